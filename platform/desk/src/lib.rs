@@ -1,0 +1,1 @@
+//! Does what is done at the counter, one deed a file.

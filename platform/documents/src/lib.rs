@@ -1,0 +1,1 @@
+//! Makes the PDF receipt and the partner's package.

@@ -1,0 +1,1 @@
+//! Draws HTML pages and mails.

@@ -1,0 +1,1 @@
+//! Runs an agency's WASM plugins inside limits: the only wasmtime.

@@ -1,0 +1,1 @@
+//! Holds dated, hashed reference data (communes, countries) and searches it fast.

@@ -1,0 +1,1 @@
+//! Serves the site: router, routes, worker loop, configuration, one error type.

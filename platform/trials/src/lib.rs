@@ -1,0 +1,1 @@
+//! Tries the whole, end to end: browser, access, crash, load.
