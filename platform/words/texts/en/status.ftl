@@ -1,0 +1,20 @@
+# Where a case stands: the word that citizens read, and what it means.
+status-to-send = To be sent by you
+status-recorded = Recorded
+status-sent = Sent
+status-received = Received
+status-in-progress = In progress
+status-complement = More information needed
+status-done = Completed
+status-refused = Refused
+status-closed = Closed
+status-explained-to-send = This service is not connected yet: print the application and send it by post.
+status-explained-recorded = Your application is recorded. It is about to be sent to the service.
+status-explained-sent = Your application is available to the service.
+status-explained-received = The service has opened your case.
+status-explained-in-progress = The service is working on your case.
+status-explained-complement = The service needs something else from you: read its message.
+status-explained-done = The service has finished.
+status-explained-refused = The service has refused your request: read its message.
+status-explained-closed = The case is closed.
+status-draft = Draft

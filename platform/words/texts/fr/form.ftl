@@ -1,0 +1,3 @@
+# Les pages d'une démarche : étapes, questions, boutons.
+action-continue = Continuer
+form-step = Étape { $step } sur { $steps }

@@ -1,0 +1,20 @@
+# Où en est un dossier : le mot que lit l'usager, et ce qu'il veut dire.
+status-to-send = À envoyer par vous
+status-recorded = Enregistrée
+status-sent = Transmise
+status-received = Reçue
+status-in-progress = En cours de traitement
+status-complement = Compléments demandés
+status-done = Traitée
+status-refused = Refusée
+status-closed = Close
+status-explained-to-send = Ce service n'est pas encore raccordé : imprimez le dossier et envoyez-le par courrier.
+status-explained-recorded = Votre démarche est enregistrée. Elle va être transmise au service.
+status-explained-sent = Votre démarche est à la disposition du service.
+status-explained-received = Le service a ouvert votre dossier.
+status-explained-in-progress = Le service traite votre dossier.
+status-explained-complement = Le service a besoin d'autre chose de votre part : lisez son message.
+status-explained-done = Le service a terminé.
+status-explained-refused = Le service a refusé votre demande : lisez son message.
+status-explained-closed = Le dossier est clos.
+status-draft = Brouillon
