@@ -1,0 +1,72 @@
+//! Holds every limit on plugins, with the values that a server uses.
+
+use std::time::Duration;
+
+/// What a plugin may cost. [`Limits::default`] is what citizens meet; tests make them narrower or wider.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Largest file, in bytes, as WebAssembly and as text.
+    pub file: usize,
+    /// Most functions, in all modules together.
+    pub functions: u32,
+    /// Most local variables of one function.
+    pub locals: u32,
+    /// Largest function body, in bytes.
+    pub function: usize,
+    /// Deepest nesting of blocks in a function.
+    pub nesting: usize,
+    /// Most core instances; a component that instantiates itself may not multiply either.
+    pub instances: usize,
+    /// Longest time for compiling one plugin.
+    pub compile: Duration,
+    /// Fuel of one call: about one unit an instruction, the same on every machine.
+    pub fuel: u64,
+    /// Longest time of one call, for what fuel does not see; kept to 50 ms.
+    pub wall: Duration,
+    /// Most bytes in all memories of one call together.
+    pub memory: usize,
+    /// Most elements in all tables of one call together.
+    pub table: usize,
+    /// Deepest native stack, in bytes.
+    pub stack: usize,
+    /// Most bytes of answers as JSON that are shown to a plugin.
+    pub input: usize,
+    /// Most bytes that one call may give back, records and strings together.
+    pub output: usize,
+    /// Most problems, or values, that one call may give back.
+    pub problems: usize,
+    /// Longest message, in characters.
+    pub message: usize,
+    /// Calls at the same time, all plugins together.
+    pub calls: usize,
+    /// Calls at the same time of one plugin, so that a slow one leaves room for the others.
+    pub calls_each: usize,
+    /// How long a call waits for its turn before it is refused.
+    pub patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file: 4 << 20,
+            functions: 20_000,
+            locals: 4_000,
+            function: 256 << 10,
+            nesting: 256,
+            instances: 32,
+            compile: Duration::from_secs(10),
+            fuel: 10_000_000,
+            wall: Duration::from_millis(500),
+            memory: 16 << 20,
+            table: 10_000,
+            stack: 512 << 10,
+            input: 1 << 20,
+            output: 64 << 10,
+            problems: 100,
+            message: 1_000,
+            calls: 16,
+            calls_each: 4,
+            patience: Duration::from_millis(250),
+        }
+    }
+}

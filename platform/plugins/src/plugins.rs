@@ -1,0 +1,236 @@
+//! Loads plugins: reads, measures, compiles each file once and tries to start it.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use sha2::{Digest, Sha256};
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Config, Engine, WasmFeatures};
+
+use crate::bundle::Bundle;
+use crate::contract::{self, INTERFACE};
+use crate::fault::LoadFault;
+use crate::gate::Gate;
+use crate::limits::Limits;
+use crate::measure::{excerpt, measure};
+use crate::plugin::{Budget, Inner, Plugin, cause};
+use crate::ticker::Ticker;
+
+/// Compilations that overran their time and still go on; a thread cannot be ended from outside.
+const OVERRUNS: usize = 2;
+
+/// Everything that plugins share: one for the whole server.
+pub struct Plugins {
+    host: Arc<Host>,
+    /// A plugin lives as long as a démarche that has it.
+    loaded: Mutex<BTreeMap<String, Weak<Inner>>>,
+    /// One compilation at a time, so that their memory does not add up.
+    compiling: Mutex<()>,
+    overruns: Arc<AtomicUsize>,
+}
+
+pub(crate) struct Host {
+    pub(crate) engine: Engine,
+    pub(crate) limits: Limits,
+    pub(crate) gate: Gate,
+    pub(crate) ticker: Ticker,
+}
+
+impl Plugins {
+    /// Makes ready with the limits that citizens meet. Fails where the machine can run no WebAssembly or start no thread.
+    pub fn new() -> Result<Self, std::io::Error> {
+        Self::with_limits(Limits::default())
+    }
+
+    /// Makes ready with other limits.
+    pub fn with_limits(limits: Limits) -> Result<Self, std::io::Error> {
+        let engine = Engine::new(&config(&limits)).map_err(std::io::Error::other)?;
+        Ok(Self {
+            host: Arc::new(Host {
+                ticker: Ticker::start(engine.clone())?,
+                gate: Gate::default(),
+                engine,
+                limits,
+            }),
+            loaded: Mutex::default(),
+            compiling: Mutex::default(),
+            overruns: Arc::default(),
+        })
+    }
+
+    /// Takes a plugin from its file: a component, as WebAssembly or as its text. The same bytes are compiled once.
+    ///
+    /// Blocks while compiling, at most [`Limits::compile`] for this plugin and each one before it.
+    pub fn load(&self, bytes: &[u8]) -> Result<Plugin, LoadFault> {
+        let limits = &self.host.limits;
+        if bytes.len() > limits.file {
+            return Err(LoadFault::TooLarge {
+                size: bytes.len(),
+                limit: limits.file,
+            });
+        }
+        let hash = hex::encode(Sha256::digest(bytes));
+        if let Some(plugin) = self.loaded(&hash) {
+            return Ok(plugin);
+        }
+        let _turn = self.compiling.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plugin) = self.loaded(&hash) {
+            return Ok(plugin);
+        }
+        let plugin = self.compile(bytes.to_vec(), hash.clone())?;
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.retain(|_, plugin| plugin.strong_count() > 0);
+        loaded.insert(hash, Arc::downgrade(plugin.inner()));
+        Ok(plugin)
+    }
+
+    /// Takes the plugins of one version of a démarche, by their paths in its folder. All faults at once.
+    pub fn bundle<P: Into<String>, B: AsRef<[u8]>>(
+        &self,
+        files: impl IntoIterator<Item = (P, B)>,
+    ) -> Result<Bundle, Vec<(String, LoadFault)>> {
+        let mut plugins = BTreeMap::new();
+        let mut faults = Vec::new();
+        for (path, bytes) in files {
+            match self.load(bytes.as_ref()) {
+                Ok(plugin) => {
+                    plugins.insert(path.into(), plugin);
+                }
+                Err(fault) => faults.push((path.into(), fault)),
+            }
+        }
+        if faults.is_empty() {
+            Ok(Bundle::new(plugins))
+        } else {
+            Err(faults)
+        }
+    }
+
+    fn loaded(&self, hash: &str) -> Option<Plugin> {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.get(hash).and_then(Weak::upgrade).map(Plugin::from_inner)
+    }
+
+    /// Reads and compiles on a thread of its own, so that a compiler that runs long, or panics, holds nobody up.
+    fn compile(&self, bytes: Vec<u8>, hash: String) -> Result<Plugin, LoadFault> {
+        if self.overruns.load(Ordering::Relaxed) >= OVERRUNS {
+            return Err(LoadFault::CompileBudget);
+        }
+        let (host, overruns) = (Arc::clone(&self.host), Arc::clone(&self.overruns));
+        let (sender, receiver) = mpsc::sync_channel(0);
+        overruns.fetch_add(1, Ordering::Relaxed);
+        let thread = std::thread::Builder::new()
+            .name("plugin-compile".into())
+            .stack_size(8 << 20)
+            .spawn(move || {
+                let _counted = Counted(overruns);
+                // Nobody listens any more when the time is over.
+                let _ = sender.send(ready(&host, &bytes));
+            });
+        if thread.is_err() {
+            self.overruns.fetch_sub(1, Ordering::Relaxed);
+            return Err(LoadFault::CompileBudget);
+        }
+        let ready = receiver
+            .recv_timeout(self.host.limits.compile)
+            .map_err(|error| match error {
+                mpsc::RecvTimeoutError::Timeout => LoadFault::CompileBudget,
+                mpsc::RecvTimeoutError::Disconnected => LoadFault::Malformed {
+                    detail: "the compiler gave up".into(),
+                },
+            })??;
+        Ok(Plugin::new(Arc::clone(&self.host), ready, hash))
+    }
+}
+
+/// Counts a compilation until its thread ends, however it ends.
+struct Counted(Arc<AtomicUsize>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn config(limits: &Limits) -> Config {
+    let mut config = Config::new();
+    config
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        .max_wasm_stack(limits.stack)
+        .concurrency_support(false)
+        // The same bits on every machine.
+        .cranelift_nan_canonicalization(true)
+        .wasm_features(WasmFeatures::all(), false)
+        .wasm_features(WasmFeatures::WASM2, true)
+        .wasm_features(WasmFeatures::TAIL_CALL | WasmFeatures::EXTENDED_CONST | WasmFeatures::MULTI_MEMORY, true)
+        .wasm_features(WasmFeatures::COMPONENT_MODEL, true);
+    config
+}
+
+/// Everything between a file and a plugin that can be called.
+fn ready(host: &Host, bytes: &[u8]) -> Result<contract::PluginPre<Budget>, LoadFault> {
+    let wasm = assemble(bytes, host.limits.file)?;
+    measure(&wasm, &host.limits)?;
+    let component = Component::from_binary(&host.engine, &wasm).map_err(|error| LoadFault::Malformed {
+        detail: excerpt(&error.root_cause().to_string()),
+    })?;
+    let abi = |detail: String| LoadFault::Abi { detail };
+    let interface = component
+        .get_export_index(None, INTERFACE)
+        .ok_or_else(|| abi(format!("no export {INTERFACE}")))?;
+    for function in ["check", "compute"] {
+        component
+            .get_export_index(Some(&interface), function)
+            .ok_or_else(|| abi(format!("no function {function} in {INTERFACE}")))?;
+    }
+    let differs = |error: wasmtime::Error| LoadFault::Abi {
+        detail: excerpt(&error.root_cause().to_string()),
+    };
+    let linked = Linker::new(&host.engine)
+        .instantiate_pre(&component)
+        .and_then(contract::PluginPre::new)
+        .map_err(differs)?;
+
+    // A plugin meets the same nothing at every start: one that starts now will always start.
+    let _ticking = host.ticker.run();
+    let mut store = host.store();
+    let instance = linked
+        .instance_pre()
+        .instantiate(&mut store)
+        .map_err(|error| LoadFault::Start {
+            cause: cause(&error, store.data()),
+        })?;
+    contract::Plugin::new(&mut store, &instance).map_err(differs)?;
+    Ok(linked)
+}
+
+/// Gives WebAssembly back as it is, and assembles its text.
+fn assemble(bytes: &[u8], limit: usize) -> Result<Vec<u8>, LoadFault> {
+    if bytes.starts_with(b"\0asm") {
+        return Ok(bytes.to_vec());
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| LoadFault::NotWasm)?;
+    if !text.trim_start().starts_with(['(', ';']) {
+        return Err(LoadFault::NotWasm);
+    }
+    let wasm = wast::parser::ParseBuffer::new(text)
+        .and_then(|buffer| wast::parser::parse::<wast::Wat<'_>>(&buffer)?.encode())
+        .map_err(|error| {
+            let (line, column) = error.span().linecol_in(text);
+            LoadFault::Text {
+                line: line + 1,
+                column: column + 1,
+                detail: excerpt(&error.message()),
+            }
+        })?;
+    if wasm.len() > limit {
+        return Err(LoadFault::TooLarge {
+            size: wasm.len(),
+            limit,
+        });
+    }
+    Ok(wasm)
+}
