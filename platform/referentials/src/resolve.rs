@@ -1,0 +1,133 @@
+//! Says what a typed text means, for the page without JavaScript; it never guesses.
+
+use crate::{Entry, Kind, Referentials, fold};
+
+/// How many choices are offered when a text does not decide.
+const CHOICES: usize = 20;
+
+/// What a typed text means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// This entry and no other.
+    One(Entry),
+    /// One of these, the likeliest first: ask which.
+    Many(Vec<Entry>),
+    /// Nothing in the list.
+    None,
+}
+
+pub(crate) fn resolve(lists: &Referentials, kind: Kind, typed: &str) -> Resolved {
+    let typed = typed.trim();
+    let found = lists.search(kind, typed, CHOICES);
+    let named = exact(&found, typed);
+    if !named.is_empty() {
+        return choose(named);
+    }
+    // « Toulouse (31000, Haute-Garonne) » is how an entry shows itself. Brackets may also be part of a name, hence only now.
+    if let Some((name, hint)) = typed
+        .strip_suffix(')')
+        .and_then(|open| open.rsplit_once('('))
+    {
+        let found = lists.search(kind, name, usize::MAX);
+        let hint = fold::fold(hint);
+        let agreeing: Vec<&Entry> = exact(&found, name)
+            .into_iter()
+            .filter(|entry| agrees(entry, &hint))
+            .collect();
+        return if agreeing.is_empty() {
+            choose(found.iter().take(CHOICES).collect()).unsure()
+        } else {
+            choose(agreeing)
+        };
+    }
+    choose(found.iter().collect()).unsure()
+}
+
+fn choose(entries: Vec<&Entry>) -> Resolved {
+    match entries.as_slice() {
+        [] => Resolved::None,
+        [one] => Resolved::One((*one).clone()),
+        several => Resolved::Many(
+            several
+                .iter()
+                .take(CHOICES)
+                .map(|entry| (*entry).clone())
+                .collect(),
+        ),
+    }
+}
+
+impl Resolved {
+    /// What was not named in full is offered, never taken.
+    fn unsure(self) -> Self {
+        if let Self::One(entry) = self {
+            Self::Many(vec![entry])
+        } else {
+            self
+        }
+    }
+}
+
+/// The entries that a text names in full: by name, by code, or by a postal code.
+fn exact<'a>(found: &'a [Entry], typed: &str) -> Vec<&'a Entry> {
+    let folded = fold::fold(typed);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let spellings = fold::spellings(&words);
+    let named: Vec<&Entry> = found
+        .iter()
+        .filter(|entry| spellings.contains(&fold::fold(&entry.nom)))
+        .collect();
+    if !named.is_empty() {
+        return named;
+    }
+    let code = folded.to_ascii_uppercase();
+    let coded: Vec<&Entry> = found
+        .iter()
+        .filter(|entry| {
+            entry.code == code
+                || entry.codes_postaux.contains(&code)
+                || entry.iso.as_ref() == Some(&code)
+        })
+        .collect();
+    if !coded.is_empty() {
+        return coded;
+    }
+    // « 31000 Toulouse », « Toulouse 31000 »: a name and numbers that agree with it.
+    let (numbers, name): (Vec<&str>, Vec<&str>) = words
+        .iter()
+        .partition(|word| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_digit()));
+    if !numbers.is_empty() && !name.is_empty() {
+        let spellings = fold::spellings(&name);
+        return found
+            .iter()
+            .filter(|entry| {
+                spellings.contains(&fold::fold(&entry.nom))
+                    && numbers.iter().all(|number| agrees(entry, number))
+            })
+            .collect();
+    }
+    let bare = |nom: &str| {
+        let folded = fold::fold(nom);
+        folded.get(fold::article(&folded)..).map(str::to_owned)
+    };
+    found
+        .iter()
+        .filter(|entry| {
+            spellings
+                .iter()
+                .any(|spelling| bare(&entry.nom).as_ref() == Some(spelling))
+        })
+        .collect()
+}
+
+/// Does every word of a hint say something true of the entry: a postal code, its code, a département, a detail?
+fn agrees(entry: &Entry, hint: &str) -> bool {
+    let detail = fold::fold(&entry.detail);
+    hint.split(' ').filter(|word| !word.is_empty()).all(|word| {
+        let code = word.to_ascii_uppercase();
+        entry.code == code
+            || entry.departement.as_ref() == Some(&code)
+            || entry.codes_postaux.contains(&code)
+            || detail.split(' ').any(|part| part == word)
+    })
+}

@@ -1,0 +1,6 @@
+//! Asks the embedded lists what citizens ask them.
+
+mod births;
+mod data;
+mod resolving;
+mod searching;
