@@ -1,0 +1,242 @@
+//! Draws the mails: what happened, what to do, where, by when; nothing personal.
+//!
+//! To add one: a variant of [`Mail`] with its sentences `mail-<name>-subject`, `-title`, `-text`, `-action` in `mails.ftl`.
+
+use form::text::Language;
+use jiff::civil::Date;
+use serde::Serialize;
+use words::{Argument, Words, format};
+
+use crate::sentence;
+
+/// A mail to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "mail", rename_all = "snake_case")]
+pub enum Mail {
+    /// The link of a draft put away.
+    ResumeLink {
+        /// The démarche's name.
+        demarche: String,
+        /// The whole address.
+        url: String,
+        /// The day the draft is deleted.
+        until: Date,
+    },
+    /// A submission was recorded.
+    Recorded {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The follow-up page, whole address.
+        url: String,
+    },
+    /// The status of a case changed, or a message came.
+    StatusChanged {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// What the citizen reads of the recipient.
+        recipient: String,
+        /// The status code.
+        status: String,
+        /// The follow-up page.
+        url: String,
+    },
+    /// A document was returned.
+    DocumentAvailable {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// What the citizen reads of the recipient.
+        recipient: String,
+        /// The follow-up page.
+        url: String,
+    },
+    /// To agents: a case has come.
+    AgentNotice {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The case.
+        url: String,
+    },
+    /// To a person: become an agent.
+    AgentInvitation {
+        /// Who invites.
+        organisation: String,
+        /// The whole address.
+        url: String,
+        /// The day the invitation ends.
+        until: Date,
+    },
+    /// To agents: a case must be acknowledged (days 5 and 8).
+    AcknowledgeReminder {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The last day that law leaves.
+        due: Date,
+        /// The case.
+        url: String,
+    },
+    /// To the operator: a case was not acknowledged (day 9).
+    AcknowledgeAlarm {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The organisation that owes the act.
+        organisation: String,
+        /// The last day that law leaves.
+        due: Date,
+    },
+}
+
+impl Mail {
+    /// The name its sentences begin with: `mail-<name>-subject`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ResumeLink { .. } => "resume-link",
+            Self::Recorded { .. } => "recorded",
+            Self::StatusChanged { .. } => "status-changed",
+            Self::DocumentAvailable { .. } => "document-available",
+            Self::AgentNotice { .. } => "agent-notice",
+            Self::AgentInvitation { .. } => "agent-invitation",
+            Self::AcknowledgeReminder { .. } => "acknowledge-reminder",
+            Self::AcknowledgeAlarm { .. } => "acknowledge-alarm",
+        }
+    }
+}
+
+/// A mail in sentences.
+pub(crate) struct WordedMail<'a> {
+    pub(crate) subject: String,
+    pub(crate) title: String,
+    pub(crate) paragraphs: Vec<String>,
+    /// The words of the button and where it leads.
+    pub(crate) action: Option<(String, &'a str)>,
+}
+
+impl Mail {
+    /// The reference the mail is about.
+    pub(crate) fn reference(&self) -> Option<&str> {
+        match self {
+            Self::Recorded { reference, .. }
+            | Self::StatusChanged { reference, .. }
+            | Self::DocumentAvailable { reference, .. }
+            | Self::AgentNotice { reference, .. }
+            | Self::AcknowledgeReminder { reference, .. }
+            | Self::AcknowledgeAlarm { reference, .. } => Some(reference),
+            Self::ResumeLink { .. } | Self::AgentInvitation { .. } => None,
+        }
+    }
+
+    fn url(&self) -> Option<&str> {
+        match self {
+            Self::ResumeLink { url, .. }
+            | Self::Recorded { url, .. }
+            | Self::StatusChanged { url, .. }
+            | Self::DocumentAvailable { url, .. }
+            | Self::AgentNotice { url, .. }
+            | Self::AgentInvitation { url, .. }
+            | Self::AcknowledgeReminder { url, .. } => Some(url),
+            Self::AcknowledgeAlarm { .. } => None,
+        }
+    }
+
+    fn arguments(&self, language: Language) -> Vec<(&'static str, Argument<'_>)> {
+        let tag = language.tag();
+        let day = |date: &Date| Argument::from(format::date(tag, *date));
+        match self {
+            Self::ResumeLink { demarche, until, .. } => vec![("demarche", demarche.into()), ("until", day(until))],
+            Self::Recorded { demarche, reference, .. } | Self::AgentNotice { demarche, reference, .. } => {
+                vec![("demarche", demarche.into()), ("reference", reference.into())]
+            }
+            Self::StatusChanged {
+                demarche,
+                reference,
+                recipient,
+                status,
+                ..
+            } => {
+                let status = Words::shared()
+                    .find(tag, &format!("status-{}", words::id_of_code(status)), &[])
+                    .unwrap_or_else(|| status.clone());
+                vec![
+                    ("demarche", demarche.into()),
+                    ("reference", reference.into()),
+                    ("recipient", recipient.into()),
+                    ("status", status.into()),
+                ]
+            }
+            Self::DocumentAvailable {
+                demarche,
+                reference,
+                recipient,
+                ..
+            } => vec![
+                ("demarche", demarche.into()),
+                ("reference", reference.into()),
+                ("recipient", recipient.into()),
+            ],
+            Self::AgentInvitation { organisation, until, .. } => {
+                vec![("organisation", organisation.into()), ("until", day(until))]
+            }
+            Self::AcknowledgeReminder {
+                demarche, reference, due, ..
+            } => vec![("demarche", demarche.into()), ("reference", reference.into()), ("due", day(due))],
+            Self::AcknowledgeAlarm {
+                demarche,
+                reference,
+                organisation,
+                due,
+            } => vec![
+                ("demarche", demarche.into()),
+                ("reference", reference.into()),
+                ("organisation", organisation.into()),
+                ("due", day(due)),
+            ],
+        }
+    }
+
+    /// The mail in sentences; line ends never reach the subject, so that no header can be added to it.
+    pub(crate) fn worded(&self, language: Language) -> WordedMail<'_> {
+        let arguments = self.arguments(language);
+        let say = |part: &str| Words::shared().get(language.tag(), &format!("mail-{}-{part}", self.name()), &arguments);
+        let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        WordedMail {
+            subject: one_line(say("subject")),
+            title: say("title"),
+            paragraphs: sentence::paragraphs(&say("text")),
+            action: self.url().map(|url| (say("action"), url)),
+        }
+    }
+}
+
+/// A mail, drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnMail {
+    /// The subject: the démarche and the fact. Holds no line end.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+}
+
+/// What the mail templates see.
+#[derive(Debug, Serialize)]
+pub(crate) struct MailContext<'a> {
+    pub(crate) language: Language,
+    pub(crate) site: &'a str,
+    pub(crate) subject: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) paragraphs: Vec<String>,
+    pub(crate) reference: Option<&'a str>,
+    pub(crate) action: Option<(String, &'a str)>,
+}

@@ -1,0 +1,120 @@
+//! A citizen's account: creating it, logging in, dossiers, vault.
+
+use jiff::{Zoned, civil::Date};
+use serde::Serialize;
+
+use super::{Chrome, Fault, pages};
+
+pages! {
+    AccountCreate => "page/account_create.html",
+    AccountLogin => "page/account_login.html",
+    AccountHome => "page/account_home.html",
+    Vault => "page/vault.html",
+}
+
+/// Creating an account. Posts `email`, `password`, `next` (hidden).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountCreate {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// The address typed.
+    pub email: String,
+    /// How many characters a password needs.
+    pub min_password: u32,
+    /// A local path to go to afterwards; empty: the account.
+    pub next: String,
+    /// The login page.
+    pub login_href: String,
+    /// What is wrong; fields `email`, `password`.
+    pub faults: Vec<Fault>,
+}
+
+/// Logging in. Posts `email`, `password`, `next` (hidden).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountLogin {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// The address typed.
+    pub email: String,
+    /// A local path to go to afterwards; empty: the account.
+    pub next: String,
+    /// Where an account is created.
+    pub create_href: String,
+    /// What is wrong; fields `email`, `password`.
+    pub faults: Vec<Fault>,
+}
+
+/// What the person has begun and filed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountHome {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Begun, the newest first.
+    pub drafts: Vec<DraftLine>,
+    /// Filed, the newest first.
+    pub dossiers: Vec<DossierLine>,
+    /// « Mon coffre ».
+    pub vault_href: String,
+    /// The catalogue.
+    pub catalogue_href: String,
+}
+
+/// A draft of one's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DraftLine {
+    /// The démarche's name.
+    pub title: String,
+    /// Goes on.
+    pub href: String,
+    /// The day it is deleted if nothing is changed.
+    pub kept_until: Date,
+}
+
+/// A dossier of one's own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DossierLine {
+    /// The démarche's name.
+    pub title: String,
+    /// In groups.
+    pub reference: String,
+    /// The follow-up page.
+    pub href: String,
+    /// When it was recorded.
+    pub recorded_at: Zoned,
+    /// The status of each case: what the citizen reads, and the code.
+    pub cases: Vec<(String, String)>,
+    /// A message or a document has come since the last visit.
+    pub news: bool,
+}
+
+/// What is kept for the next démarche, and deleting it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Vault {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// One an identity (`identity`, `home_address`, …).
+    pub items: Vec<VaultEntry>,
+    /// Deletes everything (POST).
+    pub delete_all_action: String,
+    /// What was just deleted.
+    pub deleted: bool,
+}
+
+/// One kept thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VaultEntry {
+    /// What people call it (« Votre identité »).
+    pub title: String,
+    /// Label and value.
+    pub values: Vec<(String, String)>,
+    /// The day it was kept.
+    pub kept_on: Date,
+    /// The démarche it was kept from.
+    pub from: Option<String>,
+    /// Deletes it (POST).
+    pub delete_action: String,
+}

@@ -1,0 +1,180 @@
+//! The agents' portal: login, invitation, inbox, case.
+
+use form::recap::Recap;
+use jiff::{Zoned, civil::Date};
+use serde::Serialize;
+
+use super::{Chrome, Contact, Download, Fault, pages};
+
+pages! {
+    AgentLogin => "page/agent_login.html",
+    AgentInvitation => "page/agent_invitation.html",
+    Inbox => "page/inbox.html",
+    CasePage => "page/case.html",
+}
+
+/// Logging in as an agent. Posts `email`, `password`, `next` (hidden).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AgentLogin {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// The address typed.
+    pub email: String,
+    /// A local path to go to afterwards.
+    pub next: String,
+    /// What is wrong; fields `email`, `password`.
+    pub faults: Vec<Fault>,
+}
+
+/// Accepting an invitation by choosing a password. Posts `name`, `password`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AgentInvitation {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// Who invites.
+    pub organisation: String,
+    /// Who is invited.
+    pub email: String,
+    /// The name typed.
+    pub name: String,
+    /// How many characters a password needs.
+    pub min_password: u32,
+    /// What is wrong; fields `name`, `password`.
+    pub faults: Vec<Fault>,
+}
+
+/// The cases of the agent's organisations. Filters are GET parameters: `demarche`, `status`, `q` (a reference).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Inbox {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The organisation (and desk) whose inbox it is.
+    pub organisation: String,
+    /// Where the filters ask.
+    pub action: String,
+    /// Démarches to choose from: id, name.
+    pub demarches: Vec<(String, String)>,
+    /// Status codes to choose from.
+    pub statuses: Vec<String>,
+    /// The filters in force.
+    pub filters: InboxFilters,
+    /// Removable: what is shown, and the address without it.
+    pub chips: Vec<Chip>,
+    /// The oldest first, or as `server` sorts them.
+    pub rows: Vec<InboxRow>,
+    /// Of cases in all that answer to the filters.
+    pub total: u64,
+    /// The page before.
+    pub previous_href: Option<String>,
+    /// The page after.
+    pub next_href: Option<String>,
+}
+
+/// What the inbox is narrowed to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct InboxFilters {
+    /// A démarche's id.
+    pub demarche: String,
+    /// A status code.
+    pub status: String,
+    /// A reference, or a part of one.
+    pub query: String,
+}
+
+/// A filter in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Chip {
+    /// What is shown.
+    pub label: String,
+    /// The inbox without it.
+    pub remove_href: String,
+}
+
+/// A case in the inbox.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InboxRow {
+    /// The case.
+    pub href: String,
+    /// In groups.
+    pub reference: String,
+    /// The démarche's name.
+    pub demarche: String,
+    /// The status code.
+    pub status: String,
+    /// When it was recorded.
+    pub recorded_at: Zoned,
+    /// The day by which it must be acknowledged, while it is not.
+    pub due: Option<Date>,
+    /// The day has come or gone.
+    pub late: bool,
+    /// Nobody has opened it.
+    pub new: bool,
+}
+
+/// A case: the citizen's words left, the act to do right.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CasePage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Back to the inbox, its filters kept.
+    pub inbox_href: String,
+    /// In groups.
+    pub reference: String,
+    /// The démarche's name.
+    pub demarche: String,
+    /// The recipient's title.
+    pub recipient: String,
+    /// The organisation.
+    pub organisation: Option<Contact>,
+    /// When it was recorded.
+    pub recorded_at: Zoned,
+    /// The status code.
+    pub status: String,
+    /// The day by which it must be acknowledged, while it is not.
+    pub due: Option<Date>,
+    /// The answers this recipient receives.
+    pub recap: Recap,
+    /// The attachments.
+    pub attachments: Vec<Download>,
+    /// ZIP package, « tout imprimer » PDF.
+    pub downloads: Vec<Download>,
+    /// What happened, the newest first.
+    pub events: Vec<CaseEvent>,
+    /// Where the act posts (multipart): `status` (may be empty), `message`, `document` (files), `_revision`.
+    pub action: String,
+    /// The statuses that may be set.
+    pub statuses: Vec<String>,
+    /// The case's revision: an act on an old one is refused.
+    pub revision: u64,
+    /// The status chosen on a page that comes back.
+    pub chosen: String,
+    /// The message typed on a page that comes back.
+    pub message: String,
+    /// The media types accepted of a returned document.
+    pub accept: Vec<String>,
+    /// In bytes, of one returned document.
+    pub max_size: u64,
+    /// The act was just done.
+    pub done: bool,
+    /// What is wrong; fields `status`, `message`, `document`.
+    pub faults: Vec<Fault>,
+}
+
+/// Something that happened to a case, as agents see it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CaseEvent {
+    /// When.
+    pub at: Zoned,
+    /// Who did it, where an agent did.
+    pub by: Option<String>,
+    /// The new status, where it changed.
+    pub status: Option<String>,
+    /// What was written to the citizen.
+    pub message: Option<String>,
+    /// What was returned.
+    pub documents: Vec<Download>,
+}

@@ -1,0 +1,61 @@
+//! Following a submission: one timeline a recipient.
+
+use jiff::Zoned;
+use serde::Serialize;
+
+use super::{Chrome, Contact, DemarcheHead, Download, journey::Keep, pages};
+
+pages! {
+    Follow => "page/follow.html",
+}
+
+/// The follow-up page, reached by link or from the account.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Follow {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// In groups.
+    pub reference: String,
+    /// When it was recorded.
+    pub recorded_at: Zoned,
+    /// Receipts and prints, the newest first.
+    pub receipts: Vec<Download>,
+    /// One a recipient.
+    pub cases: Vec<FollowedCase>,
+    /// « Conserver mes coordonnées ».
+    pub keep: Option<Keep>,
+}
+
+/// One recipient's case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FollowedCase {
+    /// What the citizen reads.
+    pub title: String,
+    /// The organisation.
+    pub organisation: Option<String>,
+    /// The status code.
+    pub status: String,
+    /// Since when.
+    pub since: Zoned,
+    /// What happened, the newest first.
+    pub events: Vec<FollowedEvent>,
+    /// What to print and send, for `to_send`.
+    pub print: Option<Download>,
+    /// Whom to ask.
+    pub contact: Option<Contact>,
+}
+
+/// Something that happened to a case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FollowedEvent {
+    /// When, in the démarche's legal time zone.
+    pub at: Zoned,
+    /// The new status, where it changed.
+    pub status: Option<String>,
+    /// What the service writes, plain text with line ends.
+    pub message: Option<String>,
+    /// What the service returns.
+    pub documents: Vec<Download>,
+}

@@ -1,0 +1,291 @@
+//! The pages of a citizen's way through one démarche, from the first question to the reference.
+
+use form::{
+    recap::Recap,
+    view::{PageView, StopView},
+};
+use jiff::{Zoned, civil::Date};
+use serde::Serialize;
+
+use super::{Chrome, Contact, DemarcheHead, Download, Fault, Link, pages};
+
+pages! {
+    FormPage => "page/form.html",
+    StopPage => "page/stop.html",
+    UnconnectedPage => "page/unconnected.html",
+    SavePage => "page/save.html",
+    SavedPage => "page/saved.html",
+    ResumePage => "page/resume.html",
+    RecapPage => "page/recap.html",
+    Confirmation => "page/confirmation.html",
+}
+
+/// One page of questions.
+///
+/// Posts `multipart/form-data` where the view has files, else `application/x-www-form-urlencoded`: the answers by their
+/// paths, `_csrf`, `_revision` and `_action`: `continue`, `save_and_quit`, `add:<path>`, `remove:<path>.<row>`,
+/// `detach:<path>:<id>`, `refresh`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FormPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// The questions.
+    pub view: PageView,
+    /// Where the page posts.
+    pub action: String,
+    /// « Retour ».
+    pub back_href: Option<String>,
+    /// The revision of the draft that the page shows.
+    pub revision: u64,
+    /// What to tell above the questions.
+    pub notices: Vec<Notice>,
+    /// Recipients known already that are not connected.
+    pub unconnected: Vec<Unconnected>,
+    /// Where the live script asks for entries of a référentiel: `<base>/<list>?q=…` (no slash at the end).
+    pub referentials_base: String,
+}
+
+/// Something to tell above the questions; `words` has the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The draft was taken up again.
+    Resumed,
+    /// The draft was changed in another tab or on another device since the page was shown; what was typed here is kept.
+    ChangedElsewhere,
+    /// Some answers come from the vault.
+    Prefilled,
+    /// The page came back because the recap found it incomplete.
+    Incomplete,
+    /// The file is still being inspected.
+    FilePending,
+}
+
+/// A recipient to whom nothing can be sent here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unconnected {
+    /// What the citizen reads (« Mairie »).
+    pub title: String,
+    /// The organisation with its postal address, where the directory knows one.
+    pub contact: Option<Contact>,
+}
+
+/// The journey ends early.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StopPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// Why, and what to do instead.
+    pub stop: StopView,
+    /// Back to the answers.
+    pub back_href: String,
+    /// The catalogue.
+    pub leave_href: String,
+}
+
+/// A commune, or another recipient, is not connected: told before the citizen goes on filling.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UnconnectedPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// Who is not connected.
+    pub unconnected: Vec<Unconnected>,
+    /// Back to the answers.
+    pub back_href: String,
+    /// Goes on filling (GET).
+    pub continue_href: String,
+    /// The catalogue.
+    pub leave_href: String,
+}
+
+/// Choosing the code that, with a link, opens the draft again. Posts `code`, `email` (may be empty).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SavePage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// Where the page posts.
+    pub action: String,
+    /// Back to the questions.
+    pub back_href: String,
+    /// The day the draft is deleted if nothing is changed.
+    pub kept_until: Date,
+    /// How many characters a code needs.
+    pub min_code: u32,
+    /// The e-mail address typed.
+    pub email: String,
+    /// What is wrong; fields `code`, `email`.
+    pub faults: Vec<Fault>,
+}
+
+/// The draft is put away: the link to note or print.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SavedPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// The whole address that opens the draft again.
+    pub resume_url: String,
+    /// The day the draft is deleted if nothing is changed.
+    pub kept_until: Date,
+    /// Where the link was sent.
+    pub sent_to: Option<String>,
+    /// The catalogue.
+    pub leave_href: String,
+}
+
+/// The door of a draft put away. Posts `code`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ResumePage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// Where the page posts.
+    pub action: String,
+    /// Of five, told from the first wrong code on; 0: locked for good.
+    pub attempts_left: Option<u32>,
+    /// What is wrong; field `code`.
+    pub faults: Vec<Fault>,
+}
+
+/// Every answer, to confirm. Posts `_recap` (the hash), `attest` (`true`), `_action=confirm`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecapPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// The number of this step, the last.
+    pub step: usize,
+    /// Of steps.
+    pub steps: usize,
+    /// The answers.
+    pub recap: Recap,
+    /// What stands before a section's page id in the address of « Modifier » (ends with a slash).
+    pub edit_base: String,
+    /// The hash of the recap shown.
+    pub recap_hash: String,
+    /// Who gets what.
+    pub recipients: Vec<RecapRecipient>,
+    /// The sentence declared by confirming.
+    pub attestation: String,
+    /// Where the page posts.
+    pub action: String,
+    /// « Retour ».
+    pub back_href: Option<String>,
+    /// Pages that still need something: confirming is not offered while there are any.
+    pub incomplete: Vec<Link>,
+    /// The answers were changed in another tab since the recap was shown.
+    pub changed: bool,
+    /// What is wrong; field `attest`.
+    pub faults: Vec<Fault>,
+}
+
+/// A recipient on the recap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecapRecipient {
+    /// What the citizen reads.
+    pub title: String,
+    /// The organisation, where known.
+    pub organisation: Option<String>,
+    /// Whether it is sent here.
+    pub connected: bool,
+    /// Where the citizen sends it, where it is not.
+    pub contact: Option<Contact>,
+    /// The labels of what it receives.
+    pub receives: Vec<String>,
+}
+
+/// The démarche is filed: reference, receipt, what happens next.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Confirmation {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// In groups.
+    pub reference: String,
+    /// When it was recorded, in the démarche's legal time zone.
+    pub recorded_at: Zoned,
+    /// Whether the receipt is an accusé de réception (else one of enregistrement).
+    pub acknowledged: bool,
+    /// The receipt (PDF).
+    pub receipt: Download,
+    /// What happens after submission and by when, in the author's words.
+    pub next_steps: Option<String>,
+    /// What silence means, where it means something.
+    pub silence: Option<SilenceNotice>,
+    /// One a recipient.
+    pub cases: Vec<ConfirmedCase>,
+    /// Follow-up by link.
+    pub follow_href: String,
+    /// « Conserver mes coordonnées »; none where nothing can be kept.
+    pub keep: Option<Keep>,
+    /// Sending the receipt's link by e-mail; none where no mail can be sent.
+    pub mail: Option<MailForm>,
+    /// Where to say what one thinks of the démarche.
+    pub survey_href: Option<String>,
+    /// Who is in charge.
+    pub authority: Contact,
+}
+
+/// What silence means, by when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SilenceNotice {
+    /// Accepted, else rejected.
+    pub acceptance: bool,
+    /// The day.
+    pub on: Date,
+    /// Ways of appeal, for a rejection.
+    pub appeal: Option<String>,
+}
+
+/// One recipient's case, right after submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfirmedCase {
+    /// What the citizen reads.
+    pub title: String,
+    /// The organisation, where known.
+    pub organisation: Option<String>,
+    /// The status code (`recorded`, `to_send`, …).
+    pub status: String,
+    /// What to print and send, for `to_send`.
+    pub print: Option<Download>,
+    /// Where to send it.
+    pub contact: Option<Contact>,
+}
+
+/// « Conserver mes coordonnées pour une prochaine démarche ».
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Keep {
+    /// Where the POST goes when somebody is logged in.
+    pub action: Option<String>,
+    /// Where to log in or create an account first, when nobody is.
+    pub login_href: Option<String>,
+    /// It is done.
+    pub kept: bool,
+    /// What would be kept, as people call it.
+    pub what: Vec<String>,
+}
+
+/// Asks where to send a mail. Posts `email`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MailForm {
+    /// Where the POST goes.
+    pub action: String,
+    /// The address typed.
+    pub email: String,
+    /// Where a mail was sent already.
+    pub sent_to: Option<String>,
+    /// What is wrong; field `email`.
+    pub faults: Vec<Fault>,
+}

@@ -1,0 +1,210 @@
+//! What each page needs to be drawn: one struct a page, each with samples.
+//!
+//! To add a page: write its struct here beside its neighbours, implement [`Page`], draw
+//! `templates/page/<name>.html`, list it in [`crate::samples::every`]. A test renders every sample in every language.
+//!
+//! All addresses (`href`, `action`) are made by `server`; nothing here guesses one.
+
+pub mod account;
+pub mod agent;
+pub mod dev;
+pub mod follow;
+pub mod journey;
+pub mod site;
+
+use form::text::Language;
+use serde::{Deserialize, Serialize};
+
+/// What a template draws.
+pub trait Page: Serialize {
+    /// The file under `templates/`.
+    const TEMPLATE: &'static str;
+
+    /// The language the page is drawn in.
+    fn language(&self) -> Language;
+}
+
+macro_rules! pages {
+    ($($page:ty => $template:literal),+ $(,)?) => {$(
+        impl $crate::page::Page for $page {
+            const TEMPLATE: &'static str = $template;
+
+            fn language(&self) -> form::text::Language {
+                self.chrome.language
+            }
+        }
+    )+};
+}
+pub(crate) use pages;
+
+/// What stands around every page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chrome {
+    /// The language of the page.
+    pub language: Language,
+    /// An address that shows this page again by GET, with its query; the language switch adds `lang=en` to it.
+    pub path: String,
+    /// The token that every form carries as `_csrf`.
+    pub csrf: String,
+    /// The name of the site, in the header.
+    pub site: String,
+    /// Who is logged in, if anybody.
+    pub person: Option<Person>,
+    /// Who helps, by telephone.
+    pub help: Option<Help>,
+    /// Whether this is not production: every page then says « TEST ».
+    pub test: bool,
+}
+
+impl Chrome {
+    /// The surroundings of a page that nobody is logged in to.
+    pub fn new(language: Language, path: impl Into<String>, csrf: impl Into<String>) -> Self {
+        Self {
+            language,
+            path: path.into(),
+            csrf: csrf.into(),
+            site: "guichet".to_owned(),
+            person: None,
+            help: None,
+            test: false,
+        }
+    }
+}
+
+/// Who is logged in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// How the header calls them.
+    pub name: String,
+    /// An agent of an organisation: the portal's navigation is shown.
+    pub agent: bool,
+    /// Where « Mon compte » (or the inbox) is.
+    pub home_href: String,
+    /// Where the form « Se déconnecter » posts.
+    pub logout_action: String,
+}
+
+/// Who helps, on every page of a démarche.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Help {
+    /// Who answers (« Mairie d'Exemple, Stationnement »).
+    pub service: String,
+    /// A telephone number as people read it.
+    pub phone: Option<String>,
+    /// When it is answered.
+    pub hours: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// What to say on the telephone: the reference, or the short name of the draft.
+    pub reference: Option<String>,
+}
+
+/// The démarche that a page belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DemarcheHead {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Its start page.
+    pub href: String,
+}
+
+/// Something wrong with one of the platform's own forms (a code, an e-mail address, a password).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// The `name` of the input, which is also its element id.
+    pub field: String,
+    /// A code that `words` has a sentence for (`code.too_short`).
+    pub code: String,
+    /// The sentence's arguments; digits choose the plural.
+    pub arguments: Vec<(String, String)>,
+}
+
+impl Fault {
+    /// A fault whose sentence needs no argument.
+    pub fn new(field: impl Into<String>, code: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            code: code.into(),
+            arguments: Vec::new(),
+        }
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl ToString) -> Self {
+        self.arguments.push((name.into(), value.to_string()));
+        self
+    }
+}
+
+/// A link with its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// What is shown.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// A body that can be written to or called.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Contact {
+    /// Its name, with the service.
+    pub name: String,
+    /// Postal address, lines separated by `\n`.
+    pub address: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// When the telephone is answered.
+    pub hours: Option<String>,
+}
+
+/// A file to download.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Download {
+    /// The name shown.
+    pub name: String,
+    /// Where it is.
+    pub href: String,
+    /// The media type.
+    pub mime: String,
+    /// In bytes, where known beforehand.
+    pub size: Option<u64>,
+}
+
+/// A length of time, as people read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Delay {
+    /// How many.
+    pub count: u16,
+    /// Of what.
+    pub unit: DelayUnit,
+}
+
+/// The unit of a [`Delay`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DelayUnit {
+    /// Calendar days.
+    Days,
+    /// Months.
+    Months,
+    /// Years.
+    Years,
+}
+
+impl From<form::demarche::Delay> for Delay {
+    fn from(delay: form::demarche::Delay) -> Self {
+        use form::demarche::Delay as Legal;
+        let (count, unit) = match delay {
+            Legal::Days(count) => (count, DelayUnit::Days),
+            Legal::Months(count) => (count, DelayUnit::Months),
+            Legal::Years(count) => (count, DelayUnit::Years),
+        };
+        Self { count, unit }
+    }
+}

@@ -1,0 +1,146 @@
+//! The pages around the démarches: catalogue, start, errors, legal notices.
+
+use form::text::Language;
+use serde::Serialize;
+
+use super::{Chrome, Contact, Delay, DemarcheHead, Link, pages};
+
+pages! {
+    Catalogue => "page/catalogue.html",
+    Start => "page/start.html",
+    ErrorPage => "page/error.html",
+    Accessibility => "page/accessibility.html",
+    LegalNotice => "page/legal.html",
+    Privacy => "page/privacy.html",
+}
+
+/// The list of démarches, with a search (GET, `q`).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Catalogue {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the search asks; the home page.
+    pub action: String,
+    /// What was searched for.
+    pub query: String,
+    /// What was found, or everything.
+    pub entries: Vec<CatalogueEntry>,
+}
+
+/// A démarche in the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CatalogueEntry {
+    /// Its start page.
+    pub href: String,
+    /// Its name.
+    pub title: String,
+    /// What one gets.
+    pub summary: String,
+    /// Who publishes it.
+    pub agency: String,
+    /// How long it takes.
+    pub minutes: Option<u32>,
+    /// Whether one must be logged in.
+    pub login_required: bool,
+}
+
+/// What to know before beginning a démarche.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Start {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// What one gets.
+    pub summary: String,
+    /// What to have at hand.
+    pub needs: Vec<String>,
+    /// How long it takes, in minutes.
+    pub minutes: Option<u32>,
+    /// Who may receive the answers (titles of the recipients).
+    pub recipients: Vec<String>,
+    /// Who is in charge.
+    pub authority: Contact,
+    /// Why the data are asked for.
+    pub purpose: String,
+    /// The text of law.
+    pub legal_basis: Option<String>,
+    /// How long a draft is kept.
+    pub draft_kept: Delay,
+    /// How long a dossier is kept after delivery.
+    pub dossier_kept: Delay,
+    /// The basis of keeping.
+    pub retention_basis: Option<String>,
+    /// Where the POST that opens a draft goes.
+    pub action: String,
+    /// One must log in first; « Commencer » then leads to the login.
+    pub login_required: bool,
+    /// Where to log in, when nobody is.
+    pub login_href: Option<String>,
+    /// The person's vault can fill some answers in.
+    pub can_prefill: bool,
+    /// A draft already begun by the person who is logged in.
+    pub draft_href: Option<String>,
+}
+
+/// Something that could not be done, with a number to quote.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ErrorPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The HTTP status: 403, 404, 405, 409, 410, 413, 415, 422, 429, 500 or 503 have words of their own.
+    pub status: u16,
+    /// A stable code that may have its own words (`draft.expired`), else those of the status are shown.
+    pub code: String,
+    /// The request's id, to quote on the telephone and to find in the logs.
+    pub id: String,
+    /// In seconds, where waiting helps.
+    pub retry_after: Option<u64>,
+    /// Where to go on.
+    pub link: Option<Link>,
+}
+
+/// The accessibility statement.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Accessibility {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Who publishes the site.
+    pub publisher: Contact,
+}
+
+/// Who publishes and hosts the site.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LegalNotice {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Who publishes the site.
+    pub publisher: Contact,
+    /// Who hosts it.
+    pub host: Contact,
+}
+
+/// What happens to personal data.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Privacy {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Who answers for the data.
+    pub controller: Contact,
+    /// Who advises on data protection (DPO), as people write to them.
+    pub officer: Option<String>,
+}
+
+impl ErrorPage {
+    /// An error page that knows nothing but its status and number.
+    pub fn bare(language: Language, status: u16, code: impl Into<String>, id: impl Into<String>) -> Self {
+        Self {
+            chrome: Chrome::new(language, "/", ""),
+            status,
+            code: code.into(),
+            id: id.into(),
+            retry_after: None,
+            link: None,
+        }
+    }
+}
