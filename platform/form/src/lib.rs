@@ -1,1 +1,39 @@
 //! Says what a démarche means: reads it, checks it, and holds a citizen's answers against it.
+//!
+//! Pure: no I/O, no clock, no HTML, no SQL. The way of the data through it:
+//!
+//! | step | from → to | module |
+//! |---|---|---|
+//! | read | files → definition as written, every node with its line and column | [`definition`] |
+//! | check | definition + components → [`demarche::Demarche`], or all diagnostics at once | [`check`] |
+//! | answer | posted pairs → typed [`answers`] | [`reading`] |
+//! | show | démarche + answers → a [`view`] | [`journey`] |
+//! | validate | answers → [`problem`]s, kinds not sentences | [`validation`] |
+//! | recap | answers → one tree for screen, PDF and mail | [`recap`] |
+//! | route | answers + directory → one case per recipient, each with its own projection | [`routing`] |
+//! | publish | démarche → the JSON Schema that partners read | [`published`] |
+
+pub mod answers;
+pub mod bundle;
+pub mod check;
+pub mod checker;
+pub mod definition;
+pub mod demarche;
+pub mod diagnostic;
+pub mod expression;
+pub mod field;
+pub mod journey;
+pub mod lookup;
+pub mod path;
+pub mod prefill;
+pub mod problem;
+pub mod published;
+pub mod reading;
+pub mod recap;
+pub mod routing;
+pub mod scenario;
+pub mod state;
+pub mod text;
+pub mod validation;
+pub mod view;
+pub mod wire;

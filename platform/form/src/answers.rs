@@ -1,0 +1,221 @@
+//! Holds what a citizen has answered: one typed value a place, with its source and its time.
+//!
+//! Paths are dotted: field ids and, inside a repeated group, the row's id (`vehicules.r7k2q.plaque`).
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A date of which the day, or the day and the month, may be unknown, as civil status has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PartialDate {
+    /// The year, 1 to 9999.
+    pub year: i16,
+    /// The month, 1 to 12, where known.
+    pub month: Option<i8>,
+    /// The day, 1 to 31, where known; never without a month.
+    pub day: Option<i8>,
+}
+
+impl PartialDate {
+    /// The calendar date, where day and month are known.
+    pub fn full(self) -> Option<Date> {
+        Date::new(self.year, self.month?, self.day?).ok()
+    }
+
+    /// Reads `1962`, `1962-08`, `1962-08-24` and FranceConnect's `1962-08-00`, `1962-00-00`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let year = parts.next().filter(|y| y.len() == 4)?.parse().ok()?;
+        let mut next = || -> Option<Option<i8>> {
+            match parts.next() {
+                None | Some("00") => Some(None),
+                Some(part) if part.len() == 2 => part.parse().ok().map(Some),
+                Some(_) => None,
+            }
+        };
+        let (month, day) = (next()?, next()?);
+        if parts.next().is_some() || year < 1 {
+            return None;
+        }
+        match (month, day) {
+            (None, Some(_)) => None,
+            (Some(m), None) if !(1..=12).contains(&m) => None,
+            (Some(m), Some(d)) if Date::new(year, m, d).is_err() => None,
+            _ => Some(Self { year, month, day }),
+        }
+    }
+}
+
+impl std::fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if let Some(month) = self.month {
+            write!(f, "-{month:02}")?;
+        }
+        if let Some(day) = self.day {
+            write!(f, "-{day:02}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A file that a citizen attached; its bytes lie in the store under `id`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FileRef {
+    /// The attachment's id in the store.
+    pub id: String,
+    /// The cleaned file name.
+    pub name: String,
+    /// The type found in the content.
+    pub mime: String,
+    /// In bytes.
+    pub size: u64,
+    /// Of the bytes as stored, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// One value of one field.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", content = "value", rename_all = "snake_case")]
+pub enum Value {
+    /// Text, e-mail, phone, and the constant of a radio or a select.
+    Text(String),
+    /// Yes or no; an attestation is `true`.
+    YesNo(bool),
+    /// Integer, decimal, money: exact.
+    Number(Decimal),
+    /// A calendar date.
+    Date(Date),
+    /// A date of which a part may be unknown.
+    PartialDate(PartialDate),
+    /// The constants of the ticked boxes, in the order of the options.
+    Choices(Vec<String>),
+    /// An entry of a référentiel.
+    Entry {
+        /// Its code there.
+        code: String,
+        /// Its name when it was chosen.
+        nom: String,
+    },
+    /// The files of an attachment field.
+    Files(Vec<FileRef>),
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum Source {
+    /// Typed by the citizen on the page.
+    Typed,
+    /// Taken from the citizen's vault, where it was kept on the given day.
+    Vault {
+        /// The day it was kept.
+        kept_on: Date,
+    },
+    /// Given by an identity provider.
+    Identity {
+        /// Its name.
+        provider: String,
+    },
+    /// Fetched from a data source.
+    DataSource {
+        /// Its name.
+        name: String,
+    },
+    /// Computed by the démarche.
+    Computed,
+}
+
+/// An answer: the value where it could be read, else what was typed, so that nothing is lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The value; `None` where the boxes were left empty or could not be read.
+    pub value: Option<Value>,
+    /// What the boxes held when they could not be read, by box (`""`, `"day"`, `"month"`, `"year"`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub typed: BTreeMap<String, String>,
+    /// Where it came from.
+    pub source: Source,
+    /// When it was given.
+    pub at: Timestamp,
+}
+
+/// All the answers of a draft, also those that are hidden at the moment.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Answers {
+    /// One answer a field, by its path.
+    #[serde(default)]
+    entries: BTreeMap<String, Answer>,
+    /// The row ids of each repeated group, in order, by the group's path.
+    #[serde(default)]
+    rows: BTreeMap<String, Vec<String>>,
+}
+
+impl Answers {
+    /// The answer at `path`.
+    pub fn get(&self, path: &str) -> Option<&Answer> {
+        self.entries.get(path)
+    }
+
+    /// The value at `path`, where one could be read.
+    pub fn value(&self, path: &str) -> Option<&Value> {
+        self.entries.get(path)?.value.as_ref()
+    }
+
+    /// Sets the answer at `path`.
+    pub fn set(&mut self, path: impl Into<String>, answer: Answer) {
+        self.entries.insert(path.into(), answer);
+    }
+
+    /// Forgets the answer at `path`.
+    pub fn remove(&mut self, path: &str) -> Option<Answer> {
+        self.entries.remove(path)
+    }
+
+    /// The ids of the rows of the repeated group at `path`, in order.
+    pub fn rows(&self, path: &str) -> &[String] {
+        self.rows.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds a row at the end, unless it is there.
+    pub fn add_row(&mut self, path: &str, row: &str) {
+        let rows = self.rows.entry(path.to_owned()).or_default();
+        if !rows.iter().any(|known| known == row) {
+            rows.push(row.to_owned());
+        }
+    }
+
+    /// Removes a row with all that was answered in it; returns the answers it held.
+    pub fn remove_row(&mut self, path: &str, row: &str) -> Vec<(String, Answer)> {
+        if let Some(rows) = self.rows.get_mut(path) {
+            rows.retain(|known| known != row);
+        }
+        let prefix = format!("{path}.{row}.");
+        self.rows.retain(|group, _| !group.starts_with(&prefix));
+        let inside: Vec<String> = self
+            .entries
+            .range(prefix.clone()..)
+            .take_while(|(path, _)| path.starts_with(&prefix))
+            .map(|(path, _)| path.clone())
+            .collect();
+        inside
+            .into_iter()
+            .filter_map(|path| self.entries.remove_entry(&path))
+            .collect()
+    }
+
+    /// Every answer, in the order of the paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
+        self.entries
+            .iter()
+            .map(|(path, answer)| (path.as_str(), answer))
+    }
+
+    /// Whether nothing has been answered.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.rows.is_empty()
+    }
+}

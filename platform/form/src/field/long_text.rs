@@ -1,0 +1,58 @@
+//! Several lines of text.
+
+use super::{FieldType, Posted, Read, reading, sample, text};
+use crate::{
+    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
+    text::Language,
+};
+
+/// Several lines of text.
+#[derive(Debug)]
+pub(super) struct LongText;
+
+impl FieldType for LongText {
+    fn name(&self) -> &'static str {
+        "long_text"
+    }
+
+    fn expression_type(&self, _field: &Field) -> Type {
+        Type::Text
+    }
+
+    fn read(&self, posted: &Posted<'_>, _field: &Field, _lookup: &dyn Lookup) -> Read {
+        text::read_text(posted, reading::lines)
+    }
+
+    fn check(&self, value: &Value, field: &Field) -> Vec<ProblemKind> {
+        text::check_text(value, field)
+    }
+
+    fn show(&self, value: &Value, field: &Field, _language: Language) -> Vec<String> {
+        text::show_text(value, field)
+    }
+
+    fn boxes(&self, value: &Value, _field: &Field) -> Vec<(&'static str, String)> {
+        text::boxes_of_text(value)
+    }
+
+    fn to_wire(&self, value: &Value, _field: &Field) -> serde_json::Value {
+        text::text_to_wire(value)
+    }
+
+    fn read_wire(
+        &self,
+        json: &serde_json::Value,
+        _field: &Field,
+        _lookup: &dyn Lookup,
+    ) -> Option<Value> {
+        reading::lines(json.as_str()?).ok().map(Value::Text)
+    }
+
+    fn schema(&self, field: &Field) -> serde_json::Value {
+        text::schema_of_text(field)
+    }
+
+    fn sample(&self, field: &Field, _lookup: &dyn Lookup, seed: u64) -> Option<Value> {
+        sample::text(field, seed).map(Value::Text)
+    }
+}

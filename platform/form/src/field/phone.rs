@@ -1,0 +1,209 @@
+//! A telephone number, kept in E.164 (`+33612345678`).
+
+use serde_json::json;
+
+use super::{FieldType, Posted, Read, reading, text};
+use crate::{
+    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
+    text::Language,
+};
+
+/// A telephone number of any country; one without a country code is read as French.
+#[derive(Debug)]
+pub(super) struct Phone;
+
+/// The country code of a French ten-digit number, by its first digits without the zero.
+///
+/// The overseas départements have codes of their own that their numbers repeat.
+const OVERSEAS: &[(&str, &str)] = &[
+    ("590", "590"),
+    ("690", "590"),
+    ("691", "590"),
+    ("594", "594"),
+    ("694", "594"),
+    ("596", "596"),
+    ("696", "596"),
+    ("697", "596"),
+    ("262", "262"),
+    ("263", "262"),
+    ("269", "262"),
+    ("639", "262"),
+    ("692", "262"),
+    ("693", "262"),
+];
+
+/// The number in E.164, where it is one.
+fn canonical(typed: &str) -> Option<String> {
+    if typed.len() > 40 {
+        return None;
+    }
+    let compact: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-' | '(' | ')' | '/' | '\u{2011}'))
+        .collect();
+    let (international, digits) = if let Some(rest) = compact.strip_prefix('+') {
+        (true, rest)
+    } else if let Some(rest) = compact.strip_prefix("00") {
+        (true, rest)
+    } else {
+        (false, compact.as_str())
+    };
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    if international {
+        // « +33 (0)6 … » is a habit of letterheads: the zero is not dialled.
+        let digits = digits
+            .strip_prefix("330")
+            .map_or_else(|| digits.to_owned(), |rest| format!("33{rest}"));
+        let length_ok = (7..=15).contains(&digits.len()) && !digits.starts_with('0');
+        let french_ok = !digits.starts_with("33") || digits.len() == 11;
+        return (length_ok && french_ok).then(|| format!("+{digits}"));
+    }
+    // Saint-Pierre-et-Miquelon: six digits, dialled with 0508 from the mainland.
+    if let Some(subscriber) = digits.strip_prefix("0508")
+        && subscriber.len() == 6
+    {
+        return Some(format!("+508{subscriber}"));
+    }
+    let national = digits.strip_prefix('0')?;
+    if national.len() != 9 || national.starts_with('0') {
+        return None;
+    }
+    let country = OVERSEAS
+        .iter()
+        .find(|(prefix, _)| national.starts_with(prefix))
+        .map_or("33", |(_, country)| country);
+    Some(format!("+{country}{national}"))
+}
+
+/// « 06 12 34 56 78 » for a French number, else as kept.
+fn national(number: &str) -> String {
+    let local = number.strip_prefix("+33").or_else(|| {
+        OVERSEAS.iter().find_map(|(prefix, country)| {
+            let rest = number.strip_prefix('+')?.strip_prefix(country)?;
+            rest.starts_with(prefix).then_some(rest)
+        })
+    });
+    let Some(local) = local.filter(|local| local.len() == 9) else {
+        return number.to_owned();
+    };
+    let with_zero = format!("0{local}");
+    let mut shown = String::with_capacity(14);
+    for (index, digit) in with_zero.chars().enumerate() {
+        if index > 0 && index % 2 == 0 {
+            shown.push(' ');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+impl FieldType for Phone {
+    fn name(&self) -> &'static str {
+        "phone"
+    }
+
+    fn expression_type(&self, _field: &Field) -> Type {
+        Type::Text
+    }
+
+    fn read(&self, posted: &Posted<'_>, _field: &Field, _lookup: &dyn Lookup) -> Read {
+        match text::read_text(posted, reading::line) {
+            Read::Value(Value::Text(typed)) => match canonical(&typed) {
+                Some(number) => Read::Value(Value::Text(number)),
+                None => Read::Unreadable("", ProblemKind::Phone),
+            },
+            other => other,
+        }
+    }
+
+    fn check(&self, value: &Value, _field: &Field) -> Vec<ProblemKind> {
+        match value {
+            Value::Text(number) if canonical(number).as_deref() == Some(number) => Vec::new(),
+            _ => vec![ProblemKind::Phone],
+        }
+    }
+
+    fn show(&self, value: &Value, _field: &Field, _language: Language) -> Vec<String> {
+        match value {
+            Value::Text(number) => vec![national(number)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn boxes(&self, value: &Value, _field: &Field) -> Vec<(&'static str, String)> {
+        match value {
+            Value::Text(number) => vec![("", national(number))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn to_wire(&self, value: &Value, _field: &Field) -> serde_json::Value {
+        text::text_to_wire(value)
+    }
+
+    fn read_wire(
+        &self,
+        json: &serde_json::Value,
+        _field: &Field,
+        _lookup: &dyn Lookup,
+    ) -> Option<Value> {
+        let typed = reading::line(json.as_str()?).ok()?;
+        Some(Value::Text(canonical(&typed).unwrap_or(typed)))
+    }
+
+    fn schema(&self, _field: &Field) -> serde_json::Value {
+        json!({ "type": "string", "pattern": "^\\+[1-9][0-9]{6,14}$" })
+    }
+
+    fn sample(&self, _field: &Field, _lookup: &dyn Lookup, seed: u64) -> Option<Value> {
+        // 06 39 98 … is the range kept for works of fiction.
+        Some(Value::Text(format!("+3363998{:04}", seed % 10_000)))
+    }
+
+    fn input_mode(&self) -> Option<&'static str> {
+        Some("tel")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{canonical, national};
+
+    #[test]
+    fn numbers_of_every_territory_are_kept_in_e164() {
+        for (typed, kept) in [
+            ("06 12 34 56 78", "+33612345678"),
+            ("01.23.45.67.89", "+33123456789"),
+            ("+33 (0)6 12 34 56 78", "+33612345678"),
+            ("0033612345678", "+33612345678"),
+            ("0590 12 34 56", "+590590123456"),
+            ("0692123456", "+262692123456"),
+            ("0508 41 12 34", "+508411234"),
+            ("+687 26 12 34", "+687261234"),
+            ("+49 30 123456", "+4930123456"),
+        ] {
+            assert_eq!(canonical(typed).as_deref(), Some(kept), "{typed}");
+            assert_eq!(canonical(kept).as_deref(), Some(kept), "{kept}");
+        }
+        for bad in [
+            "12",
+            "0012",
+            "06 12 34 56 7",
+            "0612345678x",
+            "00 00",
+            "+3361234567890123",
+        ] {
+            assert_eq!(canonical(bad), None, "{bad}");
+        }
+        assert_eq!(canonical(&format!("+33{}", "1".repeat(10_000))), None);
+    }
+
+    #[test]
+    fn a_french_number_is_shown_in_pairs() {
+        assert_eq!(national("+33612345678"), "06 12 34 56 78");
+        assert_eq!(national("+262692123456"), "06 92 12 34 56");
+        assert_eq!(national("+4930123456"), "+4930123456");
+    }
+}

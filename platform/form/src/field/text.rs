@@ -1,0 +1,150 @@
+//! One line of text.
+
+use serde_json::json;
+
+use super::{FieldType, Posted, Read, reading, sample};
+use crate::{
+    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
+    text::Language,
+};
+
+/// One line of text.
+#[derive(Debug)]
+pub(super) struct TextField;
+
+impl FieldType for TextField {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn expression_type(&self, _field: &Field) -> Type {
+        Type::Text
+    }
+
+    fn read(&self, posted: &Posted<'_>, _field: &Field, _lookup: &dyn Lookup) -> Read {
+        read_text(posted, reading::line)
+    }
+
+    fn check(&self, value: &Value, field: &Field) -> Vec<ProblemKind> {
+        check_text(value, field)
+    }
+
+    fn show(&self, value: &Value, field: &Field, _language: Language) -> Vec<String> {
+        show_text(value, field)
+    }
+
+    fn boxes(&self, value: &Value, _field: &Field) -> Vec<(&'static str, String)> {
+        boxes_of_text(value)
+    }
+
+    fn to_wire(&self, value: &Value, _field: &Field) -> serde_json::Value {
+        text_to_wire(value)
+    }
+
+    fn read_wire(
+        &self,
+        json: &serde_json::Value,
+        _field: &Field,
+        _lookup: &dyn Lookup,
+    ) -> Option<Value> {
+        reading::line(json.as_str()?).ok().map(Value::Text)
+    }
+
+    fn schema(&self, field: &Field) -> serde_json::Value {
+        schema_of_text(field)
+    }
+
+    fn sample(&self, field: &Field, _lookup: &dyn Lookup, seed: u64) -> Option<Value> {
+        sample::text(field, seed).map(Value::Text)
+    }
+}
+
+/// Reads one box with `clean`.
+pub(super) fn read_text(
+    posted: &Posted<'_>,
+    clean: fn(&str) -> Result<String, ProblemKind>,
+) -> Read {
+    match clean(posted.get("").unwrap_or_default()) {
+        Ok(text) if text.is_empty() => Read::Blank,
+        Ok(text) => Read::Value(Value::Text(text)),
+        Err(kind) => Read::Unreadable("", kind),
+    }
+}
+
+/// Length and form.
+pub(super) fn check_text(value: &Value, field: &Field) -> Vec<ProblemKind> {
+    let Value::Text(text) = value else {
+        return vec![ProblemKind::NotAnOption];
+    };
+    let length = text.chars().count() as u64;
+    let mut problems = Vec::new();
+    if let Some(max) = field.max_length.map(u64::from)
+        && length > max
+    {
+        problems.push(ProblemKind::TooLong { max });
+    }
+    if let Some(min) = field.min_length.map(u64::from)
+        && length < min
+    {
+        problems.push(ProblemKind::TooShort { min });
+    }
+    if let Some(pattern) = &field.pattern
+        && !pattern.regex.is_match(text)
+    {
+        problems.push(ProblemKind::Pattern {
+            message: pattern.message.clone(),
+        });
+    }
+    problems
+}
+
+/// The text, masked where the field says so.
+pub(super) fn show_text(value: &Value, field: &Field) -> Vec<String> {
+    let Value::Text(text) = value else {
+        return Vec::new();
+    };
+    if field.masked {
+        return vec![mask(text)];
+    }
+    text.lines().map(str::to_owned).collect()
+}
+
+/// All but the last four signs as bullets.
+fn mask(text: &str) -> String {
+    let shown_from = text.chars().count().saturating_sub(4);
+    text.chars()
+        .enumerate()
+        .map(|(index, c)| if index < shown_from { '•' } else { c })
+        .collect()
+}
+
+/// One box with the text.
+pub(super) fn boxes_of_text(value: &Value) -> Vec<(&'static str, String)> {
+    match value {
+        Value::Text(text) => vec![("", text.clone())],
+        _ => Vec::new(),
+    }
+}
+
+/// A JSON string.
+pub(super) fn text_to_wire(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Text(text) => json!(text),
+        _ => serde_json::Value::Null,
+    }
+}
+
+/// `type: string` with its limits. A pattern that uses `\p{…}` is left out: engines differ on it.
+pub(super) fn schema_of_text(field: &Field) -> serde_json::Value {
+    let mut schema = json!({ "type": "string", "minLength": field.min_length.unwrap_or(1).max(1) });
+    if let Some(max) = field.max_length {
+        schema["maxLength"] = json!(max);
+    }
+    if let Some(pattern) = &field.pattern
+        && !pattern.source.contains("\\p{")
+        && !pattern.source.contains("\\P{")
+    {
+        schema["pattern"] = json!(pattern.source);
+    }
+    schema
+}

@@ -1,0 +1,415 @@
+//! Decides what a page shows and where the journey goes next.
+
+use crate::{
+    answers::{Source, Value},
+    demarche::{Field, Node, NodeId, NodeKind},
+    path,
+    problem::{Problem, ProblemKind},
+    recap::row_title,
+    state::State,
+    validation,
+    view::{
+        BoxView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem,
+        StopView,
+    },
+};
+
+/// Where « Continuer » leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// To the page with this index.
+    Page(usize),
+    /// To the recap: every page is behind.
+    Recap,
+    /// To the page that says why the journey ends here.
+    Stop,
+}
+
+/// Where « Continuer » leads from `page`.
+pub fn next_page(state: &State<'_>, page: usize) -> Next {
+    match state.stop() {
+        Some((stopped_at, _)) if stopped_at == page => return Next::Stop,
+        _ => {}
+    }
+    state
+        .pages()
+        .into_iter()
+        .find(|other| *other > page)
+        .map_or(Next::Recap, Next::Page)
+}
+
+/// The page that « Retour » leads to.
+pub fn previous_page(state: &State<'_>, page: usize) -> Option<usize> {
+    state.pages().into_iter().rfind(|other| *other < page)
+}
+
+/// The first page on which something is still wrong.
+pub fn first_incomplete(state: &State<'_>) -> Option<usize> {
+    state
+        .pages()
+        .into_iter()
+        .find(|page| !validation::page(state, *page).is_empty())
+}
+
+/// Why the journey ends at `page`, where it does.
+pub fn stop_view(state: &State<'_>, page: usize) -> Option<StopView> {
+    let (stopped_at, stop) = state.stop()?;
+    let language = state.language();
+    (stopped_at == page).then(|| StopView {
+        id: stop.id.clone(),
+        title: stop.title.get(language).to_owned(),
+        text: stop.text.as_ref().map(|text| text.get(language).to_owned()),
+        link: stop
+            .link
+            .as_ref()
+            .map(|(address, label)| (address.clone(), label.get(language).to_owned())),
+        back_to: state.demarche.pages[page].id.clone(),
+    })
+}
+
+/// The page as it is to be drawn, with `problems` at their places; none are given on a first visit.
+pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageView {
+    let language = state.language();
+    let definition = &state.demarche.pages[page];
+    let pages = state.pages();
+    let drawing = Drawing {
+        state,
+        page,
+        problems,
+    };
+    let items: Vec<Item> = definition
+        .shows
+        .iter()
+        .flat_map(|id| {
+            state
+                .instances(state.demarche.node(*id))
+                .into_iter()
+                .filter_map(|path| drawing.item(*id, &path))
+        })
+        .collect();
+    let mut shown = Vec::new();
+    gather_problems(&items, &mut shown);
+    PageView {
+        id: definition.id.clone(),
+        title: definition.title.get(language).to_owned(),
+        intro: definition
+            .intro
+            .as_ref()
+            .map(|intro| intro.get(language).to_owned()),
+        step: pages.iter().filter(|other| **other <= page).count(),
+        steps: pages.len() + 1,
+        previous: previous_page(state, page).map(|page| state.demarche.pages[page].id.clone()),
+        has_files: any_field(&items, &|field| field.field_type == "file"),
+        has_optional: any_field(&items, &|field| !field.required && !field.read_only),
+        problems: shown,
+        items,
+    }
+}
+
+/// The id of the element at an answer path: dots are awkward in selectors.
+fn element_id(path: &str) -> String {
+    path.replace('.', "-")
+}
+
+struct Drawing<'s, 'a> {
+    state: &'s State<'a>,
+    page: usize,
+    problems: &'s [Problem],
+}
+
+impl Drawing<'_, '_> {
+    fn item(&self, id: NodeId, path: &str) -> Option<Item> {
+        let node = self.state.demarche.node(id);
+        let elsewhere = node.page.is_some() && node.page != Some(self.page);
+        if elsewhere || !self.state.visible(path) {
+            return None;
+        }
+        match &node.kind {
+            NodeKind::Field(field) => {
+                let view = self.field(node, field, path);
+                // A computed value that cannot be computed yet is not shown.
+                (node.computed.is_none() || !view.shown.is_empty())
+                    .then(|| Item::Field(Box::new(view)))
+            }
+            NodeKind::Group => {
+                let items = self.children(node, path);
+                (!items.is_empty()).then(|| {
+                    Item::Group(GroupView {
+                        path: path.to_owned(),
+                        id: element_id(path),
+                        title: self.text(&node.title),
+                        hint: node.hint.as_ref().map(|hint| self.text(hint)),
+                        items,
+                        problems: self.problems_at(node, path),
+                    })
+                })
+            }
+            NodeKind::Rows {
+                min,
+                max,
+                row_title: title,
+            } => {
+                let rows = self.state.rows(path);
+                let least = if node.required { (*min).max(1) } else { *min } as usize;
+                let can_remove = rows.len() > least;
+                let language = self.state.language();
+                let views = rows
+                    .iter()
+                    .enumerate()
+                    .map(|(index, row)| {
+                        let row_path = format!("{path}.{row}");
+                        RowView {
+                            row: row.clone(),
+                            id: element_id(&row_path),
+                            title: row_title(node, index, language),
+                            items: self.children(node, &row_path),
+                            path: row_path,
+                            can_remove,
+                        }
+                    })
+                    .collect();
+                Some(Item::Rows(RowsView {
+                    path: path.to_owned(),
+                    id: element_id(path),
+                    title: self.text(&node.title),
+                    hint: node.hint.as_ref().map(|hint| self.text(hint)),
+                    can_add: rows.len() < *max as usize,
+                    row_title: self.text(title.as_ref().unwrap_or(&node.title)),
+                    rows: views,
+                    problems: self.problems_at(node, path),
+                }))
+            }
+        }
+    }
+
+    fn text(&self, text: &crate::text::Text) -> String {
+        text.get(self.state.language()).to_owned()
+    }
+
+    fn children(&self, node: &Node, path: &str) -> Vec<Item> {
+        node.children
+            .iter()
+            .filter_map(|child| {
+                let id = &self.state.demarche.node(*child).id;
+                self.item(*child, &path::join(path, id))
+            })
+            .collect()
+    }
+
+    fn problems_at(&self, node: &Node, path: &str) -> Vec<ShownProblem> {
+        self.problems
+            .iter()
+            .filter(|problem| problem.path == path)
+            .map(|problem| ShownProblem {
+                target: self.target(node, path, &problem.part),
+                label: self.text(&node.title),
+                field_type: node.field().map_or("", |field| field.field_type.name()),
+                problem: problem.clone(),
+            })
+            .collect()
+    }
+
+    /// The element that takes the focus: the box at fault, or the first option of a choice.
+    fn target(&self, node: &Node, path: &str, part: &str) -> String {
+        let id = element_id(path);
+        let Some(field) = node.field() else {
+            return id;
+        };
+        let parts = field.field_type.parts();
+        if parts.len() > 1 {
+            let part = parts
+                .iter()
+                .find(|known| **known == part)
+                .or(parts.first())
+                .copied()
+                .unwrap_or_default();
+            return format!("{id}-{part}");
+        }
+        match field.field_type.name() {
+            "radio" if !field.as_list => format!("{id}-1"),
+            "checkboxes" | "yes_no" => format!("{id}-1"),
+            _ => id,
+        }
+    }
+
+    fn field(&self, node: &Node, field: &Field, path: &str) -> FieldView {
+        let language = self.state.language();
+        let id = element_id(path);
+        let answer = self.state.answers.get(path);
+        let value = self.state.value(path);
+        let problems = self.problems_at(node, path);
+        let typed = answer.map(|answer| &answer.typed).filter(|t| !t.is_empty());
+        let held = |part: &str| -> String {
+            if let Some(typed) = typed {
+                return typed.get(part).cloned().unwrap_or_default();
+            }
+            value
+                .as_ref()
+                .and_then(|value| {
+                    field
+                        .field_type
+                        .boxes(value, field)
+                        .into_iter()
+                        .find(|(known, _)| *known == part)
+                })
+                .map(|(_, text)| text)
+                .unwrap_or_default()
+        };
+        let parts = field.field_type.parts();
+        let boxes = if parts.len() > 1 {
+            parts
+                .iter()
+                .map(|part| BoxView {
+                    part,
+                    name: format!("{path}.{part}"),
+                    id: format!("{id}-{part}"),
+                    value: held(part),
+                    autocomplete: birthday_token(field, part),
+                    wrong: problems.iter().any(|shown| {
+                        shown.problem.part == *part || !parts.contains(&shown.problem.part.as_str())
+                    }),
+                })
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let shown = value
+            .as_ref()
+            .map(|value| field.field_type.show(value, field, language).join(", "))
+            .unwrap_or_default();
+        FieldView {
+            path: path.to_owned(),
+            field_type: field.field_type.name(),
+            label: self.text(&node.title),
+            hint: node.hint.as_ref().map(|hint| self.text(hint)),
+            required: node.required,
+            read_only: node.computed.is_some() || node.locked,
+            value: held(""),
+            shown,
+            boxes,
+            options: self.options(field, &id, value.as_ref(), &problems),
+            as_list: field.as_list,
+            referential: field.referential.clone(),
+            code: match &value {
+                Some(Value::Entry { code, .. }) => Some(code.clone()),
+                _ => None,
+            },
+            files: match value {
+                Some(Value::Files(files)) => files,
+                _ => Vec::new(),
+            },
+            max_files: field.max_files,
+            max_size: field.max_size,
+            accept: field.accept.iter().map(|kind| kind.mime()).collect(),
+            kinds: field.accept.iter().map(|kind| kind.id()).collect(),
+            statement: field.statement.as_ref().map(|s| self.text(s)),
+            autocomplete: field.autocomplete.clone().filter(|_| parts.len() == 1),
+            input_mode: field.field_type.input_mode(),
+            max_length: field.max_length,
+            width: width(field),
+            unit: field.unit.as_ref().map(|unit| self.text(unit)),
+            source: answer
+                .map(|answer| answer.source.clone())
+                .filter(|source| *source != Source::Typed),
+            problems,
+            id,
+        }
+    }
+
+    fn options(
+        &self,
+        field: &Field,
+        id: &str,
+        value: Option<&Value>,
+        problems: &[ShownProblem],
+    ) -> Vec<OptionView> {
+        let language = self.state.language();
+        let chosen = |option: &str| match value {
+            Some(Value::Text(text)) => text == option,
+            Some(Value::Choices(ticked)) => ticked.iter().any(|known| known == option),
+            _ => false,
+        };
+        let ambiguous = problems.iter().find_map(|shown| match &shown.problem.kind {
+            ProblemKind::Ambiguous { choices } => Some(choices),
+            _ => None,
+        });
+        if let Some(choices) = ambiguous {
+            return choices
+                .iter()
+                .enumerate()
+                .map(|(index, (code, label))| OptionView {
+                    value: code.clone(),
+                    id: format!("{id}-code-{}", index + 1),
+                    label: label.clone(),
+                    hint: None,
+                    chosen: false,
+                })
+                .collect();
+        }
+        field
+            .options
+            .iter()
+            .enumerate()
+            .map(|(index, option)| OptionView {
+                value: option.value.clone(),
+                id: format!("{id}-{}", index + 1),
+                label: self.text(&option.title),
+                hint: option
+                    .hint
+                    .as_ref()
+                    .map(|hint| hint.get(language).to_owned()),
+                chosen: chosen(&option.value),
+            })
+            .collect()
+    }
+}
+
+/// `bday-day` and its neighbours, where the question is the citizen's own birth date.
+fn birthday_token(field: &Field, part: &str) -> Option<&'static str> {
+    if field.autocomplete.as_deref() != Some("bday") {
+        return None;
+    }
+    match part {
+        "day" => Some("bday-day"),
+        "month" => Some("bday-month"),
+        "year" => Some("bday-year"),
+        _ => None,
+    }
+}
+
+/// The width of a box whose answer's length is known, in characters.
+fn width(field: &Field) -> Option<u32> {
+    match field.field_type.name() {
+        "integer" => Some(6),
+        "decimal" | "money" => Some(12),
+        "phone" => Some(20),
+        "text" => field.max_length.filter(|max| *max <= 40),
+        _ => None,
+    }
+}
+
+fn gather_problems(items: &[Item], problems: &mut Vec<ShownProblem>) {
+    for item in items {
+        match item {
+            Item::Field(field) => problems.extend(field.problems.iter().cloned()),
+            Item::Group(group) => {
+                problems.extend(group.problems.iter().cloned());
+                gather_problems(&group.items, problems);
+            }
+            Item::Rows(rows) => {
+                problems.extend(rows.problems.iter().cloned());
+                for row in &rows.rows {
+                    gather_problems(&row.items, problems);
+                }
+            }
+        }
+    }
+}
+
+fn any_field(items: &[Item], holds: &dyn Fn(&FieldView) -> bool) -> bool {
+    items.iter().any(|item| match item {
+        Item::Field(field) => holds(field),
+        Item::Group(group) => any_field(&group.items, holds),
+        Item::Rows(rows) => rows.rows.iter().any(|row| any_field(&row.items, holds)),
+    })
+}

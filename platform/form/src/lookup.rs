@@ -1,0 +1,66 @@
+//! Asks for what stands in reference lists and in the directory. `desk` answers.
+
+use serde::{Deserialize, Serialize};
+
+/// An entry of a référentiel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub nom: String,
+    /// What tells it from its namesakes (« 31000, Haute-Garonne »).
+    pub detail: String,
+}
+
+/// What typed text leads to in a référentiel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// One entry only.
+    One(Entry),
+    /// Several; the best first, no more than can be shown.
+    Many(Vec<Entry>),
+    /// Nothing.
+    None,
+}
+
+/// Finds entries of reference lists.
+pub trait Lookup: Send + Sync {
+    /// Whether there is such a list.
+    fn knows(&self, list: &str) -> bool;
+    /// The entry with exactly this code.
+    fn entry(&self, list: &str, code: &str) -> Option<Entry>;
+    /// What a name, a postal code or a code typed by hand leads to.
+    fn resolve(&self, list: &str, typed: &str) -> Resolved;
+}
+
+/// A recipient organisation as the directory had it at one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// 14 digits.
+    pub siret: String,
+    /// The desk inside it.
+    pub branch: String,
+    /// Its name.
+    pub name: String,
+    /// The service that treats the démarche, where the directory says.
+    pub service: Option<String>,
+    /// Postal address, lines separated by `\n`.
+    pub address: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Whether it receives this démarche here; else the citizen sends it by post.
+    pub connected: bool,
+    /// Whether it was made up for demonstration.
+    pub invented: bool,
+}
+
+/// Finds recipient organisations for one démarche.
+pub trait Directory: Send + Sync {
+    /// The organisation with this SIRET and branch.
+    fn organisation(&self, siret: &str, branch: &str) -> Option<Organisation>;
+    /// The organisation that serves the commune with this INSEE code.
+    fn of_commune(&self, commune: &str) -> Option<Organisation>;
+}

@@ -1,0 +1,143 @@
+//! Fills in what the platform already knows, marked with its source; and says what is worth keeping.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    answers::{Answer, Answers, Source, Value},
+    demarche::{Demarche, NodeId, Prefill},
+    expression::{self, Here},
+    path,
+    state::{Facts, State},
+    validation,
+};
+
+/// What a vault keeps under one name (`identity`): values by path relative to the place they fill (`""` for a single field).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct VaultItem {
+    /// The values.
+    pub values: BTreeMap<String, Value>,
+    /// The day they were kept.
+    pub kept_on: Date,
+}
+
+/// Fills the questions of `page` that nobody has answered yet from `vault`, and takes back what was filled for somebody else.
+///
+/// What was typed is never touched. Returns whether anything changed.
+pub fn apply(
+    demarche: &Demarche,
+    page: usize,
+    answers: &mut Answers,
+    vault: &BTreeMap<String, VaultItem>,
+    facts: &Facts<'_>,
+) -> bool {
+    let mut changes: Vec<(String, Option<Answer>)> = Vec::new();
+    {
+        let state = State::new(demarche, answers, facts);
+        for prefill in &demarche.prefill {
+            let holds = holds(&state, prefill);
+            each_target(demarche, prefill, &mut |node, relative| {
+                if node.page != Some(page) || node.computed.is_some() {
+                    return;
+                }
+                let existing = answers.get(&node.path);
+                let from_vault =
+                    existing.is_some_and(|answer| matches!(answer.source, Source::Vault { .. }));
+                if !holds {
+                    if from_vault {
+                        changes.push((node.path.clone(), None));
+                    }
+                    return;
+                }
+                if existing.is_some() {
+                    return;
+                }
+                let known = vault
+                    .get(&prefill.from)
+                    .and_then(|item| item.values.get(relative).map(|value| (item, value)));
+                if let Some((item, value)) = known
+                    && validation::acceptable(node, value)
+                {
+                    changes.push((
+                        node.path.clone(),
+                        Some(Answer {
+                            value: Some(value.clone()),
+                            typed: BTreeMap::new(),
+                            source: Source::Vault {
+                                kept_on: item.kept_on,
+                            },
+                            at: facts.now,
+                        }),
+                    ));
+                }
+            });
+        }
+    }
+    let changed = !changes.is_empty();
+    for (path, answer) in changes {
+        match answer {
+            Some(answer) => answers.set(path, answer),
+            None => {
+                answers.remove(&path);
+            }
+        }
+    }
+    changed
+}
+
+/// What « Conserver mes coordonnées » keeps: the visible values that this démarche could be filled with another time.
+///
+/// Attachments are not kept here, nor anything answered for somebody else.
+pub fn collect(state: &State<'_>) -> BTreeMap<String, VaultItem> {
+    let mut vault: BTreeMap<String, VaultItem> = BTreeMap::new();
+    for prefill in &state.demarche.prefill {
+        if !holds(state, prefill) {
+            continue;
+        }
+        each_target(state.demarche, prefill, &mut |node, relative| {
+            if let Some(value) = state.value(&node.path)
+                && !matches!(value, Value::Files(_))
+            {
+                vault
+                    .entry(prefill.from.clone())
+                    .or_insert_with(|| VaultItem {
+                        values: BTreeMap::new(),
+                        kept_on: state.facts.today,
+                    })
+                    .values
+                    .insert(relative.to_owned(), value);
+            }
+        });
+    }
+    vault
+}
+
+fn holds(state: &State<'_>, prefill: &Prefill) -> bool {
+    prefill
+        .when
+        .as_ref()
+        .is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
+}
+
+/// Calls `visit` with every question at or below the target, outside repeated groups, and its path relative to the target.
+fn each_target<'d>(
+    demarche: &'d Demarche,
+    prefill: &Prefill,
+    visit: &mut dyn FnMut(&'d crate::demarche::Node, &str),
+) {
+    for index in 0..demarche.nodes.len() {
+        let Ok(index) = u32::try_from(index) else {
+            return;
+        };
+        let node = demarche.node(NodeId(index));
+        if node.field().is_some()
+            && node.repeated_in.is_empty()
+            && path::is_within(&node.path, &prefill.target)
+        {
+            let relative = node.path[prefill.target.len()..].trim_start_matches('.');
+            visit(node, relative);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Reads a posted page into the answers: everything typed is kept, what is no value too.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::{
+    answers::{Answer, Answers, FileRef, Source, Value},
+    demarche::{Demarche, Node, NodeKind},
+    field::{Posted, Read},
+    path,
+    state::Facts,
+};
+
+/// The pairs of one post. Names that begin with `_` are the platform's own and are passed over.
+#[derive(Debug, Clone, Copy)]
+pub struct Posting<'a> {
+    /// Names and values in the order they came.
+    pub pairs: &'a [(String, String)],
+    /// When it was posted.
+    pub now: Timestamp,
+}
+
+/// What was found beside the answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageRead {
+    /// Names that are no question of this page (`answer.unknown_field`).
+    pub unknown: Vec<String>,
+    /// Whether an answer changed.
+    pub changed: bool,
+}
+
+/// Reads the pairs of page `page` into `answers`.
+///
+/// Only the questions that were posted change: what is hidden keeps what it had. Computed and locked values are never
+/// taken from a post. A name that the page does not have changes nothing and is reported.
+pub fn read_page(
+    demarche: &Demarche,
+    page: usize,
+    answers: &mut Answers,
+    posting: &Posting<'_>,
+    facts: &Facts<'_>,
+) -> PageRead {
+    let mut found = PageRead::default();
+    let mut done: Vec<&str> = Vec::new();
+    for (name, _) in posting.pairs {
+        if name.starts_with('_') {
+            continue;
+        }
+        let Some((question, node)) = question_named(demarche, page, name) else {
+            if !found.unknown.contains(name) {
+                found.unknown.push(name.clone());
+            }
+            continue;
+        };
+        if done.contains(&question) {
+            continue;
+        }
+        done.push(question);
+        if node.computed.is_some() || node.locked {
+            continue;
+        }
+        let Some(field) = node.field() else { continue };
+        if field.field_type.name() == "file" {
+            continue;
+        }
+        if !make_rows(demarche, answers, question) {
+            found.unknown.push(name.clone());
+            continue;
+        }
+        let posted = Posted::new(posting.pairs, question);
+        let read = field.field_type.read(&posted, field, facts.lookup);
+        let (value, typed) = match read {
+            Read::Blank => (None, BTreeMap::new()),
+            Read::Value(value) => (Some(value), BTreeMap::new()),
+            Read::Unreadable(..) => (None, boxes_as_typed(&posted, field.field_type.parts())),
+        };
+        let before = answers.get(question);
+        let same = before.is_some_and(|answer| answer.value == value && answer.typed == typed);
+        if same || (before.is_none() && value.is_none() && typed.is_empty()) {
+            continue;
+        }
+        found.changed = true;
+        answers.set(
+            question,
+            Answer {
+                value,
+                typed,
+                source: Source::Typed,
+                at: posting.now,
+            },
+        );
+    }
+    found
+}
+
+/// The question of `page` that the input `name` belongs to: its own path, or the path before a box's name.
+fn question_named<'d, 'n>(
+    demarche: &'d Demarche,
+    page: usize,
+    name: &'n str,
+) -> Option<(&'n str, &'d Node)> {
+    let on_page = |path: &'n str| {
+        demarche
+            .resolve(path)
+            .filter(|node| node.page == Some(page) && node.field().is_some())
+            .map(|node| (path, node))
+    };
+    on_page(name).or_else(|| {
+        let (path, part) = name.rsplit_once('.')?;
+        on_page(path).filter(|(_, node)| {
+            node.field().is_some_and(|field| {
+                field.field_type.parts().contains(&part)
+                    || (part == "code" && field.field_type.name() == "referential")
+            })
+        })
+    })
+}
+
+/// Makes the rows that `question` stands in, where the repeated group still takes them.
+fn make_rows(demarche: &Demarche, answers: &mut Answers, question: &str) -> bool {
+    let mut end = 0;
+    while let Some(dot) = question[end..].find('.') {
+        end += dot + 1;
+        let group = &question[..end - 1];
+        let row = question[end..].split('.').next().unwrap_or_default();
+        let is_group = demarche.resolve(group).is_some_and(Node::is_rows)
+            && path::is_row_id(row)
+            && !group.rsplit_once('.').is_some_and(|(before, last)| {
+                path::is_row_id(last) && demarche.resolve(before).is_some_and(Node::is_rows)
+            });
+        if is_group
+            && !answers.rows(group).iter().any(|known| known == row)
+            && !add_row(demarche, answers, group, row)
+        {
+            return false;
+        }
+    }
+    true
+}
+
+/// Adds the row `row` to the repeated group at `group`; false where the group is full or is none.
+pub fn add_row(demarche: &Demarche, answers: &mut Answers, group: &str, row: &str) -> bool {
+    let Some(Node {
+        kind: NodeKind::Rows { max, .. },
+        ..
+    }) = demarche.resolve(group)
+    else {
+        return false;
+    };
+    if !path::is_row_id(row) || answers.rows(group).len() >= *max as usize {
+        return false;
+    }
+    answers.add_row(group, row);
+    true
+}
+
+/// Removes the row `row` of the repeated group at `group`; returns the files it held.
+pub fn remove_row(answers: &mut Answers, group: &str, row: &str) -> Vec<FileRef> {
+    answers
+        .remove_row(group, row)
+        .into_iter()
+        .filter_map(|(_, answer)| match answer.value {
+            Some(Value::Files(files)) => Some(files),
+            _ => None,
+        })
+        .flatten()
+        .collect()
+}
+
+/// Adds a file to the attachment question at `path`; false where there is no such question or it is full.
+pub fn attach(
+    demarche: &Demarche,
+    answers: &mut Answers,
+    path: &str,
+    file: FileRef,
+    now: Timestamp,
+) -> bool {
+    let Some(field) = demarche.resolve(path).and_then(Node::field) else {
+        return false;
+    };
+    if field.field_type.name() != "file" {
+        return false;
+    }
+    let mut files = match answers.value(path) {
+        Some(Value::Files(files)) => files.clone(),
+        _ => Vec::new(),
+    };
+    if files.len() >= field.max_files as usize || !make_rows(demarche, answers, path) {
+        return false;
+    }
+    files.push(file);
+    answers.set(
+        path,
+        Answer {
+            value: Some(Value::Files(files)),
+            typed: BTreeMap::new(),
+            source: Source::Typed,
+            at: now,
+        },
+    );
+    true
+}
+
+/// Takes the file `id` from the attachment question at `path`.
+pub fn detach(answers: &mut Answers, path: &str, id: &str, now: Timestamp) -> Option<FileRef> {
+    let Some(Value::Files(files)) = answers.value(path) else {
+        return None;
+    };
+    let mut files = files.clone();
+    let index = files.iter().position(|file| file.id == id)?;
+    let file = files.remove(index);
+    let value = (!files.is_empty()).then_some(Value::Files(files));
+    answers.set(
+        path,
+        Answer {
+            value,
+            typed: BTreeMap::new(),
+            source: Source::Typed,
+            at: now,
+        },
+    );
+    Some(file)
+}
+
+/// What the boxes held, by box, each cut at what a box may sensibly hold.
+fn boxes_as_typed(posted: &Posted<'_>, parts: &[&str]) -> BTreeMap<String, String> {
+    const LONGEST_KEPT: usize = 10_000;
+    let mut typed = BTreeMap::new();
+    for part in parts.iter().copied().chain([""]) {
+        if let Some(value) = posted.get(part)
+            && !value.is_empty()
+        {
+            typed.insert(
+                part.to_owned(),
+                value
+                    .chars()
+                    .filter(|c| !c.is_control() || *c == '\n')
+                    .take(LONGEST_KEPT)
+                    .collect(),
+            );
+        }
+    }
+    typed
+}

@@ -1,0 +1,187 @@
+//! Draws up the recap: one tree that the screen, the PDF, the mail and the package all show.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    answers::Source,
+    demarche::{Node, NodeId, NodeKind},
+    state::State,
+    text::Language,
+};
+
+/// What the citizen confirms: every visible answer, in the language of the draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recap {
+    /// The démarche's name.
+    pub title: String,
+    /// One section a page that has something to show.
+    pub sections: Vec<Section>,
+}
+
+/// One page of the journey in the recap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// The page's id: « Modifier » leads there.
+    pub page: String,
+    /// The page's title.
+    pub title: String,
+    /// In the order of the page.
+    pub entries: Vec<Entry>,
+}
+
+/// A line of the recap, or several that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "snake_case")]
+pub enum Entry {
+    /// One answer.
+    Answer {
+        /// Its path.
+        path: String,
+        /// The question.
+        label: String,
+        /// The answer as people read it; several lines for several choices or files; none where it was left blank.
+        lines: Vec<String>,
+        /// Where it came from, unless it was typed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// A group, or one row of a repeated group.
+    Group {
+        /// Its path.
+        path: String,
+        /// Its title (« Véhicule 2 »).
+        title: String,
+        /// What it holds.
+        entries: Vec<Entry>,
+    },
+}
+
+impl Recap {
+    /// SHA-256 of the recap as JSON, in lower-case hexadecimal: the evidence of what was confirmed.
+    pub fn hash(&self) -> String {
+        use sha2::{Digest, Sha256};
+        // A recap is made of strings and lists alone: it always serialises.
+        hex::encode(Sha256::digest(serde_json::to_vec(self).unwrap_or_default()))
+    }
+}
+
+impl Recap {
+    /// The recap of every visible answer.
+    pub fn of(state: &State<'_>) -> Self {
+        Self::of_received(state, None)
+    }
+
+    /// The recap of the visible answers within `receives`: what one recipient sees.
+    pub fn of_received(state: &State<'_>, receives: Option<&[String]>) -> Self {
+        let language = state.language();
+        let sections = state
+            .pages()
+            .into_iter()
+            .filter_map(|index| {
+                let page = &state.demarche.pages[index];
+                let entries: Vec<Entry> = page
+                    .shows
+                    .iter()
+                    .flat_map(|id| {
+                        state
+                            .instances(state.demarche.node(*id))
+                            .into_iter()
+                            .flat_map(|path| entries(state, *id, &path, index, receives))
+                    })
+                    .collect();
+                (!entries.is_empty()).then(|| Section {
+                    page: page.id.clone(),
+                    title: page.title.get(language).to_owned(),
+                    entries,
+                })
+            })
+            .collect();
+        Self {
+            title: state.demarche.title.get(language).to_owned(),
+            sections,
+        }
+    }
+}
+
+/// The lines of one place: one for a question, one group for a group, one group a row.
+fn entries(
+    state: &State<'_>,
+    id: NodeId,
+    path: &str,
+    page: usize,
+    receives: Option<&[String]>,
+) -> Vec<Entry> {
+    let node = state.demarche.node(id);
+    let received = receives.is_none_or(|receives| {
+        receives.iter().any(|received| {
+            crate::path::is_within(&node.path, received)
+                || (node.field().is_none() && crate::path::is_within(received, &node.path))
+        })
+    });
+    if !received || (node.page.is_some() && node.page != Some(page)) || !state.visible(path) {
+        return Vec::new();
+    }
+    let language = state.language();
+    let children = |start: &str| -> Vec<Entry> {
+        node.children
+            .iter()
+            .flat_map(|child| {
+                let id = &state.demarche.node(*child).id;
+                entries(state, *child, &crate::path::join(start, id), page, receives)
+            })
+            .collect()
+    };
+    let group = |path: &str, title: String| {
+        let entries = children(path);
+        (!entries.is_empty()).then(|| Entry::Group {
+            path: path.to_owned(),
+            title,
+            entries,
+        })
+    };
+    match &node.kind {
+        NodeKind::Field(field) => {
+            let answer = state.answer(path);
+            let lines = answer
+                .as_ref()
+                .and_then(|answer| answer.value.as_ref())
+                .map(|value| field.field_type.show(value, field, language))
+                .unwrap_or_default();
+            // A computed value that does not exist yet says nothing to anybody.
+            if lines.is_empty() && node.computed.is_some() {
+                return Vec::new();
+            }
+            vec![Entry::Answer {
+                path: path.to_owned(),
+                label: node.title.get(language).to_owned(),
+                lines,
+                source: answer
+                    .map(|answer| answer.source)
+                    .filter(|source| *source != Source::Typed),
+            }]
+        }
+        NodeKind::Group => group(path, node.title.get(language).to_owned())
+            .into_iter()
+            .collect(),
+        NodeKind::Rows { .. } => state
+            .rows(path)
+            .iter()
+            .enumerate()
+            .filter_map(|(index, row)| {
+                group(&format!("{path}.{row}"), row_title(node, index, language))
+            })
+            .collect(),
+    }
+}
+
+/// « Véhicule 2 »: what a row is called, and its number from 1.
+pub(crate) fn row_title(node: &Node, index: usize, language: Language) -> String {
+    let title = match &node.kind {
+        NodeKind::Rows {
+            row_title: Some(title),
+            ..
+        } => title,
+        _ => &node.title,
+    };
+    format!("{}\u{a0}{}", title.get(language), index + 1)
+}

@@ -1,0 +1,455 @@
+//! Holds a démarche against answers: what is visible, what is computed, where the journey stops.
+//!
+//! Everything is asked for lazily and remembered, so that a page costs what it reads.
+//! A hidden value does not exist: asking for it says [`Found::Hidden`], whatever the draft keeps.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    answers::{Answer, Answers, Source, Value},
+    checker::Checker,
+    demarche::{Demarche, Node, NodeId, NodeKind, Stop},
+    expression::{self, Expression, Here},
+    field::show,
+    lookup::Lookup,
+    path,
+    text::Language,
+};
+
+/// What comes from outside: the day, the language, the lists and the plugins.
+pub struct Facts<'a> {
+    /// Today in the démarche's legal time zone.
+    pub today: Date,
+    /// Now.
+    pub now: Timestamp,
+    /// The language of the page.
+    pub language: Language,
+    /// Reference lists.
+    pub lookup: &'a dyn Lookup,
+    /// Plugins.
+    pub checker: &'a dyn Checker,
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    /// A value, answered or computed.
+    Value(Value),
+    /// A group, a repeated group or a row.
+    Inner,
+    /// Nothing yet.
+    Blank,
+    /// It does not exist at the moment.
+    Hidden,
+}
+
+/// A démarche with answers.
+pub struct State<'a> {
+    /// The checked démarche.
+    pub demarche: &'a Demarche,
+    /// All answers, hidden ones too.
+    pub answers: &'a Answers,
+    /// What comes from outside.
+    pub facts: &'a Facts<'a>,
+    visible: RefCell<HashMap<String, Option<bool>>>,
+    computed: RefCell<HashMap<String, Option<Found>>>,
+    page_visible: RefCell<Vec<Option<bool>>>,
+}
+
+impl<'a> State<'a> {
+    /// Holds `demarche` against `answers`.
+    pub fn new(demarche: &'a Demarche, answers: &'a Answers, facts: &'a Facts<'a>) -> Self {
+        Self {
+            demarche,
+            answers,
+            facts,
+            visible: RefCell::default(),
+            computed: RefCell::default(),
+            page_visible: RefCell::new(vec![None; demarche.pages.len()]),
+        }
+    }
+
+    /// The language of the page.
+    pub fn language(&self) -> Language {
+        self.facts.language
+    }
+
+    /// Whether the place at `path` exists at the moment.
+    pub fn visible(&self, path: &str) -> bool {
+        if path.is_empty() {
+            return true;
+        }
+        match self.visible.borrow().get(path) {
+            Some(Some(known)) => return *known,
+            // Asked for while being decided: `check` refuses cycles, so this cannot be a checked démarche.
+            Some(None) => return false,
+            None => {}
+        }
+        self.visible.borrow_mut().insert(path.to_owned(), None);
+        let visible = self.decide_visible(path);
+        self.visible
+            .borrow_mut()
+            .insert(path.to_owned(), Some(visible));
+        visible
+    }
+
+    fn decide_visible(&self, path: &str) -> bool {
+        let Some(node) = self.demarche.resolve(path) else {
+            return false;
+        };
+        let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
+        if !self.visible(parent) {
+            return false;
+        }
+        if let Some(page) = node.page
+            && !self.page_is_visible(page)
+        {
+            return false;
+        }
+        // A row has its group's node; the group itself was asked just above.
+        if node.is_rows() && path::is_row_id(path.rsplit('.').next().unwrap_or_default()) {
+            return true;
+        }
+        node.show_if.is_empty() || {
+            let here = self.here(path, node);
+            node.show_if
+                .iter()
+                .all(|condition| expression::eval_condition(condition, self, &here))
+        }
+    }
+
+    fn page_is_visible(&self, page: usize) -> bool {
+        if let Some(known) = self.page_visible.borrow()[page] {
+            return known;
+        }
+        let visible = match &self.demarche.pages[page].show_if {
+            None => true,
+            Some(condition) => {
+                self.page_visible.borrow_mut()[page] = Some(false);
+                expression::eval_condition(condition, self, &Here::default())
+            }
+        };
+        self.page_visible.borrow_mut()[page] = Some(visible);
+        visible
+    }
+
+    /// What stands at `path`.
+    pub fn find(&self, path: &str) -> Found {
+        if !self.visible(path) {
+            return Found::Hidden;
+        }
+        let Some(node) = self.demarche.resolve(path) else {
+            return Found::Hidden;
+        };
+        if node.field().is_none() {
+            return Found::Inner;
+        }
+        match &node.computed {
+            Some(expression) => self.compute(path, node, expression),
+            None => self
+                .answers
+                .value(path)
+                .map_or(Found::Blank, |value| Found::Value(value.clone())),
+        }
+    }
+
+    /// The value at `path`, where there is one and it is visible.
+    pub fn value(&self, path: &str) -> Option<Value> {
+        match self.find(path) {
+            Found::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn compute(&self, path: &str, node: &Node, expression: &Expression) -> Found {
+        match self.computed.borrow().get(path) {
+            Some(Some(known)) => return known.clone(),
+            Some(None) => return Found::Blank,
+            None => {}
+        }
+        self.computed.borrow_mut().insert(path.to_owned(), None);
+        let outcome = expression::eval(expression, self, &self.here(path, node));
+        let found = outcome
+            .ok()
+            .and_then(|value| self.keep(node, value))
+            .map_or(Found::Blank, Found::Value);
+        self.computed
+            .borrow_mut()
+            .insert(path.to_owned(), Some(found.clone()));
+        found
+    }
+
+    /// A computed value as the field keeps it: numbers at the field's scale, half-up.
+    fn keep(&self, node: &Node, value: expression::Value) -> Option<Value> {
+        let field = node.field()?;
+        Some(match value {
+            expression::Value::Bool(yes) => Value::YesNo(yes),
+            expression::Value::Number(number) => {
+                Value::Number(show::exact(number, scale_of(field)))
+            }
+            expression::Value::Text(text) => Value::Text(text.to_string()),
+            expression::Value::Date(date) => Value::Date(date),
+            expression::Value::PartialDate(partial) => Value::PartialDate(partial),
+            expression::Value::Entry(entry) => Value::Entry {
+                code: entry.code.to_string(),
+                nom: entry.nom.to_string(),
+            },
+            expression::Value::List(items) => Value::Choices(
+                items
+                    .iter()
+                    .map(|item| match item {
+                        Ok(expression::Value::Text(text)) => Some(text.to_string()),
+                        _ => None,
+                    })
+                    .collect::<Option<_>>()?,
+            ),
+            _ => return None,
+        })
+    }
+
+    /// The answer as the recap shows it: computed values have their own source.
+    pub fn answer(&self, path: &str) -> Option<Answer> {
+        let value = self.value(path)?;
+        let computed = self
+            .demarche
+            .resolve(path)
+            .is_some_and(|node| node.computed.is_some());
+        if computed {
+            return Some(Answer {
+                value: Some(value),
+                typed: Default::default(),
+                source: Source::Computed,
+                at: self.facts.now,
+            });
+        }
+        self.answers.get(path).cloned()
+    }
+
+    /// The ids of the rows of the repeated group at `path`.
+    ///
+    /// Where fewer were answered than the group needs, rows not yet answered stand at the end, under ids that stay the same.
+    pub fn rows(&self, path: &str) -> Vec<String> {
+        let mut rows = self.answers.rows(path).to_vec();
+        let Some(Node {
+            kind: NodeKind::Rows { min, .. },
+            required,
+            ..
+        }) = self.demarche.resolve(path)
+        else {
+            return rows;
+        };
+        let least = if *required { (*min).max(1) } else { *min } as usize;
+        let mut number = 1;
+        while rows.len() < least {
+            let id = format!("r{number}");
+            if !rows.contains(&id) {
+                rows.push(id);
+            }
+            number += 1;
+        }
+        rows
+    }
+
+    /// Where an expression at `path` stands: the rows around it and its component.
+    pub fn here(&self, path: &str, node: &Node) -> Here {
+        let mut here = Here {
+            mount: node.mount.clone().map(|mount| self.instance(&mount, path)),
+        };
+        for group in &node.repeated_in {
+            let group = self.demarche.node(*group);
+            let group_path = self.instance(&group.path, path);
+            if let Some(row) = path
+                .strip_prefix(&group_path)
+                .and_then(|rest| rest.strip_prefix('.'))
+                .and_then(|rest| rest.split('.').next())
+            {
+                let index = self
+                    .rows(&group_path)
+                    .iter()
+                    .position(|known| known == row)
+                    .unwrap_or_default();
+                here.push_row(&group.path, &format!("{group_path}.{row}"), index);
+            }
+        }
+        here
+    }
+
+    /// The answer path of the schema path `schema_path` in the rows that `path` stands in.
+    pub fn instance(&self, schema_path: &str, path: &str) -> String {
+        if schema_path.is_empty() {
+            return String::new();
+        }
+        let mut instance = String::with_capacity(path.len());
+        let mut schema = String::with_capacity(schema_path.len());
+        let mut given = path.split('.').peekable();
+        for segment in schema_path.split('.') {
+            if !schema.is_empty() {
+                schema.push('.');
+                instance.push('.');
+            }
+            schema.push_str(segment);
+            instance.push_str(segment);
+            if given.next() != Some(segment) {
+                // Beyond what both share there is no row to take over.
+                given = "".split('.').peekable();
+            }
+            let repeated = self.demarche.at(&schema).is_some_and(Node::is_rows);
+            if repeated
+                && schema.len() < schema_path.len()
+                && let Some(row) = given.next_if(|segment| path::is_row_id(segment))
+            {
+                instance.push('.');
+                instance.push_str(row);
+            }
+        }
+        instance
+    }
+
+    /// Every place that `node` has at the moment, in the rows that exist, visible or not.
+    pub fn instances(&self, node: &Node) -> Vec<String> {
+        let mut paths = vec![String::new()];
+        let mut done = 0;
+        for group in &node.repeated_in {
+            let group = self.demarche.node(*group);
+            let rest = group.path[done..].trim_start_matches('.').to_owned();
+            done = group.path.len();
+            paths = paths
+                .into_iter()
+                .flat_map(|start| {
+                    let group_path = path::join(&start, &rest);
+                    self.rows(&group_path)
+                        .into_iter()
+                        .map(move |row| format!("{group_path}.{row}"))
+                })
+                .collect();
+        }
+        let rest = node.path[done..].trim_start_matches('.');
+        if rest.is_empty() {
+            return paths;
+        }
+        paths
+            .into_iter()
+            .map(|start| path::join(&start, rest))
+            .collect()
+    }
+
+    /// The pages that exist at the moment, in order, up to and with the one at which the journey stops.
+    pub fn pages(&self) -> Vec<usize> {
+        let stop = self.stop().map(|(page, _)| page);
+        (0..self.demarche.pages.len())
+            .filter(|page| self.page_is_visible(*page) && self.page_has_something(*page))
+            .take_while(|page| stop.is_none_or(|stop| *page <= stop))
+            .collect()
+    }
+
+    fn page_has_something(&self, page: usize) -> bool {
+        let page = &self.demarche.pages[page];
+        page.intro.is_some()
+            || page.shows.iter().any(|id| {
+                let node = self.demarche.node(*id);
+                self.instances(node).iter().any(|path| self.visible(path))
+            })
+    }
+
+    /// What ends the journey early, and after which page.
+    pub fn stop(&self) -> Option<(usize, &'a Stop)> {
+        self.demarche
+            .stops
+            .iter()
+            .filter(|stop| self.page_is_visible(stop.page))
+            .find(|stop| expression::eval_condition(&stop.stop_if, self, &Here::default()))
+            .map(|stop| (stop.page, stop))
+    }
+
+    /// Calls `visit` with every visible question below `node` that stands on `page` (on any page when `None`).
+    pub fn each_field<'s>(
+        &'s self,
+        node: NodeId,
+        path: &str,
+        page: Option<usize>,
+        visit: &mut dyn FnMut(&'s Node, &str),
+    ) {
+        let node = self.demarche.node(node);
+        if (page.is_some() && node.page.is_some() && node.page != page) || !self.visible(path) {
+            return;
+        }
+        match &node.kind {
+            NodeKind::Field(_) => visit(node, path),
+            NodeKind::Group => {
+                for child in &node.children {
+                    let id = &self.demarche.node(*child).id;
+                    self.each_field(*child, &path::join(path, id), page, visit);
+                }
+            }
+            NodeKind::Rows { .. } => {
+                for row in self.rows(path) {
+                    for child in &node.children {
+                        let id = &self.demarche.node(*child).id;
+                        self.each_field(*child, &format!("{path}.{row}.{id}"), page, visit);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Calls `visit` with every visible question of the page.
+    pub fn each_field_of_page<'s>(&'s self, page: usize, visit: &mut dyn FnMut(&'s Node, &str)) {
+        for id in &self.demarche.pages[page].shows {
+            for path in self.instances(self.demarche.node(*id)) {
+                self.each_field(*id, &path, Some(page), visit);
+            }
+        }
+    }
+}
+
+/// The decimals that a number of this field is kept with.
+fn scale_of(field: &crate::demarche::Field) -> u32 {
+    match field.field_type.name() {
+        "money" => 2,
+        "integer" => 0,
+        _ => field.scale,
+    }
+}
+
+impl expression::Env for State<'_> {
+    fn get(&self, path: &str) -> expression::Found {
+        match self.find(path) {
+            Found::Hidden => expression::Found::Hidden,
+            Found::Blank => expression::Found::Blank,
+            Found::Inner => expression::Found::Value(expression::Value::Node(path.into())),
+            Found::Value(value) => expression::Found::Value(to_expression(value)),
+        }
+    }
+
+    fn rows(&self, path: &str) -> Option<Vec<String>> {
+        self.visible(path).then(|| State::rows(self, path))
+    }
+
+    fn today(&self) -> Date {
+        self.facts.today
+    }
+}
+
+/// An answer as expressions handle it.
+fn to_expression(value: Value) -> expression::Value {
+    match value {
+        Value::Text(text) => expression::Value::Text(text.into()),
+        Value::YesNo(yes) => expression::Value::Bool(yes),
+        Value::Number(number) => expression::Value::Number(number),
+        Value::Date(date) => expression::Value::Date(date),
+        Value::PartialDate(partial) => expression::Value::PartialDate(partial),
+        Value::Choices(choices) => expression::Value::List(
+            choices
+                .into_iter()
+                .map(|choice| Ok(expression::Value::Text(choice.into())))
+                .collect(),
+        ),
+        Value::Entry { code, nom } => expression::Value::Entry(expression::Entry {
+            code: code.into(),
+            nom: nom.into(),
+        }),
+        Value::Files(files) => expression::Value::Files(files.len()),
+    }
+}

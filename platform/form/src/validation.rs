@@ -1,0 +1,300 @@
+//! Finds what is wrong with the answers: schema, rules and plugins, in kinds and not in sentences.
+
+use crate::{
+    answers::Value,
+    checker::CheckContext,
+    demarche::{DecidedBy, IfMissing, Node, NodeKind, Rule},
+    expression::{self, RuleOutcome},
+    field::{Posted, Read},
+    path,
+    problem::{Problem, ProblemKind},
+    state::State,
+    wire,
+};
+
+/// Every problem of one page, in the order of the page; rules come after the answers they stand at.
+pub fn page(state: &State<'_>, page: usize) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    state.each_field_of_page(page, &mut |node, path| {
+        problems.extend(field_problems(state, node, path));
+    });
+    for id in &state.demarche.pages[page].shows {
+        for path in state.instances(state.demarche.node(*id)) {
+            row_problems(state, state.demarche.node(*id), &path, page, &mut problems);
+        }
+    }
+    for rule in &state.demarche.rules {
+        if rule.page == page {
+            let found = rule_problems(state, rule, &problems);
+            problems.extend(found);
+        }
+    }
+    problems
+}
+
+/// The problems of every page that exists, by page; pages without any are left out.
+pub fn all(state: &State<'_>) -> Vec<(usize, Vec<Problem>)> {
+    state
+        .pages()
+        .into_iter()
+        .map(|index| (index, page(state, index)))
+        .filter(|(_, problems)| !problems.is_empty())
+        .collect()
+}
+
+/// What is wrong with one visible question.
+fn field_problems(state: &State<'_>, node: &Node, path: &str) -> Vec<Problem> {
+    let Some(field) = node.field() else {
+        return Vec::new();
+    };
+    let problem = |part: &str, kind| Problem {
+        path: path.to_owned(),
+        part: part.to_owned(),
+        kind,
+    };
+    if node.computed.is_none()
+        && let Some(answer) = state.answers.get(path)
+        && !answer.typed.is_empty()
+    {
+        // What was typed is read again: it says what is wrong with it, in the language of today's lists.
+        let pairs: Vec<_> = answer
+            .typed
+            .iter()
+            .map(|(part, typed)| (box_name(path, part), typed.clone()))
+            .collect();
+        let read = field
+            .field_type
+            .read(&Posted::new(&pairs, path), field, state.facts.lookup);
+        return match read {
+            Read::Unreadable(part, kind) => vec![problem(part, kind)],
+            Read::Blank | Read::Value(_) => vec![problem("", ProblemKind::NotAnOption)],
+        };
+    }
+    match state.value(path) {
+        Some(value) => field
+            .field_type
+            .check(&value, field)
+            .into_iter()
+            .map(|kind| problem("", kind))
+            .collect(),
+        // A computed value that cannot be computed yet is never the citizen's fault.
+        None if node.required && node.computed.is_none() => {
+            let kind = match field.field_type.name() {
+                "attestation" => ProblemKind::NotAttested,
+                _ => ProblemKind::Required,
+            };
+            vec![problem(
+                field
+                    .field_type
+                    .parts()
+                    .first()
+                    .copied()
+                    .unwrap_or_default(),
+                kind,
+            )]
+        }
+        None => Vec::new(),
+    }
+}
+
+fn box_name(path: &str, part: &str) -> String {
+    if part.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}.{part}")
+    }
+}
+
+/// What is wrong with the number of rows, below `node` too.
+fn row_problems(
+    state: &State<'_>,
+    node: &Node,
+    path: &str,
+    page: usize,
+    problems: &mut Vec<Problem>,
+) {
+    if (node.page.is_some() && node.page != Some(page)) || !state.visible(path) {
+        return;
+    }
+    let children = |start: &str, problems: &mut Vec<Problem>| {
+        for child in &node.children {
+            let child = state.demarche.node(*child);
+            row_problems(state, child, &path::join(start, &child.id), page, problems);
+        }
+    };
+    match node.kind {
+        NodeKind::Field(_) => {}
+        NodeKind::Group => children(path, problems),
+        NodeKind::Rows { min, max, .. } => {
+            let rows = state.rows(path);
+            let kind = if rows.len() > max as usize {
+                Some(ProblemKind::TooManyRows { max: max.into() })
+            } else if answered_rows(state, node, path) < min as usize
+                && !problems
+                    .iter()
+                    .any(|problem| path::is_within(&problem.path, path))
+            {
+                // Rows not yet answered report their own blanks; only a group without any is at fault itself.
+                Some(ProblemKind::TooFewRows { min: min.into() })
+            } else {
+                None
+            };
+            if let Some(kind) = kind {
+                problems.push(Problem {
+                    path: path.to_owned(),
+                    part: String::new(),
+                    kind,
+                });
+            }
+            for row in rows {
+                children(&format!("{path}.{row}"), problems);
+            }
+        }
+    }
+}
+
+/// How many rows hold an answer.
+fn answered_rows(state: &State<'_>, node: &Node, path: &str) -> usize {
+    state
+        .rows(path)
+        .iter()
+        .filter(|row| {
+            let mut answered = false;
+            for child in &node.children {
+                let id = &state.demarche.node(*child).id;
+                state.each_field(
+                    *child,
+                    &format!("{path}.{row}.{id}"),
+                    None,
+                    &mut |_, path| {
+                        answered |= state.answers.value(path).is_some();
+                    },
+                );
+            }
+            answered
+        })
+        .count()
+}
+
+/// What a rule finds, in every row it stands in. A place that already has a problem is not told twice.
+fn rule_problems(state: &State<'_>, rule: &Rule, known: &[Problem]) -> Vec<Problem> {
+    let Some(node) = state.demarche.at(&rule.at) else {
+        return Vec::new();
+    };
+    let mut problems = Vec::new();
+    for at in state.instances(node) {
+        if !state.visible(&at) || known.iter().any(|problem| problem.path == at) {
+            continue;
+        }
+        match &rule.decided_by {
+            DecidedBy::Expression(must) => {
+                let here = state.here(&at, node);
+                let kind = match expression::eval_rule(must, state, &here) {
+                    RuleOutcome::Pass | RuleOutcome::MissingHidden => None,
+                    RuleOutcome::Refuse => Some(ProblemKind::Rule {
+                        rule: rule.id.clone(),
+                        message: rule.message.clone(),
+                    }),
+                    RuleOutcome::MissingBlank => missing(rule),
+                };
+                problems.extend(kind.map(|kind| Problem {
+                    path: at,
+                    part: String::new(),
+                    kind,
+                }));
+            }
+            DecidedBy::Plugin { path, reads } => {
+                problems.extend(plugin_problems(state, rule, &at, path, reads));
+            }
+        }
+    }
+    problems
+}
+
+fn missing(rule: &Rule) -> Option<ProblemKind> {
+    (rule.if_missing == IfMissing::Refuse).then(|| ProblemKind::RuleNeedsAnswer {
+        rule: rule.id.clone(),
+        message: rule.message.clone(),
+    })
+}
+
+fn plugin_problems(
+    state: &State<'_>,
+    rule: &Rule,
+    at: &str,
+    plugin: &str,
+    reads: &[String],
+) -> Vec<Problem> {
+    let here = |kind| Problem {
+        path: at.to_owned(),
+        part: String::new(),
+        kind,
+    };
+    let mut hidden = false;
+    let mut blank = false;
+    for read in reads {
+        let path = state.instance(read, at);
+        match state.find(&path) {
+            crate::state::Found::Hidden => hidden = true,
+            crate::state::Found::Blank => blank = true,
+            crate::state::Found::Value(_) | crate::state::Found::Inner => {}
+        }
+    }
+    if hidden {
+        return Vec::new();
+    }
+    if blank {
+        return missing(rule).map(here).into_iter().collect();
+    }
+    let receives = (!reads.is_empty()).then_some(reads);
+    let context = CheckContext {
+        today: state.facts.today,
+        language: state.language(),
+        rule: rule.id.clone(),
+        at: at.to_owned(),
+    };
+    match state
+        .facts
+        .checker
+        .check(plugin, &wire::answers(state, receives), &context)
+    {
+        Ok(found) => found
+            .into_iter()
+            .map(|problem| {
+                // A plugin may only speak of what the citizen sees; anything else is said at the rule's own place.
+                let path = if !problem.at.is_empty() && state.visible(&problem.at) {
+                    problem.at
+                } else {
+                    at.to_owned()
+                };
+                Problem {
+                    path,
+                    part: String::new(),
+                    kind: ProblemKind::Plugin {
+                        rule: rule.id.clone(),
+                        code: problem.code,
+                        message: problem
+                            .message
+                            .filter(|message| !message.trim().is_empty())
+                            .map_or_else(
+                                || rule.message.clone(),
+                                |message| message.as_str().into(),
+                            ),
+                    },
+                }
+            })
+            .collect(),
+        Err(_) if rule.if_unavailable == IfMissing::Refuse => {
+            vec![here(ProblemKind::CheckUnavailable {
+                rule: rule.id.clone(),
+            })]
+        }
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Whether a value can be kept at `node` at all: used where values come from elsewhere than a page.
+pub fn acceptable(node: &Node, value: &Value) -> bool {
+    node.field()
+        .is_some_and(|field| field.field_type.check(value, field).is_empty())
+}

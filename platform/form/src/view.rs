@@ -1,0 +1,219 @@
+//! Describes a page as it is to be drawn: what `journey` decides and `pages` draws, without a word of HTML.
+
+use serde::Serialize;
+
+use crate::{
+    answers::{FileRef, Source},
+    problem::Problem,
+};
+
+/// One page of the journey, ready to be drawn in one language.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PageView {
+    /// The page's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// A paragraph above the questions.
+    pub intro: Option<String>,
+    /// From 1; the recap is the last step.
+    pub step: usize,
+    /// Of steps, the recap counted.
+    pub steps: usize,
+    /// The id of the page before; `None` on the first.
+    pub previous: Option<String>,
+    /// In order.
+    pub items: Vec<Item>,
+    /// Whether a file can be attached on this page.
+    pub has_files: bool,
+    /// Whether at least one question of the page is optional.
+    pub has_optional: bool,
+    /// Every problem on the page in its order, for the summary; each also stands at its field.
+    pub problems: Vec<ShownProblem>,
+}
+
+/// A problem with what it takes to link to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownProblem {
+    /// What is wrong and where.
+    pub problem: Problem,
+    /// The id of the element that takes the focus.
+    pub target: String,
+    /// The label of the question.
+    pub label: String,
+    /// The name of the field type (`date`, `email`), for a fitting sentence; empty at a group.
+    pub field_type: &'static str,
+}
+
+/// What stands on a page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "item", rename_all = "snake_case")]
+pub enum Item {
+    /// A question.
+    Field(Box<FieldView>),
+    /// Questions that belong together.
+    Group(GroupView),
+    /// Questions answered several times.
+    Rows(RowsView),
+}
+
+/// A group of questions.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupView {
+    /// The answer path.
+    pub path: String,
+    /// The element id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Help under the title.
+    pub hint: Option<String>,
+    /// In order.
+    pub items: Vec<Item>,
+    /// What is wrong with the group as a whole.
+    pub problems: Vec<ShownProblem>,
+}
+
+/// A repeated group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RowsView {
+    /// The answer path.
+    pub path: String,
+    /// The element id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Help under the title.
+    pub hint: Option<String>,
+    /// The rows, in order.
+    pub rows: Vec<RowView>,
+    /// Whether one more may be added.
+    pub can_add: bool,
+    /// What one row is called (« Véhicule »).
+    pub row_title: String,
+    /// What is wrong with the number of rows.
+    pub problems: Vec<ShownProblem>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RowView {
+    /// The row's id.
+    pub row: String,
+    /// The answer path of the row (`vehicules.r7k2q`).
+    pub path: String,
+    /// The element id.
+    pub id: String,
+    /// « Véhicule 2 »
+    pub title: String,
+    /// In order.
+    pub items: Vec<Item>,
+    /// Whether it may be removed.
+    pub can_remove: bool,
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FieldView {
+    /// The answer path: the `name` of the input.
+    pub path: String,
+    /// The element id of the input, or of its group of inputs.
+    pub id: String,
+    /// The name of the field type: `field/<field_type>.html` draws it.
+    pub field_type: &'static str,
+    /// The question.
+    pub label: String,
+    /// Help, with an example.
+    pub hint: Option<String>,
+    /// Whether an answer is needed.
+    pub required: bool,
+    /// Shown, never asked: computed or locked.
+    pub read_only: bool,
+    /// What the box holds; the ISO date of a date.
+    pub value: String,
+    /// The answer as people read it, for what is only shown.
+    pub shown: String,
+    /// The boxes of a date in their order: `day`, `month`, `year` with what they hold.
+    pub boxes: Vec<BoxView>,
+    /// The options of a choice; the matching entries when a référentiel search found several.
+    pub options: Vec<OptionView>,
+    /// A choice better drawn as a list than as radios.
+    pub as_list: bool,
+    /// The référentiel it is chosen from.
+    pub referential: Option<String>,
+    /// The code of the chosen entry of the référentiel.
+    pub code: Option<String>,
+    /// The files attached.
+    pub files: Vec<FileRef>,
+    /// How many files may be attached in all.
+    pub max_files: u32,
+    /// In bytes, of one file.
+    pub max_size: u64,
+    /// Media types accepted, for `accept`.
+    pub accept: Vec<&'static str>,
+    /// The kinds accepted, as people call them (« PDF, JPEG ou PNG » is made of these).
+    pub kinds: Vec<&'static str>,
+    /// The frozen sentence of an attestation.
+    pub statement: Option<String>,
+    /// The HTML `autocomplete` token.
+    pub autocomplete: Option<String>,
+    /// The HTML `inputmode`.
+    pub input_mode: Option<&'static str>,
+    /// In characters.
+    pub max_length: Option<u32>,
+    /// The width of the box in characters, where the answer's length is known.
+    pub width: Option<u32>,
+    /// Shown behind the box.
+    pub unit: Option<String>,
+    /// Where the value came from, unless it was typed.
+    pub source: Option<Source>,
+    /// What is wrong with the answer.
+    pub problems: Vec<ShownProblem>,
+}
+
+/// One box of a date.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BoxView {
+    /// `day`, `month` or `year`.
+    pub part: &'static str,
+    /// The `name`: `<path>.day`.
+    pub name: String,
+    /// The element id.
+    pub id: String,
+    /// What it holds.
+    pub value: String,
+    /// The HTML `autocomplete` token.
+    pub autocomplete: Option<&'static str>,
+    /// Whether a problem is about this box.
+    pub wrong: bool,
+}
+
+/// One option.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OptionView {
+    /// What is posted.
+    pub value: String,
+    /// The element id.
+    pub id: String,
+    /// What is shown.
+    pub label: String,
+    /// A word of explanation.
+    pub hint: Option<String>,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+/// Why the journey ends early.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StopView {
+    /// The stop's id.
+    pub id: String,
+    /// What is told.
+    pub title: String,
+    /// What to do instead.
+    pub text: Option<String>,
+    /// An address that helps further, and its label.
+    pub link: Option<(String, String)>,
+    /// The page to go back to.
+    pub back_to: String,
+}
