@@ -1,0 +1,271 @@
+//! Resolves names. Inside, the nearest thing wins: a macro's variable, the innermost row, the component, the root.
+
+use std::{ops::Range, sync::Arc};
+
+use super::{Compiler, Fault, Node, Type, Typed};
+use crate::{
+    expression::{
+        functions::FUNCTIONS,
+        scope::{Declared, fold, nearest},
+        tree::{Access, Anchor, Part},
+    },
+    path::join,
+};
+
+/// How many names are looked at for a suggestion, and how deep.
+const LOOKED_AT: usize = 2000;
+const LOOKED_DEEP: usize = 4;
+
+impl Compiler<'_> {
+    /// A name that stands alone.
+    pub(super) fn name(&mut self, name: &str, span: Range<usize>) -> Typed {
+        if let Some(local) = self.locals.iter().rev().find(|local| local.name == name) {
+            return Typed {
+                node: Node::Local(local.slot),
+                r#type: local.r#type.clone(),
+                span,
+            };
+        }
+        match (name, self.place.rows.last()) {
+            ("answers", _) => return group(Anchor::Root, "", span),
+            ("row", Some(path)) => {
+                let depth = self.place.rows.len() - 1;
+                return group(Anchor::Row(depth), path, span);
+            }
+            ("row", None) => {
+                self.faults.push(Fault::outside_row(span.clone()));
+                return Typed::faulty(span);
+            }
+            _ => {}
+        }
+        for (prefix, anchor) in self.starts() {
+            if let Some(declared) = self.scope.child(prefix, name) {
+                let from = group(anchor, prefix, span.clone());
+                return answer(from, name, declared, span);
+            }
+        }
+        let suggestion = self.meant(name);
+        self.faults
+            .push(Fault::unknown_name(span.clone(), name, suggestion));
+        Typed::faulty(span)
+    }
+
+    /// Where a name is looked for, in order: rows and component from the inside out, then the root.
+    fn starts(&self) -> Vec<(&str, Anchor)> {
+        let rows = self.place.rows.iter().enumerate();
+        let mut starts: Vec<(&str, Anchor)> = rows
+            .map(|(depth, path)| (path.as_str(), Anchor::Row(depth)))
+            .chain(
+                self.place
+                    .mount
+                    .iter()
+                    .map(|path| (path.as_str(), Anchor::Mount)),
+            )
+            .collect();
+        starts.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
+        starts.push(("", Anchor::Root));
+        starts
+    }
+
+    /// `operand.field`.
+    pub(super) fn select(
+        &mut self,
+        operand: Typed,
+        field: &str,
+        of_row: bool,
+        at: Range<usize>,
+        span: Range<usize>,
+    ) -> Typed {
+        let listed = matches!(operand.r#type, Type::List(_));
+        let mut of = &operand.r#type;
+        if let Type::List(element) = of {
+            of = element;
+        }
+        let part = match (of, field) {
+            (Type::Unknown, _) => return Typed::faulty(span),
+            (Type::Record(path), _) => {
+                let path = path.clone();
+                return self.member(operand, &path, field, of_row, at, span);
+            }
+            (Type::Entry, "code") => Some((Part::Code, Type::Text)),
+            (Type::Entry, "nom") => Some((Part::Nom, Type::Text)),
+            (Type::Date | Type::PartialDate, "year") => Some((Part::Year, Type::Number)),
+            (Type::Date | Type::PartialDate, "month") => Some((Part::Month, Type::Number)),
+            (Type::Date | Type::PartialDate, "day") => Some((Part::Day, Type::Number)),
+            _ => None,
+        };
+        let Some((part, r#type)) = part else {
+            let parts: &[&str] = match of {
+                Type::Entry => &["code", "nom"],
+                Type::Date | Type::PartialDate => &["year", "month", "day"],
+                _ => &[],
+            };
+            let function = FUNCTIONS.iter().find(|function| function.doc.name == field);
+            let suggestion = function
+                .map(|function| format!("{}()", function.doc.name))
+                .or_else(|| nearest(field, parts.iter().copied()))
+                .or_else(|| parts.first().map(|&part| part.to_owned()));
+            self.faults.push(Fault::unknown_name(at, field, suggestion));
+            return Typed::faulty(span);
+        };
+        Typed {
+            node: Node::Part(Box::new(operand.node), part),
+            r#type: if listed { r#type.list() } else { r#type },
+            span,
+        }
+    }
+
+    /// A field of a group, of a row, or of every row of a list.
+    fn member(
+        &mut self,
+        operand: Typed,
+        path: &str,
+        field: &str,
+        of_row: bool,
+        at: Range<usize>,
+        span: Range<usize>,
+    ) -> Typed {
+        if let Node::Get(Access {
+            anchor: Anchor::Row(depth),
+            relative,
+            ..
+        }) = &operand.node
+            && of_row
+            && relative.is_empty()
+            && field == "index"
+        {
+            return Typed {
+                node: Node::RowIndex(*depth),
+                r#type: Type::Number,
+                span,
+            };
+        }
+        if let Some(declared) = self.scope.child(path, field) {
+            return answer(operand, field, declared, span);
+        }
+        let children = self.scope.children(path);
+        let suggestion = nearest(field, children.iter().map(String::as_str));
+        self.faults.push(Fault::unknown_name(at, field, suggestion));
+        Typed::faulty(span)
+    }
+
+    /// The name that was probably meant: one seen from here, or the path of one that lies deeper.
+    fn meant(&self, name: &str) -> Option<String> {
+        let yes_no = match fold(name).as_str() {
+            "oui" | "vrai" | "yes" => Some("true"),
+            "non" | "faux" | "no" => Some("false"),
+            _ => None,
+        };
+        if let Some(constant) = yes_no {
+            return Some(constant.to_owned());
+        }
+        let mut seen: Vec<String> = self.locals.iter().map(|local| local.name.clone()).collect();
+        let starts = self.starts();
+        for (prefix, _) in &starts {
+            seen.extend(self.scope.children(prefix).into_iter().take(LOOKED_AT));
+        }
+        if let Some(near) = nearest(name, seen.iter().map(String::as_str)) {
+            return Some(near);
+        }
+        starts
+            .iter()
+            .find_map(|(prefix, _)| self.deeper(prefix, name))
+    }
+
+    /// The path, from `prefix`, of a field with this name below it.
+    fn deeper(&self, prefix: &str, name: &str) -> Option<String> {
+        let wanted = fold(name);
+        let mut waiting = vec![(prefix.to_owned(), String::new(), 0)];
+        let mut looked_at = 0;
+        while let Some((path, relative, depth)) = waiting.pop() {
+            for id in self.scope.children(&path) {
+                looked_at += 1;
+                let below = join(&relative, &id);
+                if depth > 0 && fold(&id) == wanted {
+                    return Some(below);
+                }
+                if looked_at < LOOKED_AT
+                    && depth < LOOKED_DEEP
+                    && let Some(declared) = self.scope.child(&path, &id)
+                    && let Type::Record(inner) = &declared.r#type
+                {
+                    waiting.insert(0, (inner.to_string(), below, depth + 1));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The group that an anchor is.
+fn group(anchor: Anchor, path: &str, span: Range<usize>) -> Typed {
+    let schema: Arc<str> = Arc::from(path);
+    Typed {
+        node: Node::Get(Access {
+            anchor,
+            relative: Arc::from(""),
+            schema: schema.clone(),
+            can_be_blank: false,
+            partial: false,
+            span: span.clone(),
+        }),
+        r#type: Type::Record(schema),
+        span,
+    }
+}
+
+/// The answer `id` of what `from` gives: a group, a row, or a list of them.
+fn answer(from: Typed, id: &str, declared: Declared, span: Range<usize>) -> Typed {
+    let access = |anchor: Anchor, base: &str| Access {
+        anchor,
+        relative: Arc::from(join(base, id)),
+        schema: Arc::from(declared.path.as_str()),
+        can_be_blank: declared.can_be_blank,
+        partial: declared.r#type == Type::PartialDate,
+        span: span.clone(),
+    };
+    let rows = declared.repeated;
+    let of_list = matches!(from.r#type, Type::List(_));
+    let node = match (from.node, of_list) {
+        // A plain group inside every row: one longer path, so that the group itself is not looked up.
+        (
+            Node::Pluck {
+                list,
+                access: group,
+                rows: false,
+            },
+            true,
+        ) => Node::Pluck {
+            access: access(Anchor::Root, &group.relative),
+            list,
+            rows,
+        },
+        (list, true) => Node::Pluck {
+            list: Box::new(list),
+            access: access(Anchor::Root, ""),
+            rows,
+        },
+        (Node::Get(group), false) => {
+            let access = access(group.anchor, &group.relative);
+            if rows {
+                Node::Rows(access)
+            } else {
+                Node::Get(access)
+            }
+        }
+        (other, false) => {
+            let access = access(Anchor::Node(Box::new(other)), "");
+            if rows {
+                Node::Rows(access)
+            } else {
+                Node::Get(access)
+            }
+        }
+    };
+    let r#type = if rows || of_list {
+        declared.r#type.list()
+    } else {
+        declared.r#type
+    };
+    Typed { node, r#type, span }
+}

@@ -1,0 +1,134 @@
+//! Types operators.
+
+use cel::parser::Expression as Ast;
+
+use super::{Compiler, Fault, Node, Type};
+use crate::expression::{
+    fault::list_name,
+    tree::{Arithmetic, Order},
+};
+
+impl Compiler<'_> {
+    /// `a sign b`, of comparisons and arithmetic.
+    pub(super) fn binary(&mut self, ast: &Ast, sign: &str, a: &Ast, b: &Ast) -> (Node, Type) {
+        let (left, right) = (self.node(a), self.node(b));
+        let (of, to) = (&left.r#type, &right.r#type);
+        let known = *of != Type::Unknown && *to != Type::Unknown;
+        let sides = |left: Node, right: Node| Box::new((left, right));
+        let order = match sign {
+            "<" => Some(Order::Less),
+            "<=" => Some(Order::LessOrEqual),
+            ">" => Some(Order::Greater),
+            ">=" => Some(Order::GreaterOrEqual),
+            _ => None,
+        };
+        let arithmetic = match sign {
+            "+" => Some(Arithmetic::Add),
+            "-" => Some(Arithmetic::Subtract),
+            "*" => Some(Arithmetic::Multiply),
+            "/" => Some(Arithmetic::Divide),
+            "%" => Some(Arithmetic::Remainder),
+            _ => None,
+        };
+        if let Some(arithmetic) = arithmetic {
+            let r#type = match result(arithmetic, of, to) {
+                Some(r#type) => r#type,
+                None if !known => Type::Unknown,
+                None => {
+                    self.refuse(ast, sign, of, to);
+                    Type::Unknown
+                }
+            };
+            return (
+                Node::Compute(arithmetic, sides(left.node, right.node)),
+                r#type,
+            );
+        }
+        if let Some(order) = order {
+            if !(of.comparable(to) && of.ordered() && to.ordered()) {
+                self.refuse(ast, sign, of, to);
+            }
+            return (
+                Node::Compare(order, sides(left.node, right.node)),
+                Type::Bool,
+            );
+        }
+        if !of.comparable(to) {
+            self.refuse(ast, sign, of, to);
+        } else {
+            self.can_meet(ast, a, of, b, to);
+        }
+        let node = Node::Equal {
+            negated: sign == "!=",
+            sides: sides(left.node, right.node),
+        };
+        (node, Type::Bool)
+    }
+
+    fn refuse(&mut self, ast: &Ast, sign: &str, of: &Type, to: &Type) {
+        let span = self.parsed.span(ast);
+        self.faults.push(Fault::operands(span, sign, of, to));
+    }
+
+    /// Refuses what two sides can never have in common.
+    fn can_meet(&mut self, ast: &Ast, a: &Ast, of: &Type, b: &Ast, to: &Type) {
+        self.known_constants(a, to);
+        self.known_constants(b, of);
+        if let (Type::Choice(these), Type::Choice(those)) = (of, to)
+            && !these.iter().any(|this| those.contains(this))
+        {
+            self.faults.push(Fault::never_meet(self.parsed.span(ast)));
+        }
+    }
+
+    /// `item in list`.
+    pub(super) fn within(&mut self, ast: &Ast, item: &Ast, list: &Ast) -> (Node, Type) {
+        let (left, right) = (self.node(item), self.node(list));
+        match &right.r#type {
+            Type::Unknown => {}
+            Type::List(element) if left.r#type.comparable(element) => {
+                self.can_meet(ast, item, &left.r#type, list, element);
+            }
+            _ => self.refuse(ast, "in", &left.r#type, &right.r#type),
+        }
+        (Node::In(Box::new((left.node, right.node))), Type::Bool)
+    }
+
+    /// `list[index]`.
+    pub(super) fn at(&mut self, list: &Ast, index: &Ast) -> (Node, Type) {
+        let (list, index) = (self.node(list), self.node(index));
+        self.expect(&index, &Type::Number);
+        let r#type = match &list.r#type {
+            Type::List(element) => (**element).clone(),
+            Type::Unknown => Type::Unknown,
+            _ => {
+                self.clash(&list, &list_name());
+                Type::Unknown
+            }
+        };
+        (Node::At(Box::new((list.node, index.node))), r#type)
+    }
+
+    pub(super) fn negate(&mut self, of: &Ast) -> (Node, Type) {
+        let typed = self.node(of);
+        if typed.r#type == Type::Period {
+            return (Node::Negate(Box::new(typed.node)), Type::Period);
+        }
+        self.expect(&typed, &Type::Number);
+        (Node::Negate(Box::new(typed.node)), Type::Number)
+    }
+}
+
+/// The type of `of sign to`.
+fn result(sign: Arithmetic, of: &Type, to: &Type) -> Option<Type> {
+    use Arithmetic::{Add, Subtract};
+    match (sign, of, to) {
+        (_, Type::Number, Type::Number) => Some(Type::Number),
+        (Add | Subtract, date, Type::Period) if date.is_date() => Some(date.clone()),
+        (Add, Type::Period, date) if date.is_date() => Some(date.clone()),
+        (Add | Subtract, Type::Period, Type::Period) => Some(Type::Period),
+        (Add, a, b) if a.is_text() && b.is_text() => Some(Type::Text),
+        (Add, Type::List(_), Type::List(_)) => of.unify(to),
+        _ => None,
+    }
+}

@@ -1,0 +1,337 @@
+//! Words what can be wrong with an expression, one function a code.
+//!
+//! To add one: a code in [`FAULT_CODES`], a function below, a case in `tests/faults.rs`.
+
+use std::ops::Range;
+
+use super::{scope::nearest, types::Type};
+use crate::diagnostic::Sentence;
+
+/// Every code a [`Fault`] can carry, in the order of the alphabet.
+pub const FAULT_CODES: &[&str] = &[
+    "expression.bad_literal",
+    "expression.needs_has",
+    "expression.never_equal",
+    "expression.outside_row",
+    "expression.syntax",
+    "expression.too_complex",
+    "expression.type_clash",
+    "expression.unknown_function",
+    "expression.unknown_name",
+    "expression.unsupported",
+    "expression.wrong_arguments",
+];
+
+/// One thing that is wrong with an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Stable: one of [`FAULT_CODES`].
+    pub code: &'static str,
+    /// Where, in bytes of the expression's text.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub cause: Sentence,
+    /// What to do.
+    pub cure: Sentence,
+    /// What was probably meant, to be put in place of the span's text.
+    pub suggestion: Option<String>,
+}
+
+impl Fault {
+    fn new(code: &'static str, span: Range<usize>, cause: Sentence, cure: Sentence) -> Self {
+        Self {
+            code,
+            span,
+            cause,
+            cure,
+            suggestion: None,
+        }
+    }
+
+    /// Adds a suggestion, which then is the cure.
+    fn suggesting(mut self, suggestion: Option<String>) -> Self {
+        if let Some(meant) = &suggestion {
+            self.cure = Sentence::new(
+                format!("Vouliez-vous écrire « {meant} » ?"),
+                format!("Did you mean “{meant}”?"),
+            );
+        }
+        self.suggestion = suggestion;
+        self
+    }
+
+    pub(crate) fn too_complex(span: Range<usize>, limit: usize, fr: &str, en: &str) -> Self {
+        Self::new(
+            "expression.too_complex",
+            span,
+            Sentence::new(
+                format!("L'expression est trop longue ou trop imbriquée (limite : {limit} {fr})."),
+                format!("The expression is too long or too deeply nested (limit: {limit} {en})."),
+            ),
+            Sentence::new(
+                "Découpez-la en plusieurs valeurs calculées.",
+                "Split it into several computed values.",
+            ),
+        )
+    }
+
+    pub(crate) fn syntax(span: Range<usize>, found: &str, suggestion: Option<&str>) -> Self {
+        let (fr, en) = if found.is_empty() {
+            (
+                "L'expression s'arrête trop tôt.".to_owned(),
+                "The expression ends too early.".to_owned(),
+            )
+        } else {
+            let found = short(found);
+            (
+                format!("« {found} » n'est pas attendu ici."),
+                format!("“{found}” is not expected here."),
+            )
+        };
+        Self::new(
+            "expression.syntax",
+            span,
+            Sentence::new(fr, en),
+            Sentence::new(
+                "Vérifiez les parenthèses, les guillemets et les opérateurs (==, !=, &&, ||, !).",
+                "Check brackets, quotes and operators (==, !=, &&, ||, !).",
+            ),
+        )
+        .suggesting(suggestion.map(str::to_owned))
+    }
+
+    pub(crate) fn unclosed(span: Range<usize>, opened: &str) -> Self {
+        Self::new(
+            "expression.syntax",
+            span,
+            Sentence::new(
+                format!("« {opened} » n'est pas refermé."),
+                format!("“{opened}” is never closed."),
+            ),
+            Sentence::new("Refermez-le.", "Close it."),
+        )
+    }
+
+    pub(crate) fn bad_literal(span: Range<usize>, written: &str, why: Sentence) -> Self {
+        let written = short(written);
+        Self::new(
+            "expression.bad_literal",
+            span,
+            Sentence::new(
+                format!("« {written} » n'est pas une constante correcte."),
+                format!("“{written}” is not a valid constant."),
+            ),
+            why,
+        )
+    }
+
+    pub(crate) fn unknown_name(span: Range<usize>, name: &str, suggestion: Option<String>) -> Self {
+        let name = short(name);
+        Self::new(
+            "expression.unknown_name",
+            span,
+            Sentence::new(
+                format!("Aucune réponse ne s'appelle « {name} » ici."),
+                format!("No answer is called “{name}” here."),
+            ),
+            Sentence::new(
+                "Écrivez le nom d'un champ du schéma, ou mettez un texte entre guillemets simples.",
+                "Write the name of a field of the schema, or put a text in single quotes.",
+            ),
+        )
+        .suggesting(suggestion)
+    }
+
+    pub(crate) fn outside_row(span: Range<usize>) -> Self {
+        Self::new(
+            "expression.outside_row",
+            span,
+            Sentence::new(
+                "« row » n'a de sens que dans un groupe répété.",
+                "“row” only means something inside a repeated group.",
+            ),
+            Sentence::new(
+                "Parcourez les lignes avec all, exists, filter ou map.",
+                "Go through the rows with all, exists, filter or map.",
+            ),
+        )
+    }
+
+    pub(crate) fn unknown_function(span: Range<usize>, name: &str, meant: Option<String>) -> Self {
+        let name = short(name);
+        Self::new(
+            "expression.unknown_function",
+            span,
+            Sentence::new(
+                format!("Aucune fonction ne s'appelle « {name} » sous cette forme."),
+                format!("No function is called “{name}” in this form."),
+            ),
+            Sentence::new(
+                "Consultez la liste des fonctions du langage.",
+                "See the list of the language's functions.",
+            ),
+        )
+        .suggesting(meant)
+    }
+
+    pub(crate) fn wrong_arguments(span: Range<usize>, name: &str, signature: &str) -> Self {
+        Self::new(
+            "expression.wrong_arguments",
+            span,
+            Sentence::new(
+                format!("« {name} » n'a pas le bon nombre d'arguments."),
+                format!("“{name}” does not have the right number of arguments."),
+            ),
+            Sentence::new(
+                format!("Écrivez {signature}."),
+                format!("Write {signature}."),
+            ),
+        )
+    }
+
+    pub(crate) fn type_clash(span: Range<usize>, found: &Type, expected: &Sentence) -> Self {
+        let found = found.name();
+        Self::new(
+            "expression.type_clash",
+            span,
+            Sentence::new(
+                format!("Ici est attendu : {} ; trouvé : {}.", expected.fr, found.fr),
+                format!("Expected here: {}; found: {}.", expected.en, found.en),
+            ),
+            Sentence::new(
+                "Comparez et calculez entre valeurs de même nature.",
+                "Compare and calculate between values of the same kind.",
+            ),
+        )
+    }
+
+    pub(crate) fn operands(span: Range<usize>, sign: &str, left: &Type, right: &Type) -> Self {
+        let cure = match (left, right) {
+            (Type::Entry, other) | (other, Type::Entry) if other.is_text() => Sentence::new(
+                "Comparez le code de l'entrée : ajoutez « .code ».",
+                "Compare the entry's code: add “.code”.",
+            ),
+            (text, other) | (other, text) if text.is_text() && other.is_date() => Sentence::new(
+                "Écrivez la date constante ainsi : date('2026-03-01').",
+                "Write the constant date like this: date('2026-03-01').",
+            ),
+            (text, Type::Bool) | (Type::Bool, text) if text.is_text() => Sentence::new(
+                "Un oui/non se compare à true ou false, sans guillemets, ou s'emploie seul.",
+                "A yes/no is compared to true or false, without quotes, or used alone.",
+            ),
+            (text, Type::Number) | (Type::Number, text) if text.is_text() => Sentence::new(
+                "Un nombre s'écrit sans guillemets ; un texte, avec.",
+                "A number is written without quotes; a text, with.",
+            ),
+            (a, b) if a.is_date() && b.is_date() => Sentence::new(
+                "Écrivez days_between(début, fin) pour un nombre de jours.",
+                "Write days_between(start, end) for a number of days.",
+            ),
+            (Type::Number, date) | (date, Type::Number) if date.is_date() => Sentence::new(
+                "Ajoutez une durée : days(3), months(2) ou years(1).",
+                "Add a period: days(3), months(2) or years(1).",
+            ),
+            _ => Sentence::new(
+                "Comparez et calculez entre valeurs de même nature.",
+                "Compare and calculate between values of the same kind.",
+            ),
+        };
+        let (left, right) = (left.name(), right.name());
+        Self::new(
+            "expression.type_clash",
+            span,
+            Sentence::new(
+                format!(
+                    "« {sign} » ne va pas entre : {} et : {}.",
+                    left.fr, right.fr
+                ),
+                format!(
+                    "“{sign}” does not go between: {} and: {}.",
+                    left.en, right.en
+                ),
+            ),
+            cure,
+        )
+    }
+
+    pub(crate) fn never_equal(span: Range<usize>, constant: &str, known: &[String]) -> Self {
+        let meant = nearest(constant, known.iter().map(String::as_str));
+        let constant = short(constant);
+        let list = known
+            .iter()
+            .take(12)
+            .map(|known| format!("'{known}'"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        Self::new(
+            "expression.never_equal",
+            span,
+            Sentence::new(
+                format!("Cette réponse ne vaut jamais '{constant}'."),
+                format!("This answer is never '{constant}'."),
+            ),
+            Sentence::new(
+                format!("Elle vaut : {list}."),
+                format!("It is one of: {list}."),
+            ),
+        )
+        .suggesting(meant.map(|meant| format!("'{meant}'")))
+    }
+
+    pub(crate) fn never_meet(span: Range<usize>) -> Self {
+        Self::new(
+            "expression.never_equal",
+            span,
+            Sentence::new(
+                "Ces deux choix n'ont aucune valeur en commun.",
+                "These two choices have no value in common.",
+            ),
+            Sentence::new(
+                "Comparez chacun à l'une de ses propres valeurs.",
+                "Compare each to one of its own values.",
+            ),
+        )
+    }
+
+    pub(crate) fn unsupported(span: Range<usize>, written: &str, cure: Sentence) -> Self {
+        let written = short(written);
+        Self::new(
+            "expression.unsupported",
+            span,
+            Sentence::new(
+                format!("« {written} » existe en CEL, mais pas dans ce langage."),
+                format!("“{written}” exists in CEL, but not in this language."),
+            ),
+            cure,
+        )
+    }
+
+    pub(crate) fn needs_has(span: Range<usize>, path: &str) -> Self {
+        Self::new(
+            "expression.needs_has",
+            span,
+            Sentence::new(
+                format!("« {path} » peut rester sans réponse."),
+                format!("“{path}” may be left unanswered."),
+            ),
+            Sentence::new(
+                format!("Écrivez « has({path}) && … »."),
+                format!("Write “has({path}) && …”."),
+            ),
+        )
+    }
+}
+
+/// At most 80 characters of what was written.
+fn short(text: &str) -> String {
+    let mut cut: String = text.chars().take(80).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+/// What authors call any list.
+pub(crate) fn list_name() -> Sentence {
+    Sentence::new("liste", "list")
+}

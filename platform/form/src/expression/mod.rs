@@ -1,0 +1,140 @@
+//! The expressions of the form language: conditions, computations and rules.
+//!
+//! The text is CEL, parsed by the `cel` crate. [`compile`] resolves and types it against the schema and tells
+//! every [`Fault`] at once; [`eval`] evaluates it over answers that it asks one by one. Two types are
+//! ours, because forms live on them: the exact decimal, which is the only number, and the calendar date.
+//!
+//! A missing value is not an error of anybody: it has a reason ([`Why`]), `||` and `&&` absorb it where
+//! the other side decides, and [`eval_condition`] and [`eval_rule`] say what it means in the end.
+//!
+//! | step | file |
+//! |---|---|
+//! | text → tokens, budgets → CEL tree | `tokens`, `parse` |
+//! | CEL tree + schema → typed tree, or faults | `compile/` |
+//! | typed tree → what it depends on | `analysis` |
+//! | typed tree + answers → value, or why none | `eval`, `compare` |
+//! | functions and their documentation | `functions/` |
+//!
+//! Pure and total: no text, definition or answer makes it panic, loop or use more than its budget.
+
+mod analysis;
+mod compare;
+mod compile;
+mod eval;
+mod fault;
+mod functions;
+mod parse;
+mod reserved;
+mod scope;
+mod tokens;
+mod tree;
+mod types;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::{fmt, sync::Arc};
+
+pub use self::{
+    analysis::Touch,
+    compile::compile,
+    eval::{Env, FUEL, Found, Here, Hidden, RowHere, RuleOutcome, eval, eval_condition, eval_rule},
+    fault::{FAULT_CODES, Fault},
+    functions::{FunctionDoc, reference},
+    reserved::{RESERVED_WORDS, is_reserved},
+    scope::{Declared, Expected, Place, Scope},
+    types::Type,
+    value::{Entry, Missing, Outcome, Period, Value, Why},
+};
+use self::{
+    analysis::analyse,
+    tree::{Node, Typed},
+};
+
+/// A compiled expression. Cheap to clone, and shared between threads.
+#[derive(Clone)]
+pub struct Expression(Arc<Compiled>);
+
+struct Compiled {
+    text: String,
+    root: Node,
+    r#type: Type,
+    slots: usize,
+    reads: Vec<String>,
+    uses_today: bool,
+    uses_row_index: bool,
+    blank: Vec<Touch>,
+    partial: Vec<String>,
+}
+
+impl Expression {
+    fn new(text: &str, root: Typed, slots: usize) -> Self {
+        let found = analyse(&root.node, slots);
+        Self(Arc::new(Compiled {
+            text: text.to_owned(),
+            root: root.node,
+            r#type: root.r#type,
+            slots,
+            reads: found.reads.into_iter().collect(),
+            uses_today: found.today,
+            uses_row_index: found.row_index,
+            blank: found.blank,
+            partial: found.partial.into_iter().collect(),
+        }))
+    }
+
+    /// As the author wrote it.
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The schema paths it depends on, in the order of the alphabet. The path of a repeated group stands for
+    /// which rows there are, that of a plain group for whether anything in it is answered; neither for
+    /// what lies below, which is listed by itself.
+    pub fn reads(&self) -> &[String] {
+        &self.0.reads
+    }
+
+    /// Whether it changes with the date.
+    pub fn uses_today(&self) -> bool {
+        self.0.uses_today
+    }
+
+    /// Whether it changes with the number of the row.
+    pub fn uses_row_index(&self) -> bool {
+        self.0.uses_row_index
+    }
+
+    /// The type of what it gives.
+    pub fn result_type(&self) -> &Type {
+        &self.0.r#type
+    }
+
+    /// The answers it needs that can be without a value while they are shown, and that no `has()` guards.
+    pub fn touches_blank(&self) -> &[Touch] {
+        &self.0.blank
+    }
+
+    /// The schema paths of the dates it needs of which a part may be unknown.
+    pub fn touches_partial(&self) -> &[String] {
+        &self.0.partial
+    }
+
+    /// A fault for each answer of [`touches_blank`](Self::touches_blank), for where `has()` is demanded.
+    pub fn needs_has(&self) -> Vec<Fault> {
+        let touches = self.0.blank.iter();
+        touches
+            .map(|touch| {
+                let written = self.0.text.get(touch.span.clone()).unwrap_or(&touch.path);
+                Fault::needs_has(touch.span.clone(), written)
+            })
+            .collect()
+    }
+}
+
+impl fmt::Debug for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Expression({:?})", self.0.text)
+    }
+}
