@@ -1,1 +1,50 @@
 //! Keeps everything: the only SQL, sealed values, files, queue, timers, journal.
+//!
+//! One [`Store`], on SQLite or PostgreSQL. A room is a module of functions that take a connection:
+//!
+//! ```no_run
+//! # async fn example(store: store::Store, token: store::Token) -> Result<(), store::StoreError> {
+//! let draft = store.read(async |conn| store::drafts::find(conn, &token).await).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! `store.write(async |tx| …)` is one transaction, durable when it returns; whatever a deed changes goes into one. A [`Write`] is also a
+//! [`Read`]. To add a room: a table in a new migration, a module of its own, and a test in `tests/it` that runs on both engines.
+
+pub mod agents;
+pub mod attachments;
+pub mod cases;
+mod clock;
+pub mod definitions;
+pub mod dossiers;
+pub mod drafts;
+mod engine;
+mod error;
+pub mod events;
+mod files;
+pub mod idempotency;
+mod ids;
+pub mod journal;
+mod keys;
+mod locker;
+pub mod mails;
+mod migrations;
+pub mod objects;
+pub mod organisations;
+pub mod password;
+pub mod people;
+pub mod queue;
+mod sealing;
+pub mod sessions;
+mod store;
+mod writer;
+
+pub use clock::Clock;
+pub use ed25519_dalek;
+pub use engine::Engine;
+pub use error::StoreError;
+pub use ids::{Ids, NotAToken, Token, TokenHash};
+pub use people::PORTAL;
+pub use secrecy::SecretString;
+pub use store::{Read, Settings, Store, Write};
+pub use uuid::Uuid;

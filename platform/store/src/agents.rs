@@ -1,0 +1,222 @@
+//! Keeps agents: people who work at a partner's desk, invited, each for one organisation and branch.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::engine::{Row, args};
+use crate::error::StoreError;
+use crate::ids::Token;
+use crate::locker::Locker;
+use crate::people::email_index;
+use crate::store::{Read, Shared, Write};
+
+/// An agent.
+#[derive(Debug, Clone)]
+pub struct Agent {
+    /// The tenant that keeps the account.
+    pub agency: String,
+    /// The internal id.
+    pub id: Uuid,
+    /// The SIRET of the organisation the agent works for.
+    pub organisation: String,
+    /// The desk there.
+    pub branch: String,
+    /// The e-mail address, as invited.
+    pub email: String,
+    /// The name, as invited.
+    pub name: String,
+    /// The Argon2id hash of the password; `None` until the invitation is accepted.
+    pub password: Option<String>,
+    /// When the account was closed; such an agent may do nothing.
+    pub disabled_at: Option<Timestamp>,
+    /// When the agent was invited.
+    pub created_at: Timestamp,
+    pub(crate) locker: Locker,
+}
+
+/// Whom to invite.
+#[derive(Debug, Clone, Copy)]
+pub struct NewAgent<'a> {
+    /// The tenant that keeps the account.
+    pub agency: &'a str,
+    /// The organisation's SIRET.
+    pub organisation: &'a str,
+    /// The desk there (empty: the only one).
+    pub branch: &'a str,
+    /// The e-mail address.
+    pub email: &'a str,
+    /// The name.
+    pub name: &'a str,
+    /// Until when the invitation can be accepted.
+    pub expires_at: Timestamp,
+}
+
+const PURPOSE: &str = "agent.email";
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select agency, id, organisation, branch, data_key, email, name, password, disabled_at, created_at from agents ",
+            $rest
+        )
+    };
+}
+
+fn read(shared: &Shared, row: &Row) -> Result<Agent, StoreError> {
+    let agency = row.text("agency")?;
+    let id = row.uuid("id")?;
+    let locker = Locker::unwrap(shared, &agency, "agent", id, &row.bytes("data_key")?)?;
+    Ok(Agent {
+        organisation: row.text("organisation")?,
+        branch: row.text("branch")?,
+        email: locker.open_text("email", &row.bytes("email")?)?,
+        name: locker.open_text("name", &row.bytes("name")?)?,
+        password: locker.open_opt("password", row.opt_bytes("password")?)?,
+        disabled_at: row.opt_time("disabled_at")?,
+        created_at: row.time("created_at")?,
+        agency,
+        id,
+        locker,
+    })
+}
+
+/// Invites an agent. Inviting the same address again replaces an invitation that was not accepted; an agent who has a password
+/// is left alone: `None`.
+pub async fn invite(
+    tx: &mut Write,
+    new: NewAgent<'_>,
+) -> Result<Option<(Agent, Token)>, StoreError> {
+    let index = email_index(&tx.shared, new.agency, PURPOSE, new.email)?;
+    tx.execute(
+        "delete from agents where agency = $1 and email_index = $2 and password is null",
+        args![new.agency, &index],
+    )
+    .await?;
+    let id = tx.shared.ids.uuid()?;
+    let token = tx.shared.ids.token()?;
+    let now = tx.now();
+    let (locker, wrapped) = Locker::create(&tx.shared, new.agency, "agent", id)?;
+    let email = locker.seal(&tx.shared, "email", new.email.trim().as_bytes())?;
+    let name = locker.seal(&tx.shared, "name", new.name.as_bytes())?;
+    let invited = tx
+        .execute(
+            "insert into agents (agency, id, organisation, branch, data_key, email_index, email, name, invitation_hash, \
+             invitation_expires_at, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             on conflict (agency, email_index) do nothing",
+            args![
+                new.agency, id, new.organisation, new.branch, &wrapped, &index, &email, &name, &token.hash().0,
+                new.expires_at, now
+            ],
+        )
+        .await?;
+    if invited == 0 {
+        return Ok(None);
+    }
+    let agent = Agent {
+        agency: new.agency.to_owned(),
+        id,
+        organisation: new.organisation.to_owned(),
+        branch: new.branch.to_owned(),
+        email: new.email.trim().to_owned(),
+        name: new.name.to_owned(),
+        password: None,
+        disabled_at: None,
+        created_at: now,
+        locker,
+    };
+    Ok(Some((agent, token)))
+}
+
+/// Whom this invitation is for, unless it has expired or was accepted.
+pub async fn of_invitation(
+    conn: &mut Read,
+    invitation: &Token,
+) -> Result<Option<Agent>, StoreError> {
+    let now = conn.now();
+    let row = conn
+        .row(
+            select!(
+                "where invitation_hash = $1 and invitation_expires_at > $2 and disabled_at is null"
+            ),
+            args![&invitation.hash().0, now],
+        )
+        .await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// Accepts an invitation, once, with the Argon2id hash of the password chosen.
+///
+/// # Errors
+/// `store.not_found` if it was accepted meanwhile.
+pub async fn accept(tx: &mut Write, agent: &Agent, password: &str) -> Result<(), StoreError> {
+    let sealed = agent
+        .locker
+        .seal(&tx.shared, "password", password.as_bytes())?;
+    let touched = tx
+        .execute(
+            "update agents set password = $3, invitation_hash = null, invitation_expires_at = null \
+             where agency = $1 and id = $2 and invitation_hash is not null",
+            args![&agent.agency, agent.id, &sealed],
+        )
+        .await?;
+    if touched == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::NotFound("invitation"))
+    }
+}
+
+/// The agent of this address.
+pub async fn of_email(
+    conn: &mut Read,
+    agency: &str,
+    email: &str,
+) -> Result<Option<Agent>, StoreError> {
+    let index = email_index(&conn.shared, agency, PURPOSE, email)?;
+    let row = conn
+        .row(
+            select!("where agency = $1 and email_index = $2"),
+            args![agency, &index],
+        )
+        .await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// The agent of this id.
+pub async fn get(conn: &mut Read, agency: &str, id: Uuid) -> Result<Option<Agent>, StoreError> {
+    let row = conn
+        .row(select!("where agency = $1 and id = $2"), args![agency, id])
+        .await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// All agents of an organisation, oldest first.
+pub async fn of_organisation(
+    conn: &mut Read,
+    agency: &str,
+    organisation: &str,
+) -> Result<Vec<Agent>, StoreError> {
+    let rows = conn
+        .rows(
+            select!("where agency = $1 and organisation = $2 order by created_at, id limit 1000"),
+            args![agency, organisation],
+        )
+        .await?;
+    rows.iter().map(|row| read(&conn.shared, row)).collect()
+}
+
+/// Closes an agent's account (or opens it again) and ends their sessions.
+pub async fn set_disabled(tx: &mut Write, agent: &Agent, disabled: bool) -> Result<(), StoreError> {
+    let at = disabled.then(|| tx.now());
+    tx.execute(
+        "update agents set disabled_at = $3 where agency = $1 and id = $2",
+        args![&agent.agency, agent.id, at],
+    )
+    .await?;
+    tx.execute(
+        "delete from sessions where agency = $1 and kind = 'agent' and subject = $2",
+        args![&agent.agency, agent.id],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,331 @@
+//! Keeps attachments: one row each, never a list in a column, so that two uploads at once do not overwrite one another.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::engine::{Row, args};
+use crate::error::StoreError;
+use crate::locker::Locker;
+use crate::objects::{ObjectKey, StoredObject};
+use crate::store::{Read, Shared, Write};
+
+/// What an attachment belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Owner {
+    /// A draft being filled.
+    Draft(Uuid),
+    /// A submitted dossier.
+    Dossier(Uuid),
+    /// A case: a document that the partner returned.
+    Case(Uuid),
+}
+
+impl Owner {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Draft(_) => "draft",
+            Self::Dossier(_) => "dossier",
+            Self::Case(_) => "case",
+        }
+    }
+
+    /// The owner's id.
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Draft(id) | Self::Dossier(id) | Self::Case(id) => id,
+        }
+    }
+
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        let id = row.uuid("owner")?;
+        match row.text("owner_kind")?.as_str() {
+            "draft" => Ok(Self::Draft(id)),
+            "dossier" => Ok(Self::Dossier(id)),
+            "case" => Ok(Self::Case(id)),
+            other => Err(StoreError::Corrupt(format!(
+                "attachment owned by a {other}"
+            ))),
+        }
+    }
+}
+
+/// What is known of a file's harmlessness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Not examined yet.
+    Pending,
+    /// Examined, nothing found (or no scanner is configured).
+    Clean,
+    /// Found harmful: never delivered.
+    Refused,
+}
+
+impl State {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Clean => "clean",
+            Self::Refused => "refused",
+        }
+    }
+
+    fn read(code: &str) -> Result<Self, StoreError> {
+        match code {
+            "pending" => Ok(Self::Pending),
+            "clean" => Ok(Self::Clean),
+            "refused" => Ok(Self::Refused),
+            other => Err(StoreError::Corrupt(format!("attachment in state {other}"))),
+        }
+    }
+}
+
+/// An attachment as stored; its bytes are read with `store.objects().read(&attachment)`.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// The agency.
+    pub agency: String,
+    /// The internal id.
+    pub id: Uuid,
+    /// What it belongs to.
+    pub owner: Owner,
+    /// The answer path of its field (`jeune.piece_identite`), or a document's kind for a case.
+    pub path: String,
+    /// The name the citizen's device gave it.
+    pub name: String,
+    /// The media type found by looking at its content.
+    pub mime: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// What is known of its harmlessness.
+    pub state: State,
+    /// When it arrived.
+    pub created_at: Timestamp,
+    pub(crate) object: ObjectKey,
+    pub(crate) data_key: Vec<u8>,
+}
+
+/// A file that was stored and now gets its row.
+#[derive(Debug, Clone, Copy)]
+pub struct NewAttachment<'a> {
+    /// What it belongs to.
+    pub owner: Owner,
+    /// The answer path of its field.
+    pub path: &'a str,
+    /// The name the citizen's device gave it.
+    pub name: &'a str,
+    /// The media type found by looking at its content.
+    pub mime: &'a str,
+    /// What is known of its harmlessness.
+    pub state: State,
+    /// What `store.objects()` gave for the bytes.
+    pub stored: &'a StoredObject,
+}
+
+/// How much an owner's attachments take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Usage {
+    /// How many files.
+    pub files: u64,
+    /// How many bytes together.
+    pub bytes: u64,
+}
+
+/// The sealed part of the row: a hash of a known document would tell that somebody has it.
+#[derive(Serialize, Deserialize)]
+struct About {
+    name: String,
+    sha256: String,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select agency, id, owner_kind, owner, path, object, data_key, about, mime, size, state, created_at from attachments ",
+            $rest
+        )
+    };
+}
+
+fn read(shared: &Shared, row: &Row) -> Result<Attachment, StoreError> {
+    let agency = row.text("agency")?;
+    let id = row.uuid("id")?;
+    let object = ObjectKey::read(&row.text("object")?)?;
+    let data_key = row.bytes("data_key")?;
+    let locker =
+        Locker::unwrap(shared, &agency, "object", &object, &data_key)?.part("attachment", id);
+    let tampered = || StoreError::Tampered { what: "about" };
+    let about: About = serde_json::from_slice(&locker.open("about", &row.bytes("about")?)?)
+        .map_err(|_| tampered())?;
+    let mut sha256 = [0; 32];
+    hex::decode_to_slice(&about.sha256, &mut sha256).map_err(|_| tampered())?;
+    Ok(Attachment {
+        owner: Owner::read(row)?,
+        path: row.text("path")?,
+        name: about.name,
+        mime: row.text("mime")?,
+        size: u64::try_from(row.int("size")?).unwrap_or(0),
+        sha256,
+        state: State::read(&row.text("state")?)?,
+        created_at: row.time("created_at")?,
+        agency,
+        id,
+        object,
+        data_key,
+    })
+}
+
+/// Gives a stored file its row.
+pub async fn add(tx: &mut Write, new: NewAttachment<'_>) -> Result<Attachment, StoreError> {
+    let stored = new.stored;
+    let id = tx.shared.ids.uuid()?;
+    let now = tx.now();
+    let about = About {
+        name: new.name.to_owned(),
+        sha256: hex::encode(stored.sha256),
+    };
+    let about = serde_json::to_vec(&about).map_err(|_| StoreError::Invalid("this file name"))?;
+    let sealed = stored
+        .locker
+        .part("attachment", id)
+        .seal(&tx.shared, "about", &about)?;
+    let size =
+        i64::try_from(stored.size).map_err(|_| StoreError::Invalid("a file of this size"))?;
+    tx.execute(
+        "insert into attachments (agency, id, owner_kind, owner, path, object, data_key, about, mime, size, state, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        args![
+            &stored.agency, id, new.owner.kind(), new.owner.id(), new.path, stored.key.as_str(), &stored.data_key, &sealed,
+            new.mime, size, new.state.code(), now
+        ],
+    )
+    .await?;
+    Ok(Attachment {
+        agency: stored.agency.clone(),
+        id,
+        owner: new.owner,
+        path: new.path.to_owned(),
+        name: new.name.to_owned(),
+        mime: new.mime.to_owned(),
+        size: stored.size,
+        sha256: stored.sha256,
+        state: new.state,
+        created_at: now,
+        object: stored.key.clone(),
+        data_key: stored.data_key.clone(),
+    })
+}
+
+/// All attachments of an owner, oldest first.
+pub async fn list(
+    conn: &mut Read,
+    agency: &str,
+    owner: Owner,
+) -> Result<Vec<Attachment>, StoreError> {
+    let rows = conn
+        .rows(
+            select!("where agency = $1 and owner = $2 and owner_kind = $3 order by created_at, id"),
+            args![agency, owner.id(), owner.kind()],
+        )
+        .await?;
+    rows.iter().map(|row| read(&conn.shared, row)).collect()
+}
+
+/// One attachment. Who may have it is for the caller to ask, by its owner.
+pub async fn get(
+    conn: &mut Read,
+    agency: &str,
+    id: Uuid,
+) -> Result<Option<Attachment>, StoreError> {
+    let row = conn
+        .row(select!("where agency = $1 and id = $2"), args![agency, id])
+        .await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// How much an owner's attachments take, for its quota.
+pub async fn usage(conn: &mut Read, agency: &str, owner: Owner) -> Result<Usage, StoreError> {
+    let row = conn
+        .row(
+            "select count(*) as files, cast(coalesce(sum(size), 0) as bigint) as bytes from attachments \
+             where agency = $1 and owner = $2 and owner_kind = $3",
+            args![agency, owner.id(), owner.kind()],
+        )
+        .await?;
+    let Some(row) = row else {
+        return Ok(Usage::default());
+    };
+    let count = |name| Ok::<_, StoreError>(u64::try_from(row.int(name)?).unwrap_or(0));
+    Ok(Usage {
+        files: count("files")?,
+        bytes: count("bytes")?,
+    })
+}
+
+/// Writes down what the scanner said.
+pub async fn set_state(
+    tx: &mut Write,
+    attachment: &Attachment,
+    state: State,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "update attachments set state = $3 where agency = $1 and id = $2",
+        args![&attachment.agency, attachment.id, state.code()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Removes an attachment; its file goes after the commit.
+pub async fn remove(tx: &mut Write, attachment: &Attachment) -> Result<(), StoreError> {
+    let removed = tx
+        .execute(
+            "delete from attachments where agency = $1 and id = $2",
+            args![&attachment.agency, attachment.id],
+        )
+        .await?;
+    if removed > 0 {
+        tx.doom(attachment.object.clone());
+    }
+    Ok(())
+}
+
+/// Removes all attachments of an owner.
+pub async fn remove_all(tx: &mut Write, agency: &str, owner: Owner) -> Result<(), StoreError> {
+    let rows = tx
+        .rows(
+            "delete from attachments where agency = $1 and owner = $2 and owner_kind = $3 returning object",
+            args![agency, owner.id(), owner.kind()],
+        )
+        .await?;
+    for row in rows {
+        tx.doom(ObjectKey::read(&row.text("object")?)?);
+    }
+    Ok(())
+}
+
+/// Hands a draft's attachments over to its dossier: those in `keep`; the others (of fields that are hidden at last) are removed.
+pub async fn hand_over(
+    tx: &mut Write,
+    agency: &str,
+    draft: Uuid,
+    dossier: Uuid,
+    keep: &[Uuid],
+) -> Result<(), StoreError> {
+    for id in keep {
+        let moved = tx
+            .execute(
+                "update attachments set owner_kind = 'dossier', owner = $4 \
+                 where agency = $1 and id = $2 and owner_kind = 'draft' and owner = $3",
+                args![agency, *id, draft, dossier],
+            )
+            .await?;
+        if moved == 0 {
+            return Err(StoreError::NotFound("attachment"));
+        }
+    }
+    remove_all(tx, agency, Owner::Draft(draft)).await
+}

@@ -1,0 +1,365 @@
+//! Keeps cases: one per recipient of a dossier, with what that recipient may know (the projection) and where it stands.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::clock::from_micros;
+use crate::dossiers::Dossier;
+use crate::engine::{Row, args};
+use crate::error::StoreError;
+use crate::locker::Locker;
+use crate::store::{Read, Shared, Write};
+
+/// A case as stored.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Its columns that lists show.
+    pub entry: Entry,
+    /// What the recipient gets: answers per the démarche's projection, as the desk encodes them.
+    pub projection: Vec<u8>,
+    /// The recipient's entry in the directory at the time of submission.
+    pub directory: Vec<u8>,
+    pub(crate) locker: Locker,
+}
+
+impl std::ops::Deref for Case {
+    type Target = Entry;
+
+    fn deref(&self) -> &Entry {
+        &self.entry
+    }
+}
+
+/// A case as a list shows it, with the columns that decide who may see it: agency, organisation, branch.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The agency whose démarche this is.
+    pub agency: String,
+    /// The internal id.
+    pub id: Uuid,
+    /// The dossier it is part of.
+    pub dossier: Uuid,
+    /// The démarche's id.
+    pub demarche: String,
+    /// The recipient's id in the démarche's definition.
+    pub recipient: String,
+    /// The recipient's SIRET.
+    pub organisation: String,
+    /// The recipient's desk.
+    pub branch: String,
+    /// The commune (INSEE code) that decided on the recipient.
+    pub commune: Option<String>,
+    /// The reference with `-01`, `-02` …: what partners know the case by.
+    pub external_id: String,
+    /// The status code (`recorded`, `received`, …).
+    pub status: String,
+    /// Made outside production.
+    pub test: bool,
+    /// A line for the inbox (who it is about); sealed at rest.
+    pub label: String,
+    /// When it was submitted.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// When an agent opened it first.
+    pub opened_at: Option<Timestamp>,
+}
+
+/// What a new case begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct NewCase<'a> {
+    /// The dossier, submitted in this transaction.
+    pub dossier: &'a Dossier,
+    /// Its number in the dossier, from 1.
+    pub number: u8,
+    /// The recipient's id in the definition.
+    pub recipient: &'a str,
+    /// The recipient's SIRET (empty if none is known).
+    pub organisation: &'a str,
+    /// The recipient's desk (empty: the only one).
+    pub branch: &'a str,
+    /// The commune that decided on the recipient.
+    pub commune: Option<&'a str>,
+    /// The first status: `recorded`, or `to_send` for a recipient that is not connected.
+    pub status: &'a str,
+    /// A line for the inbox.
+    pub label: &'a str,
+    /// What the recipient gets.
+    pub projection: &'a [u8],
+    /// The recipient's entry in the directory, as it is now.
+    pub directory: &'a [u8],
+}
+
+macro_rules! entry_columns {
+    () => {
+        "select agency, id, dossier, demarche, recipient, organisation, branch, commune, external_id, status, test, data_key, \
+         label, created_at, updated_at, opened_at"
+    };
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            entry_columns!(),
+            ", projection, directory from cases ",
+            $rest
+        )
+    };
+}
+
+fn read_entry(shared: &Shared, row: &Row) -> Result<(Entry, Locker), StoreError> {
+    let agency = row.text("agency")?;
+    let id = row.uuid("id")?;
+    let locker = Locker::unwrap(shared, &agency, "case", id, &row.bytes("data_key")?)?;
+    let entry = Entry {
+        dossier: row.uuid("dossier")?,
+        demarche: row.text("demarche")?,
+        recipient: row.text("recipient")?,
+        organisation: row.text("organisation")?,
+        branch: row.text("branch")?,
+        commune: row.opt_text("commune")?,
+        external_id: row.text("external_id")?,
+        status: row.text("status")?,
+        test: row.bool("test")?,
+        label: locker.open_text("label", &row.bytes("label")?)?,
+        created_at: row.time("created_at")?,
+        updated_at: row.time("updated_at")?,
+        opened_at: row.opt_time("opened_at")?,
+        agency,
+        id,
+    };
+    Ok((entry, locker))
+}
+
+fn read(shared: &Shared, row: &Row) -> Result<Case, StoreError> {
+    let (entry, locker) = read_entry(shared, row)?;
+    Ok(Case {
+        projection: locker.open("projection", &row.bytes("projection")?)?,
+        directory: locker.open("directory", &row.bytes("directory")?)?,
+        entry,
+        locker,
+    })
+}
+
+/// Adds a case to a dossier.
+pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
+    let dossier = new.dossier;
+    let id = tx.shared.ids.uuid()?;
+    let now = tx.now();
+    let external_id = format!("{}-{:02}", dossier.reference, new.number);
+    let (locker, wrapped) = Locker::create(&tx.shared, &dossier.agency, "case", id)?;
+    let label = locker.seal(&tx.shared, "label", new.label.as_bytes())?;
+    let projection = locker.seal(&tx.shared, "projection", new.projection)?;
+    let directory = locker.seal(&tx.shared, "directory", new.directory)?;
+    tx.execute(
+        "insert into cases (agency, id, dossier, demarche, recipient, organisation, branch, commune, external_id, status, test, \
+         data_key, label, projection, directory, created_at, updated_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)",
+        args![
+            &dossier.agency, id, dossier.id, &dossier.demarche, new.recipient, new.organisation, new.branch, new.commune,
+            &external_id, new.status, dossier.test, &wrapped, &label, &projection, &directory, now
+        ],
+    )
+    .await?;
+    let entry = Entry {
+        agency: dossier.agency.clone(),
+        id,
+        dossier: dossier.id,
+        demarche: dossier.demarche.clone(),
+        recipient: new.recipient.to_owned(),
+        organisation: new.organisation.to_owned(),
+        branch: new.branch.to_owned(),
+        commune: new.commune.map(str::to_owned),
+        external_id,
+        status: new.status.to_owned(),
+        test: dossier.test,
+        label: new.label.to_owned(),
+        created_at: now,
+        updated_at: now,
+        opened_at: None,
+    };
+    Ok(Case {
+        entry,
+        projection: new.projection.to_vec(),
+        directory: new.directory.to_vec(),
+        locker,
+    })
+}
+
+/// The case of this id. Who may see it is for the caller to ask, by its agency, organisation and branch.
+pub async fn get(conn: &mut Read, agency: &str, id: Uuid) -> Result<Option<Case>, StoreError> {
+    let row = conn
+        .row(select!("where agency = $1 and id = $2"), args![agency, id])
+        .await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// The case that partners know by this id.
+pub async fn of_external_id(
+    conn: &mut Read,
+    external_id: &str,
+) -> Result<Option<Case>, StoreError> {
+    let row = conn
+        .row(select!("where external_id = $1"), args![external_id])
+        .await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// All cases of a dossier, in order.
+pub async fn of_dossier(
+    conn: &mut Read,
+    agency: &str,
+    dossier: Uuid,
+) -> Result<Vec<Case>, StoreError> {
+    let rows = conn
+        .rows(
+            select!("where agency = $1 and dossier = $2 order by external_id"),
+            args![agency, dossier],
+        )
+        .await?;
+    rows.iter().map(|row| read(&conn.shared, row)).collect()
+}
+
+/// Notes that an agent has opened the case; `true` the first time.
+pub async fn mark_opened(tx: &mut Write, case: &Entry) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let touched = tx
+        .execute(
+            "update cases set opened_at = $3 where agency = $1 and id = $2 and opened_at is null",
+            args![&case.agency, case.id, now],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Changes the status from what the caller saw; `false` if somebody else changed it meanwhile.
+/// A status change that the citizen should see is an event: see `events::add`.
+pub async fn set_status(tx: &mut Write, case: &Entry, status: &str) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let touched = tx
+        .execute(
+            "update cases set status = $4, updated_at = $5 where agency = $1 and id = $2 and status = $3",
+            args![&case.agency, case.id, &case.status, status, now],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// What an agent looks through: always one desk of one organisation.
+#[derive(Debug, Clone, Copy)]
+pub struct Inbox<'a> {
+    /// The agent's SIRET.
+    pub organisation: &'a str,
+    /// The agent's desk.
+    pub branch: &'a str,
+    /// Only this agency's démarches.
+    pub agency: Option<&'a str>,
+    /// Only this démarche.
+    pub demarche: Option<&'a str>,
+    /// Only this status.
+    pub status: Option<&'a str>,
+    /// Where the last page ended.
+    pub after: Option<Cursor>,
+    /// How many at most.
+    pub limit: u16,
+}
+
+/// Where a page of an inbox ended; its text goes into the next page's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    at: Timestamp,
+    id: Uuid,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:x}.{}", self.at.as_microsecond(), self.id.simple())
+    }
+}
+
+/// The text is not a cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a page mark")]
+pub struct NotACursor;
+
+impl FromStr for Cursor {
+    type Err = NotACursor;
+
+    fn from_str(text: &str) -> Result<Self, NotACursor> {
+        let (at, id) = text.split_once('.').ok_or(NotACursor)?;
+        let at = i64::from_str_radix(at, 16).map_err(|_| NotACursor)?;
+        Ok(Self {
+            at: from_micros(at),
+            id: id.parse().map_err(|_| NotACursor)?,
+        })
+    }
+}
+
+/// One page of an inbox.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The cases, newest first.
+    pub entries: Vec<Entry>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+}
+
+/// The cases of one desk, newest first. Those that the citizen sends by post (`to_send`) are not in it.
+pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError> {
+    let limit = usize::from(inbox.limit.clamp(1, 200));
+    let (at, id) = match inbox.after {
+        Some(cursor) => (cursor.at.as_microsecond(), cursor.id.to_string()),
+        None => (i64::MAX, String::new()),
+    };
+    let rows = conn
+        .rows(
+            concat!(
+                entry_columns!(),
+                " from cases where organisation = $1 and branch = $2 and status <> 'to_send' \
+                 and ($3 = '' or agency = $3) and ($4 = '' or demarche = $4) and ($5 = '' or status = $5) \
+                 and created_at <= $6 and (created_at < $6 or id < $7) order by created_at desc, id desc limit $8"
+            ),
+            args![
+                inbox.organisation, inbox.branch, inbox.agency.unwrap_or(""), inbox.demarche.unwrap_or(""),
+                inbox.status.unwrap_or(""), at, &id, limit as i64 + 1
+            ],
+        )
+        .await?;
+    let more = rows.len() > limit;
+    let entries = rows
+        .iter()
+        .take(limit)
+        .map(|row| Ok(read_entry(&conn.shared, row)?.0))
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    let next = entries.last().filter(|_| more).map(|last| Cursor {
+        at: last.created_at,
+        id: last.id,
+    });
+    Ok(Page { entries, next })
+}
+
+/// How many cases of a desk are in each status.
+pub async fn counts(
+    conn: &mut Read,
+    organisation: &str,
+    branch: &str,
+) -> Result<Vec<(String, u64)>, StoreError> {
+    let rows = conn
+        .rows(
+            "select status, count(*) as cases from cases where organisation = $1 and branch = $2 and status <> 'to_send' \
+             group by status order by status",
+            args![organisation, branch],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.text("status")?,
+                u64::try_from(row.int("cases")?).unwrap_or(0),
+            ))
+        })
+        .collect()
+}

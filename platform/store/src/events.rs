@@ -1,0 +1,141 @@
+//! Keeps what happens to a case, in order: changes of status, messages, documents, by the citizen, an agent or the system.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::cases::Case;
+use crate::engine::{Row, args};
+use crate::error::StoreError;
+use crate::store::{Read, Write};
+
+/// Who caused an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// The citizen, with an account or without.
+    Citizen(Option<Uuid>),
+    /// An agent of the recipient.
+    Agent(Uuid),
+    /// The platform itself, or a partner's system.
+    System,
+}
+
+impl Author {
+    fn columns(self) -> (&'static str, Option<Uuid>) {
+        match self {
+            Self::Citizen(id) => ("citizen", id),
+            Self::Agent(id) => ("agent", Some(id)),
+            Self::System => ("system", None),
+        }
+    }
+}
+
+/// An event as stored.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// The internal id.
+    pub id: Uuid,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who caused it.
+    pub author: Author,
+    /// `status`, `message` or `document`.
+    pub kind: String,
+    /// The status it changed the case to.
+    pub status: Option<String>,
+    /// What was written; sealed at rest.
+    pub message: Option<String>,
+    /// The document that came with it.
+    pub attachment: Option<Uuid>,
+}
+
+/// What a new event says.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEvent<'a> {
+    /// Who caused it.
+    pub author: Author,
+    /// `status`, `message` or `document`.
+    pub kind: &'a str,
+    /// The status it changes the case to.
+    pub status: Option<&'a str>,
+    /// What was written.
+    pub message: Option<&'a str>,
+    /// The document that comes with it.
+    pub attachment: Option<Uuid>,
+}
+
+/// Adds an event, and changes the case's status with it.
+///
+/// # Errors
+/// `store.conflict` (with no revisions to speak of: zeros) if the status changed since `case` was read and this event changes it too.
+pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event, StoreError> {
+    let id = tx.shared.ids.uuid()?;
+    let now = tx.now();
+    let message = case
+        .locker
+        .part("event", id)
+        .seal_opt(&tx.shared, "message", new.message)?;
+    let (kind, author) = new.author.columns();
+    let touched = tx
+        .execute(
+            "update cases set updated_at = $3, status = coalesce($4, status) \
+             where agency = $1 and id = $2 and ($4 is null or status = $5)",
+            args![&case.agency, case.id, now, new.status, &case.status],
+        )
+        .await?;
+    if touched == 0 {
+        return Err(StoreError::Conflict {
+            expected: 0,
+            actual: 0,
+        });
+    }
+    tx.execute(
+        "insert into events (agency, id, case_id, at, author_kind, author, kind, status, message, attachment) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        args![
+            &case.agency, id, case.id, now, kind, author, new.kind, new.status, message.as_deref(), new.attachment
+        ],
+    )
+    .await?;
+    Ok(Event {
+        id,
+        at: now,
+        author: new.author,
+        kind: new.kind.to_owned(),
+        status: new.status.map(str::to_owned),
+        message: new.message.map(str::to_owned),
+        attachment: new.attachment,
+    })
+}
+
+/// The events of a case, oldest first.
+pub async fn of_case(conn: &mut Read, case: &Case) -> Result<Vec<Event>, StoreError> {
+    let rows = conn
+        .rows(
+            "select id, at, author_kind, author, kind, status, message, attachment from events \
+             where agency = $1 and case_id = $2 order by at, id limit 1000",
+            args![&case.agency, case.id],
+        )
+        .await?;
+    rows.iter().map(|row| read(case, row)).collect()
+}
+
+fn read(case: &Case, row: &Row) -> Result<Event, StoreError> {
+    let id = row.uuid("id")?;
+    let author = row.opt_uuid("author")?;
+    Ok(Event {
+        id,
+        at: row.time("at")?,
+        author: match (row.text("author_kind")?.as_str(), author) {
+            ("citizen", id) => Author::Citizen(id),
+            ("agent", Some(id)) => Author::Agent(id),
+            _ => Author::System,
+        },
+        kind: row.text("kind")?,
+        status: row.opt_text("status")?,
+        message: case
+            .locker
+            .part("event", id)
+            .open_opt("message", row.opt_bytes("message")?)?,
+        attachment: row.opt_uuid("attachment")?,
+    })
+}

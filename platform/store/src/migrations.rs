@@ -1,0 +1,110 @@
+//! Brings the schema up to date: embedded texts, each applied once, in one transaction, by one process at a time.
+//!
+//! To add one: write `migrations/000N_what.sql`, list it in [`MIGRATIONS`]. Never change one that was released: its hash is kept.
+//! One text serves both engines: it says `bytea` and `bigint`, and SQLite, whose tables are strict, reads `blob` and `integer`.
+
+use sha2::{Digest, Sha256};
+use sqlx::{AssertSqlSafe, Connection as _, PgPool, SqliteConnection};
+
+use crate::error::StoreError;
+
+/// All migrations, oldest first; the place in the list (from 1) is the schema's version.
+const MIGRATIONS: &[(&str, &str)] = &[("0001_first", include_str!("../migrations/0001_first.sql"))];
+
+const LEDGER: &str = "create table if not exists schema_versions (version bigint primary key, name text not null, hash text not null)";
+const FOUND: &str = "select version, hash from schema_versions order by version";
+const APPLIED: &str = "insert into schema_versions (version, name, hash) values ($1, $2, $3)";
+
+/// An arbitrary number that only this program's migrations lock on.
+const LOCK: i64 = 0x6775_6963_6865_7401;
+
+fn hash(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+/// What is still to be applied, given what was found; refuses a database that is newer or went another way.
+fn missing(found: &[(i64, String)]) -> Result<&'static [(&'static str, &'static str)], StoreError> {
+    let known = MIGRATIONS.len() as i64;
+    for (version, found_hash) in found {
+        let Some((name, text)) = usize::try_from(version - 1)
+            .ok()
+            .and_then(|place| MIGRATIONS.get(place))
+        else {
+            return Err(StoreError::Newer {
+                found: *version,
+                known,
+            });
+        };
+        if *found_hash != hash(text) {
+            return Err(StoreError::Corrupt(format!(
+                "migration {name} was applied with another text"
+            )));
+        }
+    }
+    Ok(MIGRATIONS.get(found.len()..).unwrap_or_default())
+}
+
+pub(crate) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query(LEDGER).execute(&mut *transaction).await?;
+    let found: Vec<(i64, String)> = sqlx::query_as(FOUND).fetch_all(&mut *transaction).await?;
+    for (place, (name, text)) in missing(&found)?.iter().enumerate() {
+        let strict = text
+            .replace(" bytea", " blob")
+            .replace(" bigint", " integer")
+            .replace("\n);", "\n) strict;");
+        sqlx::raw_sql(AssertSqlSafe(strict))
+            .execute(&mut *transaction)
+            .await?;
+        let version = (found.len() + place + 1) as i64;
+        sqlx::query(APPLIED)
+            .bind(version)
+            .bind(*name)
+            .bind(hash(text))
+            .execute(&mut *transaction)
+            .await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+pub(crate) async fn postgres(pool: &PgPool) -> Result<(), StoreError> {
+    let mut transaction = pool.begin().await?;
+    sqlx::query("set local statement_timeout = 0")
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query("select pg_advisory_xact_lock($1)")
+        .bind(LOCK)
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query(LEDGER).execute(&mut *transaction).await?;
+    let found: Vec<(i64, String)> = sqlx::query_as(FOUND).fetch_all(&mut *transaction).await?;
+    for (place, (name, text)) in missing(&found)?.iter().enumerate() {
+        sqlx::raw_sql(*text).execute(&mut *transaction).await?;
+        let version = (found.len() + place + 1) as i64;
+        sqlx::query(APPLIED)
+            .bind(version)
+            .bind(*name)
+            .bind(hash(text))
+            .execute(&mut *transaction)
+            .await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_from_the_future_or_from_elsewhere_is_refused() {
+        let future = (MIGRATIONS.len() + 1) as i64;
+        assert!(
+            matches!(missing(&[(future, String::new())]), Err(StoreError::Newer { found, .. }) if found == future)
+        );
+        assert!(matches!(
+            missing(&[(1, "other".into())]),
+            Err(StoreError::Corrupt(_))
+        ));
+        assert_eq!(missing(&[]).unwrap().len(), MIGRATIONS.len());
+    }
+}

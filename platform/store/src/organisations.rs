@@ -1,0 +1,230 @@
+//! Keeps the directory of organisations: who receives which démarche for which communes, and where their desk is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Row, args};
+use crate::error::StoreError;
+use crate::store::{Read, Store, Write};
+
+/// An entry of the directory: a desk of an organisation. Also the form of the import file and of a dossier's snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organisation {
+    /// The SIRET, 14 digits.
+    pub siret: String,
+    /// The desk's code; empty for the only one.
+    #[serde(default)]
+    pub branch: String,
+    /// What it is called.
+    pub name: String,
+    /// The postal address, one line a line.
+    pub address: String,
+    /// The e-mail address of the desk, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The telephone number of the desk, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// INSEE codes of the communes it serves.
+    #[serde(default)]
+    pub communes: Vec<String>,
+    /// The démarches it is connected for; for others the citizen sends on paper.
+    #[serde(default)]
+    pub demarches: Vec<String>,
+    /// Invented, for demonstrations.
+    #[serde(default)]
+    pub invented: bool,
+}
+
+/// How many entries one transaction imports.
+const CHUNK: usize = 100;
+
+/// Imports a directory: entries are added or replaced, others stay. In pieces, so that other writers are not held up.
+pub async fn import(store: &Store, organisations: &[Organisation]) -> Result<(), StoreError> {
+    for chunk in organisations.chunks(CHUNK) {
+        store
+            .write(async |tx| {
+                for organisation in chunk {
+                    put(tx, organisation).await?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+/// Adds or replaces one entry.
+pub async fn put(tx: &mut Write, organisation: &Organisation) -> Result<(), StoreError> {
+    let now = tx.now();
+    let (siret, branch) = (&organisation.siret, &organisation.branch);
+    tx.execute(
+        "insert into organisations (siret, branch, name, address, email, phone, invented, updated_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (siret, branch) do update set name = excluded.name, \
+         address = excluded.address, email = excluded.email, phone = excluded.phone, invented = excluded.invented, \
+         updated_at = excluded.updated_at",
+        args![
+            siret, branch, &organisation.name, &organisation.address, organisation.email.as_deref(),
+            organisation.phone.as_deref(), organisation.invented, now
+        ],
+    )
+    .await?;
+    tx.execute(
+        "delete from organisation_communes where siret = $1 and branch = $2",
+        args![siret, branch],
+    )
+    .await?;
+    for commune in &organisation.communes {
+        tx.execute(
+            "insert into organisation_communes (commune, siret, branch) values ($1, $2, $3) on conflict do nothing",
+            args![commune, siret, branch],
+        )
+        .await?;
+    }
+    tx.execute(
+        "delete from organisation_demarches where siret = $1 and branch = $2",
+        args![siret, branch],
+    )
+    .await?;
+    for demarche in &organisation.demarches {
+        tx.execute(
+            "insert into organisation_demarches (demarche, siret, branch) values ($1, $2, $3) on conflict do nothing",
+            args![demarche, siret, branch],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select o.siret, o.branch, o.name, o.address, o.email, o.phone, o.invented from organisations o ",
+            $rest
+        )
+    };
+}
+
+async fn read(conn: &mut Read, row: &Row) -> Result<Organisation, StoreError> {
+    let (siret, branch) = (row.text("siret")?, row.text("branch")?);
+    let communes = conn
+        .rows(
+            "select commune from organisation_communes where siret = $1 and branch = $2 order by commune",
+            args![&siret, &branch],
+        )
+        .await?;
+    let demarches = conn
+        .rows(
+            "select demarche from organisation_demarches where siret = $1 and branch = $2 order by demarche",
+            args![&siret, &branch],
+        )
+        .await?;
+    Ok(Organisation {
+        name: row.text("name")?,
+        address: row.text("address")?,
+        email: row.opt_text("email")?,
+        phone: row.opt_text("phone")?,
+        communes: communes
+            .iter()
+            .map(|row| row.text("commune"))
+            .collect::<Result<_, _>>()?,
+        demarches: demarches
+            .iter()
+            .map(|row| row.text("demarche"))
+            .collect::<Result<_, _>>()?,
+        invented: row.bool("invented")?,
+        siret,
+        branch,
+    })
+}
+
+/// The desk with this SIRET and branch.
+pub async fn get(
+    conn: &mut Read,
+    siret: &str,
+    branch: &str,
+) -> Result<Option<Organisation>, StoreError> {
+    match conn
+        .row(
+            select!("where o.siret = $1 and o.branch = $2"),
+            args![siret, branch],
+        )
+        .await?
+    {
+        Some(row) => Ok(Some(read(conn, &row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The desk that receives this démarche for this commune, if one is connected.
+pub async fn of_commune(
+    conn: &mut Read,
+    demarche: &str,
+    commune: &str,
+) -> Result<Option<Organisation>, StoreError> {
+    let row = conn
+        .row(
+            select!(
+                "join organisation_communes c on c.siret = o.siret and c.branch = o.branch \
+                 join organisation_demarches d on d.siret = o.siret and d.branch = o.branch \
+                 where d.demarche = $1 and c.commune = $2 order by o.siret, o.branch limit 1"
+            ),
+            args![demarche, commune],
+        )
+        .await?;
+    match row {
+        Some(row) => Ok(Some(read(conn, &row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The desks that serve this commune, connected or not: where to send paper.
+pub async fn serving(conn: &mut Read, commune: &str) -> Result<Vec<Organisation>, StoreError> {
+    let rows = conn
+        .rows(
+            select!(
+                "join organisation_communes c on c.siret = o.siret and c.branch = o.branch \
+                 where c.commune = $1 order by o.siret, o.branch limit 100"
+            ),
+            args![commune],
+        )
+        .await?;
+    read_all(conn, &rows).await
+}
+
+/// The desks connected for a démarche.
+pub async fn connected(conn: &mut Read, demarche: &str) -> Result<Vec<Organisation>, StoreError> {
+    let rows = conn
+        .rows(
+            select!(
+                "join organisation_demarches d on d.siret = o.siret and d.branch = o.branch \
+                 where d.demarche = $1 order by o.siret, o.branch limit 1000"
+            ),
+            args![demarche],
+        )
+        .await?;
+    read_all(conn, &rows).await
+}
+
+/// All desks, by SIRET and branch, from `offset`.
+pub async fn list(
+    conn: &mut Read,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Organisation>, StoreError> {
+    let rows = conn
+        .rows(
+            select!("order by o.siret, o.branch limit $1 offset $2"),
+            args![limit, offset],
+        )
+        .await?;
+    read_all(conn, &rows).await
+}
+
+async fn read_all(conn: &mut Read, rows: &[Row]) -> Result<Vec<Organisation>, StoreError> {
+    let mut organisations = Vec::with_capacity(rows.len());
+    for row in rows {
+        organisations.push(read(conn, row).await?);
+    }
+    Ok(organisations)
+}

@@ -1,0 +1,285 @@
+//! Keeps citizens' accounts and their vaults: sealed, each under the person's own key; the e-mail address is found by a blind index.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::engine::{Row, args};
+use crate::error::StoreError;
+use crate::locker::Locker;
+use crate::store::{Read, Shared, Write};
+
+/// The tenant of accounts that serve the whole portal rather than one agency.
+pub const PORTAL: &str = "portail";
+
+/// A citizen's account.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The tenant that keeps the account (usually [`PORTAL`]).
+    pub agency: String,
+    /// The internal id; never given to partners.
+    pub id: Uuid,
+    /// The e-mail address, as typed.
+    pub email: String,
+    /// The Argon2id hash of the password.
+    pub password: String,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When its owner last logged in.
+    pub last_login_at: Option<Timestamp>,
+    pub(crate) locker: Locker,
+}
+
+/// What became of a new account.
+#[derive(Debug, Clone)]
+pub enum Opened {
+    /// It was opened.
+    New(Box<Person>),
+    /// The address has one already. The page says the same either way.
+    Taken,
+}
+
+/// Addresses that differ in case or surrounding spaces only are the same account.
+pub(crate) fn email_index(
+    shared: &Shared,
+    agency: &str,
+    purpose: &'static str,
+    email: &str,
+) -> Result<[u8; 32], StoreError> {
+    shared
+        .keyring
+        .blind(agency, purpose, email.trim().to_lowercase().as_bytes())
+}
+
+const PURPOSE: &str = "person.email";
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select agency, id, data_key, email, password, created_at, last_login_at from people ",
+            $rest
+        )
+    };
+}
+
+fn read(shared: &Shared, row: &Row) -> Result<Person, StoreError> {
+    let agency = row.text("agency")?;
+    let id = row.uuid("id")?;
+    let locker = Locker::unwrap(shared, &agency, "person", id, &row.bytes("data_key")?)?;
+    Ok(Person {
+        email: locker.open_text("email", &row.bytes("email")?)?,
+        password: locker.open_text("password", &row.bytes("password")?)?,
+        created_at: row.time("created_at")?,
+        last_login_at: row.opt_time("last_login_at")?,
+        agency,
+        id,
+        locker,
+    })
+}
+
+/// Opens an account. `password` is an Argon2id hash (`password::hash`), made before the transaction.
+pub async fn open(
+    tx: &mut Write,
+    agency: &str,
+    email: &str,
+    password: &str,
+) -> Result<Opened, StoreError> {
+    let id = tx.shared.ids.uuid()?;
+    let now = tx.now();
+    let index = email_index(&tx.shared, agency, PURPOSE, email)?;
+    let (locker, wrapped) = Locker::create(&tx.shared, agency, "person", id)?;
+    let sealed_email = locker.seal(&tx.shared, "email", email.trim().as_bytes())?;
+    let sealed_password = locker.seal(&tx.shared, "password", password.as_bytes())?;
+    let opened = tx
+        .execute(
+            "insert into people (agency, id, data_key, email_index, email, password, created_at) \
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict (agency, email_index) do nothing",
+            args![
+                agency,
+                id,
+                &wrapped,
+                &index,
+                &sealed_email,
+                &sealed_password,
+                now
+            ],
+        )
+        .await?;
+    if opened == 0 {
+        return Ok(Opened::Taken);
+    }
+    Ok(Opened::New(Box::new(Person {
+        agency: agency.to_owned(),
+        id,
+        email: email.trim().to_owned(),
+        password: password.to_owned(),
+        created_at: now,
+        last_login_at: None,
+        locker,
+    })))
+}
+
+/// The account of this address.
+pub async fn of_email(
+    conn: &mut Read,
+    agency: &str,
+    email: &str,
+) -> Result<Option<Person>, StoreError> {
+    let index = email_index(&conn.shared, agency, PURPOSE, email)?;
+    let row = conn
+        .row(
+            select!("where agency = $1 and email_index = $2"),
+            args![agency, &index],
+        )
+        .await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// The account of this id.
+pub async fn get(conn: &mut Read, agency: &str, id: Uuid) -> Result<Option<Person>, StoreError> {
+    let row = conn
+        .row(select!("where agency = $1 and id = $2"), args![agency, id])
+        .await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// Notes a login.
+pub async fn logged_in(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
+    let now = tx.now();
+    tx.execute(
+        "update people set last_login_at = $3 where agency = $1 and id = $2",
+        args![&person.agency, person.id, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Changes the password (to an Argon2id hash).
+pub async fn set_password(
+    tx: &mut Write,
+    person: &Person,
+    password: &str,
+) -> Result<(), StoreError> {
+    let sealed = person
+        .locker
+        .seal(&tx.shared, "password", password.as_bytes())?;
+    tx.execute(
+        "update people set password = $3 where agency = $1 and id = $2",
+        args![&person.agency, person.id, &sealed],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Closes an account and destroys its vault; its open drafts and its dossiers no longer point to it.
+pub async fn close(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
+    clear_vault(tx, person).await?;
+    tx.execute(
+        "delete from sessions where agency = $1 and kind = 'citizen' and subject = $2",
+        args![&person.agency, person.id],
+    )
+    .await?;
+    tx.execute(
+        "update drafts set person = null where person = $1",
+        args![person.id],
+    )
+    .await?;
+    tx.execute(
+        "update dossiers set person = null where person = $1",
+        args![person.id],
+    )
+    .await?;
+    tx.execute(
+        "delete from people where agency = $1 and id = $2",
+        args![&person.agency, person.id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A value in a vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VaultEntry {
+    /// What it is (`identite.nom`, `contact.telephone` …).
+    pub key: String,
+    /// The value, as the desk encodes it.
+    pub value: Vec<u8>,
+    /// Where it came from (`citizen`, `franceconnect` …).
+    pub source: String,
+    /// When it was put there.
+    pub at: Timestamp,
+}
+
+/// The associated data names the key, so that values cannot change places within a vault.
+fn vault_field(key: &str) -> String {
+    format!("vault.{key}")
+}
+
+/// Puts a value in the vault, over the one that was there.
+pub async fn put_in_vault(
+    tx: &mut Write,
+    person: &Person,
+    key: &str,
+    value: &[u8],
+    source: &str,
+) -> Result<(), StoreError> {
+    let sealed = person.locker.seal(&tx.shared, &vault_field(key), value)?;
+    let now = tx.now();
+    tx.execute(
+        "insert into vault (agency, person, key, value, source, at) values ($1, $2, $3, $4, $5, $6) \
+         on conflict (agency, person, key) do update set value = excluded.value, source = excluded.source, at = excluded.at",
+        args![&person.agency, person.id, key, &sealed, source, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Everything in a person's vault, by key.
+pub async fn vault(conn: &mut Read, person: &Person) -> Result<Vec<VaultEntry>, StoreError> {
+    let rows = conn
+        .rows(
+            "select key, value, source, at from vault where agency = $1 and person = $2 order by key",
+            args![&person.agency, person.id],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let key = row.text("key")?;
+            let field = vault_field(&key);
+            let value = person.locker.key().open(
+                person.locker.place(&field),
+                "vault",
+                &row.bytes("value")?,
+            )?;
+            Ok(VaultEntry {
+                value,
+                source: row.text("source")?,
+                at: row.time("at")?,
+                key,
+            })
+        })
+        .collect()
+}
+
+/// Takes one value out of the vault.
+pub async fn remove_from_vault(
+    tx: &mut Write,
+    person: &Person,
+    key: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "delete from vault where agency = $1 and person = $2 and key = $3",
+        args![&person.agency, person.id, key],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Empties the vault.
+pub async fn clear_vault(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
+    tx.execute(
+        "delete from vault where agency = $1 and person = $2",
+        args![&person.agency, person.id],
+    )
+    .await?;
+    Ok(())
+}
