@@ -3,7 +3,7 @@
 //! Everything is asked for lazily and remembered, so that a page costs what it reads.
 //! A hidden value does not exist: asking for it says [`Found::Hidden`], whatever the draft keeps.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{borrow::Cow, cell::RefCell, collections::HashMap};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -11,7 +11,7 @@ use crate::{
     answers::{Answer, Answers, Source, Value},
     checker::Checker,
     demarche::{Demarche, Node, NodeId, NodeKind, Stop},
-    expression::{self, Expression, Here},
+    expression::{self, Expression, Here, RowHere},
     field::show,
     lookup::Lookup,
     path,
@@ -230,17 +230,21 @@ impl<'a> State<'a> {
     /// The ids of the rows of the repeated group at `path`.
     ///
     /// Where fewer were answered than the group needs, rows not yet answered stand at the end, under ids that stay the same.
-    pub fn rows(&self, path: &str) -> Vec<String> {
-        let mut rows = self.answers.rows(path).to_vec();
+    pub fn rows(&self, path: &str) -> Cow<'_, [String]> {
+        let answered = self.answers.rows(path);
         let Some(Node {
             kind: NodeKind::Rows { min, .. },
             required,
             ..
         }) = self.demarche.resolve(path)
         else {
-            return rows;
+            return Cow::Borrowed(answered);
         };
         let least = if *required { (*min).max(1) } else { *min } as usize;
+        if answered.len() >= least {
+            return Cow::Borrowed(answered);
+        }
+        let mut rows = answered.to_vec();
         let mut number = 1;
         while rows.len() < least {
             let id = format!("r{number}");
@@ -249,31 +253,52 @@ impl<'a> State<'a> {
             }
             number += 1;
         }
-        rows
+        Cow::Owned(rows)
+    }
+
+    /// Whether a visible question at or below `path` has a value.
+    fn anything_answered(&self, path: &str) -> bool {
+        let Some(id) = self
+            .demarche
+            .resolve(path)
+            .and_then(|node| self.demarche.by_path.get(&node.path))
+        else {
+            return false;
+        };
+        let mut answered = false;
+        self.each_field(*id, path, None, &mut |_, path| {
+            answered = answered || self.value(path).is_some();
+        });
+        answered
     }
 
     /// Where an expression at `path` stands: the rows around it and its component.
     pub fn here(&self, path: &str, node: &Node) -> Here {
-        let mut here = Here {
-            mount: node.mount.clone().map(|mount| self.instance(&mount, path)),
-        };
-        for group in &node.repeated_in {
-            let group = self.demarche.node(*group);
-            let group_path = self.instance(&group.path, path);
-            if let Some(row) = path
-                .strip_prefix(&group_path)
-                .and_then(|rest| rest.strip_prefix('.'))
-                .and_then(|rest| rest.split('.').next())
-            {
-                let index = self
-                    .rows(&group_path)
-                    .iter()
-                    .position(|known| known == row)
-                    .unwrap_or_default();
-                here.push_row(&group.path, &format!("{group_path}.{row}"), index);
-            }
+        let rows = node
+            .repeated_in
+            .iter()
+            .filter_map(|group| {
+                let group = self.instance(&self.demarche.node(*group).path, path);
+                let row = path
+                    .strip_prefix(&group)?
+                    .strip_prefix('.')?
+                    .split('.')
+                    .next()?;
+                Some(RowHere {
+                    path: format!("{group}.{row}").into(),
+                    index: self
+                        .rows(&group)
+                        .iter()
+                        .position(|known| known == row)
+                        .unwrap_or_default(),
+                })
+            })
+            .collect();
+        let mount = node.mount.as_ref();
+        Here {
+            rows,
+            mount: mount.map(|mount| self.instance(mount, path).into()),
         }
-        here
     }
 
     /// The answer path of the schema path `schema_path` in the rows that `path` stands in.
@@ -320,8 +345,9 @@ impl<'a> State<'a> {
                 .flat_map(|start| {
                     let group_path = path::join(&start, &rest);
                     self.rows(&group_path)
-                        .into_iter()
-                        .map(move |row| format!("{group_path}.{row}"))
+                        .iter()
+                        .map(|row| format!("{group_path}.{row}"))
+                        .collect::<Vec<_>>()
                 })
                 .collect();
         }
@@ -384,7 +410,7 @@ impl<'a> State<'a> {
                 }
             }
             NodeKind::Rows { .. } => {
-                for row in self.rows(path) {
+                for row in self.rows(path).iter() {
                     for child in &node.children {
                         let id = &self.demarche.node(*child).id;
                         self.each_field(*child, &format!("{path}.{row}.{id}"), page, visit);
@@ -418,13 +444,20 @@ impl expression::Env for State<'_> {
         match self.find(path) {
             Found::Hidden => expression::Found::Hidden,
             Found::Blank => expression::Found::Blank,
-            Found::Inner => expression::Found::Value(expression::Value::Node(path.into())),
             Found::Value(value) => expression::Found::Value(to_expression(value)),
+            Found::Inner if self.anything_answered(path) => {
+                expression::Found::Value(expression::Value::Node(path.into()))
+            }
+            Found::Inner => expression::Found::Blank,
         }
     }
 
-    fn rows(&self, path: &str) -> Option<Vec<String>> {
-        self.visible(path).then(|| State::rows(self, path))
+    fn rows(&self, path: &str) -> Result<Cow<'_, [String]>, expression::Hidden> {
+        if self.visible(path) {
+            Ok(State::rows(self, path))
+        } else {
+            Err(expression::Hidden)
+        }
     }
 
     fn today(&self) -> Date {

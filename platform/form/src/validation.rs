@@ -146,7 +146,7 @@ fn row_problems(
                     kind,
                 });
             }
-            for row in rows {
+            for row in rows.iter() {
                 children(&format!("{path}.{row}"), problems);
             }
         }
@@ -195,7 +195,7 @@ fn rule_problems(state: &State<'_>, rule: &Rule, known: &[Problem]) -> Vec<Probl
                         rule: rule.id.clone(),
                         message: rule.message.clone(),
                     }),
-                    RuleOutcome::MissingBlank => missing(rule),
+                    RuleOutcome::MissingBlank(_) => missing(rule),
                 };
                 problems.extend(kind.map(|kind| Problem {
                     path: at,

@@ -1,0 +1,240 @@
+//! Says what can be typed, with the sentences of `--help`.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use form::text::Language;
+
+/// Les démarches en ligne des organismes publics.
+#[derive(Debug, Parser)]
+#[command(name = "guichet", version, arg_required_else_help = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What guichet can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Sert les démarches. · Serve the démarches.
+    Serve(Serve),
+    /// Vérifie des définitions et montre toutes les fautes à la fois. · Check definitions, all faults at once.
+    Check(Check),
+    /// Joue les scénarios des démarches. · Run the démarches' scenarios.
+    Test(Test),
+    /// Crée une démarche à partir du modèle. · Make a démarche from the archetype.
+    New(New),
+    /// Sert une démarche pendant qu'on l'écrit, et la relit à chaque enregistrement. · Serve a démarche while it is written.
+    Dev(Dev),
+    /// L'annuaire des organismes destinataires. · The directory of recipient organisations.
+    Org(Org),
+    /// Les agents qui traitent les dossiers. · The agents who treat dossiers.
+    Agent(Agent),
+    /// Les reçus PDF. · PDF receipts.
+    Receipt(Receipt),
+    /// Écrit les pages de référence du wiki. · Write the wiki's reference pages.
+    #[command(hide = true)]
+    Docs(Docs),
+}
+
+/// Where data lies: shared by every command that opens the store.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// Le dossier de la base, des clés et des fichiers. · The folder of the database, the keys and the files.
+    #[arg(long, env = "GUICHET_DATA", default_value = "data", value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// « postgres://… » ou « sqlite://… » ; sans elle, SQLite dans --data. · Without it, SQLite in --data.
+    #[arg(long, env = "GUICHET_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+    /// La clé maîtresse, 64 chiffres hexadécimaux ; sans elle, un fichier de --data. · The master key; without it, a file in --data.
+    #[arg(long, env = "GUICHET_MASTER_KEY", value_name = "HEX", hide_env_values = true)]
+    pub(crate) master_key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// L'adresse d'écoute. · The address to listen on.
+    #[arg(long, env = "GUICHET_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Les dossiers de démarches ; sans eux, celles du binaire. · Folders of démarches; without them, those in the binary.
+    #[arg(long, env = "GUICHET_FORMS", value_name = "DIR", value_delimiter = ':')]
+    pub(crate) forms: Vec<PathBuf>,
+    /// Les dossiers de composants, en plus de ceux du binaire. · Folders of components, beside those in the binary.
+    #[arg(long, env = "GUICHET_COMPONENTS", value_name = "DIR", value_delimiter = ':')]
+    pub(crate) components: Vec<PathBuf>,
+    /// Ajoute des organismes, un agent et une usagère inventés. · Add invented organisations, an agent and a citizen.
+    #[arg(long, env = "GUICHET_DEMO")]
+    pub(crate) demo: bool,
+    /// L'adresse que voient les gens. · The address that people see.
+    #[arg(long, env = "GUICHET_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// « smtp://user:password@host:port » ; sans elle, les courriels vont sur /dev/boite-mail. · Without it, mails go to /dev/boite-mail.
+    #[arg(long, env = "GUICHET_SMTP", value_name = "URL", hide_env_values = true)]
+    pub(crate) smtp: Option<String>,
+    /// L'expéditeur des courriels. · The sender of mails.
+    #[arg(long, env = "GUICHET_MAIL_FROM", value_name = "ADDRESS")]
+    pub(crate) mail_from: Option<String>,
+    /// « test » ou « production » : hors production, les reçus portent la mention TEST. · Outside production receipts are marked TEST.
+    #[arg(long, env = "GUICHET_ENVIRONMENT", default_value = "test", value_name = "NAME")]
+    pub(crate) environment: String,
+    /// Les relais dont l'en-tête X-Forwarded-For est cru. · The proxies whose X-Forwarded-For is believed.
+    #[arg(long, env = "GUICHET_PROXIES", value_name = "IP", value_delimiter = ',')]
+    pub(crate) proxies: Vec<std::net::IpAddr>,
+    /// Combien de brouillons une même adresse peut ouvrir par minute. · Drafts that one address may open in a minute.
+    #[arg(long, env = "GUICHET_DRAFTS_PER_MINUTE", value_name = "N")]
+    pub(crate) drafts_per_minute: Option<u32>,
+}
+
+/// In which form faults are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: excerpt, cause, cure.
+    Text,
+    /// For programs: one JSON document.
+    Json,
+}
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    Fr,
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Fr => Self::Fr,
+            Lang::En => Self::En,
+        }
+    }
+}
+
+/// What `check` and `test` share.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Definitions {
+    /// Dossiers de démarches, ou dossiers qui en contiennent. · Folders of démarches, or folders that hold some.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Les dossiers de composants, en plus de ceux du binaire. · Folders of components, beside those in the binary.
+    #[arg(long, env = "GUICHET_COMPONENTS", value_name = "DIR", value_delimiter = ':')]
+    pub(crate) components: Vec<PathBuf>,
+    /// La langue des messages. · The language of messages.
+    #[arg(long, env = "GUICHET_LANG", value_enum, default_value = "fr")]
+    pub(crate) lang: Lang,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) definitions: Definitions,
+    /// La forme de la sortie. · The form of the output.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    #[command(flatten)]
+    pub(crate) definitions: Definitions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// L'identifiant : lettres minuscules, chiffres, tirets. · Lower-case letters, digits, hyphens.
+    pub(crate) id: String,
+    /// Le dossier où la créer. · The folder to make it in.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) into: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Dev {
+    /// La démarche, ou un dossier qui en contient. · The démarche, or a folder that holds some.
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(crate) path: PathBuf,
+    /// L'adresse d'écoute. · The address to listen on.
+    #[arg(long, env = "GUICHET_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
+    /// Les dossiers de composants, en plus de ceux du binaire. · Folders of components, beside those in the binary.
+    #[arg(long, env = "GUICHET_COMPONENTS", value_name = "DIR", value_delimiter = ':')]
+    pub(crate) components: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Org {
+    #[command(subcommand)]
+    pub(crate) command: OrgCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrgCommand {
+    /// Importe un annuaire ; un organisme déjà connu est mis à jour. · Import a directory; a known organisation is updated.
+    Import {
+        /// Un fichier YAML ou JSON. · A YAML or JSON file.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Agent {
+    #[command(subcommand)]
+    pub(crate) command: AgentCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AgentCommand {
+    /// Invite un agent et affiche le lien où il choisit son mot de passe. · Invite an agent; prints the link.
+    Invite {
+        /// Son adresse électronique. · Their e-mail address.
+        email: String,
+        /// Son nom. · Their name.
+        #[arg(long, default_value = "")]
+        name: String,
+        /// Le SIRET de son organisme. · Their organisation's SIRET.
+        #[arg(long)]
+        siret: String,
+        /// Son guichet dans l'organisme. · Their desk inside it.
+        #[arg(long, default_value = "")]
+        branch: String,
+        /// L'adresse que voient les gens. · The address that people see.
+        #[arg(long, env = "GUICHET_PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+        public_url: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Receipt {
+    #[command(subcommand)]
+    pub(crate) command: ReceiptCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReceiptCommand {
+    /// Vérifie la signature d'un reçu : un seul octet changé est vu. · Verify a receipt's signature.
+    Verify {
+        /// Le fichier PDF. · The PDF file.
+        file: PathBuf,
+        /// La clé publique (/cles/recu.pem d'un serveur) ; sans elle, celle de --data. · The public key; without it, that of --data.
+        #[arg(long, value_name = "PEM")]
+        key: Option<PathBuf>,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Docs {
+    /// Le dossier des pages. · The folder of the pages.
+    #[arg(long, value_name = "DIR", default_value = "wiki/reference")]
+    pub(crate) into: PathBuf,
+    /// Dit seulement si elles sont à jour. · Only say whether they are current.
+    #[arg(long)]
+    pub(crate) check: bool,
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Runs every test: format, lints, units, doors, browser, other people's readers. Called by `make test`.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+trials=platform/trials
+
+step() { printf '\n== %s\n' "$*"; }
+
+if [ -z "${GUICHET_CONFORMANCE:-}" ]; then
+  echo "GUICHET_CONFORMANCE is not set: the public suites (CEL, JSON Schema, YAML, State staging cases) do not run."
+fi
+
+step "Format"
+cargo fmt --all --check
+
+step "Lints"
+cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
+
+step "Styles and script"
+(cd platform/web && npm test --silent)
+
+step "Units and doors"
+cargo test --locked --quiet --workspace --no-fail-fast
+
+step "Shipped démarches, archetype and components"
+cargo build --locked --quiet --bin guichet
+guichet=$PWD/target/debug/guichet
+"$guichet" check forms archetype
+"$guichet" test forms archetype
+
+step "Generated pages of the wiki"
+"$guichet" docs --into wiki/reference --check
+
+step "Browser"
+(cd "$trials/browser" && npm ci --no-audit --no-fund --loglevel=error)
+GUICHET_BIN=$guichet node --test --test-concurrency=1 "$trials"/browser/*.test.mjs
+
+step "Receipts and packages, read by others"
+GUICHET_BIN=$guichet "$trials"/tools/python/bin/python "$trials"/readers.py
