@@ -1,0 +1,130 @@
+//! Looks for what a PDF can do besides being read: run scripts, start programs, carry other files, hide behind a password.
+//!
+//! Nothing is interpreted: names are searched in the file's own text and in its compressed object streams, so that loops and depth in its
+//! structure cost nothing. What follows the last end mark is left out.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
+
+use super::{FileKind, Refusal, Rewritten, find, find_all};
+
+/// Most bytes that object streams may unfold to, together.
+const MAX_UNFOLDED: u64 = 64 * 1024 * 1024;
+
+/// Names that are refused wherever they stand, and as what.
+const ACTIVE: &[(&[u8], &str)] = &[
+    (b"JavaScript", "javascript"),
+    (b"Launch", "launch"),
+    (b"EmbeddedFile", "embedded_file"),
+    (b"EmbeddedFiles", "embedded_file"),
+    (b"ImportData", "form_action"),
+    (b"SubmitForm", "form_action"),
+    (b"RichMedia", "multimedia"),
+];
+/// Short names are believed only outside of compressed data, where chance does not write them.
+const ACTIVE_SHORT: &[(&[u8], &str)] = &[(b"JS", "javascript"), (b"EF", "embedded_file"), (b"XFA", "xfa")];
+
+pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
+    let damaged = || Refusal::damaged(FileKind::Pdf);
+    let start = find(bytes, b"%PDF-", 0).ok_or_else(damaged)?;
+    let last = find_all(bytes, b"%%EOF").last().ok_or_else(damaged)?;
+    if find(bytes, b"startxref", 0).is_none() || find(bytes, b" obj", 0).is_none() {
+        return Err(damaged());
+    }
+    let mut budget = MAX_UNFOLDED;
+    let mut at = 0;
+    while let Some(stream) = find(bytes, b"stream", at) {
+        search(bytes.get(at..stream).unwrap_or_default(), true)?;
+        // Readers disagree on where a stream ends that lies about its length: what stands inside is searched as well, for the long names.
+        let end = find(bytes, b"endstream", stream).unwrap_or(bytes.len());
+        let data = bytes.get(stream + b"stream".len()..end).unwrap_or_default();
+        search(data, false)?;
+        if holds_objects(bytes.get(at..stream).unwrap_or_default()) {
+            search(&unfold(data, &mut budget)?, true)?;
+        }
+        at = (end + b"endstream".len()).min(bytes.len());
+    }
+    search(bytes.get(at..).unwrap_or_default(), true)?;
+    let end = last + b"%%EOF".len();
+    let trailing = bytes.get(end..).unwrap_or_default();
+    let tail = trailing.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).take(2).count();
+    let whole = start == 0 && trailing.len() == tail;
+    let bytes = if whole { Cow::Borrowed(bytes) } else { Cow::Owned(bytes.get(start..end + tail).ok_or_else(damaged)?.to_vec()) };
+    Ok(Rewritten { bytes, pixels: None })
+}
+
+/// Does the dictionary right before this stream say that it holds objects?
+fn holds_objects(before: &[u8]) -> bool {
+    let from = find_all(before, b"obj").last().unwrap_or(0);
+    names(before.get(from..).unwrap_or_default()).any(|name| name.is(b"ObjStm"))
+}
+
+/// The text of an object stream. Other packings than Deflate exist; no writer uses them here, and they cannot be looked into.
+fn unfold(data: &[u8], budget: &mut u64) -> Result<Vec<u8>, Refusal> {
+    let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
+    let mut text = Vec::new();
+    let read = ZlibDecoder::new(data).take(*budget + 1).read_to_end(&mut text);
+    if text.len() as u64 > *budget {
+        return Err(Refusal::new("file.expansion", [("kind", FileKind::Pdf.name().to_owned())]));
+    }
+    *budget -= text.len() as u64;
+    match read {
+        Ok(_) => Ok(text),
+        // Not packed at all: then its text was there to be read.
+        Err(_) if text.is_empty() && data.trim_ascii_start().first().is_some_and(u8::is_ascii_digit) => Ok(data.to_vec()),
+        Err(_) => Err(Refusal::damaged(FileKind::Pdf)),
+    }
+}
+
+fn search(text: &[u8], structure: bool) -> Result<(), Refusal> {
+    for name in names(text) {
+        if structure && name.is(b"Encrypt") {
+            return Err(Refusal::new("file.encrypted", []));
+        }
+        let short = if structure { ACTIVE_SHORT } else { &[] };
+        if let Some((_, what)) = ACTIVE.iter().chain(short).find(|(active, _)| name.is(active)) {
+            return Err(Refusal::new("file.active_content", [("what", (*what).to_owned())]));
+        }
+    }
+    Ok(())
+}
+
+/// A name without its slash, its `#xx` undone. None that we look for is longer than sixteen bytes.
+struct Name {
+    bytes: [u8; 17],
+    length: usize,
+}
+
+impl Name {
+    fn is(&self, other: &[u8]) -> bool {
+        self.bytes.get(..self.length) == Some(other)
+    }
+}
+
+fn names(text: &[u8]) -> impl Iterator<Item = Name> {
+    find_all(text, b"/").map(|at| {
+        let mut rest = text.get(at + 1..).unwrap_or_default();
+        let mut name = Name { bytes: [0; 17], length: 0 };
+        while let Some((&byte, tail)) = rest.split_first() {
+            if matches!(byte, b'\0' | b'\t' | b'\n' | 0x0c | b'\r' | b' ' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%') {
+                break;
+            }
+            rest = tail;
+            let mut byte = byte;
+            if let (b'#', Some(&[high, low])) = (byte, tail.first_chunk::<2>())
+                && let (Some(high), Some(low)) = (char::from(high).to_digit(16), char::from(low).to_digit(16))
+            {
+                byte = (high * 16 + low) as u8;
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            match name.bytes.get_mut(name.length) {
+                Some(slot) => *slot = byte,
+                None => break,
+            }
+            name.length += 1;
+        }
+        name
+    })
+}
