@@ -36,6 +36,7 @@ mod tests;
 
 use std::{fmt, sync::Arc};
 
+pub(crate) use self::scope::nearest;
 pub use self::{
     analysis::Touch,
     compile::compile,

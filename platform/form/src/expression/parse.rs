@@ -159,6 +159,13 @@ fn foreign(text: &str, tokens: &[Token]) -> Option<Fault> {
     use crate::diagnostic::Sentence;
     tokens.iter().find_map(|token| {
         let written = &text[token.span.clone()];
+        if token.kind == TokenKind::Number && too_large(written) {
+            let cure = Sentence::new(
+                "Un nombre entier a au plus 18 chiffres.",
+                "A whole number has 18 digits at most.",
+            );
+            return Some(Fault::bad_literal(token.span.clone(), written, cure));
+        }
         let cure = match token.kind {
             TokenKind::Open if written == "{" => Sentence::new(
                 "Une expression ne fabrique pas d'objet ; écrivez une liste : ['a', 'b'].",
@@ -185,6 +192,15 @@ fn foreign(text: &str, tokens: &[Token]) -> Option<Fault> {
         };
         Some(Fault::unsupported(token.span.clone(), written, cure))
     })
+}
+
+/// Whether a whole number is one that the parser would not take.
+fn too_large(written: &str) -> bool {
+    match written.strip_prefix("0x") {
+        Some(hexadecimal) => i64::from_str_radix(hexadecimal, 16).is_err(),
+        None if written.bytes().all(|byte| byte.is_ascii_digit()) => written.len() > 18,
+        None => false,
+    }
 }
 
 /// The fault of a text that does not parse, at the token where the parser stumbled.

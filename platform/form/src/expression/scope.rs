@@ -59,7 +59,7 @@ pub(crate) fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
     let word = fold(word);
-    let allowed = (word.chars().count() / 3).clamp(1, 3);
+    let allowed = (word.chars().count() / 3).min(3);
     candidates
         .into_iter()
         .map(|candidate| (distance(&word, &fold(candidate)), candidate))

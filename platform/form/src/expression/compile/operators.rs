@@ -111,11 +111,14 @@ impl Compiler<'_> {
 
     pub(super) fn negate(&mut self, of: &Ast) -> (Node, Type) {
         let typed = self.node(of);
-        if typed.r#type == Type::Period {
-            return (Node::Negate(Box::new(typed.node)), Type::Period);
-        }
-        self.expect(&typed, &Type::Number);
-        (Node::Negate(Box::new(typed.node)), Type::Number)
+        let r#type = match typed.r#type {
+            Type::Number | Type::Period => typed.r#type,
+            _ => {
+                self.expect(&typed, &Type::Number);
+                Type::Unknown
+            }
+        };
+        (Node::Negate(Box::new(typed.node)), r#type)
     }
 }
 
