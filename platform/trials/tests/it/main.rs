@@ -1,0 +1,3 @@
+//! Tries what no crate can try alone.
+
+mod house;
