@@ -1,1 +1,104 @@
-//! Makes the PDF receipt and the partner's package.
+//! Makes what leaves on paper or in an envelope: the PDF receipt, the printed case, the partner's package.
+//!
+//! | document | for whom | module |
+//! |---|---|---|
+//! | receipt and recap, one PDF | the citizen | [`receipt`] |
+//! | the filled form to send by post; a whole case to print | the citizen; the agent | [`print`] |
+//! | one ZIP: manifest, answers, schema, PDF, attachments | the partner | [`package`] |
+//! | the seal on the receipt, and its check | whoever doubts a PDF | [`signature`] |
+//!
+//! Equal input gives equal bytes: nothing here reads a clock or draws a number. The only home of printpdf.
+
+mod arabic;
+mod face;
+mod finish;
+mod flow;
+mod head;
+mod look;
+pub mod package;
+mod picture;
+pub mod print;
+mod qr;
+mod recap;
+pub mod receipt;
+mod say;
+mod sheet;
+pub mod signature;
+mod text;
+mod tree;
+
+use form::{lookup::Organisation, text::Language};
+use jiff::Timestamp;
+
+/// Why a document could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// A face that is built in could not be read or cut: a fault of this build.
+    #[error("documents.font: {0}")]
+    Font(String),
+    /// The document could not be written.
+    #[error("documents.write: {0}")]
+    Write(#[from] std::io::Error),
+    /// The document has no place for its seal.
+    #[error("documents.seal: {0}")]
+    Seal(String),
+    /// A follow-up address too long for a QR code.
+    #[error("documents.address_too_long: the follow-up address does not fit a QR code")]
+    AddressTooLong,
+    /// The package could not be written.
+    #[error("documents.package: {0}")]
+    Package(#[from] zip::result::ZipError),
+    /// What the manifest says could not be put into JSON.
+    #[error("documents.manifest: {0}")]
+    Manifest(#[from] serde_json::Error),
+}
+
+/// Who speaks in a document, and where it comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Issuer<'a> {
+    /// The platform's name, as its site says.
+    pub platform: &'a str,
+    /// The name of the agency that publishes the démarche.
+    pub agency: &'a str,
+    /// Outside production: every page carries « TEST ».
+    pub test: bool,
+    /// Of the document's sentences.
+    pub language: Language,
+}
+
+/// One recipient of the dossier, as the receipt names it.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipient<'a> {
+    /// What the citizen reads (« Mairie »).
+    pub title: &'a str,
+    /// As the directory had it at submission; none where it knows none.
+    pub organisation: Option<&'a Organisation>,
+    /// Whether it is sent here; else the citizen sends it by post.
+    pub connected: bool,
+}
+
+/// A document that was attached.
+#[derive(Debug, Clone, Copy)]
+pub struct Attachment<'a> {
+    /// The question it answers.
+    pub label: &'a str,
+    /// The file's name.
+    pub name: &'a str,
+    /// The type found in the content.
+    pub mime: &'a str,
+    /// In bytes.
+    pub size: u64,
+    /// In lower-case hexadecimal.
+    pub sha256: &'a str,
+}
+
+/// What proves that the citizen confirmed.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'a> {
+    /// When « confirmer et transmettre » was received.
+    pub confirmed_at: Timestamp,
+    /// SHA-256 of the recap shown, in lower-case hexadecimal.
+    pub recap_hash: &'a str,
+    /// The text that was agreed to.
+    pub statement: &'a str,
+}

@@ -1,0 +1,57 @@
+# The agents' portal.
+agent-login-title = Agents' area
+agent-login-text = This area is for agents invited by their organisation.
+agent-invitation-title = Accept the invitation
+agent-invitation-text = { $organisation } invites you to work on its cases. You will log in as { $email }.
+agent-invitation-button = Accept and open the area
+agent-name = Your name
+agent-name-hint = Your colleagues will see it in the history of cases; citizens do not.
+invitation-expired = This invitation is no longer valid. Ask your organisation for another one.
+inbox-title = Cases
+inbox-count = { $count ->
+    [one] { $count } case
+   *[other] { $count } cases
+}
+inbox-reference = Reference
+inbox-demarche = Procedure
+inbox-status = Status
+inbox-recorded = Recorded on
+inbox-due = To open before
+inbox-late = Late:
+inbox-acknowledged = Opened
+inbox-new = New
+inbox-all-demarches = All procedures
+inbox-all-statuses = All statuses
+inbox-filter = Filter
+inbox-remove-filter = remove this filter
+inbox-caption = Cases received
+inbox-pages = Pages
+inbox-previous = Previous page
+inbox-next = Next page
+inbox-keys = On the keyboard: j and k to change rows, Enter to open.
+inbox-empty = No case so far. They will appear here as soon as a citizen sends one.
+inbox-nothing-found = No case answers to these filters.
+case-recorded = Recorded on { $when }
+case-recipient = Recipient: { $recipient }
+case-due = To open before { $date }
+case-answers = The citizen's answers
+case-attachments = Attachments
+case-downloads = Download
+case-package = Complete package
+case-print = Print everything
+case-act = Answer
+case-status = New status
+case-status-keep = Do not change
+case-message = Message to the citizen
+case-message-hint = The citizen reads it on the follow-up page. Write simply: what was decided, what to do, by when.
+case-document = Document to hand over
+case-document-hint = PDF, JPEG or PNG, at most { $size } per file.
+case-send = Send the answer
+case-history = History
+case-done = Done. The citizen sees it on the follow-up page.
+act-empty = Choose a status, write a message or attach a document.
+status-not-allowed = Choose a status from the list: this case does not allow that one.
+status-needed = Choose the new status of the case.
+message-required = Write a message: the citizen must know what you need or why the request is refused.
+message-too-long = Write a message of at most { $max } characters.
+case-changed = A colleague has just changed this case. Read the history again, then send your answer.

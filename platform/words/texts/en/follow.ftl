@@ -1,0 +1,9 @@
+# Following an application.
+follow-title = Follow your application
+follow-reference = Reference
+follow-recorded = Recorded on
+follow-since = Since { $date }.
+follow-history = What has happened
+follow-message = Message from the service
+follow-contact = Contact this service
+follow-receipts = Your documents

@@ -1,3 +1,47 @@
 # The pages of a procedure: steps, questions, buttons.
 action-continue = Continue
+action-save-and-quit = Save and quit
 form-step = Step { $step } of { $steps }
+form-optional = (optional)
+form-required-all = All the answers on this page are required.
+form-required-some = Answers are required unless marked “optional”.
+form-choose = Choose from the list
+form-yes = Yes
+form-no = No
+form-not-yet = Not known yet
+form-sending = Sending…
+form-cancel-upload = Cancel
+form-upload-failed = It could not be sent. Check your connection, then try again.
+summary-title = { $count ->
+    [one] One answer needs another look
+   *[other] { $count } answers need another look
+}
+summary-colon = {": "}
+date-box-day = Day
+date-box-month = Month
+date-box-year = Year
+date-if-known = (if known)
+date-part-day = the day
+date-part-month = the month
+date-part-year = the year
+rows-add = Add: { $row }
+rows-remove = Remove
+file-accepted = { $kinds }, at most { $size } per file.
+file-count = At most { $max } files.
+file-full = You have attached as many files as are needed. To change one, remove it first.
+file-remove = Remove
+referential-several = Several entries match: choose one
+combobox-found = {"{"}n{"}"} suggestions, use the arrow keys
+combobox-none = No suggestion
+notice-resumed = Your draft is as you left it.
+notice-changed-elsewhere = This draft was changed in another tab or on another device. Read this page again: what you have just typed is there.
+notice-prefilled = Some of the answers come from your vault. Check them and correct them if needed.
+notice-incomplete = An answer is missing on this page.
+notice-file-pending = A file is being checked. You can go on.
+stop-nothing-sent = Nothing has been sent.
+stop-change = Change my answer
+unconnected-page-title = This service is not connected yet
+unconnected-page-text = You can fill in the procedure here, but you will have to send it by post yourself.
+unconnected-title = { $recipient }: to send by post
+unconnected-text = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this address.
+unconnected-continue = Continue

@@ -1,0 +1,50 @@
+# E-mails: what happened, what to do, where, by when. Nothing personal. The subject says the procedure and the fact.
+mail-reference = Reference:
+mail-colon = {":"}
+mail-caution = We never ask for a password or for bank details by e-mail.
+mail-resume-link-subject = { $demarche }: your link to go on
+mail-resume-link-title = Your draft is waiting for you
+mail-resume-link-text =
+    You saved a draft of the procedure “{ $demarche }”.
+    Go on before { $until } with this link and the code you chose. After that date it will be erased.
+mail-resume-link-action = Go on with my application
+mail-recorded-subject = { $demarche }: application recorded
+mail-recorded-title = Your application is recorded
+mail-recorded-text =
+    Your application “{ $demarche }” is recorded.
+    Your receipt and what happens next are on your follow-up page. Keep this link to yourself.
+mail-recorded-action = Follow my application
+mail-status-changed-subject = { $demarche }: news of your application
+mail-status-changed-title = News of your application
+mail-status-changed-text =
+    { $recipient } has moved your application “{ $demarche }” forward.
+    Read more on your follow-up page. The service tells you there whether it needs anything from you, and by when.
+mail-status-changed-action = Read more
+mail-document-available-subject = { $demarche }: a document for you
+mail-document-available-title = There is a document for you
+mail-document-available-text =
+    { $recipient } gives you a document for your application “{ $demarche }”.
+    Download it from your follow-up page.
+mail-document-available-action = See the document
+mail-agent-notice-subject = { $demarche }: new case { $reference }
+mail-agent-notice-title = A new case has come
+mail-agent-notice-text = A case of the procedure “{ $demarche }” was sent to you. Open it so that the citizen knows it is received.
+mail-agent-notice-action = Open the case
+mail-agent-invitation-subject = Invitation to the agents' area
+mail-agent-invitation-title = You are invited to the agents' area
+mail-agent-invitation-text =
+    { $organisation } invites you to work on its cases online.
+    Accept before { $until } by choosing a password.
+mail-agent-invitation-action = Accept the invitation
+mail-acknowledge-reminder-subject = { $demarche }: case { $reference } to open before { $due }
+mail-acknowledge-reminder-title = A case is waiting for its acknowledgement
+mail-acknowledge-reminder-text =
+    A case of the procedure “{ $demarche }” has not been opened yet.
+    The law gives until { $due } to acknowledge it. Open it: the acknowledgement leaves at once.
+mail-acknowledge-reminder-action = Open the case
+mail-acknowledge-alarm-subject = Alarm: { $demarche }, case { $reference } without acknowledgement
+mail-acknowledge-alarm-title = Case without acknowledgement
+mail-acknowledge-alarm-text =
+    { $organisation } has not opened a case of the procedure “{ $demarche }”.
+    The legal time ends on { $due }. Contact this organisation without delay.
+mail-acknowledge-alarm-action = Open the case

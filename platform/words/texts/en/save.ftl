@@ -1,0 +1,32 @@
+# Saving, leaving, coming back.
+save-title = Save and quit
+save-text = Your answers are saved. To find them again you need a link and a code that you choose here. You have until { $date }; every visit extends this.
+save-code = Choose a code
+save-code-hint = At least { $min } characters, easy for you to remember and hard to guess, for instance three words. We cannot give it to you again.
+save-email = Your e-mail address
+save-email-hint = We send the link there, not the code. Example: camille@exemple.fr
+save-button = Save
+saved-title = Your draft is saved
+saved-text = Come back before { $date } with the link below and the code you chose.
+saved-link-title = Your link
+saved-copy = Copy the link
+saved-sent = The link has just been sent to { $email }.
+saved-code-reminder = On another device, or if you close this browser, you will be asked for the code. You will have five attempts.
+resume-title = Go on with your application
+resume-code = Your code
+resume-code-hint = The one you chose when you left.
+resume-button = Go on
+resume-attempts = { $count ->
+    [one] You have { $count } attempt left. After that, this link will no longer work.
+   *[other] You have { $count } attempts left.
+}
+resume-locked = The code was wrong five times: this link no longer works. Your answers stay protected and will be erased on the date announced.
+resume-start-again = Start again
+code-required = Enter a code.
+code-too-short = Choose a code of at least { $min } characters, for instance three words.
+code-too-simple = Choose a code that is harder to guess, for instance three unrelated words.
+code-wrong = This is not the right code. Check capital letters and spaces, then try again.
+code-locked = The code was wrong five times: this link no longer works.
+email-required = Enter an e-mail address, for instance camille@exemple.fr.
+email-invalid = Enter a complete e-mail address, for instance camille@exemple.fr.
+mail-too-many = Several e-mails have been sent already. Wait an hour before asking for another one.

@@ -1,0 +1,26 @@
+# The first page of a procedure.
+start-time = Time
+start-minutes = { $count ->
+    [one] about { $count } minute
+   *[other] about { $count } minutes
+}
+start-account = Account
+start-account-needed = Needed
+start-account-optional = Not needed
+start-recipients = Who receives your answers
+start-needs = What to have at hand
+start-button = Start
+start-login-first = Log in to start
+start-login-text = Do you have an account? The details you kept can fill in some of the answers.
+start-login = Log in
+start-prefill = The details you kept will fill in some of the answers. You can correct everything.
+start-draft = You have already begun this procedure.
+start-draft-go-on = Go on with your draft
+start-save-text = You can stop at any time and come back later: a draft is kept for { $delay } after your last visit.
+start-privacy = Your data
+start-purpose = Why we ask for them:
+start-basis = Legal basis:
+start-kept = A draft is erased after { $draft } without a visit. The application is erased from the platform { $dossier } after the service has received it.
+start-rights = You may see your data, have them corrected or erased.
+start-rights-more = More about your rights
+start-authority = Service in charge

@@ -1,0 +1,57 @@
+# Le portail des agents.
+agent-login-title = Espace des agents
+agent-login-text = Cet espace est réservé aux agents invités par leur organisme.
+agent-invitation-title = Accepter l'invitation
+agent-invitation-text = { $organisation } vous invite à traiter ses dossiers. Votre identifiant sera { $email }.
+agent-invitation-button = Accepter et ouvrir l'espace
+agent-name = Votre nom
+agent-name-hint = Vos collègues le verront dans l'historique des dossiers ; l'usager ne le voit pas.
+invitation-expired = Cette invitation n'est plus valable. Demandez-en une autre à votre organisme.
+inbox-title = Dossiers
+inbox-count = { $count ->
+    [one] { $count } dossier
+   *[other] { $count } dossiers
+}
+inbox-reference = Référence
+inbox-demarche = Démarche
+inbox-status = État
+inbox-recorded = Enregistré le
+inbox-due = À ouvrir avant le
+inbox-late = En retard :
+inbox-acknowledged = Ouvert
+inbox-new = Nouveau
+inbox-all-demarches = Toutes les démarches
+inbox-all-statuses = Tous les états
+inbox-filter = Filtrer
+inbox-remove-filter = retirer ce filtre
+inbox-caption = Dossiers reçus
+inbox-pages = Pages
+inbox-previous = Page précédente
+inbox-next = Page suivante
+inbox-keys = Au clavier : j et k pour changer de ligne, Entrée pour ouvrir.
+inbox-empty = Aucun dossier pour l'instant. Ils apparaîtront ici dès qu'un usager en transmet un.
+inbox-nothing-found = Aucun dossier ne répond à ces filtres.
+case-recorded = Enregistré le { $when }
+case-recipient = Destinataire : { $recipient }
+case-due = À ouvrir avant le { $date }
+case-answers = Réponses de l'usager
+case-attachments = Pièces jointes
+case-downloads = Télécharger
+case-package = Dossier complet
+case-print = Tout imprimer
+case-act = Répondre
+case-status = Nouvel état
+case-status-keep = Ne pas changer
+case-message = Message à l'usager
+case-message-hint = L'usager le lit sur sa page de suivi. Écrivez simplement : ce qui a été décidé, ce qu'il doit faire, pour quand.
+case-document = Document à remettre
+case-document-hint = PDF, JPEG ou PNG, { $size } au plus par fichier.
+case-send = Envoyer la réponse
+case-history = Historique
+case-done = C'est fait. L'usager le voit sur sa page de suivi.
+act-empty = Choisissez un état, écrivez un message ou joignez un document.
+status-not-allowed = Choisissez un état de la liste : ce dossier ne permet pas celui-ci.
+status-needed = Choisissez le nouvel état du dossier.
+message-required = Écrivez un message : l'usager doit savoir ce que vous attendez de lui ou pourquoi sa demande est refusée.
+message-too-long = Écrivez un message de { $max } caractères au plus.
+case-changed = Un collègue vient de modifier ce dossier. Relisez l'historique, puis envoyez votre réponse.

@@ -1,0 +1,23 @@
+# Pourquoi un fichier est refusé, et quoi faire.
+file-empty = Le fichier « { $name } » est vide. Vérifiez-le, puis joignez-le de nouveau.
+file-too-large = { $limit ->
+    [0] Le fichier « { $name } » est trop lourd. Joignez un PDF plus léger, ou une photo : nous la réduisons pour vous.
+   *[other] Le fichier « { $name } » dépasse { $limit }. Joignez un PDF plus léger, ou une photo : nous la réduisons pour vous.
+}
+file-type-not-accepted = Le fichier « { $name } » n'est pas d'un type accepté. Joignez un PDF ou une photo (JPEG, PNG). Depuis un traitement de texte, enregistrez-le en PDF.
+file-content-mismatch = Le fichier « { $name } » ne contient pas ce que son nom annonce. Ouvrez-le et enregistrez-le de nouveau en PDF, ou prenez une photo du document.
+file-pixels = L'image « { $name } » est trop grande. Prenez la photo avec une définition plus basse.
+file-encrypted = Le fichier « { $name } » est protégé par un mot de passe. Enlevez la protection, puis joignez-le de nouveau.
+file-active-content = Le fichier « { $name } » contient un programme ou un formulaire actif. Imprimez-le en PDF, puis joignez ce PDF.
+file-damaged = Le fichier « { $name } » est abîmé et ne peut pas être lu. Enregistrez-le de nouveau, ou prenez une photo du document.
+file-malware = Le fichier « { $name } » contient un logiciel dangereux : nous l'avons effacé. Faites vérifier votre appareil.
+file-too-many = { $limit ->
+    [0] Vous avez joint trop de fichiers. Retirez-en, puis réessayez.
+   *[other] Joignez { $limit } fichiers au plus. Retirez-en, puis réessayez.
+}
+file-too-many-pages = Le fichier « { $name } » a trop de pages. Joignez seulement les pages demandées.
+file-quota = Vos fichiers prennent trop de place ensemble. Retirez-en un, ou joignez des fichiers plus légers.
+file-name = Le nom de ce fichier ne peut pas être gardé. Renommez-le avec des lettres et des chiffres, puis joignez-le de nouveau.
+file-timeout = Le fichier « { $name } » n'a pas fini d'arriver. Vérifiez votre connexion, puis joignez-le de nouveau.
+file-unavailable = La vérification des fichiers ne répond pas. Vos réponses sont gardées : réessayez dans quelques minutes.
+document-required = Joignez un document.

@@ -1,0 +1,9 @@
+# Suivi d'une démarche.
+follow-title = Suivi de votre démarche
+follow-reference = Référence
+follow-recorded = Enregistrée le
+follow-since = Depuis le { $date }.
+follow-history = Ce qui s'est passé
+follow-message = Message du service
+follow-contact = Joindre ce service
+follow-receipts = Vos documents

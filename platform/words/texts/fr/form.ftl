@@ -1,3 +1,47 @@
 # Les pages d'une démarche : étapes, questions, boutons.
 action-continue = Continuer
+action-save-and-quit = Enregistrer et quitter
 form-step = Étape { $step } sur { $steps }
+form-optional = (facultatif)
+form-required-all = Toutes les réponses de cette page sont obligatoires.
+form-required-some = Les réponses sont obligatoires, sauf mention « facultatif ».
+form-choose = Choisir dans la liste
+form-yes = Oui
+form-no = Non
+form-not-yet = Pas encore connu
+form-sending = Envoi en cours…
+form-cancel-upload = Annuler l'envoi
+form-upload-failed = L'envoi n'a pas abouti. Vérifiez votre connexion, puis réessayez.
+summary-title = { $count ->
+    [one] Une réponse est à revoir
+   *[other] { $count } réponses sont à revoir
+}
+summary-colon = {" : "}
+date-box-day = Jour
+date-box-month = Mois
+date-box-year = Année
+date-if-known = (si connu)
+date-part-day = le jour
+date-part-month = le mois
+date-part-year = l'année
+rows-add = Ajouter : { $row }
+rows-remove = Retirer
+file-accepted = { $kinds }, { $size } au plus par fichier.
+file-count = { $max } fichiers au plus.
+file-full = Vous avez joint le nombre de fichiers demandé. Pour en changer, retirez-en un.
+file-remove = Retirer
+referential-several = Plusieurs réponses possibles : choisissez
+combobox-found = {"{"}n{"}"} propositions, flèches pour choisir
+combobox-none = Aucune proposition
+notice-resumed = Votre brouillon est tel que vous l'avez laissé.
+notice-changed-elsewhere = Ce brouillon a été modifié dans un autre onglet ou sur un autre appareil. Relisez cette page : ce que vous venez de saisir y est.
+notice-prefilled = Une partie des réponses vient de votre coffre. Vérifiez-les et corrigez-les au besoin.
+notice-incomplete = Il manque une réponse sur cette page.
+notice-file-pending = Un fichier est en cours de vérification. Vous pouvez continuer.
+stop-nothing-sent = Rien n'a été envoyé.
+stop-change = Corriger ma réponse
+unconnected-page-title = Ce service n'est pas encore raccordé
+unconnected-page-text = Vous pouvez remplir la démarche ici, mais vous devrez l'envoyer vous-même par courrier.
+unconnected-title = { $recipient } : à envoyer par courrier
+unconnected-text = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à cette adresse.
+unconnected-continue = Continuer

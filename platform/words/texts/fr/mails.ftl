@@ -1,0 +1,50 @@
+# Courriels : ce qui s'est passé, quoi faire, où, pour quand. Rien de personnel. L'objet dit la démarche et le fait.
+mail-reference = Référence :
+mail-colon = {" :"}
+mail-caution = Nous ne demandons jamais de mot de passe ni de données bancaires par courriel.
+mail-resume-link-subject = { $demarche } : votre lien pour reprendre
+mail-resume-link-title = Votre brouillon vous attend
+mail-resume-link-text =
+    Vous avez enregistré un brouillon de la démarche « { $demarche } ».
+    Reprenez-le avant le { $until } avec ce lien et le code que vous avez choisi. Passé cette date, il sera effacé.
+mail-resume-link-action = Reprendre ma démarche
+mail-recorded-subject = { $demarche } : démarche enregistrée
+mail-recorded-title = Votre démarche est enregistrée
+mail-recorded-text =
+    Votre démarche « { $demarche } » est enregistrée.
+    Votre accusé et la suite de votre démarche sont sur votre page de suivi. Gardez ce lien pour vous.
+mail-recorded-action = Suivre ma démarche
+mail-status-changed-subject = { $demarche } : du nouveau sur votre dossier
+mail-status-changed-title = Du nouveau sur votre dossier
+mail-status-changed-text =
+    { $recipient } a fait avancer votre démarche « { $demarche } ».
+    Lisez le détail sur votre page de suivi. Le service vous y dit s'il attend quelque chose de vous, et pour quand.
+mail-status-changed-action = Lire la suite
+mail-document-available-subject = { $demarche } : un document vous est remis
+mail-document-available-title = Un document vous est remis
+mail-document-available-text =
+    { $recipient } vous remet un document pour votre démarche « { $demarche } ».
+    Téléchargez-le depuis votre page de suivi.
+mail-document-available-action = Voir le document
+mail-agent-notice-subject = { $demarche } : nouveau dossier { $reference }
+mail-agent-notice-title = Un nouveau dossier est arrivé
+mail-agent-notice-text = Un dossier de la démarche « { $demarche } » vous est transmis. Ouvrez-le pour que l'usager sache qu'il est reçu.
+mail-agent-notice-action = Ouvrir le dossier
+mail-agent-invitation-subject = Invitation à l'espace des agents
+mail-agent-invitation-title = Vous êtes invité à l'espace des agents
+mail-agent-invitation-text =
+    { $organisation } vous invite à traiter ses dossiers en ligne.
+    Acceptez avant le { $until } en choisissant un mot de passe.
+mail-agent-invitation-action = Accepter l'invitation
+mail-acknowledge-reminder-subject = { $demarche } : dossier { $reference } à ouvrir avant le { $due }
+mail-acknowledge-reminder-title = Un dossier attend son accusé de réception
+mail-acknowledge-reminder-text =
+    Un dossier de la démarche « { $demarche } » n'a pas encore été ouvert.
+    La loi donne jusqu'au { $due } pour en accuser réception. Ouvrez-le : l'accusé part aussitôt.
+mail-acknowledge-reminder-action = Ouvrir le dossier
+mail-acknowledge-alarm-subject = Alerte : { $demarche }, dossier { $reference } sans accusé de réception
+mail-acknowledge-alarm-title = Dossier sans accusé de réception
+mail-acknowledge-alarm-text =
+    { $organisation } n'a pas ouvert un dossier de la démarche « { $demarche } ».
+    Le délai légal s'achève le { $due }. Joignez cet organisme sans attendre.
+mail-acknowledge-alarm-action = Ouvrir le dossier

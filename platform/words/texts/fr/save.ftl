@@ -1,0 +1,32 @@
+# Enregistrer, quitter, reprendre.
+save-title = Enregistrer et quitter
+save-text = Vos réponses sont enregistrées. Pour les retrouver, il faut un lien et un code que vous choisissez ici. Vous aurez jusqu'au { $date } ; chaque visite prolonge ce délai.
+save-code = Choisissez un code
+save-code-hint = { $min } caractères au moins, faciles à retenir pour vous et difficiles à deviner, par exemple trois mots. Nous ne pourrons pas vous le redonner.
+save-email = Votre adresse électronique
+save-email-hint = Nous y envoyons le lien, pas le code. Exemple : camille@exemple.fr
+save-button = Enregistrer
+saved-title = Votre brouillon est enregistré
+saved-text = Reprenez-le avant le { $date } avec le lien ci-dessous et le code que vous avez choisi.
+saved-link-title = Votre lien
+saved-copy = Copier le lien
+saved-sent = Le lien vient d'être envoyé à { $email }.
+saved-code-reminder = Sur un autre appareil, ou si vous fermez ce navigateur, le code vous sera demandé. Vous aurez cinq essais.
+resume-title = Reprendre votre démarche
+resume-code = Votre code
+resume-code-hint = Celui que vous avez choisi en quittant la démarche.
+resume-button = Reprendre
+resume-attempts = { $count ->
+    [one] Il vous reste { $count } essai. Ensuite, ce lien ne marchera plus.
+   *[other] Il vous reste { $count } essais.
+}
+resume-locked = Le code a été faux cinq fois : ce lien ne marche plus. Vos réponses restent protégées et seront effacées à la date prévue.
+resume-start-again = Recommencer la démarche
+code-required = Saisissez un code.
+code-too-short = Choisissez un code d'au moins { $min } caractères, par exemple trois mots.
+code-too-simple = Choisissez un code plus difficile à deviner, par exemple trois mots sans rapport.
+code-wrong = Ce n'est pas le bon code. Vérifiez les majuscules et les espaces, puis réessayez.
+code-locked = Le code a été faux cinq fois : ce lien ne marche plus.
+email-required = Saisissez une adresse électronique, par exemple camille@exemple.fr.
+email-invalid = Saisissez une adresse électronique complète, par exemple camille@exemple.fr.
+mail-too-many = Plusieurs courriels ont déjà été envoyés. Attendez une heure avant d'en demander un autre.

@@ -1,0 +1,50 @@
+# Ce qui entoure chaque page, et le catalogue.
+site-skip = Aller au contenu
+site-test = TEST
+site-test-explained = Site d'essai : rien de ce que vous envoyez n'est traité.
+site-navigation = Navigation
+site-account = Mon compte
+site-inbox = Dossiers
+site-logout = Se déconnecter
+site-accessibility-state = Accessibilité : non conforme
+site-legal = Mentions légales
+site-privacy = Données personnelles
+error-prefix = Erreur :
+copied = Copié
+action-back = Retour
+action-leave = Revenir à la liste des démarches
+action-print = Imprimer
+help-title = Besoin d'aide ?
+help-reference = Au téléphone, donnez cette référence :
+contact-phone = Téléphone : { $phone }
+download-kind-pdf = PDF
+download-kind-zip = ZIP
+download-kind-jpeg = JPEG
+download-kind-png = PNG
+download-kind-json = JSON
+download-kind-other = fichier
+delay-days = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}
+delay-months = { $count } mois
+delay-years = { $count ->
+    [one] { $count } an
+   *[other] { $count } ans
+}
+source-vault = Repris de votre coffre, conservé le { $date }. Vous pouvez corriger.
+source-identity = Donné par { $provider }.
+source-data = Donné par { $name }.
+source-computed = Calculé d'après vos réponses.
+catalogue-title = Démarches en ligne
+catalogue-lead = Choisissez une démarche. Vous pouvez la remplir en plusieurs fois, avec ou sans compte.
+catalogue-search = Chercher une démarche
+catalogue-search-button = Chercher
+catalogue-results = { $count ->
+    [0] Aucune démarche pour « { $query } ». Essayez un mot plus court ou plus courant.
+    [one] { $count } démarche pour « { $query } ».
+   *[other] { $count } démarches pour « { $query } ».
+}
+catalogue-all = Voir toutes les démarches
+catalogue-empty = Aucune démarche n'est encore publiée ici.
+catalogue-login = compte nécessaire

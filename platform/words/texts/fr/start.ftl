@@ -1,0 +1,26 @@
+# La page d'entrée d'une démarche.
+start-time = Durée
+start-minutes = { $count ->
+    [one] environ { $count } minute
+   *[other] environ { $count } minutes
+}
+start-account = Compte
+start-account-needed = Nécessaire
+start-account-optional = Pas nécessaire
+start-recipients = Qui reçoit vos réponses
+start-needs = À préparer avant de commencer
+start-button = Commencer
+start-login-first = Se connecter pour commencer
+start-login-text = Vous avez un compte ? Vos coordonnées conservées peuvent remplir une partie des réponses.
+start-login = Se connecter
+start-prefill = Vos coordonnées conservées rempliront une partie des réponses. Vous pourrez tout corriger.
+start-draft = Vous avez déjà commencé cette démarche.
+start-draft-go-on = Reprendre votre brouillon
+start-save-text = Vous pouvez vous arrêter à tout moment et reprendre plus tard : un brouillon est gardé { $delay } après votre dernière visite.
+start-privacy = Vos données
+start-purpose = Pourquoi nous les demandons :
+start-basis = Texte applicable :
+start-kept = Un brouillon est effacé après { $draft } sans visite. Le dossier est effacé de la plateforme { $dossier } après que le service l'a reçu.
+start-rights = Vous pouvez consulter vos données, les faire corriger ou effacer.
+start-rights-more = En savoir plus sur vos droits
+start-authority = Service responsable

@@ -1,0 +1,65 @@
+//! Writes one of each document into a folder, to be looked at: `cargo run -p documents --example show -- /tmp/documents`.
+
+#[path = "../tests/it/sample.rs"]
+#[allow(dead_code, unreachable_pub, missing_docs, clippy::expect_used, reason = "shared with the tests")]
+mod sample;
+
+use documents::{
+    print::{CaseFile, FilledForm, PrintedAttachment, case_file, filled_form},
+    receipt, signature,
+};
+use sample::{ATTACHMENTS, REFERENCE, Sample};
+
+fn main() -> anyhow::Result<()> {
+    let folder = std::path::PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "documents".to_owned()));
+    std::fs::create_dir_all(&folder)?;
+    let key = signature::Key::from_seed(&[7; 32]);
+    let sample = Sample::new();
+    let (connected, by_post) = (sample.recipients(true), sample.recipients(false));
+
+    let mut acknowledgement = sample.receipt(&connected, &ATTACHMENTS);
+    std::fs::write(folder.join("are.pdf"), receipt::render(&acknowledgement, Some(&key))?)?;
+    acknowledgement.issuer.test = true;
+    acknowledgement.issuer.language = form::text::Language::En;
+    std::fs::write(folder.join("test-en.pdf"), receipt::render(&acknowledgement, Some(&key))?)?;
+    let record = sample.receipt(&by_post, &ATTACHMENTS);
+    std::fs::write(folder.join("by-post.pdf"), receipt::render(&record, Some(&key))?)?;
+
+    let form = FilledForm {
+        issuer: sample::issuer(),
+        demarche: &sample.demarche,
+        reference: REFERENCE,
+        recorded_at: sample::recorded_at(),
+        applicant: Some("Anaïs Lefèbvre-Núñez"),
+        recipient: by_post[0],
+        attachments: &ATTACHMENTS,
+        recap: &sample.recap,
+        statement: &sample.statement,
+    };
+    std::fs::write(folder.join("form.pdf"), filled_form(&form)?)?;
+
+    let photograph = image::RgbImage::from_fn(900, 600, |x, y| image::Rgb([(x / 4) as u8, (y / 3) as u8, 120]));
+    let mut png = std::io::Cursor::new(Vec::new());
+    photograph.write_to(&mut png, image::ImageFormat::Png)?;
+    let png = png.into_inner();
+    let attachments = [
+        PrintedAttachment { attachment: ATTACHMENTS[0], content: None },
+        PrintedAttachment {
+            attachment: documents::Attachment { name: "photo.png", mime: "image/png", ..ATTACHMENTS[1] },
+            content: Some(&png),
+        },
+    ];
+    let case = CaseFile {
+        issuer: sample::issuer(),
+        demarche: &sample.demarche,
+        reference: REFERENCE,
+        recorded_at: sample::recorded_at(),
+        applicant: Some("Anaïs Lefèbvre-Núñez"),
+        recipient: connected[0],
+        status: "Transmise",
+        recap: &sample.recap,
+        attachments: &attachments,
+    };
+    std::fs::write(folder.join("case.pdf"), case_file(&case)?)?;
+    Ok(())
+}

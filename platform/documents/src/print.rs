@@ -1,0 +1,183 @@
+//! Makes what is printed: the filled form that a citizen sends by post, a whole case for an agent.
+
+use form::{demarche::Demarche, recap::Recap};
+use jiff::Timestamp;
+
+use crate::{
+    Attachment, Fault, Issuer, Recipient,
+    finish::{self, About},
+    flow::Flow,
+    head,
+    look::{BODY, BOTTOM, COLUMN, HEADING, LEFT, NOTE, RIGHT},
+    picture::Picture,
+    receipt::{draw, law::Service},
+    recap,
+    say::{self, Say},
+};
+
+/// A filled form for a recipient that is not served here.
+#[derive(Debug, Clone, Copy)]
+pub struct FilledForm<'a> {
+    /// Who speaks.
+    pub issuer: Issuer<'a>,
+    /// What was filled.
+    pub demarche: &'a Demarche,
+    /// As shown to citizens, in groups.
+    pub reference: &'a str,
+    /// When it was recorded here.
+    pub recorded_at: Timestamp,
+    /// Who files.
+    pub applicant: Option<&'a str>,
+    /// To whom it is sent.
+    pub recipient: Recipient<'a>,
+    /// What to enclose.
+    pub attachments: &'a [Attachment<'a>],
+    /// What that recipient may see.
+    pub recap: &'a Recap,
+    /// The declaration to sign.
+    pub statement: &'a str,
+}
+
+/// The filled form as a PDF: address to send it to, answers, list of enclosures, place and date, signature.
+pub fn filled_form(form: &FilledForm<'_>) -> Result<Vec<u8>, Fault> {
+    let say = Say { language: form.issuer.language };
+    let service = Service::of_recipient(&form.recipient);
+    let running = head::running(&form.issuer, form.demarche, form.reference, Some(&service));
+    let mut flow = Flow::new(running)?;
+    let title = say.it("receipt-title-print");
+    head::title(&mut flow, &form.issuer, form.demarche, &title);
+    let content = head::Box {
+        reference: form.reference,
+        facts: facts(say, form.demarche, form.recorded_at, form.applicant),
+        follow: None,
+    };
+    head::reference_box(&mut flow, say, &content)?;
+    flow.gap(14.0);
+    flow.paragraph(&say.it("receipt-to-send-explained"), BODY);
+    flow.gap(10.0);
+    head::envelope(&mut flow, say, &service);
+    recap::draw(&mut flow, form.recap, say);
+    if !form.attachments.is_empty() {
+        flow.heading("H2", 2, &say.it("receipt-print-checklist"), HEADING, (18.0, 4.0));
+        for attachment in form.attachments {
+            // A box to tick by hand while the envelope is filled.
+            flow.paragraph_at("P", &format!("☐  {} ({})", attachment.label, attachment.name), BODY, LEFT, COLUMN);
+        }
+    }
+    flow.heading("H2", 2, &say.it("receipt-print-declaration"), HEADING, (18.0, 4.0));
+    flow.paragraph(form.statement, BODY);
+    flow.gap(8.0);
+    head::hand(&mut flow, say);
+    ends(flow, say, form.issuer, form.demarche, &title, form.reference, form.recorded_at)
+}
+
+/// A case for an agent: « tout imprimer ».
+#[derive(Debug, Clone, Copy)]
+pub struct CaseFile<'a> {
+    /// Who speaks.
+    pub issuer: Issuer<'a>,
+    /// What was filed.
+    pub demarche: &'a Demarche,
+    /// As shown to citizens, in groups.
+    pub reference: &'a str,
+    /// When the dossier was recorded.
+    pub recorded_at: Timestamp,
+    /// Who files.
+    pub applicant: Option<&'a str>,
+    /// Whose case it is.
+    pub recipient: Recipient<'a>,
+    /// Its status in the citizen's words.
+    pub status: &'a str,
+    /// What the recipient may see.
+    pub recap: &'a Recap,
+    /// What the recipient may see.
+    pub attachments: &'a [PrintedAttachment<'a>],
+}
+
+/// An attachment, and its bytes where they are to be printed.
+#[derive(Debug, Clone, Copy)]
+pub struct PrintedAttachment<'a> {
+    /// What the list says.
+    pub attachment: Attachment<'a>,
+    /// A JPEG or PNG image is shown on a page of its own; anything else is only listed.
+    pub content: Option<&'a [u8]>,
+}
+
+/// The case as a PDF: recap, list of attachments, then the images, one a page.
+pub fn case_file(case: &CaseFile<'_>) -> Result<Vec<u8>, Fault> {
+    let say = Say { language: case.issuer.language };
+    let service = Service::of_recipient(&case.recipient);
+    let running = head::running(&case.issuer, case.demarche, case.reference, Some(&service));
+    let mut flow = Flow::new(running)?;
+    let title = say.it("receipt-title-case");
+    head::title(&mut flow, &case.issuer, case.demarche, &title);
+    let mut facts = facts(say, case.demarche, case.recorded_at, case.applicant);
+    facts.push((say.it("receipt-case-recipient"), service.name.to_owned()));
+    facts.push((say.it("receipt-case-status"), case.status.to_owned()));
+    let content = head::Box { reference: case.reference, facts, follow: None };
+    head::reference_box(&mut flow, say, &content)?;
+    recap::draw(&mut flow, case.recap, say);
+    flow.heading("H2", 2, &say.it("receipt-attachments"), HEADING, (18.0, 4.0));
+    let listed: Vec<Attachment<'_>> = case.attachments.iter().map(|printed| printed.attachment).collect();
+    draw::attachments(&mut flow, &listed, say);
+    for printed in case.attachments {
+        let picture = printed.content.and_then(|content| Picture::read(content, printed.attachment.mime));
+        if let Some(picture) = picture {
+            image_page(&mut flow, &printed.attachment, picture);
+        }
+    }
+    ends(flow, say, case.issuer, case.demarche, &title, case.reference, case.recorded_at)
+}
+
+fn facts(say: Say, demarche: &Demarche, recorded_at: Timestamp, applicant: Option<&str>) -> Vec<(String, String)> {
+    let recorded = say.exactly(&say::local(demarche, recorded_at));
+    let applicant = applicant.map_or_else(|| say.it("receipt-applicant-unknown"), str::to_owned);
+    vec![(say.it("receipt-recorded-at"), recorded), (say.it("receipt-applicant"), applicant)]
+}
+
+/// An image on a page of its own, as large as it fits, its name above.
+fn image_page(flow: &mut Flow, attachment: &Attachment<'_>, picture: Picture) {
+    flow.turn_for_part();
+    flow.heading("H2", 2, attachment.label, HEADING, (0.0, 1.0));
+    flow.paragraph(attachment.name, NOTE);
+    flow.gap(8.0);
+    let (room, width, height) = (flow.y() - BOTTOM, f64::from(picture.width.max(1)), f64::from(picture.height.max(1)));
+    // Never larger than at 96 dots an inch: a small stamp stays small.
+    let scale = (f64::from(COLUMN) / width).min(f64::from(room) / height).min(0.75);
+    #[expect(clippy::cast_possible_truncation, reason = "lengths of a page")]
+    let (width, height) = ((width * scale) as f32, (height * scale) as f32);
+    let image = flow.pictures.len();
+    flow.pictures.push(picture);
+    let bottom = flow.take(height);
+    let left = LEFT + (RIGHT - LEFT - width) / 2.0;
+    if let Some((page, tree, number)) = flow.page() {
+        let element = tree.open("Figure");
+        tree.elements[element].alternative = Some(format!("{} : {}", attachment.label, attachment.name));
+        tree.elements[element].bounds = Some([left, bottom, left + width, bottom + height]);
+        page.begin(number, tree);
+        page.image(image, [left, bottom, width, height]);
+        page.end();
+        tree.close();
+    }
+}
+
+fn ends(
+    mut flow: Flow,
+    say: Say,
+    issuer: Issuer<'_>,
+    demarche: &Demarche,
+    title: &str,
+    reference: &str,
+    recorded_at: Timestamp,
+) -> Result<Vec<u8>, Fault> {
+    flow.feet(|page, pages| say.with("receipt-page", &[("page", page.into()), ("pages", pages.into())]));
+    let about = About {
+        title: &format!("{title} · {reference}"),
+        subject: demarche.title.get(issuer.language),
+        author: issuer.agency,
+        language: say.tag(),
+        made_at: recorded_at,
+        reference,
+    };
+    finish::finish(flow, &about, None)
+}

@@ -1,0 +1,52 @@
+//! Finds a document's sentences in its language, and words dates in the démarche's time zone.
+
+use form::{
+    demarche::{Delay, Demarche},
+    text::Language,
+};
+use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
+use words::{Argument, Words, format};
+
+/// One language's sentences.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Say {
+    pub(crate) language: Language,
+}
+
+impl Say {
+    pub(crate) fn tag(self) -> &'static str {
+        self.language.tag()
+    }
+
+    pub(crate) fn it(self, id: &str) -> String {
+        self.with(id, &[])
+    }
+
+    pub(crate) fn with(self, id: &str, arguments: &[(&str, Argument<'_>)]) -> String {
+        Words::shared().get(self.tag(), id, arguments)
+    }
+
+    /// « 2 mois », "2 months".
+    pub(crate) fn delay(self, delay: Delay) -> String {
+        let (id, count) = match delay {
+            Delay::Days(count) => ("receipt-delay-days", count),
+            Delay::Months(count) => ("receipt-delay-months", count),
+            Delay::Years(count) => ("receipt-delay-years", count),
+        };
+        self.with(id, &[("count", count.into())])
+    }
+
+    pub(crate) fn date(self, date: Date) -> String {
+        format::date(self.tag(), date)
+    }
+
+    /// To the second, with the zone.
+    pub(crate) fn exactly(self, at: &Zoned) -> String {
+        format::exact_date_time(self.tag(), at)
+    }
+}
+
+/// An instant in the démarche's legal time zone.
+pub(crate) fn local(demarche: &Demarche, at: Timestamp) -> Zoned {
+    at.to_zoned(TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC))
+}
