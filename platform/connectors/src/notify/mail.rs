@@ -62,7 +62,9 @@ impl MailAddress {
             return Err(MailFault::Address);
         }
         let parsed: lettre::Address = address.parse().map_err(|_| MailFault::Address)?;
-        if parsed.user().contains('"') || !parsed.domain().contains('.') && parsed.domain() != "localhost" {
+        if parsed.user().contains('"')
+            || !parsed.domain().contains('.') && parsed.domain() != "localhost"
+        {
             return Err(MailFault::Address);
         }
         Ok(Self(parsed))
@@ -100,11 +102,10 @@ impl HeaderText {
     /// # Errors
     /// [`MailFault::Header`] for a control character (CR, LF and NUL among them) or more than 200 characters.
     pub fn new(text: &str) -> Result<Self, MailFault> {
-        let text = text.trim();
         if text.chars().any(is_forbidden) || text.chars().count() > MAX_HEADER {
             return Err(MailFault::Header);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.trim().to_owned()))
     }
 
     /// The text.
@@ -116,7 +117,8 @@ impl HeaderText {
 
 /// What would end a header, or turn a reader's line around.
 fn is_forbidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A mail, ready to be sent as often as needed.
@@ -136,14 +138,32 @@ impl Mail {
     ///
     /// # Errors
     /// [`MailFault::Delivery`], [`MailFault::TooLarge`].
-    pub fn new(delivery: &str, to: MailAddress, subject: HeaderText, text: String) -> Result<Self, MailFault> {
-        if delivery.is_empty() || delivery.len() > 64 || !delivery.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+    pub fn new(
+        delivery: &str,
+        to: MailAddress,
+        subject: HeaderText,
+        text: String,
+    ) -> Result<Self, MailFault> {
+        if delivery.is_empty()
+            || delivery.len() > 64
+            || !delivery
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        {
             return Err(MailFault::Delivery);
         }
         if text.len() > MAX_BODY {
             return Err(MailFault::TooLarge);
         }
-        Ok(Self { delivery: delivery.to_owned(), to, to_name: None, reply_to: None, subject, text, html: None })
+        Ok(Self {
+            delivery: delivery.to_owned(),
+            to,
+            to_name: None,
+            reply_to: None,
+            subject,
+            text,
+            html: None,
+        })
     }
 
     /// Adds the same message as HTML.
@@ -203,7 +223,11 @@ impl Mail {
     }
 
     /// The message as it goes on the wire. The same parts and the same date give the same bytes.
-    pub(super) fn message(&self, from: &Sender, now: SystemTime) -> Result<Message, lettre::error::Error> {
+    pub(super) fn message(
+        &self,
+        from: &Sender,
+        now: SystemTime,
+    ) -> Result<Message, lettre::error::Error> {
         let mut builder = Message::builder()
             .date(now)
             .message_id(Some(self.message_id(from)))
@@ -211,7 +235,10 @@ impl Mail {
             .to(self.to.mailbox(self.to_name.as_ref()))
             .subject(self.subject.0.clone())
             // No machine shall answer a machine (RFC 3834).
-            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));
+            .raw_header(HeaderValue::new(
+                HeaderName::new_from_ascii_str("Auto-Submitted"),
+                "auto-generated".to_owned(),
+            ));
         if let Some(reply_to) = &self.reply_to {
             builder = builder.reply_to(reply_to.mailbox(None));
         }
@@ -224,7 +251,12 @@ impl Mail {
                 while self.text.contains(&boundary) || html.contains(&boundary) {
                     boundary.push('_');
                 }
-                builder.multipart(MultiPart::alternative().boundary(boundary).singlepart(text).singlepart(SinglePart::html(html.clone())))
+                builder.multipart(
+                    MultiPart::alternative()
+                        .boundary(boundary)
+                        .singlepart(text)
+                        .singlepart(SinglePart::html(html.clone())),
+                )
             }
         }
     }

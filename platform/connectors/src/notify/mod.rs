@@ -47,8 +47,8 @@ pub enum Outcome {
 /// Why a mail was not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Stable code. Later: `mail.deferred` (the server said 4xx), `mail.unreachable`, `mail.timeout`, `mail.tls`, `mail.credentials` (ours are
-    /// refused: the operator's fault, never the citizen's), `mail.protocol`. Refused: `mail.rejected` (5xx), `mail.unsendable`.
+    /// Stable code. Later: `mail.deferred` (the server said 4xx), `mail.unreachable` (nobody there, or somebody who hangs up or speaks another
+    /// protocol), `mail.timeout`, `mail.tls`, `mail.credentials` (ours are refused: the operator's fault, never the citizen's). Refused: `mail.rejected` (5xx), `mail.unsendable`.
     pub code: &'static str,
     /// The server's reply code, if it gave one.
     pub status: Option<u16>,
@@ -67,8 +67,13 @@ impl Mailer {
         if url == "local:" {
             return Ok(Self::Local(LocalBox::new(from)));
         }
-        let fault = |cause| UrlFault { code: "mail.url", cause };
-        Ok(Self::Smtp(Smtp::new(&Url::read(url).map_err(fault)?, from).map_err(fault)?))
+        let fault = |cause| UrlFault {
+            code: "mail.url",
+            cause,
+        };
+        Ok(Self::Smtp(
+            Smtp::new(&Url::read(url).map_err(fault)?, from).map_err(fault)?,
+        ))
     }
 
     /// Sends a mail. `now` becomes its date. Ends within the time limit (60 s unless [`Smtp::within`] says otherwise).
@@ -82,6 +87,10 @@ impl Mailer {
     /// The mailbox in memory, if this is one.
     #[must_use]
     pub const fn local(&self) -> Option<&LocalBox> {
-        if let Self::Local(local) = self { Some(local) } else { None }
+        if let Self::Local(local) = self {
+            Some(local)
+        } else {
+            None
+        }
     }
 }

@@ -39,9 +39,13 @@ impl Smtp {
             };
         }
         if tls == "none" && url.user.is_some() && !url.is_loopback() {
-            return Err("a password does not travel in the clear: use tls=starttls or tls=implicit");
+            return Err(
+                "a password does not travel in the clear: use tls=starttls or tls=implicit",
+            );
         }
-        let parameters = || TlsParameters::new(url.host.clone()).map_err(|_| "the host cannot have a certificate");
+        let parameters = || {
+            TlsParameters::new(url.host.clone()).map_err(|_| "the host cannot have a certificate")
+        };
         let (mode, port) = match tls {
             "implicit" => (Tls::Wrapper(parameters()?), 465),
             "starttls" => (Tls::Required(parameters()?), 587),
@@ -55,7 +59,11 @@ impl Smtp {
         if let Some((user, password)) = &url.user {
             builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
         }
-        Ok(Self { transport: builder.build(), from, within: WITHIN })
+        Ok(Self {
+            transport: builder.build(),
+            from,
+            within: WITHIN,
+        })
     }
 
     /// Sets the time limit over a whole delivery.
@@ -68,13 +76,23 @@ impl Smtp {
     pub(super) async fn send(&self, mail: &Mail, now: SystemTime) -> Outcome {
         let message = match mail.message(&self.from, now) {
             Ok(message) => message,
-            Err(error) => return Outcome::Refused(Failure { code: "mail.unsendable", status: None, detail: clean(&error.to_string()) }),
+            Err(error) => {
+                return Outcome::Refused(Failure {
+                    code: "mail.unsendable",
+                    status: None,
+                    detail: clean(&error.to_string()),
+                });
+            }
         };
         // The library's own limit covers connecting only; a server that falls silent later is cut off here.
         match tokio::time::timeout(self.within, self.transport.send(message)).await {
             Ok(Ok(_)) => Outcome::Sent,
             Ok(Err(error)) => classify(&error),
-            Err(_) => Outcome::Later(Failure { code: "mail.timeout", status: None, detail: format!("no end after {} ms", self.within.as_millis()) }),
+            Err(_) => Outcome::Later(Failure {
+                code: "mail.timeout",
+                status: None,
+                detail: format!("no end after {} ms", self.within.as_millis()),
+            }),
         }
     }
 }
@@ -82,7 +100,11 @@ impl Smtp {
 /// Sorts an error into « later » and « never ».
 fn classify(error: &Error) -> Outcome {
     let status = error.status().map(u16::from);
-    let failure = |code| Failure { code, status, detail: clean(&chain(error)) };
+    let failure = |code| Failure {
+        code,
+        status,
+        detail: clean(&chain(error)),
+    };
     match status {
         // Whether our own password is good says nothing about the person written to.
         Some(454 | 530 | 534 | 535 | 538) => Outcome::Later(failure("mail.credentials")),
@@ -90,7 +112,6 @@ fn classify(error: &Error) -> Outcome {
         Some(500..=599) => Outcome::Refused(failure("mail.rejected")),
         _ if error.is_tls() => Outcome::Later(failure("mail.tls")),
         _ if error.is_timeout() => Outcome::Later(failure("mail.timeout")),
-        _ if error.is_response() || error.is_client() => Outcome::Later(failure("mail.protocol")),
         _ => Outcome::Later(failure("mail.unreachable")),
     }
 }
@@ -111,8 +132,12 @@ fn chain(error: &Error) -> String {
 
 /// Servers repeat addresses in their answers; logs must not have them.
 fn clean(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let shown: Vec<&str> = words.map(|word| if word.contains('@') { "…@…" } else { word }).collect();
+    let words = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty());
+    let shown: Vec<&str> = words
+        .map(|word| if word.contains('@') { "…@…" } else { word })
+        .collect();
     shown.join(" ").chars().take(200).collect()
 }
 
@@ -122,7 +147,10 @@ mod tests {
 
     #[test]
     fn a_server_s_words_lose_addresses_and_controls() {
-        assert_eq!(clean("550 5.1.1 <jeanne@exemple.fr>:\r\n\u{1b}[31m no such user"), "550 5.1.1 …@… [31m no such user");
+        assert_eq!(
+            clean("550 5.1.1 <jeanne@exemple.fr>:\r\n\u{1b}[31m no such user"),
+            "550 5.1.1 …@… [31m no such user"
+        );
         assert_eq!(clean(&"é".repeat(1000)).chars().count(), 200);
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
     let mut frame = None;
     let mut orientation = Orientation::NoTransforms;
     let mut scans = 0;
+    let mut decoded = 0;
     // The end of the start-of-image marker.
     let mut at = 2;
     let end = loop {
@@ -33,21 +34,32 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
             Some([high, low]) => usize::from(u16::from_be_bytes([*high, *low])),
             _ => return Err(damaged()),
         };
-        let body = bytes.get(start + 2..start + length.max(2)).filter(|_| length >= 2).ok_or_else(damaged)?;
+        let body = bytes
+            .get(start + 2..start + length.max(2))
+            .filter(|_| length >= 2)
+            .ok_or_else(damaged)?;
         let mut stop = start + length;
         let mut keep = true;
         match marker {
             // Tables, restarts.
             0xc4 | 0xcc | 0xdb | 0xdd => {}
-            // Frames.
-            0xc0..=0xcf => {
-                let &[_, h1, h0, w1, w0, ..] = body else { return Err(damaged()) };
-                let (width, height) = (u32::from(u16::from_be_bytes([w1, w0])), u32::from(u16::from_be_bytes([h1, h0])));
+            // Frames: baseline, extended, progressive. No browser shows the others.
+            0xc0..=0xc2 => {
+                let &[_, h1, h0, w1, w0, ..] = body else {
+                    return Err(damaged());
+                };
+                let (width, height) = (
+                    u32::from(u16::from_be_bytes([w1, w0])),
+                    u32::from(u16::from_be_bytes([h1, h0])),
+                );
                 if frame.is_some() || width == 0 || height == 0 {
                     return Err(damaged());
                 }
                 check_pixels(width, height, limits)?;
                 frame = Some((width, height));
+                // A progressive picture keeps its coefficients, of two bytes each, until the last scan.
+                let bytes_a_pixel = if marker == 0xc2 { 9 } else { 3 };
+                decoded = u64::from(width) * u64::from(height) * bytes_a_pixel;
             }
             // A scan, and the picture's data behind it.
             0xda => {
@@ -65,8 +77,12 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
                 keep = profile <= MAX_PROFILE;
             }
             0xe1 => {
-                if let Some(exif) = body.strip_prefix(b"Exif\0\0").filter(|_| orientation == Orientation::NoTransforms) {
-                    orientation = Orientation::from_exif_chunk(exif).unwrap_or(Orientation::NoTransforms);
+                if let Some(exif) = body
+                    .strip_prefix(b"Exif\0\0")
+                    .filter(|_| orientation == Orientation::NoTransforms)
+                {
+                    orientation =
+                        Orientation::from_exif_chunk(exif).unwrap_or(Orientation::NoTransforms);
                 }
                 keep = false;
             }
@@ -79,7 +95,13 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
         } else {
             metadata += length;
             if metadata > MAX_METADATA {
-                return Err(Refusal::new("file.metadata", [("size", metadata.to_string()), ("max", MAX_METADATA.to_string())]));
+                return Err(Refusal::new(
+                    "file.metadata",
+                    [
+                        ("size", metadata.to_string()),
+                        ("max", MAX_METADATA.to_string()),
+                    ],
+                ));
             }
         }
         // A budget of segments comes with the file's size: each takes four bytes, and the loop does little for each.
@@ -88,13 +110,24 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
     let (width, height) = frame.filter(|_| scans > 0).ok_or_else(damaged)?;
     let turned = matches!(
         orientation,
-        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
     );
-    let pixels = Some(if turned { (height, width) } else { (width, height) });
+    let pixels = Some(if turned {
+        (height, width)
+    } else {
+        (width, height)
+    });
     let exif = exif_of(orientation);
     let whole = kept.iter().map(|part| part.len()).sum::<usize>() + 4;
     if whole == bytes.len() && exif.is_empty() && end == bytes.len() {
-        return Ok(Rewritten { bytes: Cow::Borrowed(bytes), pixels });
+        return Ok(Rewritten {
+            bytes: Cow::Borrowed(bytes),
+            pixels,
+            decoded,
+        });
     }
     let mut out = Vec::with_capacity(whole + exif.len());
     out.extend_from_slice(b"\xff\xd8");
@@ -109,8 +142,16 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
         out.extend_from_slice(part);
     }
     out.extend_from_slice(b"\xff\xd9");
-    let bytes = if out == bytes { Cow::Borrowed(bytes) } else { Cow::Owned(out) };
-    Ok(Rewritten { bytes, pixels })
+    let bytes = if out == bytes {
+        Cow::Borrowed(bytes)
+    } else {
+        Cow::Owned(out)
+    };
+    Ok(Rewritten {
+        bytes,
+        pixels,
+        decoded,
+    })
 }
 
 /// The marker at `at` and the place behind it.
@@ -131,7 +172,7 @@ fn marker(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
 fn entropy_end(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
-        at += bytes.get(at..)?.iter().position(|byte| *byte == 0xff)?;
+        at += memchr::memchr(0xff, bytes.get(at..)?)?;
         match bytes.get(at + 1)? {
             0x00 | 0xd0..=0xd7 => at += 2,
             0xff => at += 1,
@@ -145,7 +186,8 @@ fn exif_of(orientation: Orientation) -> Vec<u8> {
     if orientation == Orientation::NoTransforms {
         return Vec::new();
     }
-    let mut exif = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    let mut exif =
+        b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
     exif.extend_from_slice(&[orientation.to_exif(), 0, 0, 0, 0, 0, 0]);
     exif
 }

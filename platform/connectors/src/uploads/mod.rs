@@ -17,6 +17,8 @@ mod sniff;
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 /// A kind of file that a field may accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FileKind {
@@ -84,7 +86,11 @@ pub struct Limits {
 impl Default for Limits {
     /// 5 MB kept, 25 MiB received, 50 million pixels.
     fn default() -> Self {
-        Self { max_size: 5_000_000, max_received: 25 * 1024 * 1024, max_pixels: 50_000_000 }
+        Self {
+            max_size: 5_000_000,
+            max_received: 25 * 1024 * 1024,
+            max_pixels: 50_000_000,
+        }
     }
 }
 
@@ -149,7 +155,10 @@ pub const REFUSALS: &[(&str, &[&str])] = &[
 
 impl Refusal {
     fn new(code: &'static str, args: impl IntoIterator<Item = (&'static str, String)>) -> Self {
-        Self { code, args: args.into_iter().collect() }
+        Self {
+            code,
+            args: args.into_iter().collect(),
+        }
     }
 
     fn damaged(kind: FileKind) -> Self {
@@ -165,9 +174,19 @@ const EICAR: [&[u8]; 2] = [b"EICAR-STANDARD-", b"ANTIVIRUS-TEST-FILE!$H+H*"];
 ///
 /// # Errors
 /// A [`Refusal`] of [`REFUSALS`].
-pub fn inspect(bytes: &[u8], declared_name: &str, accepted: &[FileKind], limits: &Limits) -> Result<Inspected, Refusal> {
+pub fn inspect(
+    bytes: &[u8],
+    declared_name: &str,
+    accepted: &[FileKind],
+    limits: &Limits,
+) -> Result<Inspected, Refusal> {
     let size = bytes.len() as u64;
-    let too_large = |max: u64| Refusal::new("file.too_large", [("size", size.to_string()), ("max", max.to_string())]);
+    let too_large = |max: u64| {
+        Refusal::new(
+            "file.too_large",
+            [("size", size.to_string()), ("max", max.to_string())],
+        )
+    };
     if bytes.is_empty() {
         return Err(Refusal::new("file.empty", []));
     }
@@ -175,7 +194,10 @@ pub fn inspect(bytes: &[u8], declared_name: &str, accepted: &[FileKind], limits:
         return Err(too_large(limits.max_size));
     }
     if has_test_signature(bytes) {
-        return Err(Refusal::new("file.malware", [("name", "EICAR-Test-Signature".to_owned())]));
+        return Err(Refusal::new(
+            "file.malware",
+            [("name", "EICAR-Test-Signature".to_owned())],
+        ));
     }
     let kind = match sniff::sniff(bytes) {
         Ok(kind) if accepted.contains(&kind) => kind,
@@ -187,11 +209,14 @@ pub fn inspect(bytes: &[u8], declared_name: &str, accepted: &[FileKind], limits:
         (kind, rewritten.pixels, rewritten.bytes, false)
     } else {
         // A photograph becomes a smaller JPEG, and so does a large PNG where a JPEG will do.
-        let decodable = matches!(kind, FileKind::Jpeg | FileKind::Png) && accepted.contains(&FileKind::Jpeg);
+        let picture =
+            matches!(kind, FileKind::Jpeg | FileKind::Png) && accepted.contains(&FileKind::Jpeg);
+        let decodable = picture && rewritten.decoded <= photo::MAX_DECODED;
         if !decodable {
             return Err(too_large(limits.max_size));
         }
-        let (photo, pixels) = photo::shrink(&rewritten.bytes, kind, limits)?.ok_or_else(|| too_large(limits.max_size))?;
+        let (photo, pixels) = photo::shrink(&rewritten.bytes, kind, limits)?
+            .ok_or_else(|| too_large(limits.max_size))?;
         (FileKind::Jpeg, Some(pixels), Cow::Owned(photo), true)
     };
     Ok(Inspected {
@@ -211,6 +236,8 @@ pub fn inspect(bytes: &[u8], declared_name: &str, accepted: &[FileKind], limits:
 struct Rewritten<'a> {
     bytes: Cow<'a, [u8]>,
     pixels: Option<(u32, u32)>,
+    /// Bytes of memory that decoding it would take.
+    decoded: u64,
 }
 
 fn rewrite<'a>(kind: FileKind, bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<'a>, Refusal> {
@@ -225,45 +252,47 @@ fn rewrite<'a>(kind: FileKind, bytes: &'a [u8], limits: &Limits) -> Result<Rewri
 fn check_pixels(width: u32, height: u32, limits: &Limits) -> Result<(), Refusal> {
     let pixels = u64::from(width) * u64::from(height);
     if pixels > limits.max_pixels {
-        return Err(Refusal::new("file.pixels", [("pixels", pixels.to_string()), ("max", limits.max_pixels.to_string())]));
+        return Err(Refusal::new(
+            "file.pixels",
+            [
+                ("pixels", pixels.to_string()),
+                ("max", limits.max_pixels.to_string()),
+            ],
+        ));
     }
     Ok(())
 }
 
 fn unaccepted(declared_name: &str, found: &str, accepted: &[FileKind]) -> Refusal {
     let declared = name::extension(declared_name);
-    let list = accepted.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
-    let lies = FileKind::named(&declared).is_some_and(|kind| accepted.contains(&kind) && kind.name() != found);
+    let list = accepted
+        .iter()
+        .map(|kind| kind.name())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let lies = FileKind::named(&declared)
+        .is_some_and(|kind| accepted.contains(&kind) && kind.name() != found);
     if lies {
-        return Refusal::new("file.content_mismatch", [("declared", declared), ("found", found.to_owned()), ("accepted", list)]);
+        return Refusal::new(
+            "file.content_mismatch",
+            [
+                ("declared", declared),
+                ("found", found.to_owned()),
+                ("accepted", list),
+            ],
+        );
     }
-    Refusal::new("file.type_not_accepted", [("found", found.to_owned()), ("accepted", list)])
+    Refusal::new(
+        "file.type_not_accepted",
+        [("found", found.to_owned()), ("accepted", list)],
+    )
 }
 
 fn has_test_signature(bytes: &[u8]) -> bool {
     let [start, end] = EICAR;
-    find_all(bytes, start).any(|at| bytes.get(at + start.len()..).is_some_and(|rest| rest.starts_with(end)))
-}
-
-/// Every place where `needle` stands.
-fn find_all<'a>(bytes: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let at = find(bytes, needle, from)?;
-        from = at + 1;
-        Some(at)
+    memmem::find_iter(bytes, start).any(|at| {
+        bytes
+            .get(at + start.len()..)
+            .is_some_and(|rest| rest.starts_with(end))
     })
-}
-
-/// The first place from `from` on where `needle` (not empty) stands.
-fn find(bytes: &[u8], needle: &[u8], from: usize) -> Option<usize> {
-    let (first, _) = needle.split_first()?;
-    let mut at = from;
-    loop {
-        at += bytes.get(at..)?.iter().position(|byte| byte == first)?;
-        if bytes.get(at..)?.starts_with(needle) {
-            return Some(at);
-        }
-        at += 1;
-    }
 }

@@ -8,7 +8,9 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-use super::{FileKind, Refusal, Rewritten, find, find_all};
+use memchr::memmem;
+
+use super::{FileKind, Refusal, Rewritten};
 
 /// Most bytes that object streams may unfold to, together.
 const MAX_UNFOLDED: u64 = 64 * 1024 * 1024;
@@ -19,61 +21,113 @@ const ACTIVE: &[(&[u8], &str)] = &[
     (b"Launch", "launch"),
     (b"EmbeddedFile", "embedded_file"),
     (b"EmbeddedFiles", "embedded_file"),
+    (b"FileAttachment", "embedded_file"),
     (b"ImportData", "form_action"),
     (b"SubmitForm", "form_action"),
+    (b"Rendition", "multimedia"),
     (b"RichMedia", "multimedia"),
 ];
 /// Short names are believed only outside of compressed data, where chance does not write them.
-const ACTIVE_SHORT: &[(&[u8], &str)] = &[(b"JS", "javascript"), (b"EF", "embedded_file"), (b"XFA", "xfa")];
+const ACTIVE_SHORT: &[(&[u8], &str)] = &[
+    (b"JS", "javascript"),
+    (b"EF", "embedded_file"),
+    (b"XFA", "xfa"),
+];
 
 pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
     let damaged = || Refusal::damaged(FileKind::Pdf);
-    let start = find(bytes, b"%PDF-", 0).ok_or_else(damaged)?;
-    let last = find_all(bytes, b"%%EOF").last().ok_or_else(damaged)?;
-    if find(bytes, b"startxref", 0).is_none() || find(bytes, b" obj", 0).is_none() {
+    let start = memmem::find(bytes, b"%PDF-").ok_or_else(damaged)?;
+    let end = memmem::rfind(bytes, b"%%EOF").ok_or_else(damaged)? + b"%%EOF".len();
+    let trailing = bytes.get(end..).unwrap_or_default();
+    // An upload that was cut may still have an earlier end mark: what follows it is then part of the document.
+    let cut = memmem::find(trailing, b" obj").is_some();
+    if cut || memmem::find(bytes, b"startxref").is_none() || memmem::find(bytes, b" obj").is_none()
+    {
         return Err(damaged());
     }
     let mut budget = MAX_UNFOLDED;
     let mut at = 0;
-    while let Some(stream) = find(bytes, b"stream", at) {
-        search(bytes.get(at..stream).unwrap_or_default(), true)?;
+    while let Some(stream) = next_stream(bytes, at) {
+        let before = bytes.get(at..stream).unwrap_or_default();
+        search(before, true)?;
         // Readers disagree on where a stream ends that lies about its length: what stands inside is searched as well, for the long names.
-        let end = find(bytes, b"endstream", stream).unwrap_or(bytes.len());
-        let data = bytes.get(stream + b"stream".len()..end).unwrap_or_default();
+        let stop = memmem::find(bytes.get(stream..).unwrap_or_default(), b"endstream")
+            .map_or(bytes.len(), |length| stream + length);
+        let data = bytes
+            .get(stream + b"stream".len()..stop)
+            .unwrap_or_default();
         search(data, false)?;
-        if holds_objects(bytes.get(at..stream).unwrap_or_default()) {
+        if holds_objects(before) {
             search(&unfold(data, &mut budget)?, true)?;
         }
-        at = (end + b"endstream".len()).min(bytes.len());
+        at = (stop + b"endstream".len()).min(bytes.len());
     }
     search(bytes.get(at..).unwrap_or_default(), true)?;
-    let end = last + b"%%EOF".len();
-    let trailing = bytes.get(end..).unwrap_or_default();
-    let tail = trailing.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).take(2).count();
+    let tail = trailing
+        .iter()
+        .take(2)
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+        .count();
     let whole = start == 0 && trailing.len() == tail;
-    let bytes = if whole { Cow::Borrowed(bytes) } else { Cow::Owned(bytes.get(start..end + tail).ok_or_else(damaged)?.to_vec()) };
-    Ok(Rewritten { bytes, pixels: None })
+    let bytes = if whole {
+        Cow::Borrowed(bytes)
+    } else {
+        Cow::Owned(bytes.get(start..end + tail).ok_or_else(damaged)?.to_vec())
+    };
+    Ok(Rewritten {
+        bytes,
+        pixels: None,
+        decoded: 0,
+    })
+}
+
+/// The next place from `from` on where a stream begins: the keyword right behind a dictionary, and a line's end behind it.
+fn next_stream(bytes: &[u8], from: usize) -> Option<usize> {
+    memmem::find_iter(bytes.get(from..)?, b"stream")
+        .map(|at| from + at)
+        .find(|at| {
+            let before = bytes.get(..*at).unwrap_or_default();
+            let behind = bytes.get(at + b"stream".len()..).unwrap_or_default();
+            before.trim_ascii_end().ends_with(b">>")
+                && matches!(behind.first(), Some(b'\r' | b'\n'))
+        })
 }
 
 /// Does the dictionary right before this stream say that it holds objects?
 fn holds_objects(before: &[u8]) -> bool {
-    let from = find_all(before, b"obj").last().unwrap_or(0);
+    let from = memmem::rfind(before, b"obj").unwrap_or(0);
     names(before.get(from..).unwrap_or_default()).any(|name| name.is(b"ObjStm"))
 }
 
 /// The text of an object stream. Other packings than Deflate exist; no writer uses them here, and they cannot be looked into.
 fn unfold(data: &[u8], budget: &mut u64) -> Result<Vec<u8>, Refusal> {
-    let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
+    let data = data
+        .strip_prefix(b"\r\n")
+        .or_else(|| data.strip_prefix(b"\n"))
+        .unwrap_or(data);
     let mut text = Vec::new();
-    let read = ZlibDecoder::new(data).take(*budget + 1).read_to_end(&mut text);
+    let read = ZlibDecoder::new(data)
+        .take(*budget + 1)
+        .read_to_end(&mut text);
     if text.len() as u64 > *budget {
-        return Err(Refusal::new("file.expansion", [("kind", FileKind::Pdf.name().to_owned())]));
+        return Err(Refusal::new(
+            "file.expansion",
+            [("kind", FileKind::Pdf.name().to_owned())],
+        ));
     }
     *budget -= text.len() as u64;
     match read {
         Ok(_) => Ok(text),
         // Not packed at all: then its text was there to be read.
-        Err(_) if text.is_empty() && data.trim_ascii_start().first().is_some_and(u8::is_ascii_digit) => Ok(data.to_vec()),
+        Err(_)
+            if text.is_empty()
+                && data
+                    .trim_ascii_start()
+                    .first()
+                    .is_some_and(u8::is_ascii_digit) =>
+        {
+            Ok(data.to_vec())
+        }
         Err(_) => Err(Refusal::damaged(FileKind::Pdf)),
     }
 }
@@ -84,8 +138,15 @@ fn search(text: &[u8], structure: bool) -> Result<(), Refusal> {
             return Err(Refusal::new("file.encrypted", []));
         }
         let short = if structure { ACTIVE_SHORT } else { &[] };
-        if let Some((_, what)) = ACTIVE.iter().chain(short).find(|(active, _)| name.is(active)) {
-            return Err(Refusal::new("file.active_content", [("what", (*what).to_owned())]));
+        if let Some((_, what)) = ACTIVE
+            .iter()
+            .chain(short)
+            .find(|(active, _)| name.is(active))
+        {
+            return Err(Refusal::new(
+                "file.active_content",
+                [("what", (*what).to_owned())],
+            ));
         }
     }
     Ok(())
@@ -104,17 +165,39 @@ impl Name {
 }
 
 fn names(text: &[u8]) -> impl Iterator<Item = Name> {
-    find_all(text, b"/").map(|at| {
+    memchr::memchr_iter(b'/', text).map(|at| {
         let mut rest = text.get(at + 1..).unwrap_or_default();
-        let mut name = Name { bytes: [0; 17], length: 0 };
+        let mut name = Name {
+            bytes: [0; 17],
+            length: 0,
+        };
         while let Some((&byte, tail)) = rest.split_first() {
-            if matches!(byte, b'\0' | b'\t' | b'\n' | 0x0c | b'\r' | b' ' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%') {
+            if matches!(
+                byte,
+                b'\0'
+                    | b'\t'
+                    | b'\n'
+                    | 0x0c
+                    | b'\r'
+                    | b' '
+                    | b'('
+                    | b')'
+                    | b'<'
+                    | b'>'
+                    | b'['
+                    | b']'
+                    | b'{'
+                    | b'}'
+                    | b'/'
+                    | b'%'
+            ) {
                 break;
             }
             rest = tail;
             let mut byte = byte;
             if let (b'#', Some(&[high, low])) = (byte, tail.first_chunk::<2>())
-                && let (Some(high), Some(low)) = (char::from(high).to_digit(16), char::from(low).to_digit(16))
+                && let (Some(high), Some(low)) =
+                    (char::from(high).to_digit(16), char::from(low).to_digit(16))
             {
                 byte = (high * 16 + low) as u8;
                 rest = tail.get(2..).unwrap_or_default();

@@ -11,37 +11,61 @@ use super::{FileKind, Limits, Refusal};
 /// Longest edge and quality of each attempt: an A4 page at 300, 212, 150, 106 and 75 dots per inch.
 const ATTEMPTS: [(u32, u8); 5] = [(3508, 85), (2480, 82), (1754, 80), (1240, 75), (877, 70)];
 /// Most memory of one decoded picture, in bytes.
-const MAX_DECODED: u64 = 256 * 1024 * 1024;
+pub(super) const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
 /// One photograph at a time: a decoded one may take 150 MB.
 static DECODING: Mutex<()> = Mutex::new(());
 
-/// The photograph as a JPEG of at most `limits.max_size` bytes, and its dimensions; nothing if even the smallest attempt is larger.
-pub(super) fn shrink(bytes: &[u8], kind: FileKind, limits: &Limits) -> Result<Option<(Vec<u8>, (u32, u32))>, Refusal> {
-    let _one_at_a_time = DECODING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let (picture, orientation) = decode(bytes, kind).ok_or_else(|| Refusal::damaged(kind))?;
-    let longest = picture.width().max(picture.height());
-    let mut last = 0;
+/// A JPEG, and its width and height.
+type Photo = (Vec<u8>, (u32, u32));
+
+/// The photograph as a JPEG of at most `limits.max_size` bytes; nothing if even the smallest attempt is larger.
+pub(super) fn shrink(
+    bytes: &[u8],
+    kind: FileKind,
+    limits: &Limits,
+) -> Result<Option<Photo>, Refusal> {
+    let _one_at_a_time = DECODING
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let (mut picture, orientation) = decode(bytes, kind).ok_or_else(|| Refusal::damaged(kind))?;
+    let mut upright = false;
     for (edge, quality) in ATTEMPTS {
-        let edge = edge.min(longest);
-        if edge == last {
+        let longest = picture.width().max(picture.height());
+        if longest > edge {
+            // Each attempt starts from the last one: the full picture is let go of at once.
+            picture = scale(&picture, edge, longest);
+        } else if upright {
+            // Already tried at this size.
             continue;
         }
-        last = edge;
-        let smaller = if edge == longest { None } else { Some(scale(&picture, edge, longest)) };
-        let mut upright = DynamicImage::ImageRgb8(smaller.unwrap_or_else(|| picture.clone()));
-        upright.apply_orientation(orientation);
-        let mut out = Bounded { bytes: Vec::new(), room: usize::try_from(limits.max_size).unwrap_or(usize::MAX) };
+        if !upright {
+            let mut turned = DynamicImage::ImageRgb8(picture);
+            turned.apply_orientation(orientation);
+            picture = turned.into_rgb8();
+            upright = true;
+        }
+        let mut out = Bounded {
+            bytes: Vec::new(),
+            room: usize::try_from(limits.max_size).unwrap_or(usize::MAX),
+        };
         // An encoder that runs out of room is the way to learn that this attempt is too large.
-        if JpegEncoder::new_with_quality(&mut out, quality).encode_image(&upright).is_ok() {
-            return Ok(Some((out.bytes, (upright.width(), upright.height()))));
+        if JpegEncoder::new_with_quality(&mut out, quality)
+            .encode_image(&picture)
+            .is_ok()
+        {
+            return Ok(Some((out.bytes, picture.dimensions())));
         }
     }
     Ok(None)
 }
 
 fn decode(bytes: &[u8], kind: FileKind) -> Option<(RgbImage, image::metadata::Orientation)> {
-    let format = if kind == FileKind::Png { ImageFormat::Png } else { ImageFormat::Jpeg };
+    let format = if kind == FileKind::Png {
+        ImageFormat::Png
+    } else {
+        ImageFormat::Jpeg
+    };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(MAX_DECODED);
@@ -61,7 +85,9 @@ fn on_white(picture: DynamicImage) -> RgbImage {
     let mut out = RgbImage::new(picture.width(), picture.height());
     for (to, from) in out.pixels_mut().zip(picture.pixels()) {
         let [r, g, b, alpha] = from.0;
-        let mix = |colour: u8| ((u32::from(colour) * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255) as u8;
+        let mix = |colour: u8| {
+            ((u32::from(colour) * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255) as u8
+        };
         to.0 = [mix(r), mix(g), mix(b)];
     }
     out
@@ -69,7 +95,11 @@ fn on_white(picture: DynamicImage) -> RgbImage {
 
 /// Averages boxes of pixels: good for making smaller, and without a second picture of floats in memory.
 fn scale(picture: &RgbImage, edge: u32, longest: u32) -> RgbImage {
-    let side = |length: u32| u32::try_from(u64::from(length) * u64::from(edge) / u64::from(longest)).unwrap_or(edge).max(1);
+    let side = |length: u32| {
+        u32::try_from(u64::from(length) * u64::from(edge) / u64::from(longest))
+            .unwrap_or(edge)
+            .max(1)
+    };
     image::imageops::thumbnail(picture, side(picture.width()), side(picture.height()))
 }
 

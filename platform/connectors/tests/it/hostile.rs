@@ -1,0 +1,378 @@
+//! Files that lie, hide or attack: the U series of the corpus, as far as it touches uploads.
+
+use std::time::{Duration, Instant};
+
+use connectors::uploads::{FileKind, Inspected, Limits, REFUSALS, Refusal, inspect};
+use image::DynamicImage;
+
+use crate::files::{chunk, has, jpeg, jpeg_with, noise, pdf, pdf_packed, png, zip, zlib};
+
+/// Inspects within the common budget, and checks that a refusal is one of the published ones.
+fn look(bytes: &[u8], name: &str) -> Result<Inspected, Refusal> {
+    let start = Instant::now();
+    let found = inspect(bytes, name, FileKind::ALL, &Limits::default());
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{name} took {:?}",
+        start.elapsed()
+    );
+    if let Err(refusal) = &found {
+        let (_, args) = REFUSALS
+            .iter()
+            .find(|(code, _)| *code == refusal.code)
+            .unwrap();
+        assert_eq!(
+            refusal.args.iter().map(|(key, _)| *key).collect::<Vec<_>>(),
+            *args,
+            "{}",
+            refusal.code
+        );
+    }
+    found
+}
+
+fn refused(bytes: &[u8], name: &str) -> &'static str {
+    look(bytes, name).map_or_else(|refusal| refusal.code, |_| "accepted")
+}
+
+fn argument(bytes: &[u8], name: &str, key: &str) -> String {
+    let refusal = look(bytes, name).unwrap_err();
+    refusal
+        .args
+        .into_iter()
+        .find(|(other, _)| *other == key)
+        .unwrap()
+        .1
+}
+
+#[test]
+fn u1_u5_html_under_another_name() {
+    for html in [
+        "<!DOCTYPE html><script>alert(1)</script>",
+        "\n <html><body onload=x>",
+        "<?xml version='1.0'?><html xmlns=''>",
+    ] {
+        assert_eq!(
+            refused(html.as_bytes(), "bail.pdf"),
+            "file.content_mismatch"
+        );
+        assert_eq!(
+            refused(html.as_bytes(), "photo.png"),
+            "file.content_mismatch"
+        );
+        assert_eq!(argument(html.as_bytes(), "photo.png", "found"), "html");
+    }
+    assert_eq!(
+        refused(b"<html>%PDF-1.7", "bail.pdf"),
+        "file.content_mismatch"
+    );
+}
+
+#[test]
+fn u2_png_and_zip_in_one() {
+    let plain = png(DynamicImage::ImageRgb8(noise(20, 20)));
+    let polyglot = [&plain[..], &zip("virus.exe")].concat();
+    let found = look(&polyglot, "dessin.png").unwrap();
+    assert_eq!(found.bytes(&polyglot), plain, "only the picture is kept");
+    // Inside, in a text chunk.
+    let hidden = [
+        &plain[..33],
+        &chunk(b"tEXt", &zip("virus.exe")),
+        &chunk(b"eXIf", b"GPS"),
+        &plain[33..],
+    ]
+    .concat();
+    let found = look(&hidden, "dessin.png").unwrap();
+    assert_eq!(found.bytes(&hidden), plain);
+    assert_eq!(look(&plain, "dessin.png").unwrap().rewritten, None);
+}
+
+#[test]
+fn u3_pdf_and_script_in_one() {
+    assert_eq!(
+        refused(&[b"alert(1)//", &pdf("", "")[..]].concat(), "bail.pdf"),
+        "file.content_mismatch"
+    );
+    let behind = [&pdf("", "")[..], b"<script>alert(1)</script>"].concat();
+    let found = look(&behind, "bail.pdf").unwrap();
+    assert!(!has(found.bytes(&behind), b"<script>"));
+    let before = [b"\xef\xbb\xbf \n", &pdf("", "")[..]].concat();
+    assert!(
+        look(&before, "bail.pdf")
+            .unwrap()
+            .bytes(&before)
+            .starts_with(b"%PDF-")
+    );
+}
+
+#[test]
+fn u4_svg_is_refused_and_named() {
+    for svg in [
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
+        "<?xml version='1.0'?>\n<!-- x --><svg/>",
+    ] {
+        assert_eq!(
+            refused(svg.as_bytes(), "plan.svg"),
+            "file.type_not_accepted"
+        );
+        assert_eq!(argument(svg.as_bytes(), "plan.svg", "found"), "svg");
+        assert_eq!(
+            argument(svg.as_bytes(), "plan.svg", "accepted"),
+            "jpeg, pdf, png"
+        );
+    }
+}
+
+#[test]
+fn u6_u7_almost_nothing() {
+    assert_eq!(refused(b"", "a.pdf"), "file.empty");
+    for byte in 0..=255 {
+        assert_eq!(refused(&[byte], "a.docx"), "file.type_not_accepted");
+    }
+    for start in [
+        &b"%PDF-"[..],
+        b"%PDF-1.7 %%EOF",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff",
+        b"\xff\xd8\xff\xd9",
+        b"\xff\xd8\xff\xe0\0",
+    ] {
+        assert_eq!(refused(start, "a.pdf"), "file.damaged", "{start:?}");
+    }
+}
+
+#[test]
+fn u8_to_u18_archives_and_other_kinds_are_not_opened_at_all() {
+    let gif = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+    let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
+    for (bytes, name, found) in [
+        (&zip("../../x")[..], "a.zip", "zip"),
+        (gif, "a.gif", "gif"),
+        (
+            b"II\x2a\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            "a.tif",
+            "tif",
+        ),
+        (heic, "IMG_1.HEIC", "heic"),
+        (b"\x1f\x8b\x08\0\0\0\0\0", "a.gz", "gz"),
+        (b"MZ\x90\0", "a.exe", "exe"),
+    ] {
+        assert_eq!(refused(bytes, name), "file.type_not_accepted", "{name}");
+        assert_eq!(argument(bytes, name, "found"), found, "{name}");
+    }
+    assert_eq!(
+        refused(&zip("word/document.xml"), "bail.pdf"),
+        "file.content_mismatch"
+    );
+}
+
+#[test]
+fn u16_more_pixels_than_memory() {
+    let header = |width: u32, height: u32| {
+        let body = [
+            &width.to_be_bytes()[..],
+            &height.to_be_bytes(),
+            &[8, 2, 0, 0, 0],
+        ]
+        .concat();
+        [
+            b"\x89PNG\r\n\x1a\n".to_vec(),
+            chunk(b"IHDR", &body),
+            chunk(b"IDAT", &zlib(&[0; 100])),
+            chunk(b"IEND", b""),
+        ]
+        .concat()
+    };
+    assert_eq!(refused(&header(65_535, 65_535), "a.png"), "file.pixels");
+    assert_eq!(refused(&header(u32::MAX, u32::MAX), "a.png"), "file.pixels");
+    assert_eq!(refused(&header(0, 10), "a.png"), "file.damaged");
+    assert_eq!(
+        argument(&header(10_000, 10_000), "a.png", "pixels"),
+        "100000000"
+    );
+    let mut photo = jpeg(&noise(16, 16), 80);
+    let frame = photo
+        .windows(2)
+        .position(|window| window == b"\xff\xc0")
+        .unwrap();
+    photo[frame + 5..frame + 9].copy_from_slice(&[0xff; 4]);
+    assert_eq!(refused(&photo, "a.jpg"), "file.pixels");
+}
+
+#[test]
+fn u19_a_photograph_that_is_mostly_metadata() {
+    let block = vec![b'x'; 65_000];
+    let segments: Vec<(u8, &[u8])> = std::iter::repeat_n((0xe1, &block[..]), 150).collect();
+    assert_eq!(refused(&jpeg_with(&segments), "a.jpg"), "file.metadata");
+    let few: Vec<(u8, &[u8])> = std::iter::repeat_n((0xe1, &block[..]), 30).collect();
+    let photo = jpeg_with(&few);
+    assert!(look(&photo, "a.jpg").unwrap().bytes(&photo).len() < 10_000);
+    assert_eq!(
+        refused(&vec![0xff; 26 * 1024 * 1024], "a.jpg"),
+        "file.too_large"
+    );
+}
+
+#[test]
+fn u20_u21_loops_and_depth_in_a_pdf_cost_nothing() {
+    let deep = format!("4 0 obj\n{}\nendobj\n", "[".repeat(2_000_000));
+    assert_eq!(refused(&pdf(&deep, "/Prev 0"), "a.pdf"), "accepted");
+    let keywords = "<<>>\nstream\n".repeat(100_000);
+    assert_eq!(refused(&pdf(&keywords, ""), "a.pdf"), "accepted");
+}
+
+#[test]
+fn u22_a_pdf_behind_a_password() {
+    assert_eq!(
+        refused(&pdf("", "/Encrypt 9 0 R"), "a.pdf"),
+        "file.encrypted"
+    );
+    assert_eq!(
+        refused(&pdf("", "/#45ncrypt 9 0 R"), "a.pdf"),
+        "file.encrypted"
+    );
+    assert_eq!(
+        refused(&pdf("", "/EncryptMetadata true"), "a.pdf"),
+        "accepted"
+    );
+}
+
+#[test]
+fn u23_a_pdf_that_does_things() {
+    for (object, what) in [
+        ("<< /S /JavaScript /JS (app.alert(1)) >>", "javascript"),
+        ("<< /S /J#61vaScript /J#53 (app.alert(1)) >>", "javascript"),
+        ("<< /S /#4a#61#76#61#53#63#72#69#70#74 >>", "javascript"),
+        ("<</OpenAction<</S/JavaScript>>>>", "javascript"),
+        ("<< /JS 7 0 R >>", "javascript"),
+        ("<< /S /Launch /F (cmd.exe) >>", "launch"),
+        ("<< /Names << /EmbeddedFiles 5 0 R >> >>", "embedded_file"),
+        ("<< /Type /Filespec /EF << /F 6 0 R >> >>", "embedded_file"),
+        ("<< /S /SubmitForm /F (http://exemple.fr) >>", "form_action"),
+        ("<< /XFA 8 0 R >>", "xfa"),
+        ("<< /Subtype /RichMedia >>", "multimedia"),
+    ] {
+        let plain = pdf(&format!("4 0 obj\n{object}\nendobj\n"), "");
+        assert_eq!(refused(&plain, "a.pdf"), "file.active_content", "{object}");
+        assert_eq!(argument(&plain, "a.pdf", "what"), what);
+        assert_eq!(
+            refused(&pdf_packed(format!("4 0 {object}").as_bytes()), "a.pdf"),
+            "file.active_content",
+            "packed: {object}"
+        );
+    }
+    // Hidden in a stream that says it is longer than it is.
+    let hidden = "4 0 obj\n<< /Length 10 >>\nstream\nx\n5 0 obj << /S /JavaScript /JS (1) >> endobj\nendstream\nendobj\n";
+    assert_eq!(refused(&pdf(hidden, ""), "a.pdf"), "file.active_content");
+    // Chance writes short names into packed data, and people write long ones into their texts.
+    let chance =
+        "4 0 obj\n<< /Length 30 >>\nstream\n\u{1}/JS \u{2}/EF \u{3}/XFA\nendstream\nendobj\n";
+    assert_eq!(refused(&pdf(chance, ""), "a.pdf"), "accepted");
+    assert_eq!(
+        refused(&pdf("4 0 obj (le JavaScript) endobj\n", ""), "a.pdf"),
+        "accepted"
+    );
+    assert_eq!(
+        refused(&pdf_packed(b"4 0 << /Type /Font >>"), "a.pdf"),
+        "accepted"
+    );
+}
+
+#[test]
+fn an_object_stream_that_unfolds_without_end() {
+    let bomb = pdf_packed(&vec![b' '; 65 * 1024 * 1024]);
+    assert!(bomb.len() < 500_000);
+    assert_eq!(refused(&bomb, "a.pdf"), "file.expansion");
+}
+
+#[test]
+fn a_pdf_that_was_cut_is_damaged() {
+    let whole = pdf("", "");
+    assert_eq!(refused(&whole[..whole.len() - 8], "a.pdf"), "file.damaged");
+    // As saved for the web: an end mark stands near the beginning.
+    let cut = [&whole[..], b"9 0 obj\n<< /Type /Page >>\nendobj\n"].concat();
+    assert_eq!(refused(&cut, "a.pdf"), "file.damaged");
+    let no_objects = b"%PDF-1.7\nstartxref\n0\n%%EOF\n";
+    assert_eq!(refused(no_objects, "a.pdf"), "file.damaged");
+}
+
+#[test]
+fn u26_the_antivirus_test_file() {
+    let eicar = [
+        r"X5O!P%@AP[4\PZX54(P^)7CC)7}$",
+        "EICAR-STANDARD-",
+        "ANTIVIRUS-TEST-FILE!$H+H*",
+    ]
+    .concat();
+    assert_eq!(refused(eicar.as_bytes(), "a.pdf"), "file.malware");
+    assert_eq!(refused(eicar.as_bytes(), "a.png"), "file.malware");
+    assert_eq!(
+        refused(&pdf(&format!("4 0 obj ({eicar}) endobj\n"), ""), "a.pdf"),
+        "file.malware"
+    );
+    let photo = jpeg_with(&[(0xfe, eicar.as_bytes())]);
+    assert_eq!(refused(&photo, "a.jpg"), "file.malware");
+}
+
+#[test]
+fn u28_to_u33_names_are_made_safe_and_the_content_gives_the_extension() {
+    let photo = jpeg(&noise(16, 16), 80);
+    for (declared, kept) in [
+        ("../../etc/x", "x.jpg"),
+        ("CON.pdf", "_CON.jpg"),
+        ("a.pdf%00.exe", "a.jpg"),
+        ("photo\u{202e}gpj.exe", "photogpj.jpg"),
+        ("IMG.PNG", "IMG.jpg"),
+    ] {
+        let found = look(&photo, declared).unwrap();
+        assert_eq!((found.name.as_str(), found.kind), (kept, FileKind::Jpeg));
+    }
+    let found = look(&photo, "x.jpg\r\nSet-Cookie: a=b\u{202e}").unwrap();
+    assert!(
+        !found.name.contains(['\r', '\n', '\u{202e}'])
+            && !found.declared_name.contains(['\r', '\n', '\u{202e}'])
+    );
+    let long = look(&photo, &"é".repeat(300)).unwrap().name;
+    assert!(long.chars().count() <= 100 && long.len() <= 255);
+}
+
+#[test]
+fn only_what_the_field_accepts() {
+    let photo = jpeg(&noise(16, 16), 80);
+    let only =
+        |name: &str| inspect(&photo, name, &[FileKind::Pdf], &Limits::default()).unwrap_err();
+    assert_eq!(only("a.jpg").code, "file.type_not_accepted");
+    assert_eq!(
+        only("a.jpg").args,
+        [("found", "jpeg".to_owned()), ("accepted", "pdf".to_owned())]
+    );
+    assert_eq!(only("a.pdf").code, "file.content_mismatch");
+    let large = pdf(&"% padding\n".repeat(600_000), "");
+    assert_eq!(refused(&large, "a.pdf"), "file.too_large");
+    assert_eq!(
+        (FileKind::named("jpg"), FileKind::named("docx")),
+        (Some(FileKind::Jpeg), None)
+    );
+}
+
+#[test]
+fn any_byte_changed_never_panics() {
+    let files = [
+        jpeg_with(&[(
+            0xe1,
+            b"Exif\0\0II\x2a\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0",
+        )]),
+        png(DynamicImage::ImageRgb8(noise(8, 8))),
+        pdf_packed(b"4 0 << /Type /Font >>"),
+    ];
+    for file in files {
+        for at in 0..file.len() {
+            for byte in [0, 0xff, b'/', file[at] ^ 1] {
+                let mut changed = file.clone();
+                changed[at] = byte;
+                let _ = look(&changed, "a.pdf");
+            }
+            let _ = look(&file[..at], "a.pdf");
+        }
+    }
+}
