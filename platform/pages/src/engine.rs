@@ -5,7 +5,7 @@
 //! | `t("id", name=value, …)` | a sentence of `words` |
 //! | `has_words("id")` | whether there is one |
 //! | `sentence(shown_problem)`, `fault(fault)` | what is wrong |
-//! | `status(code)`, `status_explained(code)` | a case's status |
+//! | `status_label(code)`, `status_explained(code)` | a case's status |
 //! | `asset("site.css")` | the address of an asset |
 //! | `switch(path, tag)` | the same page in another language |
 //! | `all_of(list)`, `one_of(list)` | « a, b et c » |
@@ -105,7 +105,7 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
         ))
     });
     environment.add_function("fault", move |fault: ViaDeserialize<Fault>| sentence::fault(language, &fault));
-    environment.add_function("status", move |code: &str| {
+    environment.add_function("status_label", move |code: &str| {
         Words::shared()
             .find(tag, &format!("status-{}", words::id_of_code(code)), &[])
             .unwrap_or_else(|| code.to_owned())

@@ -18,9 +18,13 @@ pub fn problem(language: Language, problem: &Problem, label: &str, field_type: &
     }
     let words = Words::shared();
     let given = problem.kind.arguments();
-    let mut arguments: Vec<(&str, Argument<'_>)> = given.iter().map(|(name, value)| (*name, Argument::from_digits(value))).collect();
+    let mut arguments: Vec<(&str, Argument<'_>)> = given
+        .iter()
+        // `none` chooses the sentence that names no limit.
+        .map(|(name, value)| (*name, Argument::from_digits(if value.is_empty() { "none" } else { value })))
+        .collect();
     arguments.push(("label", label.into()));
-    arguments.push(("part", part(language, &problem.part).into()));
+    arguments.push(("part", problem.part.as_str().into()));
     let code = match &problem.kind {
         ProblemKind::File { code, .. } => code,
         kind => kind.code(),
@@ -29,12 +33,6 @@ pub fn problem(language: Language, problem: &Problem, label: &str, field_type: &
         .problem(language.tag(), code, field_type, &arguments)
         .or_else(|| words.problem(language.tag(), problem.kind.code(), field_type, &arguments))
         .unwrap_or_else(|| words.get(language.tag(), "answer-invalid", &arguments))
-}
-
-fn part(language: Language, part: &str) -> String {
-    Words::shared()
-        .find(language.tag(), &format!("date-part-{part}"), &[])
-        .unwrap_or_default()
 }
 
 /// What is wrong with one of the platform's own forms.

@@ -1,7 +1,7 @@
 # Why a file is refused, and what to do.
 file-empty = The file “{ $name }” is empty. Check it, then attach it again.
 file-too-large = { $limit ->
-    [0] The file “{ $name }” is too large. Attach a lighter PDF, or a photo: we shrink it for you.
+    [none] The file “{ $name }” is too large. Attach a lighter PDF, or a photo: we shrink it for you.
    *[other] The file “{ $name }” is larger than { $limit }. Attach a lighter PDF, or a photo: we shrink it for you.
 }
 file-type-not-accepted = The file “{ $name }” is not of an accepted type. Attach a PDF or a photo (JPEG, PNG). From a word processor, save it as PDF.
@@ -12,7 +12,7 @@ file-active-content = The file “{ $name }” holds a program or an active form
 file-damaged = The file “{ $name }” is damaged and cannot be read. Save it again, or take a photo of the document.
 file-malware = The file “{ $name }” holds dangerous software: we erased it. Have your device checked.
 file-too-many = { $limit ->
-    [0] You attached too many files. Remove some, then try again.
+    [none] You attached too many files. Remove some, then try again.
    *[other] Attach at most { $limit } files. Remove some, then try again.
 }
 file-too-many-pages = The file “{ $name }” has too many pages. Attach only the pages asked for.

@@ -44,9 +44,9 @@ answer-too-large = Enter at most { $max }.
 answer-date = Enter a date that exists, with day, month and year, for instance 24 08 1962.
 answer-date-partial-date = Enter a date that exists, for instance 24 08 1962; the year alone is enough if you do not know the rest.
 answer-date-incomplete = { $part ->
-    [the day] Complete the date: the day is missing.
-    [the month] Complete the date: the month is missing.
-    [the year] Complete the date: the year is missing.
+    [day] Complete the date: the day is missing.
+    [month] Complete the date: the month is missing.
+    [year] Complete the date: the year is missing.
    *[other] Complete the date: day, month and year, for instance 24 08 1962.
 }
 answer-too-early = Enter a date from { $earliest } on.

@@ -1,7 +1,7 @@
 # Pourquoi un fichier est refusé, et quoi faire.
 file-empty = Le fichier « { $name } » est vide. Vérifiez-le, puis joignez-le de nouveau.
 file-too-large = { $limit ->
-    [0] Le fichier « { $name } » est trop lourd. Joignez un PDF plus léger, ou une photo : nous la réduisons pour vous.
+    [none] Le fichier « { $name } » est trop lourd. Joignez un PDF plus léger, ou une photo : nous la réduisons pour vous.
    *[other] Le fichier « { $name } » dépasse { $limit }. Joignez un PDF plus léger, ou une photo : nous la réduisons pour vous.
 }
 file-type-not-accepted = Le fichier « { $name } » n'est pas d'un type accepté. Joignez un PDF ou une photo (JPEG, PNG). Depuis un traitement de texte, enregistrez-le en PDF.
@@ -12,7 +12,7 @@ file-active-content = Le fichier « { $name } » contient un programme ou un for
 file-damaged = Le fichier « { $name } » est abîmé et ne peut pas être lu. Enregistrez-le de nouveau, ou prenez une photo du document.
 file-malware = Le fichier « { $name } » contient un logiciel dangereux : nous l'avons effacé. Faites vérifier votre appareil.
 file-too-many = { $limit ->
-    [0] Vous avez joint trop de fichiers. Retirez-en, puis réessayez.
+    [none] Vous avez joint trop de fichiers. Retirez-en, puis réessayez.
    *[other] Joignez { $limit } fichiers au plus. Retirez-en, puis réessayez.
 }
 file-too-many-pages = Le fichier « { $name } » a trop de pages. Joignez seulement les pages demandées.

@@ -44,9 +44,9 @@ answer-too-large = Saisissez au plus { $max }.
 answer-date = Saisissez une date qui existe, avec le jour, le mois et l'année, par exemple 24 08 1962.
 answer-date-partial-date = Saisissez une date qui existe, par exemple 24 08 1962 ; l'année seule suffit si vous ne savez pas le reste.
 answer-date-incomplete = { $part ->
-    [le jour] Complétez la date : il manque le jour.
-    [le mois] Complétez la date : il manque le mois.
-    [l'année] Complétez la date : il manque l'année.
+    [day] Complétez la date : il manque le jour.
+    [month] Complétez la date : il manque le mois.
+    [year] Complétez la date : il manque l'année.
    *[other] Complétez la date : jour, mois et année, par exemple 24 08 1962.
 }
 answer-too-early = Saisissez une date à partir du { $earliest }.
