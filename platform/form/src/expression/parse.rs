@@ -198,7 +198,9 @@ fn foreign(text: &str, tokens: &[Token]) -> Option<Fault> {
 fn too_large(written: &str) -> bool {
     match written.strip_prefix("0x") {
         Some(hexadecimal) => i64::from_str_radix(hexadecimal, 16).is_err(),
-        None if written.bytes().all(|byte| byte.is_ascii_digit()) => written.len() > 18,
+        None if written.bytes().all(|byte| byte.is_ascii_digit()) => {
+            written.parse::<i64>().is_err()
+        }
         None => false,
     }
 }
