@@ -1,1 +1,7 @@
 //! Tries the whole, end to end: browser, access, crash, load.
+//!
+//! Depends on the binary alone; nobody depends on it. The browser's trials are in `browser/`.
+
+pub mod bare;
+pub mod client;
+pub mod process;

@@ -1,0 +1,104 @@
+//! Starts a server and reads what it costs from `/proc`.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, bail};
+
+/// A running server; killed when dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    /// `127.0.0.1:<port>`
+    pub address: String,
+    /// From the start of the process to the first 200.
+    pub started_in: Duration,
+}
+
+/// The guichet binary: `GUICHET_BIN`, or the release build.
+pub fn guichet() -> PathBuf {
+    std::env::var_os("GUICHET_BIN").map_or_else(|| PathBuf::from("target/release/guichet"), PathBuf::from)
+}
+
+/// A port that nobody listens on at the moment.
+pub fn free_port() -> anyhow::Result<u16> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+impl Server {
+    /// Starts `program` and waits until `probe` answers 200.
+    pub fn start(program: &Path, arguments: &[&str], port: u16, probe: &str) -> anyhow::Result<Self> {
+        let began = Instant::now();
+        let child = Command::new(program)
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .with_context(|| program.display().to_string())?;
+        let mut server = Self {
+            child,
+            address: format!("127.0.0.1:{port}"),
+            started_in: Duration::ZERO,
+        };
+        while began.elapsed() < Duration::from_secs(30) {
+            if let Some(status) = server.child.try_wait()? {
+                bail!("{} ended early: {status}", program.display());
+            }
+            if server.answers_200(probe) {
+                server.started_in = began.elapsed();
+                return Ok(server);
+            }
+        }
+        bail!("{} does not answer", program.display())
+    }
+
+    fn answers_200(&self, probe: &str) -> bool {
+        use std::io::{Read as _, Write as _};
+        let Ok(mut stream) = std::net::TcpStream::connect(&self.address) else {
+            std::thread::yield_now();
+            return false;
+        };
+        let request = format!("GET {probe} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
+        let mut answer = Vec::new();
+        stream.write_all(request.as_bytes()).is_ok()
+            && stream.read_to_end(&mut answer).is_ok()
+            && answer.starts_with(b"HTTP/1.1 200")
+    }
+
+    /// Processor time used so far, user and system.
+    pub fn cpu(&self) -> anyhow::Result<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let after_name = stat.rsplit_once(')').context("a process name")?.1;
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        // Fields 14 and 15 of proc(5), counted from the third; in ticks of 10 ms on Linux.
+        let ticks: u64 = fields[11].parse::<u64>()? + fields[12].parse::<u64>()?;
+        Ok(Duration::from_millis(ticks * 10))
+    }
+
+    /// The most memory that was resident at once, in bytes.
+    pub fn peak_memory(&self) -> anyhow::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .context("VmHWM")?;
+        let kilobytes: u64 = line.trim().trim_end_matches(" kB").trim().parse()?;
+        Ok(kilobytes * 1024)
+    }
+
+    /// Kills the process at once, as a crash does, and waits until it is gone.
+    pub fn kill(mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
