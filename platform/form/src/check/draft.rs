@@ -1,0 +1,217 @@
+//! Holds a démarche while it is put together: its nodes, where each was written, and what is still to be compiled.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::PluginFiles;
+use crate::{
+    bundle::{Bundle, Catalogue},
+    definition::{
+        procedure::{Procedure, RuleEntry},
+        report::Report,
+        texts::Texts,
+        tree::{Place, Written},
+    },
+    demarche::{Node, NodeId, NodeKind, Page},
+    expression::{self, Declared, Expected, Expression, Scope, Type},
+    lookup::Lookup,
+    path,
+    text::Text,
+};
+
+/// The most questions of a démarche.
+pub(super) const MAX_FIELDS: usize = 2_000;
+/// The most conditions, computed values and rules of a démarche.
+pub(super) const MAX_EXPRESSIONS: usize = 10_000;
+
+/// A démarche that is being put together.
+pub(super) struct Draft<'a> {
+    pub(super) report: &'a mut Report,
+    pub(super) bundle: &'a Bundle,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) lookup: &'a dyn Lookup,
+    pub(super) plugins: &'a dyn PluginFiles,
+    pub(super) procedure: &'a Procedure,
+    /// The démarche's translations, then those of each component in use.
+    pub(super) texts: Vec<Texts>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) by_path: BTreeMap<String, NodeId>,
+    /// Beside [`Draft::nodes`], one each.
+    pub(super) origins: Vec<Origin>,
+    pub(super) pages: Vec<Page>,
+    /// Rules that came with components.
+    pub(super) component_rules: Vec<ComponentRule>,
+    /// The content hash of each component in use.
+    pub(super) components: BTreeMap<String, String>,
+    /// Paths of the schema that a fault left without a node: names that lead there are not told as unknown.
+    pub(super) holes: BTreeSet<String>,
+    /// How many expressions were compiled.
+    pub(super) expressions: usize,
+    /// Texts that have no translation, told at the end.
+    pub(super) untranslated: Vec<(Place, String)>,
+}
+
+/// Where a node was written, and what of it is not in the node.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Origin {
+    /// In the schema.
+    pub(super) place: Place,
+    /// Conditions still to be compiled, with the component they came with.
+    pub(super) conditions: Vec<(Written, Option<String>)>,
+    /// Whether a condition can hide it: its own, or that of a group or page around it.
+    pub(super) can_be_hidden: bool,
+    /// Whether it can stay without a value while it is shown.
+    pub(super) can_be_blank: bool,
+    /// The paths that its value and visibility are made of, with the place of the expression.
+    pub(super) reads: Vec<(String, Place)>,
+    /// The value given in the schema for its readers.
+    pub(super) default: Option<crate::definition::tree::Node>,
+    /// Where a page lists it.
+    pub(super) listed: Option<Place>,
+    /// The vault's name for the component whose root it is.
+    pub(super) vault: Option<String>,
+}
+
+/// A rule of a component, at the place where a démarche uses it.
+#[derive(Debug, Clone)]
+pub(super) struct ComponentRule {
+    pub(super) mount: String,
+    pub(super) texts: usize,
+    pub(super) component: String,
+    pub(super) rule: RuleEntry,
+}
+
+impl Draft<'_> {
+    pub(super) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    pub(super) fn origin(&self, id: NodeId) -> &Origin {
+        &self.origins[id.0 as usize]
+    }
+
+    pub(super) fn id_at(&self, path: &str) -> Option<NodeId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The node and all below it, parents first.
+    pub(super) fn within(&self, id: NodeId) -> Vec<NodeId> {
+        let mut found = vec![id];
+        let mut at = 0;
+        while let Some(next) = found.get(at).copied() {
+            found.extend_from_slice(&self.node(next).children);
+            at += 1;
+        }
+        found
+    }
+
+    /// The author's text with its translation; a missing one is remembered.
+    pub(super) fn text(&mut self, key: &str, french: &Written) -> Text {
+        let english = self.texts[0].take(key).map(|english| english.trim().into());
+        if english.is_none() {
+            self.untranslated.push((french.place, key.to_owned()));
+        }
+        Text { fr: french.text.trim().into(), en: english }
+    }
+
+    /// The text of a component: the démarche's translation of it, else the component's own.
+    pub(super) fn component_text(&mut self, key: &str, owner: usize, own_key: &str, french: &Written) -> Text {
+        if owner == 0 {
+            return self.text(key, french);
+        }
+        let english = self.texts[0]
+            .take(key)
+            .map(str::to_owned)
+            .or_else(|| self.texts[owner].take(own_key).map(str::to_owned));
+        Text {
+            fr: french.text.trim().into(),
+            en: english.map(|english| english.trim().into()),
+        }
+    }
+
+    /// Compiles an expression; its faults are told at their exact places.
+    pub(super) fn compile(&mut self, written: &Written, place: &expression::Place, expected: &Expected) -> Option<Expression> {
+        self.expressions += 1;
+        if self.expressions > MAX_EXPRESSIONS {
+            return None;
+        }
+        match expression::compile(&written.text, &Names { draft: self }, place, expected) {
+            Ok(compiled) => Some(compiled),
+            Err(faults) => {
+                for fault in faults {
+                    let named = written.text.get(fault.span.clone()).unwrap_or_default();
+                    if fault.code == "expression.unknown_name" && self.leads_into_hole(named) {
+                        continue;
+                    }
+                    let place = self.report.inside(written, fault.span.clone());
+                    self.report.error(told_as(fault.code), place, fault.cause, fault.cure);
+                }
+                None
+            }
+        }
+    }
+
+    /// Whether a name is that of a place which a fault left out.
+    fn leads_into_hole(&self, name: &str) -> bool {
+        let last = name.rsplit('.').next().unwrap_or_default();
+        self.holes.iter().any(|hole| hole.rsplit('.').next() == Some(last))
+    }
+
+    /// Where expressions of the node at `path` stand.
+    pub(super) fn place_of(&self, id: NodeId, mount: Option<&str>) -> expression::Place {
+        expression::Place {
+            rows: self
+                .node(id)
+                .repeated_in
+                .iter()
+                .map(|rows| self.node(*rows).path.clone())
+                .collect(),
+            mount: mount.map(str::to_owned),
+        }
+    }
+}
+
+/// The code under which a fault of an expression is told: where the fault is the definition's, its own.
+pub(super) fn told_as(code: &'static str) -> &'static str {
+    match code {
+        "expression.unknown_name" => "logic.unknown_field",
+        "expression.too_complex" => "logic.too_complex",
+        other => other,
+    }
+}
+
+/// The nodes of a draft, as the compiler asks them.
+struct Names<'d, 'a> {
+    draft: &'d Draft<'a>,
+}
+
+impl Scope for Names<'_, '_> {
+    fn child(&self, group: &str, id: &str) -> Option<Declared> {
+        let path = path::join(group, id);
+        let id = self.draft.id_at(&path)?;
+        let node = self.draft.node(id);
+        let origin = self.draft.origin(id);
+        let (r#type, repeated) = match &node.kind {
+            NodeKind::Field(field) => (field.field_type.expression_type(field), false),
+            NodeKind::Group => (Type::Record(path.as_str().into()), false),
+            NodeKind::Rows { .. } => (Type::Record(path.as_str().into()), true),
+        };
+        Some(Declared {
+            path,
+            r#type,
+            can_be_blank: origin.can_be_blank,
+            can_be_hidden: origin.can_be_hidden,
+            repeated,
+        })
+    }
+
+    fn children(&self, group: &str) -> Vec<String> {
+        self.draft.id_at(group).map_or_else(Vec::new, |id| {
+            self.draft
+                .node(id)
+                .children
+                .iter()
+                .map(|child| self.draft.node(*child).id.clone())
+                .collect()
+        })
+    }
+}

@@ -1,0 +1,355 @@
+//! Makes a question of a place of the schema: its field type, its limits, its choices.
+
+use rust_decimal::Decimal;
+
+use super::{Expander, Site, overlay::Words, pattern};
+use crate::{
+    definition::{
+        reader::{self, short},
+        tree::{Meaning, Node as Tree, Written},
+    },
+    demarche::{Choice, Field, FileKind, NodeKind},
+    diagnostic::Sentence,
+    field::{FIELD_TYPES, FieldType, field_type},
+    text::Text,
+};
+
+/// The longest text that a question takes, in characters.
+const MAX_LENGTH: u32 = 20_000;
+/// The length of a text that does not say.
+const DEFAULT_LENGTH: u32 = 250;
+/// The length of a text of several lines that does not say.
+const DEFAULT_LONG_LENGTH: u32 = 5_000;
+/// Of a file, where neither page nor component says.
+const DEFAULT_FILE_BYTES: u64 = 5_000_000;
+/// More choices than this are better a list.
+const LIST_FROM: usize = 7;
+/// The most digits after the decimal sign.
+const MAX_SCALE: u32 = 6;
+
+/// The HTML tokens that say what an answer about the citizen is (WCAG 2.2, 1.3.5).
+const AUTOCOMPLETE: &[&str] = &[
+    "name", "honorific-prefix", "given-name", "additional-name", "family-name", "honorific-suffix", "nickname", "username", "organization",
+    "organization-title", "street-address", "address-line1", "address-line2", "address-line3", "address-level1", "address-level2",
+    "address-level3", "address-level4", "country", "country-name", "postal-code", "bday", "bday-day", "bday-month", "bday-year", "sex",
+    "tel", "tel-national", "email", "url", "language", "off",
+];
+
+impl Expander<'_, '_, '_> {
+    /// Adds the question at the place.
+    pub(super) fn question(&mut self, tree: &Tree, site: &mut Site, explicit: Option<Written>) {
+        if site.row_item {
+            self.error(
+                "schema.row_of_scalars",
+                tree.place,
+                Sentence::new(
+                    "Une ligne d'un groupe répété est un objet : ses questions ont chacune un nom.",
+                    "A row of a repeated group is an object: each of its questions has a name.",
+                ),
+                Sentence::new(
+                    "Écrivez « items: { type: object, properties: … } » ; pour des cases à cocher, « items: { enum: […] } ».",
+                    "Write “items: { type: object, properties: … }”; for boxes to tick, “items: { enum: […] }”.",
+                ),
+            );
+            return;
+        }
+        let words = self.words(tree, site);
+        let options = self.options(tree, site);
+        let Some(field_type) = self.field_type(tree, explicit.as_ref(), &options, &words) else { return };
+        let field = self.field(tree, site, field_type, options, words);
+        let default = tree.get("default").cloned();
+        if let Some(id) = self.add(tree, site, NodeKind::Field(Box::new(field))) {
+            self.draft.origins[id.0 as usize].default = default;
+        }
+    }
+
+    fn field_type(&mut self, tree: &Tree, explicit: Option<&Written>, options: &[Choice], words: &Words) -> Option<&'static dyn FieldType> {
+        if let Some(written) = explicit {
+            let found = field_type(&written.text);
+            if found.is_none() {
+                let cure = super::super::meant(
+                    &written.text,
+                    FIELD_TYPES.iter().map(|known| known.name()),
+                    &format!("Les types : {}.", names()),
+                    &format!("The types: {}.", names()),
+                );
+                self.error(
+                    "component.unknown_field_type",
+                    written.place,
+                    Sentence::new(
+                        format!("« {} » n'est pas un type de champ.", short(&written.text)),
+                        format!("“{}” is not a field type.", short(&written.text)),
+                    ),
+                    cure,
+                );
+            }
+            return found;
+        }
+        let kind = tree.get("type").and_then(Tree::scalar).map(|kind| kind.text.as_str());
+        let format = tree.get("format").and_then(Tree::scalar).map(|format| format.text.as_str());
+        let longest = tree
+            .get("maxLength")
+            .and_then(Tree::scalar)
+            .and_then(|written| written.text.parse::<u32>().ok());
+        let name = match (kind, format) {
+            (Some("array"), _) => "checkboxes",
+            (Some("integer"), _) => "integer",
+            (Some("number"), _) => "decimal",
+            (Some("boolean"), _) => "yes_no",
+            (None | Some("string"), _) if !options.is_empty() => "radio",
+            (Some("string"), Some("date")) => "date",
+            (Some("string"), Some("email")) => "email",
+            (Some("string"), _) if words.long.unwrap_or(longest.is_some_and(|longest| longest > DEFAULT_LENGTH)) => "long_text",
+            (Some("string"), _) => "text",
+            (other, _) => {
+                self.no_type(tree, other);
+                return None;
+            }
+        };
+        field_type(name)
+    }
+
+    fn no_type(&mut self, tree: &Tree, kind: Option<&str>) {
+        let place = tree.get("type").map_or(tree.place, |node| node.place);
+        let cause = match kind {
+            Some(kind) => Sentence::new(
+                format!("« {} » n'est pas un type.", short(kind)),
+                format!("“{}” is not a type.", short(kind)),
+            ),
+            None => Sentence::new("Cette place n'a ni type ni choix.", "This place has neither type nor choices."),
+        };
+        self.error(
+            "schema.no_type",
+            place,
+            cause,
+            Sentence::new(
+                "Écrivez « type: » string, integer, number, boolean, object ou array, « oneOf: » ou « $ref: component:… ».",
+                "Write “type:” string, integer, number, boolean, object or array, “oneOf:” or “$ref: component:…”.",
+            ),
+        );
+    }
+
+    fn field(&mut self, tree: &Tree, site: &Site, field_type: &'static dyn FieldType, options: Vec<Choice>, words: Words) -> Field {
+        let name = field_type.name();
+        let component = site
+            .component
+            .as_ref()
+            .filter(|inside| inside.mount == site.path)
+            .and_then(|inside| self.components.get(&inside.id)?.clone());
+        let mut min_length = self.count(tree, "minLength").map(|(min, _)| min);
+        let max_length = self.count(tree, "maxLength");
+        if let Some((_, place)) = max_length.filter(|(max, _)| *max > MAX_LENGTH || *max == 0) {
+            self.bad_limit(place, "maxLength", 1, MAX_LENGTH);
+        }
+        let default = if name == "long_text" { DEFAULT_LONG_LENGTH } else { DEFAULT_LENGTH };
+        let longest = max_length.map_or(default, |(max, _)| max).min(MAX_LENGTH);
+        if min_length.is_some_and(|min| min > longest) {
+            let place = tree.get("minLength").map_or(tree.place, |node| node.place);
+            self.bad_range(place, "minLength", "maxLength");
+            min_length = None;
+        }
+        let (minimum, maximum) = self.bounds(tree);
+        let pattern = tree
+            .get("pattern")
+            .and_then(|node| reader::text(self.draft.report, node))
+            .and_then(|written| pattern::compile(self.draft.report, &written, words.message.clone()));
+        let statement = component
+            .as_ref()
+            .and_then(|component| component.entry.statement.clone().map(|written| (written, component.texts)))
+            .map(|said| self.said(site, "statement", said));
+        let referential = self.referential(component.as_ref().and_then(|component| component.entry.referential.as_ref()), name, tree);
+        let as_list = words.as_list.unwrap_or(options.len() >= LIST_FROM);
+        let (min_items, max_items) = (self.count(tree, "minItems"), self.count(tree, "maxItems"));
+        let is_choice = name == "checkboxes";
+        Field {
+            field_type,
+            min_length: if is_choice { min_items.map(|(min, _)| min) } else { min_length },
+            max_length: if is_choice { max_items.map(|(max, _)| max) } else { Some(longest) },
+            pattern,
+            minimum,
+            maximum,
+            scale: self.scale(tree, name),
+            unit: words.unit,
+            options: options.into(),
+            max_size: words.max_size.unwrap_or(DEFAULT_FILE_BYTES),
+            max_files: words.max_files.unwrap_or(1),
+            accept: words.accept.unwrap_or_else(|| FileKind::ALL.to_vec()),
+            referential,
+            statement,
+            autocomplete: self.autocomplete(words.autocomplete),
+            as_list,
+            masked: words.masked,
+        }
+    }
+
+    fn referential(&mut self, written: Option<&Written>, name: &str, tree: &Tree) -> Option<String> {
+        let Some(written) = written else {
+            if name == "referential" {
+                self.error(
+                    "component.no_referential",
+                    tree.place,
+                    Sentence::new("Le référentiel n'est pas dit.", "The référentiel is not given."),
+                    Sentence::new("Ajoutez « referential: communes » au composant.", "Add “referential: communes” to the component."),
+                );
+            }
+            return None;
+        };
+        if !self.draft.lookup.knows(&written.text) {
+            self.error(
+                "component.unknown_referential",
+                written.place,
+                Sentence::new(
+                    format!("Le référentiel « {} » n'existe pas.", short(&written.text)),
+                    format!("There is no référentiel “{}”.", short(&written.text)),
+                ),
+                Sentence::new(
+                    "Choisissez l'un de ceux de la plateforme (communes, pays …).",
+                    "Choose one of the platform's (communes, pays …).",
+                ),
+            );
+        }
+        Some(written.text.clone())
+    }
+
+    fn autocomplete(&mut self, written: Option<Written>) -> Option<String> {
+        let written = written?;
+        // « section-…, shipping, billing » and the like may come before the token itself.
+        let token = written.text.rsplit(' ').next().unwrap_or_default();
+        if AUTOCOMPLETE.contains(&token) {
+            return Some(written.text);
+        }
+        let cure = super::super::meant(
+            token,
+            AUTOCOMPLETE.iter().copied(),
+            "Prenez un jeton de la liste HTML, ou retirez la clé.",
+            "Use a token of the HTML list, or remove the key.",
+        );
+        self.error(
+            "field.unknown_autocomplete",
+            written.place,
+            Sentence::new(
+                format!("« {} » n'est pas un jeton « autocomplete ».", short(&written.text)),
+                format!("“{}” is not an “autocomplete” token.", short(&written.text)),
+            ),
+            cure,
+        );
+        None
+    }
+
+    fn bounds(&mut self, tree: &Tree) -> (Option<Decimal>, Option<Decimal>) {
+        let minimum = self.number(tree, "minimum");
+        let maximum = self.number(tree, "maximum");
+        if let (Some(least), Some(most)) = (minimum, maximum)
+            && least > most
+        {
+            let place = tree.get("minimum").map_or(tree.place, |node| node.place);
+            self.bad_range(place, "minimum", "maximum");
+            return (None, None);
+        }
+        (minimum, maximum)
+    }
+
+    /// A decimal number of the schema.
+    fn number(&mut self, tree: &Tree, key: &str) -> Option<Decimal> {
+        let node = tree.get(key)?;
+        if let Some(Meaning::Number(number)) = node.scalar().map(Written::meaning) {
+            return Some(number);
+        }
+        self.error(
+            "schema.invalid",
+            node.place,
+            Sentence::new(
+                format!("« {key} » est un nombre, sans guillemets ni exposant, de 28 chiffres au plus."),
+                format!("“{key}” is a number, without quotes or exponent, of at most 28 digits."),
+            ),
+            Sentence::new("Corrigez ce nombre.", "Correct this number."),
+        );
+        None
+    }
+
+    /// The digits after the decimal sign: from `multipleOf`, else 2 for what counts money or measures.
+    fn scale(&mut self, tree: &Tree, name: &str) -> u32 {
+        let default = if matches!(name, "decimal" | "money") { 2 } else { 0 };
+        let Some(node) = tree.get("multipleOf") else { return default };
+        let scale = match node.scalar().map(Written::meaning) {
+            Some(Meaning::Number(step)) => (0..=MAX_SCALE).find(|scale| step == Decimal::new(1, *scale)),
+            _ => None,
+        };
+        let Some(scale) = scale else {
+            self.error(
+                "schema.invalid",
+                node.place,
+                Sentence::new(
+                    "« multipleOf » dit les chiffres après la virgule : 1, 0.1, 0.01 … 0.000001.",
+                    "“multipleOf” says the digits after the decimal sign: 1, 0.1, 0.01 … 0.000001.",
+                ),
+                Sentence::new("Écrivez l'un de ces nombres, ou une règle.", "Write one of these numbers, or a rule."),
+            );
+            return default;
+        };
+        scale
+    }
+
+    /// The choices: of the place, or of the items of a list.
+    fn options(&mut self, tree: &Tree, site: &Site) -> Vec<Choice> {
+        let is_list = tree
+            .get("type")
+            .and_then(Tree::scalar)
+            .is_some_and(|kind| kind.text == "array");
+        let items = tree.get("items").cloned();
+        let referred = items
+            .as_ref()
+            .and_then(|items| items.get("$ref"))
+            .and_then(Tree::scalar)
+            .and_then(|written| self.local_definition(&written.text, site));
+        let at = match (&items, &referred) {
+            (_, Some(definition)) if is_list => definition,
+            (Some(items), _) if is_list => items,
+            _ => tree,
+        };
+        let mut found: Vec<(Written, Option<Written>, Option<Written>)> = Vec::new();
+        if let Some(node) = at.get("oneOf") {
+            for item in reader::list(self.draft.report, node) {
+                let Some(constant) = item.get("const").and_then(|node| reader::text(self.draft.report, node)) else { continue };
+                let title = item.get("title").and_then(|node| reader::text(self.draft.report, node));
+                let hint = item.get("description").and_then(|node| reader::text(self.draft.report, node));
+                found.push((constant, title, hint));
+            }
+        } else if let Some(node) = at.get("enum") {
+            for item in reader::list(self.draft.report, node) {
+                found.extend(reader::text(self.draft.report, item).map(|constant| (constant, None, None)));
+            }
+        } else if let Some(node) = at.get("const") {
+            found.extend(reader::text(self.draft.report, node).map(|constant| (constant, None, None)));
+        }
+        let mut options: Vec<Choice> = Vec::new();
+        for (constant, title, hint) in found {
+            if options.iter().any(|option| option.value == constant.text) {
+                self.error(
+                    "schema.same_choice",
+                    constant.place,
+                    Sentence::new(
+                        format!("Le choix « {} » est écrit deux fois.", short(&constant.text)),
+                        format!("The choice “{}” is written twice.", short(&constant.text)),
+                    ),
+                    Sentence::new("Gardez-en un.", "Keep one."),
+                );
+                continue;
+            }
+            let owner = site.definitions;
+            let key = format!("options.{}", constant.text);
+            let title = match title {
+                Some(title) => self.said(site, &key, (title, owner)),
+                None => Text::new(constant.text.as_str()),
+            };
+            let hint = hint.map(|hint| self.said(site, &format!("{key}.hint"), (hint, owner)));
+            options.push(Choice { value: constant.text, title, hint });
+        }
+        options
+    }
+}
+
+fn names() -> String {
+    FIELD_TYPES.iter().map(|known| known.name()).collect::<Vec<_>>().join(", ")
+}
+

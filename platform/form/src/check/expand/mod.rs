@@ -1,0 +1,545 @@
+//! Expands the schema with its components into nodes: groups, repeated groups and questions.
+//!
+//! `component.rs` finds components, `leaf.rs` makes questions, `pattern.rs` compiles patterns, `keywords.rs` says which words of JSON Schema
+//! a schema may use. No reference is ever fetched: one leads to a component of the catalogue, to the same file, or is refused.
+
+mod component;
+mod keywords;
+mod leaf;
+mod overlay;
+mod pattern;
+
+use std::collections::BTreeMap;
+
+use self::{component::Component, overlay::Layer};
+use super::draft::{ComponentRule, Draft, MAX_FIELDS, Origin};
+use crate::{
+    definition::{
+        procedure::Settings,
+        reader::{self, short},
+        tree::{Content, Meaning, Node as Tree, Place, Written},
+    },
+    demarche::{Node, NodeId, NodeKind},
+    diagnostic::Sentence,
+    expression::is_reserved,
+    path,
+};
+
+/// The most rows of a repeated group.
+const MAX_ROWS: u32 = 100;
+/// The rows of a repeated group that does not say.
+const DEFAULT_ROWS: u32 = 10;
+
+/// Expands the schema into the draft. `settings` are those of the pages, by schema path.
+pub(super) fn run(draft: &mut Draft<'_>, schema: &Tree, settings: BTreeMap<String, Settings>) {
+    let mut expander = Expander {
+        draft,
+        components: BTreeMap::new(),
+        root: schema,
+    };
+    if !expander.root_is_sound(schema) || !keywords::check(expander.draft.report, schema) {
+        return;
+    }
+    let mut site = Site {
+        path: String::new(),
+        parent: None,
+        required: true,
+        layers: vec![Layer { mount: String::new(), texts: 0, component: None, settings }],
+        references: Vec::new(),
+        left_out: Vec::new(),
+        optional: Vec::new(),
+        title: None,
+        hint: None,
+        definitions: 0,
+        component: None,
+        row_item: false,
+    };
+    expander.place(schema, &mut site);
+}
+
+/// What is known of the place that is being expanded.
+#[derive(Clone)]
+struct Site {
+    path: String,
+    parent: Option<NodeId>,
+    required: bool,
+    /// Who may override: the page first, then components from the outside in.
+    layers: Vec<Layer>,
+    /// The references followed to come here.
+    references: Vec<String>,
+    /// Absolute paths that are left out.
+    left_out: Vec<String>,
+    /// Absolute paths that need no answer.
+    optional: Vec<String>,
+    /// Given beside the reference: the text and whose translations hold.
+    title: Option<(Written, usize)>,
+    hint: Option<(Written, usize)>,
+    /// Whose `$defs` a local reference means: 0 for the démarche, else the number of the component's texts.
+    definitions: usize,
+    /// The component whose inside this is.
+    component: Option<Inside>,
+    /// Whether this is what one row is.
+    row_item: bool,
+}
+
+/// The component that a place lies in.
+#[derive(Clone)]
+struct Inside {
+    /// `identity@1`
+    name: String,
+    /// The path of its root.
+    mount: String,
+    /// Its id in the catalogue.
+    id: String,
+}
+
+struct Expander<'d, 'a, 's> {
+    draft: &'d mut Draft<'a>,
+    components: BTreeMap<String, Option<std::rc::Rc<Component>>>,
+    root: &'s Tree,
+}
+
+impl Expander<'_, '_, '_> {
+    fn error(&mut self, code: &'static str, place: Place, cause: Sentence, cure: Sentence) {
+        self.draft.report.error(code, place, cause, cure);
+    }
+
+    /// The root must be a group.
+    fn root_is_sound(&mut self, schema: &Tree) -> bool {
+        let is_object = schema
+            .get("type")
+            .and_then(Tree::scalar)
+            .is_some_and(|kind| kind.text == "object");
+        if is_object && schema.get("properties").is_some() {
+            return true;
+        }
+        self.error(
+            "schema.invalid",
+            schema.place,
+            Sentence::new(
+                "Un schéma de réponses est un objet avec des propriétés.",
+                "A schema of answers is an object with properties.",
+            ),
+            Sentence::new(
+                "Commencez par « type: object » et « properties: ».",
+                "Begin with “type: object” and “properties:”.",
+            ),
+        );
+        false
+    }
+
+    /// Expands one place.
+    fn place(&mut self, tree: &Tree, site: &mut Site) {
+        if self.draft.nodes.len() > MAX_FIELDS {
+            return;
+        }
+        if let Some(reference) = tree.get("$ref") {
+            self.reference(tree, reference, site);
+            return;
+        }
+        let explicit = self.explicit_field(site);
+        let kind = tree.get("type").and_then(Tree::scalar).map(|kind| kind.text.as_str());
+        if explicit.is_none() {
+            match kind {
+                Some("object") => return self.group(tree, site),
+                Some("array") if self.item_is_object(tree, site) => return self.rows(tree, site),
+                _ => {}
+            }
+        }
+        self.question(tree, site, explicit);
+    }
+
+    /// The field type that the component says its root has.
+    fn explicit_field(&self, site: &Site) -> Option<Written> {
+        let inside = site.component.as_ref()?;
+        if inside.mount != site.path {
+            return None;
+        }
+        self.components.get(&inside.id)?.as_ref()?.entry.field.clone()
+    }
+
+    fn item_is_object(&mut self, tree: &Tree, site: &Site) -> bool {
+        let Some(items) = tree.get("items") else { return true };
+        if let Some(reference) = items.get("$ref").and_then(Tree::scalar) {
+            if reference.text.starts_with("component:") {
+                return true;
+            }
+            return self
+                .local_definition(&reference.text, site)
+                .is_none_or(|tree| tree.get("properties").is_some());
+        }
+        items.get("properties").is_some()
+            || items
+                .get("type")
+                .and_then(Tree::scalar)
+                .is_some_and(|kind| kind.text == "object")
+    }
+
+    /// A group: its own node, then its properties.
+    fn group(&mut self, tree: &Tree, site: &mut Site) {
+        let id = if site.row_item {
+            // What one row is has no node of its own: the repeated group is it.
+            site.parent
+        } else {
+            self.add(tree, site, NodeKind::Group)
+        };
+        let Some(id) = id else { return };
+        self.properties(tree, site, id);
+    }
+
+    fn properties(&mut self, tree: &Tree, site: &Site, id: NodeId) {
+        let required = self.required_names(tree);
+        let properties = match tree.get("properties").map(|node| &node.content) {
+            Some(Content::Map(entries)) if !entries.is_empty() => entries.as_slice(),
+            _ => {
+                self.error(
+                    "schema.invalid",
+                    tree.place,
+                    Sentence::new("Un objet a des propriétés.", "An object has properties."),
+                    Sentence::new("Ajoutez « properties: ».", "Add “properties:”."),
+                );
+                self.draft.holes.insert(site.path.clone());
+                return;
+            }
+        };
+        for name in &required {
+            if !properties.iter().any(|entry| entry.key.text == name.text) {
+                let known = properties.iter().map(|entry| entry.key.text.as_str());
+                let cure = super::meant(&name.text, known, "Retirez-le de « required ».", "Take it out of “required”.");
+                self.error(
+                    "schema.required_unknown",
+                    name.place,
+                    Sentence::new(
+                        format!("« {} » est exigé mais n'existe pas dans ce groupe.", short(&name.text)),
+                        format!("“{}” is required but does not exist in this group.", short(&name.text)),
+                    ),
+                    cure,
+                );
+            }
+        }
+        let mut seen: Vec<&Written> = Vec::new();
+        for entry in properties {
+            let path = path::join(&site.path, &entry.key.text);
+            if !self.id_is_sound(&entry.key) {
+                self.draft.holes.insert(path);
+                continue;
+            }
+            if let Some(first) = seen.iter().find(|first| first.text.eq_ignore_ascii_case(&entry.key.text)) {
+                self.draft.report.error_with(
+                    "field.duplicate_id",
+                    entry.key.place,
+                    Sentence::new(
+                        format!("« {} » et « {} » ne diffèrent que par les majuscules.", first.text, entry.key.text),
+                        format!("“{}” and “{}” differ by capitals only.", first.text, entry.key.text),
+                    ),
+                    Sentence::new("Renommez l'un des deux.", "Rename one of them."),
+                    (first.place, Sentence::new("le premier est ici", "the first is here")),
+                );
+                continue;
+            }
+            seen.push(&entry.key);
+            if site.left_out.contains(&path) {
+                continue;
+            }
+            let mut child = Site {
+                required: required.iter().any(|name| name.text == entry.key.text)
+                    && !site.optional.contains(&path),
+                path,
+                parent: Some(id),
+                title: None,
+                hint: None,
+                row_item: false,
+                ..site.clone()
+            };
+            self.place(&entry.value, &mut child);
+            if !self.draft.by_path.contains_key(&child.path) {
+                self.draft.holes.insert(child.path);
+            }
+        }
+    }
+
+    fn required_names(&mut self, tree: &Tree) -> Vec<Written> {
+        tree.get("required")
+            .map(|node| reader::list(self.draft.report, node))
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|item| reader::text(self.draft.report, item))
+            .collect()
+    }
+
+    fn id_is_sound(&mut self, key: &Written) -> bool {
+        const TRAPS: &[&str] = &["constructor", "prototype", "toString", "valueOf", "hasOwnProperty"];
+        let id = key.text.as_str();
+        let sound = id.len() <= 64
+            && id.starts_with(|c: char| c.is_ascii_alphabetic())
+            && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && !TRAPS.contains(&id);
+        let reserved = is_reserved(id);
+        if sound && !reserved {
+            return true;
+        }
+        let cause = if reserved {
+            Sentence::new(
+                format!("« {id} » est un mot du langage des expressions."),
+                format!("“{id}” is a word of the expression language."),
+            )
+        } else {
+            Sentence::new(
+                format!("« {} » ne peut pas nommer un champ.", short(id)),
+                format!("“{}” cannot name a field.", short(id)),
+            )
+        };
+        self.error(
+            "field.bad_id",
+            key.place,
+            cause,
+            Sentence::new(
+                "Une lettre sans accent, puis des lettres, des chiffres ou « _ » ; 64 signes au plus.",
+                "A letter without accent, then letters, digits or “_”; at most 64 signs.",
+            ),
+        );
+        false
+    }
+
+    /// A repeated group: its node is the group, its children are those of one row.
+    fn rows(&mut self, tree: &Tree, site: &mut Site) {
+        let min = self.count(tree, "minItems");
+        let max = self.count(tree, "maxItems");
+        let least = min.map_or(u32::from(site.required), |(min, _)| min.max(u32::from(site.required)));
+        let most = max.map_or(DEFAULT_ROWS.max(least), |(max, _)| max);
+        if let Some((_, place)) = max.filter(|(max, _)| *max > MAX_ROWS || *max == 0) {
+            self.bad_limit(place, "maxItems", 1, MAX_ROWS);
+        } else if least > most {
+            self.bad_range(min.or(max).map_or(tree.place, |(_, place)| place), "minItems", "maxItems");
+        }
+        let Some(id) = self.add(tree, site, NodeKind::Rows { min: least, max: most.min(MAX_ROWS), row_title: None }) else {
+            return;
+        };
+        let Some(items) = tree.get("items") else {
+            self.error(
+                "schema.invalid",
+                tree.place,
+                Sentence::new("Une liste dit ce qu'est un élément.", "A list says what one item is."),
+                Sentence::new("Ajoutez « items: ».", "Add “items:”."),
+            );
+            return;
+        };
+        let mut row = Site {
+            parent: Some(id),
+            title: None,
+            hint: None,
+            row_item: true,
+            ..site.clone()
+        };
+        self.place(items, &mut row);
+    }
+
+    /// A whole number of the schema, with its place.
+    fn count(&mut self, tree: &Tree, key: &str) -> Option<(u32, Place)> {
+        let node = tree.get(key)?;
+        let number = match node.scalar().map(Written::meaning) {
+            Some(Meaning::Number(number)) => Some(number),
+            _ => None,
+        };
+        let count = number
+            .filter(|number| number.fract().is_zero() && !number.is_sign_negative())
+            .and_then(|number| u32::try_from(number).ok());
+        match (number, count) {
+            (_, Some(count)) => Some((count, node.place)),
+            (Some(number), None) if number.fract().is_zero() && !number.is_sign_negative() => {
+                // A count beyond every budget: the limit check tells it.
+                Some((u32::MAX, node.place))
+            }
+            _ => {
+                self.error(
+                    "schema.invalid",
+                    node.place,
+                    Sentence::new(
+                        format!("« {key} » est un nombre entier, positif ou nul, sans guillemets."),
+                        format!("“{key}” is a whole number, not negative, without quotes."),
+                    ),
+                    Sentence::new("Corrigez ce nombre.", "Correct this number."),
+                );
+                None
+            }
+        }
+    }
+
+    fn bad_limit(&mut self, place: Place, key: &str, least: u32, most: u32) {
+        self.error(
+            "field.bad_limit",
+            place,
+            Sentence::new(
+                format!("« {key} » va de {least} à {most}."),
+                format!("“{key}” goes from {least} to {most}."),
+            ),
+            Sentence::new("Choisissez un nombre dans ces bornes.", "Choose a number within these bounds."),
+        );
+    }
+
+    fn bad_range(&mut self, place: Place, least: &str, most: &str) {
+        self.error(
+            "field.bad_range",
+            place,
+            Sentence::new(
+                format!("« {least} » est plus grand que « {most} » : aucune réponse ne convient."),
+                format!("“{least}” is greater than “{most}”: no answer fits."),
+            ),
+            Sentence::new("Échangez-les ou corrigez l'un des deux.", "Swap them or correct one of them."),
+        );
+    }
+
+    /// Adds a node with its words and settings.
+    fn add(&mut self, tree: &Tree, site: &mut Site, kind: NodeKind) -> Option<NodeId> {
+        let number = u32::try_from(self.draft.nodes.len()).ok()?;
+        let id = NodeId(number);
+        let words = self.words(tree, site);
+        let kind = match kind {
+            NodeKind::Rows { min, max, .. } => NodeKind::Rows { min, max, row_title: words.row_title },
+            other => other,
+        };
+        let mut repeated_in = Vec::new();
+        if let Some(parent) = site.parent {
+            repeated_in.clone_from(&self.draft.node(parent).repeated_in);
+            if self.draft.node(parent).is_rows() {
+                repeated_in.push(parent);
+            }
+            self.draft.nodes[parent.0 as usize].children.push(id);
+        }
+        let required = words.required.unwrap_or(site.required);
+        let can_be_blank = !required || site.parent.is_some_and(|parent| self.blank_group(parent));
+        self.draft.nodes.push(Node {
+            path: site.path.clone(),
+            id: site.path.rsplit('.').next().unwrap_or_default().to_owned(),
+            parent: site.parent,
+            children: Vec::new(),
+            repeated_in,
+            kind,
+            title: words.title,
+            hint: words.hint,
+            required,
+            show_if: Vec::new(),
+            computed: None,
+            locked: words.locked,
+            page: None,
+            component: site.component.as_ref().map(|inside| inside.name.clone()),
+            mount: site.component.as_ref().map(|inside| inside.mount.clone()),
+        });
+        let vault = site
+            .component
+            .as_ref()
+            .filter(|inside| inside.mount == site.path)
+            .and_then(|inside| self.components.get(&inside.id)?.as_ref()?.entry.vault.clone())
+            .map(|vault| vault.text);
+        self.draft.origins.push(Origin {
+            place: tree.place,
+            conditions: words.conditions,
+            can_be_blank,
+            vault,
+            ..Origin::default()
+        });
+        self.draft.by_path.insert(site.path.clone(), id);
+        Some(id)
+    }
+
+    /// Whether everything in a group can stay blank because the group itself is optional. Rows exist only when they are added.
+    fn blank_group(&self, group: NodeId) -> bool {
+        let node = self.draft.node(group);
+        !node.is_rows() && !node.path.is_empty() && self.draft.origin(group).can_be_blank
+    }
+
+    /// Follows a reference to a component or to a definition of the same file.
+    fn reference(&mut self, tree: &Tree, reference: &Tree, site: &mut Site) {
+        keywords::beside_reference(self.draft.report, tree);
+        let Some(written) = reader::text(self.draft.report, reference) else { return };
+        if site.references.contains(&format!("{}{}", site.definitions, written.text)) || written.text == "#" {
+            self.error(
+                "schema.ref_loop",
+                written.place,
+                Sentence::new(
+                    format!("La référence « {} » se contient elle-même.", short(&written.text)),
+                    format!("The reference “{}” contains itself.", short(&written.text)),
+                ),
+                Sentence::new(
+                    "Une liste répétée dit mieux ce qui se répète : « type: array ».",
+                    "A list says better what repeats: “type: array”.",
+                ),
+            );
+            return;
+        }
+        site.references.push(format!("{}{}", site.definitions, written.text));
+        self.beside(tree, site);
+        if let Some(name) = written.text.strip_prefix("component:") {
+            self.component(tree, &written, name, site);
+            return;
+        }
+        if !written.text.starts_with('#') {
+            self.error(
+                "schema.remote_ref",
+                written.place,
+                Sentence::new(
+                    format!("« {} » mène hors de la démarche ; la plateforme n'ouvre jamais de connexion pour un schéma.", short(&written.text)),
+                    format!("“{}” leads out of the démarche; the platform never opens a connection for a schema.", short(&written.text)),
+                ),
+                Sentence::new(
+                    "Recopiez ce qu'il vous faut sous « $defs », ou prenez un composant : « component:<id>@<version> ».",
+                    "Copy what you need under “$defs”, or use a component: “component:<id>@<major>”.",
+                ),
+            );
+            return;
+        }
+        match self.local_definition(&written.text, site) {
+            Some(definition) => self.place(&definition, site),
+            None => self.error(
+                "schema.ref_unknown",
+                written.place,
+                Sentence::new(
+                    format!("« {} » n'existe pas dans ce schéma.", short(&written.text)),
+                    format!("“{}” does not exist in this schema.", short(&written.text)),
+                ),
+                Sentence::new(
+                    "Écrivez « #/$defs/<nom> », et définissez ce nom à la racine, sous « $defs ».",
+                    "Write “#/$defs/<name>”, and define that name at the root, under “$defs”.",
+                ),
+            ),
+        }
+    }
+
+    /// The definition of the same file that `#/$defs/<name>` leads to.
+    fn local_definition(&self, reference: &str, site: &Site) -> Option<Tree> {
+        let name = reference.strip_prefix("#/$defs/")?;
+        if site.definitions == 0 {
+            return self.root.get("$defs")?.get(name).cloned();
+        }
+        let component = self
+            .components
+            .values()
+            .flatten()
+            .find(|component| component.texts == site.definitions)?;
+        component.schema.get("$defs")?.get(name).cloned()
+    }
+
+    /// What stands beside a reference: title, help, parts.
+    fn beside(&mut self, tree: &Tree, site: &mut Site) {
+        let owner = site.definitions;
+        for (key, slot) in [("title", &mut site.title), ("description", &mut site.hint)] {
+            if slot.is_none()
+                && let Some(node) = tree.get(key)
+            {
+                *slot = reader::text(self.draft.report, node).map(|written| (written, owner));
+            }
+        }
+        let optional = self.paths(tree, "optional");
+        site.optional.extend(optional.iter().map(|part| path::join(&site.path, &part.text)));
+    }
+
+    /// The relative paths of a key.
+    fn paths(&mut self, tree: &Tree, key: &str) -> Vec<Written> {
+        tree.get(key)
+            .map(|node| reader::list(self.draft.report, node))
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|item| reader::text(self.draft.report, item))
+            .collect()
+    }
+}

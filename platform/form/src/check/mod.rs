@@ -1,0 +1,260 @@
+//! Checks a definition: all faults at once, or a démarche that is ready to be shown.
+//!
+//! `expand/` makes nodes of the schema and its components, `assemble.rs` lays pages, rules and recipients over them, and then each of
+//! [`CHECKS`] looks for one kind of fault. To add a check: copy `never_sent.rs`, list it in [`CHECKS`], explain its code in `codes.rs`,
+//! add a case to `tests/it/cases`.
+
+mod assemble;
+mod budget;
+mod codes;
+mod constants;
+mod cycle;
+mod default;
+mod draft;
+mod expand;
+mod identity;
+mod if_missing;
+mod never_sent;
+mod never_shown;
+mod plugins;
+mod prefill;
+mod receipt;
+mod retention;
+mod route;
+mod translations;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+pub use self::codes::{Explanation, reference};
+use self::draft::Draft;
+use crate::{
+    bundle::{Bundle, Catalogue},
+    definition::{self, Definition, procedure::Procedure, report::Report, tree::Written},
+    demarche::{Applicant, Authority, Demarche, ProcedureKind, Silence, SilenceMeans, Version},
+    diagnostic::{Diagnostic, Sentence},
+    expression::nearest,
+    lookup::Lookup,
+    text::Text,
+};
+
+/// What `check` makes of a folder.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// The démarche, where no error was found.
+    pub demarche: Option<Demarche>,
+    /// Every fault, warnings too.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Says what is wrong with a plugin's file.
+pub trait PluginFiles {
+    /// A stable code and a word about it, where the bytes are no plugin.
+    fn fault(&self, path: &str, bytes: &[u8]) -> Option<(&'static str, String)>;
+}
+
+/// Takes every plugin file for sound: for tools that cannot open one.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AnyPlugin;
+
+impl PluginFiles for AnyPlugin {
+    fn fault(&self, _path: &str, _bytes: &[u8]) -> Option<(&'static str, String)> {
+        None
+    }
+}
+
+/// Looks for one kind of fault in a démarche that has been put together.
+type Check = fn(&mut Draft<'_>, &Demarche);
+
+/// Every check over the whole, in the order of the alphabet.
+const CHECKS: &[Check] = &[
+    budget::check,
+    cycle::check,
+    default::check,
+    identity::check,
+    never_sent::check,
+    never_shown::check,
+    receipt::check,
+    retention::check,
+    route::check,
+    translations::check,
+];
+
+/// Checks the folder of a démarche.
+pub fn check(bundle: &Bundle, catalogue: &Catalogue, lookup: &dyn Lookup, plugins: &dyn PluginFiles) -> Checked {
+    let mut report = Report::default();
+    let definition = definition::read(&mut report, bundle);
+    let demarche = put_together(&mut report, bundle, catalogue, lookup, plugins, definition);
+    let sound = !report.has_errors();
+    Checked {
+        demarche: demarche.filter(|_| sound),
+        diagnostics: report.into_diagnostics(),
+    }
+}
+
+fn put_together(
+    report: &mut Report,
+    bundle: &Bundle,
+    catalogue: &Catalogue,
+    lookup: &dyn Lookup,
+    plugins: &dyn PluginFiles,
+    definition: Definition,
+) -> Option<Demarche> {
+    let (procedure, schema) = (definition.procedure?, definition.schema?);
+    let settings = assemble::page_settings(report, &procedure.pages);
+    let mut draft = Draft {
+        report,
+        bundle,
+        catalogue,
+        lookup,
+        plugins,
+        procedure: &procedure,
+        texts: vec![definition.texts],
+        nodes: Vec::new(),
+        by_path: BTreeMap::new(),
+        origins: Vec::new(),
+        pages: Vec::new(),
+        component_rules: Vec::new(),
+        components: BTreeMap::new(),
+        holes: BTreeSet::new(),
+        expressions: 0,
+        untranslated: Vec::new(),
+    };
+    expand::run(&mut draft, &schema, settings);
+    if draft.nodes.is_empty() || draft.nodes.len() > draft::MAX_FIELDS {
+        budget::fields(&mut draft, schema.place);
+        return None;
+    }
+    assemble::pages(&mut draft);
+    assemble::hideable(&mut draft);
+    assemble::computed(&mut draft);
+    assemble::conditions(&mut draft);
+    let stops = assemble::stops(&mut draft);
+    let rules = assemble::rules(&mut draft);
+    let prefill = assemble::prefill(&mut draft);
+    let recipients = assemble::recipients(&mut draft);
+    let mut demarche = header(&mut draft, &procedure);
+    demarche.nodes = draft.nodes.clone();
+    demarche.by_path = draft.by_path.clone();
+    demarche.pages = draft.pages.clone();
+    demarche.stops = stops;
+    demarche.rules = rules;
+    demarche.prefill = prefill;
+    demarche.recipients = recipients;
+    for check in CHECKS {
+        check(&mut draft, &demarche);
+    }
+    demarche.version = version(bundle, &draft.components);
+    Some(demarche)
+}
+
+/// SHA-256 over the démarche's files and the components it uses.
+fn version(bundle: &Bundle, components: &BTreeMap<String, String>) -> Version {
+    let mut hasher = Sha256::new();
+    hasher.update(bundle.hash().as_bytes());
+    for (id, hash) in components {
+        hasher.update([0]);
+        hasher.update(id.as_bytes());
+        hasher.update([0]);
+        hasher.update(hash.as_bytes());
+    }
+    hex::encode(hasher.finalize())
+}
+
+/// What is told of a démarche beside its pages.
+fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
+    let word = |written: &Option<Written>| written.as_ref().map(|written| written.text.trim().to_owned());
+    let mut text = |key: &str, written: &Option<Written>| written.as_ref().map(|written| draft.text(key, written));
+    let id = word(&procedure.id).unwrap_or_default();
+    let title = text("title", &procedure.title).unwrap_or_default();
+    let summary = text("summary", &procedure.summary).unwrap_or_default();
+    let purpose = text("purpose", &procedure.purpose).unwrap_or_default();
+    let legal_basis = text("legal_basis", &procedure.legal_basis);
+    let next_steps = text("next_steps", &procedure.next_steps);
+    let receipt_note = text("receipt_note", &procedure.receipt_note);
+    let attestation = text("attestation", &procedure.attestation).unwrap_or_else(|| Text {
+        fr: "Je certifie que ces renseignements sont exacts.".into(),
+        en: Some("I certify that this information is correct.".into()),
+    });
+    let needs = procedure
+        .needs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, written)| text(&format!("needs.{index}"), &Some(written.clone())))
+        .collect();
+    let authority = procedure.authority.as_ref().map_or_else(Authority::default, |entry| Authority {
+        name: word(&entry.name).unwrap_or_default(),
+        service: word(&entry.service),
+        address: word(&entry.address),
+        email: word(&entry.email),
+        phone: word(&entry.phone),
+        hours: text("authority.hours", &entry.hours),
+        from_recipient: entry.from_recipient,
+    });
+    let silence = procedure.silence.as_ref().and_then(|entry| {
+        Some(Silence {
+            means: match entry.means?.value {
+                "acceptance" => SilenceMeans::Acceptance,
+                _ => SilenceMeans::Rejection,
+            },
+            after: entry.after?.value,
+            appeal: text("silence.appeal", &entry.appeal),
+        })
+    });
+    let retention = retention::of(procedure, text("retention.basis", &procedure.retention.as_ref().and_then(|entry| entry.basis.clone())));
+    Demarche {
+        letters: word(&procedure.letters).unwrap_or_else(|| identity::letters_of(&id)),
+        id,
+        version: String::new(),
+        agency: word(&procedure.agency).unwrap_or_default(),
+        title,
+        summary,
+        applicants: procedure
+            .applicants
+            .iter()
+            .map(|applicant| match applicant.value {
+                "association" => Applicant::Association,
+                "professionnel" => Applicant::Professionnel,
+                _ => Applicant::Particulier,
+            })
+            .collect(),
+        login_required: procedure.login_required,
+        purpose,
+        legal_basis,
+        needs,
+        minutes: procedure.minutes.map(|minutes| minutes.value),
+        next_steps,
+        receipt_note,
+        attestation,
+        kind: match procedure.kind.map(|kind| kind.value) {
+            Some("demande") => ProcedureKind::Demande,
+            Some("information") => ProcedureKind::Information,
+            _ => ProcedureKind::Declaration,
+        },
+        authority,
+        silence,
+        timezone: word(&procedure.timezone).unwrap_or_else(|| "Europe/Paris".to_owned()),
+        nodes: Vec::new(),
+        by_path: BTreeMap::new(),
+        pages: Vec::new(),
+        stops: Vec::new(),
+        rules: Vec::new(),
+        prefill: Vec::new(),
+        recipients: Vec::new(),
+        retention,
+    }
+}
+
+/// « Did you mean », or what else to do.
+fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, otherwise_fr: &str, otherwise_en: &str) -> Sentence {
+    match nearest(word, known) {
+        Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
+        None => Sentence::new(otherwise_fr, otherwise_en),
+    }
+}
+
+/// The codes that `check` can tell, those of expressions included.
+pub fn known_codes() -> BTreeSet<&'static str> {
+    reference().iter().map(|explanation| explanation.code).collect()
+}

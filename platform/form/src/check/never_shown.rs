@@ -1,0 +1,63 @@
+//! Finds questions that no page shows, and pages that show nothing.
+
+use super::draft::Draft;
+use crate::{
+    demarche::{Demarche, NodeId, NodeKind},
+    diagnostic::Sentence,
+    path,
+};
+
+/// A place of the schema without a page, a page without a place.
+pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
+    let mut told: Vec<String> = Vec::new();
+    for index in 1..draft.nodes.len() {
+        let Ok(number) = u32::try_from(index) else { return };
+        let id = NodeId(number);
+        let node = draft.node(id);
+        if node.page.is_some() || told.iter().any(|group| path::is_within(&node.path, group)) {
+            continue;
+        }
+        // A group of which some parts stand on pages is told by the parts that do not.
+        let some_shown = draft.within(id).iter().any(|inside| draft.node(*inside).page.is_some());
+        if some_shown {
+            continue;
+        }
+        let (path, place) = (node.path.clone(), draft.origin(id).place);
+        let computed = node.computed.is_some() && matches!(node.kind, NodeKind::Field(_));
+        if computed {
+            draft.report.warning(
+                "journey.never_shown",
+                place,
+                Sentence::new(
+                    format!("« {path} » est calculé, mais aucune page ne le montre à l'usager."),
+                    format!("“{path}” is computed, but no page shows it to the citizen."),
+                ),
+                Sentence::new("Ajoutez-le à une page de demarche.yaml.", "Add it to a page of demarche.yaml."),
+            );
+        } else {
+            draft.report.error(
+                "journey.never_shown",
+                place,
+                Sentence::new(
+                    format!("« {path} » est dans le schéma, mais sur aucune page."),
+                    format!("“{path}” is in the schema, but on no page."),
+                ),
+                Sentence::new(
+                    "Ajoutez-le à une page de demarche.yaml, ou retirez-le du schéma.",
+                    "Add it to a page of demarche.yaml, or remove it from the schema.",
+                ),
+            );
+        }
+        told.push(path);
+    }
+    for (page, entry) in draft.pages.iter().zip(&draft.procedure.pages) {
+        if page.shows.is_empty() && entry.fields.is_empty() {
+            draft.report.error(
+                "journey.empty_page",
+                entry.place,
+                Sentence::new("Cette page ne montre rien.", "This page shows nothing."),
+                Sentence::new("Ajoutez des champs, ou retirez la page.", "Add fields, or remove the page."),
+            );
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Checks what is filled in from the vault: a name the vault has, of the kind that fits.
+
+use super::draft::Draft;
+use crate::{
+    definition::{procedure::PrefillEntry, reader::short},
+    demarche::NodeId,
+    diagnostic::Sentence,
+};
+
+/// One entry of `prefill`.
+pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId) {
+    let from = entry.from.text.as_str();
+    let sound = !from.is_empty() && from.len() <= 64 && from.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if !sound {
+        draft.report.error(
+            "prefill.bad_name",
+            entry.from.place,
+            Sentence::new(
+                format!("« {} » n'est pas un nom du coffre.", short(from)),
+                format!("“{}” is not a name of the vault.", short(from)),
+            ),
+            Sentence::new(
+                "Écrivez par exemple « identity », « home_address », « email » ou « phone ».",
+                "Write for instance “identity”, “home_address”, “email” or “phone”.",
+            ),
+        );
+        return;
+    }
+    if draft.node(target).computed.is_some() {
+        draft.report.error(
+            "prefill.computed",
+            entry.target.place,
+            Sentence::new(
+                format!("« {} » est calculé : il ne peut être rempli d'avance.", entry.target.text),
+                format!("“{}” is computed: it cannot be filled in beforehand.", entry.target.text),
+            ),
+            Sentence::new("Retirez l'un des deux.", "Remove one of them."),
+        );
+    }
+    if !draft.node(target).repeated_in.is_empty() || draft.node(target).is_rows() {
+        draft.report.error(
+            "prefill.in_rows",
+            entry.target.place,
+            Sentence::new(
+                "Ce qui se répète ne se remplit pas d'avance : il n'y a pas encore de ligne.",
+                "What repeats is not filled in beforehand: there is no row yet.",
+            ),
+            Sentence::new("Retirez cette ligne.", "Remove this line."),
+        );
+    }
+    // The kind is the first word of the vault's name: `home_address` and `work_address` are both addresses.
+    let Some(vault) = draft.origin(target).vault.clone() else { return };
+    let fits = from == vault || from.ends_with(&format!("_{vault}")) || vault.ends_with(&format!("_{from}"));
+    if !fits {
+        draft.report.warning(
+            "prefill.mismatch",
+            entry.from.place,
+            Sentence::new(
+                format!("Ce composant est « {vault} » dans le coffre, non « {from} »."),
+                format!("This component is “{vault}” in the vault, not “{from}”."),
+            ),
+            Sentence::new(format!("Écrivez « {vault} »."), format!("Write “{vault}”.")),
+        );
+    }
+}

@@ -1,0 +1,43 @@
+//! Compares `texts/en.yaml` with the texts of the definition: what lacks, and what leads nowhere.
+
+use super::draft::Draft;
+use crate::{definition::reader::short, demarche::Demarche, diagnostic::Sentence};
+
+/// Missing and unused translations; nothing where the démarche has none at all.
+pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
+    if !draft.texts[0].given {
+        return;
+    }
+    for (place, key) in std::mem::take(&mut draft.untranslated) {
+        draft.report.warning(
+            "texts.missing",
+            place,
+            Sentence::new(
+                "Ce texte n'est pas traduit : en anglais, il sera montré en français.",
+                "This text is not translated: in English it will be shown in French.",
+            ),
+            Sentence::new(
+                format!("Ajoutez « {key}: … » à texts/en.yaml."),
+                format!("Add “{key}: …” to texts/en.yaml."),
+            ),
+        );
+    }
+    let unused: Vec<_> = draft.texts[0]
+        .unused()
+        .map(|(key, written)| (key.to_owned(), written.place))
+        .collect();
+    for (key, place) in unused {
+        draft.report.warning(
+            "texts.unknown_path",
+            place,
+            Sentence::new(
+                format!("La définition n'a pas de texte « {} ».", short(&key)),
+                format!("The definition has no text “{}”.", short(&key)),
+            ),
+            Sentence::new(
+                "Écrivez par exemple « pages.<id>.title » ou « fields.<chemin>.label ».",
+                "Write for instance “pages.<id>.title” or “fields.<path>.label”.",
+            ),
+        );
+    }
+}

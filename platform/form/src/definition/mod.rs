@@ -1,0 +1,101 @@
+//! Reads a démarche's folder as it is written: every key and every value keeps its line and column.
+//!
+//! | file | module |
+//! |---|---|
+//! | any | [`yaml`]: text → tree, within budgets |
+//! | `demarche.yaml` | [`procedure`] |
+//! | `schema.yaml` | stays a tree; `check` expands it |
+//! | `component.yaml` | [`component`] |
+//! | `texts/en.yaml` | [`texts`] |
+//! | `scenarios/*.yaml` | [`scenario`] |
+//!
+//! [`keys`] lists every key that can be written.
+
+pub mod component;
+pub mod keys;
+pub mod procedure;
+pub mod reader;
+pub mod report;
+pub mod scenario;
+pub mod texts;
+pub mod tree;
+pub mod yaml;
+
+use crate::{bundle::Bundle, diagnostic::Sentence};
+use procedure::Procedure;
+use report::Report;
+use texts::Texts;
+use tree::{Node, Place};
+
+/// A démarche as written.
+#[derive(Debug, Default)]
+pub struct Definition {
+    /// `demarche.yaml`, where it could be read.
+    pub procedure: Option<Procedure>,
+    /// `schema.yaml` or `schema.json`, where it could be read.
+    pub schema: Option<Node>,
+    /// `texts/en.yaml`; empty without it.
+    pub texts: Texts,
+}
+
+/// Reads `demarche.yaml`, the schema and the translations of a folder.
+pub fn read(report: &mut Report, bundle: &Bundle) -> Definition {
+    let procedure =
+        file(report, bundle, "demarche.yaml").and_then(|root| procedure::read(report, &root));
+    Definition {
+        procedure,
+        schema: schema(report, bundle),
+        texts: texts(report, bundle),
+    }
+}
+
+/// Reads the schema of a démarche or of a component.
+pub fn schema(report: &mut Report, bundle: &Bundle) -> Option<Node> {
+    if bundle.files.contains_key("schema.json") && !bundle.files.contains_key("schema.yaml") {
+        return file(report, bundle, "schema.json");
+    }
+    file(report, bundle, "schema.yaml")
+}
+
+/// Reads the translations of a démarche or of a component.
+pub fn texts(report: &mut Report, bundle: &Bundle) -> Texts {
+    if !bundle.files.contains_key("texts/en.yaml") {
+        return Texts::default();
+    }
+    file(report, bundle, "texts/en.yaml")
+        .map(|root| Texts::read(report, &root))
+        .unwrap_or_default()
+}
+
+/// Reads one file of a folder into a tree; a file that is not there is told.
+pub fn file(report: &mut Report, bundle: &Bundle, path: &str) -> Option<Node> {
+    let shown_path = shown(bundle, path);
+    let Some(bytes) = bundle.files.get(path) else {
+        let file = report.add_file(shown_path, "");
+        report.error(
+            "definition.missing_file",
+            Place {
+                file,
+                ..Place::default()
+            },
+            Sentence::new(
+                format!("Le fichier {path} n'existe pas."),
+                format!("The file {path} does not exist."),
+            ),
+            Sentence::new(
+                "Créez-le ; « guichet new » en donne un modèle.",
+                "Create it; “guichet new” gives a model.",
+            ),
+        );
+        return None;
+    };
+    yaml::read(report, shown_path, bytes)
+}
+
+fn shown(bundle: &Bundle, path: &str) -> String {
+    if bundle.shown_path.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{}/{path}", bundle.shown_path.trim_end_matches('/'))
+    }
+}

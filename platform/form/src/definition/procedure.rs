@@ -1,0 +1,578 @@
+//! Reads `demarche.yaml` as written.
+
+use super::{
+    keys,
+    reader::{self, Map},
+    report::Report,
+    tree::{Content, Node, Place, Spanned, Written},
+};
+use crate::{
+    demarche::{Delay, FileKind},
+    diagnostic::Sentence,
+};
+
+/// `demarche.yaml` as written.
+#[derive(Debug, Default)]
+pub struct Procedure {
+    /// The file's first place.
+    pub place: Place,
+    /// The id.
+    pub id: Option<Written>,
+    /// Its name.
+    pub title: Option<Written>,
+    /// What one gets.
+    pub summary: Option<Written>,
+    /// The agency.
+    pub agency: Option<Written>,
+    /// Three letters.
+    pub letters: Option<Written>,
+    /// Who may file.
+    pub applicants: Vec<Spanned<&'static str>>,
+    /// Whether one must be logged in.
+    pub login_required: bool,
+    /// Why the data are asked for.
+    pub purpose: Option<Written>,
+    /// The text of law.
+    pub legal_basis: Option<Written>,
+    /// What to have at hand.
+    pub needs: Vec<Written>,
+    /// How long it takes.
+    pub minutes: Option<Spanned<u32>>,
+    /// What happens next.
+    pub next_steps: Option<Written>,
+    /// What the receipt must add.
+    pub receipt_note: Option<Written>,
+    /// What the applicant declares.
+    pub attestation: Option<Written>,
+    /// What it is in law.
+    pub kind: Option<Spanned<&'static str>>,
+    /// Who is in charge.
+    pub authority: Option<AuthorityEntry>,
+    /// What silence means.
+    pub silence: Option<SilenceEntry>,
+    /// The time zone.
+    pub timezone: Option<Written>,
+    /// In order.
+    pub pages: Vec<PageEntry>,
+    /// Path and expression.
+    pub computed: Vec<(Written, Written)>,
+    /// In order.
+    pub stops: Vec<StopEntry>,
+    /// In order.
+    pub rules: Vec<RuleEntry>,
+    /// In order.
+    pub prefill: Vec<PrefillEntry>,
+    /// In order.
+    pub recipients: Vec<RecipientEntry>,
+    /// How long what is kept.
+    pub retention: Option<RetentionEntry>,
+}
+
+/// `authority` as written.
+#[derive(Debug, Default)]
+pub struct AuthorityEntry {
+    /// Where it stands.
+    pub place: Place,
+    /// Taken from the directory.
+    pub from_recipient: bool,
+    /// The body.
+    pub name: Option<Written>,
+    /// The service.
+    pub service: Option<Written>,
+    /// The address.
+    pub address: Option<Written>,
+    /// The e-mail.
+    pub email: Option<Written>,
+    /// The telephone.
+    pub phone: Option<Written>,
+    /// Opening hours.
+    pub hours: Option<Written>,
+}
+
+/// `silence` as written.
+#[derive(Debug)]
+pub struct SilenceEntry {
+    /// Where it stands.
+    pub place: Place,
+    /// Acceptance or rejection.
+    pub means: Option<Spanned<&'static str>>,
+    /// After how long.
+    pub after: Option<Spanned<Delay>>,
+    /// Ways of appeal.
+    pub appeal: Option<Written>,
+}
+
+/// A page as written.
+#[derive(Debug)]
+pub struct PageEntry {
+    /// Where it stands.
+    pub place: Place,
+    /// The id.
+    pub id: Option<Written>,
+    /// The title.
+    pub title: Option<Written>,
+    /// The paragraph above.
+    pub intro: Option<Written>,
+    /// Its condition.
+    pub show_if: Option<Written>,
+    /// What it shows.
+    pub fields: Vec<FieldEntry>,
+}
+
+/// A field of a page as written.
+#[derive(Debug)]
+pub struct FieldEntry {
+    /// The schema path.
+    pub path: Written,
+    /// What it overrides.
+    pub settings: Settings,
+}
+
+/// What a page, or a component for its parts, says of a field.
+#[derive(Debug, Default, Clone)]
+pub struct Settings {
+    /// The label.
+    pub label: Option<Written>,
+    /// The help.
+    pub hint: Option<Written>,
+    /// The condition.
+    pub show_if: Option<Written>,
+    /// Whether an answer is needed.
+    pub required: Option<Spanned<bool>>,
+    /// Not to be changed.
+    pub locked: Option<Spanned<bool>>,
+    /// The HTML token.
+    pub autocomplete: Option<Written>,
+    /// A drop-down list.
+    pub as_list: Option<Spanned<bool>>,
+    /// Several lines.
+    pub long: Option<Spanned<bool>>,
+    /// Behind the box.
+    pub unit: Option<Written>,
+    /// What a row is called.
+    pub row_title: Option<Written>,
+    /// When the pattern does not match.
+    pub message: Option<Written>,
+    /// Of one file, in bytes.
+    pub max_size: Option<Spanned<u64>>,
+    /// Of files.
+    pub max_files: Option<Spanned<u32>>,
+    /// Kinds of file.
+    pub accept: Option<Vec<FileKind>>,
+    /// Only the last signs are shown.
+    pub masked: Option<Spanned<bool>>,
+}
+
+/// A stop as written.
+#[derive(Debug)]
+pub struct StopEntry {
+    /// Where it stands.
+    pub place: Place,
+    /// The id.
+    pub id: Option<Written>,
+    /// The condition.
+    pub stop_if: Option<Written>,
+    /// What is told.
+    pub title: Option<Written>,
+    /// What to do instead.
+    pub text: Option<Written>,
+    /// Address and label.
+    pub link: Option<(Written, Written)>,
+}
+
+/// A rule as written.
+#[derive(Debug, Clone)]
+pub struct RuleEntry {
+    /// Where it stands.
+    pub place: Place,
+    /// The id.
+    pub id: Option<Written>,
+    /// The expression.
+    pub must: Option<Written>,
+    /// The plugin's file.
+    pub plugin: Option<Written>,
+    /// What the plugin is given.
+    pub reads: Option<Vec<Written>>,
+    /// Where the fault is shown.
+    pub at: Option<Written>,
+    /// What is told.
+    pub message: Option<Written>,
+    /// Without an answer.
+    pub if_missing: Option<Spanned<&'static str>>,
+    /// Without the plugin.
+    pub if_unavailable: Option<Spanned<&'static str>>,
+}
+
+/// A prefill as written.
+#[derive(Debug)]
+pub struct PrefillEntry {
+    /// The path filled.
+    pub target: Written,
+    /// The vault's name.
+    pub from: Written,
+    /// The condition.
+    pub when: Option<Written>,
+}
+
+/// A recipient as written.
+#[derive(Debug)]
+pub struct RecipientEntry {
+    /// Where it stands.
+    pub place: Place,
+    /// The id.
+    pub id: Option<Written>,
+    /// The title.
+    pub title: Option<Written>,
+    /// Where `to` stands.
+    pub to: Place,
+    /// The SIRET.
+    pub organisation: Option<Written>,
+    /// The desk.
+    pub branch: Option<Written>,
+    /// The path of the commune.
+    pub commune: Option<Written>,
+    /// The condition.
+    pub when: Option<Written>,
+    /// The paths.
+    pub receives: Vec<Written>,
+    /// Of the package.
+    pub formats: Option<Vec<Spanned<&'static str>>>,
+    /// It may set.
+    pub statuses: Option<Vec<Spanned<&'static str>>>,
+}
+
+/// `retention` as written.
+#[derive(Debug)]
+pub struct RetentionEntry {
+    /// Of a draft.
+    pub draft: Option<Spanned<Delay>>,
+    /// Of a dossier.
+    pub delivered: Option<Spanned<Delay>>,
+    /// Of the receipt.
+    pub receipt: Option<Spanned<Delay>>,
+    /// The basis in law.
+    pub basis: Option<Written>,
+}
+
+/// Reads the file's tree.
+pub fn read(report: &mut Report, root: &Node) -> Option<Procedure> {
+    let map = reader::map(report, root, &keys::DEMARCHE)?;
+    let mut procedure = Procedure {
+        place: root.place,
+        id: reader::id_of(report, map, "demarche"),
+        title: reader::text_of(report, map, "title"),
+        summary: reader::text_of(report, map, "summary"),
+        agency: reader::id_of(report, map, "agency"),
+        letters: reader::text_of(report, map, "letters"),
+        applicants: reader::some_of(report, map, "applicants", keys::APPLICANTS)
+            .unwrap_or_default(),
+        purpose: reader::text_of(report, map, "purpose"),
+        legal_basis: reader::text_of(report, map, "legal_basis"),
+        needs: reader::texts_of(report, map, "needs").unwrap_or_default(),
+        minutes: reader::count_of(report, map, "minutes", 600),
+        next_steps: reader::text_of(report, map, "next_steps"),
+        receipt_note: reader::text_of(report, map, "receipt_note"),
+        attestation: reader::text_of(report, map, "attestation"),
+        kind: reader::one_of_key(report, map, "kind", keys::KINDS),
+        timezone: reader::text_of(report, map, "timezone"),
+        ..Procedure::default()
+    };
+    if let Some(node) = map.get("login")
+        && let Some(login) = reader::map(report, node, &keys::LOGIN)
+    {
+        procedure.login_required =
+            reader::yes_no_of(report, login, "required").is_some_and(|required| required.value);
+        reader::one_of_key(report, login, "level", keys::LEVELS);
+    }
+    procedure.authority = map
+        .get("authority")
+        .and_then(|node| authority(report, node));
+    procedure.silence = map.get("silence").and_then(|node| silence(report, node));
+    procedure.retention = map
+        .get("retention")
+        .and_then(|node| retention(report, node));
+    if let Some(items) = reader::list_of(report, map, "pages") {
+        procedure.pages = items.iter().filter_map(|item| page(report, item)).collect();
+    }
+    if let Some(node) = map.get("computed") {
+        for entry in own_map(report, node) {
+            if let Some(expression) = reader::expression(report, &entry.value) {
+                procedure.computed.push((entry.key.clone(), expression));
+            }
+        }
+    }
+    if let Some(items) = reader::list_of(report, map, "stops") {
+        procedure.stops = items.iter().filter_map(|item| stop(report, item)).collect();
+    }
+    if let Some(items) = reader::list_of(report, map, "rules") {
+        procedure.rules = rules(report, items);
+    }
+    if let Some(node) = map.get("prefill") {
+        for entry in own_map(report, node) {
+            procedure
+                .prefill
+                .extend(prefill(report, &entry.key, &entry.value));
+        }
+    }
+    if let Some(items) = reader::list_of(report, map, "recipients") {
+        procedure.recipients = items
+            .iter()
+            .filter_map(|item| recipient(report, item))
+            .collect();
+    }
+    Some(procedure)
+}
+
+/// The entries of a map whose keys are the author's own.
+pub(crate) fn own_map<'a>(report: &mut Report, node: &'a Node) -> &'a [super::tree::Entry] {
+    if let Content::Map(entries) = &node.content {
+        return entries;
+    }
+    report.error(
+        "definition.type",
+        node.place,
+        Sentence::new(
+            "Ici sont attendues des clés et des valeurs.",
+            "Keys and values are expected here.",
+        ),
+        Sentence::new(
+            "Écrivez « nom: valeur » sur chaque ligne.",
+            "Write “name: value” on each line.",
+        ),
+    );
+    &[]
+}
+
+fn authority(report: &mut Report, node: &Node) -> Option<AuthorityEntry> {
+    let map = reader::map(report, node, &keys::AUTHORITY)?;
+    Some(AuthorityEntry {
+        place: node.place,
+        from_recipient: reader::one_of_key(report, map, "from", keys::AUTHORITY_SOURCES).is_some(),
+        name: reader::text_of(report, map, "name"),
+        service: reader::text_of(report, map, "service"),
+        address: reader::text_of(report, map, "address"),
+        email: reader::text_of(report, map, "email"),
+        phone: reader::text_of(report, map, "phone"),
+        hours: reader::text_of(report, map, "hours"),
+    })
+}
+
+fn silence(report: &mut Report, node: &Node) -> Option<SilenceEntry> {
+    let map = reader::map(report, node, &keys::SILENCE)?;
+    Some(SilenceEntry {
+        place: node.place,
+        means: reader::one_of_key(report, map, "means", keys::SILENCES),
+        after: reader::delay_of(report, map, "after"),
+        appeal: reader::text_of(report, map, "appeal"),
+    })
+}
+
+fn retention(report: &mut Report, node: &Node) -> Option<RetentionEntry> {
+    let map = reader::map(report, node, &keys::RETENTION)?;
+    Some(RetentionEntry {
+        draft: reader::delay_of(report, map, "draft"),
+        delivered: reader::delay_of(report, map, "delivered"),
+        receipt: reader::delay_of(report, map, "receipt"),
+        basis: reader::text_of(report, map, "basis"),
+    })
+}
+
+fn page(report: &mut Report, node: &Node) -> Option<PageEntry> {
+    let map = reader::map(report, node, &keys::PAGE)?;
+    let mut fields = Vec::new();
+    for item in reader::list_of(report, map, "fields").unwrap_or_default() {
+        match &item.content {
+            Content::Map(entries) => {
+                for entry in entries {
+                    fields.push(FieldEntry {
+                        path: entry.key.clone(),
+                        settings: settings(report, &entry.value, &keys::FIELD_ENTRY),
+                    });
+                }
+            }
+            _ => {
+                if let Some(path) = reader::text(report, item) {
+                    fields.push(FieldEntry {
+                        path,
+                        settings: Settings::default(),
+                    });
+                }
+            }
+        }
+    }
+    Some(PageEntry {
+        place: node.place,
+        id: reader::id_of(report, map, "id"),
+        title: reader::text_of(report, map, "title"),
+        intro: reader::text_of(report, map, "intro"),
+        show_if: reader::expression_of(report, map, "show_if"),
+        fields,
+    })
+}
+
+/// The settings of a field; a field without any is written alone or with nothing behind its colon.
+pub(crate) fn settings(report: &mut Report, node: &Node, table: &keys::Table) -> Settings {
+    if node.is_nothing() {
+        return Settings::default();
+    }
+    reader::map(report, node, table)
+        .map(|map| settings_of(report, map))
+        .unwrap_or_default()
+}
+
+pub(crate) fn settings_of(report: &mut Report, map: Map<'_>) -> Settings {
+    Settings {
+        label: reader::text_of(report, map, "label"),
+        hint: reader::text_of(report, map, "hint"),
+        show_if: reader::expression_of(report, map, "show_if"),
+        required: reader::yes_no_of(report, map, "required"),
+        locked: reader::yes_no_of(report, map, "locked"),
+        autocomplete: reader::text_of(report, map, "autocomplete"),
+        as_list: reader::yes_no_of(report, map, "as_list"),
+        long: reader::yes_no_of(report, map, "long"),
+        unit: reader::text_of(report, map, "unit"),
+        row_title: reader::text_of(report, map, "row_title"),
+        message: reader::text_of(report, map, "message"),
+        max_size: reader::size_of(report, map, "max_size"),
+        max_files: reader::count_of(report, map, "max_files", reader::MAX_FILES),
+        accept: reader::file_kinds_of(report, map, "accept"),
+        masked: reader::yes_no_of(report, map, "masked"),
+    }
+}
+
+impl Settings {
+    /// What `self` says; where it says nothing, what `under` says. Conditions are the caller's to join.
+    pub(crate) fn over(self, under: &Settings) -> Settings {
+        let under = under.clone();
+        Settings {
+            label: self.label.or(under.label),
+            hint: self.hint.or(under.hint),
+            show_if: self.show_if.or(under.show_if),
+            required: self.required.or(under.required),
+            locked: self.locked.or(under.locked),
+            autocomplete: self.autocomplete.or(under.autocomplete),
+            as_list: self.as_list.or(under.as_list),
+            long: self.long.or(under.long),
+            unit: self.unit.or(under.unit),
+            row_title: self.row_title.or(under.row_title),
+            message: self.message.or(under.message),
+            max_size: self.max_size.or(under.max_size),
+            max_files: self.max_files.or(under.max_files),
+            accept: self.accept.or(under.accept),
+            masked: self.masked.or(under.masked),
+        }
+    }
+}
+
+fn stop(report: &mut Report, node: &Node) -> Option<StopEntry> {
+    let map = reader::map(report, node, &keys::STOP)?;
+    let link = map.get("link").and_then(|node| {
+        let map = reader::map(report, node, &keys::LINK)?;
+        let url = reader::text_of(report, map, "url")?;
+        if !url.text.starts_with("https://")
+            || url
+                .text
+                .contains(|c: char| c.is_whitespace() || c == '"' || c == '<')
+        {
+            report.error(
+                "definition.bad_link",
+                url.place,
+                Sentence::new(
+                    "Ce n'est pas une adresse en https.",
+                    "This is not an https address.",
+                ),
+                Sentence::new("Écrivez « https://… ».", "Write “https://…”."),
+            );
+            return None;
+        }
+        Some((url, reader::text_of(report, map, "label")?))
+    });
+    Some(StopEntry {
+        place: node.place,
+        id: reader::id_of(report, map, "id"),
+        stop_if: reader::expression_of(report, map, "stop_if"),
+        title: reader::text_of(report, map, "title"),
+        text: reader::text_of(report, map, "text"),
+        link,
+    })
+}
+
+pub(crate) fn rules(report: &mut Report, items: &[Node]) -> Vec<RuleEntry> {
+    items.iter().filter_map(|item| rule(report, item)).collect()
+}
+
+fn rule(report: &mut Report, node: &Node) -> Option<RuleEntry> {
+    let map = reader::map(report, node, &keys::RULE)?;
+    let rule = RuleEntry {
+        place: node.place,
+        id: reader::id_of(report, map, "id"),
+        must: reader::expression_of(report, map, "must"),
+        plugin: reader::text_of(report, map, "plugin"),
+        reads: reader::texts_of(report, map, "reads"),
+        at: reader::text_of(report, map, "at"),
+        message: reader::text_of(report, map, "message"),
+        if_missing: reader::one_of_key(report, map, "if_missing", keys::IF_MISSING),
+        if_unavailable: reader::one_of_key(report, map, "if_unavailable", keys::IF_MISSING),
+    };
+    let (has_must, has_plugin) = (map.get("must").is_some(), map.get("plugin").is_some());
+    if has_must == has_plugin {
+        report.error(
+            "rule.must_or_plugin",
+            node.place,
+            Sentence::new(
+                "Une règle est décidée par une expression (must) ou par un plugin (plugin).",
+                "A rule is decided by an expression (must) or by a plugin (plugin).",
+            ),
+            Sentence::new("Écrivez l'un des deux.", "Write one of the two."),
+        );
+        return None;
+    }
+    if has_must && map.get("message").is_none() {
+        report.error(
+            "definition.missing_property",
+            node.place,
+            Sentence::new("Il manque « message ».", "“message” is missing."),
+            Sentence::new(
+                "Dites à l'usager ce qui ne va pas et que faire : « message: … ».",
+                "Tell the citizen what is wrong and what to do: “message: …”.",
+            ),
+        );
+    }
+    Some(rule)
+}
+
+fn prefill(report: &mut Report, target: &Written, node: &Node) -> Option<PrefillEntry> {
+    if node.scalar().is_some() {
+        let from = reader::text(report, node)?;
+        return Some(PrefillEntry {
+            target: target.clone(),
+            from,
+            when: None,
+        });
+    }
+    let map = reader::map(report, node, &keys::PREFILL)?;
+    Some(PrefillEntry {
+        target: target.clone(),
+        from: reader::text_of(report, map, "from")?,
+        when: reader::expression_of(report, map, "when"),
+    })
+}
+
+fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
+    let map = reader::map(report, node, &keys::RECIPIENT)?;
+    let to = map.get("to");
+    let to_map = to.and_then(|node| reader::map(report, node, &keys::TO));
+    Some(RecipientEntry {
+        place: node.place,
+        id: reader::id_of(report, map, "id"),
+        title: reader::text_of(report, map, "title"),
+        to: to.map_or(node.place, |node| node.place),
+        organisation: to_map.and_then(|map| reader::text_of(report, map, "organisation")),
+        branch: to_map.and_then(|map| reader::text_of(report, map, "branch")),
+        commune: to_map.and_then(|map| reader::text_of(report, map, "commune")),
+        when: reader::expression_of(report, map, "when"),
+        receives: reader::texts_of(report, map, "receives").unwrap_or_default(),
+        formats: reader::some_of(report, map, "formats", keys::FORMATS),
+        statuses: reader::some_of(report, map, "statuses", keys::STATUSES),
+    })
+}

@@ -1,0 +1,540 @@
+//! Takes typed values out of the tree; whatever is not of the type is told with its place and its cure.
+
+use rust_decimal::Decimal;
+
+use super::{
+    keys::Table,
+    report::Report,
+    tree::{Content, Meaning, Node, Place, Spanned, Style, Written},
+};
+use crate::{
+    demarche::{Delay, FileKind},
+    diagnostic::Sentence,
+    expression::nearest,
+};
+
+/// A map whose keys were compared with their table.
+#[derive(Debug, Clone, Copy)]
+pub struct Map<'a> {
+    node: &'a Node,
+}
+
+impl<'a> Map<'a> {
+    /// Where it stands.
+    pub fn place(self) -> Place {
+        self.node.place
+    }
+
+    /// The value of a key; a key without a value counts as absent.
+    pub fn get(self, key: &str) -> Option<&'a Node> {
+        self.node.get(key).filter(|node| !node.is_nothing())
+    }
+}
+
+fn wrong_type(report: &mut Report, place: Place, fr: &str, en: &str) {
+    report.error(
+        "definition.type",
+        place,
+        Sentence::new(
+            format!("Ici est attendu : {fr}."),
+            format!("Expected here: {en}."),
+        ),
+        Sentence::new(
+            format!("Écrivez {fr}, ou retirez la clé."),
+            format!("Write {en}, or remove the key."),
+        ),
+    );
+}
+
+/// The node as a map with the keys of `table`: unknown keys and missing ones are told.
+pub fn map<'a>(report: &mut Report, node: &'a Node, table: &Table) -> Option<Map<'a>> {
+    let Content::Map(entries) = &node.content else {
+        let names = key_list(table);
+        wrong_type(
+            report,
+            node.place,
+            &format!("des clés et des valeurs ({names})"),
+            &format!("keys and values ({names})"),
+        );
+        return None;
+    };
+    for entry in entries {
+        if table.key(&entry.key.text).is_none() {
+            unknown_key(report, &entry.key, table);
+        }
+    }
+    let map = Map { node };
+    for key in table.keys.iter().filter(|key| key.required) {
+        if map.get(key.name).is_none() {
+            report.error(
+                "definition.missing_property",
+                node.place,
+                Sentence::new(
+                    format!("Il manque « {} ».", key.name),
+                    format!("“{}” is missing.", key.name),
+                ),
+                Sentence::new(
+                    format!("Ajoutez « {}: … ». {}", key.name, key.fr),
+                    format!("Add “{}: …”. {}", key.name, key.en),
+                ),
+            );
+        }
+    }
+    Some(map)
+}
+
+fn key_list(table: &Table) -> String {
+    let mut names: Vec<&str> = table.keys.iter().take(6).map(|key| key.name).collect();
+    if table.keys.len() > names.len() {
+        names.push("…");
+    }
+    names.join(", ")
+}
+
+fn unknown_key(report: &mut Report, key: &Written, table: &Table) {
+    let meant = nearest(&key.text, table.keys.iter().map(|key| key.name));
+    let all = table
+        .keys
+        .iter()
+        .map(|key| key.name)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let cure = match &meant {
+        Some(meant) => Sentence::new(
+            format!("Vouliez-vous écrire « {meant} » ?"),
+            format!("Did you mean “{meant}”?"),
+        ),
+        None => Sentence::new(
+            format!("Les clés connues ici : {all}."),
+            format!("The keys known here: {all}."),
+        ),
+    };
+    report.error(
+        "definition.unknown_property",
+        key.place,
+        Sentence::new(
+            format!("La clé « {} » n'existe pas ici.", short(&key.text)),
+            format!("The key “{}” does not exist here.", short(&key.text)),
+        ),
+        cure,
+    );
+}
+
+/// At most 80 characters of what was written.
+pub fn short(text: &str) -> String {
+    let mut cut: String = text.chars().take(80).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+/// The node as text. What YAML readers disagree on must be quoted.
+pub fn text(report: &mut Report, node: &Node) -> Option<Written> {
+    let Some(written) = node.scalar() else {
+        wrong_type(report, node.place, "un texte", "a text");
+        return None;
+    };
+    match written.meaning() {
+        Meaning::Text if written.text.trim().is_empty() => {
+            report.error(
+                "definition.empty_text",
+                node.place,
+                Sentence::new("Ce texte est vide.", "This text is empty."),
+                Sentence::new(
+                    "Écrivez-le, ou retirez la clé.",
+                    "Write it, or remove the key.",
+                ),
+            );
+            None
+        }
+        Meaning::Text => Some(written.clone()),
+        Meaning::Nothing => {
+            wrong_type(report, node.place, "un texte", "a text");
+            None
+        }
+        Meaning::Bool(_) | Meaning::Number(_) | Meaning::Ambiguous => {
+            must_quote(report, written);
+            None
+        }
+    }
+}
+
+/// Tells that a scalar must be quoted to be text.
+pub fn must_quote(report: &mut Report, written: &Written) {
+    let shown = short(&written.text);
+    report.error(
+        "definition.type",
+        written.place,
+        Sentence::new(
+            format!("Un texte est attendu ; sans guillemets, « {shown} » n'en est pas un pour tous les lecteurs de YAML."),
+            format!("A text is expected; without quotes, “{shown}” is none for every YAML reader."),
+        ),
+        Sentence::new(format!("Écrivez \"{shown}\"."), format!("Write \"{shown}\".")),
+    );
+}
+
+/// The text of a key of a map.
+pub fn text_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Written> {
+    text(report, map.get(key)?)
+}
+
+/// An id: it begins with a letter; letters, digits, `_` and `-` follow.
+pub fn id(report: &mut Report, node: &Node) -> Option<Written> {
+    let written = text(report, node)?;
+    if is_id(&written.text) {
+        return Some(written);
+    }
+    report.error(
+        "definition.bad_id",
+        written.place,
+        Sentence::new(
+            format!("« {} » n'est pas un identifiant.", short(&written.text)),
+            format!("“{}” is not an id.", short(&written.text)),
+        ),
+        Sentence::new(
+            "Une minuscule sans accent, puis des minuscules, des chiffres, « - » ou « _ » ; 64 signes au plus.",
+            "A lower-case letter without accent, then lower-case letters, digits, “-” or “_”; at most 64 signs.",
+        ),
+    );
+    None
+}
+
+/// Whether a text can be the id of a démarche, page, rule, stop or recipient.
+pub fn is_id(text: &str) -> bool {
+    text.len() <= 64
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}
+
+/// The id of a key of a map.
+pub fn id_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Written> {
+    id(report, map.get(key)?)
+}
+
+/// An expression: always in quotes, so that YAML reads nothing into it.
+pub fn expression_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Written> {
+    expression(report, map.get(key)?)
+}
+
+/// An expression: always in quotes, so that YAML reads nothing into it.
+pub fn expression(report: &mut Report, node: &Node) -> Option<Written> {
+    let Some(written) = node.scalar() else {
+        wrong_type(
+            report,
+            node.place,
+            "une expression entre guillemets",
+            "an expression in quotes",
+        );
+        return None;
+    };
+    if written.style == Style::Plain {
+        let shown = short(&written.text);
+        report.error(
+            "definition.unquoted_expression",
+            written.place,
+            Sentence::new(
+                "Une expression s'écrit entre guillemets.",
+                "An expression is written in quotes.",
+            ),
+            Sentence::new(
+                format!("Écrivez \"{shown}\"."),
+                format!("Write \"{shown}\"."),
+            ),
+        );
+        return None;
+    }
+    Some(written.clone())
+}
+
+/// `true` or `false`.
+pub fn yes_no_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<bool>> {
+    let node = map.get(key)?;
+    match node.scalar().map(Written::meaning) {
+        Some(Meaning::Bool(value)) => Some(Spanned {
+            value,
+            place: node.place,
+        }),
+        _ => {
+            wrong_type(
+                report,
+                node.place,
+                "true ou false, sans guillemets",
+                "true or false, without quotes",
+            );
+            None
+        }
+    }
+}
+
+/// A number without quotes.
+pub fn number_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<Decimal>> {
+    let node = map.get(key)?;
+    match node.scalar().map(Written::meaning) {
+        Some(Meaning::Number(value)) => Some(Spanned {
+            value,
+            place: node.place,
+        }),
+        _ => {
+            wrong_type(
+                report,
+                node.place,
+                "un nombre, sans guillemets",
+                "a number, without quotes",
+            );
+            None
+        }
+    }
+}
+
+/// A whole number from zero to `most`.
+pub fn count_of(report: &mut Report, map: Map<'_>, key: &str, most: u32) -> Option<Spanned<u32>> {
+    let number = number_of(report, map, key)?;
+    let count = u32::try_from(number.value)
+        .ok()
+        .filter(|count| Decimal::from(*count) == number.value && *count <= most);
+    if count.is_none() {
+        report.error(
+            "field.bad_limit",
+            number.place,
+            Sentence::new(
+                format!(
+                    "« {} » n'est pas un nombre entier de 0 à {most}.",
+                    number.value
+                ),
+                format!("“{}” is not a whole number from 0 to {most}.", number.value),
+            ),
+            Sentence::new(
+                "Choisissez un nombre dans ces bornes.",
+                "Choose a number within these bounds.",
+            ),
+        );
+    }
+    count.map(|value| Spanned {
+        value,
+        place: number.place,
+    })
+}
+
+/// One of some words.
+pub fn one_of(
+    report: &mut Report,
+    node: &Node,
+    words: &[&'static str],
+) -> Option<Spanned<&'static str>> {
+    let written = text(report, node)?;
+    if let Some(word) = words.iter().find(|word| **word == written.text) {
+        return Some(Spanned {
+            value: word,
+            place: written.place,
+        });
+    }
+    let list = words.join(", ");
+    let cure = match nearest(&written.text, words.iter().copied()) {
+        Some(meant) => Sentence::new(
+            format!("Vouliez-vous écrire « {meant} » ? (Possibles : {list}.)"),
+            format!("Did you mean “{meant}”? (Possible: {list}.)"),
+        ),
+        None => Sentence::new(
+            format!("Écrivez l'un de : {list}."),
+            format!("Write one of: {list}."),
+        ),
+    };
+    report.error(
+        "definition.unknown_word",
+        written.place,
+        Sentence::new(
+            format!("« {} » n'est pas admis ici.", short(&written.text)),
+            format!("“{}” is not admitted here.", short(&written.text)),
+        ),
+        cure,
+    );
+    None
+}
+
+/// One of some words, of a key of a map.
+pub fn one_of_key(
+    report: &mut Report,
+    map: Map<'_>,
+    key: &str,
+    words: &[&'static str],
+) -> Option<Spanned<&'static str>> {
+    one_of(report, map.get(key)?, words)
+}
+
+/// A list; one element alone is not one.
+pub fn list<'a>(report: &mut Report, node: &'a Node) -> &'a [Node] {
+    match &node.content {
+        Content::List(items) => items,
+        _ => {
+            wrong_type(
+                report,
+                node.place,
+                "une liste ([a, b], ou un « - » par ligne)",
+                "a list ([a, b], or one “-” a line)",
+            );
+            &[]
+        }
+    }
+}
+
+/// The list of a key of a map.
+pub fn list_of<'a>(report: &mut Report, map: Map<'a>, key: &str) -> Option<&'a [Node]> {
+    map.get(key).map(|node| list(report, node))
+}
+
+/// The texts of a key of a map.
+pub fn texts_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Vec<Written>> {
+    let items = list_of(report, map, key)?;
+    Some(items.iter().filter_map(|item| text(report, item)).collect())
+}
+
+/// Several of some words.
+pub fn some_of(
+    report: &mut Report,
+    map: Map<'_>,
+    key: &str,
+    words: &[&'static str],
+) -> Option<Vec<Spanned<&'static str>>> {
+    let items = list_of(report, map, key)?;
+    Some(
+        items
+            .iter()
+            .filter_map(|item| one_of(report, item, words))
+            .collect(),
+    )
+}
+
+/// `30 days`, `2 months`, `5 years`, or the same in French.
+pub fn delay_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<Delay>> {
+    let written = text_of(report, map, key)?;
+    let delay = parse_delay(&written.text);
+    if delay.is_none() {
+        report.error(
+            "definition.bad_delay",
+            written.place,
+            Sentence::new(
+                format!("« {} » n'est pas une durée.", short(&written.text)),
+                format!("“{}” is not a length of time.", short(&written.text)),
+            ),
+            Sentence::new(
+                "Écrivez par exemple « 30 days », « 2 months » ou « 5 years ».",
+                "Write for instance “30 days”, “2 months” or “5 years”.",
+            ),
+        );
+    }
+    delay.map(|value| Spanned {
+        value,
+        place: written.place,
+    })
+}
+
+fn parse_delay(text: &str) -> Option<Delay> {
+    let (count, unit) = text.trim().split_once(' ')?;
+    let count: u16 = count
+        .parse()
+        .ok()
+        .filter(|count| (1..=3650).contains(count))?;
+    match unit.trim() {
+        "day" | "days" | "jour" | "jours" => Some(Delay::Days(count)),
+        "month" | "months" | "mois" => Some(Delay::Months(count)),
+        "year" | "years" | "an" | "ans" => Some(Delay::Years(count)),
+        _ => None,
+    }
+}
+
+/// `15 MB`, `500 kB`, or the same in French.
+pub fn size_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<u64>> {
+    let written = text_of(report, map, key)?;
+    let size = parse_size(&written.text);
+    match size {
+        None => report.error(
+            "definition.bad_size",
+            written.place,
+            Sentence::new(
+                format!("« {} » n'est pas une taille.", short(&written.text)),
+                format!("“{}” is not a size.", short(&written.text)),
+            ),
+            Sentence::new(
+                "Écrivez par exemple « 5 MB » ou « 500 kB ».",
+                "Write for instance “5 MB” or “500 kB”.",
+            ),
+        ),
+        Some(bytes) if bytes == 0 || bytes > MAX_FILE_BYTES => report.error(
+            "field.bad_limit",
+            written.place,
+            Sentence::new(
+                "La plateforme accepte des fichiers de 1 kB à 25 MB.",
+                "The platform accepts files from 1 kB to 25 MB.",
+            ),
+            Sentence::new(
+                "Choisissez une taille dans ces bornes.",
+                "Choose a size within these bounds.",
+            ),
+        ),
+        Some(_) => {}
+    }
+    size.filter(|bytes| (1..=MAX_FILE_BYTES).contains(bytes))
+        .map(|value| Spanned {
+            value,
+            place: written.place,
+        })
+}
+
+/// The largest file that the platform takes.
+pub const MAX_FILE_BYTES: u64 = 25_000_000;
+/// The most files that one question takes.
+pub const MAX_FILES: u32 = 10;
+
+fn parse_size(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let count: u64 = text[..digits].parse().ok()?;
+    let unit = match text[digits..].trim() {
+        "kB" | "ko" | "KB" | "Ko" => 1_000,
+        "MB" | "Mo" => 1_000_000,
+        _ => return None,
+    };
+    count.checked_mul(unit)
+}
+
+/// Kinds of file.
+pub fn file_kinds_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Vec<FileKind>> {
+    let words = some_of(report, map, key, super::keys::FILE_KINDS)?;
+    Some(
+        FileKind::ALL
+            .iter()
+            .copied()
+            .filter(|kind| words.iter().any(|word| word.value == kind.id()))
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_and_sizes_are_read_in_both_languages() {
+        assert_eq!(parse_delay("30 days"), Some(Delay::Days(30)));
+        assert_eq!(parse_delay("2 mois"), Some(Delay::Months(2)));
+        assert_eq!(parse_delay("5 ans"), Some(Delay::Years(5)));
+        assert_eq!(parse_delay("five years"), None);
+        assert_eq!(parse_delay("0 days"), None);
+        assert_eq!(parse_size("15 MB"), Some(15_000_000));
+        assert_eq!(parse_size("500ko"), Some(500_000));
+        assert_eq!(parse_size("15"), None);
+    }
+
+    #[test]
+    fn ids_are_what_an_address_can_hold() {
+        for id in ["a", "recensement-citoyen", "page_2"] {
+            assert!(is_id(id), "{id}");
+        }
+        for id in ["", "A", "2a", "é", "a.b", "a/b", "__proto__", "a\u{202e}"] {
+            assert!(!is_id(id), "{id}");
+        }
+    }
+}

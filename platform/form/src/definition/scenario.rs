@@ -1,0 +1,189 @@
+//! Reads `scenarios/*.yaml` as written.
+
+use jiff::civil::Date;
+
+use super::{
+    keys, procedure, reader,
+    report::Report,
+    tree::{Entry, Node, Place, Spanned, Written},
+};
+use crate::{diagnostic::Sentence, text::Language};
+
+/// A scenario as written.
+#[derive(Debug)]
+pub struct ScenarioEntry {
+    /// The file's first place.
+    pub place: Place,
+    /// What it shows.
+    pub title: Option<Written>,
+    /// The day of the test.
+    pub today: Option<Date>,
+    /// Of the recap.
+    pub language: Language,
+    /// Changes the made-up answers.
+    pub seed: u64,
+    /// Whether answers are made up.
+    pub fill: bool,
+    /// What the vault holds, by its name.
+    pub vault: Vec<Entry>,
+    /// The answers given.
+    pub answers: Option<Node>,
+    /// What must happen.
+    pub expect: Expectation,
+}
+
+/// `expect` as written.
+#[derive(Debug, Default)]
+pub struct Expectation {
+    /// Where it stands.
+    pub place: Place,
+    /// All problems.
+    pub problems: Option<Spanned<Vec<ExpectedProblem>>>,
+    /// No problem.
+    pub no_problems: Option<Spanned<bool>>,
+    /// The visible pages.
+    pub pages: Option<Spanned<Vec<String>>>,
+    /// Computed values.
+    pub computed: Vec<Entry>,
+    /// Passages of the recap.
+    pub recap_contains: Vec<Written>,
+    /// What the recap lacks.
+    pub recap_lacks: Vec<Written>,
+    /// All recipients.
+    pub recipients: Option<Spanned<Vec<ExpectedRecipient>>>,
+    /// The stop reached.
+    pub stop: Option<Written>,
+}
+
+/// A problem that is expected.
+#[derive(Debug, Clone)]
+pub struct ExpectedProblem {
+    /// Where it stands.
+    pub place: Place,
+    /// The field; rows by their number (`vehicules.0.plaque`) or left out.
+    pub at: String,
+    /// The rule's id.
+    pub rule: Option<String>,
+    /// The code.
+    pub code: Option<String>,
+}
+
+/// What a recipient is expected to receive.
+#[derive(Debug, Clone)]
+pub struct ExpectedRecipient {
+    /// Its id.
+    pub id: Written,
+    /// Received.
+    pub with: Vec<Written>,
+    /// Not received.
+    pub without: Vec<Written>,
+}
+
+/// Reads the file's tree.
+pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
+    let map = reader::map(report, root, &keys::SCENARIO)?;
+    let today = reader::text_of(report, map, "today").and_then(|written| {
+        let date = written.text.parse::<Date>().ok();
+        if date.is_none() {
+            report.error(
+                "scenario.bad_date",
+                written.place,
+                Sentence::new("Ce n'est pas une date.", "This is not a date."),
+                Sentence::new(
+                    "Écrivez par exemple « 2026-03-01 ».",
+                    "Write for instance “2026-03-01”.",
+                ),
+            );
+        }
+        date
+    });
+    let language = reader::one_of_key(report, map, "language", &["fr", "en"])
+        .and_then(|language| Language::from_tag(language.value))
+        .unwrap_or_default();
+    let expect = map
+        .get("expect")
+        .and_then(|node| expectation(report, node))?;
+    let vault = map
+        .get("vault")
+        .map(|node| procedure::own_map(report, node).to_vec())
+        .unwrap_or_default();
+    Some(ScenarioEntry {
+        place: root.place,
+        title: reader::text_of(report, map, "title"),
+        today,
+        language,
+        seed: reader::count_of(report, map, "seed", u32::MAX)
+            .map_or(1, |seed| u64::from(seed.value)),
+        fill: reader::yes_no_of(report, map, "fill").is_none_or(|fill| fill.value),
+        vault,
+        answers: map.get("answers").cloned(),
+        expect,
+    })
+}
+
+fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
+    let map = reader::map(report, node, &keys::EXPECT)?;
+    let mut expect = Expectation {
+        place: node.place,
+        ..Expectation::default()
+    };
+    if let Some(node) = map.get("problems") {
+        let value = reader::list(report, node)
+            .iter()
+            .filter_map(|item| expected_problem(report, item))
+            .collect();
+        expect.problems = Some(Spanned {
+            value,
+            place: node.place,
+        });
+    }
+    expect.no_problems = reader::yes_no_of(report, map, "no_problems");
+    if let Some(node) = map.get("pages") {
+        let value = reader::list(report, node)
+            .iter()
+            .filter_map(|item| reader::text(report, item).map(|written| written.text))
+            .collect();
+        expect.pages = Some(Spanned {
+            value,
+            place: node.place,
+        });
+    }
+    if let Some(node) = map.get("computed") {
+        expect.computed = procedure::own_map(report, node).to_vec();
+    }
+    expect.recap_contains = reader::texts_of(report, map, "recap_contains").unwrap_or_default();
+    expect.recap_lacks = reader::texts_of(report, map, "recap_lacks").unwrap_or_default();
+    expect.stop = reader::id_of(report, map, "stop");
+    if let Some(node) = map.get("recipients") {
+        let mut value = Vec::new();
+        for entry in procedure::own_map(report, node) {
+            let mut expected = ExpectedRecipient {
+                id: entry.key.clone(),
+                with: Vec::new(),
+                without: Vec::new(),
+            };
+            if !entry.value.is_nothing()
+                && let Some(map) = reader::map(report, &entry.value, &keys::EXPECTED_RECIPIENT)
+            {
+                expected.with = reader::texts_of(report, map, "with").unwrap_or_default();
+                expected.without = reader::texts_of(report, map, "without").unwrap_or_default();
+            }
+            value.push(expected);
+        }
+        expect.recipients = Some(Spanned {
+            value,
+            place: node.place,
+        });
+    }
+    Some(expect)
+}
+
+fn expected_problem(report: &mut Report, node: &Node) -> Option<ExpectedProblem> {
+    let map = reader::map(report, node, &keys::EXPECTED_PROBLEM)?;
+    Some(ExpectedProblem {
+        place: node.place,
+        at: reader::text_of(report, map, "at")?.text,
+        rule: reader::text_of(report, map, "rule").map(|written| written.text),
+        code: reader::text_of(report, map, "code").map(|written| written.text),
+    })
+}

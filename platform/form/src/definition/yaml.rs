@@ -1,0 +1,623 @@
+//! Reads YAML (and JSON, which is YAML) into a tree, within budgets and without what makes YAML a trap.
+//!
+//! Neither anchors nor tags nor merge keys: a definition says what it says at the place where it says it, so that every fault has one line.
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
+
+use super::{
+    report::{Report, span_of},
+    tree::{Content, Entry, Node, Place, Style, Written},
+};
+use crate::diagnostic::{Sentence, Span};
+
+/// Of a file of the definition.
+pub const MAX_BYTES: usize = 512 * 1024;
+/// Of maps and lists one in another.
+pub const MAX_DEPTH: usize = 32;
+/// Of maps, lists and scalars of one file, keys not counted.
+pub const MAX_NODES: usize = 50_000;
+/// Of one text.
+pub const MAX_SCALAR_BYTES: usize = 32 * 1024;
+/// Of one key, in characters.
+pub const MAX_KEY_CHARS: usize = 128;
+
+/// Reads one file; a fault is told in `report`, and the first that leaves nothing to read on ends it.
+pub fn read(report: &mut Report, shown_path: String, bytes: &[u8]) -> Option<Node> {
+    let is_json = shown_path.ends_with(".json");
+    if bytes.len() > MAX_BYTES {
+        let file = report.add_file(shown_path, "");
+        report.error(
+            "body.too_large",
+            Place {
+                file,
+                ..Place::default()
+            },
+            Sentence::new(
+                format!(
+                    "Le fichier fait {} ko ; la limite est de 512 ko.",
+                    bytes.len() / 1024
+                ),
+                format!(
+                    "The file has {} kB; the limit is 512 kB.",
+                    bytes.len() / 1024
+                ),
+            ),
+            Sentence::new(
+                "Sortez les longues listes de la définition : un référentiel les tient mieux.",
+                "Take long lists out of the definition: a référentiel holds them better.",
+            ),
+        );
+        return None;
+    }
+    let Some(text) = decode(bytes) else {
+        let file = report.add_file(shown_path, "");
+        report.error(
+            "yaml.encoding",
+            Place {
+                file,
+                ..Place::default()
+            },
+            Sentence::new(
+                "Le fichier n'est pas en UTF-8.",
+                "The file is not in UTF-8.",
+            ),
+            Sentence::new(
+                "Enregistrez-le en UTF-8 dans votre éditeur.",
+                "Save it as UTF-8 in your editor.",
+            ),
+        );
+        return None;
+    };
+    let file = report.add_file(shown_path, &text);
+    if let Some((at, found)) = text.char_indices().find(|(_, c)| is_control(*c)) {
+        report.error(
+            "yaml.control_char",
+            Place {
+                file,
+                span: span_of(&text, at, at + found.len_utf8()),
+            },
+            control_cause(found),
+            Sentence::new("Effacez-le.", "Delete it."),
+        );
+        return None;
+    }
+    // JSON may be indented by tabs, YAML may not; inside JSON's strings a tab cannot stand.
+    let readable = if is_json {
+        text.replace('\t', " ")
+    } else {
+        text
+    };
+    Builder::new(report, file, &readable).run()
+}
+
+/// The text without its byte order mark; the mark is replaced by nothing, so places count without it.
+fn decode(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).ok().map(str::to_owned)
+}
+
+fn is_control(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || c == '\u{FEFF}'
+}
+
+fn control_cause(found: char) -> Sentence {
+    Sentence::new(
+        format!(
+            "Un caractère de contrôle invisible (U+{:04X}) se trouve ici.",
+            u32::from(found)
+        ),
+        format!(
+            "An invisible control character (U+{:04X}) stands here.",
+            u32::from(found)
+        ),
+    )
+}
+
+/// What is being built, innermost last.
+enum Open {
+    List {
+        place: Place,
+        items: Vec<Node>,
+    },
+    Map {
+        place: Place,
+        entries: Vec<Entry>,
+        key: Option<Written>,
+    },
+}
+
+/// Why reading ends before the end.
+struct Stop;
+
+struct Builder<'a> {
+    report: &'a mut Report,
+    file: u16,
+    text: &'a str,
+    /// The byte offset of each character, and of the end: the parser counts in characters.
+    offsets: Vec<u32>,
+    stack: Vec<Open>,
+    open_anchors: Vec<(usize, usize)>,
+    nodes: usize,
+    root: Option<Node>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(report: &'a mut Report, file: u16, text: &'a str) -> Self {
+        let offsets = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
+            .collect();
+        Self {
+            report,
+            file,
+            text,
+            offsets,
+            stack: Vec::new(),
+            open_anchors: Vec::new(),
+            nodes: 0,
+            root: None,
+        }
+    }
+
+    fn run(mut self) -> Option<Node> {
+        let mut parser = Parser::new_from_str(self.text);
+        let mut documents = 0;
+        while let Some(event) = parser.next_event() {
+            let (event, span) = match event {
+                Ok(event) => event,
+                Err(error) => {
+                    self.syntax(&error);
+                    return None;
+                }
+            };
+            let place = self.place(&span.start, span.end.index());
+            if matches!(event, Event::DocumentStart(_)) {
+                documents += 1;
+                if documents > 1 {
+                    self.report.error(
+                        "yaml.multiple_documents",
+                        place,
+                        Sentence::new(
+                            "Le fichier contient plusieurs documents (« --- »).",
+                            "The file holds several documents (“---”).",
+                        ),
+                        Sentence::new("Gardez-en un seul par fichier.", "Keep one a file."),
+                    );
+                    return None;
+                }
+            }
+            if self.event(event, place).is_err() {
+                return None;
+            }
+        }
+        match self.root {
+            Some(root) if !root.is_nothing() => Some(root),
+            _ => {
+                self.report.error(
+                    "definition.empty",
+                    Place {
+                        file: self.file,
+                        span: span_of(self.text, 0, 0),
+                    },
+                    Sentence::new("Le fichier est vide.", "The file is empty."),
+                    Sentence::new(
+                        "Partez du modèle : « guichet new ».",
+                        "Start from the model: “guichet new”.",
+                    ),
+                );
+                None
+            }
+        }
+    }
+
+    fn place(&self, start: &Marker, end: usize) -> Place {
+        let last = self.text.len();
+        let byte = |index: usize| self.offsets.get(index).map_or(last, |at| *at as usize);
+        Place {
+            file: self.file,
+            span: Span {
+                line: start.line(),
+                column: start.col() + 1,
+                start: byte(start.index()),
+                end: byte(end).max(byte(start.index())),
+            },
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, place: Place) -> Result<(), Stop> {
+        match event {
+            Event::Scalar(text, style, _, tag) => {
+                self.no_tag(tag.is_some(), place)?;
+                self.count(place)?;
+                let written = Written {
+                    text: text.into_owned(),
+                    place,
+                    style: match style {
+                        ScalarStyle::Plain => Style::Plain,
+                        ScalarStyle::SingleQuoted => Style::Single,
+                        ScalarStyle::DoubleQuoted => Style::Double,
+                        ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                    },
+                };
+                self.scalar(written)
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.open(anchor, tag.is_some(), place)?;
+                self.stack.push(Open::List {
+                    place: first_line(self.text, place),
+                    items: Vec::new(),
+                });
+                Ok(())
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.open(anchor, tag.is_some(), place)?;
+                self.stack.push(Open::Map {
+                    place: first_line(self.text, place),
+                    entries: Vec::new(),
+                    key: None,
+                });
+                Ok(())
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Alias(anchor) => self.alias(anchor, place),
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => Ok(()),
+        }
+    }
+
+    fn count(&mut self, place: Place) -> Result<(), Stop> {
+        self.nodes += 1;
+        if self.nodes <= MAX_NODES {
+            return Ok(());
+        }
+        self.stop(
+            "yaml.too_many_nodes",
+            place,
+            Sentence::new(
+                format!("Le fichier dépasse {MAX_NODES} valeurs."),
+                format!("The file has more than {MAX_NODES} values."),
+            ),
+            Sentence::new("Allégez la définition.", "Make the definition lighter."),
+        )
+    }
+
+    fn stop(
+        &mut self,
+        code: &'static str,
+        place: Place,
+        cause: Sentence,
+        cure: Sentence,
+    ) -> Result<(), Stop> {
+        self.report.error(code, place, cause, cure);
+        Err(Stop)
+    }
+
+    fn no_tag(&mut self, tagged: bool, place: Place) -> Result<(), Stop> {
+        if !tagged {
+            return Ok(());
+        }
+        self.stop(
+            "yaml.tag",
+            place,
+            Sentence::new(
+                "Une étiquette YAML (« ! ») n'a pas de sens dans une définition.",
+                "A YAML tag (“!”) means nothing in a definition.",
+            ),
+            Sentence::new(
+                "Retirez-la ; une expression qui commence par « ! » s'écrit entre guillemets.",
+                "Remove it; an expression that begins with “!” is written in quotes.",
+            ),
+        )
+    }
+
+    fn open(&mut self, anchor: usize, tagged: bool, place: Place) -> Result<(), Stop> {
+        self.no_tag(tagged, place)?;
+        self.count(place)?;
+        if self.stack.len() >= MAX_DEPTH {
+            return self.too_deep(place);
+        }
+        if let Some(Open::Map { key: None, .. }) = self.stack.last() {
+            return self.key_type(place);
+        }
+        self.open_anchors.push((anchor, self.stack.len()));
+        Ok(())
+    }
+
+    fn too_deep(&mut self, place: Place) -> Result<(), Stop> {
+        self.stop(
+            "yaml.depth",
+            place,
+            Sentence::new(
+                format!("Plus de {MAX_DEPTH} niveaux sont imbriqués."),
+                format!("More than {MAX_DEPTH} levels are nested."),
+            ),
+            Sentence::new(
+                "Aplatissez la définition ou faites-en un composant.",
+                "Flatten the definition, or make a component of it.",
+            ),
+        )
+    }
+
+    fn key_type(&mut self, place: Place) -> Result<(), Stop> {
+        self.stop(
+            "yaml.key_type",
+            place,
+            Sentence::new("Une clé doit être un texte.", "A key must be a text."),
+            Sentence::new(
+                "Écrivez un nom ; s'il ressemble à un nombre ou à « no », entre guillemets.",
+                "Write a name; in quotes where it looks like a number or like “no”.",
+            ),
+        )
+    }
+
+    fn alias(&mut self, anchor: usize, place: Place) -> Result<(), Stop> {
+        if self.open_anchors.iter().any(|(open, _)| *open == anchor) {
+            return self.stop(
+                "yaml.recursive_alias",
+                place,
+                Sentence::new(
+                    "Cet alias se contient lui-même.",
+                    "This alias contains itself.",
+                ),
+                Sentence::new(
+                    "Retirez l'ancre et l'alias.",
+                    "Remove the anchor and the alias.",
+                ),
+            );
+        }
+        self.stop(
+            "yaml.alias_budget",
+            place,
+            Sentence::new(
+                "Les alias YAML (« * ») ne sont pas admis.",
+                "YAML aliases (“*”) are not admitted.",
+            ),
+            Sentence::new(
+                "Répétez le passage, ou faites-en un composant : chaque faute garde ainsi sa ligne.",
+                "Repeat the passage, or make a component of it: every fault then keeps its line.",
+            ),
+        )
+    }
+
+    fn scalar(&mut self, written: Written) -> Result<(), Stop> {
+        if let Some(found) = written.text.chars().find(|c| is_control(*c)) {
+            return self.stop(
+                "yaml.control_char",
+                written.place,
+                control_cause(found),
+                Sentence::new("Retirez-le du texte.", "Take it out of the text."),
+            );
+        }
+        if let Some(Open::Map {
+            key: key @ None,
+            entries,
+            ..
+        }) = self.stack.last_mut()
+        {
+            if written.text.chars().count() > MAX_KEY_CHARS {
+                return self.key_too_long(written.place);
+            }
+            if written.style == Style::Plain && written.text == "<<" {
+                return self.stop(
+                    "yaml.merge_forbidden",
+                    written.place,
+                    Sentence::new(
+                        "La fusion YAML (« << ») n'est pas admise.",
+                        "The YAML merge key (“<<”) is not admitted.",
+                    ),
+                    Sentence::new("Écrivez les clés en entier.", "Write the keys out."),
+                );
+            }
+            if !matches!(written.meaning(), super::tree::Meaning::Text) {
+                let place = written.place;
+                return self.key_type(place);
+            }
+            if let Some(first) = entries.iter().find(|entry| entry.key.text == written.text) {
+                let first = first.key.place;
+                let cause = Sentence::new(
+                    format!(
+                        "La clé « {} » est écrite deux fois : lignes {} et {}.",
+                        written.text, first.span.line, written.place.span.line
+                    ),
+                    format!(
+                        "The key “{}” is written twice: lines {} and {}.",
+                        written.text, first.span.line, written.place.span.line
+                    ),
+                );
+                self.report.error_with(
+                    "yaml.duplicate_key",
+                    written.place,
+                    cause,
+                    Sentence::new(
+                        "Gardez-en une seule, ou renommez l'autre.",
+                        "Keep one, or rename the other.",
+                    ),
+                    (
+                        first,
+                        Sentence::new("la première est ici", "the first is here"),
+                    ),
+                );
+                // The second value is read and dropped, so that the rest of the file is checked all the same.
+            }
+            *key = Some(written);
+            return Ok(());
+        }
+        if written.text.len() > MAX_SCALAR_BYTES {
+            return self.stop(
+                "yaml.scalar_too_long",
+                written.place,
+                Sentence::new(
+                    format!("Ce texte dépasse {} ko.", MAX_SCALAR_BYTES / 1024),
+                    format!("This text has more than {} kB.", MAX_SCALAR_BYTES / 1024),
+                ),
+                Sentence::new("Raccourcissez-le.", "Shorten it."),
+            );
+        }
+        self.add(Node {
+            place: written.place,
+            content: Content::Scalar(written),
+        });
+        Ok(())
+    }
+
+    fn key_too_long(&mut self, place: Place) -> Result<(), Stop> {
+        self.stop(
+            "yaml.key_too_long",
+            place,
+            Sentence::new(
+                format!("Une clé a au plus {MAX_KEY_CHARS} caractères."),
+                format!("A key has at most {MAX_KEY_CHARS} characters."),
+            ),
+            Sentence::new("Raccourcissez-la.", "Shorten it."),
+        )
+    }
+
+    fn close(&mut self) -> Result<(), Stop> {
+        self.open_anchors.pop();
+        let node = match self.stack.pop() {
+            Some(Open::List { place, items }) => Node {
+                place,
+                content: Content::List(items),
+            },
+            Some(Open::Map { place, entries, .. }) => Node {
+                place,
+                content: Content::Map(entries),
+            },
+            None => return Ok(()),
+        };
+        self.add(node);
+        Ok(())
+    }
+
+    fn add(&mut self, node: Node) {
+        match self.stack.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List { items, .. }) => items.push(node),
+            Some(Open::Map { entries, key, .. }) => {
+                if let Some(key) = key.take()
+                    && !entries.iter().any(|entry| entry.key.text == key.text)
+                {
+                    entries.push(Entry { key, value: node });
+                }
+            }
+        }
+    }
+
+    fn syntax(&mut self, error: &ScanError) {
+        let place = self.place(error.marker(), error.marker().index() + 1);
+        let line = self
+            .text
+            .lines()
+            .nth(place.span.line.saturating_sub(1))
+            .unwrap_or_default();
+        let info = error.info();
+        if info.contains("recursion limit") {
+            let _ = self.too_deep(place);
+            return;
+        }
+        if info.contains("simple key") && line.len() > 1024 {
+            let _ = self.key_too_long(place);
+            return;
+        }
+        let (cause, cure) = syntax_words(info, line);
+        self.report.error("yaml.syntax", place, cause, cure);
+    }
+}
+
+/// A map or list ends where the next token begins: only its first line is shown.
+fn first_line(text: &str, place: Place) -> Place {
+    let Span { start, .. } = place.span;
+    let length = text[start..].find('\n').unwrap_or(text.len() - start);
+    let line = text[start..start + length].trim_end();
+    Place {
+        file: place.file,
+        span: Span {
+            end: start + line.len(),
+            ..place.span
+        },
+    }
+}
+
+/// Our own words for what the parser says in its own.
+fn syntax_words(info: &str, line: &str) -> (Sentence, Sentence) {
+    let indented_by_tab = line
+        .chars()
+        .take_while(|c| c.is_whitespace())
+        .any(|c| c == '\t');
+    if indented_by_tab || info.contains("tab") {
+        return (
+            Sentence::new(
+                "Cette ligne est en retrait par une tabulation.",
+                "This line is indented by a tab.",
+            ),
+            Sentence::new("Mettez des espaces à la place.", "Use spaces instead."),
+        );
+    }
+    if info.contains("mapping values are not allowed") || info.contains("simple key") {
+        return (
+            Sentence::new(
+                "Un « : » inattendu se trouve par ici, ou il en manque un.",
+                "An unexpected “:” stands about here, or one is missing.",
+            ),
+            Sentence::new(
+                "Un texte qui contient « : » s'écrit entre guillemets ; une clé est suivie de « : » et d'une espace.",
+                "A text that contains “:” is written in quotes; a key is followed by “:” and a space.",
+            ),
+        );
+    }
+    if info.contains("quoted scalar") || info.contains("unclosed") || info.contains("unterminated")
+    {
+        return (
+            Sentence::new(
+                "Un guillemet ou un crochet n'est pas refermé.",
+                "A quote or a bracket is never closed.",
+            ),
+            Sentence::new("Refermez-le.", "Close it."),
+        );
+    }
+    if info.contains("',' or") || info.contains("flow") {
+        return (
+            Sentence::new(
+                "Il manque une virgule, « ] » ou « } » par ici.",
+                "A comma, “]” or “}” is missing about here.",
+            ),
+            Sentence::new(
+                "Séparez les éléments par des virgules et refermez les crochets.",
+                "Separate the items by commas and close the brackets.",
+            ),
+        );
+    }
+    if info.contains("block") || info.contains("indent") {
+        return (
+            Sentence::new(
+                "Le retrait de cette ligne ne va pas avec celui des lignes voisines.",
+                "This line's indentation does not go with that of its neighbours.",
+            ),
+            Sentence::new(
+                "Alignez les clés d'un même niveau avec des espaces.",
+                "Align the keys of one level with spaces.",
+            ),
+        );
+    }
+    if info.contains("anchor") {
+        return (
+            Sentence::new("Cet alias ne mène nulle part.", "This alias leads nowhere."),
+            Sentence::new(
+                "Retirez-le ; un texte qui commence par « * » ou « & » s'écrit entre guillemets.",
+                "Remove it; a text that begins with “*” or “&” is written in quotes.",
+            ),
+        );
+    }
+    (
+        Sentence::new("Ce n'est pas du YAML ici.", "This is not YAML here."),
+        Sentence::new(
+            "Vérifiez le retrait, les guillemets et les « : » de cette ligne et de la précédente.",
+            "Check indentation, quotes and “:” on this line and the one before.",
+        ),
+    )
+}
