@@ -137,7 +137,7 @@ pub struct Refusal {
 
 /// Every code that [`inspect`] refuses with, and the names of its arguments.
 pub const REFUSALS: &[(&str, &[&str])] = &[
-    // `what`: javascript, launch, embedded_file, form_action, multimedia, xfa
+    // `what`: embedded_file, form_action, hidden, javascript, launch, multimedia, xfa
     ("file.active_content", &["what"]),
     // `declared`: the extension of the name; `found`: what it is, as in file.type_not_accepted
     ("file.content_mismatch", &["declared", "found", "accepted"]),

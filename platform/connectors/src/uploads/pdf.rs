@@ -47,6 +47,7 @@ pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
     }
     let mut budget = MAX_UNFOLDED;
     let mut at = 0;
+    let mut folded = None;
     while let Some(stream) = next_stream(bytes, at) {
         let before = bytes.get(at..stream).unwrap_or_default();
         search(before, true)?;
@@ -57,12 +58,22 @@ pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
             .get(stream + b"stream".len()..stop)
             .unwrap_or_default();
         search(data, false)?;
-        if holds_objects(before) {
-            search(&unfold(data, &mut budget)?, true)?;
+        match packing(before) {
+            Packing::NoObjects => {}
+            Packing::Deflate => match unfold(data, &mut budget) {
+                Ok(text) => search(&text, true)?,
+                // Said only if nothing says more: behind a password nothing unfolds.
+                Err(refusal) => folded = folded.or(Some(refusal)),
+            },
+            Packing::Plain => search(data, true)?,
+            Packing::Hidden => return Err(active("hidden")),
         }
         at = (stop + b"endstream".len()).min(bytes.len());
     }
     search(bytes.get(at..).unwrap_or_default(), true)?;
+    if let Some(refusal) = folded {
+        return Err(refusal);
+    }
     let tail = trailing
         .iter()
         .take(2)
@@ -93,13 +104,40 @@ fn next_stream(bytes: &[u8], from: usize) -> Option<usize> {
         })
 }
 
-/// Does the dictionary right before this stream say that it holds objects?
-fn holds_objects(before: &[u8]) -> bool {
-    let from = memmem::rfind(before, b"obj").unwrap_or(0);
-    names(before.get(from..).unwrap_or_default()).any(|name| name.is(b"ObjStm"))
+/// How the objects in a stream are packed.
+enum Packing {
+    NoObjects,
+    Plain,
+    Deflate,
+    /// Packed twice, or as no writer packs objects: done to hide them.
+    Hidden,
 }
 
-/// The text of an object stream. Other packings than Deflate exist; no writer uses them here, and they cannot be looked into.
+/// Reads the dictionary right before a stream. Readers know an object stream by its `N` and `First` even if it does not say what it is.
+fn packing(before: &[u8]) -> Packing {
+    let from = memmem::rfind(before, b"obj").unwrap_or(0);
+    let (mut named, mut n, mut first, mut filter, mut deflate, mut other) =
+        (false, false, false, false, 0, false);
+    for name in names(before.get(from..).unwrap_or_default()) {
+        named |= name.is(b"ObjStm");
+        n |= name.is(b"N");
+        first |= name.is(b"First");
+        filter |= name.is(b"Filter");
+        if name.is(b"FlateDecode") {
+            deflate += 1;
+        } else {
+            other |= name.is(b"DecodeParms") || name.ends_with(b"Decode");
+        }
+    }
+    match (named || n && first, filter, deflate, other) {
+        (false, ..) => Packing::NoObjects,
+        (true, false, 0, false) => Packing::Plain,
+        (true, true, 1, false) => Packing::Deflate,
+        _ => Packing::Hidden,
+    }
+}
+
+/// The text of an object stream.
 fn unfold(data: &[u8], budget: &mut u64) -> Result<Vec<u8>, Refusal> {
     let data = data
         .strip_prefix(b"\r\n")
@@ -116,20 +154,12 @@ fn unfold(data: &[u8], budget: &mut u64) -> Result<Vec<u8>, Refusal> {
         ));
     }
     *budget -= text.len() as u64;
-    match read {
-        Ok(_) => Ok(text),
-        // Not packed at all: then its text was there to be read.
-        Err(_)
-            if text.is_empty()
-                && data
-                    .trim_ascii_start()
-                    .first()
-                    .is_some_and(u8::is_ascii_digit) =>
-        {
-            Ok(data.to_vec())
-        }
-        Err(_) => Err(Refusal::damaged(FileKind::Pdf)),
-    }
+    read.map(|_| text)
+        .map_err(|_| Refusal::damaged(FileKind::Pdf))
+}
+
+fn active(what: &str) -> Refusal {
+    Refusal::new("file.active_content", [("what", what.to_owned())])
 }
 
 fn search(text: &[u8], structure: bool) -> Result<(), Refusal> {
@@ -143,10 +173,7 @@ fn search(text: &[u8], structure: bool) -> Result<(), Refusal> {
             .chain(short)
             .find(|(active, _)| name.is(active))
         {
-            return Err(Refusal::new(
-                "file.active_content",
-                [("what", (*what).to_owned())],
-            ));
+            return Err(active(what));
         }
     }
     Ok(())
@@ -159,6 +186,12 @@ struct Name {
 }
 
 impl Name {
+    fn ends_with(&self, other: &[u8]) -> bool {
+        self.bytes
+            .get(..self.length)
+            .is_some_and(|name| name.ends_with(other))
+    }
+
     fn is(&self, other: &[u8]) -> bool {
         self.bytes.get(..self.length) == Some(other)
     }

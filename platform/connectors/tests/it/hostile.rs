@@ -238,6 +238,51 @@ fn u22_a_pdf_behind_a_password() {
 }
 
 #[test]
+fn an_encrypted_pdf_whose_objects_are_packed() {
+    let garbage = [&b"4 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length 9 >>\nstream\n\xd3\x01\x99garbage\nendstream\nendobj\n"[..]].concat();
+    let plain = pdf("", "/Encrypt 9 0 R");
+    let at = plain
+        .windows(4)
+        .position(|window| window == b"xref")
+        .unwrap();
+    let encrypted = [&plain[..at], &garbage, &plain[at..]].concat();
+    assert_eq!(
+        refused(&encrypted, "a.pdf"),
+        "file.encrypted",
+        "a password explains why nothing unfolds"
+    );
+    let plain = pdf("", "");
+    assert_eq!(
+        refused(&[&plain[..at], &garbage, &plain[at..]].concat(), "a.pdf"),
+        "file.damaged"
+    );
+}
+
+#[test]
+fn objects_that_are_packed_to_be_hidden() {
+    for dictionary in [
+        "/Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode /FlateDecode]",
+        "/Type /ObjStm /N 1 /First 4 /Filter [/ASCIIHexDecode /FlateDecode]",
+        "/Type /ObjStm /N 1 /First 4 /Filter /LZWDecode",
+        "/Type /ObjStm /N 1 /First 4 /Filter 9 0 R",
+        "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /DecodeParms << /Predictor 12 >>",
+        "/N 1 /First 4 /Filter /#41SCIIHexDecode",
+    ] {
+        let object =
+            format!("4 0 obj\n<< {dictionary} /Length 4 >>\nstream\n3132\nendstream\nendobj\n");
+        assert_eq!(
+            argument(&pdf(&object, ""), "a.pdf", "what"),
+            "hidden",
+            "{dictionary}"
+        );
+    }
+    let unsaid = "4 0 obj\n<< /N 1 /First 4 /Length 40 >>\nstream\n4 0 << /XFA 9 0 R >>\nendstream\nendobj\n";
+    assert_eq!(argument(&pdf(unsaid, ""), "a.pdf", "what"), "xfa");
+    let picture = "4 0 obj\n<< /Type /XObject /Filter [/ASCII85Decode /DCTDecode] /DecodeParms [null null] /Length 4 >>\nstream\n3132\nendstream\nendobj\n";
+    assert_eq!(refused(&pdf(picture, ""), "a.pdf"), "accepted");
+}
+
+#[test]
 fn u23_a_pdf_that_does_things() {
     for (object, what) in [
         ("<< /S /JavaScript /JS (app.alert(1)) >>", "javascript"),
