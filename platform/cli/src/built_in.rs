@@ -17,6 +17,7 @@ struct Components;
 
 #[derive(RustEmbed)]
 #[folder = "../../archetype"]
+#[exclude = "LICENSE"]
 #[exclude = ".*"]
 struct Archetype;
 

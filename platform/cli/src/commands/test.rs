@@ -1,0 +1,1 @@
+//! `guichet test`: plays the démarches' scenarios.
