@@ -78,7 +78,12 @@ impl Expander<'_, '_, '_> {
         let owner = |name: &str| owners.get(name).copied().unwrap_or_default();
         let label = merged.label.clone().map(|written| (written, owner("label")));
         let hint = merged.hint.clone().map(|written| (written, owner("hint")));
-        let title = match label.or_else(|| site.title.clone()).or_else(|| self.own_title(tree, site)) {
+        let said = label
+            .or_else(|| site.title.clone())
+            .or_else(|| self.own_title(tree, site))
+            // The root's title is for readers of the schema: the démarche has its own.
+            .filter(|_| !site.path.is_empty());
+        let title = match said {
             Some(said) => self.said(site, "label", said),
             None => self.without_label(tree, site),
         };

@@ -1,0 +1,134 @@
+//! Checks every case of `cases/`: a definition in, its diagnostics out.
+//!
+//! A case is one file `cases/<code>.yaml`, or `cases/<code>--<what>.yaml`: the files of a démarche, each behind a line `=== path`. Files that a case does not give are those of `cases/sound.yaml`;
+//! `=== path += …` and `=== path s/old/new/` change one of those. What must be told stands beside it, in `.err`;
+//! `BLESS=1 cargo nextest run -p form` writes it anew, to be read before it is committed.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+    sync::Arc,
+};
+
+use form::{bundle::Bundle, check::known_codes, diagnostic::Severity};
+
+use crate::folder::{checked, read, root, shown};
+
+fn cases() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases")
+}
+
+/// The files of a case, over those of the sound one.
+fn files(text: &str, sound: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut files = sound.clone();
+    let mut current: Option<String> = None;
+    for line in text.lines() {
+        if let Some(header) = line.strip_prefix("=== ") {
+            current = change(header, &mut files);
+        } else if let Some(path) = &current {
+            let file = files.entry(path.clone()).or_default();
+            file.push_str(line);
+            file.push('\n');
+        }
+    }
+    files
+}
+
+/// Applies a header; returns the file that the lines below it are added to.
+fn change(header: &str, files: &mut BTreeMap<String, String>) -> Option<String> {
+    if let Some((path, rest)) = header.split_once(" s|") {
+        let mut parts = rest.split('|');
+        let (old, new) = (parts.next().unwrap(), parts.next().unwrap());
+        let file = files.get_mut(path).unwrap();
+        assert!(file.contains(old), "{path} has no {old:?}");
+        *file = file.replacen(old, new, 1);
+        return None;
+    }
+    if let Some(path) = header.strip_suffix(" +=") {
+        return Some(path.to_owned());
+    }
+    if let Some(path) = header.strip_suffix(" -") {
+        files.remove(path);
+        return None;
+    }
+    files.insert(header.to_owned(), String::new());
+    Some(header.to_owned())
+}
+
+fn bundle(files: BTreeMap<String, String>) -> Bundle {
+    Bundle {
+        name: "essai".to_owned(),
+        shown_path: "forms/essai".to_owned(),
+        files: files
+            .into_iter()
+            .map(|(path, text)| (path, Arc::from(text.into_bytes())))
+            .collect(),
+    }
+}
+
+pub(crate) fn sound() -> BTreeMap<String, String> {
+    let text = fs::read_to_string(cases().join("sound.yaml")).unwrap();
+    files(&text, &BTreeMap::new())
+}
+
+#[test]
+fn every_case_is_told_as_written() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let sound = sound();
+    let mut told: BTreeSet<&'static str> = BTreeSet::new();
+    let mut wrong = String::new();
+    let mut paths: Vec<PathBuf> = fs::read_dir(cases())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let case = bundle(files(&text, &sound));
+        let result = checked(&case);
+        let errors = result.diagnostics.iter().any(|fault| fault.severity == Severity::Error);
+        assert_eq!(result.demarche.is_none(), errors, "{name}");
+        told.extend(result.diagnostics.iter().map(|fault| fault.code));
+        let code = name.split("--").next().unwrap();
+        if name != "sound" && !result.diagnostics.iter().any(|fault| fault.code == code) {
+            wrong.push_str(&format!("{name}: {code} is not told\n{}\n", shown(&result.diagnostics)));
+        }
+        let found = shown(&result.diagnostics);
+        let expected_path = path.with_extension("err");
+        if bless {
+            fs::write(&expected_path, &found).unwrap();
+        }
+        let expected = fs::read_to_string(&expected_path).unwrap_or_default();
+        if expected != found {
+            wrong.push_str(&format!("{name}: expected\n{expected}\nfound\n{found}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    let known = known_codes();
+    let unexplained: Vec<_> = told.difference(&known).collect();
+    assert!(unexplained.is_empty(), "told without explanation: {unexplained:?}");
+    let elsewhere = BTreeSet::from(crate::hostile::CODES);
+    let untold: Vec<_> = known.difference(&told).filter(|code| !elsewhere.contains(*code)).collect();
+    assert!(untold.is_empty(), "explained, but no case tells them: {untold:?}");
+}
+
+#[test]
+fn the_archetype_and_the_forms_of_the_repository_are_sound() {
+    let archetype = read(&root().join("archetype"), "archetype");
+    let mut folders = vec![archetype];
+    for entry in fs::read_dir(root().join("forms")).unwrap() {
+        let path = entry.unwrap().path();
+        let shown = format!("forms/{}", path.file_name().unwrap().to_str().unwrap());
+        folders.push(read(&path, &shown));
+    }
+    let mut told = String::new();
+    for folder in folders {
+        let result = checked(&folder);
+        told.push_str(&shown(&result.diagnostics));
+        assert!(result.demarche.is_some() || !told.is_empty());
+    }
+    assert!(told.is_empty(), "{told}");
+}
