@@ -107,7 +107,7 @@ impl Builder {
         keyed.sort_unstable_by(|(a_key, a), (b_key, b)| {
             a_key
                 .cmp(b_key)
-                .then_with(|| rest(bytes, a.at as usize).cmp(rest(bytes, b.at as usize)))
+                .then_with(|| head(bytes, a.at, MAX_HEAD).cmp(head(bytes, b.at, MAX_HEAD)))
                 .then(a.label.cmp(&b.label))
         });
         let words = keyed.into_iter().map(|(_, word)| word).collect();
@@ -121,13 +121,22 @@ impl Builder {
 
 fn first_eight(bytes: &[u8], at: usize) -> u64 {
     let mut key = [0; 8];
-    for (slot, byte) in key.iter_mut().zip(bytes.iter().skip(at)) {
-        if *byte == END as u8 {
-            break;
-        }
+    for (slot, byte) in key.iter_mut().zip(bytes.get(at..).unwrap_or_default()) {
         *slot = *byte;
     }
     u64::from_be_bytes(key)
+}
+
+/// How far two words are compared for sorting: longer than any query.
+const MAX_HEAD: usize = 256;
+
+/// Up to `length` bytes from `at` on, past the end of the label if need be: the end sorts before every character of a query, so what
+/// comes behind it never changes which words begin with one.
+fn head(bytes: &[u8], at: u32, length: usize) -> &[u8] {
+    let at = at as usize;
+    bytes
+        .get(at..(at + length).min(bytes.len()))
+        .unwrap_or_default()
 }
 
 /// From `at` to the end of its label.
@@ -214,11 +223,10 @@ impl Index {
     fn range(&self, query: &str) -> &[Word] {
         let bytes = self.arena.as_bytes();
         let query = query.as_bytes();
-        let from = self
-            .words
-            .partition_point(|word| rest(bytes, word.at as usize) < query);
+        let head = |word: &Word| head(bytes, word.at, query.len());
+        let from = self.words.partition_point(|word| head(word) < query);
         let tail = self.words.get(from..).unwrap_or_default();
-        let count = tail.partition_point(|word| rest(bytes, word.at as usize).starts_with(query));
+        let count = tail.partition_point(|word| head(word) == query);
         tail.get(..count).unwrap_or_default()
     }
 
