@@ -60,7 +60,13 @@ fn flatten(value: &Value, path: &mut String, depth: usize, list: &mut Vec<Answer
     true
 }
 
-fn below(name: &str, value: &Value, path: &mut String, depth: usize, list: &mut Vec<Answer>) -> bool {
+fn below(
+    name: &str,
+    value: &Value,
+    path: &mut String,
+    depth: usize,
+    list: &mut Vec<Answer>,
+) -> bool {
     let length = path.len();
     if length > 0 {
         path.push('.');
@@ -123,7 +129,10 @@ mod tests {
             ..Limits::default()
         };
         let code = |answers: &Value, limits: &Limits| show(answers, limits).unwrap_err().code;
-        assert_eq!(code(&json!({ "nom": "Müller-Le Goff" }), &limits), "plugin.input");
+        assert_eq!(
+            code(&json!({ "nom": "Müller-Le Goff" }), &limits),
+            "plugin.input"
+        );
 
         let deep = (0..100).fold(json!(1), |inner, _| json!({ "a": inner }));
         assert_eq!(code(&deep, &Limits::default()), "plugin.input");

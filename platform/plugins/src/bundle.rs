@@ -29,7 +29,9 @@ impl Bundle {
 
     /// Each plugin's path and hash: what the evidence of a submission names.
     pub fn hashes(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.plugins.iter().map(|(path, plugin)| (path.as_str(), plugin.hash()))
+        self.plugins
+            .iter()
+            .map(|(path, plugin)| (path.as_str(), plugin.hash()))
     }
 
     /// The plugin at `path`.
@@ -49,7 +51,10 @@ impl Checker for Bundle {
             code: "plugin.absent",
         })?;
         let problems = plugin.check(answers, context)?;
-        if problems.iter().all(|problem| problem.at.is_empty() || (self.knows)(&problem.at)) {
+        if problems
+            .iter()
+            .all(|problem| problem.at.is_empty() || (self.knows)(&problem.at))
+        {
             Ok(problems)
         } else {
             Err(Unavailable {

@@ -34,14 +34,15 @@ pub enum LoadFault {
         name: String,
     },
     /// Not a component of the world `guichet:plugin`.
-    Abi {
-        /// What is missing or different.
-        detail: String,
-    },
+    Abi(Mismatch),
     /// Asks for more than the platform gives.
     Limits {
-        /// Of what, and how much is given.
-        detail: String,
+        /// Of what.
+        of: Quantity,
+        /// How much it asks for.
+        asked: u64,
+        /// How much there is.
+        given: u64,
     },
     /// Took too long to compile.
     CompileBudget,
@@ -50,6 +51,96 @@ pub enum LoadFault {
         /// The code of what stopped it, such as `plugin.fuel`.
         cause: &'static str,
     },
+}
+
+/// How a plugin differs from the contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mismatch {
+    /// A core module: the component around it is missing.
+    CoreModule,
+    /// Does not export this interface, or not this function of it.
+    Missing {
+        /// The name.
+        name: &'static str,
+    },
+    /// Exports everything, but with other types.
+    Types {
+        /// What the linker found.
+        detail: String,
+    },
+}
+
+/// What a plugin can ask too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// Functions in all modules together.
+    Functions,
+    /// Local variables of one function.
+    Locals,
+    /// Bytes of one function.
+    FunctionBytes,
+    /// Blocks of one function, one in the other.
+    NestedBlocks,
+    /// Parameters or results of one function.
+    Arity,
+    /// Blocks and branches of one function.
+    Branches,
+    /// Blocks and branches times local variables, of one function or of all.
+    Flow,
+    /// Instances of modules, or of components.
+    Instances,
+    /// Components, one in the other.
+    NestedComponents,
+    /// Components used elsewhere than where they are written.
+    BorrowedComponents,
+    /// Bytes of all memories together.
+    Memory,
+    /// Elements of all tables together.
+    Table,
+    /// Memories and tables that are shared, have 64-bit addresses or other pages.
+    Unusual,
+}
+
+impl Quantity {
+    fn name(self, language: Language) -> &'static str {
+        let (french, english) = match self {
+            Self::Functions => ("fonctions", "functions"),
+            Self::Locals => (
+                "variables locales d’une fonction",
+                "local variables of one function",
+            ),
+            Self::FunctionBytes => ("octets d’une fonction", "bytes of one function"),
+            Self::NestedBlocks => ("blocs imbriqués", "nested blocks"),
+            Self::Arity => (
+                "paramètres ou résultats d’une fonction",
+                "parameters or results of one function",
+            ),
+            Self::Branches => (
+                "blocs et branchements d’une fonction",
+                "blocks and branches of one function",
+            ),
+            Self::Flow => (
+                "branchements × variables locales",
+                "branches × local variables",
+            ),
+            Self::Instances => ("instances", "instances"),
+            Self::NestedComponents => ("composants imbriqués", "nested components"),
+            Self::BorrowedComponents => (
+                "composants importés ou repris d’un autre",
+                "components imported or taken from another",
+            ),
+            Self::Memory => ("octets de mémoire", "bytes of memory"),
+            Self::Table => ("éléments de table", "table elements"),
+            Self::Unusual => (
+                "mémoires ou tables partagées, à 64 bits ou à pages inhabituelles",
+                "memories or tables that are shared, 64-bit or with other pages",
+            ),
+        };
+        match language {
+            Language::Fr => french,
+            Language::En => english,
+        }
+    }
 }
 
 impl LoadFault {
@@ -61,7 +152,7 @@ impl LoadFault {
             Self::TooLarge { .. } => "plugin.too_large",
             Self::Malformed { .. } => "plugin.malformed",
             Self::Import { .. } => "plugin.import",
-            Self::Abi { .. } => "plugin.abi",
+            Self::Abi(_) => "plugin.abi",
             Self::Limits { .. } => "plugin.limits",
             Self::CompileBudget => "plugin.compile_budget",
             Self::Start { .. } => "plugin.start",
@@ -78,19 +169,48 @@ impl LoadFault {
 
     fn french(&self) -> String {
         match self {
-            Self::NotWasm => "Ce fichier n’est ni du WebAssembly (.wasm) ni son écriture en texte (.wat).".into(),
-            Self::Text { line, column, detail } => {
-                format!("Le texte WebAssembly ne s’assemble pas, ligne {line}, colonne {column} : {detail}.")
+            Self::NotWasm => {
+                "Ce fichier n’est ni du WebAssembly (.wasm) ni son écriture en texte (.wat).".into()
             }
-            Self::TooLarge { size, limit } => format!("Ce plugin pèse {size} octets ; la limite est de {limit} octets."),
-            Self::Malformed { detail } => format!("Ce WebAssembly est tronqué ou non valide : {detail}."),
+            Self::Text {
+                line,
+                column,
+                detail,
+            } => {
+                format!(
+                    "Le texte WebAssembly ne s’assemble pas, ligne {line}, colonne {column} : {detail}."
+                )
+            }
+            Self::TooLarge { size, limit } => {
+                format!("Ce plugin pèse {size} octets ; la limite est de {limit} octets.")
+            }
+            Self::Malformed { detail } => {
+                format!("Ce WebAssembly est tronqué ou non valide : {detail}.")
+            }
             Self::Import { name } => format!(
                 "Ce plugin importe « {name} ». Un plugin ne reçoit rien d’autre que les réponses : ni horloge, ni hasard, ni réseau, ni fichiers. \
                  Compilez-le pour wasm32-unknown-unknown, sans WASI."
             ),
-            Self::Abi { detail } => format!("Ce plugin ne suit pas le contrat guichet:plugin@1.0.0 : {detail}."),
-            Self::Limits { detail } => format!("Ce plugin demande plus que la plateforme ne donne : {detail}."),
-            Self::CompileBudget => "Ce plugin est trop long à compiler : réduisez-le ou découpez ses fonctions.".into(),
+            Self::Abi(Mismatch::CoreModule) => {
+                "Ce fichier est un module WebAssembly simple ; un plugin est un composant \
+                 (wasm-tools component new)."
+                    .into()
+            }
+            Self::Abi(Mismatch::Missing { name }) => {
+                format!(
+                    "Ce plugin ne suit pas le contrat guichet:plugin@1.0.0 : il n’exporte pas « {name} »."
+                )
+            }
+            Self::Abi(Mismatch::Types { detail }) => {
+                format!("Ce plugin ne suit pas le contrat guichet:plugin@1.0.0 : {detail}.")
+            }
+            Self::Limits { of, asked, given } => format!(
+                "Ce plugin demande plus que la plateforme ne donne : {}, {asked} (limite : {given}).",
+                of.name(Language::Fr)
+            ),
+            Self::CompileBudget => {
+                "Ce plugin est trop long à compiler : réduisez-le ou découpez ses fonctions.".into()
+            }
             Self::Start { cause } => format!("Ce plugin s’arrête dès son démarrage ({cause})."),
         }
     }
@@ -107,8 +227,19 @@ impl LoadFault {
                 "This plugin imports “{name}”. A plugin gets nothing but the answers: no clock, no randomness, no network, no files. \
                  Compile it for wasm32-unknown-unknown, without WASI."
             ),
-            Self::Abi { detail } => format!("This plugin does not follow the contract guichet:plugin@1.0.0: {detail}."),
-            Self::Limits { detail } => format!("This plugin asks for more than the platform gives: {detail}."),
+            Self::Abi(Mismatch::CoreModule) => {
+                "This file is a plain WebAssembly module; a plugin is a component (wasm-tools component new).".into()
+            }
+            Self::Abi(Mismatch::Missing { name }) => {
+                format!("This plugin does not follow the contract guichet:plugin@1.0.0: it does not export “{name}”.")
+            }
+            Self::Abi(Mismatch::Types { detail }) => {
+                format!("This plugin does not follow the contract guichet:plugin@1.0.0: {detail}.")
+            }
+            Self::Limits { of, asked, given } => format!(
+                "This plugin asks for more than the platform gives: {}, {asked} (limit: {given}).",
+                of.name(Language::En)
+            ),
             Self::CompileBudget => "This plugin takes too long to compile: make it smaller or split its functions.".into(),
             Self::Start { cause } => format!("This plugin stops while it starts ({cause})."),
         }

@@ -18,7 +18,7 @@ mod plugins;
 mod ticker;
 
 pub use bundle::Bundle;
-pub use fault::LoadFault;
+pub use fault::{LoadFault, Mismatch, Quantity};
 pub use limits::Limits;
 pub use plugin::{Plugin, Value};
 pub use plugins::Plugins;

@@ -8,14 +8,22 @@ pub struct Limits {
     /// Largest file, in bytes, as WebAssembly and as text.
     pub file: usize,
     /// Most functions, in all modules together.
-    pub functions: u32,
+    pub functions: usize,
+    /// Most parameters, or results, of one function.
+    pub arity: usize,
     /// Most local variables of one function.
-    pub locals: u32,
+    pub locals: usize,
     /// Largest function body, in bytes.
     pub function: usize,
     /// Deepest nesting of blocks in a function.
     pub nesting: usize,
-    /// Most core instances; a component that instantiates itself may not multiply either.
+    /// Most blocks and branches of one function.
+    pub branches: usize,
+    /// Most blocks and branches of one function, times its local variables: what compiling costs grows with this product, in time and in memory.
+    pub flow: usize,
+    /// The same product, over all functions.
+    pub flow_together: usize,
+    /// Most instances of modules, and of components.
     pub instances: usize,
     /// Longest time for compiling one plugin.
     pub compile: Duration,
@@ -49,10 +57,15 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file: 4 << 20,
+            // A JavaScript engine compiled to WebAssembly has 2,400 functions, 1,900 branches, 90,000 of flow in one and 450,000 in all.
             functions: 20_000,
-            locals: 4_000,
-            function: 256 << 10,
-            nesting: 256,
+            arity: 32,
+            locals: 1_000,
+            function: 128 << 10,
+            nesting: 512,
+            branches: 5_000,
+            flow: 500_000,
+            flow_together: 5_000_000,
             instances: 32,
             compile: Duration::from_secs(10),
             fuel: 10_000_000,

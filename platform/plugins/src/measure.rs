@@ -3,15 +3,17 @@
 //! Only the structure is read here; wasmtime still validates everything.
 
 use wasmparser::{
-    ComponentInstance, Encoding, FunctionBody, Instance, MemoryType, Operator, Parser, Payload, TableType,
+    ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentOuterAliasKind,
+    ComponentTypeRef, Encoding, FunctionBody, Instance, MemoryType, Operator, Parser, Payload,
+    TableType,
 };
 
-use crate::fault::LoadFault;
+use crate::fault::{LoadFault, Mismatch, Quantity};
 use crate::limits::Limits;
 
-/// Most instantiations of components in one plugin. Each may stand inside another, so their numbers multiply;
-/// sixteen come to some hundreds of instances at worst, and toolchains write one or two.
-const COMPONENT_INSTANCES: usize = 16;
+/// How deep components stand one in the other. Where one is instantiated twice, all inside it is, so instances multiply with the depth:
+/// thirty of them over four levels are some thousands at worst, if none can be used elsewhere than where it is written.
+const COMPONENTS_DEEP: usize = 4;
 
 const PAGE: u64 = 1 << 16;
 
@@ -28,7 +30,8 @@ pub(crate) fn measure(wasm: &[u8], limits: &Limits) -> Result<(), LoadFault> {
 struct Measured {
     /// How many modules and components stand open around the place being read.
     depth: usize,
-    functions: u32,
+    functions: usize,
+    flow: usize,
     core_instances: usize,
     component_instances: usize,
     memory: u64,
@@ -40,26 +43,53 @@ impl Measured {
         match payload {
             Payload::Version { encoding, .. } => {
                 if self.depth == 0 && encoding == Encoding::Module {
-                    return Err(LoadFault::Abi {
-                        detail: "core module, not a component (wasm-tools component new)".into(),
-                    });
+                    return Err(LoadFault::Abi(Mismatch::CoreModule));
                 }
                 self.depth += 1;
             }
             Payload::End(_) => self.depth = self.depth.saturating_sub(1),
             Payload::ComponentImportSection(imports) if self.depth == 1 => {
                 if let Some(import) = imports.into_iter().next() {
-                    let name = import.map_err(malformed)?.name.name;
                     return Err(LoadFault::Import {
-                        name: excerpt(name),
+                        name: excerpt(import.map_err(malformed)?.name.name),
                     });
                 }
             }
-            Payload::FunctionSection(functions) => {
-                self.functions = self.functions.saturating_add(functions.count());
-                within("functions", self.functions, limits.functions)?;
+            Payload::ComponentSection { .. } => {
+                within(Quantity::NestedComponents, self.depth, COMPONENTS_DEEP)?
             }
-            Payload::CodeSectionEntry(body) => measure_body(&body, limits)?,
+            Payload::ComponentImportSection(imports) => {
+                for import in imports {
+                    if matches!(
+                        import.map_err(malformed)?.ty,
+                        ComponentTypeRef::Component(_)
+                    ) {
+                        return Err(BORROWED);
+                    }
+                }
+            }
+            Payload::ComponentAliasSection(aliases) => {
+                for alias in aliases {
+                    if is_component(&alias.map_err(malformed)?) {
+                        return Err(BORROWED);
+                    }
+                }
+            }
+            Payload::FunctionSection(functions) => {
+                self.functions = self.functions.saturating_add(functions.count() as usize);
+                within(Quantity::Functions, self.functions, limits.functions)?;
+            }
+            Payload::TypeSection(types) => {
+                for function in types.into_iter_err_on_gc_types() {
+                    let function = function.map_err(malformed)?;
+                    within(Quantity::Arity, function.params().len(), limits.arity)?;
+                    within(Quantity::Arity, function.results().len(), limits.arity)?;
+                }
+            }
+            Payload::CodeSectionEntry(body) => {
+                self.flow = self.flow.saturating_add(flow(&body, limits)?);
+                within(Quantity::Flow, self.flow, limits.flow_together)?;
+            }
             Payload::MemorySection(memories) => {
                 for memory in memories {
                     self.take_memory(&memory.map_err(malformed)?, limits)?;
@@ -76,15 +106,22 @@ impl Measured {
                         self.core_instances += 1;
                     }
                 }
-                within("instances", self.core_instances, limits.instances)?;
+                within(Quantity::Instances, self.core_instances, limits.instances)?;
             }
             Payload::ComponentInstanceSection(instances) => {
                 for instance in instances {
-                    if matches!(instance.map_err(malformed)?, ComponentInstance::Instantiate { .. }) {
+                    if matches!(
+                        instance.map_err(malformed)?,
+                        ComponentInstance::Instantiate { .. }
+                    ) {
                         self.component_instances += 1;
                     }
                 }
-                within("component instances", self.component_instances, COMPONENT_INSTANCES)?;
+                within(
+                    Quantity::Instances,
+                    self.component_instances,
+                    limits.instances,
+                )?;
             }
             _ => {}
         }
@@ -93,53 +130,90 @@ impl Measured {
 
     fn take_memory(&mut self, memory: &MemoryType, limits: &Limits) -> Result<(), LoadFault> {
         if memory.memory64 || memory.shared || memory.page_size_log2.is_some() {
-            return Err(LoadFault::Limits {
-                detail: "memory: 64-bit, shared or with other pages".into(),
-            });
+            return Err(UNUSUAL);
         }
-        self.memory = self.memory.saturating_add(memory.initial.saturating_mul(PAGE));
-        within("memory", self.memory, limits.memory as u64)
+        self.memory = self
+            .memory
+            .saturating_add(memory.initial.saturating_mul(PAGE));
+        limit(Quantity::Memory, self.memory, limits.memory as u64)
     }
 
     fn take_table(&mut self, table: &TableType, limits: &Limits) -> Result<(), LoadFault> {
         if table.table64 || table.shared {
-            return Err(LoadFault::Limits {
-                detail: "table: 64-bit or shared".into(),
-            });
+            return Err(UNUSUAL);
         }
         self.table = self.table.saturating_add(table.initial);
-        within("table elements", self.table, limits.table as u64)
+        limit(Quantity::Table, self.table, limits.table as u64)
     }
 }
 
-fn measure_body(body: &FunctionBody<'_>, limits: &Limits) -> Result<(), LoadFault> {
-    within("function bytes", body.range().len(), limits.function)?;
-    let mut locals = 0_u32;
+fn is_component(alias: &ComponentAlias<'_>) -> bool {
+    matches!(
+        alias,
+        ComponentAlias::InstanceExport {
+            kind: ComponentExternalKind::Component,
+            ..
+        } | ComponentAlias::Outer {
+            kind: ComponentOuterAliasKind::Component,
+            ..
+        }
+    )
+}
+
+const BORROWED: LoadFault = LoadFault::Limits {
+    of: Quantity::BorrowedComponents,
+    asked: 1,
+    given: 0,
+};
+
+const UNUSUAL: LoadFault = LoadFault::Limits {
+    of: Quantity::Unusual,
+    asked: 1,
+    given: 0,
+};
+
+/// Measures one function, and gives its blocks and branches times its local variables.
+fn flow(body: &FunctionBody<'_>, limits: &Limits) -> Result<usize, LoadFault> {
+    within(Quantity::FunctionBytes, body.range().len(), limits.function)?;
+    let mut locals = 0_usize;
     for group in body.get_locals_reader().map_err(malformed)? {
-        locals = locals.saturating_add(group.map_err(malformed)?.0);
-        within("locals", locals, limits.locals)?;
+        locals = locals.saturating_add(group.map_err(malformed)?.0 as usize);
     }
-    let mut nesting = 0_usize;
+    within(Quantity::Locals, locals, limits.locals)?;
+    let (mut nesting, mut branches) = (0_usize, 0_usize);
     for operator in body.get_operators_reader().map_err(malformed)? {
         match operator.map_err(malformed)? {
-            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::TryTable { .. } => {
+            Operator::Block { .. }
+            | Operator::Loop { .. }
+            | Operator::If { .. }
+            | Operator::TryTable { .. } => {
+                branches += 1;
                 nesting += 1;
-                within("nested blocks", nesting, limits.nesting)?;
+                within(Quantity::NestedBlocks, nesting, limits.nesting)?;
+            }
+            Operator::Br { .. } | Operator::BrIf { .. } => branches += 1,
+            Operator::BrTable { targets } => {
+                branches = branches.saturating_add(targets.len() as usize)
             }
             Operator::End => nesting = nesting.saturating_sub(1),
             _ => {}
         }
+        within(Quantity::Branches, branches, limits.branches)?;
     }
-    Ok(())
+    let flow = branches.saturating_mul(locals);
+    within(Quantity::Flow, flow, limits.flow)?;
+    Ok(flow)
 }
 
-fn within<N: PartialOrd + std::fmt::Display>(what: &str, asked: N, given: N) -> Result<(), LoadFault> {
+fn within(of: Quantity, asked: usize, given: usize) -> Result<(), LoadFault> {
+    limit(of, asked as u64, given as u64)
+}
+
+fn limit(of: Quantity, asked: u64, given: u64) -> Result<(), LoadFault> {
     if asked <= given {
         return Ok(());
     }
-    Err(LoadFault::Limits {
-        detail: format!("{what} {asked} > {given}"),
-    })
+    Err(LoadFault::Limits { of, asked, given })
 }
 
 fn malformed(error: wasmparser::BinaryReaderError) -> LoadFault {

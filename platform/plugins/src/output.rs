@@ -15,7 +15,10 @@ const PATH: usize = 256;
 const CODE: usize = 64;
 
 /// Takes the problems of a check, or refuses them all: half of a verdict is none.
-pub(crate) fn problems(given: Vec<rules::Problem>, limits: &Limits) -> Result<Vec<PluginProblem>, Unavailable> {
+pub(crate) fn problems(
+    given: Vec<rules::Problem>,
+    limits: &Limits,
+) -> Result<Vec<PluginProblem>, Unavailable> {
     if given.len() > limits.problems {
         return Err(OUTPUT);
     }
@@ -61,7 +64,10 @@ fn is_path(path: &str) -> bool {
     path.is_empty()
         || path.len() <= PATH
             && path.split('.').all(|part| {
-                !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                !part.is_empty()
+                    && part
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             })
 }
 
@@ -69,9 +75,11 @@ fn is_code(code: &str) -> bool {
     code.len() <= CODE
         && code.split('.').all(|part| {
             part.starts_with(|first: char| first.is_ascii_lowercase())
-                && part
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+                && part.bytes().all(|byte| {
+                    byte.is_ascii_lowercase()
+                        || byte.is_ascii_digit()
+                        || matches!(byte, b'_' | b'-')
+                })
         })
 }
 
@@ -106,7 +114,13 @@ mod tests {
 
     #[test]
     fn paths_and_codes_have_one_form() {
-        for at in ["", "nom", "identifiants.nir", "vehicules.0.plaque", "vehicules.r7k2q1a.plaque"] {
+        for at in [
+            "",
+            "nom",
+            "identifiants.nir",
+            "vehicules.0.plaque",
+            "vehicules.r7k2q1a.plaque",
+        ] {
             assert!(taken(problem(at, "nir.key", None)).is_some(), "{at}");
         }
         for at in [".", "a.", "a..b", "a b", "é", "a/b", "<b>"] {
@@ -122,7 +136,10 @@ mod tests {
     #[test]
     fn messages_are_one_line_of_plain_text() {
         let message = |text| taken(problem("", "a", Some(text))).unwrap().message;
-        assert_eq!(message("\u{1b}[31mrouge\r\n\0fin\u{202e}"), Some("[31mrouge   fin".into()));
+        assert_eq!(
+            message("\u{1b}[31mrouge\r\n\0fin\u{202e}"),
+            Some("[31mrouge   fin".into())
+        );
         assert_eq!(message("\n"), None);
         assert_eq!(message("<b>l’été</b>"), Some("<b>l’été</b>".into()));
     }

@@ -56,18 +56,34 @@ impl Plugin {
     /// Asks the plugin to decide a rule. Blocks until it has answered or used up its budget.
     ///
     /// Every path in the answer is well formed; whether the démarche has such a field is for the caller to see.
-    pub fn check(&self, answers: &serde_json::Value, context: &CheckContext) -> Result<Vec<PluginProblem>, Unavailable> {
+    pub fn check(
+        &self,
+        answers: &serde_json::Value,
+        context: &CheckContext,
+    ) -> Result<Vec<PluginProblem>, Unavailable> {
         let limits = &self.inner.host.limits;
         let (answers, context) = (answers::show(answers, limits)?, answers::context(context));
-        let given = self.call(|plugin, store| plugin.guichet_plugin_rules().call_check(store, &answers, &context))?;
+        let given = self.call(|plugin, store| {
+            plugin
+                .guichet_plugin_rules()
+                .call_check(store, &answers, &context)
+        })?;
         output::problems(given, limits)
     }
 
     /// Asks the plugin for computed values. Blocks until it has answered or used up its budget.
-    pub fn compute(&self, answers: &serde_json::Value, context: &CheckContext) -> Result<Vec<Value>, Unavailable> {
+    pub fn compute(
+        &self,
+        answers: &serde_json::Value,
+        context: &CheckContext,
+    ) -> Result<Vec<Value>, Unavailable> {
         let limits = &self.inner.host.limits;
         let (answers, context) = (answers::show(answers, limits)?, answers::context(context));
-        let given = self.call(|plugin, store| plugin.guichet_plugin_rules().call_compute(store, &answers, &context))?;
+        let given = self.call(|plugin, store| {
+            plugin
+                .guichet_plugin_rules()
+                .call_compute(store, &answers, &context)
+        })?;
         output::values(given, limits)
     }
 
@@ -97,7 +113,9 @@ impl Plugin {
 
 impl fmt::Debug for Plugin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Plugin").field("hash", &self.inner.hash).finish_non_exhaustive()
+        f.debug_struct("Plugin")
+            .field("hash", &self.inner.hash)
+            .finish_non_exhaustive()
     }
 }
 
@@ -158,11 +176,21 @@ impl Budget {
 }
 
 impl ResourceLimiter for Budget {
-    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
         take(&mut self.memory, current, desired, &mut self.exceeded)
     }
 
-    fn table_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+    fn table_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
         take(&mut self.table, current, desired, &mut self.exceeded)
     }
 
@@ -180,7 +208,12 @@ impl ResourceLimiter for Budget {
 }
 
 /// Growing beyond the budget is a trap, not a `-1` that the plugin could ignore and ask again.
-fn take(left: &mut usize, current: usize, desired: usize, exceeded: &mut bool) -> wasmtime::Result<bool> {
+fn take(
+    left: &mut usize,
+    current: usize,
+    desired: usize,
+    exceeded: &mut bool,
+) -> wasmtime::Result<bool> {
     match left.checked_sub(desired.saturating_sub(current)) {
         Some(rest) => {
             *left = rest;

@@ -11,7 +11,7 @@ use wasmtime::{Config, Engine, WasmFeatures};
 
 use crate::bundle::Bundle;
 use crate::contract::{self, INTERFACE};
-use crate::fault::LoadFault;
+use crate::fault::{LoadFault, Mismatch};
 use crate::gate::Gate;
 use crate::limits::Limits;
 use crate::measure::{excerpt, measure};
@@ -75,7 +75,10 @@ impl Plugins {
         if let Some(plugin) = self.loaded(&hash) {
             return Ok(plugin);
         }
-        let _turn = self.compiling.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self
+            .compiling
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(plugin) = self.loaded(&hash) {
             return Ok(plugin);
         }
@@ -110,7 +113,10 @@ impl Plugins {
 
     fn loaded(&self, hash: &str) -> Option<Plugin> {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        loaded.get(hash).and_then(Weak::upgrade).map(Plugin::from_inner)
+        loaded
+            .get(hash)
+            .and_then(Weak::upgrade)
+            .map(Plugin::from_inner)
     }
 
     /// Reads and compiles on a thread of its own, so that a compiler that runs long, or panics, holds nobody up.
@@ -125,22 +131,25 @@ impl Plugins {
             .name("plugin-compile".into())
             .stack_size(8 << 20)
             .spawn(move || {
-                let _counted = Counted(overruns);
+                let counted = Counted(overruns);
+                let ready = ready(&host, &bytes);
+                drop(counted);
                 // Nobody listens any more when the time is over.
-                let _ = sender.send(ready(&host, &bytes));
+                let _ = sender.send(ready);
             });
         if thread.is_err() {
             self.overruns.fetch_sub(1, Ordering::Relaxed);
             return Err(LoadFault::CompileBudget);
         }
-        let ready = receiver
-            .recv_timeout(self.host.limits.compile)
-            .map_err(|error| match error {
-                mpsc::RecvTimeoutError::Timeout => LoadFault::CompileBudget,
-                mpsc::RecvTimeoutError::Disconnected => LoadFault::Malformed {
-                    detail: "the compiler gave up".into(),
-                },
-            })??;
+        let ready =
+            receiver
+                .recv_timeout(self.host.limits.compile)
+                .map_err(|error| match error {
+                    mpsc::RecvTimeoutError::Timeout => LoadFault::CompileBudget,
+                    mpsc::RecvTimeoutError::Disconnected => LoadFault::Malformed {
+                        detail: "the compiler gave up".into(),
+                    },
+                })??;
         Ok(Plugin::new(Arc::clone(&self.host), ready, hash))
     }
 }
@@ -164,8 +173,12 @@ fn config(limits: &Limits) -> Config {
         // The same bits on every machine.
         .cranelift_nan_canonicalization(true)
         .wasm_features(WasmFeatures::all(), false)
-        .wasm_features(WasmFeatures::WASM2, true)
-        .wasm_features(WasmFeatures::TAIL_CALL | WasmFeatures::EXTENDED_CONST | WasmFeatures::MULTI_MEMORY, true)
+        .wasm_features(WasmFeatures::WASM2.difference(WasmFeatures::GC_TYPES), true)
+        // JavaScript engines jump to their instructions by tail calls; components that call each other see both memories.
+        .wasm_features(
+            WasmFeatures::EXTENDED_CONST | WasmFeatures::TAIL_CALL | WasmFeatures::MULTI_MEMORY,
+            true,
+        )
         .wasm_features(WasmFeatures::COMPONENT_MODEL, true);
     config
 }
@@ -174,20 +187,23 @@ fn config(limits: &Limits) -> Config {
 fn ready(host: &Host, bytes: &[u8]) -> Result<contract::PluginPre<Budget>, LoadFault> {
     let wasm = assemble(bytes, host.limits.file)?;
     measure(&wasm, &host.limits)?;
-    let component = Component::from_binary(&host.engine, &wasm).map_err(|error| LoadFault::Malformed {
-        detail: excerpt(&error.root_cause().to_string()),
-    })?;
-    let abi = |detail: String| LoadFault::Abi { detail };
+    let component =
+        Component::from_binary(&host.engine, &wasm).map_err(|error| LoadFault::Malformed {
+            detail: excerpt(&error.root_cause().to_string()),
+        })?;
+    let missing = |name| LoadFault::Abi(Mismatch::Missing { name });
     let interface = component
         .get_export_index(None, INTERFACE)
-        .ok_or_else(|| abi(format!("no export {INTERFACE}")))?;
+        .ok_or_else(|| missing(INTERFACE))?;
     for function in ["check", "compute"] {
         component
             .get_export_index(Some(&interface), function)
-            .ok_or_else(|| abi(format!("no function {function} in {INTERFACE}")))?;
+            .ok_or_else(|| missing(function))?;
     }
-    let differs = |error: wasmtime::Error| LoadFault::Abi {
-        detail: excerpt(&error.root_cause().to_string()),
+    let differs = |error: wasmtime::Error| {
+        LoadFault::Abi(Mismatch::Types {
+            detail: excerpt(&error.root_cause().to_string()),
+        })
     };
     let linked = Linker::new(&host.engine)
         .instantiate_pre(&component)

@@ -60,7 +60,10 @@ impl Shared {
         let mut state = self.lock();
         while !state.stopped {
             if state.running == 0 {
-                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = self
+                    .changed
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
             // Woken before its time by another call that begins, a tick is short: a call may get a little less than its limit, never more.

@@ -1,0 +1,8 @@
+//! Tests plugins from outside: the example, and guests that mean harm.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod guest;
+mod hostile_calls;
+mod hostile_files;
+mod nir;
