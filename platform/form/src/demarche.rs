@@ -305,6 +305,8 @@ pub struct Prefill {
     pub from: String,
     /// What must hold; without it a parent filling for a child would become the child.
     pub when: Option<Expression>,
+    /// The schema path kept under that name after submission, where it is not the target itself.
+    pub keep: Option<String>,
 }
 
 /// Who receives a case.

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answers::{Answer, Answers, Source, Value},
-    demarche::{Demarche, NodeId, Prefill},
+    answers::{Answer, Answers, PartialDate, Source, Value},
+    demarche::{Demarche, Node, Prefill},
     expression::{self, Here},
     path,
     state::{Facts, State},
@@ -38,7 +38,7 @@ pub fn apply(
         let state = State::new(demarche, answers, facts);
         for prefill in &demarche.prefill {
             let holds = holds(&state, prefill);
-            each_target(demarche, prefill, &mut |node, relative| {
+            each_question(demarche, &prefill.target, &mut |node, relative| {
                 if node.page != Some(page) || node.computed.is_some() {
                     return;
                 }
@@ -57,13 +57,14 @@ pub fn apply(
                 let known = vault
                     .get(&prefill.from)
                     .and_then(|item| item.values.get(relative).map(|value| (item, value)));
-                if let Some((item, value)) = known
-                    && validation::acceptable(node, value)
+                let fitting = known.map(|(item, value)| (item, fit(node, value)));
+                if let Some((item, value)) = fitting
+                    && validation::acceptable(node, &value)
                 {
                     changes.push((
                         node.path.clone(),
                         Some(Answer {
-                            value: Some(value.clone()),
+                            value: Some(value),
                             typed: BTreeMap::new(),
                             source: Source::Vault {
                                 kept_on: item.kept_on,
@@ -96,7 +97,8 @@ pub fn collect(state: &State<'_>) -> BTreeMap<String, VaultItem> {
         if !holds(state, prefill) {
             continue;
         }
-        each_target(state.demarche, prefill, &mut |node, relative| {
+        let kept = prefill.keep.as_ref().unwrap_or(&prefill.target);
+        each_question(state.demarche, kept, &mut |node, relative| {
             if let Some(value) = state.value(&node.path)
                 && !matches!(value, Value::Files(_))
             {
@@ -121,22 +123,30 @@ fn holds(state: &State<'_>, prefill: &Prefill) -> bool {
         .is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
 }
 
-/// Calls `visit` with every question at or below the target, outside repeated groups, and its path relative to the target.
-fn each_target<'d>(
-    demarche: &'d Demarche,
-    prefill: &Prefill,
-    visit: &mut dyn FnMut(&'d crate::demarche::Node, &str),
-) {
-    for index in 0..demarche.nodes.len() {
-        let Ok(index) = u32::try_from(index) else {
-            return;
-        };
-        let node = demarche.node(NodeId(index));
+/// The value as the question takes it: a whole date is a date, and a date is a date of which everything is known.
+fn fit(node: &Node, value: &Value) -> Value {
+    let wanted = node.field().map(|field| field.field_type.name());
+    match (wanted, value) {
+        (Some("date"), Value::PartialDate(partial)) => {
+            partial.full().map_or_else(|| value.clone(), Value::Date)
+        }
+        (Some("partial_date"), Value::Date(date)) => Value::PartialDate(PartialDate {
+            year: date.year(),
+            month: Some(date.month()),
+            day: Some(date.day()),
+        }),
+        _ => value.clone(),
+    }
+}
+
+/// Calls `visit` with every question at or below `target`, outside repeated groups, and its path relative to it.
+fn each_question<'d>(demarche: &'d Demarche, target: &str, visit: &mut dyn FnMut(&'d Node, &str)) {
+    for node in &demarche.nodes {
         if node.field().is_some()
             && node.repeated_in.is_empty()
-            && path::is_within(&node.path, &prefill.target)
+            && path::is_within(&node.path, target)
         {
-            let relative = node.path[prefill.target.len()..].trim_start_matches('.');
+            let relative = node.path[target.len()..].trim_start_matches('.');
             visit(node, relative);
         }
     }

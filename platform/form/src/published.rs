@@ -1,8 +1,105 @@
-//! Publishes the JSON Schema that partners read.
+//! Publishes the contract with partners: the JSON Schema that every payload of one version is valid against.
+//!
+//! Plain 2020-12 with components expanded: what can be hidden is not `required`, no rule rests on `format` alone, no `\p{…}`, no
+//! fractional `multipleOf`. What only our rules enforce is not in it.
 
-use crate::demarche::Demarche;
+use serde_json::{Map, Value as Json, json};
 
-/// The schema.
-pub fn schema(_: &Demarche, _: Option<&[String]>) -> serde_json::Value {
-    serde_json::Value::Null
+use crate::{
+    demarche::{Demarche, Node, NodeId, NodeKind},
+    path,
+};
+
+/// The schema of all answers, or of what lies within `receives`: one recipient's projection.
+pub fn schema(demarche: &Demarche, receives: Option<&[String]>) -> Json {
+    let mut root = Map::new();
+    root.insert(
+        "$schema".to_owned(),
+        json!("https://json-schema.org/draft/2020-12/schema"),
+    );
+    root.insert(
+        "$id".to_owned(),
+        json!(format!(
+            "urn:guichet:{}:{}:{}",
+            demarche.agency, demarche.id, demarche.version
+        )),
+    );
+    root.insert("title".to_owned(), json!(&*demarche.title.fr));
+    let (group, _) = group(demarche, demarche.node(NodeId(0)), receives);
+    root.extend(group);
+    Json::Object(root)
+}
+
+/// An object's schema, and whether such an object is always sent.
+fn group(
+    demarche: &Demarche,
+    node: &Node,
+    receives: Option<&[String]>,
+) -> (Map<String, Json>, bool) {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for child in &node.children {
+        let child = demarche.node(*child);
+        if !concerns(receives, &child.path) {
+            continue;
+        }
+        let (schema, always) = place(demarche, child, receives);
+        if always {
+            required.push(json!(child.id));
+        }
+        properties.insert(child.id.clone(), Json::Object(schema));
+    }
+    let always = !required.is_empty();
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!("object"));
+    schema.insert("properties".to_owned(), Json::Object(properties));
+    if always {
+        schema.insert("required".to_owned(), Json::Array(required));
+    } else if !node.path.is_empty() {
+        // A group without answers is not sent at all.
+        schema.insert("minProperties".to_owned(), json!(1));
+    }
+    schema.insert("additionalProperties".to_owned(), json!(false));
+    (schema, always)
+}
+
+fn place(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<String, Json>, bool) {
+    let (mut schema, always) = match &node.kind {
+        NodeKind::Field(field) => {
+            let schema = match field.field_type.schema(field) {
+                Json::Object(schema) => schema,
+                _ => Map::new(),
+            };
+            (schema, node.required && node.computed.is_none())
+        }
+        NodeKind::Group => group(demarche, node, receives),
+        NodeKind::Rows { min, max, .. } => {
+            let (items, _) = group(demarche, node, receives);
+            let least = if node.required { (*min).max(1) } else { *min };
+            let mut schema = Map::new();
+            schema.insert("type".to_owned(), json!("array"));
+            schema.insert("minItems".to_owned(), json!(least.max(1)));
+            schema.insert("maxItems".to_owned(), json!(max));
+            schema.insert("items".to_owned(), Json::Object(items));
+            (schema, least > 0)
+        }
+    };
+    schema.insert("title".to_owned(), json!(&*node.title.fr));
+    (schema, always && !can_be_hidden(demarche, node))
+}
+
+/// Whether a condition of the place itself or of its page can hide it; those around it stand at the groups.
+fn can_be_hidden(demarche: &Demarche, node: &Node) -> bool {
+    !node.show_if.is_empty()
+        || node
+            .page
+            .is_some_and(|page| demarche.pages[page].show_if.is_some())
+}
+
+fn concerns(receives: Option<&[String]>, schema_path: &str) -> bool {
+    receives.is_none_or(|receives| {
+        receives.iter().any(|received| {
+            path::is_within(schema_path, received) || path::is_within(received, schema_path)
+        })
+    })
 }

@@ -411,7 +411,17 @@ pub(super) fn prefill(draft: &mut Draft<'_>) -> Vec<Prefill> {
             },
             None => None,
         };
-        prefill.push(Prefill { target: entry.target.text.clone(), from: entry.from.text.clone(), when });
+        let keep = match &entry.keep {
+            Some(written) => match find(draft, written) {
+                Some(kept) => {
+                    super::prefill::check_kept(draft, written, target, kept);
+                    Some(written.text.clone())
+                }
+                None => continue,
+            },
+            None => None,
+        };
+        prefill.push(Prefill { target: entry.target.text.clone(), from: entry.from.text.clone(), when, keep });
     }
     prefill
 }

@@ -77,6 +77,7 @@ const EXPLANATIONS: &[Explanation] = &[
     code("prefill.bad_name", "Le coffre range les réponses sous des noms simples.", "The vault keeps answers under simple names."),
     code("prefill.computed", "Une valeur calculée ne se remplit pas d'avance.", "A computed value is not filled in beforehand."),
     code("prefill.in_rows", "Il n'y a pas encore de ligne à remplir.", "There is no row yet to fill in."),
+    code("prefill.kept_differs", "Ce que le coffre garde doit pouvoir remplir le même champ la prochaine fois.", "What the vault keeps must be able to fill the same place next time."),
     code("prefill.mismatch", "Le coffre tient ce composant sous un autre nom.", "The vault holds this component under another name."),
     code("publish.no_route", "Sans destinataire, rien n'est publié.", "Without a recipient nothing is published."),
     code("receipt.incomplete_authority", "L'accusé de réception nomme le service responsable, son adresse et son téléphone (CRPA, R112-11-1).", "The receipt names the service in charge, its address and its telephone (CRPA, R112-11-1)."),

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use crate::{
-    definition::{procedure::PrefillEntry, reader::short},
+    definition::{procedure::PrefillEntry, reader::short, tree::Written},
     demarche::NodeId,
     diagnostic::Sentence,
 };
@@ -60,6 +60,21 @@ pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId)
                 format!("This component is “{vault}” in the vault, not “{from}”."),
             ),
             Sentence::new(format!("Écrivez « {vault} »."), format!("Write “{vault}”.")),
+        );
+    }
+}
+
+/// What is kept under a name must be able to fill the target another time: both come from the same component.
+pub(super) fn check_kept(draft: &mut Draft<'_>, written: &Written, target: NodeId, kept: NodeId) {
+    if draft.node(target).component != draft.node(kept).component {
+        draft.report.error(
+            "prefill.kept_differs",
+            written.place,
+            Sentence::new(
+                format!("« {} » n'est pas fait comme ce qu'il remplira la prochaine fois.", written.text),
+                format!("“{}” is not made like what it will fill next time.", written.text),
+            ),
+            Sentence::new("Nommez une réponse du même composant.", "Name an answer of the same component."),
         );
     }
 }

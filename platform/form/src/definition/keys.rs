@@ -639,6 +639,12 @@ pub const PREFILL: Table = Table {
             "Seulement si c'est vrai : un parent ne doit pas devenir l'enfant.",
             "Only if this is true: a parent must not become the child.",
         ),
+        may(
+            "keep",
+            Takes::Path,
+            "La réponse à garder sous ce nom après l'envoi, si c'en est une autre : la nouvelle adresse, non l'ancienne.",
+            "The answer to keep under this name after submission, where it is another one: the new address, not the old.",
+        ),
     ],
 };
 

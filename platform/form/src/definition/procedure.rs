@@ -212,6 +212,8 @@ pub struct PrefillEntry {
     pub from: Written,
     /// The condition.
     pub when: Option<Written>,
+    /// Kept instead, after submission.
+    pub keep: Option<Written>,
 }
 
 /// A recipient as written.
@@ -548,6 +550,7 @@ fn prefill(report: &mut Report, target: &Written, node: &Node) -> Option<Prefill
             target: target.clone(),
             from,
             when: None,
+            keep: None,
         });
     }
     let map = reader::map(report, node, &keys::PREFILL)?;
@@ -555,6 +558,7 @@ fn prefill(report: &mut Report, target: &Written, node: &Node) -> Option<Prefill
         target: target.clone(),
         from: reader::text_of(report, map, "from")?,
         when: reader::expression_of(report, map, "when"),
+        keep: reader::text_of(report, map, "keep"),
     })
 }
 

@@ -21,6 +21,9 @@ pub(crate) const MAX_TOKENS: usize = 600;
 pub(crate) const MAX_NESTING: usize = 24;
 /// The deepest tree: a sum of as many terms is one.
 pub(crate) const MAX_DEPTH: usize = 64;
+/// The nesting and the tokens up to which a text is read on the caller's stack, of which that takes less than a mebibyte.
+const HERE_NESTING: usize = 4;
+const HERE_TOKENS: usize = 200;
 /// The parser's stack, in bytes: six times what the deepest text within the budgets was seen to take.
 const PARSER_STACK: usize = 16 << 20;
 
@@ -52,7 +55,8 @@ pub(crate) fn parse(text: &str) -> Result<Parsed<'_>, Box<Fault>> {
             span, MAX_TOKENS, "mots", "words",
         )));
     }
-    if let Some(token) = too_deep(text, &tokens) {
+    let (nesting, deepest) = nesting(text, &tokens);
+    if let Some(token) = deepest.filter(|_| nesting > MAX_NESTING) {
         let span = token.span.clone();
         return Err(Box::new(Fault::too_complex(
             span,
@@ -64,7 +68,12 @@ pub(crate) fn parse(text: &str) -> Result<Parsed<'_>, Box<Fault>> {
     if let Some(fault) = foreign(text, &tokens) {
         return Err(Box::new(fault));
     }
-    match apart(text) {
+    let read = if nesting <= HERE_NESTING && tokens.len() <= HERE_TOKENS {
+        std::panic::catch_unwind(|| read(text)).ok()
+    } else {
+        apart(text)
+    };
+    match read {
         Some(Ok((root, source))) => {
             if deep(&root) {
                 let all = 0..text.len();
@@ -95,20 +104,24 @@ pub(crate) fn parse(text: &str) -> Result<Parsed<'_>, Box<Fault>> {
 
 type Read = Result<(Ast, SourceInfo), Vec<ParseError>>;
 
-/// Runs the parser on a stack of its own: a level of brackets takes it a hundred kilobytes, more
-/// than a worker's stack can promise. `None` when there is no thread to be had.
+/// Runs the parser.
+fn read(text: &str) -> Read {
+    cel::Env::default()
+        .with_optional_support(false)
+        .parser()
+        .parse_with_source_info(text)
+        .map_err(|errors| errors.errors)
+}
+
+/// Runs the parser on a stack of its own: a level of brackets takes it a hundred kilobytes, more than a
+/// worker's stack can promise. `None` when there is no thread to be had. Its tables are built anew
+/// in every thread, so that ordinary texts are better read where the caller is.
 fn apart(text: &str) -> Option<Read> {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("expression".to_owned())
             .stack_size(PARSER_STACK)
-            .spawn_scoped(scope, || {
-                cel::Env::default()
-                    .with_optional_support(false)
-                    .parser()
-                    .parse_with_source_info(text)
-                    .map_err(|errors| errors.errors)
-            })
+            .spawn_scoped(scope, || read(text))
             .ok()?
             .join()
             .ok()
@@ -135,10 +148,11 @@ fn deep(root: &Ast) -> bool {
     false
 }
 
-/// The first token that lies deeper than the budget.
-fn too_deep<'k>(text: &str, tokens: &'k [Token]) -> Option<&'k Token> {
+/// How deep the brackets and the `? :` go, and the first token that lies deepest.
+fn nesting<'k>(text: &str, tokens: &'k [Token]) -> (usize, Option<&'k Token>) {
     let mut open: Vec<usize> = Vec::new();
     let mut alternatives = 0;
+    let mut deepest = (0, None);
     for token in tokens {
         match (token.kind, &text[token.span.clone()]) {
             (TokenKind::Open, _) => open.push(alternatives),
@@ -147,11 +161,12 @@ fn too_deep<'k>(text: &str, tokens: &'k [Token]) -> Option<&'k Token> {
             (_, ",") => alternatives = open.last().copied().unwrap_or_default(),
             _ => {}
         }
-        if open.len() + alternatives > MAX_NESTING {
-            return Some(token);
+        let depth = open.len() + alternatives;
+        if depth > deepest.0 {
+            deepest = (depth, Some(token));
         }
     }
-    None
+    deepest
 }
 
 /// What CEL has and forms have no use for, refused before the parser so that the words are ours.

@@ -11,6 +11,7 @@ use cel::{
     parser::Expression as Ast,
 };
 use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     Expression,
@@ -157,7 +158,7 @@ impl Compiler<'_> {
             LiteralValue::Int(whole) => {
                 (Value::Number(Decimal::from(*whole.inner())), Type::Number)
             }
-            LiteralValue::String(text) => (Value::Text(Arc::from(text.inner())), Type::Text),
+            LiteralValue::String(text) => (Value::Text(normal(text.inner())), Type::Text),
             LiteralValue::Double(double) => {
                 // The parser hands out a float; the decimal meant is what the author wrote.
                 let written = &self.parsed.text[self.parsed.own_span(ast)];
@@ -251,6 +252,11 @@ impl Compiler<'_> {
             }
         }
     }
+}
+
+/// The text in the form that answers have (NFC), so that the same letters are equal.
+fn normal(text: &str) -> Arc<str> {
+    text.nfc().collect::<String>().into()
 }
 
 /// The decimal that `written` is, with neither rounding nor overflow.

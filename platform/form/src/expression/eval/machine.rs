@@ -142,12 +142,14 @@ impl<'e> Machine<'e> {
             }
             Node::In(sides) => {
                 let item = self.node(&sides.0);
-                let holds = match self.value(&sides.1) {
-                    Ok(Value::List(list)) => within(&item, &list, &mut self.budget),
-                    Ok(_) => Err(Missing::ARITHMETIC),
-                    Err(missing) => {
-                        Err(item.err().map_or(missing.clone(), |item| item.or(missing)))
-                    }
+                let list = self.value(&sides.1);
+                let holds = match (&item, list) {
+                    (Err(item), Err(list)) => Err(item.clone().or(list)),
+                    (Ok(_), Err(list)) => Err(list),
+                    // A number known within bounds may still be told from every element.
+                    (Err(item), Ok(_)) if item.bounds.is_none() => Err(item.clone()),
+                    (_, Ok(Value::List(list))) => within(&item, &list, &mut self.budget),
+                    (_, Ok(_)) => Err(Missing::ARITHMETIC),
                 };
                 self.blame(holds.map(Value::Bool), node)
             }

@@ -112,6 +112,8 @@ fn macros_absorb_as_and_and_or_do() {
             ("[1, 2].all(x, x == 2 && revenu > x)", "false"),
             ("[2, 1].all(x, x == 2 && revenu > x)", "false"),
             ("[1, 2].exists_one(x, x == 2 || revenu > x)", "Blank revenu"),
+            ("revenu in []", "Blank revenu"),
+            ("revenu in [1]", "Blank revenu"),
             ("2 in [revenu, 2]", "true"),
             ("3 in [revenu, 2]", "Blank revenu"),
             ("[revenu, 1] == [2, 2]", "false"),
@@ -271,6 +273,13 @@ fn an_exhausted_budget_is_never_absorbed() {
          [1,2,3,4,5,6,7,8,9,10].map(d, [1,2,3,4,5].map(e, a + b + c + d + e)))).count() == 7) || majeur"
     );
     let outcome = super::super::eval(&compiled(&text), &answers(), &Here::root());
+    assert_eq!(show(&outcome), "OverBudget");
+    let long = answers().with("nom", "x".repeat(40_000).as_str());
+    let outcome = super::super::eval(
+        &compiled("nom + nom == nom || majeur"),
+        &long,
+        &Here::root(),
+    );
     assert_eq!(show(&outcome), "OverBudget");
     let doubling = format!("['abcdefgh']{}", ".map(x, x + x)".repeat(40));
     let outcome = super::super::eval(&compiled(&doubling), &answers(), &Here::root());

@@ -220,8 +220,10 @@ pub(super) fn schema() -> Schema {
         vehicules.options list a|b?
         vehicules.proprio group
         vehicules.proprio.nom text?
+        vehicules.proprio.plaque text
         vehicules.passagers rows
         vehicules.passagers.age number?
+        vehicules.passagers.mise date
         vehicules.passagers.nom text",
     )
 }

@@ -113,6 +113,8 @@ fn nested_rows_see_the_rows_around_them() {
         ("age", "Blank vehicules.r1.passagers.r4.age"),
         ("row.nom", "'Lou'"),
         ("logement", "'heberge'"),
+        // Both rows have one: the inner hides the outer.
+        ("mise", "Blank vehicules.r1.passagers.r4.mise"),
     ] {
         let expression = compile(text, &schema(), &place, &Expected::Any).expect(text);
         assert_eq!(
@@ -163,15 +165,13 @@ fn a_component_in_a_row_sees_itself_then_the_row_then_the_root() {
     };
     for (text, reads) in [
         ("nom == 'Durand'", "vehicules.proprio.nom"),
+        ("plaque == 'own'", "vehicules.proprio.plaque"),
         ("tarif == 30", "vehicules.tarif"),
         ("logement == 'heberge'", "logement"),
     ] {
         let expression = compile(text, &schema(), &place, &Expected::Any).expect(text);
         assert_eq!(expression.reads(), [reads], "{text}");
-        assert_eq!(
-            show(&eval(&expression, &answers(), &here)),
-            "true",
-            "{text}"
-        );
+        let answers = answers().with("vehicules.r1.proprio.plaque", "own");
+        assert_eq!(show(&eval(&expression, &answers, &here)), "true", "{text}");
     }
 }

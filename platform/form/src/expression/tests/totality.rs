@@ -209,7 +209,7 @@ fn well_typed() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_compiles_or_is_refused_at_places_inside_it(text in prop_oneof![soup(), any::<String>()]) {
@@ -269,4 +269,33 @@ fn two_macros_over_two_hundred_rows_are_within_the_budget() {
     );
     // Generous: an unoptimised build on a busy machine.
     assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+/// A worker's stack is two mebibytes, of which the caller has used some.
+#[test]
+fn reading_any_text_leaves_a_small_stack_whole() {
+    let nested =
+        |open: &str, close: &str, times| format!("{}1{}", open.repeat(times), close.repeat(times));
+    let mut texts = Vec::new();
+    for depth in [4, 24] {
+        for (open, close) in [
+            ("(", ")"),
+            ("[", "]"),
+            ("size([", "])"),
+            ("true ? (", ") : 1"),
+            ("-(", ")"),
+        ] {
+            let inner = nested(open, close, if open.len() > 5 { depth / 2 } else { depth });
+            texts.push(inner.clone());
+            texts.push(format!("{inner}{}", " + 1".repeat(60)));
+            texts.push(format!("1{} + {inner}", " + 1".repeat(60)));
+        }
+    }
+    let small = std::thread::Builder::new().stack_size(1280 << 10);
+    let read = small.spawn(move || {
+        for text in texts {
+            let _ = compile(&text, &schema(), &Place::root(), &Expected::Any);
+        }
+    });
+    assert!(read.expect("a thread").join().is_ok());
 }
