@@ -166,6 +166,17 @@ pub async fn accept(tx: &mut Write, agent: &Agent, password: &str) -> Result<(),
     }
 }
 
+/// Changes the name that colleagues see.
+pub async fn set_name(tx: &mut Write, agent: &Agent, name: &str) -> Result<(), StoreError> {
+    let sealed = agent.locker.seal(&tx.shared, "name", name.as_bytes())?;
+    tx.execute(
+        "update agents set name = $3 where agency = $1 and id = $2",
+        args![&agent.agency, agent.id, &sealed],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The agent of this address.
 pub async fn of_email(
     conn: &mut Read,

@@ -276,6 +276,35 @@ pub async fn set_person(
     Ok(touched == 1)
 }
 
+/// Sets the e-mail address for news of a dossier.
+pub async fn set_contact(
+    tx: &mut Write,
+    dossier: &Dossier,
+    contact: &str,
+) -> Result<(), StoreError> {
+    let row = tx
+        .row(
+            "select data_key from dossiers where agency = $1 and id = $2",
+            args![&dossier.agency, dossier.id],
+        )
+        .await?
+        .ok_or(StoreError::NotFound("dossier"))?;
+    let locker = Locker::unwrap(
+        &tx.shared,
+        &dossier.agency,
+        "dossier",
+        dossier.id,
+        &row.bytes("data_key")?,
+    )?;
+    let sealed = locker.seal(&tx.shared, "contact", contact.as_bytes())?;
+    tx.execute(
+        "update dossiers set contact = $3 where agency = $1 and id = $2",
+        args![&dossier.agency, dossier.id, &sealed],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Moves the date of destruction (say, to thirty days after the partner's acknowledgement).
 pub async fn set_purge_at(
     tx: &mut Write,

@@ -302,6 +302,18 @@ pub async fn prepare_resume(
     }
 }
 
+/// The démarche of the draft behind a resume link. Costs no attempt.
+pub async fn resumable(conn: &mut Read, link: &Token) -> Result<Option<String>, StoreError> {
+    let now = conn.now();
+    let row = conn
+        .row(
+            "select demarche from drafts where resume_hash = $1 and expires_at > $2 and submitted_at is null",
+            args![&link.hash().0, now],
+        )
+        .await?;
+    row.map(|row| row.text("demarche")).transpose()
+}
+
 /// One try at a resume code, already counted.
 #[derive(Debug, Clone)]
 pub struct Attempt {

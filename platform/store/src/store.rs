@@ -10,8 +10,9 @@ use ed25519_dalek::SigningKey;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, PgPool};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::engine::{Engine, Link, Row, Sql, Value, args};
@@ -99,6 +100,7 @@ enum Backend {
     Sqlite {
         readers: Arc<Readers>,
         queue: mpsc::Sender<Request>,
+        writer: Arc<Mutex<Option<JoinHandle<()>>>>,
     },
     Postgres(PgPool),
 }
@@ -134,8 +136,13 @@ impl Store {
         let backend = match (backend, first) {
             (Opened::Sqlite(readers, options), Link::Sqlite(connection)) => {
                 let (queue, requests) = mpsc::channel(4096);
-                tokio::spawn(writer::run(connection, *options, requests));
-                Backend::Sqlite { readers, queue }
+                let writer = tokio::spawn(writer::run(connection, *options, requests));
+                let writer = Arc::new(Mutex::new(Some(writer)));
+                Backend::Sqlite {
+                    readers,
+                    queue,
+                    writer,
+                }
             }
             (Opened::Postgres(pool), _) => Backend::Postgres(pool),
             (Opened::Sqlite(..), _) => return Err(StoreError::Url(None)),
@@ -244,7 +251,7 @@ impl Store {
                 loop {
                     match pool.begin().await {
                         Ok(transaction) => return Ok((Link::Transaction(transaction), Home::Pool)),
-                        Err(sqlx::Error::Io(_)) if attempts < 3 => attempts += 1,
+                        Err(error) if attempts < 3 && died(&error) => attempts += 1,
                         Err(error) => return Err(error.into()),
                     }
                 }
@@ -280,10 +287,49 @@ impl Store {
         }
     }
 
-    /// Asks both ways once: the answer to `/readyz`.
+    /// Reads once and begins and ends one write: the answer to `/readyz`.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.read(async |conn| conn.rows("select 1", args![]).await.map(|_| ()))
+            .await?;
+        self.write(async |tx| tx.rows("select 1", args![]).await.map(|_| ()))
             .await
+    }
+
+    /// Closes the store once every other handle on it is gone (or after five seconds): then nothing of it is open any more.
+    pub async fn close(self) {
+        match &self.backend {
+            Backend::Sqlite {
+                writer, readers, ..
+            } => {
+                let writer = writer.lock().ok().and_then(|mut writer| writer.take());
+                let readers = Arc::clone(readers);
+                drop(self);
+                if let Some(writer) = writer {
+                    let _ = tokio::time::timeout(PATIENCE, writer).await;
+                }
+                let idle = readers
+                    .idle
+                    .lock()
+                    .map(|mut idle| std::mem::take(&mut *idle));
+                for connection in idle.unwrap_or_default() {
+                    let _ = connection.close().await;
+                }
+            }
+            Backend::Postgres(pool) => {
+                let _ = tokio::time::timeout(PATIENCE, pool.close()).await;
+            }
+        }
+    }
+}
+
+/// Whether the server had closed this connection (`57P…`: it was shut down or restarted).
+fn died(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(database) => {
+            database.code().is_some_and(|code| code.starts_with("57P"))
+        }
+        _ => false,
     }
 }
 
@@ -304,11 +350,14 @@ async fn open_sqlite(
         .busy_timeout(PATIENCE)
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")
-        .pragma("secure_delete", "ON")
+        .pragma("secure_delete", "FAST")
         .statement_cache_capacity(256)
         .disable_statement_logging();
     let file = options.get_filename().to_owned();
-    if file.to_string_lossy().contains(":memory:") {
+    // A database in memory would be another one for each connection, and gone with the process.
+    let in_memory =
+        file.to_string_lossy().starts_with("file:") || settings.url.contains("mode=memory");
+    if in_memory || !settings.url.starts_with("sqlite://") {
         return Err(StoreError::Url(None));
     }
     let lock = if settings.beside {

@@ -1,0 +1,103 @@
+//! Runs one suite on both engines: each test by itself on SQLite, all of them on one PostgreSQL server.
+//!
+//! To add a test: write `async fn name(bed: Bed)` in the file of its room and list it below.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod bed;
+mod postgres;
+
+mod accounts;
+mod cases;
+mod directory;
+mod dossiers;
+mod drafts;
+mod files;
+mod journal;
+mod opening;
+mod queue;
+mod secrecy;
+mod writing;
+
+use bed::Bed;
+
+macro_rules! suite {
+    ($($room:ident: [$($test:ident),* $(,)?]),* $(,)?) => {
+        mod sqlite {
+            $(mod $room { $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $test() {
+                    crate::$room::$test(crate::Bed::sqlite()).await;
+                }
+            )* })*
+        }
+
+        /// The whole suite on PostgreSQL: one server, a database for each test.
+        #[test]
+        fn postgres() {
+            let server = postgres::Server::start();
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+            let failed: Vec<&str> = runtime.block_on(async {
+                let mut running = Vec::new();
+                $($(
+                    let bed = Bed::postgres(server.database().await);
+                    running.push((
+                        concat!(stringify!($room), "::", stringify!($test)),
+                        tokio::spawn(crate::$room::$test(bed)),
+                    ));
+                )*)*
+                let mut failed = Vec::new();
+                for (name, test) in running {
+                    if test.await.is_err() {
+                        failed.push(name);
+                    }
+                }
+                failed
+            });
+            assert!(failed.is_empty(), "failed on PostgreSQL: {failed:?}");
+        }
+    };
+}
+
+suite! {
+    accounts: [
+        one_address_one_account, a_vault_keeps_each_value_in_its_place, closing_an_account_destroys_its_vault,
+        an_invitation_is_accepted_once, sessions_end_when_idle_and_in_any_case, all_sessions_of_somebody_end_at_once,
+    ],
+    cases: [
+        a_desk_sees_its_own_cases_only, an_inbox_is_read_page_by_page, two_agents_do_not_overwrite_a_status,
+        events_are_told_in_order,
+    ],
+    directory: [a_directory_is_imported_twice_and_asked, only_the_latest_mails_are_kept, a_definition_is_kept_once],
+    dossiers: [
+        fifty_clicks_make_one_dossier, a_dossier_and_its_work_come_together_or_not_at_all, a_reference_never_comes_back,
+        a_page_saved_after_the_recap_is_a_conflict, attachments_follow_or_go, nothing_undelivered_is_purged,
+        a_key_replays_blocks_or_refuses,
+    ],
+    drafts: [
+        a_token_opens_its_draft_until_it_expires, of_two_saves_one_wins, a_resume_code_has_five_attempts,
+        reopening_revokes_the_old_address, expired_drafts_go_with_their_files,
+    ],
+    files: [
+        files_of_every_size_come_back, a_cut_or_reordered_file_is_noticed, an_abandoned_upload_leaves_nothing,
+        the_sweep_takes_orphans_only, quotas_are_counted,
+    ],
+    journal: [a_chain_verifies_until_touched, entries_commit_without_telling, two_closers_make_one_chain],
+    opening: [
+        what_was_written_is_there_after_reopening, a_wrong_key_opens_nothing, a_lost_key_is_not_replaced,
+        a_newer_schema_is_refused, two_openers_migrate_once, other_urls_are_refused, settings_and_files_are_safe,
+    ],
+    queue: [
+        a_stale_worker_is_refused, workers_share_without_doubles, the_same_work_is_put_once, work_is_retried_parked_and_revived,
+    ],
+    secrecy: [no_sentinel_at_rest, a_changed_value_does_not_open, values_do_not_open_elsewhere],
+    writing: [
+        a_write_is_committed_when_it_returns, a_failed_write_undoes_itself_only, a_dropped_write_gives_its_turn_back,
+        readers_see_what_is_committed,
+    ],
+}
