@@ -18,9 +18,11 @@ use form::{problem::Problem, text::Language};
 use jiff::{Zoned, civil::Date};
 use minijinja::{
     AutoEscape, Environment, Error as TemplateError, ErrorKind, UndefinedBehavior, Value,
-    value::{Kwargs, ViaDeserialize},
+    syntax::SyntaxConfig,
+    value::{Kwargs, Serde},
 };
 use rust_embed::RustEmbed;
+use serde::Deserialize;
 use words::{Argument, Words, format};
 
 use crate::{Error, assets, escape, page::Fault, sentence};
@@ -60,8 +62,7 @@ pub(crate) fn names() -> impl Iterator<Item = String> {
 fn bare(language: Language) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default());
     environment.set_auto_escape_callback(|name| {
         if name.ends_with(".html") {
             AutoEscape::Html
@@ -94,7 +95,7 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
     });
     environment.add_function("has_words", move |id: &str| Words::shared().find(tag, id, &[]).is_some());
     environment.add_function("sentence", move |shown: &Value| -> Result<String, TemplateError> {
-        let problem = ViaDeserialize::<Problem>::try_from(shown.get_attr("problem")?)?;
+        let problem = Problem::deserialize(shown.get_attr("problem")?)?;
         let label = shown.get_attr("label")?;
         let field_type = shown.get_attr("field_type")?;
         Ok(sentence::problem(
@@ -104,7 +105,7 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
             field_type.as_str().unwrap_or_default(),
         ))
     });
-    environment.add_function("fault", move |fault: ViaDeserialize<Fault>| sentence::fault(language, &fault));
+    environment.add_function("fault", move |fault: Serde<Fault>| sentence::fault(language, &fault));
     environment.add_function("status_label", move |code: &str| {
         Words::shared()
             .find(tag, &format!("status-{}", words::id_of_code(code)), &[])
@@ -141,10 +142,21 @@ fn add_values(environment: &mut Environment<'static>, language: Language) {
     environment.add_filter("size", move |bytes: u64| format::file_size(tag, bytes));
     environment.add_filter("number", move |value: &Value| format::number(tag, &value.to_string()));
     environment.add_filter("lines", sentence_lines);
+    environment.add_filter("every_line", |text: &str| text.lines().map(linked).collect::<Vec<Value>>());
 }
 
 fn sentence_lines(text: &str) -> Vec<String> {
     sentence::paragraphs(text)
+}
+
+/// Cuts a line so that addresses in it can be made links.
+fn linked(line: &str) -> Value {
+    line.split_inclusive(' ')
+        .map(|word| {
+            let link = word.starts_with("https://") || word.starts_with("http://");
+            minijinja::context! { text => word, link => link }
+        })
+        .collect()
 }
 
 fn unreadable(text: &str) -> TemplateError {

@@ -3,7 +3,7 @@
 use minijinja::{AutoEscape, Error, Output, State, Value, value::ValueKind};
 
 /// Writes a value into the page.
-pub(crate) fn write(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), Error> {
+pub(crate) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     let html = matches!(state.auto_escape(), AutoEscape::Html);
     match value.as_str() {
         Some(text) if html && !value.is_safe() => text_into(out, text).map_err(Error::from),
@@ -13,7 +13,6 @@ pub(crate) fn write(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) 
 }
 
 fn text_into(out: &mut Output<'_>, text: &str) -> std::fmt::Result {
-    use std::fmt::Write;
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
         let (plain, special) = rest.split_at(at);

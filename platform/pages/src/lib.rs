@@ -26,7 +26,10 @@ pub mod sentence;
 use std::path::Path;
 
 use form::text::Language;
-use minijinja::Environment;
+use minijinja::{
+    Environment, Value,
+    value::Serde,
+};
 
 use crate::{
     mail::{DrawnMail, Mail, MailContext},
@@ -86,10 +89,10 @@ impl Pages {
     /// # Errors
     /// The template names something that its page does not give.
     pub fn render<P: Page>(&self, page: &P) -> Result<String, Error> {
-        self.draw(page.language(), P::TEMPLATE, minijinja::Value::from_serialize(page))
+        self.draw(page.language(), P::TEMPLATE, Value::from(Serde(page)))
     }
 
-    pub(crate) fn draw(&self, language: Language, template: &str, context: minijinja::Value) -> Result<String, Error> {
+    pub(crate) fn draw(&self, language: Language, template: &str, context: Value) -> Result<String, Error> {
         let environment = self.environment(language);
         environment
             .get_template(template)
@@ -115,7 +118,7 @@ impl Pages {
             reference: mail.reference(),
             action: worded.action,
         };
-        let context = minijinja::Value::from_serialize(&context);
+        let context = Value::from(Serde(&context));
         let text = self.draw(language, "mail/mail.txt", context.clone())?;
         let html = self.draw(language, "mail/mail.html", context)?;
         Ok(DrawnMail {

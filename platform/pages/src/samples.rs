@@ -1,1 +1,0 @@
-//! Gives every page something to show: the tests draw it, `cargo run -p pages --example gallery` writes it to files.

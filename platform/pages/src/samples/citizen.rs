@@ -1,0 +1,505 @@
+//! Samples of the citizen's pages.
+
+use form::{
+    answers::Source,
+    recap::{Entry, Recap, Section},
+    view::StopView,
+};
+
+use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
+use crate::page::{
+    Contact, Delay, DelayUnit, Fault, Link,
+    account::{AccountCreate, AccountHome, AccountLogin, DossierLine, DraftLine, Vault, VaultEntry},
+    follow::{Follow, FollowedCase, FollowedEvent},
+    journey::{
+        Confirmation, ConfirmedCase, Keep, MailForm, RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected,
+        UnconnectedPage,
+    },
+    site::{Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Start},
+};
+
+pub(super) fn recap() -> Recap {
+    let answer = |path: &str, label: &str, lines: &[&str], source: Option<Source>| Entry::Answer {
+        path: path.to_owned(),
+        label: label.to_owned(),
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        source,
+    };
+    Recap {
+        title: "Recensement citoyen".to_owned(),
+        sections: vec![
+            Section {
+                page: "situation".to_owned(),
+                title: "Votre situation".to_owned(),
+                entries: vec![
+                    answer("residence", "Lieu de résidence", &["France"], None),
+                    answer("commune", "Commune de votre domicile", &["Toulouse (31000)"], None),
+                ],
+            },
+            Section {
+                page: "identite".to_owned(),
+                title: "Identité".to_owned(),
+                entries: vec![
+                    Entry::Group {
+                        path: "jeune".to_owned(),
+                        title: "La personne recensée".to_owned(),
+                        entries: vec![
+                            answer("jeune.nom", "Nom de naissance", &["Müller-Le Goff"], Some(Source::Vault { kept_on: day() })),
+                            answer("jeune.prenoms", "Prénoms", &["Camille, Ngọc Ánh"], Some(Source::Typed)),
+                            answer("jeune.usage", "Nom d'usage", &[], None),
+                            Entry::Group {
+                                path: "jeune.naissance".to_owned(),
+                                title: "Naissance".to_owned(),
+                                entries: vec![answer("jeune.naissance.date", "Date de naissance", &["24 août 2010"], None)],
+                            },
+                        ],
+                    },
+                    answer("pieces", "Pièce d'identité", &["carte-recto.jpg", "carte-verso.jpg"], None),
+                ],
+            },
+        ],
+    }
+}
+
+fn site(gallery: &mut Gallery<'_>) {
+    let catalogue = Catalogue {
+        chrome: gallery.chrome(),
+        action: "/".to_owned(),
+        query: String::new(),
+        entries: [
+            ("Recensement citoyen", "Se faire recenser dès seize ans, une étape obligatoire pour les jeunes Français."),
+            ("Changement de coordonnées", "Déclarer en une fois votre nouvelle adresse à plusieurs organismes."),
+            ("Stationnement résident", "Obtenir la carte de stationnement de votre quartier."),
+        ]
+        .into_iter()
+        .map(|(title, summary)| CatalogueEntry {
+            href: "/demarches/recensement".to_owned(),
+            title: title.to_owned(),
+            summary: summary.to_owned(),
+            agency: "Ville d'Exemple".to_owned(),
+            minutes: Some(10),
+            login_required: false,
+        })
+        .collect(),
+    };
+    gallery.show("", &catalogue);
+    gallery.show(
+        "nothing",
+        &Catalogue {
+            query: "passeport".to_owned(),
+            entries: Vec::new(),
+            ..catalogue
+        },
+    );
+    let start = Start {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        summary: "Se faire recenser dès seize ans, une étape obligatoire pour les jeunes Français.".to_owned(),
+        needs: vec![
+            "une pièce d'identité en cours de validité".to_owned(),
+            "le livret de famille".to_owned(),
+            "un justificatif de domicile de moins de trois mois".to_owned(),
+        ],
+        minutes: Some(10),
+        recipients: vec!["la mairie de votre domicile".to_owned()],
+        authority: town_hall(),
+        purpose: "Établir les listes de recensement et convoquer à la Journée défense et citoyenneté.".to_owned(),
+        legal_basis: Some("code du service national, articles L. 113-1 à L. 113-8".to_owned()),
+        draft_kept: Delay {
+            count: 30,
+            unit: DelayUnit::Days,
+        },
+        dossier_kept: Delay {
+            count: 3,
+            unit: DelayUnit::Months,
+        },
+        retention_basis: Some("RGPD, article 6-1-e".to_owned()),
+        action: "/demarches/recensement".to_owned(),
+        login_required: false,
+        login_href: Some("/connexion".to_owned()),
+        can_prefill: false,
+        draft_href: None,
+    };
+    gallery.show("", &start);
+    gallery.show(
+        "login",
+        &Start {
+            login_required: true,
+            draft_href: Some("/demarches/recensement/d/8Z3K/identite".to_owned()),
+            ..start.clone()
+        },
+    );
+    gallery.show(
+        "prefill",
+        &Start {
+            chrome: gallery.citizen(),
+            login_href: None,
+            can_prefill: true,
+            ..start
+        },
+    );
+    for status in [400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503] {
+        gallery.show(
+            &status.to_string(),
+            &ErrorPage {
+                retry_after: (status == 429 || status == 503).then_some(30),
+                link: (status == 401).then(|| Link {
+                    label: "Se connecter".to_owned(),
+                    href: "/connexion".to_owned(),
+                }),
+                ..ErrorPage::bare(gallery.language, status, "request.refused", "01JD-9X7C-K2")
+            },
+        );
+    }
+    gallery.show("draft", &ErrorPage::bare(gallery.language, 410, "draft.expired", "01JD-9X7C-K2"));
+    gallery.show(
+        "",
+        &Accessibility {
+            chrome: gallery.chrome(),
+            publisher: town_hall(),
+        },
+    );
+    gallery.show(
+        "",
+        &LegalNotice {
+            chrome: gallery.chrome(),
+            publisher: town_hall(),
+            host: Contact {
+                name: "Hébergeur d'Exemple".to_owned(),
+                ..Contact::default()
+            },
+        },
+    );
+    gallery.show(
+        "",
+        &Privacy {
+            chrome: gallery.chrome(),
+            controller: town_hall(),
+            officer: Some("dpo@exemple.fr".to_owned()),
+        },
+    );
+}
+
+fn doors(gallery: &mut Gallery<'_>) {
+    gallery.show(
+        "",
+        &StopPage {
+            chrome: gallery.chrome(),
+            demarche: demarche(),
+            stop: StopView {
+                id: "etranger".to_owned(),
+                title: "Adressez-vous au consulat".to_owned(),
+                text: Some("Vous habitez à l'étranger : le recensement se fait auprès du consulat de France.\nIl est possible dès seize ans.".to_owned()),
+                link: Some(("https://www.service-public.fr/particuliers/vosdroits/F870".to_owned(), "Trouver mon consulat".to_owned())),
+                back_to: "situation".to_owned(),
+            },
+            back_href: "/demarches/recensement/d/8Z3K/situation".to_owned(),
+            leave_href: "/".to_owned(),
+        },
+    );
+    gallery.show(
+        "",
+        &UnconnectedPage {
+            chrome: gallery.chrome(),
+            demarche: demarche(),
+            unconnected: vec![Unconnected {
+                title: "Mairie".to_owned(),
+                contact: Some(town_hall()),
+            }],
+            back_href: "/demarches/recensement/d/8Z3K/situation".to_owned(),
+            continue_href: "/demarches/recensement/d/8Z3K/identite".to_owned(),
+            leave_href: "/".to_owned(),
+        },
+    );
+    let save = SavePage {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        action: "/demarches/recensement/d/8Z3K/quitter".to_owned(),
+        back_href: "/demarches/recensement/d/8Z3K/identite".to_owned(),
+        kept_until: day(),
+        min_code: 8,
+        email: String::new(),
+        faults: Vec::new(),
+    };
+    gallery.show("", &save);
+    gallery.show(
+        "wrong",
+        &SavePage {
+            email: "camille".to_owned(),
+            faults: vec![Fault::new("code", "code.too_short").with("min", 8), Fault::new("email", "email.invalid")],
+            ..save
+        },
+    );
+    gallery.show(
+        "",
+        &SavedPage {
+            chrome: gallery.chrome(),
+            demarche: demarche(),
+            resume_url: "https://demarches.exemple.fr/reprendre/4XJ9Q2T7M1B8W6ZKD3RV5HNPCA".to_owned(),
+            kept_until: day(),
+            sent_to: Some("camille@exemple.fr".to_owned()),
+            leave_href: "/".to_owned(),
+        },
+    );
+    for (state, attempts_left) in [("", None), ("wrong", Some(1)), ("locked", Some(0))] {
+        gallery.show(
+            state,
+            &ResumePage {
+                chrome: gallery.chrome(),
+                demarche: demarche(),
+                action: "/reprendre/4XJ9".to_owned(),
+                attempts_left,
+                faults: attempts_left.map(|_| Fault::new("code", "code.wrong")).into_iter().collect(),
+            },
+        );
+    }
+}
+
+fn filing(gallery: &mut Gallery<'_>) {
+    let page = RecapPage {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        step: 6,
+        steps: 6,
+        recap: recap(),
+        edit_base: "/demarches/recensement/d/8Z3K/".to_owned(),
+        recap_hash: "ab".repeat(32),
+        recipients: vec![
+            RecapRecipient {
+                title: "Mairie".to_owned(),
+                organisation: Some("Mairie de Toulouse".to_owned()),
+                connected: true,
+                contact: None,
+                receives: vec!["Identité".to_owned(), "Domicile".to_owned(), "Pièces".to_owned()],
+            },
+            RecapRecipient {
+                title: "Caisse d'allocations familiales".to_owned(),
+                organisation: None,
+                connected: false,
+                contact: Some(town_hall()),
+                receives: vec!["Identité".to_owned()],
+            },
+        ],
+        attestation: "Je certifie que ces renseignements sont exacts.".to_owned(),
+        action: "/demarches/recensement/d/8Z3K/recapitulatif".to_owned(),
+        back_href: Some("/demarches/recensement/d/8Z3K/pieces".to_owned()),
+        incomplete: Vec::new(),
+        changed: false,
+        faults: Vec::new(),
+    };
+    gallery.show("", &page);
+    gallery.show(
+        "changed",
+        &RecapPage {
+            changed: true,
+            faults: vec![Fault::new("attest", "attest.required")],
+            ..page.clone()
+        },
+    );
+    gallery.show(
+        "incomplete",
+        &RecapPage {
+            incomplete: vec![Link {
+                label: "Identité".to_owned(),
+                href: "/demarches/recensement/d/8Z3K/identite".to_owned(),
+            }],
+            ..page
+        },
+    );
+    let confirmation = Confirmation {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        reference: REFERENCE.to_owned(),
+        recorded_at: instant(),
+        acknowledged: true,
+        receipt: pdf("Accusé de réception"),
+        next_steps: Some("L'attestation de recensement vous sera remise ici sous dix jours.\nGardez-la : elle est demandée pour s'inscrire aux examens.".to_owned()),
+        silence: Some(SilenceNotice {
+            acceptance: false,
+            on: day(),
+            appeal: Some("Recours gracieux, ou tribunal administratif de Toulouse, dans les deux mois.".to_owned()),
+        }),
+        cases: vec![
+            ConfirmedCase {
+                title: "Mairie".to_owned(),
+                organisation: Some("Mairie de Toulouse".to_owned()),
+                status: "recorded".to_owned(),
+                print: None,
+                contact: None,
+            },
+            ConfirmedCase {
+                title: "Caisse d'allocations familiales".to_owned(),
+                organisation: None,
+                status: "to_send".to_owned(),
+                print: Some(pdf("Dossier à imprimer")),
+                contact: Some(town_hall()),
+            },
+        ],
+        follow_href: "/suivi/8Z3K".to_owned(),
+        keep: Some(Keep {
+            action: Some("/suivi/8Z3K/conserver".to_owned()),
+            login_href: None,
+            kept: false,
+            what: vec!["votre identité".to_owned(), "votre adresse".to_owned()],
+        }),
+        mail: Some(MailForm {
+            action: "/suivi/8Z3K/courriel".to_owned(),
+            email: String::new(),
+            sent_to: None,
+            faults: Vec::new(),
+        }),
+        survey_href: Some("https://exemple.fr/avis".to_owned()),
+        authority: town_hall(),
+    };
+    gallery.show("", &confirmation);
+    gallery.show(
+        "kept",
+        &Confirmation {
+            acknowledged: false,
+            keep: Some(Keep {
+                action: None,
+                login_href: None,
+                kept: true,
+                what: Vec::new(),
+            }),
+            mail: Some(MailForm {
+                action: "/suivi/8Z3K/courriel".to_owned(),
+                email: String::new(),
+                sent_to: Some("camille@exemple.fr".to_owned()),
+                faults: Vec::new(),
+            }),
+            ..confirmation
+        },
+    );
+    let event = |status: Option<&str>, message: Option<&str>| FollowedEvent {
+        at: instant(),
+        status: status.map(str::to_owned),
+        message: message.map(str::to_owned),
+        documents: Vec::new(),
+    };
+    gallery.show(
+        "",
+        &Follow {
+            chrome: gallery.chrome(),
+            demarche: demarche(),
+            reference: REFERENCE.to_owned(),
+            recorded_at: instant(),
+            receipts: vec![pdf("Accusé de réception")],
+            cases: vec![
+                FollowedCase {
+                    title: "Mairie".to_owned(),
+                    organisation: Some("Mairie de Toulouse".to_owned()),
+                    status: "done".to_owned(),
+                    since: instant(),
+                    events: vec![
+                        FollowedEvent {
+                            documents: vec![pdf("attestation-de-recensement.pdf")],
+                            ..event(Some("done"), Some("Bonjour,\nVotre attestation est prête.\nGardez-la précieusement."))
+                        },
+                        event(Some("received"), None),
+                        event(Some("recorded"), None),
+                    ],
+                    print: None,
+                    contact: Some(town_hall()),
+                },
+                FollowedCase {
+                    title: "Caisse d'allocations familiales".to_owned(),
+                    organisation: None,
+                    status: "to_send".to_owned(),
+                    since: instant(),
+                    events: Vec::new(),
+                    print: Some(pdf("Dossier à imprimer")),
+                    contact: Some(town_hall()),
+                },
+            ],
+            keep: Some(Keep {
+                action: None,
+                login_href: Some("/connexion".to_owned()),
+                kept: false,
+                what: Vec::new(),
+            }),
+        },
+    );
+}
+
+fn account(gallery: &mut Gallery<'_>) {
+    gallery.show(
+        "",
+        &AccountCreate {
+            chrome: gallery.chrome(),
+            action: "/compte/nouveau".to_owned(),
+            email: "camille@exemple.fr".to_owned(),
+            min_password: 12,
+            next: "/suivi/8Z3K".to_owned(),
+            login_href: "/connexion".to_owned(),
+            faults: vec![Fault::new("password", "password.too_short").with("min", 12)],
+        },
+    );
+    gallery.show(
+        "",
+        &AccountLogin {
+            chrome: gallery.chrome(),
+            action: "/connexion".to_owned(),
+            email: String::new(),
+            next: String::new(),
+            create_href: "/compte/nouveau".to_owned(),
+            faults: vec![Fault::new("email", "login.wrong")],
+        },
+    );
+    let home = AccountHome {
+        chrome: gallery.citizen(),
+        drafts: vec![DraftLine {
+            title: "Changement de coordonnées".to_owned(),
+            href: "/demarches/coordonnees/d/77AB".to_owned(),
+            kept_until: day(),
+        }],
+        dossiers: vec![DossierLine {
+            title: "Recensement citoyen".to_owned(),
+            reference: REFERENCE.to_owned(),
+            href: "/suivi/8Z3K".to_owned(),
+            recorded_at: instant(),
+            cases: vec![("Mairie".to_owned(), "done".to_owned()), ("Caisse d'allocations familiales".to_owned(), "to_send".to_owned())],
+            news: true,
+        }],
+        vault_href: "/compte/coffre".to_owned(),
+        catalogue_href: "/".to_owned(),
+    };
+    gallery.show("", &home);
+    gallery.show(
+        "empty",
+        &AccountHome {
+            drafts: Vec::new(),
+            dossiers: Vec::new(),
+            ..home
+        },
+    );
+    let entry = |title: &str, from: Option<&str>| VaultEntry {
+        title: title.to_owned(),
+        values: vec![("Nom de naissance".to_owned(), "Müller-Le Goff".to_owned()), ("Prénoms".to_owned(), "Camille".to_owned())],
+        kept_on: day(),
+        from: from.map(str::to_owned),
+        delete_action: "/compte/coffre/identity".to_owned(),
+    };
+    let vault = Vault {
+        chrome: gallery.citizen(),
+        items: vec![entry("Votre identité", Some("Recensement citoyen")), entry("Votre adresse", None)],
+        delete_all_action: "/compte/coffre".to_owned(),
+        deleted: false,
+    };
+    gallery.show("", &vault);
+    gallery.show(
+        "empty",
+        &Vault {
+            items: Vec::new(),
+            deleted: true,
+            ..vault
+        },
+    );
+}
+
+pub(super) fn add(gallery: &mut Gallery<'_>) {
+    site(gallery);
+    doors(gallery);
+    filing(gallery);
+    account(gallery);
+}

@@ -1,0 +1,199 @@
+//! Gives every page something to show: the tests draw it, `cargo run -p pages --example gallery` writes it to files.
+//!
+//! The people and places in it are invented.
+
+mod citizen;
+mod fields;
+mod office;
+
+use form::text::Language;
+use jiff::{Zoned, civil::Date};
+
+use crate::{
+    Error, Pages,
+    mail::{DrawnMail, Mail},
+    page::{Chrome, Contact, DemarcheHead, Download, Help, Page, Person},
+};
+
+/// A page, drawn.
+#[derive(Debug)]
+pub struct Sample {
+    /// The template's name and what is special about this sample.
+    pub name: String,
+    /// The template.
+    pub template: &'static str,
+    /// The page.
+    pub html: Result<String, Error>,
+}
+
+/// Draws every sample of every page.
+pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
+    let mut gallery = Gallery {
+        pages,
+        language,
+        samples: Vec::new(),
+    };
+    citizen::add(&mut gallery);
+    fields::add(&mut gallery);
+    office::add(&mut gallery);
+    gallery.samples
+}
+
+/// Draws a sample of every mail.
+///
+/// # Errors
+/// A template names what its mail does not give.
+pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error> {
+    let demarche = || "Recensement citoyen".to_owned();
+    let reference = || REFERENCE.to_owned();
+    let url = || "https://demarches.exemple.fr/suivi/8Z3K".to_owned();
+    let recipient = || "Mairie d'Exemple".to_owned();
+    [
+        Mail::ResumeLink {
+            demarche: demarche(),
+            url: url(),
+            until: day(),
+        },
+        Mail::Recorded {
+            demarche: demarche(),
+            reference: reference(),
+            url: url(),
+        },
+        Mail::StatusChanged {
+            demarche: demarche(),
+            reference: reference(),
+            recipient: recipient(),
+            status: "complement".to_owned(),
+            url: url(),
+        },
+        Mail::DocumentAvailable {
+            demarche: demarche(),
+            reference: reference(),
+            recipient: recipient(),
+            url: url(),
+        },
+        Mail::AgentNotice {
+            demarche: demarche(),
+            reference: reference(),
+            url: url(),
+        },
+        Mail::AgentInvitation {
+            organisation: recipient(),
+            url: url(),
+            until: day(),
+        },
+        Mail::AcknowledgeReminder {
+            demarche: demarche(),
+            reference: reference(),
+            due: day(),
+            url: url(),
+        },
+        Mail::AcknowledgeAlarm {
+            demarche: demarche(),
+            reference: reference(),
+            organisation: recipient(),
+            due: day(),
+        },
+    ]
+    .iter()
+    .map(|mail| pages.mail(language, "Démarches d'Exemple", mail))
+    .collect()
+}
+
+const REFERENCE: &str = "RCO-7F3K-92MT-X4QD-5";
+
+struct Gallery<'a> {
+    pages: &'a Pages,
+    language: Language,
+    samples: Vec<Sample>,
+}
+
+impl Gallery<'_> {
+    fn show<P: Page>(&mut self, state: &str, page: &P) {
+        let stem = P::TEMPLATE.trim_start_matches("page/").trim_end_matches(".html");
+        self.samples.push(Sample {
+            name: if state.is_empty() { stem.to_owned() } else { format!("{stem}-{state}") },
+            template: P::TEMPLATE,
+            html: self.pages.render(page),
+        });
+    }
+
+    fn chrome(&self) -> Chrome {
+        Chrome {
+            site: "Démarches d'Exemple".to_owned(),
+            help: Some(Help {
+                service: "Mairie d'Exemple, état civil".to_owned(),
+                phone: Some("05 61 00 00 00".to_owned()),
+                hours: Some("du lundi au vendredi, de 9 h à 17 h".to_owned()),
+                email: None,
+                reference: Some("RCO-7F3K".to_owned()),
+            }),
+            test: true,
+            ..Chrome::new(self.language, "/demarches/recensement?page=2", "8f3a")
+        }
+    }
+
+    fn citizen(&self) -> Chrome {
+        Chrome {
+            person: Some(Person {
+                name: "camille@exemple.fr".to_owned(),
+                agent: false,
+                home_href: "/compte".to_owned(),
+                logout_action: "/compte/deconnexion".to_owned(),
+            }),
+            help: None,
+            ..self.chrome()
+        }
+    }
+
+    fn agent(&self) -> Chrome {
+        Chrome {
+            person: Some(Person {
+                name: "Dominique Lefèvre".to_owned(),
+                agent: true,
+                home_href: "/agents".to_owned(),
+                logout_action: "/agents/deconnexion".to_owned(),
+            }),
+            help: None,
+            ..self.chrome()
+        }
+    }
+}
+
+fn demarche() -> DemarcheHead {
+    DemarcheHead {
+        id: "recensement".to_owned(),
+        title: "Recensement citoyen".to_owned(),
+        href: "/demarches/recensement".to_owned(),
+    }
+}
+
+fn town_hall() -> Contact {
+    Contact {
+        name: "Mairie d'Exemple, état civil".to_owned(),
+        address: Some("1 place de la Mairie\n31000 Exemple".to_owned()),
+        email: Some("etat-civil@exemple.fr".to_owned()),
+        phone: Some("05 61 00 00 00".to_owned()),
+        hours: Some("du lundi au vendredi, de 9 h à 17 h".to_owned()),
+    }
+}
+
+fn pdf(name: &str) -> Download {
+    Download {
+        name: name.to_owned(),
+        href: "/suivi/8Z3K/accuse.pdf".to_owned(),
+        mime: "application/pdf".to_owned(),
+        size: Some(84_213),
+    }
+}
+
+fn day() -> Date {
+    jiff::civil::date(2026, 12, 24)
+}
+
+fn instant() -> Zoned {
+    jiff::Timestamp::UNIX_EPOCH
+        .checked_add(jiff::SignedDuration::from_secs(1_795_273_509))
+        .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        .to_zoned(jiff::tz::TimeZone::get("Europe/Paris").unwrap_or(jiff::tz::TimeZone::UTC))
+}

@@ -1,0 +1,214 @@
+//! Samples of the agents' and the authors' pages.
+
+use form::diagnostic::Severity;
+
+use super::{Gallery, REFERENCE, citizen::recap, day, instant, pdf, town_hall};
+use crate::page::{
+    Download, Fault,
+    agent::{AgentInvitation, AgentLogin, CaseEvent, CasePage, Chip, Inbox, InboxFilters, InboxRow},
+    dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
+};
+
+fn portal(gallery: &mut Gallery<'_>) {
+    gallery.show(
+        "",
+        &AgentLogin {
+            chrome: gallery.chrome(),
+            action: "/agents/connexion".to_owned(),
+            email: String::new(),
+            next: String::new(),
+            faults: Vec::new(),
+        },
+    );
+    gallery.show(
+        "",
+        &AgentInvitation {
+            chrome: gallery.chrome(),
+            action: "/agents/invitation/7F".to_owned(),
+            organisation: "Mairie de Toulouse".to_owned(),
+            email: "dominique@exemple.fr".to_owned(),
+            name: String::new(),
+            min_password: 12,
+            faults: vec![Fault::new("name", "name.required")],
+        },
+    );
+    let statuses = ["recorded", "received", "in_progress", "complement", "done", "refused", "closed", "sent"];
+    let inbox = Inbox {
+        chrome: gallery.agent(),
+        organisation: "Mairie de Toulouse, état civil".to_owned(),
+        action: "/agents".to_owned(),
+        demarches: vec![("recensement".to_owned(), "Recensement citoyen".to_owned())],
+        statuses: statuses.iter().map(|one| (*one).to_owned()).collect(),
+        filters: InboxFilters {
+            demarche: "recensement".to_owned(),
+            ..InboxFilters::default()
+        },
+        chips: vec![Chip {
+            label: "Recensement citoyen".to_owned(),
+            remove_href: "/agents".to_owned(),
+        }],
+        rows: statuses
+            .iter()
+            .enumerate()
+            .map(|(index, status)| InboxRow {
+                href: format!("/agents/dossiers/{index}"),
+                reference: REFERENCE.to_owned(),
+                demarche: "Recensement citoyen".to_owned(),
+                status: (*status).to_owned(),
+                recorded_at: instant(),
+                due: (index < 2).then(day),
+                late: index == 0,
+                new: index == 0,
+            })
+            .collect(),
+        total: 1_208,
+        previous_href: None,
+        next_href: Some("/agents?page=2".to_owned()),
+    };
+    gallery.show("", &inbox);
+    gallery.show(
+        "empty",
+        &Inbox {
+            filters: InboxFilters::default(),
+            chips: Vec::new(),
+            rows: Vec::new(),
+            total: 0,
+            next_href: None,
+            ..inbox
+        },
+    );
+    let case = CasePage {
+        chrome: gallery.agent(),
+        inbox_href: "/agents?demarche=recensement".to_owned(),
+        reference: REFERENCE.to_owned(),
+        demarche: "Recensement citoyen".to_owned(),
+        recipient: "Mairie".to_owned(),
+        organisation: Some(town_hall()),
+        recorded_at: instant(),
+        status: "in_progress".to_owned(),
+        due: Some(day()),
+        recap: recap(),
+        attachments: vec![pdf("carte-recto.pdf"), pdf("livret-de-famille.pdf")],
+        downloads: vec![
+            Download {
+                name: "Dossier complet".to_owned(),
+                mime: "application/zip".to_owned(),
+                ..pdf("")
+            },
+            pdf("Tout imprimer"),
+        ],
+        events: vec![
+            CaseEvent {
+                at: instant(),
+                by: Some("Dominique Lefèvre".to_owned()),
+                status: Some("in_progress".to_owned()),
+                message: Some("Nous vérifions votre livret de famille.".to_owned()),
+                documents: vec![pdf("notice.pdf")],
+            },
+            CaseEvent {
+                at: instant(),
+                by: None,
+                status: Some("recorded".to_owned()),
+                message: None,
+                documents: Vec::new(),
+            },
+        ],
+        action: "/agents/dossiers/1".to_owned(),
+        statuses: vec!["in_progress".to_owned(), "complement".to_owned(), "done".to_owned(), "refused".to_owned()],
+        revision: 3,
+        chosen: String::new(),
+        message: String::new(),
+        accept: vec!["application/pdf".to_owned(), "image/jpeg".to_owned()],
+        max_size: 10_000_000,
+        done: true,
+        faults: Vec::new(),
+    };
+    gallery.show("", &case);
+    gallery.show(
+        "wrong",
+        &CasePage {
+            chosen: "refused".to_owned(),
+            done: false,
+            faults: vec![Fault::new("message", "message.required"), Fault::new("document", "file.malware").with("name", "x.pdf")],
+            ..case
+        },
+    );
+}
+
+fn authors(gallery: &mut Gallery<'_>) {
+    let line = |number: usize, before: &str, fault: &str, after: &str| ExcerptLine {
+        number,
+        before: before.to_owned(),
+        fault: fault.to_owned(),
+        after: after.to_owned(),
+    };
+    gallery.show(
+        "",
+        &Diagnostics {
+            chrome: gallery.chrome(),
+            demarche: "recensement".to_owned(),
+            diagnostics: vec![
+                ShownDiagnostic {
+                    code: "logic.unknown_field".to_owned(),
+                    severity: Severity::Error,
+                    file: "forms/recensement/demarche.yaml".to_owned(),
+                    line: 42,
+                    column: 18,
+                    cause: "Aucun champ ne s'appelle « parent ».".to_owned(),
+                    cure: "Vouliez-vous dire « parents » ?".to_owned(),
+                    excerpt: vec![
+                        line(41, "  - id: filiation", "", ""),
+                        line(42, "    show_if: \"", "parent", ".connus == true\""),
+                        line(43, "    title: Filiation", "", ""),
+                    ],
+                },
+                ShownDiagnostic {
+                    code: "receipt.no_phone".to_owned(),
+                    severity: Severity::Warning,
+                    file: "forms/recensement/demarche.yaml".to_owned(),
+                    line: 9,
+                    column: 1,
+                    cause: "Le service n'a pas de numéro de téléphone.".to_owned(),
+                    cure: "Ajoutez `phone` à `authority`.".to_owned(),
+                    excerpt: Vec::new(),
+                },
+            ],
+            open_href: Some("/demarches/recensement".to_owned()),
+        },
+    );
+    gallery.show(
+        "",
+        &Mailbox {
+            chrome: gallery.chrome(),
+            messages: vec![MailLine {
+                href: "/dev/boite-mail/1".to_owned(),
+                to: "camille@exemple.fr".to_owned(),
+                subject: "Recensement citoyen : démarche enregistrée".to_owned(),
+                at: instant(),
+            }],
+        },
+    );
+    gallery.show(
+        "empty",
+        &Mailbox {
+            chrome: gallery.chrome(),
+            messages: Vec::new(),
+        },
+    );
+    gallery.show(
+        "",
+        &MailboxMessage {
+            chrome: gallery.chrome(),
+            to: "camille@exemple.fr".to_owned(),
+            subject: "Recensement citoyen : démarche enregistrée".to_owned(),
+            at: instant(),
+            text: "Votre démarche est enregistrée.\n\nSuivre ma démarche :\nhttps://demarches.exemple.fr/suivi/8Z3K\n".to_owned(),
+            back_href: "/dev/boite-mail".to_owned(),
+        },
+    );
+}
+
+pub(super) fn add(gallery: &mut Gallery<'_>) {
+    portal(gallery);
+    authors(gallery);
+}

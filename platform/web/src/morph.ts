@@ -1,0 +1,106 @@
+// Turns one tree into another, keeping the elements that both have: focus, caret and what was typed stay.
+
+/** Elements that this script added, which no page from the server has. */
+const CLIENT = "data-client";
+
+/** Attributes that this script sets on elements of the page. */
+const OURS = /^(role|aria-(expanded|controls|activedescendant|autocomplete|busy))$/;
+
+interface Policy {
+  createHTML(html: string): string;
+}
+
+const policy: Policy | undefined = (
+  window as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }
+).trustedTypes?.createPolicy("guichet", { createHTML: (html) => html });
+
+/** Reads a page of this server. Scripts in it never run. */
+export function parse(html: string): Document {
+  return new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
+}
+
+/** Shows another page of this server in place of this one, as far as they differ. */
+export function show(page: Document): void {
+  const [here, there] = [document.querySelector("main"), page.querySelector("main")];
+  if (here && there) {
+    morph(here, there);
+    document.title = page.title;
+  }
+}
+
+function morph(here: Element, there: Element): void {
+  attributes(here, there);
+  // What is in a text area is what was typed.
+  if (here.nodeName !== "TEXTAREA") {
+    children(here, there);
+  }
+}
+
+function attributes(here: Element, there: Element): void {
+  for (const { name, value } of there.attributes) {
+    if (here.getAttribute(name) !== value) {
+      here.setAttribute(name, value);
+    }
+  }
+  for (const { name } of [...here.attributes]) {
+    if (!there.hasAttribute(name) && !OURS.test(name)) {
+      here.removeAttribute(name);
+    }
+  }
+}
+
+/** What makes two nodes the same one. */
+function key(node: Node): string {
+  if (!(node instanceof Element)) {
+    return node.nodeName;
+  }
+  return node.id || node.getAttribute("data-question") || `${node.nodeName} ${node.getAttribute("name")} ${node.getAttribute("value")}`;
+}
+
+function children(here: Element, there: Element): void {
+  const wanted = new Map<string, number>();
+  const fresh = [...there.childNodes];
+  for (const node of fresh) {
+    wanted.set(key(node), (wanted.get(key(node)) ?? 0) + 1);
+  }
+  // First away with what has no counterpart, so that what stays is not moved: moving loses the focus.
+  const kept = new Map<string, Node[]>();
+  for (const node of [...here.childNodes]) {
+    if (node instanceof Element && node.hasAttribute(CLIENT)) {
+      continue;
+    }
+    const count = wanted.get(key(node)) ?? 0;
+    if (count > 0) {
+      wanted.set(key(node), count - 1);
+      kept.set(key(node), [...(kept.get(key(node)) ?? []), node]);
+    } else {
+      node.remove();
+    }
+  }
+  let next: Node | null = ours(here.firstChild);
+  for (const node of fresh) {
+    const same = kept.get(key(node))?.shift();
+    if (!same) {
+      here.insertBefore(document.importNode(node, true), next);
+      continue;
+    }
+    if (same === next) {
+      next = ours(next.nextSibling);
+    } else {
+      here.insertBefore(same, next);
+    }
+    if (same instanceof Element && node instanceof Element) {
+      morph(same, node);
+    } else if (same.nodeValue !== node.nodeValue) {
+      same.nodeValue = node.nodeValue;
+    }
+  }
+}
+
+/** Steps over what this script added. */
+function ours(node: Node | null): Node | null {
+  while (node instanceof Element && node.hasAttribute(CLIENT)) {
+    node = node.nextSibling;
+  }
+  return node;
+}

@@ -1,0 +1,49 @@
+// Lets a form leave once, however often it is clicked; the server counts it once in any case.
+import { settled } from "./refresh";
+
+const sent = new WeakSet<HTMLFormElement>();
+
+export function startSubmit(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.method !== "post") {
+      return;
+    }
+    if (form.matches("[data-live]") && !form.dataset.settled && "requestSubmit" in form) {
+      // The page asked for last may carry a newer revision than the one about to be posted.
+      event.preventDefault();
+      form.dataset.settled = "true";
+      const button = event.submitter;
+      void settled().then(() => form.requestSubmit(button));
+      return;
+    }
+    if (sent.has(form)) {
+      event.preventDefault();
+      return;
+    }
+    sent.add(form);
+    event.submitter?.setAttribute("aria-busy", "true");
+    if (form.dataset.sending) {
+      say(form, form.dataset.sending);
+    }
+  });
+
+  // Coming back with the browser's own button must find a form that works.
+  addEventListener("pageshow", () => {
+    for (const form of document.forms) {
+      sent.delete(form);
+      delete form.dataset.settled;
+      form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+      form.querySelector(".sending")?.remove();
+    }
+  });
+}
+
+function say(form: HTMLFormElement, words: string): void {
+  const line = document.createElement("p");
+  line.className = "sending soft";
+  line.setAttribute("role", "status");
+  line.setAttribute("data-client", "");
+  form.append(line);
+  line.textContent = words;
+}

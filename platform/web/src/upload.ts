@@ -1,0 +1,81 @@
+// Sends a file as soon as it is chosen: its progress is seen, and it can be stopped.
+import { parse, show } from "./morph";
+import { answers } from "./refresh";
+
+export function startUploads(enhance: () => void): void {
+  document.addEventListener("change", (event) => {
+    const input = event.target as HTMLInputElement;
+    const form = input.form;
+    if (input.type === "file" && form?.matches("[data-live]") && input.files?.length) {
+      send(input, form, enhance);
+    }
+  });
+}
+
+function element<K extends keyof HTMLElementTagNameMap>(name: K, className: string): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  made.className = className;
+  made.setAttribute("data-client", "");
+  return made;
+}
+
+function send(input: HTMLInputElement, form: HTMLFormElement, enhance: () => void): void {
+  const data = answers(form, "refresh");
+  for (const file of input.files ?? []) {
+    data.append(input.name, file);
+  }
+  const box = element("div", "upload");
+  const bar = element("progress", "");
+  const words = element("span", "soft");
+  const stop = element("button", "quiet");
+  bar.max = 100;
+  words.setAttribute("role", "status");
+  words.textContent = form.dataset.sending ?? "";
+  bar.setAttribute("aria-label", words.textContent);
+  stop.type = "button";
+  stop.textContent = form.dataset.cancel ?? "";
+  box.append(bar, words, stop);
+  input.after(box);
+  input.disabled = true;
+
+  const request = new XMLHttpRequest();
+  const end = (): void => {
+    box.remove();
+    input.disabled = false;
+    // What was sent must not be sent again with the page.
+    input.value = "";
+  };
+  const fail = (): void => {
+    end();
+    const line = element("p", "error");
+    line.setAttribute("role", "alert");
+    line.textContent = form.dataset.failed ?? "";
+    input.after(line);
+    setTimeout(() => line.remove(), 20000);
+  };
+  request.upload.onprogress = (event) => {
+    if (event.lengthComputable) {
+      bar.value = Math.round((100 * event.loaded) / event.total);
+    }
+  };
+  request.onload = () => {
+    const page = parse(request.responseText);
+    if (!page.getElementById(form.id)) {
+      fail();
+      return;
+    }
+    end();
+    const id = input.id;
+    show(page);
+    enhance();
+    document.getElementById(id)?.focus();
+  };
+  request.onerror = fail;
+  stop.onclick = () => {
+    request.abort();
+    end();
+    input.focus();
+  };
+  request.open("POST", form.action);
+  request.send(data);
+}
