@@ -243,7 +243,7 @@ fn named(node: &Node) -> Option<String> {
 
 fn key(access: &Access) -> Option<String> {
     match &access.anchor {
-        Anchor::Root | Anchor::Row(_) | Anchor::Mount => Some(access.schema.to_string()),
+        Anchor::Root | Anchor::Row(_) => Some(access.schema.to_string()),
         Anchor::Node(from) => match &**from {
             Node::Local(slot) => Some(format!("{}.{}", variable(*slot), access.relative)),
             _ => None,

@@ -62,8 +62,6 @@ pub struct RowHere {
 pub struct Here {
     /// The rows around it, outermost first, one for each of the place's row groups.
     pub rows: Vec<RowHere>,
-    /// The answer path of the component it came with.
-    pub mount: Option<Arc<str>>,
 }
 
 impl Here {

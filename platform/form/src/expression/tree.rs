@@ -28,8 +28,6 @@ pub(crate) enum Anchor {
     Root,
     /// The enclosing row of this depth, 0 for the outermost.
     Row(usize),
-    /// The component the expression came with.
-    Mount,
     /// The group or row that a node gives.
     Node(Box<Node>),
 }

@@ -9,7 +9,7 @@ use crate::{
         scope::{Declared, fold, nearest},
         tree::{Access, Anchor, Part},
     },
-    path::join,
+    path::{is_within, join},
 };
 
 /// How many names are looked at for a suggestion, and how deep.
@@ -38,9 +38,12 @@ impl Compiler<'_> {
             }
             _ => {}
         }
-        for (prefix, anchor) in self.starts() {
+        for (prefix, anchor, below) in self.starts() {
             if let Some(declared) = self.scope.child(prefix, name) {
-                let from = group(anchor, prefix, span.clone());
+                let mut from = group(anchor, prefix, span.clone());
+                if let Node::Get(access) = &mut from.node {
+                    access.relative = Arc::from(below);
+                }
                 return answer(from, name, declared, span);
             }
         }
@@ -51,19 +54,25 @@ impl Compiler<'_> {
     }
 
     /// Where a name is looked for, in order: rows and component from the inside out, then the root.
-    fn starts(&self) -> Vec<(&str, Anchor)> {
-        let rows = self.place.rows.iter().enumerate();
-        let mut starts: Vec<(&str, Anchor)> = rows
-            .map(|(depth, path)| (path.as_str(), Anchor::Row(depth)))
-            .chain(
-                self.place
-                    .mount
-                    .iter()
-                    .map(|path| (path.as_str(), Anchor::Mount)),
-            )
+    /// Each with what it is reached from, and its path from there.
+    fn starts(&self) -> Vec<(&str, Anchor, &str)> {
+        let rows = &self.place.rows;
+        let mut starts: Vec<(&str, Anchor, &str)> = rows
+            .iter()
+            .enumerate()
+            .map(|(depth, path)| (path.as_str(), Anchor::Row(depth), ""))
             .collect();
-        starts.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
-        starts.push(("", Anchor::Root));
+        if let Some(mount) = &self.place.mount {
+            // A component stands at a fixed place: of the innermost row around it, or of the root.
+            let around = rows
+                .iter()
+                .rposition(|path| is_within(mount, path))
+                .map(|depth| (Anchor::Row(depth), &mount[rows[depth].len()..]));
+            let (anchor, below) = around.unwrap_or((Anchor::Root, mount));
+            starts.push((mount, anchor, below.trim_start_matches('.')));
+        }
+        starts.sort_by_key(|(path, ..)| std::cmp::Reverse(path.len()));
+        starts.push(("", Anchor::Root, ""));
         starts
     }
 

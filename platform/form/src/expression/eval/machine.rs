@@ -191,7 +191,6 @@ impl<'e> Machine<'e> {
                 let row = self.here.rows.get(*depth);
                 row.map(|row| row.path.clone()).ok_or(Missing::NOTHING)
             }
-            Anchor::Mount => self.here.mount.clone().ok_or(Missing::NOTHING),
             Anchor::Node(node) => match self.value(node)? {
                 Value::Node(path) => Ok(path),
                 _ => Err(Missing::ARITHMETIC),

@@ -55,6 +55,7 @@ fn it_lists_what_may_be_blank_and_is_not_guarded() {
         ("has(courriel) && courriel == 'x'", &[]),
         ("courriel == 'x' && has(courriel)", &[]),
         ("!has(courriel) || courriel == 'x'", &[]),
+        ("courriel == 'x' || !has(courriel)", &[]),
         ("has(courriel) || courriel == 'x'", &["courriel"]),
         ("has(courriel) ? courriel == 'x' : majeur", &[]),
         ("!has(courriel) ? majeur : courriel == 'x'", &[]),

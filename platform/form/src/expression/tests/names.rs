@@ -133,7 +133,6 @@ fn a_component_sees_its_own_properties_first() {
     };
     let here = Here {
         rows: Vec::new(),
-        mount: Some(Arc::from("hebergeant")),
     };
     for (text, expected) in [
         ("nom", "'Petit'"),
@@ -161,7 +160,6 @@ fn a_component_in_a_row_sees_itself_then_the_row_then_the_root() {
             path: Arc::from("vehicules.r1"),
             index: 0,
         }],
-        mount: Some(Arc::from("vehicules.r1.proprio")),
     };
     for (text, reads) in [
         ("nom == 'Durand'", "vehicules.proprio.nom"),
