@@ -1,1 +1,189 @@
-//! Does what is done at the counter, one deed a file.
+//! Does what is done at the counter, one deed a file: here the ground floors meet, and nowhere else. No HTTP.
+//!
+//! | deed | file |
+//! |---|---|
+//! | a citizen opens a draft, saves pages, attaches files, puts it away, takes it up again | `open_draft`, `save_page`, `attach`, `save_and_quit`, `resume` |
+//! | sees the recap, submits, follows, gets the receipt | `recap`, `submit`, `follow`, `receipt` |
+//! | has an account and a vault | `account`, `keep_in_vault` |
+//! | the platform delivers, mails, reminds, purges | `work`, `deliver`, `notify`, `remind`, `purge` |
+//! | an agent is invited, logs in, opens a case, answers, takes the package | `agents`, `inbox`, `open_case`, `treat`, `package` |
+//! | an operator imports the directory | `directory` |
+//!
+//! To add a deed: a file with an `impl Desk` block, one public method, one line above. Who may do it is asked in [`access`].
+
+pub mod access;
+mod account;
+mod agents;
+mod attach;
+mod deliver;
+mod demo;
+mod directory;
+mod error;
+mod fill;
+pub mod folder;
+mod follow;
+mod inbox;
+mod keep_in_vault;
+mod library;
+pub mod lists;
+mod notify;
+mod open_case;
+mod open_draft;
+mod package;
+pub mod plugin_files;
+mod purge;
+mod receipt;
+mod recap;
+mod reference;
+mod remind;
+mod resume;
+mod save_and_quit;
+mod save_page;
+mod submit;
+mod treat;
+mod work;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use pages::Pages;
+use plugins::Plugins;
+use store::Store;
+use tokio::sync::Notify;
+
+pub use account::{MIN_PASSWORD, NewSession, Registered};
+pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
+pub use demo::{DemoAgent, Demonstration};
+pub use directory::Snapshot;
+pub use error::{DeskError, Kind};
+pub use fill::Fill;
+pub use follow::{Followed, FollowedCase};
+pub use inbox::{InboxPage, InboxQuery};
+pub use keep_in_vault::{VaultItems, VaultView};
+pub use library::{Card, Checked, Library, Served, Sources};
+pub use notify::{KeptMail, Post};
+pub use open_case::OpenedCase;
+pub use open_draft::Opened;
+pub use recap::RecapShown;
+pub use reference::{NotAReference, Reference};
+pub use resume::Resumed;
+pub use save_and_quit::{MIN_CODE, PutAway};
+pub use save_page::{Action, Again, PagePost, Saved};
+pub use submit::{Dossier, Submission};
+pub use treat::{Act, MAX_MESSAGE};
+pub use work::Worked;
+
+/// What a desk is set up with.
+pub struct Setup {
+    /// Where everything is kept.
+    pub store: Store,
+    /// Where démarches come from.
+    pub sources: Sources,
+    /// The address people see, without a slash at the end.
+    pub public_url: String,
+    /// The name of the site, which signs mails.
+    pub site: String,
+    /// `test` or `production`.
+    pub environment: &'static str,
+    /// How mails leave.
+    pub post: Post,
+}
+
+/// The counter.
+pub struct Desk {
+    store: Store,
+    library: Library,
+    lists: lists::Lists,
+    pages: Pages,
+    post: Post,
+    public_url: String,
+    site: String,
+    environment: &'static str,
+    directory: directory::Cache,
+    wake: Notify,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// Opens the counter.
+    ///
+    /// # Errors
+    /// Where this machine can run no plugins, or a template is malformed.
+    pub fn new(setup: Setup) -> Result<Self, DeskError> {
+        let plugins = Plugins::new().map_err(DeskError::io("WebAssembly on this machine"))?;
+        let pages = Pages::new().map_err(|error| DeskError::Document(error.to_string()))?;
+        Ok(Self {
+            library: Library::new(setup.sources, Arc::new(plugins)),
+            lists: lists::Lists::embedded(),
+            store: setup.store,
+            pages,
+            post: setup.post,
+            public_url: setup.public_url,
+            site: setup.site,
+            environment: setup.environment,
+            directory: directory::Cache::default(),
+            wake: Notify::new(),
+        })
+    }
+
+    /// Where everything is kept.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The démarches.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The reference lists.
+    pub fn lists(&self) -> lists::Lists {
+        self.lists
+    }
+
+    /// The templates.
+    pub fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    /// The name of the site.
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
+    /// The address people see, without a slash at the end.
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// Whether what is made here counts for nothing.
+    pub fn is_test(&self) -> bool {
+        self.environment != "production"
+    }
+
+    /// The time, by the store's clock.
+    pub fn now(&self) -> Timestamp {
+        self.store.clock().now()
+    }
+
+    /// The démarche `id` at its present version, for citizens.
+    ///
+    /// # Errors
+    /// `request.not_found`; `definition.faults` where it cannot be served.
+    pub async fn served(&self, id: &str) -> Result<Arc<Served>, DeskError> {
+        match self.library.check(id).await? {
+            Checked::Sound(served) => Ok(served),
+            Checked::Faulty(faults) => Err(DeskError::Definition { id: id.to_owned(), faults: faults.len() }),
+        }
+    }
+
+    /// Done when new work was put in the outbox by this process.
+    pub async fn woken(&self) {
+        self.wake.notified().await;
+    }
+}

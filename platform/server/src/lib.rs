@@ -1,1 +1,117 @@
-//! Serves the site: router, routes, worker loop, configuration, one error type.
+//! Serves the site: router, routes, worker loop, configuration, one error type. The only axum.
+//!
+//! [`run`] is the whole server; [`open`] and [`router`] are its parts, for tests that drive the real router on a real store.
+//! To add a page of the site: a handler in `routes/<place>.rs`, one line in `router.rs`; the access tests ask for the rest.
+
+mod app;
+mod chrome;
+mod config;
+mod error;
+mod extract;
+pub mod logging;
+mod measures;
+mod middleware;
+mod router;
+mod routes;
+mod serve;
+mod worker;
+
+use std::future::Future;
+
+use anyhow::Context as _;
+use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
+use desk::{Desk, Post, Setup};
+use store::{SecretString, Settings, Store};
+use tokio::net::TcpListener;
+
+pub use app::App;
+pub use config::{Config, Environment, Limits};
+pub use desk::Demonstration;
+pub use error::ServerError;
+pub use router::{Door, Route, router, routes};
+
+/// Opens the store and the counter as the configuration says.
+///
+/// # Errors
+/// What keeps a server from starting: the database, the keys, the mail settings.
+pub async fn open(config: Config) -> anyhow::Result<App> {
+    let store = Store::open(settings(&config)).await.with_context(|| format!("the data in {} cannot be opened", config.data.display()))?;
+    let setup = Setup {
+        post: post(&config)?,
+        sources: config.sources.clone(),
+        public_url: config.public_url.clone(),
+        site: config.site.clone(),
+        environment: config.environment.name(),
+        store,
+    };
+    let desk = Desk::new(setup).context("the counter cannot be opened")?;
+    for directory in &config.directories {
+        desk.import_directory(directory).await.with_context(|| format!("the directory {}", directory.display()))?;
+    }
+    Ok(App::new(config, desk)?)
+}
+
+/// How the store is opened for this configuration; tools beside a running server set `beside`.
+pub fn settings(config: &Config) -> Settings {
+    let mut settings = match &config.database {
+        Some(url) => Settings::new(url, &config.data),
+        None => Settings::sqlite(&config.data),
+    };
+    settings.master_key = config.master_key.clone().map(SecretString::from);
+    settings
+}
+
+fn post(config: &Config) -> anyhow::Result<Post> {
+    let Some(url) = &config.smtp else { return Ok(Post::Kept) };
+    let sender = Sender {
+        address: MailAddress::new(&config.mail_from).context("the sender of mails")?,
+        name: Some(HeaderText::new(&config.site).context("the name of the site")?),
+    };
+    Ok(Post::Server(Mailer::from_url(url, sender)?))
+}
+
+/// Serves until the process is asked to end.
+///
+/// # Errors
+/// As [`open`], or where the address cannot be listened on.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    serve(config, |_, _| {}, serve::stop_signal()).await
+}
+
+/// Serves until `stop` is done; tells `ready` the address it listens on, and who can log in to a demonstration.
+///
+/// # Errors
+/// As [`run`].
+pub async fn serve(
+    config: Config,
+    ready: impl FnOnce(std::net::SocketAddr, Option<Demonstration>),
+    stop: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
+    logging::quiet_panics();
+    let listener = TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+    let address = listener.local_addr()?;
+    let demo = config.demo;
+    let limits = config.limits.clone();
+    let app = open(config).await?;
+    let demonstration = if demo { Some(app.desk().demonstrate().await?) } else { None };
+    let work = tokio::spawn(worker::run(app.clone()));
+    let warm = {
+        let app = app.clone();
+        tokio::spawn(async move { app.desk().library().warm().await })
+    };
+    tracing::info!(%address, "serving");
+    ready(address, demonstration);
+    serve::until(listener, router(app), &limits, stop).await;
+    warm.abort();
+    work.abort();
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Serves until the process is asked to end, and tells `ready` when it listens.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_and_tell(config: Config, ready: impl FnOnce(std::net::SocketAddr, Option<Demonstration>)) -> anyhow::Result<()> {
+    serve(config, ready, serve::stop_signal()).await
+}

@@ -1,0 +1,160 @@
+//! Opens accounts and sessions of citizens. Whether an address has an account is told to nobody who does not know its password.
+
+use jiff::SignedDuration;
+use store::{
+    Token,
+    journal::{self, NewEntry},
+    password, people,
+    sessions::{self, Kind},
+};
+
+use crate::{Desk, access::Person, error::DeskError, notify::is_address};
+
+/// How many characters a password needs.
+pub const MIN_PASSWORD: u32 = 12;
+const IDLE: SignedDuration = SignedDuration::from_mins(60);
+const ABSOLUTE: SignedDuration = SignedDuration::from_hours(12);
+
+/// A session just begun: its token goes into a cookie.
+#[derive(Debug)]
+pub struct NewSession {
+    /// The token.
+    pub token: Token,
+}
+
+/// What came of asking for an account.
+#[derive(Debug)]
+pub enum Registered {
+    /// It was opened, or was there with this very password.
+    In(NewSession),
+    /// The address cannot be used; why is not told.
+    Refused,
+}
+
+/// Refuses what cannot be an address or a password.
+pub(crate) fn check(email: &str, password: &str) -> Result<(), DeskError> {
+    if !is_address(email.trim()) {
+        return Err(DeskError::Invalid { field: "email", code: "email.invalid" });
+    }
+    if password.chars().count() < MIN_PASSWORD as usize {
+        return Err(DeskError::Invalid { field: "password", code: "password.too_short" });
+    }
+    if password.len() > password::LONGEST {
+        return Err(DeskError::Invalid { field: "password", code: "password.too_long" });
+    }
+    Ok(())
+}
+
+impl Desk {
+    /// Opens an account and a session.
+    ///
+    /// # Errors
+    /// `email.invalid`, `password.too_short`, `password.too_long`.
+    pub async fn register(&self, email: &str, password: &str) -> Result<Registered, DeskError> {
+        check(email, password)?;
+        let hash = password::hash(self.store.ids(), password).await?;
+        let opened = self
+            .store
+            .write(async |tx| {
+                let opened = people::open(tx, people::PORTAL, email, &hash).await?;
+                if let people::Opened::New(person) = &opened {
+                    journal::add(tx, entry("account.opened", person.id)).await?;
+                }
+                Ok::<_, DeskError>(opened)
+            })
+            .await?;
+        match opened {
+            people::Opened::New(_) => Ok(Registered::In(self.login(email, password).await?)),
+            people::Opened::Taken => match self.login(email, password).await {
+                Ok(session) => Ok(Registered::In(session)),
+                Err(DeskError::BadLogin) => Ok(Registered::Refused),
+                Err(error) => Err(error),
+            },
+        }
+    }
+
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// `login.refused`: the address or the password, not told which; the answer takes as long either way.
+    pub async fn login(&self, email: &str, password: &str) -> Result<NewSession, DeskError> {
+        let known = self.store.read(async |conn| people::of_email(conn, people::PORTAL, email).await).await?;
+        let right = password::verify(password, known.as_ref().map(|person| person.password.as_str())).await?;
+        let Some(person) = known.filter(|_| right) else { return Err(DeskError::BadLogin) };
+        let new = sessions::NewSession {
+            agency: people::PORTAL,
+            kind: Kind::Citizen,
+            subject: person.id,
+            data: b"",
+            idle: IDLE,
+            absolute: ABSOLUTE,
+        };
+        self.store
+            .write(async |tx| {
+                people::logged_in(tx, &person).await?;
+                journal::add(tx, entry("account.login", person.id)).await?;
+                let (_, token) = sessions::open(tx, new).await?;
+                Ok(NewSession { token })
+            })
+            .await
+    }
+
+    /// The person behind a session, and notes that they are there.
+    pub async fn person(&self, session: &str) -> Result<Option<Person>, DeskError> {
+        let Ok(token) = session.parse::<Token>() else { return Ok(None) };
+        let found = self
+            .store
+            .read(async |conn| {
+                let Some(session) = sessions::find(conn, &token).await?.filter(|session| session.kind == Kind::Citizen) else { return Ok(None) };
+                let person = people::get(conn, &session.agency, session.subject).await?;
+                Ok::<_, DeskError>(person.map(|person| (session, person)))
+            })
+            .await?;
+        let Some((session, person)) = found else { return Ok(None) };
+        if session.stale(self.now()) {
+            self.store.write(async |tx| sessions::touch(tx, &session, IDLE).await).await?;
+        }
+        Ok(Some(Person { id: person.id, email: person.email }))
+    }
+
+    /// Ends a session, at once and on the server.
+    pub async fn logout(&self, session: &str) -> Result<(), DeskError> {
+        if let Ok(token) = session.parse::<Token>() {
+            self.store.write(async |tx| sessions::close(tx, &token).await).await?;
+        }
+        Ok(())
+    }
+
+    /// The open drafts of an account with the day each is deleted.
+    pub async fn drafts(&self, person: &Person) -> Result<Vec<crate::Fill>, DeskError> {
+        let stored = self.store.read(async |conn| store::drafts::of_person(conn, person.id).await).await?;
+        let mut drafts = Vec::with_capacity(stored.len());
+        for draft in stored {
+            drafts.push(self.filled(draft).await?);
+        }
+        Ok(drafts)
+    }
+
+    /// A fresh address for a draft of one's own: its token is known to nobody, not even to us.
+    ///
+    /// # Errors
+    /// `request.not_found` where the account has no such draft.
+    pub async fn reopen(&self, person: &Person, draft: store::Uuid) -> Result<crate::Resumed, DeskError> {
+        let drafts = self.store.read(async |conn| store::drafts::of_person(conn, person.id).await).await?;
+        let found = drafts.into_iter().find(|found| found.id == draft).ok_or(DeskError::NotFound("draft"))?;
+        let (draft, token) = self.store.write(async |tx| store::drafts::reopen(tx, &found.agency, found.id).await).await?;
+        Ok(crate::Resumed { demarche: draft.demarche, page: draft.page, token })
+    }
+}
+
+fn entry(act: &'static str, person: store::Uuid) -> NewEntry<'static> {
+    NewEntry {
+        agency: people::PORTAL,
+        act,
+        object_kind: "person",
+        object: person,
+        actor_kind: "citizen",
+        actor: Some(person),
+        committed: None,
+    }
+}

@@ -1,0 +1,158 @@
+//! Invites agents, lets them in, and keeps watch over their sessions: idle half an hour, eight hours at most.
+
+use jiff::SignedDuration;
+use pages::mail::Mail;
+use store::{
+    Token,
+    agents::{self, NewAgent},
+    journal::{self, NewEntry},
+    organisations, password, people,
+    sessions::{self, Kind},
+};
+
+use crate::{Desk, access::Agent, account::{self, NewSession}, error::DeskError, submit::days};
+
+const IDLE: SignedDuration = SignedDuration::from_mins(30);
+const ABSOLUTE: SignedDuration = SignedDuration::from_hours(8);
+/// How long an invitation holds.
+const INVITATION: i64 = 7;
+
+/// An invitation to be accepted.
+#[derive(Debug)]
+pub struct Invitation {
+    /// Who is invited.
+    pub email: String,
+    /// The name given at the invitation; the agent may better it.
+    pub name: String,
+    /// What the organisation is called.
+    pub organisation: String,
+}
+
+impl Desk {
+    /// Invites an agent to a desk of the directory; gives the address that accepts. A mail goes out too.
+    ///
+    /// # Errors
+    /// `email.invalid`; `request.not_found` for an organisation that the directory does not know; `account.exists`.
+    pub async fn invite(&self, siret: &str, branch: &str, email: &str, name: &str) -> Result<String, DeskError> {
+        if !crate::notify::is_address(email) {
+            return Err(DeskError::Invalid { field: "email", code: "email.invalid" });
+        }
+        let until = self.now() + days(INVITATION);
+        let new = NewAgent { agency: people::PORTAL, organisation: siret, branch, email, name, expires_at: until };
+        let url = self
+            .store
+            .write(async |tx| {
+                let organisation = organisations::get(tx, siret, branch).await?.ok_or(DeskError::NotFound("organisation"))?;
+                let (agent, token) = agents::invite(tx, new).await?.ok_or(DeskError::AccountExists)?;
+                let url = format!("{}/agents/invitation/{token}", self.public_url);
+                let mail = Mail::AgentInvitation {
+                    organisation: organisation.name,
+                    url: url.clone(),
+                    until: until.to_zoned(jiff::tz::TimeZone::UTC).date(),
+                };
+                let dedup = format!("invitation:{}", agent.id);
+                self.put_mail(tx, people::PORTAL, &dedup, agent.id, email, form::text::Language::Fr, &mail).await?;
+                let entry = NewEntry {
+                    agency: people::PORTAL,
+                    act: "agent.invited",
+                    object_kind: "agent",
+                    object: agent.id,
+                    actor_kind: "operator",
+                    actor: None,
+                    committed: None,
+                };
+                journal::add(tx, entry).await?;
+                Ok::<_, DeskError>(url)
+            })
+            .await?;
+        self.wake.notify_one();
+        Ok(url)
+    }
+
+    /// Whom an invitation is for.
+    ///
+    /// # Errors
+    /// `request.not_found`: never made, accepted, or run out.
+    pub async fn invitation(&self, token: &str) -> Result<Invitation, DeskError> {
+        let token: Token = token.parse().map_err(|_| DeskError::NotFound("invitation"))?;
+        let found = self
+            .store
+            .read(async |conn| {
+                let Some(agent) = agents::of_invitation(conn, &token).await? else { return Ok(None) };
+                let organisation = organisations::get(conn, &agent.organisation, &agent.branch).await?;
+                Ok::<_, DeskError>(Some((agent, organisation)))
+            })
+            .await?;
+        let (agent, organisation) = found.ok_or(DeskError::NotFound("invitation"))?;
+        Ok(Invitation { email: agent.email, name: agent.name, organisation: organisation.map(|found| found.name).unwrap_or_default() })
+    }
+
+    /// Accepts an invitation with a password, and logs in.
+    ///
+    /// # Errors
+    /// `request.not_found`, `name.required`, `password.too_short`, `password.too_long`.
+    pub async fn accept(&self, token: &str, name: &str, password: &str) -> Result<NewSession, DeskError> {
+        let token: Token = token.parse().map_err(|_| DeskError::NotFound("invitation"))?;
+        let agent = self.store.read(async |conn| agents::of_invitation(conn, &token).await).await?;
+        let agent = agent.ok_or(DeskError::NotFound("invitation"))?;
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(DeskError::Invalid { field: "name", code: "name.required" });
+        }
+        account::check(&agent.email, password)?;
+        let hash = password::hash(self.store.ids(), password).await?;
+        self.store
+            .write(async |tx| {
+                agents::set_name(tx, &agent, &name.chars().take(100).collect::<String>()).await?;
+                agents::accept(tx, &agent, &hash).await?;
+                journal::add(tx, entry("agent.accepted", agent.id)).await?;
+                let (_, token) = sessions::open(tx, session(agent.id)).await?;
+                Ok(NewSession { token })
+            })
+            .await
+    }
+
+    /// Begins an agent's session.
+    ///
+    /// # Errors
+    /// `login.refused`.
+    pub async fn agent_login(&self, email: &str, password: &str) -> Result<NewSession, DeskError> {
+        let known = self.store.read(async |conn| agents::of_email(conn, people::PORTAL, email).await).await?;
+        let hash = known.as_ref().and_then(|agent| agent.password.as_deref());
+        let right = password::verify(password, hash).await?;
+        let Some(agent) = known.filter(|agent| right && agent.disabled_at.is_none()) else { return Err(DeskError::BadLogin) };
+        self.store
+            .write(async |tx| {
+                journal::add(tx, entry("agent.login", agent.id)).await?;
+                let (_, token) = sessions::open(tx, session(agent.id)).await?;
+                Ok(NewSession { token })
+            })
+            .await
+    }
+
+    /// The agent behind a session, and notes that they are there. A closed account ends it at once.
+    pub async fn agent(&self, session: &str) -> Result<Option<Agent>, DeskError> {
+        let Ok(token) = session.parse::<Token>() else { return Ok(None) };
+        let found = self
+            .store
+            .read(async |conn| {
+                let Some(session) = sessions::find(conn, &token).await?.filter(|session| session.kind == Kind::Agent) else { return Ok(None) };
+                let agent = agents::get(conn, &session.agency, session.subject).await?;
+                Ok::<_, DeskError>(agent.map(|agent| (session, agent)))
+            })
+            .await?;
+        let Some((session, agent)) = found.filter(|(_, agent)| agent.disabled_at.is_none()) else { return Ok(None) };
+        if session.stale(self.now()) {
+            self.store.write(async |tx| sessions::touch(tx, &session, IDLE).await).await?;
+        }
+        Ok(Some(Agent { id: agent.id, organisation: agent.organisation, branch: agent.branch, name: agent.name, email: agent.email }))
+    }
+}
+
+fn session(agent: store::Uuid) -> sessions::NewSession<'static> {
+    sessions::NewSession { agency: people::PORTAL, kind: Kind::Agent, subject: agent, data: b"", idle: IDLE, absolute: ABSOLUTE }
+}
+
+fn entry(act: &'static str, agent: store::Uuid) -> NewEntry<'static> {
+    NewEntry { agency: people::PORTAL, act, object_kind: "agent", object: agent, actor_kind: "agent", actor: Some(agent), committed: None }
+}

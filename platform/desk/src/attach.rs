@@ -1,0 +1,119 @@
+//! Takes in files: inspects each, keeps it sealed, and counts what a draft may hold. Files are rows, never a list that two uploads could
+//! overwrite.
+
+use connectors::uploads::{self, FileKind, Inspected, Limits};
+use form::{answers::FileRef, demarche, problem::{Problem, ProblemKind}};
+use store::attachments::{self, NewAttachment, Owner, State};
+use words::format;
+
+use crate::{Desk, error::DeskError, fill::Fill, library::blocking};
+
+/// Bytes of one file that are taken in at most; what is kept is bounded by the question.
+pub const FILE_SIZE: u64 = 25 << 20;
+/// Bytes of all files of one submission.
+pub const SUBMISSION_SIZE: u64 = 100 << 20;
+/// Files of one submission; each question has a limit of its own too.
+const SUBMISSION_FILES: u64 = 200;
+
+/// A file as it was sent.
+pub struct Upload {
+    /// The question: its answer path.
+    pub field: String,
+    /// As the browser calls it.
+    pub name: String,
+    /// The bytes; one more than [`FILE_SIZE`] where there were more.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Upload({} bytes)", self.bytes.len())
+    }
+}
+
+/// What was kept of the files of a page, and what was refused.
+#[derive(Debug, Default)]
+pub(crate) struct TakenIn {
+    /// With the answer path of each.
+    pub(crate) files: Vec<(String, FileRef)>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Desk {
+    /// Inspects and keeps the files of a page.
+    ///
+    /// # Errors
+    /// `answer.unknown_field` for a file that no question of the page asks for; `file.quota`.
+    pub(crate) async fn take_in(&self, fill: &Fill, page: usize, uploads: Vec<Upload>) -> Result<TakenIn, DeskError> {
+        let demarche = &fill.served.demarche;
+        let mut taken = TakenIn::default();
+        for upload in uploads {
+            let node = demarche.resolve(&upload.field).filter(|node| node.page == Some(page));
+            let Some(field) = node.and_then(|node| node.field()).filter(|field| field.field_type.name() == "file") else {
+                return Err(DeskError::UnknownField { names: vec![upload.field.chars().take(80).collect()] });
+            };
+            let accepted: Vec<FileKind> = field.accept.iter().map(|kind| kind_of(*kind)).collect();
+            match inspect(upload.bytes, &upload.name, accepted, field.max_size).await? {
+                Err(refusal) => taken.problems.push(problem(upload.field, &upload.name, &refusal)),
+                Ok((inspected, bytes)) => {
+                    let file = self.keep_file(&fill.draft.agency, Owner::Draft(fill.draft.id), &upload.field, &inspected, &bytes).await?;
+                    taken.files.push((upload.field, file));
+                }
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Keeps a file that was inspected, within what its owner may hold.
+    pub(crate) async fn keep_file(&self, agency: &str, owner: Owner, path: &str, inspected: &Inspected, bytes: &[u8]) -> Result<FileRef, DeskError> {
+        let stored = self.store.objects().put(agency, bytes).await?;
+        let new = NewAttachment { owner, path, name: &inspected.name, mime: inspected.mime(), state: State::Clean, stored: &stored };
+        let kept = self
+            .store
+            .write(async |tx| {
+                let usage = attachments::usage(tx, agency, owner).await?;
+                if usage.files >= SUBMISSION_FILES || usage.bytes + stored.size > SUBMISSION_SIZE {
+                    return Err(DeskError::Quota);
+                }
+                Ok(attachments::add(tx, new).await?)
+            })
+            .await?;
+        Ok(FileRef { id: kept.id.to_string(), name: kept.name, mime: kept.mime, size: kept.size, sha256: hex::encode(kept.sha256) })
+    }
+}
+
+/// Inspects a file where it holds up nobody. Gives the bytes to keep.
+pub(crate) async fn inspect(
+    bytes: Vec<u8>,
+    name: &str,
+    accepted: Vec<FileKind>,
+    max_size: u64,
+) -> Result<Result<(Inspected, Vec<u8>), uploads::Refusal>, DeskError> {
+    let name = name.to_owned();
+    blocking(move || {
+        let limits = Limits { max_size, max_received: FILE_SIZE, ..Limits::default() };
+        Ok(uploads::inspect(&bytes, &name, &accepted, &limits).map(|mut inspected| {
+            let kept = inspected.rewritten.take().unwrap_or(bytes);
+            (inspected, kept)
+        }))
+    })
+    .await
+}
+
+fn kind_of(kind: demarche::FileKind) -> FileKind {
+    match kind {
+        demarche::FileKind::Pdf => FileKind::Pdf,
+        demarche::FileKind::Jpeg => FileKind::Jpeg,
+        demarche::FileKind::Png => FileKind::Png,
+    }
+}
+
+fn problem(path: String, name: &str, refusal: &uploads::Refusal) -> Problem {
+    let argument = |wanted: &str| refusal.args.iter().find(|(key, _)| *key == wanted).map(|(_, value)| value.clone());
+    let limit = match refusal.code {
+        "file.pixels" => argument("max"),
+        _ => argument("max").and_then(|bytes| bytes.parse::<u64>().ok()).map(|bytes| format::file_size("fr", bytes)).or_else(|| argument("accepted")),
+    };
+    let shown = name.chars().filter(|sign| !sign.is_control()).take(80).collect();
+    Problem { path, part: String::new(), kind: ProblemKind::File { code: refusal.code.to_owned(), name: shown, limit } }
+}

@@ -1,0 +1,64 @@
+//! Delivers a case to a partner that works on this portal: the case becomes available, its agents are told.
+
+use form::text::Language;
+use pages::mail::Mail;
+use store::{
+    cases::{self, Case},
+    dossiers,
+    events::{self, Author, NewEvent},
+    journal::{self, NewEntry},
+    queue::{self, Work},
+};
+
+use crate::{Desk, error::DeskError, submit::read_json};
+
+impl Desk {
+    /// Makes the case of this work available to its recipient, once.
+    pub(crate) async fn deliver(&self, work: &Work) -> Result<(), DeskError> {
+        let found = self
+            .store
+            .read(async |conn| {
+                let Some(case) = cases::get(conn, &work.agency, work.object).await? else { return Ok(None) };
+                let dossier = dossiers::get(conn, &work.agency, case.dossier).await?;
+                Ok::<_, DeskError>(dossier.map(|dossier| (case, dossier)))
+            })
+            .await?;
+        let Some((case, dossier)) = found.filter(|(case, _)| case.status == "recorded") else {
+            return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
+        };
+        let dossier = self.dossier(dossier).await?;
+        let organisation: Option<form::lookup::Organisation> = read_json(&case.directory, "directory")?;
+        let addresses = self.desk_addresses(&case, organisation.as_ref()).await?;
+        let mail = Mail::AgentNotice {
+            demarche: dossier.served.demarche.title.fr.to_string(),
+            reference: dossier.stored.reference.clone(),
+            url: self.case_url(&case),
+        };
+        self.store
+            .write(async |tx| {
+                let event = NewEvent { author: Author::System, kind: "status", status: Some("sent"), message: None, attachment: None };
+                events::add(tx, &case, event).await?;
+                for (number, to) in addresses.iter().enumerate() {
+                    let dedup = format!("notice:{}:{number}", case.id);
+                    self.put_mail(tx, &case.agency, &dedup, case.id, to, Language::Fr, &mail).await?;
+                }
+                let entry = NewEntry {
+                    agency: &case.agency,
+                    act: "case.delivered",
+                    object_kind: "case",
+                    object: case.id,
+                    actor_kind: "system",
+                    actor: None,
+                    committed: None,
+                };
+                journal::add(tx, entry).await?;
+                Ok(queue::done(tx, work).await?)
+            })
+            .await
+    }
+
+    /// The whole address of a case in the agents' portal.
+    pub(crate) fn case_url(&self, case: &Case) -> String {
+        format!("{}/agents/cas/{}/{}", self.public_url, case.agency, case.id)
+    }
+}

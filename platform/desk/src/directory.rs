@@ -1,0 +1,186 @@
+//! Finds recipients in the directory, and imports it. `form` asks without waiting: what it may ask for is fetched before.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+    sync::RwLock,
+};
+
+use form::{
+    answers::Value,
+    demarche::To,
+    lookup::{Directory, Organisation},
+    routing,
+    state::State,
+    text::Language,
+};
+use jiff::{SignedDuration, Timestamp};
+use store::organisations;
+
+use crate::{Desk, Served, error::DeskError, fill::Fill};
+
+/// How long a page may show the directory as it was; a submission asks anew.
+const FRESH: SignedDuration = SignedDuration::from_secs(30);
+/// How many answers of the directory are remembered.
+const REMEMBERED: usize = 50_000;
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Key {
+    Desk { siret: String, branch: String },
+    Commune(String),
+}
+
+/// Answers of the directory, by démarche and question.
+#[derive(Default)]
+pub(crate) struct Cache(RwLock<HashMap<(String, Key), (Timestamp, Option<Organisation>)>>);
+
+/// The part of the directory that one draft can lead to, at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot(BTreeMap<Key, Option<Organisation>>);
+
+impl Directory for Snapshot {
+    fn organisation(&self, siret: &str, branch: &str) -> Option<Organisation> {
+        self.0.get(&Key::Desk { siret: siret.to_owned(), branch: branch.to_owned() })?.clone()
+    }
+
+    fn of_commune(&self, commune: &str) -> Option<Organisation> {
+        self.0.get(&Key::Commune(commune.to_owned()))?.clone()
+    }
+}
+
+impl Desk {
+    /// The directory as far as the answers reach. `now`: not from memory.
+    pub(crate) async fn snapshot(&self, served: &Served, keys: Keys, now: bool) -> Result<Snapshot, DeskError> {
+        let demarche = &served.demarche.id;
+        let mut snapshot = Snapshot::default();
+        let mut missing = Vec::new();
+        let at = self.now();
+        for key in keys.0 {
+            let known = if now { None } else { self.directory.get(demarche, &key, at) };
+            match known {
+                Some(found) => {
+                    snapshot.0.insert(key, found);
+                }
+                None => missing.push(key),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(snapshot);
+        }
+        let found = self
+            .store
+            .read(async |conn| {
+                let mut found = Vec::with_capacity(missing.len());
+                for key in missing {
+                    let organisation = match &key {
+                        Key::Desk { siret, branch } => organisations::get(conn, siret, branch).await?,
+                        Key::Commune(commune) => match organisations::of_commune(conn, demarche, commune).await? {
+                            Some(connected) => Some(connected),
+                            None => organisations::serving(conn, commune).await?.into_iter().next(),
+                        },
+                    };
+                    found.push((key, organisation.map(|organisation| known_to(demarche, organisation))));
+                }
+                Ok::<_, DeskError>(found)
+            })
+            .await?;
+        for (key, organisation) in found {
+            self.directory.put(demarche, &key, at, organisation.clone());
+            snapshot.0.insert(key, organisation);
+        }
+        Ok(snapshot)
+    }
+
+    /// The recipients already known that are not connected, with what the directory knows of them.
+    pub async fn unconnected(&self, fill: &Fill, language: Language) -> Result<Vec<(String, Option<Organisation>)>, DeskError> {
+        let keys = self.with_state(fill, language, Keys::of);
+        if keys.0.is_empty() {
+            return Ok(Vec::new());
+        }
+        let snapshot = self.snapshot(&fill.served, keys, false).await?;
+        Ok(self.with_state(fill, language, |state| {
+            let decided = |to: &To| match to {
+                To::Organisation { .. } => false,
+                To::CommuneOf { path } => state.value(path).is_some(),
+            };
+            let recipients = state.demarche.recipients.iter().filter(|recipient| decided(&recipient.to));
+            recipients
+                .map(|recipient| (recipient.title.get(language).to_owned(), routing::organisation(state, recipient, &snapshot)))
+                .filter(|(_, organisation)| organisation.as_ref().is_none_or(|found| !found.connected))
+                .collect()
+        }))
+    }
+
+    /// Imports a directory file (YAML, or JSON, which is YAML too): a list of organisations. Entries are added or replaced.
+    ///
+    /// # Errors
+    /// `server.file` where the file cannot be read; `directory.file` where it is not such a list.
+    pub async fn import_directory(&self, file: &Path) -> Result<usize, DeskError> {
+        let text = std::fs::read_to_string(file).map_err(DeskError::io(file.display().to_string()))?;
+        let organisations: Vec<organisations::Organisation> =
+            serde_yaml::from_str(&text).map_err(|error| DeskError::Directory { place: error.to_string() })?;
+        for organisation in &organisations {
+            let digits = organisation.siret.len() == 14 && organisation.siret.bytes().all(|byte| byte.is_ascii_digit());
+            if !digits {
+                return Err(DeskError::Directory { place: format!("« {} »: a SIRET has 14 digits", organisation.name) });
+            }
+        }
+        organisations::import(&self.store, &organisations).await?;
+        self.directory.forget();
+        Ok(organisations.len())
+    }
+}
+
+/// What the answers may ask of the directory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Keys(Vec<Key>);
+
+impl Keys {
+    pub(crate) fn of(state: &State<'_>) -> Self {
+        let keys = state.demarche.recipients.iter().filter_map(|recipient| match &recipient.to {
+            To::Organisation { siret, branch } => Some(Key::Desk { siret: siret.clone(), branch: branch.clone() }),
+            To::CommuneOf { path } => match state.value(path)? {
+                Value::Entry { code, .. } => Some(Key::Commune(code)),
+                _ => None,
+            },
+        });
+        Self(keys.collect())
+    }
+}
+
+impl Cache {
+    fn get(&self, demarche: &str, key: &Key, now: Timestamp) -> Option<Option<Organisation>> {
+        let cache = self.0.read().ok()?;
+        let (at, found) = cache.get(&(demarche.to_owned(), key.clone()))?;
+        (now.duration_since(*at) < FRESH).then(|| found.clone())
+    }
+
+    fn put(&self, demarche: &str, key: &Key, now: Timestamp, found: Option<Organisation>) {
+        if let Ok(mut cache) = self.0.write() {
+            if cache.len() >= REMEMBERED {
+                cache.clear();
+            }
+            cache.insert((demarche.to_owned(), key.clone()), (now, found));
+        }
+    }
+
+    fn forget(&self) {
+        if let Ok(mut cache) = self.0.write() {
+            cache.clear();
+        }
+    }
+}
+
+fn known_to(demarche: &str, organisation: organisations::Organisation) -> Organisation {
+    Organisation {
+        connected: organisation.demarches.iter().any(|known| known == demarche),
+        siret: organisation.siret,
+        branch: organisation.branch,
+        name: organisation.name,
+        service: None,
+        address: Some(organisation.address).filter(|address| !address.is_empty()),
+        email: organisation.email,
+        phone: organisation.phone,
+        invented: organisation.invented,
+    }
+}

@@ -1,0 +1,178 @@
+//! Names what a deed can refuse or fail with, each with a stable dotted code.
+
+use store::StoreError;
+
+/// What a deed refuses or fails with.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeskError {
+    /// The account, invitation or address is already in use.
+    #[error("this address already has an account")]
+    AccountExists,
+    /// The code that the citizen chose was mistyped.
+    #[error("the code is wrong; {left} attempts are left")]
+    WrongCode {
+        /// Attempts until the link is locked.
+        left: u32,
+    },
+    /// The link was locked after too many wrong codes.
+    #[error("this link is locked after too many wrong codes")]
+    CodeLocked,
+    /// Address or password are wrong: which, is not told.
+    #[error("the address or the password is wrong")]
+    BadLogin,
+    /// The définition has faults: it cannot be served.
+    #[error("the démarche {id} has {faults} faults")]
+    Definition {
+        /// The démarche.
+        id: String,
+        /// How many.
+        faults: usize,
+    },
+    /// A directory file cannot be read as one.
+    #[error("the directory file: {place}")]
+    Directory {
+        /// Where, and what is wrong.
+        place: String,
+    },
+    /// A file was refused by the inspection.
+    #[error("the file was refused: {code}")]
+    File {
+        /// The inspection's code.
+        code: &'static str,
+    },
+    /// The dossier cannot be submitted: a page is incomplete.
+    #[error("the page {page} is incomplete")]
+    Incomplete {
+        /// Its id.
+        page: String,
+    },
+    /// A value of a form is not acceptable.
+    #[error("{field}: {code}")]
+    Invalid {
+        /// The form's field.
+        field: &'static str,
+        /// Stable code.
+        code: &'static str,
+    },
+    /// The journey ended on a page that says why.
+    #[error("the journey is stopped")]
+    Stopped,
+    /// The démarche may only be filed by people who are logged in.
+    #[error("a login is needed")]
+    LoginRequired,
+    /// Nothing there, or nothing that this person may see.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// What was there has been removed, or ran out.
+    #[error("{0} is there no more")]
+    Gone(&'static str),
+    /// The files of the draft would be more than accepted.
+    #[error("the files are too many or too large together")]
+    Quota,
+    /// The recap changed since it was shown.
+    #[error("the recap changed since it was shown")]
+    RecapChanged,
+    /// Names that are no question of this page were posted.
+    #[error("names that are no question of this page were posted")]
+    UnknownField {
+        /// The first few of them, shortened.
+        names: Vec<String>,
+    },
+    /// The store refused or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file outside the store could not be read or written.
+    #[error("{what}")]
+    Io {
+        /// What was attempted.
+        what: String,
+        /// What the operating system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A document could not be made.
+    #[error("a document could not be made: {0}")]
+    Document(String),
+    /// A mail could not be handed over.
+    #[error("the mail could not be handed over: {0}")]
+    Mail(String),
+    /// Something that was stored cannot be read back as what it must be.
+    #[error("stored data cannot be read: {0}")]
+    Stored(String),
+}
+
+/// How a failure is to be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing there.
+    Absent,
+    /// Something else has happened meanwhile, or must happen first.
+    Conflict,
+    /// Our fault.
+    Fault,
+    /// It was there once.
+    Gone,
+    /// The request cannot be accepted as it is.
+    Refused,
+    /// Too much was sent.
+    TooLarge,
+    /// The same request may succeed later.
+    Transient,
+}
+
+impl DeskError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::AccountExists => "account.exists",
+            Self::WrongCode { .. } => "resume.wrong_code",
+            Self::CodeLocked => "resume.locked",
+            Self::BadLogin => "login.refused",
+            Self::Definition { .. } => "definition.faults",
+            Self::Directory { .. } => "directory.file",
+            Self::File { code } => code,
+            Self::Incomplete { .. } => "submit.incomplete",
+            Self::Invalid { code, .. } => code,
+            Self::Stopped => "submit.stopped",
+            Self::LoginRequired => "access.login_needed",
+            Self::NotFound(_) => "request.not_found",
+            Self::Gone(_) => "request.gone",
+            Self::Quota => "file.quota",
+            Self::RecapChanged => "submit.recap_changed",
+            Self::UnknownField { .. } => "answer.unknown_field",
+            Self::Store(error) => error.code(),
+            Self::Io { .. } => "server.file",
+            Self::Document(_) => "server.document",
+            Self::Mail(_) => "mail.refused",
+            Self::Stored(_) => "server.stored",
+        }
+    }
+
+    /// How it is to be answered.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::NotFound(_) => Kind::Absent,
+            Self::Gone(_) | Self::CodeLocked => Kind::Gone,
+            Self::Incomplete { .. } | Self::RecapChanged | Self::Stopped | Self::LoginRequired => Kind::Conflict,
+            Self::AccountExists | Self::WrongCode { .. } | Self::BadLogin | Self::Directory { .. } | Self::File { .. } | Self::Invalid { .. } | Self::UnknownField { .. } => {
+                Kind::Refused
+            }
+            Self::Quota => Kind::TooLarge,
+            Self::Definition { .. } | Self::Mail(_) => Kind::Transient,
+            Self::Io { .. } | Self::Document(_) | Self::Stored(_) => Kind::Fault,
+            Self::Store(error) => match error {
+                StoreError::NotFound(_) => Kind::Absent,
+                StoreError::Conflict { .. } | StoreError::DraftSubmitted => Kind::Conflict,
+                error if error.is_transient() => Kind::Transient,
+                _ => Kind::Fault,
+            },
+        }
+    }
+
+    /// Says what was being read or written when the operating system refused.
+    pub fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |source| Self::Io { what, source }
+    }
+}

@@ -1,0 +1,109 @@
+//! Reads the folders of démarches and components into memory, with a budget: what is larger than any definition is refused unread.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use form::bundle::{Bundle, Catalogue};
+
+/// In bytes, of one file; `form` has finer limits of its own.
+const FILE: u64 = 6 << 20;
+/// Of files in one folder.
+const FILES: usize = 500;
+/// Of folders inside folders.
+const DEPTH: usize = 4;
+
+/// The files of one folder. Hidden files and links are left out.
+///
+/// # Errors
+/// What the operating system says, or `InvalidData` where the folder is too large.
+pub fn bundle(folder: &Path) -> io::Result<Bundle> {
+    let name = folder.canonicalize()?.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut bundle = Bundle { name, shown_path: folder.display().to_string(), files: BTreeMap::new() };
+    gather(folder, "", 0, &mut bundle)?;
+    Ok(bundle)
+}
+
+fn gather(folder: &Path, prefix: &str, depth: usize, bundle: &mut Bundle) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let kind = entry.file_type()?;
+        if name.starts_with('.') || kind.is_symlink() {
+            continue;
+        }
+        let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+        if kind.is_dir() {
+            if depth == DEPTH {
+                return Err(too_large(&entry.path(), "folders inside folders"));
+            }
+            gather(&entry.path(), &path, depth + 1, bundle)?;
+            continue;
+        }
+        let mut bytes = Vec::new();
+        fs::File::open(entry.path())?.take(FILE + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > FILE {
+            return Err(too_large(&entry.path(), "a file"));
+        }
+        bundle.files.insert(path, bytes.into());
+        if bundle.files.len() > FILES {
+            return Err(too_large(folder, "files"));
+        }
+    }
+    Ok(())
+}
+
+fn too_large(path: &Path, what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("{}: {what} beyond what a definition needs", path.display()))
+}
+
+/// The components in the folders `roots`; an earlier folder wins over a later one.
+///
+/// # Errors
+/// As [`bundle`].
+pub fn catalogue(roots: &[PathBuf]) -> io::Result<Catalogue> {
+    let mut catalogue = Catalogue::default();
+    for folder in children(roots, "component.yaml")? {
+        let component = bundle(&folder)?;
+        catalogue.components.entry(component.name.clone()).or_insert(component);
+    }
+    Ok(catalogue)
+}
+
+/// The folders directly inside `roots` that hold a file called `marker`, in the order of their names; a root that holds it is one itself.
+///
+/// # Errors
+/// What the operating system says; a root that is missing counts as empty.
+pub fn children(roots: &[PathBuf], marker: &str) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for root in roots {
+        if root.join(marker).is_file() {
+            found.push(root.clone());
+            continue;
+        }
+        let entries = match fs::read_dir(root) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        let mut inside: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.join(marker).is_file()).collect();
+        inside.sort();
+        found.append(&mut inside);
+    }
+    Ok(found)
+}
+
+/// When something in the folder last changed: the newest of its files.
+pub fn changed(folder: &Path) -> Option<SystemTime> {
+    let mut newest = fs::metadata(folder).ok()?.modified().ok()?;
+    for entry in fs::read_dir(folder).ok()? {
+        let entry = entry.ok()?;
+        let inside = if entry.file_type().ok()?.is_dir() { changed(&entry.path())? } else { entry.metadata().ok()?.modified().ok()? };
+        newest = newest.max(inside);
+    }
+    Some(newest)
+}

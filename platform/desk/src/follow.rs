@@ -1,0 +1,135 @@
+//! Follows a dossier: what its citizen sees of it, by link or from their account.
+
+use form::{lookup::Organisation, routing::PlannedCase};
+use store::{
+    Token, Uuid,
+    attachments::{self, Attachment, Owner},
+    cases::{self, Case},
+    dossiers,
+    events::{self, Event},
+};
+
+use crate::{
+    Desk,
+    access::Person,
+    error::DeskError,
+    notify::is_address,
+    submit::{Dossier, read_json},
+};
+
+/// A dossier with everything that its citizen may see.
+#[derive(Debug)]
+pub struct Followed {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// One a recipient, in order.
+    pub cases: Vec<FollowedCase>,
+    /// What the citizen attached.
+    pub attachments: Vec<Attachment>,
+}
+
+/// One recipient's case.
+#[derive(Debug)]
+pub struct FollowedCase {
+    /// As stored.
+    pub case: Case,
+    /// What the recipient received.
+    pub planned: PlannedCase,
+    /// The recipient, as the directory had it.
+    pub organisation: Option<Organisation>,
+    /// What happened, the oldest first.
+    pub events: Vec<Event>,
+    /// What the recipient returned.
+    pub documents: Vec<Attachment>,
+}
+
+impl Desk {
+    /// The dossier that a follow-up link opens.
+    ///
+    /// # Errors
+    /// `request.not_found`.
+    pub async fn follow(&self, link: &str) -> Result<Followed, DeskError> {
+        let link: Token = link.parse().map_err(|_| DeskError::NotFound("dossier"))?;
+        let stored = self.store.read(async |conn| dossiers::find(conn, &link).await).await?;
+        self.followed(stored.ok_or(DeskError::NotFound("dossier"))?).await
+    }
+
+    /// The same of a stored dossier.
+    pub(crate) async fn followed(&self, stored: dossiers::Dossier) -> Result<Followed, DeskError> {
+        let (agency, id) = (stored.agency.clone(), stored.id);
+        let (found, attachments) = self
+            .store
+            .read(async |conn| {
+                let mut found = Vec::new();
+                for case in cases::of_dossier(conn, &agency, id).await? {
+                    let events = events::of_case(conn, &case).await?;
+                    let documents = attachments::list(conn, &agency, Owner::Case(case.id)).await?;
+                    found.push((case, events, documents));
+                }
+                Ok::<_, DeskError>((found, attachments::list(conn, &agency, Owner::Dossier(id)).await?))
+            })
+            .await?;
+        let cases = found
+            .into_iter()
+            .map(|(case, events, documents)| {
+                Ok(FollowedCase {
+                    planned: read_json(&case.projection, "projection")?,
+                    organisation: read_json(&case.directory, "directory")?,
+                    case,
+                    events,
+                    documents,
+                })
+            })
+            .collect::<Result<_, DeskError>>()?;
+        Ok(Followed { dossier: self.dossier(stored).await?, cases, attachments })
+    }
+
+    /// The dossiers of an account, the latest first.
+    pub async fn dossiers(&self, person: &Person) -> Result<Vec<Followed>, DeskError> {
+        let stored = self.store.read(async |conn| dossiers::of_person(conn, person.id).await).await?;
+        let mut dossiers = Vec::with_capacity(stored.len());
+        for dossier in stored {
+            dossiers.push(self.followed(dossier).await?);
+        }
+        Ok(dossiers)
+    }
+
+    /// The bytes of a file that the citizen attached or a recipient returned.
+    ///
+    /// # Errors
+    /// `request.not_found` where the dossier has no such file.
+    pub async fn followed_file(&self, followed: &Followed, id: Uuid) -> Result<(Attachment, Vec<u8>), DeskError> {
+        let mut files = followed.attachments.iter().chain(followed.cases.iter().flat_map(|case| &case.documents));
+        let file = files.find(|file| file.id == id).ok_or(DeskError::NotFound("file"))?;
+        let bytes = self.store.objects().read_all(file).await?;
+        Ok((file.clone(), bytes))
+    }
+
+    /// Sends the link of a dossier to an address, and news of it from then on.
+    ///
+    /// # Errors
+    /// `email.invalid`.
+    pub async fn mail_receipt(&self, dossier: &Dossier, email: &str) -> Result<(), DeskError> {
+        let email = email.trim();
+        if !is_address(email) {
+            return Err(DeskError::Invalid { field: "email", code: "email.invalid" });
+        }
+        let stored = &dossier.stored;
+        let language = dossier.evidence.language;
+        let mail = pages::mail::Mail::Recorded {
+            demarche: dossier.served.demarche.title.get(language).to_owned(),
+            reference: stored.reference.clone(),
+            url: self.follow_url(stored),
+        };
+        self.store
+            .write(async |tx| {
+                dossiers::set_contact(tx, stored, email).await?;
+                // One mail an address: nobody is flooded from here.
+                let dedup = format!("recorded:{}:{}", stored.id, hex::encode(<sha2::Sha256 as sha2::Digest>::digest(email)));
+                self.put_mail(tx, &stored.agency, &dedup, stored.id, email, language, &mail).await
+            })
+            .await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+}

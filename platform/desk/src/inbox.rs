@@ -1,0 +1,89 @@
+//! Lists the cases of an agent's desk.
+
+use store::{
+    cases::{self, Cursor, Entry, Inbox},
+    organisations,
+};
+
+use crate::{Desk, Reference, access::Agent, error::DeskError};
+
+/// How many cases a page shows.
+const PAGE: u16 = 50;
+
+/// What an inbox is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct InboxQuery {
+    /// A démarche's id; empty: all.
+    pub demarche: String,
+    /// A status code; empty: all.
+    pub status: String,
+    /// A reference, however it was typed; empty: all.
+    pub reference: String,
+    /// Where the page before ended.
+    pub after: String,
+}
+
+/// A page of an inbox.
+#[derive(Debug)]
+pub struct InboxPage {
+    /// The cases, the newest first.
+    pub entries: Vec<Entry>,
+    /// The mark of the next page.
+    pub next: Option<String>,
+    /// What the organisation is called.
+    pub organisation: String,
+    /// How many cases are in each status.
+    pub counts: Vec<(String, u64)>,
+}
+
+impl Desk {
+    /// The cases of the agent's desk.
+    pub async fn inbox(&self, agent: &Agent, query: &InboxQuery) -> Result<InboxPage, DeskError> {
+        let some = |text: &'_ str| (!text.is_empty()).then_some(text.to_owned());
+        let (demarche, status) = (some(&query.demarche), some(&query.status));
+        let inbox = Inbox {
+            organisation: &agent.organisation,
+            branch: &agent.branch,
+            agency: None,
+            demarche: demarche.as_deref(),
+            status: status.as_deref(),
+            after: query.after.parse::<Cursor>().ok(),
+            limit: PAGE,
+        };
+        let wanted = query.reference.trim();
+        // What is not quite a reference finds nothing rather than somebody else's dossier.
+        let exact = wanted.parse::<Reference>().ok().map(|reference| reference.to_string());
+        let (page, counts, organisation) = self
+            .store
+            .read(async |conn| {
+                let page = if wanted.is_empty() {
+                    cases::inbox(conn, inbox).await?
+                } else {
+                    cases::Page { entries: found(conn, agent, exact.as_deref()).await?, next: None }
+                };
+                let counts = cases::counts(conn, &agent.organisation, &agent.branch).await?;
+                Ok::<_, DeskError>((page, counts, organisations::get(conn, &agent.organisation, &agent.branch).await?))
+            })
+            .await?;
+        Ok(InboxPage {
+            entries: page.entries,
+            next: page.next.map(|cursor| cursor.to_string()),
+            organisation: organisation.map_or_else(|| agent.organisation.clone(), |found| found.name),
+            counts,
+        })
+    }
+}
+
+/// The cases of the agent's desk that belong to the dossier with this reference.
+async fn found(conn: &mut store::Read, agent: &Agent, reference: Option<&str>) -> Result<Vec<Entry>, DeskError> {
+    let mut entries = Vec::new();
+    let Some(reference) = reference else { return Ok(entries) };
+    // Cases are known by the reference and a number; a dossier has at most as many as its démarche has recipients.
+    for number in 1..=99_u8 {
+        let Some(case) = cases::of_external_id(conn, &format!("{reference}-{number:02}")).await? else { break };
+        if case.organisation == agent.organisation && case.branch == agent.branch && case.status != "to_send" {
+            entries.push(case.entry.clone());
+        }
+    }
+    Ok(entries)
+}

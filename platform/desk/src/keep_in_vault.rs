@@ -1,0 +1,142 @@
+//! Keeps what a citizen wants to keep for the next démarche, and fills it in there: only ever for the account it was kept in.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use form::{
+    answers::Answers,
+    prefill::{self, VaultItem},
+    state::{Facts, State},
+    text::Language,
+};
+use store::{
+    Uuid, dossiers,
+    journal::{self, NewEntry},
+    people,
+};
+
+use crate::{
+    Desk, Served,
+    access::Person,
+    error::DeskError,
+    submit::{Dossier, json, read_json},
+};
+
+/// A vault as `form` reads it: by what it holds (`identity`, `home_address`).
+pub type VaultItems = BTreeMap<String, VaultItem>;
+
+/// One thing in a vault, with where it came from.
+#[derive(Debug, Clone)]
+pub struct VaultView {
+    /// What it is (`identity`).
+    pub key: String,
+    /// The values.
+    pub item: VaultItem,
+    /// The id of the démarche it was kept from.
+    pub from: String,
+}
+
+impl Desk {
+    /// What the account's vault holds; nothing where there is no such account.
+    pub(crate) async fn vault(&self, person: Uuid) -> Result<VaultItems, DeskError> {
+        let views = self.vault_of(person).await?;
+        Ok(views.into_iter().map(|view| (view.key, view.item)).collect())
+    }
+
+    /// The same, for its owner to see.
+    pub async fn vault_view(&self, person: &Person) -> Result<Vec<VaultView>, DeskError> {
+        self.vault_of(person.id).await
+    }
+
+    async fn vault_of(&self, person: Uuid) -> Result<Vec<VaultView>, DeskError> {
+        let entries = self
+            .store
+            .read(async |conn| match people::get(conn, people::PORTAL, person).await? {
+                Some(person) => people::vault(conn, &person).await,
+                None => Ok(Vec::new()),
+            })
+            .await?;
+        entries
+            .into_iter()
+            .map(|entry| Ok(VaultView { item: read_json(&entry.value, "vault")?, key: entry.key, from: entry.source }))
+            .collect()
+    }
+
+    /// Fills the first page of a new draft from the vault.
+    pub(crate) async fn prefill(&self, served: &Arc<Served>, answers: &mut Answers, person: &Person, language: Language) -> Result<(), DeskError> {
+        if served.demarche.prefill.is_empty() {
+            return Ok(());
+        }
+        let vault = self.vault(person.id).await?;
+        let facts = self.facts(served, language);
+        let first = State::new(&served.demarche, answers, &facts).pages().first().copied();
+        if let Some(page) = first {
+            prefill::apply(&served.demarche, page, answers, &vault, &facts);
+        }
+        Ok(())
+    }
+
+    /// What could be kept of a dossier.
+    pub fn keepable(&self, dossier: &Dossier) -> Result<VaultItems, DeskError> {
+        let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
+        let served = &dossier.served;
+        let now = dossier.stored.submitted_at;
+        let facts = Facts {
+            today: served.today(now),
+            now,
+            language: dossier.evidence.language,
+            lookup: &self.lists,
+            checker: &served.checker,
+        };
+        Ok(prefill::collect(&State::new(&served.demarche, &answers, &facts)))
+    }
+
+    /// Keeps what a dossier tells of its citizen in their vault, and the dossier in their account.
+    ///
+    /// # Errors
+    /// `request.not_found` where the dossier belongs to another account.
+    pub async fn keep(&self, dossier: &Dossier, person: &Person) -> Result<(), DeskError> {
+        let items = self.keepable(dossier)?;
+        let mut values = Vec::with_capacity(items.len());
+        for (key, item) in &items {
+            values.push((key, json(item)?));
+        }
+        self.store
+            .write(async |tx| {
+                let owner = people::get(tx, people::PORTAL, person.id).await?.ok_or(DeskError::NotFound("account"))?;
+                if !dossiers::set_person(tx, &dossier.stored, person.id).await? {
+                    return Err(DeskError::NotFound("dossier"));
+                }
+                for (key, value) in &values {
+                    people::put_in_vault(tx, &owner, key, value, &dossier.stored.demarche).await?;
+                }
+                Ok(journal::add(tx, entry("vault.kept", person.id)).await?)
+            })
+            .await
+    }
+
+    /// Takes one thing out of the vault, or everything.
+    pub async fn forget(&self, person: &Person, key: Option<&str>) -> Result<(), DeskError> {
+        self.store
+            .write(async |tx| {
+                let owner = people::get(tx, people::PORTAL, person.id).await?.ok_or(DeskError::NotFound("account"))?;
+                match key {
+                    Some(key) => people::remove_from_vault(tx, &owner, key).await?,
+                    None => people::clear_vault(tx, &owner).await?,
+                }
+                Ok(journal::add(tx, entry("vault.forgotten", person.id)).await?)
+            })
+            .await
+    }
+}
+
+fn entry(act: &'static str, person: Uuid) -> NewEntry<'static> {
+    NewEntry {
+        agency: people::PORTAL,
+        act,
+        object_kind: "person",
+        object: person,
+        actor_kind: "citizen",
+        actor: Some(person),
+        committed: None,
+    }
+}

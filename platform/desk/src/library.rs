@@ -1,0 +1,461 @@
+//! Keeps the démarches at hand: which there are, each checked once, every version that a draft or a dossier still points at.
+//!
+//! Nothing is read when the server starts. The list of démarches is read when first asked for, and a démarche is checked when first
+//! opened, or by [`Library::warm`] in the background.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::SystemTime,
+};
+
+use form::{
+    bundle::{Bundle, Catalogue},
+    demarche::{DecidedBy, Demarche},
+    diagnostic::{Diagnostic, Severity},
+    text::Text,
+};
+use jiff::tz::TimeZone;
+use plugins::Plugins;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use store::{Store, Write, definitions::DefinitionHash};
+use tokio::sync::{Mutex, OnceCell};
+
+use crate::{error::DeskError, folder, lists::Lists, plugin_files::PluginFiles};
+
+/// Where démarches come from.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Folders of démarches, or folders that hold such folders.
+    pub forms: Vec<PathBuf>,
+    /// The same of components.
+    pub components: Vec<PathBuf>,
+    /// Démarches inside the binary; those in folders win.
+    pub built_in_forms: Vec<Bundle>,
+    /// Components inside the binary; those in folders win.
+    pub built_in_components: Catalogue,
+    /// Whether to look for changed files at every call: for authors at work.
+    pub watch: bool,
+}
+
+/// A démarche ready to be filled: checked, with its plugins compiled.
+pub struct Served {
+    /// What it means.
+    pub demarche: Arc<Demarche>,
+    /// Its plugins.
+    pub checker: plugins::Bundle,
+    /// Its legal time zone.
+    pub timezone: TimeZone,
+    /// Whether a rule is decided by a plugin: then checking a page may take a while.
+    pub has_plugins: bool,
+    /// Under which the store keeps the files it was made from.
+    pub definition: DefinitionHash,
+    /// Those files, as the store keeps them.
+    packed: Vec<u8>,
+    /// Whether the store has them already.
+    kept: AtomicBool,
+}
+
+impl Served {
+    /// Sees to it that the store has the files: once a draft points at a definition, it is kept for ever.
+    pub(crate) async fn keep(&self, tx: &mut Write) -> Result<(), DeskError> {
+        if !self.kept.load(Ordering::Relaxed) {
+            store::definitions::put(tx, &self.demarche.agency, &self.demarche.id, &self.packed).await?;
+        }
+        Ok(())
+    }
+
+    /// To be called once the transaction with [`Self::keep`] is committed.
+    pub(crate) fn is_kept(&self) {
+        self.kept.store(true, Ordering::Relaxed);
+    }
+
+    /// Today in its legal time zone.
+    pub fn today(&self, now: jiff::Timestamp) -> jiff::civil::Date {
+        now.to_zoned(self.timezone.clone()).date()
+    }
+}
+
+impl std::fmt::Debug for Served {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Served").field("id", &self.demarche.id).field("version", &self.demarche.version).finish_non_exhaustive()
+    }
+}
+
+/// What the catalogue says of a démarche, read from the head of its file without checking it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// The id.
+    pub id: String,
+    /// Its name.
+    pub title: Text,
+    /// One sentence.
+    pub summary: Text,
+    /// The agency that publishes it.
+    pub agency: String,
+    /// How long it takes, in minutes.
+    pub minutes: Option<u32>,
+    /// Whether one must be logged in.
+    pub login_required: bool,
+}
+
+/// A démarche as its files stand, and what came of checking it.
+pub enum Checked {
+    /// No fault.
+    Sound(Arc<Served>),
+    /// Faults, for its author.
+    Faulty(Arc<Vec<Diagnostic>>),
+}
+
+impl Clone for Checked {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Sound(served) => Self::Sound(Arc::clone(served)),
+            Self::Faulty(faults) => Self::Faulty(Arc::clone(faults)),
+        }
+    }
+}
+
+/// Every démarche at hand.
+pub struct Library {
+    sources: Sources,
+    plugins: Arc<Plugins>,
+    shelf: OnceCell<BTreeMap<String, Arc<Place>>>,
+    catalogue: OnceCell<Arc<Catalogue>>,
+    versions: RwLock<HashMap<DefinitionHash, Arc<Served>>>,
+}
+
+struct Place {
+    source: Source,
+    card: Card,
+    /// The stamp of the files it was made from.
+    checked: RwLock<Option<(Option<SystemTime>, Checked)>>,
+    checking: Mutex<()>,
+}
+
+enum Source {
+    Folder(PathBuf),
+    BuiltIn(Bundle),
+}
+
+impl Library {
+    /// A library over these sources; reads nothing yet.
+    pub fn new(sources: Sources, plugins: Arc<Plugins>) -> Self {
+        Self { sources, plugins, shelf: OnceCell::new(), catalogue: OnceCell::new(), versions: RwLock::default() }
+    }
+
+    /// The cards of all démarches, in the order of their ids.
+    pub async fn cards(&self) -> Result<Vec<Card>, DeskError> {
+        let shelf = self.shelf().await?;
+        Ok(shelf
+            .values()
+            .map(|place| match place.known() {
+                // Once checked, the translations are known too.
+                Some((_, Checked::Sound(served))) => Card {
+                    id: place.card.id.clone(),
+                    title: served.demarche.title.clone(),
+                    summary: served.demarche.summary.clone(),
+                    agency: served.demarche.agency.clone(),
+                    minutes: served.demarche.minutes,
+                    login_required: served.demarche.login_required,
+                },
+                _ => place.card.clone(),
+            })
+            .collect())
+    }
+
+    /// The démarche `id` as its files stand.
+    ///
+    /// # Errors
+    /// `request.not_found`; `server.file` where its files cannot be read.
+    pub async fn check(&self, id: &str) -> Result<Checked, DeskError> {
+        let shelf = self.shelf().await?;
+        let place = Arc::clone(shelf.get(id).ok_or(DeskError::NotFound("démarche"))?);
+        let stamp = if self.sources.watch { place.stamp() } else { None };
+        if let Some((seen, checked)) = place.known()
+            && (!self.sources.watch || seen == stamp)
+        {
+            return Ok(checked);
+        }
+        let _turn = place.checking.lock().await;
+        if let Some((seen, checked)) = place.known()
+            && (!self.sources.watch || seen == stamp)
+        {
+            return Ok(checked);
+        }
+        let catalogue = self.catalogue().await?;
+        let plugins = Arc::clone(&self.plugins);
+        let reading = Arc::clone(&place);
+        let checked = blocking(move || {
+            let bundle = reading.bundle()?;
+            serve(&bundle, &catalogue, &plugins)
+        })
+        .await?;
+        if let Checked::Sound(served) = &checked {
+            self.remember(served);
+        }
+        if let Ok(mut slot) = place.checked.write() {
+            *slot = Some((stamp, checked.clone()));
+        }
+        Ok(checked)
+    }
+
+    /// The démarche as it was under `definition`: from what is at hand, else from the store.
+    ///
+    /// # Errors
+    /// `request.not_found` where the store never had it; `server.stored` where it cannot be read any more.
+    pub async fn version(&self, store: &Store, agency: &str, id: &str, definition: &DefinitionHash) -> Result<Arc<Served>, DeskError> {
+        if let Some(served) = self.at_hand(definition) {
+            return Ok(served);
+        }
+        // Most often it is the present one, not yet checked since the server started.
+        if let Ok(Checked::Sound(served)) = self.check(id).await
+            && served.definition == *definition
+        {
+            return Ok(served);
+        }
+        let stored = store
+            .read(async |conn| store::definitions::get(conn, agency, id, definition).await)
+            .await?
+            .ok_or(DeskError::NotFound("definition"))?;
+        let plugins = Arc::clone(&self.plugins);
+        let checked = blocking(move || {
+            let unreadable = |error: serde_json::Error| DeskError::Stored(format!("a definition cannot be read: {error}"));
+            let files: Files = serde_json::from_slice(&stored.bundle).map_err(unreadable)?;
+            let components = files.components.iter().map(|component| (component.name.clone(), Bundle::from(component))).collect();
+            serve(&Bundle::from(&files.demarche), &Catalogue { components }, &plugins)
+        })
+        .await?;
+        match checked {
+            Checked::Sound(served) if served.definition == *definition => {
+                served.is_kept();
+                self.remember(&served);
+                Ok(served)
+            }
+            Checked::Sound(_) => Err(DeskError::Stored(format!("the stored definition of {id} packs differently today"))),
+            Checked::Faulty(faults) => Err(DeskError::Stored(format!("the stored definition of {id} has {} faults today", faults.len()))),
+        }
+    }
+
+    fn at_hand(&self, definition: &DefinitionHash) -> Option<Arc<Served>> {
+        self.versions.read().ok()?.get(definition).cloned()
+    }
+
+    /// Checks every démarche, one after the other, so that nobody waits for it later.
+    pub async fn warm(&self) {
+        let ids: Vec<String> = match self.shelf().await {
+            Ok(shelf) => shelf.keys().cloned().collect(),
+            Err(error) => {
+                tracing::error!(code = error.code(), "the démarches cannot be listed");
+                return;
+            }
+        };
+        for id in ids {
+            match self.check(&id).await {
+                Ok(Checked::Sound(_)) => {}
+                Ok(Checked::Faulty(faults)) => {
+                    let first = faults.first().map_or("", |fault| fault.code);
+                    tracing::error!(demarche = id, faults = faults.len(), first, "a démarche has faults and is not served");
+                }
+                Err(error) => tracing::error!(demarche = id, code = error.code(), "a démarche cannot be read"),
+            }
+        }
+    }
+
+    fn remember(&self, served: &Arc<Served>) {
+        if let Ok(mut versions) = self.versions.write() {
+            versions.insert(served.definition, Arc::clone(served));
+        }
+    }
+
+    async fn shelf(&self) -> Result<&BTreeMap<String, Arc<Place>>, DeskError> {
+        self.shelf
+            .get_or_try_init(|| async {
+                let sources = self.sources.clone();
+                blocking(move || {
+                    let mut shelf = BTreeMap::new();
+                    for bundle in sources.built_in_forms {
+                        let card = card(&bundle.name, bundle.text("demarche.yaml").unwrap_or_default());
+                        shelf.insert(bundle.name.clone(), Arc::new(Place::new(Source::BuiltIn(bundle), card)));
+                    }
+                    let folders = folder::children(&sources.forms, "demarche.yaml").map_err(DeskError::io("the folders of démarches"))?;
+                    for path in folders {
+                        let Some(name) = path.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_str()?.to_owned())) else { continue };
+                        let text = std::fs::read_to_string(path.join("demarche.yaml")).unwrap_or_default();
+                        shelf.insert(name.clone(), Arc::new(Place::new(Source::Folder(path), card(&name, &text))));
+                    }
+                    Ok(shelf)
+                })
+                .await
+            })
+            .await
+    }
+
+    async fn catalogue(&self) -> Result<Arc<Catalogue>, DeskError> {
+        let read = || {
+            let sources = self.sources.clone();
+            blocking(move || {
+                let mut catalogue = folder::catalogue(&sources.components).map_err(DeskError::io("the folders of components"))?;
+                for (id, component) in sources.built_in_components.components {
+                    catalogue.components.entry(id).or_insert(component);
+                }
+                Ok(Arc::new(catalogue))
+            })
+        };
+        // An author at work may change a component too.
+        if self.sources.watch {
+            return read().await;
+        }
+        self.catalogue.get_or_try_init(read).await.map(Arc::clone)
+    }
+}
+
+impl Place {
+    fn new(source: Source, card: Card) -> Self {
+        Self { source, card, checked: RwLock::default(), checking: Mutex::default() }
+    }
+
+    fn known(&self) -> Option<(Option<SystemTime>, Checked)> {
+        self.checked.read().ok()?.clone()
+    }
+
+    fn stamp(&self) -> Option<SystemTime> {
+        match &self.source {
+            Source::Folder(path) => folder::changed(path),
+            Source::BuiltIn(_) => None,
+        }
+    }
+
+    fn bundle(&self) -> Result<Bundle, DeskError> {
+        match &self.source {
+            Source::Folder(path) => folder::bundle(path).map_err(DeskError::io(format!("the démarche {}", self.card.id))),
+            Source::BuiltIn(bundle) => Ok(bundle.clone()),
+        }
+    }
+}
+
+fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Checked, DeskError> {
+    let files = PluginFiles(plugins);
+    let checked = form::check::check(bundle, catalogue, &Lists::embedded(), &files);
+    let faulty = checked.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let demarche = match checked.demarche {
+        Some(demarche) if !faulty => Arc::new(demarche),
+        _ => return Ok(Checked::Faulty(Arc::new(checked.diagnostics))),
+    };
+    // `check` has compiled each plugin once already: here they are taken from where they lie.
+    let paths = demarche.rules.iter().filter_map(|rule| match &rule.decided_by {
+        DecidedBy::Plugin { path, .. } => Some(path.clone()),
+        DecidedBy::Expression(_) => None,
+    });
+    let named: BTreeMap<String, Arc<[u8]>> = paths.filter_map(|path| Some((path.clone(), bundle.files.get(&path)?.clone()))).collect();
+    let has_plugins = !named.is_empty();
+    // A plugin that will not load now makes its check unavailable, and the démarche says what that means.
+    let checker = plugins.bundle(named).unwrap_or_else(|faults| {
+        tracing::error!(demarche = bundle.name, faults = faults.len(), "plugins do not load");
+        plugins.bundle(BTreeMap::<String, Arc<[u8]>>::new()).unwrap_or_else(|_| unreachable!("no plugin, no fault"))
+    });
+    let timezone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
+    let places = Arc::clone(&demarche);
+    let checker = checker.knowing(move |path| places.resolve(path).is_some());
+    let packed = pack(bundle, catalogue, &demarche)?;
+    let definition = Sha256::digest(&packed).into();
+    Ok(Checked::Sound(Arc::new(Served { demarche, checker, timezone, has_plugins, definition, packed, kept: AtomicBool::new(false) })))
+}
+
+/// Reads title, summary and agency from the head of `demarche.yaml`, down to the pages: a catalogue of a hundred démarches must not wait
+/// for a hundred whole files. What cannot be read is left to `check` to say.
+fn card(id: &str, text: &str) -> Card {
+    #[derive(Deserialize, Default)]
+    struct Head {
+        title: Option<String>,
+        summary: Option<String>,
+        agency: Option<String>,
+        minutes: Option<u32>,
+        #[serde(default)]
+        login: Login,
+    }
+    #[derive(Deserialize, Default)]
+    struct Login {
+        #[serde(default)]
+        required: bool,
+    }
+    let end = text.find("\npages:").map_or(text.len(), |at| at + 1);
+    let head: Head = serde_yaml::from_str(&text[..end]).unwrap_or_default();
+    Card {
+        id: id.to_owned(),
+        title: Text::new(head.title.unwrap_or_else(|| id.to_owned())),
+        summary: Text::new(head.summary.unwrap_or_default()),
+        agency: head.agency.unwrap_or_default(),
+        minutes: head.minutes,
+        login_required: head.login.required,
+    }
+}
+
+/// Runs what reads disks or computes long where it holds up nobody.
+pub(crate) async fn blocking<T: Send + 'static>(act: impl FnOnce() -> Result<T, DeskError> + Send + 'static) -> Result<T, DeskError> {
+    match tokio::task::spawn_blocking(act).await {
+        Ok(done) => done,
+        Err(error) => Err(DeskError::Stored(format!("a background task ended early: {error}"))),
+    }
+}
+
+/// The files of a démarche and of the components it uses, as the store keeps them. Scenarios and the README change nothing of what a
+/// citizen sees: they stay outside, so that the same démarche packs to the same bytes.
+fn pack(bundle: &Bundle, catalogue: &Catalogue, demarche: &Demarche) -> Result<Vec<u8>, DeskError> {
+    let uses = |id: &str| demarche.nodes.iter().any(|node| node.component.as_deref().and_then(|name| name.split('@').next()) == Some(id));
+    let components = catalogue.components.values().filter(|component| uses(&component.name)).map(StoredBundle::from).collect();
+    let files = Files { demarche: StoredBundle::from(bundle), components };
+    serde_json::to_vec(&files).map_err(|error| DeskError::Stored(format!("a definition cannot be packed: {error}")))
+}
+
+#[derive(serde::Serialize, Deserialize)]
+struct Files {
+    demarche: StoredBundle,
+    components: Vec<StoredBundle>,
+}
+
+#[derive(serde::Serialize, Deserialize)]
+struct StoredBundle {
+    name: String,
+    /// In Base64: plugins are no text.
+    files: BTreeMap<String, String>,
+}
+
+impl From<&Bundle> for StoredBundle {
+    fn from(bundle: &Bundle) -> Self {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        let counts = |path: &str| !path.starts_with("scenarios/") && path != "README.md";
+        let files = bundle.files.iter().filter(|(path, _)| counts(path)).map(|(path, bytes)| (path.clone(), STANDARD.encode(bytes))).collect();
+        Self { name: bundle.name.clone(), files }
+    }
+}
+
+impl From<&StoredBundle> for Bundle {
+    fn from(stored: &StoredBundle) -> Self {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        let files = stored.files.iter().filter_map(|(path, bytes)| Some((path.clone(), STANDARD.decode(bytes).ok()?.into()))).collect();
+        Self { name: stored.name.clone(), shown_path: stored.name.clone(), files }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_is_read_from_the_head_alone() {
+        let text = "demarche: x\ntitle: Un titre\nsummary: >-\n  Deux\n  lignes\nagency: ville\npages:\n  - [ this is : not read";
+        let card = card("x", text);
+        assert_eq!((card.title.fr.as_ref(), card.summary.fr.as_ref(), card.agency.as_str()), ("Un titre", "Deux lignes", "ville"));
+    }
+
+    #[test]
+    fn a_file_without_sense_still_has_a_card() {
+        assert_eq!(card("x", "{{{").title.fr.as_ref(), "x");
+    }
+}

@@ -1,0 +1,145 @@
+//! Opens a case for an agent: the first opening is the recipient's acknowledgement, and the citizen sees « Reçue ».
+
+use form::{lookup::Organisation, routing::PlannedCase, text::Language};
+use pages::mail::Mail;
+use store::{
+    Uuid,
+    attachments::{self, Attachment, Owner},
+    cases::{self, Case},
+    dossiers,
+    events::{self, Author, Event, NewEvent},
+    journal::{self, NewEntry},
+};
+
+use crate::{
+    Desk,
+    access::{Act, Agent, Object, Subject, require},
+    error::DeskError,
+    remind,
+    submit::{Dossier, read_json},
+    treat,
+};
+
+/// A case with everything that its agent may see.
+#[derive(Debug)]
+pub struct OpenedCase {
+    /// As stored.
+    pub case: Case,
+    /// What the recipient receives.
+    pub planned: PlannedCase,
+    /// The recipient, as the directory had it.
+    pub organisation: Option<Organisation>,
+    /// The dossier it is part of; the agent sees of it what `planned` holds.
+    pub dossier: Dossier,
+    /// What happened, the oldest first, with the name of the agent who did it.
+    pub events: Vec<(Event, Option<String>)>,
+    /// What the citizen attached and this recipient receives.
+    pub attachments: Vec<Attachment>,
+    /// What the recipient returned.
+    pub documents: Vec<Attachment>,
+}
+
+impl OpenedCase {
+    /// The statuses that may be set now.
+    pub fn next_statuses(&self) -> Vec<String> {
+        treat::next_statuses(&self.case.status, &self.planned.statuses)
+    }
+
+    /// Tells one state of the case from another: an act on an old one is refused.
+    pub fn revision(&self) -> u64 {
+        u64::try_from(self.case.updated_at.as_microsecond()).unwrap_or_default()
+    }
+}
+
+impl Desk {
+    /// The case, for an agent of its recipient. Every look is written down; the first one acknowledges receipt.
+    ///
+    /// # Errors
+    /// `request.not_found`, also for somebody else's case.
+    pub async fn open_case(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<OpenedCase, DeskError> {
+        let case = self.store.read(async |conn| cases::get(conn, agency, id).await).await?.ok_or(DeskError::NotFound("case"))?;
+        require(Subject::Agent(agent), Act::Read, Object::Case(&case))?;
+        let stored = self.store.read(async |conn| dossiers::get(conn, agency, case.dossier).await).await?;
+        let dossier = self.dossier(stored.ok_or(DeskError::NotFound("case"))?).await?;
+        let planned: PlannedCase = read_json(&case.projection, "projection")?;
+        let acknowledges = remind::is_owed(&case.status);
+        let mail = Mail::StatusChanged {
+            demarche: dossier.served.demarche.title.get(dossier.evidence.language).to_owned(),
+            reference: dossier.stored.reference.clone(),
+            recipient: planned.title.clone(),
+            status: "received".to_owned(),
+            url: self.follow_url(&dossier.stored),
+        };
+        self.store
+            .write(async |tx| {
+                if acknowledges && cases::mark_opened(tx, &case).await? {
+                    let event = NewEvent { author: Author::Agent(agent.id), kind: "status", status: Some("received"), message: None, attachment: None };
+                    let event = events::add(tx, &case, event).await?;
+                    remind::cancel(tx, &case).await?;
+                    treat::shorten_retention(tx, &dossier).await?;
+                    if let Some(to) = &dossier.stored.contact {
+                        let dedup = format!("status:{}", event.id);
+                        self.put_mail(tx, agency, &dedup, case.id, to, dossier.evidence.language, &mail).await?;
+                    }
+                }
+                let entry = NewEntry {
+                    agency,
+                    act: "case.read",
+                    object_kind: "case",
+                    object: case.id,
+                    actor_kind: "agent",
+                    actor: Some(agent.id),
+                    committed: None,
+                };
+                Ok::<_, DeskError>(journal::add(tx, entry).await?)
+            })
+            .await?;
+        if acknowledges {
+            self.wake.notify_one();
+        }
+        self.opened(agency, id, dossier).await
+    }
+
+    pub(crate) async fn opened(&self, agency: &str, id: Uuid, dossier: Dossier) -> Result<OpenedCase, DeskError> {
+        let (case, events, attachments, documents) = self
+            .store
+            .read(async |conn| {
+                let case = cases::get(conn, agency, id).await?.ok_or(DeskError::NotFound("case"))?;
+                let mut named = Vec::new();
+                for event in events::of_case(conn, &case).await? {
+                    let name = match event.author {
+                        Author::Agent(agent) => store::agents::get(conn, store::people::PORTAL, agent).await?.map(|agent| agent.name),
+                        Author::Citizen(_) | Author::System => None,
+                    };
+                    named.push((event, name));
+                }
+                let attachments = attachments::list(conn, agency, Owner::Dossier(case.dossier)).await?;
+                let documents = attachments::list(conn, agency, Owner::Case(id)).await?;
+                Ok::<_, DeskError>((case, named, attachments, documents))
+            })
+            .await?;
+        let planned: PlannedCase = read_json(&case.projection, "projection")?;
+        let received = |file: &Attachment| planned.attachments.iter().any(|id| *id == file.id.to_string());
+        Ok(OpenedCase {
+            attachments: attachments.into_iter().filter(received).collect(),
+            organisation: read_json(&case.directory, "directory")?,
+            planned,
+            case,
+            dossier,
+            events,
+            documents,
+        })
+    }
+
+    /// The bytes of a file of the case.
+    ///
+    /// # Errors
+    /// `request.not_found` where this recipient receives no such file.
+    pub async fn case_file(&self, opened: &OpenedCase, id: Uuid) -> Result<(Attachment, Vec<u8>), DeskError> {
+        let file = opened.attachments.iter().chain(&opened.documents).find(|file| file.id == id).ok_or(DeskError::NotFound("file"))?;
+        Ok((file.clone(), self.store.objects().read_all(file).await?))
+    }
+}
+
+/// Agents read French.
+pub(crate) const AGENTS: Language = Language::Fr;

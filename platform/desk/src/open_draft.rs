@@ -1,0 +1,72 @@
+//! Opens a draft: the POST of the start page.
+
+use std::sync::Arc;
+
+use form::{
+    answers::Answers,
+
+    state::State,
+    text::Language,
+};
+use store::{Token, drafts::NewDraft};
+
+use crate::{
+    Desk, Served,
+    access::Person,
+    error::DeskError,
+    fill::{encode, later},
+};
+
+/// A draft just opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// Goes into the address, and nowhere else.
+    pub token: Token,
+    /// The first page.
+    pub page: String,
+}
+
+impl Desk {
+    /// Opens a draft on the present version, prefilled from the vault of whoever is logged in.
+    ///
+    /// # Errors
+    /// `access.login_needed` where the démarche asks for a login and nobody is logged in.
+    pub async fn open_draft(&self, served: &Arc<Served>, language: Language, person: Option<&Person>) -> Result<Opened, DeskError> {
+        let demarche = &served.demarche;
+        if demarche.login_required && person.is_none() {
+            return Err(DeskError::LoginRequired);
+        }
+        let mut answers = Answers::default();
+        if let Some(person) = person {
+            self.prefill(served, &mut answers, person, language).await?;
+        }
+        let page = {
+            let facts = self.facts(served, language);
+            let state = State::new(demarche, &answers, &facts);
+            state.pages().first().map_or_else(String::new, |page| demarche.pages[*page].id.clone())
+        };
+        let bytes = encode(&answers)?;
+        let now = self.now();
+        let new = NewDraft {
+            agency: &demarche.agency,
+            demarche: &demarche.id,
+            definition: served.definition,
+            answers: &bytes,
+            page: &page,
+            language: language.tag(),
+            person: person.map(|person| person.id),
+            expires_at: later(served, now, demarche.retention.draft),
+        };
+        let token = self
+            .store
+            .write(async |tx| {
+                served.keep(tx).await?;
+                let (_, token) = store::drafts::create(tx, new).await?;
+                Ok::<_, DeskError>(token)
+            })
+            .await?;
+        served.is_kept();
+        Ok(Opened { token, page })
+    }
+}
+

@@ -1,0 +1,138 @@
+//! Makes what an agent takes from a case: the package (ZIP) and the case to print.
+
+use std::io::{Cursor, Read};
+
+use documents::{
+    Issuer, Recipient,
+    package::{self, File, IdentityLevel, Origin, Package},
+    print::{self, CaseFile, PrintedAttachment},
+};
+use form::{answers::Answers, demarche::Applicant, published};
+use jiff::tz::TimeZone;
+use store::attachments::Attachment;
+
+use crate::{
+    Desk,
+    error::DeskError,
+    library::blocking,
+    open_case::{AGENTS, OpenedCase},
+    receipt::{Line, document, evidence, listed},
+    submit::read_json,
+};
+
+impl Desk {
+    /// The package of a case: its name and its bytes.
+    pub async fn package(&self, opened: OpenedCase) -> Result<(String, Vec<u8>), DeskError> {
+        let contents = self.contents(&opened).await?;
+        let (platform, environment) = (self.site.clone(), self.environment);
+        blocking(move || {
+            let recap_pdf = print_case(&opened, &contents, &platform, "", false)?;
+            let dossier = &opened.dossier;
+            let demarche = &*dossier.served.demarche;
+            let receives = demarche.recipients.iter().find(|recipient| recipient.id == opened.case.recipient).map(|recipient| recipient.receives.as_slice());
+            let schema = published::schema(demarche, receives);
+            let lines = lines(&opened)?;
+            let files: Vec<File<'_>> = lines
+                .iter()
+                .map(|line| File {
+                    id: &line.file.id,
+                    code: &line.path,
+                    name: &line.file.name,
+                    mime: &line.file.mime,
+                    size: line.file.size,
+                    sha256: &line.file.sha256,
+                    origin: Origin::Upload,
+                })
+                .collect();
+            let package = Package {
+                reference: &dossier.stored.reference,
+                case_id: &opened.case.external_id,
+                demarche,
+                environment,
+                submitted_at: dossier.stored.submitted_at,
+                channel: &dossier.stored.channel,
+                language: dossier.evidence.language,
+                applicant: demarche.applicants.first().copied().unwrap_or(Applicant::Particulier),
+                identity: if dossier.stored.person.is_some() { IdentityLevel::Account } else { IdentityLevel::None },
+                recipient: &opened.case.recipient,
+                organisation: opened.organisation.as_ref(),
+                answers: &opened.planned.answers,
+                schema: &schema,
+                recap_pdf: &recap_pdf,
+                evidence: evidence(dossier),
+                files: &files,
+            };
+            let name = package::file_name(&package);
+            let open = |file: &File<'_>| {
+                let bytes = contents.iter().find(|(attachment, _)| attachment.id.to_string() == file.id).map(|(_, bytes)| bytes.clone());
+                let bytes = bytes.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))?;
+                Ok(Box::new(Cursor::new(bytes)) as Box<dyn Read>)
+            };
+            let written = package::write(&package, Cursor::new(Vec::new()), open).map_err(document)?;
+            Ok((name, written.into_inner()))
+        })
+        .await
+    }
+
+    /// The case as a PDF, with its images: « tout imprimer ».
+    pub async fn print_case(&self, opened: OpenedCase, status: String) -> Result<Vec<u8>, DeskError> {
+        let contents = self.contents(&opened).await?;
+        let platform = self.site.clone();
+        blocking(move || print_case(&opened, &contents, &platform, &status, true)).await
+    }
+
+    async fn contents(&self, opened: &OpenedCase) -> Result<Vec<(Attachment, Vec<u8>)>, DeskError> {
+        let mut contents = Vec::with_capacity(opened.attachments.len());
+        for attachment in &opened.attachments {
+            contents.push((attachment.clone(), self.store.objects().read_all(attachment).await?));
+        }
+        Ok(contents)
+    }
+}
+
+fn lines(opened: &OpenedCase) -> Result<Vec<Line>, DeskError> {
+    let answers: Answers = read_json(&opened.dossier.stored.answers, "answers")?;
+    let received = |id: &str| opened.planned.attachments.iter().any(|known| known == id);
+    Ok(listed(&opened.dossier.served.demarche, &answers, AGENTS, received))
+}
+
+fn print_case(opened: &OpenedCase, contents: &[(Attachment, Vec<u8>)], platform: &str, status: &str, images: bool) -> Result<Vec<u8>, DeskError> {
+    let dossier = &opened.dossier;
+    let demarche = &*dossier.served.demarche;
+    let lines = lines(opened)?;
+    let printed: Vec<PrintedAttachment<'_>> = lines
+        .iter()
+        .map(|line| PrintedAttachment {
+            attachment: line.listed(),
+            content: contents
+                .iter()
+                .find(|(attachment, _)| images && attachment.id.to_string() == line.file.id && attachment.mime.starts_with("image/"))
+                .map(|(_, bytes)| bytes.as_slice()),
+        })
+        .collect();
+    let authority = &demarche.authority;
+    let case = CaseFile {
+        issuer: Issuer {
+            platform,
+            agency: if authority.name.is_empty() { &demarche.agency } else { &authority.name },
+            test: dossier.stored.test,
+            language: AGENTS,
+        },
+        demarche,
+        reference: &dossier.stored.reference,
+        recorded_at: dossier.stored.submitted_at,
+        applicant: dossier.evidence.applicant.as_deref(),
+        recipient: Recipient { title: &opened.planned.title, organisation: opened.organisation.as_ref(), connected: opened.planned.connected },
+        status,
+        recap: &opened.planned.recap,
+        attachments: &printed,
+    };
+    print::case_file(&case).map_err(document)
+}
+
+impl OpenedCase {
+    /// A time in the legal time zone of the démarche.
+    pub fn zoned(&self, at: jiff::Timestamp) -> jiff::Zoned {
+        at.to_zoned(TimeZone::get(&self.dossier.served.demarche.timezone).unwrap_or(TimeZone::UTC))
+    }
+}

@@ -1,0 +1,135 @@
+//! Makes the citizen's documents on demand: the receipt with the recap, and the form to send by post to a recipient that is not served.
+
+use documents::{
+    Attachment as Listed, Evidence, Issuer, Recipient, print,
+    receipt::{self, Kind},
+    signature,
+};
+use form::{answers::{Answers, FileRef, Value}, demarche::Demarche, text::Language};
+
+use crate::{
+    Desk,
+    error::DeskError,
+    follow::{Followed, FollowedCase},
+    library::blocking,
+    submit::{Dossier, read_json},
+};
+
+impl Desk {
+    /// The receipt: accusé de réception once all that law asks for is known or a recipient has opened its case, else accusé
+    /// d'enregistrement. The same dossier gives the same bytes.
+    pub async fn receipt(&self, followed: Followed) -> Result<Vec<u8>, DeskError> {
+        let key = signature::Key::from_seed(&self.store.receipt_key().to_bytes());
+        let url = self.follow_url(&followed.dossier.stored);
+        let (platform, test) = (self.site.clone(), followed.dossier.stored.test);
+        blocking(move || {
+            let dossier = &followed.dossier;
+            let demarche = &*dossier.served.demarche;
+            let language = dossier.evidence.language;
+            let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
+            let attachments = listed(demarche, &answers, language, |_| true);
+            let recipients: Vec<Recipient<'_>> = followed.cases.iter().map(recipient).collect();
+            let authority = &demarche.authority;
+            let receipt = receipt::Receipt {
+                kind: if dossier.evidence.acknowledged { Kind::Reception } else { Kind::Registration },
+                issuer: Issuer {
+                    platform: &platform,
+                    agency: if authority.name.is_empty() { &demarche.agency } else { &authority.name },
+                    test,
+                    language,
+                },
+                demarche,
+                reference: &dossier.stored.reference,
+                follow_url: &url,
+                recorded_at: dossier.stored.submitted_at,
+                applicant: dossier.evidence.applicant.as_deref(),
+                recipients: &recipients,
+                attachments: &attachments.iter().map(Line::listed).collect::<Vec<_>>(),
+                evidence: evidence(dossier),
+                recap: &dossier.recap,
+            };
+            receipt::render(&receipt, Some(&key)).map_err(document)
+        })
+        .await
+    }
+
+    /// The filled form for a recipient that is not served here, to print, sign and send.
+    ///
+    /// # Errors
+    /// `request.not_found` where the dossier has no such case.
+    pub async fn filled_form(&self, followed: Followed, case: store::Uuid) -> Result<Vec<u8>, DeskError> {
+        let (platform, test) = (self.site.clone(), followed.dossier.stored.test);
+        blocking(move || {
+            let dossier = &followed.dossier;
+            let demarche = &*dossier.served.demarche;
+            let found = followed.cases.iter().find(|found| found.case.id == case).ok_or(DeskError::NotFound("case"))?;
+            let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
+            let attachments = listed(demarche, &answers, dossier.evidence.language, |id| found.planned.attachments.iter().any(|known| known == id));
+            let form = print::FilledForm {
+                issuer: Issuer { platform: &platform, agency: &demarche.agency, test, language: dossier.evidence.language },
+                demarche,
+                reference: &dossier.stored.reference,
+                recorded_at: dossier.stored.submitted_at,
+                applicant: dossier.evidence.applicant.as_deref(),
+                recipient: recipient(found),
+                attachments: &attachments.iter().map(Line::listed).collect::<Vec<_>>(),
+                recap: &found.planned.recap,
+                statement: &dossier.evidence.statement,
+            };
+            print::filled_form(&form).map_err(document)
+        })
+        .await
+    }
+
+    /// The public half of the key that seals receipts, as a PEM file.
+    pub fn receipt_key_pem(&self) -> String {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        // SubjectPublicKeyInfo of Ed25519 (RFC 8410): a fixed head, then the 32 bytes.
+        let mut der = vec![0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+        der.extend_from_slice(self.store.receipt_key().verifying_key().as_bytes());
+        format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(der))
+    }
+}
+
+pub(crate) fn recipient(found: &FollowedCase) -> Recipient<'_> {
+    Recipient { title: &found.planned.title, organisation: found.organisation.as_ref(), connected: found.planned.connected }
+}
+
+pub(crate) fn evidence(dossier: &Dossier) -> Evidence<'_> {
+    Evidence {
+        confirmed_at: dossier.evidence.confirmed_at,
+        recap_hash: &dossier.evidence.recap_hash,
+        statement: &dossier.evidence.statement,
+    }
+}
+
+pub(crate) fn document(fault: documents::Fault) -> DeskError {
+    DeskError::Document(fault.to_string())
+}
+
+/// An attachment with the question it answers.
+pub(crate) struct Line {
+    pub(crate) label: String,
+    pub(crate) path: String,
+    pub(crate) file: FileRef,
+}
+
+impl Line {
+    pub(crate) fn listed(&self) -> Listed<'_> {
+        Listed { label: &self.label, name: &self.file.name, mime: &self.file.mime, size: self.file.size, sha256: &self.file.sha256 }
+    }
+}
+
+/// The files of the answers, in the order of the démarche.
+pub(crate) fn listed(demarche: &Demarche, answers: &Answers, language: Language, wanted: impl Fn(&str) -> bool) -> Vec<Line> {
+    let mut lines: Vec<(usize, Line)> = Vec::new();
+    for (path, answer) in answers.iter() {
+        let (Some(Value::Files(files)), Some(node)) = (&answer.value, demarche.resolve(path)) else { continue };
+        let order = demarche.nodes.iter().position(|other| std::ptr::eq(other, node)).unwrap_or_default();
+        for file in files.iter().filter(|file| wanted(&file.id)) {
+            lines.push((order, Line { label: node.title.get(language).to_owned(), path: node.path.clone(), file: file.clone() }));
+        }
+    }
+    lines.sort_by_key(|(order, _)| *order);
+    lines.into_iter().map(|(_, line)| line).collect()
+}

@@ -1,0 +1,104 @@
+//! Reminds those who owe an accusé de réception: on days 5 and 8, and raises an alarm on day 9 of the ten that law leaves (CRPA R112-11-2).
+
+use jiff::{Timestamp, tz::TimeZone};
+use pages::mail::Mail;
+use store::{
+    Write,
+    cases::{self, Case},
+    dossiers,
+    journal::{self, NewEntry},
+    queue::{self, NewWork, Queue, Work},
+};
+
+use crate::{
+    Desk,
+    error::DeskError,
+    submit::{days, read_json},
+};
+
+const REMINDERS: [i64; 2] = [5, 8];
+const ALARM: i64 = 9;
+/// The last day that law leaves, counted in calendar days: the stricter reading.
+pub(crate) const LAST: i64 = 10;
+
+/// Whether the recipient has not yet done what acknowledges the case.
+pub(crate) fn is_owed(status: &str) -> bool {
+    matches!(status, "recorded" | "sent")
+}
+
+/// Sets the reminders of a case, in the transaction that submits it.
+pub(crate) async fn set(tx: &mut Write, case: &Case, submitted_at: Timestamp) -> Result<(), DeskError> {
+    let due = REMINDERS.iter().map(|day| ("are.reminder", *day)).chain([("are.alarm", ALARM)]);
+    for (kind, day) in due {
+        let work = NewWork {
+            queue: Queue::Timers,
+            agency: &case.agency,
+            kind,
+            dedup: &format!("{}:{day}", case.id),
+            object: case.id,
+            payload: b"",
+            due_at: submitted_at + days(day),
+        };
+        queue::put(tx, work).await?;
+    }
+    Ok(())
+}
+
+/// Takes them back once the case is acknowledged.
+pub(crate) async fn cancel(tx: &mut Write, case: &Case) -> Result<(), DeskError> {
+    for day in REMINDERS {
+        queue::cancel(tx, Queue::Timers, &case.agency, "are.reminder", &format!("{}:{day}", case.id)).await?;
+    }
+    queue::cancel(tx, Queue::Timers, &case.agency, "are.alarm", &format!("{}:{ALARM}", case.id)).await?;
+    Ok(())
+}
+
+impl Desk {
+    /// A reminder or an alarm has fallen due.
+    pub(crate) async fn remind(&self, work: &Work) -> Result<(), DeskError> {
+        let found = self
+            .store
+            .read(async |conn| {
+                let Some(case) = cases::get(conn, &work.agency, work.object).await? else { return Ok(None) };
+                let dossier = dossiers::get(conn, &work.agency, case.dossier).await?;
+                Ok::<_, DeskError>(dossier.map(|dossier| (case, dossier)))
+            })
+            .await?;
+        let Some((case, dossier)) = found.filter(|(case, _)| is_owed(&case.status)) else {
+            return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
+        };
+        let dossier = self.dossier(dossier).await?;
+        let organisation: Option<form::lookup::Organisation> = read_json(&case.directory, "directory")?;
+        let due = (dossier.stored.submitted_at + days(LAST)).to_zoned(TimeZone::get(&dossier.served.demarche.timezone).unwrap_or(TimeZone::UTC));
+        let alarm = work.kind == "are.alarm";
+        let title = dossier.served.demarche.title.fr.to_string();
+        let reference = dossier.stored.reference.clone();
+        let mail = if alarm {
+            tracing::error!(case = %case.id, agency = case.agency, "no acknowledgement of receipt after nine days");
+            let organisation = organisation.as_ref().map(|found| found.name.clone()).unwrap_or_default();
+            Mail::AcknowledgeAlarm { demarche: title, reference, organisation, due: due.date() }
+        } else {
+            Mail::AcknowledgeReminder { demarche: title, reference, due: due.date(), url: self.case_url(&case) }
+        };
+        let recipients = self.desk_addresses(&case, organisation.as_ref()).await?;
+        self.store
+            .write(async |tx| {
+                for (number, to) in recipients.iter().enumerate() {
+                    let dedup = format!("{}:{}:{number}", work.kind, work.dedup);
+                    self.put_mail(tx, &case.agency, &dedup, case.id, to, form::text::Language::Fr, &mail).await?;
+                }
+                let entry = NewEntry {
+                    agency: &case.agency,
+                    act: if alarm { "case.acknowledgement_alarm" } else { "case.acknowledgement_reminder" },
+                    object_kind: "case",
+                    object: case.id,
+                    actor_kind: "system",
+                    actor: None,
+                    committed: None,
+                };
+                journal::add(tx, entry).await?;
+                Ok(queue::done(tx, work).await?)
+            })
+            .await
+    }
+}

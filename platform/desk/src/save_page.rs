@@ -1,0 +1,382 @@
+//! Saves a page: reads what was posted, keeps everything that was typed, checks, and says where to go on.
+
+use std::sync::Arc;
+
+use form::{
+    answers::{Answers, FileRef},
+    demarche::To,
+    journey::{self, Next},
+    lookup::Organisation,
+    problem::Problem,
+    reading::{self, Posting},
+    routing,
+    state::{Facts, State},
+    text::Language,
+    validation,
+};
+use jiff::Timestamp;
+use store::{StoreError, Uuid, drafts::Save};
+
+use crate::{
+    Desk, Served,
+    access::Person,
+    attach::{TakenIn, Upload},
+    directory::Keys,
+    error::DeskError,
+    fill::{Fill, encode, later},
+    library::blocking,
+    lists::Lists,
+};
+
+/// How often a save is tried again when another tab saved in between.
+const ATTEMPTS: usize = 5;
+
+/// What the button asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Check, then go on.
+    Continue,
+    /// Keep it all and choose a code.
+    SaveAndQuit,
+    /// One more row in this repeated group.
+    AddRow(String),
+    /// A row less.
+    RemoveRow {
+        /// The repeated group.
+        group: String,
+        /// The row's id.
+        row: String,
+    },
+    /// A file less.
+    Detach {
+        /// The attachment question.
+        path: String,
+        /// The attachment's id.
+        id: String,
+    },
+    /// The page again, without new problems.
+    Refresh,
+}
+
+impl Action {
+    /// Reads the value of `_action`; none and anything unknown mean « Continuer ».
+    pub fn read(text: &str) -> Self {
+        match text.split_once(':') {
+            Some(("add", group)) => Self::AddRow(group.to_owned()),
+            Some(("remove", path)) => match path.rsplit_once('.') {
+                Some((group, row)) => Self::RemoveRow { group: group.to_owned(), row: row.to_owned() },
+                None => Self::Refresh,
+            },
+            Some(("detach", rest)) => match rest.split_once(':') {
+                Some((path, id)) => Self::Detach { path: path.to_owned(), id: id.to_owned() },
+                None => Self::Refresh,
+            },
+            _ => match text {
+                "save_and_quit" => Self::SaveAndQuit,
+                "refresh" => Self::Refresh,
+                _ => Self::Continue,
+            },
+        }
+    }
+}
+
+/// A posted page.
+#[derive(Debug)]
+pub struct PagePost {
+    /// Names and values, in order.
+    pub pairs: Vec<(String, String)>,
+    /// Files chosen.
+    pub uploads: Vec<Upload>,
+    /// The button.
+    pub action: Action,
+    /// The language of the page.
+    pub language: Language,
+    /// The revision of the draft that the page showed.
+    pub revision: Option<i64>,
+}
+
+/// What came of a posted page.
+#[derive(Debug)]
+pub enum Saved {
+    /// Go on to this page.
+    Page(String),
+    /// Go on to the recap.
+    Recap,
+    /// The journey ends at this page.
+    Stop(String),
+    /// A recipient just chosen is not connected; then to this page, or to the recap.
+    Unconnected(Option<String>),
+    /// The page again, with what is wrong.
+    Again(Again),
+    /// Kept; a code is to be chosen.
+    PutAway,
+}
+
+/// A page that comes back.
+#[derive(Debug)]
+pub struct Again {
+    /// The draft as it is now.
+    pub fill: Fill,
+    /// The page's index.
+    pub page: usize,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// Whether the draft was changed elsewhere since the page was shown.
+    pub changed_elsewhere: bool,
+}
+
+impl Desk {
+    /// Saves a posted page of the draft that `token` opens.
+    ///
+    /// # Errors
+    /// `request.not_found`, `answer.unknown_field`, `store.draft_submitted`, `file.quota`, and the store's own.
+    pub async fn save_page(&self, demarche: &str, token: &str, page_id: &str, post: PagePost, person: Option<&Person>) -> Result<Saved, DeskError> {
+        let mut fill = self.fill_for(token, person).await?;
+        if fill.draft.demarche != demarche {
+            return Err(DeskError::NotFound("draft"));
+        }
+        if fill.draft.submitted_at.is_some() {
+            return Err(StoreError::DraftSubmitted.into());
+        }
+        let (page, _) = fill.served.demarche.page(page_id).ok_or(DeskError::NotFound("page"))?;
+        let changed_elsewhere = post.revision.is_some_and(|shown| shown != fill.draft.revision);
+        let taken_in = if post.uploads.is_empty() { TakenIn::default() } else { self.take_in(&fill, page, post.uploads).await? };
+        let vault = match fill.draft.person {
+            Some(person) if !fill.served.demarche.prefill.is_empty() => self.vault(person).await?,
+            _ => Default::default(),
+        };
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let before = if post.action == Action::Continue { self.unconnected_at(&fill, page, post.language).await? } else { Vec::new() };
+            let work = Work {
+                served: Arc::clone(&fill.served),
+                lists: self.lists,
+                now: self.now(),
+                language: post.language,
+                page,
+                answers: std::mem::take(&mut fill.answers),
+            };
+            let row = self.store.ids().row_id()?;
+            let read = work.read(&post.pairs, &taken_in, &post.action, &row)?;
+            let judged = if work_has_plugins(&fill, &post.action) {
+                let (action, vault) = (post.action.clone(), vault.clone());
+                blocking(move || Ok(read.judge(&action, &vault))).await?
+            } else {
+                read.judge(&post.action, &vault)
+            };
+            let go_on = match (&post.action, judged.problems.is_empty(), judged.next) {
+                (Action::Continue, true, Next::Page(next)) => fill.served.demarche.pages[next].id.as_str(),
+                _ => page_id,
+            };
+            let bytes = encode(&judged.answers)?;
+            let save = Save {
+                answers: &bytes,
+                page: go_on,
+                language: post.language.tag(),
+                expires_at: later(&fill.served, self.now(), fill.served.demarche.retention.draft),
+            };
+            let draft = &fill.draft;
+            let removed = &judged.removed;
+            let saved = self
+                .store
+                .write(async |tx| {
+                    let revision = store::drafts::save(tx, draft, save).await?;
+                    for id in removed {
+                        if let Some(attachment) = store::attachments::get(tx, &draft.agency, *id).await? {
+                            store::attachments::remove(tx, &attachment).await?;
+                        }
+                    }
+                    Ok::<_, StoreError>(revision)
+                })
+                .await;
+            match saved {
+                Ok(revision) => {
+                    fill.draft.revision = revision;
+                    fill.answers = judged.answers;
+                }
+                // Another tab saved first: what was typed here is read again into what it saved.
+                Err(StoreError::Conflict { .. }) if attempt < ATTEMPTS => {
+                    fill = self.fill_for(token, person).await?;
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            }
+            let mut problems = judged.problems;
+            problems.extend(taken_in.problems);
+            if post.action == Action::SaveAndQuit {
+                return Ok(Saved::PutAway);
+            }
+            if post.action != Action::Continue || !problems.is_empty() {
+                return Ok(Saved::Again(Again { fill, page, problems, changed_elsewhere }));
+            }
+            let next = match judged.next {
+                Next::Stop => return Ok(Saved::Stop(page_id.to_owned())),
+                Next::Page(next) => Some(fill.served.demarche.pages[next].id.clone()),
+                Next::Recap => None,
+            };
+            let after = self.unconnected_at(&fill, page, post.language).await?;
+            if after.iter().any(|organisation| !before.contains(organisation)) {
+                return Ok(Saved::Unconnected(next));
+            }
+            return Ok(match next {
+                Some(page) => Saved::Page(page),
+                None => Saved::Recap,
+            });
+        }
+    }
+
+    /// The recipients that the answers of `page` lead to and that are not connected.
+    async fn unconnected_at(&self, fill: &Fill, page: usize, language: Language) -> Result<Vec<Place>, DeskError> {
+        if !decides_recipient(&fill.served, page) {
+            return Ok(Vec::new());
+        }
+        let keys = self.with_state(fill, language, Keys::of);
+        let snapshot = self.snapshot(&fill.served, keys, false).await?;
+        Ok(self.with_state(fill, language, |state| unconnected(state, page, &snapshot)))
+    }
+}
+
+fn work_has_plugins(fill: &Fill, action: &Action) -> bool {
+    fill.served.has_plugins && *action == Action::Continue
+}
+
+/// A recipient and the organisation found for it.
+type Place = (String, Option<Organisation>);
+
+fn decides_recipient(served: &Served, page: usize) -> bool {
+    served.demarche.recipients.iter().any(|recipient| decided_on(served, &recipient.to) == Some(page))
+}
+
+fn decided_on(served: &Served, to: &To) -> Option<usize> {
+    match to {
+        To::CommuneOf { path } => served.demarche.at(path)?.page,
+        To::Organisation { .. } => None,
+    }
+}
+
+fn unconnected(state: &State<'_>, page: usize, directory: &dyn form::lookup::Directory) -> Vec<Place> {
+    let decided_here = |to: &To| match to {
+        To::CommuneOf { path } => state.demarche.at(path).and_then(|node| node.page) == Some(page) && state.value(path).is_some(),
+        To::Organisation { .. } => false,
+    };
+    state
+        .demarche
+        .recipients
+        .iter()
+        .filter(|recipient| decided_here(&recipient.to))
+        .map(|recipient| (recipient.id.clone(), routing::organisation(state, recipient, directory)))
+        .filter(|(_, organisation)| organisation.as_ref().is_none_or(|found| !found.connected))
+        .collect()
+}
+
+/// Everything that reading and judging a page needs, owned, so that plugins may run on a thread of their own.
+struct Work {
+    served: Arc<Served>,
+    lists: Lists,
+    now: Timestamp,
+    language: Language,
+    page: usize,
+    answers: Answers,
+}
+
+/// A page read into the answers.
+struct PageAnswers {
+    work: Work,
+    removed: Vec<Uuid>,
+}
+
+/// A page judged.
+struct Judged {
+    answers: Answers,
+    problems: Vec<Problem>,
+    next: Next,
+    removed: Vec<Uuid>,
+}
+
+impl Work {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            today: self.served.today(self.now),
+            now: self.now,
+            language: self.language,
+            lookup: &self.lists,
+            checker: &self.served.checker,
+        }
+    }
+
+    fn read(mut self, pairs: &[(String, String)], taken_in: &TakenIn, action: &Action, row: &str) -> Result<PageAnswers, DeskError> {
+        let served = Arc::clone(&self.served);
+        let demarche = &served.demarche;
+        let mut answers = std::mem::take(&mut self.answers);
+        let read = reading::read_page(demarche, self.page, &mut answers, &Posting { pairs, now: self.now }, &self.facts());
+        if !read.unknown.is_empty() {
+            let names = read.unknown.iter().take(5).map(|name| name.chars().take(80).collect()).collect();
+            return Err(DeskError::UnknownField { names });
+        }
+        let mut removed: Vec<Uuid> = Vec::new();
+        let mut forget = |file: FileRef| removed.extend(file.id.parse::<Uuid>().ok());
+        for (path, file) in &taken_in.files {
+            if !reading::attach(demarche, &mut answers, path, file.clone(), self.now) {
+                forget(file.clone());
+            }
+        }
+        let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
+        match action {
+            Action::AddRow(group) if on_page(group) => {
+                self.keep_shown_rows(&mut answers, group);
+                reading::add_row(demarche, &mut answers, group, row);
+            }
+            Action::RemoveRow { group, row } if on_page(group) => {
+                self.keep_shown_rows(&mut answers, group);
+                reading::remove_row(&mut answers, group, row).into_iter().for_each(&mut forget);
+            }
+            Action::Detach { path, id } if on_page(path) => {
+                reading::detach(&mut answers, path, id, self.now).into_iter().for_each(&mut forget);
+            }
+            _ => {}
+        }
+        self.answers = answers;
+        Ok(PageAnswers { work: self, removed })
+    }
+
+    /// Rows that are only shown because the group needs them become real before others join or leave them.
+    fn keep_shown_rows(&self, answers: &mut Answers, group: &str) {
+        let facts = self.facts();
+        let rows = State::new(&self.served.demarche, answers, &facts).rows(group).into_owned();
+        for row in rows {
+            reading::add_row(&self.served.demarche, answers, group, &row);
+        }
+    }
+}
+
+impl PageAnswers {
+    fn judge(self, action: &Action, vault: &crate::keep_in_vault::VaultItems) -> Judged {
+        let work = &self.work;
+        let facts = work.facts();
+        let (problems, next) = {
+            let state = State::new(&work.served.demarche, &work.answers, &facts);
+            let problems = if *action == Action::Continue { validation::page(&state, work.page) } else { Vec::new() };
+            (problems, journey::next_page(&state, work.page))
+        };
+        let mut answers = work.answers.clone();
+        if let (true, Next::Page(page)) = (!vault.is_empty() && problems.is_empty(), next) {
+            form::prefill::apply(&work.served.demarche, page, &mut answers, vault, &facts);
+        }
+        Judged { answers, problems, next, removed: self.removed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buttons_say_what_they_do() {
+        assert_eq!(Action::read(""), Action::Continue);
+        assert_eq!(Action::read("nonsense"), Action::Continue);
+        assert_eq!(Action::read("add:vehicules"), Action::AddRow("vehicules".into()));
+        assert_eq!(Action::read("remove:a.b.r7k2qx1"), Action::RemoveRow { group: "a.b".into(), row: "r7k2qx1".into() });
+        assert_eq!(Action::read("detach:pieces.ji:42"), Action::Detach { path: "pieces.ji".into(), id: "42".into() });
+    }
+}

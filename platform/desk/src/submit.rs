@@ -1,0 +1,339 @@
+//! Submits a draft: one transaction holds the dossier, its cases, the evidence, the work to deliver it and the journal. Only what was
+//! committed is shown to the citizen as filed.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use form::{
+    answers::{Answers, Value},
+    recap::Recap,
+    routing::{self, PlannedCase},
+    state::{Facts, State},
+    text::Language,
+    validation,
+    wire,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{
+    StoreError, Uuid,
+    cases::{self, NewCase},
+    dossiers::{self, NewDossier, Submitted},
+    journal::{self, NewEntry},
+    queue::{self, NewWork, Queue},
+};
+
+use crate::{
+    Desk, Reference, Served,
+    access::Person,
+    directory::{Keys, Snapshot},
+    error::DeskError,
+    fill::{Fill, encode, later},
+    library::blocking,
+    lists::Lists,
+    remind,
+};
+
+/// How often another reference is drawn, or the draft read again because another tab saved it.
+const ATTEMPTS: usize = 8;
+
+/// What came of a confirmation.
+#[derive(Debug)]
+pub enum Submission {
+    /// It is filed: now, or by an earlier click.
+    Filed(Box<Dossier>),
+    /// The recap is no longer the one that was shown: it is to be shown again.
+    RecapChanged,
+    /// This page is incomplete.
+    Incomplete(String),
+    /// The journey ends early.
+    Stopped,
+}
+
+/// A filed dossier with the version it was filed by.
+#[derive(Debug)]
+pub struct Dossier {
+    /// As stored.
+    pub stored: dossiers::Dossier,
+    /// The version.
+    pub served: Arc<Served>,
+    /// The recap that was confirmed.
+    pub recap: Recap,
+    /// What proves the confirmation.
+    pub evidence: Evidence,
+}
+
+/// What proves that the citizen confirmed, stored with the dossier.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Evidence {
+    /// When « confirmer et transmettre » was received.
+    pub confirmed_at: Timestamp,
+    /// SHA-256 of the recap shown.
+    pub recap_hash: String,
+    /// The declaration that was ticked.
+    pub statement: String,
+    /// The hash of the definition.
+    pub version: String,
+    /// The language of the recap.
+    pub language: Language,
+    /// SHA-256 of each plugin, by its path.
+    pub plugins: BTreeMap<String, String>,
+    /// Whether everything that an accusé de réception must state was known at submission (CRPA R112-11-1).
+    pub acknowledged: bool,
+    /// Who files, as the answers name them.
+    pub applicant: Option<String>,
+}
+
+impl Desk {
+    /// Confirms and submits the draft that `token` opens, if its recap is still the one with `recap_hash`.
+    ///
+    /// A second click, another tab, a repeated request find the dossier that the first one made.
+    pub async fn submit(
+        &self,
+        demarche: &str,
+        token: &str,
+        recap_hash: &str,
+        language: Language,
+        person: Option<&Person>,
+    ) -> Result<Submission, DeskError> {
+        for _ in 0..ATTEMPTS {
+            let fill = self.fill_for(token, person).await?;
+            if fill.draft.demarche != demarche {
+                return Err(DeskError::NotFound("draft"));
+            }
+            if fill.draft.submitted_at.is_some() {
+                return Ok(Submission::Filed(Box::new(self.dossier_of_draft(&fill).await?)));
+            }
+            let keys = self.with_state(&fill, language, Keys::of);
+            let snapshot = self.snapshot(&fill.served, keys, true).await?;
+            let (served, lists, now, answers) = (Arc::clone(&fill.served), self.lists, self.now(), fill.answers.clone());
+            let judge = move || Ok(judge(&served, &lists, now, language, &answers, &snapshot));
+            let ready = match if fill.served.has_plugins { blocking(judge).await? } else { judge()? } {
+                Judged::Ready(ready) if ready.recap_hash == recap_hash => ready,
+                Judged::Ready(_) => return Ok(Submission::RecapChanged),
+                Judged::Incomplete(page) => return Ok(Submission::Incomplete(page)),
+                Judged::Stopped => return Ok(Submission::Stopped),
+            };
+            match self.file(&fill, ready, person).await {
+                Ok(filed) => {
+                    self.wake.notify_one();
+                    return Ok(Submission::Filed(Box::new(self.dossier(filed).await?)));
+                }
+                // A reference that was given out once, or a draft that another tab saved meanwhile: from the beginning.
+                Err(DeskError::Store(StoreError::ReferenceTaken | StoreError::Conflict { .. })) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(StoreError::Busy(None).into())
+    }
+
+    async fn file(&self, fill: &Fill, ready: Box<Ready>, person: Option<&Person>) -> Result<dossiers::Dossier, DeskError> {
+        let demarche = &fill.served.demarche;
+        let now = self.now();
+        let reference = Reference::new(&demarche.letters, self.store.ids().sixty_bits()?).to_string();
+        let recap = json(&ready.recap)?;
+        let evidence = json(&Evidence {
+            confirmed_at: now,
+            recap_hash: ready.recap_hash.clone(),
+            statement: ready.statement.clone(),
+            version: demarche.version.clone(),
+            language: ready.recap_language,
+            plugins: fill.served.checker.hashes().map(|(path, hash)| (path.to_owned(), hash.to_owned())).collect(),
+            acknowledged: ready.acknowledged,
+            applicant: ready.applicant.clone(),
+        })?;
+        let contact = fill.draft.contact.as_deref().or(person.map(|person| person.email.as_str()));
+        let new = NewDossier {
+            draft: &fill.draft,
+            reference: &reference,
+            answers: &encode(&ready.answers)?,
+            recap: &recap,
+            evidence: &evidence,
+            contact,
+            channel: "web",
+            test: self.is_test(),
+            // Nothing may be destroyed that a partner has not got: the term shortens when all have acknowledged.
+            purge_at: later(&fill.served, now, demarche.retention.receipt),
+            attachments: &ready.attachments,
+        };
+        let projections: Vec<(Vec<u8>, Vec<u8>)> =
+            ready.cases.iter().map(|case| Ok((json(case)?, json(&case.organisation)?))).collect::<Result<_, DeskError>>()?;
+        let language = ready.recap_language;
+        let title = demarche.title.get(language);
+        self.store
+            .write(async |tx| {
+                let dossier = match dossiers::submit(tx, new).await? {
+                    Submitted::Already(dossier) => return Ok(*dossier),
+                    Submitted::New(dossier) => *dossier,
+                };
+                for (number, (case, (projection, organisation))) in ready.cases.iter().zip(&projections).enumerate() {
+                    let found = case.organisation.as_ref();
+                    let stored = cases::add(
+                        tx,
+                        NewCase {
+                            dossier: &dossier,
+                            number: u8::try_from(number + 1).unwrap_or(u8::MAX),
+                            recipient: &case.recipient,
+                            organisation: found.map_or("", |found| &found.siret),
+                            branch: found.map_or("", |found| &found.branch),
+                            commune: None,
+                            status: if case.connected { "recorded" } else { "to_send" },
+                            label: ready.applicant.as_deref().unwrap_or_default(),
+                            projection,
+                            directory: organisation,
+                        },
+                    )
+                    .await?;
+                    if case.connected {
+                        let deliver = NewWork {
+                            queue: Queue::Outbox,
+                            agency: &dossier.agency,
+                            kind: "case.deliver",
+                            dedup: &stored.id.to_string(),
+                            object: stored.id,
+                            payload: b"",
+                            due_at: now,
+                        };
+                        queue::put(tx, deliver).await?;
+                        if !ready.acknowledged {
+                            remind::set(tx, &stored, now).await?;
+                        }
+                    }
+                }
+                let entry = NewEntry {
+                    agency: &dossier.agency,
+                    act: "dossier.submitted",
+                    object_kind: "dossier",
+                    object: dossier.id,
+                    actor_kind: "citizen",
+                    actor: dossier.person,
+                    committed: Some(&recap),
+                };
+                journal::add(tx, entry).await?;
+                if let Some(to) = contact {
+                    let mail = pages::mail::Mail::Recorded {
+                        demarche: title.to_owned(),
+                        reference: dossier.reference.clone(),
+                        url: self.follow_url(&dossier),
+                    };
+                    self.put_mail(tx, &dossier.agency, &format!("recorded:{}", dossier.id), dossier.id, to, language, &mail).await?;
+                }
+                Ok(dossier)
+            })
+            .await
+    }
+
+    /// The whole address of the follow-up page.
+    pub(crate) fn follow_url(&self, dossier: &dossiers::Dossier) -> String {
+        format!("{}/suivi/{}", self.public_url, dossier.follow)
+    }
+
+    /// The dossier that a submitted draft became.
+    pub async fn dossier_of_draft(&self, fill: &Fill) -> Result<Dossier, DeskError> {
+        let (agency, draft) = (fill.draft.agency.clone(), fill.draft.id);
+        let stored = self.store.read(async |conn| dossiers::of_draft(conn, &agency, draft).await).await?;
+        self.dossier(stored.ok_or(DeskError::NotFound("dossier"))?).await
+    }
+
+    /// A stored dossier, opened.
+    pub(crate) async fn dossier(&self, stored: dossiers::Dossier) -> Result<Dossier, DeskError> {
+        let served = self.library.version(&self.store, &stored.agency, &stored.demarche, &stored.definition).await?;
+        Ok(Dossier { recap: read_json(&stored.recap, "recap")?, evidence: read_json(&stored.evidence, "evidence")?, served, stored })
+    }
+}
+
+/// A draft that may be submitted.
+struct Ready {
+    recap: Recap,
+    recap_hash: String,
+    recap_language: Language,
+    statement: String,
+    cases: Vec<PlannedCase>,
+    /// Only what is visible.
+    answers: Answers,
+    attachments: Vec<Uuid>,
+    applicant: Option<String>,
+    acknowledged: bool,
+}
+
+enum Judged {
+    Ready(Box<Ready>),
+    Incomplete(String),
+    Stopped,
+}
+
+fn judge(served: &Served, lists: &Lists, now: Timestamp, language: Language, answers: &Answers, directory: &Snapshot) -> Judged {
+    let demarche = &*served.demarche;
+    let facts = Facts { today: served.today(now), now, language, lookup: lists, checker: &served.checker };
+    let state = State::new(demarche, answers, &facts);
+    if state.stop().is_some() {
+        return Judged::Stopped;
+    }
+    if let Some((page, _)) = validation::all(&state).first() {
+        return Judged::Incomplete(demarche.pages[*page].id.clone());
+    }
+    let recap = Recap::of(&state);
+    let cases = routing::plan(&state, directory);
+    let mut visible = answers.clone();
+    let hidden: Vec<String> = answers.iter().map(|(path, _)| path.to_owned()).filter(|path| !state.visible(path)).collect();
+    for path in hidden {
+        visible.remove(&path);
+    }
+    let attachments = visible
+        .iter()
+        .filter_map(|(_, answer)| match &answer.value {
+            Some(Value::Files(files)) => Some(files.iter().filter_map(|file| file.id.parse::<Uuid>().ok())),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let recipients: Vec<documents::Recipient<'_>> = cases
+        .iter()
+        .map(|case| documents::Recipient { title: &case.title, organisation: case.organisation.as_ref(), connected: case.connected })
+        .collect();
+    let acknowledged = documents::receipt::Kind::complete(demarche, &recipients) == documents::receipt::Kind::Reception;
+    Judged::Ready(Box::new(Ready {
+        recap_hash: recap.hash(),
+        recap,
+        recap_language: language,
+        statement: demarche.attestation.get(language).to_owned(),
+        attachments,
+        applicant: applicant(&state),
+        answers: visible,
+        acknowledged,
+        cases,
+    }))
+}
+
+/// Who files, as the answers name them: the first identity of the démarche, given names before the name.
+fn applicant(state: &State<'_>) -> Option<String> {
+    let identity = state
+        .demarche
+        .prefill
+        .iter()
+        .find(|prefill| prefill.from == "identity")
+        .map(|prefill| prefill.target.clone())
+        .or_else(|| {
+            let component = |node: &&form::demarche::Node| node.component.as_deref().is_some_and(|name| name.starts_with("identity@"));
+            let node = state.demarche.nodes.iter().filter(component).find(|node| node.repeated_in.is_empty())?;
+            Some(node.mount.clone().unwrap_or_else(|| node.path.clone()))
+        })?;
+    let json = wire::answers(state, Some(std::slice::from_ref(&identity)));
+    let inside = identity.split('.').try_fold(&json, |json, part| json.get(part))?;
+    let text = |names: &[&str]| names.iter().find_map(|name| inside.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned));
+    let parts: Vec<String> = [text(&["prenoms", "prenom"]), text(&["nom_usage", "nom", "nom_naissance"])].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+pub(crate) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, DeskError> {
+    serde_json::to_vec(value).map_err(|error| DeskError::Stored(format!("cannot be written: {error}")))
+}
+
+/// Reads what was stored as JSON. The error tells only the place: the text may be personal.
+pub(crate) fn read_json<T: for<'a> Deserialize<'a>>(bytes: &[u8], what: &str) -> Result<T, DeskError> {
+    serde_json::from_slice(bytes).map_err(|error| DeskError::Stored(format!("{what}, column {}", error.column())))
+}
+
+/// A day of the law: 24 hours are never less than a calendar day asks for.
+pub(crate) fn days(count: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * count)
+}

@@ -1,0 +1,177 @@
+//! Treats a case: an agent changes its status, writes to the citizen, returns documents. All of one act, or nothing.
+
+use connectors::uploads::FileKind;
+use pages::mail::Mail;
+use store::{
+    Uuid, Write,
+    attachments::Owner,
+    cases, dossiers,
+    events::{self, Author, NewEvent},
+    journal::{self, NewEntry},
+};
+
+use crate::{
+    Desk, Upload,
+    access::{self, Agent, Object, Subject, require},
+    attach::{FILE_SIZE, inspect},
+    error::DeskError,
+    fill::later,
+    open_case::OpenedCase,
+    remind,
+    submit::Dossier,
+};
+
+/// Characters of a message.
+pub const MAX_MESSAGE: usize = 1000;
+/// Documents returned at once.
+const MAX_DOCUMENTS: usize = 10;
+
+/// What an agent does.
+#[derive(Debug, Default)]
+pub struct Act {
+    /// The new status; empty: unchanged.
+    pub status: String,
+    /// What is written to the citizen; may be empty.
+    pub message: String,
+    /// What is returned.
+    pub documents: Vec<Upload>,
+    /// The revision of the case that the agent saw.
+    pub revision: u64,
+}
+
+/// The statuses that may follow `status`, of those that the démarche gives its recipient.
+pub(crate) fn next_statuses(status: &str, allowed: &[String]) -> Vec<String> {
+    let follows = |next: &str| match status {
+        "recorded" | "sent" => matches!(next, "received" | "in_progress"),
+        "received" => matches!(next, "in_progress" | "complement" | "done" | "refused"),
+        "in_progress" => matches!(next, "complement" | "done" | "refused"),
+        "complement" => matches!(next, "in_progress" | "done" | "refused"),
+        // What is treated or refused by mistake can be taken up again; what is closed or never came here cannot.
+        "done" | "refused" => next == "in_progress",
+        _ => false,
+    };
+    allowed.iter().filter(|next| follows(next)).cloned().collect()
+}
+
+impl Desk {
+    /// Does an act on a case.
+    ///
+    /// # Errors
+    /// `request.not_found`; `status.not_allowed` for a status that may not follow; `case.changed` where somebody else acted meanwhile;
+    /// `message.too_long`, `act.empty`, and the refusals of files, each naming its field.
+    pub async fn treat(&self, agent: &Agent, agency: &str, id: Uuid, act: Act) -> Result<OpenedCase, DeskError> {
+        let opened = self.open_case(agent, agency, id).await?;
+        require(Subject::Agent(agent), access::Act::Treat, Object::Case(&opened.case))?;
+        if act.revision != opened.revision() {
+            return Err(DeskError::Invalid { field: "status", code: "case.changed" });
+        }
+        let message = act.message.replace("\r\n", "\n");
+        let message = message.trim();
+        if message.chars().count() > MAX_MESSAGE {
+            return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
+        }
+        if message.chars().any(|sign| sign.is_control() && sign != '\n') {
+            return Err(DeskError::Invalid { field: "message", code: "answer.control_char" });
+        }
+        if act.status.is_empty() && message.is_empty() && act.documents.is_empty() {
+            return Err(DeskError::Invalid { field: "status", code: "act.empty" });
+        }
+        if !act.status.is_empty() && !next_statuses(&opened.case.status, &opened.planned.statuses).contains(&act.status) {
+            return Err(DeskError::Invalid { field: "status", code: "status.not_allowed" });
+        }
+        // A refusal without a reason, a complement without a word, would leave the citizen alone.
+        if matches!(act.status.as_str(), "complement" | "refused") && message.is_empty() {
+            return Err(DeskError::Invalid { field: "message", code: "message.required" });
+        }
+        if act.documents.len() > MAX_DOCUMENTS {
+            return Err(DeskError::Invalid { field: "document", code: "file.too_many" });
+        }
+        let mut documents = Vec::with_capacity(act.documents.len());
+        for document in act.documents {
+            match inspect(document.bytes, &document.name, FileKind::ALL.to_vec(), FILE_SIZE).await? {
+                Ok((inspected, bytes)) => {
+                    let file = self.keep_file(agency, Owner::Case(id), "document", &inspected, &bytes).await?;
+                    documents.push(file.id.parse::<Uuid>().map_err(|_| DeskError::NotFound("file"))?);
+                }
+                Err(refusal) => return Err(DeskError::Invalid { field: "document", code: refusal.code }),
+            }
+        }
+        self.record(agent, &opened, &act.status, message, &documents).await?;
+        self.wake.notify_one();
+        let OpenedCase { dossier, .. } = opened;
+        self.opened(agency, id, dossier).await
+    }
+
+    async fn record(&self, agent: &Agent, opened: &OpenedCase, status: &str, message: &str, documents: &[Uuid]) -> Result<(), DeskError> {
+        let (case, dossier) = (&opened.case, &opened.dossier);
+        let language = dossier.evidence.language;
+        let demarche = dossier.served.demarche.title.get(language).to_owned();
+        let (reference, recipient, url) = (dossier.stored.reference.clone(), opened.planned.title.clone(), self.follow_url(&dossier.stored));
+        let status_now = if status.is_empty() { case.status.clone() } else { status.to_owned() };
+        let mail = if status.is_empty() && message.is_empty() {
+            Mail::DocumentAvailable { demarche, reference, recipient, url }
+        } else {
+            Mail::StatusChanged { demarche, reference, recipient, status: status_now, url }
+        };
+        self.store
+            .write(async |tx| {
+                let mut last = None;
+                // The event that changes the status comes last: those before it are of the case as it was read.
+                for document in documents {
+                    let event = NewEvent { author: Author::Agent(agent.id), kind: "document", status: None, message: None, attachment: Some(*document) };
+                    last = Some(events::add(tx, case, event).await?);
+                }
+                if !status.is_empty() || !message.is_empty() {
+                    let event = NewEvent {
+                        author: Author::Agent(agent.id),
+                        kind: if status.is_empty() { "message" } else { "status" },
+                        status: (!status.is_empty()).then_some(status),
+                        message: (!message.is_empty()).then_some(message),
+                        attachment: None,
+                    };
+                    last = Some(events::add(tx, case, event).await?);
+                }
+                shorten_retention(tx, dossier).await?;
+                let entry = NewEntry {
+                    agency: &case.agency,
+                    act: if status.is_empty() { "case.answered" } else { "case.status_set" },
+                    object_kind: "case",
+                    object: case.id,
+                    actor_kind: "agent",
+                    actor: Some(agent.id),
+                    committed: Some(message.as_bytes()),
+                };
+                journal::add(tx, entry).await?;
+                if let (Some(to), Some(event)) = (&dossier.stored.contact, last) {
+                    self.put_mail(tx, &case.agency, &format!("status:{}", event.id), case.id, to, language, &mail).await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// Once every recipient that is served here has acknowledged its case, the dossier is kept only as long as the démarche says from then on.
+pub(crate) async fn shorten_retention(tx: &mut Write, dossier: &Dossier) -> Result<(), DeskError> {
+    let stored = &dossier.stored;
+    let cases = cases::of_dossier(tx, &stored.agency, stored.id).await?;
+    if cases.iter().any(|case| remind::is_owed(&case.status)) {
+        return Ok(());
+    }
+    let purge_at = later(&dossier.served, tx.now(), dossier.served.demarche.retention.delivered);
+    Ok(dossiers::set_purge_at(tx, &stored.agency, stored.id, purge_at).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_statuses_of_the_demarche_that_may_follow_are_offered() {
+        let allowed: Vec<String> = ["received", "done", "refused"].map(str::to_owned).to_vec();
+        assert_eq!(next_statuses("received", &allowed), ["done", "refused"]);
+        assert_eq!(next_statuses("sent", &allowed), ["received"]);
+        assert!(next_statuses("closed", &allowed).is_empty());
+        assert!(next_statuses("to_send", &allowed).is_empty());
+    }
+}

@@ -1,0 +1,120 @@
+//! Does what has fallen due: claims work, does it, and keeps, retries or parks it. Nothing is ever dropped.
+
+use jiff::SignedDuration;
+use store::{
+    StoreError,
+    queue::{self, Queue, Work},
+};
+
+use crate::{Desk, error::DeskError};
+
+/// How long a worker may take before another one claims the same work.
+const LEASE: SignedDuration = SignedDuration::from_secs(120);
+/// How many pieces are claimed at once.
+const BATCH: u16 = 16;
+/// Seconds before each next attempt; after the last the work is parked.
+const SCHEDULE: [i64; 9] = [5, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400];
+
+/// What became of a piece of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done; its row is not yet told.
+    Done,
+    /// Done, and its row was told in the same transaction.
+    Settled,
+    /// To be tried again.
+    Later(&'static str),
+    /// Trying again would not help.
+    Hopeless(&'static str),
+}
+
+/// How much was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Worked {
+    /// Done for good.
+    pub done: usize,
+    /// To be tried again later.
+    pub later: usize,
+    /// Parked: a human must look.
+    pub parked: usize,
+}
+
+impl Worked {
+    /// Of pieces in all.
+    pub fn total(self) -> usize {
+        self.done + self.later + self.parked
+    }
+}
+
+impl Desk {
+    /// Does one batch of what is due now.
+    pub async fn work(&self) -> Result<Worked, DeskError> {
+        let mut worked = Worked::default();
+        for which in [Queue::Outbox, Queue::Timers] {
+            // Asking is a read; only where something is due a write follows.
+            let due = self.store.read(async |conn| queue::next_due(conn, which).await).await?;
+            if due.is_none_or(|due| due > self.now()) {
+                continue;
+            }
+            let claimed = self.store.write(async |tx| queue::claim(tx, which, LEASE, BATCH).await).await?;
+            for work in claimed {
+                match self.one(&work).await {
+                    Ok(outcome) => self.settle(&work, outcome, &mut worked).await?,
+                    // Another worker has taken it over: the row is its business now.
+                    Err(DeskError::Store(StoreError::StaleLease)) => {}
+                    Err(error) => {
+                        tracing::warn!(kind = work.kind, work = %work.id, code = error.code(), %error, "work failed");
+                        self.settle(&work, Outcome::Later(error.code()), &mut worked).await?;
+                    }
+                }
+            }
+        }
+        Ok(worked)
+    }
+
+    async fn one(&self, work: &Work) -> Result<Outcome, DeskError> {
+        match work.kind.as_str() {
+            "case.deliver" => self.deliver(work).await.map(|()| Outcome::Settled),
+            "mail" => self.send_mail(work).await,
+            "are.reminder" | "are.alarm" => self.remind(work).await.map(|()| Outcome::Settled),
+            // Put by a newer guichet beside this one, perhaps: it stays for it.
+            _ => Ok(Outcome::Later("work.unknown")),
+        }
+    }
+
+    async fn settle(&self, work: &Work, outcome: Outcome, worked: &mut Worked) -> Result<(), DeskError> {
+        let attempt = usize::try_from(work.attempts).unwrap_or(usize::MAX).saturating_sub(1);
+        let settled = match (outcome, SCHEDULE.get(attempt)) {
+            (Outcome::Settled, _) => {
+                worked.done += 1;
+                return Ok(());
+            }
+            (Outcome::Done, _) => {
+                worked.done += 1;
+                self.store.write(async |tx| queue::done(tx, work).await).await
+            }
+            (Outcome::Later(code), Some(seconds)) => {
+                worked.later += 1;
+                let due = self.now() + self.spread(*seconds)?;
+                self.store.write(async |tx| queue::retry(tx, work, due, code).await).await
+            }
+            (Outcome::Later(code) | Outcome::Hopeless(code), _) => {
+                worked.parked += 1;
+                tracing::error!(kind = work.kind, work = %work.id, code, "work is parked and waits for a human");
+                self.store.write(async |tx| queue::park(tx, work, code).await).await
+            }
+        };
+        match settled {
+            Err(StoreError::StaleLease) => Ok(()),
+            settled => Ok(settled?),
+        }
+    }
+
+    /// A delay give or take a fifth, so that what failed together does not come back together.
+    fn spread(&self, seconds: i64) -> Result<SignedDuration, DeskError> {
+        let mut chance = [0; 2];
+        self.store.ids().fill(&mut chance)?;
+        let thousandths = 800 + i64::from(u16::from_be_bytes(chance)) * 400 / i64::from(u16::MAX);
+        Ok(SignedDuration::from_millis(seconds * thousandths))
+    }
+}

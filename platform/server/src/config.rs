@@ -1,0 +1,192 @@
+//! Holds what an operator decides: where to listen, where data lies, who is trusted, how much is accepted.
+
+use std::{net::IpAddr, net::SocketAddr, path::PathBuf};
+
+/// What the server runs with. The command line fills it from flags and from `GUICHET_…`.
+#[derive(Clone)]
+pub struct Config {
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// The folder of the database, the keys and the files.
+    pub data: PathBuf,
+    /// `sqlite://…` or `postgres://…`; none means a SQLite file in `data`.
+    pub database: Option<String>,
+    /// Where démarches and components come from; `watch` also shows their faults on the page, to authors at work.
+    pub sources: desk::Sources,
+    /// Whether invented people and organisations are set up at the first start.
+    pub demo: bool,
+    /// The address people see, without a slash at the end; links in mails and in QR codes begin with it. Never taken from `Host`.
+    pub public_url: String,
+    /// `smtp://user:password@host:port`; without it mails are only kept for `/dev/boite-mail`.
+    pub smtp: Option<String>,
+    /// The sender of mails.
+    pub mail_from: String,
+    /// The name of the site, in the header and under mails.
+    pub site: String,
+    /// Who publishes the site, for the legal notices.
+    pub publisher: Option<String>,
+    /// The address to write to about the site.
+    pub contact: Option<String>,
+    /// Directory files (organisations) that are imported at the start.
+    pub directories: Vec<PathBuf>,
+    /// The master key in hexadecimal; without it, a file in `data` holds it.
+    pub master_key: Option<String>,
+    /// A test server marks everything it issues as a test.
+    pub environment: Environment,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpAddr>,
+    /// How much is accepted.
+    pub limits: Limits,
+}
+
+/// Never shows the master key nor the SMTP password.
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("listen", &self.listen)
+            .field("data", &self.data)
+            .field("public_url", &self.public_url)
+            .field("environment", &self.environment)
+            .field("demo", &self.demo)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What what is issued here is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Environment {
+    /// Receipts carry a « TEST » mark.
+    #[default]
+    Test,
+    /// Receipts are real.
+    Production,
+}
+
+impl Environment {
+    /// `test` or `production`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Test => "test",
+            Self::Production => "production",
+        }
+    }
+}
+
+impl std::str::FromStr for Environment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "test" => Ok(Self::Test),
+            "production" => Ok(Self::Production),
+            other => Err(format!("environment « {other} »: test or production")),
+        }
+    }
+}
+
+/// How much is accepted. The defaults suit a town; a load test raises the rates.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Requests treated at once; one more gets 503.
+    pub in_flight: usize,
+    /// Uploads treated at once: each holds a file in memory while it is inspected.
+    pub uploads_in_flight: usize,
+    /// Bytes of a form without files.
+    pub body: usize,
+    /// Bytes of a form with files.
+    pub upload: usize,
+    /// Bytes of the address of a request.
+    pub address: usize,
+    /// Bytes of all headers together.
+    pub headers: usize,
+    /// Number of headers.
+    pub header_count: usize,
+    /// Logins, registrations and resumptions a minute from one address.
+    pub logins_per_minute: u32,
+    /// Drafts opened a minute from one address.
+    pub drafts_per_minute: u32,
+    /// Seconds until the headers must have come.
+    pub header_seconds: u64,
+    /// Seconds until a request must be answered.
+    pub request_seconds: u64,
+    /// Seconds that running requests get when the server stops.
+    pub grace_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            in_flight: 512,
+            uploads_in_flight: 4,
+            body: 1 << 20,
+            upload: 110 << 20,
+            address: 8 << 10,
+            headers: 16 << 10,
+            header_count: 64,
+            logins_per_minute: 30,
+            drafts_per_minute: 600,
+            header_seconds: 10,
+            request_seconds: 120,
+            grace_seconds: 10,
+        }
+    }
+}
+
+impl Config {
+    /// The defaults for a data folder: `127.0.0.1:8080`, a test server, mails kept.
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data: data.into(),
+            database: None,
+            sources: desk::Sources::default(),
+            demo: false,
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            smtp: None,
+            mail_from: "ne-pas-repondre@localhost".to_owned(),
+            site: "guichet".to_owned(),
+            publisher: None,
+            contact: None,
+            directories: Vec::new(),
+            master_key: None,
+            environment: Environment::Test,
+            proxies: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+
+    /// Whether people come by https: cookies are then `__Host-` and `Secure`, and HSTS is sent.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// The origin of [`Self::public_url`]: scheme, host and port.
+    pub fn origin(&self) -> &str {
+        let after_scheme = self.public_url.find("://").map_or(0, |at| at + 3);
+        let end = self.public_url[after_scheme..].find('/').map_or(self.public_url.len(), |at| at + after_scheme);
+        &self.public_url[..end]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_origin_has_no_path() {
+        let mut config = Config::new("x");
+        config.public_url = "https://demarches.exemple.fr/portail".to_owned();
+        assert_eq!(config.origin(), "https://demarches.exemple.fr");
+        assert!(config.is_https());
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let mut config = Config::new("x");
+        config.master_key = Some("0123456789abcdef".to_owned());
+        config.smtp = Some("smtp://u:secret@h".to_owned());
+        let shown = format!("{config:?}");
+        assert!(!shown.contains("0123456789abcdef") && !shown.contains("secret"), "{shown}");
+    }
+}

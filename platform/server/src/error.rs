@@ -1,0 +1,146 @@
+//! Says what went wrong to whoever asked: the one error type of the server, with its status, its stable code, and nothing personal.
+//!
+//! A handler returns [`ServerError`]; its response carries a [`Failure`], from which `middleware/failures.rs` makes a page for people or
+//! `application/problem+json` for machines.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use desk::DeskError;
+
+/// What a request can fail with.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// The address is longer than accepted.
+    #[error("the address is too long")]
+    AddressTooLong,
+    /// The request is not written as it must be.
+    #[error("{detail}")]
+    BadRequest {
+        /// Stable code.
+        code: &'static str,
+        /// What is wrong, for machines and developers; never an echo of the input.
+        detail: String,
+    },
+    /// Another site made the browser send this.
+    #[error("sent from another site")]
+    CrossSite,
+    /// The form was not one of ours, or too old.
+    #[error("the form's token does not fit")]
+    Csrf,
+    /// What was asked for is done by the desk, and it refused.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    /// Who asks must log in; people are led to the page where.
+    #[error("a login is needed")]
+    LoginNeeded {
+        /// The page to log in on.
+        at: String,
+    },
+    /// Nothing there, or nothing for whoever asks.
+    #[error("not found")]
+    NotFound,
+    /// More requests than are treated at once.
+    #[error("too many requests at once")]
+    Overloaded,
+    /// A page could not be drawn: our fault.
+    #[error("a page could not be drawn: {0}")]
+    Drawing(String),
+    /// The body is larger than accepted.
+    #[error("the body is too large")]
+    TooLarge {
+        /// In bytes.
+        limit: usize,
+    },
+    /// More attempts than one address may make.
+    #[error("too many requests from one address")]
+    TooManyRequests {
+        /// Until the next is accepted.
+        seconds: u64,
+    },
+    /// A body of another type than the route reads.
+    #[error("this type of body is not read here")]
+    UnsupportedMediaType,
+}
+
+/// What the failures' middleware needs to know of a failed response.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    /// Stable dotted code.
+    pub(crate) code: &'static str,
+    /// For machines; never personal.
+    pub(crate) detail: String,
+    /// Seconds after which trying again makes sense.
+    pub(crate) retry_after: Option<u64>,
+}
+
+impl ServerError {
+    /// The status and the code that are answered.
+    pub(crate) fn status_and_code(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::AddressTooLong => (StatusCode::URI_TOO_LONG, "request.address_too_long"),
+            Self::BadRequest { code, .. } => (StatusCode::BAD_REQUEST, code),
+            Self::CrossSite => (StatusCode::FORBIDDEN, "request.cross_site"),
+            Self::Csrf => (StatusCode::FORBIDDEN, "request.form_token"),
+            Self::Desk(error) => (desk_status(error), error.code()),
+            Self::LoginNeeded { .. } => (StatusCode::SEE_OTHER, "access.login_needed"),
+            Self::NotFound => (StatusCode::NOT_FOUND, "request.not_found"),
+            Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "server.overloaded"),
+            Self::Drawing(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server.page"),
+            Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "body.too_large"),
+            Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "request.too_many"),
+            Self::UnsupportedMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "body.media_type"),
+        }
+    }
+}
+
+fn desk_status(error: &DeskError) -> StatusCode {
+    use desk::Kind;
+    match error.kind() {
+        Kind::Absent => StatusCode::NOT_FOUND,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+        Kind::Gone => StatusCode::GONE,
+        Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::Transient => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+impl IntoResponse for ServerError {
+    fn into_response(self) -> Response {
+        if let Self::LoginNeeded { at } = &self {
+            return axum::response::Redirect::to(at).into_response();
+        }
+        let (status, code) = self.status_and_code();
+        if status.is_server_error() {
+            // The chain of causes names files, statements and limits, never answers.
+            let mut causes = self.to_string();
+            let mut cause = std::error::Error::source(&self);
+            while let Some(error) = cause {
+                causes = format!("{causes}: {error}");
+                cause = error.source();
+            }
+            tracing::error!(code, causes, "refused");
+        }
+        let retry_after = match &self {
+            Self::Overloaded => Some(1),
+            Self::TooManyRequests { seconds } => Some(*seconds),
+            _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(5),
+            _ => None,
+        };
+        let detail = match &self {
+            Self::Desk(error) if !status.is_server_error() => error.to_string(),
+            Self::TooLarge { limit } => format!("at most {limit} bytes are accepted"),
+            _ if status.is_server_error() => String::new(),
+            other => other.to_string(),
+        };
+        let mut response = status.into_response();
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(Failure { code, detail, retry_after });
+        response
+    }
+}

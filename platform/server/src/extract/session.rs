@@ -1,0 +1,171 @@
+//! Finds out who visits: the citizen or the agent behind a session cookie. Without a cookie the database is not asked.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderValue, request::Parts},
+};
+use desk::access::{Agent, Person};
+use form::text::Language;
+
+use super::{cookies, language, posting::Posting};
+use crate::{app::App, chrome::form_token, config::Config, error::ServerError};
+
+/// The cookie of a citizen's session.
+const CITIZEN: &str = "session";
+/// The cookie of an agent's session.
+const AGENT: &str = "agent";
+/// Browsers forget the cookie after this; the store ends the session earlier.
+const COOKIE_SECONDS: u32 = 12 * 3600;
+
+/// A visit to a citizen's page.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    /// The language of the page.
+    pub(crate) language: Language,
+    /// Who is logged in.
+    pub(crate) person: Option<Person>,
+    session: Option<String>,
+}
+
+impl Visit {
+    /// The person who is logged in, or the way to the login and back to `next`.
+    pub(crate) fn require_person(&self, next: &str) -> Result<&Person, ServerError> {
+        self.person.as_ref().ok_or_else(|| ServerError::LoginNeeded { at: format!("/compte/connexion?next={}", encode(next)) })
+    }
+
+    /// The session's token.
+    pub(crate) fn session(&self) -> Option<&str> {
+        self.session.as_deref()
+    }
+
+    /// What the forms of a page carry: one token for the address where it is a capability, one for the session.
+    pub(crate) fn form_token(&self, link: Option<&str>) -> String {
+        let parts: Vec<String> = [link, self.session.as_deref()].into_iter().flatten().map(form_token).collect();
+        parts.join(".")
+    }
+
+    /// Refuses a form that is not ours. On a page whose address is a capability, the address is what counts: a session may have ended
+    /// meanwhile, and what was typed must not be lost.
+    pub(crate) fn check(&self, posting: &Posting, link: Option<&str>) -> Result<(), ServerError> {
+        let Some(secret) = link.or(self.session.as_deref()) else { return Ok(()) };
+        check(posting, secret)
+    }
+}
+
+/// A visit of an agent who is logged in.
+#[derive(Debug)]
+pub(crate) struct AgentVisit {
+    /// The language of the page.
+    pub(crate) language: Language,
+    /// Who.
+    pub(crate) agent: Agent,
+    session: String,
+}
+
+impl AgentVisit {
+    /// What the forms of a page carry.
+    pub(crate) fn form_token(&self) -> String {
+        form_token(&self.session)
+    }
+
+    /// The session's token.
+    pub(crate) fn session(&self) -> &str {
+        &self.session
+    }
+
+    /// Refuses a form that is not ours.
+    pub(crate) fn check(&self, posting: &Posting) -> Result<(), ServerError> {
+        check(posting, &self.session)
+    }
+}
+
+fn check(posting: &Posting, secret: &str) -> Result<(), ServerError> {
+    let expected = form_token(secret);
+    let given = posting.get("_csrf").unwrap_or_default();
+    // The token is a hash: comparing it in variable time tells nothing of the secret.
+    if given.split('.').any(|part| part == expected) { Ok(()) } else { Err(ServerError::Csrf) }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = ServerError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ServerError> {
+        let session = cookies::read(&parts.headers, app.config(), CITIZEN).map(str::to_owned);
+        let person = match &session {
+            Some(token) => app.desk().person(token).await?,
+            None => None,
+        };
+        Ok(Self { language: language::choose(parts.uri.query(), &parts.headers, app), session: session.filter(|_| person.is_some()), person })
+    }
+}
+
+impl FromRequestParts<App> for AgentVisit {
+    type Rejection = ServerError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ServerError> {
+        let session = cookies::read(&parts.headers, app.config(), AGENT).map(str::to_owned);
+        if let Some(session) = session
+            && let Some(agent) = app.desk().agent(&session).await?
+        {
+            return Ok(Self { language: language::choose(parts.uri.query(), &parts.headers, app), agent, session });
+        }
+        let next = parts.uri.path_and_query().map_or("/agents", |path| path.as_str());
+        Err(ServerError::LoginNeeded { at: format!("/agents/connexion?next={}", encode(next)) })
+    }
+}
+
+/// The cookie that begins a citizen's session.
+pub(crate) fn begin_citizen(config: &Config, token: &str) -> HeaderValue {
+    cookies::set(config, CITIZEN, token, COOKIE_SECONDS)
+}
+
+/// The cookie that ends it.
+pub(crate) fn end_citizen(config: &Config) -> HeaderValue {
+    cookies::set(config, CITIZEN, "", 0)
+}
+
+/// The cookie that begins an agent's session.
+pub(crate) fn begin_agent(config: &Config, token: &str) -> HeaderValue {
+    cookies::set(config, AGENT, token, COOKIE_SECONDS)
+}
+
+/// The cookie that ends it.
+pub(crate) fn end_agent(config: &Config) -> HeaderValue {
+    cookies::set(config, AGENT, "", 0)
+}
+
+/// A local path and query as the value of a query parameter.
+pub(crate) fn encode(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// A path to go on to, where it is one of ours; nothing that a browser could take for another site.
+pub(crate) fn local(next: &str) -> Option<&str> {
+    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']) && next.len() <= 500;
+    ours.then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_local_paths_are_gone_on_to() {
+        assert_eq!(local("/compte"), Some("/compte"));
+        for foreign in ["//evil.fr", "https://evil.fr", "/\\evil.fr", "javascript:alert(1)", "", "/a\r\nb"] {
+            assert_eq!(local(foreign), None, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn a_path_survives_as_a_query_value() {
+        assert_eq!(encode("/a?b=1&c=é"), "/a%3Fb%3D1%26c%3D%C3%A9");
+    }
+}

@@ -1,0 +1,115 @@
+//! Makes of a failed response what whoever asked can read: a page for people, `application/problem+json` for machines (RFC 9457).
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use pages::page::site::ErrorPage;
+use serde_json::json;
+
+use super::observe::RequestId;
+use crate::{app::App, error::Failure, extract::language};
+
+pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let language = language::choose(request.uri().query(), request.headers(), &app);
+    let for_machine = wants_json(request.headers());
+    let response = next.run(request).await;
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) || is_explained(&response) {
+        return response;
+    }
+    let failure = response.extensions().get::<Failure>().cloned().unwrap_or_else(|| framework(status));
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let (mime, body) = if for_machine {
+        let problem = json!({
+            "type": "about:blank",
+            "code": failure.code,
+            "title": status.canonical_reason().unwrap_or("Error"),
+            "status": status.as_u16(),
+            "detail": failure.detail,
+            "help": help(failure.code),
+            "id": id,
+        });
+        ("application/problem+json", problem.to_string())
+    } else {
+        let mut page = ErrorPage::bare(language, status.as_u16(), failure.code, id);
+        page.chrome = crate::chrome::bare(&app, language);
+        page.retry_after = failure.retry_after;
+        match app.draw(&page) {
+            Ok(html) => ("text/html; charset=utf-8", html.0),
+            // The page about the error cannot be drawn either: its code still helps.
+            Err(_) => ("text/plain; charset=utf-8", format!("{} {}\n", status.as_u16(), failure.code)),
+        }
+    };
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+    parts.headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    parts.extensions.insert(failure);
+    Response::from_parts(parts, Body::from(body))
+}
+
+/// A page that is itself the answer to a refusal (a form with its faults, 422) is left as it is.
+fn is_explained(response: &Response) -> bool {
+    response.extensions().get::<Failure>().is_none() && response.headers().get(header::CONTENT_TYPE).is_some_and(|mime| mime.as_bytes().starts_with(b"text/html"))
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let place = |mime: &str| accept.find(mime);
+    match (place("json"), place("text/html")) {
+        (Some(json), Some(html)) => json < html,
+        (Some(_), None) => true,
+        _ => false,
+    }
+}
+
+/// What the framework refused before a handler was asked.
+fn framework(status: StatusCode) -> Failure {
+    let code = match status {
+        StatusCode::NOT_FOUND => "request.not_found",
+        StatusCode::METHOD_NOT_ALLOWED => "request.method",
+        StatusCode::PAYLOAD_TOO_LARGE => "body.too_large",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "body.media_type",
+        StatusCode::REQUEST_TIMEOUT => "request.too_slow",
+        status if status.is_server_error() => "server.failed",
+        _ => "request.refused",
+    };
+    Failure { code, detail: String::new(), retry_after: None }
+}
+
+/// One sentence on what to do, for machines; people read `words`.
+fn help(code: &str) -> &'static str {
+    match code.split('.').next().unwrap_or_default() {
+        "answer" => "Send only names that the page's form has.",
+        "body" => "Send less, or as application/x-www-form-urlencoded or multipart/form-data.",
+        "file" => "Send a PDF, JPEG or PNG file within the limits that the page tells.",
+        "store" | "server" => "Try again later; quote the id if it goes on.",
+        _ => "See the page that the form came from.",
+    }
+}
+
+/// The last resort: a handler panicked. The panic itself was logged by the hook, without the request.
+pub(crate) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    response.extensions_mut().insert(Failure { code: "server.panic", detail: String::new(), retry_after: None });
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn machines_are_told_apart_from_browsers() {
+        let accepts = |text: &'static str| wants_json(&[(header::ACCEPT, HeaderValue::from_static(text))].into_iter().collect());
+        assert!(accepts("application/json"));
+        assert!(accepts("application/problem+json, */*"));
+        assert!(!accepts("text/html,application/xhtml+xml,application/json;q=0.5"));
+        assert!(!accepts("*/*"));
+        assert!(!wants_json(&HeaderMap::new()));
+    }
+}

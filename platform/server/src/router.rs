@@ -1,0 +1,148 @@
+//! The table of contents: every address of the site, who may come there, and what answers.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn_with_state, map_response},
+    routing::{MethodRouter, get, post},
+};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{And, NotForContentType, Predicate, SizeAbove},
+    },
+    timeout::TimeoutLayer,
+};
+
+use crate::{
+    app::App,
+    extract::{language, posting},
+    middleware::{cross_site, failures, headers, observe, shed},
+    routes::{
+        account, agents, assets, case, catalogue, confirmation, follow, health, legal, mailbox, page, published, recap, referentials, save, start,
+        vault,
+    },
+};
+
+/// Who may come to a place. The access tests walk the table by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Anybody.
+    Public,
+    /// Whoever holds the link of a draft or a dossier.
+    Link,
+    /// A citizen who is logged in.
+    Person,
+    /// An agent who is logged in, at their own desk.
+    Agent,
+}
+
+/// One address.
+pub struct Route {
+    /// As axum writes it.
+    pub path: &'static str,
+    /// Who may come.
+    pub door: Door,
+    /// The methods it answers.
+    pub methods: &'static str,
+    handler: MethodRouter<App>,
+}
+
+fn route(path: &'static str, door: Door, methods: &'static str, handler: MethodRouter<App>) -> Route {
+    Route { path, door, methods, handler }
+}
+
+/// Every address.
+pub fn routes() -> Vec<Route> {
+    use Door::{Agent, Link, Person, Public};
+    vec![
+        // The site.
+        route("/", Public, "GET", get(catalogue::show)),
+        route("/accessibilite", Public, "GET", get(legal::accessibility)),
+        route("/donnees-personnelles", Public, "GET", get(legal::privacy)),
+        route("/mentions-legales", Public, "GET", get(legal::notice)),
+        route("/assets/{*path}", Public, "GET", get(assets::get)),
+        route("/referentiels/{list}", Public, "GET", get(referentials::search)),
+        route("/cles/recu.pem", Public, "GET", get(published::receipt_key)),
+        // A démarche, from its start to its reference.
+        route("/demarches/{id}", Public, "GET POST", get(start::show).post(start::open)),
+        route("/demarches/{id}/schema.json", Public, "GET", get(published::schema)),
+        route("/demarches/{id}/d/{token}/{page}", Link, "GET POST", get(page::show).post(page::save)),
+        route("/demarches/{id}/d/{token}/arret", Link, "GET", get(page::stop)),
+        route("/demarches/{id}/d/{token}/destinataire", Link, "GET", get(page::recipient)),
+        route("/demarches/{id}/d/{token}/enregistrer", Link, "GET POST", get(save::show).post(save::save)),
+        route("/demarches/{id}/d/{token}/recapitulatif", Link, "GET", get(recap::show)),
+        route("/demarches/{id}/d/{token}/confirmer", Link, "POST", post(recap::confirm)),
+        route("/demarches/{id}/d/{token}/confirmation", Link, "GET", get(confirmation::show)),
+        route("/demarches/{id}/d/{token}/conserver", Link, "POST", post(confirmation::keep)),
+        route("/demarches/{id}/d/{token}/courriel", Link, "POST", post(confirmation::mail)),
+        route("/reprendre/{link}", Link, "GET POST", get(save::door).post(save::resume)),
+        // A dossier that was filed.
+        route("/suivi/{token}", Link, "GET", get(follow::show)),
+        route("/suivi/{token}/recu.pdf", Link, "GET", get(follow::receipt)),
+        route("/suivi/{token}/imprimer/{case}", Link, "GET", get(follow::filled_form)),
+        route("/suivi/{token}/fichiers/{file}", Link, "GET", get(follow::attachment)),
+        route("/suivi/{token}/conserver", Link, "POST", post(follow::keep)),
+        // A citizen's account.
+        route("/compte", Person, "GET", get(account::home)),
+        route("/compte/brouillons/{draft}", Person, "GET", get(account::draft)),
+        route("/compte/coffre", Person, "GET", get(vault::show)),
+        route("/compte/coffre/effacer", Person, "POST", post(vault::clear)),
+        route("/compte/coffre/{key}/effacer", Person, "POST", post(vault::remove)),
+        route("/compte/connexion", Public, "GET POST", get(account::login_form).post(account::login)),
+        route("/compte/creer", Public, "GET POST", get(account::create_form).post(account::create)),
+        route("/compte/deconnexion", Public, "POST", post(account::logout)),
+        // The agents' portal.
+        route("/agents", Agent, "GET", get(agents::inbox)),
+        route("/agents/cas/{agency}/{case}", Agent, "GET POST", get(case::show).post(case::act)),
+        route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", get(case::package)),
+        route("/agents/cas/{agency}/{case}/imprimer.pdf", Agent, "GET", get(case::print)),
+        route("/agents/cas/{agency}/{case}/fichiers/{file}", Agent, "GET", get(case::attachment)),
+        route("/agents/connexion", Public, "GET POST", get(agents::login_form).post(agents::login)),
+        route("/agents/deconnexion", Agent, "POST", post(agents::logout)),
+        route("/agents/invitation/{token}", Link, "GET POST", get(agents::invitation).post(agents::accept)),
+        // Development and operation.
+        route("/dev/boite-mail", Public, "GET", get(mailbox::list)),
+        route("/dev/boite-mail/{mail}", Public, "GET", get(mailbox::message)),
+        route("/healthz", Public, "GET", get(health::alive)),
+        route("/readyz", Public, "GET", get(health::ready)),
+        route("/metrics", Public, "GET", get(health::metrics)),
+    ]
+}
+
+/// Addresses where files come in; everywhere else a body is small.
+const UPLOADS: &[&str] = &["/demarches/{id}/d/{token}/{page}", "/agents/cas/{agency}/{case}"];
+
+/// The site, with everything that is wrapped around every request.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in routes() {
+        let limit = if UPLOADS.contains(&route.path) { posting::upload_limit(&app) } else { DefaultBodyLimit::max(app.config().limits.body) };
+        router = router.route(route.path, route.handler.layer(limit));
+    }
+    let limits = app.config().limits.clone();
+    router
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(CatchPanicLayer::custom(failures::panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, std::time::Duration::from_secs(limits.request_seconds)))
+        .layer(from_fn_with_state(app.clone(), cross_site::refuse))
+        .layer(from_fn_with_state(app.clone(), language::remember))
+        .layer(from_fn_with_state(app.clone(), shed::overload))
+        .layer(from_fn_with_state(app.clone(), failures::explain))
+        .layer(compression())
+        .layer(from_fn_with_state(app.clone(), headers::harden))
+        .layer(from_fn_with_state(app.clone(), observe::request))
+        .layer(map_response(headers::without_server_hints))
+        .with_state(app)
+}
+
+/// Pages above a kilobyte. The fastest level: most of the gain for a tenth of the work.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let worthwhile: And<And<SizeAbove, NotForContentType>, NotForContentType> = SizeAbove::new(1024)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("application/pdf"));
+    CompressionLayer::new().gzip(true).br(true).quality(CompressionLevel::Fastest).compress_when(worthwhile.and(NotForContentType::const_new("application/zip")))
+}

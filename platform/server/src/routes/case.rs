@@ -1,0 +1,156 @@
+//! `/agents/cas/{agency}/{id}`: a case, its files, and the act on it.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use desk::{Act, DeskError, FILE_SIZE, MAX_MESSAGE, OpenedCase, Upload};
+use jiff::SignedDuration;
+use pages::page::{
+    Download, Fault,
+    agent::{CaseEvent, CasePage},
+};
+use serde::Deserialize;
+use store::{Uuid, attachments::Attachment};
+use words::Words;
+
+use super::{agents::around, follow::file};
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{posting::Posting, session::AgentVisit},
+};
+
+#[derive(Deserialize)]
+pub(crate) struct Done {
+    #[serde(default)]
+    fait: String,
+}
+
+/// What an agent typed, on a page that comes back.
+#[derive(Default)]
+struct Typed {
+    status: String,
+    message: String,
+    faults: Vec<Fault>,
+    done: bool,
+}
+
+fn address(opened: &OpenedCase) -> String {
+    format!("/agents/cas/{}/{}", opened.case.agency, opened.case.id)
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    Query(done): Query<Done>,
+    visit: AgentVisit,
+) -> Result<Html<String>, ServerError> {
+    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+    draw(&app, &visit, &opened, Typed { done: done.fait == "1", ..Typed::default() })
+}
+
+/// POST: status, message, documents, in one act.
+pub(crate) async fn act(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    let (status, message) = (posting.text("status").to_owned(), posting.get("message").unwrap_or_default().to_owned());
+    let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
+    let documents = posting.files.into_iter().map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes }).collect();
+    let act = Act { status: status.clone(), message: message.clone(), documents, revision };
+    match app.desk().treat(&visit.agent, &agency, id, act).await {
+        Ok(opened) => Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response()),
+        Err(DeskError::Invalid { field, code }) => {
+            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
+            let page = draw(&app, &visit, &opened, Typed { status, message, faults, done: false })?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Result<Html<String>, ServerError> {
+    let here = address(opened);
+    let language = visit.language;
+    let download = |attachment: &Attachment| Download {
+        name: attachment.name.clone(),
+        href: format!("{here}/fichiers/{}", attachment.id),
+        mime: attachment.mime.clone(),
+        size: Some(attachment.size),
+    };
+    let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
+    let owed = matches!(opened.case.status.as_str(), "recorded" | "sent");
+    let page = CasePage {
+        chrome: around(app, visit, here.clone()),
+        inbox_href: "/agents".to_owned(),
+        reference: opened.dossier.stored.reference.clone(),
+        demarche: opened.dossier.served.demarche.title.get(language).to_owned(),
+        recipient: opened.planned.title.clone(),
+        organisation: opened.organisation.as_ref().map(chrome::organisation),
+        recorded_at: opened.zoned(opened.case.created_at),
+        status: opened.case.status.clone(),
+        due: owed.then(|| opened.zoned(opened.case.created_at + SignedDuration::from_hours(240)).date()),
+        recap: opened.planned.recap.clone(),
+        attachments: opened.attachments.iter().map(download).collect(),
+        downloads: vec![
+            Download { name: word("case-package"), href: format!("{here}/dossier.zip"), mime: "application/zip".to_owned(), size: None },
+            Download { name: word("case-print"), href: format!("{here}/imprimer.pdf"), mime: "application/pdf".to_owned(), size: None },
+        ],
+        events: opened
+            .events
+            .iter()
+            .rev()
+            .map(|(event, by)| CaseEvent {
+                at: opened.zoned(event.at),
+                by: by.clone(),
+                status: event.status.clone(),
+                message: event.message.clone(),
+                documents: event.attachment.and_then(|id| opened.documents.iter().find(|file| file.id == id)).map(download).into_iter().collect(),
+            })
+            .collect(),
+        action: here.clone(),
+        statuses: opened.next_statuses(),
+        revision: opened.revision(),
+        chosen: typed.status,
+        message: typed.message,
+        accept: ["application/pdf", "image/jpeg", "image/png"].map(str::to_owned).to_vec(),
+        max_size: FILE_SIZE,
+        done: typed.done,
+        faults: typed.faults,
+    };
+    app.draw(&page)
+}
+
+/// GET `dossier.zip`.
+pub(crate) async fn package(State(app): State<App>, Path((agency, id)): Path<(String, Uuid)>, visit: AgentVisit) -> Result<Response, ServerError> {
+    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+    let (name, bytes) = app.desk().package(opened).await?;
+    Ok(file(&name, "application/zip", bytes))
+}
+
+/// GET `imprimer.pdf`.
+pub(crate) async fn print(State(app): State<App>, Path((agency, id)): Path<(String, Uuid)>, visit: AgentVisit) -> Result<Response, ServerError> {
+    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+    let name = format!("{}.pdf", opened.case.external_id);
+    let status = Words::shared().get("fr", &format!("status-{}", opened.case.status.replace('_', "-")), &[]);
+    let bytes = app.desk().print_case(opened, status).await?;
+    Ok(file(&name, "application/pdf", bytes))
+}
+
+/// GET `fichiers/{file}`.
+pub(crate) async fn attachment(
+    State(app): State<App>,
+    Path((agency, id, wanted)): Path<(String, Uuid, Uuid)>,
+    visit: AgentVisit,
+) -> Result<Response, ServerError> {
+    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+    let (found, bytes) = app.desk().case_file(&opened, wanted).await?;
+    Ok(file(&found.name, &found.mime, bytes))
+}

@@ -1,0 +1,186 @@
+//! `/demarches/{id}/d/{token}/confirmation`: the reference, the receipt, what happens next; the same page however often it is asked for.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use desk::{DeskError, Followed};
+use form::demarche::{Delay, SilenceMeans};
+use jiff::{Span, Zoned};
+use pages::page::{
+    Download, Fault,
+    journey::{ConfirmedCase, Confirmation, Keep, MailForm, SilenceNotice},
+};
+use serde::Deserialize;
+
+use super::page::address;
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{
+        posting::Posting,
+        session::{Visit, encode},
+    },
+};
+
+#[derive(Deserialize)]
+pub(crate) struct Done {
+    #[serde(default)]
+    conserve: String,
+    #[serde(default)]
+    courriel: String,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path((id, token)): Path<(String, String)>,
+    Query(done): Query<Done>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
+    let followed = match followed(&app, &visit, &id, &token).await? {
+        Ok(followed) => followed,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let mut mail = mail_form(&id, &token);
+    if done.courriel == "1" {
+        mail.sent_to = followed.dossier.stored.contact.clone();
+    }
+    Ok(draw(&app, &visit, &token, &followed, mail, done.conserve == "1")?.into_response())
+}
+
+/// POST `courriel`: sends the link of the dossier.
+pub(crate) async fn mail(
+    State(app): State<App>,
+    Path((id, token)): Path<(String, String)>,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, Some(&token))?;
+    let followed = match followed(&app, &visit, &id, &token).await? {
+        Ok(followed) => followed,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let email = posting.text("email");
+    match app.desk().mail_receipt(&followed.dossier, email).await {
+        Ok(()) => Ok(Redirect::to(&address(&id, &token, "confirmation?courriel=1")).into_response()),
+        Err(DeskError::Invalid { field, code }) => {
+            let mut form = mail_form(&id, &token);
+            form.email = email.to_owned();
+            form.faults = vec![Fault::new(field, code)];
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &token, &followed, form, false)?).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// POST `conserver`: keeps the citizen's details in their vault.
+pub(crate) async fn keep(
+    State(app): State<App>,
+    Path((id, token)): Path<(String, String)>,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, Some(&token))?;
+    let person = visit.require_person(&address(&id, &token, "confirmation"))?;
+    let followed = match followed(&app, &visit, &id, &token).await? {
+        Ok(followed) => followed,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    app.desk().keep(&followed.dossier, person).await?;
+    Ok(Redirect::to(&address(&id, &token, "confirmation?conserve=1")).into_response())
+}
+
+/// The dossier that this draft became, for whoever may fill the draft; a draft not yet submitted leads back to its recap.
+async fn followed(app: &App, visit: &Visit, id: &str, token: &str) -> Result<Result<Followed, Redirect>, ServerError> {
+    let fill = app.desk().fill_for(token, visit.person.as_ref()).await?;
+    if fill.draft.demarche != id {
+        return Err(ServerError::NotFound);
+    }
+    if fill.draft.submitted_at.is_none() {
+        return Ok(Err(Redirect::to(&address(id, token, "recapitulatif"))));
+    }
+    let dossier = app.desk().dossier_of_draft(&fill).await?;
+    Ok(Ok(app.desk().follow(&dossier.stored.follow.to_string()).await?))
+}
+
+fn mail_form(id: &str, token: &str) -> MailForm {
+    MailForm { action: address(id, token, "courriel"), email: String::new(), sent_to: None, faults: Vec::new() }
+}
+
+fn draw(app: &App, visit: &Visit, token: &str, followed: &Followed, mail: MailForm, kept: bool) -> Result<Html<String>, ServerError> {
+    let dossier = &followed.dossier;
+    let demarche = &*dossier.served.demarche;
+    let language = visit.language;
+    let follow = format!("/suivi/{}", dossier.stored.follow);
+    let recorded_at = dossier.stored.submitted_at.to_zoned(dossier.served.timezone.clone());
+    let mut around = chrome::around_link(app, visit, address(&demarche.id, token, "confirmation"), token);
+    around.help = chrome::help(demarche, language, Some(dossier.stored.reference.clone()));
+    let cases = followed
+        .cases
+        .iter()
+        .map(|found| {
+            let to_send = found.case.status == "to_send";
+            ConfirmedCase {
+                title: found.planned.title.clone(),
+                organisation: found.organisation.as_ref().map(|organisation| organisation.name.clone()),
+                status: found.case.status.clone(),
+                print: to_send.then(|| Download {
+                    name: format!("{}.pdf", found.case.external_id),
+                    href: format!("{follow}/imprimer/{}", found.case.id),
+                    mime: "application/pdf".to_owned(),
+                    size: None,
+                }),
+                contact: found.organisation.as_ref().filter(|_| to_send).map(chrome::organisation),
+            }
+        })
+        .collect();
+    let page = Confirmation {
+        demarche: chrome::head(demarche, language),
+        reference: dossier.stored.reference.clone(),
+        acknowledged: dossier.evidence.acknowledged,
+        receipt: super::follow::receipt_download(&follow, &dossier.stored.reference),
+        next_steps: demarche.next_steps.as_ref().map(|text| text.get(language).to_owned()),
+        silence: silence(demarche, &recorded_at, language),
+        cases,
+        follow_href: follow,
+        keep: keep_offer(app, visit, followed, &address(&demarche.id, token, "conserver"), &address(&demarche.id, token, "confirmation"), kept)?,
+        mail: Some(mail),
+        survey_href: None,
+        authority: chrome::authority(demarche, language),
+        recorded_at,
+        chrome: around,
+    };
+    app.draw(&page)
+}
+
+/// « Conserver mes coordonnées », where there is something to keep and nobody else keeps it.
+pub(crate) fn keep_offer(app: &App, visit: &Visit, followed: &Followed, action: &str, back: &str, kept: bool) -> Result<Option<Keep>, ServerError> {
+    let items = app.desk().keepable(&followed.dossier)?;
+    if items.is_empty() {
+        return Ok(None);
+    }
+    let what = items.keys().map(|key| super::vault::title(visit.language, key)).collect();
+    Ok(match (&visit.person, followed.dossier.stored.person) {
+        (Some(person), Some(owner)) if owner != person.id => None,
+        (Some(_), _) => Some(Keep { action: Some(action.to_owned()), login_href: None, kept, what }),
+        (None, Some(_)) => None,
+        (None, None) => Some(Keep { action: None, login_href: Some(format!("/compte/connexion?next={}", encode(back))), kept: false, what }),
+    })
+}
+
+/// What silence means and by when: the day with the same number, months later, counted from the day after.
+fn silence(demarche: &form::demarche::Demarche, recorded_at: &Zoned, language: form::text::Language) -> Option<SilenceNotice> {
+    let silence = demarche.silence.as_ref()?;
+    let span = match silence.after {
+        Delay::Days(days) => Span::new().days(i64::from(days)),
+        Delay::Months(months) => Span::new().months(i64::from(months)),
+        Delay::Years(years) => Span::new().years(i64::from(years)),
+    };
+    Some(SilenceNotice {
+        acceptance: silence.means == SilenceMeans::Acceptance,
+        on: recorded_at.date().checked_add(span).ok()?,
+        appeal: silence.appeal.as_ref().map(|appeal| appeal.get(language).to_owned()),
+    })
+}

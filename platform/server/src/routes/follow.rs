@@ -1,0 +1,173 @@
+//! `/suivi/{token}`: where a dossier stands, its documents and downloads.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderName, HeaderValue, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use desk::Followed;
+use pages::page::{
+    Download,
+    follow::{Follow, FollowedCase, FollowedEvent},
+};
+use serde::Deserialize;
+use store::Uuid;
+
+use super::confirmation::keep_offer;
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{posting::Posting, session::Visit},
+};
+
+#[derive(Deserialize)]
+pub(crate) struct Done {
+    #[serde(default)]
+    conserve: String,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Query(done): Query<Done>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
+    let followed = app.desk().follow(&token).await?;
+    let dossier = &followed.dossier;
+    let demarche = &*dossier.served.demarche;
+    let language = visit.language;
+    let here = format!("/suivi/{token}");
+    let zoned = |at: jiff::Timestamp| at.to_zoned(dossier.served.timezone.clone());
+    let mut around = chrome::around_link(&app, &visit, here.clone(), &token);
+    around.help = chrome::help(demarche, language, Some(dossier.stored.reference.clone()));
+    let document = |id: Uuid, case: &desk::FollowedCase| {
+        case.documents.iter().find(|document| document.id == id).map(|document| Download {
+            name: document.name.clone(),
+            href: format!("{here}/fichiers/{}", document.id),
+            mime: document.mime.clone(),
+            size: Some(document.size),
+        })
+    };
+    let cases = followed
+        .cases
+        .iter()
+        .map(|found| {
+            let to_send = found.case.status == "to_send";
+            let since = found.events.iter().rev().find(|event| event.status.is_some()).map_or(found.case.created_at, |event| event.at);
+            FollowedCase {
+                title: found.planned.title.clone(),
+                organisation: found.organisation.as_ref().map(|organisation| organisation.name.clone()),
+                status: found.case.status.clone(),
+                since: zoned(since),
+                events: found
+                    .events
+                    .iter()
+                    .rev()
+                    .map(|event| FollowedEvent {
+                        at: zoned(event.at),
+                        status: event.status.clone(),
+                        message: event.message.clone(),
+                        documents: event.attachment.and_then(|id| document(id, found)).into_iter().collect(),
+                    })
+                    .collect(),
+                print: to_send.then(|| Download {
+                    name: format!("{}.pdf", found.case.external_id),
+                    href: format!("{here}/imprimer/{}", found.case.id),
+                    mime: "application/pdf".to_owned(),
+                    size: None,
+                }),
+                contact: found.organisation.as_ref().map(chrome::organisation),
+            }
+        })
+        .collect();
+    let mut receipts = vec![receipt_download(&here, &dossier.stored.reference)];
+    receipts.extend(followed.attachments.iter().map(|file| Download {
+        name: file.name.clone(),
+        href: format!("{here}/fichiers/{}", file.id),
+        mime: file.mime.clone(),
+        size: Some(file.size),
+    }));
+    let keep = keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, done.conserve == "1")?;
+    let page = Follow {
+        demarche: chrome::head(demarche, language),
+        reference: dossier.stored.reference.clone(),
+        recorded_at: zoned(dossier.stored.submitted_at),
+        receipts,
+        cases,
+        keep,
+        chrome: around,
+    };
+    app.draw(&page)
+}
+
+/// The receipt as a download on a dossier's pages.
+pub(crate) fn receipt_download(follow: &str, reference: &str) -> Download {
+    Download { name: format!("{reference}.pdf"), href: format!("{follow}/recu.pdf"), mime: "application/pdf".to_owned(), size: None }
+}
+
+/// GET `recu.pdf`.
+pub(crate) async fn receipt(State(app): State<App>, Path(token): Path<String>) -> Result<Response, ServerError> {
+    let followed = app.desk().follow(&token).await?;
+    let name = format!("{}.pdf", followed.dossier.stored.reference);
+    let bytes = app.desk().receipt(followed).await?;
+    Ok(file(&name, "application/pdf", bytes))
+}
+
+/// GET `imprimer/{case}`: the filled form to send by post.
+pub(crate) async fn filled_form(State(app): State<App>, Path((token, case)): Path<(String, Uuid)>) -> Result<Response, ServerError> {
+    let followed = app.desk().follow(&token).await?;
+    let name = followed.cases.iter().find(|found| found.case.id == case).map(|found| format!("{}.pdf", found.case.external_id));
+    let name = name.ok_or(ServerError::NotFound)?;
+    let bytes = app.desk().filled_form(followed, case).await?;
+    Ok(file(&name, "application/pdf", bytes))
+}
+
+/// GET `fichiers/{id}`: what the citizen attached, what a recipient returned.
+pub(crate) async fn attachment(State(app): State<App>, Path((token, id)): Path<(String, Uuid)>) -> Result<Response, ServerError> {
+    let followed: Followed = app.desk().follow(&token).await?;
+    let (found, bytes) = app.desk().followed_file(&followed, id).await?;
+    Ok(file(&found.name, &found.mime, bytes))
+}
+
+/// POST `conserver`.
+pub(crate) async fn keep(State(app): State<App>, Path(token): Path<String>, visit: Visit, posting: Posting) -> Result<Redirect, ServerError> {
+    visit.check(&posting, Some(&token))?;
+    let here = format!("/suivi/{token}");
+    let person = visit.require_person(&here)?;
+    let followed = app.desk().follow(&token).await?;
+    app.desk().keep(&followed.dossier, person).await?;
+    Ok(Redirect::to(&format!("{here}?conserve=1")))
+}
+
+/// A file to save: never shown inside our origin, whatever it holds.
+pub(crate) fn file(name: &str, mime: &str, bytes: Vec<u8>) -> Response {
+    let ascii: String = name.chars().map(|sign| if sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_') { sign } else { '_' }).collect();
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    let disposition = format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}");
+    let headers: [(HeaderName, HeaderValue); 3] = [
+        (header::CONTENT_TYPE, HeaderValue::from_str(mime).unwrap_or(HeaderValue::from_static("application/octet-stream"))),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"))),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
+    ];
+    (headers, bytes).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_stays_inside_its_header() {
+        let response = file("été \"x\"\r\n.pdf", "application/pdf", Vec::new());
+        let disposition = response.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
+        assert_eq!(disposition, "attachment; filename=\"_t___x___.pdf\"; filename*=UTF-8''%C3%A9t%C3%A9%20%22x%22%0D%0A.pdf");
+    }
+}

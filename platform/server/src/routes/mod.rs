@@ -1,0 +1,19 @@
+//! The places of the site, one file each. `router.rs` lists them.
+
+pub(crate) mod account;
+pub(crate) mod agents;
+pub(crate) mod assets;
+pub(crate) mod case;
+pub(crate) mod catalogue;
+pub(crate) mod confirmation;
+pub(crate) mod follow;
+pub(crate) mod health;
+pub(crate) mod legal;
+pub(crate) mod mailbox;
+pub(crate) mod page;
+pub(crate) mod published;
+pub(crate) mod recap;
+pub(crate) mod referentials;
+pub(crate) mod save;
+pub(crate) mod start;
+pub(crate) mod vault;

@@ -1,0 +1,215 @@
+//! `/demarches/{id}/d/{token}/{page}`: one page of the journey, shown and saved; the stop and the notice that follow it.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use desk::{Action, DeskError, Fill, PagePost, Saved, Upload};
+use form::{answers::Source, journey, problem::Problem};
+use pages::page::journey::{FormPage, Notice, StopPage, Unconnected, UnconnectedPage};
+
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{posting::Posting, session::Visit},
+};
+
+/// The address of a page of a draft.
+pub(crate) fn address(demarche: &str, token: &str, page: &str) -> String {
+    format!("/demarches/{demarche}/d/{token}/{page}")
+}
+
+/// The draft at this address, for whoever may fill it; a submitted one leads to its confirmation.
+pub(crate) async fn fill(app: &App, visit: &Visit, demarche: &str, token: &str) -> Result<Result<Fill, Redirect>, ServerError> {
+    let fill = app.desk().fill_for(token, visit.person.as_ref()).await?;
+    if fill.draft.demarche != demarche {
+        return Err(ServerError::NotFound);
+    }
+    if fill.draft.submitted_at.is_some() {
+        return Ok(Err(Redirect::to(&address(demarche, token, "confirmation"))));
+    }
+    Ok(Ok(fill))
+}
+
+/// GET: the page, without problems.
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path((id, token, page_id)): Path<(String, String, String)>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
+    let fill = match fill(&app, &visit, &id, &token).await? {
+        Ok(fill) => fill,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let (page, _) = fill.served.demarche.page(&page_id).ok_or(ServerError::NotFound)?;
+    let pages = app.desk().with_state(&fill, visit.language, |state| state.pages());
+    if !pages.contains(&page) {
+        // It exists no more since another answer changed: the nearest page before it does.
+        let near = pages.iter().rfind(|other| **other < page).or(pages.first()).ok_or(ServerError::NotFound)?;
+        return Ok(Redirect::to(&address(&id, &token, &fill.served.demarche.pages[*near].id)).into_response());
+    }
+    let drawn = draw(&app, &visit, &fill, &token, page, &[], Vec::new()).await?;
+    Ok(drawn.into_response())
+}
+
+/// POST: saves what was typed, then goes on or shows what is wrong.
+pub(crate) async fn save(
+    State(app): State<App>,
+    Path((id, token, page_id)): Path<(String, String, String)>,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, Some(&token))?;
+    let post = PagePost {
+        action: Action::read(posting.get("_action").unwrap_or_default()),
+        revision: posting.get("_revision").and_then(|text| text.parse().ok()),
+        language: visit.language,
+        uploads: posting.files.into_iter().map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes }).collect(),
+        pairs: posting.pairs,
+    };
+    let saved = match app.desk().save_page(&id, &token, &page_id, post, visit.person.as_ref()).await {
+        // Another tab has submitted: there is nothing more to save.
+        Err(DeskError::Store(store::StoreError::DraftSubmitted)) => {
+            return Ok(Redirect::to(&address(&id, &token, "confirmation")).into_response());
+        }
+        saved => saved?,
+    };
+    let go = |page: &str| Redirect::to(&address(&id, &token, page)).into_response();
+    Ok(match saved {
+        Saved::Page(next) => go(&next),
+        Saved::Recap => go("recapitulatif"),
+        Saved::Stop(page) => go(&format!("arret?page={page}")),
+        Saved::PutAway => go("enregistrer"),
+        Saved::Unconnected(next) => go(&format!("destinataire?page={page_id}&suite={}", next.as_deref().unwrap_or("recapitulatif"))),
+        Saved::Again(again) => {
+            let mut notices = Vec::new();
+            if again.changed_elsewhere {
+                notices.push(Notice::ChangedElsewhere);
+            }
+            let status = if again.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let drawn = draw(&app, &visit, &again.fill, &token, again.page, &again.problems, notices).await?;
+            (status, drawn).into_response()
+        }
+    })
+}
+
+async fn draw(
+    app: &App,
+    visit: &Visit,
+    fill: &Fill,
+    token: &str,
+    page: usize,
+    problems: &[Problem],
+    mut notices: Vec<Notice>,
+) -> Result<axum::response::Html<String>, ServerError> {
+    let demarche = &fill.served.demarche;
+    let view = app.desk().with_state(fill, visit.language, |state| journey::page_view(state, page, problems));
+    let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(page));
+    if fill.draft.person.is_some() && fill.answers.iter().any(|(path, answer)| matches!(answer.source, Source::Vault { .. }) && on_page(path)) {
+        notices.push(Notice::Prefilled);
+    }
+    let here = address(&demarche.id, token, &view.id);
+    let mut around = chrome::around_link(app, visit, &here, token);
+    around.help = chrome::help(demarche, visit.language, None);
+    let back_href = match &view.previous {
+        Some(previous) => address(&demarche.id, token, previous),
+        None => format!("/demarches/{}", demarche.id),
+    };
+    let form = FormPage {
+        chrome: around,
+        demarche: chrome::head(demarche, visit.language),
+        back_href: Some(back_href),
+        revision: u64::try_from(fill.draft.revision).unwrap_or_default(),
+        notices,
+        unconnected: unconnected(app, visit, fill).await?,
+        referentials_base: "/referentiels".to_owned(),
+        action: here,
+        view,
+    };
+    app.draw(&form)
+}
+
+async fn unconnected(app: &App, visit: &Visit, fill: &Fill) -> Result<Vec<Unconnected>, ServerError> {
+    let recipients = app.desk().unconnected(fill, visit.language).await?;
+    Ok(recipients
+        .into_iter()
+        .map(|(title, organisation)| Unconnected { title, contact: organisation.as_ref().map(chrome::organisation) })
+        .collect())
+}
+
+/// What a page that follows another is told in its address.
+#[derive(serde::Deserialize)]
+pub(crate) struct After {
+    #[serde(default)]
+    page: String,
+    #[serde(default)]
+    suite: String,
+}
+
+/// GET `arret`: why the journey ends here.
+pub(crate) async fn stop(
+    State(app): State<App>,
+    Path((id, token)): Path<(String, String)>,
+    axum::extract::Query(after): axum::extract::Query<After>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
+    let fill = match fill(&app, &visit, &id, &token).await? {
+        Ok(fill) => fill,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let demarche = &fill.served.demarche;
+    let stop = app.desk().with_state(&fill, visit.language, |state| {
+        let (page, _) = state.stop()?;
+        journey::stop_view(state, page)
+    });
+    let Some(stop) = stop else {
+        // An answer changed since: the journey goes on.
+        let page = if demarche.page(&after.page).is_some() { after.page } else { fill.draft.page.clone() };
+        return Ok(Redirect::to(&address(&id, &token, &page)).into_response());
+    };
+    let mut around = chrome::around_link(&app, &visit, address(&id, &token, &format!("arret?page={}", stop.back_to)), &token);
+    around.help = chrome::help(demarche, visit.language, None);
+    let page = StopPage {
+        chrome: around,
+        demarche: chrome::head(demarche, visit.language),
+        back_href: address(&id, &token, &stop.back_to),
+        leave_href: "/".to_owned(),
+        stop,
+    };
+    Ok(app.draw(&page)?.into_response())
+}
+
+/// GET `destinataire`: a recipient just chosen is not connected.
+pub(crate) async fn recipient(
+    State(app): State<App>,
+    Path((id, token)): Path<(String, String)>,
+    axum::extract::Query(after): axum::extract::Query<After>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
+    let fill = match fill(&app, &visit, &id, &token).await? {
+        Ok(fill) => fill,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let demarche = &fill.served.demarche;
+    let known = |page: &str| demarche.page(page).is_some() || page == "recapitulatif";
+    let next = if known(&after.suite) { after.suite.as_str() } else { "recapitulatif" };
+    let back = if known(&after.page) { after.page.as_str() } else { fill.draft.page.as_str() };
+    let unconnected = unconnected(&app, &visit, &fill).await?;
+    if unconnected.is_empty() {
+        return Ok(Redirect::to(&address(&id, &token, next)).into_response());
+    }
+    let here = address(&id, &token, &format!("destinataire?page={back}&suite={next}"));
+    let mut around = chrome::around_link(&app, &visit, here, &token);
+    around.help = chrome::help(demarche, visit.language, None);
+    let page = UnconnectedPage {
+        chrome: around,
+        demarche: chrome::head(demarche, visit.language),
+        unconnected,
+        back_href: address(&id, &token, back),
+        continue_href: address(&id, &token, next),
+        leave_href: "/".to_owned(),
+    };
+    Ok(app.draw(&page)?.into_response())
+}

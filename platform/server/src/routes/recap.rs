@@ -1,0 +1,121 @@
+//! `/demarches/{id}/d/{token}/recapitulatif`: every answer, to confirm; the POST that submits.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use desk::{Fill, Submission};
+use pages::page::{
+    Fault, Link,
+    journey::{RecapPage, RecapRecipient},
+};
+
+use super::page::{address, fill};
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{posting::Posting, session::Visit},
+};
+
+pub(crate) async fn show(State(app): State<App>, Path((id, token)): Path<(String, String)>, visit: Visit) -> Result<Response, ServerError> {
+    let fill = match fill(&app, &visit, &id, &token).await? {
+        Ok(fill) => fill,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    match draw(&app, &visit, &fill, &token, false, Vec::new()).await? {
+        Ok(page) => Ok(page.into_response()),
+        Err(elsewhere) => Ok(elsewhere.into_response()),
+    }
+}
+
+/// POST: confirms what was shown. A second click finds what the first one made.
+pub(crate) async fn confirm(
+    State(app): State<App>,
+    Path((id, token)): Path<(String, String)>,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, Some(&token))?;
+    let again = async |changed: bool, faults: Vec<Fault>, status: StatusCode| -> Result<Response, ServerError> {
+        let fill = match fill(&app, &visit, &id, &token).await? {
+            Ok(fill) => fill,
+            Err(elsewhere) => return Ok(elsewhere.into_response()),
+        };
+        match draw(&app, &visit, &fill, &token, changed, faults).await? {
+            Ok(page) => Ok((status, page).into_response()),
+            Err(elsewhere) => Ok(elsewhere.into_response()),
+        }
+    };
+    // The box that is ticked posts after the hidden one of the same name.
+    let attested = posting.pairs.iter().any(|(name, value)| name == "attest" && matches!(value.as_str(), "true" | "on"));
+    if !attested {
+        return again(false, vec![Fault::new("attest", "attest.required")], StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let recap = posting.get("_recap").unwrap_or_default();
+    match app.desk().submit(&id, &token, recap, visit.language, visit.person.as_ref()).await? {
+        Submission::Filed(_) => {
+            app.measures().count("guichet_submissions_total", Some(("demarche", id.clone())));
+            Ok(Redirect::to(&address(&id, &token, "confirmation")).into_response())
+        }
+        Submission::RecapChanged => again(true, Vec::new(), StatusCode::CONFLICT).await,
+        Submission::Incomplete(_) => again(false, Vec::new(), StatusCode::CONFLICT).await,
+        Submission::Stopped => Ok(Redirect::to(&address(&id, &token, "arret")).into_response()),
+    }
+}
+
+async fn draw(
+    app: &App,
+    visit: &Visit,
+    fill: &Fill,
+    token: &str,
+    changed: bool,
+    faults: Vec<Fault>,
+) -> Result<Result<Html<String>, Redirect>, ServerError> {
+    let demarche = &*fill.served.demarche;
+    let language = visit.language;
+    let shown = app.desk().recap(fill, language).await?;
+    if shown.stopped.is_some() {
+        return Ok(Err(Redirect::to(&address(&demarche.id, token, "arret"))));
+    }
+    let here = address(&demarche.id, token, "recapitulatif");
+    let mut around = chrome::around_link(app, visit, here.clone(), token);
+    around.help = chrome::help(demarche, language, None);
+    let recipients = shown
+        .cases
+        .iter()
+        .map(|case| RecapRecipient {
+            title: case.title.clone(),
+            organisation: case.organisation.as_ref().map(|found| found.name.clone()),
+            connected: case.connected,
+            contact: case.organisation.as_ref().filter(|_| !case.connected).map(chrome::organisation),
+            receives: case.recap.sections.iter().map(|section| section.title.clone()).collect(),
+        })
+        .collect();
+    let incomplete = shown
+        .incomplete
+        .iter()
+        .map(|page| {
+            let page = &demarche.pages[*page];
+            Link { label: page.title.get(language).to_owned(), href: address(&demarche.id, token, &page.id) }
+        })
+        .collect();
+    let page = RecapPage {
+        chrome: around,
+        demarche: chrome::head(demarche, language),
+        step: shown.pages.len() + 1,
+        steps: shown.pages.len() + 1,
+        recap: shown.recap,
+        edit_base: address(&demarche.id, token, ""),
+        recap_hash: shown.hash,
+        recipients,
+        attestation: demarche.attestation.get(language).to_owned(),
+        action: address(&demarche.id, token, "confirmer"),
+        back_href: shown.pages.last().map(|page| address(&demarche.id, token, &demarche.pages[*page].id)),
+        incomplete,
+        changed,
+        faults,
+    };
+    Ok(Ok(app.draw(&page)?))
+}

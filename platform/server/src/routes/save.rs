@@ -1,0 +1,124 @@
+//! `…/enregistrer`: puts a draft away under a code. `/reprendre/{link}`: takes it up again.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use desk::{DeskError, Fill, MIN_CODE};
+use pages::page::{
+    Fault,
+    journey::{ResumePage, SavePage, SavedPage},
+};
+
+use super::page::{address, fill};
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{posting::Posting, session::Visit},
+    middleware::rates::LoginAttempt,
+};
+
+pub(crate) async fn show(State(app): State<App>, Path((id, token)): Path<(String, String)>, visit: Visit) -> Result<Response, ServerError> {
+    match fill(&app, &visit, &id, &token).await? {
+        Ok(fill) => Ok(draw(&app, &visit, &fill, &token, "", Vec::new())?.into_response()),
+        Err(elsewhere) => Ok(elsewhere.into_response()),
+    }
+}
+
+/// POST: chooses the code. Hashing it costs as much as a login: counted alike.
+pub(crate) async fn save(
+    State(app): State<App>,
+    Path((id, token)): Path<(String, String)>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, Some(&token))?;
+    let fill = match fill(&app, &visit, &id, &token).await? {
+        Ok(fill) => fill,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let email = posting.text("email");
+    match app.desk().put_away(&fill, posting.get("code").unwrap_or_default(), email, visit.language).await {
+        Ok(put_away) => {
+            let demarche = &fill.served.demarche;
+            let mut around = chrome::around_link(&app, &visit, address(&id, &token, "enregistrer"), &token);
+            around.help = chrome::help(demarche, visit.language, None);
+            let page = SavedPage {
+                chrome: around,
+                demarche: chrome::head(demarche, visit.language),
+                resume_url: put_away.url,
+                kept_until: put_away.kept_until,
+                sent_to: put_away.sent_to,
+                leave_href: "/".to_owned(),
+            };
+            Ok(app.draw(&page)?.into_response())
+        }
+        Err(DeskError::Invalid { field, code }) => {
+            let fault = Fault::new(field, code).with("min", MIN_CODE);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &fill, &token, email, vec![fault])?).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn draw(app: &App, visit: &Visit, fill: &Fill, token: &str, email: &str, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+    let demarche = &fill.served.demarche;
+    let here = address(&demarche.id, token, "enregistrer");
+    let mut around = chrome::around_link(app, visit, here.clone(), token);
+    around.help = chrome::help(demarche, visit.language, None);
+    let page = SavePage {
+        chrome: around,
+        demarche: chrome::head(demarche, visit.language),
+        action: here,
+        back_href: address(&demarche.id, token, &fill.draft.page),
+        kept_until: app.desk().kept_until(fill),
+        min_code: MIN_CODE,
+        email: email.to_owned(),
+        faults,
+    };
+    app.draw(&page)
+}
+
+pub(crate) async fn door(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Html<String>, ServerError> {
+    draw_door(&app, &visit, &link, None, Vec::new()).await
+}
+
+/// POST: the code opens the draft on the page where it was left.
+pub(crate) async fn resume(
+    State(app): State<App>,
+    Path(link): Path<String>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, Some(&link))?;
+    let code = posting.text("code");
+    if code.is_empty() {
+        let faults = vec![Fault::new("code", "code.required")];
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, draw_door(&app, &visit, &link, None, faults).await?).into_response());
+    }
+    match app.desk().resume(&link, code).await {
+        Ok(resumed) => Ok(Redirect::to(&address(&resumed.demarche, &resumed.token.to_string(), &resumed.page)).into_response()),
+        Err(DeskError::WrongCode { left }) => {
+            let page = draw_door(&app, &visit, &link, Some(left), vec![Fault::new("code", "code.wrong")]).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(DeskError::CodeLocked) => {
+            let page = draw_door(&app, &visit, &link, Some(0), vec![Fault::new("code", "code.locked")]).await?;
+            Ok((StatusCode::GONE, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn draw_door(app: &App, visit: &Visit, link: &str, left: Option<u32>, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+    let served = app.desk().resumable(link).await?;
+    let here = format!("/reprendre/{link}");
+    let mut around = chrome::around_link(app, visit, here.clone(), link);
+    around.help = chrome::help(&served.demarche, visit.language, None);
+    let page = ResumePage { chrome: around, demarche: chrome::head(&served.demarche, visit.language), action: here, attempts_left: left, faults };
+    app.draw(&page)
+}

@@ -1,0 +1,129 @@
+//! `/demarches/{id}`: what to know before beginning, and the POST that opens a draft.
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use desk::{Checked, DeskError, Served};
+use form::diagnostic::Diagnostic;
+use pages::page::{
+    dev::{Diagnostics, ExcerptLine, ShownDiagnostic},
+    site::Start,
+};
+
+use super::page;
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{posting::Posting, session::{Visit, encode}},
+    middleware::rates::DraftAttempt,
+};
+
+pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, visit: Visit) -> Result<Response, ServerError> {
+    match app.desk().library().check(&id).await? {
+        Checked::Sound(served) => Ok(app.draw(&start(&app, &visit, &served).await?)?.into_response()),
+        // An author at work sees the faults; anybody else sees that the démarche is not to be had.
+        Checked::Faulty(faults) if app.config().sources.watch => {
+            let diagnostics = faults.iter().map(|fault| shown(fault, visit.language)).collect();
+            let around = chrome::around(&app, &visit, format!("/demarches/{id}"));
+            Ok(app.draw(&Diagnostics { chrome: around, demarche: id, diagnostics, open_href: None })?.into_response())
+        }
+        Checked::Faulty(faults) => Err(DeskError::Definition { id, faults: faults.len() }.into()),
+    }
+}
+
+async fn start(app: &App, visit: &Visit, served: &Served) -> Result<Start, ServerError> {
+    let demarche = &*served.demarche;
+    let language = visit.language;
+    let here = format!("/demarches/{}", demarche.id);
+    let mut around = chrome::around(app, visit, here.clone());
+    around.help = chrome::help(demarche, language, None);
+    let draft_href = match &visit.person {
+        Some(person) => app
+            .desk()
+            .drafts(person)
+            .await?
+            .into_iter()
+            .find(|fill| fill.draft.demarche == demarche.id)
+            .map(|fill| format!("/compte/brouillons/{}", fill.draft.id)),
+        None => None,
+    };
+    let can_prefill = match &visit.person {
+        Some(person) => !demarche.prefill.is_empty() && !app.desk().vault_view(person).await?.is_empty(),
+        None => false,
+    };
+    Ok(Start {
+        demarche: chrome::head(demarche, language),
+        summary: demarche.summary.get(language).to_owned(),
+        needs: demarche.needs.iter().map(|need| need.get(language).to_owned()).collect(),
+        minutes: demarche.minutes,
+        recipients: demarche.recipients.iter().map(|recipient| recipient.title.get(language).to_owned()).collect(),
+        authority: chrome::authority(demarche, language),
+        purpose: demarche.purpose.get(language).to_owned(),
+        legal_basis: demarche.legal_basis.as_ref().map(|basis| basis.get(language).to_owned()),
+        draft_kept: demarche.retention.draft.into(),
+        dossier_kept: demarche.retention.delivered.into(),
+        retention_basis: demarche.retention.basis.as_ref().map(|basis| basis.get(language).to_owned()),
+        action: here.clone(),
+        login_required: demarche.login_required,
+        login_href: visit.person.is_none().then(|| format!("/compte/connexion?next={}", encode(&here))),
+        can_prefill,
+        draft_href,
+        chrome: around,
+    })
+}
+
+/// POST: opens a draft.
+pub(crate) async fn open(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    _attempt: DraftAttempt,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Redirect, ServerError> {
+    visit.check(&posting, None)?;
+    let served = app.desk().served(&id).await?;
+    match app.desk().open_draft(&served, visit.language, visit.person.as_ref()).await {
+        Ok(opened) => {
+            app.measures().count("guichet_drafts_total", Some(("demarche", id.clone())));
+            Ok(Redirect::to(&page::address(&id, &opened.token.to_string(), &opened.page)))
+        }
+        Err(DeskError::LoginRequired) => Err(ServerError::LoginNeeded { at: format!("/compte/connexion?next={}", encode(&format!("/demarches/{id}"))) }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn shown(fault: &Diagnostic, language: form::text::Language) -> ShownDiagnostic {
+    ShownDiagnostic {
+        code: fault.code.to_owned(),
+        severity: fault.severity,
+        file: fault.file.clone(),
+        line: fault.span.line,
+        column: fault.span.column,
+        cause: fault.cause.get(language).to_owned(),
+        cure: fault.cure.get(language).to_owned(),
+        excerpt: excerpt(fault),
+    }
+}
+
+/// The faulty line, where its file can be read.
+fn excerpt(fault: &Diagnostic) -> Vec<ExcerptLine> {
+    let Ok(text) = std::fs::read_to_string(&fault.file) else { return Vec::new() };
+    let first = fault.span.line.saturating_sub(2).max(1);
+    text.lines()
+        .enumerate()
+        .skip(first - 1)
+        .take(4)
+        .map(|(index, line)| {
+            let number = index + 1;
+            if number != fault.span.line {
+                return ExcerptLine { number, before: line.to_owned(), fault: String::new(), after: String::new() };
+            }
+            let start: usize = line.chars().take(fault.span.column.saturating_sub(1)).map(char::len_utf8).sum();
+            let length = fault.span.end.saturating_sub(fault.span.start).min(line.len().saturating_sub(start));
+            let end = (start + length..=line.len()).find(|end| line.is_char_boundary(*end)).unwrap_or(line.len());
+            ExcerptLine { number, before: line[..start].to_owned(), fault: line[start..end].to_owned(), after: line[end..].to_owned() }
+        })
+        .collect()
+}

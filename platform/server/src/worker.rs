@@ -1,0 +1,50 @@
+//! The worker's loop: does what is due, sleeps until something is, tidies up now and then.
+
+use std::time::Duration;
+
+use crate::app::App;
+
+/// Another process may put work without waking this one.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// After a failure of the whole round (the database is away).
+const CATCH_BREATH: Duration = Duration::from_secs(5);
+const TIDY: Duration = Duration::from_secs(3600);
+/// Not while the server is still starting.
+const FIRST_TIDY: Duration = Duration::from_secs(30);
+
+pub(crate) async fn run(app: App) {
+    tokio::join!(work(&app), tidy(&app));
+}
+
+async fn work(app: &App) {
+    loop {
+        match app.desk().work().await {
+            Ok(worked) if worked.total() > 0 => {
+                for (what, count) in [("done", worked.done), ("later", worked.later), ("parked", worked.parked)] {
+                    for _ in 0..count {
+                        app.measures().count("guichet_work_total", Some(("outcome", what.to_owned())));
+                    }
+                }
+            }
+            Ok(_) => {
+                // Whichever comes first; the outcome is the same.
+                let _ = tokio::time::timeout(LOOK_AGAIN, app.desk().woken()).await;
+            }
+            Err(error) => {
+                tracing::error!(code = error.code(), %error, "the worker could not look for work");
+                tokio::time::sleep(CATCH_BREATH).await;
+            }
+        }
+    }
+}
+
+async fn tidy(app: &App) {
+    tokio::time::sleep(FIRST_TIDY).await;
+    loop {
+        if let Err(error) = app.desk().tidy().await {
+            tracing::error!(code = error.code(), %error, "tidying up failed");
+        }
+        app.rates().sweep();
+        tokio::time::sleep(TIDY).await;
+    }
+}
