@@ -1,7 +1,7 @@
 //! Writes one of each document into a folder, to be looked at: `cargo run -p documents --example show -- /tmp/documents`.
 
 #[path = "../tests/it/sample.rs"]
-#[allow(dead_code, unreachable_pub, missing_docs, clippy::expect_used, reason = "shared with the tests")]
+#[expect(clippy::expect_used, reason = "shared with the tests")]
 mod sample;
 
 use documents::{
@@ -25,6 +25,14 @@ fn main() -> anyhow::Result<()> {
     let record = sample.receipt(&by_post, &ATTACHMENTS);
     std::fs::write(folder.join("by-post.pdf"), receipt::render(&record, Some(&key))?)?;
 
+    let mut scripts = Sample::new();
+    scripts.recap.sections[0].entries = vec![
+        sample::answer("Mélange", &["Merci \u{1F600} 漢字 fin", "Ελένη Жуков Nguyễn", "محمد بن عبد الله (Mohamed)", "שלום Toulouse"]),
+        sample::answer("Ordres", &["a\u{0}b\u{7}c\u{1b}[31m\r\nd\u{202E}gpj.exe\u{FEFF}"]),
+        sample::answer("Sans fin", &[&"x".repeat(700)]),
+    ];
+    std::fs::write(folder.join("scripts.pdf"), receipt::render(&scripts.receipt(&connected, &ATTACHMENTS), Some(&key))?)?;
+
     let form = FilledForm {
         issuer: sample::issuer(),
         demarche: &sample.demarche,
@@ -38,7 +46,7 @@ fn main() -> anyhow::Result<()> {
     };
     std::fs::write(folder.join("form.pdf"), filled_form(&form)?)?;
 
-    let photograph = image::RgbImage::from_fn(900, 600, |x, y| image::Rgb([(x / 4) as u8, (y / 3) as u8, 120]));
+    let photograph = image::RgbImage::from_fn(900, 600, |x, y| image::Rgb([u8::try_from(x / 4).unwrap_or(0), u8::try_from(y / 3).unwrap_or(0), 120]));
     let mut png = std::io::Cursor::new(Vec::new());
     photograph.write_to(&mut png, image::ImageFormat::Png)?;
     let png = png.into_inner();

@@ -101,12 +101,12 @@ impl TextFace {
     fn read(bytes: &'static [u8], name: &'static str) -> Result<Self, String> {
         let face = ttf_parser::Face::parse(bytes, 0).map_err(|e| e.to_string())?;
         let mut glyphs = vec![0; TABLE_END];
-        let mut characters = BTreeMap::new();
+        let mut readings = BTreeMap::new();
         for (code, entry) in glyphs.iter_mut().enumerate() {
             let character = u32::try_from(code).ok().and_then(char::from_u32);
             if let Some((character, glyph)) = character.and_then(|c| Some((c, face.glyph_index(c)?))) {
                 *entry = glyph.0;
-                characters.entry(glyph.0).or_insert(character);
+                readings.entry(glyph.0).or_insert_with(|| character.to_string());
             }
         }
         let count = face.number_of_glyphs();
@@ -123,7 +123,7 @@ impl TextFace {
                 widths: all.iter().map(|glyph| width(&face, *glyph)).collect(),
                 program: Cow::Owned(deflate(&program, Compression::best())),
                 program_length: program.len(),
-                to_unicode: Cow::Owned(deflate(to_unicode(&characters).as_bytes(), Compression::best())),
+                to_unicode: Cow::Owned(deflate(to_unicode(&readings).as_bytes(), Compression::best())),
             },
         })
     }
@@ -158,7 +158,7 @@ impl TextFace {
 pub(crate) struct Fallback {
     faces: &'static Faces,
     remapper: GlyphRemapper,
-    characters: BTreeMap<u16, char>,
+    readings: BTreeMap<u16, String>,
 }
 
 impl Fallback {
@@ -166,25 +166,27 @@ impl Fallback {
         Self {
             faces,
             remapper: GlyphRemapper::new(),
-            characters: BTreeMap::new(),
+            readings: BTreeMap::new(),
         }
     }
 
     /// The character's glyph in the document's cut, and its advance in thousandths of an em.
-    pub(crate) fn glyph(&mut self, character: char) -> Option<(u16, u16)> {
+    ///
+    /// It is read as `reading`: a joined letter as the letter itself.
+    pub(crate) fn glyph(&mut self, character: char, reading: &str) -> Option<(u16, u16)> {
         let glyph = self
             .faces
             .fallback
             .glyph_index(character)
             .filter(|glyph| glyph.0 != 0)?;
         let cut = self.remapper.remap(glyph.0);
-        self.characters.entry(cut).or_insert(character);
+        self.readings.entry(cut).or_insert_with(|| reading.to_owned());
         Some((cut, width(&self.faces.fallback, glyph.0)))
     }
 
     /// What the document embeds; nothing where the text faces had every character.
     pub(crate) fn embed(&self) -> Result<Option<Embedded>, Fault> {
-        if self.characters.is_empty() {
+        if self.readings.is_empty() {
             return Ok(None);
         }
         let program = subsetter::subset(FALLBACK, 0, &self.remapper).map_err(|e| Fault::Font(e.to_string()))?;
@@ -199,7 +201,7 @@ impl Fallback {
             widths,
             program_length: program.len(),
             program: Cow::Owned(deflate(&program, Compression::default())),
-            to_unicode: Cow::Owned(deflate(to_unicode(&self.characters).as_bytes(), Compression::default())),
+            to_unicode: Cow::Owned(deflate(to_unicode(&self.readings).as_bytes(), Compression::default())),
         }))
     }
 }
@@ -256,18 +258,18 @@ fn kerning(face: &ttf_parser::Face<'_>) -> Vec<(u32, i16)> {
 }
 
 /// The map from glyphs to characters, so that text can be found, copied and read aloud.
-fn to_unicode(characters: &BTreeMap<u16, char>) -> String {
+fn to_unicode(readings: &BTreeMap<u16, String>) -> String {
     let mut map = String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n\
          /CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     );
-    let entries: Vec<_> = characters.iter().collect();
+    let entries: Vec<_> = readings.iter().collect();
     for block in entries.chunks(100) {
         // Writing into a string does not fail.
         let _ = writeln!(map, "{} beginbfchar", block.len());
-        for (glyph, character) in block {
+        for (glyph, reading) in block {
             let _ = write!(map, "<{glyph:04X}> <");
-            for unit in character.encode_utf16(&mut [0; 2]) {
+            for unit in reading.encode_utf16() {
                 let _ = write!(map, "{unit:04X}");
             }
             map.push_str(">\n");
@@ -307,9 +309,9 @@ mod tests {
         let mut fallback = Fallback::new(Faces::shared().unwrap());
         assert!(fallback.embed().unwrap().is_none());
         for character in "Ελένη Жуковъ".chars() {
-            assert!(fallback.glyph(character).is_some());
+            assert!(fallback.glyph(character, "x").is_some());
         }
-        assert!(fallback.glyph('\u{1F600}').is_none());
+        assert!(fallback.glyph('漢', "漢").is_none());
         let embedded = fallback.embed().unwrap().unwrap();
         assert!(embedded.program.len() < 12_000, "{}", embedded.program.len());
     }

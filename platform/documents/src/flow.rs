@@ -349,15 +349,13 @@ impl Flow {
             let cells = columns
                 .iter()
                 .zip(row)
-                .enumerate()
-                .map(|(index, (column, texts))| {
+                .map(|(column, texts)| {
                     let lines = texts
                         .iter()
                         .enumerate()
                         .flat_map(|(rank, text)| self.styled(text, if rank == 0 { column.style } else { NOTE }, column.width))
                         .collect();
-                    let (tag, scope) = if index == 0 { ("TH", Some("Row")) } else { ("TD", None) };
-                    Cell { tag, scope, left: column.left, lines }
+                    Cell { tag: "TD", scope: None, left: column.left, lines }
                 })
                 .collect();
             self.row(cells);
@@ -375,7 +373,7 @@ impl Flow {
     }
 
     fn row(&mut self, cells: Vec<Cell>) {
-        self.row_with_rule(cells, 0.5, RULE);
+        self.row_with_rule(cells, 0.45, RULE);
     }
 
     fn row_with_rule(&mut self, mut cells: Vec<Cell>, thickness: f32, tone: f32) {

@@ -41,8 +41,7 @@ fn contact_line(service: &Service<'_>) -> String {
         Some(part) => format!("{}, {part}", service.name),
         None => service.name.to_owned(),
     };
-    let address = service.address.map(|address| address.lines().map(str::trim).collect::<Vec<_>>().join(", "));
-    [Some(name), address, service.phone.map(str::to_owned), service.email.map(str::to_owned)]
+    [Some(name), service.phone.map(str::to_owned), service.email.map(str::to_owned)]
         .into_iter()
         .flatten()
         .filter(|part| !part.is_empty())

@@ -48,6 +48,9 @@ pub enum Fault {
     /// The package could not be written.
     #[error("documents.package: {0}")]
     Package(#[from] zip::result::ZipError),
+    /// An attachment's bytes are not those that were recorded.
+    #[error("documents.attachment: the bytes of attachment {0} are not those that were recorded")]
+    Attachment(String),
     /// What the manifest says could not be put into JSON.
     #[error("documents.manifest: {0}")]
     Manifest(#[from] serde_json::Error),
@@ -101,4 +104,9 @@ pub struct Evidence<'a> {
     pub recap_hash: &'a str,
     /// The text that was agreed to.
     pub statement: &'a str,
+}
+
+/// Reads and compresses the faces, so that the first receipt does not wait for it; any later call costs nothing.
+pub fn prepare() -> Result<(), Fault> {
+    face::Faces::shared().map(|_| ())
 }

@@ -22,7 +22,7 @@ pub(crate) const INK: Tone = 0.08;
 /// Labels and notes: still 7:1 on paper.
 pub(crate) const SOFT: Tone = 0.32;
 /// Rules between rows.
-pub(crate) const RULE: Tone = 0.72;
+pub(crate) const RULE: Tone = 0.78;
 /// Paper.
 pub(crate) const PAPER: Tone = 1.0;
 
@@ -57,8 +57,6 @@ pub(crate) const STRONG: Style = style(10.5, 14.5, true, INK);
 pub(crate) const LABEL: Style = style(10.0, 14.5, false, SOFT);
 /// Small print that is still read.
 pub(crate) const NOTE: Style = style(9.0, 12.0, false, SOFT);
-/// Fingerprints.
-pub(crate) const HASH: Style = style(7.6, 11.0, false, SOFT);
 /// The reference.
 pub(crate) const REFERENCE: Style = style(17.0, 22.0, true, INK);
 /// At the foot and the head of a page.

@@ -1,16 +1,33 @@
 //! Makes the partner's package: one ZIP a case, the same bytes every time.
+//!
+//! | in the ZIP | what it is |
+//! |---|---|
+//! | `manifest.json` | who, what, when, by which version, and every file with its size and SHA-256 |
+//! | `answers.json` | the answers this recipient may see |
+//! | `schema.json` | the JSON Schema they keep to |
+//! | `recapitulatif.pdf` | the same answers as people read them |
+//! | `{reference}-{démarche}-{code}-{rank}.{ext}` | the attachments |
 
-use std::io::{Read, Seek, Write};
+use std::{
+    collections::BTreeMap,
+    io::{Read, Seek, Write},
+};
 
 use form::{
     demarche::{Applicant, Demarche},
     lookup::Organisation,
     text::Language,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::{Evidence, Fault};
+
+/// What the manifest's own form is called; a change that breaks its readers gets the next number.
+const FORMAT: &str = "guichet-package-1";
 
 /// How surely the applicant is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -93,16 +110,201 @@ pub struct Package<'a> {
 }
 
 /// Writes the package to `out`; `open` gives the bytes of one attachment after the other, so that they need not all be in memory.
+///
+/// Refuses (`documents.attachment`) an attachment whose bytes are not those that were recorded: nothing altered goes out unseen.
 pub fn write<W: Write + Seek>(
     package: &Package<'_>,
     out: W,
-    open: impl FnMut(&File<'_>) -> std::io::Result<Box<dyn Read>>,
+    mut open: impl FnMut(&File<'_>) -> std::io::Result<Box<dyn Read>>,
 ) -> Result<W, Fault> {
-    let _ = (package, open);
-    Ok(out)
+    let names = names(package);
+    let answers = pretty(package.answers)?;
+    let schema = pretty(package.schema)?;
+    let written = [
+        ("answers.json", "application/json", answers.as_slice()),
+        ("schema.json", "application/schema+json", schema.as_slice()),
+        ("recapitulatif.pdf", "application/pdf", package.recap_pdf),
+    ];
+    let manifest = pretty(&manifest(package, &written, &names))?;
+    let deflated = options(package.submitted_at).compression_method(CompressionMethod::Deflated);
+    // Photographs and PDFs are compressed already.
+    let stored = options(package.submitted_at).compression_method(CompressionMethod::Stored);
+
+    let mut zip = ZipWriter::new(out);
+    zip.start_file("manifest.json", deflated)?;
+    zip.write_all(&manifest)?;
+    for (name, mime, bytes) in written {
+        zip.start_file(name, if mime == "application/pdf" { stored } else { deflated })?;
+        zip.write_all(bytes)?;
+    }
+    for (file, name) in package.files.iter().zip(&names) {
+        let large = file.size > u64::from(u32::MAX / 2);
+        zip.start_file(name.as_str(), stored.large_file(large))?;
+        copy(open(file)?, &mut zip, file)?;
+    }
+    Ok(zip.finish()?)
 }
 
 /// The name of the package: `{reference}-{démarche}.zip`.
 pub fn file_name(package: &Package<'_>) -> String {
-    format!("{}-{}.zip", package.reference, package.demarche.id)
+    format!("{}-{}.zip", safe(package.reference), safe(&package.demarche.id))
+}
+
+fn copy(mut from: Box<dyn Read>, to: &mut impl Write, file: &File<'_>) -> Result<(), Fault> {
+    let mut digest = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = from.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        digest.update(&buffer[..read]);
+        to.write_all(&buffer[..read])?;
+    }
+    if hex::encode(digest.finalize()) == file.sha256 {
+        Ok(())
+    } else {
+        Err(Fault::Attachment(file.id.to_owned()))
+    }
+}
+
+fn pretty(value: &Value) -> Result<Vec<u8>, Fault> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Every entry carries the time of submission: the bytes do not depend on when the package is made.
+fn options(at: Timestamp) -> SimpleFileOptions {
+    let at = at.to_zoned(TimeZone::UTC);
+    let part = |number: i8| u8::try_from(number).unwrap_or(0);
+    let time = zip::DateTime::from_date_and_time(
+        u16::try_from(at.year()).unwrap_or(1980),
+        part(at.month()),
+        part(at.day()),
+        part(at.hour()),
+        part(at.minute()),
+        part(at.second()),
+    );
+    SimpleFileOptions::default()
+        .last_modified_time(time.unwrap_or_default())
+        .unix_permissions(0o644)
+}
+
+/// The attachments' names in the package, made of nothing but what we gave out ourselves.
+fn names(package: &Package<'_>) -> Vec<String> {
+    let mut ranks: BTreeMap<&str, u32> = BTreeMap::new();
+    package
+        .files
+        .iter()
+        .map(|file| {
+            let rank = ranks.entry(file.code).or_insert(0);
+            *rank += 1;
+            format!(
+                "{}-{}-{}-{rank}.{}",
+                safe(package.reference),
+                safe(&package.demarche.id),
+                safe(file.code),
+                extension(file.mime)
+            )
+        })
+        .collect()
+}
+
+/// Letters, figures, `.`, `-` and `_` alone, and never a leading dot: the name of a file and nothing else on any system.
+fn safe(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
+        .take(80)
+        .collect();
+    kept.trim_start_matches('.').replace("..", "_")
+}
+
+fn extension(mime: &str) -> &'static str {
+    match mime {
+        "application/pdf" => "pdf",
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        _ => "bin",
+    }
+}
+
+fn manifest(package: &Package<'_>, written: &[(&str, &str, &[u8])], names: &[String]) -> Value {
+    let ours = written.iter().map(|(name, mime, bytes)| {
+        json!({
+            "name": name,
+            "mime": mime,
+            "size": bytes.len(),
+            "sha256": hex::encode(Sha256::digest(bytes)),
+            "origin": "platform",
+        })
+    });
+    let attached = package.files.iter().zip(names).map(|(file, name)| {
+        json!({
+            "name": name,
+            "code": file.code,
+            "original_name": file.name,
+            "mime": file.mime,
+            "size": file.size,
+            "sha256": file.sha256,
+            "origin": file.origin,
+        })
+    });
+    json!({
+        "format": FORMAT,
+        "reference": package.reference,
+        "case": package.case_id,
+        "environment": package.environment,
+        "demarche": {
+            "id": package.demarche.id,
+            "letters": package.demarche.letters,
+            "version": package.demarche.version,
+            "agency": package.demarche.agency,
+            "title": package.demarche.title.get(Language::Fr),
+        },
+        "submitted_at": package.submitted_at.to_string(),
+        "channel": package.channel,
+        "language": package.language.tag(),
+        "applicant": {
+            "kind": applicant(package.applicant),
+            "identity": package.identity,
+        },
+        "recipient": {
+            "id": package.recipient,
+            "siret": package.organisation.map(|organisation| &organisation.siret),
+            "branch": package.organisation.map(|organisation| &organisation.branch),
+            "name": package.organisation.map(|organisation| &organisation.name),
+        },
+        "files": ours.chain(attached).collect::<Vec<_>>(),
+        "evidence": {
+            "confirmed_at": package.evidence.confirmed_at.to_string(),
+            "recap_sha256": package.evidence.recap_hash,
+            "statement": package.evidence.statement,
+        },
+    })
+}
+
+fn applicant(applicant: Applicant) -> &'static str {
+    match applicant {
+        Applicant::Particulier => "particulier",
+        Applicant::Association => "association",
+        Applicant::Professionnel => "professionnel",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe;
+
+    #[test]
+    fn names_lead_nowhere() {
+        for hostile in ["../../etc/passwd", "/etc/passwd", ".ssh", "a/../../b", "\u{202E}gpj.exe", "x\r\ny"] {
+            let name = safe(hostile);
+            assert!(!name.contains("..") && !name.contains('/') && !name.starts_with('.') && name.is_ascii(), "{name}");
+        }
+        assert_eq!(safe("C:\\x"), "C__x");
+        assert_eq!(safe("vehicules.plaque"), "vehicules.plaque");
+        assert!(!safe("....//x").contains(".."));
+    }
 }

@@ -56,7 +56,7 @@ pub fn filled_form(form: &FilledForm<'_>) -> Result<Vec<u8>, Fault> {
     flow.paragraph(&say.it("receipt-to-send-explained"), BODY);
     flow.gap(10.0);
     head::envelope(&mut flow, say, &service);
-    recap::draw(&mut flow, form.recap, say);
+    recap::draw(&mut flow, form.recap, 2, say);
     if !form.attachments.is_empty() {
         flow.heading("H2", 2, &say.it("receipt-print-checklist"), HEADING, (18.0, 4.0));
         for attachment in form.attachments {
@@ -116,14 +116,14 @@ pub fn case_file(case: &CaseFile<'_>) -> Result<Vec<u8>, Fault> {
     facts.push((say.it("receipt-case-status"), case.status.to_owned()));
     let content = head::Box { reference: case.reference, facts, follow: None };
     head::reference_box(&mut flow, say, &content)?;
-    recap::draw(&mut flow, case.recap, say);
+    recap::draw(&mut flow, case.recap, 2, say);
     flow.heading("H2", 2, &say.it("receipt-attachments"), HEADING, (18.0, 4.0));
     let listed: Vec<Attachment<'_>> = case.attachments.iter().map(|printed| printed.attachment).collect();
     draw::attachments(&mut flow, &listed, say);
     for printed in case.attachments {
         let picture = printed.content.and_then(|content| Picture::read(content, printed.attachment.mime));
         if let Some(picture) = picture {
-            image_page(&mut flow, &printed.attachment, picture);
+            image_page(&mut flow, &printed.attachment, picture, say);
         }
     }
     ends(flow, say, case.issuer, case.demarche, &title, case.reference, case.recorded_at)
@@ -136,7 +136,7 @@ fn facts(say: Say, demarche: &Demarche, recorded_at: Timestamp, applicant: Optio
 }
 
 /// An image on a page of its own, as large as it fits, its name above.
-fn image_page(flow: &mut Flow, attachment: &Attachment<'_>, picture: Picture) {
+fn image_page(flow: &mut Flow, attachment: &Attachment<'_>, picture: Picture, say: Say) {
     flow.turn_for_part();
     flow.heading("H2", 2, attachment.label, HEADING, (0.0, 1.0));
     flow.paragraph(attachment.name, NOTE);
@@ -152,7 +152,7 @@ fn image_page(flow: &mut Flow, attachment: &Attachment<'_>, picture: Picture) {
     let left = LEFT + (RIGHT - LEFT - width) / 2.0;
     if let Some((page, tree, number)) = flow.page() {
         let element = tree.open("Figure");
-        tree.elements[element].alternative = Some(format!("{} : {}", attachment.label, attachment.name));
+        tree.elements[element].alternative = Some(say.with("receipt-image-alternative", &[("question", attachment.label.into())]));
         tree.elements[element].bounds = Some([left, bottom, left + width, bottom + height]);
         page.begin(number, tree);
         page.image(image, [left, bottom, width, height]);

@@ -11,31 +11,34 @@ use crate::{
     say::Say,
 };
 
-/// The heading tags from the sections down.
-const TAGS: [&str; 4] = ["H3", "H4", "H5", "H6"];
+/// The heading tags, from the document's title down.
+const TAGS: [&str; 6] = ["H1", "H2", "H3", "H4", "H5", "H6"];
 
-/// Every section of the recap; headings begin at the third level.
-pub(crate) fn draw(flow: &mut Flow, recap: &Recap, say: Say) {
+/// Every section of the recap, its headings of this level.
+pub(crate) fn draw(flow: &mut Flow, recap: &Recap, level: usize, say: Say) {
     for section in &recap.sections {
         flow.continue_as(None);
-        flow.heading(TAGS[0], 3, &section.title, HEADING, (18.0, 4.0));
+        heading(flow, level, &section.title, HEADING, (18.0, 4.0));
         flow.continue_as(Some(say.with("receipt-continued", &[("title", (&section.title).into())])));
-        entries(flow, &section.entries, 1, say);
+        entries(flow, &section.entries, level + 1, say);
     }
     flow.continue_as(None);
 }
 
-fn entries(flow: &mut Flow, entries: &[Entry], depth: usize, say: Say) {
+fn heading(flow: &mut Flow, level: usize, title: &str, style: Style, space: (f32, f32)) {
+    let level = level.min(TAGS.len());
+    flow.heading(TAGS[level - 1], u8::try_from(level).unwrap_or(u8::MAX), title, style, space);
+}
+
+fn entries(flow: &mut Flow, entries: &[Entry], level: usize, say: Say) {
     let mut pairs = Vec::new();
     for entry in entries {
         match entry {
             Entry::Answer { label, lines, source, .. } => pairs.push(pair(label, lines, source.as_ref(), say)),
             Entry::Group { title, entries: inside, .. } => {
                 flow.pairs(&std::mem::take(&mut pairs));
-                let depth = depth.min(TAGS.len() - 1);
-                let level = u8::try_from(depth + 3).unwrap_or(u8::MAX);
-                flow.heading(TAGS[depth], level, title, GROUP, (9.0, 1.0));
-                self::entries(flow, inside, depth + 1, say);
+                heading(flow, level, title, GROUP, (9.0, 1.0));
+                self::entries(flow, inside, level + 1, say);
             }
         }
     }

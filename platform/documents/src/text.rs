@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use unicode_bidi::{BidiClass, BidiInfo, bidi_class};
+use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
@@ -70,8 +70,21 @@ impl Typesetter {
         let mut lines = Vec::new();
         for paragraph in text.split('\n') {
             self.paragraph(paragraph, style.bold, column, &mut lines);
+            self.space_after(style.bold, &mut lines);
         }
         lines
+    }
+
+    /// Ends a line with a space, so that it is not read as one word with what stands below.
+    fn space_after(&self, bold: bool, lines: &mut [Line]) {
+        let face = if bold { FaceId::Bold } else { FaceId::Regular };
+        if let (Some(line), Some(space)) = (lines.last_mut(), self.faces.text(bold).glyph(' ')) {
+            match line.runs.last_mut() {
+                Some(run) if run.face == face && run.actual.is_none() => run.glyphs.push((space, 0)),
+                Some(_) => line.runs.push(Run { face, glyphs: vec![(space, 0)], actual: None }),
+                None => {}
+            }
+        }
     }
 
     /// A text on one line, however long.
@@ -89,11 +102,11 @@ impl Typesetter {
         }
         let atoms: Vec<Atom> = characters
             .iter()
-            .flat_map(|character| self.atoms(*character, bold))
+            .flat_map(|character| self.atoms(*character, None, bold))
             .collect();
         for range in self.breaks(&atoms, bold, column) {
             let mut line = Line::default();
-            self.draw(&atoms[range], bold, None, &mut line);
+            self.draw(&atoms[range], bold, &mut line);
             lines.push(line);
         }
     }
@@ -105,15 +118,12 @@ impl Typesetter {
         let drawn: Vec<Vec<Atom>> = shaped
             .iter()
             .zip(characters)
-            .map(|(shape, original)| match shape {
-                Some(shape) => {
-                    let mut atoms = self.atoms(*shape, bold);
-                    for atom in &mut atoms {
-                        atom.character = *original;
-                    }
-                    atoms
-                }
-                None => Vec::new(),
+            .enumerate()
+            .map(|(index, (shape, original))| {
+                // A ligature is read as both its letters.
+                let swallowed = characters.get(index + 1).filter(|_| shaped.get(index + 1) == Some(&None));
+                let reading: String = [Some(original), swallowed].into_iter().flatten().collect();
+                shape.map_or_else(Vec::new, |shape| self.atoms(shape, Some(&reading), bold))
             })
             .collect();
         let (mut flat, mut owner) = (Vec::new(), Vec::new());
@@ -122,7 +132,7 @@ impl Typesetter {
             owner.extend(std::iter::repeat_n(index, atoms.len()));
         }
         let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let bidi = BidiInfo::new(text, None);
+        let bidi = BidiInfo::new(text, Some(Level::ltr()));
         let Some(paragraph) = bidi.paragraphs.first() else {
             return lines.push(Line::default());
         };
@@ -134,28 +144,27 @@ impl Typesetter {
             for run in runs {
                 let inside = |at: &usize| run.contains(&offsets[*at]);
                 let logical: Vec<usize> = (first..last).filter(inside).collect();
-                let turned = levels.get(run.start).is_some_and(unicode_bidi::Level::is_rtl);
-                if turned {
-                    let atoms: Vec<Atom> = logical.iter().rev().flat_map(|at| drawn[*at].iter().cloned()).collect();
-                    self.draw(&atoms, bold, Some(&text[run.clone()]), &mut line);
-                } else {
-                    let atoms: Vec<Atom> = logical.iter().flat_map(|at| drawn[*at].iter().cloned()).collect();
-                    self.draw(&atoms, bold, None, &mut line);
+                let mut order = logical;
+                if levels.get(run.start).is_some_and(Level::is_rtl) {
+                    order.reverse();
                 }
+                // Readers know the order of each script: glyphs as they stand are enough for them.
+                let atoms: Vec<Atom> = order.iter().flat_map(|at| drawn[*at].iter().cloned()).collect();
+                self.draw(&atoms, bold, &mut line);
             }
             lines.push(line);
         }
     }
 
     /// What is drawn for a character: its glyph, or its number in brackets where no face has it.
-    fn atoms(&mut self, character: char, bold: bool) -> Vec<Atom> {
+    fn atoms(&mut self, character: char, reading: Option<&str>, bold: bool) -> Vec<Atom> {
         let text = self.faces.text(bold);
         let face = if bold { FaceId::Bold } else { FaceId::Regular };
         if let Some(glyph) = text.glyph(character) {
             let advance = text.advance(glyph);
             return vec![Atom { face, glyph, advance, character, part: Part::Whole }];
         }
-        if let Some((glyph, advance)) = self.fallback.glyph(character) {
+        if let Some((glyph, advance)) = self.fallback.glyph(character, reading.unwrap_or(character.encode_utf8(&mut [0; 4]))) {
             return vec![Atom { face: FaceId::Fallback, glyph, advance, character, part: Part::Whole }];
         }
         format!("[U+{:04X}]", character as u32)
@@ -211,9 +220,9 @@ impl Typesetter {
     }
 
     /// Adds atoms to a line, in the order they are drawn.
-    fn draw(&self, atoms: &[Atom], bold: bool, actual: Option<&str>, line: &mut Line) {
+    fn draw(&self, atoms: &[Atom], bold: bool, line: &mut Line) {
         for (index, atom) in atoms.iter().enumerate() {
-            let kern = if actual.is_some() { 0 } else { self.kern(atom, atoms.get(index + 1), bold) };
+            let kern = self.kern(atom, atoms.get(index + 1), bold);
             let previous = index.checked_sub(1).map(|before| atoms[before].part);
             let same_reading = match atom.part {
                 Part::Whole => previous == Some(Part::Whole),
@@ -223,17 +232,16 @@ impl Typesetter {
             if let Some(run) = line.runs.last_mut()
                 && index > 0
                 && run.face == atom.face
-                && (same_reading || actual.is_some())
+                && same_reading
             {
                 run.glyphs.push((atom.glyph, kern));
                 continue;
             }
             // What is read is said once, before the first of the runs that draw it.
-            let read = match (actual, atom.part) {
-                (Some(text), _) => Some(if index == 0 { text.to_owned() } else { String::new() }),
-                (None, Part::Whole) => None,
-                (None, Part::First) => Some(atom.character.to_string()),
-                (None, Part::Rest) => Some(String::new()),
+            let read = match atom.part {
+                Part::Whole => None,
+                Part::First => Some(atom.character.to_string()),
+                Part::Rest => Some(String::new()),
             };
             line.runs.push(Run {
                 face: atom.face,
@@ -318,7 +326,7 @@ mod tests {
         let lines = typesetter().lines(text, BODY, 120.0);
         assert!(lines.len() > 2);
         assert!(lines.iter().all(|line| line.width <= in_em(120.0, BODY.size)));
-        assert_eq!(glyph_count(&lines), text.chars().count());
+        assert_eq!(glyph_count(&lines), text.chars().count() + 1, "and the space at its end");
     }
 
     #[test]
@@ -326,14 +334,14 @@ mod tests {
         let lines = typesetter().lines(&"x".repeat(5_000), BODY, 300.0);
         assert!(lines.len() > 50);
         assert!(lines.iter().all(|line| line.width <= in_em(300.0, BODY.size)));
-        assert_eq!(glyph_count(&lines), 5_000);
+        assert_eq!(glyph_count(&lines), 5_001);
     }
 
     #[test]
     fn fixed_spaces_hold() {
         let lines = typesetter().lines("aaaa 12\u{202F}345\u{A0}€", BODY, 55.0);
         assert_eq!(lines.len(), 2);
-        assert_eq!(lines[1].runs[0].glyphs.len(), 8);
+        assert_eq!(lines[1].runs[0].glyphs.len(), 9);
     }
 
     #[test]
@@ -345,10 +353,10 @@ mod tests {
 
     #[test]
     fn what_no_face_has_is_numbered_and_still_read() {
-        let line = typesetter().line("a\u{1F600}\u{1F600}b", BODY);
+        let line = typesetter().line("a漢漢b", BODY);
         let read: Vec<Option<&str>> = line.runs.iter().map(|run| run.actual.as_deref()).collect();
-        assert_eq!(read, [None, Some("\u{1F600}"), Some("\u{1F600}"), None]);
-        assert_eq!(line.runs[1].glyphs.len(), "[U+1F600]".len());
+        assert_eq!(read, [None, Some("漢"), Some("漢"), None]);
+        assert_eq!(line.runs[1].glyphs.len(), "[U+6F22]".len());
     }
 
     #[test]
@@ -359,11 +367,11 @@ mod tests {
     }
 
     #[test]
-    fn hebrew_is_drawn_from_the_right_and_read_in_its_order() {
+    fn hebrew_is_drawn_from_the_right() {
         let mut typesetter = typesetter();
         let line = typesetter.line("שלום", BODY);
-        assert_eq!(line.runs[0].actual.as_deref(), Some("שלום"));
-        let first = typesetter.fallback.glyph('ם').unwrap().0;
-        assert_eq!(line.runs[0].glyphs[0].0, first);
+        let drawn: Vec<u16> = line.runs[0].glyphs.iter().map(|(glyph, _)| *glyph).collect();
+        let wanted: Vec<u16> = "םולש".chars().map(|c| typesetter.fallback.glyph(c, "").unwrap().0).collect();
+        assert_eq!(drawn, wanted);
     }
 }

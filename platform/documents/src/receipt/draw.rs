@@ -11,7 +11,7 @@ use crate::{
     Attachment, Fault,
     flow::{Column, Flow, Pair},
     head,
-    look::{BODY, COLUMN, HASH, HEADING, LEFT, NOTE, PART, STRONG},
+    look::{BODY, COLUMN, HEADING, INK, LEFT, NOTE, PART, STRONG, Style},
     recap,
     say::{self, Say},
     signature,
@@ -57,7 +57,7 @@ pub(crate) fn draw(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Resul
     flow.heading("H2", 2, &say.it("receipt-recap"), PART, (0.0, 2.0));
     let confirmed = say.exactly(&say::local(receipt.demarche, receipt.evidence.confirmed_at));
     flow.paragraph(&say.with("receipt-recap-confirmed", &[("when", confirmed.into())]), NOTE);
-    recap::draw(&mut flow, receipt.recap, say);
+    recap::draw(&mut flow, receipt.recap, 3, say);
     flow.feet(|page, pages| say.with("receipt-page", &[("page", page.into()), ("pages", pages.into())]));
     Ok((flow, title))
 }
@@ -233,7 +233,7 @@ impl Sections<'_, '_> {
         self.say("receipt-attested");
         self.flow.gap(3.0);
         let confirmed = self.say.exactly(&say::local(receipt.demarche, evidence.confirmed_at));
-        let hash = |label: String, value: &str| Pair { label, values: vec![(value.to_owned(), Some(HASH))] };
+        let hash = |label: String, value: &str| Pair { label, values: vec![(value.to_owned(), Some(Style { tone: INK, ..NOTE }))] };
         let mut pairs = vec![
             Pair::new(self.say.it("receipt-confirmed-at"), confirmed),
             Pair::new(self.say.it("receipt-statement"), evidence.statement),
@@ -280,21 +280,18 @@ pub(crate) fn attachments(flow: &mut Flow, attachments: &[Attachment<'_>], say: 
         let none = say.it("receipt-attachments-none");
         return flow.paragraph(&none, BODY);
     }
-    let (size, hash) = (52.0, 252.0);
-    let name = COLUMN - size - hash - 20.0;
+    let size = 60.0;
     let column = |id: &str, left: f32, width: f32, style| Column { title: say.it(id), left, width, style };
     let columns = [
-        column("receipt-attachment-name", LEFT, name, BODY),
-        column("receipt-attachment-size", LEFT + name + 10.0, size, NOTE),
-        column("receipt-attachment-hash", LEFT + COLUMN - hash, hash, HASH),
+        column("receipt-attachment-name-and-hash", LEFT, COLUMN - size - 12.0, BODY),
+        column("receipt-attachment-size", LEFT + COLUMN - size, size, BODY),
     ];
     let rows: Vec<Vec<Vec<String>>> = attachments
         .iter()
         .map(|attachment| {
             vec![
-                vec![attachment.name.to_owned(), attachment.label.to_owned()],
+                vec![attachment.name.to_owned(), attachment.label.to_owned(), attachment.sha256.to_owned()],
                 vec![format::file_size(say.tag(), attachment.size)],
-                vec![attachment.sha256.to_owned()],
             ]
         })
         .collect();

@@ -17,22 +17,22 @@ use documents::{
 };
 
 /// All that a receipt borrows from.
-pub struct Sample {
-    pub demarche: Demarche,
-    pub town_hall: Organisation,
-    pub recap: Recap,
-    pub statement: String,
-    pub hash: String,
+pub(crate) struct Sample {
+    pub(crate) demarche: Demarche,
+    pub(crate) town_hall: Organisation,
+    pub(crate) recap: Recap,
+    pub(crate) statement: String,
+    pub(crate) hash: String,
 }
 
-pub const REFERENCE: &str = "RCO-7K2Q-9MZX-4T8B-R";
-pub const FOLLOW: &str = "https://demarches.exemple.fr/suivi/q7Zr2mWb8XcV5nKt3JhY6d";
+pub(crate) const REFERENCE: &str = "RCO-7K2Q-9MZX-4T8B-R";
+pub(crate) const FOLLOW: &str = "https://demarches.exemple.fr/suivi/q7Zr2mWb8XcV5nKt3JhY6d";
 
-pub fn recorded_at() -> Timestamp {
+pub(crate) fn recorded_at() -> Timestamp {
     "2026-08-24T12:05:09Z".parse().expect("a timestamp")
 }
 
-pub fn demarche() -> Demarche {
+pub(crate) fn demarche() -> Demarche {
     Demarche {
         id: "recensement-citoyen".to_owned(),
         version: "3f9ab04c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708".to_owned(),
@@ -81,7 +81,7 @@ pub fn demarche() -> Demarche {
     }
 }
 
-pub fn town_hall() -> Organisation {
+pub(crate) fn town_hall() -> Organisation {
     Organisation {
         siret: "21310555400017".to_owned(),
         branch: String::new(),
@@ -95,7 +95,7 @@ pub fn town_hall() -> Organisation {
     }
 }
 
-pub fn answer(label: &str, lines: &[&str]) -> Entry {
+pub(crate) fn answer(label: &str, lines: &[&str]) -> Entry {
     Entry::Answer {
         path: label.to_lowercase(),
         label: label.to_owned(),
@@ -112,7 +112,7 @@ fn section(title: &str, entries: Vec<Entry>) -> Section {
     Section { page: title.to_lowercase(), title: title.to_owned(), entries }
 }
 
-pub fn recap() -> Recap {
+pub(crate) fn recap() -> Recap {
     let mut kept = answer("Numéro de téléphone", &["06 12 34 56 78"]);
     if let Entry::Answer { source, .. } = &mut kept {
         *source = Some(Source::Vault { kept_on: jiff::civil::date(2026, 5, 1) });
@@ -167,11 +167,11 @@ pub fn recap() -> Recap {
 }
 
 impl Sample {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(recap())
     }
 
-    pub fn with(recap: Recap) -> Self {
+    pub(crate) fn with(recap: Recap) -> Self {
         Self {
             demarche: demarche(),
             town_hall: town_hall(),
@@ -181,11 +181,11 @@ impl Sample {
         }
     }
 
-    pub fn recipients(&self, connected: bool) -> [Recipient<'_>; 1] {
+    pub(crate) fn recipients(&self, connected: bool) -> [Recipient<'_>; 1] {
         [Recipient { title: "Mairie", organisation: Some(&self.town_hall), connected }]
     }
 
-    pub fn receipt<'a>(&'a self, recipients: &'a [Recipient<'a>], attachments: &'a [Attachment<'a>]) -> Receipt<'a> {
+    pub(crate) fn receipt<'a>(&'a self, recipients: &'a [Recipient<'a>], attachments: &'a [Attachment<'a>]) -> Receipt<'a> {
         Receipt {
             kind: Kind::complete(&self.demarche, recipients),
             issuer: issuer(),
@@ -202,7 +202,7 @@ impl Sample {
     }
 }
 
-pub fn issuer() -> Issuer<'static> {
+pub(crate) fn issuer() -> Issuer<'static> {
     Issuer {
         platform: "Guichet de démonstration",
         agency: "Ville d'Exemple",
@@ -211,7 +211,7 @@ pub fn issuer() -> Issuer<'static> {
     }
 }
 
-pub const ATTACHMENTS: [Attachment<'static>; 2] = [
+pub(crate) const ATTACHMENTS: [Attachment<'static>; 2] = [
     Attachment {
         label: "Justificatif d'identité",
         name: "carte-identite.pdf",

@@ -1,0 +1,347 @@
+//! Receipts and prints: right for machines, for ears, and the same every time.
+
+use documents::{
+    Recipient,
+    print::{CaseFile, FilledForm, PrintedAttachment, case_file, filled_form},
+    receipt::{Kind, render},
+    signature::{Key, Refused, verify},
+};
+use form::{
+    recap::{Entry, Recap, Section},
+    text::Language,
+};
+
+use crate::{
+    sample::{self, ATTACHMENTS, REFERENCE, Sample, answer},
+    tools::{self, squeezed},
+};
+
+fn key() -> Key {
+    Key::from_seed(&[42; 32])
+}
+
+fn receipt_of(sample: &Sample) -> Vec<u8> {
+    let recipients = sample.recipients(true);
+    render(&sample.receipt(&recipients, &ATTACHMENTS), Some(&key())).unwrap()
+}
+
+fn lines_of(entries: &[Entry], found: &mut Vec<String>) {
+    for entry in entries {
+        match entry {
+            Entry::Answer { label, lines, .. } => {
+                found.push(label.clone());
+                found.extend(lines.iter().cloned());
+            }
+            Entry::Group { title, entries, .. } => {
+                found.push(title.clone());
+                lines_of(entries, found);
+            }
+        }
+    }
+}
+
+fn every_line(recap: &Recap) -> Vec<String> {
+    let mut found = Vec::new();
+    for section in &recap.sections {
+        found.push(section.title.clone());
+        lines_of(&section.entries, &mut found);
+    }
+    found
+}
+
+/// A recap of these answers alone.
+fn recap_of(answers: &[(&str, &str)]) -> Recap {
+    Recap {
+        title: "Essai".to_owned(),
+        sections: vec![Section {
+            page: "essai".to_owned(),
+            title: "Essai".to_owned(),
+            entries: answers.iter().map(|(label, line)| answer(label, &[line])).collect(),
+        }],
+    }
+}
+
+#[test]
+fn a_receipt_is_sound_tagged_and_gives_every_answer_back() {
+    let sample = Sample::new();
+    let pdf = receipt_of(&sample);
+    tools::check(&pdf);
+    let text = squeezed(&tools::text(&pdf));
+    for line in every_line(&sample.recap) {
+        assert!(text.contains(&squeezed(&line)), "{line}");
+    }
+    for said in [
+        "Accusé de réception électronique",
+        REFERENCE,
+        sample::FOLLOW,
+        "24 août 2026 à 14 h 05 min 09 s (UTC+2)",
+        "Anaïs Lefèbvre-Núñez",
+        "Mairie de Toulouse-Exemple",
+        "1 place du Capitole",
+        "05 61 00 00 00",
+        "24 octobre 2026",
+        "www.telerecours.fr",
+        "n'est pas l'attestation de recensement",
+        ATTACHMENTS[0].sha256,
+        ATTACHMENTS[1].name,
+        &sample.hash,
+        &sample.demarche.version,
+        &sample.statement,
+        "RGPD, article 6-1-e",
+        "Page 1 sur",
+    ] {
+        assert!(text.contains(&squeezed(said)), "{said}");
+    }
+    let info = tools::info(&pdf);
+    for said in ["Tagged:          yes", "Suspects:        no", "PDF version:     1.7", "Page size:       595.28 x 841.89 pts (A4)"] {
+        assert!(info.contains(said), "{said}\n{info}");
+    }
+    let fonts = tools::fonts(&pdf);
+    assert_eq!(fonts.len(), 2, "{fonts:?}");
+    assert!(fonts.iter().all(|font| font.contains("yes yes yes")), "{fonts:?}");
+    assert!(pdf.len() < 90_000, "{}", pdf.len());
+    assert!(!String::from_utf8_lossy(&pdf).contains("PDFX"));
+}
+
+#[test]
+fn the_structure_reads_in_order() {
+    let structure = tools::structure(&receipt_of(&Sample::new()));
+    let mut rest = structure.as_str();
+    for said in ["Document", "H1", "Accusé de réception", "Figure", "H2", "Table", "TR", "TH", "TD", "H3", "Le jeune à recenser", "H4", "Premier parent"] {
+        let at = rest.find(said).unwrap_or_else(|| panic!("{said} is not where it should be:\n{structure}"));
+        rest = &rest[at + said.len()..];
+    }
+}
+
+#[test]
+fn equal_input_gives_equal_bytes_and_other_input_another_id() {
+    let sample = Sample::new();
+    assert!(receipt_of(&sample) == receipt_of(&Sample::new()));
+    let mut other = Sample::new();
+    other.statement.push('!');
+    assert!(receipt_of(&sample) != receipt_of(&other));
+}
+
+#[test]
+fn one_changed_byte_is_found() {
+    let pdf = receipt_of(&Sample::new());
+    let public = key().public();
+    let verified = verify(&pdf, &public).unwrap();
+    assert_eq!(verified.reference, REFERENCE);
+    assert_eq!(verified.recorded_at, sample::recorded_at());
+    assert_eq!(verified.key_id, public.id());
+    let step = pdf.len() / 150;
+    for at in (0..pdf.len()).step_by(step).chain(pdf.len() - 40..pdf.len()) {
+        let mut changed = pdf.clone();
+        changed[at] ^= 0x20;
+        assert!(verify(&changed, &public).is_err(), "byte {at}");
+    }
+    let mut longer = pdf.clone();
+    longer.push(b'\n');
+    assert_eq!(verify(&longer, &public), Err(Refused::Changed));
+    let sample = Sample::new();
+    let recipients = sample.recipients(true);
+    let unsigned = render(&sample.receipt(&recipients, &ATTACHMENTS), None).unwrap();
+    tools::check(&unsigned);
+    assert_eq!(verify(&unsigned, &public), Err(Refused::Unsigned));
+}
+
+#[test]
+fn names_of_every_script_are_shown_and_given_back() {
+    let names = [
+        ("Grec", "Ελένη Παπαδοπούλου"),
+        ("Cyrillique", "Жуковская Наталья Ёлкина"),
+        ("Vietnamien", "Nguyễn Thị Bích Hằng"),
+        ("Polonais", "Świętosława Źrebięcka-Łoś"),
+        ("Turc", "İğdır Şükrü"),
+        ("Arménien", "Հայկ Սարգսյան"),
+        ("Géorgien", "ნინო ბერიძე"),
+        ("Allemand", "Weißenfels-Größe"),
+    ];
+    let sample = Sample::with(recap_of(&names));
+    let pdf = receipt_of(&sample);
+    tools::check(&pdf);
+    let text = squeezed(&tools::text(&pdf));
+    for (_, name) in names {
+        assert!(text.contains(&squeezed(name)), "{name}");
+    }
+    assert_eq!(tools::fonts(&pdf).len(), 3);
+    assert!(pdf.len() < 110_000, "{}", pdf.len());
+
+    let decomposed = Sample::with(recap_of(&[("Décomposé", "Zoe\u{301} Le\u{300}fevre, Nguye\u{302}\u{303}n")]));
+    let text = squeezed(&tools::text(&receipt_of(&decomposed)));
+    assert!(text.contains("ZoéLèfevre,Nguyễn"));
+}
+
+#[test]
+fn what_no_face_shows_is_still_read() {
+    let sample = Sample::with(recap_of(&[("Message", "Merci \u{1F600} 漢字 fin"), ("Arabe", "محمد"), ("Hébreu", "שלום")]));
+    let pdf = receipt_of(&sample);
+    tools::check(&pdf);
+    let text = tools::text(&pdf);
+    for said in ["Merci \u{1F600} 漢字 fin", "محمد", "שלום"] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+}
+
+#[test]
+fn hostile_answers_stay_answers() {
+    let long = "x".repeat(5_000);
+    let hostile = [
+        ("Parenthèses", "((( \\) ) >> endstream endobj ]] /Type /Catalog"),
+        ("En-tête", "%PDF-1.7 %%EOF startxref 0"),
+        ("Sceau", "guichet-seal 1 signature 00"),
+        ("Balises", "<script>alert(1)</script> &amp; </rdf:RDF>"),
+        ("Sans fin", long.as_str()),
+    ];
+    let mut sample = Sample::with(recap_of(&hostile));
+    sample.recap.sections[0].entries.push(answer("Ordres", &["a\u{0}b\u{7}c\u{1b}[31m\r\nd\u{202E}gpj.exe\u{FEFF}"]));
+    sample.town_hall.name = "Mairie (\\ & <b> )".to_owned();
+    let pdf = receipt_of(&sample);
+    tools::check(&pdf);
+    verify(&pdf, &key().public()).unwrap();
+    let text = squeezed(&tools::text(&pdf));
+    for (label, line) in &hostile[..4] {
+        assert!(text.contains(&squeezed(line)), "{label}");
+    }
+    assert!(text.matches('x').count() >= 5_000);
+    assert!(text.contains("a\u{FFFD}b\u{FFFD}c\u{FFFD}[31mdgpj.exe"), "the orders are gone, the letters stay");
+}
+
+#[test]
+fn three_hundred_answers_go_over_many_pages_without_loss() {
+    let sections = (0..10)
+        .map(|number| Section {
+            page: format!("page{number}"),
+            title: format!("Partie {number}"),
+            entries: (0..30)
+                .map(|row| answer(&format!("Question {number}.{row} assez longue pour être sur deux lignes"), &[&format!("Réponse n°{number}-{row}")]))
+                .collect(),
+        })
+        .collect();
+    let mut recap = Recap { title: "Essai".to_owned(), sections };
+    recap.sections[4].entries.push(answer("Récit", &[&"Un long récit tient sur plusieurs pages, sans perdre un mot. ".repeat(200)]));
+    let sample = Sample::with(recap);
+    let pdf = receipt_of(&sample);
+    tools::check(&pdf);
+    let text = squeezed(&tools::text(&pdf));
+    for line in every_line(&sample.recap) {
+        // A text parted by the foot of a page is compared in its parts.
+        let part: String = squeezed(&line).chars().take(60).collect();
+        assert!(text.contains(&part), "{part}");
+    }
+    assert_eq!(text.matches("Unlongrécittient").count(), 200);
+    assert!(text.contains("Partie4(suite)"));
+}
+
+#[test]
+fn a_receipt_says_what_the_law_wants_and_no_more() {
+    let mut sample = Sample::new();
+    assert_eq!(Kind::complete(&sample.demarche, &sample.recipients(true)), Kind::Reception);
+    assert_eq!(Kind::complete(&sample.demarche, &sample.recipients(false)), Kind::Registration);
+    assert_eq!(Kind::complete(&sample.demarche, &[]), Kind::Registration);
+    let mut without_appeal = Sample::new();
+    if let Some(silence) = &mut without_appeal.demarche.silence {
+        silence.appeal = None;
+    }
+    assert_eq!(Kind::complete(&without_appeal.demarche, &without_appeal.recipients(true)), Kind::Registration);
+    sample.town_hall.phone = None;
+    assert_eq!(Kind::complete(&sample.demarche, &sample.recipients(true)), Kind::Registration);
+
+    let recipients = sample.recipients(true);
+    let text = tools::text(&render(&sample.receipt(&recipients, &[]), None).unwrap());
+    assert!(text.contains("Accusé d'enregistrement électronique"));
+    assert!(squeezed(&text).contains(&squeezed("dans un délai de dix jours au plus")));
+    assert!(text.contains("Aucune pièce jointe"));
+    assert!(!text.contains("reçue le"));
+}
+
+#[test]
+fn what_is_not_served_here_is_to_be_sent_with_its_address() {
+    let sample = Sample::new();
+    let connected = sample.recipients(true)[0];
+    let by_post = Recipient { title: "Caisse", connected: false, ..connected };
+    let alone = [by_post];
+    let text = squeezed(&tools::text(&render(&sample.receipt(&alone, &[]), None).unwrap()));
+    assert!(text.contains(&squeezed("Dossier à envoyer par courrier")));
+    assert!(text.contains(&squeezed("À envoyer à Mairie de Toulouse-Exemple Service de l'état civil 1 place du Capitole 31000 Toulouse")));
+    assert!(!text.contains(&squeezed("24 octobre 2026")), "the delay runs from the letter, not from today");
+    let both = [connected, by_post];
+    let text = squeezed(&tools::text(&render(&sample.receipt(&both, &[]), None).unwrap()));
+    assert!(text.contains(&squeezed("Accusé d'enregistrement électronique")));
+    assert!(text.contains(&squeezed("À envoyer à")));
+}
+
+#[test]
+fn a_test_receipt_says_so_on_every_page_and_english_is_english() {
+    let sample = Sample::new();
+    let recipients = sample.recipients(true);
+    let mut receipt = sample.receipt(&recipients, &ATTACHMENTS);
+    assert!(!tools::text(&render(&receipt, None).unwrap()).contains("TEST"));
+    receipt.issuer.test = true;
+    receipt.issuer.language = Language::En;
+    let pdf = render(&receipt, None).unwrap();
+    tools::check(&pdf);
+    let text = tools::text(&pdf);
+    let pages = text.matches('\u{c}').count();
+    assert_eq!(text.matches("TEST").count(), pages);
+    assert!(text.contains("Electronic acknowledgement of receipt"));
+    assert!(text.contains("24 August 2026 at 14:05:09 (UTC+2)"));
+}
+
+#[test]
+fn the_filled_form_carries_address_enclosures_and_a_place_to_sign() {
+    let sample = Sample::new();
+    let form = FilledForm {
+        issuer: sample::issuer(),
+        demarche: &sample.demarche,
+        reference: REFERENCE,
+        recorded_at: sample::recorded_at(),
+        applicant: None,
+        recipient: sample.recipients(false)[0],
+        attachments: &ATTACHMENTS,
+        recap: &sample.recap,
+        statement: &sample.statement,
+    };
+    let pdf = filled_form(&form).unwrap();
+    tools::check(&pdf);
+    assert!(pdf == filled_form(&form).unwrap());
+    let text = squeezed(&tools::text(&pdf));
+    for said in ["À envoyer à Mairie", "À joindre à votre envoi", "facture d'électricité", "Fait à", "Signature", "Lefèbvre-Núñez", &sample.statement] {
+        assert!(text.contains(&squeezed(said)), "{said}");
+    }
+}
+
+#[test]
+fn a_case_prints_its_images() {
+    let sample = Sample::new();
+    let image = |format| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::RgbImage::new(300, 200).write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    };
+    let (png, jpeg) = (image(image::ImageFormat::Png), image(image::ImageFormat::Jpeg));
+    let of = |mime, content| PrintedAttachment {
+        attachment: documents::Attachment { mime, ..ATTACHMENTS[0] },
+        content: Some(content),
+    };
+    let broken = &png[..40];
+    let attachments = [of("image/png", &png), of("image/jpeg", &jpeg), of("application/pdf", b"%PDF-1.7"), of("image/png", broken)];
+    let case = CaseFile {
+        issuer: sample::issuer(),
+        demarche: &sample.demarche,
+        reference: REFERENCE,
+        recorded_at: sample::recorded_at(),
+        applicant: Some("Anaïs Lefèbvre-Núñez"),
+        recipient: sample.recipients(true)[0],
+        status: "Transmise",
+        recap: &sample.recap,
+        attachments: &attachments,
+    };
+    let pdf = case_file(&case).unwrap();
+    tools::check(&pdf);
+    let without = case_file(&CaseFile { attachments: &[], ..case }).unwrap();
+    let pages = |pdf: &[u8]| tools::text(pdf).matches('\u{c}').count();
+    assert!(pages(&pdf) >= pages(&without) + 2);
+    assert_eq!(String::from_utf8_lossy(&pdf).matches("/DCTDecode").count(), 1);
+}

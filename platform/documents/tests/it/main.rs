@@ -1,0 +1,8 @@
+//! Holds every document against outside readers: qpdf, poppler, and its own seal.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod documents_in_pdf;
+mod package;
+mod sample;
+mod tools;
