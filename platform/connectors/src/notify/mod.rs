@@ -47,8 +47,11 @@ pub enum Outcome {
 /// Why a mail was not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Stable code. Later: `mail.deferred` (the server said 4xx), `mail.unreachable` (nobody there, or somebody who hangs up or speaks another
-    /// protocol), `mail.timeout`, `mail.tls`, `mail.credentials` (ours are refused: the operator's fault, never the citizen's). Refused: `mail.rejected` (5xx), `mail.unsendable`.
+    /// Stable code.
+    ///
+    /// Later: `mail.deferred` (the server said 4xx), `mail.unreachable` (nobody there, or somebody who hangs up or speaks another
+    /// protocol), `mail.timeout`; and the operator's own faults, never the citizen's: `mail.credentials` (refused), `mail.setup` (no
+    /// STARTTLS, no common way to log in), `mail.tls` (no valid certificate). Refused: `mail.rejected` (5xx), `mail.unsendable`.
     pub code: &'static str,
     /// The server's reply code, if it gave one.
     pub status: Option<u16>,

@@ -110,10 +110,19 @@ fn classify(error: &Error) -> Outcome {
         Some(454 | 530 | 534 | 535 | 538) => Outcome::Later(failure("mail.credentials")),
         Some(400..=499) => Outcome::Later(failure("mail.deferred")),
         Some(500..=599) => Outcome::Refused(failure("mail.rejected")),
-        _ if error.is_tls() => Outcome::Later(failure("mail.tls")),
+        _ if error.is_tls() || is_certificate(error) => Outcome::Later(failure("mail.tls")),
+        // What the library finds before it sends: no STARTTLS where it is demanded, no way to log in that both know.
+        _ if error.is_client() => Outcome::Later(failure("mail.setup")),
         _ if error.is_timeout() => Outcome::Later(failure("mail.timeout")),
         _ => Outcome::Later(failure("mail.unreachable")),
     }
+}
+
+/// A certificate or a handshake that does not stand comes as a read that found nonsense.
+fn is_certificate(error: &Error) -> bool {
+    std::iter::successors(std::error::Error::source(error), |cause| cause.source())
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::InvalidData)
 }
 
 fn chain(error: &Error) -> String {
