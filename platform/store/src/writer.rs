@@ -80,36 +80,51 @@ async fn reopen(
     }
 }
 
+/// Where the savepoint of a group's turns stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Savepoint {
+    /// Not set yet: the first turn of a group needs none, to undo it is to undo everything.
+    None,
+    /// Set, and nothing was written since.
+    Fresh,
+    /// Set, and since then a turn has written what is to be kept.
+    Spent,
+}
+
 async fn group(
-    connection: SqliteConnection,
+    mut connection: SqliteConnection,
     first: Request,
     queue: &mut mpsc::Receiver<Request>,
 ) -> Result<SqliteConnection, ()> {
-    let mut connection = connection;
     let mut waiting: Vec<oneshot::Sender<Result<(), StoreError>>> = Vec::new();
     let begun = Instant::now();
     let mut open = false;
+    let mut savepoint = Savepoint::None;
     let mut next = Some(first);
     while let Some(request) = next.take() {
         if !request.is_closed() {
-            // The first of a group needs no savepoint: to undo it is to undo everything.
             let alone = waiting.is_empty();
             if !open {
                 if let Err(error) = run_text(&mut connection, "BEGIN IMMEDIATE").await {
                     tracing::warn!(%error, "no write transaction could begin");
                     drop(request);
                     // Busy means that another process writes; the connection is sound.
-                    return if matches!(StoreError::from(error), StoreError::Busy(_)) {
-                        Ok(connection)
-                    } else {
-                        Err(())
-                    };
+                    let sound = matches!(StoreError::from(error), StoreError::Busy(_));
+                    return if sound { Ok(connection) } else { Err(()) };
                 }
                 open = true;
             } else if !alone {
-                run_text(&mut connection, "SAVEPOINT turn")
-                    .await
-                    .map_err(|error| fail(&mut waiting, error))?;
+                let text = match savepoint {
+                    Savepoint::None => "SAVEPOINT turn",
+                    Savepoint::Spent => "RELEASE turn; SAVEPOINT turn",
+                    Savepoint::Fresh => "",
+                };
+                if !text.is_empty() {
+                    run_text(&mut connection, text)
+                        .await
+                        .map_err(|error| fail(&mut waiting, error))?;
+                }
+                savepoint = Savepoint::Fresh;
             }
             let (back, returned) = oneshot::channel();
             // Should the asker have gone away in this very moment, the turn's drop gives the connection back.
@@ -119,31 +134,32 @@ async fn group(
                 return Err(());
             };
             connection = back.connection;
-            let settled = match (back.keep, alone) {
-                (Some(keep), alone) => {
+            match back.keep {
+                Some(keep) => {
                     waiting.push(keep);
-                    if alone {
-                        Ok(())
-                    } else {
-                        run_text(&mut connection, "RELEASE turn").await
+                    if savepoint == Savepoint::Fresh {
+                        savepoint = Savepoint::Spent;
                     }
                 }
-                (None, true) => {
-                    open = false;
-                    run_text(&mut connection, "ROLLBACK").await
+                None => {
+                    let text = if alone {
+                        "ROLLBACK"
+                    } else {
+                        "ROLLBACK TO turn"
+                    };
+                    open = !alone;
+                    run_text(&mut connection, text)
+                        .await
+                        .map_err(|error| fail(&mut waiting, error))?;
                 }
-                (None, false) => match run_text(&mut connection, "ROLLBACK TO turn").await {
-                    Ok(()) => run_text(&mut connection, "RELEASE turn").await,
-                    Err(error) => Err(error),
-                },
-            };
-            settled.map_err(|error| fail(&mut waiting, error))?;
+            }
         }
         if waiting.len() < GROUP && begun.elapsed() < GROUP_TIME {
             next = queue.try_recv().ok();
         }
     }
     if open {
+        // The commit ends the savepoint, too.
         run_text(&mut connection, "COMMIT")
             .await
             .map_err(|error| fail(&mut waiting, error))?;
