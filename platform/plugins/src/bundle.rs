@@ -7,24 +7,14 @@ use form::checker::{CheckContext, Checker, PluginProblem, Unavailable};
 use crate::plugin::Plugin;
 
 /// The plugins of one version of a démarche, by their paths in its folder.
+#[derive(Debug, Clone, Default)]
 pub struct Bundle {
     plugins: BTreeMap<String, Plugin>,
-    knows: Box<dyn Fn(&str) -> bool + Send + Sync>,
 }
 
 impl Bundle {
     pub(crate) fn new(plugins: BTreeMap<String, Plugin>) -> Self {
-        Self {
-            plugins,
-            knows: Box::new(|_| true),
-        }
-    }
-
-    /// Lets `knows` say which answer paths the démarche has; a plugin that names another has given no verdict at all.
-    #[must_use]
-    pub fn knowing(mut self, knows: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
-        self.knows = Box::new(knows);
-        self
+        Self { plugins }
     }
 
     /// Each plugin's path and hash: what the evidence of a submission names.
@@ -47,25 +37,10 @@ impl Checker for Bundle {
         answers: &serde_json::Value,
         context: &CheckContext,
     ) -> Result<Vec<PluginProblem>, Unavailable> {
-        let plugin = self.plugins.get(plugin).ok_or(Unavailable {
-            code: "plugin.absent",
-        })?;
-        let problems = plugin.check(answers, context)?;
-        if problems
-            .iter()
-            .all(|problem| problem.at.is_empty() || (self.knows)(&problem.at))
-        {
-            Ok(problems)
-        } else {
-            Err(Unavailable {
-                code: "plugin.output",
-            })
-        }
-    }
-}
-
-impl std::fmt::Debug for Bundle {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_map().entries(self.hashes()).finish()
+        self.get(plugin)
+            .ok_or(Unavailable {
+                code: "plugin.absent",
+            })?
+            .check(answers, context)
     }
 }

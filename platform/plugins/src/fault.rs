@@ -77,6 +77,8 @@ pub enum Quantity {
     Functions,
     /// Local variables of one function.
     Locals,
+    /// Bytes that describe the types of components.
+    TypeBytes,
     /// Bytes of one function.
     FunctionBytes,
     /// Blocks of one function, one in the other.
@@ -109,6 +111,7 @@ impl Quantity {
                 "variables locales d’une fonction",
                 "local variables of one function",
             ),
+            Self::TypeBytes => ("octets décrivant les types", "bytes describing types"),
             Self::FunctionBytes => ("octets d’une fonction", "bytes of one function"),
             Self::NestedBlocks => ("blocs imbriqués", "nested blocks"),
             Self::Arity => (

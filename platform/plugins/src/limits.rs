@@ -7,6 +7,9 @@ use std::time::Duration;
 pub struct Limits {
     /// Largest file, in bytes, as WebAssembly and as text.
     pub file: usize,
+    /// Most bytes that describe the types of components. They may stand one in the other, three bytes each, and their readers call
+    /// themselves for each: this bounds the stack that compiling needs.
+    pub types: usize,
     /// Most functions, in all modules together.
     pub functions: usize,
     /// Most parameters, or results, of one function.
@@ -58,6 +61,7 @@ impl Default for Limits {
         Self {
             file: 4 << 20,
             // A JavaScript engine compiled to WebAssembly has 2,400 functions, 1,900 branches, 90,000 of flow in one and 450,000 in all.
+            types: 32 << 10,
             functions: 20_000,
             arity: 32,
             locals: 1_000,

@@ -30,6 +30,7 @@ pub(crate) fn measure(wasm: &[u8], limits: &Limits) -> Result<(), LoadFault> {
 struct Measured {
     /// How many modules and components stand open around the place being read.
     depth: usize,
+    types: usize,
     functions: usize,
     flow: usize,
     core_instances: usize,
@@ -68,6 +69,8 @@ impl Measured {
                     }
                 }
             }
+            Payload::ComponentTypeSection(types) => self.take_types(types.range().len(), limits)?,
+            Payload::CoreTypeSection(types) => self.take_types(types.range().len(), limits)?,
             Payload::ComponentAliasSection(aliases) => {
                 for alias in aliases {
                     if is_component(&alias.map_err(malformed)?) {
@@ -126,6 +129,11 @@ impl Measured {
             _ => {}
         }
         Ok(())
+    }
+
+    fn take_types(&mut self, bytes: usize, limits: &Limits) -> Result<(), LoadFault> {
+        self.types = self.types.saturating_add(bytes);
+        within(Quantity::TypeBytes, self.types, limits.types)
     }
 
     fn take_memory(&mut self, memory: &MemoryType, limits: &Limits) -> Result<(), LoadFault> {

@@ -21,6 +21,9 @@ use crate::ticker::Ticker;
 /// Compilations that overran their time and still go on; a thread cannot be ended from outside.
 const OVERRUNS: usize = 2;
 
+/// Room for [`Limits::types`] that all stand one in the other: 8 KiB each as seen in a debug build. Only what is used is taken.
+const COMPILE_STACK: usize = 128 << 20;
+
 /// Everything that plugins share: one for the whole server.
 pub struct Plugins {
     host: Arc<Host>,
@@ -129,7 +132,7 @@ impl Plugins {
         overruns.fetch_add(1, Ordering::Relaxed);
         let thread = std::thread::Builder::new()
             .name("plugin-compile".into())
-            .stack_size(8 << 20)
+            .stack_size(COMPILE_STACK)
             .spawn(move || {
                 let counted = Counted(overruns);
                 let ready = ready(&host, &bytes);

@@ -198,6 +198,69 @@ fn w07_components_that_multiply() {
 }
 
 #[test]
+fn w07_things_nested_in_things() {
+    let deep = |open: &str, close: &str| open.repeat(200_000) + &close.repeat(200_000);
+    for text in [
+        format!("(component (type {} u8))", deep("(list ", ")")),
+        format!("(component {})", deep("(type (component ", "))")),
+        guest("(i32.const 8)", &format!("(func {})", deep("(block ", ")"))),
+        guest(
+            "(i32.const 8)",
+            &format!("(func {})", deep("(drop (i32.eqz ", "))")),
+        ),
+    ] {
+        assert!(matches!(
+            code(text),
+            "plugin.text" | "plugin.malformed" | "plugin.limits"
+        ));
+    }
+}
+
+#[test]
+fn w07_types_nested_in_types_do_not_exhaust_the_stack() {
+    // Readers of component types call themselves for each; a stack that runs out would end the whole server.
+    for opening in [[0x41, 0x01, 0x01], [0x42, 0x01, 0x01]] {
+        assert_eq!(code(nested_types(opening, 1_000_000)), "plugin.limits");
+        assert_eq!(code(nested_types(opening, 10_000)), "plugin.abi");
+    }
+}
+
+/// A component with one type: a component type, or an instance type, in another, and so on.
+fn nested_types(opening: [u8; 3], depth: usize) -> Vec<u8> {
+    let mut types = vec![0x01];
+    types.extend(opening.repeat(depth));
+    types.extend([opening[0], 0x00]);
+    let mut file = b"\0asm\x0d\0\x01\0\x07".to_vec();
+    let mut size = types.len();
+    while size > 0x7f {
+        file.push((size & 0x7f) as u8 | 0x80);
+        size >>= 7;
+    }
+    file.push(size as u8);
+    file.extend(types);
+    file
+}
+
+#[test]
+fn w07_a_reader_that_panics_refuses_one_file_and_no_more() {
+    // Wasmparser counts the size of such a chain of types beyond what it takes, and panics.
+    let chain: String = (1..2_000)
+        .map(|level| {
+            let below = level - 1;
+            format!("(type (instance (alias outer 1 {below} (type)) (export \"a\" (instance (type 0)))))")
+        })
+        .collect();
+    let plugins = Plugins::with_limits(patient()).unwrap();
+    for _ in 0..5 {
+        let fault = plugins
+            .load(format!("(component (type (instance)) {chain})").as_bytes())
+            .unwrap_err();
+        assert_eq!(fault.code(), "plugin.malformed");
+    }
+    assert!(plugins.load(guest("(i32.const 8)", "").as_bytes()).is_ok());
+}
+
+#[test]
 fn w08_compilation_has_its_time() {
     let limits = Limits {
         compile: Duration::from_millis(1),

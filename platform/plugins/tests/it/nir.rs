@@ -155,6 +155,15 @@ fn it_computes_nothing() {
 }
 
 #[test]
+fn the_demarche_that_uses_it_carries_this_very_file() {
+    let carried = include_str!("../../../../forms/changement-coordonnees/plugins/nir.wat");
+    assert!(
+        carried == NIR,
+        "copy examples/plugins/nir/nir.wat to forms/changement-coordonnees/plugins/"
+    );
+}
+
+#[test]
 fn a_bundle_knows_its_plugins_by_path_and_hash() {
     let plugins = Plugins::new().unwrap();
     let bundle = plugins.bundle([("plugins/nir.wat", NIR)]).unwrap();
