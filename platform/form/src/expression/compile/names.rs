@@ -170,7 +170,7 @@ impl Compiler<'_> {
         }
         let mut seen: Vec<String> = self.locals.iter().map(|local| local.name.clone()).collect();
         let starts = self.starts();
-        for (prefix, _) in &starts {
+        for (prefix, ..) in &starts {
             seen.extend(self.scope.children(prefix).into_iter().take(LOOKED_AT));
         }
         if let Some(near) = nearest(name, seen.iter().map(String::as_str)) {
@@ -178,7 +178,7 @@ impl Compiler<'_> {
         }
         starts
             .iter()
-            .find_map(|(prefix, _)| self.deeper(prefix, name))
+            .find_map(|(prefix, ..)| self.deeper(prefix, name))
     }
 
     /// The path, from `prefix`, of a field with this name below it.

@@ -18,7 +18,6 @@ fn in_second_row(text: &str) -> String {
             path: Arc::from("vehicules.r2"),
             index: 1,
         }],
-        mount: None,
     };
     let expression = compile(text, &schema(), &place, &Expected::Any).expect(text);
     show(&eval(&expression, &answers(), &here))
@@ -103,7 +102,6 @@ fn nested_rows_see_the_rows_around_them() {
     };
     let here = Here {
         rows: vec![row("vehicules.r1", 0), row("vehicules.r1.passagers.r4", 1)],
-        mount: None,
     };
     for (text, expected) in [
         ("nom", "'Lou'"),
@@ -131,9 +129,7 @@ fn a_component_sees_its_own_properties_first() {
         rows: Vec::new(),
         mount: Some("hebergeant".to_owned()),
     };
-    let here = Here {
-        rows: Vec::new(),
-    };
+    let here = Here { rows: Vec::new() };
     for (text, expected) in [
         ("nom", "'Petit'"),
         ("age(naissance) >= 18", "true"),
