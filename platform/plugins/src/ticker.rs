@@ -66,7 +66,7 @@ impl Shared {
                     .unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            // Woken before its time by another call that begins, a tick is short: a call may get a little less than its limit, never more.
+            // A call that begins between two ticks gets a little less than its limit, never more.
             state = self
                 .changed
                 .wait_timeout_while(state, TICK, |state| !state.stopped)
