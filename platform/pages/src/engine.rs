@@ -2,7 +2,7 @@
 //!
 //! | call | gives |
 //! |---|---|
-//! | `t("id", name=value, …)` | a sentence of `words` |
+//! | `t("id", name=value, …)` | a sentence of `words`; a code (`answer.too_long`) is as good as an id |
 //! | `has_words("id")` | whether there is one |
 //! | `sentence(shown_problem)`, `fault(fault)` | what is wrong |
 //! | `status_label(code)`, `status_explained(code)` | a case's status |
@@ -90,10 +90,10 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
             arguments.push((name, argument(&value)));
         }
         Words::shared()
-            .find(tag, id, &arguments)
+            .find(tag, &words::id_of_code(id), &arguments)
             .ok_or_else(|| TemplateError::new(ErrorKind::UndefinedError, format!("no sentence `{id}`")))
     });
-    environment.add_function("has_words", move |id: &str| Words::shared().find(tag, id, &[]).is_some());
+    environment.add_function("has_words", move |id: &str| Words::shared().find(tag, &words::id_of_code(id), &[]).is_some());
     environment.add_function("sentence", move |shown: &Value| -> Result<String, TemplateError> {
         let problem = Problem::deserialize(shown.get_attr("problem")?)?;
         let label = shown.get_attr("label")?;

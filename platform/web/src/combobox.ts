@@ -1,5 +1,7 @@
 // Proposes entries of a référentiel while one types: the ARIA 1.2 combobox, on top of a box that works without it.
 
+import { CLIENT, make, set } from "./make";
+
 interface Entry {
   code: string;
   nom: string;
@@ -18,23 +20,17 @@ export function enhanceComboboxes(): void {
 }
 
 function enhance(input: HTMLInputElement): void {
-  const list = document.createElement("ul");
-  const status = document.createElement("div");
-  list.id = `${input.id}-list`;
-  list.className = "listbox";
-  list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", document.querySelector(`label[for="${input.id}"]`)?.textContent ?? "");
-  status.className = "sr";
-  status.setAttribute("role", "status");
-  list.setAttribute("data-client", "");
-  status.setAttribute("data-client", "");
+  const list = make("ul", { class: "listbox", id: `${input.id}-list`, role: "listbox", hidden: "" });
+  const status = make("div", { class: "sr", role: "status" });
+  list.setAttribute("aria-label", input.labels?.[0]?.textContent ?? "");
   input.after(list, status);
-  input.autocomplete = "off";
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
-  input.setAttribute("aria-expanded", "false");
+  set(input, {
+    autocomplete: "off",
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-controls": list.id,
+    "aria-expanded": "false",
+  });
 
   let entries: Entry[] = [];
   let active = -1;
@@ -69,8 +65,8 @@ function enhance(input: HTMLInputElement): void {
       return known;
     }
     document.getElementById(`${input.id}-matches`)?.remove();
-    const made = document.createElement("input");
-    Object.assign(made, { type: "hidden", id, name: `${input.name}.code` });
+    const made = make("input", { type: "hidden", id, name: `${input.name}.code` });
+    made.removeAttribute(CLIENT);
     input.parentElement?.after(made);
     return made;
   };
@@ -89,15 +85,9 @@ function enhance(input: HTMLInputElement): void {
   const draw = (): void => {
     list.replaceChildren(
       ...entries.map((entry, index) => {
-        const option = document.createElement("li");
-        option.id = `${list.id}-${index}`;
-        option.setAttribute("role", "option");
-        option.append(entry.nom);
+        const option = make("li", { id: `${list.id}-${index}`, role: "option" }, entry.nom);
         if (entry.detail) {
-          const detail = document.createElement("span");
-          detail.className = "soft";
-          detail.textContent = ` ${entry.detail}`;
-          option.append(detail);
+          option.append(" ", make("span", { class: "soft" }, entry.detail));
         }
         // The press, not the click: the click comes after the box has lost the focus.
         option.onpointerdown = (event) => event.preventDefault();

@@ -1,7 +1,6 @@
 // Turns one tree into another, keeping the elements that both have: focus, caret and what was typed stay.
 
-/** Elements that this script added, which no page from the server has. */
-const CLIENT = "data-client";
+import { CLIENT } from "./make";
 
 /** Attributes that this script sets on elements of the page. */
 const OURS = /^(role|aria-(expanded|controls|activedescendant|autocomplete|busy))$/;
@@ -66,13 +65,14 @@ function children(here: Element, there: Element): void {
   // First away with what has no counterpart, so that what stays is not moved: moving loses the focus.
   const kept = new Map<string, Node[]>();
   for (const node of [...here.childNodes]) {
-    if (node instanceof Element && node.hasAttribute(CLIENT)) {
+    const name = key(node);
+    const count = wanted.get(name);
+    if (added(node)) {
       continue;
     }
-    const count = wanted.get(key(node)) ?? 0;
-    if (count > 0) {
-      wanted.set(key(node), count - 1);
-      kept.set(key(node), [...(kept.get(key(node)) ?? []), node]);
+    if (count) {
+      wanted.set(name, count - 1);
+      kept.set(name, [...(kept.get(name) ?? []), node]);
     } else {
       node.remove();
     }
@@ -97,9 +97,14 @@ function children(here: Element, there: Element): void {
   }
 }
 
+/** Whether this script added the node. */
+function added(node: Node): boolean {
+  return node instanceof Element && node.hasAttribute(CLIENT);
+}
+
 /** Steps over what this script added. */
 function ours(node: Node | null): Node | null {
-  while (node instanceof Element && node.hasAttribute(CLIENT)) {
+  while (node && added(node)) {
     node = node.nextSibling;
   }
   return node;

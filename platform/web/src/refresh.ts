@@ -1,4 +1,5 @@
 // Asks the server for the page again when an answer changes, and shows what has become of it.
+import { BOXES } from "./make";
 import { parse, show } from "./morph";
 
 let asking: AbortController | undefined;
@@ -75,7 +76,7 @@ export function startRefresh(enhance: () => void): void {
           return;
         }
         const row = [...form.querySelectorAll<HTMLElement>(".row")].find((one) => !before.has(one.id));
-        (row ?? place)?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea, button")?.focus();
+        (row ?? place)?.querySelector<HTMLElement>(`${BOXES}, button`)?.focus();
       });
   });
 }

@@ -1,5 +1,7 @@
 // Small things: the summary takes the focus, references are copied, pages printed, rows walked with j and k.
 
+import { BOXES } from "./make";
+
 /** Once for the page. */
 export function startSmall(): void {
   document.querySelector<HTMLElement>("[data-autofocus]")?.focus();
@@ -11,7 +13,7 @@ export function startSmall(): void {
     const link = clicked.closest<HTMLAnchorElement>(".summary a[href^='#']");
     const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (link && target) {
-      const box = target.matches("fieldset") ? target.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea") : target;
+      const box = target.matches("fieldset") ? target.querySelector<HTMLElement>(BOXES) : target;
       if (box) {
         event.preventDefault();
         (target.closest(".question") ?? target).scrollIntoView();

@@ -1,4 +1,5 @@
 // Lets a form leave once, however often it is clicked; the server counts it once in any case.
+import { make } from "./make";
 import { settled } from "./refresh";
 
 const sent = new WeakSet<HTMLFormElement>();
@@ -24,7 +25,9 @@ export function startSubmit(): void {
     sent.add(form);
     event.submitter?.setAttribute("aria-busy", "true");
     if (form.dataset.sending) {
-      say(form, form.dataset.sending);
+      const line = make("p", { class: "sending soft", role: "status" });
+      form.append(line);
+      line.textContent = form.dataset.sending;
     }
   });
 
@@ -37,13 +40,4 @@ export function startSubmit(): void {
       form.querySelector(".sending")?.remove();
     }
   });
-}
-
-function say(form: HTMLFormElement, words: string): void {
-  const line = document.createElement("p");
-  line.className = "sending soft";
-  line.setAttribute("role", "status");
-  line.setAttribute("data-client", "");
-  form.append(line);
-  line.textContent = words;
 }

@@ -1,4 +1,5 @@
 // Sends a file as soon as it is chosen: its progress is seen, and it can be stopped.
+import { make } from "./make";
 import { parse, show } from "./morph";
 import { answers } from "./refresh";
 
@@ -12,29 +13,16 @@ export function startUploads(enhance: () => void): void {
   });
 }
 
-function element<K extends keyof HTMLElementTagNameMap>(name: K, className: string): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name);
-  made.className = className;
-  made.setAttribute("data-client", "");
-  return made;
-}
-
 function send(input: HTMLInputElement, form: HTMLFormElement, enhance: () => void): void {
   const data = answers(form, "refresh");
   for (const file of input.files ?? []) {
     data.append(input.name, file);
   }
-  const box = element("div", "upload");
-  const bar = element("progress", "");
-  const words = element("span", "soft");
-  const stop = element("button", "quiet");
-  bar.max = 100;
-  words.setAttribute("role", "status");
-  words.textContent = form.dataset.sending ?? "";
-  bar.setAttribute("aria-label", words.textContent);
-  stop.type = "button";
-  stop.textContent = form.dataset.cancel ?? "";
-  box.append(bar, words, stop);
+  const { sending = "", cancel = "", failed = "" } = form.dataset;
+  const box = make("div", { class: "upload" });
+  const bar = make("progress", { max: "100", "aria-label": sending });
+  const stop = make("button", { type: "button", class: "quiet" }, cancel);
+  box.append(bar, make("span", { class: "soft", role: "status" }, sending), stop);
   input.after(box);
   input.disabled = true;
 
@@ -47,9 +35,7 @@ function send(input: HTMLInputElement, form: HTMLFormElement, enhance: () => voi
   };
   const fail = (): void => {
     end();
-    const line = element("p", "error");
-    line.setAttribute("role", "alert");
-    line.textContent = form.dataset.failed ?? "";
+    const line = make("p", { class: "error", role: "alert" }, failed);
     input.after(line);
     setTimeout(() => line.remove(), 20000);
   };

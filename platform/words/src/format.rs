@@ -123,7 +123,7 @@ pub fn file_size(language: &str, bytes: u64) -> String {
     };
     // Rounded up: a file just above a limit must not look as if it were at the limit.
     let tenths = if divisor == 1 { bytes * 10 } else { bytes.saturating_mul(10).div_ceil(divisor) };
-    let shown = if tenths.is_multiple_of(10) || tenths >= 1_000 {
+    let shown = if tenths.is_multiple_of(10) || tenths >= 1_000 || divisor == 1_000 {
         tenths.div_ceil(10).to_string()
     } else {
         format!("{}.{}", tenths / 10, tenths % 10)

@@ -2,6 +2,7 @@
 recap-title = Check your answers
 recap-text = Read again what is about to be sent. You can still change everything.
 recap-edit = Change
+recap-source-vault = From the vault, kept on { $date }.
 recap-blank = No answer
 recap-recipients = Who receives what
 recap-receives = Receives: { $what }.

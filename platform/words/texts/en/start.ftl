@@ -21,6 +21,7 @@ start-privacy = Your data
 start-purpose = Why we ask for them:
 start-basis = Legal basis:
 start-kept = A draft is erased after { $draft } without a visit. The application is erased from the platform { $dossier } after the service has received it.
+start-kept-basis = Legal basis for keeping them: { $basis }.
 start-rights = You may see your data, have them corrected or erased.
 start-rights-more = More about your rights
 start-authority = Service in charge

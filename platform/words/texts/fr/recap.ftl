@@ -2,6 +2,7 @@
 recap-title = Vérifiez vos réponses
 recap-text = Relisez ce qui va être envoyé. Vous pouvez encore tout modifier.
 recap-edit = Modifier
+recap-source-vault = Repris du coffre, conservé le { $date }.
 recap-blank = Sans réponse
 recap-recipients = Qui reçoit quoi
 recap-receives = Reçoit : { $what }.

@@ -21,6 +21,7 @@ start-privacy = Vos données
 start-purpose = Pourquoi nous les demandons :
 start-basis = Texte applicable :
 start-kept = Un brouillon est effacé après { $draft } sans visite. Le dossier est effacé de la plateforme { $dossier } après que le service l'a reçu.
+start-kept-basis = Fondement : { $basis }.
 start-rights = Vous pouvez consulter vos données, les faire corriger ou effacer.
 start-rights-more = En savoir plus sur vos droits
 start-authority = Service responsable

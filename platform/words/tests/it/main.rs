@@ -1,0 +1,149 @@
+//! Compares the languages with each other and the sentences with those who ask for them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use words::{Argument, LANGUAGES, RESOURCES, Words};
+
+/// The arguments of every message of a file: `$name` by message.
+fn arguments(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut current = String::new();
+    for line in source.lines() {
+        if line.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            current = line.split([' ', '=']).next().unwrap().to_owned();
+            assert!(messages.insert(current.clone(), BTreeSet::new()).is_none(), "{current} is written twice");
+        }
+        for part in line.split('$').skip(1) {
+            let name = part.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_').next().unwrap();
+            messages.get_mut(&current).unwrap().insert(name.to_owned());
+        }
+    }
+    messages
+}
+
+#[test]
+fn every_file_can_be_read() {
+    assert_eq!(Words::shared().faults(), Vec::<String>::new());
+}
+
+#[test]
+fn both_languages_say_the_same_things() {
+    let words = Words::shared();
+    let (french, english): (BTreeSet<_>, BTreeSet<_>) = (words.ids("fr").collect(), words.ids("en").collect());
+    assert_eq!(french.symmetric_difference(&english).collect::<Vec<_>>(), Vec::<&&str>::new());
+    assert!(french.len() > 300);
+}
+
+#[test]
+fn both_languages_take_the_same_arguments() {
+    for (place, french, english) in RESOURCES {
+        assert_eq!(arguments(french), arguments(english), "{place}.ftl");
+    }
+}
+
+#[test]
+fn every_file_of_sentences_is_listed() {
+    for language in LANGUAGES {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("texts").join(language);
+        let mut files: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+            .collect();
+        files.sort();
+        assert_eq!(files, RESOURCES.iter().map(|(place, ..)| *place).collect::<Vec<_>>());
+    }
+}
+
+fn templates(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            templates(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_id_that_a_template_names_has_a_sentence() {
+    let mut files = Vec::new();
+    templates(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../pages/templates"), &mut files);
+    let ids: BTreeSet<&str> = Words::shared().ids("fr").collect();
+    let mut named = 0;
+    for file in files {
+        let source = fs::read_to_string(&file).unwrap();
+        for (at, _) in source.match_indices("t(\"") {
+            // Not the end of another name: `split("…")`.
+            if source[..at].ends_with(|before: char| before.is_ascii_alphanumeric()) {
+                continue;
+            }
+            let (id, rest) = source[at + 3..].split_once('"').unwrap();
+            named += 1;
+            // `t("status-" ~ code)`: at least one sentence begins so.
+            if rest.trim_start().starts_with('~') {
+                assert!(ids.iter().any(|known| known.starts_with(id)), "{}: nothing begins with {id}", file.display());
+            } else {
+                assert!(ids.contains(id), "{}: {id} is unknown", file.display());
+            }
+        }
+    }
+    assert!(named > 200);
+}
+
+#[test]
+fn french_is_plain_and_keeps_its_spaces_together() {
+    for (place, french, _) in RESOURCES {
+        let lower = french.to_lowercase();
+        for banned in ["veuillez", "merci de ", "usager·", "cliquez ici"] {
+            assert!(!lower.contains(banned), "{place}.ftl says « {banned} »");
+        }
+    }
+    let words = Words::shared();
+    for id in words.ids("fr") {
+        let Some(sentence) = words.find("fr", id, &[]) else { continue };
+        for (at, sign) in sentence.match_indices([';', '!', '?', '»']) {
+            assert!(!sentence[..at].ends_with(' '), "{id}: a plain space before {sign} in {sentence}");
+        }
+        assert!(!sentence.contains("« "), "{id}: a plain space after « in {sentence}");
+    }
+}
+
+#[test]
+fn sentences_take_numbers_plurals_and_limits() {
+    let words = Words::shared();
+    let say = |code: &str, language: &str, name: &str, value: &str| {
+        words.problem(language, code, "text", &[(name, Argument::from_digits(value))]).unwrap()
+    };
+    assert_eq!(say("answer.too_long", "fr", "max", "1"), "Écrivez 1 caractère au plus.");
+    assert_eq!(say("answer.too_long", "fr", "max", "2000"), "Écrivez 2\u{202F}000 caractères au plus.");
+    assert_eq!(say("answer.too_long", "en", "max", "2000"), "Write at most 2,000 characters.");
+    assert_eq!(say("answer.date_incomplete", "fr", "part", "month"), "Complétez la date\u{202F}: il manque le mois.");
+}
+
+#[test]
+fn a_field_type_has_its_own_sentence_where_it_is_better() {
+    let words = Words::shared();
+    let say = |field_type| words.problem("en", "answer.required", field_type, &[]).unwrap();
+    assert_eq!(say("long_text"), "Write a few words.");
+    assert_eq!(say("nothing_of_ours"), "Answer this question.");
+    assert_eq!(words.problem("en", "answer.of_tomorrow", "text", &[]), None);
+}
+
+#[test]
+fn an_unknown_language_is_answered_in_french_and_a_region_by_its_language() {
+    let words = Words::shared();
+    assert_eq!(words.get("br", "form-yes", &[]), "Oui");
+    assert_eq!(words.get("en-GB", "form-yes", &[]), "Yes");
+}
+
+#[test]
+fn nothing_invisible_is_put_around_what_is_put_in() {
+    let sentence = Words::shared().get("fr", "saved-sent", &[("email", "camille@exemple.fr".into())]);
+    assert!(sentence.contains(" camille@exemple.fr."));
+    assert!(!sentence.contains(['\u{2068}', '\u{2069}']));
+}
