@@ -357,11 +357,9 @@ fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Ch
     // A plugin that will not load now makes its check unavailable, and the démarche says what that means.
     let checker = plugins.bundle(named).unwrap_or_else(|faults| {
         tracing::error!(demarche = bundle.name, faults = faults.len(), "plugins do not load");
-        plugins.bundle(BTreeMap::<String, Arc<[u8]>>::new()).unwrap_or_else(|_| unreachable!("no plugin, no fault"))
+        plugins::Bundle::default()
     });
     let timezone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
-    let places = Arc::clone(&demarche);
-    let checker = checker.knowing(move |path| places.resolve(path).is_some());
     let packed = pack(bundle, catalogue, &demarche)?;
     let definition = Sha256::digest(&packed).into();
     Ok(Checked::Sound(Arc::new(Served { demarche, checker, timezone, has_plugins, definition, packed, kept: AtomicBool::new(false) })))

@@ -1,10 +1,8 @@
 //! Chooses the language of a page: asked for in the address, else remembered, else preferred by the browser, else French.
 
-use std::convert::Infallible;
-
 use axum::{
-    extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, header, request::Parts},
+    extract::{Request, State},
+    http::{HeaderMap, header},
     middleware::Next,
     response::Response,
 };
@@ -15,18 +13,6 @@ use crate::app::App;
 
 const COOKIE: &str = "langue";
 const YEAR: u32 = 365 * 24 * 3600;
-
-/// The language of the page.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Lang(pub(crate) Language);
-
-impl FromRequestParts<App> for Lang {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self(choose(parts.uri.query(), &parts.headers, app)))
-    }
-}
 
 pub(crate) fn choose(query: Option<&str>, headers: &HeaderMap, app: &App) -> Language {
     asked(query)

@@ -1,0 +1,224 @@
+//! A citizen's way, without JavaScript and without an account.
+
+use axum::http::StatusCode;
+
+use crate::support::World;
+
+#[tokio::test]
+async fn a_citizen_files_and_follows() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.file(&mut citizen, "Toulouse").await;
+    let reference = page.reference();
+    assert!(reference.parse::<desk::Reference>().is_ok(), "{reference}");
+
+    let follow = page.follow_on(&mut citizen, "").await;
+    let _ = follow;
+    let link = page.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
+    let follow = citizen.get(&link).await;
+    assert_eq!(follow.status, StatusCode::OK);
+    assert!(follow.text.contains(&reference) && follow.text.contains("Enregistrée"), "{}", follow.text);
+
+    world.work().await;
+    let follow = citizen.get(&link).await;
+    assert!(follow.text.contains("Transmise"), "{}", follow.text);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_and_what_was_typed_stays() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "Tapé"), ("demandeur.prenoms", "")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("value=\"Tapé\""), "{}", page.text);
+    // A page that comes back by GET shows what was typed, and no problem that nobody made yet.
+    let address = citizen.address.clone();
+    let page = citizen.get(&address).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("value=\"Tapé\""), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_second_click_the_back_button_and_two_tabs_make_one_dossier() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let mut tabs = Vec::new();
+    for _ in 0..20 {
+        let (recap, mut tab) = (recap.clone(), citizen.clone());
+        tabs.push(tokio::spawn(async move { recap.post_on(&mut tab, &[("attest", "true")]).await }));
+    }
+    let mut references = Vec::new();
+    for tab in tabs {
+        let page = tab.await.unwrap();
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        references.push(page.reference());
+    }
+    references.dedup();
+    assert_eq!(references.len(), 1, "{references:?}");
+    // The back button: the recap's address, the pages' addresses, now lead to the confirmation.
+    for page in ["recapitulatif", "lieu"] {
+        let here = recap.form().action.replace("confirmer", page);
+        citizen.get(&here).await;
+        assert!(citizen.address.ends_with("/confirmation"), "{}", citizen.address);
+    }
+}
+
+#[tokio::test]
+async fn a_recap_changed_in_another_tab_is_shown_again() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let mut other = citizen.clone();
+    let page = other.get(&recap.form().action.replace("confirmer", "vous")).await;
+    page.post_on(&mut other, &[("demandeur.nom", "Autre"), ("demandeur.prenoms", "Zoé")]).await;
+    let again = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.text.contains("Autre") && again.text.contains("autre onglet"), "{}", again.text);
+    let done = again.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(done.text.contains("ESS-"), "{}", done.text);
+}
+
+#[tokio::test]
+async fn nothing_is_filed_without_the_attestation_or_with_a_page_missing() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let page = recap.post_on(&mut citizen, &[("attest", "")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let mut hasty = world.browser();
+    world.draft(&mut hasty).await;
+    let recap = hasty.get(&hasty.address.clone().replace("/vous", "/recapitulatif")).await;
+    assert!(!recap.text.contains("/confirmer"), "confirming is not offered");
+    let hash = "0".repeat(64);
+    let csrf = hasty.get(&hasty.address.clone().replace("/recapitulatif", "/vous")).await.form();
+    let token = csrf.pairs.iter().find(|(name, _)| name == "_csrf").unwrap().1.clone();
+    let address = csrf.action.replace("/vous", "/confirmer");
+    let page = hasty.post(&address, &[("_csrf", &token), ("attest", "true"), ("_recap", &hash)]).await;
+    assert_eq!(page.status, StatusCode::CONFLICT, "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_stop_tells_why_and_leads_back() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await;
+    let page = page.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "aucune")]).await;
+    assert!(citizen.address.contains("/arret"), "{}", citizen.address);
+    assert!(page.text.contains("Rien à déclarer"), "{}", page.text);
+    page.follow_on(&mut citizen, "/lieu").await;
+    assert!(citizen.address.ends_with("/lieu"));
+}
+
+#[tokio::test]
+async fn a_recipient_that_is_not_connected_is_told_before_and_printed_after() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await;
+    let page = page.post_on(&mut citizen, &[("commune", "Balma"), ("raison", "perte")]).await;
+    assert!(citizen.address.contains("/destinataire"), "{}\n{}", citizen.address, page.text);
+    assert!(page.text.contains("Mairie sans réseau"), "{}", page.text);
+    let mut other = world.browser();
+    let page = world.file(&mut other, "Balma").await;
+    assert!(page.text.contains("À envoyer par vous"), "{}", page.text);
+    let print = page.links().into_iter().find(|link| link.contains("/imprimer/")).expect("something to print");
+    let pdf = other.get(&print).await;
+    assert_eq!(pdf.status, StatusCode::OK);
+    assert!(pdf.bytes.starts_with(b"%PDF-"));
+}
+
+#[tokio::test]
+async fn rows_are_added_and_removed_without_losing_what_was_typed() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let page = citizen.get(&recap.form().action.replace("confirmer", "objets")).await;
+    let first = page.input_ending(".nom");
+    let page = page.post_on(&mut citizen, &[(&first, "chapeau"), ("_action", "add:objets")]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let names: Vec<String> = page.form().pairs.into_iter().map(|(name, _)| name).filter(|name| name.ends_with(".nom")).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(page.text.contains("value=\"chapeau\""), "{}", page.text);
+    let row = names[0].strip_suffix(".nom").unwrap();
+    let page = page.post_on(&mut citizen, &[(&names[1], "gant"), ("_action", &format!("remove:{row}"))]).await;
+    assert!(page.text.contains("value=\"gant\"") && !page.text.contains("chapeau"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn the_receipt_is_the_same_bytes_each_time() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.file(&mut citizen, "Toulouse").await;
+    let link = page.links().into_iter().find(|link| link.ends_with("/recu.pdf")).unwrap();
+    let first = citizen.get(&link).await;
+    assert!(first.bytes.starts_with(b"%PDF-"), "{:?}", first.status);
+    assert_eq!(first.headers["content-security-policy"], "default-src 'none'; sandbox");
+    world.later(48);
+    assert_eq!(first.bytes, citizen.get(&link).await.bytes);
+}
+
+#[tokio::test]
+async fn a_draft_put_away_opens_with_its_code_alone_and_locks_after_five() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let before = citizen.address.clone();
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "Gardé"), ("_action", "save_and_quit")]).await;
+    assert!(citizen.address.ends_with("/enregistrer"), "{}", citizen.address);
+    let short = page.post_on(&mut citizen, &[("code", "abc"), ("email", "")]).await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let saved = short.post_on(&mut citizen, &[("code", "chat rouge"), ("email", "zoe@exemple.fr")]).await;
+    let at = saved.text.find("/reprendre/").expect("a link");
+    let link = saved.text[at..at + "/reprendre/".len() + 26].to_owned();
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    assert!(mails[0].text.contains(&link) && !mails[0].text.contains("Gardé"), "{}", mails[0].text);
+
+    let mut elsewhere = world.browser();
+    let door = elsewhere.get(&link).await;
+    let page = door.post_on(&mut elsewhere, &[("code", "mauvais code")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = page.post_on(&mut elsewhere, &[("code", "chat rouge")]).await;
+    assert!(elsewhere.address.ends_with("/vous") && page.text.contains("value=\"Gardé\""), "{}", page.text);
+    // The old address works no more.
+    assert_eq!(citizen.get(&before).await.status, StatusCode::NOT_FOUND);
+
+    let mut guesser = world.browser();
+    let door = guesser.get(&link).await;
+    for attempt in 1..=5 {
+        let page = door.post_on(&mut guesser, &[("code", "mauvais code")]).await;
+        assert_eq!(page.status, if attempt == 5 { StatusCode::GONE } else { StatusCode::UNPROCESSABLE_ENTITY }, "attempt {attempt}");
+    }
+    assert_eq!(door.post_on(&mut guesser, &[("code", "chat rouge")]).await.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn two_tabs_on_different_pages_both_keep_what_was_typed() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let at = |page: &str| recap.form().action.replace("confirmer", page);
+    let mut other = citizen.clone();
+    let (here, there) = (citizen.get(&at("vous")).await, other.get(&at("lieu")).await);
+    let (first, second) = tokio::join!(
+        here.post_on(&mut citizen, &[("demandeur.nom", "Premier")]),
+        there.post_on(&mut other, &[("commune", "Toulouse"), ("raison", "autre"), ("precision", "Seconde")])
+    );
+    assert!(first.status.is_success() && second.status.is_success(), "{} {}", first.status, second.status);
+    let recap = citizen.get(&at("recapitulatif")).await;
+    assert!(recap.text.contains("Premier") && recap.text.contains("Seconde"), "{}", recap.text);
+}
+
+#[tokio::test]
+async fn the_page_is_in_the_language_asked_for() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = citizen.get("/?lang=en").await;
+    assert!(page.text.contains("<html lang=\"en\""), "{}", page.text);
+    let page = citizen.get("/").await;
+    assert!(page.text.contains("<html lang=\"en\""), "remembered");
+}
