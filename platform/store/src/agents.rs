@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::ids::Token;
 use crate::locker::Locker;
 use crate::people::email_index;
-use crate::store::{Read, Shared, Write};
+use crate::store::Shared;
 
 /// An agent.
 #[derive(Debug, Clone)]

@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::locker::Locker;
 use crate::objects::{ObjectKey, StoredObject};
-use crate::store::{Read, Shared, Write};
+use crate::store::Shared;
 
 /// What an attachment belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

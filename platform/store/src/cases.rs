@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::clock::from_micros;
+use crate::connection::{Read, Write};
 use crate::dossiers::Dossier;
 use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::locker::Locker;
-use crate::store::{Read, Shared, Write};
+use crate::store::Shared;
 
 /// A case as stored.
 #[derive(Debug, Clone)]

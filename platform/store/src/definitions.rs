@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::connection::{Read, Write};
 use crate::engine::args;
 use crate::error::StoreError;
 use crate::locker::check_agency;
-use crate::store::{Read, Write};
 
 /// The SHA-256 of a definition's bundle.
 pub type DefinitionHash = [u8; 32];

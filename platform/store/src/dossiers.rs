@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::attachments::{self, Owner};
+use crate::connection::{Read, Write};
 use crate::definitions::DefinitionHash;
 use crate::drafts::{self, Draft};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::ids::Token;
 use crate::locker::Locker;
-use crate::store::{Read, Shared, Write};
+use crate::store::Shared;
 
 /// A submitted dossier.
 #[derive(Debug, Clone)]

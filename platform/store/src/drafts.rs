@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::attachments::{self, Owner};
+use crate::connection::{Read, Write};
 use crate::definitions::DefinitionHash;
 use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::ids::Token;
 use crate::locker::Locker;
-use crate::store::{Read, Shared, Write};
+use crate::store::Shared;
 
 /// How many times a resume code may be tried.
 pub const RESUME_ATTEMPTS: i64 = 5;

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::cases::Case;
+use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
-use crate::store::{Read, Write};
 
 /// Who caused an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

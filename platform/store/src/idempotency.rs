@@ -4,11 +4,11 @@
 
 use jiff::SignedDuration;
 
+use crate::connection::Write;
 use crate::engine::args;
 use crate::error::StoreError;
 use crate::locker::check_agency;
 use crate::sealing::Place;
-use crate::store::Write;
 
 /// How long a response is kept.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(24);

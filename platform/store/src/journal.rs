@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::connection::{Read, Write};
 use crate::engine::{Row, Sql, args};
 use crate::error::StoreError;
 use crate::locker::check_agency;
-use crate::store::{Read, Shared, Write};
+use crate::store::Shared;
 
 /// How many entries one batch closes at most.
 const BATCH: i64 = 5_000;

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::locker::check_agency;
 use crate::sealing::Place;
-use crate::store::{Read, Shared, Write};
+use crate::store::Shared;
 
 /// How many mails are kept.
 pub const KEPT: i64 = 200;

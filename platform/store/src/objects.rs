@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chacha20poly1305::aead::AeadInPlace;
@@ -16,10 +17,11 @@ use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::attachments::Attachment;
+use crate::connection::Read;
 use crate::engine::args;
 use crate::error::StoreError;
 use crate::locker::Locker;
-use crate::store::{Read, Shared};
+use crate::store::Shared;
 
 const FORMAT: u8 = 1;
 const CHUNK: usize = 64 * 1024;
@@ -61,12 +63,17 @@ impl fmt::Display for ObjectKey {
 #[derive(Debug)]
 pub(crate) struct Objects {
     folder: PathBuf,
+    /// The shelves (folders by first letters) that this process knows to be there durably.
+    shelves: Arc<Mutex<HashSet<PathBuf>>>,
 }
 
 impl Objects {
     pub(crate) fn open(folder: PathBuf) -> Result<Self, StoreError> {
         crate::files::private_folder(&folder).map_err(|error| StoreError::file(&folder, error))?;
-        Ok(Self { folder })
+        Ok(Self {
+            folder,
+            shelves: Arc::default(),
+        })
     }
 
     fn path(&self, key: &ObjectKey) -> PathBuf {
@@ -126,11 +133,10 @@ impl<'a> Room<'a> {
         let temporary = path.with_extension("new");
         let made = {
             let temporary = temporary.clone();
+            let shelves = Arc::clone(&self.shared.objects.shelves);
             tokio::task::spawn_blocking(move || {
-                let folder = temporary.parent().unwrap_or(Path::new("."));
-                if !folder.exists() {
-                    crate::files::private_folder(folder)?;
-                    crate::files::sync_folder(folder.parent().unwrap_or(Path::new(".")))?;
+                if let Some(shelf) = temporary.parent() {
+                    durable_shelf(&shelves, shelf)?;
                 }
                 crate::files::create_private(&temporary)
             })
@@ -268,6 +274,21 @@ fn join(error: tokio::task::JoinError) -> StoreError {
         path: PathBuf::new(),
         source: std::io::Error::other(error),
     }
+}
+
+/// Makes sure that a shelf is there and stays there. Under the lock, so that nobody fills a shelf whose name is not yet durable.
+fn durable_shelf(shelves: &Mutex<HashSet<PathBuf>>, shelf: &Path) -> std::io::Result<()> {
+    let mut known = shelves
+        .lock()
+        .map_err(|_| std::io::Error::other("shelves"))?;
+    if !known.contains(shelf) {
+        crate::files::private_folder(shelf)?;
+        if let Some(folder) = shelf.parent() {
+            crate::files::sync_folder(folder)?;
+        }
+        known.insert(shelf.to_owned());
+    }
+    Ok(())
 }
 
 /// Files (first letters, name, path) that were last written longer ago than `age`, in order.

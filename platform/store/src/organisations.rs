@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
-use crate::store::{Read, Store, Write};
+use crate::store::Store;
 
 /// An entry of the directory: a desk of an organisation. Also the form of the import file and of a dossier's snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

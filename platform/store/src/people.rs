@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::locker::Locker;
-use crate::store::{Read, Shared, Write};
+use crate::store::Shared;
 
 /// The tenant of accounts that serve the whole portal rather than one agency.
 pub const PORTAL: &str = "portail";

@@ -6,11 +6,12 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use crate::connection::{Read, Write};
 use crate::engine::{Row, Sql, args};
 use crate::error::StoreError;
 use crate::locker::check_agency;
 use crate::sealing::Place;
-use crate::store::{Read, Shared, Write};
+use crate::store::Shared;
 
 /// The two queues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use crate::connection::{Read, Write};
 use crate::engine::args;
 use crate::error::StoreError;
 use crate::ids::{Token, TokenHash};
 use crate::locker::check_agency;
 use crate::sealing::Place;
-use crate::store::{Read, Write};
 
 /// What kind of user a session is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -123,6 +123,16 @@ pub(crate) async fn fifty_clicks_make_one_dossier(bed: Bed) {
         .unwrap();
     assert_eq!(found.contact.as_deref(), Some("jeanne@example.fr"));
     assert!(found.test);
+    store
+        .write(async |tx| dossiers::set_contact(tx, &found, "paul@example.fr").await)
+        .await
+        .unwrap();
+    let found = store
+        .read(async |conn| dossiers::get(conn, AGENCY, found.id).await)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(found.contact.as_deref(), Some("paul@example.fr"));
     // The draft gives its answers up and takes no more.
     let spent = store
         .read(async |conn| drafts::get(conn, AGENCY, draft.id).await)

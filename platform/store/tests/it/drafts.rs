@@ -94,6 +94,13 @@ pub(crate) async fn a_resume_code_has_five_attempts(bed: Bed) {
         .write(async |tx| drafts::prepare_resume(tx, &draft, "$argon2id$code").await)
         .await
         .unwrap();
+    let behind = async || {
+        store
+            .read(async |conn| drafts::resumable(conn, &link).await)
+            .await
+            .unwrap()
+    };
+    assert_eq!(behind().await.as_deref(), Some("recensement-citoyen"));
     let tries = (0..20).map(|_| {
         let (store, link) = (store.clone(), link.clone());
         tokio::spawn(async move {
@@ -135,6 +142,7 @@ pub(crate) async fn a_resume_code_has_five_attempts(bed: Bed) {
     };
     assert_eq!(spend(&again).await.unwrap().left, 4);
     assert!(spend(&link).await.is_none());
+    assert!(behind().await.is_none());
 }
 
 pub(crate) async fn reopening_revokes_the_old_address(bed: Bed) {
