@@ -25,6 +25,28 @@ fn main() -> anyhow::Result<()> {
     let record = sample.receipt(&by_post, &ATTACHMENTS);
     std::fs::write(folder.join("by-post.pdf"), receipt::render(&record, Some(&key))?)?;
 
+    let mut several = Sample::new();
+    several.demarche.title = "Déclaration de changement de coordonnées auprès de plusieurs administrations et organismes sociaux".into();
+    several.demarche.kind = form::demarche::ProcedureKind::Declaration;
+    several.demarche.silence = None;
+    several.demarche.authority = form::demarche::Authority {
+        name: "Direction de l'exemple".to_owned(),
+        service: Some("Bureau des coordonnées".to_owned()),
+        address: Some("12 rue de la Paix, 75000 Paris".to_owned()),
+        email: Some("contact@exemple.fr".to_owned()),
+        phone: Some("01 00 00 00 00".to_owned()),
+        hours: Some("du lundi au vendredi, de 9 h à 17 h".into()),
+        from_recipient: false,
+    };
+    let organisations = [("Caisse d'allocations familiales", "Caf d'Exemple", true), ("Carte grise", "Préfecture d'Exemple", true), ("Mairie", "Mairie de Petit-Exemple", false)]
+        .map(|(title, name, connected)| (title, connected, form::lookup::Organisation { name: name.to_owned(), ..sample::town_hall() }));
+    let recipients = organisations.each_ref().map(|(title, connected, organisation)| documents::Recipient {
+        title,
+        organisation: Some(organisation),
+        connected: *connected,
+    });
+    std::fs::write(folder.join("several.pdf"), receipt::render(&several.receipt(&recipients, &ATTACHMENTS), Some(&key))?)?;
+
     let mut scripts = Sample::new();
     scripts.recap.sections[0].entries = vec![
         sample::answer("Mélange", &["Merci \u{1F600} 漢字 fin", "Ελένη Жуков Nguyễn", "محمد بن عبد الله (Mohamed)", "שלום Toulouse"]),

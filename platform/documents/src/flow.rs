@@ -314,6 +314,7 @@ impl Flow {
             return;
         }
         self.tree.open("Table");
+        let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(pairs.len());
         for pair in pairs {
             let label = self.styled(&pair.label, LABEL, VALUE_LEFT - LEFT - 16.0);
             let values = pair
@@ -321,12 +322,25 @@ impl Flow {
                 .iter()
                 .flat_map(|(value, style)| self.styled(value, style.unwrap_or(BODY), RIGHT - VALUE_LEFT))
                 .collect();
-            self.row(vec![
+            rows.push(vec![
                 Cell { tag: "TH", scope: Some("Row"), left: LEFT, lines: label },
                 Cell { tag: "TD", scope: None, left: VALUE_LEFT, lines: values },
             ]);
         }
+        self.rows(rows);
         self.tree.close();
+    }
+
+    /// Rows one under the other; the last never stands alone on a page.
+    fn rows(&mut self, rows: Vec<Vec<Cell>>) {
+        let last_two: f32 = rows.iter().rev().take(2).map(|row| tallest(row) + 2.0 * ROW_SPACE).sum();
+        let before_last = rows.len().checked_sub(2);
+        for (index, row) in rows.into_iter().enumerate() {
+            if Some(index) == before_last && last_two <= UNPARTED {
+                self.need(last_two);
+            }
+            self.row_with_rule(row, 0.45, RULE);
+        }
     }
 
     /// A table with a header, said again on each page. Each cell is lines of text, the first in the column's style, the others as notes.
@@ -345,6 +359,7 @@ impl Flow {
             .zip(titles)
             .filter_map(|(column, lines)| Some((lines.into_iter().next()?.0, column.left)))
             .collect();
+        let mut set: Vec<Vec<Cell>> = Vec::with_capacity(rows.len());
         for row in rows {
             let cells = columns
                 .iter()
@@ -358,8 +373,9 @@ impl Flow {
                     Cell { tag: "TD", scope: None, left: column.left, lines }
                 })
                 .collect();
-            self.row(cells);
+            set.push(cells);
         }
+        self.rows(set);
         self.header.clear();
         self.tree.close();
     }
@@ -370,10 +386,6 @@ impl Flow {
             .into_iter()
             .map(|line| (line, style))
             .collect()
-    }
-
-    fn row(&mut self, cells: Vec<Cell>) {
-        self.row_with_rule(cells, 0.45, RULE);
     }
 
     fn row_with_rule(&mut self, mut cells: Vec<Cell>, thickness: f32, tone: f32) {
@@ -445,6 +457,19 @@ impl Flow {
         self.y -= used + 2.0 * ROW_SPACE;
     }
 
+    /// A line that fits, its last words left out where it must be.
+    fn shortened(&mut self, text: &str, style: Style, width: f32) -> Line {
+        let mut line = self.typesetter.line(text, style);
+        let mut rest = text;
+        while points(&line, style) > width
+            && let Some((shorter, _)) = rest.rsplit_once(' ')
+        {
+            rest = shorter;
+            line = self.typesetter.line(&format!("{rest} …"), style);
+        }
+        line
+    }
+
     /// Draws the feet, once the number of pages is known. `word` says « page x sur y ».
     pub(crate) fn feet(&mut self, word: impl Fn(usize, usize) -> String) {
         let pages = self.pages.len();
@@ -454,13 +479,11 @@ impl Flow {
         for number in 0..pages {
             let count = self.typesetter.line(&word(number + 1, pages), FOOT);
             let room = COLUMN - points(&count, FOOT) - 20.0;
-            let foot = self.typesetter.lines(&foot, FOOT, room);
+            let foot = self.shortened(&foot, FOOT, room);
             let page = &mut self.pages[number];
             page.begin_running("Footer");
             page.fill(LEFT, 62.0, COLUMN, 0.5, RULE);
-            if let Some(line) = foot.first() {
-                page.text(line, FOOT, LEFT, 50.0);
-            }
+            page.text(&foot, FOOT, LEFT, 50.0);
             page.text(&count, FOOT, RIGHT - points(&count, FOOT), 50.0);
             for (line, y) in contact.iter().zip([39.0, 28.0]) {
                 page.text(line, FOOT, LEFT, y);

@@ -27,7 +27,7 @@ pub(crate) fn draw(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Resul
         Kind::Registration => "receipt-title-aee",
         Kind::Reception => "receipt-title-are",
     });
-    let running = head::running(&receipt.issuer, receipt.demarche, receipt.reference, services.first());
+    let running = head::running(&receipt.issuer, receipt.demarche, receipt.reference, law::contact(receipt.demarche, &services).as_ref());
     let mut flow = Flow::new(running)?;
     head::title(&mut flow, &receipt.issuer, receipt.demarche, &title);
     let recorded = say.exactly(&say::local(receipt.demarche, receipt.recorded_at));
@@ -72,7 +72,9 @@ struct Sections<'f, 'a> {
 impl Sections<'_, '_> {
     fn heading(&mut self, id: &str) {
         let title = self.say.it(id);
+        self.flow.continue_as(None);
         self.flow.heading("H2", 2, &title, HEADING, (17.0, 4.0));
+        self.flow.continue_as(Some(self.say.with("receipt-continued", &[("title", title.into())])));
     }
 
     fn say(&mut self, id: &str) {

@@ -67,6 +67,15 @@ pub(crate) fn in_charge<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>]
     }
 }
 
+/// Whom the foot of each page names: the one service in charge, or the démarche's own where several are.
+pub(crate) fn contact<'a>(demarche: &'a Demarche, services: &[Service<'a>]) -> Option<Service<'a>> {
+    match services {
+        [one] => Some(one.clone()),
+        _ if !demarche.authority.name.is_empty() => Some(Service::of_authority(&demarche.authority)),
+        _ => services.first().cloned(),
+    }
+}
+
 /// Whether all of it is to be sent by the citizen: then nobody has received anything yet.
 pub(crate) fn all_by_post(recipients: &[Recipient<'_>]) -> bool {
     !recipients.is_empty() && recipients.iter().all(|recipient| !recipient.connected)
