@@ -272,7 +272,7 @@ impl<'a> State<'a> {
         answered
     }
 
-    /// Where an expression at `path` stands: the rows around it and its component.
+    /// Where an expression at `path` stands: the rows around it.
     pub fn here(&self, path: &str, node: &Node) -> Here {
         let rows = node
             .repeated_in
@@ -294,11 +294,7 @@ impl<'a> State<'a> {
                 })
             })
             .collect();
-        let mount = node.mount.as_ref();
-        Here {
-            rows,
-            mount: mount.map(|mount| self.instance(mount, path).into()),
-        }
+        Here { rows }
     }
 
     /// The answer path of the schema path `schema_path` in the rows that `path` stands in.

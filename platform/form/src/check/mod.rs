@@ -101,7 +101,10 @@ fn put_together(
     plugins: &dyn PluginFiles,
     definition: Definition,
 ) -> Option<Demarche> {
-    let (procedure, schema) = (definition.procedure?, definition.schema?);
+    let schema = definition.schema?;
+    // Without demarche.yaml the schema's own faults are told all the same.
+    let only_schema = definition.procedure.is_none();
+    let procedure = definition.procedure.unwrap_or_default();
     let settings = assemble::page_settings(report, &procedure.pages);
     let mut draft = Draft {
         report,
@@ -124,6 +127,9 @@ fn put_together(
     expand::run(&mut draft, &schema, settings);
     if draft.nodes.is_empty() || draft.nodes.len() > draft::MAX_FIELDS {
         budget::fields(&mut draft, schema.place);
+        return None;
+    }
+    if only_schema {
         return None;
     }
     assemble::pages(&mut draft);

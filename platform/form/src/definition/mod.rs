@@ -51,8 +51,21 @@ pub fn read(report: &mut Report, bundle: &Bundle) -> Definition {
 
 /// Reads the schema of a démarche or of a component.
 pub fn schema(report: &mut Report, bundle: &Bundle) -> Option<Node> {
-    if bundle.files.contains_key("schema.json") && !bundle.files.contains_key("schema.yaml") {
-        return file(report, bundle, "schema.json");
+    if bundle.files.contains_key("schema.json") {
+        let json = file(report, bundle, "schema.json");
+        if bundle.files.contains_key("schema.yaml") {
+            let place = json.as_ref().map_or_else(Place::default, |root| root.place);
+            report.error(
+                "definition.two_schemas",
+                place,
+                Sentence::new(
+                    "Il y a deux schémas : schema.yaml et schema.json.",
+                    "There are two schemas: schema.yaml and schema.json.",
+                ),
+                Sentence::new("Gardez-en un.", "Keep one."),
+            );
+        }
+        return json;
     }
     file(report, bundle, "schema.yaml")
 }
@@ -92,7 +105,8 @@ pub fn file(report: &mut Report, bundle: &Bundle, path: &str) -> Option<Node> {
     yaml::read(report, shown_path, bytes)
 }
 
-fn shown(bundle: &Bundle, path: &str) -> String {
+/// A file of the folder as diagnostics name it.
+pub fn shown(bundle: &Bundle, path: &str) -> String {
     if bundle.shown_path.is_empty() {
         path.to_owned()
     } else {

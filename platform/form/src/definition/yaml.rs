@@ -6,7 +6,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::{
     report::{Report, span_of},
-    tree::{Content, Entry, Node, Place, Style, Written},
+    tree::{Content, Entry, Meaning, Node, Place, Style, Written},
 };
 use crate::diagnostic::{Sentence, Span};
 
@@ -20,6 +20,9 @@ pub const MAX_NODES: usize = 50_000;
 pub const MAX_SCALAR_BYTES: usize = 32 * 1024;
 /// Of one key, in characters.
 pub const MAX_KEY_CHARS: usize = 128;
+
+/// Of a map or list, as diagnostics mark it.
+const MAX_SHOWN_CHARS: usize = 120;
 
 /// Reads one file; a fault is told in `report`, and the first that leaves nothing to read on ends it.
 pub fn read(report: &mut Report, shown_path: String, bytes: &[u8]) -> Option<Node> {
@@ -413,7 +416,8 @@ impl<'a> Builder<'a> {
                     Sentence::new("Écrivez les clés en entier.", "Write the keys out."),
                 );
             }
-            if !matches!(written.meaning(), super::tree::Meaning::Text) {
+            // What only looks like something else (`y`, `no`, `01`) is a name all the same: keys are always text here.
+            if matches!(written.meaning(), Meaning::Nothing | Meaning::Bool(_) | Meaning::Number(_)) {
                 let place = written.place;
                 return self.key_type(place);
             }
@@ -448,6 +452,10 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         if written.text.len() > MAX_SCALAR_BYTES {
+            // The parser takes a key of more than 1,024 characters for a text.
+            if self.text[written.place.span.end..].trim_start().starts_with(':') {
+                return self.key_too_long(written.place);
+            }
             return self.stop(
                 "yaml.scalar_too_long",
                 written.place,
@@ -532,7 +540,13 @@ impl<'a> Builder<'a> {
 /// A map or list ends where the next token begins: only its first line is shown.
 fn first_line(text: &str, place: Place) -> Place {
     let Span { start, .. } = place.span;
-    let length = text[start..].find('\n').unwrap_or(text.len() - start);
+    // A file of one line is none that an excerpt could show whole.
+    let length = text[start..]
+        .char_indices()
+        .take(MAX_SHOWN_CHARS)
+        .take_while(|(_, c)| *c != '\n')
+        .last()
+        .map_or(0, |(at, c)| at + c.len_utf8());
     let line = text[start..start + length].trim_end();
     Place {
         file: place.file,

@@ -1,7 +1,7 @@
 //! Checks every case of `cases/`: a definition in, its diagnostics out.
 //!
 //! A case is one file `cases/<code>.yaml`, or `cases/<code>--<what>.yaml`: the files of a démarche, each behind a line `=== path`. Files that a case does not give are those of `cases/sound.yaml`;
-//! `=== path += …` and `=== path s/old/new/` change one of those. What must be told stands beside it, in `.err`;
+//! `=== path +=`, `=== path s|old|new` and `=== path -` add to one of those, change it (`\n` is a new line) or leave it out. What must be told stands beside it, in `.err`;
 //! `BLESS=1 cargo nextest run -p form` writes it anew, to be read before it is committed.
 
 use std::{
@@ -13,7 +13,7 @@ use std::{
 
 use form::{bundle::Bundle, check::known_codes, diagnostic::Severity};
 
-use crate::folder::{checked, read, root, shown};
+use crate::folder::{Lists, checked, read, root, shown};
 
 fn cases() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases")
@@ -42,7 +42,7 @@ fn change(header: &str, files: &mut BTreeMap<String, String>) -> Option<String> 
         let (old, new) = (parts.next().unwrap(), parts.next().unwrap());
         let file = files.get_mut(path).unwrap();
         assert!(file.contains(old), "{path} has no {old:?}");
-        *file = file.replacen(old, new, 1);
+        *file = file.replacen(old, &new.replace("\\n", "\n"), 1);
         return None;
     }
     if let Some(path) = header.strip_suffix(" +=") {
@@ -88,12 +88,17 @@ fn every_case_is_told_as_written() {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = fs::read_to_string(&path).unwrap();
         let case = bundle(files(&text, &sound));
-        let result = checked(&case);
-        let errors = result.diagnostics.iter().any(|fault| fault.severity == Severity::Error);
+        let mut result = checked(&case);
+        if let Some(demarche) = &result.demarche {
+            let day = jiff::civil::date(2026, 3, 1);
+            let results = form::scenario::run(demarche, &case, &Lists, &form::checker::NoPlugins, day);
+            result.diagnostics.extend(results.into_iter().flat_map(|result| result.failures));
+        }
+        let errors = result.diagnostics.iter().any(|fault| fault.severity == Severity::Error && !fault.code.starts_with("scenario."));
         assert_eq!(result.demarche.is_none(), errors, "{name}");
         told.extend(result.diagnostics.iter().map(|fault| fault.code));
         let code = name.split("--").next().unwrap();
-        if name != "sound" && !result.diagnostics.iter().any(|fault| fault.code == code) {
+        if code != "sound" && !result.diagnostics.iter().any(|fault| fault.code == code) {
             wrong.push_str(&format!("{name}: {code} is not told\n{}\n", shown(&result.diagnostics)));
         }
         let found = shown(&result.diagnostics);

@@ -1,5 +1,12 @@
 //! Tests `form` from outside: a folder in, what is told or done out.
 
+#[cfg(test)]
 mod check;
+#[cfg(test)]
 mod folder;
+#[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod published;
+#[cfg(test)]
+mod scenarios;

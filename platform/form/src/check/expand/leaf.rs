@@ -6,7 +6,7 @@ use super::{Expander, Site, overlay::Words, pattern};
 use crate::{
     definition::{
         reader::{self, short},
-        tree::{Meaning, Node as Tree, Written},
+        tree::{Meaning, Node as Tree, Place, Written},
     },
     demarche::{Choice, Field, FileKind, NodeKind},
     diagnostic::Sentence,
@@ -157,7 +157,9 @@ impl Expander<'_, '_, '_> {
             .as_ref()
             .and_then(|component| component.entry.statement.clone().map(|written| (written, component.texts)))
             .map(|said| self.said(site, "statement", said));
-        let referential = self.referential(component.as_ref().and_then(|component| component.entry.referential.as_ref()), name, tree);
+        let entry = component.as_ref().map(|component| &component.entry);
+        let place = entry.and_then(|entry| entry.field.as_ref()).map_or(tree.place, |field| field.place);
+        let referential = self.referential(entry.and_then(|entry| entry.referential.as_ref()), name, place);
         let as_list = words.as_list.unwrap_or(options.len() >= LIST_FROM);
         let (min_items, max_items) = (self.count(tree, "minItems"), self.count(tree, "maxItems"));
         let is_choice = name == "checkboxes";
@@ -182,12 +184,12 @@ impl Expander<'_, '_, '_> {
         }
     }
 
-    fn referential(&mut self, written: Option<&Written>, name: &str, tree: &Tree) -> Option<String> {
+    fn referential(&mut self, written: Option<&Written>, name: &str, place: Place) -> Option<String> {
         let Some(written) = written else {
             if name == "referential" {
                 self.error(
                     "component.no_referential",
-                    tree.place,
+                    place,
                     Sentence::new("Le référentiel n'est pas dit.", "The référentiel is not given."),
                     Sentence::new("Ajoutez « referential: communes » au composant.", "Add “referential: communes” to the component."),
                 );

@@ -406,8 +406,9 @@ impl Expander<'_, '_, '_> {
             }
             self.draft.nodes[parent.0 as usize].children.push(id);
         }
-        let required = words.required.unwrap_or(site.required);
-        let can_be_blank = !required || site.parent.is_some_and(|parent| self.blank_group(parent));
+        // In an optional group nothing has to be answered, whatever the group says of its own.
+        let required = words.required.unwrap_or(site.required) && !site.parent.is_some_and(|parent| self.optional_group(parent));
+        let can_be_blank = !required;
         self.draft.nodes.push(Node {
             path: site.path.clone(),
             id: site.path.rsplit('.').next().unwrap_or_default().to_owned(),
@@ -442,10 +443,10 @@ impl Expander<'_, '_, '_> {
         Some(id)
     }
 
-    /// Whether everything in a group can stay blank because the group itself is optional. Rows exist only when they are added.
-    fn blank_group(&self, group: NodeId) -> bool {
+    /// Whether a group need not be answered. Rows exist only when they are added.
+    fn optional_group(&self, group: NodeId) -> bool {
         let node = self.draft.node(group);
-        !node.is_rows() && !node.path.is_empty() && self.draft.origin(group).can_be_blank
+        !node.is_rows() && !node.required
     }
 
     /// Follows a reference to a component or to a definition of the same file.

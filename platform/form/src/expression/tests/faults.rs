@@ -265,6 +265,7 @@ fn texts_out_of_budget_are_refused_before_the_parser() {
         nested("[", "]", 24),
         format!("1{}", "+1".repeat(60)),
         format!("1 == 1{}", " && 1 == 1".repeat(100)),
+        format!("[1{}]", ", majeur ? 1 : 2".repeat(30)),
     ] {
         compiled(&text);
     }

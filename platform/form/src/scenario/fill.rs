@@ -1,0 +1,276 @@
+//! Gives a scenario's answers, fills in from its vault, and makes up the required answers that are left.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    answers::{Answer, Answers, Source, Value},
+    definition::{
+        procedure,
+        reader::short,
+        report::Report,
+        scenario::ScenarioEntry,
+        tree::{Content, Node as Tree, Place},
+    },
+    demarche::{Demarche, Node, NodeKind},
+    diagnostic::Sentence,
+    expression::nearest,
+    path,
+    prefill::{self, VaultItem},
+    state::{Facts, State},
+};
+
+/// How often required answers are looked for: each answer may show others.
+const MAX_ROUNDS: usize = 64;
+
+/// Answers, and which of them the scenario itself gave.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    pub(super) answers: Answers,
+    said: BTreeSet<String>,
+}
+
+impl Given {
+    /// Reads the answers of a scenario: as in the schema, rows in their order.
+    pub(super) fn read(&mut self, report: &mut Report, demarche: &Demarche, tree: &Tree, facts: &Facts<'_>) {
+        self.group(report, demarche, tree, "", facts);
+    }
+
+    fn group(&mut self, report: &mut Report, demarche: &Demarche, tree: &Tree, at: &str, facts: &Facts<'_>) {
+        for entry in procedure::own_map(report, tree) {
+            let path = path::join(at, &entry.key.text);
+            let Some(node) = demarche.resolve(&path) else {
+                unknown(report, demarche, entry.key.place, at, &entry.key.text);
+                continue;
+            };
+            match &node.kind {
+                NodeKind::Field(_) => self.field(report, node, &entry.value, &path, facts),
+                NodeKind::Group => self.group(report, demarche, &entry.value, &path, facts),
+                NodeKind::Rows { .. } => self.rows(report, demarche, &entry.value, &path, facts),
+            }
+        }
+    }
+
+    fn rows(&mut self, report: &mut Report, demarche: &Demarche, tree: &Tree, path: &str, facts: &Facts<'_>) {
+        let Content::List(items) = &tree.content else {
+            wrong(report, tree.place, path);
+            return;
+        };
+        for (index, item) in items.iter().enumerate() {
+            let row = format!("r{}", index + 1);
+            self.answers.add_row(path, &row);
+            self.group(report, demarche, item, &format!("{path}.{row}"), facts);
+        }
+        self.said.insert(path.to_owned());
+    }
+
+    fn field(&mut self, report: &mut Report, node: &Node, tree: &Tree, path: &str, facts: &Facts<'_>) {
+        self.said.insert(path.to_owned());
+        if tree.is_nothing() {
+            // `nom: ~` leaves the answer blank: nothing is made up in its place.
+            return;
+        }
+        let Some(field) = node.field() else { return };
+        match field.field_type.read_wire(&tree.to_json(), field, facts.lookup) {
+            Some(value) => self.set(path, value, facts),
+            None => wrong(report, tree.place, path),
+        }
+    }
+
+    fn set(&mut self, path: &str, value: Value, facts: &Facts<'_>) {
+        self.answers.set(
+            path,
+            Answer {
+                value: Some(value),
+                typed: BTreeMap::new(),
+                source: Source::Typed,
+                at: facts.now,
+            },
+        );
+    }
+
+    /// Fills in from the vault as the pages would, in their order.
+    pub(super) fn prefill(&mut self, demarche: &Demarche, vault: &BTreeMap<String, VaultItem>, facts: &Facts<'_>) {
+        for page in 0..demarche.pages.len() {
+            prefill::apply(demarche, page, &mut self.answers, vault, facts);
+        }
+        for path in &self.said {
+            // What the scenario left blank on purpose stays blank.
+            if self.answers.get(path).is_some_and(|answer| matches!(answer.source, Source::Vault { .. })) {
+                self.answers.remove(path);
+            }
+        }
+    }
+
+    /// Makes up the required answers that nobody gave, as they become visible.
+    pub(super) fn fill(&mut self, demarche: &Demarche, seed: u64, facts: &Facts<'_>) {
+        for _ in 0..MAX_ROUNDS {
+            let wanted = self.wanted(demarche, facts, false);
+            if wanted.is_empty() {
+                return;
+            }
+            for path in wanted {
+                self.make_up(demarche, &path, seed, facts);
+            }
+        }
+    }
+
+    /// The visible questions that need an answer and have none; all visible ones with `optional_too`.
+    pub(super) fn wanted(&self, demarche: &Demarche, facts: &Facts<'_>, optional_too: bool) -> Vec<String> {
+        let state = State::new(demarche, &self.answers, facts);
+        let mut wanted = Vec::new();
+        // Up to the page at which the journey stops: nobody answers what comes behind.
+        for page in state.pages() {
+            state.each_field_of_page(page, &mut |node, path| {
+                let blank = self.answers.get(path).is_none();
+                let asked = node.computed.is_none() && (node.required || optional_too);
+                if blank && asked && !self.said.contains(path) {
+                    wanted.push(path.to_owned());
+                }
+            });
+        }
+        wanted
+    }
+
+    /// Makes rows that a page only offers (`r1` …) real ones, before they are answered.
+    fn row_of(&mut self, demarche: &Demarche, path: &str) {
+        let mut at = String::new();
+        for segment in path.split('.') {
+            if path::is_row_id(segment) && demarche.resolve(&at).is_some_and(Node::is_rows) && !at.is_empty() {
+                self.answers.add_row(&at, segment);
+            }
+            at = path::join(&at, segment);
+        }
+    }
+
+    /// Sets a made-up answer, its row made where it stands in one.
+    pub(super) fn make_up(&mut self, demarche: &Demarche, path: &str, seed: u64, facts: &Facts<'_>) {
+        let Some(field) = demarche.resolve(path).and_then(Node::field) else { return };
+        let value = field.field_type.sample(field, facts.lookup, seed_of(path, seed));
+        match value {
+            Some(value) => {
+                self.row_of(demarche, path);
+                self.set(path, value, facts);
+            }
+            None => {
+                self.said.insert(path.to_owned());
+            }
+        }
+    }
+
+    /// Leaves the path without an answer, whatever asks for one.
+    pub(super) fn leave_blank(&mut self, path: &str) {
+        self.said.insert(path.to_owned());
+    }
+
+    /// Sets a value that was chosen for the path.
+    pub(super) fn choose(&mut self, demarche: &Demarche, path: &str, value: Value, facts: &Facts<'_>) {
+        self.row_of(demarche, path);
+        self.set(path, value, facts);
+    }
+}
+
+/// A seed for each path, the same on every machine (FNV-1a).
+fn seed_of(path: &str, seed: u64) -> u64 {
+    path.bytes().fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// What the scenario's vault holds: read by the questions that it fills.
+pub(super) fn vault(report: &mut Report, demarche: &Demarche, entry: &ScenarioEntry, facts: &Facts<'_>) -> BTreeMap<String, VaultItem> {
+    let mut vault = BTreeMap::new();
+    for item in &entry.vault {
+        let name = &item.key.text;
+        let targets: Vec<&str> = demarche
+            .prefill
+            .iter()
+            .filter(|prefill| prefill.from == *name)
+            .map(|prefill| prefill.target.as_str())
+            .collect();
+        let Some(target) = targets.first() else {
+            let known: Vec<&str> = demarche.prefill.iter().map(|prefill| prefill.from.as_str()).collect();
+            report.error(
+                "scenario.unknown_vault",
+                item.key.place,
+                Sentence::new(
+                    format!("La démarche ne reprend rien de « {} ».", short(name)),
+                    format!("The démarche takes nothing from “{}”.", short(name)),
+                ),
+                Sentence::new(
+                    format!("Elle reprend : {}.", known.join(", ")),
+                    format!("It takes: {}.", known.join(", ")),
+                ),
+            );
+            continue;
+        };
+        let mut values = BTreeMap::new();
+        vault_values(report, demarche, &item.value, target, "", facts, &mut values);
+        vault.insert(name.clone(), VaultItem { values, kept_on: facts.today });
+    }
+    vault
+}
+
+fn vault_values(
+    report: &mut Report,
+    demarche: &Demarche,
+    tree: &Tree,
+    target: &str,
+    relative: &str,
+    facts: &Facts<'_>,
+    values: &mut BTreeMap<String, Value>,
+) {
+    let path = if relative.is_empty() { target.to_owned() } else { path::join(target, relative) };
+    if let Some(field) = demarche.resolve(&path).and_then(Node::field) {
+        match field.field_type.read_wire(&tree.to_json(), field, facts.lookup) {
+            Some(value) => {
+                values.insert(relative.to_owned(), value);
+            }
+            None => wrong(report, tree.place, &path),
+        }
+        return;
+    }
+    for entry in procedure::own_map(report, tree) {
+        let below = path::join(relative, &entry.key.text);
+        if demarche.resolve(&path::join(target, &below)).is_none() {
+            unknown(report, demarche, entry.key.place, &path, &entry.key.text);
+            continue;
+        }
+        vault_values(report, demarche, &entry.value, target, &below, facts, values);
+    }
+}
+
+fn unknown(report: &mut Report, demarche: &Demarche, place: Place, group: &str, name: &str) {
+    let known: Vec<&str> = demarche
+        .resolve(group)
+        .map(|node| node.children.iter().map(|child| demarche.node(*child).id.as_str()).collect())
+        .unwrap_or_default();
+    let list = known.join(", ");
+    let cure = match nearest(name, known) {
+        Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
+        None => Sentence::new(format!("Les champs sont ici : {list}."), format!("The fields here: {list}.")),
+    };
+    report.error(
+        "scenario.unknown_field",
+        place,
+        Sentence::new(
+            format!("Le schéma n'a pas de champ « {} » ici.", short(name)),
+            format!("The schema has no field “{}” here.", short(name)),
+        ),
+        cure,
+    );
+}
+
+fn wrong(report: &mut Report, place: Place, path: &str) {
+    report.error(
+        "scenario.bad_answer",
+        place,
+        Sentence::new(
+            format!("« {path} » n'accepte pas une réponse de cette forme."),
+            format!("“{path}” does not take an answer of this form."),
+        ),
+        Sentence::new(
+            "Écrivez-la comme le partenaire la reçoit : \"90.00\" pour un montant, 2026-03-01 pour une date, { code: \"31555\", nom: Toulouse } pour une commune.",
+            "Write it as the partner gets it: \"90.00\" for an amount, 2026-03-01 for a date, { code: \"31555\", nom: Toulouse } for a commune.",
+        ),
+    );
+}

@@ -1,0 +1,52 @@
+//! Runs the scenarios of the archetype and of the repository's démarches.
+
+use std::fs;
+
+use form::{bundle::Bundle, checker::{CheckContext, Checker, PluginProblem, Unavailable}, scenario};
+
+use crate::folder::{Lists, checked, read, root, shown};
+
+/// A plugin that finds nothing: the rules that plugins decide are tested with the plugins.
+struct Content;
+
+impl Checker for Content {
+    fn check(&self, _plugin: &str, _answers: &serde_json::Value, _context: &CheckContext) -> Result<Vec<PluginProblem>, Unavailable> {
+        Ok(Vec::new())
+    }
+}
+
+fn failures(bundle: &Bundle) -> (usize, String) {
+    let result = checked(bundle);
+    let demarche = result.demarche.unwrap_or_else(|| panic!("{}", shown(&result.diagnostics)));
+    let results = scenario::run(&demarche, bundle, &Lists, &Content, jiff::civil::date(2026, 3, 1));
+    let told = results
+        .iter()
+        .filter(|result| !result.holds())
+        .map(|result| format!("{}\n{}", result.name, shown(&result.failures)))
+        .collect();
+    (results.len(), told)
+}
+
+#[test]
+fn the_archetype_passes_its_scenarios_and_the_walk() {
+    let (count, told) = failures(&read(&root().join("archetype"), "archetype"));
+    assert_eq!(count, 4, "three scenarios and the walk");
+    assert!(told.is_empty(), "{told}");
+}
+
+#[test]
+fn the_forms_of_the_repository_pass_theirs() {
+    for entry in fs::read_dir(root().join("forms")).unwrap() {
+        let path = entry.unwrap().path();
+        let (_, told) = failures(&read(&path, path.file_name().unwrap().to_str().unwrap()));
+        assert!(told.is_empty(), "{told}");
+    }
+}
+
+#[test]
+fn made_up_answers_are_the_same_every_time() {
+    let bundle = read(&root().join("archetype"), "archetype");
+    let demarche = checked(&bundle).demarche.unwrap();
+    let run = || scenario::run(&demarche, &bundle, &Lists, &Content, jiff::civil::date(2026, 3, 1));
+    assert_eq!(run(), run());
+}
