@@ -21,6 +21,10 @@ struct Components;
 #[exclude = ".*"]
 struct Archetype;
 
+/// The invented directory of the demonstration.
+pub(crate) const DEMONSTRATION_DIRECTORY: &str =
+    include_str!("../../../examples/annuaire-demonstration.yaml");
+
 /// The démarches in the binary.
 pub(crate) fn forms() -> Vec<Bundle> {
     folders::<Forms>("forms", "demarche.yaml")

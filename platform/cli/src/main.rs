@@ -7,6 +7,7 @@ mod arguments;
 mod built_in;
 mod commands;
 mod diagnostics;
+mod reference;
 
 use std::process::ExitCode;
 
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
         Command::Dev(arguments) => commands::dev::run(arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Test(arguments) => commands::test::run(&arguments),
-        Command::New(arguments) => commands::new::run(&arguments),
+        Command::New(arguments) => commands::new::run(arguments),
         Command::Org(arguments) => commands::org::run(arguments),
         Command::Agent(arguments) => commands::agent::run(arguments),
         Command::Receipt(arguments) => commands::receipt::run(&arguments),

@@ -1,6 +1,8 @@
 //! `guichet check`: says all that is wrong with definitions.
 
+use desk::{lists::Lists, plugin_files::PluginFiles};
 use form::{check, diagnostic::Severity};
+use plugins::Plugins;
 
 use super::{demarches, say};
 use crate::{
@@ -13,8 +15,9 @@ use crate::{
 pub(crate) fn run(arguments: &Check) -> anyhow::Result<Verdict> {
     let language = arguments.definitions.lang.into();
     let catalogue = built_in::components_with(&arguments.definitions.components)?;
-    let lists = desk::Lists::embedded();
-    let plugin_files = desk::PluginFiles::new()?;
+    let lists = Lists::embedded();
+    let plugins = Plugins::new()?;
+    let plugin_files = PluginFiles(&plugins);
     let mut all = Vec::new();
     let mut bundles = demarches(&arguments.definitions.paths)?;
     bundles.sort_by(|a, b| a.shown_path.cmp(&b.shown_path));

@@ -13,7 +13,11 @@ pub(crate) mod test;
 use std::{io::Write as _, path::PathBuf};
 
 use anyhow::Context as _;
+use desk::{Desk, Post, Setup};
 use form::bundle::Bundle;
+use store::Store;
+
+use crate::arguments::Place;
 
 /// Prints a line on standard output; a reader that has gone away (`| head`) is no fault.
 pub(crate) fn say(line: impl AsRef<str>) {
@@ -45,4 +49,29 @@ fn demarches(paths: &[PathBuf]) -> anyhow::Result<Vec<Bundle>> {
             desk::folder::bundle(folder).with_context(|| folder.display().to_string())
         })
         .collect()
+}
+
+/// Opens the counter on the data of a server that may be running, and does one thing there.
+fn beside<T>(
+    place: &Place,
+    public_url: &str,
+    deed: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let config = serve::at(place);
+    let mut settings = server::settings(&config);
+    settings.beside = true;
+    serve::runtime()?.block_on(async {
+        let store = Store::open(settings)
+            .await
+            .with_context(|| place.data.display().to_string())?;
+        let desk = Desk::new(Setup {
+            store,
+            sources: desk::Sources::default(),
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            site: config.site,
+            environment: config.environment.name(),
+            post: Post::Kept,
+        })?;
+        deed(&desk).await
+    })
 }
