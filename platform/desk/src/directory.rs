@@ -32,7 +32,10 @@ enum Key {
 
 /// Answers of the directory, by démarche and question.
 #[derive(Default)]
-pub(crate) struct Cache(RwLock<HashMap<(String, Key), (Timestamp, Option<Organisation>)>>);
+pub(crate) struct Cache(RwLock<HashMap<(String, Key), Remembered>>);
+
+/// When it was asked, and what the directory said.
+type Remembered = (Timestamp, Option<Organisation>);
 
 /// The part of the directory that one draft can lead to, at one moment.
 #[derive(Debug, Clone, Default)]

@@ -26,7 +26,7 @@ pub enum Post {
     /// They are kept for `/dev/boite-mail`; nothing leaves the machine.
     Kept,
     /// Through a mail server.
-    Server(Mailer),
+    Server(Box<Mailer>),
 }
 
 /// A mail in the outbox, drawn when it was put there.

@@ -4,7 +4,7 @@ use form::{check, text::Language};
 use plugins::Plugins;
 
 /// Loads each plugin to find out. A plugin that was loaded before is known by its bytes.
-pub(crate) struct PluginFiles<'a>(pub(crate) &'a Plugins);
+pub struct PluginFiles<'a>(pub &'a Plugins);
 
 impl check::PluginFiles for PluginFiles<'_> {
     fn fault(&self, _path: &str, bytes: &[u8]) -> Option<(&'static str, String)> {

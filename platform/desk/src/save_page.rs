@@ -107,7 +107,7 @@ pub enum Saved {
     /// A recipient just chosen is not connected; then to this page, or to the recap.
     Unconnected(Option<String>),
     /// The page again, with what is wrong.
-    Again(Again),
+    Again(Box<Again>),
     /// Kept; a code is to be chosen.
     PutAway,
 }
@@ -208,7 +208,7 @@ impl Desk {
                 return Ok(Saved::PutAway);
             }
             if post.action != Action::Continue || !problems.is_empty() {
-                return Ok(Saved::Again(Again { fill, page, problems, changed_elsewhere }));
+                return Ok(Saved::Again(Box::new(Again { fill, page, problems, changed_elsewhere })));
             }
             let next = match judged.next {
                 Next::Stop => return Ok(Saved::Stop(page_id.to_owned())),

@@ -67,7 +67,7 @@ fn post(config: &Config) -> anyhow::Result<Post> {
         address: MailAddress::new(&config.mail_from).context("the sender of mails")?,
         name: Some(HeaderText::new(&config.site).context("the name of the site")?),
     };
-    Ok(Post::Server(Mailer::from_url(url, sender)?))
+    Ok(Post::Server(Box::new(Mailer::from_url(url, sender)?)))
 }
 
 /// Serves until the process is asked to end.

@@ -1,0 +1,127 @@
+//! Who may come where: every address of the router, for a stranger, for the holder of another link, for an agent of another desk.
+
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use server::{Door, routes};
+
+use crate::support::{Browser, World};
+
+/// What another citizen's pages hold: it may be seen nowhere.
+const SENTINELS: [&str; 2] = ["Müller-Le Goff", "parapluie"];
+
+struct Filed {
+    draft: String,
+    follow: String,
+    case: (String, String),
+}
+
+async fn filed(world: &World) -> Filed {
+    let mut citizen = world.browser();
+    let page = world.file(&mut citizen, "Toulouse").await;
+    let follow = page.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
+    world.work().await;
+    let mut agent = world.agent("99900000100011", "MAIRIE").await;
+    let inbox = agent.get("/agents").await;
+    let case = inbox.links().into_iter().find(|link| link.contains("/agents/cas/")).unwrap();
+    let mut parts = case.rsplit('/');
+    let (id, agency) = (parts.next().unwrap().to_owned(), parts.next().unwrap().to_owned());
+    let draft = citizen.address.split('/').nth(4).unwrap().to_owned();
+    Filed { draft, follow: follow.trim_start_matches("/suivi/").to_owned(), case: (agency, id) }
+}
+
+/// The route's path with these values in its places.
+fn fill_in(path: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = path.replace("{*path}", "site.css").replace("{list}", "communes").replace("{key}", "identity");
+    for (name, value) in values {
+        filled = filled.replace(&format!("{{{name}}}"), value);
+    }
+    for place in ["{draft}", "{mail}", "{file}"] {
+        filled = filled.replace(place, "01993333-0000-7000-8000-000000000000");
+    }
+    assert!(!filled.contains('{'), "{filled}: a value is missing in this test");
+    filled
+}
+
+async fn ask(browser: &mut Browser, method: &str, address: &str) -> (StatusCode, String, String) {
+    let request = Request::builder()
+        .method(method.parse::<Method>().unwrap())
+        .uri(address)
+        .header(header::ACCEPT, "text/html")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::empty())
+        .unwrap();
+    let page = browser.once(request).await;
+    let location = page.headers.get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();
+    (page.status, location, page.text)
+}
+
+#[tokio::test]
+async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
+    let world = World::new().await;
+    let filed = filed(&world).await;
+    let stranger = world.browser();
+    let other_agent = world.agent("99900000900012", "REG").await;
+    // The registry's own case is its business; the town hall's is not.
+    for route in routes() {
+        let nowhere = "0123456789abcdefghjkmnpqrs";
+        let address = fill_in(
+            route.path,
+            &[
+                ("id", "essai"), ("token", nowhere), ("link", nowhere), ("page", "vous"), ("agency", &filed.case.0),
+                ("case", &filed.case.1),
+            ],
+        );
+        for method in route.methods.split(' ') {
+            for (who, browser) in [("a stranger", &stranger), ("an agent of another desk", &other_agent)] {
+                let (status, location, text) = ask(&mut browser.clone(), method, &address).await;
+                assert!(!status.is_server_error(), "{who}: {method} {address} → {status}");
+                for sentinel in SENTINELS {
+                    assert!(!text.contains(sentinel), "{who}: {method} {address} shows {sentinel}");
+                }
+                let refused = match (route.door, who) {
+                    (Door::Public, _) => continue,
+                    // Known by no link: nothing there, or (a post without the form's token) not ours.
+                    (Door::Link, _) => matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN),
+                    (Door::Person, _) => status == StatusCode::SEE_OTHER && location.starts_with("/compte/connexion"),
+                    (Door::Agent, "a stranger") => status == StatusCode::SEE_OTHER && location.starts_with("/agents/connexion"),
+                    (Door::Agent, _) if !route.path.contains("{case}") => continue,
+                    (Door::Agent, _) => matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN),
+                };
+                assert!(refused, "{who}: {method} {address} → {status} {location}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_link_opens_its_own_object_and_nothing_beside_it() {
+    let world = World::new().await;
+    let (mine, other) = (filed(&world).await, world.browser());
+    let mut citizen = world.browser();
+    world.draft(&mut citizen).await;
+    let token = citizen.address.split('/').nth(4).unwrap().to_owned();
+    // My draft's token is no follow-up link, my follow-up link no draft; neither reaches the other's files.
+    for address in [
+        format!("/suivi/{token}"),
+        format!("/suivi/{}", mine.draft),
+        format!("/demarches/essai/d/{}/vous", mine.follow),
+        format!("/reprendre/{token}"),
+        format!("/demarches/autre/d/{token}/vous"),
+        format!("/suivi/{}/imprimer/{}", token, mine.case.1),
+    ] {
+        let (status, _, _) = ask(&mut other.clone(), "GET", &address).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{address}");
+    }
+    let (status, _, text) = ask(&mut other.clone(), "GET", &format!("/suivi/{}", mine.follow)).await;
+    assert!(status == StatusCode::OK && text.contains("ESS-"));
+}
+
+#[test]
+fn the_table_of_addresses() {
+    let table: Vec<String> = routes().iter().map(|route| format!("{:9} {:8} {}", route.methods, format!("{:?}", route.door), route.path)).collect();
+    let expected = include_str!("routes.txt");
+    assert_eq!(table.join("\n"), expected.trim_end(), "routes.txt holds the addresses that people have bookmarked: change it on purpose");
+}

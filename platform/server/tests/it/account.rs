@@ -1,0 +1,107 @@
+//! A citizen's account and vault: kept after one démarche, filled in at the next, never for somebody else.
+
+use axum::http::StatusCode;
+
+use crate::support::{Browser, PASSWORD, World};
+
+async fn register(world: &World, email: &str) -> Browser {
+    let mut browser = world.browser();
+    let page = browser.get("/compte/creer").await;
+    page.post_on(&mut browser, &[("email", email), ("password", PASSWORD)]).await;
+    assert_eq!(browser.address, "/compte", "an account was opened");
+    browser
+}
+
+#[tokio::test]
+async fn details_kept_after_one_filing_fill_the_next_one() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    let login = filed.follow_on(&mut citizen, "confirmation").await;
+    let create = login.links().into_iter().find(|link| link.starts_with("/compte/creer")).unwrap();
+    let page = citizen.get(&create).await;
+    let back = page.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+    assert!(citizen.address.ends_with("/confirmation"), "{}", citizen.address);
+    let form = back.forms().into_iter().find(|form| form.action.ends_with("/conserver")).expect("the offer to keep");
+    let pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let kept = citizen.post(&form.action, &pairs).await;
+    assert_eq!(kept.status, StatusCode::OK, "{}", kept.text);
+
+    let page = world.draft(&mut citizen).await;
+    assert!(page.text.contains("value=\"Müller-Le Goff\"") && page.text.contains("21 novembre 2026"), "{}", page.text);
+    let home = citizen.get("/compte").await;
+    assert!(home.text.contains(&filed.reference()) && home.text.contains("/compte/brouillons/"), "{}", home.text);
+
+    // Nobody else, and nobody at all, is filled in or gets into the draft.
+    let mut other = register(&world, "autre@exemple.fr").await;
+    let page = world.draft(&mut other).await;
+    assert!(!page.text.contains("Müller"), "{}", page.text);
+    assert_eq!(other.get(&kept.links().into_iter().find(|link| link.starts_with("/demarches/essai/d/")).unwrap_or(citizen.address.clone())).await.status, StatusCode::NOT_FOUND);
+    let address = world.draft(&mut citizen).await.form().action;
+    assert_eq!(world.browser().get(&address).await.status, StatusCode::NOT_FOUND);
+
+    let vault = citizen.get("/compte/coffre").await;
+    assert!(vault.text.contains("Müller-Le Goff"), "{}", vault.text);
+    let clear = vault.forms().into_iter().find(|form| form.action == "/compte/coffre/effacer").unwrap();
+    let pairs: Vec<(&str, &str)> = clear.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let vault = citizen.post(&clear.action, &pairs).await;
+    assert!(!vault.text.contains("Müller-Le Goff"), "{}", vault.text);
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_address_look_alike() {
+    let world = World::new().await;
+    register(&world, "zoe@exemple.fr").await;
+    let mut stranger = world.browser();
+    let page = stranger.get("/compte/connexion").await;
+    let wrong = page.post_on(&mut stranger, &[("email", "zoe@exemple.fr"), ("password", "pas le bon mot de passe")]).await;
+    let unknown = page.post_on(&mut stranger, &[("email", "zoe@exemple.fr".replace("zoe", "leo").as_str()), ("password", "pas le bon mot de passe")]).await;
+    assert_eq!((wrong.status, unknown.status), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
+    assert_eq!(wrong.text.replace("zoe@", "leo@"), unknown.text);
+    let page = stranger.get("/compte/creer").await;
+    let taken = page.post_on(&mut stranger, &[("email", "zoe@exemple.fr"), ("password", "pas le bon mot de passe")]).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!taken.text.contains("existe déjà"), "{}", taken.text);
+}
+
+#[tokio::test]
+async fn a_login_changes_the_session_and_a_logout_ends_it_on_the_server() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let planted = citizen.cookies["session"].clone();
+    let page = world.browser().get("/compte/connexion").await;
+    let mut again = world.browser();
+    again.cookies.insert("session".to_owned(), "7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned());
+    page.post_on(&mut again, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+    assert!(again.cookies["session"] != planted && again.cookies["session"] != "7zzzzzzzzzzzzzzzzzzzzzzzzz");
+
+    let home = citizen.get("/compte").await;
+    let logout = home.forms().into_iter().find(|form| form.action == "/compte/deconnexion").unwrap();
+    let mut thief = citizen.clone();
+    let pairs: Vec<(&str, &str)> = logout.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    citizen.post(&logout.action, &pairs).await;
+    thief.get("/compte").await;
+    assert!(thief.address.starts_with("/compte/connexion"), "{}", thief.address);
+}
+
+#[tokio::test]
+async fn a_short_password_is_refused_in_its_place() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = citizen.get("/compte/creer").await;
+    let page = page.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", "court")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("12 caractères"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_login_never_leads_to_another_site() {
+    let world = World::new().await;
+    register(&world, "zoe@exemple.fr").await;
+    for next in ["//evil.fr", "https://evil.fr", "/\\evil.fr"] {
+        let mut citizen = world.browser();
+        let page = citizen.get(&format!("/compte/connexion?next={}", crate::support::encode(next))).await;
+        page.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", PASSWORD), ("next", next)]).await;
+        assert_eq!(citizen.address, "/compte");
+    }
+}

@@ -1,0 +1,173 @@
+//! The partner's side: invitation, inbox, opening, answering, the package; and what the citizen sees of it.
+
+use axum::http::StatusCode;
+use store::{cases, queue};
+
+use crate::support::{Page, World};
+
+const MAIRIE: (&str, &str) = ("99900000100011", "MAIRIE");
+const REGISTRE: (&str, &str) = ("99900000900012", "REG");
+
+fn link(page: &Page, part: &str) -> String {
+    page.links().into_iter().find(|link| link.contains(part) && !link.contains(".pdf")).unwrap_or_else(|| panic!("no link {part} in\n{}", page.text))
+}
+
+#[tokio::test]
+async fn an_answer_travels_from_the_clerk_to_the_citizen() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    let follow = link(&filed, "/suivi/");
+    // The address for news is given on the confirmation.
+    let form = filed.forms().into_iter().find(|form| form.action.ends_with("/courriel")).unwrap();
+    let csrf = form.pairs.iter().find(|(name, _)| name == "_csrf").unwrap().1.clone();
+    let page = citizen.post(&form.action, &[("_csrf", &csrf), ("email", "zoe@exemple.fr")]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    world.work().await;
+
+    let inbox = agent.get("/agents").await;
+    assert!(inbox.text.contains(&filed.reference()), "{}", inbox.text);
+    assert!(citizen.get(&follow).await.text.contains("Transmise"));
+
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    assert!(case.text.contains("Müller-Le Goff") && case.text.contains("parapluie"), "{}", case.text);
+    assert!(citizen.get(&follow).await.text.contains("Reçue"));
+
+    let case = case.post_on(&mut agent, &[("status", "in_progress"), ("message", "Nous cherchons votre parapluie.")]).await;
+    assert_eq!(case.status, StatusCode::OK, "{}", case.text);
+    let seen = citizen.get(&follow).await;
+    assert!(seen.text.contains("En cours de traitement") && seen.text.contains("Nous cherchons votre parapluie."), "{}", seen.text);
+
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let news: Vec<_> = mails.iter().filter(|mail| mail.to == "zoe@exemple.fr").collect();
+    assert!(news.len() >= 3, "recorded, received, in progress: {}", news.len());
+    for mail in &news {
+        assert!(!mail.text.contains("parapluie") && !mail.text.contains("Müller"), "{}", mail.text);
+    }
+}
+
+#[tokio::test]
+async fn each_recipient_sees_its_own_projection_only() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    let mut register = world.agent(REGISTRE.0, REGISTRE.1).await;
+    let inbox = register.get("/agents").await;
+    let case = register.get(&link(&inbox, "/agents/cas/")).await;
+    assert!(case.text.contains("parapluie"), "{}", case.text);
+    assert!(!case.text.contains("zoe@exemple.fr") && !case.text.contains("Perte"), "{}", case.text);
+}
+
+#[tokio::test]
+async fn a_document_is_returned_and_downloaded_by_the_citizen() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let form = case.form();
+    let mut pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    pairs.push(("status", "done"));
+    let png = crate::uploads::png();
+    let done = agent.upload(&form.action, &pairs, &[("document", "attestation.png", &png)]).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    let follow = citizen.get(&link(&filed, "/suivi/")).await;
+    assert!(follow.text.contains("Traitée"), "{}", follow.text);
+    let file = citizen.get(&link(&follow, "/fichiers/")).await;
+    assert_eq!(file.headers["content-type"], "image/png");
+    assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("attachment; filename=\"attestation.png\""));
+}
+
+#[tokio::test]
+async fn an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let mut colleague = agent.clone();
+    world.later(1);
+    let mut agent_again = agent.clone();
+    let page = case.post_on(&mut agent, &[("status", ""), ("message", "")]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER.max(page.status));
+    let _ = &mut agent_again;
+    // The session lay idle for an hour: it is over.
+    assert!(agent.address.starts_with("/agents/connexion"), "{}", agent.address);
+    let login = agent.get("/agents/connexion").await;
+    login.post_on(&mut agent, &[("email", "agent.99900000100011@exemple.fr"), ("password", crate::support::PASSWORD)]).await;
+    colleague.cookies = agent.cookies.clone();
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let empty = case.post_on(&mut agent, &[("status", ""), ("message", " ")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let closed = case.post_on(&mut agent, &[("status", "closed"), ("message", "x")]).await;
+    assert_eq!(closed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = case.post_on(&mut agent, &[("status", "refused"), ("message", "")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "a refusal needs a reason");
+    let long = case.post_on(&mut agent, &[("status", ""), ("message", &"é".repeat(1001))]).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    let first = case.post_on(&mut agent, &[("status", "in_progress"), ("message", "")]).await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.text);
+    let second = case.post_on(&mut colleague, &[("status", "done"), ("message", "Fini")]).await;
+    assert_eq!(second.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(second.text.contains("collègue") && second.text.contains("Fini"), "{}", second.text);
+}
+
+#[tokio::test]
+async fn the_package_and_the_print_are_to_be_had() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let zip = agent.get(&link(&case, "dossier.zip")).await;
+    assert!(zip.bytes.starts_with(b"PK"), "{}", zip.status);
+    let pdf = agent.get(&format!("{}/imprimer.pdf", case.form().action)).await;
+    assert!(pdf.bytes.starts_with(b"%PDF-"), "{}", pdf.status);
+}
+
+#[tokio::test]
+async fn an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    world.file(&mut citizen, "Toulouse").await;
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    world.work().await;
+    let before = world.desk().kept_mails().await.unwrap().len();
+    world.later(5 * 24 + 1);
+    assert!(world.work().await > 0);
+    let mails = world.desk().kept_mails().await.unwrap();
+    assert!(mails.len() > before && mails.iter().any(|mail| mail.to == "agent.99900000100011@exemple.fr"));
+    let login = agent.get("/agents/connexion").await;
+    login.post_on(&mut agent, &[("email", "agent.99900000100011@exemple.fr"), ("password", crate::support::PASSWORD)]).await;
+    let inbox = agent.get("/agents").await;
+    agent.get(&link(&inbox, "/agents/cas/")).await;
+    world.later(4 * 24);
+    world.work().await;
+    let figures = world.desk().store().read(async |conn| queue::figures(conn, queue::Queue::Timers).await).await.unwrap();
+    assert_eq!((figures.waiting, figures.parked), (0, 0), "the opened case's are taken back, the other's have come");
+    let _ = cases::counts;
+}
+
+#[tokio::test]
+async fn the_inbox_finds_a_reference_as_it_is_said_and_narrows() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let reference = world.file(&mut citizen, "Toulouse").await.reference();
+    world.work().await;
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let typed = reference.to_lowercase().replace('-', "+");
+    assert!(agent.get(&format!("/agents?q={typed}")).await.text.contains(&reference));
+    assert!(!agent.get("/agents?q=ESS-0000").await.text.contains("/agents/cas/"));
+    assert!(!agent.get("/agents?status=done").await.text.contains("/agents/cas/"));
+    assert!(agent.get("/agents?status=sent&demarche=essai").await.text.contains("/agents/cas/"));
+}

@@ -1,0 +1,175 @@
+//! Requests that no browser of goodwill sends: each gets a coded refusal, none an error of ours.
+
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use serde_json::Value;
+
+use crate::support::{Browser, Page, World};
+
+async fn json(browser: &mut Browser, request: axum::http::request::Builder, body: impl Into<Body>) -> (StatusCode, Value, Page) {
+    let page = browser.once(request.header(header::ACCEPT, "application/json").body(body.into()).unwrap()).await;
+    let value = serde_json::from_str(&page.text).unwrap_or_else(|_| panic!("no JSON: {} {}", page.status, page.text));
+    (page.status, value, page)
+}
+
+fn post(address: &str) -> axum::http::request::Builder {
+    Request::builder().method(Method::POST).uri(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+}
+
+#[tokio::test]
+async fn refusals_are_coded_for_machines_and_worded_for_people() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    let get = |address: &str| Request::builder().uri(address.to_owned());
+    let (status, problem, page) = json(&mut browser, get("/rien"), "").await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::NOT_FOUND, Some("request.not_found")));
+    assert_eq!(page.headers[header::CONTENT_TYPE], "application/problem+json");
+    assert!(!problem["id"].as_str().unwrap().is_empty());
+    let page = browser.get("/rien").await;
+    assert!(page.status == StatusCode::NOT_FOUND && page.text.contains("Cette page n&#39;existe pas"), "{}", page.text);
+
+    let (status, problem, _) = json(&mut browser, Request::builder().method("BREW").uri("/"), "").await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::METHOD_NOT_ALLOWED, Some("request.method")));
+    let (status, _, _) = json(&mut browser, Request::builder().method(Method::TRACE).uri("/"), "").await;
+    assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+    let (status, problem, _) = json(&mut browser, get(&format!("/?q={}", "a".repeat(9000))), "").await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::URI_TOO_LONG, Some("request.address_too_long")));
+    let (status, problem, _) = json(&mut browser, Request::builder().method(Method::POST).uri("/demarches/essai").header(header::CONTENT_TYPE, "application/json"), "{}").await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some("body.media_type")));
+    let (status, problem, _) = json(&mut browser, post("/demarches/essai"), format!("a={}", "x".repeat(2 << 20))).await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("body.too_large")));
+    for address in ["/%00", "/demarches/%2e%2e%2fetc", "/demarches/essai/d/%00/vous", "/assets/..%2f..%2fCargo.toml", "/suivi/%C0%80", "/agents/cas/x/not-a-uuid"] {
+        let page = browser.get(address).await;
+        assert!(page.status.is_client_error() || page.status == StatusCode::OK, "{address} → {}", page.status);
+        assert!(!page.text.contains("[package]"), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn a_post_from_another_site_is_refused() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.fr"), ("origin", "null")] {
+        let (status, problem, _) = json(&mut browser, post("/demarches/essai").header(name, value), "").await;
+        assert_eq!((status, problem["code"].as_str()), (StatusCode::FORBIDDEN, Some("request.cross_site")), "{name}: {value}");
+    }
+    let page = world.draft(&mut browser).await;
+    let (status, problem, _) = json(&mut browser, post(&page.form().action), "demandeur.nom=x&_csrf=faux").await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::FORBIDDEN, Some("request.form_token")));
+}
+
+#[tokio::test]
+async fn names_that_are_no_question_are_refused() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    let page = world.draft(&mut browser).await;
+    let form = page.form();
+    let csrf = &form.pairs.iter().find(|(name, _)| name == "_csrf").unwrap().1;
+    for name in ["admin", "__proto__", "demandeur", "demandeur.age", "objets.r1.nom", "raison"] {
+        let (status, problem, _) = json(&mut browser, post(&form.action), format!("_csrf={csrf}&{name}=1")).await;
+        assert_eq!((status, problem["code"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("answer.unknown_field")), "{name}");
+    }
+    let page = browser.get("/demarches/essai/d/x/nulle-part").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn hostile_answers_are_kept_harmless_or_refused() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    let page = world.draft(&mut browser).await;
+    for name in ["</script><svg onload=alert(1)>", "{{7*7}}", "=cmd|' /C calc'!A0", "%s%n", "'; drop table drafts; --", "${jndi:ldap://x}"] {
+        let page = page.post_on(&mut browser, &[("demandeur.nom", name), ("demandeur.prenoms", "")]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "the given names are missing");
+        assert!(!page.text.contains("<svg onload") && !page.text.contains("\"49\""), "{}", page.text);
+    }
+    for name in ["\u{0}", "a\u{7}b", &"é".repeat(70_000), &format!("a{}", "\u{301}".repeat(5000))] {
+        let page = page.post_on(&mut browser, &[("demandeur.nom", name), ("demandeur.prenoms", "B")]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{:?}", &name[..name.len().min(8)]);
+    }
+}
+
+#[tokio::test]
+async fn broken_forms_with_files_are_refused() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    let page = world.draft(&mut browser).await;
+    let action = page.form().action.replace("/vous", "/lieu");
+    let csrf = page.form().pairs.into_iter().find(|(name, _)| name == "_csrf").unwrap().1;
+    let to = |mime: &str| Request::builder().method(Method::POST).uri(&action).header(header::CONTENT_TYPE, mime.to_owned());
+    let (status, problem, _) = json(&mut browser, to("multipart/form-data"), "x").await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("body.multipart")), "no boundary");
+    let part = |name: &str| format!("--b\r\nContent-Disposition: form-data{name}\r\n\r\nx\r\n");
+    let many = part("; name=\"_x\"").repeat(1000) + "--b--\r\n";
+    let (status, problem, _) = json(&mut browser, to("multipart/form-data; boundary=b"), many).await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("body.too_many_parts")));
+    let (status, _, _) = json(&mut browser, to("multipart/form-data; boundary=b"), part("") + "--b--\r\n").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "a part without a name");
+    let cut = part(&format!("; name=\"_csrf\"")).replace("\r\nx\r\n", &format!("\r\n{csrf}\r\n")) + "--b\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"x.png\"\r\n\r\nhalf";
+    let (status, _, _) = json(&mut browser, to("multipart/form-data; boundary=b"), cut).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "cut in the middle");
+}
+
+#[tokio::test]
+async fn every_answer_carries_what_protects_it_and_https_hardens_cookies() {
+    let world = World::with(|config| config.public_url = "https://demarches.exemple.fr".to_owned()).await;
+    let mut browser = world.browser();
+    for address in ["/", "/rien", "/healthz", "/demarches/essai"] {
+        let page = browser.get(address).await;
+        let header = |name: &str| page.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        assert!(header("content-security-policy").starts_with("default-src 'none'") && !header("content-security-policy").contains("unsafe"), "{address}");
+        assert_eq!(header("x-content-type-options"), "nosniff", "{address}");
+        assert_eq!(header("referrer-policy"), "no-referrer", "{address}");
+        assert_eq!(header("cache-control"), "no-store", "{address}");
+        assert!(header("strict-transport-security").starts_with("max-age=31536000"), "{address}");
+        assert!(!page.headers.contains_key("access-control-allow-origin"), "{address}");
+    }
+    let page = browser.get("/?lang=en").await;
+    let cookie = page.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-langue=en;") && cookie.contains("; Secure") && cookie.contains("; HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+}
+
+#[tokio::test]
+async fn too_many_guesses_from_one_address_wait() {
+    let world = World::with(|config| config.limits.logins_per_minute = 3).await;
+    let mut browser = world.browser();
+    for attempt in 1..=4 {
+        let (status, _, page) = {
+            let page = browser.once(post("/reprendre/0123456789abcdefghjkmnpqrs").header(header::ACCEPT, "application/json").body(Body::from("code=x")).unwrap()).await;
+            (page.status, (), page)
+        };
+        if attempt == 4 {
+            assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+            assert!(page.headers.contains_key(header::RETRY_AFTER));
+        } else {
+            assert_ne!(status, StatusCode::TOO_MANY_REQUESTS, "attempt {attempt}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_full_server_says_when_to_come_back_and_its_health_still_answers() {
+    let world = World::with(|config| config.limits.in_flight = 0).await;
+    let mut browser = world.browser();
+    let page = browser.get("/").await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(page.headers[header::RETRY_AFTER], "1");
+    assert_eq!(browser.get("/healthz").await.status, StatusCode::OK);
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn metrics_name_routes_and_nobody() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    world.file(&mut citizen, "Toulouse").await;
+    let token = citizen.address.split('/').nth(4).unwrap().to_owned();
+    world.work().await;
+    let metrics = citizen.get("/metrics").await.text;
+    assert!(metrics.contains("route=\"/demarches/{id}/d/{token}/{page}\"") && metrics.contains("guichet_submissions_total"), "{metrics}");
+    for personal in [token.as_str(), "Müller", "zoe@", "parapluie"] {
+        assert!(!metrics.contains(personal), "{personal}");
+    }
+}

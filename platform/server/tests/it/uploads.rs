@@ -1,0 +1,103 @@
+//! Files: kept sealed, judged by content, never lost with a faulty page, bounded.
+
+use axum::http::StatusCode;
+
+use crate::support::{Browser, Page, World};
+
+/// A PNG of one pixel.
+pub(crate) fn png() -> Vec<u8> {
+    const BASE: &str = "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082";
+    (0..BASE.len() / 2).map(|at| u8::from_str_radix(&BASE[at * 2..at * 2 + 2], 16).unwrap()).collect()
+}
+
+async fn place(world: &World, citizen: &mut Browser) -> Page {
+    let page = world.draft(citizen).await;
+    page.post_on(citizen, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await
+}
+
+fn pairs(page: &Page) -> Vec<(String, String)> {
+    page.form().pairs.into_iter().filter(|(name, _)| name != "commune" && name != "_action").collect()
+}
+
+#[tokio::test]
+async fn a_file_is_attached_shown_and_taken_away() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let held = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.push(("_action", "refresh"));
+    let page = citizen.upload(&page.form().action, &sent, &[("piece", "ma photo.png", &png())]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert!(page.text.contains("ma photo.png"), "{}", page.text);
+    let at = page.text.find("detach:piece:").expect("a way to take it away");
+    let action = page.text[at..at + "detach:piece:".len() + 36].to_owned();
+    let page = page.post_on(&mut citizen, &[("_action", &action)]).await;
+    assert!(!page.text.contains("ma photo.png"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_refused_file_says_why_and_loses_nothing_else() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let held = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
+    let page = citizen.upload(&page.form().action, &sent, &[("piece", "facture.pdf", b"<html><script>alert(1)</script>")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("facture.pdf") && page.text.contains("Toulouse"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn two_uploads_at_once_are_both_kept() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let held = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.push(("_action", "refresh"));
+    let action = page.form().action;
+    let mut other = citizen.clone();
+    let photo = png();
+    let (first, second) = ([("piece", "un.png", photo.as_slice())], [("piece", "deux.png", photo.as_slice())]);
+    let (one, two) = tokio::join!(citizen.upload(&action, &sent, &first), other.upload(&action, &sent, &second));
+    assert!(one.status.is_success() && two.status.is_success());
+    let page = citizen.get(&action).await;
+    assert!(page.text.contains("un.png") && page.text.contains("deux.png"), "{}", page.text);
+    // The question takes two: a third is refused, and nothing is lost.
+    let page = citizen.upload(&action, &sent, &[("piece", "trois.png", &photo)]).await;
+    assert!(!page.text.contains("detach:piece:") || page.text.matches("detach:piece:").count() == 2, "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_file_for_a_question_that_is_none_is_refused() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let held = pairs(&page);
+    let sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let page = citizen.upload(&page.form().action, &sent, &[("commune", "x.png", &png())]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn attachments_travel_with_the_dossier() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let held = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
+    let page = citizen.upload(&page.form().action, &sent, &[("piece", "preuve.png", &png())]).await;
+    let name = page.input_ending(".nom");
+    let page = page.post_on(&mut citizen, &[(&name, "parapluie")]).await;
+    assert!(page.text.contains("preuve.png"), "{}", page.text);
+    let page = page.post_on(&mut citizen, &[("attest", "true")]).await;
+    let follow = page.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
+    let page = citizen.get(&follow).await;
+    let file = page.links().into_iter().find(|link| link.contains("/fichiers/")).expect("the file");
+    let file = citizen.get(&file).await;
+    assert_eq!(file.headers["content-security-policy"], "default-src 'none'; sandbox");
+    assert!(file.bytes.starts_with(b"\x89PNG"));
+}
