@@ -7,7 +7,7 @@ use super::{
     eval::Budget,
     functions::days_of,
     tree::Order,
-    value::{Missing, Outcome, Value, Why},
+    value::{Missing, Outcome, Value},
 };
 
 /// What a value may be: from the least to the greatest.
@@ -116,7 +116,6 @@ pub(super) fn within(
         match equal(item, element, budget) {
             Ok(true) => return Ok(true),
             Ok(false) => {}
-            Err(missing) if missing.why == Why::OverBudget => return Err(missing),
             Err(missing) => open = Some(join(open, missing)),
         }
     }

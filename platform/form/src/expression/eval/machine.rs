@@ -97,7 +97,6 @@ impl<'e> Machine<'e> {
             Node::Has(of) => match self.node(of) {
                 Ok(Value::List(items)) => Ok(Value::Bool(items.iter().any(Result::is_ok))),
                 Ok(_) => Ok(Value::Bool(true)),
-                Err(missing) if missing.why == Why::OverBudget => Err(missing),
                 Err(_) => Ok(Value::Bool(false)),
             },
             Node::Not(of) => match self.value(of)? {
@@ -386,9 +385,6 @@ impl<'e> Machine<'e> {
             }
             let outcome = self.node(&each.body);
             match (each.what, outcome) {
-                (Macro::Map, Err(missing)) if missing.why == Why::OverBudget => {
-                    return Err(missing);
-                }
                 (Macro::Map, outcome) => kept.push(outcome),
                 (Macro::All, Ok(Value::Bool(false))) => return Ok(Value::Bool(false)),
                 (Macro::Exists, Ok(Value::Bool(true))) => return Ok(Value::Bool(true)),

@@ -283,3 +283,18 @@ fn sentences_are_whole_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn sentences_repeat_little_of_what_was_written() {
+    let long = "x".repeat(3000);
+    for text in [
+        long.clone(),
+        format!("'{long}' in options"),
+        format!("nom.{long}()"),
+        format!("date('{long}')"),
+    ] {
+        for fault in faults(&text, &Expected::Any) {
+            assert!(fault.cause.fr.chars().count() < 160, "{}", fault.cause.fr);
+        }
+    }
+}

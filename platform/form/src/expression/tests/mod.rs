@@ -224,7 +224,9 @@ pub(super) fn schema() -> Schema {
         vehicules.passagers rows
         vehicules.passagers.age number?
         vehicules.passagers.mise date
-        vehicules.passagers.nom text",
+        vehicules.passagers.nom text
+        vehicules.passagers.tuteur group
+        vehicules.passagers.tuteur.nom text",
     )
 }
 

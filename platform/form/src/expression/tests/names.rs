@@ -85,6 +85,7 @@ fn inside_a_row_the_row_comes_first() {
             "true",
         ),
         ("answers.vehicules[0].tarif", "30"),
+        ("[row].map(r, r.tarif)", "[60]"),
     ] {
         assert_eq!(in_second_row(text), expected, "{text}");
     }
@@ -167,5 +168,33 @@ fn a_component_in_a_row_sees_itself_then_the_row_then_the_root() {
         assert_eq!(expression.reads(), [reads], "{text}");
         let answers = answers().with("vehicules.r1.proprio.plaque", "own");
         assert_eq!(show(&eval(&expression, &answers, &here)), "true", "{text}");
+    }
+}
+
+#[test]
+fn a_component_in_nested_rows_is_that_of_the_innermost() {
+    let place = Place {
+        rows: vec!["vehicules".to_owned(), "vehicules.passagers".to_owned()],
+        mount: Some("vehicules.passagers.tuteur".to_owned()),
+    };
+    let row = |path: &str| RowHere {
+        path: Arc::from(path),
+        index: 0,
+    };
+    let here = Here {
+        rows: vec![row("vehicules.r1"), row("vehicules.r1.passagers.r3")],
+    };
+    let answers = answers().with("vehicules.r1.passagers.r3.tuteur.nom", "Roux");
+    for (text, expected) in [
+        ("nom", "'Roux'"),
+        ("row.nom", "'Zoé'"),
+        ("plaque", "'AB-123-CD'"),
+    ] {
+        let expression = compile(text, &schema(), &place, &Expected::Any).expect(text);
+        assert_eq!(
+            show(&eval(&expression, &answers, &here)),
+            expected,
+            "{text}"
+        );
     }
 }

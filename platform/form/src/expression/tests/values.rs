@@ -69,6 +69,7 @@ fn texts_compare_and_change() {
             ("nom.size()", "6"),
             ("nom.matches('^[A-Z][a-z]{5}$')", "true"),
             ("nom.matches(r'\\d')", "false"),
+            ("'l\\'été' == \"l'été\"", "true"),
             ("'e\\u0301' == 'é'", "true"),
             ("'a\\tb\\u00e9' == 'a\tbé'", "true"),
             ("logement == 'heberge' ? 'oui' : 'non'", "'oui'"),
