@@ -54,11 +54,6 @@ pub(crate) fn from_folder(language: Language, folder: &Path) -> Environment<'sta
     environment
 }
 
-/// The names of the templates inside the binary.
-pub(crate) fn names() -> impl Iterator<Item = String> {
-    Templates::iter().map(|name| name.to_string())
-}
-
 fn bare(language: Language) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);

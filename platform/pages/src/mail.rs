@@ -208,7 +208,7 @@ impl Mail {
     pub(crate) fn worded(&self, language: Language) -> WordedMail<'_> {
         let arguments = self.arguments(language);
         let say = |part: &str| Words::shared().get(language.tag(), &format!("mail-{}-{part}", self.name()), &arguments);
-        let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let one_line = |text: String| text.replace(char::is_control, " ");
         WordedMail {
             subject: one_line(say("subject")),
             title: say("title"),
