@@ -122,7 +122,9 @@ fn source(diagnostic: &Diagnostic, bundle: &Bundle, catalogue: &Catalogue) -> Op
                 .file
                 .strip_prefix(folder.shown_path.trim_end_matches('/'))?
                 .trim_start_matches('/');
-            folder.text(inside).map(str::to_owned)
+            // Places count without the byte order mark.
+            let text = folder.text(inside)?;
+            Some(text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned())
         })
 }
 

@@ -18,7 +18,10 @@ use crate::{
 };
 
 /// The settings that the pages give, by schema path; a path that two entries name is told.
-pub(super) fn page_settings(report: &mut Report, pages: &[PageEntry]) -> BTreeMap<String, Settings> {
+pub(super) fn page_settings(
+    report: &mut Report,
+    pages: &[PageEntry],
+) -> BTreeMap<String, Settings> {
     let mut settings = BTreeMap::new();
     let mut first: BTreeMap<&str, Place> = BTreeMap::new();
     for field in pages.iter().flat_map(|page| &page.fields) {
@@ -38,8 +41,16 @@ fn told_twice(report: &mut Report, path: &Written, before: Place) {
         "journey.shown_twice",
         path.place,
         Sentence::new(
-            format!("« {} » est déjà sur une page, ligne {}.", short(&path.text), before.span.line),
-            format!("“{}” is on a page already, line {}.", short(&path.text), before.span.line),
+            format!(
+                "« {} » est déjà sur une page, ligne {}.",
+                short(&path.text),
+                before.span.line
+            ),
+            format!(
+                "“{}” is on a page already, line {}.",
+                short(&path.text),
+                before.span.line
+            ),
         ),
         Sentence::new(
             "Gardez-le à un seul endroit : une réponse se demande une fois.",
@@ -51,19 +62,37 @@ fn told_twice(report: &mut Report, path: &Written, before: Place) {
 
 /// The node at a path that an author wrote; an unknown one is told with what was probably meant.
 pub(super) fn find(draft: &mut Draft<'_>, written: &Written) -> Option<NodeId> {
-    if let Some(id) = draft.id_at(&written.text).filter(|_| !written.text.is_empty()) {
+    if let Some(id) = draft
+        .id_at(&written.text)
+        .filter(|_| !written.text.is_empty())
+    {
         return Some(id);
     }
-    if draft.holes.iter().any(|hole| path::is_within(&written.text, hole)) {
+    if draft
+        .holes
+        .iter()
+        .any(|hole| path::is_within(&written.text, hole))
+    {
         return None;
     }
     // One mistyped path in several lists is told at each place, once.
-    let known: Vec<String> = draft.by_path.keys().filter(|path| !path.is_empty()).cloned().collect();
+    let known: Vec<String> = draft
+        .by_path
+        .keys()
+        .filter(|path| !path.is_empty())
+        .cloned()
+        .collect();
     let last = written.text.rsplit('.').next().unwrap_or_default();
-    let same_end = known.iter().find(|path| path.rsplit('.').next() == Some(last)).map(String::as_str);
+    let same_end = known
+        .iter()
+        .find(|path| path.rsplit('.').next() == Some(last))
+        .map(String::as_str);
     let meant = expression::nearest(&written.text, known.iter().map(String::as_str));
     let cure = match meant.as_deref().or(same_end) {
-        Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
+        Some(meant) => Sentence::new(
+            format!("Vouliez-vous écrire « {meant} » ?"),
+            format!("Did you mean “{meant}”?"),
+        ),
         None => Sentence::new(
             "Écrivez un chemin du schéma, ou ajoutez ce champ dans schema.yaml.",
             "Write a path of the schema, or add this field to schema.yaml.",
@@ -87,14 +116,23 @@ pub(super) fn pages(draft: &mut Draft<'_>) {
     let entries = &procedure.pages;
     let mut refined: Vec<(NodeId, usize)> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
-        let id = entry.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
-        let title = optional_text(draft, &format!("pages.{id}.title"), entry.title.as_ref()).unwrap_or_default();
+        let id = entry
+            .id
+            .as_ref()
+            .map(|id| id.text.clone())
+            .unwrap_or_default();
+        let title = optional_text(draft, &format!("pages.{id}.title"), entry.title.as_ref())
+            .unwrap_or_default();
         let intro = optional_text(draft, &format!("pages.{id}.intro"), entry.intro.as_ref());
         let mut shows: Vec<NodeId> = Vec::new();
         for field in &entry.fields {
-            let Some(node) = find(draft, &field.path) else { continue };
+            let Some(node) = find(draft, &field.path) else {
+                continue;
+            };
             let path = draft.node(node).path.clone();
-            let around = shows.iter().find(|shown| path::is_within(&path, &draft.node(**shown).path));
+            let around = shows
+                .iter()
+                .find(|shown| path::is_within(&path, &draft.node(**shown).path));
             if around.is_some() {
                 refined.push((node, index));
                 continue;
@@ -118,7 +156,13 @@ pub(super) fn pages(draft: &mut Draft<'_>) {
             place_on_page(draft, node, index, &field.path);
             shows.push(node);
         }
-        draft.pages.push(Page { id, title, intro, show_if: None, shows });
+        draft.pages.push(Page {
+            id,
+            title,
+            intro,
+            show_if: None,
+            shows,
+        });
     }
 }
 
@@ -148,7 +192,9 @@ pub(super) fn hideable(draft: &mut Draft<'_>) {
             .page
             .and_then(|page| draft.procedure.pages.get(page))
             .is_some_and(|page| page.show_if.is_some());
-        let by_parent = node.parent.is_some_and(|parent| draft.origin(parent).can_be_hidden);
+        let by_parent = node
+            .parent
+            .is_some_and(|parent| draft.origin(parent).can_be_hidden);
         let own = !draft.origins[index].conditions.is_empty();
         draft.origins[index].can_be_hidden = own || by_page || by_parent;
     }
@@ -158,13 +204,18 @@ pub(super) fn hideable(draft: &mut Draft<'_>) {
 pub(super) fn computed(draft: &mut Draft<'_>) {
     let mut done: Vec<NodeId> = Vec::new();
     for (written_path, written) in &draft.procedure.computed {
-        let Some(id) = find(draft, written_path) else { continue };
+        let Some(id) = find(draft, written_path) else {
+            continue;
+        };
         let NodeKind::Field(field) = &draft.node(id).kind else {
             draft.report.error(
                 "logic.computed_group",
                 written_path.place,
                 Sentence::new("Un groupe ne se calcule pas.", "A group is not computed."),
-                Sentence::new("Calculez chacun de ses champs.", "Compute each of its fields."),
+                Sentence::new(
+                    "Calculez chacun de ses champs.",
+                    "Compute each of its fields.",
+                ),
             );
             continue;
         };
@@ -223,7 +274,9 @@ fn remember_reads(draft: &mut Draft<'_>, id: NodeId, compiled: &Expression, plac
 /// Compiles the conditions of fields, groups and pages.
 pub(super) fn conditions(draft: &mut Draft<'_>) {
     for index in 0..draft.nodes.len() {
-        let Ok(number) = u32::try_from(index) else { return };
+        let Ok(number) = u32::try_from(index) else {
+            return;
+        };
         let id = NodeId(number);
         for (written, mount) in draft.origins[index].conditions.clone() {
             let place = draft.place_of(id, mount.as_deref());
@@ -234,7 +287,9 @@ pub(super) fn conditions(draft: &mut Draft<'_>) {
         }
     }
     for index in 0..draft.pages.len() {
-        let Some(written) = draft.procedure.pages[index].show_if.as_ref() else { continue };
+        let Some(written) = draft.procedure.pages[index].show_if.as_ref() else {
+            continue;
+        };
         let compiled = condition(draft, written, &expression::Place::root());
         if let Some(compiled) = &compiled {
             for shown in draft.pages[index].shows.clone() {
@@ -246,7 +301,11 @@ pub(super) fn conditions(draft: &mut Draft<'_>) {
 }
 
 /// Compiles a condition: `has()` is demanded where it compares what can be blank.
-fn condition(draft: &mut Draft<'_>, written: &Written, place: &expression::Place) -> Option<Expression> {
+fn condition(
+    draft: &mut Draft<'_>,
+    written: &Written,
+    place: &expression::Place,
+) -> Option<Expression> {
     let compiled = draft.compile(written, place, &Expected::Bool)?;
     for fault in compiled.needs_has() {
         let at = draft.report.inside(written, fault.span.clone());
@@ -265,7 +324,9 @@ fn last_page<'p>(draft: &Draft<'_>, reads: impl IntoIterator<Item = &'p str>) ->
         if !seen.insert(next.clone()) {
             continue;
         }
-        let Some(id) = draft.id_at(&next) else { continue };
+        let Some(id) = draft.id_at(&next) else {
+            continue;
+        };
         let node = draft.node(id);
         if let Some(page) = node.page {
             last = last.max(page);
@@ -285,17 +346,35 @@ fn last_page<'p>(draft: &Draft<'_>, reads: impl IntoIterator<Item = &'p str>) ->
 pub(super) fn stops(draft: &mut Draft<'_>) -> Vec<Stop> {
     let mut stops = Vec::new();
     for entry in &draft.procedure.stops {
-        let id = entry.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
-        let title = optional_text(draft, &format!("stops.{id}.title"), entry.title.as_ref()).unwrap_or_default();
-        let text = optional_text(draft, &format!("stops.{id}.text"), entry.text.as_ref());
-        let link = entry
-            .link
+        let id = entry
+            .id
             .as_ref()
-            .map(|(url, label)| (url.text.clone(), draft.text(&format!("stops.{id}.link.label"), label)));
-        let Some(written) = &entry.stop_if else { continue };
-        let Some(stop_if) = condition(draft, written, &expression::Place::root()) else { continue };
+            .map(|id| id.text.clone())
+            .unwrap_or_default();
+        let title = optional_text(draft, &format!("stops.{id}.title"), entry.title.as_ref())
+            .unwrap_or_default();
+        let text = optional_text(draft, &format!("stops.{id}.text"), entry.text.as_ref());
+        let link = entry.link.as_ref().map(|(url, label)| {
+            (
+                url.text.clone(),
+                draft.text(&format!("stops.{id}.link.label"), label),
+            )
+        });
+        let Some(written) = &entry.stop_if else {
+            continue;
+        };
+        let Some(stop_if) = condition(draft, written, &expression::Place::root()) else {
+            continue;
+        };
         let page = last_page(draft, stop_if.reads().iter().map(String::as_str));
-        stops.push(Stop { id, stop_if, page, title, text, link });
+        stops.push(Stop {
+            id,
+            stop_if,
+            page,
+            title,
+            text,
+            link,
+        });
     }
     stops
 }
@@ -304,13 +383,26 @@ pub(super) fn stops(draft: &mut Draft<'_>) -> Vec<Stop> {
 pub(super) fn rules(draft: &mut Draft<'_>) -> Vec<Rule> {
     let mut rules = Vec::new();
     for entry in &draft.procedure.rules {
-        let id = entry.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
-        let message = optional_text(draft, &format!("rules.{id}.message"), entry.message.as_ref());
+        let id = entry
+            .id
+            .as_ref()
+            .map(|id| id.text.clone())
+            .unwrap_or_default();
+        let message = optional_text(
+            draft,
+            &format!("rules.{id}.message"),
+            entry.message.as_ref(),
+        );
         rules.extend(rule(draft, entry, id, message, None));
     }
     let component_rules = draft.component_rules.clone();
     for from in &component_rules {
-        let own = from.rule.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
+        let own = from
+            .rule
+            .id
+            .as_ref()
+            .map(|id| id.text.clone())
+            .unwrap_or_default();
         let at_left_out = from
             .rule
             .at
@@ -322,24 +414,45 @@ pub(super) fn rules(draft: &mut Draft<'_>) -> Vec<Rule> {
         }
         let id = format!("{}.{own}", from.mount);
         let own_key = format!("rules.{own}.message");
-        let message = from
-            .rule
-            .message
-            .as_ref()
-            .map(|written| draft.component_text(&format!("rules.{id}.message"), from.texts, &own_key, written));
-        rules.extend(rule(draft, &from.rule, id, message, Some((&from.mount, &from.component))));
+        let message = from.rule.message.as_ref().map(|written| {
+            draft.component_text(
+                &format!("rules.{id}.message"),
+                from.texts,
+                &own_key,
+                written,
+            )
+        });
+        rules.extend(rule(
+            draft,
+            &from.rule,
+            id,
+            message,
+            Some((&from.mount, &from.component)),
+        ));
     }
     rules
 }
 
-fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, id: String, message: Option<Text>, mount: Option<(&String, &String)>) -> Option<Rule> {
+fn rule(
+    draft: &mut Draft<'_>,
+    entry: &RuleEntry,
+    id: String,
+    message: Option<Text>,
+    mount: Option<(&String, &String)>,
+) -> Option<Rule> {
     let at = entry.at.as_ref()?;
     let at_path = mount.map_or_else(|| at.text.clone(), |(mount, _)| path::join(mount, &at.text));
-    let absolute = Written { text: at_path.clone(), ..at.clone() };
+    let absolute = Written {
+        text: at_path.clone(),
+        ..at.clone()
+    };
     let at_node = find(draft, &absolute)?;
     let rows_around = draft.node(at_node).repeated_in.clone();
     let place = expression::Place {
-        rows: rows_around.iter().map(|rows| draft.node(*rows).path.clone()).collect(),
+        rows: rows_around
+            .iter()
+            .map(|rows| draft.node(*rows).path.clone())
+            .collect(),
         mount: mount.map(|(mount, _)| mount.clone()),
     };
     let (decided_by, reads) = match (&entry.must, &entry.plugin) {
@@ -352,8 +465,19 @@ fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, id: String, message: Option<Te
         }
         (None, Some(plugin)) => {
             super::plugins::rule(draft, entry, plugin);
-            let reads = plugin_reads(draft, entry, &absolute, mount.map(|(mount, _)| mount.as_str()));
-            (DecidedBy::Plugin { path: plugin.text.clone(), reads: reads.clone() }, reads)
+            let reads = plugin_reads(
+                draft,
+                entry,
+                &absolute,
+                mount.map(|(mount, _)| mount.as_str()),
+            );
+            (
+                DecidedBy::Plugin {
+                    path: plugin.text.clone(),
+                    reads: reads.clone(),
+                },
+                reads,
+            )
         }
         (None, None) => return None,
     };
@@ -368,17 +492,26 @@ fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, id: String, message: Option<Te
             en: Some("This answer is not accepted: please check it.".into()),
         }),
         if_missing: outcome(entry.if_missing.map(|word| word.value), IfMissing::Pass),
-        if_unavailable: outcome(entry.if_unavailable.map(|word| word.value), IfMissing::Refuse),
+        if_unavailable: outcome(
+            entry.if_unavailable.map(|word| word.value),
+            IfMissing::Refuse,
+        ),
         page,
     })
 }
 
-fn plugin_reads(draft: &mut Draft<'_>, entry: &RuleEntry, at: &Written, mount: Option<&str>) -> Vec<String> {
+fn plugin_reads(
+    draft: &mut Draft<'_>,
+    entry: &RuleEntry,
+    at: &Written,
+    mount: Option<&str>,
+) -> Vec<String> {
     let written: Vec<Written> = match &entry.reads {
         Some(reads) => reads
             .iter()
             .map(|read| Written {
-                text: mount.map_or_else(|| read.text.clone(), |mount| path::join(mount, &read.text)),
+                text: mount
+                    .map_or_else(|| read.text.clone(), |mount| path::join(mount, &read.text)),
                 ..read.clone()
             })
             .collect(),
@@ -402,7 +535,9 @@ fn outcome(word: Option<&str>, without: IfMissing) -> IfMissing {
 pub(super) fn prefill(draft: &mut Draft<'_>) -> Vec<Prefill> {
     let mut prefill = Vec::new();
     for entry in &draft.procedure.prefill {
-        let Some(target) = find(draft, &entry.target) else { continue };
+        let Some(target) = find(draft, &entry.target) else {
+            continue;
+        };
         super::prefill::check(draft, entry, target);
         let when = match &entry.when {
             Some(written) => match condition(draft, written, &expression::Place::root()) {
@@ -421,7 +556,12 @@ pub(super) fn prefill(draft: &mut Draft<'_>) -> Vec<Prefill> {
             },
             None => None,
         };
-        prefill.push(Prefill { target: entry.target.text.clone(), from: entry.from.text.clone(), when, keep });
+        prefill.push(Prefill {
+            target: entry.target.text.clone(),
+            from: entry.from.text.clone(),
+            when,
+            keep,
+        });
     }
     prefill
 }
@@ -430,8 +570,16 @@ pub(super) fn prefill(draft: &mut Draft<'_>) -> Vec<Prefill> {
 pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
     let mut recipients = Vec::new();
     for entry in &draft.procedure.recipients {
-        let id = entry.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
-        let title = optional_text(draft, &format!("recipients.{id}.title"), entry.title.as_ref());
+        let id = entry
+            .id
+            .as_ref()
+            .map(|id| id.text.clone())
+            .unwrap_or_default();
+        let title = optional_text(
+            draft,
+            &format!("recipients.{id}.title"),
+            entry.title.as_ref(),
+        );
         let when = match &entry.when {
             Some(written) => match condition(draft, written, &expression::Place::root()) {
                 Some(compiled) => Some(compiled),
@@ -444,15 +592,22 @@ pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
             .iter()
             .filter_map(|written| find(draft, written).map(|_| written.text.clone()))
             .collect();
-        let Some(to) = super::route::to(draft, entry) else { continue };
-        let words = |given: &Option<Vec<crate::definition::tree::Spanned<&'static str>>>, without: &[&str]| -> Vec<String> {
+        let Some(to) = super::route::to(draft, entry) else {
+            continue;
+        };
+        let words = |given: &Option<Vec<crate::definition::tree::Spanned<&'static str>>>,
+                     without: &[&str]|
+         -> Vec<String> {
             match given {
                 Some(words) => words.iter().map(|word| word.value.to_owned()).collect(),
                 None => without.iter().map(|word| (*word).to_owned()).collect(),
             }
         };
         let title = title.unwrap_or_else(|| match &to {
-            To::CommuneOf { .. } => Text { fr: "Mairie".into(), en: Some("Town hall".into()) },
+            To::CommuneOf { .. } => Text {
+                fr: "Mairie".into(),
+                en: Some("Town hall".into()),
+            },
             To::Organisation { .. } => Text::new(id.as_str()),
         });
         recipients.push(Recipient {

@@ -17,7 +17,9 @@ enum Mark {
 
 /// Tells each cycle once, at an expression of it.
 pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
-    let edges: Vec<Vec<(usize, Place)>> = (0..draft.nodes.len()).map(|index| edges(draft, index)).collect();
+    let edges: Vec<Vec<(usize, Place)>> = (0..draft.nodes.len())
+        .map(|index| edges(draft, index))
+        .collect();
     let mut marks = vec![Mark::New; edges.len()];
     for start in 0..edges.len() {
         if marks[start] != Mark::New {
@@ -41,7 +43,10 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                     way.push((next, 0));
                 }
                 Mark::Open => {
-                    let from = way.iter().position(|(on_way, _)| *on_way == next).unwrap_or_default();
+                    let from = way
+                        .iter()
+                        .position(|(on_way, _)| *on_way == next)
+                        .unwrap_or_default();
                     let cycle: Vec<usize> = way[from..].iter().map(|(node, _)| *node).collect();
                     tell(draft, &cycle, place);
                 }
@@ -67,7 +72,10 @@ fn edges(draft: &Draft<'_>, index: usize) -> Vec<(usize, Place)> {
 }
 
 fn tell(draft: &mut Draft<'_>, cycle: &[usize], place: Place) {
-    let mut names: Vec<&str> = cycle.iter().map(|node| draft.nodes[*node].path.as_str()).collect();
+    let mut names: Vec<&str> = cycle
+        .iter()
+        .map(|node| draft.nodes[*node].path.as_str())
+        .collect();
     names.extend(names.first().copied());
     let way = names.join(" → ");
     draft.report.error(

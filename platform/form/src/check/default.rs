@@ -9,8 +9,12 @@ use crate::{
 /// A default that the field would refuse.
 pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
     for index in 0..draft.nodes.len() {
-        let NodeKind::Field(field) = &draft.nodes[index].kind else { continue };
-        let Some(default) = &draft.origins[index].default else { continue };
+        let NodeKind::Field(field) = &draft.nodes[index].kind else {
+            continue;
+        };
+        let Some(default) = &draft.origins[index].default else {
+            continue;
+        };
         let accepted = field
             .field_type
             .read_wire(&default.to_json(), field, draft.lookup)
@@ -26,7 +30,10 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                 format!("La valeur par défaut de « {path} » n'est pas une réponse correcte."),
                 format!("The default value of “{path}” is not a valid answer."),
             ),
-            Sentence::new("Corrigez-la, ou retirez « default ».", "Correct it, or remove “default”."),
+            Sentence::new(
+                "Corrigez-la, ou retirez « default ».",
+                "Correct it, or remove “default”.",
+            ),
         );
     }
 }

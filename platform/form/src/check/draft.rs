@@ -110,11 +110,20 @@ impl Draft<'_> {
         if english.is_none() {
             self.untranslated.push((french.place, key.to_owned()));
         }
-        Text { fr: french.text.trim().into(), en: english }
+        Text {
+            fr: french.text.trim().into(),
+            en: english,
+        }
     }
 
     /// The text of a component: the démarche's translation of it, else the component's own.
-    pub(super) fn component_text(&mut self, key: &str, owner: usize, own_key: &str, french: &Written) -> Text {
+    pub(super) fn component_text(
+        &mut self,
+        key: &str,
+        owner: usize,
+        own_key: &str,
+        french: &Written,
+    ) -> Text {
         if owner == 0 {
             return self.text(key, french);
         }
@@ -129,7 +138,12 @@ impl Draft<'_> {
     }
 
     /// Compiles an expression; its faults are told at their exact places.
-    pub(super) fn compile(&mut self, written: &Written, place: &expression::Place, expected: &Expected) -> Option<Expression> {
+    pub(super) fn compile(
+        &mut self,
+        written: &Written,
+        place: &expression::Place,
+        expected: &Expected,
+    ) -> Option<Expression> {
         self.expressions += 1;
         if self.expressions > MAX_EXPRESSIONS {
             return None;
@@ -143,7 +157,8 @@ impl Draft<'_> {
                         continue;
                     }
                     let place = self.report.inside(written, fault.span.clone());
-                    self.report.error(told_as(fault.code), place, fault.cause, fault.cure);
+                    self.report
+                        .error(told_as(fault.code), place, fault.cause, fault.cure);
                 }
                 None
             }
@@ -153,7 +168,9 @@ impl Draft<'_> {
     /// Whether a name is that of a place which a fault left out.
     fn leads_into_hole(&self, name: &str) -> bool {
         let last = name.rsplit('.').next().unwrap_or_default();
-        self.holes.iter().any(|hole| hole.rsplit('.').next() == Some(last))
+        self.holes
+            .iter()
+            .any(|hole| hole.rsplit('.').next() == Some(last))
     }
 
     /// Where expressions of the node at `path` stand.

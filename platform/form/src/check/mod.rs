@@ -14,10 +14,13 @@ mod draft;
 mod expand;
 mod identity;
 mod if_missing;
+mod locked;
 mod never_sent;
 mod never_shown;
+mod no_effect;
 mod plugins;
 mod prefill;
+mod reads_later;
 mod receipt;
 mod retention;
 mod route;
@@ -73,8 +76,11 @@ const CHECKS: &[Check] = &[
     cycle::check,
     default::check,
     identity::check,
+    locked::check,
     never_sent::check,
     never_shown::check,
+    no_effect::check,
+    reads_later::check,
     receipt::check,
     retention::check,
     route::check,
@@ -82,7 +88,12 @@ const CHECKS: &[Check] = &[
 ];
 
 /// Checks the folder of a démarche.
-pub fn check(bundle: &Bundle, catalogue: &Catalogue, lookup: &dyn Lookup, plugins: &dyn PluginFiles) -> Checked {
+pub fn check(
+    bundle: &Bundle,
+    catalogue: &Catalogue,
+    lookup: &dyn Lookup,
+    plugins: &dyn PluginFiles,
+) -> Checked {
     let mut report = Report::default();
     let definition = definition::read(&mut report, bundle);
     let demarche = put_together(&mut report, bundle, catalogue, lookup, plugins, definition);
@@ -170,8 +181,14 @@ fn version(bundle: &Bundle, components: &BTreeMap<String, String>) -> Version {
 
 /// What is told of a démarche beside its pages.
 fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
-    let word = |written: &Option<Written>| written.as_ref().map(|written| written.text.trim().to_owned());
-    let mut text = |key: &str, written: &Option<Written>| written.as_ref().map(|written| draft.text(key, written));
+    let word = |written: &Option<Written>| {
+        written
+            .as_ref()
+            .map(|written| written.text.trim().to_owned())
+    };
+    let mut text = |key: &str, written: &Option<Written>| {
+        written.as_ref().map(|written| draft.text(key, written))
+    };
     let id = word(&procedure.id).unwrap_or_default();
     let title = text("title", &procedure.title).unwrap_or_default();
     let summary = text("summary", &procedure.summary).unwrap_or_default();
@@ -189,15 +206,18 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
         .enumerate()
         .filter_map(|(index, written)| text(&format!("needs.{index}"), &Some(written.clone())))
         .collect();
-    let authority = procedure.authority.as_ref().map_or_else(Authority::default, |entry| Authority {
-        name: word(&entry.name).unwrap_or_default(),
-        service: word(&entry.service),
-        address: word(&entry.address),
-        email: word(&entry.email),
-        phone: word(&entry.phone),
-        hours: text("authority.hours", &entry.hours),
-        from_recipient: entry.from_recipient,
-    });
+    let authority = procedure
+        .authority
+        .as_ref()
+        .map_or_else(Authority::default, |entry| Authority {
+            name: word(&entry.name).unwrap_or_default(),
+            service: word(&entry.service),
+            address: word(&entry.address),
+            email: word(&entry.email),
+            phone: word(&entry.phone),
+            hours: text("authority.hours", &entry.hours),
+            from_recipient: entry.from_recipient,
+        });
     let silence = procedure.silence.as_ref().and_then(|entry| {
         Some(Silence {
             means: match entry.means?.value {
@@ -208,7 +228,16 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
             appeal: text("silence.appeal", &entry.appeal),
         })
     });
-    let retention = retention::of(procedure, text("retention.basis", &procedure.retention.as_ref().and_then(|entry| entry.basis.clone())));
+    let retention = retention::of(
+        procedure,
+        text(
+            "retention.basis",
+            &procedure
+                .retention
+                .as_ref()
+                .and_then(|entry| entry.basis.clone()),
+        ),
+    );
     Demarche {
         letters: word(&procedure.letters).unwrap_or_else(|| identity::letters_of(&id)),
         id,
@@ -253,14 +282,25 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
 }
 
 /// « Did you mean », or what else to do.
-fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, otherwise_fr: &str, otherwise_en: &str) -> Sentence {
+fn meant<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise_fr: &str,
+    otherwise_en: &str,
+) -> Sentence {
     match nearest(word, known) {
-        Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
+        Some(meant) => Sentence::new(
+            format!("Vouliez-vous écrire « {meant} » ?"),
+            format!("Did you mean “{meant}”?"),
+        ),
         None => Sentence::new(otherwise_fr, otherwise_en),
     }
 }
 
 /// The codes that `check` can tell, those of expressions included.
 pub fn known_codes() -> BTreeSet<&'static str> {
-    reference().iter().map(|explanation| explanation.code).collect()
+    reference()
+        .iter()
+        .map(|explanation| explanation.code)
+        .collect()
 }

@@ -11,14 +11,19 @@ use crate::{
 pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
     let mut told: Vec<String> = Vec::new();
     for index in 1..draft.nodes.len() {
-        let Ok(number) = u32::try_from(index) else { return };
+        let Ok(number) = u32::try_from(index) else {
+            return;
+        };
         let id = NodeId(number);
         let node = draft.node(id);
         if node.page.is_some() || told.iter().any(|group| path::is_within(&node.path, group)) {
             continue;
         }
         // A group of which some parts stand on pages is told by the parts that do not.
-        let some_shown = draft.within(id).iter().any(|inside| draft.node(*inside).page.is_some());
+        let some_shown = draft
+            .within(id)
+            .iter()
+            .any(|inside| draft.node(*inside).page.is_some());
         if some_shown {
             continue;
         }
@@ -32,7 +37,10 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                     format!("« {path} » est calculé, mais aucune page ne le montre à l'usager."),
                     format!("“{path}” is computed, but no page shows it to the citizen."),
                 ),
-                Sentence::new("Ajoutez-le à une page de demarche.yaml.", "Add it to a page of demarche.yaml."),
+                Sentence::new(
+                    "Ajoutez-le à une page de demarche.yaml.",
+                    "Add it to a page of demarche.yaml.",
+                ),
             );
         } else {
             draft.report.error(
@@ -56,7 +64,10 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                 "journey.empty_page",
                 entry.place,
                 Sentence::new("Cette page ne montre rien.", "This page shows nothing."),
-                Sentence::new("Ajoutez des champs, ou retirez la page.", "Add fields, or remove the page."),
+                Sentence::new(
+                    "Ajoutez des champs, ou retirez la page.",
+                    "Add fields, or remove the page.",
+                ),
             );
         }
     }

@@ -8,7 +8,10 @@ use crate::{
 
 /// The plugin of one rule.
 pub(super) fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, plugin: &Written) {
-    for (key, given) in [("if_missing", entry.if_missing), ("if_unavailable", entry.if_unavailable)] {
+    for (key, given) in [
+        ("if_missing", entry.if_missing),
+        ("if_unavailable", entry.if_unavailable),
+    ] {
         if given.is_none() {
             draft.report.error(
                 "plugin.undecided",
@@ -56,8 +59,16 @@ pub(super) fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, plugin: &Written) {
             code,
             plugin.place,
             Sentence::new(
-                format!("Le plugin « {} » n'est pas accepté : {}", short(path), short(&word)),
-                format!("The plugin “{}” is not accepted: {}", short(path), short(&word)),
+                format!(
+                    "Le plugin « {} » n'est pas accepté : {}",
+                    short(path),
+                    short(&word)
+                ),
+                format!(
+                    "The plugin “{}” is not accepted: {}",
+                    short(path),
+                    short(&word)
+                ),
             ),
             Sentence::new(
                 "Refaites-le d'après le contrat « guichet:plugin ».",

@@ -10,7 +10,11 @@ use crate::{
 /// One entry of `prefill`.
 pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId) {
     let from = entry.from.text.as_str();
-    let sound = !from.is_empty() && from.len() <= 64 && from.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let sound = !from.is_empty()
+        && from.len() <= 64
+        && from
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if !sound {
         draft.report.error(
             "prefill.bad_name",
@@ -31,8 +35,14 @@ pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId)
             "prefill.computed",
             entry.target.place,
             Sentence::new(
-                format!("« {} » est calculé : il ne peut être rempli d'avance.", entry.target.text),
-                format!("“{}” is computed: it cannot be filled in beforehand.", entry.target.text),
+                format!(
+                    "« {} » est calculé : il ne peut être rempli d'avance.",
+                    entry.target.text
+                ),
+                format!(
+                    "“{}” is computed: it cannot be filled in beforehand.",
+                    entry.target.text
+                ),
             ),
             Sentence::new("Retirez l'un des deux.", "Remove one of them."),
         );
@@ -49,8 +59,12 @@ pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId)
         );
     }
     // The kind is the first word of the vault's name: `home_address` and `work_address` are both addresses.
-    let Some(vault) = draft.origin(target).vault.clone() else { return };
-    let fits = from == vault || from.ends_with(&format!("_{vault}")) || vault.ends_with(&format!("_{from}"));
+    let Some(vault) = draft.origin(target).vault.clone() else {
+        return;
+    };
+    let fits = from == vault
+        || from.ends_with(&format!("_{vault}"))
+        || vault.ends_with(&format!("_{from}"));
     if !fits {
         draft.report.warning(
             "prefill.mismatch",
@@ -71,10 +85,19 @@ pub(super) fn check_kept(draft: &mut Draft<'_>, written: &Written, target: NodeI
             "prefill.kept_differs",
             written.place,
             Sentence::new(
-                format!("« {} » n'est pas fait comme ce qu'il remplira la prochaine fois.", written.text),
-                format!("“{}” is not made like what it will fill next time.", written.text),
+                format!(
+                    "« {} » n'est pas fait comme ce qu'il remplira la prochaine fois.",
+                    written.text
+                ),
+                format!(
+                    "“{}” is not made like what it will fill next time.",
+                    written.text
+                ),
             ),
-            Sentence::new("Nommez une réponse du même composant.", "Name an answer of the same component."),
+            Sentence::new(
+                "Nommez une réponse du même composant.",
+                "Name an answer of the same component.",
+            ),
         );
     }
 }

@@ -87,10 +87,7 @@ pub fn file(report: &mut Report, bundle: &Bundle, path: &str) -> Option<Node> {
         let file = report.add_file(shown_path, "");
         report.error(
             "definition.missing_file",
-            Place {
-                file,
-                ..Place::default()
-            },
+            Place::start_of(file),
             Sentence::new(
                 format!("Le fichier {path} n'existe pas."),
                 format!("The file {path} does not exist."),

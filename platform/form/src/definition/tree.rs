@@ -13,6 +13,20 @@ pub struct Place {
     pub span: Span,
 }
 
+impl Place {
+    /// The beginning of a file.
+    pub fn start_of(file: u16) -> Self {
+        Self {
+            file,
+            span: Span {
+                line: 1,
+                column: 1,
+                ..Span::default()
+            },
+        }
+    }
+}
+
 /// How a scalar was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Style {

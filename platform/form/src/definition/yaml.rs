@@ -31,10 +31,7 @@ pub fn read(report: &mut Report, shown_path: String, bytes: &[u8]) -> Option<Nod
         let file = report.add_file(shown_path, "");
         report.error(
             "body.too_large",
-            Place {
-                file,
-                ..Place::default()
-            },
+            Place::start_of(file),
             Sentence::new(
                 format!(
                     "Le fichier fait {} ko ; la limite est de 512 ko.",
@@ -56,10 +53,7 @@ pub fn read(report: &mut Report, shown_path: String, bytes: &[u8]) -> Option<Nod
         let file = report.add_file(shown_path, "");
         report.error(
             "yaml.encoding",
-            Place {
-                file,
-                ..Place::default()
-            },
+            Place::start_of(file),
             Sentence::new(
                 "Le fichier n'est pas en UTF-8.",
                 "The file is not in UTF-8.",
@@ -200,10 +194,7 @@ impl<'a> Builder<'a> {
             _ => {
                 self.report.error(
                     "definition.empty",
-                    Place {
-                        file: self.file,
-                        span: span_of(self.text, 0, 0),
-                    },
+                    Place::start_of(self.file),
                     Sentence::new("Le fichier est vide.", "The file is empty."),
                     Sentence::new(
                         "Partez du modèle : « guichet new ».",
@@ -417,7 +408,10 @@ impl<'a> Builder<'a> {
                 );
             }
             // What only looks like something else (`y`, `no`, `01`) is a name all the same: keys are always text here.
-            if matches!(written.meaning(), Meaning::Nothing | Meaning::Bool(_) | Meaning::Number(_)) {
+            if matches!(
+                written.meaning(),
+                Meaning::Nothing | Meaning::Bool(_) | Meaning::Number(_)
+            ) {
                 let place = written.place;
                 return self.key_type(place);
             }
@@ -453,7 +447,10 @@ impl<'a> Builder<'a> {
         }
         if written.text.len() > MAX_SCALAR_BYTES {
             // The parser takes a key of more than 1,024 characters for a text.
-            if self.text[written.place.span.end..].trim_start().starts_with(':') {
+            if self.text[written.place.span.end..]
+                .trim_start()
+                .starts_with(':')
+            {
                 return self.key_too_long(written.place);
             }
             return self.stop(

@@ -16,7 +16,7 @@ use crate::{
     checker::Checker,
     definition::{self, report::Report, tree::Place},
     demarche::{Demarche, Field, Node, NodeId},
-    diagnostic::{Sentence, Span},
+    diagnostic::Sentence,
     journey,
     lookup::{Lookup, Resolved},
     published,
@@ -39,10 +39,15 @@ pub(super) fn run(
     today: Date,
     played: &[Given],
 ) -> ScenarioResult {
-    let facts = Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup, checker };
+    let facts = Facts {
+        today,
+        now: Timestamp::UNIX_EPOCH,
+        language: Language::Fr,
+        lookup,
+        checker,
+    };
     let mut report = Report::default();
     let file = report.add_file(definition::shown(bundle, "demarche.yaml"), "");
-    let start = Span { line: 1, column: 1, ..Span::default() };
     let schema = published::schema(demarche, None);
     let mut walk = Walk {
         demarche,
@@ -50,7 +55,7 @@ pub(super) fn run(
         seen: BTreeSet::new(),
         validator: jsonschema::validator_for(&schema).ok(),
         report,
-        place: Place { file, span: start },
+        place: Place::start_of(file),
     };
     for given in played {
         walk.see(given);
@@ -152,7 +157,9 @@ impl Walk<'_> {
                 self.seen.insert(node.path.clone());
             });
         }
-        let Some(validator) = self.validator.as_ref().filter(|_| sound) else { return };
+        let Some(validator) = self.validator.as_ref().filter(|_| sound) else {
+            return;
+        };
         let payload = wire::answers(&state, None);
         if let Err(fault) = validator.validate(&payload) {
             let at = fault.instance_path().to_string();
@@ -185,7 +192,10 @@ impl Walk<'_> {
             .iter()
             .filter(|node| node.field().is_some() && node.page.is_some())
             .map(|node| node.path.clone());
-        pages.chain(fields).filter(|name| !self.seen.contains(name)).collect()
+        pages
+            .chain(fields)
+            .filter(|name| !self.seen.contains(name))
+            .collect()
     }
 
     /// Other choices for the answers that conditions read.
@@ -220,9 +230,17 @@ impl Walk<'_> {
             .nodes
             .iter()
             .flat_map(|node| &node.show_if)
-            .chain(demarche.pages.iter().filter_map(|page| page.show_if.as_ref()))
+            .chain(
+                demarche
+                    .pages
+                    .iter()
+                    .filter_map(|page| page.show_if.as_ref()),
+            )
             .chain(demarche.stops.iter().map(|stop| &stop.stop_if));
-        let mut open: Vec<&str> = conditions.flat_map(|condition| condition.reads()).map(String::as_str).collect();
+        let mut open: Vec<&str> = conditions
+            .flat_map(|condition| condition.reads())
+            .map(String::as_str)
+            .collect();
         while let Some(path) = open.pop() {
             if reads.insert(path)
                 && let Some(computed) = demarche.at(path).and_then(|node| node.computed.as_ref())
@@ -242,9 +260,17 @@ impl Walk<'_> {
         let today = self.facts.today;
         let years_ago = |years: i64| today.checked_sub(years.years()).ok();
         match field.field_type.name() {
-            "radio" => field.options.iter().map(|option| Value::Text(option.value.clone())).collect(),
+            "radio" => field
+                .options
+                .iter()
+                .map(|option| Value::Text(option.value.clone()))
+                .collect(),
             "checkboxes" => {
-                let all = field.options.iter().map(|option| option.value.clone()).collect();
+                let all = field
+                    .options
+                    .iter()
+                    .map(|option| option.value.clone())
+                    .collect();
                 field
                     .options
                     .iter()
@@ -253,18 +279,34 @@ impl Walk<'_> {
                     .collect()
             }
             "yes_no" => vec![Value::YesNo(true), Value::YesNo(false)],
-            "date" => [0, 1, 12, 16, 17, 20, 30, 70].into_iter().filter_map(years_ago).map(Value::Date).collect(),
+            "date" => [0, 1, 12, 16, 17, 20, 30, 70]
+                .into_iter()
+                .filter_map(years_ago)
+                .map(Value::Date)
+                .collect(),
             "partial_date" => [1, 16, 20, 30, 70]
                 .into_iter()
                 .filter_map(years_ago)
-                .map(|date| Value::PartialDate(PartialDate { year: date.year(), month: None, day: None }))
+                .map(|date| {
+                    Value::PartialDate(PartialDate {
+                        year: date.year(),
+                        month: None,
+                        day: None,
+                    })
+                })
                 .collect(),
-            "integer" | "decimal" | "money" => [field.minimum, field.maximum, Some(Decimal::ZERO), Some(Decimal::ONE), Some(Decimal::ONE_HUNDRED)]
-                .into_iter()
-                .flatten()
-                .map(Value::Number)
-                .filter(|value| field.field_type.check(value, field).is_empty())
-                .collect(),
+            "integer" | "decimal" | "money" => [
+                field.minimum,
+                field.maximum,
+                Some(Decimal::ZERO),
+                Some(Decimal::ONE),
+                Some(Decimal::ONE_HUNDRED),
+            ]
+            .into_iter()
+            .flatten()
+            .map(Value::Number)
+            .filter(|value| field.field_type.check(value, field).is_empty())
+            .collect(),
             "referential" => self.entries(field.referential.as_deref().unwrap_or_default()),
             _ => Vec::new(),
         }
@@ -272,28 +314,49 @@ impl Walk<'_> {
 
     /// A few entries of a list: those that the démarche's own expressions name, and others.
     fn entries(&self, list: &str) -> Vec<Value> {
-        let mut codes: BTreeSet<String> = ["99100", "99139", "31555", "75056", "97411"].iter().map(|code| (*code).to_owned()).collect();
+        let mut codes: BTreeSet<String> = ["99100", "99139", "31555", "75056", "97411"]
+            .iter()
+            .map(|code| (*code).to_owned())
+            .collect();
         let expressions = self
             .demarche
             .nodes
             .iter()
             .flat_map(|node| &node.show_if)
-            .chain(self.demarche.pages.iter().filter_map(|page| page.show_if.as_ref()))
+            .chain(
+                self.demarche
+                    .pages
+                    .iter()
+                    .filter_map(|page| page.show_if.as_ref()),
+            )
             .chain(self.demarche.stops.iter().map(|stop| &stop.stop_if));
         for expression in expressions {
             // Constants stand between quotes: every second piece is one.
-            codes.extend(expression.text().split(['\'', '"']).skip(1).step_by(2).map(str::to_owned));
+            codes.extend(
+                expression
+                    .text()
+                    .split(['\'', '"'])
+                    .skip(1)
+                    .step_by(2)
+                    .map(str::to_owned),
+            );
         }
         let lookup = self.facts.lookup;
         let mut entries: Vec<Value> = codes
             .iter()
             .filter_map(|code| lookup.entry(list, code))
-            .map(|entry| Value::Entry { code: entry.code, nom: entry.nom })
+            .map(|entry| Value::Entry {
+                code: entry.code,
+                nom: entry.nom,
+            })
             .collect();
         if entries.is_empty()
             && let Resolved::One(entry) = lookup.resolve(list, "Paris")
         {
-            entries.push(Value::Entry { code: entry.code, nom: entry.nom });
+            entries.push(Value::Entry {
+                code: entry.code,
+                nom: entry.nom,
+            });
         }
         entries
     }

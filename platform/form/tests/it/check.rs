@@ -81,7 +81,10 @@ fn every_case_is_told_as_written() {
     let mut paths: Vec<PathBuf> = fs::read_dir(cases())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
         .collect();
     paths.sort();
     for path in paths {
@@ -91,15 +94,24 @@ fn every_case_is_told_as_written() {
         let mut result = checked(&case);
         if let Some(demarche) = &result.demarche {
             let day = jiff::civil::date(2026, 3, 1);
-            let results = form::scenario::run(demarche, &case, &Lists, &form::checker::NoPlugins, day);
-            result.diagnostics.extend(results.into_iter().flat_map(|result| result.failures));
+            let results =
+                form::scenario::run(demarche, &case, &Lists, &form::checker::NoPlugins, day);
+            result
+                .diagnostics
+                .extend(results.into_iter().flat_map(|result| result.failures));
         }
-        let errors = result.diagnostics.iter().any(|fault| fault.severity == Severity::Error && !fault.code.starts_with("scenario."));
+        let errors = result
+            .diagnostics
+            .iter()
+            .any(|fault| fault.severity == Severity::Error && !fault.code.starts_with("scenario."));
         assert_eq!(result.demarche.is_none(), errors, "{name}");
         told.extend(result.diagnostics.iter().map(|fault| fault.code));
         let code = name.split("--").next().unwrap();
         if code != "sound" && !result.diagnostics.iter().any(|fault| fault.code == code) {
-            wrong.push_str(&format!("{name}: {code} is not told\n{}\n", shown(&result.diagnostics)));
+            wrong.push_str(&format!(
+                "{name}: {code} is not told\n{}\n",
+                shown(&result.diagnostics)
+            ));
         }
         let found = shown(&result.diagnostics);
         let expected_path = path.with_extension("err");
@@ -114,10 +126,19 @@ fn every_case_is_told_as_written() {
     assert!(wrong.is_empty(), "{wrong}");
     let known = known_codes();
     let unexplained: Vec<_> = told.difference(&known).collect();
-    assert!(unexplained.is_empty(), "told without explanation: {unexplained:?}");
+    assert!(
+        unexplained.is_empty(),
+        "told without explanation: {unexplained:?}"
+    );
     let elsewhere = BTreeSet::from(crate::hostile::CODES);
-    let untold: Vec<_> = known.difference(&told).filter(|code| !elsewhere.contains(*code)).collect();
-    assert!(untold.is_empty(), "explained, but no case tells them: {untold:?}");
+    let untold: Vec<_> = known
+        .difference(&told)
+        .filter(|code| !elsewhere.contains(*code))
+        .collect();
+    assert!(
+        untold.is_empty(),
+        "explained, but no case tells them: {untold:?}"
+    );
 }
 
 #[test]

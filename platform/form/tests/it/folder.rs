@@ -37,7 +37,12 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Arc<[u8]>>) 
         if path.is_dir() {
             collect(root, &path, files);
         } else {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .replace('\\', "/");
             files.insert(name, fs::read(&path).unwrap().into());
         }
     }
@@ -72,7 +77,11 @@ const ENTRIES: &[(&str, &str, &str)] = &[
 ];
 
 fn entry(code: &str, nom: &str) -> Entry {
-    Entry { code: code.to_owned(), nom: nom.to_owned(), detail: String::new() }
+    Entry {
+        code: code.to_owned(),
+        nom: nom.to_owned(),
+        detail: String::new(),
+    }
 }
 
 impl Lookup for Lists {
@@ -90,7 +99,10 @@ impl Lookup for Lists {
     fn resolve(&self, list: &str, typed: &str) -> Resolved {
         let found: Vec<Entry> = ENTRIES
             .iter()
-            .filter(|(known, code, nom)| *known == list && (*code == typed || nom.to_lowercase().starts_with(&typed.to_lowercase())))
+            .filter(|(known, code, nom)| {
+                *known == list
+                    && (*code == typed || nom.to_lowercase().starts_with(&typed.to_lowercase()))
+            })
             .map(|(_, code, nom)| entry(code, nom))
             .collect();
         match found.len() {
@@ -115,12 +127,27 @@ pub(crate) fn shown(diagnostics: &[Diagnostic]) -> String {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        let _ = writeln!(text, "{kind}[{}]: {}:{}:{}", fault.code, fault.file, fault.span.line, fault.span.column);
+        let _ = writeln!(
+            text,
+            "{kind}[{}]: {}:{}:{}",
+            fault.code, fault.file, fault.span.line, fault.span.column
+        );
         for language in [Language::Fr, Language::En] {
-            let _ = writeln!(text, "  {}\n    {}", fault.cause.get(language), fault.cure.get(language));
+            let _ = writeln!(
+                text,
+                "  {}\n    {}",
+                fault.cause.get(language),
+                fault.cure.get(language)
+            );
         }
         for (span, why) in &fault.related {
-            let _ = writeln!(text, "  {}:{} {}", span.line, span.column, why.get(Language::Fr));
+            let _ = writeln!(
+                text,
+                "  {}:{} {}",
+                span.line,
+                span.column,
+                why.get(Language::Fr)
+            );
         }
     }
     text

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use crate::folder::{checked, read, root};
 
 fn schema(receives: Option<&[String]>) -> Value {
-    let demarche = checked(&read(&root().join("archetype"), "archetype")).demarche.unwrap();
+    let demarche = checked(&read(&root().join("archetype"), "archetype"))
+        .demarche
+        .unwrap();
     published::schema(&demarche, receives)
 }
 
@@ -28,7 +30,14 @@ fn it_is_a_valid_schema_and_a_payload_is_valid_against_it() {
     let schema = schema(None);
     assert!(jsonschema::meta::is_valid(&schema));
     let validator = jsonschema::validator_for(&schema).unwrap();
-    assert!(validator.is_valid(&payload()), "{:?}", validator.iter_errors(&payload()).map(|error| error.to_string()).collect::<Vec<_>>());
+    assert!(
+        validator.is_valid(&payload()),
+        "{:?}",
+        validator
+            .iter_errors(&payload())
+            .map(|error| error.to_string())
+            .collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -66,5 +75,11 @@ fn a_projection_has_only_what_is_received() {
     let schema = schema(Some(&["demandeur.nom".to_owned(), "vehicules".to_owned()]));
     let names: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["demandeur", "vehicules"]);
-    assert_eq!(schema["properties"]["demandeur"]["properties"].as_object().unwrap().len(), 1);
+    assert_eq!(
+        schema["properties"]["demandeur"]["properties"]
+            .as_object()
+            .unwrap()
+            .len(),
+        1
+    );
 }

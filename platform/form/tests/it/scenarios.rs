@@ -2,7 +2,11 @@
 
 use std::fs;
 
-use form::{bundle::Bundle, checker::{CheckContext, Checker, PluginProblem, Unavailable}, scenario};
+use form::{
+    bundle::Bundle,
+    checker::{CheckContext, Checker, PluginProblem, Unavailable},
+    scenario,
+};
 
 use crate::folder::{Lists, checked, read, root, shown};
 
@@ -10,15 +14,28 @@ use crate::folder::{Lists, checked, read, root, shown};
 struct Content;
 
 impl Checker for Content {
-    fn check(&self, _plugin: &str, _answers: &serde_json::Value, _context: &CheckContext) -> Result<Vec<PluginProblem>, Unavailable> {
+    fn check(
+        &self,
+        _plugin: &str,
+        _answers: &serde_json::Value,
+        _context: &CheckContext,
+    ) -> Result<Vec<PluginProblem>, Unavailable> {
         Ok(Vec::new())
     }
 }
 
 fn failures(bundle: &Bundle) -> (usize, String) {
     let result = checked(bundle);
-    let demarche = result.demarche.unwrap_or_else(|| panic!("{}", shown(&result.diagnostics)));
-    let results = scenario::run(&demarche, bundle, &Lists, &Content, jiff::civil::date(2026, 3, 1));
+    let demarche = result
+        .demarche
+        .unwrap_or_else(|| panic!("{}", shown(&result.diagnostics)));
+    let results = scenario::run(
+        &demarche,
+        bundle,
+        &Lists,
+        &Content,
+        jiff::civil::date(2026, 3, 1),
+    );
     let told = results
         .iter()
         .filter(|result| !result.holds())
@@ -47,6 +64,14 @@ fn the_forms_of_the_repository_pass_theirs() {
 fn made_up_answers_are_the_same_every_time() {
     let bundle = read(&root().join("archetype"), "archetype");
     let demarche = checked(&bundle).demarche.unwrap();
-    let run = || scenario::run(&demarche, &bundle, &Lists, &Content, jiff::civil::date(2026, 3, 1));
+    let run = || {
+        scenario::run(
+            &demarche,
+            &bundle,
+            &Lists,
+            &Content,
+            jiff::civil::date(2026, 3, 1),
+        )
+    };
     assert_eq!(run(), run());
 }

@@ -21,10 +21,40 @@ const MAX_CHOICE_BYTES: usize = 64 * 1024;
 
 /// Words of JSON Schema that a rule says better.
 const UNSUPPORTED: &[&str] = &[
-    "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef", "allOf", "anyOf", "contains", "contentEncoding",
-    "contentMediaType", "contentSchema", "dependencies", "dependentRequired", "dependentSchemas", "else", "exclusiveMaximum",
-    "exclusiveMinimum", "if", "maxContains", "maxProperties", "minContains", "minProperties", "not", "patternProperties", "prefixItems",
-    "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties", "definitions", "deprecated", "readOnly", "writeOnly", "id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$recursiveAnchor",
+    "$recursiveRef",
+    "allOf",
+    "anyOf",
+    "contains",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "if",
+    "maxContains",
+    "maxProperties",
+    "minContains",
+    "minProperties",
+    "not",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "definitions",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "id",
 ];
 
 /// Checks a whole schema. `false` means that nothing should be made of it.
@@ -60,7 +90,10 @@ fn not_a_place(report: &mut Report, node: &Node) {
             "Ici est attendue une place du schéma : des clés et des valeurs.",
             "A place of the schema is expected here: keys and values.",
         ),
-        Sentence::new("Écrivez par exemple « { type: string, title: … } ».", "Write for instance “{ type: string, title: … }”."),
+        Sentence::new(
+            "Écrivez par exemple « { type: string, title: … } ».",
+            "Write for instance “{ type: string, title: … }”.",
+        ),
     );
 }
 
@@ -140,7 +173,13 @@ fn size(node: &Node) -> usize {
     match &node.content {
         Content::Scalar(_) => 0,
         Content::List(items) => items.iter().map(size).sum::<usize>() + 1,
-        Content::Map(entries) => entries.iter().map(|entry| size(&entry.value)).sum::<usize>() + 1,
+        Content::Map(entries) => {
+            entries
+                .iter()
+                .map(|entry| size(&entry.value))
+                .sum::<usize>()
+                + 1
+        }
     }
 }
 
@@ -153,8 +192,15 @@ fn cure_of(name: &str) -> Sentence {
         "exclusiveMinimum" => ("Écrivez « minimum ».", "Write “minimum”."),
         "exclusiveMaximum" => ("Écrivez « maximum ».", "Write “maximum”."),
         "definitions" => ("Écrivez « $defs ».", "Write “$defs”."),
-        "readOnly" => ("Écrivez « locked: true » sur la page, ou « computed ».", "Write “locked: true” on the page, or “computed”."),
-        "unevaluatedProperties" | "maxProperties" | "minProperties" | "patternProperties" | "propertyNames" => (
+        "readOnly" => (
+            "Écrivez « locked: true » sur la page, ou « computed ».",
+            "Write “locked: true” on the page, or “computed”.",
+        ),
+        "unevaluatedProperties"
+        | "maxProperties"
+        | "minProperties"
+        | "patternProperties"
+        | "propertyNames" => (
             "Nommez chaque champ : la plateforme n'en admet pas d'autre.",
             "Name every field: the platform admits no other.",
         ),
@@ -199,16 +245,19 @@ fn limit_choices(report: &mut Report, node: &Node, items: &[Node]) {
         report.error(
             "schema.invalid",
             node.place,
-            Sentence::new("Cette liste de choix est vide.", "This list of choices is empty."),
+            Sentence::new(
+                "Cette liste de choix est vide.",
+                "This list of choices is empty.",
+            ),
             Sentence::new("Écrivez au moins un choix.", "Write at least one choice."),
         );
     }
 }
 
 fn dialect(report: &mut Report, node: &Node) {
-    let known = node
-        .scalar()
-        .is_some_and(|written| written.text.trim_end_matches('#') == "https://json-schema.org/draft/2020-12/schema");
+    let known = node.scalar().is_some_and(|written| {
+        written.text.trim_end_matches('#') == "https://json-schema.org/draft/2020-12/schema"
+    });
     if !known {
         wrong_dialect(report, node.place, "$schema");
     }
@@ -241,14 +290,21 @@ fn identity(report: &mut Report, node: &Node, is_root: bool) {
                 "« $id » changerait le sens des références de ce schéma.",
                 "“$id” would change the meaning of this schema's references.",
             ),
-            Sentence::new("Retirez-le : la plateforme nomme le schéma publié.", "Remove it: the platform names the published schema."),
+            Sentence::new(
+                "Retirez-le : la plateforme nomme le schéma publié.",
+                "Remove it: the platform names the published schema.",
+            ),
         );
     }
 }
 
 fn yes_no(report: &mut Report, entry: &Entry) {
     let value = entry.value.scalar().map(|written| written.text.as_str());
-    let wanted = if entry.key.text == "uniqueItems" { "true" } else { "false" };
+    let wanted = if entry.key.text == "uniqueItems" {
+        "true"
+    } else {
+        "false"
+    };
     if value != Some(wanted) {
         report.error(
             "schema.invalid",
@@ -257,7 +313,10 @@ fn yes_no(report: &mut Report, entry: &Entry) {
                 format!("« {} » ne peut valoir que {wanted}.", entry.key.text),
                 format!("“{}” can only be {wanted}.", entry.key.text),
             ),
-            Sentence::new("Corrigez-le, ou retirez la clé.", "Correct it, or remove the key."),
+            Sentence::new(
+                "Corrigez-le, ou retirez la clé.",
+                "Correct it, or remove the key.",
+            ),
         );
     }
 }
@@ -303,11 +362,17 @@ fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
     if node.get("$ref").is_some() {
         return;
     }
-    let Some(kind) = node.get("type").and_then(Node::scalar).map(|kind| kind.text.as_str()) else {
+    let Some(kind) = node
+        .get("type")
+        .and_then(Node::scalar)
+        .map(|kind| kind.text.as_str())
+    else {
         return;
     };
     for entry in entries {
-        let Some((name, types)) = BELONGS.iter().find(|(name, _)| *name == entry.key.text) else { continue };
+        let Some((name, types)) = BELONGS.iter().find(|(name, _)| *name == entry.key.text) else {
+            continue;
+        };
         if !types.contains(&kind) {
             let types = types.join(", ");
             report.error(
@@ -328,10 +393,24 @@ fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
 
 /// Beside a reference only words and the choice of parts make sense.
 pub(super) fn beside_reference(report: &mut Report, tree: &Node) {
-    const ADMITTED: &[&str] = &["$ref", "title", "description", "parts", "without", "optional", "$comment", "examples"];
+    const ADMITTED: &[&str] = &[
+        "$ref",
+        "title",
+        "description",
+        "parts",
+        "without",
+        "optional",
+        "$comment",
+        "examples",
+    ];
     for entry in tree.entries() {
         let name = entry.key.text.as_str();
-        if !ADMITTED.contains(&name) && SCHEMA.key(name).is_some() && name != "$defs" && name != "$schema" && name != "$id" {
+        if !ADMITTED.contains(&name)
+            && SCHEMA.key(name).is_some()
+            && name != "$defs"
+            && name != "$schema"
+            && name != "$id"
+        {
             report.error(
                 "schema.beside_ref",
                 entry.key.place,

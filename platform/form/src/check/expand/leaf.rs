@@ -29,10 +29,38 @@ const MAX_SCALE: u32 = 6;
 
 /// The HTML tokens that say what an answer about the citizen is (WCAG 2.2, 1.3.5).
 const AUTOCOMPLETE: &[&str] = &[
-    "name", "honorific-prefix", "given-name", "additional-name", "family-name", "honorific-suffix", "nickname", "username", "organization",
-    "organization-title", "street-address", "address-line1", "address-line2", "address-line3", "address-level1", "address-level2",
-    "address-level3", "address-level4", "country", "country-name", "postal-code", "bday", "bday-day", "bday-month", "bday-year", "sex",
-    "tel", "tel-national", "email", "url", "language", "off",
+    "name",
+    "honorific-prefix",
+    "given-name",
+    "additional-name",
+    "family-name",
+    "honorific-suffix",
+    "nickname",
+    "username",
+    "organization",
+    "organization-title",
+    "street-address",
+    "address-line1",
+    "address-line2",
+    "address-line3",
+    "address-level1",
+    "address-level2",
+    "address-level3",
+    "address-level4",
+    "country",
+    "country-name",
+    "postal-code",
+    "bday",
+    "bday-day",
+    "bday-month",
+    "bday-year",
+    "sex",
+    "tel",
+    "tel-national",
+    "email",
+    "url",
+    "language",
+    "off",
 ];
 
 impl Expander<'_, '_, '_> {
@@ -55,7 +83,9 @@ impl Expander<'_, '_, '_> {
         }
         let words = self.words(tree, site);
         let options = self.options(tree, site);
-        let Some(field_type) = self.field_type(tree, explicit.as_ref(), &options, &words) else { return };
+        let Some(field_type) = self.field_type(tree, explicit.as_ref(), &options, &words) else {
+            return;
+        };
         let field = self.field(tree, site, field_type, options, words);
         let default = tree.get("default").cloned();
         if let Some(id) = self.add(tree, site, NodeKind::Field(Box::new(field))) {
@@ -63,7 +93,13 @@ impl Expander<'_, '_, '_> {
         }
     }
 
-    fn field_type(&mut self, tree: &Tree, explicit: Option<&Written>, options: &[Choice], words: &Words) -> Option<&'static dyn FieldType> {
+    fn field_type(
+        &mut self,
+        tree: &Tree,
+        explicit: Option<&Written>,
+        options: &[Choice],
+        words: &Words,
+    ) -> Option<&'static dyn FieldType> {
         if let Some(written) = explicit {
             let found = field_type(&written.text);
             if found.is_none() {
@@ -85,8 +121,14 @@ impl Expander<'_, '_, '_> {
             }
             return found;
         }
-        let kind = tree.get("type").and_then(Tree::scalar).map(|kind| kind.text.as_str());
-        let format = tree.get("format").and_then(Tree::scalar).map(|format| format.text.as_str());
+        let kind = tree
+            .get("type")
+            .and_then(Tree::scalar)
+            .map(|kind| kind.text.as_str());
+        let format = tree
+            .get("format")
+            .and_then(Tree::scalar)
+            .map(|format| format.text.as_str());
         let longest = tree
             .get("maxLength")
             .and_then(Tree::scalar)
@@ -99,7 +141,13 @@ impl Expander<'_, '_, '_> {
             (None | Some("string"), _) if !options.is_empty() => "radio",
             (Some("string"), Some("date")) => "date",
             (Some("string"), Some("email")) => "email",
-            (Some("string"), _) if words.long.unwrap_or(longest.is_some_and(|longest| longest > DEFAULT_LENGTH)) => "long_text",
+            (Some("string"), _)
+                if words
+                    .long
+                    .unwrap_or(longest.is_some_and(|longest| longest > DEFAULT_LENGTH)) =>
+            {
+                "long_text"
+            }
             (Some("string"), _) => "text",
             (other, _) => {
                 self.no_type(tree, other);
@@ -116,7 +164,10 @@ impl Expander<'_, '_, '_> {
                 format!("« {} » n'est pas un type.", short(kind)),
                 format!("“{}” is not a type.", short(kind)),
             ),
-            None => Sentence::new("Cette place n'a ni type ni choix.", "This place has neither type nor choices."),
+            None => Sentence::new(
+                "Cette place n'a ni type ni choix.",
+                "This place has neither type nor choices.",
+            ),
         };
         self.error(
             "schema.no_type",
@@ -129,7 +180,14 @@ impl Expander<'_, '_, '_> {
         );
     }
 
-    fn field(&mut self, tree: &Tree, site: &Site, field_type: &'static dyn FieldType, options: Vec<Choice>, words: Words) -> Field {
+    fn field(
+        &mut self,
+        tree: &Tree,
+        site: &Site,
+        field_type: &'static dyn FieldType,
+        options: Vec<Choice>,
+        words: Words,
+    ) -> Field {
         let name = field_type.name();
         let component = site
             .component
@@ -141,7 +199,11 @@ impl Expander<'_, '_, '_> {
         if let Some((_, place)) = max_length.filter(|(max, _)| *max > MAX_LENGTH || *max == 0) {
             self.bad_limit(place, "maxLength", 1, MAX_LENGTH);
         }
-        let default = if name == "long_text" { DEFAULT_LONG_LENGTH } else { DEFAULT_LENGTH };
+        let default = if name == "long_text" {
+            DEFAULT_LONG_LENGTH
+        } else {
+            DEFAULT_LENGTH
+        };
         let longest = max_length.map_or(default, |(max, _)| max).min(MAX_LENGTH);
         if min_length.is_some_and(|min| min > longest) {
             let place = tree.get("minLength").map_or(tree.place, |node| node.place);
@@ -152,21 +214,43 @@ impl Expander<'_, '_, '_> {
         let pattern = tree
             .get("pattern")
             .and_then(|node| reader::text(self.draft.report, node))
-            .and_then(|written| pattern::compile(self.draft.report, &written, words.message.clone()));
+            .and_then(|written| {
+                pattern::compile(self.draft.report, &written, words.message.clone())
+            });
         let statement = component
             .as_ref()
-            .and_then(|component| component.entry.statement.clone().map(|written| (written, component.texts)))
+            .and_then(|component| {
+                component
+                    .entry
+                    .statement
+                    .clone()
+                    .map(|written| (written, component.texts))
+            })
             .map(|said| self.said(site, "statement", said));
         let entry = component.as_ref().map(|component| &component.entry);
-        let place = entry.and_then(|entry| entry.field.as_ref()).map_or(tree.place, |field| field.place);
-        let referential = self.referential(entry.and_then(|entry| entry.referential.as_ref()), name, place);
+        let place = entry
+            .and_then(|entry| entry.field.as_ref())
+            .map_or(tree.place, |field| field.place);
+        let referential = self.referential(
+            entry.and_then(|entry| entry.referential.as_ref()),
+            name,
+            place,
+        );
         let as_list = words.as_list.unwrap_or(options.len() >= LIST_FROM);
         let (min_items, max_items) = (self.count(tree, "minItems"), self.count(tree, "maxItems"));
         let is_choice = name == "checkboxes";
         Field {
             field_type,
-            min_length: if is_choice { min_items.map(|(min, _)| min) } else { min_length },
-            max_length: if is_choice { max_items.map(|(max, _)| max) } else { Some(longest) },
+            min_length: if is_choice {
+                min_items.map(|(min, _)| min)
+            } else {
+                min_length
+            },
+            max_length: if is_choice {
+                max_items.map(|(max, _)| max)
+            } else {
+                Some(longest)
+            },
             pattern,
             minimum,
             maximum,
@@ -184,14 +268,25 @@ impl Expander<'_, '_, '_> {
         }
     }
 
-    fn referential(&mut self, written: Option<&Written>, name: &str, place: Place) -> Option<String> {
+    fn referential(
+        &mut self,
+        written: Option<&Written>,
+        name: &str,
+        place: Place,
+    ) -> Option<String> {
         let Some(written) = written else {
             if name == "referential" {
                 self.error(
                     "component.no_referential",
                     place,
-                    Sentence::new("Le référentiel n'est pas dit.", "The référentiel is not given."),
-                    Sentence::new("Ajoutez « referential: communes » au composant.", "Add “referential: communes” to the component."),
+                    Sentence::new(
+                        "Le référentiel n'est pas dit.",
+                        "The référentiel is not given.",
+                    ),
+                    Sentence::new(
+                        "Ajoutez « referential: communes » au composant.",
+                        "Add “referential: communes” to the component.",
+                    ),
                 );
             }
             return None;
@@ -230,7 +325,10 @@ impl Expander<'_, '_, '_> {
             "field.unknown_autocomplete",
             written.place,
             Sentence::new(
-                format!("« {} » n'est pas un jeton « autocomplete ».", short(&written.text)),
+                format!(
+                    "« {} » n'est pas un jeton « autocomplete ».",
+                    short(&written.text)
+                ),
                 format!("“{}” is not an “autocomplete” token.", short(&written.text)),
             ),
             cure,
@@ -261,7 +359,9 @@ impl Expander<'_, '_, '_> {
             "schema.invalid",
             node.place,
             Sentence::new(
-                format!("« {key} » est un nombre, sans guillemets ni exposant, de 28 chiffres au plus."),
+                format!(
+                    "« {key} » est un nombre, sans guillemets ni exposant, de 28 chiffres au plus."
+                ),
                 format!("“{key}” is a number, without quotes or exponent, of at most 28 digits."),
             ),
             Sentence::new("Corrigez ce nombre.", "Correct this number."),
@@ -271,10 +371,18 @@ impl Expander<'_, '_, '_> {
 
     /// The digits after the decimal sign: from `multipleOf`, else 2 for what counts money or measures.
     fn scale(&mut self, tree: &Tree, name: &str) -> u32 {
-        let default = if matches!(name, "decimal" | "money") { 2 } else { 0 };
-        let Some(node) = tree.get("multipleOf") else { return default };
+        let default = if matches!(name, "decimal" | "money") {
+            2
+        } else {
+            0
+        };
+        let Some(node) = tree.get("multipleOf") else {
+            return default;
+        };
         let scale = match node.scalar().map(Written::meaning) {
-            Some(Meaning::Number(step)) => (0..=MAX_SCALE).find(|scale| step == Decimal::new(1, *scale)),
+            Some(Meaning::Number(step)) => {
+                (0..=MAX_SCALE).find(|scale| step == Decimal::new(1, *scale))
+            }
             _ => None,
         };
         let Some(scale) = scale else {
@@ -285,7 +393,10 @@ impl Expander<'_, '_, '_> {
                     "« multipleOf » dit les chiffres après la virgule : 1, 0.1, 0.01 … 0.000001.",
                     "“multipleOf” says the digits after the decimal sign: 1, 0.1, 0.01 … 0.000001.",
                 ),
-                Sentence::new("Écrivez l'un de ces nombres, ou une règle.", "Write one of these numbers, or a rule."),
+                Sentence::new(
+                    "Écrivez l'un de ces nombres, ou une règle.",
+                    "Write one of these numbers, or a rule.",
+                ),
             );
             return default;
         };
@@ -312,17 +423,30 @@ impl Expander<'_, '_, '_> {
         let mut found: Vec<(Written, Option<Written>, Option<Written>)> = Vec::new();
         if let Some(node) = at.get("oneOf") {
             for item in reader::list(self.draft.report, node) {
-                let Some(constant) = item.get("const").and_then(|node| reader::text(self.draft.report, node)) else { continue };
-                let title = item.get("title").and_then(|node| reader::text(self.draft.report, node));
-                let hint = item.get("description").and_then(|node| reader::text(self.draft.report, node));
+                let Some(constant) = item
+                    .get("const")
+                    .and_then(|node| reader::text(self.draft.report, node))
+                else {
+                    continue;
+                };
+                let title = item
+                    .get("title")
+                    .and_then(|node| reader::text(self.draft.report, node));
+                let hint = item
+                    .get("description")
+                    .and_then(|node| reader::text(self.draft.report, node));
                 found.push((constant, title, hint));
             }
         } else if let Some(node) = at.get("enum") {
             for item in reader::list(self.draft.report, node) {
-                found.extend(reader::text(self.draft.report, item).map(|constant| (constant, None, None)));
+                found.extend(
+                    reader::text(self.draft.report, item).map(|constant| (constant, None, None)),
+                );
             }
         } else if let Some(node) = at.get("const") {
-            found.extend(reader::text(self.draft.report, node).map(|constant| (constant, None, None)));
+            found.extend(
+                reader::text(self.draft.report, node).map(|constant| (constant, None, None)),
+            );
         }
         let mut options: Vec<Choice> = Vec::new();
         for (constant, title, hint) in found {
@@ -331,7 +455,10 @@ impl Expander<'_, '_, '_> {
                     "schema.same_choice",
                     constant.place,
                     Sentence::new(
-                        format!("Le choix « {} » est écrit deux fois.", short(&constant.text)),
+                        format!(
+                            "Le choix « {} » est écrit deux fois.",
+                            short(&constant.text)
+                        ),
                         format!("The choice “{}” is written twice.", short(&constant.text)),
                     ),
                     Sentence::new("Gardez-en un.", "Keep one."),
@@ -345,13 +472,20 @@ impl Expander<'_, '_, '_> {
                 None => Text::new(constant.text.as_str()),
             };
             let hint = hint.map(|hint| self.said(site, &format!("{key}.hint"), (hint, owner)));
-            options.push(Choice { value: constant.text, title, hint });
+            options.push(Choice {
+                value: constant.text,
+                title,
+                hint,
+            });
         }
         options
     }
 }
 
 fn names() -> String {
-    FIELD_TYPES.iter().map(|known| known.name()).collect::<Vec<_>>().join(", ")
+    FIELD_TYPES
+        .iter()
+        .map(|known| known.name())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
-

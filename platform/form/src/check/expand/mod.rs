@@ -44,7 +44,12 @@ pub(super) fn run(draft: &mut Draft<'_>, schema: &Tree, settings: BTreeMap<Strin
         path: String::new(),
         parent: None,
         required: true,
-        layers: vec![Layer { mount: String::new(), texts: 0, component: None, settings }],
+        layers: vec![Layer {
+            mount: String::new(),
+            texts: 0,
+            component: None,
+            settings,
+        }],
         references: Vec::new(),
         left_out: Vec::new(),
         optional: Vec::new(),
@@ -138,7 +143,10 @@ impl Expander<'_, '_, '_> {
             return;
         }
         let explicit = self.explicit_field(site);
-        let kind = tree.get("type").and_then(Tree::scalar).map(|kind| kind.text.as_str());
+        let kind = tree
+            .get("type")
+            .and_then(Tree::scalar)
+            .map(|kind| kind.text.as_str());
         if explicit.is_none() {
             match kind {
                 Some("object") => return self.group(tree, site),
@@ -155,11 +163,18 @@ impl Expander<'_, '_, '_> {
         if inside.mount != site.path {
             return None;
         }
-        self.components.get(&inside.id)?.as_ref()?.entry.field.clone()
+        self.components
+            .get(&inside.id)?
+            .as_ref()?
+            .entry
+            .field
+            .clone()
     }
 
     fn item_is_object(&mut self, tree: &Tree, site: &Site) -> bool {
-        let Some(items) = tree.get("items") else { return true };
+        let Some(items) = tree.get("items") else {
+            return true;
+        };
         if let Some(reference) = items.get("$ref").and_then(Tree::scalar) {
             if reference.text.starts_with("component:") {
                 return true;
@@ -205,13 +220,24 @@ impl Expander<'_, '_, '_> {
         for name in &required {
             if !properties.iter().any(|entry| entry.key.text == name.text) {
                 let known = properties.iter().map(|entry| entry.key.text.as_str());
-                let cure = super::meant(&name.text, known, "Retirez-le de « required ».", "Take it out of “required”.");
+                let cure = super::meant(
+                    &name.text,
+                    known,
+                    "Retirez-le de « required ».",
+                    "Take it out of “required”.",
+                );
                 self.error(
                     "schema.required_unknown",
                     name.place,
                     Sentence::new(
-                        format!("« {} » est exigé mais n'existe pas dans ce groupe.", short(&name.text)),
-                        format!("“{}” is required but does not exist in this group.", short(&name.text)),
+                        format!(
+                            "« {} » est exigé mais n'existe pas dans ce groupe.",
+                            short(&name.text)
+                        ),
+                        format!(
+                            "“{}” is required but does not exist in this group.",
+                            short(&name.text)
+                        ),
                     ),
                     cure,
                 );
@@ -224,16 +250,28 @@ impl Expander<'_, '_, '_> {
                 self.draft.holes.insert(path);
                 continue;
             }
-            if let Some(first) = seen.iter().find(|first| first.text.eq_ignore_ascii_case(&entry.key.text)) {
+            if let Some(first) = seen
+                .iter()
+                .find(|first| first.text.eq_ignore_ascii_case(&entry.key.text))
+            {
                 self.draft.report.error_with(
                     "field.duplicate_id",
                     entry.key.place,
                     Sentence::new(
-                        format!("« {} » et « {} » ne diffèrent que par les majuscules.", first.text, entry.key.text),
-                        format!("“{}” and “{}” differ by capitals only.", first.text, entry.key.text),
+                        format!(
+                            "« {} » et « {} » ne diffèrent que par les majuscules.",
+                            first.text, entry.key.text
+                        ),
+                        format!(
+                            "“{}” and “{}” differ by capitals only.",
+                            first.text, entry.key.text
+                        ),
                     ),
                     Sentence::new("Renommez l'un des deux.", "Rename one of them."),
-                    (first.place, Sentence::new("le premier est ici", "the first is here")),
+                    (
+                        first.place,
+                        Sentence::new("le premier est ici", "the first is here"),
+                    ),
                 );
                 continue;
             }
@@ -268,7 +306,13 @@ impl Expander<'_, '_, '_> {
     }
 
     fn id_is_sound(&mut self, key: &Written) -> bool {
-        const TRAPS: &[&str] = &["constructor", "prototype", "toString", "valueOf", "hasOwnProperty"];
+        const TRAPS: &[&str] = &[
+            "constructor",
+            "prototype",
+            "toString",
+            "valueOf",
+            "hasOwnProperty",
+        ];
         let id = key.text.as_str();
         let sound = id.len() <= 64
             && id.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -305,21 +349,38 @@ impl Expander<'_, '_, '_> {
     fn rows(&mut self, tree: &Tree, site: &mut Site) {
         let min = self.count(tree, "minItems");
         let max = self.count(tree, "maxItems");
-        let least = min.map_or(u32::from(site.required), |(min, _)| min.max(u32::from(site.required)));
+        let least = min.map_or(u32::from(site.required), |(min, _)| {
+            min.max(u32::from(site.required))
+        });
         let most = max.map_or(DEFAULT_ROWS.max(least), |(max, _)| max);
         if let Some((_, place)) = max.filter(|(max, _)| *max > MAX_ROWS || *max == 0) {
             self.bad_limit(place, "maxItems", 1, MAX_ROWS);
         } else if least > most {
-            self.bad_range(min.or(max).map_or(tree.place, |(_, place)| place), "minItems", "maxItems");
+            self.bad_range(
+                min.or(max).map_or(tree.place, |(_, place)| place),
+                "minItems",
+                "maxItems",
+            );
         }
-        let Some(id) = self.add(tree, site, NodeKind::Rows { min: least, max: most.min(MAX_ROWS), row_title: None }) else {
+        let Some(id) = self.add(
+            tree,
+            site,
+            NodeKind::Rows {
+                min: least,
+                max: most.min(MAX_ROWS),
+                row_title: None,
+            },
+        ) else {
             return;
         };
         let Some(items) = tree.get("items") else {
             self.error(
                 "schema.invalid",
                 tree.place,
-                Sentence::new("Une liste dit ce qu'est un élément.", "A list says what one item is."),
+                Sentence::new(
+                    "Une liste dit ce qu'est un élément.",
+                    "A list says what one item is.",
+                ),
                 Sentence::new("Ajoutez « items: ».", "Add “items:”."),
             );
             return;
@@ -373,7 +434,10 @@ impl Expander<'_, '_, '_> {
                 format!("« {key} » va de {least} à {most}."),
                 format!("“{key}” goes from {least} to {most}."),
             ),
-            Sentence::new("Choisissez un nombre dans ces bornes.", "Choose a number within these bounds."),
+            Sentence::new(
+                "Choisissez un nombre dans ces bornes.",
+                "Choose a number within these bounds.",
+            ),
         );
     }
 
@@ -385,7 +449,10 @@ impl Expander<'_, '_, '_> {
                 format!("« {least} » est plus grand que « {most} » : aucune réponse ne convient."),
                 format!("“{least}” is greater than “{most}”: no answer fits."),
             ),
-            Sentence::new("Échangez-les ou corrigez l'un des deux.", "Swap them or correct one of them."),
+            Sentence::new(
+                "Échangez-les ou corrigez l'un des deux.",
+                "Swap them or correct one of them.",
+            ),
         );
     }
 
@@ -395,7 +462,11 @@ impl Expander<'_, '_, '_> {
         let id = NodeId(number);
         let words = self.words(tree, site);
         let kind = match kind {
-            NodeKind::Rows { min, max, .. } => NodeKind::Rows { min, max, row_title: words.row_title },
+            NodeKind::Rows { min, max, .. } => NodeKind::Rows {
+                min,
+                max,
+                row_title: words.row_title,
+            },
             other => other,
         };
         let mut repeated_in = Vec::new();
@@ -407,7 +478,10 @@ impl Expander<'_, '_, '_> {
             self.draft.nodes[parent.0 as usize].children.push(id);
         }
         // In an optional group nothing has to be answered, whatever the group says of its own.
-        let required = words.required.unwrap_or(site.required) && !site.parent.is_some_and(|parent| self.optional_group(parent));
+        let required = words.required.unwrap_or(site.required)
+            && !site
+                .parent
+                .is_some_and(|parent| self.optional_group(parent));
         let can_be_blank = !required;
         self.draft.nodes.push(Node {
             path: site.path.clone(),
@@ -430,7 +504,14 @@ impl Expander<'_, '_, '_> {
             .component
             .as_ref()
             .filter(|inside| inside.mount == site.path)
-            .and_then(|inside| self.components.get(&inside.id)?.as_ref()?.entry.vault.clone())
+            .and_then(|inside| {
+                self.components
+                    .get(&inside.id)?
+                    .as_ref()?
+                    .entry
+                    .vault
+                    .clone()
+            })
             .map(|vault| vault.text);
         self.draft.origins.push(Origin {
             place: tree.place,
@@ -452,13 +533,22 @@ impl Expander<'_, '_, '_> {
     /// Follows a reference to a component or to a definition of the same file.
     fn reference(&mut self, tree: &Tree, reference: &Tree, site: &mut Site) {
         keywords::beside_reference(self.draft.report, tree);
-        let Some(written) = reader::text(self.draft.report, reference) else { return };
-        if site.references.contains(&format!("{}{}", site.definitions, written.text)) || written.text == "#" {
+        let Some(written) = reader::text(self.draft.report, reference) else {
+            return;
+        };
+        if site
+            .references
+            .contains(&format!("{}{}", site.definitions, written.text))
+            || written.text == "#"
+        {
             self.error(
                 "schema.ref_loop",
                 written.place,
                 Sentence::new(
-                    format!("La référence « {} » se contient elle-même.", short(&written.text)),
+                    format!(
+                        "La référence « {} » se contient elle-même.",
+                        short(&written.text)
+                    ),
                     format!("The reference “{}” contains itself.", short(&written.text)),
                 ),
                 Sentence::new(
@@ -468,7 +558,8 @@ impl Expander<'_, '_, '_> {
             );
             return;
         }
-        site.references.push(format!("{}{}", site.definitions, written.text));
+        site.references
+            .push(format!("{}{}", site.definitions, written.text));
         self.beside(tree, site);
         if let Some(name) = written.text.strip_prefix("component:") {
             self.component(tree, &written, name, site);
@@ -531,7 +622,11 @@ impl Expander<'_, '_, '_> {
             }
         }
         let optional = self.paths(tree, "optional");
-        site.optional.extend(optional.iter().map(|part| path::join(&site.path, &part.text)));
+        site.optional.extend(
+            optional
+                .iter()
+                .map(|part| path::join(&site.path, &part.text)),
+        );
     }
 
     /// The relative paths of a key.

@@ -56,8 +56,12 @@ impl Expander<'_, '_, '_> {
         let mut conditions = Vec::new();
         let mut owners: BTreeMap<&'static str, usize> = BTreeMap::new();
         for layer in &site.layers {
-            let Some(relative) = below(&site.path, &layer.mount) else { continue };
-            let Some(settings) = layer.settings.get(relative) else { continue };
+            let Some(relative) = below(&site.path, &layer.mount) else {
+                continue;
+            };
+            let Some(settings) = layer.settings.get(relative) else {
+                continue;
+            };
             if let Some(condition) = &settings.show_if {
                 let mount = layer.component.is_some().then(|| layer.mount.clone());
                 conditions.push((condition.clone(), mount));
@@ -76,7 +80,10 @@ impl Expander<'_, '_, '_> {
             merged = merged.over(settings);
         }
         let owner = |name: &str| owners.get(name).copied().unwrap_or_default();
-        let label = merged.label.clone().map(|written| (written, owner("label")));
+        let label = merged
+            .label
+            .clone()
+            .map(|written| (written, owner("label")));
         let hint = merged.hint.clone().map(|written| (written, owner("hint")));
         let said = label
             .or_else(|| site.title.clone())
@@ -118,7 +125,10 @@ impl Expander<'_, '_, '_> {
 
     /// The component's title at its root, else the schema's.
     fn own_title(&mut self, tree: &Tree, site: &Site) -> Option<Said> {
-        let inside = site.component.as_ref().filter(|inside| inside.mount == site.path);
+        let inside = site
+            .component
+            .as_ref()
+            .filter(|inside| inside.mount == site.path);
         if let Some(component) = inside.and_then(|inside| self.components.get(&inside.id)?.clone())
             && let Some(title) = &component.entry.title
         {

@@ -14,7 +14,11 @@ const MAX_PATTERN_CHARS: usize = 512;
 const MAX_COMPILED_BYTES: usize = 256 * 1024;
 
 /// The pattern, or its fault told.
-pub(super) fn compile(report: &mut Report, written: &Written, message: Option<Text>) -> Option<Pattern> {
+pub(super) fn compile(
+    report: &mut Report,
+    written: &Written,
+    message: Option<Text>,
+) -> Option<Pattern> {
     if written.text.chars().count() > MAX_PATTERN_CHARS {
         report.error(
             "schema.regex",
@@ -23,7 +27,10 @@ pub(super) fn compile(report: &mut Report, written: &Written, message: Option<Te
                 format!("Cette expression rationnelle dépasse {MAX_PATTERN_CHARS} caractères."),
                 format!("This regular expression has more than {MAX_PATTERN_CHARS} characters."),
             ),
-            Sentence::new("Écrivez une règle ou un plugin.", "Write a rule or a plugin."),
+            Sentence::new(
+                "Écrivez une règle ou un plugin.",
+                "Write a rule or a plugin.",
+            ),
         );
         return None;
     }
@@ -43,8 +50,16 @@ pub(super) fn compile(report: &mut Report, written: &Written, message: Option<Te
         return None;
     }
     let source = ascii_classes(&written.text);
-    match RegexBuilder::new(&source).size_limit(MAX_COMPILED_BYTES).nest_limit(64).build() {
-        Ok(regex) => Some(Pattern { source, regex, message }),
+    match RegexBuilder::new(&source)
+        .size_limit(MAX_COMPILED_BYTES)
+        .nest_limit(64)
+        .build()
+    {
+        Ok(regex) => Some(Pattern {
+            source,
+            regex,
+            message,
+        }),
         Err(regex::Error::CompiledTooBig(_)) => {
             report.error(
                 "schema.regex_size",
@@ -83,7 +98,10 @@ fn foreign_feature(pattern: &str) -> Option<String> {
         match c {
             '\\' => match chars.next() {
                 Some(digit @ '1'..='9') => return Some(format!("\\{digit}")),
-                Some(letter @ ('A' | 'z' | 'Z' | 'p' | 'P' | 'b' | 'B' | 'k' | 'G' | 'K' | 'R' | 'Q' | 'E' | 'h' | 'H' | 'N' | 'X' | 'a' | 'x' | 'u' | 'U')) => {
+                Some(
+                    letter @ ('A' | 'z' | 'Z' | 'p' | 'P' | 'b' | 'B' | 'k' | 'G' | 'K' | 'R' | 'Q'
+                    | 'E' | 'h' | 'H' | 'N' | 'X' | 'a' | 'x' | 'u' | 'U'),
+                ) => {
                     return Some(format!("\\{letter}"));
                 }
                 _ => {}
@@ -99,7 +117,9 @@ fn foreign_feature(pattern: &str) -> Option<String> {
                 }
             }
             ']' => in_class = false,
-            '&' | '~' | '-' if in_class && chars.peek() == Some(&c) => return Some(format!("{c}{c}")),
+            '&' | '~' | '-' if in_class && chars.peek() == Some(&c) => {
+                return Some(format!("{c}{c}"));
+            }
             '(' if !in_class && chars.peek() == Some(&'?') => {
                 chars.next();
                 if chars.peek() != Some(&':') {
