@@ -86,7 +86,7 @@ fn main() -> anyhow::Result<()> {
         recorded_at: sample::recorded_at(),
         applicant: Some("Anaïs Lefèbvre-Núñez"),
         recipient: connected[0],
-        status: "Transmise",
+        status: Some("Transmise"),
         recap: &sample.recap,
         attachments: &attachments,
     };

@@ -86,8 +86,8 @@ pub struct CaseFile<'a> {
     pub applicant: Option<&'a str>,
     /// Whose case it is.
     pub recipient: Recipient<'a>,
-    /// Its status in the citizen's words.
-    pub status: &'a str,
+    /// Its status in the citizen's words; none in a package, whose bytes do not change with time.
+    pub status: Option<&'a str>,
     /// What the recipient may see.
     pub recap: &'a Recap,
     /// What the recipient may see.
@@ -113,7 +113,7 @@ pub fn case_file(case: &CaseFile<'_>) -> Result<Vec<u8>, Fault> {
     head::title(&mut flow, &case.issuer, case.demarche, &title);
     let mut facts = facts(say, case.demarche, case.recorded_at, case.applicant);
     facts.push((say.it("receipt-case-recipient"), service.name.to_owned()));
-    facts.push((say.it("receipt-case-status"), case.status.to_owned()));
+    facts.extend(case.status.map(|status| (say.it("receipt-case-status"), status.to_owned())));
     let content = head::Box { reference: case.reference, facts, follow: None };
     head::reference_box(&mut flow, say, &content)?;
     recap::draw(&mut flow, case.recap, 2, say);

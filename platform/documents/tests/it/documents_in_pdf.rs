@@ -334,7 +334,7 @@ fn a_case_prints_its_images() {
         recorded_at: sample::recorded_at(),
         applicant: Some("Anaïs Lefèbvre-Núñez"),
         recipient: sample.recipients(true)[0],
-        status: "Transmise",
+        status: Some("Transmise"),
         recap: &sample.recap,
         attachments: &attachments,
     };

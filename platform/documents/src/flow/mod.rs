@@ -1,21 +1,18 @@
 //! Lays a document out from top to bottom: headings, paragraphs, label and value, tables that go on overleaf.
 
+mod tables;
+
+pub(crate) use tables::{Column, Pair};
+
 use crate::{
     Fault,
     face::Faces,
-    look::{BODY, BOTTOM, COLUMN, FOOT, INK, LABEL, LEFT, NOTE, PAPER, RIGHT, RULE, SOFT, STRONG, Style, TOP},
+    look::{BODY, BOTTOM, COLUMN, FOOT, INK, LEFT, NOTE, PAPER, RIGHT, RULE, SOFT, STRONG, Style, TOP},
     picture::Picture,
     sheet::{Link, Page},
     text::{Line, Typesetter},
     tree::{Kid, Tree},
 };
-
-/// Where the values stand beside their labels.
-const VALUE_LEFT: f32 = LEFT + 176.0;
-/// Around the lines of a row.
-const ROW_SPACE: f32 = 3.5;
-/// A row taller than this may be parted between two pages.
-const UNPARTED: f32 = 260.0;
 
 /// Why a place of the outline is worth jumping to.
 #[derive(Debug, Clone)]
@@ -24,39 +21,6 @@ pub(crate) struct Bookmark {
     pub(crate) title: String,
     pub(crate) page: usize,
     pub(crate) top: f32,
-}
-
-/// A label and what stands beside it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Pair {
-    pub(crate) label: String,
-    pub(crate) values: Vec<(String, Option<Style>)>,
-}
-
-impl Pair {
-    pub(crate) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            values: vec![(value.into(), None)],
-        }
-    }
-}
-
-/// A column of a table.
-#[derive(Debug, Clone)]
-pub(crate) struct Column {
-    pub(crate) title: String,
-    pub(crate) left: f32,
-    pub(crate) width: f32,
-    pub(crate) style: Style,
-}
-
-/// A cell being set: its element, its lines from top to bottom.
-struct Cell {
-    tag: &'static str,
-    scope: Option<&'static str>,
-    left: f32,
-    lines: Vec<(Line, Style)>,
 }
 
 /// What every page carries.
@@ -308,155 +272,6 @@ impl Flow {
         self.tree.close();
     }
 
-    /// Labels and values, a rule under each.
-    pub(crate) fn pairs(&mut self, pairs: &[Pair]) {
-        if pairs.is_empty() {
-            return;
-        }
-        self.tree.open("Table");
-        let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(pairs.len());
-        for pair in pairs {
-            let label = self.styled(&pair.label, LABEL, VALUE_LEFT - LEFT - 16.0);
-            let values = pair
-                .values
-                .iter()
-                .flat_map(|(value, style)| self.styled(value, style.unwrap_or(BODY), RIGHT - VALUE_LEFT))
-                .collect();
-            rows.push(vec![
-                Cell { tag: "TH", scope: Some("Row"), left: LEFT, lines: label },
-                Cell { tag: "TD", scope: None, left: VALUE_LEFT, lines: values },
-            ]);
-        }
-        self.rows(rows);
-        self.tree.close();
-    }
-
-    /// Rows one under the other; the last never stands alone on a page.
-    fn rows(&mut self, rows: Vec<Vec<Cell>>) {
-        let last_two: f32 = rows.iter().rev().take(2).map(|row| tallest(row) + 2.0 * ROW_SPACE).sum();
-        let before_last = rows.len().checked_sub(2);
-        for (index, row) in rows.into_iter().enumerate() {
-            if Some(index) == before_last && last_two <= UNPARTED {
-                self.need(last_two);
-            }
-            self.row_with_rule(row, 0.45, RULE);
-        }
-    }
-
-    /// A table with a header, said again on each page. Each cell is lines of text, the first in the column's style, the others as notes.
-    pub(crate) fn table(&mut self, columns: &[Column], rows: &[Vec<Vec<String>>]) {
-        let titles: Vec<Vec<(Line, Style)>> = columns.iter().map(|column| self.styled(&column.title, NOTE, column.width)).collect();
-        self.need(NOTE.leading + 3.0 * BODY.leading);
-        self.tree.open("Table");
-        let cells = columns
-            .iter()
-            .zip(titles.iter().cloned())
-            .map(|(column, lines)| Cell { tag: "TH", scope: Some("Column"), left: column.left, lines })
-            .collect();
-        self.row_with_rule(cells, 0.7, SOFT);
-        self.header = columns
-            .iter()
-            .zip(titles)
-            .filter_map(|(column, lines)| Some((lines.into_iter().next()?.0, column.left)))
-            .collect();
-        let mut set: Vec<Vec<Cell>> = Vec::with_capacity(rows.len());
-        for row in rows {
-            let cells = columns
-                .iter()
-                .zip(row)
-                .map(|(column, texts)| {
-                    let lines = texts
-                        .iter()
-                        .enumerate()
-                        .flat_map(|(rank, text)| self.styled(text, if rank == 0 { column.style } else { NOTE }, column.width))
-                        .collect();
-                    Cell { tag: "TD", scope: None, left: column.left, lines }
-                })
-                .collect();
-            set.push(cells);
-        }
-        self.rows(set);
-        self.header.clear();
-        self.tree.close();
-    }
-
-    fn styled(&mut self, text: &str, style: Style, width: f32) -> Vec<(Line, Style)> {
-        self.typesetter
-            .lines(text, style, width)
-            .into_iter()
-            .map(|line| (line, style))
-            .collect()
-    }
-
-    fn row_with_rule(&mut self, mut cells: Vec<Cell>, thickness: f32, tone: f32) {
-        let height = tallest(&cells) + 2.0 * ROW_SPACE;
-        if height <= UNPARTED || self.y - BOTTOM < 5.0 * BODY.leading {
-            self.need(height.min(UNPARTED));
-        }
-        self.tree.open("TR");
-        let elements: Vec<usize> = cells
-            .iter()
-            .map(|cell| {
-                let element = self.tree.open(cell.tag);
-                self.tree.elements[element].scope = cell.scope;
-                self.tree.close();
-                element
-            })
-            .collect();
-        let mut first = true;
-        while first || cells.iter().any(|cell| !cell.lines.is_empty()) {
-            if !first {
-                self.turn();
-            }
-            first = false;
-            self.row_on_this_page(&mut cells, &elements);
-        }
-        let (y, page) = (self.y, self.pages.last_mut());
-        if let Some(page) = page {
-            page.begin_decoration();
-            page.fill(LEFT, y, COLUMN, thickness, tone);
-            page.end();
-        }
-        self.tree.close();
-    }
-
-    /// Draws as much of a row as the page holds, and leaves the rest in the cells.
-    fn row_on_this_page(&mut self, cells: &mut [Cell], elements: &[usize]) {
-        let number = self.page_number();
-        let room = self.y - BOTTOM - 2.0 * ROW_SPACE;
-        let top = self.y - ROW_SPACE;
-        let mut used: f32 = 0.0;
-        for (cell, element) in cells.iter_mut().zip(elements) {
-            let mut height = 0.0;
-            let fitting = cell
-                .lines
-                .iter()
-                .take_while(|(_, style)| {
-                    height += style.leading;
-                    height <= room
-                })
-                .count()
-                .max(1)
-                .min(cell.lines.len());
-            let rest = cell.lines.split_off(fitting);
-            let Some(page) = self.pages.last_mut() else { return };
-            if !cell.lines.is_empty() {
-                self.tree.reopen(*element);
-                page.begin(number, &mut self.tree);
-                let mut y = top;
-                for (line, style) in &cell.lines {
-                    page.text(line, *style, cell.left, baseline(y, *style));
-                    y -= style.leading;
-                }
-                page.end();
-                self.tree.close();
-                used = used.max(top - y);
-            }
-            cell.lines = rest;
-        }
-        self.y -= used + 2.0 * ROW_SPACE;
-    }
-
     /// A line that fits, its last words left out where it must be.
     fn shortened(&mut self, text: &str, style: Style, width: f32) -> Line {
         let mut line = self.typesetter.line(text, style);
@@ -503,13 +318,6 @@ pub(crate) fn points(line: &Line, style: Style) -> f32 {
 /// The baseline of a line whose top is at `y`: the letters in the middle of their leading.
 pub(crate) fn baseline(y: f32, style: Style) -> f32 {
     y - (style.leading + style.size * 0.66) / 2.0
-}
-
-fn tallest(cells: &[Cell]) -> f32 {
-    cells
-        .iter()
-        .map(|cell| cell.lines.iter().map(|(_, style)| style.leading).sum::<f32>())
-        .fold(0.0, f32::max)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a document has fewer than 2^24 lines")]
