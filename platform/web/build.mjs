@@ -15,7 +15,7 @@ const bundled = await build({
   bundle: true,
   minify: true,
   format: "esm",
-  target: ["es2020", "chrome87", "firefox78", "safari15"],
+  target: ["es2020", "chrome91", "firefox78", "safari15"],
   outdir: "dist",
   write: false,
   legalComments: "none",

@@ -63,7 +63,7 @@ function children(here: Element, there: Element): void {
     wanted.set(key(node), (wanted.get(key(node)) ?? 0) + 1);
   }
   // First away with what has no counterpart, so that what stays is not moved: moving loses the focus.
-  const kept = new Map<string, Node[]>();
+  const kept: [string, Node][] = [];
   for (const node of [...here.childNodes]) {
     const name = key(node);
     const count = wanted.get(name);
@@ -72,14 +72,15 @@ function children(here: Element, there: Element): void {
     }
     if (count) {
       wanted.set(name, count - 1);
-      kept.set(name, [...(kept.get(name) ?? []), node]);
+      kept.push([name, node]);
     } else {
       node.remove();
     }
   }
   let next: Node | null = ours(here.firstChild);
   for (const node of fresh) {
-    const same = kept.get(key(node))?.shift();
+    const at = kept.findIndex(([name]) => name === key(node));
+    const same = kept.splice(at, at < 0 ? 0 : 1)[0]?.[1];
     if (!same) {
       here.insertBefore(document.importNode(node, true), next);
       continue;

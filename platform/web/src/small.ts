@@ -39,9 +39,7 @@ export function startSmall(): void {
 /** Again after every change of the page: shows what works only with this script. */
 export function enhanceSmall(): void {
   const works = "[data-print], [data-keys]" + (navigator.clipboard ? ", [data-copy]" : "");
-  for (const one of document.querySelectorAll<HTMLElement>(works)) {
-    one.hidden = false;
-  }
+  document.querySelectorAll<HTMLElement>(works).forEach((one) => (one.hidden = false));
 }
 
 /** j and k walk the rows, only while the focus is in the table: elsewhere a letter is a letter. */

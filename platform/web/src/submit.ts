@@ -15,7 +15,8 @@ export function startSubmit(): void {
       event.preventDefault();
       form.dataset.settled = "true";
       const button = event.submitter;
-      void settled().then(() => form.requestSubmit(button));
+      // In its own turn: while one submission is being decided, a form takes no other.
+      void settled().then(() => setTimeout(() => form.requestSubmit(button)));
       return;
     }
     if (sent.has(form)) {
