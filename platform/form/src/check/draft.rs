@@ -30,6 +30,8 @@ pub(super) struct Draft<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) lookup: &'a dyn Lookup,
     pub(super) plugins: &'a dyn PluginFiles,
+    /// Whether components are checked as wholes: their translations must be complete.
+    pub(super) whole_components: bool,
     pub(super) procedure: &'a Procedure,
     /// The démarche's translations, then those of each component in use.
     pub(super) texts: Vec<Texts>,
@@ -131,6 +133,9 @@ impl Draft<'_> {
             .take(key)
             .map(str::to_owned)
             .or_else(|| self.texts[owner].take(own_key).map(str::to_owned));
+        if english.is_none() && self.whole_components && self.texts[owner].given {
+            self.untranslated.push((french.place, own_key.to_owned()));
+        }
         Text {
             fr: french.text.trim().into(),
             en: english.map(|english| english.trim().into()),

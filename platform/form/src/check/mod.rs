@@ -1,12 +1,13 @@
 //! Checks a definition: all faults at once, or a démarche that is ready to be shown.
 //!
-//! `expand/` makes nodes of the schema and its components, `assemble.rs` lays pages, rules and recipients over them, and then each of
+//! `expand/` makes nodes of the schema and its components, `assemble.rs` and `outcome.rs` lay pages, rules and recipients over them, and then each of
 //! [`CHECKS`] looks for one kind of fault. To add a check: copy `never_sent.rs`, list it in [`CHECKS`], explain its code in `codes.rs`,
 //! add a case to `tests/it/cases`.
 
 mod assemble;
 mod budget;
 mod codes;
+mod component;
 mod constants;
 mod cycle;
 mod default;
@@ -18,6 +19,7 @@ mod locked;
 mod never_sent;
 mod never_shown;
 mod no_effect;
+mod outcome;
 mod plugins;
 mod prefill;
 mod reads_later;
@@ -30,8 +32,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-pub use self::codes::{Explanation, reference};
 use self::draft::Draft;
+pub use self::{
+    codes::{Explanation, reference},
+    component::component,
+};
 use crate::{
     bundle::{Bundle, Catalogue},
     definition::{self, Definition, procedure::Procedure, report::Report, tree::Written},
@@ -94,9 +99,27 @@ pub fn check(
     lookup: &dyn Lookup,
     plugins: &dyn PluginFiles,
 ) -> Checked {
+    run(bundle, catalogue, lookup, plugins, false)
+}
+
+/// Checks a folder; with `whole_components` the translations of components too.
+fn run(
+    bundle: &Bundle,
+    catalogue: &Catalogue,
+    lookup: &dyn Lookup,
+    plugins: &dyn PluginFiles,
+    whole_components: bool,
+) -> Checked {
     let mut report = Report::default();
     let definition = definition::read(&mut report, bundle);
-    let demarche = put_together(&mut report, bundle, catalogue, lookup, plugins, definition);
+    let sources = Sources {
+        bundle,
+        catalogue,
+        lookup,
+        plugins,
+        whole_components,
+    };
+    let demarche = put_together(&mut report, sources, definition);
     let sound = !report.has_errors();
     Checked {
         demarche: demarche.filter(|_| sound),
@@ -104,12 +127,20 @@ pub fn check(
     }
 }
 
+/// What a démarche is checked against.
+#[derive(Clone, Copy)]
+struct Sources<'a> {
+    bundle: &'a Bundle,
+    catalogue: &'a Catalogue,
+    lookup: &'a dyn Lookup,
+    plugins: &'a dyn PluginFiles,
+    /// Whether components are checked as wholes: their translations must be complete.
+    whole_components: bool,
+}
+
 fn put_together(
     report: &mut Report,
-    bundle: &Bundle,
-    catalogue: &Catalogue,
-    lookup: &dyn Lookup,
-    plugins: &dyn PluginFiles,
+    sources: Sources<'_>,
     definition: Definition,
 ) -> Option<Demarche> {
     let schema = definition.schema?;
@@ -119,10 +150,11 @@ fn put_together(
     let settings = assemble::page_settings(report, &procedure.pages);
     let mut draft = Draft {
         report,
-        bundle,
-        catalogue,
-        lookup,
-        plugins,
+        bundle: sources.bundle,
+        catalogue: sources.catalogue,
+        lookup: sources.lookup,
+        plugins: sources.plugins,
+        whole_components: sources.whole_components,
         procedure: &procedure,
         texts: vec![definition.texts],
         nodes: Vec::new(),
@@ -147,10 +179,10 @@ fn put_together(
     assemble::hideable(&mut draft);
     assemble::computed(&mut draft);
     assemble::conditions(&mut draft);
-    let stops = assemble::stops(&mut draft);
-    let rules = assemble::rules(&mut draft);
-    let prefill = assemble::prefill(&mut draft);
-    let recipients = assemble::recipients(&mut draft);
+    let stops = outcome::stops(&mut draft);
+    let rules = outcome::rules(&mut draft);
+    let prefill = outcome::prefill(&mut draft);
+    let recipients = outcome::recipients(&mut draft);
     let mut demarche = header(&mut draft, &procedure);
     demarche.nodes = draft.nodes.clone();
     demarche.by_path = draft.by_path.clone();
@@ -162,7 +194,7 @@ fn put_together(
     for check in CHECKS {
         check(&mut draft, &demarche);
     }
-    demarche.version = version(bundle, &draft.components);
+    demarche.version = version(sources.bundle, &draft.components);
     Some(demarche)
 }
 

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use crate::{
-    definition::{procedure::Settings, tree::Place},
+    definition::{settings::Settings, tree::Place},
     demarche::{Demarche, Node, NodeKind},
     diagnostic::Sentence,
 };

@@ -27,6 +27,10 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
             incomplete(draft, authority.place, &lacking.join(", "));
         }
     }
+    if procedure.kind.is_none() {
+        // What it is in law could not be read: that is told already.
+        return;
+    }
     match (demarche.kind, &procedure.silence) {
         (ProcedureKind::Demande, None) => draft.report.error(
             "receipt.no_silence",

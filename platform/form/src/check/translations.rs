@@ -5,7 +5,11 @@ use crate::{definition::reader::short, demarche::Demarche, diagnostic::Sentence}
 
 /// Missing and unused translations; nothing where the démarche has none at all.
 pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
-    if !draft.texts[0].given {
+    // A text that could not be read has no use for its translation: that is no second fault.
+    if draft.report.has_errors() {
+        return;
+    }
+    if !draft.texts[0].given && !draft.whole_components {
         return;
     }
     for (place, key) in std::mem::take(&mut draft.untranslated) {
@@ -22,8 +26,16 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
             ),
         );
     }
-    let unused: Vec<_> = draft.texts[0]
-        .unused()
+    let checked = if draft.whole_components {
+        draft.texts.len()
+    } else {
+        1
+    };
+    let unused: Vec<_> = draft.texts[..checked]
+        .iter()
+        .flat_map(|texts| texts.unused())
+        // Told in the catalogue, not in the démarche.
+        .filter(|(key, _)| !draft.whole_components || !matches!(*key, "summary" | "guide"))
         .map(|(key, written)| (key.to_owned(), written.place))
         .collect();
     for (key, place) in unused {

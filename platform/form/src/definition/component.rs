@@ -1,10 +1,11 @@
 //! Reads `component.yaml` as written.
 
 use super::{
-    keys,
-    procedure::{self, RuleEntry, Settings},
+    keys, measures,
+    procedure::{self, RuleEntry},
     reader,
     report::Report,
+    settings::{self, Settings},
     tree::{Node, Place, Written},
 };
 
@@ -49,7 +50,7 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ComponentEntry> {
         for entry in procedure::own_map(report, node) {
             parts.push((
                 entry.key.clone(),
-                procedure::settings(report, &entry.value, &keys::PART),
+                settings::settings(report, &entry.value, &keys::PART),
             ));
         }
     }
@@ -72,9 +73,9 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ComponentEntry> {
             autocomplete: reader::text_of(report, map, "autocomplete"),
             masked: reader::yes_no_of(report, map, "masked"),
             as_list: reader::yes_no_of(report, map, "as_list"),
-            max_size: reader::size_of(report, map, "max_size"),
-            max_files: reader::count_of(report, map, "max_files", reader::MAX_FILES),
-            accept: reader::file_kinds_of(report, map, "accept"),
+            max_size: measures::size_of(report, map, "max_size"),
+            max_files: reader::count_of(report, map, "max_files", measures::MAX_FILES),
+            accept: measures::file_kinds_of(report, map, "accept"),
             ..Settings::default()
         },
         parts,

@@ -13,10 +13,13 @@
 
 pub mod component;
 pub mod keys;
+pub mod measures;
 pub mod procedure;
 pub mod reader;
 pub mod report;
 pub mod scenario;
+pub mod settings;
+mod syntax;
 pub mod texts;
 pub mod tree;
 pub mod yaml;

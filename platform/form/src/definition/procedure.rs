@@ -1,15 +1,12 @@
 //! Reads `demarche.yaml` as written.
 
 use super::{
-    keys,
-    reader::{self, Map},
+    keys, measures, reader,
     report::Report,
+    settings::{Settings, settings},
     tree::{Content, Node, Place, Spanned, Written},
 };
-use crate::{
-    demarche::{Delay, FileKind},
-    diagnostic::Sentence,
-};
+use crate::{demarche::Delay, diagnostic::Sentence};
 
 /// `demarche.yaml` as written.
 #[derive(Debug, Default)]
@@ -126,41 +123,6 @@ pub struct FieldEntry {
     pub path: Written,
     /// What it overrides.
     pub settings: Settings,
-}
-
-/// What a page, or a component for its parts, says of a field.
-#[derive(Debug, Default, Clone)]
-pub struct Settings {
-    /// The label.
-    pub label: Option<Written>,
-    /// The help.
-    pub hint: Option<Written>,
-    /// The condition.
-    pub show_if: Option<Written>,
-    /// Whether an answer is needed.
-    pub required: Option<Spanned<bool>>,
-    /// Not to be changed.
-    pub locked: Option<Spanned<bool>>,
-    /// The HTML token.
-    pub autocomplete: Option<Written>,
-    /// A drop-down list.
-    pub as_list: Option<Spanned<bool>>,
-    /// Several lines.
-    pub long: Option<Spanned<bool>>,
-    /// Behind the box.
-    pub unit: Option<Written>,
-    /// What a row is called.
-    pub row_title: Option<Written>,
-    /// When the pattern does not match.
-    pub message: Option<Written>,
-    /// Of one file, in bytes.
-    pub max_size: Option<Spanned<u64>>,
-    /// Of files.
-    pub max_files: Option<Spanned<u32>>,
-    /// Kinds of file.
-    pub accept: Option<Vec<FileKind>>,
-    /// Only the last signs are shown.
-    pub masked: Option<Spanned<bool>>,
 }
 
 /// A stop as written.
@@ -364,7 +326,7 @@ fn silence(report: &mut Report, node: &Node) -> Option<SilenceEntry> {
     Some(SilenceEntry {
         place: node.place,
         means: reader::one_of_key(report, map, "means", keys::SILENCES),
-        after: reader::delay_of(report, map, "after"),
+        after: measures::delay_of(report, map, "after"),
         appeal: reader::text_of(report, map, "appeal"),
     })
 }
@@ -372,9 +334,9 @@ fn silence(report: &mut Report, node: &Node) -> Option<SilenceEntry> {
 fn retention(report: &mut Report, node: &Node) -> Option<RetentionEntry> {
     let map = reader::map(report, node, &keys::RETENTION)?;
     Some(RetentionEntry {
-        draft: reader::delay_of(report, map, "draft"),
-        delivered: reader::delay_of(report, map, "delivered"),
-        receipt: reader::delay_of(report, map, "receipt"),
+        draft: measures::delay_of(report, map, "draft"),
+        delivered: measures::delay_of(report, map, "delivered"),
+        receipt: measures::delay_of(report, map, "receipt"),
         basis: reader::text_of(report, map, "basis"),
     })
 }
@@ -410,60 +372,6 @@ fn page(report: &mut Report, node: &Node) -> Option<PageEntry> {
         show_if: reader::expression_of(report, map, "show_if"),
         fields,
     })
-}
-
-/// The settings of a field; a field without any is written alone or with nothing behind its colon.
-pub(crate) fn settings(report: &mut Report, node: &Node, table: &keys::Table) -> Settings {
-    if node.is_nothing() {
-        return Settings::default();
-    }
-    reader::map(report, node, table)
-        .map(|map| settings_of(report, map))
-        .unwrap_or_default()
-}
-
-pub(crate) fn settings_of(report: &mut Report, map: Map<'_>) -> Settings {
-    Settings {
-        label: reader::text_of(report, map, "label"),
-        hint: reader::text_of(report, map, "hint"),
-        show_if: reader::expression_of(report, map, "show_if"),
-        required: reader::yes_no_of(report, map, "required"),
-        locked: reader::yes_no_of(report, map, "locked"),
-        autocomplete: reader::text_of(report, map, "autocomplete"),
-        as_list: reader::yes_no_of(report, map, "as_list"),
-        long: reader::yes_no_of(report, map, "long"),
-        unit: reader::text_of(report, map, "unit"),
-        row_title: reader::text_of(report, map, "row_title"),
-        message: reader::text_of(report, map, "message"),
-        max_size: reader::size_of(report, map, "max_size"),
-        max_files: reader::count_of(report, map, "max_files", reader::MAX_FILES),
-        accept: reader::file_kinds_of(report, map, "accept"),
-        masked: reader::yes_no_of(report, map, "masked"),
-    }
-}
-
-impl Settings {
-    /// What `self` says; where it says nothing, what `under` says. Conditions are the caller's to join.
-    pub(crate) fn over(self, under: &Settings) -> Settings {
-        let under = under.clone();
-        Settings {
-            label: self.label.or(under.label),
-            hint: self.hint.or(under.hint),
-            show_if: self.show_if.or(under.show_if),
-            required: self.required.or(under.required),
-            locked: self.locked.or(under.locked),
-            autocomplete: self.autocomplete.or(under.autocomplete),
-            as_list: self.as_list.or(under.as_list),
-            long: self.long.or(under.long),
-            unit: self.unit.or(under.unit),
-            row_title: self.row_title.or(under.row_title),
-            message: self.message.or(under.message),
-            max_size: self.max_size.or(under.max_size),
-            max_files: self.max_files.or(under.max_files),
-            accept: self.accept.or(under.accept),
-            masked: self.masked.or(under.masked),
-        }
-    }
 }
 
 fn stop(report: &mut Report, node: &Node) -> Option<StopEntry> {

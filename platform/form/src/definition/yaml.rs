@@ -6,6 +6,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::{
     report::{Report, span_of},
+    syntax::syntax_words,
     tree::{Content, Entry, Meaning, Node, Place, Style, Written},
 };
 use crate::diagnostic::{Sentence, Span};
@@ -490,7 +491,12 @@ impl<'a> Builder<'a> {
                 content: Content::List(items),
             },
             Some(Open::Map { place, entries, .. }) => Node {
-                place,
+                // A map without brackets stands where its first key stands.
+                place: entries
+                    .first()
+                    .map(|first| first.key.place)
+                    .filter(|first| first.span.start == place.span.start)
+                    .unwrap_or(place),
                 content: Content::Map(entries),
             },
             None => return Ok(()),
@@ -552,83 +558,4 @@ fn first_line(text: &str, place: Place) -> Place {
             ..place.span
         },
     }
-}
-
-/// Our own words for what the parser says in its own.
-fn syntax_words(info: &str, line: &str) -> (Sentence, Sentence) {
-    let indented_by_tab = line
-        .chars()
-        .take_while(|c| c.is_whitespace())
-        .any(|c| c == '\t');
-    if indented_by_tab || info.contains("tab") {
-        return (
-            Sentence::new(
-                "Cette ligne est en retrait par une tabulation.",
-                "This line is indented by a tab.",
-            ),
-            Sentence::new("Mettez des espaces à la place.", "Use spaces instead."),
-        );
-    }
-    if info.contains("mapping values are not allowed") || info.contains("simple key") {
-        return (
-            Sentence::new(
-                "Un « : » inattendu se trouve par ici, ou il en manque un.",
-                "An unexpected “:” stands about here, or one is missing.",
-            ),
-            Sentence::new(
-                "Un texte qui contient « : » s'écrit entre guillemets ; une clé est suivie de « : » et d'une espace.",
-                "A text that contains “:” is written in quotes; a key is followed by “:” and a space.",
-            ),
-        );
-    }
-    if info.contains("quoted scalar") || info.contains("unclosed") || info.contains("unterminated")
-    {
-        return (
-            Sentence::new(
-                "Un guillemet ou un crochet n'est pas refermé.",
-                "A quote or a bracket is never closed.",
-            ),
-            Sentence::new("Refermez-le.", "Close it."),
-        );
-    }
-    if info.contains("',' or") || info.contains("flow") {
-        return (
-            Sentence::new(
-                "Il manque une virgule, « ] » ou « } » par ici.",
-                "A comma, “]” or “}” is missing about here.",
-            ),
-            Sentence::new(
-                "Séparez les éléments par des virgules et refermez les crochets.",
-                "Separate the items by commas and close the brackets.",
-            ),
-        );
-    }
-    if info.contains("block") || info.contains("indent") {
-        return (
-            Sentence::new(
-                "Le retrait de cette ligne ne va pas avec celui des lignes voisines.",
-                "This line's indentation does not go with that of its neighbours.",
-            ),
-            Sentence::new(
-                "Alignez les clés d'un même niveau avec des espaces.",
-                "Align the keys of one level with spaces.",
-            ),
-        );
-    }
-    if info.contains("anchor") {
-        return (
-            Sentence::new("Cet alias ne mène nulle part.", "This alias leads nowhere."),
-            Sentence::new(
-                "Retirez-le ; un texte qui commence par « * » ou « & » s'écrit entre guillemets.",
-                "Remove it; a text that begins with “*” or “&” is written in quotes.",
-            ),
-        );
-    }
-    (
-        Sentence::new("Ce n'est pas du YAML ici.", "This is not YAML here."),
-        Sentence::new(
-            "Vérifiez le retrait, les guillemets et les « : » de cette ligne et de la précédente.",
-            "Check indentation, quotes and “:” on this line and the one before.",
-        ),
-    )
 }

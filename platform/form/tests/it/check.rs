@@ -13,7 +13,7 @@ use std::{
 
 use form::{bundle::Bundle, check::known_codes, diagnostic::Severity};
 
-use crate::folder::{Lists, checked, read, root, shown};
+use crate::folder::{Lists, catalogue, checked, read, root, shown};
 
 fn cases() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases")
@@ -155,6 +155,39 @@ fn the_archetype_and_the_forms_of_the_repository_are_sound() {
         let result = checked(&folder);
         told.push_str(&shown(&result.diagnostics));
         assert!(result.demarche.is_some() || !told.is_empty());
+    }
+    assert!(told.is_empty(), "{told}");
+}
+
+#[test]
+fn every_component_is_sound_by_itself_and_says_what_it_is_for() {
+    let catalogue = catalogue();
+    assert!(catalogue.components.len() >= 15);
+    let mut told = String::new();
+    for bundle in catalogue.components.values() {
+        let result = form::check::component(bundle, &catalogue, &Lists);
+        told.push_str(&shown(&result.diagnostics));
+        if let Some(demarche) = &result.demarche {
+            let day = jiff::civil::date(2026, 3, 1);
+            for played in form::scenario::run(
+                demarche,
+                &Bundle::default(),
+                &Lists,
+                &form::checker::NoPlugins,
+                day,
+            ) {
+                told.push_str(&shown(&played.failures));
+            }
+        } else {
+            told.push_str(&format!("{} is not sound\n", bundle.name));
+        }
+        for file in ["README.md", "texts/en.yaml"] {
+            assert!(
+                bundle.files.contains_key(file),
+                "{} has no {file}",
+                bundle.name
+            );
+        }
     }
     assert!(told.is_empty(), "{told}");
 }

@@ -8,6 +8,8 @@ mod keywords;
 mod leaf;
 mod overlay;
 mod pattern;
+mod reference;
+mod rows;
 
 use std::collections::BTreeMap;
 
@@ -15,9 +17,9 @@ use self::{component::Component, overlay::Layer};
 use super::draft::{ComponentRule, Draft, MAX_FIELDS, Origin};
 use crate::{
     definition::{
-        procedure::Settings,
         reader::{self, short},
-        tree::{Content, Meaning, Node as Tree, Place, Written},
+        settings::Settings,
+        tree::{Content, Node as Tree, Place, Written},
     },
     demarche::{Node, NodeId, NodeKind},
     diagnostic::Sentence,
@@ -345,117 +347,6 @@ impl Expander<'_, '_, '_> {
         false
     }
 
-    /// A repeated group: its node is the group, its children are those of one row.
-    fn rows(&mut self, tree: &Tree, site: &mut Site) {
-        let min = self.count(tree, "minItems");
-        let max = self.count(tree, "maxItems");
-        let least = min.map_or(u32::from(site.required), |(min, _)| {
-            min.max(u32::from(site.required))
-        });
-        let most = max.map_or(DEFAULT_ROWS.max(least), |(max, _)| max);
-        if let Some((_, place)) = max.filter(|(max, _)| *max > MAX_ROWS || *max == 0) {
-            self.bad_limit(place, "maxItems", 1, MAX_ROWS);
-        } else if least > most {
-            self.bad_range(
-                min.or(max).map_or(tree.place, |(_, place)| place),
-                "minItems",
-                "maxItems",
-            );
-        }
-        let Some(id) = self.add(
-            tree,
-            site,
-            NodeKind::Rows {
-                min: least,
-                max: most.min(MAX_ROWS),
-                row_title: None,
-            },
-        ) else {
-            return;
-        };
-        let Some(items) = tree.get("items") else {
-            self.error(
-                "schema.invalid",
-                tree.place,
-                Sentence::new(
-                    "Une liste dit ce qu'est un élément.",
-                    "A list says what one item is.",
-                ),
-                Sentence::new("Ajoutez « items: ».", "Add “items:”."),
-            );
-            return;
-        };
-        let mut row = Site {
-            parent: Some(id),
-            title: None,
-            hint: None,
-            row_item: true,
-            ..site.clone()
-        };
-        self.place(items, &mut row);
-    }
-
-    /// A whole number of the schema, with its place.
-    fn count(&mut self, tree: &Tree, key: &str) -> Option<(u32, Place)> {
-        let node = tree.get(key)?;
-        let number = match node.scalar().map(Written::meaning) {
-            Some(Meaning::Number(number)) => Some(number),
-            _ => None,
-        };
-        let count = number
-            .filter(|number| number.fract().is_zero() && !number.is_sign_negative())
-            .and_then(|number| u32::try_from(number).ok());
-        match (number, count) {
-            (_, Some(count)) => Some((count, node.place)),
-            (Some(number), None) if number.fract().is_zero() && !number.is_sign_negative() => {
-                // A count beyond every budget: the limit check tells it.
-                Some((u32::MAX, node.place))
-            }
-            _ => {
-                self.error(
-                    "schema.invalid",
-                    node.place,
-                    Sentence::new(
-                        format!("« {key} » est un nombre entier, positif ou nul, sans guillemets."),
-                        format!("“{key}” is a whole number, not negative, without quotes."),
-                    ),
-                    Sentence::new("Corrigez ce nombre.", "Correct this number."),
-                );
-                None
-            }
-        }
-    }
-
-    fn bad_limit(&mut self, place: Place, key: &str, least: u32, most: u32) {
-        self.error(
-            "field.bad_limit",
-            place,
-            Sentence::new(
-                format!("« {key} » va de {least} à {most}."),
-                format!("“{key}” goes from {least} to {most}."),
-            ),
-            Sentence::new(
-                "Choisissez un nombre dans ces bornes.",
-                "Choose a number within these bounds.",
-            ),
-        );
-    }
-
-    fn bad_range(&mut self, place: Place, least: &str, most: &str) {
-        self.error(
-            "field.bad_range",
-            place,
-            Sentence::new(
-                format!("« {least} » est plus grand que « {most} » : aucune réponse ne convient."),
-                format!("“{least}” is greater than “{most}”: no answer fits."),
-            ),
-            Sentence::new(
-                "Échangez-les ou corrigez l'un des deux.",
-                "Swap them or correct one of them.",
-            ),
-        );
-    }
-
     /// Adds a node with its words and settings.
     fn add(&mut self, tree: &Tree, site: &mut Site, kind: NodeKind) -> Option<NodeId> {
         let number = u32::try_from(self.draft.nodes.len()).ok()?;
@@ -528,114 +419,5 @@ impl Expander<'_, '_, '_> {
     fn optional_group(&self, group: NodeId) -> bool {
         let node = self.draft.node(group);
         !node.is_rows() && !node.required
-    }
-
-    /// Follows a reference to a component or to a definition of the same file.
-    fn reference(&mut self, tree: &Tree, reference: &Tree, site: &mut Site) {
-        keywords::beside_reference(self.draft.report, tree);
-        let Some(written) = reader::text(self.draft.report, reference) else {
-            return;
-        };
-        if site
-            .references
-            .contains(&format!("{}{}", site.definitions, written.text))
-            || written.text == "#"
-        {
-            self.error(
-                "schema.ref_loop",
-                written.place,
-                Sentence::new(
-                    format!(
-                        "La référence « {} » se contient elle-même.",
-                        short(&written.text)
-                    ),
-                    format!("The reference “{}” contains itself.", short(&written.text)),
-                ),
-                Sentence::new(
-                    "Une liste répétée dit mieux ce qui se répète : « type: array ».",
-                    "A list says better what repeats: “type: array”.",
-                ),
-            );
-            return;
-        }
-        site.references
-            .push(format!("{}{}", site.definitions, written.text));
-        self.beside(tree, site);
-        if let Some(name) = written.text.strip_prefix("component:") {
-            self.component(tree, &written, name, site);
-            return;
-        }
-        if !written.text.starts_with('#') {
-            self.error(
-                "schema.remote_ref",
-                written.place,
-                Sentence::new(
-                    format!("« {} » mène hors de la démarche ; la plateforme n'ouvre jamais de connexion pour un schéma.", short(&written.text)),
-                    format!("“{}” leads out of the démarche; the platform never opens a connection for a schema.", short(&written.text)),
-                ),
-                Sentence::new(
-                    "Recopiez ce qu'il vous faut sous « $defs », ou prenez un composant : « component:<id>@<version> ».",
-                    "Copy what you need under “$defs”, or use a component: “component:<id>@<major>”.",
-                ),
-            );
-            return;
-        }
-        match self.local_definition(&written.text, site) {
-            Some(definition) => self.place(&definition, site),
-            None => self.error(
-                "schema.ref_unknown",
-                written.place,
-                Sentence::new(
-                    format!("« {} » n'existe pas dans ce schéma.", short(&written.text)),
-                    format!("“{}” does not exist in this schema.", short(&written.text)),
-                ),
-                Sentence::new(
-                    "Écrivez « #/$defs/<nom> », et définissez ce nom à la racine, sous « $defs ».",
-                    "Write “#/$defs/<name>”, and define that name at the root, under “$defs”.",
-                ),
-            ),
-        }
-    }
-
-    /// The definition of the same file that `#/$defs/<name>` leads to.
-    fn local_definition(&self, reference: &str, site: &Site) -> Option<Tree> {
-        let name = reference.strip_prefix("#/$defs/")?;
-        if site.definitions == 0 {
-            return self.root.get("$defs")?.get(name).cloned();
-        }
-        let component = self
-            .components
-            .values()
-            .flatten()
-            .find(|component| component.texts == site.definitions)?;
-        component.schema.get("$defs")?.get(name).cloned()
-    }
-
-    /// What stands beside a reference: title, help, parts.
-    fn beside(&mut self, tree: &Tree, site: &mut Site) {
-        let owner = site.definitions;
-        for (key, slot) in [("title", &mut site.title), ("description", &mut site.hint)] {
-            if slot.is_none()
-                && let Some(node) = tree.get(key)
-            {
-                *slot = reader::text(self.draft.report, node).map(|written| (written, owner));
-            }
-        }
-        let optional = self.paths(tree, "optional");
-        site.optional.extend(
-            optional
-                .iter()
-                .map(|part| path::join(&site.path, &part.text)),
-        );
-    }
-
-    /// The relative paths of a key.
-    fn paths(&mut self, tree: &Tree, key: &str) -> Vec<Written> {
-        tree.get(key)
-            .map(|node| reader::list(self.draft.report, node))
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|item| reader::text(self.draft.report, item))
-            .collect()
     }
 }

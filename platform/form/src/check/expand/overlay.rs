@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Expander, Site};
 use crate::{
     definition::{
-        procedure::Settings,
         reader,
+        settings::Settings,
         tree::{Node as Tree, Written},
     },
     demarche::FileKind,
