@@ -34,6 +34,7 @@ export async function citizen(browser, origin, { scripts = true, width = 360, la
   });
   const page = await context.newPage();
   if (!scripts) page.twin = await (await browser.newContext({ baseURL: origin, viewport: { width, height: 800 } })).newPage();
+  page.setDefaultTimeout(10_000);
   const faults = [];
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   page.on('pageerror', (error) => faults.push(String(error)));
@@ -99,9 +100,10 @@ export async function fill(page, answers) {
 
 /** « Continuer ». */
 export async function go(page) {
-  await Promise.all([page.waitForNavigation(), page.locator('button[name="_action"][value="continue"], form button[type="submit"]:not([name])').first().click()]);
+  await Promise.all([page.waitForNavigation(), page.locator('.acts button[name="_action"][value="continue"]').click()]);
 }
 
+/** What the summary of errors says. */
 export async function problems(page) {
   return page.locator('[role="alert"] a, .error-summary a').allTextContents();
 }

@@ -1,0 +1,109 @@
+// What an ordinary person answers: the shipped démarches, page by page, by the names of the inputs.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const day = 24 * 3600 * 1000;
+/** The ISO date of somebody who turned `years` a month ago. */
+export function aged(years) {
+  const date = new Date(Date.now() - 30 * day);
+  return `${date.getFullYear() - years}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(Math.min(date.getDate(), 28)).padStart(2, '0')}`;
+}
+
+export const today = new Date().toISOString().slice(0, 10);
+
+/** A small, valid PDF. */
+export async function pdf(folder, name = 'piece.pdf') {
+  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>'];
+  let text = '%PDF-1.4\n';
+  const offsets = objects.map((object, index) => {
+    const at = text.length;
+    text += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return at;
+  });
+  const start = text.length;
+  text += `xref\n0 4\n0000000000 65535 f \n${offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n${start}\n%%EOF\n`;
+  const path = join(folder, name);
+  await writeFile(path, text, 'latin1');
+  return path;
+}
+
+/**
+ * Each step: the page's id, what is answered on it, and what is answered once a condition has opened more questions.
+ *
+ * The recensement citoyen of a young woman of Toulouse, born abroad to one known parent.
+ */
+export function recensement(file) {
+  return [
+    ['situation', { residence: 'france', declarant: 'interesse', commune: 'Toulouse' }],
+    [
+      'identite',
+      {
+        'jeune.civilite': 'MME',
+        'jeune.sexe': 'F',
+        'jeune.nom': 'Müller-Le Goff d’Œuvre',
+        'jeune.prenoms': 'Zoé Éloïse Noëlla',
+        'jeune.naissance.date': aged(16),
+        'jeune.naissance.pays': 'Portugal',
+        'jeune.nationalite.francaise': true,
+        'jeune.nationalite.acquise_apres_16_ans': 'false',
+        'jeune.nationalite.double': 'false',
+      },
+      { 'jeune.naissance.ville': 'Vila Nova de Gaia' },
+    ],
+    ['filiation', { 'parent1.nom': 'Müller', 'parent1.prenoms': 'Anne', 'parent1.naissance.date': '1975', 'parent2.inconnu': true }],
+    [
+      'coordonnees',
+      {
+        'domicile.voie': '12 bis rue des Lilas',
+        'domicile.code_postal': '31000',
+        'domicile.commune': 'Toulouse',
+        residence_differente: 'false',
+        'contact.email': 'zoe@exemple.fr',
+        'contact.mobile': '06 39 98 12 34',
+      },
+    ],
+    ['scolarite', { 'situation.familiale': 'celibataire', 'situation.freres_soeurs': '2', 'situation.scolaire': 'lycee' }],
+    ['exemption', { 'exemption.demande': 'false' }],
+    ['pieces', { 'pieces.ji': { file }, 'pieces.jf': { file }, information_jdc: true }],
+  ];
+}
+
+/** A change of address told to the health insurance, the vehicle register and the new town hall. */
+export function changement() {
+  return [
+    ['avant', { date_effet: today, objet: 'demenagement', aussi: ['portable'] }],
+    [
+      'informations',
+      {
+        'declarant.civilite': 'M',
+        'declarant.nom': 'Ó Briain',
+        'declarant.prenoms': 'Loïc',
+        'declarant.naissance.date': '1955-08-24',
+        'ancienne_adresse.voie': '3 place du Marché',
+        'ancienne_adresse.code_postal': '93200',
+        'ancienne_adresse.commune': 'Saint-Denis (93200)',
+        'anciens.portable': '06 39 98 00 01',
+      },
+    ],
+    [
+      'nouvelles',
+      {
+        'nouvelle_adresse.voie': '1 cours Napoléon',
+        'nouvelle_adresse.code_postal': '20000',
+        'nouvelle_adresse.commune': 'Ajaccio',
+        'nouveaux.portable': '06 39 98 00 02',
+      },
+    ],
+    [
+      'destinataires',
+      { destinataires: ['cpam', 'siv', 'mairie'] },
+      {
+        'identifiants.nir': '155082A00200110',
+        'vehicules.r1.plaque': 'AB-123-CD',
+        'vehicules.r1.formule': '2014AB12345',
+        'foyer.adultes': '2',
+      },
+    ],
+    ['contact', { 'contact.email': 'loic@exemple.fr' }],
+  ];
+}
