@@ -90,7 +90,7 @@ pub struct ErrorPage {
     pub chrome: Chrome,
     /// The HTTP status: 403, 404, 405, 409, 410, 413, 415, 422, 429, 500 or 503 have words of their own.
     pub status: u16,
-    /// A stable code that may have its own words (`draft.expired`), else those of the status are shown.
+    /// A stable code that may have its own words (`resume.locked`), else those of the status are shown.
     pub code: String,
     /// The request's id, to quote on the telephone and to find in the logs.
     pub id: String,

@@ -138,7 +138,7 @@ fn site(gallery: &mut Gallery<'_>) {
             ..start
         },
     );
-    for status in [400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503] {
+    for status in [400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 500, 503] {
         gallery.show(
             &status.to_string(),
             &ErrorPage {
@@ -151,7 +151,7 @@ fn site(gallery: &mut Gallery<'_>) {
             },
         );
     }
-    gallery.show("draft", &ErrorPage::bare(gallery.language, 410, "draft.expired", "01JD-9X7C-K2"));
+    gallery.show("locked", &ErrorPage::bare(gallery.language, 410, "resume.locked", "01JD-9X7C-K2"));
     gallery.show(
         "",
         &Accessibility {

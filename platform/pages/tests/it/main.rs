@@ -254,6 +254,8 @@ fn every_kind_of_problem_is_a_whole_sentence_for_every_field_type() {
 fn refused_files_are_told_why() {
     let codes = [
         "file.empty",
+        "file.expansion",
+        "file.metadata",
         "file.too_large",
         "file.type_not_accepted",
         "file.content_mismatch",

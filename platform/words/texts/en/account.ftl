@@ -37,6 +37,7 @@ password-too-short = Choose a password of at least { $min } characters. A short 
 password-too-long = Choose a password of at most { $max } characters.
 password-too-simple = This password is too easy to guess. Choose a short sentence, for instance.
 login-wrong = The e-mail address or the password is not right. Check them, then try again.
+login-refused = The e-mail address or the password is not right. Check them, then try again.
 login-too-many = Too many attempts. Wait a few minutes before trying again.
 account-exists = There is already an account with this address: log in.
 name-required = Enter your name, for instance Camille Martin.

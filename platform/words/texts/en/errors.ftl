@@ -41,11 +41,19 @@ error-503-title = The service is unavailable for the moment
 error-503-text =
     Nothing that was saved is lost. What you sent last is not confirmed: send it again.
     Try again in a few minutes.
-error-csrf-title = This page stayed open too long
-error-csrf-text = For your safety, reload the page, then try again. The answers you saved are kept.
-error-draft-expired-title = This draft was erased
-error-draft-expired-text = Nobody came back to it in time. You can start the procedure again.
+error-request-form-token-title = This page stayed open too long
+error-request-form-token-text = For your safety, reload the page, then try again. The answers you saved are kept.
+error-request-cross-site-title = This request came from another site
+error-request-cross-site-text = For your safety, it was not followed. Go back to the home page and start again from this site.
+error-resume-locked-title = This link no longer works
+error-resume-locked-text = The code was wrong five times. Your answers stay protected and will be erased on the date announced. You can start the procedure again.
+error-definition-faults-title = This procedure is unavailable for the moment
+error-definition-faults-text = It is being updated. Try again in a few minutes.
+error-submit-incomplete-title = An answer is still missing
+error-submit-incomplete-text = Nothing has been sent. Go back to the summary: it names the page to complete.
+error-submit-stopped-title = This procedure cannot be sent
+error-submit-stopped-text = According to your answers, it does not concern you or is done in another way. Nothing has been sent.
+error-submit-recap-changed-title = Your answers have changed in the meantime
+error-submit-recap-changed-text = Nothing has been sent. Read the up-to-date summary, then confirm.
 error-draft-submitted-title = This application has already been sent
 error-draft-submitted-text = It was recorded only once. Your reference is on the confirmation page.
-error-invitation-expired-title = This invitation is no longer valid
-error-invitation-expired-text = Ask your organisation for another one.

@@ -20,4 +20,6 @@ file-quota = Your files take up too much room together. Remove one, or attach li
 file-name = The name of this file cannot be kept. Rename it with letters and digits, then attach it again.
 file-timeout = The file “{ $name }” did not arrive whole. Check your connection, then attach it again.
 file-unavailable = The check of files does not answer. Your answers are kept: try again in a few minutes.
+file-expansion = The file “{ $name }” becomes too large once opened. Print it to PDF, then attach that PDF.
+file-metadata = The photo “{ $name }” carries too much hidden information. Take a screenshot of it, or take it again, then attach it.
 document-required = Attach a document.

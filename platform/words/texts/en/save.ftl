@@ -22,8 +22,10 @@ resume-attempts = { $count ->
 }
 resume-locked = The code was wrong five times: this link no longer works. Your answers stay protected and will be erased on the date announced.
 resume-start-again = Start again
+resume-wrong-code = This is not the right code. Check capital letters and spaces, then try again.
 code-required = Enter a code.
 code-too-short = Choose a code of at least { $min } characters, for instance three words.
+code-too-long = Choose a shorter code: at most { $max } characters.
 code-too-simple = Choose a code that is harder to guess, for instance three unrelated words.
 code-wrong = This is not the right code. Check capital letters and spaces, then try again.
 code-locked = The code was wrong five times: this link no longer works.

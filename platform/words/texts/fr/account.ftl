@@ -37,6 +37,7 @@ password-too-short = Choisissez un mot de passe d'au moins { $min } caractères.
 password-too-long = Choisissez un mot de passe de { $max } caractères au plus.
 password-too-simple = Ce mot de passe est trop facile à deviner. Choisissez par exemple une phrase courte.
 login-wrong = L'adresse électronique ou le mot de passe ne convient pas. Vérifiez-les, puis réessayez.
+login-refused = L'adresse électronique ou le mot de passe ne convient pas. Vérifiez-les, puis réessayez.
 login-too-many = Trop d'essais. Attendez quelques minutes avant de réessayer.
 account-exists = Un compte existe déjà avec cette adresse : connectez-vous.
 name-required = Saisissez votre nom, par exemple Camille Martin.

@@ -41,11 +41,19 @@ error-503-title = Le service est momentanément indisponible
 error-503-text =
     Rien n'a été perdu de ce qui était enregistré. Votre dernier envoi n'est pas confirmé : recommencez-le.
     Réessayez dans quelques minutes.
-error-csrf-title = Cette page est restée ouverte trop longtemps
-error-csrf-text = Par sécurité, rechargez la page, puis recommencez. Vos réponses enregistrées sont gardées.
-error-draft-expired-title = Ce brouillon a été effacé
-error-draft-expired-text = Il n'avait pas été repris à temps. Vous pouvez recommencer la démarche.
+error-request-form-token-title = Cette page est restée ouverte trop longtemps
+error-request-form-token-text = Par sécurité, rechargez la page, puis recommencez. Vos réponses enregistrées sont gardées.
+error-request-cross-site-title = Cette demande vient d'un autre site
+error-request-cross-site-text = Par sécurité, elle n'a pas été suivie. Revenez à l'accueil et recommencez depuis ce site.
+error-resume-locked-title = Ce lien ne marche plus
+error-resume-locked-text = Le code a été faux cinq fois. Vos réponses restent protégées et seront effacées à la date prévue. Vous pouvez recommencer la démarche.
+error-definition-faults-title = Cette démarche est momentanément indisponible
+error-definition-faults-text = Elle est en cours de mise à jour. Réessayez dans quelques minutes.
+error-submit-incomplete-title = Il manque encore une réponse
+error-submit-incomplete-text = Rien n'a été envoyé. Revenez au récapitulatif : il indique la page à compléter.
+error-submit-stopped-title = Cette démarche ne peut pas être envoyée
+error-submit-stopped-text = D'après vos réponses, elle ne vous concerne pas ou se fait autrement. Rien n'a été envoyé.
+error-submit-recap-changed-title = Vos réponses ont changé entre-temps
+error-submit-recap-changed-text = Rien n'a été envoyé. Relisez le récapitulatif à jour, puis confirmez.
 error-draft-submitted-title = Cette démarche est déjà envoyée
 error-draft-submitted-text = Elle n'a été enregistrée qu'une seule fois. Votre référence est sur la page de confirmation.
-error-invitation-expired-title = Cette invitation n'est plus valable
-error-invitation-expired-text = Demandez-en une autre à votre organisme.

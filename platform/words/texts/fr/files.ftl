@@ -20,4 +20,6 @@ file-quota = Vos fichiers prennent trop de place ensemble. Retirez-en un, ou joi
 file-name = Le nom de ce fichier ne peut pas être gardé. Renommez-le avec des lettres et des chiffres, puis joignez-le de nouveau.
 file-timeout = Le fichier « { $name } » n'a pas fini d'arriver. Vérifiez votre connexion, puis joignez-le de nouveau.
 file-unavailable = La vérification des fichiers ne répond pas. Vos réponses sont gardées : réessayez dans quelques minutes.
+file-expansion = Le fichier « { $name } » devient trop grand une fois ouvert. Imprimez-le en PDF, puis joignez ce PDF.
+file-metadata = La photo « { $name } » porte trop d'informations cachées. Faites-en une copie d'écran, ou reprenez-la, puis joignez-la.
 document-required = Joignez un document.

@@ -22,8 +22,10 @@ resume-attempts = { $count ->
 }
 resume-locked = Le code a été faux cinq fois : ce lien ne marche plus. Vos réponses restent protégées et seront effacées à la date prévue.
 resume-start-again = Recommencer la démarche
+resume-wrong-code = Ce n'est pas le bon code. Vérifiez les majuscules et les espaces, puis réessayez.
 code-required = Saisissez un code.
 code-too-short = Choisissez un code d'au moins { $min } caractères, par exemple trois mots.
+code-too-long = Choisissez un code plus court : { $max } caractères au plus.
 code-too-simple = Choisissez un code plus difficile à deviner, par exemple trois mots sans rapport.
 code-wrong = Ce n'est pas le bon code. Vérifiez les majuscules et les espaces, puis réessayez.
 code-locked = Le code a été faux cinq fois : ce lien ne marche plus.
