@@ -95,14 +95,26 @@ pub fn file(report: &mut Report, bundle: &Bundle, path: &str) -> Option<Node> {
                 format!("Le fichier {path} n'existe pas."),
                 format!("The file {path} does not exist."),
             ),
-            Sentence::new(
-                "Créez-le ; « guichet new » en donne un modèle.",
-                "Create it; “guichet new” gives a model.",
-            ),
+            cure_of_missing(bundle, path),
         );
         return None;
     };
     yaml::read(report, shown_path, bytes)
+}
+
+/// Create it; or rename the one that is there under another ending.
+fn cure_of_missing(bundle: &Bundle, path: &str) -> Sentence {
+    let other = format!("{}.yml", path.trim_end_matches(".yaml"));
+    if bundle.files.contains_key(&other) {
+        return Sentence::new(
+            format!("Renommez {other} en {path}."),
+            format!("Rename {other} to {path}."),
+        );
+    }
+    Sentence::new(
+        "Créez-le ; « guichet new » en donne un modèle.",
+        "Create it; “guichet new” gives a model.",
+    )
 }
 
 /// A file of the folder as diagnostics name it.

@@ -520,7 +520,12 @@ impl<'a> Builder<'a> {
     }
 
     fn syntax(&mut self, error: &ScanError) {
-        let place = self.place(error.marker(), error.marker().index() + 1);
+        let mut place = self.place(error.marker(), error.marker().index() + 1);
+        let end = self.text.trim_end().len();
+        if place.span.start > end {
+            // What was never closed is told where the text ends, not on the empty line behind it.
+            place.span = span_of(self.text, end, end);
+        }
         let line = self
             .text
             .lines()
@@ -557,5 +562,93 @@ fn first_line(text: &str, place: Place) -> Place {
             end: start + line.len(),
             ..place.span
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostic;
+
+    fn tree(text: &str) -> Node {
+        let mut report = Report::default();
+        let node = read(&mut report, "a.yaml".to_owned(), text.as_bytes());
+        node.unwrap_or_else(|| panic!("{:?}", report.into_diagnostics()))
+    }
+
+    fn told(text: &[u8]) -> Vec<Diagnostic> {
+        let mut report = Report::default();
+        assert!(read(&mut report, "a.yaml".to_owned(), text).is_none());
+        report.into_diagnostics()
+    }
+
+    #[test]
+    fn places_are_in_bytes_and_lines_whatever_the_line_ends_and_accents() {
+        for text in [
+            "é: à\nclé: \"été\"\nlist: [a, b]\n",
+            "é: à\r\nclé: \"été\"\r\nlist: [a, b]\r\n",
+        ] {
+            let root = tree(text);
+            let value = root.get("clé").unwrap();
+            let span = value.place.span;
+            assert_eq!(&text[span.start..span.end], "\"été\"");
+            assert_eq!((span.line, span.column), (2, 6));
+            let second = match &root.get("list").unwrap().content {
+                Content::List(items) => items[1].place.span,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(&text[second.start..second.end], "b");
+            assert_eq!((second.line, second.column), (3, 11));
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        let mut report = Report::default();
+        let root = read(&mut report, "a.yaml".to_owned(), "\u{feff}a: b".as_bytes()).unwrap();
+        assert_eq!(root.entries()[0].key.place.span.start, 0);
+        assert!(report.is_empty());
+    }
+
+    #[test]
+    fn json_may_be_indented_by_tabs() {
+        let mut report = Report::default();
+        let text =
+            "{\n\t\"type\": \"object\",\n\t\"properties\": { \"a\": { \"maxLength\": 5 } }\n}\n";
+        let root = read(&mut report, "schema.json".to_owned(), text.as_bytes()).unwrap();
+        assert_eq!(root.get("type").unwrap().scalar().unwrap().text, "object");
+        let place = root.get("properties").unwrap().get("a").unwrap().place;
+        assert_eq!((place.span.line, place.span.column), (3, 23));
+    }
+
+    #[test]
+    fn of_two_equal_keys_both_lines_are_told_and_the_rest_is_read() {
+        let mut report = Report::default();
+        let text = "a: 1\nb: 2\na: 3\nb: 4\n";
+        let root = read(&mut report, "a.yaml".to_owned(), text.as_bytes()).unwrap();
+        assert_eq!(root.entries().len(), 2);
+        let told = report.into_diagnostics();
+        assert_eq!(told.len(), 2);
+        assert_eq!((told[0].span.line, told[0].related[0].0.line), (3, 1));
+        assert!(told[0].cause.fr.contains("lignes 1 et 3"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_ends_with_one_fault_at_its_place() {
+        for (text, code, line) in [
+            ("a: [b", "yaml.syntax", 1),
+            ("a: b\n\tc: d", "yaml.syntax", 2),
+            ("a: 'b", "yaml.syntax", 1),
+            ("a: b: c", "yaml.syntax", 1),
+            ("a: !b c", "yaml.tag", 1),
+            ("a: &b c\nd: *b", "yaml.alias_budget", 2),
+            ("a: b\n---\nc: d", "yaml.multiple_documents", 2),
+            ("# rien", "definition.empty", 1),
+            ("", "definition.empty", 1),
+        ] {
+            let told = told(text.as_bytes());
+            assert_eq!(told.len(), 1, "{text}");
+            assert_eq!((told[0].code, told[0].span.line), (code, line), "{text}");
+        }
     }
 }

@@ -157,6 +157,34 @@ impl Expander<'_, '_, '_> {
         field_type(name)
     }
 
+    /// How many boxes are ticked is for a rule to say, with a message; that one is, `required` says.
+    fn counted_boxes(&mut self, tree: &Tree) {
+        for key in ["minItems", "maxItems"] {
+            let Some((count, place)) = self.count(tree, key) else {
+                continue;
+            };
+            if key == "minItems" && count <= 1 {
+                continue;
+            }
+            self.error(
+                "schema.unsupported_keyword",
+                place,
+                Sentence::new(
+                    format!(
+                        "« {key} » ne dit rien à l'usager quand le nombre de cases ne convient pas."
+                    ),
+                    format!(
+                        "“{key}” tells the citizen nothing when the number of boxes does not fit."
+                    ),
+                ),
+                Sentence::new(
+                    "Écrivez une règle : must: \"choix.count() <= 3\".",
+                    "Write a rule: must: \"choices.count() <= 3\".",
+                ),
+            );
+        }
+    }
+
     fn no_type(&mut self, tree: &Tree, kind: Option<&str>) {
         let place = tree.get("type").map_or(tree.place, |node| node.place);
         let cause = match kind {
@@ -164,6 +192,9 @@ impl Expander<'_, '_, '_> {
                 format!("« {} » n'est pas un type.", short(kind)),
                 format!("“{}” is not a type.", short(kind)),
             ),
+            None if tree.get("type").is_some() => {
+                Sentence::new("Une place a un seul type.", "A place has one type only.")
+            }
             None => Sentence::new(
                 "Cette place n'a ni type ni choix.",
                 "This place has neither type nor choices.",
@@ -237,20 +268,13 @@ impl Expander<'_, '_, '_> {
             place,
         );
         let as_list = words.as_list.unwrap_or(options.len() >= LIST_FROM);
-        let (min_items, max_items) = (self.count(tree, "minItems"), self.count(tree, "maxItems"));
-        let is_choice = name == "checkboxes";
+        if name == "checkboxes" {
+            self.counted_boxes(tree);
+        }
         Field {
             field_type,
-            min_length: if is_choice {
-                min_items.map(|(min, _)| min)
-            } else {
-                min_length
-            },
-            max_length: if is_choice {
-                max_items.map(|(max, _)| max)
-            } else {
-                Some(longest)
-            },
+            min_length,
+            max_length: Some(longest),
             pattern,
             minimum,
             maximum,
@@ -421,6 +445,11 @@ impl Expander<'_, '_, '_> {
             _ => tree,
         };
         let mut found: Vec<(Written, Option<Written>, Option<Written>)> = Vec::new();
+        let kind = at.get("type").and_then(Tree::scalar);
+        if kind.is_some_and(|kind| kind.text != "string") {
+            // Told as misplaced: only texts are chosen from.
+            return Vec::new();
+        }
         if let Some(node) = at.get("oneOf") {
             for item in reader::list(self.draft.report, node) {
                 let Some(constant) = item
