@@ -109,11 +109,24 @@ fn kind_of(kind: demarche::FileKind) -> FileKind {
 }
 
 fn problem(path: String, name: &str, refusal: &uploads::Refusal) -> Problem {
+    let kind = ProblemKind::File { code: refusal.code.to_owned(), name: shown(name), limit: limit(refusal) };
+    Problem { path, part: String::new(), kind }
+}
+
+/// A refusal of a file that no question asked for: a document that an agent returns.
+pub(crate) fn refused(name: &str, refusal: &uploads::Refusal) -> DeskError {
+    DeskError::File { code: refusal.code, name: shown(name), limit: limit(refusal) }
+}
+
+fn shown(name: &str) -> String {
+    name.chars().filter(|sign| !sign.is_control()).take(80).collect()
+}
+
+/// The limit that was passed, as people read it.
+fn limit(refusal: &uploads::Refusal) -> Option<String> {
     let argument = |wanted: &str| refusal.args.iter().find(|(key, _)| *key == wanted).map(|(_, value)| value.clone());
-    let limit = match refusal.code {
+    match refusal.code {
         "file.pixels" => argument("max"),
         _ => argument("max").and_then(|bytes| bytes.parse::<u64>().ok()).map(|bytes| format::file_size("fr", bytes)).or_else(|| argument("accepted")),
-    };
-    let shown = name.chars().filter(|sign| !sign.is_control()).take(80).collect();
-    Problem { path, part: String::new(), kind: ProblemKind::File { code: refusal.code.to_owned(), name: shown, limit } }
+    }
 }

@@ -40,6 +40,10 @@ pub enum DeskError {
     File {
         /// The inspection's code.
         code: &'static str,
+        /// The file's name, shortened.
+        name: String,
+        /// The limit that was passed, as people read it.
+        limit: Option<String>,
     },
     /// The dossier cannot be submitted: a page is incomplete.
     #[error("the page {page} is incomplete")]
@@ -131,7 +135,7 @@ impl DeskError {
             Self::BadLogin => "login.refused",
             Self::Definition { .. } => "definition.faults",
             Self::Directory { .. } => "directory.file",
-            Self::File { code } => code,
+            Self::File { code, .. } => code,
             Self::Incomplete { .. } => "submit.incomplete",
             Self::Invalid { code, .. } => code,
             Self::Stopped => "submit.stopped",

@@ -67,7 +67,7 @@ pub use open_draft::Opened;
 pub use recap::RecapShown;
 pub use reference::{NotAReference, Reference};
 pub use resume::Resumed;
-pub use save_and_quit::{MIN_CODE, PutAway};
+pub use save_and_quit::{MAX_CODE, MIN_CODE, PutAway};
 pub use save_page::{Action, Again, PagePost, Saved};
 pub use submit::{Dossier, Submission};
 pub use treat::{Act, MAX_MESSAGE};

@@ -26,7 +26,7 @@ impl Desk {
         let contents = self.contents(&opened).await?;
         let (platform, environment) = (self.site.clone(), self.environment);
         blocking(move || {
-            let recap_pdf = print_case(&opened, &contents, &platform, "", false)?;
+            let recap_pdf = print_case(&opened, &contents, &platform, None, false)?;
             let dossier = &opened.dossier;
             let demarche = &*dossier.served.demarche;
             let receives = demarche.recipients.iter().find(|recipient| recipient.id == opened.case.recipient).map(|recipient| recipient.receives.as_slice());
@@ -78,7 +78,7 @@ impl Desk {
     pub async fn print_case(&self, opened: OpenedCase, status: String) -> Result<Vec<u8>, DeskError> {
         let contents = self.contents(&opened).await?;
         let platform = self.site.clone();
-        blocking(move || print_case(&opened, &contents, &platform, &status, true)).await
+        blocking(move || print_case(&opened, &contents, &platform, Some(&status), true)).await
     }
 
     async fn contents(&self, opened: &OpenedCase) -> Result<Vec<(Attachment, Vec<u8>)>, DeskError> {
@@ -96,7 +96,7 @@ fn lines(opened: &OpenedCase) -> Result<Vec<Line>, DeskError> {
     Ok(listed(&opened.dossier.served.demarche, &answers, AGENTS, received))
 }
 
-fn print_case(opened: &OpenedCase, contents: &[(Attachment, Vec<u8>)], platform: &str, status: &str, images: bool) -> Result<Vec<u8>, DeskError> {
+fn print_case(opened: &OpenedCase, contents: &[(Attachment, Vec<u8>)], platform: &str, status: Option<&str>, images: bool) -> Result<Vec<u8>, DeskError> {
     let dossier = &opened.dossier;
     let demarche = &*dossier.served.demarche;
     let lines = lines(opened)?;

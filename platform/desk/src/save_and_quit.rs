@@ -9,7 +9,8 @@ use crate::{Desk, error::DeskError, fill::Fill, notify::is_address};
 
 /// How many characters a code needs: with five attempts in all, guessing is hopeless.
 pub const MIN_CODE: u32 = 6;
-const MAX_CODE: usize = 200;
+/// How many bytes a code may have.
+pub const MAX_CODE: usize = 200;
 
 /// A draft put away.
 #[derive(Debug)]

@@ -351,15 +351,15 @@ impl Work {
 }
 
 impl PageAnswers {
-    fn judge(self, action: &Action, vault: &crate::keep_in_vault::VaultItems) -> Judged {
+    fn judge(mut self, action: &Action, vault: &crate::keep_in_vault::VaultItems) -> Judged {
+        let mut answers = std::mem::take(&mut self.work.answers);
         let work = &self.work;
         let facts = work.facts();
         let (problems, next) = {
-            let state = State::new(&work.served.demarche, &work.answers, &facts);
+            let state = State::new(&work.served.demarche, &answers, &facts);
             let problems = if *action == Action::Continue { validation::page(&state, work.page) } else { Vec::new() };
             (problems, journey::next_page(&state, work.page))
         };
-        let mut answers = work.answers.clone();
         if let (true, Next::Page(page)) = (!vault.is_empty() && problems.is_empty(), next) {
             form::prefill::apply(&work.served.demarche, page, &mut answers, vault, &facts);
         }

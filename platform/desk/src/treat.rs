@@ -13,7 +13,7 @@ use store::{
 use crate::{
     Desk, Upload,
     access::{self, Agent, Object, Subject, require},
-    attach::{FILE_SIZE, inspect},
+    attach::{FILE_SIZE, inspect, refused},
     error::DeskError,
     fill::later,
     open_case::OpenedCase,
@@ -65,13 +65,11 @@ impl Desk {
         if act.revision != opened.revision() {
             return Err(DeskError::Invalid { field: "status", code: "case.changed" });
         }
-        let message = act.message.replace("\r\n", "\n");
+        // Nobody types control characters; pasted ones would only hide something.
+        let message: String = act.message.replace("\r\n", "\n").chars().filter(|sign| !sign.is_control() || *sign == '\n').collect();
         let message = message.trim();
         if message.chars().count() > MAX_MESSAGE {
             return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
-        }
-        if message.chars().any(|sign| sign.is_control() && sign != '\n') {
-            return Err(DeskError::Invalid { field: "message", code: "answer.control_char" });
         }
         if act.status.is_empty() && message.is_empty() && act.documents.is_empty() {
             return Err(DeskError::Invalid { field: "status", code: "act.empty" });
@@ -84,7 +82,7 @@ impl Desk {
             return Err(DeskError::Invalid { field: "message", code: "message.required" });
         }
         if act.documents.len() > MAX_DOCUMENTS {
-            return Err(DeskError::Invalid { field: "document", code: "file.too_many" });
+            return Err(DeskError::File { code: "file.too_many", name: String::new(), limit: Some(MAX_DOCUMENTS.to_string()) });
         }
         let mut documents = Vec::with_capacity(act.documents.len());
         for document in act.documents {
@@ -93,7 +91,7 @@ impl Desk {
                     let file = self.keep_file(agency, Owner::Case(id), "document", &inspected, &bytes).await?;
                     documents.push(file.id.parse::<Uuid>().map_err(|_| DeskError::NotFound("file"))?);
                 }
-                Err(refusal) => return Err(DeskError::Invalid { field: "document", code: refusal.code }),
+                Err(refusal) => return Err(refused(&document.name, &refusal)),
             }
         }
         self.record(agent, &opened, &act.status, message, &documents).await?;

@@ -53,6 +53,11 @@ pub(crate) fn help(demarche: &Demarche, language: Language, reference: Option<St
 /// The authority as a body that one can write to.
 pub(crate) fn authority(demarche: &Demarche, language: Language) -> Contact {
     let authority = &demarche.authority;
+    if authority.from_recipient {
+        // Which one is known only once the answers lead to it.
+        let titles: Vec<&str> = demarche.recipients.iter().map(|recipient| recipient.title.get(language)).collect();
+        return Contact { name: titles.join(", "), ..Contact::default() };
+    }
     Contact {
         name: service_name(&authority.name, authority.service.as_deref()),
         address: authority.address.clone(),

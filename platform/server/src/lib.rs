@@ -91,17 +91,24 @@ pub async fn serve(
     let listener = TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = listener.local_addr()?;
     let demo = config.demo;
+    anyhow::ensure!(!demo || config.environment == Environment::Test, "invented people have no place in production: leave out --demo");
     let limits = config.limits.clone();
     let app = open(config).await?;
-    let demonstration = if demo { Some(app.desk().demonstrate().await?) } else { None };
     let work = tokio::spawn(worker::run(app.clone()));
     let warm = {
         let app = app.clone();
         tokio::spawn(async move { app.desk().library().warm().await })
     };
     tracing::info!(%address, "serving");
-    ready(address, demonstration);
-    serve::until(listener, router(app), &limits, stop).await;
+    let greet = async {
+        // Hashing the passwords of a demonstration takes a while: pages are served meanwhile.
+        let demonstration = match demo.then(|| app.desk().demonstrate()) {
+            Some(setting_up) => setting_up.await.inspect_err(|error| tracing::error!(%error, "the demonstration cannot be set up")).ok(),
+            None => None,
+        };
+        ready(address, demonstration);
+    };
+    tokio::join!(greet, serve::until(listener, router(app.clone()), &limits, stop));
     warm.abort();
     work.abort();
     tracing::info!("stopped");

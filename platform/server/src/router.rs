@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
-    middleware::{from_fn_with_state, map_response},
+    middleware::from_fn_with_state,
     routing::{MethodRouter, get, post},
 };
 use tower_http::{
@@ -70,6 +70,7 @@ pub fn routes() -> Vec<Route> {
         // A démarche, from its start to its reference.
         route("/demarches/{id}", Public, "GET POST", get(start::show).post(start::open)),
         route("/demarches/{id}/schema.json", Public, "GET", get(published::schema)),
+        route("/demarches/{id}/d/{token}", Link, "GET", get(page::go_on)),
         route("/demarches/{id}/d/{token}/{page}", Link, "GET POST", get(page::show).post(page::save)),
         route("/demarches/{id}/d/{token}/arret", Link, "GET", get(page::stop)),
         route("/demarches/{id}/d/{token}/destinataire", Link, "GET", get(page::recipient)),
@@ -130,12 +131,12 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, std::time::Duration::from_secs(limits.request_seconds)))
         .layer(from_fn_with_state(app.clone(), cross_site::refuse))
         .layer(from_fn_with_state(app.clone(), language::remember))
+        .layer(from_fn_with_state(app.clone(), headers::bound_address))
         .layer(from_fn_with_state(app.clone(), shed::overload))
         .layer(from_fn_with_state(app.clone(), failures::explain))
         .layer(compression())
         .layer(from_fn_with_state(app.clone(), headers::harden))
         .layer(from_fn_with_state(app.clone(), observe::request))
-        .layer(map_response(headers::without_server_hints))
         .with_state(app)
 }
 

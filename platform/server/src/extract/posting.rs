@@ -57,6 +57,10 @@ impl FromRequest<App> for Posting {
     type Rejection = ServerError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ServerError> {
+        // A compressed body could grow without bound: none is read.
+        if request.headers().get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+            return Err(ServerError::UnsupportedMediaType);
+        }
         let mime = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if mime.starts_with("multipart/form-data") {
             return multipart(request, app).await;

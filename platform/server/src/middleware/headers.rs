@@ -16,9 +16,6 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 pub(crate) async fn harden(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > app.config().limits.address) {
-        return ServerError::AddressTooLong.into_response();
-    }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(POLICY);
@@ -35,8 +32,10 @@ pub(crate) async fn harden(State(app): State<App>, request: Request, next: Next)
     response
 }
 
-/// The answer leaves without a word on what made it.
-pub(crate) async fn without_server_hints(mut response: Response) -> Response {
-    response.headers_mut().remove(header::SERVER);
-    response
+/// Refuses addresses longer than any of ours.
+pub(crate) async fn bound_address(State(app): State<App>, request: Request, next: Next) -> Response {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > app.config().limits.address) {
+        return ServerError::AddressTooLong.into_response();
+    }
+    next.run(request).await
 }

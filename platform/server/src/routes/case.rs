@@ -72,6 +72,12 @@ pub(crate) async fn act(
             let page = draw(&app, &visit, &opened, Typed { status, message, faults, done: false })?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
+        Err(DeskError::File { code, name, limit }) => {
+            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let fault = Fault::new("document", code).with("name", name).with("limit", limit.as_deref().unwrap_or("none"));
+            let page = draw(&app, &visit, &opened, Typed { status, message, faults: vec![fault], done: false })?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -9,7 +9,7 @@ use desk::{DeskError, Followed};
 use form::demarche::{Delay, SilenceMeans};
 use jiff::{Span, Zoned};
 use pages::page::{
-    Download, Fault,
+    Contact, Download, Fault,
     journey::{ConfirmedCase, Confirmation, Keep, MailForm, SilenceNotice},
 };
 use serde::Deserialize;
@@ -148,11 +148,18 @@ fn draw(app: &App, visit: &Visit, token: &str, followed: &Followed, mail: MailFo
         keep: keep_offer(app, visit, followed, &address(&demarche.id, token, "conserver"), &address(&demarche.id, token, "confirmation"), kept)?,
         mail: Some(mail),
         survey_href: None,
-        authority: chrome::authority(demarche, language),
+        authority: in_charge(followed, language),
         recorded_at,
         chrome: around,
     };
     app.draw(&page)
+}
+
+/// Who is in charge: the démarche's authority, or the recipient where the démarche says that it is.
+fn in_charge(followed: &Followed, language: form::text::Language) -> Contact {
+    let demarche = &followed.dossier.served.demarche;
+    let recipient = followed.cases.iter().find_map(|found| found.organisation.as_ref()).filter(|_| demarche.authority.from_recipient);
+    recipient.map_or_else(|| chrome::authority(demarche, language), chrome::organisation)
 }
 
 /// « Conserver mes coordonnées », where there is something to keep and nobody else keeps it.

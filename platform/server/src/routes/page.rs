@@ -33,6 +33,14 @@ pub(crate) async fn fill(app: &App, visit: &Visit, demarche: &str, token: &str) 
     Ok(Ok(fill))
 }
 
+/// GET of the draft itself: its page to go on with.
+pub(crate) async fn go_on(State(app): State<App>, Path((id, token)): Path<(String, String)>, visit: Visit) -> Result<Redirect, ServerError> {
+    Ok(match fill(&app, &visit, &id, &token).await? {
+        Ok(fill) => Redirect::to(&address(&id, &token, &fill.draft.page)),
+        Err(elsewhere) => elsewhere,
+    })
+}
+
 /// GET: the page, without problems.
 pub(crate) async fn show(
     State(app): State<App>,

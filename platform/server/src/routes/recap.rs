@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Fill, Submission};
+use desk::{Action, Fill, Submission};
 use pages::page::{
     Fault, Link,
     journey::{RecapPage, RecapRecipient},
@@ -48,6 +48,10 @@ pub(crate) async fn confirm(
             Err(elsewhere) => Ok(elsewhere.into_response()),
         }
     };
+    // The same form leaves for later: that button must never sign, whatever is ticked.
+    if Action::read(posting.get("_action").unwrap_or_default()) == Action::SaveAndQuit {
+        return Ok(Redirect::to(&address(&id, &token, "enregistrer")).into_response());
+    }
     // The box that is ticked posts after the hidden one of the same name.
     let attested = posting.pairs.iter().any(|(name, value)| name == "attest" && matches!(value.as_str(), "true" | "on"));
     if !attested {

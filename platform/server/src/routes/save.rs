@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, Fill, MIN_CODE};
+use desk::{DeskError, Fill, MAX_CODE, MIN_CODE};
 use pages::page::{
     Fault,
     journey::{ResumePage, SavePage, SavedPage},
@@ -57,7 +57,7 @@ pub(crate) async fn save(
             Ok(app.draw(&page)?.into_response())
         }
         Err(DeskError::Invalid { field, code }) => {
-            let fault = Fault::new(field, code).with("min", MIN_CODE);
+            let fault = Fault::new(field, code).with("min", MIN_CODE).with("max", MAX_CODE);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &fill, &token, email, vec![fault])?).into_response())
         }
         Err(error) => Err(error.into()),
