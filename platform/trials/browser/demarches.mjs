@@ -12,18 +12,50 @@ export function aged(years) {
 export const today = new Date().toISOString().slice(0, 10);
 
 /** A small, valid PDF. */
-export async function pdf(folder, name = 'piece.pdf') {
-  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>'];
+export async function pdf(folder, name = 'piece.pdf', { catalog = '', trailer = '', padding = 0 } = {}) {
+  const objects = [`<</Type/Catalog/Pages 2 0 R${catalog}>>`, '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>'];
   let text = '%PDF-1.4\n';
   const offsets = objects.map((object, index) => {
     const at = text.length;
     text += `${index + 1} 0 obj\n${object}\nendobj\n`;
     return at;
   });
+  if (padding) text += `%${'x'.repeat(padding)}\n`;
   const start = text.length;
-  text += `xref\n0 4\n0000000000 65535 f \n${offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n${start}\n%%EOF\n`;
+  text += `xref\n0 4\n0000000000 65535 f \n${offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}trailer\n<</Size 4/Root 1 0 R${trailer}>>\nstartxref\n${start}\n%%EOF\n`;
   const path = join(folder, name);
   await writeFile(path, text, 'latin1');
+  return path;
+}
+
+/** A photo as a phone takes it: so full of detail that it is far above what a question accepts. Drawn by the browser itself. */
+export async function photo(page, folder, { name, type = 'image/jpeg', width = 4000, height = 3000 }) {
+  const data = await page.evaluate(
+    ([type, width, height]) => {
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [width, height];
+      const context = canvas.getContext('2d');
+      const image = context.createImageData(width, height);
+      const words = new Uint32Array(image.data.buffer);
+      let seed = 1;
+      for (let index = 0; index < words.length; index += 1) {
+        seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+        words[index] = 0xff000000 | (seed >>> 8);
+      }
+      context.putImageData(image, 0, 0);
+      return canvas.toDataURL(type, 0.9).split(',')[1];
+    },
+    [type, width, height],
+  );
+  const path = join(folder, name);
+  await writeFile(path, Buffer.from(data, 'base64'));
+  return path;
+}
+
+/** Any bytes under any name. */
+export async function file(folder, name, content) {
+  const path = join(folder, name);
+  await writeFile(path, content);
   return path;
 }
 

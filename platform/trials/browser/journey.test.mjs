@@ -1,12 +1,13 @@
-// The main job, as people do it: file, receive, treat, answer — at phone width, without scripts and then with them.
+// The two démarches from start to reference, at phone width, without scripts and with them; every page in every state.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from './server.mjs';
-import { axe, citizen, fill, go, launch, noSidewaysScroll, problems } from './browser.mjs';
+import { citizen, fill, go, launch, look, press, problems, tabTo, text } from './browser.mjs';
 import { changement, pdf, recensement } from './demarches.mjs';
+import { confirm, everyState, start, walk } from './walk.mjs';
 
 let server;
 let browser;
@@ -14,8 +15,7 @@ let folder;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guichet-files-'));
-  server = await startServer();
-  browser = await launch();
+  [server, browser] = await Promise.all([startServer(), launch()]);
 });
 
 after(async () => {
@@ -23,46 +23,20 @@ after(async () => {
   await server?.stop();
 });
 
-/** Walks the pages of a démarche up to its recap. */
-async function walk(page, demarche, steps, scripts) {
+/** The whole way, looking at everything. */
+async function thoroughly(page, demarche, steps) {
   await page.goto(`/demarches/${demarche}`);
-  await axe(page, `${demarche}, start`);
-  await page.locator('main form button').first().click();
-  await page.waitForURL(/\/d\//);
+  await look(page, `${demarche}, start`);
+  await start(page, demarche);
   for (const [id, ...waves] of steps) {
-    assert.match(page.url(), new RegExp(`/${id}$`), `expected the page ${id}`);
-    await axe(page, `${demarche}, ${id}, empty`);
-    await noSidewaysScroll(page, `${demarche}, ${id}`);
-    await go(page);
-    assert.match(page.url(), new RegExp(`/${id}$`), `an empty ${id} must not pass`);
-    assert.ok((await problems(page)).length > 0, `an empty ${id} says what is missing`);
-    assert.match(await page.title(), /^Erreur/, 'the title says that something is wrong');
-    await axe(page, `${demarche}, ${id}, with errors`);
-    for (const wave of waves) {
-      for (const [path, value] of Object.entries(wave)) {
-        if (scripts) await page.locator(`[name="${path}"], [name="${path}.day"]`).first().waitFor();
-        await fill(page, { [path]: value });
-      }
-      await go(page);
-    }
-    assert.ok(!page.url().endsWith(`/${id}`), `${id} does not pass: ${await problems(page)}`);
-    if (page.url().endsWith('/destinataire')) await page.locator('main form button, main a.button, main a.first').first().click();
+    await everyState(page, demarche, id, waves);
+    if (page.url().includes('/destinataire')) await press(page, 'main a.first');
   }
-  await page.waitForURL(/recapitulatif$/);
-  await axe(page, `${demarche}, recap`);
-  await noSidewaysScroll(page, `${demarche}, recap`);
-}
-
-async function confirm(page) {
-  const box = page.locator('form[action$="/confirmer"] input[type="checkbox"]');
-  for (let index = 0; index < (await box.count()); index += 1) await box.nth(index).check();
-  await page.locator('form[action$="/confirmer"] button').first().click();
-  await page.waitForURL(/confirmation$/);
-  await axe(page, 'confirmation');
-  const text = await page.locator('main').innerText();
-  const reference = /[A-Z]{3}(-[0-9A-Z]{4}){3}-[0-9A-Z*~$=]/.exec(text.replace(/\s+/g, '-').replace(/--+/g, '-'))?.[0] ?? /[A-Z]{3}[-\s0-9A-Z]{12,24}/.exec(text)?.[0];
-  assert.ok(reference, `no reference in: ${text}`);
-  return reference.trim();
+  assert.match(page.url(), /recapitulatif$/);
+  await look(page, `${demarche}, recap`);
+  await press(page, 'form.confirm button[value="confirm"]');
+  assert.deepEqual(await problems(page), ['Cochez la case pour confirmer.']);
+  await look(page, `${demarche}, recap with its error`);
 }
 
 for (const scripts of [false, true]) {
@@ -70,24 +44,133 @@ for (const scripts of [false, true]) {
 
   test(`recensement citoyen, ${how}`, async () => {
     const { page, faults, context } = await citizen(browser, server.origin, { scripts });
-    await walk(page, 'recensement-citoyen', recensement(await pdf(folder)), scripts);
-    const recap = await page.locator('main').innerText();
-    for (const said of ['Müller-Le Goff d’Œuvre', 'Zoé Éloïse Noëlla', 'Vila Nova de Gaia', '1975', '06 39 98 12 34', 'piece.pdf', '12 bis rue des Lilas']) {
+    await thoroughly(page, 'recensement-citoyen', recensement(await pdf(folder)));
+    const recap = await text(page);
+    for (const said of ['Müller-Le Goff d’Œuvre', 'Zoé Éloïse Noëlla', 'Vila Nova de Gaia', 'Portugal', '1975', '06 39 98 12 34', 'piece.pdf', '12 bis rue des Lilas', 'Célibataire', 'Mairie de Toulouse']) {
       assert.ok(recap.includes(said), `the recap says ${said}`);
     }
-    await confirm(page);
-    const followed = await page.locator('a[href*="/suivi/"]').first().getAttribute('href');
-    await page.goto(followed);
-    await axe(page, 'follow-up');
+    const { reference, follow } = await confirm(page);
+    await look(page, 'confirmation');
+    await page.goto(follow);
+    await look(page, 'follow-up');
+    assert.ok((await text(page)).includes(reference), 'the follow-up says the reference');
+    assert.match(await text(page), /Transmise/);
     assert.deepEqual(faults, []);
     await context.close();
   });
 
   test(`changement de coordonnées, ${how}`, async () => {
     const { page, faults, context } = await citizen(browser, server.origin, { scripts });
-    await walk(page, 'changement-coordonnees', changement(), scripts);
-    await confirm(page);
+    await thoroughly(page, 'changement-coordonnees', changement());
+    const recap = await text(page);
+    for (const said of ['Ó Briain', '3 place du Marché', 'AB-123-CD', 'Ajaccio', 'Caisse primaire d’assurance maladie'.replace('’', "'")]) {
+      assert.ok(recap.includes(said), `the recap says ${said}`);
+    }
+    const { follow } = await confirm(page);
+    await look(page, 'confirmation of three cases');
+    await page.goto(follow);
+    assert.equal(await page.locator('section.case').count(), 3, 'a case for each recipient');
     assert.deepEqual(faults, []);
     await context.close();
   });
+
+  test(`rows come and go, ${how}`, async () => {
+    const { page, faults, context } = await citizen(browser, server.origin, { scripts });
+    await walk(page, 'changement-coordonnees', changement(), { until: 'destinataires' });
+    const rows = page.locator('.row[id*="vehicules"]');
+    const act = (button) => (scripts ? button.click() : Promise.all([page.waitForNavigation(), button.click()]));
+    await fill(page, { destinataires: ['siv'] });
+    if (!scripts) await go(page);
+    await fill(page, { 'vehicules.r1.plaque': 'AB-123-CD' });
+    await act(page.locator('button[value="add:vehicules"]'));
+    await rows.nth(1).waitFor();
+    assert.equal(await page.locator('[name="vehicules.r1.plaque"]').inputValue(), 'AB-123-CD', 'a new row takes nothing away');
+    const second = await rows.nth(1).locator('input[name$=".plaque"]').getAttribute('name');
+    if (scripts) assert.equal(await page.evaluate(() => document.activeElement.name), second, 'the focus goes into the new row');
+    await fill(page, { [second]: 'CD-456-EF' });
+    await look(page, 'two vehicles');
+    await act(page.locator('button[value="remove:vehicules.r1"]'));
+    await rows.nth(1).waitFor({ state: 'detached' });
+    assert.equal(await page.locator(`[name="${second}"]`).inputValue(), 'CD-456-EF', 'the row that stays keeps its answers');
+    assert.equal(await rows.count(), 1);
+    await look(page, 'one vehicle again');
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test(`a stop says why, lets one correct, and sends nothing, ${how}`, async () => {
+    const { page, context } = await citizen(browser, server.origin, { scripts });
+    await start(page, 'recensement-citoyen');
+    await fill(page, { residence: 'etranger', declarant: 'interesse', commune: 'Toulouse' });
+    await go(page);
+    assert.match(page.url(), /\/arret/);
+    await look(page, 'stop');
+    assert.match(await text(page), /consulat/);
+    assert.equal(await page.locator('button[value="continue"], button[value="confirm"]').count(), 0, 'a stop has no way on');
+    await press(page, 'main .acts a.second');
+    assert.match(page.url(), /\/situation$/);
+    await fill(page, { residence: 'france' });
+    await go(page);
+    assert.match(page.url(), /\/identite$/);
+    await context.close();
+  });
+
+  test(`a commune that is not connected is told before filling, and prints, ${how}`, async () => {
+    const { page, context } = await citizen(browser, server.origin, { scripts });
+    const steps = recensement(await pdf(folder));
+    steps[0][1].commune = 'Balma';
+    Object.assign(steps[3][1], { 'domicile.code_postal': '31130', 'domicile.commune': 'Balma' });
+    const [first, ...others] = steps;
+    await start(page, 'recensement-citoyen');
+    await fill(page, first[1]);
+    await go(page);
+    assert.match(page.url(), /\/destinataire/, 'told at once, before anything else is asked');
+    await look(page, 'not connected');
+    assert.match(await text(page), /4 rue de l'Exemple/, 'with the address to write to');
+    await press(page, 'main a.first');
+    for (const [id, ...waves] of others) {
+      assert.ok(page.url().endsWith(id), page.url());
+      for (const wave of waves) {
+        await fill(page, wave);
+        if (!scripts || wave === waves.at(-1)) await go(page);
+      }
+    }
+    assert.match(await text(page), /À envoyer par vous/);
+    await look(page, 'recap of what is to be sent');
+    const { follow } = await confirm(page);
+    await look(page, 'confirmation of what is to be sent');
+    const print = await page.locator('a[href*="/imprimer/"]').getAttribute('href');
+    const document = await page.request.get(print);
+    assert.equal(document.headers()['content-type'], 'application/pdf');
+    assert.equal((await document.body()).subarray(0, 5).toString(), '%PDF-');
+    await page.goto(follow);
+    assert.match(await text(page, '.case'), /À envoyer par vous/);
+    await look(page, 'follow-up of what is to be sent');
+    await context.close();
+  });
 }
+
+test('one page by the keyboard alone, from the skip link to the next page', async () => {
+  const { page, context } = await citizen(browser, server.origin);
+  await start(page, 'recensement-citoyen');
+  await page.keyboard.press('Tab');
+  assert.match(await page.evaluate(() => document.activeElement.className), /skip/, 'the first stop jumps over the header');
+  await page.keyboard.press('Enter');
+  await tabTo(page, '.acts button[value="continue"]');
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'erreurs');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'residence', 'a line of the summary leads into its question');
+  await page.keyboard.press('Space');
+  await tabTo(page, '[name="declarant"]');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await page.evaluate(() => document.querySelector('[name="declarant"]:checked')?.value), 'representant');
+  await tabTo(page, '[name="commune"]');
+  await page.keyboard.type('Toulouse');
+  await page.keyboard.press('Escape');
+  await tabTo(page, '.acts button[value="continue"]');
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  assert.match(page.url(), /\/identite$/, String(await problems(page)));
+  await context.close();
+});

@@ -1,9 +1,10 @@
 // Starts guichet as people do, on an empty folder and a free port, and stops it at the end.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 const binary = resolve(process.env.GUICHET_BIN ?? 'target/debug/guichet');
 
@@ -16,6 +17,15 @@ async function freePort() {
       probe.close(() => done(port));
     });
   });
+}
+
+/** Everybody in the demonstration has this one. */
+export const PASSWORD = 'demonstration-2026';
+
+/** Runs another command of the binary on a server's data. */
+export async function guichet(server, ...args) {
+  const { stdout } = await promisify(execFile)(binary, [...args, '--data', server.data]);
+  return stdout;
 }
 
 /** A running server: its origin, its data folder, and `stop`. */

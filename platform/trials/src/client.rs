@@ -35,6 +35,14 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
+    /// The value of the header `name` (lower case); of several, the first.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
     /// The value of the hidden input `name` in the page.
     pub fn hidden(&self, name: &str) -> Option<String> {
         let page = self.text();
@@ -46,7 +54,50 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The first link of the page that ends with `end`.
+    pub fn link(&self, end: &str) -> Option<String> {
+        self.text()
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .find(|address| address.ends_with(end))
+            .map(str::to_owned)
+    }
+
+    /// The name of the page's first input of the type `kind`.
+    pub fn input(&self, kind: &str) -> Option<String> {
+        let page = self.text();
+        let tag = page
+            .split("<input ")
+            .skip(1)
+            .filter_map(|rest| rest.split('>').next())
+            .find(|tag| tag.contains(&format!("type=\"{kind}\"")))?;
+        let name = tag.split("name=\"").nth(1)?;
+        Some(name.split('"').next()?.to_owned())
+    }
+}
+
 impl Client {
+    /// The cookies as a header has them.
+    pub fn cookies(&self) -> String {
+        let pairs: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        pairs.join("; ")
+    }
+
+    /// Takes over the cookies of another connection.
+    pub fn set_cookies(&mut self, header: &str) {
+        self.cookies = header
+            .split("; ")
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+    }
+
     /// Connects to `address` (`127.0.0.1:8080`).
     pub async fn connect(address: &str) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(address).await?;
@@ -84,7 +135,16 @@ impl Client {
         self.send("POST", path, &headers, body).await
     }
 
-    async fn send(
+    /// The value of the cookie `name`, as the server set it last.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Sends any request: `headers` are whole lines, each ended by `\r\n`; the host, the cookies and the length are added.
+    pub async fn send(
         &mut self,
         method: &str,
         path: &str,
@@ -93,12 +153,7 @@ impl Client {
     ) -> anyhow::Result<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n{headers}", self.address);
         if !self.cookies.is_empty() {
-            let cookies: Vec<String> = self
-                .cookies
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
-            request.push_str(&format!("Cookie: {}\r\n", cookies.join("; ")));
+            request.push_str(&format!("Cookie: {}\r\n", self.cookies()));
         }
         request.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
         let mut bytes = request.into_bytes();

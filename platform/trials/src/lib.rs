@@ -5,3 +5,4 @@
 pub mod bare;
 pub mod client;
 pub mod process;
+pub mod robot;

@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     time::{Duration, Instant},
 };
 
@@ -18,26 +19,61 @@ pub struct Server {
     pub started_in: Duration,
 }
 
-/// The guichet binary: `GUICHET_BIN`, or the release build.
+/// The guichet binary: `GUICHET_BIN`, or the one that was built beside this program.
 pub fn guichet() -> PathBuf {
-    std::env::var_os("GUICHET_BIN").map_or_else(|| PathBuf::from("target/release/guichet"), PathBuf::from)
+    if let Some(given) = std::env::var_os("GUICHET_BIN") {
+        return PathBuf::from(given);
+    }
+    // Tests run from target/<profile>/deps, programs from target/<profile>.
+    let here = std::env::current_exe().unwrap_or_default();
+    let beside = here
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join("guichet"))
+        .find(|binary| binary.is_file());
+    beside.unwrap_or_else(|| here.with_file_name("guichet"))
 }
 
 /// A port that nobody listens on at the moment.
+///
+/// Below those that the system gives to outgoing connections: a client that calls a server which is down would otherwise now and then
+/// be given the server's own port, and talk to itself.
 pub fn free_port() -> anyhow::Result<u16> {
-    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Programs that start at once begin at different places.
+    let start = u16::try_from(std::process::id() % 20_000)?;
+    for _ in 0..2_000 {
+        let port = 10_240 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 22_000;
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no free port")
 }
 
 impl Server {
-    /// Starts `program` and waits until `probe` answers 200.
+    /// Starts `program` and waits until `probe` answers 200. What it prints is not kept.
     pub fn start(program: &Path, arguments: &[&str], port: u16, probe: &str) -> anyhow::Result<Self> {
+        Self::start_writing(program, arguments, port, probe, None)
+    }
+
+    /// As [`Self::start`]; what it prints, to either stream, is added to `log`.
+    pub fn start_writing(program: &Path, arguments: &[&str], port: u16, probe: &str, log: Option<&Path>) -> anyhow::Result<Self> {
         let began = Instant::now();
+        let stream = || -> anyhow::Result<Stdio> {
+            Ok(match log {
+                None => Stdio::null(),
+                Some(log) => Stdio::from(std::fs::OpenOptions::new().create(true).append(true).open(log)?),
+            })
+        };
         let child = Command::new(program)
             .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stdin(Stdio::null())
+            .stdout(stream()?)
+            .stderr(stream()?)
             .spawn()
-            .with_context(|| program.display().to_string())?;
+            .with_context(|| format!("{} cannot be run: « cargo build --bin guichet » makes it, GUICHET_BIN names another", program.display()))?;
         let mut server = Self {
             child,
             address: format!("127.0.0.1:{port}"),

@@ -1,0 +1,77 @@
+// Walks a démarche from its start to its reference, as a list of answers tells.
+import assert from 'node:assert/strict';
+import { fill, go, leave, look, press, problems, typed } from './browser.mjs';
+
+const nothing = async () => {};
+
+/** Opens a draft: its address, without the page. */
+export async function start(page, demarche) {
+  await page.goto(`/demarches/${demarche}`);
+  await press(page, 'main .acts form button.first');
+  return page.url().replace(/\/[^/]+$/, '');
+}
+
+/** Answers one page and goes on; every wave answers the questions that the one before has opened. */
+export async function answer(page, id, ...waves) {
+  assert.ok(new URL(page.url()).pathname.endsWith(`/${id}`), `expected the page ${id}, not ${page.url()}`);
+  for (const wave of waves) {
+    await fill(page, wave);
+    // Without scripts, the next questions come with the page that is shown again.
+    if (!page.scripted || wave === waves.at(-1)) await go(page);
+  }
+  assert.ok(!new URL(page.url()).pathname.endsWith(`/${id}`), `${id} does not pass: ${await problems(page)}`);
+}
+
+/** Answers page after page, up to the recap, or up to the page before `until`. */
+export async function walk(page, demarche, steps, { until, each = nothing } = {}) {
+  const draft = await start(page, demarche);
+  for (const [id, ...waves] of steps) {
+    if (id === until) return draft;
+    await each(id);
+    await answer(page, id, ...waves);
+    if (page.url().includes('/destinataire')) await press(page, 'main a.first');
+  }
+  assert.match(page.url(), /recapitulatif$/);
+  return draft;
+}
+
+/** Signs the recap that is shown; the reference and the way to the dossier. */
+export async function confirm(page) {
+  await page.locator('#attest').check();
+  await press(page, 'form.confirm button[value="confirm"]');
+  return filed(page);
+}
+
+/** Reads the page of confirmation. */
+export async function filed(page) {
+  assert.match(page.url(), /\/confirmation/, `not filed: ${await page.locator('main').innerText()}`);
+  const reference = (await page.locator('#reference').innerText()).trim();
+  assert.match(reference, /^[A-Z]{3}-([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z*~$=U]$/);
+  return { reference, follow: await page.locator('a.button[href*="/suivi/"]').getAttribute('href') };
+}
+
+/** Every state of the page that is shown: as it comes, refused empty with its summary, and at last as it was filled. */
+export async function everyState(page, where, id, waves) {
+  await look(page, `${where}, ${id}, empty`);
+  await go(page);
+  assert.ok(page.url().endsWith(`/${id}`), `an empty ${id} must not pass`);
+  const said = await problems(page);
+  assert.ok(said.length > 0, `an empty ${id} says what is missing`);
+  assert.ok(said.every((sentence) => sentence.length > 10), `each of these is a sentence: ${said}`);
+  assert.match(await page.title(), /^Erreur : /, 'the title begins with what is wrong');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'erreurs', 'the summary takes the focus');
+  const dangling = await page.locator('.summary a').evaluateAll((links) => links.map((link) => link.hash.slice(1)).filter((hash) => !document.getElementById(decodeURIComponent(hash))));
+  assert.deepEqual(dangling, [], 'every line of the summary leads to its question');
+  await look(page, `${where}, ${id}, with errors`);
+  const here = page.url();
+  await answer(page, id, ...waves);
+  const next = page.url();
+  await page.goto(here);
+  for (const [path, value] of Object.entries(Object.assign({}, ...waves))) {
+    if (typeof value === 'string' && !/^\d{4}(-\d\d)*$/.test(value) && (await page.locator(`[name="${path}"][type="text"]`).count())) {
+      assert.equal((await typed(page, path)).normalize(), value.normalize(), `${path} is there when one comes back`);
+    }
+  }
+  await look(page, `${where}, ${id}, filled`);
+  await page.goto(next);
+}

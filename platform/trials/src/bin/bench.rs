@@ -1,0 +1,425 @@
+//! Measures the figures that the README states: release build, loopback, our server beside a bare one in the same run.
+//!
+//! Processor time is that of the server's process, from `/proc`, so that the load itself does not count. `bench bare PORT FOLDER` is the
+//! bare server.
+#![expect(clippy::print_stdout, reason = "a program that prints a table")]
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, ensure};
+use trials::{
+    bare,
+    client::{Client, encode},
+    process::{Server, free_port, guichet},
+};
+
+const CONNECTIONS: usize = 64;
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    if let [_, word, port, folder] = arguments.as_slice()
+        && word == "bare"
+    {
+        return runtime.block_on(bare::serve(port.parse()?, Path::new(folder)));
+    }
+    runtime.block_on(measure())
+}
+
+/// One line of the table.
+struct Figure {
+    what: &'static str,
+    measured: String,
+    wanted: &'static str,
+    good: bool,
+}
+
+async fn measure() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let forms = folder.path().join("forms");
+    let model = PathBuf::from("platform/trials/forms/banc");
+    ensure!(model.is_dir(), "run this at the root of the repository");
+    copy(&model, &forms.join("banc"), "banc")?;
+    for number in 1..100 {
+        let id = format!("banc-{number:03}");
+        copy(&model, &forms.join(&id), &id)?;
+    }
+    let data = folder.path().join("data");
+    let imported = Command::new(guichet())
+        .args(["org", "import", "platform/trials/forms/annuaire.yaml", "--data"])
+        .arg(&data)
+        .output()
+        .with_context(|| format!("{}", guichet().display()))?;
+    ensure!(
+        imported.status.success(),
+        "{}",
+        String::from_utf8_lossy(&imported.stderr)
+    );
+    let mut figures = Vec::new();
+
+    let server = start(&forms, &data)?;
+    figures.push(Figure {
+        what: "from start to the first 200, with 100 démarches",
+        measured: milliseconds(server.started_in),
+        wanted: "≤ 150 ms",
+        good: server.started_in <= Duration::from_millis(150),
+    });
+
+    // A draft on its second page, and the page's bytes.
+    let mut client = Client::connect(&server.address).await?;
+    let visit = first_visit(&mut client).await?;
+    figures.push(Figure {
+        what: "first visit to a form page, all assets, compressed",
+        measured: format!("{:.1} kB", kilobytes(visit)),
+        wanted: "≤ 30 kB",
+        good: visit <= 30_000,
+    });
+
+    let journeys = journeys(&server, Duration::from_secs(12)).await?;
+    figures.push(Figure {
+        what: "journeys of 15 requests, durable saves, 64 connections",
+        measured: format!("{journeys:.0}/s"),
+        wanted: "≥ 150/s",
+        good: journeys >= 150.0,
+    });
+    let memory = server.peak_memory()?;
+    figures.push(Figure {
+        what: "most memory resident under that load",
+        measured: format!("{:.0} MiB", memory as f64 / f64::from(1 << 20)),
+        wanted: "≤ 128 MiB",
+        good: memory <= 128 << 20,
+    });
+
+    log_in(&mut client).await?;
+    let draft = open(&mut client).await?;
+    let page = format!("{draft}/vingt-cinq");
+    let shown = client.get(&page).await?;
+    ensure!(shown.status == 200, "the page gives {}", shown.status);
+    let csrf = shown.hidden("_csrf").context("no token in the page")?;
+    std::fs::create_dir_all(folder.path().join("bare"))?;
+    bare::prepare(&folder.path().join("bare"), &shown.text())?;
+    let bare_port = free_port()?;
+    let bare_folder = folder.path().join("bare").display().to_string();
+    let bare = Server::start(
+        &std::env::current_exe()?,
+        &["bare", &bare_port.to_string(), &bare_folder],
+        bare_port,
+        "/page",
+    )?;
+    let mut other = Client::connect(&bare.address).await?;
+    ensure!(
+        other.get("/page").await?.text().trim_end() == shown.text().trim_end(),
+        "the bare server gives other bytes"
+    );
+
+    let cookies = client.cookies();
+    let asked = page.clone();
+    let ours = cost(&server, 4_000, 8, &cookies, move |client| {
+        let page = asked.clone();
+        Box::pin(async move { Ok(client.get(&page).await?.status == 200) })
+    })
+    .await?;
+    let theirs = cost(&bare, 4_000, 8, "", |client| {
+        Box::pin(async move { Ok(client.get("/page").await?.status == 200) })
+    })
+    .await?;
+    figures.push(ratio("page of 25 fields, session and draft", ours, theirs, 3.0, "≤ 3× the bare page"));
+
+    let body = encode(&answers_25(&csrf));
+    let posted = body.clone();
+    let ours = cost(&server, 3_000, CONNECTIONS, &cookies, move |client| {
+        let (page, body) = (page.clone(), posted.clone());
+        Box::pin(async move { Ok(client.post_encoded(&page, body.as_bytes()).await?.status == 303) })
+    })
+    .await?;
+    let theirs = cost(&bare, 3_000, CONNECTIONS, "", move |client| {
+        let body = body.clone();
+        Box::pin(async move { Ok(client.post_encoded("/page", body.as_bytes()).await?.status == 303) })
+    })
+    .await?;
+    figures.push(ratio("valid durable POST of that page", ours, theirs, 4.0, "≤ 4× the bare insert"));
+
+    let mut filer = Client::connect(&server.address).await?;
+    let receipt = file(&mut filer).await?.context("no receipt")?;
+    let pdf = cost(&server, 200, 2, "", move |client| {
+        let receipt = receipt.clone();
+        Box::pin(async move { Ok(client.get(&receipt).await?.body.starts_with(b"%PDF")) })
+    })
+    .await?;
+    figures.push(Figure {
+        what: "receipt PDF of 30 answers, through the server",
+        measured: format!("{:.2} ms CPU", pdf.as_secs_f64() * 1e3),
+        wanted: "≤ 5 ms CPU",
+        good: pdf <= Duration::from_millis(5),
+    });
+
+    println!("| figure | measured | wanted |\n|---|---|---|");
+    for figure in &figures {
+        let mark = if figure.good { "" } else { " — not reached" };
+        println!("| {} | {}{mark} | {} |", figure.what, figure.measured, figure.wanted);
+    }
+    Ok(())
+}
+
+fn start(forms: &Path, data: &Path) -> anyhow::Result<Server> {
+    let port = free_port()?;
+    let listen = format!("127.0.0.1:{port}");
+    let url = format!("http://{listen}");
+    Server::start(
+        &guichet(),
+        &[
+            "serve",
+            "--listen",
+            &listen,
+            "--data",
+            &data.display().to_string(),
+            "--forms",
+            &forms.display().to_string(),
+            "--public-url",
+            &url,
+            "--drafts-per-minute",
+            "1000000",
+        ],
+        port,
+        "/",
+    )
+}
+
+/// Processor time of the server for one request, over `requests` by `connections` clients.
+async fn cost<F>(
+    server: &Server,
+    requests: usize,
+    connections: usize,
+    cookies: &str,
+    ask: F,
+) -> anyhow::Result<Duration>
+where
+    F: for<'c> Fn(
+            &'c mut Client,
+        ) -> std::pin::Pin<
+            Box<dyn Future<Output = anyhow::Result<bool>> + Send + 'c>,
+        > + Clone
+        + Send
+        + 'static,
+{
+    let each = requests.div_ceil(connections);
+    let run = async |times: usize| -> anyhow::Result<()> {
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..connections {
+            let (ask, address, cookies) = (ask.clone(), server.address.clone(), cookies.to_owned());
+            tasks.spawn(async move {
+                let mut client = Client::connect(&address).await?;
+                client.set_cookies(&cookies);
+                for _ in 0..times {
+                    ensure!(ask(&mut client).await?, "an unexpected answer");
+                }
+                anyhow::Ok(())
+            });
+        }
+        while let Some(done) = tasks.join_next().await {
+            done??;
+        }
+        Ok(())
+    };
+    run(each.div_ceil(10)).await?;
+    let before = server.cpu()?;
+    run(each).await?;
+    let used = server.cpu()? - before;
+    Ok(used / u32::try_from(each * connections)?)
+}
+
+/// Whole journeys a second by [`CONNECTIONS`] clients for about `time`.
+async fn journeys(server: &Server, time: Duration) -> anyhow::Result<f64> {
+    let began = Instant::now();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..CONNECTIONS {
+        let address = server.address.clone();
+        tasks.spawn(async move {
+            let mut client = Client::connect(&address).await?;
+            let mut done = 0_u32;
+            while began.elapsed() < time {
+                file(&mut client).await?;
+                done += 1;
+            }
+            anyhow::Ok(done)
+        });
+    }
+    let mut total = 0;
+    while let Some(done) = tasks.join_next().await {
+        total += done??;
+    }
+    Ok(f64::from(total) / began.elapsed().as_secs_f64())
+}
+
+/// Opens a draft; gives its address without the page.
+async fn open(client: &mut Client) -> anyhow::Result<String> {
+    let start = client.get("/demarches/banc").await?;
+    let csrf = start.hidden("_csrf").unwrap_or_default();
+    let opened = client.post("/demarches/banc", &[("_csrf", &csrf)]).await?;
+    let first = opened
+        .location
+        .with_context(|| format!("no draft was opened: {} {}", opened.status, start.status))?;
+    Ok(first
+        .rsplit_once('/')
+        .map(|(draft, _)| draft.to_owned())
+        .unwrap_or(first))
+}
+
+/// One journey: 15 requests from the start page to the confirmation. Gives the address of the receipt.
+async fn file(client: &mut Client) -> anyhow::Result<Option<String>> {
+    let draft = open(client).await?;
+    let mut csrf = String::new();
+    for page in ["un", "vingt-cinq", "montant", "contact", "accord"] {
+        let address = format!("{draft}/{page}");
+        let shown = client.get(&address).await?;
+        ensure!(shown.status == 200, "{page} gives {}", shown.status);
+        csrf = shown.hidden("_csrf").unwrap_or_default();
+        let pairs: Vec<(&str, &str)> = match page {
+            "un" => vec![("choix", "b"), ("nom", "Müller-Le Goff")],
+            "vingt-cinq" => answers_25(&csrf),
+            "montant" => vec![("montant", "1 234,56")],
+            "contact" => vec![("courriel", "banc@exemple.fr")],
+            _ => vec![("accord", "true")],
+        };
+        let mut body = encode(&pairs);
+        if page != "vingt-cinq" {
+            body.push_str(&format!("&_csrf={csrf}&_action=continue"));
+        }
+        let saved = client.post_encoded(&address, body.as_bytes()).await?;
+        ensure!(saved.status == 303, "saving {page} gives {}: {}", saved.status, saved.text());
+    }
+    let recap = client.get(&format!("{draft}/recapitulatif")).await?;
+    ensure!(recap.status == 200, "the recap gives {}", recap.status);
+    let hash = recap.hidden("_recap").context("no hash in the recap")?;
+    let attestation = recap
+        .input("checkbox")
+        .unwrap_or_else(|| "_attestation".to_owned());
+    let confirmed = client
+        .post(
+            &format!("{draft}/confirmer"),
+            &[("_csrf", &csrf), ("_recap", &hash), (&attestation, "true")],
+        )
+        .await?;
+    ensure!(
+        confirmed.status == 303,
+        "confirming gives {}: {}",
+        confirmed.status,
+        confirmed.text()
+    );
+    let done = client.get(&format!("{draft}/confirmation")).await?;
+    ensure!(done.status == 200, "the confirmation gives {}", done.status);
+    Ok(done.link("/recu.pdf"))
+}
+
+fn answers_25(csrf: &str) -> Vec<(&str, &str)> {
+    const NAMES: [&str; 25] = [
+        "champ01", "champ02", "champ03", "champ04", "champ05", "champ06", "champ07", "champ08",
+        "champ09", "champ10", "champ11", "champ12", "champ13", "champ14", "champ15", "champ16",
+        "champ17", "champ18", "champ19", "champ20", "champ21", "champ22", "champ23", "champ24",
+        "champ25",
+    ];
+    const DATES: [[&str; 3]; 5] = [
+        ["champ03.day", "champ03.month", "champ03.year"],
+        ["champ08.day", "champ08.month", "champ08.year"],
+        ["champ13.day", "champ13.month", "champ13.year"],
+        ["champ18.day", "champ18.month", "champ18.year"],
+        ["champ23.day", "champ23.month", "champ23.year"],
+    ];
+    let mut pairs = vec![("_csrf", csrf), ("_action", "continue")];
+    for (index, name) in NAMES.iter().enumerate() {
+        match index % 5 {
+            0 => pairs.push((name, "Rue de l'Église, bâtiment B")),
+            1 => pairs.push((name, "42")),
+            2 => {
+                let [day, month, year] = DATES[index / 5];
+                pairs.extend([(day, "24"), (month, "8"), (year, "1962")]);
+            }
+            3 => pairs.push((name, "true")),
+            // The last question is hidden in these answers.
+            _ if index < 24 => pairs.push((name, "deux")),
+            _ => {}
+        }
+    }
+    pairs
+}
+
+async fn log_in(client: &mut Client) -> anyhow::Result<()> {
+    let form = client.get("/compte/creer").await?;
+    let csrf = form.hidden("_csrf").unwrap_or_default();
+    let password = form.input("password").unwrap_or_else(|| "password".to_owned());
+    let created = client
+        .post(
+            "/compte/creer",
+            &[
+                ("_csrf", &csrf),
+                ("email", "banc@exemple.fr"),
+                (&password, "un mot de passe de mesure"),
+            ],
+        )
+        .await?;
+    ensure!(
+        created.status == 303,
+        "no account: {} {}",
+        created.status,
+        created.text()
+    );
+    Ok(())
+}
+
+/// The bytes that a phone receives at its first form page: the page and what it refers to, by Brotli.
+async fn first_visit(client: &mut Client) -> anyhow::Result<usize> {
+    let draft = open(client).await?;
+    let page = format!("{draft}/vingt-cinq");
+    let plain = client.get(&page).await?.text();
+    let mut total = 0;
+    let mut addresses = vec![page];
+    for piece in plain.split(['"', '\'']) {
+        if piece.starts_with("/assets/") && !addresses.iter().any(|known| known == piece) {
+            addresses.push(piece.to_owned());
+        }
+    }
+    for address in addresses {
+        let answer = client.get_with(&address, "Accept-Encoding: br\r\n").await?;
+        ensure!(answer.status == 200, "{address} gives {}", answer.status);
+        total += answer.body.len();
+    }
+    Ok(total)
+}
+
+fn ratio(what: &'static str, ours: Duration, theirs: Duration, most: f64, wanted: &'static str) -> Figure {
+    let times = ours.as_secs_f64() / theirs.as_secs_f64();
+    Figure {
+        what,
+        measured: format!(
+            "{times:.1}× ({:.2} ms beside {:.2} ms)",
+            ours.as_secs_f64() * 1e3,
+            theirs.as_secs_f64() * 1e3
+        ),
+        wanted,
+        good: times <= most,
+    }
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{} ms", time.as_millis())
+}
+
+fn kilobytes(bytes: usize) -> f64 {
+    bytes as f64 / 1000.0
+}
+
+/// Copies the model démarche under another id.
+fn copy(model: &Path, folder: &Path, id: &str) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for file in ["demarche.yaml", "schema.yaml"] {
+        let text = std::fs::read_to_string(model.join(file))?;
+        std::fs::write(folder.join(file), text.replace("demarche: banc", &format!("demarche: {id}")))?;
+    }
+    Ok(())
+}

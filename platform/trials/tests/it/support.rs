@@ -1,0 +1,185 @@
+//! A server of the trials' own: its démarche, its directory, its agent, in a temporary folder.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+use trials::{
+    client::Answer,
+    process::{Server, free_port, guichet},
+    robot::{Robot, links},
+};
+
+/// The desk that the trials' démarche is sent to; `forms/annuaire.yaml` lists it.
+pub(crate) const SIRET: &str = "99980000100003";
+/// The agent's.
+pub(crate) const PASSWORD: &str = "un mot de passe assez long";
+/// What the references of the trials' démarche begin with.
+const LETTERS: &str = "PAN-";
+
+/// The folder of this crate.
+pub(crate) fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A data folder, and the server that runs on it when it runs.
+pub(crate) struct World {
+    folder: TempDir,
+    port: u16,
+    options: Vec<String>,
+    invitation: String,
+    server: Option<Server>,
+}
+
+impl World {
+    /// Prepares the data folder: the directory and the agent's invitation. The server is not started yet.
+    pub(crate) fn prepare(options: &[&str]) -> Self {
+        let folder = tempfile::Builder::new().prefix("guichet-trial-").tempdir().expect("a temporary folder");
+        let data = folder.path().join("data").display().to_string();
+        // Where the data lies is told to every command, how to serve only to the server.
+        let database: Vec<&str> = options.iter().position(|option| *option == "--database").map(|at| options[at..at + 2].to_vec()).unwrap_or_default();
+        let directory = here().join("forms/annuaire.yaml").display().to_string();
+        let place = [&["--data", &data], &*database].concat();
+        run(&[&["org", "import", &directory], &*place].concat());
+        let invited = run(&[&["agent", "invite", "agent@essai.exemple.fr", "--siret", SIRET, "--branch", "ESSAI"], &*place].concat());
+        let printed = String::from_utf8_lossy(&invited.stdout).into_owned();
+        let at = printed.find("/agents/invitation/").expect("an invitation");
+        let invitation = printed[at..].split_whitespace().next().expect("a link").to_owned();
+        let port = free_port().expect("a port");
+        let forms = here().join("forms/essai-panne").display().to_string();
+        let mut all: Vec<String> = ["serve", "--forms", &forms, "--data", &data, "--drafts-per-minute", "100000", "--listen"].map(str::to_owned).to_vec();
+        all.push(format!("127.0.0.1:{port}"));
+        all.extend(options.iter().map(|option| (*option).to_owned()));
+        Self { folder, port, options: all, invitation, server: None }
+    }
+
+    /// A server that runs.
+    pub(crate) fn start(options: &[&str]) -> Self {
+        let mut world = Self::prepare(options);
+        world.up();
+        world
+    }
+
+    /// Starts the server, again after a [`Self::kill`]; returns when it is ready.
+    pub(crate) fn up(&mut self) {
+        let options: Vec<&str> = self.options.iter().map(String::as_str).collect();
+        let log = self.log_path();
+        let server = Server::start_writing(&guichet(), &options, self.port, "/readyz", Some(&log));
+        self.server = Some(server.unwrap_or_else(|error| panic!("{error:#}\n{}", self.log())));
+    }
+
+    /// Kills the server as a crash does: no signal handler, nothing flushed.
+    pub(crate) fn kill(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.kill();
+        }
+    }
+
+    /// `127.0.0.1:<port>`
+    pub(crate) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// The data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A folder for what a trial writes.
+    pub(crate) fn scratch(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// What the server printed, since the beginning.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    /// Somebody at a browser.
+    pub(crate) async fn robot(&self) -> Robot {
+        Robot::open(&self.address()).await.expect("the server listens")
+    }
+
+    /// The agent, who has accepted the invitation: once a world.
+    pub(crate) async fn agent(&self) -> Robot {
+        let mut agent = self.robot().await;
+        let page = agent.visit(&self.invitation).await.expect("the invitation");
+        agent.submit(&page, &[("name", "Agnès Essai"), ("password", PASSWORD)]).await.expect("accepted");
+        assert_eq!(agent.address, "/agents");
+        agent
+    }
+}
+
+/// Runs a command of the binary that must succeed.
+pub(crate) fn run(arguments: &[&str]) -> Output {
+    let output = command(arguments);
+    assert!(output.status.success(), "guichet {arguments:?}\n{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// Runs a command of the binary.
+pub(crate) fn command(arguments: &[&str]) -> Output {
+    let program = guichet();
+    Command::new(&program)
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|error| panic!("{} ({error}): « cargo build --bin guichet » makes it, GUICHET_BIN names another", program.display()))
+}
+
+/// The reference that a page shows; of several, the first.
+pub(crate) fn reference(page: &Answer) -> Option<String> {
+    references(page).into_iter().next()
+}
+
+/// Every reference that a page shows, each once, in order.
+pub(crate) fn references(page: &Answer) -> Vec<String> {
+    let text = page.text();
+    let mut found: Vec<String> = Vec::new();
+    for (at, _) in text.match_indices(LETTERS) {
+        let reference: String = text[at..].chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '-').collect();
+        if reference.len() >= 20 && !found.contains(&reference) {
+            found.push(reference);
+        }
+    }
+    found
+}
+
+/// The follow-up page that a confirmation links to.
+pub(crate) fn follow_link(page: &Answer) -> Option<String> {
+    links(page)
+        .into_iter()
+        .find_map(|link| link.strip_prefix("/suivi/").map(|rest| format!("/suivi/{}", rest.split('/').next().unwrap_or_default())))
+}
+
+/// Every reference in the agent's inbox, page after page, as often as it stands there.
+pub(crate) async fn inbox(agent: &mut Robot) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut next = Some("/agents".to_owned());
+    while let Some(path) = next {
+        let page = agent.visit(&path).await.expect("the inbox");
+        assert_eq!(page.status, 200, "{}", page.text());
+        all.extend(references(&page));
+        next = links(&page).into_iter().find(|link| link.contains("apres=") || link.contains("after="));
+    }
+    all
+}
+
+/// A small, valid PDF.
+pub(crate) fn pdf() -> Vec<u8> {
+    let objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>"];
+    let mut text = "%PDF-1.4\n".to_owned();
+    let mut table = "0000000000 65535 f \n".to_owned();
+    for (index, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", text.len()));
+        text.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+    }
+    let start = text.len();
+    text.push_str(&format!("xref\n0 4\n{table}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"));
+    text.into_bytes()
+}
