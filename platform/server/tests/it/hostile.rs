@@ -107,7 +107,7 @@ async fn broken_forms_with_files_are_refused() {
     assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("body.too_many_parts")));
     let (status, _, _) = json(&mut browser, to("multipart/form-data; boundary=b"), part("") + "--b--\r\n").await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "a part without a name");
-    let cut = part(&format!("; name=\"_csrf\"")).replace("\r\nx\r\n", &format!("\r\n{csrf}\r\n")) + "--b\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"x.png\"\r\n\r\nhalf";
+    let cut = part("; name=\"_csrf\"").replace("\r\nx\r\n", &format!("\r\n{csrf}\r\n")) + "--b\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"x.png\"\r\n\r\nhalf";
     let (status, _, _) = json(&mut browser, to("multipart/form-data; boundary=b"), cut).await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "cut in the middle");
 }
