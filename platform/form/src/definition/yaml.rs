@@ -522,7 +522,7 @@ impl<'a> Builder<'a> {
     fn syntax(&mut self, error: &ScanError) {
         let mut place = self.place(error.marker(), error.marker().index() + 1);
         let end = self.text.trim_end().len();
-        if place.span.start > end {
+        if place.span.start >= end {
             // What was never closed is told where the text ends, not on the empty line behind it.
             place.span = span_of(self.text, end, end);
         }
