@@ -180,7 +180,7 @@ impl Store {
                 loop {
                     match pool.begin().await {
                         Ok(transaction) => return Ok((Link::Transaction(transaction), Home::Pool)),
-                        Err(error) if attempts < 3 && died(&error) => attempts += 1,
+                        Err(error) if attempts < 64 && died(&error) => attempts += 1,
                         Err(error) => return Err(error.into()),
                     }
                 }

@@ -40,9 +40,17 @@ macro_rules! suite {
         /// The whole suite on PostgreSQL: one server, a database for each test.
         #[test]
         fn postgres() {
-            let server = postgres::Server::start();
+            let mut server = postgres::Server::start();
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
             let failed: Vec<&str> = runtime.block_on(async {
+                // First, for it cuts everybody's connections, and recovery is slow with many databases.
+                let bed = Bed::postgres(server.database().await);
+                let store = bed.open().await;
+                let (_, token) = bed::draft(&store, b"kept").await;
+                if server.crash_and_restart() {
+                    writing::a_store_outlives_its_server(&store, &token).await;
+                }
+                store.close().await;
                 let mut running = Vec::new();
                 $($(
                     let bed = Bed::postgres(server.database().await);

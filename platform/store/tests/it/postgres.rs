@@ -12,9 +12,16 @@ use sqlx::{AssertSqlSafe, Connection as _};
 
 pub(crate) struct Server {
     admin: String,
-    child: Option<Child>,
-    _folder: Option<tempfile::TempDir>,
+    own: Option<Own>,
     databases: AtomicU32,
+}
+
+/// A server of our own, which we may also kill.
+struct Own {
+    child: Child,
+    binaries: PathBuf,
+    folder: tempfile::TempDir,
+    user: Option<(u32, u32)>,
 }
 
 impl Server {
@@ -22,8 +29,7 @@ impl Server {
         if let Ok(admin) = std::env::var("GUICHET_TEST_POSTGRES") {
             return Self {
                 admin,
-                child: None,
-                _folder: None,
+                own: None,
                 databases: AtomicU32::new(0),
             };
         }
@@ -39,17 +45,10 @@ impl Server {
             std::os::unix::fs::chown(folder.path(), Some(uid), Some(gid))
                 .expect("chown of the server's folder");
         }
-        let data = folder.path().join("data");
         let initdb = demoted(&binaries.join("initdb"), user)
-            .args([
-                "--username=postgres",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--no-sync",
-                "-D",
-            ])
-            .arg(&data)
+            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8"])
+            .args(["--locale=C", "--no-sync", "-D"])
+            .arg(folder.path().join("data"))
             .current_dir(folder.path())
             .output()
             .expect("initdb runs");
@@ -58,42 +57,32 @@ impl Server {
             "initdb failed: {}",
             String::from_utf8_lossy(&initdb.stderr)
         );
-        let mut child = demoted(&binaries.join("postgres"), user)
-            .arg("-D")
-            .arg(&data)
-            .arg("-k")
-            .arg(folder.path())
-            .args(["-c", "listen_addresses=", "-c", "max_connections=300"])
-            .current_dir(folder.path())
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("postgres starts");
-        let mut log = BufReader::new(child.stderr.take().expect("its log")).lines();
-        let mut said = String::new();
-        loop {
-            let line = log
-                .next()
-                .and_then(Result::ok)
-                .unwrap_or_else(|| panic!("postgres did not start:\n{said}"));
-            if line.contains("database system is ready to accept connections") {
-                break;
-            }
-            said.push_str(&line);
-            said.push('\n');
-        }
-        // The rest of the log is read away, or the server would block on a full pipe.
-        std::thread::spawn(move || log.for_each(drop));
+        let child = launch(&binaries, folder.path(), user);
         let admin = format!(
             "postgres://postgres@localhost/postgres?host={}",
             folder.path().display()
         );
+        let own = Own {
+            child,
+            binaries,
+            folder,
+            user,
+        };
         Self {
             admin,
-            child: Some(child),
-            _folder: Some(folder),
+            own: Some(own),
             databases: AtomicU32::new(0),
         }
+    }
+
+    /// Stops the server as a crash would (no checkpoint, every connection cut) and starts it again; `false` if it is not ours to kill.
+    pub(crate) fn crash_and_restart(&mut self) -> bool {
+        let Some(own) = &mut self.own else {
+            return false;
+        };
+        own.stop();
+        own.child = launch(&own.binaries, own.folder.path(), own.user);
+        true
     }
 
     /// The URL of a fresh, empty database.
@@ -116,16 +105,53 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        if let Some(child) = &mut self.child {
-            let _ = Command::new("kill")
-                .arg("-QUIT")
-                .arg(child.id().to_string())
-                .status();
-            let _ = child.wait();
-        }
+impl Own {
+    fn stop(&mut self) {
+        let _ = Command::new("kill")
+            .arg("-QUIT")
+            .arg(self.child.id().to_string())
+            .status();
+        let _ = self.child.wait();
     }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Starts the server and returns when it answers.
+fn launch(binaries: &Path, folder: &Path, user: Option<(u32, u32)>) -> Child {
+    let mut child = demoted(&binaries.join("postgres"), user)
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg("-k")
+        .arg(folder)
+        .args(["-c", "listen_addresses=", "-c", "max_connections=300"])
+        // After a crash, one sync of the file system instead of one for each file.
+        .args(["-c", "recovery_init_sync_method=syncfs"])
+        .current_dir(folder)
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("postgres starts");
+    let mut log = BufReader::new(child.stderr.take().expect("its log")).lines();
+    let mut said = String::new();
+    loop {
+        let line = log
+            .next()
+            .and_then(Result::ok)
+            .unwrap_or_else(|| panic!("postgres did not start:\n{said}"));
+        if line.contains("database system is ready to accept connections") {
+            break;
+        }
+        said.push_str(&line);
+        said.push('\n');
+    }
+    // The rest of the log is read away, or the server would block on a full pipe.
+    std::thread::spawn(move || log.for_each(drop));
+    child
 }
 
 fn binaries() -> Option<PathBuf> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use store::{StoreError, drafts};
+use store::{Store, StoreError, Token, drafts};
 
 use crate::bed::{Bed, draft, new_draft};
 
@@ -98,4 +98,16 @@ pub(crate) async fn readers_see_what_is_committed(bed: Bed) {
         .await;
     written.unwrap();
     store.ping().await.unwrap();
+}
+
+/// After its server crashed and came back: what was acknowledged is there, and the next write succeeds without opening anew.
+pub(crate) async fn a_store_outlives_its_server(store: &Store, token: &Token) {
+    let found: Result<_, StoreError> = store
+        .write(async |tx| {
+            let found = drafts::find(tx, token).await?;
+            drafts::create(tx, new_draft(b"{}")).await?;
+            Ok(found)
+        })
+        .await;
+    assert_eq!(found.unwrap().unwrap().answers, b"kept");
 }
