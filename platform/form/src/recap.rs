@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answers::Source,
+    answers::{Source, Value},
     demarche::{Node, NodeId, NodeKind},
     state::State,
     text::Language,
@@ -142,11 +142,20 @@ fn entries(
     match &node.kind {
         NodeKind::Field(field) => {
             let answer = state.answer(path);
-            let lines = answer
+            let mut lines = answer
                 .as_ref()
                 .and_then(|answer| answer.value.as_ref())
                 .map(|value| field.field_type.show(value, field, language))
                 .unwrap_or_default();
+            // A box left unticked was seen and left so: that is an answer.
+            if lines.is_empty() && field.field_type.name() == "attestation" {
+                lines = field
+                    .field_type
+                    .show(&Value::YesNo(false), field, language)
+                    .into_iter()
+                    .take(1)
+                    .collect();
+            }
             // A computed value that does not exist yet says nothing to anybody.
             if lines.is_empty() && node.computed.is_some() {
                 return Vec::new();

@@ -72,6 +72,8 @@ pub(crate) fn title(language: Language, key: &str) -> String {
         "identity" => "vault-item-identity",
         "home_address" => "vault-item-home-address",
         "contact" => "vault-item-contact",
+        "email" => "vault-item-email",
+        "phone" => "vault-item-phone",
         _ => "vault-item-other",
     };
     Words::shared().get(language.tag(), known, &[])
