@@ -4,11 +4,7 @@ use crate::diagnostic::Sentence;
 
 /// Our own words for what the parser says in its own.
 pub(super) fn syntax_words(info: &str, line: &str) -> (Sentence, Sentence) {
-    let indented_by_tab = line
-        .chars()
-        .take_while(|c| c.is_whitespace())
-        .any(|c| c == '\t');
-    if indented_by_tab || info.contains("tab") {
+    if indented_by_tab(line) || info.contains("tab") {
         return (
             Sentence::new(
                 "Cette ligne est en retrait par une tabulation.",
@@ -79,4 +75,11 @@ pub(super) fn syntax_words(info: &str, line: &str) -> (Sentence, Sentence) {
             "Check indentation, quotes and “:” on this line and the one before.",
         ),
     )
+}
+
+/// Whether a tab stands before the first sign of a line.
+pub(super) fn indented_by_tab(line: &str) -> bool {
+    line.chars()
+        .take_while(|c| c.is_whitespace())
+        .any(|c| c == '\t')
 }

@@ -6,7 +6,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::{
     report::{Report, span_of},
-    syntax::syntax_words,
+    syntax::{indented_by_tab, syntax_words},
     tree::{Content, Entry, Meaning, Node, Place, Style, Written},
 };
 use crate::diagnostic::{Sentence, Span};
@@ -526,11 +526,18 @@ impl<'a> Builder<'a> {
             // What was never closed is told where the text ends, not on the empty line behind it.
             place.span = span_of(self.text, end, end);
         }
-        let line = self
-            .text
-            .lines()
-            .nth(place.span.line.saturating_sub(1))
-            .unwrap_or_default();
+        let mut line = self.line(place.span.line);
+        // A line indented by a tab is often taken for the rest of the line before.
+        let below = self.line(place.span.line + 1);
+        if !indented_by_tab(line) && indented_by_tab(below) {
+            let start = self
+                .text
+                .match_indices('\n')
+                .nth(place.span.line - 1)
+                .map_or(0, |(at, _)| at + 1);
+            place.span = span_of(self.text, start, start + 1);
+            line = below;
+        }
         let info = error.info();
         if info.contains("recursion limit") {
             let _ = self.too_deep(place);
@@ -542,6 +549,14 @@ impl<'a> Builder<'a> {
         }
         let (cause, cure) = syntax_words(info, line);
         self.report.error("yaml.syntax", place, cause, cure);
+    }
+
+    /// The line with this number, from 1.
+    fn line(&self, number: usize) -> &'a str {
+        let text: &'a str = self.text;
+        text.lines()
+            .nth(number.saturating_sub(1))
+            .unwrap_or_default()
     }
 }
 
