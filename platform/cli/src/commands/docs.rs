@@ -10,7 +10,7 @@ use crate::{Verdict, arguments::Docs, reference};
 /// Writes every page, or compares it with what stands there.
 pub(crate) fn run(arguments: &Docs) -> anyhow::Result<Verdict> {
     let mut stale = Vec::new();
-    for (name, text) in reference::pages() {
+    for (name, text) in reference::pages()? {
         let path = arguments.into.join(name);
         if arguments.check {
             if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
@@ -18,7 +18,8 @@ pub(crate) fn run(arguments: &Docs) -> anyhow::Result<Verdict> {
             }
             continue;
         }
-        fs::create_dir_all(&arguments.into).with_context(|| arguments.into.display().to_string())?;
+        fs::create_dir_all(&arguments.into)
+            .with_context(|| arguments.into.display().to_string())?;
         fs::write(&path, text).with_context(|| path.display().to_string())?;
     }
     for path in &stale {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read, yes_no};
+use super::{Doc, FieldType, Posted, Read, yes_no};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -15,6 +15,14 @@ pub(super) struct Attestation;
 impl FieldType for Attestation {
     fn name(&self) -> &'static str {
         "attestation"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Une phrase que l'usager atteste en cochant une case. La phrase montrée est figée dans le dossier.",
+            en: "A sentence that the citizen certifies by ticking a box. The sentence shown is kept with the dossier.",
+            schema: r#"{ $ref: "component:attestation@1" }"#,
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

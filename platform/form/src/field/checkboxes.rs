@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read};
+use super::{Doc, FieldType, Posted, Read};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -15,6 +15,14 @@ pub(super) struct Checkboxes;
 impl FieldType for Checkboxes {
     fn name(&self) -> &'static str {
         "checkboxes"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Plusieurs choix, par des cases à cocher.",
+            en: "Several choices, by boxes to tick.",
+            schema: "{ title: Langues parlées, type: array, items: { oneOf: [{ const: fr, title: Français }, { const: en, title: Anglais }] } }",
+        }
     }
 
     fn expression_type(&self, field: &Field) -> Type {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::{FieldType, Posted, Read, show};
+use super::{Doc, FieldType, Posted, Read, show};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -82,6 +82,14 @@ pub(super) fn iso(typed: &str) -> Option<Date> {
 impl FieldType for DateField {
     fn name(&self) -> &'static str {
         "date"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Une date du calendrier, en trois cases : jour, mois, année.",
+            en: "A calendar date, in three boxes: day, month, year.",
+            schema: "{ title: Date de la fête, type: string, format: date }",
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

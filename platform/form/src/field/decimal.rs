@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read, number, show};
+use super::{Doc, FieldType, Posted, Read, number, show};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -15,6 +15,14 @@ pub(super) struct DecimalField;
 impl FieldType for DecimalField {
     fn name(&self) -> &'static str {
         "decimal"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Un nombre à virgule, exact. « multipleOf » dit combien de chiffres après la virgule ; sans lui, deux.",
+            en: "A decimal number, exact. “multipleOf” says how many digits follow the decimal sign; without it, two.",
+            schema: "{ title: Surface, type: number, minimum: 0, multipleOf: 0.1 }",
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read, reading, text};
+use super::{Doc, FieldType, Posted, Read, reading, text};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -48,6 +48,14 @@ fn canonical(typed: &str) -> Option<String> {
 impl FieldType for Email {
     fn name(&self) -> &'static str {
         "email"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Une adresse électronique.",
+            en: "An e-mail address.",
+            schema: "{ title: Adresse électronique, type: string, format: email }",
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read};
+use super::{Doc, FieldType, Posted, Read};
 use crate::{
     answers::{FileRef, Value},
     demarche::{Field, FileKind},
@@ -19,6 +19,14 @@ pub(super) struct FileField;
 impl FieldType for FileField {
     fn name(&self) -> &'static str {
         "file"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Un ou plusieurs fichiers, vérifiés par leur contenu : PDF, JPEG ou PNG.",
+            en: "One or several files, checked by their content: PDF, JPEG or PNG.",
+            schema: r#"{ $ref: "component:attachment@1" }"#,
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

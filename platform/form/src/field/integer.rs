@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read, number, show};
+use super::{Doc, FieldType, Posted, Read, number, show};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -15,6 +15,14 @@ pub(super) struct Integer;
 impl FieldType for Integer {
     fn name(&self) -> &'static str {
         "integer"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Un nombre entier.",
+            en: "A whole number.",
+            schema: "{ title: Nombre d'enfants, type: integer, minimum: 0, maximum: 20 }",
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

@@ -1,6 +1,6 @@
 //! Several lines of text.
 
-use super::{FieldType, Posted, Read, reading, sample, text};
+use super::{Doc, FieldType, Posted, Read, reading, sample, text};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -13,6 +13,14 @@ pub(super) struct LongText;
 impl FieldType for LongText {
     fn name(&self) -> &'static str {
         "long_text"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Un texte sur plusieurs lignes : au-delà de 250 caractères, ou si la page dit « long: true ».",
+            en: "A text on several lines: beyond 250 characters, or where the page says “long: true”.",
+            schema: "{ title: Votre demande, type: string, maxLength: 2000 }",
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

@@ -1,6 +1,6 @@
 //! Field types: one file each, all aspects of a type together.
 //!
-//! To add one: copy `text.rs`, list it in [`FIELD_TYPES`], draw `pages/templates/field/<name>.html`.
+//! To add one: copy `text.rs`, list it in [`FIELD_TYPES`], say in `doc` what it is, draw `pages/templates/field/<name>.html`.
 
 mod attestation;
 mod checkboxes;
@@ -58,10 +58,24 @@ pub fn field_type(name: &str) -> Option<&'static dyn FieldType> {
         .find(|field_type| field_type.name() == name)
 }
 
+/// What authors read about a field type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doc {
+    /// What it is, in French.
+    pub fr: &'static str,
+    /// What it is, in English.
+    pub en: &'static str,
+    /// A place of `schema.yaml` that is of this type.
+    pub schema: &'static str,
+}
+
 /// A kind of question: how it is read, checked, shown, sent and published.
 pub trait FieldType: Debug + Sync {
     /// The name authors write and templates carry (`long_text`).
     fn name(&self) -> &'static str;
+
+    /// What authors read about it; the reference page shows its example at work.
+    fn doc(&self) -> Doc;
 
     /// What expressions see.
     fn expression_type(&self, field: &Field) -> Type;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read, number, show};
+use super::{Doc, FieldType, Posted, Read, number, show};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -15,6 +15,14 @@ pub(super) struct Money;
 impl FieldType for Money {
     fn name(&self) -> &'static str {
         "money"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Un montant en euros, exact au centime.",
+            en: "An amount in euros, exact to the cent.",
+            schema: r#"{ $ref: "component:money@1" }"#,
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

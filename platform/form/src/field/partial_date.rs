@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    FieldType, Posted, Read,
+    Doc, FieldType, Posted, Read,
     date::{self, Boxes},
     show,
 };
@@ -28,6 +28,14 @@ fn unknown(typed: &str) -> bool {
 impl FieldType for PartialDateField {
     fn name(&self) -> &'static str {
         "partial_date"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Une date d'état civil dont le jour, ou le jour et le mois, peuvent être inconnus.",
+            en: "A date of civil status of which the day, or the day and the month, may be unknown.",
+            schema: r#"{ $ref: "component:partial-date@1" }"#,
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

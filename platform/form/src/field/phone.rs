@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read, reading, text};
+use super::{Doc, FieldType, Posted, Read, reading, text};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -102,6 +102,14 @@ fn national(number: &str) -> String {
 impl FieldType for Phone {
     fn name(&self) -> &'static str {
         "phone"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Un numéro de téléphone, français ou étranger.",
+            en: "A telephone number, French or foreign.",
+            schema: r#"{ $ref: "component:phone@1" }"#,
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

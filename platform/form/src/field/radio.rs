@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read};
+use super::{Doc, FieldType, Posted, Read};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -19,6 +19,14 @@ fn is_option(field: &Field, value: &str) -> bool {
 impl FieldType for Radio {
     fn name(&self) -> &'static str {
         "radio"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Un choix parmi quelques-uns : des boutons, ou une liste déroulante à partir de sept (« as_list » en décide).",
+            en: "One choice among a few: buttons, or a drop-down list from seven on (“as_list” decides).",
+            schema: "{ title: Vous êtes, oneOf: [{ const: proprietaire, title: Propriétaire }, { const: locataire, title: Locataire }] }",
+        }
     }
 
     fn expression_type(&self, field: &Field) -> Type {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read, reading};
+use super::{Doc, FieldType, Posted, Read, reading};
 use crate::{
     answers::Value,
     demarche::Field,
@@ -30,6 +30,14 @@ fn value(entry: crate::lookup::Entry) -> Value {
 impl FieldType for Referential {
     fn name(&self) -> &'static str {
         "referential"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Une entrée d'une liste de référence (communes, pays…), cherchée par son nom ou son code.",
+            en: "An entry of a reference list (communes, countries…), found by its name or its code.",
+            schema: r#"{ $ref: "component:commune@1" }"#,
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read, reading, sample};
+use super::{Doc, FieldType, Posted, Read, reading, sample};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -15,6 +15,14 @@ pub(super) struct TextField;
 impl FieldType for TextField {
     fn name(&self) -> &'static str {
         "text"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Un texte sur une ligne, de 250 caractères au plus. « pattern » dit sa forme.",
+            en: "A text on one line, of at most 250 characters. “pattern” says its form.",
+            schema: "{ title: Nom de la rue, type: string, maxLength: 100 }",
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {

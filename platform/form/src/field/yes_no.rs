@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FieldType, Posted, Read};
+use super::{Doc, FieldType, Posted, Read};
 use crate::{
     answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
     text::Language,
@@ -25,6 +25,14 @@ pub(super) fn word(yes: bool, language: Language) -> &'static str {
 impl FieldType for YesNo {
     fn name(&self) -> &'static str {
         "yes_no"
+    }
+
+    fn doc(&self) -> Doc {
+        Doc {
+            fr: "Oui ou non.",
+            en: "Yes or no.",
+            schema: "{ title: Êtes-vous salarié, type: boolean }",
+        }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {
