@@ -183,11 +183,12 @@ fn described(field: &Value, is_box: bool) -> Result<Value, TemplateError> {
         (has("source")?, "source"),
     ] {
         if present {
-            ids.push(format!("{}-{part}", id.as_str().unwrap_or_default()));
+            ids.push(format!("{}--{part}", id.as_str().unwrap_or_default()));
         }
     }
     let mut out = String::new();
     if !ids.is_empty() {
+        // Two hyphens: no path of answers makes them, so that a question called `hint` keeps its own id.
         // Ids are made of field names, row ids and hyphens: nothing in them needs escaping.
         out = format!(" aria-describedby=\"{}\"", ids.join(" "));
     }

@@ -20,7 +20,7 @@ export function enhanceComboboxes(): void {
 }
 
 function enhance(input: HTMLInputElement): void {
-  const list = make("ul", { class: "listbox", id: `${input.id}-list`, role: "listbox", hidden: "" });
+  const list = make("ul", { class: "listbox", id: `${input.id}--list`, role: "listbox", hidden: "" });
   const status = make("div", { class: "sr", role: "status" });
   list.setAttribute("aria-label", input.labels?.[0]?.textContent ?? "");
   input.after(list, status);
@@ -64,7 +64,7 @@ function enhance(input: HTMLInputElement): void {
     if (known instanceof HTMLInputElement) {
       return known;
     }
-    document.getElementById(`${input.id}-matches`)?.remove();
+    document.getElementById(`${input.id}--matches`)?.remove();
     const made = make("input", { type: "hidden", id, name: `${input.name}.code` });
     made.removeAttribute(CLIENT);
     input.parentElement?.after(made);

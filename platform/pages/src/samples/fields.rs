@@ -12,7 +12,7 @@ use crate::page::journey::{FormPage, Notice, Unconnected};
 fn field(path: &str, field_type: &'static str, label: &str) -> FieldView {
     FieldView {
         path: path.to_owned(),
-        id: format!("f-{}", path.replace('.', "-")),
+        id: path.replace('.', "-"),
         field_type,
         label: label.to_owned(),
         hint: None,
@@ -50,7 +50,7 @@ fn options(path: &str, labels: &[(&str, &str)], chosen: &str) -> Vec<OptionView>
         .iter()
         .map(|(value, label)| OptionView {
             value: (*value).to_owned(),
-            id: format!("f-{}-{value}", path.replace('.', "-")),
+            id: format!("{}-{value}", path.replace('.', "-")),
             label: (*label).to_owned(),
             hint: None,
             chosen: *value == chosen,
@@ -65,7 +65,7 @@ fn boxes(path: &str, values: [&str; 3], wrong: &str) -> Vec<BoxView> {
         .map(|((part, autocomplete), value)| BoxView {
             part,
             name: format!("{path}.{part}"),
-            id: format!("f-{}-{part}", path.replace('.', "-")),
+            id: format!("{}-{part}", path.replace('.', "-")),
             value: value.to_owned(),
             autocomplete: Some(autocomplete),
             wrong: part == wrong,
@@ -93,7 +93,7 @@ fn file_field() -> FieldView {
         max_files: 4,
         max_size: 5_000_000,
         accept: vec!["application/pdf", "image/jpeg", "image/png"],
-        kinds: vec!["PDF", "JPEG", "PNG"],
+        kinds: vec!["pdf", "jpeg", "png"],
         files: vec![FileRef {
             id: "a1".to_owned(),
             name: "carte-recto.jpg".to_owned(),
@@ -194,7 +194,7 @@ fn rows() -> Item {
     let row = |row: &str, title: &str, plate: &str| RowView {
         row: row.to_owned(),
         path: format!("vehicules.{row}"),
-        id: format!("f-vehicules-{row}"),
+        id: format!("vehicules-{row}"),
         title: title.to_owned(),
         items: vec![item(FieldView {
             value: plate.to_owned(),
@@ -206,7 +206,7 @@ fn rows() -> Item {
     };
     Item::Rows(RowsView {
         path: "vehicules".to_owned(),
-        id: "f-vehicules".to_owned(),
+        id: "vehicules".to_owned(),
         title: "Vos véhicules".to_owned(),
         hint: Some("Trois au plus.".to_owned()),
         rows: vec![row("r7k2q0a", "Véhicule 1", "AB-123-CD"), row("r1m9z4c", "Véhicule 2", "")],
@@ -231,7 +231,7 @@ fn identity() -> Vec<Item> {
     };
     vec![Item::Group(GroupView {
         path: "jeune".to_owned(),
-        id: "f-jeune".to_owned(),
+        id: "jeune".to_owned(),
         title: "La personne recensée".to_owned(),
         hint: None,
         items: vec![
@@ -242,7 +242,7 @@ fn identity() -> Vec<Item> {
             }),
             Item::Group(GroupView {
                 path: "jeune.naissance".to_owned(),
-                id: "f-jeune-naissance".to_owned(),
+                id: "jeune-naissance".to_owned(),
                 title: "Naissance".to_owned(),
                 hint: None,
                 items: vec![

@@ -142,7 +142,7 @@ fn what_people_type_stays_text() {
 fn a_page_with_errors_says_so_first_and_leads_to_each() {
     let html = drawn(Language::Fr).into_iter().find(|(name, _)| name == "form-errors").unwrap().1;
     assert!(html.contains("<title>Erreur\u{202F}: Identité (Étape 2 sur 6) – Recensement citoyen – Démarches d&#39;Exemple</title>"));
-    for href in ["#f-jeune-nom", "#f-jeune-naissance-date-month", "#f-jeune-naissance-commune"] {
+    for href in ["#jeune-nom", "#jeune-naissance-date-month", "#jeune-naissance-commune"] {
         assert!(html.contains(&format!("href=\"{href}\"")), "{href}");
     }
     // What was typed is still there.
@@ -153,7 +153,7 @@ fn a_page_with_errors_says_so_first_and_leads_to_each() {
 #[test]
 fn the_enter_key_continues_before_it_removes_anything() {
     let html = drawn(Language::Fr).into_iter().find(|(name, _)| name == "form-rows").unwrap().1;
-    let form = html.split("id=\"page\"").nth(1).unwrap();
+    let form = html.split("id=\"page--questions\"").nth(1).unwrap();
     let first = form.find("<button").unwrap();
     assert!(form[first..].starts_with("<button class=\"first-button\" name=\"_action\" value=\"continue\""));
     assert!(form.contains("value=\"remove:vehicules.r7k2q0a\"") && form.contains("value=\"add:vehicules\""));

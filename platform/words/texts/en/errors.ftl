@@ -55,5 +55,5 @@ error-submit-stopped-title = This procedure cannot be sent
 error-submit-stopped-text = According to your answers, it does not concern you or is done in another way. Nothing has been sent.
 error-submit-recap-changed-title = Your answers have changed in the meantime
 error-submit-recap-changed-text = Nothing has been sent. Read the up-to-date summary, then confirm.
-error-draft-submitted-title = This application has already been sent
-error-draft-submitted-text = It was recorded only once. Your reference is on the confirmation page.
+error-store-draft-submitted-title = This application has already been sent
+error-store-draft-submitted-text = It was recorded only once. Your reference is on the confirmation page.

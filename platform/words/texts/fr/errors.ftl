@@ -55,5 +55,5 @@ error-submit-stopped-title = Cette démarche ne peut pas être envoyée
 error-submit-stopped-text = D'après vos réponses, elle ne vous concerne pas ou se fait autrement. Rien n'a été envoyé.
 error-submit-recap-changed-title = Vos réponses ont changé entre-temps
 error-submit-recap-changed-text = Rien n'a été envoyé. Relisez le récapitulatif à jour, puis confirmez.
-error-draft-submitted-title = Cette démarche est déjà envoyée
-error-draft-submitted-text = Elle n'a été enregistrée qu'une seule fois. Votre référence est sur la page de confirmation.
+error-store-draft-submitted-title = Cette démarche est déjà envoyée
+error-store-draft-submitted-text = Elle n'a été enregistrée qu'une seule fois. Votre référence est sur la page de confirmation.
