@@ -10,7 +10,6 @@ use form::{
     answers::Value,
     demarche::To,
     lookup::{Directory, Organisation},
-    routing,
     state::State,
     text::Language,
 };
@@ -96,22 +95,21 @@ impl Desk {
 
     /// The recipients already known that are not connected, with what the directory knows of them.
     pub async fn unconnected(&self, fill: &Fill, language: Language) -> Result<Vec<(String, Option<Organisation>)>, DeskError> {
-        let keys = self.with_state(fill, language, Keys::of);
-        if keys.0.is_empty() {
+        let by_commune = |to: &To| matches!(to, To::CommuneOf { .. });
+        if !fill.served.demarche.recipients.iter().any(|recipient| by_commune(&recipient.to)) {
             return Ok(Vec::new());
         }
-        let snapshot = self.snapshot(&fill.served, keys, false).await?;
-        Ok(self.with_state(fill, language, |state| {
-            let decided = |to: &To| match to {
-                To::Organisation { .. } => false,
-                To::CommuneOf { path } => state.value(path).is_some(),
-            };
-            let recipients = state.demarche.recipients.iter().filter(|recipient| decided(&recipient.to));
-            recipients
-                .map(|recipient| (recipient.title.get(language).to_owned(), routing::organisation(state, recipient, &snapshot)))
-                .filter(|(_, organisation)| organisation.as_ref().is_none_or(|found| !found.connected))
-                .collect()
-        }))
+        let found: Vec<(String, Key)> = self.with_state(fill, language, |state| {
+            let recipients = state.demarche.recipients.iter();
+            recipients.filter(|recipient| by_commune(&recipient.to)).filter_map(|recipient| Some((recipient.title.get(language).to_owned(), key(state, &recipient.to)?))).collect()
+        });
+        let snapshot = self.snapshot(&fill.served, Keys(found.iter().map(|(_, key)| key.clone()).collect()), false).await?;
+        let organisation = |key: &Key| snapshot.0.get(key).cloned().flatten();
+        Ok(found
+            .into_iter()
+            .map(|(title, key)| (title, organisation(&key)))
+            .filter(|(_, organisation)| organisation.as_ref().is_none_or(|found| !found.connected))
+            .collect())
     }
 
     /// Imports a directory file (YAML, or JSON, which is YAML too): a list of organisations. Entries are added or replaced.
@@ -140,14 +138,18 @@ pub(crate) struct Keys(Vec<Key>);
 
 impl Keys {
     pub(crate) fn of(state: &State<'_>) -> Self {
-        let keys = state.demarche.recipients.iter().filter_map(|recipient| match &recipient.to {
-            To::Organisation { siret, branch } => Some(Key::Desk { siret: siret.clone(), branch: branch.clone() }),
-            To::CommuneOf { path } => match state.value(path)? {
-                Value::Entry { code, .. } => Some(Key::Commune(code)),
-                _ => None,
-            },
-        });
-        Self(keys.collect())
+        Self(state.demarche.recipients.iter().filter_map(|recipient| key(state, &recipient.to)).collect())
+    }
+}
+
+/// What this recipient asks of the directory, as far as the answers say.
+fn key(state: &State<'_>, to: &To) -> Option<Key> {
+    match to {
+        To::Organisation { siret, branch } => Some(Key::Desk { siret: siret.clone(), branch: branch.clone() }),
+        To::CommuneOf { path } => match state.value(path)? {
+            Value::Entry { code, .. } => Some(Key::Commune(code)),
+            _ => None,
+        },
     }
 }
 

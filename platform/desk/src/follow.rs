@@ -43,6 +43,13 @@ pub struct FollowedCase {
     pub documents: Vec<Attachment>,
 }
 
+impl Followed {
+    /// Whether a recipient has acknowledged the filing after it, and the filing itself had brought only an accusé d'enregistrement.
+    pub fn is_acknowledged_later(&self) -> bool {
+        !self.dossier.evidence.acknowledged && self.cases.iter().any(|found| found.case.opened_at.is_some())
+    }
+}
+
 impl Desk {
     /// The dossier that a follow-up link opens.
     ///

@@ -16,9 +16,25 @@ use crate::{
 };
 
 impl Desk {
-    /// The receipt: accusé de réception once all that law asks for is known or a recipient has opened its case, else accusé
-    /// d'enregistrement. The same dossier gives the same bytes.
+    /// The receipt of the filing: accusé de réception where all that law asks for was known then, else accusé d'enregistrement. The same
+    /// dossier gives the same bytes.
     pub async fn receipt(&self, followed: Followed) -> Result<Vec<u8>, DeskError> {
+        let kind = if followed.dossier.evidence.acknowledged { Kind::Reception } else { Kind::Registration };
+        self.render(followed, kind).await
+    }
+
+    /// The accusé de réception that a recipient's first act brings where the filing brought an accusé d'enregistrement.
+    ///
+    /// # Errors
+    /// `request.not_found` as long as no recipient has opened its case.
+    pub async fn acknowledgement(&self, followed: Followed) -> Result<Vec<u8>, DeskError> {
+        if !followed.is_acknowledged_later() {
+            return Err(DeskError::NotFound("receipt"));
+        }
+        self.render(followed, Kind::Reception).await
+    }
+
+    async fn render(&self, followed: Followed, kind: Kind) -> Result<Vec<u8>, DeskError> {
         let key = signature::Key::from_seed(&self.store.receipt_key().to_bytes());
         let url = self.follow_url(&followed.dossier.stored);
         let (platform, test) = (self.site.clone(), followed.dossier.stored.test);
@@ -31,7 +47,7 @@ impl Desk {
             let recipients: Vec<Recipient<'_>> = followed.cases.iter().map(recipient).collect();
             let authority = &demarche.authority;
             let receipt = receipt::Receipt {
-                kind: if dossier.evidence.acknowledged { Kind::Reception } else { Kind::Registration },
+                kind,
                 issuer: Issuer {
                     platform: &platform,
                     agency: if authority.name.is_empty() { &demarche.agency } else { &authority.name },

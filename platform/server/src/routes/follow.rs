@@ -82,6 +82,10 @@ pub(crate) async fn show(
         })
         .collect();
     let mut receipts = vec![receipt_download(&here, &dossier.stored.reference)];
+    if followed.is_acknowledged_later() {
+        let name = format!("{}-accuse-de-reception.pdf", dossier.stored.reference);
+        receipts.insert(0, Download { name, href: format!("{here}/accuse-de-reception.pdf"), mime: "application/pdf".to_owned(), size: None });
+    }
     receipts.extend(followed.attachments.iter().map(|file| Download {
         name: file.name.clone(),
         href: format!("{here}/fichiers/{}", file.id),
@@ -111,6 +115,14 @@ pub(crate) async fn receipt(State(app): State<App>, Path(token): Path<String>) -
     let followed = app.desk().follow(&token).await?;
     let name = format!("{}.pdf", followed.dossier.stored.reference);
     let bytes = app.desk().receipt(followed).await?;
+    Ok(file(&name, "application/pdf", bytes))
+}
+
+/// GET `accuse-de-reception.pdf`: what a recipient's first act brings.
+pub(crate) async fn acknowledgement(State(app): State<App>, Path(token): Path<String>) -> Result<Response, ServerError> {
+    let followed = app.desk().follow(&token).await?;
+    let name = format!("{}-accuse-de-reception.pdf", followed.dossier.stored.reference);
+    let bytes = app.desk().acknowledgement(followed).await?;
     Ok(file(&name, "application/pdf", bytes))
 }
 

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use desk::{Action, DeskError, Fill, PagePost, Saved, Upload};
-use form::{answers::Source, journey, problem::Problem};
+use form::{answers::Source, journey, view::PageView};
 use pages::page::journey::{FormPage, Notice, StopPage, Unconnected, UnconnectedPage};
 
 use crate::{
@@ -52,14 +52,17 @@ pub(crate) async fn show(
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
     let (page, _) = fill.served.demarche.page(&page_id).ok_or(ServerError::NotFound)?;
-    let pages = app.desk().with_state(&fill, visit.language, |state| state.pages());
-    if !pages.contains(&page) {
+    let (pages, view) = app.desk().with_state(&fill, visit.language, |state| {
+        let pages = state.pages();
+        let view = pages.contains(&page).then(|| journey::page_view(state, page, &[]));
+        (pages, view)
+    });
+    let Some(view) = view else {
         // It exists no more since another answer changed: the nearest page before it does.
         let near = pages.iter().rfind(|other| **other < page).or(pages.first()).ok_or(ServerError::NotFound)?;
         return Ok(Redirect::to(&address(&id, &token, &fill.served.demarche.pages[*near].id)).into_response());
-    }
-    let drawn = draw(&app, &visit, &fill, &token, page, &[], Vec::new()).await?;
-    Ok(drawn.into_response())
+    };
+    Ok(draw(&app, &visit, &fill, &token, page, view, Vec::new()).await?.into_response())
 }
 
 /// POST: saves what was typed, then goes on or shows what is wrong.
@@ -97,7 +100,8 @@ pub(crate) async fn save(
                 notices.push(Notice::ChangedElsewhere);
             }
             let status = if again.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            let drawn = draw(&app, &visit, &again.fill, &token, again.page, &again.problems, notices).await?;
+            let view = app.desk().with_state(&again.fill, visit.language, |state| journey::page_view(state, again.page, &again.problems));
+            let drawn = draw(&app, &visit, &again.fill, &token, again.page, view, notices).await?;
             (status, drawn).into_response()
         }
     })
@@ -109,11 +113,10 @@ async fn draw(
     fill: &Fill,
     token: &str,
     page: usize,
-    problems: &[Problem],
+    view: PageView,
     mut notices: Vec<Notice>,
 ) -> Result<axum::response::Html<String>, ServerError> {
     let demarche = &fill.served.demarche;
-    let view = app.desk().with_state(fill, visit.language, |state| journey::page_view(state, page, problems));
     let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(page));
     if fill.draft.person.is_some() && fill.answers.iter().any(|(path, answer)| matches!(answer.source, Source::Vault { .. }) && on_page(path)) {
         notices.push(Notice::Prefilled);

@@ -4,7 +4,12 @@ use axum::{
     extract::{Path, Query, State},
     response::{Html, Redirect},
 };
-use form::{answers::Value, text::Language};
+use desk::Checked;
+use form::{
+    answers::Value,
+    demarche::{Demarche, Node},
+    text::Language,
+};
 use pages::page::account::{Vault, VaultEntry};
 use serde::Deserialize;
 use words::{Words, format};
@@ -27,20 +32,29 @@ pub(crate) struct Done {
 pub(crate) async fn show(State(app): State<App>, Query(done): Query<Done>, visit: Visit) -> Result<Html<String>, ServerError> {
     let person = visit.require_person(HERE)?;
     let language = visit.language;
-    let cards = app.desk().library().cards().await?;
-    let items = app
-        .desk()
-        .vault_view(person)
-        .await?
-        .into_iter()
-        .map(|view| VaultEntry {
+    let mut items = Vec::new();
+    for view in app.desk().vault_view(person).await? {
+        // The words of the démarche it was kept from; one that is gone leaves the values without their questions' words.
+        let from = match app.desk().library().check(&view.from).await {
+            Ok(Checked::Sound(served)) => Some(served),
+            _ => None,
+        };
+        let demarche = from.as_ref().map(|served| &served.demarche);
+        let mut values: Vec<_> = view.item.values.iter().map(|(path, value)| (demarche.and_then(|demarche| question(demarche, &view.key, path)), path, value)).collect();
+        // As they are asked, not by the alphabet of their paths.
+        values.sort_by_key(|(question, ..)| question.and_then(|question| demarche?.nodes.iter().position(|node| node.path == question.path)));
+        let values = values.into_iter().map(|(question, path, value)| {
+            let label = question.map_or_else(|| label(path), |node| node.title.get(language).to_owned());
+            (label, shown(value, question, language))
+        });
+        items.push(VaultEntry {
             title: title(language, &view.key),
-            values: view.item.values.iter().map(|(path, value)| (label(path), shown(value, language))).collect(),
+            values: values.collect(),
             kept_on: view.item.kept_on,
-            from: cards.iter().find(|card| card.id == view.from).map(|card| card.title.get(language).to_owned()),
+            from: demarche.map(|demarche| demarche.title.get(language).to_owned()),
             delete_action: format!("{HERE}/{}/effacer", view.key),
-        })
-        .collect();
+        });
+    }
     let page = Vault {
         chrome: chrome::around(&app, &visit, HERE),
         items,
@@ -86,15 +100,26 @@ fn label(path: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn shown(value: &Value, language: Language) -> String {
+/// The question of `demarche` that was answered with what the vault keeps at `path` under `key`.
+fn question<'a>(demarche: &'a Demarche, key: &str, path: &str) -> Option<&'a Node> {
+    let prefill = demarche.prefill.iter().find(|prefill| prefill.from == key)?;
+    if path.is_empty() { demarche.at(&prefill.target) } else { demarche.at(&format!("{}.{path}", prefill.target)) }
+}
+
+fn shown(value: &Value, question: Option<&Node>, language: Language) -> String {
+    let option = |constant: &str| {
+        let options = question.and_then(Node::field).map(|field| &field.options);
+        let known = options.and_then(|options| options.iter().find(|option| option.value == constant));
+        known.map_or_else(|| constant.to_owned(), |option| option.title.get(language).to_owned())
+    };
     match value {
-        Value::Text(text) => text.clone(),
-        Value::YesNo(yes) => Words::shared().get(language.tag(), if *yes { "yes" } else { "no" }, &[]),
+        Value::Text(text) => option(text),
+        Value::YesNo(yes) => Words::shared().get(language.tag(), if *yes { "form-yes" } else { "form-no" }, &[]),
+        Value::Choices(choices) => choices.iter().map(|choice| option(choice)).collect::<Vec<_>>().join(", "),
         Value::Number(number) => format::number(language.tag(), &number.to_string()),
         Value::Date(date) => format::date(language.tag(), *date),
         Value::PartialDate(date) => format::partial_date(language.tag(), date.year, date.month, date.day),
-        Value::Choices(choices) => choices.join(", "),
-        Value::Entry { nom, code } => format!("{nom} ({code})"),
+        Value::Entry { nom, .. } => nom.clone(),
         Value::Files(files) => files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", "),
     }
 }

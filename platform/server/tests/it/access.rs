@@ -58,8 +58,7 @@ async fn ask(browser: &mut Browser, method: &str, address: &str) -> (StatusCode,
     (page.status, location, page.text)
 }
 
-#[tokio::test]
-async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
+pub(crate) async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
     let world = World::new().await;
     let filed = filed(&world).await;
     let stranger = world.browser();
@@ -96,8 +95,7 @@ async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
     }
 }
 
-#[tokio::test]
-async fn a_link_opens_its_own_object_and_nothing_beside_it() {
+pub(crate) async fn a_link_opens_its_own_object_and_nothing_beside_it() {
     let world = World::new().await;
     let (mine, other) = (filed(&world).await, world.browser());
     let mut citizen = world.browser();

@@ -12,8 +12,7 @@ async fn register(world: &World, email: &str) -> Browser {
     browser
 }
 
-#[tokio::test]
-async fn details_kept_after_one_filing_fill_the_next_one() {
+pub(crate) async fn details_kept_after_one_filing_fill_the_next_one() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let filed = world.file(&mut citizen, "Toulouse").await;
@@ -50,8 +49,7 @@ async fn details_kept_after_one_filing_fill_the_next_one() {
     assert!(!vault.text.contains("Müller-Le Goff"), "{}", vault.text);
 }
 
-#[tokio::test]
-async fn a_wrong_password_and_an_unknown_address_look_alike() {
+pub(crate) async fn a_wrong_password_and_an_unknown_address_look_alike() {
     let world = World::new().await;
     register(&world, "zoe@exemple.fr").await;
     let mut stranger = world.browser();
@@ -66,8 +64,7 @@ async fn a_wrong_password_and_an_unknown_address_look_alike() {
     assert!(!taken.text.contains("existe déjà"), "{}", taken.text);
 }
 
-#[tokio::test]
-async fn a_login_changes_the_session_and_a_logout_ends_it_on_the_server() {
+pub(crate) async fn a_login_changes_the_session_and_a_logout_ends_it_on_the_server() {
     let world = World::new().await;
     let mut citizen = register(&world, "zoe@exemple.fr").await;
     let planted = citizen.cookies["session"].clone();
@@ -86,8 +83,7 @@ async fn a_login_changes_the_session_and_a_logout_ends_it_on_the_server() {
     assert!(thief.address.starts_with("/compte/connexion"), "{}", thief.address);
 }
 
-#[tokio::test]
-async fn a_short_password_is_refused_in_its_place() {
+pub(crate) async fn a_short_password_is_refused_in_its_place() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = citizen.get("/compte/creer").await;
@@ -96,8 +92,7 @@ async fn a_short_password_is_refused_in_its_place() {
     assert!(page.text.contains("12 caractères"), "{}", page.text);
 }
 
-#[tokio::test]
-async fn a_login_never_leads_to_another_site() {
+pub(crate) async fn a_login_never_leads_to_another_site() {
     let world = World::new().await;
     register(&world, "zoe@exemple.fr").await;
     for next in ["//evil.fr", "https://evil.fr", "/\\evil.fr"] {

@@ -12,8 +12,7 @@ fn link(page: &Page, part: &str) -> String {
     page.links().into_iter().find(|link| link.contains(part) && !link.contains(".pdf")).unwrap_or_else(|| panic!("no link {part} in\n{}", page.text))
 }
 
-#[tokio::test]
-async fn an_answer_travels_from_the_clerk_to_the_citizen() {
+pub(crate) async fn an_answer_travels_from_the_clerk_to_the_citizen() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let filed = world.file(&mut citizen, "Toulouse").await;
@@ -32,7 +31,11 @@ async fn an_answer_travels_from_the_clerk_to_the_citizen() {
 
     let case = agent.get(&link(&inbox, "/agents/cas/")).await;
     assert!(case.text.contains("Müller-Le Goff") && case.text.contains("parapluie"), "{}", case.text);
-    assert!(citizen.get(&follow).await.text.contains("Reçue"));
+    let seen = citizen.get(&follow).await;
+    assert!(seen.text.contains("Reçue"));
+    // The filing had brought an accusé d'enregistrement; the clerk's first act brings the accusé de réception.
+    let pdf = citizen.get(&seen.links().into_iter().find(|link| link.ends_with("/accuse-de-reception.pdf")).unwrap()).await;
+    assert!(pdf.bytes.starts_with(b"%PDF-"));
 
     let case = case.post_on(&mut agent, &[("status", "in_progress"), ("message", "Nous cherchons votre parapluie.")]).await;
     assert_eq!(case.status, StatusCode::OK, "{}", case.text);
@@ -48,8 +51,7 @@ async fn an_answer_travels_from_the_clerk_to_the_citizen() {
     }
 }
 
-#[tokio::test]
-async fn each_recipient_sees_its_own_projection_only() {
+pub(crate) async fn each_recipient_sees_its_own_projection_only() {
     let world = World::new().await;
     let mut citizen = world.browser();
     world.file(&mut citizen, "Toulouse").await;
@@ -61,8 +63,7 @@ async fn each_recipient_sees_its_own_projection_only() {
     assert!(!case.text.contains("zoe@exemple.fr") && !case.text.contains("Perte"), "{}", case.text);
 }
 
-#[tokio::test]
-async fn a_document_is_returned_and_downloaded_by_the_citizen() {
+pub(crate) async fn a_document_is_returned_and_downloaded_by_the_citizen() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let filed = world.file(&mut citizen, "Toulouse").await;
@@ -83,8 +84,7 @@ async fn a_document_is_returned_and_downloaded_by_the_citizen() {
     assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("attachment; filename=\"attestation.png\""));
 }
 
-#[tokio::test]
-async fn an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused() {
+pub(crate) async fn an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused() {
     let world = World::new().await;
     let mut citizen = world.browser();
     world.file(&mut citizen, "Toulouse").await;
@@ -117,8 +117,7 @@ async fn an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused() {
     assert!(second.text.contains("collègue") && second.text.contains("Fini"), "{}", second.text);
 }
 
-#[tokio::test]
-async fn the_package_and_the_print_are_to_be_had() {
+pub(crate) async fn the_package_and_the_print_are_to_be_had() {
     let world = World::new().await;
     let mut citizen = world.browser();
     world.file(&mut citizen, "Toulouse").await;
@@ -132,8 +131,7 @@ async fn the_package_and_the_print_are_to_be_had() {
     assert!(pdf.bytes.starts_with(b"%PDF-"), "{}", pdf.status);
 }
 
-#[tokio::test]
-async fn an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it() {
+pub(crate) async fn an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it() {
     let world = World::new().await;
     let mut citizen = world.browser();
     world.file(&mut citizen, "Toulouse").await;
@@ -154,8 +152,7 @@ async fn an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it() {
     assert_eq!((figures.waiting, figures.parked), (0, 0), "the opened case's are taken back, the other's have come");
 }
 
-#[tokio::test]
-async fn the_inbox_finds_a_reference_as_it_is_said_and_narrows() {
+pub(crate) async fn the_inbox_finds_a_reference_as_it_is_said_and_narrows() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let reference = world.file(&mut citizen, "Toulouse").await.reference();

@@ -18,8 +18,7 @@ fn post(address: &str) -> axum::http::request::Builder {
     Request::builder().method(Method::POST).uri(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
 }
 
-#[tokio::test]
-async fn refusals_are_coded_for_machines_and_worded_for_people() {
+pub(crate) async fn refusals_are_coded_for_machines_and_worded_for_people() {
     let world = World::new().await;
     let mut browser = world.browser();
     let get = |address: &str| Request::builder().uri(address.to_owned());
@@ -47,8 +46,7 @@ async fn refusals_are_coded_for_machines_and_worded_for_people() {
     }
 }
 
-#[tokio::test]
-async fn a_post_from_another_site_is_refused() {
+pub(crate) async fn a_post_from_another_site_is_refused() {
     let world = World::new().await;
     let mut browser = world.browser();
     for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.fr"), ("origin", "null")] {
@@ -60,8 +58,7 @@ async fn a_post_from_another_site_is_refused() {
     assert_eq!((status, problem["code"].as_str()), (StatusCode::FORBIDDEN, Some("request.form_token")));
 }
 
-#[tokio::test]
-async fn names_that_are_no_question_are_refused() {
+pub(crate) async fn names_that_are_no_question_are_refused() {
     let world = World::new().await;
     let mut browser = world.browser();
     let page = world.draft(&mut browser).await;
@@ -75,8 +72,7 @@ async fn names_that_are_no_question_are_refused() {
     assert_eq!(page.status, StatusCode::NOT_FOUND);
 }
 
-#[tokio::test]
-async fn hostile_answers_are_kept_harmless_or_refused() {
+pub(crate) async fn hostile_answers_are_kept_harmless_or_refused() {
     let world = World::new().await;
     let mut browser = world.browser();
     let page = world.draft(&mut browser).await;
@@ -91,8 +87,7 @@ async fn hostile_answers_are_kept_harmless_or_refused() {
     }
 }
 
-#[tokio::test]
-async fn broken_forms_with_files_are_refused() {
+pub(crate) async fn broken_forms_with_files_are_refused() {
     let world = World::new().await;
     let mut browser = world.browser();
     let page = world.draft(&mut browser).await;
@@ -112,8 +107,7 @@ async fn broken_forms_with_files_are_refused() {
     assert_eq!(status, StatusCode::BAD_REQUEST, "cut in the middle");
 }
 
-#[tokio::test]
-async fn every_answer_carries_what_protects_it_and_https_hardens_cookies() {
+pub(crate) async fn every_answer_carries_what_protects_it_and_https_hardens_cookies() {
     let world = World::with(|config| config.public_url = "https://demarches.exemple.fr".to_owned()).await;
     let mut browser = world.browser();
     for address in ["/", "/rien", "/healthz", "/demarches/essai"] {
@@ -131,8 +125,7 @@ async fn every_answer_carries_what_protects_it_and_https_hardens_cookies() {
     assert!(cookie.starts_with("__Host-langue=en;") && cookie.contains("; Secure") && cookie.contains("; HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
 }
 
-#[tokio::test]
-async fn too_many_guesses_from_one_address_wait() {
+pub(crate) async fn too_many_guesses_from_one_address_wait() {
     let world = World::with(|config| config.limits.logins_per_minute = 3).await;
     let mut browser = world.browser();
     for attempt in 1..=4 {
@@ -149,8 +142,7 @@ async fn too_many_guesses_from_one_address_wait() {
     }
 }
 
-#[tokio::test]
-async fn a_full_server_says_when_to_come_back_and_its_health_still_answers() {
+pub(crate) async fn a_full_server_says_when_to_come_back_and_its_health_still_answers() {
     let world = World::with(|config| config.limits.in_flight = 0).await;
     let mut browser = world.browser();
     let page = browser.get("/").await;
@@ -160,8 +152,7 @@ async fn a_full_server_says_when_to_come_back_and_its_health_still_answers() {
     assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn metrics_name_routes_and_nobody() {
+pub(crate) async fn metrics_name_routes_and_nobody() {
     let world = World::new().await;
     let mut citizen = world.browser();
     world.file(&mut citizen, "Toulouse").await;

@@ -4,8 +4,7 @@ use axum::http::StatusCode;
 
 use crate::support::World;
 
-#[tokio::test]
-async fn a_citizen_files_and_follows() {
+pub(crate) async fn a_citizen_files_and_follows() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = world.file(&mut citizen, "Toulouse").await;
@@ -22,8 +21,7 @@ async fn a_citizen_files_and_follows() {
     assert!(follow.text.contains("Transmise"), "{}", follow.text);
 }
 
-#[tokio::test]
-async fn what_is_wrong_is_said_and_what_was_typed_stays() {
+pub(crate) async fn what_is_wrong_is_said_and_what_was_typed_stays() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = world.draft(&mut citizen).await;
@@ -37,8 +35,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
     assert!(page.text.contains("value=\"Tapé\""), "{}", page.text);
 }
 
-#[tokio::test]
-async fn a_second_click_the_back_button_and_two_tabs_make_one_dossier() {
+pub(crate) async fn a_second_click_the_back_button_and_two_tabs_make_one_dossier() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let recap = world.recap(&mut citizen, "Toulouse").await;
@@ -63,8 +60,7 @@ async fn a_second_click_the_back_button_and_two_tabs_make_one_dossier() {
     }
 }
 
-#[tokio::test]
-async fn a_recap_changed_in_another_tab_is_shown_again() {
+pub(crate) async fn a_recap_changed_in_another_tab_is_shown_again() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let recap = world.recap(&mut citizen, "Toulouse").await;
@@ -78,8 +74,7 @@ async fn a_recap_changed_in_another_tab_is_shown_again() {
     assert!(done.text.contains("ESS-"), "{}", done.text);
 }
 
-#[tokio::test]
-async fn nothing_is_filed_without_the_attestation_or_with_a_page_missing() {
+pub(crate) async fn nothing_is_filed_without_the_attestation_or_with_a_page_missing() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let recap = world.recap(&mut citizen, "Toulouse").await;
@@ -98,8 +93,7 @@ async fn nothing_is_filed_without_the_attestation_or_with_a_page_missing() {
     assert_eq!(page.status, StatusCode::CONFLICT, "{}", page.text);
 }
 
-#[tokio::test]
-async fn a_stop_tells_why_and_leads_back() {
+pub(crate) async fn a_stop_tells_why_and_leads_back() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = world.draft(&mut citizen).await;
@@ -111,8 +105,7 @@ async fn a_stop_tells_why_and_leads_back() {
     assert!(citizen.address.ends_with("/lieu"));
 }
 
-#[tokio::test]
-async fn a_recipient_that_is_not_connected_is_told_before_and_printed_after() {
+pub(crate) async fn a_recipient_that_is_not_connected_is_told_before_and_printed_after() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = world.draft(&mut citizen).await;
@@ -129,8 +122,7 @@ async fn a_recipient_that_is_not_connected_is_told_before_and_printed_after() {
     assert!(pdf.bytes.starts_with(b"%PDF-"));
 }
 
-#[tokio::test]
-async fn rows_are_added_and_removed_without_losing_what_was_typed() {
+pub(crate) async fn rows_are_added_and_removed_without_losing_what_was_typed() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let recap = world.recap(&mut citizen, "Toulouse").await;
@@ -146,8 +138,7 @@ async fn rows_are_added_and_removed_without_losing_what_was_typed() {
     assert!(page.text.contains("value=\"gant\"") && !page.text.contains("chapeau"), "{}", page.text);
 }
 
-#[tokio::test]
-async fn the_receipt_is_the_same_bytes_each_time() {
+pub(crate) async fn the_receipt_is_the_same_bytes_each_time() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = world.file(&mut citizen, "Toulouse").await;
@@ -159,8 +150,7 @@ async fn the_receipt_is_the_same_bytes_each_time() {
     assert_eq!(first.bytes, citizen.get(&link).await.bytes);
 }
 
-#[tokio::test]
-async fn a_draft_put_away_opens_with_its_code_alone_and_locks_after_five() {
+pub(crate) async fn a_draft_put_away_opens_with_its_code_alone_and_locks_after_five() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = world.draft(&mut citizen).await;
@@ -194,8 +184,7 @@ async fn a_draft_put_away_opens_with_its_code_alone_and_locks_after_five() {
     assert_eq!(door.post_on(&mut guesser, &[("code", "chat rouge")]).await.status, StatusCode::GONE);
 }
 
-#[tokio::test]
-async fn two_tabs_on_different_pages_both_keep_what_was_typed() {
+pub(crate) async fn two_tabs_on_different_pages_both_keep_what_was_typed() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let recap = world.recap(&mut citizen, "Toulouse").await;
@@ -211,8 +200,7 @@ async fn two_tabs_on_different_pages_both_keep_what_was_typed() {
     assert!(recap.text.contains("Premier") && recap.text.contains("Seconde"), "{}", recap.text);
 }
 
-#[tokio::test]
-async fn the_page_is_in_the_language_asked_for() {
+pub(crate) async fn the_page_is_in_the_language_asked_for() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = citizen.get("/?lang=en").await;

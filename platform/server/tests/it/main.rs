@@ -1,6 +1,9 @@
 //! Drives the real router on a real store: requests in, answers out, work done by hand, the clock moved by hand.
+//!
+//! Each test runs by itself on SQLite, and all of them on one PostgreSQL server. To add one: write `pub(crate) async fn name()` in the
+//! file of its subject and list it below.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod access;
 mod account;
@@ -8,7 +11,92 @@ mod agent;
 mod hostile;
 mod journey;
 mod logs;
+#[path = "../../../store/tests/it/postgres.rs"]
+#[expect(dead_code, reason = "the store's own tests also crash the server")]
+mod postgres;
 mod support;
 mod tidy;
 mod uploads;
 mod wire;
+
+macro_rules! suite {
+    ($($room:ident: [$($test:ident),* $(,)?]),* $(,)?) => {
+        mod sqlite {
+            $(mod $room { $(
+                #[tokio::test]
+                async fn $test() {
+                    crate::$room::$test().await;
+                }
+            )* })*
+        }
+
+        /// The whole suite on PostgreSQL: one server, a database for each test.
+        #[test]
+        fn postgres() {
+            let server = postgres::Server::start();
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+            let failed: Vec<&str> = runtime.block_on(async {
+                let mut failed = Vec::new();
+                $(
+                    let mut running = Vec::new();
+                    $(
+                        let url = server.database().await;
+                        running.push((
+                            concat!(stringify!($room), "::", stringify!($test)),
+                            tokio::spawn(support::DATABASE.scope(url, crate::$room::$test())),
+                        ));
+                    )*
+                    for (name, test) in running {
+                        if test.await.is_err() {
+                            failed.push(name);
+                        }
+                    }
+                )*
+                failed
+            });
+            assert!(failed.is_empty(), "failed on PostgreSQL: {failed:?}");
+        }
+    };
+}
+
+suite! {
+    access: [
+        nobody_comes_in_by_any_door_that_is_not_theirs, a_link_opens_its_own_object_and_nothing_beside_it,
+    ],
+    account: [
+        details_kept_after_one_filing_fill_the_next_one, a_wrong_password_and_an_unknown_address_look_alike,
+        a_login_changes_the_session_and_a_logout_ends_it_on_the_server, a_short_password_is_refused_in_its_place,
+        a_login_never_leads_to_another_site,
+    ],
+    agent: [
+        an_answer_travels_from_the_clerk_to_the_citizen, each_recipient_sees_its_own_projection_only,
+        a_document_is_returned_and_downloaded_by_the_citizen,
+        an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused, the_package_and_the_print_are_to_be_had,
+        an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it,
+        the_inbox_finds_a_reference_as_it_is_said_and_narrows,
+    ],
+    hostile: [
+        refusals_are_coded_for_machines_and_worded_for_people, a_post_from_another_site_is_refused,
+        names_that_are_no_question_are_refused, hostile_answers_are_kept_harmless_or_refused,
+        broken_forms_with_files_are_refused, every_answer_carries_what_protects_it_and_https_hardens_cookies,
+        too_many_guesses_from_one_address_wait, a_full_server_says_when_to_come_back_and_its_health_still_answers,
+        metrics_name_routes_and_nobody,
+    ],
+    journey: [
+        a_citizen_files_and_follows, what_is_wrong_is_said_and_what_was_typed_stays,
+        a_second_click_the_back_button_and_two_tabs_make_one_dossier, a_recap_changed_in_another_tab_is_shown_again,
+        nothing_is_filed_without_the_attestation_or_with_a_page_missing, a_stop_tells_why_and_leads_back,
+        a_recipient_that_is_not_connected_is_told_before_and_printed_after,
+        rows_are_added_and_removed_without_losing_what_was_typed, the_receipt_is_the_same_bytes_each_time,
+        a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, two_tabs_on_different_pages_both_keep_what_was_typed,
+        the_page_is_in_the_language_asked_for,
+    ],
+    tidy: [
+        a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stays,
+        a_dossier_goes_thirty_days_after_every_recipient_acknowledged,
+    ],
+    uploads: [
+        a_file_is_attached_shown_and_taken_away, a_refused_file_says_why_and_loses_nothing_else,
+        two_uploads_at_once_are_both_kept, a_file_for_a_question_that_is_none_is_refused, attachments_travel_with_the_dossier,
+    ],
+}

@@ -14,7 +14,12 @@ use store::{Clock, Ids, Settings, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-/// The engines that the tests run on: SQLite, and PostgreSQL where `GUICHET_TEST_POSTGRES` names a server.
+tokio::task_local! {
+    /// The PostgreSQL database of this test; without one the test runs on SQLite.
+    pub(crate) static DATABASE: String;
+}
+
+/// A server with a folder and a database of its own.
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) clock: Clock,
@@ -37,7 +42,10 @@ impl World {
         config.sources = Sources { forms: vec![here.join("forms")], components: vec![here.join("components")], ..Sources::default() };
         change(&mut config);
         let clock = Clock::manual("2026-11-21T10:00:00Z".parse().unwrap());
-        let mut settings = Settings::sqlite(folder.path());
+        let mut settings = match DATABASE.try_with(Clone::clone) {
+            Ok(url) => Settings { connections: 4, ..Settings::new(url, folder.path()) },
+            Err(_) => Settings::sqlite(folder.path()),
+        };
         settings.clock = clock.clone();
         settings.ids = Some(Ids::system(clock.clone()));
         let setup = Setup {

@@ -4,8 +4,7 @@ use axum::http::StatusCode;
 
 use crate::support::World;
 
-#[tokio::test]
-async fn a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stays() {
+pub(crate) async fn a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stays() {
     let world = World::new().await;
     let mut citizen = world.browser();
     world.draft(&mut citizen).await;
@@ -20,8 +19,7 @@ async fn a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stays() {
     assert_eq!(citizen.get(&follow).await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn a_dossier_goes_thirty_days_after_every_recipient_acknowledged() {
+pub(crate) async fn a_dossier_goes_thirty_days_after_every_recipient_acknowledged() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let filed = world.file(&mut citizen, "Toulouse").await;

@@ -19,8 +19,7 @@ fn pairs(page: &Page) -> Vec<(String, String)> {
     page.form().pairs.into_iter().filter(|(name, _)| name != "commune" && name != "_action").collect()
 }
 
-#[tokio::test]
-async fn a_file_is_attached_shown_and_taken_away() {
+pub(crate) async fn a_file_is_attached_shown_and_taken_away() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
@@ -36,8 +35,7 @@ async fn a_file_is_attached_shown_and_taken_away() {
     assert!(!page.text.contains("ma photo.png"), "{}", page.text);
 }
 
-#[tokio::test]
-async fn a_refused_file_says_why_and_loses_nothing_else() {
+pub(crate) async fn a_refused_file_says_why_and_loses_nothing_else() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
@@ -49,8 +47,7 @@ async fn a_refused_file_says_why_and_loses_nothing_else() {
     assert!(page.text.contains("facture.pdf") && page.text.contains("Toulouse"), "{}", page.text);
 }
 
-#[tokio::test]
-async fn two_uploads_at_once_are_both_kept() {
+pub(crate) async fn two_uploads_at_once_are_both_kept() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
@@ -70,8 +67,7 @@ async fn two_uploads_at_once_are_both_kept() {
     assert!(!page.text.contains("detach:piece:") || page.text.matches("detach:piece:").count() == 2, "{}", page.text);
 }
 
-#[tokio::test]
-async fn a_file_for_a_question_that_is_none_is_refused() {
+pub(crate) async fn a_file_for_a_question_that_is_none_is_refused() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
@@ -81,8 +77,7 @@ async fn a_file_for_a_question_that_is_none_is_refused() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
-#[tokio::test]
-async fn attachments_travel_with_the_dossier() {
+pub(crate) async fn attachments_travel_with_the_dossier() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
