@@ -3,6 +3,7 @@
 //! `fill.rs` gives and makes up answers, `compare.rs` compares what happened with what was expected, `walk.rs` is the walk that every
 //! démarche gets by itself.
 
+mod alternatives;
 mod compare;
 mod fill;
 mod walk;

@@ -336,7 +336,7 @@ pub const AUTHORITY: Table = Table {
             "« recipient » : pris dans l'annuaire au moment de l'envoi.",
             "“recipient”: taken from the directory at submission.",
         ),
-        may("name", Takes::Text, "L'organisme.", "The body."),
+        may("name", Takes::Word, "L'organisme.", "The body."),
         may("service", Takes::Word, "Le service.", "The service."),
         may(
             "address",

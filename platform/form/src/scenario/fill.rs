@@ -23,7 +23,7 @@ use crate::{
 const MAX_ROUNDS: usize = 64;
 
 /// Answers, and which of them the scenario itself gave.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Given {
     pub(super) answers: Answers,
     said: BTreeSet<String>,

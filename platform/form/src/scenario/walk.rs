@@ -1,24 +1,24 @@
 //! Walks a démarche without being told how: visits every page and every question at least once, and holds what partners would get against
 //! the schema published for them.
 //!
-//! Where a question stays hidden, the choices that conditions read are tried one after the other: every option of every choice, both sides of
-//! every yes or no, a few entries of lists, small and large numbers and dates, and nothing at all.
+//! Where a question stays hidden, the answers that its conditions read are changed, one, two or three at once, on the ways gone so far:
+//! `alternatives.rs` says to what.
 
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, ToSpan as _, civil::Date};
-use rust_decimal::Decimal;
+use jiff::{Timestamp, civil::Date};
 
 use super::{ScenarioResult, fill::Given};
 use crate::{
-    answers::{PartialDate, Value},
+    answers::Value,
     bundle::Bundle,
     checker::Checker,
     definition::{self, report::Report, tree::Place},
-    demarche::{Demarche, Field, Node, NodeId},
+    demarche::{Demarche, Node},
     diagnostic::Sentence,
+    expression::Expression,
     journey,
-    lookup::{Lookup, Resolved},
+    lookup::Lookup,
     published,
     state::{Facts, State},
     text::Language,
@@ -26,7 +26,11 @@ use crate::{
 };
 
 /// How many ways through the démarche are tried.
-const MAX_WAYS: usize = 250;
+const MAX_WAYS: usize = 1_500;
+/// From how many of the ways gone so far a hidden place is looked for.
+const MAX_STARTS: usize = 6;
+/// How many changes are tried on one way.
+const MAX_CHANGES: usize = 150;
 /// How often a way is filled further, as answers show questions.
 const MAX_ROUNDS: usize = 64;
 
@@ -52,6 +56,8 @@ pub(super) fn run(
     let mut walk = Walk {
         demarche,
         facts: &facts,
+        gone: Vec::new(),
+        tried: 0,
         seen: BTreeSet::new(),
         validator: jsonschema::validator_for(&schema).ok(),
         report,
@@ -72,9 +78,12 @@ pub(super) fn run(
 /// A way through the démarche: what is answered in some places, nothing where it says so.
 type Way = Vec<(String, Option<Value>)>;
 
-struct Walk<'w> {
-    demarche: &'w Demarche,
-    facts: &'w Facts<'w>,
+pub(super) struct Walk<'w> {
+    pub(super) demarche: &'w Demarche,
+    pub(super) facts: &'w Facts<'w>,
+    /// The ways that showed something new, and how many were tried in all.
+    gone: Vec<Gone>,
+    tried: usize,
     /// Schema paths of questions that were shown, and `page:<id>` of pages.
     seen: BTreeSet<String>,
     /// Of the published schema.
@@ -83,24 +92,40 @@ struct Walk<'w> {
     place: Place,
 }
 
+/// A way that was gone, and whether the journey stopped on it.
+#[derive(Clone)]
+struct Gone {
+    choices: Way,
+    given: Given,
+    stopped: bool,
+}
+
+/// Every condition of the démarche that shows, hides or stops.
+pub(super) fn conditions(demarche: &Demarche) -> impl Iterator<Item = &Expression> {
+    let pages = demarche
+        .pages
+        .iter()
+        .filter_map(|page| page.show_if.as_ref());
+    demarche
+        .nodes
+        .iter()
+        .flat_map(|node| &node.show_if)
+        .chain(pages)
+        .chain(demarche.stops.iter().map(|stop| &stop.stop_if))
+}
+
 impl Walk<'_> {
     fn walk(&mut self) {
-        let mut ways: Vec<Way> = vec![Vec::new()];
-        let mut tried = 0;
-        while let Some(choices) = ways.pop() {
-            tried += 1;
+        let first = self.go(&Vec::new());
+        self.gone.push(first);
+        // Seeing one thing may open the way to others: until a whole round shows nothing new.
+        loop {
             let before = self.seen.len();
-            let given = self.go(&choices);
-            let unseen = self.unseen();
-            if unseen.is_empty() || tried >= MAX_WAYS {
-                break;
+            for target in self.unseen() {
+                self.reach(&target);
             }
-            // A way that showed something new is worth branching from.
-            if self.seen.len() > before || tried == 1 {
-                let depth = choices.len();
-                if depth < 4 {
-                    ways.splice(0..0, self.branches(&given, &choices));
-                }
+            if self.seen.len() == before || self.tried >= MAX_WAYS {
+                break;
             }
         }
         let unseen = self.unseen();
@@ -121,8 +146,116 @@ impl Walk<'_> {
         }
     }
 
+    /// Changes the answers that decide about `target`, on the ways gone so far, until it is shown.
+    fn reach(&mut self, target: &str) {
+        // The newest ways have come furthest.
+        let ways: Vec<Gone> = self.gone.iter().rev().take(MAX_STARTS).cloned().collect();
+        for way in ways {
+            for changes in self.changes(target, &way) {
+                if self.seen.contains(target) || self.tried >= MAX_WAYS {
+                    return;
+                }
+                let mut choices = way.choices.clone();
+                for (path, value) in changes {
+                    choices.retain(|(chosen, _)| *chosen != path);
+                    choices.push((path, value));
+                }
+                let before = self.seen.len();
+                let gone = self.go(&choices);
+                if self.seen.len() > before || (way.stopped && !gone.stopped) {
+                    self.gone.push(gone);
+                }
+            }
+        }
+    }
+
+    /// What may be changed on a way to show `target`: one answer, then two, then three at once.
+    fn changes(&self, target: &str, way: &Gone) -> Vec<Way> {
+        let state = State::new(self.demarche, &way.given.answers, self.facts);
+        let mut questions: Vec<Vec<(String, Option<Value>)>> = Vec::new();
+        for node in self.deciding(target, way.stopped) {
+            for path in state.instances(node) {
+                if !state.visible(&path) {
+                    continue;
+                }
+                let other = self
+                    .alternatives(node)
+                    .into_iter()
+                    .filter(|value| way.given.answers.value(&path) != value.as_ref());
+                questions.push(other.map(|value| (path.clone(), value)).collect());
+            }
+        }
+        let mut changes: Vec<Way> = Vec::new();
+        let mut longest: Vec<Way> = vec![Vec::new()];
+        for question in questions.iter().take(3) {
+            let mut longer = Vec::new();
+            for way in &longest {
+                for change in question {
+                    let mut way = way.clone();
+                    way.push(change.clone());
+                    longer.push(way);
+                }
+            }
+            longest.extend(longer);
+            longest.truncate(MAX_CHANGES);
+        }
+        let singles = questions
+            .iter()
+            .flatten()
+            .map(|change| vec![change.clone()]);
+        changes.extend(singles);
+        changes.extend(longest.into_iter().filter(|way| way.len() > 1));
+        changes.truncate(MAX_CHANGES);
+        changes
+    }
+
+    /// The questions that decide whether `target` is shown, through computed values too; where the journey stopped, those that stop it.
+    fn deciding(&self, target: &str, stopped: bool) -> Vec<&Node> {
+        let demarche = self.demarche;
+        let mut open: Vec<&str> = Vec::new();
+        let mut read = |condition: &'_ Expression| -> Vec<String> { condition.reads().to_vec() };
+        let mut paths: Vec<String> = Vec::new();
+        let page = match target.strip_prefix("page:") {
+            Some(id) => demarche.page(id).map(|(index, _)| index),
+            None => {
+                let mut at = demarche.at(target);
+                let page = at.and_then(|node| node.page);
+                while let Some(node) = at {
+                    paths.extend(node.show_if.iter().flat_map(&mut read));
+                    at = node.parent.map(|parent| demarche.node(parent));
+                }
+                page
+            }
+        };
+        if let Some(condition) = page.and_then(|page| demarche.pages[page].show_if.as_ref()) {
+            paths.extend(read(condition));
+        }
+        if stopped {
+            paths.extend(demarche.stops.iter().flat_map(|stop| read(&stop.stop_if)));
+        }
+        open.extend(paths.iter().map(String::as_str));
+        let mut reads: BTreeSet<&str> = BTreeSet::new();
+        while let Some(path) = open.pop() {
+            if reads.insert(path)
+                && let Some(computed) = demarche.at(path).and_then(|node| node.computed.as_ref())
+            {
+                open.extend(computed.reads().iter().map(String::as_str));
+            }
+        }
+        demarche
+            .nodes
+            .iter()
+            .filter(|node| {
+                reads.contains(node.path.as_str())
+                    && node.field().is_some()
+                    && node.computed.is_none()
+            })
+            .collect()
+    }
+
     /// Goes one way with the given choices; everything else is made up.
-    fn go(&mut self, choices: &[(String, Option<Value>)]) -> Given {
+    fn go(&mut self, choices: &Way) -> Gone {
+        self.tried += 1;
         let mut given = Given::default();
         for (path, value) in choices {
             match value {
@@ -139,14 +272,19 @@ impl Walk<'_> {
                 given.make_up(self.demarche, &path, round as u64, self.facts);
             }
         }
-        self.see(&given);
-        given
+        let stopped = self.see(&given);
+        Gone {
+            choices: choices.clone(),
+            given,
+            stopped,
+        }
     }
 
-    /// Remembers what the answers show, and holds what would be sent against the published schema.
-    fn see(&mut self, given: &Given) {
+    /// Remembers what the answers show, and holds what would be sent against the published schema. Says whether the journey stopped.
+    fn see(&mut self, given: &Given) -> bool {
         let state = State::new(self.demarche, &given.answers, self.facts);
-        let mut sound = state.stop().is_none();
+        let stopped = state.stop().is_some();
+        let mut sound = !stopped;
         for page in state.pages() {
             let problems = validation::page(&state, page);
             // Drawing the page is part of the walk: it must be describable with all its problems.
@@ -158,7 +296,7 @@ impl Walk<'_> {
             });
         }
         let Some(validator) = self.validator.as_ref().filter(|_| sound) else {
-            return;
+            return stopped;
         };
         let payload = wire::answers(&state, None);
         if let Err(fault) = validator.validate(&payload) {
@@ -176,6 +314,7 @@ impl Walk<'_> {
                 ),
             );
         }
+        stopped
     }
 
     /// The questions and pages that no way has shown yet.
@@ -196,168 +335,5 @@ impl Walk<'_> {
             .chain(fields)
             .filter(|name| !self.seen.contains(name))
             .collect()
-    }
-
-    /// Other choices for the answers that conditions read.
-    fn branches(&self, given: &Given, choices: &[(String, Option<Value>)]) -> Vec<Way> {
-        let state = State::new(self.demarche, &given.answers, self.facts);
-        let mut branches = Vec::new();
-        for node in self.read_by_conditions() {
-            let Some(field) = node.field() else { continue };
-            for path in state.instances(node) {
-                if choices.iter().any(|(chosen, _)| *chosen == path) || !state.visible(&path) {
-                    continue;
-                }
-                let blank = (!node.required).then_some(None);
-                for value in self.alternatives(field).into_iter().map(Some).chain(blank) {
-                    if given.answers.value(&path) == value.as_ref() {
-                        continue;
-                    }
-                    let mut way = choices.to_vec();
-                    way.push((path.clone(), value));
-                    branches.push(way);
-                }
-            }
-        }
-        branches
-    }
-
-    /// The questions that decide what is shown and where the journey stops, through computed values too.
-    fn read_by_conditions(&self) -> Vec<&Node> {
-        let demarche = self.demarche;
-        let mut reads: BTreeSet<&str> = BTreeSet::new();
-        let conditions = demarche
-            .nodes
-            .iter()
-            .flat_map(|node| &node.show_if)
-            .chain(
-                demarche
-                    .pages
-                    .iter()
-                    .filter_map(|page| page.show_if.as_ref()),
-            )
-            .chain(demarche.stops.iter().map(|stop| &stop.stop_if));
-        let mut open: Vec<&str> = conditions
-            .flat_map(|condition| condition.reads())
-            .map(String::as_str)
-            .collect();
-        while let Some(path) = open.pop() {
-            if reads.insert(path)
-                && let Some(computed) = demarche.at(path).and_then(|node| node.computed.as_ref())
-            {
-                open.extend(computed.reads().iter().map(String::as_str));
-            }
-        }
-        (0..demarche.nodes.len())
-            .filter_map(|index| u32::try_from(index).ok())
-            .map(|index| demarche.node(NodeId(index)))
-            .filter(|node| reads.contains(node.path.as_str()) && node.computed.is_none())
-            .collect()
-    }
-
-    /// Values that a condition may tell apart.
-    fn alternatives(&self, field: &Field) -> Vec<Value> {
-        let today = self.facts.today;
-        let years_ago = |years: i64| today.checked_sub(years.years()).ok();
-        match field.field_type.name() {
-            "radio" => field
-                .options
-                .iter()
-                .map(|option| Value::Text(option.value.clone()))
-                .collect(),
-            "checkboxes" => {
-                let all = field
-                    .options
-                    .iter()
-                    .map(|option| option.value.clone())
-                    .collect();
-                field
-                    .options
-                    .iter()
-                    .map(|option| Value::Choices(vec![option.value.clone()]))
-                    .chain([Value::Choices(all)])
-                    .collect()
-            }
-            "yes_no" => vec![Value::YesNo(true), Value::YesNo(false)],
-            "date" => [0, 1, 12, 16, 17, 20, 30, 70]
-                .into_iter()
-                .filter_map(years_ago)
-                .map(Value::Date)
-                .collect(),
-            "partial_date" => [1, 16, 20, 30, 70]
-                .into_iter()
-                .filter_map(years_ago)
-                .map(|date| {
-                    Value::PartialDate(PartialDate {
-                        year: date.year(),
-                        month: None,
-                        day: None,
-                    })
-                })
-                .collect(),
-            "integer" | "decimal" | "money" => [
-                field.minimum,
-                field.maximum,
-                Some(Decimal::ZERO),
-                Some(Decimal::ONE),
-                Some(Decimal::ONE_HUNDRED),
-            ]
-            .into_iter()
-            .flatten()
-            .map(Value::Number)
-            .filter(|value| field.field_type.check(value, field).is_empty())
-            .collect(),
-            "referential" => self.entries(field.referential.as_deref().unwrap_or_default()),
-            _ => Vec::new(),
-        }
-    }
-
-    /// A few entries of a list: those that the démarche's own expressions name, and others.
-    fn entries(&self, list: &str) -> Vec<Value> {
-        let mut codes: BTreeSet<String> = ["99100", "99139", "31555", "75056", "97411"]
-            .iter()
-            .map(|code| (*code).to_owned())
-            .collect();
-        let expressions = self
-            .demarche
-            .nodes
-            .iter()
-            .flat_map(|node| &node.show_if)
-            .chain(
-                self.demarche
-                    .pages
-                    .iter()
-                    .filter_map(|page| page.show_if.as_ref()),
-            )
-            .chain(self.demarche.stops.iter().map(|stop| &stop.stop_if));
-        for expression in expressions {
-            // Constants stand between quotes: every second piece is one.
-            codes.extend(
-                expression
-                    .text()
-                    .split(['\'', '"'])
-                    .skip(1)
-                    .step_by(2)
-                    .map(str::to_owned),
-            );
-        }
-        let lookup = self.facts.lookup;
-        let mut entries: Vec<Value> = codes
-            .iter()
-            .filter_map(|code| lookup.entry(list, code))
-            .map(|entry| Value::Entry {
-                code: entry.code,
-                nom: entry.nom,
-            })
-            .collect();
-        if entries.is_empty()
-            && let Resolved::One(entry) = lookup.resolve(list, "Paris")
-        {
-            entries.push(Value::Entry {
-                code: entry.code,
-                nom: entry.nom,
-            });
-        }
-        entries
     }
 }

@@ -90,10 +90,18 @@ impl Lookup for Lists {
     }
 
     fn entry(&self, list: &str, code: &str) -> Option<Entry> {
-        ENTRIES
+        let known = ENTRIES
             .iter()
             .find(|(known, known_code, _)| *known == list && *known_code == code)
-            .map(|(_, code, nom)| entry(code, nom))
+            .map(|(_, code, nom)| entry(code, nom));
+        // Any other commune of five digits exists too: scenarios of the repository name real ones.
+        let other = || {
+            let commune = list.starts_with("communes")
+                && code.len() == 5
+                && code.bytes().all(|b| b.is_ascii_digit());
+            commune.then(|| entry(code, &format!("Commune {code}")))
+        };
+        known.or_else(other)
     }
 
     fn resolve(&self, list: &str, typed: &str) -> Resolved {
