@@ -157,15 +157,17 @@ pub(crate) fn follow_link(page: &Answer) -> Option<String> {
         .find_map(|link| link.strip_prefix("/suivi/").map(|rest| format!("/suivi/{}", rest.split('/').next().unwrap_or_default())))
 }
 
-/// Every reference in the agent's inbox, page after page, as often as it stands there.
+/// The reference of every case in the agent's inbox, page after page, as often as it stands there.
 pub(crate) async fn inbox(agent: &mut Robot) -> Vec<String> {
     let mut all = Vec::new();
     let mut next = Some("/agents".to_owned());
     while let Some(path) = next {
         let page = agent.visit(&path).await.expect("the inbox");
-        assert_eq!(page.status, 200, "{}", page.text());
-        all.extend(references(&page));
-        next = links(&page).into_iter().find(|link| link.contains("apres=") || link.contains("after="));
+        let text = page.text();
+        assert_eq!(page.status, 200, "{text}");
+        let rows = text.split("href=\"/agents/cas/").skip(1);
+        all.extend(rows.filter_map(|rest| rest.split_once('>')?.1.split('<').next().map(str::to_owned)));
+        next = links(&page).into_iter().find(|link| link.contains("after="));
     }
     all
 }

@@ -1,0 +1,127 @@
+//! A PostgreSQL to crash: started in a temporary folder, or the one that `GUICHET_TEST_POSTGRES` names, which is not ours to crash.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    os::unix::fs::{MetadataExt as _, chown},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+
+pub(crate) struct Postgres {
+    /// The URL of a database where others may be created.
+    admin: String,
+    own: Option<Own>,
+}
+
+struct Own {
+    postmaster: Child,
+    programs: PathBuf,
+    folder: tempfile::TempDir,
+}
+
+impl Postgres {
+    pub(crate) fn start() -> Self {
+        if let Ok(admin) = std::env::var("GUICHET_TEST_POSTGRES") {
+            return Self { admin, own: None };
+        }
+        let programs = programs().expect("no PostgreSQL: platform/trials/install-tools.sh installs it, GUICHET_TEST_POSTGRES names a server");
+        let folder = tempfile::Builder::new().prefix("guichet-pg-").tempdir().expect("a temporary folder");
+        if let Some(user) = user() {
+            chown(folder.path(), Some(user), None).expect("the folder is the server's");
+        }
+        let made = as_user(&programs.join("initdb"))
+            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
+            .arg(folder.path().join("data"))
+            .current_dir(folder.path())
+            .output()
+            .expect("initdb runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let postmaster = launch(&programs, folder.path());
+        let admin = format!("postgres://postgres@localhost/postgres?host={}", folder.path().display());
+        Self { admin, own: Some(Own { postmaster, programs, folder }) }
+    }
+
+    /// A fresh database's URL.
+    pub(crate) async fn database(&self) -> String {
+        let name = format!("guichet_trial_{}", std::process::id());
+        let mut connection = PgConnection::connect(&self.admin).await.expect("the server answers");
+        sqlx::raw_sql(AssertSqlSafe(format!("create database {name}"))).execute(&mut connection).await.expect("a database");
+        let (place, options) = self.admin.split_once('?').map_or((self.admin.as_str(), String::new()), |(place, options)| (place, format!("?{options}")));
+        let server = place.rsplit_once('/').expect("a URL with a database").0;
+        format!("{server}/{name}{options}")
+    }
+
+    /// Cuts every connection without a checkpoint, as a crash does, and starts again. `false` where the server is not ours.
+    pub(crate) fn crash_and_restart(&mut self) -> bool {
+        let Some(own) = &mut self.own else { return false };
+        own.crash();
+        own.postmaster = launch(&own.programs, own.folder.path());
+        true
+    }
+}
+
+impl Own {
+    fn crash(&mut self) {
+        // QUIT ends the postmaster and every backend at once, and leaves what was written to be recovered.
+        let _ = Command::new("kill").args(["-QUIT", &self.postmaster.id().to_string()]).status();
+        let _ = self.postmaster.wait();
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        self.crash();
+    }
+}
+
+/// Returns when connections are accepted.
+fn launch(programs: &Path, folder: &Path) -> Child {
+    let mut postmaster = as_user(&programs.join("postgres"))
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg("-k")
+        .arg(folder)
+        .args(["-c", "listen_addresses="])
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("postgres starts");
+    let mut log = BufReader::new(postmaster.stderr.take().expect("its log")).lines().map_while(Result::ok);
+    let mut said = Vec::new();
+    while !said.last().is_some_and(|line: &String| line.contains("ready to accept connections")) {
+        said.push(log.next().unwrap_or_else(|| panic!("postgres did not start:\n{}", said.join("\n"))));
+    }
+    // A full pipe would stop it.
+    std::thread::spawn(move || log.for_each(drop));
+    postmaster
+}
+
+fn programs() -> Option<PathBuf> {
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    debian.chain(std::env::split_paths(&path)).filter(|folder| folder.join("initdb").is_file()).max()
+}
+
+/// PostgreSQL refuses root: then it runs as its own user, or as nobody.
+fn user() -> Option<u32> {
+    if std::fs::metadata("/proc/self").expect("/proc").uid() != 0 {
+        return None;
+    }
+    let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let id = |name: &str| passwd.lines().find(|line| line.split(':').next() == Some(name))?.split(':').nth(2)?.parse().ok();
+    Some(id("postgres").or_else(|| id("nobody")).unwrap_or(65_534))
+}
+
+/// The program as that user; it ends with us, even if we are killed.
+fn as_user(program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "QUIT"]);
+    if let Some(user) = user() {
+        command.args([format!("--reuid={user}"), "--clear-groups".to_owned()]);
+    }
+    command.arg(program);
+    command
+}
