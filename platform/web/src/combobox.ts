@@ -59,7 +59,7 @@ function enhance(input: HTMLInputElement): void {
 
   /** The hidden box of the code; where the server offered radios instead, these go. */
   const code = (): HTMLInputElement => {
-    const id = input.dataset.code ?? "";
+    const id = input.dataset.code as string;
     const known = document.getElementById(id);
     if (known instanceof HTMLInputElement) {
       return known;
@@ -98,8 +98,8 @@ function enhance(input: HTMLInputElement): void {
     activate(-1);
     open(entries.length > 0);
     status.textContent = entries.length
-      ? (input.dataset.found ?? "").replace("{n}", String(entries.length))
-      : (input.dataset.none ?? "");
+      ? (input.dataset.found as string).replace("{n}", String(entries.length))
+      : (input.dataset.none as string);
   };
 
   const ask = async (): Promise<void> => {
@@ -124,7 +124,7 @@ function enhance(input: HTMLInputElement): void {
   };
 
   input.addEventListener("input", () => {
-    const known = document.getElementById(input.dataset.code ?? "");
+    const known = document.getElementById(input.dataset.code as string);
     if (known instanceof HTMLInputElement) {
       known.value = "";
     }

@@ -29,7 +29,7 @@ async function post(form: HTMLFormElement, data: FormData, enhance: () => void):
   const multipart = form.enctype === "multipart/form-data";
   const body = multipart ? data : new URLSearchParams(data as unknown as Record<string, string>);
   try {
-    const answer = await fetch(form.action, { method: "POST", body, signal: asking.signal, credentials: "same-origin" });
+    const answer = await fetch(form.action, { method: "POST", body, signal: asking.signal });
     if (!answer.ok && answer.status !== 422) {
       return false;
     }

@@ -1,8 +1,17 @@
 // Lets a form leave once, however often it is clicked; the server counts it once in any case.
 import { make } from "./make";
 import { settled } from "./refresh";
+import { uploaded } from "./upload";
 
 const sent = new WeakSet<HTMLFormElement>();
+
+/** As if nothing had been clicked. */
+function rest(form: HTMLFormElement): void {
+  sent.delete(form);
+  delete form.dataset.settled;
+  form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  form.querySelector(".sending")?.remove();
+}
 
 export function startSubmit(): void {
   document.addEventListener("submit", (event) => {
@@ -15,8 +24,17 @@ export function startSubmit(): void {
       event.preventDefault();
       form.dataset.settled = "true";
       const button = event.submitter;
-      // In its own turn: while one submission is being decided, a form takes no other.
-      void settled().then(() => setTimeout(() => form.requestSubmit(button)));
+      button?.setAttribute("aria-busy", "true");
+      void uploaded().then(async (arrived) => {
+        if (!arrived) {
+          // What went wrong with a file stands beside it: another page would take that away.
+          rest(form);
+        } else {
+          await settled();
+          // In its own turn: while one submission is being decided, a form takes no other.
+          setTimeout(() => form.requestSubmit(button));
+        }
+      });
       return;
     }
     if (sent.has(form)) {
@@ -35,10 +53,7 @@ export function startSubmit(): void {
   // Coming back with the browser's own button must find a form that works.
   addEventListener("pageshow", () => {
     for (const form of document.forms) {
-      sent.delete(form);
-      delete form.dataset.settled;
-      form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-      form.querySelector(".sending")?.remove();
+      rest(form);
     }
   });
 }

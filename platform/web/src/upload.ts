@@ -3,6 +3,13 @@ import { make } from "./make";
 import { parse, show } from "./morph";
 import { answers } from "./refresh";
 
+const underWay = new Set<Promise<boolean>>();
+
+/** Resolves when no file is being sent any more; false where one of them did not arrive, or was refused. */
+export function uploaded(): Promise<boolean> {
+  return Promise.all(underWay).then((arrived) => arrived.every(Boolean));
+}
+
 export function startUploads(enhance: () => void): void {
   document.addEventListener("change", (event) => {
     const input = event.target as HTMLInputElement;
@@ -18,7 +25,7 @@ function send(input: HTMLInputElement, form: HTMLFormElement, enhance: () => voi
   for (const file of input.files ?? []) {
     data.append(input.name, file);
   }
-  const { sending = "", cancel = "", failed = "" } = form.dataset;
+  const { sending, cancel, failed } = form.dataset as Record<string, string>;
   const box = make("div", { class: "upload" });
   const bar = make("progress", { max: "100", "aria-label": sending });
   const stop = make("button", { type: "button", class: "quiet" }, cancel);
@@ -27,6 +34,13 @@ function send(input: HTMLInputElement, form: HTMLFormElement, enhance: () => voi
   input.disabled = true;
 
   const request = new XMLHttpRequest();
+  const arrival = new Promise<boolean>((done) => {
+    request.onloadend = () => {
+      underWay.delete(arrival);
+      done(request.status === 200);
+    };
+  });
+  underWay.add(arrival);
   const end = (): void => {
     box.remove();
     input.disabled = false;
