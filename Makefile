@@ -16,8 +16,8 @@ help: ## Say what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 run: web ## Build, and serve http://127.0.0.1:8080 with demonstration data
-	cargo build --locked --release --bin guichet
-	./target/release/guichet serve --demo
+	cargo build --locked --bin guichet
+	./target/debug/guichet serve --demo
 
 test: tools web ## Install what the tests need, then run all of them
 	platform/trials/run-tests.sh
