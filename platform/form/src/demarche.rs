@@ -445,6 +445,12 @@ impl Demarche {
     ///
     /// `None` where the path names nothing of the schema, or a row where no repeated group is.
     pub fn resolve(&self, path: &str) -> Option<&Node> {
+        // Outside repeated groups, where most questions are, both kinds of path are the same.
+        if let Some(node) = self.at(path)
+            && node.repeated_in.is_empty()
+        {
+            return Some(node);
+        }
         let mut schema_path = String::with_capacity(path.len());
         let mut expects_row = false;
         for segment in path.split('.') {
