@@ -33,6 +33,8 @@ pub(crate) struct Line {
 pub(crate) struct Typesetter {
     faces: &'static Faces,
     pub(crate) fallback: Fallback,
+    /// The glyphs of the regular and of the bold face that the document draws.
+    used: [Vec<bool>; 2],
 }
 
 #[derive(Debug, Clone)]
@@ -40,6 +42,8 @@ struct Atom {
     face: FaceId,
     glyph: u16,
     advance: u16,
+    /// What is added before the next atom of its line.
+    kern: i16,
     character: char,
     part: Part,
 }
@@ -60,7 +64,21 @@ impl Typesetter {
         Self {
             faces,
             fallback: Fallback::new(faces),
+            used: [false, true].map(|bold| vec![false; faces.text(bold).embedded.widths.len()]),
         }
+    }
+
+    /// Which glyphs of a text face the document draws, by their numbers.
+    pub(crate) fn used(&self, bold: bool) -> &[bool] {
+        &self.used[usize::from(bold)]
+    }
+
+    fn glyph(&mut self, character: char, bold: bool) -> Option<u16> {
+        let glyph = self.faces.text(bold).glyph(character)?;
+        if let Some(used) = self.used[usize::from(bold)].get_mut(usize::from(glyph)) {
+            *used = true;
+        }
+        Some(glyph)
     }
 
     /// The lines of a text in a column of this width, in points; one empty line for an empty text.
@@ -76,9 +94,9 @@ impl Typesetter {
     }
 
     /// Ends a line with a space, so that it is not read as one word with what stands below.
-    fn space_after(&self, bold: bool, lines: &mut [Line]) {
+    fn space_after(&mut self, bold: bool, lines: &mut [Line]) {
         let face = if bold { FaceId::Bold } else { FaceId::Regular };
-        if let (Some(line), Some(space)) = (lines.last_mut(), self.faces.text(bold).glyph(' ')) {
+        if let (Some(line), Some(space)) = (lines.last_mut(), self.glyph(' ', bold)) {
             match line.runs.last_mut() {
                 Some(run) if run.face == face && run.actual.is_none() => run.glyphs.push((space, 0)),
                 Some(_) => line.runs.push(Run { face, glyphs: vec![(space, 0)], actual: None }),
@@ -100,13 +118,14 @@ impl Typesetter {
         if characters.iter().copied().any(right_to_left) {
             return self.mixed_paragraph(text, &characters, bold, column, lines);
         }
-        let atoms: Vec<Atom> = characters
-            .iter()
-            .flat_map(|character| self.atoms(*character, None, bold))
-            .collect();
-        for range in self.breaks(&atoms, bold, column) {
+        let mut atoms = Vec::with_capacity(characters.len());
+        for character in characters {
+            self.atoms(character, None, bold, &mut atoms);
+        }
+        self.kern(&mut atoms, bold);
+        for range in breaks(&atoms, column) {
             let mut line = Line::default();
-            self.draw(&atoms[range], bold, &mut line);
+            draw(&atoms[range], &mut line);
             lines.push(line);
         }
     }
@@ -123,7 +142,11 @@ impl Typesetter {
                 // A ligature is read as both its letters.
                 let swallowed = characters.get(index + 1).filter(|_| shaped.get(index + 1) == Some(&None));
                 let reading: String = [Some(original), swallowed].into_iter().flatten().collect();
-                shape.map_or_else(Vec::new, |shape| self.atoms(shape, Some(&reading), bold))
+                let mut atoms = Vec::new();
+                if let Some(shape) = shape {
+                    self.atoms(*shape, Some(&reading), bold, &mut atoms);
+                }
+                atoms
             })
             .collect();
         let (mut flat, mut owner) = (Vec::new(), Vec::new());
@@ -136,7 +159,7 @@ impl Typesetter {
         let Some(paragraph) = bidi.paragraphs.first() else {
             return lines.push(Line::default());
         };
-        for range in self.breaks(&flat, bold, column) {
+        for range in breaks(&flat, column) {
             let first = owner.get(range.start).copied().unwrap_or(0);
             let last = range.end.checked_sub(1).and_then(|end| owner.get(end)).map_or(first, |end| end + 1);
             let mut line = Line::default();
@@ -150,113 +173,109 @@ impl Typesetter {
                 }
                 // Readers know the order of each script: glyphs as they stand are enough for them.
                 let atoms: Vec<Atom> = order.iter().flat_map(|at| drawn[*at].iter().cloned()).collect();
-                self.draw(&atoms, bold, &mut line);
+                draw(&atoms, &mut line);
             }
             lines.push(line);
         }
     }
 
     /// What is drawn for a character: its glyph, or its number in brackets where no face has it.
-    fn atoms(&mut self, character: char, reading: Option<&str>, bold: bool) -> Vec<Atom> {
+    fn atoms(&mut self, character: char, reading: Option<&str>, bold: bool, atoms: &mut Vec<Atom>) {
         let text = self.faces.text(bold);
         let face = if bold { FaceId::Bold } else { FaceId::Regular };
-        if let Some(glyph) = text.glyph(character) {
-            let advance = text.advance(glyph);
-            return vec![Atom { face, glyph, advance, character, part: Part::Whole }];
-        }
-        if let Some((glyph, advance)) = self.fallback.glyph(character, reading.unwrap_or(character.encode_utf8(&mut [0; 4]))) {
-            return vec![Atom { face: FaceId::Fallback, glyph, advance, character, part: Part::Whole }];
-        }
-        format!("[U+{:04X}]", character as u32)
-            .chars()
-            .enumerate()
-            .filter_map(|(index, sign)| {
-                let glyph = text.glyph(sign)?;
-                let part = if index == 0 { Part::First } else { Part::Rest };
-                Some(Atom { face, glyph, advance: text.advance(glyph), character, part })
-            })
-            .collect()
-    }
-
-    fn kern(&self, left: &Atom, right: Option<&Atom>, bold: bool) -> i16 {
-        match right {
-            Some(right) if left.face == right.face && left.face != FaceId::Fallback => {
-                self.faces.text(bold).kern(left.glyph, right.glyph)
-            }
-            _ => 0,
+        let atom = |glyph: u16, part| Atom { face, glyph, advance: text.advance(glyph), kern: 0, character, part };
+        if let Some(glyph) = self.glyph(character, bold) {
+            atoms.push(atom(glyph, Part::Whole));
+        } else if let Some((glyph, advance)) = self.fallback.glyph(character, reading.unwrap_or(character.encode_utf8(&mut [0; 4]))) {
+            atoms.push(Atom { face: FaceId::Fallback, advance, ..atom(glyph, Part::Whole) });
+        } else {
+            let number = format!("[U+{:04X}]", character as u32);
+            let signs = number.chars().filter_map(|sign| self.glyph(sign, bold)).enumerate();
+            atoms.extend(signs.map(|(index, glyph)| atom(glyph, if index == 0 { Part::First } else { Part::Rest })));
         }
     }
 
-    /// Where the lines begin and end: at spaces, or anywhere in a word wider than the column.
-    fn breaks(&self, atoms: &[Atom], bold: bool, column: i64) -> Vec<Range<usize>> {
-        let mut lines = Vec::new();
-        let (mut start, mut width) = (0, 0_i64);
-        let mut last_space = None;
-        let mut index = 0;
-        while index < atoms.len() {
-            let atom = &atoms[index];
-            let advance = i64::from(atom.advance) + i64::from(self.kern(atom, atoms.get(index + 1), bold));
-            if atom.character == ' ' {
-                // A space at the end of a line may hang over.
-                last_space = Some(index);
-                width += advance;
-                index += 1;
-                continue;
+    /// Sets the pairs closer or wider, as the face says.
+    fn kern(&self, atoms: &mut [Atom], bold: bool) {
+        let face = self.faces.text(bold);
+        for index in 1..atoms.len() {
+            let (left, right) = (&atoms[index - 1], &atoms[index]);
+            if left.face == right.face && left.face != FaceId::Fallback {
+                atoms[index - 1].kern = face.kern(left.glyph, right.glyph);
             }
-            if width + advance > column && index > start {
-                let end = match last_space {
-                    Some(space) if space >= start => space + 1,
-                    _ => better_end(&atoms[start..index]).map_or(index, |end| start + end),
-                };
-                lines.push(start..end);
-                (start, width, index, last_space) = (end, 0, end, None);
-                continue;
-            }
+        }
+    }
+}
+
+/// Where the lines begin and end: at spaces, or anywhere in a word wider than the column.
+fn breaks(atoms: &[Atom], column: i64) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let (mut start, mut width) = (0, 0_i64);
+    let mut last_space = None;
+    let mut index = 0;
+    while index < atoms.len() {
+        let atom = &atoms[index];
+        let advance = i64::from(atom.advance) + i64::from(atom.kern);
+        if atom.character == ' ' {
+            // A space at the end of a line may hang over.
+            last_space = Some(index);
             width += advance;
             index += 1;
+            continue;
         }
-        lines.push(start..atoms.len());
-        lines
+        if width + advance > column && index > start {
+            let end = match last_space {
+                Some(space) if space >= start => space + 1,
+                _ => better_end(&atoms[start..index]).map_or(index, |end| start + end),
+            };
+            lines.push(start..end);
+            (start, width, index, last_space) = (end, 0, end, None);
+            continue;
+        }
+        width += advance;
+        index += 1;
     }
+    lines.push(start..atoms.len());
+    lines
+}
 
-    /// Adds atoms to a line, in the order they are drawn.
-    fn draw(&self, atoms: &[Atom], bold: bool, line: &mut Line) {
-        for (index, atom) in atoms.iter().enumerate() {
-            let kern = self.kern(atom, atoms.get(index + 1), bold);
-            let previous = index.checked_sub(1).map(|before| atoms[before].part);
-            let same_reading = match atom.part {
-                Part::Whole => previous == Some(Part::Whole),
-                Part::First => false,
-                Part::Rest => previous.is_some(),
-            };
-            if let Some(run) = line.runs.last_mut()
-                && index > 0
-                && run.face == atom.face
-                && same_reading
-            {
-                run.glyphs.push((atom.glyph, kern));
-                continue;
-            }
-            // What is read is said once, before the first of the runs that draw it.
-            let read = match atom.part {
-                Part::Whole => None,
-                Part::First => Some(atom.character.to_string()),
-                Part::Rest => Some(String::new()),
-            };
-            line.runs.push(Run {
-                face: atom.face,
-                glyphs: vec![(atom.glyph, kern)],
-                actual: read,
-            });
+/// Adds atoms to a line, in the order they are drawn.
+fn draw(atoms: &[Atom], line: &mut Line) {
+    for (index, atom) in atoms.iter().enumerate() {
+        let kern = atom.kern;
+        let previous = index.checked_sub(1).map(|before| atoms[before].part);
+        let same_reading = match atom.part {
+            Part::Whole => previous == Some(Part::Whole),
+            Part::First => false,
+            Part::Rest => previous.is_some(),
+        };
+        if let Some(run) = line.runs.last_mut()
+            && index > 0
+            && run.face == atom.face
+            && same_reading
+        {
+            run.glyphs.push((atom.glyph, kern));
+            continue;
         }
-        let trailing = atoms
-            .iter()
-            .rev()
-            .take_while(|atom| atom.character == ' ')
-            .count();
-        for (index, atom) in atoms.iter().enumerate().take(atoms.len() - trailing) {
-            line.width += i64::from(atom.advance) + i64::from(self.kern(atom, atoms.get(index + 1), bold));
-        }
+        // What is read is said once, before the first of the runs that draw it.
+        let read = match atom.part {
+            Part::Whole => None,
+            Part::First => Some(atom.character.to_string()),
+            Part::Rest => Some(String::new()),
+        };
+        line.runs.push(Run {
+            face: atom.face,
+            glyphs: vec![(atom.glyph, kern)],
+            actual: read,
+        });
+    }
+    let trailing = atoms
+        .iter()
+        .rev()
+        .take_while(|atom| atom.character == ' ')
+        .count();
+    for atom in &atoms[..atoms.len() - trailing] {
+        line.width += i64::from(atom.advance) + i64::from(atom.kern);
     }
 }
 

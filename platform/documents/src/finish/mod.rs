@@ -39,7 +39,13 @@ pub(crate) struct About<'a> {
 /// The bytes of the document; sealed where a key is given.
 pub(crate) fn finish(flow: Flow, about: &About<'_>, key: Option<&signature::Key>) -> Result<Vec<u8>, Fault> {
     let Flow { typesetter, tree, pages, bookmarks, pictures, .. } = flow;
+    let faces = Faces::shared()?;
     let fallback = typesetter.fallback.embed()?;
+    let mut embedded = vec![
+        (FaceId::Regular, &faces.text(false).embedded, Some(typesetter.used(false))),
+        (FaceId::Bold, &faces.text(true).embedded, Some(typesetter.used(true))),
+    ];
+    embedded.extend(fallback.as_ref().map(|fallback| (FaceId::Fallback, fallback, None)));
     let marks: Vec<Vec<usize>> = pages.iter().map(|page| page.marks.clone()).collect();
     let links: Vec<Vec<Link>> = pages.iter().map(|page| page.links.clone()).collect();
     let images: Vec<Vec<usize>> = pages.iter().map(|page| page.images.clone()).collect();
@@ -57,7 +63,7 @@ pub(crate) fn finish(flow: Flow, about: &About<'_>, key: Option<&signature::Key>
     "1.7".clone_into(&mut document.version);
 
     let mut file = File { page_ids: page_ids(&document)?, document };
-    file.resources(fallback.as_ref(), &pictures, &images)?;
+    file.resources(&embedded, &pictures, &images)?;
     file.structure(&tree, &marks, &links)?;
     file.outline(&bookmarks)?;
     file.describe(about, key)?;
@@ -78,6 +84,9 @@ pub(crate) fn finish(flow: Flow, about: &About<'_>, key: Option<&signature::Key>
         None => Ok(bytes),
     }
 }
+
+/// A face of the document, and which of its glyphs are drawn where not all are.
+type Used<'a> = (FaceId, &'a Embedded, Option<&'a [bool]>);
 
 struct File {
     document: Document,
@@ -110,6 +119,24 @@ fn compressed(mut dictionary: Dictionary, bytes: Vec<u8>) -> Stream {
     stream(dictionary, bytes)
 }
 
+/// The widths of the glyphs that are drawn, neighbours together.
+fn widths(face: &Embedded, used: Option<&[bool]>) -> Vec<Object> {
+    let mut groups: Vec<Object> = Vec::new();
+    let mut after = None;
+    for (glyph, width) in face.widths.iter().enumerate() {
+        if used.is_some_and(|used| used.get(glyph) != Some(&true)) {
+            continue;
+        }
+        let width = Object::Integer(i64::from(*width));
+        match groups.last_mut() {
+            Some(Object::Array(group)) if after == Some(glyph) => group.push(width),
+            _ => groups.extend([integer(glyph), Object::Array(vec![width])]),
+        }
+        after = Some(glyph + 1);
+    }
+    groups
+}
+
 fn page_ids(document: &Document) -> Result<Vec<ObjectId>, Fault> {
     let catalog = document.catalog().map_err(|e| missing(&e))?;
     let pages = catalog
@@ -132,19 +159,11 @@ impl File {
     }
 
     /// Puts faces and images where the pages look for them, and takes out what printpdf leaves empty.
-    fn resources(&mut self, fallback: Option<&Embedded>, pictures: &[Picture], images: &[Vec<usize>]) -> Result<(), Fault> {
-        let faces = Faces::shared()?;
+    fn resources(&mut self, faces: &[Used<'_>], pictures: &[Picture], images: &[Vec<usize>]) -> Result<(), Fault> {
         let mut fonts = Dictionary::new();
-        let embedded = [
-            (FaceId::Regular, Some(&faces.text(false).embedded)),
-            (FaceId::Bold, Some(&faces.text(true).embedded)),
-            (FaceId::Fallback, fallback),
-        ];
-        for (face, embedded) in embedded {
-            if let Some(embedded) = embedded {
-                let font = self.font(embedded);
-                fonts.set(face.resource(), font);
-            }
+        for (face, embedded, used) in faces {
+            let font = self.font(embedded, *used);
+            fonts.set(face.resource(), font);
         }
         let fonts = self.document.add_object(fonts);
         let pictures: Vec<ObjectId> = pictures.iter().map(|picture| self.picture(picture)).collect();
@@ -172,7 +191,7 @@ impl File {
         Ok(())
     }
 
-    fn font(&mut self, face: &Embedded) -> ObjectId {
+    fn font(&mut self, face: &Embedded, used: Option<&[bool]>) -> ObjectId {
         let name = || Object::Name(face.name.as_bytes().to_vec());
         let program = dictionary! { "Length1" => integer(face.program_length) };
         let program = self.document.add_object(compressed(program, face.program.to_vec()));
@@ -190,8 +209,7 @@ impl File {
             "StemV" => 80,
             "FontFile2" => program,
         });
-        let widths: Vec<Object> = face.widths.iter().map(|width| Object::Integer(i64::from(*width))).collect();
-        let widths = self.document.add_object(vec![Object::Integer(0), Object::Array(widths)]);
+        let widths = self.document.add_object(widths(face, used));
         let descendant = self.document.add_object(dictionary! {
             "Type" => "Font",
             "Subtype" => "CIDFontType2",

@@ -35,7 +35,7 @@ pub(crate) fn draw(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Resul
     let content = head::Box {
         reference: receipt.reference,
         facts: vec![
-            (say.it("receipt-recorded-at"), recorded),
+            (say.it(if receipt.kind == Kind::Reception && !by_post { "receipt-received-at" } else { "receipt-recorded-at" }), recorded),
             (say.it("receipt-applicant"), applicant),
             (say.it("receipt-agency"), receipt.issuer.agency.to_owned()),
             (say.it("receipt-platform"), receipt.issuer.platform.to_owned()),
