@@ -124,7 +124,11 @@ export async function fill(page, answers) {
       if (kind === 'radio') await page.locator(`${named(path)}[value="${value}"]`).check();
       else if (kind === 'checkbox') await input.setChecked(Boolean(value));
       else if (kind === 'select') await input.selectOption(String(value));
-      else await input.fill(String(value));
+      else {
+        await input.fill(String(value));
+        // One goes on to the next box: proposals that would lie over what comes below close.
+        if (page.scripted && (await input.getAttribute('role')) === 'combobox') await input.press('Tab');
+      }
     }
   }
 }

@@ -1,0 +1,129 @@
+// An account and its vault: what is kept once fills the next démarche, says where it comes from, and is never somebody else's.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PASSWORD, startServer } from './server.mjs';
+import { citizen, fill, go, launch, look, press, problems, text, typed } from './browser.mjs';
+import { aged, changement, pdf, recensement } from './demarches.mjs';
+import { answer, confirm, filed, start, walk } from './walk.mjs';
+
+let server;
+let browser;
+let folder;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'guichet-files-'));
+  [server, browser] = await Promise.all([startServer(), launch()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('coordinates kept after one démarche fill the other, with their source, and can be corrected and deleted', async () => {
+  const { page, faults, context } = await citizen(browser, server.origin, { scripts: false });
+  await walk(page, 'recensement-citoyen', recensement(await pdf(folder)));
+  await confirm(page);
+
+  // Offered at the end, to somebody who has no account yet.
+  await press(page, 'a.button[href*="/compte/connexion"]');
+  await look(page, 'login');
+  await press(page, 'main a[href*="/compte/creer"]');
+  await look(page, 'create an account');
+  await fill(page, { email: 'pas une adresse', password: 'court' });
+  await press(page, 'main form button.first');
+  assert.ok((await problems(page)).length > 0);
+  assert.equal(await typed(page, 'email'), 'pas une adresse');
+  await look(page, 'create an account, with its errors');
+  await fill(page, { email: 'zoe@exemple.fr', password: 'une phrase courte mais mienne' });
+  await press(page, 'main form button.first');
+  await filed(page);
+  await press(page, 'form[action$="/conserver"] button');
+  assert.match(await text(page), /Vos coordonnées sont conservées dans votre coffre/);
+  await look(page, 'kept');
+
+  await page.goto('/compte');
+  await look(page, 'account');
+  await press(page, 'a[href="/compte/coffre"]');
+  const vault = await text(page);
+  for (const said of ['Nom de naissance', 'Müller-Le Goff d’Œuvre', 'Madame', '12 bis rue des Lilas', 'Toulouse', 'Date de naissance']) assert.ok(vault.includes(said), `the vault says ${said}: ${vault}`);
+  await look(page, 'vault');
+
+  await start(page, 'changement-coordonnees');
+  const [first] = changement();
+  await answer(page, ...first);
+  assert.equal(await typed(page, 'declarant.nom'), 'Müller-Le Goff d’Œuvre');
+  assert.equal(await typed(page, 'declarant.prenoms'), 'Zoé Éloïse Noëlla');
+  assert.deepEqual([await typed(page, 'declarant.naissance.date.year'), await typed(page, 'ancienne_adresse.voie'), await typed(page, 'ancienne_adresse.commune')], [aged(16).slice(0, 4), '12 bis rue des Lilas', 'Toulouse']);
+  const source = await text(page, '[data-question="declarant.nom"] .source');
+  assert.match(source, /Repris de votre coffre, conservé le \d/);
+  await look(page, 'a prefilled page');
+  await fill(page, { 'ancienne_adresse.voie': '14 rue Corrigée', 'anciens.portable': '06 39 98 00 01' });
+  await go(page);
+  assert.match(page.url(), /\/nouvelles$/, String(await problems(page)));
+  await press(page, '.back a');
+  assert.equal(await typed(page, 'ancienne_adresse.voie'), '14 rue Corrigée');
+  assert.equal(await page.locator('[data-question="ancienne_adresse.voie"] .source').count(), 0, 'what was corrected does not come from the vault any more');
+  assert.equal(await page.locator('[data-question="declarant.nom"] .source').count(), 1);
+
+  // For somebody else, it is somebody else's: nothing of the person is filled in.
+  await start(page, 'recensement-citoyen');
+  await answer(page, 'situation', { residence: 'france', declarant: 'representant', commune: 'Toulouse' });
+  assert.equal(await typed(page, 'jeune.nom'), '');
+  assert.equal(await typed(page, 'jeune.naissance.date.year'), '');
+  assert.equal(await page.locator('.source').count(), 0);
+  // … until the same person says that it is for themselves; and not any more once they take it back.
+  const here = page.url();
+  const situation = here.replace(/identite$/, 'situation');
+  await page.goto(situation);
+  await answer(page, 'situation', { declarant: 'interesse' });
+  assert.equal(await typed(page, 'jeune.nom'), 'Müller-Le Goff d’Œuvre');
+  await page.goto(situation);
+  await answer(page, 'situation', { declarant: 'representant' });
+  assert.equal(await typed(page, 'jeune.nom'), '', 'taken back with the answer that allowed it');
+
+  await page.goto('/compte/coffre');
+  await press(page, 'button.danger');
+  assert.match(await text(page), /Votre coffre est vide/);
+  await look(page, 'an empty vault');
+  await page.goto('/compte');
+  await press(page, '.top nav form button');
+  const closed = await page.request.get('/compte', { maxRedirects: 0 });
+  assert.notEqual(closed.status(), 200, 'logged out is out');
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('an account is its owner’s: another citizen sees nothing of it, a wrong password says nothing', async () => {
+  const owner = await citizen(browser, server.origin, { scripts: false });
+  await owner.page.goto('/compte/connexion');
+  await fill(owner.page, { email: 'camille@exemple.fr', password: 'pas le bon mot de passe' });
+  await press(owner.page, 'main form button.first');
+  const [wrong] = await problems(owner.page);
+  assert.equal(await typed(owner.page, 'email'), 'camille@exemple.fr');
+  await look(owner.page, 'login, with its error');
+  await fill(owner.page, { email: 'personne@exemple.fr', password: 'pas le bon mot de passe' });
+  await press(owner.page, 'main form button.first');
+  assert.deepEqual(await problems(owner.page), [wrong], 'nobody learns who has an account');
+  await fill(owner.page, { email: 'camille@exemple.fr', password: PASSWORD });
+  await press(owner.page, 'main form button.first');
+  await walk(owner.page, 'changement-coordonnees', changement());
+  const draft = owner.page.url();
+
+  const other = await citizen(browser, server.origin, { scripts: false });
+  const answer = await other.page.request.get(draft, { maxRedirects: 0 });
+  assert.equal(answer.status(), 404, 'the draft of an account opens only in that account');
+  await owner.page.goto('/compte');
+  assert.match(await text(owner.page), /Démarches commencées/);
+  await look(owner.page, 'account with a draft');
+  await owner.page.goto(draft);
+  await confirm(owner.page);
+  await owner.page.goto('/compte');
+  assert.match(await text(owner.page), /JCC-/);
+  await look(owner.page, 'account with a dossier');
+  await owner.context.close();
+  await other.context.close();
+});
