@@ -1,6 +1,10 @@
 //! `guichet new`: makes a démarche from the archetype.
 
-use std::{fs, io::Write as _};
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 
@@ -25,7 +29,11 @@ pub(crate) fn run(arguments: New) -> anyhow::Result<Verdict> {
          tirets, par exemple « carte-stationnement » · the id begins with a lower-case letter and has only lower-case letters, \
          digits and hyphens"
     );
-    let folder = arguments.into.join(id);
+    let folder = if arguments.into == Path::new(".") {
+        PathBuf::from(id)
+    } else {
+        arguments.into.join(id)
+    };
     anyhow::ensure!(
         !folder.exists(),
         "{} existe déjà · exists already",
