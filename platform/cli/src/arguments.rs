@@ -76,6 +76,15 @@ pub(crate) struct Serve {
     /// L'expéditeur des courriels. · The sender of mails.
     #[arg(long, env = "GUICHET_MAIL_FROM", value_name = "ADDRESS")]
     pub(crate) mail_from: Option<String>,
+    /// Le nom du site, en tête des pages et au bas des courriels. · The name of the site, on pages and in mails.
+    #[arg(long, env = "GUICHET_SITE", value_name = "NAME")]
+    pub(crate) site: Option<String>,
+    /// Qui publie le site, pour les mentions légales. · Who publishes the site, for the legal notice.
+    #[arg(long, env = "GUICHET_PUBLISHER", value_name = "NAME")]
+    pub(crate) publisher: Option<String>,
+    /// L'adresse électronique où écrire à propos du site. · The e-mail address to write to about the site.
+    #[arg(long, env = "GUICHET_CONTACT", value_name = "ADDRESS")]
+    pub(crate) contact: Option<String>,
     /// « test » ou « production » : hors production, les reçus portent la mention TEST. · Outside production receipts are marked TEST.
     #[arg(long, env = "GUICHET_ENVIRONMENT", default_value = "test", value_name = "NAME")]
     pub(crate) environment: String,

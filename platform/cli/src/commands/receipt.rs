@@ -1,31 +1,33 @@
 //! `guichet receipt verify`: says whether a receipt is as it was issued.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use anyhow::Context as _;
 use documents::signature::{self, PublicKey};
 
-use super::say;
+use super::{beside, say};
 use crate::{
     Verdict,
-    arguments::{Receipt, ReceiptCommand},
+    arguments::{Place, Receipt, ReceiptCommand},
 };
 
 /// Verifies a receipt with the key given, else with that of the data folder.
 pub(crate) fn run(arguments: &Receipt) -> anyhow::Result<Verdict> {
     let ReceiptCommand::Verify { file, key, place } = &arguments.command;
     let pdf = fs::read(file).with_context(|| file.display().to_string())?;
-    let key_file = key
-        .clone()
-        .unwrap_or_else(|| place.data.join("keys/receipt.pem"));
-    let written = fs::read_to_string(&key_file).with_context(|| {
+    let (written, whence) = match key {
+        Some(path) => (
+            fs::read_to_string(path).with_context(|| path.display().to_string())?,
+            path.clone(),
+        ),
+        None => own_key(place)?,
+    };
+    let key = PublicKey::parse(&written).with_context(|| {
         format!(
-            "{} : donnez la clé publique par --key, elle se prend à l'adresse /cles/recu.pem du serveur",
-            key_file.display()
+            "{} n'est pas une clé publique · no public key",
+            whence.display()
         )
     })?;
-    let key = PublicKey::parse(&written)
-        .with_context(|| format!("{} n'est pas une clé publique", key_file.display()))?;
     match signature::verify(&pdf, &key) {
         Ok(verified) => {
             say(format!(
@@ -39,4 +41,18 @@ pub(crate) fn run(arguments: &Receipt) -> anyhow::Result<Verdict> {
             Ok(Verdict::Faults)
         }
     }
+}
+
+/// The public key of the server whose data lie at `place`. Looks first: opening a store would make an empty one, with a key of its own.
+fn own_key(place: &Place) -> anyhow::Result<(String, PathBuf)> {
+    let path = place.data.join("keys/receipt.key");
+    anyhow::ensure!(
+        path.is_file(),
+        "{} : pas de clé ici. Donnez la clé publique par --key, elle se prend à l'adresse /cles/recu.pem du serveur · no key here",
+        path.display()
+    );
+    let key = beside(place, "http://127.0.0.1:8080", async |desk| {
+        Ok(desk.receipt_key_pem())
+    })?;
+    Ok((key, path))
 }

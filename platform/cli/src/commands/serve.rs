@@ -61,6 +61,11 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
     if let Some(sender) = &arguments.mail_from {
         config.mail_from.clone_from(sender);
     }
+    if let Some(site) = &arguments.site {
+        config.site.clone_from(site);
+    }
+    config.publisher.clone_from(&arguments.publisher);
+    config.contact.clone_from(&arguments.contact);
     config.environment = arguments
         .environment
         .parse::<Environment>()
