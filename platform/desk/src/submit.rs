@@ -141,6 +141,9 @@ impl Desk {
             acknowledged: ready.acknowledged,
             applicant: ready.applicant.clone(),
         })?;
+        // Nothing may be destroyed that a partner has not got: the term shortens when all have acknowledged.
+        let awaited = ready.cases.iter().any(|case| case.connected);
+        let term = if awaited { demarche.retention.receipt } else { demarche.retention.delivered };
         let contact = fill.draft.contact.as_deref().or(person.map(|person| person.email.as_str()));
         let new = NewDossier {
             draft: &fill.draft,
@@ -151,8 +154,7 @@ impl Desk {
             contact,
             channel: "web",
             test: self.is_test(),
-            // Nothing may be destroyed that a partner has not got: the term shortens when all have acknowledged.
-            purge_at: later(&fill.served, now, demarche.retention.receipt),
+            purge_at: later(&fill.served, now, term),
             attachments: &ready.attachments,
         };
         let projections: Vec<(Vec<u8>, Vec<u8>)> =

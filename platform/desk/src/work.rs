@@ -1,5 +1,6 @@
 //! Does what has fallen due: claims work, does it, and keeps, retries or parks it. Nothing is ever dropped.
 
+use futures_util::future::join_all;
 use jiff::SignedDuration;
 use store::{
     StoreError,
@@ -57,14 +58,16 @@ impl Desk {
                 continue;
             }
             let claimed = self.store.write(async |tx| queue::claim(tx, which, LEASE, BATCH).await).await?;
-            for work in claimed {
-                match self.one(&work).await {
-                    Ok(outcome) => self.settle(&work, outcome, &mut worked).await?,
+            // Side by side: a mail server that is slow to answer holds up no delivery, and a batch ends well before its lease.
+            let outcomes = join_all(claimed.iter().map(|work| self.one(work))).await;
+            for (work, outcome) in claimed.iter().zip(outcomes) {
+                match outcome {
+                    Ok(outcome) => self.settle(work, outcome, &mut worked).await?,
                     // Another worker has taken it over: the row is its business now.
                     Err(DeskError::Store(StoreError::StaleLease)) => {}
                     Err(error) => {
                         tracing::warn!(kind = work.kind, work = %work.id, code = error.code(), %error, "work failed");
-                        self.settle(&work, Outcome::Later(error.code()), &mut worked).await?;
+                        self.settle(work, Outcome::Later(error.code()), &mut worked).await?;
                     }
                 }
             }
