@@ -489,6 +489,14 @@ impl Node {
         }
     }
 
+    /// The least number of rows that must be answered: at least one where the repeated group is required, none where it is not.
+    pub fn least_rows(&self) -> usize {
+        match self.kind {
+            NodeKind::Rows { min, .. } if self.required => min.max(1) as usize,
+            _ => 0,
+        }
+    }
+
     /// Whether the node is a repeated group.
     pub fn is_rows(&self) -> bool {
         matches!(self.kind, NodeKind::Rows { .. })

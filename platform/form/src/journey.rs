@@ -145,12 +145,12 @@ impl Drawing<'_, '_> {
                 })
             }
             NodeKind::Rows {
-                min,
                 max,
                 row_title: title,
+                ..
             } => {
                 let rows = self.state.rows(path);
-                let least = if node.required { (*min).max(1) } else { *min } as usize;
+                let least = node.least_rows();
                 let can_remove = rows.len() > least;
                 let language = self.state.language();
                 let views = rows

@@ -63,7 +63,11 @@ fn group(
     (schema, always)
 }
 
-fn place(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<String, Json>, bool) {
+fn place(
+    demarche: &Demarche,
+    node: &Node,
+    receives: Option<&[String]>,
+) -> (Map<String, Json>, bool) {
     let (mut schema, always) = match &node.kind {
         NodeKind::Field(field) => {
             let schema = match field.field_type.schema(field) {
@@ -75,10 +79,10 @@ fn place(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<
         NodeKind::Group => group(demarche, node, receives),
         NodeKind::Rows { min, max, .. } => {
             let (items, _) = group(demarche, node, receives);
-            let least = if node.required { (*min).max(1) } else { *min };
+            let least = node.least_rows();
             let mut schema = Map::new();
             schema.insert("type".to_owned(), json!("array"));
-            schema.insert("minItems".to_owned(), json!(least.max(1)));
+            schema.insert("minItems".to_owned(), json!(least.max(*min as usize).max(1)));
             schema.insert("maxItems".to_owned(), json!(max));
             schema.insert("items".to_owned(), Json::Object(items));
             (schema, least > 0)

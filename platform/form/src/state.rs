@@ -232,15 +232,7 @@ impl<'a> State<'a> {
     /// Where fewer were answered than the group needs, rows not yet answered stand at the end, under ids that stay the same.
     pub fn rows(&self, path: &str) -> Cow<'_, [String]> {
         let answered = self.answers.rows(path);
-        let Some(Node {
-            kind: NodeKind::Rows { min, .. },
-            required,
-            ..
-        }) = self.demarche.resolve(path)
-        else {
-            return Cow::Borrowed(answered);
-        };
-        let least = if *required { (*min).max(1) } else { *min } as usize;
+        let least = self.demarche.resolve(path).map_or(0, Node::least_rows);
         if answered.len() >= least {
             return Cow::Borrowed(answered);
         }

@@ -127,15 +127,18 @@ fn row_problems(
         NodeKind::Group => children(path, problems),
         NodeKind::Rows { min, max, .. } => {
             let rows = state.rows(path);
+            let least = node.least_rows() as u64;
+            let too_few = |answered: usize| {
+                let answered = answered as u64;
+                answered < least || (answered > 0 && answered < u64::from(min))
+            };
             let kind = if rows.len() > max as usize {
                 Some(ProblemKind::TooManyRows { max: max.into() })
-            } else if answered_rows(state, node, path) < min as usize
-                && !problems
-                    .iter()
-                    .any(|problem| path::is_within(&problem.path, path))
+            } else if too_few(answered_rows(state, node, path))
+                && !problems.iter().any(|problem| path::is_within(&problem.path, path))
             {
                 // Rows not yet answered report their own blanks; only a group without any is at fault itself.
-                Some(ProblemKind::TooFewRows { min: min.into() })
+                Some(ProblemKind::TooFewRows { min: least.max(u64::from(min)) })
             } else {
                 None
             };
