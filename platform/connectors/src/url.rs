@@ -37,40 +37,22 @@ impl Url {
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (user, place) = match rest.rsplit_once('@') {
             Some((user, place)) => {
-                let (name, password) = user
-                    .split_once(':')
-                    .ok_or("expected user:password before @")?;
+                let (name, password) = user.split_once(':').ok_or("expected user:password before @")?;
                 (Some((decode(name)?, decode(password)?)), place)
             }
             None => (None, rest),
         };
         let place = place.strip_suffix('/').unwrap_or(place);
-        let (host, port) = match place
-            .strip_prefix('[')
-            .and_then(|rest| rest.split_once(']'))
-        {
-            Some((host, port)) => (
-                host,
-                port.strip_prefix(':')
-                    .or_else(|| port.is_empty().then_some("")),
-            ),
-            None => place
-                .split_once(':')
-                .map_or((place, Some("")), |(host, port)| (host, Some(port))),
+        let (host, port) = match place.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((host, port)) => (host, port.strip_prefix(':').or_else(|| port.is_empty().then_some(""))),
+            None => place.split_once(':').map_or((place, Some("")), |(host, port)| (host, Some(port))),
         };
         let port = match port.ok_or("expected host:port")? {
             "" => None,
-            port => Some(
-                port.parse()
-                    .ok()
-                    .filter(|port| *port > 0)
-                    .ok_or("the port is not a number from 1 to 65535")?,
-            ),
+            port => Some(port.parse().ok().filter(|port| *port > 0).ok_or("the port is not a number from 1 to 65535")?),
         };
         if host.is_empty()
-            || !host.bytes().all(|byte| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'_')
-            })
+            || !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'_'))
         {
             return Err("the host is missing or has a character that no host has");
         }
@@ -82,22 +64,12 @@ impl Url {
                 Ok((key.to_owned(), decode(value)?))
             })
             .collect::<Result<_, &'static str>>()?;
-        Ok(Self {
-            scheme: scheme.to_ascii_lowercase(),
-            user,
-            host: host.to_owned(),
-            port,
-            query,
-        })
+        Ok(Self { scheme: scheme.to_ascii_lowercase(), user, host: host.to_owned(), port, query })
     }
 
     /// Does the host lie on this machine?
     pub(crate) fn is_loopback(&self) -> bool {
-        self.host == "localhost"
-            || self
-                .host
-                .parse::<std::net::IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+        self.host == "localhost" || self.host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 }
 
@@ -107,10 +79,7 @@ fn decode(text: &str) -> Result<String, &'static str> {
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
         if first == b'%' {
-            let digits = tail
-                .get(..2)
-                .and_then(|digits| std::str::from_utf8(digits).ok())
-                .ok_or(FAULT)?;
+            let digits = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()).ok_or(FAULT)?;
             bytes.push(u8::from_str_radix(digits, 16).map_err(|_| FAULT)?);
             rest = tail.get(2..).unwrap_or_default();
         } else {
@@ -129,20 +98,11 @@ mod tests {
     fn parts_are_read() {
         let url = Url::read("smtp://mail%40exemple.fr:p%3Ass@[::1]:2525?tls=none").unwrap();
         assert_eq!(url.user, Some(("mail@exemple.fr".into(), "p:ss".into())));
-        assert_eq!(
-            (url.host.as_str(), url.port, url.is_loopback()),
-            ("::1", Some(2525), true)
-        );
+        assert_eq!((url.host.as_str(), url.port, url.is_loopback()), ("::1", Some(2525), true));
         assert_eq!(url.query, [("tls".into(), "none".into())]);
-        assert!(
-            !format!("{url:?}").contains("p:ss"),
-            "a password is never shown"
-        );
+        assert!(!format!("{url:?}").contains("p:ss"), "a password is never shown");
         let url = Url::read("smtps://mail.exemple.fr").unwrap();
-        assert_eq!(
-            (url.scheme.as_str(), url.port, url.is_loopback()),
-            ("smtps", None, false)
-        );
+        assert_eq!((url.scheme.as_str(), url.port, url.is_loopback()), ("smtps", None, false));
     }
 
     #[test]

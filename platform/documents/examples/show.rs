@@ -26,7 +26,8 @@ fn main() -> anyhow::Result<()> {
     std::fs::write(folder.join("by-post.pdf"), receipt::render(&record, Some(&key))?)?;
 
     let mut several = Sample::new();
-    several.demarche.title = "Déclaration de changement de coordonnées auprès de plusieurs administrations et organismes sociaux".into();
+    several.demarche.title =
+        "Déclaration de changement de coordonnées auprès de plusieurs administrations et organismes sociaux".into();
     several.demarche.kind = form::demarche::ProcedureKind::Declaration;
     several.demarche.silence = None;
     several.demarche.authority = form::demarche::Authority {
@@ -38,22 +39,37 @@ fn main() -> anyhow::Result<()> {
         hours: Some("du lundi au vendredi, de 9 h à 17 h".into()),
         from_recipient: false,
     };
-    let organisations = [("Caisse d'allocations familiales", "Caf d'Exemple", true), ("Carte grise", "Préfecture d'Exemple", true), ("Mairie", "Mairie de Petit-Exemple", false)]
-        .map(|(title, name, connected)| (title, connected, form::lookup::Organisation { name: name.to_owned(), ..sample::town_hall() }));
+    let organisations = [
+        ("Caisse d'allocations familiales", "Caf d'Exemple", true),
+        ("Carte grise", "Préfecture d'Exemple", true),
+        ("Mairie", "Mairie de Petit-Exemple", false),
+    ]
+    .map(|(title, name, connected)| {
+        (title, connected, form::lookup::Organisation { name: name.to_owned(), ..sample::town_hall() })
+    });
     let recipients = organisations.each_ref().map(|(title, connected, organisation)| documents::Recipient {
         title,
         organisation: Some(organisation),
         connected: *connected,
     });
-    std::fs::write(folder.join("several.pdf"), receipt::render(&several.receipt(&recipients, &ATTACHMENTS), Some(&key))?)?;
+    std::fs::write(
+        folder.join("several.pdf"),
+        receipt::render(&several.receipt(&recipients, &ATTACHMENTS), Some(&key))?,
+    )?;
 
     let mut scripts = Sample::new();
     scripts.recap.sections[0].entries = vec![
-        sample::answer("Mélange", &["Merci \u{1F600} 漢字 fin", "Ελένη Жуков Nguyễn", "محمد بن عبد الله (Mohamed)", "שלום Toulouse"]),
+        sample::answer(
+            "Mélange",
+            &["Merci \u{1F600} 漢字 fin", "Ελένη Жуков Nguyễn", "محمد بن عبد الله (Mohamed)", "שלום Toulouse"],
+        ),
         sample::answer("Ordres", &["a\u{0}b\u{7}c\u{1b}[31m\r\nd\u{202E}gpj.exe\u{FEFF}"]),
         sample::answer("Sans fin", &[&"x".repeat(700)]),
     ];
-    std::fs::write(folder.join("scripts.pdf"), receipt::render(&scripts.receipt(&connected, &ATTACHMENTS), Some(&key))?)?;
+    std::fs::write(
+        folder.join("scripts.pdf"),
+        receipt::render(&scripts.receipt(&connected, &ATTACHMENTS), Some(&key))?,
+    )?;
 
     let form = FilledForm {
         issuer: sample::issuer(),
@@ -68,7 +84,9 @@ fn main() -> anyhow::Result<()> {
     };
     std::fs::write(folder.join("form.pdf"), filled_form(&form)?)?;
 
-    let photograph = image::RgbImage::from_fn(900, 600, |x, y| image::Rgb([u8::try_from(x / 4).unwrap_or(0), u8::try_from(y / 3).unwrap_or(0), 120]));
+    let photograph = image::RgbImage::from_fn(900, 600, |x, y| {
+        image::Rgb([u8::try_from(x / 4).unwrap_or(0), u8::try_from(y / 3).unwrap_or(0), 120])
+    });
     let mut png = std::io::Cursor::new(Vec::new());
     photograph.write_to(&mut png, image::ImageFormat::Png)?;
     let png = png.into_inner();

@@ -2,13 +2,7 @@
 //!
 //! `fonts/make.py` makes the files again.
 
-use std::{
-    borrow::Cow,
-    collections::BTreeMap,
-    fmt::Write as _,
-    io::Write as _,
-    sync::LazyLock,
-};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _, io::Write as _, sync::LazyLock};
 
 use flate2::{Compression, write::ZlibEncoder};
 use subsetter::GlyphRemapper;
@@ -112,8 +106,8 @@ impl TextFace {
         let count = face.number_of_glyphs();
         // Every glyph keeps its number; what only a shaper needs is left out.
         let all: Vec<u16> = (0..count).collect();
-        let program = subsetter::subset(bytes, 0, &GlyphRemapper::new_from_glyphs_sorted(&all))
-            .map_err(|e| e.to_string())?;
+        let program =
+            subsetter::subset(bytes, 0, &GlyphRemapper::new_from_glyphs_sorted(&all)).map_err(|e| e.to_string())?;
         Ok(Self {
             glyphs,
             kerning: kerning(&face),
@@ -130,27 +124,18 @@ impl TextFace {
 
     /// The glyph of a character; `None` where the face has none.
     pub(crate) fn glyph(&self, character: char) -> Option<u16> {
-        self.glyphs
-            .get(character as usize)
-            .copied()
-            .filter(|glyph| *glyph != 0)
+        self.glyphs.get(character as usize).copied().filter(|glyph| *glyph != 0)
     }
 
     /// In thousandths of an em.
     pub(crate) fn advance(&self, glyph: u16) -> u16 {
-        self.embedded
-            .widths
-            .get(usize::from(glyph))
-            .copied()
-            .unwrap_or(0)
+        self.embedded.widths.get(usize::from(glyph)).copied().unwrap_or(0)
     }
 
     /// What is added between two glyphs, in thousandths of an em.
     pub(crate) fn kern(&self, left: u16, right: u16) -> i16 {
         let pair = u32::from(left) << 16 | u32::from(right);
-        self.kerning
-            .binary_search_by_key(&pair, |(key, _)| *key)
-            .map_or(0, |index| self.kerning[index].1)
+        self.kerning.binary_search_by_key(&pair, |(key, _)| *key).map_or(0, |index| self.kerning[index].1)
     }
 }
 
@@ -163,22 +148,14 @@ pub(crate) struct Fallback {
 
 impl Fallback {
     pub(crate) fn new(faces: &'static Faces) -> Self {
-        Self {
-            faces,
-            remapper: GlyphRemapper::new(),
-            readings: BTreeMap::new(),
-        }
+        Self { faces, remapper: GlyphRemapper::new(), readings: BTreeMap::new() }
     }
 
     /// The character's glyph in the document's cut, and its advance in thousandths of an em.
     ///
     /// It is read as `reading`: a joined letter as the letter itself.
     pub(crate) fn glyph(&mut self, character: char, reading: &str) -> Option<(u16, u16)> {
-        let glyph = self
-            .faces
-            .fallback
-            .glyph_index(character)
-            .filter(|glyph| glyph.0 != 0)?;
+        let glyph = self.faces.fallback.glyph_index(character).filter(|glyph| glyph.0 != 0)?;
         let cut = self.remapper.remap(glyph.0);
         self.readings.entry(cut).or_insert_with(|| reading.to_owned());
         Some((cut, width(&self.faces.fallback, glyph.0)))
@@ -190,11 +167,7 @@ impl Fallback {
             return Ok(None);
         }
         let program = subsetter::subset(FALLBACK, 0, &self.remapper).map_err(|e| Fault::Font(e.to_string()))?;
-        let widths = self
-            .remapper
-            .remapped_gids()
-            .map(|glyph| width(&self.faces.fallback, glyph))
-            .collect();
+        let widths = self.remapper.remapped_gids().map(|glyph| width(&self.faces.fallback, glyph)).collect();
         Ok(Some(Embedded {
             name: Cow::Borrowed("GUICHV+DejaVuSans"),
             metrics: metrics(&self.faces.fallback),
@@ -220,9 +193,7 @@ fn thousandths(face: &ttf_parser::Face<'_>, units: i32) -> i64 {
 }
 
 fn width(face: &ttf_parser::Face<'_>, glyph: u16) -> u16 {
-    let units = face
-        .glyph_hor_advance(ttf_parser::GlyphId(glyph))
-        .unwrap_or(0);
+    let units = face.glyph_hor_advance(ttf_parser::GlyphId(glyph)).unwrap_or(0);
     u16::try_from(thousandths(face, i32::from(units))).unwrap_or(0)
 }
 
@@ -288,7 +259,8 @@ mod tests {
     fn text_faces_have_every_letter_of_european_names() {
         let faces = Faces::shared().unwrap();
         for bold in [false, true] {
-            for character in "AZaz09 éèêëàâäçñøßþÿŒœÆæŁłŐőŞșțđĞğİıŽžẞ€«»’…–—\u{a0}\u{202f}\u{2011}ễỗ№".chars() {
+            for character in "AZaz09 éèêëàâäçñøßþÿŒœÆæŁłŐőŞșțđĞğİıŽžẞ€«»’…–—\u{a0}\u{202f}\u{2011}ễỗ№".chars()
+            {
                 assert!(faces.text(bold).glyph(character).is_some(), "{character:?}");
             }
         }

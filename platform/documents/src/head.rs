@@ -27,12 +27,19 @@ pub(crate) struct Box<'a> {
 }
 
 /// What every page of a document carries.
-pub(crate) fn running(issuer: &Issuer<'_>, demarche: &Demarche, reference: &str, contact: Option<&Service<'_>>) -> Running {
+pub(crate) fn running(
+    issuer: &Issuer<'_>,
+    demarche: &Demarche,
+    reference: &str,
+    contact: Option<&Service<'_>>,
+) -> Running {
     let say = Say { language: issuer.language };
     Running {
         test: issuer.test.then(|| (say.it("receipt-test"), say.it("receipt-test-explained"))),
         foot: format!("{reference} · {}", demarche.title.get(issuer.language)),
-        contact: contact.map(|service| say.with("receipt-contact", &[("contact", contact_line(service).into())])).unwrap_or_default(),
+        contact: contact
+            .map(|service| say.with("receipt-contact", &[("contact", contact_line(service).into())]))
+            .unwrap_or_default(),
     }
 }
 
@@ -119,9 +126,7 @@ pub(crate) fn reference_box(flow: &mut Flow, say: Say, content: &Box<'_>) -> Res
             tree.elements[element].bounds = Some([corner[0], corner[1], corner[0] + CODE, corner[1] + CODE]);
             page.begin(number, tree);
             page.fill_all(
-                squares
-                    .iter()
-                    .map(|[x, y, w, h]| [corner[0] + x * unit, corner[1] + y * unit, w * unit, h * unit]),
+                squares.iter().map(|[x, y, w, h]| [corner[0] + x * unit, corner[1] + y * unit, w * unit, h * unit]),
                 0.0,
             );
             page.end();
@@ -177,7 +182,8 @@ pub(crate) fn envelope(flow: &mut Flow, say: Say, service: &Service<'_>) {
 pub(crate) fn hand(flow: &mut Flow, say: Say) {
     let (height, gap) = (56.0, 12.0);
     let widths = [150.0, 110.0, COLUMN - 260.0 - 2.0 * gap];
-    let labels = ["receipt-print-place", "receipt-print-date", "receipt-print-hand"].map(|id| flow.typesetter.line(&say.it(id), NOTE));
+    let labels = ["receipt-print-place", "receipt-print-date", "receipt-print-hand"]
+        .map(|id| flow.typesetter.line(&say.it(id), NOTE));
     let bottom = flow.take(height);
     let Some((page, tree, number)) = flow.page() else { return };
     let mut x = LEFT;

@@ -161,11 +161,7 @@ fn copy(mut from: Box<dyn Read>, to: &mut impl Write, file: &File<'_>) -> Result
         digest.update(&buffer[..read]);
         to.write_all(&buffer[..read])?;
     }
-    if hex::encode(digest.finalize()) == file.sha256 {
-        Ok(())
-    } else {
-        Err(Fault::Attachment(file.id.to_owned()))
-    }
+    if hex::encode(digest.finalize()) == file.sha256 { Ok(()) } else { Err(Fault::Attachment(file.id.to_owned())) }
 }
 
 fn pretty(value: &Value) -> Result<Vec<u8>, Fault> {
@@ -186,9 +182,7 @@ fn options(at: Timestamp) -> SimpleFileOptions {
         part(at.minute()),
         part(at.second()),
     );
-    SimpleFileOptions::default()
-        .last_modified_time(time.unwrap_or_default())
-        .unix_permissions(0o644)
+    SimpleFileOptions::default().last_modified_time(time.unwrap_or_default()).unix_permissions(0o644)
 }
 
 /// The attachments' names in the package, made of nothing but what we gave out ourselves.

@@ -10,8 +10,8 @@ use crate::{
     head,
     look::{BODY, BOTTOM, COLUMN, HEADING, LEFT, NOTE, RIGHT},
     picture::Picture,
-    receipt::{draw, law::Service},
     recap,
+    receipt::{draw, law::Service},
     say::{self, Say},
 };
 
@@ -152,7 +152,8 @@ fn image_page(flow: &mut Flow, attachment: &Attachment<'_>, picture: Picture, sa
     let left = LEFT + (RIGHT - LEFT - width) / 2.0;
     if let Some((page, tree, number)) = flow.page() {
         let element = tree.open("Figure");
-        tree.elements[element].alternative = Some(say.with("receipt-image-alternative", &[("question", attachment.label.into())]));
+        tree.elements[element].alternative =
+            Some(say.with("receipt-image-alternative", &[("question", attachment.label.into())]));
         tree.elements[element].bounds = Some([left, bottom, left + width, bottom + height]);
         page.begin(number, tree);
         page.image(image, [left, bottom, width, height]);

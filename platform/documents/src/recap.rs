@@ -54,8 +54,12 @@ fn pair(label: &str, lines: &[String], source: Option<&Source>, say: Say) -> Pai
     let said = match source {
         None | Some(Source::Typed) => None,
         Some(Source::Computed) => Some(say.it("receipt-source-computed")),
-        Some(Source::Vault { kept_on }) => Some(say.with("receipt-source-vault", &[("date", say.date(*kept_on).into())])),
-        Some(Source::Identity { provider }) => Some(say.with("receipt-source-identity", &[("provider", provider.into())])),
+        Some(Source::Vault { kept_on }) => {
+            Some(say.with("receipt-source-vault", &[("date", say.date(*kept_on).into())]))
+        }
+        Some(Source::Identity { provider }) => {
+            Some(say.with("receipt-source-identity", &[("provider", provider.into())]))
+        }
         Some(Source::DataSource { name }) => Some(say.with("receipt-source-data", &[("name", name.into())])),
     };
     values.extend(said.map(|said| (said, Some(NOTE))));

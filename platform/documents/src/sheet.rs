@@ -40,10 +40,7 @@ pub(crate) fn round(points: f32) -> f32 {
 }
 
 fn operator(key: &str, value: Vec<DictItem>) -> Op {
-    Op::Unknown {
-        key: key.to_owned(),
-        value,
-    }
+    Op::Unknown { key: key.to_owned(), value }
 }
 
 /// Text as PDF writes it beside the glyphs: UTF-16 with its mark, in hexadecimal.
@@ -69,9 +66,7 @@ impl Page {
 
     /// Begins what is not read: rules, boxes.
     pub(crate) fn begin_decoration(&mut self) {
-        self.ops.push(Op::BeginMarkedContent {
-            tag: "Artifact".to_owned(),
-        });
+        self.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
     }
 
     /// Begins what comes back on every page.
@@ -94,12 +89,7 @@ impl Page {
     fn set_tone(&mut self, tone: Tone) {
         if self.tone != Some(tone) {
             self.tone = Some(tone);
-            self.ops.push(Op::SetFillColor {
-                col: Color::Greyscale(Greyscale {
-                    percent: tone,
-                    icc_profile: None,
-                }),
-            });
+            self.ops.push(Op::SetFillColor { col: Color::Greyscale(Greyscale { percent: tone, icc_profile: None }) });
         }
     }
 
@@ -110,12 +100,7 @@ impl Page {
         }
         self.set_tone(style.tone);
         self.ops.push(Op::StartTextSection);
-        self.ops.push(Op::SetTextCursor {
-            pos: Point {
-                x: Pt(round(x)),
-                y: Pt(round(y)),
-            },
-        });
+        self.ops.push(Op::SetTextCursor { pos: Point { x: Pt(round(x)), y: Pt(round(y)) } });
         for run in &line.runs {
             if self.font != Some((run.face, style.size)) {
                 self.font = Some((run.face, style.size));

@@ -95,7 +95,10 @@ pub(crate) fn blank(reference: &str, recorded_at: Timestamp, key: &Key) -> Vec<u
     let reference: String = reference.chars().filter(char::is_ascii_graphic).collect();
     let key = key.public().id();
     let mut seal = BEGINS.to_vec();
-    seal.extend(format!("reference {reference}\nrecorded {recorded_at}\nkey {key}\n{SIGNATURE}{}\n", "0".repeat(DIGITS)).bytes());
+    seal.extend(
+        format!("reference {reference}\nrecorded {recorded_at}\nkey {key}\n{SIGNATURE}{}\n", "0".repeat(DIGITS))
+            .bytes(),
+    );
     seal
 }
 
@@ -122,9 +125,7 @@ pub fn verify(pdf: &[u8], key: &PublicKey) -> Result<Verified, Refused> {
     hex::decode_to_slice(digits, &mut signature).map_err(|_| Refused::Malformed)?;
     let mut signed = pdf.to_vec();
     signed[seal.digits..seal.digits + DIGITS].fill(b'0');
-    key.0
-        .verify_strict(&signed, &ed25519_dalek::Signature::from_bytes(&signature))
-        .map_err(|_| Refused::Changed)?;
+    key.0.verify_strict(&signed, &ed25519_dalek::Signature::from_bytes(&signature)).map_err(|_| Refused::Changed)?;
     Ok(seal.verified)
 }
 
@@ -136,11 +137,8 @@ struct Found {
 }
 
 fn find(pdf: &[u8]) -> Result<Found, Refused> {
-    let mut places = pdf
-        .windows(BEGINS.len())
-        .enumerate()
-        .filter(|(_, window)| *window == BEGINS)
-        .map(|(at, _)| at + BEGINS.len());
+    let mut places =
+        pdf.windows(BEGINS.len()).enumerate().filter(|(_, window)| *window == BEGINS).map(|(at, _)| at + BEGINS.len());
     let start = places.next().ok_or(Refused::Unsigned)?;
     if places.next().is_some() {
         return Err(Refused::Malformed);
@@ -201,7 +199,8 @@ mod tests {
             assert!(verify(&sealed[..cut], &key.public()).is_err());
         }
         // The same digits in capitals are another file.
-        let capitals = sealed.iter().map(|byte| if byte.is_ascii_lowercase() { byte ^ 0x20 } else { *byte }).collect::<Vec<u8>>();
+        let capitals =
+            sealed.iter().map(|byte| if byte.is_ascii_lowercase() { byte ^ 0x20 } else { *byte }).collect::<Vec<u8>>();
         let mut other_digits = sealed.clone();
         let digits = sealed.len() - b"\n after".len() - DIGITS;
         other_digits[digits..digits + DIGITS].copy_from_slice(&capitals[digits..digits + DIGITS]);

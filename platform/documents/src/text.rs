@@ -186,7 +186,9 @@ impl Typesetter {
         let atom = |glyph: u16, part| Atom { face, glyph, advance: text.advance(glyph), kern: 0, character, part };
         if let Some(glyph) = self.glyph(character, bold) {
             atoms.push(atom(glyph, Part::Whole));
-        } else if let Some((glyph, advance)) = self.fallback.glyph(character, reading.unwrap_or(character.encode_utf8(&mut [0; 4]))) {
+        } else if let Some((glyph, advance)) =
+            self.fallback.glyph(character, reading.unwrap_or(character.encode_utf8(&mut [0; 4])))
+        {
             atoms.push(Atom { face: FaceId::Fallback, advance, ..atom(glyph, Part::Whole) });
         } else {
             let number = format!("[U+{:04X}]", character as u32);
@@ -263,17 +265,9 @@ fn draw(atoms: &[Atom], line: &mut Line) {
             Part::First => Some(atom.character.to_string()),
             Part::Rest => Some(String::new()),
         };
-        line.runs.push(Run {
-            face: atom.face,
-            glyphs: vec![(atom.glyph, kern)],
-            actual: read,
-        });
+        line.runs.push(Run { face: atom.face, glyphs: vec![(atom.glyph, kern)], actual: read });
     }
-    let trailing = atoms
-        .iter()
-        .rev()
-        .take_while(|atom| atom.character == ' ')
-        .count();
+    let trailing = atoms.iter().rev().take_while(|atom| atom.character == ' ').count();
     for atom in &atoms[..atoms.len() - trailing] {
         line.width += i64::from(atom.advance) + i64::from(atom.kern);
     }
@@ -300,7 +294,8 @@ fn right_to_left(character: char) -> bool {
 
 /// Composes accents, and takes out what cannot be drawn or would change the order of what is read.
 fn clean(text: &str) -> String {
-    let plain = |c: char| matches!(c, ' '..='~' | '\u{A0}'..='\u{2FF}' | '\n' | '\u{2010}'..='\u{2027}' | '\u{202F}' | '€');
+    let plain =
+        |c: char| matches!(c, ' '..='~' | '\u{A0}'..='\u{2FF}' | '\n' | '\u{2010}'..='\u{2027}' | '\u{202F}' | '€');
     if text.chars().all(plain) {
         return text.trim_end_matches('\n').to_owned();
     }
@@ -316,8 +311,16 @@ fn clean(text: &str) -> String {
             '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{B}' | '\u{C}' => out.push('\n'),
             '\t' | '\u{2000}'..='\u{200A}' | '\u{205F}' | '\u{3000}' => out.push(' '),
             // Marks of direction, joiners, marks of order: they draw nothing and can make a name read as another.
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}' => {}
+            '\u{AD}'
+            | '\u{61C}'
+            | '\u{180E}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E0FFF}' => {}
             character if character.is_control() => out.push('\u{FFFD}'),
             character => out.push(character),
         }

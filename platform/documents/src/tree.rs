@@ -34,13 +34,7 @@ pub(crate) struct Tree {
 
 impl Tree {
     pub(crate) fn new() -> Self {
-        Self {
-            elements: vec![Element {
-                tag: "Document",
-                ..Element::default()
-            }],
-            open: vec![0],
-        }
+        Self { elements: vec![Element { tag: "Document", ..Element::default() }], open: vec![0] }
     }
 
     /// The element that is written in.
@@ -51,11 +45,7 @@ impl Tree {
     /// Opens an element in the current one.
     pub(crate) fn open(&mut self, tag: &'static str) -> usize {
         let (parent, element) = (self.current(), self.elements.len());
-        self.elements.push(Element {
-            tag,
-            parent: Some(parent),
-            ..Element::default()
-        });
+        self.elements.push(Element { tag, parent: Some(parent), ..Element::default() });
         self.elements[parent].kids.push(Kid::Element(element));
         self.open.push(element);
         element

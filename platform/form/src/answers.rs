@@ -201,17 +201,12 @@ impl Answers {
             .take_while(|(path, _)| path.starts_with(&prefix))
             .map(|(path, _)| path.clone())
             .collect();
-        inside
-            .into_iter()
-            .filter_map(|path| self.entries.remove_entry(&path))
-            .collect()
+        inside.into_iter().filter_map(|path| self.entries.remove_entry(&path)).collect()
     }
 
     /// Every answer, in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
-        self.entries
-            .iter()
-            .map(|(path, answer)| (path.as_str(), answer))
+        self.entries.iter().map(|(path, answer)| (path.as_str(), answer))
     }
 
     /// Whether nothing has been answered.

@@ -60,8 +60,6 @@ impl Checker for NoPlugins {
         _answers: &serde_json::Value,
         _context: &CheckContext,
     ) -> Result<Vec<PluginProblem>, Unavailable> {
-        Err(Unavailable {
-            code: "plugin.absent",
-        })
+        Err(Unavailable { code: "plugin.absent" })
     }
 }

@@ -473,10 +473,7 @@ impl Demarche {
 
     /// The page with this id, and its index.
     pub fn page(&self, id: &str) -> Option<(usize, &Page)> {
-        self.pages
-            .iter()
-            .enumerate()
-            .find(|(_, page)| page.id == id)
+        self.pages.iter().enumerate().find(|(_, page)| page.id == id)
     }
 }
 

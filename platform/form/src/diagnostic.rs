@@ -39,10 +39,7 @@ pub struct Sentence {
 impl Sentence {
     /// Both languages at once.
     pub fn new(fr: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            fr: fr.into(),
-            en: en.into(),
-        }
+        Self { fr: fr.into(), en: en.into() }
     }
 
     /// The sentence in `language`.

@@ -8,10 +8,7 @@ use crate::{
     recap::row_title,
     state::State,
     validation,
-    view::{
-        BoxView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem,
-        StopView,
-    },
+    view::{BoxView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem, StopView},
 };
 
 /// Where « Continuer » leads.
@@ -31,11 +28,7 @@ pub fn next_page(state: &State<'_>, page: usize) -> Next {
         Some((stopped_at, _)) if stopped_at == page => return Next::Stop,
         _ => {}
     }
-    state
-        .pages()
-        .into_iter()
-        .find(|other| *other > page)
-        .map_or(Next::Recap, Next::Page)
+    state.pages().into_iter().find(|other| *other > page).map_or(Next::Recap, Next::Page)
 }
 
 /// The page that « Retour » leads to.
@@ -45,10 +38,7 @@ pub fn previous_page(state: &State<'_>, page: usize) -> Option<usize> {
 
 /// The first page on which something is still wrong.
 pub fn first_incomplete(state: &State<'_>) -> Option<usize> {
-    state
-        .pages()
-        .into_iter()
-        .find(|page| !validation::page(state, *page).is_empty())
+    state.pages().into_iter().find(|page| !validation::page(state, *page).is_empty())
 }
 
 /// Why the journey ends at `page`, where it does.
@@ -59,10 +49,7 @@ pub fn stop_view(state: &State<'_>, page: usize) -> Option<StopView> {
         id: stop.id.clone(),
         title: stop.title.get(language).to_owned(),
         text: stop.text.as_ref().map(|text| text.get(language).to_owned()),
-        link: stop
-            .link
-            .as_ref()
-            .map(|(address, label)| (address.clone(), label.get(language).to_owned())),
+        link: stop.link.as_ref().map(|(address, label)| (address.clone(), label.get(language).to_owned())),
         back_to: state.demarche.pages[page].id.clone(),
     })
 }
@@ -72,19 +59,12 @@ pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageVi
     let language = state.language();
     let definition = &state.demarche.pages[page];
     let pages = state.pages();
-    let drawing = Drawing {
-        state,
-        page,
-        problems,
-    };
+    let drawing = Drawing { state, page, problems };
     let items: Vec<Item> = definition
         .shows
         .iter()
         .flat_map(|id| {
-            state
-                .instances(state.demarche.node(*id))
-                .into_iter()
-                .filter_map(|path| drawing.item(*id, &path))
+            state.instances(state.demarche.node(*id)).into_iter().filter_map(|path| drawing.item(*id, &path))
         })
         .collect();
     let mut shown = Vec::new();
@@ -92,10 +72,7 @@ pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageVi
     PageView {
         id: definition.id.clone(),
         title: definition.title.get(language).to_owned(),
-        intro: definition
-            .intro
-            .as_ref()
-            .map(|intro| intro.get(language).to_owned()),
+        intro: definition.intro.as_ref().map(|intro| intro.get(language).to_owned()),
         step: pages.iter().filter(|other| **other <= page).count(),
         steps: pages.len() + 1,
         previous: previous_page(state, page).map(|page| state.demarche.pages[page].id.clone()),
@@ -128,8 +105,7 @@ impl Drawing<'_, '_> {
             NodeKind::Field(field) => {
                 let view = self.field(node, field, path);
                 // A computed value that cannot be computed yet is not shown.
-                (node.computed.is_none() || !view.shown.is_empty())
-                    .then(|| Item::Field(Box::new(view)))
+                (node.computed.is_none() || !view.shown.is_empty()).then(|| Item::Field(Box::new(view)))
             }
             NodeKind::Group => {
                 let items = self.children(node, path);
@@ -144,11 +120,7 @@ impl Drawing<'_, '_> {
                     })
                 })
             }
-            NodeKind::Rows {
-                max,
-                row_title: title,
-                ..
-            } => {
+            NodeKind::Rows { max, row_title: title, .. } => {
                 let rows = self.state.rows(path);
                 let least = node.least_rows();
                 let can_remove = rows.len() > least;
@@ -217,12 +189,7 @@ impl Drawing<'_, '_> {
         };
         let parts = field.field_type.parts();
         if parts.len() > 1 {
-            let part = parts
-                .iter()
-                .find(|known| **known == part)
-                .or(parts.first())
-                .copied()
-                .unwrap_or_default();
+            let part = parts.iter().find(|known| **known == part).or(parts.first()).copied().unwrap_or_default();
             return format!("{id}-{part}");
         }
         match field.field_type.name() {
@@ -245,13 +212,7 @@ impl Drawing<'_, '_> {
             }
             value
                 .as_ref()
-                .and_then(|value| {
-                    field
-                        .field_type
-                        .boxes(value, field)
-                        .into_iter()
-                        .find(|(known, _)| *known == part)
-                })
+                .and_then(|value| field.field_type.boxes(value, field).into_iter().find(|(known, _)| *known == part))
                 .map(|(_, text)| text)
                 .unwrap_or_default()
         };
@@ -265,18 +226,16 @@ impl Drawing<'_, '_> {
                     id: format!("{id}-{part}"),
                     value: held(part),
                     autocomplete: birthday_token(field, part),
-                    wrong: problems.iter().any(|shown| {
-                        shown.problem.part == *part || !parts.contains(&shown.problem.part.as_str())
-                    }),
+                    wrong: problems
+                        .iter()
+                        .any(|shown| shown.problem.part == *part || !parts.contains(&shown.problem.part.as_str())),
                 })
                 .collect()
         } else {
             Vec::new()
         };
-        let shown = value
-            .as_ref()
-            .map(|value| field.field_type.show(value, field, language).join(", "))
-            .unwrap_or_default();
+        let shown =
+            value.as_ref().map(|value| field.field_type.show(value, field, language).join(", ")).unwrap_or_default();
         FieldView {
             path: path.to_owned(),
             field_type: field.field_type.name(),
@@ -308,21 +267,13 @@ impl Drawing<'_, '_> {
             max_length: field.max_length,
             width: width(field),
             unit: field.unit.as_ref().map(|unit| self.text(unit)),
-            source: answer
-                .map(|answer| answer.source.clone())
-                .filter(|source| *source != Source::Typed),
+            source: answer.map(|answer| answer.source.clone()).filter(|source| *source != Source::Typed),
             problems,
             id,
         }
     }
 
-    fn options(
-        &self,
-        field: &Field,
-        id: &str,
-        value: Option<&Value>,
-        problems: &[ShownProblem],
-    ) -> Vec<OptionView> {
+    fn options(&self, field: &Field, id: &str, value: Option<&Value>, problems: &[ShownProblem]) -> Vec<OptionView> {
         let language = self.state.language();
         let chosen = |option: &str| match value {
             Some(Value::Text(text)) => text == option,
@@ -354,10 +305,7 @@ impl Drawing<'_, '_> {
                 value: option.value.clone(),
                 id: format!("{id}-{}", index + 1),
                 label: self.text(&option.title),
-                hint: option
-                    .hint
-                    .as_ref()
-                    .map(|hint| hint.get(language).to_owned()),
+                hint: option.hint.as_ref().map(|hint| hint.get(language).to_owned()),
                 chosen: chosen(&option.value),
             })
             .collect()

@@ -3,40 +3,24 @@
 /// Whether `segment` is a row's id: `r` and one to eight digits or lower-case letters.
 pub fn is_row_id(segment: &str) -> bool {
     segment.strip_prefix('r').is_some_and(|rest| {
-        (1..=8).contains(&rest.len())
-            && rest
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b.is_ascii_lowercase())
+        (1..=8).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase())
     })
 }
 
 /// A row id from random bytes: `r` and six signs.
 pub fn row_id(random: [u8; 6]) -> String {
     const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    std::iter::once('r')
-        .chain(
-            random
-                .iter()
-                .map(|byte| char::from(SIGNS[usize::from(byte % 32)])),
-        )
-        .collect()
+    std::iter::once('r').chain(random.iter().map(|byte| char::from(SIGNS[usize::from(byte % 32)]))).collect()
 }
 
 /// `parent.child`, or `child` at the root.
 pub fn join(parent: &str, child: &str) -> String {
-    if parent.is_empty() {
-        child.to_owned()
-    } else {
-        format!("{parent}.{child}")
-    }
+    if parent.is_empty() { child.to_owned() } else { format!("{parent}.{child}") }
 }
 
 /// Whether `path` is `ancestor` or lies below it.
 pub fn is_within(path: &str, ancestor: &str) -> bool {
-    ancestor.is_empty()
-        || path
-            .strip_prefix(ancestor)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    ancestor.is_empty() || path.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 #[cfg(test)]

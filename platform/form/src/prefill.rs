@@ -43,8 +43,7 @@ pub fn apply(
                     return;
                 }
                 let existing = answers.get(&node.path);
-                let from_vault =
-                    existing.is_some_and(|answer| matches!(answer.source, Source::Vault { .. }));
+                let from_vault = existing.is_some_and(|answer| matches!(answer.source, Source::Vault { .. }));
                 if !holds {
                     if from_vault {
                         changes.push((node.path.clone(), None));
@@ -54,9 +53,8 @@ pub fn apply(
                 if existing.is_some() {
                     return;
                 }
-                let known = vault
-                    .get(&prefill.from)
-                    .and_then(|item| item.values.get(relative).map(|value| (item, value)));
+                let known =
+                    vault.get(&prefill.from).and_then(|item| item.values.get(relative).map(|value| (item, value)));
                 let fitting = known.map(|(item, value)| (item, fit(node, value)));
                 if let Some((item, value)) = fitting
                     && validation::acceptable(node, &value)
@@ -66,9 +64,7 @@ pub fn apply(
                         Some(Answer {
                             value: Some(value),
                             typed: BTreeMap::new(),
-                            source: Source::Vault {
-                                kept_on: item.kept_on,
-                            },
+                            source: Source::Vault { kept_on: item.kept_on },
                             at: facts.now,
                         }),
                     ));
@@ -104,10 +100,7 @@ pub fn collect(state: &State<'_>) -> BTreeMap<String, VaultItem> {
             {
                 vault
                     .entry(prefill.from.clone())
-                    .or_insert_with(|| VaultItem {
-                        values: BTreeMap::new(),
-                        kept_on: state.facts.today,
-                    })
+                    .or_insert_with(|| VaultItem { values: BTreeMap::new(), kept_on: state.facts.today })
                     .values
                     .insert(relative.to_owned(), value);
             }
@@ -117,24 +110,17 @@ pub fn collect(state: &State<'_>) -> BTreeMap<String, VaultItem> {
 }
 
 fn holds(state: &State<'_>, prefill: &Prefill) -> bool {
-    prefill
-        .when
-        .as_ref()
-        .is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
+    prefill.when.as_ref().is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
 }
 
 /// The value as the question takes it: a whole date is a date, and a date is a date of which everything is known.
 fn fit(node: &Node, value: &Value) -> Value {
     let wanted = node.field().map(|field| field.field_type.name());
     match (wanted, value) {
-        (Some("date"), Value::PartialDate(partial)) => {
-            partial.full().map_or_else(|| value.clone(), Value::Date)
+        (Some("date"), Value::PartialDate(partial)) => partial.full().map_or_else(|| value.clone(), Value::Date),
+        (Some("partial_date"), Value::Date(date)) => {
+            Value::PartialDate(PartialDate { year: date.year(), month: Some(date.month()), day: Some(date.day()) })
         }
-        (Some("partial_date"), Value::Date(date)) => Value::PartialDate(PartialDate {
-            year: date.year(),
-            month: Some(date.month()),
-            day: Some(date.day()),
-        }),
         _ => value.clone(),
     }
 }
@@ -142,10 +128,7 @@ fn fit(node: &Node, value: &Value) -> Value {
 /// Calls `visit` with every question at or below `target`, outside repeated groups, and its path relative to it.
 fn each_question<'d>(demarche: &'d Demarche, target: &str, visit: &mut dyn FnMut(&'d Node, &str)) {
     for node in &demarche.nodes {
-        if node.field().is_some()
-            && node.repeated_in.is_empty()
-            && path::is_within(&node.path, target)
-        {
+        if node.field().is_some() && node.repeated_in.is_empty() && path::is_within(&node.path, target) {
             let relative = node.path[target.len()..].trim_start_matches('.');
             visit(node, relative);
         }

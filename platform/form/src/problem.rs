@@ -195,11 +195,9 @@ impl ProblemKind {
             Self::TooEarly { earliest } => vec![("earliest", earliest.clone())],
             Self::TooLate { latest } => vec![("latest", latest.clone())],
             Self::NotFound { typed } => vec![("typed", typed.clone())],
-            Self::File { code, name, limit } => vec![
-                ("code", code.clone()),
-                ("name", name.clone()),
-                ("limit", limit.clone().unwrap_or_default()),
-            ],
+            Self::File { code, name, limit } => {
+                vec![("code", code.clone()), ("name", name.clone()), ("limit", limit.clone().unwrap_or_default())]
+            }
             _ => Vec::new(),
         }
     }
@@ -208,9 +206,9 @@ impl ProblemKind {
     pub fn own_words(&self) -> Option<&Text> {
         match self {
             Self::Pattern { message } => message.as_ref(),
-            Self::Rule { message, .. }
-            | Self::RuleNeedsAnswer { message, .. }
-            | Self::Plugin { message, .. } => Some(message),
+            Self::Rule { message, .. } | Self::RuleNeedsAnswer { message, .. } | Self::Plugin { message, .. } => {
+                Some(message)
+            }
             _ => None,
         }
     }

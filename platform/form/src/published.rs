@@ -13,16 +13,10 @@ use crate::{
 /// The schema of all answers, or of what lies within `receives`: one recipient's projection.
 pub fn schema(demarche: &Demarche, receives: Option<&[String]>) -> Json {
     let mut root = Map::new();
-    root.insert(
-        "$schema".to_owned(),
-        json!("https://json-schema.org/draft/2020-12/schema"),
-    );
+    root.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     root.insert(
         "$id".to_owned(),
-        json!(format!(
-            "urn:guichet:{}:{}:{}",
-            demarche.agency, demarche.id, demarche.version
-        )),
+        json!(format!("urn:guichet:{}:{}:{}", demarche.agency, demarche.id, demarche.version)),
     );
     root.insert("title".to_owned(), json!(&*demarche.title.fr));
     let (group, _) = group(demarche, demarche.node(NodeId(0)), receives);
@@ -31,11 +25,7 @@ pub fn schema(demarche: &Demarche, receives: Option<&[String]>) -> Json {
 }
 
 /// An object's schema, and whether such an object is always sent.
-fn group(
-    demarche: &Demarche,
-    node: &Node,
-    receives: Option<&[String]>,
-) -> (Map<String, Json>, bool) {
+fn group(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<String, Json>, bool) {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for child in &node.children {
@@ -63,11 +53,7 @@ fn group(
     (schema, always)
 }
 
-fn place(
-    demarche: &Demarche,
-    node: &Node,
-    receives: Option<&[String]>,
-) -> (Map<String, Json>, bool) {
+fn place(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<String, Json>, bool) {
     let (mut schema, always) = match &node.kind {
         NodeKind::Field(field) => {
             let schema = match field.field_type.schema(field) {
@@ -94,16 +80,11 @@ fn place(
 
 /// Whether a condition of the place itself or of its page can hide it; those around it stand at the groups.
 fn can_be_hidden(demarche: &Demarche, node: &Node) -> bool {
-    !node.show_if.is_empty()
-        || node
-            .page
-            .is_some_and(|page| demarche.pages[page].show_if.is_some())
+    !node.show_if.is_empty() || node.page.is_some_and(|page| demarche.pages[page].show_if.is_some())
 }
 
 fn concerns(receives: Option<&[String]>, schema_path: &str) -> bool {
     receives.is_none_or(|receives| {
-        receives.iter().any(|received| {
-            path::is_within(schema_path, received) || path::is_within(received, schema_path)
-        })
+        receives.iter().any(|received| path::is_within(schema_path, received) || path::is_within(received, schema_path))
     })
 }

@@ -81,37 +81,21 @@ pub fn read_page(
             continue;
         }
         found.changed = true;
-        answers.set(
-            question,
-            Answer {
-                value,
-                typed,
-                source: Source::Typed,
-                at: posting.now,
-            },
-        );
+        answers.set(question, Answer { value, typed, source: Source::Typed, at: posting.now });
     }
     found
 }
 
 /// The question of `page` that the input `name` belongs to: its own path, or the path before a box's name.
-fn question_named<'d, 'n>(
-    demarche: &'d Demarche,
-    page: usize,
-    name: &'n str,
-) -> Option<(&'n str, &'d Node)> {
+fn question_named<'d, 'n>(demarche: &'d Demarche, page: usize, name: &'n str) -> Option<(&'n str, &'d Node)> {
     let on_page = |path: &'n str| {
-        demarche
-            .resolve(path)
-            .filter(|node| node.page == Some(page) && node.field().is_some())
-            .map(|node| (path, node))
+        demarche.resolve(path).filter(|node| node.page == Some(page) && node.field().is_some()).map(|node| (path, node))
     };
     on_page(name).or_else(|| {
         let (path, part) = name.rsplit_once('.')?;
         on_page(path).filter(|(_, node)| {
             node.field().is_some_and(|field| {
-                field.field_type.parts().contains(&part)
-                    || (part == "code" && field.field_type.name() == "referential")
+                field.field_type.parts().contains(&part) || (part == "code" && field.field_type.name() == "referential")
             })
         })
     })
@@ -129,9 +113,7 @@ fn make_rows(demarche: &Demarche, answers: &mut Answers, question: &str) -> bool
             && !group.rsplit_once('.').is_some_and(|(before, last)| {
                 path::is_row_id(last) && demarche.resolve(before).is_some_and(Node::is_rows)
             });
-        if is_group
-            && !answers.rows(group).iter().any(|known| known == row)
-            && !add_row(demarche, answers, group, row)
+        if is_group && !answers.rows(group).iter().any(|known| known == row) && !add_row(demarche, answers, group, row)
         {
             return false;
         }
@@ -141,11 +123,7 @@ fn make_rows(demarche: &Demarche, answers: &mut Answers, question: &str) -> bool
 
 /// Adds the row `row` to the repeated group at `group`; false where the group is full or is none.
 pub fn add_row(demarche: &Demarche, answers: &mut Answers, group: &str, row: &str) -> bool {
-    let Some(Node {
-        kind: NodeKind::Rows { max, .. },
-        ..
-    }) = demarche.resolve(group)
-    else {
+    let Some(Node { kind: NodeKind::Rows { max, .. }, .. }) = demarche.resolve(group) else {
         return false;
     };
     if !path::is_row_id(row) || answers.rows(group).len() >= *max as usize {
@@ -169,13 +147,7 @@ pub fn remove_row(answers: &mut Answers, group: &str, row: &str) -> Vec<FileRef>
 }
 
 /// Adds a file to the attachment question at `path`; false where there is no such question or it is full.
-pub fn attach(
-    demarche: &Demarche,
-    answers: &mut Answers,
-    path: &str,
-    file: FileRef,
-    now: Timestamp,
-) -> bool {
+pub fn attach(demarche: &Demarche, answers: &mut Answers, path: &str, file: FileRef, now: Timestamp) -> bool {
     let Some(field) = demarche.resolve(path).and_then(Node::field) else {
         return false;
     };
@@ -190,15 +162,8 @@ pub fn attach(
         return false;
     }
     files.push(file);
-    answers.set(
-        path,
-        Answer {
-            value: Some(Value::Files(files)),
-            typed: BTreeMap::new(),
-            source: Source::Typed,
-            at: now,
-        },
-    );
+    answers
+        .set(path, Answer { value: Some(Value::Files(files)), typed: BTreeMap::new(), source: Source::Typed, at: now });
     true
 }
 
@@ -211,15 +176,7 @@ pub fn detach(answers: &mut Answers, path: &str, id: &str, now: Timestamp) -> Op
     let index = files.iter().position(|file| file.id == id)?;
     let file = files.remove(index);
     let value = (!files.is_empty()).then_some(Value::Files(files));
-    answers.set(
-        path,
-        Answer {
-            value,
-            typed: BTreeMap::new(),
-            source: Source::Typed,
-            at: now,
-        },
-    );
+    answers.set(path, Answer { value, typed: BTreeMap::new(), source: Source::Typed, at: now });
     Some(file)
 }
 
@@ -233,11 +190,7 @@ fn boxes_as_typed(posted: &Posted<'_>, parts: &[&str]) -> BTreeMap<String, Strin
         {
             typed.insert(
                 part.to_owned(),
-                value
-                    .chars()
-                    .filter(|c| !c.is_control() || *c == '\n')
-                    .take(LONGEST_KEPT)
-                    .collect(),
+                value.chars().filter(|c| !c.is_control() || *c == '\n').take(LONGEST_KEPT).collect(),
             );
         }
     }

@@ -96,21 +96,12 @@ impl Recap {
                 })
             })
             .collect();
-        Self {
-            title: state.demarche.title.get(language).to_owned(),
-            sections,
-        }
+        Self { title: state.demarche.title.get(language).to_owned(), sections }
     }
 }
 
 /// The lines of one place: one for a question, one group for a group, one group a row.
-fn entries(
-    state: &State<'_>,
-    id: NodeId,
-    path: &str,
-    page: usize,
-    receives: Option<&[String]>,
-) -> Vec<Entry> {
+fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, receives: Option<&[String]>) -> Vec<Entry> {
     let node = state.demarche.node(id);
     let received = receives.is_none_or(|receives| {
         receives.iter().any(|received| {
@@ -133,11 +124,7 @@ fn entries(
     };
     let group = |path: &str, title: String| {
         let entries = children(path);
-        (!entries.is_empty()).then(|| Entry::Group {
-            path: path.to_owned(),
-            title,
-            entries,
-        })
+        (!entries.is_empty()).then(|| Entry::Group { path: path.to_owned(), title, entries })
     };
     match &node.kind {
         NodeKind::Field(field) => {
@@ -149,12 +136,7 @@ fn entries(
                 .unwrap_or_default();
             // A box left unticked was seen and left so: that is an answer.
             if lines.is_empty() && field.field_type.name() == "attestation" {
-                lines = field
-                    .field_type
-                    .show(&Value::YesNo(false), field, language)
-                    .into_iter()
-                    .take(1)
-                    .collect();
+                lines = field.field_type.show(&Value::YesNo(false), field, language).into_iter().take(1).collect();
             }
             // A computed value that does not exist yet says nothing to anybody.
             if lines.is_empty() && node.computed.is_some() {
@@ -164,21 +146,15 @@ fn entries(
                 path: path.to_owned(),
                 label: node.title.get(language).to_owned(),
                 lines,
-                source: answer
-                    .map(|answer| answer.source)
-                    .filter(|source| *source != Source::Typed),
+                source: answer.map(|answer| answer.source).filter(|source| *source != Source::Typed),
             }]
         }
-        NodeKind::Group => group(path, node.title.get(language).to_owned())
-            .into_iter()
-            .collect(),
+        NodeKind::Group => group(path, node.title.get(language).to_owned()).into_iter().collect(),
         NodeKind::Rows { .. } => state
             .rows(path)
             .iter()
             .enumerate()
-            .filter_map(|(index, row)| {
-                group(&format!("{path}.{row}"), row_title(node, index, language))
-            })
+            .filter_map(|(index, row)| group(&format!("{path}.{row}"), row_title(node, index, language)))
             .collect(),
     }
 }
@@ -186,10 +162,7 @@ fn entries(
 /// « Véhicule 2 »: what a row is called, and its number from 1.
 pub(crate) fn row_title(node: &Node, index: usize, language: Language) -> String {
     let title = match &node.kind {
-        NodeKind::Rows {
-            row_title: Some(title),
-            ..
-        } => title,
+        NodeKind::Rows { row_title: Some(title), .. } => title,
         _ => &node.title,
     };
     format!("{}\u{a0}{}", title.get(language), index + 1)

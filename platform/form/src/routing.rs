@@ -59,18 +59,11 @@ pub fn plan(state: &State<'_>, directory: &dyn Directory) -> Vec<PlannedCase> {
 }
 
 fn receives_a_case(state: &State<'_>, recipient: &Recipient) -> bool {
-    recipient
-        .when
-        .as_ref()
-        .is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
+    recipient.when.as_ref().is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
 }
 
 /// The organisation that the answers lead to.
-pub fn organisation(
-    state: &State<'_>,
-    recipient: &Recipient,
-    directory: &dyn Directory,
-) -> Option<Organisation> {
+pub fn organisation(state: &State<'_>, recipient: &Recipient, directory: &dyn Directory) -> Option<Organisation> {
     match &recipient.to {
         To::Organisation { siret, branch } => directory.organisation(siret, branch),
         To::CommuneOf { path } => match state.value(path)? {
@@ -85,9 +78,7 @@ fn attachments(state: &State<'_>, receives: &[String]) -> Vec<String> {
     let mut ids = Vec::new();
     for page in state.pages() {
         state.each_field_of_page(page, &mut |node, path| {
-            let received = receives
-                .iter()
-                .any(|received| path::is_within(&node.path, received));
+            let received = receives.iter().any(|received| path::is_within(&node.path, received));
             if received && let Some(Value::Files(files)) = state.value(path) {
                 ids.extend(files.into_iter().map(|file| file.id));
             }

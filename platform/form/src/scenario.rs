@@ -40,9 +40,7 @@ pub struct ScenarioResult {
 impl ScenarioResult {
     /// Whether everything happened as expected; what is only a warning is no failure.
     pub fn holds(&self) -> bool {
-        self.failures
-            .iter()
-            .all(|failure| failure.severity == Severity::Warning)
+        self.failures.iter().all(|failure| failure.severity == Severity::Warning)
     }
 }
 
@@ -59,24 +57,14 @@ pub fn run(
     let mut results = Vec::new();
     let mut played = Vec::new();
     for path in bundle.files.keys() {
-        let Some(name) = path
-            .strip_prefix("scenarios/")
-            .and_then(|file| file.strip_suffix(".yaml"))
-        else {
+        let Some(name) = path.strip_prefix("scenarios/").and_then(|file| file.strip_suffix(".yaml")) else {
             continue;
         };
         let (result, given) = one(demarche, bundle, path, name, lookup, checker, default_today);
         results.push(result);
         played.extend(given);
     }
-    results.push(walk::run(
-        demarche,
-        bundle,
-        lookup,
-        checker,
-        default_today,
-        &played,
-    ));
+    results.push(walk::run(demarche, bundle, lookup, checker, default_today, &played));
     results
 }
 
@@ -90,11 +78,8 @@ fn one(
     default_today: Date,
 ) -> (ScenarioResult, Option<fill::Given>) {
     let mut report = Report::default();
-    let entry =
-        definition::file(&mut report, bundle, path).and_then(|root| read(&mut report, &root));
-    let given = entry
-        .as_ref()
-        .and_then(|entry| play(&mut report, demarche, entry, lookup, checker, default_today));
+    let entry = definition::file(&mut report, bundle, path).and_then(|root| read(&mut report, &root));
+    let given = entry.as_ref().and_then(|entry| play(&mut report, demarche, entry, lookup, checker, default_today));
     let result = ScenarioResult {
         name: name.to_owned(),
         file: definition::shown(bundle, path),

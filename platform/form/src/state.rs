@@ -89,9 +89,7 @@ impl<'a> State<'a> {
         }
         self.visible.borrow_mut().insert(path.to_owned(), None);
         let visible = self.decide_visible(path);
-        self.visible
-            .borrow_mut()
-            .insert(path.to_owned(), Some(visible));
+        self.visible.borrow_mut().insert(path.to_owned(), Some(visible));
         visible
     }
 
@@ -114,9 +112,7 @@ impl<'a> State<'a> {
         }
         node.show_if.is_empty() || {
             let here = self.here(path, node);
-            node.show_if
-                .iter()
-                .all(|condition| expression::eval_condition(condition, self, &here))
+            node.show_if.iter().all(|condition| expression::eval_condition(condition, self, &here))
         }
     }
 
@@ -148,10 +144,7 @@ impl<'a> State<'a> {
         }
         match &node.computed {
             Some(expression) => self.compute(path, node, expression),
-            None => self
-                .answers
-                .value(path)
-                .map_or(Found::Blank, |value| Found::Value(value.clone())),
+            None => self.answers.value(path).map_or(Found::Blank, |value| Found::Value(value.clone())),
         }
     }
 
@@ -171,13 +164,8 @@ impl<'a> State<'a> {
         }
         self.computed.borrow_mut().insert(path.to_owned(), None);
         let outcome = expression::eval(expression, self, &self.here(path, node));
-        let found = outcome
-            .ok()
-            .and_then(|value| self.keep(node, value))
-            .map_or(Found::Blank, Found::Value);
-        self.computed
-            .borrow_mut()
-            .insert(path.to_owned(), Some(found.clone()));
+        let found = outcome.ok().and_then(|value| self.keep(node, value)).map_or(Found::Blank, Found::Value);
+        self.computed.borrow_mut().insert(path.to_owned(), Some(found.clone()));
         found
     }
 
@@ -186,16 +174,13 @@ impl<'a> State<'a> {
         let field = node.field()?;
         Some(match value {
             expression::Value::Bool(yes) => Value::YesNo(yes),
-            expression::Value::Number(number) => {
-                Value::Number(show::exact(number, scale_of(field)))
-            }
+            expression::Value::Number(number) => Value::Number(show::exact(number, scale_of(field))),
             expression::Value::Text(text) => Value::Text(text.to_string()),
             expression::Value::Date(date) => Value::Date(date),
             expression::Value::PartialDate(partial) => Value::PartialDate(partial),
-            expression::Value::Entry(entry) => Value::Entry {
-                code: entry.code.to_string(),
-                nom: entry.nom.to_string(),
-            },
+            expression::Value::Entry(entry) => {
+                Value::Entry { code: entry.code.to_string(), nom: entry.nom.to_string() }
+            }
             expression::Value::List(items) => Value::Choices(
                 items
                     .iter()
@@ -212,10 +197,7 @@ impl<'a> State<'a> {
     /// The answer as the recap shows it: computed values have their own source.
     pub fn answer(&self, path: &str) -> Option<Answer> {
         let value = self.value(path)?;
-        let computed = self
-            .demarche
-            .resolve(path)
-            .is_some_and(|node| node.computed.is_some());
+        let computed = self.demarche.resolve(path).is_some_and(|node| node.computed.is_some());
         if computed {
             return Some(Answer {
                 value: Some(value),
@@ -250,11 +232,7 @@ impl<'a> State<'a> {
 
     /// Whether a visible question at or below `path` has a value.
     fn anything_answered(&self, path: &str) -> bool {
-        let Some(id) = self
-            .demarche
-            .resolve(path)
-            .and_then(|node| self.demarche.by_path.get(&node.path))
-        else {
+        let Some(id) = self.demarche.resolve(path).and_then(|node| self.demarche.by_path.get(&node.path)) else {
             return false;
         };
         let mut answered = false;
@@ -271,18 +249,10 @@ impl<'a> State<'a> {
             .iter()
             .filter_map(|group| {
                 let group = self.instance(&self.demarche.node(*group).path, path);
-                let row = path
-                    .strip_prefix(&group)?
-                    .strip_prefix('.')?
-                    .split('.')
-                    .next()?;
+                let row = path.strip_prefix(&group)?.strip_prefix('.')?.split('.').next()?;
                 Some(RowHere {
                     path: format!("{group}.{row}").into(),
-                    index: self
-                        .rows(&group)
-                        .iter()
-                        .position(|known| known == row)
-                        .unwrap_or_default(),
+                    index: self.rows(&group).iter().position(|known| known == row).unwrap_or_default(),
                 })
             })
             .collect();
@@ -332,10 +302,7 @@ impl<'a> State<'a> {
                 .into_iter()
                 .flat_map(|start| {
                     let group_path = path::join(&start, &rest);
-                    self.rows(&group_path)
-                        .iter()
-                        .map(|row| format!("{group_path}.{row}"))
-                        .collect::<Vec<_>>()
+                    self.rows(&group_path).iter().map(|row| format!("{group_path}.{row}")).collect::<Vec<_>>()
                 })
                 .collect();
         }
@@ -343,10 +310,7 @@ impl<'a> State<'a> {
         if rest.is_empty() {
             return paths;
         }
-        paths
-            .into_iter()
-            .map(|start| path::join(&start, rest))
-            .collect()
+        paths.into_iter().map(|start| path::join(&start, rest)).collect()
     }
 
     /// The pages that exist at the moment, in order, up to and with the one at which the journey stops.
@@ -441,11 +405,7 @@ impl expression::Env for State<'_> {
     }
 
     fn rows(&self, path: &str) -> Result<Cow<'_, [String]>, expression::Hidden> {
-        if self.visible(path) {
-            Ok(State::rows(self, path))
-        } else {
-            Err(expression::Hidden)
-        }
+        if self.visible(path) { Ok(State::rows(self, path)) } else { Err(expression::Hidden) }
     }
 
     fn today(&self) -> Date {
@@ -462,15 +422,11 @@ fn to_expression(value: Value) -> expression::Value {
         Value::Date(date) => expression::Value::Date(date),
         Value::PartialDate(partial) => expression::Value::PartialDate(partial),
         Value::Choices(choices) => expression::Value::List(
-            choices
-                .into_iter()
-                .map(|choice| Ok(expression::Value::Text(choice.into())))
-                .collect(),
+            choices.into_iter().map(|choice| Ok(expression::Value::Text(choice.into()))).collect(),
         ),
-        Value::Entry { code, nom } => expression::Value::Entry(expression::Entry {
-            code: code.into(),
-            nom: nom.into(),
-        }),
+        Value::Entry { code, nom } => {
+            expression::Value::Entry(expression::Entry { code: code.into(), nom: nom.into() })
+        }
         Value::Files(files) => expression::Value::Files(files.len()),
     }
 }

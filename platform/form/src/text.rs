@@ -5,9 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 /// A language in which pages are shown.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// French, the default.
@@ -32,10 +30,7 @@ impl Language {
     /// Reads a BCP 47 tag; only its first part counts (`en-GB` is English).
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|language| language.tag().eq_ignore_ascii_case(primary))
+        Self::ALL.iter().copied().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 }
 
@@ -51,10 +46,7 @@ pub struct Text {
 impl Text {
     /// A text without translation.
     pub fn new(fr: impl Into<Arc<str>>) -> Self {
-        Self {
-            fr: fr.into(),
-            en: None,
-        }
+        Self { fr: fr.into(), en: None }
     }
 
     /// The text in `language`, or in French where the author gave no translation.

@@ -47,72 +47,39 @@ fn field_problems(state: &State<'_>, node: &Node, path: &str) -> Vec<Problem> {
     let Some(field) = node.field() else {
         return Vec::new();
     };
-    let problem = |part: &str, kind| Problem {
-        path: path.to_owned(),
-        part: part.to_owned(),
-        kind,
-    };
+    let problem = |part: &str, kind| Problem { path: path.to_owned(), part: part.to_owned(), kind };
     if node.computed.is_none()
         && let Some(answer) = state.answers.get(path)
         && !answer.typed.is_empty()
     {
         // What was typed is read again: it says what is wrong with it, in the language of today's lists.
-        let pairs: Vec<_> = answer
-            .typed
-            .iter()
-            .map(|(part, typed)| (box_name(path, part), typed.clone()))
-            .collect();
-        let read = field
-            .field_type
-            .read(&Posted::new(&pairs, path), field, state.facts.lookup);
+        let pairs: Vec<_> = answer.typed.iter().map(|(part, typed)| (box_name(path, part), typed.clone())).collect();
+        let read = field.field_type.read(&Posted::new(&pairs, path), field, state.facts.lookup);
         return match read {
             Read::Unreadable(part, kind) => vec![problem(part, kind)],
             Read::Blank | Read::Value(_) => vec![problem("", ProblemKind::NotAnOption)],
         };
     }
     match state.value(path) {
-        Some(value) => field
-            .field_type
-            .check(&value, field)
-            .into_iter()
-            .map(|kind| problem("", kind))
-            .collect(),
+        Some(value) => field.field_type.check(&value, field).into_iter().map(|kind| problem("", kind)).collect(),
         // A computed value that cannot be computed yet is never the citizen's fault.
         None if node.required && node.computed.is_none() => {
             let kind = match field.field_type.name() {
                 "attestation" => ProblemKind::NotAttested,
                 _ => ProblemKind::Required,
             };
-            vec![problem(
-                field
-                    .field_type
-                    .parts()
-                    .first()
-                    .copied()
-                    .unwrap_or_default(),
-                kind,
-            )]
+            vec![problem(field.field_type.parts().first().copied().unwrap_or_default(), kind)]
         }
         None => Vec::new(),
     }
 }
 
 fn box_name(path: &str, part: &str) -> String {
-    if part.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}.{part}")
-    }
+    if part.is_empty() { path.to_owned() } else { format!("{path}.{part}") }
 }
 
 /// What is wrong with the number of rows, below `node` too.
-fn row_problems(
-    state: &State<'_>,
-    node: &Node,
-    path: &str,
-    page: usize,
-    problems: &mut Vec<Problem>,
-) {
+fn row_problems(state: &State<'_>, node: &Node, path: &str, page: usize, problems: &mut Vec<Problem>) {
     if (node.page.is_some() && node.page != Some(page)) || !state.visible(path) {
         return;
     }
@@ -143,11 +110,7 @@ fn row_problems(
                 None
             };
             if let Some(kind) = kind {
-                problems.push(Problem {
-                    path: path.to_owned(),
-                    part: String::new(),
-                    kind,
-                });
+                problems.push(Problem { path: path.to_owned(), part: String::new(), kind });
             }
             for row in rows.iter() {
                 children(&format!("{path}.{row}"), problems);
@@ -165,14 +128,9 @@ fn answered_rows(state: &State<'_>, node: &Node, path: &str) -> usize {
             let mut answered = false;
             for child in &node.children {
                 let id = &state.demarche.node(*child).id;
-                state.each_field(
-                    *child,
-                    &format!("{path}.{row}.{id}"),
-                    None,
-                    &mut |_, path| {
-                        answered |= state.answers.value(path).is_some();
-                    },
-                );
+                state.each_field(*child, &format!("{path}.{row}.{id}"), None, &mut |_, path| {
+                    answered |= state.answers.value(path).is_some();
+                });
             }
             answered
         })
@@ -194,17 +152,12 @@ fn rule_problems(state: &State<'_>, rule: &Rule, known: &[Problem]) -> Vec<Probl
                 let here = state.here(&at, node);
                 let kind = match expression::eval_rule(must, state, &here) {
                     RuleOutcome::Pass | RuleOutcome::MissingHidden => None,
-                    RuleOutcome::Refuse => Some(ProblemKind::Rule {
-                        rule: rule.id.clone(),
-                        message: rule.message.clone(),
-                    }),
+                    RuleOutcome::Refuse => {
+                        Some(ProblemKind::Rule { rule: rule.id.clone(), message: rule.message.clone() })
+                    }
                     RuleOutcome::MissingBlank(_) => missing(rule),
                 };
-                problems.extend(kind.map(|kind| Problem {
-                    path: at,
-                    part: String::new(),
-                    kind,
-                }));
+                problems.extend(kind.map(|kind| Problem { path: at, part: String::new(), kind }));
             }
             DecidedBy::Plugin { path, reads } => {
                 problems.extend(plugin_problems(state, rule, &at, path, reads));
@@ -215,24 +168,12 @@ fn rule_problems(state: &State<'_>, rule: &Rule, known: &[Problem]) -> Vec<Probl
 }
 
 fn missing(rule: &Rule) -> Option<ProblemKind> {
-    (rule.if_missing == IfMissing::Refuse).then(|| ProblemKind::RuleNeedsAnswer {
-        rule: rule.id.clone(),
-        message: rule.message.clone(),
-    })
+    (rule.if_missing == IfMissing::Refuse)
+        .then(|| ProblemKind::RuleNeedsAnswer { rule: rule.id.clone(), message: rule.message.clone() })
 }
 
-fn plugin_problems(
-    state: &State<'_>,
-    rule: &Rule,
-    at: &str,
-    plugin: &str,
-    reads: &[String],
-) -> Vec<Problem> {
-    let here = |kind| Problem {
-        path: at.to_owned(),
-        part: String::new(),
-        kind,
-    };
+fn plugin_problems(state: &State<'_>, rule: &Rule, at: &str, plugin: &str, reads: &[String]) -> Vec<Problem> {
+    let here = |kind| Problem { path: at.to_owned(), part: String::new(), kind };
     let mut hidden = false;
     let mut blank = false;
     for read in reads {
@@ -250,26 +191,15 @@ fn plugin_problems(
         return missing(rule).map(here).into_iter().collect();
     }
     let receives = (!reads.is_empty()).then_some(reads);
-    let context = CheckContext {
-        today: state.facts.today,
-        language: state.language(),
-        rule: rule.id.clone(),
-        at: at.to_owned(),
-    };
-    match state
-        .facts
-        .checker
-        .check(plugin, &wire::answers(state, receives), &context)
-    {
+    let context =
+        CheckContext { today: state.facts.today, language: state.language(), rule: rule.id.clone(), at: at.to_owned() };
+    match state.facts.checker.check(plugin, &wire::answers(state, receives), &context) {
         Ok(found) => found
             .into_iter()
             .map(|problem| {
                 // A plugin may only speak of what the citizen sees; anything else is said at the rule's own place.
-                let path = if !problem.at.is_empty() && state.visible(&problem.at) {
-                    problem.at
-                } else {
-                    at.to_owned()
-                };
+                let path =
+                    if !problem.at.is_empty() && state.visible(&problem.at) { problem.at } else { at.to_owned() };
                 Problem {
                     path,
                     part: String::new(),
@@ -279,18 +209,13 @@ fn plugin_problems(
                         message: problem
                             .message
                             .filter(|message| !message.trim().is_empty())
-                            .map_or_else(
-                                || rule.message.clone(),
-                                |message| message.as_str().into(),
-                            ),
+                            .map_or_else(|| rule.message.clone(), |message| message.as_str().into()),
                     },
                 }
             })
             .collect(),
         Err(_) if rule.if_unavailable == IfMissing::Refuse => {
-            vec![here(ProblemKind::CheckUnavailable {
-                rule: rule.id.clone(),
-            })]
+            vec![here(ProblemKind::CheckUnavailable { rule: rule.id.clone() })]
         }
         Err(_) => Vec::new(),
     }
@@ -298,6 +223,5 @@ fn plugin_problems(
 
 /// Whether a value can be kept at `node` at all: used where values come from elsewhere than a page.
 pub fn acceptable(node: &Node, value: &Value) -> bool {
-    node.field()
-        .is_some_and(|field| field.field_type.check(value, field).is_empty())
+    node.field().is_some_and(|field| field.field_type.check(value, field).is_empty())
 }

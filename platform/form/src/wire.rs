@@ -24,9 +24,7 @@ pub fn answers(state: &State<'_>, receives: Option<&[String]>) -> Json {
 /// Whether `schema_path` is received, or something below it is.
 fn concerns(receives: Option<&[String]>, schema_path: &str) -> bool {
     receives.is_none_or(|receives| {
-        receives.iter().any(|received| {
-            path::is_within(schema_path, received) || path::is_within(received, schema_path)
-        })
+        receives.iter().any(|received| path::is_within(schema_path, received) || path::is_within(received, schema_path))
     })
 }
 
@@ -53,11 +51,7 @@ fn node(state: &State<'_>, id: NodeId, path: &str, receives: Option<&[String]>) 
         }
         NodeKind::Group => group(path),
         NodeKind::Rows { .. } => {
-            let rows: Vec<Json> = state
-                .rows(path)
-                .iter()
-                .filter_map(|row| group(&format!("{path}.{row}")))
-                .collect();
+            let rows: Vec<Json> = state.rows(path).iter().filter_map(|row| group(&format!("{path}.{row}"))).collect();
             (!rows.is_empty()).then_some(Json::Array(rows))
         }
     }

@@ -13,9 +13,7 @@ pub const BASE: &str = "/assets/";
 struct Built;
 
 static MANIFEST: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    Built::get("manifest.json")
-        .and_then(|file| serde_json::from_slice(&file.data).ok())
-        .unwrap_or_default()
+    Built::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default()
 });
 
 /// A file to serve.
@@ -41,12 +39,7 @@ pub fn get(path: &str) -> Option<Asset> {
         .into_iter()
         .filter_map(|(name, extension)| Some((name, Built::get(&format!("{path}.{extension}"))?.data)))
         .collect();
-    Some(Asset {
-        bytes,
-        encodings,
-        mime: mime(path),
-        immutable: MANIFEST.values().any(|hashed| hashed == path),
-    })
+    Some(Asset { bytes, encodings, mime: mime(path), immutable: MANIFEST.values().any(|hashed| hashed == path) })
 }
 
 /// The address of an asset by the name it was written under (`site.css`, `live.js`).

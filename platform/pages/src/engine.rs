@@ -40,10 +40,7 @@ pub(crate) fn embedded(language: Language) -> Result<Environment<'static>, Error
         let source = String::from_utf8_lossy(&file.data).into_owned();
         environment
             .add_template_owned(name.to_string(), source)
-            .map_err(|source| Error::Template {
-                template: name.to_string(),
-                source: Box::new(source),
-            })?;
+            .map_err(|source| Error::Template { template: name.to_string(), source: Box::new(source) })?;
     }
     Ok(environment)
 }
@@ -59,13 +56,11 @@ fn bare(language: Language) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default());
-    environment.set_auto_escape_callback(|name| {
-        if name.ends_with(".html") {
-            AutoEscape::Html
-        } else {
-            AutoEscape::None
-        }
-    });
+    environment.set_auto_escape_callback(
+        |name| {
+            if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+        },
+    );
     environment.set_formatter(escape::write);
     // Nested groups include their items again; deeper than any schema may be.
     environment.set_recursion_limit(200);
@@ -92,7 +87,8 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
             .find(tag, &words::id_of_code(id), &arguments)
             .ok_or_else(|| TemplateError::new(ErrorKind::UndefinedError, format!("no sentence `{id}`")))
     });
-    environment.add_function("has_words", move |id: &str| Words::shared().find(tag, &words::id_of_code(id), &[]).is_some());
+    environment
+        .add_function("has_words", move |id: &str| Words::shared().find(tag, &words::id_of_code(id), &[]).is_some());
     environment.add_function("sentence", move |shown: &Value| -> Result<String, TemplateError> {
         let problem = Problem::deserialize(shown.get_attr("problem")?)?;
         let label = shown.get_attr("label")?;
@@ -111,9 +107,7 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
             .unwrap_or_else(|| code.to_owned())
     });
     environment.add_function("status_explained", move |code: &str| {
-        Words::shared()
-            .find(tag, &format!("status-explained-{}", words::id_of_code(code)), &[])
-            .unwrap_or_default()
+        Words::shared().find(tag, &format!("status-explained-{}", words::id_of_code(code)), &[]).unwrap_or_default()
     });
 }
 
@@ -177,11 +171,9 @@ fn described(field: &Value, is_box: bool) -> Result<Value, TemplateError> {
     let wrong = has("problems")?;
     let id = field.get_attr("id")?;
     let mut ids = Vec::new();
-    for (present, part) in [
-        (has("hint")? || (is_box && has("kinds")?), "hint"),
-        (wrong, "error"),
-        (has("source")?, "source"),
-    ] {
+    for (present, part) in
+        [(has("hint")? || (is_box && has("kinds")?), "hint"), (wrong, "error"), (has("source")?, "source")]
+    {
         if present {
             ids.push(format!("{}--{part}", id.as_str().unwrap_or_default()));
         }

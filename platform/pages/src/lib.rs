@@ -26,10 +26,7 @@ pub mod sentence;
 use std::path::Path;
 
 use form::text::Language;
-use minijinja::{
-    Environment, Value,
-    value::Serde,
-};
+use minijinja::{Environment, Value, value::Serde};
 
 use crate::{
     mail::{DrawnMail, Mail, MailContext},
@@ -63,18 +60,12 @@ impl Pages {
     /// # Errors
     /// A template is malformed (the tests see to it that none is).
     pub fn new() -> Result<Self, Error> {
-        Ok(Self {
-            french: engine::embedded(Language::Fr)?,
-            english: engine::embedded(Language::En)?,
-        })
+        Ok(Self { french: engine::embedded(Language::Fr)?, english: engine::embedded(Language::En)? })
     }
 
     /// With the templates of a folder, read again for every page: for those who draw.
     pub fn from_folder(folder: &Path) -> Self {
-        Self {
-            french: engine::from_folder(Language::Fr, folder),
-            english: engine::from_folder(Language::En, folder),
-        }
+        Self { french: engine::from_folder(Language::Fr, folder), english: engine::from_folder(Language::En, folder) }
     }
 
     fn environment(&self, language: Language) -> &Environment<'static> {
@@ -97,10 +88,7 @@ impl Pages {
         environment
             .get_template(template)
             .and_then(|template| template.render(context))
-            .map_err(|source| Error::Template {
-                template: template.to_owned(),
-                source: Box::new(source),
-            })
+            .map_err(|source| Error::Template { template: template.to_owned(), source: Box::new(source) })
     }
 
     /// The mail as text and as HTML. `site` is the name that signs it.
@@ -121,10 +109,6 @@ impl Pages {
         let context = Value::from(Serde(&context));
         let text = self.draw(language, "mail/mail.txt", context.clone())?;
         let html = self.draw(language, "mail/mail.html", context)?;
-        Ok(DrawnMail {
-            subject: worded.subject,
-            text,
-            html,
-        })
+        Ok(DrawnMail { subject: worded.subject, text, html })
     }
 }

@@ -157,13 +157,7 @@ impl Mail {
             Self::Recorded { demarche, reference, .. } | Self::AgentNotice { demarche, reference, .. } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into())]
             }
-            Self::StatusChanged {
-                demarche,
-                reference,
-                recipient,
-                status,
-                ..
-            } => {
+            Self::StatusChanged { demarche, reference, recipient, status, .. } => {
                 let status = Words::shared()
                     .find(tag, &format!("status-{}", words::id_of_code(status)), &[])
                     .unwrap_or_else(|| status.clone());
@@ -174,28 +168,16 @@ impl Mail {
                     ("status", status.into()),
                 ]
             }
-            Self::DocumentAvailable {
-                demarche,
-                reference,
-                recipient,
-                ..
-            } => vec![
-                ("demarche", demarche.into()),
-                ("reference", reference.into()),
-                ("recipient", recipient.into()),
-            ],
+            Self::DocumentAvailable { demarche, reference, recipient, .. } => {
+                vec![("demarche", demarche.into()), ("reference", reference.into()), ("recipient", recipient.into())]
+            }
             Self::AgentInvitation { organisation, until, .. } => {
                 vec![("organisation", organisation.into()), ("until", day(until))]
             }
-            Self::AcknowledgeReminder {
-                demarche, reference, due, ..
-            } => vec![("demarche", demarche.into()), ("reference", reference.into()), ("due", day(due))],
-            Self::AcknowledgeAlarm {
-                demarche,
-                reference,
-                organisation,
-                due,
-            } => vec![
+            Self::AcknowledgeReminder { demarche, reference, due, .. } => {
+                vec![("demarche", demarche.into()), ("reference", reference.into()), ("due", day(due))]
+            }
+            Self::AcknowledgeAlarm { demarche, reference, organisation, due } => vec![
                 ("demarche", demarche.into()),
                 ("reference", reference.into()),
                 ("organisation", organisation.into()),

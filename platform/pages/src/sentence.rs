@@ -37,11 +37,8 @@ pub fn problem(language: Language, problem: &Problem, label: &str, field_type: &
 
 /// What is wrong with one of the platform's own forms.
 pub fn fault(language: Language, fault: &Fault) -> String {
-    let arguments: Vec<(&str, Argument<'_>)> = fault
-        .arguments
-        .iter()
-        .map(|(name, value)| (name.as_str(), Argument::from_digits(value)))
-        .collect();
+    let arguments: Vec<(&str, Argument<'_>)> =
+        fault.arguments.iter().map(|(name, value)| (name.as_str(), Argument::from_digits(value))).collect();
     Words::shared()
         .problem(language.tag(), &fault.code, "", &arguments)
         .unwrap_or_else(|| Words::shared().get(language.tag(), "answer-invalid", &arguments))

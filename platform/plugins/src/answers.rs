@@ -11,9 +11,7 @@ const DEPTH: usize = 32;
 
 /// Shows `answers` to a plugin.
 pub(crate) fn show(answers: &Value, limits: &Limits) -> Result<Answers, Unavailable> {
-    let too_large = Unavailable {
-        code: "plugin.input",
-    };
+    let too_large = Unavailable { code: "plugin.input" };
     let json = answers.to_string();
     if json.len() > limits.input {
         return Err(too_large);
@@ -48,25 +46,14 @@ fn flatten(value: &Value, path: &mut String, depth: usize, list: &mut Vec<Answer
                 .all(|(index, element)| below(&index.to_string(), element, path, depth, list));
         }
         Value::Object(fields) => {
-            return fields
-                .iter()
-                .all(|(name, field)| below(name, field, path, depth, list));
+            return fields.iter().all(|(name, field)| below(name, field, path, depth, list));
         }
     };
-    list.push(Answer {
-        path: path.clone(),
-        value: text,
-    });
+    list.push(Answer { path: path.clone(), value: text });
     true
 }
 
-fn below(
-    name: &str,
-    value: &Value,
-    path: &mut String,
-    depth: usize,
-    list: &mut Vec<Answer>,
-) -> bool {
+fn below(name: &str, value: &Value, path: &mut String, depth: usize, list: &mut Vec<Answer>) -> bool {
     let length = path.len();
     if length > 0 {
         path.push('.');
@@ -84,12 +71,7 @@ mod tests {
     use super::*;
 
     fn flat(answers: &Value) -> Vec<(String, String)> {
-        show(answers, &Limits::default())
-            .unwrap()
-            .list
-            .into_iter()
-            .map(|answer| (answer.path, answer.value))
-            .collect()
+        show(answers, &Limits::default()).unwrap().list.into_iter().map(|answer| (answer.path, answer.value)).collect()
     }
 
     #[test]
@@ -115,24 +97,15 @@ mod tests {
             ("vehicules.1.plaque", "EF-456-GH"),
             ("vehicules.1.tarif", "60.00"),
         ];
-        let expected: Vec<_> = expected
-            .into_iter()
-            .map(|(path, value)| (path.to_owned(), value.to_owned()))
-            .collect();
+        let expected: Vec<_> = expected.into_iter().map(|(path, value)| (path.to_owned(), value.to_owned())).collect();
         assert_eq!(flat(&answers), expected);
     }
 
     #[test]
     fn answers_too_large_or_too_deep_are_not_shown() {
-        let limits = Limits {
-            input: 10,
-            ..Limits::default()
-        };
+        let limits = Limits { input: 10, ..Limits::default() };
         let code = |answers: &Value, limits: &Limits| show(answers, limits).unwrap_err().code;
-        assert_eq!(
-            code(&json!({ "nom": "Müller-Le Goff" }), &limits),
-            "plugin.input"
-        );
+        assert_eq!(code(&json!({ "nom": "Müller-Le Goff" }), &limits), "plugin.input");
 
         let deep = (0..100).fold(json!(1), |inner, _| json!({ "a": inner }));
         assert_eq!(code(&deep, &Limits::default()), "plugin.input");

@@ -19,9 +19,7 @@ impl Bundle {
 
     /// Each plugin's path and hash: what the evidence of a submission names.
     pub fn hashes(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.plugins
-            .iter()
-            .map(|(path, plugin)| (path.as_str(), plugin.hash()))
+        self.plugins.iter().map(|(path, plugin)| (path.as_str(), plugin.hash()))
     }
 
     /// The plugin at `path`.
@@ -37,10 +35,6 @@ impl Checker for Bundle {
         answers: &serde_json::Value,
         context: &CheckContext,
     ) -> Result<Vec<PluginProblem>, Unavailable> {
-        self.get(plugin)
-            .ok_or(Unavailable {
-                code: "plugin.absent",
-            })?
-            .check(answers, context)
+        self.get(plugin).ok_or(Unavailable { code: "plugin.absent" })?.check(answers, context)
     }
 }

@@ -107,31 +107,18 @@ impl Quantity {
     fn name(self, language: Language) -> &'static str {
         let (french, english) = match self {
             Self::Functions => ("fonctions", "functions"),
-            Self::Locals => (
-                "variables locales d’une fonction",
-                "local variables of one function",
-            ),
+            Self::Locals => ("variables locales d’une fonction", "local variables of one function"),
             Self::TypeBytes => ("octets décrivant les types", "bytes describing types"),
             Self::FunctionBytes => ("octets d’une fonction", "bytes of one function"),
             Self::NestedBlocks => ("blocs imbriqués", "nested blocks"),
-            Self::Arity => (
-                "paramètres ou résultats d’une fonction",
-                "parameters or results of one function",
-            ),
-            Self::Branches => (
-                "blocs et branchements d’une fonction",
-                "blocks and branches of one function",
-            ),
-            Self::Flow => (
-                "branchements × variables locales",
-                "branches × local variables",
-            ),
+            Self::Arity => ("paramètres ou résultats d’une fonction", "parameters or results of one function"),
+            Self::Branches => ("blocs et branchements d’une fonction", "blocks and branches of one function"),
+            Self::Flow => ("branchements × variables locales", "branches × local variables"),
             Self::Instances => ("instances", "instances"),
             Self::NestedComponents => ("composants imbriqués", "nested components"),
-            Self::BorrowedComponents => (
-                "composants importés ou repris d’un autre",
-                "components imported or taken from another",
-            ),
+            Self::BorrowedComponents => {
+                ("composants importés ou repris d’un autre", "components imported or taken from another")
+            }
             Self::Memory => ("octets de mémoire", "bytes of memory"),
             Self::Table => ("éléments de table", "table elements"),
             Self::Unusual => (
@@ -172,17 +159,9 @@ impl LoadFault {
 
     fn french(&self) -> String {
         match self {
-            Self::NotWasm => {
-                "Ce fichier n’est ni du WebAssembly (.wasm) ni son écriture en texte (.wat).".into()
-            }
-            Self::Text {
-                line,
-                column,
-                detail,
-            } => {
-                format!(
-                    "Le texte WebAssembly ne s’assemble pas, ligne {line}, colonne {column} : {detail}."
-                )
+            Self::NotWasm => "Ce fichier n’est ni du WebAssembly (.wasm) ni son écriture en texte (.wat).".into(),
+            Self::Text { line, column, detail } => {
+                format!("Le texte WebAssembly ne s’assemble pas, ligne {line}, colonne {column} : {detail}.")
             }
             Self::TooLarge { size, limit } => {
                 format!("Ce plugin pèse {size} octets ; la limite est de {limit} octets.")
@@ -200,9 +179,7 @@ impl LoadFault {
                     .into()
             }
             Self::Abi(Mismatch::Missing { name }) => {
-                format!(
-                    "Ce plugin ne suit pas le contrat guichet:plugin@1.0.0 : il n’exporte pas « {name} »."
-                )
+                format!("Ce plugin ne suit pas le contrat guichet:plugin@1.0.0 : il n’exporte pas « {name} ».")
             }
             Self::Abi(Mismatch::Types { detail }) => {
                 format!("Ce plugin ne suit pas le contrat guichet:plugin@1.0.0 : {detail}.")
@@ -211,9 +188,7 @@ impl LoadFault {
                 "Ce plugin demande plus que la plateforme ne donne : {}, {asked} (limite : {given}).",
                 of.name(Language::Fr)
             ),
-            Self::CompileBudget => {
-                "Ce plugin est trop long à compiler : réduisez-le ou découpez ses fonctions.".into()
-            }
+            Self::CompileBudget => "Ce plugin est trop long à compiler : réduisez-le ou découpez ses fonctions.".into(),
             Self::Start { cause } => format!("Ce plugin s’arrête dès son démarrage ({cause})."),
         }
     }
@@ -243,7 +218,9 @@ impl LoadFault {
                 "This plugin asks for more than the platform gives: {}, {asked} (limit: {given}).",
                 of.name(Language::En)
             ),
-            Self::CompileBudget => "This plugin takes too long to compile: make it smaller or split its functions.".into(),
+            Self::CompileBudget => {
+                "This plugin takes too long to compile: make it smaller or split its functions.".into()
+            }
             Self::Start { cause } => format!("This plugin stops while it starts ({cause})."),
         }
     }

@@ -19,11 +19,7 @@ struct Inside {
 
 impl Inside {
     fn full(&self, plugin: &str, limits: &Limits) -> bool {
-        self.all >= limits.calls
-            || self
-                .each
-                .get(plugin)
-                .is_some_and(|calls| *calls >= limits.calls_each)
+        self.all >= limits.calls || self.each.get(plugin).is_some_and(|calls| *calls >= limits.calls_each)
     }
 }
 
@@ -32,9 +28,7 @@ impl Gate {
     pub(crate) fn enter<'a>(&'a self, plugin: &'a str, limits: &Limits) -> Option<Pass<'a>> {
         let (mut inside, waited) = self
             .left
-            .wait_timeout_while(self.lock(), limits.patience, |inside| {
-                inside.full(plugin, limits)
-            })
+            .wait_timeout_while(self.lock(), limits.patience, |inside| inside.full(plugin, limits))
             .unwrap_or_else(PoisonError::into_inner);
         if waited.timed_out() {
             return None;

@@ -3,9 +3,8 @@
 //! Only the structure is read here; wasmtime still validates everything.
 
 use wasmparser::{
-    ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentOuterAliasKind,
-    ComponentTypeRef, Encoding, FunctionBody, Instance, MemoryType, Operator, Parser, Payload,
-    TableType,
+    ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentOuterAliasKind, ComponentTypeRef, Encoding,
+    FunctionBody, Instance, MemoryType, Operator, Parser, Payload, TableType,
 };
 
 use crate::fault::{LoadFault, Mismatch, Quantity};
@@ -51,20 +50,13 @@ impl Measured {
             Payload::End(_) => self.depth = self.depth.saturating_sub(1),
             Payload::ComponentImportSection(imports) if self.depth == 1 => {
                 if let Some(import) = imports.into_iter().next() {
-                    return Err(LoadFault::Import {
-                        name: excerpt(import.map_err(malformed)?.name.name),
-                    });
+                    return Err(LoadFault::Import { name: excerpt(import.map_err(malformed)?.name.name) });
                 }
             }
-            Payload::ComponentSection { .. } => {
-                within(Quantity::NestedComponents, self.depth, COMPONENTS_DEEP)?
-            }
+            Payload::ComponentSection { .. } => within(Quantity::NestedComponents, self.depth, COMPONENTS_DEEP)?,
             Payload::ComponentImportSection(imports) => {
                 for import in imports {
-                    if matches!(
-                        import.map_err(malformed)?.ty,
-                        ComponentTypeRef::Component(_)
-                    ) {
+                    if matches!(import.map_err(malformed)?.ty, ComponentTypeRef::Component(_)) {
                         return Err(BORROWED);
                     }
                 }
@@ -113,18 +105,11 @@ impl Measured {
             }
             Payload::ComponentInstanceSection(instances) => {
                 for instance in instances {
-                    if matches!(
-                        instance.map_err(malformed)?,
-                        ComponentInstance::Instantiate { .. }
-                    ) {
+                    if matches!(instance.map_err(malformed)?, ComponentInstance::Instantiate { .. }) {
                         self.component_instances += 1;
                     }
                 }
-                within(
-                    Quantity::Instances,
-                    self.component_instances,
-                    limits.instances,
-                )?;
+                within(Quantity::Instances, self.component_instances, limits.instances)?;
             }
             _ => {}
         }
@@ -140,9 +125,7 @@ impl Measured {
         if memory.memory64 || memory.shared || memory.page_size_log2.is_some() {
             return Err(UNUSUAL);
         }
-        self.memory = self
-            .memory
-            .saturating_add(memory.initial.saturating_mul(PAGE));
+        self.memory = self.memory.saturating_add(memory.initial.saturating_mul(PAGE));
         limit(Quantity::Memory, self.memory, limits.memory as u64)
     }
 
@@ -158,27 +141,14 @@ impl Measured {
 fn is_component(alias: &ComponentAlias<'_>) -> bool {
     matches!(
         alias,
-        ComponentAlias::InstanceExport {
-            kind: ComponentExternalKind::Component,
-            ..
-        } | ComponentAlias::Outer {
-            kind: ComponentOuterAliasKind::Component,
-            ..
-        }
+        ComponentAlias::InstanceExport { kind: ComponentExternalKind::Component, .. }
+            | ComponentAlias::Outer { kind: ComponentOuterAliasKind::Component, .. }
     )
 }
 
-const BORROWED: LoadFault = LoadFault::Limits {
-    of: Quantity::BorrowedComponents,
-    asked: 1,
-    given: 0,
-};
+const BORROWED: LoadFault = LoadFault::Limits { of: Quantity::BorrowedComponents, asked: 1, given: 0 };
 
-const UNUSUAL: LoadFault = LoadFault::Limits {
-    of: Quantity::Unusual,
-    asked: 1,
-    given: 0,
-};
+const UNUSUAL: LoadFault = LoadFault::Limits { of: Quantity::Unusual, asked: 1, given: 0 };
 
 /// Measures one function, and gives its blocks and branches times its local variables.
 fn flow(body: &FunctionBody<'_>, limits: &Limits) -> Result<usize, LoadFault> {
@@ -191,18 +161,13 @@ fn flow(body: &FunctionBody<'_>, limits: &Limits) -> Result<usize, LoadFault> {
     let (mut nesting, mut branches) = (0_usize, 0_usize);
     for operator in body.get_operators_reader().map_err(malformed)? {
         match operator.map_err(malformed)? {
-            Operator::Block { .. }
-            | Operator::Loop { .. }
-            | Operator::If { .. }
-            | Operator::TryTable { .. } => {
+            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::TryTable { .. } => {
                 branches += 1;
                 nesting += 1;
                 within(Quantity::NestedBlocks, nesting, limits.nesting)?;
             }
             Operator::Br { .. } | Operator::BrIf { .. } => branches += 1,
-            Operator::BrTable { targets } => {
-                branches = branches.saturating_add(targets.len() as usize)
-            }
+            Operator::BrTable { targets } => branches = branches.saturating_add(targets.len() as usize),
             Operator::End => nesting = nesting.saturating_sub(1),
             _ => {}
         }
@@ -225,15 +190,10 @@ fn limit(of: Quantity, asked: u64, given: u64) -> Result<(), LoadFault> {
 }
 
 fn malformed(error: wasmparser::BinaryReaderError) -> LoadFault {
-    LoadFault::Malformed {
-        detail: format!("{} (byte {})", excerpt(error.message()), error.offset()),
-    }
+    LoadFault::Malformed { detail: format!("{} (byte {})", excerpt(error.message()), error.offset()) }
 }
 
 /// At most eighty characters of a text that comes from the file, on one line.
 pub(crate) fn excerpt(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(80)
-        .collect()
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(80).collect()
 }

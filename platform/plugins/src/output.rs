@@ -6,19 +6,14 @@ use crate::contract::exports::guichet::plugin::rules;
 use crate::limits::Limits;
 use crate::plugin::Value;
 
-const OUTPUT: Unavailable = Unavailable {
-    code: "plugin.output",
-};
+const OUTPUT: Unavailable = Unavailable { code: "plugin.output" };
 
 /// Longest path and longest code, in bytes.
 const PATH: usize = 256;
 const CODE: usize = 64;
 
 /// Takes the problems of a check, or refuses them all: half of a verdict is none.
-pub(crate) fn problems(
-    given: Vec<rules::Problem>,
-    limits: &Limits,
-) -> Result<Vec<PluginProblem>, Unavailable> {
+pub(crate) fn problems(given: Vec<rules::Problem>, limits: &Limits) -> Result<Vec<PluginProblem>, Unavailable> {
     if given.len() > limits.problems {
         return Err(OUTPUT);
     }
@@ -26,17 +21,11 @@ pub(crate) fn problems(
         .into_iter()
         .map(|problem| {
             let message = problem.message.map(|text| clean(&text));
-            let long = message
-                .as_ref()
-                .is_some_and(|text| text.chars().count() > limits.message);
+            let long = message.as_ref().is_some_and(|text| text.chars().count() > limits.message);
             if long || !is_path(&problem.at) || !is_code(&problem.code) {
                 return Err(OUTPUT);
             }
-            Ok(PluginProblem {
-                at: problem.at,
-                code: problem.code,
-                message: message.filter(|text| !text.is_empty()),
-            })
+            Ok(PluginProblem { at: problem.at, code: problem.code, message: message.filter(|text| !text.is_empty()) })
         })
         .collect()
 }
@@ -63,23 +52,18 @@ pub(crate) fn values(given: Vec<rules::Value>, limits: &Limits) -> Result<Vec<Va
 fn is_path(path: &str) -> bool {
     path.is_empty()
         || path.len() <= PATH
-            && path.split('.').all(|part| {
-                !part.is_empty()
-                    && part
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            })
+            && path
+                .split('.')
+                .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
 }
 
 fn is_code(code: &str) -> bool {
     code.len() <= CODE
         && code.split('.').all(|part| {
             part.starts_with(|first: char| first.is_ascii_lowercase())
-                && part.bytes().all(|byte| {
-                    byte.is_ascii_lowercase()
-                        || byte.is_ascii_digit()
-                        || matches!(byte, b'_' | b'-')
-                })
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
         })
 }
 
@@ -88,7 +72,9 @@ fn is_code(code: &str) -> bool {
 fn clean(text: &str) -> String {
     let visible: String = text
         .chars()
-        .filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+        .filter(
+            |c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'),
+        )
         .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
         .collect();
     visible.trim().to_owned()
@@ -99,28 +85,16 @@ mod tests {
     use super::*;
 
     fn problem(at: &str, code: &str, message: Option<&str>) -> Vec<rules::Problem> {
-        vec![rules::Problem {
-            at: at.into(),
-            code: code.into(),
-            message: message.map(Into::into),
-        }]
+        vec![rules::Problem { at: at.into(), code: code.into(), message: message.map(Into::into) }]
     }
 
     fn taken(given: Vec<rules::Problem>) -> Option<PluginProblem> {
-        problems(given, &Limits::default())
-            .ok()
-            .and_then(|mut problems| problems.pop())
+        problems(given, &Limits::default()).ok().and_then(|mut problems| problems.pop())
     }
 
     #[test]
     fn paths_and_codes_have_one_form() {
-        for at in [
-            "",
-            "nom",
-            "identifiants.nir",
-            "vehicules.0.plaque",
-            "vehicules.r7k2q1a.plaque",
-        ] {
+        for at in ["", "nom", "identifiants.nir", "vehicules.0.plaque", "vehicules.r7k2q1a.plaque"] {
             assert!(taken(problem(at, "nir.key", None)).is_some(), "{at}");
         }
         for at in [".", "a.", "a..b", "a b", "é", "a/b", "<b>"] {
@@ -136,10 +110,7 @@ mod tests {
     #[test]
     fn messages_are_one_line_of_plain_text() {
         let message = |text| taken(problem("", "a", Some(text))).unwrap().message;
-        assert_eq!(
-            message("\u{1b}[31mrouge\r\n\0fin\u{202e}"),
-            Some("[31mrouge   fin".into())
-        );
+        assert_eq!(message("\u{1b}[31mrouge\r\n\0fin\u{202e}"), Some("[31mrouge   fin".into()));
         assert_eq!(message("\n"), None);
         assert_eq!(message("<b>l’été</b>"), Some("<b>l’été</b>".into()));
     }
@@ -152,15 +123,8 @@ mod tests {
 
     #[test]
     fn values_are_json_of_bounded_depth() {
-        let value = |at: &str, json: &str| {
-            values(
-                vec![rules::Value {
-                    at: at.into(),
-                    json: json.into(),
-                }],
-                &Limits::default(),
-            )
-        };
+        let value =
+            |at: &str, json: &str| values(vec![rules::Value { at: at.into(), json: json.into() }], &Limits::default());
         assert_eq!(value("total", "\"90.00\"").unwrap()[0].json, "90.00");
         assert!(value("total", "90.").is_err());
         assert!(value("", "1").is_err());

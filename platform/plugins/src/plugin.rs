@@ -35,9 +35,7 @@ pub struct Value {
 
 impl Plugin {
     pub(crate) fn new(host: Arc<Host>, ready: contract::PluginPre<Budget>, hash: String) -> Self {
-        Self {
-            inner: Arc::new(Inner { host, ready, hash }),
-        }
+        Self { inner: Arc::new(Inner { host, ready, hash }) }
     }
 
     pub(crate) fn from_inner(inner: Arc<Inner>) -> Self {
@@ -63,27 +61,15 @@ impl Plugin {
     ) -> Result<Vec<PluginProblem>, Unavailable> {
         let limits = &self.inner.host.limits;
         let (answers, context) = (answers::show(answers, limits)?, answers::context(context));
-        let given = self.call(|plugin, store| {
-            plugin
-                .guichet_plugin_rules()
-                .call_check(store, &answers, &context)
-        })?;
+        let given = self.call(|plugin, store| plugin.guichet_plugin_rules().call_check(store, &answers, &context))?;
         output::problems(given, limits)
     }
 
     /// Asks the plugin for computed values. Blocks until it has answered or used up its budget.
-    pub fn compute(
-        &self,
-        answers: &serde_json::Value,
-        context: &CheckContext,
-    ) -> Result<Vec<Value>, Unavailable> {
+    pub fn compute(&self, answers: &serde_json::Value, context: &CheckContext) -> Result<Vec<Value>, Unavailable> {
         let limits = &self.inner.host.limits;
         let (answers, context) = (answers::show(answers, limits)?, answers::context(context));
-        let given = self.call(|plugin, store| {
-            plugin
-                .guichet_plugin_rules()
-                .call_compute(store, &answers, &context)
-        })?;
+        let given = self.call(|plugin, store| plugin.guichet_plugin_rules().call_compute(store, &answers, &context))?;
         output::values(given, limits)
     }
 
@@ -93,29 +79,22 @@ impl Plugin {
     ) -> Result<T, Unavailable> {
         let Inner { host, ready, hash } = &*self.inner;
         let Some(_pass) = host.gate.enter(hash, &host.limits) else {
-            return Err(Unavailable {
-                code: "plugin.busy",
-            });
+            return Err(Unavailable { code: "plugin.busy" });
         };
         let _ticking = host.ticker.run();
         let mut store = host.store();
-        ready
-            .instantiate(&mut store)
-            .and_then(|plugin| ask(&plugin, &mut store))
-            .map_err(|error| {
-                let code = cause(&error, store.data());
-                // The error is wasmtime's own sentence: it holds no answer.
-                tracing::warn!(code, plugin = %hash, %error, "plugin stopped");
-                Unavailable { code }
-            })
+        ready.instantiate(&mut store).and_then(|plugin| ask(&plugin, &mut store)).map_err(|error| {
+            let code = cause(&error, store.data());
+            // The error is wasmtime's own sentence: it holds no answer.
+            tracing::warn!(code, plugin = %hash, %error, "plugin stopped");
+            Unavailable { code }
+        })
     }
 }
 
 impl fmt::Debug for Plugin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Plugin")
-            .field("hash", &self.inner.hash)
-            .finish_non_exhaustive()
+        f.debug_struct("Plugin").field("hash", &self.inner.hash).finish_non_exhaustive()
     }
 }
 
@@ -166,31 +145,16 @@ pub(crate) struct Budget {
 
 impl Budget {
     fn new(limits: &Limits) -> Self {
-        Self {
-            memory: limits.memory,
-            table: limits.table,
-            instances: limits.instances,
-            exceeded: false,
-        }
+        Self { memory: limits.memory, table: limits.table, instances: limits.instances, exceeded: false }
     }
 }
 
 impl ResourceLimiter for Budget {
-    fn memory_growing(
-        &mut self,
-        current: usize,
-        desired: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         take(&mut self.memory, current, desired, &mut self.exceeded)
     }
 
-    fn table_growing(
-        &mut self,
-        current: usize,
-        desired: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn table_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         take(&mut self.table, current, desired, &mut self.exceeded)
     }
 
@@ -208,12 +172,7 @@ impl ResourceLimiter for Budget {
 }
 
 /// Growing beyond the budget is a trap, not a `-1` that the plugin could ignore and ask again.
-fn take(
-    left: &mut usize,
-    current: usize,
-    desired: usize,
-    exceeded: &mut bool,
-) -> wasmtime::Result<bool> {
+fn take(left: &mut usize, current: usize, desired: usize, exceeded: &mut bool) -> wasmtime::Result<bool> {
     match left.checked_sub(desired.saturating_sub(current)) {
         Some(rest) => {
             *left = rest;

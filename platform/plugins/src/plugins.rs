@@ -51,12 +51,7 @@ impl Plugins {
     pub fn with_limits(limits: Limits) -> Result<Self, std::io::Error> {
         let engine = Engine::new(&config(&limits)).map_err(std::io::Error::other)?;
         Ok(Self {
-            host: Arc::new(Host {
-                ticker: Ticker::start(engine.clone())?,
-                gate: Gate::default(),
-                engine,
-                limits,
-            }),
+            host: Arc::new(Host { ticker: Ticker::start(engine.clone())?, gate: Gate::default(), engine, limits }),
             loaded: Mutex::default(),
             compiling: Mutex::default(),
             overruns: Arc::default(),
@@ -69,19 +64,13 @@ impl Plugins {
     pub fn load(&self, bytes: &[u8]) -> Result<Plugin, LoadFault> {
         let limits = &self.host.limits;
         if bytes.len() > limits.file {
-            return Err(LoadFault::TooLarge {
-                size: bytes.len(),
-                limit: limits.file,
-            });
+            return Err(LoadFault::TooLarge { size: bytes.len(), limit: limits.file });
         }
         let hash = hex::encode(Sha256::digest(bytes));
         if let Some(plugin) = self.loaded(&hash) {
             return Ok(plugin);
         }
-        let _turn = self
-            .compiling
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.compiling.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(plugin) = self.loaded(&hash) {
             return Ok(plugin);
         }
@@ -107,19 +96,12 @@ impl Plugins {
                 Err(fault) => faults.push((path.into(), fault)),
             }
         }
-        if faults.is_empty() {
-            Ok(Bundle::new(plugins))
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(Bundle::new(plugins)) } else { Err(faults) }
     }
 
     fn loaded(&self, hash: &str) -> Option<Plugin> {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        loaded
-            .get(hash)
-            .and_then(Weak::upgrade)
-            .map(Plugin::from_inner)
+        loaded.get(hash).and_then(Weak::upgrade).map(Plugin::from_inner)
     }
 
     /// Reads and compiles on a thread of its own, so that a compiler that runs long, or panics, holds nobody up.
@@ -130,10 +112,8 @@ impl Plugins {
         let (host, overruns) = (Arc::clone(&self.host), Arc::clone(&self.overruns));
         let (sender, receiver) = mpsc::sync_channel(0);
         overruns.fetch_add(1, Ordering::Relaxed);
-        let thread = std::thread::Builder::new()
-            .name("plugin-compile".into())
-            .stack_size(COMPILE_STACK)
-            .spawn(move || {
+        let thread =
+            std::thread::Builder::new().name("plugin-compile".into()).stack_size(COMPILE_STACK).spawn(move || {
                 let counted = Counted(overruns);
                 let ready = ready(&host, &bytes);
                 drop(counted);
@@ -144,15 +124,10 @@ impl Plugins {
             self.overruns.fetch_sub(1, Ordering::Relaxed);
             return Err(LoadFault::CompileBudget);
         }
-        let ready =
-            receiver
-                .recv_timeout(self.host.limits.compile)
-                .map_err(|error| match error {
-                    mpsc::RecvTimeoutError::Timeout => LoadFault::CompileBudget,
-                    mpsc::RecvTimeoutError::Disconnected => LoadFault::Malformed {
-                        detail: "the compiler gave up".into(),
-                    },
-                })??;
+        let ready = receiver.recv_timeout(self.host.limits.compile).map_err(|error| match error {
+            mpsc::RecvTimeoutError::Timeout => LoadFault::CompileBudget,
+            mpsc::RecvTimeoutError::Disconnected => LoadFault::Malformed { detail: "the compiler gave up".into() },
+        })??;
         Ok(Plugin::new(Arc::clone(&self.host), ready, hash))
     }
 }
@@ -178,10 +153,7 @@ fn config(limits: &Limits) -> Config {
         .wasm_features(WasmFeatures::all(), false)
         .wasm_features(WasmFeatures::WASM2.difference(WasmFeatures::GC_TYPES), true)
         // JavaScript engines jump to their instructions by tail calls; components that call each other see both memories.
-        .wasm_features(
-            WasmFeatures::EXTENDED_CONST | WasmFeatures::TAIL_CALL | WasmFeatures::MULTI_MEMORY,
-            true,
-        )
+        .wasm_features(WasmFeatures::EXTENDED_CONST | WasmFeatures::TAIL_CALL | WasmFeatures::MULTI_MEMORY, true)
         .wasm_features(WasmFeatures::COMPONENT_MODEL, true);
     config
 }
@@ -190,28 +162,17 @@ fn config(limits: &Limits) -> Config {
 fn ready(host: &Host, bytes: &[u8]) -> Result<contract::PluginPre<Budget>, LoadFault> {
     let wasm = assemble(bytes, host.limits.file)?;
     measure(&wasm, &host.limits)?;
-    let component =
-        Component::from_binary(&host.engine, &wasm).map_err(|error| LoadFault::Malformed {
-            detail: excerpt(&error.root_cause().to_string()),
-        })?;
+    let component = Component::from_binary(&host.engine, &wasm)
+        .map_err(|error| LoadFault::Malformed { detail: excerpt(&error.root_cause().to_string()) })?;
     let missing = |name| LoadFault::Abi(Mismatch::Missing { name });
-    let interface = component
-        .get_export_index(None, INTERFACE)
-        .ok_or_else(|| missing(INTERFACE))?;
+    let interface = component.get_export_index(None, INTERFACE).ok_or_else(|| missing(INTERFACE))?;
     for function in ["check", "compute"] {
-        component
-            .get_export_index(Some(&interface), function)
-            .ok_or_else(|| missing(function))?;
+        component.get_export_index(Some(&interface), function).ok_or_else(|| missing(function))?;
     }
-    let differs = |error: wasmtime::Error| {
-        LoadFault::Abi(Mismatch::Types {
-            detail: excerpt(&error.root_cause().to_string()),
-        })
-    };
-    let linked = Linker::new(&host.engine)
-        .instantiate_pre(&component)
-        .and_then(contract::PluginPre::new)
-        .map_err(differs)?;
+    let differs =
+        |error: wasmtime::Error| LoadFault::Abi(Mismatch::Types { detail: excerpt(&error.root_cause().to_string()) });
+    let linked =
+        Linker::new(&host.engine).instantiate_pre(&component).and_then(contract::PluginPre::new).map_err(differs)?;
 
     // A plugin meets the same nothing at every start: one that starts now will always start.
     let _ticking = host.ticker.run();
@@ -219,9 +180,7 @@ fn ready(host: &Host, bytes: &[u8]) -> Result<contract::PluginPre<Budget>, LoadF
     let instance = linked
         .instance_pre()
         .instantiate(&mut store)
-        .map_err(|error| LoadFault::Start {
-            cause: cause(&error, store.data()),
-        })?;
+        .map_err(|error| LoadFault::Start { cause: cause(&error, store.data()) })?;
     contract::Plugin::new(&mut store, &instance).map_err(differs)?;
     Ok(linked)
 }
@@ -239,17 +198,10 @@ fn assemble(bytes: &[u8], limit: usize) -> Result<Vec<u8>, LoadFault> {
         .and_then(|buffer| wast::parser::parse::<wast::Wat<'_>>(&buffer)?.encode())
         .map_err(|error| {
             let (line, column) = error.span().linecol_in(text);
-            LoadFault::Text {
-                line: line + 1,
-                column: column + 1,
-                detail: excerpt(&error.message()),
-            }
+            LoadFault::Text { line: line + 1, column: column + 1, detail: excerpt(&error.message()) }
         })?;
     if wasm.len() > limit {
-        return Err(LoadFault::TooLarge {
-            size: wasm.len(),
-            limit,
-        });
+        return Err(LoadFault::TooLarge { size: wasm.len(), limit });
     }
     Ok(wasm)
 }

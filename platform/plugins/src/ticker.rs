@@ -25,14 +25,9 @@ struct State {
 
 impl Ticker {
     pub(crate) fn start(engine: Engine) -> std::io::Result<Self> {
-        let shared = Arc::new(Shared {
-            state: Mutex::default(),
-            changed: Condvar::new(),
-        });
+        let shared = Arc::new(Shared { state: Mutex::default(), changed: Condvar::new() });
         let thread = Arc::clone(&shared);
-        std::thread::Builder::new()
-            .name("plugin-ticker".into())
-            .spawn(move || thread.tick(&engine))?;
+        std::thread::Builder::new().name("plugin-ticker".into()).spawn(move || thread.tick(&engine))?;
         Ok(Self { shared })
     }
 
@@ -60,10 +55,7 @@ impl Shared {
         let mut state = self.lock();
         while !state.stopped {
             if state.running == 0 {
-                state = self
-                    .changed
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner);
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
             // A call that begins between two ticks gets a little less than its limit, never more.

@@ -8,14 +8,7 @@ use crate::{Entry, Status, departements};
 const DATA: &str = include_str!("../data/communes.tsv");
 
 pub(crate) fn load() -> Table {
-    Table::build(
-        Cow::Borrowed(DATA),
-        Layout {
-            read,
-            describe,
-            postal: Some(5),
-        },
-    )
+    Table::build(Cow::Borrowed(DATA), Layout { read, describe, postal: Some(5) })
 }
 
 fn status(letter: &str) -> Option<Status> {
@@ -32,20 +25,12 @@ fn read<'a>(columns: &[&'a str]) -> Option<Line<'a>> {
     let [_, letter, nom, _, population, _] = columns else {
         return None;
     };
-    Some(Line {
-        status: status(letter)?,
-        names: vec![nom],
-        population: population.parse().unwrap_or(0),
-    })
+    Some(Line { status: status(letter)?, names: vec![nom], population: population.parse().unwrap_or(0) })
 }
 
 /// The département of a commune's code: two characters, three overseas.
 pub(crate) fn departement(code: &str) -> &str {
-    let length = if code.starts_with("97") || code.starts_with("98") {
-        3
-    } else {
-        2
-    };
+    let length = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
     code.get(..length).unwrap_or(code)
 }
 
@@ -54,14 +39,9 @@ fn describe(table: &Table, columns: &[&str], typed: Option<&str>) -> Option<Entr
         return None;
     };
     let departement = departement(code);
-    let codes_postaux: Vec<String> = postal
-        .split(' ')
-        .filter(|code| !code.is_empty())
-        .map(str::to_owned)
-        .collect();
-    let shown = typed
-        .and_then(|typed| codes_postaux.iter().find(|code| code.starts_with(typed)))
-        .or(codes_postaux.first());
+    let codes_postaux: Vec<String> = postal.split(' ').filter(|code| !code.is_empty()).map(str::to_owned).collect();
+    let shown =
+        typed.and_then(|typed| codes_postaux.iter().find(|code| code.starts_with(typed))).or(codes_postaux.first());
     let status = status(letter)?;
     let mut detail: Vec<&str> = Vec::new();
     match status {

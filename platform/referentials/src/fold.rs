@@ -49,9 +49,7 @@ fn push(c: char, start: usize, out: &mut String) {
         out.extend(c.to_lowercase());
     } else if c == '/'
         && out.ends_with('s')
-        && !out[start..]
-            .trim_end_matches('s')
-            .ends_with(|c: char| c.is_alphanumeric())
+        && !out[start..].trim_end_matches('s').ends_with(|c: char| c.is_alphanumeric())
     {
         // « Chalon s/ Saône » is how envelopes say « sur ».
         out.push_str("ur ");
@@ -77,21 +75,14 @@ pub(crate) fn spellings(words: &[&str]) -> Vec<String> {
         "stes" => Some("saintes"),
         _ => None,
     };
-    let full = words
-        .iter()
-        .map(|word| saint(word).unwrap_or(word))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let full = words.iter().map(|word| saint(word).unwrap_or(word)).collect::<Vec<_>>().join(" ");
     let Some((last, before)) = words.split_last() else {
         return Vec::new();
     };
     if saint(last).is_none() {
         return vec![full];
     }
-    let mut begun = before
-        .iter()
-        .map(|word| saint(word).unwrap_or(word))
-        .collect::<Vec<_>>();
+    let mut begun = before.iter().map(|word| saint(word).unwrap_or(word)).collect::<Vec<_>>();
     begun.push(last);
     vec![full, begun.join(" ")]
 }

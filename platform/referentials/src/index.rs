@@ -56,10 +56,7 @@ const END: char = '\n';
 impl Builder {
     /// Makes room for about `rows` names of common length.
     pub(crate) fn with_capacity(rows: usize) -> Self {
-        Self {
-            arena: String::with_capacity(rows * 18),
-            labels: Vec::with_capacity(rows),
-        }
+        Self { arena: String::with_capacity(rows * 18), labels: Vec::with_capacity(rows) }
     }
 
     /// Makes row number `row` findable by `name`.
@@ -68,20 +65,12 @@ impl Builder {
         fold::fold_into(name, &mut self.arena);
         let article = fold::article(&self.arena[at..]) as u8;
         self.arena.push(END);
-        self.labels.push(Label {
-            at: at as u32,
-            row,
-            article,
-            alias,
-        });
+        self.labels.push(Label { at: at as u32, row, article, alias });
     }
 
     /// Sorts the words.
     pub(crate) fn build(self) -> Index {
-        let Self {
-            mut arena,
-            mut labels,
-        } = self;
+        let Self { mut arena, mut labels } = self;
         arena.shrink_to_fit();
         labels.shrink_to_fit();
         let bytes = arena.as_bytes();
@@ -92,13 +81,7 @@ impl Builder {
             let mut begins = true;
             while let Some(&byte) = bytes.get(at).filter(|byte| **byte != END as u8) {
                 if begins {
-                    keyed.push((
-                        first_eight(bytes, at),
-                        Word {
-                            at: at as u32,
-                            label: number as u32,
-                        },
-                    ));
+                    keyed.push((first_eight(bytes, at), Word { at: at as u32, label: number as u32 }));
                 }
                 begins = byte == b' ';
                 at += 1;
@@ -111,11 +94,7 @@ impl Builder {
                 .then(a.label.cmp(&b.label))
         });
         let words = keyed.into_iter().map(|(_, word)| word).collect();
-        Index {
-            arena,
-            labels,
-            words,
-        }
+        Index { arena, labels, words }
     }
 }
 
@@ -134,18 +113,13 @@ const MAX_HEAD: usize = 256;
 /// comes behind it never changes which words begin with one.
 fn head(bytes: &[u8], at: u32, length: usize) -> &[u8] {
     let at = at as usize;
-    bytes
-        .get(at..(at + length).min(bytes.len()))
-        .unwrap_or_default()
+    bytes.get(at..(at + length).min(bytes.len())).unwrap_or_default()
 }
 
 /// From `at` to the end of its label.
 fn rest(bytes: &[u8], at: usize) -> &[u8] {
     let tail = bytes.get(at..).unwrap_or_default();
-    let end = tail
-        .iter()
-        .position(|byte| *byte == END as u8)
-        .unwrap_or(tail.len());
+    let end = tail.iter().position(|byte| *byte == END as u8).unwrap_or(tail.len());
     tail.get(..end).unwrap_or_default()
 }
 
@@ -189,10 +163,8 @@ impl Index {
     /// Calls `found(row)` for every label in which each of `words` begins some word.
     pub(crate) fn scattered(&self, words: &[String], mut found: impl FnMut(u32)) {
         // The rarest word opens the shortest list.
-        let Some((rarest, range)) = words
-            .iter()
-            .map(|word| (word, self.range(word)))
-            .min_by_key(|(_, range)| range.len())
+        let Some((rarest, range)) =
+            words.iter().map(|word| (word, self.range(word))).min_by_key(|(_, range)| range.len())
         else {
             return;
         };
@@ -200,10 +172,7 @@ impl Index {
             let Some(label) = self.labels.get(word.label as usize) else {
                 continue;
             };
-            if words
-                .iter()
-                .all(|other| std::ptr::eq(other, rarest) || self.label_has(word.label, other))
-            {
+            if words.iter().all(|other| std::ptr::eq(other, rarest) || self.label_has(word.label, other)) {
                 found(label.row);
             }
         }
@@ -211,13 +180,8 @@ impl Index {
 
     /// Does a word of this label begin with `word`?
     pub(crate) fn label_has(&self, label: u32, word: &str) -> bool {
-        let at = self
-            .labels
-            .get(label as usize)
-            .map_or(usize::MAX, |label| label.at as usize);
-        rest(self.arena.as_bytes(), at)
-            .split(|byte| *byte == b' ')
-            .any(|part| part.starts_with(word.as_bytes()))
+        let at = self.labels.get(label as usize).map_or(usize::MAX, |label| label.at as usize);
+        rest(self.arena.as_bytes(), at).split(|byte| *byte == b' ').any(|part| part.starts_with(word.as_bytes()))
     }
 
     fn range(&self, query: &str) -> &[Word] {
@@ -232,8 +196,6 @@ impl Index {
 
     /// Bytes held on the heap.
     pub(crate) fn bytes(&self) -> usize {
-        self.arena.capacity()
-            + self.labels.capacity() * size_of::<Label>()
-            + self.words.capacity() * size_of::<Word>()
+        self.arena.capacity() + self.labels.capacity() * size_of::<Label>() + self.words.capacity() * size_of::<Word>()
     }
 }

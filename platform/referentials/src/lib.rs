@@ -48,13 +48,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every list.
-    pub const ALL: &[Self] = &[
-        Self::Communes,
-        Self::CommunesNaissance,
-        Self::Departements,
-        Self::Nationalites,
-        Self::Pays,
-    ];
+    pub const ALL: &[Self] =
+        &[Self::Communes, Self::CommunesNaissance, Self::Departements, Self::Nationalites, Self::Pays];
 
     /// The name that schemas use.
     #[must_use]
@@ -123,11 +118,7 @@ impl Entry {
     /// Name and detail in one line, which [`Referentials::resolve`] understands: « Toulouse (31000, Haute-Garonne) ».
     #[must_use]
     pub fn label(&self) -> String {
-        if self.detail.is_empty() {
-            self.nom.clone()
-        } else {
-            format!("{} ({})", self.nom, self.detail)
-        }
+        if self.detail.is_empty() { self.nom.clone() } else { format!("{} ({})", self.nom, self.detail) }
     }
 }
 
@@ -156,10 +147,7 @@ impl Referentials {
     /// # Errors
     /// Says the first line that cannot be read, and why.
     pub fn with_births(list: &[u8]) -> Result<Self, ImportFault> {
-        Ok(Self {
-            births: Some(naissance::load(list)?),
-            ..Self::default()
-        })
+        Ok(Self { births: Some(naissance::load(list)?), ..Self::default() })
     }
 
     /// The entry of this code. Where several share one (a commune born of a merger keeps the code of one of its parts), today's.
@@ -172,21 +160,13 @@ impl Referentials {
     #[must_use]
     pub fn find(&self, kind: Kind, code: &str, nom: &str) -> Option<Entry> {
         let wanted = fold::fold(nom);
-        self.all(kind, code)
-            .into_iter()
-            .find(|entry| fold::fold(&entry.nom) == wanted)
+        self.all(kind, code).into_iter().find(|entry| fold::fold(&entry.nom) == wanted)
     }
 
     /// Every entry of this code.
     #[must_use]
     pub fn all(&self, kind: Kind, code: &str) -> Vec<Entry> {
-        self.tables(kind)
-            .flat_map(|table| {
-                table
-                    .by_code(kind, code)
-                    .filter_map(|row| table.entry(row, None))
-            })
-            .collect()
+        self.tables(kind).flat_map(|table| table.by_code(kind, code).filter_map(|row| table.entry(row, None))).collect()
     }
 
     /// The entries that best answer what was typed so far, at most `limit` (and never more than 50), the best first.
@@ -196,19 +176,10 @@ impl Referentials {
         let query = table::Query::read(query);
         let mut ranked: Vec<_> = self
             .tables(kind)
-            .flat_map(|table| {
-                table
-                    .search(kind, &query, limit)
-                    .into_iter()
-                    .map(move |hit| (hit, table))
-            })
+            .flat_map(|table| table.search(kind, &query, limit).into_iter().map(move |hit| (hit, table)))
             .collect();
         ranked.sort_by_key(|(hit, _)| *hit);
-        ranked
-            .into_iter()
-            .take(limit)
-            .filter_map(|(hit, table)| table.entry(hit.row, query.postal()))
-            .collect()
+        ranked.into_iter().take(limit).filter_map(|(hit, table)| table.entry(hit.row, query.postal())).collect()
     }
 
     /// What a text typed without the help of a list means: « Toulouse », « 31000 », « Toulouse (31000) », « 31555 ».
@@ -238,17 +209,12 @@ impl Referentials {
     /// Bytes that the indexes built so far hold on the heap.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        [
-            &self.communes,
-            &self.departements,
-            &self.nationalites,
-            &self.pays,
-        ]
-        .into_iter()
-        .filter_map(OnceLock::get)
-        .chain(&self.births)
-        .map(Table::bytes)
-        .sum()
+        [&self.communes, &self.departements, &self.nationalites, &self.pays]
+            .into_iter()
+            .filter_map(OnceLock::get)
+            .chain(&self.births)
+            .map(Table::bytes)
+            .sum()
     }
 
     fn base(&self, kind: Kind) -> &Table {
@@ -261,10 +227,6 @@ impl Referentials {
     }
 
     fn tables(&self, kind: Kind) -> impl Iterator<Item = &Table> {
-        std::iter::once(self.base(kind)).chain(
-            self.births
-                .iter()
-                .filter(move |_| kind == Kind::CommunesNaissance),
-        )
+        std::iter::once(self.base(kind)).chain(self.births.iter().filter(move |_| kind == Kind::CommunesNaissance))
     }
 }

@@ -45,8 +45,7 @@ pub(crate) fn load(list: &[u8]) -> Result<Table, ImportFault> {
     if list.len() > MAX_BYTES {
         return Err(ImportFault::TooLarge);
     }
-    let text =
-        std::str::from_utf8(list).map_err(|error| ImportFault::Encoding(error.valid_up_to()))?;
+    let text = std::str::from_utf8(list).map_err(|error| ImportFault::Encoding(error.valid_up_to()))?;
     let mut comments = Vec::new();
     let mut lines = Vec::new();
     for (number, line) in text.lines().enumerate() {
@@ -70,25 +69,14 @@ pub(crate) fn load(list: &[u8]) -> Result<Table, ImportFault> {
         sorted.push_str(line);
         sorted.push('\n');
     }
-    Ok(Table::build(
-        Cow::Owned(sorted),
-        Layout {
-            read,
-            describe,
-            postal: None,
-        },
-    ))
+    Ok(Table::build(Cow::Owned(sorted), Layout { read, describe, postal: None }))
 }
 
 fn is_commune(line: &str) -> bool {
     let mut columns = line.split('\t');
-    let (Some(code), Some(nom), Some(until), Some(_), None) = (
-        columns.next(),
-        columns.next(),
-        columns.next(),
-        columns.next(),
-        columns.next(),
-    ) else {
+    let (Some(code), Some(nom), Some(until), Some(_), None) =
+        (columns.next(), columns.next(), columns.next(), columns.next(), columns.next())
+    else {
         return false;
     };
     let code_stands = matches!(code.as_bytes(), [a, b, rest @ ..] if a.is_ascii_digit() && (b.is_ascii_digit() || matches!(b, b'A' | b'B')) && rest.len() == 3 && rest.iter().all(u8::is_ascii_digit));
@@ -97,24 +85,18 @@ fn is_commune(line: &str) -> bool {
 
 fn is_day(text: &str) -> bool {
     text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| {
-            if matches!(at, 4 | 7) {
-                byte == b'-'
-            } else {
-                byte.is_ascii_digit()
-            }
-        })
+        && text.bytes().enumerate().all(
+            |(at, byte)| {
+                if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() }
+            },
+        )
 }
 
 fn read<'a>(columns: &[&'a str]) -> Option<Line<'a>> {
     let [_, nom, _, _] = *columns else {
         return None;
     };
-    Some(Line {
-        status: Status::Historical,
-        names: vec![nom],
-        population: 0,
-    })
+    Some(Line { status: Status::Historical, names: vec![nom], population: 0 })
 }
 
 fn describe(_: &Table, columns: &[&str], _: Option<&str>) -> Option<Entry> {

@@ -22,11 +22,7 @@ pub(crate) fn load_pays() -> Table {
 pub(crate) fn load_nationalites() -> Table {
     Table::build(
         Cow::Borrowed(DATA),
-        Layout {
-            read: |columns| read(columns, true),
-            describe: |_, columns, _| describe(columns, true),
-            postal: None,
-        },
+        Layout { read: |columns| read(columns, true), describe: |_, columns, _| describe(columns, true), postal: None },
     )
 }
 
@@ -37,35 +33,19 @@ fn read<'a>(columns: &[&'a str], nationality: bool) -> Option<Line<'a>> {
     let [code, iso, pays, nationalite, aliases, ..] = *columns else {
         return None;
     };
-    let (name, other) = if nationality {
-        (nationalite, pays)
-    } else {
-        (pays, nationalite)
-    };
+    let (name, other) = if nationality { (nationalite, pays) } else { (pays, nationalite) };
     if name.is_empty() {
         return None;
     }
-    let names = [name, other, iso]
-        .into_iter()
-        .chain(aliases.split('|'))
-        .filter(|name| !name.is_empty())
-        .collect();
-    Some(Line {
-        status: Status::Current,
-        names,
-        population: u32::from(code == FIRST),
-    })
+    let names = [name, other, iso].into_iter().chain(aliases.split('|')).filter(|name| !name.is_empty()).collect();
+    Some(Line { status: Status::Current, names, population: u32::from(code == FIRST) })
 }
 
 fn describe(columns: &[&str], nationality: bool) -> Option<Entry> {
     let [code, iso, pays, nationalite, ..] = *columns else {
         return None;
     };
-    let (nom, detail) = if nationality {
-        (nationalite, pays)
-    } else {
-        (pays, "")
-    };
+    let (nom, detail) = if nationality { (nationalite, pays) } else { (pays, "") };
     Some(Entry {
         code: code.to_owned(),
         nom: nom.to_owned(),

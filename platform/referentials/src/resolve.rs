@@ -24,16 +24,10 @@ pub(crate) fn resolve(lists: &Referentials, kind: Kind, typed: &str) -> Resolved
         return choose(named);
     }
     // « Toulouse (31000, Haute-Garonne) » is how an entry shows itself. Brackets may also be part of a name, hence only now.
-    if let Some((name, hint)) = typed
-        .strip_suffix(')')
-        .and_then(|open| open.rsplit_once('('))
-    {
+    if let Some((name, hint)) = typed.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
         let found = lists.search(kind, name, usize::MAX);
         let hint = fold::fold(hint);
-        let agreeing: Vec<&Entry> = exact(&found, name)
-            .into_iter()
-            .filter(|entry| agrees(entry, &hint))
-            .collect();
+        let agreeing: Vec<&Entry> = exact(&found, name).into_iter().filter(|entry| agrees(entry, &hint)).collect();
         return if agreeing.is_empty() {
             choose(found.iter().take(CHOICES).collect()).unsure()
         } else {
@@ -47,24 +41,14 @@ fn choose(entries: Vec<&Entry>) -> Resolved {
     match entries.as_slice() {
         [] => Resolved::None,
         [one] => Resolved::One((*one).clone()),
-        several => Resolved::Many(
-            several
-                .iter()
-                .take(CHOICES)
-                .map(|entry| (*entry).clone())
-                .collect(),
-        ),
+        several => Resolved::Many(several.iter().take(CHOICES).map(|entry| (*entry).clone()).collect()),
     }
 }
 
 impl Resolved {
     /// What was not named in full is offered, never taken.
     fn unsure(self) -> Self {
-        if let Self::One(entry) = self {
-            Self::Many(vec![entry])
-        } else {
-            self
-        }
+        if let Self::One(entry) = self { Self::Many(vec![entry]) } else { self }
     }
 }
 
@@ -73,36 +57,27 @@ fn exact<'a>(found: &'a [Entry], typed: &str) -> Vec<&'a Entry> {
     let folded = fold::fold(typed);
     let words: Vec<&str> = folded.split(' ').collect();
     let spellings = fold::spellings(&words);
-    let named: Vec<&Entry> = found
-        .iter()
-        .filter(|entry| spellings.contains(&fold::fold(&entry.nom)))
-        .collect();
+    let named: Vec<&Entry> = found.iter().filter(|entry| spellings.contains(&fold::fold(&entry.nom))).collect();
     if !named.is_empty() {
         return named;
     }
     let code = folded.to_ascii_uppercase();
     let coded: Vec<&Entry> = found
         .iter()
-        .filter(|entry| {
-            entry.code == code
-                || entry.codes_postaux.contains(&code)
-                || entry.iso.as_ref() == Some(&code)
-        })
+        .filter(|entry| entry.code == code || entry.codes_postaux.contains(&code) || entry.iso.as_ref() == Some(&code))
         .collect();
     if !coded.is_empty() {
         return coded;
     }
     // « 31000 Toulouse », « Toulouse 31000 »: a name and numbers that agree with it.
-    let (numbers, name): (Vec<&str>, Vec<&str>) = words
-        .iter()
-        .partition(|word| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_digit()));
+    let (numbers, name): (Vec<&str>, Vec<&str>) =
+        words.iter().partition(|word| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_digit()));
     if !numbers.is_empty() && !name.is_empty() {
         let spellings = fold::spellings(&name);
         return found
             .iter()
             .filter(|entry| {
-                spellings.contains(&fold::fold(&entry.nom))
-                    && numbers.iter().all(|number| agrees(entry, number))
+                spellings.contains(&fold::fold(&entry.nom)) && numbers.iter().all(|number| agrees(entry, number))
             })
             .collect();
     }
@@ -110,14 +85,7 @@ fn exact<'a>(found: &'a [Entry], typed: &str) -> Vec<&'a Entry> {
         let folded = fold::fold(nom);
         folded.get(fold::article(&folded)..).map(str::to_owned)
     };
-    found
-        .iter()
-        .filter(|entry| {
-            spellings
-                .iter()
-                .any(|spelling| bare(&entry.nom).as_ref() == Some(spelling))
-        })
-        .collect()
+    found.iter().filter(|entry| spellings.iter().any(|spelling| bare(&entry.nom).as_ref() == Some(spelling))).collect()
 }
 
 /// Does every word of a hint say something true of the entry: a postal code, its code, a département, a detail?

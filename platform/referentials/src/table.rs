@@ -80,21 +80,15 @@ impl Query {
     /// Reads what was typed; anything may have been.
     pub(crate) fn read(typed: &str) -> Self {
         let folded = fold::fold(typed);
-        let (numbers, words): (Vec<&str>, Vec<&str>) = folded
-            .split(' ')
-            .filter(|word| !word.is_empty())
-            .take(MAX_WORDS)
-            .partition(|word| is_number(word));
+        let (numbers, words): (Vec<&str>, Vec<&str>) =
+            folded.split(' ').filter(|word| !word.is_empty()).take(MAX_WORDS).partition(|word| is_number(word));
         Self {
             spellings: fold::spellings(&words),
             words: fold::spellings(&words)
                 .first()
                 .map(|full| full.split(' ').map(str::to_owned).collect())
                 .unwrap_or_default(),
-            numbers: numbers
-                .into_iter()
-                .map(|number| number.to_ascii_uppercase())
-                .collect(),
+            numbers: numbers.into_iter().map(|number| number.to_ascii_uppercase()).collect(),
         }
     }
 
@@ -133,33 +127,15 @@ impl Table {
             for (number, name) in read.names.iter().enumerate() {
                 builder.label(row, name, number > 0);
             }
-            let codes = layout
-                .postal
-                .and_then(|column| columns.get(column))
-                .into_iter()
-                .flat_map(|codes| codes.split(' '));
-            postal.extend(
-                codes
-                    .filter_map(|code| code.parse::<u32>().ok())
-                    .map(|code| (code, row)),
-            );
-            rows.push(Row {
-                line: from as u32,
-                population: read.population,
-                status: read.status,
-            });
+            let codes =
+                layout.postal.and_then(|column| columns.get(column)).into_iter().flat_map(|codes| codes.split(' '));
+            postal.extend(codes.filter_map(|code| code.parse::<u32>().ok()).map(|code| (code, row)));
+            rows.push(Row { line: from as u32, population: read.population, status: read.status });
         }
         rows.shrink_to_fit();
         postal.sort_unstable();
         postal.shrink_to_fit();
-        Self {
-            text,
-            date,
-            rows,
-            postal,
-            index: builder.build(),
-            layout,
-        }
+        Self { text, date, rows, postal, index: builder.build(), layout }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -171,11 +147,7 @@ impl Table {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        let text = if let Cow::Owned(text) = &self.text {
-            text.capacity()
-        } else {
-            0
-        };
+        let text = if let Cow::Owned(text) = &self.text { text.capacity() } else { 0 };
         text + self.rows.capacity() * size_of::<Row>()
             + self.postal.capacity() * size_of::<(u32, u32)>()
             + self.index.bytes()
@@ -195,11 +167,7 @@ impl Table {
     }
 
     fn line(&self, row: u32) -> &str {
-        let tail = self
-            .rows
-            .get(row as usize)
-            .and_then(|row| self.text.get(row.line as usize..))
-            .unwrap_or_default();
+        let tail = self.rows.get(row as usize).and_then(|row| self.text.get(row.line as usize..)).unwrap_or_default();
         tail.split(['\n', '\r']).next().unwrap_or_default()
     }
 
@@ -228,12 +196,8 @@ impl Table {
             return &[];
         };
         let scale = 10_u32.pow(5_u32.saturating_sub(prefix.len() as u32));
-        let from = self
-            .postal
-            .partition_point(|(code, _)| *code < number * scale);
-        let to = self
-            .postal
-            .partition_point(|(code, _)| *code < (number + 1) * scale);
+        let from = self.postal.partition_point(|(code, _)| *code < number * scale);
+        let to = self.postal.partition_point(|(code, _)| *code < (number + 1) * scale);
         self.postal.get(from..to).unwrap_or_default()
     }
 
@@ -246,11 +210,7 @@ impl Table {
     }
 
     fn hit(&self, row: u32, fit: Fit) -> Hit {
-        Hit {
-            fit,
-            rarity: std::cmp::Reverse(self.rows.get(row as usize).map_or(0, |row| row.population)),
-            row,
-        }
+        Hit { fit, rarity: std::cmp::Reverse(self.rows.get(row as usize).map_or(0, |row| row.population)), row }
     }
 
     /// Is this number the beginning of one of the row's postal codes, of its code, or (two digits or more) of a word of its name?
@@ -266,17 +226,12 @@ impl Table {
 
     /// The rows that answer, the best first.
     pub(crate) fn search(&self, kind: Kind, query: &Query, limit: usize) -> Vec<Hit> {
-        let mut best = Best {
-            limit,
-            hits: Vec::with_capacity(limit + 1),
-        };
+        let mut best = Best { limit, hits: Vec::with_capacity(limit + 1) };
         if query.words.is_empty() {
             let Some((first, others)) = query.numbers.split_first() else {
                 return Vec::new();
             };
-            let fits = |row: u32| {
-                self.is_in(kind, row) && others.iter().all(|number| self.answers(row, None, number))
-            };
+            let fits = |row: u32| self.is_in(kind, row) && others.iter().all(|number| self.answers(row, None, number));
             for (code, row) in self.postal_codes(first) {
                 if fits(*row) {
                     let whole = first.len() == 5 && first.parse() == Ok(*code);
@@ -286,14 +241,7 @@ impl Table {
             for row in self.codes(first) {
                 if fits(row) {
                     // A code typed whole comes after the postal codes typed whole: people know their postal code.
-                    best.offer(self.hit(
-                        row,
-                        if self.code(row) == first {
-                            Fit::Alias
-                        } else {
-                            Fit::Word
-                        },
-                    ));
+                    best.offer(self.hit(row, if self.code(row) == first { Fit::Alias } else { Fit::Word }));
                 }
             }
             return best.hits;
@@ -303,10 +251,7 @@ impl Table {
                 let hit = self.hit(row, fit);
                 if best.wants(hit)
                     && self.is_in(kind, row)
-                    && query
-                        .numbers
-                        .iter()
-                        .all(|number| self.answers(row, Some(label), number))
+                    && query.numbers.iter().all(|number| self.answers(row, Some(label), number))
                 {
                     best.offer(hit);
                 }
@@ -317,10 +262,7 @@ impl Table {
                 let hit = self.hit(row, Fit::Scattered);
                 if best.wants(hit)
                     && self.is_in(kind, row)
-                    && query
-                        .numbers
-                        .iter()
-                        .all(|number| self.answers(row, None, number))
+                    && query.numbers.iter().all(|number| self.answers(row, None, number))
                 {
                     best.offer(hit);
                 }

@@ -31,25 +31,14 @@ async fn main() -> Result<(), StoreError> {
             .map(|_| {
                 let store = store.clone();
                 tokio::spawn(async move {
-                    let (_, token) = store
-                        .write(async |tx| drafts::create(tx, new).await)
-                        .await?;
+                    let (_, token) = store.write(async |tx| drafts::create(tx, new).await).await?;
                     let answers = vec![b'x'; 2_000];
                     let mut saves = 0_u32;
                     while begun.elapsed() < Duration::from_secs(4) {
-                        let found = store
-                            .read(async |conn| drafts::find(conn, &token).await)
-                            .await?;
+                        let found = store.read(async |conn| drafts::find(conn, &token).await).await?;
                         let draft = found.ok_or(StoreError::NotFound("draft"))?;
-                        let save = Save {
-                            answers: &answers,
-                            page: "p",
-                            language: "fr",
-                            expires_at,
-                        };
-                        store
-                            .write(async |tx| drafts::save(tx, &draft, save).await)
-                            .await?;
+                        let save = Save { answers: &answers, page: "p", language: "fr", expires_at };
+                        store.write(async |tx| drafts::save(tx, &draft, save).await).await?;
                         saves += 1;
                     }
                     Ok::<_, StoreError>(saves)
@@ -60,14 +49,8 @@ async fn main() -> Result<(), StoreError> {
         for task in running {
             saves += task.await.map_or(Ok(0), |saves| saves)?;
         }
-        println!(
-            "{tasks:>3} tasks: {:>6.0} find + save a second",
-            f64::from(saves) / begun.elapsed().as_secs_f64()
-        );
+        println!("{tasks:>3} tasks: {:>6.0} find + save a second", f64::from(saves) / begun.elapsed().as_secs_f64());
     }
     store.close().await;
-    std::fs::remove_dir_all(&folder).map_err(|source| StoreError::File {
-        path: folder,
-        source,
-    })
+    std::fs::remove_dir_all(&folder).map_err(|source| StoreError::File { path: folder, source })
 }

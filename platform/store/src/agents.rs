@@ -83,10 +83,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Agent, StoreError> {
 
 /// Invites an agent. Inviting the same address again replaces an invitation that was not accepted; an agent who has a password
 /// is left alone: `None`.
-pub async fn invite(
-    tx: &mut Write,
-    new: NewAgent<'_>,
-) -> Result<Option<(Agent, Token)>, StoreError> {
+pub async fn invite(tx: &mut Write, new: NewAgent<'_>) -> Result<Option<(Agent, Token)>, StoreError> {
     let index = email_index(&tx.shared, new.agency, PURPOSE, new.email)?;
     tx.execute(
         "delete from agents where agency = $1 and email_index = $2 and password is null",
@@ -129,16 +126,11 @@ pub async fn invite(
 }
 
 /// Whom this invitation is for, unless it has expired or was accepted.
-pub async fn of_invitation(
-    conn: &mut Read,
-    invitation: &Token,
-) -> Result<Option<Agent>, StoreError> {
+pub async fn of_invitation(conn: &mut Read, invitation: &Token) -> Result<Option<Agent>, StoreError> {
     let now = conn.now();
     let row = conn
         .row(
-            select!(
-                "where invitation_hash = $1 and invitation_expires_at > $2 and disabled_at is null"
-            ),
+            select!("where invitation_hash = $1 and invitation_expires_at > $2 and disabled_at is null"),
             args![&invitation.hash().0, now],
         )
         .await?;
@@ -150,9 +142,7 @@ pub async fn of_invitation(
 /// # Errors
 /// `store.not_found` if it was accepted meanwhile.
 pub async fn accept(tx: &mut Write, agent: &Agent, password: &str) -> Result<(), StoreError> {
-    let sealed = agent
-        .locker
-        .seal(&tx.shared, "password", password.as_bytes())?;
+    let sealed = agent.locker.seal(&tx.shared, "password", password.as_bytes())?;
     let touched = tx
         .execute(
             "update agents set password = $3, invitation_hash = null, invitation_expires_at = null \
@@ -160,54 +150,32 @@ pub async fn accept(tx: &mut Write, agent: &Agent, password: &str) -> Result<(),
             args![&agent.agency, agent.id, &sealed],
         )
         .await?;
-    if touched == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::NotFound("invitation"))
-    }
+    if touched == 1 { Ok(()) } else { Err(StoreError::NotFound("invitation")) }
 }
 
 /// Changes the name that colleagues see.
 pub async fn set_name(tx: &mut Write, agent: &Agent, name: &str) -> Result<(), StoreError> {
     let sealed = agent.locker.seal(&tx.shared, "name", name.as_bytes())?;
-    tx.execute(
-        "update agents set name = $3 where agency = $1 and id = $2",
-        args![&agent.agency, agent.id, &sealed],
-    )
-    .await?;
+    tx.execute("update agents set name = $3 where agency = $1 and id = $2", args![&agent.agency, agent.id, &sealed])
+        .await?;
     Ok(())
 }
 
 /// The agent of this address.
-pub async fn of_email(
-    conn: &mut Read,
-    agency: &str,
-    email: &str,
-) -> Result<Option<Agent>, StoreError> {
+pub async fn of_email(conn: &mut Read, agency: &str, email: &str) -> Result<Option<Agent>, StoreError> {
     let index = email_index(&conn.shared, agency, PURPOSE, email)?;
-    let row = conn
-        .row(
-            select!("where agency = $1 and email_index = $2"),
-            args![agency, &index],
-        )
-        .await?;
+    let row = conn.row(select!("where agency = $1 and email_index = $2"), args![agency, &index]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
 /// The agent of this id.
 pub async fn get(conn: &mut Read, agency: &str, id: Uuid) -> Result<Option<Agent>, StoreError> {
-    let row = conn
-        .row(select!("where agency = $1 and id = $2"), args![agency, id])
-        .await?;
+    let row = conn.row(select!("where agency = $1 and id = $2"), args![agency, id]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
 /// All agents of an organisation, oldest first.
-pub async fn of_organisation(
-    conn: &mut Read,
-    agency: &str,
-    organisation: &str,
-) -> Result<Vec<Agent>, StoreError> {
+pub async fn of_organisation(conn: &mut Read, agency: &str, organisation: &str) -> Result<Vec<Agent>, StoreError> {
     let rows = conn
         .rows(
             select!("where agency = $1 and organisation = $2 order by created_at, id limit 1000"),
@@ -220,11 +188,8 @@ pub async fn of_organisation(
 /// Closes an agent's account (or opens it again) and ends their sessions.
 pub async fn set_disabled(tx: &mut Write, agent: &Agent, disabled: bool) -> Result<(), StoreError> {
     let at = disabled.then(|| tx.now());
-    tx.execute(
-        "update agents set disabled_at = $3 where agency = $1 and id = $2",
-        args![&agent.agency, agent.id, at],
-    )
-    .await?;
+    tx.execute("update agents set disabled_at = $3 where agency = $1 and id = $2", args![&agent.agency, agent.id, at])
+        .await?;
     tx.execute(
         "delete from sessions where agency = $1 and kind = 'agent' and subject = $2",
         args![&agent.agency, agent.id],

@@ -44,9 +44,7 @@ impl Owner {
             "draft" => Ok(Self::Draft(id)),
             "dossier" => Ok(Self::Dossier(id)),
             "case" => Ok(Self::Case(id)),
-            other => Err(StoreError::Corrupt(format!(
-                "attachment owned by a {other}"
-            ))),
+            other => Err(StoreError::Corrupt(format!("attachment owned by a {other}"))),
         }
     }
 }
@@ -156,11 +154,9 @@ fn read(shared: &Shared, row: &Row) -> Result<Attachment, StoreError> {
     let id = row.uuid("id")?;
     let object = ObjectKey::read(&row.text("object")?)?;
     let data_key = row.bytes("data_key")?;
-    let locker =
-        Locker::unwrap(shared, &agency, "object", &object, &data_key)?.part("attachment", id);
+    let locker = Locker::unwrap(shared, &agency, "object", &object, &data_key)?.part("attachment", id);
     let tampered = || StoreError::Tampered { what: "about" };
-    let about: About = serde_json::from_slice(&locker.open("about", &row.bytes("about")?)?)
-        .map_err(|_| tampered())?;
+    let about: About = serde_json::from_slice(&locker.open("about", &row.bytes("about")?)?).map_err(|_| tampered())?;
     let mut sha256 = [0; 32];
     hex::decode_to_slice(&about.sha256, &mut sha256).map_err(|_| tampered())?;
     Ok(Attachment {
@@ -184,17 +180,10 @@ pub async fn add(tx: &mut Write, new: NewAttachment<'_>) -> Result<Attachment, S
     let stored = new.stored;
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
-    let about = About {
-        name: new.name.to_owned(),
-        sha256: hex::encode(stored.sha256),
-    };
+    let about = About { name: new.name.to_owned(), sha256: hex::encode(stored.sha256) };
     let about = serde_json::to_vec(&about).map_err(|_| StoreError::Invalid("this file name"))?;
-    let sealed = stored
-        .locker
-        .part("attachment", id)
-        .seal(&tx.shared, "about", &about)?;
-    let size =
-        i64::try_from(stored.size).map_err(|_| StoreError::Invalid("a file of this size"))?;
+    let sealed = stored.locker.part("attachment", id).seal(&tx.shared, "about", &about)?;
+    let size = i64::try_from(stored.size).map_err(|_| StoreError::Invalid("a file of this size"))?;
     tx.execute(
         "insert into attachments (agency, id, owner_kind, owner, path, object, data_key, about, mime, size, state, created_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -221,11 +210,7 @@ pub async fn add(tx: &mut Write, new: NewAttachment<'_>) -> Result<Attachment, S
 }
 
 /// All attachments of an owner, oldest first.
-pub async fn list(
-    conn: &mut Read,
-    agency: &str,
-    owner: Owner,
-) -> Result<Vec<Attachment>, StoreError> {
+pub async fn list(conn: &mut Read, agency: &str, owner: Owner) -> Result<Vec<Attachment>, StoreError> {
     let rows = conn
         .rows(
             select!("where agency = $1 and owner = $2 and owner_kind = $3 order by created_at, id"),
@@ -236,14 +221,8 @@ pub async fn list(
 }
 
 /// One attachment. Who may have it is for the caller to ask, by its owner.
-pub async fn get(
-    conn: &mut Read,
-    agency: &str,
-    id: Uuid,
-) -> Result<Option<Attachment>, StoreError> {
-    let row = conn
-        .row(select!("where agency = $1 and id = $2"), args![agency, id])
-        .await?;
+pub async fn get(conn: &mut Read, agency: &str, id: Uuid) -> Result<Option<Attachment>, StoreError> {
+    let row = conn.row(select!("where agency = $1 and id = $2"), args![agency, id]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
@@ -260,18 +239,11 @@ pub async fn usage(conn: &mut Read, agency: &str, owner: Owner) -> Result<Usage,
         return Ok(Usage::default());
     };
     let count = |name| Ok::<_, StoreError>(u64::try_from(row.int(name)?).unwrap_or(0));
-    Ok(Usage {
-        files: count("files")?,
-        bytes: count("bytes")?,
-    })
+    Ok(Usage { files: count("files")?, bytes: count("bytes")? })
 }
 
 /// Writes down what the scanner said.
-pub async fn set_state(
-    tx: &mut Write,
-    attachment: &Attachment,
-    state: State,
-) -> Result<(), StoreError> {
+pub async fn set_state(tx: &mut Write, attachment: &Attachment, state: State) -> Result<(), StoreError> {
     tx.execute(
         "update attachments set state = $3 where agency = $1 and id = $2",
         args![&attachment.agency, attachment.id, state.code()],
@@ -283,10 +255,7 @@ pub async fn set_state(
 /// Removes an attachment; its file goes after the commit.
 pub async fn remove(tx: &mut Write, attachment: &Attachment) -> Result<(), StoreError> {
     let removed = tx
-        .execute(
-            "delete from attachments where agency = $1 and id = $2",
-            args![&attachment.agency, attachment.id],
-        )
+        .execute("delete from attachments where agency = $1 and id = $2", args![&attachment.agency, attachment.id])
         .await?;
     if removed > 0 {
         tx.doom(attachment.object.clone());

@@ -103,11 +103,7 @@ macro_rules! entry_columns {
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            entry_columns!(),
-            ", projection, directory from cases ",
-            $rest
-        )
+        concat!(entry_columns!(), ", projection, directory from cases ", $rest)
     };
 }
 
@@ -182,45 +178,25 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
         updated_at: now,
         opened_at: None,
     };
-    Ok(Case {
-        entry,
-        projection: new.projection.to_vec(),
-        directory: new.directory.to_vec(),
-        locker,
-    })
+    Ok(Case { entry, projection: new.projection.to_vec(), directory: new.directory.to_vec(), locker })
 }
 
 /// The case of this id. Who may see it is for the caller to ask, by its agency, organisation and branch.
 pub async fn get(conn: &mut Read, agency: &str, id: Uuid) -> Result<Option<Case>, StoreError> {
-    let row = conn
-        .row(select!("where agency = $1 and id = $2"), args![agency, id])
-        .await?;
+    let row = conn.row(select!("where agency = $1 and id = $2"), args![agency, id]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
 /// The case that partners know by this id.
-pub async fn of_external_id(
-    conn: &mut Read,
-    external_id: &str,
-) -> Result<Option<Case>, StoreError> {
-    let row = conn
-        .row(select!("where external_id = $1"), args![external_id])
-        .await?;
+pub async fn of_external_id(conn: &mut Read, external_id: &str) -> Result<Option<Case>, StoreError> {
+    let row = conn.row(select!("where external_id = $1"), args![external_id]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
 /// All cases of a dossier, in order.
-pub async fn of_dossier(
-    conn: &mut Read,
-    agency: &str,
-    dossier: Uuid,
-) -> Result<Vec<Case>, StoreError> {
-    let rows = conn
-        .rows(
-            select!("where agency = $1 and dossier = $2 order by external_id"),
-            args![agency, dossier],
-        )
-        .await?;
+pub async fn of_dossier(conn: &mut Read, agency: &str, dossier: Uuid) -> Result<Vec<Case>, StoreError> {
+    let rows =
+        conn.rows(select!("where agency = $1 and dossier = $2 order by external_id"), args![agency, dossier]).await?;
     rows.iter().map(|row| read(&conn.shared, row)).collect()
 }
 
@@ -292,10 +268,7 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, NotACursor> {
         let (at, id) = text.split_once('.').ok_or(NotACursor)?;
         let at = i64::from_str_radix(at, 16).map_err(|_| NotACursor)?;
-        Ok(Self {
-            at: from_micros(at),
-            id: id.parse().map_err(|_| NotACursor)?,
-        })
+        Ok(Self { at: from_micros(at), id: id.parse().map_err(|_| NotACursor)? })
     }
 }
 
@@ -324,8 +297,14 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError
                  and created_at <= $6 and (created_at < $6 or id < $7) order by created_at desc, id desc limit $8"
             ),
             args![
-                inbox.organisation, inbox.branch, inbox.agency.unwrap_or(""), inbox.demarche.unwrap_or(""),
-                inbox.status.unwrap_or(""), at, &id, limit as i64 + 1
+                inbox.organisation,
+                inbox.branch,
+                inbox.agency.unwrap_or(""),
+                inbox.demarche.unwrap_or(""),
+                inbox.status.unwrap_or(""),
+                at,
+                &id,
+                limit as i64 + 1
             ],
         )
         .await?;
@@ -335,19 +314,12 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError
         .take(limit)
         .map(|row| Ok(read_entry(&conn.shared, row)?.0))
         .collect::<Result<Vec<_>, StoreError>>()?;
-    let next = entries.last().filter(|_| more).map(|last| Cursor {
-        at: last.created_at,
-        id: last.id,
-    });
+    let next = entries.last().filter(|_| more).map(|last| Cursor { at: last.created_at, id: last.id });
     Ok(Page { entries, next })
 }
 
 /// How many cases of a desk are in each status.
-pub async fn counts(
-    conn: &mut Read,
-    organisation: &str,
-    branch: &str,
-) -> Result<Vec<(String, u64)>, StoreError> {
+pub async fn counts(conn: &mut Read, organisation: &str, branch: &str) -> Result<Vec<(String, u64)>, StoreError> {
     let rows = conn
         .rows(
             "select status, count(*) as cases from cases where organisation = $1 and branch = $2 and status <> 'to_send' \
@@ -355,12 +327,5 @@ pub async fn counts(
             args![organisation, branch],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok((
-                row.text("status")?,
-                u64::try_from(row.int("cases")?).unwrap_or(0),
-            ))
-        })
-        .collect()
+    rows.iter().map(|row| Ok((row.text("status")?, u64::try_from(row.int("cases")?).unwrap_or(0)))).collect()
 }

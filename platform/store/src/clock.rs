@@ -37,10 +37,7 @@ impl Clock {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the door by which time comes in"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is the door by which time comes in")]
 fn system_micros() -> i64 {
     Timestamp::now().as_microsecond()
 }

@@ -42,31 +42,19 @@ impl fmt::Debug for Read {
 
 impl Read {
     pub(crate) fn new((link, home): (Link, Home), shared: &Arc<Shared>) -> Self {
-        Self {
-            link: Some(link),
-            home,
-            shared: Arc::clone(shared),
-        }
+        Self { link: Some(link), home, shared: Arc::clone(shared) }
     }
 
     fn link(&mut self) -> Result<&mut Link, StoreError> {
         self.link.as_mut().ok_or(StoreError::Busy(None))
     }
 
-    pub(crate) async fn rows(
-        &mut self,
-        sql: impl Into<Sql>,
-        args: &[Value<'_>],
-    ) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn rows(&mut self, sql: impl Into<Sql>, args: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         self.link()?.rows(sql.into(), args).await
     }
 
     /// The first row. A statement that returns rows is always run to its end: SQLite would otherwise leave it half done.
-    pub(crate) async fn row(
-        &mut self,
-        sql: impl Into<Sql>,
-        args: &[Value<'_>],
-    ) -> Result<Option<Row>, StoreError> {
+    pub(crate) async fn row(&mut self, sql: impl Into<Sql>, args: &[Value<'_>]) -> Result<Option<Row>, StoreError> {
         Ok(self.rows(sql, args).await?.into_iter().next())
     }
 
@@ -78,20 +66,14 @@ impl Read {
 
 impl Drop for Read {
     fn drop(&mut self) {
-        match (
-            self.link.take(),
-            std::mem::replace(&mut self.home, Home::Nowhere),
-        ) {
+        match (self.link.take(), std::mem::replace(&mut self.home, Home::Nowhere)) {
             (Some(Link::Sqlite(connection)), Home::Readers(readers, _permit)) => {
                 if let Ok(mut idle) = readers.idle.lock() {
                     idle.push(connection);
                 }
             }
             (Some(Link::Sqlite(connection)), Home::Writer(back)) => {
-                let _ = back.send(Back {
-                    connection,
-                    keep: None,
-                });
+                let _ = back.send(Back { connection, keep: None });
             }
             // A PostgreSQL transaction rolls back when dropped, and its connection finds the pool by itself.
             _ => {}
@@ -108,17 +90,10 @@ pub struct Write {
 
 impl Write {
     pub(crate) fn new(read: Read) -> Self {
-        Self {
-            read,
-            doomed: Vec::new(),
-        }
+        Self { read, doomed: Vec::new() }
     }
 
-    pub(crate) async fn execute(
-        &mut self,
-        sql: impl Into<Sql>,
-        args: &[Value<'_>],
-    ) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(&mut self, sql: impl Into<Sql>, args: &[Value<'_>]) -> Result<u64, StoreError> {
         self.read.link()?.execute(sql.into(), args).await
     }
 
@@ -134,17 +109,10 @@ impl Write {
         match (link, std::mem::replace(&mut self.read.home, Home::Nowhere)) {
             (Some(Link::Sqlite(connection)), Home::Writer(back)) => {
                 let (keep, kept) = oneshot::channel();
-                if back
-                    .send(Back {
-                        connection,
-                        keep: Some(keep),
-                    })
-                    .is_err()
-                {
+                if back.send(Back { connection, keep: Some(keep) }).is_err() {
                     return Err(StoreError::Unavailable(sqlx::Error::WorkerCrashed));
                 }
-                kept.await
-                    .unwrap_or(Err(StoreError::Unavailable(sqlx::Error::WorkerCrashed)))?;
+                kept.await.unwrap_or(Err(StoreError::Unavailable(sqlx::Error::WorkerCrashed)))?;
             }
             (Some(Link::Transaction(transaction)), _) => transaction.commit().await?,
             _ => return Err(StoreError::Busy(None)),

@@ -27,12 +27,7 @@ pub struct Definition {
 }
 
 /// Keeps a definition (nothing happens if it is known) and gives its hash.
-pub async fn put(
-    tx: &mut Write,
-    agency: &str,
-    demarche: &str,
-    bundle: &[u8],
-) -> Result<DefinitionHash, StoreError> {
+pub async fn put(tx: &mut Write, agency: &str, demarche: &str, bundle: &[u8]) -> Result<DefinitionHash, StoreError> {
     check_agency(agency)?;
     let hash: DefinitionHash = Sha256::digest(bundle).into();
     let now = tx.now();

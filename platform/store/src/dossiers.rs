@@ -144,9 +144,7 @@ pub async fn submit(tx: &mut Write, new: NewDossier<'_>) -> Result<Submitted, St
     if turned == 0 {
         return match drafts::refusal(tx, draft).await {
             StoreError::DraftSubmitted => {
-                let found = of_draft(tx, agency, draft.id)
-                    .await?
-                    .ok_or(StoreError::NotFound("dossier"))?;
+                let found = of_draft(tx, agency, draft.id).await?.ok_or(StoreError::NotFound("dossier"))?;
                 Ok(Submitted::Already(Box::new(found)))
             }
             error => Err(error),
@@ -165,11 +163,8 @@ pub async fn submit(tx: &mut Write, new: NewDossier<'_>) -> Result<Submitted, St
     let follow = tx.shared.ids.token()?;
     let (locker, wrapped) = Locker::create(&tx.shared, agency, "dossier", id)?;
     let seal = |field, plain: &[u8]| locker.seal(&tx.shared, field, plain);
-    let (answers, recap, evidence) = (
-        seal("answers", new.answers)?,
-        seal("recap", new.recap)?,
-        seal("evidence", new.evidence)?,
-    );
+    let (answers, recap, evidence) =
+        (seal("answers", new.answers)?, seal("recap", new.recap)?, seal("evidence", new.evidence)?);
     let sealed_follow = seal("follow", follow.as_bytes())?;
     let contact = locker.seal_opt(&tx.shared, "contact", new.contact)?;
     tx.execute(
@@ -207,67 +202,36 @@ pub async fn submit(tx: &mut Write, new: NewDossier<'_>) -> Result<Submitted, St
 
 /// The dossier of this id.
 pub async fn get(conn: &mut Read, agency: &str, id: Uuid) -> Result<Option<Dossier>, StoreError> {
-    let row = conn
-        .row(select!("where agency = $1 and id = $2"), args![agency, id])
-        .await?;
+    let row = conn.row(select!("where agency = $1 and id = $2"), args![agency, id]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
 /// The dossier that this follow-up token opens.
 pub async fn find(conn: &mut Read, follow: &Token) -> Result<Option<Dossier>, StoreError> {
-    let row = conn
-        .row(select!("where follow_hash = $1"), args![&follow.hash().0])
-        .await?;
+    let row = conn.row(select!("where follow_hash = $1"), args![&follow.hash().0]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
 /// The dossier that was submitted from this draft.
-pub async fn of_draft(
-    conn: &mut Read,
-    agency: &str,
-    draft: Uuid,
-) -> Result<Option<Dossier>, StoreError> {
-    let row = conn
-        .row(
-            select!("where agency = $1 and draft = $2"),
-            args![agency, draft],
-        )
-        .await?;
+pub async fn of_draft(conn: &mut Read, agency: &str, draft: Uuid) -> Result<Option<Dossier>, StoreError> {
+    let row = conn.row(select!("where agency = $1 and draft = $2"), args![agency, draft]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
 /// The dossier with this reference.
-pub async fn of_reference(
-    conn: &mut Read,
-    agency: &str,
-    reference: &str,
-) -> Result<Option<Dossier>, StoreError> {
-    let row = conn
-        .row(
-            select!("where agency = $1 and reference = $2"),
-            args![agency, reference],
-        )
-        .await?;
+pub async fn of_reference(conn: &mut Read, agency: &str, reference: &str) -> Result<Option<Dossier>, StoreError> {
+    let row = conn.row(select!("where agency = $1 and reference = $2"), args![agency, reference]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
 /// The dossiers of an account, newest first, at most 200.
 pub async fn of_person(conn: &mut Read, person: Uuid) -> Result<Vec<Dossier>, StoreError> {
-    let rows = conn
-        .rows(
-            select!("where person = $1 order by submitted_at desc, id limit 200"),
-            args![person],
-        )
-        .await?;
+    let rows = conn.rows(select!("where person = $1 order by submitted_at desc, id limit 200"), args![person]).await?;
     rows.iter().map(|row| read(&conn.shared, row)).collect()
 }
 
 /// Gives a dossier to the account that its citizen opened afterwards; `false` if it belongs to one already.
-pub async fn set_person(
-    tx: &mut Write,
-    dossier: &Dossier,
-    person: Uuid,
-) -> Result<bool, StoreError> {
+pub async fn set_person(tx: &mut Write, dossier: &Dossier, person: Uuid) -> Result<bool, StoreError> {
     let touched = tx
         .execute(
             "update dossiers set person = $3 where agency = $1 and id = $2 and (person is null or person = $3)",
@@ -278,25 +242,12 @@ pub async fn set_person(
 }
 
 /// Sets the e-mail address for news of a dossier.
-pub async fn set_contact(
-    tx: &mut Write,
-    dossier: &Dossier,
-    contact: &str,
-) -> Result<(), StoreError> {
+pub async fn set_contact(tx: &mut Write, dossier: &Dossier, contact: &str) -> Result<(), StoreError> {
     let row = tx
-        .row(
-            "select data_key from dossiers where agency = $1 and id = $2",
-            args![&dossier.agency, dossier.id],
-        )
+        .row("select data_key from dossiers where agency = $1 and id = $2", args![&dossier.agency, dossier.id])
         .await?
         .ok_or(StoreError::NotFound("dossier"))?;
-    let locker = Locker::unwrap(
-        &tx.shared,
-        &dossier.agency,
-        "dossier",
-        dossier.id,
-        &row.bytes("data_key")?,
-    )?;
+    let locker = Locker::unwrap(&tx.shared, &dossier.agency, "dossier", dossier.id, &row.bytes("data_key")?)?;
     let sealed = locker.seal(&tx.shared, "contact", contact.as_bytes())?;
     tx.execute(
         "update dossiers set contact = $3 where agency = $1 and id = $2",
@@ -307,17 +258,8 @@ pub async fn set_contact(
 }
 
 /// Moves the date of destruction (say, to thirty days after the partner's acknowledgement).
-pub async fn set_purge_at(
-    tx: &mut Write,
-    agency: &str,
-    id: Uuid,
-    purge_at: Timestamp,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "update dossiers set purge_at = $3 where agency = $1 and id = $2",
-        args![agency, id, purge_at],
-    )
-    .await?;
+pub async fn set_purge_at(tx: &mut Write, agency: &str, id: Uuid, purge_at: Timestamp) -> Result<(), StoreError> {
+    tx.execute("update dossiers set purge_at = $3 where agency = $1 and id = $2", args![agency, id, purge_at]).await?;
     Ok(())
 }
 
@@ -325,14 +267,9 @@ pub async fn set_purge_at(
 pub async fn due_for_purge(conn: &mut Read, limit: i64) -> Result<Vec<(String, Uuid)>, StoreError> {
     let now = conn.now();
     let rows = conn
-        .rows(
-            "select agency, id from dossiers where purge_at <= $1 order by purge_at limit $2",
-            args![now, limit],
-        )
+        .rows("select agency, id from dossiers where purge_at <= $1 order by purge_at limit $2", args![now, limit])
         .await?;
-    rows.iter()
-        .map(|row| Ok((row.text("agency")?, row.uuid("id")?)))
-        .collect()
+    rows.iter().map(|row| Ok((row.text("agency")?, row.uuid("id")?))).collect()
 }
 
 /// Destroys a dossier with its cases, events, attachments and draft; its reference stays taken, its journal stays. `false`, and
@@ -345,51 +282,20 @@ pub async fn purge(tx: &mut Write, agency: &str, id: Uuid) -> Result<bool, Store
             args![agency, id],
         )
         .await?;
-    if pending
-        .map(|row| row.int("pending"))
-        .transpose()?
-        .unwrap_or(0)
-        > 0
-    {
+    if pending.map(|row| row.int("pending")).transpose()?.unwrap_or(0) > 0 {
         return Ok(false);
     }
-    let cases = tx
-        .rows(
-            "select id from cases where agency = $1 and dossier = $2",
-            args![agency, id],
-        )
-        .await?;
+    let cases = tx.rows("select id from cases where agency = $1 and dossier = $2", args![agency, id]).await?;
     for row in cases {
         let case = row.uuid("id")?;
         attachments::remove_all(tx, agency, Owner::Case(case)).await?;
-        tx.execute(
-            "delete from events where agency = $1 and case_id = $2",
-            args![agency, case],
-        )
-        .await?;
-        tx.execute(
-            "delete from work where agency = $1 and object = $2",
-            args![agency, case],
-        )
-        .await?;
-        tx.execute(
-            "delete from cases where agency = $1 and id = $2",
-            args![agency, case],
-        )
-        .await?;
+        tx.execute("delete from events where agency = $1 and case_id = $2", args![agency, case]).await?;
+        tx.execute("delete from work where agency = $1 and object = $2", args![agency, case]).await?;
+        tx.execute("delete from cases where agency = $1 and id = $2", args![agency, case]).await?;
     }
     attachments::remove_all(tx, agency, Owner::Dossier(id)).await?;
-    tx.execute(
-        "delete from work where agency = $1 and object = $2",
-        args![agency, id],
-    )
-    .await?;
-    let draft = tx
-        .row(
-            "delete from dossiers where agency = $1 and id = $2 returning draft",
-            args![agency, id],
-        )
-        .await?;
+    tx.execute("delete from work where agency = $1 and object = $2", args![agency, id]).await?;
+    let draft = tx.row("delete from dossiers where agency = $1 and id = $2 returning draft", args![agency, id]).await?;
     if let Some(row) = draft {
         drafts::purge(tx, agency, row.uuid("draft")?).await?;
     }

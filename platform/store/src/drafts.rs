@@ -105,11 +105,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Draft, StoreError> {
     Ok(Draft {
         demarche: row.text("demarche")?,
         definition: row.hash("definition")?,
-        answers: if submitted_at.is_some() {
-            Vec::new()
-        } else {
-            locker.open("answers", &row.bytes("answers")?)?
-        },
+        answers: if submitted_at.is_some() { Vec::new() } else { locker.open("answers", &row.bytes("answers")?)? },
         page: row.text("page")?,
         revision: row.int("revision")?,
         language: row.text("language")?,
@@ -138,8 +134,18 @@ pub async fn create(tx: &mut Write, new: NewDraft<'_>) -> Result<(Draft, Token),
          resume_attempts_left, language, person, created_at, updated_at, expires_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, 1, 0, $9, $10, $11, $11, $12)",
         args![
-            new.agency, id, new.demarche, &new.definition, &token.hash().0, &wrapped, &sealed, new.page, new.language,
-            new.person, now, new.expires_at
+            new.agency,
+            id,
+            new.demarche,
+            &new.definition,
+            &token.hash().0,
+            &wrapped,
+            &sealed,
+            new.page,
+            new.language,
+            new.person,
+            now,
+            new.expires_at
         ],
     )
     .await?;
@@ -167,20 +173,13 @@ pub async fn create(tx: &mut Write, new: NewDraft<'_>) -> Result<(Draft, Token),
 /// The draft that this token opens, unless it has expired.
 pub async fn find(conn: &mut Read, token: &Token) -> Result<Option<Draft>, StoreError> {
     let now = conn.now();
-    let row = conn
-        .row(
-            select!("where token_hash = $1 and expires_at > $2"),
-            args![&token.hash().0, now],
-        )
-        .await?;
+    let row = conn.row(select!("where token_hash = $1 and expires_at > $2"), args![&token.hash().0, now]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
 /// The draft of this id, whatever its age.
 pub async fn get(conn: &mut Read, agency: &str, id: Uuid) -> Result<Option<Draft>, StoreError> {
-    let row = conn
-        .row(select!("where agency = $1 and id = $2"), args![agency, id])
-        .await?;
+    let row = conn.row(select!("where agency = $1 and id = $2"), args![agency, id]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
@@ -189,7 +188,9 @@ pub async fn of_person(conn: &mut Read, person: Uuid) -> Result<Vec<Draft>, Stor
     let now = conn.now();
     let rows = conn
         .rows(
-            select!("where person = $1 and submitted_at is null and expires_at > $2 order by updated_at desc, id limit 200"),
+            select!(
+                "where person = $1 and submitted_at is null and expires_at > $2 order by updated_at desc, id limit 200"
+            ),
             args![person, now],
         )
         .await?;
@@ -212,29 +213,19 @@ pub async fn save(tx: &mut Write, draft: &Draft, save: Save<'_>) -> Result<i64, 
             ],
         )
         .await?;
-    if touched == 1 {
-        Ok(draft.revision + 1)
-    } else {
-        Err(refusal(tx, draft).await)
-    }
+    if touched == 1 { Ok(draft.revision + 1) } else { Err(refusal(tx, draft).await) }
 }
 
 /// Why an update of this draft at this revision touched nothing.
 pub(crate) async fn refusal(tx: &mut Write, draft: &Draft) -> StoreError {
     let found = tx
-        .row(
-            "select revision, submitted_at from drafts where agency = $1 and id = $2",
-            args![&draft.agency, draft.id],
-        )
+        .row("select revision, submitted_at from drafts where agency = $1 and id = $2", args![&draft.agency, draft.id])
         .await;
     let read = |row: Row| -> Result<StoreError, StoreError> {
         if row.opt_time("submitted_at")?.is_some() {
             return Ok(StoreError::DraftSubmitted);
         }
-        Ok(StoreError::Conflict {
-            expected: draft.revision,
-            actual: row.int("revision")?,
-        })
+        Ok(StoreError::Conflict { expected: draft.revision, actual: row.int("revision")? })
     };
     match found {
         Ok(Some(row)) => read(row).unwrap_or_else(|error| error),
@@ -244,11 +235,7 @@ pub(crate) async fn refusal(tx: &mut Write, draft: &Draft) -> StoreError {
 }
 
 /// Remembers (or forgets) the e-mail address for the resume link.
-pub async fn set_contact(
-    tx: &mut Write,
-    draft: &Draft,
-    contact: Option<&str>,
-) -> Result<(), StoreError> {
+pub async fn set_contact(tx: &mut Write, draft: &Draft, contact: Option<&str>) -> Result<(), StoreError> {
     let sealed = draft.locker.seal_opt(&tx.shared, "contact", contact)?;
     tx.execute(
         "update drafts set contact = $3 where agency = $1 and id = $2",
@@ -259,48 +246,25 @@ pub async fn set_contact(
 }
 
 /// Gives the draft to an account.
-pub async fn set_person(
-    tx: &mut Write,
-    draft: &Draft,
-    person: Option<Uuid>,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "update drafts set person = $3 where agency = $1 and id = $2",
-        args![&draft.agency, draft.id, person],
-    )
-    .await?;
+pub async fn set_person(tx: &mut Write, draft: &Draft, person: Option<Uuid>) -> Result<(), StoreError> {
+    tx.execute("update drafts set person = $3 where agency = $1 and id = $2", args![&draft.agency, draft.id, person])
+        .await?;
     Ok(())
 }
 
 /// Makes the draft resumable: the token goes into the link, `code_hash` is the Argon2 hash of the code that the citizen chose.
 /// An earlier link stops working.
-pub async fn prepare_resume(
-    tx: &mut Write,
-    draft: &Draft,
-    code_hash: &str,
-) -> Result<Token, StoreError> {
+pub async fn prepare_resume(tx: &mut Write, draft: &Draft, code_hash: &str) -> Result<Token, StoreError> {
     let token = tx.shared.ids.token()?;
-    let sealed = draft
-        .locker
-        .seal(&tx.shared, "resume_code", code_hash.as_bytes())?;
+    let sealed = draft.locker.seal(&tx.shared, "resume_code", code_hash.as_bytes())?;
     let touched = tx
         .execute(
             "update drafts set resume_hash = $3, resume_code = $4, resume_attempts_left = $5 \
              where agency = $1 and id = $2 and submitted_at is null",
-            args![
-                &draft.agency,
-                draft.id,
-                &token.hash().0,
-                &sealed,
-                RESUME_ATTEMPTS
-            ],
+            args![&draft.agency, draft.id, &token.hash().0, &sealed, RESUME_ATTEMPTS],
         )
         .await?;
-    if touched == 1 {
-        Ok(token)
-    } else {
-        Err(refusal(tx, draft).await)
-    }
+    if touched == 1 { Ok(token) } else { Err(refusal(tx, draft).await) }
 }
 
 /// The démarche of the draft behind a resume link. Costs no attempt.
@@ -384,20 +348,14 @@ pub async fn reopen(tx: &mut Write, agency: &str, id: Uuid) -> Result<(Draft, To
     if touched == 0 {
         return Err(StoreError::NotFound("draft"));
     }
-    let draft = get(tx, agency, id)
-        .await?
-        .ok_or(StoreError::NotFound("draft"))?;
+    let draft = get(tx, agency, id).await?.ok_or(StoreError::NotFound("draft"))?;
     Ok((draft, token))
 }
 
 /// Destroys a draft with its attachments (those that a dossier took over are no longer its own).
 pub async fn purge(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), StoreError> {
     attachments::remove_all(tx, agency, Owner::Draft(id)).await?;
-    tx.execute(
-        "delete from drafts where agency = $1 and id = $2",
-        args![agency, id],
-    )
-    .await?;
+    tx.execute("delete from drafts where agency = $1 and id = $2", args![agency, id]).await?;
     Ok(())
 }
 
@@ -405,10 +363,7 @@ pub async fn purge(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), StoreEr
 pub async fn purge_expired(tx: &mut Write, limit: i64) -> Result<Vec<(String, Uuid)>, StoreError> {
     let now = tx.now();
     let rows = tx
-        .rows(
-            "select agency, id from drafts where expires_at <= $1 order by expires_at limit $2",
-            args![now, limit],
-        )
+        .rows("select agency, id from drafts where expires_at <= $1 order by expires_at limit $2", args![now, limit])
         .await?;
     let mut purged = Vec::with_capacity(rows.len());
     for row in rows {

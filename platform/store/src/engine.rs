@@ -33,10 +33,7 @@ pub(crate) struct Sql {
 
 impl From<&'static str> for Sql {
     fn from(text: &'static str) -> Self {
-        Self {
-            sqlite: text,
-            postgres: text,
-        }
+        Self { sqlite: text, postgres: text }
     }
 }
 
@@ -75,52 +72,28 @@ macro_rules! bind {
 
 impl Link {
     /// Runs a statement; how many rows it touched.
-    pub(crate) async fn execute(
-        &mut self,
-        sql: Sql,
-        args: &[Value<'_>],
-    ) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<u64, StoreError> {
         Ok(match self {
-            Self::Sqlite(connection) => bind!(sql.sqlite, args)
-                .execute(connection)
-                .await?
-                .rows_affected(),
-            Self::Postgres(connection) => bind!(sql.postgres, args)
-                .execute(&mut **connection)
-                .await?
-                .rows_affected(),
-            Self::Transaction(transaction) => bind!(sql.postgres, args)
-                .execute(&mut **transaction)
-                .await?
-                .rows_affected(),
+            Self::Sqlite(connection) => bind!(sql.sqlite, args).execute(connection).await?.rows_affected(),
+            Self::Postgres(connection) => bind!(sql.postgres, args).execute(&mut **connection).await?.rows_affected(),
+            Self::Transaction(transaction) => {
+                bind!(sql.postgres, args).execute(&mut **transaction).await?.rows_affected()
+            }
         })
     }
 
     /// Runs a statement to its end and gives its rows.
-    pub(crate) async fn rows(
-        &mut self,
-        sql: Sql,
-        args: &[Value<'_>],
-    ) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn rows(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
-            Self::Sqlite(connection) => bind!(sql.sqlite, args)
-                .fetch_all(connection)
-                .await?
-                .into_iter()
-                .map(Row::Sqlite)
-                .collect(),
-            Self::Postgres(connection) => bind!(sql.postgres, args)
-                .fetch_all(&mut **connection)
-                .await?
-                .into_iter()
-                .map(Row::Postgres)
-                .collect(),
-            Self::Transaction(transaction) => bind!(sql.postgres, args)
-                .fetch_all(&mut **transaction)
-                .await?
-                .into_iter()
-                .map(Row::Postgres)
-                .collect(),
+            Self::Sqlite(connection) => {
+                bind!(sql.sqlite, args).fetch_all(connection).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(connection) => {
+                bind!(sql.postgres, args).fetch_all(&mut **connection).await?.into_iter().map(Row::Postgres).collect()
+            }
+            Self::Transaction(transaction) => {
+                bind!(sql.postgres, args).fetch_all(&mut **transaction).await?.into_iter().map(Row::Postgres).collect()
+            }
         })
     }
 }
@@ -171,9 +144,7 @@ impl Row {
     }
 
     pub(crate) fn hash(&self, name: &str) -> Result<[u8; 32], StoreError> {
-        self.bytes(name)?
-            .try_into()
-            .map_err(|_| StoreError::Corrupt(format!("{name}: not a hash")))
+        self.bytes(name)?.try_into().map_err(|_| StoreError::Corrupt(format!("{name}: not a hash")))
     }
 
     pub(crate) fn time(&self, name: &str) -> Result<Timestamp, StoreError> {
@@ -185,17 +156,12 @@ impl Row {
     }
 
     pub(crate) fn uuid(&self, name: &str) -> Result<Uuid, StoreError> {
-        self.text(name)?
-            .parse()
-            .map_err(|_| StoreError::Corrupt(format!("{name}: not an id")))
+        self.text(name)?.parse().map_err(|_| StoreError::Corrupt(format!("{name}: not an id")))
     }
 
     pub(crate) fn opt_uuid(&self, name: &str) -> Result<Option<Uuid>, StoreError> {
         self.opt_text(name)?
-            .map(|text| {
-                text.parse()
-                    .map_err(|_| StoreError::Corrupt(format!("{name}: not an id")))
-            })
+            .map(|text| text.parse().map_err(|_| StoreError::Corrupt(format!("{name}: not an id"))))
             .transpose()
     }
 }

@@ -123,10 +123,7 @@ impl StoreError {
         if source.kind() == std::io::ErrorKind::StorageFull {
             return Self::Full(Some(Box::new(source)));
         }
-        Self::File {
-            path: path.into(),
-            source,
-        }
+        Self::File { path: path.into(), source }
     }
 }
 

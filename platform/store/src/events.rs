@@ -70,10 +70,7 @@ pub struct NewEvent<'a> {
 pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event, StoreError> {
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
-    let message = case
-        .locker
-        .part("event", id)
-        .seal_opt(&tx.shared, "message", new.message)?;
+    let message = case.locker.part("event", id).seal_opt(&tx.shared, "message", new.message)?;
     let (kind, author) = new.author.columns();
     let touched = tx
         .execute(
@@ -83,17 +80,12 @@ pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event
         )
         .await?;
     if touched == 0 {
-        return Err(StoreError::Conflict {
-            expected: 0,
-            actual: 0,
-        });
+        return Err(StoreError::Conflict { expected: 0, actual: 0 });
     }
     tx.execute(
         "insert into events (agency, id, case_id, at, author_kind, author, kind, status, message, attachment) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        args![
-            &case.agency, id, case.id, now, kind, author, new.kind, new.status, message.as_deref(), new.attachment
-        ],
+        args![&case.agency, id, case.id, now, kind, author, new.kind, new.status, message.as_deref(), new.attachment],
     )
     .await?;
     Ok(Event {
@@ -132,10 +124,7 @@ fn read(case: &Case, row: &Row) -> Result<Event, StoreError> {
         },
         kind: row.text("kind")?,
         status: row.opt_text("status")?,
-        message: case
-            .locker
-            .part("event", id)
-            .open_opt("message", row.opt_bytes("message")?)?,
+        message: case.locker.part("event", id).open_opt("message", row.opt_bytes("message")?)?,
         attachment: row.opt_uuid("attachment")?,
     })
 }

@@ -46,20 +46,11 @@ impl Key<'_> {
 }
 
 fn place<'a>(key: &'a Key<'_>, record: &'a str) -> Place<'a> {
-    Place {
-        agency: key.agency,
-        kind: "idempotency",
-        record,
-        field: "response",
-    }
+    Place { agency: key.agency, kind: "idempotency", record, field: "response" }
 }
 
 /// Takes a key for a request, or tells what became of it.
-pub async fn begin(
-    tx: &mut Write,
-    key: Key<'_>,
-    request_hash: &[u8; 32],
-) -> Result<Begun, StoreError> {
+pub async fn begin(tx: &mut Write, key: Key<'_>, request_hash: &[u8; 32]) -> Result<Begun, StoreError> {
     check_agency(key.agency)?;
     let now = tx.now();
     tx.execute(
@@ -93,11 +84,7 @@ pub async fn begin(
         None => Ok(Begun::InFlight),
         Some(sealed) => {
             let record = key.record();
-            Ok(Begun::Replay(tx.shared.keyring.open(
-                place(&key, &record),
-                "response",
-                &sealed,
-            )?))
+            Ok(Begun::Replay(tx.shared.keyring.open(place(&key, &record), "response", &sealed)?))
         }
     }
 }
@@ -105,10 +92,7 @@ pub async fn begin(
 /// Keeps the response for those who ask again.
 pub async fn finish(tx: &mut Write, key: Key<'_>, response: &[u8]) -> Result<(), StoreError> {
     let record = key.record();
-    let sealed = tx
-        .shared
-        .keyring
-        .seal(&tx.shared.ids, place(&key, &record), response)?;
+    let sealed = tx.shared.keyring.seal(&tx.shared.ids, place(&key, &record), response)?;
     let expires = tx.now() + KEPT;
     tx.execute(
         "update idempotency set response = $4, expires_at = $5 where agency = $1 and scope = $2 and key = $3",
@@ -131,6 +115,5 @@ pub async fn release(tx: &mut Write, key: Key<'_>) -> Result<(), StoreError> {
 /// Forgets what has expired; how many keys.
 pub async fn purge_expired(tx: &mut Write) -> Result<u64, StoreError> {
     let now = tx.now();
-    tx.execute("delete from idempotency where expires_at <= $1", args![now])
-        .await
+    tx.execute("delete from idempotency where expires_at <= $1", args![now]).await
 }

@@ -41,18 +41,12 @@ impl fmt::Debug for Source {
 impl Ids {
     /// Ids from the operating system's randomness.
     pub fn system(clock: Clock) -> Self {
-        Self {
-            clock,
-            source: Source::System,
-        }
+        Self { clock, source: Source::System }
     }
 
     /// The same ids for the same seed: for tests and demonstrations, never for service.
     pub fn seeded(clock: Clock, seed: u64) -> Self {
-        Self {
-            clock,
-            source: Source::Seeded(Arc::new(Mutex::new((seed, 0)))),
-        }
+        Self { clock, source: Source::Seeded(Arc::new(Mutex::new((seed, 0)))) }
     }
 
     /// Fills `bytes` with randomness.
@@ -169,10 +163,7 @@ impl FromStr for Token {
         }
         let mut number: u128 = 0;
         for (place, letter) in text.bytes().enumerate() {
-            let digit = CROCKFORD
-                .iter()
-                .position(|known| *known == letter)
-                .ok_or(NotAToken)?;
+            let digit = CROCKFORD.iter().position(|known| *known == letter).ok_or(NotAToken)?;
             // 26 × 5 = 130 bits: the first letter may carry only three.
             if place == 0 && digit > 7 {
                 return Err(NotAToken);
@@ -213,13 +204,8 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_tokens() {
-        for text in [
-            "",
-            "0",
-            "zzzzzzzzzzzzzzzzzzzzzzzzzz",
-            "0000000000000000000000000i",
-            "é0000000000000000000000000",
-        ] {
+        for text in ["", "0", "zzzzzzzzzzzzzzzzzzzzzzzzzz", "0000000000000000000000000i", "é0000000000000000000000000"]
+        {
             assert_eq!(text.parse::<Token>(), Err(NotAToken), "{text}");
         }
         assert!("7zzzzzzzzzzzzzzzzzzzzzzzzz".parse::<Token>().is_ok());
@@ -230,11 +216,7 @@ mod tests {
         let ids = ids();
         let row = ids.row_id().unwrap();
         assert!(
-            row.len() == 7
-                && row.starts_with('r')
-                && row
-                    .chars()
-                    .all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
+            row.len() == 7 && row.starts_with('r') && row.chars().all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
         );
         assert!(ids.sixty_bits().unwrap() < 1 << 60);
         assert_eq!(ids.uuid().unwrap().get_version_num(), 7);
@@ -243,9 +225,6 @@ mod tests {
     #[test]
     fn a_seed_repeats_itself() {
         assert_eq!(ids().uuid().unwrap(), ids().uuid().unwrap());
-        assert_ne!(
-            Ids::system(Clock::system()).token().unwrap(),
-            Ids::system(Clock::system()).token().unwrap()
-        );
+        assert_ne!(Ids::system(Clock::system()).token().unwrap(), Ids::system(Clock::system()).token().unwrap());
     }
 }

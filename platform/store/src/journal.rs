@@ -58,11 +58,7 @@ pub struct Entry {
 }
 
 /// Part of an entry's commitment is a key: equal data commits alike within an agency, and nobody else can try data out.
-pub(crate) fn commitment(
-    shared: &Shared,
-    agency: &str,
-    data: &[u8],
-) -> Result<[u8; 32], StoreError> {
+pub(crate) fn commitment(shared: &Shared, agency: &str, data: &[u8]) -> Result<[u8; 32], StoreError> {
     shared.keyring.blind(agency, "journal", data)
 }
 
@@ -76,15 +72,19 @@ pub async fn add(tx: &mut Write, new: NewEntry<'_>) -> Result<(), StoreError> {
     check_agency(new.agency)?;
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
-    let commitment = new
-        .committed
-        .map(|data| commitment(&tx.shared, new.agency, data))
-        .transpose()?;
+    let commitment = new.committed.map(|data| commitment(&tx.shared, new.agency, data)).transpose()?;
     tx.execute(
         "insert into journal (agency, id, at, act, object_kind, object, actor_kind, actor, commitment) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
-            new.agency, id, now, new.act, new.object_kind, new.object, new.actor_kind, new.actor,
+            new.agency,
+            id,
+            now,
+            new.act,
+            new.object_kind,
+            new.object,
+            new.actor_kind,
+            new.actor,
             commitment.as_ref().map(|hash| hash.as_slice())
         ],
     )
@@ -93,10 +93,9 @@ pub async fn add(tx: &mut Write, new: NewEntry<'_>) -> Result<(), StoreError> {
 }
 
 fn read(row: &Row) -> Result<Entry, StoreError> {
-    let commitment = row.opt_bytes("commitment")?.map(|bytes| {
-        <[u8; 32]>::try_from(bytes)
-            .map_err(|_| StoreError::Corrupt("commitment: not a hash".into()))
-    });
+    let commitment = row
+        .opt_bytes("commitment")?
+        .map(|bytes| <[u8; 32]>::try_from(bytes).map_err(|_| StoreError::Corrupt("commitment: not a hash".into())));
     Ok(Entry {
         id: row.uuid("id")?,
         at: row.time("at")?,
@@ -111,24 +110,14 @@ fn read(row: &Row) -> Result<Entry, StoreError> {
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "select id, at, act, object_kind, object, actor_kind, actor, commitment from journal ",
-            $rest
-        )
+        concat!("select id, at, act, object_kind, object, actor_kind, actor, commitment from journal ", $rest)
     };
 }
 
 /// What was done to an object, oldest first, at most 1,000 entries.
-pub async fn of_object(
-    conn: &mut Read,
-    agency: &str,
-    object: Uuid,
-) -> Result<Vec<Entry>, StoreError> {
+pub async fn of_object(conn: &mut Read, agency: &str, object: Uuid) -> Result<Vec<Entry>, StoreError> {
     let rows = conn
-        .rows(
-            select!("where agency = $1 and object = $2 order by at, id limit 1000"),
-            args![agency, object],
-        )
+        .rows(select!("where agency = $1 and object = $2 order by at, id limit 1000"), args![agency, object])
         .await?;
     rows.iter().map(read).collect()
 }
@@ -146,10 +135,7 @@ impl Entry {
             self.object.as_bytes(),
             self.actor_kind.as_bytes(),
             actor.as_bytes(),
-            self.commitment
-                .as_ref()
-                .map(|hash| hash.as_slice())
-                .unwrap_or_default(),
+            self.commitment.as_ref().map(|hash| hash.as_slice()).unwrap_or_default(),
         ] {
             hash.update((part.len() as u32).to_be_bytes());
             hash.update(part);
@@ -171,12 +157,7 @@ fn batch_hash(agency: &str, number: i64, previous: &[u8; 32], entries: &[Entry])
 
 /// The agencies that have open entries.
 pub async fn open_agencies(conn: &mut Read) -> Result<Vec<String>, StoreError> {
-    let rows = conn
-        .rows(
-            "select distinct agency from journal where batch is null order by agency",
-            args![],
-        )
-        .await?;
+    let rows = conn.rows("select distinct agency from journal where batch is null order by agency", args![]).await?;
     rows.iter().map(|row| row.text("agency")).collect()
 }
 
@@ -193,11 +174,7 @@ pub struct Batch {
 
 macro_rules! enclose {
     ($list:literal) => {
-        concat!(
-            "update journal set batch = $2 where agency = $1 and batch is null and id in (",
-            $list,
-            ")"
-        )
+        concat!("update journal set batch = $2 where agency = $1 and batch is null and id in (", $list, ")")
     };
 }
 
@@ -209,21 +186,14 @@ const ENCLOSE: Sql = Sql {
 
 /// Closes the agency's open entries into a batch; `None` if there are none, or if somebody else is closing them now.
 pub async fn close(tx: &mut Write, agency: &str) -> Result<Option<Batch>, StoreError> {
-    let rows = tx
-        .rows(
-            select!("where agency = $1 and batch is null order by at, id limit $2"),
-            args![agency, BATCH],
-        )
-        .await?;
+    let rows =
+        tx.rows(select!("where agency = $1 and batch is null order by at, id limit $2"), args![agency, BATCH]).await?;
     let entries = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     if entries.is_empty() {
         return Ok(None);
     }
     let last = tx
-        .row(
-            "select number, hash from journal_batches where agency = $1 order by number desc limit 1",
-            args![agency],
-        )
+        .row("select number, hash from journal_batches where agency = $1 order by number desc limit 1", args![agency])
         .await?;
     let (number, previous) = match last {
         Some(row) => (row.int("number")? + 1, row.hash("hash")?),
@@ -248,11 +218,7 @@ pub async fn close(tx: &mut Write, agency: &str) -> Result<Option<Batch>, StoreE
         // Another closer took some of them: its batch stands, this one is undone.
         return Err(StoreError::Busy(None));
     }
-    Ok(Some(Batch {
-        number,
-        entries: enclosed,
-        hash,
-    }))
+    Ok(Some(Batch { number, entries: enclosed, hash }))
 }
 
 /// Walks the agency's chain; gives its last batch (`None`: nothing closed yet).
@@ -270,25 +236,15 @@ pub async fn verify(conn: &mut Read, agency: &str) -> Result<Option<Batch>, Stor
     for row in rows {
         let number = row.int("number")?;
         let previous = last.as_ref().map_or([0; 32], |batch| batch.hash);
-        let enclosed = conn
-            .rows(
-                select!("where agency = $1 and batch = $2 order by at, id"),
-                args![agency, number],
-            )
-            .await?;
+        let enclosed =
+            conn.rows(select!("where agency = $1 and batch = $2 order by at, id"), args![agency, number]).await?;
         let entries = enclosed.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let hash = batch_hash(agency, number, &previous, &entries);
         let expected = last.as_ref().map_or(1, |batch| batch.number + 1);
         if number != expected || row.hash("previous")? != previous || row.hash("hash")? != hash {
-            return Err(StoreError::Corrupt(format!(
-                "the journal of {agency} breaks at batch {number}"
-            )));
+            return Err(StoreError::Corrupt(format!("the journal of {agency} breaks at batch {number}")));
         }
-        last = Some(Batch {
-            number,
-            entries: entries.len() as u64,
-            hash,
-        });
+        last = Some(Batch { number, entries: entries.len() as u64, hash });
     }
     Ok(last)
 }

@@ -13,11 +13,7 @@ use crate::ids::Ids;
 
 /// Reads the master key's file. A missing file is made, unless the database was already sealed with a key (then it is lost, and a
 /// fresh one could only hide that).
-pub(crate) fn master(
-    folder: &Path,
-    ids: &Ids,
-    sealed_before: bool,
-) -> Result<Zeroizing<String>, StoreError> {
+pub(crate) fn master(folder: &Path, ids: &Ids, sealed_before: bool) -> Result<Zeroizing<String>, StoreError> {
     let path = folder.join("master.key");
     match read(&path)? {
         Some(text) => Ok(text),

@@ -27,25 +27,13 @@ pub struct Mail {
 }
 
 fn place<'a>(agency: &'a str, record: &'a str) -> Place<'a> {
-    Place {
-        agency,
-        kind: "mail",
-        record,
-        field: "body",
-    }
+    Place { agency, kind: "mail", record, field: "body" }
 }
 
 fn read(shared: &Shared, row: &Row) -> Result<Mail, StoreError> {
     let (agency, record) = (row.text("agency")?, row.text("id")?);
-    let body = shared
-        .keyring
-        .open(place(&agency, &record), "mail", &row.bytes("body")?)?;
-    Ok(Mail {
-        id: row.uuid("id")?,
-        at: row.time("at")?,
-        body,
-        agency,
-    })
+    let body = shared.keyring.open(place(&agency, &record), "mail", &row.bytes("body")?)?;
+    Ok(Mail { id: row.uuid("id")?, at: row.time("at")?, body, agency })
 }
 
 /// Keeps a mail, and of all mails the latest [`KEPT`].
@@ -53,15 +41,9 @@ pub async fn keep(tx: &mut Write, agency: &str, body: &[u8]) -> Result<Uuid, Sto
     check_agency(agency)?;
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
-    let sealed = tx
-        .shared
-        .keyring
-        .seal(&tx.shared.ids, place(agency, &id.to_string()), body)?;
-    tx.execute(
-        "insert into mails (agency, id, at, body) values ($1, $2, $3, $4)",
-        args![agency, id, now, &sealed],
-    )
-    .await?;
+    let sealed = tx.shared.keyring.seal(&tx.shared.ids, place(agency, &id.to_string()), body)?;
+    tx.execute("insert into mails (agency, id, at, body) values ($1, $2, $3, $4)", args![agency, id, now, &sealed])
+        .await?;
     tx.execute(
         "delete from mails where id in (select id from mails order by at desc, id desc limit 1000 offset $1)",
         args![KEPT],
@@ -72,22 +54,13 @@ pub async fn keep(tx: &mut Write, agency: &str, body: &[u8]) -> Result<Uuid, Sto
 
 /// The kept mails, latest first.
 pub async fn list(conn: &mut Read, limit: i64) -> Result<Vec<Mail>, StoreError> {
-    let rows = conn
-        .rows(
-            "select agency, id, at, body from mails order by at desc, id desc limit $1",
-            args![limit],
-        )
-        .await?;
+    let rows =
+        conn.rows("select agency, id, at, body from mails order by at desc, id desc limit $1", args![limit]).await?;
     rows.iter().map(|row| read(&conn.shared, row)).collect()
 }
 
 /// One kept mail.
 pub async fn get(conn: &mut Read, id: Uuid) -> Result<Option<Mail>, StoreError> {
-    let row = conn
-        .row(
-            "select agency, id, at, body from mails where id = $1",
-            args![id],
-        )
-        .await?;
+    let row = conn.row("select agency, id, at, body from mails where id = $1", args![id]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }

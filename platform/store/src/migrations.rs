@@ -11,7 +11,8 @@ use crate::error::StoreError;
 /// All migrations, oldest first; the place in the list (from 1) is the schema's version.
 const MIGRATIONS: &[(&str, &str)] = &[("0001_first", include_str!("../migrations/0001_first.sql"))];
 
-const LEDGER: &str = "create table if not exists schema_versions (version bigint primary key, name text not null, hash text not null)";
+const LEDGER: &str =
+    "create table if not exists schema_versions (version bigint primary key, name text not null, hash text not null)";
 const FOUND: &str = "select version, hash from schema_versions order by version";
 const APPLIED: &str = "insert into schema_versions (version, name, hash) values ($1, $2, $3)";
 
@@ -26,19 +27,11 @@ fn hash(text: &str) -> String {
 fn missing(found: &[(i64, String)]) -> Result<&'static [(&'static str, &'static str)], StoreError> {
     let known = MIGRATIONS.len() as i64;
     for (version, found_hash) in found {
-        let Some((name, text)) = usize::try_from(version - 1)
-            .ok()
-            .and_then(|place| MIGRATIONS.get(place))
-        else {
-            return Err(StoreError::Newer {
-                found: *version,
-                known,
-            });
+        let Some((name, text)) = usize::try_from(version - 1).ok().and_then(|place| MIGRATIONS.get(place)) else {
+            return Err(StoreError::Newer { found: *version, known });
         };
         if *found_hash != hash(text) {
-            return Err(StoreError::Corrupt(format!(
-                "migration {name} was applied with another text"
-            )));
+            return Err(StoreError::Corrupt(format!("migration {name} was applied with another text")));
         }
     }
     Ok(MIGRATIONS.get(found.len()..).unwrap_or_default())
@@ -49,44 +42,24 @@ pub(crate) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), Stor
     sqlx::query(LEDGER).execute(&mut *transaction).await?;
     let found: Vec<(i64, String)> = sqlx::query_as(FOUND).fetch_all(&mut *transaction).await?;
     for (place, (name, text)) in missing(&found)?.iter().enumerate() {
-        let strict = text
-            .replace(" bytea", " blob")
-            .replace(" bigint", " integer")
-            .replace("\n);", "\n) strict;");
-        sqlx::raw_sql(AssertSqlSafe(strict))
-            .execute(&mut *transaction)
-            .await?;
+        let strict = text.replace(" bytea", " blob").replace(" bigint", " integer").replace("\n);", "\n) strict;");
+        sqlx::raw_sql(AssertSqlSafe(strict)).execute(&mut *transaction).await?;
         let version = (found.len() + place + 1) as i64;
-        sqlx::query(APPLIED)
-            .bind(version)
-            .bind(*name)
-            .bind(hash(text))
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(APPLIED).bind(version).bind(*name).bind(hash(text)).execute(&mut *transaction).await?;
     }
     Ok(transaction.commit().await?)
 }
 
 pub(crate) async fn postgres(pool: &PgPool) -> Result<(), StoreError> {
     let mut transaction = pool.begin().await?;
-    sqlx::query("set local statement_timeout = 0")
-        .execute(&mut *transaction)
-        .await?;
-    sqlx::query("select pg_advisory_xact_lock($1)")
-        .bind(LOCK)
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query("set local statement_timeout = 0").execute(&mut *transaction).await?;
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK).execute(&mut *transaction).await?;
     sqlx::query(LEDGER).execute(&mut *transaction).await?;
     let found: Vec<(i64, String)> = sqlx::query_as(FOUND).fetch_all(&mut *transaction).await?;
     for (place, (name, text)) in missing(&found)?.iter().enumerate() {
         sqlx::raw_sql(*text).execute(&mut *transaction).await?;
         let version = (found.len() + place + 1) as i64;
-        sqlx::query(APPLIED)
-            .bind(version)
-            .bind(*name)
-            .bind(hash(text))
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(APPLIED).bind(version).bind(*name).bind(hash(text)).execute(&mut *transaction).await?;
     }
     Ok(transaction.commit().await?)
 }
@@ -98,13 +71,8 @@ mod tests {
     #[test]
     fn a_database_from_the_future_or_from_elsewhere_is_refused() {
         let future = (MIGRATIONS.len() + 1) as i64;
-        assert!(
-            matches!(missing(&[(future, String::new())]), Err(StoreError::Newer { found, .. }) if found == future)
-        );
-        assert!(matches!(
-            missing(&[(1, "other".into())]),
-            Err(StoreError::Corrupt(_))
-        ));
+        assert!(matches!(missing(&[(future, String::new())]), Err(StoreError::Newer { found, .. }) if found == future));
+        assert!(matches!(missing(&[(1, "other".into())]), Err(StoreError::Corrupt(_))));
         assert_eq!(missing(&[]).unwrap().len(), MIGRATIONS.len());
     }
 }

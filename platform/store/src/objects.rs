@@ -35,16 +35,10 @@ pub struct ObjectKey(String);
 
 impl ObjectKey {
     pub(crate) fn read(text: &str) -> Result<Self, StoreError> {
-        if text.len() == 32
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
-        {
+        if text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase()) {
             return Ok(Self(text.to_owned()));
         }
-        Err(StoreError::Corrupt(
-            "an object's key is not 32 hexadecimal digits".into(),
-        ))
+        Err(StoreError::Corrupt("an object's key is not 32 hexadecimal digits".into()))
     }
 
     /// The key's text.
@@ -70,10 +64,7 @@ pub(crate) struct Objects {
 impl Objects {
     pub(crate) fn open(folder: PathBuf) -> Result<Self, StoreError> {
         crate::files::private_folder(&folder).map_err(|error| StoreError::file(&folder, error))?;
-        Ok(Self {
-            folder,
-            shelves: Arc::default(),
-        })
+        Ok(Self { folder, shelves: Arc::default() })
     }
 
     fn path(&self, key: &ObjectKey) -> PathBuf {
@@ -141,10 +132,7 @@ impl<'a> Room<'a> {
                 crate::files::create_private(&temporary)
             })
         };
-        let file = made
-            .await
-            .map_err(join)?
-            .map_err(|error| StoreError::file(&temporary, error))?;
+        let file = made.await.map_err(join)?.map_err(|error| StoreError::file(&temporary, error))?;
         let mut upload = Upload {
             file: tokio::fs::File::from_std(file),
             chunks: Chunks {
@@ -180,39 +168,20 @@ impl<'a> Room<'a> {
 
     /// Begins to read an attachment's bytes.
     pub async fn read(self, attachment: &Attachment) -> Result<Download, StoreError> {
-        let locker = Locker::unwrap(
-            self.shared,
-            &attachment.agency,
-            "object",
-            &attachment.object,
-            &attachment.data_key,
-        )?;
+        let locker =
+            Locker::unwrap(self.shared, &attachment.agency, "object", &attachment.object, &attachment.data_key)?;
         let path = self.shared.objects.path(&attachment.object);
-        let mut file = tokio::fs::File::open(&path)
-            .await
-            .map_err(|error| StoreError::file(&path, error))?;
+        let mut file = tokio::fs::File::open(&path).await.map_err(|error| StoreError::file(&path, error))?;
         let mut header = [0; HEADER];
-        file.read_exact(&mut header)
-            .await
-            .map_err(|_| StoreError::Tampered { what: "file" })?;
+        file.read_exact(&mut header).await.map_err(|_| StoreError::Tampered { what: "file" })?;
         if header[0] != FORMAT || header[1..9] != locker.key().id() {
             return Err(StoreError::Tampered { what: "file" });
         }
         let mut prefix = [0; PREFIX];
         prefix.copy_from_slice(&header[9..]);
-        let chunks = Chunks {
-            cipher: locker.key().file_cipher(),
-            prefix,
-            number: 0,
-            place: locker.place("body").bytes(),
-        };
-        let mut download = Download {
-            file,
-            chunks,
-            ahead: Vec::new(),
-            done: false,
-            path,
-        };
+        let chunks =
+            Chunks { cipher: locker.key().file_cipher(), prefix, number: 0, place: locker.place("body").bytes() };
+        let mut download = Download { file, chunks, ahead: Vec::new(), done: false, path };
         download.ahead = download.fetch().await?;
         Ok(download)
     }
@@ -220,8 +189,7 @@ impl<'a> Room<'a> {
     /// Reads a whole attachment into memory.
     pub async fn read_all(self, attachment: &Attachment) -> Result<Vec<u8>, StoreError> {
         let mut download = self.read(attachment).await?;
-        let mut bytes =
-            Vec::with_capacity(usize::try_from(attachment.size).unwrap_or(0).min(1 << 26));
+        let mut bytes = Vec::with_capacity(usize::try_from(attachment.size).unwrap_or(0).min(1 << 26));
         while let Some(chunk) = download.chunk().await? {
             bytes.extend_from_slice(&chunk);
         }
@@ -232,11 +200,8 @@ impl<'a> Room<'a> {
     /// Gives how many were removed. `conn` reads which files have a row.
     pub async fn sweep(self, conn: &mut Read, age: Duration) -> Result<u64, StoreError> {
         let folder = self.shared.objects.folder.clone();
-        let listed = tokio::task::spawn_blocking(move || old_files(&folder, age))
-            .await
-            .map_err(join)?;
-        let listed =
-            listed.map_err(|error| StoreError::file(&self.shared.objects.folder, error))?;
+        let listed = tokio::task::spawn_blocking(move || old_files(&folder, age)).await.map_err(join)?;
+        let listed = listed.map_err(|error| StoreError::file(&self.shared.objects.folder, error))?;
         let mut removed = 0;
         // Asked for by first letters: a list of all keys could be long.
         let mut known: Option<(String, HashSet<String>)> = None;
@@ -244,24 +209,13 @@ impl<'a> Room<'a> {
             if known.as_ref().is_none_or(|(of, _)| *of != letters) {
                 let end = format!("{letters}~");
                 let rows = conn
-                    .rows(
-                        "select object from attachments where object >= $1 and object < $2",
-                        args![&letters, &end],
-                    )
+                    .rows("select object from attachments where object >= $1 and object < $2", args![&letters, &end])
                     .await?;
-                let keys = rows
-                    .iter()
-                    .map(|row| row.text("object"))
-                    .collect::<Result<_, _>>()?;
+                let keys = rows.iter().map(|row| row.text("object")).collect::<Result<_, _>>()?;
                 known = Some((letters.clone(), keys));
             }
-            if known
-                .as_ref()
-                .is_some_and(|(_, keys)| !keys.contains(&name))
-            {
-                tokio::fs::remove_file(&path)
-                    .await
-                    .map_err(|error| StoreError::file(&path, error))?;
+            if known.as_ref().is_some_and(|(_, keys)| !keys.contains(&name)) {
+                tokio::fs::remove_file(&path).await.map_err(|error| StoreError::file(&path, error))?;
                 removed += 1;
             }
         }
@@ -270,17 +224,12 @@ impl<'a> Room<'a> {
 }
 
 fn join(error: tokio::task::JoinError) -> StoreError {
-    StoreError::File {
-        path: PathBuf::new(),
-        source: std::io::Error::other(error),
-    }
+    StoreError::File { path: PathBuf::new(), source: std::io::Error::other(error) }
 }
 
 /// Makes sure that a shelf is there and stays there. Under the lock, so that nobody fills a shelf whose name is not yet durable.
 fn durable_shelf(shelves: &Mutex<HashSet<PathBuf>>, shelf: &Path) -> std::io::Result<()> {
-    let mut known = shelves
-        .lock()
-        .map_err(|_| std::io::Error::other("shelves"))?;
+    let mut known = shelves.lock().map_err(|_| std::io::Error::other("shelves"))?;
     if !known.contains(shelf) {
         crate::files::private_folder(shelf)?;
         if let Some(folder) = shelf.parent() {
@@ -300,17 +249,9 @@ fn old_files(folder: &Path, age: Duration) -> std::io::Result<Vec<(String, Strin
         for file in std::fs::read_dir(entry.path())? {
             let file = file?;
             // The machine's own clock wrote the file's time, so it alone can say its age.
-            let old = file
-                .metadata()?
-                .modified()?
-                .elapsed()
-                .is_ok_and(|elapsed| elapsed >= age);
+            let old = file.metadata()?.modified()?.elapsed().is_ok_and(|elapsed| elapsed >= age);
             if old {
-                found.push((
-                    letters.clone(),
-                    file.file_name().to_string_lossy().into_owned(),
-                    file.path(),
-                ));
+                found.push((letters.clone(), file.file_name().to_string_lossy().into_owned(), file.path()));
             }
         }
     }
@@ -332,10 +273,7 @@ impl Chunks {
         nonce[..PREFIX].copy_from_slice(&self.prefix);
         nonce[PREFIX..23].copy_from_slice(&self.number.to_be_bytes());
         nonce[23] = u8::from(last);
-        self.number = self
-            .number
-            .checked_add(1)
-            .ok_or(StoreError::Invalid("a file of this size"))?;
+        self.number = self.number.checked_add(1).ok_or(StoreError::Invalid("a file of this size"))?;
         Ok(XNonce::from(nonce))
     }
 
@@ -357,9 +295,7 @@ impl Chunks {
         let tag = Tag::clone_from_slice(&chunk[length..]);
         chunk.truncate(length);
         let nonce = self.nonce(last)?;
-        self.cipher
-            .decrypt_in_place_detached(&nonce, &self.place, chunk, &tag)
-            .map_err(|_| tampered)
+        self.cipher.decrypt_in_place_detached(&nonce, &self.place, chunk, &tag).map_err(|_| tampered)
     }
 }
 
@@ -416,10 +352,7 @@ impl Upload {
     }
 
     async fn put(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.file
-            .write_all(bytes)
-            .await
-            .map_err(|error| StoreError::file(&self.path, error))
+        self.file.write_all(bytes).await.map_err(|error| StoreError::file(&self.path, error))
     }
 
     /// Makes the file durable under its name.
@@ -431,9 +364,8 @@ impl Upload {
         if let Some(temporary) = self.temporary.take() {
             let path = self.path.clone();
             let named = tokio::task::spawn_blocking(move || {
-                let done = std::fs::rename(&temporary, &path).and_then(|()| {
-                    crate::files::sync_folder(path.parent().unwrap_or(Path::new(".")))
-                });
+                let done = std::fs::rename(&temporary, &path)
+                    .and_then(|()| crate::files::sync_folder(path.parent().unwrap_or(Path::new("."))));
                 if done.is_err() {
                     let _ = std::fs::remove_file(&temporary);
                 }

@@ -59,10 +59,7 @@ impl Settings {
     /// SQLite in `data_dir/guichet.db`.
     pub fn sqlite(data_dir: impl Into<PathBuf>) -> Self {
         let data_dir = data_dir.into();
-        Self::new(
-            format!("sqlite://{}", data_dir.join("guichet.db").display()),
-            data_dir,
-        )
+        Self::new(format!("sqlite://{}", data_dir.join("guichet.db").display()), data_dir)
     }
 }
 
@@ -72,9 +69,7 @@ pub(crate) enum Opened {
     Postgres(PgPool),
 }
 
-pub(crate) async fn sqlite(
-    settings: &Settings,
-) -> Result<(Opened, Link, Option<std::fs::File>), StoreError> {
+pub(crate) async fn sqlite(settings: &Settings) -> Result<(Opened, Link, Option<std::fs::File>), StoreError> {
     let options = SqliteConnectOptions::from_str(&settings.url)
         .map_err(|error| StoreError::Url(Some(error)))?
         .create_if_missing(true)
@@ -89,16 +84,11 @@ pub(crate) async fn sqlite(
         .disable_statement_logging();
     let file = options.get_filename().to_owned();
     // A database in memory would be another one for each connection, and gone with the process.
-    let in_memory =
-        file.to_string_lossy().starts_with("file:") || settings.url.contains("mode=memory");
+    let in_memory = file.to_string_lossy().starts_with("file:") || settings.url.contains("mode=memory");
     if in_memory || !settings.url.starts_with("sqlite://") {
         return Err(StoreError::Url(None));
     }
-    let lock = if settings.beside {
-        None
-    } else {
-        Some(lock(&file.with_extension("lock"))?)
-    };
+    let lock = if settings.beside { None } else { Some(lock(&file.with_extension("lock"))?) };
     let existed = file.exists();
     if !existed {
         // Made here, so that nobody else can read it; SQLite gives its WAL the same rights.
@@ -106,9 +96,7 @@ pub(crate) async fn sqlite(
     }
     let mut connection = options.connect().await?;
     if existed && settings.check {
-        let found: Vec<(String,)> = sqlx::query_as("pragma quick_check(3)")
-            .fetch_all(&mut connection)
-            .await?;
+        let found: Vec<(String,)> = sqlx::query_as("pragma quick_check(3)").fetch_all(&mut connection).await?;
         if found.first().is_none_or(|(text,)| text != "ok") {
             let lines: Vec<String> = found.into_iter().map(|(text,)| text).collect();
             return Err(StoreError::Corrupt(lines.join("; ")));
@@ -116,19 +104,11 @@ pub(crate) async fn sqlite(
     }
     migrations::sqlite(&mut connection).await?;
     let readers = Readers {
-        options: options
-            .clone()
-            .read_only(true)
-            .create_if_missing(false)
-            .pragma("query_only", "ON"),
+        options: options.clone().read_only(true).create_if_missing(false).pragma("query_only", "ON"),
         idle: Mutex::new(Vec::new()),
         permits: Arc::new(Semaphore::new(settings.connections.max(1) as usize)),
     };
-    Ok((
-        Opened::Sqlite(Arc::new(readers), Box::new(options)),
-        Link::Sqlite(connection),
-        lock,
-    ))
+    Ok((Opened::Sqlite(Arc::new(readers), Box::new(options)), Link::Sqlite(connection), lock))
 }
 
 fn lock(path: &Path) -> Result<std::fs::File, StoreError> {
@@ -140,16 +120,11 @@ fn lock(path: &Path) -> Result<std::fs::File, StoreError> {
     }
 }
 
-pub(crate) async fn postgres(
-    settings: &Settings,
-) -> Result<(Opened, Link, Option<std::fs::File>), StoreError> {
+pub(crate) async fn postgres(settings: &Settings) -> Result<(Opened, Link, Option<std::fs::File>), StoreError> {
     let options = PgConnectOptions::from_str(&settings.url)
         .map_err(|error| StoreError::Url(Some(error)))?
         .application_name("guichet")
-        .options([
-            ("statement_timeout", "5s"),
-            ("idle_in_transaction_session_timeout", "10s"),
-        ])
+        .options([("statement_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")])
         .statement_cache_capacity(256)
         .disable_statement_logging();
     let pool = PgPoolOptions::new()
@@ -168,10 +143,7 @@ pub(crate) async fn postgres(
         .connect_with(options)
         .await?;
     for setting in ["fsync", "full_page_writes", "synchronous_commit"] {
-        let (value,): (String,) = sqlx::query_as("select current_setting($1)")
-            .bind(setting)
-            .fetch_one(&pool)
-            .await?;
+        let (value,): (String,) = sqlx::query_as("select current_setting($1)").bind(setting).fetch_one(&pool).await?;
         if value == "off" {
             return Err(StoreError::UnsafeSettings(setting.to_owned()));
         }
@@ -182,14 +154,9 @@ pub(crate) async fn postgres(
 }
 
 /// Finds the master key and proves it on the canary; a new database gets its canary here.
-pub(crate) async fn keyring(
-    settings: &Settings,
-    ids: &Ids,
-    link: &mut Link,
-) -> Result<Keyring, StoreError> {
+pub(crate) async fn keyring(settings: &Settings, ids: &Ids, link: &mut Link) -> Result<Keyring, StoreError> {
     const CANARY: &str = "select value from meta where name = 'index_key'";
-    const NEW_CANARY: &str =
-        "insert into meta (name, value) values ('index_key', $1) on conflict do nothing";
+    const NEW_CANARY: &str = "insert into meta (name, value) values ('index_key', $1) on conflict do nothing";
     let stored = |rows: Vec<Row>| rows.first().map(|row| row.bytes("value")).transpose();
     let canary = stored(link.rows(CANARY.into(), args![]).await?)?;
     let mut keyring = match &settings.master_key {

@@ -65,16 +65,18 @@ pub async fn put(tx: &mut Write, organisation: &Organisation) -> Result<(), Stor
          address = excluded.address, email = excluded.email, phone = excluded.phone, invented = excluded.invented, \
          updated_at = excluded.updated_at",
         args![
-            siret, branch, &organisation.name, &organisation.address, organisation.email.as_deref(),
-            organisation.phone.as_deref(), organisation.invented, now
+            siret,
+            branch,
+            &organisation.name,
+            &organisation.address,
+            organisation.email.as_deref(),
+            organisation.phone.as_deref(),
+            organisation.invented,
+            now
         ],
     )
     .await?;
-    tx.execute(
-        "delete from organisation_communes where siret = $1 and branch = $2",
-        args![siret, branch],
-    )
-    .await?;
+    tx.execute("delete from organisation_communes where siret = $1 and branch = $2", args![siret, branch]).await?;
     for commune in &organisation.communes {
         tx.execute(
             "insert into organisation_communes (commune, siret, branch) values ($1, $2, $3) on conflict do nothing",
@@ -82,11 +84,7 @@ pub async fn put(tx: &mut Write, organisation: &Organisation) -> Result<(), Stor
         )
         .await?;
     }
-    tx.execute(
-        "delete from organisation_demarches where siret = $1 and branch = $2",
-        args![siret, branch],
-    )
-    .await?;
+    tx.execute("delete from organisation_demarches where siret = $1 and branch = $2", args![siret, branch]).await?;
     for demarche in &organisation.demarches {
         tx.execute(
             "insert into organisation_demarches (demarche, siret, branch) values ($1, $2, $3) on conflict do nothing",
@@ -125,14 +123,8 @@ async fn read(conn: &mut Read, row: &Row) -> Result<Organisation, StoreError> {
         address: row.text("address")?,
         email: row.opt_text("email")?,
         phone: row.opt_text("phone")?,
-        communes: communes
-            .iter()
-            .map(|row| row.text("commune"))
-            .collect::<Result<_, _>>()?,
-        demarches: demarches
-            .iter()
-            .map(|row| row.text("demarche"))
-            .collect::<Result<_, _>>()?,
+        communes: communes.iter().map(|row| row.text("commune")).collect::<Result<_, _>>()?,
+        demarches: demarches.iter().map(|row| row.text("demarche")).collect::<Result<_, _>>()?,
         invented: row.bool("invented")?,
         siret,
         branch,
@@ -140,29 +132,15 @@ async fn read(conn: &mut Read, row: &Row) -> Result<Organisation, StoreError> {
 }
 
 /// The desk with this SIRET and branch.
-pub async fn get(
-    conn: &mut Read,
-    siret: &str,
-    branch: &str,
-) -> Result<Option<Organisation>, StoreError> {
-    match conn
-        .row(
-            select!("where o.siret = $1 and o.branch = $2"),
-            args![siret, branch],
-        )
-        .await?
-    {
+pub async fn get(conn: &mut Read, siret: &str, branch: &str) -> Result<Option<Organisation>, StoreError> {
+    match conn.row(select!("where o.siret = $1 and o.branch = $2"), args![siret, branch]).await? {
         Some(row) => Ok(Some(read(conn, &row).await?)),
         None => Ok(None),
     }
 }
 
 /// The desk that receives this démarche for this commune, if one is connected.
-pub async fn of_commune(
-    conn: &mut Read,
-    demarche: &str,
-    commune: &str,
-) -> Result<Option<Organisation>, StoreError> {
+pub async fn of_commune(conn: &mut Read, demarche: &str, commune: &str) -> Result<Option<Organisation>, StoreError> {
     let row = conn
         .row(
             select!(
@@ -208,17 +186,8 @@ pub async fn connected(conn: &mut Read, demarche: &str) -> Result<Vec<Organisati
 }
 
 /// All desks, by SIRET and branch, from `offset`.
-pub async fn list(
-    conn: &mut Read,
-    offset: i64,
-    limit: i64,
-) -> Result<Vec<Organisation>, StoreError> {
-    let rows = conn
-        .rows(
-            select!("order by o.siret, o.branch limit $1 offset $2"),
-            args![limit, offset],
-        )
-        .await?;
+pub async fn list(conn: &mut Read, offset: i64, limit: i64) -> Result<Vec<Organisation>, StoreError> {
+    let rows = conn.rows(select!("order by o.siret, o.branch limit $1 offset $2"), args![limit, offset]).await?;
     read_all(conn, &rows).await
 }
 

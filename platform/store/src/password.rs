@@ -19,11 +19,11 @@ pub const LONGEST: usize = 1024;
 static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// What nobody's password hashes to; verified when there is no account, so that the answer takes as long.
-static DUMMY: &str = "$argon2id$v=19$m=65536,t=3,p=1$Z3VpY2hldC1kdW1teS1zYWx0$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+static DUMMY: &str =
+    "$argon2id$v=19$m=65536,t=3,p=1$Z3VpY2hldC1kdW1teS1zYWx0$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn argon2() -> Result<Argon2<'static>, StoreError> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None)
-        .map_err(|error| StoreError::Password(error.to_string()))?;
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| StoreError::Password(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -32,16 +32,12 @@ where
     T: Send + 'static,
     F: FnOnce() -> Result<T, StoreError> + Send + 'static,
 {
-    let turn = Arc::clone(&TURNS)
-        .acquire_owned()
-        .await
-        .map_err(|error| StoreError::Password(error.to_string()))?;
+    let turn = Arc::clone(&TURNS).acquire_owned().await.map_err(|error| StoreError::Password(error.to_string()))?;
     let done = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         work()
     });
-    done.await
-        .map_err(|error| StoreError::Password(error.to_string()))?
+    done.await.map_err(|error| StoreError::Password(error.to_string()))?
 }
 
 /// Hashes a password (or a resume code) into the text that is stored.
@@ -56,11 +52,9 @@ pub async fn hash(ids: &Ids, password: &str) -> Result<String, StoreError> {
     ids.fill(&mut salt)?;
     let password = Zeroizing::new(password.to_owned());
     in_turn(move || {
-        let salt = SaltString::encode_b64(&salt)
-            .map_err(|error| StoreError::Password(error.to_string()))?;
+        let salt = SaltString::encode_b64(&salt).map_err(|error| StoreError::Password(error.to_string()))?;
         let hash = argon2()?.hash_password(password.as_bytes(), &salt);
-        hash.map(|hash| hash.to_string())
-            .map_err(|error| StoreError::Password(error.to_string()))
+        hash.map(|hash| hash.to_string()).map_err(|error| StoreError::Password(error.to_string()))
     })
     .await
 }
@@ -75,12 +69,8 @@ pub async fn verify(password: &str, hash: Option<&str>) -> Result<bool, StoreErr
     let hash = hash.unwrap_or(DUMMY).to_owned();
     let password = Zeroizing::new(password.to_owned());
     in_turn(move || {
-        let parsed =
-            PasswordHash::new(&hash).map_err(|error| StoreError::Password(error.to_string()))?;
-        Ok(argon2()?
-            .verify_password(password.as_bytes(), &parsed)
-            .is_ok()
-            && known)
+        let parsed = PasswordHash::new(&hash).map_err(|error| StoreError::Password(error.to_string()))?;
+        Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
     })
     .await
 }
@@ -94,10 +84,7 @@ mod tests {
     async fn a_hash_verifies_its_password_only_and_has_the_promised_cost() {
         let ids = Ids::system(Clock::system());
         let hash = hash(&ids, "correct horse").await.unwrap();
-        assert!(
-            hash.starts_with("$argon2id$v=19$m=65536,t=3,p=1$"),
-            "{hash}"
-        );
+        assert!(hash.starts_with("$argon2id$v=19$m=65536,t=3,p=1$"), "{hash}");
         assert!(verify("correct horse", Some(&hash)).await.unwrap());
         assert!(!verify("wrong horse", Some(&hash)).await.unwrap());
     }
@@ -107,9 +94,6 @@ mod tests {
         assert!(PasswordHash::new(DUMMY).is_ok());
         assert!(!verify("anything", None).await.unwrap());
         assert!(!verify(&"x".repeat(LONGEST + 1), None).await.unwrap());
-        assert!(matches!(
-            verify("x", Some("no hash")).await,
-            Err(StoreError::Password(_))
-        ));
+        assert!(matches!(verify("x", Some("no hash")).await, Err(StoreError::Password(_))));
     }
 }

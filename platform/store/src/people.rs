@@ -46,19 +46,14 @@ pub(crate) fn email_index(
     purpose: &'static str,
     email: &str,
 ) -> Result<[u8; 32], StoreError> {
-    shared
-        .keyring
-        .blind(agency, purpose, email.trim().to_lowercase().as_bytes())
+    shared.keyring.blind(agency, purpose, email.trim().to_lowercase().as_bytes())
 }
 
 const PURPOSE: &str = "person.email";
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "select agency, id, data_key, email, password, created_at, last_login_at from people ",
-            $rest
-        )
+        concat!("select agency, id, data_key, email, password, created_at, last_login_at from people ", $rest)
     };
 }
 
@@ -78,12 +73,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Person, StoreError> {
 }
 
 /// Opens an account. `password` is an Argon2id hash (`password::hash`), made before the transaction.
-pub async fn open(
-    tx: &mut Write,
-    agency: &str,
-    email: &str,
-    password: &str,
-) -> Result<Opened, StoreError> {
+pub async fn open(tx: &mut Write, agency: &str, email: &str, password: &str) -> Result<Opened, StoreError> {
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
     let index = email_index(&tx.shared, agency, PURPOSE, email)?;
@@ -94,15 +84,7 @@ pub async fn open(
         .execute(
             "insert into people (agency, id, data_key, email_index, email, password, created_at) \
              values ($1, $2, $3, $4, $5, $6, $7) on conflict (agency, email_index) do nothing",
-            args![
-                agency,
-                id,
-                &wrapped,
-                &index,
-                &sealed_email,
-                &sealed_password,
-                now
-            ],
+            args![agency, id, &wrapped, &index, &sealed_email, &sealed_password, now],
         )
         .await?;
     if opened == 0 {
@@ -120,26 +102,15 @@ pub async fn open(
 }
 
 /// The account of this address.
-pub async fn of_email(
-    conn: &mut Read,
-    agency: &str,
-    email: &str,
-) -> Result<Option<Person>, StoreError> {
+pub async fn of_email(conn: &mut Read, agency: &str, email: &str) -> Result<Option<Person>, StoreError> {
     let index = email_index(&conn.shared, agency, PURPOSE, email)?;
-    let row = conn
-        .row(
-            select!("where agency = $1 and email_index = $2"),
-            args![agency, &index],
-        )
-        .await?;
+    let row = conn.row(select!("where agency = $1 and email_index = $2"), args![agency, &index]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
 /// The account of this id.
 pub async fn get(conn: &mut Read, agency: &str, id: Uuid) -> Result<Option<Person>, StoreError> {
-    let row = conn
-        .row(select!("where agency = $1 and id = $2"), args![agency, id])
-        .await?;
+    let row = conn.row(select!("where agency = $1 and id = $2"), args![agency, id]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
@@ -155,14 +126,8 @@ pub async fn logged_in(tx: &mut Write, person: &Person) -> Result<(), StoreError
 }
 
 /// Changes the password (to an Argon2id hash).
-pub async fn set_password(
-    tx: &mut Write,
-    person: &Person,
-    password: &str,
-) -> Result<(), StoreError> {
-    let sealed = person
-        .locker
-        .seal(&tx.shared, "password", password.as_bytes())?;
+pub async fn set_password(tx: &mut Write, person: &Person, password: &str) -> Result<(), StoreError> {
+    let sealed = person.locker.seal(&tx.shared, "password", password.as_bytes())?;
     tx.execute(
         "update people set password = $3 where agency = $1 and id = $2",
         args![&person.agency, person.id, &sealed],
@@ -179,21 +144,9 @@ pub async fn close(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
         args![&person.agency, person.id],
     )
     .await?;
-    tx.execute(
-        "update drafts set person = null where person = $1",
-        args![person.id],
-    )
-    .await?;
-    tx.execute(
-        "update dossiers set person = null where person = $1",
-        args![person.id],
-    )
-    .await?;
-    tx.execute(
-        "delete from people where agency = $1 and id = $2",
-        args![&person.agency, person.id],
-    )
-    .await?;
+    tx.execute("update drafts set person = null where person = $1", args![person.id]).await?;
+    tx.execute("update dossiers set person = null where person = $1", args![person.id]).await?;
+    tx.execute("delete from people where agency = $1 and id = $2", args![&person.agency, person.id]).await?;
     Ok(())
 }
 
@@ -246,27 +199,14 @@ pub async fn vault(conn: &mut Read, person: &Person) -> Result<Vec<VaultEntry>, 
         .map(|row| {
             let key = row.text("key")?;
             let field = vault_field(&key);
-            let value = person.locker.key().open(
-                person.locker.place(&field),
-                "vault",
-                &row.bytes("value")?,
-            )?;
-            Ok(VaultEntry {
-                value,
-                source: row.text("source")?,
-                at: row.time("at")?,
-                key,
-            })
+            let value = person.locker.key().open(person.locker.place(&field), "vault", &row.bytes("value")?)?;
+            Ok(VaultEntry { value, source: row.text("source")?, at: row.time("at")?, key })
         })
         .collect()
 }
 
 /// Takes one value out of the vault.
-pub async fn remove_from_vault(
-    tx: &mut Write,
-    person: &Person,
-    key: &str,
-) -> Result<(), StoreError> {
+pub async fn remove_from_vault(tx: &mut Write, person: &Person, key: &str) -> Result<(), StoreError> {
     tx.execute(
         "delete from vault where agency = $1 and person = $2 and key = $3",
         args![&person.agency, person.id, key],
@@ -277,10 +217,6 @@ pub async fn remove_from_vault(
 
 /// Empties the vault.
 pub async fn clear_vault(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
-    tx.execute(
-        "delete from vault where agency = $1 and person = $2",
-        args![&person.agency, person.id],
-    )
-    .await?;
+    tx.execute("delete from vault where agency = $1 and person = $2", args![&person.agency, person.id]).await?;
     Ok(())
 }

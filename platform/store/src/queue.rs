@@ -76,21 +76,13 @@ pub struct Work {
 }
 
 fn place<'a>(agency: &'a str, record: &'a str) -> Place<'a> {
-    Place {
-        agency,
-        kind: "work",
-        record,
-        field: "payload",
-    }
+    Place { agency, kind: "work", record, field: "payload" }
 }
 
 fn read(shared: &Shared, row: &Row) -> Result<Work, StoreError> {
     let agency = row.text("agency")?;
     let record = row.text("id")?;
-    let payload =
-        shared
-            .keyring
-            .open(place(&agency, &record), "payload", &row.bytes("payload")?)?;
+    let payload = shared.keyring.open(place(&agency, &record), "payload", &row.bytes("payload")?)?;
     Ok(Work {
         id: row.uuid("id")?,
         kind: row.text("kind")?,
@@ -110,11 +102,7 @@ pub async fn put(tx: &mut Write, new: NewWork<'_>) -> Result<bool, StoreError> {
     check_agency(new.agency)?;
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
-    let sealed = tx.shared.keyring.seal(
-        &tx.shared.ids,
-        place(new.agency, &id.to_string()),
-        new.payload,
-    )?;
+    let sealed = tx.shared.keyring.seal(&tx.shared.ids, place(new.agency, &id.to_string()), new.payload)?;
     let put = tx
         .execute(
             "insert into work (agency, id, queue, kind, dedup, object, payload, due_at, attempts, fence, state, created_at, updated_at) \
@@ -140,39 +128,19 @@ macro_rules! claim {
 }
 
 /// Several workers claim side by side on PostgreSQL; SQLite writes one by one anyway.
-const CLAIM: Sql = Sql {
-    sqlite: claim!(""),
-    postgres: claim!(" for update skip locked"),
-};
+const CLAIM: Sql = Sql { sqlite: claim!(""), postgres: claim!(" for update skip locked") };
 
 /// Claims up to `limit` pieces of due work for `lease`; also those whose earlier lease ran out.
-pub async fn claim(
-    tx: &mut Write,
-    queue: Queue,
-    lease: SignedDuration,
-    limit: u16,
-) -> Result<Vec<Work>, StoreError> {
+pub async fn claim(tx: &mut Write, queue: Queue, lease: SignedDuration, limit: u16) -> Result<Vec<Work>, StoreError> {
     let now = tx.now();
-    let rows = tx
-        .rows(
-            CLAIM,
-            args![queue.code(), now + lease, now, i64::from(limit)],
-        )
-        .await?;
-    let mut claimed = rows
-        .iter()
-        .map(|row| read(&tx.shared, row))
-        .collect::<Result<Vec<_>, _>>()?;
+    let rows = tx.rows(CLAIM, args![queue.code(), now + lease, now, i64::from(limit)]).await?;
+    let mut claimed = rows.iter().map(|row| read(&tx.shared, row)).collect::<Result<Vec<_>, _>>()?;
     claimed.sort_by_key(|work| (work.due_at, work.id));
     Ok(claimed)
 }
 
 fn still_ours(touched: u64) -> Result<(), StoreError> {
-    if touched == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::StaleLease)
-    }
+    if touched == 1 { Ok(()) } else { Err(StoreError::StaleLease) }
 }
 
 /// The work is done; its payload is destroyed.
@@ -181,11 +149,7 @@ fn still_ours(touched: u64) -> Result<(), StoreError> {
 /// `store.stale_lease` if another worker has claimed it since: undo what this transaction wrote.
 pub async fn done(tx: &mut Write, work: &Work) -> Result<(), StoreError> {
     let now = tx.now();
-    let empty = tx.shared.keyring.seal(
-        &tx.shared.ids,
-        place(&work.agency, &work.id.to_string()),
-        b"",
-    )?;
+    let empty = tx.shared.keyring.seal(&tx.shared.ids, place(&work.agency, &work.id.to_string()), b"")?;
     let touched = tx
         .execute(
             "update work set state = 'done', lease_until = null, payload = $4, last_error = null, updated_at = $5 \
@@ -200,12 +164,7 @@ pub async fn done(tx: &mut Write, work: &Work) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// `store.stale_lease`.
-pub async fn retry(
-    tx: &mut Write,
-    work: &Work,
-    due_at: Timestamp,
-    error: &str,
-) -> Result<(), StoreError> {
+pub async fn retry(tx: &mut Write, work: &Work, due_at: Timestamp, error: &str) -> Result<(), StoreError> {
     let now = tx.now();
     let touched = tx
         .execute(
@@ -234,13 +193,7 @@ pub async fn park(tx: &mut Write, work: &Work, error: &str) -> Result<(), StoreE
 }
 
 /// Takes back work that is no longer wanted (a reminder after the answer came); `false` if it is not waiting any more.
-pub async fn cancel(
-    tx: &mut Write,
-    queue: Queue,
-    agency: &str,
-    kind: &str,
-    dedup: &str,
-) -> Result<bool, StoreError> {
+pub async fn cancel(tx: &mut Write, queue: Queue, agency: &str, kind: &str, dedup: &str) -> Result<bool, StoreError> {
     let touched = tx
         .execute(
             "delete from work where agency = $1 and queue = $2 and kind = $3 and dedup = $4 and state in ('waiting', 'parked')",
@@ -315,9 +268,7 @@ pub async fn next_due(conn: &mut Read, queue: Queue) -> Result<Option<Timestamp>
             args![queue.code()],
         )
         .await?;
-    row.map(|row| row.opt_time("due"))
-        .transpose()
-        .map(Option::flatten)
+    row.map(|row| row.opt_time("due")).transpose().map(Option::flatten)
 }
 
 /// How a queue stands.
@@ -360,9 +311,5 @@ pub async fn figures(conn: &mut Read, queue: Queue) -> Result<Figures, StoreErro
 
 /// Forgets work that was done before `before`; how many pieces.
 pub async fn forget_done(tx: &mut Write, before: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(
-        "delete from work where state = 'done' and updated_at < $1",
-        args![before],
-    )
-    .await
+    tx.execute("delete from work where state = 'done' and updated_at < $1", args![before]).await
 }

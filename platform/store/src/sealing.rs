@@ -68,23 +68,12 @@ impl DataKey {
         self.cipher()
     }
 
-    pub(crate) fn seal(
-        &self,
-        ids: &Ids,
-        place: Place<'_>,
-        plain: &[u8],
-    ) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn seal(&self, ids: &Ids, place: Place<'_>, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; 24];
         ids.fill(&mut nonce)?;
         let sealed = self
             .cipher()
-            .encrypt(
-                XNonce::from_slice(&nonce),
-                Payload {
-                    msg: plain,
-                    aad: &place.bytes(),
-                },
-            )
+            .encrypt(XNonce::from_slice(&nonce), Payload { msg: plain, aad: &place.bytes() })
             .map_err(|_| StoreError::Invalid("a value of this size"))?;
         let mut out = Vec::with_capacity(HEADER + sealed.len());
         out.push(FORMAT);
@@ -94,23 +83,12 @@ impl DataKey {
         Ok(out)
     }
 
-    pub(crate) fn open(
-        &self,
-        place: Place<'_>,
-        what: &'static str,
-        sealed: &[u8],
-    ) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn open(&self, place: Place<'_>, what: &'static str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
         if sealed.len() < HEADER || sealed[0] != FORMAT || sealed[1..9] != self.id {
             return Err(StoreError::Tampered { what });
         }
         self.cipher()
-            .decrypt(
-                XNonce::from_slice(&sealed[9..HEADER]),
-                Payload {
-                    msg: &sealed[HEADER..],
-                    aad: &place.bytes(),
-                },
-            )
+            .decrypt(XNonce::from_slice(&sealed[9..HEADER]), Payload { msg: &sealed[HEADER..], aad: &place.bytes() })
             .map_err(|_| StoreError::Tampered { what })
     }
 }
@@ -131,18 +109,12 @@ impl Master {
         expand(&source, b"wrap", wrap.as_mut())?;
         let mut system = Zeroizing::new([0; 32]);
         expand(&source, b"system", system.as_mut())?;
-        Ok(Self {
-            id,
-            wrap: DataKey { id, secret: wrap },
-            system: DataKey { id, secret: system },
-        })
+        Ok(Self { id, wrap: DataKey { id, secret: wrap }, system: DataKey { id, secret: system } })
     }
 }
 
 fn expand(source: &Hkdf<Sha256>, info: &[u8], out: &mut [u8]) -> Result<(), StoreError> {
-    source
-        .expand(info, out)
-        .map_err(|_| StoreError::Invalid("a key of this length"))
+    source.expand(info, out).map_err(|_| StoreError::Invalid("a key of this length"))
 }
 
 /// All master keys of this instance (the first seals, the others only open) and the keys of the blind indexes.
@@ -157,34 +129,21 @@ impl fmt::Debug for Keyring {
     }
 }
 
-const INDEX_KEY: Place<'static> = Place {
-    agency: "",
-    kind: "meta",
-    record: "index_key",
-    field: "value",
-};
+const INDEX_KEY: Place<'static> = Place { agency: "", kind: "meta", record: "index_key", field: "value" };
 
 impl Keyring {
     /// Reads the masters, one of 64 hexadecimal digits a line (or separated by commas). `name` is what an error calls their origin.
     pub(crate) fn parse(text: &str, name: &str) -> Result<Self, StoreError> {
         let mut masters = Vec::new();
-        for line in text
-            .split(['\n', ','])
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-        {
+        for line in text.split(['\n', ',']).map(str::trim).filter(|line| !line.is_empty()) {
             let mut secret = Zeroizing::new([0; 32]);
-            hex::decode_to_slice(line, secret.as_mut())
-                .map_err(|_| StoreError::KeyFormat(name.to_owned()))?;
+            hex::decode_to_slice(line, secret.as_mut()).map_err(|_| StoreError::KeyFormat(name.to_owned()))?;
             masters.push(Master::derive(&secret)?);
         }
         if masters.is_empty() {
             return Err(StoreError::KeyFormat(name.to_owned()));
         }
-        Ok(Self {
-            masters,
-            index: Zeroizing::new([0; 32]),
-        })
+        Ok(Self { masters, index: Zeroizing::new([0; 32]) })
     }
 
     /// Draws the key of the blind indexes and seals it: it is kept in the database, and doubles as the canary of the master key.
@@ -197,12 +156,7 @@ impl Keyring {
     /// Opens the canary: the proof that this is the right master key.
     pub(crate) fn accept(&mut self, canary: &[u8]) -> Result<(), StoreError> {
         let master = self.master_of(canary).ok_or(StoreError::WrongKey)?;
-        let index = Zeroizing::new(
-            master
-                .wrap
-                .open(INDEX_KEY, "index key", canary)
-                .map_err(|_| StoreError::WrongKey)?,
-        );
+        let index = Zeroizing::new(master.wrap.open(INDEX_KEY, "index key", canary).map_err(|_| StoreError::WrongKey)?);
         if index.len() != 32 {
             return Err(StoreError::WrongKey);
         }
@@ -220,11 +174,7 @@ impl Keyring {
     }
 
     /// Draws a data key and wraps it for the record at `place`; the wrapped form goes into the record's row.
-    pub(crate) fn new_key(
-        &self,
-        ids: &Ids,
-        place: Place<'_>,
-    ) -> Result<(DataKey, Vec<u8>), StoreError> {
+    pub(crate) fn new_key(&self, ids: &Ids, place: Place<'_>) -> Result<(DataKey, Vec<u8>), StoreError> {
         let mut drawn = Zeroizing::new([0; 40]);
         ids.fill(drawn.as_mut())?;
         let wrapped = self.first()?.wrap.seal(ids, place, drawn.as_ref())?;
@@ -232,59 +182,28 @@ impl Keyring {
     }
 
     /// Unwraps a record's data key.
-    pub(crate) fn unwrap_key(
-        &self,
-        place: Place<'_>,
-        wrapped: &[u8],
-    ) -> Result<DataKey, StoreError> {
+    pub(crate) fn unwrap_key(&self, place: Place<'_>, wrapped: &[u8]) -> Result<DataKey, StoreError> {
         let tampered = StoreError::Tampered { what: "data key" };
         let master = self.master_of(wrapped).ok_or(tampered)?;
-        split(&Zeroizing::new(
-            master.wrap.open(place, "data key", wrapped)?,
-        ))
+        split(&Zeroizing::new(master.wrap.open(place, "data key", wrapped)?))
     }
 
     /// Seals what belongs to no record with a data key of its own.
-    pub(crate) fn seal(
-        &self,
-        ids: &Ids,
-        place: Place<'_>,
-        plain: &[u8],
-    ) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn seal(&self, ids: &Ids, place: Place<'_>, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
         self.first()?.system.seal(ids, place, plain)
     }
 
-    pub(crate) fn open(
-        &self,
-        place: Place<'_>,
-        what: &'static str,
-        sealed: &[u8],
-    ) -> Result<Vec<u8>, StoreError> {
-        let master = self
-            .master_of(sealed)
-            .ok_or(StoreError::Tampered { what })?;
+    pub(crate) fn open(&self, place: Place<'_>, what: &'static str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let master = self.master_of(sealed).ok_or(StoreError::Tampered { what })?;
         master.system.open(place, what, sealed)
     }
 
     /// A keyed hash: equal values give equal indexes, and without the key nobody can try values out.
     /// `purpose` keeps the indexes of different columns (and agencies) apart.
-    pub(crate) fn blind(
-        &self,
-        agency: &str,
-        purpose: &'static str,
-        value: &[u8],
-    ) -> Result<[u8; 32], StoreError> {
+    pub(crate) fn blind(&self, agency: &str, purpose: &'static str, value: &[u8]) -> Result<[u8; 32], StoreError> {
         let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(self.index.as_ref())
             .map_err(|_| StoreError::Invalid("a key of this length"))?;
-        mac.update(
-            &Place {
-                agency,
-                kind: "blind",
-                record: purpose,
-                field: "",
-            }
-            .bytes(),
-        );
+        mac.update(&Place { agency, kind: "blind", record: purpose, field: "" }.bytes());
         mac.update(value);
         Ok(mac.finalize().into_bytes().into())
     }
@@ -293,10 +212,7 @@ impl Keyring {
 fn split(drawn: &[u8]) -> Result<DataKey, StoreError> {
     let tampered = || StoreError::Tampered { what: "data key" };
     let (id, secret) = drawn.split_at_checked(8).ok_or_else(tampered)?;
-    let mut key = DataKey {
-        id: [0; 8],
-        secret: Zeroizing::new([0; 32]),
-    };
+    let mut key = DataKey { id: [0; 8], secret: Zeroizing::new([0; 32]) };
     key.id.copy_from_slice(id);
     if secret.len() != 32 {
         return Err(tampered());
@@ -310,18 +226,10 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
 
-    const HERE: Place<'static> = Place {
-        agency: "ville",
-        kind: "draft",
-        record: "1",
-        field: "answers",
-    };
+    const HERE: Place<'static> = Place { agency: "ville", kind: "draft", record: "1", field: "answers" };
 
     fn ring(byte: &str) -> (Keyring, Ids) {
-        (
-            Keyring::parse(&byte.repeat(32), "test").unwrap(),
-            Ids::seeded(Clock::system(), 1),
-        )
+        (Keyring::parse(&byte.repeat(32), "test").unwrap(), Ids::seeded(Clock::system(), 1))
     }
 
     #[test]
@@ -332,31 +240,13 @@ mod tests {
         let again = ring.unwrap_key(HERE, &wrapped).unwrap();
         assert_eq!(again.open(HERE, "answers", &sealed).unwrap(), b"Jeanne");
         for elsewhere in [
-            Place {
-                agency: "autre",
-                ..HERE
-            },
-            Place {
-                kind: "dossier",
-                ..HERE
-            },
-            Place {
-                record: "2",
-                ..HERE
-            },
-            Place {
-                field: "contact",
-                ..HERE
-            },
+            Place { agency: "autre", ..HERE },
+            Place { kind: "dossier", ..HERE },
+            Place { record: "2", ..HERE },
+            Place { field: "contact", ..HERE },
         ] {
-            assert!(
-                key.open(elsewhere, "answers", &sealed).is_err(),
-                "{elsewhere:?}"
-            );
-            assert!(
-                ring.unwrap_key(elsewhere, &wrapped).is_err(),
-                "{elsewhere:?}"
-            );
+            assert!(key.open(elsewhere, "answers", &sealed).is_err(), "{elsewhere:?}");
+            assert!(ring.unwrap_key(elsewhere, &wrapped).is_err(), "{elsewhere:?}");
         }
     }
 
@@ -369,10 +259,7 @@ mod tests {
             let mut changed = sealed.clone();
             changed[place] ^= 1;
             assert!(key.open(HERE, "answers", &changed).is_err(), "byte {place}");
-            assert!(
-                key.open(HERE, "answers", &sealed[..place]).is_err(),
-                "cut at {place}"
-            );
+            assert!(key.open(HERE, "answers", &sealed[..place]).is_err(), "cut at {place}");
         }
     }
 
@@ -383,11 +270,7 @@ mod tests {
         let (_, wrapped) = old.new_key(&ids, HERE).unwrap();
         let (mut wrong, _) = ring("08");
         assert!(matches!(wrong.accept(&canary), Err(StoreError::WrongKey)));
-        let mut both = Keyring::parse(
-            &format!("{}\n{}\n", "08".repeat(32), "07".repeat(32)),
-            "test",
-        )
-        .unwrap();
+        let mut both = Keyring::parse(&format!("{}\n{}\n", "08".repeat(32), "07".repeat(32)), "test").unwrap();
         both.accept(&canary).unwrap();
         both.unwrap_key(HERE, &wrapped).unwrap();
     }

@@ -75,12 +75,7 @@ pub struct NewSession<'a> {
 }
 
 fn place<'a>(agency: &'a str, record: &'a str) -> Place<'a> {
-    Place {
-        agency,
-        kind: "session",
-        record,
-        field: "data",
-    }
+    Place { agency, kind: "session", record, field: "data" }
 }
 
 /// Begins a session. The token goes into the cookie.
@@ -89,11 +84,7 @@ pub async fn open(tx: &mut Write, new: NewSession<'_>) -> Result<(Session, Token
     let token = tx.shared.ids.token()?;
     let hash = token.hash();
     let now = tx.now();
-    let sealed = tx.shared.keyring.seal(
-        &tx.shared.ids,
-        place(new.agency, &hex::encode(hash.0)),
-        new.data,
-    )?;
+    let sealed = tx.shared.keyring.seal(&tx.shared.ids, place(new.agency, &hex::encode(hash.0)), new.data)?;
     let absolute_until = now + new.absolute;
     let idle_until = (now + new.idle).min(absolute_until);
     tx.execute(
@@ -129,11 +120,7 @@ pub async fn find(conn: &mut Read, token: &Token) -> Result<Option<Session>, Sto
         .await?;
     let Some(row) = row else { return Ok(None) };
     let agency = row.text("agency")?;
-    let data = conn.shared.keyring.open(
-        place(&agency, &hex::encode(hash.0)),
-        "session",
-        &row.bytes("data")?,
-    )?;
+    let data = conn.shared.keyring.open(place(&agency, &hex::encode(hash.0)), "session", &row.bytes("data")?)?;
     Ok(Some(Session {
         kind: match row.text("kind")?.as_str() {
             "agent" => Kind::Agent,
@@ -152,19 +139,11 @@ pub async fn find(conn: &mut Read, token: &Token) -> Result<Option<Session>, Sto
 }
 
 /// Notes that a session was seen: it may lie idle that long again.
-pub async fn touch(
-    tx: &mut Write,
-    session: &Session,
-    idle: SignedDuration,
-) -> Result<(), StoreError> {
+pub async fn touch(tx: &mut Write, session: &Session, idle: SignedDuration) -> Result<(), StoreError> {
     let now = tx.now();
     tx.execute(
         "update sessions set seen_at = $2, idle_until = $3 where token_hash = $1",
-        args![
-            &session.hash.0,
-            now,
-            (now + idle).min(session.absolute_until)
-        ],
+        args![&session.hash.0, now, (now + idle).min(session.absolute_until)],
     )
     .await?;
     Ok(())
@@ -173,35 +152,19 @@ pub async fn touch(
 /// Changes what a session remembers.
 pub async fn set_data(tx: &mut Write, session: &Session, data: &[u8]) -> Result<(), StoreError> {
     let record = hex::encode(session.hash.0);
-    let sealed = tx
-        .shared
-        .keyring
-        .seal(&tx.shared.ids, place(&session.agency, &record), data)?;
-    tx.execute(
-        "update sessions set data = $2 where token_hash = $1",
-        args![&session.hash.0, &sealed],
-    )
-    .await?;
+    let sealed = tx.shared.keyring.seal(&tx.shared.ids, place(&session.agency, &record), data)?;
+    tx.execute("update sessions set data = $2 where token_hash = $1", args![&session.hash.0, &sealed]).await?;
     Ok(())
 }
 
 /// Ends a session.
 pub async fn close(tx: &mut Write, token: &Token) -> Result<(), StoreError> {
-    tx.execute(
-        "delete from sessions where token_hash = $1",
-        args![&token.hash().0],
-    )
-    .await?;
+    tx.execute("delete from sessions where token_hash = $1", args![&token.hash().0]).await?;
     Ok(())
 }
 
 /// Ends all sessions of somebody; how many.
-pub async fn close_all(
-    tx: &mut Write,
-    agency: &str,
-    kind: Kind,
-    subject: Uuid,
-) -> Result<u64, StoreError> {
+pub async fn close_all(tx: &mut Write, agency: &str, kind: Kind, subject: Uuid) -> Result<u64, StoreError> {
     tx.execute(
         "delete from sessions where agency = $1 and kind = $2 and subject = $3",
         args![agency, kind.code(), subject],
@@ -212,9 +175,5 @@ pub async fn close_all(
 /// Forgets sessions that have ended; how many.
 pub async fn purge_expired(tx: &mut Write) -> Result<u64, StoreError> {
     let now = tx.now();
-    tx.execute(
-        "delete from sessions where idle_until <= $1 or absolute_until <= $1",
-        args![now],
-    )
-    .await
+    tx.execute("delete from sessions where idle_until <= $1 or absolute_until <= $1", args![now]).await
 }

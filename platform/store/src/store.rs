@@ -48,11 +48,7 @@ pub(crate) struct Shared {
 
 #[derive(Clone)]
 enum Backend {
-    Sqlite {
-        readers: Arc<Readers>,
-        queue: mpsc::Sender<Request>,
-        writer: Arc<Mutex<Option<JoinHandle<()>>>>,
-    },
+    Sqlite { readers: Arc<Readers>, queue: mpsc::Sender<Request>, writer: Arc<Mutex<Option<JoinHandle<()>>>> },
     Postgres(PgPool),
 }
 
@@ -65,16 +61,12 @@ impl Store {
     pub async fn open(settings: Settings) -> Result<Self, StoreError> {
         let folder = &settings.data_dir;
         crate::files::private_folder(folder).map_err(|error| StoreError::file(folder, error))?;
-        let ids = settings
-            .ids
-            .clone()
-            .unwrap_or_else(|| Ids::system(settings.clock.clone()));
-        let (backend, mut first, lock) =
-            match settings.url.split_once(':').map(|(scheme, _)| scheme) {
-                Some("sqlite") => opening::sqlite(&settings).await?,
-                Some("postgres" | "postgresql") => opening::postgres(&settings).await?,
-                _ => return Err(StoreError::Url(None)),
-            };
+        let ids = settings.ids.clone().unwrap_or_else(|| Ids::system(settings.clock.clone()));
+        let (backend, mut first, lock) = match settings.url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => opening::sqlite(&settings).await?,
+            Some("postgres" | "postgresql") => opening::postgres(&settings).await?,
+            _ => return Err(StoreError::Url(None)),
+        };
         let keyring = opening::keyring(&settings, &ids, &mut first).await?;
         let receipt = keys::receipt(&folder.join("keys"), &ids)?;
         let backend = match (backend, first) {
@@ -82,28 +74,14 @@ impl Store {
                 let (queue, requests) = mpsc::channel(4096);
                 let writer = tokio::spawn(writer::run(connection, *options, requests));
                 let writer = Arc::new(Mutex::new(Some(writer)));
-                Backend::Sqlite {
-                    readers,
-                    queue,
-                    writer,
-                }
+                Backend::Sqlite { readers, queue, writer }
             }
             (Opened::Postgres(pool), _) => Backend::Postgres(pool),
             (Opened::Sqlite(..), _) => return Err(StoreError::Url(None)),
         };
         let objects = Objects::open(folder.join("objects"))?;
-        let shared = Shared {
-            clock: settings.clock,
-            ids,
-            keyring,
-            objects,
-            receipt,
-            _lock: lock,
-        };
-        Ok(Self {
-            shared: Arc::new(shared),
-            backend,
-        })
+        let shared = Shared { clock: settings.clock, ids, keyring, objects, receipt, _lock: lock };
+        Ok(Self { shared: Arc::new(shared), backend })
     }
 
     /// Reads through a connection of its own. Each statement sees what is committed when it runs.
@@ -125,13 +103,9 @@ impl Store {
         F: AsyncFnOnce(&mut Write) -> Result<T, E>,
         E: From<StoreError>,
     {
-        let lent = tokio::time::timeout(PATIENCE, self.writing())
-            .await
-            .map_err(|_| StoreError::Busy(None))??;
+        let lent = tokio::time::timeout(PATIENCE, self.writing()).await.map_err(|_| StoreError::Busy(None))??;
         let mut write = Write::new(Read::new(lent, &self.shared));
-        let done = tokio::time::timeout(PATIENCE, act(&mut write))
-            .await
-            .map_err(|_| StoreError::Busy(None))??;
+        let done = tokio::time::timeout(PATIENCE, act(&mut write)).await.map_err(|_| StoreError::Busy(None))??;
         for key in write.commit().await? {
             self.shared.objects.forget(key);
         }
@@ -141,22 +115,14 @@ impl Store {
     async fn reading(&self) -> Result<(Link, Home), StoreError> {
         match &self.backend {
             Backend::Sqlite { readers, .. } => {
-                let permit =
-                    tokio::time::timeout(PATIENCE, Arc::clone(&readers.permits).acquire_owned())
-                        .await;
-                let permit = permit
-                    .ok()
-                    .and_then(Result::ok)
-                    .ok_or(StoreError::Busy(None))?;
+                let permit = tokio::time::timeout(PATIENCE, Arc::clone(&readers.permits).acquire_owned()).await;
+                let permit = permit.ok().and_then(Result::ok).ok_or(StoreError::Busy(None))?;
                 let idle = readers.idle.lock().ok().and_then(|mut idle| idle.pop());
                 let connection = match idle {
                     Some(connection) => connection,
                     None => readers.options.connect().await?,
                 };
-                Ok((
-                    Link::Sqlite(connection),
-                    Home::Readers(Arc::clone(readers), permit),
-                ))
+                Ok((Link::Sqlite(connection), Home::Readers(Arc::clone(readers), permit)))
             }
             Backend::Postgres(pool) => Ok((Link::Postgres(pool.acquire().await?), Home::Pool)),
         }
@@ -166,10 +132,7 @@ impl Store {
         match &self.backend {
             Backend::Sqlite { queue, .. } => {
                 let (request, turn) = oneshot::channel();
-                queue
-                    .send(request)
-                    .await
-                    .map_err(|_| StoreError::Unavailable(sqlx::Error::PoolClosed))?;
+                queue.send(request).await.map_err(|_| StoreError::Unavailable(sqlx::Error::PoolClosed))?;
                 let turn = turn.await.map_err(|_| StoreError::Busy(None))?;
                 let (connection, back) = turn.take().ok_or(StoreError::Busy(None))?;
                 Ok((Link::Sqlite(connection), Home::Writer(back)))
@@ -218,28 +181,21 @@ impl Store {
 
     /// Reads once and begins and ends one write: the answer to `/readyz`.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read(async |conn| conn.rows("select 1", args![]).await.map(|_| ()))
-            .await?;
-        self.write(async |tx| tx.rows("select 1", args![]).await.map(|_| ()))
-            .await
+        self.read(async |conn| conn.rows("select 1", args![]).await.map(|_| ())).await?;
+        self.write(async |tx| tx.rows("select 1", args![]).await.map(|_| ())).await
     }
 
     /// Closes the store once every other handle on it is gone (or after five seconds): then nothing of it is open any more.
     pub async fn close(self) {
         match &self.backend {
-            Backend::Sqlite {
-                writer, readers, ..
-            } => {
+            Backend::Sqlite { writer, readers, .. } => {
                 let writer = writer.lock().ok().and_then(|mut writer| writer.take());
                 let readers = Arc::clone(readers);
                 drop(self);
                 if let Some(writer) = writer {
                     let _ = tokio::time::timeout(PATIENCE, writer).await;
                 }
-                let idle = readers
-                    .idle
-                    .lock()
-                    .map(|mut idle| std::mem::take(&mut *idle));
+                let idle = readers.idle.lock().map(|mut idle| std::mem::take(&mut *idle));
                 for connection in idle.unwrap_or_default() {
                     let _ = connection.close().await;
                 }
@@ -255,9 +211,7 @@ impl Store {
 fn died(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) => true,
-        sqlx::Error::Database(database) => {
-            database.code().is_some_and(|code| code.starts_with("57P"))
-        }
+        sqlx::Error::Database(database) => database.code().is_some_and(|code| code.starts_with("57P")),
         _ => false,
     }
 }

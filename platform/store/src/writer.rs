@@ -30,10 +30,7 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         if let Some((connection, back)) = self.0.take() {
-            let _ = back.send(Back {
-                connection,
-                keep: None,
-            });
+            let _ = back.send(Back { connection, keep: None });
         }
     }
 }
@@ -64,10 +61,7 @@ pub(crate) async fn run(
 }
 
 /// Opens the connection again, refusing meanwhile those who come to write; `None` when nobody is left to come.
-async fn reopen(
-    options: &SqliteConnectOptions,
-    queue: &mut mpsc::Receiver<Request>,
-) -> Option<SqliteConnection> {
+async fn reopen(options: &SqliteConnectOptions, queue: &mut mpsc::Receiver<Request>) -> Option<SqliteConnection> {
     loop {
         match options.connect().await {
             Ok(connection) => return Some(connection),
@@ -120,9 +114,7 @@ async fn group(
                     Savepoint::Fresh => "",
                 };
                 if !text.is_empty() {
-                    run_text(&mut connection, text)
-                        .await
-                        .map_err(|error| fail(&mut waiting, error))?;
+                    run_text(&mut connection, text).await.map_err(|error| fail(&mut waiting, error))?;
                 }
                 savepoint = Savepoint::Fresh;
             }
@@ -142,15 +134,9 @@ async fn group(
                     }
                 }
                 None => {
-                    let text = if alone {
-                        "ROLLBACK"
-                    } else {
-                        "ROLLBACK TO turn"
-                    };
+                    let text = if alone { "ROLLBACK" } else { "ROLLBACK TO turn" };
                     open = !alone;
-                    run_text(&mut connection, text)
-                        .await
-                        .map_err(|error| fail(&mut waiting, error))?;
+                    run_text(&mut connection, text).await.map_err(|error| fail(&mut waiting, error))?;
                 }
             }
         }
@@ -160,9 +146,7 @@ async fn group(
     }
     if open {
         // The commit ends the savepoint, too.
-        run_text(&mut connection, "COMMIT")
-            .await
-            .map_err(|error| fail(&mut waiting, error))?;
+        run_text(&mut connection, "COMMIT").await.map_err(|error| fail(&mut waiting, error))?;
         for keep in waiting {
             // Whoever does not listen any more has lost nothing: the write stands.
             let _ = keep.send(Ok(()));
@@ -171,10 +155,7 @@ async fn group(
     Ok(connection)
 }
 
-async fn run_text(
-    connection: &mut SqliteConnection,
-    text: &'static str,
-) -> Result<(), sqlx::Error> {
+async fn run_text(connection: &mut SqliteConnection, text: &'static str) -> Result<(), sqlx::Error> {
     sqlx::query(text).execute(connection).await.map(|_| ())
 }
 

@@ -130,27 +130,20 @@ impl Words {
     }
 
     fn parse() -> Self {
-        let bundles = LANGUAGES
-            .iter()
-            .map(|tag| Bundle::parse(tag))
-            .collect();
+        let bundles = LANGUAGES.iter().map(|tag| Bundle::parse(tag)).collect();
         Self { bundles }
     }
 
     fn bundle(&self, language: &str) -> Option<&Bundle> {
         let primary = language.split(['-', '_']).next().unwrap_or_default();
-        self.bundles
-            .iter()
-            .find(|bundle| bundle.tag.eq_ignore_ascii_case(primary))
-            .or_else(|| self.bundles.first())
+        self.bundles.iter().find(|bundle| bundle.tag.eq_ignore_ascii_case(primary)).or_else(|| self.bundles.first())
     }
 
     /// The sentence with this id in `language` (a BCP 47 tag; French where we do not speak it).
     ///
     /// An unknown id gives `⟦id⟧`: the tests see to it that no page asks for one.
     pub fn get(&self, language: &str, id: &str, arguments: &[(&str, Argument<'_>)]) -> String {
-        self.find(language, id, arguments)
-            .unwrap_or_else(|| format!("⟦{id}⟧"))
+        self.find(language, id, arguments).unwrap_or_else(|| format!("⟦{id}⟧"))
     }
 
     /// The sentence with this id, where there is one: for ids made of codes that others may extend.
@@ -169,18 +162,19 @@ impl Words {
             .collect();
         // A missing argument leaves its name in the sentence; it never fails a page.
         let mut missing = Vec::new();
-        Some(
-            bundle
-                .sentences
-                .format_pattern(pattern, Some(&arguments), &mut missing)
-                .into_owned(),
-        )
+        Some(bundle.sentences.format_pattern(pattern, Some(&arguments), &mut missing).into_owned())
     }
 
     /// What is wrong with an answer or with a form: the sentence of a code (`answer.required`), that of the field type where it has its own.
     ///
     /// `None` where no sentence answers to the code.
-    pub fn problem(&self, language: &str, code: &str, field_type: &str, arguments: &[(&str, Argument<'_>)]) -> Option<String> {
+    pub fn problem(
+        &self,
+        language: &str,
+        code: &str,
+        field_type: &str,
+        arguments: &[(&str, Argument<'_>)],
+    ) -> Option<String> {
         let id = id_of_code(code);
         (!field_type.is_empty())
             .then(|| self.find(language, &format!("{id}-{}", id_of_code(field_type)), arguments))
@@ -190,17 +184,12 @@ impl Words {
 
     /// The ids that have a sentence in `language`, in the order of the alphabet.
     pub fn ids(&self, language: &str) -> impl Iterator<Item = &str> {
-        self.bundle(language)
-            .into_iter()
-            .flat_map(|bundle| bundle.ids.iter().map(String::as_str))
+        self.bundle(language).into_iter().flat_map(|bundle| bundle.ids.iter().map(String::as_str))
     }
 
     /// What could not be read in the files of sentences; empty but while they are being written.
     pub fn faults(&self) -> Vec<String> {
-        self.bundles
-            .iter()
-            .flat_map(|bundle| bundle.faults.iter().cloned())
-            .collect()
+        self.bundles.iter().flat_map(|bundle| bundle.faults.iter().cloned()).collect()
     }
 }
 
@@ -222,11 +211,7 @@ impl Bundle {
         }));
         let (mut ids, mut faults) = (BTreeSet::new(), Vec::new());
         for (place, french, english) in RESOURCES {
-            let source = if tag == "en" {
-                (*english).to_owned()
-            } else {
-                typography::french(french)
-            };
+            let source = if tag == "en" { (*english).to_owned() } else { typography::french(french) };
             let resource = FluentResource::try_new(source).unwrap_or_else(|(resource, errors)| {
                 faults.extend(errors.iter().map(|error| format!("{tag}/{place}.ftl: {error}")));
                 resource
@@ -240,12 +225,7 @@ impl Bundle {
                 faults.extend(errors.iter().map(|error| format!("{tag}/{place}.ftl: {error}")));
             }
         }
-        Self {
-            tag,
-            sentences,
-            ids,
-            faults,
-        }
+        Self { tag, sentences, ids, faults }
     }
 }
 

@@ -30,33 +30,19 @@ pub struct Kept {
 
 impl LocalBox {
     pub(super) const fn new(from: Sender) -> Self {
-        Self {
-            from,
-            mails: Mutex::new(VecDeque::new()),
-        }
+        Self { from, mails: Mutex::new(VecDeque::new()) }
     }
 
     pub(super) fn send(&self, mail: &Mail, now: SystemTime) -> Outcome {
         let message = match mail.message(&self.from, now) {
             Ok(message) => message,
             Err(error) => {
-                return Outcome::Refused(Failure {
-                    code: "mail.unsendable",
-                    status: None,
-                    detail: error.to_string(),
-                });
+                return Outcome::Refused(Failure { code: "mail.unsendable", status: None, detail: error.to_string() });
             }
         };
-        let mut mails = self
-            .mails
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let kept = Kept {
-            at: now,
-            message_id: mail.message_id(&self.from),
-            mail: mail.clone(),
-            bytes: message.formatted(),
-        };
+        let mut mails = self.mails.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let kept =
+            Kept { at: now, message_id: mail.message_id(&self.from), mail: mail.clone(), bytes: message.formatted() };
         // As a real mailbox does: the same Message-ID is the same mail.
         mails.retain(|other| other.message_id != kept.message_id);
         mails.push_front(kept);
@@ -67,11 +53,6 @@ impl LocalBox {
     /// The mails, the newest first.
     #[must_use]
     pub fn mails(&self) -> Vec<Kept> {
-        self.mails
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .iter()
-            .cloned()
-            .collect()
+        self.mails.lock().unwrap_or_else(std::sync::PoisonError::into_inner).iter().cloned().collect()
     }
 }

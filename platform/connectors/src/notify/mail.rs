@@ -62,9 +62,7 @@ impl MailAddress {
             return Err(MailFault::Address);
         }
         let parsed: lettre::Address = address.parse().map_err(|_| MailFault::Address)?;
-        if parsed.user().contains('"')
-            || !parsed.domain().contains('.') && parsed.domain() != "localhost"
-        {
+        if parsed.user().contains('"') || !parsed.domain().contains('.') && parsed.domain() != "localhost" {
             return Err(MailFault::Address);
         }
         Ok(Self(parsed))
@@ -117,8 +115,7 @@ impl HeaderText {
 
 /// What would end a header, or turn a reader's line around.
 fn is_forbidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A mail, ready to be sent as often as needed.
@@ -138,32 +135,17 @@ impl Mail {
     ///
     /// # Errors
     /// [`MailFault::Delivery`], [`MailFault::TooLarge`].
-    pub fn new(
-        delivery: &str,
-        to: MailAddress,
-        subject: HeaderText,
-        text: String,
-    ) -> Result<Self, MailFault> {
+    pub fn new(delivery: &str, to: MailAddress, subject: HeaderText, text: String) -> Result<Self, MailFault> {
         if delivery.is_empty()
             || delivery.len() > 64
-            || !delivery
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            || !delivery.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
         {
             return Err(MailFault::Delivery);
         }
         if text.len() > MAX_BODY {
             return Err(MailFault::TooLarge);
         }
-        Ok(Self {
-            delivery: delivery.to_owned(),
-            to,
-            to_name: None,
-            reply_to: None,
-            subject,
-            text,
-            html: None,
-        })
+        Ok(Self { delivery: delivery.to_owned(), to, to_name: None, reply_to: None, subject, text, html: None })
     }
 
     /// Adds the same message as HTML.
@@ -223,11 +205,7 @@ impl Mail {
     }
 
     /// The message as it goes on the wire. The same parts and the same date give the same bytes.
-    pub(super) fn message(
-        &self,
-        from: &Sender,
-        now: SystemTime,
-    ) -> Result<Message, lettre::error::Error> {
+    pub(super) fn message(&self, from: &Sender, now: SystemTime) -> Result<Message, lettre::error::Error> {
         let mut builder = Message::builder()
             .date(now)
             .message_id(Some(self.message_id(from)))

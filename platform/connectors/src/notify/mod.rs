@@ -70,13 +70,8 @@ impl Mailer {
         if url == "local:" {
             return Ok(Self::Local(LocalBox::new(from)));
         }
-        let fault = |cause| UrlFault {
-            code: "mail.url",
-            cause,
-        };
-        Ok(Self::Smtp(
-            Smtp::new(&Url::read(url).map_err(fault)?, from).map_err(fault)?,
-        ))
+        let fault = |cause| UrlFault { code: "mail.url", cause };
+        Ok(Self::Smtp(Smtp::new(&Url::read(url).map_err(fault)?, from).map_err(fault)?))
     }
 
     /// Sends a mail. `now` becomes its date. Ends within the time limit (60 s unless [`Smtp::within`] says otherwise).
@@ -90,10 +85,6 @@ impl Mailer {
     /// The mailbox in memory, if this is one.
     #[must_use]
     pub const fn local(&self) -> Option<&LocalBox> {
-        if let Self::Local(local) = self {
-            Some(local)
-        } else {
-            None
-        }
+        if let Self::Local(local) = self { Some(local) } else { None }
     }
 }

@@ -39,13 +39,9 @@ impl Smtp {
             };
         }
         if tls == "none" && url.user.is_some() && !url.is_loopback() {
-            return Err(
-                "a password does not travel in the clear: use tls=starttls or tls=implicit",
-            );
+            return Err("a password does not travel in the clear: use tls=starttls or tls=implicit");
         }
-        let parameters = || {
-            TlsParameters::new(url.host.clone()).map_err(|_| "the host cannot have a certificate")
-        };
+        let parameters = || TlsParameters::new(url.host.clone()).map_err(|_| "the host cannot have a certificate");
         let (mode, port) = match tls {
             "implicit" => (Tls::Wrapper(parameters()?), 465),
             "starttls" => (Tls::Required(parameters()?), 587),
@@ -59,11 +55,7 @@ impl Smtp {
         if let Some((user, password)) = &url.user {
             builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
         }
-        Ok(Self {
-            transport: builder.build(),
-            from,
-            within: WITHIN,
-        })
+        Ok(Self { transport: builder.build(), from, within: WITHIN })
     }
 
     /// Sets the time limit over a whole delivery.
@@ -100,11 +92,7 @@ impl Smtp {
 /// Sorts an error into « later » and « never ».
 fn classify(error: &Error) -> Outcome {
     let status = error.status().map(u16::from);
-    let failure = |code| Failure {
-        code,
-        status,
-        detail: clean(&chain(error)),
-    };
+    let failure = |code| Failure { code, status, detail: clean(&chain(error)) };
     match status {
         // Whether our own password is good says nothing about the person written to.
         Some(454 | 530 | 534 | 535 | 538) => Outcome::Later(failure("mail.credentials")),
@@ -141,12 +129,8 @@ fn chain(error: &Error) -> String {
 
 /// Servers repeat addresses in their answers; logs must not have them.
 fn clean(text: &str) -> String {
-    let words = text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty());
-    let shown: Vec<&str> = words
-        .map(|word| if word.contains('@') { "…@…" } else { word })
-        .collect();
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let shown: Vec<&str> = words.map(|word| if word.contains('@') { "…@…" } else { word }).collect();
     shown.join(" ").chars().take(200).collect()
 }
 

@@ -25,11 +25,7 @@ pub struct Clamd {
 
 impl Clamd {
     pub(super) const fn new(host: String, port: u16) -> Self {
-        Self {
-            host,
-            port,
-            within: WITHIN,
-        }
+        Self { host, port, within: WITHIN }
     }
 
     /// Sets the time limit over a whole scan.
@@ -42,12 +38,8 @@ impl Clamd {
     pub(super) async fn scan(&self, bytes: &[u8]) -> Verdict {
         match tokio::time::timeout(self.within, self.ask(bytes)).await {
             Ok(Ok(answer)) => read(&answer),
-            Ok(Err(_)) => Verdict::Unavailable {
-                code: "scan.unreachable",
-            },
-            Err(_) => Verdict::Unavailable {
-                code: "scan.timeout",
-            },
+            Ok(Err(_)) => Verdict::Unavailable { code: "scan.unreachable" },
+            Err(_) => Verdict::Unavailable { code: "scan.timeout" },
         }
     }
 
@@ -57,9 +49,7 @@ impl Clamd {
         let sending = async {
             writer.write_all(b"zINSTREAM\0").await?;
             for chunk in bytes.chunks(CHUNK) {
-                writer
-                    .write_all(&(chunk.len() as u32).to_be_bytes())
-                    .await?;
+                writer.write_all(&(chunk.len() as u32).to_be_bytes()).await?;
                 writer.write_all(chunk).await?;
             }
             writer.write_all(&0_u32.to_be_bytes()).await
@@ -86,11 +76,7 @@ impl Clamd {
                 (Ok(()), answer) => answer,
             },
         }?;
-        if answer.is_empty() {
-            Err(io::ErrorKind::UnexpectedEof.into())
-        } else {
-            Ok(answer)
-        }
+        if answer.is_empty() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(answer) }
     }
 }
 
@@ -99,26 +85,14 @@ fn read(answer: &[u8]) -> Verdict {
     let line = String::from_utf8_lossy(line);
     let Some(said) = line.trim().strip_prefix("stream:").map(str::trim) else {
         return Verdict::Unavailable {
-            code: if line.contains("size limit exceeded") {
-                "scan.too_large"
-            } else {
-                "scan.protocol"
-            },
+            code: if line.contains("size limit exceeded") { "scan.too_large" } else { "scan.protocol" },
         };
     };
     if said == "OK" {
         Verdict::Clean
     } else if let Some(name) = said.strip_suffix(" FOUND") {
-        Verdict::Infected {
-            name: name
-                .chars()
-                .filter(|c| c.is_ascii_graphic())
-                .take(100)
-                .collect(),
-        }
+        Verdict::Infected { name: name.chars().filter(|c| c.is_ascii_graphic()).take(100).collect() }
     } else {
-        Verdict::Unavailable {
-            code: "scan.protocol",
-        }
+        Verdict::Unavailable { code: "scan.protocol" }
     }
 }

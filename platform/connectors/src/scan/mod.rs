@@ -47,10 +47,7 @@ impl Scanner {
         if url.is_empty() || url == "off" {
             return Ok(Self::Off);
         }
-        let fault = |cause| UrlFault {
-            code: "scan.url",
-            cause,
-        };
+        let fault = |cause| UrlFault { code: "scan.url", cause };
         let url = Url::read(url).map_err(fault)?;
         if url.scheme != "clamd" || url.user.is_some() || !url.query.is_empty() {
             return Err(fault("expected off or clamd://host:port"));

@@ -34,10 +34,7 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
             Some([high, low]) => usize::from(u16::from_be_bytes([*high, *low])),
             _ => return Err(damaged()),
         };
-        let body = bytes
-            .get(start + 2..start + length.max(2))
-            .filter(|_| length >= 2)
-            .ok_or_else(damaged)?;
+        let body = bytes.get(start + 2..start + length.max(2)).filter(|_| length >= 2).ok_or_else(damaged)?;
         let mut stop = start + length;
         let mut keep = true;
         match marker {
@@ -48,10 +45,8 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
                 let &[_, h1, h0, w1, w0, ..] = body else {
                     return Err(damaged());
                 };
-                let (width, height) = (
-                    u32::from(u16::from_be_bytes([w1, w0])),
-                    u32::from(u16::from_be_bytes([h1, h0])),
-                );
+                let (width, height) =
+                    (u32::from(u16::from_be_bytes([w1, w0])), u32::from(u16::from_be_bytes([h1, h0])));
                 if frame.is_some() || width == 0 || height == 0 {
                     return Err(damaged());
                 }
@@ -77,12 +72,9 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
                 keep = profile <= MAX_PROFILE;
             }
             0xe1 => {
-                if let Some(exif) = body
-                    .strip_prefix(b"Exif\0\0")
-                    .filter(|_| orientation == Orientation::NoTransforms)
+                if let Some(exif) = body.strip_prefix(b"Exif\0\0").filter(|_| orientation == Orientation::NoTransforms)
                 {
-                    orientation =
-                        Orientation::from_exif_chunk(exif).unwrap_or(Orientation::NoTransforms);
+                    orientation = Orientation::from_exif_chunk(exif).unwrap_or(Orientation::NoTransforms);
                 }
                 keep = false;
             }
@@ -97,10 +89,7 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
             if metadata > MAX_METADATA {
                 return Err(Refusal::new(
                     "file.metadata",
-                    [
-                        ("size", metadata.to_string()),
-                        ("max", MAX_METADATA.to_string()),
-                    ],
+                    [("size", metadata.to_string()), ("max", MAX_METADATA.to_string())],
                 ));
             }
         }
@@ -110,24 +99,13 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
     let (width, height) = frame.filter(|_| scans > 0).ok_or_else(damaged)?;
     let turned = matches!(
         orientation,
-        Orientation::Rotate90
-            | Orientation::Rotate270
-            | Orientation::Rotate90FlipH
-            | Orientation::Rotate270FlipH
+        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
     );
-    let pixels = Some(if turned {
-        (height, width)
-    } else {
-        (width, height)
-    });
+    let pixels = Some(if turned { (height, width) } else { (width, height) });
     let exif = exif_of(orientation);
     let whole = kept.iter().map(|part| part.len()).sum::<usize>() + 4;
     if whole == bytes.len() && exif.is_empty() && end == bytes.len() {
-        return Ok(Rewritten {
-            bytes: Cow::Borrowed(bytes),
-            pixels,
-            decoded,
-        });
+        return Ok(Rewritten { bytes: Cow::Borrowed(bytes), pixels, decoded });
     }
     let mut out = Vec::with_capacity(whole + exif.len());
     out.extend_from_slice(b"\xff\xd8");
@@ -142,16 +120,8 @@ pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<
         out.extend_from_slice(part);
     }
     out.extend_from_slice(b"\xff\xd9");
-    let bytes = if out == bytes {
-        Cow::Borrowed(bytes)
-    } else {
-        Cow::Owned(out)
-    };
-    Ok(Rewritten {
-        bytes,
-        pixels,
-        decoded,
-    })
+    let bytes = if out == bytes { Cow::Borrowed(bytes) } else { Cow::Owned(out) };
+    Ok(Rewritten { bytes, pixels, decoded })
 }
 
 /// The marker at `at` and the place behind it.
@@ -186,8 +156,7 @@ fn exif_of(orientation: Orientation) -> Vec<u8> {
     if orientation == Orientation::NoTransforms {
         return Vec::new();
     }
-    let mut exif =
-        b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    let mut exif = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
     exif.extend_from_slice(&[orientation.to_exif(), 0, 0, 0, 0, 0, 0]);
     exif
 }

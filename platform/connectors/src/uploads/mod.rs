@@ -86,11 +86,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 5 MB kept, 25 MiB received, 50 million pixels.
     fn default() -> Self {
-        Self {
-            max_size: 5_000_000,
-            max_received: 25 * 1024 * 1024,
-            max_pixels: 50_000_000,
-        }
+        Self { max_size: 5_000_000, max_received: 25 * 1024 * 1024, max_pixels: 50_000_000 }
     }
 }
 
@@ -155,10 +151,7 @@ pub const REFUSALS: &[(&str, &[&str])] = &[
 
 impl Refusal {
     fn new(code: &'static str, args: impl IntoIterator<Item = (&'static str, String)>) -> Self {
-        Self {
-            code,
-            args: args.into_iter().collect(),
-        }
+        Self { code, args: args.into_iter().collect() }
     }
 
     fn damaged(kind: FileKind) -> Self {
@@ -181,12 +174,7 @@ pub fn inspect(
     limits: &Limits,
 ) -> Result<Inspected, Refusal> {
     let size = bytes.len() as u64;
-    let too_large = |max: u64| {
-        Refusal::new(
-            "file.too_large",
-            [("size", size.to_string()), ("max", max.to_string())],
-        )
-    };
+    let too_large = |max: u64| Refusal::new("file.too_large", [("size", size.to_string()), ("max", max.to_string())]);
     if bytes.is_empty() {
         return Err(Refusal::new("file.empty", []));
     }
@@ -194,10 +182,7 @@ pub fn inspect(
         return Err(too_large(limits.max_size));
     }
     if has_test_signature(bytes) {
-        return Err(Refusal::new(
-            "file.malware",
-            [("name", "EICAR-Test-Signature".to_owned())],
-        ));
+        return Err(Refusal::new("file.malware", [("name", "EICAR-Test-Signature".to_owned())]));
     }
     let kind = match sniff::sniff(bytes) {
         Ok(kind) if accepted.contains(&kind) => kind,
@@ -209,14 +194,13 @@ pub fn inspect(
         (kind, rewritten.pixels, rewritten.bytes, false)
     } else {
         // A photograph becomes a smaller JPEG, and so does a large PNG where a JPEG will do.
-        let picture =
-            matches!(kind, FileKind::Jpeg | FileKind::Png) && accepted.contains(&FileKind::Jpeg);
+        let picture = matches!(kind, FileKind::Jpeg | FileKind::Png) && accepted.contains(&FileKind::Jpeg);
         let decodable = picture && rewritten.decoded <= photo::MAX_DECODED;
         if !decodable {
             return Err(too_large(limits.max_size));
         }
-        let (photo, pixels) = photo::shrink(&rewritten.bytes, kind, limits)?
-            .ok_or_else(|| too_large(limits.max_size))?;
+        let (photo, pixels) =
+            photo::shrink(&rewritten.bytes, kind, limits)?.ok_or_else(|| too_large(limits.max_size))?;
         (FileKind::Jpeg, Some(pixels), Cow::Owned(photo), true)
     };
     Ok(Inspected {
@@ -254,10 +238,7 @@ fn check_pixels(width: u32, height: u32, limits: &Limits) -> Result<(), Refusal>
     if pixels > limits.max_pixels {
         return Err(Refusal::new(
             "file.pixels",
-            [
-                ("pixels", pixels.to_string()),
-                ("max", limits.max_pixels.to_string()),
-            ],
+            [("pixels", pixels.to_string()), ("max", limits.max_pixels.to_string())],
         ));
     }
     Ok(())
@@ -265,34 +246,18 @@ fn check_pixels(width: u32, height: u32, limits: &Limits) -> Result<(), Refusal>
 
 fn unaccepted(declared_name: &str, found: &str, accepted: &[FileKind]) -> Refusal {
     let declared = name::extension(declared_name);
-    let list = accepted
-        .iter()
-        .map(|kind| kind.name())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let lies = FileKind::named(&declared)
-        .is_some_and(|kind| accepted.contains(&kind) && kind.name() != found);
+    let list = accepted.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+    let lies = FileKind::named(&declared).is_some_and(|kind| accepted.contains(&kind) && kind.name() != found);
     if lies {
         return Refusal::new(
             "file.content_mismatch",
-            [
-                ("declared", declared),
-                ("found", found.to_owned()),
-                ("accepted", list),
-            ],
+            [("declared", declared), ("found", found.to_owned()), ("accepted", list)],
         );
     }
-    Refusal::new(
-        "file.type_not_accepted",
-        [("found", found.to_owned()), ("accepted", list)],
-    )
+    Refusal::new("file.type_not_accepted", [("found", found.to_owned()), ("accepted", list)])
 }
 
 fn has_test_signature(bytes: &[u8]) -> bool {
     let [start, end] = EICAR;
-    memmem::find_iter(bytes, start).any(|at| {
-        bytes
-            .get(at + start.len()..)
-            .is_some_and(|rest| rest.starts_with(end))
-    })
+    memmem::find_iter(bytes, start).any(|at| bytes.get(at + start.len()..).is_some_and(|rest| rest.starts_with(end)))
 }

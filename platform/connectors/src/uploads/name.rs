@@ -7,20 +7,17 @@ const MAX_BYTES: usize = 255;
 
 /// What a name ends in when it ends in a kind of file. The content decides which one it will be.
 const EXTENSIONS: &[&str] = &[
-    "bat", "bmp", "bz2", "cmd", "com", "csv", "dll", "doc", "docm", "docx", "exe", "gif", "gz",
-    "heic", "heif", "hta", "htm", "html", "jar", "jpe", "jpeg", "jpg", "js", "lnk", "mhtml", "msi",
-    "odt", "pdf", "php", "pif", "png", "ps1", "rar", "rtf", "scr", "sh", "svg", "svgz", "tar",
-    "tif", "tiff", "txt", "vbs", "webp", "xht", "xhtml", "xls", "xlsm", "xlsx", "xml", "zip",
+    "bat", "bmp", "bz2", "cmd", "com", "csv", "dll", "doc", "docm", "docx", "exe", "gif", "gz", "heic", "heif", "hta",
+    "htm", "html", "jar", "jpe", "jpeg", "jpg", "js", "lnk", "mhtml", "msi", "odt", "pdf", "php", "pif", "png", "ps1",
+    "rar", "rtf", "scr", "sh", "svg", "svgz", "tar", "tif", "tiff", "txt", "vbs", "webp", "xht", "xhtml", "xls",
+    "xlsm", "xlsx", "xml", "zip",
 ];
 
 /// The name, cleaned, with the extension of the content.
 pub(super) fn clean(declared: &str, extension: &str) -> String {
     // Longer names are cut before anything else looks at them.
     let declared: String = declared.chars().take(4096).nfc().collect();
-    let last = declared
-        .rsplit(['/', '\\'])
-        .find(|part| !part.trim().is_empty())
-        .unwrap_or_default();
+    let last = declared.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let mut stem = String::with_capacity(last.len());
     for c in without_percent_codes(last).chars() {
         match c {
@@ -63,11 +60,7 @@ pub(super) fn clean(declared: &str, extension: &str) -> String {
 pub(super) fn visible(declared: &str) -> String {
     let mut out = String::new();
     for c in declared.chars().take(120) {
-        if is_invisible(c) {
-            out.extend(c.escape_unicode())
-        } else {
-            out.push(c)
-        }
+        if is_invisible(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out.chars().take(120).collect()
 }
@@ -93,10 +86,7 @@ fn without_percent_codes(name: &str) -> String {
     while let Some(at) = rest.find('%') {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
-        let coded = tail
-            .as_bytes()
-            .get(1..3)
-            .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let coded = tail.as_bytes().get(1..3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         let skip = if coded { 3 } else { 1 };
         if !coded {
             out.push('%');
@@ -115,23 +105,12 @@ fn is_invisible(c: char) -> bool {
 
 /// Names that Windows gives to devices, whatever follows their first dot.
 fn is_reserved(stem: &str) -> bool {
-    let device = stem
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_uppercase();
+    let device = stem.split('.').next().unwrap_or_default().trim().to_ascii_uppercase();
     match device.as_str() {
         "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" => true,
-        device => device
-            .strip_prefix("COM")
-            .or_else(|| device.strip_prefix("LPT"))
-            .is_some_and(|number| {
-                matches!(
-                    number,
-                    "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
-                )
-            }),
+        device => device.strip_prefix("COM").or_else(|| device.strip_prefix("LPT")).is_some_and(|number| {
+            matches!(number, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+        }),
     }
 }
 
@@ -161,10 +140,7 @@ mod tests {
             ("50 % du loyer.pdf", "50 % du loyer.pdf"),
             ("relevé 12.03.2026", "relevé 12.03.2026.pdf"),
             ("e\u{301}tat.pdf", "état.pdf"),
-            (
-                "Justificatif n°1 – l'électricité (août).jpeg",
-                "Justificatif n°1 – l'électricité (août).pdf",
-            ),
+            ("Justificatif n°1 – l'électricité (août).jpeg", "Justificatif n°1 – l'électricité (août).pdf"),
             ("договор аренды.pdf", "договор аренды.pdf"),
         ] {
             assert_eq!(clean(declared, "pdf"), kept, "{declared:?}");
@@ -182,26 +158,14 @@ mod tests {
             " ".repeat(100_000),
         ] {
             let name = clean(&long, "jpg");
-            assert!(
-                name.chars().count() <= MAX_CHARS
-                    && name.len() <= MAX_BYTES
-                    && name.ends_with(".jpg"),
-                "{name}"
-            );
+            assert!(name.chars().count() <= MAX_CHARS && name.len() <= MAX_BYTES && name.ends_with(".jpg"), "{name}");
         }
     }
 
     #[test]
     fn cleaning_twice_changes_nothing() {
-        for name in [
-            "../../etc/x",
-            "CON.pdf",
-            "a.pdf%00.exe",
-            "x.\u{202e}fdp.exe",
-            "%%2e%2e",
-            "a . pdf . exe",
-            "~-.-x",
-        ] {
+        for name in ["../../etc/x", "CON.pdf", "a.pdf%00.exe", "x.\u{202e}fdp.exe", "%%2e%2e", "a . pdf . exe", "~-.-x"]
+        {
             let once = clean(name, "png");
             assert_eq!(clean(&once, "png"), once, "{name}");
         }
@@ -209,10 +173,7 @@ mod tests {
 
     #[test]
     fn the_original_is_shown_harmless() {
-        assert_eq!(
-            visible("photo\u{202e}gpj.exe\r\n"),
-            "photo\\u{202e}gpj.exe\\u{d}\\u{a}"
-        );
+        assert_eq!(visible("photo\u{202e}gpj.exe\r\n"), "photo\\u{202e}gpj.exe\\u{d}\\u{a}");
         assert_eq!(visible(&"\u{202e}".repeat(500)).chars().count(), 120);
     }
 }

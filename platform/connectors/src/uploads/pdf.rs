@@ -28,11 +28,7 @@ const ACTIVE: &[(&[u8], &str)] = &[
     (b"RichMedia", "multimedia"),
 ];
 /// Short names are believed only outside of compressed data, where chance does not write them.
-const ACTIVE_SHORT: &[(&[u8], &str)] = &[
-    (b"JS", "javascript"),
-    (b"EF", "embedded_file"),
-    (b"XFA", "xfa"),
-];
+const ACTIVE_SHORT: &[(&[u8], &str)] = &[(b"JS", "javascript"), (b"EF", "embedded_file"), (b"XFA", "xfa")];
 
 pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
     let damaged = || Refusal::damaged(FileKind::Pdf);
@@ -41,8 +37,7 @@ pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
     let trailing = bytes.get(end..).unwrap_or_default();
     // An upload that was cut may still have an earlier end mark: what follows it is then part of the document.
     let cut = memmem::find(trailing, b" obj").is_some();
-    if cut || memmem::find(bytes, b"startxref").is_none() || memmem::find(bytes, b" obj").is_none()
-    {
+    if cut || memmem::find(bytes, b"startxref").is_none() || memmem::find(bytes, b" obj").is_none() {
         return Err(damaged());
     }
     let mut budget = MAX_UNFOLDED;
@@ -54,9 +49,7 @@ pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
         // Readers disagree on where a stream ends that lies about its length: what stands inside is searched as well, for the long names.
         let stop = memmem::find(bytes.get(stream..).unwrap_or_default(), b"endstream")
             .map_or(bytes.len(), |length| stream + length);
-        let data = bytes
-            .get(stream + b"stream".len()..stop)
-            .unwrap_or_default();
+        let data = bytes.get(stream + b"stream".len()..stop).unwrap_or_default();
         search(data, false)?;
         match packing(before) {
             Packing::NoObjects => {}
@@ -74,34 +67,23 @@ pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
     if let Some(refusal) = folded {
         return Err(refusal);
     }
-    let tail = trailing
-        .iter()
-        .take(2)
-        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-        .count();
+    let tail = trailing.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
     let whole = start == 0 && trailing.len() == tail;
     let bytes = if whole {
         Cow::Borrowed(bytes)
     } else {
         Cow::Owned(bytes.get(start..end + tail).ok_or_else(damaged)?.to_vec())
     };
-    Ok(Rewritten {
-        bytes,
-        pixels: None,
-        decoded: 0,
-    })
+    Ok(Rewritten { bytes, pixels: None, decoded: 0 })
 }
 
 /// The next place from `from` on where a stream begins: the keyword right behind a dictionary, and a line's end behind it.
 fn next_stream(bytes: &[u8], from: usize) -> Option<usize> {
-    memmem::find_iter(bytes.get(from..)?, b"stream")
-        .map(|at| from + at)
-        .find(|at| {
-            let before = bytes.get(..*at).unwrap_or_default();
-            let behind = bytes.get(at + b"stream".len()..).unwrap_or_default();
-            before.trim_ascii_end().ends_with(b">>")
-                && matches!(behind.first(), Some(b'\r' | b'\n'))
-        })
+    memmem::find_iter(bytes.get(from..)?, b"stream").map(|at| from + at).find(|at| {
+        let before = bytes.get(..*at).unwrap_or_default();
+        let behind = bytes.get(at + b"stream".len()..).unwrap_or_default();
+        before.trim_ascii_end().ends_with(b">>") && matches!(behind.first(), Some(b'\r' | b'\n'))
+    })
 }
 
 /// How the objects in a stream are packed.
@@ -116,8 +98,7 @@ enum Packing {
 /// Reads the dictionary right before a stream. Readers know an object stream by its `N` and `First` even if it does not say what it is.
 fn packing(before: &[u8]) -> Packing {
     let from = memmem::rfind(before, b"obj").unwrap_or(0);
-    let (mut named, mut n, mut first, mut filter, mut deflate, mut other) =
-        (false, false, false, false, 0, false);
+    let (mut named, mut n, mut first, mut filter, mut deflate, mut other) = (false, false, false, false, 0, false);
     for name in names(before.get(from..).unwrap_or_default()) {
         named |= name.is(b"ObjStm");
         n |= name.is(b"N");
@@ -139,23 +120,14 @@ fn packing(before: &[u8]) -> Packing {
 
 /// The text of an object stream.
 fn unfold(data: &[u8], budget: &mut u64) -> Result<Vec<u8>, Refusal> {
-    let data = data
-        .strip_prefix(b"\r\n")
-        .or_else(|| data.strip_prefix(b"\n"))
-        .unwrap_or(data);
+    let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
     let mut text = Vec::new();
-    let read = ZlibDecoder::new(data)
-        .take(*budget + 1)
-        .read_to_end(&mut text);
+    let read = ZlibDecoder::new(data).take(*budget + 1).read_to_end(&mut text);
     if text.len() as u64 > *budget {
-        return Err(Refusal::new(
-            "file.expansion",
-            [("kind", FileKind::Pdf.name().to_owned())],
-        ));
+        return Err(Refusal::new("file.expansion", [("kind", FileKind::Pdf.name().to_owned())]));
     }
     *budget -= text.len() as u64;
-    read.map(|_| text)
-        .map_err(|_| Refusal::damaged(FileKind::Pdf))
+    read.map(|_| text).map_err(|_| Refusal::damaged(FileKind::Pdf))
 }
 
 fn active(what: &str) -> Refusal {
@@ -168,11 +140,7 @@ fn search(text: &[u8], structure: bool) -> Result<(), Refusal> {
             return Err(Refusal::new("file.encrypted", []));
         }
         let short = if structure { ACTIVE_SHORT } else { &[] };
-        if let Some((_, what)) = ACTIVE
-            .iter()
-            .chain(short)
-            .find(|(active, _)| name.is(active))
-        {
+        if let Some((_, what)) = ACTIVE.iter().chain(short).find(|(active, _)| name.is(active)) {
             return Err(active(what));
         }
     }
@@ -187,9 +155,7 @@ struct Name {
 
 impl Name {
     fn ends_with(&self, other: &[u8]) -> bool {
-        self.bytes
-            .get(..self.length)
-            .is_some_and(|name| name.ends_with(other))
+        self.bytes.get(..self.length).is_some_and(|name| name.ends_with(other))
     }
 
     fn is(&self, other: &[u8]) -> bool {
@@ -200,10 +166,7 @@ impl Name {
 fn names(text: &[u8]) -> impl Iterator<Item = Name> {
     memchr::memchr_iter(b'/', text).map(|at| {
         let mut rest = text.get(at + 1..).unwrap_or_default();
-        let mut name = Name {
-            bytes: [0; 17],
-            length: 0,
-        };
+        let mut name = Name { bytes: [0; 17], length: 0 };
         while let Some((&byte, tail)) = rest.split_first() {
             if matches!(
                 byte,
@@ -229,8 +192,7 @@ fn names(text: &[u8]) -> impl Iterator<Item = Name> {
             rest = tail;
             let mut byte = byte;
             if let (b'#', Some(&[high, low])) = (byte, tail.first_chunk::<2>())
-                && let (Some(high), Some(low)) =
-                    (char::from(high).to_digit(16), char::from(low).to_digit(16))
+                && let (Some(high), Some(low)) = (char::from(high).to_digit(16), char::from(low).to_digit(16))
             {
                 byte = (high * 16 + low) as u8;
                 rest = tail.get(2..).unwrap_or_default();

@@ -20,14 +20,8 @@ static DECODING: Mutex<()> = Mutex::new(());
 type Photo = (Vec<u8>, (u32, u32));
 
 /// The photograph as a JPEG of at most `limits.max_size` bytes; nothing if even the smallest attempt is larger.
-pub(super) fn shrink(
-    bytes: &[u8],
-    kind: FileKind,
-    limits: &Limits,
-) -> Result<Option<Photo>, Refusal> {
-    let _one_at_a_time = DECODING
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+pub(super) fn shrink(bytes: &[u8], kind: FileKind, limits: &Limits) -> Result<Option<Photo>, Refusal> {
+    let _one_at_a_time = DECODING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let (mut picture, orientation) = decode(bytes, kind).ok_or_else(|| Refusal::damaged(kind))?;
     let mut upright = false;
     for (edge, quality) in ATTEMPTS {
@@ -45,15 +39,9 @@ pub(super) fn shrink(
             picture = turned.into_rgb8();
             upright = true;
         }
-        let mut out = Bounded {
-            bytes: Vec::new(),
-            room: usize::try_from(limits.max_size).unwrap_or(usize::MAX),
-        };
+        let mut out = Bounded { bytes: Vec::new(), room: usize::try_from(limits.max_size).unwrap_or(usize::MAX) };
         // An encoder that runs out of room is the way to learn that this attempt is too large.
-        if JpegEncoder::new_with_quality(&mut out, quality)
-            .encode_image(&picture)
-            .is_ok()
-        {
+        if JpegEncoder::new_with_quality(&mut out, quality).encode_image(&picture).is_ok() {
             return Ok(Some((out.bytes, picture.dimensions())));
         }
     }
@@ -61,11 +49,7 @@ pub(super) fn shrink(
 }
 
 fn decode(bytes: &[u8], kind: FileKind) -> Option<(RgbImage, image::metadata::Orientation)> {
-    let format = if kind == FileKind::Png {
-        ImageFormat::Png
-    } else {
-        ImageFormat::Jpeg
-    };
+    let format = if kind == FileKind::Png { ImageFormat::Png } else { ImageFormat::Jpeg };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(MAX_DECODED);
@@ -85,9 +69,7 @@ fn on_white(picture: DynamicImage) -> RgbImage {
     let mut out = RgbImage::new(picture.width(), picture.height());
     for (to, from) in out.pixels_mut().zip(picture.pixels()) {
         let [r, g, b, alpha] = from.0;
-        let mix = |colour: u8| {
-            ((u32::from(colour) * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255) as u8
-        };
+        let mix = |colour: u8| ((u32::from(colour) * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255) as u8;
         to.0 = [mix(r), mix(g), mix(b)];
     }
     out
@@ -95,11 +77,8 @@ fn on_white(picture: DynamicImage) -> RgbImage {
 
 /// Averages boxes of pixels: good for making smaller, and without a second picture of floats in memory.
 fn scale(picture: &RgbImage, edge: u32, longest: u32) -> RgbImage {
-    let side = |length: u32| {
-        u32::try_from(u64::from(length) * u64::from(edge) / u64::from(longest))
-            .unwrap_or(edge)
-            .max(1)
-    };
+    let side =
+        |length: u32| u32::try_from(u64::from(length) * u64::from(edge) / u64::from(longest)).unwrap_or(edge).max(1);
     image::imageops::thumbnail(picture, side(picture.width()), side(picture.height()))
 }
 

@@ -11,40 +11,29 @@ pub(super) fn sniff(bytes: &[u8]) -> Result<FileKind, &'static str> {
         return Ok(FileKind::Png);
     }
     // Only blanks or a byte order mark may stand before a PDF: anything else makes two files of one.
-    let start = bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(bytes)
-        .trim_ascii_start();
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     if start.starts_with(b"%PDF-") {
         return Ok(FileKind::Pdf);
     }
     if let Some(markup) = markup(start) {
         return Err(markup);
     }
-    Err(
-        infer::get(bytes).map_or("unknown", |kind| match kind.extension() {
-            "heif" => "heic",
-            // Not told apart from what they are inside.
-            "pdf" | "jpg" | "png" => "unknown",
-            extension => extension,
-        }),
-    )
+    Err(infer::get(bytes).map_or("unknown", |kind| match kind.extension() {
+        "heif" => "heic",
+        // Not told apart from what they are inside.
+        "pdf" | "jpg" | "png" => "unknown",
+        extension => extension,
+    }))
 }
 
 /// Is it text that a browser would run?
 fn markup(start: &[u8]) -> Option<&'static str> {
-    let head: String = start
-        .iter()
-        .take(1024)
-        .map(|byte| char::from(byte.to_ascii_lowercase()))
-        .collect();
+    let head: String = start.iter().take(1024).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
     if head.starts_with("<svg") || head.starts_with("<?xml") && head.contains("<svg") {
         return Some("svg");
     }
     if head.starts_with("<!doctype html")
-        || ["<html", "<head", "<body", "<script", "<iframe"]
-            .iter()
-            .any(|tag| head.contains(tag))
+        || ["<html", "<head", "<body", "<script", "<iframe"].iter().any(|tag| head.contains(tag))
     {
         return Some("html");
     }

@@ -22,9 +22,7 @@ pub(crate) fn noise(width: u32, height: u32) -> RgbImage {
 
 pub(crate) fn jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
     let mut out = Vec::new();
-    JpegEncoder::new_with_quality(&mut out, quality)
-        .encode_image(picture)
-        .unwrap();
+    JpegEncoder::new_with_quality(&mut out, quality).encode_image(picture).unwrap();
     out
 }
 
@@ -65,25 +63,25 @@ pub(crate) fn pdf(objects: &str, trailer: &str) -> Vec<u8> {
     let mut out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n".to_vec();
     out.extend_from_slice(objects.as_bytes());
     let table = out.len();
-    out.extend_from_slice(format!("xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 4 /Root 1 0 R {trailer} >>\nstartxref\n{table}\n%%EOF\n").as_bytes());
+    out.extend_from_slice(
+        format!(
+            "xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 4 /Root 1 0 R {trailer} >>\nstartxref\n{table}\n%%EOF\n"
+        )
+        .as_bytes(),
+    );
     out
 }
 
 /// A PDF whose objects lie packed in an object stream.
 pub(crate) fn pdf_packed(objects: &[u8]) -> Vec<u8> {
     let packed = zlib(objects);
-    let mut body = format!(
-        "4 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length {} >>\nstream\n",
-        packed.len()
-    )
-    .into_bytes();
+    let mut body =
+        format!("4 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length {} >>\nstream\n", packed.len())
+            .into_bytes();
     body.extend_from_slice(&packed);
     body.extend_from_slice(b"\nendstream\nendobj\n");
     let plain = pdf("", "");
-    let at = plain
-        .windows(4)
-        .position(|window| window == b"xref")
-        .unwrap();
+    let at = plain.windows(4).position(|window| window == b"xref").unwrap();
     [&plain[..at], &body, &plain[at..]].concat()
 }
 
@@ -95,13 +93,7 @@ pub(crate) fn zlib(bytes: &[u8]) -> Vec<u8> {
 
 /// A PNG chunk. Its check sum is not needed here.
 pub(crate) fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
-    [
-        &u32::try_from(body.len()).unwrap().to_be_bytes()[..],
-        name,
-        body,
-        &[0; 4],
-    ]
-    .concat()
+    [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], name, body, &[0; 4]].concat()
 }
 
 /// A ZIP archive with one stored file, as small as one can be.

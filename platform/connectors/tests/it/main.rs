@@ -1,8 +1,5 @@
 //! Meets the outside world: a mail server and an antivirus daemon that speak their real protocols, files made on the spot.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper that cannot go on fails its test"
-)]
+#![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
 mod files;
 mod hostile;

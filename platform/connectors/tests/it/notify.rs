@@ -59,10 +59,7 @@ async fn a_mail_arrives_whole() {
     ] {
         assert!(got.contains(header), "no {header} in\n{got}");
     }
-    assert!(
-        got.contains("ne-pas-repondre@ville-exemple.fr") && got.contains("=?utf-8?"),
-        "the name is encoded\n{got}"
-    );
+    assert!(got.contains("ne-pas-repondre@ville-exemple.fr") && got.contains("=?utf-8?"), "the name is encoded\n{got}");
     let heard = server.heard();
     assert!(
         heard.contains("EHLO ville-exemple.fr")
@@ -76,44 +73,16 @@ async fn a_mail_arrives_whole() {
 async fn r32_the_server_s_word_decides_and_the_message_id_stays() {
     for (step, act, expected) in [
         ("hello", Act::Say("421 busy"), ("later", "mail.deferred")),
-        (
-            "hello",
-            Act::Say("554 go away"),
-            ("refused", "mail.rejected"),
-        ),
+        ("hello", Act::Say("554 go away"), ("refused", "mail.rejected")),
         ("hello", Act::Drop, ("later", "mail.unreachable")),
-        (
-            "hello",
-            Act::Say("HTTP/1.1 400 what"),
-            ("later", "mail.unreachable"),
-        ),
-        (
-            "MAIL",
-            Act::Say("451 greylisted, come back"),
-            ("later", "mail.deferred"),
-        ),
-        (
-            "RCPT",
-            Act::Say("450 mailbox busy"),
-            ("later", "mail.deferred"),
-        ),
-        (
-            "RCPT",
-            Act::Say("550 5.1.1 <jeanne@exemple.fr> unknown"),
-            ("refused", "mail.rejected"),
-        ),
+        ("hello", Act::Say("HTTP/1.1 400 what"), ("later", "mail.unreachable")),
+        ("MAIL", Act::Say("451 greylisted, come back"), ("later", "mail.deferred")),
+        ("RCPT", Act::Say("450 mailbox busy"), ("later", "mail.deferred")),
+        ("RCPT", Act::Say("550 5.1.1 <jeanne@exemple.fr> unknown"), ("refused", "mail.rejected")),
         ("RCPT", Act::Drop, ("later", "mail.unreachable")),
-        (
-            "DATA",
-            Act::Say("552 too large"),
-            ("refused", "mail.rejected"),
-        ),
+        ("DATA", Act::Say("552 too large"), ("refused", "mail.rejected")),
         (".", Act::Say("452 disk full"), ("later", "mail.deferred")),
-        (
-            ".",
-            Act::Say("554 looks like spam"),
-            ("refused", "mail.rejected"),
-        ),
+        (".", Act::Say("554 looks like spam"), ("refused", "mail.rejected")),
         // The mail may have been taken charge of: the next one carries the same Message-ID.
         (".", Act::Drop, ("later", "mail.unreachable")),
     ] {
@@ -128,18 +97,9 @@ async fn r32_the_server_s_word_decides_and_the_message_id_stays() {
         let ids: Vec<String> = server
             .mails()
             .iter()
-            .map(|mail| {
-                mail.lines()
-                    .find(|line| line.starts_with("Message-ID:"))
-                    .unwrap()
-                    .to_owned()
-            })
+            .map(|mail| mail.lines().find(|line| line.starts_with("Message-ID:")).unwrap().to_owned())
             .collect();
-        assert!(
-            ids.iter()
-                .all(|id| id == "Message-ID: <d0001@ville-exemple.fr>"),
-            "{ids:?}"
-        );
+        assert!(ids.iter().all(|id| id == "Message-ID: <d0001@ville-exemple.fr>"), "{ids:?}");
     }
 }
 
@@ -147,51 +107,31 @@ async fn r32_the_server_s_word_decides_and_the_message_id_stays() {
 async fn a_silent_server_is_given_up_in_time() {
     for step in ["hello", "RCPT", "."] {
         let server = MailServer::start(&[], vec![(step, Act::Hush)]);
-        let Mailer::Smtp(smtp) = mailer(&server) else {
-            unreachable!()
-        };
-        let outcome = Mailer::Smtp(smtp.within(Duration::from_millis(200)))
-            .send(&mail(), noon())
-            .await;
+        let Mailer::Smtp(smtp) = mailer(&server) else { unreachable!() };
+        let outcome = Mailer::Smtp(smtp.within(Duration::from_millis(200))).send(&mail(), noon()).await;
         assert_eq!(code(&outcome), ("later", "mail.timeout"), "{step}");
     }
 }
 
 #[tokio::test]
 async fn nobody_listens() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mailer = Mailer::from_url(&format!("smtp://127.0.0.1:{port}"), sender()).unwrap();
-    assert_eq!(
-        code(&mailer.send(&mail(), noon()).await),
-        ("later", "mail.unreachable")
-    );
+    assert_eq!(code(&mailer.send(&mail(), noon()).await), ("later", "mail.unreachable"));
 }
 
 #[tokio::test]
 async fn passwords_and_encryption() {
-    let server = MailServer::start(
-        &["AUTH PLAIN LOGIN"],
-        vec![("AUTH", Act::Say("535 bad password"))],
-    );
+    let server = MailServer::start(&["AUTH PLAIN LOGIN"], vec![("AUTH", Act::Say("535 bad password"))]);
     let url = format!("smtp://guichet:s%40cret@127.0.0.1:{}", server.port);
     let mailer = Mailer::from_url(&url, sender()).unwrap();
     // Our own wrong password is no reason to tell a citizen that the address is wrong.
-    assert_eq!(
-        code(&mailer.send(&mail(), noon()).await),
-        ("later", "mail.credentials")
-    );
+    assert_eq!(code(&mailer.send(&mail(), noon()).await), ("later", "mail.credentials"));
     assert_eq!(mailer.send(&mail(), noon()).await, Outcome::Sent);
     let server = MailServer::start(&["AUTH CRAM-MD5"], vec![]);
     let url = format!("smtp://u:p@127.0.0.1:{}", server.port);
     let mailer = Mailer::from_url(&url, sender()).unwrap();
-    assert_eq!(
-        code(&mailer.send(&mail(), noon()).await),
-        ("later", "mail.setup")
-    );
+    assert_eq!(code(&mailer.send(&mail(), noon()).await), ("later", "mail.setup"));
     // A server that offers no encryption gets nothing when encryption is demanded.
     let server = MailServer::start(&[], vec![]);
     for (mode, expected) in [("starttls", "mail.setup"), ("implicit", "mail.tls")] {
@@ -204,11 +144,7 @@ async fn passwords_and_encryption() {
 
 #[test]
 fn urls_are_checked_before_anything_is_sent() {
-    let fault = |url: &str| {
-        Mailer::from_url(url, sender())
-            .err()
-            .map(|fault| fault.code)
-    };
+    let fault = |url: &str| Mailer::from_url(url, sender()).err().map(|fault| fault.code);
     for bad in [
         "",
         "mail.exemple.fr",
@@ -231,30 +167,15 @@ fn urls_are_checked_before_anything_is_sent() {
     ] {
         assert_eq!(fault(good), None, "{good}");
     }
-    let Err(fault) = Mailer::from_url("smtp://u:tres-secret@a b", sender()) else {
-        unreachable!()
-    };
+    let Err(fault) = Mailer::from_url("smtp://u:tres-secret@a b", sender()) else { unreachable!() };
     assert!(!fault.to_string().contains("tres-secret"));
 }
 
 #[test]
 fn a27_nothing_breaks_out_of_a_header() {
-    for bad in [
-        "a@exemple.fr\r\nBcc: b@exemple.fr",
-        "a@exemple.fr\nX: y",
-        "a\0@exemple.fr",
-        "a@exemple.fr\u{2028}",
-    ] {
-        assert_eq!(
-            MailAddress::new(bad).unwrap_err(),
-            MailFault::Header,
-            "{bad:?}"
-        );
-        assert_eq!(
-            HeaderText::new(bad).unwrap_err().code(),
-            "mail.header",
-            "{bad:?}"
-        );
+    for bad in ["a@exemple.fr\r\nBcc: b@exemple.fr", "a@exemple.fr\nX: y", "a\0@exemple.fr", "a@exemple.fr\u{2028}"] {
+        assert_eq!(MailAddress::new(bad).unwrap_err(), MailFault::Header, "{bad:?}");
+        assert_eq!(HeaderText::new(bad).unwrap_err().code(), "mail.header", "{bad:?}");
     }
     for bad in [
         "",
@@ -268,33 +189,18 @@ fn a27_nothing_breaks_out_of_a_header() {
         "a@exemple",
         &format!("{}@exemple.fr", "a".repeat(300)),
     ] {
-        assert_eq!(
-            MailAddress::new(bad).unwrap_err(),
-            MailFault::Address,
-            "{bad:?}"
-        );
+        assert_eq!(MailAddress::new(bad).unwrap_err(), MailFault::Address, "{bad:?}");
     }
     assert!(HeaderText::new(&"é".repeat(201)).is_err());
     for bad in ["", "a b", "a>b", "é", &"a".repeat(65), "a\r\n"] {
-        let made = Mail::new(
-            bad,
-            MailAddress::new("a@exemple.fr").unwrap(),
-            HeaderText::new("x").unwrap(),
-            String::new(),
-        );
+        let made =
+            Mail::new(bad, MailAddress::new("a@exemple.fr").unwrap(), HeaderText::new("x").unwrap(), String::new());
         assert_eq!(made.unwrap_err().code(), "mail.delivery", "{bad:?}");
     }
-    let huge = Mail::new(
-        "d1",
-        MailAddress::new("a@exemple.fr").unwrap(),
-        HeaderText::new("x").unwrap(),
-        "x".repeat(300_000),
-    );
+    let huge =
+        Mail::new("d1", MailAddress::new("a@exemple.fr").unwrap(), HeaderText::new("x").unwrap(), "x".repeat(300_000));
     assert_eq!(huge.unwrap_err().code(), "mail.too_large");
-    assert!(
-        !format!("{:?}", mail().to()).contains("jeanne"),
-        "addresses stay out of logs"
-    );
+    assert!(!format!("{:?}", mail().to()).contains("jeanne"), "addresses stay out of logs");
 }
 
 #[tokio::test]
@@ -315,20 +221,11 @@ async fn the_local_mailbox_keeps_the_last_hundred() {
     assert_eq!(mailer.send(&mail(), noon()).await, Outcome::Sent);
     let kept = mailer.local().unwrap().mails();
     assert_eq!(
-        (
-            kept.len(),
-            kept[0].message_id.as_str(),
-            kept[1].mail.subject()
-        ),
+        (kept.len(), kept[0].message_id.as_str(), kept[1].mail.subject()),
         (100, "<d0001@ville-exemple.fr>", "n° 119")
     );
-    assert_eq!(
-        kept[0].mail.html().map(|html| html.contains("enregistrée")),
-        Some(true)
-    );
-    assert!(
-        String::from_utf8_lossy(&kept[0].bytes).contains("Message-ID: <d0001@ville-exemple.fr>")
-    );
+    assert_eq!(kept[0].mail.html().map(|html| html.contains("enregistrée")), Some(true));
+    assert!(String::from_utf8_lossy(&kept[0].bytes).contains("Message-ID: <d0001@ville-exemple.fr>"));
     assert!(mailer_is_not_local().await);
 }
 

@@ -27,18 +27,11 @@ pub(crate) struct MailServer {
 
 impl MailServer {
     /// Answers each connection by the next script: at the verb (`EHLO`, `AUTH`, `MAIL`, `RCPT`, `DATA`, `.`), the act. Without a script it says yes to everything.
-    pub(crate) fn start(
-        extensions: &'static [&'static str],
-        scripts: Vec<(&'static str, Act)>,
-    ) -> Self {
+    pub(crate) fn start(extensions: &'static [&'static str], scripts: Vec<(&'static str, Act)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (heard, mails) = (Arc::default(), Arc::default());
-        let server = Self {
-            port,
-            heard: Arc::clone(&heard),
-            mails: Arc::clone(&mails),
-        };
+        let server = Self { port, heard: Arc::clone(&heard), mails: Arc::clone(&mails) };
         thread::spawn(move || {
             let mut scripts = scripts.into_iter();
             let mut open = Vec::new();
@@ -74,12 +67,7 @@ fn serve(
     mails: &Mutex<Vec<String>>,
 ) -> Option<()> {
     let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
-    let act = |verb: &str| {
-        script
-            .as_ref()
-            .filter(|(at, _)| *at == verb)
-            .map(|(_, act)| act.clone())
-    };
+    let act = |verb: &str| script.as_ref().filter(|(at, _)| *at == verb).map(|(_, act)| act.clone());
     let mut answer = |verb: &str, yes: &str| -> Option<()> {
         match act(verb) {
             Some(Act::Say(line)) => stream.write_all(format!("{line}\r\n").as_bytes()).ok(),
@@ -94,11 +82,7 @@ fn serve(
     answer("hello", "220 essai.invalid ESMTP")?;
     while let Some(Ok(line)) = lines.next() {
         heard.lock().unwrap().push(line.clone());
-        let verb = line
-            .split([' ', ':'])
-            .next()
-            .unwrap_or_default()
-            .to_ascii_uppercase();
+        let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         match verb.as_str() {
             "EHLO" => {
                 let mut said = String::from("250-essai.invalid\r\n");

@@ -5,17 +5,15 @@ use super::About;
 /// XMP (ISO 16684-1), with the claim to PDF/UA-1.
 pub(super) fn xmp(about: &About<'_>) -> String {
     let escape = |text: &str| {
-        text.chars()
-            .filter(|c| !c.is_control())
-            .fold(String::new(), |mut out, c| {
-                match c {
-                    '&' => out.push_str("&amp;"),
-                    '<' => out.push_str("&lt;"),
-                    '>' => out.push_str("&gt;"),
-                    c => out.push(c),
-                }
-                out
-            })
+        text.chars().filter(|c| !c.is_control()).fold(String::new(), |mut out, c| {
+            match c {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                c => out.push(c),
+            }
+            out
+        })
     };
     let (title, subject, author) = (escape(about.title), escape(about.subject), escape(about.author));
     let language = about.language;

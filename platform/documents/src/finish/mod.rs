@@ -182,7 +182,9 @@ impl File {
             if let Some(Ok(old)) = old.map(|id| self.document.get_dictionary(id)) {
                 // The page's own are replaced whole; what they pointed at is empty.
                 let left: Vec<ObjectId> = old.iter().filter_map(|(_, value)| value.as_reference().ok()).collect();
-                for id in left.into_iter().chain(self.page(number)?.get(b"Resources").and_then(Object::as_reference).ok()) {
+                for id in
+                    left.into_iter().chain(self.page(number)?.get(b"Resources").and_then(Object::as_reference).ok())
+                {
                     self.document.objects.remove(&id);
                 }
             }

@@ -160,7 +160,8 @@ impl File {
             .enumerate()
             .map(|(index, bookmark)| bookmarks[..index].iter().rposition(|other| other.level < bookmark.level))
             .collect();
-        let children = |of: Option<usize>| -> Vec<usize> { (0..ids.len()).filter(|index| parents[*index] == of).collect() };
+        let children =
+            |of: Option<usize>| -> Vec<usize> { (0..ids.len()).filter(|index| parents[*index] == of).collect() };
         let family = |object: &mut Dictionary, of: Option<usize>| {
             let children = children(of);
             if let (Some(first), Some(last)) = (children.first(), children.last()) {

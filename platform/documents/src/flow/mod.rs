@@ -119,10 +119,7 @@ impl Flow {
         self.y = self.top();
         let number = self.page_number();
         self.warn_of_test(number);
-        let continued = self
-            .continued
-            .clone()
-            .map(|title| self.typesetter.line(&title, NOTE));
+        let continued = self.continued.clone().map(|title| self.typesetter.line(&title, NOTE));
         let (y, header) = (self.y, &self.header);
         let Some(page) = self.pages.last_mut() else { return };
         let mut used = 0.0;
@@ -172,17 +169,19 @@ impl Flow {
     }
 
     /// A heading: never the last thing on a page.
-    pub(crate) fn heading(&mut self, tag: &'static str, level: u8, text: &str, style: Style, (before, after): (f32, f32)) {
+    pub(crate) fn heading(
+        &mut self,
+        tag: &'static str,
+        level: u8,
+        text: &str,
+        style: Style,
+        (before, after): (f32, f32),
+    ) {
         self.gap(before);
         let lines = self.typesetter.lines(text, style, COLUMN);
         let height = style.leading * count(lines.len());
         self.need(height + after + 3.0 * BODY.leading);
-        self.bookmarks.push(Bookmark {
-            level,
-            title: text.to_owned(),
-            page: self.page_number(),
-            top: self.y,
-        });
+        self.bookmarks.push(Bookmark { level, title: text.to_owned(), page: self.page_number(), top: self.y });
         self.tree.open(tag);
         self.draw_lines(&lines, style, LEFT);
         self.tree.close();
@@ -290,7 +289,8 @@ impl Flow {
         let pages = self.pages.len();
         let foot = self.running.foot.clone();
         let contact = self.running.contact.clone();
-        let contact: Vec<Line> = if contact.is_empty() { Vec::new() } else { self.typesetter.lines(&contact, FOOT, COLUMN) };
+        let contact: Vec<Line> =
+            if contact.is_empty() { Vec::new() } else { self.typesetter.lines(&contact, FOOT, COLUMN) };
         for number in 0..pages {
             let count = self.typesetter.line(&word(number + 1, pages), FOOT);
             let room = COLUMN - points(&count, FOOT) - 20.0;
@@ -324,4 +324,3 @@ pub(crate) fn baseline(y: f32, style: Style) -> f32 {
 pub(crate) fn count(lines: usize) -> f32 {
     lines as f32
 }
-

@@ -22,10 +22,7 @@ pub(crate) struct Pair {
 
 impl Pair {
     pub(crate) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            values: vec![(value.into(), None)],
-        }
+        Self { label: label.into(), values: vec![(value.into(), None)] }
     }
 }
 
@@ -84,7 +81,8 @@ impl Flow {
 
     /// A table with a header, said again on each page. Each cell is lines of text, the first in the column's style, the others as notes.
     pub(crate) fn table(&mut self, columns: &[Column], rows: &[Vec<Vec<String>>]) {
-        let titles: Vec<Vec<(Line, Style)>> = columns.iter().map(|column| self.styled(&column.title, NOTE, column.width)).collect();
+        let titles: Vec<Vec<(Line, Style)>> =
+            columns.iter().map(|column| self.styled(&column.title, NOTE, column.width)).collect();
         self.need(NOTE.leading + 3.0 * BODY.leading);
         self.tree.open("Table");
         let cells = columns
@@ -107,7 +105,9 @@ impl Flow {
                     let lines = texts
                         .iter()
                         .enumerate()
-                        .flat_map(|(rank, text)| self.styled(text, if rank == 0 { column.style } else { NOTE }, column.width))
+                        .flat_map(|(rank, text)| {
+                            self.styled(text, if rank == 0 { column.style } else { NOTE }, column.width)
+                        })
                         .collect();
                     Cell { tag: "TD", scope: None, left: column.left, lines }
                 })
@@ -120,11 +120,7 @@ impl Flow {
     }
 
     fn styled(&mut self, text: &str, style: Style, width: f32) -> Vec<(Line, Style)> {
-        self.typesetter
-            .lines(text, style, width)
-            .into_iter()
-            .map(|line| (line, style))
-            .collect()
+        self.typesetter.lines(text, style, width).into_iter().map(|line| (line, style)).collect()
     }
 
     fn row_with_rule(&mut self, mut cells: Vec<Cell>, thickness: f32, tone: f32) {
@@ -198,8 +194,5 @@ impl Flow {
 }
 
 fn tallest(cells: &[Cell]) -> f32 {
-    cells
-        .iter()
-        .map(|cell| cell.lines.iter().map(|(_, style)| style.leading).sum::<f32>())
-        .fold(0.0, f32::max)
+    cells.iter().map(|cell| cell.lines.iter().map(|(_, style)| style.leading).sum::<f32>()).fold(0.0, f32::max)
 }

@@ -27,7 +27,12 @@ pub(crate) fn draw(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Resul
         Kind::Registration => "receipt-title-aee",
         Kind::Reception => "receipt-title-are",
     });
-    let running = head::running(&receipt.issuer, receipt.demarche, receipt.reference, law::contact(receipt.demarche, &services).as_ref());
+    let running = head::running(
+        &receipt.issuer,
+        receipt.demarche,
+        receipt.reference,
+        law::contact(receipt.demarche, &services).as_ref(),
+    );
     let mut flow = Flow::new(running)?;
     head::title(&mut flow, &receipt.issuer, receipt.demarche, &title);
     let recorded = say.exactly(&say::local(receipt.demarche, receipt.recorded_at));
@@ -35,7 +40,14 @@ pub(crate) fn draw(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Resul
     let content = head::Box {
         reference: receipt.reference,
         facts: vec![
-            (say.it(if receipt.kind == Kind::Reception && !by_post { "receipt-received-at" } else { "receipt-recorded-at" }), recorded),
+            (
+                say.it(if receipt.kind == Kind::Reception && !by_post {
+                    "receipt-received-at"
+                } else {
+                    "receipt-recorded-at"
+                }),
+                recorded,
+            ),
             (say.it("receipt-applicant"), applicant),
             (say.it("receipt-agency"), receipt.issuer.agency.to_owned()),
             (say.it("receipt-platform"), receipt.issuer.platform.to_owned()),
@@ -125,7 +137,8 @@ impl Sections<'_, '_> {
 
     fn services(&mut self, services: &[Service<'_>]) {
         self.heading(if services.len() > 1 { "receipt-authorities" } else { "receipt-authority" });
-        let hours = self.receipt.demarche.authority.hours.as_ref().filter(|_| !self.receipt.demarche.authority.from_recipient);
+        let hours =
+            self.receipt.demarche.authority.hours.as_ref().filter(|_| !self.receipt.demarche.authority.from_recipient);
         for service in services {
             if services.len() > 1 {
                 self.flow.gap(4.0);
@@ -177,7 +190,8 @@ impl Sections<'_, '_> {
                 self.say.with(id, &[("date", self.say.date(date).into())])
             }
             None => {
-                let id = if rejection { "receipt-silence-rejection-by-post" } else { "receipt-silence-acceptance-by-post" };
+                let id =
+                    if rejection { "receipt-silence-rejection-by-post" } else { "receipt-silence-acceptance-by-post" };
                 self.say.with(id, &[("delay", self.say.delay(silence.after).into())])
             }
         };
@@ -235,7 +249,10 @@ impl Sections<'_, '_> {
         self.say("receipt-attested");
         self.flow.gap(3.0);
         let confirmed = self.say.exactly(&say::local(receipt.demarche, evidence.confirmed_at));
-        let hash = |label: String, value: &str| Pair { label, values: vec![(value.to_owned(), Some(Style { tone: INK, ..NOTE }))] };
+        let hash = |label: String, value: &str| Pair {
+            label,
+            values: vec![(value.to_owned(), Some(Style { tone: INK, ..NOTE }))],
+        };
         let mut pairs = vec![
             Pair::new(self.say.it("receipt-confirmed-at"), confirmed),
             Pair::new(self.say.it("receipt-statement"), evidence.statement),
@@ -264,7 +281,8 @@ impl Sections<'_, '_> {
         ];
         let sentences = [
             Some(self.say.with("receipt-privacy-purpose", &[("purpose", purpose.into())])),
-            basis.map(|basis| self.say.with("receipt-privacy-basis", &[("basis", basis.get(self.say.language).into())])),
+            basis
+                .map(|basis| self.say.with("receipt-privacy-basis", &[("basis", basis.get(self.say.language).into())])),
             Some(self.say.it("receipt-privacy-recipients")),
             Some(self.say.with("receipt-privacy-kept", &kept)),
             Some(self.say.it("receipt-privacy-rights")),

@@ -85,9 +85,10 @@ pub(super) fn complete(demarche: &Demarche, recipients: &[Recipient<'_>]) -> Kin
     let served = !recipients.is_empty() && recipients.iter().all(|recipient| recipient.connected);
     let named = in_charge(demarche, recipients).iter().all(Service::complete);
     let silence_said = demarche.kind != ProcedureKind::Demande
-        || demarche.silence.as_ref().is_some_and(|silence| {
-            silence.means == SilenceMeans::Acceptance || silence.appeal.is_some()
-        });
+        || demarche
+            .silence
+            .as_ref()
+            .is_some_and(|silence| silence.means == SilenceMeans::Acceptance || silence.appeal.is_some());
     if served && named && silence_said { Kind::Reception } else { Kind::Registration }
 }
 

@@ -93,7 +93,12 @@ fn a_receipt_is_sound_tagged_and_gives_every_answer_back() {
         assert!(text.contains(&squeezed(said)), "{said}");
     }
     let info = tools::info(&pdf);
-    for said in ["Tagged:          yes", "Suspects:        no", "PDF version:     1.7", "Page size:       595.28 x 841.89 pts (A4)"] {
+    for said in [
+        "Tagged:          yes",
+        "Suspects:        no",
+        "PDF version:     1.7",
+        "Page size:       595.28 x 841.89 pts (A4)",
+    ] {
         assert!(info.contains(said), "{said}\n{info}");
     }
     let fonts = tools::fonts(&pdf);
@@ -107,7 +112,21 @@ fn a_receipt_is_sound_tagged_and_gives_every_answer_back() {
 fn the_structure_reads_in_order() {
     let structure = tools::structure(&receipt_of(&Sample::new()));
     let mut rest = structure.as_str();
-    for said in ["Document", "H1", "Accusé de réception", "Figure", "H2", "Table", "TR", "TH", "TD", "H3", "Le jeune à recenser", "H4", "Premier parent"] {
+    for said in [
+        "Document",
+        "H1",
+        "Accusé de réception",
+        "Figure",
+        "H2",
+        "Table",
+        "TR",
+        "TH",
+        "TD",
+        "H3",
+        "Le jeune à recenser",
+        "H4",
+        "Premier parent",
+    ] {
         let at = rest.find(said).unwrap_or_else(|| panic!("{said} is not where it should be:\n{structure}"));
         rest = &rest[at + said.len()..];
     }
@@ -175,7 +194,8 @@ fn names_of_every_script_are_shown_and_given_back() {
 
 #[test]
 fn what_no_face_shows_is_still_read() {
-    let sample = Sample::with(recap_of(&[("Message", "Merci \u{1F600} 漢字 fin"), ("Arabe", "محمد"), ("Hébreu", "שלום")]));
+    let sample =
+        Sample::with(recap_of(&[("Message", "Merci \u{1F600} 漢字 fin"), ("Arabe", "محمد"), ("Hébreu", "שלום")]));
     let pdf = receipt_of(&sample);
     tools::check(&pdf);
     let text = tools::text(&pdf);
@@ -215,12 +235,19 @@ fn three_hundred_answers_go_over_many_pages_without_loss() {
             page: format!("page{number}"),
             title: format!("Partie {number}"),
             entries: (0..30)
-                .map(|row| answer(&format!("Question {number}.{row} assez longue pour être sur deux lignes"), &[&format!("Réponse n°{number}-{row}")]))
+                .map(|row| {
+                    answer(
+                        &format!("Question {number}.{row} assez longue pour être sur deux lignes"),
+                        &[&format!("Réponse n°{number}-{row}")],
+                    )
+                })
                 .collect(),
         })
         .collect();
     let mut recap = Recap { title: "Essai".to_owned(), sections };
-    recap.sections[4].entries.push(answer("Récit", &[&"Un long récit tient sur plusieurs pages, sans perdre un mot. ".repeat(200)]));
+    recap.sections[4]
+        .entries
+        .push(answer("Récit", &[&"Un long récit tient sur plusieurs pages, sans perdre un mot. ".repeat(200)]));
     let sample = Sample::with(recap);
     let pdf = receipt_of(&sample);
     tools::check(&pdf);
@@ -264,7 +291,9 @@ fn what_is_not_served_here_is_to_be_sent_with_its_address() {
     let alone = [by_post];
     let text = squeezed(&tools::text(&render(&sample.receipt(&alone, &[]), None).unwrap()));
     assert!(text.contains(&squeezed("Dossier à envoyer par courrier")));
-    assert!(text.contains(&squeezed("À envoyer à Mairie de Toulouse-Exemple Service de l'état civil 1 place du Capitole 31000 Toulouse")));
+    assert!(text.contains(&squeezed(
+        "À envoyer à Mairie de Toulouse-Exemple Service de l'état civil 1 place du Capitole 31000 Toulouse"
+    )));
     assert!(!text.contains(&squeezed("24 octobre 2026")), "the delay runs from the letter, not from today");
     let both = [connected, by_post];
     let text = squeezed(&tools::text(&render(&sample.receipt(&both, &[]), None).unwrap()));
@@ -307,7 +336,15 @@ fn the_filled_form_carries_address_enclosures_and_a_place_to_sign() {
     tools::check(&pdf);
     assert!(pdf == filled_form(&form).unwrap());
     let text = squeezed(&tools::text(&pdf));
-    for said in ["À envoyer à Mairie", "À joindre à votre envoi", "facture d'électricité", "Fait à", "Signature", "Lefèbvre-Núñez", &sample.statement] {
+    for said in [
+        "À envoyer à Mairie",
+        "À joindre à votre envoi",
+        "facture d'électricité",
+        "Fait à",
+        "Signature",
+        "Lefèbvre-Núñez",
+        &sample.statement,
+    ] {
         assert!(text.contains(&squeezed(said)), "{said}");
     }
 }
@@ -326,7 +363,8 @@ fn a_case_prints_its_images() {
         content: Some(content),
     };
     let broken = &png[..40];
-    let attachments = [of("image/png", &png), of("image/jpeg", &jpeg), of("application/pdf", b"%PDF-1.7"), of("image/png", broken)];
+    let attachments =
+        [of("image/png", &png), of("image/jpeg", &jpeg), of("application/pdf", b"%PDF-1.7"), of("image/png", broken)];
     let case = CaseFile {
         issuer: sample::issuer(),
         demarche: &sample.demarche,

@@ -73,11 +73,7 @@ impl Given {
             answers: &self.answers,
             schema,
             recap_pdf: b"%PDF-1.7 recap",
-            evidence: Evidence {
-                confirmed_at: sample::recorded_at(),
-                recap_hash: "ab12",
-                statement: "Je certifie.",
-            },
+            evidence: Evidence { confirmed_at: sample::recorded_at(), recap_hash: "ab12", statement: "Je certifie." },
             files,
         }
     }
@@ -138,7 +134,11 @@ fn a_package_is_the_same_every_time_and_leads_nowhere() {
         let entry = zip.by_index(index).unwrap();
         let name = entry.name().unwrap();
         assert!(!name.contains('/') && !name.contains("..") && !name.contains('\\'), "{name}");
-        assert_eq!(entry.last_modified().unwrap().to_string(), "2026-08-24 12:05:08", "a ZIP counts two seconds at a time");
+        assert_eq!(
+            entry.last_modified().unwrap().to_string(),
+            "2026-08-24 12:05:08",
+            "a ZIP counts two seconds at a time"
+        );
     }
 }
 

@@ -2,9 +2,7 @@
 
 use form::{
     answers::Source,
-    demarche::{
-        Applicant, Authority, Delay, Demarche, ProcedureKind, Retention, Silence, SilenceMeans,
-    },
+    demarche::{Applicant, Authority, Delay, Demarche, ProcedureKind, Retention, Silence, SilenceMeans},
     lookup::Organisation,
     recap::{Entry, Recap, Section},
     text::{Language, Text},
@@ -42,7 +40,9 @@ pub(crate) fn demarche() -> Demarche {
         letters: "RCO".to_owned(),
         applicants: vec![Applicant::Particulier],
         login_required: false,
-        purpose: Text::from("tenir la liste des jeunes recensés de la commune et préparer leur journée défense et citoyenneté."),
+        purpose: Text::from(
+            "tenir la liste des jeunes recensés de la commune et préparer leur journée défense et citoyenneté.",
+        ),
         legal_basis: Some(Text::from("articles L. 113-1 et suivants du code du service national")),
         needs: Vec::new(),
         minutes: Some(10),
@@ -52,11 +52,7 @@ pub(crate) fn demarche() -> Demarche {
         receipt_note: Some(Text::from("Le présent document n'est pas l'attestation de recensement.")),
         attestation: Text::from("Je certifie l'exactitude des renseignements donnés."),
         kind: ProcedureKind::Demande,
-        authority: Authority {
-            name: String::new(),
-            from_recipient: true,
-            ..Authority::default()
-        },
+        authority: Authority { name: String::new(), from_recipient: true, ..Authority::default() },
         silence: Some(Silence {
             means: SilenceMeans::Rejection,
             after: Delay::Months(2),
@@ -120,48 +116,74 @@ pub(crate) fn recap() -> Recap {
     Recap {
         title: "Recensement citoyen obligatoire".to_owned(),
         sections: vec![
-            section("Le jeune à recenser", vec![
-                answer("Sexe", &["Féminin"]),
-                answer("Nom de naissance", &["Lefèbvre-Núñez"]),
-                answer("Nom d'usage", &[]),
-                answer("Prénoms", &["Anaïs Zoé Œlia"]),
-                answer("Date de naissance", &["1er\u{A0}août 2010"]),
-                answer("Commune de naissance", &["Saint-Étienne (42000, Loire)"]),
-                answer("Pays de naissance", &["France"]),
-                answer("Nationalité", &["Française", "Espagnole"]),
-                answer("Situation familiale", &["Célibataire"]),
-            ]),
-            section("Parents", vec![
-                group("Premier parent", vec![
-                    answer("Nom de naissance", &["Lefèbvre"]),
-                    answer("Prénoms", &["François Gaël"]),
-                    answer("Date de naissance", &["24\u{A0}août 1982"]),
-                    answer("Nationalité", &["Française"]),
-                    answer("Profession", &["Chef d'équipe à l'atelier « Bois & métal »"]),
-                ]),
-                group("Second parent", vec![
-                    answer("Nom de naissance", &["Núñez Castaño"]),
-                    answer("Prénoms", &["María José"]),
-                    answer("Date de naissance", &["mars 1984"]),
-                    answer("Lieu de naissance", &["Łódź (Pologne)"]),
-                    answer("Nationalité", &["Espagnole"]),
-                ]),
-            ]),
-            section("Coordonnées", vec![
-                answer("Adresse", &["Appartement 12, escalier B", "18 bis rue de l'Œuvre", "31000 Toulouse"]),
-                answer("Adresse électronique", &["anais.lefebvre-nunez@exemple.fr"]),
-                kept,
-                answer("Revenus annuels", &["12\u{202F}345,60\u{A0}€"]),
-            ]),
-            section("Études et formation", vec![
-                answer("Diplôme ou niveau", &["Seconde générale"]),
-                answer("Établissement", &["Lycée Pierre-de-Fermat"]),
-                answer("Observations", &["Anaïs est scolarisée à l'étranger un trimestre sur trois ; merci d'écrire à l'adresse de ses parents plutôt qu'à celle de l'internat, où le courrier n'est relevé que le vendredi.\n\nElle parle français, espagnol et un peu polonais."]),
-            ]),
-            section("Pièces", vec![
-                answer("Justificatif d'identité", &["carte-identite.pdf (850 Ko)"]),
-                answer("Justificatif de domicile", &["facture été 2026.pdf (1,2 Mo)"]),
-            ]),
+            section(
+                "Le jeune à recenser",
+                vec![
+                    answer("Sexe", &["Féminin"]),
+                    answer("Nom de naissance", &["Lefèbvre-Núñez"]),
+                    answer("Nom d'usage", &[]),
+                    answer("Prénoms", &["Anaïs Zoé Œlia"]),
+                    answer("Date de naissance", &["1er\u{A0}août 2010"]),
+                    answer("Commune de naissance", &["Saint-Étienne (42000, Loire)"]),
+                    answer("Pays de naissance", &["France"]),
+                    answer("Nationalité", &["Française", "Espagnole"]),
+                    answer("Situation familiale", &["Célibataire"]),
+                ],
+            ),
+            section(
+                "Parents",
+                vec![
+                    group(
+                        "Premier parent",
+                        vec![
+                            answer("Nom de naissance", &["Lefèbvre"]),
+                            answer("Prénoms", &["François Gaël"]),
+                            answer("Date de naissance", &["24\u{A0}août 1982"]),
+                            answer("Nationalité", &["Française"]),
+                            answer("Profession", &["Chef d'équipe à l'atelier « Bois & métal »"]),
+                        ],
+                    ),
+                    group(
+                        "Second parent",
+                        vec![
+                            answer("Nom de naissance", &["Núñez Castaño"]),
+                            answer("Prénoms", &["María José"]),
+                            answer("Date de naissance", &["mars 1984"]),
+                            answer("Lieu de naissance", &["Łódź (Pologne)"]),
+                            answer("Nationalité", &["Espagnole"]),
+                        ],
+                    ),
+                ],
+            ),
+            section(
+                "Coordonnées",
+                vec![
+                    answer("Adresse", &["Appartement 12, escalier B", "18 bis rue de l'Œuvre", "31000 Toulouse"]),
+                    answer("Adresse électronique", &["anais.lefebvre-nunez@exemple.fr"]),
+                    kept,
+                    answer("Revenus annuels", &["12\u{202F}345,60\u{A0}€"]),
+                ],
+            ),
+            section(
+                "Études et formation",
+                vec![
+                    answer("Diplôme ou niveau", &["Seconde générale"]),
+                    answer("Établissement", &["Lycée Pierre-de-Fermat"]),
+                    answer(
+                        "Observations",
+                        &[
+                            "Anaïs est scolarisée à l'étranger un trimestre sur trois ; merci d'écrire à l'adresse de ses parents plutôt qu'à celle de l'internat, où le courrier n'est relevé que le vendredi.\n\nElle parle français, espagnol et un peu polonais.",
+                        ],
+                    ),
+                ],
+            ),
+            section(
+                "Pièces",
+                vec![
+                    answer("Justificatif d'identité", &["carte-identite.pdf (850 Ko)"]),
+                    answer("Justificatif de domicile", &["facture été 2026.pdf (1,2 Mo)"]),
+                ],
+            ),
         ],
     }
 }
@@ -185,7 +207,11 @@ impl Sample {
         [Recipient { title: "Mairie", organisation: Some(&self.town_hall), connected }]
     }
 
-    pub(crate) fn receipt<'a>(&'a self, recipients: &'a [Recipient<'a>], attachments: &'a [Attachment<'a>]) -> Receipt<'a> {
+    pub(crate) fn receipt<'a>(
+        &'a self,
+        recipients: &'a [Recipient<'a>],
+        attachments: &'a [Attachment<'a>],
+    ) -> Receipt<'a> {
         Receipt {
             kind: Kind::complete(&self.demarche, recipients),
             issuer: issuer(),
@@ -203,12 +229,7 @@ impl Sample {
 }
 
 pub(crate) fn issuer() -> Issuer<'static> {
-    Issuer {
-        platform: "Guichet de démonstration",
-        agency: "Ville d'Exemple",
-        test: false,
-        language: Language::Fr,
-    }
+    Issuer { platform: "Guichet de démonstration", agency: "Ville d'Exemple", test: false, language: Language::Fr }
 }
 
 pub(crate) const ATTACHMENTS: [Attachment<'static>; 2] = [

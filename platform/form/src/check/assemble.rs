@@ -19,10 +19,7 @@ use crate::{
 };
 
 /// The settings that the pages give, by schema path; a path that two entries name is told.
-pub(super) fn page_settings(
-    report: &mut Report,
-    pages: &[PageEntry],
-) -> BTreeMap<String, Settings> {
+pub(super) fn page_settings(report: &mut Report, pages: &[PageEntry]) -> BTreeMap<String, Settings> {
     let mut settings = BTreeMap::new();
     let mut first: BTreeMap<&str, Place> = BTreeMap::new();
     for field in pages.iter().flat_map(|page| &page.fields) {
@@ -42,16 +39,8 @@ fn told_twice(report: &mut Report, path: &Written, before: Place) {
         "journey.shown_twice",
         path.place,
         Sentence::new(
-            format!(
-                "« {} » est déjà sur une page, ligne {}.",
-                short(&path.text),
-                before.span.line
-            ),
-            format!(
-                "“{}” is on a page already, line {}.",
-                short(&path.text),
-                before.span.line
-            ),
+            format!("« {} » est déjà sur une page, ligne {}.", short(&path.text), before.span.line),
+            format!("“{}” is on a page already, line {}.", short(&path.text), before.span.line),
         ),
         Sentence::new(
             "Gardez-le à un seul endroit : une réponse se demande une fois.",
@@ -63,37 +52,19 @@ fn told_twice(report: &mut Report, path: &Written, before: Place) {
 
 /// The node at a path that an author wrote; an unknown one is told with what was probably meant.
 pub(super) fn find(draft: &mut Draft<'_>, written: &Written) -> Option<NodeId> {
-    if let Some(id) = draft
-        .id_at(&written.text)
-        .filter(|_| !written.text.is_empty())
-    {
+    if let Some(id) = draft.id_at(&written.text).filter(|_| !written.text.is_empty()) {
         return Some(id);
     }
-    if draft
-        .holes
-        .iter()
-        .any(|hole| path::is_within(&written.text, hole))
-    {
+    if draft.holes.iter().any(|hole| path::is_within(&written.text, hole)) {
         return None;
     }
     // One mistyped path in several lists is told at each place, once.
-    let known: Vec<String> = draft
-        .by_path
-        .keys()
-        .filter(|path| !path.is_empty())
-        .cloned()
-        .collect();
+    let known: Vec<String> = draft.by_path.keys().filter(|path| !path.is_empty()).cloned().collect();
     let last = written.text.rsplit('.').next().unwrap_or_default();
-    let same_end = known
-        .iter()
-        .find(|path| path.rsplit('.').next() == Some(last))
-        .map(String::as_str);
+    let same_end = known.iter().find(|path| path.rsplit('.').next() == Some(last)).map(String::as_str);
     let meant = expression::nearest(&written.text, known.iter().map(String::as_str));
     let cure = match meant.as_deref().or(same_end) {
-        Some(meant) => Sentence::new(
-            format!("Vouliez-vous écrire « {meant} » ?"),
-            format!("Did you mean “{meant}”?"),
-        ),
+        Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
         None => Sentence::new(
             "Écrivez un chemin du schéma, ou ajoutez ce champ dans schema.yaml.",
             "Write a path of the schema, or add this field to schema.yaml.",
@@ -117,13 +88,8 @@ pub(super) fn pages(draft: &mut Draft<'_>) {
     let entries = &procedure.pages;
     let mut refined: Vec<(NodeId, usize)> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
-        let id = entry
-            .id
-            .as_ref()
-            .map(|id| id.text.clone())
-            .unwrap_or_default();
-        let title = optional_text(draft, &format!("pages.{id}.title"), entry.title.as_ref())
-            .unwrap_or_default();
+        let id = entry.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
+        let title = optional_text(draft, &format!("pages.{id}.title"), entry.title.as_ref()).unwrap_or_default();
         let intro = optional_text(draft, &format!("pages.{id}.intro"), entry.intro.as_ref());
         let mut shows: Vec<NodeId> = Vec::new();
         for field in &entry.fields {
@@ -131,9 +97,7 @@ pub(super) fn pages(draft: &mut Draft<'_>) {
                 continue;
             };
             let path = draft.node(node).path.clone();
-            let around = shows
-                .iter()
-                .find(|shown| path::is_within(&path, &draft.node(**shown).path));
+            let around = shows.iter().find(|shown| path::is_within(&path, &draft.node(**shown).path));
             if around.is_some() {
                 refined.push((node, index));
                 continue;
@@ -157,13 +121,7 @@ pub(super) fn pages(draft: &mut Draft<'_>) {
             place_on_page(draft, node, index, &field.path);
             shows.push(node);
         }
-        draft.pages.push(Page {
-            id,
-            title,
-            intro,
-            show_if: None,
-            shows,
-        });
+        draft.pages.push(Page { id, title, intro, show_if: None, shows });
     }
 }
 
@@ -181,11 +139,7 @@ fn place_on_page(draft: &mut Draft<'_>, node: NodeId, index: usize, written: &Wr
     }
 }
 
-pub(super) fn optional_text(
-    draft: &mut Draft<'_>,
-    key: &str,
-    written: Option<&Written>,
-) -> Option<Text> {
+pub(super) fn optional_text(draft: &mut Draft<'_>, key: &str, written: Option<&Written>) -> Option<Text> {
     written.map(|written| draft.text(key, written))
 }
 
@@ -193,13 +147,9 @@ pub(super) fn optional_text(
 pub(super) fn hideable(draft: &mut Draft<'_>) {
     for index in 0..draft.nodes.len() {
         let node = &draft.nodes[index];
-        let by_page = node
-            .page
-            .and_then(|page| draft.procedure.pages.get(page))
-            .is_some_and(|page| page.show_if.is_some());
-        let by_parent = node
-            .parent
-            .is_some_and(|parent| draft.origin(parent).can_be_hidden);
+        let by_page =
+            node.page.and_then(|page| draft.procedure.pages.get(page)).is_some_and(|page| page.show_if.is_some());
+        let by_parent = node.parent.is_some_and(|parent| draft.origin(parent).can_be_hidden);
         let own = !draft.origins[index].conditions.is_empty();
         draft.origins[index].can_be_hidden = own || by_page || by_parent;
     }
@@ -217,10 +167,7 @@ pub(super) fn computed(draft: &mut Draft<'_>) {
                 "logic.computed_group",
                 written_path.place,
                 Sentence::new("Un groupe ne se calcule pas.", "A group is not computed."),
-                Sentence::new(
-                    "Calculez chacun de ses champs.",
-                    "Compute each of its fields.",
-                ),
+                Sentence::new("Calculez chacun de ses champs.", "Compute each of its fields."),
             );
             continue;
         };
@@ -306,11 +253,7 @@ pub(super) fn conditions(draft: &mut Draft<'_>) {
 }
 
 /// Compiles a condition: `has()` is demanded where it compares what can be blank.
-pub(super) fn condition(
-    draft: &mut Draft<'_>,
-    written: &Written,
-    place: &expression::Place,
-) -> Option<Expression> {
+pub(super) fn condition(draft: &mut Draft<'_>, written: &Written, place: &expression::Place) -> Option<Expression> {
     let compiled = draft.compile(written, place, &Expected::Bool)?;
     for fault in compiled.needs_has() {
         let at = draft.report.inside(written, fault.span.clone());

@@ -29,10 +29,7 @@ pub(super) fn fields(draft: &mut Draft<'_>, schema: Place) {
                 format!("La démarche a plus de {MAX_FIELDS} champs, composants déployés."),
                 format!("The démarche has more than {MAX_FIELDS} fields, components expanded."),
             ),
-            Sentence::new(
-                "Découpez-la en plusieurs démarches.",
-                "Split it into several démarches.",
-            ),
+            Sentence::new("Découpez-la en plusieurs démarches.", "Split it into several démarches."),
         );
     }
 }

@@ -76,16 +76,8 @@ const EXPLANATIONS: &[Explanation] = &[
         "Les numéros de dossier commencent par trois majuscules.",
         "References begin with three capital letters.",
     ),
-    code(
-        "definition.bad_link",
-        "Un lien montré à l'usager est en https.",
-        "A link shown to the citizen is https.",
-    ),
-    code(
-        "definition.bad_size",
-        "Une taille est un nombre de kB ou de MB.",
-        "A size is a number of kB or MB.",
-    ),
+    code("definition.bad_link", "Un lien montré à l'usager est en https.", "A link shown to the citizen is https."),
+    code("definition.bad_size", "Une taille est un nombre de kB ou de MB.", "A size is a number of kB or MB."),
     code(
         "definition.duplicate_id",
         "Deux pages, règles, arrêts ou destinataires ne portent pas le même nom.",
@@ -96,11 +88,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Un fichier de la définition dit quelque chose.",
         "A file of the definition says something.",
     ),
-    code(
-        "definition.empty_text",
-        "Un texte vide serait montré vide.",
-        "An empty text would be shown empty.",
-    ),
+    code("definition.empty_text", "Un texte vide serait montré vide.", "An empty text would be shown empty."),
     code(
         "definition.folder_name",
         "Le dossier porte le nom de ce qu'il contient.",
@@ -121,16 +109,8 @@ const EXPLANATIONS: &[Explanation] = &[
         "Une précision ne sert que là où le champ la connaît.",
         "A setting is of use only where the field knows it.",
     ),
-    code(
-        "definition.too_many_fields",
-        "Une démarche a au plus 2 000 champs.",
-        "A démarche has at most 2,000 fields.",
-    ),
-    code(
-        "definition.two_schemas",
-        "Une démarche a un seul schéma.",
-        "A démarche has one schema.",
-    ),
+    code("definition.too_many_fields", "Une démarche a au plus 2 000 champs.", "A démarche has at most 2,000 fields."),
+    code("definition.two_schemas", "Une démarche a un seul schéma.", "A démarche has one schema."),
     code(
         "definition.type",
         "La valeur n'est pas du type attendu ; ce que des lecteurs de YAML prennent pour autre chose qu'un texte s'écrit entre guillemets.",
@@ -146,11 +126,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Les délais se comptent dans un fuseau horaire qui existe.",
         "Time limits are counted in a time zone that exists.",
     ),
-    code(
-        "definition.unknown_word",
-        "Seuls certains mots ont un sens ici.",
-        "Only some words mean something here.",
-    ),
+    code("definition.unknown_word", "Seuls certains mots ont un sens ici.", "Only some words mean something here."),
     code(
         "definition.unquoted_expression",
         "Entre guillemets, YAML ne lit rien dans l'expression (« ! », « : », « # »).",
@@ -166,41 +142,17 @@ const EXPLANATIONS: &[Explanation] = &[
         "Une condition qui compare une réponse facultative dit d'abord qu'elle est donnée.",
         "A condition that compares an optional answer first says that it is given.",
     ),
-    code(
-        "expression.never_equal",
-        "La réponse ne vaut jamais cette constante.",
-        "The answer is never that constant.",
-    ),
+    code("expression.never_equal", "La réponse ne vaut jamais cette constante.", "The answer is never that constant."),
     code(
         "expression.outside_row",
         "« row » n'a de sens que dans un groupe répété.",
         "“row” only means something inside a repeated group.",
     ),
-    code(
-        "expression.syntax",
-        "L'expression n'est pas du CEL.",
-        "The expression is not CEL.",
-    ),
-    code(
-        "expression.type_clash",
-        "Ces types ne vont pas ensemble.",
-        "These types do not go together.",
-    ),
-    code(
-        "expression.unknown_function",
-        "La fonction n'existe pas.",
-        "The function does not exist.",
-    ),
-    code(
-        "expression.unsupported",
-        "CEL le connaît, ce langage non.",
-        "CEL knows it, this language does not.",
-    ),
-    code(
-        "expression.wrong_arguments",
-        "La fonction s'appelle autrement.",
-        "The function is called another way.",
-    ),
+    code("expression.syntax", "L'expression n'est pas du CEL.", "The expression is not CEL."),
+    code("expression.type_clash", "Ces types ne vont pas ensemble.", "These types do not go together."),
+    code("expression.unknown_function", "La fonction n'existe pas.", "The function does not exist."),
+    code("expression.unsupported", "CEL le connaît, ce langage non.", "CEL knows it, this language does not."),
+    code("expression.wrong_arguments", "La fonction s'appelle autrement.", "The function is called another way."),
     code(
         "field.bad_id",
         "Le nom d'un champ est un identifiant CEL : il figure dans les expressions, le JSON et les formulaires.",
@@ -236,21 +188,13 @@ const EXPLANATIONS: &[Explanation] = &[
         "Un jeton « autocomplete » inconnu n'aide personne à remplir.",
         "An unknown “autocomplete” token helps nobody to fill in.",
     ),
-    code(
-        "journey.empty_page",
-        "Une page montre au moins un champ.",
-        "A page shows at least one field.",
-    ),
+    code("journey.empty_page", "Une page montre au moins un champ.", "A page shows at least one field."),
     code(
         "journey.never_shown",
         "Ce qui est au schéma est demandé ou montré quelque part.",
         "What is in the schema is asked for or shown somewhere.",
     ),
-    code(
-        "journey.no_page",
-        "Une démarche a au moins une page.",
-        "A démarche has at least one page.",
-    ),
+    code("journey.no_page", "Une démarche a au moins une page.", "A démarche has at least one page."),
     code(
         "journey.reads_later",
         "Ce qui décide de la suite se demande avant elle.",
@@ -261,11 +205,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Une part d'un groupe répété est montrée avec lui.",
         "A part of a repeated group is shown with it.",
     ),
-    code(
-        "journey.shown_twice",
-        "Une réponse se demande une seule fois.",
-        "An answer is asked for once.",
-    ),
+    code("journey.shown_twice", "Une réponse se demande une seule fois.", "An answer is asked for once."),
     code(
         "logic.always_true",
         "Une condition toujours vraie ne dit rien.",
@@ -276,11 +216,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Ne se calculent que textes, nombres, dates et choix.",
         "Only texts, numbers, dates and choices are computed.",
     ),
-    code(
-        "logic.cycle",
-        "Une réponse ne dépend pas d'elle-même.",
-        "An answer does not depend on itself.",
-    ),
+    code("logic.cycle", "Une réponse ne dépend pas d'elle-même.", "An answer does not depend on itself."),
     code(
         "logic.never_true",
         "Une condition jamais vraie cache pour toujours.",
@@ -291,11 +227,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Une expression, ou leur nombre, dépasse ce que le serveur accepte de calculer.",
         "An expression, or their number, goes beyond what the server accepts to compute.",
     ),
-    code(
-        "logic.unknown_field",
-        "Le schéma n'a pas de champ de ce nom.",
-        "The schema has no field of that name.",
-    ),
+    code("logic.unknown_field", "Le schéma n'a pas de champ de ce nom.", "The schema has no field of that name."),
     code(
         "plugin.not_found",
         "Le plugin est un fichier du dossier « plugins » de la démarche.",
@@ -316,11 +248,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Une valeur calculée ne se remplit pas d'avance.",
         "A computed value is not filled in beforehand.",
     ),
-    code(
-        "prefill.in_rows",
-        "Il n'y a pas encore de ligne à remplir.",
-        "There is no row yet to fill in.",
-    ),
+    code("prefill.in_rows", "Il n'y a pas encore de ligne à remplir.", "There is no row yet to fill in."),
     code(
         "prefill.kept_differs",
         "Ce que le coffre garde doit pouvoir remplir le même champ la prochaine fois.",
@@ -331,11 +259,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Le coffre tient ce composant sous un autre nom.",
         "The vault holds this component under another name.",
     ),
-    code(
-        "publish.no_route",
-        "Sans destinataire, rien n'est publié.",
-        "Without a recipient nothing is published.",
-    ),
+    code("publish.no_route", "Sans destinataire, rien n'est publié.", "Without a recipient nothing is published."),
     code(
         "receipt.incomplete_authority",
         "L'accusé de réception nomme le service responsable, son adresse et son téléphone (CRPA, R112-11-1).",
@@ -361,11 +285,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Des données personnelles ne se gardent pas sans terme.",
         "Personal data are not kept without end.",
     ),
-    code(
-        "routing.bad_siret",
-        "Un organisme est nommé par son SIRET.",
-        "An organisation is named by its SIRET.",
-    ),
+    code("routing.bad_siret", "Un organisme est nommé par son SIRET.", "An organisation is named by its SIRET."),
     code(
         "routing.never_sent",
         "Ne se demande que ce qui sert (RGPD, article 5-1-c).",
@@ -381,11 +301,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Le destinataire se trouve par une commune choisie dans le référentiel.",
         "The recipient is found by a commune chosen from the référentiel.",
     ),
-    code(
-        "routing.receives_nothing",
-        "Un destinataire reçoit quelque chose.",
-        "A recipient receives something.",
-    ),
+    code("routing.receives_nothing", "Un destinataire reçoit quelque chose.", "A recipient receives something."),
     code(
         "rule.if_missing",
         "Une règle dit ce qu'elle fait quand une réponse manque.",
@@ -401,11 +317,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Une réponse d'essai s'écrit comme le partenaire la reçoit.",
         "An answer of a test is written as the partner gets it.",
     ),
-    code(
-        "scenario.bad_date",
-        "Le jour d'un essai est une date.",
-        "The day of a test is a date.",
-    ),
+    code("scenario.bad_date", "Le jour d'un essai est une date.", "The day of a test is a date."),
     code(
         "scenario.computed",
         "Une valeur calculée n'est pas celle que l'essai attend.",
@@ -446,51 +358,27 @@ const EXPLANATIONS: &[Explanation] = &[
         "Le parcours ne s'arrête pas où l'essai l'attend.",
         "The journey does not stop where the test expects it.",
     ),
-    code(
-        "scenario.unknown_field",
-        "Un essai répond à des champs du schéma.",
-        "A test answers fields of the schema.",
-    ),
+    code("scenario.unknown_field", "Un essai répond à des champs du schéma.", "A test answers fields of the schema."),
     code(
         "scenario.unknown_vault",
         "Un essai remplit ce que la démarche reprend du coffre.",
         "A test fills what the démarche takes from the vault.",
     ),
-    code(
-        "schema.bad_default",
-        "Une valeur par défaut est une réponse correcte.",
-        "A default value is a valid answer.",
-    ),
+    code("schema.bad_default", "Une valeur par défaut est une réponse correcte.", "A default value is a valid answer."),
     code(
         "schema.beside_ref",
         "À côté d'une référence ne se disent que les mots et le choix des parts.",
         "Beside a reference only words and the choice of parts are said.",
     ),
-    code(
-        "schema.dialect",
-        "Le schéma est en JSON Schema 2020-12.",
-        "The schema is JSON Schema 2020-12.",
-    ),
-    code(
-        "schema.invalid",
-        "Ce n'est pas un schéma de réponses correct.",
-        "This is not a valid schema of answers.",
-    ),
-    code(
-        "schema.misplaced_keyword",
-        "Ce mot ne s'applique pas à ce type.",
-        "This word does not apply to this type.",
-    ),
+    code("schema.dialect", "Le schéma est en JSON Schema 2020-12.", "The schema is JSON Schema 2020-12."),
+    code("schema.invalid", "Ce n'est pas un schéma de réponses correct.", "This is not a valid schema of answers."),
+    code("schema.misplaced_keyword", "Ce mot ne s'applique pas à ce type.", "This word does not apply to this type."),
     code(
         "schema.no_type",
         "Une place a un type, des choix ou une référence.",
         "A place has a type, choices or a reference.",
     ),
-    code(
-        "schema.ref_loop",
-        "Une référence ne se contient pas elle-même.",
-        "A reference does not contain itself.",
-    ),
+    code("schema.ref_loop", "Une référence ne se contient pas elle-même.", "A reference does not contain itself."),
     code(
         "schema.ref_unknown",
         "Une référence mène à une définition du même fichier.",
@@ -516,11 +404,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "« $id » ne déplace pas les références vers le réseau.",
         "“$id” does not move references to the network.",
     ),
-    code(
-        "schema.remote_ref",
-        "Aucune référence n'ouvre de connexion.",
-        "No reference opens a connection.",
-    ),
+    code("schema.remote_ref", "Aucune référence n'ouvre de connexion.", "No reference opens a connection."),
     code(
         "schema.required_unknown",
         "« required » nomme des propriétés du groupe.",
@@ -531,21 +415,9 @@ const EXPLANATIONS: &[Explanation] = &[
         "Chaque ligne d'un groupe répété est un objet.",
         "Each row of a repeated group is an object.",
     ),
-    code(
-        "schema.same_choice",
-        "Chaque choix n'est proposé qu'une fois.",
-        "Each choice is offered once.",
-    ),
-    code(
-        "schema.too_complex",
-        "Un schéma a au plus 4 000 places.",
-        "A schema has at most 4,000 places.",
-    ),
-    code(
-        "schema.too_large",
-        "Une longue liste est un référentiel.",
-        "A long list is a référentiel.",
-    ),
+    code("schema.same_choice", "Chaque choix n'est proposé qu'une fois.", "Each choice is offered once."),
+    code("schema.too_complex", "Un schéma a au plus 4 000 places.", "A schema has at most 4,000 places."),
+    code("schema.too_large", "Une longue liste est un référentiel.", "A long list is a référentiel."),
     code(
         "schema.unknown_format",
         "Un format que la plateforme ne vérifie pas n'engage personne.",
@@ -566,68 +438,36 @@ const EXPLANATIONS: &[Explanation] = &[
         "Une traduction mène à un texte de la définition.",
         "A translation leads to a text of the definition.",
     ),
-    code(
-        "yaml.alias_budget",
-        "Les alias YAML ne sont pas admis.",
-        "YAML aliases are not admitted.",
-    ),
+    code("yaml.alias_budget", "Les alias YAML ne sont pas admis.", "YAML aliases are not admitted."),
     code(
         "yaml.control_char",
         "Un caractère de contrôle est invisible et trompe les lecteurs.",
         "A control character is invisible and misleads readers.",
     ),
-    code(
-        "yaml.depth",
-        "Une définition imbrique au plus 32 niveaux.",
-        "A definition nests at most 32 levels.",
-    ),
+    code("yaml.depth", "Une définition imbrique au plus 32 niveaux.", "A definition nests at most 32 levels."),
     code(
         "yaml.duplicate_key",
         "De deux clés égales, chaque lecteur de YAML garde une autre.",
         "Of two equal keys, every YAML reader keeps another one.",
     ),
-    code(
-        "yaml.encoding",
-        "Les fichiers sont en UTF-8.",
-        "The files are in UTF-8.",
-    ),
-    code(
-        "yaml.key_too_long",
-        "Une clé a au plus 128 caractères.",
-        "A key has at most 128 characters.",
-    ),
+    code("yaml.encoding", "Les fichiers sont en UTF-8.", "The files are in UTF-8."),
+    code("yaml.key_too_long", "Une clé a au plus 128 caractères.", "A key has at most 128 characters."),
     code("yaml.key_type", "Une clé est un texte.", "A key is a text."),
     code(
         "yaml.merge_forbidden",
         "La fusion YAML cache d'où vient une clé.",
         "The YAML merge key hides where a key comes from.",
     ),
-    code(
-        "yaml.multiple_documents",
-        "Un fichier tient un seul document.",
-        "A file holds one document.",
-    ),
-    code(
-        "yaml.recursive_alias",
-        "Un alias ne se contient pas lui-même.",
-        "An alias does not contain itself.",
-    ),
+    code("yaml.multiple_documents", "Un fichier tient un seul document.", "A file holds one document."),
+    code("yaml.recursive_alias", "Un alias ne se contient pas lui-même.", "An alias does not contain itself."),
     code(
         "yaml.scalar_too_long",
         "Un texte de la définition fait au plus 32 ko.",
         "A text of the definition has at most 32 kB.",
     ),
     code("yaml.syntax", "Ce n'est pas du YAML.", "This is not YAML."),
-    code(
-        "yaml.tag",
-        "Les étiquettes YAML n'ont pas de sens ici.",
-        "YAML tags mean nothing here.",
-    ),
-    code(
-        "yaml.too_many_nodes",
-        "Un fichier tient au plus 50 000 valeurs.",
-        "A file holds at most 50,000 values.",
-    ),
+    code("yaml.tag", "Les étiquettes YAML n'ont pas de sens ici.", "YAML tags mean nothing here."),
+    code("yaml.too_many_nodes", "Un fichier tient au plus 50 000 valeurs.", "A file holds at most 50,000 values."),
 ];
 
 #[cfg(test)]
@@ -640,10 +480,7 @@ mod tests {
         assert!(EXPLANATIONS.is_sorted_by(|a, b| a.code < b.code));
         for fault in FAULT_CODES {
             let told = super::super::draft::told_as(fault);
-            assert!(
-                EXPLANATIONS.iter().any(|known| known.code == told),
-                "{told}"
-            );
+            assert!(EXPLANATIONS.iter().any(|known| known.code == told), "{told}");
         }
     }
 }

@@ -11,17 +11,13 @@ use crate::{
 /// Checks the folder of a component. The démarche that is returned asks for it alone, so that its pages can be shown and its parts walked.
 pub fn component(bundle: &Bundle, catalogue: &Catalogue, lookup: &dyn Lookup) -> Checked {
     let mut catalogue = catalogue.clone();
-    catalogue
-        .components
-        .insert(bundle.name.clone(), bundle.clone());
+    catalogue.components.insert(bundle.name.clone(), bundle.clone());
     let frame = frame(bundle);
     let mut checked = run(&frame, &catalogue, lookup, &AnyPlugin, true);
     // What is wrong with the frame itself is a consequence of what is wrong with the component.
     let prefix = format!("{}/", bundle.shown_path.trim_end_matches('/'));
     let of_component = |file: &str| bundle.shown_path.is_empty() || file.starts_with(&prefix);
-    checked.diagnostics.retain(|diagnostic| {
-        of_component(&diagnostic.file) || diagnostic.code == "component.version"
-    });
+    checked.diagnostics.retain(|diagnostic| of_component(&diagnostic.file) || diagnostic.code == "component.version");
     checked
 }
 
@@ -45,15 +41,9 @@ fn frame(bundle: &Bundle) -> Bundle {
     let schema = format!(
         "type: object\nrequired: [composant]\nproperties:\n  composant: {{ $ref: \"component:{id}@{major}\" }}\n"
     );
-    let mut frame = Bundle {
-        name: "composant".to_owned(),
-        shown_path: String::new(),
-        ..Bundle::default()
-    };
+    let mut frame = Bundle { name: "composant".to_owned(), shown_path: String::new(), ..Bundle::default() };
     for (path, text) in [("demarche.yaml", demarche), ("schema.yaml", schema)] {
-        frame
-            .files
-            .insert(path.to_owned(), Arc::from(text.into_bytes()));
+        frame.files.insert(path.to_owned(), Arc::from(text.into_bytes()));
     }
     frame
 }

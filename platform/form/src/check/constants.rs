@@ -28,8 +28,7 @@ impl Env for NoAnswers {
 }
 
 fn constant(compiled: &Expression) -> Option<bool> {
-    let changes =
-        !compiled.reads().is_empty() || compiled.uses_today() || compiled.uses_row_index();
+    let changes = !compiled.reads().is_empty() || compiled.uses_today() || compiled.uses_row_index();
     (!changes).then(|| eval_condition(compiled, &NoAnswers, &Here::default()))
 }
 
@@ -63,10 +62,7 @@ pub(super) fn rule(report: &mut Report, compiled: &Expression, written: &Written
                 "Cette règle n'est jamais vraie : personne ne peut transmettre la démarche.",
                 "This rule is never true: nobody can submit the démarche.",
             ),
-            Sentence::new(
-                "Comparez une réponse, ou retirez la règle.",
-                "Compare an answer, or remove the rule.",
-            ),
+            Sentence::new("Comparez une réponse, ou retirez la règle.", "Compare an answer, or remove the rule."),
         ),
         Some(true) => always(report, written),
         None => {}
@@ -77,10 +73,7 @@ fn always(report: &mut Report, written: &Written) {
     report.warning(
         "logic.always_true",
         written.place,
-        Sentence::new(
-            "Cette condition est toujours vraie.",
-            "This condition is always true.",
-        ),
+        Sentence::new("Cette condition est toujours vraie.", "This condition is always true."),
         Sentence::new("Retirez-la.", "Remove it."),
     );
 }

@@ -17,9 +17,7 @@ enum Mark {
 
 /// Tells each cycle once, at an expression of it.
 pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
-    let edges: Vec<Vec<(usize, Place)>> = (0..draft.nodes.len())
-        .map(|index| edges(draft, index))
-        .collect();
+    let edges: Vec<Vec<(usize, Place)>> = (0..draft.nodes.len()).map(|index| edges(draft, index)).collect();
     let mut marks = vec![Mark::New; edges.len()];
     for start in 0..edges.len() {
         if marks[start] != Mark::New {
@@ -43,10 +41,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                     way.push((next, 0));
                 }
                 Mark::Open => {
-                    let from = way
-                        .iter()
-                        .position(|(on_way, _)| *on_way == next)
-                        .unwrap_or_default();
+                    let from = way.iter().position(|(on_way, _)| *on_way == next).unwrap_or_default();
                     let cycle: Vec<usize> = way[from..].iter().map(|(node, _)| *node).collect();
                     tell(draft, &cycle, place);
                 }
@@ -60,11 +55,8 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
 /// a group depends on nothing inside it.
 fn edges(draft: &Draft<'_>, index: usize) -> Vec<(usize, Place)> {
     let origin = &draft.origins[index];
-    let mut edges: Vec<(usize, Place)> = origin
-        .reads
-        .iter()
-        .filter_map(|(path, place)| Some((draft.id_at(path)?.0 as usize, *place)))
-        .collect();
+    let mut edges: Vec<(usize, Place)> =
+        origin.reads.iter().filter_map(|(path, place)| Some((draft.id_at(path)?.0 as usize, *place))).collect();
     if let Some(NodeId(parent)) = draft.nodes[index].parent {
         edges.push((parent as usize, origin.place));
     }
@@ -72,10 +64,7 @@ fn edges(draft: &Draft<'_>, index: usize) -> Vec<(usize, Place)> {
 }
 
 fn tell(draft: &mut Draft<'_>, cycle: &[usize], place: Place) {
-    let mut names: Vec<&str> = cycle
-        .iter()
-        .map(|node| draft.nodes[*node].path.as_str())
-        .collect();
+    let mut names: Vec<&str> = cycle.iter().map(|node| draft.nodes[*node].path.as_str()).collect();
     names.extend(names.first().copied());
     let way = names.join(" → ");
     draft.report.error(

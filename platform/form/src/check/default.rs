@@ -30,10 +30,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                 format!("La valeur par défaut de « {path} » n'est pas une réponse correcte."),
                 format!("The default value of “{path}” is not a valid answer."),
             ),
-            Sentence::new(
-                "Corrigez-la, ou retirez « default ».",
-                "Correct it, or remove “default”.",
-            ),
+            Sentence::new("Corrigez-la, ou retirez « default ».", "Correct it, or remove “default”."),
         );
     }
 }

@@ -112,34 +112,20 @@ impl Draft<'_> {
         if english.is_none() {
             self.untranslated.push((french.place, key.to_owned()));
         }
-        Text {
-            fr: french.text.trim().into(),
-            en: english,
-        }
+        Text { fr: french.text.trim().into(), en: english }
     }
 
     /// The text of a component: the démarche's translation of it, else the component's own.
-    pub(super) fn component_text(
-        &mut self,
-        key: &str,
-        owner: usize,
-        own_key: &str,
-        french: &Written,
-    ) -> Text {
+    pub(super) fn component_text(&mut self, key: &str, owner: usize, own_key: &str, french: &Written) -> Text {
         if owner == 0 {
             return self.text(key, french);
         }
-        let english = self.texts[0]
-            .take(key)
-            .map(str::to_owned)
-            .or_else(|| self.texts[owner].take(own_key).map(str::to_owned));
+        let english =
+            self.texts[0].take(key).map(str::to_owned).or_else(|| self.texts[owner].take(own_key).map(str::to_owned));
         if english.is_none() && self.whole_components && self.texts[owner].given {
             self.untranslated.push((french.place, own_key.to_owned()));
         }
-        Text {
-            fr: french.text.trim().into(),
-            en: english.map(|english| english.trim().into()),
-        }
+        Text { fr: french.text.trim().into(), en: english.map(|english| english.trim().into()) }
     }
 
     /// Compiles an expression; its faults are told at their exact places.
@@ -162,8 +148,7 @@ impl Draft<'_> {
                         continue;
                     }
                     let place = self.report.inside(written, fault.span.clone());
-                    self.report
-                        .error(told_as(fault.code), place, fault.cause, fault.cure);
+                    self.report.error(told_as(fault.code), place, fault.cause, fault.cure);
                 }
                 None
             }
@@ -173,20 +158,13 @@ impl Draft<'_> {
     /// Whether a name is that of a place which a fault left out.
     fn leads_into_hole(&self, name: &str) -> bool {
         let last = name.rsplit('.').next().unwrap_or_default();
-        self.holes
-            .iter()
-            .any(|hole| hole.rsplit('.').next() == Some(last))
+        self.holes.iter().any(|hole| hole.rsplit('.').next() == Some(last))
     }
 
     /// Where expressions of the node at `path` stand.
     pub(super) fn place_of(&self, id: NodeId, mount: Option<&str>) -> expression::Place {
         expression::Place {
-            rows: self
-                .node(id)
-                .repeated_in
-                .iter()
-                .map(|rows| self.node(*rows).path.clone())
-                .collect(),
+            rows: self.node(id).repeated_in.iter().map(|rows| self.node(*rows).path.clone()).collect(),
             mount: mount.map(str::to_owned),
         }
     }
@@ -228,12 +206,7 @@ impl Scope for Names<'_, '_> {
 
     fn children(&self, group: &str) -> Vec<String> {
         self.draft.id_at(group).map_or_else(Vec::new, |id| {
-            self.draft
-                .node(id)
-                .children
-                .iter()
-                .map(|child| self.draft.node(*child).id.clone())
-                .collect()
+            self.draft.node(id).children.iter().map(|child| self.draft.node(*child).id.clone()).collect()
         })
     }
 }

@@ -32,14 +32,8 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
             "definition.folder_name",
             id.place,
             Sentence::new(
-                format!(
-                    "La démarche s'appelle « {} », son dossier « {} ».",
-                    id.text, draft.bundle.name
-                ),
-                format!(
-                    "The démarche is called “{}”, its folder “{}”.",
-                    id.text, draft.bundle.name
-                ),
+                format!("La démarche s'appelle « {} », son dossier « {} ».", id.text, draft.bundle.name),
+                format!("The démarche is called “{}”, its folder “{}”.", id.text, draft.bundle.name),
             ),
             Sentence::new("Donnez-leur le même nom.", "Give them the same name."),
         );
@@ -50,10 +44,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
         draft.report.error(
             "definition.bad_letters",
             letters.place,
-            Sentence::new(
-                "Il faut trois majuscules sans accent.",
-                "Three capital letters without accent are needed.",
-            ),
+            Sentence::new("Il faut trois majuscules sans accent.", "Three capital letters without accent are needed."),
             Sentence::new("Écrivez par exemple « RCO ».", "Write for instance “RCO”."),
         );
     }
@@ -78,35 +69,13 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
             "journey.no_page",
             procedure.place,
             Sentence::new("La démarche n'a pas de page.", "The démarche has no page."),
-            Sentence::new(
-                "Ajoutez une page sous « pages: ».",
-                "Add a page under “pages:”.",
-            ),
+            Sentence::new("Ajoutez une page sous « pages: ».", "Add a page under “pages:”."),
         );
     }
-    unique(
-        draft,
-        procedure.pages.iter().map(|page| page.id.as_ref()),
-        "pages",
-    );
-    unique(
-        draft,
-        procedure.stops.iter().map(|stop| stop.id.as_ref()),
-        "stops",
-    );
-    unique(
-        draft,
-        procedure.rules.iter().map(|rule| rule.id.as_ref()),
-        "rules",
-    );
-    unique(
-        draft,
-        procedure
-            .recipients
-            .iter()
-            .map(|recipient| recipient.id.as_ref()),
-        "recipients",
-    );
+    unique(draft, procedure.pages.iter().map(|page| page.id.as_ref()), "pages");
+    unique(draft, procedure.stops.iter().map(|stop| stop.id.as_ref()), "stops");
+    unique(draft, procedure.rules.iter().map(|rule| rule.id.as_ref()), "rules");
+    unique(draft, procedure.recipients.iter().map(|recipient| recipient.id.as_ref()), "recipients");
 }
 
 fn unique<'w>(draft: &mut Draft<'_>, ids: impl Iterator<Item = Option<&'w Written>>, list: &str) {
@@ -124,10 +93,7 @@ fn unique<'w>(draft: &mut Draft<'_>, ids: impl Iterator<Item = Option<&'w Writte
                 format!("“{}” is taken twice in “{list}”.", id.text),
             ),
             Sentence::new("Renommez l'un des deux.", "Rename one of them."),
-            (
-                before,
-                Sentence::new("le premier est ici", "the first is here"),
-            ),
+            (before, Sentence::new("le premier est ici", "the first is here")),
         );
     }
 }

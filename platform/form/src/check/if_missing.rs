@@ -8,12 +8,7 @@ use crate::{
 };
 
 /// A rule without `if_missing` that needs one.
-pub(super) fn rule(
-    draft: &mut Draft<'_>,
-    entry: &RuleEntry,
-    compiled: &Expression,
-    written: &Written,
-) {
+pub(super) fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, compiled: &Expression, written: &Written) {
     if entry.if_missing.is_some() {
         return;
     }
@@ -21,12 +16,7 @@ pub(super) fn rule(
         .touches_blank()
         .first()
         .map(|touch| (touch.path.clone(), Some(touch.span.clone())))
-        .or_else(|| {
-            compiled
-                .touches_partial()
-                .first()
-                .map(|path| (path.clone(), None))
-        });
+        .or_else(|| compiled.touches_partial().first().map(|path| (path.clone(), None)));
     let Some((path, span)) = touched else { return };
     let place = span.map_or(written.place, |span| draft.report.inside(written, span));
     draft.report.error(

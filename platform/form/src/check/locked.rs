@@ -15,10 +15,7 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
         };
         let node = draft.node(NodeId(number));
         let filled = node.computed.is_some()
-            || demarche
-                .prefill
-                .iter()
-                .any(|prefill| path::is_within(&node.path, &prefill.target));
+            || demarche.prefill.iter().any(|prefill| path::is_within(&node.path, &prefill.target));
         if !node.locked || filled {
             continue;
         }

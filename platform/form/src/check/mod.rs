@@ -93,12 +93,7 @@ const CHECKS: &[Check] = &[
 ];
 
 /// Checks the folder of a démarche.
-pub fn check(
-    bundle: &Bundle,
-    catalogue: &Catalogue,
-    lookup: &dyn Lookup,
-    plugins: &dyn PluginFiles,
-) -> Checked {
+pub fn check(bundle: &Bundle, catalogue: &Catalogue, lookup: &dyn Lookup, plugins: &dyn PluginFiles) -> Checked {
     run(bundle, catalogue, lookup, plugins, false)
 }
 
@@ -112,19 +107,10 @@ fn run(
 ) -> Checked {
     let mut report = Report::default();
     let definition = definition::read(&mut report, bundle);
-    let sources = Sources {
-        bundle,
-        catalogue,
-        lookup,
-        plugins,
-        whole_components,
-    };
+    let sources = Sources { bundle, catalogue, lookup, plugins, whole_components };
     let demarche = put_together(&mut report, sources, definition);
     let sound = !report.has_errors();
-    Checked {
-        demarche: demarche.filter(|_| sound),
-        diagnostics: report.into_diagnostics(),
-    }
+    Checked { demarche: demarche.filter(|_| sound), diagnostics: report.into_diagnostics() }
 }
 
 /// What a démarche is checked against.
@@ -138,11 +124,7 @@ struct Sources<'a> {
     whole_components: bool,
 }
 
-fn put_together(
-    report: &mut Report,
-    sources: Sources<'_>,
-    definition: Definition,
-) -> Option<Demarche> {
+fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definition) -> Option<Demarche> {
     let schema = definition.schema?;
     // Without demarche.yaml the schema's own faults are told all the same.
     let only_schema = definition.procedure.is_none();
@@ -213,14 +195,8 @@ fn version(bundle: &Bundle, components: &BTreeMap<String, String>) -> Version {
 
 /// What is told of a démarche beside its pages.
 fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
-    let word = |written: &Option<Written>| {
-        written
-            .as_ref()
-            .map(|written| written.text.trim().to_owned())
-    };
-    let mut text = |key: &str, written: &Option<Written>| {
-        written.as_ref().map(|written| draft.text(key, written))
-    };
+    let word = |written: &Option<Written>| written.as_ref().map(|written| written.text.trim().to_owned());
+    let mut text = |key: &str, written: &Option<Written>| written.as_ref().map(|written| draft.text(key, written));
     let id = word(&procedure.id).unwrap_or_default();
     let title = text("title", &procedure.title).unwrap_or_default();
     let summary = text("summary", &procedure.summary).unwrap_or_default();
@@ -238,18 +214,15 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
         .enumerate()
         .filter_map(|(index, written)| text(&format!("needs.{index}"), &Some(written.clone())))
         .collect();
-    let authority = procedure
-        .authority
-        .as_ref()
-        .map_or_else(Authority::default, |entry| Authority {
-            name: word(&entry.name).unwrap_or_default(),
-            service: word(&entry.service),
-            address: word(&entry.address),
-            email: word(&entry.email),
-            phone: word(&entry.phone),
-            hours: text("authority.hours", &entry.hours),
-            from_recipient: entry.from_recipient,
-        });
+    let authority = procedure.authority.as_ref().map_or_else(Authority::default, |entry| Authority {
+        name: word(&entry.name).unwrap_or_default(),
+        service: word(&entry.service),
+        address: word(&entry.address),
+        email: word(&entry.email),
+        phone: word(&entry.phone),
+        hours: text("authority.hours", &entry.hours),
+        from_recipient: entry.from_recipient,
+    });
     let silence = procedure.silence.as_ref().and_then(|entry| {
         Some(Silence {
             means: match entry.means?.value {
@@ -262,13 +235,7 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
     });
     let retention = retention::of(
         procedure,
-        text(
-            "retention.basis",
-            &procedure
-                .retention
-                .as_ref()
-                .and_then(|entry| entry.basis.clone()),
-        ),
+        text("retention.basis", &procedure.retention.as_ref().and_then(|entry| entry.basis.clone())),
     );
     Demarche {
         letters: word(&procedure.letters).unwrap_or_else(|| identity::letters_of(&id)),
@@ -314,25 +281,14 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
 }
 
 /// « Did you mean », or what else to do.
-fn meant<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-    otherwise_fr: &str,
-    otherwise_en: &str,
-) -> Sentence {
+fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, otherwise_fr: &str, otherwise_en: &str) -> Sentence {
     match nearest(word, known) {
-        Some(meant) => Sentence::new(
-            format!("Vouliez-vous écrire « {meant} » ?"),
-            format!("Did you mean “{meant}”?"),
-        ),
+        Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
         None => Sentence::new(otherwise_fr, otherwise_en),
     }
 }
 
 /// The codes that `check` can tell, those of expressions included.
 pub fn known_codes() -> BTreeSet<&'static str> {
-    reference()
-        .iter()
-        .map(|explanation| explanation.code)
-        .collect()
+    reference().iter().map(|explanation| explanation.code).collect()
 }

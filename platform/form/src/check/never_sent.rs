@@ -9,9 +9,7 @@ use crate::{
 
 /// A question that no recipient gets and no expression reads.
 pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
-    if demarche.recipients.is_empty()
-        || demarche.recipients.len() < draft.procedure.recipients.len()
-    {
+    if demarche.recipients.is_empty() || demarche.recipients.len() < draft.procedure.recipients.len() {
         return;
     }
     let mut told: Vec<String> = Vec::new();
@@ -20,29 +18,23 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
             return;
         };
         let node = draft.node(NodeId(number));
-        if node.path.is_empty()
-            || node.page.is_none()
-            || told.iter().any(|group| path::is_within(&node.path, group))
-        {
+        if node.path.is_empty() || node.page.is_none() || told.iter().any(|group| path::is_within(&node.path, group)) {
             continue;
         }
         let is_leaf = matches!(node.kind, NodeKind::Field(_));
         let received = |candidate: &str| {
             demarche.recipients.iter().any(|recipient| {
-                recipient.receives.iter().any(|given| {
-                    path::is_within(candidate, given)
-                        || (!is_leaf && path::is_within(given, candidate))
-                })
+                recipient
+                    .receives
+                    .iter()
+                    .any(|given| path::is_within(candidate, given) || (!is_leaf && path::is_within(given, candidate)))
             })
         };
         if received(&node.path) || decides_something(demarche, &node.path) {
             continue;
         }
         let path = node.path.clone();
-        let place = draft
-            .origin(NodeId(number))
-            .listed
-            .unwrap_or(draft.origin(NodeId(number)).place);
+        let place = draft.origin(NodeId(number)).listed.unwrap_or(draft.origin(NodeId(number)).place);
         draft.report.warning(
             "routing.never_sent",
             place,
@@ -61,12 +53,8 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
 
 /// Whether something of the démarche is decided by the answer, so that asking has a use.
 fn decides_something(demarche: &Demarche, path: &str) -> bool {
-    let reads = |expression: &crate::expression::Expression| {
-        expression
-            .reads()
-            .iter()
-            .any(|read| path::is_within(read, path))
-    };
+    let reads =
+        |expression: &crate::expression::Expression| expression.reads().iter().any(|read| path::is_within(read, path));
     demarche.nodes.iter().any(|node| node.show_if.iter().any(reads) || node.computed.as_ref().is_some_and(reads))
         || demarche.pages.iter().any(|page| page.show_if.as_ref().is_some_and(reads))
         || demarche.stops.iter().any(|stop| reads(&stop.stop_if))

@@ -20,10 +20,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
             continue;
         }
         // A group of which some parts stand on pages is told by the parts that do not.
-        let some_shown = draft
-            .within(id)
-            .iter()
-            .any(|inside| draft.node(*inside).page.is_some());
+        let some_shown = draft.within(id).iter().any(|inside| draft.node(*inside).page.is_some());
         if some_shown {
             continue;
         }
@@ -37,10 +34,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                     format!("« {path} » est calculé, mais aucune page ne le montre à l'usager."),
                     format!("“{path}” is computed, but no page shows it to the citizen."),
                 ),
-                Sentence::new(
-                    "Ajoutez-le à une page de demarche.yaml.",
-                    "Add it to a page of demarche.yaml.",
-                ),
+                Sentence::new("Ajoutez-le à une page de demarche.yaml.", "Add it to a page of demarche.yaml."),
             );
         } else {
             draft.report.error(
@@ -64,10 +58,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                 "journey.empty_page",
                 entry.place,
                 Sentence::new("Cette page ne montre rien.", "This page shows nothing."),
-                Sentence::new(
-                    "Ajoutez des champs, ou retirez la page.",
-                    "Add fields, or remove the page.",
-                ),
+                Sentence::new("Ajoutez des champs, ou retirez la page.", "Add fields, or remove the page."),
             );
         }
     }

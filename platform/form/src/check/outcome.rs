@@ -19,20 +19,13 @@ use crate::{
 pub(super) fn stops(draft: &mut Draft<'_>) -> Vec<Stop> {
     let mut stops = Vec::new();
     for entry in &draft.procedure.stops {
-        let id = entry
-            .id
-            .as_ref()
-            .map(|id| id.text.clone())
-            .unwrap_or_default();
-        let title = optional_text(draft, &format!("stops.{id}.title"), entry.title.as_ref())
-            .unwrap_or_default();
+        let id = entry.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
+        let title = optional_text(draft, &format!("stops.{id}.title"), entry.title.as_ref()).unwrap_or_default();
         let text = optional_text(draft, &format!("stops.{id}.text"), entry.text.as_ref());
-        let link = entry.link.as_ref().map(|(url, label)| {
-            (
-                url.text.clone(),
-                draft.text(&format!("stops.{id}.link.label"), label),
-            )
-        });
+        let link = entry
+            .link
+            .as_ref()
+            .map(|(url, label)| (url.text.clone(), draft.text(&format!("stops.{id}.link.label"), label)));
         let Some(written) = &entry.stop_if else {
             continue;
         };
@@ -40,14 +33,7 @@ pub(super) fn stops(draft: &mut Draft<'_>) -> Vec<Stop> {
             continue;
         };
         let page = last_page(draft, stop_if.reads().iter().map(String::as_str));
-        stops.push(Stop {
-            id,
-            stop_if,
-            page,
-            title,
-            text,
-            link,
-        });
+        stops.push(Stop { id, stop_if, page, title, text, link });
     }
     stops
 }
@@ -56,52 +42,27 @@ pub(super) fn stops(draft: &mut Draft<'_>) -> Vec<Stop> {
 pub(super) fn rules(draft: &mut Draft<'_>) -> Vec<Rule> {
     let mut rules = Vec::new();
     for entry in &draft.procedure.rules {
-        let id = entry
-            .id
-            .as_ref()
-            .map(|id| id.text.clone())
-            .unwrap_or_default();
-        let message = optional_text(
-            draft,
-            &format!("rules.{id}.message"),
-            entry.message.as_ref(),
-        );
+        let id = entry.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
+        let message = optional_text(draft, &format!("rules.{id}.message"), entry.message.as_ref());
         rules.extend(rule(draft, entry, id, message, None));
     }
     let component_rules = draft.component_rules.clone();
     for from in &component_rules {
-        let own = from
-            .rule
-            .id
-            .as_ref()
-            .map(|id| id.text.clone())
-            .unwrap_or_default();
-        let at_left_out = from
-            .rule
-            .at
-            .as_ref()
-            .is_some_and(|at| draft.id_at(&path::join(&from.mount, &at.text)).is_none());
+        let own = from.rule.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
+        let at_left_out =
+            from.rule.at.as_ref().is_some_and(|at| draft.id_at(&path::join(&from.mount, &at.text)).is_none());
         if at_left_out {
             // The démarche left out the part that the rule is about.
             continue;
         }
         let id = format!("{}.{own}", from.mount);
         let own_key = format!("rules.{own}.message");
-        let message = from.rule.message.as_ref().map(|written| {
-            draft.component_text(
-                &format!("rules.{id}.message"),
-                from.texts,
-                &own_key,
-                written,
-            )
-        });
-        rules.extend(rule(
-            draft,
-            &from.rule,
-            id,
-            message,
-            Some((&from.mount, &from.component)),
-        ));
+        let message = from
+            .rule
+            .message
+            .as_ref()
+            .map(|written| draft.component_text(&format!("rules.{id}.message"), from.texts, &own_key, written));
+        rules.extend(rule(draft, &from.rule, id, message, Some((&from.mount, &from.component))));
     }
     rules
 }
@@ -115,17 +76,11 @@ fn rule(
 ) -> Option<Rule> {
     let at = entry.at.as_ref()?;
     let at_path = mount.map_or_else(|| at.text.clone(), |(mount, _)| path::join(mount, &at.text));
-    let absolute = Written {
-        text: at_path.clone(),
-        ..at.clone()
-    };
+    let absolute = Written { text: at_path.clone(), ..at.clone() };
     let at_node = find(draft, &absolute)?;
     let rows_around = draft.node(at_node).repeated_in.clone();
     let place = expression::Place {
-        rows: rows_around
-            .iter()
-            .map(|rows| draft.node(*rows).path.clone())
-            .collect(),
+        rows: rows_around.iter().map(|rows| draft.node(*rows).path.clone()).collect(),
         mount: mount.map(|(mount, _)| mount.clone()),
     };
     let (decided_by, reads) = match (&entry.must, &entry.plugin) {
@@ -138,19 +93,8 @@ fn rule(
         }
         (None, Some(plugin)) => {
             super::plugins::rule(draft, entry, plugin);
-            let reads = plugin_reads(
-                draft,
-                entry,
-                &absolute,
-                mount.map(|(mount, _)| mount.as_str()),
-            );
-            (
-                DecidedBy::Plugin {
-                    path: plugin.text.clone(),
-                    reads: reads.clone(),
-                },
-                reads,
-            )
+            let reads = plugin_reads(draft, entry, &absolute, mount.map(|(mount, _)| mount.as_str()));
+            (DecidedBy::Plugin { path: plugin.text.clone(), reads: reads.clone() }, reads)
         }
         (None, None) => return None,
     };
@@ -165,35 +109,23 @@ fn rule(
             en: Some("This answer is not accepted: please check it.".into()),
         }),
         if_missing: outcome(entry.if_missing.map(|word| word.value), IfMissing::Pass),
-        if_unavailable: outcome(
-            entry.if_unavailable.map(|word| word.value),
-            IfMissing::Refuse,
-        ),
+        if_unavailable: outcome(entry.if_unavailable.map(|word| word.value), IfMissing::Refuse),
         page,
     })
 }
 
-fn plugin_reads(
-    draft: &mut Draft<'_>,
-    entry: &RuleEntry,
-    at: &Written,
-    mount: Option<&str>,
-) -> Vec<String> {
+fn plugin_reads(draft: &mut Draft<'_>, entry: &RuleEntry, at: &Written, mount: Option<&str>) -> Vec<String> {
     let written: Vec<Written> = match &entry.reads {
         Some(reads) => reads
             .iter()
             .map(|read| Written {
-                text: mount
-                    .map_or_else(|| read.text.clone(), |mount| path::join(mount, &read.text)),
+                text: mount.map_or_else(|| read.text.clone(), |mount| path::join(mount, &read.text)),
                 ..read.clone()
             })
             .collect(),
         None => vec![at.clone()],
     };
-    written
-        .iter()
-        .filter_map(|read| find(draft, read).map(|_| read.text.clone()))
-        .collect()
+    written.iter().filter_map(|read| find(draft, read).map(|_| read.text.clone())).collect()
 }
 
 fn outcome(word: Option<&str>, without: IfMissing) -> IfMissing {
@@ -229,12 +161,7 @@ pub(super) fn prefill(draft: &mut Draft<'_>) -> Vec<Prefill> {
             },
             None => None,
         };
-        prefill.push(Prefill {
-            target: entry.target.text.clone(),
-            from: entry.from.text.clone(),
-            when,
-            keep,
-        });
+        prefill.push(Prefill { target: entry.target.text.clone(), from: entry.from.text.clone(), when, keep });
     }
     prefill
 }
@@ -243,16 +170,8 @@ pub(super) fn prefill(draft: &mut Draft<'_>) -> Vec<Prefill> {
 pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
     let mut recipients = Vec::new();
     for entry in &draft.procedure.recipients {
-        let id = entry
-            .id
-            .as_ref()
-            .map(|id| id.text.clone())
-            .unwrap_or_default();
-        let title = optional_text(
-            draft,
-            &format!("recipients.{id}.title"),
-            entry.title.as_ref(),
-        );
+        let id = entry.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
+        let title = optional_text(draft, &format!("recipients.{id}.title"), entry.title.as_ref());
         let when = match &entry.when {
             Some(written) => match condition(draft, written, &expression::Place::root()) {
                 Some(compiled) => Some(compiled),
@@ -260,11 +179,8 @@ pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
             },
             None => None,
         };
-        let receives: Vec<String> = entry
-            .receives
-            .iter()
-            .filter_map(|written| find(draft, written).map(|_| written.text.clone()))
-            .collect();
+        let receives: Vec<String> =
+            entry.receives.iter().filter_map(|written| find(draft, written).map(|_| written.text.clone())).collect();
         let Some(to) = super::route::to(draft, entry) else {
             continue;
         };
@@ -275,10 +191,7 @@ pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
             }
         };
         let title = title.unwrap_or_else(|| match &to {
-            To::CommuneOf { .. } => Text {
-                fr: "Mairie".into(),
-                en: Some("Town hall".into()),
-            },
+            To::CommuneOf { .. } => Text { fr: "Mairie".into(), en: Some("Town hall".into()) },
             To::Organisation { .. } => Text::new(id.as_str()),
         });
         recipients.push(Recipient {

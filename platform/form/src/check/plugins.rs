@@ -8,17 +8,16 @@ use crate::{
 
 /// The plugin of one rule.
 pub(super) fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, plugin: &Written) {
-    for (key, given) in [
-        ("if_missing", entry.if_missing),
-        ("if_unavailable", entry.if_unavailable),
-    ] {
+    for (key, given) in [("if_missing", entry.if_missing), ("if_unavailable", entry.if_unavailable)] {
         if given.is_none() {
             draft.report.error(
                 "plugin.undecided",
                 entry.place,
                 Sentence::new(
                     format!("La règle ne dit pas « {key} » : que faire sans réponse, ou sans verdict du plugin."),
-                    format!("The rule does not say “{key}”: what to do without an answer, or without the plugin's verdict."),
+                    format!(
+                        "The rule does not say “{key}”: what to do without an answer, or without the plugin's verdict."
+                    ),
                 ),
                 Sentence::new(
                     format!("Ajoutez « {key}: pass » ou « {key}: refuse »."),
@@ -30,13 +29,8 @@ pub(super) fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, plugin: &Written) {
     let path = plugin.text.as_str();
     let inside = path.starts_with("plugins/") && !path.contains("..") && !path.contains('\\');
     let Some(bytes) = draft.bundle.files.get(path).filter(|_| inside) else {
-        let known: Vec<&str> = draft
-            .bundle
-            .files
-            .keys()
-            .map(String::as_str)
-            .filter(|known| known.starts_with("plugins/"))
-            .collect();
+        let known: Vec<&str> =
+            draft.bundle.files.keys().map(String::as_str).filter(|known| known.starts_with("plugins/")).collect();
         let cure = super::meant(
             path,
             known,
@@ -59,16 +53,8 @@ pub(super) fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, plugin: &Written) {
             code,
             plugin.place,
             Sentence::new(
-                format!(
-                    "Le plugin « {} » n'est pas accepté : {}",
-                    short(path),
-                    short(&word)
-                ),
-                format!(
-                    "The plugin “{}” is not accepted: {}",
-                    short(path),
-                    short(&word)
-                ),
+                format!("Le plugin « {} » n'est pas accepté : {}", short(path), short(&word)),
+                format!("The plugin “{}” is not accepted: {}", short(path), short(&word)),
             ),
             Sentence::new(
                 "Refaites-le d'après le contrat « guichet:plugin ».",

@@ -12,9 +12,7 @@ pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId)
     let from = entry.from.text.as_str();
     let sound = !from.is_empty()
         && from.len() <= 64
-        && from
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        && from.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if !sound {
         draft.report.error(
             "prefill.bad_name",
@@ -35,14 +33,8 @@ pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId)
             "prefill.computed",
             entry.target.place,
             Sentence::new(
-                format!(
-                    "« {} » est calculé : il ne peut être rempli d'avance.",
-                    entry.target.text
-                ),
-                format!(
-                    "“{}” is computed: it cannot be filled in beforehand.",
-                    entry.target.text
-                ),
+                format!("« {} » est calculé : il ne peut être rempli d'avance.", entry.target.text),
+                format!("“{}” is computed: it cannot be filled in beforehand.", entry.target.text),
             ),
             Sentence::new("Retirez l'un des deux.", "Remove one of them."),
         );
@@ -62,9 +54,7 @@ pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId)
     let Some(vault) = draft.origin(target).vault.clone() else {
         return;
     };
-    let fits = from == vault
-        || from.ends_with(&format!("_{vault}"))
-        || vault.ends_with(&format!("_{from}"));
+    let fits = from == vault || from.ends_with(&format!("_{vault}")) || vault.ends_with(&format!("_{from}"));
     if !fits {
         draft.report.warning(
             "prefill.mismatch",
@@ -85,19 +75,10 @@ pub(super) fn check_kept(draft: &mut Draft<'_>, written: &Written, target: NodeI
             "prefill.kept_differs",
             written.place,
             Sentence::new(
-                format!(
-                    "« {} » n'est pas fait comme ce qu'il remplira la prochaine fois.",
-                    written.text
-                ),
-                format!(
-                    "“{}” is not made like what it will fill next time.",
-                    written.text
-                ),
+                format!("« {} » n'est pas fait comme ce qu'il remplira la prochaine fois.", written.text),
+                format!("“{}” is not made like what it will fill next time.", written.text),
             ),
-            Sentence::new(
-                "Nommez une réponse du même composant.",
-                "Name an answer of the same component.",
-            ),
+            Sentence::new("Nommez une réponse du même composant.", "Name an answer of the same component."),
         );
     }
 }

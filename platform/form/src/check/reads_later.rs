@@ -27,10 +27,7 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
                 format!("La condition dépend de « {read} », qui n'est demandé que plus loin, à la page « {page} »."),
                 format!("The condition depends on “{read}”, which is only asked for later, on the page “{page}”."),
             ),
-            Sentence::new(
-                "Demandez d'abord ce dont le reste dépend.",
-                "Ask first for what the rest depends on.",
-            ),
+            Sentence::new("Demandez d'abord ce dont le reste dépend.", "Ask first for what the rest depends on."),
         );
     }
 }

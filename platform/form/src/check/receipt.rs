@@ -51,7 +51,10 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
                 "Le silence ne vaut rien pour une déclaration ou une information.",
                 "Silence means nothing for a declaration or a piece of information.",
             ),
-            Sentence::new("Retirez « silence », ou écrivez « kind: demande ».", "Remove “silence”, or write “kind: demande”."),
+            Sentence::new(
+                "Retirez « silence », ou écrivez « kind: demande ».",
+                "Remove “silence”, or write “kind: demande”.",
+            ),
         ),
         _ => {}
     }

@@ -18,9 +18,8 @@ const RECEIPT: Delay = Delay::Years(5);
 /// What the démarche says, and the platform's shortest where it says nothing.
 pub(super) fn of(procedure: &Procedure, basis: Option<Text>) -> Retention {
     let entry = procedure.retention.as_ref();
-    let delay = |given: Option<crate::definition::tree::Spanned<Delay>>, without| {
-        given.map_or(without, |delay| delay.value)
-    };
+    let delay =
+        |given: Option<crate::definition::tree::Spanned<Delay>>, without| given.map_or(without, |delay| delay.value);
     Retention {
         draft: delay(entry.and_then(|entry| entry.draft), DRAFT),
         delivered: delay(entry.and_then(|entry| entry.delivered), DELIVERED),

@@ -17,10 +17,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                 "Aucun destinataire : ce que l'usager transmettrait n'irait nulle part.",
                 "No recipient: what the citizen would send would go nowhere.",
             ),
-            Sentence::new(
-                "Ajoutez un destinataire sous « recipients: ».",
-                "Add a recipient under “recipients:”.",
-            ),
+            Sentence::new("Ajoutez un destinataire sous « recipients: ».", "Add a recipient under “recipients:”."),
         );
     }
     for entry in &draft.procedure.recipients {
@@ -28,10 +25,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
             draft.report.error(
                 "routing.receives_nothing",
                 entry.place,
-                Sentence::new(
-                    "Ce destinataire ne reçoit rien.",
-                    "This recipient receives nothing.",
-                ),
+                Sentence::new("Ce destinataire ne reçoit rien.", "This recipient receives nothing."),
                 Sentence::new("Ajoutez « receives: […] ».", "Add “receives: […]”."),
             );
         }
@@ -57,15 +51,8 @@ pub(super) fn to(draft: &mut Draft<'_>, entry: &RecipientEntry) -> Option<To> {
                 );
                 return None;
             }
-            let branch = entry
-                .branch
-                .as_ref()
-                .map(|branch| branch.text.clone())
-                .unwrap_or_default();
-            Some(To::Organisation {
-                siret: siret.text.clone(),
-                branch,
-            })
+            let branch = entry.branch.as_ref().map(|branch| branch.text.clone()).unwrap_or_default();
+            Some(To::Organisation { siret: siret.text.clone(), branch })
         }
         (None, Some(commune)) => {
             let id = assemble::find(draft, commune)?;
@@ -78,10 +65,7 @@ pub(super) fn to(draft: &mut Draft<'_>, entry: &RecipientEntry) -> Option<To> {
                     "routing.not_a_commune",
                     commune.place,
                     Sentence::new(
-                        format!(
-                            "« {} » n'est pas une commune choisie une seule fois.",
-                            commune.text
-                        ),
+                        format!("« {} » n'est pas une commune choisie une seule fois.", commune.text),
                         format!("“{}” is not a commune that is chosen once.", commune.text),
                     ),
                     Sentence::new(
@@ -91,9 +75,7 @@ pub(super) fn to(draft: &mut Draft<'_>, entry: &RecipientEntry) -> Option<To> {
                 );
                 return None;
             }
-            Some(To::CommuneOf {
-                path: commune.text.clone(),
-            })
+            Some(To::CommuneOf { path: commune.text.clone() })
         }
         _ => {
             draft.report.error(
@@ -129,8 +111,7 @@ fn is_siret(text: &str) -> bool {
             _ => digit * 2,
         })
         .sum();
-    luhn.is_multiple_of(10)
-        || (text.starts_with("356000000") && digits.iter().sum::<u32>().is_multiple_of(5))
+    luhn.is_multiple_of(10) || (text.starts_with("356000000") && digits.iter().sum::<u32>().is_multiple_of(5))
 }
 
 #[cfg(test)]
@@ -139,12 +120,7 @@ mod tests {
 
     #[test]
     fn a_siret_has_a_check_digit_and_la_poste_its_own() {
-        for siret in [
-            "13002526500013",
-            "35600000000048",
-            "35600000049837",
-            "21310555400017",
-        ] {
+        for siret in ["13002526500013", "35600000000048", "35600000049837", "21310555400017"] {
             assert!(is_siret(siret), "{siret}");
         }
         for siret in ["73282932000075", "1300252650001", "1300252650001A", ""] {

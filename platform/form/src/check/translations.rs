@@ -26,11 +26,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
             ),
         );
     }
-    let checked = if draft.whole_components {
-        draft.texts.len()
-    } else {
-        1
-    };
+    let checked = if draft.whole_components { draft.texts.len() } else { 1 };
     let unused: Vec<_> = draft.texts[..checked]
         .iter()
         .flat_map(|texts| texts.unused())

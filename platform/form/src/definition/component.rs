@@ -48,15 +48,10 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ComponentEntry> {
     let mut parts = Vec::new();
     if let Some(node) = map.get("parts") {
         for entry in procedure::own_map(report, node) {
-            parts.push((
-                entry.key.clone(),
-                settings::settings(report, &entry.value, &keys::PART),
-            ));
+            parts.push((entry.key.clone(), settings::settings(report, &entry.value, &keys::PART)));
         }
     }
-    let rules = reader::list_of(report, map, "rules")
-        .map(|items| procedure::rules(report, items))
-        .unwrap_or_default();
+    let rules = reader::list_of(report, map, "rules").map(|items| procedure::rules(report, items)).unwrap_or_default();
     Some(ComponentEntry {
         place: root.place,
         id: reader::id_of(report, map, "component"),

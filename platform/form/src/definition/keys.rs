@@ -72,23 +72,11 @@ pub struct Table {
 }
 
 const fn must(name: &'static str, takes: Takes, fr: &'static str, en: &'static str) -> Key {
-    Key {
-        name,
-        takes,
-        required: true,
-        fr,
-        en,
-    }
+    Key { name, takes, required: true, fr, en }
 }
 
 const fn may(name: &'static str, takes: Takes, fr: &'static str, en: &'static str) -> Key {
-    Key {
-        name,
-        takes,
-        required: false,
-        fr,
-        en,
-    }
+    Key { name, takes, required: false, fr, en }
 }
 
 /// Every table, in the order of the reference page.
@@ -122,42 +110,17 @@ pub const DEMARCHE: Table = Table {
     fr: "La démarche.",
     en: "The démarche.",
     keys: &[
-        must(
-            "demarche",
-            Takes::Id,
-            "L'identifiant : le nom du dossier.",
-            "The id: the folder's name.",
-        ),
-        must(
-            "title",
-            Takes::Text,
-            "Le nom de la démarche.",
-            "The démarche's name.",
-        ),
-        must(
-            "summary",
-            Takes::Text,
-            "Une phrase : ce que l'on obtient.",
-            "One sentence: what one gets.",
-        ),
-        must(
-            "agency",
-            Takes::Id,
-            "L'organisme qui publie la démarche.",
-            "The agency that publishes the démarche.",
-        ),
+        must("demarche", Takes::Id, "L'identifiant : le nom du dossier.", "The id: the folder's name."),
+        must("title", Takes::Text, "Le nom de la démarche.", "The démarche's name."),
+        must("summary", Takes::Text, "Une phrase : ce que l'on obtient.", "One sentence: what one gets."),
+        must("agency", Takes::Id, "L'organisme qui publie la démarche.", "The agency that publishes the démarche."),
         may(
             "letters",
             Takes::Word,
             "Trois lettres majuscules par lesquelles commencent les numéros de dossier ; sans elles, celles de l'identifiant.",
             "Three capital letters that references begin with; without them, those of the id.",
         ),
-        must(
-            "applicants",
-            Takes::SomeOf(APPLICANTS),
-            "Qui peut la faire.",
-            "Who may file it.",
-        ),
+        must("applicants", Takes::SomeOf(APPLICANTS), "Qui peut la faire.", "Who may file it."),
         may(
             "login",
             Takes::Map(&LOGIN),
@@ -170,36 +133,16 @@ pub const DEMARCHE: Table = Table {
             "Pourquoi les données sont demandées (RGPD, article 13).",
             "Why the data are asked for (GDPR, article 13).",
         ),
-        may(
-            "legal_basis",
-            Takes::Text,
-            "Le texte de droit sur lequel elle repose.",
-            "The text of law it rests on.",
-        ),
-        may(
-            "needs",
-            Takes::Texts,
-            "Ce qu'il faut avoir sous la main.",
-            "What to have at hand.",
-        ),
-        may(
-            "minutes",
-            Takes::Count,
-            "La durée habituelle, en minutes.",
-            "The usual time it takes, in minutes.",
-        ),
+        may("legal_basis", Takes::Text, "Le texte de droit sur lequel elle repose.", "The text of law it rests on."),
+        may("needs", Takes::Texts, "Ce qu'il faut avoir sous la main.", "What to have at hand."),
+        may("minutes", Takes::Count, "La durée habituelle, en minutes.", "The usual time it takes, in minutes."),
         may(
             "next_steps",
             Takes::Text,
             "Ce qui se passe après l'envoi, et quand.",
             "What happens after submission, and by when.",
         ),
-        may(
-            "receipt_note",
-            Takes::Text,
-            "Ce que le reçu doit ajouter.",
-            "What the receipt must add.",
-        ),
+        may("receipt_note", Takes::Text, "Ce que le reçu doit ajouter.", "What the receipt must add."),
         may(
             "attestation",
             Takes::Text,
@@ -230,30 +173,15 @@ pub const DEMARCHE: Table = Table {
             "Le fuseau horaire légal ; sans lui, Europe/Paris.",
             "The legal time zone; without it, Europe/Paris.",
         ),
-        must(
-            "pages",
-            Takes::ListOf(&PAGE),
-            "Les pages, dans l'ordre.",
-            "The pages, in order.",
-        ),
+        must("pages", Takes::ListOf(&PAGE), "Les pages, dans l'ordre.", "The pages, in order."),
         may(
             "computed",
             Takes::Own("un chemin → une expression · a path → an expression"),
             "Les réponses que la plateforme calcule.",
             "The answers that the platform computes.",
         ),
-        may(
-            "stops",
-            Takes::ListOf(&STOP),
-            "Ce qui arrête le parcours.",
-            "What ends the journey early.",
-        ),
-        may(
-            "rules",
-            Takes::ListOf(&RULE),
-            "Ce qui doit être vrai.",
-            "What must hold.",
-        ),
+        may("stops", Takes::ListOf(&STOP), "Ce qui arrête le parcours.", "What ends the journey early."),
+        may("rules", Takes::ListOf(&RULE), "Ce qui doit être vrai.", "What must hold."),
         may(
             "prefill",
             Takes::Own(
@@ -290,14 +218,7 @@ pub const IF_MISSING: &[&str] = &["pass", "refuse"];
 /// Formats of a package.
 pub const FORMATS: &[&str] = &["json", "pdf"];
 /// Statuses that a partner may set.
-pub const STATUSES: &[&str] = &[
-    "received",
-    "in_progress",
-    "complement",
-    "done",
-    "refused",
-    "closed",
-];
+pub const STATUSES: &[&str] = &["received", "in_progress", "complement", "done", "refused", "closed"];
 /// Kinds of file.
 pub const FILE_KINDS: &[&str] = &["pdf", "jpeg", "png"];
 /// The outcome of a stop or a validation that a scenario names without saying where.
@@ -309,18 +230,8 @@ pub const LOGIN: Table = Table {
     fr: "La connexion.",
     en: "Logging in.",
     keys: &[
-        must(
-            "required",
-            Takes::YesNo,
-            "S'il faut être connecté.",
-            "Whether one must be logged in.",
-        ),
-        may(
-            "level",
-            Takes::OneOf(LEVELS),
-            "Le niveau de garantie demandé.",
-            "The level of assurance asked for.",
-        ),
+        must("required", Takes::YesNo, "S'il faut être connecté.", "Whether one must be logged in."),
+        may("level", Takes::OneOf(LEVELS), "Le niveau de garantie demandé.", "The level of assurance asked for."),
     ],
 };
 
@@ -338,30 +249,10 @@ pub const AUTHORITY: Table = Table {
         ),
         may("name", Takes::Word, "L'organisme.", "The body."),
         may("service", Takes::Word, "Le service.", "The service."),
-        may(
-            "address",
-            Takes::Word,
-            "L'adresse postale, sur une ligne.",
-            "The postal address, on one line.",
-        ),
-        may(
-            "email",
-            Takes::Word,
-            "L'adresse électronique.",
-            "The e-mail address.",
-        ),
-        may(
-            "phone",
-            Takes::Word,
-            "Le téléphone, entre guillemets.",
-            "The telephone, in quotes.",
-        ),
-        may(
-            "hours",
-            Takes::Text,
-            "Quand le téléphone répond.",
-            "When the telephone is answered.",
-        ),
+        may("address", Takes::Word, "L'adresse postale, sur une ligne.", "The postal address, on one line."),
+        may("email", Takes::Word, "L'adresse électronique.", "The e-mail address."),
+        may("phone", Takes::Word, "Le téléphone, entre guillemets.", "The telephone, in quotes."),
+        may("hours", Takes::Text, "Quand le téléphone répond.", "When the telephone is answered."),
     ],
 };
 
@@ -371,18 +262,8 @@ pub const SILENCE: Table = Table {
     fr: "Ce que vaut le silence (CRPA, L231-1 et suivants).",
     en: "What silence means (CRPA, L231-1 and following).",
     keys: &[
-        must(
-            "means",
-            Takes::OneOf(SILENCES),
-            "Acceptation ou rejet.",
-            "Acceptance or rejection.",
-        ),
-        must(
-            "after",
-            Takes::Delay,
-            "Après quel délai.",
-            "After how long.",
-        ),
+        must("means", Takes::OneOf(SILENCES), "Acceptation ou rejet.", "Acceptance or rejection."),
+        must("after", Takes::Delay, "Après quel délai.", "After how long."),
         may(
             "appeal",
             Takes::Text,
@@ -398,19 +279,9 @@ pub const PAGE: Table = Table {
     fr: "Une page du parcours.",
     en: "One page of the journey.",
     keys: &[
-        must(
-            "id",
-            Takes::Id,
-            "L'identifiant, qui figure dans l'adresse.",
-            "The id, part of the address.",
-        ),
+        must("id", Takes::Id, "L'identifiant, qui figure dans l'adresse.", "The id, part of the address."),
         must("title", Takes::Text, "Le titre.", "The title."),
-        may(
-            "intro",
-            Takes::Text,
-            "Un paragraphe au-dessus des questions.",
-            "A paragraph above the questions.",
-        ),
+        may("intro", Takes::Text, "Un paragraphe au-dessus des questions.", "A paragraph above the questions."),
         may(
             "show_if",
             Takes::Expression,
@@ -438,84 +309,34 @@ pub const FIELD_ENTRY: Table = Table {
 
 const FIELD_KEYS: &[Key] = &[
     may("label", Takes::Text, "Le libellé.", "The label."),
-    may(
-        "hint",
-        Takes::Text,
-        "L'aide, avec un exemple.",
-        "The help, with an example.",
-    ),
-    may(
-        "show_if",
-        Takes::Expression,
-        "Le champ n'existe que si c'est vrai.",
-        "The field exists only if this is true.",
-    ),
-    may(
-        "required",
-        Takes::YesNo,
-        "S'il faut répondre.",
-        "Whether an answer is needed.",
-    ),
+    may("hint", Takes::Text, "L'aide, avec un exemple.", "The help, with an example."),
+    may("show_if", Takes::Expression, "Le champ n'existe que si c'est vrai.", "The field exists only if this is true."),
+    may("required", Takes::YesNo, "S'il faut répondre.", "Whether an answer is needed."),
     may(
         "locked",
         Takes::YesNo,
         "Rempli d'avance, l'usager ne peut le changer.",
         "Filled in beforehand, the citizen cannot change it.",
     ),
-    may(
-        "autocomplete",
-        Takes::Word,
-        "Le jeton HTML « autocomplete ».",
-        "The HTML “autocomplete” token.",
-    ),
+    may("autocomplete", Takes::Word, "Le jeton HTML « autocomplete ».", "The HTML “autocomplete” token."),
     may(
         "as_list",
         Takes::YesNo,
         "Une liste déroulante plutôt que des boutons.",
         "A drop-down list rather than radio buttons.",
     ),
-    may(
-        "long",
-        Takes::YesNo,
-        "Un texte sur plusieurs lignes.",
-        "A text on several lines.",
-    ),
-    may(
-        "unit",
-        Takes::Text,
-        "Affichée derrière la case (« € », « m² »).",
-        "Shown behind the box (“€”, “m²”).",
-    ),
-    may(
-        "row_title",
-        Takes::Text,
-        "Le nom d'une ligne (« Véhicule »).",
-        "What one row is called (“Véhicule”).",
-    ),
+    may("long", Takes::YesNo, "Un texte sur plusieurs lignes.", "A text on several lines."),
+    may("unit", Takes::Text, "Affichée derrière la case (« € », « m² »).", "Shown behind the box (“€”, “m²”)."),
+    may("row_title", Takes::Text, "Le nom d'une ligne (« Véhicule »).", "What one row is called (“Véhicule”)."),
     may(
         "message",
         Takes::Text,
         "Ce qui est dit quand la forme (« pattern ») n'est pas la bonne.",
         "What is told when the form (“pattern”) is not right.",
     ),
-    may(
-        "max_size",
-        Takes::Size,
-        "La taille d'un fichier.",
-        "The size of one file.",
-    ),
-    may(
-        "max_files",
-        Takes::Count,
-        "Le nombre de fichiers.",
-        "The number of files.",
-    ),
-    may(
-        "accept",
-        Takes::SomeOf(FILE_KINDS),
-        "Les formats de fichier.",
-        "The kinds of file.",
-    ),
+    may("max_size", Takes::Size, "La taille d'un fichier.", "The size of one file."),
+    may("max_files", Takes::Count, "Le nombre de fichiers.", "The number of files."),
+    may("accept", Takes::SomeOf(FILE_KINDS), "Les formats de fichier.", "The kinds of file."),
     may(
         "masked",
         Takes::YesNo,
@@ -531,25 +352,10 @@ pub const STOP: Table = Table {
     en: "What ends the journey early.",
     keys: &[
         must("id", Takes::Id, "L'identifiant.", "The id."),
-        must(
-            "stop_if",
-            Takes::Expression,
-            "Le parcours s'arrête si c'est vrai.",
-            "The journey ends if this is true.",
-        ),
+        must("stop_if", Takes::Expression, "Le parcours s'arrête si c'est vrai.", "The journey ends if this is true."),
         must("title", Takes::Text, "Ce qui est dit.", "What is told."),
-        may(
-            "text",
-            Takes::Text,
-            "Que faire à la place.",
-            "What to do instead.",
-        ),
-        may(
-            "link",
-            Takes::Map(&LINK),
-            "Une adresse qui aide.",
-            "An address that helps.",
-        ),
+        may("text", Takes::Text, "Que faire à la place.", "What to do instead."),
+        may("link", Takes::Map(&LINK), "Une adresse qui aide.", "An address that helps."),
     ],
 };
 
@@ -559,12 +365,7 @@ pub const LINK: Table = Table {
     fr: "Une adresse https et son libellé.",
     en: "An https address and its label.",
     keys: &[
-        must(
-            "url",
-            Takes::Word,
-            "L'adresse, en https.",
-            "The address, https.",
-        ),
+        must("url", Takes::Word, "L'adresse, en https.", "The address, https."),
         must("label", Takes::Text, "Le libellé.", "The label."),
     ],
 };
@@ -576,36 +377,16 @@ pub const RULE: Table = Table {
     en: "What must hold: decided by an expression (must) or by a plugin.",
     keys: &[
         must("id", Takes::Id, "L'identifiant.", "The id."),
-        may(
-            "must",
-            Takes::Expression,
-            "Doit être vrai.",
-            "Must be true.",
-        ),
-        may(
-            "plugin",
-            Takes::Word,
-            "Le fichier du plugin (plugins/….wasm).",
-            "The plugin's file (plugins/….wasm).",
-        ),
+        may("must", Takes::Expression, "Doit être vrai.", "Must be true."),
+        may("plugin", Takes::Word, "Le fichier du plugin (plugins/….wasm).", "The plugin's file (plugins/….wasm)."),
         may(
             "reads",
             Takes::Paths,
             "Les réponses données au plugin ; sans elle, celle de « at ».",
             "The answers given to the plugin; without it, that of “at”.",
         ),
-        must(
-            "at",
-            Takes::Path,
-            "Le champ où la faute est montrée.",
-            "The field where the fault is shown.",
-        ),
-        may(
-            "message",
-            Takes::Text,
-            "Ce qui est dit à l'usager.",
-            "What the citizen is told.",
-        ),
+        must("at", Takes::Path, "Le champ où la faute est montrée.", "The field where the fault is shown."),
+        may("message", Takes::Text, "Ce qui est dit à l'usager.", "What the citizen is told."),
         may(
             "if_missing",
             Takes::OneOf(IF_MISSING),
@@ -655,24 +436,9 @@ pub const RECIPIENT: Table = Table {
     en: "Who receives a case, and what of it.",
     keys: &[
         must("id", Takes::Id, "L'identifiant.", "The id."),
-        may(
-            "title",
-            Takes::Text,
-            "Ce que lit l'usager (« Mairie »).",
-            "What the citizen reads (“Mairie”).",
-        ),
-        must(
-            "to",
-            Takes::Map(&TO),
-            "Comment l'organisme est trouvé.",
-            "How the organisation is found.",
-        ),
-        may(
-            "when",
-            Takes::Expression,
-            "Seulement si c'est vrai.",
-            "Only if this is true.",
-        ),
+        may("title", Takes::Text, "Ce que lit l'usager (« Mairie »).", "What the citizen reads (“Mairie”)."),
+        must("to", Takes::Map(&TO), "Comment l'organisme est trouvé.", "How the organisation is found."),
+        may("when", Takes::Expression, "Seulement si c'est vrai.", "Only if this is true."),
         must(
             "receives",
             Takes::Paths,
@@ -700,24 +466,9 @@ pub const TO: Table = Table {
     fr: "Un organisme toujours le même, ou celui qui dessert une commune.",
     en: "Always the same organisation, or the one that serves a commune.",
     keys: &[
-        may(
-            "organisation",
-            Takes::Word,
-            "Le SIRET, entre guillemets.",
-            "The SIRET, in quotes.",
-        ),
-        may(
-            "branch",
-            Takes::Word,
-            "Le guichet dans l'organisme.",
-            "The desk inside the organisation.",
-        ),
-        may(
-            "commune",
-            Takes::Path,
-            "Le champ où la commune est choisie.",
-            "The field where the commune is chosen.",
-        ),
+        may("organisation", Takes::Word, "Le SIRET, entre guillemets.", "The SIRET, in quotes."),
+        may("branch", Takes::Word, "Le guichet dans l'organisme.", "The desk inside the organisation."),
+        may("commune", Takes::Path, "Le champ où la commune est choisie.", "The field where the commune is chosen."),
     ],
 };
 
@@ -727,12 +478,7 @@ pub const RETENTION: Table = Table {
     fr: "Combien de temps les données sont gardées.",
     en: "How long the data are kept.",
     keys: &[
-        must(
-            "draft",
-            Takes::Delay,
-            "Un brouillon, après sa dernière modification.",
-            "A draft, after its last change.",
-        ),
+        must("draft", Takes::Delay, "Un brouillon, après sa dernière modification.", "A draft, after its last change."),
         must(
             "delivered",
             Takes::Delay,
@@ -740,12 +486,7 @@ pub const RETENTION: Table = Table {
             "A dossier, once every recipient has acknowledged it.",
         ),
         must("receipt", Takes::Delay, "Le reçu.", "The receipt."),
-        must(
-            "basis",
-            Takes::Text,
-            "La base légale (RGPD, article 6).",
-            "The basis in law (GDPR, article 6).",
-        ),
+        must("basis", Takes::Text, "La base légale (RGPD, article 6).", "The basis in law (GDPR, article 6)."),
     ],
 };
 
@@ -805,24 +546,14 @@ pub const SCHEMA: Table = Table {
             "The type.",
         ),
         may("title", Takes::Text, "Le libellé.", "The label."),
-        may(
-            "description",
-            Takes::Text,
-            "L'aide sous le libellé.",
-            "The help under the label.",
-        ),
+        may("description", Takes::Text, "L'aide sous le libellé.", "The help under the label."),
         may(
             "properties",
             Takes::Own("un nom → une place · a name → a place"),
             "Ce que le groupe contient, dans l'ordre.",
             "What the group holds, in order.",
         ),
-        may(
-            "required",
-            Takes::Paths,
-            "Ce à quoi il faut répondre.",
-            "What needs an answer.",
-        ),
+        may("required", Takes::Paths, "Ce à quoi il faut répondre.", "What needs an answer."),
         may(
             "additionalProperties",
             Takes::YesNo,
@@ -835,30 +566,10 @@ pub const SCHEMA: Table = Table {
             "Ce qu'est une ligne, ou une case à cocher.",
             "What one row, or one box to tick, is.",
         ),
-        may(
-            "minItems",
-            Takes::Count,
-            "Le moins de lignes.",
-            "The least rows.",
-        ),
-        may(
-            "maxItems",
-            Takes::Count,
-            "Le plus de lignes.",
-            "The most rows.",
-        ),
-        may(
-            "uniqueItems",
-            Takes::YesNo,
-            "Avec des cases à cocher : true.",
-            "With boxes to tick: true.",
-        ),
-        may(
-            "minLength",
-            Takes::Count,
-            "Le moins de caractères.",
-            "The least characters.",
-        ),
+        may("minItems", Takes::Count, "Le moins de lignes.", "The least rows."),
+        may("maxItems", Takes::Count, "Le plus de lignes.", "The most rows."),
+        may("uniqueItems", Takes::YesNo, "Avec des cases à cocher : true.", "With boxes to tick: true."),
+        may("minLength", Takes::Count, "Le moins de caractères.", "The least characters."),
         may(
             "maxLength",
             Takes::Count,
@@ -871,18 +582,8 @@ pub const SCHEMA: Table = Table {
             "La forme du texte : une expression rationnelle.",
             "The form of the text: a regular expression.",
         ),
-        may(
-            "minimum",
-            Takes::Number,
-            "Le plus petit nombre.",
-            "The least number.",
-        ),
-        may(
-            "maximum",
-            Takes::Number,
-            "Le plus grand nombre.",
-            "The greatest number.",
-        ),
+        may("minimum", Takes::Number, "Le plus petit nombre.", "The least number."),
+        may("maximum", Takes::Number, "Le plus grand nombre.", "The greatest number."),
         may(
             "multipleOf",
             Takes::Number,
@@ -895,12 +596,7 @@ pub const SCHEMA: Table = Table {
             "Les choix, sans libellé.",
             "The choices, without labels.",
         ),
-        may(
-            "oneOf",
-            Takes::ListOf(&OPTION),
-            "Les choix, avec leurs libellés.",
-            "The choices, with their labels.",
-        ),
+        may("oneOf", Takes::ListOf(&OPTION), "Les choix, avec leurs libellés.", "The choices, with their labels."),
         may("const", Takes::Json, "La seule valeur.", "The only value."),
         may("format", Takes::Word, "date ou email.", "date or email."),
         may(
@@ -909,12 +605,7 @@ pub const SCHEMA: Table = Table {
             "Pour les lecteurs du schéma ; doit être une réponse correcte.",
             "For readers of the schema; must be a valid answer.",
         ),
-        may(
-            "examples",
-            Takes::Json,
-            "Pour les lecteurs du schéma.",
-            "For readers of the schema.",
-        ),
+        may("examples", Takes::Json, "Pour les lecteurs du schéma.", "For readers of the schema."),
     ],
 };
 
@@ -924,19 +615,9 @@ pub const OPTION: Table = Table {
     fr: "Un choix.",
     en: "One choice.",
     keys: &[
-        must(
-            "const",
-            Takes::Word,
-            "Ce qui est gardé et envoyé.",
-            "What is stored and sent.",
-        ),
+        must("const", Takes::Word, "Ce qui est gardé et envoyé.", "What is stored and sent."),
         must("title", Takes::Text, "Ce qui est montré.", "What is shown."),
-        may(
-            "description",
-            Takes::Text,
-            "Un mot d'explication.",
-            "A word of explanation.",
-        ),
+        may("description", Takes::Text, "Un mot d'explication.", "A word of explanation."),
     ],
 };
 
@@ -946,12 +627,7 @@ pub const COMPONENT: Table = Table {
     fr: "Un composant : un bloc de questions réutilisable.",
     en: "A component: a reusable block of questions.",
     keys: &[
-        must(
-            "component",
-            Takes::Id,
-            "L'identifiant : le nom du dossier.",
-            "The id: the folder's name.",
-        ),
+        must("component", Takes::Id, "L'identifiant : le nom du dossier.", "The id: the folder's name."),
         must(
             "version",
             Takes::Word,
@@ -965,48 +641,23 @@ pub const COMPONENT: Table = Table {
             "The name, and the label for want of another.",
         ),
         must("summary", Takes::Text, "À quoi il sert.", "What it is for."),
-        may(
-            "hint",
-            Takes::Text,
-            "L'aide sous le libellé.",
-            "The help under the label.",
-        ),
+        may("hint", Takes::Text, "L'aide sous le libellé.", "The help under the label."),
         may(
             "field",
             Takes::Word,
             "Le type de champ, quand le schéma n'en décide pas.",
             "The field type, where the schema does not decide it.",
         ),
-        may(
-            "referential",
-            Takes::Word,
-            "Le référentiel où l'on choisit.",
-            "The référentiel it is chosen from.",
-        ),
-        may(
-            "statement",
-            Takes::Text,
-            "La phrase d'une attestation.",
-            "The sentence of an attestation.",
-        ),
-        may(
-            "unit",
-            Takes::Text,
-            "Affichée derrière la case.",
-            "Shown behind the box.",
-        ),
+        may("referential", Takes::Word, "Le référentiel où l'on choisit.", "The référentiel it is chosen from."),
+        may("statement", Takes::Text, "La phrase d'une attestation.", "The sentence of an attestation."),
+        may("unit", Takes::Text, "Affichée derrière la case.", "Shown behind the box."),
         may(
             "message",
             Takes::Text,
             "Ce qui est dit quand la forme n'est pas la bonne.",
             "What is told when the form is not right.",
         ),
-        may(
-            "autocomplete",
-            Takes::Word,
-            "Le jeton HTML « autocomplete ».",
-            "The HTML “autocomplete” token.",
-        ),
+        may("autocomplete", Takes::Word, "Le jeton HTML « autocomplete ».", "The HTML “autocomplete” token."),
         may(
             "masked",
             Takes::YesNo,
@@ -1019,29 +670,12 @@ pub const COMPONENT: Table = Table {
             "Une liste déroulante plutôt que des boutons.",
             "A drop-down list rather than radio buttons.",
         ),
-        may(
-            "max_size",
-            Takes::Size,
-            "La taille d'un fichier.",
-            "The size of one file.",
-        ),
-        may(
-            "max_files",
-            Takes::Count,
-            "Le nombre de fichiers.",
-            "The number of files.",
-        ),
-        may(
-            "accept",
-            Takes::SomeOf(FILE_KINDS),
-            "Les formats de fichier.",
-            "The kinds of file.",
-        ),
+        may("max_size", Takes::Size, "La taille d'un fichier.", "The size of one file."),
+        may("max_files", Takes::Count, "Le nombre de fichiers.", "The number of files."),
+        may("accept", Takes::SomeOf(FILE_KINDS), "Les formats de fichier.", "The kinds of file."),
         may(
             "parts",
-            Takes::Own(
-                "un chemin dans le composant → ses précisions · a path in the component → its settings",
-            ),
+            Takes::Own("un chemin dans le composant → ses précisions · a path in the component → its settings"),
             "Les précisions des parts.",
             "The settings of the parts.",
         ),
@@ -1057,18 +691,8 @@ pub const COMPONENT: Table = Table {
             "Ce qui doit être vrai, dans le composant.",
             "What must hold, inside the component.",
         ),
-        may(
-            "vault",
-            Takes::Word,
-            "Ce qu'il est dans le coffre de l'usager.",
-            "What it is in the citizen's vault.",
-        ),
-        may(
-            "guide",
-            Takes::Text,
-            "Conseils aux auteurs.",
-            "Advice to authors.",
-        ),
+        may("vault", Takes::Word, "Ce qu'il est dans le coffre de l'usager.", "What it is in the citizen's vault."),
+        may("guide", Takes::Text, "Conseils aux auteurs.", "Advice to authors."),
     ],
 };
 
@@ -1086,24 +710,9 @@ pub const SCENARIO: Table = Table {
     fr: "Un essai de la démarche.",
     en: "A test of the démarche.",
     keys: &[
-        may(
-            "title",
-            Takes::Word,
-            "Ce que l'essai montre.",
-            "What the test shows.",
-        ),
-        may(
-            "today",
-            Takes::Word,
-            "La date du jour de l'essai.",
-            "The day of the test.",
-        ),
-        may(
-            "language",
-            Takes::OneOf(&["fr", "en"]),
-            "La langue du récapitulatif.",
-            "The language of the recap.",
-        ),
+        may("title", Takes::Word, "Ce que l'essai montre.", "What the test shows."),
+        may("today", Takes::Word, "La date du jour de l'essai.", "The day of the test."),
+        may("language", Takes::OneOf(&["fr", "en"]), "La langue du récapitulatif.", "The language of the recap."),
         may(
             "seed",
             Takes::Count,
@@ -1128,12 +737,7 @@ pub const SCENARIO: Table = Table {
             "Les réponses données.",
             "The answers given.",
         ),
-        must(
-            "expect",
-            Takes::Map(&EXPECT),
-            "Ce qui doit arriver.",
-            "What must happen.",
-        ),
+        must("expect", Takes::Map(&EXPECT), "Ce qui doit arriver.", "What must happen."),
     ],
 };
 
@@ -1149,12 +753,7 @@ pub const EXPECT: Table = Table {
             "Les fautes : toutes, et elles seules.",
             "The problems: all of them, and no other.",
         ),
-        may(
-            "no_problems",
-            Takes::YesNo,
-            "true : aucune faute.",
-            "true: no problem.",
-        ),
+        may("no_problems", Takes::YesNo, "true : aucune faute.", "true: no problem."),
         may(
             "pages",
             Takes::Own("une liste d'identifiants · a list of ids"),
@@ -1167,12 +766,7 @@ pub const EXPECT: Table = Table {
             "Les valeurs calculées.",
             "The computed values.",
         ),
-        may(
-            "recap_contains",
-            Takes::Texts,
-            "Des passages du récapitulatif.",
-            "Passages of the recap.",
-        ),
+        may("recap_contains", Takes::Texts, "Des passages du récapitulatif.", "Passages of the recap."),
         may(
             "recap_lacks",
             Takes::Texts,
@@ -1197,12 +791,7 @@ pub const EXPECTED_PROBLEM: Table = Table {
     keys: &[
         must("at", Takes::Path, "Le champ.", "The field."),
         may("rule", Takes::Id, "La règle.", "The rule."),
-        may(
-            "code",
-            Takes::Word,
-            "Le code (answer.required …).",
-            "The code (answer.required …).",
-        ),
+        may("code", Takes::Word, "Le code (answer.required …).", "The code (answer.required …)."),
     ],
 };
 
@@ -1212,18 +801,8 @@ pub const EXPECTED_RECIPIENT: Table = Table {
     fr: "Ce qu'un destinataire doit recevoir.",
     en: "What a recipient must receive.",
     keys: &[
-        may(
-            "with",
-            Takes::Paths,
-            "Ce qu'il reçoit.",
-            "What it receives.",
-        ),
-        may(
-            "without",
-            Takes::Paths,
-            "Ce qu'il ne reçoit pas.",
-            "What it does not receive.",
-        ),
+        may("with", Takes::Paths, "Ce qu'il reçoit.", "What it receives."),
+        may("without", Takes::Paths, "Ce qu'il ne reçoit pas.", "What it does not receive."),
     ],
 };
 
@@ -1243,19 +822,13 @@ mod tests {
         for table in TABLES {
             for (index, key) in table.keys.iter().enumerate() {
                 assert!(
-                    !table.keys[..index]
-                        .iter()
-                        .any(|other| other.name == key.name),
+                    !table.keys[..index].iter().any(|other| other.name == key.name),
                     "{}: {}",
                     table.name,
                     key.name
                 );
                 if let Takes::Map(inner) | Takes::ListOf(inner) = key.takes {
-                    assert!(
-                        TABLES.iter().any(|listed| listed.name == inner.name),
-                        "{}",
-                        inner.name
-                    );
+                    assert!(TABLES.iter().any(|listed| listed.name == inner.name), "{}", inner.name);
                 }
             }
         }

@@ -29,18 +29,12 @@ pub fn delay_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<
             ),
         );
     }
-    delay.map(|value| Spanned {
-        value,
-        place: written.place,
-    })
+    delay.map(|value| Spanned { value, place: written.place })
 }
 
 fn parse_delay(text: &str) -> Option<Delay> {
     let (count, unit) = text.trim().split_once(' ')?;
-    let count: u16 = count
-        .parse()
-        .ok()
-        .filter(|count| (1..=3650).contains(count))?;
+    let count: u16 = count.parse().ok().filter(|count| (1..=3650).contains(count))?;
     match unit.trim() {
         "day" | "days" | "jour" | "jours" => Some(Delay::Days(count)),
         "month" | "months" | "mois" => Some(Delay::Months(count)),
@@ -61,10 +55,7 @@ pub fn size_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<u
                 format!("« {} » n'est pas une taille.", short(&written.text)),
                 format!("“{}” is not a size.", short(&written.text)),
             ),
-            Sentence::new(
-                "Écrivez par exemple « 5 MB » ou « 500 kB ».",
-                "Write for instance “5 MB” or “500 kB”.",
-            ),
+            Sentence::new("Écrivez par exemple « 5 MB » ou « 500 kB ».", "Write for instance “5 MB” or “500 kB”."),
         ),
         Some(bytes) if bytes == 0 || bytes > MAX_FILE_BYTES => report.error(
             "field.bad_limit",
@@ -73,18 +64,11 @@ pub fn size_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<u
                 "La plateforme accepte des fichiers de 1 kB à 25 MB.",
                 "The platform accepts files from 1 kB to 25 MB.",
             ),
-            Sentence::new(
-                "Choisissez une taille dans ces bornes.",
-                "Choose a size within these bounds.",
-            ),
+            Sentence::new("Choisissez une taille dans ces bornes.", "Choose a size within these bounds."),
         ),
         Some(_) => {}
     }
-    size.filter(|bytes| (1..=MAX_FILE_BYTES).contains(bytes))
-        .map(|value| Spanned {
-            value,
-            place: written.place,
-        })
+    size.filter(|bytes| (1..=MAX_FILE_BYTES).contains(bytes)).map(|value| Spanned { value, place: written.place })
 }
 
 /// The largest file that the platform takes.
@@ -107,13 +91,7 @@ fn parse_size(text: &str) -> Option<u64> {
 /// Kinds of file.
 pub fn file_kinds_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Vec<FileKind>> {
     let words = some_of(report, map, key, keys::FILE_KINDS)?;
-    Some(
-        FileKind::ALL
-            .iter()
-            .copied()
-            .filter(|kind| words.iter().any(|word| word.value == kind.id()))
-            .collect(),
-    )
+    Some(FileKind::ALL.iter().copied().filter(|kind| words.iter().any(|word| word.value == kind.id())).collect())
 }
 
 #[cfg(test)]

@@ -43,13 +43,8 @@ pub struct Definition {
 
 /// Reads `demarche.yaml`, the schema and the translations of a folder.
 pub fn read(report: &mut Report, bundle: &Bundle) -> Definition {
-    let procedure =
-        file(report, bundle, "demarche.yaml").and_then(|root| procedure::read(report, &root));
-    Definition {
-        procedure,
-        schema: schema(report, bundle),
-        texts: texts(report, bundle),
-    }
+    let procedure = file(report, bundle, "demarche.yaml").and_then(|root| procedure::read(report, &root));
+    Definition { procedure, schema: schema(report, bundle), texts: texts(report, bundle) }
 }
 
 /// Reads the schema of a démarche or of a component.
@@ -78,9 +73,7 @@ pub fn texts(report: &mut Report, bundle: &Bundle) -> Texts {
     if !bundle.files.contains_key("texts/en.yaml") {
         return Texts::default();
     }
-    file(report, bundle, "texts/en.yaml")
-        .map(|root| Texts::read(report, &root))
-        .unwrap_or_default()
+    file(report, bundle, "texts/en.yaml").map(|root| Texts::read(report, &root)).unwrap_or_default()
 }
 
 /// Reads one file of a folder into a tree; a file that is not there is told.
@@ -91,10 +84,7 @@ pub fn file(report: &mut Report, bundle: &Bundle, path: &str) -> Option<Node> {
         report.error(
             "definition.missing_file",
             Place::start_of(file),
-            Sentence::new(
-                format!("Le fichier {path} n'existe pas."),
-                format!("The file {path} does not exist."),
-            ),
+            Sentence::new(format!("Le fichier {path} n'existe pas."), format!("The file {path} does not exist.")),
             cure_of_missing(bundle, path),
         );
         return None;
@@ -106,15 +96,9 @@ pub fn file(report: &mut Report, bundle: &Bundle, path: &str) -> Option<Node> {
 fn cure_of_missing(bundle: &Bundle, path: &str) -> Sentence {
     let other = format!("{}.yml", path.trim_end_matches(".yaml"));
     if bundle.files.contains_key(&other) {
-        return Sentence::new(
-            format!("Renommez {other} en {path}."),
-            format!("Rename {other} to {path}."),
-        );
+        return Sentence::new(format!("Renommez {other} en {path}."), format!("Rename {other} to {path}."));
     }
-    Sentence::new(
-        "Créez-le ; « guichet new » en donne un modèle.",
-        "Create it; “guichet new” gives a model.",
-    )
+    Sentence::new("Créez-le ; « guichet new » en donne un modèle.", "Create it; “guichet new” gives a model.")
 }
 
 /// A file of the folder as diagnostics name it.

@@ -228,8 +228,7 @@ pub fn read(report: &mut Report, root: &Node) -> Option<Procedure> {
         summary: reader::text_of(report, map, "summary"),
         agency: reader::id_of(report, map, "agency"),
         letters: reader::text_of(report, map, "letters"),
-        applicants: reader::some_of(report, map, "applicants", keys::APPLICANTS)
-            .unwrap_or_default(),
+        applicants: reader::some_of(report, map, "applicants", keys::APPLICANTS).unwrap_or_default(),
         purpose: reader::text_of(report, map, "purpose"),
         legal_basis: reader::text_of(report, map, "legal_basis"),
         needs: reader::texts_of(report, map, "needs").unwrap_or_default(),
@@ -244,17 +243,12 @@ pub fn read(report: &mut Report, root: &Node) -> Option<Procedure> {
     if let Some(node) = map.get("login")
         && let Some(login) = reader::map(report, node, &keys::LOGIN)
     {
-        procedure.login_required =
-            reader::yes_no_of(report, login, "required").is_some_and(|required| required.value);
+        procedure.login_required = reader::yes_no_of(report, login, "required").is_some_and(|required| required.value);
         reader::one_of_key(report, login, "level", keys::LEVELS);
     }
-    procedure.authority = map
-        .get("authority")
-        .and_then(|node| authority(report, node));
+    procedure.authority = map.get("authority").and_then(|node| authority(report, node));
     procedure.silence = map.get("silence").and_then(|node| silence(report, node));
-    procedure.retention = map
-        .get("retention")
-        .and_then(|node| retention(report, node));
+    procedure.retention = map.get("retention").and_then(|node| retention(report, node));
     if let Some(items) = reader::list_of(report, map, "pages") {
         procedure.pages = items.iter().filter_map(|item| page(report, item)).collect();
     }
@@ -273,16 +267,11 @@ pub fn read(report: &mut Report, root: &Node) -> Option<Procedure> {
     }
     if let Some(node) = map.get("prefill") {
         for entry in own_map(report, node) {
-            procedure
-                .prefill
-                .extend(prefill(report, &entry.key, &entry.value));
+            procedure.prefill.extend(prefill(report, &entry.key, &entry.value));
         }
     }
     if let Some(items) = reader::list_of(report, map, "recipients") {
-        procedure.recipients = items
-            .iter()
-            .filter_map(|item| recipient(report, item))
-            .collect();
+        procedure.recipients = items.iter().filter_map(|item| recipient(report, item)).collect();
     }
     Some(procedure)
 }
@@ -295,14 +284,8 @@ pub(crate) fn own_map<'a>(report: &mut Report, node: &'a Node) -> &'a [super::tr
     report.error(
         "definition.type",
         node.place,
-        Sentence::new(
-            "Ici sont attendues des clés et des valeurs.",
-            "Keys and values are expected here.",
-        ),
-        Sentence::new(
-            "Écrivez « nom: valeur » sur chaque ligne.",
-            "Write “name: value” on each line.",
-        ),
+        Sentence::new("Ici sont attendues des clés et des valeurs.", "Keys and values are expected here."),
+        Sentence::new("Écrivez « nom: valeur » sur chaque ligne.", "Write “name: value” on each line."),
     );
     &[]
 }
@@ -356,10 +339,7 @@ fn page(report: &mut Report, node: &Node) -> Option<PageEntry> {
             }
             _ => {
                 if let Some(path) = reader::text(report, item) {
-                    fields.push(FieldEntry {
-                        path,
-                        settings: Settings::default(),
-                    });
+                    fields.push(FieldEntry { path, settings: Settings::default() });
                 }
             }
         }
@@ -379,18 +359,11 @@ fn stop(report: &mut Report, node: &Node) -> Option<StopEntry> {
     let link = map.get("link").and_then(|node| {
         let map = reader::map(report, node, &keys::LINK)?;
         let url = reader::text_of(report, map, "url")?;
-        if !url.text.starts_with("https://")
-            || url
-                .text
-                .contains(|c: char| c.is_whitespace() || c == '"' || c == '<')
-        {
+        if !url.text.starts_with("https://") || url.text.contains(|c: char| c.is_whitespace() || c == '"' || c == '<') {
             report.error(
                 "definition.bad_link",
                 url.place,
-                Sentence::new(
-                    "Ce n'est pas une adresse en https.",
-                    "This is not an https address.",
-                ),
+                Sentence::new("Ce n'est pas une adresse en https.", "This is not an https address."),
                 Sentence::new("Écrivez « https://… ».", "Write “https://…”."),
             );
             return None;
@@ -454,12 +427,7 @@ fn rule(report: &mut Report, node: &Node) -> Option<RuleEntry> {
 fn prefill(report: &mut Report, target: &Written, node: &Node) -> Option<PrefillEntry> {
     if node.scalar().is_some() {
         let from = reader::text(report, node)?;
-        return Some(PrefillEntry {
-            target: target.clone(),
-            from,
-            when: None,
-            keep: None,
-        });
+        return Some(PrefillEntry { target: target.clone(), from, when: None, keep: None });
     }
     let map = reader::map(report, node, &keys::PREFILL)?;
     Some(PrefillEntry {

@@ -31,14 +31,8 @@ fn wrong_type(report: &mut Report, place: Place, fr: &str, en: &str) {
     report.error(
         "definition.type",
         place,
-        Sentence::new(
-            format!("Ici est attendu : {fr}."),
-            format!("Expected here: {en}."),
-        ),
-        Sentence::new(
-            format!("Écrivez {fr}, ou retirez la clé."),
-            format!("Write {en}, or remove the key."),
-        ),
+        Sentence::new(format!("Ici est attendu : {fr}."), format!("Expected here: {en}.")),
+        Sentence::new(format!("Écrivez {fr}, ou retirez la clé."), format!("Write {en}, or remove the key.")),
     );
 }
 
@@ -67,10 +61,7 @@ pub fn map<'a>(report: &mut Report, node: &'a Node, table: &Table) -> Option<Map
             report.error(
                 "definition.missing_property",
                 node.place,
-                Sentence::new(
-                    format!("Il manque « {} ».", key.name),
-                    format!("“{}” is missing.", key.name),
-                ),
+                Sentence::new(format!("Il manque « {} ».", key.name), format!("“{}” is missing.", key.name)),
                 Sentence::new(
                     format!("Ajoutez « {}: … ». {}", key.name, key.fr),
                     format!("Add “{}: …”. {}", key.name, key.en),
@@ -92,21 +83,10 @@ fn key_list(table: &Table) -> String {
 /// Tells an unknown key; returns the key that was probably meant.
 fn unknown_key(report: &mut Report, key: &Written, table: &Table) -> Option<String> {
     let meant = nearest(&key.text, table.keys.iter().map(|key| key.name));
-    let all = table
-        .keys
-        .iter()
-        .map(|key| key.name)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let all = table.keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ");
     let cure = match &meant {
-        Some(meant) => Sentence::new(
-            format!("Vouliez-vous écrire « {meant} » ?"),
-            format!("Did you mean “{meant}”?"),
-        ),
-        None => Sentence::new(
-            format!("Les clés connues ici : {all}."),
-            format!("The keys known here: {all}."),
-        ),
+        Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
+        None => Sentence::new(format!("Les clés connues ici : {all}."), format!("The keys known here: {all}.")),
     };
     report.error(
         "definition.unknown_property",
@@ -141,10 +121,7 @@ pub fn text(report: &mut Report, node: &Node) -> Option<Written> {
                 "definition.empty_text",
                 node.place,
                 Sentence::new("Ce texte est vide.", "This text is empty."),
-                Sentence::new(
-                    "Écrivez-le, ou retirez la clé.",
-                    "Write it, or remove the key.",
-                ),
+                Sentence::new("Écrivez-le, ou retirez la clé.", "Write it, or remove the key."),
             );
             None
         }
@@ -167,7 +144,9 @@ pub fn must_quote(report: &mut Report, written: &Written) {
         "definition.type",
         written.place,
         Sentence::new(
-            format!("Un texte est attendu ; sans guillemets, « {shown} » n'en est pas un pour tous les lecteurs de YAML."),
+            format!(
+                "Un texte est attendu ; sans guillemets, « {shown} » n'en est pas un pour tous les lecteurs de YAML."
+            ),
             format!("A text is expected; without quotes, “{shown}” is none for every YAML reader."),
         ),
         Sentence::new(format!("Écrivez \"{shown}\"."), format!("Write \"{shown}\".")),
@@ -204,9 +183,7 @@ pub fn id(report: &mut Report, node: &Node) -> Option<Written> {
 pub fn is_id(text: &str) -> bool {
     text.len() <= 64
         && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
 
 /// The id of a key of a map.
@@ -222,12 +199,7 @@ pub fn expression_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Wri
 /// An expression: always in quotes, so that YAML reads nothing into it.
 pub fn expression(report: &mut Report, node: &Node) -> Option<Written> {
     let Some(written) = node.scalar() else {
-        wrong_type(
-            report,
-            node.place,
-            "une expression entre guillemets",
-            "an expression in quotes",
-        );
+        wrong_type(report, node.place, "une expression entre guillemets", "an expression in quotes");
         return None;
     };
     if written.style == Style::Plain {
@@ -235,14 +207,8 @@ pub fn expression(report: &mut Report, node: &Node) -> Option<Written> {
         report.error(
             "definition.unquoted_expression",
             written.place,
-            Sentence::new(
-                "Une expression s'écrit entre guillemets.",
-                "An expression is written in quotes.",
-            ),
-            Sentence::new(
-                format!("Écrivez \"{shown}\"."),
-                format!("Write \"{shown}\"."),
-            ),
+            Sentence::new("Une expression s'écrit entre guillemets.", "An expression is written in quotes."),
+            Sentence::new(format!("Écrivez \"{shown}\"."), format!("Write \"{shown}\".")),
         );
         return None;
     }
@@ -253,17 +219,9 @@ pub fn expression(report: &mut Report, node: &Node) -> Option<Written> {
 pub fn yes_no_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<bool>> {
     let node = map.get(key)?;
     match node.scalar().map(Written::meaning) {
-        Some(Meaning::Bool(value)) => Some(Spanned {
-            value,
-            place: node.place,
-        }),
+        Some(Meaning::Bool(value)) => Some(Spanned { value, place: node.place }),
         _ => {
-            wrong_type(
-                report,
-                node.place,
-                "true ou false, sans guillemets",
-                "true or false, without quotes",
-            );
+            wrong_type(report, node.place, "true ou false, sans guillemets", "true or false, without quotes");
             None
         }
     }
@@ -273,17 +231,9 @@ pub fn yes_no_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned
 pub fn number_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<Decimal>> {
     let node = map.get(key)?;
     match node.scalar().map(Written::meaning) {
-        Some(Meaning::Number(value)) => Some(Spanned {
-            value,
-            place: node.place,
-        }),
+        Some(Meaning::Number(value)) => Some(Spanned { value, place: node.place }),
         _ => {
-            wrong_type(
-                report,
-                node.place,
-                "un nombre, sans guillemets",
-                "a number, without quotes",
-            );
+            wrong_type(report, node.place, "un nombre, sans guillemets", "a number, without quotes");
             None
         }
     }
@@ -292,47 +242,30 @@ pub fn number_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned
 /// A whole number from zero to `most`.
 pub fn count_of(report: &mut Report, map: Map<'_>, key: &str, most: u32) -> Option<Spanned<u32>> {
     let number = number_of(report, map, key)?;
-    let count = u32::try_from(number.value)
-        .ok()
-        .filter(|count| Decimal::from(*count) == number.value && *count <= most);
+    let count =
+        u32::try_from(number.value).ok().filter(|count| Decimal::from(*count) == number.value && *count <= most);
     if count.is_none() {
         report.error(
             "field.bad_limit",
             number.place,
             Sentence::new(
-                format!(
-                    "« {} » n'est pas un nombre entier de 0 à {most}.",
-                    number.value
-                ),
+                format!("« {} » n'est pas un nombre entier de 0 à {most}.", number.value),
                 format!("“{}” is not a whole number from 0 to {most}.", number.value),
             ),
-            Sentence::new(
-                "Choisissez un nombre dans ces bornes.",
-                "Choose a number within these bounds.",
-            ),
+            Sentence::new("Choisissez un nombre dans ces bornes.", "Choose a number within these bounds."),
         );
     }
-    count.map(|value| Spanned {
-        value,
-        place: number.place,
-    })
+    count.map(|value| Spanned { value, place: number.place })
 }
 
 /// One of some words.
-pub fn one_of(
-    report: &mut Report,
-    node: &Node,
-    words: &[&'static str],
-) -> Option<Spanned<&'static str>> {
+pub fn one_of(report: &mut Report, node: &Node, words: &[&'static str]) -> Option<Spanned<&'static str>> {
     let Some(written) = node.scalar() else {
         wrong_type(report, node.place, "un mot", "a word");
         return None;
     };
     if let Some(word) = words.iter().find(|word| **word == written.text) {
-        return Some(Spanned {
-            value: word,
-            place: written.place,
-        });
+        return Some(Spanned { value: word, place: written.place });
     }
     let list = words.join(", ");
     let cure = match nearest(&written.text, words.iter().copied()) {
@@ -340,10 +273,7 @@ pub fn one_of(
             format!("Vouliez-vous écrire « {meant} » ? (Possibles : {list}.)"),
             format!("Did you mean “{meant}”? (Possible: {list}.)"),
         ),
-        None => Sentence::new(
-            format!("Écrivez l'un de : {list}."),
-            format!("Write one of: {list}."),
-        ),
+        None => Sentence::new(format!("Écrivez l'un de : {list}."), format!("Write one of: {list}.")),
     };
     report.error(
         "definition.unknown_word",
@@ -402,12 +332,7 @@ pub fn some_of(
     words: &[&'static str],
 ) -> Option<Vec<Spanned<&'static str>>> {
     let items = list_of(report, map, key)?;
-    Some(
-        items
-            .iter()
-            .filter_map(|item| one_of(report, item, words))
-            .collect(),
-    )
+    Some(items.iter().filter_map(|item| one_of(report, item, words)).collect())
 }
 
 #[cfg(test)]

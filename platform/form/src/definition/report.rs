@@ -27,10 +27,7 @@ pub struct Report {
 impl Report {
     /// Adds a file; places in it carry the number returned.
     pub fn add_file(&mut self, shown_path: String, text: &str) -> u16 {
-        self.files.push(SourceFile {
-            shown_path,
-            text: Arc::from(text),
-        });
+        self.files.push(SourceFile { shown_path, text: Arc::from(text) });
         u16::try_from(self.files.len() - 1).unwrap_or(u16::MAX)
     }
 
@@ -48,11 +45,7 @@ impl Report {
         cure: Sentence,
         related: (Place, Sentence),
     ) {
-        let related = if related.0.file == place.file {
-            vec![(related.0.span, related.1)]
-        } else {
-            Vec::new()
-        };
+        let related = if related.0.file == place.file { vec![(related.0.span, related.1)] } else { Vec::new() };
         self.push(Severity::Error, code, place, cause, cure, related);
     }
 
@@ -73,20 +66,8 @@ impl Report {
         if self.diagnostics.len() >= MAX_DIAGNOSTICS {
             return;
         }
-        let file = self
-            .files
-            .get(usize::from(place.file))
-            .map(|file| file.shown_path.clone())
-            .unwrap_or_default();
-        let diagnostic = Diagnostic {
-            code,
-            severity,
-            file,
-            span: place.span,
-            cause,
-            cure,
-            related,
-        };
+        let file = self.files.get(usize::from(place.file)).map(|file| file.shown_path.clone()).unwrap_or_default();
+        let diagnostic = Diagnostic { code, severity, file, span: place.span, cause, cure, related };
         if !self.diagnostics.contains(&diagnostic) {
             self.diagnostics.push(diagnostic);
         }
@@ -94,9 +75,7 @@ impl Report {
 
     /// Whether an error was told.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// The codes of the errors told so far.
@@ -120,8 +99,7 @@ impl Report {
 
     /// All that was told: by file, then by place, then by code.
     pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
-        self.diagnostics
-            .sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
+        self.diagnostics.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
         self.diagnostics
     }
 
@@ -140,10 +118,7 @@ impl Report {
         let end = raw_offset(raw, &written.text, written.style, range.end).max(start);
         let start = (span.start + start).min(span.end);
         let end = (span.start + end).min(span.end);
-        Place {
-            file: written.place.file,
-            span: span_of(&file.text, start, end),
-        }
+        Place { file: written.place.file, span: span_of(&file.text, start, end) }
     }
 }
 
@@ -218,28 +193,12 @@ mod tests {
     fn a_place_inside_a_scalar_is_found_behind_escapes_and_folds() {
         for (raw, decoded, style, wanted, found) in [
             ("\"a == 'x'\"", "a == 'x'", Style::Double, 5, "'x'\""),
-            (
-                "'a == ''x'' && b'",
-                "a == 'x' && b",
-                Style::Single,
-                12,
-                "b'",
-            ),
-            (
-                r#""a == \"x\" && b""#,
-                "a == \"x\" && b",
-                Style::Double,
-                12,
-                "b\"",
-            ),
+            ("'a == ''x'' && b'", "a == 'x' && b", Style::Single, 12, "b'"),
+            (r#""a == \"x\" && b""#, "a == \"x\" && b", Style::Double, 12, "b\""),
             (">-\n    a &&\n    b", "a && b", Style::Block, 5, "b"),
             ("\"é && b\"", "é && b", Style::Double, 6, "b\""),
         ] {
-            assert_eq!(
-                &raw[raw_offset(raw, decoded, style, wanted)..],
-                found,
-                "{raw}"
-            );
+            assert_eq!(&raw[raw_offset(raw, decoded, style, wanted)..], found, "{raw}");
         }
     }
 }

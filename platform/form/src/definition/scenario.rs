@@ -89,10 +89,7 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
                 "scenario.bad_date",
                 written.place,
                 Sentence::new("Ce n'est pas une date.", "This is not a date."),
-                Sentence::new(
-                    "Écrivez par exemple « 2026-03-01 ».",
-                    "Write for instance “2026-03-01”.",
-                ),
+                Sentence::new("Écrivez par exemple « 2026-03-01 ».", "Write for instance “2026-03-01”."),
             );
         }
         date
@@ -100,20 +97,14 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
     let language = reader::one_of_key(report, map, "language", &["fr", "en"])
         .and_then(|language| Language::from_tag(language.value))
         .unwrap_or_default();
-    let expect = map
-        .get("expect")
-        .and_then(|node| expectation(report, node))?;
-    let vault = map
-        .get("vault")
-        .map(|node| procedure::own_map(report, node).to_vec())
-        .unwrap_or_default();
+    let expect = map.get("expect").and_then(|node| expectation(report, node))?;
+    let vault = map.get("vault").map(|node| procedure::own_map(report, node).to_vec()).unwrap_or_default();
     Some(ScenarioEntry {
         place: root.place,
         title: reader::text_of(report, map, "title"),
         today,
         language,
-        seed: reader::count_of(report, map, "seed", u32::MAX)
-            .map_or(1, |seed| u64::from(seed.value)),
+        seed: reader::count_of(report, map, "seed", u32::MAX).map_or(1, |seed| u64::from(seed.value)),
         fill: reader::yes_no_of(report, map, "fill").is_none_or(|fill| fill.value),
         vault,
         answers: map.get("answers").cloned(),
@@ -123,19 +114,10 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
 
 fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
     let map = reader::map(report, node, &keys::EXPECT)?;
-    let mut expect = Expectation {
-        place: node.place,
-        ..Expectation::default()
-    };
+    let mut expect = Expectation { place: node.place, ..Expectation::default() };
     if let Some(node) = map.get("problems") {
-        let value = reader::list(report, node)
-            .iter()
-            .filter_map(|item| expected_problem(report, item))
-            .collect();
-        expect.problems = Some(Spanned {
-            value,
-            place: node.place,
-        });
+        let value = reader::list(report, node).iter().filter_map(|item| expected_problem(report, item)).collect();
+        expect.problems = Some(Spanned { value, place: node.place });
     }
     expect.no_problems = reader::yes_no_of(report, map, "no_problems");
     if let Some(node) = map.get("pages") {
@@ -143,10 +125,7 @@ fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
             .iter()
             .filter_map(|item| reader::text(report, item).map(|written| written.text))
             .collect();
-        expect.pages = Some(Spanned {
-            value,
-            place: node.place,
-        });
+        expect.pages = Some(Spanned { value, place: node.place });
     }
     if let Some(node) = map.get("computed") {
         expect.computed = procedure::own_map(report, node).to_vec();
@@ -157,11 +136,7 @@ fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
     if let Some(node) = map.get("recipients") {
         let mut value = Vec::new();
         for entry in procedure::own_map(report, node) {
-            let mut expected = ExpectedRecipient {
-                id: entry.key.clone(),
-                with: Vec::new(),
-                without: Vec::new(),
-            };
+            let mut expected = ExpectedRecipient { id: entry.key.clone(), with: Vec::new(), without: Vec::new() };
             if !entry.value.is_nothing()
                 && let Some(map) = reader::map(report, &entry.value, &keys::EXPECTED_RECIPIENT)
             {
@@ -170,10 +145,7 @@ fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
             }
             value.push(expected);
         }
-        expect.recipients = Some(Spanned {
-            value,
-            place: node.place,
-        });
+        expect.recipients = Some(Spanned { value, place: node.place });
     }
     Some(expect)
 }

@@ -48,9 +48,7 @@ pub(crate) fn settings(report: &mut Report, node: &Node, table: &keys::Table) ->
     if node.is_nothing() {
         return Settings::default();
     }
-    reader::map(report, node, table)
-        .map(|map| settings_of(report, map))
-        .unwrap_or_default()
+    reader::map(report, node, table).map(|map| settings_of(report, map)).unwrap_or_default()
 }
 
 pub(crate) fn settings_of(report: &mut Report, map: Map<'_>) -> Settings {

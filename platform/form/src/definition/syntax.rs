@@ -6,10 +6,7 @@ use crate::diagnostic::Sentence;
 pub(super) fn syntax_words(info: &str, line: &str) -> (Sentence, Sentence) {
     if indented_by_tab(line) || info.contains("tab") {
         return (
-            Sentence::new(
-                "Cette ligne est en retrait par une tabulation.",
-                "This line is indented by a tab.",
-            ),
+            Sentence::new("Cette ligne est en retrait par une tabulation.", "This line is indented by a tab."),
             Sentence::new("Mettez des espaces à la place.", "Use spaces instead."),
         );
     }
@@ -25,13 +22,9 @@ pub(super) fn syntax_words(info: &str, line: &str) -> (Sentence, Sentence) {
             ),
         );
     }
-    if info.contains("quoted scalar") || info.contains("unclosed") || info.contains("unterminated")
-    {
+    if info.contains("quoted scalar") || info.contains("unclosed") || info.contains("unterminated") {
         return (
-            Sentence::new(
-                "Un guillemet ou un crochet n'est pas refermé.",
-                "A quote or a bracket is never closed.",
-            ),
+            Sentence::new("Un guillemet ou un crochet n'est pas refermé.", "A quote or a bracket is never closed."),
             Sentence::new("Refermez-le.", "Close it."),
         );
     }
@@ -79,7 +72,5 @@ pub(super) fn syntax_words(info: &str, line: &str) -> (Sentence, Sentence) {
 
 /// Whether a tab stands before the first sign of a line.
 pub(super) fn indented_by_tab(line: &str) -> bool {
-    line.chars()
-        .take_while(|c| c.is_whitespace())
-        .any(|c| c == '\t')
+    line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t')
 }

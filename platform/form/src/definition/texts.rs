@@ -26,10 +26,7 @@ struct Translation {
 impl Texts {
     /// Reads the file's tree.
     pub fn read(report: &mut Report, root: &Node) -> Self {
-        let mut texts = Self {
-            given: true,
-            ..Self::default()
-        };
+        let mut texts = Self { given: true, ..Self::default() };
         texts.flatten(report, root, String::new());
         texts
     }
@@ -40,13 +37,7 @@ impl Texts {
                 if !node.is_nothing()
                     && let Some(written) = reader::text(report, node)
                 {
-                    self.entries.insert(
-                        path,
-                        Translation {
-                            written,
-                            used: false,
-                        },
-                    );
+                    self.entries.insert(path, Translation { written, used: false });
                 }
             }
             Content::List(items) => {
@@ -71,10 +62,7 @@ impl Texts {
 
     /// The author's text with its translation.
     pub fn text(&mut self, path: &str, french: &Written) -> Text {
-        Text {
-            fr: french.text.trim().into(),
-            en: self.take(path).map(|english| english.trim().into()),
-        }
+        Text { fr: french.text.trim().into(), en: self.take(path).map(|english| english.trim().into()) }
     }
 
     /// The translations that nothing asked for.
@@ -87,9 +75,5 @@ impl Texts {
 }
 
 fn join(path: &str, key: &str) -> String {
-    if path.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{path}.{key}")
-    }
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }

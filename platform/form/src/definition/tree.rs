@@ -16,14 +16,7 @@ pub struct Place {
 impl Place {
     /// The beginning of a file.
     pub fn start_of(file: u16) -> Self {
-        Self {
-            file,
-            span: Span {
-                line: 1,
-                column: 1,
-                ..Span::default()
-            },
-        }
+        Self { file, span: Span { line: 1, column: 1, ..Span::default() } }
     }
 }
 
@@ -118,26 +111,16 @@ impl Written {
             _ => {}
         }
         if is_decimal(&self.text) {
-            return self
-                .text
-                .parse()
-                .map_or(Meaning::Ambiguous, Meaning::Number);
+            return self.text.parse().map_or(Meaning::Ambiguous, Meaning::Number);
         }
-        if is_ambiguous(&self.text) {
-            Meaning::Ambiguous
-        } else {
-            Meaning::Text
-        }
+        if is_ambiguous(&self.text) { Meaning::Ambiguous } else { Meaning::Text }
     }
 }
 
 impl Node {
     /// The value of a key, of a map.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries()
-            .iter()
-            .find(|entry| entry.key.text == key)
-            .map(|entry| &entry.value)
+        self.entries().iter().find(|entry| entry.key.text == key).map(|entry| &entry.value)
     }
 
     /// The entries, of a map; of anything else none.
@@ -158,8 +141,7 @@ impl Node {
 
     /// Whether nothing was written.
     pub fn is_nothing(&self) -> bool {
-        self.scalar()
-            .is_some_and(|written| written.meaning() == Meaning::Nothing)
+        self.scalar().is_some_and(|written| written.meaning() == Meaning::Nothing)
     }
 
     /// As JSON: integers are numbers, other decimals strings, as answers travel.
@@ -169,19 +151,15 @@ impl Node {
             Content::Scalar(written) => match written.meaning() {
                 Meaning::Nothing => Value::Null,
                 Meaning::Bool(yes) => Value::Bool(yes),
-                Meaning::Number(_) => written
-                    .text
-                    .parse::<i64>()
-                    .map_or_else(|_| Value::String(written.text.clone()), Value::from),
+                Meaning::Number(_) => {
+                    written.text.parse::<i64>().map_or_else(|_| Value::String(written.text.clone()), Value::from)
+                }
                 Meaning::Text | Meaning::Ambiguous => Value::String(written.text.clone()),
             },
             Content::List(items) => Value::Array(items.iter().map(Self::to_json).collect()),
-            Content::Map(entries) => Value::Object(
-                entries
-                    .iter()
-                    .map(|entry| (entry.key.text.clone(), entry.value.to_json()))
-                    .collect(),
-            ),
+            Content::Map(entries) => {
+                Value::Object(entries.iter().map(|entry| (entry.key.text.clone(), entry.value.to_json())).collect())
+            }
         }
     }
 }
@@ -194,9 +172,7 @@ fn is_decimal(text: &str) -> bool {
         None => (digits, None),
     };
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    all_digits(whole)
-        && (whole == "0" || !whole.starts_with('0'))
-        && fraction.is_none_or(all_digits)
+    all_digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(all_digits)
 }
 
 /// Whether some YAML reader takes the text for a boolean, a number, a time or nothing.
@@ -216,14 +192,9 @@ fn is_ambiguous(text: &str) -> bool {
         return false;
     }
     // 007, 1_000, 12:30:45, +5
-    let only = |extra: &str| {
-        body.chars()
-            .all(|c| c.is_ascii_digit() || extra.contains(c))
-    };
+    let only = |extra: &str| body.chars().all(|c| c.is_ascii_digit() || extra.contains(c));
     only("_.:")
-        || lower
-            .strip_prefix("0x")
-            .is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
+        || lower.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
         || lower
             .strip_prefix("0o")
             .or_else(|| lower.strip_prefix("0b"))
@@ -236,18 +207,14 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> Meaning {
-        Written {
-            text: text.to_owned(),
-            ..Written::default()
-        }
-        .meaning()
+        Written { text: text.to_owned(), ..Written::default() }.meaning()
     }
 
     #[test]
     fn what_yaml_readers_disagree_on_is_ambiguous() {
         for text in [
-            "no", "Yes", "ON", "off", "y", "NO", "True", "NULL", "12:30:45", "1e3", "0o17", "0x1F",
-            ".inf", "-.INF", ".nan", "007", "01230", "1_000", "+5", "1.", ".5",
+            "no", "Yes", "ON", "off", "y", "NO", "True", "NULL", "12:30:45", "1e3", "0o17", "0x1F", ".inf", "-.INF",
+            ".nan", "007", "01230", "1_000", "+5", "1.", ".5",
         ] {
             assert_eq!(plain(text), Meaning::Ambiguous, "{text}");
         }
@@ -255,17 +222,7 @@ mod tests {
 
     #[test]
     fn numbers_and_texts_stay_what_they_are() {
-        for text in [
-            "2026-03-01",
-            "AB-123-CD",
-            "non",
-            "oui",
-            "1 place",
-            "05 61 00",
-            "norme",
-            "12 rue",
-            "v1.2.3x",
-        ] {
+        for text in ["2026-03-01", "AB-123-CD", "non", "oui", "1 place", "05 61 00", "norme", "12 rue", "v1.2.3x"] {
             assert_eq!(plain(text), Meaning::Text, "{text}");
         }
         assert_eq!(plain("30.00"), Meaning::Number(Decimal::new(3000, 2)));

@@ -34,14 +34,8 @@ pub fn read(report: &mut Report, shown_path: String, bytes: &[u8]) -> Option<Nod
             "body.too_large",
             Place::start_of(file),
             Sentence::new(
-                format!(
-                    "Le fichier fait {} ko ; la limite est de 512 ko.",
-                    bytes.len() / 1024
-                ),
-                format!(
-                    "The file has {} kB; the limit is 512 kB.",
-                    bytes.len() / 1024
-                ),
+                format!("Le fichier fait {} ko ; la limite est de 512 ko.", bytes.len() / 1024),
+                format!("The file has {} kB; the limit is 512 kB.", bytes.len() / 1024),
             ),
             Sentence::new(
                 "Sortez les longues listes de la définition : un référentiel les tient mieux.",
@@ -55,14 +49,8 @@ pub fn read(report: &mut Report, shown_path: String, bytes: &[u8]) -> Option<Nod
         report.error(
             "yaml.encoding",
             Place::start_of(file),
-            Sentence::new(
-                "Le fichier n'est pas en UTF-8.",
-                "The file is not in UTF-8.",
-            ),
-            Sentence::new(
-                "Enregistrez-le en UTF-8 dans votre éditeur.",
-                "Save it as UTF-8 in your editor.",
-            ),
+            Sentence::new("Le fichier n'est pas en UTF-8.", "The file is not in UTF-8."),
+            Sentence::new("Enregistrez-le en UTF-8 dans votre éditeur.", "Save it as UTF-8 in your editor."),
         );
         return None;
     };
@@ -70,21 +58,14 @@ pub fn read(report: &mut Report, shown_path: String, bytes: &[u8]) -> Option<Nod
     if let Some((at, found)) = text.char_indices().find(|(_, c)| is_control(*c)) {
         report.error(
             "yaml.control_char",
-            Place {
-                file,
-                span: span_of(&text, at, at + found.len_utf8()),
-            },
+            Place { file, span: span_of(&text, at, at + found.len_utf8()) },
             control_cause(found),
             Sentence::new("Effacez-le.", "Delete it."),
         );
         return None;
     }
     // JSON may be indented by tabs, YAML may not; inside JSON's strings a tab cannot stand.
-    let readable = if is_json {
-        text.replace('\t', " ")
-    } else {
-        text
-    };
+    let readable = if is_json { text.replace('\t', " ") } else { text };
     Builder::new(report, file, &readable).run()
 }
 
@@ -100,28 +81,15 @@ fn is_control(c: char) -> bool {
 
 fn control_cause(found: char) -> Sentence {
     Sentence::new(
-        format!(
-            "Un caractère de contrôle invisible (U+{:04X}) se trouve ici.",
-            u32::from(found)
-        ),
-        format!(
-            "An invisible control character (U+{:04X}) stands here.",
-            u32::from(found)
-        ),
+        format!("Un caractère de contrôle invisible (U+{:04X}) se trouve ici.", u32::from(found)),
+        format!("An invisible control character (U+{:04X}) stands here.", u32::from(found)),
     )
 }
 
 /// What is being built, innermost last.
 enum Open {
-    List {
-        place: Place,
-        items: Vec<Node>,
-    },
-    Map {
-        place: Place,
-        entries: Vec<Entry>,
-        key: Option<Written>,
-    },
+    List { place: Place, items: Vec<Node> },
+    Map { place: Place, entries: Vec<Entry>, key: Option<Written> },
 }
 
 /// Why reading ends before the end.
@@ -147,16 +115,7 @@ impl<'a> Builder<'a> {
             .chain([text.len()])
             .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
             .collect();
-        Self {
-            report,
-            file,
-            text,
-            offsets,
-            stack: Vec::new(),
-            open_anchors: Vec::new(),
-            nodes: 0,
-            root: None,
-        }
+        Self { report, file, text, offsets, stack: Vec::new(), open_anchors: Vec::new(), nodes: 0, root: None }
     }
 
     fn run(mut self) -> Option<Node> {
@@ -197,10 +156,7 @@ impl<'a> Builder<'a> {
                     "definition.empty",
                     Place::start_of(self.file),
                     Sentence::new("Le fichier est vide.", "The file is empty."),
-                    Sentence::new(
-                        "Partez du modèle : « guichet new ».",
-                        "Start from the model: “guichet new”.",
-                    ),
+                    Sentence::new("Partez du modèle : « guichet new ».", "Start from the model: “guichet new”."),
                 );
                 None
             }
@@ -240,28 +196,19 @@ impl<'a> Builder<'a> {
             }
             Event::SequenceStart(anchor, tag) => {
                 self.open(anchor, tag.is_some(), place)?;
-                self.stack.push(Open::List {
-                    place: first_line(self.text, place),
-                    items: Vec::new(),
-                });
+                self.stack.push(Open::List { place: first_line(self.text, place), items: Vec::new() });
                 Ok(())
             }
             Event::MappingStart(anchor, tag) => {
                 self.open(anchor, tag.is_some(), place)?;
-                self.stack.push(Open::Map {
-                    place: first_line(self.text, place),
-                    entries: Vec::new(),
-                    key: None,
-                });
+                self.stack.push(Open::Map { place: first_line(self.text, place), entries: Vec::new(), key: None });
                 Ok(())
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(anchor) => self.alias(anchor, place),
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => Ok(()),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
+                Ok(())
+            }
         }
     }
 
@@ -281,13 +228,7 @@ impl<'a> Builder<'a> {
         )
     }
 
-    fn stop(
-        &mut self,
-        code: &'static str,
-        place: Place,
-        cause: Sentence,
-        cure: Sentence,
-    ) -> Result<(), Stop> {
+    fn stop(&mut self, code: &'static str, place: Place, cause: Sentence, cure: Sentence) -> Result<(), Stop> {
         self.report.error(code, place, cause, cure);
         Err(Stop)
     }
@@ -355,23 +296,14 @@ impl<'a> Builder<'a> {
             return self.stop(
                 "yaml.recursive_alias",
                 place,
-                Sentence::new(
-                    "Cet alias se contient lui-même.",
-                    "This alias contains itself.",
-                ),
-                Sentence::new(
-                    "Retirez l'ancre et l'alias.",
-                    "Remove the anchor and the alias.",
-                ),
+                Sentence::new("Cet alias se contient lui-même.", "This alias contains itself."),
+                Sentence::new("Retirez l'ancre et l'alias.", "Remove the anchor and the alias."),
             );
         }
         self.stop(
             "yaml.alias_budget",
             place,
-            Sentence::new(
-                "Les alias YAML (« * ») ne sont pas admis.",
-                "YAML aliases (“*”) are not admitted.",
-            ),
+            Sentence::new("Les alias YAML (« * ») ne sont pas admis.", "YAML aliases (“*”) are not admitted."),
             Sentence::new(
                 "Répétez le passage, ou faites-en un composant : chaque faute garde ainsi sa ligne.",
                 "Repeat the passage, or make a component of it: every fault then keeps its line.",
@@ -388,12 +320,7 @@ impl<'a> Builder<'a> {
                 Sentence::new("Retirez-le du texte.", "Take it out of the text."),
             );
         }
-        if let Some(Open::Map {
-            key: key @ None,
-            entries,
-            ..
-        }) = self.stack.last_mut()
-        {
+        if let Some(Open::Map { key: key @ None, entries, .. }) = self.stack.last_mut() {
             if written.text.chars().count() > MAX_KEY_CHARS {
                 return self.key_too_long(written.place);
             }
@@ -409,10 +336,7 @@ impl<'a> Builder<'a> {
                 );
             }
             // What only looks like something else (`y`, `no`, `01`) is a name all the same: keys are always text here.
-            if matches!(
-                written.meaning(),
-                Meaning::Nothing | Meaning::Bool(_) | Meaning::Number(_)
-            ) {
+            if matches!(written.meaning(), Meaning::Nothing | Meaning::Bool(_) | Meaning::Number(_)) {
                 let place = written.place;
                 return self.key_type(place);
             }
@@ -432,14 +356,8 @@ impl<'a> Builder<'a> {
                     "yaml.duplicate_key",
                     written.place,
                     cause,
-                    Sentence::new(
-                        "Gardez-en une seule, ou renommez l'autre.",
-                        "Keep one, or rename the other.",
-                    ),
-                    (
-                        first,
-                        Sentence::new("la première est ici", "the first is here"),
-                    ),
+                    Sentence::new("Gardez-en une seule, ou renommez l'autre.", "Keep one, or rename the other."),
+                    (first, Sentence::new("la première est ici", "the first is here")),
                 );
                 // The second value is read and dropped, so that the rest of the file is checked all the same.
             }
@@ -448,10 +366,7 @@ impl<'a> Builder<'a> {
         }
         if written.text.len() > MAX_SCALAR_BYTES {
             // The parser takes a key of more than 1,024 characters for a text.
-            if self.text[written.place.span.end..]
-                .trim_start()
-                .starts_with(':')
-            {
+            if self.text[written.place.span.end..].trim_start().starts_with(':') {
                 return self.key_too_long(written.place);
             }
             return self.stop(
@@ -464,10 +379,7 @@ impl<'a> Builder<'a> {
                 Sentence::new("Raccourcissez-le.", "Shorten it."),
             );
         }
-        self.add(Node {
-            place: written.place,
-            content: Content::Scalar(written),
-        });
+        self.add(Node { place: written.place, content: Content::Scalar(written) });
         Ok(())
     }
 
@@ -486,10 +398,7 @@ impl<'a> Builder<'a> {
     fn close(&mut self) -> Result<(), Stop> {
         self.open_anchors.pop();
         let node = match self.stack.pop() {
-            Some(Open::List { place, items }) => Node {
-                place,
-                content: Content::List(items),
-            },
+            Some(Open::List { place, items }) => Node { place, content: Content::List(items) },
             Some(Open::Map { place, entries, .. }) => Node {
                 // A map without brackets stands where its first key stands.
                 place: entries
@@ -530,11 +439,7 @@ impl<'a> Builder<'a> {
         // A line indented by a tab is often taken for the rest of the line before.
         let below = self.line(place.span.line + 1);
         if !indented_by_tab(line) && indented_by_tab(below) {
-            let start = self
-                .text
-                .match_indices('\n')
-                .nth(place.span.line - 1)
-                .map_or(0, |(at, _)| at + 1);
+            let start = self.text.match_indices('\n').nth(place.span.line - 1).map_or(0, |(at, _)| at + 1);
             place.span = span_of(self.text, start, start + 1);
             line = below;
         }
@@ -554,9 +459,7 @@ impl<'a> Builder<'a> {
     /// The line with this number, from 1.
     fn line(&self, number: usize) -> &'a str {
         let text: &'a str = self.text;
-        text.lines()
-            .nth(number.saturating_sub(1))
-            .unwrap_or_default()
+        text.lines().nth(number.saturating_sub(1)).unwrap_or_default()
     }
 }
 
@@ -571,13 +474,7 @@ fn first_line(text: &str, place: Place) -> Place {
         .last()
         .map_or(0, |(at, c)| at + c.len_utf8());
     let line = text[start..start + length].trim_end();
-    Place {
-        file: place.file,
-        span: Span {
-            end: start + line.len(),
-            ..place.span
-        },
-    }
+    Place { file: place.file, span: Span { end: start + line.len(), ..place.span } }
 }
 
 #[cfg(test)]
@@ -599,10 +496,7 @@ mod tests {
 
     #[test]
     fn places_are_in_bytes_and_lines_whatever_the_line_ends_and_accents() {
-        for text in [
-            "é: à\nclé: \"été\"\nlist: [a, b]\n",
-            "é: à\r\nclé: \"été\"\r\nlist: [a, b]\r\n",
-        ] {
+        for text in ["é: à\nclé: \"été\"\nlist: [a, b]\n", "é: à\r\nclé: \"été\"\r\nlist: [a, b]\r\n"] {
             let root = tree(text);
             let value = root.get("clé").unwrap();
             let span = value.place.span;
@@ -628,8 +522,7 @@ mod tests {
     #[test]
     fn json_may_be_indented_by_tabs() {
         let mut report = Report::default();
-        let text =
-            "{\n\t\"type\": \"object\",\n\t\"properties\": { \"a\": { \"maxLength\": 5 } }\n}\n";
+        let text = "{\n\t\"type\": \"object\",\n\t\"properties\": { \"a\": { \"maxLength\": 5 } }\n}\n";
         let root = read(&mut report, "schema.json".to_owned(), text.as_bytes()).unwrap();
         assert_eq!(root.get("type").unwrap().scalar().unwrap().text, "object");
         let place = root.get("properties").unwrap().get("a").unwrap().place;

@@ -28,11 +28,7 @@ pub(crate) struct Dependencies {
 
 /// Walks the tree of an expression with `slots` variables.
 pub(crate) fn analyse(root: &Node, slots: usize) -> Dependencies {
-    let mut walk = Walk {
-        found: Dependencies::default(),
-        guards: Vec::new(),
-        elements: vec![Vec::new(); slots],
-    };
+    let mut walk = Walk { found: Dependencies::default(), guards: Vec::new(), elements: vec![Vec::new(); slots] };
     let elements = walk.node(root);
     let mut found = walk.found;
     found.blank.extend(elements);
@@ -114,10 +110,7 @@ impl Walk {
                 elements.extend(self.node(&sides.1));
                 return elements;
             }
-            Node::Equal { sides, .. }
-            | Node::Compare(_, sides)
-            | Node::In(sides)
-            | Node::At(sides) => {
+            Node::Equal { sides, .. } | Node::Compare(_, sides) | Node::In(sides) | Node::At(sides) => {
                 self.needs(&sides.0);
                 self.needs(&sides.1);
             }
@@ -207,10 +200,7 @@ impl Walk {
 }
 
 fn touch(access: &Access) -> Touch {
-    Touch {
-        path: access.schema.to_string(),
-        span: access.span.clone(),
-    }
+    Touch { path: access.schema.to_string(), span: access.span.clone() }
 }
 
 /// What is known to be there when a condition is true, or when it is false.

@@ -21,9 +21,7 @@ fn extent(outcome: &Outcome) -> Result<Extent<'_>, Missing> {
     match outcome {
         Ok(Value::Number(number)) => Ok(Extent::Number(*number, *number)),
         Ok(Value::Text(text)) => Ok(Extent::Text(text)),
-        Ok(value) => days_of(value)
-            .map(|(first, last)| Extent::Date(first, last))
-            .ok_or(Missing::ARITHMETIC),
+        Ok(value) => days_of(value).map(|(first, last)| Extent::Date(first, last)).ok_or(Missing::ARITHMETIC),
         Err(missing) => match missing.bounds {
             Some((least, greatest)) => Ok(Extent::Number(least, greatest)),
             None => Err(missing.clone()),
@@ -106,11 +104,7 @@ fn lists_equal(a: &[Outcome], b: &[Outcome], budget: &mut Budget) -> Result<bool
 }
 
 /// Whether `list` holds `item`.
-pub(super) fn within(
-    item: &Outcome,
-    list: &[Outcome],
-    budget: &mut Budget,
-) -> Result<bool, Missing> {
+pub(super) fn within(item: &Outcome, list: &[Outcome], budget: &mut Budget) -> Result<bool, Missing> {
     let mut open: Option<Missing> = None;
     for element in list {
         match equal(item, element, budget) {

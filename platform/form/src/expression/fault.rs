@@ -39,22 +39,13 @@ pub struct Fault {
 
 impl Fault {
     fn new(code: &'static str, span: Range<usize>, cause: Sentence, cure: Sentence) -> Self {
-        Self {
-            code,
-            span,
-            cause,
-            cure,
-            suggestion: None,
-        }
+        Self { code, span, cause, cure, suggestion: None }
     }
 
     /// Adds a suggestion, which then is the cure.
     fn suggesting(mut self, suggestion: Option<String>) -> Self {
         if let Some(meant) = &suggestion {
-            self.cure = Sentence::new(
-                format!("Vouliez-vous écrire « {meant} » ?"),
-                format!("Did you mean “{meant}”?"),
-            );
+            self.cure = Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?"));
         }
         self.suggestion = suggestion;
         self
@@ -68,25 +59,16 @@ impl Fault {
                 format!("L'expression est trop longue ou trop imbriquée (limite : {limit} {fr})."),
                 format!("The expression is too long or too deeply nested (limit: {limit} {en})."),
             ),
-            Sentence::new(
-                "Découpez-la en plusieurs valeurs calculées.",
-                "Split it into several computed values.",
-            ),
+            Sentence::new("Découpez-la en plusieurs valeurs calculées.", "Split it into several computed values."),
         )
     }
 
     pub(crate) fn syntax(span: Range<usize>, found: &str, suggestion: Option<&str>) -> Self {
         let (fr, en) = if found.is_empty() {
-            (
-                "L'expression s'arrête trop tôt.".to_owned(),
-                "The expression ends too early.".to_owned(),
-            )
+            ("L'expression s'arrête trop tôt.".to_owned(), "The expression ends too early.".to_owned())
         } else {
             let found = short(found);
-            (
-                format!("« {found} » n'est pas attendu ici."),
-                format!("“{found}” is not expected here."),
-            )
+            (format!("« {found} » n'est pas attendu ici."), format!("“{found}” is not expected here."))
         };
         Self::new(
             "expression.syntax",
@@ -104,10 +86,7 @@ impl Fault {
         Self::new(
             "expression.syntax",
             span,
-            Sentence::new(
-                format!("« {opened} » n'est pas refermé."),
-                format!("“{opened}” is never closed."),
-            ),
+            Sentence::new(format!("« {opened} » n'est pas refermé."), format!("“{opened}” is never closed.")),
             Sentence::new("Refermez-le.", "Close it."),
         )
     }
@@ -166,10 +145,7 @@ impl Fault {
                 format!("Aucune fonction ne s'appelle « {name} » sous cette forme."),
                 format!("No function is called “{name}” in this form."),
             ),
-            Sentence::new(
-                "Consultez la liste des fonctions du langage.",
-                "See the list of the language's functions.",
-            ),
+            Sentence::new("Consultez la liste des fonctions du langage.", "See the list of the language's functions."),
         )
         .suggesting(meant)
     }
@@ -182,10 +158,7 @@ impl Fault {
                 format!("« {name} » n'a pas le bon nombre d'arguments."),
                 format!("“{name}” does not have the right number of arguments."),
             ),
-            Sentence::new(
-                format!("Écrivez {signature}."),
-                format!("Write {signature}."),
-            ),
+            Sentence::new(format!("Écrivez {signature}."), format!("Write {signature}.")),
         )
     }
 
@@ -241,14 +214,8 @@ impl Fault {
             "expression.type_clash",
             span,
             Sentence::new(
-                format!(
-                    "« {sign} » ne va pas entre : {} et : {}.",
-                    left.fr, right.fr
-                ),
-                format!(
-                    "“{sign}” does not go between: {} and: {}.",
-                    left.en, right.en
-                ),
+                format!("« {sign} » ne va pas entre : {} et : {}.", left.fr, right.fr),
+                format!("“{sign}” does not go between: {} and: {}.", left.en, right.en),
             ),
             cure,
         )
@@ -257,12 +224,7 @@ impl Fault {
     pub(crate) fn never_equal(span: Range<usize>, constant: &str, known: &[String]) -> Self {
         let meant = nearest(constant, known.iter().map(String::as_str));
         let constant = short(constant);
-        let list = known
-            .iter()
-            .take(12)
-            .map(|known| format!("'{known}'"))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let list = known.iter().take(12).map(|known| format!("'{known}'")).collect::<Vec<_>>().join(", ");
         Self::new(
             "expression.never_equal",
             span,
@@ -270,10 +232,7 @@ impl Fault {
                 format!("Cette réponse ne vaut jamais '{constant}'."),
                 format!("This answer is never '{constant}'."),
             ),
-            Sentence::new(
-                format!("Elle vaut : {list}."),
-                format!("It is one of: {list}."),
-            ),
+            Sentence::new(format!("Elle vaut : {list}."), format!("It is one of: {list}.")),
         )
         .suggesting(meant.map(|meant| format!("'{meant}'")))
     }
@@ -286,10 +245,7 @@ impl Fault {
                 "Ces deux choix n'ont aucune valeur en commun.",
                 "These two choices have no value in common.",
             ),
-            Sentence::new(
-                "Comparez chacun à l'une de ses propres valeurs.",
-                "Compare each to one of its own values.",
-            ),
+            Sentence::new("Comparez chacun à l'une de ses propres valeurs.", "Compare each to one of its own values."),
         )
     }
 
@@ -310,14 +266,8 @@ impl Fault {
         Self::new(
             "expression.needs_has",
             span,
-            Sentence::new(
-                format!("« {path} » peut rester sans réponse."),
-                format!("“{path}” may be left unanswered."),
-            ),
-            Sentence::new(
-                format!("Écrivez « has({path}) && … »."),
-                format!("Write “has({path}) && …”."),
-            ),
+            Sentence::new(format!("« {path} » peut rester sans réponse."), format!("“{path}” may be left unanswered.")),
+            Sentence::new(format!("Écrivez « has({path}) && … »."), format!("Write “has({path}) && …”.")),
         )
     }
 }

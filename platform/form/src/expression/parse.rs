@@ -38,12 +38,7 @@ pub(crate) struct Parsed<'t> {
 /// Reads `text`.
 pub(crate) fn parse(text: &str) -> Result<Parsed<'_>, Box<Fault>> {
     if text.len() > MAX_BYTES {
-        return Err(Box::new(Fault::too_complex(
-            0..text.len(),
-            MAX_BYTES,
-            "octets",
-            "bytes",
-        )));
+        return Err(Box::new(Fault::too_complex(0..text.len(), MAX_BYTES, "octets", "bytes")));
     }
     let tokens = cut(text)?;
     if tokens.is_empty() {
@@ -51,19 +46,12 @@ pub(crate) fn parse(text: &str) -> Result<Parsed<'_>, Box<Fault>> {
     }
     if let Some(token) = tokens.get(MAX_TOKENS) {
         let span = token.span.start..text.len();
-        return Err(Box::new(Fault::too_complex(
-            span, MAX_TOKENS, "mots", "words",
-        )));
+        return Err(Box::new(Fault::too_complex(span, MAX_TOKENS, "mots", "words")));
     }
     let (nesting, deepest) = nesting(text, &tokens);
     if let Some(token) = deepest.filter(|_| nesting > MAX_NESTING) {
         let span = token.span.clone();
-        return Err(Box::new(Fault::too_complex(
-            span,
-            MAX_NESTING,
-            "niveaux",
-            "levels",
-        )));
+        return Err(Box::new(Fault::too_complex(span, MAX_NESTING, "niveaux", "levels")));
     }
     if let Some(fault) = foreign(text, &tokens) {
         return Err(Box::new(fault));
@@ -77,25 +65,15 @@ pub(crate) fn parse(text: &str) -> Result<Parsed<'_>, Box<Fault>> {
         Some(Ok((root, source))) => {
             if deep(&root) {
                 let all = 0..text.len();
-                return Err(Box::new(Fault::too_complex(
-                    all, MAX_DEPTH, "niveaux", "levels",
-                )));
+                return Err(Box::new(Fault::too_complex(all, MAX_DEPTH, "niveaux", "levels")));
             }
-            Ok(Parsed {
-                text,
-                root,
-                tokens,
-                source,
-            })
+            Ok(Parsed { text, root, tokens, source })
         }
         Some(Err(errors)) => {
             // The parser's own complaints follow from the first error of syntax, and often stand before it.
             let of_syntax = |error: &&ParseError| error.msg.starts_with("Syntax error");
-            let at = errors
-                .iter()
-                .find(of_syntax)
-                .or_else(|| errors.first())
-                .map_or(0, |error| offset(text, error.pos));
+            let at =
+                errors.iter().find(of_syntax).or_else(|| errors.first()).map_or(0, |error| offset(text, error.pos));
             Err(Box::new(unexpected(text, &tokens, at)))
         }
         None => Err(Box::new(Fault::syntax(0..text.len(), text, None))),
@@ -175,10 +153,8 @@ fn foreign(text: &str, tokens: &[Token]) -> Option<Fault> {
     tokens.iter().find_map(|token| {
         let written = &text[token.span.clone()];
         if token.kind == TokenKind::Number && too_large(written) {
-            let cure = Sentence::new(
-                "Un nombre entier a au plus 18 chiffres.",
-                "A whole number has 18 digits at most.",
-            );
+            let cure =
+                Sentence::new("Un nombre entier a au plus 18 chiffres.", "A whole number has 18 digits at most.");
             return Some(Fault::bad_literal(token.span.clone(), written, cure));
         }
         let cure = match token.kind {
@@ -213,9 +189,7 @@ fn foreign(text: &str, tokens: &[Token]) -> Option<Fault> {
 fn too_large(written: &str) -> bool {
     match written.strip_prefix("0x") {
         Some(hexadecimal) => i64::from_str_radix(hexadecimal, 16).is_err(),
-        None if written.bytes().all(|byte| byte.is_ascii_digit()) => {
-            written.parse::<i64>().is_err()
-        }
+        None if written.bytes().all(|byte| byte.is_ascii_digit()) => written.parse::<i64>().is_err(),
         None => false,
     }
 }
@@ -246,15 +220,8 @@ fn unexpected(text: &str, tokens: &[Token], at: usize) -> Fault {
 fn offset(text: &str, (line, column): (isize, isize)) -> usize {
     let line = usize::try_from(line).unwrap_or_default();
     let column = usize::try_from(column).unwrap_or_default();
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    text[start..]
-        .char_indices()
-        .nth(column.saturating_sub(1))
-        .map_or(text.len(), |(at, _)| start + at)
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    text[start..].char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| start + at)
 }
 
 impl Parsed<'_> {
@@ -262,21 +229,16 @@ impl Parsed<'_> {
     fn token(&self, id: u64) -> Option<usize> {
         let (start, _) = self.source.offset_for(id)?;
         let start = usize::try_from(start).ok()?;
-        self.tokens
-            .binary_search_by_key(&start, |token| token.span.start)
-            .ok()
+        self.tokens.binary_search_by_key(&start, |token| token.span.start).ok()
     }
 
     fn token_span(&self, index: usize) -> Range<usize> {
-        self.tokens
-            .get(index)
-            .map_or(0..self.text.len(), |token| token.span.clone())
+        self.tokens.get(index).map_or(0..self.text.len(), |token| token.span.clone())
     }
 
     /// Where a node's own token stands: the operator, the name, the constant, the opening bracket.
     pub(crate) fn own_span(&self, node: &Ast) -> Range<usize> {
-        self.token(node.id)
-            .map_or(0..self.text.len(), |index| self.token_span(index))
+        self.token(node.id).map_or(0..self.text.len(), |index| self.token_span(index))
     }
 
     /// Where the name of a called function or of a selected field stands.
@@ -296,12 +258,8 @@ impl Parsed<'_> {
         };
         match &node.expr {
             Expr::Call(call) => {
-                call.target
-                    .iter()
-                    .for_each(|target| widen(self.span(target)));
-                call.args
-                    .iter()
-                    .for_each(|argument| widen(self.span(argument)));
+                call.target.iter().for_each(|target| widen(self.span(target)));
+                call.args.iter().for_each(|argument| widen(self.span(argument)));
                 if let Some(open) = self.token(node.id)
                     && self.tokens[open].kind == TokenKind::Open
                 {

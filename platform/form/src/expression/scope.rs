@@ -54,10 +54,7 @@ pub enum Expected {
 }
 
 /// The candidate that `word` was probably meant to be.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let word = fold(word);
     let allowed = (word.chars().count() / 3).min(3);
     candidates
@@ -71,12 +68,7 @@ pub(crate) fn nearest<'a>(
 /// Lower case, without accents and without what separates words.
 pub(crate) fn fold(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    word.chars()
-        .take(64)
-        .nfd()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    word.chars().take(64).nfd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// How many letters must be added, removed, changed or swapped with their neighbour.
@@ -88,9 +80,7 @@ fn distance(a: &str, b: &str) -> usize {
         let mut row = Vec::with_capacity(b.len() + 1);
         row.push(i + 1);
         for (j, to) in b.iter().enumerate() {
-            let mut best = (above[j] + usize::from(from != to))
-                .min(above[j + 1] + 1)
-                .min(row[j] + 1);
+            let mut best = (above[j] + usize::from(from != to)).min(above[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && a[i - 1] == *to && *from == b[j - 1] {
                 best = best.min(before[j - 1] + 1);
             }

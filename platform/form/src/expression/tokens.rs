@@ -57,11 +57,7 @@ pub(crate) fn cut(text: &str) -> Result<Vec<Token>, Box<Fault>> {
             };
             (kind, sign(rest, first, at)?)
         };
-        let mut token = Token {
-            kind,
-            span: at..at + length,
-            partner: tokens.len(),
-        };
+        let mut token = Token { kind, span: at..at + length, partner: tokens.len() };
         match kind {
             TokenKind::Open => open.push(tokens.len()),
             TokenKind::Close => {
@@ -70,11 +66,7 @@ pub(crate) fn cut(text: &str) -> Result<Vec<Token>, Box<Fault>> {
                     matches!((opened, first), ("(", ')') | ("[", ']') | ("{", '}'))
                 });
                 let Some(opener) = opener else {
-                    return Err(Box::new(Fault::syntax(
-                        token.span,
-                        &first.to_string(),
-                        None,
-                    )));
+                    return Err(Box::new(Fault::syntax(token.span, &first.to_string(), None)));
                 };
                 token.partner = opener;
                 tokens[opener].partner = tokens.len();
@@ -95,10 +87,7 @@ pub(crate) fn cut(text: &str) -> Result<Vec<Token>, Box<Fault>> {
 
 /// The length of the quoted text that begins `rest`.
 fn quoted(rest: &str, at: usize) -> Result<Option<usize>, Box<Fault>> {
-    let prefix = rest
-        .bytes()
-        .take_while(|byte| matches!(byte, b'r' | b'R' | b'b' | b'B'))
-        .count();
+    let prefix = rest.bytes().take_while(|byte| matches!(byte, b'r' | b'R' | b'b' | b'B')).count();
     let raw = rest[..prefix].contains(['r', 'R']);
     let body = &rest[prefix..];
     let Some(quote) = body.chars().next().filter(|c| matches!(c, '\'' | '"')) else {
@@ -108,11 +97,7 @@ fn quoted(rest: &str, at: usize) -> Result<Option<usize>, Box<Fault>> {
         return Ok(None);
     }
     let triple = quote.to_string().repeat(3);
-    let (mark, many_lines) = if body.starts_with(&triple) {
-        (triple.as_str(), true)
-    } else {
-        (&triple[..1], false)
-    };
+    let (mark, many_lines) = if body.starts_with(&triple) { (triple.as_str(), true) } else { (&triple[..1], false) };
     let mut from = mark.len();
     while let Some(c) = body[from..].chars().next() {
         if body[from..].starts_with(mark) {
@@ -132,40 +117,27 @@ fn quoted(rest: &str, at: usize) -> Result<Option<usize>, Box<Fault>> {
 
 /// The length of the name that begins `rest`.
 fn name(rest: &str, at: usize) -> Result<usize, Box<Fault>> {
-    let length = rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(rest.len());
+    let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
     let word = &rest[..length];
     if word.is_ascii() {
         return Ok(length);
     }
     let plain = unaccented(word);
     let suggestion = plain.is_ascii().then_some(plain);
-    Err(Box::new(Fault::unknown_name(
-        at..at + length,
-        word,
-        suggestion,
-    )))
+    Err(Box::new(Fault::unknown_name(at..at + length, word, suggestion)))
 }
 
 /// The word without its accents.
 fn unaccented(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    word.chars()
-        .take(64)
-        .nfd()
-        .filter(|c| c.is_alphanumeric() || *c == '_')
-        .collect()
+    word.chars().take(64).nfd().filter(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
 /// The length of the number that begins `rest`, signs not included.
 fn number(rest: &str) -> Option<usize> {
     let digits = |from: usize| rest[from..].bytes().take_while(u8::is_ascii_digit).count();
     if let Some(hexadecimal) = rest.strip_prefix("0x") {
-        let length = hexadecimal
-            .bytes()
-            .take_while(u8::is_ascii_hexdigit)
-            .count();
+        let length = hexadecimal.bytes().take_while(u8::is_ascii_hexdigit).count();
         return Some(2 + length + unsigned(&hexadecimal[length..]));
     }
     let whole = digits(0);
@@ -183,14 +155,7 @@ fn number(rest: &str) -> Option<usize> {
             return Some(length + 1 + signed + exponent);
         }
     }
-    Some(
-        length
-            + if length == whole {
-                unsigned(&rest[length..])
-            } else {
-                0
-            },
-    )
+    Some(length + if length == whole { unsigned(&rest[length..]) } else { 0 })
 }
 
 fn unsigned(rest: &str) -> usize {
@@ -204,8 +169,9 @@ fn sign(rest: &str, first: char, at: usize) -> Result<usize, Box<Fault>> {
     }
     let span = at..at + first.len_utf8();
     let meant = match first {
-        '(' | ')' | '[' | ']' | '{' | '}' | '.' | ',' | ':' | '?' | '<' | '>' | '!' | '+' | '-'
-        | '*' | '/' | '%' => return Ok(1),
+        '(' | ')' | '[' | ']' | '{' | '}' | '.' | ',' | ':' | '?' | '<' | '>' | '!' | '+' | '-' | '*' | '/' | '%' => {
+            return Ok(1);
+        }
         '=' => Some("=="),
         '&' => Some("&&"),
         '|' => Some("||"),

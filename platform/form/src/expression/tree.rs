@@ -136,10 +136,6 @@ pub(crate) struct Typed {
 impl Typed {
     /// What stands for an expression that has a fault already.
     pub(crate) fn faulty(span: Range<usize>) -> Self {
-        Self {
-            node: Node::Constant(Value::Bool(false)),
-            r#type: Type::Unknown,
-            span,
-        }
+        Self { node: Node::Constant(Value::Bool(false)), r#type: Type::Unknown, span }
     }
 }

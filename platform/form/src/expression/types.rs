@@ -62,9 +62,7 @@ impl Type {
         match (self, other) {
             (Self::Unknown, _) | (_, Self::Unknown) => true,
             (Self::List(a), Self::List(b)) => a.comparable(b),
-            (Self::Bool, Self::Bool)
-            | (Self::Number, Self::Number)
-            | (Self::Entry, Self::Entry) => true,
+            (Self::Bool, Self::Bool) | (Self::Number, Self::Number) | (Self::Entry, Self::Entry) => true,
             _ => (self.is_text() && other.is_text()) || (self.is_date() && other.is_date()),
         }
     }
@@ -112,10 +110,7 @@ impl Type {
             Self::Unknown => ("inconnu", "unknown"),
             Self::List(element) => {
                 let element = element.name();
-                return Sentence::new(
-                    format!("liste ({})", element.fr),
-                    format!("list ({})", element.en),
-                );
+                return Sentence::new(format!("liste ({})", element.fr), format!("list ({})", element.en));
             }
         };
         Sentence::new(fr, en)

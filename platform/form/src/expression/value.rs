@@ -59,27 +59,18 @@ pub struct Period {
 impl Period {
     /// Both together; `None` when it grows out of all calendars.
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        Some(Self {
-            months: self.months.checked_add(other.months)?,
-            days: self.days.checked_add(other.days)?,
-        })
+        Some(Self { months: self.months.checked_add(other.months)?, days: self.days.checked_add(other.days)? })
     }
 
     /// The other way round in time.
     pub fn checked_neg(self) -> Option<Self> {
-        Some(Self {
-            months: self.months.checked_neg()?,
-            days: self.days.checked_neg()?,
-        })
+        Some(Self { months: self.months.checked_neg()?, days: self.days.checked_neg()? })
     }
 
     /// The date this long after `date`. A day that the month lacks becomes the month's last:
     /// 31 January and one month is 28 or 29 February. `None` beyond the years 1 to 9999.
     pub fn after(self, date: Date) -> Option<Date> {
-        let span = Span::new()
-            .try_months(self.months)
-            .and_then(|span| span.try_days(self.days))
-            .ok()?;
+        let span = Span::new().try_months(self.months).and_then(|span| span.try_days(self.days)).ok()?;
         let moved = date.checked_add(span).ok()?;
         (moved.year() >= 1).then_some(moved)
     }
@@ -119,11 +110,7 @@ pub struct Missing {
 impl Missing {
     /// A missing answer.
     pub fn new(why: Why, path: impl Into<Arc<str>>) -> Self {
-        Self {
-            why,
-            path: Some(path.into()),
-            bounds: None,
-        }
+        Self { why, path: Some(path.into()), bounds: None }
     }
 
     /// A calculation without a result.
@@ -136,11 +123,7 @@ impl Missing {
     pub(crate) const OVER_BUDGET: Self = Self::of(Why::OverBudget);
 
     const fn of(why: Why) -> Self {
-        Self {
-            why,
-            path: None,
-            bounds: None,
-        }
+        Self { why, path: None, bounds: None }
     }
 
     /// The one that counts of two.

@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use super::{Doc, FieldType, Posted, Read};
-use crate::{
-    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
-    text::Language,
-};
+use crate::{answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind, text::Language};
 
 /// Any number of options, kept in the order of the list.
 #[derive(Debug)]
@@ -26,9 +23,7 @@ impl FieldType for Checkboxes {
     }
 
     fn expression_type(&self, field: &Field) -> Type {
-        Type::List(Box::new(Type::Choice(
-            field.options.iter().map(|o| o.value.clone()).collect(),
-        )))
+        Type::List(Box::new(Type::Choice(field.options.iter().map(|o| o.value.clone()).collect())))
     }
 
     fn read(&self, posted: &Posted<'_>, field: &Field, _lookup: &dyn Lookup) -> Read {
@@ -52,11 +47,7 @@ impl FieldType for Checkboxes {
 
     fn check(&self, value: &Value, field: &Field) -> Vec<ProblemKind> {
         match value {
-            Value::Choices(ticked)
-                if ticked
-                    .iter()
-                    .all(|value| field.options.iter().any(|o| o.value == *value)) =>
-            {
+            Value::Choices(ticked) if ticked.iter().all(|value| field.options.iter().any(|o| o.value == *value)) => {
                 Vec::new()
             }
             _ => vec![ProblemKind::NotAnOption],
@@ -89,12 +80,7 @@ impl FieldType for Checkboxes {
         }
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         json.as_array()?
             .iter()
             .map(|value| value.as_str().map(str::to_owned))
@@ -113,9 +99,6 @@ impl FieldType for Checkboxes {
     }
 
     fn sample(&self, field: &Field, _lookup: &dyn Lookup, _seed: u64) -> Option<Value> {
-        field
-            .options
-            .first()
-            .map(|option| Value::Choices(vec![option.value.clone()]))
+        field.options.first().map(|option| Value::Choices(vec![option.value.clone()]))
     }
 }

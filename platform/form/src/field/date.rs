@@ -4,10 +4,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::{Doc, FieldType, Posted, Read, show};
-use crate::{
-    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
-    text::Language,
-};
+use crate::{answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind, text::Language};
 
 /// A calendar date: three boxes, or the whole path with an ISO date.
 #[derive(Debug)]
@@ -26,11 +23,7 @@ pub(super) struct Boxes<'a> {
 impl<'a> Boxes<'a> {
     pub(super) fn of(posted: &Posted<'a>) -> Self {
         let get = |part| posted.get(part).unwrap_or_default().trim();
-        Self {
-            day: get("day"),
-            month: get("month"),
-            year: get("year"),
-        }
+        Self { day: get("day"), month: get("month"), year: get("year") }
     }
 
     pub(super) fn all_empty(&self) -> bool {
@@ -39,14 +32,10 @@ impl<'a> Boxes<'a> {
 
     /// The first box left empty.
     fn first_empty(&self) -> Option<&'static str> {
-        [
-            ("day", self.day),
-            ("month", self.month),
-            ("year", self.year),
-        ]
-        .into_iter()
-        .find(|(_, typed)| typed.is_empty())
-        .map(|(part, _)| part)
+        [("day", self.day), ("month", self.month), ("year", self.year)]
+            .into_iter()
+            .find(|(_, typed)| typed.is_empty())
+            .map(|(part, _)| part)
     }
 }
 
@@ -73,10 +62,7 @@ pub(super) fn month(typed: &str) -> Option<i8> {
 
 /// An ISO date of exactly ten signs.
 pub(super) fn iso(typed: &str) -> Option<Date> {
-    (typed.len() == 10)
-        .then(|| typed.parse::<Date>().ok())
-        .flatten()
-        .filter(|date| date.year() > 0)
+    (typed.len() == 10).then(|| typed.parse::<Date>().ok()).flatten().filter(|date| date.year() > 0)
 }
 
 impl FieldType for DateField {
@@ -111,8 +97,7 @@ impl FieldType for DateField {
         if let Some(part) = boxes.first_empty() {
             return Read::Unreadable(part, ProblemKind::DateIncomplete);
         }
-        let (Some(d), Some(m), Some(y)) = (day(boxes.day), month(boxes.month), year(boxes.year))
-        else {
+        let (Some(d), Some(m), Some(y)) = (day(boxes.day), month(boxes.month), year(boxes.year)) else {
             let part = if day(boxes.day).is_none() {
                 "day"
             } else if month(boxes.month).is_none() {
@@ -161,12 +146,7 @@ impl FieldType for DateField {
         }
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         iso(json.as_str()?).map(Value::Date)
     }
 

@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use super::{Doc, FieldType, Posted, Read, reading, text};
-use crate::{
-    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
-    text::Language,
-};
+use crate::{answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind, text::Language};
 
 /// An e-mail address; an international domain is kept in its ASCII form.
 #[derive(Debug)]
@@ -23,9 +20,7 @@ fn canonical(typed: &str) -> Option<String> {
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
-        && local
-            .chars()
-            .all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+        && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
     let domain = idna::domain_to_ascii(domain).ok()?;
     let mut labels = domain.split('.');
     let labels_ok = labels.clone().count() >= 2
@@ -33,14 +28,9 @@ fn canonical(typed: &str) -> Option<String> {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         })
-        && domain
-            .rsplit('.')
-            .next()
-            .is_some_and(|top| top.len() >= 2 && !top.bytes().all(|b| b.is_ascii_digit()));
+        && domain.rsplit('.').next().is_some_and(|top| top.len() >= 2 && !top.bytes().all(|b| b.is_ascii_digit()));
     let address = format!("{local}@{domain}");
     (local_ok && labels_ok && address.chars().count() <= MAX_LENGTH).then_some(address)
 }
@@ -91,12 +81,7 @@ impl FieldType for Email {
         text::text_to_wire(value)
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         let typed = reading::line(json.as_str()?).ok()?;
         // What is no address stays as it is given: `check` refuses it with its place.
         Some(Value::Text(canonical(&typed).unwrap_or(typed)))
@@ -125,17 +110,10 @@ mod tests {
 
     #[test]
     fn addresses_are_accepted_as_mail_servers_do() {
-        for good in [
-            "a@b.fr",
-            "zoé.d'arc+x@exemple.gouv.fr",
-            "o'neil@ex-emple.fr",
-        ] {
+        for good in ["a@b.fr", "zoé.d'arc+x@exemple.gouv.fr", "o'neil@ex-emple.fr"] {
             assert!(canonical(good).is_some(), "{good}");
         }
-        assert_eq!(
-            canonical("élu@mairie-évry.fr").as_deref(),
-            Some("élu@xn--mairie-vry-h7a.fr")
-        );
+        assert_eq!(canonical("élu@mairie-évry.fr").as_deref(), Some("élu@xn--mairie-vry-h7a.fr"));
         for bad in [
             "a",
             "a@b",

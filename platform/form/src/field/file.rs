@@ -42,9 +42,7 @@ impl FieldType for FileField {
             return vec![ProblemKind::Required];
         };
         if files.len() as u64 > u64::from(field.max_files) {
-            vec![ProblemKind::TooManyFiles {
-                max: field.max_files.into(),
-            }]
+            vec![ProblemKind::TooManyFiles { max: field.max_files.into() }]
         } else {
             Vec::new()
         }
@@ -78,18 +76,9 @@ impl FieldType for FileField {
         }
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         // Scenarios name files (`[passeport.pdf]`); nothing else gives files as JSON.
-        json.as_array()?
-            .iter()
-            .map(|name| name.as_str().map(invented))
-            .collect::<Option<Vec<_>>>()
-            .map(Value::Files)
+        json.as_array()?.iter().map(|name| name.as_str().map(invented)).collect::<Option<Vec<_>>>().map(Value::Files)
     }
 
     fn schema(&self, field: &Field) -> serde_json::Value {

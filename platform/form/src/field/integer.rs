@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use super::{Doc, FieldType, Posted, Read, number, show};
-use crate::{
-    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
-    text::Language,
-};
+use crate::{answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind, text::Language};
 
 /// A whole number.
 #[derive(Debug)]
@@ -57,27 +54,16 @@ impl FieldType for Integer {
         number::integer_to_wire(value)
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         json.as_i64().map(|whole| Value::Number(whole.into()))
     }
 
     fn schema(&self, field: &Field) -> serde_json::Value {
         let mut schema = json!({ "type": "integer" });
-        if let Some(min) = field
-            .minimum
-            .and_then(|min| rust_decimal::prelude::ToPrimitive::to_i64(&min))
-        {
+        if let Some(min) = field.minimum.and_then(|min| rust_decimal::prelude::ToPrimitive::to_i64(&min)) {
             schema["minimum"] = json!(min);
         }
-        if let Some(max) = field
-            .maximum
-            .and_then(|max| rust_decimal::prelude::ToPrimitive::to_i64(&max))
-        {
+        if let Some(max) = field.maximum.and_then(|max| rust_decimal::prelude::ToPrimitive::to_i64(&max)) {
             schema["maximum"] = json!(max);
         }
         schema

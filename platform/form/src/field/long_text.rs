@@ -1,10 +1,7 @@
 //! Several lines of text.
 
 use super::{Doc, FieldType, Posted, Read, reading, sample, text};
-use crate::{
-    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
-    text::Language,
-};
+use crate::{answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind, text::Language};
 
 /// Several lines of text.
 #[derive(Debug)]
@@ -47,12 +44,7 @@ impl FieldType for LongText {
         text::text_to_wire(value)
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         reading::lines(json.as_str()?).ok().map(Value::Text)
     }
 

@@ -26,10 +26,7 @@ pub use reading::{Posted, Read};
 
 use std::fmt::Debug;
 
-use crate::{
-    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
-    text::Language,
-};
+use crate::{answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind, text::Language};
 
 /// Every field type, in the order of the alphabet.
 pub const FIELD_TYPES: &[&dyn FieldType] = &[
@@ -52,10 +49,7 @@ pub const FIELD_TYPES: &[&dyn FieldType] = &[
 
 /// The field type with this name.
 pub fn field_type(name: &str) -> Option<&'static dyn FieldType> {
-    FIELD_TYPES
-        .iter()
-        .copied()
-        .find(|field_type| field_type.name() == name)
+    FIELD_TYPES.iter().copied().find(|field_type| field_type.name() == name)
 }
 
 /// What authors read about a field type.
@@ -96,12 +90,7 @@ pub trait FieldType: Debug + Sync {
     fn to_wire(&self, value: &Value, field: &Field) -> serde_json::Value;
 
     /// The value a scenario or a JSON API call gives; `None` where it is not of the type.
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        field: &Field,
-        lookup: &dyn Lookup,
-    ) -> Option<Value>;
+    fn read_wire(&self, json: &serde_json::Value, field: &Field, lookup: &dyn Lookup) -> Option<Value>;
 
     /// The JSON Schema of the wire form, in plain 2020-12 with neither `\p{…}`, `format` as the only rule nor a fractional `multipleOf`.
     fn schema(&self, field: &Field) -> serde_json::Value;

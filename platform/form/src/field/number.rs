@@ -33,24 +33,18 @@ pub(super) fn check(
         problems.push(if scale == 0 {
             ProblemKind::Integer
         } else {
-            ProblemKind::TooManyDecimals {
-                scale: scale.into(),
-            }
+            ProblemKind::TooManyDecimals { scale: scale.into() }
         });
     }
     if let Some(min) = field.minimum
         && *number < min
     {
-        problems.push(ProblemKind::TooSmall {
-            min: shown(min, Language::Fr),
-        });
+        problems.push(ProblemKind::TooSmall { min: shown(min, Language::Fr) });
     }
     if let Some(max) = field.maximum
         && *number > max
     {
-        problems.push(ProblemKind::TooLarge {
-            max: shown(max, Language::Fr),
-        });
+        problems.push(ProblemKind::TooLarge { max: shown(max, Language::Fr) });
     }
     problems
 }
@@ -81,11 +75,7 @@ pub(super) fn integer_to_wire(value: &Value) -> serde_json::Value {
 
 /// The pattern of an exact decimal with `scale` digits behind the point.
 pub(super) fn wire_pattern(scale: u32) -> String {
-    if scale == 0 {
-        "^-?[0-9]+$".to_owned()
-    } else {
-        format!("^-?[0-9]+\\.[0-9]{{{scale}}}$")
-    }
+    if scale == 0 { "^-?[0-9]+$".to_owned() } else { format!("^-?[0-9]+\\.[0-9]{{{scale}}}$") }
 }
 
 /// A number within the bounds.

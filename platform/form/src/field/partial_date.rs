@@ -55,11 +55,7 @@ impl FieldType for PartialDateField {
             };
         }
         let Some(year) = date::year(boxes.year) else {
-            let kind = if boxes.year.is_empty() {
-                ProblemKind::DateIncomplete
-            } else {
-                ProblemKind::Date
-            };
+            let kind = if boxes.year.is_empty() { ProblemKind::DateIncomplete } else { ProblemKind::Date };
             return Read::Unreadable("year", kind);
         };
         let month = match boxes.month {
@@ -119,12 +115,7 @@ impl FieldType for PartialDateField {
         }
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         PartialDate::parse(json.as_str()?).map(Value::PartialDate)
     }
 

@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use super::{Doc, FieldType, Posted, Read, reading, text};
-use crate::{
-    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
-    text::Language,
-};
+use crate::{answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind, text::Language};
 
 /// A telephone number of any country; one without a country code is read as French.
 #[derive(Debug)]
@@ -53,9 +50,7 @@ fn canonical(typed: &str) -> Option<String> {
     }
     if international {
         // « +33 (0)6 … » is a habit of letterheads: the zero is not dialled.
-        let digits = digits
-            .strip_prefix("330")
-            .map_or_else(|| digits.to_owned(), |rest| format!("33{rest}"));
+        let digits = digits.strip_prefix("330").map_or_else(|| digits.to_owned(), |rest| format!("33{rest}"));
         let length_ok = (7..=15).contains(&digits.len()) && !digits.starts_with('0');
         let french_ok = !digits.starts_with("33") || digits.len() == 11;
         return (length_ok && french_ok).then(|| format!("+{digits}"));
@@ -70,10 +65,7 @@ fn canonical(typed: &str) -> Option<String> {
     if national.len() != 9 || national.starts_with('0') {
         return None;
     }
-    let country = OVERSEAS
-        .iter()
-        .find(|(prefix, _)| national.starts_with(prefix))
-        .map_or("33", |(_, country)| country);
+    let country = OVERSEAS.iter().find(|(prefix, _)| national.starts_with(prefix)).map_or("33", |(_, country)| country);
     Some(format!("+{country}{national}"))
 }
 
@@ -151,12 +143,7 @@ impl FieldType for Phone {
         text::text_to_wire(value)
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         let typed = reading::line(json.as_str()?).ok()?;
         Some(Value::Text(canonical(&typed).unwrap_or(typed)))
     }
@@ -195,14 +182,7 @@ mod tests {
             assert_eq!(canonical(typed).as_deref(), Some(kept), "{typed}");
             assert_eq!(canonical(kept).as_deref(), Some(kept), "{kept}");
         }
-        for bad in [
-            "12",
-            "0012",
-            "06 12 34 56 7",
-            "0612345678x",
-            "00 00",
-            "+3361234567890123",
-        ] {
+        for bad in ["12", "0012", "06 12 34 56 7", "0612345678x", "00 00", "+3361234567890123"] {
             assert_eq!(canonical(bad), None, "{bad}");
         }
         assert_eq!(canonical(&format!("+33{}", "1".repeat(10_000))), None);

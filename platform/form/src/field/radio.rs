@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use super::{Doc, FieldType, Posted, Read};
-use crate::{
-    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
-    text::Language,
-};
+use crate::{answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind, text::Language};
 
 /// One of several options; the constant is stored, the title is shown.
 #[derive(Debug)]
@@ -68,28 +65,17 @@ impl FieldType for Radio {
         super::text::text_to_wire(value)
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         json.as_str().map(|value| Value::Text(value.to_owned()))
     }
 
     fn schema(&self, field: &Field) -> serde_json::Value {
-        let options: Vec<_> = field
-            .options
-            .iter()
-            .map(|option| json!({ "const": option.value, "title": &*option.title.fr }))
-            .collect();
+        let options: Vec<_> =
+            field.options.iter().map(|option| json!({ "const": option.value, "title": &*option.title.fr })).collect();
         json!({ "type": "string", "oneOf": options })
     }
 
     fn sample(&self, field: &Field, _lookup: &dyn Lookup, _seed: u64) -> Option<Value> {
-        field
-            .options
-            .first()
-            .map(|option| Value::Text(option.value.clone()))
+        field.options.first().map(|option| Value::Text(option.value.clone()))
     }
 }

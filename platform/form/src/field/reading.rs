@@ -32,20 +32,13 @@ impl<'a> Posted<'a> {
 
     /// What the box named `<path>` or `<path>.<part>` holds; the last one counts when there are several.
     pub fn get(&self, part: &str) -> Option<&'a str> {
-        self.pairs
-            .iter()
-            .rev()
-            .find(|(name, _)| self.is_box(name, part))
-            .map(|(_, value)| value.as_str())
+        self.pairs.iter().rev().find(|(name, _)| self.is_box(name, part)).map(|(_, value)| value.as_str())
     }
 
     /// Every value posted under `<path>`.
     pub fn all(&self) -> impl Iterator<Item = &'a str> {
         let this = *self;
-        self.pairs
-            .iter()
-            .filter(move |(name, _)| this.is_box(name, ""))
-            .map(|(_, value)| value.as_str())
+        self.pairs.iter().filter(move |(name, _)| this.is_box(name, "")).map(|(_, value)| value.as_str())
     }
 
     fn is_box(&self, name: &str, part: &str) -> bool {
@@ -98,11 +91,7 @@ pub(crate) fn lines(typed: &str) -> Result<String, ProblemKind> {
 fn refuse_piles_of_marks(text: &str) -> Result<(), ProblemKind> {
     let mut marks = 0;
     for c in text.chars() {
-        marks = if canonical_combining_class(c) == 0 {
-            0
-        } else {
-            marks + 1
-        };
+        marks = if canonical_combining_class(c) == 0 { 0 } else { marks + 1 };
         if marks > MARKS_ON_A_LETTER {
             return Err(ProblemKind::TooManyMarks);
         }
@@ -112,11 +101,7 @@ fn refuse_piles_of_marks(text: &str) -> Result<(), ProblemKind> {
 
 /// The digits of a number as typed in a box: spaces of every kind left out.
 pub(crate) fn without_spaces(typed: &str) -> Cow<'_, str> {
-    if typed.contains(char::is_whitespace) {
-        typed.split_whitespace().collect::<String>().into()
-    } else {
-        typed.into()
-    }
+    if typed.contains(char::is_whitespace) { typed.split_whitespace().collect::<String>().into() } else { typed.into() }
 }
 
 /// Reads a number typed the French or the English way: `1 234,56`, `1234.56`, `-3`.
@@ -158,10 +143,7 @@ mod tests {
     fn a_line_keeps_every_letter_and_folds_spaces() {
         assert_eq!(line("  Zoe\u{308}   d’Œuvre\t").unwrap(), "Zoë d’Œuvre");
         assert_eq!(line("a\u{0}b"), Err(ProblemKind::ControlCharacter));
-        assert_eq!(
-            line(&format!("e{}", "\u{0316}".repeat(50))),
-            Err(ProblemKind::TooManyMarks)
-        );
+        assert_eq!(line(&format!("e{}", "\u{0316}".repeat(50))), Err(ProblemKind::TooManyMarks));
     }
 
     #[test]

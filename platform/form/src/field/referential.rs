@@ -21,10 +21,7 @@ fn list(field: &Field) -> &str {
 }
 
 fn value(entry: crate::lookup::Entry) -> Value {
-    Value::Entry {
-        code: entry.code,
-        nom: entry.nom,
-    }
+    Value::Entry { code: entry.code, nom: entry.nom }
 }
 
 impl FieldType for Referential {
@@ -54,9 +51,7 @@ impl FieldType for Referential {
             // Emptying the box takes the choice back, even where the hidden code is still there.
             return Read::Blank;
         }
-        let chosen = (!code.is_empty())
-            .then(|| lookup.entry(list(field), code))
-            .flatten();
+        let chosen = (!code.is_empty()).then(|| lookup.entry(list(field), code)).flatten();
         if let Some(entry) = &chosen
             && typed.to_lowercase().starts_with(&entry.nom.to_lowercase())
         {
@@ -83,21 +78,14 @@ impl FieldType for Referential {
                     },
                 ),
             },
-            Resolved::None => Read::Unreadable(
-                "",
-                ProblemKind::NotFound {
-                    typed: typed.chars().take(80).collect(),
-                },
-            ),
+            Resolved::None => Read::Unreadable("", ProblemKind::NotFound { typed: typed.chars().take(80).collect() }),
         }
     }
 
     fn check(&self, value: &Value, _field: &Field) -> Vec<ProblemKind> {
         match value {
             Value::Entry { .. } => Vec::new(),
-            _ => vec![ProblemKind::NotFound {
-                typed: String::new(),
-            }],
+            _ => vec![ProblemKind::NotFound { typed: String::new() }],
         }
     }
 
@@ -122,12 +110,7 @@ impl FieldType for Referential {
         }
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        field: &Field,
-        lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, field: &Field, lookup: &dyn Lookup) -> Option<Value> {
         let code = json.as_str().or_else(|| json.get("code")?.as_str())?;
         lookup.entry(list(field), code).map(value)
     }
@@ -146,9 +129,6 @@ impl FieldType for Referential {
 
     fn sample(&self, field: &Field, lookup: &dyn Lookup, _seed: u64) -> Option<Value> {
         // Entries that stand in every edition of these lists.
-        ["31555", "99100", "31"]
-            .iter()
-            .find_map(|code| lookup.entry(list(field), code))
-            .map(value)
+        ["31555", "99100", "31"].iter().find_map(|code| lookup.entry(list(field), code)).map(value)
     }
 }

@@ -15,16 +15,9 @@ pub(super) fn text(field: &Field, seed: u64) -> Option<String> {
         }
         None => plain(field, seed),
     };
-    let fits = field
-        .pattern
-        .as_ref()
-        .is_none_or(|pattern| pattern.regex.is_match(&text))
-        && field
-            .max_length
-            .is_none_or(|max| text.chars().count() <= max as usize)
-        && field
-            .min_length
-            .is_none_or(|min| text.chars().count() >= min as usize);
+    let fits = field.pattern.as_ref().is_none_or(|pattern| pattern.regex.is_match(&text))
+        && field.max_length.is_none_or(|max| text.chars().count() <= max as usize)
+        && field.min_length.is_none_or(|min| text.chars().count() >= min as usize);
     fits.then_some(text)
 }
 
@@ -33,10 +26,7 @@ fn plain(field: &Field, seed: u64) -> String {
     let word = WORDS[usize::try_from(seed % WORDS.len() as u64).unwrap_or(0)];
     let min = field.min_length.unwrap_or(0) as usize;
     let max = field.max_length.unwrap_or(u32::MAX) as usize;
-    word.chars()
-        .cycle()
-        .take(word.chars().count().max(min).min(max))
-        .collect()
+    word.chars().cycle().take(word.chars().count().max(min).min(max)).collect()
 }
 
 /// Writes one text that the expression matches: first branch, fewest repetitions, first sign of a class.

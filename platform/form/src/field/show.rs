@@ -40,11 +40,7 @@ fn month_name(month: i8, language: Language) -> &'static str {
         Language::Fr => &MONTHS_FR,
         Language::En => &MONTHS_EN,
     };
-    usize::try_from(month - 1)
-        .ok()
-        .and_then(|index| names.get(index))
-        .copied()
-        .unwrap_or_default()
+    usize::try_from(month - 1).ok().and_then(|index| names.get(index)).copied().unwrap_or_default()
 }
 
 /// The month a name or a number stands for: `8`, `08`, `août`, `aout`, `August`.
@@ -52,15 +48,10 @@ pub(crate) fn month_number(typed: &str) -> Option<i8> {
     if let Ok(number) = typed.parse::<i8>() {
         return typed.bytes().all(|b| b.is_ascii_digit()).then_some(number);
     }
-    let fold = |text: &str| {
-        text.to_lowercase()
-            .replace(['é', 'è'], "e")
-            .replace('û', "u")
-    };
+    let fold = |text: &str| text.to_lowercase().replace(['é', 'è'], "e").replace('û', "u");
     let typed = fold(typed);
     (1_i8..=12).find(|month| {
-        fold(month_name(*month, Language::Fr)) == typed
-            || fold(month_name(*month, Language::En)) == typed
+        fold(month_name(*month, Language::Fr)) == typed || fold(month_name(*month, Language::En)) == typed
     })
 }
 
@@ -122,8 +113,7 @@ pub fn money(value: Decimal, language: Language) -> String {
 
 /// The value at exactly `scale` decimals, half-up.
 pub fn exact(value: Decimal, scale: u32) -> Decimal {
-    let mut rounded =
-        value.round_dp_with_strategy(scale, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    let mut rounded = value.round_dp_with_strategy(scale, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
     rounded.rescale(scale);
     rounded
 }

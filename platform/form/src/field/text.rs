@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use super::{Doc, FieldType, Posted, Read, reading, sample};
-use crate::{
-    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
-    text::Language,
-};
+use crate::{answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind, text::Language};
 
 /// One line of text.
 #[derive(Debug)]
@@ -49,12 +46,7 @@ impl FieldType for TextField {
         text_to_wire(value)
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         reading::line(json.as_str()?).ok().map(Value::Text)
     }
 
@@ -68,10 +60,7 @@ impl FieldType for TextField {
 }
 
 /// Reads one box with `clean`.
-pub(super) fn read_text(
-    posted: &Posted<'_>,
-    clean: fn(&str) -> Result<String, ProblemKind>,
-) -> Read {
+pub(super) fn read_text(posted: &Posted<'_>, clean: fn(&str) -> Result<String, ProblemKind>) -> Read {
     match clean(posted.get("").unwrap_or_default()) {
         Ok(text) if text.is_empty() => Read::Blank,
         Ok(text) => Read::Value(Value::Text(text)),
@@ -99,9 +88,7 @@ pub(super) fn check_text(value: &Value, field: &Field) -> Vec<ProblemKind> {
     if let Some(pattern) = &field.pattern
         && !pattern.regex.is_match(text)
     {
-        problems.push(ProblemKind::Pattern {
-            message: pattern.message.clone(),
-        });
+        problems.push(ProblemKind::Pattern { message: pattern.message.clone() });
     }
     problems
 }
@@ -120,10 +107,7 @@ pub(super) fn show_text(value: &Value, field: &Field) -> Vec<String> {
 /// All but the last four signs as bullets.
 fn mask(text: &str) -> String {
     let shown_from = text.chars().count().saturating_sub(4);
-    text.chars()
-        .enumerate()
-        .map(|(index, c)| if index < shown_from { '•' } else { c })
-        .collect()
+    text.chars().enumerate().map(|(index, c)| if index < shown_from { '•' } else { c }).collect()
 }
 
 /// One box with the text.

@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use super::{Doc, FieldType, Posted, Read};
-use crate::{
-    answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind,
-    text::Language,
-};
+use crate::{answers::Value, demarche::Field, expression::Type, lookup::Lookup, problem::ProblemKind, text::Language};
 
 /// Yes or no: posted as `true` or `false`.
 #[derive(Debug)]
@@ -28,11 +25,7 @@ impl FieldType for YesNo {
     }
 
     fn doc(&self) -> Doc {
-        Doc {
-            fr: "Oui ou non.",
-            en: "Yes or no.",
-            schema: "{ title: Êtes-vous salarié, type: boolean }",
-        }
+        Doc { fr: "Oui ou non.", en: "Yes or no.", schema: "{ title: Êtes-vous salarié, type: boolean }" }
     }
 
     fn expression_type(&self, _field: &Field) -> Type {
@@ -76,12 +69,7 @@ impl FieldType for YesNo {
         }
     }
 
-    fn read_wire(
-        &self,
-        json: &serde_json::Value,
-        _field: &Field,
-        _lookup: &dyn Lookup,
-    ) -> Option<Value> {
+    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
         json.as_bool().map(Value::YesNo)
     }
 

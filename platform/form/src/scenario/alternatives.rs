@@ -16,10 +16,7 @@ impl Walk<'_> {
     /// Values that a condition may tell apart.
     pub(super) fn alternatives(&self, node: &Node) -> Vec<Option<Value>> {
         let blank = (!node.required).then_some(None);
-        let values = node
-            .field()
-            .map(|field| self.values(field))
-            .unwrap_or_default();
+        let values = node.field().map(|field| self.values(field)).unwrap_or_default();
         values.into_iter().map(Some).chain(blank).collect()
     }
 
@@ -27,17 +24,9 @@ impl Walk<'_> {
         let today = self.facts.today;
         let years_ago = |years: i64| today.checked_sub(years.years()).ok();
         match field.field_type.name() {
-            "radio" => field
-                .options
-                .iter()
-                .map(|option| Value::Text(option.value.clone()))
-                .collect(),
+            "radio" => field.options.iter().map(|option| Value::Text(option.value.clone())).collect(),
             "checkboxes" => {
-                let all = field
-                    .options
-                    .iter()
-                    .map(|option| option.value.clone())
-                    .collect();
+                let all = field.options.iter().map(|option| option.value.clone()).collect();
                 field
                     .options
                     .iter()
@@ -46,34 +35,20 @@ impl Walk<'_> {
                     .collect()
             }
             "yes_no" => vec![Value::YesNo(true), Value::YesNo(false)],
-            "date" => [0, 1, 12, 16, 17, 20, 30, 70]
-                .into_iter()
-                .filter_map(years_ago)
-                .map(Value::Date)
-                .collect(),
+            "date" => [0, 1, 12, 16, 17, 20, 30, 70].into_iter().filter_map(years_ago).map(Value::Date).collect(),
             "partial_date" => [1, 16, 20, 30, 70]
                 .into_iter()
                 .filter_map(years_ago)
-                .map(|date| {
-                    Value::PartialDate(PartialDate {
-                        year: date.year(),
-                        month: None,
-                        day: None,
-                    })
-                })
+                .map(|date| Value::PartialDate(PartialDate { year: date.year(), month: None, day: None }))
                 .collect(),
-            "integer" | "decimal" | "money" => [
-                field.minimum,
-                field.maximum,
-                Some(Decimal::ZERO),
-                Some(Decimal::ONE),
-                Some(Decimal::ONE_HUNDRED),
-            ]
-            .into_iter()
-            .flatten()
-            .map(Value::Number)
-            .filter(|value| field.field_type.check(value, field).is_empty())
-            .collect(),
+            "integer" | "decimal" | "money" => {
+                [field.minimum, field.maximum, Some(Decimal::ZERO), Some(Decimal::ONE), Some(Decimal::ONE_HUNDRED)]
+                    .into_iter()
+                    .flatten()
+                    .map(Value::Number)
+                    .filter(|value| field.field_type.check(value, field).is_empty())
+                    .collect()
+            }
             "referential" => self.entries(field.referential.as_deref().unwrap_or_default()),
             "text" | "long_text" => self
                 .constants()
@@ -94,18 +69,12 @@ impl Walk<'_> {
         let mut entries: Vec<Value> = codes
             .iter()
             .filter_map(|code| lookup.entry(list, code))
-            .map(|entry| Value::Entry {
-                code: entry.code,
-                nom: entry.nom,
-            })
+            .map(|entry| Value::Entry { code: entry.code, nom: entry.nom })
             .collect();
         if entries.is_empty()
             && let Resolved::One(entry) = lookup.resolve(list, "Paris")
         {
-            entries.push(Value::Entry {
-                code: entry.code,
-                nom: entry.nom,
-            });
+            entries.push(Value::Entry { code: entry.code, nom: entry.nom });
         }
         entries
     }

@@ -27,10 +27,7 @@ pub(super) fn compare(
     facts: &Facts<'_>,
 ) {
     let state = State::new(demarche, &given.answers, facts);
-    let found: Vec<Problem> = validation::all(&state)
-        .into_iter()
-        .flat_map(|(_, problems)| problems)
-        .collect();
+    let found: Vec<Problem> = validation::all(&state).into_iter().flat_map(|(_, problems)| problems).collect();
     if let Some(expected) = &expect.problems {
         problems(report, &state, expected, &found);
     }
@@ -45,26 +42,14 @@ pub(super) fn compare(
         );
     }
     if let Some(expected) = &expect.pages {
-        let pages: Vec<&str> = state
-            .pages()
-            .into_iter()
-            .map(|page| demarche.pages[page].id.as_str())
-            .collect();
+        let pages: Vec<&str> = state.pages().into_iter().map(|page| demarche.pages[page].id.as_str()).collect();
         if expected.value != pages {
             failure(
                 report,
                 "scenario.pages",
                 expected.place,
-                format!(
-                    "Pages attendues : {} ; trouvées : {}.",
-                    expected.value.join(", "),
-                    pages.join(", ")
-                ),
-                format!(
-                    "Pages expected: {}; found: {}.",
-                    expected.value.join(", "),
-                    pages.join(", ")
-                ),
+                format!("Pages attendues : {} ; trouvées : {}.", expected.value.join(", "), pages.join(", ")),
+                format!("Pages expected: {}; found: {}.", expected.value.join(", "), pages.join(", ")),
             );
         }
     }
@@ -85,11 +70,7 @@ fn failure(report: &mut Report, code: &'static str, place: Place, fr: String, en
 
 /// `demandeur.naissance.date (majeur)`
 fn told(problem: &Problem) -> String {
-    format!(
-        "{} ({})",
-        problem.path,
-        rule_of(&problem.kind).unwrap_or(problem.kind.code())
-    )
+    format!("{} ({})", problem.path, rule_of(&problem.kind).unwrap_or(problem.kind.code()))
 }
 
 fn rule_of(kind: &ProblemKind) -> Option<&str> {
@@ -102,25 +83,14 @@ fn rule_of(kind: &ProblemKind) -> Option<&str> {
     }
 }
 
-fn problems(
-    report: &mut Report,
-    state: &State<'_>,
-    expected: &Spanned<Vec<ExpectedProblem>>,
-    found: &[Problem],
-) {
+fn problems(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<ExpectedProblem>>, found: &[Problem]) {
     let mut left: Vec<&Problem> = found.iter().collect();
     for wanted in &expected.value {
         let at = with_row_ids(state, &wanted.at);
         let position = left.iter().position(|problem| {
             (problem.path == at || schema_path(state.demarche, &problem.path) == wanted.at)
-                && wanted
-                    .rule
-                    .as_deref()
-                    .is_none_or(|rule| rule_of(&problem.kind) == Some(rule))
-                && wanted
-                    .code
-                    .as_deref()
-                    .is_none_or(|code| problem.kind.code() == code)
+                && wanted.rule.as_deref().is_none_or(|rule| rule_of(&problem.kind) == Some(rule))
+                && wanted.code.as_deref().is_none_or(|code| problem.kind.code() == code)
         });
         match position {
             Some(position) => {
@@ -128,23 +98,14 @@ fn problems(
             }
             None => {
                 let list = found.iter().map(told).collect::<Vec<_>>().join(", ");
-                let (fr, en) = if list.is_empty() {
-                    ("aucune".to_owned(), "none".to_owned())
-                } else {
-                    (list.clone(), list)
-                };
+                let (fr, en) =
+                    if list.is_empty() { ("aucune".to_owned(), "none".to_owned()) } else { (list.clone(), list) };
                 failure(
                     report,
                     "scenario.problems",
                     wanted.place,
-                    format!(
-                        "La faute attendue à « {} » n'a pas été trouvée ; trouvé : {fr}.",
-                        wanted.at
-                    ),
-                    format!(
-                        "The problem expected at “{}” was not found; found: {en}.",
-                        wanted.at
-                    ),
+                    format!("La faute attendue à « {} » n'a pas été trouvée ; trouvé : {fr}.", wanted.at),
+                    format!("The problem expected at “{}” was not found; found: {en}.", wanted.at),
                 );
             }
         }
@@ -165,20 +126,14 @@ fn problems(
 fn with_row_ids(state: &State<'_>, written: &str) -> String {
     let mut at = String::new();
     for segment in written.split('.') {
-        let row = segment
-            .parse::<usize>()
-            .ok()
-            .and_then(|number| state.rows(&at).get(number).cloned());
+        let row = segment.parse::<usize>().ok().and_then(|number| state.rows(&at).get(number).cloned());
         at = path::join(&at, row.as_deref().unwrap_or(segment));
     }
     at
 }
 
 fn schema_path(demarche: &Demarche, path: &str) -> String {
-    demarche
-        .resolve(path)
-        .map(|node| node.path.clone())
-        .unwrap_or_default()
+    demarche.resolve(path).map(|node| node.path.clone()).unwrap_or_default()
 }
 
 fn computed(report: &mut Report, state: &State<'_>, entry: &Entry) {
@@ -194,12 +149,8 @@ fn computed(report: &mut Report, state: &State<'_>, entry: &Entry) {
         return;
     };
     let value = state.value(&path);
-    let found = value
-        .as_ref()
-        .map_or(Json::Null, |value| field.field_type.to_wire(value, field));
-    let expected = field
-        .field_type
-        .read_wire(&entry.value.to_json(), field, state.facts.lookup);
+    let found = value.as_ref().map_or(Json::Null, |value| field.field_type.to_wire(value, field));
+    let expected = field.field_type.read_wire(&entry.value.to_json(), field, state.facts.lookup);
     if expected.is_some() && expected == value {
         return;
     }
@@ -222,11 +173,7 @@ fn recap(report: &mut Report, state: &State<'_>, expect: &Expectation) {
     }
     let text = folded(&recap_text(&Recap::of(state)));
     let holds = |passage: &Written| text.contains(&folded(&passage.text));
-    for passage in expect
-        .recap_contains
-        .iter()
-        .filter(|passage| !holds(passage))
-    {
+    for passage in expect.recap_contains.iter().filter(|passage| !holds(passage)) {
         failure(
             report,
             "scenario.recap",
@@ -278,10 +225,7 @@ fn entries_text(entries: &[recap::Entry], text: &mut String) {
 
 /// Every kind of space is one plain space: French typography has several that nobody types in a test.
 fn folded(text: &str) -> String {
-    text.split(char::is_whitespace)
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    text.split(char::is_whitespace).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn recipients(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<ExpectedRecipient>>) {
@@ -290,38 +234,22 @@ fn recipients(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<Exp
         .recipients
         .iter()
         .filter(|recipient| {
-            recipient
-                .when
-                .as_ref()
-                .is_none_or(|when| expression::eval_condition(when, state, &Here::root()))
+            recipient.when.as_ref().is_none_or(|when| expression::eval_condition(when, state, &Here::root()))
         })
         .collect();
     for recipient in &receiving {
-        if !expected
-            .value
-            .iter()
-            .any(|wanted| wanted.id.text == recipient.id)
-        {
+        if !expected.value.iter().any(|wanted| wanted.id.text == recipient.id) {
             failure(
                 report,
                 "scenario.recipients",
                 expected.place,
-                format!(
-                    "« {} » reçoit un dossier, ce qui n'était pas attendu.",
-                    recipient.id
-                ),
-                format!(
-                    "“{}” receives a case, which was not expected.",
-                    recipient.id
-                ),
+                format!("« {} » reçoit un dossier, ce qui n'était pas attendu.", recipient.id),
+                format!("“{}” receives a case, which was not expected.", recipient.id),
             );
         }
     }
     for wanted in &expected.value {
-        let Some(recipient) = receiving
-            .iter()
-            .find(|recipient| recipient.id == wanted.id.text)
-        else {
+        let Some(recipient) = receiving.iter().find(|recipient| recipient.id == wanted.id.text) else {
             failure(
                 report,
                 "scenario.recipients",
@@ -332,11 +260,7 @@ fn recipients(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<Exp
             continue;
         };
         let answers = wire::answers(state, Some(&recipient.receives));
-        for path in wanted
-            .with
-            .iter()
-            .filter(|path| !holds(&answers, &path.text))
-        {
+        for path in wanted.with.iter().filter(|path| !holds(&answers, &path.text)) {
             failure(
                 report,
                 "scenario.recipients",
@@ -345,11 +269,7 @@ fn recipients(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<Exp
                 format!("“{}” does not receive “{}”.", recipient.id, path.text),
             );
         }
-        for path in wanted
-            .without
-            .iter()
-            .filter(|path| holds(&answers, &path.text))
-        {
+        for path in wanted.without.iter().filter(|path| holds(&answers, &path.text)) {
             failure(
                 report,
                 "scenario.recipients",
@@ -363,13 +283,9 @@ fn recipients(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<Exp
 
 /// Whether something stands at a schema path: in an array, in any of its rows.
 fn holds(json: &Json, path: &str) -> bool {
-    let (first, rest) = path
-        .split_once('.')
-        .map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
     match json {
-        Json::Object(object) => object
-            .get(first)
-            .is_some_and(|inner| rest.is_none_or(|rest| holds(inner, rest))),
+        Json::Object(object) => object.get(first).is_some_and(|inner| rest.is_none_or(|rest| holds(inner, rest))),
         Json::Array(rows) => rows.iter().any(|row| holds(row, path)),
         _ => false,
     }
@@ -392,15 +308,13 @@ fn stop(report: &mut Report, state: &State<'_>, expect: &Expectation) {
             );
         }
         // A test that expects an outcome of the whole journey is not passed by a journey that ends early.
-        (None, Some(found)) if expect.no_problems.is_some() || expect.recipients.is_some() => {
-            failure(
-                report,
-                "scenario.stop",
-                expect.place,
-                format!("Le parcours s'arrête (« {found} »), ce qui n'était pas attendu."),
-                format!("The journey stops (“{found}”), which was not expected."),
-            )
-        }
+        (None, Some(found)) if expect.no_problems.is_some() || expect.recipients.is_some() => failure(
+            report,
+            "scenario.stop",
+            expect.place,
+            format!("Le parcours s'arrête (« {found} »), ce qui n'était pas attendu."),
+            format!("The journey stops (“{found}”), which was not expected."),
+        ),
         _ => {}
     }
 }

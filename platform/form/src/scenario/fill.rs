@@ -31,24 +31,11 @@ pub(super) struct Given {
 
 impl Given {
     /// Reads the answers of a scenario: as in the schema, rows in their order.
-    pub(super) fn read(
-        &mut self,
-        report: &mut Report,
-        demarche: &Demarche,
-        tree: &Tree,
-        facts: &Facts<'_>,
-    ) {
+    pub(super) fn read(&mut self, report: &mut Report, demarche: &Demarche, tree: &Tree, facts: &Facts<'_>) {
         self.group(report, demarche, tree, "", facts);
     }
 
-    fn group(
-        &mut self,
-        report: &mut Report,
-        demarche: &Demarche,
-        tree: &Tree,
-        at: &str,
-        facts: &Facts<'_>,
-    ) {
+    fn group(&mut self, report: &mut Report, demarche: &Demarche, tree: &Tree, at: &str, facts: &Facts<'_>) {
         for entry in procedure::own_map(report, tree) {
             let path = path::join(at, &entry.key.text);
             let Some(node) = demarche.resolve(&path) else {
@@ -63,14 +50,7 @@ impl Given {
         }
     }
 
-    fn rows(
-        &mut self,
-        report: &mut Report,
-        demarche: &Demarche,
-        tree: &Tree,
-        path: &str,
-        facts: &Facts<'_>,
-    ) {
+    fn rows(&mut self, report: &mut Report, demarche: &Demarche, tree: &Tree, path: &str, facts: &Facts<'_>) {
         let Content::List(items) = &tree.content else {
             wrong(report, tree.place, path);
             return;
@@ -83,58 +63,32 @@ impl Given {
         self.said.insert(path.to_owned());
     }
 
-    fn field(
-        &mut self,
-        report: &mut Report,
-        node: &Node,
-        tree: &Tree,
-        path: &str,
-        facts: &Facts<'_>,
-    ) {
+    fn field(&mut self, report: &mut Report, node: &Node, tree: &Tree, path: &str, facts: &Facts<'_>) {
         self.said.insert(path.to_owned());
         if tree.is_nothing() {
             // `nom: ~` leaves the answer blank: nothing is made up in its place.
             return;
         }
         let Some(field) = node.field() else { return };
-        match field
-            .field_type
-            .read_wire(&tree.to_json(), field, facts.lookup)
-        {
+        match field.field_type.read_wire(&tree.to_json(), field, facts.lookup) {
             Some(value) => self.set(path, value, facts),
             None => wrong(report, tree.place, path),
         }
     }
 
     fn set(&mut self, path: &str, value: Value, facts: &Facts<'_>) {
-        self.answers.set(
-            path,
-            Answer {
-                value: Some(value),
-                typed: BTreeMap::new(),
-                source: Source::Typed,
-                at: facts.now,
-            },
-        );
+        self.answers
+            .set(path, Answer { value: Some(value), typed: BTreeMap::new(), source: Source::Typed, at: facts.now });
     }
 
     /// Fills in from the vault as the pages would, in their order.
-    pub(super) fn prefill(
-        &mut self,
-        demarche: &Demarche,
-        vault: &BTreeMap<String, VaultItem>,
-        facts: &Facts<'_>,
-    ) {
+    pub(super) fn prefill(&mut self, demarche: &Demarche, vault: &BTreeMap<String, VaultItem>, facts: &Facts<'_>) {
         for page in 0..demarche.pages.len() {
             prefill::apply(demarche, page, &mut self.answers, vault, facts);
         }
         for path in &self.said {
             // What the scenario left blank on purpose stays blank.
-            if self
-                .answers
-                .get(path)
-                .is_some_and(|answer| matches!(answer.source, Source::Vault { .. }))
-            {
+            if self.answers.get(path).is_some_and(|answer| matches!(answer.source, Source::Vault { .. })) {
                 self.answers.remove(path);
             }
         }
@@ -154,12 +108,7 @@ impl Given {
     }
 
     /// The visible questions that need an answer and have none; all visible ones with `optional_too`.
-    pub(super) fn wanted(
-        &self,
-        demarche: &Demarche,
-        facts: &Facts<'_>,
-        optional_too: bool,
-    ) -> Vec<String> {
+    pub(super) fn wanted(&self, demarche: &Demarche, facts: &Facts<'_>, optional_too: bool) -> Vec<String> {
         let state = State::new(demarche, &self.answers, facts);
         let mut wanted = Vec::new();
         // Up to the page at which the journey stops: nobody answers what comes behind.
@@ -179,10 +128,7 @@ impl Given {
     fn row_of(&mut self, demarche: &Demarche, path: &str) {
         let mut at = String::new();
         for segment in path.split('.') {
-            if path::is_row_id(segment)
-                && demarche.resolve(&at).is_some_and(Node::is_rows)
-                && !at.is_empty()
-            {
+            if path::is_row_id(segment) && demarche.resolve(&at).is_some_and(Node::is_rows) && !at.is_empty() {
                 self.answers.add_row(&at, segment);
             }
             at = path::join(&at, segment);
@@ -190,19 +136,11 @@ impl Given {
     }
 
     /// Sets a made-up answer, its row made where it stands in one.
-    pub(super) fn make_up(
-        &mut self,
-        demarche: &Demarche,
-        path: &str,
-        seed: u64,
-        facts: &Facts<'_>,
-    ) {
+    pub(super) fn make_up(&mut self, demarche: &Demarche, path: &str, seed: u64, facts: &Facts<'_>) {
         let Some(field) = demarche.resolve(path).and_then(Node::field) else {
             return;
         };
-        let value = field
-            .field_type
-            .sample(field, facts.lookup, seed_of(path, seed));
+        let value = field.field_type.sample(field, facts.lookup, seed_of(path, seed));
         match value {
             Some(value) => {
                 self.row_of(demarche, path);
@@ -220,13 +158,7 @@ impl Given {
     }
 
     /// Sets a value that was chosen for the path.
-    pub(super) fn choose(
-        &mut self,
-        demarche: &Demarche,
-        path: &str,
-        value: Value,
-        facts: &Facts<'_>,
-    ) {
+    pub(super) fn choose(&mut self, demarche: &Demarche, path: &str, value: Value, facts: &Facts<'_>) {
         self.row_of(demarche, path);
         self.set(path, value, facts);
     }
@@ -235,9 +167,7 @@ impl Given {
 /// A seed for each path, the same on every machine (FNV-1a).
 fn seed_of(path: &str, seed: u64) -> u64 {
     path.bytes()
-        .fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+        .fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// What the scenario's vault holds: read by the questions that it fills.
@@ -257,11 +187,7 @@ pub(super) fn vault(
             .map(|prefill| prefill.target.as_str())
             .collect();
         let Some(target) = targets.first() else {
-            let known: Vec<&str> = demarche
-                .prefill
-                .iter()
-                .map(|prefill| prefill.from.as_str())
-                .collect();
+            let known: Vec<&str> = demarche.prefill.iter().map(|prefill| prefill.from.as_str()).collect();
             report.error(
                 "scenario.unknown_vault",
                 item.key.place,
@@ -277,22 +203,8 @@ pub(super) fn vault(
             continue;
         };
         let mut values = BTreeMap::new();
-        vault_values(
-            report,
-            demarche,
-            &item.value,
-            target,
-            "",
-            facts,
-            &mut values,
-        );
-        vault.insert(
-            name.clone(),
-            VaultItem {
-                values,
-                kept_on: facts.today,
-            },
-        );
+        vault_values(report, demarche, &item.value, target, "", facts, &mut values);
+        vault.insert(name.clone(), VaultItem { values, kept_on: facts.today });
     }
     vault
 }
@@ -306,16 +218,9 @@ fn vault_values(
     facts: &Facts<'_>,
     values: &mut BTreeMap<String, Value>,
 ) {
-    let path = if relative.is_empty() {
-        target.to_owned()
-    } else {
-        path::join(target, relative)
-    };
+    let path = if relative.is_empty() { target.to_owned() } else { path::join(target, relative) };
     if let Some(field) = demarche.resolve(&path).and_then(Node::field) {
-        match field
-            .field_type
-            .read_wire(&tree.to_json(), field, facts.lookup)
-        {
+        match field.field_type.read_wire(&tree.to_json(), field, facts.lookup) {
             Some(value) => {
                 values.insert(relative.to_owned(), value);
             }
@@ -329,38 +234,19 @@ fn vault_values(
             unknown(report, demarche, entry.key.place, &path, &entry.key.text);
             continue;
         }
-        vault_values(
-            report,
-            demarche,
-            &entry.value,
-            target,
-            &below,
-            facts,
-            values,
-        );
+        vault_values(report, demarche, &entry.value, target, &below, facts, values);
     }
 }
 
 fn unknown(report: &mut Report, demarche: &Demarche, place: Place, group: &str, name: &str) {
     let known: Vec<&str> = demarche
         .resolve(group)
-        .map(|node| {
-            node.children
-                .iter()
-                .map(|child| demarche.node(*child).id.as_str())
-                .collect()
-        })
+        .map(|node| node.children.iter().map(|child| demarche.node(*child).id.as_str()).collect())
         .unwrap_or_default();
     let list = known.join(", ");
     let cure = match nearest(name, known) {
-        Some(meant) => Sentence::new(
-            format!("Vouliez-vous écrire « {meant} » ?"),
-            format!("Did you mean “{meant}”?"),
-        ),
-        None => Sentence::new(
-            format!("Les champs sont ici : {list}."),
-            format!("The fields here: {list}."),
-        ),
+        Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
+        None => Sentence::new(format!("Les champs sont ici : {list}."), format!("The fields here: {list}.")),
     };
     report.error(
         "scenario.unknown_field",

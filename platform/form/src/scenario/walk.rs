@@ -43,13 +43,7 @@ pub(super) fn run(
     today: Date,
     played: &[Given],
 ) -> ScenarioResult {
-    let facts = Facts {
-        today,
-        now: Timestamp::UNIX_EPOCH,
-        language: Language::Fr,
-        lookup,
-        checker,
-    };
+    let facts = Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup, checker };
     let mut report = Report::default();
     let file = report.add_file(definition::shown(bundle, "demarche.yaml"), "");
     let schema = published::schema(demarche, None);
@@ -102,10 +96,7 @@ struct Gone {
 
 /// Every condition of the démarche that shows, hides or stops.
 pub(super) fn conditions(demarche: &Demarche) -> impl Iterator<Item = &Expression> {
-    let pages = demarche
-        .pages
-        .iter()
-        .filter_map(|page| page.show_if.as_ref());
+    let pages = demarche.pages.iter().filter_map(|page| page.show_if.as_ref());
     demarche
         .nodes
         .iter()
@@ -138,10 +129,7 @@ impl Walk<'_> {
                     format!("Le parcours automatique n'a jamais vu : {list}."),
                     format!("The generated walk never saw: {list}."),
                 ),
-                Sentence::new(
-                    "Montrez par un scénario que l'on y arrive.",
-                    "Show by a scenario that one gets there.",
-                ),
+                Sentence::new("Montrez par un scénario que l'on y arrive.", "Show by a scenario that one gets there."),
             );
         }
     }
@@ -199,10 +187,7 @@ impl Walk<'_> {
             longest.extend(longer);
             longest.truncate(MAX_CHANGES);
         }
-        let singles = questions
-            .iter()
-            .flatten()
-            .map(|change| vec![change.clone()]);
+        let singles = questions.iter().flatten().map(|change| vec![change.clone()]);
         changes.extend(singles);
         changes.extend(longest.into_iter().filter(|way| way.len() > 1));
         changes.truncate(MAX_CHANGES);
@@ -245,11 +230,7 @@ impl Walk<'_> {
         demarche
             .nodes
             .iter()
-            .filter(|node| {
-                reads.contains(node.path.as_str())
-                    && node.field().is_some()
-                    && node.computed.is_none()
-            })
+            .filter(|node| reads.contains(node.path.as_str()) && node.field().is_some() && node.computed.is_none())
             .collect()
     }
 
@@ -273,11 +254,7 @@ impl Walk<'_> {
             }
         }
         let stopped = self.see(&given);
-        Gone {
-            choices: choices.clone(),
-            given,
-            stopped,
-        }
+        Gone { choices: choices.clone(), given, stopped }
     }
 
     /// Remembers what the answers show, and holds what would be sent against the published schema. Says whether the journey stopped.
@@ -319,21 +296,14 @@ impl Walk<'_> {
 
     /// The questions and pages that no way has shown yet.
     fn unseen(&self) -> Vec<String> {
-        let pages = self
-            .demarche
-            .pages
-            .iter()
-            .filter(|page| !page.shows.is_empty())
-            .map(|page| format!("page:{}", page.id));
+        let pages =
+            self.demarche.pages.iter().filter(|page| !page.shows.is_empty()).map(|page| format!("page:{}", page.id));
         let fields = self
             .demarche
             .nodes
             .iter()
             .filter(|node| node.field().is_some() && node.page.is_some())
             .map(|node| node.path.clone());
-        pages
-            .chain(fields)
-            .filter(|name| !self.seen.contains(name))
-            .collect()
+        pages.chain(fields).filter(|name| !self.seen.contains(name)).collect()
     }
 }

@@ -60,10 +60,7 @@ fn bundle(files: BTreeMap<String, String>) -> Bundle {
     Bundle {
         name: "essai".to_owned(),
         shown_path: "forms/essai".to_owned(),
-        files: files
-            .into_iter()
-            .map(|(path, text)| (path, Arc::from(text.into_bytes())))
-            .collect(),
+        files: files.into_iter().map(|(path, text)| (path, Arc::from(text.into_bytes()))).collect(),
     }
 }
 
@@ -81,10 +78,7 @@ fn every_case_is_told_as_written() {
     let mut paths: Vec<PathBuf> = fs::read_dir(cases())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "yaml")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
         .collect();
     paths.sort();
     for path in paths {
@@ -94,11 +88,8 @@ fn every_case_is_told_as_written() {
         let mut result = checked(&case);
         if let Some(demarche) = &result.demarche {
             let day = jiff::civil::date(2026, 3, 1);
-            let results =
-                form::scenario::run(demarche, &case, &Lists, &form::checker::NoPlugins, day);
-            result
-                .diagnostics
-                .extend(results.into_iter().flat_map(|result| result.failures));
+            let results = form::scenario::run(demarche, &case, &Lists, &form::checker::NoPlugins, day);
+            result.diagnostics.extend(results.into_iter().flat_map(|result| result.failures));
         }
         let errors = result
             .diagnostics
@@ -108,10 +99,7 @@ fn every_case_is_told_as_written() {
         told.extend(result.diagnostics.iter().map(|fault| fault.code));
         let code = name.split("--").next().unwrap();
         if code != "sound" && !result.diagnostics.iter().any(|fault| fault.code == code) {
-            wrong.push_str(&format!(
-                "{name}: {code} is not told\n{}\n",
-                shown(&result.diagnostics)
-            ));
+            wrong.push_str(&format!("{name}: {code} is not told\n{}\n", shown(&result.diagnostics)));
         }
         let found = shown(&result.diagnostics);
         let expected_path = path.with_extension("err");
@@ -126,19 +114,10 @@ fn every_case_is_told_as_written() {
     assert!(wrong.is_empty(), "{wrong}");
     let known = known_codes();
     let unexplained: Vec<_> = told.difference(&known).collect();
-    assert!(
-        unexplained.is_empty(),
-        "told without explanation: {unexplained:?}"
-    );
+    assert!(unexplained.is_empty(), "told without explanation: {unexplained:?}");
     let elsewhere = BTreeSet::from(crate::hostile::CODES);
-    let untold: Vec<_> = known
-        .difference(&told)
-        .filter(|code| !elsewhere.contains(*code))
-        .collect();
-    assert!(
-        untold.is_empty(),
-        "explained, but no case tells them: {untold:?}"
-    );
+    let untold: Vec<_> = known.difference(&told).filter(|code| !elsewhere.contains(*code)).collect();
+    assert!(untold.is_empty(), "explained, but no case tells them: {untold:?}");
 }
 
 #[test]
@@ -169,24 +148,14 @@ fn every_component_is_sound_by_itself_and_says_what_it_is_for() {
         told.push_str(&shown(&result.diagnostics));
         if let Some(demarche) = &result.demarche {
             let day = jiff::civil::date(2026, 3, 1);
-            for played in form::scenario::run(
-                demarche,
-                &Bundle::default(),
-                &Lists,
-                &form::checker::NoPlugins,
-                day,
-            ) {
+            for played in form::scenario::run(demarche, &Bundle::default(), &Lists, &form::checker::NoPlugins, day) {
                 told.push_str(&shown(&played.failures));
             }
         } else {
             told.push_str(&format!("{} is not sound\n", bundle.name));
         }
         for file in ["README.md", "texts/en.yaml"] {
-            assert!(
-                bundle.files.contains_key(file),
-                "{} has no {file}",
-                bundle.name
-            );
+            assert!(bundle.files.contains_key(file), "{} has no {file}", bundle.name);
         }
     }
     assert!(told.is_empty(), "{told}");

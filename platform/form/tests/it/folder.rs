@@ -24,11 +24,7 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn read(folder: &Path, shown: &str) -> Bundle {
     let mut files = BTreeMap::new();
     collect(folder, folder, &mut files);
-    Bundle {
-        name: folder.file_name().unwrap().to_str().unwrap().to_owned(),
-        shown_path: shown.to_owned(),
-        files,
-    }
+    Bundle { name: folder.file_name().unwrap().to_str().unwrap().to_owned(), shown_path: shown.to_owned(), files }
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Arc<[u8]>>) {
@@ -37,12 +33,7 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Arc<[u8]>>) 
         if path.is_dir() {
             collect(root, &path, files);
         } else {
-            let name = path
-                .strip_prefix(root)
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .replace('\\', "/");
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
             files.insert(name, fs::read(&path).unwrap().into());
         }
     }
@@ -77,11 +68,7 @@ const ENTRIES: &[(&str, &str, &str)] = &[
 ];
 
 fn entry(code: &str, nom: &str) -> Entry {
-    Entry {
-        code: code.to_owned(),
-        nom: nom.to_owned(),
-        detail: String::new(),
-    }
+    Entry { code: code.to_owned(), nom: nom.to_owned(), detail: String::new() }
 }
 
 impl Lookup for Lists {
@@ -96,9 +83,7 @@ impl Lookup for Lists {
             .map(|(_, code, nom)| entry(code, nom));
         // Any other commune of five digits exists too: scenarios of the repository name real ones.
         let other = || {
-            let commune = list.starts_with("communes")
-                && code.len() == 5
-                && code.bytes().all(|b| b.is_ascii_digit());
+            let commune = list.starts_with("communes") && code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit());
             commune.then(|| entry(code, &format!("Commune {code}")))
         };
         known.or_else(other)
@@ -108,8 +93,7 @@ impl Lookup for Lists {
         let found: Vec<Entry> = ENTRIES
             .iter()
             .filter(|(known, code, nom)| {
-                *known == list
-                    && (*code == typed || nom.to_lowercase().starts_with(&typed.to_lowercase()))
+                *known == list && (*code == typed || nom.to_lowercase().starts_with(&typed.to_lowercase()))
             })
             .map(|(_, code, nom)| entry(code, nom))
             .collect();
@@ -135,27 +119,12 @@ pub(crate) fn shown(diagnostics: &[Diagnostic]) -> String {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        let _ = writeln!(
-            text,
-            "{kind}[{}]: {}:{}:{}",
-            fault.code, fault.file, fault.span.line, fault.span.column
-        );
+        let _ = writeln!(text, "{kind}[{}]: {}:{}:{}", fault.code, fault.file, fault.span.line, fault.span.column);
         for language in [Language::Fr, Language::En] {
-            let _ = writeln!(
-                text,
-                "  {}\n    {}",
-                fault.cause.get(language),
-                fault.cure.get(language)
-            );
+            let _ = writeln!(text, "  {}\n    {}", fault.cause.get(language), fault.cure.get(language));
         }
         for (span, why) in &fault.related {
-            let _ = writeln!(
-                text,
-                "  {}:{} {}",
-                span.line,
-                span.column,
-                why.get(Language::Fr)
-            );
+            let _ = writeln!(text, "  {}:{} {}", span.line, span.column, why.get(Language::Fr));
         }
     }
     text

@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 use crate::folder::{checked, read, root};
 
 fn schema(receives: Option<&[String]>) -> Value {
-    let demarche = checked(&read(&root().join("archetype"), "archetype"))
-        .demarche
-        .unwrap();
+    let demarche = checked(&read(&root().join("archetype"), "archetype")).demarche.unwrap();
     published::schema(&demarche, receives)
 }
 
@@ -33,10 +31,7 @@ fn it_is_a_valid_schema_and_a_payload_is_valid_against_it() {
     assert!(
         validator.is_valid(&payload()),
         "{:?}",
-        validator
-            .iter_errors(&payload())
-            .map(|error| error.to_string())
-            .collect::<Vec<_>>()
+        validator.iter_errors(&payload()).map(|error| error.to_string()).collect::<Vec<_>>()
     );
 }
 
@@ -75,11 +70,5 @@ fn a_projection_has_only_what_is_received() {
     let schema = schema(Some(&["demandeur.nom".to_owned(), "vehicules".to_owned()]));
     let names: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["demandeur", "vehicules"]);
-    assert_eq!(
-        schema["properties"]["demandeur"]["properties"]
-            .as_object()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(schema["properties"]["demandeur"]["properties"].as_object().unwrap().len(), 1);
 }

@@ -26,16 +26,8 @@ impl Checker for Content {
 
 fn failures(bundle: &Bundle) -> (usize, String) {
     let result = checked(bundle);
-    let demarche = result
-        .demarche
-        .unwrap_or_else(|| panic!("{}", shown(&result.diagnostics)));
-    let results = scenario::run(
-        &demarche,
-        bundle,
-        &Lists,
-        &Content,
-        jiff::civil::date(2026, 3, 1),
-    );
+    let demarche = result.demarche.unwrap_or_else(|| panic!("{}", shown(&result.diagnostics)));
+    let results = scenario::run(&demarche, bundle, &Lists, &Content, jiff::civil::date(2026, 3, 1));
     let told = results
         .iter()
         .filter(|result| !result.holds())
@@ -57,9 +49,7 @@ fn the_walk_finds_nothing_against_the_forms_of_the_repository() {
     for entry in fs::read_dir(root().join("forms")).unwrap() {
         let path = entry.unwrap().path();
         let mut bundle = read(&path, path.file_name().unwrap().to_str().unwrap());
-        bundle
-            .files
-            .retain(|path, _| !path.starts_with("scenarios/"));
+        bundle.files.retain(|path, _| !path.starts_with("scenarios/"));
         let (count, told) = failures(&bundle);
         assert_eq!(count, 1);
         assert!(told.is_empty(), "{told}");
@@ -70,14 +60,6 @@ fn the_walk_finds_nothing_against_the_forms_of_the_repository() {
 fn made_up_answers_are_the_same_every_time() {
     let bundle = read(&root().join("archetype"), "archetype");
     let demarche = checked(&bundle).demarche.unwrap();
-    let run = || {
-        scenario::run(
-            &demarche,
-            &bundle,
-            &Lists,
-            &Content,
-            jiff::civil::date(2026, 3, 1),
-        )
-    };
+    let run = || scenario::run(&demarche, &bundle, &Lists, &Content, jiff::civil::date(2026, 3, 1));
     assert_eq!(run(), run());
 }

@@ -124,11 +124,7 @@ pub struct Fault {
 impl Fault {
     /// A fault whose sentence needs no argument.
     pub fn new(field: impl Into<String>, code: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            code: code.into(),
-            arguments: Vec::new(),
-        }
+        Self { field: field.into(), code: code.into(), arguments: Vec::new() }
     }
 
     /// Adds an argument.

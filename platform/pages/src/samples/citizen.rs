@@ -12,8 +12,8 @@ use crate::page::{
     account::{AccountCreate, AccountHome, AccountLogin, DossierLine, DraftLine, Vault, VaultEntry},
     follow::{Follow, FollowedCase, FollowedEvent},
     journey::{
-        Confirmation, ConfirmedCase, Keep, MailForm, RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected,
-        UnconnectedPage,
+        Confirmation, ConfirmedCase, Keep, MailForm, RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage,
+        SilenceNotice, StopPage, Unconnected, UnconnectedPage,
     },
     site::{Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Start},
 };
@@ -44,13 +44,23 @@ pub(super) fn recap() -> Recap {
                         path: "jeune".to_owned(),
                         title: "La personne recensée".to_owned(),
                         entries: vec![
-                            answer("jeune.nom", "Nom de naissance", &["Müller-Le Goff"], Some(Source::Vault { kept_on: day() })),
+                            answer(
+                                "jeune.nom",
+                                "Nom de naissance",
+                                &["Müller-Le Goff"],
+                                Some(Source::Vault { kept_on: day() }),
+                            ),
                             answer("jeune.prenoms", "Prénoms", &["Camille, Ngọc Ánh"], Some(Source::Typed)),
                             answer("jeune.usage", "Nom d'usage", &[], None),
                             Entry::Group {
                                 path: "jeune.naissance".to_owned(),
                                 title: "Naissance".to_owned(),
-                                entries: vec![answer("jeune.naissance.date", "Date de naissance", &["24 août 2010"], None)],
+                                entries: vec![answer(
+                                    "jeune.naissance.date",
+                                    "Date de naissance",
+                                    &["24 août 2010"],
+                                    None,
+                                )],
                             },
                         ],
                     },
@@ -83,14 +93,7 @@ fn site(gallery: &mut Gallery<'_>) {
         .collect(),
     };
     gallery.show("", &catalogue);
-    gallery.show(
-        "nothing",
-        &Catalogue {
-            query: "passeport".to_owned(),
-            entries: Vec::new(),
-            ..catalogue
-        },
-    );
+    gallery.show("nothing", &Catalogue { query: "passeport".to_owned(), entries: Vec::new(), ..catalogue });
     let start = Start {
         chrome: gallery.chrome(),
         demarche: demarche(),
@@ -105,14 +108,8 @@ fn site(gallery: &mut Gallery<'_>) {
         authority: town_hall(),
         purpose: "Établir les listes de recensement et convoquer à la Journée défense et citoyenneté.".to_owned(),
         legal_basis: Some("code du service national, articles L. 113-1 à L. 113-8".to_owned()),
-        draft_kept: Delay {
-            count: 30,
-            unit: DelayUnit::Days,
-        },
-        dossier_kept: Delay {
-            count: 3,
-            unit: DelayUnit::Months,
-        },
+        draft_kept: Delay { count: 30, unit: DelayUnit::Days },
+        dossier_kept: Delay { count: 3, unit: DelayUnit::Months },
         retention_basis: Some("RGPD, article 6-1-e".to_owned()),
         action: "/demarches/recensement".to_owned(),
         login_required: false,
@@ -129,54 +126,30 @@ fn site(gallery: &mut Gallery<'_>) {
             ..start.clone()
         },
     );
-    gallery.show(
-        "prefill",
-        &Start {
-            chrome: gallery.citizen(),
-            login_href: None,
-            can_prefill: true,
-            ..start
-        },
-    );
+    gallery.show("prefill", &Start { chrome: gallery.citizen(), login_href: None, can_prefill: true, ..start });
     for status in [400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 500, 503] {
         gallery.show(
             &status.to_string(),
             &ErrorPage {
                 retry_after: (status == 429 || status == 503).then_some(30),
-                link: (status == 401).then(|| Link {
-                    label: "Se connecter".to_owned(),
-                    href: "/connexion".to_owned(),
-                }),
+                link: (status == 401).then(|| Link { label: "Se connecter".to_owned(), href: "/connexion".to_owned() }),
                 ..ErrorPage::bare(gallery.language, status, "request.refused", "01JD-9X7C-K2")
             },
         );
     }
     gallery.show("locked", &ErrorPage::bare(gallery.language, 410, "resume.locked", "01JD-9X7C-K2"));
-    gallery.show(
-        "",
-        &Accessibility {
-            chrome: gallery.chrome(),
-            publisher: town_hall(),
-        },
-    );
+    gallery.show("", &Accessibility { chrome: gallery.chrome(), publisher: town_hall() });
     gallery.show(
         "",
         &LegalNotice {
             chrome: gallery.chrome(),
             publisher: town_hall(),
-            host: Contact {
-                name: "Hébergeur d'Exemple".to_owned(),
-                ..Contact::default()
-            },
+            host: Contact { name: "Hébergeur d'Exemple".to_owned(), ..Contact::default() },
         },
     );
     gallery.show(
         "",
-        &Privacy {
-            chrome: gallery.chrome(),
-            controller: town_hall(),
-            officer: Some("dpo@exemple.fr".to_owned()),
-        },
+        &Privacy { chrome: gallery.chrome(), controller: town_hall(), officer: Some("dpo@exemple.fr".to_owned()) },
     );
 }
 
@@ -202,10 +175,7 @@ fn doors(gallery: &mut Gallery<'_>) {
         &UnconnectedPage {
             chrome: gallery.chrome(),
             demarche: demarche(),
-            unconnected: vec![Unconnected {
-                title: "Mairie".to_owned(),
-                contact: Some(town_hall()),
-            }],
+            unconnected: vec![Unconnected { title: "Mairie".to_owned(), contact: Some(town_hall()) }],
             back_href: "/demarches/recensement/d/8Z3K/situation".to_owned(),
             continue_href: "/demarches/recensement/d/8Z3K/identite".to_owned(),
             leave_href: "/".to_owned(),
@@ -290,11 +260,7 @@ fn filing(gallery: &mut Gallery<'_>) {
     gallery.show("", &page);
     gallery.show(
         "changed",
-        &RecapPage {
-            changed: true,
-            faults: vec![Fault::new("attest", "attest.required")],
-            ..page.clone()
-        },
+        &RecapPage { changed: true, faults: vec![Fault::new("attest", "attest.required")], ..page.clone() },
     );
     gallery.show(
         "incomplete",
@@ -356,12 +322,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         "kept",
         &Confirmation {
             acknowledged: false,
-            keep: Some(Keep {
-                action: None,
-                login_href: None,
-                kept: true,
-                what: Vec::new(),
-            }),
+            keep: Some(Keep { action: None, login_href: None, kept: true, what: Vec::new() }),
             mail: Some(MailForm {
                 action: "/suivi/8Z3K/courriel".to_owned(),
                 email: String::new(),
@@ -394,7 +355,10 @@ fn filing(gallery: &mut Gallery<'_>) {
                     events: vec![
                         FollowedEvent {
                             documents: vec![pdf("attestation-de-recensement.pdf")],
-                            ..event(Some("done"), Some("Bonjour,\nVotre attestation est prête.\nGardez-la précieusement."))
+                            ..event(
+                                Some("done"),
+                                Some("Bonjour,\nVotre attestation est prête.\nGardez-la précieusement."),
+                            )
                         },
                         event(Some("received"), None),
                         event(Some("recorded"), None),
@@ -412,12 +376,7 @@ fn filing(gallery: &mut Gallery<'_>) {
                     contact: Some(town_hall()),
                 },
             ],
-            keep: Some(Keep {
-                action: None,
-                login_href: Some("/connexion".to_owned()),
-                kept: false,
-                what: Vec::new(),
-            }),
+            keep: Some(Keep { action: None, login_href: Some("/connexion".to_owned()), kept: false, what: Vec::new() }),
         },
     );
 }
@@ -458,24 +417,23 @@ fn account(gallery: &mut Gallery<'_>) {
             reference: REFERENCE.to_owned(),
             href: "/suivi/8Z3K".to_owned(),
             recorded_at: instant(),
-            cases: vec![("Mairie".to_owned(), "done".to_owned()), ("Caisse d'allocations familiales".to_owned(), "to_send".to_owned())],
+            cases: vec![
+                ("Mairie".to_owned(), "done".to_owned()),
+                ("Caisse d'allocations familiales".to_owned(), "to_send".to_owned()),
+            ],
             news: true,
         }],
         vault_href: "/compte/coffre".to_owned(),
         catalogue_href: "/".to_owned(),
     };
     gallery.show("", &home);
-    gallery.show(
-        "empty",
-        &AccountHome {
-            drafts: Vec::new(),
-            dossiers: Vec::new(),
-            ..home
-        },
-    );
+    gallery.show("empty", &AccountHome { drafts: Vec::new(), dossiers: Vec::new(), ..home });
     let entry = |title: &str, from: Option<&str>| VaultEntry {
         title: title.to_owned(),
-        values: vec![("Nom de naissance".to_owned(), "Müller-Le Goff".to_owned()), ("Prénoms".to_owned(), "Camille".to_owned())],
+        values: vec![
+            ("Nom de naissance".to_owned(), "Müller-Le Goff".to_owned()),
+            ("Prénoms".to_owned(), "Camille".to_owned()),
+        ],
         kept_on: day(),
         from: from.map(str::to_owned),
         delete_action: "/compte/coffre/identity".to_owned(),
@@ -487,14 +445,7 @@ fn account(gallery: &mut Gallery<'_>) {
         deleted: false,
     };
     gallery.show("", &vault);
-    gallery.show(
-        "empty",
-        &Vault {
-            items: Vec::new(),
-            deleted: true,
-            ..vault
-        },
-    );
+    gallery.show("empty", &Vault { items: Vec::new(), deleted: true, ..vault });
 }
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {

@@ -75,11 +75,7 @@ fn boxes(path: &str, values: [&str; 3], wrong: &str) -> Vec<BoxView> {
 
 fn wrong(mut field: FieldView, part: &str, kind: ProblemKind) -> FieldView {
     field.problems.push(ShownProblem {
-        problem: Problem {
-            path: field.path.clone(),
-            part: part.to_owned(),
-            kind,
-        },
+        problem: Problem { path: field.path.clone(), part: part.to_owned(), kind },
         target: if part.is_empty() { field.id.clone() } else { format!("{}-{part}", field.id) },
         label: field.label.clone(),
         field_type: field.field_type,
@@ -109,12 +105,18 @@ fn file_field() -> FieldView {
 fn all() -> Vec<Item> {
     vec![
         item(FieldView {
-            statement: Some("J'ai pris connaissance de mes obligations envers la Journée défense et citoyenneté.".to_owned()),
+            statement: Some(
+                "J'ai pris connaissance de mes obligations envers la Journée défense et citoyenneté.".to_owned(),
+            ),
             ..field("information", "attestation", "Information")
         }),
         item(FieldView {
             required: false,
-            options: options("moyens", &[("mail", "Adresse électronique"), ("fixe", "Téléphone fixe"), ("mobile", "Téléphone portable")], "mobile"),
+            options: options(
+                "moyens",
+                &[("mail", "Adresse électronique"), ("fixe", "Téléphone fixe"), ("mobile", "Téléphone portable")],
+                "mobile",
+            ),
             hint: Some("Cochez tout ce qui change.".to_owned()),
             ..field("moyens", "checkboxes", "Qu'est-ce qui change aussi ?")
         }),
@@ -142,10 +144,7 @@ fn all() -> Vec<Item> {
             max_length: Some(2000),
             ..field("precisions", "long_text", "Précisions utiles")
         }),
-        item(FieldView {
-            value: "1 234,50".to_owned(),
-            ..field("loyer", "money", "Loyer mensuel")
-        }),
+        item(FieldView { value: "1 234,50".to_owned(), ..field("loyer", "money", "Loyer mensuel") }),
         item(FieldView {
             boxes: boxes("parent", ["", "", "1962"], ""),
             ..field("parent", "partial_date", "Date de naissance du parent")
@@ -156,18 +155,30 @@ fn all() -> Vec<Item> {
             ..field("telephone", "phone", "Numéro de téléphone")
         }),
         item(FieldView {
-            options: options("situation", &[("celibataire", "Célibataire"), ("marie", "Marié ou mariée"), ("autre", "Autre situation")], "celibataire"),
+            options: options(
+                "situation",
+                &[("celibataire", "Célibataire"), ("marie", "Marié ou mariée"), ("autre", "Autre situation")],
+                "celibataire",
+            ),
             ..field("situation", "radio", "Situation familiale")
         }),
         item(FieldView {
             as_list: true,
-            options: options("diplome", &[("aucun", "Aucun"), ("brevet", "Brevet"), ("cap", "CAP ou BEP"), ("bac", "Baccalauréat")], ""),
+            options: options(
+                "diplome",
+                &[("aucun", "Aucun"), ("brevet", "Brevet"), ("cap", "CAP ou BEP"), ("bac", "Baccalauréat")],
+                "",
+            ),
             ..field("diplome", "radio", "Diplôme le plus élevé")
         }),
         item(FieldView {
             referential: Some("communes".to_owned()),
             value: "Saint-Denis".to_owned(),
-            options: options("commune", &[("93066", "Saint-Denis (93200, Seine-Saint-Denis)"), ("97411", "Saint-Denis (97400, La Réunion)")], ""),
+            options: options(
+                "commune",
+                &[("93066", "Saint-Denis (93200, Seine-Saint-Denis)"), ("97411", "Saint-Denis (97400, La Réunion)")],
+                "",
+            ),
             hint: Some("Nom de la commune ou code postal.".to_owned()),
             ..field("commune", "referential", "Commune de votre domicile")
         }),
@@ -236,10 +247,7 @@ fn identity() -> Vec<Item> {
         hint: None,
         items: vec![
             item(wrong(name, "", ProblemKind::Required)),
-            item(FieldView {
-                required: false,
-                ..field("jeune.usage", "text", "Nom d'usage")
-            }),
+            item(FieldView { required: false, ..field("jeune.usage", "text", "Nom d'usage") }),
             Item::Group(GroupView {
                 path: "jeune.naissance".to_owned(),
                 id: "jeune-naissance".to_owned(),
@@ -247,13 +255,7 @@ fn identity() -> Vec<Item> {
                 hint: None,
                 items: vec![
                     item(wrong(birth, "month", ProblemKind::DateIncomplete)),
-                    item(wrong(
-                        commune,
-                        "",
-                        ProblemKind::NotFound {
-                            typed: "Tolouse".to_owned(),
-                        },
-                    )),
+                    item(wrong(commune, "", ProblemKind::NotFound { typed: "Tolouse".to_owned() })),
                 ],
                 problems: Vec::new(),
             }),
@@ -301,14 +303,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         referentials_base: "/referentiels".to_owned(),
     };
     gallery.show("all", &page);
-    gallery.show(
-        "errors",
-        &FormPage {
-            view: view("Identité", identity()),
-            notices: Vec::new(),
-            ..page.clone()
-        },
-    );
+    gallery.show("errors", &FormPage { view: view("Identité", identity()), notices: Vec::new(), ..page.clone() });
     let mut intro = view("Vos véhicules", vec![rows()]);
     intro.intro = Some("Indiquez chaque véhicule à votre nom.".to_owned());
     intro.has_optional = false;
@@ -317,10 +312,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         &FormPage {
             view: intro,
             notices: vec![Notice::ChangedElsewhere],
-            unconnected: vec![Unconnected {
-                title: "Mairie".to_owned(),
-                contact: Some(town_hall()),
-            }],
+            unconnected: vec![Unconnected { title: "Mairie".to_owned(), contact: Some(town_hall()) }],
             ..page.clone()
         },
     );
@@ -332,12 +324,5 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
             other => other,
         })
         .collect();
-    gallery.show(
-        "missing",
-        &FormPage {
-            view: view("Toutes les questions", missing),
-            notices: Vec::new(),
-            ..page
-        },
-    );
+    gallery.show("missing", &FormPage { view: view("Toutes les questions", missing), notices: Vec::new(), ..page });
 }

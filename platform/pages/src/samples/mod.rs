@@ -28,11 +28,7 @@ pub struct Sample {
 
 /// Draws every sample of every page.
 pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
-    let mut gallery = Gallery {
-        pages,
-        language,
-        samples: Vec::new(),
-    };
+    let mut gallery = Gallery { pages, language, samples: Vec::new() };
     citizen::add(&mut gallery);
     fields::add(&mut gallery);
     office::add(&mut gallery);
@@ -49,16 +45,8 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
     let url = || "https://demarches.exemple.fr/suivi/8Z3K".to_owned();
     let recipient = || "Mairie d'Exemple".to_owned();
     [
-        Mail::ResumeLink {
-            demarche: demarche(),
-            url: url(),
-            until: day(),
-        },
-        Mail::Recorded {
-            demarche: demarche(),
-            reference: reference(),
-            url: url(),
-        },
+        Mail::ResumeLink { demarche: demarche(), url: url(), until: day() },
+        Mail::Recorded { demarche: demarche(), reference: reference(), url: url() },
         Mail::StatusChanged {
             demarche: demarche(),
             reference: reference(),
@@ -66,34 +54,11 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
             status: "complement".to_owned(),
             url: url(),
         },
-        Mail::DocumentAvailable {
-            demarche: demarche(),
-            reference: reference(),
-            recipient: recipient(),
-            url: url(),
-        },
-        Mail::AgentNotice {
-            demarche: demarche(),
-            reference: reference(),
-            url: url(),
-        },
-        Mail::AgentInvitation {
-            organisation: recipient(),
-            url: url(),
-            until: day(),
-        },
-        Mail::AcknowledgeReminder {
-            demarche: demarche(),
-            reference: reference(),
-            due: day(),
-            url: url(),
-        },
-        Mail::AcknowledgeAlarm {
-            demarche: demarche(),
-            reference: reference(),
-            organisation: recipient(),
-            due: day(),
-        },
+        Mail::DocumentAvailable { demarche: demarche(), reference: reference(), recipient: recipient(), url: url() },
+        Mail::AgentNotice { demarche: demarche(), reference: reference(), url: url() },
+        Mail::AgentInvitation { organisation: recipient(), url: url(), until: day() },
+        Mail::AcknowledgeReminder { demarche: demarche(), reference: reference(), due: day(), url: url() },
+        Mail::AcknowledgeAlarm { demarche: demarche(), reference: reference(), organisation: recipient(), due: day() },
     ]
     .iter()
     .map(|mail| pages.mail(language, "Démarches d'Exemple", mail))

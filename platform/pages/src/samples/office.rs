@@ -39,14 +39,8 @@ fn portal(gallery: &mut Gallery<'_>) {
         action: "/agents".to_owned(),
         demarches: vec![("recensement".to_owned(), "Recensement citoyen".to_owned())],
         statuses: statuses.iter().map(|one| (*one).to_owned()).collect(),
-        filters: InboxFilters {
-            demarche: "recensement".to_owned(),
-            ..InboxFilters::default()
-        },
-        chips: vec![Chip {
-            label: "Recensement citoyen".to_owned(),
-            remove_href: "/agents".to_owned(),
-        }],
+        filters: InboxFilters { demarche: "recensement".to_owned(), ..InboxFilters::default() },
+        chips: vec![Chip { label: "Recensement citoyen".to_owned(), remove_href: "/agents".to_owned() }],
         rows: statuses
             .iter()
             .enumerate()
@@ -90,11 +84,7 @@ fn portal(gallery: &mut Gallery<'_>) {
         recap: recap(),
         attachments: vec![pdf("carte-recto.pdf"), pdf("livret-de-famille.pdf")],
         downloads: vec![
-            Download {
-                name: "Dossier complet".to_owned(),
-                mime: "application/zip".to_owned(),
-                ..pdf("")
-            },
+            Download { name: "Dossier complet".to_owned(), mime: "application/zip".to_owned(), ..pdf("") },
             pdf("Tout imprimer"),
         ],
         events: vec![
@@ -129,7 +119,10 @@ fn portal(gallery: &mut Gallery<'_>) {
         &CasePage {
             chosen: "refused".to_owned(),
             done: false,
-            faults: vec![Fault::new("message", "message.required"), Fault::new("document", "file.malware").with("name", "x.pdf")],
+            faults: vec![
+                Fault::new("message", "message.required"),
+                Fault::new("document", "file.malware").with("name", "x.pdf"),
+            ],
             ..case
         },
     );
@@ -188,13 +181,7 @@ fn authors(gallery: &mut Gallery<'_>) {
             }],
         },
     );
-    gallery.show(
-        "empty",
-        &Mailbox {
-            chrome: gallery.chrome(),
-            messages: Vec::new(),
-        },
-    );
+    gallery.show("empty", &Mailbox { chrome: gallery.chrome(), messages: Vec::new() });
     gallery.show(
         "",
         &MailboxMessage {
@@ -202,7 +189,8 @@ fn authors(gallery: &mut Gallery<'_>) {
             to: "camille@exemple.fr".to_owned(),
             subject: "Recensement citoyen : démarche enregistrée".to_owned(),
             at: instant(),
-            text: "Votre démarche est enregistrée.\n\nSuivre ma démarche :\nhttps://demarches.exemple.fr/suivi/8Z3K\n".to_owned(),
+            text: "Votre démarche est enregistrée.\n\nSuivre ma démarche :\nhttps://demarches.exemple.fr/suivi/8Z3K\n"
+                .to_owned(),
             back_href: "/dev/boite-mail".to_owned(),
         },
     );

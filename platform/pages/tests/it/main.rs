@@ -40,7 +40,8 @@ fn every_page_is_drawn_in_both_languages() {
 #[test]
 fn every_template_of_a_page_is_drawn_by_a_sample() {
     let pages = Pages::new().unwrap();
-    let drawn: BTreeSet<String> = samples::every(&pages, Language::Fr).into_iter().map(|sample| sample.template.to_owned()).collect();
+    let drawn: BTreeSet<String> =
+        samples::every(&pages, Language::Fr).into_iter().map(|sample| sample.template.to_owned()).collect();
     let files: BTreeSet<String> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/page"))
         .unwrap()
         .map(|file| format!("page/{}", file.unwrap().file_name().to_string_lossy()))
@@ -86,7 +87,9 @@ fn ids_are_unique_and_what_is_referred_to_exists() {
 fn every_input_has_a_label_and_every_post_its_token() {
     for (name, html) in drawn(Language::Fr) {
         let labelled: BTreeSet<&str> = attributes(&html, "for").into_iter().collect();
-        for (at, _) in html.match_indices("<input").chain(html.match_indices("<select")).chain(html.match_indices("<textarea")) {
+        for (at, _) in
+            html.match_indices("<input").chain(html.match_indices("<select")).chain(html.match_indices("<textarea"))
+        {
             let tag = html[at..].split('>').next().unwrap();
             if tag.contains("type=\"hidden\"") {
                 continue;
@@ -141,7 +144,9 @@ fn what_people_type_stays_text() {
 #[test]
 fn a_page_with_errors_says_so_first_and_leads_to_each() {
     let html = drawn(Language::Fr).into_iter().find(|(name, _)| name == "form-errors").unwrap().1;
-    assert!(html.contains("<title>Erreur\u{202F}: Identité (Étape 2 sur 6) – Recensement citoyen – Démarches d&#39;Exemple</title>"));
+    assert!(html.contains(
+        "<title>Erreur\u{202F}: Identité (Étape 2 sur 6) – Recensement citoyen – Démarches d&#39;Exemple</title>"
+    ));
     for href in ["#jeune-nom", "#jeune-naissance-date-month", "#jeune-naissance-commune"] {
         assert!(html.contains(&format!("href=\"{href}\"")), "{href}");
     }
@@ -186,12 +191,8 @@ fn every_kind() -> Vec<ProblemKind> {
         ProblemKind::TooLarge { max: "1 000".to_owned() },
         ProblemKind::Date,
         ProblemKind::DateIncomplete,
-        ProblemKind::TooEarly {
-            earliest: "1er mars 2026".to_owned(),
-        },
-        ProblemKind::TooLate {
-            latest: "1er mars 2026".to_owned(),
-        },
+        ProblemKind::TooEarly { earliest: "1er mars 2026".to_owned() },
+        ProblemKind::TooLate { latest: "1er mars 2026".to_owned() },
         ProblemKind::NotAnOption,
         ProblemKind::NotFound { typed: "Tolouse".to_owned() },
         ProblemKind::Ambiguous { choices: Vec::new() },
@@ -203,31 +204,15 @@ fn every_kind() -> Vec<ProblemKind> {
             name: "a.pdf".to_owned(),
             limit: Some("5 Mo".to_owned()),
         },
-        ProblemKind::Rule {
-            rule: "majeur".to_owned(),
-            message: message(),
-        },
-        ProblemKind::RuleNeedsAnswer {
-            rule: "majeur".to_owned(),
-            message: message(),
-        },
-        ProblemKind::Plugin {
-            rule: "quittance".to_owned(),
-            code: "x".to_owned(),
-            message: message(),
-        },
-        ProblemKind::CheckUnavailable {
-            rule: "quittance".to_owned(),
-        },
+        ProblemKind::Rule { rule: "majeur".to_owned(), message: message() },
+        ProblemKind::RuleNeedsAnswer { rule: "majeur".to_owned(), message: message() },
+        ProblemKind::Plugin { rule: "quittance".to_owned(), code: "x".to_owned(), message: message() },
+        ProblemKind::CheckUnavailable { rule: "quittance".to_owned() },
     ]
 }
 
 fn say(language: Language, kind: ProblemKind, field_type: &str) -> String {
-    let problem = Problem {
-        path: "x".to_owned(),
-        part: String::new(),
-        kind,
-    };
+    let problem = Problem { path: "x".to_owned(), part: String::new(), kind };
     sentence::problem(language, &problem, "Nom", field_type)
 }
 
@@ -269,11 +254,7 @@ fn refused_files_are_told_why() {
     ];
     let generic = say(
         Language::Fr,
-        ProblemKind::File {
-            code: "file.of_tomorrow".to_owned(),
-            name: String::new(),
-            limit: None,
-        },
+        ProblemKind::File { code: "file.of_tomorrow".to_owned(), name: String::new(), limit: None },
         "file",
     );
     for code in codes {
@@ -296,14 +277,8 @@ fn refused_files_are_told_why() {
 
 #[test]
 fn the_author_s_own_words_come_first() {
-    let message = Text {
-        fr: "Quel âge avez-vous ?".into(),
-        en: Some("How old are you?".into()),
-    };
-    let kind = ProblemKind::Rule {
-        rule: "age".to_owned(),
-        message,
-    };
+    let message = Text { fr: "Quel âge avez-vous ?".into(), en: Some("How old are you?".into()) };
+    let kind = ProblemKind::Rule { rule: "age".to_owned(), message };
     assert_eq!(say(Language::Fr, kind.clone(), "date"), "Quel âge avez-vous\u{202F}?");
     assert_eq!(say(Language::En, kind, "date"), "How old are you?");
 }
@@ -311,12 +286,16 @@ fn the_author_s_own_words_come_first() {
 #[test]
 fn faults_of_our_own_forms_are_sentences() {
     let fault = Fault::new("code", "code.too_short").with("min", 8);
-    assert_eq!(sentence::fault(Language::En, &fault), "Choose a code of at least 8 characters, for instance three words.");
+    assert_eq!(
+        sentence::fault(Language::En, &fault),
+        "Choose a code of at least 8 characters, for instance three words."
+    );
 }
 
 #[test]
 fn every_status_has_words_and_an_explanation() {
-    for status in ["to_send", "recorded", "sent", "received", "in_progress", "complement", "done", "refused", "closed"] {
+    for status in ["to_send", "recorded", "sent", "received", "in_progress", "complement", "done", "refused", "closed"]
+    {
         for prefix in ["status", "status-explained"] {
             let id = format!("{prefix}-{}", words::id_of_code(status));
             assert!(words::Words::shared().find("fr", &id, &[]).is_some(), "{id}");

@@ -7,8 +7,7 @@ use plugins::{Limits, LoadFault, Plugin, Plugins};
 use serde_json::{Value, json};
 
 /// Parameters and result of `check` and `compute` as the canonical ABI flattens them.
-pub(crate) const SIGNATURE: &str =
-    "(param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)";
+pub(crate) const SIGNATURE: &str = "(param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)";
 
 /// Everything of a core module but its `check`.
 const REST: &str = r#"
@@ -46,9 +45,7 @@ const SHELL: &str = r#"
 
 /// A guest of four pages whose `check` has this body, beside other parts of its core module.
 pub(crate) fn guest(check: &str, parts: &str) -> String {
-    guest_of(&format!(
-        r#"(memory (export "memory") 4) {REST} {parts} (func (export "check") {SIGNATURE} {check})"#
-    ))
+    guest_of(&format!(r#"(memory (export "memory") 4) {REST} {parts} (func (export "check") {SIGNATURE} {check})"#))
 }
 
 /// A guest with this core module, which lacks `realloc` and `compute` no more than `check` and `memory`.
@@ -58,9 +55,7 @@ pub(crate) fn guest_of(core: &str) -> String {
 
 /// A guest with other memories or tables than [`guest`], which does nothing.
 pub(crate) fn guest_with(parts: &str) -> String {
-    guest_of(&format!(
-        r#"{parts} {REST} (func (export "check") {SIGNATURE} (i32.const 0x8))"#
-    ))
+    guest_of(&format!(r#"{parts} {REST} (func (export "check") {SIGNATURE} (i32.const 0x8))"#))
 }
 
 /// A guest whose shell is changed: every `from` becomes `to`.
@@ -97,10 +92,7 @@ pub(crate) fn guest_saying(pointer: u32, length: u32, parts: &str) -> String {
 /// Turns text into WebAssembly.
 pub(crate) fn assemble(text: &str) -> Vec<u8> {
     let buffer = wast::parser::ParseBuffer::new(text).unwrap();
-    wast::parser::parse::<wast::Wat<'_>>(&buffer)
-        .unwrap()
-        .encode()
-        .unwrap()
+    wast::parser::parse::<wast::Wat<'_>>(&buffer).unwrap().encode().unwrap()
 }
 
 /// The limits that citizens meet, but all the time in the world: these tests hold on a slow machine too.
@@ -113,26 +105,15 @@ pub(crate) fn patient() -> Limits {
 }
 
 pub(crate) fn load(text: &str) -> Plugin {
-    Plugins::with_limits(patient())
-        .unwrap()
-        .load(text.as_bytes())
-        .unwrap()
+    Plugins::with_limits(patient()).unwrap().load(text.as_bytes()).unwrap()
 }
 
 pub(crate) fn refusal(bytes: impl AsRef<[u8]>) -> LoadFault {
-    Plugins::with_limits(patient())
-        .unwrap()
-        .load(bytes.as_ref())
-        .unwrap_err()
+    Plugins::with_limits(patient()).unwrap().load(bytes.as_ref()).unwrap_err()
 }
 
 pub(crate) fn context() -> CheckContext {
-    CheckContext {
-        today: date(2026, 3, 1),
-        language: Language::Fr,
-        rule: "nir".into(),
-        at: "identifiants.nir".into(),
-    }
+    CheckContext { today: date(2026, 3, 1), language: Language::Fr, rule: "nir".into(), at: "identifiants.nir".into() }
 }
 
 /// Asks once, about answers that do not matter.

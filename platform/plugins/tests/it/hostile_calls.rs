@@ -26,27 +26,15 @@ fn w17_fuel_ends_a_loop_long_before_the_time_does() {
 
 #[test]
 fn w17_time_ends_what_fuel_does_not() {
-    let limits = Limits {
-        fuel: u64::MAX,
-        wall: Duration::from_millis(100),
-        ..patient()
-    };
+    let limits = Limits { fuel: u64::MAX, wall: Duration::from_millis(100), ..patient() };
     let plugins = Plugins::with_limits(limits).unwrap();
-    let plugin = plugins
-        .load(guest("(loop br 0) unreachable", "").as_bytes())
-        .unwrap();
+    let plugin = plugins.load(guest("(loop br 0) unreachable", "").as_bytes()).unwrap();
     assert_eq!(ask(&plugin).unwrap_err().code, "plugin.time");
 }
 
 #[test]
 fn w19_endless_recursion() {
-    assert_eq!(
-        ending(&guest(
-            "(call $again) (i32.const 8)",
-            "(func $again (call $again))"
-        )),
-        "plugin.stack"
-    );
+    assert_eq!(ending(&guest("(call $again) (i32.const 8)", "(func $again (call $again))")), "plugin.stack");
 }
 
 #[test]
@@ -63,10 +51,7 @@ fn w20_a_table_that_grows_until_it_is_refused() {
 
 #[test]
 fn w21_filling_memory_over_and_over() {
-    let limits = Limits {
-        wall: Duration::from_millis(200),
-        ..patient()
-    };
+    let limits = Limits { wall: Duration::from_millis(200), ..patient() };
     let plugins = Plugins::with_limits(limits).unwrap();
     let fill = "(drop (memory.grow (i32.const 200))) (loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 13000000)) br 0) unreachable";
     let plugin = plugins.load(guest(fill, "").as_bytes()).unwrap();
@@ -84,63 +69,38 @@ fn w22_stepping_out_of_memory_tables_and_numbers() {
         "(call_indirect (result i32) (i32.const 7))",
         "(i32.trunc_f64_s (f64.const nan))",
     ] {
-        assert_eq!(
-            ending(&guest(body, "(table 1 funcref)")),
-            "plugin.trap",
-            "{body}"
-        );
+        assert_eq!(ending(&guest(body, "(table 1 funcref)")), "plugin.trap", "{body}");
     }
 }
 
 #[test]
 fn w24_w25_lengths_and_pointers_that_lie() {
     // The list itself: a million problems, far outside, not aligned, around the end of the address space.
-    for (pointer, length) in [
-        (0x10_u32, 1_000_000_u32),
-        (0xffff_0000, 1),
-        (0x11, 1),
-        (0xffff_fff0, 0x1000_0000),
-        (0, u32::MAX),
-    ] {
+    for (pointer, length) in
+        [(0x10_u32, 1_000_000_u32), (0xffff_0000, 1), (0x11, 1), (0xffff_fff0, 0x1000_0000), (0, u32::MAX)]
+    {
         let body = format!(
             "(i32.store (i32.const 0) (i32.const {pointer})) (i32.store (i32.const 4) (i32.const {length})) (i32.const 0)"
         );
-        assert_eq!(
-            ending(&guest(&body, "")),
-            "plugin.output",
-            "{pointer:#x} {length}"
-        );
+        assert_eq!(ending(&guest(&body, "")), "plugin.output", "{pointer:#x} {length}");
     }
     for result in ["-4", "0x7ffffffc", "3"] {
-        assert_eq!(
-            ending(&guest(&format!("(i32.const {result})"), "")),
-            "plugin.output",
-            "{result}"
-        );
+        assert_eq!(ending(&guest(&format!("(i32.const {result})"), "")), "plugin.output", "{result}");
     }
     // The message in it.
     for (pointer, length) in [(0, u32::MAX), (0xffff_ff00, 10), (0x3_fff0, 0x11)] {
-        assert_eq!(
-            ending(&guest_saying(pointer, length, "")),
-            "plugin.output",
-            "{pointer:#x} {length}"
-        );
+        assert_eq!(ending(&guest_saying(pointer, length, "")), "plugin.output", "{pointer:#x} {length}");
     }
 }
 
 #[test]
 fn w25_memory_given_for_answers_must_be_its_own() {
     for elsewhere in ["-16", "0x3ffff", "3"] {
-        let text = guest("(i32.const 8)", "").replace(
-            "(local.get $start))",
-            &format!("(drop (local.get $start)) (i32.const {elsewhere}))"),
-        );
+        let text = guest("(i32.const 8)", "")
+            .replace("(local.get $start))", &format!("(drop (local.get $start)) (i32.const {elsewhere}))"));
         assert!(text.contains("(drop (local.get $start))"));
         let code = ending(&text);
-        assert!(
-            matches!(code, "plugin.output" | "plugin.trap"),
-            "{elsewhere}: {code}"
-        );
+        assert!(matches!(code, "plugin.output" | "plugin.trap"), "{elsewhere}: {code}");
     }
 }
 
@@ -149,11 +109,7 @@ fn w26_invalid_utf_8() {
     for bytes in [r"\ff\fe", r"\c0\80", r"\ed\a0\80", r"\f0\9f\98"] {
         let data = format!("(data (i32.const 0x200) \"{bytes}\")");
         let length = u32::try_from(bytes.len() / 3).unwrap();
-        assert_eq!(
-            ending(&guest_saying(0x200, length, &data)),
-            "plugin.output",
-            "{bytes}"
-        );
+        assert_eq!(ending(&guest_saying(0x200, length, &data)), "plugin.output", "{bytes}");
     }
 }
 
@@ -172,19 +128,13 @@ fn w27_a_value_nested_ten_thousand_deep() {
     let text = guest("(i32.const 8)", "(data (i32.const 0x100) \"a\")");
     let text = text.replacen("(i32.const 0x8))", compute, 1);
     let plugin = load(&text);
-    assert_eq!(
-        plugin.compute(&answers(), &context()).unwrap_err().code,
-        "plugin.output"
-    );
+    assert_eq!(plugin.compute(&answers(), &context()).unwrap_err().code, "plugin.output");
 }
 
 #[test]
 fn w28_ten_megabytes_of_message() {
     let text = guest_saying(0x1_0000, 10 << 20, "");
-    let text = text.replace(
-        "(memory (export \"memory\") 4)",
-        "(memory (export \"memory\") 200)",
-    );
+    let text = text.replace("(memory (export \"memory\") 4)", "(memory (export \"memory\") 200)");
     assert_eq!(ending(&text), "plugin.output");
 }
 
@@ -226,9 +176,7 @@ fn w29_a_problem_at_what_is_no_path() {
             "(i32.store (i32.const 0x10) (i32.const 0x300)) (i32.store (i32.const 0x14) (i32.const {})) (i32.store (i32.const 0x18)",
             path.len()
         );
-        ask(&load(
-            &guest_saying(0x100, 1, &parts).replace("(i32.store (i32.const 0x18)", &named),
-        ))
+        ask(&load(&guest_saying(0x100, 1, &parts).replace("(i32.store (i32.const 0x18)", &named)))
     };
     assert_eq!(at("autre.champ").unwrap()[0].at, "autre.champ");
     for path in ["../autre", "a b", "<a>", "a..b"] {
@@ -255,10 +203,7 @@ fn w31_nothing_is_kept_from_one_call_to_the_next() {
         (global.set $kept (i32.const 1))
         (drop (table.grow (ref.null func) (i32.const 1)))
         (i32.const 8)";
-    let plugin = load(&guest(
-        body,
-        "(global $kept (mut i32) (i32.const 0)) (table 1 funcref)",
-    ));
+    let plugin = load(&guest(body, "(global $kept (mut i32) (i32.const 0)) (table 1 funcref)"));
     for _ in 0..20 {
         assert_eq!(ask(&plugin), Ok(Vec::new()));
     }
@@ -266,16 +211,9 @@ fn w31_nothing_is_kept_from_one_call_to_the_next() {
 
 #[test]
 fn w32_two_hundred_calls_at_once_leave_room_for_others() {
-    let limits = Limits {
-        fuel: u64::MAX,
-        wall: Duration::from_millis(300),
-        patience: Duration::ZERO,
-        ..patient()
-    };
+    let limits = Limits { fuel: u64::MAX, wall: Duration::from_millis(300), patience: Duration::ZERO, ..patient() };
     let plugins = Plugins::with_limits(limits).unwrap();
-    let slow = plugins
-        .load(guest("(loop br 0) unreachable", "").as_bytes())
-        .unwrap();
+    let slow = plugins.load(guest("(loop br 0) unreachable", "").as_bytes()).unwrap();
     let quick = plugins.load(guest("(i32.const 8)", "").as_bytes()).unwrap();
     let begin = Barrier::new(201);
     std::thread::scope(|scope| {
@@ -293,12 +231,7 @@ fn w32_two_hundred_calls_at_once_leave_room_for_others() {
         let codes: Vec<_> = calls.into_iter().map(|call| call.join().unwrap()).collect();
         assert!(codes.contains(&"plugin.time"));
         assert!(codes.contains(&"plugin.busy"));
-        assert!(
-            codes
-                .iter()
-                .all(|code| matches!(*code, "plugin.time" | "plugin.busy")),
-            "{codes:?}"
-        );
+        assert!(codes.iter().all(|code| matches!(*code, "plugin.time" | "plugin.busy")), "{codes:?}");
     });
     // And every place was given back.
     assert_eq!(ask(&quick), Ok(Vec::new()));
@@ -307,20 +240,12 @@ fn w32_two_hundred_calls_at_once_leave_room_for_others() {
 
 #[test]
 fn w32_patience_waits_for_a_place() {
-    let limits = Limits {
-        fuel: u64::MAX,
-        wall: Duration::from_millis(100),
-        patience: Duration::from_secs(120),
-        ..patient()
-    };
+    let limits =
+        Limits { fuel: u64::MAX, wall: Duration::from_millis(100), patience: Duration::from_secs(120), ..patient() };
     let plugins = Plugins::with_limits(limits).unwrap();
-    let slow = plugins
-        .load(guest("(loop br 0) unreachable", "").as_bytes())
-        .unwrap();
+    let slow = plugins.load(guest("(loop br 0) unreachable", "").as_bytes()).unwrap();
     std::thread::scope(|scope| {
-        let calls: Vec<_> = (0..12)
-            .map(|_| scope.spawn(|| ask(&slow).unwrap_err().code))
-            .collect();
+        let calls: Vec<_> = (0..12).map(|_| scope.spawn(|| ask(&slow).unwrap_err().code)).collect();
         for call in calls {
             assert_eq!(call.join().unwrap(), "plugin.time");
         }
@@ -335,10 +260,7 @@ fn w33_a_plugin_works_again_after_a_trap() {
     let mut english = context();
     english.language = form::text::Language::En;
     for _ in 0..10 {
-        assert_eq!(
-            plugin.check(&answers(), &english).unwrap_err().code,
-            "plugin.trap"
-        );
+        assert_eq!(plugin.check(&answers(), &english).unwrap_err().code, "plugin.trap");
         assert_eq!(ask(&plugin), Ok(Vec::new()));
     }
 }
@@ -347,10 +269,7 @@ fn w33_a_plugin_works_again_after_a_trap() {
 fn answers_larger_than_the_input_are_not_shown() {
     let plugin = load(&guest("(i32.const 8)", ""));
     let answers = json!({ "texte": "x".repeat(Limits::default().input) });
-    assert_eq!(
-        plugin.check(&answers, &context()).unwrap_err().code,
-        "plugin.input"
-    );
+    assert_eq!(plugin.check(&answers, &context()).unwrap_err().code, "plugin.input");
 }
 
 #[test]

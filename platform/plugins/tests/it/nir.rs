@@ -57,10 +57,7 @@ fn one_wrong_digit_anywhere_is_found() {
         let wrong = String::from_utf8(wrong).unwrap();
         assert!(verdict(&nir, &wrong, "1955-08-14").is_some(), "{wrong}");
     }
-    assert_eq!(
-        verdict(&nir, "255081416802539", "1955-08-14").as_deref(),
-        Some("nir.key")
-    );
+    assert_eq!(verdict(&nir, "255081416802539", "1955-08-14").as_deref(), Some("nir.key"));
 }
 
 #[test]
@@ -77,11 +74,7 @@ fn what_has_not_the_form_of_a_number_is_told_so() {
         "255081A16802538",
         "é",
     ] {
-        assert_eq!(
-            verdict(&nir, number, "1955-08-14").as_deref(),
-            Some("nir.form"),
-            "{number}"
-        );
+        assert_eq!(verdict(&nir, number, "1955-08-14").as_deref(), Some("nir.form"), "{number}");
     }
 }
 
@@ -89,11 +82,7 @@ fn what_has_not_the_form_of_a_number_is_told_so() {
 fn another_year_or_month_of_birth_is_found() {
     let nir = load(NIR);
     for birth in ["1956-08-14", "1955-09-14", "1956"] {
-        assert_eq!(
-            verdict(&nir, "255081416802538", birth).as_deref(),
-            Some("nir.birth_date"),
-            "{birth}"
-        );
+        assert_eq!(verdict(&nir, "255081416802538", birth).as_deref(), Some("nir.birth_date"), "{birth}");
     }
 }
 
@@ -117,32 +106,18 @@ fn messages_are_in_the_language_asked_for_and_at_the_rules_place() {
     let nir = load(NIR);
     let answers = json!({ "identifiants": { "nir": "123" } });
     let said = |language| {
-        let context = CheckContext {
-            language,
-            ..context()
-        };
+        let context = CheckContext { language, ..context() };
         nir.check(&answers, &context).unwrap().remove(0)
     };
     assert_eq!(said(Language::Fr).at, "");
-    assert!(
-        said(Language::Fr)
-            .message
-            .unwrap()
-            .starts_with("Un numéro de sécurité sociale compte")
-    );
-    assert!(
-        said(Language::En)
-            .message
-            .unwrap()
-            .starts_with("A social security number has")
-    );
+    assert!(said(Language::Fr).message.unwrap().starts_with("Un numéro de sécurité sociale compte"));
+    assert!(said(Language::En).message.unwrap().starts_with("A social security number has"));
 }
 
 #[test]
 fn many_and_long_answers_reach_the_plugin() {
     let nir = load(NIR);
-    let mut answers =
-        json!({ "identifiants": { "nir": "255081416802538" }, "long": "é".repeat(100_000) });
+    let mut answers = json!({ "identifiants": { "nir": "255081416802538" }, "long": "é".repeat(100_000) });
     for number in 0..2_000 {
         answers[format!("champ_{number}")] = json!("valeur");
     }
@@ -157,10 +132,7 @@ fn it_computes_nothing() {
 #[test]
 fn the_demarche_that_uses_it_carries_this_very_file() {
     let carried = include_str!("../../../../forms/changement-coordonnees/plugins/nir.wat");
-    assert!(
-        carried == NIR,
-        "copy examples/plugins/nir/nir.wat to forms/changement-coordonnees/plugins/"
-    );
+    assert!(carried == NIR, "copy examples/plugins/nir/nir.wat to forms/changement-coordonnees/plugins/");
 }
 
 #[test]
@@ -168,20 +140,8 @@ fn a_bundle_knows_its_plugins_by_path_and_hash() {
     let plugins = Plugins::new().unwrap();
     let bundle = plugins.bundle([("plugins/nir.wat", NIR)]).unwrap();
     let answers = json!({ "identifiants": { "nir": "123" } });
-    assert_eq!(
-        bundle
-            .check("plugins/nir.wat", &answers, &context())
-            .unwrap()
-            .len(),
-        1
-    );
-    assert_eq!(
-        bundle
-            .check("plugins/autre.wat", &answers, &context())
-            .unwrap_err()
-            .code,
-        "plugin.absent"
-    );
+    assert_eq!(bundle.check("plugins/nir.wat", &answers, &context()).unwrap().len(), 1);
+    assert_eq!(bundle.check("plugins/autre.wat", &answers, &context()).unwrap_err().code, "plugin.absent");
     let hashes: Vec<_> = bundle.hashes().collect();
     assert_eq!(hashes.len(), 1);
     assert_eq!(hashes[0].0, "plugins/nir.wat");

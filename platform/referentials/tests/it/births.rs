@@ -10,54 +10,24 @@ fn an_imported_list_is_searched_with_ours() {
     let found = lists.search(Kind::CommunesNaissance, "ville inventee", 5);
     assert_eq!(found[0].status, Status::Historical);
     assert_eq!(
-        (
-            found[0].code.as_str(),
-            found[0].detail.as_str(),
-            &found[0].departement
-        ),
+        (found[0].code.as_str(), found[0].detail.as_str(), &found[0].departement),
         ("92999", "Département d'Exemple, jusqu'en 1962", &None)
     );
-    assert_eq!(
-        lists.get(Kind::CommunesNaissance, "01998").unwrap().nom,
-        "Vieux-Village-Inventé"
-    );
-    assert!(matches!(
-        lists.resolve(Kind::CommunesNaissance, "Vieux-Village-Inventé (Ain)"),
-        Resolved::One(_)
-    ));
-    assert_eq!(
-        lists.search(Kind::CommunesNaissance, "toulouse", 1)[0].code,
-        "31555"
-    );
-    assert_eq!(
-        lists.get(Kind::Communes, "92999"),
-        None,
-        "one cannot live there today"
-    );
-    assert_ne!(
-        lists.hash(Kind::CommunesNaissance),
-        Referentials::embedded().hash(Kind::CommunesNaissance)
-    );
-    assert_eq!(
-        lists.hash(Kind::Communes),
-        Referentials::embedded().hash(Kind::Communes)
-    );
+    assert_eq!(lists.get(Kind::CommunesNaissance, "01998").unwrap().nom, "Vieux-Village-Inventé");
+    assert!(matches!(lists.resolve(Kind::CommunesNaissance, "Vieux-Village-Inventé (Ain)"), Resolved::One(_)));
+    assert_eq!(lists.search(Kind::CommunesNaissance, "toulouse", 1)[0].code, "31555");
+    assert_eq!(lists.get(Kind::Communes, "92999"), None, "one cannot live there today");
+    assert_ne!(lists.hash(Kind::CommunesNaissance), Referentials::embedded().hash(Kind::CommunesNaissance));
+    assert_eq!(lists.hash(Kind::Communes), Referentials::embedded().hash(Kind::Communes));
 }
 
 #[test]
 fn a_bad_list_is_refused_with_its_line() {
-    let refuse = |list: &[u8]| {
-        Referentials::with_births(list)
-            .err()
-            .map(|fault| (fault.code(), fault.to_string()))
-    };
+    let refuse = |list: &[u8]| Referentials::with_births(list).err().map(|fault| (fault.code(), fault.to_string()));
     assert_eq!(refuse(b"").unwrap().0, "referential.empty");
     assert_eq!(refuse(b"# nothing\n\n").unwrap().0, "referential.empty");
     assert_eq!(refuse(b"caf\xe9").unwrap().0, "referential.encoding");
-    assert_eq!(
-        refuse(&vec![b'#'; 17 * 1024 * 1024]).unwrap().0,
-        "referential.too_large"
-    );
+    assert_eq!(refuse(&vec![b'#'; 17 * 1024 * 1024]).unwrap().0, "referential.too_large");
     for bad in [
         "92999\tNom\n",
         "929\tNom\t\tLieu",

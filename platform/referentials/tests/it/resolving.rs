@@ -15,10 +15,7 @@ fn code(typed: &str) -> String {
 
 fn choices(typed: &str) -> Vec<Entry> {
     let resolved = resolve(typed);
-    assert!(
-        matches!(resolved, Resolved::Many(_)),
-        "{typed}: {resolved:?}"
-    );
+    assert!(matches!(resolved, Resolved::Many(_)), "{typed}: {resolved:?}");
     let Resolved::Many(entries) = resolved else {
         return Vec::new();
     };
@@ -57,20 +54,14 @@ fn namesakes_and_shared_postal_codes_are_asked_about() {
     assert_eq!(code("st denis (974)"), "97411");
     assert_eq!(code("St-Denis 93200"), "93066");
     assert!(choices("01300").len() > 5);
-    assert!(
-        choices("01300")
-            .iter()
-            .all(|entry| entry.codes_postaux.contains(&"01300".to_owned()))
-    );
+    assert!(choices("01300").iter().all(|entry| entry.codes_postaux.contains(&"01300".to_owned())));
 }
 
 #[test]
 fn what_is_only_begun_is_offered_not_taken() {
     assert!(choices("toulous").iter().any(|entry| entry.code == "31555"));
     assert!(
-        choices("Toulouse (75001)")
-            .iter()
-            .any(|entry| entry.code == "31555"),
+        choices("Toulouse (75001)").iter().any(|entry| entry.code == "31555"),
         "a hint that disagrees decides nothing"
     );
     assert_eq!(resolve("Atlantis"), Resolved::None);

@@ -9,11 +9,7 @@ use store::{PORTAL, Store, StoreError, Token, Uuid};
 use crate::bed::{AGENCY, Bed, draft, hours, start};
 
 async fn person(store: &Store, email: &str) -> Person {
-    match store
-        .write(async |tx| people::open(tx, PORTAL, email, "$argon2id$x").await)
-        .await
-        .unwrap()
-    {
+    match store.write(async |tx| people::open(tx, PORTAL, email, "$argon2id$x").await).await.unwrap() {
         Opened::New(person) => *person,
         Opened::Taken => panic!("taken"),
     }
@@ -22,16 +18,11 @@ async fn person(store: &Store, email: &str) -> Person {
 pub(crate) async fn one_address_one_account(bed: Bed) {
     let store = bed.open().await;
     let made = person(&store, " Jeanne@Example.fr ").await;
-    let again = store
-        .write(async |tx| people::open(tx, PORTAL, "jeanne@example.FR", "$argon2id$y").await)
-        .await
-        .unwrap();
+    let again =
+        store.write(async |tx| people::open(tx, PORTAL, "jeanne@example.FR", "$argon2id$y").await).await.unwrap();
     assert!(matches!(again, Opened::Taken));
     let find = async |agency: &str, email: &str| {
-        store
-            .read(async |conn| people::of_email(conn, agency, email).await)
-            .await
-            .unwrap()
+        store.read(async |conn| people::of_email(conn, agency, email).await).await.unwrap()
     };
     let found = find(PORTAL, "JEANNE@example.fr").await.unwrap();
     assert_eq!(
@@ -47,15 +38,8 @@ pub(crate) async fn one_address_one_account(bed: Bed) {
         })
         .await
         .unwrap();
-    let found = store
-        .read(async |conn| people::get(conn, PORTAL, made.id).await)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (found.password.as_str(), found.last_login_at),
-        ("$argon2id$z", Some(start()))
-    );
+    let found = store.read(async |conn| people::get(conn, PORTAL, made.id).await).await.unwrap().unwrap();
+    assert_eq!((found.password.as_str(), found.last_login_at), ("$argon2id$z", Some(start())));
 }
 
 pub(crate) async fn a_vault_keeps_each_value_in_its_place(bed: Bed) {
@@ -71,48 +55,20 @@ pub(crate) async fn a_vault_keeps_each_value_in_its_place(bed: Bed) {
         })
         .await
         .unwrap();
-    let vault = async |person: &Person| {
-        store
-            .read(async |conn| people::vault(conn, person).await)
-            .await
-    };
-    let values: Vec<_> = vault(&jeanne)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|entry| (entry.key, entry.value))
-        .collect();
-    assert_eq!(
-        values,
-        [
-            ("nom".to_owned(), b"\"Durand\"".to_vec()),
-            ("prenom".to_owned(), b"\"Jeanne\"".to_vec())
-        ]
-    );
+    let vault = async |person: &Person| store.read(async |conn| people::vault(conn, person).await).await;
+    let values: Vec<_> = vault(&jeanne).await.unwrap().into_iter().map(|entry| (entry.key, entry.value)).collect();
+    assert_eq!(values, [("nom".to_owned(), b"\"Durand\"".to_vec()), ("prenom".to_owned(), b"\"Jeanne\"".to_vec())]);
     // Neither another key's value nor another person's opens in this place.
     bed.raw(&format!(
         "update vault set value = (select value from vault where key = 'prenom') where key = 'nom' and person = '{}'",
         jeanne.id
     ))
     .await;
-    assert!(matches!(
-        vault(&jeanne).await,
-        Err(StoreError::Tampered { .. })
-    ));
-    store
-        .write(async |tx| people::remove_from_vault(tx, &jeanne, "nom").await)
-        .await
-        .unwrap();
+    assert!(matches!(vault(&jeanne).await, Err(StoreError::Tampered { .. })));
+    store.write(async |tx| people::remove_from_vault(tx, &jeanne, "nom").await).await.unwrap();
     assert_eq!(vault(&jeanne).await.unwrap().len(), 1);
-    bed.raw(&format!(
-        "update vault set person = '{}' where key = 'prenom'",
-        paul.id
-    ))
-    .await;
-    assert!(matches!(
-        vault(&paul).await,
-        Err(StoreError::Tampered { .. })
-    ));
+    bed.raw(&format!("update vault set person = '{}' where key = 'prenom'", paul.id)).await;
+    assert!(matches!(vault(&paul).await, Err(StoreError::Tampered { .. })));
 }
 
 pub(crate) async fn closing_an_account_destroys_its_vault(bed: Bed) {
@@ -127,18 +83,9 @@ pub(crate) async fn closing_an_account_destroys_its_vault(bed: Bed) {
         .await
         .unwrap();
     open_session(&store, Kind::Citizen, jeanne.id).await;
-    let own = async || {
-        store
-            .read(async |conn| store::drafts::of_person(conn, jeanne.id).await)
-            .await
-            .unwrap()
-            .len()
-    };
+    let own = async || store.read(async |conn| store::drafts::of_person(conn, jeanne.id).await).await.unwrap().len();
     assert_eq!(own().await, 1);
-    store
-        .write(async |tx| people::close(tx, &jeanne).await)
-        .await
-        .unwrap();
+    store.write(async |tx| people::close(tx, &jeanne).await).await.unwrap();
     assert_eq!(own().await, 0);
     for table in ["people", "vault", "sessions"] {
         assert_eq!(bed.count(table).await, 0, "{table}");
@@ -156,93 +103,38 @@ pub(crate) async fn an_invitation_is_accepted_once(bed: Bed) {
         name: "Agathe Agent",
         expires_at: start() + hours(72),
     };
-    let invite = async || {
-        store
-            .write(async |tx| agents::invite(tx, new).await)
-            .await
-            .unwrap()
-    };
+    let invite = async || store.write(async |tx| agents::invite(tx, new).await).await.unwrap();
     let (_, lost) = invite().await.unwrap();
     let (agent, invitation) = invite().await.unwrap();
-    let find = async |token: &Token| {
-        store
-            .read(async |conn| agents::of_invitation(conn, token).await)
-            .await
-            .unwrap()
-    };
-    assert!(
-        find(&lost).await.is_none(),
-        "the second invitation replaces the first"
-    );
+    let find = async |token: &Token| store.read(async |conn| agents::of_invitation(conn, token).await).await.unwrap();
+    assert!(find(&lost).await.is_none(), "the second invitation replaces the first");
     assert_eq!(find(&invitation).await.unwrap().name, "Agathe Agent");
-    store
-        .write(async |tx| agents::accept(tx, &agent, "$argon2id$x").await)
-        .await
-        .unwrap();
-    assert!(
-        store
-            .write(async |tx| agents::accept(tx, &agent, "$argon2id$y").await)
-            .await
-            .is_err()
-    );
+    store.write(async |tx| agents::accept(tx, &agent, "$argon2id$x").await).await.unwrap();
+    assert!(store.write(async |tx| agents::accept(tx, &agent, "$argon2id$y").await).await.is_err());
     assert!(find(&invitation).await.is_none());
-    assert!(
-        invite().await.is_none(),
-        "an agent with a password is left alone"
-    );
-    let found = store
-        .read(async |conn| agents::of_email(conn, AGENCY, "AGENT@example.fr").await)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (found.id, found.password.as_deref()),
-        (agent.id, Some("$argon2id$x"))
-    );
+    assert!(invite().await.is_none(), "an agent with a password is left alone");
+    let found =
+        store.read(async |conn| agents::of_email(conn, AGENCY, "AGENT@example.fr").await).await.unwrap().unwrap();
+    assert_eq!((found.id, found.password.as_deref()), (agent.id, Some("$argon2id$x")));
     open_session(&store, Kind::Agent, agent.id).await;
-    store
-        .write(async |tx| agents::set_disabled(tx, &agent, true).await)
-        .await
-        .unwrap();
-    let found = store
-        .read(async |conn| agents::get(conn, AGENCY, agent.id).await)
-        .await
-        .unwrap()
-        .unwrap();
+    store.write(async |tx| agents::set_disabled(tx, &agent, true).await).await.unwrap();
+    let found = store.read(async |conn| agents::get(conn, AGENCY, agent.id).await).await.unwrap().unwrap();
     assert_eq!(found.disabled_at, Some(start()));
-    let all = store
-        .read(async |conn| agents::of_organisation(conn, AGENCY, "11111111100011").await)
-        .await
-        .unwrap();
+    let all = store.read(async |conn| agents::of_organisation(conn, AGENCY, "11111111100011").await).await.unwrap();
     assert_eq!(all.len(), 1);
 }
 
 async fn open_session(store: &Store, kind: Kind, subject: Uuid) -> (Session, Token) {
     let agency = if kind == Kind::Agent { AGENCY } else { PORTAL };
-    let new = NewSession {
-        agency,
-        kind,
-        subject,
-        data: b"csrf",
-        idle: hours(1),
-        absolute: hours(3),
-    };
-    store
-        .write(async |tx| sessions::open(tx, new).await)
-        .await
-        .unwrap()
+    let new = NewSession { agency, kind, subject, data: b"csrf", idle: hours(1), absolute: hours(3) };
+    store.write(async |tx| sessions::open(tx, new).await).await.unwrap()
 }
 
 pub(crate) async fn sessions_end_when_idle_and_in_any_case(bed: Bed) {
     let store = bed.open().await;
     let subject = store.ids().uuid().unwrap();
     let (_, token) = open_session(&store, Kind::Citizen, subject).await;
-    let find = async |token: &Token| {
-        store
-            .read(async |conn| sessions::find(conn, token).await)
-            .await
-            .unwrap()
-    };
+    let find = async |token: &Token| store.read(async |conn| sessions::find(conn, token).await).await.unwrap();
     for _ in 0..3 {
         let session = find(&token).await.unwrap();
         assert_eq!(
@@ -252,33 +144,18 @@ pub(crate) async fn sessions_end_when_idle_and_in_any_case(bed: Bed) {
         assert!(!session.stale(bed.clock.now()));
         bed.clock.advance(SignedDuration::from_mins(50));
         assert!(session.stale(bed.clock.now()));
-        store
-            .write(async |tx| sessions::touch(tx, &session, hours(1)).await)
-            .await
-            .unwrap();
+        store.write(async |tx| sessions::touch(tx, &session, hours(1)).await).await.unwrap();
     }
     bed.clock.advance(SignedDuration::from_mins(29));
     assert!(find(&token).await.is_some());
     bed.clock.advance(SignedDuration::from_mins(1));
-    assert!(
-        find(&token).await.is_none(),
-        "three hours are over, though it was seen"
-    );
+    assert!(find(&token).await.is_none(), "three hours are over, though it was seen");
     let (session, idle) = open_session(&store, Kind::Citizen, subject).await;
-    store
-        .write(async |tx| sessions::set_data(tx, &session, b"more").await)
-        .await
-        .unwrap();
+    store.write(async |tx| sessions::set_data(tx, &session, b"more").await).await.unwrap();
     assert_eq!(find(&idle).await.unwrap().data, b"more");
     bed.clock.advance(hours(1));
     assert!(find(&idle).await.is_none(), "it was not seen for an hour");
-    assert_eq!(
-        store
-            .write(async |tx| sessions::purge_expired(tx).await)
-            .await
-            .unwrap(),
-        2
-    );
+    assert_eq!(store.write(async |tx| sessions::purge_expired(tx).await).await.unwrap(), 2);
 }
 
 pub(crate) async fn all_sessions_of_somebody_end_at_once(bed: Bed) {
@@ -287,24 +164,10 @@ pub(crate) async fn all_sessions_of_somebody_end_at_once(bed: Bed) {
     let (_, phone) = open_session(&store, Kind::Citizen, jeanne).await;
     open_session(&store, Kind::Citizen, jeanne).await;
     let (_, others) = open_session(&store, Kind::Citizen, paul).await;
-    assert_eq!(
-        store
-            .write(async |tx| sessions::close_all(tx, PORTAL, Kind::Citizen, jeanne).await)
-            .await
-            .unwrap(),
-        2
-    );
-    let find = async |token: &Token| {
-        store
-            .read(async |conn| sessions::find(conn, token).await)
-            .await
-            .unwrap()
-    };
+    assert_eq!(store.write(async |tx| sessions::close_all(tx, PORTAL, Kind::Citizen, jeanne).await).await.unwrap(), 2);
+    let find = async |token: &Token| store.read(async |conn| sessions::find(conn, token).await).await.unwrap();
     assert!(find(&phone).await.is_none());
     assert!(find(&others).await.is_some());
-    store
-        .write(async |tx| sessions::close(tx, &others).await)
-        .await
-        .unwrap();
+    store.write(async |tx| sessions::close(tx, &others).await).await.unwrap();
     assert!(find(&others).await.is_none());
 }

@@ -26,35 +26,19 @@ impl Bed {
     pub(crate) fn sqlite() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let url = Settings::sqlite(dir.path()).url;
-        Self {
-            dir,
-            url,
-            clock: Clock::manual(start()),
-        }
+        Self { dir, url, clock: Clock::manual(start()) }
     }
 
     pub(crate) fn postgres(url: String) -> Self {
-        Self {
-            dir: tempfile::tempdir().unwrap(),
-            url,
-            clock: Clock::manual(start()),
-        }
+        Self { dir: tempfile::tempdir().unwrap(), url, clock: Clock::manual(start()) }
     }
 
     pub(crate) fn engine(&self) -> Engine {
-        if self.url.starts_with("sqlite") {
-            Engine::Sqlite
-        } else {
-            Engine::Postgres
-        }
+        if self.url.starts_with("sqlite") { Engine::Sqlite } else { Engine::Postgres }
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        Settings {
-            clock: self.clock.clone(),
-            connections: 6,
-            ..Settings::new(&self.url, self.dir.path())
-        }
+        Settings { clock: self.clock.clone(), connections: 6, ..Settings::new(&self.url, self.dir.path()) }
     }
 
     pub(crate) async fn open(&self) -> Store {
@@ -71,19 +55,11 @@ impl Bed {
         match self.engine() {
             Engine::Sqlite => {
                 let mut connection = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
-                sqlx::raw_sql(sql)
-                    .execute(&mut connection)
-                    .await
-                    .unwrap()
-                    .rows_affected()
+                sqlx::raw_sql(sql).execute(&mut connection).await.unwrap().rows_affected()
             }
             Engine::Postgres => {
                 let mut connection = sqlx::PgConnection::connect(&self.url).await.unwrap();
-                sqlx::raw_sql(sql)
-                    .execute(&mut connection)
-                    .await
-                    .unwrap()
-                    .rows_affected()
+                sqlx::raw_sql(sql).execute(&mut connection).await.unwrap().rows_affected()
             }
         }
     }
@@ -94,17 +70,11 @@ impl Bed {
         match self.engine() {
             Engine::Sqlite => {
                 let mut connection = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
-                sqlx::query_scalar(sql)
-                    .fetch_one(&mut connection)
-                    .await
-                    .unwrap()
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
             }
             Engine::Postgres => {
                 let mut connection = sqlx::PgConnection::connect(&self.url).await.unwrap();
-                sqlx::query_scalar(sql)
-                    .fetch_one(&mut connection)
-                    .await
-                    .unwrap()
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
             }
         }
     }
@@ -124,8 +94,5 @@ pub(crate) fn new_draft<'a>(answers: &'a [u8]) -> NewDraft<'a> {
 }
 
 pub(crate) async fn draft(store: &Store, answers: &[u8]) -> (Draft, Token) {
-    store
-        .write(async |tx| store::drafts::create(tx, new_draft(answers)).await)
-        .await
-        .unwrap()
+    store.write(async |tx| store::drafts::create(tx, new_draft(answers)).await).await.unwrap()
 }

@@ -11,29 +11,12 @@ use store::{Store, StoreError, Uuid};
 use crate::bed::{AGENCY, Bed};
 use crate::dossiers::{new_case, submitted};
 
-async fn add(
-    store: &Store,
-    dossier: &Dossier,
-    number: u8,
-    organisation: &str,
-    branch: &str,
-) -> Case {
-    store
-        .write(async |tx| cases::add(tx, new_case(dossier, number, organisation, branch)).await)
-        .await
-        .unwrap()
+async fn add(store: &Store, dossier: &Dossier, number: u8, organisation: &str, branch: &str) -> Case {
+    store.write(async |tx| cases::add(tx, new_case(dossier, number, organisation, branch)).await).await.unwrap()
 }
 
 fn inbox<'a>(organisation: &'a str, branch: &'a str) -> Inbox<'a> {
-    Inbox {
-        organisation,
-        branch,
-        agency: None,
-        demarche: None,
-        status: None,
-        after: None,
-        limit: 50,
-    }
+    Inbox { organisation, branch, agency: None, demarche: None, status: None, after: None, limit: 50 }
 }
 
 pub(crate) async fn a_desk_sees_its_own_cases_only(bed: Bed) {
@@ -43,65 +26,24 @@ pub(crate) async fn a_desk_sees_its_own_cases_only(bed: Bed) {
     add(&store, &dossier, 3, "11111111100011", "urbanisme").await;
     add(&store, &dossier, 4, "22222222200022", "etat-civil").await;
     let list = async |asked: Inbox<'_>| -> Vec<Uuid> {
-        let page = store
-            .read(async |conn| cases::inbox(conn, asked).await)
-            .await
-            .unwrap();
+        let page = store.read(async |conn| cases::inbox(conn, asked).await).await.unwrap();
         page.entries.iter().map(|entry| entry.id).collect()
     };
     let desk = inbox("11111111100011", "etat-civil");
     assert_eq!(list(desk).await, [ours.id]);
-    assert_eq!(
-        list(Inbox {
-            agency: Some(AGENCY),
-            demarche: Some("recensement-citoyen"),
-            ..desk
-        })
-        .await,
-        [ours.id]
-    );
-    assert!(
-        list(Inbox {
-            agency: Some("autre"),
-            ..desk
-        })
-        .await
-        .is_empty()
-    );
-    assert!(
-        list(Inbox {
-            status: Some("done"),
-            ..desk
-        })
-        .await
-        .is_empty()
-    );
-    assert!(
-        store
-            .read(async |conn| cases::get(conn, "autre", ours.id).await)
-            .await
-            .unwrap()
-            .is_none()
-    );
-    let whole = store
-        .read(async |conn| cases::get(conn, AGENCY, ours.id).await)
-        .await
-        .unwrap()
-        .unwrap();
+    assert_eq!(list(Inbox { agency: Some(AGENCY), demarche: Some("recensement-citoyen"), ..desk }).await, [ours.id]);
+    assert!(list(Inbox { agency: Some("autre"), ..desk }).await.is_empty());
+    assert!(list(Inbox { status: Some("done"), ..desk }).await.is_empty());
+    assert!(store.read(async |conn| cases::get(conn, "autre", ours.id).await).await.unwrap().is_none());
+    let whole = store.read(async |conn| cases::get(conn, AGENCY, ours.id).await).await.unwrap().unwrap();
     assert_eq!(
         (whole.projection.as_slice(), whole.label.as_str()),
         (b"{\"nom\":\"Martin\"}".as_slice(), "Jeanne Martin")
     );
     assert_eq!(whole.external_id, "RCO-1-02");
-    let all = store
-        .read(async |conn| cases::of_dossier(conn, AGENCY, dossier.id).await)
-        .await
-        .unwrap();
+    let all = store.read(async |conn| cases::of_dossier(conn, AGENCY, dossier.id).await).await.unwrap();
     assert_eq!(all.len(), 4);
-    let counts = store
-        .read(async |conn| cases::counts(conn, "11111111100011", "etat-civil").await)
-        .await
-        .unwrap();
+    let counts = store.read(async |conn| cases::counts(conn, "11111111100011", "etat-civil").await).await.unwrap();
     assert_eq!(counts, [("recorded".to_owned(), 1)]);
 }
 
@@ -119,19 +61,9 @@ pub(crate) async fn an_inbox_is_read_page_by_page(bed: Bed) {
     let mut seen = Vec::new();
     let mut after: Option<Cursor> = None;
     loop {
-        let asked = Inbox {
-            after,
-            limit: 3,
-            ..inbox("11111111100011", "")
-        };
-        let page = store
-            .read(async |conn| cases::inbox(conn, asked).await)
-            .await
-            .unwrap();
-        assert!(
-            page.entries
-                .is_sorted_by(|a, b| (a.created_at, a.id) > (b.created_at, b.id))
-        );
+        let asked = Inbox { after, limit: 3, ..inbox("11111111100011", "") };
+        let page = store.read(async |conn| cases::inbox(conn, asked).await).await.unwrap();
+        assert!(page.entries.is_sorted_by(|a, b| (a.created_at, a.id) > (b.created_at, b.id)));
         seen.extend(page.entries.iter().map(|entry| entry.id));
         // The mark goes through an address.
         match page.next {
@@ -140,10 +72,7 @@ pub(crate) async fn an_inbox_is_read_page_by_page(bed: Bed) {
         }
     }
     assert_eq!(seen.len(), 10);
-    assert_eq!(
-        seen.iter().collect::<BTreeSet<_>>(),
-        made.iter().collect::<BTreeSet<_>>()
-    );
+    assert_eq!(seen.iter().collect::<BTreeSet<_>>(), made.iter().collect::<BTreeSet<_>>());
     assert!("nonsense".parse::<Cursor>().is_err());
 }
 
@@ -151,46 +80,15 @@ pub(crate) async fn two_agents_do_not_overwrite_a_status(bed: Bed) {
     let store = bed.open().await;
     let dossier = submitted(&store, "RCO-1").await;
     let case = add(&store, &dossier, 2, "11111111100011", "").await;
-    assert!(
-        store
-            .write(async |tx| cases::mark_opened(tx, &case).await)
-            .await
-            .unwrap()
-    );
-    assert!(
-        !store
-            .write(async |tx| cases::mark_opened(tx, &case).await)
-            .await
-            .unwrap()
-    );
-    assert!(
-        store
-            .write(async |tx| cases::set_status(tx, &case, "received").await)
-            .await
-            .unwrap()
-    );
-    assert!(
-        !store
-            .write(async |tx| cases::set_status(tx, &case, "refused").await)
-            .await
-            .unwrap()
-    );
-    let event = NewEvent {
-        author: Author::System,
-        kind: "status",
-        status: Some("done"),
-        message: None,
-        attachment: None,
-    };
-    let stale = store
-        .write(async |tx| events::add(tx, &case, event).await)
-        .await;
+    assert!(store.write(async |tx| cases::mark_opened(tx, &case).await).await.unwrap());
+    assert!(!store.write(async |tx| cases::mark_opened(tx, &case).await).await.unwrap());
+    assert!(store.write(async |tx| cases::set_status(tx, &case, "received").await).await.unwrap());
+    assert!(!store.write(async |tx| cases::set_status(tx, &case, "refused").await).await.unwrap());
+    let event =
+        NewEvent { author: Author::System, kind: "status", status: Some("done"), message: None, attachment: None };
+    let stale = store.write(async |tx| events::add(tx, &case, event).await).await;
     assert!(matches!(stale, Err(StoreError::Conflict { .. })));
-    let case = store
-        .read(async |conn| cases::get(conn, AGENCY, case.id).await)
-        .await
-        .unwrap()
-        .unwrap();
+    let case = store.read(async |conn| cases::get(conn, AGENCY, case.id).await).await.unwrap().unwrap();
     assert_eq!(case.status, "received");
 }
 
@@ -206,16 +104,9 @@ pub(crate) async fn events_are_told_in_order(bed: Bed) {
         message: Some("Bien reçu, merci."),
         attachment: None,
     };
-    store
-        .write(async |tx| events::add(tx, &case, event).await)
-        .await
-        .unwrap();
+    store.write(async |tx| events::add(tx, &case, event).await).await.unwrap();
     bed.clock.advance(SignedDuration::from_secs(5));
-    let case = store
-        .read(async |conn| cases::get(conn, AGENCY, case.id).await)
-        .await
-        .unwrap()
-        .unwrap();
+    let case = store.read(async |conn| cases::get(conn, AGENCY, case.id).await).await.unwrap().unwrap();
     assert_eq!(case.status, "in_progress");
     let reply = NewEvent {
         author: Author::Citizen(None),
@@ -224,30 +115,11 @@ pub(crate) async fn events_are_told_in_order(bed: Bed) {
         message: Some("Merci à vous."),
         attachment: None,
     };
-    store
-        .write(async |tx| events::add(tx, &case, reply).await)
-        .await
-        .unwrap();
-    let told = store
-        .read(async |conn| events::of_case(conn, &case).await)
-        .await
-        .unwrap();
+    store.write(async |tx| events::add(tx, &case, reply).await).await.unwrap();
+    let told = store.read(async |conn| events::of_case(conn, &case).await).await.unwrap();
     assert_eq!(told.len(), 2);
-    assert_eq!(
-        (told[0].author, told[0].message.as_deref()),
-        (Author::Agent(agent), Some("Bien reçu, merci."))
-    );
-    assert_eq!(
-        (told[1].author, told[1].status.as_deref()),
-        (Author::Citizen(None), None)
-    );
-    let case = store
-        .read(async |conn| cases::get(conn, AGENCY, case.id).await)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        case.status, "in_progress",
-        "a message alone changes no status"
-    );
+    assert_eq!((told[0].author, told[0].message.as_deref()), (Author::Agent(agent), Some("Bien reçu, merci.")));
+    assert_eq!((told[1].author, told[1].status.as_deref()), (Author::Citizen(None), None));
+    let case = store.read(async |conn| cases::get(conn, AGENCY, case.id).await).await.unwrap().unwrap();
+    assert_eq!(case.status, "in_progress", "a message alone changes no status");
 }

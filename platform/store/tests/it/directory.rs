@@ -21,50 +21,26 @@ fn town(siret: &str, communes: &[&str], demarches: &[&str]) -> Organisation {
 
 pub(crate) async fn a_directory_is_imported_twice_and_asked(bed: Bed) {
     let store = bed.open().await;
-    let mut towns = vec![
-        town("1", &["31555", "31556"], &["recensement"]),
-        town("2", &["31001"], &[]),
-    ];
+    let mut towns = vec![town("1", &["31555", "31556"], &["recensement"]), town("2", &["31001"], &[])];
     organisations::import(&store, &towns).await.unwrap();
     let of = async |demarche: &str, commune: &str| {
-        store
-            .read(async |conn| organisations::of_commune(conn, demarche, commune).await)
-            .await
-            .unwrap()
+        store.read(async |conn| organisations::of_commune(conn, demarche, commune).await).await.unwrap()
     };
     assert_eq!(of("recensement", "31556").await.as_ref(), Some(&towns[0]));
     assert_eq!(of("recensement", "31001").await, None, "not connected");
     assert_eq!(of("autre", "31555").await, None);
-    let serving = store
-        .read(async |conn| organisations::serving(conn, "31001").await)
-        .await
-        .unwrap();
+    let serving = store.read(async |conn| organisations::serving(conn, "31001").await).await.unwrap();
     assert_eq!(serving, [towns[1].clone()]);
     towns[0].communes.pop();
     towns[0].name = "Mairie de Toulouse".into();
     towns[1].demarches.push("recensement".into());
     organisations::import(&store, &towns).await.unwrap();
     assert_eq!(of("recensement", "31556").await, None);
-    assert_eq!(
-        of("recensement", "31555").await.unwrap().name,
-        "Mairie de Toulouse"
-    );
-    let connected = store
-        .read(async |conn| organisations::connected(conn, "recensement").await)
-        .await
-        .unwrap();
+    assert_eq!(of("recensement", "31555").await.unwrap().name, "Mairie de Toulouse");
+    let connected = store.read(async |conn| organisations::connected(conn, "recensement").await).await.unwrap();
     assert_eq!(connected, towns);
-    assert_eq!(
-        store
-            .read(async |conn| organisations::list(conn, 1, 10).await)
-            .await
-            .unwrap(),
-        [towns[1].clone()]
-    );
-    let one = store
-        .read(async |conn| organisations::get(conn, "1", "").await)
-        .await
-        .unwrap();
+    assert_eq!(store.read(async |conn| organisations::list(conn, 1, 10).await).await.unwrap(), [towns[1].clone()]);
+    let one = store.read(async |conn| organisations::get(conn, "1", "").await).await.unwrap();
     assert_eq!(one.as_ref(), Some(&towns[0]));
 }
 
@@ -81,68 +57,27 @@ pub(crate) async fn only_the_latest_mails_are_kept(bed: Bed) {
         .await
         .unwrap();
     assert_eq!(bed.count("mails").await, mails::KEPT);
-    let latest = store
-        .read(async |conn| mails::list(conn, 2).await)
-        .await
-        .unwrap();
+    let latest = store.read(async |conn| mails::list(conn, 2).await).await.unwrap();
     assert_eq!(latest[0].body, (mails::KEPT + 4).to_string().into_bytes());
-    let same = store
-        .read(async |conn| mails::get(conn, latest[1].id).await)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (same.body, same.agency.as_str()),
-        (latest[1].body.clone(), AGENCY)
-    );
+    let same = store.read(async |conn| mails::get(conn, latest[1].id).await).await.unwrap().unwrap();
+    assert_eq!((same.body, same.agency.as_str()), (latest[1].body.clone(), AGENCY));
 }
 
 pub(crate) async fn a_definition_is_kept_once(bed: Bed) {
     let store = bed.open().await;
-    let put = async || {
-        store
-            .write(async |tx| definitions::put(tx, AGENCY, "d", b"bundle").await)
-            .await
-            .unwrap()
-    };
+    let put = async || store.write(async |tx| definitions::put(tx, AGENCY, "d", b"bundle").await).await.unwrap();
     let hash = put().await;
-    let first = store
-        .read(async |conn| definitions::get(conn, AGENCY, "d", &hash).await)
-        .await
-        .unwrap()
-        .unwrap();
+    let first = store.read(async |conn| definitions::get(conn, AGENCY, "d", &hash).await).await.unwrap().unwrap();
     bed.clock.advance(jiff::SignedDuration::from_hours(1));
     assert_eq!(put().await, hash);
-    let again = store
-        .read(async |conn| definitions::get(conn, AGENCY, "d", &hash).await)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (again.bundle.as_slice(), again.first_served_at),
-        (b"bundle".as_slice(), first.first_served_at)
-    );
+    let again = store.read(async |conn| definitions::get(conn, AGENCY, "d", &hash).await).await.unwrap().unwrap();
+    assert_eq!((again.bundle.as_slice(), again.first_served_at), (b"bundle".as_slice(), first.first_served_at));
     assert_eq!(bed.count("definitions").await, 1);
-    let other = store
-        .read(async |conn| definitions::get(conn, "autre", "d", &hash).await)
-        .await
-        .unwrap();
+    let other = store.read(async |conn| definitions::get(conn, "autre", "d", &hash).await).await.unwrap();
     assert!(other.is_none());
-    let hex = if bed.engine() == store::Engine::Sqlite {
-        "x'00'"
-    } else {
-        "'\\x00'"
-    };
-    bed.raw(&format!("update definitions set bundle = {hex}"))
-        .await;
-    assert!(
-        store
-            .read(async |conn| definitions::get(conn, AGENCY, "d", &hash).await)
-            .await
-            .is_err()
-    );
-    let slug = store
-        .write(async |tx| definitions::put(tx, "../ville", "d", b"bundle").await)
-        .await;
+    let hex = if bed.engine() == store::Engine::Sqlite { "x'00'" } else { "'\\x00'" };
+    bed.raw(&format!("update definitions set bundle = {hex}")).await;
+    assert!(store.read(async |conn| definitions::get(conn, AGENCY, "d", &hash).await).await.is_err());
+    let slug = store.write(async |tx| definitions::put(tx, "../ville", "d", b"bundle").await).await;
     assert!(matches!(slug, Err(store::StoreError::Invalid(_))));
 }

@@ -29,12 +29,7 @@ pub(crate) fn new_dossier<'a>(draft: &'a Draft, reference: &'a str) -> NewDossie
     }
 }
 
-pub(crate) fn new_case<'a>(
-    dossier: &'a Dossier,
-    number: u8,
-    organisation: &'a str,
-    branch: &'a str,
-) -> NewCase<'a> {
+pub(crate) fn new_case<'a>(dossier: &'a Dossier, number: u8, organisation: &'a str, branch: &'a str) -> NewCase<'a> {
     NewCase {
         dossier,
         number,
@@ -49,11 +44,7 @@ pub(crate) fn new_case<'a>(
     }
 }
 
-async fn submit_whole(
-    tx: &mut Write,
-    draft: &Draft,
-    reference: &str,
-) -> Result<Submitted, StoreError> {
+async fn submit_whole(tx: &mut Write, draft: &Draft, reference: &str) -> Result<Submitted, StoreError> {
     let submitted = dossiers::submit(tx, new_dossier(draft, reference)).await?;
     if let Submitted::New(dossier) = &submitted {
         let case = cases::add(tx, new_case(dossier, 1, "21310555400017", "")).await?;
@@ -73,11 +64,7 @@ async fn submit_whole(
 
 pub(crate) async fn submitted(store: &Store, reference: &str) -> Dossier {
     let (draft, _) = draft(store, b"{}").await;
-    match store
-        .write(async |tx| submit_whole(tx, &draft, reference).await)
-        .await
-        .unwrap()
-    {
+    match store.write(async |tx| submit_whole(tx, &draft, reference).await).await.unwrap() {
         Submitted::New(dossier) => *dossier,
         Submitted::Already(_) => panic!("a fresh draft was submitted before"),
     }
@@ -91,10 +78,7 @@ pub(crate) async fn fifty_clicks_make_one_dossier(bed: Bed) {
         let (store, draft) = (store.clone(), Arc::clone(&draft));
         tokio::spawn(async move {
             let reference = format!("RCO-{number:04}");
-            store
-                .write(async |tx| submit_whole(tx, &draft, &reference).await)
-                .await
-                .unwrap()
+            store.write(async |tx| submit_whole(tx, &draft, &reference).await).await.unwrap()
         })
     });
     let mut new = Vec::new();
@@ -107,48 +91,23 @@ pub(crate) async fn fifty_clicks_make_one_dossier(bed: Bed) {
     }
     assert_eq!((new.len(), already.len()), (1, 49));
     for dossier in already {
-        assert_eq!(
-            (&dossier.reference, dossier.id, &dossier.follow),
-            (&new[0].reference, new[0].id, &new[0].follow)
-        );
+        assert_eq!((&dossier.reference, dossier.id, &dossier.follow), (&new[0].reference, new[0].id, &new[0].follow));
         assert_eq!(dossier.answers, b"{\"nom\":\"Jeanne\"}");
     }
     for table in ["dossiers", "cases", "work", "issued_references"] {
         assert_eq!(bed.count(table).await, 1, "{table}");
     }
-    let found = store
-        .read(async |conn| dossiers::find(conn, &new[0].follow).await)
-        .await
-        .unwrap()
-        .unwrap();
+    let found = store.read(async |conn| dossiers::find(conn, &new[0].follow).await).await.unwrap().unwrap();
     assert_eq!(found.contact.as_deref(), Some("jeanne@example.fr"));
     assert!(found.test);
-    store
-        .write(async |tx| dossiers::set_contact(tx, &found, "paul@example.fr").await)
-        .await
-        .unwrap();
-    let found = store
-        .read(async |conn| dossiers::get(conn, AGENCY, found.id).await)
-        .await
-        .unwrap()
-        .unwrap();
+    store.write(async |tx| dossiers::set_contact(tx, &found, "paul@example.fr").await).await.unwrap();
+    let found = store.read(async |conn| dossiers::get(conn, AGENCY, found.id).await).await.unwrap().unwrap();
     assert_eq!(found.contact.as_deref(), Some("paul@example.fr"));
     // The draft gives its answers up and takes no more.
-    let spent = store
-        .read(async |conn| drafts::get(conn, AGENCY, draft.id).await)
-        .await
-        .unwrap()
-        .unwrap();
+    let spent = store.read(async |conn| drafts::get(conn, AGENCY, draft.id).await).await.unwrap().unwrap();
     assert!(spent.answers.is_empty() && spent.submitted_at == Some(start()));
-    let save = Save {
-        answers: b"late",
-        page: "p",
-        language: "fr",
-        expires_at: start(),
-    };
-    let late = store
-        .write(async |tx| drafts::save(tx, &spent, save).await)
-        .await;
+    let save = Save { answers: b"late", page: "p", language: "fr", expires_at: start() };
+    let late = store.write(async |tx| drafts::save(tx, &spent, save).await).await;
     assert!(matches!(late, Err(StoreError::DraftSubmitted)));
 }
 
@@ -165,10 +124,7 @@ pub(crate) async fn a_dossier_and_its_work_come_together_or_not_at_all(bed: Bed)
     for table in ["dossiers", "cases", "work", "issued_references"] {
         assert_eq!(bed.count(table).await, 0, "{table}");
     }
-    let again = store
-        .write(async |tx| submit_whole(tx, &draft, "RCO-1").await)
-        .await
-        .unwrap();
+    let again = store.write(async |tx| submit_whole(tx, &draft, "RCO-1").await).await.unwrap();
     assert!(matches!(again, Submitted::New(_)));
     for table in ["dossiers", "cases", "work", "issued_references"] {
         assert_eq!(bed.count(table).await, 1, "{table}");
@@ -179,11 +135,7 @@ pub(crate) async fn a_reference_never_comes_back(bed: Bed) {
     let store = bed.open().await;
     let first = submitted(&store, "RCO-1").await;
     let (second, _) = draft(&store, b"{}").await;
-    let taken = async || {
-        store
-            .write(async |tx| submit_whole(tx, &second, "RCO-1").await)
-            .await
-    };
+    let taken = async || store.write(async |tx| submit_whole(tx, &second, "RCO-1").await).await;
     assert!(matches!(taken().await, Err(StoreError::ReferenceTaken)));
     store
         .write(async |tx| {
@@ -197,39 +149,17 @@ pub(crate) async fn a_reference_never_comes_back(bed: Bed) {
         .unwrap();
     assert_eq!(bed.count("dossiers").await, 0);
     assert!(matches!(taken().await, Err(StoreError::ReferenceTaken)));
-    let other = store
-        .write(async |tx| submit_whole(tx, &second, "RCO-2").await)
-        .await
-        .unwrap();
-    assert!(
-        matches!(other, Submitted::New(_)),
-        "the refused try left the draft as it was"
-    );
+    let other = store.write(async |tx| submit_whole(tx, &second, "RCO-2").await).await.unwrap();
+    assert!(matches!(other, Submitted::New(_)), "the refused try left the draft as it was");
 }
 
 pub(crate) async fn a_page_saved_after_the_recap_is_a_conflict(bed: Bed) {
     let store = bed.open().await;
     let (shown, _) = draft(&store, b"{}").await;
-    let save = Save {
-        answers: b"other",
-        page: "p",
-        language: "fr",
-        expires_at: start() + hours(1),
-    };
-    store
-        .write(async |tx| drafts::save(tx, &shown, save).await)
-        .await
-        .unwrap();
-    let submitted = store
-        .write(async |tx| submit_whole(tx, &shown, "RCO-1").await)
-        .await;
-    assert!(matches!(
-        submitted,
-        Err(StoreError::Conflict {
-            expected: 1,
-            actual: 2
-        })
-    ));
+    let save = Save { answers: b"other", page: "p", language: "fr", expires_at: start() + hours(1) };
+    store.write(async |tx| drafts::save(tx, &shown, save).await).await.unwrap();
+    let submitted = store.write(async |tx| submit_whole(tx, &shown, "RCO-1").await).await;
+    assert!(matches!(submitted, Err(StoreError::Conflict { expected: 1, actual: 2 })));
     assert_eq!(bed.count("dossiers").await, 0);
 }
 
@@ -238,11 +168,7 @@ pub(crate) async fn attachments_follow_or_go(bed: Bed) {
     let (draft, _) = draft(&store, b"{}").await;
     let (other, _) = crate::bed::draft(&store, b"{}").await;
     let mut ids = Vec::new();
-    for (owner, path) in [
-        (draft.id, "shown"),
-        (draft.id, "hidden"),
-        (other.id, "foreign"),
-    ] {
+    for (owner, path) in [(draft.id, "shown"), (draft.id, "hidden"), (other.id, "foreign")] {
         let stored = store.objects().put(AGENCY, path.as_bytes()).await.unwrap();
         let new = NewAttachment {
             owner: Owner::Draft(owner),
@@ -252,43 +178,17 @@ pub(crate) async fn attachments_follow_or_go(bed: Bed) {
             state: State::Clean,
             stored: &stored,
         };
-        ids.push(
-            store
-                .write(async |tx| attachments::add(tx, new).await)
-                .await
-                .unwrap()
-                .id,
-        );
+        ids.push(store.write(async |tx| attachments::add(tx, new).await).await.unwrap().id);
     }
     let submit = async |keep: &[uuid::Uuid]| {
-        let new = NewDossier {
-            attachments: keep,
-            ..new_dossier(&draft, "RCO-1")
-        };
-        store
-            .write(async |tx| dossiers::submit(tx, new).await)
-            .await
+        let new = NewDossier { attachments: keep, ..new_dossier(&draft, "RCO-1") };
+        store.write(async |tx| dossiers::submit(tx, new).await).await
     };
-    assert!(
-        matches!(
-            submit(&[ids[2]]).await,
-            Err(StoreError::NotFound("attachment"))
-        ),
-        "somebody else's file"
-    );
-    let Submitted::New(dossier) = submit(&[ids[0]]).await.unwrap() else {
-        panic!("submitted before")
-    };
-    let kept = store
-        .read(async |conn| attachments::list(conn, AGENCY, Owner::Dossier(dossier.id)).await)
-        .await
-        .unwrap();
-    assert_eq!(
-        kept.iter()
-            .map(|kept| kept.path.as_str())
-            .collect::<Vec<_>>(),
-        ["shown"]
-    );
+    assert!(matches!(submit(&[ids[2]]).await, Err(StoreError::NotFound("attachment"))), "somebody else's file");
+    let Submitted::New(dossier) = submit(&[ids[0]]).await.unwrap() else { panic!("submitted before") };
+    let kept =
+        store.read(async |conn| attachments::list(conn, AGENCY, Owner::Dossier(dossier.id)).await).await.unwrap();
+    assert_eq!(kept.iter().map(|kept| kept.path.as_str()).collect::<Vec<_>>(), ["shown"]);
     assert_eq!(store.objects().read_all(&kept[0]).await.unwrap(), b"shown");
     assert_eq!(bed.count("attachments").await, 2);
 }
@@ -297,42 +197,17 @@ pub(crate) async fn nothing_undelivered_is_purged(bed: Bed) {
     let store = bed.open().await;
     let dossier = submitted(&store, "RCO-1").await;
     bed.clock.advance(hours(24 * 90));
-    let due = store
-        .read(async |conn| dossiers::due_for_purge(conn, 10).await)
-        .await
-        .unwrap();
+    let due = store.read(async |conn| dossiers::due_for_purge(conn, 10).await).await.unwrap();
     assert_eq!(due, [(AGENCY.to_owned(), dossier.id)]);
-    let purge = async || {
-        store
-            .write(async |tx| dossiers::purge(tx, AGENCY, dossier.id).await)
-            .await
-            .unwrap()
-    };
+    let purge = async || store.write(async |tx| dossiers::purge(tx, AGENCY, dossier.id).await).await.unwrap();
     assert!(!purge().await);
-    let work = store
-        .write(async |tx| queue::claim(tx, Queue::Outbox, hours(1), 1).await)
-        .await
-        .unwrap()
-        .remove(0);
+    let work = store.write(async |tx| queue::claim(tx, Queue::Outbox, hours(1), 1).await).await.unwrap().remove(0);
     assert!(!purge().await, "it is being delivered");
-    store
-        .write(async |tx| queue::park(tx, &work, "partner.gone").await)
-        .await
-        .unwrap();
+    store.write(async |tx| queue::park(tx, &work, "partner.gone").await).await.unwrap();
     assert!(!purge().await, "parked is not delivered");
-    store
-        .write(async |tx| queue::unpark(tx, AGENCY, work.id).await)
-        .await
-        .unwrap();
-    let work = store
-        .write(async |tx| queue::claim(tx, Queue::Outbox, hours(1), 1).await)
-        .await
-        .unwrap()
-        .remove(0);
-    store
-        .write(async |tx| queue::done(tx, &work).await)
-        .await
-        .unwrap();
+    store.write(async |tx| queue::unpark(tx, AGENCY, work.id).await).await.unwrap();
+    let work = store.write(async |tx| queue::claim(tx, Queue::Outbox, hours(1), 1).await).await.unwrap().remove(0);
+    store.write(async |tx| queue::done(tx, &work).await).await.unwrap();
     assert!(purge().await);
     for table in ["dossiers", "cases", "work", "drafts"] {
         assert_eq!(bed.count(table).await, 0, "{table}");
@@ -341,54 +216,23 @@ pub(crate) async fn nothing_undelivered_is_purged(bed: Bed) {
 
 pub(crate) async fn a_key_replays_blocks_or_refuses(bed: Bed) {
     let store = bed.open().await;
-    let key = Key {
-        agency: AGENCY,
-        scope: "submit",
-        key: "k1",
-    };
-    let begin = async |hash: [u8; 32]| {
-        store
-            .write(async |tx| idempotency::begin(tx, key, &hash).await)
-            .await
-            .unwrap()
-    };
+    let key = Key { agency: AGENCY, scope: "submit", key: "k1" };
+    let begin = async |hash: [u8; 32]| store.write(async |tx| idempotency::begin(tx, key, &hash).await).await.unwrap();
     assert_eq!(begin([1; 32]).await, Begun::Fresh);
     assert_eq!(begin([1; 32]).await, Begun::InFlight);
     assert_eq!(begin([2; 32]).await, Begun::OtherRequest);
-    store
-        .write(async |tx| idempotency::finish(tx, key, b"answer").await)
-        .await
-        .unwrap();
+    store.write(async |tx| idempotency::finish(tx, key, b"answer").await).await.unwrap();
     assert_eq!(begin([1; 32]).await, Begun::Replay(b"answer".to_vec()));
     assert_eq!(begin([2; 32]).await, Begun::OtherRequest);
-    let other = Key {
-        scope: "elsewhere",
-        ..key
-    };
-    let elsewhere = store
-        .write(async |tx| idempotency::begin(tx, other, &[2; 32]).await)
-        .await
-        .unwrap();
+    let other = Key { scope: "elsewhere", ..key };
+    let elsewhere = store.write(async |tx| idempotency::begin(tx, other, &[2; 32]).await).await.unwrap();
     assert_eq!(elsewhere, Begun::Fresh);
-    store
-        .write(async |tx| idempotency::release(tx, other).await)
-        .await
-        .unwrap();
-    let released = store
-        .write(async |tx| idempotency::begin(tx, other, &[3; 32]).await)
-        .await
-        .unwrap();
+    store.write(async |tx| idempotency::release(tx, other).await).await.unwrap();
+    let released = store.write(async |tx| idempotency::begin(tx, other, &[3; 32]).await).await.unwrap();
     assert_eq!(released, Begun::Fresh);
     bed.clock.advance(SignedDuration::from_secs(61));
-    let died = store
-        .write(async |tx| idempotency::begin(tx, other, &[4; 32]).await)
-        .await
-        .unwrap();
-    assert_eq!(
-        died,
-        Begun::Fresh,
-        "a process that died does not block its key"
-    );
+    let died = store.write(async |tx| idempotency::begin(tx, other, &[4; 32]).await).await.unwrap();
+    assert_eq!(died, Begun::Fresh, "a process that died does not block its key");
     bed.clock.advance(hours(24));
     assert_eq!(begin([2; 32]).await, Begun::Fresh);
 }

@@ -8,28 +8,15 @@ use store::{Store, StoreError, Token};
 use crate::bed::{AGENCY, Bed, draft, hours, start};
 
 fn save(answers: &[u8]) -> Save<'_> {
-    Save {
-        answers,
-        page: "coordonnees",
-        language: "en",
-        expires_at: start() + hours(48),
-    }
+    Save { answers, page: "coordonnees", language: "en", expires_at: start() + hours(48) }
 }
 
 pub(crate) async fn a_token_opens_its_draft_until_it_expires(bed: Bed) {
     let store = bed.open().await;
     let (made, token) = draft(&store, b"{\"a\":1}").await;
-    let find = async |token: &Token| {
-        store
-            .read(async |conn| drafts::find(conn, token).await)
-            .await
-            .unwrap()
-    };
+    let find = async |token: &Token| store.read(async |conn| drafts::find(conn, token).await).await.unwrap();
     let found = find(&token).await.unwrap();
-    assert_eq!(
-        (found.id, found.answers.as_slice(), found.revision),
-        (made.id, b"{\"a\":1}".as_slice(), 1)
-    );
+    assert_eq!((found.id, found.answers.as_slice(), found.revision), (made.id, b"{\"a\":1}".as_slice(), 1));
     assert_eq!(found.created_at, start());
     assert!(find(&store.ids().token().unwrap()).await.is_none());
     bed.clock.advance(hours(24 * 30));
@@ -41,105 +28,38 @@ pub(crate) async fn of_two_saves_one_wins(bed: Bed) {
     let (draft, token) = draft(&store, b"{}").await;
     let saves = (0..10_u8).map(|number| {
         let (store, draft) = (store.clone(), draft.clone());
-        tokio::spawn(async move {
-            store
-                .write(async |tx| drafts::save(tx, &draft, save(&[number])).await)
-                .await
-        })
+        tokio::spawn(async move { store.write(async |tx| drafts::save(tx, &draft, save(&[number])).await).await })
     });
-    let saved: Vec<Result<i64, StoreError>> = join_all(saves)
-        .await
-        .into_iter()
-        .map(Result::unwrap)
-        .collect();
+    let saved: Vec<Result<i64, StoreError>> = join_all(saves).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(saved.iter().filter(|saved| matches!(saved, Ok(2))).count(), 1);
     assert_eq!(
-        saved.iter().filter(|saved| matches!(saved, Ok(2))).count(),
-        1
-    );
-    assert_eq!(
-        saved
-            .iter()
-            .filter(|saved| matches!(
-                saved,
-                Err(StoreError::Conflict {
-                    expected: 1,
-                    actual: 2
-                })
-            ))
-            .count(),
+        saved.iter().filter(|saved| matches!(saved, Err(StoreError::Conflict { expected: 1, actual: 2 }))).count(),
         9
     );
     let winner = saved.iter().position(Result::is_ok).unwrap() as u8;
-    let found = store
-        .read(async |conn| drafts::find(conn, &token).await)
-        .await
-        .unwrap()
-        .unwrap();
+    let found = store.read(async |conn| drafts::find(conn, &token).await).await.unwrap().unwrap();
     assert_eq!(found.answers, [winner]);
-    assert_eq!(
-        (found.page.as_str(), found.language.as_str(), found.revision),
-        ("coordonnees", "en", 2)
-    );
-    let next = store
-        .write(async |tx| drafts::save(tx, &found, save(b"next")).await)
-        .await
-        .unwrap();
+    assert_eq!((found.page.as_str(), found.language.as_str(), found.revision), ("coordonnees", "en", 2));
+    let next = store.write(async |tx| drafts::save(tx, &found, save(b"next")).await).await.unwrap();
     assert_eq!(next, 3);
 }
 
 pub(crate) async fn a_resume_code_has_five_attempts(bed: Bed) {
     let store = bed.open().await;
     let (draft, _) = draft(&store, b"{}").await;
-    let link = store
-        .write(async |tx| drafts::prepare_resume(tx, &draft, "$argon2id$code").await)
-        .await
-        .unwrap();
-    let behind = async || {
-        store
-            .read(async |conn| drafts::resumable(conn, &link).await)
-            .await
-            .unwrap()
-    };
+    let link = store.write(async |tx| drafts::prepare_resume(tx, &draft, "$argon2id$code").await).await.unwrap();
+    let behind = async || store.read(async |conn| drafts::resumable(conn, &link).await).await.unwrap();
     assert_eq!(behind().await.as_deref(), Some("recensement-citoyen"));
     let tries = (0..20).map(|_| {
         let (store, link) = (store.clone(), link.clone());
-        tokio::spawn(async move {
-            store
-                .write(async |tx| drafts::spend_attempt(tx, &link).await)
-                .await
-                .unwrap()
-        })
+        tokio::spawn(async move { store.write(async |tx| drafts::spend_attempt(tx, &link).await).await.unwrap() })
     });
-    let tries: Vec<_> = join_all(tries)
-        .await
-        .into_iter()
-        .map(|tried| tried.unwrap().unwrap())
-        .collect();
-    assert_eq!(
-        tries
-            .iter()
-            .filter(|tried| tried.code_hash.as_deref() == Some("$argon2id$code"))
-            .count(),
-        5
-    );
-    assert_eq!(
-        tries
-            .iter()
-            .filter(|tried| tried.code_hash.is_none() && tried.left == 0)
-            .count(),
-        15
-    );
+    let tries: Vec<_> = join_all(tries).await.into_iter().map(|tried| tried.unwrap().unwrap()).collect();
+    assert_eq!(tries.iter().filter(|tried| tried.code_hash.as_deref() == Some("$argon2id$code")).count(), 5);
+    assert_eq!(tries.iter().filter(|tried| tried.code_hash.is_none() && tried.left == 0).count(), 15);
     // The owner, who still has the draft open, can make a new link.
-    let again = store
-        .write(async |tx| drafts::prepare_resume(tx, &draft, "$argon2id$other").await)
-        .await
-        .unwrap();
-    let spend = async |link: &Token| {
-        store
-            .write(async |tx| drafts::spend_attempt(tx, link).await)
-            .await
-            .unwrap()
-    };
+    let again = store.write(async |tx| drafts::prepare_resume(tx, &draft, "$argon2id$other").await).await.unwrap();
+    let spend = async |link: &Token| store.write(async |tx| drafts::spend_attempt(tx, link).await).await.unwrap();
     assert_eq!(spend(&again).await.unwrap().left, 4);
     assert!(spend(&link).await.is_none());
     assert!(behind().await.is_none());
@@ -148,21 +68,10 @@ pub(crate) async fn a_resume_code_has_five_attempts(bed: Bed) {
 pub(crate) async fn reopening_revokes_the_old_address(bed: Bed) {
     let store = bed.open().await;
     let (draft, old) = draft(&store, b"{}").await;
-    store
-        .write(async |tx| drafts::set_contact(tx, &draft, Some("jeanne@example.fr")).await)
-        .await
-        .unwrap();
-    let (reopened, new) = store
-        .write(async |tx| drafts::reopen(tx, AGENCY, draft.id).await)
-        .await
-        .unwrap();
+    store.write(async |tx| drafts::set_contact(tx, &draft, Some("jeanne@example.fr")).await).await.unwrap();
+    let (reopened, new) = store.write(async |tx| drafts::reopen(tx, AGENCY, draft.id).await).await.unwrap();
     assert_eq!(reopened.contact.as_deref(), Some("jeanne@example.fr"));
-    let find = async |token: &Token| {
-        store
-            .read(async |conn| drafts::find(conn, token).await)
-            .await
-            .unwrap()
-    };
+    let find = async |token: &Token| store.read(async |conn| drafts::find(conn, token).await).await.unwrap();
     assert!(find(&old).await.is_none());
     assert_eq!(find(&new).await.unwrap().id, draft.id);
 }
@@ -192,40 +101,22 @@ pub(crate) async fn expired_drafts_go_with_their_files(bed: Bed) {
     bed.clock.advance(hours(24));
     let kept = store
         .write(async |tx| {
-            let later = drafts::NewDraft {
-                expires_at: start() + hours(24 * 60),
-                ..crate::bed::new_draft(b"{}")
-            };
+            let later = drafts::NewDraft { expires_at: start() + hours(24 * 60), ..crate::bed::new_draft(b"{}") };
             drafts::create(tx, later).await
         })
         .await
         .unwrap()
         .0;
     bed.clock.advance(hours(24 * 30));
-    let purged = store
-        .write(async |tx| drafts::purge_expired(tx, 10).await)
-        .await
-        .unwrap();
+    let purged = store.write(async |tx| drafts::purge_expired(tx, 10).await).await.unwrap();
     assert_eq!(purged, [(AGENCY.to_owned(), old.id)]);
-    assert!(
-        store
-            .read(async |conn| drafts::get(conn, AGENCY, kept.id).await)
-            .await
-            .unwrap()
-            .is_some()
-    );
+    assert!(store.read(async |conn| drafts::get(conn, AGENCY, kept.id).await).await.unwrap().is_some());
     assert_eq!(bed.count("attachments").await, 0);
     // The file goes after the commit, on another thread: the sweep finds it gone, or takes it.
     store
         .read(async |conn| store.objects().sweep(conn, std::time::Duration::ZERO).await)
         .await
-        .or_else(|error| {
-            if matches!(error, StoreError::File { .. }) {
-                Ok(0)
-            } else {
-                Err(error)
-            }
-        })
+        .or_else(|error| if matches!(error, StoreError::File { .. }) { Ok(0) } else { Err(error) })
         .unwrap();
     assert!(store.objects().read(&attachment).await.is_err());
 }

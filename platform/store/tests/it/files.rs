@@ -21,10 +21,7 @@ async fn add(store: &Store, owner: Owner, stored: &StoredObject) -> Attachment {
         state: State::Pending,
         stored,
     };
-    store
-        .write(async |tx| attachments::add(tx, new).await)
-        .await
-        .unwrap()
+    store.write(async |tx| attachments::add(tx, new).await).await.unwrap()
 }
 
 fn owner(store: &Store) -> Owner {
@@ -55,36 +52,16 @@ pub(crate) async fn files_of_every_size_come_back(bed: Bed) {
         let stored = upload.finish().await.unwrap();
         let owner = owner(&store);
         let added = add(&store, owner, &stored).await;
-        let found = store
-            .read(async |conn| attachments::get(conn, AGENCY, added.id).await)
-            .await
-            .unwrap()
-            .unwrap();
+        let found = store.read(async |conn| attachments::get(conn, AGENCY, added.id).await).await.unwrap().unwrap();
         assert_eq!(
             (found.size, found.sha256, found.name.as_str()),
             (size as u64, stored.sha256, "carte d’identité.pdf")
         );
-        assert!(
-            store.objects().read_all(&found).await.unwrap() == bytes,
-            "{size} bytes differ"
-        );
-        let streamed: Vec<_> = store
-            .objects()
-            .read(&found)
-            .await
-            .unwrap()
-            .into_stream()
-            .collect()
-            .await;
+        assert!(store.objects().read_all(&found).await.unwrap() == bytes, "{size} bytes differ");
+        let streamed: Vec<_> = store.objects().read(&found).await.unwrap().into_stream().collect().await;
         let streamed: Vec<u8> = streamed.into_iter().flat_map(Result::unwrap).collect();
         assert!(streamed == bytes, "{size} bytes differ");
-        assert!(
-            store
-                .read(async |conn| attachments::get(conn, "autre", added.id).await)
-                .await
-                .unwrap()
-                .is_none()
-        );
+        assert!(store.read(async |conn| attachments::get(conn, "autre", added.id).await).await.unwrap().is_none());
     }
 }
 
@@ -104,10 +81,7 @@ pub(crate) async fn a_cut_or_reordered_file_is_noticed(bed: Bed) {
     let longer = [whole.clone(), vec![0; 40]].concat();
     for (what, changed) in [
         ("cut at a chunk", whole[..header + 2 * sealed].to_vec()),
-        (
-            "cut within a chunk",
-            whole[..header + 2 * sealed + 100].to_vec(),
-        ),
+        ("cut within a chunk", whole[..header + 2 * sealed + 100].to_vec()),
         ("cut to its header", whole[..header].to_vec()),
         ("empty", Vec::new()),
         ("swapped", swapped),
@@ -115,13 +89,7 @@ pub(crate) async fn a_cut_or_reordered_file_is_noticed(bed: Bed) {
         ("longer", longer),
     ] {
         std::fs::write(&path, changed).unwrap();
-        assert!(
-            matches!(
-                store.objects().read_all(&attachment).await,
-                Err(StoreError::Tampered { .. })
-            ),
-            "{what}"
-        );
+        assert!(matches!(store.objects().read_all(&attachment).await, Err(StoreError::Tampered { .. })), "{what}");
     }
     std::fs::write(&path, whole).unwrap();
     assert!(store.objects().read_all(&attachment).await.unwrap() == bytes);
@@ -144,17 +112,8 @@ pub(crate) async fn the_sweep_takes_orphans_only(bed: Bed) {
     for _ in 0..3 {
         store.objects().put(AGENCY, b"orphan").await.unwrap();
     }
-    let sweep = async |age| {
-        store
-            .read(async |conn| store.objects().sweep(conn, age).await)
-            .await
-            .unwrap()
-    };
-    assert_eq!(
-        sweep(Duration::from_secs(3600)).await,
-        0,
-        "they may still get their row"
-    );
+    let sweep = async |age| store.read(async |conn| store.objects().sweep(conn, age).await).await.unwrap();
+    assert_eq!(sweep(Duration::from_secs(3600)).await, 0, "they may still get their row");
     assert_eq!(sweep(Duration::ZERO).await, 3);
     assert_eq!(store.objects().read_all(&kept).await.unwrap(), b"kept");
 }
@@ -162,56 +121,14 @@ pub(crate) async fn the_sweep_takes_orphans_only(bed: Bed) {
 pub(crate) async fn quotas_are_counted(bed: Bed) {
     let store = bed.open().await;
     let owner = owner(&store);
-    let usage = async || {
-        store
-            .read(async |conn| attachments::usage(conn, AGENCY, owner).await)
-            .await
-            .unwrap()
-    };
+    let usage = async || store.read(async |conn| attachments::usage(conn, AGENCY, owner).await).await.unwrap();
     assert_eq!(usage().await, Usage::default());
-    let first = add(
-        &store,
-        owner,
-        &store.objects().put(AGENCY, &[1; 100]).await.unwrap(),
-    )
-    .await;
-    add(
-        &store,
-        owner,
-        &store.objects().put(AGENCY, &[1; 50]).await.unwrap(),
-    )
-    .await;
-    assert_eq!(
-        usage().await,
-        Usage {
-            files: 2,
-            bytes: 150
-        }
-    );
-    store
-        .write(async |tx| attachments::set_state(tx, &first, State::Refused).await)
-        .await
-        .unwrap();
-    let listed = store
-        .read(async |conn| attachments::list(conn, AGENCY, owner).await)
-        .await
-        .unwrap();
-    assert_eq!(
-        listed
-            .iter()
-            .filter(|attachment| attachment.state == State::Refused)
-            .count(),
-        1
-    );
-    store
-        .write(async |tx| attachments::remove(tx, &first).await)
-        .await
-        .unwrap();
-    assert_eq!(
-        usage().await,
-        Usage {
-            files: 1,
-            bytes: 50
-        }
-    );
+    let first = add(&store, owner, &store.objects().put(AGENCY, &[1; 100]).await.unwrap()).await;
+    add(&store, owner, &store.objects().put(AGENCY, &[1; 50]).await.unwrap()).await;
+    assert_eq!(usage().await, Usage { files: 2, bytes: 150 });
+    store.write(async |tx| attachments::set_state(tx, &first, State::Refused).await).await.unwrap();
+    let listed = store.read(async |conn| attachments::list(conn, AGENCY, owner).await).await.unwrap();
+    assert_eq!(listed.iter().filter(|attachment| attachment.state == State::Refused).count(), 1);
+    store.write(async |tx| attachments::remove(tx, &first).await).await.unwrap();
+    assert_eq!(usage().await, Usage { files: 1, bytes: 50 });
 }

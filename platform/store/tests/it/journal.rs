@@ -16,37 +16,19 @@ async fn write(store: &Store, agency: &str, act: &str, committed: Option<&[u8]>)
         actor: None,
         committed,
     };
-    store
-        .write(async |tx| journal::add(tx, entry).await)
-        .await
-        .unwrap();
+    store.write(async |tx| journal::add(tx, entry).await).await.unwrap();
 }
 
 pub(crate) async fn a_chain_verifies_until_touched(bed: Bed) {
     let store = bed.open().await;
-    let close = async || {
-        store
-            .write(async |tx| journal::close(tx, AGENCY).await)
-            .await
-            .unwrap()
-    };
-    let verify = async || {
-        store
-            .read(async |conn| journal::verify(conn, AGENCY).await)
-            .await
-    };
+    let close = async || store.write(async |tx| journal::close(tx, AGENCY).await).await.unwrap();
+    let verify = async || store.read(async |conn| journal::verify(conn, AGENCY).await).await;
     assert_eq!(close().await, None);
     for act in ["a", "b", "c"] {
         write(&store, AGENCY, act, None).await;
     }
     write(&store, "autre", "x", None).await;
-    assert_eq!(
-        store
-            .read(async |conn| journal::open_agencies(conn).await)
-            .await
-            .unwrap(),
-        ["autre", AGENCY]
-    );
+    assert_eq!(store.read(async |conn| journal::open_agencies(conn).await).await.unwrap(), ["autre", AGENCY]);
     let first = close().await.unwrap();
     assert_eq!((first.number, first.entries), (1, 3));
     write(&store, AGENCY, "d", None).await;
@@ -54,29 +36,16 @@ pub(crate) async fn a_chain_verifies_until_touched(bed: Bed) {
     assert_eq!((second.number, second.entries), (2, 1));
     assert_eq!(verify().await.unwrap(), Some(second));
     for (touch, heal) in [
-        (
-            "update journal set act = 'z' where act = 'b'",
-            "update journal set act = 'b' where act = 'z'",
-        ),
-        (
-            "update journal set batch = null where act = 'c'",
-            "update journal set batch = 1 where act = 'c'",
-        ),
-        (
-            "update journal set batch = 2 where act = 'c'",
-            "update journal set batch = 1 where act = 'c'",
-        ),
+        ("update journal set act = 'z' where act = 'b'", "update journal set act = 'b' where act = 'z'"),
+        ("update journal set batch = null where act = 'c'", "update journal set batch = 1 where act = 'c'"),
+        ("update journal set batch = 2 where act = 'c'", "update journal set batch = 1 where act = 'c'"),
     ] {
         assert_eq!(bed.raw(touch).await, 1);
-        assert!(
-            matches!(verify().await, Err(StoreError::Corrupt(text)) if text.ends_with("batch 1")),
-            "{touch}"
-        );
+        assert!(matches!(verify().await, Err(StoreError::Corrupt(text)) if text.ends_with("batch 1")), "{touch}");
         bed.raw(heal).await;
         verify().await.unwrap();
     }
-    bed.raw("delete from journal_batches where number = 1")
-        .await;
+    bed.raw("delete from journal_batches where number = 1").await;
     assert!(verify().await.is_err());
 }
 
@@ -85,13 +54,8 @@ pub(crate) async fn entries_commit_without_telling(bed: Bed) {
     write(&store, AGENCY, "dossier.submitted", Some(b"the data")).await;
     let (attests, lies) = store
         .read(async |conn| {
-            let entry = journal::of_object(conn, AGENCY, Uuid::nil())
-                .await?
-                .remove(0);
-            assert_eq!(
-                (entry.act.as_str(), entry.actor_kind.as_str()),
-                ("dossier.submitted", "citizen")
-            );
+            let entry = journal::of_object(conn, AGENCY, Uuid::nil()).await?.remove(0);
+            assert_eq!((entry.act.as_str(), entry.actor_kind.as_str()), ("dossier.submitted", "citizen"));
             Ok::<_, StoreError>((
                 journal::attests(conn, AGENCY, &entry, b"the data")?,
                 journal::attests(conn, AGENCY, &entry, b"other data")?,
@@ -100,13 +64,7 @@ pub(crate) async fn entries_commit_without_telling(bed: Bed) {
         .await
         .unwrap();
     assert!(attests && !lies);
-    assert!(
-        store
-            .read(async |conn| journal::of_object(conn, "autre", Uuid::nil()).await)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(store.read(async |conn| journal::of_object(conn, "autre", Uuid::nil()).await).await.unwrap().is_empty());
 }
 
 pub(crate) async fn two_closers_make_one_chain(bed: Bed) {
@@ -117,35 +75,12 @@ pub(crate) async fn two_closers_make_one_chain(bed: Bed) {
         }
         let closers = (0..4).map(|_| {
             let store = store.clone();
-            tokio::spawn(async move {
-                store
-                    .write(async |tx| journal::close(tx, AGENCY).await)
-                    .await
-            })
+            tokio::spawn(async move { store.write(async |tx| journal::close(tx, AGENCY).await).await })
         });
-        let closed: Vec<_> = join_all(closers)
-            .await
-            .into_iter()
-            .map(Result::unwrap)
-            .collect();
-        assert!(
-            closed
-                .iter()
-                .filter(|closed| matches!(closed, Ok(Some(_))))
-                .count()
-                <= 1,
-            "{closed:?}"
-        );
+        let closed: Vec<_> = join_all(closers).await.into_iter().map(Result::unwrap).collect();
+        assert!(closed.iter().filter(|closed| matches!(closed, Ok(Some(_)))).count() <= 1, "{closed:?}");
     }
-    while store
-        .write(async |tx| journal::close(tx, AGENCY).await)
-        .await
-        .unwrap()
-        .is_some()
-    {}
-    store
-        .read(async |conn| journal::verify(conn, AGENCY).await)
-        .await
-        .unwrap();
+    while store.write(async |tx| journal::close(tx, AGENCY).await).await.unwrap().is_some() {}
+    store.read(async |conn| journal::verify(conn, AGENCY).await).await.unwrap();
     assert_eq!(bed.count("journal where batch is null").await, 0);
 }

@@ -2,12 +2,7 @@
 //!
 //! To add a test: write `async fn name(bed: Bed)` in the file of its room and list it below.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod bed;
 mod postgres;

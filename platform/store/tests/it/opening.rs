@@ -12,25 +12,15 @@ pub(crate) async fn what_was_written_is_there_after_reopening(bed: Bed) {
     let (made, token) = draft(&first, b"kept").await;
     first.close().await;
     let second = bed.open().await;
-    let found = second
-        .read(async |conn| drafts::find(conn, &token).await)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (found.id, found.answers.as_slice()),
-        (made.id, b"kept".as_slice())
-    );
+    let found = second.read(async |conn| drafts::find(conn, &token).await).await.unwrap().unwrap();
+    assert_eq!((found.id, found.answers.as_slice()), (made.id, b"kept".as_slice()));
     assert_eq!(second.receipt_key().verifying_key(), key);
 }
 
 pub(crate) async fn a_wrong_key_opens_nothing(bed: Bed) {
     drop(bed.open().await);
     let with = async |key: &str| {
-        let settings = Settings {
-            master_key: Some(SecretString::from(key.to_owned())),
-            ..bed.settings()
-        };
+        let settings = Settings { master_key: Some(SecretString::from(key.to_owned())), ..bed.settings() };
         Store::open(settings).await
     };
     let right = std::fs::read_to_string(bed.dir.path().join("keys/master.key")).unwrap();
@@ -38,10 +28,7 @@ pub(crate) async fn a_wrong_key_opens_nothing(bed: Bed) {
     assert!(matches!(with(&wrong).await, Err(StoreError::WrongKey)));
     assert!(matches!(with("short").await, Err(StoreError::KeyFormat(_))));
     assert!(with(&right).await.is_ok());
-    assert!(
-        with(&format!("{wrong},{right}")).await.is_ok(),
-        "a new key before the old one"
-    );
+    assert!(with(&format!("{wrong},{right}")).await.is_ok(), "a new key before the old one");
 }
 
 pub(crate) async fn a_lost_key_is_not_replaced(bed: Bed) {
@@ -54,27 +41,16 @@ pub(crate) async fn a_lost_key_is_not_replaced(bed: Bed) {
 
 pub(crate) async fn a_newer_schema_is_refused(bed: Bed) {
     drop(bed.open().await);
-    bed.raw("insert into schema_versions (version, name, hash) values (99, 'future', 'x')")
-        .await;
-    assert!(matches!(
-        bed.try_open().await,
-        Err(StoreError::Newer { found: 99, .. })
-    ));
+    bed.raw("insert into schema_versions (version, name, hash) values (99, 'future', 'x')").await;
+    assert!(matches!(bed.try_open().await, Err(StoreError::Newer { found: 99, .. })));
 }
 
 pub(crate) async fn two_openers_migrate_once(bed: Bed) {
-    let settings = Settings {
-        beside: true,
-        ..bed.settings()
-    };
+    let settings = Settings { beside: true, ..bed.settings() };
     let (one, two) = tokio::join!(Store::open(settings.clone()), Store::open(settings));
     let (one, two) = (one.unwrap(), two.unwrap());
     let (_, token) = draft(&one, b"shared").await;
-    let found = two
-        .read(async |conn| drafts::find(conn, &token).await)
-        .await
-        .unwrap()
-        .unwrap();
+    let found = two.read(async |conn| drafts::find(conn, &token).await).await.unwrap().unwrap();
     assert_eq!(found.answers, b"shared");
 }
 
@@ -88,10 +64,7 @@ pub(crate) async fn other_urls_are_refused(bed: Bed) {
         "/var/lib/guichet.db",
     ] {
         let opened = Store::open(Settings::new(url, bed.dir.path())).await;
-        assert!(
-            matches!(opened, Err(StoreError::Url(_))),
-            "{url}: {opened:?}"
-        );
+        assert!(matches!(opened, Err(StoreError::Url(_))), "{url}: {opened:?}");
     }
     assert!(!std::fs::exists("file:sqlx-in-memory-0").unwrap());
 }
@@ -99,41 +72,17 @@ pub(crate) async fn other_urls_are_refused(bed: Bed) {
 pub(crate) async fn settings_and_files_are_safe(bed: Bed) {
     let store = bed.open().await;
     draft(&store, b"{}").await;
-    let mode = |name: &str| {
-        std::fs::metadata(bed.dir.path().join(name))
-            .unwrap()
-            .permissions()
-            .mode()
-            & 0o777
-    };
-    assert_eq!(
-        (
-            mode("keys/master.key"),
-            mode("keys/receipt.key"),
-            mode("keys")
-        ),
-        (0o600, 0o600, 0o700)
-    );
+    let mode = |name: &str| std::fs::metadata(bed.dir.path().join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("keys/master.key"), mode("keys/receipt.key"), mode("keys")), (0o600, 0o600, 0o700));
     match bed.engine() {
         Engine::Sqlite => {
             assert_eq!((mode("guichet.db"), mode("guichet.db-wal")), (0o600, 0o600));
-            assert!(
-                matches!(bed.try_open().await, Err(StoreError::Locked(_))),
-                "a second process"
-            );
-            let beside = Store::open(Settings {
-                beside: true,
-                ..bed.settings()
-            })
-            .await
-            .unwrap();
+            assert!(matches!(bed.try_open().await, Err(StoreError::Locked(_))), "a second process");
+            let beside = Store::open(Settings { beside: true, ..bed.settings() }).await.unwrap();
             draft(&beside, b"{}").await;
             beside.close().await;
             store.close().await;
-            for damage in [
-                &b"not a database at all, but long enough to be looked at as one"[..],
-                &[0xff; 3000],
-            ] {
+            for damage in [&b"not a database at all, but long enough to be looked at as one"[..], &[0xff; 3000]] {
                 let path = bed.dir.path().join("guichet.db");
                 let mut bytes = std::fs::read(&path).unwrap();
                 let place = if damage.len() == 3000 { 4096 } else { 0 };
@@ -147,14 +96,8 @@ pub(crate) async fn settings_and_files_are_safe(bed: Bed) {
         Engine::Postgres => {
             drop(store);
             let name = bed.url.rsplit_once('/').map(|(_, name)| name).unwrap();
-            let name = bed
-                .url
-                .split_once('?')
-                .map_or(name, |(head, _)| head.rsplit_once('/').unwrap().1);
-            bed.raw(&format!(
-                "alter database {name} set synchronous_commit = off"
-            ))
-            .await;
+            let name = bed.url.split_once('?').map_or(name, |(head, _)| head.rsplit_once('/').unwrap().1);
+            bed.raw(&format!("alter database {name} set synchronous_commit = off")).await;
             let opened = bed.try_open().await;
             assert!(
                 matches!(&opened, Err(StoreError::UnsafeSettings(what)) if what == "synchronous_commit"),

@@ -27,23 +27,15 @@ struct Own {
 impl Server {
     pub(crate) fn start() -> Self {
         if let Ok(admin) = std::env::var("GUICHET_TEST_POSTGRES") {
-            return Self {
-                admin,
-                own: None,
-                databases: AtomicU32::new(0),
-            };
+            return Self { admin, own: None, databases: AtomicU32::new(0) };
         }
         let binaries = binaries().expect(
             "no PostgreSQL to test with: set GUICHET_TEST_POSTGRES to a URL, or install it (apt-get install postgresql)",
         );
-        let folder = tempfile::Builder::new()
-            .prefix("guichet-pg-")
-            .tempdir()
-            .expect("a temporary folder");
+        let folder = tempfile::Builder::new().prefix("guichet-pg-").tempdir().expect("a temporary folder");
         let user = unprivileged();
         if let Some((uid, gid)) = user {
-            std::os::unix::fs::chown(folder.path(), Some(uid), Some(gid))
-                .expect("chown of the server's folder");
+            std::os::unix::fs::chown(folder.path(), Some(uid), Some(gid)).expect("chown of the server's folder");
         }
         let initdb = demoted(&binaries.join("initdb"), user)
             .args(["--username=postgres", "--auth=trust", "--encoding=UTF8"])
@@ -52,27 +44,11 @@ impl Server {
             .current_dir(folder.path())
             .output()
             .expect("initdb runs");
-        assert!(
-            initdb.status.success(),
-            "initdb failed: {}",
-            String::from_utf8_lossy(&initdb.stderr)
-        );
+        assert!(initdb.status.success(), "initdb failed: {}", String::from_utf8_lossy(&initdb.stderr));
         let child = launch(&binaries, folder.path(), user);
-        let admin = format!(
-            "postgres://postgres@localhost/postgres?host={}",
-            folder.path().display()
-        );
-        let own = Own {
-            child,
-            binaries,
-            folder,
-            user,
-        };
-        Self {
-            admin,
-            own: Some(own),
-            databases: AtomicU32::new(0),
-        }
+        let admin = format!("postgres://postgres@localhost/postgres?host={}", folder.path().display());
+        let own = Own { child, binaries, folder, user };
+        Self { admin, own: Some(own), databases: AtomicU32::new(0) }
     }
 
     /// Stops the server as a crash would (no checkpoint, every connection cut) and starts it again; `false` if it is not ours to kill.
@@ -89,17 +65,12 @@ impl Server {
     pub(crate) async fn database(&self) -> String {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
         let name = format!("guichet_{}_{number}", std::process::id());
-        let mut connection = sqlx::PgConnection::connect(&self.admin)
-            .await
-            .expect("the test server answers");
+        let mut connection = sqlx::PgConnection::connect(&self.admin).await.expect("the test server answers");
         sqlx::raw_sql(AssertSqlSafe(format!("create database {name}")))
             .execute(&mut connection)
             .await
             .expect("a database");
-        let (head, query) = self
-            .admin
-            .split_once('?')
-            .map_or((self.admin.as_str(), ""), |(head, query)| (head, query));
+        let (head, query) = self.admin.split_once('?').map_or((self.admin.as_str(), ""), |(head, query)| (head, query));
         let head = head.rsplit_once('/').expect("a URL with a database").0;
         format!("{head}/{name}?{query}")
     }
@@ -107,10 +78,7 @@ impl Server {
 
 impl Own {
     fn stop(&mut self) {
-        let _ = Command::new("kill")
-            .arg("-QUIT")
-            .arg(self.child.id().to_string())
-            .status();
+        let _ = Command::new("kill").arg("-QUIT").arg(self.child.id().to_string()).status();
         let _ = self.child.wait();
     }
 }
@@ -139,10 +107,7 @@ fn launch(binaries: &Path, folder: &Path, user: Option<(u32, u32)>) -> Child {
     let mut log = BufReader::new(child.stderr.take().expect("its log")).lines();
     let mut said = String::new();
     loop {
-        let line = log
-            .next()
-            .and_then(Result::ok)
-            .unwrap_or_else(|| panic!("postgres did not start:\n{said}"));
+        let line = log.next().and_then(Result::ok).unwrap_or_else(|| panic!("postgres did not start:\n{said}"));
         if line.contains("database system is ready to accept connections") {
             break;
         }
@@ -155,11 +120,8 @@ fn launch(binaries: &Path, folder: &Path, user: Option<(u32, u32)>) -> Child {
 }
 
 fn binaries() -> Option<PathBuf> {
-    let debian = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path().join("bin"));
+    let debian =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut found: Vec<PathBuf> = debian
         .chain(std::env::split_paths(&path))
@@ -177,17 +139,11 @@ fn unprivileged() -> Option<(u32, u32)> {
     }
     let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     let ids = |name: &str| {
-        let line = passwd
-            .lines()
-            .find(|line| line.split(':').next() == Some(name))?;
+        let line = passwd.lines().find(|line| line.split(':').next() == Some(name))?;
         let mut parts = line.split(':').skip(2);
         Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
     };
-    Some(
-        ids("postgres")
-            .or_else(|| ids("nobody"))
-            .unwrap_or((65534, 65534)),
-    )
+    Some(ids("postgres").or_else(|| ids("nobody")).unwrap_or((65534, 65534)))
 }
 
 /// The program as that user; it dies with us, even if we are killed.
@@ -195,11 +151,7 @@ fn demoted(program: &Path, user: Option<(u32, u32)>) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "QUIT"]);
     if let Some((uid, gid)) = user {
-        command.args([
-            format!("--reuid={uid}"),
-            format!("--regid={gid}"),
-            "--clear-groups".into(),
-        ]);
+        command.args([format!("--reuid={uid}"), format!("--regid={gid}"), "--clear-groups".into()]);
     }
     command.arg(program);
     command

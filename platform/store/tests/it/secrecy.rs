@@ -39,19 +39,15 @@ fn grep(folder: &Path, wanted: &[u8], found: &mut Vec<String>) {
 async fn dump(url: &str) -> String {
     use sqlx::Connection as _;
     let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
-    let tables: Vec<(String,)> =
-        sqlx::query_as("select tablename::text from pg_tables where schemaname = 'public'")
-            .fetch_all(&mut connection)
-            .await
-            .unwrap();
+    let tables: Vec<(String,)> = sqlx::query_as("select tablename::text from pg_tables where schemaname = 'public'")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
     assert!(tables.len() > 15);
     let mut text = String::new();
     for (table,) in tables {
         let sql = format!("select coalesce(string_agg(t::text, ' '), '') from {table} t");
-        let (rows,): (String,) = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
+        let (rows,): (String,) = sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap();
         text.push_str(&rows);
     }
     text
@@ -84,15 +80,9 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
                 attachments: &[file.id],
                 ..new_dossier(&draft, "RCO-1")
             };
-            let Submitted::New(dossier) = dossiers::submit(tx, new).await? else {
-                panic!("submitted before")
-            };
-            let new = NewCase {
-                label: SENTINEL,
-                projection: secret,
-                directory: secret,
-                ..new_case(&dossier, 1, "1", "")
-            };
+            let Submitted::New(dossier) = dossiers::submit(tx, new).await? else { panic!("submitted before") };
+            let new =
+                NewCase { label: SENTINEL, projection: secret, directory: secret, ..new_case(&dossier, 1, "1", "") };
             let case = cases::add(tx, new).await?;
             let event = NewEvent {
                 author: Author::System,
@@ -122,8 +112,7 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
                 committed: Some(secret),
             };
             journal::add(tx, entry).await?;
-            let people::Opened::New(person) = people::open(tx, PORTAL, &email, SENTINEL).await?
-            else {
+            let people::Opened::New(person) = people::open(tx, PORTAL, &email, SENTINEL).await? else {
                 panic!("taken")
             };
             people::put_in_vault(tx, &person, "nom", secret, "citizen").await?;
@@ -136,11 +125,7 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
                 expires_at: start() + hours(1),
             };
             agents::invite(tx, agent).await?;
-            let key = idempotency::Key {
-                agency: AGENCY,
-                scope: "s",
-                key: "k",
-            };
+            let key = idempotency::Key { agency: AGENCY, scope: "s", key: "k" };
             idempotency::begin(tx, key, &[0; 32]).await?;
             idempotency::finish(tx, key, secret).await?;
             mails::keep(tx, AGENCY, secret).await?;
@@ -168,9 +153,7 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
         demarches: vec![],
         invented: true,
     };
-    store::organisations::import(&store, &[public])
-        .await
-        .unwrap();
+    store::organisations::import(&store, &[public]).await.unwrap();
     let mut found = Vec::new();
     grep(bed.dir.path(), secret, &mut found);
     assert!(found.is_empty(), "{found:?}");
@@ -197,60 +180,26 @@ pub(crate) async fn a_changed_value_does_not_open(bed: Bed) {
         Engine::Sqlite => {
             "unhex(substr(hex(answers), 1, length(answers) * 2 - 2) || case when substr(hex(answers), -2) = '00' then '01' else '00' end)"
         }
-        Engine::Postgres => {
-            "set_byte(answers, length(answers) - 1, get_byte(answers, length(answers) - 1) # 1)"
-        }
+        Engine::Postgres => "set_byte(answers, length(answers) - 1, get_byte(answers, length(answers) - 1) # 1)",
     };
-    assert_eq!(
-        bed.raw(&format!(
-            "update drafts set answers = {flip} where id = '{}'",
-            draft.id
-        ))
-        .await,
-        1
-    );
-    let found = store
-        .read(async |conn| drafts::find(conn, &token).await)
-        .await;
-    assert!(
-        matches!(found, Err(StoreError::Tampered { what: "answers" })),
-        "{found:?}"
-    );
+    assert_eq!(bed.raw(&format!("update drafts set answers = {flip} where id = '{}'", draft.id)).await, 1);
+    let found = store.read(async |conn| drafts::find(conn, &token).await).await;
+    assert!(matches!(found, Err(StoreError::Tampered { what: "answers" })), "{found:?}");
 }
 
 pub(crate) async fn values_do_not_open_elsewhere(bed: Bed) {
     let store = bed.open().await;
     let (one, token) = draft(&store, b"one").await;
     let (two, _) = draft(&store, b"two").await;
-    let find = async || {
-        store
-            .read(async |conn| drafts::find(conn, &token).await)
-            .await
-    };
+    let find = async || store.read(async |conn| drafts::find(conn, &token).await).await;
     // The other draft's answers; then with the other draft's key, too; then one's own, under another agency.
     for columns in ["answers", "data_key", "answers, data_key"] {
         let names: Vec<&str> = columns.split(", ").collect();
-        let sets: Vec<String> = names
-            .iter()
-            .map(|name| {
-                format!(
-                    "{name} = (select {name} from drafts where id = '{}')",
-                    two.id
-                )
-            })
-            .collect();
-        bed.raw("create table before_forgery as select * from drafts")
-            .await;
-        bed.raw(&format!(
-            "update drafts set {} where id = '{}'",
-            sets.join(", "),
-            one.id
-        ))
-        .await;
-        assert!(
-            matches!(find().await, Err(StoreError::Tampered { .. })),
-            "{columns}"
-        );
+        let sets: Vec<String> =
+            names.iter().map(|name| format!("{name} = (select {name} from drafts where id = '{}')", two.id)).collect();
+        bed.raw("create table before_forgery as select * from drafts").await;
+        bed.raw(&format!("update drafts set {} where id = '{}'", sets.join(", "), one.id)).await;
+        assert!(matches!(find().await, Err(StoreError::Tampered { .. })), "{columns}");
         for name in names {
             bed.raw(&format!(
                 "update drafts set {name} = (select b.{name} from before_forgery b where b.id = drafts.id)"
@@ -260,10 +209,6 @@ pub(crate) async fn values_do_not_open_elsewhere(bed: Bed) {
         bed.raw("drop table before_forgery").await;
         assert_eq!(find().await.unwrap().unwrap().answers, b"one");
     }
-    bed.raw(&format!(
-        "update drafts set agency = 'autre' where id = '{}'",
-        one.id
-    ))
-    .await;
+    bed.raw(&format!("update drafts set agency = 'autre' where id = '{}'", one.id)).await;
     assert!(matches!(find().await, Err(StoreError::Tampered { .. })));
 }

@@ -15,11 +15,7 @@ pub(crate) async fn a_write_is_committed_when_it_returns(bed: Bed) {
         tokio::spawn(async move {
             let (draft, _) = draft(&store, b"{}").await;
             // Another connection sees only what is committed.
-            assert_eq!(
-                bed.count(&format!("drafts where id = '{}'", draft.id))
-                    .await,
-                1
-            );
+            assert_eq!(bed.count(&format!("drafts where id = '{}'", draft.id)).await, 1);
         })
     });
     for writer in join_all(writers).await {
@@ -35,21 +31,13 @@ pub(crate) async fn a_failed_write_undoes_itself_only(bed: Bed) {
             let written: Result<_, StoreError> = store
                 .write(async |tx| {
                     let (draft, _) = drafts::create(tx, new_draft(b"{}")).await?;
-                    if number % 3 == 0 {
-                        Err(StoreError::NotFound("reason to stay"))
-                    } else {
-                        Ok(draft.id)
-                    }
+                    if number % 3 == 0 { Err(StoreError::NotFound("reason to stay")) } else { Ok(draft.id) }
                 })
                 .await;
             written.ok()
         })
     });
-    let kept: Vec<_> = join_all(writers)
-        .await
-        .into_iter()
-        .filter_map(Result::unwrap)
-        .collect();
+    let kept: Vec<_> = join_all(writers).await.into_iter().filter_map(Result::unwrap).collect();
     assert_eq!(kept.len(), 40);
     assert_eq!(bed.count("drafts").await, 40);
     for id in kept {
@@ -85,13 +73,8 @@ pub(crate) async fn readers_see_what_is_committed(bed: Bed) {
     let written: Result<(), StoreError> = store
         .write(async |tx| {
             let (draft, token) = drafts::create(tx, new_draft(b"{}")).await?;
-            assert!(
-                drafts::get(tx, &draft.agency, draft.id).await?.is_some(),
-                "a transaction reads what it wrote"
-            );
-            let seen = store
-                .read(async |conn| drafts::find(conn, &token).await)
-                .await?;
+            assert!(drafts::get(tx, &draft.agency, draft.id).await?.is_some(), "a transaction reads what it wrote");
+            let seen = store.read(async |conn| drafts::find(conn, &token).await).await?;
             assert!(seen.is_none(), "nobody else does");
             Ok(())
         })

@@ -24,13 +24,7 @@ pub(super) struct Component {
 
 impl Expander<'_, '_, '_> {
     /// Mounts `component:<name>` at the place: `name` is `<id>@<major>`.
-    pub(super) fn component(
-        &mut self,
-        tree: &Tree,
-        written: &Written,
-        name: &str,
-        site: &mut Site,
-    ) {
+    pub(super) fn component(&mut self, tree: &Tree, written: &Written, name: &str, site: &mut Site) {
         let (id, major) = match name.split_once('@') {
             Some((id, major)) => (id, major.parse::<u32>().ok()),
             None => (name, None),
@@ -47,15 +41,10 @@ impl Expander<'_, '_, '_> {
                 written.place,
                 match major {
                     Some(major) => Sentence::new(
-                        format!(
-                            "Le catalogue tient la version {found} de « {id} », non la {major}."
-                        ),
+                        format!("Le catalogue tient la version {found} de « {id} », non la {major}."),
                         format!("The catalogue holds version {found} of “{id}”, not {major}."),
                     ),
-                    None => Sentence::new(
-                        "La version du composant manque.",
-                        "The component's version is missing.",
-                    ),
+                    None => Sentence::new("La version du composant manque.", "The component's version is missing."),
                 },
                 Sentence::new(
                     format!("Écrivez « component:{id}@{found} »."),
@@ -64,18 +53,10 @@ impl Expander<'_, '_, '_> {
             );
             return;
         }
-        let inside = Inside {
-            name: format!("{id}@{found}"),
-            mount: site.path.clone(),
-            id: id.to_owned(),
-        };
+        let inside = Inside { name: format!("{id}@{found}"), mount: site.path.clone(), id: id.to_owned() };
         self.choose_parts(tree, &component, site);
-        let mut settings: BTreeMap<_, _> = component
-            .entry
-            .parts
-            .iter()
-            .map(|(path, settings)| (path.text.clone(), settings.clone()))
-            .collect();
+        let mut settings: BTreeMap<_, _> =
+            component.entry.parts.iter().map(|(path, settings)| (path.text.clone(), settings.clone())).collect();
         settings.insert(String::new(), component.entry.settings.clone());
         site.layers.push(Layer {
             mount: site.path.clone(),
@@ -128,16 +109,11 @@ impl Expander<'_, '_, '_> {
         let loaded = entry.zip(schema).map(|(entry, schema)| {
             self.draft.texts.push(texts);
             self.draft.components.insert(id.to_owned(), bundle.hash());
-            Rc::new(Component {
-                entry,
-                schema,
-                texts: self.draft.texts.len() - 1,
-            })
+            Rc::new(Component { entry, schema, texts: self.draft.texts.len() - 1 })
         });
         let sound = match &loaded {
             Some(component) => {
-                super::keywords::check(self.draft.report, &component.schema)
-                    && self.version_is_sound(component, id)
+                super::keywords::check(self.draft.report, &component.schema) && self.version_is_sound(component, id)
             }
             None => false,
         };
@@ -154,14 +130,8 @@ impl Expander<'_, '_, '_> {
                 "definition.folder_name",
                 written.place,
                 Sentence::new(
-                    format!(
-                        "Le composant s'appelle « {} », son dossier « {id} ».",
-                        written.text
-                    ),
-                    format!(
-                        "The component is called “{}”, its folder “{id}”.",
-                        written.text
-                    ),
+                    format!("Le composant s'appelle « {} », son dossier « {id} ».", written.text),
+                    format!("The component is called “{}”, its folder “{id}”.", written.text),
                 ),
                 Sentence::new("Donnez-leur le même nom.", "Give them the same name."),
             );
@@ -179,10 +149,7 @@ impl Expander<'_, '_, '_> {
                 format!("« {} » n'est pas une version.", short(&version.text)),
                 format!("“{}” is not a version.", short(&version.text)),
             ),
-            Sentence::new(
-                "Écrivez trois nombres : \"1.0.0\".",
-                "Write three numbers: \"1.0.0\".",
-            ),
+            Sentence::new("Écrivez trois nombres : \"1.0.0\".", "Write three numbers: \"1.0.0\"."),
         );
         false
     }
@@ -194,10 +161,9 @@ impl Expander<'_, '_, '_> {
         let removable = &component.entry.removable;
         if tree.get("parts").is_some() {
             for part in removable {
-                let wanted = kept.iter().any(|keep| {
-                    path::is_within(&keep.text, &part.text)
-                        || path::is_within(&part.text, &keep.text)
-                });
+                let wanted = kept
+                    .iter()
+                    .any(|keep| path::is_within(&keep.text, &part.text) || path::is_within(&part.text, &keep.text));
                 if !wanted {
                     site.left_out.push(path::join(&site.path, &part.text));
                 }
@@ -210,11 +176,7 @@ impl Expander<'_, '_, '_> {
             if removable.iter().any(|may| may.text == part.text) {
                 site.left_out.push(path::join(&site.path, &part.text));
             } else if self.part_exists(part, component) {
-                let list = removable
-                    .iter()
-                    .map(|may| may.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", ");
+                let list = removable.iter().map(|may| may.text.as_str()).collect::<Vec<_>>().join(", ");
                 self.error(
                     "component.part_needed",
                     part.place,
@@ -222,10 +184,7 @@ impl Expander<'_, '_, '_> {
                         format!("Ce composant ne va pas sans « {} ».", part.text),
                         format!("This component does not go without “{}”.", part.text),
                     ),
-                    Sentence::new(
-                        format!("Peuvent être laissés : {list}."),
-                        format!("May be left out: {list}."),
-                    ),
+                    Sentence::new(format!("Peuvent être laissés : {list}."), format!("May be left out: {list}.")),
                 );
             }
         }
@@ -287,9 +246,6 @@ impl Expander<'_, '_, '_> {
 /// The first of the three numbers.
 fn major_of(entry: &ComponentEntry) -> Option<u32> {
     let version = &entry.version.as_ref()?.text;
-    let numbers: Vec<u32> = version
-        .split('.')
-        .map_while(|part| part.parse().ok())
-        .collect();
+    let numbers: Vec<u32> = version.split('.').map_while(|part| part.parse().ok()).collect();
     (numbers.len() == 3 && version.split('.').count() == 3).then(|| numbers[0])
 }

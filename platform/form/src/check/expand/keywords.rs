@@ -149,12 +149,7 @@ fn keyword(report: &mut Report, entry: &Entry, places: &mut usize, is_root: bool
             );
         }
         _ if SCHEMA.key(name).is_none() => {
-            let cure = super::super::meant(
-                name,
-                SCHEMA.keys.iter().map(|key| key.name),
-                "Retirez-la.",
-                "Remove it.",
-            );
+            let cure = super::super::meant(name, SCHEMA.keys.iter().map(|key| key.name), "Retirez-la.", "Remove it.");
             report.error(
                 "definition.unknown_property",
                 entry.key.place,
@@ -173,13 +168,7 @@ fn size(node: &Node) -> usize {
     match &node.content {
         Content::Scalar(_) => 0,
         Content::List(items) => items.iter().map(size).sum::<usize>() + 1,
-        Content::Map(entries) => {
-            entries
-                .iter()
-                .map(|entry| size(&entry.value))
-                .sum::<usize>()
-                + 1
-        }
+        Content::Map(entries) => entries.iter().map(|entry| size(&entry.value)).sum::<usize>() + 1,
     }
 }
 
@@ -196,18 +185,11 @@ fn cure_of(name: &str) -> Sentence {
             "Écrivez « locked: true » sur la page, ou « computed ».",
             "Write “locked: true” on the page, or “computed”.",
         ),
-        "unevaluatedProperties"
-        | "maxProperties"
-        | "minProperties"
-        | "patternProperties"
-        | "propertyNames" => (
+        "unevaluatedProperties" | "maxProperties" | "minProperties" | "patternProperties" | "propertyNames" => (
             "Nommez chaque champ : la plateforme n'en admet pas d'autre.",
             "Name every field: the platform admits no other.",
         ),
-        _ => (
-            "Écrivez une règle dans demarche.yaml, sous « rules ».",
-            "Write a rule in demarche.yaml, under “rules”.",
-        ),
+        _ => ("Écrivez une règle dans demarche.yaml, sous « rules ».", "Write a rule in demarche.yaml, under “rules”."),
     };
     Sentence::new(fr, en)
 }
@@ -226,10 +208,7 @@ fn choices(report: &mut Report, node: &Node) {
 }
 
 fn limit_choices(report: &mut Report, node: &Node, items: &[Node]) {
-    let bytes: usize = items
-        .iter()
-        .map(|item| item.scalar().map_or(16, |written| written.text.len()))
-        .sum();
+    let bytes: usize = items.iter().map(|item| item.scalar().map_or(16, |written| written.text.len())).sum();
     if items.len() > MAX_CHOICES || bytes > MAX_CHOICE_BYTES {
         report.error(
             "schema.too_large",
@@ -245,19 +224,16 @@ fn limit_choices(report: &mut Report, node: &Node, items: &[Node]) {
         report.error(
             "schema.invalid",
             node.place,
-            Sentence::new(
-                "Cette liste de choix est vide.",
-                "This list of choices is empty.",
-            ),
+            Sentence::new("Cette liste de choix est vide.", "This list of choices is empty."),
             Sentence::new("Écrivez au moins un choix.", "Write at least one choice."),
         );
     }
 }
 
 fn dialect(report: &mut Report, node: &Node) {
-    let known = node.scalar().is_some_and(|written| {
-        written.text.trim_end_matches('#') == "https://json-schema.org/draft/2020-12/schema"
-    });
+    let known = node
+        .scalar()
+        .is_some_and(|written| written.text.trim_end_matches('#') == "https://json-schema.org/draft/2020-12/schema");
     if !known {
         wrong_dialect(report, node.place, "$schema");
     }
@@ -279,9 +255,8 @@ fn wrong_dialect(report: &mut Report, place: Place, name: &str) {
 }
 
 fn identity(report: &mut Report, node: &Node, is_root: bool) {
-    let harmless = node.scalar().is_some_and(|written| {
-        is_root && !written.text.contains("//") && !written.text.contains(':')
-    });
+    let harmless =
+        node.scalar().is_some_and(|written| is_root && !written.text.contains("//") && !written.text.contains(':'));
     if !harmless {
         report.error(
             "schema.remote_id",
@@ -300,11 +275,7 @@ fn identity(report: &mut Report, node: &Node, is_root: bool) {
 
 fn yes_no(report: &mut Report, entry: &Entry) {
     let value = entry.value.scalar().map(|written| written.text.as_str());
-    let wanted = if entry.key.text == "uniqueItems" {
-        "true"
-    } else {
-        "false"
-    };
+    let wanted = if entry.key.text == "uniqueItems" { "true" } else { "false" };
     if value != Some(wanted) {
         report.error(
             "schema.invalid",
@@ -313,10 +284,7 @@ fn yes_no(report: &mut Report, entry: &Entry) {
                 format!("« {} » ne peut valoir que {wanted}.", entry.key.text),
                 format!("“{}” can only be {wanted}.", entry.key.text),
             ),
-            Sentence::new(
-                "Corrigez-le, ou retirez la clé.",
-                "Correct it, or remove the key.",
-            ),
+            Sentence::new("Corrigez-le, ou retirez la clé.", "Correct it, or remove the key."),
         );
     }
 }
@@ -365,11 +333,7 @@ fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
     if node.get("$ref").is_some() {
         return;
     }
-    let Some(kind) = node
-        .get("type")
-        .and_then(Node::scalar)
-        .map(|kind| kind.text.as_str())
-    else {
+    let Some(kind) = node.get("type").and_then(Node::scalar).map(|kind| kind.text.as_str()) else {
         return;
     };
     for entry in entries {
@@ -396,16 +360,7 @@ fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
 
 /// Beside a reference only words and the choice of parts make sense.
 pub(super) fn beside_reference(report: &mut Report, tree: &Node) {
-    const ADMITTED: &[&str] = &[
-        "$ref",
-        "title",
-        "description",
-        "parts",
-        "without",
-        "optional",
-        "$comment",
-        "examples",
-    ];
+    const ADMITTED: &[&str] = &["$ref", "title", "description", "parts", "without", "optional", "$comment", "examples"];
     for entry in tree.entries() {
         let name = entry.key.text.as_str();
         if !ADMITTED.contains(&name)

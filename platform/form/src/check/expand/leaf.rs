@@ -121,18 +121,9 @@ impl Expander<'_, '_, '_> {
             }
             return found;
         }
-        let kind = tree
-            .get("type")
-            .and_then(Tree::scalar)
-            .map(|kind| kind.text.as_str());
-        let format = tree
-            .get("format")
-            .and_then(Tree::scalar)
-            .map(|format| format.text.as_str());
-        let longest = tree
-            .get("maxLength")
-            .and_then(Tree::scalar)
-            .and_then(|written| written.text.parse::<u32>().ok());
+        let kind = tree.get("type").and_then(Tree::scalar).map(|kind| kind.text.as_str());
+        let format = tree.get("format").and_then(Tree::scalar).map(|format| format.text.as_str());
+        let longest = tree.get("maxLength").and_then(Tree::scalar).and_then(|written| written.text.parse::<u32>().ok());
         let name = match (kind, format) {
             (Some("array"), _) => "checkboxes",
             (Some("integer"), _) => "integer",
@@ -141,11 +132,7 @@ impl Expander<'_, '_, '_> {
             (None | Some("string"), _) if !options.is_empty() => "radio",
             (Some("string"), Some("date")) => "date",
             (Some("string"), Some("email")) => "email",
-            (Some("string"), _)
-                if words
-                    .long
-                    .unwrap_or(longest.is_some_and(|longest| longest > DEFAULT_LENGTH)) =>
-            {
+            (Some("string"), _) if words.long.unwrap_or(longest.is_some_and(|longest| longest > DEFAULT_LENGTH)) => {
                 "long_text"
             }
             (Some("string"), _) => "text",
@@ -170,12 +157,8 @@ impl Expander<'_, '_, '_> {
                 "schema.unsupported_keyword",
                 place,
                 Sentence::new(
-                    format!(
-                        "« {key} » ne dit rien à l'usager quand le nombre de cases ne convient pas."
-                    ),
-                    format!(
-                        "“{key}” tells the citizen nothing when the number of boxes does not fit."
-                    ),
+                    format!("« {key} » ne dit rien à l'usager quand le nombre de cases ne convient pas."),
+                    format!("“{key}” tells the citizen nothing when the number of boxes does not fit."),
                 ),
                 Sentence::new(
                     "Écrivez une règle : must: \"choix.count() <= 3\".",
@@ -195,10 +178,7 @@ impl Expander<'_, '_, '_> {
             None if tree.get("type").is_some() => {
                 Sentence::new("Une place a un seul type.", "A place has one type only.")
             }
-            None => Sentence::new(
-                "Cette place n'a ni type ni choix.",
-                "This place has neither type nor choices.",
-            ),
+            None => Sentence::new("Cette place n'a ni type ni choix.", "This place has neither type nor choices."),
         };
         self.error(
             "schema.no_type",
@@ -230,11 +210,7 @@ impl Expander<'_, '_, '_> {
         if let Some((_, place)) = max_length.filter(|(max, _)| *max > MAX_LENGTH || *max == 0) {
             self.bad_limit(place, "maxLength", 1, MAX_LENGTH);
         }
-        let default = if name == "long_text" {
-            DEFAULT_LONG_LENGTH
-        } else {
-            DEFAULT_LENGTH
-        };
+        let default = if name == "long_text" { DEFAULT_LONG_LENGTH } else { DEFAULT_LENGTH };
         let longest = max_length.map_or(default, |(max, _)| max).min(MAX_LENGTH);
         if min_length.is_some_and(|min| min > longest) {
             let place = tree.get("minLength").map_or(tree.place, |node| node.place);
@@ -245,28 +221,14 @@ impl Expander<'_, '_, '_> {
         let pattern = tree
             .get("pattern")
             .and_then(|node| reader::text(self.draft.report, node))
-            .and_then(|written| {
-                pattern::compile(self.draft.report, &written, words.message.clone())
-            });
+            .and_then(|written| pattern::compile(self.draft.report, &written, words.message.clone()));
         let statement = component
             .as_ref()
-            .and_then(|component| {
-                component
-                    .entry
-                    .statement
-                    .clone()
-                    .map(|written| (written, component.texts))
-            })
+            .and_then(|component| component.entry.statement.clone().map(|written| (written, component.texts)))
             .map(|said| self.said(site, "statement", said));
         let entry = component.as_ref().map(|component| &component.entry);
-        let place = entry
-            .and_then(|entry| entry.field.as_ref())
-            .map_or(tree.place, |field| field.place);
-        let referential = self.referential(
-            entry.and_then(|entry| entry.referential.as_ref()),
-            name,
-            place,
-        );
+        let place = entry.and_then(|entry| entry.field.as_ref()).map_or(tree.place, |field| field.place);
+        let referential = self.referential(entry.and_then(|entry| entry.referential.as_ref()), name, place);
         let as_list = words.as_list.unwrap_or(options.len() >= LIST_FROM);
         if name == "checkboxes" {
             self.counted_boxes(tree);
@@ -292,21 +254,13 @@ impl Expander<'_, '_, '_> {
         }
     }
 
-    fn referential(
-        &mut self,
-        written: Option<&Written>,
-        name: &str,
-        place: Place,
-    ) -> Option<String> {
+    fn referential(&mut self, written: Option<&Written>, name: &str, place: Place) -> Option<String> {
         let Some(written) = written else {
             if name == "referential" {
                 self.error(
                     "component.no_referential",
                     place,
-                    Sentence::new(
-                        "Le référentiel n'est pas dit.",
-                        "The référentiel is not given.",
-                    ),
+                    Sentence::new("Le référentiel n'est pas dit.", "The référentiel is not given."),
                     Sentence::new(
                         "Ajoutez « referential: communes » au composant.",
                         "Add “referential: communes” to the component.",
@@ -349,10 +303,7 @@ impl Expander<'_, '_, '_> {
             "field.unknown_autocomplete",
             written.place,
             Sentence::new(
-                format!(
-                    "« {} » n'est pas un jeton « autocomplete ».",
-                    short(&written.text)
-                ),
+                format!("« {} » n'est pas un jeton « autocomplete ».", short(&written.text)),
                 format!("“{}” is not an “autocomplete” token.", short(&written.text)),
             ),
             cure,
@@ -383,9 +334,7 @@ impl Expander<'_, '_, '_> {
             "schema.invalid",
             node.place,
             Sentence::new(
-                format!(
-                    "« {key} » est un nombre, sans guillemets ni exposant, de 28 chiffres au plus."
-                ),
+                format!("« {key} » est un nombre, sans guillemets ni exposant, de 28 chiffres au plus."),
                 format!("“{key}” is a number, without quotes or exponent, of at most 28 digits."),
             ),
             Sentence::new("Corrigez ce nombre.", "Correct this number."),
@@ -395,18 +344,12 @@ impl Expander<'_, '_, '_> {
 
     /// The digits after the decimal sign: from `multipleOf`, else 2 for what counts money or measures.
     fn scale(&mut self, tree: &Tree, name: &str) -> u32 {
-        let default = if matches!(name, "decimal" | "money") {
-            2
-        } else {
-            0
-        };
+        let default = if matches!(name, "decimal" | "money") { 2 } else { 0 };
         let Some(node) = tree.get("multipleOf") else {
             return default;
         };
         let scale = match node.scalar().map(Written::meaning) {
-            Some(Meaning::Number(step)) => {
-                (0..=MAX_SCALE).find(|scale| step == Decimal::new(1, *scale))
-            }
+            Some(Meaning::Number(step)) => (0..=MAX_SCALE).find(|scale| step == Decimal::new(1, *scale)),
             _ => None,
         };
         let Some(scale) = scale else {
@@ -417,10 +360,7 @@ impl Expander<'_, '_, '_> {
                     "« multipleOf » dit les chiffres après la virgule : 1, 0.1, 0.01 … 0.000001.",
                     "“multipleOf” says the digits after the decimal sign: 1, 0.1, 0.01 … 0.000001.",
                 ),
-                Sentence::new(
-                    "Écrivez l'un de ces nombres, ou une règle.",
-                    "Write one of these numbers, or a rule.",
-                ),
+                Sentence::new("Écrivez l'un de ces nombres, ou une règle.", "Write one of these numbers, or a rule."),
             );
             return default;
         };
@@ -429,10 +369,7 @@ impl Expander<'_, '_, '_> {
 
     /// The choices: of the place, or of the items of a list.
     fn options(&mut self, tree: &Tree, site: &Site) -> Vec<Choice> {
-        let is_list = tree
-            .get("type")
-            .and_then(Tree::scalar)
-            .is_some_and(|kind| kind.text == "array");
+        let is_list = tree.get("type").and_then(Tree::scalar).is_some_and(|kind| kind.text == "array");
         let items = tree.get("items").cloned();
         let referred = items
             .as_ref()
@@ -452,30 +389,19 @@ impl Expander<'_, '_, '_> {
         }
         if let Some(node) = at.get("oneOf") {
             for item in reader::list(self.draft.report, node) {
-                let Some(constant) = item
-                    .get("const")
-                    .and_then(|node| reader::text(self.draft.report, node))
-                else {
+                let Some(constant) = item.get("const").and_then(|node| reader::text(self.draft.report, node)) else {
                     continue;
                 };
-                let title = item
-                    .get("title")
-                    .and_then(|node| reader::text(self.draft.report, node));
-                let hint = item
-                    .get("description")
-                    .and_then(|node| reader::text(self.draft.report, node));
+                let title = item.get("title").and_then(|node| reader::text(self.draft.report, node));
+                let hint = item.get("description").and_then(|node| reader::text(self.draft.report, node));
                 found.push((constant, title, hint));
             }
         } else if let Some(node) = at.get("enum") {
             for item in reader::list(self.draft.report, node) {
-                found.extend(
-                    reader::text(self.draft.report, item).map(|constant| (constant, None, None)),
-                );
+                found.extend(reader::text(self.draft.report, item).map(|constant| (constant, None, None)));
             }
         } else if let Some(node) = at.get("const") {
-            found.extend(
-                reader::text(self.draft.report, node).map(|constant| (constant, None, None)),
-            );
+            found.extend(reader::text(self.draft.report, node).map(|constant| (constant, None, None)));
         }
         let mut options: Vec<Choice> = Vec::new();
         for (constant, title, hint) in found {
@@ -484,10 +410,7 @@ impl Expander<'_, '_, '_> {
                     "schema.same_choice",
                     constant.place,
                     Sentence::new(
-                        format!(
-                            "Le choix « {} » est écrit deux fois.",
-                            short(&constant.text)
-                        ),
+                        format!("Le choix « {} » est écrit deux fois.", short(&constant.text)),
                         format!("The choice “{}” is written twice.", short(&constant.text)),
                     ),
                     Sentence::new("Gardez-en un.", "Keep one."),
@@ -501,20 +424,12 @@ impl Expander<'_, '_, '_> {
                 None => Text::new(constant.text.as_str()),
             };
             let hint = hint.map(|hint| self.said(site, &format!("{key}.hint"), (hint, owner)));
-            options.push(Choice {
-                value: constant.text,
-                title,
-                hint,
-            });
+            options.push(Choice { value: constant.text, title, hint });
         }
         options
     }
 }
 
 fn names() -> String {
-    FIELD_TYPES
-        .iter()
-        .map(|known| known.name())
-        .collect::<Vec<_>>()
-        .join(", ")
+    FIELD_TYPES.iter().map(|known| known.name()).collect::<Vec<_>>().join(", ")
 }

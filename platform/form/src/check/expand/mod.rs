@@ -34,11 +34,7 @@ const DEFAULT_ROWS: u32 = 10;
 
 /// Expands the schema into the draft. `settings` are those of the pages, by schema path.
 pub(super) fn run(draft: &mut Draft<'_>, schema: &Tree, settings: BTreeMap<String, Settings>) {
-    let mut expander = Expander {
-        draft,
-        components: BTreeMap::new(),
-        root: schema,
-    };
+    let mut expander = Expander { draft, components: BTreeMap::new(), root: schema };
     if !expander.root_is_sound(schema) || !keywords::check(expander.draft.report, schema) {
         return;
     }
@@ -46,12 +42,7 @@ pub(super) fn run(draft: &mut Draft<'_>, schema: &Tree, settings: BTreeMap<Strin
         path: String::new(),
         parent: None,
         required: true,
-        layers: vec![Layer {
-            mount: String::new(),
-            texts: 0,
-            component: None,
-            settings,
-        }],
+        layers: vec![Layer { mount: String::new(), texts: 0, component: None, settings }],
         references: Vec::new(),
         left_out: Vec::new(),
         optional: Vec::new(),
@@ -113,10 +104,7 @@ impl Expander<'_, '_, '_> {
 
     /// The root must be a group.
     fn root_is_sound(&mut self, schema: &Tree) -> bool {
-        let is_object = schema
-            .get("type")
-            .and_then(Tree::scalar)
-            .is_some_and(|kind| kind.text == "object");
+        let is_object = schema.get("type").and_then(Tree::scalar).is_some_and(|kind| kind.text == "object");
         if is_object && schema.get("properties").is_some() {
             return true;
         }
@@ -145,10 +133,7 @@ impl Expander<'_, '_, '_> {
             return;
         }
         let explicit = self.explicit_field(site);
-        let kind = tree
-            .get("type")
-            .and_then(Tree::scalar)
-            .map(|kind| kind.text.as_str());
+        let kind = tree.get("type").and_then(Tree::scalar).map(|kind| kind.text.as_str());
         if explicit.is_none() {
             match kind {
                 Some("object") => return self.group(tree, site),
@@ -165,12 +150,7 @@ impl Expander<'_, '_, '_> {
         if inside.mount != site.path {
             return None;
         }
-        self.components
-            .get(&inside.id)?
-            .as_ref()?
-            .entry
-            .field
-            .clone()
+        self.components.get(&inside.id)?.as_ref()?.entry.field.clone()
     }
 
     fn item_is_object(&mut self, tree: &Tree, site: &Site) -> bool {
@@ -181,15 +161,10 @@ impl Expander<'_, '_, '_> {
             if reference.text.starts_with("component:") {
                 return true;
             }
-            return self
-                .local_definition(&reference.text, site)
-                .is_none_or(|tree| tree.get("properties").is_some());
+            return self.local_definition(&reference.text, site).is_none_or(|tree| tree.get("properties").is_some());
         }
         items.get("properties").is_some()
-            || items
-                .get("type")
-                .and_then(Tree::scalar)
-                .is_some_and(|kind| kind.text == "object")
+            || items.get("type").and_then(Tree::scalar).is_some_and(|kind| kind.text == "object")
     }
 
     /// A group: its own node, then its properties.
@@ -222,24 +197,13 @@ impl Expander<'_, '_, '_> {
         for name in &required {
             if !properties.iter().any(|entry| entry.key.text == name.text) {
                 let known = properties.iter().map(|entry| entry.key.text.as_str());
-                let cure = super::meant(
-                    &name.text,
-                    known,
-                    "Retirez-le de « required ».",
-                    "Take it out of “required”.",
-                );
+                let cure = super::meant(&name.text, known, "Retirez-le de « required ».", "Take it out of “required”.");
                 self.error(
                     "schema.required_unknown",
                     name.place,
                     Sentence::new(
-                        format!(
-                            "« {} » est exigé mais n'existe pas dans ce groupe.",
-                            short(&name.text)
-                        ),
-                        format!(
-                            "“{}” is required but does not exist in this group.",
-                            short(&name.text)
-                        ),
+                        format!("« {} » est exigé mais n'existe pas dans ce groupe.", short(&name.text)),
+                        format!("“{}” is required but does not exist in this group.", short(&name.text)),
                     ),
                     cure,
                 );
@@ -252,28 +216,16 @@ impl Expander<'_, '_, '_> {
                 self.draft.holes.insert(path);
                 continue;
             }
-            if let Some(first) = seen
-                .iter()
-                .find(|first| first.text.eq_ignore_ascii_case(&entry.key.text))
-            {
+            if let Some(first) = seen.iter().find(|first| first.text.eq_ignore_ascii_case(&entry.key.text)) {
                 self.draft.report.error_with(
                     "field.duplicate_id",
                     entry.key.place,
                     Sentence::new(
-                        format!(
-                            "« {} » et « {} » ne diffèrent que par les majuscules.",
-                            first.text, entry.key.text
-                        ),
-                        format!(
-                            "“{}” and “{}” differ by capitals only.",
-                            first.text, entry.key.text
-                        ),
+                        format!("« {} » et « {} » ne diffèrent que par les majuscules.", first.text, entry.key.text),
+                        format!("“{}” and “{}” differ by capitals only.", first.text, entry.key.text),
                     ),
                     Sentence::new("Renommez l'un des deux.", "Rename one of them."),
-                    (
-                        first.place,
-                        Sentence::new("le premier est ici", "the first is here"),
-                    ),
+                    (first.place, Sentence::new("le premier est ici", "the first is here")),
                 );
                 continue;
             }
@@ -282,8 +234,7 @@ impl Expander<'_, '_, '_> {
                 continue;
             }
             let mut child = Site {
-                required: required.iter().any(|name| name.text == entry.key.text)
-                    && !site.optional.contains(&path),
+                required: required.iter().any(|name| name.text == entry.key.text) && !site.optional.contains(&path),
                 path,
                 parent: Some(id),
                 title: None,
@@ -308,13 +259,7 @@ impl Expander<'_, '_, '_> {
     }
 
     fn id_is_sound(&mut self, key: &Written) -> bool {
-        const TRAPS: &[&str] = &[
-            "constructor",
-            "prototype",
-            "toString",
-            "valueOf",
-            "hasOwnProperty",
-        ];
+        const TRAPS: &[&str] = &["constructor", "prototype", "toString", "valueOf", "hasOwnProperty"];
         let id = key.text.as_str();
         let sound = id.len() <= 64
             && id.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -353,11 +298,7 @@ impl Expander<'_, '_, '_> {
         let id = NodeId(number);
         let words = self.words(tree, site);
         let kind = match kind {
-            NodeKind::Rows { min, max, .. } => NodeKind::Rows {
-                min,
-                max,
-                row_title: words.row_title,
-            },
+            NodeKind::Rows { min, max, .. } => NodeKind::Rows { min, max, row_title: words.row_title },
             other => other,
         };
         let mut repeated_in = Vec::new();
@@ -369,10 +310,8 @@ impl Expander<'_, '_, '_> {
             self.draft.nodes[parent.0 as usize].children.push(id);
         }
         // In an optional group nothing has to be answered, whatever the group says of its own.
-        let required = words.required.unwrap_or(site.required)
-            && !site
-                .parent
-                .is_some_and(|parent| self.optional_group(parent));
+        let required =
+            words.required.unwrap_or(site.required) && !site.parent.is_some_and(|parent| self.optional_group(parent));
         let can_be_blank = !required;
         self.draft.nodes.push(Node {
             path: site.path.clone(),
@@ -395,14 +334,7 @@ impl Expander<'_, '_, '_> {
             .component
             .as_ref()
             .filter(|inside| inside.mount == site.path)
-            .and_then(|inside| {
-                self.components
-                    .get(&inside.id)?
-                    .as_ref()?
-                    .entry
-                    .vault
-                    .clone()
-            })
+            .and_then(|inside| self.components.get(&inside.id)?.as_ref()?.entry.vault.clone())
             .map(|vault| vault.text);
         self.draft.origins.push(Origin {
             place: tree.place,

@@ -80,10 +80,7 @@ impl Expander<'_, '_, '_> {
             merged = merged.over(settings);
         }
         let owner = |name: &str| owners.get(name).copied().unwrap_or_default();
-        let label = merged
-            .label
-            .clone()
-            .map(|written| (written, owner("label")));
+        let label = merged.label.clone().map(|written| (written, owner("label")));
         let hint = merged.hint.clone().map(|written| (written, owner("hint")));
         let said = label
             .or_else(|| site.title.clone())
@@ -95,14 +92,9 @@ impl Expander<'_, '_, '_> {
             None => self.without_label(tree, site),
         };
         let description = self.given(tree, "description", site);
-        let hint = hint
-            .or_else(|| site.hint.clone())
-            .or(description)
-            .map(|said| self.said(site, "hint", said));
+        let hint = hint.or_else(|| site.hint.clone()).or(description).map(|said| self.said(site, "hint", said));
         let mut text = |name: &'static str, written: &Option<Written>| {
-            written
-                .clone()
-                .map(|written| self.said(site, name, (written, owner(name))))
+            written.clone().map(|written| self.said(site, name, (written, owner(name))))
         };
         Words {
             unit: text("unit", &merged.unit),
@@ -125,10 +117,7 @@ impl Expander<'_, '_, '_> {
 
     /// The component's title at its root, else the schema's.
     fn own_title(&mut self, tree: &Tree, site: &Site) -> Option<Said> {
-        let inside = site
-            .component
-            .as_ref()
-            .filter(|inside| inside.mount == site.path);
+        let inside = site.component.as_ref().filter(|inside| inside.mount == site.path);
         if let Some(component) = inside.and_then(|inside| self.components.get(&inside.id)?.clone())
             && let Some(title) = &component.entry.title
         {
@@ -187,9 +176,5 @@ pub(super) fn below<'p>(path: &'p str, mount: &str) -> Option<&'p str> {
         return Some(path);
     }
     let rest = path.strip_prefix(mount)?;
-    if rest.is_empty() {
-        Some(rest)
-    } else {
-        rest.strip_prefix('.')
-    }
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('.') }
 }

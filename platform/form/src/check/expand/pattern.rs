@@ -14,11 +14,7 @@ const MAX_PATTERN_CHARS: usize = 512;
 const MAX_COMPILED_BYTES: usize = 256 * 1024;
 
 /// The pattern, or its fault told.
-pub(super) fn compile(
-    report: &mut Report,
-    written: &Written,
-    message: Option<Text>,
-) -> Option<Pattern> {
+pub(super) fn compile(report: &mut Report, written: &Written, message: Option<Text>) -> Option<Pattern> {
     if written.text.chars().count() > MAX_PATTERN_CHARS {
         report.error(
             "schema.regex",
@@ -27,10 +23,7 @@ pub(super) fn compile(
                 format!("Cette expression rationnelle dépasse {MAX_PATTERN_CHARS} caractères."),
                 format!("This regular expression has more than {MAX_PATTERN_CHARS} characters."),
             ),
-            Sentence::new(
-                "Écrivez une règle ou un plugin.",
-                "Write a rule or a plugin.",
-            ),
+            Sentence::new("Écrivez une règle ou un plugin.", "Write a rule or a plugin."),
         );
         return None;
     }
@@ -39,7 +32,9 @@ pub(super) fn compile(
             "schema.regex_feature",
             written.place,
             Sentence::new(
-                format!("« {feature} » n'est pas compris de tous les lecteurs du schéma, ou ne se lit pas en temps sûr."),
+                format!(
+                    "« {feature} » n'est pas compris de tous les lecteurs du schéma, ou ne se lit pas en temps sûr."
+                ),
                 format!("“{feature}” is not understood by every reader of the schema, or cannot be read in safe time."),
             ),
             Sentence::new(
@@ -50,16 +45,8 @@ pub(super) fn compile(
         return None;
     }
     let source = ascii_classes(&written.text);
-    match RegexBuilder::new(&source)
-        .size_limit(MAX_COMPILED_BYTES)
-        .nest_limit(64)
-        .build()
-    {
-        Ok(regex) => Some(Pattern {
-            source,
-            regex,
-            message,
-        }),
+    match RegexBuilder::new(&source).size_limit(MAX_COMPILED_BYTES).nest_limit(64).build() {
+        Ok(regex) => Some(Pattern { source, regex, message }),
         Err(regex::Error::CompiledTooBig(_)) => {
             report.error(
                 "schema.regex_size",
@@ -68,7 +55,10 @@ pub(super) fn compile(
                     "Cette expression rationnelle devient trop grande : ses répétitions se multiplient.",
                     "This regular expression becomes too large: its repetitions multiply.",
                 ),
-                Sentence::new("Réduisez les {n,m}, et limitez la longueur par maxLength.", "Reduce the {n,m}, and limit the length by maxLength."),
+                Sentence::new(
+                    "Réduisez les {n,m}, et limitez la longueur par maxLength.",
+                    "Reduce the {n,m}, and limit the length by maxLength.",
+                ),
             );
             None
         }
@@ -99,8 +89,8 @@ fn foreign_feature(pattern: &str) -> Option<String> {
             '\\' => match chars.next() {
                 Some(digit @ '1'..='9') => return Some(format!("\\{digit}")),
                 Some(
-                    letter @ ('A' | 'z' | 'Z' | 'p' | 'P' | 'b' | 'B' | 'k' | 'G' | 'K' | 'R' | 'Q'
-                    | 'E' | 'h' | 'H' | 'N' | 'X' | 'a' | 'x' | 'u' | 'U'),
+                    letter @ ('A' | 'z' | 'Z' | 'p' | 'P' | 'b' | 'B' | 'k' | 'G' | 'K' | 'R' | 'Q' | 'E' | 'h' | 'H'
+                    | 'N' | 'X' | 'a' | 'x' | 'u' | 'U'),
                 ) => {
                     return Some(format!("\\{letter}"));
                 }

@@ -17,19 +17,12 @@ impl Expander<'_, '_, '_> {
         let Some(written) = reader::text(self.draft.report, reference) else {
             return;
         };
-        if site
-            .references
-            .contains(&format!("{}{}", site.definitions, written.text))
-            || written.text == "#"
-        {
+        if site.references.contains(&format!("{}{}", site.definitions, written.text)) || written.text == "#" {
             self.error(
                 "schema.ref_loop",
                 written.place,
                 Sentence::new(
-                    format!(
-                        "La référence « {} » se contient elle-même.",
-                        short(&written.text)
-                    ),
+                    format!("La référence « {} » se contient elle-même.", short(&written.text)),
                     format!("The reference “{}” contains itself.", short(&written.text)),
                 ),
                 Sentence::new(
@@ -39,8 +32,7 @@ impl Expander<'_, '_, '_> {
             );
             return;
         }
-        site.references
-            .push(format!("{}{}", site.definitions, written.text));
+        site.references.push(format!("{}{}", site.definitions, written.text));
         self.beside(tree, site);
         if let Some(name) = written.text.strip_prefix("component:") {
             self.component(tree, &written, name, site);
@@ -84,11 +76,7 @@ impl Expander<'_, '_, '_> {
         if site.definitions == 0 {
             return self.root.get("$defs")?.get(name).cloned();
         }
-        let component = self
-            .components
-            .values()
-            .flatten()
-            .find(|component| component.texts == site.definitions)?;
+        let component = self.components.values().flatten().find(|component| component.texts == site.definitions)?;
         component.schema.get("$defs")?.get(name).cloned()
     }
 
@@ -103,11 +91,7 @@ impl Expander<'_, '_, '_> {
             }
         }
         let optional = self.paths(tree, "optional");
-        site.optional.extend(
-            optional
-                .iter()
-                .map(|part| path::join(&site.path, &part.text)),
-        );
+        site.optional.extend(optional.iter().map(|part| path::join(&site.path, &part.text)));
     }
 
     /// The relative paths of a key.

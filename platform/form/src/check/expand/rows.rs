@@ -12,49 +12,27 @@ impl Expander<'_, '_, '_> {
     pub(super) fn rows(&mut self, tree: &Tree, site: &mut Site) {
         let min = self.count(tree, "minItems");
         let max = self.count(tree, "maxItems");
-        let least = min.map_or(u32::from(site.required), |(min, _)| {
-            min.max(u32::from(site.required))
-        });
+        let least = min.map_or(u32::from(site.required), |(min, _)| min.max(u32::from(site.required)));
         let most = max.map_or(DEFAULT_ROWS.max(least), |(max, _)| max);
         if let Some((_, place)) = max.filter(|(max, _)| *max > MAX_ROWS || *max == 0) {
             self.bad_limit(place, "maxItems", 1, MAX_ROWS);
         } else if least > most {
-            self.bad_range(
-                min.or(max).map_or(tree.place, |(_, place)| place),
-                "minItems",
-                "maxItems",
-            );
+            self.bad_range(min.or(max).map_or(tree.place, |(_, place)| place), "minItems", "maxItems");
         }
-        let Some(id) = self.add(
-            tree,
-            site,
-            NodeKind::Rows {
-                min: least,
-                max: most.min(MAX_ROWS),
-                row_title: None,
-            },
-        ) else {
+        let Some(id) = self.add(tree, site, NodeKind::Rows { min: least, max: most.min(MAX_ROWS), row_title: None })
+        else {
             return;
         };
         let Some(items) = tree.get("items") else {
             self.error(
                 "schema.invalid",
                 tree.place,
-                Sentence::new(
-                    "Une liste dit ce qu'est un élément.",
-                    "A list says what one item is.",
-                ),
+                Sentence::new("Une liste dit ce qu'est un élément.", "A list says what one item is."),
                 Sentence::new("Ajoutez « items: ».", "Add “items:”."),
             );
             return;
         };
-        let mut row = Site {
-            parent: Some(id),
-            title: None,
-            hint: None,
-            row_item: true,
-            ..site.clone()
-        };
+        let mut row = Site { parent: Some(id), title: None, hint: None, row_item: true, ..site.clone() };
         self.place(items, &mut row);
     }
 
@@ -97,10 +75,7 @@ impl Expander<'_, '_, '_> {
                 format!("« {key} » va de {least} à {most}."),
                 format!("“{key}” goes from {least} to {most}."),
             ),
-            Sentence::new(
-                "Choisissez un nombre dans ces bornes.",
-                "Choose a number within these bounds.",
-            ),
+            Sentence::new("Choisissez un nombre dans ces bornes.", "Choose a number within these bounds."),
         );
     }
 
@@ -112,10 +87,7 @@ impl Expander<'_, '_, '_> {
                 format!("« {least} » est plus grand que « {most} » : aucune réponse ne convient."),
                 format!("“{least}” is greater than “{most}”: no answer fits."),
             ),
-            Sentence::new(
-                "Échangez-les ou corrigez l'un des deux.",
-                "Swap them or correct one of them.",
-            ),
+            Sentence::new("Échangez-les ou corrigez l'un des deux.", "Swap them or correct one of them."),
         );
     }
 }

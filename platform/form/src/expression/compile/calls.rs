@@ -53,26 +53,19 @@ impl Compiler<'_> {
     /// A function of the list.
     fn function(&mut self, call: &CallExpr, at: &Range<usize>) -> Option<(Node, Type)> {
         let name = call.func_name.as_str();
-        let arguments: Vec<Typed> = call
-            .target
-            .iter()
-            .map(AsRef::as_ref)
-            .chain(&call.args)
-            .map(|argument| self.node(argument))
-            .collect();
+        let arguments: Vec<Typed> =
+            call.target.iter().map(AsRef::as_ref).chain(&call.args).map(|argument| self.node(argument)).collect();
         let wanted = match call.target {
             Some(_) => Form::Method,
             None => Form::Call,
         };
         let forms = || {
             FUNCTIONS.iter().copied().filter(|function| {
-                function.doc.name == name
-                    && (function.form == wanted || function.form == Form::Both)
+                function.doc.name == name && (function.form == wanted || function.form == Form::Both)
             })
         };
-        let Some(function) = forms()
-            .find(|function| function.parameters.len() == arguments.len())
-            .or_else(|| forms().next())
+        let Some(function) =
+            forms().find(|function| function.parameters.len() == arguments.len()).or_else(|| forms().next())
         else {
             self.unknown_function(name, wanted, at);
             return None;
@@ -90,9 +83,7 @@ impl Compiler<'_> {
         let nodes = arguments
             .into_iter()
             .map(|argument| match (&argument.node, &argument.r#type) {
-                (Node::Get(_) | Node::Local(_), Type::List(_) | Type::Files)
-                    if function.blank_is_empty =>
-                {
+                (Node::Get(_) | Node::Local(_), Type::List(_) | Type::Files) if function.blank_is_empty => {
                     Node::OrEmpty(Box::new(argument.node))
                 }
                 _ => argument.node,
@@ -106,31 +97,19 @@ impl Compiler<'_> {
         // The right name in the wrong form: the signature says how it is written.
         let suggestion = docs.iter().find(|doc| doc.name == name).map_or_else(
             || {
-                let fits =
-                    |function: &&&Function| function.form == wanted || function.form == Form::Both;
-                let names = FUNCTIONS
-                    .iter()
-                    .filter(fits)
-                    .map(|function| function.doc.name);
+                let fits = |function: &&&Function| function.form == wanted || function.form == Form::Both;
+                let names = FUNCTIONS.iter().filter(fits).map(|function| function.doc.name);
                 nearest(name, names.chain(docs.iter().map(|doc| doc.name)))
             },
             |doc| Some(doc.signature.to_owned()),
         );
-        self.faults
-            .push(Fault::unknown_function(at.clone(), name, suggestion));
+        self.faults.push(Fault::unknown_function(at.clone(), name, suggestion));
     }
 
     fn wrong_arguments(&mut self, name: &str, at: &Range<usize>) {
-        let signatures: Vec<_> = reference()
-            .into_iter()
-            .filter(|doc| doc.name == name)
-            .map(|doc| doc.signature)
-            .collect();
-        self.faults.push(Fault::wrong_arguments(
-            at.clone(),
-            name,
-            &signatures.join(" / "),
-        ));
+        let signatures: Vec<_> =
+            reference().into_iter().filter(|doc| doc.name == name).map(|doc| doc.signature).collect();
+        self.faults.push(Fault::wrong_arguments(at.clone(), name, &signatures.join(" / ")));
     }
 
     /// `list.all(x, …)` and its like.
@@ -170,11 +149,7 @@ impl Compiler<'_> {
         };
         let slot = self.slots;
         self.slots += 1;
-        self.locals.push(Local {
-            name: variable,
-            slot,
-            r#type: element.clone(),
-        });
+        self.locals.push(Local { name: variable, slot, r#type: element.clone() });
         let when = when.map(|when| self.condition(when));
         let body = self.node(body);
         self.locals.pop();
@@ -186,13 +161,7 @@ impl Compiler<'_> {
             Macro::Filter => element.list(),
             Macro::Map => body.r#type.list(),
         };
-        let each = Each {
-            what,
-            list: list.node,
-            slot,
-            when,
-            body: body.node,
-        };
+        let each = Each { what, list: list.node, slot, when, body: body.node };
         Some((Node::Each(Box::new(each)), r#type))
     }
 
@@ -203,10 +172,8 @@ impl Compiler<'_> {
             return None;
         };
         let typed = self.node(argument);
-        let names_an_answer = matches!(
-            typed.node,
-            Node::Get(_) | Node::Rows(_) | Node::Pluck { .. } | Node::Local(_) | Node::Part(..)
-        );
+        let names_an_answer =
+            matches!(typed.node, Node::Get(_) | Node::Rows(_) | Node::Pluck { .. } | Node::Local(_) | Node::Part(..));
         if !names_an_answer && typed.r#type != Type::Unknown {
             let wanted = Sentence::new("le nom d'une réponse", "the name of an answer");
             self.clash(&typed, &wanted);
@@ -238,12 +205,7 @@ impl Compiler<'_> {
     }
 
     /// `text.matches('pattern')`.
-    fn matches(
-        &mut self,
-        text: &Ast,
-        arguments: &[Ast],
-        at: &Range<usize>,
-    ) -> Option<(Node, Type)> {
+    fn matches(&mut self, text: &Ast, arguments: &[Ast], at: &Range<usize>) -> Option<(Node, Type)> {
         let text = self.node(text);
         self.expect(&text, &Type::Text);
         let [argument] = arguments else {
@@ -255,11 +217,8 @@ impl Compiler<'_> {
             "Write a simple regular expression, in quotes, with neither back-reference nor look-around.",
         );
         let pattern = self.constant(argument, &cure)?;
-        let built = RegexBuilder::new(&pattern)
-            .size_limit(PATTERN_BYTES)
-            .dfa_size_limit(PATTERN_BYTES)
-            .nest_limit(32)
-            .build();
+        let built =
+            RegexBuilder::new(&pattern).size_limit(PATTERN_BYTES).dfa_size_limit(PATTERN_BYTES).nest_limit(32).build();
         let Ok(regex) = built else {
             let span = self.parsed.span(argument);
             self.faults.push(Fault::bad_literal(span, &pattern, cure));
@@ -275,8 +234,7 @@ impl Compiler<'_> {
         }
         let span = self.parsed.span(ast);
         let written = &self.parsed.text[span.clone()];
-        self.faults
-            .push(Fault::bad_literal(span.clone(), written, cure.clone()));
+        self.faults.push(Fault::bad_literal(span.clone(), written, cure.clone()));
         None
     }
 }

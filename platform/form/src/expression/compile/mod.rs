@@ -28,21 +28,9 @@ use crate::diagnostic::Sentence;
 ///
 /// # Errors
 /// All faults at once, in the order of the text; a text that is no CEL has one fault only.
-pub fn compile(
-    text: &str,
-    scope: &dyn Scope,
-    place: &Place,
-    expected: &Expected,
-) -> Result<Expression, Vec<Fault>> {
+pub fn compile(text: &str, scope: &dyn Scope, place: &Place, expected: &Expected) -> Result<Expression, Vec<Fault>> {
     let parsed = parse(text).map_err(|fault| vec![*fault])?;
-    let mut compiler = Compiler {
-        parsed: &parsed,
-        scope,
-        place,
-        locals: Vec::new(),
-        slots: 0,
-        faults: Vec::new(),
-    };
+    let mut compiler = Compiler { parsed: &parsed, scope, place, locals: Vec::new(), slots: 0, faults: Vec::new() };
     let root = compiler.node(&parsed.root);
     match expected {
         Expected::Any => {}
@@ -52,9 +40,7 @@ pub fn compile(
             compiler.known_constants(&parsed.root, wanted);
         }
     }
-    let Compiler {
-        mut faults, slots, ..
-    } = compiler;
+    let Compiler { mut faults, slots, .. } = compiler;
     if faults.is_empty() {
         Ok(Expression::new(text, root, slots))
     } else {
@@ -89,13 +75,7 @@ impl Compiler<'_> {
             Expr::Select(select) => {
                 let operand = self.node(&select.operand);
                 let of_row = matches!(&select.operand.expr, Expr::Ident(name) if name == "row");
-                return self.select(
-                    operand,
-                    &select.field,
-                    of_row,
-                    self.parsed.name_span(ast),
-                    span,
-                );
+                return self.select(operand, &select.field, of_row, self.parsed.name_span(ast), span);
             }
             Expr::List(list) => self.list(&list.elements),
             Expr::Call(call) => match (call.func_name.as_str(), call.args.as_slice()) {
@@ -123,8 +103,7 @@ impl Compiler<'_> {
                     "Write it with the functions of the language.",
                 );
                 let written = &self.parsed.text[span.clone()];
-                self.faults
-                    .push(Fault::unsupported(span.clone(), written, cure));
+                self.faults.push(Fault::unsupported(span.clone(), written, cure));
                 return Typed::faulty(span);
             }
         };
@@ -145,35 +124,23 @@ impl Compiler<'_> {
     }
 
     fn clash(&mut self, found: &Typed, expected: &Sentence) {
-        self.faults.push(Fault::type_clash(
-            found.span.clone(),
-            &found.r#type,
-            expected,
-        ));
+        self.faults.push(Fault::type_clash(found.span.clone(), &found.r#type, expected));
     }
 
     fn literal(&mut self, ast: &Ast, literal: &LiteralValue, span: Range<usize>) -> Typed {
         let (value, r#type) = match literal {
             LiteralValue::Boolean(yes) => (Value::Bool(*yes.inner()), Type::Bool),
-            LiteralValue::Int(whole) => {
-                (Value::Number(Decimal::from(*whole.inner())), Type::Number)
-            }
+            LiteralValue::Int(whole) => (Value::Number(Decimal::from(*whole.inner())), Type::Number),
             LiteralValue::String(text) => (Value::Text(normal(text.inner())), Type::Text),
             LiteralValue::Double(double) => {
                 // The parser hands out a float; the decimal meant is what the author wrote.
                 let written = &self.parsed.text[self.parsed.own_span(ast)];
                 match exact(written) {
-                    Some(number) if double.inner().is_sign_negative() => {
-                        (Value::Number(-number), Type::Number)
-                    }
+                    Some(number) if double.inner().is_sign_negative() => (Value::Number(-number), Type::Number),
                     Some(number) => (Value::Number(number), Type::Number),
                     None => {
-                        let cure = Sentence::new(
-                            "Un nombre a au plus 28 chiffres.",
-                            "A number has 28 digits at most.",
-                        );
-                        self.faults
-                            .push(Fault::bad_literal(span.clone(), written, cure));
+                        let cure = Sentence::new("Un nombre a au plus 28 chiffres.", "A number has 28 digits at most.");
+                        self.faults.push(Fault::bad_literal(span.clone(), written, cure));
                         return Typed::faulty(span);
                     }
                 }
@@ -184,16 +151,11 @@ impl Compiler<'_> {
                     "Write a text, a number, true or false.",
                 );
                 let written = &self.parsed.text[span.clone()];
-                self.faults
-                    .push(Fault::unsupported(span.clone(), written, cure));
+                self.faults.push(Fault::unsupported(span.clone(), written, cure));
                 return Typed::faulty(span);
             }
         };
-        Typed {
-            node: Node::Constant(value),
-            r#type,
-            span,
-        }
+        Typed { node: Node::Constant(value), r#type, span }
     }
 
     fn list(&mut self, elements: &[Ast]) -> (Node, Type) {

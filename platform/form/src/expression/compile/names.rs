@@ -20,11 +20,7 @@ impl Compiler<'_> {
     /// A name that stands alone.
     pub(super) fn name(&mut self, name: &str, span: Range<usize>) -> Typed {
         if let Some(local) = self.locals.iter().rev().find(|local| local.name == name) {
-            return Typed {
-                node: Node::Local(local.slot),
-                r#type: local.r#type.clone(),
-                span,
-            };
+            return Typed { node: Node::Local(local.slot), r#type: local.r#type.clone(), span };
         }
         match (name, self.place.rows.last()) {
             ("answers", _) => return group(Anchor::Root, "", span),
@@ -48,8 +44,7 @@ impl Compiler<'_> {
             }
         }
         let suggestion = self.meant(name);
-        self.faults
-            .push(Fault::unknown_name(span.clone(), name, suggestion));
+        self.faults.push(Fault::unknown_name(span.clone(), name, suggestion));
         Typed::faulty(span)
     }
 
@@ -57,11 +52,8 @@ impl Compiler<'_> {
     /// Each with what it is reached from, and its path from there.
     fn starts(&self) -> Vec<(&str, Anchor, &str)> {
         let rows = &self.place.rows;
-        let mut starts: Vec<(&str, Anchor, &str)> = rows
-            .iter()
-            .enumerate()
-            .map(|(depth, path)| (path.as_str(), Anchor::Row(depth), ""))
-            .collect();
+        let mut starts: Vec<(&str, Anchor, &str)> =
+            rows.iter().enumerate().map(|(depth, path)| (path.as_str(), Anchor::Row(depth), "")).collect();
         if let Some(mount) = &self.place.mount {
             // A component stands at a fixed place: of the innermost row around it, or of the root.
             let around = rows
@@ -134,20 +126,12 @@ impl Compiler<'_> {
         at: Range<usize>,
         span: Range<usize>,
     ) -> Typed {
-        if let Node::Get(Access {
-            anchor: Anchor::Row(depth),
-            relative,
-            ..
-        }) = &operand.node
+        if let Node::Get(Access { anchor: Anchor::Row(depth), relative, .. }) = &operand.node
             && of_row
             && relative.is_empty()
             && field == "index"
         {
-            return Typed {
-                node: Node::RowIndex(*depth),
-                r#type: Type::Number,
-                span,
-            };
+            return Typed { node: Node::RowIndex(*depth), r#type: Type::Number, span };
         }
         if let Some(declared) = self.scope.child(path, field) {
             return answer(operand, field, declared, span);
@@ -176,9 +160,7 @@ impl Compiler<'_> {
         if let Some(near) = nearest(name, seen.iter().map(String::as_str)) {
             return Some(near);
         }
-        starts
-            .iter()
-            .find_map(|(prefix, ..)| self.deeper(prefix, name))
+        starts.iter().find_map(|(prefix, ..)| self.deeper(prefix, name))
     }
 
     /// The path, from `prefix`, of a field with this name below it.
@@ -237,44 +219,19 @@ fn answer(from: Typed, id: &str, declared: Declared, span: Range<usize>) -> Type
     let of_list = matches!(from.r#type, Type::List(_));
     let node = match (from.node, of_list) {
         // A plain group inside every row: one longer path, so that the group itself is not looked up.
-        (
-            Node::Pluck {
-                list,
-                access: group,
-                rows: false,
-            },
-            true,
-        ) => Node::Pluck {
-            access: access(Anchor::Root, &group.relative),
-            list,
-            rows,
-        },
-        (list, true) => Node::Pluck {
-            list: Box::new(list),
-            access: access(Anchor::Root, ""),
-            rows,
-        },
+        (Node::Pluck { list, access: group, rows: false }, true) => {
+            Node::Pluck { access: access(Anchor::Root, &group.relative), list, rows }
+        }
+        (list, true) => Node::Pluck { list: Box::new(list), access: access(Anchor::Root, ""), rows },
         (Node::Get(group), false) => {
             let access = access(group.anchor, &group.relative);
-            if rows {
-                Node::Rows(access)
-            } else {
-                Node::Get(access)
-            }
+            if rows { Node::Rows(access) } else { Node::Get(access) }
         }
         (other, false) => {
             let access = access(Anchor::Node(Box::new(other)), "");
-            if rows {
-                Node::Rows(access)
-            } else {
-                Node::Get(access)
-            }
+            if rows { Node::Rows(access) } else { Node::Get(access) }
         }
     };
-    let r#type = if rows || of_list {
-        declared.r#type.list()
-    } else {
-        declared.r#type
-    };
+    let r#type = if rows || of_list { declared.r#type.list() } else { declared.r#type };
     Typed { node, r#type, span }
 }

@@ -39,29 +39,20 @@ impl Compiler<'_> {
                     Type::Unknown
                 }
             };
-            return (
-                Node::Compute(arithmetic, sides(left.node, right.node)),
-                r#type,
-            );
+            return (Node::Compute(arithmetic, sides(left.node, right.node)), r#type);
         }
         if let Some(order) = order {
             if !(of.comparable(to) && of.ordered() && to.ordered()) {
                 self.refuse(ast, sign, of, to);
             }
-            return (
-                Node::Compare(order, sides(left.node, right.node)),
-                Type::Bool,
-            );
+            return (Node::Compare(order, sides(left.node, right.node)), Type::Bool);
         }
         if !of.comparable(to) {
             self.refuse(ast, sign, of, to);
         } else {
             self.can_meet(ast, a, of, b, to);
         }
-        let node = Node::Equal {
-            negated: sign == "!=",
-            sides: sides(left.node, right.node),
-        };
+        let node = Node::Equal { negated: sign == "!=", sides: sides(left.node, right.node) };
         (node, Type::Bool)
     }
 

@@ -25,10 +25,7 @@ pub(in crate::expression) struct Budget(u32);
 
 impl Budget {
     pub(in crate::expression) fn spend(&mut self, steps: usize) -> Result<(), Missing> {
-        match u32::try_from(steps)
-            .ok()
-            .and_then(|steps| self.0.checked_sub(steps))
-        {
+        match u32::try_from(steps).ok().and_then(|steps| self.0.checked_sub(steps)) {
             Some(left) => {
                 self.0 = left;
                 Ok(())
@@ -51,12 +48,7 @@ pub(super) struct Machine<'e> {
 
 impl<'e> Machine<'e> {
     pub(super) fn new(env: &'e dyn Env, here: &'e Here, slots: usize) -> Self {
-        Self {
-            env,
-            here,
-            slots: vec![Err(Missing::ARITHMETIC); slots],
-            budget: Budget(super::FUEL),
-        }
+        Self { env, here, slots: vec![Err(Missing::ARITHMETIC); slots], budget: Budget(super::FUEL) }
     }
 
     pub(super) fn run(mut self, root: &Node) -> Outcome {
@@ -105,10 +97,7 @@ impl<'e> Machine<'e> {
             },
             Node::Negate(of) => match self.value(of)? {
                 Value::Number(number) => Ok(Value::Number(-number)),
-                Value::Period(period) => period
-                    .checked_neg()
-                    .map(Value::Period)
-                    .ok_or(Missing::ARITHMETIC),
+                Value::Period(period) => period.checked_neg().map(Value::Period).ok_or(Missing::ARITHMETIC),
                 _ => Err(Missing::ARITHMETIC),
             },
             Node::And(a, b) => self.connect(a, b, false),
@@ -157,10 +146,9 @@ impl<'e> Machine<'e> {
                 Ok(Value::List(items.into()))
             }
             Node::At(sides) => match (self.value(&sides.0)?, self.value(&sides.1)?) {
-                (Value::List(list), Value::Number(number)) => list
-                    .get(index(number)?)
-                    .cloned()
-                    .unwrap_or(Err(Missing::ARITHMETIC)),
+                (Value::List(list), Value::Number(number)) => {
+                    list.get(index(number)?).cloned().unwrap_or(Err(Missing::ARITHMETIC))
+                }
                 _ => Err(Missing::ARITHMETIC),
             },
             Node::Matches(of, regex) => match self.value(of)? {
@@ -273,12 +261,12 @@ impl<'e> Machine<'e> {
             (Value::Date(date), Part::Month) => number(i16::from(date.month())),
             (Value::Date(date), Part::Day) => number(i16::from(date.day())),
             (Value::PartialDate(date), Part::Year) => number(date.year),
-            (Value::PartialDate(date), Part::Month) => date
-                .month
-                .map_or(Err(Missing::PARTIAL), |month| number(i16::from(month))),
-            (Value::PartialDate(date), Part::Day) => date
-                .day
-                .map_or(Err(Missing::PARTIAL), |day| number(i16::from(day))),
+            (Value::PartialDate(date), Part::Month) => {
+                date.month.map_or(Err(Missing::PARTIAL), |month| number(i16::from(month)))
+            }
+            (Value::PartialDate(date), Part::Day) => {
+                date.day.map_or(Err(Missing::PARTIAL), |day| number(i16::from(day)))
+            }
             _ => Err(Missing::ARITHMETIC),
         }
     }
@@ -322,21 +310,12 @@ impl<'e> Machine<'e> {
                 Ok(Value::List(a.iter().chain(b.iter()).cloned().collect()))
             }
             (Value::Period(a), Value::Period(b)) => {
-                let b = if arithmetic == Subtract {
-                    b.checked_neg()
-                } else {
-                    Some(*b)
-                };
-                b.and_then(|b| a.checked_add(b))
-                    .map(Value::Period)
-                    .ok_or(Missing::ARITHMETIC)
+                let b = if arithmetic == Subtract { b.checked_neg() } else { Some(*b) };
+                b.and_then(|b| a.checked_add(b)).map(Value::Period).ok_or(Missing::ARITHMETIC)
             }
             (date, Value::Period(period)) => {
-                let period = if arithmetic == Subtract {
-                    period.checked_neg().ok_or(Missing::ARITHMETIC)?
-                } else {
-                    *period
-                };
+                let period =
+                    if arithmetic == Subtract { period.checked_neg().ok_or(Missing::ARITHMETIC)? } else { *period };
                 moved(date, period)
             }
             (Value::Period(period), date) => moved(date, *period),
@@ -418,20 +397,15 @@ impl<'e> Machine<'e> {
             Node::Get(access) if access.partial => {
                 let from = self.base(&access.anchor).ok()?;
                 let path = path::join(&from, &access.relative);
-                let open = matches!(
-                    self.env.get(&path),
-                    Found::Value(Value::PartialDate(PartialDate { day: None, .. }))
-                );
+                let open =
+                    matches!(self.env.get(&path), Found::Value(Value::PartialDate(PartialDate { day: None, .. })));
                 open.then(|| Arc::from(path))
             }
             Node::Part(of, _) => self.partial_in(of),
             Node::Call(_, arguments) => arguments.iter().find_map(|a| self.partial_in(a)),
-            Node::Equal { sides, .. }
-            | Node::Compare(_, sides)
-            | Node::Compute(_, sides)
-            | Node::In(sides) => self
-                .partial_in(&sides.0)
-                .or_else(|| self.partial_in(&sides.1)),
+            Node::Equal { sides, .. } | Node::Compare(_, sides) | Node::Compute(_, sides) | Node::In(sides) => {
+                self.partial_in(&sides.0).or_else(|| self.partial_in(&sides.1))
+            }
             _ => None,
         }
     }
@@ -440,10 +414,7 @@ impl<'e> Machine<'e> {
 /// A date moved by a period; a partial date only by what it knows.
 fn moved(date: &Value, period: Period) -> Outcome {
     match date {
-        Value::Date(date) => period
-            .after(*date)
-            .map(Value::Date)
-            .ok_or(Missing::ARITHMETIC),
+        Value::Date(date) => period.after(*date).map(Value::Date).ok_or(Missing::ARITHMETIC),
         Value::PartialDate(partial) => {
             if let Some(date) = partial.full() {
                 return moved(&Value::Date(date), period);

@@ -128,10 +128,7 @@ pub(super) const YEARS: Function = Function {
 
 fn period(arguments: &[Value], make: fn(i32) -> Option<Period>) -> Outcome {
     match arguments {
-        [Value::Number(count)] => whole(*count)
-            .and_then(make)
-            .map(Value::Period)
-            .ok_or(Missing::ARITHMETIC),
+        [Value::Number(count)] => whole(*count).and_then(make).map(Value::Period).ok_or(Missing::ARITHMETIC),
         _ => MISTYPED,
     }
 }
@@ -163,10 +160,7 @@ fn between(from: &Value, to: &Value, count: fn(Date, Date) -> i32) -> Outcome {
     if least == greatest {
         return Ok(Value::Number(least));
     }
-    Err(Missing {
-        bounds: Some((least, greatest)),
-        ..Missing::PARTIAL
-    })
+    Err(Missing { bounds: Some((least, greatest)), ..Missing::PARTIAL })
 }
 
 /// Whole years, as civil status counts them: who was born on 29 February is a year older on 1 March.

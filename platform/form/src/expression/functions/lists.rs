@@ -138,9 +138,5 @@ fn extreme(arguments: &[Value], wanted: Ordering) -> Outcome {
 }
 
 fn element(types: &[Type]) -> Type {
-    types
-        .first()
-        .and_then(Type::element)
-        .cloned()
-        .unwrap_or(Type::Unknown)
+    types.first().and_then(Type::element).cloned().unwrap_or(Type::Unknown)
 }

@@ -137,9 +137,7 @@ impl Parameter {
             Self::Text => found.is_text(),
             Self::Date => found.is_date(),
             Self::Numbers => element.is_some_and(|e| matches!(e, Type::Number | Type::Unknown)),
-            Self::Ordered => {
-                element.is_some_and(|e| matches!(e, Type::Number | Type::Date | Type::Unknown))
-            }
+            Self::Ordered => element.is_some_and(|e| matches!(e, Type::Number | Type::Date | Type::Unknown)),
             Self::Countable => element.is_some() || *found == Type::Files,
             Self::Sized => element.is_some() || *found == Type::Files || found.is_text(),
         }

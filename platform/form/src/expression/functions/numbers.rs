@@ -74,7 +74,5 @@ pub(crate) fn whole(number: Decimal) -> Option<i32> {
 
 /// The number as an index.
 pub(crate) fn index(number: Decimal) -> Result<usize, Missing> {
-    whole(number)
-        .and_then(|whole| usize::try_from(whole).ok())
-        .ok_or(Missing::ARITHMETIC)
+    whole(number).and_then(|whole| usize::try_from(whole).ok()).ok_or(Missing::ARITHMETIC)
 }

@@ -86,14 +86,7 @@ pub(super) const TRIM: Function = Function {
 
 /// What tests of a text by a text share.
 const TEST: Function = Function {
-    doc: FunctionDoc {
-        name: "",
-        signature: "",
-        fr: "",
-        en: "",
-        example: "",
-        result: "",
-    },
+    doc: FunctionDoc { name: "", signature: "", fr: "", en: "", example: "", result: "" },
     form: Form::Method,
     parameters: &[Parameter::Text, Parameter::Text],
     result: |_| Type::Bool,
@@ -102,12 +95,7 @@ const TEST: Function = Function {
 };
 
 /// What changes of a text share.
-const CHANGE: Function = Function {
-    form: Form::Both,
-    parameters: &[Parameter::Text],
-    result: |_| Type::Text,
-    ..TEST
-};
+const CHANGE: Function = Function { form: Form::Both, parameters: &[Parameter::Text], result: |_| Type::Text, ..TEST };
 
 fn test(arguments: &[Value], holds: fn(&str, &str) -> bool) -> Outcome {
     match arguments {

@@ -16,14 +16,8 @@ const DIFFERS: &[(&str, &str)] = &[
     ("comparisons/eq_literal/not_eq_int_double_nan", NO_NAN),
     ("comparisons/eq_literal/no_string_normalization", NORMAL),
     ("comparisons/gt_literal/not_gt_dyn_big_double_int", EXACT),
-    (
-        "comparisons/gte_literal/gte_dyn_int_big_lossy_double",
-        EXACT,
-    ),
-    (
-        "comparisons/lt_literal/not_lt_dyn_int_big_lossy_double",
-        EXACT,
-    ),
+    ("comparisons/gte_literal/gte_dyn_int_big_lossy_double", EXACT),
+    ("comparisons/lt_literal/not_lt_dyn_int_big_lossy_double", EXACT),
     ("comparisons/lte_literal/lte_dyn_big_double_int", EXACT),
     ("comparisons/ne_literal/ne_double_nan", NO_NAN),
     ("comparisons/ne_literal/not_ne_double_nan", NO_NAN),
@@ -49,10 +43,7 @@ fn the_conformance_cases_that_apply_agree() {
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)
         .expect("the folder of the conformance cases")
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "textproto")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "textproto"))
         .collect();
     files.sort();
     let mut agree = 0;
@@ -62,12 +53,7 @@ fn the_conformance_cases_that_apply_agree() {
         let file = Message::read(&fs::read_to_string(&path).expect("a readable file"));
         for section in file.messages("section") {
             for test in section.messages("test") {
-                let name = format!(
-                    "{}/{}/{}",
-                    file.text("name"),
-                    section.text("name"),
-                    test.text("name")
-                );
+                let name = format!("{}/{}/{}", file.text("name"), section.text("name"), test.text("name"));
                 match judge(test) {
                     Verdict::Agree => agree += 1,
                     Verdict::Apart(reason) => *apart.entry(reason).or_default() += 1,
@@ -77,15 +63,9 @@ fn the_conformance_cases_that_apply_agree() {
         }
     }
     println!("agree: {agree}; not ours: {apart:#?}");
-    let unknown: Vec<_> = differ
-        .iter()
-        .filter(|(name, ..)| !DIFFERS.iter().any(|(known, _)| known == name))
-        .collect();
+    let unknown: Vec<_> = differ.iter().filter(|(name, ..)| !DIFFERS.iter().any(|(known, _)| known == name)).collect();
     assert!(unknown.is_empty(), "differ without a reason: {unknown:#?}");
-    let gone: Vec<_> = DIFFERS
-        .iter()
-        .filter(|(known, _)| !differ.iter().any(|(name, ..)| name == known))
-        .collect();
+    let gone: Vec<_> = DIFFERS.iter().filter(|(known, _)| !differ.iter().any(|(name, ..)| name == known)).collect();
     assert!(gone.is_empty(), "said to differ, but agree: {gone:#?}");
     assert!(agree >= AT_LEAST, "only {agree} agree");
 }
@@ -105,9 +85,7 @@ fn judge(test: &Message) -> Verdict {
     let mut schema = String::new();
     let mut answers = Answers::default();
     for binding in test.messages("bindings") {
-        let value = binding
-            .message("value")
-            .and_then(|value| value.message("value"));
+        let value = binding.message("value").and_then(|value| value.message("value"));
         let Some((value, r#type)) = value.and_then(bound) else {
             return apart("binds a value of another type");
         };
@@ -120,9 +98,8 @@ fn judge(test: &Message) -> Verdict {
     }
     let error = !test.messages("eval_error").is_empty();
     let wanted = test.message("value").map(wanted);
-    let Some(wanted) = wanted
-        .unwrap_or_else(|| (!error).then_some(Value::Bool(true)))
-        .or(error.then_some(Value::Bool(false)))
+    let Some(wanted) =
+        wanted.unwrap_or_else(|| (!error).then_some(Value::Bool(true))).or(error.then_some(Value::Bool(false)))
     else {
         return apart("gives a value of another type");
     };
@@ -156,12 +133,8 @@ fn wanted(value: &Message) -> Option<Value> {
     let (field, content) = value.fields.first()?;
     match (field.as_str(), content) {
         ("bool_value", Field::Scalar(text)) => Some(Value::Bool(text == "true")),
-        ("int64_value" | "uint64_value", Field::Scalar(text)) => {
-            text.parse().ok().map(Value::Number)
-        }
-        ("double_value", Field::Scalar(text)) => {
-            Decimal::from_f64(text.parse().ok()?).map(Value::Number)
-        }
+        ("int64_value" | "uint64_value", Field::Scalar(text)) => text.parse().ok().map(Value::Number),
+        ("double_value", Field::Scalar(text)) => Decimal::from_f64(text.parse().ok()?).map(Value::Number),
         ("string_value", Field::Text(text)) => Some(Value::from(std::str::from_utf8(text).ok()?)),
         ("list_value", Field::Message(list)) => {
             let items = list.messages("values").into_iter().map(wanted);
@@ -273,12 +246,7 @@ impl Reader<'_> {
             Some('{') => {
                 self.rest = &self.rest[1..];
                 let message = self.message();
-                assert_eq!(
-                    self.peek(),
-                    Some('}'),
-                    "a closed message: {:.40}",
-                    self.rest
-                );
+                assert_eq!(self.peek(), Some('}'), "a closed message: {:.40}", self.rest);
                 self.rest = &self.rest[1..];
                 Field::Message(message)
             }
@@ -304,9 +272,7 @@ impl Reader<'_> {
             }
             let digits = |from: usize, most: usize, radix: u32| {
                 let digits = bytes[from..].iter().take(most);
-                let count = digits
-                    .take_while(|&&b| char::from(b).is_digit(radix))
-                    .count();
+                let count = digits.take_while(|&&b| char::from(b).is_digit(radix)).count();
                 let written = &self.rest[from..from + count];
                 (u32::from_str_radix(written, radix).expect("digits"), count)
             };

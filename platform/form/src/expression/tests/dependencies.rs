@@ -10,18 +10,9 @@ fn it_lists_the_paths_it_reads() {
     for (text, reads) in [
         ("1 == 1", &[][..]),
         ("nom == answers.nom", &["nom"]),
-        (
-            "has(courriel) ? hebergeant.nom : nom",
-            &["courriel", "hebergeant.nom", "nom"],
-        ),
-        (
-            "vehicules.map(v, v.tarif).sum()",
-            &["vehicules", "vehicules.tarif"],
-        ),
-        (
-            "vehicules.proprio.nom",
-            &["vehicules", "vehicules.proprio.nom"],
-        ),
+        ("has(courriel) ? hebergeant.nom : nom", &["courriel", "hebergeant.nom", "nom"]),
+        ("vehicules.map(v, v.tarif).sum()", &["vehicules", "vehicules.tarif"]),
+        ("vehicules.proprio.nom", &["vehicules", "vehicules.proprio.nom"]),
         ("vehicules[0].tarif", &["vehicules", "vehicules.tarif"]),
         ("vehicules.count()", &["vehicules"]),
         ("adresse.commune.code == '1'", &["adresse.commune"]),
@@ -37,10 +28,7 @@ fn it_says_whether_the_date_or_the_row_number_matters() {
     assert!(compiled("age(naissance) > 18").uses_today());
     assert!(compiled("[1].all(x, today() > naissance)").uses_today());
     assert!(!compiled("age(naissance, date('2026-01-01')) > 18").uses_today());
-    let place = Place {
-        rows: vec!["vehicules".to_owned()],
-        mount: None,
-    };
+    let place = Place { rows: vec!["vehicules".to_owned()], mount: None };
     let in_row = |text: &str| compile(text, &schema(), &place, &Expected::Any).expect(text);
     assert!(in_row("row.index == 0").uses_row_index());
     assert!(!in_row("row.tarif == 0").uses_row_index());
@@ -60,10 +48,7 @@ fn it_lists_what_may_be_blank_and_is_not_guarded() {
         ("has(courriel) ? courriel == 'x' : majeur", &[]),
         ("!has(courriel) ? majeur : courriel == 'x'", &[]),
         ("has(courriel) ? majeur : courriel == 'x'", &["courriel"]),
-        (
-            "has(courriel) && has(revenu) && revenu > size(courriel)",
-            &[],
-        ),
+        ("has(courriel) && has(revenu) && revenu > size(courriel)", &[]),
         ("has(courriel) && (majeur || revenu > 1)", &["revenu"]),
         ("(has(courriel) || has(revenu)) && revenu > 1", &["revenu"]),
         ("!(has(revenu) && revenu > 1)", &[]),
@@ -86,24 +71,14 @@ fn it_lists_what_may_be_blank_and_is_not_guarded() {
         ("60 in vehicules.tarif", &["vehicules.tarif"]),
         ("vehicules.tarif", &["vehicules.tarif"]),
         ("[revenu].sum() > 3", &[]),
-        (
-            "has(courriel) && vehicules.all(v, v.plaque != courriel)",
-            &[],
-        ),
+        ("has(courriel) && vehicules.all(v, v.plaque != courriel)", &[]),
     ] {
         let expression = compiled(text);
-        let touches: Vec<_> = expression
-            .touches_blank()
-            .iter()
-            .map(|touch| &*touch.path)
-            .collect();
+        let touches: Vec<_> = expression.touches_blank().iter().map(|touch| &*touch.path).collect();
         assert_eq!(touches, touched, "{text}");
         for touch in expression.touches_blank() {
             let last = touch.path.rsplit('.').next().expect("a name");
-            assert!(
-                text[touch.span.clone()].ends_with(last),
-                "{text}: {touch:?}"
-            );
+            assert!(text[touch.span.clone()].ends_with(last), "{text}: {touch:?}");
         }
     }
 }

@@ -58,15 +58,7 @@ fn booleans(depth: u32) -> BoxedStrategy<String> {
 }
 
 fn comparison() -> BoxedStrategy<&'static str> {
-    prop_oneof![
-        Just("=="),
-        Just("!="),
-        Just("<"),
-        Just("<="),
-        Just(">"),
-        Just(">="),
-    ]
-    .boxed()
+    prop_oneof![Just("=="), Just("!="), Just("<"), Just("<="), Just(">"), Just(">="),].boxed()
 }
 
 fn numbers(depth: u32) -> BoxedStrategy<String> {
@@ -112,11 +104,7 @@ fn texts(depth: u32) -> BoxedStrategy<String> {
 }
 
 fn lists(depth: u32) -> BoxedStrategy<String> {
-    let leaf = prop_oneof![
-        Just("l".to_owned()),
-        Just("[1, 2, 3]".to_owned()),
-        Just("[n, m]".to_owned()),
-    ];
+    let leaf = prop_oneof![Just("l".to_owned()), Just("[1, 2, 3]".to_owned()), Just("[n, m]".to_owned()),];
     if depth == 0 {
         return leaf.boxed();
     }

@@ -11,19 +11,12 @@ fn every_example_gives_what_is_written() {
         let outcome = eval(&compiled(doc.example), &answers(), &Here::root());
         assert_eq!(show(&outcome), doc.result, "{}", doc.example);
         assert!(doc.example.contains(doc.name), "{}", doc.name);
-        assert!(
-            doc.fr.ends_with('.') && doc.en.ends_with('.'),
-            "{}",
-            doc.name
-        );
+        assert!(doc.fr.ends_with('.') && doc.en.ends_with('.'), "{}", doc.name);
     }
 }
 
 #[test]
 fn the_reference_stands_in_the_order_of_the_alphabet() {
-    let names: Vec<String> = reference()
-        .iter()
-        .map(|doc| doc.name.to_lowercase())
-        .collect();
+    let names: Vec<String> = reference().iter().map(|doc| doc.name.to_lowercase()).collect();
     assert!(names.is_sorted(), "{names:?}");
 }

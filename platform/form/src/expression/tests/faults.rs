@@ -53,31 +53,19 @@ const CASES: &[(&str, &[&str])] = &[
     ("nmo == 'x'", &["unknown_name `nmo` → nom"]),
     ("Nom == 'x'", &["unknown_name `Nom` → nom"]),
     ("prénom == 'x'", &["unknown_name `prénom` → prenom"]),
-    (
-        "answers.courrriel == 'x'",
-        &["unknown_name `courrriel` → courriel"],
-    ),
+    ("answers.courrriel == 'x'", &["unknown_name `courrriel` → courriel"]),
     ("hebergeant.nomm == 'x'", &["unknown_name `nomm` → nom"]),
     ("voie == 'x'", &["unknown_name `voie` → adresse.voie"]),
     ("commune.cod == '1'", &["unknown_name `cod` → code"]),
     ("naissance.annee > 1", &["unknown_name `annee` → year"]),
     ("nom.size > 3", &["unknown_name `size` → size()"]),
     ("majeur == oui", &["unknown_name `oui` → true"]),
-    (
-        "plop1 == plop2",
-        &["unknown_name `plop1`", "unknown_name `plop2`"],
-    ),
+    ("plop1 == plop2", &["unknown_name `plop1`", "unknown_name `plop2`"]),
     ("row.index == 0", &["outside_row `row`"]),
     ("nom == 3", &["type_clash `nom == 3`"]),
     ("commune == '31555'", &["type_clash `commune == '31555'`"]),
-    (
-        "naissance < '2008-01-01'",
-        &["type_clash `naissance < '2008-01-01'`"],
-    ),
-    (
-        "naissance - today() > 3",
-        &["type_clash `naissance - today()`"],
-    ),
+    ("naissance < '2008-01-01'", &["type_clash `naissance < '2008-01-01'`"]),
+    ("naissance - today() > 3", &["type_clash `naissance - today()`"]),
     ("naissance + 3 < today()", &["type_clash `naissance + 3`"]),
     ("majeur > false", &["type_clash `majeur > false`"]),
     ("(nom + 1) == 'x'", &["type_clash `nom + 1`"]),
@@ -93,70 +81,37 @@ const CASES: &[(&str, &[&str])] = &[
     ("1 in [1, 'a']", &["type_clash `'a'`"]),
     ("nom.all(x, true)", &["type_clash `nom`"]),
     ("[1].all(x, x)", &["type_clash `x`"]),
-    (
-        "vehicules == vehicules",
-        &["type_clash `vehicules == vehicules`"],
-    ),
+    ("vehicules == vehicules", &["type_clash `vehicules == vehicules`"]),
     ("has('x')", &["type_clash `'x'`"]),
     ("age(nom) > 18", &["type_clash `nom`"]),
     ("options.sum() > 1", &["type_clash `options`"]),
     ("parts.matches('a')", &["type_clash `parts`"]),
     ("nom.plop()", &["unknown_function `plop`"]),
-    (
-        "nom.startWith('D')",
-        &["unknown_function `startWith` → startsWith"],
-    ),
-    (
-        "sum(vehicules.tarif) > 1",
-        &["unknown_function `sum` → liste.sum() → nombre"],
-    ),
+    ("nom.startWith('D')", &["unknown_function `startWith` → startsWith"]),
+    ("sum(vehicules.tarif) > 1", &["unknown_function `sum` → liste.sum() → nombre"]),
     ("nom.startsWith()", &["wrong_arguments `startsWith`"]),
     ("age() > 1", &["wrong_arguments `age`"]),
     ("has(nom, nom)", &["wrong_arguments `has`"]),
     ("options.all(true)", &["wrong_arguments `all`"]),
-    (
-        "logement == 'locatairre'",
-        &["never_equal `'locatairre'` → 'locataire'"],
-    ),
+    ("logement == 'locatairre'", &["never_equal `'locatairre'` → 'locataire'"]),
     ("'zzz' != logement", &["never_equal `'zzz'`"]),
-    (
-        "logement in ['locataire', 'x', 'y']",
-        &["never_equal `'x'`", "never_equal `'y'`"],
-    ),
+    ("logement in ['locataire', 'x', 'y']", &["never_equal `'x'`", "never_equal `'y'`"]),
     ("'d' in options", &["never_equal `'d'`"]),
     ("options.exists(o, o == 'd')", &["never_equal `'d'`"]),
-    (
-        "logement == (majeur ? 'x' : 'locataire')",
-        &["never_equal `'x'`"],
-    ),
+    ("logement == (majeur ? 'x' : 'locataire')", &["never_equal `'x'`"]),
     ("logement == statut", &["never_equal `logement == statut`"]),
     ("{'a': 1} == 1", &["unsupported `{`"]),
     ("nom == null", &["unsupported `null`"]),
     ("parts == 1u", &["unsupported `1u`"]),
     ("nom == b'x'", &["unsupported `b'x'`"]),
-    (
-        "1.00000000000000000000000000001 > 1",
-        &["bad_literal `1.00000000000000000000000000001`"],
-    ),
-    (
-        "999999999999999999999 > 1",
-        &["bad_literal `999999999999999999999`"],
-    ),
-    (
-        "0xfffffffffffffffff > 1",
-        &["bad_literal `0xfffffffffffffffff`"],
-    ),
-    (
-        "date('2026-02-30') > today()",
-        &["bad_literal `'2026-02-30'`"],
-    ),
+    ("1.00000000000000000000000000001 > 1", &["bad_literal `1.00000000000000000000000000001`"]),
+    ("999999999999999999999 > 1", &["bad_literal `999999999999999999999`"]),
+    ("0xfffffffffffffffff > 1", &["bad_literal `0xfffffffffffffffff`"]),
+    ("date('2026-02-30') > today()", &["bad_literal `'2026-02-30'`"]),
     ("date(nom) > today()", &["bad_literal `nom`"]),
     ("nom.matches('(')", &["bad_literal `'('`"]),
     ("nom.matches(nom)", &["bad_literal `nom`"]),
-    (
-        "nom.matches('(?:a{0,200}){0,200}')",
-        &["bad_literal `'(?:a{0,200}){0,200}'`"],
-    ),
+    ("nom.matches('(?:a{0,200}){0,200}')", &["bad_literal `'(?:a{0,200}){0,200}'`"]),
     ("nom.matches('(a)\\\\1')", &["bad_literal `'(a)\\\\1'`"]),
 ];
 
@@ -166,9 +121,7 @@ fn every_fault_is_told_at_its_place() {
     for (text, expected) in CASES {
         let told = told(text, &Expected::Bool);
         if told != *expected {
-            wrong.push(format!(
-                "{text}\n    expected {expected:?}\n    told     {told:?}"
-            ));
+            wrong.push(format!("{text}\n    expected {expected:?}\n    told     {told:?}"));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -176,22 +129,10 @@ fn every_fault_is_told_at_its_place() {
 
 #[test]
 fn every_code_has_a_case() {
-    let mut met: BTreeSet<&str> = CASES
-        .iter()
-        .flat_map(|(text, _)| faults(text, &Expected::Bool))
-        .map(|fault| fault.code)
-        .collect();
-    met.extend(
-        compiled("courriel == 'x'")
-            .needs_has()
-            .iter()
-            .map(|fault| fault.code),
-    );
-    met.extend(
-        faults(&"(".repeat(5000), &Expected::Any)
-            .iter()
-            .map(|fault| fault.code),
-    );
+    let mut met: BTreeSet<&str> =
+        CASES.iter().flat_map(|(text, _)| faults(text, &Expected::Bool)).map(|fault| fault.code).collect();
+    met.extend(compiled("courriel == 'x'").needs_has().iter().map(|fault| fault.code));
+    met.extend(faults(&"(".repeat(5000), &Expected::Any).iter().map(|fault| fault.code));
     assert_eq!(met, FAULT_CODES.iter().copied().collect());
     assert!(FAULT_CODES.is_sorted());
 }
@@ -202,21 +143,9 @@ fn the_result_must_be_what_the_place_asks() {
     for (text, expected, told_as) in [
         ("nom", Expected::Bool, "type_clash `nom`"),
         ("nom", Expected::Is(Type::Number), "type_clash `nom`"),
-        (
-            "etat_civil",
-            Expected::Is(Type::Date),
-            "type_clash `etat_civil`",
-        ),
-        (
-            "majeur ? 'a' : 'xyz'",
-            Expected::Is(choice.clone()),
-            "never_equal `'xyz'`",
-        ),
-        (
-            "['x']",
-            Expected::Is(choice.clone().list()),
-            "never_equal `'x'`",
-        ),
+        ("etat_civil", Expected::Is(Type::Date), "type_clash `etat_civil`"),
+        ("majeur ? 'a' : 'xyz'", Expected::Is(choice.clone()), "never_equal `'xyz'`"),
+        ("['x']", Expected::Is(choice.clone().list()), "never_equal `'x'`"),
     ] {
         assert_eq!(told(text, &expected), [told_as], "{text}");
     }
@@ -227,17 +156,13 @@ fn the_result_must_be_what_the_place_asks() {
         ("[]", Type::Number.list()),
     ] {
         let expected = Expected::Is(expected);
-        assert!(
-            compile(text, &schema(), &Place::root(), &expected).is_ok(),
-            "{text}"
-        );
+        assert!(compile(text, &schema(), &Place::root(), &expected).is_ok(), "{text}");
     }
 }
 
 #[test]
 fn texts_out_of_budget_are_refused_before_the_parser() {
-    let nested =
-        |open: &str, close: &str, times| format!("{}1{}", open.repeat(times), close.repeat(times));
+    let nested = |open: &str, close: &str, times| format!("{}1{}", open.repeat(times), close.repeat(times));
     for text in [
         format!("nom == '{}'", "x".repeat(4096)),
         nested("(", ")", 25),
@@ -251,14 +176,8 @@ fn texts_out_of_budget_are_refused_before_the_parser() {
         "(".repeat(4000),
         "-".repeat(4000),
     ] {
-        let codes: Vec<_> = faults(&text, &Expected::Any)
-            .iter()
-            .map(|fault| fault.code)
-            .collect();
-        assert!(
-            matches!(*codes, ["expression.too_complex" | "expression.syntax"]),
-            "{text}: {codes:?}"
-        );
+        let codes: Vec<_> = faults(&text, &Expected::Any).iter().map(|fault| fault.code).collect();
+        assert!(matches!(*codes, ["expression.too_complex" | "expression.syntax"]), "{text}: {codes:?}");
     }
     for text in [
         nested("(", ")", 24),
@@ -287,12 +206,7 @@ fn sentences_are_whole_in_both_languages() {
 #[test]
 fn sentences_repeat_little_of_what_was_written() {
     let long = "x".repeat(3000);
-    for text in [
-        long.clone(),
-        format!("'{long}' in options"),
-        format!("nom.{long}()"),
-        format!("date('{long}')"),
-    ] {
+    for text in [long.clone(), format!("'{long}' in options"), format!("nom.{long}()"), format!("date('{long}')")] {
         for fault in faults(&text, &Expected::Any) {
             assert!(fault.cause.fr.chars().count() < 160, "{}", fault.cause.fr);
         }

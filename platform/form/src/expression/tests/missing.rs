@@ -74,27 +74,12 @@ fn the_order_of_writing_does_not_change_the_reason() {
     table(
         &hiding(),
         &[
-            (
-                "revenu == age(hebergeant.naissance)",
-                "Hidden hebergeant.naissance",
-            ),
-            (
-                "age(hebergeant.naissance) == revenu",
-                "Hidden hebergeant.naissance",
-            ),
-            (
-                "revenu + age(hebergeant.naissance)",
-                "Hidden hebergeant.naissance",
-            ),
-            (
-                "age(hebergeant.naissance) + revenu",
-                "Hidden hebergeant.naissance",
-            ),
+            ("revenu == age(hebergeant.naissance)", "Hidden hebergeant.naissance"),
+            ("age(hebergeant.naissance) == revenu", "Hidden hebergeant.naissance"),
+            ("revenu + age(hebergeant.naissance)", "Hidden hebergeant.naissance"),
+            ("age(hebergeant.naissance) + revenu", "Hidden hebergeant.naissance"),
             ("revenu + 1 / 0", "Blank revenu"),
-            (
-                "courriel.startsWith(hebergeant.nom)",
-                "Hidden hebergeant.nom",
-            ),
+            ("courriel.startsWith(hebergeant.nom)", "Hidden hebergeant.nom"),
             ("[revenu > 1, 1 / 0 > 1].all(x, x)", "Blank revenu"),
             ("[1 / 0 > 1, revenu > 1].all(x, x)", "Blank revenu"),
             ("hebergeant.nom in [courriel]", "Hidden hebergeant.nom"),
@@ -124,10 +109,7 @@ fn macros_absorb_as_and_and_or_do() {
 
 #[test]
 fn sums_and_counts_skip_what_is_blank_or_hidden_and_nothing_else() {
-    let answers = answers()
-        .without("vehicules.r1.tarif")
-        .without("options")
-        .without("justificatif");
+    let answers = answers().without("vehicules.r1.tarif").without("options").without("justificatif");
     table(
         &answers,
         &[
@@ -138,10 +120,7 @@ fn sums_and_counts_skip_what_is_blank_or_hidden_and_nothing_else() {
             ("vehicules.tarif.max()", "60"),
             ("vehicules.map(v, v.tarif / 0).sum()", "Arithmetic"),
             ("[1 / 0].count()", "Arithmetic"),
-            (
-                "options.count() + size(options) + justificatif.count()",
-                "0",
-            ),
+            ("options.count() + size(options) + justificatif.count()", "0"),
             ("size(courriel)", "Blank courriel"),
             ("'a' in options", "Blank options"),
             ("options.exists(o, o == 'a')", "Blank options"),
@@ -151,11 +130,7 @@ fn sums_and_counts_skip_what_is_blank_or_hidden_and_nothing_else() {
     let hidden = answers.hiding("vehicules.r2.tarif").hiding("options");
     table(
         &hidden,
-        &[
-            ("vehicules.tarif.sum()", "0"),
-            ("vehicules.tarif.count()", "0"),
-            ("options.count()", "Hidden options"),
-        ],
+        &[("vehicules.tarif.sum()", "0"), ("vehicules.tarif.count()", "0"), ("options.count()", "Hidden options")],
     );
 }
 
@@ -167,10 +142,7 @@ fn rows_of_a_hidden_group_do_not_exist() {
         &[
             ("vehicules.passagers.nom", "['Max']"),
             ("vehicules.passagers.count()", "1"),
-            (
-                "vehicules[0].passagers.count()",
-                "Hidden vehicules.r1.passagers",
-            ),
+            ("vehicules[0].passagers.count()", "Hidden vehicules.r1.passagers"),
         ],
     );
     let hidden = answers().hiding("vehicules");
@@ -185,11 +157,7 @@ fn rows_of_a_hidden_group_do_not_exist() {
     let none = answers().rows("vehicules", &[]);
     table(
         &none,
-        &[
-            ("vehicules.tarif.sum()", "0"),
-            ("has(vehicules)", "false"),
-            ("vehicules.all(v, v.tarif > 1)", "true"),
-        ],
+        &[("vehicules.tarif.sum()", "0"), ("has(vehicules)", "false"), ("vehicules.all(v, v.tarif > 1)", "true")],
     );
 }
 
@@ -228,10 +196,7 @@ fn a_condition_on_a_missing_value_is_false_and_so_is_its_contrary() {
         "age(etat_civil) == 63",
         "1 / 0 == 1",
     ] {
-        assert!(
-            !eval_condition(&compiled(text), &answers, &Here::root()),
-            "{text}"
-        );
+        assert!(!eval_condition(&compiled(text), &answers, &Here::root()), "{text}");
     }
     assert!(eval_condition(&compiled("majeur"), &answers, &Here::root()));
 }
@@ -243,10 +208,7 @@ fn a_rule_passes_on_what_is_hidden_and_asks_if_missing_for_the_rest() {
     assert_eq!(rule("majeur"), RuleOutcome::Pass);
     assert_eq!(rule("!majeur"), RuleOutcome::Refuse);
     assert_eq!(rule("hebergeant.nom == 'x'"), RuleOutcome::MissingHidden);
-    assert_eq!(
-        rule("hebergeant.nom == 'x' && revenu > 1"),
-        RuleOutcome::MissingHidden
-    );
+    assert_eq!(rule("hebergeant.nom == 'x' && revenu > 1"), RuleOutcome::MissingHidden);
     for (text, why, path) in [
         ("revenu > 1", Why::Blank, Some("revenu")),
         ("age(etat_civil) == 63", Why::Partial, Some("etat_civil")),
@@ -254,11 +216,7 @@ fn a_rule_passes_on_what_is_hidden_and_asks_if_missing_for_the_rest() {
     ] {
         match rule(text) {
             RuleOutcome::MissingBlank(missing) => {
-                assert_eq!(
-                    (missing.why, missing.path.as_deref()),
-                    (why, path),
-                    "{text}"
-                );
+                assert_eq!((missing.why, missing.path.as_deref()), (why, path), "{text}");
             }
             other => panic!("{text}: {other:?}"),
         }
@@ -275,11 +233,7 @@ fn an_exhausted_budget_is_never_absorbed() {
     let outcome = super::super::eval(&compiled(&text), &answers(), &Here::root());
     assert_eq!(show(&outcome), "OverBudget");
     let long = answers().with("nom", "x".repeat(40_000).as_str());
-    let outcome = super::super::eval(
-        &compiled("nom + nom == nom || majeur"),
-        &long,
-        &Here::root(),
-    );
+    let outcome = super::super::eval(&compiled("nom + nom == nom || majeur"), &long, &Here::root());
     assert_eq!(show(&outcome), "OverBudget");
     let doubling = format!("['abcdefgh']{}", ".map(x, x + x)".repeat(40));
     let outcome = super::super::eval(&compiled(&doubling), &answers(), &Here::root());

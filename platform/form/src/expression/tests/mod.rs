@@ -21,8 +21,7 @@ use std::{
 use jiff::civil::{Date, date};
 
 use super::{
-    Declared, Entry, Env, Expected, Expression, Found, Here, Hidden, Outcome, Place, Scope, Type,
-    Value, compile, eval,
+    Declared, Entry, Env, Expected, Expression, Found, Here, Hidden, Outcome, Place, Scope, Type, Value, compile, eval,
 };
 use crate::answers::PartialDate;
 
@@ -79,14 +78,8 @@ impl Scope for Schema {
     fn children(&self, group: &str) -> Vec<String> {
         let prefix = crate::path::join(group, "");
         let prefix = if group.is_empty() { "" } else { &prefix };
-        let below = self
-            .places
-            .keys()
-            .filter_map(|path| path.strip_prefix(prefix));
-        below
-            .filter(|rest| !rest.contains('.'))
-            .map(str::to_owned)
-            .collect()
+        let below = self.places.keys().filter_map(|path| path.strip_prefix(prefix));
+        below.filter(|rest| !rest.contains('.')).map(str::to_owned).collect()
     }
 }
 
@@ -121,9 +114,7 @@ impl Answers {
     }
 
     fn is_hidden(&self, path: &str) -> bool {
-        self.hidden
-            .iter()
-            .any(|hidden| crate::path::is_within(path, hidden))
+        self.hidden.iter().any(|hidden| crate::path::is_within(path, hidden))
     }
 }
 
@@ -135,24 +126,15 @@ impl Env for Answers {
         if let Some(value) = self.values.get(path) {
             return Found::Value(value.clone());
         }
-        let below = self
-            .values
-            .keys()
-            .any(|answered| crate::path::is_within(answered, path));
-        if below {
-            Found::Value(Value::Node(Arc::from(path)))
-        } else {
-            Found::Blank
-        }
+        let below = self.values.keys().any(|answered| crate::path::is_within(answered, path));
+        if below { Found::Value(Value::Node(Arc::from(path))) } else { Found::Blank }
     }
 
     fn rows(&self, path: &str) -> Result<Cow<'_, [String]>, Hidden> {
         if self.is_hidden(path) {
             return Err(Hidden);
         }
-        Ok(Cow::Borrowed(
-            self.rows.get(path).map_or(&[], Vec::as_slice),
-        ))
+        Ok(Cow::Borrowed(self.rows.get(path).map_or(&[], Vec::as_slice)))
     }
 
     fn today(&self) -> Date {
@@ -231,12 +213,7 @@ pub(super) fn schema() -> Schema {
 }
 
 pub(super) fn answers() -> Answers {
-    let entry = |code: &str, nom: &str| {
-        Value::Entry(Entry {
-            code: Arc::from(code),
-            nom: Arc::from(nom),
-        })
-    };
+    let entry = |code: &str, nom: &str| Value::Entry(Entry { code: Arc::from(code), nom: Arc::from(nom) });
     Answers::default()
         .with("nom", "Durand")
         .with("parts", 2)
@@ -277,8 +254,7 @@ impl From<i32> for Value {
 }
 
 pub(super) fn compiled(text: &str) -> Expression {
-    compile(text, &schema(), &Place::root(), &Expected::Any)
-        .unwrap_or_else(|faults| panic!("{text}: {faults:#?}"))
+    compile(text, &schema(), &Place::root(), &Expected::Any).unwrap_or_else(|faults| panic!("{text}: {faults:#?}"))
 }
 
 /// What an outcome looks like in a table: the value, or the reason and the path at fault.
@@ -298,9 +274,7 @@ pub(super) fn table(answers: &Answers, lines: &[(&str, &str)]) {
     for (text, expected) in lines {
         let found = show(&eval(&compiled(text), answers, &Here::root()));
         if found != *expected {
-            wrong.push(format!(
-                "{text}\n    expected {expected}\n    found    {found}"
-            ));
+            wrong.push(format!("{text}\n    expected {expected}\n    found    {found}"));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

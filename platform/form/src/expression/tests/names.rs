@@ -9,16 +9,8 @@ use super::{
 
 /// Evaluates in the second vehicle.
 fn in_second_row(text: &str) -> String {
-    let place = Place {
-        rows: vec!["vehicules".to_owned()],
-        mount: None,
-    };
-    let here = Here {
-        rows: vec![RowHere {
-            path: Arc::from("vehicules.r2"),
-            index: 1,
-        }],
-    };
+    let place = Place { rows: vec!["vehicules".to_owned()], mount: None };
+    let here = Here { rows: vec![RowHere { path: Arc::from("vehicules.r2"), index: 1 }] };
     let expression = compile(text, &schema(), &place, &Expected::Any).expect(text);
     show(&eval(&expression, &answers(), &here))
 }
@@ -52,14 +44,8 @@ fn a_path_through_a_repeated_group_means_every_row() {
             ("vehicules[1].plaque", "'EF-456-GH'"),
             ("vehicules[1].passagers[0].nom", "'Max'"),
             ("vehicules.filter(v, v.tarif > 30).plaque", "['EF-456-GH']"),
-            (
-                "vehicules.filter(v, v.tarif > 30)[0].proprio.nom",
-                "Blank vehicules.r2.proprio.nom",
-            ),
-            (
-                "vehicules.exists(v, v.passagers.exists(p, p.nom == nom))",
-                "false",
-            ),
+            ("vehicules.filter(v, v.tarif > 30)[0].proprio.nom", "Blank vehicules.r2.proprio.nom"),
+            ("vehicules.exists(v, v.passagers.exists(p, p.nom == nom))", "false"),
             ("vehicules.options", "[['a'], ?]"),
             ("(majeur ? hebergeant : hebergeant).nom", "'Petit'"),
             ("[adresse].all(a, a.commune.code == '31555')", "true"),
@@ -80,10 +66,7 @@ fn inside_a_row_the_row_comes_first() {
         ("vehicules.tarif.sum()", "90"),
         ("passagers.nom", "['Max']"),
         ("row.passagers.count()", "1"),
-        (
-            "vehicules.all(v, v.plaque != row.plaque || v.tarif == 60)",
-            "true",
-        ),
+        ("vehicules.all(v, v.plaque != row.plaque || v.tarif == 60)", "true"),
         ("answers.vehicules[0].tarif", "30"),
         ("[row].map(r, r.tarif)", "[60]"),
     ] {
@@ -93,17 +76,9 @@ fn inside_a_row_the_row_comes_first() {
 
 #[test]
 fn nested_rows_see_the_rows_around_them() {
-    let place = Place {
-        rows: vec!["vehicules".to_owned(), "vehicules.passagers".to_owned()],
-        mount: None,
-    };
-    let row = |path: &str, index| RowHere {
-        path: Arc::from(path),
-        index,
-    };
-    let here = Here {
-        rows: vec![row("vehicules.r1", 0), row("vehicules.r1.passagers.r4", 1)],
-    };
+    let place = Place { rows: vec!["vehicules".to_owned(), "vehicules.passagers".to_owned()], mount: None };
+    let row = |path: &str, index| RowHere { path: Arc::from(path), index };
+    let here = Here { rows: vec![row("vehicules.r1", 0), row("vehicules.r1.passagers.r4", 1)] };
     for (text, expected) in [
         ("nom", "'Lou'"),
         ("answers.nom", "'Durand'"),
@@ -116,48 +91,26 @@ fn nested_rows_see_the_rows_around_them() {
         ("mise", "Blank vehicules.r1.passagers.r4.mise"),
     ] {
         let expression = compile(text, &schema(), &place, &Expected::Any).expect(text);
-        assert_eq!(
-            show(&eval(&expression, &answers(), &here)),
-            expected,
-            "{text}"
-        );
+        assert_eq!(show(&eval(&expression, &answers(), &here)), expected, "{text}");
     }
 }
 
 #[test]
 fn a_component_sees_its_own_properties_first() {
-    let place = Place {
-        rows: Vec::new(),
-        mount: Some("hebergeant".to_owned()),
-    };
+    let place = Place { rows: Vec::new(), mount: Some("hebergeant".to_owned()) };
     let here = Here { rows: Vec::new() };
-    for (text, expected) in [
-        ("nom", "'Petit'"),
-        ("age(naissance) >= 18", "true"),
-        ("answers.nom", "'Durand'"),
-        ("parts", "2"),
-    ] {
+    for (text, expected) in
+        [("nom", "'Petit'"), ("age(naissance) >= 18", "true"), ("answers.nom", "'Durand'"), ("parts", "2")]
+    {
         let expression = compile(text, &schema(), &place, &Expected::Any).expect(text);
-        assert_eq!(
-            show(&eval(&expression, &answers(), &here)),
-            expected,
-            "{text}"
-        );
+        assert_eq!(show(&eval(&expression, &answers(), &here)), expected, "{text}");
     }
 }
 
 #[test]
 fn a_component_in_a_row_sees_itself_then_the_row_then_the_root() {
-    let place = Place {
-        rows: vec!["vehicules".to_owned()],
-        mount: Some("vehicules.proprio".to_owned()),
-    };
-    let here = Here {
-        rows: vec![RowHere {
-            path: Arc::from("vehicules.r1"),
-            index: 0,
-        }],
-    };
+    let place = Place { rows: vec!["vehicules".to_owned()], mount: Some("vehicules.proprio".to_owned()) };
+    let here = Here { rows: vec![RowHere { path: Arc::from("vehicules.r1"), index: 0 }] };
     for (text, reads) in [
         ("nom == 'Durand'", "vehicules.proprio.nom"),
         ("plaque == 'own'", "vehicules.proprio.plaque"),
@@ -177,24 +130,11 @@ fn a_component_in_nested_rows_is_that_of_the_innermost() {
         rows: vec!["vehicules".to_owned(), "vehicules.passagers".to_owned()],
         mount: Some("vehicules.passagers.tuteur".to_owned()),
     };
-    let row = |path: &str| RowHere {
-        path: Arc::from(path),
-        index: 0,
-    };
-    let here = Here {
-        rows: vec![row("vehicules.r1"), row("vehicules.r1.passagers.r3")],
-    };
+    let row = |path: &str| RowHere { path: Arc::from(path), index: 0 };
+    let here = Here { rows: vec![row("vehicules.r1"), row("vehicules.r1.passagers.r3")] };
     let answers = answers().with("vehicules.r1.passagers.r3.tuteur.nom", "Roux");
-    for (text, expected) in [
-        ("nom", "'Roux'"),
-        ("row.nom", "'Zoé'"),
-        ("plaque", "'AB-123-CD'"),
-    ] {
+    for (text, expected) in [("nom", "'Roux'"), ("row.nom", "'Zoé'"), ("plaque", "'AB-123-CD'")] {
         let expression = compile(text, &schema(), &place, &Expected::Any).expect(text);
-        assert_eq!(
-            show(&eval(&expression, &answers, &here)),
-            expected,
-            "{text}"
-        );
+        assert_eq!(show(&eval(&expression, &answers, &here)), expected, "{text}");
     }
 }

@@ -97,8 +97,7 @@ const WORDS: &[&str] = &[
 ];
 
 fn soup() -> impl Strategy<Value = String> {
-    proptest::collection::vec(proptest::sample::select(WORDS), 0..40)
-        .prop_map(|words| words.concat())
+    proptest::collection::vec(proptest::sample::select(WORDS), 0..40).prop_map(|words| words.concat())
 }
 
 /// Answers of every kind, blank and hidden here and there.
@@ -123,16 +122,9 @@ fn any_answers() -> impl Strategy<Value = Answers> {
         "vehicules.r2.passagers.r5.age",
     ];
     let some = || proptest::sample::subsequence(paths.to_vec(), 0..paths.len());
-    let year = prop_oneof![
-        Just("1962"),
-        Just("1962-08"),
-        Just("2008-03-01"),
-        Just("9999")
-    ];
+    let year = prop_oneof![Just("1962"), Just("1962-08"), Just("2008-03-01"), Just("9999")];
     (some(), some(), any::<i64>(), year).prop_map(|(blank, hidden, number, date)| {
-        let mut answers = answers()
-            .with("revenu", number)
-            .with("etat_civil", super::partial(date));
+        let mut answers = answers().with("revenu", number).with("etat_civil", super::partial(date));
         for path in blank {
             answers = answers.without(path);
         }
@@ -168,27 +160,19 @@ fn well_typed() -> impl Strategy<Value = String> {
         Just("hebergeant.naissance"),
         Just("vehicules[0].mise"),
     ];
-    let period = (
-        prop_oneof![Just("days"), Just("months"), Just("years")],
-        number.clone(),
-    )
+    let period = (prop_oneof![Just("days"), Just("months"), Just("years")], number.clone())
         .prop_map(|(unit, number)| format!("{unit}({number})"));
     let moved = (date, prop_oneof![Just("+"), Just("-")], period)
         .prop_map(|(date, sign, period)| format!("({date} {sign} {period})"));
-    let sums = proptest::collection::vec(
-        (
-            number,
-            prop_oneof![Just("+"), Just("-"), Just("*"), Just("/"), Just("%")],
-        ),
-        1..12,
-    )
-    .prop_map(|terms| {
-        let mut text = "1".to_owned();
-        for (number, sign) in terms {
-            text = format!("({text} {sign} {number})");
-        }
-        text
-    });
+    let sums =
+        proptest::collection::vec((number, prop_oneof![Just("+"), Just("-"), Just("*"), Just("/"), Just("%")]), 1..12)
+            .prop_map(|terms| {
+                let mut text = "1".to_owned();
+                for (number, sign) in terms {
+                    text = format!("({text} {sign} {number})");
+                }
+                text
+            });
     let order = || prop_oneof![Just("=="), Just("!="), Just("<"), Just(">=")];
     let test = prop_oneof![
         (sums.clone(), order(), sums.clone()).prop_map(|(a, sign, b)| format!("{a} {sign} {b}")),
@@ -263,10 +247,7 @@ fn two_macros_over_two_hundred_rows_are_within_the_budget() {
     assert_eq!(outcome, Ok(Value::Bool(true)));
     let cubed = "vehicules.all(a, vehicules.all(b, vehicules.all(c, a.plaque != 'x')))";
     let outcome = eval(&compiled(cubed), &answers, &Here::root());
-    assert!(
-        outcome.is_err(),
-        "{FUEL} steps do not go through eight million rows"
-    );
+    assert!(outcome.is_err(), "{FUEL} steps do not go through eight million rows");
     // Generous: an unoptimised build on a busy machine.
     assert!(started.elapsed() < Duration::from_secs(20));
 }
@@ -274,17 +255,10 @@ fn two_macros_over_two_hundred_rows_are_within_the_budget() {
 /// A worker's stack is two mebibytes, of which the caller has used some.
 #[test]
 fn reading_any_text_leaves_a_small_stack_whole() {
-    let nested =
-        |open: &str, close: &str, times| format!("{}1{}", open.repeat(times), close.repeat(times));
+    let nested = |open: &str, close: &str, times| format!("{}1{}", open.repeat(times), close.repeat(times));
     let mut texts = Vec::new();
     for depth in [4, 24] {
-        for (open, close) in [
-            ("(", ")"),
-            ("[", "]"),
-            ("size([", "])"),
-            ("true ? (", ") : 1"),
-            ("-(", ")"),
-        ] {
+        for (open, close) in [("(", ")"), ("[", "]"), ("size([", "])"), ("true ? (", ") : 1"), ("-(", ")")] {
             let inner = nested(open, close, if open.len() > 5 { depth / 2 } else { depth });
             texts.push(inner.clone());
             texts.push(format!("{inner}{}", " + 1".repeat(60)));

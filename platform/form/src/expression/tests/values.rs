@@ -59,10 +59,7 @@ fn texts_compare_and_change() {
             ("nom != \"Durand\"", "false"),
             ("'a' < 'b' && 'Z' < 'a'", "true"),
             ("'M. ' + nom", "'M. Durand'"),
-            (
-                "nom.startsWith('D') && nom.endsWith('d') && nom.contains('ran')",
-                "true",
-            ),
+            ("nom.startsWith('D') && nom.endsWith('d') && nom.contains('ran')", "true"),
             ("upper(nom) + nom.lower()", "'DURANDdurand'"),
             ("'  x '.trim()", "'x'"),
             ("size('Zoé')", "3"),
@@ -95,10 +92,7 @@ fn lists_are_walked_with_macros() {
             ("[].all(x, x == 1) && ![].exists(x, x == 1)", "true"),
             ("[1, 2, 2].exists_one(x, x == 2)", "false"),
             ("[1, 2, 2].exists_one(x, x == 1)", "true"),
-            (
-                "[1, 2].map(x, [10, 20].map(y, x * y))",
-                "[[10, 20], [20, 40]]",
-            ),
+            ("[1, 2].map(x, [10, 20].map(y, x * y))", "[[10, 20], [20, 40]]"),
             ("[1, 2].map(x, [x].map(x, x + 1))", "[[2], [3]]"),
             ("[1, 2, 3].sum() == 6 && [].sum() == 0", "true"),
             ("[3, 1, 2].min() + [3, 1, 2].max()", "4"),
