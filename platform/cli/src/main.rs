@@ -7,6 +7,8 @@ mod arguments;
 mod built_in;
 mod commands;
 mod diagnostics;
+#[cfg(test)]
+mod guides;
 mod reference;
 
 use std::process::ExitCode;

@@ -24,18 +24,9 @@ pub(crate) fn run(arguments: Serve) -> anyhow::Result<Verdict> {
 }
 
 /// Runs a server on a runtime of its own.
-pub(super) fn serve(
-    config: Config,
-    ready: impl FnOnce(SocketAddr, Option<Demonstration>),
-) -> anyhow::Result<Verdict> {
+pub(super) fn serve(config: Config, ready: impl FnOnce(SocketAddr, Option<Demonstration>)) -> anyhow::Result<Verdict> {
     let json = !std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| {
-        if json {
-            "info".to_owned()
-        } else {
-            "warn".to_owned()
-        }
-    });
+    let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| if json { "info".to_owned() } else { "warn".to_owned() });
     server::logging::start(json, &filter);
     runtime()?.block_on(server::run_and_tell(config, ready))?;
     Ok(Verdict::Well)
@@ -43,19 +34,16 @@ pub(super) fn serve(
 
 /// The runtime that servers and tools run on.
 pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("no threads to run on")
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads to run on")
 }
 
 fn config(arguments: &Serve) -> anyhow::Result<Config> {
     let mut config = at(&arguments.place);
     config.listen = arguments.listen;
-    config.public_url = arguments.public_url.as_deref().map_or_else(
-        || format!("http://{}", arguments.listen),
-        |url| url.trim_end_matches('/').to_owned(),
-    );
+    config.public_url = arguments
+        .public_url
+        .as_deref()
+        .map_or_else(|| format!("http://{}", arguments.listen), |url| url.trim_end_matches('/').to_owned());
     config.demo = arguments.demo;
     config.smtp.clone_from(&arguments.smtp);
     if let Some(sender) = &arguments.mail_from {
@@ -66,36 +54,23 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
     }
     config.publisher.clone_from(&arguments.publisher);
     config.contact.clone_from(&arguments.contact);
-    config.environment = arguments
-        .environment
-        .parse::<Environment>()
-        .map_err(anyhow::Error::msg)?;
+    config.environment = arguments.environment.parse::<Environment>().map_err(anyhow::Error::msg)?;
     config.proxies.clone_from(&arguments.proxies);
     if let Some(rate) = arguments.drafts_per_minute {
         config.limits.drafts_per_minute = rate;
     }
     for folder in arguments.forms.iter().chain(&arguments.components) {
-        anyhow::ensure!(
-            folder.is_dir(),
-            "{} : ce dossier n'existe pas · no such folder",
-            folder.display()
-        );
+        anyhow::ensure!(folder.is_dir(), "{} : ce dossier n'existe pas · no such folder", folder.display());
     }
     config.sources = Sources {
-        built_in_forms: if arguments.forms.is_empty() {
-            built_in::forms()
-        } else {
-            Vec::new()
-        },
+        built_in_forms: if arguments.forms.is_empty() { built_in::forms() } else { Vec::new() },
         forms: arguments.forms.clone(),
         components: arguments.components.clone(),
         built_in_components: built_in::components(),
         watch: false,
     };
     if arguments.demo {
-        config
-            .directories
-            .push(demonstration_directory(&arguments.place.data)?);
+        config.directories.push(demonstration_directory(&arguments.place.data)?);
     }
     Ok(config)
 }
@@ -112,8 +87,7 @@ pub(super) fn at(place: &Place) -> Config {
 pub(super) fn demonstration_directory(data: &Path) -> anyhow::Result<std::path::PathBuf> {
     std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
     let path = data.join("annuaire-demonstration.yaml");
-    std::fs::write(&path, built_in::DEMONSTRATION_DIRECTORY)
-        .with_context(|| path.display().to_string())?;
+    std::fs::write(&path, built_in::DEMONSTRATION_DIRECTORY).with_context(|| path.display().to_string())?;
     Ok(path)
 }
 
@@ -129,15 +103,9 @@ fn welcome(public_url: &str, demonstration: Option<&Demonstration>, kept_mails: 
             say(format!("  Les courriels          {public_url}/dev/boite-mail"));
         }
         say("");
-        say(format!(
-            "  Usagère   {}   mot de passe {}",
-            demonstration.citizen, demonstration.password
-        ));
+        say(format!("  Usagère   {}   mot de passe {}", demonstration.citizen, demonstration.password));
         for agent in demonstration.agents.iter().take(3) {
-            say(format!(
-                "  Agent     {}   ({})",
-                agent.email, agent.organisation
-            ));
+            say(format!("  Agent     {}   ({})", agent.email, agent.organisation));
         }
         if demonstration.agents.len() > 3 {
             say(format!(

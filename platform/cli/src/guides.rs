@@ -1,0 +1,75 @@
+//! Holds the authors' guides to the product: their examples are checked without a warning, and their scenarios hold.
+
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+
+use desk::{lists::Lists, plugin_files::PluginFiles};
+use form::{bundle::Bundle, check::check, diagnostic::Severity, scenario};
+use plugins::Plugins;
+
+use crate::built_in;
+
+/// The folder that the guide on components writes one into.
+const COMPONENTS: &str = "composants/";
+
+/// Every file that the guides show whole: a block whose first line is `# <folder>/<file>`.
+fn shown() -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let guides = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wiki/auteurs");
+    for entry in fs::read_dir(guides).unwrap().flatten() {
+        let text = fs::read_to_string(entry.path()).unwrap();
+        for block in text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            let path =
+                block.lines().next().and_then(|line| line.strip_prefix("# ")).filter(|path| path.ends_with(".yaml"));
+            if let Some(path) = path {
+                let twice = files.insert(path.to_owned(), block.to_owned());
+                assert!(twice.is_none(), "{path} is shown twice");
+            }
+        }
+    }
+    files
+}
+
+/// The folders directly below `prefix`, each as a bundle.
+fn bundles(files: &BTreeMap<String, String>, prefix: &str) -> BTreeMap<String, Bundle> {
+    let mut found: BTreeMap<String, Bundle> = BTreeMap::new();
+    for (path, text) in files {
+        let Some((name, inner)) = path.strip_prefix(prefix).and_then(|path| path.split_once('/')) else { continue };
+        let bundle = found.entry(name.to_owned()).or_insert_with(|| Bundle {
+            name: name.to_owned(),
+            shown_path: format!("{prefix}{name}"),
+            files: BTreeMap::new(),
+        });
+        bundle.files.insert(inner.to_owned(), text.clone().into_bytes().into());
+    }
+    found
+}
+
+#[test]
+fn every_example_of_the_guides_is_sound_and_its_scenarios_hold() {
+    let mut files = shown();
+    let components = bundles(&files, COMPONENTS);
+    files.retain(|path, _| !path.starts_with(COMPONENTS));
+    let mut catalogue = built_in::components();
+    catalogue.components.extend(components.iter().map(|(id, bundle)| (id.clone(), bundle.clone())));
+    let (lists, plugins) = (Lists::embedded(), Plugins::new().unwrap());
+    let nir: Arc<[u8]> =
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/plugins/nir/nir.wat")).unwrap().into();
+    let mut demarches = bundles(&files, "");
+    assert!(demarches.len() >= 10, "{:?}", demarches.keys());
+    assert!(!components.is_empty(), "a component of one's own is shown");
+    for bundle in demarches.values_mut() {
+        // The guide says where this file is to be copied from.
+        bundle.files.insert("plugins/nir.wat".to_owned(), Arc::clone(&nir));
+        let checked = check(bundle, &catalogue, &lists, &PluginFiles(&plugins));
+        assert!(checked.diagnostics.is_empty(), "{}: {:#?}", bundle.name, checked.diagnostics);
+        let checker = plugins.bundle([("plugins/nir.wat", &nir)]).unwrap();
+        for result in scenario::run(&checked.demarche.unwrap(), bundle, &lists, &checker, jiff::civil::date(2026, 3, 1))
+        {
+            assert!(result.failures.is_empty(), "{}/{}: {:#?}", bundle.name, result.name, result.failures);
+        }
+    }
+    for component in components.values() {
+        let found = form::check::component(component, &catalogue, &lists).diagnostics;
+        assert!(found.iter().all(|found| found.severity == Severity::Warning), "{found:#?}");
+    }
+}
