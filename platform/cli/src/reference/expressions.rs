@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use form::expression::{FAULT_CODES, RESERVED_WORDS, reference};
+use form::{
+    check,
+    expression::{RESERVED_WORDS, reference},
+};
 
 use super::{anchor, cell, code, head};
 
@@ -46,8 +49,10 @@ pub(super) fn page() -> String {
             code(&cell(doc.result)),
         );
     }
-    let faults: Vec<String> = FAULT_CODES
+    let faults: Vec<String> = check::reference()
         .iter()
+        .map(|explanation| explanation.code)
+        .filter(|known| known.starts_with("expression.") || known.starts_with("logic."))
         .map(|known| format!("[{known}](fautes.md#{known})"))
         .collect();
     let reserved: Vec<String> = RESERVED_WORDS.iter().map(|word| code(word)).collect();
