@@ -229,6 +229,11 @@ const EXPLANATIONS: &[Explanation] = &[
     ),
     code("logic.unknown_field", "Le schéma n'a pas de champ de ce nom.", "The schema has no field of that name."),
     code(
+        "page.reserved_id",
+        "L'identifiant d'une page figure dans son adresse, où quelques noms sont pris par les étapes communes.",
+        "A page's id stands in its address, where a few names are taken by the steps common to all.",
+    ),
+    code(
         "plugin.not_found",
         "Le plugin est un fichier du dossier « plugins » de la démarche.",
         "The plugin is a file in the démarche's folder “plugins”.",

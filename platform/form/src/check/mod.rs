@@ -24,6 +24,7 @@ mod plugins;
 mod prefill;
 mod reads_later;
 mod receipt;
+mod reserved_page;
 mod retention;
 mod route;
 mod translations;
@@ -36,6 +37,7 @@ use self::draft::Draft;
 pub use self::{
     codes::{Explanation, reference},
     component::component,
+    reserved_page::RESERVED_PAGES,
 };
 use crate::{
     bundle::{Bundle, Catalogue},
@@ -87,6 +89,7 @@ const CHECKS: &[Check] = &[
     no_effect::check,
     reads_later::check,
     receipt::check,
+    reserved_page::check,
     retention::check,
     route::check,
     translations::check,

@@ -123,3 +123,14 @@ fn the_table_of_addresses() {
     let expected = include_str!("routes.txt");
     assert_eq!(table.join("\n"), expected.trim_end(), "routes.txt holds the addresses that people have bookmarked: change it on purpose");
 }
+
+#[test]
+fn no_page_may_be_called_as_a_step_is() {
+    let mut steps: Vec<&str> = routes()
+        .iter()
+        .filter_map(|route| route.path.strip_prefix("/demarches/{id}/d/{token}/"))
+        .filter(|step| !step.contains(['{', '/']))
+        .collect();
+    steps.sort_unstable();
+    assert_eq!(steps, form::check::RESERVED_PAGES, "a page of this id could never be reached");
+}
