@@ -124,7 +124,8 @@ impl From<Lang> for Language {
 /// What `check` and `test` share.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Definitions {
-    /// Dossiers de démarches, ou dossiers qui en contiennent. · Folders of démarches, or folders that hold some.
+    /// Dossiers de démarches (pour « check », de composants aussi), ou dossiers qui en contiennent. · Folders of démarches (for “check”, of
+    /// components too), or folders that hold some.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     /// Les dossiers de composants, en plus de ceux du binaire. · Folders of components, beside those in the binary.

@@ -12,12 +12,7 @@ use form::{
 use serde_json::json;
 
 /// The diagnostic as people read it, with colours where the output is a terminal.
-pub(crate) fn text(
-    diagnostic: &Diagnostic,
-    bundle: &Bundle,
-    catalogue: &Catalogue,
-    language: Language,
-) -> String {
+pub(crate) fn text(diagnostic: &Diagnostic, bundle: &Bundle, catalogue: &Catalogue, language: Language) -> String {
     let level = match (diagnostic.severity, language) {
         (Severity::Error, Language::Fr) => Level::ERROR.with_name("erreur"),
         (Severity::Error, Language::En) => Level::ERROR,
@@ -30,30 +25,21 @@ pub(crate) fn text(
     };
     let source = source(diagnostic, bundle, catalogue).unwrap_or_default();
     let span = clamp(&source, diagnostic.span.start, diagnostic.span.end);
-    let mut snippet = Snippet::source(source.as_str())
-        .path(diagnostic.file.as_str())
-        .annotation(AnnotationKind::Primary.span(span));
+    let mut snippet =
+        Snippet::source(source.as_str()).path(diagnostic.file.as_str()).annotation(AnnotationKind::Primary.span(span));
     for (other, why) in &diagnostic.related {
-        snippet = snippet.annotation(
-            AnnotationKind::Context
-                .span(clamp(&source, other.start, other.end))
-                .label(why.get(language)),
-        );
+        snippet = snippet
+            .annotation(AnnotationKind::Context.span(clamp(&source, other.start, other.end)).label(why.get(language)));
     }
-    let title = level
-        .primary_title(diagnostic.cause.get(language))
-        .id(diagnostic.code);
+    let title = level.primary_title(diagnostic.cause.get(language)).id(diagnostic.code);
     let report = &[if source.is_empty() {
         title.element(Level::NOTE.no_name().message(diagnostic.file.as_str()))
     } else {
         title.element(snippet)
     }
     .element(cure.message(diagnostic.cure.get(language)))];
-    let renderer = if std::io::IsTerminal::is_terminal(&std::io::stdout()) {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer =
+        if std::io::IsTerminal::is_terminal(&std::io::stdout()) { Renderer::styled() } else { Renderer::plain() };
     format!("{}\n", renderer.render(report))
 }
 
@@ -87,45 +73,55 @@ pub(crate) fn json(diagnostics: &[Diagnostic], language: Language) -> String {
     format!("{:#}", json!({ "version": 1, "diagnostics": diagnostics }))
 }
 
-/// The last line: how many were checked and what was found.
-pub(crate) fn summary(demarches: usize, errors: usize, warnings: usize, language: Language) -> String {
+/// The last line: how many démarches and components were checked, and what was found.
+pub(crate) fn summary(
+    (demarches, components): (usize, usize),
+    errors: usize,
+    warnings: usize,
+    language: Language,
+) -> String {
     let many = |count: usize, one: &str, several: &str| {
-        format!("{count} {}", if count < 2 { one } else { several })
+        let word = match language {
+            Language::Fr if count < 2 => one,
+            Language::En if count == 1 => one,
+            _ => several,
+        };
+        format!("{count} {word}")
     };
+    let mut checked = Vec::new();
+    if demarches > 0 {
+        checked.push(match language {
+            Language::Fr => many(demarches, "démarche vérifiée", "démarches vérifiées"),
+            Language::En => many(demarches, "démarche checked", "démarches checked"),
+        });
+    }
+    if components > 0 {
+        checked.push(match language {
+            Language::Fr => many(components, "composant vérifié", "composants vérifiés"),
+            Language::En => many(components, "component checked", "components checked"),
+        });
+    }
+    let checked = checked.join(", ");
     match language {
         Language::Fr => format!(
-            "{} : {}, {}.",
-            many(demarches, "démarche vérifiée", "démarches vérifiées"),
+            "{checked} : {}, {}.",
             many(errors, "faute", "fautes"),
             many(warnings, "avertissement", "avertissements"),
         ),
         Language::En => {
-            let plural = |count: usize, word: &str| {
-                format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-            };
-            format!(
-                "{} checked: {}, {}.",
-                plural(demarches, "démarche"),
-                plural(errors, "error"),
-                plural(warnings, "warning"),
-            )
+            format!("{checked}: {}, {}.", many(errors, "error", "errors"), many(warnings, "warning", "warnings"),)
         }
     }
 }
 
 /// The text of the file that the diagnostic is about: of the démarche, or of a component.
 fn source(diagnostic: &Diagnostic, bundle: &Bundle, catalogue: &Catalogue) -> Option<String> {
-    std::iter::once(bundle)
-        .chain(catalogue.components.values())
-        .find_map(|folder| {
-            let inside = diagnostic
-                .file
-                .strip_prefix(folder.shown_path.trim_end_matches('/'))?
-                .trim_start_matches('/');
-            // Places count without the byte order mark.
-            let text = folder.text(inside)?;
-            Some(text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned())
-        })
+    std::iter::once(bundle).chain(catalogue.components.values()).find_map(|folder| {
+        let inside = diagnostic.file.strip_prefix(folder.shown_path.trim_end_matches('/'))?.trim_start_matches('/');
+        // Places count without the byte order mark.
+        let text = folder.text(inside)?;
+        Some(text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned())
+    })
 }
 
 /// A range inside the text, on boundaries of characters, and never empty where the text is not.

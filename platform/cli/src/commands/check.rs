@@ -4,14 +4,14 @@ use desk::{lists::Lists, plugin_files::PluginFiles};
 use form::{check, diagnostic::Severity};
 use plugins::Plugins;
 
-use super::{demarches, say};
+use super::{bundles, say};
 use crate::{
     Verdict,
     arguments::{Check, Format},
     built_in, diagnostics,
 };
 
-/// Checks every démarche at the paths and shows every fault.
+/// Checks every démarche and every component at the paths and shows every fault.
 pub(crate) fn run(arguments: &Check) -> anyhow::Result<Verdict> {
     let language = arguments.definitions.lang.into();
     let catalogue = built_in::components_with(&arguments.definitions.components)?;
@@ -19,10 +19,17 @@ pub(crate) fn run(arguments: &Check) -> anyhow::Result<Verdict> {
     let plugins = Plugins::new()?;
     let plugin_files = PluginFiles(&plugins);
     let mut all = Vec::new();
-    let mut bundles = demarches(&arguments.definitions.paths)?;
-    bundles.sort_by(|a, b| a.shown_path.cmp(&b.shown_path));
-    for bundle in &bundles {
-        let checked = check::check(bundle, &catalogue, &lists, &plugin_files);
+    let paths = &arguments.definitions.paths;
+    let demarches = bundles(paths, "demarche.yaml")?;
+    let components = bundles(paths, "component.yaml")?;
+    anyhow::ensure!(
+        !demarches.is_empty() || !components.is_empty(),
+        "ni démarche ni composant ici : il y faut un fichier demarche.yaml ou component.yaml · neither démarche nor component here"
+    );
+    let checked_demarches =
+        demarches.iter().map(|bundle| (bundle, check::check(bundle, &catalogue, &lists, &plugin_files)));
+    let checked_components = components.iter().map(|bundle| (bundle, check::component(bundle, &catalogue, &lists)));
+    for (bundle, checked) in checked_demarches.chain(checked_components) {
         if arguments.format == Format::Text {
             for diagnostic in &checked.diagnostics {
                 say(diagnostics::text(diagnostic, bundle, &catalogue, language));
@@ -30,17 +37,12 @@ pub(crate) fn run(arguments: &Check) -> anyhow::Result<Verdict> {
         }
         all.extend(checked.diagnostics);
     }
-    let errors = all
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .count();
+    let errors = all.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     match arguments.format {
         Format::Json => say(diagnostics::json(&all, language)),
-        Format::Text => say(diagnostics::summary(bundles.len(), errors, all.len() - errors, language)),
+        Format::Text => {
+            say(diagnostics::summary((demarches.len(), components.len()), errors, all.len() - errors, language))
+        }
     }
-    Ok(if errors == 0 {
-        Verdict::Well
-    } else {
-        Verdict::Faults
-    })
+    Ok(if errors == 0 { Verdict::Well } else { Verdict::Faults })
 }

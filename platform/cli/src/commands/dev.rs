@@ -14,17 +14,12 @@ pub(crate) fn run(arguments: Dev) -> anyhow::Result<Verdict> {
         "{} : aucune démarche ici, il y faut un fichier demarche.yaml · no démarche here",
         arguments.path.display()
     );
-    let data = tempfile::Builder::new()
-        .prefix("guichet-dev-")
-        .tempdir()
-        .context("no room for a temporary folder")?;
+    let data = tempfile::Builder::new().prefix("guichet-dev-").tempdir().context("no room for a temporary folder")?;
     let mut config = server::Config::new(data.path());
     config.listen = arguments.listen;
     config.public_url = format!("http://{}", arguments.listen);
     config.demo = true;
-    config
-        .directories
-        .push(serve::demonstration_directory(data.path())?);
+    config.directories.push(serve::demonstration_directory(data.path())?);
     let names: Vec<String> = forms
         .iter()
         .filter_map(|path| Some(path.canonicalize().ok()?.file_name()?.to_string_lossy().into_owned()))

@@ -18,16 +18,11 @@ pub(crate) fn run(arguments: &Docs) -> anyhow::Result<Verdict> {
             }
             continue;
         }
-        fs::create_dir_all(&arguments.into)
-            .with_context(|| arguments.into.display().to_string())?;
+        fs::create_dir_all(&arguments.into).with_context(|| arguments.into.display().to_string())?;
         fs::write(&path, text).with_context(|| path.display().to_string())?;
     }
     for path in &stale {
         say(format!("{} is stale: run `make docs`", path.display()));
     }
-    Ok(if stale.is_empty() {
-        Verdict::Well
-    } else {
-        Verdict::Faults
-    })
+    Ok(if stale.is_empty() { Verdict::Well } else { Verdict::Faults })
 }

@@ -16,18 +16,11 @@ pub(crate) fn run(arguments: &Receipt) -> anyhow::Result<Verdict> {
     let ReceiptCommand::Verify { file, key, place } = &arguments.command;
     let pdf = fs::read(file).with_context(|| file.display().to_string())?;
     let (written, whence) = match key {
-        Some(path) => (
-            fs::read_to_string(path).with_context(|| path.display().to_string())?,
-            path.clone(),
-        ),
+        Some(path) => (fs::read_to_string(path).with_context(|| path.display().to_string())?, path.clone()),
         None => own_key(place)?,
     };
-    let key = PublicKey::parse(&written).with_context(|| {
-        format!(
-            "{} n'est pas une clé publique · no public key",
-            whence.display()
-        )
-    })?;
+    let key = PublicKey::parse(&written)
+        .with_context(|| format!("{} n'est pas une clé publique · no public key", whence.display()))?;
     match signature::verify(&pdf, &key) {
         Ok(verified) => {
             say(format!(
@@ -51,8 +44,6 @@ fn own_key(place: &Place) -> anyhow::Result<(String, PathBuf)> {
         "{} : pas de clé ici. Donnez la clé publique par --key, elle se prend à l'adresse /cles/recu.pem du serveur · no key here",
         path.display()
     );
-    let key = beside(place, "http://127.0.0.1:8080", async |desk| {
-        Ok(desk.receipt_key_pem())
-    })?;
+    let key = beside(place, "http://127.0.0.1:8080", async |desk| Ok(desk.receipt_key_pem()))?;
     Ok((key, path))
 }

@@ -24,8 +24,7 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Verdict> {
     let lists = Lists::embedded();
     let plugins = Plugins::new()?;
     let plugin_files = PluginFiles(&plugins);
-    let mut bundles = demarches(&arguments.definitions.paths)?;
-    bundles.sort_by(|a, b| a.shown_path.cmp(&b.shown_path));
+    let bundles = demarches(&arguments.definitions.paths)?;
     let (mut played, mut failed, mut faulty) = (0, 0, 0);
     for bundle in &bundles {
         say(&bundle.shown_path);
@@ -45,22 +44,14 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Verdict> {
             failed += usize::from(!result.holds());
             let mark = if result.holds() { '✓' } else { '✗' };
             let title = result.title.as_ref().map(|title| format!(" — {title}"));
-            say(format!(
-                "  {mark} {}{}",
-                result.name,
-                title.unwrap_or_default()
-            ));
+            say(format!("  {mark} {}{}", result.name, title.unwrap_or_default()));
             for found in &result.failures {
                 say(diagnostics::text(found, bundle, &catalogue, language));
             }
         }
     }
     say(summary(played, failed, faulty, language));
-    Ok(if failed + faulty == 0 {
-        Verdict::Well
-    } else {
-        Verdict::Faults
-    })
+    Ok(if failed + faulty == 0 { Verdict::Well } else { Verdict::Faults })
 }
 
 /// The day of scenarios that do not say, in the démarche's legal time zone.
@@ -71,16 +62,11 @@ fn today(demarche: &Demarche) -> Date {
 
 /// The plugins that the démarche's rules name.
 fn plugins_of(demarche: &Demarche, bundle: &Bundle) -> Vec<(String, Arc<[u8]>)> {
-    let named = demarche
-        .rules
-        .iter()
-        .filter_map(|rule| match &rule.decided_by {
-            DecidedBy::Plugin { path, .. } => Some(path),
-            DecidedBy::Expression(_) => None,
-        });
-    named
-        .filter_map(|path| Some((path.clone(), bundle.files.get(path)?.clone())))
-        .collect()
+    let named = demarche.rules.iter().filter_map(|rule| match &rule.decided_by {
+        DecidedBy::Plugin { path, .. } => Some(path),
+        DecidedBy::Expression(_) => None,
+    });
+    named.filter_map(|path| Some((path.clone(), bundle.files.get(path)?.clone()))).collect()
 }
 
 /// The last line: how many were played and how many did not hold.
@@ -93,23 +79,14 @@ fn summary(played: usize, failed: usize, faulty: usize, language: Language) -> S
                 1 => " ; 1 démarche fautive, non jouée".to_owned(),
                 many => format!(" ; {many} démarches fautives, non jouées"),
             };
-            format!(
-                "{played} scénario{0} joué{0}, {failed} en échec{skipped}.",
-                plural(played)
-            )
+            format!("{played} scénario{0} joué{0}, {failed} en échec{skipped}.", plural(played))
         }
         Language::En => {
             let skipped = match faulty {
                 0 => String::new(),
-                many => format!(
-                    "; {many} démarche{} with faults, not played",
-                    if many == 1 { "" } else { "s" }
-                ),
+                many => format!("; {many} démarche{} with faults, not played", if many == 1 { "" } else { "s" }),
             };
-            format!(
-                "{played} scenario{} played, {failed} failed{skipped}.",
-                if played == 1 { "" } else { "s" }
-            )
+            format!("{played} scenario{} played, {failed} failed{skipped}.", if played == 1 { "" } else { "s" })
         }
     }
 }
@@ -120,17 +97,8 @@ mod tests {
 
     #[test]
     fn the_last_line_counts_what_was_not_played() {
-        assert_eq!(
-            summary(4, 0, 0, Language::Fr),
-            "4 scénarios joués, 0 en échec."
-        );
-        assert_eq!(
-            summary(1, 1, 2, Language::Fr),
-            "1 scénario joué, 1 en échec ; 2 démarches fautives, non jouées."
-        );
-        assert_eq!(
-            summary(1, 0, 1, Language::En),
-            "1 scenario played, 0 failed; 1 démarche with faults, not played."
-        );
+        assert_eq!(summary(4, 0, 0, Language::Fr), "4 scénarios joués, 0 en échec.");
+        assert_eq!(summary(1, 1, 2, Language::Fr), "1 scénario joué, 1 en échec ; 2 démarches fautives, non jouées.");
+        assert_eq!(summary(1, 0, 1, Language::En), "1 scenario played, 0 failed; 1 démarche with faults, not played.");
     }
 }
