@@ -65,7 +65,7 @@ pub(crate) struct Serve {
     #[arg(long, env = "GUICHET_COMPONENTS", value_name = "DIR", value_delimiter = ':')]
     pub(crate) components: Vec<PathBuf>,
     /// Ajoute des organismes, un agent et une usagère inventés. · Add invented organisations, an agent and a citizen.
-    #[arg(long, env = "GUICHET_DEMO")]
+    #[arg(long, env = "GUICHET_DEMO", value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) demo: bool,
     /// L'adresse que voient les gens. · The address that people see.
     #[arg(long, env = "GUICHET_PUBLIC_URL", value_name = "URL")]

@@ -218,7 +218,7 @@ pub const IF_MISSING: &[&str] = &["pass", "refuse"];
 /// Formats of a package.
 pub const FORMATS: &[&str] = &["json", "pdf"];
 /// Statuses that a partner may set.
-pub const STATUSES: &[&str] = &["received", "in_progress", "complement", "done", "refused", "closed"];
+pub const STATUSES: &[&str] = &["received", "in_progress", "complement", "done", "refused"];
 /// Kinds of file.
 pub const FILE_KINDS: &[&str] = &["pdf", "jpeg", "png"];
 /// The outcome of a stop or a validation that a scenario names without saying where.

@@ -65,7 +65,9 @@ fn canonical(typed: &str) -> Option<String> {
     if national.len() != 9 || national.starts_with('0') {
         return None;
     }
-    let country = OVERSEAS.iter().find(|(prefix, _)| national.starts_with(prefix)).map_or("33", |(_, country)| country);
+    // 06 39 98 is kept for works of fiction and is the mainland's, though Mayotte has the numbers around it.
+    let overseas = OVERSEAS.iter().find(|(prefix, _)| national.starts_with(prefix) && !national.starts_with("63998"));
+    let country = overseas.map_or("33", |(_, country)| country);
     Some(format!("+{country}{national}"))
 }
 
@@ -175,6 +177,8 @@ mod tests {
             ("0033612345678", "+33612345678"),
             ("0590 12 34 56", "+590590123456"),
             ("0692123456", "+262692123456"),
+            ("06 39 12 34 56", "+262639123456"),
+            ("06 39 98 00 01", "+33639980001"),
             ("0508 41 12 34", "+508411234"),
             ("+687 26 12 34", "+687261234"),
             ("+49 30 123456", "+4930123456"),

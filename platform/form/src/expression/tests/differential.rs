@@ -156,7 +156,7 @@ fn both(text: &str, n: i64, m: i64, b: bool, s: &str, l: &[i64]) -> (Option<bool
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(400), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn both_evaluators_agree(

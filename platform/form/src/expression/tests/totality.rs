@@ -193,7 +193,7 @@ fn well_typed() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(300), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_compiles_or_is_refused_at_places_inside_it(text in prop_oneof![soup(), any::<String>()]) {
