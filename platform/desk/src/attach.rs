@@ -9,7 +9,7 @@ use words::format;
 use crate::{Desk, error::DeskError, fill::Fill, library::blocking};
 
 /// Bytes of one file that are taken in at most; what is kept is bounded by the question.
-pub const FILE_SIZE: u64 = 25 << 20;
+pub const FILE_SIZE: u64 = 25_000_000;
 /// Bytes of all files of one submission.
 pub const SUBMISSION_SIZE: u64 = 100 << 20;
 /// Files of one submission; each question has a limit of its own too.

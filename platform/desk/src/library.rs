@@ -96,8 +96,8 @@ pub struct Card {
     pub title: Text,
     /// One sentence.
     pub summary: Text,
-    /// The agency that publishes it.
-    pub agency: String,
+    /// The service that answers for it; empty where the recipient does, who is not known before the answers.
+    pub service: String,
     /// How long it takes, in minutes.
     pub minutes: Option<u32>,
     /// Whether one must be logged in.
@@ -160,7 +160,7 @@ impl Library {
                     id: place.card.id.clone(),
                     title: served.demarche.title.clone(),
                     summary: served.demarche.summary.clone(),
-                    agency: served.demarche.agency.clone(),
+                    service: served.demarche.authority.name.clone(),
                     minutes: served.demarche.minutes,
                     login_required: served.demarche.login_required,
                 },
@@ -365,17 +365,23 @@ fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Ch
     Ok(Checked::Sound(Arc::new(Served { demarche, checker, timezone, has_plugins, definition, packed, kept: AtomicBool::new(false) })))
 }
 
-/// Reads title, summary and agency from the head of `demarche.yaml`, down to the pages: a catalogue of a hundred démarches must not wait
+/// Reads title, summary and service from the head of `demarche.yaml`, down to the pages: a catalogue of a hundred démarches must not wait
 /// for a hundred whole files. What cannot be read is left to `check` to say.
 fn card(id: &str, text: &str) -> Card {
     #[derive(Deserialize, Default)]
     struct Head {
         title: Option<String>,
         summary: Option<String>,
-        agency: Option<String>,
+        #[serde(default)]
+        authority: Authority,
         minutes: Option<u32>,
         #[serde(default)]
         login: Login,
+    }
+    #[derive(Deserialize, Default)]
+    struct Authority {
+        #[serde(default)]
+        name: String,
     }
     #[derive(Deserialize, Default)]
     struct Login {
@@ -388,7 +394,7 @@ fn card(id: &str, text: &str) -> Card {
         id: id.to_owned(),
         title: Text::new(head.title.unwrap_or_else(|| id.to_owned())),
         summary: Text::new(head.summary.unwrap_or_default()),
-        agency: head.agency.unwrap_or_default(),
+        service: head.authority.name,
         minutes: head.minutes,
         login_required: head.login.required,
     }
@@ -447,9 +453,9 @@ mod tests {
 
     #[test]
     fn a_card_is_read_from_the_head_alone() {
-        let text = "demarche: x\ntitle: Un titre\nsummary: >-\n  Deux\n  lignes\nagency: ville\npages:\n  - [ this is : not read";
+        let text = "demarche: x\ntitle: Un titre\nsummary: >-\n  Deux\n  lignes\nagency: ville\nauthority: { name: Mairie }\npages:\n  - [ this is : not read";
         let card = card("x", text);
-        assert_eq!((card.title.fr.as_ref(), card.summary.fr.as_ref(), card.agency.as_str()), ("Un titre", "Deux lignes", "ville"));
+        assert_eq!((card.title.fr.as_ref(), card.summary.fr.as_ref(), card.service.as_str()), ("Un titre", "Deux lignes", "Mairie"));
     }
 
     #[test]

@@ -114,7 +114,11 @@ fn print_case(opened: &OpenedCase, contents: &[(Attachment, Vec<u8>)], platform:
     let case = CaseFile {
         issuer: Issuer {
             platform,
-            agency: if authority.name.is_empty() { &demarche.agency } else { &authority.name },
+            agency: match &opened.organisation {
+                Some(organisation) if authority.name.is_empty() => &organisation.name,
+                _ if authority.name.is_empty() => &demarche.agency,
+                _ => &authority.name,
+            },
             test: dossier.stored.test,
             language: AGENTS,
         },

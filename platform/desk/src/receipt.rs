@@ -9,6 +9,7 @@ use form::{answers::{Answers, FileRef, Value}, demarche::Demarche, text::Languag
 
 use crate::{
     Desk,
+    erase::{ACKNOWLEDGEMENT, RECEIPT},
     error::DeskError,
     follow::{Followed, FollowedCase},
     library::blocking,
@@ -19,6 +20,9 @@ impl Desk {
     /// The receipt of the filing: accusé de réception where all that law asks for was known then, else accusé d'enregistrement. The same
     /// dossier gives the same bytes.
     pub async fn receipt(&self, followed: Followed) -> Result<Vec<u8>, DeskError> {
+        if followed.kept.is_some() {
+            return self.kept_receipt(&followed, RECEIPT).await;
+        }
         let kind = if followed.dossier.evidence.acknowledged { Kind::Reception } else { Kind::Registration };
         self.render(followed, kind).await
     }
@@ -31,7 +35,16 @@ impl Desk {
         if !followed.is_acknowledged_later() {
             return Err(DeskError::NotFound("receipt"));
         }
+        if followed.kept.is_some() {
+            return self.kept_receipt(&followed, ACKNOWLEDGEMENT).await;
+        }
         self.render(followed, Kind::Reception).await
+    }
+
+    /// A receipt that outlived its answers, as it was.
+    async fn kept_receipt(&self, followed: &Followed, path: &str) -> Result<Vec<u8>, DeskError> {
+        let receipt = followed.kept.as_ref().and_then(|kept| kept.receipt(path)).ok_or(DeskError::NotFound("receipt"))?;
+        Ok(self.store.objects().read_all(receipt).await?)
     }
 
     async fn render(&self, followed: Followed, kind: Kind) -> Result<Vec<u8>, DeskError> {
@@ -45,12 +58,11 @@ impl Desk {
             let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
             let attachments = listed(demarche, &answers, language, |_| true);
             let recipients: Vec<Recipient<'_>> = followed.cases.iter().map(recipient).collect();
-            let authority = &demarche.authority;
             let receipt = receipt::Receipt {
                 kind,
                 issuer: Issuer {
                     platform: &platform,
-                    agency: if authority.name.is_empty() { &demarche.agency } else { &authority.name },
+                    agency: issuer(demarche, &recipients),
                     test,
                     language,
                 },
@@ -82,7 +94,7 @@ impl Desk {
             let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
             let attachments = listed(demarche, &answers, dossier.evidence.language, |id| found.planned.attachments.iter().any(|known| known == id));
             let form = print::FilledForm {
-                issuer: Issuer { platform: &platform, agency: &demarche.agency, test, language: dossier.evidence.language },
+                issuer: Issuer { platform: &platform, agency: issuer(demarche, &[recipient(found)]), test, language: dossier.evidence.language },
                 demarche,
                 reference: &dossier.stored.reference,
                 recorded_at: dossier.stored.submitted_at,
@@ -109,6 +121,14 @@ impl Desk {
 
 pub(crate) fn recipient(found: &FollowedCase) -> Recipient<'_> {
     Recipient { title: &found.planned.title, organisation: found.organisation.as_ref(), connected: found.planned.connected }
+}
+
+/// Who speaks on a document: the authority, or the first recipient where that is the authority. Identifiers are nobody's name.
+fn issuer<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>]) -> &'a str {
+    if !demarche.authority.name.is_empty() {
+        return &demarche.authority.name;
+    }
+    recipients.iter().find_map(|recipient| recipient.organisation).map_or(&demarche.agency, |organisation| &organisation.name)
 }
 
 pub(crate) fn evidence(dossier: &Dossier) -> Evidence<'_> {

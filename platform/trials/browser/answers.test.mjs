@@ -113,8 +113,8 @@ test('a photo far above the limit is made smaller and kept', async () => {
   const { page, faults, context } = await citizen(browser, server.origin);
   const steps = recensement(await pdf(folder));
   await walk(page, 'recensement-citoyen', steps, { until: 'pieces' });
-  const jpeg = await photo(page, folder, { name: 'IMG_2041.jpg', width: 3200, height: 2400 });
-  const png = await photo(page, folder, { name: 'Capture d’écran.png', type: 'image/png', width: 2000, height: 1500 });
+  const jpeg = await photo(page, folder, { name: 'IMG_2041.jpg', width: 3000, height: 2250 });
+  const png = await photo(page, folder, { name: 'Capture d’écran.png', type: 'image/png', width: 1600, height: 1200 });
   for (const path of [jpeg, png]) assert.ok((await stat(path)).size > 5_000_000, `${path} is above the limit`);
   await fill(page, { 'pieces.ji': { file: jpeg }, 'pieces.jf': { file: png }, information_jdc: true });
   assert.deepEqual((await page.locator('.file-name').allTextContents()).map((name) => name.slice(0, 7)), ['IMG_204', 'Capture']);

@@ -125,9 +125,14 @@ export async function fill(page, answers) {
       else if (kind === 'checkbox') await input.setChecked(Boolean(value));
       else if (kind === 'select') await input.selectOption(String(value));
       else {
+        const before = await input.inputValue();
         await input.fill(String(value));
-        // One goes on to the next box: proposals that would lie over what comes below close.
-        if (page.scripted && (await input.getAttribute('role')) === 'combobox') await input.press('Tab');
+        // One goes on to the next box: proposals that would lie over what comes below close, and what the answer changes comes.
+        if (page.scripted && before !== String(value) && (await input.getAttribute('role')) === 'combobox') {
+          const told = page.waitForEvent('requestfinished', (request) => request.resourceType() === 'fetch' && request.method() === 'POST');
+          await input.press('Tab');
+          await told;
+        }
       }
     }
   }

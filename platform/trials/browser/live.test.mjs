@@ -78,6 +78,24 @@ test('a question opens without a reload; focus, caret and what is being typed st
   await context.close();
 });
 
+test('errors that go do not take the focus away', async () => {
+  const { page, faults, context } = await citizen(browser, server.origin);
+  await walk(page, 'recensement-citoyen', recensement(await pdf(folder)), { until: 'coordonnees' });
+  await go(page);
+  await page.locator('.summary').waitFor();
+  const line = await hold(page, '**/coordonnees');
+  await page.locator('[name="domicile.voie"]').fill('12 rue des Lilas');
+  await page.locator('[name="domicile.code_postal"]').focus();
+  await page.keyboard.type('31');
+  await line.asked;
+  line.release();
+  await page.locator('.summary').waitFor({ state: 'detached' });
+  await page.keyboard.type('000');
+  assert.equal(await typed(page, 'domicile.code_postal'), '31000', 'one goes on typing where one was');
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test('a commune is found by the keyboard while one types', async () => {
   const { page, faults, context } = await citizen(browser, server.origin);
   await start(page, 'recensement-citoyen');

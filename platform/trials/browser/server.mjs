@@ -4,9 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const binary = resolve(process.env.GUICHET_BIN ?? 'target/debug/guichet');
+const binary = process.env.GUICHET_BIN ? resolve(process.env.GUICHET_BIN) : fileURLToPath(new URL('../../../target/debug/guichet', import.meta.url));
 
 async function freePort() {
   return new Promise((done, failed) => {

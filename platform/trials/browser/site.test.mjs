@@ -22,6 +22,7 @@ test('the catalogue finds a démarche by a word, its accents and its case apart'
   await page.goto('/');
   await look(page, 'catalogue');
   assert.equal(await page.locator('.catalogue li').count(), 2);
+  assert.doesNotMatch(await text(page), /etat-demo/, 'an identifier is nobody’s name');
   for (const [words, count] of [['coordonnées', 1], ['COORDONNEES', 1], ['recensement', 1], ['zzz', 0]]) {
     await page.locator('#q').fill(words);
     await press(page, '.search button');

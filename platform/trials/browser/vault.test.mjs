@@ -49,7 +49,7 @@ test('coordinates kept after one démarche fill the other, with their source, an
   await look(page, 'account');
   await press(page, 'a[href="/compte/coffre"]');
   const vault = await text(page);
-  for (const said of ['Nom de naissance', 'Müller-Le Goff d’Œuvre', 'Madame', '12 bis rue des Lilas', 'Toulouse', 'Date de naissance']) assert.ok(vault.includes(said), `the vault says ${said}: ${vault}`);
+  for (const said of ['Nom de naissance', 'Müller-Le Goff d’Œuvre', 'Madame', '12 bis rue des Lilas', 'Toulouse', 'Date de naissance', '06 39 98 12 34']) assert.ok(vault.includes(said), `the vault says ${said}: ${vault}`);
   await look(page, 'vault');
 
   await start(page, 'changement-coordonnees');

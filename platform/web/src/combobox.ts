@@ -22,7 +22,7 @@ export function enhanceComboboxes(): void {
 function enhance(input: HTMLInputElement): void {
   const list = make("ul", { class: "listbox", id: `${input.id}--list`, role: "listbox", hidden: "" });
   const status = make("div", { class: "sr", role: "status" });
-  list.setAttribute("aria-label", input.labels?.[0]?.textContent ?? "");
+  list.setAttribute("aria-label", input.labels?.[0]?.textContent as string);
   input.after(list, status);
   set(input, {
     autocomplete: "off",

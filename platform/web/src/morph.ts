@@ -58,7 +58,7 @@ function key(node: Node): string {
 
 function children(here: Element, there: Element): void {
   const wanted = new Map<string, number>();
-  const fresh = [...there.childNodes];
+  const fresh = [...there.childNodes].filter((node) => !added(node));
   for (const node of fresh) {
     wanted.set(key(node), (wanted.get(key(node)) ?? 0) + 1);
   }
@@ -98,9 +98,12 @@ function children(here: Element, there: Element): void {
   }
 }
 
-/** Whether this script added the node. */
+/**
+ * Whether the node is no matter of the server's: this script added it, or it is only the space between two elements. If spaces were
+ * matched with one another, an element that goes would make the next ones move.
+ */
 function added(node: Node): boolean {
-  return node instanceof Element && node.hasAttribute(CLIENT);
+  return node instanceof Element ? node.hasAttribute(CLIENT) : !node.nodeValue?.trim();
 }
 
 /** Steps over what this script added. */

@@ -22,10 +22,10 @@ export function startSmall(): void {
     }
 
     const copy = clicked.closest<HTMLElement>("[data-copy]");
-    const words = copy && document.getElementById(copy.dataset.copy ?? "")?.textContent?.trim();
+    const words = copy && document.getElementById(copy.dataset.copy as string)?.textContent?.trim();
     if (copy && words) {
       void navigator.clipboard.writeText(words).then(() => {
-        copy.textContent = copy.dataset.copied ?? "";
+        copy.textContent = copy.dataset.copied as string;
         copy.setAttribute("role", "status");
       });
     }

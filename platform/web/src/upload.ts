@@ -22,12 +22,12 @@ export function startUploads(enhance: () => void): void {
 
 function send(input: HTMLInputElement, form: HTMLFormElement, enhance: () => void): void {
   const data = answers(form, "refresh");
-  for (const file of input.files ?? []) {
+  for (const file of input.files as FileList) {
     data.append(input.name, file);
   }
   const { sending, cancel, failed } = form.dataset as Record<string, string>;
   const box = make("div", { class: "upload" });
-  const bar = make("progress", { max: "100", "aria-label": sending });
+  const bar = make("progress", { "aria-label": sending });
   const stop = make("button", { type: "button", class: "quiet" }, cancel);
   box.append(bar, make("span", { class: "soft", role: "status" }, sending), stop);
   input.after(box);
@@ -55,7 +55,8 @@ function send(input: HTMLInputElement, form: HTMLFormElement, enhance: () => voi
   };
   request.upload.onprogress = (event) => {
     if (event.lengthComputable) {
-      bar.value = Math.round((100 * event.loaded) / event.total);
+      bar.max = event.total;
+      bar.value = event.loaded;
     }
   };
   request.onload = () => {

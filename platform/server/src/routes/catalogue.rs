@@ -33,7 +33,7 @@ pub(crate) async fn show(State(app): State<App>, Query(search): Query<Search>, v
             href: format!("/demarches/{}", card.id),
             title: card.title.get(language).to_owned(),
             summary: card.summary.get(language).to_owned(),
-            agency: card.agency,
+            service: card.service,
             minutes: card.minutes,
             login_required: card.login_required,
         })

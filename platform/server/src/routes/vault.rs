@@ -107,15 +107,14 @@ fn question<'a>(demarche: &'a Demarche, key: &str, path: &str) -> Option<&'a Nod
 }
 
 fn shown(value: &Value, question: Option<&Node>, language: Language) -> String {
-    let option = |constant: &str| {
-        let options = question.and_then(Node::field).map(|field| &field.options);
-        let known = options.and_then(|options| options.iter().find(|option| option.value == constant));
-        known.map_or_else(|| constant.to_owned(), |option| option.title.get(language).to_owned())
-    };
+    // As its question shows it, wherever that is still known.
+    if let Some(field) = question.and_then(Node::field) {
+        return field.field_type.show(value, field, language).join(", ");
+    }
     match value {
-        Value::Text(text) => option(text),
+        Value::Text(text) => text.clone(),
         Value::YesNo(yes) => Words::shared().get(language.tag(), if *yes { "form-yes" } else { "form-no" }, &[]),
-        Value::Choices(choices) => choices.iter().map(|choice| option(choice)).collect::<Vec<_>>().join(", "),
+        Value::Choices(choices) => choices.join(", "),
         Value::Number(number) => format::number(language.tag(), &number.to_string()),
         Value::Date(date) => format::date(language.tag(), *date),
         Value::PartialDate(date) => format::partial_date(language.tag(), date.year, date.month, date.day),
