@@ -37,10 +37,7 @@ impl Answer {
 
     /// The value of the header `name` (lower case); of several, the first.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The value of the hidden input `name` in the page.
@@ -81,11 +78,7 @@ impl Answer {
 impl Client {
     /// The cookies as a header has them.
     pub fn cookies(&self) -> String {
-        let pairs: Vec<String> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
+        let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         pairs.join("; ")
     }
 
@@ -102,12 +95,7 @@ impl Client {
     pub async fn connect(address: &str) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
-            address: address.to_owned(),
-            stream,
-            buffer: Vec::with_capacity(64 << 10),
-            cookies: Vec::new(),
-        })
+        Ok(Self { address: address.to_owned(), stream, buffer: Vec::with_capacity(64 << 10), cookies: Vec::new() })
     }
 
     /// Asks for a page.
@@ -137,20 +125,11 @@ impl Client {
 
     /// The value of the cookie `name`, as the server set it last.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Sends any request: `headers` are whole lines, each ended by `\r\n`; the host, the cookies and the length are added.
-    pub async fn send(
-        &mut self,
-        method: &str,
-        path: &str,
-        headers: &str,
-        body: &[u8],
-    ) -> anyhow::Result<Answer> {
+    pub async fn send(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> anyhow::Result<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n{headers}", self.address);
         if !self.cookies.is_empty() {
             request.push_str(&format!("Cookie: {}\r\n", self.cookies()));
@@ -171,21 +150,12 @@ impl Client {
         };
         let head = std::str::from_utf8(&self.buffer[..head_end])?.to_owned();
         let mut lines = head.split("\r\n");
-        let status = lines
-            .next()
-            .and_then(|line| line.split(' ').nth(1))
-            .context("no status line")?
-            .parse()?;
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)).context("no status line")?.parse()?;
         let headers: Vec<(String, String)> = lines
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
-        let header = |wanted: &str| {
-            headers
-                .iter()
-                .find(|(name, _)| name == wanted)
-                .map(|(_, value)| value.as_str())
-        };
+        let header = |wanted: &str| headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
         let start = head_end + 4;
         let (body, end) = if header("transfer-encoding") == Some("chunked") {
             self.chunks(start).await?
@@ -203,12 +173,7 @@ impl Client {
                 self.cookies.push((name.to_owned(), value.to_owned()));
             }
         }
-        Ok(Answer {
-            status,
-            location: header("location").map(str::to_owned),
-            body,
-            headers,
-        })
+        Ok(Answer { status, location: header("location").map(str::to_owned), body, headers })
     }
 
     async fn chunks(&mut self, mut at: usize) -> anyhow::Result<(Vec<u8>, usize)> {

@@ -26,12 +26,7 @@ pub fn guichet() -> PathBuf {
     }
     // Tests run from target/<profile>/deps, programs from target/<profile>.
     let here = std::env::current_exe().unwrap_or_default();
-    let beside = here
-        .ancestors()
-        .skip(1)
-        .take(2)
-        .map(|folder| folder.join("guichet"))
-        .find(|binary| binary.is_file());
+    let beside = here.ancestors().skip(1).take(2).map(|folder| folder.join("guichet")).find(|binary| binary.is_file());
     beside.unwrap_or_else(|| here.with_file_name("guichet"))
 }
 
@@ -59,7 +54,13 @@ impl Server {
     }
 
     /// As [`Self::start`]; what it prints, to either stream, is added to `log`.
-    pub fn start_writing(program: &Path, arguments: &[&str], port: u16, probe: &str, log: Option<&Path>) -> anyhow::Result<Self> {
+    pub fn start_writing(
+        program: &Path,
+        arguments: &[&str],
+        port: u16,
+        probe: &str,
+        log: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         let began = Instant::now();
         let stream = || -> anyhow::Result<Stdio> {
             Ok(match log {
@@ -73,12 +74,13 @@ impl Server {
             .stdout(stream()?)
             .stderr(stream()?)
             .spawn()
-            .with_context(|| format!("{} cannot be run: « cargo build --bin guichet » makes it, GUICHET_BIN names another", program.display()))?;
-        let mut server = Self {
-            child,
-            address: format!("127.0.0.1:{port}"),
-            started_in: Duration::ZERO,
-        };
+            .with_context(|| {
+                format!(
+                    "{} cannot be run: « cargo build --bin guichet » makes it, GUICHET_BIN names another",
+                    program.display()
+                )
+            })?;
+        let mut server = Self { child, address: format!("127.0.0.1:{port}"), started_in: Duration::ZERO };
         while began.elapsed() < Duration::from_secs(30) {
             if let Some(status) = server.child.try_wait()? {
                 bail!("{} ended early: {status}", program.display());
@@ -117,10 +119,7 @@ impl Server {
     /// The most memory that was resident at once, in bytes.
     pub fn peak_memory(&self) -> anyhow::Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))
-            .context("VmHWM")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("VmHWM")?;
         let kilobytes: u64 = line.trim().trim_end_matches(" kB").trim().parse()?;
         Ok(kilobytes * 1024)
     }

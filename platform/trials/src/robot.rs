@@ -78,7 +78,12 @@ impl Robot {
     ///
     /// # Errors
     /// Where the page has no form, or the connection breaks.
-    pub async fn upload(&mut self, page: &Answer, values: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> anyhow::Result<Answer> {
+    pub async fn upload(
+        &mut self,
+        page: &Answer,
+        values: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> anyhow::Result<Answer> {
         let form = form(page)?;
         let body = multipart(&form.with(values), files);
         let headers = "Content-Type: multipart/form-data; boundary=grenze\r\nSec-Fetch-Site: same-origin\r\n";
@@ -103,10 +108,14 @@ impl Robot {
 pub fn multipart(pairs: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in pairs {
-        body.extend_from_slice(format!("--grenze\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+        body.extend_from_slice(
+            format!("--grenze\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+        );
     }
     for (name, file, bytes) in files {
-        let head = format!("--grenze\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+        let head = format!(
+            "--grenze\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(bytes);
         body.extend_from_slice(b"\r\n");
@@ -134,11 +143,7 @@ pub fn form(page: &Answer) -> anyhow::Result<Form> {
 
 /// Every address that a link of the page leads to.
 pub fn links(page: &Answer) -> Vec<String> {
-    page.text()
-        .split("<a ")
-        .skip(1)
-        .filter_map(|rest| attribute(rest.split('>').next()?, "href"))
-        .collect()
+    page.text().split("<a ").skip(1).filter_map(|rest| attribute(rest.split('>').next()?, "href")).collect()
 }
 
 fn read_form(inside: &str) -> Form {

@@ -114,7 +114,12 @@ async fn survive(world: &mut World, mut other: impl AsyncFnMut(usize) -> bool) -
 }
 
 /// Files one dossier after the other. Where the connection breaks, waits for the server's next life and goes on with the same draft.
-async fn be_a_citizen(client: usize, address: String, mut lives: watch::Receiver<Option<usize>>, acknowledged: watch::Sender<usize>) -> Vec<Told> {
+async fn be_a_citizen(
+    client: usize,
+    address: String,
+    mut lives: watch::Receiver<Option<usize>>,
+    acknowledged: watch::Sender<usize>,
+) -> Vec<Told> {
     let mut told = Vec::new();
     let mut draft = Draft::default();
     let mut attempts = 0;
@@ -158,7 +163,8 @@ async fn file(address: &str, draft: &mut Draft) -> anyhow::Result<Told> {
     if !draft.saved {
         let page = robot.visit(&format!("{base}vous")).await?;
         available(&page)?;
-        let page = robot.submit(&page, &[("nom", &draft.name), ("motif", "panne"), ("adresse", "1 rue des Lilas")]).await?;
+        let page =
+            robot.submit(&page, &[("nom", &draft.name), ("motif", "panne"), ("adresse", "1 rue des Lilas")]).await?;
         available(&page)?;
         assert_eq!(page.status, 200, "{}", page.text());
         draft.saved = true;
@@ -174,7 +180,10 @@ async fn file(address: &str, draft: &mut Draft) -> anyhow::Result<Told> {
             assert!(recap.text().contains(&draft.name), "a page that was saved is lost:\n{}", recap.text());
             let form = form(&recap)?;
             let pairs = form.with(&[("attest", "true")]);
-            draft.confirmed = Some((form.action.clone(), pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()));
+            draft.confirmed = Some((
+                form.action.clone(),
+                pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            ));
             robot.post(&form.action, &pairs).await?
         }
     };
@@ -201,7 +210,6 @@ async fn verify(world: &World, told: Vec<Told>) {
     let references: BTreeSet<&str> = told.iter().map(|told| told.reference.as_str()).collect();
     assert_eq!(references.len(), told.len(), "a reference was given twice");
     assert!(told.len() >= kills() / 2, "only {} dossiers: nothing was tried", told.len());
-    println!("{} dossiers told of through {} crashes", told.len(), kills());
     let mut robot = world.robot().await;
     for told in &told {
         let page = robot.visit(&told.follow).await.expect("the follow-up page");
@@ -220,7 +228,8 @@ async fn verify(world: &World, told: Vec<Told>) {
         assert_eq!(receipt.status, 200);
         let path = world.scratch(&format!("recu-{number}.pdf"));
         std::fs::write(&path, &receipt.body).expect("written");
-        let verified = command(&["receipt", "verify", "--key", &key.display().to_string(), &path.display().to_string()]);
+        let verified =
+            command(&["receipt", "verify", "--key", &key.display().to_string(), &path.display().to_string()]);
         assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
     }
     // Deliveries that a crash interrupted are taken up again when their lease ends.

@@ -12,26 +12,9 @@ const HOUSE: &[(&str, u8, &[&str])] = &[
     ("store", 1, &["form"]),
     ("plugins", 1, &["form"]),
     ("connectors", 1, &["form"]),
-    (
-        "desk",
-        2,
-        &[
-            "form",
-            "referentials",
-            "words",
-            "pages",
-            "documents",
-            "store",
-            "plugins",
-            "connectors",
-        ],
-    ),
+    ("desk", 2, &["form", "referentials", "words", "pages", "documents", "store", "plugins", "connectors"]),
     ("server", 3, &["desk", "form", "pages", "words", "store", "documents"]),
-    (
-        "guichet",
-        4,
-        &["server", "desk", "form", "store", "documents", "plugins", "referentials", "words"],
-    ),
+    ("guichet", 4, &["server", "desk", "form", "store", "documents", "plugins", "referentials", "words"]),
     ("trials", 5, &[]),
 ];
 
@@ -65,12 +48,8 @@ fn metadata() -> serde_json::Value {
 
 /// The direct dependencies that each of our crates has for its code; tests may import more.
 fn imports(metadata: &serde_json::Value) -> BTreeMap<String, Vec<String>> {
-    let members: Vec<&str> = metadata["workspace_members"]
-        .as_array()
-        .expect("members")
-        .iter()
-        .filter_map(|id| id.as_str())
-        .collect();
+    let members: Vec<&str> =
+        metadata["workspace_members"].as_array().expect("members").iter().filter_map(|id| id.as_str()).collect();
     metadata["packages"]
         .as_array()
         .expect("packages")

@@ -3,6 +3,9 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a trial that cannot go on says why and fails")]
 
 mod crash;
+mod hostile;
 mod house;
+mod paths;
 mod postgres;
+mod secrets;
 mod support;

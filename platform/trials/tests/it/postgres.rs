@@ -26,7 +26,9 @@ impl Postgres {
         if let Ok(admin) = std::env::var("GUICHET_TEST_POSTGRES") {
             return Self { admin, own: None };
         }
-        let programs = programs().expect("no PostgreSQL: platform/trials/install-tools.sh installs it, GUICHET_TEST_POSTGRES names a server");
+        let programs = programs().expect(
+            "no PostgreSQL: platform/trials/install-tools.sh installs it, GUICHET_TEST_POSTGRES names a server",
+        );
         let folder = tempfile::Builder::new().prefix("guichet-pg-").tempdir().expect("a temporary folder");
         if let Some(user) = user() {
             chown(folder.path(), Some(user), None).expect("the folder is the server's");
@@ -47,8 +49,14 @@ impl Postgres {
     pub(crate) async fn database(&self) -> String {
         let name = format!("guichet_trial_{}", std::process::id());
         let mut connection = PgConnection::connect(&self.admin).await.expect("the server answers");
-        sqlx::raw_sql(AssertSqlSafe(format!("create database {name}"))).execute(&mut connection).await.expect("a database");
-        let (place, options) = self.admin.split_once('?').map_or((self.admin.as_str(), String::new()), |(place, options)| (place, format!("?{options}")));
+        sqlx::raw_sql(AssertSqlSafe(format!("create database {name}")))
+            .execute(&mut connection)
+            .await
+            .expect("a database");
+        let (place, options) = self
+            .admin
+            .split_once('?')
+            .map_or((self.admin.as_str(), String::new()), |(place, options)| (place, format!("?{options}")));
         let server = place.rsplit_once('/').expect("a URL with a database").0;
         format!("{server}/{name}{options}")
     }
@@ -100,7 +108,8 @@ fn launch(programs: &Path, folder: &Path) -> Child {
 }
 
 fn programs() -> Option<PathBuf> {
-    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let debian =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
     debian.chain(std::env::split_paths(&path)).filter(|folder| folder.join("initdb").is_file()).max()
 }
@@ -111,7 +120,8 @@ fn user() -> Option<u32> {
         return None;
     }
     let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    let id = |name: &str| passwd.lines().find(|line| line.split(':').next() == Some(name))?.split(':').nth(2)?.parse().ok();
+    let id =
+        |name: &str| passwd.lines().find(|line| line.split(':').next() == Some(name))?.split(':').nth(2)?.parse().ok();
     Some(id("postgres").or_else(|| id("nobody")).unwrap_or(65_534))
 }
 

@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
@@ -39,18 +40,28 @@ impl World {
         let folder = tempfile::Builder::new().prefix("guichet-trial-").tempdir().expect("a temporary folder");
         let data = folder.path().join("data").display().to_string();
         // Where the data lies is told to every command, how to serve only to the server.
-        let database: Vec<&str> = options.iter().position(|option| *option == "--database").map(|at| options[at..at + 2].to_vec()).unwrap_or_default();
+        let database: Vec<&str> = options
+            .iter()
+            .position(|option| *option == "--database")
+            .map(|at| options[at..at + 2].to_vec())
+            .unwrap_or_default();
         let directory = here().join("forms/annuaire.yaml").display().to_string();
         let place = [&["--data", &data], &*database].concat();
         run(&[&["org", "import", &directory], &*place].concat());
-        let invited = run(&[&["agent", "invite", "agent@essai.exemple.fr", "--siret", SIRET, "--branch", "ESSAI"], &*place].concat());
+        let invited =
+            run(&[&["agent", "invite", "agent@essai.exemple.fr", "--siret", SIRET, "--branch", "ESSAI"], &*place]
+                .concat());
         let printed = String::from_utf8_lossy(&invited.stdout).into_owned();
         let at = printed.find("/agents/invitation/").expect("an invitation");
         let invitation = printed[at..].split_whitespace().next().expect("a link").to_owned();
         let port = free_port().expect("a port");
         let forms = here().join("forms/essai-panne").display().to_string();
-        let mut all: Vec<String> = ["serve", "--forms", &forms, "--data", &data, "--drafts-per-minute", "100000", "--listen"].map(str::to_owned).to_vec();
+        let mut all: Vec<String> =
+            ["serve", "--forms", &forms, "--data", &data, "--listen"].map(str::to_owned).to_vec();
         all.push(format!("127.0.0.1:{port}"));
+        if !options.contains(&"--drafts-per-minute") {
+            all.extend(["--drafts-per-minute", "100000"].map(str::to_owned));
+        }
         all.extend(options.iter().map(|option| (*option).to_owned()));
         Self { folder, port, options: all, invitation, server: None }
     }
@@ -119,17 +130,21 @@ impl World {
 /// Runs a command of the binary that must succeed.
 pub(crate) fn run(arguments: &[&str]) -> Output {
     let output = command(arguments);
-    assert!(output.status.success(), "guichet {arguments:?}\n{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "guichet {arguments:?}\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     output
 }
 
 /// Runs a command of the binary.
 pub(crate) fn command(arguments: &[&str]) -> Output {
     let program = guichet();
-    Command::new(&program)
-        .args(arguments)
-        .output()
-        .unwrap_or_else(|error| panic!("{} ({error}): « cargo build --bin guichet » makes it, GUICHET_BIN names another", program.display()))
+    Command::new(&program).args(arguments).output().unwrap_or_else(|error| {
+        panic!("{} ({error}): « cargo build --bin guichet » makes it, GUICHET_BIN names another", program.display())
+    })
 }
 
 /// The reference that a page shows; of several, the first.
@@ -142,7 +157,8 @@ pub(crate) fn references(page: &Answer) -> Vec<String> {
     let text = page.text();
     let mut found: Vec<String> = Vec::new();
     for (at, _) in text.match_indices(LETTERS) {
-        let reference: String = text[at..].chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '-').collect();
+        let reference: String =
+            text[at..].chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '-').collect();
         if reference.len() >= 20 && !found.contains(&reference) {
             found.push(reference);
         }
@@ -152,9 +168,9 @@ pub(crate) fn references(page: &Answer) -> Vec<String> {
 
 /// The follow-up page that a confirmation links to.
 pub(crate) fn follow_link(page: &Answer) -> Option<String> {
-    links(page)
-        .into_iter()
-        .find_map(|link| link.strip_prefix("/suivi/").map(|rest| format!("/suivi/{}", rest.split('/').next().unwrap_or_default())))
+    links(page).into_iter().find_map(|link| {
+        link.strip_prefix("/suivi/").map(|rest| format!("/suivi/{}", rest.split('/').next().unwrap_or_default()))
+    })
 }
 
 /// The reference of every case in the agent's inbox, page after page, as often as it stands there.
@@ -172,10 +188,26 @@ pub(crate) async fn inbox(agent: &mut Robot) -> Vec<String> {
     all
 }
 
-/// A small, valid PDF.
-pub(crate) fn pdf() -> Vec<u8> {
-    let objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>"];
-    let mut text = "%PDF-1.4\n".to_owned();
+/// The case in the agent's inbox, once it was delivered: its address.
+pub(crate) async fn first_case(agent: &mut Robot) -> String {
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        let list = agent.visit("/agents").await.expect("the inbox");
+        if let Some(case) = links(&list).into_iter().find(|link| link.starts_with("/agents/cas/")) {
+            return case;
+        }
+        assert!(Instant::now() < until, "no case was delivered:\n{}", list.text());
+    }
+}
+
+/// A small, valid PDF that holds a comment.
+pub(crate) fn pdf(comment: &str) -> Vec<u8> {
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>",
+    ];
+    let mut text = format!("%PDF-1.4\n% {comment}\n");
     let mut table = "0000000000 65535 f \n".to_owned();
     for (index, object) in objects.iter().enumerate() {
         table.push_str(&format!("{:010} 00000 n \n", text.len()));

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Runs what takes long: crash loops, property tests at length, hostile plugins. Called by `make soak`; about half an hour.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "Build"
+cargo build --locked --quiet --bin guichet
+
+step "Crash loops: hundreds of kills on SQLite and on PostgreSQL (GUICHET_SEED=${GUICHET_SEED:-the usual one})"
+GUICHET_SOAK=1 cargo test --locked --quiet -p trials --test it -- crash --test-threads=1
+
+step "Property tests: ${PROPTEST_CASES:=20000} cases each"
+export PROPTEST_CASES
+cargo test --locked --quiet -p form -p documents --no-fail-fast
+
+step "Plugins: hostile guests, a hundred rounds"
+for _ in $(seq 100); do
+  cargo test --locked --quiet -p plugins --test it -- hostile >/dev/null
+done
+
+echo "Everything held."
