@@ -7,7 +7,7 @@ use std::sync::{
 
 use desk::Desk;
 use pages::page::Page;
-use tokio::sync::Semaphore;
+use tokio::sync::{AcquireError, Semaphore, SemaphorePermit};
 
 use crate::{config::Config, error::ServerError, measures::Measures, middleware::rates::Rates};
 
@@ -21,6 +21,7 @@ struct Inner {
     measures: Measures,
     rates: Rates,
     in_flight: Semaphore,
+    /// One permit a mebibyte: a few large uploads at once, or many small ones.
     uploads: Semaphore,
     requests: AtomicU64,
     /// Tells the requests of this run from those of another in the logs.
@@ -40,7 +41,7 @@ impl App {
             measures: Measures::new(),
             rates: Rates::new(&config.limits),
             in_flight: Semaphore::new(config.limits.in_flight),
-            uploads: Semaphore::new(config.limits.uploads_in_flight),
+            uploads: Semaphore::new(config.limits.uploads_in_flight * mebibytes(config.limits.upload)),
             requests: AtomicU64::new(0),
             run: hex::encode(run),
             config,
@@ -70,8 +71,9 @@ impl App {
         &self.0.in_flight
     }
 
-    pub(crate) fn uploads(&self) -> &Semaphore {
-        &self.0.uploads
+    /// Waits until `bytes` of an upload have room in memory.
+    pub(crate) async fn upload_room(&self, bytes: usize) -> Result<SemaphorePermit<'_>, AcquireError> {
+        self.0.uploads.acquire_many(u32::try_from(mebibytes(bytes)).unwrap_or(u32::MAX)).await
     }
 
     pub(crate) fn next_request_id(&self) -> String {
@@ -85,4 +87,9 @@ impl App {
             ServerError::Drawing(error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause:#}")))
         })
     }
+}
+
+/// Whole mebibytes that `bytes` fit in.
+fn mebibytes(bytes: usize) -> usize {
+    bytes.div_ceil(1 << 20).max(1)
 }

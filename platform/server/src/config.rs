@@ -90,7 +90,7 @@ impl std::str::FromStr for Environment {
 pub struct Limits {
     /// Requests treated at once; one more gets 503.
     pub in_flight: usize,
-    /// Uploads treated at once: each holds a file in memory while it is inspected.
+    /// Uploads of the largest size treated at once, or as many more as are smaller: they lie in memory while they are inspected.
     pub uploads_in_flight: usize,
     /// Bytes of a form without files.
     pub body: usize,

@@ -53,6 +53,9 @@ pub enum ServerError {
         /// In bytes.
         limit: usize,
     },
+    /// The body comes too slowly.
+    #[error("the body came too slowly")]
+    TooSlow,
     /// More attempts than one address may make.
     #[error("too many requests from one address")]
     TooManyRequests {
@@ -89,6 +92,7 @@ impl ServerError {
             Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "server.overloaded"),
             Self::Drawing(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server.page"),
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "body.too_large"),
+            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "request.too_slow"),
             Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "request.too_many"),
             Self::UnsupportedMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "body.media_type"),
         }

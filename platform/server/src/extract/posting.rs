@@ -1,11 +1,21 @@
 //! Reads a posted form: name and value pairs in order, and files where the form sends some.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
 use axum::{
     Form,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::MultipartError},
+    body::{Body, BodyDataStream},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::MultipartError, rejection::FormRejection},
     http::{StatusCode, header},
 };
-use axum::extract::rejection::FormRejection;
+use futures_util::{StreamExt as _, stream};
+use tokio::time::{Instant, timeout_at};
 
 use crate::{app::App, error::ServerError};
 
@@ -15,6 +25,9 @@ const PAIRS: usize = 5_000;
 const PARTS: usize = 256;
 /// Bytes of one part that is no file.
 const TEXT_PART: usize = 1 << 20;
+
+/// Bytes a second that a body must bring at least, once the first seconds are over.
+const SLOWEST: u64 = 4096;
 
 /// A posted form without files.
 #[derive(Debug, Default)]
@@ -66,11 +79,13 @@ impl FromRequest<App> for Posting {
             return multipart(request, app).await;
         }
         let limit = app.config().limits.body;
+        let (request, too_slow) = paced(request, app);
         match Form::<Vec<(String, String)>>::from_request(request, app).await {
             Ok(Form(pairs)) if pairs.len() <= PAIRS => Ok(Self { pairs, files: Vec::new() }),
             Ok(_) => Err(ServerError::BadRequest { code: "body.too_many_pairs", detail: format!("at most {PAIRS} names are read") }),
             Err(FormRejection::InvalidFormContentType(_)) => Err(ServerError::UnsupportedMediaType),
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(ServerError::TooLarge { limit }),
+            Err(_) if too_slow.load(Ordering::Relaxed) => Err(ServerError::TooSlow),
             Err(_) => Err(ServerError::BadRequest { code: "body.form", detail: "the form cannot be read".to_owned() }),
         }
     }
@@ -81,11 +96,45 @@ pub(crate) fn upload_limit(app: &App) -> DefaultBodyLimit {
     DefaultBodyLimit::max(app.config().limits.upload)
 }
 
+/// The request with a body that must keep coming, and whether it did not: who sends a byte a second would hold a place that others need.
+fn paced(request: Request, app: &App) -> (Request, Arc<AtomicBool>) {
+    let grace = Duration::from_secs(app.config().limits.header_seconds);
+    let too_slow = Arc::new(AtomicBool::new(false));
+    let flag = too_slow.clone();
+    let request = request.map(|body| {
+        let start = (body.into_data_stream(), None, 0);
+        Body::from_stream(stream::try_unfold(start, move |(mut chunks, mut begun, received): (BodyDataStream, Option<Instant>, u64)| {
+            let flag = flag.clone();
+            async move {
+                // The time begins when the body is first asked for: waiting for room is not the sender's fault.
+                let begun = *begun.get_or_insert_with(Instant::now);
+                let deadline = begun + grace + Duration::from_secs(received / SLOWEST);
+                match timeout_at(deadline, chunks.next()).await {
+                    Err(_) => {
+                        flag.store(true, Ordering::Relaxed);
+                        Err(axum::Error::new(std::io::Error::from(std::io::ErrorKind::TimedOut)))
+                    }
+                    Ok(None) => Ok(None),
+                    Ok(Some(chunk)) => {
+                        let chunk = chunk?;
+                        let received = received + chunk.len() as u64;
+                        Ok(Some((chunk, (chunks, Some(begun), received))))
+                    }
+                }
+            }
+        }))
+    });
+    (request, too_slow)
+}
+
 async fn multipart(request: Request, app: &App) -> Result<Posting, ServerError> {
-    // Files lie in memory until they are sealed: only a few forms at once.
-    let _permit = app.uploads().acquire().await.map_err(|_| ServerError::Overloaded)?;
     let limit = app.config().limits.upload;
+    // Files lie in memory until they are sealed: only so many bytes at once. Who does not say how much comes, counts as the most.
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or(limit);
+    let _room = app.upload_room(declared.min(limit)).await.map_err(|_| ServerError::Overloaded)?;
+    let (request, too_slow) = paced(request, app);
     let refused = |error: MultipartError| match error.status() {
+        _ if too_slow.load(Ordering::Relaxed) => ServerError::TooSlow,
         StatusCode::PAYLOAD_TOO_LARGE => ServerError::TooLarge { limit },
         _ => ServerError::BadRequest { code: "body.multipart", detail: "the form cannot be read".to_owned() },
     };

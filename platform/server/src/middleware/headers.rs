@@ -32,8 +32,11 @@ pub(crate) async fn harden(State(app): State<App>, request: Request, next: Next)
     response
 }
 
-/// Refuses addresses longer than any of ours.
+/// Refuses addresses longer than any of ours, and requests to two hosts at once: a proxy may have believed the other one.
 pub(crate) async fn bound_address(State(app): State<App>, request: Request, next: Next) -> Response {
+    if request.headers().get_all(header::HOST).iter().nth(1).is_some() {
+        return ServerError::BadRequest { code: "request.host", detail: "more than one Host".to_owned() }.into_response();
+    }
     if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > app.config().limits.address) {
         return ServerError::AddressTooLong.into_response();
     }
