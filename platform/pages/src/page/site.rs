@@ -36,8 +36,8 @@ pub struct CatalogueEntry {
     pub title: String,
     /// What one gets.
     pub summary: String,
-    /// Who publishes it.
-    pub agency: String,
+    /// The service that answers for it; empty where it depends on the answers.
+    pub service: String,
     /// How long it takes.
     pub minutes: Option<u32>,
     /// Whether one must be logged in.

@@ -86,7 +86,7 @@ fn site(gallery: &mut Gallery<'_>) {
             href: "/demarches/recensement".to_owned(),
             title: title.to_owned(),
             summary: summary.to_owned(),
-            agency: "Ville d'Exemple".to_owned(),
+            service: "Ville d'Exemple".to_owned(),
             minutes: Some(10),
             login_required: false,
         })
