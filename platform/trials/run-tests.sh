@@ -19,13 +19,14 @@ cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
 step "Styles and script"
 (cd platform/web && npm test --silent)
 
-step "Units and doors"
+step "Units, doors and trials of the whole"
+# The trials run the binary that stands beside them.
+cargo build --locked --quiet --bin guichet
+guichet=$PWD/target/debug/guichet
 cargo test --locked --quiet --workspace --no-fail-fast
 
 step "Shipped démarches, archetype and components"
-cargo build --locked --quiet --bin guichet
-guichet=$PWD/target/debug/guichet
-"$guichet" check forms archetype
+"$guichet" check forms archetype components
 "$guichet" test forms archetype
 
 step "Generated pages of the wiki"

@@ -52,6 +52,8 @@ use store::Store;
 use tokio::sync::Notify;
 
 pub use account::{MIN_PASSWORD, NewSession, Registered};
+/// What mail goes out with, for whoever sets a desk up.
+pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
 pub use demo::{DemoAgent, Demonstration};
 pub use directory::Snapshot;

@@ -19,8 +19,7 @@ mod worker;
 use std::future::Future;
 
 use anyhow::Context as _;
-use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
-use desk::{Desk, Post, Setup};
+use desk::{Desk, HeaderText, MailAddress, Mailer, Post, Sender, Setup};
 use store::{SecretString, Settings, Store};
 use tokio::net::TcpListener;
 
