@@ -105,7 +105,8 @@ impl Drawing<'_, '_> {
             NodeKind::Field(field) => {
                 let view = self.field(node, field, path);
                 // A computed value that cannot be computed yet is not shown.
-                (node.computed.is_none() || !view.shown.is_empty()).then(|| Item::Field(Box::new(view)))
+                (node.computed.is_none() || !view.shown.is_empty() || !view.problems.is_empty())
+                    .then(|| Item::Field(Box::new(view)))
             }
             NodeKind::Group => {
                 let items = self.children(node, path);

@@ -80,6 +80,8 @@ pub enum ProblemKind {
         /// As shown to people.
         latest: String,
     },
+    /// A required value that the answers given do not allow to compute.
+    NotComputed,
     /// Not one of the options.
     NotAnOption,
     /// Not found in the référentiel.
@@ -168,6 +170,7 @@ impl ProblemKind {
             Self::DateIncomplete => "answer.date_incomplete",
             Self::TooEarly { .. } => "answer.too_early",
             Self::TooLate { .. } => "answer.too_late",
+            Self::NotComputed => "answer.not_computed",
             Self::NotAnOption => "answer.not_an_option",
             Self::NotFound { .. } => "answer.not_found",
             Self::Ambiguous { .. } => "answer.ambiguous",

@@ -103,20 +103,21 @@ fn question_named<'d, 'n>(demarche: &'d Demarche, page: usize, name: &'n str) ->
 
 /// Makes the rows that `question` stands in, where the repeated group still takes them.
 fn make_rows(demarche: &Demarche, answers: &mut Answers, question: &str) -> bool {
-    let mut end = 0;
-    while let Some(dot) = question[end..].find('.') {
-        end += dot + 1;
-        let group = &question[..end - 1];
-        let row = question[end..].split('.').next().unwrap_or_default();
-        let is_group = demarche.resolve(group).is_some_and(Node::is_rows)
-            && path::is_row_id(row)
-            && !group.rsplit_once('.').is_some_and(|(before, last)| {
-                path::is_row_id(last) && demarche.resolve(before).is_some_and(Node::is_rows)
-            });
-        if is_group && !answers.rows(group).iter().any(|known| known == row) && !add_row(demarche, answers, group, row)
-        {
+    let mut path = String::new();
+    let mut schema_path = String::new();
+    let mut segments = question.split('.');
+    while let Some(segment) = segments.next() {
+        path = path::join(&path, segment);
+        schema_path = path::join(&schema_path, segment);
+        if !demarche.at(&schema_path).is_some_and(Node::is_rows) {
+            continue;
+        }
+        // Behind a repeated group stands a row, whatever it looks like.
+        let Some(row) = segments.next() else { break };
+        if !answers.rows(&path).iter().any(|known| known == row) && !add_row(demarche, answers, &path, row) {
             return false;
         }
+        path = path::join(&path, row);
     }
     true
 }
@@ -188,10 +189,7 @@ fn boxes_as_typed(posted: &Posted<'_>, parts: &[&str]) -> BTreeMap<String, Strin
         if let Some(value) = posted.get(part)
             && !value.is_empty()
         {
-            typed.insert(
-                part.to_owned(),
-                value.chars().filter(|c| !c.is_control() || *c == '\n').take(LONGEST_KEPT).collect(),
-            );
+            typed.insert(part.to_owned(), value.chars().take(LONGEST_KEPT).collect());
         }
     }
     typed

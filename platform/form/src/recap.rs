@@ -16,6 +16,9 @@ pub struct Recap {
     pub title: String,
     /// One section a page that has something to show.
     pub sections: Vec<Section>,
+    /// SHA-256 of every file shown, in their order: another file under the same name is another recap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
 }
 
 /// One page of the journey in the recap.
@@ -96,7 +99,17 @@ impl Recap {
                 })
             })
             .collect();
-        Self { title: state.demarche.title.get(language).to_owned(), sections }
+        let mut files = Vec::new();
+        for page in state.pages() {
+            state.each_field_of_page(page, &mut |node, path| {
+                if receives.is_none_or(|receives| receives.iter().any(|one| crate::path::is_within(&node.path, one)))
+                    && let Some(Value::Files(attached)) = state.value(path)
+                {
+                    files.extend(attached.into_iter().map(|file| file.sha256));
+                }
+            });
+        }
+        Self { title: state.demarche.title.get(language).to_owned(), sections, files }
     }
 }
 

@@ -107,13 +107,19 @@ impl<'a> State<'a> {
             return false;
         }
         // A row has its group's node; the group itself was asked just above.
-        if node.is_rows() && path::is_row_id(path.rsplit('.').next().unwrap_or_default()) {
+        if node.is_rows() && self.is_row(node, path) {
             return true;
         }
         node.show_if.is_empty() || {
             let here = self.here(path, node);
             node.show_if.iter().all(|condition| expression::eval_condition(condition, self, &here))
         }
+    }
+
+    /// Whether `path` is a row of the repeated group `node`, and not the group itself: a row has one segment more.
+    fn is_row(&self, node: &Node, path: &str) -> bool {
+        let of_group = node.path.split('.').count() + node.repeated_in.len();
+        path.split('.').count() > of_group
     }
 
     fn page_is_visible(&self, page: usize) -> bool {
@@ -313,6 +319,27 @@ impl<'a> State<'a> {
         paths.into_iter().map(|start| path::join(&start, rest)).collect()
     }
 
+    /// The places that the schema path `schema_path` has for somebody at `path`: in the rows around it, and in every row elsewhere.
+    pub fn instances_around(&self, schema_path: &str, path: &str) -> Vec<String> {
+        let Some(node) = self.demarche.at(schema_path) else {
+            return Vec::new();
+        };
+        let here = self.demarche.resolve(path);
+        let shared = node
+            .repeated_in
+            .iter()
+            .zip(here.map_or(&[][..], |here| &here.repeated_in))
+            .take_while(|(theirs, ours)| theirs == ours)
+            .last()
+            .map(|(group, _)| self.instance(&self.demarche.node(*group).path, path));
+        let Some(group) = shared else {
+            return self.instances(node);
+        };
+        let row = path[group.len()..].trim_start_matches('.').split('.').next().unwrap_or_default();
+        let within = format!("{group}.{row}");
+        self.instances(node).into_iter().filter(|instance| path::is_within(instance, &within)).collect()
+    }
+
     /// The pages that exist at the moment, in order, up to and with the one at which the journey stops.
     pub fn pages(&self) -> Vec<usize> {
         let stop = self.stop().map(|(page, _)| page);
@@ -337,7 +364,9 @@ impl<'a> State<'a> {
             .stops
             .iter()
             .filter(|stop| self.page_is_visible(stop.page))
-            .find(|stop| expression::eval_condition(&stop.stop_if, self, &Here::default()))
+            .filter(|stop| expression::eval_condition(&stop.stop_if, self, &Here::default()))
+            // The first page that stops counts, whatever the order of writing.
+            .min_by_key(|stop| stop.page)
             .map(|stop| (stop.page, stop))
     }
 

@@ -8,7 +8,7 @@ use crate::{
     field::{Posted, Read},
     path,
     problem::{Problem, ProblemKind},
-    state::State,
+    state::{Found, State},
     wire,
 };
 
@@ -23,12 +23,26 @@ pub fn page(state: &State<'_>, page: usize) -> Vec<Problem> {
             row_problems(state, state.demarche.node(*id), &path, page, &mut problems);
         }
     }
+    if problems.is_empty() {
+        problems.extend(uncomputed(state, page));
+    }
     for rule in &state.demarche.rules {
         if rule.page == page {
             let found = rule_problems(state, rule, &problems);
             problems.extend(found);
         }
     }
+    problems
+}
+
+/// The required values that could not be computed although every answer of the page is right: nothing is sent without them.
+fn uncomputed(state: &State<'_>, page: usize) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    state.each_field_of_page(page, &mut |node, path| {
+        if node.required && node.computed.is_some() && state.value(path).is_none() {
+            problems.push(Problem { path: path.to_owned(), part: String::new(), kind: ProblemKind::NotComputed });
+        }
+    });
     problems
 }
 
@@ -177,11 +191,12 @@ fn plugin_problems(state: &State<'_>, rule: &Rule, at: &str, plugin: &str, reads
     let mut hidden = false;
     let mut blank = false;
     for read in reads {
-        let path = state.instance(read, at);
-        match state.find(&path) {
-            crate::state::Found::Hidden => hidden = true,
-            crate::state::Found::Blank => blank = true,
-            crate::state::Found::Value(_) | crate::state::Found::Inner => {}
+        for path in state.instances_around(read, at) {
+            match state.find(&path) {
+                Found::Hidden => hidden = true,
+                Found::Blank => blank = true,
+                Found::Value(_) | Found::Inner => {}
+            }
         }
     }
     if hidden {

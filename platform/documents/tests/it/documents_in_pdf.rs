@@ -53,6 +53,7 @@ fn every_line(recap: &Recap) -> Vec<String> {
 fn recap_of(answers: &[(&str, &str)]) -> Recap {
     Recap {
         title: "Essai".to_owned(),
+        files: Vec::new(),
         sections: vec![Section {
             page: "essai".to_owned(),
             title: "Essai".to_owned(),
@@ -244,7 +245,7 @@ fn three_hundred_answers_go_over_many_pages_without_loss() {
                 .collect(),
         })
         .collect();
-    let mut recap = Recap { title: "Essai".to_owned(), sections };
+    let mut recap = Recap { title: "Essai".to_owned(), sections, files: Vec::new() };
     recap.sections[4]
         .entries
         .push(answer("Récit", &[&"Un long récit tient sur plusieurs pages, sans perdre un mot. ".repeat(200)]));

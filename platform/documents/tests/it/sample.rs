@@ -115,6 +115,7 @@ pub(crate) fn recap() -> Recap {
     }
     Recap {
         title: "Recensement citoyen obligatoire".to_owned(),
+        files: Vec::new(),
         sections: vec![
             section(
                 "Le jeune à recenser",

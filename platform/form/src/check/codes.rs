@@ -229,6 +229,11 @@ const EXPLANATIONS: &[Explanation] = &[
     ),
     code("logic.unknown_field", "Le schéma n'a pas de champ de ce nom.", "The schema has no field of that name."),
     code(
+        "login.no_source",
+        "Un niveau de garantie que rien ne vérifie ne peut être promis.",
+        "A level of assurance that nothing checks cannot be promised.",
+    ),
+    code(
         "page.reserved_id",
         "L'identifiant d'une page figure dans son adresse, où quelques noms sont pris par les étapes communes.",
         "A page's id stands in its address, where a few names are taken by the steps common to all.",

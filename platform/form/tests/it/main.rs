@@ -7,6 +7,8 @@ mod folder;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod journey_faults;
+#[cfg(test)]
 mod published;
 #[cfg(test)]
 mod scenarios;

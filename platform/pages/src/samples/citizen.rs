@@ -8,9 +8,9 @@ use form::{
 
 use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
 use crate::page::{
-    Contact, Delay, DelayUnit, Fault, Link,
+    Contact, Delay, DelayUnit, Download, Fault, Link,
     account::{AccountCreate, AccountHome, AccountLogin, DossierLine, DraftLine, Vault, VaultEntry},
-    follow::{Follow, FollowedCase, FollowedEvent},
+    follow::{Erased, Follow, FollowedCase, FollowedEvent},
     journey::{
         Confirmation, ConfirmedCase, Keep, MailForm, RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage,
         SilenceNotice, StopPage, Unconnected, UnconnectedPage,
@@ -27,6 +27,7 @@ pub(super) fn recap() -> Recap {
     };
     Recap {
         title: "Recensement citoyen".to_owned(),
+        files: Vec::new(),
         sections: vec![
             Section {
                 page: "situation".to_owned(),
@@ -279,6 +280,12 @@ fn filing(gallery: &mut Gallery<'_>) {
         recorded_at: instant(),
         acknowledged: true,
         receipt: pdf("Accusé de réception"),
+        everything: Download {
+            name: "Télécharger tous les éléments".to_owned(),
+            href: "/suivi/8Z3K/tout.zip".to_owned(),
+            mime: "application/zip".to_owned(),
+            size: None,
+        },
         next_steps: Some("L'attestation de recensement vous sera remise ici sous dix jours.\nGardez-la : elle est demandée pour s'inscrire aux examens.".to_owned()),
         silence: Some(SilenceNotice {
             acceptance: false,
@@ -377,6 +384,28 @@ fn filing(gallery: &mut Gallery<'_>) {
                 },
             ],
             keep: Some(Keep { action: None, login_href: Some("/connexion".to_owned()), kept: false, what: Vec::new() }),
+            erased: None,
+        },
+    );
+    gallery.show(
+        "erased",
+        &Follow {
+            chrome: gallery.chrome(),
+            demarche: demarche(),
+            reference: REFERENCE.to_owned(),
+            recorded_at: instant(),
+            receipts: vec![pdf("Accusé de réception")],
+            cases: vec![FollowedCase {
+                title: "Mairie".to_owned(),
+                organisation: None,
+                status: "done".to_owned(),
+                since: instant(),
+                events: vec![event(Some("done"), None), event(Some("received"), None)],
+                print: None,
+                contact: None,
+            }],
+            keep: None,
+            erased: Some(Erased { on: day(), until: day() }),
         },
     );
 }

@@ -51,6 +51,7 @@ answer-date-incomplete = { $part ->
 }
 answer-too-early = Enter a date from { $earliest } on.
 answer-too-late = Enter a date up to { $latest }.
+answer-not-computed = This value cannot be computed from your answers. Check those it depends on.
 answer-not-an-option = Choose one of the answers offered.
 answer-not-found = “{ $typed }” is not in the list. Type the first letters or the postcode, then choose.
 answer-ambiguous = Several entries match. Choose the right one below.

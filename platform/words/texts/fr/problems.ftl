@@ -51,6 +51,7 @@ answer-date-incomplete = { $part ->
 }
 answer-too-early = Saisissez une date à partir du { $earliest }.
 answer-too-late = Saisissez une date jusqu'au { $latest }.
+answer-not-computed = Cette valeur ne peut pas être calculée avec vos réponses. Vérifiez celles dont elle dépend.
 answer-not-an-option = Choisissez une des réponses proposées.
 answer-not-found = « { $typed } » n'est pas dans la liste. Saisissez les premières lettres ou le code postal, puis choisissez.
 answer-ambiguous = Plusieurs réponses correspondent. Choisissez la bonne ci-dessous.

@@ -1,0 +1,177 @@
+//! Holds the journey against what reviewers found: stops out of order, groups whose names look like rows, rows read from outside,
+//! values that cannot be computed, files replaced under the same name.
+
+use form::{
+    answers::{Answer, Answers, FileRef, Source, Value},
+    bundle::{Bundle, Catalogue},
+    check::{self, AnyPlugin},
+    checker::NoPlugins,
+    demarche::Demarche,
+    field::Posted,
+    problem::ProblemKind,
+    reading::{self, Posting},
+    recap::Recap,
+    state::{Facts, State},
+    text::Language,
+    validation,
+};
+use jiff::{Timestamp, civil::date};
+
+use crate::folder::Lists;
+
+const HEAD: &str = r#"demarche: essai
+title: Essai
+summary: Un essai.
+agency: essai
+applicants: [particulier]
+purpose: Essayer.
+kind: information
+authority: { name: Essai, address: "1 rue de l'Essai, 31000 Toulouse", email: essai@exemple.fr, phone: "05 61 99 00 00" }
+retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Essai }
+"#;
+
+fn demarche(schema: &str, rest: &str) -> Demarche {
+    let mut bundle = Bundle { name: "essai".to_owned(), shown_path: "essai".to_owned(), ..Bundle::default() };
+    bundle.files.insert("demarche.yaml".to_owned(), format!("{HEAD}{rest}").into_bytes().into());
+    bundle.files.insert("schema.yaml".to_owned(), schema.as_bytes().into());
+    bundle.files.insert("plugins/juge.wat".to_owned(), b"(component)"[..].into());
+    let checked = check::check(&bundle, &Catalogue::default(), &Lists, &AnyPlugin);
+    checked.demarche.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
+}
+
+fn facts() -> Facts<'static> {
+    Facts {
+        today: date(2026, 3, 1),
+        now: Timestamp::UNIX_EPOCH,
+        language: Language::Fr,
+        lookup: &Lists,
+        checker: &NoPlugins,
+    }
+}
+
+fn given(pairs: &[(&str, Value)]) -> Answers {
+    let mut answers = Answers::default();
+    for (path, value) in pairs {
+        answers.set(
+            *path,
+            Answer {
+                value: Some(value.clone()),
+                typed: Default::default(),
+                source: Source::Typed,
+                at: Timestamp::UNIX_EPOCH,
+            },
+        );
+    }
+    answers
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+#[test]
+fn the_first_page_that_stops_counts_whatever_the_order_of_writing() {
+    let demarche = demarche(
+        "type: object\nrequired: [a, b]\nproperties: { a: { title: A, type: string }, b: { title: B, type: string } }\n",
+        r#"pages: [{ id: un, title: Un, fields: [a] }, { id: deux, title: Deux, fields: [b] }]
+stops:
+  - { id: tard, stop_if: "b == 'x'", title: Tard }
+  - { id: tot, stop_if: "a == 'x'", title: Tôt }
+recipients: [{ id: r, title: R, to: { organisation: "99900000100019", branch: JCC }, receives: [a, b] }]
+"#,
+    );
+    let answers = given(&[("a", text("x")), ("b", text("x"))]);
+    let facts = facts();
+    let state = State::new(&demarche, &answers, &facts);
+    assert_eq!(state.stop().map(|(page, stop)| (page, stop.id.as_str())), Some((0, "tot")));
+}
+
+#[test]
+fn a_repeated_group_called_like_a_row_keeps_its_condition() {
+    let demarche = demarche(
+        "type: object\nrequired: [riche]\nproperties:\n  riche: { title: Riche, type: boolean }\n  revenus: { title: Revenus, type: array, minItems: 1, items: { type: object, properties: { a: { title: A, type: string } } } }\n",
+        r#"pages: [{ id: un, title: Un, fields: [riche, revenus: { show_if: "riche" }] }]
+recipients: [{ id: r, title: R, to: { organisation: "99900000100019", branch: JCC }, receives: [riche, revenus] }]
+"#,
+    );
+    let facts = facts();
+    let poor = given(&[("riche", Value::YesNo(false))]);
+    assert!(!State::new(&demarche, &poor, &facts).visible("revenus"));
+    let mut rich = given(&[("riche", Value::YesNo(true))]);
+    let pairs = [("revenus.r1.a".to_owned(), "x".to_owned())];
+    reading::read_page(&demarche, 0, &mut rich, &Posting { pairs: &pairs, now: facts.now }, &facts);
+    let state = State::new(&demarche, &rich, &facts);
+    assert!(state.visible("revenus") && state.visible("revenus.r1") && state.visible("revenus.r1.a"));
+    assert_eq!(state.value("revenus.r1.a"), Some(text("x")));
+}
+
+#[test]
+fn a_plugin_that_reads_rows_from_outside_is_not_passed_over() {
+    let demarche = demarche(
+        "type: object\nrequired: [fin]\nproperties:\n  gens: { title: Gens, type: array, minItems: 1, items: { type: object, properties: { a: { title: A, type: string } } } }\n  fin: { title: Fin, type: string }\n",
+        r#"pages: [{ id: un, title: Un, fields: [gens, fin] }]
+rules: [{ id: juge, plugin: plugins/juge.wat, reads: [gens.a], at: fin, if_missing: refuse, if_unavailable: refuse, message: Non. }]
+recipients: [{ id: r, title: R, to: { organisation: "99900000100019", branch: JCC }, receives: [gens, fin] }]
+"#,
+    );
+    let mut answers = given(&[("fin", text("x")), ("gens.r1.a", text("y"))]);
+    answers.add_row("gens", "r1");
+    let facts = facts();
+    let problems = validation::page(&State::new(&demarche, &answers, &facts), 0);
+    assert!(matches!(&problems[..], [one] if matches!(one.kind, ProblemKind::CheckUnavailable { .. })), "{problems:?}");
+}
+
+#[test]
+fn nothing_is_sent_without_a_required_value_that_cannot_be_computed() {
+    let demarche = demarche(
+        "type: object\nrequired: [a, total]\nproperties:\n  a: { title: A, type: integer, minimum: 0 }\n  b: { title: B, type: integer, minimum: 0 }\n  total: { title: Total, type: integer }\n",
+        r#"pages: [{ id: un, title: Un, fields: [a, b, total] }]
+computed: { total: "a + b" }
+recipients: [{ id: r, title: R, to: { organisation: "99900000100019", branch: JCC }, receives: [a, b, total] }]
+"#,
+    );
+    let facts = facts();
+    let half = given(&[("a", Value::Number(1.into()))]);
+    let problems = validation::page(&State::new(&demarche, &half, &facts), 0);
+    assert!(
+        matches!(&problems[..], [one] if one.kind == ProblemKind::NotComputed && one.path == "total"),
+        "{problems:?}"
+    );
+    let whole = given(&[("a", Value::Number(1.into())), ("b", Value::Number(2.into()))]);
+    assert_eq!(validation::page(&State::new(&demarche, &whole, &facts), 0), []);
+}
+
+#[test]
+fn a_control_character_is_told_by_its_name_and_comes_back() {
+    let demarche = demarche(
+        "type: object\nrequired: [a]\nproperties: { a: { title: A, type: string } }\n",
+        "pages: [{ id: un, title: Un, fields: [a] }]\nrecipients: [{ id: r, title: R, to: { organisation: \"99900000100019\", branch: JCC }, receives: [a] }]\n",
+    );
+    let facts = facts();
+    let mut answers = Answers::default();
+    let pairs = [("a".to_owned(), "Je\u{7}an".to_owned())];
+    reading::read_page(&demarche, 0, &mut answers, &Posting { pairs: &pairs, now: facts.now }, &facts);
+    assert_eq!(Posted::new(&pairs, "a").get(""), Some("Je\u{7}an"));
+    let problems = validation::page(&State::new(&demarche, &answers, &facts), 0);
+    assert!(matches!(&problems[..], [one] if one.kind == ProblemKind::ControlCharacter), "{problems:?}");
+}
+
+#[test]
+fn another_file_under_the_same_name_is_another_recap() {
+    let demarche = demarche(
+        "type: object\nrequired: [p]\nproperties: { p: { title: P, type: string } }\n",
+        "pages: [{ id: un, title: Un, fields: [p] }]\nrecipients: [{ id: r, title: R, to: { organisation: \"99900000100019\", branch: JCC }, receives: [p] }]\n",
+    );
+    let file = |sha256: &str| {
+        Value::Files(vec![FileRef {
+            id: "1".to_owned(),
+            name: "scan.pdf".to_owned(),
+            mime: "application/pdf".to_owned(),
+            size: 1,
+            sha256: sha256.to_owned(),
+        }])
+    };
+    let facts = facts();
+    let hash = |value| Recap::of(&State::new(&demarche, &given(&[("p", value)]), &facts)).hash();
+    assert_ne!(hash(file("aa")), hash(file("bb")));
+}
