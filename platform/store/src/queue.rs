@@ -115,6 +115,19 @@ pub async fn put(tx: &mut Write, new: NewWork<'_>) -> Result<bool, StoreError> {
     Ok(put == 1)
 }
 
+/// How many pieces of this kind were put for an object under a `dedup` that begins so, not counting `but` itself; done ones as long as
+/// they are remembered.
+pub async fn count_others(conn: &mut Read, agency: &str, kind: &str, object: Uuid, begins: &str, but: &str) -> Result<u64, StoreError> {
+    let row = conn
+        .row(
+            "select count(*) as pieces from work where agency = $1 and kind = $2 and object = $3 \
+             and substr(dedup, 1, length($4)) = $4 and dedup <> $5",
+            args![agency, kind, object, begins, but],
+        )
+        .await?;
+    Ok(row.map(|row| row.int("pieces")).transpose()?.and_then(|pieces| u64::try_from(pieces).ok()).unwrap_or(0))
+}
+
 macro_rules! claim {
     ($lock:literal) => {
         concat!(
@@ -130,11 +143,27 @@ macro_rules! claim {
 /// Several workers claim side by side on PostgreSQL; SQLite writes one by one anyway.
 const CLAIM: Sql = Sql { sqlite: claim!(""), postgres: claim!(" for update skip locked") };
 
-/// Claims up to `limit` pieces of due work for `lease`; also those whose earlier lease ran out.
+/// Claims up to `limit` pieces of due work for `lease`; also those whose earlier lease ran out. A piece that cannot be opened is parked
+/// (`queue.unreadable`): it holds up no other.
 pub async fn claim(tx: &mut Write, queue: Queue, lease: SignedDuration, limit: u16) -> Result<Vec<Work>, StoreError> {
     let now = tx.now();
     let rows = tx.rows(CLAIM, args![queue.code(), now + lease, now, i64::from(limit)]).await?;
-    let mut claimed = rows.iter().map(|row| read(&tx.shared, row)).collect::<Result<Vec<_>, _>>()?;
+    let mut claimed = Vec::with_capacity(rows.len());
+    for row in &rows {
+        match read(&tx.shared, row) {
+            Ok(work) => claimed.push(work),
+            Err(error) => {
+                let (agency, id) = (row.text("agency")?, row.uuid("id")?);
+                tracing::error!(agency, work = %id, code = error.code(), "work cannot be read; it is parked and waits for a human");
+                tx.execute(
+                    "update work set state = 'parked', lease_until = null, last_error = 'queue.unreadable', updated_at = $3 \
+                     where agency = $1 and id = $2",
+                    args![&agency, id, now],
+                )
+                .await?;
+            }
+        }
+    }
     claimed.sort_by_key(|work| (work.due_at, work.id));
     Ok(claimed)
 }

@@ -96,7 +96,7 @@ suite! {
         a_newer_schema_is_refused, two_openers_migrate_once, other_urls_are_refused, settings_and_files_are_safe,
     ],
     queue: [
-        a_stale_worker_is_refused, workers_share_without_doubles, the_same_work_is_put_once, work_is_retried_parked_and_revived,
+        a_stale_worker_is_refused, workers_share_without_doubles, the_same_work_is_put_once, work_is_retried_parked_and_revived, a_piece_that_cannot_be_opened_holds_up_no_other,
     ],
     secrecy: [no_sentinel_at_rest, a_changed_value_does_not_open, values_do_not_open_elsewhere],
     writing: [

@@ -120,3 +120,16 @@ pub(crate) async fn work_is_retried_parked_and_revived(bed: Bed) {
     let timers = store.write(async |tx| queue::claim(tx, Queue::Timers, SignedDuration::from_secs(1), 9).await).await;
     assert!(timers.unwrap().is_empty());
 }
+
+pub(crate) async fn a_piece_that_cannot_be_opened_holds_up_no_other(bed: Bed) {
+    let store = bed.open().await;
+    for dedup in ["one", "two", "three"] {
+        put(&store, dedup).await;
+    }
+    let bytes = if bed.url.starts_with("sqlite") { "x'00'" } else { "decode('00', 'hex')" };
+    assert_eq!(bed.raw(&format!("update work set payload = {bytes} where dedup = 'two'")).await, 1);
+    let claimed: BTreeSet<String> = claim(&store, 5).await.into_iter().map(|work| work.dedup).collect();
+    assert_eq!(claimed, BTreeSet::from(["one".to_owned(), "three".to_owned()]));
+    let parked = store.read(async |conn| queue::parked(conn, Queue::Outbox).await).await.unwrap();
+    assert_eq!((parked.len(), parked[0].last_error.as_deref()), (1, Some("queue.unreadable")));
+}
