@@ -34,7 +34,7 @@ step "Generated pages of the wiki"
 
 step "Browser"
 (cd "$trials/browser" && npm ci --no-audit --no-fund --loglevel=error)
-GUICHET_BIN=$guichet node --test --test-concurrency=1 "$trials"/browser/*.test.mjs
+GUICHET_BIN=$guichet node --test --test-concurrency=2 "$trials"/browser/*.test.mjs
 
 step "Receipts and packages, read by others"
 GUICHET_BIN=$guichet "$trials"/tools/python/bin/python "$trials"/readers.py
