@@ -1,17 +1,19 @@
 //! Follows a dossier: what its citizen sees of it, by link or from their account.
 
 use form::{lookup::Organisation, routing::PlannedCase};
+use jiff::Timestamp;
 use store::{
     Token, Uuid,
     attachments::{self, Attachment, Owner},
     cases::{self, Case},
     dossiers,
-    events::{self, Event},
+    events::{self, Author, Event},
 };
 
 use crate::{
     Desk,
     access::Person,
+    erase::{ACKNOWLEDGEMENT, Kept},
     error::DeskError,
     notify::is_address,
     submit::{Dossier, read_json},
@@ -26,6 +28,8 @@ pub struct Followed {
     pub cases: Vec<FollowedCase>,
     /// What the citizen attached.
     pub attachments: Vec<Attachment>,
+    /// What is left, where its answers were erased; there are no cases and no attachments then.
+    pub kept: Option<Kept>,
 }
 
 /// One recipient's case.
@@ -46,7 +50,19 @@ pub struct FollowedCase {
 impl Followed {
     /// Whether a recipient has acknowledged the filing after it, and the filing itself had brought only an accusé d'enregistrement.
     pub fn is_acknowledged_later(&self) -> bool {
+        if let Some(kept) = &self.kept {
+            return kept.receipt(ACKNOWLEDGEMENT).is_some();
+        }
         !self.dossier.evidence.acknowledged && self.cases.iter().any(|found| found.case.opened_at.is_some())
+    }
+
+    /// When a recipient last did something that the citizen has not seen on the follow-up page.
+    pub fn news(&self) -> Option<Timestamp> {
+        let stored = &self.dossier.stored;
+        let seen = stored.seen_at.unwrap_or(stored.submitted_at);
+        let events =
+            self.cases.iter().flat_map(|found| &found.events).filter(|event| matches!(event.author, Author::Agent(_)));
+        events.map(|event| event.at).max().filter(|at| *at > seen)
     }
 }
 
@@ -88,7 +104,14 @@ impl Desk {
                 })
             })
             .collect::<Result<_, DeskError>>()?;
-        Ok(Followed { dossier: self.dossier(stored).await?, cases, attachments })
+        let kept = self.kept(&stored).await?;
+        Ok(Followed { dossier: self.dossier(stored).await?, cases, attachments, kept })
+    }
+
+    /// Writes down that the citizen sees what has happened so far, where anything has.
+    pub async fn seen(&self, followed: &Followed) -> Result<(), DeskError> {
+        let Some(latest) = followed.news() else { return Ok(()) };
+        Ok(self.store.write(async |tx| dossiers::mark_seen(tx, &followed.dossier.stored, latest).await).await?)
     }
 
     /// The dossiers of an account, the latest first.

@@ -77,6 +77,9 @@ impl Desk {
 
     /// What could be kept of a dossier.
     pub fn keepable(&self, dossier: &Dossier) -> Result<VaultItems, DeskError> {
+        if dossier.stored.erased_at.is_some() {
+            return Ok(VaultItems::new());
+        }
         let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
         let served = &dossier.served;
         let now = dossier.stored.submitted_at;

@@ -3,9 +3,9 @@
 //! | deed | file |
 //! |---|---|
 //! | a citizen opens a draft, saves pages, attaches files, puts it away, takes it up again | `open_draft`, `save_page`, `attach`, `save_and_quit`, `resume` |
-//! | sees the recap, submits, follows, gets the receipt | `recap`, `submit`, `follow`, `receipt` |
+//! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
 //! | has an account and a vault | `account`, `keep_in_vault` |
-//! | the platform delivers, mails, reminds, purges | `work`, `deliver`, `notify`, `remind`, `purge` |
+//! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
 //! | an agent is invited, logs in, opens a case, answers, takes the package | `agents`, `inbox`, `open_case`, `treat`, `package` |
 //! | an operator imports the directory | `directory` |
 //!
@@ -18,7 +18,9 @@ mod attach;
 mod deliver;
 mod demo;
 mod directory;
+mod erase;
 mod error;
+mod everything;
 mod fill;
 pub mod folder;
 mod follow;
@@ -57,6 +59,7 @@ pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
 pub use demo::{DemoAgent, Demonstration};
 pub use directory::Snapshot;
+pub use erase::{Kept, KeptCase};
 pub use error::{DeskError, Kind};
 pub use fill::Fill;
 pub use follow::{Followed, FollowedCase};

@@ -37,17 +37,13 @@ impl Desk {
         let due = self.store.read(async |conn| dossiers::due_for_purge(conn, ROUND).await).await?;
         let mut destroyed = 0;
         for (agency, id) in due {
-            let done = self
-                .store
-                .write(async |tx| {
-                    let done = dossiers::purge(tx, &agency, id).await?;
-                    if done {
-                        journal::add(tx, entry(&agency, "dossier.purged", "dossier", id)).await?;
-                    }
-                    Ok::<_, DeskError>(done)
-                })
-                .await?;
-            destroyed += usize::from(done);
+            match self.end(&agency, id).await {
+                Ok(done) => destroyed += usize::from(done),
+                // One that cannot be read holds up no other.
+                Err(error) => {
+                    tracing::error!(agency, dossier = %id, code = error.code(), "a dossier could not be erased")
+                }
+            }
         }
         let agencies = self.store.read(async |conn| journal::open_agencies(conn).await).await?;
         for agency in agencies {
@@ -61,6 +57,6 @@ impl Desk {
     }
 }
 
-fn entry<'a>(agency: &'a str, act: &'a str, kind: &'a str, object: store::Uuid) -> NewEntry<'a> {
+pub(crate) fn entry<'a>(agency: &'a str, act: &'a str, kind: &'a str, object: store::Uuid) -> NewEntry<'a> {
     NewEntry { agency, act, object_kind: kind, object, actor_kind: "system", actor: None, committed: None }
 }

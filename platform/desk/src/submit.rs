@@ -239,7 +239,12 @@ impl Desk {
     /// A stored dossier, opened.
     pub(crate) async fn dossier(&self, stored: dossiers::Dossier) -> Result<Dossier, DeskError> {
         let served = self.library.version(&self.store, &stored.agency, &stored.demarche, &stored.definition).await?;
-        Ok(Dossier { recap: read_json(&stored.recap, "recap")?, evidence: read_json(&stored.evidence, "evidence")?, served, stored })
+        // What was erased is empty.
+        let recap = match stored.erased_at {
+            Some(_) => Recap { title: String::new(), sections: Vec::new(), files: Vec::new() },
+            None => read_json(&stored.recap, "recap")?,
+        };
+        Ok(Dossier { recap, evidence: read_json(&stored.evidence, "evidence")?, served, stored })
     }
 }
 
@@ -328,6 +333,14 @@ fn applicant(state: &State<'_>) -> Option<String> {
 
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, DeskError> {
     serde_json::to_vec(value).map_err(|error| DeskError::Stored(format!("cannot be written: {error}")))
+}
+
+/// The same for people to read, with a line end.
+pub(crate) fn json_lines<T: Serialize>(value: &T) -> Result<Vec<u8>, DeskError> {
+    let mut bytes =
+        serde_json::to_vec_pretty(value).map_err(|error| DeskError::Stored(format!("cannot be written: {error}")))?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// Reads what was stored as JSON. The error tells only the place: the text may be personal.

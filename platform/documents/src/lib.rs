@@ -5,11 +5,13 @@
 //! | receipt and recap, one PDF | the citizen | [`receipt`] |
 //! | the filled form to send by post; a whole case to print | the citizen; the agent | [`print`] |
 //! | one ZIP: manifest, answers, schema, PDF, attachments | the partner | [`package`] |
+//! | one ZIP of all that a dossier holds | the citizen | [`everything`] |
 //! | the seal on the receipt, and its check | whoever doubts a PDF | [`signature`] |
 //!
 //! Equal input gives equal bytes: nothing here reads a clock or draws a number. The only home of printpdf.
 
 mod arabic;
+pub mod everything;
 mod face;
 mod finish;
 mod flow;

@@ -171,7 +171,7 @@ fn pretty(value: &Value) -> Result<Vec<u8>, Fault> {
 }
 
 /// Every entry carries the time of submission: the bytes do not depend on when the package is made.
-fn options(at: Timestamp) -> SimpleFileOptions {
+pub(crate) fn options(at: Timestamp) -> SimpleFileOptions {
     let at = at.to_zoned(TimeZone::UTC);
     let part = |number: i8| u8::try_from(number).unwrap_or(0);
     let time = zip::DateTime::from_date_and_time(
@@ -206,7 +206,7 @@ fn names(package: &Package<'_>) -> Vec<String> {
 }
 
 /// Letters, figures, `.`, `-` and `_` alone, and never a leading dot: the name of a file and nothing else on any system.
-fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     let kept: String = text
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
@@ -215,7 +215,7 @@ fn safe(text: &str) -> String {
     kept.trim_start_matches('.').replace("..", "_")
 }
 
-fn extension(mime: &str) -> &'static str {
+pub(crate) fn extension(mime: &str) -> &'static str {
     match mime {
         "application/pdf" => "pdf",
         "image/jpeg" => "jpg",

@@ -85,6 +85,7 @@ pub fn routes() -> Vec<Route> {
         route("/suivi/{token}", Link, "GET", get(follow::show)),
         route("/suivi/{token}/recu.pdf", Link, "GET", get(follow::receipt)),
         route("/suivi/{token}/accuse-de-reception.pdf", Link, "GET", get(follow::acknowledgement)),
+        route("/suivi/{token}/tout.zip", Link, "GET", get(follow::everything)),
         route("/suivi/{token}/imprimer/{case}", Link, "GET", get(follow::filled_form)),
         route("/suivi/{token}/fichiers/{file}", Link, "GET", get(follow::attachment)),
         route("/suivi/{token}/conserver", Link, "POST", post(follow::keep)),

@@ -20,6 +20,8 @@ pub enum Owner {
     Dossier(Uuid),
     /// A case: a document that the partner returned.
     Case(Uuid),
+    /// A dossier: a receipt, which outlives its answers.
+    Receipt(Uuid),
 }
 
 impl Owner {
@@ -28,13 +30,14 @@ impl Owner {
             Self::Draft(_) => "draft",
             Self::Dossier(_) => "dossier",
             Self::Case(_) => "case",
+            Self::Receipt(_) => "receipt",
         }
     }
 
     /// The owner's id.
     pub fn id(self) -> Uuid {
         match self {
-            Self::Draft(id) | Self::Dossier(id) | Self::Case(id) => id,
+            Self::Draft(id) | Self::Dossier(id) | Self::Case(id) | Self::Receipt(id) => id,
         }
     }
 
@@ -44,6 +47,7 @@ impl Owner {
             "draft" => Ok(Self::Draft(id)),
             "dossier" => Ok(Self::Dossier(id)),
             "case" => Ok(Self::Case(id)),
+            "receipt" => Ok(Self::Receipt(id)),
             other => Err(StoreError::Corrupt(format!("attachment owned by a {other}"))),
         }
     }

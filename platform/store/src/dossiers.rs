@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::attachments::{self, Owner};
+use crate::attachments::{self, NewAttachment, Owner, State};
 use crate::connection::{Read, Write};
 use crate::definitions::DefinitionHash;
 use crate::drafts::{self, Draft};
@@ -12,6 +12,7 @@ use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::ids::Token;
 use crate::locker::Locker;
+use crate::objects::StoredObject;
 use crate::store::Shared;
 
 /// A submitted dossier.
@@ -49,7 +50,28 @@ pub struct Dossier {
     pub person: Option<Uuid>,
     /// When it was submitted.
     pub submitted_at: Timestamp,
-    /// When it is to be destroyed.
+    /// When it is to be destroyed, or its answers are.
+    pub purge_at: Timestamp,
+    /// When its answers were erased: answers, recap, contact, cases and files are there no more.
+    pub erased_at: Option<Timestamp>,
+    /// What is still told of it since, as the desk encodes it.
+    pub remains: Option<Vec<u8>>,
+    /// The last thing that happened to it and that its citizen has seen.
+    pub seen_at: Option<Timestamp>,
+}
+
+/// What the erasure of a dossier's answers leaves.
+#[derive(Debug, Clone, Copy)]
+pub struct Erasure<'a> {
+    /// The dossier.
+    pub dossier: &'a Dossier,
+    /// The evidence of consent, without what the answers told.
+    pub evidence: &'a [u8],
+    /// What is still told of it.
+    pub remains: &'a [u8],
+    /// Its receipts: the path, the name, and what `store.objects()` gave for the bytes (PDF).
+    pub receipts: &'a [(&'a str, String, StoredObject)],
+    /// When the rest is to be destroyed.
     pub purge_at: Timestamp,
 }
 
@@ -91,7 +113,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select agency, id, draft, demarche, definition, reference, data_key, follow, answers, recap, evidence, contact, \
-             language, channel, test, person, submitted_at, purge_at from dossiers ",
+             language, channel, test, person, submitted_at, purge_at, erased_at, remains, seen_at from dossiers ",
             $rest
         )
     };
@@ -118,6 +140,9 @@ fn read(shared: &Shared, row: &Row) -> Result<Dossier, StoreError> {
         person: row.opt_uuid("person")?,
         submitted_at: row.time("submitted_at")?,
         purge_at: row.time("purge_at")?,
+        erased_at: row.opt_time("erased_at")?,
+        remains: row.opt_bytes("remains")?.map(|sealed| locker.open("remains", &sealed)).transpose()?,
+        seen_at: row.opt_time("seen_at")?,
         agency,
         id,
     })
@@ -197,6 +222,9 @@ pub async fn submit(tx: &mut Write, new: NewDossier<'_>) -> Result<Submitted, St
         person: draft.person,
         submitted_at: now,
         purge_at: new.purge_at,
+        erased_at: None,
+        remains: None,
+        seen_at: None,
     })))
 }
 
@@ -272,19 +300,89 @@ pub async fn due_for_purge(conn: &mut Read, limit: i64) -> Result<Vec<(String, U
     rows.iter().map(|row| Ok((row.text("agency")?, row.uuid("id")?))).collect()
 }
 
-/// Destroys a dossier with its cases, events, attachments and draft; its reference stays taken, its journal stays. `false`, and
-/// nothing destroyed, as long as anything in the outbox still concerns it or its cases: not yet delivered means not yet superfluous.
-pub async fn purge(tx: &mut Write, agency: &str, id: Uuid) -> Result<bool, StoreError> {
-    let pending = tx
+/// Writes down that its citizen has looked at what had happened to it until `at`.
+pub async fn mark_seen(tx: &mut Write, dossier: &Dossier, at: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "update dossiers set seen_at = $3 where agency = $1 and id = $2",
+        args![&dossier.agency, dossier.id, at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether anything in the outbox still concerns a dossier or its cases: not yet delivered means not yet superfluous.
+pub async fn is_awaited(conn: &mut Read, agency: &str, id: Uuid) -> Result<bool, StoreError> {
+    let pending = conn
         .row(
             "select count(*) as pending from work where agency = $1 and queue = 'outbox' and state <> 'done' \
              and (object = $2 or object in (select id from cases where agency = $1 and dossier = $2))",
             args![agency, id],
         )
         .await?;
-    if pending.map(|row| row.int("pending")).transpose()?.unwrap_or(0) > 0 {
+    Ok(pending.map(|row| row.int("pending")).transpose()?.unwrap_or(0) > 0)
+}
+
+/// Erases what a dossier says, with its cases, events, files and draft; its receipts, given with it, stay. `false`, and nothing
+/// erased, as long as the outbox concerns it, or where somebody acted on it since it was read.
+pub async fn erase(tx: &mut Write, erasure: Erasure<'_>) -> Result<bool, StoreError> {
+    let dossier = erasure.dossier;
+    let (agency, id) = (&dossier.agency, dossier.id);
+    if is_awaited(tx, agency, id).await? {
         return Ok(false);
     }
+    let Some(row) = tx.row("select data_key from dossiers where agency = $1 and id = $2", args![agency, id]).await?
+    else {
+        return Ok(false);
+    };
+    let locker = Locker::unwrap(&tx.shared, agency, "dossier", id, &row.bytes("data_key")?)?;
+    let seal = |field, plain: &[u8]| locker.seal(&tx.shared, field, plain);
+    let (answers, recap) = (seal("answers", b"")?, seal("recap", b"")?);
+    let (evidence, remains) = (seal("evidence", erasure.evidence)?, seal("remains", erasure.remains)?);
+    let now = tx.now();
+    // An act of a recipient moves the date: what was read before it is not all there is.
+    let touched = tx
+        .execute(
+            "update dossiers set answers = $4, recap = $5, evidence = $6, remains = $7, contact = null, erased_at = $8, \
+             purge_at = $9 where agency = $1 and id = $2 and erased_at is null and purge_at = $3",
+            args![agency, id, dossier.purge_at, &answers, &recap, &evidence, &remains, now, erasure.purge_at],
+        )
+        .await?;
+    if touched == 0 {
+        return Ok(false);
+    }
+    remove_contents(tx, agency, id).await?;
+    drafts::purge(tx, agency, dossier.draft).await?;
+    for (path, name, stored) in erasure.receipts {
+        let receipt = NewAttachment {
+            owner: Owner::Receipt(id),
+            path,
+            name,
+            mime: "application/pdf",
+            state: State::Clean,
+            stored,
+        };
+        attachments::add(tx, receipt).await?;
+    }
+    Ok(true)
+}
+
+/// Destroys a dossier with its cases, events, attachments, receipts and draft; its reference stays taken, its journal stays. `false`,
+/// and nothing destroyed, as long as [anything concerns it](is_awaited).
+pub async fn purge(tx: &mut Write, agency: &str, id: Uuid) -> Result<bool, StoreError> {
+    if is_awaited(tx, agency, id).await? {
+        return Ok(false);
+    }
+    remove_contents(tx, agency, id).await?;
+    attachments::remove_all(tx, agency, Owner::Receipt(id)).await?;
+    let draft = tx.row("delete from dossiers where agency = $1 and id = $2 returning draft", args![agency, id]).await?;
+    if let Some(row) = draft {
+        drafts::purge(tx, agency, row.uuid("draft")?).await?;
+    }
+    Ok(true)
+}
+
+/// Removes a dossier's cases and files, and the work that was done for them.
+async fn remove_contents(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), StoreError> {
     let cases = tx.rows("select id from cases where agency = $1 and dossier = $2", args![agency, id]).await?;
     for row in cases {
         let case = row.uuid("id")?;
@@ -295,9 +393,5 @@ pub async fn purge(tx: &mut Write, agency: &str, id: Uuid) -> Result<bool, Store
     }
     attachments::remove_all(tx, agency, Owner::Dossier(id)).await?;
     tx.execute("delete from work where agency = $1 and object = $2", args![agency, id]).await?;
-    let draft = tx.row("delete from dossiers where agency = $1 and id = $2 returning draft", args![agency, id]).await?;
-    if let Some(row) = draft {
-        drafts::purge(tx, agency, row.uuid("draft")?).await?;
-    }
-    Ok(true)
+    Ok(())
 }

@@ -9,7 +9,10 @@ use sqlx::{AssertSqlSafe, Connection as _, PgPool, SqliteConnection};
 use crate::error::StoreError;
 
 /// All migrations, oldest first; the place in the list (from 1) is the schema's version.
-const MIGRATIONS: &[(&str, &str)] = &[("0001_first", include_str!("../migrations/0001_first.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_first", include_str!("../migrations/0001_first.sql")),
+    ("0002_receipts", include_str!("../migrations/0002_receipts.sql")),
+];
 
 const LEDGER: &str =
     "create table if not exists schema_versions (version bigint primary key, name text not null, hash text not null)";

@@ -1,6 +1,6 @@
 //! Following a submission: one timeline a recipient.
 
-use jiff::Zoned;
+use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
 use super::{Chrome, Contact, DemarcheHead, Download, journey::Keep, pages};
@@ -26,6 +26,17 @@ pub struct Follow {
     pub cases: Vec<FollowedCase>,
     /// « Conserver mes coordonnées ».
     pub keep: Option<Keep>,
+    /// Its answers are there no more.
+    pub erased: Option<Erased>,
+}
+
+/// When the answers were erased, and when the receipt goes too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Erased {
+    /// The day they were erased.
+    pub on: Date,
+    /// The day the rest is destroyed.
+    pub until: Date,
 }
 
 /// One recipient's case.

@@ -220,6 +220,8 @@ pub struct Confirmation {
     pub acknowledged: bool,
     /// The receipt (PDF).
     pub receipt: Download,
+    /// Receipt, answers and files at once.
+    pub everything: Download,
     /// What happens after submission and by when, in the author's words.
     pub next_steps: Option<String>,
     /// What silence means, where it means something.

@@ -144,8 +144,8 @@ pub(crate) async fn home(State(app): State<App>, visit: Visit) -> Result<Html<St
                 reference: dossier.stored.reference.clone(),
                 href: format!("/suivi/{}", dossier.stored.follow),
                 recorded_at: dossier.stored.submitted_at.to_zoned(dossier.served.timezone.clone()),
-                cases: followed.cases.iter().map(|found| (found.planned.title.clone(), found.case.status.clone())).collect(),
-                news: false,
+                cases: followed.statuses(),
+                news: followed.news().is_some(),
             }
         })
         .collect();

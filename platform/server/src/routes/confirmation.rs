@@ -141,6 +141,7 @@ fn draw(app: &App, visit: &Visit, token: &str, followed: &Followed, mail: MailFo
         reference: dossier.stored.reference.clone(),
         acknowledged: dossier.evidence.acknowledged,
         receipt: super::follow::receipt_download(&follow, &dossier.stored.reference),
+        everything: super::follow::everything_download(&follow, language),
         next_steps: demarche.next_steps.as_ref().map(|text| text.get(language).to_owned()),
         silence: silence(demarche, &recorded_at, language),
         cases,

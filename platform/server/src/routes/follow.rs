@@ -1,4 +1,4 @@
-//! `/suivi/{token}`: where a dossier stands, its documents and downloads.
+//! `/suivi/{token}`: where a dossier stands, its documents and downloads; and what is left of it once its answers are erased.
 
 use axum::{
     extract::{Path, Query, State},
@@ -6,12 +6,14 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use desk::Followed;
+use form::text::Language;
 use pages::page::{
     Download,
-    follow::{Follow, FollowedCase, FollowedEvent},
+    follow::{Erased, Follow, FollowedCase, FollowedEvent},
 };
 use serde::Deserialize;
 use store::Uuid;
+use words::Words;
 
 use super::confirmation::keep_offer;
 use crate::{
@@ -34,6 +36,7 @@ pub(crate) async fn show(
     visit: Visit,
 ) -> Result<Html<String>, ServerError> {
     let followed = app.desk().follow(&token).await?;
+    app.desk().seen(&followed).await?;
     let dossier = &followed.dossier;
     let demarche = &*dossier.served.demarche;
     let language = visit.language;
@@ -49,12 +52,36 @@ pub(crate) async fn show(
             size: Some(document.size),
         })
     };
+    let kept = followed.kept.iter().flat_map(|kept| &kept.cases).map(|case| FollowedCase {
+        title: case.title.clone(),
+        organisation: case.organisation.clone(),
+        status: case.status.clone(),
+        since: zoned(case.since),
+        events: case
+            .statuses
+            .iter()
+            .rev()
+            .map(|(at, status)| FollowedEvent {
+                at: zoned(*at),
+                status: Some(status.clone()),
+                message: None,
+                documents: Vec::new(),
+            })
+            .collect(),
+        print: None,
+        contact: None,
+    });
     let cases = followed
         .cases
         .iter()
         .map(|found| {
             let to_send = found.case.status == "to_send";
-            let since = found.events.iter().rev().find(|event| event.status.is_some()).map_or(found.case.created_at, |event| event.at);
+            let since = found
+                .events
+                .iter()
+                .rev()
+                .find(|event| event.status.is_some())
+                .map_or(found.case.created_at, |event| event.at);
             FollowedCase {
                 title: found.planned.title.clone(),
                 organisation: found.organisation.as_ref().map(|organisation| organisation.name.clone()),
@@ -80,11 +107,20 @@ pub(crate) async fn show(
                 contact: found.organisation.as_ref().map(chrome::organisation),
             }
         })
+        .chain(kept)
         .collect();
     let mut receipts = vec![receipt_download(&here, &dossier.stored.reference)];
     if followed.is_acknowledged_later() {
         let name = format!("{}-accuse-de-reception.pdf", dossier.stored.reference);
-        receipts.insert(0, Download { name, href: format!("{here}/accuse-de-reception.pdf"), mime: "application/pdf".to_owned(), size: None });
+        receipts.insert(
+            0,
+            Download {
+                name,
+                href: format!("{here}/accuse-de-reception.pdf"),
+                mime: "application/pdf".to_owned(),
+                size: None,
+            },
+        );
     }
     receipts.extend(followed.attachments.iter().map(|file| Download {
         name: file.name.clone(),
@@ -92,6 +128,9 @@ pub(crate) async fn show(
         mime: file.mime.clone(),
         size: Some(file.size),
     }));
+    if followed.kept.is_none() {
+        receipts.push(everything_download(&here, language));
+    }
     let keep = keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, done.conserve == "1")?;
     let page = Follow {
         demarche: chrome::head(demarche, language),
@@ -100,6 +139,10 @@ pub(crate) async fn show(
         receipts,
         cases,
         keep,
+        erased: followed
+            .kept
+            .as_ref()
+            .map(|kept| Erased { on: zoned(kept.erased_at).date(), until: zoned(kept.until).date() }),
         chrome: around,
     };
     app.draw(&page)
@@ -107,7 +150,25 @@ pub(crate) async fn show(
 
 /// The receipt as a download on a dossier's pages.
 pub(crate) fn receipt_download(follow: &str, reference: &str) -> Download {
-    Download { name: format!("{reference}.pdf"), href: format!("{follow}/recu.pdf"), mime: "application/pdf".to_owned(), size: None }
+    Download {
+        name: format!("{reference}.pdf"),
+        href: format!("{follow}/recu.pdf"),
+        mime: "application/pdf".to_owned(),
+        size: None,
+    }
+}
+
+/// Everything at once, as a download on a dossier's pages.
+pub(crate) fn everything_download(follow: &str, language: Language) -> Download {
+    let name = Words::shared().get(language.tag(), "follow-everything", &[]);
+    Download { name, href: format!("{follow}/tout.zip"), mime: "application/zip".to_owned(), size: None }
+}
+
+/// GET `tout.zip`: receipts, answers, attachments, returned documents.
+pub(crate) async fn everything(State(app): State<App>, Path(token): Path<String>) -> Result<Response, ServerError> {
+    let followed = app.desk().follow(&token).await?;
+    let (name, bytes) = app.desk().everything(followed).await?;
+    Ok(file(&name, "application/zip", bytes))
 }
 
 /// GET `recu.pdf`.
@@ -119,7 +180,10 @@ pub(crate) async fn receipt(State(app): State<App>, Path(token): Path<String>) -
 }
 
 /// GET `accuse-de-reception.pdf`: what a recipient's first act brings.
-pub(crate) async fn acknowledgement(State(app): State<App>, Path(token): Path<String>) -> Result<Response, ServerError> {
+pub(crate) async fn acknowledgement(
+    State(app): State<App>,
+    Path(token): Path<String>,
+) -> Result<Response, ServerError> {
     let followed = app.desk().follow(&token).await?;
     let name = format!("{}-accuse-de-reception.pdf", followed.dossier.stored.reference);
     let bytes = app.desk().acknowledgement(followed).await?;
@@ -127,23 +191,38 @@ pub(crate) async fn acknowledgement(State(app): State<App>, Path(token): Path<St
 }
 
 /// GET `imprimer/{case}`: the filled form to send by post.
-pub(crate) async fn filled_form(State(app): State<App>, Path((token, case)): Path<(String, Uuid)>) -> Result<Response, ServerError> {
+pub(crate) async fn filled_form(
+    State(app): State<App>,
+    Path((token, case)): Path<(String, Uuid)>,
+) -> Result<Response, ServerError> {
     let followed = app.desk().follow(&token).await?;
-    let name = followed.cases.iter().find(|found| found.case.id == case).map(|found| format!("{}.pdf", found.case.external_id));
+    let name = followed
+        .cases
+        .iter()
+        .find(|found| found.case.id == case)
+        .map(|found| format!("{}.pdf", found.case.external_id));
     let name = name.ok_or(ServerError::NotFound)?;
     let bytes = app.desk().filled_form(followed, case).await?;
     Ok(file(&name, "application/pdf", bytes))
 }
 
 /// GET `fichiers/{id}`: what the citizen attached, what a recipient returned.
-pub(crate) async fn attachment(State(app): State<App>, Path((token, id)): Path<(String, Uuid)>) -> Result<Response, ServerError> {
+pub(crate) async fn attachment(
+    State(app): State<App>,
+    Path((token, id)): Path<(String, Uuid)>,
+) -> Result<Response, ServerError> {
     let followed: Followed = app.desk().follow(&token).await?;
     let (found, bytes) = app.desk().followed_file(&followed, id).await?;
     Ok(file(&found.name, &found.mime, bytes))
 }
 
 /// POST `conserver`.
-pub(crate) async fn keep(State(app): State<App>, Path(token): Path<String>, visit: Visit, posting: Posting) -> Result<Redirect, ServerError> {
+pub(crate) async fn keep(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Redirect, ServerError> {
     visit.check(&posting, Some(&token))?;
     let here = format!("/suivi/{token}");
     let person = visit.require_person(&here)?;
@@ -154,7 +233,10 @@ pub(crate) async fn keep(State(app): State<App>, Path(token): Path<String>, visi
 
 /// A file to save: never shown inside our origin, whatever it holds.
 pub(crate) fn file(name: &str, mime: &str, bytes: Vec<u8>) -> Response {
-    let ascii: String = name.chars().map(|sign| if sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_') { sign } else { '_' }).collect();
+    let ascii: String = name
+        .chars()
+        .map(|sign| if sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_') { sign } else { '_' })
+        .collect();
     let mut encoded = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
@@ -165,8 +247,14 @@ pub(crate) fn file(name: &str, mime: &str, bytes: Vec<u8>) -> Response {
     }
     let disposition = format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}");
     let headers: [(HeaderName, HeaderValue); 3] = [
-        (header::CONTENT_TYPE, HeaderValue::from_str(mime).unwrap_or(HeaderValue::from_static("application/octet-stream"))),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"))),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_str(mime).unwrap_or(HeaderValue::from_static("application/octet-stream")),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
+        ),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
     ];
     (headers, bytes).into_response()
@@ -180,6 +268,9 @@ mod tests {
     fn a_file_name_stays_inside_its_header() {
         let response = file("été \"x\"\r\n.pdf", "application/pdf", Vec::new());
         let disposition = response.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
-        assert_eq!(disposition, "attachment; filename=\"_t___x___.pdf\"; filename*=UTF-8''%C3%A9t%C3%A9%20%22x%22%0D%0A.pdf");
+        assert_eq!(
+            disposition,
+            "attachment; filename=\"_t___x___.pdf\"; filename*=UTF-8''%C3%A9t%C3%A9%20%22x%22%0D%0A.pdf"
+        );
     }
 }

@@ -83,6 +83,30 @@ pub(crate) async fn a_login_changes_the_session_and_a_logout_ends_it_on_the_serv
     assert!(thief.address.starts_with("/compte/connexion"), "{}", thief.address);
 }
 
+pub(crate) async fn what_a_service_did_is_news_until_it_is_seen() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    let follow = filed.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
+    world.work().await;
+    assert!(!citizen.get("/compte").await.text.contains("class=\"news\""), "what the platform does is no news");
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    let mut agent = world.agent("99900000100011", "MAIRIE").await;
+    let inbox = agent.get("/agents").await;
+    let case = inbox.links().into_iter().find(|link| link.contains("/agents/cas/")).unwrap();
+    let case = agent.get(&case).await;
+    for text in ["", "Nous cherchons."] {
+        if !text.is_empty() {
+            world.clock.advance(jiff::SignedDuration::from_secs(1));
+            case.post_on(&mut agent, &[("status", ""), ("message", text)]).await;
+        }
+        let home = citizen.get("/compte").await;
+        assert!(home.text.contains("class=\"news\""), "{}", home.text);
+        citizen.get(&follow).await;
+        assert!(!citizen.get("/compte").await.text.contains("class=\"news\""), "it was seen");
+    }
+}
+
 pub(crate) async fn a_short_password_is_refused_in_its_place() {
     let world = World::new().await;
     let mut citizen = world.browser();

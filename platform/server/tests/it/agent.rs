@@ -82,6 +82,23 @@ pub(crate) async fn a_document_is_returned_and_downloaded_by_the_citizen() {
     let file = citizen.get(&link(&follow, "/fichiers/")).await;
     assert_eq!(file.headers["content-type"], "image/png");
     assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("attachment; filename=\"attestation.png\""));
+    // All of it at once; the names stand in the ZIP as they are, and so do files that are compressed already.
+    let everything = follow.links().into_iter().find(|link| link.ends_with("/tout.zip")).unwrap();
+    assert!(filed.links().contains(&everything));
+    let zip = citizen.get(&everything).await;
+    assert!(zip.bytes.starts_with(b"PK") && zip.headers["content-type"] == "application/zip", "{}", zip.status);
+    let reference = filed.reference();
+    for inside in [
+        &format!("{reference}.pdf"),
+        &format!("{reference}-accuse-de-reception.pdf"),
+        "answers.json",
+        "documents/01-attestation.png",
+    ] {
+        assert!(zip.text.contains(inside), "{inside} is missing");
+    }
+    assert!(zip.bytes.windows(file.bytes.len()).any(|part| part == file.bytes));
+    world.later(24);
+    assert_eq!(citizen.get(&everything).await.bytes, zip.bytes, "the same bytes each time");
 }
 
 pub(crate) async fn an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused() {

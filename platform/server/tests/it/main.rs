@@ -66,7 +66,7 @@ suite! {
     account: [
         details_kept_after_one_filing_fill_the_next_one, a_wrong_password_and_an_unknown_address_look_alike,
         a_login_changes_the_session_and_a_logout_ends_it_on_the_server, a_short_password_is_refused_in_its_place,
-        a_login_never_leads_to_another_site,
+        a_login_never_leads_to_another_site, what_a_service_did_is_news_until_it_is_seen,
     ],
     agent: [
         an_answer_travels_from_the_clerk_to_the_citizen, each_recipient_sees_its_own_projection_only,
@@ -93,7 +93,7 @@ suite! {
     ],
     tidy: [
         a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stays,
-        a_dossier_goes_thirty_days_after_every_recipient_acknowledged,
+        answers_go_thirty_days_after_every_recipient_acknowledged_and_the_receipt_after_five_years,
     ],
     uploads: [
         a_file_is_attached_shown_and_taken_away, a_refused_file_says_why_and_loses_nothing_else,

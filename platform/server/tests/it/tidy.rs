@@ -19,21 +19,90 @@ pub(crate) async fn a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stay
     assert_eq!(citizen.get(&follow).await.status, StatusCode::OK);
 }
 
-pub(crate) async fn a_dossier_goes_thirty_days_after_every_recipient_acknowledged() {
+/// What another than the receipt must not hold any more once the answers are erased.
+const ANSWERS: [&str; 3] = ["Müller-Le Goff", "parapluie", "zoe@exemple.fr"];
+
+pub(crate) async fn answers_go_thirty_days_after_every_recipient_acknowledged_and_the_receipt_after_five_years() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let filed = world.file(&mut citizen, "Toulouse").await;
+    let confirmation = citizen.address.clone();
     let follow = filed.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
     world.work().await;
+    let mut agents = Vec::new();
     for (siret, branch) in [("99900000100011", "MAIRIE"), ("99900000900012", "REG")] {
         let mut agent = world.agent(siret, branch).await;
         let inbox = agent.get("/agents").await;
         let case = inbox.links().into_iter().find(|link| link.contains("/agents/cas/")).unwrap();
-        assert_eq!(agent.get(&case).await.status, StatusCode::OK);
+        let page = agent.get(&case).await;
+        assert_eq!(page.status, StatusCode::OK);
+        agents.push((agent, case, siret, page));
+    }
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    let (agent, _, _, page) = &mut agents[0];
+    let done = page.post_on(agent, &[("status", "done"), ("message", "Madame Müller-Le Goff, voici.")]).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    let receipts = [format!("{follow}/recu.pdf"), format!("{follow}/accuse-de-reception.pdf")];
+    let mut before = Vec::new();
+    for receipt in &receipts {
+        before.push(citizen.get(receipt).await.bytes);
     }
     world.work().await;
-    world.later(24 * 31);
+    world.later(24 * 29);
+    world.desk().tidy().await.unwrap();
+    assert!(citizen.get(&format!("{follow}/tout.zip")).await.text.contains("answers.json"), "the time is not over");
+    world.later(24 * 2);
     world.work().await;
     world.desk().tidy().await.unwrap();
-    assert_eq!(citizen.get(&follow).await.status, StatusCode::NOT_FOUND);
+
+    let page = citizen.get(&follow).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("effacées") && page.text.contains(&filed.reference()), "{}", page.text);
+    assert!(
+        page.text.contains("Mairie") && page.text.contains("Traitée") && page.text.contains("Reçue"),
+        "{}",
+        page.text
+    );
+    for (receipt, bytes) in receipts.iter().zip(&before) {
+        assert!(bytes.starts_with(b"%PDF-"));
+        assert_eq!(&citizen.get(receipt).await.bytes, bytes, "{receipt} is what it was");
+    }
+    let everything = citizen.get(&format!("{follow}/tout.zip")).await;
+    assert!(everything.bytes.starts_with(b"PK") && !everything.text.contains("answers.json"));
+    for (agent, case, siret, _) in &mut agents {
+        let login = agent.get("/agents/connexion").await;
+        let email = format!("agent.{siret}@exemple.fr");
+        login.post_on(agent, &[("email", &email), ("password", crate::support::PASSWORD)]).await;
+        assert!(!agent.get("/agents").await.text.contains("/agents/cas/"));
+        assert_eq!(agent.get(case).await.status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(citizen.get(&confirmation).await.status, StatusCode::NOT_FOUND);
+    // What the store can still open of it.
+    let token = follow.trim_start_matches("/suivi/").parse().unwrap();
+    let store = world.desk().store();
+    let (dossier, attached, cases) = store
+        .read(async |conn| {
+            let dossier = store::dossiers::find(conn, &token).await?.unwrap();
+            let attached =
+                store::attachments::list(conn, &dossier.agency, store::attachments::Owner::Dossier(dossier.id)).await?;
+            let cases = store::cases::of_dossier(conn, &dossier.agency, dossier.id).await?;
+            Ok::<_, store::StoreError>((dossier, attached, cases))
+        })
+        .await
+        .unwrap();
+    assert!(attached.is_empty() && cases.is_empty());
+    let left = format!(
+        "{page:?} {dossier:?} {}",
+        String::from_utf8_lossy(&[dossier.evidence.clone(), dossier.remains.clone().unwrap()].concat())
+    );
+    for answer in ANSWERS {
+        assert!(!left.contains(answer), "{answer} is left in {left}");
+    }
+    assert!(dossier.answers.is_empty() && dossier.recap.is_empty() && dossier.contact.is_none());
+
+    world.later(24 * 366 * 5);
+    world.desk().tidy().await.unwrap();
+    for address in receipts.iter().chain([&follow]) {
+        assert_eq!(citizen.get(address).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
 }

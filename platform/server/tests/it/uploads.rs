@@ -95,4 +95,7 @@ pub(crate) async fn attachments_travel_with_the_dossier() {
     let file = citizen.get(&file).await;
     assert_eq!(file.headers["content-security-policy"], "default-src 'none'; sandbox");
     assert!(file.bytes.starts_with(b"\x89PNG"));
+    let zip = citizen.get(&format!("{follow}/tout.zip")).await;
+    assert!(zip.text.contains("pieces-jointes/01-preuve.png"), "{}", zip.status);
+    assert!(zip.bytes.windows(file.bytes.len()).any(|part| part == file.bytes));
 }

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use jiff::SignedDuration;
 use store::attachments::{self, NewAttachment, Owner, State};
 use store::cases::{self, NewCase};
-use store::dossiers::{self, Dossier, NewDossier, Submitted};
+use store::dossiers::{self, Dossier, Erasure, NewDossier, Submitted};
 use store::drafts::{self, Draft, Save};
 use store::idempotency::{self, Begun, Key};
 use store::queue::{self, NewWork, Queue};
@@ -210,6 +210,56 @@ pub(crate) async fn nothing_undelivered_is_purged(bed: Bed) {
     store.write(async |tx| queue::done(tx, &work).await).await.unwrap();
     assert!(purge().await);
     for table in ["dossiers", "cases", "work", "drafts"] {
+        assert_eq!(bed.count(table).await, 0, "{table}");
+    }
+}
+
+pub(crate) async fn erased_answers_leave_the_receipt_and_nothing_else(bed: Bed) {
+    let store = bed.open().await;
+    let dossier = submitted(&store, "RCO-1").await;
+    let stored = store.objects().put(AGENCY, b"an attachment").await.unwrap();
+    let attached = NewAttachment {
+        owner: Owner::Dossier(dossier.id),
+        path: "piece",
+        name: "a.pdf",
+        mime: "application/pdf",
+        state: State::Clean,
+        stored: &stored,
+    };
+    store.write(async |tx| attachments::add(tx, attached).await).await.unwrap();
+    let receipts = [("recu", "RCO-1.pdf".to_owned(), store.objects().put(AGENCY, b"%PDF-receipt").await.unwrap())];
+    let later = start() + hours(24 * 365);
+    let erasure = Erasure {
+        dossier: &dossier,
+        evidence: b"less evidence",
+        remains: b"remains",
+        receipts: &receipts,
+        purge_at: later,
+    };
+    let erase = async |erasure| store.write(async |tx| dossiers::erase(tx, erasure).await).await.unwrap();
+    assert!(!erase(erasure).await, "it is not delivered");
+    let work = store.write(async |tx| queue::claim(tx, Queue::Outbox, hours(1), 1).await).await.unwrap().remove(0);
+    store.write(async |tx| queue::done(tx, &work).await).await.unwrap();
+    let old = Dossier { purge_at: start(), ..dossier.clone() };
+    assert!(!erase(Erasure { dossier: &old, ..erasure }).await, "somebody acted on it meanwhile");
+    assert_eq!(bed.count("cases").await, 1);
+    assert!(erase(erasure).await);
+    assert!(!erase(erasure).await, "once");
+
+    let found = store.read(async |conn| dossiers::find(conn, &dossier.follow).await).await.unwrap().unwrap();
+    assert!(found.answers.is_empty() && found.recap.is_empty() && found.contact.is_none());
+    assert_eq!((found.evidence.as_slice(), found.remains.as_deref()), (&b"less evidence"[..], Some(&b"remains"[..])));
+    assert_eq!((found.erased_at, found.purge_at), (Some(start()), later));
+    for table in ["cases", "events", "work", "drafts"] {
+        assert_eq!(bed.count(table).await, 0, "{table}");
+    }
+    assert_eq!(bed.count("attachments").await, 1);
+    let kept =
+        store.read(async |conn| attachments::list(conn, AGENCY, Owner::Receipt(dossier.id)).await).await.unwrap();
+    assert_eq!(store.objects().read_all(&kept[0]).await.unwrap(), b"%PDF-receipt");
+
+    assert!(store.write(async |tx| dossiers::purge(tx, AGENCY, dossier.id).await).await.unwrap());
+    for table in ["dossiers", "attachments"] {
         assert_eq!(bed.count(table).await, 0, "{table}");
     }
 }

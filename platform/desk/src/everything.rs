@@ -1,0 +1,77 @@
+//! Gives the citizen all that a dossier holds at once: receipts, answers, what they attached, what was returned to them.
+
+use documents::everything::{self, Entry};
+use form::{
+    answers::Answers,
+    state::{Facts, State},
+    wire,
+};
+use store::attachments::Attachment;
+
+use crate::{
+    Desk,
+    error::DeskError,
+    follow::Followed,
+    library::blocking,
+    receipt::document,
+    submit::{json_lines, read_json},
+};
+
+impl Desk {
+    /// Everything as one ZIP: its name and its bytes, the same each time until something new comes.
+    pub async fn everything(&self, followed: Followed) -> Result<(String, Vec<u8>), DeskError> {
+        let stored = followed.dossier.stored.clone();
+        let mut entries = Vec::new();
+        let mut rest = Vec::new();
+        if followed.kept.is_none() {
+            rest.push(Entry {
+                name: "answers.json".to_owned(),
+                mime: "application/json".to_owned(),
+                bytes: self.answers_of(&followed)?,
+            });
+        }
+        let documents = followed.cases.iter().flat_map(|found| &found.documents);
+        for (folder, files) in
+            [("pieces-jointes", followed.attachments.iter().collect::<Vec<_>>()), ("documents", documents.collect())]
+        {
+            for (rank, file) in files.into_iter().enumerate() {
+                rest.push(self.entry(folder, rank + 1, file).await?);
+            }
+        }
+        let acknowledged_later = followed.is_acknowledged_later();
+        let receipt = self.receipt(followed).await?;
+        entries.push(Entry {
+            name: format!("{}.pdf", stored.reference),
+            mime: "application/pdf".to_owned(),
+            bytes: receipt,
+        });
+        if acknowledged_later {
+            let bytes = self.acknowledgement(self.followed(stored.clone()).await?).await?;
+            let name = format!("{}-accuse-de-reception.pdf", stored.reference);
+            entries.push(Entry { name, mime: "application/pdf".to_owned(), bytes });
+        }
+        entries.append(&mut rest);
+        let name = format!("{}.zip", stored.reference);
+        blocking(move || Ok((name, everything::write(stored.submitted_at, &entries).map_err(document)?))).await
+    }
+
+    async fn entry(&self, folder: &str, rank: usize, file: &Attachment) -> Result<Entry, DeskError> {
+        let bytes = self.store.objects().read_all(file).await?;
+        Ok(Entry { name: everything::file_name(folder, rank, &file.name, &file.mime), mime: file.mime.clone(), bytes })
+    }
+
+    /// The answers as partners get them, but all of them, judged on the day of the filing.
+    fn answers_of(&self, followed: &Followed) -> Result<Vec<u8>, DeskError> {
+        let dossier = &followed.dossier;
+        let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
+        let (served, now) = (&dossier.served, dossier.stored.submitted_at);
+        let facts = Facts {
+            today: served.today(now),
+            now,
+            language: dossier.evidence.language,
+            lookup: &self.lists,
+            checker: &served.checker,
+        };
+        json_lines(&wire::answers(&State::new(&served.demarche, &answers, &facts), None))
+    }
+}
