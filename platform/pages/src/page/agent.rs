@@ -24,8 +24,19 @@ pub struct AgentLogin {
     pub email: String,
     /// A local path to go to afterwards.
     pub next: String,
+    /// An answer that could not be sent: the session was over.
+    pub unsent: Option<Unsent>,
     /// What is wrong; fields `email`, `password`.
     pub faults: Vec<Fault>,
+}
+
+/// An answer to a citizen that waits for its agent to log in again. Posted on as `_message`, `_status`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unsent {
+    /// What was written.
+    pub message: String,
+    /// The status that was chosen.
+    pub status: String,
 }
 
 /// Accepting an invitation by choosing a password. Posts `name`, `password`.

@@ -5,7 +5,7 @@ use form::diagnostic::Severity;
 use super::{Gallery, REFERENCE, citizen::recap, day, instant, pdf, town_hall};
 use crate::page::{
     Download, Fault,
-    agent::{AgentInvitation, AgentLogin, CaseEvent, CasePage, Chip, Inbox, InboxFilters, InboxRow},
+    agent::{AgentInvitation, AgentLogin, CaseEvent, CasePage, Chip, Inbox, InboxFilters, InboxRow, Unsent},
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
 
@@ -17,6 +17,21 @@ fn portal(gallery: &mut Gallery<'_>) {
             action: "/agents/connexion".to_owned(),
             email: String::new(),
             next: String::new(),
+            unsent: None,
+            faults: Vec::new(),
+        },
+    );
+    gallery.show(
+        "unsent",
+        &AgentLogin {
+            chrome: gallery.chrome(),
+            action: "/agents/connexion".to_owned(),
+            email: String::new(),
+            next: "/agents/cas/ville/1".to_owned(),
+            unsent: Some(Unsent {
+                message: "Bonjour,\nil manque une pièce.".to_owned(),
+                status: "complement".to_owned(),
+            }),
             faults: Vec::new(),
         },
     );

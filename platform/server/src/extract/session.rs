@@ -63,6 +63,11 @@ pub(crate) struct AgentVisit {
 }
 
 impl AgentVisit {
+    /// The visit of an agent who has just logged in.
+    pub(crate) fn new(language: Language, agent: Agent, session: String) -> Self {
+        Self { language, agent, session }
+    }
+
     /// What the forms of a page carry.
     pub(crate) fn form_token(&self) -> String {
         form_token(&self.session)

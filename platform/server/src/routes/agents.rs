@@ -10,7 +10,7 @@ use form::text::Language;
 use jiff::{SignedDuration, tz::TimeZone};
 use pages::page::{
     Chrome, Fault, Person,
-    agent::{AgentInvitation, AgentLogin, Chip, Inbox, InboxFilters, InboxRow},
+    agent::{AgentInvitation, AgentLogin, Chip, Inbox, InboxFilters, InboxRow, Unsent},
 };
 use serde::Deserialize;
 
@@ -28,6 +28,8 @@ use crate::{
 const HOME: &str = "/agents";
 /// The days that law leaves to acknowledge a case.
 const ACKNOWLEDGE_DAYS: i64 = 10;
+/// Characters of an unsent message that are kept: more than may be sent, so that nothing is lost by shortening it.
+const UNSENT: usize = 10_000;
 
 /// The surroundings of an agent's page.
 pub(crate) fn around(app: &App, visit: &AgentVisit, path: impl Into<String>) -> Chrome {
@@ -50,16 +52,29 @@ pub(crate) struct Next {
 }
 
 pub(crate) async fn login_form(State(app): State<App>, Query(next): Query<Next>, visit: Visit) -> Result<Html<String>, ServerError> {
-    draw_login(&app, visit.language, "", &next.next, Vec::new())
+    draw_login(&app, visit.language, "", &next.next, None, Vec::new())
 }
 
-/// POST: begins a session under a new token.
+/// POST: begins a session under a new token. An answer that waited for it comes back on its case, to be read again: nothing is sent.
 pub(crate) async fn login(State(app): State<App>, _attempt: LoginAttempt, visit: Visit, posting: Posting) -> Result<Response, ServerError> {
     let (email, next) = (posting.text("email"), posting.text("next"));
+    let unsent = unsent(posting.get("_message"), posting.get("_status"));
     match app.desk().agent_login(email, posting.get("password").unwrap_or_default()).await {
-        Ok(new) => Ok(entered(&app, &new.token.to_string(), next)),
+        Ok(new) => {
+            let token = new.token.to_string();
+            let mut response = entered(&app, &token, next);
+            if let (Some(unsent), Some(agent)) = (unsent, app.desk().agent(&token).await?)
+                && let Some(page) =
+                    super::case::taken_up(&app, AgentVisit::new(visit.language, agent, token), next, unsent).await?
+            {
+                let cookies = response.headers_mut().remove(header::SET_COOKIE);
+                response = page.into_response();
+                response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+            }
+            Ok(response)
+        }
         Err(DeskError::BadLogin) => {
-            let page = draw_login(&app, visit.language, email, next, vec![Fault::new("password", "login.wrong")])?;
+            let page = draw_login(&app, visit.language, email, next, unsent, vec![Fault::new("password", "login.wrong")])?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -72,11 +87,26 @@ fn entered(app: &App, token: &str, next: &str) -> Response {
     response
 }
 
-fn draw_login(app: &App, language: Language, email: &str, next: &str, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+/// What an agent had written when the session was over; nothing where no word was.
+pub(crate) fn unsent(message: Option<&str>, status: Option<&str>) -> Option<Unsent> {
+    let message = message.unwrap_or_default();
+    let short = |text: &str, most: usize| text.chars().take(most).collect::<String>();
+    (!message.trim().is_empty())
+        .then(|| Unsent { message: short(message, UNSENT), status: short(status.unwrap_or_default(), 40) })
+}
+
+pub(crate) fn draw_login(
+    app: &App,
+    language: Language,
+    email: &str,
+    next: &str,
+    unsent: Option<Unsent>,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
     let next = local(next).unwrap_or_default();
     let mut around = chrome::bare(app, language);
     around.path = format!("/agents/connexion?next={}", encode(next));
-    let page = AgentLogin { chrome: around, action: "/agents/connexion".to_owned(), email: email.to_owned(), next: next.to_owned(), faults };
+    let page = AgentLogin { chrome: around, action: "/agents/connexion".to_owned(), email: email.to_owned(), next: next.to_owned(), unsent, faults };
     app.draw(&page)
 }
 

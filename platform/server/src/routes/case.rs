@@ -9,18 +9,24 @@ use desk::{Act, DeskError, FILE_SIZE, MAX_MESSAGE, OpenedCase, Upload};
 use jiff::SignedDuration;
 use pages::page::{
     Download, Fault,
-    agent::{CaseEvent, CasePage},
+    agent::{CaseEvent, CasePage, Unsent},
 };
 use serde::Deserialize;
 use store::{Uuid, attachments::Attachment};
 use words::Words;
 
-use super::{agents::around, follow::file};
+use super::{
+    agents::{around, draw_login, unsent},
+    follow::file,
+};
 use crate::{
     app::App,
     chrome,
     error::ServerError,
-    extract::{posting::Posting, session::AgentVisit},
+    extract::{
+        posting::Posting,
+        session::{AgentVisit, Visit},
+    },
 };
 
 #[derive(Deserialize)]
@@ -38,6 +44,35 @@ struct Typed {
     done: bool,
 }
 
+impl From<Unsent> for Typed {
+    fn from(unsent: Unsent) -> Self {
+        Self {
+            status: unsent.status,
+            message: unsent.message,
+            faults: vec![Fault::new("message", "message.not_sent")],
+            done: false,
+        }
+    }
+}
+
+/// The case at the address `next` with what was written before the session was over; nothing where this agent has no such case.
+pub(crate) async fn taken_up(
+    app: &App,
+    visit: AgentVisit,
+    next: &str,
+    unsent: Unsent,
+) -> Result<Option<Html<String>>, ServerError> {
+    let mut parts = next.strip_prefix("/agents/cas/").unwrap_or_default().split('/');
+    let (Some(agency), Some(Ok(id)), None) = (parts.next(), parts.next().map(str::parse::<Uuid>), parts.next()) else {
+        return Ok(None);
+    };
+    match app.desk().open_case(&visit.agent, agency, id).await {
+        Ok(opened) => Ok(Some(draw(app, &visit, &opened, Typed::from(unsent))?)),
+        Err(DeskError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 fn address(opened: &OpenedCase) -> String {
     format!("/agents/cas/{}/{}", opened.case.agency, opened.case.id)
 }
@@ -52,14 +87,36 @@ pub(crate) async fn show(
     draw(&app, &visit, &opened, Typed { done: done.fait == "1", ..Typed::default() })
 }
 
-/// POST: status, message, documents, in one act.
+/// POST: status, message, documents, in one act. Where the session was over, or is a new one, nothing is done, and what was written
+/// comes back to be sent again.
 pub(crate) async fn act(
     State(app): State<App>,
     Path((agency, id)): Path<(String, Uuid)>,
-    visit: AgentVisit,
+    visitor: Visit,
+    visit: Result<AgentVisit, ServerError>,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
+    let unsent = unsent(posting.get("message"), posting.get("status"));
+    let (visit, unsent) = match (visit, unsent) {
+        (Ok(visit), unsent) => (visit, unsent),
+        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => {
+            let page = draw_login(
+                &app,
+                visitor.language,
+                "",
+                &format!("/agents/cas/{agency}/{id}"),
+                Some(unsent),
+                Vec::new(),
+            )?;
+            return Ok((StatusCode::FORBIDDEN, page).into_response());
+        }
+        (Err(error), _) => return Err(error),
+    };
+    if let Err(error) = visit.check(&posting) {
+        let Some(unsent) = unsent else { return Err(error) };
+        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, Typed::from(unsent))?).into_response());
+    }
     let (status, message) = (posting.text("status").to_owned(), posting.get("message").unwrap_or_default().to_owned());
     let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
     let documents = posting.files.into_iter().map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes }).collect();

@@ -101,6 +101,50 @@ pub(crate) async fn a_document_is_returned_and_downloaded_by_the_citizen() {
     assert_eq!(citizen.get(&everything).await.bytes, zip.bytes, "the same bytes each time");
 }
 
+pub(crate) async fn a_message_outlives_the_session_it_was_written_in() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let written = [("status", "in_progress"), ("message", "Bonjour Zoé,\nnous cherchons.")];
+    let holds = |page: &Page| page.text.contains("Bonjour Zoé,\nnous cherchons.");
+    world.later(1);
+    let login = case.post_on(&mut agent, &written).await;
+    assert_eq!(login.status, StatusCode::FORBIDDEN);
+    assert!(login.text.contains("votre message est gardé") && holds(&login), "{}", login.text);
+    // A mistyped password keeps it too.
+    let email = format!("agent.{}@exemple.fr", MAIRIE.0);
+    let login = login.post_on(&mut agent, &[("email", &email), ("password", "un autre mot de passe")]).await;
+    assert_eq!(login.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let back = login.post_on(&mut agent, &[("email", &email), ("password", crate::support::PASSWORD)]).await;
+    assert_eq!(back.status, StatusCode::OK, "{}", back.text);
+    assert_eq!(back.form().action, case.form().action);
+    assert!(holds(&back) && back.text.contains("pas encore envoyé"), "{}", back.text);
+    let follow = link(&filed, "/suivi/");
+    assert!(!citizen.get(&follow).await.text.contains("nous cherchons"), "nothing was sent by logging in");
+    // The form of the session before no longer counts, but what it carries is not lost.
+    let stale = case.post_on(&mut agent, &written).await;
+    assert_eq!(stale.status, StatusCode::FORBIDDEN);
+    assert!(holds(&stale), "{}", stale.text);
+    assert!(!citizen.get(&follow).await.text.contains("nous cherchons"));
+    let sent = back.post_on(&mut agent, &written).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.text);
+    assert!(citizen.get(&follow).await.text.contains("nous cherchons"));
+
+    // Nobody plants a message by a link, and an agent of another desk sees no more of the case than ever.
+    let planted = world.browser().get("/agents/connexion?_message=vite&message=vite").await;
+    assert!(!planted.text.contains("_message"), "{}", planted.text);
+    let mut other = world.agent(REGISTRE.0, REGISTRE.1).await;
+    other.cookies.clear();
+    let login = case.post_on(&mut other, &written).await;
+    let email = format!("agent.{}@exemple.fr", REGISTRE.0);
+    let page = login.post_on(&mut other, &[("email", &email), ("password", crate::support::PASSWORD)]).await;
+    assert!(!page.text.contains("parapluie") && page.status == StatusCode::NOT_FOUND, "{}", page.text);
+}
+
 pub(crate) async fn an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused() {
     let world = World::new().await;
     let mut citizen = world.browser();

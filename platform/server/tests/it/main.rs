@@ -74,6 +74,7 @@ suite! {
         an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused, the_package_and_the_print_are_to_be_had,
         an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it,
         the_inbox_finds_a_reference_as_it_is_said_and_narrows,
+        a_message_outlives_the_session_it_was_written_in,
     ],
     hostile: [
         refusals_are_coded_for_machines_and_worded_for_people, a_post_from_another_site_is_refused,

@@ -1,6 +1,7 @@
 # The agents' portal.
 agent-login-title = Agents' area
 agent-login-text = This area is for agents invited by their organisation.
+agent-login-unsent = Your session is over, but your message is kept. Log in to read it again and send it.
 agent-invitation-title = Accept the invitation
 agent-invitation-text = { $organisation } invites you to work on its cases. You will log in as { $email }.
 agent-invitation-button = Accept and open the area
@@ -54,4 +55,5 @@ status-not-allowed = Choose a status from the list: this case does not allow tha
 status-needed = Choose the new status of the case.
 message-required = Write a message: the citizen must know what you need or why the request is refused.
 message-too-long = Write a message of at most { $max } characters.
+message-not-sent = Your message is not sent yet: read it again, attach your documents again if there are any, then send the answer.
 case-changed = A colleague has just changed this case. Read the history again, then send your answer.

@@ -1,6 +1,7 @@
 # Le portail des agents.
 agent-login-title = Espace des agents
 agent-login-text = Cet espace est réservé aux agents invités par leur organisme.
+agent-login-unsent = Votre session est terminée, mais votre message est gardé. Connectez-vous pour le relire et l'envoyer.
 agent-invitation-title = Accepter l'invitation
 agent-invitation-text = { $organisation } vous invite à traiter ses dossiers. Votre identifiant sera { $email }.
 agent-invitation-button = Accepter et ouvrir l'espace
@@ -54,4 +55,5 @@ status-not-allowed = Choisissez un état de la liste : ce dossier ne permet pas 
 status-needed = Choisissez le nouvel état du dossier.
 message-required = Écrivez un message : l'usager doit savoir ce que vous attendez de lui ou pourquoi sa demande est refusée.
 message-too-long = Écrivez un message de { $max } caractères au plus.
+message-not-sent = Votre message n'est pas encore envoyé : relisez-le, joignez de nouveau vos documents s'il y en a, puis envoyez la réponse.
 case-changed = Un collègue vient de modifier ce dossier. Relisez l'historique, puis envoyez votre réponse.
