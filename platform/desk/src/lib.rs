@@ -58,7 +58,7 @@ pub use account::{MIN_PASSWORD, NewSession, Registered};
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
 pub use demo::{DemoAgent, Demonstration};
-pub use directory::Snapshot;
+pub use directory::{Snapshot, Unconnected};
 pub use erase::{Kept, KeptCase};
 pub use error::{DeskError, Kind};
 pub use fill::Fill;
@@ -88,6 +88,8 @@ pub struct Setup {
     pub public_url: String,
     /// The name of the site, which signs mails.
     pub site: String,
+    /// The e-mail address of who runs the site: alarms go there.
+    pub contact: Option<String>,
     /// `test` or `production`.
     pub environment: &'static str,
     /// How mails leave.
@@ -103,6 +105,7 @@ pub struct Desk {
     post: Post,
     public_url: String,
     site: String,
+    contact: Option<String>,
     environment: &'static str,
     directory: directory::Cache,
     wake: Notify,
@@ -130,6 +133,7 @@ impl Desk {
             post: setup.post,
             public_url: setup.public_url,
             site: setup.site,
+            contact: setup.contact,
             environment: setup.environment,
             directory: directory::Cache::default(),
             wake: Notify::new(),

@@ -1,4 +1,5 @@
-//! Reminds those who owe an accusé de réception: on days 5 and 8, and raises an alarm on day 9 of the ten that law leaves (CRPA R112-11-2).
+//! Reminds those who owe an accusé de réception: on days 5 and 8, and raises an alarm with who runs the site
+//! on day 9 of the ten that law leaves (CRPA R112-11-2).
 
 use jiff::{Timestamp, tz::TimeZone};
 use pages::mail::Mail;
@@ -13,6 +14,7 @@ use store::{
 use crate::{
     Desk,
     error::DeskError,
+    notify::is_address,
     submit::{days, read_json},
 };
 
@@ -80,7 +82,12 @@ impl Desk {
         } else {
             Mail::AcknowledgeReminder { demarche: title, reference, due: due.date(), url: self.case_url(&case) }
         };
-        let recipients = self.desk_addresses(&case, organisation.as_ref()).await?;
+        let recipients = if alarm {
+            // The desk was reminded twice and is silent: now it is for those who can reach it otherwise.
+            self.contact.iter().filter(|address| is_address(address)).cloned().collect()
+        } else {
+            self.desk_addresses(&case, organisation.as_ref()).await?
+        };
         self.store
             .write(async |tx| {
                 for (number, to) in recipients.iter().enumerate() {

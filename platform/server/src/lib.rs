@@ -40,6 +40,7 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
         sources: config.sources.clone(),
         public_url: config.public_url.clone(),
         site: config.site.clone(),
+        contact: config.contact.clone(),
         environment: config.environment.name(),
         store,
     };
@@ -92,6 +93,9 @@ pub async fn serve(
     let demo = config.demo;
     anyhow::ensure!(!demo || config.environment == Environment::Test, "invented people have no place in production: leave out --demo");
     let limits = config.limits.clone();
+    if config.smtp.is_none() && !demo && !config.sources.watch {
+        tracing::warn!("no mail server is set up (--smtp): mails are kept, none leaves");
+    }
     let app = open(config).await?;
     let work = tokio::spawn(worker::run(app.clone()));
     let warm = {

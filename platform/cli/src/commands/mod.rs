@@ -61,6 +61,7 @@ fn beside<T>(place: &Place, public_url: &str, deed: impl AsyncFnOnce(&Desk) -> a
             sources: desk::Sources::default(),
             public_url: public_url.trim_end_matches('/').to_owned(),
             site: config.site,
+            contact: config.contact,
             environment: config.environment.name(),
             post: Post::Kept,
         })?;

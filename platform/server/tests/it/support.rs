@@ -53,6 +53,7 @@ impl World {
             sources: config.sources.clone(),
             public_url: config.public_url.clone(),
             site: config.site.clone(),
+            contact: config.contact.clone(),
             environment: "test",
             post: Post::Kept,
         };
