@@ -57,8 +57,8 @@ impl Desk {
                 if !email.is_empty() {
                     drafts::set_contact(tx, draft, Some(email)).await?;
                     let mail = Mail::ResumeLink { demarche: title.to_owned(), url: url.clone(), until: kept_until };
-                    // Each link is another: an earlier mail's link works no more.
-                    let dedup = format!("resume:{}:{}", draft.id, draft.revision);
+                    // Each link is another and the earlier ones work no more: each is sent.
+                    let dedup = format!("resume:{}:{}", draft.id, self.store.ids().uuid()?);
                     self.put_mail(tx, &draft.agency, &dedup, draft.id, email, language, &mail).await?;
                 }
                 Ok::<_, DeskError>(url)

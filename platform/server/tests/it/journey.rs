@@ -208,3 +208,27 @@ pub(crate) async fn the_page_is_in_the_language_asked_for() {
     let page = citizen.get("/").await;
     assert!(page.text.contains("<html lang=\"en\""), "remembered");
 }
+
+/// Puts a draft away; the link.
+async fn put_away(page: &crate::support::Page, citizen: &mut crate::support::Browser, email: &str) -> String {
+    let page = page.post_on(citizen, &[("demandeur.nom", "Gardé"), ("_action", "save_and_quit")]).await;
+    assert!(citizen.address.ends_with("/enregistrer"), "{}", citizen.address);
+    let saved = page.post_on(citizen, &[("code", "chat rouge"), ("email", email)]).await;
+    let at = saved.text.find("/reprendre/").expect("a link");
+    saved.text[at..at + "/reprendre/".len() + 26].to_owned()
+}
+
+pub(crate) async fn each_link_of_a_draft_put_away_twice_is_mailed() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    put_away(&page, &mut citizen, "faux@exemple.fr").await;
+    let form = citizen.get(&citizen.address.clone()).await;
+    let saved = form.post_on(&mut citizen, &[("code", "chat rouge"), ("email", "zoe@exemple.fr")]).await;
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let mail = mails.iter().find(|mail| mail.to == "zoe@exemple.fr").expect("a mail to the second address");
+    let at = mail.text.find("/reprendre/").expect("a link");
+    let link = &mail.text[at..at + "/reprendre/".len() + 26];
+    assert!(saved.text.contains(link), "the link that works");
+}
