@@ -1,6 +1,7 @@
 //! Decides who may do what to what: asked on every way in.
 //!
-//! Whoever holds the link of a draft or of a dossier holds a capability; a draft begun from an account also wants that account.
+//! Whoever holds the link of a draft or of a dossier holds a capability; a draft begun from an account also wants that account, until
+//! somebody takes it up with its link and code: then it is held like any other.
 //! A refusal is answered as if nothing were there.
 
 use store::{Uuid, cases::Case, drafts::Draft};

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use store::{Token, drafts, password};
+use store::{StoreError, Token, drafts, password};
 
-use crate::{Desk, Served, error::DeskError};
+use crate::{
+    Desk, Served,
+    access::{Act, Object, Person, Subject, may},
+    error::DeskError,
+};
 
 /// A draft taken up again.
 #[derive(Debug)]
@@ -18,22 +22,30 @@ pub struct Resumed {
 }
 
 impl Desk {
-    /// The démarche that a link of a draft put away belongs to. Costs no attempt.
+    /// The démarche that a link of a draft put away belongs to, and whether wrong codes have locked it for good. Costs no attempt.
     ///
     /// # Errors
     /// `request.not_found`.
-    pub async fn resumable(&self, link: &str) -> Result<Arc<Served>, DeskError> {
+    pub async fn resumable(&self, link: &str) -> Result<(Arc<Served>, bool), DeskError> {
         let link: Token = link.parse().map_err(|_| DeskError::NotFound("link"))?;
-        let id = self.store.read(async |conn| drafts::resumable(conn, &link).await).await?;
-        self.served(&id.ok_or(DeskError::NotFound("link"))?).await
+        let found = self.store.read(async |conn| drafts::resumable(conn, &link).await).await?;
+        let found = found.ok_or(DeskError::NotFound("link"))?;
+        Ok((self.served(&found.demarche).await?, found.attempts_left <= 0))
     }
 
-    /// Opens the draft behind a link with the code that its citizen chose.
+    /// Opens the draft behind a link with the code that its citizen chose. Whoever has both holds the draft: begun from an account and
+    /// taken up without it, it leaves the account, and nothing more is filled in from there.
     ///
     /// # Errors
-    /// `request.not_found`, `resume.wrong_code`, `resume.locked`.
-    pub async fn resume(&self, link: &str, code: &str) -> Result<Resumed, DeskError> {
+    /// `request.not_found`, `resume.wrong_code`, `resume.locked`; `access.login_needed` where the démarche asks for the account.
+    pub async fn resume(&self, link: &str, code: &str, visitor: Option<&Person>) -> Result<Resumed, DeskError> {
         let link: Token = link.parse().map_err(|_| DeskError::NotFound("link"))?;
+        // Decided before an attempt is spent or the address turned: who may not go on costs the citizen neither.
+        let found = self.store.read(async |conn| drafts::resumable(conn, &link).await).await?.ok_or(DeskError::NotFound("link"))?;
+        let owned = found.person.is_some_and(|owner| visitor.is_some_and(|visitor| visitor.id == owner));
+        if !owned && found.person.is_some() && self.served(&found.demarche).await?.demarche.login_required {
+            return Err(if visitor.is_none() { DeskError::LoginRequired } else { DeskError::NotFound("link") });
+        }
         // Counted before it is verified: attempts made at the same time do not get more than five.
         let attempt = self.store.write(async |tx| drafts::spend_attempt(tx, &link).await).await?.ok_or(DeskError::NotFound("link"))?;
         let Some(hash) = &attempt.code_hash else { return Err(DeskError::CodeLocked) };
@@ -41,7 +53,16 @@ impl Desk {
             let left = u32::try_from(attempt.left).unwrap_or(0);
             return Err(if left == 0 { DeskError::CodeLocked } else { DeskError::WrongCode { left } });
         }
-        let (draft, token) = self.store.write(async |tx| drafts::reopen(tx, &attempt.agency, attempt.draft).await).await?;
+        let (draft, token) = self
+            .store
+            .write(async |tx| {
+                let (draft, token) = drafts::reopen(tx, &attempt.agency, attempt.draft).await?;
+                if !may(Subject::visitor(visitor), Act::Fill, Object::Draft(&draft)) {
+                    drafts::set_person(tx, &draft, None).await?;
+                }
+                Ok::<_, StoreError>((draft, token))
+            })
+            .await?;
         Ok(Resumed { demarche: draft.demarche, page: draft.page, token })
     }
 }

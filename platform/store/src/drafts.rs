@@ -267,16 +267,34 @@ pub async fn prepare_resume(tx: &mut Write, draft: &Draft, code_hash: &str) -> R
     if touched == 1 { Ok(token) } else { Err(refusal(tx, draft).await) }
 }
 
-/// The démarche of the draft behind a resume link. Costs no attempt.
-pub async fn resumable(conn: &mut Read, link: &Token) -> Result<Option<String>, StoreError> {
+/// What a resume link leads to.
+#[derive(Debug, Clone)]
+pub struct Resumable {
+    /// The draft's démarche.
+    pub demarche: String,
+    /// The account it belongs to, if any.
+    pub person: Option<Uuid>,
+    /// How often a code may still be tried; at 0 it is locked for good.
+    pub attempts_left: i64,
+}
+
+/// The draft behind a resume link, as far as whoever shows the link may know. Costs no attempt.
+pub async fn resumable(conn: &mut Read, link: &Token) -> Result<Option<Resumable>, StoreError> {
     let now = conn.now();
     let row = conn
         .row(
-            "select demarche from drafts where resume_hash = $1 and expires_at > $2 and submitted_at is null",
+            "select demarche, person, resume_attempts_left from drafts where resume_hash = $1 and expires_at > $2 and submitted_at is null",
             args![&link.hash().0, now],
         )
         .await?;
-    row.map(|row| row.text("demarche")).transpose()
+    row.map(|row| {
+        Ok(Resumable {
+            demarche: row.text("demarche")?,
+            person: row.opt_uuid("person")?,
+            attempts_left: row.int("resume_attempts_left")?,
+        })
+    })
+    .transpose()
 }
 
 /// One try at a resume code, already counted.

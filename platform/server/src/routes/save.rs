@@ -16,7 +16,10 @@ use crate::{
     app::App,
     chrome,
     error::ServerError,
-    extract::{posting::Posting, session::Visit},
+    extract::{
+        posting::Posting,
+        session::{Visit, encode},
+    },
     middleware::rates::LoginAttempt,
 };
 
@@ -82,8 +85,13 @@ fn draw(app: &App, visit: &Visit, fill: &Fill, token: &str, email: &str, faults:
     app.draw(&page)
 }
 
-pub(crate) async fn door(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Html<String>, ServerError> {
-    draw_door(&app, &visit, &link, None, Vec::new()).await
+pub(crate) async fn door(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, ServerError> {
+    let (_, locked) = app.desk().resumable(&link).await?;
+    if locked {
+        let page = draw_door(&app, &visit, &link, Some(0), vec![Fault::new("code", "code.locked")]).await?;
+        return Ok((StatusCode::GONE, page).into_response());
+    }
+    Ok(draw_door(&app, &visit, &link, None, Vec::new()).await?.into_response())
 }
 
 /// POST: the code opens the draft on the page where it was left.
@@ -100,8 +108,11 @@ pub(crate) async fn resume(
         let faults = vec![Fault::new("code", "code.required")];
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, draw_door(&app, &visit, &link, None, faults).await?).into_response());
     }
-    match app.desk().resume(&link, code).await {
+    match app.desk().resume(&link, code, visit.person.as_ref()).await {
         Ok(resumed) => Ok(Redirect::to(&address(&resumed.demarche, &resumed.token.to_string(), &resumed.page)).into_response()),
+        Err(DeskError::LoginRequired) => {
+            Err(ServerError::LoginNeeded { at: format!("/compte/connexion?next={}", encode(&format!("/reprendre/{link}"))) })
+        }
         Err(DeskError::WrongCode { left }) => {
             let page = draw_door(&app, &visit, &link, Some(left), vec![Fault::new("code", "code.wrong")]).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -115,7 +126,7 @@ pub(crate) async fn resume(
 }
 
 async fn draw_door(app: &App, visit: &Visit, link: &str, left: Option<u32>, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
-    let served = app.desk().resumable(link).await?;
+    let (served, _) = app.desk().resumable(link).await?;
     let here = format!("/reprendre/{link}");
     let mut around = chrome::around_link(app, visit, here.clone(), link);
     around.help = chrome::help(&served.demarche, visit.language, None);

@@ -232,3 +232,33 @@ pub(crate) async fn each_link_of_a_draft_put_away_twice_is_mailed() {
     let link = &mail.text[at..at + "/reprendre/".len() + 26];
     assert!(saved.text.contains(link), "the link that works");
 }
+
+pub(crate) async fn a_draft_of_an_account_opens_elsewhere_with_its_code() {
+    let world = World::new().await;
+    let (mut owner, mut other) = (world.browser(), world.browser());
+    for (browser, email) in [(&mut owner, "zoe@exemple.fr"), (&mut other, "autre@exemple.fr")] {
+        let page = browser.get("/compte/creer").await;
+        page.post_on(browser, &[("email", email), ("password", crate::support::PASSWORD)]).await;
+    }
+    let page = world.draft(&mut owner).await;
+    let draft = owner.address.clone();
+    let link = put_away(&page, &mut owner, "").await;
+    // The code wants to be right, and a wrong one leaves the address as it was.
+    let door = other.get(&link).await;
+    assert_eq!(door.post_on(&mut other, &[("code", "mauvais code")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(other.get(&draft).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(owner.get(&draft).await.status, StatusCode::OK);
+    // The owner takes it up: it stays in the account.
+    let door = owner.get(&link).await;
+    door.post_on(&mut owner, &[("code", "chat rouge")]).await;
+    let draft = owner.address.clone();
+    assert!(owner.get("/compte").await.text.contains("/compte/brouillons/"));
+    assert_eq!(world.browser().get(&draft).await.status, StatusCode::NOT_FOUND);
+    // On a telephone without a session, link and code are enough.
+    let mut telephone = world.browser();
+    let door = telephone.get(&link).await;
+    let page = door.post_on(&mut telephone, &[("code", "chat rouge")]).await;
+    assert!(page.status == StatusCode::OK && page.text.contains("value=\"Gardé\""), "{} {}", page.status, telephone.address);
+    page.post_on(&mut telephone, &[("demandeur.nom", "Suite"), ("demandeur.prenoms", "Zoé")]).await;
+    assert!(telephone.address.ends_with("/lieu"), "{}", telephone.address);
+}

@@ -90,6 +90,7 @@ suite! {
         a_recipient_that_is_not_connected_is_told_before_and_printed_after,
         rows_are_added_and_removed_without_losing_what_was_typed, the_receipt_is_the_same_bytes_each_time,
         each_link_of_a_draft_put_away_twice_is_mailed,
+        a_draft_of_an_account_opens_elsewhere_with_its_code,
         a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, two_tabs_on_different_pages_both_keep_what_was_typed,
         the_page_is_in_the_language_asked_for,
     ],

@@ -49,7 +49,7 @@ pub(crate) async fn a_resume_code_has_five_attempts(bed: Bed) {
     let (draft, _) = draft(&store, b"{}").await;
     let link = store.write(async |tx| drafts::prepare_resume(tx, &draft, "$argon2id$code").await).await.unwrap();
     let behind = async || store.read(async |conn| drafts::resumable(conn, &link).await).await.unwrap();
-    assert_eq!(behind().await.as_deref(), Some("recensement-citoyen"));
+    assert_eq!(behind().await.unwrap().demarche, "recensement-citoyen");
     let tries = (0..20).map(|_| {
         let (store, link) = (store.clone(), link.clone());
         tokio::spawn(async move { store.write(async |tx| drafts::spend_attempt(tx, &link).await).await.unwrap() })
