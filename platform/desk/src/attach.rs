@@ -3,7 +3,10 @@
 
 use connectors::uploads::{self, FileKind, Inspected, Limits};
 use form::{answers::FileRef, demarche, problem::{Problem, ProblemKind}};
-use store::attachments::{self, NewAttachment, Owner, State};
+use store::{
+    StoreError, Uuid,
+    attachments::{self, NewAttachment, Owner, State},
+};
 use words::format;
 
 use crate::{Desk, error::DeskError, fill::Fill, library::blocking};
@@ -40,28 +43,65 @@ pub(crate) struct TakenIn {
 }
 
 impl Desk {
-    /// Inspects and keeps the files of a page.
+    /// Inspects and keeps the files of a page. What is refused, and what passes the quota, is a problem of its question. Where the page
+    /// is not saved in the end, [forget](Self::forget_files) what was kept.
     ///
     /// # Errors
-    /// `answer.unknown_field` for a file that no question of the page asks for; `file.quota`.
+    /// `answer.unknown_field` for a file that no question of the page asks for: then nothing is kept.
     pub(crate) async fn take_in(&self, fill: &Fill, page: usize, uploads: Vec<Upload>) -> Result<TakenIn, DeskError> {
         let demarche = &fill.served.demarche;
-        let mut taken = TakenIn::default();
+        let mut wanted = Vec::with_capacity(uploads.len());
         for upload in uploads {
             let node = demarche.resolve(&upload.field).filter(|node| node.page == Some(page));
             let Some(field) = node.and_then(|node| node.field()).filter(|field| field.field_type.name() == "file") else {
                 return Err(DeskError::UnknownField { names: vec![upload.field.chars().take(80).collect()] });
             };
+            wanted.push((upload, field));
+        }
+        let mut taken = TakenIn::default();
+        for (upload, field) in wanted {
             let accepted: Vec<FileKind> = field.accept.iter().map(|kind| kind_of(*kind)).collect();
             match inspect(upload.bytes, &upload.name, accepted, field.max_size).await? {
                 Err(refusal) => taken.problems.push(problem(upload.field, &upload.name, &refusal)),
                 Ok((inspected, bytes)) => {
-                    let file = self.keep_file(&fill.draft.agency, Owner::Draft(fill.draft.id), &upload.field, &inspected, &bytes).await?;
-                    taken.files.push((upload.field, file));
+                    match self.keep_file(&fill.draft.agency, Owner::Draft(fill.draft.id), &upload.field, &inspected, &bytes).await {
+                        Ok(file) => taken.files.push((upload.field, file)),
+                        Err(DeskError::Quota) => {
+                            let kind = ProblemKind::File { code: DeskError::Quota.code().to_owned(), name: shown(&upload.name), limit: None };
+                            taken.problems.push(Problem { path: upload.field, part: String::new(), kind });
+                        }
+                        Err(error) => {
+                            self.forget_files(&fill.draft.agency, taken.files.iter().map(|(_, file)| file)).await;
+                            return Err(error);
+                        }
+                    }
                 }
             }
         }
         Ok(taken)
+    }
+
+    /// Removes files that were kept for something that was refused in the end: they would take room that nobody can free.
+    pub(crate) async fn forget_files(&self, agency: &str, files: impl Iterator<Item = &FileRef>) {
+        let ids: Vec<Uuid> = files.filter_map(|file| file.id.parse().ok()).collect();
+        if ids.is_empty() {
+            return;
+        }
+        let forgotten = self
+            .store
+            .write(async |tx| {
+                for id in &ids {
+                    if let Some(attachment) = attachments::get(tx, agency, *id).await? {
+                        attachments::remove(tx, &attachment).await?;
+                    }
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await;
+        // What was refused stays refused for its own reason.
+        if let Err(error) = forgotten {
+            tracing::error!(agency, code = error.code(), "files of a refused request could not be removed");
+        }
     }
 
     /// Keeps a file that was inspected, within what its owner may hold.
@@ -118,7 +158,7 @@ pub(crate) fn refused(name: &str, refusal: &uploads::Refusal) -> DeskError {
     DeskError::File { code: refusal.code, name: shown(name), limit: limit(refusal) }
 }
 
-fn shown(name: &str) -> String {
+pub(crate) fn shown(name: &str) -> String {
     name.chars().filter(|sign| !sign.is_control()).take(80).collect()
 }
 

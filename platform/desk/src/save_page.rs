@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use form::{
-    answers::{Answers, FileRef},
-    demarche::To,
+    answers::{Answer, Answers, FileRef},
+    demarche::Node,
     journey::{self, Next},
-    lookup::Organisation,
-    problem::Problem,
+    problem::{Problem, ProblemKind},
     reading::{self, Posting},
-    routing,
     state::{Facts, State},
     text::Language,
     validation,
@@ -21,7 +19,6 @@ use crate::{
     Desk, Served,
     access::Person,
     attach::{TakenIn, Upload},
-    directory::Keys,
     error::DeskError,
     fill::{Fill, encode, later},
     library::blocking,
@@ -91,8 +88,8 @@ pub struct PagePost {
     pub action: Action,
     /// The language of the page.
     pub language: Language,
-    /// The revision of the draft that the page showed.
-    pub revision: Option<i64>,
+    /// When the draft that the page showed was last saved.
+    pub shown: Option<Timestamp>,
 }
 
 /// What came of a posted page.
@@ -129,9 +126,9 @@ impl Desk {
     /// Saves a posted page of the draft that `token` opens.
     ///
     /// # Errors
-    /// `request.not_found`, `answer.unknown_field`, `store.draft_submitted`, `file.quota`, and the store's own.
-    pub async fn save_page(&self, demarche: &str, token: &str, page_id: &str, post: PagePost, person: Option<&Person>) -> Result<Saved, DeskError> {
-        let mut fill = self.fill_for(token, person).await?;
+    /// `request.not_found`, `answer.unknown_field`, `store.draft_submitted`, and the store's own: then no file of the post is kept.
+    pub async fn save_page(&self, demarche: &str, token: &str, page_id: &str, mut post: PagePost, person: Option<&Person>) -> Result<Saved, DeskError> {
+        let fill = self.fill_for(token, person).await?;
         if fill.draft.demarche != demarche {
             return Err(DeskError::NotFound("draft"));
         }
@@ -139,8 +136,29 @@ impl Desk {
             return Err(StoreError::DraftSubmitted.into());
         }
         let (page, _) = fill.served.demarche.page(page_id).ok_or(DeskError::NotFound("page"))?;
-        let changed_elsewhere = post.revision.is_some_and(|shown| shown != fill.draft.revision);
-        let taken_in = if post.uploads.is_empty() { TakenIn::default() } else { self.take_in(&fill, page, post.uploads).await? };
+        let uploads = std::mem::take(&mut post.uploads);
+        let taken_in = if uploads.is_empty() { TakenIn::default() } else { self.take_in(&fill, page, uploads).await? };
+        let agency = fill.draft.agency.clone();
+        let saved = self.save_taken(fill, token, page, &post, &taken_in, person).await;
+        if saved.is_err() {
+            self.forget_files(&agency, taken_in.files.iter().map(|(_, file)| file)).await;
+        }
+        saved
+    }
+
+    /// The same once the files are taken in.
+    async fn save_taken(
+        &self,
+        mut fill: Fill,
+        token: &str,
+        page: usize,
+        post: &PagePost,
+        taken_in: &TakenIn,
+        person: Option<&Person>,
+    ) -> Result<Saved, DeskError> {
+        let page_id = fill.served.demarche.pages[page].id.clone();
+        let page_id = page_id.as_str();
+        let changed_elsewhere = post.shown.is_some_and(|shown| shown != fill.draft.updated_at);
         let vault = match fill.draft.person {
             Some(person) if !fill.served.demarche.prefill.is_empty() => self.vault(person).await?,
             _ => Default::default(),
@@ -148,7 +166,7 @@ impl Desk {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let before = if post.action == Action::Continue { self.unconnected_at(&fill, page, post.language).await? } else { Vec::new() };
+            let before = if post.action == Action::Continue { self.unconnected(&fill, post.language).await? } else { Vec::new() };
             let work = Work {
                 served: Arc::clone(&fill.served),
                 lists: self.lists,
@@ -158,18 +176,30 @@ impl Desk {
                 answers: std::mem::take(&mut fill.answers),
             };
             let row = self.store.ids().row_id()?;
-            let read = work.read(&post.pairs, &taken_in, &post.action, &row)?;
+            let mut read = work.read(post, taken_in, &row)?;
+            let (mut problems, kept_as_stored) = (std::mem::take(&mut read.problems), std::mem::take(&mut read.changed_elsewhere));
+            problems.extend(taken_in.problems.iter().cloned());
             let judged = if work_has_plugins(&fill, &post.action) {
                 let (action, vault) = (post.action.clone(), vault.clone());
                 blocking(move || Ok(read.judge(&action, &vault))).await?
             } else {
                 read.judge(&post.action, &vault)
             };
-            let go_on = match (&post.action, judged.problems.is_empty(), judged.next) {
+            let turns = judged.problems.is_empty() && problems.is_empty() && kept_as_stored.is_empty();
+            let go_on = match (&post.action, turns, judged.next) {
                 (Action::Continue, true, Next::Page(next)) => fill.served.demarche.pages[next].id.as_str(),
                 _ => page_id,
             };
-            let bytes = encode(&judged.answers)?;
+            // An answer that another tab changed is shown as it was typed here, and kept as it is there until the citizen has seen both.
+            let bytes = if kept_as_stored.is_empty() {
+                encode(&judged.answers)?
+            } else {
+                let mut answers = judged.answers.clone();
+                for (path, answer) in kept_as_stored.iter().filter(|(path, _)| judged.answers.get(path).is_some()) {
+                    answers.set(path.as_str(), answer.clone());
+                }
+                encode(&answers)?
+            };
             let save = Save {
                 answers: &bytes,
                 page: go_on,
@@ -187,12 +217,13 @@ impl Desk {
                             store::attachments::remove(tx, &attachment).await?;
                         }
                     }
-                    Ok::<_, StoreError>(revision)
+                    Ok::<_, StoreError>((revision, tx.now()))
                 })
                 .await;
             match saved {
-                Ok(revision) => {
+                Ok((revision, at)) => {
                     fill.draft.revision = revision;
+                    fill.draft.updated_at = at;
                     fill.answers = judged.answers;
                 }
                 // Another tab saved first: what was typed here is read again into what it saved.
@@ -202,20 +233,20 @@ impl Desk {
                 }
                 Err(error) => return Err(error.into()),
             }
-            let mut problems = judged.problems;
-            problems.extend(taken_in.problems);
-            if post.action == Action::SaveAndQuit {
+            problems.splice(0..0, judged.problems);
+            let asks = !problems.is_empty() || !kept_as_stored.is_empty();
+            if post.action == Action::SaveAndQuit && !asks {
                 return Ok(Saved::PutAway);
             }
-            if post.action != Action::Continue || !problems.is_empty() {
-                return Ok(Saved::Again(Box::new(Again { fill, page, problems, changed_elsewhere })));
+            if post.action != Action::Continue || asks {
+                return Ok(Saved::Again(Box::new(Again { fill, page, problems, changed_elsewhere: changed_elsewhere || !kept_as_stored.is_empty() })));
             }
             let next = match judged.next {
                 Next::Stop => return Ok(Saved::Stop(page_id.to_owned())),
                 Next::Page(next) => Some(fill.served.demarche.pages[next].id.clone()),
                 Next::Recap => None,
             };
-            let after = self.unconnected_at(&fill, page, post.language).await?;
+            let after = self.unconnected(&fill, post.language).await?;
             if after.iter().any(|organisation| !before.contains(organisation)) {
                 return Ok(Saved::Unconnected(next));
             }
@@ -225,49 +256,10 @@ impl Desk {
             });
         }
     }
-
-    /// The recipients that the answers of `page` lead to and that are not connected.
-    async fn unconnected_at(&self, fill: &Fill, page: usize, language: Language) -> Result<Vec<Place>, DeskError> {
-        if !decides_recipient(&fill.served, page) {
-            return Ok(Vec::new());
-        }
-        let keys = self.with_state(fill, language, Keys::of);
-        let snapshot = self.snapshot(&fill.served, keys, false).await?;
-        Ok(self.with_state(fill, language, |state| unconnected(state, page, &snapshot)))
-    }
 }
 
 fn work_has_plugins(fill: &Fill, action: &Action) -> bool {
     fill.served.has_plugins && *action == Action::Continue
-}
-
-/// A recipient and the organisation found for it.
-type Place = (String, Option<Organisation>);
-
-fn decides_recipient(served: &Served, page: usize) -> bool {
-    served.demarche.recipients.iter().any(|recipient| decided_on(served, &recipient.to) == Some(page))
-}
-
-fn decided_on(served: &Served, to: &To) -> Option<usize> {
-    match to {
-        To::CommuneOf { path } => served.demarche.at(path)?.page,
-        To::Organisation { .. } => None,
-    }
-}
-
-fn unconnected(state: &State<'_>, page: usize, directory: &dyn form::lookup::Directory) -> Vec<Place> {
-    let decided_here = |to: &To| match to {
-        To::CommuneOf { path } => state.demarche.at(path).and_then(|node| node.page) == Some(page) && state.value(path).is_some(),
-        To::Organisation { .. } => false,
-    };
-    state
-        .demarche
-        .recipients
-        .iter()
-        .filter(|recipient| decided_here(&recipient.to))
-        .map(|recipient| (recipient.id.clone(), routing::organisation(state, recipient, directory)))
-        .filter(|(_, organisation)| organisation.as_ref().is_none_or(|found| !found.connected))
-        .collect()
 }
 
 /// Everything that reading and judging a page needs, owned, so that plugins may run on a thread of their own.
@@ -284,6 +276,9 @@ struct Work {
 struct PageAnswers {
     work: Work,
     removed: Vec<Uuid>,
+    problems: Vec<Problem>,
+    /// Answers typed otherwise here that were changed since the page was shown, as they are stored.
+    changed_elsewhere: Vec<(String, Answer)>,
 }
 
 /// A page judged.
@@ -305,24 +300,36 @@ impl Work {
         }
     }
 
-    fn read(mut self, pairs: &[(String, String)], taken_in: &TakenIn, action: &Action, row: &str) -> Result<PageAnswers, DeskError> {
+    fn read(mut self, post: &PagePost, taken_in: &TakenIn, row: &str) -> Result<PageAnswers, DeskError> {
         let served = Arc::clone(&self.served);
         let demarche = &served.demarche;
         let mut answers = std::mem::take(&mut self.answers);
-        let read = reading::read_page(demarche, self.page, &mut answers, &Posting { pairs, now: self.now }, &self.facts());
+        let newer: Vec<(String, Answer)> = match post.shown {
+            Some(shown) => answers.iter().filter(|(_, answer)| answer.at > shown).map(|(path, answer)| (path.to_owned(), answer.clone())).collect(),
+            None => Vec::new(),
+        };
+        let read = reading::read_page(demarche, self.page, &mut answers, &Posting { pairs: &post.pairs, now: self.now }, &self.facts());
         if !read.unknown.is_empty() {
             let names = read.unknown.iter().take(5).map(|name| name.chars().take(80).collect()).collect();
             return Err(DeskError::UnknownField { names });
         }
+        let differs = |path: &str, stored: &Answer| answers.get(path).is_some_and(|typed| typed.value != stored.value || typed.typed != stored.typed);
+        let changed_elsewhere = newer.into_iter().filter(|(path, stored)| differs(path, stored)).collect();
+        let mut problems = Vec::new();
         let mut removed: Vec<Uuid> = Vec::new();
         let mut forget = |file: FileRef| removed.extend(file.id.parse::<Uuid>().ok());
         for (path, file) in &taken_in.files {
             if !reading::attach(demarche, &mut answers, path, file.clone(), self.now) {
                 forget(file.clone());
+                let max = demarche.resolve(path).and_then(Node::field).map_or(0, |field| u64::from(field.max_files));
+                let problem = Problem { path: path.clone(), part: String::new(), kind: ProblemKind::TooManyFiles { max } };
+                if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
             }
         }
         let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
-        match action {
+        match &post.action {
             Action::AddRow(group) if on_page(group) => {
                 self.keep_shown_rows(&mut answers, group);
                 reading::add_row(demarche, &mut answers, group, row);
@@ -337,7 +344,7 @@ impl Work {
             _ => {}
         }
         self.answers = answers;
-        Ok(PageAnswers { work: self, removed })
+        Ok(PageAnswers { work: self, removed, problems, changed_elsewhere })
     }
 
     /// Rows that are only shown because the group needs them become real before others join or leave them.

@@ -75,7 +75,7 @@ pub(crate) async fn save(
     visit.check(&posting, Some(&token))?;
     let post = PagePost {
         action: Action::read(posting.get("_action").unwrap_or_default()),
-        revision: posting.get("_revision").and_then(|text| text.parse().ok()),
+        shown: posting.get("_revision").and_then(|text| jiff::Timestamp::from_microsecond(text.parse().ok()?).ok()),
         language: visit.language,
         uploads: posting.files.into_iter().map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes }).collect(),
         pairs: posting.pairs,
@@ -132,7 +132,8 @@ async fn draw(
         chrome: around,
         demarche: chrome::head(demarche, visit.language),
         back_href: Some(back_href),
-        revision: u64::try_from(fill.draft.revision).unwrap_or_default(),
+        // A time says both that something was saved since and which answers were.
+        revision: u64::try_from(fill.draft.updated_at.as_microsecond()).unwrap_or_default(),
         notices,
         unconnected: unconnected(app, visit, fill).await?,
         referentials_base: "/referentiels".to_owned(),

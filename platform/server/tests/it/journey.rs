@@ -262,3 +262,25 @@ pub(crate) async fn a_draft_of_an_account_opens_elsewhere_with_its_code() {
     page.post_on(&mut telephone, &[("demandeur.nom", "Suite"), ("demandeur.prenoms", "Zoé")]).await;
     assert!(telephone.address.ends_with("/lieu"), "{}", telephone.address);
 }
+
+pub(crate) async fn what_another_tab_answered_since_is_not_overwritten_unseen() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let mut other = citizen.clone();
+    world.later(1);
+    page.post_on(&mut other, &[("demandeur.nom", "Nouveau"), ("demandeur.prenoms", "Zoé")]).await;
+    assert!(other.address.ends_with("/lieu"));
+    world.later(1);
+    let back = page.form().action;
+    let again = page.post_on(&mut citizen, &[("demandeur.nom", "Ancien"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")]).await;
+    assert!(citizen.address.ends_with("/vous"), "{}", citizen.address);
+    assert!(again.text.contains("value=\"Ancien\"") && again.text.contains("autre onglet"), "{}", again.text);
+    let stored = other.get(&back).await;
+    assert!(stored.text.contains("value=\"Nouveau\"") && stored.text.contains("value=\"zoe@exemple.fr\""), "{}", stored.text);
+    // Seen, and sent again: now it counts.
+    world.later(1);
+    again.post_on(&mut citizen, &[("demandeur.nom", "Ancien"), ("demandeur.prenoms", "Zoé")]).await;
+    assert!(citizen.address.ends_with("/lieu"), "{}", citizen.address);
+    assert!(other.get(&back).await.text.contains("value=\"Ancien\""));
+}

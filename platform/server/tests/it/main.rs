@@ -91,6 +91,7 @@ suite! {
         rows_are_added_and_removed_without_losing_what_was_typed, the_receipt_is_the_same_bytes_each_time,
         each_link_of_a_draft_put_away_twice_is_mailed,
         a_draft_of_an_account_opens_elsewhere_with_its_code,
+        what_another_tab_answered_since_is_not_overwritten_unseen,
         a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, two_tabs_on_different_pages_both_keep_what_was_typed,
         the_page_is_in_the_language_asked_for,
     ],
@@ -100,6 +101,7 @@ suite! {
     ],
     uploads: [
         a_file_is_attached_shown_and_taken_away, a_refused_file_says_why_and_loses_nothing_else,
-        two_uploads_at_once_are_both_kept, a_file_for_a_question_that_is_none_is_refused, attachments_travel_with_the_dossier,
+        files_of_a_refused_post_take_no_room, too_much_together_is_said_at_the_question_and_loses_nothing,
+        one_file_too_many_is_said, two_uploads_at_once_are_both_kept, a_file_for_a_question_that_is_none_is_refused, attachments_travel_with_the_dossier,
     ],
 }

@@ -99,3 +99,75 @@ pub(crate) async fn attachments_travel_with_the_dossier() {
     assert!(zip.text.contains("pieces-jointes/01-preuve.png"), "{}", zip.status);
     assert!(zip.bytes.windows(file.bytes.len()).any(|part| part == file.bytes));
 }
+
+/// The draft that the browser has open, and what its files take.
+async fn usage(world: &World, citizen: &Browser) -> (store::drafts::Draft, store::attachments::Usage) {
+    let token = citizen.address.split('/').nth(4).unwrap().parse().unwrap();
+    let found = world.desk().store().read(async |conn| {
+        let draft = store::drafts::find(conn, &token).await?.unwrap();
+        let usage = store::attachments::usage(conn, &draft.agency, store::attachments::Owner::Draft(draft.id)).await?;
+        Ok::<_, store::StoreError>((draft, usage))
+    });
+    found.await.unwrap()
+}
+
+pub(crate) async fn files_of_a_refused_post_take_no_room() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let address = citizen.address.clone();
+    let held = pairs(&page);
+    let photo = png();
+    let sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut strange = sent.clone();
+    strange.push(("admin", "1"));
+    let action = page.form().action;
+    let page = citizen.upload(&action, &strange, &[("piece", "un.png", &photo)]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = citizen.upload(&action, &sent, &[("piece", "un.png", &photo), ("commune", "deux.png", &photo)]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    citizen.address = address;
+    assert_eq!(usage(&world, &citizen).await.1.files, 0);
+}
+
+pub(crate) async fn too_much_together_is_said_at_the_question_and_loses_nothing() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let (draft, _) = usage(&world, &citizen).await;
+    let store = world.desk().store();
+    let mut stored = store.objects().put(&draft.agency, b"a large file").await.unwrap();
+    stored.size = desk::SUBMISSION_SIZE;
+    let large = store::attachments::NewAttachment {
+        owner: store::attachments::Owner::Draft(draft.id),
+        path: "piece",
+        name: "gros.pdf",
+        mime: "application/pdf",
+        state: store::attachments::State::Clean,
+        stored: &stored,
+    };
+    store.write(async |tx| store::attachments::add(tx, large).await).await.unwrap();
+    let held = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
+    let page = citizen.upload(&page.form().action, &sent, &[("piece", "de trop.png", &png())]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("trop de place ensemble") && page.text.contains("Toulouse"), "{}", page.text);
+    let page = citizen.get(&citizen.address.clone()).await;
+    assert!(page.text.contains("Toulouse"), "what was typed is kept");
+}
+
+pub(crate) async fn one_file_too_many_is_said() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let held = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
+    let photo = png();
+    let files: Vec<(&str, &str, &[u8])> = ["un.png", "deux.png", "trois.png"].iter().map(|name| ("piece", *name, photo.as_slice())).collect();
+    let page = citizen.upload(&page.form().action, &sent, &files).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", citizen.address);
+    assert!(page.text.contains("un.png") && page.text.contains("deux.png") && !page.text.contains("detach:piece:trois"), "{}", page.text);
+    assert_eq!(usage(&world, &citizen).await.1.files, 2);
+}
