@@ -13,7 +13,7 @@ use store::{
 use crate::{
     Desk, Upload,
     access::{self, Agent, Object, Subject, require},
-    attach::{FILE_SIZE, inspect, refused},
+    attach::{FILE_SIZE, inspect, refused, shown},
     error::DeskError,
     fill::later,
     open_case::OpenedCase,
@@ -84,17 +84,30 @@ impl Desk {
         if act.documents.len() > MAX_DOCUMENTS {
             return Err(DeskError::File { code: "file.too_many", name: String::new(), limit: Some(MAX_DOCUMENTS.to_string()) });
         }
-        let mut documents = Vec::with_capacity(act.documents.len());
+        // All are inspected before one is kept.
+        let mut inspected = Vec::with_capacity(act.documents.len());
         for document in act.documents {
             match inspect(document.bytes, &document.name, FileKind::ALL.to_vec(), FILE_SIZE).await? {
-                Ok((inspected, bytes)) => {
-                    let file = self.keep_file(agency, Owner::Case(id), "document", &inspected, &bytes).await?;
-                    documents.push(file.id.parse::<Uuid>().map_err(|_| DeskError::NotFound("file"))?);
-                }
+                Ok((found, bytes)) => inspected.push((document.name, found, bytes)),
                 Err(refusal) => return Err(refused(&document.name, &refusal)),
             }
         }
-        self.record(agent, &opened, &act.status, message, &documents).await?;
+        let mut kept = Vec::with_capacity(inspected.len());
+        let recorded = async {
+            for (name, found, bytes) in &inspected {
+                kept.push(self.keep_file(agency, Owner::Case(id), "document", found, bytes).await.map_err(|error| match error {
+                    DeskError::Quota => DeskError::File { code: "file.quota", name: shown(name), limit: None },
+                    error => error,
+                })?);
+            }
+            let documents: Vec<Uuid> = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
+            self.record(agent, &opened, &act.status, message, &documents).await
+        }
+        .await;
+        if let Err(error) = recorded {
+            self.forget_files(agency, kept.iter()).await;
+            return Err(error);
+        }
         self.wake.notify_one();
         let OpenedCase { dossier, .. } = opened;
         self.opened(agency, id, dossier).await

@@ -225,3 +225,54 @@ pub(crate) async fn the_inbox_finds_a_reference_as_it_is_said_and_narrows() {
     assert!(!agent.get("/agents?status=done").await.text.contains("/agents/cas/"));
     assert!(agent.get("/agents?status=sent&demarche=essai").await.text.contains("/agents/cas/"));
 }
+
+pub(crate) async fn documents_of_one_act_are_all_returned_or_none() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let form = case.form();
+    let mut pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    pairs.extend([("status", "done"), ("message", "Voici votre attestation.")]);
+    let png = crate::uploads::png();
+    let files: [(&str, &str, &[u8]); 2] = [("document", "bon.png", &png), ("document", "faux.pdf", b"<html>")];
+    let page = agent.upload(&form.action, &pairs, &files).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("Voici votre attestation.") && page.text.contains("faux.pdf"), "{}", page.text);
+    let mut address = form.action.split('/').skip(3);
+    let (agency, id) = (address.next().unwrap().to_owned(), address.next().unwrap().parse().unwrap());
+    let kept = async || {
+        let owner = store::attachments::Owner::Case(id);
+        world
+            .desk()
+            .store()
+            .read(async |conn| store::attachments::usage(conn, &agency, owner).await)
+            .await
+            .unwrap()
+            .files
+    };
+    assert_eq!(kept().await, 0);
+    // Too much together: the first of two is not kept alone.
+    let store = world.desk().store();
+    let mut stored = store.objects().put(&agency, b"a large file").await.unwrap();
+    stored.size = desk::SUBMISSION_SIZE - png.len() as u64 - 1;
+    let large = store::attachments::NewAttachment {
+        owner: store::attachments::Owner::Case(id),
+        path: "document",
+        name: "gros.pdf",
+        mime: "application/pdf",
+        state: store::attachments::State::Clean,
+        stored: &stored,
+    };
+    store.write(async |tx| store::attachments::add(tx, large).await).await.unwrap();
+    let files: [(&str, &str, &[u8]); 2] = [("document", "bon.png", &png), ("document", "autre.png", &png)];
+    let page = agent.upload(&form.action, &pairs, &files).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("Voici votre attestation."), "{}", page.text);
+    assert_eq!(kept().await, 1);
+    let follow = citizen.get(&link(&filed, "/suivi/")).await;
+    assert!(!follow.text.contains("Traitée"), "{}", follow.text);
+}

@@ -69,7 +69,7 @@ suite! {
         a_login_never_leads_to_another_site, what_a_service_did_is_news_until_it_is_seen,
     ],
     agent: [
-        an_answer_travels_from_the_clerk_to_the_citizen, each_recipient_sees_its_own_projection_only,
+        documents_of_one_act_are_all_returned_or_none, an_answer_travels_from_the_clerk_to_the_citizen, each_recipient_sees_its_own_projection_only,
         a_document_is_returned_and_downloaded_by_the_citizen,
         an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused, the_package_and_the_print_are_to_be_had,
         an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it,
