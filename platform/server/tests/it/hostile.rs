@@ -97,7 +97,10 @@ pub(crate) async fn broken_forms_with_files_are_refused() {
     let (status, problem, _) = json(&mut browser, to("multipart/form-data"), "x").await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("body.multipart")), "no boundary");
     let part = |name: &str| format!("--b\r\nContent-Disposition: form-data{name}\r\n\r\nx\r\n");
-    let many = part("; name=\"_x\"").repeat(1000) + "--b--\r\n";
+    let many = part("; name=\"piece\"; filename=\"x.png\"").repeat(1000) + "--b--\r\n";
+    let (status, problem, _) = json(&mut browser, to("multipart/form-data; boundary=b"), many).await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("body.too_many_parts")));
+    let many = part("; name=\"_x\"").repeat(5001) + "--b--\r\n";
     let (status, problem, _) = json(&mut browser, to("multipart/form-data; boundary=b"), many).await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("body.too_many_parts")));
     let (status, _, _) = json(&mut browser, to("multipart/form-data; boundary=b"), part("") + "--b--\r\n").await;
@@ -163,4 +166,21 @@ pub(crate) async fn metrics_name_routes_and_nobody() {
     for personal in [token.as_str(), "Müller", "zoe@", "parapluie"] {
         assert!(!metrics.contains(personal), "{personal}");
     }
+}
+
+pub(crate) async fn a_page_of_many_boxes_is_read() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    let page = world.draft(&mut browser).await;
+    let action = page.form().action.replace("/vous", "/lieu");
+    let csrf = page.form().pairs.into_iter().find(|(name, _)| name == "_csrf").unwrap().1;
+    let to = |body: String| Request::builder().method(Method::POST).uri(&action).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b").header(header::ACCEPT, "text/html").body(Body::from(body)).unwrap();
+    let text = |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let file = |name: &str, bytes: &str| format!("--b\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"{name}\"\r\n\r\n{bytes}\r\n");
+    let head = text("_csrf", &csrf) + &text("_action", "refresh");
+    // A hundred rows of ten boxes, with a file box each.
+    let page = browser.once(to(head.clone() + &text("_x", "1").repeat(1000) + &file("", "").repeat(100) + "--b--\r\n")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let page = browser.once(to(head + &file("x.png", "x").repeat(65) + "--b--\r\n")).await;
+    assert!(page.status == StatusCode::BAD_REQUEST, "{}", page.status);
 }
