@@ -70,7 +70,7 @@ pub(crate) struct Serve {
     /// L'adresse que voient les gens. · The address that people see.
     #[arg(long, env = "GUICHET_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
-    /// « smtp://user:password@host:port » ; sans elle, les courriels vont sur /dev/boite-mail. · Without it, mails go to /dev/boite-mail.
+    /// « smtp://user:password@host:port » ; sans elle, aucun courriel ne part ; avec --demo, ils se lisent sur /dev/boite-mail. · Without it no mail leaves; with --demo they are read on /dev/boite-mail.
     #[arg(long, env = "GUICHET_SMTP", value_name = "URL", hide_env_values = true)]
     pub(crate) smtp: Option<String>,
     /// L'expéditeur des courriels. · The sender of mails.

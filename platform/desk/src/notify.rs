@@ -23,7 +23,7 @@ use crate::{
 
 /// How mails leave.
 pub enum Post {
-    /// They are kept for `/dev/boite-mail`; nothing leaves the machine.
+    /// They are kept, for the `/dev/boite-mail` of a demonstration; nothing leaves the machine.
     Kept,
     /// Through a mail server.
     Server(Box<Mailer>),

@@ -17,7 +17,7 @@ pub struct Config {
     pub demo: bool,
     /// The address people see, without a slash at the end; links in mails and in QR codes begin with it. Never taken from `Host`.
     pub public_url: String,
-    /// `smtp://user:password@host:port`; without it mails are only kept for `/dev/boite-mail`.
+    /// `smtp://user:password@host:port`; without it mails are only kept, and read nowhere but on the `/dev/boite-mail` of a demonstration.
     pub smtp: Option<String>,
     /// The sender of mails.
     pub mail_from: String,
