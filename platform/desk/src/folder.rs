@@ -17,7 +17,7 @@ const FILES: usize = 500;
 /// Of folders inside folders.
 const DEPTH: usize = 4;
 
-/// The files of one folder. Hidden files and links are left out.
+/// The files of one folder. Hidden files, links, and what is no regular file (a pipe would never end) are left out.
 ///
 /// # Errors
 /// What the operating system says, or `InvalidData` where the folder is too large.
@@ -42,6 +42,9 @@ fn gather(folder: &Path, prefix: &str, depth: usize, bundle: &mut Bundle) -> io:
                 return Err(too_large(&entry.path(), "folders inside folders"));
             }
             gather(&entry.path(), &path, depth + 1, bundle)?;
+            continue;
+        }
+        if !kind.is_file() {
             continue;
         }
         let mut bytes = Vec::new();
