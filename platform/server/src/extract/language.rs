@@ -30,19 +30,31 @@ fn preferred(list: &str) -> Option<Language> {
     list.split(',').take(10).find_map(|entry| Language::from_tag(entry.split(';').next()?.trim()))
 }
 
-/// Remembers a language that was asked for.
+/// Remembers a language that was asked for; not on answers that caches share, which would give the cookie to everybody.
 pub(crate) async fn remember(State(app): State<App>, request: Request, next: Next) -> Response {
     let asked = asked(request.uri().query());
     let mut response = next.run(request).await;
-    if let Some(language) = asked {
+    if let Some(language) = asked.filter(|_| !is_shared(&response)) {
         response.headers_mut().append(header::SET_COOKIE, cookies::set(app.config(), COOKIE, language.tag(), YEAR));
     }
     response
 }
 
+fn is_shared(response: &Response) -> bool {
+    let directives = response.headers().get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    directives.split(',').any(|directive| directive.trim().eq_ignore_ascii_case("public"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answers_that_caches_share_are_known() {
+        let answer = |cache: &'static str| Response::builder().header(header::CACHE_CONTROL, cache).body(axum::body::Body::empty()).unwrap();
+        assert!(is_shared(&answer("max-age=60, public")));
+        assert!(!is_shared(&answer("no-store")));
+    }
 
     #[test]
     fn the_first_language_we_speak_is_taken() {
