@@ -128,7 +128,8 @@ impl Sections<'_, '_> {
             return;
         }
         self.heading("receipt-recipient-to-send");
-        self.say("receipt-to-send-explained");
+        // Where others receive the filing electronically, the receipt holds more than this recipient may read.
+        self.say(if self.by_post { "receipt-to-send-explained" } else { "receipt-to-send-its-own" });
         for service in &services {
             self.flow.gap(8.0);
             head::envelope(self.flow, self.say, service);

@@ -56,6 +56,7 @@ receipt-recipient-status = Sent
 receipt-recipient-connected = Electronically
 receipt-recipient-to-send = By you, by post
 receipt-to-send-explained = This recipient is not connected yet. Print this document, add your supporting documents and send everything to the address below.
+receipt-to-send-its-own = This recipient is not connected yet. Print the document made for this recipient from the follow-up page, add your supporting documents and send everything to the address below. Do not send this receipt: it is for you.
 receipt-recap = Summary of your answers
 receipt-recap-confirmed = Summary confirmed by the applicant on { $when }.
 receipt-blank = No answer

@@ -53,6 +53,7 @@ receipt-recipient-status = Transmission
 receipt-recipient-connected = Par voie électronique
 receipt-recipient-to-send = À envoyer par vous, par courrier
 receipt-to-send-explained = Ce destinataire n'est pas encore raccordé. Imprimez ce document, joignez vos pièces et envoyez le tout à l'adresse ci-dessous.
+receipt-to-send-its-own = Ce destinataire n'est pas encore raccordé. Imprimez le document prévu pour ce destinataire, depuis la page de suivi, joignez vos pièces et envoyez le tout à l'adresse ci-dessous. N'envoyez pas le présent accusé : il est pour vous.
 receipt-recap = Récapitulatif de vos réponses
 receipt-recap-confirmed = Récapitulatif confirmé par la personne déclarante le { $when }.
 receipt-blank = Sans réponse
