@@ -1,11 +1,20 @@
 //! Lists the cases of an agent's desk.
 
+use std::collections::BTreeSet;
+
 use store::{
+    Uuid,
     cases::{self, Cursor, Entry, Inbox},
-    organisations,
+    dossiers, organisations,
 };
 
-use crate::{Desk, Reference, access::Agent, error::DeskError};
+use crate::{
+    Desk, Reference,
+    access::Agent,
+    error::DeskError,
+    remind,
+    submit::{Evidence, read_json},
+};
 
 /// How many cases a page shows.
 const PAGE: u16 = 50;
@@ -28,6 +37,8 @@ pub struct InboxQuery {
 pub struct InboxPage {
     /// The cases, the newest first.
     pub entries: Vec<Entry>,
+    /// Those whose acknowledgement of receipt is still owed: not opened, and the filing itself brought none.
+    pub owed: BTreeSet<Uuid>,
     /// The mark of the next page.
     pub next: Option<String>,
     /// What the organisation is called.
@@ -53,7 +64,7 @@ impl Desk {
         let wanted = query.reference.trim();
         // What is not quite a reference finds nothing rather than somebody else's dossier.
         let exact = wanted.parse::<Reference>().ok().map(|reference| reference.to_string());
-        let (page, counts, organisation) = self
+        let (page, owed, counts, organisation) = self
             .store
             .read(async |conn| {
                 let page = if wanted.is_empty() {
@@ -61,17 +72,32 @@ impl Desk {
                 } else {
                     cases::Page { entries: found(conn, agent, exact.as_deref()).await?, next: None }
                 };
+                let owed = owed(conn, &page.entries).await?;
                 let counts = cases::counts(conn, &agent.organisation, &agent.branch).await?;
-                Ok::<_, DeskError>((page, counts, organisations::get(conn, &agent.organisation, &agent.branch).await?))
+                Ok::<_, DeskError>((page, owed, counts, organisations::get(conn, &agent.organisation, &agent.branch).await?))
             })
             .await?;
         Ok(InboxPage {
             entries: page.entries,
+            owed,
             next: page.next.map(|cursor| cursor.to_string()),
             organisation: organisation.map_or_else(|| agent.organisation.clone(), |found| found.name),
             counts,
         })
     }
+}
+
+/// The cases that their recipient has yet to acknowledge.
+async fn owed(conn: &mut store::Read, entries: &[Entry]) -> Result<BTreeSet<Uuid>, DeskError> {
+    let mut owed = BTreeSet::new();
+    for entry in entries.iter().filter(|entry| remind::is_owed(&entry.status)) {
+        let Some(dossier) = dossiers::get(conn, &entry.agency, entry.dossier).await? else { continue };
+        let evidence: Evidence = read_json(&dossier.evidence, "evidence")?;
+        if !evidence.acknowledged {
+            owed.insert(entry.id);
+        }
+    }
+    Ok(owed)
 }
 
 /// The cases of the agent's desk that belong to the dossier with this reference.

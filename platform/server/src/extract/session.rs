@@ -2,7 +2,7 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderValue, request::Parts},
+    http::{HeaderMap, HeaderValue, request::Parts},
 };
 use desk::access::{Agent, Person};
 use form::text::Language;
@@ -30,7 +30,9 @@ pub(crate) struct Visit {
 impl Visit {
     /// The person who is logged in, or the way to the login and back to `next`.
     pub(crate) fn require_person(&self, next: &str) -> Result<&Person, ServerError> {
-        self.person.as_ref().ok_or_else(|| ServerError::LoginNeeded { at: format!("/compte/connexion?next={}", encode(next)) })
+        self.person
+            .as_ref()
+            .ok_or_else(|| ServerError::LoginNeeded { at: format!("/compte/connexion?next={}", encode(next)) })
     }
 
     /// The session's token.
@@ -50,6 +52,11 @@ impl Visit {
         let Some(secret) = link.or(self.session.as_deref()) else { return Ok(()) };
         check(posting, secret)
     }
+}
+
+/// The token of the agent's session that this browser still holds, over or not: a new login closes it.
+pub(crate) fn held_by_agent<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
+    cookies::read(headers, config, AGENT)
 }
 
 /// A visit of an agent who is logged in.
@@ -100,7 +107,11 @@ impl FromRequestParts<App> for Visit {
             Some(token) => app.desk().person(token).await?,
             None => None,
         };
-        Ok(Self { language: language::choose(parts.uri.query(), &parts.headers, app), session: session.filter(|_| person.is_some()), person })
+        Ok(Self {
+            language: language::choose(parts.uri.query(), &parts.headers, app),
+            session: session.filter(|_| person.is_some()),
+            person,
+        })
     }
 }
 
@@ -153,7 +164,10 @@ pub(crate) fn encode(path: &str) -> String {
 
 /// A path to go on to, where it is one of ours; nothing that a browser could take for another site.
 pub(crate) fn local(next: &str) -> Option<&str> {
-    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']) && next.len() <= 500;
+    let ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\r', '\n', '\t'])
+        && next.len() <= 500;
     ours.then_some(next)
 }
 

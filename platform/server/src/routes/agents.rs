@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, Query, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use desk::{DeskError, InboxQuery, MIN_PASSWORD};
@@ -51,18 +51,28 @@ pub(crate) struct Next {
     next: String,
 }
 
-pub(crate) async fn login_form(State(app): State<App>, Query(next): Query<Next>, visit: Visit) -> Result<Html<String>, ServerError> {
+pub(crate) async fn login_form(
+    State(app): State<App>,
+    Query(next): Query<Next>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
     draw_login(&app, visit.language, "", &next.next, None, Vec::new())
 }
 
 /// POST: begins a session under a new token. An answer that waited for it comes back on its case, to be read again: nothing is sent.
-pub(crate) async fn login(State(app): State<App>, _attempt: LoginAttempt, visit: Visit, posting: Posting) -> Result<Response, ServerError> {
+pub(crate) async fn login(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    headers: HeaderMap,
+    posting: Posting,
+) -> Result<Response, ServerError> {
     let (email, next) = (posting.text("email"), posting.text("next"));
     let unsent = unsent(posting.get("_message"), posting.get("_status"));
     match app.desk().agent_login(email, posting.get("password").unwrap_or_default()).await {
         Ok(new) => {
             let token = new.token.to_string();
-            let mut response = entered(&app, &token, next);
+            let mut response = entered(&app, &headers, &token, next).await?;
             if let (Some(unsent), Some(agent)) = (unsent, app.desk().agent(&token).await?)
                 && let Some(page) =
                     super::case::taken_up(&app, AgentVisit::new(visit.language, agent, token), next, unsent).await?
@@ -74,17 +84,22 @@ pub(crate) async fn login(State(app): State<App>, _attempt: LoginAttempt, visit:
             Ok(response)
         }
         Err(DeskError::BadLogin) => {
-            let page = draw_login(&app, visit.language, email, next, unsent, vec![Fault::new("password", "login.wrong")])?;
+            let page =
+                draw_login(&app, visit.language, email, next, unsent, vec![Fault::new("password", "login.wrong")])?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn entered(app: &App, token: &str, next: &str) -> Response {
+/// Begins a session in this browser and ends the one that it held before.
+async fn entered(app: &App, headers: &HeaderMap, token: &str, next: &str) -> Result<Response, ServerError> {
+    if let Some(before) = session::held_by_agent(headers, app.config()) {
+        app.desk().logout(before).await?;
+    }
     let mut response = Redirect::to(local(next).unwrap_or(HOME)).into_response();
     response.headers_mut().append(header::SET_COOKIE, session::begin_agent(app.config(), token));
-    response
+    Ok(response)
 }
 
 /// What an agent had written when the session was over; nothing where no word was.
@@ -106,12 +121,23 @@ pub(crate) fn draw_login(
     let next = local(next).unwrap_or_default();
     let mut around = chrome::bare(app, language);
     around.path = format!("/agents/connexion?next={}", encode(next));
-    let page = AgentLogin { chrome: around, action: "/agents/connexion".to_owned(), email: email.to_owned(), next: next.to_owned(), unsent, faults };
+    let page = AgentLogin {
+        chrome: around,
+        action: "/agents/connexion".to_owned(),
+        email: email.to_owned(),
+        next: next.to_owned(),
+        unsent,
+        faults,
+    };
     app.draw(&page)
 }
 
 /// POST: ends the session on the server.
-pub(crate) async fn logout(State(app): State<App>, visit: AgentVisit, posting: Posting) -> Result<Response, ServerError> {
+pub(crate) async fn logout(
+    State(app): State<App>,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
     visit.check(&posting)?;
     app.desk().logout(visit.session()).await?;
     let mut response = Redirect::to("/agents/connexion").into_response();
@@ -120,7 +146,11 @@ pub(crate) async fn logout(State(app): State<App>, visit: AgentVisit, posting: P
     Ok(response)
 }
 
-pub(crate) async fn invitation(State(app): State<App>, Path(token): Path<String>, visit: Visit) -> Result<Html<String>, ServerError> {
+pub(crate) async fn invitation(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
     draw_invitation(&app, &visit, &token, None, Vec::new()).await
 }
 
@@ -130,12 +160,13 @@ pub(crate) async fn accept(
     Path(token): Path<String>,
     _attempt: LoginAttempt,
     visit: Visit,
+    headers: HeaderMap,
     posting: Posting,
 ) -> Result<Response, ServerError> {
     visit.check(&posting, Some(&token))?;
     let name = posting.text("name");
     match app.desk().accept(&token, name, posting.get("password").unwrap_or_default()).await {
-        Ok(new) => Ok(entered(&app, &new.token.to_string(), HOME)),
+        Ok(new) => entered(&app, &headers, &new.token.to_string(), HOME).await,
         Err(DeskError::Invalid { field, code }) => {
             let fault = Fault::new(field, code).with("min", MIN_PASSWORD).with("max", store::password::LONGEST);
             let page = draw_invitation(&app, &visit, &token, Some(name), vec![fault]).await?;
@@ -145,7 +176,13 @@ pub(crate) async fn accept(
     }
 }
 
-async fn draw_invitation(app: &App, visit: &Visit, token: &str, name: Option<&str>, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+async fn draw_invitation(
+    app: &App,
+    visit: &Visit,
+    token: &str,
+    name: Option<&str>,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
     let invitation = app.desk().invitation(token).await?;
     let here = format!("/agents/invitation/{token}");
     let mut around = chrome::bare(app, visit.language);
@@ -178,14 +215,26 @@ pub(crate) struct Filters {
 impl Filters {
     /// The inbox with these filters, without the one called `without`.
     fn href(&self, without: &str, after: Option<&str>) -> String {
-        let pairs = [("demarche", self.demarche.as_str()), ("status", &self.status), ("q", &self.q), ("after", after.unwrap_or_default())];
-        let kept: Vec<String> =
-            pairs.iter().filter(|(name, value)| *name != without && !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let pairs = [
+            ("demarche", self.demarche.as_str()),
+            ("status", &self.status),
+            ("q", &self.q),
+            ("after", after.unwrap_or_default()),
+        ];
+        let kept: Vec<String> = pairs
+            .iter()
+            .filter(|(name, value)| *name != without && !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
         if kept.is_empty() { HOME.to_owned() } else { format!("{HOME}?{}", kept.join("&")) }
     }
 }
 
-pub(crate) async fn inbox(State(app): State<App>, Query(filters): Query<Filters>, visit: AgentVisit) -> Result<Html<String>, ServerError> {
+pub(crate) async fn inbox(
+    State(app): State<App>,
+    Query(filters): Query<Filters>,
+    visit: AgentVisit,
+) -> Result<Html<String>, ServerError> {
     let language = visit.language;
     let query = InboxQuery {
         demarche: filters.demarche.clone(),
@@ -195,18 +244,26 @@ pub(crate) async fn inbox(State(app): State<App>, Query(filters): Query<Filters>
     };
     let found = app.desk().inbox(&visit.agent, &query).await?;
     let cards = app.desk().library().cards().await?;
-    let title = |id: &str| cards.iter().find(|card| card.id == id).map_or_else(|| id.to_owned(), |card| card.title.get(language).to_owned());
+    let title = |id: &str| {
+        cards
+            .iter()
+            .find(|card| card.id == id)
+            .map_or_else(|| id.to_owned(), |card| card.title.get(language).to_owned())
+    };
     let now = app.desk().now();
     let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
     let rows = found
         .entries
         .iter()
         .map(|entry| {
-            let owed = matches!(entry.status.as_str(), "recorded" | "sent");
+            let owed = found.owed.contains(&entry.id);
             let due = entry.created_at + SignedDuration::from_hours(24 * ACKNOWLEDGE_DAYS);
             InboxRow {
                 href: format!("/agents/cas/{}/{}", entry.agency, entry.id),
-                reference: entry.external_id.rsplit_once('-').map_or(entry.external_id.clone(), |(reference, _)| reference.to_owned()),
+                reference: entry
+                    .external_id
+                    .rsplit_once('-')
+                    .map_or(entry.external_id.clone(), |(reference, _)| reference.to_owned()),
                 demarche: title(&entry.demarche),
                 status: entry.status.clone(),
                 recorded_at: entry.created_at.to_zoned(zone.clone()),
@@ -219,7 +276,11 @@ pub(crate) async fn inbox(State(app): State<App>, Query(filters): Query<Filters>
     let mut chips = Vec::new();
     for (name, value, label) in [
         ("demarche", &filters.demarche, title(&filters.demarche)),
-        ("status", &filters.status, words::Words::shared().get(language.tag(), &format!("status-{}", filters.status.replace('_', "-")), &[])),
+        (
+            "status",
+            &filters.status,
+            words::Words::shared().get(language.tag(), &format!("status-{}", filters.status.replace('_', "-")), &[]),
+        ),
         ("q", &filters.q, filters.q.clone()),
     ] {
         if !value.is_empty() {
@@ -235,7 +296,11 @@ pub(crate) async fn inbox(State(app): State<App>, Query(filters): Query<Filters>
         action: HOME.to_owned(),
         demarches: cards.iter().map(|card| (card.id.clone(), card.title.get(language).to_owned())).collect(),
         statuses: found.counts.iter().map(|(status, _)| status.clone()).collect(),
-        filters: InboxFilters { demarche: filters.demarche.clone(), status: filters.status.clone(), query: filters.q.clone() },
+        filters: InboxFilters {
+            demarche: filters.demarche.clone(),
+            status: filters.status.clone(),
+            query: filters.q.clone(),
+        },
         chips,
         rows,
         total,
