@@ -10,7 +10,7 @@ use form::demarche::{Delay, SilenceMeans};
 use jiff::{Span, Zoned};
 use pages::page::{
     Contact, Download, Fault,
-    journey::{ConfirmedCase, Confirmation, Keep, MailForm, SilenceNotice},
+    journey::{Confirmation, ConfirmedCase, Keep, MailForm, SilenceNotice},
 };
 use serde::Deserialize;
 
@@ -23,6 +23,7 @@ use crate::{
         posting::Posting,
         session::{Visit, encode},
     },
+    middleware::rates::LoginAttempt,
 };
 
 #[derive(Deserialize)]
@@ -50,10 +51,11 @@ pub(crate) async fn show(
     Ok(draw(&app, &visit, &token, &followed, mail, done.conserve == "1")?.into_response())
 }
 
-/// POST `courriel`: sends the link of the dossier.
+/// POST `courriel`: sends the link of the dossier. Strangers could be flooded from here: counted like a login.
 pub(crate) async fn mail(
     State(app): State<App>,
     Path((id, token)): Path<(String, String)>,
+    _attempt: LoginAttempt,
     visit: Visit,
     posting: Posting,
 ) -> Result<Response, ServerError> {
@@ -109,7 +111,14 @@ fn mail_form(id: &str, token: &str) -> MailForm {
     MailForm { action: address(id, token, "courriel"), email: String::new(), sent_to: None, faults: Vec::new() }
 }
 
-fn draw(app: &App, visit: &Visit, token: &str, followed: &Followed, mail: MailForm, kept: bool) -> Result<Html<String>, ServerError> {
+fn draw(
+    app: &App,
+    visit: &Visit,
+    token: &str,
+    followed: &Followed,
+    mail: MailForm,
+    kept: bool,
+) -> Result<Html<String>, ServerError> {
     let dossier = &followed.dossier;
     let demarche = &*dossier.served.demarche;
     let language = visit.language;
@@ -140,13 +149,21 @@ fn draw(app: &App, visit: &Visit, token: &str, followed: &Followed, mail: MailFo
         demarche: chrome::head(demarche, language),
         reference: dossier.stored.reference.clone(),
         acknowledged: dossier.evidence.acknowledged,
+        by_post: !followed.cases.is_empty() && followed.cases.iter().all(|found| !found.planned.connected),
         receipt: super::follow::receipt_download(&follow, &dossier.stored.reference),
         everything: super::follow::everything_download(&follow, language),
         next_steps: demarche.next_steps.as_ref().map(|text| text.get(language).to_owned()),
         silence: silence(demarche, &recorded_at, language),
         cases,
         follow_href: follow,
-        keep: keep_offer(app, visit, followed, &address(&demarche.id, token, "conserver"), &address(&demarche.id, token, "confirmation"), kept)?,
+        keep: keep_offer(
+            app,
+            visit,
+            followed,
+            &address(&demarche.id, token, "conserver"),
+            &address(&demarche.id, token, "confirmation"),
+            kept,
+        )?,
         mail: Some(mail),
         survey_href: None,
         authority: in_charge(followed, language),
@@ -159,12 +176,23 @@ fn draw(app: &App, visit: &Visit, token: &str, followed: &Followed, mail: MailFo
 /// Who is in charge: the démarche's authority, or the recipient where the démarche says that it is.
 fn in_charge(followed: &Followed, language: form::text::Language) -> Contact {
     let demarche = &followed.dossier.served.demarche;
-    let recipient = followed.cases.iter().find_map(|found| found.organisation.as_ref()).filter(|_| demarche.authority.from_recipient);
+    let recipient = followed
+        .cases
+        .iter()
+        .find_map(|found| found.organisation.as_ref())
+        .filter(|_| demarche.authority.from_recipient);
     recipient.map_or_else(|| chrome::authority(demarche, language), chrome::organisation)
 }
 
 /// « Conserver mes coordonnées », where there is something to keep and nobody else keeps it.
-pub(crate) fn keep_offer(app: &App, visit: &Visit, followed: &Followed, action: &str, back: &str, kept: bool) -> Result<Option<Keep>, ServerError> {
+pub(crate) fn keep_offer(
+    app: &App,
+    visit: &Visit,
+    followed: &Followed,
+    action: &str,
+    back: &str,
+    kept: bool,
+) -> Result<Option<Keep>, ServerError> {
     let items = app.desk().keepable(&followed.dossier)?;
     if items.is_empty() {
         return Ok(None);
@@ -174,12 +202,21 @@ pub(crate) fn keep_offer(app: &App, visit: &Visit, followed: &Followed, action: 
         (Some(person), Some(owner)) if owner != person.id => None,
         (Some(_), _) => Some(Keep { action: Some(action.to_owned()), login_href: None, kept, what }),
         (None, Some(_)) => None,
-        (None, None) => Some(Keep { action: None, login_href: Some(format!("/compte/connexion?next={}", encode(back))), kept: false, what }),
+        (None, None) => Some(Keep {
+            action: None,
+            login_href: Some(format!("/compte/connexion?next={}", encode(back))),
+            kept: false,
+            what,
+        }),
     })
 }
 
 /// What silence means and by when: the day with the same number, months later, counted from the day after.
-fn silence(demarche: &form::demarche::Demarche, recorded_at: &Zoned, language: form::text::Language) -> Option<SilenceNotice> {
+fn silence(
+    demarche: &form::demarche::Demarche,
+    recorded_at: &Zoned,
+    language: form::text::Language,
+) -> Option<SilenceNotice> {
     let silence = demarche.silence.as_ref()?;
     let span = match silence.after {
         Delay::Days(days) => Span::new().days(i64::from(days)),
@@ -189,6 +226,7 @@ fn silence(demarche: &form::demarche::Demarche, recorded_at: &Zoned, language: f
     Some(SilenceNotice {
         acceptance: silence.means == SilenceMeans::Acceptance,
         on: recorded_at.date().checked_add(span).ok()?,
+        after: silence.after.into(),
         appeal: silence.appeal.as_ref().map(|appeal| appeal.get(language).to_owned()),
     })
 }
