@@ -197,6 +197,7 @@ impl ProblemKind {
             Self::TooLarge { max } => vec![("max", max.clone())],
             Self::TooEarly { earliest } => vec![("earliest", earliest.clone())],
             Self::TooLate { latest } => vec![("latest", latest.clone())],
+            Self::Ambiguous { choices } => vec![("count", choices.len().to_string())],
             Self::NotFound { typed } => vec![("typed", typed.clone())],
             Self::File { code, name, limit } => {
                 vec![("code", code.clone()), ("name", name.clone()), ("limit", limit.clone().unwrap_or_default())]

@@ -27,7 +27,10 @@ file-accepted = { $kinds }, at most { $size } per file.
 file-count = At most { $max } files.
 file-full = You have attached as many files as are needed. To change one, remove it first.
 file-remove = Remove
-referential-several = Several entries match: choose one
+referential-several = { $count ->
+    [one] Is this the one? Choose it or correct
+   *[other] Several entries match: choose one
+}
 combobox-found = {"{"}n{"}"} suggestions, use the arrow keys
 combobox-none = No suggestion
 notice-resumed = Your draft is as you left it.
@@ -41,4 +44,6 @@ unconnected-page-title = This service is not connected yet
 unconnected-page-text = You can fill in the procedure here, but you will have to send it by post yourself.
 unconnected-title = { $recipient }: to send by post
 unconnected-text = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this address.
+unconnected-text-town-hall = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to the address of the town hall ({ $commune }). We do not have this address: it is in the directory of the administration, lannuaire.service-public.gouv.fr.
+unconnected-text-unknown = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this service. We do not have its address: it is in the directory of the administration, lannuaire.service-public.gouv.fr.
 unconnected-continue = Continue

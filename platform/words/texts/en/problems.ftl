@@ -54,7 +54,10 @@ answer-too-late = Enter a date up to { $latest }.
 answer-not-computed = This value cannot be computed from your answers. Check those it depends on.
 answer-not-an-option = Choose one of the answers offered.
 answer-not-found = “{ $typed }” is not in the list. Type the first letters or the postcode, then choose.
-answer-ambiguous = Several entries match. Choose the right one below.
+answer-ambiguous = { $count ->
+    [one] Is this the one? Choose it, or correct your answer.
+   *[other] Several entries match. Choose the right one below.
+}
 answer-too-few-rows = { $min ->
     [one] Add at least { $min }.
    *[other] Add at least { $min }.

@@ -54,7 +54,10 @@ answer-too-late = Saisissez une date jusqu'au { $latest }.
 answer-not-computed = Cette valeur ne peut pas être calculée avec vos réponses. Vérifiez celles dont elle dépend.
 answer-not-an-option = Choisissez une des réponses proposées.
 answer-not-found = « { $typed } » n'est pas dans la liste. Saisissez les premières lettres ou le code postal, puis choisissez.
-answer-ambiguous = Plusieurs réponses correspondent. Choisissez la bonne ci-dessous.
+answer-ambiguous = { $count ->
+    [one] Est-ce bien celle-ci ? Choisissez-la, ou corrigez votre réponse.
+   *[other] Plusieurs réponses correspondent. Choisissez la bonne ci-dessous.
+}
 answer-too-few-rows = { $min ->
     [one] Ajoutez-en au moins { $min }.
    *[other] Ajoutez-en au moins { $min }.
