@@ -8,8 +8,9 @@ use std::{
 
 use form::{
     answers::Value,
-    demarche::To,
+    demarche::{Recipient, To},
     lookup::{Directory, Organisation},
+    routing,
     state::State,
     text::Language,
 };
@@ -93,22 +94,59 @@ impl Desk {
         Ok(snapshot)
     }
 
-    /// The recipients already known that are not connected, with what the directory knows of them.
-    pub async fn unconnected(&self, fill: &Fill, language: Language) -> Result<Vec<(String, Option<Organisation>)>, DeskError> {
-        let by_commune = |to: &To| matches!(to, To::CommuneOf { .. });
-        if !fill.served.demarche.recipients.iter().any(|recipient| by_commune(&recipient.to)) {
+    /// The recipients that the answers lead to and that are not connected. One whose condition still misses an answer is not chosen yet.
+    pub async fn unconnected(&self, fill: &Fill, language: Language) -> Result<Vec<Unconnected>, DeskError> {
+        let by_commune = |recipient: &&Recipient| matches!(recipient.to, To::CommuneOf { .. });
+        if !fill.served.demarche.recipients.iter().any(|recipient| by_commune(&recipient)) {
             return Ok(Vec::new());
         }
-        let found: Vec<(String, Key)> = self.with_state(fill, language, |state| {
-            let recipients = state.demarche.recipients.iter();
-            recipients.filter(|recipient| by_commune(&recipient.to)).filter_map(|recipient| Some((recipient.title.get(language).to_owned(), key(state, &recipient.to)?))).collect()
+        let found: Vec<(&str, Key, Option<String>)> = self.with_state(fill, language, |state| {
+            let recipients = fill.served.demarche.recipients.iter().filter(by_commune);
+            recipients
+                .filter(|recipient| routing::receives_a_case(state, recipient))
+                .filter_map(|recipient| {
+                    Some((recipient.title.get(language), key(state, &recipient.to)?, commune(state, &recipient.to)))
+                })
+                .collect()
         });
-        let snapshot = self.snapshot(&fill.served, Keys(found.iter().map(|(_, key)| key.clone()).collect()), false).await?;
-        let organisation = |key: &Key| snapshot.0.get(key).cloned().flatten();
+        let keys = Keys(found.iter().map(|(_, key, _)| key.clone()).collect());
+        let snapshot = self.snapshot(&fill.served, keys, false).await?;
         Ok(found
             .into_iter()
-            .map(|(title, key)| (title, organisation(&key)))
-            .filter(|(_, organisation)| organisation.as_ref().is_none_or(|found| !found.connected))
+            .map(|(title, key, commune)| Unconnected {
+                title: title.to_owned(),
+                organisation: snapshot.0.get(&key).cloned().flatten(),
+                commune,
+            })
+            .filter(|one| one.organisation.as_ref().is_none_or(|found| !found.connected))
+            .collect())
+    }
+
+    /// The recipients that every filing goes to, whatever is answered, and that are not connected.
+    pub async fn always_unconnected(&self, served: &Served, language: Language) -> Result<Vec<Unconnected>, DeskError> {
+        let fixed: Vec<(&str, Key)> = served
+            .demarche
+            .recipients
+            .iter()
+            .filter(|recipient| recipient.when.is_none())
+            .filter_map(|recipient| match &recipient.to {
+                To::Organisation { siret, branch } => Some((
+                    recipient.title.get(language),
+                    Key::Desk { siret: siret.clone(), branch: branch.clone() },
+                )),
+                To::CommuneOf { .. } => None,
+            })
+            .collect();
+        let keys = Keys(fixed.iter().map(|(_, key)| key.clone()).collect());
+        let snapshot = self.snapshot(served, keys, false).await?;
+        Ok(fixed
+            .into_iter()
+            .map(|(title, key)| Unconnected {
+                title: title.to_owned(),
+                organisation: snapshot.0.get(&key).cloned().flatten(),
+                commune: None,
+            })
+            .filter(|one| one.organisation.as_ref().is_none_or(|found| !found.connected))
             .collect())
     }
 
@@ -132,6 +170,17 @@ impl Desk {
     }
 }
 
+/// A recipient that is not served here: the citizen sends it the filing by post.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unconnected {
+    /// What the citizen reads.
+    pub title: String,
+    /// What the directory knows of it.
+    pub organisation: Option<Organisation>,
+    /// The name of the commune that led to it.
+    pub commune: Option<String>,
+}
+
 /// What the answers may ask of the directory.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Keys(Vec<Key>);
@@ -148,6 +197,17 @@ fn key(state: &State<'_>, to: &To) -> Option<Key> {
         To::Organisation { siret, branch } => Some(Key::Desk { siret: siret.clone(), branch: branch.clone() }),
         To::CommuneOf { path } => match state.value(path)? {
             Value::Entry { code, .. } => Some(Key::Commune(code)),
+            _ => None,
+        },
+    }
+}
+
+/// What the commune is called whose town hall receives it.
+fn commune(state: &State<'_>, to: &To) -> Option<String> {
+    match to {
+        To::Organisation { .. } => None,
+        To::CommuneOf { path } => match state.value(path)? {
+            Value::Entry { nom, .. } => Some(nom),
             _ => None,
         },
     }

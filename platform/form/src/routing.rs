@@ -58,7 +58,8 @@ pub fn plan(state: &State<'_>, directory: &dyn Directory) -> Vec<PlannedCase> {
         .collect()
 }
 
-fn receives_a_case(state: &State<'_>, recipient: &Recipient) -> bool {
+/// Whether the answers give rise to a case for this recipient; as long as an answer that decides on it is missing, they do not.
+pub fn receives_a_case(state: &State<'_>, recipient: &Recipient) -> bool {
     recipient.when.as_ref().is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
 }
 

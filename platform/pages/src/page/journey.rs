@@ -7,7 +7,7 @@ use form::{
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{Chrome, Contact, DemarcheHead, Download, Fault, Link, pages};
+use super::{Chrome, Contact, Delay, DemarcheHead, Download, Fault, Link, pages};
 
 pages! {
     FormPage => "page/form.html",
@@ -70,6 +70,8 @@ pub struct Unconnected {
     pub title: String,
     /// The organisation with its postal address, where the directory knows one.
     pub contact: Option<Contact>,
+    /// The commune that the answers lead to, where they lead to one.
+    pub commune: Option<String>,
 }
 
 /// The journey ends early.
@@ -218,6 +220,8 @@ pub struct Confirmation {
     pub recorded_at: Zoned,
     /// Whether the receipt is an accusé de réception (else one of enregistrement).
     pub acknowledged: bool,
+    /// Whether nothing was sent to anybody: the citizen sends it all by post.
+    pub by_post: bool,
     /// The receipt (PDF).
     pub receipt: Download,
     /// Receipt, answers and files at once.
@@ -247,6 +251,8 @@ pub struct SilenceNotice {
     pub acceptance: bool,
     /// The day.
     pub on: Date,
+    /// How long, where the delay runs from the day that a letter of the citizen's arrives.
+    pub after: Delay,
     /// Ways of appeal, for a rejection.
     pub appeal: Option<String>,
 }

@@ -3,7 +3,7 @@
 use form::text::Language;
 use serde::Serialize;
 
-use super::{Chrome, Contact, Delay, DemarcheHead, Link, pages};
+use super::{Chrome, Contact, Delay, DemarcheHead, Link, journey::Unconnected, pages};
 
 pages! {
     Catalogue => "page/catalogue.html",
@@ -59,6 +59,8 @@ pub struct Start {
     pub minutes: Option<u32>,
     /// Who may receive the answers (titles of the recipients).
     pub recipients: Vec<String>,
+    /// Those that every filing goes to and that are not connected.
+    pub unconnected: Vec<Unconnected>,
     /// Who is in charge.
     pub authority: Contact,
     /// Why the data are asked for.

@@ -106,6 +106,7 @@ fn site(gallery: &mut Gallery<'_>) {
         ],
         minutes: Some(10),
         recipients: vec!["la mairie de votre domicile".to_owned()],
+        unconnected: Vec::new(),
         authority: town_hall(),
         purpose: "Établir les listes de recensement et convoquer à la Journée défense et citoyenneté.".to_owned(),
         legal_basis: Some("code du service national, articles L. 113-1 à L. 113-8".to_owned()),
@@ -176,7 +177,7 @@ fn doors(gallery: &mut Gallery<'_>) {
         &UnconnectedPage {
             chrome: gallery.chrome(),
             demarche: demarche(),
-            unconnected: vec![Unconnected { title: "Mairie".to_owned(), contact: Some(town_hall()) }],
+            unconnected: vec![Unconnected { title: "Mairie".to_owned(), contact: Some(town_hall()), commune: Some("Toulouse".to_owned()) }],
             back_href: "/demarches/recensement/d/8Z3K/situation".to_owned(),
             continue_href: "/demarches/recensement/d/8Z3K/identite".to_owned(),
             leave_href: "/".to_owned(),
@@ -279,6 +280,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         reference: REFERENCE.to_owned(),
         recorded_at: instant(),
         acknowledged: true,
+        by_post: false,
         receipt: pdf("Accusé de réception"),
         everything: Download {
             name: "Télécharger tous les éléments".to_owned(),
@@ -290,6 +292,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         silence: Some(SilenceNotice {
             acceptance: false,
             on: day(),
+            after: Delay { count: 2, unit: DelayUnit::Months },
             appeal: Some("Recours gracieux, ou tribunal administratif de Toulouse, dans les deux mois.".to_owned()),
         }),
         cases: vec![
@@ -325,6 +328,15 @@ fn filing(gallery: &mut Gallery<'_>) {
         authority: town_hall(),
     };
     gallery.show("", &confirmation);
+    gallery.show(
+        "by-post",
+        &Confirmation {
+            acknowledged: false,
+            by_post: true,
+            cases: confirmation.cases.iter().filter(|case| case.status == "to_send").cloned().collect(),
+            ..confirmation.clone()
+        },
+    );
     gallery.show(
         "kept",
         &Confirmation {

@@ -144,11 +144,16 @@ async fn draw(
 }
 
 async fn unconnected(app: &App, visit: &Visit, fill: &Fill) -> Result<Vec<Unconnected>, ServerError> {
-    let recipients = app.desk().unconnected(fill, visit.language).await?;
-    Ok(recipients
-        .into_iter()
-        .map(|(title, organisation)| Unconnected { title, contact: organisation.as_ref().map(chrome::organisation) })
-        .collect())
+    Ok(app.desk().unconnected(fill, visit.language).await?.into_iter().map(to_post).collect())
+}
+
+/// A recipient to write to by post, as a page shows it.
+pub(crate) fn to_post(found: desk::Unconnected) -> Unconnected {
+    Unconnected {
+        contact: found.organisation.as_ref().map(chrome::organisation),
+        title: found.title,
+        commune: found.commune,
+    }
 }
 
 /// What a page that follows another is told in its address.

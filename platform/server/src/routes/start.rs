@@ -59,12 +59,19 @@ async fn start(app: &App, visit: &Visit, served: &Served) -> Result<Start, Serve
         needs: demarche.needs.iter().map(|need| need.get(language).to_owned()).collect(),
         minutes: demarche.minutes,
         recipients: demarche.recipients.iter().map(|recipient| recipient.title.get(language).to_owned()).collect(),
+        unconnected: app
+            .desk()
+            .always_unconnected(served, language)
+            .await?
+            .into_iter()
+            .map(page::to_post)
+            .collect(),
         authority: chrome::authority(demarche, language),
         purpose: demarche.purpose.get(language).to_owned(),
         legal_basis: demarche.legal_basis.as_ref().map(|basis| basis.get(language).to_owned()),
         draft_kept: demarche.retention.draft.into(),
         dossier_kept: demarche.retention.delivered.into(),
-        retention_basis: demarche.retention.basis.as_ref().map(|basis| basis.get(language).to_owned()),
+        retention_basis: demarche.retention.basis.as_ref().map(|basis| without_stop(basis.get(language))),
         action: here.clone(),
         login_required: demarche.login_required,
         login_href: visit.person.is_none().then(|| format!("/compte/connexion?next={}", encode(&here))),
@@ -72,6 +79,11 @@ async fn start(app: &App, visit: &Visit, served: &Served) -> Result<Start, Serve
         draft_href,
         chrome: around,
     })
+}
+
+/// The text inside a sentence of ours, which ends with a full stop of its own.
+fn without_stop(text: &str) -> String {
+    text.trim_end().trim_end_matches('.').to_owned()
 }
 
 /// POST: opens a draft.
