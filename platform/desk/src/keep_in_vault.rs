@@ -62,7 +62,13 @@ impl Desk {
     }
 
     /// Fills the first page of a new draft from the vault.
-    pub(crate) async fn prefill(&self, served: &Arc<Served>, answers: &mut Answers, person: &Person, language: Language) -> Result<(), DeskError> {
+    pub(crate) async fn prefill(
+        &self,
+        served: &Arc<Served>,
+        answers: &mut Answers,
+        person: &Person,
+        language: Language,
+    ) -> Result<(), DeskError> {
         if served.demarche.prefill.is_empty() {
             return Ok(());
         }
@@ -99,18 +105,22 @@ impl Desk {
     /// `request.not_found` where the dossier belongs to another account.
     pub async fn keep(&self, dossier: &Dossier, person: &Person) -> Result<(), DeskError> {
         let items = self.keepable(dossier)?;
-        let mut values = Vec::with_capacity(items.len());
-        for (key, item) in &items {
-            values.push((key, json(item)?));
-        }
         self.store
             .write(async |tx| {
                 let owner = people::get(tx, people::PORTAL, person.id).await?.ok_or(DeskError::NotFound("account"))?;
                 if !dossiers::set_person(tx, &dossier.stored, person.id).await? {
                     return Err(DeskError::NotFound("dossier"));
                 }
-                for (key, value) in &values {
-                    people::put_in_vault(tx, &owner, key, value, &dossier.stored.demarche).await?;
+                let known = people::vault(tx, &owner).await?;
+                for (key, mut item) in items {
+                    // What another démarche asked for and this one does not stays.
+                    if let Some(entry) = known.iter().find(|entry| entry.key == key) {
+                        let before: VaultItem = read_json(&entry.value, "vault")?;
+                        for (path, value) in before.values {
+                            item.values.entry(path).or_insert(value);
+                        }
+                    }
+                    people::put_in_vault(tx, &owner, &key, &json(&item)?, &dossier.stored.demarche).await?;
                 }
                 Ok(journal::add(tx, entry("vault.kept", person.id)).await?)
             })

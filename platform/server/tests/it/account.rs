@@ -126,3 +126,25 @@ pub(crate) async fn a_login_never_leads_to_another_site() {
         assert_eq!(citizen.address, "/compte");
     }
 }
+
+pub(crate) async fn what_another_demarche_kept_stays_in_the_vault() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let store = world.desk().store();
+    let owner = store.read(async |conn| store::people::of_email(conn, store::people::PORTAL, "zoe@exemple.fr").await).await.unwrap().unwrap();
+    let before = form::prefill::VaultItem {
+        values: [("naissance.lieu", "Albi"), ("nom", "Ancien")].map(|(path, text)| (path.to_owned(), form::answers::Value::Text(text.into()))).into(),
+        kept_on: "2026-01-01".parse().unwrap(),
+    };
+    let bytes = serde_json::to_vec(&before).unwrap();
+    store.write(async |tx| store::people::put_in_vault(tx, &owner, "identity", &bytes, "autre").await).await.unwrap();
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    let form = filed.forms().into_iter().find(|form| form.action.ends_with("/conserver")).expect("the offer to keep");
+    let pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    citizen.post(&form.action, &pairs).await;
+    let person = desk::access::Person { id: owner.id, email: owner.email.clone() };
+    let kept = world.desk().vault_view(&person).await.unwrap();
+    let identity = &kept.iter().find(|view| view.key == "identity").unwrap().item.values;
+    assert_eq!(identity["naissance.lieu"], before.values["naissance.lieu"]);
+    assert_ne!(identity["nom"], before.values["nom"], "the newer value wins");
+}
