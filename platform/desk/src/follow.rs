@@ -8,6 +8,7 @@ use store::{
     cases::{self, Case},
     dossiers,
     events::{self, Author, Event},
+    queue,
 };
 
 use crate::{
@@ -18,6 +19,9 @@ use crate::{
     notify::is_address,
     submit::{Dossier, read_json},
 };
+
+/// Addresses that the link of one dossier is sent to.
+const ADDRESSES: u64 = 5;
 
 /// A dossier with everything that its citizen may see.
 #[derive(Debug)]
@@ -138,7 +142,7 @@ impl Desk {
     /// Sends the link of a dossier to an address, and news of it from then on.
     ///
     /// # Errors
-    /// `email.invalid`.
+    /// `email.invalid`, `email.too_many`.
     pub async fn mail_receipt(&self, dossier: &Dossier, email: &str) -> Result<(), DeskError> {
         let email = email.trim();
         if !is_address(email) {
@@ -153,9 +157,13 @@ impl Desk {
         };
         self.store
             .write(async |tx| {
+                // One mail an address, and few addresses: nobody is flooded from here.
+                let begins = format!("recorded:{}:", stored.id);
+                let dedup = begins.clone() + &hex::encode(<sha2::Sha256 as sha2::Digest>::digest(email));
+                if queue::count_others(tx, &stored.agency, "mail", stored.id, &begins, &dedup).await? >= ADDRESSES {
+                    return Err(DeskError::Invalid { field: "email", code: "email.too_many" });
+                }
                 dossiers::set_contact(tx, stored, email).await?;
-                // One mail an address: nobody is flooded from here.
-                let dedup = format!("recorded:{}:{}", stored.id, hex::encode(<sha2::Sha256 as sha2::Digest>::digest(email)));
                 self.put_mail(tx, &stored.agency, &dedup, stored.id, email, language, &mail).await
             })
             .await?;

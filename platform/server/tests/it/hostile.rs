@@ -184,3 +184,26 @@ pub(crate) async fn a_page_of_many_boxes_is_read() {
     let page = browser.once(to(head + &file("x.png", "x").repeat(65) + "--b--\r\n")).await;
     assert!(page.status == StatusCode::BAD_REQUEST, "{}", page.status);
 }
+
+pub(crate) async fn one_dossier_mails_five_addresses() {
+    let world = World::with(|config| config.limits.logins_per_minute = 8).await;
+    let mut citizen = world.browser();
+    let page = world.file(&mut citizen, "Toulouse").await;
+    let form = page.forms().into_iter().find(|form| form.action.ends_with("/courriel")).expect("a form for a mail");
+    for attempt in 1..=9 {
+        let email = format!("a{attempt}@exemple.fr");
+        let mut pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).filter(|(name, _)| *name != "email").collect();
+        pairs.push(("email", if attempt == 7 { "a1@exemple.fr" } else { &email }));
+        let page = citizen.post(&form.action, &pairs).await;
+        let expected = match attempt {
+            // An address that has it already counts no second time.
+            1..=5 | 7 => StatusCode::OK,
+            9 => StatusCode::TOO_MANY_REQUESTS,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        assert_eq!(page.status, expected, "attempt {attempt}: {}", page.text);
+    }
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    assert_eq!(mails.iter().filter(|mail| mail.to.starts_with('a') && mail.to.as_bytes()[1].is_ascii_digit()).count(), 5);
+}

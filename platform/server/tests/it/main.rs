@@ -81,7 +81,7 @@ suite! {
         names_that_are_no_question_are_refused, hostile_answers_are_kept_harmless_or_refused,
         broken_forms_with_files_are_refused, every_answer_carries_what_protects_it_and_https_hardens_cookies,
         too_many_guesses_from_one_address_wait, a_full_server_says_when_to_come_back_and_its_health_still_answers,
-        metrics_name_routes_and_nobody, a_page_of_many_boxes_is_read,
+        metrics_name_routes_and_nobody, a_page_of_many_boxes_is_read, one_dossier_mails_five_addresses,
     ],
     journey: [
         a_citizen_files_and_follows, what_is_wrong_is_said_and_what_was_typed_stays,

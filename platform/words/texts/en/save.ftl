@@ -30,5 +30,6 @@ code-too-simple = Choose a code that is harder to guess, for instance three unre
 code-wrong = This is not the right code. Check capital letters and spaces, then try again.
 code-locked = The code was wrong five times: this link no longer works.
 email-required = Enter an e-mail address, for instance camille@exemple.fr.
+email-too-many = The link of this file has already been sent to five addresses. Use one of them.
 email-invalid = Enter a complete e-mail address, for instance camille@exemple.fr.
 mail-too-many = Several e-mails have been sent already. Wait an hour before asking for another one.

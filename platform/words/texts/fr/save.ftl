@@ -30,5 +30,6 @@ code-too-simple = Choisissez un code plus difficile à deviner, par exemple troi
 code-wrong = Ce n'est pas le bon code. Vérifiez les majuscules et les espaces, puis réessayez.
 code-locked = Le code a été faux cinq fois : ce lien ne marche plus.
 email-required = Saisissez une adresse électronique, par exemple camille@exemple.fr.
+email-too-many = Le lien de ce dossier a déjà été envoyé à cinq adresses. Utilisez l'une d'elles.
 email-invalid = Saisissez une adresse électronique complète, par exemple camille@exemple.fr.
 mail-too-many = Plusieurs courriels ont déjà été envoyés. Attendez une heure avant d'en demander un autre.
