@@ -51,6 +51,7 @@ impl Desk {
     /// Does one batch of what is due now.
     pub async fn work(&self) -> Result<Worked, DeskError> {
         let mut worked = Worked::default();
+        let mut failed = None;
         for which in [Queue::Outbox, Queue::Timers] {
             // Asking is a read; only where something is due a write follows.
             let due = self.store.read(async |conn| queue::next_due(conn, which).await).await?;
@@ -61,18 +62,23 @@ impl Desk {
             // Side by side: a mail server that is slow to answer holds up no delivery, and a batch ends well before its lease.
             let outcomes = join_all(claimed.iter().map(|work| self.one(work))).await;
             for (work, outcome) in claimed.iter().zip(outcomes) {
-                match outcome {
-                    Ok(outcome) => self.settle(work, outcome, &mut worked).await?,
+                let settled = match outcome {
+                    Ok(outcome) => self.settle(work, outcome, &mut worked).await,
                     // Another worker has taken it over: the row is its business now.
-                    Err(DeskError::Store(StoreError::StaleLease)) => {}
+                    Err(DeskError::Store(StoreError::StaleLease)) => Ok(()),
                     Err(error) => {
                         tracing::warn!(kind = work.kind, work = %work.id, code = error.code(), %error, "work failed");
-                        self.settle(work, Outcome::Later(error.code()), &mut worked).await?;
+                        self.settle(work, Outcome::Later(error.code()), &mut worked).await
                     }
+                };
+                // The others are told all the same: a mail that has left would leave again with the next lease.
+                if let Err(error) = settled {
+                    tracing::error!(kind = work.kind, work = %work.id, code = error.code(), %error, "work could not be written down");
+                    failed = Some(error);
                 }
             }
         }
-        Ok(worked)
+        failed.map_or(Ok(worked), Err)
     }
 
     async fn one(&self, work: &Work) -> Result<Outcome, DeskError> {

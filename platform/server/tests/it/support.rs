@@ -24,6 +24,7 @@ pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) clock: Clock,
     router: Router,
+    url: String,
     _folder: TempDir,
 }
 
@@ -47,6 +48,7 @@ impl World {
             Err(_) => Settings::sqlite(folder.path()),
         };
         settings.clock = clock.clone();
+        let url = settings.url.clone();
         settings.ids = Some(Ids::system(clock.clone()));
         let setup = Setup {
             store: Store::open(settings).await.unwrap(),
@@ -60,7 +62,7 @@ impl World {
         let desk = Desk::new(setup).unwrap();
         desk.import_directory(&here.join("annuaire.yaml")).await.unwrap();
         let app = App::new(config, desk).unwrap();
-        Self { router: server::router(app.clone()), app, clock, _folder: folder }
+        Self { router: server::router(app.clone()), app, clock, url, _folder: folder }
     }
 
     pub(crate) fn desk(&self) -> &Desk {
@@ -80,6 +82,18 @@ impl World {
                 return total;
             }
             total += done;
+        }
+    }
+
+    /// Runs SQL behind the store's back, as a fault would; in the words of either engine.
+    pub(crate) async fn raw(&self, sqlite: &'static str, postgres: &'static str) {
+        use sqlx::Connection as _;
+        if self.url.starts_with("sqlite") {
+            let mut connection = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
+            sqlx::raw_sql(sqlite).execute(&mut connection).await.unwrap();
+        } else {
+            let mut connection = sqlx::PgConnection::connect(&self.url).await.unwrap();
+            sqlx::raw_sql(postgres).execute(&mut connection).await.unwrap();
         }
     }
 

@@ -106,3 +106,33 @@ pub(crate) async fn answers_go_thirty_days_after_every_recipient_acknowledged_an
         assert_eq!(citizen.get(address).await.status, StatusCode::NOT_FOUND, "{address}");
     }
 }
+
+pub(crate) async fn work_that_cannot_be_written_down_leaves_none_of_the_others_untold() {
+    let world = World::new().await;
+    let store = world.desk().store();
+    let now = world.clock.now();
+    for (number, dedup) in ["first", "second"].into_iter().enumerate() {
+        let work = store::queue::NewWork {
+            queue: store::queue::Queue::Outbox,
+            agency: "ville-essai",
+            kind: "of.tomorrow",
+            dedup,
+            object: store::Uuid::nil(),
+            payload: b"",
+            due_at: now - jiff::SignedDuration::from_secs(10 - number as i64),
+        };
+        assert!(store.write(async |tx| store::queue::put(tx, work).await).await.unwrap());
+    }
+    world
+        .raw(
+            "create trigger broken before update on work when new.dedup = 'first' and new.state = 'waiting' \
+             begin select raise(abort, 'broken'); end",
+            "create function broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$; \
+             create trigger broken before update on work for each row when (new.dedup = 'first' and new.state = 'waiting') \
+             execute function broken()",
+        )
+        .await;
+    assert!(world.desk().work().await.is_err());
+    let figures = store.read(async |conn| store::queue::figures(conn, store::queue::Queue::Outbox).await).await.unwrap();
+    assert_eq!((figures.waiting, figures.leased), (1, 1));
+}
