@@ -12,49 +12,113 @@ use crate::{Desk, error::DeskError, submit::days};
 
 /// How many drafts or dossiers one round destroys.
 const ROUND: i64 = 200;
+/// How many rounds at most: the rest waits for the next time.
+const ROUNDS: usize = 100;
 /// Work that was done is remembered this long, so that nothing is put twice.
 const REMEMBERED_DAYS: i64 = 30;
 /// A file without a row may still get it for this long.
 const YOUNG: Duration = Duration::from_secs(24 * 3600);
 
 impl Desk {
-    /// One round of housekeeping: once an hour is enough.
+    /// Housekeeping until nothing more is due: once an hour is enough. One step that fails holds up no other.
+    ///
+    /// # Errors
+    /// The last one, once everything was tried.
     pub async fn tidy(&self) -> Result<(), DeskError> {
-        let purged = self
-            .store
-            .write(async |tx| {
-                let purged = drafts::purge_expired(tx, ROUND).await?;
-                for (agency, id) in &purged {
-                    journal::add(tx, entry(agency, "draft.purged", "draft", *id)).await?;
+        let mut failed = None;
+        let drafts = self.end_drafts().await.unwrap_or_else(|error| note(&mut failed, error));
+        let dossiers = self.end_dossiers().await.unwrap_or_else(|error| note(&mut failed, error));
+        if let Err(error) = self.forget_what_is_over().await {
+            note(&mut failed, error);
+        }
+        if let Err(error) = self.close_journal().await {
+            note(&mut failed, error);
+        }
+        let swept = self.store.read(async |conn| self.store.objects().sweep(conn, YOUNG).await).await;
+        let files = match swept {
+            Ok(files) => files,
+            Err(error) => {
+                note(&mut failed, error.into());
+                0
+            }
+        };
+        if drafts + dossiers > 0 || files > 0 {
+            tracing::info!(drafts, dossiers, files, "purged");
+        }
+        failed.map_or(Ok(()), Err)
+    }
+
+    async fn end_drafts(&self) -> Result<usize, DeskError> {
+        let mut destroyed = 0;
+        for _ in 0..ROUNDS {
+            let purged = self
+                .store
+                .write(async |tx| {
+                    let purged = drafts::purge_expired(tx, ROUND).await?;
+                    for (agency, id) in &purged {
+                        journal::add(tx, entry(agency, "draft.purged", "draft", *id)).await?;
+                    }
+                    Ok::<_, DeskError>(purged.len())
+                })
+                .await?;
+            destroyed += purged;
+            if purged == 0 {
+                break;
+            }
+        }
+        Ok(destroyed)
+    }
+
+    async fn end_dossiers(&self) -> Result<usize, DeskError> {
+        let mut destroyed = 0;
+        let mut after = None;
+        for _ in 0..ROUNDS {
+            let due = self.store.read(async |conn| dossiers::due_for_purge(conn, after.as_ref(), ROUND).await).await?;
+            for found in &due {
+                match self.end(&found.agency, found.id).await {
+                    Ok(done) => destroyed += usize::from(done),
+                    // One that cannot be read holds up no other.
+                    Err(error) => {
+                        tracing::error!(agency = found.agency, dossier = %found.id, code = error.code(), "a dossier could not be erased");
+                    }
                 }
+            }
+            // What must still wait stays behind: the next round goes on after it.
+            let Some(last) = due.into_iter().next_back() else { break };
+            after = Some(last);
+        }
+        Ok(destroyed)
+    }
+
+    async fn forget_what_is_over(&self) -> Result<(), DeskError> {
+        self.store
+            .write(async |tx| {
                 sessions::purge_expired(tx).await?;
                 idempotency::purge_expired(tx).await?;
                 let before = tx.now() - days(REMEMBERED_DAYS);
                 queue::forget_done(tx, before).await?;
-                Ok::<_, DeskError>(purged.len())
+                Ok(())
             })
-            .await?;
-        let due = self.store.read(async |conn| dossiers::due_for_purge(conn, ROUND).await).await?;
-        let mut destroyed = 0;
-        for (agency, id) in due {
-            match self.end(&agency, id).await {
-                Ok(done) => destroyed += usize::from(done),
-                // One that cannot be read holds up no other.
-                Err(error) => {
-                    tracing::error!(agency, dossier = %id, code = error.code(), "a dossier could not be erased")
-                }
+            .await
+    }
+
+    async fn close_journal(&self) -> Result<(), DeskError> {
+        let agencies = self.store.read(async |conn| journal::open_agencies(conn).await).await?;
+        let mut failed = None;
+        for agency in agencies {
+            if let Err(error) = self.store.write(async |tx| journal::close(tx, &agency).await).await {
+                note(&mut failed, error.into());
             }
         }
-        let agencies = self.store.read(async |conn| journal::open_agencies(conn).await).await?;
-        for agency in agencies {
-            self.store.write(async |tx| journal::close(tx, &agency).await).await?;
-        }
-        let orphans = self.store.read(async |conn| self.store.objects().sweep(conn, YOUNG).await).await?;
-        if purged + destroyed > 0 || orphans > 0 {
-            tracing::info!(drafts = purged, dossiers = destroyed, files = orphans, "purged");
-        }
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
+}
+
+/// Tells of a step that failed and remembers it for the end; nothing was destroyed by it.
+fn note(failed: &mut Option<DeskError>, error: DeskError) -> usize {
+    tracing::error!(code = error.code(), %error, "a step of the housekeeping failed");
+    *failed = Some(error);
+    0
 }
 
 pub(crate) fn entry<'a>(agency: &'a str, act: &'a str, kind: &'a str, object: store::Uuid) -> NewEntry<'a> {

@@ -291,13 +291,31 @@ pub async fn set_purge_at(tx: &mut Write, agency: &str, id: Uuid, purge_at: Time
     Ok(())
 }
 
-/// Dossiers whose time is over, oldest first: agency and id.
-pub async fn due_for_purge(conn: &mut Read, limit: i64) -> Result<Vec<(String, Uuid)>, StoreError> {
+/// A dossier whose time is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The agency.
+    pub agency: String,
+    /// The internal id.
+    pub id: Uuid,
+    /// Since when.
+    pub purge_at: Timestamp,
+}
+
+/// Dossiers whose time is over, oldest first, those that come after `after`: one that must still wait hides no other.
+pub async fn due_for_purge(conn: &mut Read, after: Option<&Due>, limit: i64) -> Result<Vec<Due>, StoreError> {
     let now = conn.now();
+    let (since, id) = after.map_or((Timestamp::UNIX_EPOCH, Uuid::nil()), |due| (due.purge_at, due.id));
     let rows = conn
-        .rows("select agency, id from dossiers where purge_at <= $1 order by purge_at limit $2", args![now, limit])
+        .rows(
+            "select agency, id, purge_at from dossiers where purge_at <= $1 and (purge_at > $2 or (purge_at = $2 and id > $3)) \
+             order by purge_at, id limit $4",
+            args![now, since, id, limit],
+        )
         .await?;
-    rows.iter().map(|row| Ok((row.text("agency")?, row.uuid("id")?))).collect()
+    rows.iter()
+        .map(|row| Ok(Due { agency: row.text("agency")?, id: row.uuid("id")?, purge_at: row.time("purge_at")? }))
+        .collect()
 }
 
 /// Writes down that its citizen has looked at what had happened to it until `at`.
@@ -310,11 +328,13 @@ pub async fn mark_seen(tx: &mut Write, dossier: &Dossier, at: Timestamp) -> Resu
     Ok(())
 }
 
-/// Whether anything in the outbox still concerns a dossier or its cases: not yet delivered means not yet superfluous.
+/// Whether anything in the outbox still concerns a dossier or its cases: not yet delivered means not yet superfluous. A mail that was
+/// given up is delivered no more: it keeps nothing.
 pub async fn is_awaited(conn: &mut Read, agency: &str, id: Uuid) -> Result<bool, StoreError> {
     let pending = conn
         .row(
             "select count(*) as pending from work where agency = $1 and queue = 'outbox' and state <> 'done' \
+             and (kind = 'case.deliver' or state <> 'parked') \
              and (object = $2 or object in (select id from cases where agency = $1 and dossier = $2))",
             args![agency, id],
         )

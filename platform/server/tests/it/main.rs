@@ -97,6 +97,7 @@ suite! {
     ],
     tidy: [
         a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stays,
+        a_mail_that_was_given_up_keeps_no_dossier_and_what_waits_hides_none,
         work_that_cannot_be_written_down_leaves_none_of_the_others_untold,
         answers_go_thirty_days_after_every_recipient_acknowledged_and_the_receipt_after_five_years,
     ],

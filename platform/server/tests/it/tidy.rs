@@ -136,3 +136,49 @@ pub(crate) async fn work_that_cannot_be_written_down_leaves_none_of_the_others_u
     let figures = store.read(async |conn| store::queue::figures(conn, store::queue::Queue::Outbox).await).await.unwrap();
     assert_eq!((figures.waiting, figures.leased), (1, 1));
 }
+
+pub(crate) async fn a_mail_that_was_given_up_keeps_no_dossier_and_what_waits_hides_none() {
+    let world = World::new().await;
+    let store = world.desk().store();
+    let mut dossiers = Vec::new();
+    for _ in 0..3 {
+        let mut citizen = world.browser();
+        let page = world.file(&mut citizen, "Toulouse").await;
+        let follow = page.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
+        let token = follow.trim_start_matches("/suivi/").split('/').next().unwrap().parse().unwrap();
+        dossiers.push(store.read(async |conn| store::dossiers::find(conn, &token).await).await.unwrap().unwrap());
+    }
+    world.work().await;
+    let lease = jiff::SignedDuration::from_secs(60);
+    for (dossier, kind, parked) in [(&dossiers[0], "case.deliver", true), (&dossiers[1], "mail", true), (&dossiers[2], "mail", false)] {
+        let work = store::queue::NewWork {
+            queue: store::queue::Queue::Outbox,
+            agency: &dossier.agency,
+            kind,
+            dedup: &dossier.reference,
+            object: dossier.id,
+            payload: b"",
+            due_at: world.clock.now(),
+        };
+        store
+            .write(async |tx| {
+                store::queue::put(tx, work).await?;
+                let claimed = store::queue::claim(tx, store::queue::Queue::Outbox, lease, 1).await?.remove(0);
+                if parked { store::queue::park(tx, &claimed, "mail.refused").await } else { Ok(()) }
+            })
+            .await
+            .unwrap();
+        let awaited = store.read(async |conn| store::dossiers::is_awaited(conn, &dossier.agency, dossier.id).await).await.unwrap();
+        assert_eq!(awaited, kind == "case.deliver" || !parked, "{kind}");
+    }
+    // The oldest ones must wait: those after them are found all the same.
+    world.later(24 * 366 * 10);
+    let all = store.read(async |conn| store::dossiers::due_for_purge(conn, None, 10).await).await.unwrap();
+    assert_eq!(all.len(), 3);
+    let rest = store.read(async |conn| store::dossiers::due_for_purge(conn, Some(&all[0]), 10).await).await.unwrap();
+    assert_eq!(rest, all[1..]);
+    world.desk().tidy().await.unwrap();
+    let left = store.read(async |conn| store::dossiers::due_for_purge(conn, None, 10).await).await.unwrap();
+    let ids: Vec<_> = left.iter().map(|due| due.id).collect();
+    assert!(ids.contains(&dossiers[0].id) && !ids.contains(&dossiers[1].id), "{ids:?}");
+}
