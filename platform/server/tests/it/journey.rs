@@ -182,6 +182,9 @@ pub(crate) async fn a_draft_put_away_opens_with_its_code_alone_and_locks_after_f
         assert_eq!(page.status, if attempt == 5 { StatusCode::GONE } else { StatusCode::UNPROCESSABLE_ENTITY }, "attempt {attempt}");
     }
     assert_eq!(door.post_on(&mut guesser, &[("code", "chat rouge")]).await.status, StatusCode::GONE);
+    // Whoever comes later is told so before typing a code.
+    let door = guesser.get(&link).await;
+    assert!(door.status == StatusCode::GONE && !door.text.contains("name=\"code\""), "{}", door.text);
 }
 
 pub(crate) async fn two_tabs_on_different_pages_both_keep_what_was_typed() {

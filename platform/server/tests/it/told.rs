@@ -1,0 +1,93 @@
+//! Who learns what: kept mails, alarms, names, addresses that the directory does not know; and what is read of a folder.
+
+use axum::http::StatusCode;
+
+use crate::support::{PASSWORD, World};
+
+pub(crate) async fn kept_mails_are_read_in_demonstrations_only() {
+    let world = World::new().await;
+    world.agent("99900000100011", "MAIRIE").await;
+    assert_eq!(world.browser().get("/dev/boite-mail").await.status, StatusCode::NOT_FOUND);
+    let demonstration = World::with(|config| config.demo = true).await;
+    assert_eq!(demonstration.browser().get("/dev/boite-mail").await.status, StatusCode::OK);
+}
+
+pub(crate) async fn an_invited_agent_reads_their_own_name() {
+    let world = World::new().await;
+    let url = world.desk().invite("99900000100011", "MAIRIE", "agnes@exemple.fr", "Agnès Essai").await.unwrap();
+    let page = world.browser().get(url.strip_prefix("http://guichet.test").unwrap()).await;
+    assert!(page.text.contains("name=\"name\" value=\"Agnès Essai\""), "{}", page.text);
+}
+
+pub(crate) async fn a_login_of_an_agent_ends_the_session_before_it() {
+    let world = World::new().await;
+    let mut agent = world.agent("99900000100011", "MAIRIE").await;
+    let mut stolen = agent.clone();
+    let login = agent.get("/agents/connexion").await;
+    login.post_on(&mut agent, &[("email", "agent.99900000100011@exemple.fr"), ("password", PASSWORD)]).await;
+    agent.get("/agents").await;
+    assert_eq!(agent.address, "/agents");
+    stolen.get("/agents").await;
+    assert!(stolen.address.starts_with("/agents/connexion"), "{}", stolen.address);
+}
+
+pub(crate) async fn the_alarm_goes_to_who_runs_the_site() {
+    let world = World::with(|config| config.contact = Some("exploitant@exemple.fr".to_owned())).await;
+    world.file(&mut world.browser(), "Toulouse").await;
+    world.agent("99900000100011", "MAIRIE").await;
+    world.later(9 * 24 + 1);
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let alarms: Vec<&str> =
+        mails.iter().filter(|mail| mail.subject.starts_with("Alerte")).map(|mail| mail.to.as_str()).collect();
+    assert!(!alarms.is_empty() && alarms.iter().all(|to| *to == "exploitant@exemple.fr"), "{alarms:?}");
+}
+
+pub(crate) async fn a_town_hall_unknown_to_the_directory_is_named_by_its_commune() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "Petit"), ("demandeur.prenoms", "Zoé")]).await;
+    let page = page.post_on(&mut citizen, &[("commune", "Colomiers"), ("raison", "perte")]).await;
+    assert!(citizen.address.contains("/destinataire"), "{}", citizen.address);
+    assert!(page.text.contains("mairie (Colomiers)") && !page.text.contains("envoyer à cette adresse"), "{}", page.text);
+}
+
+pub(crate) async fn a_condition_without_its_answer_chooses_no_recipient() {
+    // The town hall receives the filing only once the reason says so; the commune is known before.
+    let folder = tempfile::tempdir().unwrap();
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/forms/essai");
+    let form = folder.path().join("essai");
+    std::fs::create_dir(&form).unwrap();
+    std::fs::copy(here.join("schema.yaml"), form.join("schema.yaml")).unwrap();
+    let definition = std::fs::read_to_string(here.join("demarche.yaml")).unwrap();
+    let definition = definition
+        .replace("    fields: [demandeur, email]\n", "    fields: [demandeur, email, commune]\n")
+        .replace("      - commune\n", "")
+        .replace("    to: { commune: commune }\n", "    to: { commune: commune }\n    when: \"raison == 'perte'\"\n");
+    std::fs::write(form.join("demarche.yaml"), definition).unwrap();
+    let world = World::with(|config| config.sources.forms = vec![folder.path().to_owned()]).await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let person = [("demandeur.nom", "Petit"), ("demandeur.prenoms", "Zoé"), ("commune", "Balma")];
+    let page = page.post_on(&mut citizen, &person).await;
+    assert!(citizen.address.ends_with("/lieu") && !page.text.contains("2 place de l"), "{}\n{}", citizen.address, page.text);
+    let page = page.post_on(&mut citizen, &[("raison", "perte")]).await;
+    assert!(citizen.address.contains("/destinataire"), "{}", citizen.address);
+    assert!(page.text.contains("2 place de l"), "{}", page.text);
+    // And where it is the only one that is not served, the other way round tells nothing.
+    let mut another = world.browser();
+    let page = world.draft(&mut another).await;
+    let page = page.post_on(&mut another, &person).await;
+    page.post_on(&mut another, &[("raison", "autre"), ("precision", "x")]).await;
+    assert!(another.address.ends_with("/objets"), "{}", another.address);
+}
+
+pub(crate) async fn only_regular_files_of_a_folder_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("demarche.yaml"), "x").unwrap();
+    let _listener = std::os::unix::net::UnixListener::bind(folder.path().join("socket.yaml")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join("link.yaml")).unwrap();
+    let bundle = desk::folder::bundle(folder.path()).unwrap();
+    assert_eq!(bundle.files.keys().collect::<Vec<_>>(), ["demarche.yaml"]);
+}
