@@ -109,11 +109,13 @@ fn each_file(folder: &Path, visit: &mut dyn FnMut(&Path, &[u8])) {
 
 #[tokio::test]
 async fn what_was_typed_lies_nowhere_in_clear() {
-    let world = World::start(&[]);
+    // Only a demonstration shows the mails that it keeps.
+    let world = World::start(&["--demo"]);
     let (mut citizen, _) = whole_journey(&world).await;
     let metrics = citizen.visit("/metrics").await.expect("measures").text();
     assert!(metrics.contains("guichet_submissions_total"), "{metrics}");
     let mails = citizen.visit("/dev/boite-mail").await.expect("the mails");
+    assert!(links(&mails).iter().any(|link| link.starts_with("/dev/boite-mail/")), "{}", mails.text());
     // The list shows to whom and with what subject; the subject and the text name nobody.
     let subjects = mails.text().replace("sentinelle.courriel@exemple.fr", "");
     let mut found = Vec::new();
