@@ -22,8 +22,7 @@ struct Components;
 struct Archetype;
 
 /// The invented directory of the demonstration.
-pub(crate) const DEMONSTRATION_DIRECTORY: &str =
-    include_str!("../../../examples/annuaire-demonstration.yaml");
+pub(crate) const DEMONSTRATION_DIRECTORY: &str = include_str!("../../../examples/annuaire-demonstration.yaml");
 
 /// The démarches in the binary.
 pub(crate) fn forms() -> Vec<Bundle> {
@@ -51,9 +50,7 @@ pub(crate) fn components_with(roots: &[PathBuf]) -> std::io::Result<Catalogue> {
 
 /// The files of the archetype, by path.
 pub(crate) fn archetype() -> BTreeMap<String, Vec<u8>> {
-    Archetype::iter()
-        .filter_map(|path| Some((path.to_string(), Archetype::get(&path)?.data.into_owned())))
-        .collect()
+    Archetype::iter().filter_map(|path| Some((path.to_string(), Archetype::get(&path)?.data.into_owned()))).collect()
 }
 
 /// The folders directly inside an embedded one that hold `marker`.
@@ -74,8 +71,5 @@ fn folders<E: RustEmbed>(shown: &str, marker: &str) -> Vec<Bundle> {
             .files
             .insert(inner.to_owned(), file.data.into());
     }
-    found
-        .into_values()
-        .filter(|bundle| bundle.files.contains_key(marker))
-        .collect()
+    found.into_values().filter(|bundle| bundle.files.contains_key(marker)).collect()
 }

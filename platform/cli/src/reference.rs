@@ -33,32 +33,17 @@ fn head(fr: &str, en: &str, about: &str) -> String {
 
 /// Text inside a cell of a table: a bar or a line break would end the cell.
 fn cell(text: &str) -> String {
-    text.trim()
-        .replace('\\', "\\\\")
-        .replace('|', "\\|")
-        .replace('\n', " ")
+    text.trim().replace('\\', "\\\\").replace('|', "\\|").replace('\n', " ")
 }
 
 /// Code inside a line.
 fn code(text: &str) -> String {
-    if text.contains('`') {
-        format!("`` {text} ``")
-    } else {
-        format!("`{text}`")
-    }
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
 /// The anchor of a name: `scenarios/*.yaml` is no anchor, `scenario` is.
 fn anchor(name: &str) -> String {
-    name.chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '_' || c == '.' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect()
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '-' }).collect()
 }
 
 #[cfg(test)]
@@ -80,19 +65,11 @@ mod tests {
     fn every_code_and_key_has_a_stable_anchor() {
         let faults = faults::page();
         for explanation in form::check::reference() {
-            assert!(
-                faults.contains(&format!("<a id=\"{}\"></a>", explanation.code)),
-                "{}",
-                explanation.code
-            );
+            assert!(faults.contains(&format!("<a id=\"{}\"></a>", explanation.code)), "{}", explanation.code);
         }
         let keys = keys::page();
         for table in form::definition::keys::TABLES {
-            assert!(
-                keys.contains(&format!("<a id=\"{}\"></a>", anchor(table.name))),
-                "{}",
-                table.name
-            );
+            assert!(keys.contains(&format!("<a id=\"{}\"></a>", anchor(table.name))), "{}", table.name);
         }
     }
 

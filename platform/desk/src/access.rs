@@ -74,7 +74,9 @@ impl<'a> Subject<'a> {
 pub fn may(subject: Subject<'_>, act: Act, object: Object<'_>) -> bool {
     match (subject, act, object) {
         (Subject::Holder, Act::Fill, Object::Draft(draft)) => draft.person.is_none(),
-        (Subject::Person(person), Act::Fill, Object::Draft(draft)) => draft.person.is_none_or(|owner| owner == person.id),
+        (Subject::Person(person), Act::Fill, Object::Draft(draft)) => {
+            draft.person.is_none_or(|owner| owner == person.id)
+        }
         (Subject::Agent(agent), Act::Read | Act::Treat, Object::Case(case)) => {
             !case.organisation.is_empty() && case.organisation == agent.organisation && case.branch == agent.branch
         }

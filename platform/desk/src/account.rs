@@ -105,7 +105,10 @@ impl Desk {
         let found = self
             .store
             .read(async |conn| {
-                let Some(session) = sessions::find(conn, &token).await?.filter(|session| session.kind == Kind::Citizen) else { return Ok(None) };
+                let Some(session) = sessions::find(conn, &token).await?.filter(|session| session.kind == Kind::Citizen)
+                else {
+                    return Ok(None);
+                };
                 let person = people::get(conn, &session.agency, session.subject).await?;
                 Ok::<_, DeskError>(person.map(|person| (session, person)))
             })
@@ -142,7 +145,8 @@ impl Desk {
     pub async fn reopen(&self, person: &Person, draft: store::Uuid) -> Result<crate::Resumed, DeskError> {
         let drafts = self.store.read(async |conn| store::drafts::of_person(conn, person.id).await).await?;
         let found = drafts.into_iter().find(|found| found.id == draft).ok_or(DeskError::NotFound("draft"))?;
-        let (draft, token) = self.store.write(async |tx| store::drafts::reopen(tx, &found.agency, found.id).await).await?;
+        let (draft, token) =
+            self.store.write(async |tx| store::drafts::reopen(tx, &found.agency, found.id).await).await?;
         Ok(crate::Resumed { demarche: draft.demarche, page: draft.page, token })
     }
 }

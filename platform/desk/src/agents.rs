@@ -10,7 +10,13 @@ use store::{
     sessions::{self, Kind},
 };
 
-use crate::{Desk, access::Agent, account::{self, NewSession}, error::DeskError, submit::days};
+use crate::{
+    Desk,
+    access::Agent,
+    account::{self, NewSession},
+    error::DeskError,
+    submit::days,
+};
 
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
 const ABSOLUTE: SignedDuration = SignedDuration::from_hours(8);
@@ -42,7 +48,8 @@ impl Desk {
         let url = self
             .store
             .write(async |tx| {
-                let organisation = organisations::get(tx, siret, branch).await?.ok_or(DeskError::NotFound("organisation"))?;
+                let organisation =
+                    organisations::get(tx, siret, branch).await?.ok_or(DeskError::NotFound("organisation"))?;
                 let (agent, token) = agents::invite(tx, new).await?.ok_or(DeskError::AccountExists)?;
                 let url = format!("{}/agents/invitation/{token}", self.public_url);
                 let mail = Mail::AgentInvitation {
@@ -84,7 +91,11 @@ impl Desk {
             })
             .await?;
         let (agent, organisation) = found.ok_or(DeskError::NotFound("invitation"))?;
-        Ok(Invitation { email: agent.email, name: agent.name, organisation: organisation.map(|found| found.name).unwrap_or_default() })
+        Ok(Invitation {
+            email: agent.email,
+            name: agent.name,
+            organisation: organisation.map(|found| found.name).unwrap_or_default(),
+        })
     }
 
     /// Accepts an invitation with a password, and logs in.
@@ -120,7 +131,9 @@ impl Desk {
         let known = self.store.read(async |conn| agents::of_email(conn, people::PORTAL, email).await).await?;
         let hash = known.as_ref().and_then(|agent| agent.password.as_deref());
         let right = password::verify(password, hash).await?;
-        let Some(agent) = known.filter(|agent| right && agent.disabled_at.is_none()) else { return Err(DeskError::BadLogin) };
+        let Some(agent) = known.filter(|agent| right && agent.disabled_at.is_none()) else {
+            return Err(DeskError::BadLogin);
+        };
         self.store
             .write(async |tx| {
                 journal::add(tx, entry("agent.login", agent.id)).await?;
@@ -136,7 +149,10 @@ impl Desk {
         let found = self
             .store
             .read(async |conn| {
-                let Some(session) = sessions::find(conn, &token).await?.filter(|session| session.kind == Kind::Agent) else { return Ok(None) };
+                let Some(session) = sessions::find(conn, &token).await?.filter(|session| session.kind == Kind::Agent)
+                else {
+                    return Ok(None);
+                };
                 let agent = agents::get(conn, &session.agency, session.subject).await?;
                 Ok::<_, DeskError>(agent.map(|agent| (session, agent)))
             })
@@ -145,14 +161,35 @@ impl Desk {
         if session.stale(self.now()) {
             self.store.write(async |tx| sessions::touch(tx, &session, IDLE).await).await?;
         }
-        Ok(Some(Agent { id: agent.id, organisation: agent.organisation, branch: agent.branch, name: agent.name, email: agent.email }))
+        Ok(Some(Agent {
+            id: agent.id,
+            organisation: agent.organisation,
+            branch: agent.branch,
+            name: agent.name,
+            email: agent.email,
+        }))
     }
 }
 
 fn session(agent: store::Uuid) -> sessions::NewSession<'static> {
-    sessions::NewSession { agency: people::PORTAL, kind: Kind::Agent, subject: agent, data: b"", idle: IDLE, absolute: ABSOLUTE }
+    sessions::NewSession {
+        agency: people::PORTAL,
+        kind: Kind::Agent,
+        subject: agent,
+        data: b"",
+        idle: IDLE,
+        absolute: ABSOLUTE,
+    }
 }
 
 fn entry(act: &'static str, agent: store::Uuid) -> NewEntry<'static> {
-    NewEntry { agency: people::PORTAL, act, object_kind: "agent", object: agent, actor_kind: "agent", actor: Some(agent), committed: None }
+    NewEntry {
+        agency: people::PORTAL,
+        act,
+        object_kind: "agent",
+        object: agent,
+        actor_kind: "agent",
+        actor: Some(agent),
+        committed: None,
+    }
 }

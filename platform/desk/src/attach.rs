@@ -2,7 +2,11 @@
 //! overwrite.
 
 use connectors::uploads::{self, FileKind, Inspected, Limits};
-use form::{answers::FileRef, demarche, problem::{Problem, ProblemKind}};
+use form::{
+    answers::FileRef,
+    demarche,
+    problem::{Problem, ProblemKind},
+};
 use store::{
     StoreError, Uuid,
     attachments::{self, NewAttachment, Owner, State},
@@ -53,7 +57,8 @@ impl Desk {
         let mut wanted = Vec::with_capacity(uploads.len());
         for upload in uploads {
             let node = demarche.resolve(&upload.field).filter(|node| node.page == Some(page));
-            let Some(field) = node.and_then(|node| node.field()).filter(|field| field.field_type.name() == "file") else {
+            let Some(field) = node.and_then(|node| node.field()).filter(|field| field.field_type.name() == "file")
+            else {
                 return Err(DeskError::UnknownField { names: vec![upload.field.chars().take(80).collect()] });
             };
             wanted.push((upload, field));
@@ -64,10 +69,17 @@ impl Desk {
             match inspect(upload.bytes, &upload.name, accepted, field.max_size).await? {
                 Err(refusal) => taken.problems.push(problem(upload.field, &upload.name, &refusal)),
                 Ok((inspected, bytes)) => {
-                    match self.keep_file(&fill.draft.agency, Owner::Draft(fill.draft.id), &upload.field, &inspected, &bytes).await {
+                    match self
+                        .keep_file(&fill.draft.agency, Owner::Draft(fill.draft.id), &upload.field, &inspected, &bytes)
+                        .await
+                    {
                         Ok(file) => taken.files.push((upload.field, file)),
                         Err(DeskError::Quota) => {
-                            let kind = ProblemKind::File { code: DeskError::Quota.code().to_owned(), name: shown(&upload.name), limit: None };
+                            let kind = ProblemKind::File {
+                                code: DeskError::Quota.code().to_owned(),
+                                name: shown(&upload.name),
+                                limit: None,
+                            };
                             taken.problems.push(Problem { path: upload.field, part: String::new(), kind });
                         }
                         Err(error) => {
@@ -105,9 +117,23 @@ impl Desk {
     }
 
     /// Keeps a file that was inspected, within what its owner may hold.
-    pub(crate) async fn keep_file(&self, agency: &str, owner: Owner, path: &str, inspected: &Inspected, bytes: &[u8]) -> Result<FileRef, DeskError> {
+    pub(crate) async fn keep_file(
+        &self,
+        agency: &str,
+        owner: Owner,
+        path: &str,
+        inspected: &Inspected,
+        bytes: &[u8],
+    ) -> Result<FileRef, DeskError> {
         let stored = self.store.objects().put(agency, bytes).await?;
-        let new = NewAttachment { owner, path, name: &inspected.name, mime: inspected.mime(), state: State::Clean, stored: &stored };
+        let new = NewAttachment {
+            owner,
+            path,
+            name: &inspected.name,
+            mime: inspected.mime(),
+            state: State::Clean,
+            stored: &stored,
+        };
         let kept = self
             .store
             .write(async |tx| {
@@ -118,7 +144,13 @@ impl Desk {
                 Ok(attachments::add(tx, new).await?)
             })
             .await?;
-        Ok(FileRef { id: kept.id.to_string(), name: kept.name, mime: kept.mime, size: kept.size, sha256: hex::encode(kept.sha256) })
+        Ok(FileRef {
+            id: kept.id.to_string(),
+            name: kept.name,
+            mime: kept.mime,
+            size: kept.size,
+            sha256: hex::encode(kept.sha256),
+        })
     }
 }
 
@@ -167,6 +199,9 @@ fn limit(refusal: &uploads::Refusal) -> Option<String> {
     let argument = |wanted: &str| refusal.args.iter().find(|(key, _)| *key == wanted).map(|(_, value)| value.clone());
     match refusal.code {
         "file.pixels" => argument("max"),
-        _ => argument("max").and_then(|bytes| bytes.parse::<u64>().ok()).map(|bytes| format::file_size("fr", bytes)).or_else(|| argument("accepted")),
+        _ => argument("max")
+            .and_then(|bytes| bytes.parse::<u64>().ok())
+            .map(|bytes| format::file_size("fr", bytes))
+            .or_else(|| argument("accepted")),
     }
 }

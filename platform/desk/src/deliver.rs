@@ -36,7 +36,13 @@ impl Desk {
         };
         self.store
             .write(async |tx| {
-                let event = NewEvent { author: Author::System, kind: "status", status: Some("sent"), message: None, attachment: None };
+                let event = NewEvent {
+                    author: Author::System,
+                    kind: "status",
+                    status: Some("sent"),
+                    message: None,
+                    attachment: None,
+                };
                 events::add(tx, &case, event).await?;
                 for (number, to) in addresses.iter().enumerate() {
                     let dedup = format!("notice:{}:{number}", case.id);

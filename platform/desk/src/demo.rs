@@ -41,10 +41,15 @@ impl Desk {
             return Err(DeskError::Invalid { field: "demo", code: "environment.production" });
         }
         let desks = self.store.read(async |conn| organisations::list(conn, 0, DESKS).await).await?;
-        let mut demonstration = Demonstration { citizen: CITIZEN.to_owned(), password: PASSWORD.to_owned(), agents: Vec::new() };
+        let mut demonstration =
+            Demonstration { citizen: CITIZEN.to_owned(), password: PASSWORD.to_owned(), agents: Vec::new() };
         let mut hash = None;
         for desk in desks.into_iter().filter(|desk| desk.invented && !desk.demarches.is_empty()) {
-            let number = if desk.branch.is_empty() { desk.siret.clone() } else { format!("{}-{}", desk.siret, desk.branch.to_lowercase()) };
+            let number = if desk.branch.is_empty() {
+                desk.siret.clone()
+            } else {
+                format!("{}-{}", desk.siret, desk.branch.to_lowercase())
+            };
             let email = format!("agent.{number}@exemple.fr");
             let known = self.store.read(async |conn| agents::of_email(conn, people::PORTAL, &email).await).await?;
             if known.is_none() {

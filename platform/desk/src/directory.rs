@@ -130,10 +130,9 @@ impl Desk {
             .iter()
             .filter(|recipient| recipient.when.is_none())
             .filter_map(|recipient| match &recipient.to {
-                To::Organisation { siret, branch } => Some((
-                    recipient.title.get(language),
-                    Key::Desk { siret: siret.clone(), branch: branch.clone() },
-                )),
+                To::Organisation { siret, branch } => {
+                    Some((recipient.title.get(language), Key::Desk { siret: siret.clone(), branch: branch.clone() }))
+                }
                 To::CommuneOf { .. } => None,
             })
             .collect();
@@ -161,7 +160,9 @@ impl Desk {
         for organisation in &organisations {
             let digits = organisation.siret.len() == 14 && organisation.siret.bytes().all(|byte| byte.is_ascii_digit());
             if !digits {
-                return Err(DeskError::Directory { place: format!("« {} »: a SIRET has 14 digits", organisation.name) });
+                return Err(DeskError::Directory {
+                    place: format!("« {} »: a SIRET has 14 digits", organisation.name),
+                });
             }
         }
         organisations::import(&self.store, &organisations).await?;

@@ -159,9 +159,13 @@ impl DeskError {
             Self::NotFound(_) => Kind::Absent,
             Self::Gone(_) | Self::CodeLocked => Kind::Gone,
             Self::Incomplete { .. } | Self::RecapChanged | Self::Stopped | Self::LoginRequired => Kind::Conflict,
-            Self::AccountExists | Self::WrongCode { .. } | Self::BadLogin | Self::Directory { .. } | Self::File { .. } | Self::Invalid { .. } | Self::UnknownField { .. } => {
-                Kind::Refused
-            }
+            Self::AccountExists
+            | Self::WrongCode { .. }
+            | Self::BadLogin
+            | Self::Directory { .. }
+            | Self::File { .. }
+            | Self::Invalid { .. }
+            | Self::UnknownField { .. } => Kind::Refused,
             Self::Quota => Kind::TooLarge,
             Self::Definition { .. } | Self::Mail(_) => Kind::Transient,
             Self::Io { .. } | Self::Document(_) | Self::Stored(_) => Kind::Fault,

@@ -74,7 +74,8 @@ pub(crate) fn encode(answers: &Answers) -> Result<Vec<u8>, DeskError> {
 
 pub(crate) fn decode(bytes: &[u8]) -> Result<Answers, DeskError> {
     // The error may quote an answer: only its place is told.
-    serde_json::from_slice(bytes).map_err(|error| DeskError::Stored(format!("answers cannot be read, column {}", error.column())))
+    serde_json::from_slice(bytes)
+        .map_err(|error| DeskError::Stored(format!("answers cannot be read, column {}", error.column())))
 }
 
 /// `from` and a delay later, as law counts it: months and years end on the same day number.

@@ -93,7 +93,8 @@ pub fn children(roots: &[PathBuf], marker: &str) -> io::Result<Vec<PathBuf>> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(error),
         };
-        let mut inside: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.join(marker).is_file()).collect();
+        let mut inside: Vec<PathBuf> =
+            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.join(marker).is_file()).collect();
         inside.sort();
         found.append(&mut inside);
     }
@@ -105,7 +106,11 @@ pub fn changed(folder: &Path) -> Option<SystemTime> {
     let mut newest = fs::metadata(folder).ok()?.modified().ok()?;
     for entry in fs::read_dir(folder).ok()? {
         let entry = entry.ok()?;
-        let inside = if entry.file_type().ok()?.is_dir() { changed(&entry.path())? } else { entry.metadata().ok()?.modified().ok()? };
+        let inside = if entry.file_type().ok()?.is_dir() {
+            changed(&entry.path())?
+        } else {
+            entry.metadata().ok()?.modified().ok()?
+        };
         newest = newest.max(inside);
     }
     Some(newest)

@@ -74,7 +74,12 @@ impl Desk {
                 };
                 let owed = owed(conn, &page.entries).await?;
                 let counts = cases::counts(conn, &agent.organisation, &agent.branch).await?;
-                Ok::<_, DeskError>((page, owed, counts, organisations::get(conn, &agent.organisation, &agent.branch).await?))
+                Ok::<_, DeskError>((
+                    page,
+                    owed,
+                    counts,
+                    organisations::get(conn, &agent.organisation, &agent.branch).await?,
+                ))
             })
             .await?;
         Ok(InboxPage {

@@ -34,8 +34,8 @@ mod open_draft;
 mod package;
 pub mod plugin_files;
 mod purge;
-mod receipt;
 mod recap;
+mod receipt;
 mod reference;
 mod remind;
 mod resume;
@@ -54,9 +54,9 @@ use store::Store;
 use tokio::sync::Notify;
 
 pub use account::{MIN_PASSWORD, NewSession, Registered};
+pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
-pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
 pub use demo::{DemoAgent, Demonstration};
 pub use directory::{Snapshot, Unconnected};
 pub use erase::{Kept, KeptCase};

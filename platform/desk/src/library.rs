@@ -83,7 +83,10 @@ impl Served {
 
 impl std::fmt::Debug for Served {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Served").field("id", &self.demarche.id).field("version", &self.demarche.version).finish_non_exhaustive()
+        f.debug_struct("Served")
+            .field("id", &self.demarche.id)
+            .field("version", &self.demarche.version)
+            .finish_non_exhaustive()
     }
 }
 
@@ -209,7 +212,13 @@ impl Library {
     ///
     /// # Errors
     /// `request.not_found` where the store never had it; `server.stored` where it cannot be read any more.
-    pub async fn version(&self, store: &Store, agency: &str, id: &str, definition: &DefinitionHash) -> Result<Arc<Served>, DeskError> {
+    pub async fn version(
+        &self,
+        store: &Store,
+        agency: &str,
+        id: &str,
+        definition: &DefinitionHash,
+    ) -> Result<Arc<Served>, DeskError> {
         if let Some(served) = self.at_hand(definition) {
             return Ok(served);
         }
@@ -225,9 +234,11 @@ impl Library {
             .ok_or(DeskError::NotFound("definition"))?;
         let plugins = Arc::clone(&self.plugins);
         let checked = blocking(move || {
-            let unreadable = |error: serde_json::Error| DeskError::Stored(format!("a definition cannot be read: {error}"));
+            let unreadable =
+                |error: serde_json::Error| DeskError::Stored(format!("a definition cannot be read: {error}"));
             let files: Files = serde_json::from_slice(&stored.bundle).map_err(unreadable)?;
-            let components = files.components.iter().map(|component| (component.name.clone(), Bundle::from(component))).collect();
+            let components =
+                files.components.iter().map(|component| (component.name.clone(), Bundle::from(component))).collect();
             serve(&Bundle::from(&files.demarche), &Catalogue { components }, &plugins)
         })
         .await?;
@@ -237,8 +248,12 @@ impl Library {
                 self.remember(&served);
                 Ok(served)
             }
-            Checked::Sound(_) => Err(DeskError::Stored(format!("the stored definition of {id} packs differently today"))),
-            Checked::Faulty(faults) => Err(DeskError::Stored(format!("the stored definition of {id} has {} faults today", faults.len()))),
+            Checked::Sound(_) => {
+                Err(DeskError::Stored(format!("the stored definition of {id} packs differently today")))
+            }
+            Checked::Faulty(faults) => {
+                Err(DeskError::Stored(format!("the stored definition of {id} has {} faults today", faults.len())))
+            }
         }
     }
 
@@ -260,7 +275,12 @@ impl Library {
                 Ok(Checked::Sound(_)) => {}
                 Ok(Checked::Faulty(faults)) => {
                     let first = faults.first().map_or("", |fault| fault.code);
-                    tracing::error!(demarche = id, faults = faults.len(), first, "a démarche has faults and is not served");
+                    tracing::error!(
+                        demarche = id,
+                        faults = faults.len(),
+                        first,
+                        "a démarche has faults and is not served"
+                    );
                 }
                 Err(error) => tracing::error!(demarche = id, code = error.code(), "a démarche cannot be read"),
             }
@@ -283,9 +303,14 @@ impl Library {
                         let card = card(&bundle.name, bundle.text("demarche.yaml").unwrap_or_default());
                         shelf.insert(bundle.name.clone(), Arc::new(Place::new(Source::BuiltIn(bundle), card)));
                     }
-                    let folders = folder::children(&sources.forms, "demarche.yaml").map_err(DeskError::io("the folders of démarches"))?;
+                    let folders = folder::children(&sources.forms, "demarche.yaml")
+                        .map_err(DeskError::io("the folders of démarches"))?;
                     for path in folders {
-                        let Some(name) = path.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_str()?.to_owned())) else { continue };
+                        let Some(name) =
+                            path.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_str()?.to_owned()))
+                        else {
+                            continue;
+                        };
                         let text = std::fs::read_to_string(path.join("demarche.yaml")).unwrap_or_default();
                         shelf.insert(name.clone(), Arc::new(Place::new(Source::Folder(path), card(&name, &text))));
                     }
@@ -300,7 +325,8 @@ impl Library {
         let read = || {
             let sources = self.sources.clone();
             blocking(move || {
-                let mut catalogue = folder::catalogue(&sources.components).map_err(DeskError::io("the folders of components"))?;
+                let mut catalogue =
+                    folder::catalogue(&sources.components).map_err(DeskError::io("the folders of components"))?;
                 for (id, component) in sources.built_in_components.components {
                     catalogue.components.entry(id).or_insert(component);
                 }
@@ -333,7 +359,9 @@ impl Place {
 
     fn bundle(&self) -> Result<Bundle, DeskError> {
         match &self.source {
-            Source::Folder(path) => folder::bundle(path).map_err(DeskError::io(format!("the démarche {}", self.card.id))),
+            Source::Folder(path) => {
+                folder::bundle(path).map_err(DeskError::io(format!("the démarche {}", self.card.id)))
+            }
             Source::BuiltIn(bundle) => Ok(bundle.clone()),
         }
     }
@@ -352,7 +380,8 @@ fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Ch
         DecidedBy::Plugin { path, .. } => Some(path.clone()),
         DecidedBy::Expression(_) => None,
     });
-    let named: BTreeMap<String, Arc<[u8]>> = paths.filter_map(|path| Some((path.clone(), bundle.files.get(&path)?.clone()))).collect();
+    let named: BTreeMap<String, Arc<[u8]>> =
+        paths.filter_map(|path| Some((path.clone(), bundle.files.get(&path)?.clone()))).collect();
     let has_plugins = !named.is_empty();
     // A plugin that will not load now makes its check unavailable, and the démarche says what that means.
     let checker = plugins.bundle(named).unwrap_or_else(|faults| {
@@ -362,7 +391,15 @@ fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Ch
     let timezone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
     let packed = pack(bundle, catalogue, &demarche)?;
     let definition = Sha256::digest(&packed).into();
-    Ok(Checked::Sound(Arc::new(Served { demarche, checker, timezone, has_plugins, definition, packed, kept: AtomicBool::new(false) })))
+    Ok(Checked::Sound(Arc::new(Served {
+        demarche,
+        checker,
+        timezone,
+        has_plugins,
+        definition,
+        packed,
+        kept: AtomicBool::new(false),
+    })))
 }
 
 /// Reads title, summary and service from the head of `demarche.yaml`, down to the pages: a catalogue of a hundred démarches must not wait
@@ -401,7 +438,9 @@ fn card(id: &str, text: &str) -> Card {
 }
 
 /// Runs what reads disks or computes long where it holds up nobody.
-pub(crate) async fn blocking<T: Send + 'static>(act: impl FnOnce() -> Result<T, DeskError> + Send + 'static) -> Result<T, DeskError> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
+) -> Result<T, DeskError> {
     match tokio::task::spawn_blocking(act).await {
         Ok(done) => done,
         Err(error) => Err(DeskError::Stored(format!("a background task ended early: {error}"))),
@@ -411,8 +450,11 @@ pub(crate) async fn blocking<T: Send + 'static>(act: impl FnOnce() -> Result<T, 
 /// The files of a démarche and of the components it uses, as the store keeps them. Scenarios and the README change nothing of what a
 /// citizen sees: they stay outside, so that the same démarche packs to the same bytes.
 fn pack(bundle: &Bundle, catalogue: &Catalogue, demarche: &Demarche) -> Result<Vec<u8>, DeskError> {
-    let uses = |id: &str| demarche.nodes.iter().any(|node| node.component.as_deref().and_then(|name| name.split('@').next()) == Some(id));
-    let components = catalogue.components.values().filter(|component| uses(&component.name)).map(StoredBundle::from).collect();
+    let uses = |id: &str| {
+        demarche.nodes.iter().any(|node| node.component.as_deref().and_then(|name| name.split('@').next()) == Some(id))
+    };
+    let components =
+        catalogue.components.values().filter(|component| uses(&component.name)).map(StoredBundle::from).collect();
     let files = Files { demarche: StoredBundle::from(bundle), components };
     serde_json::to_vec(&files).map_err(|error| DeskError::Stored(format!("a definition cannot be packed: {error}")))
 }
@@ -434,7 +476,12 @@ impl From<&Bundle> for StoredBundle {
     fn from(bundle: &Bundle) -> Self {
         use base64::{Engine as _, engine::general_purpose::STANDARD};
         let counts = |path: &str| !path.starts_with("scenarios/") && path != "README.md";
-        let files = bundle.files.iter().filter(|(path, _)| counts(path)).map(|(path, bytes)| (path.clone(), STANDARD.encode(bytes))).collect();
+        let files = bundle
+            .files
+            .iter()
+            .filter(|(path, _)| counts(path))
+            .map(|(path, bytes)| (path.clone(), STANDARD.encode(bytes)))
+            .collect();
         Self { name: bundle.name.clone(), files }
     }
 }
@@ -442,7 +489,11 @@ impl From<&Bundle> for StoredBundle {
 impl From<&StoredBundle> for Bundle {
     fn from(stored: &StoredBundle) -> Self {
         use base64::{Engine as _, engine::general_purpose::STANDARD};
-        let files = stored.files.iter().filter_map(|(path, bytes)| Some((path.clone(), STANDARD.decode(bytes).ok()?.into()))).collect();
+        let files = stored
+            .files
+            .iter()
+            .filter_map(|(path, bytes)| Some((path.clone(), STANDARD.decode(bytes).ok()?.into())))
+            .collect();
         Self { name: stored.name.clone(), shown_path: stored.name.clone(), files }
     }
 }
@@ -455,7 +506,10 @@ mod tests {
     fn a_card_is_read_from_the_head_alone() {
         let text = "demarche: x\ntitle: Un titre\nsummary: >-\n  Deux\n  lignes\nagency: ville\nauthority: { name: Mairie }\npages:\n  - [ this is : not read";
         let card = card("x", text);
-        assert_eq!((card.title.fr.as_ref(), card.summary.fr.as_ref(), card.service.as_str()), ("Un titre", "Deux lignes", "Mairie"));
+        assert_eq!(
+            (card.title.fr.as_ref(), card.summary.fr.as_ref(), card.service.as_str()),
+            ("Un titre", "Deux lignes", "Mairie")
+        );
     }
 
     #[test]

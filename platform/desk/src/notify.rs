@@ -71,17 +71,33 @@ impl Desk {
         language: Language,
         mail: &Mail,
     ) -> Result<(), DeskError> {
-        let drawn = self.pages.mail(language, &self.site, mail).map_err(|error| DeskError::Document(error.to_string()))?;
+        let drawn =
+            self.pages.mail(language, &self.site, mail).map_err(|error| DeskError::Document(error.to_string()))?;
         let letter = Letter { to: to.to_owned(), subject: drawn.subject, text: drawn.text, html: drawn.html };
         let now = tx.now();
-        let work = NewWork { queue: Queue::Outbox, agency, kind: "mail", dedup, object, payload: &json(&letter)?, due_at: now };
+        let work = NewWork {
+            queue: Queue::Outbox,
+            agency,
+            kind: "mail",
+            dedup,
+            object,
+            payload: &json(&letter)?,
+            due_at: now,
+        };
         queue::put(tx, work).await?;
         Ok(())
     }
 
     /// The addresses of those who work at the desk of a case: its agents, else the desk itself.
-    pub(crate) async fn desk_addresses(&self, case: &Case, organisation: Option<&form::lookup::Organisation>) -> Result<Vec<String>, DeskError> {
-        let agents = self.store.read(async |conn| agents::of_organisation(conn, people::PORTAL, &case.organisation).await).await?;
+    pub(crate) async fn desk_addresses(
+        &self,
+        case: &Case,
+        organisation: Option<&form::lookup::Organisation>,
+    ) -> Result<Vec<String>, DeskError> {
+        let agents = self
+            .store
+            .read(async |conn| agents::of_organisation(conn, people::PORTAL, &case.organisation).await)
+            .await?;
         let mut addresses: Vec<String> = agents
             .into_iter()
             .filter(|agent| agent.branch == case.branch && agent.password.is_some() && agent.disabled_at.is_none())
@@ -140,8 +156,13 @@ fn kept(stored: mails::Mail) -> Result<KeptMail, DeskError> {
 
 fn envelope(delivery: Uuid, letter: &Letter) -> Result<Envelope, connectors::notify::MailFault> {
     let subject: String = letter.subject.chars().take(200).collect();
-    Envelope::new(&delivery.simple().to_string(), MailAddress::new(&letter.to)?, HeaderText::new(&subject)?, letter.text.clone())?
-        .with_html(letter.html.clone())
+    Envelope::new(
+        &delivery.simple().to_string(),
+        MailAddress::new(&letter.to)?,
+        HeaderText::new(&subject)?,
+        letter.text.clone(),
+    )?
+    .with_html(letter.html.clone())
 }
 
 /// Whether this is one address that a mail can go to.

@@ -57,7 +57,11 @@ impl Desk {
     /// # Errors
     /// `request.not_found`, also for somebody else's case.
     pub async fn open_case(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<OpenedCase, DeskError> {
-        let case = self.store.read(async |conn| cases::get(conn, agency, id).await).await?.ok_or(DeskError::NotFound("case"))?;
+        let case = self
+            .store
+            .read(async |conn| cases::get(conn, agency, id).await)
+            .await?
+            .ok_or(DeskError::NotFound("case"))?;
         require(Subject::Agent(agent), Act::Read, Object::Case(&case))?;
         let stored = self.store.read(async |conn| dossiers::get(conn, agency, case.dossier).await).await?;
         let dossier = self.dossier(stored.ok_or(DeskError::NotFound("case"))?).await?;
@@ -73,7 +77,13 @@ impl Desk {
         self.store
             .write(async |tx| {
                 if acknowledges && cases::mark_opened(tx, &case).await? {
-                    let event = NewEvent { author: Author::Agent(agent.id), kind: "status", status: Some("received"), message: None, attachment: None };
+                    let event = NewEvent {
+                        author: Author::Agent(agent.id),
+                        kind: "status",
+                        status: Some("received"),
+                        message: None,
+                        attachment: None,
+                    };
                     let event = events::add(tx, &case, event).await?;
                     remind::cancel(tx, &case).await?;
                     treat::shorten_retention(tx, &dossier).await?;
@@ -108,7 +118,9 @@ impl Desk {
                 let mut named = Vec::new();
                 for event in events::of_case(conn, &case).await? {
                     let name = match event.author {
-                        Author::Agent(agent) => store::agents::get(conn, store::people::PORTAL, agent).await?.map(|agent| agent.name),
+                        Author::Agent(agent) => {
+                            store::agents::get(conn, store::people::PORTAL, agent).await?.map(|agent| agent.name)
+                        }
                         Author::Citizen(_) | Author::System => None,
                     };
                     named.push((event, name));
@@ -136,7 +148,12 @@ impl Desk {
     /// # Errors
     /// `request.not_found` where this recipient receives no such file.
     pub async fn case_file(&self, opened: &OpenedCase, id: Uuid) -> Result<(Attachment, Vec<u8>), DeskError> {
-        let file = opened.attachments.iter().chain(&opened.documents).find(|file| file.id == id).ok_or(DeskError::NotFound("file"))?;
+        let file = opened
+            .attachments
+            .iter()
+            .chain(&opened.documents)
+            .find(|file| file.id == id)
+            .ok_or(DeskError::NotFound("file"))?;
         Ok((file.clone(), self.store.objects().read_all(file).await?))
     }
 }

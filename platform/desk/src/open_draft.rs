@@ -2,12 +2,7 @@
 
 use std::sync::Arc;
 
-use form::{
-    answers::Answers,
-
-    state::State,
-    text::Language,
-};
+use form::{answers::Answers, state::State, text::Language};
 use store::{Token, drafts::NewDraft};
 
 use crate::{
@@ -31,7 +26,12 @@ impl Desk {
     ///
     /// # Errors
     /// `access.login_needed` where the démarche asks for a login and nobody is logged in.
-    pub async fn open_draft(&self, served: &Arc<Served>, language: Language, person: Option<&Person>) -> Result<Opened, DeskError> {
+    pub async fn open_draft(
+        &self,
+        served: &Arc<Served>,
+        language: Language,
+        person: Option<&Person>,
+    ) -> Result<Opened, DeskError> {
         let demarche = &served.demarche;
         if demarche.login_required && person.is_none() {
             return Err(DeskError::LoginRequired);
@@ -69,4 +69,3 @@ impl Desk {
         Ok(Opened { token, page })
     }
 }
-

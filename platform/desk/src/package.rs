@@ -29,7 +29,11 @@ impl Desk {
             let recap_pdf = print_case(&opened, &contents, &platform, None, false)?;
             let dossier = &opened.dossier;
             let demarche = &*dossier.served.demarche;
-            let receives = demarche.recipients.iter().find(|recipient| recipient.id == opened.case.recipient).map(|recipient| recipient.receives.as_slice());
+            let receives = demarche
+                .recipients
+                .iter()
+                .find(|recipient| recipient.id == opened.case.recipient)
+                .map(|recipient| recipient.receives.as_slice());
             let schema = published::schema(demarche, receives);
             let lines = lines(&opened)?;
             let files: Vec<File<'_>> = lines
@@ -64,7 +68,10 @@ impl Desk {
             };
             let name = package::file_name(&package);
             let open = |file: &File<'_>| {
-                let bytes = contents.iter().find(|(attachment, _)| attachment.id.to_string() == file.id).map(|(_, bytes)| bytes.clone());
+                let bytes = contents
+                    .iter()
+                    .find(|(attachment, _)| attachment.id.to_string() == file.id)
+                    .map(|(_, bytes)| bytes.clone());
                 let bytes = bytes.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))?;
                 Ok(Box::new(Cursor::new(bytes)) as Box<dyn Read>)
             };
@@ -96,7 +103,13 @@ fn lines(opened: &OpenedCase) -> Result<Vec<Line>, DeskError> {
     Ok(listed(&opened.dossier.served.demarche, &answers, AGENTS, received))
 }
 
-fn print_case(opened: &OpenedCase, contents: &[(Attachment, Vec<u8>)], platform: &str, status: Option<&str>, images: bool) -> Result<Vec<u8>, DeskError> {
+fn print_case(
+    opened: &OpenedCase,
+    contents: &[(Attachment, Vec<u8>)],
+    platform: &str,
+    status: Option<&str>,
+    images: bool,
+) -> Result<Vec<u8>, DeskError> {
     let dossier = &opened.dossier;
     let demarche = &*dossier.served.demarche;
     let lines = lines(opened)?;
@@ -106,7 +119,9 @@ fn print_case(opened: &OpenedCase, contents: &[(Attachment, Vec<u8>)], platform:
             attachment: line.listed(),
             content: contents
                 .iter()
-                .find(|(attachment, _)| images && attachment.id.to_string() == line.file.id && attachment.mime.starts_with("image/"))
+                .find(|(attachment, _)| {
+                    images && attachment.id.to_string() == line.file.id && attachment.mime.starts_with("image/")
+                })
                 .map(|(_, bytes)| bytes.as_slice()),
         })
         .collect();
@@ -126,7 +141,11 @@ fn print_case(opened: &OpenedCase, contents: &[(Attachment, Vec<u8>)], platform:
         reference: &dossier.stored.reference,
         recorded_at: dossier.stored.submitted_at,
         applicant: dossier.evidence.applicant.as_deref(),
-        recipient: Recipient { title: &opened.planned.title, organisation: opened.organisation.as_ref(), connected: opened.planned.connected },
+        recipient: Recipient {
+            title: &opened.planned.title,
+            organisation: opened.organisation.as_ref(),
+            connected: opened.planned.connected,
+        },
         status,
         recap: &opened.planned.recap,
         attachments: &printed,

@@ -5,7 +5,11 @@ use documents::{
     receipt::{self, Kind},
     signature,
 };
-use form::{answers::{Answers, FileRef, Value}, demarche::Demarche, text::Language};
+use form::{
+    answers::{Answers, FileRef, Value},
+    demarche::Demarche,
+    text::Language,
+};
 
 use crate::{
     Desk,
@@ -43,7 +47,8 @@ impl Desk {
 
     /// A receipt that outlived its answers, as it was.
     async fn kept_receipt(&self, followed: &Followed, path: &str) -> Result<Vec<u8>, DeskError> {
-        let receipt = followed.kept.as_ref().and_then(|kept| kept.receipt(path)).ok_or(DeskError::NotFound("receipt"))?;
+        let receipt =
+            followed.kept.as_ref().and_then(|kept| kept.receipt(path)).ok_or(DeskError::NotFound("receipt"))?;
         Ok(self.store.objects().read_all(receipt).await?)
     }
 
@@ -60,12 +65,7 @@ impl Desk {
             let recipients: Vec<Recipient<'_>> = followed.cases.iter().map(recipient).collect();
             let receipt = receipt::Receipt {
                 kind,
-                issuer: Issuer {
-                    platform: &platform,
-                    agency: issuer(demarche, &recipients),
-                    test,
-                    language,
-                },
+                issuer: Issuer { platform: &platform, agency: issuer(demarche, &recipients), test, language },
                 demarche,
                 reference: &dossier.stored.reference,
                 follow_url: &url,
@@ -92,9 +92,16 @@ impl Desk {
             let demarche = &*dossier.served.demarche;
             let found = followed.cases.iter().find(|found| found.case.id == case).ok_or(DeskError::NotFound("case"))?;
             let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
-            let attachments = listed(demarche, &answers, dossier.evidence.language, |id| found.planned.attachments.iter().any(|known| known == id));
+            let attachments = listed(demarche, &answers, dossier.evidence.language, |id| {
+                found.planned.attachments.iter().any(|known| known == id)
+            });
             let form = print::FilledForm {
-                issuer: Issuer { platform: &platform, agency: issuer(demarche, &[recipient(found)]), test, language: dossier.evidence.language },
+                issuer: Issuer {
+                    platform: &platform,
+                    agency: issuer(demarche, &[recipient(found)]),
+                    test,
+                    language: dossier.evidence.language,
+                },
                 demarche,
                 reference: &dossier.stored.reference,
                 recorded_at: dossier.stored.submitted_at,
@@ -120,7 +127,11 @@ impl Desk {
 }
 
 pub(crate) fn recipient(found: &FollowedCase) -> Recipient<'_> {
-    Recipient { title: &found.planned.title, organisation: found.organisation.as_ref(), connected: found.planned.connected }
+    Recipient {
+        title: &found.planned.title,
+        organisation: found.organisation.as_ref(),
+        connected: found.planned.connected,
+    }
 }
 
 /// Who speaks on a document: the authority, or the first recipient where that is the authority. Identifiers are nobody's name.
@@ -128,7 +139,10 @@ fn issuer<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>]) -> &'a str {
     if !demarche.authority.name.is_empty() {
         return &demarche.authority.name;
     }
-    recipients.iter().find_map(|recipient| recipient.organisation).map_or(&demarche.agency, |organisation| &organisation.name)
+    recipients
+        .iter()
+        .find_map(|recipient| recipient.organisation)
+        .map_or(&demarche.agency, |organisation| &organisation.name)
 }
 
 pub(crate) fn evidence(dossier: &Dossier) -> Evidence<'_> {
@@ -152,18 +166,32 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn listed(&self) -> Listed<'_> {
-        Listed { label: &self.label, name: &self.file.name, mime: &self.file.mime, size: self.file.size, sha256: &self.file.sha256 }
+        Listed {
+            label: &self.label,
+            name: &self.file.name,
+            mime: &self.file.mime,
+            size: self.file.size,
+            sha256: &self.file.sha256,
+        }
     }
 }
 
 /// The files of the answers, in the order of the démarche.
-pub(crate) fn listed(demarche: &Demarche, answers: &Answers, language: Language, wanted: impl Fn(&str) -> bool) -> Vec<Line> {
+pub(crate) fn listed(
+    demarche: &Demarche,
+    answers: &Answers,
+    language: Language,
+    wanted: impl Fn(&str) -> bool,
+) -> Vec<Line> {
     let mut lines: Vec<(usize, Line)> = Vec::new();
     for (path, answer) in answers.iter() {
         let (Some(Value::Files(files)), Some(node)) = (&answer.value, demarche.resolve(path)) else { continue };
         let order = demarche.nodes.iter().position(|other| std::ptr::eq(other, node)).unwrap_or_default();
         for file in files.iter().filter(|file| wanted(&file.id)) {
-            lines.push((order, Line { label: node.title.get(language).to_owned(), path: node.path.clone(), file: file.clone() }));
+            lines.push((
+                order,
+                Line { label: node.title.get(language).to_owned(), path: node.path.clone(), file: file.clone() },
+            ));
         }
     }
     lines.sort_by_key(|(order, _)| *order);

@@ -186,7 +186,8 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_references() {
-        for text in ["", "RCO", "RCO-0000-0000-0000", "é€à-0000-0000-0000-0", "RCO-UUUU-0000-0000-0", &"A".repeat(5000)] {
+        for text in ["", "RCO", "RCO-0000-0000-0000", "é€à-0000-0000-0000-0", "RCO-UUUU-0000-0000-0", &"A".repeat(5000)]
+        {
             assert_eq!(text.parse::<Reference>(), Err(NotAReference), "{text}");
         }
     }

@@ -71,7 +71,8 @@ impl Desk {
         };
         let dossier = self.dossier(dossier).await?;
         let organisation: Option<form::lookup::Organisation> = read_json(&case.directory, "directory")?;
-        let due = (dossier.stored.submitted_at + days(LAST)).to_zoned(TimeZone::get(&dossier.served.demarche.timezone).unwrap_or(TimeZone::UTC));
+        let due = (dossier.stored.submitted_at + days(LAST))
+            .to_zoned(TimeZone::get(&dossier.served.demarche.timezone).unwrap_or(TimeZone::UTC));
         let alarm = work.kind == "are.alarm";
         let title = dossier.served.demarche.title.fr.to_string();
         let reference = dossier.stored.reference.clone();

@@ -41,13 +41,21 @@ impl Desk {
     pub async fn resume(&self, link: &str, code: &str, visitor: Option<&Person>) -> Result<Resumed, DeskError> {
         let link: Token = link.parse().map_err(|_| DeskError::NotFound("link"))?;
         // Decided before an attempt is spent or the address turned: who may not go on costs the citizen neither.
-        let found = self.store.read(async |conn| drafts::resumable(conn, &link).await).await?.ok_or(DeskError::NotFound("link"))?;
+        let found = self
+            .store
+            .read(async |conn| drafts::resumable(conn, &link).await)
+            .await?
+            .ok_or(DeskError::NotFound("link"))?;
         let owned = found.person.is_some_and(|owner| visitor.is_some_and(|visitor| visitor.id == owner));
         if !owned && found.person.is_some() && self.served(&found.demarche).await?.demarche.login_required {
             return Err(if visitor.is_none() { DeskError::LoginRequired } else { DeskError::NotFound("link") });
         }
         // Counted before it is verified: attempts made at the same time do not get more than five.
-        let attempt = self.store.write(async |tx| drafts::spend_attempt(tx, &link).await).await?.ok_or(DeskError::NotFound("link"))?;
+        let attempt = self
+            .store
+            .write(async |tx| drafts::spend_attempt(tx, &link).await)
+            .await?
+            .ok_or(DeskError::NotFound("link"))?;
         let Some(hash) = &attempt.code_hash else { return Err(DeskError::CodeLocked) };
         if !password::verify(code.trim(), Some(hash)).await? {
             let left = u32::try_from(attempt.left).unwrap_or(0);

@@ -33,7 +33,13 @@ impl Desk {
     ///
     /// # Errors
     /// `code.too_short`, `email.invalid` (each names its field), and the store's own.
-    pub async fn put_away(&self, fill: &Fill, code: &str, email: &str, language: Language) -> Result<PutAway, DeskError> {
+    pub async fn put_away(
+        &self,
+        fill: &Fill,
+        code: &str,
+        email: &str,
+        language: Language,
+    ) -> Result<PutAway, DeskError> {
         let code = code.trim();
         if code.chars().count() < MIN_CODE as usize {
             return Err(DeskError::Invalid { field: "code", code: "code.too_short" });

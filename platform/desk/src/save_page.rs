@@ -127,7 +127,14 @@ impl Desk {
     ///
     /// # Errors
     /// `request.not_found`, `answer.unknown_field`, `store.draft_submitted`, and the store's own: then no file of the post is kept.
-    pub async fn save_page(&self, demarche: &str, token: &str, page_id: &str, mut post: PagePost, person: Option<&Person>) -> Result<Saved, DeskError> {
+    pub async fn save_page(
+        &self,
+        demarche: &str,
+        token: &str,
+        page_id: &str,
+        mut post: PagePost,
+        person: Option<&Person>,
+    ) -> Result<Saved, DeskError> {
         let fill = self.fill_for(token, person).await?;
         if fill.draft.demarche != demarche {
             return Err(DeskError::NotFound("draft"));
@@ -166,7 +173,11 @@ impl Desk {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let before = if post.action == Action::Continue { self.unconnected(&fill, post.language).await? } else { Vec::new() };
+            let before = if post.action == Action::Continue {
+                self.unconnected(&fill, post.language).await?
+            } else {
+                Vec::new()
+            };
             let work = Work {
                 served: Arc::clone(&fill.served),
                 lists: self.lists,
@@ -177,7 +188,8 @@ impl Desk {
             };
             let row = self.store.ids().row_id()?;
             let mut read = work.read(post, taken_in, &row)?;
-            let (mut problems, kept_as_stored) = (std::mem::take(&mut read.problems), std::mem::take(&mut read.changed_elsewhere));
+            let (mut problems, kept_as_stored) =
+                (std::mem::take(&mut read.problems), std::mem::take(&mut read.changed_elsewhere));
             problems.extend(taken_in.problems.iter().cloned());
             let judged = if work_has_plugins(&fill, &post.action) {
                 let (action, vault) = (post.action.clone(), vault.clone());
@@ -239,7 +251,12 @@ impl Desk {
                 return Ok(Saved::PutAway);
             }
             if post.action != Action::Continue || asks {
-                return Ok(Saved::Again(Box::new(Again { fill, page, problems, changed_elsewhere: changed_elsewhere || !kept_as_stored.is_empty() })));
+                return Ok(Saved::Again(Box::new(Again {
+                    fill,
+                    page,
+                    problems,
+                    changed_elsewhere: changed_elsewhere || !kept_as_stored.is_empty(),
+                })));
             }
             let next = match judged.next {
                 Next::Stop => return Ok(Saved::Stop(page_id.to_owned())),
@@ -305,15 +322,27 @@ impl Work {
         let demarche = &served.demarche;
         let mut answers = std::mem::take(&mut self.answers);
         let newer: Vec<(String, Answer)> = match post.shown {
-            Some(shown) => answers.iter().filter(|(_, answer)| answer.at > shown).map(|(path, answer)| (path.to_owned(), answer.clone())).collect(),
+            Some(shown) => answers
+                .iter()
+                .filter(|(_, answer)| answer.at > shown)
+                .map(|(path, answer)| (path.to_owned(), answer.clone()))
+                .collect(),
             None => Vec::new(),
         };
-        let read = reading::read_page(demarche, self.page, &mut answers, &Posting { pairs: &post.pairs, now: self.now }, &self.facts());
+        let read = reading::read_page(
+            demarche,
+            self.page,
+            &mut answers,
+            &Posting { pairs: &post.pairs, now: self.now },
+            &self.facts(),
+        );
         if !read.unknown.is_empty() {
             let names = read.unknown.iter().take(5).map(|name| name.chars().take(80).collect()).collect();
             return Err(DeskError::UnknownField { names });
         }
-        let differs = |path: &str, stored: &Answer| answers.get(path).is_some_and(|typed| typed.value != stored.value || typed.typed != stored.typed);
+        let differs = |path: &str, stored: &Answer| {
+            answers.get(path).is_some_and(|typed| typed.value != stored.value || typed.typed != stored.typed)
+        };
         let changed_elsewhere = newer.into_iter().filter(|(path, stored)| differs(path, stored)).collect();
         let mut problems = Vec::new();
         let mut removed: Vec<Uuid> = Vec::new();
@@ -322,7 +351,8 @@ impl Work {
             if !reading::attach(demarche, &mut answers, path, file.clone(), self.now) {
                 forget(file.clone());
                 let max = demarche.resolve(path).and_then(Node::field).map_or(0, |field| u64::from(field.max_files));
-                let problem = Problem { path: path.clone(), part: String::new(), kind: ProblemKind::TooManyFiles { max } };
+                let problem =
+                    Problem { path: path.clone(), part: String::new(), kind: ProblemKind::TooManyFiles { max } };
                 if !problems.contains(&problem) {
                     problems.push(problem);
                 }
@@ -383,7 +413,10 @@ mod tests {
         assert_eq!(Action::read(""), Action::Continue);
         assert_eq!(Action::read("nonsense"), Action::Continue);
         assert_eq!(Action::read("add:vehicules"), Action::AddRow("vehicules".into()));
-        assert_eq!(Action::read("remove:a.b.r7k2qx1"), Action::RemoveRow { group: "a.b".into(), row: "r7k2qx1".into() });
+        assert_eq!(
+            Action::read("remove:a.b.r7k2qx1"),
+            Action::RemoveRow { group: "a.b".into(), row: "r7k2qx1".into() }
+        );
         assert_eq!(Action::read("detach:pieces.ji:42"), Action::Detach { path: "pieces.ji".into(), id: "42".into() });
     }
 }

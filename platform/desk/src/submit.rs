@@ -9,8 +9,7 @@ use form::{
     routing::{self, PlannedCase},
     state::{Facts, State},
     text::Language,
-    validation,
-    wire,
+    validation, wire,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -105,7 +104,8 @@ impl Desk {
             }
             let keys = self.with_state(&fill, language, Keys::of);
             let snapshot = self.snapshot(&fill.served, keys, true).await?;
-            let (served, lists, now, answers) = (Arc::clone(&fill.served), self.lists, self.now(), fill.answers.clone());
+            let (served, lists, now, answers) =
+                (Arc::clone(&fill.served), self.lists, self.now(), fill.answers.clone());
             let judge = move || Ok(judge(&served, &lists, now, language, &answers, &snapshot));
             let ready = match if fill.served.has_plugins { blocking(judge).await? } else { judge()? } {
                 Judged::Ready(ready) if ready.recap_hash == recap_hash => ready,
@@ -126,7 +126,12 @@ impl Desk {
         Err(StoreError::Busy(None).into())
     }
 
-    async fn file(&self, fill: &Fill, ready: Box<Ready>, person: Option<&Person>) -> Result<dossiers::Dossier, DeskError> {
+    async fn file(
+        &self,
+        fill: &Fill,
+        ready: Box<Ready>,
+        person: Option<&Person>,
+    ) -> Result<dossiers::Dossier, DeskError> {
         let demarche = &fill.served.demarche;
         let now = self.now();
         let reference = Reference::new(&demarche.letters, self.store.ids().sixty_bits()?).to_string();
@@ -157,8 +162,11 @@ impl Desk {
             purge_at: later(&fill.served, now, term),
             attachments: &ready.attachments,
         };
-        let projections: Vec<(Vec<u8>, Vec<u8>)> =
-            ready.cases.iter().map(|case| Ok((json(case)?, json(&case.organisation)?))).collect::<Result<_, DeskError>>()?;
+        let projections: Vec<(Vec<u8>, Vec<u8>)> = ready
+            .cases
+            .iter()
+            .map(|case| Ok((json(case)?, json(&case.organisation)?)))
+            .collect::<Result<_, DeskError>>()?;
         let language = ready.recap_language;
         let title = demarche.title.get(language);
         self.store
@@ -217,7 +225,16 @@ impl Desk {
                         reference: dossier.reference.clone(),
                         url: self.follow_url(&dossier),
                     };
-                    self.put_mail(tx, &dossier.agency, &format!("recorded:{}", dossier.id), dossier.id, to, language, &mail).await?;
+                    self.put_mail(
+                        tx,
+                        &dossier.agency,
+                        &format!("recorded:{}", dossier.id),
+                        dossier.id,
+                        to,
+                        language,
+                        &mail,
+                    )
+                    .await?;
                 }
                 Ok(dossier)
             })
@@ -268,7 +285,14 @@ enum Judged {
     Stopped,
 }
 
-fn judge(served: &Served, lists: &Lists, now: Timestamp, language: Language, answers: &Answers, directory: &Snapshot) -> Judged {
+fn judge(
+    served: &Served,
+    lists: &Lists,
+    now: Timestamp,
+    language: Language,
+    answers: &Answers,
+    directory: &Snapshot,
+) -> Judged {
     let demarche = &*served.demarche;
     let facts = Facts { today: served.today(now), now, language, lookup: lists, checker: &served.checker };
     let state = State::new(demarche, answers, &facts);
@@ -281,7 +305,8 @@ fn judge(served: &Served, lists: &Lists, now: Timestamp, language: Language, ans
     let recap = Recap::of(&state);
     let cases = routing::plan(&state, directory);
     let mut visible = answers.clone();
-    let hidden: Vec<String> = answers.iter().map(|(path, _)| path.to_owned()).filter(|path| !state.visible(path)).collect();
+    let hidden: Vec<String> =
+        answers.iter().map(|(path, _)| path.to_owned()).filter(|path| !state.visible(path)).collect();
     for path in hidden {
         visible.remove(&path);
     }
@@ -295,7 +320,11 @@ fn judge(served: &Served, lists: &Lists, now: Timestamp, language: Language, ans
         .collect();
     let recipients: Vec<documents::Recipient<'_>> = cases
         .iter()
-        .map(|case| documents::Recipient { title: &case.title, organisation: case.organisation.as_ref(), connected: case.connected })
+        .map(|case| documents::Recipient {
+            title: &case.title,
+            organisation: case.organisation.as_ref(),
+            connected: case.connected,
+        })
         .collect();
     let acknowledged = documents::receipt::Kind::complete(demarche, &recipients) == documents::receipt::Kind::Reception;
     Judged::Ready(Box::new(Ready {
@@ -320,14 +349,19 @@ fn applicant(state: &State<'_>) -> Option<String> {
         .find(|prefill| prefill.from == "identity")
         .map(|prefill| prefill.target.clone())
         .or_else(|| {
-            let component = |node: &&form::demarche::Node| node.component.as_deref().is_some_and(|name| name.starts_with("identity@"));
+            let component = |node: &&form::demarche::Node| {
+                node.component.as_deref().is_some_and(|name| name.starts_with("identity@"))
+            };
             let node = state.demarche.nodes.iter().filter(component).find(|node| node.repeated_in.is_empty())?;
             Some(node.mount.clone().unwrap_or_else(|| node.path.clone()))
         })?;
     let json = wire::answers(state, Some(std::slice::from_ref(&identity)));
     let inside = identity.split('.').try_fold(&json, |json, part| json.get(part))?;
-    let text = |names: &[&str]| names.iter().find_map(|name| inside.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned));
-    let parts: Vec<String> = [text(&["prenoms", "prenom"]), text(&["nom_usage", "nom", "nom_naissance"])].into_iter().flatten().collect();
+    let text = |names: &[&str]| {
+        names.iter().find_map(|name| inside.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
+    };
+    let parts: Vec<String> =
+        [text(&["prenoms", "prenom"]), text(&["nom_usage", "nom", "nom_naissance"])].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 

@@ -66,7 +66,8 @@ impl Desk {
             return Err(DeskError::Invalid { field: "status", code: "case.changed" });
         }
         // Nobody types control characters; pasted ones would only hide something.
-        let message: String = act.message.replace("\r\n", "\n").chars().filter(|sign| !sign.is_control() || *sign == '\n').collect();
+        let message: String =
+            act.message.replace("\r\n", "\n").chars().filter(|sign| !sign.is_control() || *sign == '\n').collect();
         let message = message.trim();
         if message.chars().count() > MAX_MESSAGE {
             return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
@@ -74,7 +75,8 @@ impl Desk {
         if act.status.is_empty() && message.is_empty() && act.documents.is_empty() {
             return Err(DeskError::Invalid { field: "status", code: "act.empty" });
         }
-        if !act.status.is_empty() && !next_statuses(&opened.case.status, &opened.planned.statuses).contains(&act.status) {
+        if !act.status.is_empty() && !next_statuses(&opened.case.status, &opened.planned.statuses).contains(&act.status)
+        {
             return Err(DeskError::Invalid { field: "status", code: "status.not_allowed" });
         }
         // A refusal without a reason, a complement without a word, would leave the citizen alone.
@@ -82,7 +84,11 @@ impl Desk {
             return Err(DeskError::Invalid { field: "message", code: "message.required" });
         }
         if act.documents.len() > MAX_DOCUMENTS {
-            return Err(DeskError::File { code: "file.too_many", name: String::new(), limit: Some(MAX_DOCUMENTS.to_string()) });
+            return Err(DeskError::File {
+                code: "file.too_many",
+                name: String::new(),
+                limit: Some(MAX_DOCUMENTS.to_string()),
+            });
         }
         // All are inspected before one is kept.
         let mut inspected = Vec::with_capacity(act.documents.len());
@@ -95,10 +101,12 @@ impl Desk {
         let mut kept = Vec::with_capacity(inspected.len());
         let recorded = async {
             for (name, found, bytes) in &inspected {
-                kept.push(self.keep_file(agency, Owner::Case(id), "document", found, bytes).await.map_err(|error| match error {
-                    DeskError::Quota => DeskError::File { code: "file.quota", name: shown(name), limit: None },
-                    error => error,
-                })?);
+                kept.push(self.keep_file(agency, Owner::Case(id), "document", found, bytes).await.map_err(
+                    |error| match error {
+                        DeskError::Quota => DeskError::File { code: "file.quota", name: shown(name), limit: None },
+                        error => error,
+                    },
+                )?);
             }
             let documents: Vec<Uuid> = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
             self.record(agent, &opened, &act.status, message, &documents).await
@@ -113,11 +121,19 @@ impl Desk {
         self.opened(agency, id, dossier).await
     }
 
-    async fn record(&self, agent: &Agent, opened: &OpenedCase, status: &str, message: &str, documents: &[Uuid]) -> Result<(), DeskError> {
+    async fn record(
+        &self,
+        agent: &Agent,
+        opened: &OpenedCase,
+        status: &str,
+        message: &str,
+        documents: &[Uuid],
+    ) -> Result<(), DeskError> {
         let (case, dossier) = (&opened.case, &opened.dossier);
         let language = dossier.evidence.language;
         let demarche = dossier.served.demarche.title.get(language).to_owned();
-        let (reference, recipient, url) = (dossier.stored.reference.clone(), opened.planned.title.clone(), self.follow_url(&dossier.stored));
+        let (reference, recipient, url) =
+            (dossier.stored.reference.clone(), opened.planned.title.clone(), self.follow_url(&dossier.stored));
         let status_now = if status.is_empty() { case.status.clone() } else { status.to_owned() };
         let mail = if status.is_empty() && message.is_empty() {
             Mail::DocumentAvailable { demarche, reference, recipient, url }
@@ -129,7 +145,13 @@ impl Desk {
                 let mut last = None;
                 // The event that changes the status comes last: those before it are of the case as it was read.
                 for document in documents {
-                    let event = NewEvent { author: Author::Agent(agent.id), kind: "document", status: None, message: None, attachment: Some(*document) };
+                    let event = NewEvent {
+                        author: Author::Agent(agent.id),
+                        kind: "document",
+                        status: None,
+                        message: None,
+                        attachment: Some(*document),
+                    };
                     last = Some(events::add(tx, case, event).await?);
                 }
                 if !status.is_empty() || !message.is_empty() {
@@ -154,7 +176,8 @@ impl Desk {
                 };
                 journal::add(tx, entry).await?;
                 if let (Some(to), Some(event)) = (&dossier.stored.contact, last) {
-                    self.put_mail(tx, &case.agency, &format!("status:{}", event.id), case.id, to, language, &mail).await?;
+                    self.put_mail(tx, &case.agency, &format!("status:{}", event.id), case.id, to, language, &mail)
+                        .await?;
                 }
                 Ok(())
             })

@@ -34,7 +34,6 @@ impl App {
     /// # Errors
     /// `store.random`.
     pub fn new(config: Config, desk: Desk) -> Result<Self, ServerError> {
-
         let mut run = [0; 4];
         desk.store().ids().fill(&mut run).map_err(desk::DeskError::from)?;
         Ok(Self(Arc::new(Inner {
@@ -84,7 +83,9 @@ impl App {
     pub(crate) fn draw<P: Page>(&self, page: &P) -> Result<axum::response::Html<String>, ServerError> {
         self.0.desk.pages().render(page).map(axum::response::Html).map_err(|error| {
             use std::error::Error as _;
-            ServerError::Drawing(error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause:#}")))
+            ServerError::Drawing(
+                error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause:#}")),
+            )
         })
     }
 }

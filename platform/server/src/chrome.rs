@@ -84,7 +84,11 @@ fn service_name(name: &str, service: Option<&str>) -> String {
 
 /// What a page says of its démarche.
 pub(crate) fn head(demarche: &Demarche, language: Language) -> DemarcheHead {
-    DemarcheHead { id: demarche.id.clone(), title: demarche.title.get(language).to_owned(), href: format!("/demarches/{}", demarche.id) }
+    DemarcheHead {
+        id: demarche.id.clone(),
+        title: demarche.title.get(language).to_owned(),
+        href: format!("/demarches/{}", demarche.id),
+    }
 }
 
 /// The token that a form carries: made of a secret that only its reader has, so that no other site can make it.

@@ -34,7 +34,9 @@ pub use router::{Door, Route, router, routes};
 /// # Errors
 /// What keeps a server from starting: the database, the keys, the mail settings.
 pub async fn open(config: Config) -> anyhow::Result<App> {
-    let store = Store::open(settings(&config)).await.with_context(|| format!("the data in {} cannot be opened", config.data.display()))?;
+    let store = Store::open(settings(&config))
+        .await
+        .with_context(|| format!("the data in {} cannot be opened", config.data.display()))?;
     let setup = Setup {
         post: post(&config)?,
         sources: config.sources.clone(),
@@ -88,10 +90,14 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     logging::quiet_panics();
-    let listener = TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+    let listener =
+        TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = listener.local_addr()?;
     let demo = config.demo;
-    anyhow::ensure!(!demo || config.environment == Environment::Test, "invented people have no place in production: leave out --demo");
+    anyhow::ensure!(
+        !demo || config.environment == Environment::Test,
+        "invented people have no place in production: leave out --demo"
+    );
     let limits = config.limits.clone();
     if config.smtp.is_none() && !demo && !config.sources.watch {
         tracing::warn!("no mail server is set up (--smtp): mails are kept, none leaves");
@@ -106,7 +112,9 @@ pub async fn serve(
     let greet = async {
         // Hashing the passwords of a demonstration takes a while: pages are served meanwhile.
         let demonstration = match demo.then(|| app.desk().demonstrate()) {
-            Some(setting_up) => setting_up.await.inspect_err(|error| tracing::error!(%error, "the demonstration cannot be set up")).ok(),
+            Some(setting_up) => {
+                setting_up.await.inspect_err(|error| tracing::error!(%error, "the demonstration cannot be set up")).ok()
+            }
             None => None,
         };
         ready(address, demonstration);
@@ -122,6 +130,9 @@ pub async fn serve(
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_and_tell(config: Config, ready: impl FnOnce(std::net::SocketAddr, Option<Demonstration>)) -> anyhow::Result<()> {
+pub async fn run_and_tell(
+    config: Config,
+    ready: impl FnOnce(std::net::SocketAddr, Option<Demonstration>),
+) -> anyhow::Result<()> {
     serve(config, ready, serve::stop_signal()).await
 }

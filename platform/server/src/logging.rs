@@ -20,7 +20,8 @@ pub(crate) fn quiet_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         std::panic::set_hook(Box::new(|info| {
-            let place = info.location().map(|location| format!("{}:{}", location.file(), location.line())).unwrap_or_default();
+            let place =
+                info.location().map(|location| format!("{}:{}", location.file(), location.line())).unwrap_or_default();
             tracing::error!(place, "panicked");
         }));
     });

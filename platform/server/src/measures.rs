@@ -52,7 +52,10 @@ impl Measures {
 
 /// A method that nobody knows would make a new series for each invention.
 fn known_method(method: &str) -> &'static str {
-    ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"].into_iter().find(|known| *known == method).unwrap_or("other")
+    ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"]
+        .into_iter()
+        .find(|known| *known == method)
+        .unwrap_or("other")
 }
 
 #[cfg(test)]
@@ -65,7 +68,10 @@ mod tests {
         measures.request("/suivi/{token}", "GET", 200, 0.004);
         measures.request("/suivi/{token}", "BREW", 405, 0.001);
         let text = measures.print();
-        assert!(text.contains(r#"guichet_requests_total{route="/suivi/{token}",method="GET",status="200"} 1"#), "{text}");
+        assert!(
+            text.contains(r#"guichet_requests_total{route="/suivi/{token}",method="GET",status="200"} 1"#),
+            "{text}"
+        );
         assert!(text.contains(r#"method="other""#), "{text}");
     }
 }

@@ -22,8 +22,8 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, shed},
     routes::{
-        account, agents, assets, case, catalogue, confirmation, follow, health, legal, mailbox, page, published, recap, referentials, save, start,
-        vault,
+        account, agents, assets, case, catalogue, confirmation, follow, health, legal, mailbox, page, published, recap,
+        referentials, save, start, vault,
     },
 };
 
@@ -123,14 +123,21 @@ const UPLOADS: &[&str] = &["/demarches/{id}/d/{token}/{page}", "/agents/cas/{age
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in routes() {
-        let limit = if UPLOADS.contains(&route.path) { posting::upload_limit(&app) } else { DefaultBodyLimit::max(app.config().limits.body) };
+        let limit = if UPLOADS.contains(&route.path) {
+            posting::upload_limit(&app)
+        } else {
+            DefaultBodyLimit::max(app.config().limits.body)
+        };
         router = router.route(route.path, route.handler.layer(limit));
     }
     let limits = app.config().limits.clone();
     router
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(CatchPanicLayer::custom(failures::panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, std::time::Duration::from_secs(limits.request_seconds)))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            std::time::Duration::from_secs(limits.request_seconds),
+        ))
         .layer(from_fn_with_state(app.clone(), cross_site::refuse))
         .layer(from_fn_with_state(app.clone(), language::remember))
         .layer(from_fn_with_state(app.clone(), headers::bound_address))
@@ -144,8 +151,11 @@ pub fn router(app: App) -> Router {
 
 /// Pages above a kilobyte. The fastest level: most of the gain for a tenth of the work.
 fn compression() -> CompressionLayer<impl Predicate> {
-    let worthwhile: And<And<SizeAbove, NotForContentType>, NotForContentType> = SizeAbove::new(1024)
-        .and(NotForContentType::IMAGES)
-        .and(NotForContentType::const_new("application/pdf"));
-    CompressionLayer::new().gzip(true).br(true).quality(CompressionLevel::Fastest).compress_when(worthwhile.and(NotForContentType::const_new("application/zip")))
+    let worthwhile: And<And<SizeAbove, NotForContentType>, NotForContentType> =
+        SizeAbove::new(1024).and(NotForContentType::IMAGES).and(NotForContentType::const_new("application/pdf"));
+    CompressionLayer::new()
+        .gzip(true)
+        .br(true)
+        .quality(CompressionLevel::Fastest)
+        .compress_when(worthwhile.and(NotForContentType::const_new("application/zip")))
 }

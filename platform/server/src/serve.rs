@@ -91,4 +91,3 @@ pub(crate) async fn stop_signal() {
         () = terminate => {}
     }
 }
-

@@ -117,7 +117,14 @@ pub async fn put(tx: &mut Write, new: NewWork<'_>) -> Result<bool, StoreError> {
 
 /// How many pieces of this kind were put for an object under a `dedup` that begins so, not counting `but` itself; done ones as long as
 /// they are remembered.
-pub async fn count_others(conn: &mut Read, agency: &str, kind: &str, object: Uuid, begins: &str, but: &str) -> Result<u64, StoreError> {
+pub async fn count_others(
+    conn: &mut Read,
+    agency: &str,
+    kind: &str,
+    object: Uuid,
+    begins: &str,
+    but: &str,
+) -> Result<u64, StoreError> {
     let row = conn
         .row(
             "select count(*) as pieces from work where agency = $1 and kind = $2 and object = $3 \

@@ -84,10 +84,7 @@ pub async fn serve(port: u16, folder: &Path) -> anyhow::Result<()> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(5));
-    let pool = SqlitePoolOptions::new()
-        .max_connections(4)
-        .connect_with(options.clone())
-        .await?;
+    let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
     sqlx::query("create table if not exists drafts (id integer primary key, token blob unique, answers blob)")
         .execute(&pool)
         .await?;
@@ -98,23 +95,15 @@ pub async fn serve(port: u16, folder: &Path) -> anyhow::Result<()> {
         .await?;
     let (writer, requests) = mpsc::channel(1024);
     tokio::spawn(write(options, requests));
-    let app = Router::new()
-        .route("/page", get(show).post(save))
-        .with_state(Arc::new(Bare {
-            templates,
-            pool,
-            writer,
-        }));
+    let app = Router::new().route("/page", get(show).post(save)).with_state(Arc::new(Bare { templates, pool, writer }));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     axum::serve(listener, app).await?;
     Ok(())
 }
 
 async fn show(State(bare): State<Arc<Bare>>) -> Response {
-    let row = sqlx::query("select answers from drafts where token = $1")
-        .bind(&b"the token"[..])
-        .fetch_one(&bare.pool)
-        .await;
+    let row =
+        sqlx::query("select answers from drafts where token = $1").bind(&b"the token"[..]).fetch_one(&bare.pool).await;
     let Ok(row) = row else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -151,10 +140,8 @@ async fn write(
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut waiting = Vec::with_capacity(batch.len());
         for (answers, done) in batch.drain(..) {
-            let inserted = sqlx::query("insert into drafts (answers) values ($1)")
-                .bind(answers)
-                .execute(&mut *transaction)
-                .await;
+            let inserted =
+                sqlx::query("insert into drafts (answers) values ($1)").bind(answers).execute(&mut *transaction).await;
             waiting.push((done, inserted.is_ok()));
         }
         let committed = transaction.commit().await.is_ok();

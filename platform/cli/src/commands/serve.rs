@@ -13,6 +13,9 @@ use crate::{
     built_in,
 };
 
+/// The invented directory, as it lies beside the data once it was imported.
+const DEMONSTRATION_FILE: &str = "annuaire-demonstration.yaml";
+
 /// Serves until the process is asked to end.
 pub(crate) fn run(arguments: Serve) -> anyhow::Result<Verdict> {
     let config = config(&arguments)?;
@@ -44,6 +47,13 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
         .public_url
         .as_deref()
         .map_or_else(|| format!("http://{}", arguments.listen), |url| url.trim_end_matches('/').to_owned());
+    let address = config.public_url.strip_prefix("https://").or(config.public_url.strip_prefix("http://"));
+    anyhow::ensure!(
+        address.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(char::is_whitespace)),
+        "« {} » : l'adresse publique commence par https:// (ou http://), par exemple https://demarches.exemple.fr · the public \
+         address begins with https:// (or http://)",
+        config.public_url
+    );
     config.demo = arguments.demo;
     config.smtp.clone_from(&arguments.smtp);
     if let Some(sender) = &arguments.mail_from {
@@ -69,7 +79,8 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
         built_in_components: built_in::components(),
         watch: false,
     };
-    if arguments.demo {
+    if arguments.demo && !arguments.place.data.join(DEMONSTRATION_FILE).exists() {
+        // Only once: what an operator imports later stays.
         config.directories.push(demonstration_directory(&arguments.place.data)?);
     }
     Ok(config)
@@ -86,7 +97,7 @@ pub(super) fn at(place: &Place) -> Config {
 /// Lays the invented directory of the binary beside the data, from where it is imported.
 pub(super) fn demonstration_directory(data: &Path) -> anyhow::Result<std::path::PathBuf> {
     std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
-    let path = data.join("annuaire-demonstration.yaml");
+    let path = data.join(DEMONSTRATION_FILE);
     std::fs::write(&path, built_in::DEMONSTRATION_DIRECTORY).with_context(|| path.display().to_string())?;
     Ok(path)
 }

@@ -16,34 +16,20 @@ pub(super) fn page() -> String {
     );
     let root = Arguments::command();
     let mut variables: Vec<(String, String, String)> = Vec::new();
-    for command in root
-        .get_subcommands()
-        .filter(|command| !command.is_hide_set())
-    {
+    for command in root.get_subcommands().filter(|command| !command.is_hide_set()) {
         section(&mut page, &mut variables, command, "guichet");
     }
     page.push_str("\n## Variables d'environnement · Environment variables\n\nUne option écrite l'emporte sur la variable. · A flag wins over the variable.\n\n| variable | option | ce qu'elle dit |\n|---|---|---|\n");
     variables.sort();
     variables.dedup_by(|a, b| a.0 == b.0);
     for (name, flag, help) in &variables {
-        let _ = writeln!(
-            page,
-            "| <a id=\"{name}\"></a>{} | {} | {} |",
-            code(name),
-            code(flag),
-            cell(help)
-        );
+        let _ = writeln!(page, "| <a id=\"{name}\"></a>{} | {} | {} |", code(name), code(flag), cell(help));
     }
     page.push_str("| <a id=\"RUST_LOG\"></a>`RUST_LOG` | | Ce que le serveur écrit dans son journal (`info`, `warn`, `server=debug`…). · What the server logs. |\n");
     page
 }
 
-fn section(
-    page: &mut String,
-    variables: &mut Vec<(String, String, String)>,
-    command: &Command,
-    before: &str,
-) {
+fn section(page: &mut String, variables: &mut Vec<(String, String, String)>, command: &Command, before: &str) {
     let name = format!("{before} {}", command.get_name());
     let inner: Vec<&Command> = command.get_subcommands().collect();
     if !inner.is_empty() {
@@ -52,41 +38,25 @@ fn section(
         }
         return;
     }
-    let arguments: Vec<&Arg> = command
-        .get_arguments()
-        .filter(|argument| !argument.is_hide_set() && argument.get_id() != "help")
-        .collect();
+    let arguments: Vec<&Arg> =
+        command.get_arguments().filter(|argument| !argument.is_hide_set() && argument.get_id() != "help").collect();
     let mut usage = name.clone();
     for argument in arguments.iter().filter(|argument| argument.is_positional()) {
         let value = value(argument);
-        let _ = write!(
-            usage,
-            " {}",
-            if argument.is_required_set() {
-                value
-            } else {
-                format!("[{value}]")
-            }
-        );
+        let _ = write!(usage, " {}", if argument.is_required_set() { value } else { format!("[{value}]") });
     }
     let _ = write!(
         page,
         "\n<a id=\"{}\"></a>\n\n## `{name}`\n\n{}\n\n```\n{usage} [options]\n```\n",
         anchor(name.trim_start_matches("guichet ")),
-        command
-            .get_about()
-            .map(ToString::to_string)
-            .unwrap_or_default()
+        command.get_about().map(ToString::to_string).unwrap_or_default()
     );
     if arguments.is_empty() {
         return;
     }
     page.push_str("\n| argument | ce qu'il dit · what it says | variable, et valeur sans lui · variable, default |\n|---|---|---|\n");
     for argument in arguments {
-        let help = argument
-            .get_help()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
         let shown = match argument.get_long() {
             Some(long) if argument.get_action().takes_values() => {
                 format!("--{long} {}", value(argument))
@@ -95,19 +65,11 @@ fn section(
             None => value(argument),
         };
         let known: Vec<String> = if argument.get_action().takes_values() {
-            argument
-                .get_possible_values()
-                .iter()
-                .map(|value| code(value.get_name()))
-                .collect()
+            argument.get_possible_values().iter().map(|value| code(value.get_name())).collect()
         } else {
             Vec::new()
         };
-        let choices = if known.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", known.join(", "))
-        };
+        let choices = if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
         let mut without: Vec<String> = argument
             .get_default_values()
             .iter()
@@ -122,25 +84,14 @@ fn section(
             without.insert(0, code(&variable));
             variables.push((variable, format!("--{long}"), help.clone()));
         }
-        let _ = writeln!(
-            page,
-            "| {} | {}{choices} | {} |",
-            code(&shown),
-            cell(&help),
-            without.join(", ")
-        );
+        let _ = writeln!(page, "| {} | {}{choices} | {} |", code(&shown), cell(&help), without.join(", "));
     }
 }
 
 fn value(argument: &Arg) -> String {
     let names = argument.get_value_names().unwrap_or_default();
-    let name = names.first().map_or_else(
-        || argument.get_id().as_str().to_uppercase(),
-        ToString::to_string,
-    );
-    let many = argument
-        .get_num_args()
-        .is_some_and(|count| count.max_values() > 1)
+    let name = names.first().map_or_else(|| argument.get_id().as_str().to_uppercase(), ToString::to_string);
+    let many = argument.get_num_args().is_some_and(|count| count.max_values() > 1)
         || matches!(argument.get_action(), clap::ArgAction::Append) && argument.is_positional();
     if many { format!("{name}…") } else { name }
 }

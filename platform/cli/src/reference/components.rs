@@ -31,11 +31,7 @@ pub(super) fn page() -> anyhow::Result<String> {
             code(&format!("{id}@{major}")),
             anchor(id),
             cell(word("summary")),
-            if vault.is_empty() {
-                String::new()
-            } else {
-                code(vault)
-            },
+            if vault.is_empty() { String::new() } else { code(vault) },
         );
         let _ = write!(
             sections,
@@ -63,38 +59,18 @@ fn parts(page: &mut String, bundle: &Bundle, entry: &Value) -> anyhow::Result<()
     };
     let names = |value: &Value, key: &str| -> Vec<String> {
         let list = value.get(key).and_then(Value::as_sequence);
-        list.into_iter()
-            .flatten()
-            .filter_map(|name| name.as_str().map(str::to_owned))
-            .collect()
+        list.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
     };
     let required = names(&schema, "required");
     let shown: Vec<String> = properties
         .keys()
         .filter_map(Value::as_str)
-        .map(|name| {
-            if required.iter().any(|known| known == name) {
-                format!("`{name}` *")
-            } else {
-                code(name)
-            }
-        })
+        .map(|name| if required.iter().any(|known| known == name) { format!("`{name}` *") } else { code(name) })
         .collect();
-    let _ = write!(
-        page,
-        "\nParts (`*` : il faut y répondre) : {}.",
-        shown.join(", ")
-    );
-    let removable: Vec<String> = names(entry, "removable")
-        .iter()
-        .map(|name| code(name))
-        .collect();
+    let _ = write!(page, "\nParts (`*` : il faut y répondre) : {}.", shown.join(", "));
+    let removable: Vec<String> = names(entry, "removable").iter().map(|name| code(name)).collect();
     if !removable.is_empty() {
-        let _ = write!(
-            page,
-            " Peuvent être laissées par `without` : {}.",
-            removable.join(", ")
-        );
+        let _ = write!(page, " Peuvent être laissées par `without` : {}.", removable.join(", "));
     }
     page.push('\n');
     Ok(())

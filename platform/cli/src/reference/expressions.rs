@@ -24,20 +24,14 @@ Dans les exemples, `nom` est `'Durand'`, `courriel` est vide, `naissance` est le
 1er mars 2026. Chacun est joué par un test.";
 
 pub(super) fn page() -> String {
-    let mut page = head(
-        "Les expressions",
-        "Expressions: conditions, computations and rules.",
-        ABOUT,
+    let mut page = head("Les expressions", "Expressions: conditions, computations and rules.", ABOUT);
+    page.push_str(
+        "\n| écriture · written | ce qu'elle fait · what it does | exemple | donne · gives |\n|---|---|---|---|\n",
     );
-    page.push_str("\n| écriture · written | ce qu'elle fait · what it does | exemple | donne · gives |\n|---|---|---|---|\n");
     let mut last = "";
     for doc in reference() {
         // Two ways to call one function share its anchor.
-        let mark = if doc.name == last {
-            String::new()
-        } else {
-            format!("<a id=\"{}\"></a>", anchor(doc.name))
-        };
+        let mark = if doc.name == last { String::new() } else { format!("<a id=\"{}\"></a>", anchor(doc.name)) };
         last = doc.name;
         let _ = writeln!(
             page,

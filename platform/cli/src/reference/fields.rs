@@ -46,11 +46,7 @@ pub(super) fn page() -> anyhow::Result<String> {
     let mut sections = String::new();
     for field_type in FIELD_TYPES {
         let (name, doc) = (field_type.name(), field_type.doc());
-        let node = demarche
-            .nodes
-            .iter()
-            .find(|node| node.path == name)
-            .with_context(|| name.to_owned())?;
+        let node = demarche.nodes.iter().find(|node| node.path == name).with_context(|| name.to_owned())?;
         let field = node.field().with_context(|| name.to_owned())?;
         anyhow::ensure!(
             field.field_type.name() == name,
@@ -75,13 +71,7 @@ pub(super) fn page() -> anyhow::Result<String> {
         let boxes: Vec<String> = field_type
             .parts()
             .iter()
-            .map(|part| {
-                code(&if part.is_empty() {
-                    "<nom>".to_owned()
-                } else {
-                    format!("<nom>.{part}")
-                })
-            })
+            .map(|part| code(&if part.is_empty() { "<nom>".to_owned() } else { format!("<nom>.{part}") }))
             .collect();
         let _ = write!(sections, "\n- posté : {}", boxes.join(", "));
         if let Some(sample) = field_type.sample(field, &lists, SEED) {
@@ -89,17 +79,9 @@ pub(super) fn page() -> anyhow::Result<String> {
             if !shown.is_empty() {
                 let _ = write!(sections, "\n- montré : {}", cell(&shown));
             }
-            let _ = write!(
-                sections,
-                "\n- reçu : {}",
-                code(&field_type.to_wire(&sample, field).to_string())
-            );
+            let _ = write!(sections, "\n- reçu : {}", code(&field_type.to_wire(&sample, field).to_string()));
         }
-        let _ = write!(
-            sections,
-            "\n- schéma publié : {}\n",
-            code(&field_type.schema(field).to_string())
-        );
+        let _ = write!(sections, "\n- schéma publié : {}\n", code(&field_type.schema(field).to_string()));
     }
     page.push_str(&sections);
     Ok(page)
@@ -110,12 +92,7 @@ fn example() -> anyhow::Result<Demarche> {
     let mut schema = "type: object\nproperties:\n".to_owned();
     let mut pages = format!("{HEADER}pages:\n  - id: champs\n    title: Champs\n    fields:\n");
     for field_type in FIELD_TYPES {
-        let _ = writeln!(
-            schema,
-            "  {}: {}",
-            field_type.name(),
-            field_type.doc().schema
-        );
+        let _ = writeln!(schema, "  {}: {}", field_type.name(), field_type.doc().schema);
         let _ = writeln!(pages, "      - {}", field_type.name());
     }
     let files = [("schema.yaml", schema), ("demarche.yaml", pages)];
@@ -127,21 +104,10 @@ fn example() -> anyhow::Result<Demarche> {
             .map(|(path, text)| (path.to_owned(), text.into_bytes().into()))
             .collect::<BTreeMap<_, _>>(),
     };
-    let checked = check(
-        &bundle,
-        &built_in::components(),
-        &Lists::embedded(),
-        &AnyPlugin,
-    );
+    let checked = check(&bundle, &built_in::components(), &Lists::embedded(), &AnyPlugin);
     checked.demarche.with_context(|| {
-        let told: Vec<String> = checked
-            .diagnostics
-            .iter()
-            .map(|found| format!("{}: {}", found.code, found.cause.en))
-            .collect();
-        format!(
-            "the examples of the field types are faulty: {}",
-            told.join("; ")
-        )
+        let told: Vec<String> =
+            checked.diagnostics.iter().map(|found| format!("{}: {}", found.code, found.cause.en)).collect();
+        format!("the examples of the field types are faulty: {}", told.join("; "))
     })
 }

@@ -16,13 +16,7 @@ pub(super) fn page() -> String {
     );
     page.push('\n');
     for table in TABLES {
-        let _ = writeln!(
-            page,
-            "- [{}](#{}) — {}",
-            code(table.name),
-            anchor(table.name),
-            table.fr
-        );
+        let _ = writeln!(page, "- [{}](#{}) — {}", code(table.name), anchor(table.name), table.fr);
     }
     for table in TABLES {
         section(&mut page, table);
@@ -59,13 +53,7 @@ fn row(page: &mut String, table: &Table, key: &Key) {
 }
 
 fn takes(takes: Takes) -> String {
-    let words = |words: &[&str]| {
-        words
-            .iter()
-            .map(|word| code(word))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let words = |words: &[&str]| words.iter().map(|word| code(word)).collect::<Vec<_>>().join(", ");
     let table = |table: &Table| format!("[{}](#{})", code(table.name), anchor(table.name));
     match takes {
         Takes::Text => "texte, traduisible · text, translatable".into(),

@@ -312,7 +312,11 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         &FormPage {
             view: intro,
             notices: vec![Notice::ChangedElsewhere],
-            unconnected: vec![Unconnected { title: "Mairie".to_owned(), contact: Some(town_hall()), commune: Some("Toulouse".to_owned()) }],
+            unconnected: vec![Unconnected {
+                title: "Mairie".to_owned(),
+                contact: Some(town_hall()),
+                commune: Some("Toulouse".to_owned()),
+            }],
             ..page.clone()
         },
     );

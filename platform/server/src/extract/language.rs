@@ -41,7 +41,8 @@ pub(crate) async fn remember(State(app): State<App>, request: Request, next: Nex
 }
 
 fn is_shared(response: &Response) -> bool {
-    let directives = response.headers().get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let directives =
+        response.headers().get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok()).unwrap_or_default();
     directives.split(',').any(|directive| directive.trim().eq_ignore_ascii_case("public"))
 }
 
@@ -51,7 +52,9 @@ mod tests {
 
     #[test]
     fn answers_that_caches_share_are_known() {
-        let answer = |cache: &'static str| Response::builder().header(header::CACHE_CONTROL, cache).body(axum::body::Body::empty()).unwrap();
+        let answer = |cache: &'static str| {
+            Response::builder().header(header::CACHE_CONTROL, cache).body(axum::body::Body::empty()).unwrap()
+        };
         assert!(is_shared(&answer("max-age=60, public")));
         assert!(!is_shared(&answer("no-store")));
     }

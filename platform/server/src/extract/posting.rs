@@ -74,7 +74,8 @@ impl FromRequest<App> for Posting {
         if request.headers().get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
             return Err(ServerError::UnsupportedMediaType);
         }
-        let mime = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let mime =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if mime.starts_with("multipart/form-data") {
             return multipart(request, app).await;
         }
@@ -82,9 +83,14 @@ impl FromRequest<App> for Posting {
         let (request, too_slow) = paced(request, app);
         match Form::<Vec<(String, String)>>::from_request(request, app).await {
             Ok(Form(pairs)) if pairs.len() <= PAIRS => Ok(Self { pairs, files: Vec::new() }),
-            Ok(_) => Err(ServerError::BadRequest { code: "body.too_many_pairs", detail: format!("at most {PAIRS} names are read") }),
+            Ok(_) => Err(ServerError::BadRequest {
+                code: "body.too_many_pairs",
+                detail: format!("at most {PAIRS} names are read"),
+            }),
             Err(FormRejection::InvalidFormContentType(_)) => Err(ServerError::UnsupportedMediaType),
-            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(ServerError::TooLarge { limit }),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(ServerError::TooLarge { limit })
+            }
             Err(_) if too_slow.load(Ordering::Relaxed) => Err(ServerError::TooSlow),
             Err(_) => Err(ServerError::BadRequest { code: "body.form", detail: "the form cannot be read".to_owned() }),
         }
@@ -103,26 +109,29 @@ fn paced(request: Request, app: &App) -> (Request, Arc<AtomicBool>) {
     let flag = too_slow.clone();
     let request = request.map(|body| {
         let start = (body.into_data_stream(), None, 0);
-        Body::from_stream(stream::try_unfold(start, move |(mut chunks, mut begun, received): (BodyDataStream, Option<Instant>, u64)| {
-            let flag = flag.clone();
-            async move {
-                // The time begins when the body is first asked for: waiting for room is not the sender's fault.
-                let begun = *begun.get_or_insert_with(Instant::now);
-                let deadline = begun + grace + Duration::from_secs(received / SLOWEST);
-                match timeout_at(deadline, chunks.next()).await {
-                    Err(_) => {
-                        flag.store(true, Ordering::Relaxed);
-                        Err(axum::Error::new(std::io::Error::from(std::io::ErrorKind::TimedOut)))
-                    }
-                    Ok(None) => Ok(None),
-                    Ok(Some(chunk)) => {
-                        let chunk = chunk?;
-                        let received = received + chunk.len() as u64;
-                        Ok(Some((chunk, (chunks, Some(begun), received))))
+        Body::from_stream(stream::try_unfold(
+            start,
+            move |(mut chunks, mut begun, received): (BodyDataStream, Option<Instant>, u64)| {
+                let flag = flag.clone();
+                async move {
+                    // The time begins when the body is first asked for: waiting for room is not the sender's fault.
+                    let begun = *begun.get_or_insert_with(Instant::now);
+                    let deadline = begun + grace + Duration::from_secs(received / SLOWEST);
+                    match timeout_at(deadline, chunks.next()).await {
+                        Err(_) => {
+                            flag.store(true, Ordering::Relaxed);
+                            Err(axum::Error::new(std::io::Error::from(std::io::ErrorKind::TimedOut)))
+                        }
+                        Ok(None) => Ok(None),
+                        Ok(Some(chunk)) => {
+                            let chunk = chunk?;
+                            let received = received + chunk.len() as u64;
+                            Ok(Some((chunk, (chunks, Some(begun), received))))
+                        }
                     }
                 }
-            }
-        }))
+            },
+        ))
     });
     (request, too_slow)
 }
@@ -130,7 +139,11 @@ fn paced(request: Request, app: &App) -> (Request, Arc<AtomicBool>) {
 async fn multipart(request: Request, app: &App) -> Result<Posting, ServerError> {
     let limit = app.config().limits.upload;
     // Files lie in memory until they are sealed: only so many bytes at once. Who does not say how much comes, counts as the most.
-    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or(limit);
+    let declared = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok())
+        .unwrap_or(limit);
     let _room = app.upload_room(declared.min(limit)).await.map_err(|_| ServerError::Overloaded)?;
     let (request, too_slow) = paced(request, app);
     let refused = |error: MultipartError| match error.status() {
@@ -138,14 +151,18 @@ async fn multipart(request: Request, app: &App) -> Result<Posting, ServerError> 
         StatusCode::PAYLOAD_TOO_LARGE => ServerError::TooLarge { limit },
         _ => ServerError::BadRequest { code: "body.multipart", detail: "the form cannot be read".to_owned() },
     };
-    let mut parts = Multipart::from_request(request, app)
-        .await
-        .map_err(|_| ServerError::BadRequest { code: "body.multipart", detail: "the form has no boundary".to_owned() })?;
+    let mut parts = Multipart::from_request(request, app).await.map_err(|_| ServerError::BadRequest {
+        code: "body.multipart",
+        detail: "the form has no boundary".to_owned(),
+    })?;
     let mut posting = Posting::default();
     let (mut texts, mut files) = (0, 0);
     while let Some(mut part) = parts.next_field().await.map_err(refused)? {
         let Some(field) = part.name().map(str::to_owned) else {
-            return Err(ServerError::BadRequest { code: "body.part_without_name", detail: "a part of the form has no name".to_owned() });
+            return Err(ServerError::BadRequest {
+                code: "body.part_without_name",
+                detail: "a part of the form has no name".to_owned(),
+            });
         };
         let file = part.file_name().map(str::to_owned);
         let most = if file.is_some() { desk::FILE_SIZE as usize + 1 } else { TEXT_PART };

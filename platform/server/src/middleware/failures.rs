@@ -54,7 +54,8 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
 
 /// A page that is itself the answer to a refusal (a form with its faults, 422) is left as it is.
 fn is_explained(response: &Response) -> bool {
-    response.extensions().get::<Failure>().is_none() && response.headers().get(header::CONTENT_TYPE).is_some_and(|mime| mime.as_bytes().starts_with(b"text/html"))
+    response.extensions().get::<Failure>().is_none()
+        && response.headers().get(header::CONTENT_TYPE).is_some_and(|mime| mime.as_bytes().starts_with(b"text/html"))
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
@@ -105,7 +106,8 @@ mod tests {
 
     #[test]
     fn machines_are_told_apart_from_browsers() {
-        let accepts = |text: &'static str| wants_json(&[(header::ACCEPT, HeaderValue::from_static(text))].into_iter().collect());
+        let accepts =
+            |text: &'static str| wants_json(&[(header::ACCEPT, HeaderValue::from_static(text))].into_iter().collect());
         assert!(accepts("application/json"));
         assert!(accepts("application/problem+json, */*"));
         assert!(!accepts("text/html,application/xhtml+xml,application/json;q=0.5"));

@@ -27,7 +27,8 @@ pub(crate) async fn harden(State(app): State<App>, request: Request, next: Next)
     headers.insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=()"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if app.config().is_https() {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     response
 }
@@ -35,7 +36,8 @@ pub(crate) async fn harden(State(app): State<App>, request: Request, next: Next)
 /// Refuses addresses longer than any of ours, and requests to two hosts at once: a proxy may have believed the other one.
 pub(crate) async fn bound_address(State(app): State<App>, request: Request, next: Next) -> Response {
     if request.headers().get_all(header::HOST).iter().nth(1).is_some() {
-        return ServerError::BadRequest { code: "request.host", detail: "more than one Host".to_owned() }.into_response();
+        return ServerError::BadRequest { code: "request.host", detail: "more than one Host".to_owned() }
+            .into_response();
     }
     if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > app.config().limits.address) {
         return ServerError::AddressTooLong.into_response();

@@ -18,7 +18,8 @@ pub(crate) async fn request(State(app): State<App>, mut request: Request, next: 
     let begun = Instant::now();
     let id = RequestId(app.next_request_id());
     let method = request.method().as_str().to_owned();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     request.extensions_mut().insert(id.clone());
     let response = next.run(request).await;
     let status = response.status().as_u16();

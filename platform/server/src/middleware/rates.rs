@@ -24,8 +24,14 @@ pub(crate) struct Rates {
 
 impl Rates {
     pub(crate) fn new(limits: &Limits) -> Self {
-        let keyed = |per_minute: u32| RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN)));
-        Self { logins: keyed(limits.logins_per_minute), drafts: keyed(limits.drafts_per_minute), clock: DefaultClock::default() }
+        let keyed = |per_minute: u32| {
+            RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN)))
+        };
+        Self {
+            logins: keyed(limits.logins_per_minute),
+            drafts: keyed(limits.drafts_per_minute),
+            clock: DefaultClock::default(),
+        }
     }
 
     /// Forgets addresses that have long been quiet.
@@ -113,7 +119,9 @@ mod tests {
         let proxy: IpAddr = "10.0.0.1".parse().unwrap();
         let stranger: IpAddr = "203.0.113.9".parse().unwrap();
         let headers: HeaderMap =
-            [("x-forwarded-for".parse().unwrap(), "1.1.1.1, 198.51.100.7, 10.0.0.1".parse().unwrap())].into_iter().collect();
+            [("x-forwarded-for".parse().unwrap(), "1.1.1.1, 198.51.100.7, 10.0.0.1".parse().unwrap())]
+                .into_iter()
+                .collect();
         assert_eq!(forwarded(&headers, proxy, &[proxy]).to_string(), "198.51.100.7");
         assert_eq!(forwarded(&headers, stranger, &[proxy]), stranger);
         assert_eq!(forwarded(&HeaderMap::new(), proxy, &[proxy]), proxy);

@@ -32,7 +32,11 @@ pub(crate) struct Next {
 
 const HOME: &str = "/compte";
 
-pub(crate) async fn login_form(State(app): State<App>, Query(next): Query<Next>, visit: Visit) -> Result<Response, ServerError> {
+pub(crate) async fn login_form(
+    State(app): State<App>,
+    Query(next): Query<Next>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
     if visit.person.is_some() {
         return Ok(Redirect::to(local(&next.next).unwrap_or(HOME)).into_response());
     }
@@ -40,7 +44,12 @@ pub(crate) async fn login_form(State(app): State<App>, Query(next): Query<Next>,
 }
 
 /// POST: begins a session under a new token, whatever cookie came with the request.
-pub(crate) async fn login(State(app): State<App>, _attempt: LoginAttempt, visit: Visit, posting: Posting) -> Result<Response, ServerError> {
+pub(crate) async fn login(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
     visit.check(&posting, None)?;
     let (email, next) = (posting.text("email"), posting.text("next"));
     match app.desk().login(email, posting.get("password").unwrap_or_default()).await {
@@ -62,7 +71,13 @@ async fn entered(app: &App, visit: &Visit, token: &str, next: &str) -> Result<Re
     Ok(response)
 }
 
-fn draw_login(app: &App, visit: &Visit, email: &str, next: &str, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+fn draw_login(
+    app: &App,
+    visit: &Visit,
+    email: &str,
+    next: &str,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
     let next = local(next).unwrap_or_default();
     let page = AccountLogin {
         chrome: chrome::around(app, visit, format!("/compte/connexion?next={}", encode(next))),
@@ -75,24 +90,41 @@ fn draw_login(app: &App, visit: &Visit, email: &str, next: &str, faults: Vec<Fau
     app.draw(&page)
 }
 
-pub(crate) async fn create_form(State(app): State<App>, Query(next): Query<Next>, visit: Visit) -> Result<Html<String>, ServerError> {
+pub(crate) async fn create_form(
+    State(app): State<App>,
+    Query(next): Query<Next>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
     draw_create(&app, &visit, "", &next.next, Vec::new())
 }
 
 /// POST: opens an account.
-pub(crate) async fn create(State(app): State<App>, _attempt: LoginAttempt, visit: Visit, posting: Posting) -> Result<Response, ServerError> {
+pub(crate) async fn create(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
     visit.check(&posting, None)?;
     let (email, next) = (posting.text("email"), posting.text("next"));
     let fault = match app.desk().register(email, posting.get("password").unwrap_or_default()).await {
         Ok(Registered::In(session)) => return entered(&app, &visit, &session.token.to_string(), next).await,
         Ok(Registered::Refused) => Fault::new("password", "login.wrong"),
-        Err(DeskError::Invalid { field, code }) => Fault::new(field, code).with("min", MIN_PASSWORD).with("max", store::password::LONGEST),
+        Err(DeskError::Invalid { field, code }) => {
+            Fault::new(field, code).with("min", MIN_PASSWORD).with("max", store::password::LONGEST)
+        }
         Err(error) => return Err(error.into()),
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, draw_create(&app, &visit, email, next, vec![fault])?).into_response())
 }
 
-fn draw_create(app: &App, visit: &Visit, email: &str, next: &str, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+fn draw_create(
+    app: &App,
+    visit: &Visit,
+    email: &str,
+    next: &str,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
     let next = local(next).unwrap_or_default();
     let page = AccountCreate {
         chrome: chrome::around(app, visit, format!("/compte/creer?next={}", encode(next))),
@@ -160,7 +192,11 @@ pub(crate) async fn home(State(app): State<App>, visit: Visit) -> Result<Html<St
 }
 
 /// GET `brouillons/{id}`: goes on with a draft of one's own. Its address is new each time: nobody keeps the token.
-pub(crate) async fn draft(State(app): State<App>, Path(id): Path<store::Uuid>, visit: Visit) -> Result<Redirect, ServerError> {
+pub(crate) async fn draft(
+    State(app): State<App>,
+    Path(id): Path<store::Uuid>,
+    visit: Visit,
+) -> Result<Redirect, ServerError> {
     let person = visit.require_person(HOME)?;
     let resumed = app.desk().reopen(person, id).await?;
     Ok(Redirect::to(&address(&resumed.demarche, &resumed.token.to_string(), &resumed.page)))

@@ -119,7 +119,11 @@ pub(crate) async fn act(
     }
     let (status, message) = (posting.text("status").to_owned(), posting.get("message").unwrap_or_default().to_owned());
     let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
-    let documents = posting.files.into_iter().map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes }).collect();
+    let documents = posting
+        .files
+        .into_iter()
+        .map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes })
+        .collect();
     let act = Act { status: status.clone(), message: message.clone(), documents, revision };
     match app.desk().treat(&visit.agent, &agency, id, act).await {
         Ok(opened) => Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response()),
@@ -131,7 +135,8 @@ pub(crate) async fn act(
         }
         Err(DeskError::File { code, name, limit }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-            let fault = Fault::new("document", code).with("name", name).with("limit", limit.as_deref().unwrap_or("none"));
+            let fault =
+                Fault::new("document", code).with("name", name).with("limit", limit.as_deref().unwrap_or("none"));
             let page = draw(&app, &visit, &opened, Typed { status, message, faults: vec![fault], done: false })?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -163,8 +168,18 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
         recap: opened.planned.recap.clone(),
         attachments: opened.attachments.iter().map(download).collect(),
         downloads: vec![
-            Download { name: word("case-package"), href: format!("{here}/dossier.zip"), mime: "application/zip".to_owned(), size: None },
-            Download { name: word("case-print"), href: format!("{here}/imprimer.pdf"), mime: "application/pdf".to_owned(), size: None },
+            Download {
+                name: word("case-package"),
+                href: format!("{here}/dossier.zip"),
+                mime: "application/zip".to_owned(),
+                size: None,
+            },
+            Download {
+                name: word("case-print"),
+                href: format!("{here}/imprimer.pdf"),
+                mime: "application/pdf".to_owned(),
+                size: None,
+            },
         ],
         events: opened
             .events
@@ -175,7 +190,12 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
                 by: by.clone(),
                 status: event.status.clone(),
                 message: event.message.clone(),
-                documents: event.attachment.and_then(|id| opened.documents.iter().find(|file| file.id == id)).map(download).into_iter().collect(),
+                documents: event
+                    .attachment
+                    .and_then(|id| opened.documents.iter().find(|file| file.id == id))
+                    .map(download)
+                    .into_iter()
+                    .collect(),
             })
             .collect(),
         action: here.clone(),
@@ -192,14 +212,22 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
 }
 
 /// GET `dossier.zip`.
-pub(crate) async fn package(State(app): State<App>, Path((agency, id)): Path<(String, Uuid)>, visit: AgentVisit) -> Result<Response, ServerError> {
+pub(crate) async fn package(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visit: AgentVisit,
+) -> Result<Response, ServerError> {
     let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
     let (name, bytes) = app.desk().package(opened).await?;
     Ok(file(&name, "application/zip", bytes))
 }
 
 /// GET `imprimer.pdf`.
-pub(crate) async fn print(State(app): State<App>, Path((agency, id)): Path<(String, Uuid)>, visit: AgentVisit) -> Result<Response, ServerError> {
+pub(crate) async fn print(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visit: AgentVisit,
+) -> Result<Response, ServerError> {
     let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
     let name = format!("{}.pdf", opened.case.external_id);
     let status = Words::shared().get("fr", &format!("status-{}", opened.case.status.replace('_', "-")), &[]);

@@ -15,7 +15,11 @@ pub(crate) struct Search {
     q: String,
 }
 
-pub(crate) async fn show(State(app): State<App>, Query(search): Query<Search>, visit: Visit) -> Result<Html<String>, ServerError> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    Query(search): Query<Search>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
     let query: String = search.q.trim().chars().take(200).collect();
     let words: Vec<String> = query.split_whitespace().map(folded).collect();
     let language = visit.language;
@@ -38,7 +42,8 @@ pub(crate) async fn show(State(app): State<App>, Query(search): Query<Search>, v
             login_required: card.login_required,
         })
         .collect();
-    let path = if query.is_empty() { "/".to_owned() } else { format!("/?q={}", crate::extract::session::encode(&query)) };
+    let path =
+        if query.is_empty() { "/".to_owned() } else { format!("/?q={}", crate::extract::session::encode(&query)) };
     app.draw(&Catalogue { chrome: chrome::around(&app, &visit, path), action: "/".to_owned(), query, entries })
 }
 

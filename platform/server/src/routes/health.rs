@@ -27,7 +27,12 @@ pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, ServerEr
     let mut text = app.measures().print();
     let now = app.desk().now();
     for (name, which) in [("outbox", Queue::Outbox), ("timers", Queue::Timers)] {
-        let figures = app.desk().store().read(async |conn| queue::figures(conn, which).await).await.map_err(desk::DeskError::from)?;
+        let figures = app
+            .desk()
+            .store()
+            .read(async |conn| queue::figures(conn, which).await)
+            .await
+            .map_err(desk::DeskError::from)?;
         let oldest = figures.oldest_due.map_or(0.0, |due| now.duration_since(due).as_secs_f64());
         let _ = writeln!(text, "guichet_queue_waiting{{queue=\"{name}\"}} {}", figures.waiting);
         let _ = writeln!(text, "guichet_queue_leased{{queue=\"{name}\"}} {}", figures.leased);

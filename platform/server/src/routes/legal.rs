@@ -22,11 +22,19 @@ pub(crate) async fn accessibility(State(app): State<App>, visit: Visit) -> Resul
 }
 
 pub(crate) async fn privacy(State(app): State<App>, visit: Visit) -> Result<Html<String>, ServerError> {
-    let page = Privacy { chrome: chrome::around(&app, &visit, "/donnees-personnelles"), controller: publisher(&app), officer: app.config().contact.clone() };
+    let page = Privacy {
+        chrome: chrome::around(&app, &visit, "/donnees-personnelles"),
+        controller: publisher(&app),
+        officer: app.config().contact.clone(),
+    };
     app.draw(&page)
 }
 
 pub(crate) async fn notice(State(app): State<App>, visit: Visit) -> Result<Html<String>, ServerError> {
-    let page = LegalNotice { chrome: chrome::around(&app, &visit, "/mentions-legales"), publisher: publisher(&app), host: publisher(&app) };
+    let page = LegalNotice {
+        chrome: chrome::around(&app, &visit, "/mentions-legales"),
+        publisher: publisher(&app),
+        host: publisher(&app),
+    };
     app.draw(&page)
 }

@@ -15,7 +15,11 @@ const HERE: &str = "/dev/boite-mail";
 
 fn open(app: &App) -> Result<(), ServerError> {
     let among_ourselves = app.config().demo || app.config().sources.watch;
-    if among_ourselves && app.desk().keeps_mails() && app.desk().is_test() { Ok(()) } else { Err(ServerError::NotFound) }
+    if among_ourselves && app.desk().keeps_mails() && app.desk().is_test() {
+        Ok(())
+    } else {
+        Err(ServerError::NotFound)
+    }
 }
 
 fn zone() -> TimeZone {
@@ -29,12 +33,21 @@ pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result<Html<St
         .kept_mails()
         .await?
         .into_iter()
-        .map(|mail| MailLine { href: format!("{HERE}/{}", mail.id), to: mail.to, subject: mail.subject, at: mail.at.to_zoned(zone()) })
+        .map(|mail| MailLine {
+            href: format!("{HERE}/{}", mail.id),
+            to: mail.to,
+            subject: mail.subject,
+            at: mail.at.to_zoned(zone()),
+        })
         .collect();
     app.draw(&Mailbox { chrome: chrome::around(&app, &visit, HERE), messages })
 }
 
-pub(crate) async fn message(State(app): State<App>, Path(id): Path<Uuid>, visit: Visit) -> Result<Html<String>, ServerError> {
+pub(crate) async fn message(
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
     open(&app)?;
     let mail = app.desk().kept_mail(id).await?;
     let page = MailboxMessage {

@@ -22,7 +22,12 @@ pub(crate) fn address(demarche: &str, token: &str, page: &str) -> String {
 }
 
 /// The draft at this address, for whoever may fill it; a submitted one leads to its confirmation.
-pub(crate) async fn fill(app: &App, visit: &Visit, demarche: &str, token: &str) -> Result<Result<Fill, Redirect>, ServerError> {
+pub(crate) async fn fill(
+    app: &App,
+    visit: &Visit,
+    demarche: &str,
+    token: &str,
+) -> Result<Result<Fill, Redirect>, ServerError> {
     let fill = app.desk().fill_for(token, visit.person.as_ref()).await?;
     if fill.draft.demarche != demarche {
         return Err(ServerError::NotFound);
@@ -34,7 +39,11 @@ pub(crate) async fn fill(app: &App, visit: &Visit, demarche: &str, token: &str) 
 }
 
 /// GET of the draft itself: its page to go on with.
-pub(crate) async fn go_on(State(app): State<App>, Path((id, token)): Path<(String, String)>, visit: Visit) -> Result<Redirect, ServerError> {
+pub(crate) async fn go_on(
+    State(app): State<App>,
+    Path((id, token)): Path<(String, String)>,
+    visit: Visit,
+) -> Result<Redirect, ServerError> {
     Ok(match fill(&app, &visit, &id, &token).await? {
         Ok(fill) => Redirect::to(&address(&id, &token, &fill.draft.page)),
         Err(elsewhere) => elsewhere,
@@ -77,7 +86,11 @@ pub(crate) async fn save(
         action: Action::read(posting.get("_action").unwrap_or_default()),
         shown: posting.get("_revision").and_then(|text| jiff::Timestamp::from_microsecond(text.parse().ok()?).ok()),
         language: visit.language,
-        uploads: posting.files.into_iter().map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes }).collect(),
+        uploads: posting
+            .files
+            .into_iter()
+            .map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes })
+            .collect(),
         pairs: posting.pairs,
     };
     let saved = match app.desk().save_page(&id, &token, &page_id, post, visit.person.as_ref()).await {
@@ -93,14 +106,18 @@ pub(crate) async fn save(
         Saved::Recap => go("recapitulatif"),
         Saved::Stop(page) => go(&format!("arret?page={page}")),
         Saved::PutAway => go("enregistrer"),
-        Saved::Unconnected(next) => go(&format!("destinataire?page={page_id}&suite={}", next.as_deref().unwrap_or("recapitulatif"))),
+        Saved::Unconnected(next) => {
+            go(&format!("destinataire?page={page_id}&suite={}", next.as_deref().unwrap_or("recapitulatif")))
+        }
         Saved::Again(again) => {
             let mut notices = Vec::new();
             if again.changed_elsewhere {
                 notices.push(Notice::ChangedElsewhere);
             }
             let status = if again.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            let view = app.desk().with_state(&again.fill, visit.language, |state| journey::page_view(state, again.page, &again.problems));
+            let view = app.desk().with_state(&again.fill, visit.language, |state| {
+                journey::page_view(state, again.page, &again.problems)
+            });
             let drawn = draw(&app, &visit, &again.fill, &token, again.page, view, notices).await?;
             (status, drawn).into_response()
         }
@@ -118,7 +135,9 @@ async fn draw(
 ) -> Result<axum::response::Html<String>, ServerError> {
     let demarche = &fill.served.demarche;
     let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(page));
-    if fill.draft.person.is_some() && fill.answers.iter().any(|(path, answer)| matches!(answer.source, Source::Vault { .. }) && on_page(path)) {
+    if fill.draft.person.is_some()
+        && fill.answers.iter().any(|(path, answer)| matches!(answer.source, Source::Vault { .. }) && on_page(path))
+    {
         notices.push(Notice::Prefilled);
     }
     let here = address(&demarche.id, token, &view.id);
@@ -186,7 +205,8 @@ pub(crate) async fn stop(
         let page = if demarche.page(&after.page).is_some() { after.page } else { fill.draft.page.clone() };
         return Ok(Redirect::to(&address(&id, &token, &page)).into_response());
     };
-    let mut around = chrome::around_link(&app, &visit, address(&id, &token, &format!("arret?page={}", stop.back_to)), &token);
+    let mut around =
+        chrome::around_link(&app, &visit, address(&id, &token, &format!("arret?page={}", stop.back_to)), &token);
     around.help = chrome::help(demarche, visit.language, None);
     let page = StopPage {
         chrome: around,

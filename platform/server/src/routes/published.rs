@@ -19,7 +19,11 @@ pub(crate) struct Which {
 }
 
 /// GET `schema.json`, `?destinataire=` for the projection that one recipient receives.
-pub(crate) async fn schema(State(app): State<App>, Path(id): Path<String>, Query(which): Query<Which>) -> Result<Response, ServerError> {
+pub(crate) async fn schema(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(which): Query<Which>,
+) -> Result<Response, ServerError> {
     let served = app.desk().served(&id).await?;
     describe(&served, &which.destinataire)
 }
@@ -29,12 +33,16 @@ fn describe(served: &Served, recipient: &str) -> Result<Response, ServerError> {
     let receives = match recipient {
         "" => None,
         wanted => {
-            let found = demarche.recipients.iter().find(|recipient| recipient.id == wanted).ok_or(ServerError::NotFound)?;
+            let found =
+                demarche.recipients.iter().find(|recipient| recipient.id == wanted).ok_or(ServerError::NotFound)?;
             Some(found.receives.as_slice())
         }
     };
     let schema = published::schema(demarche, receives);
-    let headers = [(header::CONTENT_TYPE, "application/schema+json".to_owned()), (header::ETAG, format!("\"{}\"", demarche.version))];
+    let headers = [
+        (header::CONTENT_TYPE, "application/schema+json".to_owned()),
+        (header::ETAG, format!("\"{}\"", demarche.version)),
+    ];
     Ok((headers, Json(schema).into_response().into_body()).into_response())
 }
 

@@ -19,7 +19,11 @@ use crate::{
     extract::{posting::Posting, session::Visit},
 };
 
-pub(crate) async fn show(State(app): State<App>, Path((id, token)): Path<(String, String)>, visit: Visit) -> Result<Response, ServerError> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path((id, token)): Path<(String, String)>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
     let fill = match fill(&app, &visit, &id, &token).await? {
         Ok(fill) => fill,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
@@ -53,7 +57,8 @@ pub(crate) async fn confirm(
         return Ok(Redirect::to(&address(&id, &token, "enregistrer")).into_response());
     }
     // The box that is ticked posts after the hidden one of the same name.
-    let attested = posting.pairs.iter().any(|(name, value)| name == "attest" && matches!(value.as_str(), "true" | "on"));
+    let attested =
+        posting.pairs.iter().any(|(name, value)| name == "attest" && matches!(value.as_str(), "true" | "on"));
     if !attested {
         return again(false, vec![Fault::new("attest", "attest.required")], StatusCode::UNPROCESSABLE_ENTITY).await;
     }

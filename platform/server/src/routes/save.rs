@@ -23,7 +23,11 @@ use crate::{
     middleware::rates::LoginAttempt,
 };
 
-pub(crate) async fn show(State(app): State<App>, Path((id, token)): Path<(String, String)>, visit: Visit) -> Result<Response, ServerError> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path((id, token)): Path<(String, String)>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
     match fill(&app, &visit, &id, &token).await? {
         Ok(fill) => Ok(draw(&app, &visit, &fill, &token, "", Vec::new())?.into_response()),
         Err(elsewhere) => Ok(elsewhere.into_response()),
@@ -61,13 +65,21 @@ pub(crate) async fn save(
         }
         Err(DeskError::Invalid { field, code }) => {
             let fault = Fault::new(field, code).with("min", MIN_CODE).with("max", MAX_CODE);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &fill, &token, email, vec![fault])?).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &fill, &token, email, vec![fault])?)
+                .into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn draw(app: &App, visit: &Visit, fill: &Fill, token: &str, email: &str, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+fn draw(
+    app: &App,
+    visit: &Visit,
+    fill: &Fill,
+    token: &str,
+    email: &str,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
     let demarche = &fill.served.demarche;
     let here = address(&demarche.id, token, "enregistrer");
     let mut around = chrome::around_link(app, visit, here.clone(), token);
@@ -85,7 +97,11 @@ fn draw(app: &App, visit: &Visit, fill: &Fill, token: &str, email: &str, faults:
     app.draw(&page)
 }
 
-pub(crate) async fn door(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, ServerError> {
+pub(crate) async fn door(
+    State(app): State<App>,
+    Path(link): Path<String>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
     let (_, locked) = app.desk().resumable(&link).await?;
     if locked {
         let page = draw_door(&app, &visit, &link, Some(0), vec![Fault::new("code", "code.locked")]).await?;
@@ -106,13 +122,17 @@ pub(crate) async fn resume(
     let code = posting.text("code");
     if code.is_empty() {
         let faults = vec![Fault::new("code", "code.required")];
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, draw_door(&app, &visit, &link, None, faults).await?).into_response());
+        return Ok(
+            (StatusCode::UNPROCESSABLE_ENTITY, draw_door(&app, &visit, &link, None, faults).await?).into_response()
+        );
     }
     match app.desk().resume(&link, code, visit.person.as_ref()).await {
-        Ok(resumed) => Ok(Redirect::to(&address(&resumed.demarche, &resumed.token.to_string(), &resumed.page)).into_response()),
-        Err(DeskError::LoginRequired) => {
-            Err(ServerError::LoginNeeded { at: format!("/compte/connexion?next={}", encode(&format!("/reprendre/{link}"))) })
+        Ok(resumed) => {
+            Ok(Redirect::to(&address(&resumed.demarche, &resumed.token.to_string(), &resumed.page)).into_response())
         }
+        Err(DeskError::LoginRequired) => Err(ServerError::LoginNeeded {
+            at: format!("/compte/connexion?next={}", encode(&format!("/reprendre/{link}"))),
+        }),
         Err(DeskError::WrongCode { left }) => {
             let page = draw_door(&app, &visit, &link, Some(left), vec![Fault::new("code", "code.wrong")]).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -125,11 +145,23 @@ pub(crate) async fn resume(
     }
 }
 
-async fn draw_door(app: &App, visit: &Visit, link: &str, left: Option<u32>, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+async fn draw_door(
+    app: &App,
+    visit: &Visit,
+    link: &str,
+    left: Option<u32>,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
     let (served, _) = app.desk().resumable(link).await?;
     let here = format!("/reprendre/{link}");
     let mut around = chrome::around_link(app, visit, here.clone(), link);
     around.help = chrome::help(&served.demarche, visit.language, None);
-    let page = ResumePage { chrome: around, demarche: chrome::head(&served.demarche, visit.language), action: here, attempts_left: left, faults };
+    let page = ResumePage {
+        chrome: around,
+        demarche: chrome::head(&served.demarche, visit.language),
+        action: here,
+        attempts_left: left,
+        faults,
+    };
     app.draw(&page)
 }

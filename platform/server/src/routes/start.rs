@@ -16,11 +16,18 @@ use crate::{
     app::App,
     chrome,
     error::ServerError,
-    extract::{posting::Posting, session::{Visit, encode}},
+    extract::{
+        posting::Posting,
+        session::{Visit, encode},
+    },
     middleware::rates::DraftAttempt,
 };
 
-pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, visit: Visit) -> Result<Response, ServerError> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
     match app.desk().library().check(&id).await? {
         Checked::Sound(served) => Ok(app.draw(&start(&app, &visit, &served).await?)?.into_response()),
         // An author at work sees the faults; anybody else sees that the démarche is not to be had.
@@ -59,13 +66,7 @@ async fn start(app: &App, visit: &Visit, served: &Served) -> Result<Start, Serve
         needs: demarche.needs.iter().map(|need| need.get(language).to_owned()).collect(),
         minutes: demarche.minutes,
         recipients: demarche.recipients.iter().map(|recipient| recipient.title.get(language).to_owned()).collect(),
-        unconnected: app
-            .desk()
-            .always_unconnected(served, language)
-            .await?
-            .into_iter()
-            .map(page::to_post)
-            .collect(),
+        unconnected: app.desk().always_unconnected(served, language).await?.into_iter().map(page::to_post).collect(),
         authority: chrome::authority(demarche, language),
         purpose: demarche.purpose.get(language).to_owned(),
         legal_basis: demarche.legal_basis.as_ref().map(|basis| basis.get(language).to_owned()),
@@ -101,7 +102,9 @@ pub(crate) async fn open(
             app.measures().count("guichet_drafts_total", Some(("demarche", id.clone())));
             Ok(Redirect::to(&page::address(&id, &opened.token.to_string(), &opened.page)))
         }
-        Err(DeskError::LoginRequired) => Err(ServerError::LoginNeeded { at: format!("/compte/connexion?next={}", encode(&format!("/demarches/{id}"))) }),
+        Err(DeskError::LoginRequired) => Err(ServerError::LoginNeeded {
+            at: format!("/compte/connexion?next={}", encode(&format!("/demarches/{id}"))),
+        }),
         Err(error) => Err(error.into()),
     }
 }
@@ -135,7 +138,12 @@ fn excerpt(fault: &Diagnostic) -> Vec<ExcerptLine> {
             let start: usize = line.chars().take(fault.span.column.saturating_sub(1)).map(char::len_utf8).sum();
             let length = fault.span.end.saturating_sub(fault.span.start).min(line.len().saturating_sub(start));
             let end = (start + length..=line.len()).find(|end| line.is_char_boundary(*end)).unwrap_or(line.len());
-            ExcerptLine { number, before: line[..start].to_owned(), fault: line[start..end].to_owned(), after: line[end..].to_owned() }
+            ExcerptLine {
+                number,
+                before: line[..start].to_owned(),
+                fault: line[start..end].to_owned(),
+                after: line[end..].to_owned(),
+            }
         })
         .collect()
 }

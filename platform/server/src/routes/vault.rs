@@ -29,7 +29,11 @@ pub(crate) struct Done {
     efface: String,
 }
 
-pub(crate) async fn show(State(app): State<App>, Query(done): Query<Done>, visit: Visit) -> Result<Html<String>, ServerError> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    Query(done): Query<Done>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
     let person = visit.require_person(HERE)?;
     let language = visit.language;
     let mut items = Vec::new();
@@ -40,9 +44,16 @@ pub(crate) async fn show(State(app): State<App>, Query(done): Query<Done>, visit
             _ => None,
         };
         let demarche = from.as_ref().map(|served| &served.demarche);
-        let mut values: Vec<_> = view.item.values.iter().map(|(path, value)| (demarche.and_then(|demarche| question(demarche, &view.key, path)), path, value)).collect();
+        let mut values: Vec<_> = view
+            .item
+            .values
+            .iter()
+            .map(|(path, value)| (demarche.and_then(|demarche| question(demarche, &view.key, path)), path, value))
+            .collect();
         // As they are asked, not by the alphabet of their paths.
-        values.sort_by_key(|(question, ..)| question.and_then(|question| demarche?.nodes.iter().position(|node| node.path == question.path)));
+        values.sort_by_key(|(question, ..)| {
+            question.and_then(|question| demarche?.nodes.iter().position(|node| node.path == question.path))
+        });
         let values = values.into_iter().map(|(question, path, value)| {
             let label = question.map_or_else(|| label(path), |node| node.title.get(language).to_owned());
             (label, shown(value, question, language))
@@ -73,7 +84,12 @@ pub(crate) async fn clear(State(app): State<App>, visit: Visit, posting: Posting
 }
 
 /// POST `{key}/effacer`: one thing.
-pub(crate) async fn remove(State(app): State<App>, Path(key): Path<String>, visit: Visit, posting: Posting) -> Result<Redirect, ServerError> {
+pub(crate) async fn remove(
+    State(app): State<App>,
+    Path(key): Path<String>,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Redirect, ServerError> {
     let person = visit.require_person(HERE)?;
     visit.check(&posting, None)?;
     app.desk().forget(person, Some(&key)).await?;

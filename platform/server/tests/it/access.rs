@@ -69,7 +69,11 @@ pub(crate) async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
         let address = fill_in(
             route.path,
             &[
-                ("id", "essai"), ("token", nowhere), ("link", nowhere), ("page", "vous"), ("agency", &filed.case.0),
+                ("id", "essai"),
+                ("token", nowhere),
+                ("link", nowhere),
+                ("page", "vous"),
+                ("agency", &filed.case.0),
                 ("case", &filed.case.1),
             ],
         );
@@ -85,7 +89,9 @@ pub(crate) async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
                     // Known by no link: nothing there, or (a post without the form's token) not ours.
                     (Door::Link, _) => matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN),
                     (Door::Person, _) => status == StatusCode::SEE_OTHER && location.starts_with("/compte/connexion"),
-                    (Door::Agent, "a stranger") => status == StatusCode::SEE_OTHER && location.starts_with("/agents/connexion"),
+                    (Door::Agent, "a stranger") => {
+                        status == StatusCode::SEE_OTHER && location.starts_with("/agents/connexion")
+                    }
                     (Door::Agent, _) if !route.path.contains("{case}") => continue,
                     (Door::Agent, _) => matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN),
                 };
@@ -119,9 +125,16 @@ pub(crate) async fn a_link_opens_its_own_object_and_nothing_beside_it() {
 
 #[test]
 fn the_table_of_addresses() {
-    let table: Vec<String> = routes().iter().map(|route| format!("{:9} {:8} {}", route.methods, format!("{:?}", route.door), route.path)).collect();
+    let table: Vec<String> = routes()
+        .iter()
+        .map(|route| format!("{:9} {:8} {}", route.methods, format!("{:?}", route.door), route.path))
+        .collect();
     let expected = include_str!("routes.txt");
-    assert_eq!(table.join("\n"), expected.trim_end(), "routes.txt holds the addresses that people have bookmarked: change it on purpose");
+    assert_eq!(
+        table.join("\n"),
+        expected.trim_end(),
+        "routes.txt holds the addresses that people have bookmarked: change it on purpose"
+    );
 }
 
 #[test]

@@ -54,12 +54,19 @@ pub(crate) async fn a_wrong_password_and_an_unknown_address_look_alike() {
     register(&world, "zoe@exemple.fr").await;
     let mut stranger = world.browser();
     let page = stranger.get("/compte/connexion").await;
-    let wrong = page.post_on(&mut stranger, &[("email", "zoe@exemple.fr"), ("password", "pas le bon mot de passe")]).await;
-    let unknown = page.post_on(&mut stranger, &[("email", "zoe@exemple.fr".replace("zoe", "leo").as_str()), ("password", "pas le bon mot de passe")]).await;
+    let wrong =
+        page.post_on(&mut stranger, &[("email", "zoe@exemple.fr"), ("password", "pas le bon mot de passe")]).await;
+    let unknown = page
+        .post_on(
+            &mut stranger,
+            &[("email", "zoe@exemple.fr".replace("zoe", "leo").as_str()), ("password", "pas le bon mot de passe")],
+        )
+        .await;
     assert_eq!((wrong.status, unknown.status), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
     assert_eq!(wrong.text.replace("zoe@", "leo@"), unknown.text);
     let page = stranger.get("/compte/creer").await;
-    let taken = page.post_on(&mut stranger, &[("email", "zoe@exemple.fr"), ("password", "pas le bon mot de passe")]).await;
+    let taken =
+        page.post_on(&mut stranger, &[("email", "zoe@exemple.fr"), ("password", "pas le bon mot de passe")]).await;
     assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!taken.text.contains("existe déjà"), "{}", taken.text);
 }
@@ -131,9 +138,15 @@ pub(crate) async fn what_another_demarche_kept_stays_in_the_vault() {
     let world = World::new().await;
     let mut citizen = register(&world, "zoe@exemple.fr").await;
     let store = world.desk().store();
-    let owner = store.read(async |conn| store::people::of_email(conn, store::people::PORTAL, "zoe@exemple.fr").await).await.unwrap().unwrap();
+    let owner = store
+        .read(async |conn| store::people::of_email(conn, store::people::PORTAL, "zoe@exemple.fr").await)
+        .await
+        .unwrap()
+        .unwrap();
     let before = form::prefill::VaultItem {
-        values: [("naissance.lieu", "Albi"), ("nom", "Ancien")].map(|(path, text)| (path.to_owned(), form::answers::Value::Text(text.into()))).into(),
+        values: [("naissance.lieu", "Albi"), ("nom", "Ancien")]
+            .map(|(path, text)| (path.to_owned(), form::answers::Value::Text(text.into())))
+            .into(),
         kept_on: "2026-01-01".parse().unwrap(),
     };
     let bytes = serde_json::to_vec(&before).unwrap();

@@ -9,7 +9,10 @@ const MAIRIE: (&str, &str) = ("99900000100011", "MAIRIE");
 const REGISTRE: (&str, &str) = ("99900000900012", "REG");
 
 fn link(page: &Page, part: &str) -> String {
-    page.links().into_iter().find(|link| link.contains(part) && !link.contains(".pdf")).unwrap_or_else(|| panic!("no link {part} in\n{}", page.text))
+    page.links()
+        .into_iter()
+        .find(|link| link.contains(part) && !link.contains(".pdf"))
+        .unwrap_or_else(|| panic!("no link {part} in\n{}", page.text))
 }
 
 pub(crate) async fn an_answer_travels_from_the_clerk_to_the_citizen() {
@@ -34,13 +37,19 @@ pub(crate) async fn an_answer_travels_from_the_clerk_to_the_citizen() {
     let seen = citizen.get(&follow).await;
     assert!(seen.text.contains("Reçue"));
     // The filing had brought an accusé d'enregistrement; the clerk's first act brings the accusé de réception.
-    let pdf = citizen.get(&seen.links().into_iter().find(|link| link.ends_with("/accuse-de-reception.pdf")).unwrap()).await;
+    let pdf =
+        citizen.get(&seen.links().into_iter().find(|link| link.ends_with("/accuse-de-reception.pdf")).unwrap()).await;
     assert!(pdf.bytes.starts_with(b"%PDF-"));
 
-    let case = case.post_on(&mut agent, &[("status", "in_progress"), ("message", "Nous cherchons votre parapluie.")]).await;
+    let case =
+        case.post_on(&mut agent, &[("status", "in_progress"), ("message", "Nous cherchons votre parapluie.")]).await;
     assert_eq!(case.status, StatusCode::OK, "{}", case.text);
     let seen = citizen.get(&follow).await;
-    assert!(seen.text.contains("En cours de traitement") && seen.text.contains("Nous cherchons votre parapluie."), "{}", seen.text);
+    assert!(
+        seen.text.contains("En cours de traitement") && seen.text.contains("Nous cherchons votre parapluie."),
+        "{}",
+        seen.text
+    );
 
     world.work().await;
     let mails = world.desk().kept_mails().await.unwrap();
@@ -81,7 +90,9 @@ pub(crate) async fn a_document_is_returned_and_downloaded_by_the_citizen() {
     assert!(follow.text.contains("Traitée"), "{}", follow.text);
     let file = citizen.get(&link(&follow, "/fichiers/")).await;
     assert_eq!(file.headers["content-type"], "image/png");
-    assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("attachment; filename=\"attestation.png\""));
+    assert!(
+        file.headers["content-disposition"].to_str().unwrap().starts_with("attachment; filename=\"attestation.png\"")
+    );
     // All of it at once; the names stand in the ZIP as they are, and so do files that are compressed already.
     let everything = follow.links().into_iter().find(|link| link.ends_with("/tout.zip")).unwrap();
     assert!(filed.links().contains(&everything));
@@ -159,7 +170,9 @@ pub(crate) async fn an_act_on_an_old_state_and_a_status_that_may_not_follow_are_
     // The session lay idle for an hour: it is over.
     assert!(agent.address.starts_with("/agents/connexion"), "{}", agent.address);
     let login = agent.get("/agents/connexion").await;
-    login.post_on(&mut agent, &[("email", "agent.99900000100011@exemple.fr"), ("password", crate::support::PASSWORD)]).await;
+    login
+        .post_on(&mut agent, &[("email", "agent.99900000100011@exemple.fr"), ("password", crate::support::PASSWORD)])
+        .await;
     colleague.cookies = agent.cookies.clone();
     let case = agent.get(&link(&inbox, "/agents/cas/")).await;
     let empty = case.post_on(&mut agent, &[("status", ""), ("message", " ")]).await;
@@ -204,12 +217,15 @@ pub(crate) async fn an_acknowledgement_that_is_owed_is_reminded_and_an_opening_e
     let mails = world.desk().kept_mails().await.unwrap();
     assert!(mails.len() > before && mails.iter().any(|mail| mail.to == "agent.99900000100011@exemple.fr"));
     let login = agent.get("/agents/connexion").await;
-    login.post_on(&mut agent, &[("email", "agent.99900000100011@exemple.fr"), ("password", crate::support::PASSWORD)]).await;
+    login
+        .post_on(&mut agent, &[("email", "agent.99900000100011@exemple.fr"), ("password", crate::support::PASSWORD)])
+        .await;
     let inbox = agent.get("/agents").await;
     agent.get(&link(&inbox, "/agents/cas/")).await;
     world.later(4 * 24);
     world.work().await;
-    let figures = world.desk().store().read(async |conn| queue::figures(conn, queue::Queue::Timers).await).await.unwrap();
+    let figures =
+        world.desk().store().read(async |conn| queue::figures(conn, queue::Queue::Timers).await).await.unwrap();
     assert_eq!((figures.waiting, figures.parked), (0, 0), "the opened case's are taken back, the other's have come");
 }
 

@@ -8,14 +8,21 @@ use serde_json::Value;
 
 use crate::support::{Browser, Page, World};
 
-async fn json(browser: &mut Browser, request: axum::http::request::Builder, body: impl Into<Body>) -> (StatusCode, Value, Page) {
+async fn json(
+    browser: &mut Browser,
+    request: axum::http::request::Builder,
+    body: impl Into<Body>,
+) -> (StatusCode, Value, Page) {
     let page = browser.once(request.header(header::ACCEPT, "application/json").body(body.into()).unwrap()).await;
     let value = serde_json::from_str(&page.text).unwrap_or_else(|_| panic!("no JSON: {} {}", page.status, page.text));
     (page.status, value, page)
 }
 
 fn post(address: &str) -> axum::http::request::Builder {
-    Request::builder().method(Method::POST).uri(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+    Request::builder()
+        .method(Method::POST)
+        .uri(address)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
 }
 
 pub(crate) async fn refusals_are_coded_for_machines_and_worded_for_people() {
@@ -35,11 +42,26 @@ pub(crate) async fn refusals_are_coded_for_machines_and_worded_for_people() {
     assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
     let (status, problem, _) = json(&mut browser, get(&format!("/?q={}", "a".repeat(9000))), "").await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::URI_TOO_LONG, Some("request.address_too_long")));
-    let (status, problem, _) = json(&mut browser, Request::builder().method(Method::POST).uri("/demarches/essai").header(header::CONTENT_TYPE, "application/json"), "{}").await;
+    let (status, problem, _) = json(
+        &mut browser,
+        Request::builder()
+            .method(Method::POST)
+            .uri("/demarches/essai")
+            .header(header::CONTENT_TYPE, "application/json"),
+        "{}",
+    )
+    .await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some("body.media_type")));
     let (status, problem, _) = json(&mut browser, post("/demarches/essai"), format!("a={}", "x".repeat(2 << 20))).await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("body.too_large")));
-    for address in ["/%00", "/demarches/%2e%2e%2fetc", "/demarches/essai/d/%00/vous", "/assets/..%2f..%2fCargo.toml", "/suivi/%C0%80", "/agents/cas/x/not-a-uuid"] {
+    for address in [
+        "/%00",
+        "/demarches/%2e%2e%2fetc",
+        "/demarches/essai/d/%00/vous",
+        "/assets/..%2f..%2fCargo.toml",
+        "/suivi/%C0%80",
+        "/agents/cas/x/not-a-uuid",
+    ] {
         let page = browser.get(address).await;
         assert!(page.status.is_client_error() || page.status == StatusCode::OK, "{address} → {}", page.status);
         assert!(!page.text.contains("[package]"), "{address}");
@@ -51,7 +73,11 @@ pub(crate) async fn a_post_from_another_site_is_refused() {
     let mut browser = world.browser();
     for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.fr"), ("origin", "null")] {
         let (status, problem, _) = json(&mut browser, post("/demarches/essai").header(name, value), "").await;
-        assert_eq!((status, problem["code"].as_str()), (StatusCode::FORBIDDEN, Some("request.cross_site")), "{name}: {value}");
+        assert_eq!(
+            (status, problem["code"].as_str()),
+            (StatusCode::FORBIDDEN, Some("request.cross_site")),
+            "{name}: {value}"
+        );
     }
     let page = world.draft(&mut browser).await;
     let (status, problem, _) = json(&mut browser, post(&page.form().action), "demandeur.nom=x&_csrf=faux").await;
@@ -66,7 +92,11 @@ pub(crate) async fn names_that_are_no_question_are_refused() {
     let csrf = &form.pairs.iter().find(|(name, _)| name == "_csrf").unwrap().1;
     for name in ["admin", "constructor", "demandeur", "demandeur.age", "objets.r1.nom", "raison"] {
         let (status, problem, _) = json(&mut browser, post(&form.action), format!("_csrf={csrf}&{name}=1")).await;
-        assert_eq!((status, problem["code"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("answer.unknown_field")), "{name}");
+        assert_eq!(
+            (status, problem["code"].as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, Some("answer.unknown_field")),
+            "{name}"
+        );
     }
     let page = browser.get("/demarches/essai/d/x/nulle-part").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
@@ -76,7 +106,14 @@ pub(crate) async fn hostile_answers_are_kept_harmless_or_refused() {
     let world = World::new().await;
     let mut browser = world.browser();
     let page = world.draft(&mut browser).await;
-    for name in ["</script><svg onload=alert(1)>", "{{7*7}}", "=cmd|' /C calc'!A0", "%s%n", "'; drop table drafts; --", "${jndi:ldap://x}"] {
+    for name in [
+        "</script><svg onload=alert(1)>",
+        "{{7*7}}",
+        "=cmd|' /C calc'!A0",
+        "%s%n",
+        "'; drop table drafts; --",
+        "${jndi:ldap://x}",
+    ] {
         let page = page.post_on(&mut browser, &[("demandeur.nom", name), ("demandeur.prenoms", "")]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "the given names are missing");
         assert!(!page.text.contains("<svg onload") && !page.text.contains("\"49\""), "{}", page.text);
@@ -93,7 +130,8 @@ pub(crate) async fn broken_forms_with_files_are_refused() {
     let page = world.draft(&mut browser).await;
     let action = page.form().action.replace("/vous", "/lieu");
     let csrf = page.form().pairs.into_iter().find(|(name, _)| name == "_csrf").unwrap().1;
-    let to = |mime: &str| Request::builder().method(Method::POST).uri(&action).header(header::CONTENT_TYPE, mime.to_owned());
+    let to =
+        |mime: &str| Request::builder().method(Method::POST).uri(&action).header(header::CONTENT_TYPE, mime.to_owned());
     let (status, problem, _) = json(&mut browser, to("multipart/form-data"), "x").await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("body.multipart")), "no boundary");
     let part = |name: &str| format!("--b\r\nContent-Disposition: form-data{name}\r\n\r\nx\r\n");
@@ -105,7 +143,8 @@ pub(crate) async fn broken_forms_with_files_are_refused() {
     assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("body.too_many_parts")));
     let (status, _, _) = json(&mut browser, to("multipart/form-data; boundary=b"), part("") + "--b--\r\n").await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "a part without a name");
-    let cut = part("; name=\"_csrf\"").replace("\r\nx\r\n", &format!("\r\n{csrf}\r\n")) + "--b\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"x.png\"\r\n\r\nhalf";
+    let cut = part("; name=\"_csrf\"").replace("\r\nx\r\n", &format!("\r\n{csrf}\r\n"))
+        + "--b\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"x.png\"\r\n\r\nhalf";
     let (status, _, _) = json(&mut browser, to("multipart/form-data; boundary=b"), cut).await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "cut in the middle");
 }
@@ -115,8 +154,13 @@ pub(crate) async fn every_answer_carries_what_protects_it_and_https_hardens_cook
     let mut browser = world.browser();
     for address in ["/", "/rien", "/healthz", "/demarches/essai"] {
         let page = browser.get(address).await;
-        let header = |name: &str| page.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
-        assert!(header("content-security-policy").starts_with("default-src 'none'") && !header("content-security-policy").contains("unsafe"), "{address}");
+        let header =
+            |name: &str| page.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        assert!(
+            header("content-security-policy").starts_with("default-src 'none'")
+                && !header("content-security-policy").contains("unsafe"),
+            "{address}"
+        );
         assert_eq!(header("x-content-type-options"), "nosniff", "{address}");
         assert_eq!(header("referrer-policy"), "no-referrer", "{address}");
         assert_eq!(header("cache-control"), "no-store", "{address}");
@@ -125,7 +169,13 @@ pub(crate) async fn every_answer_carries_what_protects_it_and_https_hardens_cook
     }
     let page = browser.get("/?lang=en").await;
     let cookie = page.headers[header::SET_COOKIE].to_str().unwrap();
-    assert!(cookie.starts_with("__Host-langue=en;") && cookie.contains("; Secure") && cookie.contains("; HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert!(
+        cookie.starts_with("__Host-langue=en;")
+            && cookie.contains("; Secure")
+            && cookie.contains("; HttpOnly")
+            && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
 }
 
 pub(crate) async fn too_many_guesses_from_one_address_wait() {
@@ -133,7 +183,14 @@ pub(crate) async fn too_many_guesses_from_one_address_wait() {
     let mut browser = world.browser();
     for attempt in 1..=4 {
         let (status, _, page) = {
-            let page = browser.once(post("/reprendre/0123456789abcdefghjkmnpqrs").header(header::ACCEPT, "application/json").body(Body::from("code=x")).unwrap()).await;
+            let page = browser
+                .once(
+                    post("/reprendre/0123456789abcdefghjkmnpqrs")
+                        .header(header::ACCEPT, "application/json")
+                        .body(Body::from("code=x"))
+                        .unwrap(),
+                )
+                .await;
             (page.status, (), page)
         };
         if attempt == 4 {
@@ -162,7 +219,10 @@ pub(crate) async fn metrics_name_routes_and_nobody() {
     let token = citizen.address.split('/').nth(4).unwrap().to_owned();
     world.work().await;
     let metrics = citizen.get("/metrics").await.text;
-    assert!(metrics.contains("route=\"/demarches/{id}/d/{token}/{page}\"") && metrics.contains("guichet_submissions_total"), "{metrics}");
+    assert!(
+        metrics.contains("route=\"/demarches/{id}/d/{token}/{page}\"") && metrics.contains("guichet_submissions_total"),
+        "{metrics}"
+    );
     for personal in [token.as_str(), "Müller", "zoe@", "parapluie"] {
         assert!(!metrics.contains(personal), "{personal}");
     }
@@ -174,12 +234,24 @@ pub(crate) async fn a_page_of_many_boxes_is_read() {
     let page = world.draft(&mut browser).await;
     let action = page.form().action.replace("/vous", "/lieu");
     let csrf = page.form().pairs.into_iter().find(|(name, _)| name == "_csrf").unwrap().1;
-    let to = |body: String| Request::builder().method(Method::POST).uri(&action).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b").header(header::ACCEPT, "text/html").body(Body::from(body)).unwrap();
-    let text = |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    let file = |name: &str, bytes: &str| format!("--b\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"{name}\"\r\n\r\n{bytes}\r\n");
+    let to = |body: String| {
+        Request::builder()
+            .method(Method::POST)
+            .uri(&action)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+            .header(header::ACCEPT, "text/html")
+            .body(Body::from(body))
+            .unwrap()
+    };
+    let text =
+        |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let file = |name: &str, bytes: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"{name}\"\r\n\r\n{bytes}\r\n")
+    };
     let head = text("_csrf", &csrf) + &text("_action", "refresh");
     // A hundred rows of ten boxes, with a file box each.
-    let page = browser.once(to(head.clone() + &text("_x", "1").repeat(1000) + &file("", "").repeat(100) + "--b--\r\n")).await;
+    let page =
+        browser.once(to(head.clone() + &text("_x", "1").repeat(1000) + &file("", "").repeat(100) + "--b--\r\n")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     let page = browser.once(to(head + &file("x.png", "x").repeat(65) + "--b--\r\n")).await;
     assert!(page.status == StatusCode::BAD_REQUEST, "{}", page.status);
@@ -192,7 +264,12 @@ pub(crate) async fn one_dossier_mails_five_addresses() {
     let form = page.forms().into_iter().find(|form| form.action.ends_with("/courriel")).expect("a form for a mail");
     for attempt in 1..=9 {
         let email = format!("a{attempt}@exemple.fr");
-        let mut pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).filter(|(name, _)| *name != "email").collect();
+        let mut pairs: Vec<(&str, &str)> = form
+            .pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| *name != "email")
+            .collect();
         pairs.push(("email", if attempt == 7 { "a1@exemple.fr" } else { &email }));
         let page = citizen.post(&form.action, &pairs).await;
         let expected = match attempt {
@@ -205,5 +282,8 @@ pub(crate) async fn one_dossier_mails_five_addresses() {
     }
     world.work().await;
     let mails = world.desk().kept_mails().await.unwrap();
-    assert_eq!(mails.iter().filter(|mail| mail.to.starts_with('a') && mail.to.as_bytes()[1].is_ascii_digit()).count(), 5);
+    assert_eq!(
+        mails.iter().filter(|mail| mail.to.starts_with('a') && mail.to.as_bytes()[1].is_ascii_digit()).count(),
+        5
+    );
 }

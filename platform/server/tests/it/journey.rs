@@ -130,7 +130,8 @@ pub(crate) async fn rows_are_added_and_removed_without_losing_what_was_typed() {
     let first = page.input_ending(".nom");
     let page = page.post_on(&mut citizen, &[(&first, "chapeau"), ("_action", "add:objets")]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    let names: Vec<String> = page.form().pairs.into_iter().map(|(name, _)| name).filter(|name| name.ends_with(".nom")).collect();
+    let names: Vec<String> =
+        page.form().pairs.into_iter().map(|(name, _)| name).filter(|name| name.ends_with(".nom")).collect();
     assert_eq!(names.len(), 2, "{names:?}");
     assert!(page.text.contains("value=\"chapeau\""), "{}", page.text);
     let row = names[0].strip_suffix(".nom").unwrap();
@@ -179,7 +180,11 @@ pub(crate) async fn a_draft_put_away_opens_with_its_code_alone_and_locks_after_f
     let door = guesser.get(&link).await;
     for attempt in 1..=5 {
         let page = door.post_on(&mut guesser, &[("code", "mauvais code")]).await;
-        assert_eq!(page.status, if attempt == 5 { StatusCode::GONE } else { StatusCode::UNPROCESSABLE_ENTITY }, "attempt {attempt}");
+        assert_eq!(
+            page.status,
+            if attempt == 5 { StatusCode::GONE } else { StatusCode::UNPROCESSABLE_ENTITY },
+            "attempt {attempt}"
+        );
     }
     assert_eq!(door.post_on(&mut guesser, &[("code", "chat rouge")]).await.status, StatusCode::GONE);
     // Whoever comes later is told so before typing a code.
@@ -261,7 +266,12 @@ pub(crate) async fn a_draft_of_an_account_opens_elsewhere_with_its_code() {
     let mut telephone = world.browser();
     let door = telephone.get(&link).await;
     let page = door.post_on(&mut telephone, &[("code", "chat rouge")]).await;
-    assert!(page.status == StatusCode::OK && page.text.contains("value=\"Gardé\""), "{} {}", page.status, telephone.address);
+    assert!(
+        page.status == StatusCode::OK && page.text.contains("value=\"Gardé\""),
+        "{} {}",
+        page.status,
+        telephone.address
+    );
     page.post_on(&mut telephone, &[("demandeur.nom", "Suite"), ("demandeur.prenoms", "Zoé")]).await;
     assert!(telephone.address.ends_with("/lieu"), "{}", telephone.address);
 }
@@ -276,11 +286,20 @@ pub(crate) async fn what_another_tab_answered_since_is_not_overwritten_unseen() 
     assert!(other.address.ends_with("/lieu"));
     world.later(1);
     let back = page.form().action;
-    let again = page.post_on(&mut citizen, &[("demandeur.nom", "Ancien"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")]).await;
+    let again = page
+        .post_on(
+            &mut citizen,
+            &[("demandeur.nom", "Ancien"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")],
+        )
+        .await;
     assert!(citizen.address.ends_with("/vous"), "{}", citizen.address);
     assert!(again.text.contains("value=\"Ancien\"") && again.text.contains("autre onglet"), "{}", again.text);
     let stored = other.get(&back).await;
-    assert!(stored.text.contains("value=\"Nouveau\"") && stored.text.contains("value=\"zoe@exemple.fr\""), "{}", stored.text);
+    assert!(
+        stored.text.contains("value=\"Nouveau\"") && stored.text.contains("value=\"zoe@exemple.fr\""),
+        "{}",
+        stored.text
+    );
     // Seen, and sent again: now it counts.
     world.later(1);
     again.post_on(&mut citizen, &[("demandeur.nom", "Ancien"), ("demandeur.prenoms", "Zoé")]).await;

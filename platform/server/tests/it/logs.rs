@@ -34,7 +34,8 @@ impl<'a> MakeWriter<'a> for Written {
 #[tokio::test]
 async fn a_whole_journey_leaves_no_personal_word_in_the_logs() {
     let written = Written::default();
-    let subscriber = tracing_subscriber::fmt().json().with_max_level(tracing::Level::TRACE).with_writer(written.clone()).finish();
+    let subscriber =
+        tracing_subscriber::fmt().json().with_max_level(tracing::Level::TRACE).with_writer(written.clone()).finish();
     let _guard = tracing::subscriber::set_default(subscriber);
     let world = World::new().await;
     let mut citizen = world.browser();
@@ -56,8 +57,18 @@ async fn a_whole_journey_leaves_no_personal_word_in_the_logs() {
     let logs = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
     assert!(logs.contains("/suivi/{token}"), "requests are logged by their template");
     let secrets = [
-        "Müller", "Zoé", "parapluie", "zoe@exemple.fr", "confidentiel", PASSWORD, "Agnès", draft.as_str(), follow.trim_start_matches("/suivi/"),
-        citizen.cookies["session"].as_str(), agent.cookies["agent"].as_str(), &filed.reference(),
+        "Müller",
+        "Zoé",
+        "parapluie",
+        "zoe@exemple.fr",
+        "confidentiel",
+        PASSWORD,
+        "Agnès",
+        draft.as_str(),
+        follow.trim_start_matches("/suivi/"),
+        citizen.cookies["session"].as_str(),
+        agent.cookies["agent"].as_str(),
+        &filed.reference(),
     ];
     for secret in secrets {
         let line = logs.lines().find(|line| line.contains(secret));

@@ -40,7 +40,11 @@ impl World {
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
         let mut config = Config::new(folder.path());
         config.public_url = "http://guichet.test".to_owned();
-        config.sources = Sources { forms: vec![here.join("forms")], components: vec![here.join("components")], ..Sources::default() };
+        config.sources = Sources {
+            forms: vec![here.join("forms")],
+            components: vec![here.join("components")],
+            ..Sources::default()
+        };
         change(&mut config);
         let clock = Clock::manual("2026-11-21T10:00:00Z".parse().unwrap());
         let mut settings = match DATABASE.try_with(Clone::clone) {
@@ -121,10 +125,16 @@ impl World {
     /// A draft filled up to the recap.
     pub(crate) async fn recap(&self, browser: &mut Browser, commune: &str) -> Page {
         let page = self.draft(browser).await;
-        let page = page.post_on(browser, &[("demandeur.nom", "Müller-Le Goff"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")]).await;
+        let page = page
+            .post_on(
+                browser,
+                &[("demandeur.nom", "Müller-Le Goff"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")],
+            )
+            .await;
         assert!(browser.address.ends_with("/lieu"), "{}\n{}", browser.address, page.text);
         let page = page.post_on(browser, &[("commune", commune), ("raison", "perte")]).await;
-        let page = if browser.address.contains("/destinataire") { page.follow_on(browser, "/objets").await } else { page };
+        let page =
+            if browser.address.contains("/destinataire") { page.follow_on(browser, "/objets").await } else { page };
         assert!(browser.address.ends_with("/objets"), "{}\n{}", browser.address, page.text);
         let name = page.input_ending(".nom");
         let page = page.post_on(browser, &[(&name, "parapluie")]).await;
@@ -166,7 +176,8 @@ impl Browser {
     }
 
     pub(crate) async fn post(&mut self, address: &str, pairs: &[(&str, &str)]) -> Page {
-        let body: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let body: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let request = Request::builder()
             .method(Method::POST)
             .uri(address)
@@ -177,13 +188,22 @@ impl Browser {
     }
 
     /// Posts a form with files.
-    pub(crate) async fn upload(&mut self, address: &str, pairs: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Page {
+    pub(crate) async fn upload(
+        &mut self,
+        address: &str,
+        pairs: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Page {
         let mut body = Vec::new();
         for (name, value) in pairs {
-            body.extend_from_slice(format!("--grenze\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+            body.extend_from_slice(
+                format!("--grenze\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+            );
         }
         for (name, file, bytes) in files {
-            let head = format!("--grenze\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+            let head = format!(
+                "--grenze\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
             body.extend_from_slice(head.as_bytes());
             body.extend_from_slice(bytes);
             body.extend_from_slice(b"\r\n");
@@ -207,7 +227,8 @@ impl Browser {
                 break;
             }
             address = page.headers[header::LOCATION].to_str().unwrap().to_owned();
-            let request = Request::builder().uri(&address).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
+            let request =
+                Request::builder().uri(&address).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
             page = self.once(request).await;
         }
         self.address = address;
@@ -243,7 +264,10 @@ impl Page {
         let mut pairs: Vec<(String, String)> = form
             .pairs
             .iter()
-            .filter(|(name, _)| !values.iter().any(|(given, _)| given == name) || name.starts_with('_') && !values.iter().any(|(given, _)| given == name))
+            .filter(|(name, _)| {
+                !values.iter().any(|(given, _)| given == name)
+                    || name.starts_with('_') && !values.iter().any(|(given, _)| given == name)
+            })
             .cloned()
             .collect();
         pairs.extend(values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
@@ -253,7 +277,11 @@ impl Page {
 
     /// Goes where the first link leads whose address ends so.
     pub(crate) async fn follow_on(&self, browser: &mut Browser, ending: &str) -> Page {
-        let link = self.links().into_iter().find(|link| link.ends_with(ending)).unwrap_or_else(|| panic!("no link to …{ending} in\n{}", self.text));
+        let link = self
+            .links()
+            .into_iter()
+            .find(|link| link.ends_with(ending))
+            .unwrap_or_else(|| panic!("no link to …{ending} in\n{}", self.text));
         browser.get(&link).await
     }
 
@@ -280,12 +308,17 @@ impl Page {
                 for input in inside.split("<input").skip(1) {
                     let input = input.split('>').next().unwrap();
                     let kind = attribute(input, "type").unwrap_or_default();
-                    let skipped = matches!(kind.as_str(), "submit" | "file" | "radio" | "checkbox") && !input.contains(" checked");
+                    let skipped = matches!(kind.as_str(), "submit" | "file" | "radio" | "checkbox")
+                        && !input.contains(" checked");
                     if let (Some(name), false) = (attribute(input, "name"), skipped || input.contains(" disabled")) {
                         pairs.push((name, attribute(input, "value").unwrap_or_default()));
                     }
                 }
-                Form { action: attribute(tag, "action").unwrap_or_default(), post: tag.contains("method=\"post\""), pairs }
+                Form {
+                    action: attribute(tag, "action").unwrap_or_default(),
+                    post: tag.contains("method=\"post\""),
+                    pairs,
+                }
             })
             .collect()
     }
@@ -318,9 +351,19 @@ fn attributes(text: &str, tag: &str, name: &str) -> Vec<String> {
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
-    let start = tag.find(&format!("{name}=\"")).filter(|at| *at == 0 || tag.as_bytes()[at - 1].is_ascii_whitespace())? + name.len() + 2;
+    let start =
+        tag.find(&format!("{name}=\"")).filter(|at| *at == 0 || tag.as_bytes()[at - 1].is_ascii_whitespace())?
+            + name.len()
+            + 2;
     let value = &tag[start..start + tag[start..].find('"')?];
-    Some(value.replace("&#x2f;", "/").replace("&quot;", "\"").replace("&#34;", "\"").replace("&lt;", "<").replace("&amp;", "&"))
+    Some(
+        value
+            .replace("&#x2f;", "/")
+            .replace("&quot;", "\"")
+            .replace("&#34;", "\"")
+            .replace("&lt;", "<")
+            .replace("&amp;", "&"),
+    )
 }
 
 pub(crate) fn encode(text: &str) -> String {

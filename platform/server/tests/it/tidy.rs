@@ -133,7 +133,8 @@ pub(crate) async fn work_that_cannot_be_written_down_leaves_none_of_the_others_u
         )
         .await;
     assert!(world.desk().work().await.is_err());
-    let figures = store.read(async |conn| store::queue::figures(conn, store::queue::Queue::Outbox).await).await.unwrap();
+    let figures =
+        store.read(async |conn| store::queue::figures(conn, store::queue::Queue::Outbox).await).await.unwrap();
     assert_eq!((figures.waiting, figures.leased), (1, 1));
 }
 
@@ -144,13 +145,16 @@ pub(crate) async fn a_mail_that_was_given_up_keeps_no_dossier_and_what_waits_hid
     for _ in 0..3 {
         let mut citizen = world.browser();
         let page = world.file(&mut citizen, "Toulouse").await;
-        let follow = page.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
+        let follow =
+            page.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
         let token = follow.trim_start_matches("/suivi/").split('/').next().unwrap().parse().unwrap();
         dossiers.push(store.read(async |conn| store::dossiers::find(conn, &token).await).await.unwrap().unwrap());
     }
     world.work().await;
     let lease = jiff::SignedDuration::from_secs(60);
-    for (dossier, kind, parked) in [(&dossiers[0], "case.deliver", true), (&dossiers[1], "mail", true), (&dossiers[2], "mail", false)] {
+    for (dossier, kind, parked) in
+        [(&dossiers[0], "case.deliver", true), (&dossiers[1], "mail", true), (&dossiers[2], "mail", false)]
+    {
         let work = store::queue::NewWork {
             queue: store::queue::Queue::Outbox,
             agency: &dossier.agency,
@@ -168,7 +172,10 @@ pub(crate) async fn a_mail_that_was_given_up_keeps_no_dossier_and_what_waits_hid
             })
             .await
             .unwrap();
-        let awaited = store.read(async |conn| store::dossiers::is_awaited(conn, &dossier.agency, dossier.id).await).await.unwrap();
+        let awaited = store
+            .read(async |conn| store::dossiers::is_awaited(conn, &dossier.agency, dossier.id).await)
+            .await
+            .unwrap();
         assert_eq!(awaited, kind == "case.deliver" || !parked, "{kind}");
     }
     // The oldest ones must wait: those after them are found all the same.

@@ -50,7 +50,11 @@ pub(crate) async fn a_town_hall_unknown_to_the_directory_is_named_by_its_commune
     let page = page.post_on(&mut citizen, &[("demandeur.nom", "Petit"), ("demandeur.prenoms", "Zoé")]).await;
     let page = page.post_on(&mut citizen, &[("commune", "Colomiers"), ("raison", "perte")]).await;
     assert!(citizen.address.contains("/destinataire"), "{}", citizen.address);
-    assert!(page.text.contains("mairie (Colomiers)") && !page.text.contains("envoyer à cette adresse"), "{}", page.text);
+    assert!(
+        page.text.contains("mairie (Colomiers)") && !page.text.contains("envoyer à cette adresse"),
+        "{}",
+        page.text
+    );
 }
 
 pub(crate) async fn a_condition_without_its_answer_chooses_no_recipient() {
@@ -71,7 +75,12 @@ pub(crate) async fn a_condition_without_its_answer_chooses_no_recipient() {
     let page = world.draft(&mut citizen).await;
     let person = [("demandeur.nom", "Petit"), ("demandeur.prenoms", "Zoé"), ("commune", "Balma")];
     let page = page.post_on(&mut citizen, &person).await;
-    assert!(citizen.address.ends_with("/lieu") && !page.text.contains("2 place de l"), "{}\n{}", citizen.address, page.text);
+    assert!(
+        citizen.address.ends_with("/lieu") && !page.text.contains("2 place de l"),
+        "{}\n{}",
+        citizen.address,
+        page.text
+    );
     let page = page.post_on(&mut citizen, &[("raison", "perte")]).await;
     assert!(citizen.address.contains("/destinataire"), "{}", citizen.address);
     assert!(page.text.contains("2 place de l"), "{}", page.text);

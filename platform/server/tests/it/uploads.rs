@@ -42,7 +42,9 @@ pub(crate) async fn a_refused_file_says_why_and_loses_nothing_else() {
     let held = pairs(&page);
     let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
-    let page = citizen.upload(&page.form().action, &sent, &[("piece", "facture.pdf", b"<html><script>alert(1)</script>")]).await;
+    let page = citizen
+        .upload(&page.form().action, &sent, &[("piece", "facture.pdf", b"<html><script>alert(1)</script>")])
+        .await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("facture.pdf") && page.text.contains("Toulouse"), "{}", page.text);
 }
@@ -165,9 +167,14 @@ pub(crate) async fn one_file_too_many_is_said() {
     let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
     let photo = png();
-    let files: Vec<(&str, &str, &[u8])> = ["un.png", "deux.png", "trois.png"].iter().map(|name| ("piece", *name, photo.as_slice())).collect();
+    let files: Vec<(&str, &str, &[u8])> =
+        ["un.png", "deux.png", "trois.png"].iter().map(|name| ("piece", *name, photo.as_slice())).collect();
     let page = citizen.upload(&page.form().action, &sent, &files).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", citizen.address);
-    assert!(page.text.contains("un.png") && page.text.contains("deux.png") && !page.text.contains("detach:piece:trois"), "{}", page.text);
+    assert!(
+        page.text.contains("un.png") && page.text.contains("deux.png") && !page.text.contains("detach:piece:trois"),
+        "{}",
+        page.text
+    );
     assert_eq!(usage(&world, &citizen).await.1.files, 2);
 }

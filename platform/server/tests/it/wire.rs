@@ -46,7 +46,11 @@ async fn say(address: SocketAddr, bytes: &[u8]) -> Vec<String> {
     while let Ok(Ok(read @ 1..)) = tokio::time::timeout(Duration::from_millis(700), stream.read(&mut buffer)).await {
         answer.extend_from_slice(&buffer[..read]);
     }
-    String::from_utf8_lossy(&answer).lines().filter(|line| line.starts_with("HTTP/1.1 ")).map(|line| line[9..12].to_owned()).collect()
+    String::from_utf8_lossy(&answer)
+        .lines()
+        .filter(|line| line.starts_with("HTTP/1.1 "))
+        .map(|line| line[9..12].to_owned())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

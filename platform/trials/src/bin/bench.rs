@@ -21,9 +21,7 @@ const CONNECTIONS: usize = 64;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     if let [_, word, port, folder] = arguments.as_slice()
         && word == "bare"
     {
@@ -56,11 +54,7 @@ async fn measure() -> anyhow::Result<()> {
         .arg(&data)
         .output()
         .with_context(|| format!("{}", guichet().display()))?;
-    ensure!(
-        imported.status.success(),
-        "{}",
-        String::from_utf8_lossy(&imported.stderr)
-    );
+    ensure!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
     let mut figures = Vec::new();
 
     let server = start(&forms, &data)?;
@@ -96,6 +90,8 @@ async fn measure() -> anyhow::Result<()> {
         good: memory <= 128 << 20,
     });
 
+    // The server hung up on the first connection meanwhile, as it should on one that says nothing.
+    let mut client = Client::connect(&server.address).await?;
     log_in(&mut client).await?;
     let draft = open(&mut client).await?;
     let page = format!("{draft}/vingt-cinq");
@@ -106,12 +102,8 @@ async fn measure() -> anyhow::Result<()> {
     bare::prepare(&folder.path().join("bare"), &shown.text())?;
     let bare_port = free_port()?;
     let bare_folder = folder.path().join("bare").display().to_string();
-    let bare = Server::start(
-        &std::env::current_exe()?,
-        &["bare", &bare_port.to_string(), &bare_folder],
-        bare_port,
-        "/page",
-    )?;
+    let bare =
+        Server::start(&std::env::current_exe()?, &["bare", &bare_port.to_string(), &bare_folder], bare_port, "/page")?;
     let mut other = Client::connect(&bare.address).await?;
     ensure!(
         other.get("/page").await?.text().trim_end() == shown.text().trim_end(),
@@ -125,10 +117,9 @@ async fn measure() -> anyhow::Result<()> {
         Box::pin(async move { Ok(client.get(&page).await?.status == 200) })
     })
     .await?;
-    let theirs = cost(&bare, 4_000, 8, "", |client| {
-        Box::pin(async move { Ok(client.get("/page").await?.status == 200) })
-    })
-    .await?;
+    let theirs =
+        cost(&bare, 4_000, 8, "", |client| Box::pin(async move { Ok(client.get("/page").await?.status == 200) }))
+            .await?;
     figures.push(ratio("page of 25 fields, session and draft", ours, theirs, 3.0, "≤ 3× the bare page"));
 
     let body = encode(&answers_25(&csrf));
@@ -200,11 +191,8 @@ async fn cost<F>(
     ask: F,
 ) -> anyhow::Result<Duration>
 where
-    F: for<'c> Fn(
-            &'c mut Client,
-        ) -> std::pin::Pin<
-            Box<dyn Future<Output = anyhow::Result<bool>> + Send + 'c>,
-        > + Clone
+    F: for<'c> Fn(&'c mut Client) -> std::pin::Pin<Box<dyn Future<Output = anyhow::Result<bool>> + Send + 'c>>
+        + Clone
         + Send
         + 'static,
 {
@@ -262,13 +250,8 @@ async fn open(client: &mut Client) -> anyhow::Result<String> {
     let start = client.get("/demarches/banc").await?;
     let csrf = start.hidden("_csrf").unwrap_or_default();
     let opened = client.post("/demarches/banc", &[("_csrf", &csrf)]).await?;
-    let first = opened
-        .location
-        .with_context(|| format!("no draft was opened: {} {}", opened.status, start.status))?;
-    Ok(first
-        .rsplit_once('/')
-        .map(|(draft, _)| draft.to_owned())
-        .unwrap_or(first))
+    let first = opened.location.with_context(|| format!("no draft was opened: {} {}", opened.status, start.status))?;
+    Ok(first.rsplit_once('/').map(|(draft, _)| draft.to_owned()).unwrap_or(first))
 }
 
 /// One journey: 15 requests from the start page to the confirmation. Gives the address of the receipt.
@@ -297,21 +280,11 @@ async fn file(client: &mut Client) -> anyhow::Result<Option<String>> {
     let recap = client.get(&format!("{draft}/recapitulatif")).await?;
     ensure!(recap.status == 200, "the recap gives {}", recap.status);
     let hash = recap.hidden("_recap").context("no hash in the recap")?;
-    let attestation = recap
-        .input("checkbox")
-        .unwrap_or_else(|| "_attestation".to_owned());
+    let attestation = recap.input("checkbox").unwrap_or_else(|| "_attestation".to_owned());
     let confirmed = client
-        .post(
-            &format!("{draft}/confirmer"),
-            &[("_csrf", &csrf), ("_recap", &hash), (&attestation, "true")],
-        )
+        .post(&format!("{draft}/confirmer"), &[("_csrf", &csrf), ("_recap", &hash), (&attestation, "true")])
         .await?;
-    ensure!(
-        confirmed.status == 303,
-        "confirming gives {}: {}",
-        confirmed.status,
-        confirmed.text()
-    );
+    ensure!(confirmed.status == 303, "confirming gives {}: {}", confirmed.status, confirmed.text());
     let done = client.get(&format!("{draft}/confirmation")).await?;
     ensure!(done.status == 200, "the confirmation gives {}", done.status);
     Ok(done.link("/recu.pdf"))
@@ -319,10 +292,9 @@ async fn file(client: &mut Client) -> anyhow::Result<Option<String>> {
 
 fn answers_25(csrf: &str) -> Vec<(&str, &str)> {
     const NAMES: [&str; 25] = [
-        "champ01", "champ02", "champ03", "champ04", "champ05", "champ06", "champ07", "champ08",
-        "champ09", "champ10", "champ11", "champ12", "champ13", "champ14", "champ15", "champ16",
-        "champ17", "champ18", "champ19", "champ20", "champ21", "champ22", "champ23", "champ24",
-        "champ25",
+        "champ01", "champ02", "champ03", "champ04", "champ05", "champ06", "champ07", "champ08", "champ09", "champ10",
+        "champ11", "champ12", "champ13", "champ14", "champ15", "champ16", "champ17", "champ18", "champ19", "champ20",
+        "champ21", "champ22", "champ23", "champ24", "champ25",
     ];
     const DATES: [[&str; 3]; 5] = [
         ["champ03.day", "champ03.month", "champ03.year"],
@@ -356,19 +328,10 @@ async fn log_in(client: &mut Client) -> anyhow::Result<()> {
     let created = client
         .post(
             "/compte/creer",
-            &[
-                ("_csrf", &csrf),
-                ("email", "banc@exemple.fr"),
-                (&password, "un mot de passe de mesure"),
-            ],
+            &[("_csrf", &csrf), ("email", "banc@exemple.fr"), (&password, "un mot de passe de mesure")],
         )
         .await?;
-    ensure!(
-        created.status == 303,
-        "no account: {} {}",
-        created.status,
-        created.text()
-    );
+    ensure!(created.status == 303, "no account: {} {}", created.status, created.text());
     Ok(())
 }
 
