@@ -4,10 +4,13 @@ use axum::http::StatusCode;
 
 use crate::support::{PASSWORD, World};
 
-pub(crate) async fn kept_mails_are_read_in_demonstrations_only() {
+pub(crate) async fn kept_mails_are_not_shown_to_the_world() {
     let world = World::new().await;
     world.agent("99900000100011", "MAIRIE").await;
     assert_eq!(world.browser().get("/dev/boite-mail").await.status, StatusCode::NOT_FOUND);
+}
+
+pub(crate) async fn kept_mails_are_read_in_demonstrations() {
     let demonstration = World::with(|config| config.demo = true).await;
     assert_eq!(demonstration.browser().get("/dev/boite-mail").await.status, StatusCode::OK);
 }
