@@ -140,6 +140,13 @@ impl Desk {
         })
     }
 
+    /// Waits until the writes of the same group are committed. A conflict is told before the commit of the write it lost against: who
+    /// read again at once would read the old state and lose again.
+    pub(crate) async fn after_the_others(&self) -> Result<(), DeskError> {
+        self.store.write(async |_| Ok::<_, store::StoreError>(())).await?;
+        Ok(())
+    }
+
     /// Where everything is kept.
     pub fn store(&self) -> &Store {
         &self.store

@@ -240,6 +240,7 @@ impl Desk {
                 }
                 // Another tab saved first: what was typed here is read again into what it saved.
                 Err(StoreError::Conflict { .. }) if attempt < ATTEMPTS => {
+                    self.after_the_others().await?;
                     fill = self.fill_for(token, person).await?;
                     continue;
                 }

@@ -119,7 +119,9 @@ impl Desk {
                     return Ok(Submission::Filed(Box::new(self.dossier(filed).await?)));
                 }
                 // A reference that was given out once, or a draft that another tab saved meanwhile: from the beginning.
-                Err(DeskError::Store(StoreError::ReferenceTaken | StoreError::Conflict { .. })) => {}
+                Err(DeskError::Store(StoreError::ReferenceTaken | StoreError::Conflict { .. })) => {
+                    self.after_the_others().await?;
+                }
                 Err(error) => return Err(error),
             }
         }

@@ -222,7 +222,7 @@ fn u23_a_pdf_that_does_things() {
 #[test]
 fn an_object_stream_that_unfolds_without_end() {
     let bomb = pdf_packed(&vec![b' '; 65 * 1024 * 1024]);
-    assert!(bomb.len() < 500_000);
+    assert!(bomb.len() < 2_000_000, "{}", bomb.len());
     assert_eq!(refused(&bomb, "a.pdf"), "file.expansion");
 }
 
