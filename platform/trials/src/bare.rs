@@ -46,7 +46,7 @@ pub fn prepare(folder: &Path, page: &str) -> anyhow::Result<()> {
         for (index, piece) in pieces.enumerate() {
             template.push('"');
             // Between an odd and an even quote stands a value.
-            let plain = !piece.contains('&');
+            let plain = !piece.contains(['&', '/', '\'']);
             if index % 2 == 0 && plain && !piece.is_empty() && !data.is_empty() {
                 template.push_str(&format!("{{{{ d[{}] }}}}", data.len()));
                 data.push(unescape(piece));
@@ -59,7 +59,7 @@ pub fn prepare(folder: &Path, page: &str) -> anyhow::Result<()> {
         }
         let text_end = after.find('<').unwrap_or(after.len());
         let text = &after[..text_end];
-        if text.trim().is_empty() || text.contains('&') {
+        if text.trim().is_empty() || text.contains(['&', '/', '\'']) {
             template.push_str(text);
         } else {
             template.push_str(&format!("{{{{ d[{}] }}}}", data.len()));

@@ -112,24 +112,30 @@ async fn measure() -> anyhow::Result<()> {
 
     let cookies = client.cookies();
     let asked = page.clone();
-    let ours = cost(&server, 4_000, 8, &cookies, move |client| {
+    let ours = cost(&server, 4_000, 8, &cookies, move |client, _| {
         let page = asked.clone();
         Box::pin(async move { Ok(client.get(&page).await?.status == 200) })
     })
     .await?;
     let theirs =
-        cost(&bare, 4_000, 8, "", |client| Box::pin(async move { Ok(client.get("/page").await?.status == 200) }))
+        cost(&bare, 4_000, 8, "", |client, _| Box::pin(async move { Ok(client.get("/page").await?.status == 200) }))
             .await?;
     figures.push(ratio("page of 25 fields, session and draft", ours, theirs, 3.0, "≤ 3× the bare page"));
 
+    // A draft a connection: people do not share theirs.
+    let mut drafts = Vec::new();
+    for _ in 0..CONNECTIONS {
+        let page = format!("{}/vingt-cinq", open(&mut client).await?);
+        let csrf = client.get(&page).await?.hidden("_csrf").context("no token in the page")?;
+        drafts.push((page, encode(&answers_25(&csrf))));
+    }
     let body = encode(&answers_25(&csrf));
-    let posted = body.clone();
-    let ours = cost(&server, 3_000, CONNECTIONS, &cookies, move |client| {
-        let (page, body) = (page.clone(), posted.clone());
+    let ours = cost(&server, 3_000, CONNECTIONS, &cookies, move |client, connection| {
+        let (page, body) = drafts[connection].clone();
         Box::pin(async move { Ok(client.post_encoded(&page, body.as_bytes()).await?.status == 303) })
     })
     .await?;
-    let theirs = cost(&bare, 3_000, CONNECTIONS, "", move |client| {
+    let theirs = cost(&bare, 3_000, CONNECTIONS, "", move |client, _| {
         let body = body.clone();
         Box::pin(async move { Ok(client.post_encoded("/page", body.as_bytes()).await?.status == 303) })
     })
@@ -138,7 +144,7 @@ async fn measure() -> anyhow::Result<()> {
 
     let mut filer = Client::connect(&server.address).await?;
     let receipt = file(&mut filer).await?.context("no receipt")?;
-    let pdf = cost(&server, 200, 2, "", move |client| {
+    let pdf = cost(&server, 200, 2, "", move |client, _| {
         let receipt = receipt.clone();
         Box::pin(async move { Ok(client.get(&receipt).await?.body.starts_with(b"%PDF")) })
     })
@@ -191,7 +197,7 @@ async fn cost<F>(
     ask: F,
 ) -> anyhow::Result<Duration>
 where
-    F: for<'c> Fn(&'c mut Client) -> std::pin::Pin<Box<dyn Future<Output = anyhow::Result<bool>> + Send + 'c>>
+    F: for<'c> Fn(&'c mut Client, usize) -> std::pin::Pin<Box<dyn Future<Output = anyhow::Result<bool>> + Send + 'c>>
         + Clone
         + Send
         + 'static,
@@ -199,13 +205,13 @@ where
     let each = requests.div_ceil(connections);
     let run = async |times: usize| -> anyhow::Result<()> {
         let mut tasks = tokio::task::JoinSet::new();
-        for _ in 0..connections {
+        for connection in 0..connections {
             let (ask, address, cookies) = (ask.clone(), server.address.clone(), cookies.to_owned());
             tasks.spawn(async move {
                 let mut client = Client::connect(&address).await?;
                 client.set_cookies(&cookies);
                 for _ in 0..times {
-                    ensure!(ask(&mut client).await?, "an unexpected answer");
+                    ensure!(ask(&mut client, connection).await?, "an unexpected answer");
                 }
                 anyhow::Ok(())
             });
