@@ -4,9 +4,6 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-# Reference data and public test suites that are not part of the project; suites without it say that they did not run.
-export GUICHET_CONFORMANCE ?=
-
 WEB := platform/web
 WEB_SOURCES := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 

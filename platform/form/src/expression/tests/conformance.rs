@@ -35,7 +35,7 @@ const AT_LEAST: usize = 370;
 
 #[test]
 fn the_conformance_cases_that_apply_agree() {
-    let Some(folder) = std::env::var_os("GUICHET_CONFORMANCE") else {
+    let Some(folder) = std::env::var_os("GUICHET_CONFORMANCE").filter(|folder| !folder.is_empty()) else {
         println!("GUICHET_CONFORMANCE is not set: CEL's conformance cases were not run");
         return;
     };
