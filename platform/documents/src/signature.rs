@@ -137,8 +137,7 @@ struct Found {
 }
 
 fn find(pdf: &[u8]) -> Result<Found, Refused> {
-    let mut places =
-        pdf.windows(BEGINS.len()).enumerate().filter(|(_, window)| *window == BEGINS).map(|(at, _)| at + BEGINS.len());
+    let mut places = memchr::memmem::find_iter(pdf, BEGINS).map(|at| at + BEGINS.len());
     let start = places.next().ok_or(Refused::Unsigned)?;
     if places.next().is_some() {
         return Err(Refused::Malformed);

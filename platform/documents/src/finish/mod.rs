@@ -6,6 +6,8 @@
 mod metadata;
 mod structure;
 
+use std::sync::LazyLock;
+
 use flate2::Compression;
 use jiff::{Timestamp, tz::TimeZone};
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, Stream, StringFormat, dictionary};
@@ -21,7 +23,9 @@ use crate::{
     signature,
 };
 
-const PROFILE: &[u8] = include_bytes!("../../fonts/srgb.icc");
+/// The colours' profile, compressed once: it is the same in every document.
+static PROFILE: LazyLock<Vec<u8>> =
+    LazyLock::new(|| deflate(include_bytes!("../../fonts/srgb.icc"), Compression::best()));
 
 /// What is said of the document as a whole.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +79,7 @@ pub(crate) fn finish(flow: Flow, about: &About<'_>, key: Option<&signature::Key>
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(400)
-        .compression_level(6)
+        .compression_level(1)
         .build();
     file.document.save_with_options(&mut bytes, options)?;
     bytes.push(b'\n');
@@ -268,7 +272,7 @@ impl File {
         self.document.trailer.set("Info", information);
         let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
         let metadata = self.document.add_object(stream(metadata, metadata::xmp(about).into_bytes()));
-        let profile = compressed(dictionary! { "N" => 3 }, deflate(PROFILE, Compression::default()));
+        let profile = compressed(dictionary! { "N" => 3 }, PROFILE.clone());
         let profile = self.document.add_object(profile);
         let seal = key.map(|key| {
             let blank = signature::blank(about.reference, about.made_at, key);
@@ -307,7 +311,7 @@ impl File {
                     digest.update(&stream.content);
                 }
                 if stream.allows_compression && !stream.dict.has(b"Filter") {
-                    let content = deflate(&stream.content, Compression::default());
+                    let content = deflate(&stream.content, Compression::fast());
                     stream.dict.set("Filter", Object::Name(b"FlateDecode".to_vec()));
                     stream.set_content(content);
                 }
