@@ -4,12 +4,14 @@
 //! accepted comes back as a [`Refusal`] whose code and arguments make a sentence that says what to do instead.
 //!
 //! [`inspect`] is pure and may take a second of one core for a large photograph: call it where blocking is allowed
-//! (`tokio::task::spawn_blocking`). Photographs are decoded one at a time in the whole process, so that memory stays bounded.
+//! (`tokio::task::spawn_blocking`). What is decoded or unfolded at a time is bounded in the whole process ([`budget`]).
 //!
 //! To add a kind of file: copy `png.rs`, add it to [`FileKind::ALL`] and to `rewrite` below.
 
+mod budget;
 mod jpeg;
 mod name;
+mod outline;
 mod pdf;
 mod photo;
 mod png;
@@ -18,6 +20,8 @@ mod sniff;
 use std::borrow::Cow;
 
 use memchr::memmem;
+
+pub use name::turns_text;
 
 /// A kind of file that a field may accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,12 +85,14 @@ pub struct Limits {
     pub max_received: u64,
     /// Most pixels of an image.
     pub max_pixels: u64,
+    /// Most pages of a document.
+    pub max_pages: u64,
 }
 
 impl Default for Limits {
-    /// 5 MB kept, 25 MiB received, 50 million pixels.
+    /// 5 MB kept, 25 MiB received, 50 million pixels, 2,000 pages.
     fn default() -> Self {
-        Self { max_size: 5_000_000, max_received: 25 * 1024 * 1024, max_pixels: 50_000_000 }
+        Self { max_size: 5_000_000, max_received: 25 * 1024 * 1024, max_pixels: 50_000_000, max_pages: 2_000 }
     }
 }
 
@@ -145,6 +151,7 @@ pub const REFUSALS: &[(&str, &[&str])] = &[
     ("file.metadata", &["size", "max"]),
     ("file.pixels", &["pixels", "max"]),
     ("file.too_large", &["size", "max"]),
+    ("file.too_many_pages", &["pages", "max"]),
     // `found`: an extension (docx, heic, html, svg, zip …) or `unknown`; `accepted`: pdf, jpeg, png
     ("file.type_not_accepted", &["found", "accepted"]),
 ];
@@ -199,8 +206,8 @@ pub fn inspect(
         if !decodable {
             return Err(too_large(limits.max_size));
         }
-        let (photo, pixels) =
-            photo::shrink(&rewritten.bytes, kind, limits)?.ok_or_else(|| too_large(limits.max_size))?;
+        let (photo, pixels) = photo::shrink(&rewritten.bytes, kind, rewritten.decoded, limits)?
+            .ok_or_else(|| too_large(limits.max_size))?;
         (FileKind::Jpeg, Some(pixels), Cow::Owned(photo), true)
     };
     Ok(Inspected {
@@ -227,7 +234,7 @@ struct Rewritten<'a> {
 fn rewrite<'a>(kind: FileKind, bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<'a>, Refusal> {
     match kind {
         FileKind::Jpeg => jpeg::rewrite(bytes, limits),
-        FileKind::Pdf => pdf::rewrite(bytes),
+        FileKind::Pdf => pdf::rewrite(bytes, limits),
         FileKind::Png => png::rewrite(bytes, limits),
     }
 }

@@ -97,6 +97,12 @@ fn without_percent_codes(name: &str) -> String {
     out
 }
 
+/// Does the sign turn the writing direction, so that what is read is not what is written? Marks that only say which way one letter
+/// goes, as people type them, stay.
+pub fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Control characters, and what hides or turns around the characters beside it.
 fn is_invisible(c: char) -> bool {
     c.is_control()

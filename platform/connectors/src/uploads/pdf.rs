@@ -1,7 +1,7 @@
 //! Looks for what a PDF can do besides being read: run scripts, start programs, carry other files, hide behind a password.
 //!
-//! Nothing is interpreted: names are searched in the file's own text and in its compressed object streams, so that loops and depth in its
-//! structure cost nothing. What follows the last end mark is left out.
+//! Names are searched in the file's own text and in its compressed object streams; loops and depth in its structure are looked for by
+//! [`Outline`], which follows none of it by calling itself. What follows the last end mark is left out.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -10,10 +10,13 @@ use flate2::read::ZlibDecoder;
 
 use memchr::memmem;
 
-use super::{FileKind, Refusal, Rewritten};
+use super::outline::{self, Outline};
+use super::{FileKind, Limits, Refusal, Rewritten, budget};
 
 /// Most bytes that object streams may unfold to, together.
 const MAX_UNFOLDED: u64 = 64 * 1024 * 1024;
+/// How much larger than packed a text can be.
+const MAX_RATIO: u64 = 1_033;
 
 /// Names that are refused wherever they stand, and as what.
 const ACTIVE: &[(&[u8], &str)] = &[
@@ -30,7 +33,7 @@ const ACTIVE: &[(&[u8], &str)] = &[
 /// Short names are believed only outside of compressed data, where chance does not write them.
 const ACTIVE_SHORT: &[(&[u8], &str)] = &[(b"JS", "javascript"), (b"EF", "embedded_file"), (b"XFA", "xfa")];
 
-pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
+pub(super) fn rewrite<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Rewritten<'a>, Refusal> {
     let damaged = || Refusal::damaged(FileKind::Pdf);
     let start = memmem::find(bytes, b"%PDF-").ok_or_else(damaged)?;
     let end = memmem::rfind(bytes, b"%%EOF").ok_or_else(damaged)? + b"%%EOF".len();
@@ -43,9 +46,13 @@ pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
     let mut budget = MAX_UNFOLDED;
     let mut at = 0;
     let mut folded = None;
+    let mut outline = Outline::default();
+    // Said only if nothing else is: depth where a program is hidden, or behind a password, is not the news.
+    let mut tangled = Ok(());
     while let Some(stream) = next_stream(bytes, at) {
         let before = bytes.get(at..stream).unwrap_or_default();
         search(before, true)?;
+        tangled = tangled.and_then(|()| outline.read(before));
         // Readers disagree on where a stream ends that lies about its length: what stands inside is searched as well, for the long names.
         let stop = memmem::find(bytes.get(stream..).unwrap_or_default(), b"endstream")
             .map_or(bytes.len(), |length| stream + length);
@@ -53,20 +60,34 @@ pub(super) fn rewrite(bytes: &[u8]) -> Result<Rewritten<'_>, Refusal> {
         search(data, false)?;
         match packing(before) {
             Packing::NoObjects => {}
-            Packing::Deflate => match unfold(data, &mut budget) {
-                Ok(text) => search(&text, true)?,
-                // Said only if nothing says more: behind a password nothing unfolds.
-                Err(refusal) => folded = folded.or(Some(refusal)),
-            },
-            Packing::Plain => search(data, true)?,
+            Packing::Deflate => {
+                // Only so much unfolds at a time in the whole process.
+                let _room = budget::take((data.len() as u64).saturating_mul(MAX_RATIO).min(budget));
+                match unfold(data, &mut budget) {
+                    Ok(text) => {
+                        search(&text, true)?;
+                        tangled = tangled.and_then(|()| outline.read_packed(dictionary(before), &text));
+                    }
+                    // Said only if nothing says more: behind a password nothing unfolds.
+                    Err(refusal) => folded = folded.or(Some(refusal)),
+                }
+            }
+            Packing::Plain => {
+                search(data, true)?;
+                tangled = tangled.and_then(|()| outline.read_packed(dictionary(before), data));
+            }
             Packing::Hidden => return Err(active("hidden")),
         }
         at = (stop + b"endstream".len()).min(bytes.len());
     }
-    search(bytes.get(at..).unwrap_or_default(), true)?;
+    let rest = bytes.get(at..).unwrap_or_default();
+    search(rest, true)?;
     if let Some(refusal) = folded {
         return Err(refusal);
     }
+    tangled.and_then(|()| outline.read(rest))?;
+    outline.check_pages(limits)?;
+    outline::check_tables(bytes, start)?;
     let tail = trailing.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
     let whole = start == 0 && trailing.len() == tail;
     let bytes = if whole {
@@ -95,11 +116,15 @@ enum Packing {
     Hidden,
 }
 
+/// The dictionary right before a stream, and its object's head.
+fn dictionary(before: &[u8]) -> &[u8] {
+    before.get(memmem::rfind(before, b"obj").unwrap_or(0)..).unwrap_or_default()
+}
+
 /// Reads the dictionary right before a stream. Readers know an object stream by its `N` and `First` even if it does not say what it is.
 fn packing(before: &[u8]) -> Packing {
-    let from = memmem::rfind(before, b"obj").unwrap_or(0);
     let (mut named, mut n, mut first, mut filter, mut deflate, mut other) = (false, false, false, false, 0, false);
-    for name in names(before.get(from..).unwrap_or_default()) {
+    for name in names(dictionary(before)) {
         named |= name.is(b"ObjStm");
         n |= name.is(b"N");
         first |= name.is(b"First");
@@ -148,7 +173,7 @@ fn search(text: &[u8], structure: bool) -> Result<(), Refusal> {
 }
 
 /// A name without its slash, its `#xx` undone. None that we look for is longer than sixteen bytes.
-struct Name {
+pub(super) struct Name {
     bytes: [u8; 17],
     length: usize,
 }
@@ -158,51 +183,54 @@ impl Name {
         self.bytes.get(..self.length).is_some_and(|name| name.ends_with(other))
     }
 
-    fn is(&self, other: &[u8]) -> bool {
+    pub(super) fn is(&self, other: &[u8]) -> bool {
         self.bytes.get(..self.length) == Some(other)
     }
 }
 
-fn names(text: &[u8]) -> impl Iterator<Item = Name> {
-    memchr::memchr_iter(b'/', text).map(|at| {
-        let mut rest = text.get(at + 1..).unwrap_or_default();
-        let mut name = Name { bytes: [0; 17], length: 0 };
-        while let Some((&byte, tail)) = rest.split_first() {
-            if matches!(
-                byte,
-                b'\0'
-                    | b'\t'
-                    | b'\n'
-                    | 0x0c
-                    | b'\r'
-                    | b' '
-                    | b'('
-                    | b')'
-                    | b'<'
-                    | b'>'
-                    | b'['
-                    | b']'
-                    | b'{'
-                    | b'}'
-                    | b'/'
-                    | b'%'
-            ) {
-                break;
-            }
-            rest = tail;
-            let mut byte = byte;
-            if let (b'#', Some(&[high, low])) = (byte, tail.first_chunk::<2>())
-                && let (Some(high), Some(low)) = (char::from(high).to_digit(16), char::from(low).to_digit(16))
-            {
-                byte = (high * 16 + low) as u8;
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            match name.bytes.get_mut(name.length) {
-                Some(slot) => *slot = byte,
-                None => break,
-            }
-            name.length += 1;
+pub(super) fn names(text: &[u8]) -> impl Iterator<Item = Name> {
+    memchr::memchr_iter(b'/', text).map(|at| name_at(text.get(at + 1..).unwrap_or_default()).0)
+}
+
+/// The name that begins here, and how many bytes of it were read: of a long one its beginning.
+pub(super) fn name_at(text: &[u8]) -> (Name, usize) {
+    let mut rest = text;
+    let mut name = Name { bytes: [0; 17], length: 0 };
+    while let Some((&byte, tail)) = rest.split_first() {
+        if matches!(
+            byte,
+            b'\0'
+                | b'\t'
+                | b'\n'
+                | 0x0c
+                | b'\r'
+                | b' '
+                | b'('
+                | b')'
+                | b'<'
+                | b'>'
+                | b'['
+                | b']'
+                | b'{'
+                | b'}'
+                | b'/'
+                | b'%'
+        ) {
+            break;
         }
-        name
-    })
+        rest = tail;
+        let mut byte = byte;
+        if let (b'#', Some(&[high, low])) = (byte, tail.first_chunk::<2>())
+            && let (Some(high), Some(low)) = (char::from(high).to_digit(16), char::from(low).to_digit(16))
+        {
+            byte = (high * 16 + low) as u8;
+            rest = tail.get(2..).unwrap_or_default();
+        }
+        match name.bytes.get_mut(name.length) {
+            Some(slot) => *slot = byte,
+            None => break,
+        }
+        name.length += 1;
+    }
+    (name, text.len() - rest.len())
 }

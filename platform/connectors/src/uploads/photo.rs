@@ -1,27 +1,25 @@
 //! Makes a photograph smaller until it fits: same picture, fewer pixels, upright.
 
 use std::io::{self, Cursor, Write};
-use std::sync::Mutex;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
-use super::{FileKind, Limits, Refusal};
+use super::{FileKind, Limits, Refusal, budget};
 
 /// Longest edge and quality of each attempt: an A4 page at 300, 212, 150, 106 and 75 dots per inch.
 const ATTEMPTS: [(u32, u8); 5] = [(3508, 85), (2480, 82), (1754, 80), (1240, 75), (877, 70)];
 /// Most memory of one decoded picture, in bytes.
 pub(super) const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
-/// One photograph at a time: a decoded one may take 150 MB.
-static DECODING: Mutex<()> = Mutex::new(());
-
 /// A JPEG, and its width and height.
 type Photo = (Vec<u8>, (u32, u32));
 
 /// The photograph as a JPEG of at most `limits.max_size` bytes; nothing if even the smallest attempt is larger.
-pub(super) fn shrink(bytes: &[u8], kind: FileKind, limits: &Limits) -> Result<Option<Photo>, Refusal> {
-    let _one_at_a_time = DECODING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+///
+/// `decoded` is what the decoded picture takes, in bytes. While it is turned, or put on paper, there are two of it: it counts twice.
+pub(super) fn shrink(bytes: &[u8], kind: FileKind, decoded: u64, limits: &Limits) -> Result<Option<Photo>, Refusal> {
+    let _room = budget::take(decoded.saturating_mul(2));
     let (mut picture, orientation) = decode(bytes, kind).ok_or_else(|| Refusal::damaged(kind))?;
     let mut upright = false;
     for (edge, quality) in ATTEMPTS {

@@ -72,6 +72,20 @@ pub(crate) fn pdf(objects: &str, trailer: &str) -> Vec<u8> {
     out
 }
 
+/// A PDF with an object packed in an object stream: its number and place, and the object.
+pub(crate) fn pdf_packed_at([head, object]: &[&str; 2]) -> Vec<u8> {
+    let packed = zlib(format!("{head} {object}").as_bytes());
+    let (first, length) = (head.len() + 1, packed.len());
+    let mut body =
+        format!("5 0 obj\n<< /Type /ObjStm /N 1 /First {first} /Filter /FlateDecode /Length {length} >>\nstream\n")
+            .into_bytes();
+    body.extend_from_slice(&packed);
+    body.extend_from_slice(b"\nendstream\nendobj\n");
+    let plain = pdf("", "");
+    let at = plain.windows(4).position(|window| window == b"xref").unwrap();
+    [&plain[..at], &body, &plain[at..]].concat()
+}
+
 /// A PDF whose objects lie packed in an object stream.
 pub(crate) fn pdf_packed(objects: &[u8]) -> Vec<u8> {
     let packed = zlib(objects);

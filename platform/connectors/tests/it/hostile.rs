@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use connectors::uploads::{FileKind, Inspected, Limits, REFUSALS, Refusal, inspect};
 use image::DynamicImage;
 
-use crate::files::{chunk, has, jpeg, jpeg_with, noise, pdf, pdf_packed, png, zip, zlib};
+use crate::files::{chunk, has, jpeg, jpeg_with, noise, pdf, pdf_packed, pdf_packed_at, png, zip, zlib};
 
 /// Inspects within the common budget, and checks that a refusal is one of the published ones.
 fn look(bytes: &[u8], name: &str) -> Result<Inspected, Refusal> {
@@ -21,6 +21,11 @@ fn look(bytes: &[u8], name: &str) -> Result<Inspected, Refusal> {
 
 fn refused(bytes: &[u8], name: &str) -> &'static str {
     look(bytes, name).map_or_else(|refusal| refusal.code, |_| "accepted")
+}
+
+/// The same for files that wait for each other.
+fn refused_slowly(bytes: &[u8]) -> &'static str {
+    inspect(bytes, "a.pdf", FileKind::ALL, &Limits::default()).map_or_else(|refusal| refusal.code, |_| "accepted")
 }
 
 fn argument(bytes: &[u8], name: &str, key: &str) -> String {
@@ -139,12 +144,121 @@ fn u19_a_photograph_that_is_mostly_metadata() {
     assert_eq!(refused(&vec![0xff; 26 * 1024 * 1024], "a.jpg"), "file.too_large");
 }
 
+/// A document whose objects and trailer are given whole, and where its table says that it begins.
+fn document(objects: &str, trailer: &str) -> Vec<u8> {
+    let body = format!("%PDF-1.7\n{objects}");
+    let table = body.len();
+    format!("{body}xref\n0 1\n0000000000 65535 f \ntrailer\n<< {trailer} >>\nstartxref\n{table}\n%%EOF\n").into_bytes()
+}
+
+const CATALOGUE: &str = "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n";
+
 #[test]
-fn u20_u21_loops_and_depth_in_a_pdf_cost_nothing() {
-    let deep = format!("4 0 obj\n{}\nendobj\n", "[".repeat(2_000_000));
-    assert_eq!(refused(&pdf(&deep, "/Prev 0"), "a.pdf"), "accepted");
+fn u20_tables_that_follow_one_another_in_a_circle() {
+    let page = "2 0 obj\n<< /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page >>\nendobj\n";
+    let objects = format!("{CATALOGUE}{page}");
+    let table = "%PDF-1.7\n".len() + objects.len();
+    let to_itself = document(&objects, &format!("/Root 1 0 R /Prev {table}"));
+    assert_eq!(refused(&to_itself, "a.pdf"), "file.damaged");
+    let by_code = document(&objects, &format!("/Root 1 0 R /#50rev {table}"));
+    assert_eq!(refused(&by_code, "a.pdf"), "file.damaged");
+    // Two tables that name each other; the second one is a stream.
+    let first = document(&objects, "/Root 1 0 R /Prev @@@@@");
+    let text = String::from_utf8(first).unwrap();
+    let second = text.len();
+    let stream = format!("9 0 obj\n<< /Type /XRef /Prev {table} /Length 0 >>\nstream\n\nendstream\nendobj\n");
+    let both = format!("{text}{stream}startxref\n{second}\n%%EOF\n").replace("@@@@@", &format!("{second:05}"));
+    assert_eq!(refused(both.as_bytes(), "a.pdf"), "file.damaged");
+    // A document saved again and again is none of that.
+    let mut saved = document(&objects, "/Root 1 0 R");
+    let mut before = table;
+    for _ in 0..50 {
+        let at = saved.len();
+        saved.extend_from_slice(
+            format!("xref\n0 0\ntrailer\n<< /Root 1 0 R /Prev {before} >>\nstartxref\n{at}\n%%EOF\n").as_bytes(),
+        );
+        before = at;
+    }
+    assert_eq!(refused(&saved, "a.pdf"), "accepted");
+    assert_eq!(refused(&pdf("", "/Prev 0"), "a.pdf"), "accepted", "where no table is, the chain ends");
+}
+
+#[test]
+fn u20_pages_that_stand_below_themselves() {
+    let tree = |nodes: &str| refused(&document(&format!("{CATALOGUE}{nodes}"), "/Root 1 0 R"), "a.pdf");
+    assert_eq!(tree("2 0 obj << /Kids [2 0 R] /Count 1 >> endobj\n"), "file.damaged");
+    assert_eq!(
+        tree("2 0 obj<</Kids[3 0 R]>>endobj 3 0 obj<</Kids[4 0 R]>>endobj 4 0 obj<</Kids[2 0 R]>>endobj\n"),
+        "file.damaged"
+    );
+    assert_eq!(tree("2 0 obj << /#4bids [2 0 R] >> endobj\n"), "file.damaged");
+    assert_eq!(tree("2 0 obj << /Kids 5 0 R >> endobj 5 0 obj [ 2 0 R ] endobj\n"), "file.damaged");
+    // Twice the same branch, at each of thirty levels: a billion pages.
+    let branches: String =
+        (2..32).map(|node| format!("{node} 0 obj << /Kids [{0} 0 R {0} 0 R] >> endobj\n", node + 1)).collect();
+    assert_eq!(tree(&branches), "file.damaged");
+    let deep: String =
+        (2..50_000).map(|node| format!("{node} 0 obj << /Kids [{} 0 R] >> endobj\n", node + 1)).collect();
+    assert_eq!(tree(&deep), "file.damaged");
+    // Packed in an object stream, the later of two objects of one number counts.
+    let packed = pdf_packed_at(&["2 0", "<< /Kids [2 0 R] /Count 1 >>"]);
+    assert_eq!(refused(&packed, "a.pdf"), "file.damaged");
+    assert_eq!(refused(&pdf_packed_at(&["2 0", "<< /Kids [3 0 R] /Count 1 >>"]), "a.pdf"), "accepted");
+    // In a text or a remark they are no pages.
+    assert_eq!(
+        tree("2 0 obj << /Kids [3 0 R] /T (/Kids [2 0 R] \\) [) % /Kids [2 0 R]\n /H <2f4b696473> >> endobj\n"),
+        "accepted"
+    );
+}
+
+#[test]
+fn u20_more_pages_than_anybody_reads() {
+    let tree = |nodes: &str| look(&document(&format!("{CATALOGUE}{nodes}"), "/Root 1 0 R"), "a.pdf");
+    let said = tree("2 0 obj << /Kids [3 0 R] /Count 5000000 >> endobj\n").unwrap_err();
+    assert_eq!((said.code, said.args[0].1.as_str()), ("file.too_many_pages", "5000000"));
+    let pages = |count: usize| format!("2 0 obj << /Kids [{}] >> endobj\n", "3 0 R ".repeat(count));
+    assert_eq!(tree(&pages(2_001)).unwrap_err().code, "file.too_many_pages");
+    assert_eq!(tree(&pages(600_000)).unwrap_err().code, "file.too_many_pages");
+    assert!(tree(&pages(2_000)).is_ok());
+}
+
+#[test]
+fn u21_objects_that_nest_without_end() {
+    for (open, close) in [("[", "]"), ("<<", ">>"), ("<</A", ">>"), ("[ % [\n", "]"), ("[([)", "]")] {
+        for (levels, told) in [(150, "accepted"), (100_000, "file.damaged")] {
+            let object = format!("4 0 obj\n{}{}\nendobj\n", open.repeat(levels), close.repeat(levels));
+            assert_eq!(refused(&pdf(&object, ""), "a.pdf"), told, "{levels} of {open}");
+        }
+    }
+    // Never closed, or closed more often than opened.
+    assert_eq!(refused(&pdf(&format!("4 0 obj\n{}\nendobj\n", "[".repeat(2_000_000)), ""), "a.pdf"), "file.damaged");
+    assert_eq!(refused(&pdf(&format!("4 0 obj\n{}\nendobj\n", "]".repeat(2_000_000)), ""), "a.pdf"), "accepted");
+    assert_eq!(refused(&pdf_packed_at(&["4 0", &"[".repeat(100_000)]), "a.pdf"), "file.damaged");
     let keywords = "<<>>\nstream\n".repeat(100_000);
     assert_eq!(refused(&pdf(&keywords, ""), "a.pdf"), "accepted");
+    let texts = format!("4 0 obj\n({}\nendobj\n", "(".repeat(2_000_000));
+    assert_eq!(refused(&pdf(&texts, ""), "a.pdf"), "accepted");
+}
+
+/// Bytes of memory that the process has had at most.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
+}
+
+#[test]
+fn u10_many_that_unfold_at_the_same_time() {
+    // Sixteen files that unfold to 60 MB each: a gigabyte without a common budget.
+    let bomb = pdf_packed(&vec![b' '; 60 * 1024 * 1024]);
+    let before = peak();
+    std::thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| assert_eq!(refused_slowly(&bomb), "accepted"));
+        }
+    });
+    let more = peak() - before;
+    assert!(more < 400 << 20, "{} MB at the same time", more >> 20);
 }
 
 #[test]
