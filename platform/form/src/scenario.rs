@@ -1,12 +1,15 @@
 //! Runs a démarche's own tests: answers in, and what must happen out. Pure, like all of `form`.
 //!
 //! `fill.rs` gives and makes up answers, `compare.rs` compares what happened with what was expected, `walk.rs` is the walk that every
-//! démarche gets by itself.
+//! démarche gets by itself; `values.rs` tries the good and bad values of a component.
 
 mod alternatives;
 mod compare;
 mod fill;
+mod values;
 mod walk;
+
+pub use values::run as component;
 
 use jiff::{Timestamp, civil::Date};
 

@@ -52,8 +52,8 @@ impl FieldType for Email {
         Type::Text
     }
 
-    fn read(&self, posted: &Posted<'_>, _field: &Field, _lookup: &dyn Lookup) -> Read {
-        match text::read_text(posted, reading::line) {
+    fn read(&self, posted: &Posted<'_>, field: &Field, _lookup: &dyn Lookup) -> Read {
+        match text::read_text(posted, field, reading::line) {
             Read::Value(Value::Text(typed)) => match canonical(&typed) {
                 Some(address) => Read::Value(Value::Text(address)),
                 None => Read::Unreadable("", ProblemKind::Email),
@@ -69,8 +69,8 @@ impl FieldType for Email {
         }
     }
 
-    fn show(&self, value: &Value, field: &Field, _language: Language) -> Vec<String> {
-        text::show_text(value, field)
+    fn show(&self, value: &Value, field: &Field, language: Language) -> Vec<String> {
+        text::show_text(value, field, language)
     }
 
     fn boxes(&self, value: &Value, _field: &Field) -> Vec<(&'static str, String)> {

@@ -24,16 +24,16 @@ impl FieldType for LongText {
         Type::Text
     }
 
-    fn read(&self, posted: &Posted<'_>, _field: &Field, _lookup: &dyn Lookup) -> Read {
-        text::read_text(posted, reading::lines)
+    fn read(&self, posted: &Posted<'_>, field: &Field, _lookup: &dyn Lookup) -> Read {
+        text::read_text(posted, field, reading::lines)
     }
 
     fn check(&self, value: &Value, field: &Field) -> Vec<ProblemKind> {
         text::check_text(value, field)
     }
 
-    fn show(&self, value: &Value, field: &Field, _language: Language) -> Vec<String> {
-        text::show_text(value, field)
+    fn show(&self, value: &Value, field: &Field, language: Language) -> Vec<String> {
+        text::show_text(value, field, language)
     }
 
     fn boxes(&self, value: &Value, _field: &Field) -> Vec<(&'static str, String)> {
@@ -44,8 +44,8 @@ impl FieldType for LongText {
         text::text_to_wire(value)
     }
 
-    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
-        reading::lines(json.as_str()?).ok().map(Value::Text)
+    fn read_wire(&self, json: &serde_json::Value, field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
+        reading::lines(json.as_str()?).ok().map(|written| Value::Text(text::canonical(written, field)))
     }
 
     fn schema(&self, field: &Field) -> serde_json::Value {

@@ -8,6 +8,7 @@ mod date;
 mod decimal;
 mod email;
 mod file;
+pub mod format;
 mod integer;
 mod long_text;
 mod money;

@@ -29,6 +29,35 @@ const OVERSEAS: &[(&str, &str)] = &[
     ("693", "262"),
 ];
 
+/// What follows a country code of the Republic: so many digits, the first of them one of these.
+struct Plan {
+    code: &'static str,
+    digits: usize,
+    first: &'static str,
+}
+
+/// Classes of numbers rather than ranges of subscribers: new ranges are opened every few years.
+const OF_THE_REPUBLIC: &[Plan] = &[
+    Plan { code: "33", digits: 9, first: "123456789" },
+    Plan { code: "262", digits: 9, first: "26789" },
+    Plan { code: "508", digits: 6, first: "23456789" },
+    Plan { code: "590", digits: 9, first: "56789" },
+    Plan { code: "594", digits: 9, first: "56789" },
+    Plan { code: "596", digits: 9, first: "56789" },
+    Plan { code: "681", digits: 6, first: "23456789" },
+    Plan { code: "687", digits: 6, first: "23456789" },
+    Plan { code: "689", digits: 8, first: "23456789" },
+];
+
+impl Plan {
+    /// Whether a number with its country code fits; one of another country always does.
+    fn takes(&self, number: &str) -> bool {
+        number
+            .strip_prefix(self.code)
+            .is_none_or(|rest| rest.len() == self.digits && rest.starts_with(|first| self.first.contains(first)))
+    }
+}
+
 /// The number in E.164, where it is one.
 fn canonical(typed: &str) -> Option<String> {
     if typed.len() > 40 {
@@ -50,10 +79,13 @@ fn canonical(typed: &str) -> Option<String> {
     }
     if international {
         // « +33 (0)6 … » is a habit of letterheads: the zero is not dialled.
-        let digits = digits.strip_prefix("330").map_or_else(|| digits.to_owned(), |rest| format!("33{rest}"));
+        let digits = OF_THE_REPUBLIC
+            .iter()
+            .find_map(|plan| Some(format!("{}{}", plan.code, digits.strip_prefix(plan.code)?.strip_prefix('0')?)))
+            .unwrap_or_else(|| digits.to_owned());
         let length_ok = (7..=15).contains(&digits.len()) && !digits.starts_with('0');
-        let french_ok = !digits.starts_with("33") || digits.len() == 11;
-        return (length_ok && french_ok).then(|| format!("+{digits}"));
+        let own_plan_ok = OF_THE_REPUBLIC.iter().all(|plan| plan.takes(&digits));
+        return (length_ok && own_plan_ok).then(|| format!("+{digits}"));
     }
     // Saint-Pierre-et-Miquelon: six digits, dialled with 0508 from the mainland.
     if let Some(subscriber) = digits.strip_prefix("0508")
@@ -110,8 +142,8 @@ impl FieldType for Phone {
         Type::Text
     }
 
-    fn read(&self, posted: &Posted<'_>, _field: &Field, _lookup: &dyn Lookup) -> Read {
-        match text::read_text(posted, reading::line) {
+    fn read(&self, posted: &Posted<'_>, field: &Field, _lookup: &dyn Lookup) -> Read {
+        match text::read_text(posted, field, reading::line) {
             Read::Value(Value::Text(typed)) => match canonical(&typed) {
                 Some(number) => Read::Value(Value::Text(number)),
                 None => Read::Unreadable("", ProblemKind::Phone),
@@ -181,12 +213,31 @@ mod tests {
             ("06 39 98 00 01", "+33639980001"),
             ("0508 41 12 34", "+508411234"),
             ("+687 26 12 34", "+687261234"),
+            ("+689 40 12 34 56", "+68940123456"),
+            ("00681 72 12 34", "+681721234"),
+            ("+262 (0)692 12 34 56", "+262692123456"),
+            ("+596 696 12 34 56", "+596696123456"),
             ("+49 30 123456", "+4930123456"),
         ] {
             assert_eq!(canonical(typed).as_deref(), Some(kept), "{typed}");
             assert_eq!(canonical(kept).as_deref(), Some(kept), "{kept}");
         }
-        for bad in ["12", "0012", "06 12 34 56 7", "0612345678x", "00 00", "+3361234567890123"] {
+        for bad in [
+            "12",
+            "0012",
+            "06 12 34 56 7",
+            "0612345678x",
+            "00 00",
+            "+3361234567890123",
+            "+33 06 12 34 56 7",
+            "+330012345678",
+            "+590 12 34 56",
+            "+262 490123456",
+            "+508 41 12",
+            "+687 26 12 34 5",
+            "+689 40 12 34",
+            "0508 41 12 34 5",
+        ] {
             assert_eq!(canonical(bad), None, "{bad}");
         }
         assert_eq!(canonical(&format!("+33{}", "1".repeat(10_000))), None);

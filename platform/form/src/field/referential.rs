@@ -24,6 +24,14 @@ fn value(entry: crate::lookup::Entry) -> Value {
     Value::Entry { code: entry.code, nom: entry.nom }
 }
 
+/// What tells a commune from its namesakes: the number of its département, which its COG code begins with.
+fn departement<'a>(list: &str, code: &'a str) -> Option<&'a str> {
+    let commune = list.starts_with("communes") && code.len() == 5 && code.is_ascii();
+    let length = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
+    // Abroad (99) there are no départements.
+    code.get(..length).filter(|start| commune && *start != "99")
+}
+
 impl FieldType for Referential {
     fn name(&self) -> &'static str {
         "referential"
@@ -89,9 +97,12 @@ impl FieldType for Referential {
         }
     }
 
-    fn show(&self, value: &Value, _field: &Field, _language: Language) -> Vec<String> {
+    fn show(&self, value: &Value, field: &Field, _language: Language) -> Vec<String> {
         match value {
-            Value::Entry { nom, .. } => vec![nom.clone()],
+            Value::Entry { code, nom } => vec![match departement(list(field), code) {
+                Some(departement) => format!("{nom} ({departement})"),
+                None => nom.clone(),
+            }],
             _ => Vec::new(),
         }
     }

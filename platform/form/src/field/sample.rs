@@ -6,6 +6,9 @@ use crate::demarche::Field;
 
 /// A text that the field accepts; `None` where its form is beyond this generator.
 pub(super) fn text(field: &Field, seed: u64) -> Option<String> {
+    if let Some(named) = &field.format {
+        return Some(named.format.sample(seed));
+    }
     let text = match &field.pattern {
         Some(pattern) => {
             let hir = regex_syntax::parse(&pattern.source).ok()?;

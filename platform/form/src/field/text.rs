@@ -26,16 +26,16 @@ impl FieldType for TextField {
         Type::Text
     }
 
-    fn read(&self, posted: &Posted<'_>, _field: &Field, _lookup: &dyn Lookup) -> Read {
-        read_text(posted, reading::line)
+    fn read(&self, posted: &Posted<'_>, field: &Field, _lookup: &dyn Lookup) -> Read {
+        read_text(posted, field, reading::line)
     }
 
     fn check(&self, value: &Value, field: &Field) -> Vec<ProblemKind> {
         check_text(value, field)
     }
 
-    fn show(&self, value: &Value, field: &Field, _language: Language) -> Vec<String> {
-        show_text(value, field)
+    fn show(&self, value: &Value, field: &Field, language: Language) -> Vec<String> {
+        show_text(value, field, language)
     }
 
     fn boxes(&self, value: &Value, _field: &Field) -> Vec<(&'static str, String)> {
@@ -46,8 +46,8 @@ impl FieldType for TextField {
         text_to_wire(value)
     }
 
-    fn read_wire(&self, json: &serde_json::Value, _field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
-        reading::line(json.as_str()?).ok().map(Value::Text)
+    fn read_wire(&self, json: &serde_json::Value, field: &Field, _lookup: &dyn Lookup) -> Option<Value> {
+        reading::line(json.as_str()?).ok().map(|text| Value::Text(canonical(text, field)))
     }
 
     fn schema(&self, field: &Field) -> serde_json::Value {
@@ -59,12 +59,24 @@ impl FieldType for TextField {
     }
 }
 
-/// Reads one box with `clean`.
-pub(super) fn read_text(posted: &Posted<'_>, clean: fn(&str) -> Result<String, ProblemKind>) -> Read {
+/// Reads one box with `clean`; a named format then brings it into its canonical form.
+pub(super) fn read_text(
+    posted: &Posted<'_>,
+    field: &Field,
+    clean: fn(&str) -> Result<String, ProblemKind>,
+) -> Read {
     match clean(posted.get("").unwrap_or_default()) {
         Ok(text) if text.is_empty() => Read::Blank,
-        Ok(text) => Read::Value(Value::Text(text)),
+        Ok(text) => Read::Value(Value::Text(canonical(text, field))),
         Err(kind) => Read::Unreadable("", kind),
+    }
+}
+
+/// The text in the canonical form of the field's named format, where it has one.
+pub(super) fn canonical(text: String, field: &Field) -> String {
+    match &field.format {
+        Some(named) => named.format.clean(text),
+        None => text,
     }
 }
 
@@ -73,6 +85,10 @@ pub(super) fn check_text(value: &Value, field: &Field) -> Vec<ProblemKind> {
     let Value::Text(text) = value else {
         return vec![ProblemKind::NotAnOption];
     };
+    if let Some(problem) = field.format.as_ref().and_then(|named| named.problem(text)) {
+        // What has not the form is told as that alone: its length follows.
+        return vec![problem];
+    }
     let length = text.chars().count() as u64;
     let mut problems = Vec::new();
     if let Some(max) = field.max_length.map(u64::from)
@@ -93,15 +109,18 @@ pub(super) fn check_text(value: &Value, field: &Field) -> Vec<ProblemKind> {
     problems
 }
 
-/// The text, masked where the field says so.
-pub(super) fn show_text(value: &Value, field: &Field) -> Vec<String> {
+/// The text as people read it, masked where the field says so.
+pub(super) fn show_text(value: &Value, field: &Field, language: Language) -> Vec<String> {
     let Value::Text(text) = value else {
         return Vec::new();
     };
     if field.masked {
         return vec![mask(text)];
     }
-    text.lines().map(str::to_owned).collect()
+    match &field.format {
+        Some(named) => vec![named.format.shown(text, language)],
+        None => text.lines().map(str::to_owned).collect(),
+    }
 }
 
 /// All but the last four signs as bullets.
@@ -137,6 +156,10 @@ pub(super) fn schema_of_text(field: &Field) -> serde_json::Value {
         && !pattern.source.contains("\\P{")
     {
         schema["pattern"] = json!(pattern.source);
+    }
+    if let Some(named) = &field.format {
+        // A named format of our own would bind no other reader: its pattern does.
+        schema["pattern"] = json!(named.format.pattern);
     }
     schema
 }

@@ -63,17 +63,17 @@ pub(super) fn compare(
     stop(report, &state, expect);
 }
 
-fn failure(report: &mut Report, code: &'static str, place: Place, fr: String, en: String) {
+pub(super) fn failure(report: &mut Report, code: &'static str, place: Place, fr: String, en: String) {
     let (cause, cure) = unlike(fr, en);
     report.error(code, place, cause, cure);
 }
 
 /// `demandeur.naissance.date (majeur)`
-fn told(problem: &Problem) -> String {
+pub(super) fn told(problem: &Problem) -> String {
     format!("{} ({})", problem.path, rule_of(&problem.kind).unwrap_or(problem.kind.code()))
 }
 
-fn rule_of(kind: &ProblemKind) -> Option<&str> {
+pub(super) fn rule_of(kind: &ProblemKind) -> Option<&str> {
     match kind {
         ProblemKind::Rule { rule, .. }
         | ProblemKind::RuleNeedsAnswer { rule, .. }
@@ -193,7 +193,7 @@ fn recap(report: &mut Report, state: &State<'_>, expect: &Expectation) {
     }
 }
 
-fn recap_text(recap: &Recap) -> String {
+pub(super) fn recap_text(recap: &Recap) -> String {
     let mut text = String::new();
     for section in &recap.sections {
         text.push_str(&section.title);
@@ -224,7 +224,7 @@ fn entries_text(entries: &[recap::Entry], text: &mut String) {
 }
 
 /// Every kind of space is one plain space: French typography has several that nobody types in a test.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.split(char::is_whitespace).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -16,6 +16,7 @@ use crate::{
     expression::nearest,
     path,
     prefill::{self, VaultItem},
+    reading,
     state::{Facts, State},
 };
 
@@ -79,6 +80,20 @@ impl Given {
     fn set(&mut self, path: &str, value: Value, facts: &Facts<'_>) {
         self.answers
             .set(path, Answer { value: Some(value), typed: BTreeMap::new(), source: Source::Typed, at: facts.now });
+    }
+
+    /// Reads what the citizen types on page `page`; what is typed nothing in stays blank.
+    pub(super) fn typed(
+        &mut self,
+        demarche: &Demarche,
+        page: usize,
+        pairs: &[(String, String)],
+        facts: &Facts<'_>,
+    ) -> Vec<String> {
+        let posting = reading::Posting { pairs, now: facts.now };
+        let found = reading::read_page(demarche, page, &mut self.answers, &posting, facts);
+        self.said.extend(pairs.iter().map(|(path, _)| path.clone()));
+        found.unknown
     }
 
     /// Fills in from the vault as the pages would, in their order.
