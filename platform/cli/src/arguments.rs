@@ -3,12 +3,14 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use form::text::Language;
 
 /// Les démarches en ligne des organismes publics.
 #[derive(Debug, Parser)]
 #[command(name = "guichet", version, arg_required_else_help = true, max_term_width = 100)]
 pub(crate) struct Arguments {
+    /// La langue des messages ; sans elle, celle du système si c'est l'anglais, sinon le français. · The language of messages; without it the system's if that is English, else French.
+    #[arg(long, global = true, env = "GUICHET_LANG", value_enum)]
+    pub(crate) lang: Option<Lang>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -17,19 +19,25 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Sert les démarches. · Serve the démarches.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Vérifie des définitions et montre toutes les fautes à la fois. · Check definitions, all faults at once.
     Check(Check),
-    /// Joue les scénarios des démarches. · Run the démarches' scenarios.
+    /// Joue les scénarios des démarches et des composants. · Run the scenarios of démarches and components.
     Test(Test),
+    /// Fige les composants des démarches par leur empreinte, dans components.lock. · Pin the démarches' components by hash, in components.lock.
+    Lock(Lock),
     /// Crée une démarche à partir du modèle. · Make a démarche from the archetype.
     New(New),
     /// Sert une démarche pendant qu'on l'écrit, et la relit à chaque enregistrement. · Serve a démarche while it is written.
     Dev(Dev),
-    /// L'annuaire des organismes destinataires. · The directory of recipient organisations.
+    /// L'annuaire : les organismes qui publient des démarches, et ceux qui les reçoivent. · The directory: agencies that publish, organisations that receive.
     Org(Org),
     /// Les agents qui traitent les dossiers. · The agents who treat dossiers.
     Agent(Agent),
+    /// Le travail qui a échoué et attend un humain. · Work that failed and waits for a human.
+    Queue(Queue),
+    /// Le journal : qui a fait quoi. · The journal: who did what.
+    Journal(Journal),
     /// Les reçus PDF. · PDF receipts.
     Receipt(Receipt),
     /// Écrit les pages de référence du wiki. · Write the wiki's reference pages.
@@ -85,6 +93,12 @@ pub(crate) struct Serve {
     /// L'adresse électronique où écrire à propos du site. · The e-mail address to write to about the site.
     #[arg(long, env = "GUICHET_CONTACT", value_name = "ADDRESS")]
     pub(crate) contact: Option<String>,
+    /// Le délégué à la protection des données de qui publie le site : comment lui écrire. · The data protection officer of who publishes the site: how to write to them.
+    #[arg(long, env = "GUICHET_OFFICER", value_name = "TEXT")]
+    pub(crate) officer: Option<String>,
+    /// Qui héberge le site (nom, adresse, téléphone), pour les mentions légales. · Who hosts the site (name, address, telephone), for the legal notice.
+    #[arg(long, env = "GUICHET_HOSTED_BY", value_name = "TEXT")]
+    pub(crate) hosted_by: Option<String>,
     /// « test » ou « production » : hors production, les reçus portent la mention TEST. · Outside production receipts are marked TEST.
     #[arg(long, env = "GUICHET_ENVIRONMENT", default_value = "test", value_name = "NAME")]
     pub(crate) environment: String,
@@ -94,6 +108,12 @@ pub(crate) struct Serve {
     /// Combien de brouillons une même adresse peut ouvrir par minute. · Drafts that one address may open in a minute.
     #[arg(long, env = "GUICHET_DRAFTS_PER_MINUTE", value_name = "N")]
     pub(crate) drafts_per_minute: Option<u32>,
+    /// Combien de connexions une même adresse peut tenir à la fois (256) ; celles des relais ne sont pas comptées. · Connections that one address may hold at once (256); those of the proxies are not counted.
+    #[arg(long, env = "GUICHET_CONNECTIONS_PER_ADDRESS", value_name = "N")]
+    pub(crate) connections_per_address: Option<std::num::NonZeroUsize>,
+    /// Le jeton qui ouvre /metrics depuis une autre machine (« Authorization: Bearer … ») ; sans lui, /metrics ne répond qu'à celle-ci. · The token that opens /metrics from another machine; without it only this one is answered.
+    #[arg(long, env = "GUICHET_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub(crate) metrics_token: Option<String>,
 }
 
 /// In which form faults are shown.
@@ -105,35 +125,23 @@ pub(crate) enum Format {
     Json,
 }
 
-/// The language of messages.
+/// What may stand after `--lang`; `tongue` has settled the language before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
     Fr,
     En,
 }
 
-impl From<Lang> for Language {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::Fr => Self::Fr,
-            Lang::En => Self::En,
-        }
-    }
-}
-
 /// What `check` and `test` share.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Definitions {
-    /// Dossiers de démarches (pour « check », de composants aussi), ou dossiers qui en contiennent. · Folders of démarches (for “check”, of
+    /// Dossiers de démarches (pour « check » et « test », de composants aussi), ou dossiers qui en contiennent. · Folders of démarches (for “check” and “test”, of
     /// components too), or folders that hold some.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     /// Les dossiers de composants, en plus de ceux du binaire. · Folders of components, beside those in the binary.
     #[arg(long, env = "GUICHET_COMPONENTS", value_name = "DIR", value_delimiter = ':')]
     pub(crate) components: Vec<PathBuf>,
-    /// La langue des messages. · The language of messages.
-    #[arg(long, env = "GUICHET_LANG", value_enum, default_value = "fr")]
-    pub(crate) lang: Lang,
 }
 
 #[derive(Debug, Args)]
@@ -147,6 +155,12 @@ pub(crate) struct Check {
 
 #[derive(Debug, Args)]
 pub(crate) struct Test {
+    #[command(flatten)]
+    pub(crate) definitions: Definitions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lock {
     #[command(flatten)]
     pub(crate) definitions: Definitions,
 }
@@ -212,8 +226,66 @@ pub(crate) enum AgentCommand {
         #[arg(long, default_value = "")]
         branch: String,
         /// L'adresse que voient les gens. · The address that people see.
-        #[arg(long, env = "GUICHET_PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+        #[arg(long, env = "GUICHET_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
         public_url: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Ferme le compte d'un agent et ses sessions. · Close an agent's account and its sessions.
+    Disable {
+        /// Son adresse électronique. · Their e-mail address.
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Rouvre le compte d'un agent, avec le même mot de passe. · Open an agent's account again, with the same password.
+    Enable {
+        /// Son adresse électronique. · Their e-mail address.
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Queue {
+    #[command(subcommand)]
+    pub(crate) command: QueueCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QueueCommand {
+    /// Montre ce travail : identifiant, quand, organisme, genre, essais, code de la faute. · Show that work: id, when, agency, kind, attempts, code of the fault.
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Le relance, une fois la cause levée. · Set it going again, once the cause is gone.
+    Retry {
+        /// Un seul travail ; sans lui, tous. · One piece of work; without it, all.
+        id: Option<store::Uuid>,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Journal {
+    #[command(subcommand)]
+    pub(crate) command: JournalCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum JournalCommand {
+    /// Montre ce qui a été fait d'un dossier et par qui, sans ses réponses. · Show what was done to a dossier and by whom, without its answers.
+    Show {
+        /// Sa référence. · Its reference.
+        reference: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Vérifie la chaîne des lots : une entrée changée, ajoutée ou ôtée est vue. · Verify the chain of batches: an entry changed, added or taken away is seen.
+    Verify {
         #[command(flatten)]
         place: Place,
     },

@@ -9,13 +9,16 @@ mod commands;
 mod diagnostics;
 #[cfg(test)]
 mod guides;
+mod help;
 mod reference;
+mod refusal;
+mod tongue;
 
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
 
-use clap::Parser as _;
+use form::text::Language;
 
-use crate::arguments::{Arguments, Command};
+use crate::{arguments::Command, help::Read};
 
 /// Pages and receipts are many small allocations: this one hands them out in half the time.
 #[global_allocator]
@@ -31,23 +34,43 @@ enum Verdict {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
-        Command::Serve(arguments) => commands::serve::run(arguments),
-        Command::Dev(arguments) => commands::dev::run(arguments),
-        Command::Check(arguments) => commands::check::run(&arguments),
-        Command::Test(arguments) => commands::test::run(&arguments),
-        Command::New(arguments) => commands::new::run(arguments),
-        Command::Org(arguments) => commands::org::run(arguments),
-        Command::Agent(arguments) => commands::agent::run(arguments),
-        Command::Receipt(arguments) => commands::receipt::run(&arguments),
-        Command::Docs(arguments) => commands::docs::run(&arguments),
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let language = tongue::asked_for(&typed, |name| std::env::var(name).ok());
+    let outcome = match help::read(typed, language) {
+        Ok(Read::Command(arguments)) => run(arguments.command, language),
+        Ok(Read::Shown(text)) => {
+            commands::say(text.trim_end());
+            Ok(Verdict::Well)
+        }
+        Ok(Read::Nothing(text)) => {
+            commands::complain(text.trim_end());
+            return ExitCode::from(2);
+        }
+        Err(refusal) => Err(refusal.into()),
     };
     match outcome {
         Ok(Verdict::Well) => ExitCode::SUCCESS,
         Ok(Verdict::Faults) => ExitCode::from(1),
         Err(error) => {
-            commands::complain(&error);
+            commands::complain(&format!("guichet: {}", refusal::sentence(&error, language)));
             ExitCode::from(2)
         }
+    }
+}
+
+fn run(command: Command, language: Language) -> anyhow::Result<Verdict> {
+    match command {
+        Command::Serve(arguments) => commands::serve::run(&arguments, language),
+        Command::Dev(arguments) => commands::dev::run(arguments, language),
+        Command::Check(arguments) => commands::check::run(&arguments, language),
+        Command::Test(arguments) => commands::test::run(&arguments, language),
+        Command::Lock(arguments) => commands::lock::run(&arguments, language),
+        Command::New(arguments) => commands::new::run(&arguments, language),
+        Command::Org(arguments) => commands::org::run(arguments, language),
+        Command::Agent(arguments) => commands::agent::run(arguments, language),
+        Command::Queue(arguments) => commands::queue::run(arguments, language),
+        Command::Journal(arguments) => commands::journal::run(arguments, language),
+        Command::Receipt(arguments) => commands::receipt::run(&arguments, language),
+        Command::Docs(arguments) => commands::docs::run(&arguments),
     }
 }

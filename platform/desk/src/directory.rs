@@ -15,9 +15,14 @@ use form::{
     text::Language,
 };
 use jiff::{SignedDuration, Timestamp};
-use store::organisations;
+use serde::Deserialize;
+use store::{
+    agencies::Agency,
+    journal::{self, NewEntry},
+    organisations, people,
+};
 
-use crate::{Desk, Served, error::DeskError, fill::Fill};
+use crate::{Desk, Served, error::DeskError, fill::Fill, notify::is_address};
 
 /// How long a page may show the directory as it was; a submission asks anew.
 const FRESH: SignedDuration = SignedDuration::from_secs(30);
@@ -94,8 +99,8 @@ impl Desk {
         Ok(snapshot)
     }
 
-    /// The recipients that the answers lead to and that are not connected. One whose condition still misses an answer is not chosen yet.
-    pub async fn unconnected(&self, fill: &Fill, language: Language) -> Result<Vec<Unconnected>, DeskError> {
+    /// The recipients that the commune in the answers leads to. One whose condition still misses an answer is not chosen yet.
+    pub async fn led_to(&self, fill: &Fill, language: Language) -> Result<Vec<LedTo>, DeskError> {
         let by_commune = |recipient: &&Recipient| matches!(recipient.to, To::CommuneOf { .. });
         if !fill.served.demarche.recipients.iter().any(|recipient| by_commune(&recipient)) {
             return Ok(Vec::new());
@@ -113,17 +118,21 @@ impl Desk {
         let snapshot = self.snapshot(&fill.served, keys, false).await?;
         Ok(found
             .into_iter()
-            .map(|(title, key, commune)| Unconnected {
+            .map(|(title, key, commune)| LedTo {
                 title: title.to_owned(),
                 organisation: snapshot.0.get(&key).cloned().flatten(),
                 commune,
             })
-            .filter(|one| one.organisation.as_ref().is_none_or(|found| !found.connected))
             .collect())
     }
 
+    /// Of these, the ones that are not connected.
+    pub async fn unconnected(&self, fill: &Fill, language: Language) -> Result<Vec<LedTo>, DeskError> {
+        Ok(self.led_to(fill, language).await?.into_iter().filter(|one| !one.connected()).collect())
+    }
+
     /// The recipients that every filing goes to, whatever is answered, and that are not connected.
-    pub async fn always_unconnected(&self, served: &Served, language: Language) -> Result<Vec<Unconnected>, DeskError> {
+    pub async fn always_unconnected(&self, served: &Served, language: Language) -> Result<Vec<LedTo>, DeskError> {
         let fixed: Vec<(&str, Key)> = served
             .demarche
             .recipients
@@ -140,46 +149,130 @@ impl Desk {
         let snapshot = self.snapshot(served, keys, false).await?;
         Ok(fixed
             .into_iter()
-            .map(|(title, key)| Unconnected {
+            .map(|(title, key)| LedTo {
                 title: title.to_owned(),
                 organisation: snapshot.0.get(&key).cloned().flatten(),
                 commune: None,
             })
-            .filter(|one| one.organisation.as_ref().is_none_or(|found| !found.connected))
+            .filter(|one| !one.connected())
             .collect())
     }
 
-    /// Imports a directory file (YAML, or JSON, which is YAML too): a list of organisations. Entries are added or replaced.
+    /// Imports a directory file (YAML, or JSON, which is YAML too): `agencies:` and `organisations:`, or a bare list of organisations.
+    /// Entries are added or replaced; where one is not acceptable, nothing is imported.
     ///
     /// # Errors
-    /// `server.file` where the file cannot be read; `directory.file` where it is not such a list.
-    pub async fn import_directory(&self, file: &Path) -> Result<usize, DeskError> {
+    /// `server.file` where the file cannot be read; `directory.file` where it is no directory; `directory.siret`, `directory.agency`,
+    /// `directory.name`, `directory.email`, `directory.site` where an entry is not acceptable.
+    pub async fn import_directory(&self, file: &Path) -> Result<Imported, DeskError> {
         let text = std::fs::read_to_string(file).map_err(DeskError::io(file.display().to_string()))?;
-        let organisations: Vec<organisations::Organisation> =
-            serde_yaml::from_str(&text).map_err(|error| DeskError::Directory { place: error.to_string() })?;
-        for organisation in &organisations {
-            let digits = organisation.siret.len() == 14 && organisation.siret.bytes().all(|byte| byte.is_ascii_digit());
-            if !digits {
-                return Err(DeskError::Directory {
-                    place: format!("« {} »: a SIRET has 14 digits", organisation.name),
-                });
-            }
-        }
+        let DirectoryFile { agencies, organisations } = DirectoryFile::read(&text)?;
+        let import = self.store.ids().uuid()?;
+        self.store
+            .write(async |tx| {
+                // Written down before the organisations are, which go in by pieces: none comes in that the journal does not tell of.
+                let entry = NewEntry {
+                    agency: people::PORTAL,
+                    act: "directory.imported",
+                    object_kind: "directory",
+                    object: import,
+                    actor_kind: "operator",
+                    actor: None,
+                    committed: Some(text.as_bytes()),
+                };
+                journal::add(tx, entry).await?;
+                for agency in &agencies {
+                    store::agencies::put(tx, agency).await?;
+                }
+                Ok::<_, DeskError>(())
+            })
+            .await?;
         organisations::import(&self.store, &organisations).await?;
         self.directory.forget();
-        Ok(organisations.len())
+        self.learn_agencies().await?;
+        Ok(Imported { agencies: agencies.len(), organisations: organisations.len() })
     }
 }
 
-/// A recipient that is not served here: the citizen sends it the filing by post.
+/// How many entries a directory file brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Imported {
+    /// Who publishes démarches.
+    pub agencies: usize,
+    /// Who receives them.
+    pub organisations: usize,
+}
+
+/// A directory file, with nothing in it that may not be shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DirectoryFile {
+    #[serde(default)]
+    agencies: Vec<Agency>,
+    #[serde(default)]
+    organisations: Vec<organisations::Organisation>,
+}
+
+impl DirectoryFile {
+    fn read(text: &str) -> Result<Self, DeskError> {
+        let unreadable = |error: serde_yaml::Error| DeskError::Directory { place: error.to_string() };
+        // Asked first, for an enum of both forms would tell no line of a fault.
+        let found = match serde_yaml::from_str(text).map_err(unreadable)? {
+            serde_yaml::Value::Sequence(_) => {
+                Self { organisations: serde_yaml::from_str(text).map_err(unreadable)?, agencies: Vec::new() }
+            }
+            _ => serde_yaml::from_str(text).map_err(unreadable)?,
+        };
+        let refuse =
+            |entry: &str, code| Err(DeskError::DirectoryEntry { entry: entry.chars().take(80).collect(), code });
+        for agency in &found.agencies {
+            let slug = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            if agency.id.is_empty() || agency.id.len() > 64 || !agency.id.bytes().all(slug) {
+                return refuse(&agency.id, "directory.agency");
+            }
+            if agency.name.trim().is_empty() {
+                return refuse(&agency.id, "directory.name");
+            }
+            if agency.email.as_deref().is_some_and(|email| !is_address(email)) {
+                return refuse(&agency.name, "directory.email");
+            }
+            // It becomes a link: no other scheme may stand there.
+            let is_site = |site: &str| site.starts_with("https://") || site.starts_with("http://");
+            if agency.site.as_deref().is_some_and(|site| !is_site(site) || site.contains(char::is_whitespace)) {
+                return refuse(&agency.name, "directory.site");
+            }
+        }
+        for organisation in &found.organisations {
+            if organisation.siret.len() != 14 || !organisation.siret.bytes().all(|byte| byte.is_ascii_digit()) {
+                return refuse(&organisation.name, "directory.siret");
+            }
+            if organisation.name.trim().is_empty() {
+                return refuse(&organisation.siret, "directory.name");
+            }
+            if organisation.email.as_deref().is_some_and(|email| !is_address(email)) {
+                return refuse(&organisation.name, "directory.email");
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A recipient that the answers lead to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Unconnected {
+pub struct LedTo {
     /// What the citizen reads.
     pub title: String,
     /// What the directory knows of it.
     pub organisation: Option<Organisation>,
     /// The name of the commune that led to it.
     pub commune: Option<String>,
+}
+
+impl LedTo {
+    /// Whether it is served here; else the citizen sends it the filing by post.
+    pub fn connected(&self) -> bool {
+        self.organisation.as_ref().is_some_and(|found| found.connected)
+    }
 }
 
 /// What the answers may ask of the directory.
@@ -248,5 +341,35 @@ fn known_to(demarche: &str, organisation: organisations::Organisation) -> Organi
         email: organisation.email,
         phone: organisation.phone,
         invented: organisation.invented,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> &'static str {
+        DirectoryFile::read(text).expect_err("it must be refused").code()
+    }
+
+    #[test]
+    fn a_directory_is_a_list_or_names_agencies_too() {
+        let bare = DirectoryFile::read("- { siret: '99910000100018', name: Mairie, address: Ici }").unwrap();
+        assert_eq!((bare.agencies.len(), bare.organisations.len()), (0, 1));
+        let whole =
+            "agencies: [{ id: ville, name: Ville, email: a@b.fr, site: 'https://ville.fr', officer: dpo@ville.fr }]";
+        let whole = DirectoryFile::read(whole).unwrap();
+        assert_eq!((whole.agencies[0].name.as_str(), whole.organisations.len()), ("Ville", 0));
+        assert_eq!(refused("agencies: [{ id: ville, nom: Ville }]"), "directory.file");
+        assert_eq!(refused("simple text"), "directory.file");
+    }
+
+    #[test]
+    fn an_entry_that_may_not_be_shown_is_refused() {
+        assert_eq!(refused("agencies: [{ id: Ville d'Exemple, name: Ville }]"), "directory.agency");
+        assert_eq!(refused("agencies: [{ id: ville, name: ' ' }]"), "directory.name");
+        assert_eq!(refused("agencies: [{ id: ville, name: Ville, email: nulle part }]"), "directory.email");
+        assert_eq!(refused("agencies: [{ id: ville, name: Ville, site: 'javascript:alert(1)' }]"), "directory.site");
+        assert_eq!(refused("- { siret: '123', name: Mairie, address: Ici }"), "directory.siret");
     }
 }

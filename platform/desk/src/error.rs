@@ -15,6 +15,9 @@ pub enum DeskError {
         /// Attempts until the link is locked.
         left: u32,
     },
+    /// The draft was put away: its address asks for the code too.
+    #[error("the draft was put away: its code is needed")]
+    CodeNeeded,
     /// The link was locked after too many wrong codes.
     #[error("this link is locked after too many wrong codes")]
     CodeLocked,
@@ -35,6 +38,14 @@ pub enum DeskError {
         /// Where, and what is wrong.
         place: String,
     },
+    /// An entry of a directory file is not acceptable.
+    #[error("the directory file: « {entry} » ({code})")]
+    DirectoryEntry {
+        /// What it is called there.
+        entry: String,
+        /// Stable code.
+        code: &'static str,
+    },
     /// A file was refused by the inspection.
     #[error("the file was refused: {code}")]
     File {
@@ -45,12 +56,6 @@ pub enum DeskError {
         /// The limit that was passed, as people read it.
         limit: Option<String>,
     },
-    /// The dossier cannot be submitted: a page is incomplete.
-    #[error("the page {page} is incomplete")]
-    Incomplete {
-        /// Its id.
-        page: String,
-    },
     /// A value of a form is not acceptable.
     #[error("{field}: {code}")]
     Invalid {
@@ -59,24 +64,15 @@ pub enum DeskError {
         /// Stable code.
         code: &'static str,
     },
-    /// The journey ended on a page that says why.
-    #[error("the journey is stopped")]
-    Stopped,
     /// The démarche may only be filed by people who are logged in.
     #[error("a login is needed")]
     LoginRequired,
     /// Nothing there, or nothing that this person may see.
     #[error("no such {0}")]
     NotFound(&'static str),
-    /// What was there has been removed, or ran out.
-    #[error("{0} is there no more")]
-    Gone(&'static str),
     /// The files of the draft would be more than accepted.
     #[error("the files are too many or too large together")]
     Quota,
-    /// The recap changed since it was shown.
-    #[error("the recap changed since it was shown")]
-    RecapChanged,
     /// Names that are no question of this page were posted.
     #[error("names that are no question of this page were posted")]
     UnknownField {
@@ -98,9 +94,6 @@ pub enum DeskError {
     /// A document could not be made.
     #[error("a document could not be made: {0}")]
     Document(String),
-    /// A mail could not be handed over.
-    #[error("the mail could not be handed over: {0}")]
-    Mail(String),
     /// Something that was stored cannot be read back as what it must be.
     #[error("stored data cannot be read: {0}")]
     Stored(String),
@@ -132,23 +125,20 @@ impl DeskError {
             Self::AccountExists => "account.exists",
             Self::WrongCode { .. } => "resume.wrong_code",
             Self::CodeLocked => "resume.locked",
+            Self::CodeNeeded => "resume.code_needed",
             Self::BadLogin => "login.refused",
             Self::Definition { .. } => "definition.faults",
             Self::Directory { .. } => "directory.file",
+            Self::DirectoryEntry { code, .. } => code,
             Self::File { code, .. } => code,
-            Self::Incomplete { .. } => "submit.incomplete",
             Self::Invalid { code, .. } => code,
-            Self::Stopped => "submit.stopped",
             Self::LoginRequired => "access.login_needed",
             Self::NotFound(_) => "request.not_found",
-            Self::Gone(_) => "request.gone",
             Self::Quota => "file.quota",
-            Self::RecapChanged => "submit.recap_changed",
             Self::UnknownField { .. } => "answer.unknown_field",
             Self::Store(error) => error.code(),
             Self::Io { .. } => "server.file",
             Self::Document(_) => "server.document",
-            Self::Mail(_) => "mail.refused",
             Self::Stored(_) => "server.stored",
         }
     }
@@ -157,17 +147,18 @@ impl DeskError {
     pub fn kind(&self) -> Kind {
         match self {
             Self::NotFound(_) => Kind::Absent,
-            Self::Gone(_) | Self::CodeLocked => Kind::Gone,
-            Self::Incomplete { .. } | Self::RecapChanged | Self::Stopped | Self::LoginRequired => Kind::Conflict,
+            Self::CodeLocked => Kind::Gone,
+            Self::LoginRequired | Self::CodeNeeded => Kind::Conflict,
             Self::AccountExists
             | Self::WrongCode { .. }
             | Self::BadLogin
             | Self::Directory { .. }
+            | Self::DirectoryEntry { .. }
             | Self::File { .. }
             | Self::Invalid { .. }
             | Self::UnknownField { .. } => Kind::Refused,
             Self::Quota => Kind::TooLarge,
-            Self::Definition { .. } | Self::Mail(_) => Kind::Transient,
+            Self::Definition { .. } => Kind::Transient,
             Self::Io { .. } | Self::Document(_) | Self::Stored(_) => Kind::Fault,
             Self::Store(error) => match error {
                 StoreError::NotFound(_) => Kind::Absent,

@@ -7,23 +7,28 @@
 //! | has an account and a vault | `account`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
 //! | an agent is invited, logs in, opens a case, answers, takes the package | `agents`, `inbox`, `open_case`, `treat`, `package` |
-//! | an operator imports the directory | `directory` |
+//! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
+//! | every page knows who publishes | `agencies` |
 //!
 //! To add a deed: a file with an `impl Desk` block, one public method, one line above. Who may do it is asked in [`access`].
 
 pub mod access;
 mod account;
+mod agencies;
 mod agents;
 mod attach;
 mod deliver;
 mod demo;
 mod directory;
+mod dismiss;
 mod erase;
 mod error;
 mod everything;
 mod fill;
 pub mod folder;
 mod follow;
+mod hand_out;
+mod history;
 mod inbox;
 mod keep_in_vault;
 mod library;
@@ -32,6 +37,7 @@ mod notify;
 mod open_case;
 mod open_draft;
 mod package;
+mod parked;
 pub mod plugin_files;
 mod purge;
 mod recap;
@@ -43,6 +49,7 @@ mod save_and_quit;
 mod save_page;
 mod submit;
 mod treat;
+mod turn_away;
 mod work;
 
 use std::sync::Arc;
@@ -53,18 +60,21 @@ use plugins::Plugins;
 use store::Store;
 use tokio::sync::Notify;
 
+pub use agencies::Agency;
 pub use account::{MIN_PASSWORD, NewSession, Registered};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
 pub use demo::{DemoAgent, Demonstration};
-pub use directory::{Snapshot, Unconnected};
+pub use directory::{Imported, LedTo, Snapshot};
 pub use erase::{Kept, KeptCase};
 pub use error::{DeskError, Kind};
 pub use fill::Fill;
 pub use follow::{Followed, FollowedCase};
+pub use hand_out::{CaseWanted, Document, Wanted};
+pub use history::Told;
 pub use inbox::{InboxPage, InboxQuery};
-pub use keep_in_vault::{VaultItems, VaultView};
+pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use library::{Card, Checked, Library, Served, Sources};
 pub use notify::{KeptMail, Post};
 pub use open_case::OpenedCase;
@@ -108,6 +118,7 @@ pub struct Desk {
     contact: Option<String>,
     environment: &'static str,
     directory: directory::Cache,
+    agencies: agencies::Known,
     wake: Notify,
 }
 
@@ -136,6 +147,7 @@ impl Desk {
             contact: setup.contact,
             environment: setup.environment,
             directory: directory::Cache::default(),
+            agencies: agencies::Known::default(),
             wake: Notify::new(),
         })
     }

@@ -95,6 +95,8 @@ impl std::fmt::Debug for Served {
 pub struct Card {
     /// The id.
     pub id: String,
+    /// The id of the agency that publishes it.
+    pub agency: String,
     /// Its name.
     pub title: Text,
     /// One sentence.
@@ -152,15 +154,19 @@ impl Library {
         Self { sources, plugins, shelf: OnceCell::new(), catalogue: OnceCell::new(), versions: RwLock::default() }
     }
 
-    /// The cards of all démarches, in the order of their ids.
+    /// The cards of all démarches, in the order of their ids; one that is known to be faulty is shown to an author at work alone.
     pub async fn cards(&self) -> Result<Vec<Card>, DeskError> {
         let shelf = self.shelf().await?;
+        let is_open =
+            |place: &&Arc<Place>| self.sources.watch || !matches!(place.known(), Some((_, Checked::Faulty(_))));
         Ok(shelf
             .values()
+            .filter(is_open)
             .map(|place| match place.known() {
                 // Once checked, the translations are known too.
                 Some((_, Checked::Sound(served))) => Card {
                     id: place.card.id.clone(),
+                    agency: served.demarche.agency.clone(),
                     title: served.demarche.title.clone(),
                     summary: served.demarche.summary.clone(),
                     service: served.demarche.authority.name.clone(),
@@ -358,12 +364,15 @@ impl Place {
     }
 
     fn bundle(&self) -> Result<Bundle, DeskError> {
-        match &self.source {
+        let mut bundle = match &self.source {
             Source::Folder(path) => {
-                folder::bundle(path).map_err(DeskError::io(format!("the démarche {}", self.card.id)))
+                folder::bundle(path).map_err(DeskError::io(format!("the démarche {}", self.card.id)))?
             }
-            Source::BuiltIn(bundle) => Ok(bundle.clone()),
-        }
+            Source::BuiltIn(bundle) => bundle.clone(),
+        };
+        // The author is told by `guichet check` that a component has changed; an updated server goes on serving.
+        bundle.files.remove(form::check::LOCK_FILE);
+        Ok(bundle)
     }
 }
 
@@ -407,6 +416,8 @@ fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Ch
 fn card(id: &str, text: &str) -> Card {
     #[derive(Deserialize, Default)]
     struct Head {
+        #[serde(default)]
+        agency: String,
         title: Option<String>,
         summary: Option<String>,
         #[serde(default)]
@@ -429,6 +440,7 @@ fn card(id: &str, text: &str) -> Card {
     let head: Head = serde_yaml::from_str(&text[..end]).unwrap_or_default();
     Card {
         id: id.to_owned(),
+        agency: head.agency,
         title: Text::new(head.title.unwrap_or_else(|| id.to_owned())),
         summary: Text::new(head.summary.unwrap_or_default()),
         service: head.authority.name,

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use documents::{
-    Issuer, Recipient,
+    Evidence, Issuer, Recipient,
     package::{self, File, IdentityLevel, Origin, Package},
     print::{self, CaseFile, PrintedAttachment},
 };
@@ -17,7 +17,7 @@ use crate::{
     library::blocking,
     open_case::{AGENTS, OpenedCase},
     receipt::{Line, document, evidence, listed},
-    submit::read_json,
+    submit::{applicant, read_json},
 };
 
 impl Desk {
@@ -25,8 +25,9 @@ impl Desk {
     pub async fn package(&self, opened: OpenedCase) -> Result<(String, Vec<u8>), DeskError> {
         let contents = self.contents(&opened).await?;
         let (platform, environment) = (self.site.clone(), self.environment);
+        let publisher = self.publisher_name(&opened.dossier.served.demarche);
         blocking(move || {
-            let recap_pdf = print_case(&opened, &contents, &platform, None, false)?;
+            let recap_pdf = print_case(&opened, &contents, (&platform, &publisher), None, false)?;
             let dossier = &opened.dossier;
             let demarche = &*dossier.served.demarche;
             let receives = demarche
@@ -48,6 +49,8 @@ impl Desk {
                     origin: Origin::Upload,
                 })
                 .collect();
+            // Of its own share: what it may not read, it cannot try out on a hash either.
+            let recap_hash = opened.planned.recap.hash();
             let package = Package {
                 reference: &dossier.stored.reference,
                 case_id: &opened.case.external_id,
@@ -63,7 +66,7 @@ impl Desk {
                 answers: &opened.planned.answers,
                 schema: &schema,
                 recap_pdf: &recap_pdf,
-                evidence: evidence(dossier),
+                evidence: Evidence { recap_hash: &recap_hash, ..evidence(dossier) },
                 files: &files,
             };
             let name = package::file_name(&package);
@@ -85,7 +88,8 @@ impl Desk {
     pub async fn print_case(&self, opened: OpenedCase, status: String) -> Result<Vec<u8>, DeskError> {
         let contents = self.contents(&opened).await?;
         let platform = self.site.clone();
-        blocking(move || print_case(&opened, &contents, &platform, Some(&status), true)).await
+        let publisher = self.publisher_name(&opened.dossier.served.demarche);
+        blocking(move || print_case(&opened, &contents, (&platform, &publisher), Some(&status), true)).await
     }
 
     async fn contents(&self, opened: &OpenedCase) -> Result<Vec<(Attachment, Vec<u8>)>, DeskError> {
@@ -106,7 +110,7 @@ fn lines(opened: &OpenedCase) -> Result<Vec<Line>, DeskError> {
 fn print_case(
     opened: &OpenedCase,
     contents: &[(Attachment, Vec<u8>)],
-    platform: &str,
+    (platform, publisher): (&str, &str),
     status: Option<&str>,
     images: bool,
 ) -> Result<Vec<u8>, DeskError> {
@@ -126,12 +130,13 @@ fn print_case(
         })
         .collect();
     let authority = &demarche.authority;
+    let applicant = applicant(demarche, &opened.planned.answers);
     let case = CaseFile {
         issuer: Issuer {
             platform,
             agency: match &opened.organisation {
                 Some(organisation) if authority.name.is_empty() => &organisation.name,
-                _ if authority.name.is_empty() => &demarche.agency,
+                _ if authority.name.is_empty() => publisher,
                 _ => &authority.name,
             },
             test: dossier.stored.test,
@@ -140,7 +145,7 @@ fn print_case(
         demarche,
         reference: &dossier.stored.reference,
         recorded_at: dossier.stored.submitted_at,
-        applicant: dossier.evidence.applicant.as_deref(),
+        applicant: applicant.as_deref(),
         recipient: Recipient {
             title: &opened.planned.title,
             organisation: opened.organisation.as_ref(),

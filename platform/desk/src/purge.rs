@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use store::{
     dossiers, drafts, idempotency,
     journal::{self, NewEntry},
@@ -12,6 +13,8 @@ use crate::{Desk, error::DeskError, submit::days};
 
 /// How many drafts or dossiers one round destroys.
 const ROUND: i64 = 200;
+/// How many drafts are destroyed side by side.
+const TOGETHER: usize = 16;
 /// How many rounds at most: the rest waits for the next time.
 const ROUNDS: usize = 100;
 /// Work that was done is remembered this long, so that nothing is put twice.
@@ -50,23 +53,36 @@ impl Desk {
 
     async fn end_drafts(&self) -> Result<usize, DeskError> {
         let mut destroyed = 0;
+        let mut after = None;
         for _ in 0..ROUNDS {
-            let purged = self
-                .store
-                .write(async |tx| {
-                    let purged = drafts::purge_expired(tx, ROUND).await?;
-                    for (agency, id) in &purged {
-                        journal::add(tx, entry(agency, "draft.purged", "draft", *id)).await?;
+            let due = self.store.read(async |conn| drafts::due_for_purge(conn, after.as_ref(), ROUND).await).await?;
+            // Side by side, that they share commits; each for itself, that one that cannot be destroyed holds up no other.
+            for some in due.chunks(TOGETHER) {
+                for (found, ended) in
+                    join_all(some.iter().map(|found| async move { (found, self.end_draft(found).await) })).await
+                {
+                    match ended {
+                        Ok(()) => destroyed += 1,
+                        Err(error) => {
+                            tracing::error!(agency = found.agency, draft = %found.id, code = error.code(), "a draft could not be destroyed");
+                        }
                     }
-                    Ok::<_, DeskError>(purged.len())
-                })
-                .await?;
-            destroyed += purged;
-            if purged == 0 {
-                break;
+                }
             }
+            let Some(last) = due.into_iter().next_back() else { break };
+            after = Some(last);
         }
         Ok(destroyed)
+    }
+
+    async fn end_draft(&self, found: &drafts::Due) -> Result<(), DeskError> {
+        self.store
+            .write(async |tx| {
+                drafts::purge(tx, &found.agency, found.id).await?;
+                journal::add(tx, entry(&found.agency, "draft.purged", "draft", found.id)).await?;
+                Ok(())
+            })
+            .await
     }
 
     async fn end_dossiers(&self) -> Result<usize, DeskError> {

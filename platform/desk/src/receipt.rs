@@ -17,7 +17,7 @@ use crate::{
     error::DeskError,
     follow::{Followed, FollowedCase},
     library::blocking,
-    submit::{Dossier, read_json},
+    submit::{Dossier, applicant, read_json},
 };
 
 impl Desk {
@@ -56,6 +56,7 @@ impl Desk {
         let key = signature::Key::from_seed(&self.store.receipt_key().to_bytes());
         let url = self.follow_url(&followed.dossier.stored);
         let (platform, test) = (self.site.clone(), followed.dossier.stored.test);
+        let publisher = self.publisher_name(&followed.dossier.served.demarche);
         blocking(move || {
             let dossier = &followed.dossier;
             let demarche = &*dossier.served.demarche;
@@ -65,7 +66,7 @@ impl Desk {
             let recipients: Vec<Recipient<'_>> = followed.cases.iter().map(recipient).collect();
             let receipt = receipt::Receipt {
                 kind,
-                issuer: Issuer { platform: &platform, agency: issuer(demarche, &recipients), test, language },
+                issuer: Issuer { platform: &platform, agency: issuer(demarche, &recipients, &publisher), test, language },
                 demarche,
                 reference: &dossier.stored.reference,
                 follow_url: &url,
@@ -87,6 +88,7 @@ impl Desk {
     /// `request.not_found` where the dossier has no such case.
     pub async fn filled_form(&self, followed: Followed, case: store::Uuid) -> Result<Vec<u8>, DeskError> {
         let (platform, test) = (self.site.clone(), followed.dossier.stored.test);
+        let publisher = self.publisher_name(&followed.dossier.served.demarche);
         blocking(move || {
             let dossier = &followed.dossier;
             let demarche = &*dossier.served.demarche;
@@ -95,17 +97,18 @@ impl Desk {
             let attachments = listed(demarche, &answers, dossier.evidence.language, |id| {
                 found.planned.attachments.iter().any(|known| known == id)
             });
+            let applicant = applicant(demarche, &found.planned.answers);
             let form = print::FilledForm {
                 issuer: Issuer {
                     platform: &platform,
-                    agency: issuer(demarche, &[recipient(found)]),
+                    agency: issuer(demarche, &[recipient(found)], &publisher),
                     test,
                     language: dossier.evidence.language,
                 },
                 demarche,
                 reference: &dossier.stored.reference,
                 recorded_at: dossier.stored.submitted_at,
-                applicant: dossier.evidence.applicant.as_deref(),
+                applicant: applicant.as_deref(),
                 recipient: recipient(found),
                 attachments: &attachments.iter().map(Line::listed).collect::<Vec<_>>(),
                 recap: &found.planned.recap,
@@ -134,15 +137,15 @@ pub(crate) fn recipient(found: &FollowedCase) -> Recipient<'_> {
     }
 }
 
-/// Who speaks on a document: the authority, or the first recipient where that is the authority. Identifiers are nobody's name.
-fn issuer<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>]) -> &'a str {
+/// Who speaks on a document: the authority, or the first recipient where that is the authority, else who publishes the démarche.
+fn issuer<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>], publisher: &'a str) -> &'a str {
     if !demarche.authority.name.is_empty() {
         return &demarche.authority.name;
     }
     recipients
         .iter()
         .find_map(|recipient| recipient.organisation)
-        .map_or(&demarche.agency, |organisation| &organisation.name)
+        .map_or(publisher, |organisation| &organisation.name)
 }
 
 pub(crate) fn evidence(dossier: &Dossier) -> Evidence<'_> {

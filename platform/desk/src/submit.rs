@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use form::{
     answers::{Answers, Value},
+    demarche::Demarche,
     recap::Recap,
     routing::{self, PlannedCase},
     state::{Facts, State},
@@ -39,7 +40,12 @@ const ATTEMPTS: usize = 8;
 #[derive(Debug)]
 pub enum Submission {
     /// It is filed: now, or by an earlier click.
-    Filed(Box<Dossier>),
+    Filed {
+        /// The dossier.
+        dossier: Box<Dossier>,
+        /// Whether an earlier click had filed it.
+        already: bool,
+    },
     /// The recap is no longer the one that was shown: it is to be shown again.
     RecapChanged,
     /// This page is incomplete.
@@ -66,7 +72,7 @@ pub struct Dossier {
 pub struct Evidence {
     /// When « confirmer et transmettre » was received.
     pub confirmed_at: Timestamp,
-    /// SHA-256 of the recap shown.
+    /// SHA-256 of the recap shown: of everything, and so for no recipient, who gets that of its own share.
     pub recap_hash: String,
     /// The declaration that was ticked.
     pub statement: String,
@@ -100,7 +106,8 @@ impl Desk {
                 return Err(DeskError::NotFound("draft"));
             }
             if fill.draft.submitted_at.is_some() {
-                return Ok(Submission::Filed(Box::new(self.dossier_of_draft(&fill).await?)));
+                let dossier = Box::new(self.dossier_of_draft(&fill).await?);
+                return Ok(Submission::Filed { dossier, already: true });
             }
             let keys = self.with_state(&fill, language, Keys::of);
             let snapshot = self.snapshot(&fill.served, keys, true).await?;
@@ -114,9 +121,9 @@ impl Desk {
                 Judged::Stopped => return Ok(Submission::Stopped),
             };
             match self.file(&fill, ready, person).await {
-                Ok(filed) => {
+                Ok((filed, already)) => {
                     self.wake.notify_one();
-                    return Ok(Submission::Filed(Box::new(self.dossier(filed).await?)));
+                    return Ok(Submission::Filed { dossier: Box::new(self.dossier(filed).await?), already });
                 }
                 // A reference that was given out once, or a draft that another tab saved meanwhile: from the beginning.
                 Err(DeskError::Store(StoreError::ReferenceTaken | StoreError::Conflict { .. })) => {
@@ -128,12 +135,13 @@ impl Desk {
         Err(StoreError::Busy(None).into())
     }
 
+    /// Files what is ready; and whether an earlier click had.
     async fn file(
         &self,
         fill: &Fill,
         ready: Box<Ready>,
         person: Option<&Person>,
-    ) -> Result<dossiers::Dossier, DeskError> {
+    ) -> Result<(dossiers::Dossier, bool), DeskError> {
         let demarche = &fill.served.demarche;
         let now = self.now();
         let reference = Reference::new(&demarche.letters, self.store.ids().sixty_bits()?).to_string();
@@ -174,7 +182,7 @@ impl Desk {
         self.store
             .write(async |tx| {
                 let dossier = match dossiers::submit(tx, new).await? {
-                    Submitted::Already(dossier) => return Ok(*dossier),
+                    Submitted::Already(dossier) => return Ok((*dossier, true)),
                     Submitted::New(dossier) => *dossier,
                 };
                 for (number, (case, (projection, organisation))) in ready.cases.iter().zip(&projections).enumerate() {
@@ -187,9 +195,8 @@ impl Desk {
                             recipient: &case.recipient,
                             organisation: found.map_or("", |found| &found.siret),
                             branch: found.map_or("", |found| &found.branch),
-                            commune: None,
                             status: if case.connected { "recorded" } else { "to_send" },
-                            label: ready.applicant.as_deref().unwrap_or_default(),
+                            label: &applicant(demarche, &case.answers).unwrap_or_default(),
                             projection,
                             directory: organisation,
                         },
@@ -238,7 +245,7 @@ impl Desk {
                     )
                     .await?;
                 }
-                Ok(dossier)
+                Ok((dossier, false))
             })
             .await
     }
@@ -335,17 +342,17 @@ fn judge(
         recap_language: language,
         statement: demarche.attestation.get(language).to_owned(),
         attachments,
-        applicant: applicant(&state),
+        applicant: applicant(demarche, &wire::answers(&state, None)),
         answers: visible,
         acknowledged,
         cases,
     }))
 }
 
-/// Who files, as the answers name them: the first identity of the démarche, given names before the name.
-fn applicant(state: &State<'_>) -> Option<String> {
-    let identity = state
-        .demarche
+/// Who files, as these answers name them: the first identity of the démarche, given names before the name. Of what one recipient receives
+/// it is only what that one may know.
+pub(crate) fn applicant(demarche: &Demarche, answers: &serde_json::Value) -> Option<String> {
+    let identity = demarche
         .prefill
         .iter()
         .find(|prefill| prefill.from == "identity")
@@ -354,11 +361,10 @@ fn applicant(state: &State<'_>) -> Option<String> {
             let component = |node: &&form::demarche::Node| {
                 node.component.as_deref().is_some_and(|name| name.starts_with("identity@"))
             };
-            let node = state.demarche.nodes.iter().filter(component).find(|node| node.repeated_in.is_empty())?;
+            let node = demarche.nodes.iter().filter(component).find(|node| node.repeated_in.is_empty())?;
             Some(node.mount.clone().unwrap_or_else(|| node.path.clone()))
         })?;
-    let json = wire::answers(state, Some(std::slice::from_ref(&identity)));
-    let inside = identity.split('.').try_fold(&json, |json, part| json.get(part))?;
+    let inside = identity.split('.').try_fold(answers, |json, part| json.get(part))?;
     let text = |names: &[&str]| {
         names.iter().find_map(|name| inside.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
     };

@@ -7,7 +7,6 @@ use crate::{
     problem::{Problem, ProblemKind},
     recap::row_title,
     state::State,
-    validation,
     view::{BoxView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem, StopView},
 };
 
@@ -34,11 +33,6 @@ pub fn next_page(state: &State<'_>, page: usize) -> Next {
 /// The page that « Retour » leads to.
 pub fn previous_page(state: &State<'_>, page: usize) -> Option<usize> {
     state.pages().into_iter().rfind(|other| *other < page)
-}
-
-/// The first page on which something is still wrong.
-pub fn first_incomplete(state: &State<'_>) -> Option<usize> {
-    state.pages().into_iter().find(|page| !validation::page(state, *page).is_empty())
 }
 
 /// Why the journey ends at `page`, where it does.
@@ -264,7 +258,10 @@ impl Drawing<'_, '_> {
             kinds: field.accept.iter().map(|kind| kind.id()).collect(),
             statement: field.statement.as_ref().map(|s| self.text(s)),
             autocomplete: field.autocomplete.clone().filter(|_| parts.len() == 1),
-            input_mode: field.field_type.input_mode(),
+            input_mode: match &field.format {
+                Some(named) => named.format.input_mode,
+                None => field.field_type.input_mode(),
+            },
             max_length: field.max_length,
             width: width(field),
             unit: field.unit.as_ref().map(|unit| self.text(unit)),

@@ -1,10 +1,12 @@
 //! Makes what stands around every page: language, who is logged in, who helps, the token of its forms.
 
+use desk::{Fill, Followed, LedTo};
 use form::{demarche::Demarche, text::Language};
 use pages::page::{Chrome, Contact, DemarcheHead, Help, Person};
 use sha2::{Digest, Sha256};
+use words::Words;
 
-use crate::{app::App, config::Environment, extract::session::Visit};
+use crate::{app::App, config::Environment, error::ServerError, extract::session::Visit};
 
 /// The surroundings of a page that knows nobody.
 pub(crate) fn bare(app: &App, language: Language) -> Chrome {
@@ -35,11 +37,21 @@ pub(crate) fn around_link(app: &App, visit: &Visit, path: impl Into<String>, lin
     chrome
 }
 
-/// Who helps with a démarche.
-pub(crate) fn help(demarche: &Demarche, language: Language, reference: Option<String>) -> Option<Help> {
+/// Who helps with a démarche: its authority, or where that is a recipient whom only the answers tell, the agency that publishes it.
+pub(crate) fn help(app: &App, demarche: &Demarche, language: Language, reference: Option<String>) -> Option<Help> {
     let authority = &demarche.authority;
     if authority.name.is_empty() || authority.from_recipient {
-        return None;
+        return Some(match app.desk().agency(&demarche.agency) {
+            Some(found) => called(agency(found), reference),
+            // Nobody's number is known yet: which recipients it may be, and that the answers will tell.
+            None => {
+                let titles: Vec<&str> = demarche.recipients.iter().map(|one| one.title.get(language)).collect();
+                let recipients = words::format::one_of(language.tag(), &titles);
+                let arguments = [("recipients", recipients.into())];
+                let service = Words::shared().get(language.tag(), "help-recipient", &arguments);
+                Help { service, phone: None, hours: None, email: None, reference }
+            }
+        });
     }
     Some(Help {
         service: service_name(&authority.name, authority.service.as_deref()),
@@ -48,6 +60,49 @@ pub(crate) fn help(demarche: &Demarche, language: Language, reference: Option<St
         email: authority.email.clone(),
         reference,
     })
+}
+
+/// Who helps with a draft: as [`help`], but where the recipient is in charge and the answers lead to it, that one.
+pub(crate) async fn help_with(app: &App, fill: &Fill, language: Language) -> Result<Option<Help>, ServerError> {
+    if !fill.served.demarche.authority.from_recipient {
+        return Ok(help(app, &fill.served.demarche, language, None));
+    }
+    Ok(help_of(app, &fill.served.demarche, language, app.desk().led_to(fill, language).await?.first()))
+}
+
+/// The same where it is known already whom the answers lead to.
+pub(crate) fn help_of(app: &App, demarche: &Demarche, language: Language, led_to: Option<&LedTo>) -> Option<Help> {
+    let Some(found) = led_to.filter(|_| demarche.authority.from_recipient) else {
+        return help(app, demarche, language, None);
+    };
+    Some(match &found.organisation {
+        Some(known) => called(organisation(known), None),
+        // The directory does not know it: its name is all there is to ask for.
+        None => Help {
+            service: match &found.commune {
+                Some(commune) => format!("{} ({commune})", found.title),
+                None => found.title.clone(),
+            },
+            phone: None,
+            hours: None,
+            email: None,
+            reference: None,
+        },
+    })
+}
+
+/// Who helps with a dossier: as [`help`], but where the recipient is in charge, that one.
+pub(crate) fn help_after(app: &App, followed: &Followed, language: Language) -> Option<Help> {
+    let (stored, demarche) = (&followed.dossier.stored, &followed.dossier.served.demarche);
+    let recipient = followed.cases.iter().find_map(|found| found.organisation.as_ref());
+    match recipient.filter(|_| demarche.authority.from_recipient) {
+        Some(found) => Some(called(organisation(found), Some(stored.reference.clone()))),
+        None => help(app, demarche, language, Some(stored.reference.clone())),
+    }
+}
+
+fn called(contact: Contact, reference: Option<String>) -> Help {
+    Help { service: contact.name, phone: contact.phone, hours: contact.hours, email: contact.email, reference }
 }
 
 /// The authority as a body that one can write to.
@@ -67,6 +122,11 @@ pub(crate) fn authority(demarche: &Demarche, language: Language) -> Contact {
     }
 }
 
+/// The question that a file answers, by the path it was attached at.
+pub(crate) fn question(demarche: &Demarche, path: &str, language: Language) -> String {
+    demarche.resolve(path).map(|node| node.title.get(language).to_owned()).unwrap_or_default()
+}
+
 /// An organisation of the directory as a body that one can write to.
 pub(crate) fn organisation(found: &form::lookup::Organisation) -> Contact {
     Contact {
@@ -75,6 +135,17 @@ pub(crate) fn organisation(found: &form::lookup::Organisation) -> Contact {
         email: found.email.clone(),
         phone: found.phone.clone(),
         hours: None,
+    }
+}
+
+/// An agency of the directory as a body that one can write to.
+pub(crate) fn agency(found: desk::Agency) -> Contact {
+    Contact {
+        name: found.name,
+        address: found.address,
+        email: found.email,
+        phone: found.phone,
+        hours: found.hours,
     }
 }
 

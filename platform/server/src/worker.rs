@@ -1,4 +1,4 @@
-//! The worker's loop: does what is due, sleeps until something is, tidies up now and then.
+//! The worker's loop: does what is due, sleeps until something is, tidies up and reads the agencies again now and then.
 
 use std::time::Duration;
 
@@ -8,12 +8,14 @@ use crate::app::App;
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// After a failure of the whole round (the database is away).
 const CATCH_BREATH: Duration = Duration::from_secs(5);
+/// How old the names of agencies may be: another process may import some.
+const LEARN: Duration = Duration::from_secs(60);
 const TIDY: Duration = Duration::from_secs(3600);
 /// Not while the server is still starting.
 const FIRST_TIDY: Duration = Duration::from_secs(30);
 
 pub(crate) async fn run(app: App) {
-    tokio::join!(work(&app), tidy(&app));
+    tokio::join!(work(&app), tidy(&app), learn(&app));
 }
 
 async fn work(app: &App) {
@@ -46,5 +48,14 @@ async fn tidy(app: &App) {
         }
         app.rates().sweep();
         tokio::time::sleep(TIDY).await;
+    }
+}
+
+async fn learn(app: &App) {
+    loop {
+        tokio::time::sleep(LEARN).await;
+        if let Err(error) = app.desk().learn_agencies().await {
+            tracing::error!(code = error.code(), %error, "the agencies could not be read again");
+        }
     }
 }

@@ -246,16 +246,6 @@ pub async fn usage(conn: &mut Read, agency: &str, owner: Owner) -> Result<Usage,
     Ok(Usage { files: count("files")?, bytes: count("bytes")? })
 }
 
-/// Writes down what the scanner said.
-pub async fn set_state(tx: &mut Write, attachment: &Attachment, state: State) -> Result<(), StoreError> {
-    tx.execute(
-        "update attachments set state = $3 where agency = $1 and id = $2",
-        args![&attachment.agency, attachment.id, state.code()],
-    )
-    .await?;
-    Ok(())
-}
-
 /// Removes an attachment; its file goes after the commit.
 pub async fn remove(tx: &mut Write, attachment: &Attachment) -> Result<(), StoreError> {
     let removed = tx

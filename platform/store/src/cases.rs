@@ -51,8 +51,6 @@ pub struct Entry {
     pub organisation: String,
     /// The recipient's desk.
     pub branch: String,
-    /// The commune (INSEE code) that decided on the recipient.
-    pub commune: Option<String>,
     /// The reference with `-01`, `-02` …: what partners know the case by.
     pub external_id: String,
     /// The status code (`recorded`, `received`, …).
@@ -82,8 +80,6 @@ pub struct NewCase<'a> {
     pub organisation: &'a str,
     /// The recipient's desk (empty: the only one).
     pub branch: &'a str,
-    /// The commune that decided on the recipient.
-    pub commune: Option<&'a str>,
     /// The first status: `recorded`, or `to_send` for a recipient that is not connected.
     pub status: &'a str,
     /// A line for the inbox.
@@ -96,7 +92,7 @@ pub struct NewCase<'a> {
 
 macro_rules! entry_columns {
     () => {
-        "select agency, id, dossier, demarche, recipient, organisation, branch, commune, external_id, status, test, data_key, \
+        "select agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, data_key, \
          label, created_at, updated_at, opened_at"
     };
 }
@@ -117,7 +113,6 @@ fn read_entry(shared: &Shared, row: &Row) -> Result<(Entry, Locker), StoreError>
         recipient: row.text("recipient")?,
         organisation: row.text("organisation")?,
         branch: row.text("branch")?,
-        commune: row.opt_text("commune")?,
         external_id: row.text("external_id")?,
         status: row.text("status")?,
         test: row.bool("test")?,
@@ -152,11 +147,11 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
     let projection = locker.seal(&tx.shared, "projection", new.projection)?;
     let directory = locker.seal(&tx.shared, "directory", new.directory)?;
     tx.execute(
-        "insert into cases (agency, id, dossier, demarche, recipient, organisation, branch, commune, external_id, status, test, \
+        "insert into cases (agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, \
          data_key, label, projection, directory, created_at, updated_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)",
         args![
-            &dossier.agency, id, dossier.id, &dossier.demarche, new.recipient, new.organisation, new.branch, new.commune,
+            &dossier.agency, id, dossier.id, &dossier.demarche, new.recipient, new.organisation, new.branch,
             &external_id, new.status, dossier.test, &wrapped, &label, &projection, &directory, now
         ],
     )
@@ -169,7 +164,6 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
         recipient: new.recipient.to_owned(),
         organisation: new.organisation.to_owned(),
         branch: new.branch.to_owned(),
-        commune: new.commune.map(str::to_owned),
         external_id,
         status: new.status.to_owned(),
         test: dossier.test,
@@ -212,14 +206,14 @@ pub async fn mark_opened(tx: &mut Write, case: &Entry) -> Result<bool, StoreErro
     Ok(touched == 1)
 }
 
-/// Changes the status from what the caller saw; `false` if somebody else changed it meanwhile.
-/// A status change that the citizen should see is an event: see `events::add`.
-pub async fn set_status(tx: &mut Write, case: &Entry, status: &str) -> Result<bool, StoreError> {
-    let now = tx.now();
+/// Takes the case for an act on what the caller saw of it; `false` if anything happened to it meanwhile. Of two acts on one state, whatever
+/// server they come by, one gets it.
+pub async fn take(tx: &mut Write, case: &Entry) -> Result<bool, StoreError> {
+    let seen = case.updated_at.as_microsecond();
     let touched = tx
         .execute(
-            "update cases set status = $4, updated_at = $5 where agency = $1 and id = $2 and status = $3",
-            args![&case.agency, case.id, &case.status, status, now],
+            "update cases set updated_at = updated_at + 1 where agency = $1 and id = $2 and updated_at = $3",
+            args![&case.agency, case.id, seen],
         )
         .await?;
     Ok(touched == 1)

@@ -246,9 +246,9 @@ pub async fn of_draft(conn: &mut Read, agency: &str, draft: Uuid) -> Result<Opti
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
-/// The dossier with this reference.
-pub async fn of_reference(conn: &mut Read, agency: &str, reference: &str) -> Result<Option<Dossier>, StoreError> {
-    let row = conn.row(select!("where agency = $1 and reference = $2"), args![agency, reference]).await?;
+/// The dossier with this reference, which no two agencies share.
+pub async fn of_reference(conn: &mut Read, reference: &str) -> Result<Option<Dossier>, StoreError> {
+    let row = conn.row(select!("where reference = $1"), args![reference]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 

@@ -102,16 +102,6 @@ pub async fn finish(tx: &mut Write, key: Key<'_>, response: &[u8]) -> Result<(),
     Ok(())
 }
 
-/// Gives a key free whose work failed.
-pub async fn release(tx: &mut Write, key: Key<'_>) -> Result<(), StoreError> {
-    tx.execute(
-        "delete from idempotency where agency = $1 and scope = $2 and key = $3 and response is null",
-        args![key.agency, key.scope, key.key],
-    )
-    .await?;
-    Ok(())
-}
-
 /// Forgets what has expired; how many keys.
 pub async fn purge_expired(tx: &mut Write) -> Result<u64, StoreError> {
     let now = tx.now();

@@ -161,6 +161,12 @@ pub async fn open_agencies(conn: &mut Read) -> Result<Vec<String>, StoreError> {
     rows.iter().map(|row| row.text("agency")).collect()
 }
 
+/// The agencies that have closed batches.
+pub async fn closed_agencies(conn: &mut Read) -> Result<Vec<String>, StoreError> {
+    let rows = conn.rows("select distinct agency from journal_batches order by agency", args![]).await?;
+    rows.iter().map(|row| row.text("agency")).collect()
+}
+
 /// A closed batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {

@@ -11,6 +11,7 @@
 //! `store.write(async |tx| …)` is one transaction, durable when it returns; whatever a deed changes goes into one. A [`Write`] is also a
 //! [`Read`]. To add a room: a table in a new migration, a module of its own, and a test in `tests/it` that runs on both engines.
 
+pub mod agencies;
 pub mod agents;
 pub mod attachments;
 pub mod cases;

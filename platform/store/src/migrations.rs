@@ -12,6 +12,9 @@ use crate::error::StoreError;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_first", include_str!("../migrations/0001_first.sql")),
     ("0002_receipts", include_str!("../migrations/0002_receipts.sql")),
+    ("0003_agencies", include_str!("../migrations/0003_agencies.sql")),
+    ("0004_closed_drafts", include_str!("../migrations/0004_closed_drafts.sql")),
+    ("0005_cases_without_commune", include_str!("../migrations/0005_cases_without_commune.sql")),
 ];
 
 const LEDGER: &str =

@@ -149,14 +149,6 @@ pub async fn touch(tx: &mut Write, session: &Session, idle: SignedDuration) -> R
     Ok(())
 }
 
-/// Changes what a session remembers.
-pub async fn set_data(tx: &mut Write, session: &Session, data: &[u8]) -> Result<(), StoreError> {
-    let record = hex::encode(session.hash.0);
-    let sealed = tx.shared.keyring.seal(&tx.shared.ids, place(&session.agency, &record), data)?;
-    tx.execute("update sessions set data = $2 where token_hash = $1", args![&session.hash.0, &sealed]).await?;
-    Ok(())
-}
-
 /// Ends a session.
 pub async fn close(tx: &mut Write, token: &Token) -> Result<(), StoreError> {
     tx.execute("delete from sessions where token_hash = $1", args![&token.hash().0]).await?;

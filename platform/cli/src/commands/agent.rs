@@ -1,16 +1,43 @@
-//! `guichet agent invite`: lets an agent of a partner organisation in.
+//! `guichet agent …`: lets agents of partner organisations in, and shuts them out.
 
-use super::{beside, say};
+use form::text::Language;
+
+use super::{beside_existing, beside_existing_at, say, say_in};
 use crate::{
     Verdict,
     arguments::{Agent, AgentCommand},
 };
 
-/// Invites an agent; a server may be running on the same data.
-pub(crate) fn run(arguments: Agent) -> anyhow::Result<Verdict> {
-    let AgentCommand::Invite { email, name, siret, branch, public_url, place } = arguments.command;
-    let link = beside(&place, &public_url, async |desk| Ok(desk.invite(&siret, &branch, &email, &name).await?))?;
-    say(format!("Invitation pour {email}, à ouvrir par cette personne :"));
-    say(link);
+/// Invites an agent, closes an account or opens it again; a server may be running on the same data.
+pub(crate) fn run(arguments: Agent, language: Language) -> anyhow::Result<Verdict> {
+    match arguments.command {
+        AgentCommand::Invite { email, name, siret, branch, public_url, place } => {
+            let link = beside_existing_at(&place, &public_url, async |desk| {
+                Ok(desk.invite(&siret, &branch, &email, &name).await?)
+            })?;
+            say_in(
+                language,
+                format!("Invitation pour {email}, valable sept jours. Le lien, à ouvrir par cette seule personne :"),
+                format!("Invitation for {email}, good for seven days. The link, to be opened by that person alone:"),
+            );
+            say(link);
+        }
+        AgentCommand::Disable { email, place } => {
+            beside_existing(&place, async |desk| Ok(desk.set_agent_disabled(&email, true).await?))?;
+            say_in(
+                language,
+                format!("Le compte de {email} est fermé, et ses sessions aussi."),
+                format!("The account of {email} is closed, and so are its sessions."),
+            );
+        }
+        AgentCommand::Enable { email, place } => {
+            beside_existing(&place, async |desk| Ok(desk.set_agent_disabled(&email, false).await?))?;
+            say_in(
+                language,
+                format!("Le compte de {email} est rouvert, avec le même mot de passe."),
+                format!("The account of {email} is open again, with the same password."),
+            );
+        }
+    }
     Ok(Verdict::Well)
 }

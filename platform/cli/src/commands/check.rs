@@ -1,10 +1,10 @@
 //! `guichet check`: says all that is wrong with definitions.
 
 use desk::{lists::Lists, plugin_files::PluginFiles};
-use form::{check, diagnostic::Severity};
+use form::{check, diagnostic::Severity, text::Language};
 use plugins::Plugins;
 
-use super::{bundles, say};
+use super::{demarches_and_components, say};
 use crate::{
     Verdict,
     arguments::{Check, Format},
@@ -12,20 +12,13 @@ use crate::{
 };
 
 /// Checks every démarche and every component at the paths and shows every fault.
-pub(crate) fn run(arguments: &Check) -> anyhow::Result<Verdict> {
-    let language = arguments.definitions.lang.into();
+pub(crate) fn run(arguments: &Check, language: Language) -> anyhow::Result<Verdict> {
     let catalogue = built_in::components_with(&arguments.definitions.components)?;
     let lists = Lists::embedded();
     let plugins = Plugins::new()?;
     let plugin_files = PluginFiles(&plugins);
     let mut all = Vec::new();
-    let paths = &arguments.definitions.paths;
-    let demarches = bundles(paths, "demarche.yaml")?;
-    let components = bundles(paths, "component.yaml")?;
-    anyhow::ensure!(
-        !demarches.is_empty() || !components.is_empty(),
-        "ni démarche ni composant ici : il y faut un fichier demarche.yaml ou component.yaml · neither démarche nor component here"
-    );
+    let (demarches, components) = demarches_and_components(&arguments.definitions.paths)?;
     let checked_demarches =
         demarches.iter().map(|bundle| (bundle, check::check(bundle, &catalogue, &lists, &plugin_files)));
     let checked_components = components.iter().map(|bundle| (bundle, check::component(bundle, &catalogue, &lists)));

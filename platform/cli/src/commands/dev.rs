@@ -1,20 +1,26 @@
 //! `guichet dev`: serves a démarche while it is written; each request reads what was saved, and faults stand on the page.
 
-use anyhow::Context as _;
 use desk::Sources;
+use form::text::Language;
 
-use super::{say, serve};
-use crate::{Verdict, arguments::Dev, built_in};
+use super::{must_be_folder, no_demarche, say, say_in, serve};
+use crate::{Verdict, arguments::Dev, built_in, refusal::Refusal};
 
 /// Serves until Ctrl-C, on a data folder that is thrown away.
-pub(crate) fn run(arguments: Dev) -> anyhow::Result<Verdict> {
-    let forms = desk::folder::children(std::slice::from_ref(&arguments.path), "demarche.yaml")?;
-    anyhow::ensure!(
-        !forms.is_empty(),
-        "{} : aucune démarche ici, il y faut un fichier demarche.yaml · no démarche here",
-        arguments.path.display()
-    );
-    let data = tempfile::Builder::new().prefix("guichet-dev-").tempdir().context("no room for a temporary folder")?;
+pub(crate) fn run(arguments: Dev, language: Language) -> anyhow::Result<Verdict> {
+    let path = &arguments.path;
+    for folder in std::iter::once(path).chain(&arguments.components) {
+        must_be_folder(folder)?;
+    }
+    let forms = desk::folder::children(std::slice::from_ref(path), "demarche.yaml")
+        .map_err(|error| Refusal::file(path, &error))?;
+    if forms.is_empty() {
+        return Err(no_demarche(&path.display().to_string()).into());
+    }
+    let data = tempfile::Builder::new()
+        .prefix("guichet-dev-")
+        .tempdir()
+        .map_err(|error| Refusal::file(&std::env::temp_dir(), &error))?;
     let mut config = server::Config::new(data.path());
     config.listen = arguments.listen;
     config.public_url = format!("http://{}", arguments.listen);
@@ -36,6 +42,10 @@ pub(crate) fn run(arguments: Dev) -> anyhow::Result<Verdict> {
         for name in &names {
             say(format!("{public_url}/demarches/{name}"));
         }
-        say("Enregistrez un fichier : la page suivante en tient compte. Ctrl-C pour arrêter.");
+        say_in(
+            language,
+            "Enregistrez un fichier : la page suivante en tient compte. Ctrl-C pour arrêter.",
+            "Save a file: the next page knows. Ctrl-C to stop.",
+        );
     })
 }

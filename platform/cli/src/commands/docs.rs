@@ -2,10 +2,8 @@
 
 use std::fs;
 
-use anyhow::Context as _;
-
 use super::say;
-use crate::{Verdict, arguments::Docs, reference};
+use crate::{Verdict, arguments::Docs, reference, refusal::Refusal};
 
 /// Writes every page, or compares it with what stands there.
 pub(crate) fn run(arguments: &Docs) -> anyhow::Result<Verdict> {
@@ -18,8 +16,8 @@ pub(crate) fn run(arguments: &Docs) -> anyhow::Result<Verdict> {
             }
             continue;
         }
-        fs::create_dir_all(&arguments.into).with_context(|| arguments.into.display().to_string())?;
-        fs::write(&path, text).with_context(|| path.display().to_string())?;
+        fs::create_dir_all(&arguments.into).map_err(|error| Refusal::file(&arguments.into, &error))?;
+        fs::write(&path, text).map_err(|error| Refusal::file(&path, &error))?;
     }
     for path in &stale {
         say(format!("{} is stale: run `make docs`", path.display()));

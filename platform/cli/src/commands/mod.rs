@@ -4,46 +4,98 @@ pub(crate) mod agent;
 pub(crate) mod check;
 pub(crate) mod dev;
 pub(crate) mod docs;
+pub(crate) mod journal;
+pub(crate) mod lock;
 pub(crate) mod new;
 pub(crate) mod org;
+pub(crate) mod queue;
 pub(crate) mod receipt;
 pub(crate) mod serve;
 pub(crate) mod test;
 
-use std::{io::Write as _, path::PathBuf};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 use desk::{Desk, Post, Setup};
-use form::bundle::Bundle;
+use form::{bundle::Bundle, text::Language};
 use store::Store;
 
-use crate::arguments::Place;
+use crate::{arguments::Place, refusal::Refusal};
 
 /// Prints a line on standard output; a reader that has gone away (`| head`) is no fault.
 pub(crate) fn say(line: impl AsRef<str>) {
     let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
 }
 
+/// As [`say`], in the reader's language.
+pub(crate) fn say_in(language: Language, french: impl AsRef<str>, english: impl AsRef<str>) {
+    match language {
+        Language::Fr => say(french),
+        Language::En => say(english),
+    }
+}
+
 /// Prints why a command could not be carried out.
-pub(crate) fn complain(error: &anyhow::Error) {
-    let _ = writeln!(std::io::stderr(), "guichet: {error:#}");
+pub(crate) fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// There is no démarche where one was looked for.
+fn no_demarche(place: &str) -> Refusal {
+    Refusal::new(
+        "cli.no_demarche",
+        format!("{place} : aucune démarche ici. Il y faut un fichier demarche.yaml ; « guichet new ID » en fait une."),
+        format!("{place}: no démarche here. A file demarche.yaml is wanted; “guichet new ID” makes one."),
+    )
+}
+
+/// The paths as one reads them.
+fn shown(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// Refuses a path that is no folder one can read.
+fn must_be_folder(path: &Path) -> Result<(), Refusal> {
+    std::fs::read_dir(path).map(drop).map_err(|error| Refusal::file(path, &error))
 }
 
 /// The démarches at `paths`: each a folder with a demarche.yaml, or a folder that holds such folders.
 fn demarches(paths: &[PathBuf]) -> anyhow::Result<Vec<Bundle>> {
     let found = bundles(paths, "demarche.yaml")?;
-    anyhow::ensure!(!found.is_empty(), "aucune démarche ici : il y faut un fichier demarche.yaml · no démarche here");
+    if found.is_empty() {
+        return Err(no_demarche(&shown(paths)).into());
+    }
     Ok(found)
+}
+
+/// The démarches and the components at `paths`: each a folder with its file, or a folder that holds such folders.
+fn demarches_and_components(paths: &[PathBuf]) -> anyhow::Result<(Vec<Bundle>, Vec<Bundle>)> {
+    let demarches = bundles(paths, "demarche.yaml")?;
+    let components = bundles(paths, "component.yaml")?;
+    if demarches.is_empty() && components.is_empty() {
+        let place = shown(paths);
+        return Err(Refusal::new(
+            "cli.no_demarche",
+            format!("{place} : ni démarche ni composant ici. Il y faut un fichier demarche.yaml ou component.yaml."),
+            format!("{place}: neither démarche nor component here. A file demarche.yaml or component.yaml is wanted."),
+        )
+        .into());
+    }
+    Ok((demarches, components))
 }
 
 /// The folders at `paths`, or in them, that hold the file `marker`, in the order of their paths.
 fn bundles(paths: &[PathBuf], marker: &str) -> anyhow::Result<Vec<Bundle>> {
     for path in paths {
-        anyhow::ensure!(path.is_dir(), "{} : ce dossier n'existe pas · no such folder", path.display());
+        must_be_folder(path)?;
     }
-    let mut found = desk::folder::children(paths, marker)?
+    let mut found = desk::folder::children(paths, marker)
+        .map_err(|error| Refusal::file(Path::new(&shown(paths)), &error))?
         .iter()
-        .map(|folder| desk::folder::bundle(folder).with_context(|| folder.display().to_string()))
+        .map(|folder| Ok(desk::folder::bundle(folder).map_err(|error| Refusal::file(folder, &error))?))
         .collect::<anyhow::Result<Vec<Bundle>>>()?;
     found.sort_by(|a, b| a.shown_path.cmp(&b.shown_path));
     Ok(found)
@@ -67,4 +119,30 @@ fn beside<T>(place: &Place, public_url: &str, deed: impl AsyncFnOnce(&Desk) -> a
         })?;
         deed(&desk).await
     })
+}
+
+/// The public address where no link is made.
+const LOCAL_URL: &str = "http://127.0.0.1:8080";
+
+/// As [`beside`], on data that a server has made: a mistyped `--data` must not make an empty database.
+fn beside_existing<T>(place: &Place, deed: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    beside_existing_at(place, LOCAL_URL, deed)
+}
+
+/// The same, where links are made of the public address.
+fn beside_existing_at<T>(
+    place: &Place,
+    public_url: &str,
+    deed: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    if place.database.is_none() && !place.data.join("guichet.db").is_file() {
+        let data = place.data.display();
+        return Err(Refusal::new(
+            "cli.no_data",
+            format!("{data} : pas de base ici. Donnez le dossier de données du serveur par --data (ou GUICHET_DATA)."),
+            format!("{data}: no database here. Give the server's data folder by --data (or GUICHET_DATA)."),
+        )
+        .into());
+    }
+    beside(place, public_url, deed)
 }

@@ -6,33 +6,51 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context as _;
+use form::text::Language;
 
-use super::say;
-use crate::{Verdict, arguments::New, built_in};
+use super::say_in;
+use crate::{Verdict, arguments::New, built_in, refusal::Refusal};
 
 /// The id that the archetype's files bear, and that the new démarche's takes the place of.
 const MODEL: &str = "archetype";
 
 /// Copies the archetype into a folder named after the id. Never writes over anything.
-pub(crate) fn run(arguments: New) -> anyhow::Result<Verdict> {
+pub(crate) fn run(arguments: &New, language: Language) -> anyhow::Result<Verdict> {
     let id = &arguments.id;
     let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
         && id.len() <= 60
         && !id.ends_with('-')
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    anyhow::ensure!(
-        well_formed,
-        "« {id} » : l'identifiant commence par une lettre minuscule et n'a que des minuscules sans accent, des chiffres et des \
-         tirets, par exemple « carte-stationnement » · the id begins with a lower-case letter and has only lower-case letters, \
-         digits and hyphens"
-    );
+    if !well_formed {
+        return Err(Refusal::new(
+            "cli.bad_id",
+            format!(
+                "« {id} » : l'identifiant commence par une lettre minuscule, n'a que des minuscules sans accent, des chiffres et \
+                 des tirets, et 60 caractères au plus ; par exemple « carte-stationnement »."
+            ),
+            format!(
+                "“{id}”: the id begins with a lower-case letter, has only lower-case letters, digits and hyphens, and 60 \
+                 characters at most; for example “carte-stationnement”."
+            ),
+        )
+        .into());
+    }
     let folder = if arguments.into == Path::new(".") { PathBuf::from(id) } else { arguments.into.join(id) };
-    anyhow::ensure!(!folder.exists(), "{} existe déjà · exists already", folder.display());
+    if folder.symlink_metadata().is_ok() {
+        return Err(Refusal::new(
+            "cli.exists",
+            format!(
+                "{} existe déjà, et rien n'y a été écrit. Prenez un autre identifiant, ou --into.",
+                folder.display()
+            ),
+            format!("{} exists already, and nothing was written there. Take another id, or --into.", folder.display()),
+        )
+        .into());
+    }
     for (path, bytes) in built_in::archetype() {
         let target = folder.join(&path);
         if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+            fs::create_dir_all(parent).map_err(|error| Refusal::file(parent, &error))?;
         }
         let bytes = match String::from_utf8(bytes) {
             Ok(text) => text.replace(&format!("demarche: {MODEL}"), &format!("demarche: {id}")).into_bytes(),
@@ -40,12 +58,25 @@ pub(crate) fn run(arguments: New) -> anyhow::Result<Verdict> {
         };
         fs::File::create_new(&target)
             .and_then(|mut file| file.write_all(&bytes))
-            .with_context(|| target.display().to_string())?;
+            .map_err(|error| Refusal::file(&target, &error))?;
     }
     let shown = folder.display();
-    say(format!("{shown} est prêt."));
-    say(format!("  guichet check {shown}    vérifie la définition"));
-    say(format!("  guichet test {shown}     joue ses scénarios"));
-    say(format!("  guichet dev {shown}      l'affiche pendant que vous l'écrivez"));
+    say_in(language, format!("{shown} est prêt."), format!("{shown} is ready."));
+    let next = [
+        ("check", "vérifie la définition", "checks the definition"),
+        ("test ", "joue ses scénarios", "plays its scenarios"),
+        ("dev  ", "l'affiche pendant que vous l'écrivez", "serves it while you write"),
+    ];
+    for (command, french, english) in next {
+        let line = |does: &str| {
+            format!(
+                "  guichet {} {shown}{:pad$}   {does}",
+                command.trim_end(),
+                "",
+                pad = command.len() - command.trim_end().len()
+            )
+        };
+        say_in(language, line(french), line(english));
+    }
     Ok(Verdict::Well)
 }

@@ -4,25 +4,27 @@ use std::{net::SocketAddr, path::Path};
 
 use anyhow::Context as _;
 use desk::{Demonstration, Sources};
+use form::text::Language;
 use server::{Config, Environment};
 
-use super::say;
+use super::{must_be_folder, say};
 use crate::{
     Verdict,
     arguments::{Place, Serve},
     built_in,
+    refusal::Refusal,
 };
 
 /// The invented directory, as it lies beside the data once it was imported.
 const DEMONSTRATION_FILE: &str = "annuaire-demonstration.yaml";
 
 /// Serves until the process is asked to end.
-pub(crate) fn run(arguments: Serve) -> anyhow::Result<Verdict> {
-    let config = config(&arguments)?;
+pub(crate) fn run(arguments: &Serve, language: Language) -> anyhow::Result<Verdict> {
+    let config = config(arguments)?;
     let public_url = config.public_url.clone();
     let kept_mails = config.smtp.is_none();
     serve(config, move |_, demonstration| {
-        welcome(&public_url, demonstration.as_ref(), kept_mails);
+        welcome(&public_url, demonstration.as_ref(), kept_mails, language);
     })
 }
 
@@ -48,12 +50,16 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
         .as_deref()
         .map_or_else(|| format!("http://{}", arguments.listen), |url| url.trim_end_matches('/').to_owned());
     let address = config.public_url.strip_prefix("https://").or(config.public_url.strip_prefix("http://"));
-    anyhow::ensure!(
-        address.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(char::is_whitespace)),
-        "« {} » : l'adresse publique commence par https:// (ou http://), par exemple https://demarches.exemple.fr · the public \
-         address begins with https:// (or http://)",
-        config.public_url
-    );
+    if !address.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(char::is_whitespace)) {
+        let url = &config.public_url;
+        return Err(Refusal::new(
+            "cli.public_url",
+            format!("« {url} » : l'adresse publique commence par https:// (ou http://), par exemple https://demarches.exemple.fr."),
+            format!("“{url}”: the public address begins with https:// (or http://), for example https://demarches.exemple.fr."),
+        )
+        .into());
+    }
+    config.believes_host = arguments.public_url.is_none();
     config.demo = arguments.demo;
     config.smtp.clone_from(&arguments.smtp);
     if let Some(sender) = &arguments.mail_from {
@@ -64,13 +70,43 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
     }
     config.publisher.clone_from(&arguments.publisher);
     config.contact.clone_from(&arguments.contact);
-    config.environment = arguments.environment.parse::<Environment>().map_err(anyhow::Error::msg)?;
+    config.officer.clone_from(&arguments.officer);
+    config.hosted_by.clone_from(&arguments.hosted_by);
+    config.environment = arguments.environment.parse::<Environment>().map_err(|said| {
+        Refusal::new(
+            "cli.environment",
+            format!("« {said} » : l'environnement est « test » ou « production »."),
+            format!("“{said}”: the environment is “test” or “production”."),
+        )
+    })?;
+    if arguments.demo && config.environment == Environment::Production {
+        return Err(Refusal::new(
+            "environment.production",
+            "Des personnes inventées n'ont pas de place en production : retirez --demo.",
+            "Invented people have no place in production: leave out --demo.",
+        )
+        .into());
+    }
+    if config.environment == Environment::Production && !config.is_https() {
+        return Err(Refusal::new(
+            "environment.https",
+            "En production, l'adresse publique commence par https:// : sans lui, cookies et codes passeraient en clair. Donnez \
+             --public-url https://…",
+            "In production the public address begins with https://: without it cookies and codes would travel in clear. Give \
+             --public-url https://…",
+        )
+        .into());
+    }
     config.proxies.clone_from(&arguments.proxies);
     if let Some(rate) = arguments.drafts_per_minute {
         config.limits.drafts_per_minute = rate;
     }
+    if let Some(most) = arguments.connections_per_address {
+        config.limits.connections_per_address = most.get();
+    }
+    config.metrics_token.clone_from(&arguments.metrics_token);
     for folder in arguments.forms.iter().chain(&arguments.components) {
-        anyhow::ensure!(folder.is_dir(), "{} : ce dossier n'existe pas · no such folder", folder.display());
+        must_be_folder(folder)?;
     }
     config.sources = Sources {
         built_in_forms: if arguments.forms.is_empty() { built_in::forms() } else { Vec::new() },
@@ -96,35 +132,69 @@ pub(super) fn at(place: &Place) -> Config {
 
 /// Lays the invented directory of the binary beside the data, from where it is imported.
 pub(super) fn demonstration_directory(data: &Path) -> anyhow::Result<std::path::PathBuf> {
-    std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
+    std::fs::create_dir_all(data).map_err(|error| Refusal::file(data, &error))?;
     let path = data.join(DEMONSTRATION_FILE);
-    std::fs::write(&path, built_in::DEMONSTRATION_DIRECTORY).with_context(|| path.display().to_string())?;
+    std::fs::write(&path, built_in::DEMONSTRATION_DIRECTORY).map_err(|error| Refusal::file(&path, &error))?;
     Ok(path)
 }
 
 /// Says where to go and as whom.
-fn welcome(public_url: &str, demonstration: Option<&Demonstration>, kept_mails: bool) {
+fn welcome(public_url: &str, demonstration: Option<&Demonstration>, kept_mails: bool, language: Language) {
+    let version = env!("CARGO_PKG_VERSION");
+    let words = match language {
+        Language::Fr => Welcome {
+            ready: format!("guichet {version} est prêt."),
+            places: ["Les démarches          ", "L'espace des agents    ", "Les courriels          "],
+            citizen: "Usagère ",
+            password: "mot de passe",
+            agent: "Agent   ",
+            others: |count| {
+                format!("… et {count} autres agents, au même mot de passe ; toutes ces personnes sont inventées.")
+            },
+            stop: "Ctrl-C pour arrêter.",
+        },
+        Language::En => Welcome {
+            ready: format!("guichet {version} is ready."),
+            places: ["The démarches          ", "The agents' place      ", "The mails              "],
+            citizen: "Citizen ",
+            password: "password",
+            agent: "Agent   ",
+            others: |count| {
+                format!("… and {count} more agents, with the same password; all of these people are invented.")
+            },
+            stop: "Ctrl-C to stop.",
+        },
+    };
+    let [demarches, agents, mails] = words.places;
     say("");
-    say(format!("guichet {} est prêt.", env!("CARGO_PKG_VERSION")));
+    say(&words.ready);
     say("");
-    say(format!("  Les démarches          {public_url}/"));
+    say(format!("  {demarches}{public_url}/"));
     if let Some(demonstration) = demonstration {
-        say(format!("  L'espace des agents    {public_url}/agents"));
+        say(format!("  {agents}{public_url}/agents"));
         if kept_mails {
-            say(format!("  Les courriels          {public_url}/dev/boite-mail"));
+            say(format!("  {mails}{public_url}/dev/boite-mail"));
         }
         say("");
-        say(format!("  Usagère   {}   mot de passe {}", demonstration.citizen, demonstration.password));
+        say(format!("  {}  {}   {} {}", words.citizen, demonstration.citizen, words.password, demonstration.password));
         for agent in demonstration.agents.iter().take(3) {
-            say(format!("  Agent     {}   ({})", agent.email, agent.organisation));
+            say(format!("  {}  {}   ({})", words.agent, agent.email, agent.organisation));
         }
         if demonstration.agents.len() > 3 {
-            say(format!(
-                "  … et {} autres agents, au même mot de passe ; toutes ces personnes sont inventées.",
-                demonstration.agents.len() - 3
-            ));
+            say(format!("  {}", (words.others)(demonstration.agents.len() - 3)));
         }
     }
     say("");
-    say("Ctrl-C pour arrêter.");
+    say(words.stop);
+}
+
+/// The words of the welcome in one language.
+struct Welcome {
+    ready: String,
+    places: [&'static str; 3],
+    citizen: &'static str,
+    password: &'static str,
+    agent: &'static str,
+    others: fn(usize) -> String,
+    stop: &'static str,
 }

@@ -1,4 +1,4 @@
-//! `guichet test`: plays the démarches' scenarios, and of each démarche a walk that visits every page and field.
+//! `guichet test`: plays the démarches' scenarios and tries the good and bad values of components; of each, a walk that visits every page and field.
 
 use std::sync::Arc;
 
@@ -14,21 +14,25 @@ use jiff::{civil::Date, tz::TimeZone};
 use plugins::Plugins;
 use store::Clock;
 
-use super::{demarches, say};
+use super::{demarches_and_components, say};
 use crate::{Verdict, arguments::Test, built_in, diagnostics};
 
-/// Plays every scenario at the paths. A démarche with faults is not played: its faults are shown.
-pub(crate) fn run(arguments: &Test) -> anyhow::Result<Verdict> {
-    let language = arguments.definitions.lang.into();
+/// Plays every scenario at the paths. What has faults is not played: its faults are shown.
+pub(crate) fn run(arguments: &Test, language: Language) -> anyhow::Result<Verdict> {
     let catalogue = built_in::components_with(&arguments.definitions.components)?;
     let lists = Lists::embedded();
     let plugins = Plugins::new()?;
     let plugin_files = PluginFiles(&plugins);
-    let bundles = demarches(&arguments.definitions.paths)?;
+    let (demarches, components) = demarches_and_components(&arguments.definitions.paths)?;
     let (mut played, mut failed, mut faulty) = (0, 0, 0);
-    for bundle in &bundles {
+    let kinds = demarches.iter().map(|bundle| (bundle, false)).chain(components.iter().map(|bundle| (bundle, true)));
+    for (bundle, is_component) in kinds {
         say(&bundle.shown_path);
-        let checked = check::check(bundle, &catalogue, &lists, &plugin_files);
+        let checked = if is_component {
+            check::component(bundle, &catalogue, &lists)
+        } else {
+            check::check(bundle, &catalogue, &lists, &plugin_files)
+        };
         let Some(demarche) = checked.demarche else {
             faulty += 1;
             for found in &checked.diagnostics {
@@ -36,10 +40,15 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Verdict> {
             }
             continue;
         };
-        let checker = plugins
-            .bundle(plugins_of(&demarche, bundle))
-            .map_err(|faults| anyhow::anyhow!("{} plugins do not load", faults.len()))?;
-        for result in scenario::run(&demarche, bundle, &lists, &checker, today(&demarche)) {
+        let results = if is_component {
+            scenario::component(&demarche, bundle, &lists, today(&demarche))
+        } else {
+            let checker = plugins
+                .bundle(plugins_of(&demarche, bundle))
+                .map_err(|faults| anyhow::anyhow!("{} plugins do not load", faults.len()))?;
+            scenario::run(&demarche, bundle, &lists, &checker, today(&demarche))
+        };
+        for result in results {
             played += 1;
             failed += usize::from(!result.holds());
             let mark = if result.holds() { '✓' } else { '✗' };
@@ -76,15 +85,15 @@ fn summary(played: usize, failed: usize, faulty: usize, language: Language) -> S
         Language::Fr => {
             let skipped = match faulty {
                 0 => String::new(),
-                1 => " ; 1 démarche fautive, non jouée".to_owned(),
-                many => format!(" ; {many} démarches fautives, non jouées"),
+                1 => " ; 1 définition fautive, non jouée".to_owned(),
+                many => format!(" ; {many} définitions fautives, non jouées"),
             };
             format!("{played} scénario{0} joué{0}, {failed} en échec{skipped}.", plural(played))
         }
         Language::En => {
             let skipped = match faulty {
                 0 => String::new(),
-                many => format!("; {many} démarche{} with faults, not played", if many == 1 { "" } else { "s" }),
+                many => format!("; {many} definition{} with faults, not played", if many == 1 { "" } else { "s" }),
             };
             format!("{played} scenario{} played, {failed} failed{skipped}.", if played == 1 { "" } else { "s" })
         }
@@ -98,7 +107,10 @@ mod tests {
     #[test]
     fn the_last_line_counts_what_was_not_played() {
         assert_eq!(summary(4, 0, 0, Language::Fr), "4 scénarios joués, 0 en échec.");
-        assert_eq!(summary(1, 1, 2, Language::Fr), "1 scénario joué, 1 en échec ; 2 démarches fautives, non jouées.");
-        assert_eq!(summary(1, 0, 1, Language::En), "1 scenario played, 0 failed; 1 démarche with faults, not played.");
+        assert_eq!(summary(1, 1, 2, Language::Fr), "1 scénario joué, 1 en échec ; 2 définitions fautives, non jouées.");
+        assert_eq!(
+            summary(1, 0, 1, Language::En),
+            "1 scenario played, 0 failed; 1 definition with faults, not played."
+        );
     }
 }

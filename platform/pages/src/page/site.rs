@@ -109,6 +109,8 @@ pub struct Accessibility {
     pub chrome: Chrome,
     /// Who publishes the site.
     pub publisher: Contact,
+    /// The agencies that put their démarches on it.
+    pub agencies: Vec<Publisher>,
 }
 
 /// Who publishes and hosts the site.
@@ -120,6 +122,19 @@ pub struct LegalNotice {
     pub publisher: Contact,
     /// Who hosts it.
     pub host: Contact,
+    /// The agencies that put their démarches on it.
+    pub agencies: Vec<Publisher>,
+}
+
+/// An agency that puts démarches on the site, and answers for what is done with their data.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Publisher {
+    /// Whom to write to or to call.
+    pub contact: Contact,
+    /// Its own site.
+    pub site: Option<String>,
+    /// Who advises it on data protection (DPO), as people write to them.
+    pub officer: Option<String>,
 }
 
 /// What happens to personal data.
@@ -127,8 +142,10 @@ pub struct LegalNotice {
 pub struct Privacy {
     /// Around the page.
     pub chrome: Chrome,
-    /// Who answers for the data.
+    /// Who answers for the site and its accounts.
     pub controller: Contact,
+    /// Those who answer for what is done with the data of their démarches.
+    pub agencies: Vec<Publisher>,
     /// Who advises on data protection (DPO), as people write to them.
     pub officer: Option<String>,
 }

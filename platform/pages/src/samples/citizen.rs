@@ -8,14 +8,14 @@ use form::{
 
 use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
 use crate::page::{
-    Contact, Delay, DelayUnit, Download, Fault, Link,
+    Attached, Contact, Delay, DelayUnit, Download, Event, Fault, Link,
     account::{AccountCreate, AccountHome, AccountLogin, DossierLine, DraftLine, Vault, VaultEntry},
-    follow::{Erased, Follow, FollowedCase, FollowedEvent},
+    follow::{Erased, Follow, FollowedCase},
     journey::{
-        Confirmation, ConfirmedCase, Keep, MailForm, RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage,
+        Confirmation, ConfirmedCase, Held, Keep, MailForm, RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage,
         SilenceNotice, StopPage, Unconnected, UnconnectedPage,
     },
-    site::{Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Start},
+    site::{Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start},
 };
 
 pub(super) fn recap() -> Recap {
@@ -140,19 +140,33 @@ fn site(gallery: &mut Gallery<'_>) {
         );
     }
     gallery.show("locked", &ErrorPage::bare(gallery.language, 410, "resume.locked", "01JD-9X7C-K2"));
-    gallery.show("", &Accessibility { chrome: gallery.chrome(), publisher: town_hall() });
+    gallery.show("", &Accessibility { chrome: gallery.chrome(), publisher: town_hall(), agencies: vec![agency()] });
     gallery.show(
         "",
         &LegalNotice {
             chrome: gallery.chrome(),
             publisher: town_hall(),
             host: Contact { name: "Hébergeur d'Exemple".to_owned(), ..Contact::default() },
+            agencies: vec![agency()],
         },
     );
     gallery.show(
         "",
-        &Privacy { chrome: gallery.chrome(), controller: town_hall(), officer: Some("dpo@exemple.fr".to_owned()) },
+        &Privacy {
+            chrome: gallery.chrome(),
+            controller: town_hall(),
+            agencies: vec![agency()],
+            officer: Some("dpo@exemple.fr".to_owned()),
+        },
     );
+}
+
+fn agency() -> Publisher {
+    Publisher {
+        contact: Contact { name: "Agence d'Exemple".to_owned(), ..town_hall() },
+        site: Some("https://agence.exemple.fr".to_owned()),
+        officer: Some("dpo@agence.exemple.fr".to_owned()),
+    }
 }
 
 fn doors(gallery: &mut Gallery<'_>) {
@@ -213,22 +227,32 @@ fn doors(gallery: &mut Gallery<'_>) {
             demarche: demarche(),
             resume_url: "https://demarches.exemple.fr/reprendre/4XJ9Q2T7M1B8W6ZKD3RV5HNPCA".to_owned(),
             kept_until: day(),
+            in_account: false,
             sent_to: Some("camille@exemple.fr".to_owned()),
             leave_href: "/".to_owned(),
         },
     );
-    for (state, attempts_left) in [("", None), ("wrong", Some(1)), ("locked", Some(0))] {
+    for (state, attempts_left, held) in
+        [("", None, None), ("wrong", Some(1), None), ("locked", Some(0), None), ("held", None, Some(held("demandeur.nom")))]
+    {
         gallery.show(
             state,
             &ResumePage {
                 chrome: gallery.chrome(),
                 demarche: demarche(),
                 action: "/reprendre/4XJ9".to_owned(),
+                input: "code".to_owned(),
+                next: String::new(),
+                held,
                 attempts_left,
                 faults: attempts_left.map(|_| Fault::new("code", "code.wrong")).into_iter().collect(),
             },
         );
     }
+}
+
+fn held(name: &str) -> Held {
+    Held { pairs: vec![(name.to_owned(), "Martin".to_owned())], files: true }
 }
 
 fn filing(gallery: &mut Gallery<'_>) {
@@ -242,18 +266,14 @@ fn filing(gallery: &mut Gallery<'_>) {
         recap_hash: "ab".repeat(32),
         recipients: vec![
             RecapRecipient {
-                title: "Mairie".to_owned(),
                 organisation: Some("Mairie de Toulouse".to_owned()),
-                connected: true,
-                contact: None,
-                receives: vec!["Identité".to_owned(), "Domicile".to_owned(), "Pièces".to_owned()],
+                received: 12,
+                ..RecapRecipient::of("Mairie".to_owned(), &recap())
             },
             RecapRecipient {
-                title: "Caisse d'allocations familiales".to_owned(),
-                organisation: None,
                 connected: false,
                 contact: Some(town_hall()),
-                receives: vec!["Identité".to_owned()],
+                ..RecapRecipient::of("Caisse d'allocations familiales".to_owned(), &recap())
             },
         ],
         attestation: "Je certifie que ces renseignements sont exacts.".to_owned(),
@@ -355,8 +375,9 @@ fn filing(gallery: &mut Gallery<'_>) {
             ..confirmation
         },
     );
-    let event = |status: Option<&str>, message: Option<&str>| FollowedEvent {
+    let event = |status: Option<&str>, message: Option<&str>| Event {
         at: instant(),
+        by: None,
         status: status.map(str::to_owned),
         message: message.map(str::to_owned),
         documents: Vec::new(),
@@ -369,6 +390,10 @@ fn filing(gallery: &mut Gallery<'_>) {
             reference: REFERENCE.to_owned(),
             recorded_at: instant(),
             receipts: vec![pdf("Accusé de réception")],
+            attachments: vec![
+                Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf") },
+                Attached { question: "Livret de famille".to_owned(), file: pdf("scan.pdf") },
+            ],
             cases: vec![
                 FollowedCase {
                     title: "Mairie".to_owned(),
@@ -376,7 +401,7 @@ fn filing(gallery: &mut Gallery<'_>) {
                     status: "done".to_owned(),
                     since: instant(),
                     events: vec![
-                        FollowedEvent {
+                        Event {
                             documents: vec![pdf("attestation-de-recensement.pdf")],
                             ..event(
                                 Some("done"),
@@ -411,6 +436,7 @@ fn filing(gallery: &mut Gallery<'_>) {
             reference: REFERENCE.to_owned(),
             recorded_at: instant(),
             receipts: vec![pdf("Accusé de réception")],
+            attachments: Vec::new(),
             cases: vec![FollowedCase {
                 title: "Mairie".to_owned(),
                 organisation: None,
@@ -446,8 +472,21 @@ fn account(gallery: &mut Gallery<'_>) {
             action: "/connexion".to_owned(),
             email: String::new(),
             next: String::new(),
+            held: None,
             create_href: "/compte/nouveau".to_owned(),
             faults: vec![Fault::new("email", "login.wrong")],
+        },
+    );
+    gallery.show(
+        "held",
+        &AccountLogin {
+            chrome: gallery.chrome(),
+            action: "/connexion".to_owned(),
+            email: String::new(),
+            next: "/demarches/recensement/d/8Z3K/identite".to_owned(),
+            held: Some(held("_typed")),
+            create_href: "/compte/nouveau".to_owned(),
+            faults: Vec::new(),
         },
     );
     let home = AccountHome {

@@ -37,7 +37,11 @@ pub(crate) async fn show(
             href: format!("/demarches/{}", card.id),
             title: card.title.get(language).to_owned(),
             summary: card.summary.get(language).to_owned(),
-            service: card.service,
+            service: match card.service {
+                // The recipient answers for it, who is not known before the answers: then who publishes it is.
+                service if service.is_empty() => app.desk().agency(&card.agency).map_or(service, |agency| agency.name),
+                service => service,
+            },
             minutes: card.minutes,
             login_required: card.login_required,
         })

@@ -19,6 +19,27 @@ pub(crate) async fn a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stay
     assert_eq!(citizen.get(&follow).await.status, StatusCode::OK);
 }
 
+pub(crate) async fn a_draft_that_cannot_be_destroyed_holds_up_no_other() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        world.draft(&mut world.browser()).await;
+        world.clock.advance(jiff::SignedDuration::from_secs(1));
+    }
+    world
+        .raw(
+            "create trigger broken before delete on drafts when old.created_at = (select min(created_at) from drafts) \
+             begin select raise(abort, 'broken'); end",
+            "create function broken() returns trigger language plpgsql as $$ begin \
+             if old.created_at = (select min(created_at) from drafts) then raise exception 'broken'; end if; \
+             return old; end $$; \
+             create trigger broken before delete on drafts for each row execute function broken()",
+        )
+        .await;
+    world.later(24 * 366);
+    world.desk().tidy().await.unwrap();
+    assert_eq!(world.number("select count(*) from drafts").await, 1);
+}
+
 /// What another than the receipt must not hold any more once the answers are erased.
 const ANSWERS: [&str; 3] = ["Müller-Le Goff", "parapluie", "zoe@exemple.fr"];
 

@@ -150,9 +150,8 @@ pub(crate) async fn sessions_end_when_idle_and_in_any_case(bed: Bed) {
     assert!(find(&token).await.is_some());
     bed.clock.advance(SignedDuration::from_mins(1));
     assert!(find(&token).await.is_none(), "three hours are over, though it was seen");
-    let (session, idle) = open_session(&store, Kind::Citizen, subject).await;
-    store.write(async |tx| sessions::set_data(tx, &session, b"more").await).await.unwrap();
-    assert_eq!(find(&idle).await.unwrap().data, b"more");
+    let (_, idle) = open_session(&store, Kind::Citizen, subject).await;
+    assert!(find(&idle).await.is_some());
     bed.clock.advance(hours(1));
     assert!(find(&idle).await.is_none(), "it was not seen for an hour");
     assert_eq!(store.write(async |tx| sessions::purge_expired(tx).await).await.unwrap(), 2);

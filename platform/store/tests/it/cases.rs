@@ -82,11 +82,15 @@ pub(crate) async fn two_agents_do_not_overwrite_a_status(bed: Bed) {
     let case = add(&store, &dossier, 2, "11111111100011", "").await;
     assert!(store.write(async |tx| cases::mark_opened(tx, &case).await).await.unwrap());
     assert!(!store.write(async |tx| cases::mark_opened(tx, &case).await).await.unwrap());
-    assert!(store.write(async |tx| cases::set_status(tx, &case, "received").await).await.unwrap());
-    assert!(!store.write(async |tx| cases::set_status(tx, &case, "refused").await).await.unwrap());
-    let event =
-        NewEvent { author: Author::System, kind: "status", status: Some("done"), message: None, attachment: None };
-    let stale = store.write(async |tx| events::add(tx, &case, event).await).await;
+    let event = |status| NewEvent {
+        author: Author::System,
+        kind: "status",
+        status: Some(status),
+        message: None,
+        attachment: None,
+    };
+    store.write(async |tx| events::add(tx, &case, event("received")).await).await.unwrap();
+    let stale = store.write(async |tx| events::add(tx, &case, event("done")).await).await;
     assert!(matches!(stale, Err(StoreError::Conflict { .. })));
     let case = store.read(async |conn| cases::get(conn, AGENCY, case.id).await).await.unwrap().unwrap();
     assert_eq!(case.status, "received");

@@ -1,5 +1,6 @@
 //! What is public or small: the directory, the definitions, development's mails.
 
+use store::agencies::{self, Agency};
 use store::organisations::{self, Organisation};
 use store::{definitions, mails};
 
@@ -80,4 +81,27 @@ pub(crate) async fn a_definition_is_kept_once(bed: Bed) {
     assert!(store.read(async |conn| definitions::get(conn, AGENCY, "d", &hash).await).await.is_err());
     let slug = store.write(async |tx| definitions::put(tx, "../ville", "d", b"bundle").await).await;
     assert!(matches!(slug, Err(store::StoreError::Invalid(_))));
+}
+
+pub(crate) async fn an_agency_is_known_by_the_name_it_was_given_last(bed: Bed) {
+    let store = bed.open().await;
+    let mut city = Agency {
+        id: "ville".into(),
+        name: "Ville".into(),
+        address: Some("1 place de la Mairie\n31000 Toulouse".into()),
+        email: None,
+        phone: Some("05 61 00 00 00".into()),
+        hours: None,
+        officer: Some("dpo@example.fr".into()),
+        site: Some("https://ville.example.fr".into()),
+        invented: false,
+    };
+    let put = async |agency: &Agency| store.write(async |tx| agencies::put(tx, agency).await).await;
+    put(&city).await.unwrap();
+    city.name = "Ville d'Exemple".into();
+    city.phone = None;
+    put(&city).await.unwrap();
+    assert_eq!(store.read(async |conn| agencies::all(conn).await).await.unwrap(), [city.clone()]);
+    city.id = "../ville".into();
+    assert!(matches!(put(&city).await, Err(store::StoreError::Invalid(_))));
 }

@@ -76,7 +76,10 @@ suite! {
         a_desk_sees_its_own_cases_only, an_inbox_is_read_page_by_page, two_agents_do_not_overwrite_a_status,
         events_are_told_in_order,
     ],
-    directory: [a_directory_is_imported_twice_and_asked, only_the_latest_mails_are_kept, a_definition_is_kept_once],
+    directory: [
+        a_directory_is_imported_twice_and_asked, an_agency_is_known_by_the_name_it_was_given_last,
+        only_the_latest_mails_are_kept, a_definition_is_kept_once,
+    ],
     dossiers: [
         fifty_clicks_make_one_dossier, a_dossier_and_its_work_come_together_or_not_at_all, a_reference_never_comes_back,
         a_page_saved_after_the_recap_is_a_conflict, attachments_follow_or_go, nothing_undelivered_is_purged,
@@ -84,6 +87,7 @@ suite! {
     ],
     drafts: [
         a_token_opens_its_draft_until_it_expires, of_two_saves_one_wins, a_resume_code_has_five_attempts,
+        a_draft_put_away_is_closed_until_its_code_is_given,
         reopening_revokes_the_old_address, expired_drafts_go_with_their_files,
     ],
     files: [

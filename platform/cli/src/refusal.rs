@@ -1,0 +1,303 @@
+//! Says why a command could not be carried out: one sentence in the reader's language, its cure, and a stable code in brackets.
+
+use std::{io, path::Path};
+
+use desk::DeskError;
+use form::text::Language;
+use server::NotListening;
+use store::StoreError;
+
+/// Why a command could not be carried out, in both languages.
+#[derive(Debug, thiserror::Error)]
+#[error("{english} [{code}]")]
+pub(crate) struct Refusal {
+    code: &'static str,
+    french: String,
+    english: String,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: &'static str, french: impl Into<String>, english: impl Into<String>) -> Self {
+        Self { code, french: french.into(), english: english.into() }
+    }
+
+    /// A file or folder that cannot be read or written, and what the operating system said of it.
+    pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
+        file(&path.display().to_string(), error)
+    }
+
+    /// The sentence with its code.
+    pub(crate) fn in_language(&self, language: Language) -> String {
+        let sentence = match language {
+            Language::Fr => &self.french,
+            Language::En => &self.english,
+        };
+        format!("{sentence} [{}]", self.code)
+    }
+}
+
+/// The sentence for any error that a command ends with: the first cause that we have words for.
+pub(crate) fn sentence(error: &anyhow::Error, language: Language) -> String {
+    error.chain().find_map(known).unwrap_or_else(|| unknown("cli.failed", &format!("{error:#}"))).in_language(language)
+}
+
+/// Passes the words of others on, for want of our own.
+fn unknown(code: &'static str, said: &str) -> Refusal {
+    Refusal::new(
+        code,
+        format!("La commande n'a pas pu être faite : {said}."),
+        format!("The command could not be carried out: {said}."),
+    )
+}
+
+fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Refusal> {
+    if let Some(refusal) = cause.downcast_ref::<Refusal>() {
+        return Some(Refusal::new(refusal.code, &refusal.french, &refusal.english));
+    }
+    if let Some(error) = cause.downcast_ref::<NotListening>() {
+        return Some(not_listening(error));
+    }
+    if let Some(error) = cause.downcast_ref::<DeskError>() {
+        return Some(desk(error));
+    }
+    if let Some(error) = cause.downcast_ref::<StoreError>() {
+        return Some(store(error));
+    }
+    None
+}
+
+fn file(path: &str, error: &io::Error) -> Refusal {
+    use io::ErrorKind as Kind;
+    let (code, french, english) = match error.kind() {
+        Kind::NotFound => ("file.not_found", "n'existe pas", "does not exist"),
+        Kind::PermissionDenied => {
+            ("file.forbidden", "vous n'avez pas le droit d'y lire ou d'y écrire", "you may not read or write there")
+        }
+        Kind::IsADirectory => {
+            ("file.is_folder", "est un dossier ; il faut un fichier", "is a folder; a file is wanted")
+        }
+        Kind::NotADirectory => ("file.is_no_folder", "n'est pas un dossier", "is no folder"),
+        Kind::AlreadyExists => ("file.exists", "existe déjà", "exists already"),
+        Kind::ReadOnlyFilesystem => ("file.read_only", "ce disque est en lecture seule", "this disk is read-only"),
+        Kind::StorageFull => ("file.no_room", "le disque est plein", "the disk is full"),
+        Kind::InvalidData => {
+            ("file.not_text", "n'est pas un texte en UTF-8, ou est trop grand", "is no text in UTF-8, or is too large")
+        }
+        _ => {
+            return Refusal::new("file.error", format!("{path} : {error}."), format!("{path}: {error}."));
+        }
+    };
+    // « … n'existe pas » goes on from the path, « ce disque … » stands for itself.
+    let apart = matches!(error.kind(), Kind::PermissionDenied | Kind::ReadOnlyFilesystem | Kind::StorageFull);
+    let (before, colon) = if apart { (" : ", ": ") } else { (" ", " ") };
+    Refusal::new(code, format!("{path}{before}{french}."), format!("{path}{colon}{english}."))
+}
+
+fn not_listening(error: &NotListening) -> Refusal {
+    let address = error.address;
+    match error.source.kind() {
+        io::ErrorKind::AddrInUse => Refusal::new(
+            "server.address_taken",
+            format!(
+                "L'adresse {address} est déjà prise, sans doute par un autre guichet. Arrêtez-le, ou donnez une autre adresse : --listen 127.0.0.1:8081."
+            ),
+            format!(
+                "The address {address} is taken, most likely by another guichet. Stop it, or give another address: --listen 127.0.0.1:8081."
+            ),
+        ),
+        io::ErrorKind::PermissionDenied => Refusal::new(
+            "server.address_forbidden",
+            format!(
+                "Vous n'avez pas le droit d'écouter sur {address} : les ports au-dessous de 1024 sont réservés. Prenez un port plus haut, derrière un relais."
+            ),
+            format!(
+                "You may not listen on {address}: ports below 1024 are reserved. Take a higher one, behind a proxy."
+            ),
+        ),
+        _ => Refusal::new(
+            "server.address_unusable",
+            format!(
+                "On ne peut pas écouter sur {address} : cette adresse n'est pas celle de cette machine ({}).",
+                error.source
+            ),
+            format!("Nobody can listen on {address}: it is no address of this machine ({}).", error.source),
+        ),
+    }
+}
+
+fn desk(error: &DeskError) -> Refusal {
+    let code = error.code();
+    match error {
+        DeskError::Store(error) => store(error),
+        DeskError::Io { what, source } => file(what, source),
+        DeskError::Directory { place } => Refusal::new(
+            code,
+            format!(
+                "Ce fichier n'est pas un annuaire : {place}. Un annuaire a « agencies: » et « organisations: », ou n'est qu'une liste d'organismes ; voir examples/annuaire-demonstration.yaml."
+            ),
+            format!(
+                "This file is no directory: {place}. A directory has “agencies:” and “organisations:”, or is just a list of organisations; see examples/annuaire-demonstration.yaml."
+            ),
+        ),
+        DeskError::DirectoryEntry { entry, code } => {
+            let (french, english) = match *code {
+                "directory.siret" => {
+                    ("un SIRET a 14 chiffres, entre guillemets", "a SIRET has 14 digits, in quotation marks")
+                }
+                "directory.agency" => (
+                    "l'identifiant d'un organisme (« id: ») a 64 caractères au plus : minuscules sans accent, chiffres, tirets",
+                    "an agency's id has 64 characters at most: lower-case letters, digits, hyphens",
+                ),
+                "directory.name" => ("il lui faut un nom (« name: »)", "it needs a name (“name:”)"),
+                "directory.email" => ("« email: » n'est pas une adresse électronique", "“email:” is no e-mail address"),
+                "directory.site" => ("« site: » commence par https://", "“site:” begins with https://"),
+                _ => ("cette entrée n'est pas acceptable", "this entry is not acceptable"),
+            };
+            Refusal::new(
+                code,
+                format!("Dans l'annuaire, « {entry} » : {french}. Rien n'a été importé."),
+                format!("In the directory, “{entry}”: {english}. Nothing was imported."),
+            )
+        }
+        DeskError::Invalid { code: "email.invalid", .. } => {
+            Refusal::new(code, "Ce n'est pas une adresse électronique.", "This is no e-mail address.")
+        }
+        DeskError::AccountExists => Refusal::new(
+            code,
+            "Cette adresse a déjà un compte d'agent.",
+            "This address already has an agent's account.",
+        ),
+        DeskError::NotFound("organisation") => Refusal::new(
+            "directory.unknown_organisation",
+            "Aucun organisme de l'annuaire n'a ce SIRET et ce guichet. Importez-le d'abord : guichet org import FICHIER.",
+            "No organisation of the directory has this SIRET and branch. Import it first: guichet org import FILE.",
+        ),
+        DeskError::NotFound("agent") => Refusal::new(
+            "agent.unknown",
+            "Aucun agent n'a cette adresse électronique.",
+            "No agent has this e-mail address.",
+        ),
+        DeskError::NotFound("dossier") => Refusal::new(
+            "dossier.unknown",
+            "Aucun dossier n'a cette référence ; un dossier effacé n'en a plus.",
+            "No dossier has this reference; one that was erased has none any more.",
+        ),
+        DeskError::NotFound("work") => Refusal::new(
+            "queue.unknown",
+            "Aucun travail en attente d'un humain n'a cet identifiant. Voyez : guichet queue list.",
+            "No work that waits for a human has this id. See: guichet queue list.",
+        ),
+        other => unknown(code, &other.to_string()),
+    }
+}
+
+fn store(error: &StoreError) -> Refusal {
+    let code = error.code();
+    match error {
+        StoreError::Busy(_) => Refusal::new(
+            code,
+            "La base est occupée par un autre processus. Réessayez dans un instant.",
+            "The database is busy with another process. Try again in a moment.",
+        ),
+        StoreError::Corrupt(what) => Refusal::new(
+            code,
+            format!("La base est abîmée : {what}. Restaurez la dernière sauvegarde."),
+            format!("The database is damaged: {what}. Restore the last backup."),
+        ),
+        StoreError::Full(_) => Refusal::new(code, "Le disque est plein.", "The disk is full."),
+        StoreError::File { path, source } => file(&path.display().to_string(), source),
+        StoreError::KeyFormat(what) => Refusal::new(
+            code,
+            format!(
+                "{what} : ce n'est pas une clé. La clé maîtresse a 64 chiffres hexadécimaux ; celle des reçus est un fichier PEM."
+            ),
+            format!(
+                "{what}: this is no key. The master key has 64 hexadecimal digits; that of receipts is a PEM file."
+            ),
+        ),
+        StoreError::Locked(path) => Refusal::new(
+            code,
+            format!(
+                "Un autre guichet sert déjà les données de {}. Arrêtez-le, ou donnez un autre dossier par --data.",
+                path.display()
+            ),
+            format!(
+                "Another guichet already serves the data in {}. Stop it, or give another folder by --data.",
+                path.display()
+            ),
+        ),
+        StoreError::Newer { found, known } => Refusal::new(
+            code,
+            format!(
+                "Cette base vient d'un guichet plus récent : son schéma est le {found}, celui-ci connaît le {known}. Prenez un guichet aussi récent."
+            ),
+            format!(
+                "This database comes from a newer guichet: its schema is {found}, this one knows {known}. Take a guichet as new."
+            ),
+        ),
+        StoreError::Unavailable(cause) => Refusal::new(
+            code,
+            format!("La base ne répond pas ({cause}). Est-elle démarrée, et --database est-elle la bonne adresse ?"),
+            format!("The database does not answer ({cause}). Is it running, and is --database the right address?"),
+        ),
+        StoreError::UnsafeSettings(setting) => Refusal::new(
+            code,
+            format!(
+                "PostgreSQL tourne avec {setting} = off : un dossier confirmé pourrait être perdu. Mettez ce réglage à on."
+            ),
+            format!(
+                "PostgreSQL runs with {setting} = off: a dossier that was acknowledged could be lost. Set it to on."
+            ),
+        ),
+        StoreError::Url(_) => Refusal::new(
+            code,
+            "L'adresse de la base commence par sqlite:// ou postgres://.",
+            "The address of the database begins with sqlite:// or postgres://.",
+        ),
+        StoreError::WrongKey => Refusal::new(
+            code,
+            "La clé maîtresse n'est pas celle qui a scellé ces données. Remettez celle de la même sauvegarde : keys/master.key, ou GUICHET_MASTER_KEY.",
+            "The master key is not the one this data was sealed with. Put back the one of the same backup: keys/master.key, or GUICHET_MASTER_KEY.",
+        ),
+        other => unknown(code, &other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context as _;
+
+    use super::*;
+
+    #[test]
+    fn the_cause_is_told_in_the_readers_language_whatever_stands_around_it() {
+        let error = anyhow::Error::from(StoreError::WrongKey).context("the data in x cannot be opened");
+        assert!(sentence(&error, Language::Fr).starts_with("La clé maîtresse n'est pas celle"));
+        assert!(sentence(&error, Language::En).ends_with("[store.wrong_key]"));
+        let error = Err::<(), _>(DeskError::Store(StoreError::Newer { found: 9, known: 3 })).context("x").unwrap_err();
+        assert!(sentence(&error, Language::Fr).contains("schéma est le 9"), "{}", sentence(&error, Language::Fr));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_said_of_that_file() {
+        let said =
+            |kind: io::ErrorKind, language| Refusal::file(Path::new("x.yaml"), &kind.into()).in_language(language);
+        assert_eq!(said(io::ErrorKind::NotFound, Language::Fr), "x.yaml n'existe pas. [file.not_found]");
+        assert_eq!(
+            said(io::ErrorKind::PermissionDenied, Language::En),
+            "x.yaml: you may not read or write there. [file.forbidden]"
+        );
+        assert_eq!(
+            said(io::ErrorKind::IsADirectory, Language::Fr),
+            "x.yaml est un dossier ; il faut un fichier. [file.is_folder]"
+        );
+    }
+
+    #[test]
+    fn what_we_have_no_words_for_keeps_its_own() {
+        assert_eq!(
+            sentence(&anyhow::anyhow!("odd"), Language::Fr),
+            "La commande n'a pas pu être faite : odd. [cli.failed]"
+        );
+    }
+}

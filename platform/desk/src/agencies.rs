@@ -1,0 +1,56 @@
+//! Knows the agencies that publish here by name, and whom each lets people write to.
+//!
+//! Every page asks for them, so they lie in memory; [`Desk::learn_agencies`] reads them again, at the start and now and then, for an
+//! import beside a running server.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, RwLock},
+};
+
+use form::demarche::Demarche;
+use store::agencies;
+pub use store::agencies::Agency;
+
+use crate::{Desk, error::DeskError};
+
+/// The agencies as they were read last.
+#[derive(Debug, Default)]
+pub(crate) struct Known(RwLock<Arc<BTreeMap<String, Agency>>>);
+
+impl Known {
+    fn all(&self) -> Arc<BTreeMap<String, Agency>> {
+        self.0.read().map(|known| Arc::clone(&known)).unwrap_or_default()
+    }
+}
+
+impl Desk {
+    /// Reads the agencies from the store.
+    pub async fn learn_agencies(&self) -> Result<(), DeskError> {
+        let found = self.store.read(async |conn| agencies::all(conn).await).await?;
+        let found = found.into_iter().map(|agency| (agency.id.clone(), agency)).collect();
+        if let Ok(mut known) = self.agencies.0.write() {
+            *known = Arc::new(found);
+        }
+        Ok(())
+    }
+
+    /// The agency of this id, if the directory has it.
+    pub fn agency(&self, id: &str) -> Option<Agency> {
+        self.agencies.all().get(id).cloned()
+    }
+
+    /// All agencies of the directory, by id.
+    pub fn agencies(&self) -> Vec<Agency> {
+        self.agencies.all().values().cloned().collect()
+    }
+
+    /// What people call who publishes a démarche: its agency as the directory names it, else its authority, else this site. Ids are nobody's name.
+    pub fn publisher_name(&self, demarche: &Demarche) -> String {
+        match self.agencies.all().get(&demarche.agency) {
+            Some(agency) => agency.name.clone(),
+            None if demarche.authority.name.is_empty() => self.site.clone(),
+            None => demarche.authority.name.clone(),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Tells an operator what the journal knows of a dossier, and whether the journal is whole: who looked at what is a question people may ask.
+
+use store::{
+    cases, dossiers,
+    journal::{self, Batch, Entry},
+};
+
+use crate::{Desk, error::DeskError};
+
+/// An entry of the journal, and whether what was committed to then is what is kept now.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The entry.
+    pub entry: Entry,
+    /// For the filing: whether the recap kept is the one that was confirmed. `None` where there is nothing to compare.
+    pub attested: Option<bool>,
+}
+
+impl Desk {
+    /// What was done to a dossier and its cases, oldest first.
+    ///
+    /// # Errors
+    /// `request.not_found` where no dossier has this reference.
+    pub async fn history(&self, reference: &str) -> Result<Vec<Told>, DeskError> {
+        self.store
+            .read(async |conn| {
+                let dossier = dossiers::of_reference(conn, reference).await?.ok_or(DeskError::NotFound("dossier"))?;
+                let mut objects = vec![dossier.id];
+                objects.extend(cases::of_dossier(conn, &dossier.agency, dossier.id).await?.iter().map(|case| case.id));
+                let mut told = Vec::new();
+                for object in objects {
+                    for entry in journal::of_object(conn, &dossier.agency, object).await? {
+                        let filed = entry.act == "dossier.submitted" && dossier.erased_at.is_none();
+                        let attested = filed
+                            .then(|| journal::attests(conn, &dossier.agency, &entry, &dossier.recap))
+                            .transpose()?;
+                        told.push(Told { entry, attested });
+                    }
+                }
+                told.sort_by_key(|told| (told.entry.at, told.entry.id));
+                Ok(told)
+            })
+            .await
+    }
+
+    /// Walks every agency's chain; gives each one's last batch.
+    ///
+    /// # Errors
+    /// `store.corrupt`, naming the first batch that does not fit.
+    pub async fn verify_journal(&self) -> Result<Vec<(String, Batch)>, DeskError> {
+        self.store
+            .read(async |conn| {
+                let mut whole = Vec::new();
+                for agency in journal::closed_agencies(conn).await? {
+                    if let Some(last) = journal::verify(conn, &agency).await? {
+                        whole.push((agency, last));
+                    }
+                }
+                Ok(whole)
+            })
+            .await
+    }
+}
