@@ -1,20 +1,19 @@
 //! Lays pages, conditions and computed values over the expanded schema.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use super::draft::Draft;
+use super::draft::{Draft, above};
 use crate::{
     definition::{
-        procedure::PageEntry,
+        procedure::{ComputedEntry, PageEntry},
         reader::short,
         report::Report,
         settings::Settings,
         tree::{Place, Written},
     },
-    demarche::{NodeId, NodeKind, Page},
+    demarche::{Computed, NodeId, Page},
     diagnostic::Sentence,
     expression::{self, Expected, Expression, Type},
-    path,
     text::Text,
 };
 
@@ -55,15 +54,11 @@ pub(super) fn find(draft: &mut Draft<'_>, written: &Written) -> Option<NodeId> {
     if let Some(id) = draft.id_at(&written.text).filter(|_| !written.text.is_empty()) {
         return Some(id);
     }
-    if draft.holes.iter().any(|hole| path::is_within(&written.text, hole)) {
+    if draft.is_in_hole(&written.text) || draft.report.is_full() {
         return None;
     }
     // One mistyped path in several lists is told at each place, once.
-    let known: Vec<String> = draft.by_path.keys().filter(|path| !path.is_empty()).cloned().collect();
-    let last = written.text.rsplit('.').next().unwrap_or_default();
-    let same_end = known.iter().find(|path| path.rsplit('.').next() == Some(last)).map(String::as_str);
-    let meant = expression::nearest(&written.text, known.iter().map(String::as_str));
-    let cure = match meant.as_deref().or(same_end) {
+    let cure = match draft.meant(&written.text) {
         Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
         None => Sentence::new(
             "Écrivez un chemin du schéma, ou ajoutez ce champ dans schema.yaml.",
@@ -86,20 +81,20 @@ pub(super) fn find(draft: &mut Draft<'_>, written: &Written) -> Option<NodeId> {
 pub(super) fn pages(draft: &mut Draft<'_>) {
     let procedure = draft.procedure;
     let entries = &procedure.pages;
-    let mut refined: Vec<(NodeId, usize)> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         let id = entry.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
         let title = optional_text(draft, &format!("pages.{id}.title"), entry.title.as_ref()).unwrap_or_default();
         let intro = optional_text(draft, &format!("pages.{id}.intro"), entry.intro.as_ref());
         let mut shows: Vec<NodeId> = Vec::new();
+        let mut shown: BTreeSet<NodeId> = BTreeSet::new();
         for field in &entry.fields {
             let Some(node) = find(draft, &field.path) else {
                 continue;
             };
             let path = draft.node(node).path.clone();
-            let around = shows.iter().find(|shown| path::is_within(&path, &draft.node(**shown).path));
-            if around.is_some() {
-                refined.push((node, index));
+            let inside_shown =
+                above(&path).filter_map(|around| draft.id_at(around)).any(|around| shown.contains(&around));
+            if inside_shown {
                 continue;
             }
             if let Some(rows) = draft.node(node).repeated_in.last().copied() {
@@ -120,6 +115,7 @@ pub(super) fn pages(draft: &mut Draft<'_>) {
             }
             place_on_page(draft, node, index, &field.path);
             shows.push(node);
+            shown.insert(node);
         }
         draft.pages.push(Page { id, title, intro, show_if: None, shows });
     }
@@ -127,11 +123,13 @@ pub(super) fn pages(draft: &mut Draft<'_>) {
 
 /// Gives the node and all below it their page.
 fn place_on_page(draft: &mut Draft<'_>, node: NodeId, index: usize, written: &Written) {
+    let mut told = false;
     for inside in draft.within(node) {
-        let already = draft.node(inside).page;
-        if already.is_some() {
-            let before = draft.origin(inside).listed.unwrap_or_default();
-            told_twice(draft.report, written, before);
+        if draft.node(inside).page.is_some() {
+            if !told {
+                told_twice(draft.report, written, draft.origin(inside).listed.unwrap_or_default());
+            }
+            told = true;
             continue;
         }
         draft.nodes[inside.0 as usize].page = Some(index);
@@ -162,7 +160,7 @@ pub(super) fn computed(draft: &mut Draft<'_>) {
         let Some(id) = find(draft, written_path) else {
             continue;
         };
-        let NodeKind::Field(field) = &draft.node(id).kind else {
+        let Some(wanted) = draft.origin(id).r#type.clone() else {
             draft.report.error(
                 "logic.computed_group",
                 written_path.place,
@@ -171,7 +169,6 @@ pub(super) fn computed(draft: &mut Draft<'_>) {
             );
             continue;
         };
-        let wanted = field.field_type.expression_type(field);
         if matches!(wanted, Type::Files | Type::Entry) {
             draft.report.error(
                 "logic.computed_group",
@@ -184,43 +181,53 @@ pub(super) fn computed(draft: &mut Draft<'_>) {
             );
             continue;
         }
+        let written = match written {
+            ComputedEntry::Expression(written) => written,
+            ComputedEntry::Plugin { plugin, reads } => {
+                super::plugins::computed(draft, id, plugin, reads);
+                continue;
+            }
+        };
         let place = draft.place_of(id, None);
         if let Some(compiled) = draft.compile(written, &place, &Expected::Is(wanted)) {
             remember_reads(draft, id, &compiled, written.place);
-            draft.nodes[id.0 as usize].computed = Some(compiled);
+            draft.nodes[id.0 as usize].computed = Some(Computed::Expression(compiled));
             done.push(id);
         }
     }
-    // A computed value is there when all it needs is there; until nothing changes any more.
-    for id in &done {
+    blank_computed(draft, &done);
+}
+
+/// A computed value is there when all it needs is there: what can be missing spreads from each value to those computed from it.
+fn blank_computed(draft: &mut Draft<'_>, computed: &[NodeId]) {
+    for id in computed {
         draft.origins[id.0 as usize].can_be_blank = false;
     }
-    loop {
-        let mut changed = false;
-        for id in &done {
-            let blank = draft.node(*id).computed.as_ref().is_some_and(|computed| {
-                computed.reads().iter().any(|read| {
-                    draft.id_at(read).is_some_and(|read| {
-                        let origin = draft.origin(read);
-                        origin.can_be_blank || (origin.can_be_hidden && !draft.node(read).is_rows())
-                    })
-                })
-            });
-            let origin = &mut draft.origins[id.0 as usize];
-            if blank && !origin.can_be_blank {
-                origin.can_be_blank = true;
-                changed = true;
+    let mut readers: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    let mut open: Vec<NodeId> = Vec::new();
+    for id in computed {
+        let Some(expression) = &draft.node(*id).computed else {
+            continue;
+        };
+        for read in expression.reads().iter().filter_map(|read| draft.id_at(read)) {
+            readers.entry(read).or_default().push(*id);
+            let origin = draft.origin(read);
+            if origin.can_be_blank || (origin.can_be_hidden && !draft.node(read).is_rows()) {
+                open.push(*id);
             }
         }
-        if !changed {
-            break;
+    }
+    while let Some(id) = open.pop() {
+        let origin = &mut draft.origins[id.0 as usize];
+        if !origin.can_be_blank {
+            origin.can_be_blank = true;
+            open.extend(readers.get(&id).into_iter().flatten());
         }
     }
 }
 
 fn remember_reads(draft: &mut Draft<'_>, id: NodeId, compiled: &Expression, place: Place) {
-    let reads = compiled.reads().iter().map(|read| (read.clone(), place));
-    draft.origins[id.0 as usize].reads.extend(reads);
+    draft.origins[id.0 as usize].expressions.push((compiled.clone(), place));
 }
 
 /// Compiles the conditions of fields, groups and pages.
@@ -238,16 +245,13 @@ pub(super) fn conditions(draft: &mut Draft<'_>) {
             }
         }
     }
+    draft.page_conditions = vec![None; draft.pages.len()];
     for index in 0..draft.pages.len() {
         let Some(written) = draft.procedure.pages[index].show_if.as_ref() else {
             continue;
         };
         let compiled = condition(draft, written, &expression::Place::root());
-        if let Some(compiled) = &compiled {
-            for shown in draft.pages[index].shows.clone() {
-                remember_reads(draft, shown, compiled, written.place);
-            }
-        }
+        draft.page_conditions[index] = Some(written.place);
         draft.pages[index].show_if = compiled;
     }
 }
@@ -256,36 +260,52 @@ pub(super) fn conditions(draft: &mut Draft<'_>) {
 pub(super) fn condition(draft: &mut Draft<'_>, written: &Written, place: &expression::Place) -> Option<Expression> {
     let compiled = draft.compile(written, place, &Expected::Bool)?;
     for fault in compiled.needs_has() {
+        if draft.report.is_full() {
+            break;
+        }
         let at = draft.report.inside(written, fault.span.clone());
         draft.report.error(fault.code, at, fault.cause, fault.cure);
     }
-    super::constants::condition(draft.report, &compiled, written);
+    super::constants::condition(draft, &compiled, written);
     Some(compiled)
 }
 
-/// The index of the last page that an expression needs, through computed values too.
-pub(super) fn last_page<'p>(draft: &Draft<'_>, reads: impl IntoIterator<Item = &'p str>) -> usize {
-    let mut last = 0;
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut open: Vec<String> = reads.into_iter().map(str::to_owned).collect();
-    while let Some(next) = open.pop() {
-        if !seen.insert(next.clone()) {
+/// For every node, the index of the last page that its value needs, through computed values too.
+pub(super) fn last_pages(draft: &Draft<'_>) -> Vec<usize> {
+    let mut last: Vec<usize> = draft.nodes.iter().map(|node| node.page.unwrap_or_default()).collect();
+    // A group of which only the parts stand on pages needs the last of theirs. Parents come before children.
+    for (index, node) in draft.nodes.iter().enumerate().rev() {
+        if let Some(NodeId(parent)) = node.parent.filter(|parent| draft.node(*parent).page.is_none()) {
+            last[parent as usize] = last[parent as usize].max(last[index]);
+        }
+    }
+    let mut readers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, node) in draft.nodes.iter().enumerate() {
+        for read in node.computed.iter().flat_map(Computed::reads).filter_map(|read| draft.id_at(read)) {
+            readers.entry(read.0 as usize).or_default().push(index);
+        }
+    }
+    // The latest first: what spreads from there to the values computed from it is final.
+    let mut open: BinaryHeap<(usize, usize)> = readers.keys().map(|read| (last[*read], *read)).collect();
+    while let Some((page, read)) = open.pop() {
+        if page < last[read] {
             continue;
         }
-        let Some(id) = draft.id_at(&next) else {
-            continue;
-        };
-        let node = draft.node(id);
-        if let Some(page) = node.page {
-            last = last.max(page);
-        } else {
-            for below in draft.within(id) {
-                last = last.max(draft.node(below).page.unwrap_or_default());
+        for reader in readers.get(&read).into_iter().flatten() {
+            if last[*reader] < page {
+                last[*reader] = page;
+                open.push((page, *reader));
             }
-        }
-        if let Some(computed) = &node.computed {
-            open.extend(computed.reads().iter().cloned());
         }
     }
     last
+}
+
+/// The index of the last page that an expression needs.
+pub(super) fn last_page<'p>(draft: &Draft<'_>, reads: impl IntoIterator<Item = &'p str>) -> usize {
+    let pages = reads
+        .into_iter()
+        .filter_map(|read| draft.id_at(read))
+        .filter_map(|NodeId(read)| draft.last_pages.get(read as usize).copied());
+    pages.max().unwrap_or_default()
 }

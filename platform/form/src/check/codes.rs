@@ -27,9 +27,24 @@ const EXPLANATIONS: &[Explanation] = &[
         "A file of the definition has at most 512 kB.",
     ),
     code(
+        "component.changed",
+        "components.lock dit avec quel contenu de chaque composant la démarche a été écrite et essayée.",
+        "components.lock says with what content of each component the démarche was written and tested.",
+    ),
+    code(
+        "component.lock_unused",
+        "components.lock ne tient que les composants employés.",
+        "components.lock holds the components in use only.",
+    ),
+    code(
         "component.no_referential",
         "Un composant de type « referential » dit où l'on choisit.",
         "A component of type “referential” says where one chooses.",
+    ),
+    code(
+        "component.not_locked",
+        "Une démarche qui a un components.lock y tient tous ses composants.",
+        "A démarche that has a components.lock holds all its components there.",
     ),
     code(
         "component.part_needed",
@@ -207,6 +222,11 @@ const EXPLANATIONS: &[Explanation] = &[
     ),
     code("journey.shown_twice", "Une réponse se demande une seule fois.", "An answer is asked for once."),
     code(
+        "journey.unreached",
+        "Une page ou un champ que personne n'atteint n'est jamais rempli : un arrêt, ou une autre condition, l'exclut.",
+        "A page or field that nobody reaches is never filled in: a stop, or another condition, rules it out.",
+    ),
+    code(
         "logic.always_true",
         "Une condition toujours vraie ne dit rien.",
         "A condition that is always true says nothing.",
@@ -323,6 +343,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "A rule is decided by an expression or by a plugin.",
     ),
     code(
+        "scenario.accepts",
+        "Une bonne valeur d'un composant est acceptée, montrée et envoyée comme l'essai le dit.",
+        "A good value of a component is accepted, shown and sent as the test says.",
+    ),
+    code(
         "scenario.bad_answer",
         "Une réponse d'essai s'écrit comme le partenaire la reçoit.",
         "An answer of a test is written as the partner gets it.",
@@ -362,6 +387,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "scenario.recipients",
         "Les destinataires, ou ce qu'ils reçoivent, ne sont pas ceux que l'essai attend.",
         "The recipients, or what they receive, are not those the test expects.",
+    ),
+    code(
+        "scenario.refuses",
+        "Une mauvaise valeur d'un composant est refusée, là où l'essai le dit et pour cette faute.",
+        "A bad value of a component is refused, where the test says and for that fault.",
     ),
     code(
         "scenario.stop",

@@ -8,6 +8,9 @@ use crate::{
     lookup::Lookup,
 };
 
+/// What a component is called in the démarche that is made up for it.
+pub const COMPONENT_QUESTION: &str = "composant";
+
 /// Checks the folder of a component. The démarche that is returned asks for it alone, so that its pages can be shown and its parts walked.
 pub fn component(bundle: &Bundle, catalogue: &Catalogue, lookup: &dyn Lookup) -> Checked {
     let mut catalogue = catalogue.clone();
@@ -21,16 +24,26 @@ pub fn component(bundle: &Bundle, catalogue: &Catalogue, lookup: &dyn Lookup) ->
     checked
 }
 
-/// A démarche whose only question is the component.
-fn frame(bundle: &Bundle) -> Bundle {
-    let major = bundle
+/// The component as a reference names it: `identity@1`.
+pub(super) fn name(catalogue: &Catalogue, id: &str) -> String {
+    format!("{id}@{}", catalogue.components.get(id).map_or(1, major))
+}
+
+/// The first of the three numbers of its version.
+fn major(bundle: &Bundle) -> u32 {
+    bundle
         .text("component.yaml")
         .and_then(|text| text.lines().find_map(|line| line.strip_prefix("version:")))
         .and_then(|version| {
             let digits = version.trim().trim_matches(['"', '\'']);
             digits.split('.').next()?.parse::<u32>().ok()
         })
-        .unwrap_or(1);
+        .unwrap_or(1)
+}
+
+/// A démarche whose only question is the component.
+fn frame(bundle: &Bundle) -> Bundle {
+    let major = major(bundle);
     let id = &bundle.name;
     let demarche = format!(
         "demarche: composant\ntitle: Composant {id}\nsummary: Le composant {id}, seul.\nagency: catalogue\napplicants: [particulier]\n\

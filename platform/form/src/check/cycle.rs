@@ -5,6 +5,7 @@ use crate::{
     definition::tree::Place,
     demarche::{Demarche, NodeId},
     diagnostic::Sentence,
+    expression::Expression,
 };
 
 /// How far a node has been followed.
@@ -17,7 +18,10 @@ enum Mark {
 
 /// Tells each cycle once, at an expression of it.
 pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
-    let edges: Vec<Vec<(usize, Place)>> = (0..draft.nodes.len()).map(|index| edges(draft, index)).collect();
+    // The pages stand behind the nodes: what a page shows depends on the page's condition.
+    let nodes = (0..draft.nodes.len()).map(|index| edges(draft, index));
+    let pages = (0..draft.pages.len()).map(|index| edges_of_page(draft, index));
+    let edges: Vec<Vec<(usize, Place)>> = nodes.chain(pages).collect();
     let mut marks = vec![Mark::New; edges.len()];
     for start in 0..edges.len() {
         if marks[start] != Mark::New {
@@ -54,17 +58,41 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
 /// What a node depends on. A group's condition holds for all it contains, so a node depends on the group around it;
 /// a group depends on nothing inside it.
 fn edges(draft: &Draft<'_>, index: usize) -> Vec<(usize, Place)> {
-    let origin = &draft.origins[index];
-    let mut edges: Vec<(usize, Place)> =
-        origin.reads.iter().filter_map(|(path, place)| Some((draft.id_at(path)?.0 as usize, *place))).collect();
-    if let Some(NodeId(parent)) = draft.nodes[index].parent {
+    let (node, origin) = (&draft.nodes[index], &draft.origins[index]);
+    let mut edges: Vec<(usize, Place)> = Vec::new();
+    for (expression, place) in &origin.expressions {
+        edges.extend(places(draft, expression, *place));
+    }
+    edges.extend(origin.reads.iter().filter_map(|(path, place)| Some((draft.id_at(path)?.0 as usize, *place))));
+    if let Some(NodeId(parent)) = node.parent {
         edges.push((parent as usize, origin.place));
+    }
+    // What is computed is so whether its page is shown or not, but a hidden page hides it.
+    if let Some(page) = node.page
+        && let Some(Some(place)) = draft.page_conditions.get(page)
+    {
+        edges.push((draft.nodes.len() + page, *place));
     }
     edges
 }
 
+fn edges_of_page(draft: &Draft<'_>, page: usize) -> Vec<(usize, Place)> {
+    let condition = draft.pages[page].show_if.as_ref();
+    match (condition, draft.page_conditions.get(page)) {
+        (Some(condition), Some(Some(place))) => places(draft, condition, *place).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The nodes that an expression reads.
+fn places<'d>(draft: &'d Draft<'_>, expression: &'d Expression, place: Place) -> impl Iterator<Item = (usize, Place)> {
+    expression.reads().iter().filter_map(move |read| Some((draft.id_at(read)?.0 as usize, place)))
+}
+
 fn tell(draft: &mut Draft<'_>, cycle: &[usize], place: Place) {
-    let mut names: Vec<&str> = cycle.iter().map(|node| draft.nodes[*node].path.as_str()).collect();
+    // A page on the way has no name among the answers.
+    let mut names: Vec<&str> =
+        cycle.iter().filter_map(|node| draft.nodes.get(*node)).map(|node| node.path.as_str()).collect();
     names.extend(names.first().copied());
     let way = names.join(" → ");
     draft.report.error(

@@ -6,6 +6,7 @@ use super::PluginFiles;
 use crate::{
     bundle::{Bundle, Catalogue},
     definition::{
+        budget::MAX_EXPRESSIONS,
         procedure::{Procedure, RuleEntry},
         report::Report,
         texts::Texts,
@@ -18,10 +19,11 @@ use crate::{
     text::Text,
 };
 
-/// The most questions of a démarche.
-pub(super) const MAX_FIELDS: usize = 2_000;
-/// The most conditions, computed values and rules of a démarche.
-pub(super) const MAX_EXPRESSIONS: usize = 10_000;
+/// How many mistyped names are compared with every path of the schema, in search of the one that was meant.
+const MAX_SUGGESTIONS: usize = 40;
+
+/// The steps that may be spent on finding out what conditions can come to.
+pub(super) const MAX_REASONING: u32 = 3_000_000;
 
 /// A démarche that is being put together.
 pub(super) struct Draft<'a> {
@@ -50,6 +52,14 @@ pub(super) struct Draft<'a> {
     pub(super) expressions: usize,
     /// Texts that have no translation, told at the end.
     pub(super) untranslated: Vec<(Place, String)>,
+    /// How many suggestions were looked for.
+    pub(super) suggestions: usize,
+    /// By page: the place of its condition.
+    pub(super) page_conditions: Vec<Option<Place>>,
+    /// By node: the index of the last page that its value needs.
+    pub(super) last_pages: Vec<usize>,
+    /// How many steps may still be spent on finding out what conditions can come to.
+    pub(super) reasoning: u32,
 }
 
 /// Where a node was written, and what of it is not in the node.
@@ -63,8 +73,12 @@ pub(super) struct Origin {
     pub(super) can_be_hidden: bool,
     /// Whether it can stay without a value while it is shown.
     pub(super) can_be_blank: bool,
-    /// The paths that its value and visibility are made of, with the place of the expression.
+    /// The expressions that its value and visibility are made of, with their places; the page's own stands at the page.
+    pub(super) expressions: Vec<(Expression, Place)>,
+    /// The answers that the plugin which computes it gets, with their places.
     pub(super) reads: Vec<(String, Place)>,
+    /// The type of its answer in expressions, where it is a question.
+    pub(super) r#type: Option<Type>,
     /// The value given in the schema for its readers.
     pub(super) default: Option<crate::definition::tree::Node>,
     /// Where a page lists it.
@@ -93,6 +107,23 @@ impl Draft<'_> {
 
     pub(super) fn id_at(&self, path: &str) -> Option<NodeId> {
         self.by_path.get(path).copied()
+    }
+
+    /// The path that was probably meant by one that the schema does not have.
+    pub(super) fn meant(&mut self, written: &str) -> Option<String> {
+        self.suggestions += 1;
+        if self.suggestions > MAX_SUGGESTIONS {
+            return None;
+        }
+        let known = || self.by_path.keys().map(String::as_str).filter(|path| !path.is_empty());
+        let last = written.rsplit('.').next();
+        let same_end = || known().find(|path| path.rsplit('.').next() == last).map(str::to_owned);
+        expression::nearest(written, known()).or_else(same_end)
+    }
+
+    /// Whether a path lies in a place which a fault left out.
+    pub(super) fn is_in_hole(&self, path: &str) -> bool {
+        !self.holes.is_empty() && above(path).any(|around| self.holes.contains(around))
     }
 
     /// The node and all below it, parents first.
@@ -143,6 +174,9 @@ impl Draft<'_> {
             Ok(compiled) => Some(compiled),
             Err(faults) => {
                 for fault in faults {
+                    if self.report.is_full() {
+                        break;
+                    }
                     let named = written.text.get(fault.span.clone()).unwrap_or_default();
                     if fault.code == "expression.unknown_name" && self.leads_into_hole(named) {
                         continue;
@@ -170,6 +204,16 @@ impl Draft<'_> {
     }
 }
 
+/// The path itself and the groups around it, the root last.
+pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
+    let mut next = Some(path);
+    std::iter::from_fn(move || {
+        let here = next?;
+        next = (!here.is_empty()).then(|| here.rfind('.').map_or("", |dot| &here[..dot]));
+        Some(here)
+    })
+}
+
 /// The code under which a fault of an expression is told: where the fault is the definition's, its own.
 pub(super) fn told_as(code: &'static str) -> &'static str {
     match code {
@@ -191,7 +235,7 @@ impl Scope for Names<'_, '_> {
         let node = self.draft.node(id);
         let origin = self.draft.origin(id);
         let (r#type, repeated) = match &node.kind {
-            NodeKind::Field(field) => (field.field_type.expression_type(field), false),
+            NodeKind::Field(_) => (origin.r#type.clone().unwrap_or(Type::Unknown), false),
             NodeKind::Group => (Type::Record(path.as_str().into()), false),
             NodeKind::Rows { .. } => (Type::Record(path.as_str().into()), true),
         };

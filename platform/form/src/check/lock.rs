@@ -56,8 +56,12 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
                 "component.changed",
                 entry.value.place,
                 Sentence::new(
-                    format!("Le composant « {name} » du catalogue n'est plus celui avec lequel la démarche a été écrite."),
-                    format!("The component “{name}” of the catalogue is not the one that the démarche was written with."),
+                    format!(
+                        "Le composant « {name} » du catalogue n'est plus celui avec lequel la démarche a été écrite."
+                    ),
+                    format!(
+                        "The component “{name}” of the catalogue is not the one that the démarche was written with."
+                    ),
                 ),
                 cure(),
             ),

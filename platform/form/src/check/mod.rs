@@ -15,6 +15,7 @@ mod draft;
 mod expand;
 mod identity;
 mod if_missing;
+mod lock;
 mod locked;
 mod never_sent;
 mod never_shown;
@@ -28,6 +29,7 @@ mod reserved_page;
 mod retention;
 mod route;
 mod translations;
+mod unreached;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,12 +38,13 @@ use sha2::{Digest, Sha256};
 use self::draft::Draft;
 pub use self::{
     codes::{Explanation, reference},
-    component::component,
+    component::{COMPONENT_QUESTION, component},
+    lock::{LOCK_FILE, lock_text},
     reserved_page::RESERVED_PAGES,
 };
 use crate::{
     bundle::{Bundle, Catalogue},
-    definition::{self, Definition, procedure::Procedure, report::Report, tree::Written},
+    definition::{self, Definition, budget::MAX_FIELDS, procedure::Procedure, report::Report, tree::Written},
     demarche::{Applicant, Authority, Demarche, ProcedureKind, Silence, SilenceMeans, Version},
     diagnostic::{Diagnostic, Sentence},
     expression::nearest,
@@ -83,6 +86,7 @@ const CHECKS: &[Check] = &[
     cycle::check,
     default::check,
     identity::check,
+    lock::check,
     locked::check,
     never_sent::check,
     never_shown::check,
@@ -93,6 +97,7 @@ const CHECKS: &[Check] = &[
     retention::check,
     route::check,
     translations::check,
+    unreached::check,
 ];
 
 /// Checks the folder of a démarche.
@@ -151,9 +156,13 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
         holes: BTreeSet::new(),
         expressions: 0,
         untranslated: Vec::new(),
+        suggestions: 0,
+        page_conditions: Vec::new(),
+        last_pages: Vec::new(),
+        reasoning: draft::MAX_REASONING,
     };
     expand::run(&mut draft, &schema, settings);
-    if draft.nodes.is_empty() || draft.nodes.len() > draft::MAX_FIELDS {
+    if draft.nodes.is_empty() || draft.nodes.len() > MAX_FIELDS {
         budget::fields(&mut draft, schema.place);
         return None;
     }
@@ -164,6 +173,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
     assemble::hideable(&mut draft);
     assemble::computed(&mut draft);
     assemble::conditions(&mut draft);
+    draft.last_pages = assemble::last_pages(&draft);
     let stops = outcome::stops(&mut draft);
     let rules = outcome::rules(&mut draft);
     let prefill = outcome::prefill(&mut draft);
@@ -176,6 +186,8 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
     demarche.rules = rules;
     demarche.prefill = prefill;
     demarche.recipients = recipients;
+    demarche.components =
+        draft.components.iter().map(|(id, hash)| (component::name(sources.catalogue, id), hash.clone())).collect();
     for check in CHECKS {
         check(&mut draft, &demarche);
     }
@@ -279,6 +291,7 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
         rules: Vec::new(),
         prefill: Vec::new(),
         recipients: Vec::new(),
+        components: BTreeMap::new(),
         retention,
     }
 }

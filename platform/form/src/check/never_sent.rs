@@ -1,10 +1,11 @@
 //! Finds what is asked and sent to nobody: data must not be collected without use (RGPD, article 5-1-c).
 
-use super::draft::Draft;
+use std::collections::BTreeSet;
+
+use super::draft::{Draft, above};
 use crate::{
-    demarche::{Demarche, NodeId, NodeKind},
+    demarche::{Computed, Demarche, NodeId, NodeKind, To},
     diagnostic::Sentence,
-    path,
 };
 
 /// A question that no recipient gets and no expression reads.
@@ -12,25 +13,27 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
     if demarche.recipients.is_empty() || demarche.recipients.len() < draft.procedure.recipients.len() {
         return;
     }
-    let mut told: Vec<String> = Vec::new();
+    let received: BTreeSet<&str> =
+        demarche.recipients.iter().flat_map(|recipient| &recipient.receives).map(String::as_str).collect();
+    let decisive = decisive(demarche);
+    // By node: whether it, or a group around it, was told.
+    let mut told = vec![false; draft.nodes.len()];
     for index in 0..draft.nodes.len() {
         let Ok(number) = u32::try_from(index) else {
             return;
         };
         let node = draft.node(NodeId(number));
-        if node.path.is_empty() || node.page.is_none() || told.iter().any(|group| path::is_within(&node.path, group)) {
+        if node.parent.is_some_and(|NodeId(parent)| told[parent as usize]) {
+            told[index] = true;
+            continue;
+        }
+        if node.path.is_empty() || node.page.is_none() {
             continue;
         }
         let is_leaf = matches!(node.kind, NodeKind::Field(_));
-        let received = |candidate: &str| {
-            demarche.recipients.iter().any(|recipient| {
-                recipient
-                    .receives
-                    .iter()
-                    .any(|given| path::is_within(candidate, given) || (!is_leaf && path::is_within(given, candidate)))
-            })
-        };
-        if received(&node.path) || decides_something(demarche, &node.path) {
+        let is_received = above(&node.path).any(|around| received.contains(around))
+            || (!is_leaf && holds_below(&received, &node.path));
+        if is_received || holds_below(&decisive, &node.path) {
             continue;
         }
         let path = node.path.clone();
@@ -47,20 +50,37 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
                 "Add it to “receives”, or do not ask for it.",
             ),
         );
-        told.push(path);
+        told[index] = true;
     }
 }
 
-/// Whether something of the démarche is decided by the answer, so that asking has a use.
-fn decides_something(demarche: &Demarche, path: &str) -> bool {
-    let reads =
-        |expression: &crate::expression::Expression| expression.reads().iter().any(|read| path::is_within(read, path));
-    demarche.nodes.iter().any(|node| node.show_if.iter().any(reads) || node.computed.as_ref().is_some_and(reads))
-        || demarche.pages.iter().any(|page| page.show_if.as_ref().is_some_and(reads))
-        || demarche.stops.iter().any(|stop| reads(&stop.stop_if))
-        || demarche.recipients.iter().any(|recipient| {
-            recipient.when.as_ref().is_some_and(reads)
-                || matches!(&recipient.to, crate::demarche::To::CommuneOf { path: commune } if path::is_within(commune, path))
-        })
-        || demarche.prefill.iter().any(|prefill| prefill.when.as_ref().is_some_and(reads))
+/// The answers that decide something of the démarche, so that asking for them has a use.
+fn decisive(demarche: &Demarche) -> BTreeSet<&str> {
+    let mut decisive: BTreeSet<&str> = BTreeSet::new();
+    let expressions = demarche
+        .nodes
+        .iter()
+        .flat_map(|node| &node.show_if)
+        .chain(demarche.pages.iter().filter_map(|page| page.show_if.as_ref()))
+        .chain(demarche.stops.iter().map(|stop| &stop.stop_if))
+        .chain(demarche.recipients.iter().filter_map(|recipient| recipient.when.as_ref()))
+        .chain(demarche.prefill.iter().filter_map(|prefill| prefill.when.as_ref()));
+    for expression in expressions {
+        decisive.extend(expression.reads().iter().map(String::as_str));
+    }
+    decisive.extend(
+        demarche.nodes.iter().filter_map(|node| node.computed.as_ref()).flat_map(Computed::reads).map(String::as_str),
+    );
+    decisive.extend(demarche.recipients.iter().filter_map(|recipient| match &recipient.to {
+        To::CommuneOf { path } => Some(path.as_str()),
+        To::Organisation { .. } => None,
+    }));
+    decisive
+}
+
+/// Whether one of the paths is `path` or lies below it.
+fn holds_below(paths: &BTreeSet<&str>, path: &str) -> bool {
+    // « . » comes before every sign of a name, so what lies below stands right behind.
+    let below = format!("{path}.");
+    paths.contains(path) || paths.range(below.as_str()..).next().is_some_and(|next| next.starts_with(&below))
 }

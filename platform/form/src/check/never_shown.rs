@@ -4,24 +4,30 @@ use super::draft::Draft;
 use crate::{
     demarche::{Demarche, NodeId, NodeKind},
     diagnostic::Sentence,
-    path,
 };
 
 /// A place of the schema without a page, a page without a place.
 pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
-    let mut told: Vec<String> = Vec::new();
+    // By node: whether it or something below it stands on a page. Parents come before children.
+    let mut some_shown: Vec<bool> = draft.nodes.iter().map(|node| node.page.is_some()).collect();
+    for (index, node) in draft.nodes.iter().enumerate().rev() {
+        if let Some(NodeId(parent)) = node.parent.filter(|_| some_shown[index]) {
+            some_shown[parent as usize] = true;
+        }
+    }
+    let mut told = vec![false; draft.nodes.len()];
     for index in 1..draft.nodes.len() {
         let Ok(number) = u32::try_from(index) else {
             return;
         };
         let id = NodeId(number);
         let node = draft.node(id);
-        if node.page.is_some() || told.iter().any(|group| path::is_within(&node.path, group)) {
+        if node.parent.is_some_and(|NodeId(parent)| told[parent as usize]) {
+            told[index] = true;
             continue;
         }
         // A group of which some parts stand on pages is told by the parts that do not.
-        let some_shown = draft.within(id).iter().any(|inside| draft.node(*inside).page.is_some());
-        if some_shown {
+        if some_shown[index] {
             continue;
         }
         let (path, place) = (node.path.clone(), draft.origin(id).place);
@@ -50,7 +56,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                 ),
             );
         }
-        told.push(path);
+        told[index] = true;
     }
     for (page, entry) in draft.pages.iter().zip(&draft.procedure.pages) {
         if page.shows.is_empty() && entry.fields.is_empty() {

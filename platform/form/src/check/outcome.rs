@@ -87,7 +87,7 @@ fn rule(
         (Some(written), _) => {
             let compiled = draft.compile(written, &place, &Expected::Bool)?;
             super::if_missing::rule(draft, entry, &compiled, written);
-            super::constants::rule(draft.report, &compiled, written);
+            super::constants::rule(draft, &compiled, written);
             let reads = compiled.reads().to_vec();
             (DecidedBy::Expression(compiled), reads)
         }

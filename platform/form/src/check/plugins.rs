@@ -1,8 +1,16 @@
-//! Checks that a rule's plugin is there, is a plugin, and that the démarche says what to do without its verdict.
+//! Checks that a rule's plugin, or that of a computed value, is there and is a plugin; that the démarche says what to do without its
+//! verdict; and what a computing plugin reads.
 
-use super::draft::Draft;
+use std::collections::BTreeSet;
+
+use super::{assemble::find, draft::Draft};
 use crate::{
-    definition::{procedure::RuleEntry, reader::short, tree::Written},
+    definition::{
+        procedure::{ComputedEntry, RuleEntry},
+        reader::short,
+        tree::Written,
+    },
+    demarche::{Computed, NodeId},
     diagnostic::Sentence,
 };
 
@@ -26,6 +34,39 @@ pub(super) fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, plugin: &Written) {
             );
         }
     }
+    is_a_plugin(draft, plugin);
+}
+
+/// The plugin that computes the value at `id`, and what it reads. It gets no value that it computes itself: each of those may depend on
+/// whatever else the plugin reads, and cycles are told as for expressions.
+pub(super) fn computed(draft: &mut Draft<'_>, id: NodeId, plugin: &Written, reads: &[Written]) {
+    is_a_plugin(draft, plugin);
+    let own: Vec<NodeId> = draft
+        .procedure
+        .computed
+        .iter()
+        .filter(|(_, entry)| matches!(entry, ComputedEntry::Plugin { plugin: other, .. } if other.text == plugin.text))
+        .filter_map(|(path, _)| draft.id_at(&path.text))
+        .collect();
+    let mut given = BTreeSet::new();
+    for read in reads {
+        let Some(root) = find(draft, read) else { continue };
+        for inside in draft.within(root) {
+            let node = draft.node(inside);
+            if node.field().is_some() && !own.contains(&inside) && given.insert(node.path.clone()) {
+                let given = (draft.node(inside).path.clone(), read.place);
+                draft.origins[id.0 as usize].reads.push(given);
+            }
+        }
+    }
+    // A plugin may always fail to answer.
+    draft.origins[id.0 as usize].can_be_blank = true;
+    draft.nodes[id.0 as usize].computed =
+        Some(Computed::Plugin { path: plugin.text.clone(), reads: given.into_iter().collect() });
+}
+
+/// Whether the file is there, and is a plugin.
+fn is_a_plugin(draft: &mut Draft<'_>, plugin: &Written) {
     let path = plugin.text.as_str();
     let inside = path.starts_with("plugins/") && !path.contains("..") && !path.contains('\\');
     let Some(bytes) = draft.bundle.files.get(path).filter(|_| inside) else {

@@ -89,6 +89,7 @@ pub const TABLES: &[&Table] = &[
     &FIELD_ENTRY,
     &STOP,
     &LINK,
+    &COMPUTED,
     &RULE,
     &PREFILL,
     &RECIPIENT,
@@ -102,6 +103,9 @@ pub const TABLES: &[&Table] = &[
     &EXPECT,
     &EXPECTED_PROBLEM,
     &EXPECTED_RECIPIENT,
+    &VALUES,
+    &GOOD_VALUE,
+    &BAD_VALUE,
 ];
 
 /// `demarche.yaml`
@@ -176,9 +180,11 @@ pub const DEMARCHE: Table = Table {
         must("pages", Takes::ListOf(&PAGE), "Les pages, dans l'ordre.", "The pages, in order."),
         may(
             "computed",
-            Takes::Own("un chemin → une expression · a path → an expression"),
-            "Les réponses que la plateforme calcule.",
-            "The answers that the platform computes.",
+            Takes::Own(
+                "un chemin → une expression, ou { plugin, reads } · a path → an expression, or { plugin, reads }",
+            ),
+            "Les réponses que la plateforme calcule, par une expression ou par un plugin.",
+            "The answers that the platform computes, by an expression or by a plugin.",
         ),
         may("stops", Takes::ListOf(&STOP), "Ce qui arrête le parcours.", "What ends the journey early."),
         may("rules", Takes::ListOf(&RULE), "Ce qui doit être vrai.", "What must hold."),
@@ -367,6 +373,17 @@ pub const LINK: Table = Table {
     keys: &[
         must("url", Takes::Word, "L'adresse, en https.", "The address, https."),
         must("label", Takes::Text, "Le libellé.", "The label."),
+    ],
+};
+
+/// A value of `computed` that a plugin computes.
+pub const COMPUTED: Table = Table {
+    name: "computed",
+    fr: "Une valeur calculée par un plugin. S'il ne répond pas, ou mal, elle reste vide : rien ne part sans elle si elle est obligatoire.",
+    en: "A value that a plugin computes. Where the plugin does not answer, or answers wrongly, it stays blank: nothing is sent without it if it is required.",
+    keys: &[
+        must("plugin", Takes::Word, "Le fichier du plugin (plugins/….wasm).", "The plugin's file (plugins/….wasm)."),
+        must("reads", Takes::Paths, "Les réponses données au plugin.", "The answers given to the plugin."),
     ],
 };
 
@@ -598,7 +615,12 @@ pub const SCHEMA: Table = Table {
         ),
         may("oneOf", Takes::ListOf(&OPTION), "Les choix, avec leurs libellés.", "The choices, with their labels."),
         may("const", Takes::Json, "La seule valeur.", "The only value."),
-        may("format", Takes::Word, "date ou email.", "date or email."),
+        may(
+            "format",
+            Takes::Word,
+            "date, email, ou un format nommé (siret, iban …).",
+            "date, email, or a named format (siret, iban …).",
+        ),
         may(
             "default",
             Takes::Json,
@@ -803,6 +825,71 @@ pub const EXPECTED_RECIPIENT: Table = Table {
     keys: &[
         may("with", Takes::Paths, "Ce qu'il reçoit.", "What it receives."),
         may("without", Takes::Paths, "Ce qu'il ne reçoit pas.", "What it does not receive."),
+    ],
+};
+
+/// `scenarios/*.yaml` of a component
+pub const VALUES: Table = Table {
+    name: "values",
+    fr: "Un essai d'un composant : de bonnes et de mauvaises valeurs, telles que l'usager les tape.",
+    en: "A test of a component: good and bad values, as the citizen types them.",
+    keys: &[
+        may("title", Takes::Word, "Ce que l'essai montre.", "What the test shows."),
+        may("today", Takes::Word, "La date du jour de l'essai.", "The day of the test."),
+        may(
+            "accepts",
+            Takes::Own(
+                "une liste de valeurs, seules ou { value, sent, shown } · a list of values, alone or { value, sent, shown }",
+            ),
+            "Les bonnes valeurs.",
+            "The good values.",
+        ),
+        may("refuses", Takes::ListOf(&BAD_VALUE), "Les mauvaises valeurs.", "The bad values."),
+    ],
+};
+
+/// An element of `accepts` that says more than the value.
+pub const GOOD_VALUE: Table = Table {
+    name: "good value",
+    fr: "Une bonne valeur.",
+    en: "A good value.",
+    keys: &[
+        must(
+            "value",
+            Takes::Json,
+            "Ce que l'usager tape : un texte, ou une valeur par part.",
+            "What the citizen types: a text, or a value a part.",
+        ),
+        may(
+            "sent",
+            Takes::Json,
+            "Ce que le partenaire reçoit ; d'un groupe, les parts dites (~ : absente).",
+            "What the partner gets; of a group, the parts that are said (~: absent).",
+        ),
+        may("shown", Takes::Texts, "Un ou des passages du récapitulatif.", "One or several passages of the recap."),
+    ],
+};
+
+/// An element of `refuses`.
+pub const BAD_VALUE: Table = Table {
+    name: "bad value",
+    fr: "Une mauvaise valeur.",
+    en: "A bad value.",
+    keys: &[
+        must("value", Takes::Json, "Ce que l'usager tape.", "What the citizen types."),
+        may(
+            "at",
+            Takes::Path,
+            "La part fautive ; sans elle, le composant lui-même.",
+            "The part at fault; without it, the component itself.",
+        ),
+        may(
+            "problem",
+            Takes::Word,
+            "Le code de la faute (answer.pattern …).",
+            "The code of the problem (answer.pattern …).",
+        ),
+        may("rule", Takes::Id, "La règle du composant qui refuse.", "The component's rule that refuses."),
     ],
 };
 

@@ -2,15 +2,16 @@
 //!
 //! | file | module |
 //! |---|---|
-//! | any | [`yaml`]: text → tree, within budgets |
+//! | any | [`yaml`]: text → tree, within budgets; [`budget`] counts the lists of `demarche.yaml` |
 //! | `demarche.yaml` | [`procedure`] |
 //! | `schema.yaml` | stays a tree; `check` expands it |
 //! | `component.yaml` | [`component`] |
 //! | `texts/en.yaml` | [`texts`] |
-//! | `scenarios/*.yaml` | [`scenario`] |
+//! | `scenarios/*.yaml` | [`scenario`] of a démarche, [`values`] of a component |
 //!
 //! [`keys`] lists every key that can be written.
 
+pub mod budget;
 pub mod component;
 pub mod keys;
 pub mod measures;
@@ -22,6 +23,7 @@ pub mod settings;
 mod syntax;
 pub mod texts;
 pub mod tree;
+pub mod values;
 pub mod yaml;
 
 use crate::{bundle::Bundle, diagnostic::Sentence};
@@ -43,7 +45,9 @@ pub struct Definition {
 
 /// Reads `demarche.yaml`, the schema and the translations of a folder.
 pub fn read(report: &mut Report, bundle: &Bundle) -> Definition {
-    let procedure = file(report, bundle, "demarche.yaml").and_then(|root| procedure::read(report, &root));
+    let procedure = file(report, bundle, "demarche.yaml")
+        .filter(|root| budget::is_kept(report, root))
+        .and_then(|root| procedure::read(report, &root));
     Definition { procedure, schema: schema(report, bundle), texts: texts(report, bundle) }
 }
 

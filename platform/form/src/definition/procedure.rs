@@ -51,8 +51,8 @@ pub struct Procedure {
     pub timezone: Option<Written>,
     /// In order.
     pub pages: Vec<PageEntry>,
-    /// Path and expression.
-    pub computed: Vec<(Written, Written)>,
+    /// The path, and who computes it.
+    pub computed: Vec<(Written, ComputedEntry)>,
     /// In order.
     pub stops: Vec<StopEntry>,
     /// In order.
@@ -140,6 +140,20 @@ pub struct StopEntry {
     pub text: Option<Written>,
     /// Address and label.
     pub link: Option<(Written, Written)>,
+}
+
+/// Who computes a value, as written.
+#[derive(Debug, Clone)]
+pub enum ComputedEntry {
+    /// An expression.
+    Expression(Written),
+    /// A plugin.
+    Plugin {
+        /// Its file.
+        plugin: Written,
+        /// The answers it gets.
+        reads: Vec<Written>,
+    },
 }
 
 /// A rule as written.
@@ -268,8 +282,8 @@ pub fn read(report: &mut Report, root: &Node) -> Option<Procedure> {
     }
     if let Some(node) = map.get("computed") {
         for entry in own_map(report, node) {
-            if let Some(expression) = reader::expression(report, &entry.value) {
-                procedure.computed.push((entry.key.clone(), expression));
+            if let Some(computed) = computed(report, &entry.value) {
+                procedure.computed.push((entry.key.clone(), computed));
             }
         }
     }
@@ -302,6 +316,17 @@ pub(crate) fn own_map<'a>(report: &mut Report, node: &'a Node) -> &'a [super::tr
         Sentence::new("Écrivez « nom: valeur » sur chaque ligne.", "Write “name: value” on each line."),
     );
     &[]
+}
+
+fn computed(report: &mut Report, node: &Node) -> Option<ComputedEntry> {
+    if !matches!(node.content, Content::Map(_)) {
+        return reader::expression(report, node).map(ComputedEntry::Expression);
+    }
+    let map = reader::map(report, node, &keys::COMPUTED)?;
+    Some(ComputedEntry::Plugin {
+        plugin: reader::text_of(report, map, "plugin")?,
+        reads: reader::texts_of(report, map, "reads").unwrap_or_default(),
+    })
 }
 
 fn authority(report: &mut Report, node: &Node) -> Option<AuthorityEntry> {

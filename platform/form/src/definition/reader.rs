@@ -82,6 +82,9 @@ fn key_list(table: &Table) -> String {
 
 /// Tells an unknown key; returns the key that was probably meant.
 fn unknown_key(report: &mut Report, key: &Written, table: &Table) -> Option<String> {
+    if report.is_full() {
+        return None;
+    }
     let meant = nearest(&key.text, table.keys.iter().map(|key| key.name));
     let all = table.keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ");
     let cure = match &meant {

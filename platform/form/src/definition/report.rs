@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::tree::{Place, Style, Written};
 use crate::diagnostic::{Diagnostic, Sentence, Severity, Span};
 
-/// How many diagnostics are kept: more would help nobody.
+/// How many errors are kept, and how many warnings: more would help nobody. They are counted apart, so that no number of
+/// warnings makes a démarche with an error look sound.
 const MAX_DIAGNOSTICS: usize = 300;
 
 /// A file as it was read.
@@ -22,6 +23,8 @@ pub struct SourceFile {
 pub struct Report {
     files: Vec<SourceFile>,
     diagnostics: Vec<Diagnostic>,
+    errors: usize,
+    warnings: usize,
 }
 
 impl Report {
@@ -63,19 +66,29 @@ impl Report {
         cure: Sentence,
         related: Vec<(Span, Sentence)>,
     ) {
-        if self.diagnostics.len() >= MAX_DIAGNOSTICS {
+        let told = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        if *told >= MAX_DIAGNOSTICS {
             return;
         }
         let file = self.files.get(usize::from(place.file)).map(|file| file.shown_path.clone()).unwrap_or_default();
         let diagnostic = Diagnostic { code, severity, file, span: place.span, cause, cure, related };
         if !self.diagnostics.contains(&diagnostic) {
+            *told += 1;
             self.diagnostics.push(diagnostic);
         }
     }
 
     /// Whether an error was told.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.errors > 0
+    }
+
+    /// Whether no further error is kept: who would look far for a cure can spare it.
+    pub fn is_full(&self) -> bool {
+        self.errors >= MAX_DIAGNOSTICS
     }
 
     /// The codes of the errors told so far.
@@ -188,6 +201,21 @@ fn raw_width(rest: &str, style: Style) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_is_told_behind_any_number_of_warnings() {
+        let mut report = Report::default();
+        let file = report.add_file("demarche.yaml".to_owned(), "");
+        for line in 0..2 * MAX_DIAGNOSTICS {
+            let place = Place { file, span: Span { line, column: 1, start: line, end: line } };
+            report.warning("texts.missing", place, Sentence::new("", ""), Sentence::new("", ""));
+        }
+        assert!(!report.has_errors());
+        report.error("publish.no_route", Place::start_of(file), Sentence::new("", ""), Sentence::new("", ""));
+        assert!(report.has_errors());
+        assert_eq!(report.error_codes(), ["publish.no_route"]);
+        assert_eq!(report.len(), MAX_DIAGNOSTICS + 1);
+    }
 
     #[test]
     fn a_place_inside_a_scalar_is_found_behind_escapes_and_folds() {

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    keys, procedure, reader,
+    keys, procedure,
+    reader::{self, Map},
     report::Report,
     tree::{Entry, Node, Place, Spanned, Written},
 };
@@ -82,18 +83,7 @@ pub struct ExpectedRecipient {
 /// Reads the file's tree.
 pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
     let map = reader::map(report, root, &keys::SCENARIO)?;
-    let today = reader::text_of(report, map, "today").and_then(|written| {
-        let date = written.text.parse::<Date>().ok();
-        if date.is_none() {
-            report.error(
-                "scenario.bad_date",
-                written.place,
-                Sentence::new("Ce n'est pas une date.", "This is not a date."),
-                Sentence::new("Écrivez par exemple « 2026-03-01 ».", "Write for instance “2026-03-01”."),
-            );
-        }
-        date
-    });
+    let today = day(report, map);
     let language = reader::one_of_key(report, map, "language", &["fr", "en"])
         .and_then(|language| Language::from_tag(language.value))
         .unwrap_or_default();
@@ -110,6 +100,21 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
         answers: map.get("answers").cloned(),
         expect,
     })
+}
+
+/// The day of a test.
+pub(super) fn day(report: &mut Report, map: Map<'_>) -> Option<Date> {
+    let written = reader::text_of(report, map, "today")?;
+    let date = written.text.parse::<Date>().ok();
+    if date.is_none() {
+        report.error(
+            "scenario.bad_date",
+            written.place,
+            Sentence::new("Ce n'est pas une date.", "This is not a date."),
+            Sentence::new("Écrivez par exemple « 2026-03-01 ».", "Write for instance “2026-03-01”."),
+        );
+    }
+    date
 }
 
 fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {

@@ -2,6 +2,8 @@
 //!
 //! Neither anchors nor tags nor merge keys: a definition says what it says at the place where it says it, so that every fault has one line.
 
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::{
@@ -89,7 +91,7 @@ fn control_cause(found: char) -> Sentence {
 /// What is being built, innermost last.
 enum Open {
     List { place: Place, items: Vec<Node> },
-    Map { place: Place, entries: Vec<Entry>, key: Option<Written> },
+    Map { place: Place, entries: Vec<Entry>, key: Option<Written>, known: HashMap<String, Place> },
 }
 
 /// Why reading ends before the end.
@@ -201,7 +203,12 @@ impl<'a> Builder<'a> {
             }
             Event::MappingStart(anchor, tag) => {
                 self.open(anchor, tag.is_some(), place)?;
-                self.stack.push(Open::Map { place: first_line(self.text, place), entries: Vec::new(), key: None });
+                self.stack.push(Open::Map {
+                    place: first_line(self.text, place),
+                    entries: Vec::new(),
+                    key: None,
+                    known: HashMap::new(),
+                });
                 Ok(())
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
@@ -320,7 +327,7 @@ impl<'a> Builder<'a> {
                 Sentence::new("Retirez-le du texte.", "Take it out of the text."),
             );
         }
-        if let Some(Open::Map { key: key @ None, entries, .. }) = self.stack.last_mut() {
+        if let Some(Open::Map { key: key @ None, known, .. }) = self.stack.last_mut() {
             if written.text.chars().count() > MAX_KEY_CHARS {
                 return self.key_too_long(written.place);
             }
@@ -340,8 +347,7 @@ impl<'a> Builder<'a> {
                 let place = written.place;
                 return self.key_type(place);
             }
-            if let Some(first) = entries.iter().find(|entry| entry.key.text == written.text) {
-                let first = first.key.place;
+            if let Some(first) = known.get(&written.text).copied() {
                 let cause = Sentence::new(
                     format!(
                         "La clé « {} » est écrite deux fois : lignes {} et {}.",
@@ -418,10 +424,11 @@ impl<'a> Builder<'a> {
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { entries, key, .. }) => {
+            Some(Open::Map { entries, key, known, .. }) => {
                 if let Some(key) = key.take()
-                    && !entries.iter().any(|entry| entry.key.text == key.text)
+                    && !known.contains_key(&key.text)
                 {
+                    known.insert(key.text.clone(), key.place);
                     entries.push(Entry { key, value: node });
                 }
             }

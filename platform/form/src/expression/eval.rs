@@ -17,6 +17,9 @@ use machine::Machine;
 /// How many steps one evaluation may take: two macros within each other over two hundred rows each are within it.
 pub const FUEL: u32 = 1_000_000;
 
+/// How many steps a condition may take that reads no answer: whoever counts further at each check counts for nothing.
+const CONSTANT_FUEL: u32 = 1_000;
+
 /// What is found at an answer path.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
@@ -91,6 +94,16 @@ pub enum RuleOutcome {
 /// has no result, or the budget ([`FUEL`]) is used up.
 pub fn eval(expression: &Expression, env: &dyn Env, here: &Here) -> Outcome {
     Machine::new(env, here, expression.0.slots).run(&expression.0.root)
+}
+
+/// Evaluates a condition that reads no answer, within few steps; `None` where it takes more.
+pub fn eval_constant(expression: &Expression, env: &dyn Env) -> Option<bool> {
+    let here = Here::default();
+    match Machine::new(env, &here, expression.0.slots).within(CONSTANT_FUEL).run(&expression.0.root) {
+        Ok(Value::Bool(yes)) => Some(yes),
+        Err(missing) if missing.why == Why::OverBudget => None,
+        _ => Some(false),
+    }
 }
 
 /// Evaluates a condition; what is missing is false.

@@ -12,6 +12,7 @@
 //! | text → tokens, budgets → CEL tree | `tokens`, `parse` |
 //! | CEL tree + schema → typed tree, or faults | `compile/` |
 //! | typed tree → what it depends on | `analysis` |
+//! | typed tree + what answers can be → whether it can be true | `decide` |
 //! | typed tree + answers → value, or why none | `eval`, `compare` |
 //! | functions and their documentation | `functions/` |
 //!
@@ -20,6 +21,7 @@
 mod analysis;
 mod compare;
 mod compile;
+mod decide;
 mod eval;
 mod fault;
 mod functions;
@@ -40,7 +42,8 @@ pub(crate) use self::scope::nearest;
 pub use self::{
     analysis::Touch,
     compile::compile,
-    eval::{Env, FUEL, Found, Here, Hidden, RowHere, RuleOutcome, eval, eval_condition, eval_rule},
+    decide::{Domain, Domains, Outlook, dead_alternatives, impossible_operand, outlook},
+    eval::{Env, FUEL, Found, Here, Hidden, RowHere, RuleOutcome, eval, eval_condition, eval_constant, eval_rule},
     fault::{FAULT_CODES, Fault},
     functions::{FunctionDoc, reference},
     reserved::{RESERVED_WORDS, is_reserved},

@@ -56,11 +56,16 @@ pub enum Expected {
 /// The candidate that `word` was probably meant to be.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let word = fold(word);
-    let allowed = (word.chars().count() / 3).min(3);
+    let length = word.chars().count();
+    let allowed = (length / 3).min(3);
     candidates
         .into_iter()
-        .map(|candidate| (distance(&word, &fold(candidate)), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
+        .filter_map(|candidate| {
+            let folded = fold(candidate);
+            // Each step changes the length by one at most.
+            let near = folded.chars().count().abs_diff(length) <= allowed;
+            Some((near.then(|| distance(&word, &folded)).filter(|steps| *steps <= allowed)?, candidate))
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate.to_owned())
 }
@@ -68,6 +73,10 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
 /// Lower case, without accents and without what separates words.
 pub(crate) fn fold(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
+    if word.is_ascii() {
+        let plain = word.bytes().take(64).filter(u8::is_ascii_alphanumeric);
+        return plain.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     word.chars().take(64).nfd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

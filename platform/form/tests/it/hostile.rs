@@ -1,6 +1,10 @@
 //! Feeds `check` with what nobody writes by mistake: each is refused with its code, and fast.
 
-use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Instant,
+};
 
 use form::bundle::Bundle;
 
@@ -185,4 +189,201 @@ fn a_component_that_is_wrong_is_told_where_it_is_wrong() {
             shown(&result.diagnostics)
         );
     }
+}
+
+/// The time that this thread spent on a processor, in milliseconds: other tests and other programs do not count.
+fn cpu() -> u128 {
+    let spent = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    spent.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<u128>().ok()).unwrap_or_default() / 1_000_000
+}
+
+/// What was told of a démarche with these files over the sound ones, and what telling it cost in milliseconds.
+fn cost(files: &[(&str, String)]) -> (Vec<&'static str>, u128) {
+    let mut all: BTreeMap<String, Arc<[u8]>> =
+        sound().into_iter().map(|(path, text)| (path, Arc::from(text.into_bytes()))).collect();
+    for (path, text) in files {
+        all.insert((*path).to_owned(), Arc::from(text.clone().into_bytes()));
+    }
+    let bundle = Bundle { name: "essai".to_owned(), shown_path: "forms/essai".to_owned(), files: all };
+    let catalogue = catalogue();
+    let start = cpu();
+    let result = form::check::check(&bundle, &catalogue, &Lists, &form::check::AnyPlugin);
+    (result.diagnostics.iter().map(|fault| fault.code).collect(), cpu() - start)
+}
+
+/// A démarche of `count` questions on pages of ten; `of` says what each one is, `settings` what its page says of it.
+fn questions(
+    count: usize,
+    of: impl Fn(usize) -> String,
+    settings: impl Fn(usize) -> String,
+) -> [(&'static str, String); 2] {
+    let properties: String = (0..count).map(|n| format!("  f{n}: {}\n", of(n))).collect();
+    let pages: String = (0..count)
+        .map(|n| {
+            let page =
+                if n % 10 == 0 { format!("  - id: p{n}\n    title: Page {n}\n    fields:\n") } else { String::new() };
+            format!("{page}      - f{n}: {}\n", settings(n))
+        })
+        .collect();
+    let receives = (0..count).map(|n| format!("f{n}")).collect::<Vec<_>>().join(", ");
+    let procedure = sound()["demarche.yaml"].clone();
+    let (head, rest) = procedure.split_once("pages:").unwrap();
+    let (_, recipients) = rest.split_once("recipients:").unwrap();
+    let recipients = recipients.replace("nom, age, logement", &receives);
+    [
+        ("demarche.yaml", format!("{head}pages:\n{pages}recipients:{recipients}")),
+        ("schema.yaml", format!("type: object\nrequired: [f0]\nproperties:\n{properties}")),
+    ]
+}
+
+/// What a case is called, the code that it is refused with, and the files that make it.
+type Case = (&'static str, Option<&'static str>, Vec<(&'static str, String)>);
+
+/// What is too much is counted before anything is looked up in it; what is within the limits costs no more than its length.
+#[test]
+fn no_list_costs_the_square_of_its_length() {
+    let add = |key: &str, entries: String| {
+        let procedure = sound()["demarche.yaml"].clone();
+        let (head, rest) = procedure.split_once("recipients:").unwrap();
+        [("demarche.yaml", format!("{head}{key}\n{entries}recipients:{rest}"))]
+    };
+    let many = |count: usize, entry: &dyn Fn(usize) -> String| (0..count).map(entry).collect::<String>();
+    let of = |inside: String| [("schema.yaml", sound()["schema.yaml"].replace("  nom:", &format!("{inside}\n  nom:")))];
+    let text = |_: usize| "{ title: F, type: string }".to_owned();
+    let plain = |_: usize| "{ required: true }".to_owned();
+    let pages = |entries: String| {
+        let procedure = sound()["demarche.yaml"].clone();
+        [(
+            "demarche.yaml",
+            procedure.replace("fields: [nom, age, logement]\n", &format!("fields: [nom, age, logement]\n{entries}")),
+        )]
+    };
+    let chain = |n: usize| if n == 1_899 { "1".to_owned() } else { format!("f{} + 1", n + 1) };
+    let mut chained =
+        questions(1_900, |_| "{ title: F, type: integer }".to_owned(), |_| "{ required: true }".to_owned());
+    chained[0].1.push_str("computed:\n");
+    for n in 1..1_900 {
+        chained[0].1.push_str(&format!("  f{n}: \"{}\"\n", chain(n)));
+    }
+    let cases: Vec<Case> = vec![
+        ("2,000 fields", Some("definition.too_many_fields"), questions(2_000, text, plain).into()),
+        ("1,999 fields", None, questions(1_999, text, |_| "{ required: true }".to_owned()).into()),
+        (
+            "1,900 conditions",
+            None,
+            questions(
+                1_900,
+                |_| "{ title: F, type: boolean }".to_owned(),
+                |n| if n == 0 { "{ required: true }".to_owned() } else { "{ show_if: \"f0\" }".to_owned() },
+            )
+            .into(),
+        ),
+        ("a chain of 1,900 computed values", None, chained.into()),
+        (
+            "30,000 enum values",
+            Some("schema.too_large"),
+            of(format!("  a: {{ title: A, enum: [{}] }}", many(30_000, &|n| format!("c{n},")))).into(),
+        ),
+        (
+            "8,000 options",
+            Some("schema.too_large"),
+            of(format!("  a: {{ title: A, oneOf: [{}] }}", many(8_000, &|n| format!("{{ const: c{n}, title: C }},"))))
+                .into(),
+        ),
+        ("one list of choices at 1,900 places", Some("schema.too_large"), {
+            let mut files = questions(1_900, |_| "{ $ref: '#/$defs/choix', title: F }".to_owned(), plain);
+            files[1].1.push_str(&format!("$defs: {{ choix: {{ enum: [{}] }} }}\n", many(1_000, &|n| format!("c{n},"))));
+            files.into()
+        }),
+        (
+            "5,000 pages",
+            Some("definition.too_many_fields"),
+            pages(many(5_000, &|n| format!("  - {{ id: p{n}, title: P, fields: [x{n}] }}\n"))).into(),
+        ),
+        (
+            "4,000 entries of one page",
+            Some("definition.too_many_fields"),
+            pages(format!("  - {{ id: p, title: P, fields: [{}] }}\n", many(4_000, &|n| format!("x{n},")))).into(),
+        ),
+        (
+            "6,000 rules",
+            Some("logic.too_complex"),
+            add("rules:", many(6_000, &|n| format!("  - {{ id: r{n}, must: \"a\", at: b }}\n"))).into(),
+        ),
+        (
+            "8,000 stops",
+            Some("logic.too_complex"),
+            add("stops:", many(8_000, &|n| format!("  - {{ id: s{n}, stop_if: \"a\" }}\n"))).into(),
+        ),
+        (
+            "3,000 rules about nothing",
+            Some("logic.unknown_field"),
+            add(
+                "rules:",
+                many(3_000, &|n| format!("  - {{ id: r{n}, must: \"nam{n} == 1\", at: nim{n}, message: M }}\n")),
+            )
+            .into(),
+        ),
+        (
+            "10,000 computed values",
+            Some("logic.too_complex"),
+            add("computed:", many(10_000, &|n| format!("  c{n}: \"1\"\n"))).into(),
+        ),
+        (
+            "10,000 entries of the vault",
+            Some("logic.too_complex"),
+            add("prefill:", many(10_000, &|n| format!("  c{n}: v\n"))).into(),
+        ),
+        (
+            "20,000 unknown keys",
+            Some("definition.unknown_property"),
+            add("", many(20_000, &|n| format!("zut{n}: 1\n"))).into(),
+        ),
+        (
+            "20,000 unknown words of a schema",
+            Some("definition.unknown_property"),
+            of(format!("  a: {{ title: A, type: string, {} }}", many(20_000, &|n| format!("zut{n}: 1,")))).into(),
+        ),
+        ("1,000 recipients", Some("logic.too_complex"), {
+            let procedure = sound()["demarche.yaml"].clone();
+            let one =
+                |n: usize| format!("  - {{ id: r{n}, to: {{ organisation: \"21310555400017\" }}, receives: [nom] }}\n");
+            vec![("demarche.yaml", procedure.replace("recipients:\n", &format!("recipients:\n{}", many(1_000, &one))))]
+        }),
+        ("20,000 things received", Some("definition.too_many_fields"), {
+            let procedure = sound()["demarche.yaml"].clone();
+            vec![(
+                "demarche.yaml",
+                procedure.replace("receives: [", &format!("receives: [{}", many(20_000, &|n| format!("x{n},")))),
+            )]
+        }),
+        (
+            "1,900 large patterns",
+            Some("schema.regex_size"),
+            questions(
+                1_900,
+                |n| format!("{{ title: F, type: string, pattern: '^([a-z]{{0,{}}}){{0,90}}$' }}", n % 60 + 40),
+                plain,
+            )
+            .into(),
+        ),
+        ("1,500 rules that count to a million", None, {
+            let ten = "[0,1,2,3,4,5,6,7,8,9]";
+            let loops =
+                format!("{ten}.all(a, {ten}.all(b, {ten}.all(c, {ten}.all(d, {ten}.all(e, a + b + c + d + e >= 0)))))");
+            add("rules:", many(1_500, &|n| format!("  - {{ id: r{n}, must: \"{loops}\", at: nom, message: M }}\n")))
+                .into()
+        }),
+    ];
+    let mut wrong = String::new();
+    for (what, code, files) in cases {
+        let (told, milliseconds) = cost(&files);
+        println!("{milliseconds:>6} ms  {what}");
+        let errors: BTreeSet<_> = told.iter().copied().filter(|code| !matches!(*code, "logic.always_true")).collect();
+        let as_told = code.map_or(errors.is_empty(), |code| errors.contains(code));
+        if !as_told || milliseconds > 3_000 {
+            wrong.push_str(&format!("{what}: {milliseconds} ms, {errors:?}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }

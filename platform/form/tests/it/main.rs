@@ -12,3 +12,5 @@ mod journey_faults;
 mod published;
 #[cfg(test)]
 mod scenarios;
+#[cfg(test)]
+mod values;

@@ -4,7 +4,7 @@ use std::fs;
 
 use form::{
     bundle::Bundle,
-    checker::{CheckContext, Checker, PluginProblem, Unavailable},
+    checker::{CheckContext, Checker, PluginProblem, PluginValue, Unavailable},
     scenario,
 };
 
@@ -20,6 +20,15 @@ impl Checker for Content {
         _answers: &serde_json::Value,
         _context: &CheckContext,
     ) -> Result<Vec<PluginProblem>, Unavailable> {
+        Ok(Vec::new())
+    }
+
+    fn compute(
+        &self,
+        _plugin: &str,
+        _answers: &serde_json::Value,
+        _context: &CheckContext,
+    ) -> Result<Vec<PluginValue>, Unavailable> {
         Ok(Vec::new())
     }
 }

@@ -16,7 +16,10 @@ pub(crate) const CODES: [&str; 2] = ["scenario.accepts", "scenario.refuses"];
 /// A component of a SIRET and a commune, with this scenario.
 fn told(scenario: &str) -> String {
     let files = [
-        ("component.yaml", "component: essai\nversion: \"1.0.0\"\ntitle: Essai\nsummary: Un essai.\nrules:\n  - { id: vieux, must: \"depuis < today()\", at: depuis, if_missing: pass, message: Une date passée. }\n"),
+        (
+            "component.yaml",
+            "component: essai\nversion: \"1.0.0\"\ntitle: Essai\nsummary: Un essai.\nrules:\n  - { id: vieux, must: \"depuis < today()\", at: depuis, if_missing: pass, message: Une date passée. }\n",
+        ),
         (
             "schema.yaml",
             "type: object\nrequired: [siret, nom]\nproperties:\n  siret: { title: SIRET, type: string, format: siret }\n  nom: { title: Nom, type: string, maxLength: 5 }\n  depuis: { title: Depuis, type: string, format: date }\n  noms: { title: Noms, type: array, items: { type: object, properties: { nom: { title: Nom, type: string } } } }\n",
@@ -56,18 +59,41 @@ refuses:
 fn values_that_behave_otherwise_are_told_at_their_place() {
     for (scenario, code, place, word) in [
         ("accepts:\n  - { value: { siret: \"73282932000075\" } }\n", "scenario.accepts", "2:14", "answer.check_digits"),
-        ("accepts:\n  - { value: { nom: A }, sent: { nom: B } }\n", "scenario.accepts", "2:32", "« B »|{\"nom\":\"B\"}"),
+        (
+            "accepts:\n  - { value: { nom: A }, sent: { nom: B } }\n",
+            "scenario.accepts",
+            "2:32",
+            "« B »|{\"nom\":\"B\"}",
+        ),
         ("accepts:\n  - { value: { nom: A }, shown: Beta }\n", "scenario.accepts", "2:33", "Beta"),
-        ("refuses:\n  - { value: { nom: Anna }, at: nom, problem: answer.too_long }\n", "scenario.refuses", "2:5", "\"nom\":\"Anna\""),
-        ("refuses:\n  - { value: { nom: Annabelle }, at: nom, problem: answer.pattern }\n", "scenario.refuses", "2:5", "answer.too_long"),
-        ("refuses:\n  - { value: { nom: Annabelle, siret: x }, at: nom, problem: answer.too_long }\n", "scenario.refuses", "2:5", "siret"),
+        (
+            "refuses:\n  - { value: { nom: Anna }, at: nom, problem: answer.too_long }\n",
+            "scenario.refuses",
+            "2:5",
+            "\"nom\":\"Anna\"",
+        ),
+        (
+            "refuses:\n  - { value: { nom: Annabelle }, at: nom, problem: answer.pattern }\n",
+            "scenario.refuses",
+            "2:5",
+            "answer.too_long",
+        ),
+        (
+            "refuses:\n  - { value: { nom: Annabelle, siret: x }, at: nom, problem: answer.too_long }\n",
+            "scenario.refuses",
+            "2:5",
+            "siret",
+        ),
         ("accepts:\n  - { value: { nam: A } }\n", "scenario.unknown_field", "2:21", "nam"),
         ("accepts:\n  - A\n", "scenario.bad_answer", "2:5", "…"),
         ("accepts:\n  - { value: { nom: 007 } }\n", "definition.type", "2:21", "007"),
         ("accept: []\n", "definition.unknown_property", "1:1", "accepts"),
     ] {
         let found = told(scenario);
-        assert!(found.contains(&format!("[{code}]: components/essai/scenarios/valeurs.yaml:{place}")), "{scenario}\n{found}");
+        assert!(
+            found.contains(&format!("[{code}]: components/essai/scenarios/valeurs.yaml:{place}")),
+            "{scenario}\n{found}"
+        );
         assert!(word.split('|').any(|word| found.contains(word)), "{scenario}\n{found}");
     }
 }

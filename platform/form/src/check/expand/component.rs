@@ -62,7 +62,7 @@ impl Expander<'_, '_, '_> {
             mount: site.path.clone(),
             texts: component.texts,
             component: Some(id.to_owned()),
-            settings,
+            settings: Rc::new(settings),
         });
         site.definitions = component.texts;
         for rule in &component.entry.rules {

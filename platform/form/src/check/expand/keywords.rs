@@ -59,9 +59,12 @@ const UNSUPPORTED: &[&str] = &[
 
 /// Checks a whole schema. `false` means that nothing should be made of it.
 pub(super) fn check(report: &mut Report, root: &Node) -> bool {
-    let before = report.len();
     let mut places = 0;
     walk(report, root, &mut places, true);
+    if report.error_codes().contains(&"schema.too_large") {
+        // Nothing is looked up in a list that is too long for it.
+        return false;
+    }
     if places > MAX_PLACES {
         report.error(
             "schema.too_complex",
@@ -75,7 +78,6 @@ pub(super) fn check(report: &mut Report, root: &Node) -> bool {
         return false;
     }
     // What is wrong here is seldom in the way of the rest; only a schema without places is.
-    let _ = before;
     !matches!(root.content, Content::List(_) | Content::Scalar(_)) || {
         not_a_place(report, root);
         false
@@ -109,6 +111,9 @@ fn walk(report: &mut Report, node: &Node, places: &mut usize, is_root: bool) {
         return;
     };
     for entry in entries {
+        if report.is_full() {
+            break;
+        }
         keyword(report, entry, places, is_root);
     }
     misplaced(report, node, entries);
@@ -291,7 +296,7 @@ fn yes_no(report: &mut Report, entry: &Entry) {
 
 fn format(report: &mut Report, node: &Node) {
     let Some(written) = node.scalar() else { return };
-    if matches!(written.text.as_str(), "date" | "email") {
+    if matches!(written.text.as_str(), "date" | "email") || crate::field::format::format(&written.text).is_some() {
         return;
     }
     report.warning(

@@ -1,16 +1,21 @@
 //! Makes a question of a place of the schema: its field type, its limits, its choices.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::{Expander, Site, overlay::Words, pattern};
 use crate::{
     definition::{
         reader::{self, short},
-        tree::{Meaning, Node as Tree, Place, Written},
+        tree::{Content, Meaning, Node as Tree, Place, Written},
     },
     demarche::{Choice, Field, FileKind, NodeKind},
     diagnostic::Sentence,
-    field::{FIELD_TYPES, FieldType, field_type},
+    field::{
+        FIELD_TYPES, FieldType, field_type,
+        format::{InUse, format as named_format},
+    },
     text::Text,
 };
 
@@ -22,6 +27,8 @@ const DEFAULT_LENGTH: u32 = 250;
 const DEFAULT_LONG_LENGTH: u32 = 5_000;
 /// Of a file, where neither page nor component says.
 const DEFAULT_FILE_BYTES: u64 = 5_000_000;
+/// Of choices in one démarche, definitions expanded wherever they are referred to.
+const MAX_CHOICES: usize = 20_000;
 /// More choices than this are better a list.
 const LIST_FROM: usize = 7;
 /// The most digits after the decimal sign.
@@ -210,7 +217,17 @@ impl Expander<'_, '_, '_> {
         if let Some((_, place)) = max_length.filter(|(max, _)| *max > MAX_LENGTH || *max == 0) {
             self.bad_limit(place, "maxLength", 1, MAX_LENGTH);
         }
-        let default = if name == "long_text" { DEFAULT_LONG_LENGTH } else { DEFAULT_LENGTH };
+        let format = tree
+            .get("format")
+            .and_then(Tree::scalar)
+            .and_then(|written| named_format(&written.text))
+            .filter(|_| matches!(name, "text" | "long_text"))
+            .map(|format| InUse { format, message: words.message.clone() });
+        let default = match &format {
+            Some(named) => named.format.longest,
+            None if name == "long_text" => DEFAULT_LONG_LENGTH,
+            None => DEFAULT_LENGTH,
+        };
         let longest = max_length.map_or(default, |(max, _)| max).min(MAX_LENGTH);
         if min_length.is_some_and(|min| min > longest) {
             let place = tree.get("minLength").map_or(tree.place, |node| node.place);
@@ -218,10 +235,9 @@ impl Expander<'_, '_, '_> {
             min_length = None;
         }
         let (minimum, maximum) = self.bounds(tree);
-        let pattern = tree
-            .get("pattern")
-            .and_then(|node| reader::text(self.draft.report, node))
-            .and_then(|written| pattern::compile(self.draft.report, &written, words.message.clone()));
+        let pattern = tree.get("pattern").and_then(|node| reader::text(self.draft.report, node)).and_then(|written| {
+            pattern::compile(self.draft.report, &mut self.patterns, &written, words.message.clone())
+        });
         let statement = component
             .as_ref()
             .and_then(|component| component.entry.statement.clone().map(|written| (written, component.texts)))
@@ -238,6 +254,7 @@ impl Expander<'_, '_, '_> {
             min_length,
             max_length: Some(longest),
             pattern,
+            format,
             minimum,
             maximum,
             scale: self.scale(tree, name),
@@ -367,6 +384,21 @@ impl Expander<'_, '_, '_> {
         scale
     }
 
+    /// A definition that many places refer to is expanded at each of them.
+    fn too_many_choices(&mut self, place: Place) {
+        self.error(
+            "schema.too_large",
+            place,
+            Sentence::new(
+                format!("La démarche propose plus de {MAX_CHOICES} choix en tout, composants et définitions déployés."),
+                format!(
+                    "The démarche offers more than {MAX_CHOICES} choices in all, components and definitions expanded."
+                ),
+            ),
+            Sentence::new("Prenez un référentiel.", "Use a référentiel."),
+        );
+    }
+
     /// The choices: of the place, or of the items of a list.
     fn options(&mut self, tree: &Tree, site: &Site) -> Vec<Choice> {
         let is_list = tree.get("type").and_then(Tree::scalar).is_some_and(|kind| kind.text == "array");
@@ -377,10 +409,19 @@ impl Expander<'_, '_, '_> {
             .and_then(Tree::scalar)
             .and_then(|written| self.local_definition(&written.text, site));
         let at = match (&items, &referred) {
-            (_, Some(definition)) if is_list => definition,
+            (_, Some(definition)) if is_list => definition.as_ref(),
             (Some(items), _) if is_list => items,
             _ => tree,
         };
+        let listed = at.get("oneOf").or_else(|| at.get("enum")).map_or(0, |list| match &list.content {
+            Content::List(items) => items.len(),
+            _ => 0,
+        });
+        self.choices += listed;
+        if self.choices > MAX_CHOICES {
+            self.too_many_choices(at.place);
+            return Vec::new();
+        }
         let mut found: Vec<(Written, Option<Written>, Option<Written>)> = Vec::new();
         let kind = at.get("type").and_then(Tree::scalar);
         if kind.is_some_and(|kind| kind.text != "string") {
@@ -404,8 +445,9 @@ impl Expander<'_, '_, '_> {
             found.extend(reader::text(self.draft.report, node).map(|constant| (constant, None, None)));
         }
         let mut options: Vec<Choice> = Vec::new();
+        let mut known: BTreeSet<String> = BTreeSet::new();
         for (constant, title, hint) in found {
-            if options.iter().any(|option| option.value == constant.text) {
+            if !known.insert(constant.text.clone()) {
                 self.error(
                     "schema.same_choice",
                     constant.place,

@@ -11,12 +11,16 @@ mod pattern;
 mod reference;
 mod rows;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use self::{component::Component, overlay::Layer};
-use super::draft::{ComponentRule, Draft, MAX_FIELDS, Origin};
+use super::draft::{ComponentRule, Draft, Origin};
 use crate::{
     definition::{
+        budget::MAX_FIELDS,
         reader::{self, short},
         settings::Settings,
         tree::{Content, Node as Tree, Place, Written},
@@ -34,7 +38,14 @@ const DEFAULT_ROWS: u32 = 10;
 
 /// Expands the schema into the draft. `settings` are those of the pages, by schema path.
 pub(super) fn run(draft: &mut Draft<'_>, schema: &Tree, settings: BTreeMap<String, Settings>) {
-    let mut expander = Expander { draft, components: BTreeMap::new(), root: schema };
+    let mut expander = Expander {
+        draft,
+        components: BTreeMap::new(),
+        definitions: BTreeMap::new(),
+        root: schema,
+        choices: 0,
+        patterns: pattern::Patterns::default(),
+    };
     if !expander.root_is_sound(schema) || !keywords::check(expander.draft.report, schema) {
         return;
     }
@@ -42,7 +53,7 @@ pub(super) fn run(draft: &mut Draft<'_>, schema: &Tree, settings: BTreeMap<Strin
         path: String::new(),
         parent: None,
         required: true,
-        layers: vec![Layer { mount: String::new(), texts: 0, component: None, settings }],
+        layers: vec![Layer { mount: String::new(), texts: 0, component: None, settings: Rc::new(settings) }],
         references: Vec::new(),
         left_out: Vec::new(),
         optional: Vec::new(),
@@ -93,8 +104,13 @@ struct Inside {
 
 struct Expander<'d, 'a, 's> {
     draft: &'d mut Draft<'a>,
-    components: BTreeMap<String, Option<std::rc::Rc<Component>>>,
+    components: BTreeMap<String, Option<Rc<Component>>>,
+    /// The definitions that references led to, by the number of their texts and their name.
+    definitions: BTreeMap<(usize, String), Rc<Tree>>,
     root: &'s Tree,
+    /// How many choices were made so far.
+    choices: usize,
+    patterns: pattern::Patterns,
 }
 
 impl Expander<'_, '_, '_> {
@@ -194,8 +210,10 @@ impl Expander<'_, '_, '_> {
                 return;
             }
         };
+        let names: BTreeSet<&str> = properties.iter().map(|entry| entry.key.text.as_str()).collect();
+        let required_names: BTreeSet<&str> = required.iter().map(|name| name.text.as_str()).collect();
         for name in &required {
-            if !properties.iter().any(|entry| entry.key.text == name.text) {
+            if !names.contains(name.text.as_str()) && !self.draft.report.is_full() {
                 let known = properties.iter().map(|entry| entry.key.text.as_str());
                 let cure = super::meant(&name.text, known, "Retirez-le de « required ».", "Take it out of “required”.");
                 self.error(
@@ -209,14 +227,15 @@ impl Expander<'_, '_, '_> {
                 );
             }
         }
-        let mut seen: Vec<&Written> = Vec::new();
+        let mut seen: BTreeMap<String, &Written> = BTreeMap::new();
         for entry in properties {
             let path = path::join(&site.path, &entry.key.text);
             if !self.id_is_sound(&entry.key) {
                 self.draft.holes.insert(path);
                 continue;
             }
-            if let Some(first) = seen.iter().find(|first| first.text.eq_ignore_ascii_case(&entry.key.text)) {
+            let folded = entry.key.text.to_ascii_lowercase();
+            if let Some(first) = seen.get(&folded) {
                 self.draft.report.error_with(
                     "field.duplicate_id",
                     entry.key.place,
@@ -229,12 +248,12 @@ impl Expander<'_, '_, '_> {
                 );
                 continue;
             }
-            seen.push(&entry.key);
+            seen.insert(folded, &entry.key);
             if site.left_out.contains(&path) {
                 continue;
             }
             let mut child = Site {
-                required: required.iter().any(|name| name.text == entry.key.text) && !site.optional.contains(&path),
+                required: required_names.contains(entry.key.text.as_str()) && !site.optional.contains(&path),
                 path,
                 parent: Some(id),
                 title: None,
@@ -313,6 +332,10 @@ impl Expander<'_, '_, '_> {
         let required =
             words.required.unwrap_or(site.required) && !site.parent.is_some_and(|parent| self.optional_group(parent));
         let can_be_blank = !required;
+        let answer_type = match &kind {
+            NodeKind::Field(field) => Some(field.field_type.expression_type(field)),
+            _ => None,
+        };
         self.draft.nodes.push(Node {
             path: site.path.clone(),
             id: site.path.rsplit('.').next().unwrap_or_default().to_owned(),
@@ -341,6 +364,7 @@ impl Expander<'_, '_, '_> {
             conditions: words.conditions,
             can_be_blank,
             vault,
+            r#type: answer_type,
             ..Origin::default()
         });
         self.draft.by_path.insert(site.path.clone(), id);

@@ -1,6 +1,6 @@
 //! Joins what pages, components and the schema say of one place: the page wins, then components from the outside in, then the schema.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use super::{Expander, Site};
 use crate::{
@@ -23,7 +23,7 @@ pub(super) struct Layer {
     pub(super) texts: usize,
     /// The component; none for the pages.
     pub(super) component: Option<String>,
-    pub(super) settings: BTreeMap<String, Settings>,
+    pub(super) settings: Rc<BTreeMap<String, Settings>>,
 }
 
 /// What holds for one place.

@@ -1,6 +1,8 @@
 //! Compiles the patterns of a schema: linear time, and the same meaning for every reader of the published schema.
 
-use regex::RegexBuilder;
+use std::collections::BTreeMap;
+
+use regex::{Regex, RegexBuilder};
 
 use crate::{
     definition::{reader::short, report::Report, tree::Written},
@@ -13,8 +15,43 @@ const MAX_PATTERN_CHARS: usize = 512;
 /// Of a compiled pattern, in bytes.
 const MAX_COMPILED_BYTES: usize = 256 * 1024;
 
+/// Of a compiled pattern that costs next to nothing, in bytes.
+const SMALL_BYTES: usize = 16 * 1024;
+/// Of patterns that are not small, in one démarche.
+const MAX_LARGE: usize = 40;
+
+/// The patterns compiled so far: one that stands in many places is compiled once, and large ones are few.
+#[derive(Default)]
+pub(super) struct Patterns {
+    known: BTreeMap<String, Regex>,
+    large: usize,
+}
+
+impl Patterns {
+    fn build(&mut self, source: &str) -> Result<Regex, regex::Error> {
+        if let Some(known) = self.known.get(source) {
+            return Ok(known.clone());
+        }
+        let within = |limit: usize| RegexBuilder::new(source).size_limit(limit).nest_limit(64).build();
+        let built = match within(SMALL_BYTES) {
+            Err(regex::Error::CompiledTooBig(_)) if self.large < MAX_LARGE => {
+                self.large += 1;
+                within(MAX_COMPILED_BYTES)
+            }
+            other => other,
+        }?;
+        self.known.insert(source.to_owned(), built.clone());
+        Ok(built)
+    }
+}
+
 /// The pattern, or its fault told.
-pub(super) fn compile(report: &mut Report, written: &Written, message: Option<Text>) -> Option<Pattern> {
+pub(super) fn compile(
+    report: &mut Report,
+    patterns: &mut Patterns,
+    written: &Written,
+    message: Option<Text>,
+) -> Option<Pattern> {
     if written.text.chars().count() > MAX_PATTERN_CHARS {
         report.error(
             "schema.regex",
@@ -45,7 +82,7 @@ pub(super) fn compile(report: &mut Report, written: &Written, message: Option<Te
         return None;
     }
     let source = ascii_classes(&written.text);
-    match RegexBuilder::new(&source).size_limit(MAX_COMPILED_BYTES).nest_limit(64).build() {
+    match patterns.build(&source) {
         Ok(regex) => Some(Pattern { source, regex, message }),
         Err(regex::Error::CompiledTooBig(_)) => {
             report.error(

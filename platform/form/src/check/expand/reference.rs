@@ -1,5 +1,7 @@
 //! Follows references: to a component of the catalogue, or to a definition of the same file. None ever leads further.
 
+use std::rc::Rc;
+
 use super::{Expander, Site, keywords};
 use crate::{
     definition::{
@@ -71,13 +73,20 @@ impl Expander<'_, '_, '_> {
     }
 
     /// The definition of the same file that `#/$defs/<name>` leads to.
-    pub(super) fn local_definition(&self, reference: &str, site: &Site) -> Option<Tree> {
-        let name = reference.strip_prefix("#/$defs/")?;
-        if site.definitions == 0 {
-            return self.root.get("$defs")?.get(name).cloned();
+    pub(super) fn local_definition(&mut self, reference: &str, site: &Site) -> Option<Rc<Tree>> {
+        let key = (site.definitions, reference.strip_prefix("#/$defs/")?.to_owned());
+        if let Some(known) = self.definitions.get(&key) {
+            return Some(known.clone());
         }
-        let component = self.components.values().flatten().find(|component| component.texts == site.definitions)?;
-        component.schema.get("$defs")?.get(name).cloned()
+        let found = if site.definitions == 0 {
+            self.root.get("$defs")?.get(&key.1)?.clone()
+        } else {
+            let component = self.components.values().flatten().find(|component| component.texts == site.definitions)?;
+            component.schema.get("$defs")?.get(&key.1)?.clone()
+        };
+        let found = Rc::new(found);
+        self.definitions.insert(key, found.clone());
+        Some(found)
     }
 
     /// What stands beside a reference: title, help, parts.

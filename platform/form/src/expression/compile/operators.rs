@@ -1,5 +1,7 @@
 //! Types operators.
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use cel::parser::Expression as Ast;
 
 use super::{Compiler, Fault, Node, Type};
@@ -66,7 +68,8 @@ impl Compiler<'_> {
         self.known_constants(a, to);
         self.known_constants(b, of);
         if let (Type::Choice(these), Type::Choice(those)) = (of, to)
-            && !these.iter().any(|this| those.contains(this))
+            && !Arc::ptr_eq(these, those)
+            && BTreeSet::from_iter(these.iter()).is_disjoint(&BTreeSet::from_iter(those.iter()))
         {
             self.faults.push(Fault::never_meet(self.parsed.span(ast)));
         }

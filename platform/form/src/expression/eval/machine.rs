@@ -51,6 +51,12 @@ impl<'e> Machine<'e> {
         Self { env, here, slots: vec![Err(Missing::ARITHMETIC); slots], budget: Budget(super::FUEL) }
     }
 
+    /// With less to spend.
+    pub(super) fn within(mut self, steps: u32) -> Self {
+        self.budget = Budget(steps);
+        self
+    }
+
     pub(super) fn run(mut self, root: &Node) -> Outcome {
         let outcome = self.value(root);
         // Whatever absorbed the exhaustion on its way up, the result is not to be trusted.
