@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use form::checker::{CheckContext, Checker, PluginProblem, Unavailable};
+use form::checker::{CheckContext, Checker, PluginProblem, PluginValue, Unavailable};
 
 use crate::plugin::Plugin;
 
@@ -36,5 +36,14 @@ impl Checker for Bundle {
         context: &CheckContext,
     ) -> Result<Vec<PluginProblem>, Unavailable> {
         self.get(plugin).ok_or(Unavailable { code: "plugin.absent" })?.check(answers, context)
+    }
+
+    fn compute(
+        &self,
+        plugin: &str,
+        answers: &serde_json::Value,
+        context: &CheckContext,
+    ) -> Result<Vec<PluginValue>, Unavailable> {
+        self.get(plugin).ok_or(Unavailable { code: "plugin.absent" })?.compute(answers, context)
     }
 }

@@ -44,8 +44,10 @@ pub enum LoadFault {
         /// How much there is.
         given: u64,
     },
-    /// Took too long to compile.
+    /// Took too long to compile, or too much memory.
     CompileBudget,
+    /// Could not be compiled for a reason that is not the plugin's: the machine starts no process, or the program is gone.
+    NoCompiler,
     /// Stopped while starting, before any call.
     Start {
         /// The code of what stopped it, such as `plugin.fuel`.
@@ -145,6 +147,7 @@ impl LoadFault {
             Self::Abi(_) => "plugin.abi",
             Self::Limits { .. } => "plugin.limits",
             Self::CompileBudget => "plugin.compile_budget",
+            Self::NoCompiler => "plugin.no_compiler",
             Self::Start { .. } => "plugin.start",
         }
     }
@@ -189,6 +192,10 @@ impl LoadFault {
                 of.name(Language::Fr)
             ),
             Self::CompileBudget => "Ce plugin est trop long à compiler : réduisez-le ou découpez ses fonctions.".into(),
+            Self::NoCompiler => {
+                "Cette machine n’a pas pu lancer la compilation du plugin : le plugin n’y est pour rien, réessayez."
+                    .into()
+            }
             Self::Start { cause } => format!("Ce plugin s’arrête dès son démarrage ({cause})."),
         }
     }
@@ -220,6 +227,9 @@ impl LoadFault {
             ),
             Self::CompileBudget => {
                 "This plugin takes too long to compile: make it smaller or split its functions.".into()
+            }
+            Self::NoCompiler => {
+                "This machine could not start compiling the plugin: the plugin is not at fault, try again.".into()
             }
             Self::Start { cause } => format!("This plugin stops while it starts ({cause})."),
         }

@@ -7,6 +7,7 @@
 
 mod answers;
 mod bundle;
+mod compiler;
 mod contract;
 mod fault;
 mod gate;
@@ -18,7 +19,8 @@ mod plugins;
 mod ticker;
 
 pub use bundle::Bundle;
+pub use compiler::{Compiler, compile_for_parent};
 pub use fault::{LoadFault, Mismatch, Quantity};
 pub use limits::Limits;
-pub use plugin::{Plugin, Value};
+pub use plugin::Plugin;
 pub use plugins::Plugins;

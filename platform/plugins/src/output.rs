@@ -1,10 +1,9 @@
 //! Checks what a plugin gives back before anybody sees it.
 
-use form::checker::{PluginProblem, Unavailable};
+use form::checker::{PluginProblem, PluginValue, Unavailable};
 
 use crate::contract::exports::guichet::plugin::rules;
 use crate::limits::Limits;
-use crate::plugin::Value;
 
 const OUTPUT: Unavailable = Unavailable { code: "plugin.output" };
 
@@ -31,7 +30,7 @@ pub(crate) fn problems(given: Vec<rules::Problem>, limits: &Limits) -> Result<Ve
 }
 
 /// Takes the values of a computation, or refuses them all.
-pub(crate) fn values(given: Vec<rules::Value>, limits: &Limits) -> Result<Vec<Value>, Unavailable> {
+pub(crate) fn values(given: Vec<rules::Value>, limits: &Limits) -> Result<Vec<PluginValue>, Unavailable> {
     if given.len() > limits.problems {
         return Err(OUTPUT);
     }
@@ -43,7 +42,7 @@ pub(crate) fn values(given: Vec<rules::Value>, limits: &Limits) -> Result<Vec<Va
             }
             // The reader stops at a depth of 128 by itself.
             let json = serde_json::from_str(&value.json).map_err(|_| OUTPUT)?;
-            Ok(Value { at: value.at, json })
+            Ok(PluginValue { at: value.at, json })
         })
         .collect()
 }

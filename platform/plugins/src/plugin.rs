@@ -1,9 +1,9 @@
 //! Holds one compiled plugin, and calls it: a fresh instance, a budget of its own, a checked answer.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
-use form::checker::{CheckContext, PluginProblem, Unavailable};
+use form::checker::{CheckContext, PluginProblem, PluginValue, Unavailable};
 use wasmtime::{ResourceLimiter, Store, Trap};
 
 use crate::contract;
@@ -22,15 +22,6 @@ pub(crate) struct Inner {
     host: Arc<Host>,
     ready: contract::PluginPre<Budget>,
     hash: String,
-}
-
-/// A value that a plugin computed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Value {
-    /// The path of the field; elements of a list are numbered from zero.
-    pub at: String,
-    /// The value as wire JSON; `null` leaves the field blank.
-    pub json: serde_json::Value,
 }
 
 impl Plugin {
@@ -62,15 +53,24 @@ impl Plugin {
         let limits = &self.inner.host.limits;
         let (answers, context) = (answers::show(answers, limits)?, answers::context(context));
         let given = self.call(|plugin, store| plugin.guichet_plugin_rules().call_check(store, &answers, &context))?;
-        output::problems(given, limits)
+        output::problems(given, limits).map_err(|refused| self.useless(&refused))
     }
 
     /// Asks the plugin for computed values. Blocks until it has answered or used up its budget.
-    pub fn compute(&self, answers: &serde_json::Value, context: &CheckContext) -> Result<Vec<Value>, Unavailable> {
+    pub fn compute(
+        &self,
+        answers: &serde_json::Value,
+        context: &CheckContext,
+    ) -> Result<Vec<PluginValue>, Unavailable> {
         let limits = &self.inner.host.limits;
         let (answers, context) = (answers::show(answers, limits)?, answers::context(context));
         let given = self.call(|plugin, store| plugin.guichet_plugin_rules().call_compute(store, &answers, &context))?;
-        output::values(given, limits)
+        output::values(given, limits).map_err(|refused| self.useless(&refused))
+    }
+
+    /// What came back cannot be used.
+    fn useless(&self, refused: &Unavailable) -> Unavailable {
+        self.inner.host.stopped(&self.inner.hash, refused.code, &"what it gave back is not of the contract")
     }
 
     fn call<T>(
@@ -79,15 +79,14 @@ impl Plugin {
     ) -> Result<T, Unavailable> {
         let Inner { host, ready, hash } = &*self.inner;
         let Some(_pass) = host.gate.enter(hash, &host.limits) else {
-            return Err(Unavailable { code: "plugin.busy" });
+            return Err(host.stopped(hash, "plugin.busy", &"all places are taken"));
         };
         let _ticking = host.ticker.run();
         let mut store = host.store();
         ready.instantiate(&mut store).and_then(|plugin| ask(&plugin, &mut store)).map_err(|error| {
             let code = cause(&error, store.data());
             // The error is wasmtime's own sentence: it holds no answer.
-            tracing::warn!(code, plugin = %hash, %error, "plugin stopped");
-            Unavailable { code }
+            host.stopped(hash, code, &error)
         })
     }
 }
@@ -99,6 +98,13 @@ impl fmt::Debug for Plugin {
 }
 
 impl Host {
+    /// Counts a call that came to nothing, and raises an alarm: a check that citizens cannot pass wants a human.
+    fn stopped(&self, plugin: &str, code: &'static str, error: &dyn fmt::Display) -> Unavailable {
+        *self.stops.lock().unwrap_or_else(PoisonError::into_inner).entry(code).or_default() += 1;
+        tracing::error!(alarm = "plugin.stopped", code, plugin, %error, "a plugin was stopped");
+        Unavailable { code }
+    }
+
     /// A store with the whole budget of one call.
     pub(crate) fn store(&self) -> Store<Budget> {
         let limits = &self.limits;

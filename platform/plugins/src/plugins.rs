@@ -10,6 +10,7 @@ use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Engine, WasmFeatures};
 
 use crate::bundle::Bundle;
+use crate::compiler::Compiler;
 use crate::contract::{self, INTERFACE};
 use crate::fault::{LoadFault, Mismatch};
 use crate::gate::Gate;
@@ -22,7 +23,7 @@ use crate::ticker::Ticker;
 const OVERRUNS: usize = 2;
 
 /// Room for [`Limits::types`] that all stand one in the other: 8 KiB each as seen in a debug build. Only what is used is taken.
-const COMPILE_STACK: usize = 128 << 20;
+pub(crate) const COMPILE_STACK: usize = 128 << 20;
 
 /// Everything that plugins share: one for the whole server.
 pub struct Plugins {
@@ -35,6 +36,10 @@ pub struct Plugins {
 }
 
 pub(crate) struct Host {
+    /// Without one, plugins are compiled in this process.
+    pub(crate) compiler: Option<Compiler>,
+    /// How often calls were stopped, by what stopped them.
+    pub(crate) stops: Mutex<BTreeMap<&'static str, u64>>,
     pub(crate) engine: Engine,
     pub(crate) limits: Limits,
     pub(crate) gate: Gate,
@@ -47,11 +52,27 @@ impl Plugins {
         Self::with_limits(Limits::default())
     }
 
-    /// Makes ready with other limits.
+    /// Makes ready with other limits; plugins are compiled in this process, for tests.
     pub fn with_limits(limits: Limits) -> Result<Self, std::io::Error> {
+        Self::with(limits, None)
+    }
+
+    /// Makes ready to compile in a child process, which a server does.
+    pub fn with_compiler(limits: Limits, compiler: Compiler) -> Result<Self, std::io::Error> {
+        Self::with(limits, Some(compiler))
+    }
+
+    fn with(limits: Limits, compiler: Option<Compiler>) -> Result<Self, std::io::Error> {
         let engine = Engine::new(&config(&limits)).map_err(std::io::Error::other)?;
         Ok(Self {
-            host: Arc::new(Host { ticker: Ticker::start(engine.clone())?, gate: Gate::default(), engine, limits }),
+            host: Arc::new(Host {
+                ticker: Ticker::start(engine.clone())?,
+                gate: Gate::default(),
+                stops: Mutex::default(),
+                compiler,
+                engine,
+                limits,
+            }),
             loaded: Mutex::default(),
             compiling: Mutex::default(),
             overruns: Arc::default(),
@@ -99,6 +120,11 @@ impl Plugins {
         if faults.is_empty() { Ok(Bundle::new(plugins)) } else { Err(faults) }
     }
 
+    /// How often calls were stopped since the start, by the code of what stopped them (`plugin.fuel`, `plugin.trap` …).
+    pub fn stops(&self) -> BTreeMap<&'static str, u64> {
+        self.host.stops.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn loaded(&self, hash: &str) -> Option<Plugin> {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         loaded.get(hash).and_then(Weak::upgrade).map(Plugin::from_inner)
@@ -111,11 +137,12 @@ impl Plugins {
         }
         let (host, overruns) = (Arc::clone(&self.host), Arc::clone(&self.overruns));
         let (sender, receiver) = mpsc::sync_channel(0);
+        let name = hash.clone();
         overruns.fetch_add(1, Ordering::Relaxed);
         let thread =
             std::thread::Builder::new().name("plugin-compile".into()).stack_size(COMPILE_STACK).spawn(move || {
                 let counted = Counted(overruns);
-                let ready = ready(&host, &bytes);
+                let ready = ready(&host, &name, &bytes);
                 drop(counted);
                 // Nobody listens any more when the time is over.
                 let _ = sender.send(ready);
@@ -141,7 +168,7 @@ impl Drop for Counted {
     }
 }
 
-fn config(limits: &Limits) -> Config {
+pub(crate) fn config(limits: &Limits) -> Config {
     let mut config = Config::new();
     config
         .consume_fuel(true)
@@ -159,11 +186,14 @@ fn config(limits: &Limits) -> Config {
 }
 
 /// Everything between a file and a plugin that can be called.
-fn ready(host: &Host, bytes: &[u8]) -> Result<contract::PluginPre<Budget>, LoadFault> {
+fn ready(host: &Host, hash: &str, bytes: &[u8]) -> Result<contract::PluginPre<Budget>, LoadFault> {
     let wasm = assemble(bytes, host.limits.file)?;
     measure(&wasm, &host.limits)?;
-    let component = Component::from_binary(&host.engine, &wasm)
-        .map_err(|error| LoadFault::Malformed { detail: excerpt(&error.root_cause().to_string()) })?;
+    let component = match &host.compiler {
+        Some(compiler) => compiler.component(&host.engine, hash, wasm, &host.limits)?,
+        None => Component::from_binary(&host.engine, &wasm)
+            .map_err(|error| LoadFault::Malformed { detail: excerpt(&error.root_cause().to_string()) })?,
+    };
     let missing = |name| LoadFault::Abi(Mismatch::Missing { name });
     let interface = component.get_export_index(None, INTERFACE).ok_or_else(|| missing(INTERFACE))?;
     for function in ["check", "compute"] {
