@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::text::Language;
 
-/// Decides a rule by an agency's plugin, inside fixed limits.
+/// Decides rules and computes values by an agency's plugins, inside fixed limits.
 pub trait Checker: Send + Sync {
     /// Runs the check `plugin` (its path in the démarche's folder) on the visible answers, given as wire JSON.
     ///
@@ -15,6 +15,16 @@ pub trait Checker: Send + Sync {
         answers: &serde_json::Value,
         context: &CheckContext,
     ) -> Result<Vec<PluginProblem>, Unavailable>;
+
+    /// Asks `plugin` for the values it computes of these answers, given as wire JSON. What it gives is typed by nobody yet.
+    ///
+    /// It returns within its budget, whatever the plugin does.
+    fn compute(
+        &self,
+        plugin: &str,
+        answers: &serde_json::Value,
+        context: &CheckContext,
+    ) -> Result<Vec<PluginValue>, Unavailable>;
 }
 
 /// What a plugin may know beside the answers: it has no clock, no chance and no network.
@@ -24,9 +34,9 @@ pub struct CheckContext {
     pub today: Date,
     /// The language its messages are wanted in.
     pub language: Language,
-    /// The id of the rule that asks.
+    /// The id of the rule that asks; empty where values are computed.
     pub rule: String,
-    /// The answer path that the rule stands at.
+    /// The answer path that the rule stands at, its rows numbered from zero as in the answers; empty where values are computed.
     pub at: String,
 }
 
@@ -39,6 +49,15 @@ pub struct PluginProblem {
     pub code: String,
     /// What to tell the citizen; without it the rule's own message is shown.
     pub message: Option<String>,
+}
+
+/// A value that a plugin computed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PluginValue {
+    /// The path of the field; rows are numbered from zero, as in the answers.
+    pub at: String,
+    /// The value as wire JSON; `null` leaves the field blank.
+    pub json: serde_json::Value,
 }
 
 /// A check that could not be made; the démarche says whether that blocks.
@@ -60,6 +79,15 @@ impl Checker for NoPlugins {
         _answers: &serde_json::Value,
         _context: &CheckContext,
     ) -> Result<Vec<PluginProblem>, Unavailable> {
+        Err(Unavailable { code: "plugin.absent" })
+    }
+
+    fn compute(
+        &self,
+        _plugin: &str,
+        _answers: &serde_json::Value,
+        _context: &CheckContext,
+    ) -> Result<Vec<PluginValue>, Unavailable> {
         Err(Unavailable { code: "plugin.absent" })
     }
 }

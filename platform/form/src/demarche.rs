@@ -70,6 +70,8 @@ pub struct Demarche {
     pub prefill: Vec<Prefill>,
     /// Who receives what.
     pub recipients: Vec<Recipient>,
+    /// The content hash of each component it uses, by name (`identity@1`).
+    pub components: BTreeMap<String, String>,
     /// How long what is kept.
     pub retention: Retention,
 }
@@ -98,7 +100,7 @@ pub struct Node {
     /// What must hold for the place to exist; all of them. The page's and the groups' own conditions stand at those.
     pub show_if: Vec<Expression>,
     /// Computed by the platform: shown, never asked.
-    pub computed: Option<Expression>,
+    pub computed: Option<Computed>,
     /// Prefilled and not to be changed by the citizen.
     pub locked: bool,
     /// The index of its page, where a page shows it.
@@ -107,6 +109,30 @@ pub struct Node {
     pub component: Option<String>,
     /// The path of the component's root where this node lies inside one: its expressions see that group's names first.
     pub mount: Option<String>,
+}
+
+/// Who computes a value.
+#[derive(Debug, Clone)]
+pub enum Computed {
+    /// An expression.
+    Expression(Expression),
+    /// A plugin of the démarche.
+    Plugin {
+        /// Its path in the démarche's folder.
+        path: String,
+        /// The questions whose answers it gets; never those that it computes itself.
+        reads: Vec<String>,
+    },
+}
+
+impl Computed {
+    /// The schema paths that the value depends on.
+    pub fn reads(&self) -> &[String] {
+        match self {
+            Self::Expression(expression) => expression.reads(),
+            Self::Plugin { reads, .. } => reads,
+        }
+    }
 }
 
 /// What a node is.
@@ -138,6 +164,8 @@ pub struct Field {
     pub max_length: Option<u32>,
     /// The form the text must have.
     pub pattern: Option<Pattern>,
+    /// The named format the text must have (`siret`, `iban` …).
+    pub format: Option<crate::field::format::InUse>,
     /// The least number.
     pub minimum: Option<Decimal>,
     /// The greatest number.
@@ -415,6 +443,25 @@ pub enum Delay {
     Months(u16),
     /// Years, to the same day.
     Years(u16),
+}
+
+impl Delay {
+    /// As law counts it: days one by one, months and years to the same day number, or the last day of a shorter month.
+    pub fn span(self) -> jiff::Span {
+        match self {
+            Self::Days(days) => jiff::Span::new().days(i64::from(days)),
+            Self::Months(months) => jiff::Span::new().months(i64::from(months)),
+            // More years than the calendar has would be no span.
+            Self::Years(years) => jiff::Span::new().years(i64::from(years.min(9_999))),
+        }
+    }
+}
+
+impl Silence {
+    /// The day on which the silence speaks, of what was received on `day`; none past the end of the calendar.
+    pub fn until(&self, day: jiff::civil::Date) -> Option<jiff::civil::Date> {
+        day.checked_add(self.after.span()).ok()
+    }
 }
 
 /// How long what is kept.

@@ -24,6 +24,7 @@ pub mod expression;
 pub mod field;
 pub mod journey;
 pub mod lookup;
+mod numbering;
 pub mod path;
 pub mod prefill;
 pub mod problem;

@@ -43,6 +43,8 @@ pub enum ProblemKind {
         /// The author's own words for it.
         message: Option<Text>,
     },
+    /// Of the right form, but its check digits do not agree: a sign is wrong.
+    CheckDigits,
     /// Not an e-mail address.
     Email,
     /// Not a telephone number.
@@ -82,6 +84,8 @@ pub enum ProblemKind {
     },
     /// A required value that the answers given do not allow to compute.
     NotComputed,
+    /// A required value that a plugin should compute and cannot now.
+    NotAvailable,
     /// Not one of the options.
     NotAnOption,
     /// Not found in the référentiel.
@@ -159,6 +163,7 @@ impl ProblemKind {
             Self::ControlCharacter => "answer.control_char",
             Self::TooManyMarks => "answer.grapheme_too_long",
             Self::Pattern { .. } => "answer.pattern",
+            Self::CheckDigits => "answer.check_digits",
             Self::Email => "answer.email",
             Self::Phone => "answer.phone",
             Self::Integer => "answer.integer",
@@ -170,6 +175,7 @@ impl ProblemKind {
             Self::DateIncomplete => "answer.date_incomplete",
             Self::TooEarly { .. } => "answer.too_early",
             Self::TooLate { .. } => "answer.too_late",
+            Self::NotAvailable => "answer.not_available",
             Self::NotComputed => "answer.not_computed",
             Self::NotAnOption => "answer.not_an_option",
             Self::NotFound { .. } => "answer.not_found",

@@ -9,13 +9,14 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     answers::{Answer, Answers, Source, Value},
-    checker::Checker,
-    demarche::{Demarche, Node, NodeId, NodeKind, Stop},
-    expression::{self, Expression, Here, RowHere},
+    checker::{CheckContext, Checker, Unavailable},
+    demarche::{Computed, Demarche, Node, NodeId, NodeKind, Stop},
+    expression::{self, Here, RowHere},
     field::show,
     lookup::Lookup,
-    path,
+    numbering, path,
     text::Language,
+    wire,
 };
 
 /// What comes from outside: the day, the language, the lists and the plugins.
@@ -45,6 +46,11 @@ pub enum Found {
     Hidden,
 }
 
+/// A plugin, and what it reads: what it is asked is the same for all values that it computes from the same answers.
+type Question<'a> = (&'a str, &'a [String]);
+/// What a plugin gave, by answer path.
+type Given = Result<HashMap<String, serde_json::Value>, Unavailable>;
+
 /// A démarche with answers.
 pub struct State<'a> {
     /// The checked démarche.
@@ -55,6 +61,7 @@ pub struct State<'a> {
     pub facts: &'a Facts<'a>,
     visible: RefCell<HashMap<String, Option<bool>>>,
     computed: RefCell<HashMap<String, Option<Found>>>,
+    asked: RefCell<HashMap<Question<'a>, Given>>,
     page_visible: RefCell<Vec<Option<bool>>>,
 }
 
@@ -67,6 +74,7 @@ impl<'a> State<'a> {
             facts,
             visible: RefCell::default(),
             computed: RefCell::default(),
+            asked: RefCell::default(),
             page_visible: RefCell::new(vec![None; demarche.pages.len()]),
         }
     }
@@ -149,7 +157,7 @@ impl<'a> State<'a> {
             return Found::Inner;
         }
         match &node.computed {
-            Some(expression) => self.compute(path, node, expression),
+            Some(computed) => self.compute(path, node, computed),
             None => self.answers.value(path).map_or(Found::Blank, |value| Found::Value(value.clone())),
         }
     }
@@ -162,17 +170,75 @@ impl<'a> State<'a> {
         }
     }
 
-    fn compute(&self, path: &str, node: &Node, expression: &Expression) -> Found {
+    fn compute(&self, path: &str, node: &'a Node, computed: &'a Computed) -> Found {
         match self.computed.borrow().get(path) {
             Some(Some(known)) => return known.clone(),
             Some(None) => return Found::Blank,
             None => {}
         }
         self.computed.borrow_mut().insert(path.to_owned(), None);
-        let outcome = expression::eval(expression, self, &self.here(path, node));
-        let found = outcome.ok().and_then(|value| self.keep(node, value)).map_or(Found::Blank, Found::Value);
+        let value = match computed {
+            Computed::Expression(expression) => {
+                let outcome = expression::eval(expression, self, &self.here(path, node));
+                outcome.ok().and_then(|value| self.keep(node, value))
+            }
+            Computed::Plugin { path: plugin, reads } => {
+                self.of_plugin(path, node, (plugin.as_str(), reads.as_slice())).unwrap_or_default()
+            }
+        };
+        let found = value.map_or(Found::Blank, Found::Value);
         self.computed.borrow_mut().insert(path.to_owned(), Some(found.clone()));
         found
+    }
+
+    /// What a plugin computes for the field at `path`: nothing where it leaves the field blank, or has nothing to compute from.
+    ///
+    /// # Errors
+    /// Where the plugin cannot answer, or gives what the field cannot hold.
+    fn of_plugin(&self, path: &str, node: &Node, question: Question<'a>) -> Result<Option<Value>, Unavailable> {
+        // Asked for again while the plugin is asked, by a row that holds both what it reads and what it computes.
+        let known = self.asked.borrow().contains_key(&question);
+        if !known {
+            let given = self.ask(question);
+            self.asked.borrow_mut().insert(question, given);
+        }
+        let asked = self.asked.borrow();
+        let Some(given) = asked.get(&question) else { return Ok(None) };
+        let json = match given {
+            Ok(given) => given.get(path).filter(|json| !json.is_null()),
+            Err(unavailable) => return Err(unavailable.clone()),
+        };
+        let Some((json, field)) = json.zip(node.field()) else { return Ok(None) };
+        let refused = Unavailable { code: "plugin.value" };
+        let value = match field.field_type.read_wire(json, field, self.facts.lookup).ok_or(refused.clone())? {
+            Value::Number(number) => Value::Number(show::exact(number, scale_of(field))),
+            value => value,
+        };
+        if field.field_type.check(&value, field).is_empty() { Ok(Some(value)) } else { Err(refused) }
+    }
+
+    fn ask(&self, (plugin, reads): Question<'a>) -> Given {
+        let answers = wire::answers(self, Some(reads));
+        if answers.as_object().is_none_or(serde_json::Map::is_empty) {
+            return Ok(HashMap::new());
+        }
+        let context =
+            CheckContext { today: self.facts.today, language: self.language(), rule: String::new(), at: String::new() };
+        let given = self.facts.checker.compute(plugin, &answers, &context)?;
+        Ok(given
+            .into_iter()
+            .filter_map(|value| Some((numbering::with_row_ids(self, Some(reads), &value.at)?, value.json)))
+            .collect())
+    }
+
+    /// Whether a plugin should have computed the value at `path`, and could not.
+    pub fn is_unavailable(&self, path: &str) -> bool {
+        self.demarche.resolve(path).is_some_and(|node| match &node.computed {
+            Some(Computed::Plugin { path: plugin, reads }) if self.visible(path) => {
+                self.of_plugin(path, node, (plugin.as_str(), reads.as_slice())).is_err()
+            }
+            _ => false,
+        })
     }
 
     /// A computed value as the field keeps it: numbers at the field's scale, half-up.

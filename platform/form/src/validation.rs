@@ -6,7 +6,7 @@ use crate::{
     demarche::{DecidedBy, IfMissing, Node, NodeKind, Rule},
     expression::{self, RuleOutcome},
     field::{Posted, Read},
-    path,
+    numbering, path,
     problem::{Problem, ProblemKind},
     state::{Found, State},
     wire,
@@ -40,7 +40,9 @@ fn uncomputed(state: &State<'_>, page: usize) -> Vec<Problem> {
     let mut problems = Vec::new();
     state.each_field_of_page(page, &mut |node, path| {
         if node.required && node.computed.is_some() && state.value(path).is_none() {
-            problems.push(Problem { path: path.to_owned(), part: String::new(), kind: ProblemKind::NotComputed });
+            // Not the citizen's fault where a plugin does not answer: correcting answers would not help.
+            let kind = if state.is_unavailable(path) { ProblemKind::NotAvailable } else { ProblemKind::NotComputed };
+            problems.push(Problem { path: path.to_owned(), part: String::new(), kind });
         }
     });
     problems
@@ -206,15 +208,20 @@ fn plugin_problems(state: &State<'_>, rule: &Rule, at: &str, plugin: &str, reads
         return missing(rule).map(here).into_iter().collect();
     }
     let receives = (!reads.is_empty()).then_some(reads);
-    let context =
-        CheckContext { today: state.facts.today, language: state.language(), rule: rule.id.clone(), at: at.to_owned() };
+    let context = CheckContext {
+        today: state.facts.today,
+        language: state.language(),
+        rule: rule.id.clone(),
+        at: numbering::numbered(state, receives, at),
+    };
     match state.facts.checker.check(plugin, &wire::answers(state, receives), &context) {
         Ok(found) => found
             .into_iter()
             .map(|problem| {
                 // A plugin may only speak of what the citizen sees; anything else is said at the rule's own place.
-                let path =
-                    if !problem.at.is_empty() && state.visible(&problem.at) { problem.at } else { at.to_owned() };
+                let path = numbering::with_row_ids(state, receives, &problem.at)
+                    .filter(|path| state.visible(path))
+                    .unwrap_or_else(|| at.to_owned());
                 Problem {
                     path,
                     part: String::new(),
