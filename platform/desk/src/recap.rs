@@ -53,3 +53,26 @@ impl Desk {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use form::{field::show, text::Language};
+    use jiff::civil::date;
+    use words::format;
+
+    /// The two floors may not ask each other; a document that shows both must not look as if two hands had written it.
+    #[test]
+    fn answers_and_sentences_write_dates_and_numbers_alike() {
+        for language in [Language::Fr, Language::En] {
+            for month in 1..=12 {
+                for day in [1, 2, 24] {
+                    let date = date(2026, month, day);
+                    assert_eq!(show::date(date, language), format::date(language.tag(), date));
+                }
+            }
+            for number in ["0", "7", "999", "1000", "-1234567.50", "0.5", "-3.00"] {
+                assert_eq!(show::number(number.parse().unwrap(), language), format::number(language.tag(), number));
+            }
+        }
+    }
+}

@@ -103,7 +103,7 @@ pub struct Package<'a> {
     pub schema: &'a serde_json::Value,
     /// The recap of those answers, as PDF.
     pub recap_pdf: &'a [u8],
-    /// What proves the confirmation.
+    /// What proves the confirmation; the hash is of the recap of these answers alone.
     pub evidence: Evidence<'a>,
     /// What it may see, in the order of the recap.
     pub files: &'a [File<'a>],

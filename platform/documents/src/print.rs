@@ -26,7 +26,7 @@ pub struct FilledForm<'a> {
     pub reference: &'a str,
     /// When it was recorded here.
     pub recorded_at: Timestamp,
-    /// Who files.
+    /// Who files, where this recipient receives the name.
     pub applicant: Option<&'a str>,
     /// To whom it is sent.
     pub recipient: Recipient<'a>,
@@ -82,7 +82,7 @@ pub struct CaseFile<'a> {
     pub reference: &'a str,
     /// When the dossier was recorded.
     pub recorded_at: Timestamp,
-    /// Who files.
+    /// Who files, where this recipient receives the name.
     pub applicant: Option<&'a str>,
     /// Whose case it is.
     pub recipient: Recipient<'a>,
@@ -130,9 +130,9 @@ pub fn case_file(case: &CaseFile<'_>) -> Result<Vec<u8>, Fault> {
 }
 
 fn facts(say: Say, demarche: &Demarche, recorded_at: Timestamp, applicant: Option<&str>) -> Vec<(String, String)> {
-    let recorded = say.exactly(&say::local(demarche, recorded_at));
-    let applicant = applicant.map_or_else(|| say.it("receipt-applicant-unknown"), str::to_owned);
-    vec![(say.it("receipt-recorded-at"), recorded), (say.it("receipt-applicant"), applicant)]
+    let recorded = (say.it("receipt-recorded-at"), say.exactly(&say::local(demarche, recorded_at)));
+    let applicant = applicant.map(|name| (say.it("receipt-applicant"), name.to_owned()));
+    std::iter::once(recorded).chain(applicant).collect()
 }
 
 /// An image on a page of its own, as large as it fits, its name above.

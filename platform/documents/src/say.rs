@@ -29,9 +29,9 @@ impl Say {
     /// « 2 mois », "2 months".
     pub(crate) fn delay(self, delay: Delay) -> String {
         let (id, count) = match delay {
-            Delay::Days(count) => ("receipt-delay-days", count),
-            Delay::Months(count) => ("receipt-delay-months", count),
-            Delay::Years(count) => ("receipt-delay-years", count),
+            Delay::Days(count) => ("delay-days", count),
+            Delay::Months(count) => ("delay-months", count),
+            Delay::Years(count) => ("delay-years", count),
         };
         self.with(id, &[("count", count.into())])
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{
     demarche::{Demarche, Node, NodeId, NodeKind},
-    path,
+    wire::concerns,
 };
 
 /// The schema of all answers, or of what lies within `receives`: one recipient's projection.
@@ -81,10 +81,4 @@ fn place(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<
 /// Whether a condition of the place itself or of its page can hide it; those around it stand at the groups.
 fn can_be_hidden(demarche: &Demarche, node: &Node) -> bool {
     !node.show_if.is_empty() || node.page.is_some_and(|page| demarche.pages[page].show_if.is_some())
-}
-
-fn concerns(receives: Option<&[String]>, schema_path: &str) -> bool {
-    receives.is_none_or(|receives| {
-        receives.iter().any(|received| path::is_within(schema_path, received) || path::is_within(received, schema_path))
-    })
 }

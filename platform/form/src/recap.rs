@@ -7,6 +7,7 @@ use crate::{
     demarche::{Node, NodeId, NodeKind},
     state::State,
     text::Language,
+    wire::concerns,
 };
 
 /// What the citizen confirms: every visible answer, in the language of the draft.
@@ -59,6 +60,44 @@ pub enum Entry {
     },
 }
 
+/// Labels that belong together: those of a page, or of a group on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// The page's title or the group's.
+    pub title: String,
+    /// The questions that have an answer.
+    pub labels: Vec<String>,
+}
+
+impl Recap {
+    /// What is answered, by its questions alone: what a recipient receives is told with it.
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for section in &self.sections {
+            add_parts(&section.title, &section.entries, &mut parts);
+        }
+        parts
+    }
+}
+
+fn add_parts(title: &str, entries: &[Entry], parts: &mut Vec<Part>) {
+    let labels: Vec<String> = entries
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Answer { label, lines, .. } if !lines.is_empty() => Some(label.clone()),
+            _ => None,
+        })
+        .collect();
+    if !labels.is_empty() {
+        parts.push(Part { title: title.to_owned(), labels });
+    }
+    for entry in entries {
+        if let Entry::Group { title: group, entries, .. } = entry {
+            add_parts(group, entries, parts);
+        }
+    }
+}
+
 impl Recap {
     /// SHA-256 of the recap as JSON, in lower-case hexadecimal: the evidence of what was confirmed.
     pub fn hash(&self) -> String {
@@ -102,7 +141,7 @@ impl Recap {
         let mut files = Vec::new();
         for page in state.pages() {
             state.each_field_of_page(page, &mut |node, path| {
-                if receives.is_none_or(|receives| receives.iter().any(|one| crate::path::is_within(&node.path, one)))
+                if concerns(receives, &node.path)
                     && let Some(Value::Files(attached)) = state.value(path)
                 {
                     files.extend(attached.into_iter().map(|file| file.sha256));
@@ -116,13 +155,7 @@ impl Recap {
 /// The lines of one place: one for a question, one group for a group, one group a row.
 fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, receives: Option<&[String]>) -> Vec<Entry> {
     let node = state.demarche.node(id);
-    let received = receives.is_none_or(|receives| {
-        receives.iter().any(|received| {
-            crate::path::is_within(&node.path, received)
-                || (node.field().is_none() && crate::path::is_within(received, &node.path))
-        })
-    });
-    if !received || (node.page.is_some() && node.page != Some(page)) || !state.visible(path) {
+    if !concerns(receives, &node.path) || (node.page.is_some() && node.page != Some(page)) || !state.visible(path) {
         return Vec::new();
     }
     let language = state.language();

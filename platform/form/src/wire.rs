@@ -21,8 +21,8 @@ pub fn answers(state: &State<'_>, receives: Option<&[String]>) -> Json {
     Json::Object(object)
 }
 
-/// Whether `schema_path` is received, or something below it is.
-fn concerns(receives: Option<&[String]>, schema_path: &str) -> bool {
+/// Whether what stands at `schema_path` is received, or something below it is: of a question, that it is received.
+pub(crate) fn concerns(receives: Option<&[String]>, schema_path: &str) -> bool {
     receives.is_none_or(|receives| {
         receives.iter().any(|received| path::is_within(schema_path, received) || path::is_within(received, schema_path))
     })

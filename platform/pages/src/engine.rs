@@ -11,7 +11,7 @@
 //! | `switch(path, tag)` | the same page in another language |
 //! | `all_of(list)`, `one_of(list)` | « a, b et c » |
 //! | `delay(delay)` | « 30 jours » |
-//! | `\|date`, `\|date_time`, `\|time`, `\|size`, `\|number`, `\|lines` | worded values |
+//! | `\|date`, `\|date_time`, `\|time`, `\|size`, `\|lines` | worded values |
 
 use std::{path::Path, str::FromStr};
 
@@ -133,7 +133,6 @@ fn add_values(environment: &mut Environment<'static>, language: Language) {
         Zoned::from_str(text).map(|at| at.timestamp().to_string()).map_err(|_| unreadable(text))
     });
     environment.add_filter("size", move |bytes: u64| format::file_size(tag, bytes));
-    environment.add_filter("number", move |value: &Value| format::number(tag, &value.to_string()));
     environment.add_filter("lines", sentence_lines);
     environment.add_filter("every_line", |text: &str| text.lines().map(linked).collect::<Vec<Value>>());
 }

@@ -1,10 +1,10 @@
 //! Decides what a receipt must state in law: which receipt it is, who is in charge, what silence means and when.
 
 use form::{
-    demarche::{Authority, Delay, Demarche, ProcedureKind, SilenceMeans},
+    demarche::{Authority, Demarche, ProcedureKind, SilenceMeans},
     lookup::Organisation,
 };
-use jiff::{Span, Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date};
 
 use super::Kind;
 use crate::{Recipient, say};
@@ -92,13 +92,7 @@ pub(super) fn complete(demarche: &Demarche, recipients: &[Recipient<'_>]) -> Kin
     if served && named && silence_said { Kind::Reception } else { Kind::Registration }
 }
 
-/// The day on which silence speaks: days one by one, months and years to the same day number, or the last day of a shorter month.
+/// The day on which silence speaks, in the démarche's legal time zone.
 pub(crate) fn silent_until(demarche: &Demarche, recorded_at: Timestamp) -> Option<Date> {
-    let silence = demarche.silence.as_ref()?;
-    let span = match silence.after {
-        Delay::Days(days) => Span::new().try_days(days),
-        Delay::Months(months) => Span::new().try_months(months),
-        Delay::Years(years) => Span::new().try_years(years),
-    };
-    say::local(demarche, recorded_at).date().checked_add(span.ok()?).ok()
+    demarche.silence.as_ref()?.until(say::local(demarche, recorded_at).date())
 }

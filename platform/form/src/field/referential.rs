@@ -143,3 +143,19 @@ impl FieldType for Referential {
         ["31555", "99100", "31"].iter().find_map(|code| lookup.entry(list(field), code)).map(value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::departement;
+
+    #[test]
+    fn a_commune_is_told_from_its_namesakes_by_its_departement() {
+        assert_eq!(departement("communes", "93066"), Some("93"));
+        assert_eq!(departement("communes", "97411"), Some("974"));
+        assert_eq!(departement("communes_naissance", "2A004"), Some("2A"));
+        assert_eq!(departement("communes_naissance", "99352"), None);
+        assert_eq!(departement("pays", "99100"), None);
+        assert_eq!(departement("departements", "93"), None);
+        assert_eq!(departement("communes", "\u{e9}\u{e9}1"), None);
+    }
+}

@@ -1,4 +1,6 @@
-//! Writes values the way each language does: numbers, dates, sizes of money.
+//! Writes answers the way each language does: numbers, dates, sizes of money.
+//!
+//! Sentences are written by `words`, which may not ask here; a test of `desk` holds both to the same months, spaces and signs.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -62,7 +64,7 @@ pub fn date(date: Date, language: Language) -> String {
         (Language::Fr, 1) => "1er".to_owned(),
         (_, day) => day.to_string(),
     };
-    format!("{day} {month} {}", date.year())
+    format!("{day}\u{a0}{month} {}", date.year())
 }
 
 /// « août 1962 » where the day is unknown, « 1962 » where the month is too.

@@ -4,7 +4,7 @@ use form::recap::Recap;
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{Chrome, Contact, Download, Fault, pages};
+use super::{Attached, Chrome, Contact, Download, Event, Fault, pages};
 
 pages! {
     AgentLogin => "page/agent_login.html",
@@ -150,11 +150,11 @@ pub struct CasePage {
     /// The answers this recipient receives.
     pub recap: Recap,
     /// The attachments.
-    pub attachments: Vec<Download>,
+    pub attachments: Vec<Attached>,
     /// ZIP package, « tout imprimer » PDF.
     pub downloads: Vec<Download>,
     /// What happened, the newest first.
-    pub events: Vec<CaseEvent>,
+    pub events: Vec<Event>,
     /// Where the act posts (multipart): `status` (may be empty), `message`, `document` (files), `_revision`.
     pub action: String,
     /// The statuses that may be set.
@@ -173,19 +173,4 @@ pub struct CasePage {
     pub done: bool,
     /// What is wrong; fields `status`, `message`, `document`.
     pub faults: Vec<Fault>,
-}
-
-/// Something that happened to a case, as agents see it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CaseEvent {
-    /// When.
-    pub at: Zoned,
-    /// Who did it, where an agent did.
-    pub by: Option<String>,
-    /// The new status, where it changed.
-    pub status: Option<String>,
-    /// What was written to the citizen.
-    pub message: Option<String>,
-    /// What was returned.
-    pub documents: Vec<Download>,
 }

@@ -3,7 +3,7 @@
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{Chrome, Contact, DemarcheHead, Download, journey::Keep, pages};
+use super::{Attached, Chrome, Contact, DemarcheHead, Download, Event, journey::Keep, pages};
 
 pages! {
     Follow => "page/follow.html",
@@ -22,6 +22,8 @@ pub struct Follow {
     pub recorded_at: Zoned,
     /// Receipts and prints, the newest first.
     pub receipts: Vec<Download>,
+    /// What the citizen attached.
+    pub attachments: Vec<Attached>,
     /// One a recipient.
     pub cases: Vec<FollowedCase>,
     /// « Conserver mes coordonnées ».
@@ -51,22 +53,9 @@ pub struct FollowedCase {
     /// Since when.
     pub since: Zoned,
     /// What happened, the newest first.
-    pub events: Vec<FollowedEvent>,
+    pub events: Vec<Event>,
     /// What to print and send, for `to_send`.
     pub print: Option<Download>,
     /// Whom to ask.
     pub contact: Option<Contact>,
-}
-
-/// Something that happened to a case.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FollowedEvent {
-    /// When, in the démarche's legal time zone.
-    pub at: Zoned,
-    /// The new status, where it changed.
-    pub status: Option<String>,
-    /// What the service writes, plain text with line ends.
-    pub message: Option<String>,
-    /// What the service returns.
-    pub documents: Vec<Download>,
 }

@@ -232,9 +232,12 @@ fn doors(gallery: &mut Gallery<'_>) {
             leave_href: "/".to_owned(),
         },
     );
-    for (state, attempts_left, held) in
-        [("", None, None), ("wrong", Some(1), None), ("locked", Some(0), None), ("held", None, Some(held("demandeur.nom")))]
-    {
+    for (state, attempts_left, held) in [
+        ("", None, None),
+        ("wrong", Some(1), None),
+        ("locked", Some(0), None),
+        ("held", None, Some(held("demandeur.nom"))),
+    ] {
         gallery.show(
             state,
             &ResumePage {

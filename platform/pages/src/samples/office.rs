@@ -4,8 +4,8 @@ use form::diagnostic::Severity;
 
 use super::{Gallery, REFERENCE, citizen::recap, day, instant, pdf, town_hall};
 use crate::page::{
-    Download, Fault,
-    agent::{AgentInvitation, AgentLogin, CaseEvent, CasePage, Chip, Inbox, InboxFilters, InboxRow, Unsent},
+    Attached, Download, Event, Fault,
+    agent::{AgentInvitation, AgentLogin, CasePage, Chip, Inbox, InboxFilters, InboxRow, Unsent},
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
 
@@ -97,20 +97,23 @@ fn portal(gallery: &mut Gallery<'_>) {
         status: "in_progress".to_owned(),
         due: Some(day()),
         recap: recap(),
-        attachments: vec![pdf("carte-recto.pdf"), pdf("livret-de-famille.pdf")],
+        attachments: vec![
+            Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf") },
+            Attached { question: "Livret de famille".to_owned(), file: pdf("scan.pdf") },
+        ],
         downloads: vec![
             Download { name: "Dossier complet".to_owned(), mime: "application/zip".to_owned(), ..pdf("") },
             pdf("Tout imprimer"),
         ],
         events: vec![
-            CaseEvent {
+            Event {
                 at: instant(),
                 by: Some("Dominique Lefèvre".to_owned()),
                 status: Some("in_progress".to_owned()),
                 message: Some("Nous vérifions votre livret de famille.".to_owned()),
                 documents: vec![pdf("notice.pdf")],
             },
-            CaseEvent {
+            Event {
                 at: instant(),
                 by: None,
                 status: Some("recorded".to_owned()),

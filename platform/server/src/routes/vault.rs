@@ -8,11 +8,12 @@ use desk::Checked;
 use form::{
     answers::Value,
     demarche::{Demarche, Node},
+    field::show,
     text::Language,
 };
 use pages::page::account::{Vault, VaultEntry};
 use serde::Deserialize;
-use words::{Words, format};
+use words::Words;
 
 use crate::{
     app::App,
@@ -131,9 +132,9 @@ fn shown(value: &Value, question: Option<&Node>, language: Language) -> String {
         Value::Text(text) => text.clone(),
         Value::YesNo(yes) => Words::shared().get(language.tag(), if *yes { "form-yes" } else { "form-no" }, &[]),
         Value::Choices(choices) => choices.join(", "),
-        Value::Number(number) => format::number(language.tag(), &number.to_string()),
-        Value::Date(date) => format::date(language.tag(), *date),
-        Value::PartialDate(date) => format::partial_date(language.tag(), date.year, date.month, date.day),
+        Value::Number(number) => show::number(*number, language),
+        Value::Date(date) => show::date(*date, language),
+        Value::PartialDate(date) => show::partial_date(*date, language),
         Value::Entry { nom, .. } => nom.clone(),
         Value::Files(files) => files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", "),
     }

@@ -5,7 +5,11 @@ recap-edit = Change
 recap-source-vault = From the vault, kept on { $date }.
 recap-blank = No answer
 recap-recipients = Who receives what
-recap-receives = Receives: { $what }.
+recap-receives = Receives:
+recap-receives-count = { $count ->
+    [one] Receives { $count } answer
+   *[other] Receives { $count } answers
+}
 recap-to-send = To be sent by you: this service is not connected yet. You will get a document to print.
 recap-changed = Your answers were changed in another tab. Here is the up-to-date summary: read it again before you confirm.
 recap-incomplete = Answers are missing on these pages

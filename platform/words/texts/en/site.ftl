@@ -15,6 +15,7 @@ action-back = Back
 action-leave = Back to the list of procedures
 action-print = Print
 help-title = Need help?
+help-recipient = { $recipients }: the contact details appear here as soon as your answers tell which office it is.
 help-reference = On the phone, give this reference:
 contact-phone = Telephone: { $phone }
 download-kind-pdf = PDF

@@ -1,15 +1,12 @@
 # Documents PDF : accusés, récapitulatifs, impressions.
 receipt-title-aee = Accusé d'enregistrement électronique
 receipt-title-are = Accusé de réception électronique
-receipt-title-record = Récapitulatif de votre démarche
-receipt-title-recap = Récapitulatif
 receipt-title-case = Dossier transmis
 receipt-title-print = Dossier à envoyer par courrier
 receipt-test = TEST
 receipt-test-explained = Document de test, sans valeur : aucune administration ne l'a reçu.
 receipt-page = Page { $page } sur { $pages }
 receipt-reference = Référence
-receipt-demarche = Démarche
 receipt-version = Version de la démarche
 receipt-platform = Plateforme
 receipt-agency = Organisme
@@ -17,7 +14,6 @@ receipt-applicant = Déposée par
 receipt-applicant-unknown = La personne désignée dans le récapitulatif
 receipt-recorded-at = Enregistrée le
 receipt-received-at = Reçue le
-receipt-made-at = Document établi le
 receipt-facts = L'essentiel
 receipt-recorded-statement = Votre démarche a été enregistrée le { $when }.
 receipt-received-statement = Votre démarche a été reçue le { $when } par le service désigné ci-dessous.
@@ -36,19 +32,8 @@ receipt-appeal = Délais et voies de recours
 receipt-attestation-right = Si votre demande est acceptée de cette façon, vous pouvez demander une attestation à l'administration (article L. 232-3 du code des relations entre le public et l'administration).
 receipt-incomplete = Si des pièces manquent, le service vous indique lesquelles et dans quel délai les fournir ; le délai ci-dessus en tient compte.
 receipt-no-silence = Cette démarche n'est pas une demande : l'absence de réponse n'emporte pas de décision.
-receipt-delay-days = { $count ->
-    [one] { $count } jour
-   *[other] { $count } jours
-}
-receipt-delay-months = { $count } mois
-receipt-delay-years = { $count ->
-    [one] { $count } an
-   *[other] { $count } ans
-}
 receipt-next = Et maintenant
 receipt-recipients = Qui reçoit votre démarche
-receipt-recipient = Destinataire
-receipt-recipient-gets = Reçoit
 receipt-recipient-status = Transmission
 receipt-recipient-connected = Par voie électronique
 receipt-recipient-to-send = À envoyer par vous, par courrier
@@ -65,13 +50,9 @@ receipt-attestation = Déclaration
 receipt-attested = Déclaration acceptée et confirmée, ce qui vaut signature.
 receipt-attachments = Pièces jointes
 receipt-attachments-none = Aucune pièce jointe.
-receipt-attachment-name = Fichier
-receipt-attachment-question = Pièce
 receipt-attachment-size = Taille
-receipt-attachment-hash = Empreinte SHA-256
 receipt-proof = Preuve
 receipt-proof-recap = Empreinte du récapitulatif confirmé
-receipt-proof-signature = Signature du document
 receipt-proof-explained = Ce document est scellé par une signature Ed25519. La commande « guichet receipt verify » dit s'il a été modifié.
 receipt-follow = Suivre votre démarche
 receipt-follow-explained = Ce code et cette adresse mènent au suivi de votre démarche. Ne les donnez à personne.
@@ -85,9 +66,6 @@ receipt-privacy-rights = Vous pouvez demander à les consulter, à les faire cor
 receipt-contact = Contact : { $contact }
 receipt-print-send-to = À envoyer à
 receipt-print-checklist = À joindre à votre envoi
-receipt-print-signature = Date et signature
-receipt-package-manifest = Contenu du dossier
-receipt-package-answers = Réponses
 receipt-continued = { $title } (suite)
 receipt-version-short = version { $version }
 receipt-by-post-statement = Votre saisie a été enregistrée le { $when }. Elle n'a été transmise à aucun service : c'est à vous de l'envoyer.

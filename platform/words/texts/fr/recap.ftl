@@ -5,7 +5,11 @@ recap-edit = Modifier
 recap-source-vault = Repris du coffre, conservé le { $date }.
 recap-blank = Sans réponse
 recap-recipients = Qui reçoit quoi
-recap-receives = Reçoit : { $what }.
+recap-receives = Reçoit :
+recap-receives-count = { $count ->
+    [one] Reçoit { $count } réponse
+   *[other] Reçoit { $count } réponses
+}
 recap-to-send = À envoyer par vous : ce service n'est pas encore raccordé. Vous aurez un document à imprimer.
 recap-changed = Vos réponses ont changé dans un autre onglet. Voici le récapitulatif à jour : relisez-le avant de confirmer.
 recap-incomplete = Il manque des réponses sur ces pages

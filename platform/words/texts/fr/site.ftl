@@ -15,6 +15,7 @@ action-back = Retour
 action-leave = Revenir à la liste des démarches
 action-print = Imprimer
 help-title = Besoin d'aide ?
+help-recipient = { $recipients } : ses coordonnées s'affichent ici dès que vos réponses disent de quel service il s'agit.
 help-reference = Au téléphone, donnez cette référence :
 contact-phone = Téléphone : { $phone }
 download-kind-pdf = PDF

@@ -1,0 +1,147 @@
+//! Hands out documents, and writes down each: which one, to whom.
+
+use store::{
+    Uuid,
+    journal::{self, NewEntry},
+};
+use words::Words;
+
+use crate::{
+    Desk,
+    access::{Agent, Person},
+    error::DeskError,
+    follow::Followed,
+    open_case::{AGENTS, OpenedCase},
+};
+
+/// A document on its way out.
+#[derive(Debug)]
+pub struct Document {
+    /// What the file is called.
+    pub name: String,
+    /// Its media type.
+    pub mime: String,
+    /// All of it.
+    pub bytes: Vec<u8>,
+}
+
+/// What a citizen takes from a dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// The receipt of the filing.
+    Receipt,
+    /// The accusé de réception that came later.
+    Acknowledgement,
+    /// Everything at once.
+    Everything,
+    /// The filled form of this case, to send by post.
+    FilledForm(Uuid),
+    /// What was attached, or what a recipient returned.
+    File(Uuid),
+}
+
+/// What an agent takes from a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseWanted {
+    /// The package.
+    Package,
+    /// The case as it is printed.
+    Print,
+    /// What was attached, or what was returned.
+    File(Uuid),
+}
+
+impl Desk {
+    /// A document of a dossier, for whoever holds its link; `person` is who is logged in there, if anybody.
+    ///
+    /// # Errors
+    /// `request.not_found` where the dossier has no such document.
+    pub async fn hand_out(
+        &self,
+        followed: Followed,
+        wanted: Wanted,
+        person: Option<&Person>,
+    ) -> Result<Document, DeskError> {
+        let stored = &followed.dossier.stored;
+        let (agency, dossier, reference) = (stored.agency.clone(), stored.id, stored.reference.clone());
+        let pdf = |name: String, bytes| Document { name, mime: "application/pdf".to_owned(), bytes };
+        let (act, object_kind, object, document) = match wanted {
+            Wanted::Receipt => {
+                let name = format!("{reference}.pdf");
+                ("dossier.receipt_taken", "dossier", dossier, pdf(name, self.receipt(followed).await?))
+            }
+            Wanted::Acknowledgement => {
+                let name = format!("{reference}-accuse-de-reception.pdf");
+                ("dossier.acknowledgement_taken", "dossier", dossier, pdf(name, self.acknowledgement(followed).await?))
+            }
+            Wanted::Everything => {
+                let (name, bytes) = self.everything(followed).await?;
+                let document = Document { name, mime: "application/zip".to_owned(), bytes };
+                ("dossier.everything_taken", "dossier", dossier, document)
+            }
+            Wanted::FilledForm(case) => {
+                let found = followed.cases.iter().find(|found| found.case.id == case);
+                let name = format!("{}.pdf", found.ok_or(DeskError::NotFound("case"))?.case.external_id);
+                ("case.form_taken", "case", case, pdf(name, self.filled_form(followed, case).await?))
+            }
+            Wanted::File(id) => {
+                let (found, bytes) = self.followed_file(&followed, id).await?;
+                ("attachment.taken", "attachment", id, Document { name: found.name, mime: found.mime, bytes })
+            }
+        };
+        let entry = NewEntry {
+            agency: &agency,
+            act,
+            object_kind,
+            object,
+            actor_kind: "citizen",
+            actor: person.map(|person| person.id),
+            committed: None,
+        };
+        self.store.write(async |tx| journal::add(tx, entry).await).await?;
+        Ok(document)
+    }
+
+    /// A document of a case, for the agent who opened it.
+    ///
+    /// # Errors
+    /// `request.not_found` where this recipient receives no such file.
+    pub async fn hand_out_case(
+        &self,
+        agent: &Agent,
+        opened: OpenedCase,
+        wanted: CaseWanted,
+    ) -> Result<Document, DeskError> {
+        let (agency, case) = (opened.case.agency.clone(), opened.case.id);
+        let (act, object_kind, object, document) = match wanted {
+            CaseWanted::Package => {
+                let (name, bytes) = self.package(opened).await?;
+                let document = Document { name, mime: "application/zip".to_owned(), bytes };
+                ("case.package_taken", "case", case, document)
+            }
+            CaseWanted::Print => {
+                let name = format!("{}.pdf", opened.case.external_id);
+                let id = format!("status-{}", words::id_of_code(&opened.case.status));
+                let status = Words::shared().get(AGENTS.tag(), &id, &[]);
+                let bytes = self.print_case(opened, status).await?;
+                let document = Document { name, mime: "application/pdf".to_owned(), bytes };
+                ("case.print_taken", "case", case, document)
+            }
+            CaseWanted::File(id) => {
+                let (found, bytes) = self.case_file(&opened, id).await?;
+                ("attachment.taken", "attachment", id, Document { name: found.name, mime: found.mime, bytes })
+            }
+        };
+        let entry = NewEntry {
+            agency: &agency,
+            act,
+            object_kind,
+            object,
+            actor_kind: "agent",
+            actor: Some(agent.id),
+            committed: None,
+        };
+        self.store.write(async |tx| journal::add(tx, entry).await).await?;
+        Ok(document)
+    }
+}

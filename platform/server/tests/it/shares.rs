@@ -1,0 +1,229 @@
+//! Each recipient gets its own share, and nothing that only another one receives.
+
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read as _},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::support::{Browser, Page, World};
+
+const CAF: &str = "99900000100019";
+const CPAM: &str = "99900000200017";
+const POSTE: &str = "99900000900012";
+const NIR: &str = "155082A00200110";
+const ALLOCATAIRE: &str = "7654321";
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A world with these démarches and the shipped components and directory.
+pub(crate) async fn world_of(forms: &Path) -> World {
+    let world = World::with(|config| {
+        config.sources.forms = vec![forms.to_owned()];
+        config.sources.components = vec![repository().join("components")];
+    })
+    .await;
+    world.desk().import_directory(&repository().join("examples/annuaire-demonstration.yaml")).await.unwrap();
+    world
+}
+
+/// The shipped démarche, but La Poste gets nothing but the addresses: not even who files.
+fn forms() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (repository().join("forms/changement-coordonnees"), folder.path().join("changement-coordonnees"));
+    for part in ["", "plugins", "texts"] {
+        std::fs::create_dir_all(to.join(part)).unwrap();
+        for file in std::fs::read_dir(from.join(part)).unwrap().map(Result::unwrap) {
+            if file.file_type().unwrap().is_file() {
+                std::fs::copy(file.path(), to.join(part).join(file.file_name())).unwrap();
+            }
+        }
+    }
+    let procedure = std::fs::read_to_string(to.join("demarche.yaml")).unwrap();
+    let mut recipient = "";
+    let changed: String = procedure
+        .lines()
+        .map(|line| {
+            recipient = line.strip_prefix("  - id: ").unwrap_or(recipient);
+            match line.starts_with("    receives:") && recipient == "la_poste" {
+                true => "    receives: [date_effet, ancienne_adresse, nouvelle_adresse]\n".to_owned(),
+                false => format!("{line}\n"),
+            }
+        })
+        .collect();
+    assert_ne!(procedure, changed);
+    std::fs::write(to.join("demarche.yaml"), changed).unwrap();
+    folder
+}
+
+/// Filled up to the recap.
+async fn recap(citizen: &mut Browser) -> Page {
+    let page = citizen.get("/demarches/changement-coordonnees").await;
+    let page = page.post_on(citizen, &[]).await;
+    let date = [("date_effet.day", "1"), ("date_effet.month", "12"), ("date_effet.year", "2026")];
+    let page = page.post_on(citizen, &[&date[..], &[("objet", "demenagement")]].concat()).await;
+    let person = [
+        ("declarant.civilite", "M"),
+        ("declarant.nom", "Ó Briain"),
+        ("declarant.prenoms", "Loïc"),
+        ("declarant.naissance.date.day", "24"),
+        ("declarant.naissance.date.month", "8"),
+        ("declarant.naissance.date.year", "1955"),
+        ("ancienne_adresse.voie", "3 place du Marché"),
+        ("ancienne_adresse.code_postal", "93200"),
+        ("ancienne_adresse.commune", "93066"),
+    ];
+    let page = page.post_on(citizen, &person).await;
+    assert!(citizen.address.ends_with("/nouvelles"), "{}\n{}", citizen.address, page.text);
+    let address = [
+        ("nouvelle_adresse.voie", "12 rue Neuve"),
+        ("nouvelle_adresse.code_postal", "31000"),
+        ("nouvelle_adresse.commune", "31555"),
+    ];
+    let page = page.post_on(citizen, &address).await;
+    let chosen = ["caf", "cpam", "la_poste"].map(|one| ("destinataires", one));
+    // Their numbers are asked for once they are chosen.
+    let page = page.post_on(citizen, &chosen).await;
+    let numbers = [("identifiants.nir", NIR), ("identifiants.allocataire", ALLOCATAIRE)];
+    let page = page.post_on(citizen, &[&chosen[..], &numbers].concat()).await;
+    assert!(citizen.address.ends_with("/contact"), "{}\n{}", citizen.address, page.text);
+    let page = page.post_on(citizen, &[("contact.email", "loic@exemple.fr")]).await;
+    assert!(citizen.address.ends_with("/recapitulatif"), "{}\n{}", citizen.address, page.text);
+    page
+}
+
+/// What a PDF says: its text as it is copied, its title and author.
+fn read_pdf(bytes: &[u8]) -> String {
+    let file = tempfile::NamedTempFile::with_suffix(".pdf").unwrap();
+    std::fs::write(file.path(), bytes).unwrap();
+    let run = |program: &str, after: &[&str]| {
+        let output = Command::new(program).arg(file.path()).args(after).output();
+        let output = output.unwrap_or_else(|error| panic!("{program} (apt install poppler-utils): {error}"));
+        assert!(output.status.success(), "{program}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run("pdftotext", &["-"]) + &run("pdfinfo", &[])
+}
+
+/// All that a recipient's agent takes away, by name, as text; a PDF also as it lies there.
+async fn taken(world: &World, siret: &str) -> BTreeMap<String, String> {
+    let mut agent = world.agent(siret, "JCC").await;
+    let inbox = agent.get("/agents").await;
+    let case = inbox.links().into_iter().find(|link| link.contains("/agents/cas/")).unwrap();
+    let case = agent.get(&case).await;
+    let mut taken = BTreeMap::from([("inbox".to_owned(), inbox.text.clone()), ("case".to_owned(), case.text.clone())]);
+    let print = agent.get(&format!("{}/imprimer.pdf", case.form().action)).await;
+    taken.insert("imprimer.pdf".to_owned(), read_pdf(&print.bytes) + &print.text);
+    let package = agent.get(&format!("{}/dossier.zip", case.form().action)).await;
+    let mut zip = zip::ZipArchive::new(Cursor::new(package.bytes)).unwrap();
+    for index in 0..zip.len() {
+        let mut entry = zip.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        let raw = String::from_utf8_lossy(&bytes).into_owned();
+        let name = entry.name().unwrap().into_owned();
+        let text = if name.ends_with(".pdf") { read_pdf(&bytes) + &raw } else { raw };
+        taken.insert(name, text);
+    }
+    taken
+}
+
+pub(crate) async fn no_package_holds_what_only_another_recipient_receives() {
+    let forms = forms();
+    let world = world_of(forms.path()).await;
+    let mut citizen = world.browser();
+    let recap = recap(&mut citizen).await;
+    let whole = recap.form().pairs.into_iter().find(|(name, _)| name == "_recap").unwrap().1;
+    let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(citizen.address.ends_with("/confirmation"), "{}\n{}", citizen.address, filed.text);
+    world.work().await;
+    let shares = [taken(&world, CAF).await, taken(&world, CPAM).await, taken(&world, POSTE).await];
+    let [caf, cpam, poste] = &shares;
+    let holds = |share: &BTreeMap<String, String>, value: &str| -> Vec<String> {
+        share.iter().filter(|(_, text)| text.contains(value)).map(|(name, _)| name.clone()).collect()
+    };
+    let nowhere = Vec::<String>::new();
+    for value in [NIR, "155082", "Numéro de sécurité sociale", "\"nir\""] {
+        assert_eq!(holds(caf, value), nowhere, "{value}");
+        assert_eq!(holds(poste, value), nowhere, "{value}");
+    }
+    for value in [ALLOCATAIRE, "Numéro d'allocataire", "\"allocataire\""] {
+        assert_eq!(holds(cpam, value), nowhere, "{value}");
+        assert_eq!(holds(poste, value), nowhere, "{value}");
+    }
+    // Who may not know who files is not told by any document either.
+    for value in ["Briain", "Loïc", "loic@exemple.fr", "1955", "La personne désignée"] {
+        assert_eq!(holds(poste, value), nowhere, "{value}");
+    }
+    // And each has its own.
+    assert!(cpam["answers.json"].contains(NIR) && caf["answers.json"].contains(ALLOCATAIRE));
+    for share in [caf, cpam] {
+        assert!(share["answers.json"].contains("Ó Briain") && share["recapitulatif.pdf"].contains("Briain"));
+    }
+    assert!(poste["recapitulatif.pdf"].contains("12 rue Neuve") && poste["imprimer.pdf"].contains("12 rue Neuve"));
+    // The hash of the whole would let a recipient try out what it may not read: it gets that of its own share.
+    let hashes: Vec<String> = shares
+        .iter()
+        .map(|share| {
+            let manifest: serde_json::Value = serde_json::from_str(&share["manifest.json"]).unwrap();
+            manifest["evidence"]["recap_sha256"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert!(hashes.iter().all(|hash| hash.len() == 64 && *hash != whole), "{hashes:?}");
+    assert!(hashes[0] != hashes[1] && hashes[1] != hashes[2]);
+    // The citizen's own receipt proves the whole.
+    let receipt = citizen.get(&filed.links().into_iter().find(|link| link.ends_with("/recu.pdf")).unwrap()).await;
+    let receipt = read_pdf(&receipt.bytes).replace(char::is_whitespace, "");
+    assert!(receipt.contains(&whole) && receipt.contains("LoïcÓBriain"), "{receipt}");
+}
+
+pub(crate) async fn the_recap_lists_what_each_recipient_receives_question_by_question() {
+    let forms = forms();
+    let world = world_of(forms.path()).await;
+    let recap = recap(&mut world.browser()).await.text.replace("&#39;", "'").replace("&#x27;", "'");
+    // A commune of which there are several says which.
+    assert!(recap.contains("Saint-Denis (93)"), "{recap}");
+    let recipients = recap.split("id=\"destinataires\"").nth(1).unwrap();
+    let part = |title: &str| {
+        let after = recipients.split(&format!("<strong>{title}</strong>")).nth(1).unwrap_or_else(|| panic!("{title}"));
+        after.split("<strong>").next().unwrap().to_owned()
+    };
+    let caf = part("Caisse d'allocations familiales");
+    assert!(caf.contains("<details>") && caf.contains("Numéro d'allocataire"), "{caf}");
+    assert!(caf.contains("Nom de naissance") && !caf.contains("Numéro de sécurité sociale"), "{caf}");
+    let poste = part("La Poste");
+    assert!(poste.contains("Voie") && !poste.contains("Nom de naissance"), "{poste}");
+    assert!(!poste.contains("Complément"), "what has no answer is not sent: {poste}");
+    assert!(!poste.contains("7654321") && !caf.contains("7654321"), "labels, not answers");
+}
+
+pub(crate) async fn whom_to_ask_is_the_town_hall_once_the_answers_lead_to_it() {
+    let world = world_of(&repository().join("forms")).await;
+    let mut citizen = world.browser();
+    let help = |page: &Page| page.text.split("class=\"help\"").nth(1).unwrap_or_default().to_owned();
+    let start = citizen.get("/demarches/recensement-citoyen").await;
+    assert!(help(&start).contains("01 99 00 01 00"), "who publishes it: {}", start.text);
+    let page = start.post_on(&mut citizen, &[]).await;
+    assert!(help(&page).contains("01 99 00 01 00"), "{}", page.text);
+    let answers = [("residence", "france"), ("declarant", "interesse"), ("commune", "Toulouse (31000)")];
+    let page = page.post_on(&mut citizen, &answers).await;
+    assert!(citizen.address.ends_with("/identite"), "{}\n{}", citizen.address, page.text);
+    assert!(help(&page).contains("Mairie de Toulouse") && !help(&page).contains("01 99 00 01 00"), "{}", help(&page));
+}
+
+pub(crate) async fn a_demarche_that_became_faulty_is_not_in_the_catalogue() {
+    let forms = forms();
+    let broken = forms.path().join("cassee");
+    std::fs::create_dir(&broken).unwrap();
+    std::fs::write(broken.join("demarche.yaml"), "demarche: cassee\ntitle: Démarche cassée\npages: []\n").unwrap();
+    std::fs::write(broken.join("schema.yaml"), "type: object\n").unwrap();
+    let world = world_of(forms.path()).await;
+    let mut citizen = world.browser();
+    let page = citizen.get("/demarches/cassee").await;
+    assert_eq!(page.status, axum::http::StatusCode::SERVICE_UNAVAILABLE);
+    let catalogue = citizen.get("/").await.text;
+    assert!(!catalogue.contains("/demarches/cassee") && catalogue.contains("/demarches/changement-coordonnees"));
+}
