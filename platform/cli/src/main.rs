@@ -35,6 +35,10 @@ enum Verdict {
 
 fn main() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
+    if typed.get(1).is_some_and(|command| command == commands::PLUGIN_COMPILE) {
+        // Not for people: the server's own child, which has nothing else to do or to know.
+        return plugins::compile_for_parent(std::io::stdin(), std::io::stdout(), std::io::stderr()).into();
+    }
     let language = tongue::asked_for(&typed, |name| std::env::var(name).ok());
     let outcome = match help::read(typed, language) {
         Ok(Read::Command(arguments)) => run(arguments.command, language),

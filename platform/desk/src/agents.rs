@@ -1,5 +1,6 @@
 //! Invites agents, lets them in, and keeps watch over their sessions: idle half an hour, eight hours at most.
 
+use connectors::uploads;
 use jiff::SignedDuration;
 use pages::mail::Mail;
 use store::{
@@ -106,6 +107,7 @@ impl Desk {
         let token: Token = token.parse().map_err(|_| DeskError::NotFound("invitation"))?;
         let agent = self.store.read(async |conn| agents::of_invitation(conn, &token).await).await?;
         let agent = agent.ok_or(DeskError::NotFound("invitation"))?;
+        let name: String = name.chars().filter(|sign| !sign.is_control() && !uploads::turns_text(*sign)).collect();
         let name = name.trim();
         if name.is_empty() {
             return Err(DeskError::Invalid { field: "name", code: "name.required" });
@@ -131,7 +133,9 @@ impl Desk {
         let known = self.store.read(async |conn| agents::of_email(conn, people::PORTAL, email).await).await?;
         let hash = known.as_ref().and_then(|agent| agent.password.as_deref());
         let right = password::verify(password, hash).await?;
-        let Some(agent) = known.filter(|agent| right && agent.disabled_at.is_none()) else {
+        let Some(agent) = known.as_ref().filter(|agent| right && agent.disabled_at.is_none()) else {
+            let known = known.map(|agent| agent.id);
+            self.turned_away_login("agent.login_refused", "agent", known, email).await?;
             return Err(DeskError::BadLogin);
         };
         self.store

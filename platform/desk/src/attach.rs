@@ -11,6 +11,7 @@ use store::{
     StoreError, Uuid,
     attachments::{self, NewAttachment, Owner, State},
 };
+use tokio::sync::Semaphore;
 use words::format;
 
 use crate::{Desk, error::DeskError, fill::Fill, library::blocking};
@@ -21,6 +22,9 @@ pub const FILE_SIZE: u64 = 25_000_000;
 pub const SUBMISSION_SIZE: u64 = 100 << 20;
 /// Files of one submission; each question has a limit of its own too.
 const SUBMISSION_FILES: u64 = 200;
+
+/// How many files are inspected at a time: the others wait here, and not on the threads that everybody shares.
+static INSPECTIONS: Semaphore = Semaphore::const_new(8);
 
 /// A file as it was sent.
 pub struct Upload {
@@ -162,6 +166,8 @@ pub(crate) async fn inspect(
     max_size: u64,
 ) -> Result<Result<(Inspected, Vec<u8>), uploads::Refusal>, DeskError> {
     let name = name.to_owned();
+    // Only a semaphore's closing fails, and nobody closes this one.
+    let _turn = INSPECTIONS.acquire().await.ok();
     blocking(move || {
         let limits = Limits { max_size, max_received: FILE_SIZE, ..Limits::default() };
         Ok(uploads::inspect(&bytes, &name, &accepted, &limits).map(|mut inspected| {
@@ -191,14 +197,14 @@ pub(crate) fn refused(name: &str, refusal: &uploads::Refusal) -> DeskError {
 }
 
 pub(crate) fn shown(name: &str) -> String {
-    name.chars().filter(|sign| !sign.is_control()).take(80).collect()
+    name.chars().filter(|sign| !sign.is_control() && !uploads::turns_text(*sign)).take(80).collect()
 }
 
 /// The limit that was passed, as people read it.
 fn limit(refusal: &uploads::Refusal) -> Option<String> {
     let argument = |wanted: &str| refusal.args.iter().find(|(key, _)| *key == wanted).map(|(_, value)| value.clone());
     match refusal.code {
-        "file.pixels" => argument("max"),
+        "file.pixels" | "file.too_many_pages" => argument("max"),
         _ => argument("max")
             .and_then(|bytes| bytes.parse::<u64>().ok())
             .map(|bytes| format::file_size("fr", bytes))

@@ -134,10 +134,18 @@ impl Desk {
     /// # Errors
     /// Where this machine can run no plugins, or a template is malformed.
     pub fn new(setup: Setup) -> Result<Self, DeskError> {
-        let plugins = Plugins::new().map_err(DeskError::io("WebAssembly on this machine"))?;
+        let mut sources = setup.sources;
+        let plugins = match sources.compiler.take() {
+            Some((compiler, folder)) => {
+                let key = setup.store.key_for("compiled plugins")?;
+                Plugins::with_compiler(plugins::Limits::default(), compiler.keeping(folder, key))
+            }
+            None => Plugins::new(),
+        };
+        let plugins = plugins.map_err(DeskError::io("WebAssembly on this machine"))?;
         let pages = Pages::new().map_err(|error| DeskError::Document(error.to_string()))?;
         Ok(Self {
-            library: Library::new(setup.sources, Arc::new(plugins)),
+            library: Library::new(sources, Arc::new(plugins)),
             lists: lists::Lists::embedded(),
             store: setup.store,
             pages,
@@ -167,6 +175,11 @@ impl Desk {
     /// The démarches.
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// How often plugins were stopped since the start, by the code of what stopped them.
+    pub fn plugin_stops(&self) -> std::collections::BTreeMap<&'static str, u64> {
+        self.library.plugin_stops()
     }
 
     /// The reference lists.

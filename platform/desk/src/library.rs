@@ -15,12 +15,12 @@ use std::{
 
 use form::{
     bundle::{Bundle, Catalogue},
-    demarche::{DecidedBy, Demarche},
+    demarche::Demarche,
     diagnostic::{Diagnostic, Severity},
     text::Text,
 };
 use jiff::tz::TimeZone;
-use plugins::Plugins;
+use plugins::{Compiler, Plugins};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use store::{Store, Write, definitions::DefinitionHash};
@@ -41,6 +41,8 @@ pub struct Sources {
     pub built_in_components: Catalogue,
     /// Whether to look for changed files at every call: for authors at work.
     pub watch: bool,
+    /// How plugins are compiled outside of this process, and where what came of it is kept; in this process without.
+    pub compiler: Option<(Compiler, PathBuf)>,
 }
 
 /// A démarche ready to be filled: checked, with its plugins compiled.
@@ -152,6 +154,11 @@ impl Library {
     /// A library over these sources; reads nothing yet.
     pub fn new(sources: Sources, plugins: Arc<Plugins>) -> Self {
         Self { sources, plugins, shelf: OnceCell::new(), catalogue: OnceCell::new(), versions: RwLock::default() }
+    }
+
+    /// How often plugins were stopped, by the code of what stopped them.
+    pub(crate) fn plugin_stops(&self) -> BTreeMap<&'static str, u64> {
+        self.plugins.stops()
     }
 
     /// The cards of all démarches, in the order of their ids; one that is known to be faulty is shown to an author at work alone.
@@ -385,12 +392,11 @@ fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Ch
         _ => return Ok(Checked::Faulty(Arc::new(checked.diagnostics))),
     };
     // `check` has compiled each plugin once already: here they are taken from where they lie.
-    let paths = demarche.rules.iter().filter_map(|rule| match &rule.decided_by {
-        DecidedBy::Plugin { path, .. } => Some(path.clone()),
-        DecidedBy::Expression(_) => None,
-    });
-    let named: BTreeMap<String, Arc<[u8]>> =
-        paths.filter_map(|path| Some((path.clone(), bundle.files.get(&path)?.clone()))).collect();
+    let named: BTreeMap<String, Arc<[u8]>> = demarche
+        .plugins()
+        .into_iter()
+        .filter_map(|path| Some((path.to_owned(), bundle.files.get(path)?.clone())))
+        .collect();
     let has_plugins = !named.is_empty();
     // A plugin that will not load now makes its check unavailable, and the démarche says what that means.
     let checker = plugins.bundle(named).unwrap_or_else(|faults| {

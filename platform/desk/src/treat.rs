@@ -1,12 +1,14 @@
 //! Treats a case: an agent changes its status, writes to the citizen, returns documents. All of one act, or nothing.
 
-use connectors::uploads::FileKind;
+use connectors::uploads::{self, FileKind};
 use pages::mail::Mail;
+use sha2::{Digest as _, Sha256};
 use store::{
-    Uuid, Write,
+    StoreError, Uuid, Write,
     attachments::Owner,
     cases, dossiers,
     events::{self, Author, NewEvent},
+    idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
 };
 
@@ -39,6 +41,45 @@ pub struct Act {
     pub revision: u64,
 }
 
+/// What an agent saw of a case, and does.
+struct Seen {
+    revision: u64,
+    /// Tells the act from another one.
+    fingerprint: [u8; 32],
+}
+
+fn scope(agent: &Agent, case: Uuid) -> String {
+    format!("act {} {case}", agent.id)
+}
+
+/// The hash of an act. What the recipient received goes into it too: without it, short messages could be guessed from the hash.
+fn fingerprint(opened: &OpenedCase, status: &str, message: &str, documents: &[Upload]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let mut add = |part: &[u8]| {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    };
+    for part in [opened.case.projection.as_slice(), status.as_bytes(), message.as_bytes()] {
+        add(part);
+    }
+    for document in documents {
+        add(document.name.as_bytes());
+        add(&document.bytes);
+    }
+    hash.finalize().into()
+}
+
+/// A message without what nobody types and what would only hide or turn around its text: control characters, and those that turn the
+/// writing direction.
+fn plain(message: &str) -> String {
+    message
+        .replace("\r\n", "\n")
+        .chars()
+        .map(|sign| if matches!(sign, '\u{2028}' | '\u{2029}') { '\n' } else { sign })
+        .filter(|sign| *sign == '\n' || !sign.is_control() && !uploads::turns_text(*sign))
+        .collect()
+}
+
 /// The statuses that may follow `status`, of those that the démarche gives its recipient.
 pub(crate) fn next_statuses(status: &str, allowed: &[String]) -> Vec<String> {
     let follows = |next: &str| match status {
@@ -57,18 +98,18 @@ impl Desk {
     /// Does an act on a case.
     ///
     /// # Errors
-    /// `request.not_found`; `status.not_allowed` for a status that may not follow; `case.changed` where somebody else acted meanwhile;
-    /// `message.too_long`, `act.empty`, and the refusals of files, each naming its field.
+    /// `request.not_found`; `status.not_allowed` for a status that may not follow; `case.changed` where somebody acted meanwhile, if only
+    /// the same agent in another tab; `message.too_long`, `act.empty`, and the refusals of files, each naming its field.
     pub async fn treat(&self, agent: &Agent, agency: &str, id: Uuid, act: Act) -> Result<OpenedCase, DeskError> {
         let opened = self.open_case(agent, agency, id).await?;
         require(Subject::Agent(agent), access::Act::Treat, Object::Case(&opened.case))?;
-        if act.revision != opened.revision() {
-            return Err(DeskError::Invalid { field: "status", code: "case.changed" });
-        }
-        // Nobody types control characters; pasted ones would only hide something.
-        let message: String =
-            act.message.replace("\r\n", "\n").chars().filter(|sign| !sign.is_control() || *sign == '\n').collect();
+        let message = plain(&act.message);
         let message = message.trim();
+        let seen =
+            Seen { revision: act.revision, fingerprint: fingerprint(&opened, &act.status, message, &act.documents) };
+        if act.revision != opened.revision() {
+            return self.done_before(agent, opened, &seen).await;
+        }
         if message.chars().count() > MAX_MESSAGE {
             return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
         }
@@ -109,16 +150,40 @@ impl Desk {
                 )?);
             }
             let documents: Vec<Uuid> = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
-            self.record(agent, &opened, &act.status, message, &documents).await
+            self.record(agent, &opened, &act.status, message, &documents, &seen).await
         }
         .await;
         if let Err(error) = recorded {
             self.forget_files(agency, kept.iter()).await;
-            return Err(error);
+            if !matches!(error, DeskError::Store(StoreError::Conflict { .. })) {
+                return Err(error);
+            }
+            self.after_the_others().await?;
+            return self.done_before(agent, opened, &seen).await;
         }
         self.wake.notify_one();
         let OpenedCase { dossier, .. } = opened;
         self.opened(agency, id, dossier).await
+    }
+
+    /// Something happened to the case since the agent saw it. Where that was this very act, sent twice by a double click, it is done.
+    async fn done_before(&self, agent: &Agent, opened: OpenedCase, seen: &Seen) -> Result<OpenedCase, DeskError> {
+        let (agency, id) = (opened.case.agency.clone(), opened.case.id);
+        let (scope, revision) = (scope(agent, id), seen.revision.to_string());
+        self.store
+            .write(async |tx| {
+                let key = Key { agency: &agency, scope: &scope, key: &revision };
+                match idempotency::begin(tx, key, &seen.fingerprint).await? {
+                    Begun::Replay(_) => Ok(()),
+                    // An error leaves no trace of the question.
+                    Begun::Fresh | Begun::InFlight | Begun::OtherRequest => {
+                        Err(DeskError::Invalid { field: "status", code: "case.changed" })
+                    }
+                }
+            })
+            .await?;
+        let OpenedCase { dossier, .. } = opened;
+        self.opened(&agency, id, dossier).await
     }
 
     async fn record(
@@ -128,6 +193,7 @@ impl Desk {
         status: &str,
         message: &str,
         documents: &[Uuid],
+        seen: &Seen,
     ) -> Result<(), DeskError> {
         let (case, dossier) = (&opened.case, &opened.dossier);
         let language = dossier.evidence.language;
@@ -140,8 +206,16 @@ impl Desk {
         } else {
             Mail::StatusChanged { demarche, reference, recipient, status: status_now, url }
         };
+        let (scope, revision) = (scope(agent, case.id), seen.revision.to_string());
         self.store
             .write(async |tx| {
+                // Whatever happened since the agent saw the case: of two acts on one state, only one is done.
+                if !cases::take(tx, case).await? {
+                    return Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }));
+                }
+                let key = Key { agency: &case.agency, scope: &scope, key: &revision };
+                idempotency::begin(tx, key, &seen.fingerprint).await?;
+                idempotency::finish(tx, key, b"").await?;
                 let mut last = None;
                 // The event that changes the status comes last: those before it are of the case as it was read.
                 for document in documents {
@@ -199,6 +273,12 @@ pub(crate) async fn shorten_retention(tx: &mut Write, dossier: &Dossier) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_holds_no_sign_that_hides_or_turns_its_text() {
+        assert_eq!(plain("Payez à\u{202e}RUEDARF\u{202c}\r\nsvp\u{0}\u{2028}fin\u{2066}"), "Payez àRUEDARF\nsvp\nfin");
+        assert_eq!(plain("l’été, 12 €, 👩\u{200d}👧, שלום"), "l’été, 12 €, 👩\u{200d}👧, שלום");
+    }
 
     #[test]
     fn only_statuses_of_the_demarche_that_may_follow_are_offered() {

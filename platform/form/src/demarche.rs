@@ -2,7 +2,10 @@
 //!
 //! Every place of the schema is a [`Node`] in one list; a [`NodeId`] is its index. Parents come before children.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rust_decimal::Decimal;
 
@@ -109,6 +112,21 @@ pub struct Node {
     pub component: Option<String>,
     /// The path of the component's root where this node lies inside one: its expressions see that group's names first.
     pub mount: Option<String>,
+}
+
+impl Demarche {
+    /// The files of the plugins that decide its rules or compute its values.
+    pub fn plugins(&self) -> BTreeSet<&str> {
+        let deciding = self.rules.iter().filter_map(|rule| match &rule.decided_by {
+            DecidedBy::Plugin { path, .. } => Some(path.as_str()),
+            DecidedBy::Expression(_) => None,
+        });
+        let computing = self.nodes.iter().filter_map(|node| match &node.computed {
+            Some(Computed::Plugin { path, .. }) => Some(path.as_str()),
+            Some(Computed::Expression(_)) | None => None,
+        });
+        deciding.chain(computing).collect()
+    }
 }
 
 /// Who computes a value.

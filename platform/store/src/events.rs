@@ -74,7 +74,9 @@ pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event
     let (kind, author) = new.author.columns();
     let touched = tx
         .execute(
-            "update cases set updated_at = $3, status = coalesce($4, status) \
+            // Later than before in any case: it tells one state of the case from another, and a clock may stand or go back.
+            "update cases set updated_at = case when updated_at < $3 then $3 else updated_at + 1 end, \
+             status = coalesce($4, status) \
              where agency = $1 and id = $2 and ($4 is null or status = $5)",
             args![&case.agency, case.id, now, new.status, &case.status],
         )

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::connection::{Home, Read, Readers, Write};
-use crate::engine::{Engine, Link, args};
+use crate::engine::{Engine, Link, Value, args};
 use crate::error::StoreError;
 use crate::ids::Ids;
 use crate::keys;
@@ -112,6 +112,21 @@ impl Store {
         Ok(done)
     }
 
+    /// Writes by one statement, with SQLite at the cost of that statement alone; how many rows it touched, once that is durable.
+    ///
+    /// Whoever stops waiting for it does not undo it.
+    pub(crate) async fn write_statement(&self, sql: &'static str, args: &[Value<'_>]) -> Result<u64, StoreError> {
+        let Backend::Sqlite { queue, .. } = &self.backend else {
+            return self.write(async |tx| tx.execute(sql, args).await).await;
+        };
+        let (touched, answer) = oneshot::channel();
+        let request = Request::Statement { sql, args: crate::engine::owned(args)?, touched };
+        let sent = tokio::time::timeout(PATIENCE, queue.send(request)).await;
+        sent.map_err(|_| StoreError::Busy(None))?.map_err(|_| StoreError::Unavailable(sqlx::Error::PoolClosed))?;
+        let answer = tokio::time::timeout(PATIENCE, answer).await.map_err(|_| StoreError::Busy(None))?;
+        answer.unwrap_or(Err(StoreError::Busy(None)))
+    }
+
     async fn reading(&self) -> Result<(Link, Home), StoreError> {
         match &self.backend {
             Backend::Sqlite { readers, .. } => {
@@ -132,7 +147,7 @@ impl Store {
         match &self.backend {
             Backend::Sqlite { queue, .. } => {
                 let (request, turn) = oneshot::channel();
-                queue.send(request).await.map_err(|_| StoreError::Unavailable(sqlx::Error::PoolClosed))?;
+                queue.send(Request::Turn(request)).await.map_err(|_| StoreError::Unavailable(sqlx::Error::PoolClosed))?;
                 let turn = turn.await.map_err(|_| StoreError::Busy(None))?;
                 let (connection, back) = turn.take().ok_or(StoreError::Busy(None))?;
                 Ok((Link::Sqlite(connection), Home::Writer(back)))
@@ -151,6 +166,14 @@ impl Store {
         }
     }
 
+    /// A key for one purpose outside the store, drawn from the master key: the same as long as that is.
+    ///
+    /// # Errors
+    /// Where the master key cannot be used.
+    pub fn key_for(&self, purpose: &'static str) -> Result<[u8; 32], StoreError> {
+        self.shared.keyring.blind("", "key", purpose.as_bytes())
+    }
+
     /// The clock everything goes by.
     pub fn clock(&self) -> &Clock {
         &self.shared.clock
@@ -164,6 +187,10 @@ impl Store {
     /// The sealed files.
     pub fn objects(&self) -> crate::objects::Room<'_> {
         crate::objects::Room::new(&self.shared)
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// The key that signs receipts.

@@ -36,6 +36,7 @@ pub(crate) fn run(arguments: Dev, language: Language) -> anyhow::Result<Verdict>
         built_in_forms: Vec::new(),
         built_in_components: built_in::components(),
         watch: true,
+        compiler: Some((super::compiler(), data.path().join("plugins"))),
     };
     let public_url = config.public_url.clone();
     serve::serve(config, move |_, _| {

@@ -7,7 +7,6 @@ use form::{
     check::{LOCK_FILE, check, lock_text},
     text::Language,
 };
-use plugins::Plugins;
 
 use super::{demarches, say, say_in};
 use crate::{Verdict, arguments::Lock, built_in, diagnostics, refusal::Refusal};
@@ -16,7 +15,7 @@ use crate::{Verdict, arguments::Lock, built_in, diagnostics, refusal::Refusal};
 pub(crate) fn run(arguments: &Lock, language: Language) -> anyhow::Result<Verdict> {
     let catalogue = built_in::components_with(&arguments.definitions.components)?;
     let lists = Lists::embedded();
-    let plugins = Plugins::new()?;
+    let plugins = super::plugins()?;
     let mut verdict = Verdict::Well;
     for mut bundle in demarches(&arguments.definitions.paths)? {
         // What stands there already is what is to be written anew.

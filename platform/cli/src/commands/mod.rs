@@ -20,10 +20,30 @@ use std::{
 
 use anyhow::Context as _;
 use desk::{Desk, Post, Setup};
-use form::{bundle::Bundle, text::Language};
+use form::{
+    bundle::{Bundle, Catalogue},
+    text::Language,
+};
+use plugins::{Compiler, Plugins};
 use store::Store;
 
 use crate::{arguments::Place, refusal::Refusal};
+
+/// The command by which this program has its child compile plugins.
+pub(crate) const PLUGIN_COMPILE: &str = "plugin-compile";
+
+/// Compiles plugins in a child that is this very program, be it replaced by a newer one meanwhile.
+fn compiler() -> Compiler {
+    let running = Path::new("/proc/self/exe");
+    let program = if running.exists() { Ok(running.to_owned()) } else { std::env::current_exe() };
+    // A program that cannot find itself compiles no plugin, and says so at the first one.
+    Compiler::new(program.unwrap_or_default(), [PLUGIN_COMPILE])
+}
+
+/// Plugins for a command that keeps nothing.
+fn plugins() -> std::io::Result<Plugins> {
+    Plugins::with_compiler(plugins::Limits::default(), compiler())
+}
 
 /// Prints a line on standard output; a reader that has gone away (`| head`) is no fault.
 pub(crate) fn say(line: impl AsRef<str>) {
@@ -71,34 +91,48 @@ fn demarches(paths: &[PathBuf]) -> anyhow::Result<Vec<Bundle>> {
     Ok(found)
 }
 
-/// The démarches and the components at `paths`: each a folder with its file, or a folder that holds such folders.
-fn demarches_and_components(paths: &[PathBuf]) -> anyhow::Result<(Vec<Bundle>, Vec<Bundle>)> {
+/// The démarches and the components at `paths`: each a folder with its file, or a folder that holds such folders. These components join the
+/// catalogue: one may refer to another.
+fn demarches_and_components(
+    paths: &[PathBuf],
+    catalogue: &mut Catalogue,
+) -> anyhow::Result<(Vec<Bundle>, Vec<Bundle>)> {
     let demarches = bundles(paths, "demarche.yaml")?;
     let components = bundles(paths, "component.yaml")?;
     if demarches.is_empty() && components.is_empty() {
-        let place = shown(paths);
-        return Err(Refusal::new(
-            "cli.no_demarche",
-            format!("{place} : ni démarche ni composant ici. Il y faut un fichier demarche.yaml ou component.yaml."),
-            format!("{place}: neither démarche nor component here. A file demarche.yaml or component.yaml is wanted."),
-        )
-        .into());
+        return Err(nothing_here(paths).into());
     }
+    catalogue.components.extend(components.iter().map(|component| (component.name.clone(), component.clone())));
     Ok((demarches, components))
+}
+
+/// Says that there is nothing to check or to test.
+fn nothing_here(paths: &[PathBuf]) -> Refusal {
+    let place = shown(paths);
+    Refusal::new(
+        "cli.no_demarche",
+        format!("{place} : ni démarche ni composant ici. Il y faut un fichier demarche.yaml ou component.yaml."),
+        format!("{place}: neither démarche nor component here. A file demarche.yaml or component.yaml is wanted."),
+    )
 }
 
 /// The folders at `paths`, or in them, that hold the file `marker`, in the order of their paths.
 fn bundles(paths: &[PathBuf], marker: &str) -> anyhow::Result<Vec<Bundle>> {
+    read_folders(paths, marker)?
+        .into_iter()
+        .map(|(folder, read)| Ok(read.map_err(|error| Refusal::file(&folder, &error))?))
+        .collect()
+}
+
+/// What became of each folder at `paths`, or in them, that holds the file `marker`, in the order of their paths.
+fn read_folders(paths: &[PathBuf], marker: &str) -> anyhow::Result<Vec<(PathBuf, std::io::Result<Bundle>)>> {
     for path in paths {
         must_be_folder(path)?;
     }
-    let mut found = desk::folder::children(paths, marker)
-        .map_err(|error| Refusal::file(Path::new(&shown(paths)), &error))?
-        .iter()
-        .map(|folder| Ok(desk::folder::bundle(folder).map_err(|error| Refusal::file(folder, &error))?))
-        .collect::<anyhow::Result<Vec<Bundle>>>()?;
-    found.sort_by(|a, b| a.shown_path.cmp(&b.shown_path));
-    Ok(found)
+    let mut folders = desk::folder::children(paths, marker)
+        .map_err(|error| Refusal::file(Path::new(&shown(paths)), &error))?;
+    folders.sort_by_key(|folder| folder.display().to_string());
+    Ok(folders.into_iter().map(|folder| (folder.clone(), desk::folder::bundle(&folder))).collect())
 }
 
 /// Opens the counter on the data of a server that may be running, and does one thing there.

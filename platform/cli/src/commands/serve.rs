@@ -114,6 +114,7 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
         components: arguments.components.clone(),
         built_in_components: built_in::components(),
         watch: false,
+        compiler: Some((super::compiler(), arguments.place.data.join("plugins"))),
     };
     if arguments.demo && !arguments.place.data.join(DEMONSTRATION_FILE).exists() {
         // Only once: what an operator imports later stays.

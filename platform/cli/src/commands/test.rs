@@ -6,12 +6,11 @@ use desk::{lists::Lists, plugin_files::PluginFiles};
 use form::{
     bundle::Bundle,
     check,
-    demarche::{DecidedBy, Demarche},
+    demarche::Demarche,
     scenario,
     text::Language,
 };
 use jiff::{civil::Date, tz::TimeZone};
-use plugins::Plugins;
 use store::Clock;
 
 use super::{demarches_and_components, say};
@@ -19,11 +18,11 @@ use crate::{Verdict, arguments::Test, built_in, diagnostics};
 
 /// Plays every scenario at the paths. What has faults is not played: its faults are shown.
 pub(crate) fn run(arguments: &Test, language: Language) -> anyhow::Result<Verdict> {
-    let catalogue = built_in::components_with(&arguments.definitions.components)?;
+    let mut catalogue = built_in::components_with(&arguments.definitions.components)?;
     let lists = Lists::embedded();
-    let plugins = Plugins::new()?;
+    let plugins = super::plugins()?;
     let plugin_files = PluginFiles(&plugins);
-    let (demarches, components) = demarches_and_components(&arguments.definitions.paths)?;
+    let (demarches, components) = demarches_and_components(&arguments.definitions.paths, &mut catalogue)?;
     let (mut played, mut failed, mut faulty) = (0, 0, 0);
     let kinds = demarches.iter().map(|bundle| (bundle, false)).chain(components.iter().map(|bundle| (bundle, true)));
     for (bundle, is_component) in kinds {
@@ -69,13 +68,10 @@ fn today(demarche: &Demarche) -> Date {
     Clock::system().now().to_zoned(zone).date()
 }
 
-/// The plugins that the démarche's rules name.
+/// The démarche's plugins.
 fn plugins_of(demarche: &Demarche, bundle: &Bundle) -> Vec<(String, Arc<[u8]>)> {
-    let named = demarche.rules.iter().filter_map(|rule| match &rule.decided_by {
-        DecidedBy::Plugin { path, .. } => Some(path),
-        DecidedBy::Expression(_) => None,
-    });
-    named.filter_map(|path| Some((path.clone(), bundle.files.get(path)?.clone()))).collect()
+    let files = demarche.plugins().into_iter();
+    files.filter_map(|path| Some((path.to_owned(), bundle.files.get(path)?.clone()))).collect()
 }
 
 /// The last line: how many were played and how many did not hold.

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use axum::{
     extract::State,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use store::queue::{self, Queue};
 
-use crate::{app::App, error::ServerError};
+use sha2::{Digest as _, Sha256};
+
+use crate::{app::App, error::ServerError, middleware::rates::Client};
 
 /// The process answers.
 pub(crate) async fn alive() -> &'static str {
@@ -22,8 +24,19 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<&'static str, Server
     Ok("ready\n")
 }
 
-/// Requests by route, and how the queues stand.
-pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, ServerError> {
+/// Requests by route, and how the queues stand: for this machine, and for whoever has the token of the configuration. How busy a site is
+/// and what fails there is nobody else's business.
+pub(crate) async fn metrics(
+    State(app): State<App>,
+    client: Client,
+    headers: HeaderMap,
+) -> Result<Response, ServerError> {
+    // A relay on this machine tells that it brings somebody else; nothing of the kind is asked for by a program on it.
+    let brought = ["forwarded", "x-forwarded-for", "x-real-ip"].iter().any(|name| headers.contains_key(*name));
+    let local = client.0.is_loopback() && !brought;
+    if !local && !is_known(&headers, app.config().metrics_token.as_deref()) {
+        return Err(ServerError::NotFound);
+    }
     let mut text = app.measures().print();
     let now = app.desk().now();
     for (name, which) in [("outbox", Queue::Outbox), ("timers", Queue::Timers)] {
@@ -39,5 +52,15 @@ pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, ServerEr
         let _ = writeln!(text, "guichet_queue_parked{{queue=\"{name}\"}} {}", figures.parked);
         let _ = writeln!(text, "guichet_queue_oldest_due_seconds{{queue=\"{name}\"}} {oldest}");
     }
+    for (code, stopped) in app.desk().plugin_stops() {
+        let _ = writeln!(text, "guichet_plugin_stops_total{{code=\"{code}\"}} {stopped}");
+    }
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}
+
+/// Whether the request carries the token. Digests are compared: how long that takes tells nothing of the token.
+fn is_known(headers: &HeaderMap, token: Option<&str>) -> bool {
+    let Some(token) = token.filter(|token| !token.is_empty()) else { return false };
+    let given = headers.get(header::AUTHORIZATION).map(header::HeaderValue::as_bytes).unwrap_or_default();
+    given.strip_prefix(b"Bearer ").is_some_and(|given| Sha256::digest(given) == Sha256::digest(token))
 }

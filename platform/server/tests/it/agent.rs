@@ -292,3 +292,71 @@ pub(crate) async fn documents_of_one_act_are_all_returned_or_none() {
     let follow = citizen.get(&link(&filed, "/suivi/")).await;
     assert!(!follow.text.contains("Traitée"), "{}", follow.text);
 }
+
+pub(crate) async fn of_two_acts_on_one_state_one_is_done_and_a_double_click_is_one_act() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let follow = link(&filed, "/suivi/");
+
+    // Five clicks on one button.
+    let mut clicks: Vec<_> = (0..5).map(|_| agent.clone()).collect();
+    let sent = futures_util::future::join_all(
+        clicks.iter_mut().map(|click| case.post_on(click, &[("status", ""), ("message", "Passez mardi.")])),
+    )
+    .await;
+    for page in &sent {
+        assert_eq!(page.status, StatusCode::OK, "each click is told that it is done\n{}", page.text);
+    }
+    assert_eq!(citizen.get(&follow).await.text.matches("Passez mardi.").count(), 1);
+
+    // Two tabs with the same state, each with a message of its own, at the same moment.
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let (mut one, mut other) = (agent.clone(), agent.clone());
+    let (first, second) = tokio::join!(
+        case.post_on(&mut one, &[("status", ""), ("message", "Venez le matin.")]),
+        case.post_on(&mut other, &[("status", "in_progress"), ("message", "Venez le soir.")]),
+    );
+    let (done, refused) = if first.status == StatusCode::OK { (first, second) } else { (second, first) };
+    assert_eq!((done.status, refused.status), (StatusCode::OK, StatusCode::UNPROCESSABLE_ENTITY), "{}", refused.text);
+    assert!(
+        refused.text.contains("vient de modifier ce dossier") && refused.text.contains("Venez le"),
+        "typed text stays"
+    );
+    let seen = citizen.get(&follow).await.text;
+    assert_eq!(seen.matches("Venez le").count(), 1, "{seen}");
+    // The same words again, on the state as it is now, are another message.
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let page = case.post_on(&mut agent, &[("status", ""), ("message", "Passez mardi.")]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(citizen.get(&follow).await.text.matches("Passez mardi.").count(), 2);
+}
+
+pub(crate) async fn what_an_agent_writes_cannot_turn_the_text_around() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let page =
+        case.post_on(&mut agent, &[("status", ""), ("message", "Payez \u{202e}euqèhc\u{202c} \u{2066}ici")]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let page = agent
+        .upload(
+            &case.form().action,
+            &case.form().pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>(),
+            &[("document", "photo\u{202e}gpj.exe", b"MZ\x90\0")],
+        )
+        .await;
+    assert!(!page.status.is_success());
+    for text in [page.text, citizen.get(&link(&filed, "/suivi/")).await.text] {
+        assert!(!text.contains(['\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}']), "{text}");
+    }
+    assert!(citizen.get(&link(&filed, "/suivi/")).await.text.contains("Payez euqèhc"));
+}

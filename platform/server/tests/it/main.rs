@@ -9,11 +9,15 @@ mod access;
 mod account;
 mod agent;
 mod hostile;
+mod journal;
 mod journey;
 mod logs;
+mod names;
+mod operator;
 #[path = "../../../store/tests/it/postgres.rs"]
 #[expect(dead_code, reason = "the store's own tests also crash the server")]
 mod postgres;
+mod shares;
 mod support;
 mod tidy;
 mod told;
@@ -61,6 +65,20 @@ macro_rules! suite {
 }
 
 suite! {
+    names: [legal_pages_name_who_publishes_and_whom_to_write_to, what_another_process_imported_is_learnt],
+    operator: [
+        an_agent_whose_account_is_closed_is_out_at_once, parked_work_is_shown_and_set_going_again,
+        the_history_of_a_dossier_is_told_and_the_journal_verified,
+    ],
+    journal: [
+        who_takes_what_is_written_down, who_is_turned_away_is_written_down_without_an_address,
+        an_import_of_the_directory_is_written_down,
+    ],
+    shares: [
+        no_package_holds_what_only_another_recipient_receives,
+        the_recap_lists_what_each_recipient_receives_question_by_question,
+        whom_to_ask_is_the_town_hall_once_the_answers_lead_to_it, a_demarche_that_became_faulty_is_not_in_the_catalogue,
+    ],
     told: [
         kept_mails_are_not_shown_to_the_world, kept_mails_are_read_in_demonstrations, an_invited_agent_reads_their_own_name,
         a_login_of_an_agent_ends_the_session_before_it, the_alarm_goes_to_who_runs_the_site,
@@ -73,9 +91,11 @@ suite! {
     account: [
         details_kept_after_one_filing_fill_the_next_one, what_another_demarche_kept_stays_in_the_vault, a_wrong_password_and_an_unknown_address_look_alike,
         a_login_changes_the_session_and_a_logout_ends_it_on_the_server, a_short_password_is_refused_in_its_place,
-        a_login_never_leads_to_another_site, what_a_service_did_is_news_until_it_is_seen,
+        going_on_from_the_account_closes_no_other_tab, a_page_posted_after_the_session_is_saved_after_the_login,
+        details_are_kept_by_whoever_filed_and_nobody_else, a_login_never_leads_to_another_site, what_a_service_did_is_news_until_it_is_seen,
     ],
     agent: [
+        of_two_acts_on_one_state_one_is_done_and_a_double_click_is_one_act, what_an_agent_writes_cannot_turn_the_text_around,
         documents_of_one_act_are_all_returned_or_none, an_answer_travels_from_the_clerk_to_the_citizen, each_recipient_sees_its_own_projection_only,
         a_document_is_returned_and_downloaded_by_the_citizen,
         an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused, the_package_and_the_print_are_to_be_had,
@@ -88,7 +108,8 @@ suite! {
         names_that_are_no_question_are_refused, hostile_answers_are_kept_harmless_or_refused,
         broken_forms_with_files_are_refused, every_answer_carries_what_protects_it_and_https_hardens_cookies,
         too_many_guesses_from_one_address_wait, a_full_server_says_when_to_come_back_and_its_health_still_answers,
-        metrics_name_routes_and_nobody, a_page_of_many_boxes_is_read, one_dossier_mails_five_addresses,
+        metrics_name_routes_and_nobody, metrics_are_for_this_machine_or_with_the_token,
+        one_account_is_guessed_at_slowly_from_wherever, a_form_of_another_host_is_refused_whatever_host_it_says, a_page_of_many_boxes_is_read, one_dossier_mails_five_addresses,
     ],
     journey: [
         a_citizen_files_and_follows, what_is_wrong_is_said_and_what_was_typed_stays,
@@ -96,12 +117,14 @@ suite! {
         nothing_is_filed_without_the_attestation_or_with_a_page_missing, a_stop_tells_why_and_leads_back,
         a_recipient_that_is_not_connected_is_told_before_and_printed_after,
         rows_are_added_and_removed_without_losing_what_was_typed, the_receipt_is_the_same_bytes_each_time,
+        a_draft_put_away_asks_for_its_code_at_its_own_address, what_is_posted_to_a_draft_put_away_waits_for_its_code,
         each_link_of_a_draft_put_away_twice_is_mailed, a_draft_of_an_account_opens_elsewhere_with_its_code,
         what_another_tab_answered_since_is_not_overwritten_unseen,
         a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, two_tabs_on_different_pages_both_keep_what_was_typed,
         the_page_is_in_the_language_asked_for,
     ],
     tidy: [
+        a_draft_that_cannot_be_destroyed_holds_up_no_other,
         a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stays,
         work_that_cannot_be_written_down_leaves_none_of_the_others_untold,
         a_mail_that_was_given_up_keeps_no_dossier_and_what_waits_hides_none,
