@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Postgres, Row as _, Transaction};
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
+use sqlx::{Arguments as _, Postgres, Row as _, Transaction};
 use uuid::Uuid;
 
 use crate::clock::from_micros;
@@ -96,6 +96,20 @@ impl Link {
             }
         })
     }
+}
+
+/// Arguments for a SQLite statement that outlives its caller's borrows.
+pub(crate) fn owned(args: &[Value<'_>]) -> Result<SqliteArguments, StoreError> {
+    let mut owned = SqliteArguments::default();
+    for value in args {
+        match value {
+            Value::Text(text) => owned.add(text.as_deref().map(str::to_owned)),
+            Value::Int(number) => owned.add(*number),
+            Value::Bytes(bytes) => owned.add(bytes.map(<[u8]>::to_vec)),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(owned)
 }
 
 /// One row of an answer, read by column name.

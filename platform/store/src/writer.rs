@@ -1,22 +1,56 @@
 //! Groups SQLite commits: one task owns the one writing connection and lends it, turn by turn, to those who want to write.
 //!
-//! Every writer works in a savepoint of the same transaction, and hears of its success only after the shared commit has reached the
-//! disk. While one commit waits for the disk the next writers queue up, so the groups grow with the load and a lone writer never waits.
+//! All writers of a group work in the same transaction, each after the first behind a savepoint of its own, and hear of their success
+//! only after the shared commit has reached the disk. While one commit waits for the disk the next writers queue up, so the groups grow with the load and a lone writer never waits.
+//! Whoever writes by one statement hands that in instead: SQLite undoes a statement that fails by itself, so it needs neither turn nor
+//! savepoint.
 
 use std::time::{Duration, Instant};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::error::ErrorKind;
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::error::StoreError;
 
-/// How many writers share one commit at most, and how long the first of them waits for the others.
+/// How many writers share one commit at most, and for how long a group takes in those who are already queueing; nobody is waited for.
 const GROUP: usize = 64;
 const GROUP_TIME: Duration = Duration::from_millis(5);
 
-/// A place in the queue: the writer's task answers with a turn.
-pub(crate) type Request = oneshot::Sender<Turn>;
+/// A place in the queue.
+pub(crate) enum Request {
+    /// The writer's task answers with a turn.
+    Turn(oneshot::Sender<Turn>),
+    /// One statement; answered, once it is committed, with how many rows it touched.
+    Statement { sql: &'static str, args: SqliteArguments, touched: oneshot::Sender<Result<u64, StoreError>> },
+}
+
+impl Request {
+    /// Whether whoever asked has gone away.
+    fn is_closed(&self) -> bool {
+        match self {
+            Self::Turn(turn) => turn.is_closed(),
+            Self::Statement { touched, .. } => touched.is_closed(),
+        }
+    }
+}
+
+/// Whom to tell of the commit.
+enum Waiting {
+    Turn(oneshot::Sender<Result<(), StoreError>>),
+    Statement(oneshot::Sender<Result<u64, StoreError>>, u64),
+}
+
+impl Waiting {
+    /// Whoever does not listen any more has lost nothing: the write stands.
+    fn tell(self, committed: Result<(), StoreError>) {
+        match self {
+            Self::Turn(keep) => drop(keep.send(committed)),
+            Self::Statement(touched, rows) => drop(touched.send(committed.map(|()| rows))),
+        }
+    }
+}
 
 /// The right to write now. Dropped unused (its asker went away as it was being handed over), it gives the connection back.
 pub(crate) struct Turn(Option<(SqliteConnection, oneshot::Sender<Back>)>);
@@ -85,12 +119,19 @@ enum Savepoint {
     Spent,
 }
 
+impl Savepoint {
+    /// After something was written that is to be kept.
+    fn spent(self) -> Self {
+        if self == Self::Fresh { Self::Spent } else { self }
+    }
+}
+
 async fn group(
     mut connection: SqliteConnection,
     first: Request,
     queue: &mut mpsc::Receiver<Request>,
 ) -> Result<SqliteConnection, ()> {
-    let mut waiting: Vec<oneshot::Sender<Result<(), StoreError>>> = Vec::new();
+    let mut waiting: Vec<Waiting> = Vec::new();
     let begun = Instant::now();
     let mut open = false;
     let mut savepoint = Savepoint::None;
@@ -107,36 +148,56 @@ async fn group(
                     return if sound { Ok(connection) } else { Err(()) };
                 }
                 open = true;
-            } else if !alone {
-                let text = match savepoint {
-                    Savepoint::None => "SAVEPOINT turn",
-                    Savepoint::Spent => "RELEASE turn; SAVEPOINT turn",
-                    Savepoint::Fresh => "",
-                };
-                if !text.is_empty() {
-                    run_text(&mut connection, text).await.map_err(|error| fail(&mut waiting, error))?;
-                }
-                savepoint = Savepoint::Fresh;
             }
-            let (back, returned) = oneshot::channel();
-            // Should the asker have gone away in this very moment, the turn's drop gives the connection back.
-            drop(request.send(Turn(Some((connection, back)))));
-            let Ok(back) = returned.await else {
-                fail(&mut waiting, sqlx::Error::WorkerCrashed);
-                return Err(());
-            };
-            connection = back.connection;
-            match back.keep {
-                Some(keep) => {
-                    waiting.push(keep);
-                    if savepoint == Savepoint::Fresh {
-                        savepoint = Savepoint::Spent;
+            match request {
+                Request::Statement { sql, args, touched } => {
+                    match sqlx::query_with(sql, args).execute(&mut connection).await {
+                        Ok(done) => {
+                            waiting.push(Waiting::Statement(touched, done.rows_affected()));
+                            savepoint = savepoint.spent();
+                        }
+                        // A constraint refused it: it alone is undone, and the transaction goes on.
+                        Err(error) if error.as_database_error().is_some_and(|e| !matches!(e.kind(), ErrorKind::Other)) => {
+                            drop(touched.send(Err(error.into())));
+                        }
+                        Err(error) => {
+                            waiting.push(Waiting::Statement(touched, 0));
+                            fail(&mut waiting, error);
+                            return Err(());
+                        }
                     }
                 }
-                None => {
-                    let text = if alone { "ROLLBACK" } else { "ROLLBACK TO turn" };
-                    open = !alone;
-                    run_text(&mut connection, text).await.map_err(|error| fail(&mut waiting, error))?;
+                Request::Turn(turn) => {
+                    if !alone {
+                        let text = match savepoint {
+                            Savepoint::None => "SAVEPOINT turn",
+                            Savepoint::Spent => "RELEASE turn; SAVEPOINT turn",
+                            Savepoint::Fresh => "",
+                        };
+                        if !text.is_empty() {
+                            run_text(&mut connection, text).await.map_err(|error| fail(&mut waiting, error))?;
+                        }
+                        savepoint = Savepoint::Fresh;
+                    }
+                    let (back, returned) = oneshot::channel();
+                    // Should the asker have gone away in this very moment, the turn's drop gives the connection back.
+                    drop(turn.send(Turn(Some((connection, back)))));
+                    let Ok(back) = returned.await else {
+                        fail(&mut waiting, sqlx::Error::WorkerCrashed);
+                        return Err(());
+                    };
+                    connection = back.connection;
+                    match back.keep {
+                        Some(keep) => {
+                            waiting.push(Waiting::Turn(keep));
+                            savepoint = savepoint.spent();
+                        }
+                        None => {
+                            let text = if alone { "ROLLBACK" } else { "ROLLBACK TO turn" };
+                            open = !alone;
+                            run_text(&mut connection, text).await.map_err(|error| fail(&mut waiting, error))?;
+                        }
+                    }
                 }
             }
         }
@@ -147,10 +208,7 @@ async fn group(
     if open {
         // The commit ends the savepoint, too.
         run_text(&mut connection, "COMMIT").await.map_err(|error| fail(&mut waiting, error))?;
-        for keep in waiting {
-            // Whoever does not listen any more has lost nothing: the write stands.
-            let _ = keep.send(Ok(()));
-        }
+        waiting.into_iter().for_each(|waiting| waiting.tell(Ok(())));
     }
     Ok(connection)
 }
@@ -160,12 +218,12 @@ async fn run_text(connection: &mut SqliteConnection, text: &'static str) -> Resu
 }
 
 /// Tells everybody in the group that nothing was kept. An error has one owner, so each is told its kind and text anew.
-fn fail(waiting: &mut Vec<oneshot::Sender<Result<(), StoreError>>>, error: sqlx::Error) {
+fn fail(waiting: &mut Vec<Waiting>, error: sqlx::Error) {
     tracing::error!(%error, writers = waiting.len(), "a group of writes was given up");
     let text = error.to_string();
     let kind = StoreError::from(error);
-    for keep in waiting.drain(..) {
-        let _ = keep.send(Err(match &kind {
+    for waiting in waiting.drain(..) {
+        waiting.tell(Err(match &kind {
             StoreError::Busy(_) => StoreError::Busy(None),
             StoreError::Full(_) => StoreError::Full(None),
             StoreError::Corrupt(text) => StoreError::Corrupt(text.clone()),

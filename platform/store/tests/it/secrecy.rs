@@ -63,6 +63,7 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
         .write(async |tx| {
             drafts::set_contact(tx, &draft, Some(&email)).await?;
             drafts::prepare_resume(tx, &draft, SENTINEL).await?;
+            let draft = drafts::get(tx, AGENCY, draft.id).await?.unwrap();
             let new = NewAttachment {
                 owner: Owner::Draft(draft.id),
                 path: "p",
