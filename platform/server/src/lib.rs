@@ -6,6 +6,7 @@
 mod app;
 mod chrome;
 mod config;
+mod doorkeeper;
 mod error;
 mod extract;
 pub mod logging;
@@ -20,6 +21,7 @@ use std::future::Future;
 
 use anyhow::Context as _;
 use desk::{Desk, HeaderText, MailAddress, Mailer, Post, Sender, Setup};
+use doorkeeper::Doorkeeper;
 use store::{SecretString, Settings, Store};
 use tokio::net::TcpListener;
 
@@ -47,10 +49,21 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
         store,
     };
     let desk = Desk::new(setup).context("the counter cannot be opened")?;
+    desk.learn_agencies().await.context("the agencies cannot be read")?;
     for directory in &config.directories {
         desk.import_directory(directory).await.with_context(|| format!("the directory {}", directory.display()))?;
     }
     Ok(App::new(config, desk)?)
+}
+
+/// The address cannot be listened on.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}")]
+pub struct NotListening {
+    /// The address.
+    pub address: std::net::SocketAddr,
+    /// What the operating system said.
+    pub source: std::io::Error,
 }
 
 /// How the store is opened for this configuration; tools beside a running server set `beside`.
@@ -90,8 +103,12 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     logging::quiet_panics();
+    anyhow::ensure!(
+        config.environment == Environment::Test || config.is_https(),
+        "in production the public address begins with https://: cookies and codes would travel in clear"
+    );
     let listener =
-        TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+        TcpListener::bind(config.listen).await.map_err(|source| NotListening { address: config.listen, source })?;
     let address = listener.local_addr()?;
     let demo = config.demo;
     anyhow::ensure!(
@@ -99,6 +116,7 @@ pub async fn serve(
         "invented people have no place in production: leave out --demo"
     );
     let limits = config.limits.clone();
+    let doorkeeper = Doorkeeper::new(&config);
     if config.smtp.is_none() && !demo && !config.sources.watch {
         tracing::warn!("no mail server is set up (--smtp): mails are kept, none leaves");
     }
@@ -119,7 +137,7 @@ pub async fn serve(
         };
         ready(address, demonstration);
     };
-    tokio::join!(greet, serve::until(listener, router(app.clone()), &limits, stop));
+    tokio::join!(greet, serve::until(listener, router(app.clone()), &limits, doorkeeper, stop));
     warm.abort();
     work.abort();
     tracing::info!("stopped");
