@@ -17,6 +17,10 @@ pub struct Config {
     pub demo: bool,
     /// The address people see, without a slash at the end; links in mails and in QR codes begin with it. Never taken from `Host`.
     pub public_url: String,
+    /// Whether nobody said what address people see: then a form is ours that comes from the very host it is sent to.
+    pub believes_host: bool,
+    /// What a request for `/metrics` must carry as its bearer token where it does not come from this machine.
+    pub metrics_token: Option<String>,
     /// `smtp://user:password@host:port`; without it mails are only kept, and read nowhere but on the `/dev/boite-mail` of a demonstration.
     pub smtp: Option<String>,
     /// The sender of mails.
@@ -27,6 +31,10 @@ pub struct Config {
     pub publisher: Option<String>,
     /// The address to write to about the site.
     pub contact: Option<String>,
+    /// Who advises the publisher on data protection (DPO), as people write to them.
+    pub officer: Option<String>,
+    /// Who hosts the site (name, address, telephone), for the legal notice; without it, its publisher.
+    pub hosted_by: Option<String>,
     /// Directory files (organisations) that are imported at the start.
     pub directories: Vec<PathBuf>,
     /// The master key in hexadecimal; without it, a file in `data` holds it.
@@ -74,13 +82,14 @@ impl Environment {
 }
 
 impl std::str::FromStr for Environment {
+    /// What is neither.
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "test" => Ok(Self::Test),
             "production" => Ok(Self::Production),
-            other => Err(format!("environment « {other} »: test or production")),
+            other => Err(other.to_owned()),
         }
     }
 }
@@ -104,12 +113,18 @@ pub struct Limits {
     pub header_count: usize,
     /// Logins, registrations and resumptions a minute from one address.
     pub logins_per_minute: u32,
+    /// Attempts at the password of one account, from wherever, before they are slowed down to one a minute.
+    pub account_attempts: u32,
+    /// Connections of one address (IPv4, or /64 of IPv6) at once; those of the proxies are not counted.
+    pub connections_per_address: usize,
     /// Drafts opened a minute from one address.
     pub drafts_per_minute: u32,
     /// Seconds until the headers must have come.
     pub header_seconds: u64,
     /// Seconds until a request must be answered.
     pub request_seconds: u64,
+    /// The same for a form with files that keeps coming, on however slow a line.
+    pub upload_seconds: u64,
     /// Seconds that running requests get when the server stops.
     pub grace_seconds: u64,
 }
@@ -125,9 +140,12 @@ impl Default for Limits {
             headers: 16 << 10,
             header_count: 64,
             logins_per_minute: 30,
+            account_attempts: 20,
+            connections_per_address: 256,
             drafts_per_minute: 600,
             header_seconds: 10,
             request_seconds: 120,
+            upload_seconds: 900,
             grace_seconds: 10,
         }
     }
@@ -143,11 +161,15 @@ impl Config {
             sources: desk::Sources::default(),
             demo: false,
             public_url: "http://127.0.0.1:8080".to_owned(),
+            believes_host: true,
+            metrics_token: None,
             smtp: None,
             mail_from: "ne-pas-repondre@localhost".to_owned(),
             site: "guichet".to_owned(),
             publisher: None,
             contact: None,
+            officer: None,
+            hosted_by: None,
             directories: Vec::new(),
             master_key: None,
             environment: Environment::Test,

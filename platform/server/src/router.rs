@@ -14,16 +14,15 @@ use tower_http::{
         CompressionLayer,
         predicate::{And, NotForContentType, Predicate, SizeAbove},
     },
-    timeout::TimeoutLayer,
 };
 
 use crate::{
     app::App,
     extract::{language, posting},
-    middleware::{cross_site, failures, headers, observe, shed},
+    middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agents, assets, case, catalogue, confirmation, follow, health, legal, mailbox, page, published, recap,
-        referentials, save, start, vault,
+        account, agents, assets, case, catalogue, confirmation, follow, gate, health, legal, mailbox, page, published,
+        recap, referentials, save, start, vault,
     },
 };
 
@@ -70,7 +69,7 @@ pub fn routes() -> Vec<Route> {
         // A démarche, from its start to its reference.
         route("/demarches/{id}", Public, "GET POST", get(start::show).post(start::open)),
         route("/demarches/{id}/schema.json", Public, "GET", get(published::schema)),
-        route("/demarches/{id}/d/{token}", Link, "GET", get(page::go_on)),
+        route("/demarches/{id}/d/{token}", Link, "GET POST", get(page::go_on).post(gate::post)),
         route("/demarches/{id}/d/{token}/{page}", Link, "GET POST", get(page::show).post(page::save)),
         route("/demarches/{id}/d/{token}/arret", Link, "GET", get(page::stop)),
         route("/demarches/{id}/d/{token}/destinataire", Link, "GET", get(page::recipient)),
@@ -117,7 +116,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// Addresses where files come in; everywhere else a body is small.
-const UPLOADS: &[&str] = &["/demarches/{id}/d/{token}/{page}", "/agents/cas/{agency}/{case}"];
+pub(crate) const UPLOADS: &[&str] = &["/demarches/{id}/d/{token}/{page}", "/agents/cas/{agency}/{case}"];
 
 /// The site, with everything that is wrapped around every request.
 pub fn router(app: App) -> Router {
@@ -130,14 +129,10 @@ pub fn router(app: App) -> Router {
         };
         router = router.route(route.path, route.handler.layer(limit));
     }
-    let limits = app.config().limits.clone();
     router
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(CatchPanicLayer::custom(failures::panicked))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            std::time::Duration::from_secs(limits.request_seconds),
-        ))
+        .layer(from_fn_with_state(app.config().limits.clone(), patience::end))
         .layer(from_fn_with_state(app.clone(), cross_site::refuse))
         .layer(from_fn_with_state(app.clone(), language::remember))
         .layer(from_fn_with_state(app.clone(), headers::bound_address))

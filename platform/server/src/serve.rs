@@ -12,10 +12,16 @@ use hyper_util::{
 use tokio::net::TcpListener;
 use tower::Service as _;
 
-use crate::config::Limits;
+use crate::{config::Limits, doorkeeper::Doorkeeper};
 
 /// Serves `router` on `listener` until `stop` is done.
-pub(crate) async fn until(listener: TcpListener, router: Router, limits: &Limits, stop: impl Future<Output = ()>) {
+pub(crate) async fn until(
+    listener: TcpListener,
+    router: Router,
+    limits: &Limits,
+    doorkeeper: Doorkeeper,
+    stop: impl Future<Output = ()>,
+) {
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
@@ -38,6 +44,8 @@ pub(crate) async fn until(listener: TcpListener, router: Router, limits: &Limits
             },
             () = &mut stop => break,
         };
+        // Closed without a word: an answer to each would be work that whoever floods could order.
+        let Some(place) = doorkeeper.admit(peer.ip()) else { continue };
         // Answers are small and written whole: waiting for more to send would only delay them.
         let _ = stream.set_nodelay(true);
         let service = match make.call(Peer(peer)).await {
@@ -47,6 +55,7 @@ pub(crate) async fn until(listener: TcpListener, router: Router, limits: &Limits
         let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
+            let _place = place;
             if let Err(error) = watched.await {
                 tracing::debug!(%error, "a connection ended early");
             }

@@ -29,12 +29,12 @@ const TEXT_PART: usize = 1 << 20;
 /// Bytes a second that a body must bring at least, once the first seconds are over.
 const SLOWEST: u64 = 4096;
 
-/// A posted form without files.
+/// A posted form.
 #[derive(Debug, Default)]
 pub(crate) struct Posting {
     /// As sent, in order.
     pub(crate) pairs: Vec<(String, String)>,
-    /// The files that were chosen; an empty box is none.
+    /// The files that were chosen, where the form sends some; an empty box is none.
     pub(crate) files: Vec<PostedFile>,
 }
 

@@ -28,6 +28,11 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// The visit of somebody who has just logged in.
+    pub(crate) fn new(language: Language, person: Option<Person>, session: String) -> Self {
+        Self { language, session: person.is_some().then_some(session), person }
+    }
+
     /// The person who is logged in, or the way to the login and back to `next`.
     pub(crate) fn require_person(&self, next: &str) -> Result<&Person, ServerError> {
         self.person

@@ -4,5 +4,6 @@ pub(crate) mod cross_site;
 pub(crate) mod failures;
 pub(crate) mod headers;
 pub(crate) mod observe;
+pub(crate) mod patience;
 pub(crate) mod rates;
 pub(crate) mod shed;

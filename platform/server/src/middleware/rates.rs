@@ -1,6 +1,8 @@
 //! Counts what one address may ask for in a minute, where guessing or flooding would pay.
 
 use std::{
+    convert::Infallible,
+    hash::Hash,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     num::NonZeroU32,
 };
@@ -11,14 +13,20 @@ use axum::{
 };
 use governor::{Quota, RateLimiter, clock::Clock as _, clock::DefaultClock, state::keyed::DefaultKeyedStateStore};
 
+use sha2::{Digest as _, Sha256};
+
 use crate::{app::App, config::Limits, error::ServerError};
 
 type Limiter = RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock>;
+
+/// An account as it is named in a login, known or not: a digest, so that memory holds no address and no long key.
+type Account = [u8; 16];
 
 /// The counters of one server.
 pub(crate) struct Rates {
     logins: Limiter,
     drafts: Limiter,
+    accounts: RateLimiter<Account, DefaultKeyedStateStore<Account>, DefaultClock>,
     clock: DefaultClock,
 }
 
@@ -27,7 +35,10 @@ impl Rates {
         let keyed = |per_minute: u32| {
             RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN)))
         };
+        let burst = NonZeroU32::new(limits.account_attempts).unwrap_or(NonZeroU32::MIN);
+        let accounts = Quota::per_minute(NonZeroU32::MIN).allow_burst(burst);
         Self {
+            accounts: RateLimiter::keyed(accounts),
             logins: keyed(limits.logins_per_minute),
             drafts: keyed(limits.drafts_per_minute),
             clock: DefaultClock::default(),
@@ -38,14 +49,36 @@ impl Rates {
     pub(crate) fn sweep(&self) {
         self.logins.retain_recent();
         self.drafts.retain_recent();
+        self.accounts.retain_recent();
     }
 
-    fn take(&self, limiter: &Limiter, address: IpAddr) -> Result<(), ServerError> {
-        limiter.check_key(&address).map_err(|early| ServerError::TooManyRequests {
+    fn take<K: Clone + Eq + Hash>(
+        &self,
+        limiter: &RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>,
+        key: &K,
+    ) -> Result<(), ServerError> {
+        limiter.check_key(key).map_err(|early| ServerError::TooManyRequests {
             seconds: early.wait_time_from(self.clock.now()).as_secs() + 1,
         })
     }
+
+    /// One more attempt at a password or a code from this address.
+    pub(crate) fn login(&self, client: &Client) -> Result<(), ServerError> {
+        self.take(&self.logins, &client.0)
+    }
+
+    /// One more attempt at the password of the account `email`, from wherever: many addresses together guess no faster than one. Counted
+    /// before anybody knows whether there is such an account, so that the answer tells nothing.
+    pub(crate) fn account(&self, kind: &str, email: &str) -> Result<(), ServerError> {
+        let digest = Sha256::digest(format!("{kind}\0{}", email.trim().to_lowercase()));
+        let mut account = Account::default();
+        account.copy_from_slice(&digest[..16]);
+        self.take(&self.accounts, &account)
+    }
 }
+
+/// The address that a request comes from.
+pub(crate) struct Client(pub(crate) IpAddr);
 
 /// One more attempt at a password or a code, from the address of the request.
 pub(crate) struct LoginAttempt;
@@ -57,8 +90,7 @@ impl FromRequestParts<App> for LoginAttempt {
     type Rejection = ServerError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ServerError> {
-        let rates = app.rates();
-        rates.take(&rates.logins, client(parts, app))?;
+        app.rates().login(&Client(client(parts, app)))?;
         Ok(Self)
     }
 }
@@ -68,8 +100,16 @@ impl FromRequestParts<App> for DraftAttempt {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ServerError> {
         let rates = app.rates();
-        rates.take(&rates.drafts, client(parts, app))?;
+        rates.take(&rates.drafts, &client(parts, app))?;
         Ok(Self)
+    }
+}
+
+impl FromRequestParts<App> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self(client(parts, app)))
     }
 }
 
@@ -100,13 +140,13 @@ fn forwarded(headers: &HeaderMap, peer: IpAddr, proxies: &[IpAddr]) -> IpAddr {
 }
 
 /// One household has a /64 of IPv6: it counts as one.
-fn block(address: IpAddr) -> IpAddr {
+pub(crate) fn block(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(v6) => {
+        IpAddr::V6(v6) if !v6.is_loopback() => {
             let [a, b, c, d, ..] = v6.segments();
             IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
-        v4 => v4,
+        other => other,
     }
 }
 

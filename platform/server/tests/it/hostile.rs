@@ -1,7 +1,10 @@
 //! Requests that no browser of goodwill sends: each gets a coded refusal, none an error of ours.
 
+use std::net::SocketAddr;
+
 use axum::{
     body::Body,
+    extract::ConnectInfo,
     http::{Method, Request, StatusCode, header},
 };
 use serde_json::Value;
@@ -212,15 +215,88 @@ pub(crate) async fn a_full_server_says_when_to_come_back_and_its_health_still_an
     assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
 }
 
+pub(crate) async fn metrics_are_for_this_machine_or_with_the_token() {
+    let elsewhere: SocketAddr = "203.0.113.9:1".parse().unwrap();
+    let here: SocketAddr = "[::1]:1".parse().unwrap();
+    for (token, peer, header, expected) in [
+        (None, here, None, StatusCode::OK),
+        (None, here, Some(("x-forwarded-for", "203.0.113.9")), StatusCode::NOT_FOUND),
+        (None, elsewhere, None, StatusCode::NOT_FOUND),
+        (None, elsewhere, Some(("authorization", "Bearer ")), StatusCode::NOT_FOUND),
+        (Some(""), elsewhere, Some(("authorization", "Bearer ")), StatusCode::NOT_FOUND),
+        (Some("jeton"), elsewhere, Some(("authorization", "Bearer autre")), StatusCode::NOT_FOUND),
+        (Some("jeton"), elsewhere, Some(("authorization", "Bearer jeton")), StatusCode::OK),
+        (Some("jeton"), here, None, StatusCode::OK),
+    ] {
+        let world = World::with(|config| config.metrics_token = token.map(str::to_owned)).await;
+        let mut request = Request::builder().uri("/metrics").extension(ConnectInfo(peer));
+        if let Some((name, value)) = header {
+            request = request.header(name, value);
+        }
+        let page = world.browser().once(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(page.status, expected, "{token:?} {peer} {header:?}");
+        assert_eq!(page.text.contains("guichet_queue"), expected == StatusCode::OK);
+    }
+}
+
+pub(crate) async fn one_account_is_guessed_at_slowly_from_wherever() {
+    let world = World::with(|config| config.limits.account_attempts = 3).await;
+    let mut owner = world.browser();
+    let page = owner.get("/compte/creer").await;
+    page.post_on(&mut owner, &[("email", "zoe@exemple.fr"), ("password", crate::support::PASSWORD)]).await;
+    // The account that was just opened, and one that nobody has: the same answers, from as many addresses as there are attempts.
+    for (email, before) in [("zoe@exemple.fr", 1), ("personne@exemple.fr", 0), (" PERSONNE@exemple.fr", 3)] {
+        for attempt in before..4_u8 {
+            let peer = SocketAddr::from(([203, 0, 113, attempt], 1));
+            let request = post("/compte/connexion").extension(ConnectInfo(peer));
+            let body = format!("email={}&password=faux+mot+de+passe", crate::support::encode(email));
+            let page = world.browser().once(request.body(Body::from(body)).unwrap()).await;
+            let full = attempt == 3;
+            let expected = if full { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
+            assert_eq!(page.status, expected, "{email}, attempt {attempt}");
+            assert_eq!(page.headers.contains_key(header::RETRY_AFTER), full);
+        }
+    }
+    // An agent's account of the same address is another one.
+    let request = post("/agents/connexion").header(header::ACCEPT, "text/html");
+    let body = Body::from("email=zoe%40exemple.fr&password=faux+mot+de+passe");
+    assert_eq!(world.browser().once(request.body(body).unwrap()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Opening an account tries the password of one that is there: it is counted with the rest.
+    let page = world.browser().get("/compte/creer").await;
+    let page =
+        page.post_on(&mut world.browser(), &[("email", "zoe@exemple.fr"), ("password", "un autre mot de passe")]).await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    // Others log in as before.
+    let mut other = world.browser();
+    let page = other.get("/compte/creer").await;
+    let page = page.post_on(&mut other, &[("email", "leo@exemple.fr"), ("password", crate::support::PASSWORD)]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+}
+
+pub(crate) async fn a_form_of_another_host_is_refused_whatever_host_it_says() {
+    for (believes_host, expected) in [(false, StatusCode::FORBIDDEN), (true, StatusCode::SEE_OTHER)] {
+        let world = World::with(|config| config.believes_host = believes_host).await;
+        for (name, value) in [("origin", "http://evil.example"), ("referer", "http://evil.example/page")] {
+            let request = post("/demarches/essai").header(header::HOST, "evil.example").header(name, value);
+            let page = world.browser().once(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(page.status, expected, "{name}");
+        }
+    }
+}
+
 pub(crate) async fn metrics_name_routes_and_nobody() {
     let world = World::new().await;
     let mut citizen = world.browser();
-    world.file(&mut citizen, "Toulouse").await;
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    for _ in 0..2 {
+        recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    }
     let token = citizen.address.split('/').nth(4).unwrap().to_owned();
     world.work().await;
     let metrics = citizen.get("/metrics").await.text;
     assert!(
-        metrics.contains("route=\"/demarches/{id}/d/{token}/{page}\"") && metrics.contains("guichet_submissions_total"),
+        metrics.contains("route=\"/demarches/{id}/d/{token}/{page}\"")
+            && metrics.contains("guichet_submissions_total{demarche=\"essai\"} 1"),
         "{metrics}"
     );
     for personal in [token.as_str(), "Müller", "zoe@", "parapluie"] {

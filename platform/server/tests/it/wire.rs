@@ -18,6 +18,10 @@ struct Running {
 }
 
 async fn start() -> Running {
+    start_with(|_| {}).await
+}
+
+async fn start_with(change: impl FnOnce(&mut Config)) -> Running {
     let folder = tempfile::tempdir().unwrap();
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
     let mut config = Config::new(folder.path());
@@ -25,6 +29,7 @@ async fn start() -> Running {
     config.sources.forms = vec![here.join("forms")];
     config.sources.components = vec![here.join("components")];
     config.limits.header_seconds = 1;
+    change(&mut config);
     let (told, heard) = oneshot::channel();
     let (stop, stopped) = oneshot::channel::<()>();
     let task = tokio::spawn(async move {
@@ -108,4 +113,109 @@ async fn a_request_that_has_begun_is_finished_when_the_server_stops() {
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
     server.task.await.unwrap();
+}
+
+/// Sends the beginning of a request and leaves the rest for later.
+async fn begin(address: SocketAddr, mime: &str, beginning: &str, length: usize) -> TcpStream {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let path = "/demarches/essai/d/0123456789abcdefghjkmnpqrs/vous";
+    let head = format!("POST {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\nsec-fetch-site: same-origin\r\n");
+    let request = format!("{head}content-type: {mime}\r\ncontent-length: {length}\r\n\r\n{beginning}");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream
+}
+
+/// The status of the answer, once the server has said all and hung up.
+async fn status(mut stream: TcpStream) -> String {
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer.split(' ').nth(1).unwrap_or_else(|| panic!("no answer: {answer}")).to_owned()
+}
+
+const FILES: &str = "multipart/form-data; boundary=b";
+const PART: &str = "--b\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"a.png\"\r\n\r\nhalf";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_upload_goes_on_past_the_time_of_other_requests() {
+    let server = start_with(|config| {
+        config.limits.request_seconds = 1;
+        config.limits.header_seconds = 60;
+    })
+    .await;
+    let end = "\r\n--b--\r\n";
+    let mut upload = begin(server.address, FILES, PART, PART.len() + end.len()).await;
+    // A form without files is given up meanwhile; twice, so that the time is over for certain.
+    for _ in 0..2 {
+        let form = begin(server.address, "application/x-www-form-urlencoded", "a=", 10).await;
+        assert_eq!(status(form).await, "408");
+    }
+    upload.write_all(end.as_bytes()).await.unwrap();
+    assert_eq!(status(upload).await, "403", "read to its end: it has no token of ours");
+    drop(server.stop);
+    server.task.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upload_that_stops_coming_or_never_ends_is_given_up() {
+    for change in [(|config: &mut Config| config.limits.header_seconds = 1) as fn(&mut Config), |config| {
+        (config.limits.upload_seconds, config.limits.header_seconds) = (1, 60)
+    }] {
+        let server = start_with(change).await;
+        assert_eq!(status(begin(server.address, FILES, PART, 1 << 20).await).await, "408");
+        drop(server.stop);
+        server.task.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_says_nothing_is_hung_up_on() {
+    let server = start().await;
+    let mut silent = TcpStream::connect(server.address).await.unwrap();
+    let mut between = TcpStream::connect(server.address).await.unwrap();
+    between.write_all(b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+    for stream in [&mut silent, &mut between] {
+        let mut answer = Vec::new();
+        // Ends when the server hangs up: its patience between requests is one second here.
+        tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut answer)).await.expect("hung up").unwrap();
+    }
+    drop(server.stop);
+    server.task.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_address_holds_so_many_connections_and_no_more() {
+    let server = start_with(|config| {
+        config.limits.connections_per_address = 2;
+        config.limits.header_seconds = 60;
+    })
+    .await;
+    let ask = b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n";
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        stream.write_all(ask).await.unwrap();
+        let mut first = [0; 12];
+        stream.read_exact(&mut first).await.unwrap();
+        assert_eq!(&first, b"HTTP/1.1 200");
+        held.push(stream);
+    }
+    assert!(say(server.address, ask).await.is_empty(), "a third is closed unanswered");
+    // Once one of them has gone, and the server has seen it, there is room again.
+    held.pop();
+    while say(server.address, b"GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    drop(server.stop);
+    drop(held);
+    server.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn production_is_served_by_https_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::new(folder.path());
+    config.listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    config.environment = server::Environment::Production;
+    let refused = server::serve(config, |_, _| panic!("it serves"), std::future::ready(())).await.unwrap_err();
+    assert!(refused.to_string().contains("https://"), "{refused}");
 }
