@@ -80,7 +80,11 @@ impl Desk {
     pub async fn login(&self, email: &str, password: &str) -> Result<NewSession, DeskError> {
         let known = self.store.read(async |conn| people::of_email(conn, people::PORTAL, email).await).await?;
         let right = password::verify(password, known.as_ref().map(|person| person.password.as_str())).await?;
-        let Some(person) = known.filter(|_| right) else { return Err(DeskError::BadLogin) };
+        let Some(person) = known.as_ref().filter(|_| right) else {
+            let known = known.map(|person| person.id);
+            self.turned_away_login("account.login_refused", "person", known, email).await?;
+            return Err(DeskError::BadLogin);
+        };
         let new = sessions::NewSession {
             agency: people::PORTAL,
             kind: Kind::Citizen,
@@ -91,7 +95,7 @@ impl Desk {
         };
         self.store
             .write(async |tx| {
-                people::logged_in(tx, &person).await?;
+                people::logged_in(tx, person).await?;
                 journal::add(tx, entry("account.login", person.id)).await?;
                 let (_, token) = sessions::open(tx, new).await?;
                 Ok(NewSession { token })
@@ -138,16 +142,14 @@ impl Desk {
         Ok(drafts)
     }
 
-    /// A fresh address for a draft of one's own: its token is known to nobody, not even to us.
+    /// The démarche and the page of a draft of one's own, to go on with.
     ///
     /// # Errors
     /// `request.not_found` where the account has no such draft.
-    pub async fn reopen(&self, person: &Person, draft: store::Uuid) -> Result<crate::Resumed, DeskError> {
-        let drafts = self.store.read(async |conn| store::drafts::of_person(conn, person.id).await).await?;
-        let found = drafts.into_iter().find(|found| found.id == draft).ok_or(DeskError::NotFound("draft"))?;
-        let (draft, token) =
-            self.store.write(async |tx| store::drafts::reopen(tx, &found.agency, found.id).await).await?;
-        Ok(crate::Resumed { demarche: draft.demarche, page: draft.page, token })
+    pub async fn own_draft(&self, person: &Person, draft: store::Uuid) -> Result<(String, String), DeskError> {
+        let found = self.store.read(async |conn| store::drafts::owned(conn, person.id, draft).await).await?;
+        let found = found.filter(|found| found.submitted_at.is_none()).ok_or(DeskError::NotFound("draft"))?;
+        Ok((found.demarche, found.page))
     }
 }
 

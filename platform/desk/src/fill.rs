@@ -8,8 +8,8 @@ use form::{
     state::{Facts, State},
     text::Language,
 };
-use jiff::{Span, Timestamp};
-use store::{Token, drafts::Draft};
+use jiff::Timestamp;
+use store::{Token, Uuid, drafts::Draft};
 
 use crate::{
     Desk, Served,
@@ -29,24 +29,39 @@ pub struct Fill {
 }
 
 impl Desk {
-    /// The draft that `token` opens.
+    /// The draft at an address, for whoever may fill it.
     ///
     /// # Errors
-    /// `request.not_found` where there is none (any more).
-    pub async fn fill(&self, token: &str) -> Result<Fill, DeskError> {
-        let token: Token = token.parse().map_err(|_| DeskError::NotFound("draft"))?;
-        let draft = self.store.read(async |conn| store::drafts::find(conn, &token).await).await?;
-        self.filled(draft.ok_or(DeskError::NotFound("draft"))?).await
+    /// `request.not_found` where there is none (any more), or none of this account; `access.login_needed` where it belongs to an account
+    /// and nobody is logged in; `resume.code_needed` where it was put away: its account's session opens it, else its code.
+    pub async fn fill_for(&self, address: &str, person: Option<&Person>) -> Result<Fill, DeskError> {
+        let fill = self.fill_open(address, person).await?;
+        let draft = &fill.draft;
+        if draft.closed_at.is_some() && draft.person.is_none() && draft.submitted_at.is_none() {
+            return Err(DeskError::CodeNeeded);
+        }
+        Ok(fill)
     }
 
-    /// The same, for whoever may fill it.
+    /// The same, put away or not: for a deed that has begun before the draft was.
     ///
-    /// # Errors
-    /// `request.not_found` also where it belongs to an account that is not logged in.
-    pub async fn fill_for(&self, token: &str, person: Option<&Person>) -> Result<Fill, DeskError> {
-        let fill = self.fill(token).await?;
-        require(Subject::visitor(person), Act::Fill, Object::Draft(&fill.draft))?;
-        Ok(fill)
+    /// The address holds the draft's token; or its id, which opens nothing without the session of the account it belongs to. By its id an
+    /// account goes on with its draft and no address of it changes: another tab may hold something typed.
+    pub(crate) async fn fill_open(&self, address: &str, person: Option<&Person>) -> Result<Fill, DeskError> {
+        let draft = match address.parse::<Token>() {
+            Ok(token) => self.store.read(async |conn| store::drafts::find(conn, &token).await).await?,
+            Err(_) => {
+                let id: Uuid = address.parse().map_err(|_| DeskError::NotFound("draft"))?;
+                let owner = person.ok_or(DeskError::LoginRequired)?.id;
+                self.store.read(async |conn| store::drafts::owned(conn, owner, id).await).await?
+            }
+        };
+        let draft = draft.ok_or(DeskError::NotFound("draft"))?;
+        if draft.person.is_some() && person.is_none() {
+            return Err(DeskError::LoginRequired);
+        }
+        require(Subject::visitor(person), Act::Fill, Object::Draft(&draft))?;
+        self.filled(draft).await
     }
 
     pub(crate) async fn filled(&self, draft: Draft) -> Result<Fill, DeskError> {
@@ -80,10 +95,5 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Answers, DeskError> {
 
 /// `from` and a delay later, as law counts it: months and years end on the same day number.
 pub(crate) fn later(served: &Served, from: Timestamp, delay: Delay) -> Timestamp {
-    let span = match delay {
-        Delay::Days(days) => Span::new().days(i64::from(days)),
-        Delay::Months(months) => Span::new().months(i64::from(months)),
-        Delay::Years(years) => Span::new().years(i64::from(years)),
-    };
-    from.to_zoned(served.timezone.clone()).checked_add(span).map_or(Timestamp::MAX, |end| end.timestamp())
+    from.to_zoned(served.timezone.clone()).checked_add(delay.span()).map_or(Timestamp::MAX, |end| end.timestamp())
 }

@@ -8,6 +8,7 @@ use form::{
     state::{Facts, State},
     text::Language,
 };
+use jiff::SignedDuration;
 use store::{
     Uuid, dossiers,
     journal::{self, NewEntry},
@@ -20,6 +21,18 @@ use crate::{
     error::DeskError,
     submit::{Dossier, json, read_json},
 };
+
+/// How long a dossier that was filed without an account may still be claimed for one, where it was filed.
+const CLAIMED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+
+/// Where somebody shows a dossier whose details they want to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// At the address of its draft, which only the browser that filled and confirmed it has.
+    Filed,
+    /// By its follow-up link, which is mailed, printed and passed on: it proves nothing.
+    Followed,
+}
 
 /// A vault as `form` reads it: by what it holds (`identity`, `home_address`).
 pub type VaultItems = BTreeMap<String, VaultItem>;
@@ -99,11 +112,23 @@ impl Desk {
         Ok(prefill::collect(&State::new(&served.demarche, &answers, &facts)))
     }
 
+    /// Whether what a dossier tells may be kept: by the account that filed it; one filed without an account, by any, where it was filed and
+    /// soon. Nobody keeps another's details as their own.
+    pub fn may_keep(&self, dossier: &Dossier, person: Option<&Person>, claim: Claim) -> bool {
+        match dossier.stored.person {
+            Some(owner) => person.is_some_and(|person| person.id == owner),
+            None => claim == Claim::Filed && self.now().duration_since(dossier.stored.submitted_at) < CLAIMED_WITHIN,
+        }
+    }
+
     /// Keeps what a dossier tells of its citizen in their vault, and the dossier in their account.
     ///
     /// # Errors
-    /// `request.not_found` where the dossier belongs to another account.
-    pub async fn keep(&self, dossier: &Dossier, person: &Person) -> Result<(), DeskError> {
+    /// `request.not_found` where [`Self::may_keep`] says no.
+    pub async fn keep(&self, dossier: &Dossier, person: &Person, claim: Claim) -> Result<(), DeskError> {
+        if !self.may_keep(dossier, Some(person), claim) {
+            return Err(DeskError::NotFound("dossier"));
+        }
         let items = self.keepable(dossier)?;
         self.store
             .write(async |tx| {

@@ -1,8 +1,14 @@
-//! Takes up a draft that was put away: the link and the code, five attempts, then it is locked for good.
+//! Takes up a draft that was put away: the code that its citizen chose, at its link or at its own address; five attempts at both together,
+//! then it is locked for good.
 
 use std::sync::Arc;
 
-use store::{StoreError, Token, drafts, password};
+use store::{
+    StoreError, Token,
+    drafts::{self, Attempt, Door},
+    journal::{self, NewEntry},
+    password,
+};
 
 use crate::{
     Desk, Served,
@@ -33,6 +39,18 @@ impl Desk {
         Ok((self.served(&found.demarche).await?, found.attempts_left <= 0))
     }
 
+    /// The version that the closed draft at this address was begun with, and whether wrong codes have locked it for good. Costs no attempt.
+    ///
+    /// # Errors
+    /// `request.not_found` also where the draft is not closed.
+    pub async fn closed(&self, address: &str) -> Result<(Arc<Served>, bool), DeskError> {
+        let token: Token = address.parse().map_err(|_| DeskError::NotFound("draft"))?;
+        let draft = self.store.read(async |conn| drafts::find(conn, &token).await).await?;
+        let draft = draft.filter(|draft| draft.closed_at.is_some()).ok_or(DeskError::NotFound("draft"))?;
+        let locked = draft.attempts_left <= 0;
+        Ok((self.filled(draft).await?.served, locked))
+    }
+
     /// Opens the draft behind a link with the code that its citizen chose. Whoever has both holds the draft: begun from an account and
     /// taken up without it, it leaves the account, and nothing more is filled in from there.
     ///
@@ -50,17 +68,7 @@ impl Desk {
         if !owned && found.person.is_some() && self.served(&found.demarche).await?.demarche.login_required {
             return Err(if visitor.is_none() { DeskError::LoginRequired } else { DeskError::NotFound("link") });
         }
-        // Counted before it is verified: attempts made at the same time do not get more than five.
-        let attempt = self
-            .store
-            .write(async |tx| drafts::spend_attempt(tx, &link).await)
-            .await?
-            .ok_or(DeskError::NotFound("link"))?;
-        let Some(hash) = &attempt.code_hash else { return Err(DeskError::CodeLocked) };
-        if !password::verify(code.trim(), Some(hash)).await? {
-            let left = u32::try_from(attempt.left).unwrap_or(0);
-            return Err(if left == 0 { DeskError::CodeLocked } else { DeskError::WrongCode { left } });
-        }
+        let attempt = self.try_code(Door::Link(&link), code).await?;
         let (draft, token) = self
             .store
             .write(async |tx| {
@@ -68,9 +76,59 @@ impl Desk {
                 if !may(Subject::visitor(visitor), Act::Fill, Object::Draft(&draft)) {
                     drafts::set_person(tx, &draft, None).await?;
                 }
+                journal::add(tx, entry(&attempt, visitor)).await?;
                 Ok::<_, StoreError>((draft, token))
             })
             .await?;
         Ok(Resumed { demarche: draft.demarche, page: draft.page, token })
+    }
+
+    /// Opens the closed draft at its own address. The address stays: whoever gives the code is where the draft was being filled, and
+    /// its other tabs there may hold something typed.
+    ///
+    /// # Errors
+    /// `request.not_found`, `resume.wrong_code`, `resume.locked`.
+    pub async fn unclose(&self, address: &str, code: &str) -> Result<(), DeskError> {
+        let token: Token = address.parse().map_err(|_| DeskError::NotFound("draft"))?;
+        let attempt = self.try_code(Door::Address(&token), code).await?;
+        self.store
+            .write(async |tx| {
+                drafts::unclose(tx, &attempt.agency, attempt.draft).await?;
+                journal::add(tx, entry(&attempt, None)).await
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// One attempt at a code, counted before it is verified: attempts made at the same time do not get more than five.
+    async fn try_code(&self, door: Door<'_>, code: &str) -> Result<Attempt, DeskError> {
+        let attempt = self
+            .store
+            .write(async |tx| drafts::spend_attempt(tx, door).await)
+            .await?
+            .ok_or(DeskError::NotFound("draft"))?;
+        let Some(hash) = &attempt.code_hash else {
+            self.turned_away_code(&attempt.agency, attempt.draft).await?;
+            return Err(DeskError::CodeLocked);
+        };
+        if !password::verify(code.trim(), Some(hash)).await? {
+            self.turned_away_code(&attempt.agency, attempt.draft).await?;
+            let left = u32::try_from(attempt.left).unwrap_or(0);
+            return Err(if left == 0 { DeskError::CodeLocked } else { DeskError::WrongCode { left } });
+        }
+        Ok(attempt)
+    }
+}
+
+/// The code was right: the draft is taken up.
+fn entry<'a>(attempt: &'a Attempt, visitor: Option<&Person>) -> NewEntry<'a> {
+    NewEntry {
+        agency: &attempt.agency,
+        act: "draft.resumed",
+        object_kind: "draft",
+        object: attempt.draft,
+        actor_kind: "citizen",
+        actor: visitor.map(|visitor| visitor.id),
+        committed: None,
     }
 }

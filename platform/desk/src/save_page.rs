@@ -126,13 +126,13 @@ impl Desk {
     /// Saves a posted page of the draft that `token` opens.
     ///
     /// # Errors
-    /// `request.not_found`, `answer.unknown_field`, `store.draft_submitted`, and the store's own: then no file of the post is kept.
+    /// As [`Self::fill_for`], and then the post is as it was; `answer.unknown_field`, `store.draft_submitted`, and the store's own: then no file of the post is kept.
     pub async fn save_page(
         &self,
         demarche: &str,
         token: &str,
         page_id: &str,
-        mut post: PagePost,
+        post: &mut PagePost,
         person: Option<&Person>,
     ) -> Result<Saved, DeskError> {
         let fill = self.fill_for(token, person).await?;
@@ -146,7 +146,7 @@ impl Desk {
         let uploads = std::mem::take(&mut post.uploads);
         let taken_in = if uploads.is_empty() { TakenIn::default() } else { self.take_in(&fill, page, uploads).await? };
         let agency = fill.draft.agency.clone();
-        let saved = self.save_taken(fill, token, page, &post, &taken_in, person).await;
+        let saved = self.save_taken(fill, token, page, post, &taken_in, person).await;
         if saved.is_err() {
             self.forget_files(&agency, taken_in.files.iter().map(|(_, file)| file)).await;
         }
@@ -241,7 +241,7 @@ impl Desk {
                 // Another tab saved first: what was typed here is read again into what it saved.
                 Err(StoreError::Conflict { .. }) if attempt < ATTEMPTS => {
                     self.after_the_others().await?;
-                    fill = self.fill_for(token, person).await?;
+                    fill = self.fill_open(token, person).await?;
                     continue;
                 }
                 Err(error) => return Err(error.into()),

@@ -12,7 +12,7 @@ use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::ids::Token;
 use crate::locker::Locker;
-use crate::store::Shared;
+use crate::store::{Shared, Store};
 
 /// How many times a resume code may be tried.
 pub const RESUME_ATTEMPTS: i64 = 5;
@@ -42,6 +42,10 @@ pub struct Draft {
     pub contact: Option<String>,
     /// Whether a resume link and code were made.
     pub resumable: bool,
+    /// Since when it is put away: its address opens it only with the code.
+    pub closed_at: Option<Timestamp>,
+    /// How often its code may still be tried; at 0 it is locked for good.
+    pub attempts_left: i64,
     /// When it was begun.
     pub created_at: Timestamp,
     /// When it was last saved.
@@ -91,7 +95,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select agency, id, demarche, definition, data_key, answers, page, revision, language, person, contact, \
-             resume_hash, created_at, updated_at, expires_at, submitted_at from drafts ",
+             resume_hash, resume_attempts_left, closed_at, created_at, updated_at, expires_at, submitted_at from drafts ",
             $rest
         )
     };
@@ -112,6 +116,8 @@ fn read(shared: &Shared, row: &Row) -> Result<Draft, StoreError> {
         person: row.opt_uuid("person")?,
         contact: locker.open_opt("contact", row.opt_bytes("contact")?)?,
         resumable: row.opt_bytes("resume_hash")?.is_some(),
+        closed_at: row.opt_time("closed_at")?,
+        attempts_left: row.int("resume_attempts_left")?,
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
         expires_at: row.time("expires_at")?,
@@ -161,6 +167,8 @@ pub async fn create(tx: &mut Write, new: NewDraft<'_>) -> Result<(Draft, Token),
         person: new.person,
         contact: None,
         resumable: false,
+        closed_at: None,
+        attempts_left: 0,
         created_at: now,
         updated_at: now,
         expires_at: new.expires_at,
@@ -174,6 +182,13 @@ pub async fn create(tx: &mut Write, new: NewDraft<'_>) -> Result<(Draft, Token),
 pub async fn find(conn: &mut Read, token: &Token) -> Result<Option<Draft>, StoreError> {
     let now = conn.now();
     let row = conn.row(select!("where token_hash = $1 and expires_at > $2"), args![&token.hash().0, now]).await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// The draft of this id that belongs to this account, unless it has expired.
+pub async fn owned(conn: &mut Read, person: Uuid, id: Uuid) -> Result<Option<Draft>, StoreError> {
+    let now = conn.now();
+    let row = conn.row(select!("where person = $1 and id = $2 and expires_at > $3"), args![person, id, now]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
@@ -197,27 +212,41 @@ pub async fn of_person(conn: &mut Read, person: Uuid) -> Result<Vec<Draft>, Stor
     rows.iter().map(|row| read(&conn.shared, row)).collect()
 }
 
+const SAVE: &str = "update drafts set answers = $4, page = $5, language = $6, expires_at = $7, updated_at = $8, \
+                    revision = revision + 1 where agency = $1 and id = $2 and revision = $3 and submitted_at is null";
+
+macro_rules! save_args {
+    ($draft:expr, $sealed:expr, $save:expr, $now:expr) => {
+        args![&$draft.agency, $draft.id, $draft.revision, &$sealed, $save.page, $save.language, $save.expires_at, $now]
+    };
+}
+
 /// Saves a page over the revision in `draft`; gives the new revision.
 ///
 /// # Errors
 /// `store.conflict` if another save came first, `store.draft_submitted`, `store.not_found`.
 pub async fn save(tx: &mut Write, draft: &Draft, save: Save<'_>) -> Result<i64, StoreError> {
     let sealed = draft.locker.seal(&tx.shared, "answers", save.answers)?;
-    let now = tx.now();
-    let touched = tx
-        .execute(
-            "update drafts set answers = $4, page = $5, language = $6, expires_at = $7, updated_at = $8, revision = revision + 1 \
-             where agency = $1 and id = $2 and revision = $3 and submitted_at is null",
-            args![
-                &draft.agency, draft.id, draft.revision, &sealed, save.page, save.language, save.expires_at, now
-            ],
-        )
-        .await?;
+    let touched = tx.execute(SAVE, save_args!(draft, sealed, save, tx.now())).await?;
     if touched == 1 { Ok(draft.revision + 1) } else { Err(refusal(tx, draft).await) }
 }
 
+/// The same where nothing else is to be written with it, which is what most pages want: half of the cost.
+/// Gives the new revision and when it was saved.
+///
+/// # Errors
+/// As [`save`].
+pub async fn save_alone(store: &Store, draft: &Draft, save: Save<'_>) -> Result<(i64, Timestamp), StoreError> {
+    let sealed = draft.locker.seal(store.shared(), "answers", save.answers)?;
+    let now = store.clock().now();
+    if store.write_statement(SAVE, save_args!(draft, sealed, save, now)).await? == 1 {
+        return Ok((draft.revision + 1, now));
+    }
+    Err(store.read(async |conn| Ok::<_, StoreError>(refusal(conn, draft).await)).await?)
+}
+
 /// Why an update of this draft at this revision touched nothing.
-pub(crate) async fn refusal(tx: &mut Write, draft: &Draft) -> StoreError {
+pub(crate) async fn refusal(tx: &mut Read, draft: &Draft) -> StoreError {
     let found = tx
         .row("select revision, submitted_at from drafts where agency = $1 and id = $2", args![&draft.agency, draft.id])
         .await;
@@ -247,21 +276,25 @@ pub async fn set_contact(tx: &mut Write, draft: &Draft, contact: Option<&str>) -
 
 /// Gives the draft to an account.
 pub async fn set_person(tx: &mut Write, draft: &Draft, person: Option<Uuid>) -> Result<(), StoreError> {
-    tx.execute("update drafts set person = $3 where agency = $1 and id = $2", args![&draft.agency, draft.id, person])
-        .await?;
+    tx.execute(
+        "update drafts set person = $3, revision = revision + 1 where agency = $1 and id = $2",
+        args![&draft.agency, draft.id, person],
+    )
+    .await?;
     Ok(())
 }
 
-/// Makes the draft resumable: the token goes into the link, `code_hash` is the Argon2 hash of the code that the citizen chose.
-/// An earlier link stops working.
+/// Puts the draft away: the token goes into the link, `code_hash` is the Argon2 hash of the code that the citizen chose. The draft is
+/// closed until the code is given; an earlier link stops working.
 pub async fn prepare_resume(tx: &mut Write, draft: &Draft, code_hash: &str) -> Result<Token, StoreError> {
     let token = tx.shared.ids.token()?;
     let sealed = draft.locker.seal(&tx.shared, "resume_code", code_hash.as_bytes())?;
+    let now = tx.now();
     let touched = tx
         .execute(
-            "update drafts set resume_hash = $3, resume_code = $4, resume_attempts_left = $5 \
+            "update drafts set resume_hash = $3, resume_code = $4, resume_attempts_left = $5, closed_at = $6, revision = revision + 1 \
              where agency = $1 and id = $2 and submitted_at is null",
-            args![&draft.agency, draft.id, &token.hash().0, &sealed, RESUME_ATTEMPTS],
+            args![&draft.agency, draft.id, &token.hash().0, &sealed, RESUME_ATTEMPTS, now],
         )
         .await?;
     if touched == 1 { Ok(token) } else { Err(refusal(tx, draft).await) }
@@ -312,20 +345,42 @@ pub struct Attempt {
     pub left: i64,
 }
 
-/// Counts one attempt on a resume link before the code is verified, so that parallel attempts do not get more than five.
-/// `None`: no such link (any more). When the code was right, [`reopen`] the draft.
-pub async fn spend_attempt(tx: &mut Write, link: &Token) -> Result<Option<Attempt>, StoreError> {
+/// Where a code is given: both doors of a draft count the same five attempts.
+#[derive(Debug, Clone, Copy)]
+pub enum Door<'a> {
+    /// At the link of a draft put away.
+    Link(&'a Token),
+    /// At the closed draft's own address.
+    Address(&'a Token),
+}
+
+/// Counts one attempt at a code before it is verified, so that parallel attempts do not get more than five.
+/// `None`: no such door (any more). When the code was right, [`reopen`] the draft behind a link, or [`unclose`] the one at its address.
+pub async fn spend_attempt(tx: &mut Write, door: Door<'_>) -> Result<Option<Attempt>, StoreError> {
+    macro_rules! at {
+        ($door:literal) => {
+            (
+                concat!(
+                    "update drafts set resume_attempts_left = resume_attempts_left - 1 where ",
+                    $door,
+                    " and expires_at > $2 and submitted_at is null and resume_attempts_left > 0 \
+                     returning agency, id, demarche, data_key, resume_code, resume_attempts_left"
+                ),
+                concat!(
+                    "select agency, id, demarche from drafts where ",
+                    $door,
+                    " and expires_at > $2 and submitted_at is null"
+                ),
+            )
+        };
+    }
+    let (token, (spend, find)) = match door {
+        Door::Link(token) => (token, at!("resume_hash = $1")),
+        Door::Address(token) => (token, at!("token_hash = $1 and closed_at is not null")),
+    };
     let now = tx.now();
-    let hash = link.hash();
-    let spent = tx
-        .row(
-            "update drafts set resume_attempts_left = resume_attempts_left - 1 where resume_hash = $1 and expires_at > $2 \
-             and submitted_at is null and resume_attempts_left > 0 \
-             returning agency, id, demarche, data_key, resume_code, resume_attempts_left",
-            args![&hash.0, now],
-        )
-        .await?;
-    if let Some(row) = spent {
+    let hash = token.hash();
+    if let Some(row) = tx.row(spend, args![&hash.0, now]).await? {
         let (agency, draft) = (row.text("agency")?, row.uuid("id")?);
         let locker = Locker::unwrap(&tx.shared, &agency, "draft", draft, &row.bytes("data_key")?)?;
         return Ok(Some(Attempt {
@@ -336,12 +391,7 @@ pub async fn spend_attempt(tx: &mut Write, link: &Token) -> Result<Option<Attemp
             draft,
         }));
     }
-    let row = tx
-        .row(
-            "select agency, id, demarche from drafts where resume_hash = $1 and expires_at > $2 and submitted_at is null",
-            args![&hash.0, now],
-        )
-        .await?;
+    let row = tx.row(find, args![&hash.0, now]).await?;
     row.map(|row| {
         Ok(Attempt {
             agency: row.text("agency")?,
@@ -359,7 +409,7 @@ pub async fn reopen(tx: &mut Write, agency: &str, id: Uuid) -> Result<(Draft, To
     let token = tx.shared.ids.token()?;
     let touched = tx
         .execute(
-            "update drafts set token_hash = $3, resume_attempts_left = $4 where agency = $1 and id = $2",
+            "update drafts set token_hash = $3, resume_attempts_left = $4, closed_at = null, revision = revision + 1 where agency = $1 and id = $2",
             args![agency, id, &token.hash().0, RESUME_ATTEMPTS],
         )
         .await?;
@@ -370,6 +420,17 @@ pub async fn reopen(tx: &mut Write, agency: &str, id: Uuid) -> Result<(Draft, To
     Ok((draft, token))
 }
 
+/// Opens a draft at its own address after a right code: the address stays, and all attempts are there again.
+pub async fn unclose(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), StoreError> {
+    let touched = tx
+        .execute(
+            "update drafts set closed_at = null, resume_attempts_left = $3, revision = revision + 1 where agency = $1 and id = $2",
+            args![agency, id, RESUME_ATTEMPTS],
+        )
+        .await?;
+    if touched == 0 { Err(StoreError::NotFound("draft")) } else { Ok(()) }
+}
+
 /// Destroys a draft with its attachments (those that a dossier took over are no longer its own).
 pub async fn purge(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), StoreError> {
     attachments::remove_all(tx, agency, Owner::Draft(id)).await?;
@@ -377,17 +438,29 @@ pub async fn purge(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Destroys up to `limit` drafts whose time is over; gives the agency and id of each.
-pub async fn purge_expired(tx: &mut Write, limit: i64) -> Result<Vec<(String, Uuid)>, StoreError> {
-    let now = tx.now();
-    let rows = tx
-        .rows("select agency, id from drafts where expires_at <= $1 order by expires_at limit $2", args![now, limit])
+/// A draft whose time is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The agency.
+    pub agency: String,
+    /// The internal id.
+    pub id: Uuid,
+    /// Since when.
+    pub expires_at: Timestamp,
+}
+
+/// Drafts whose time is over, oldest first, those that come after `after`: one that cannot be destroyed hides no other.
+pub async fn due_for_purge(conn: &mut Read, after: Option<&Due>, limit: i64) -> Result<Vec<Due>, StoreError> {
+    let now = conn.now();
+    let (since, id) = after.map_or((Timestamp::UNIX_EPOCH, Uuid::nil()), |due| (due.expires_at, due.id));
+    let rows = conn
+        .rows(
+            "select agency, id, expires_at from drafts where expires_at <= $1 \
+             and (expires_at > $2 or (expires_at = $2 and id > $3)) order by expires_at, id limit $4",
+            args![now, since, id, limit],
+        )
         .await?;
-    let mut purged = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (agency, id) = (row.text("agency")?, row.uuid("id")?);
-        purge(tx, &agency, id).await?;
-        purged.push((agency, id));
-    }
-    Ok(purged)
+    rows.iter()
+        .map(|row| Ok(Due { agency: row.text("agency")?, id: row.uuid("id")?, expires_at: row.time("expires_at")? }))
+        .collect()
 }

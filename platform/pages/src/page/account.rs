@@ -3,7 +3,7 @@
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{Chrome, Fault, pages};
+use super::{Chrome, Fault, journey::Held, pages};
 
 pages! {
     AccountCreate => "page/account_create.html",
@@ -44,6 +44,8 @@ pub struct AccountLogin {
     pub next: String,
     /// Where an account is created.
     pub create_href: String,
+    /// A page of a draft that was posted after the session had ended: it is saved after the login. Names are those of the login's form.
+    pub held: Option<Held>,
     /// What is wrong; fields `email`, `password`.
     pub faults: Vec<Fault>,
 }

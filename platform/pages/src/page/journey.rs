@@ -1,7 +1,7 @@
 //! The pages of a citizen's way through one démarche, from the first question to the reference.
 
 use form::{
-    recap::Recap,
+    recap::{Part, Recap},
     view::{PageView, StopView},
 };
 use jiff::{Zoned, civil::Date};
@@ -51,16 +51,10 @@ pub struct FormPage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
-    /// The draft was taken up again.
-    Resumed,
     /// The draft was changed in another tab or on another device since the page was shown; what was typed here is kept.
     ChangedElsewhere,
     /// Some answers come from the vault.
     Prefilled,
-    /// The page came back because the recap found it incomplete.
-    Incomplete,
-    /// The file is still being inspected.
-    FilePending,
 }
 
 /// A recipient to whom nothing can be sent here.
@@ -138,13 +132,15 @@ pub struct SavedPage {
     pub resume_url: String,
     /// The day the draft is deleted if nothing is changed.
     pub kept_until: Date,
+    /// Whether it belongs to an account, whose session opens it too.
+    pub in_account: bool,
     /// Where the link was sent.
     pub sent_to: Option<String>,
     /// The catalogue.
     pub leave_href: String,
 }
 
-/// The door of a draft put away. Posts `code`.
+/// The door of a draft put away, at its link or at its own address. Posts the code as `input` says, and what is held.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ResumePage {
     /// Around the page.
@@ -153,10 +149,25 @@ pub struct ResumePage {
     pub demarche: DemarcheHead,
     /// Where the page posts.
     pub action: String,
+    /// The name of the box for the code: another one than those of the forms whose posts are held.
+    pub input: String,
+    /// The step to go on to, posted as `_next`; empty: the page where it was left.
+    pub next: String,
+    /// What was posted to the closed draft: it is posted again together with the code.
+    pub held: Option<Held>,
     /// Of five, told from the first wrong code on; 0: locked for good.
     pub attempts_left: Option<u32>,
-    /// What is wrong; field `code`.
+    /// What is wrong; its field is the `input`.
     pub faults: Vec<Fault>,
+}
+
+/// A post that waits on the page until whoever sent it has shown that they may: it comes back to nobody else.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Held {
+    /// Names and values, in order.
+    pub pairs: Vec<(String, String)>,
+    /// Whether files were sent too: they must be chosen again.
+    pub files: bool,
 }
 
 /// Every answer, to confirm. Posts `_recap` (the hash), `attest` (`true`), `_action=confirm`.
@@ -203,8 +214,19 @@ pub struct RecapRecipient {
     pub connected: bool,
     /// Where the citizen sends it, where it is not.
     pub contact: Option<Contact>,
-    /// The labels of what it receives.
-    pub receives: Vec<String>,
+    /// The questions whose answers it receives, by page and group.
+    pub receives: Vec<Part>,
+    /// How many questions these are: many are folded.
+    pub received: usize,
+}
+
+impl RecapRecipient {
+    /// A recipient of what this recap holds.
+    pub fn of(title: String, recap: &Recap) -> Self {
+        let receives = recap.parts();
+        let received = receives.iter().map(|part| part.labels.len()).sum();
+        Self { title, organisation: None, connected: true, contact: None, receives, received }
+    }
 }
 
 /// The démarche is filed: reference, receipt, what happens next.

@@ -9,10 +9,14 @@ use desk::{DeskError, MIN_PASSWORD, Registered};
 use pages::page::{
     Fault,
     account::{AccountCreate, AccountHome, AccountLogin, DossierLine, DraftLine},
+    journey::Held,
 };
 use serde::Deserialize;
 
-use super::page::address;
+use super::{
+    gate::Step,
+    page::{self, address},
+};
 use crate::{
     app::App,
     chrome,
@@ -31,6 +35,10 @@ pub(crate) struct Next {
 }
 
 const HOME: &str = "/compte";
+/// What was typed when the session was over: names and values, as JSON.
+const TYPED: &str = "_typed";
+/// Whether files were sent with it.
+const FILES: &str = "_files";
 
 pub(crate) async fn login_form(
     State(app): State<App>,
@@ -40,7 +48,7 @@ pub(crate) async fn login_form(
     if visit.person.is_some() {
         return Ok(Redirect::to(local(&next.next).unwrap_or(HOME)).into_response());
     }
-    Ok(draw_login(&app, &visit, "", &next.next, Vec::new())?.into_response())
+    Ok(draw_login(&app, &visit, "", &next.next, None, Vec::new())?.into_response())
 }
 
 /// POST: begins a session under a new token, whatever cookie came with the request.
@@ -52,10 +60,23 @@ pub(crate) async fn login(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, None)?;
     let (email, next) = (posting.text("email"), posting.text("next"));
+    app.rates().account("citizen", email)?;
     match app.desk().login(email, posting.get("password").unwrap_or_default()).await {
-        Ok(session) => Ok(entered(&app, &visit, &session.token.to_string(), next).await?),
+        Ok(session) => {
+            let token = session.token.to_string();
+            let mut response = entered(&app, &visit, &token, next).await?;
+            if let Some(typed) = posting.get(TYPED)
+                && let Some(answer) = saved(&app, &visit, token, next, typed).await?
+            {
+                let cookies = response.headers_mut().remove(header::SET_COOKIE);
+                response = answer;
+                response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+            }
+            Ok(response)
+        }
         Err(DeskError::BadLogin) => {
-            let page = draw_login(&app, &visit, email, next, vec![Fault::new("password", "login.wrong")])?;
+            let held = posting.get(TYPED).map(|typed| held(typed.to_owned(), !posting.text(FILES).is_empty()));
+            let page = draw_login(&app, &visit, email, next, held, vec![Fault::new("password", "login.wrong")])?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -71,11 +92,53 @@ async fn entered(app: &App, visit: &Visit, token: &str, next: &str) -> Result<Re
     Ok(response)
 }
 
+/// The login for whoever posted to the draft at `next` when their session was over. What they typed waits on the page.
+pub(crate) fn hold(app: &App, visit: &Visit, next: &str, typed: Held) -> Result<Response, ServerError> {
+    let text = serde_json::to_string(&typed.pairs).map_err(|error| ServerError::Drawing(error.to_string()))?;
+    // More could not be posted again from here. It is told, rather than lost.
+    let limit = app.config().limits.body / 2;
+    if text.len() > limit {
+        return Err(ServerError::TooLarge { limit });
+    }
+    let page = draw_login(app, visit, "", next, Some(held(text, typed.files)), Vec::new())?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// What was typed, as one hidden box of the login: answers may be called `email` or `password` too.
+fn held(typed: String, files: bool) -> Held {
+    let mut pairs = vec![(TYPED.to_owned(), typed)];
+    if files {
+        pairs.push((FILES.to_owned(), "1".to_owned()));
+    }
+    Held { pairs, files }
+}
+
+/// Saves what was typed on a page of a draft before the login. Nothing where it is no page of a draft: then the login was all.
+async fn saved(
+    app: &App,
+    visit: &Visit,
+    session: String,
+    next: &str,
+    typed: &str,
+) -> Result<Option<Response>, ServerError> {
+    let parts: Vec<&str> = next.split('/').collect();
+    let (Ok(pairs), ["", "demarches", demarche, "d", token, page]) = (serde_json::from_str(typed), parts.as_slice())
+    else {
+        return Ok(None);
+    };
+    let person = app.desk().person(&session).await?;
+    let visit = Visit::new(visit.language, person, session);
+    let answer = page::saved(app, &visit, Step::new(demarche, token, page), Posting { pairs, files: Vec::new() }).await;
+    // Another account's draft, say: the login holds whatever became of the page.
+    Ok(Some(answer.unwrap_or_else(IntoResponse::into_response)))
+}
+
 fn draw_login(
     app: &App,
     visit: &Visit,
     email: &str,
     next: &str,
+    held: Option<Held>,
     faults: Vec<Fault>,
 ) -> Result<Html<String>, ServerError> {
     let next = local(next).unwrap_or_default();
@@ -85,6 +148,7 @@ fn draw_login(
         email: email.to_owned(),
         next: next.to_owned(),
         create_href: format!("/compte/creer?next={}", encode(next)),
+        held,
         faults,
     };
     app.draw(&page)
@@ -107,6 +171,8 @@ pub(crate) async fn create(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, None)?;
     let (email, next) = (posting.text("email"), posting.text("next"));
+    // Who opens an account that is there already tries its password.
+    app.rates().account("citizen", email)?;
     let fault = match app.desk().register(email, posting.get("password").unwrap_or_default()).await {
         Ok(Registered::In(session)) => return entered(&app, &visit, &session.token.to_string(), next).await,
         Ok(Registered::Refused) => Fault::new("password", "login.wrong"),
@@ -191,13 +257,14 @@ pub(crate) async fn home(State(app): State<App>, visit: Visit) -> Result<Html<St
     app.draw(&page)
 }
 
-/// GET `brouillons/{id}`: goes on with a draft of one's own. Its address is new each time: nobody keeps the token.
+/// GET `brouillons/{id}`: goes on with a draft of one's own, by its id: its token is known to nobody, and another one would close the tabs
+/// that are open on it.
 pub(crate) async fn draft(
     State(app): State<App>,
     Path(id): Path<store::Uuid>,
     visit: Visit,
 ) -> Result<Redirect, ServerError> {
-    let person = visit.require_person(HOME)?;
-    let resumed = app.desk().reopen(person, id).await?;
-    Ok(Redirect::to(&address(&resumed.demarche, &resumed.token.to_string(), &resumed.page)))
+    let person = visit.require_person(&format!("/compte/brouillons/{id}"))?;
+    let (demarche, page) = app.desk().own_draft(person, id).await?;
+    Ok(Redirect::to(&address(&demarche, &id.to_string(), &page)))
 }

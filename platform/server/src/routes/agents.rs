@@ -69,6 +69,7 @@ pub(crate) async fn login(
 ) -> Result<Response, ServerError> {
     let (email, next) = (posting.text("email"), posting.text("next"));
     let unsent = unsent(posting.get("_message"), posting.get("_status"));
+    app.rates().account("agent", email)?;
     match app.desk().agent_login(email, posting.get("password").unwrap_or_default()).await {
         Ok(new) => {
             let token = new.token.to_string();

@@ -5,16 +5,19 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, Followed};
-use form::demarche::{Delay, SilenceMeans};
-use jiff::{Span, Zoned};
+use desk::{Claim, DeskError, Followed};
+use form::demarche::SilenceMeans;
+use jiff::Zoned;
 use pages::page::{
     Contact, Download, Fault,
     journey::{Confirmation, ConfirmedCase, Keep, MailForm, SilenceNotice},
 };
 use serde::Deserialize;
 
-use super::page::address;
+use super::{
+    gate::{self, Step},
+    page::address,
+};
 use crate::{
     app::App,
     chrome,
@@ -42,7 +45,7 @@ pub(crate) async fn show(
 ) -> Result<Response, ServerError> {
     let followed = match followed(&app, &visit, &id, &token).await? {
         Ok(followed) => followed,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+        Err(elsewhere) => return Ok(elsewhere),
     };
     let mut mail = mail_form(&id, &token);
     if done.courriel == "1" {
@@ -62,7 +65,7 @@ pub(crate) async fn mail(
     visit.check(&posting, Some(&token))?;
     let followed = match followed(&app, &visit, &id, &token).await? {
         Ok(followed) => followed,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+        Err(elsewhere) => return Ok(elsewhere),
     };
     let email = posting.text("email");
     match app.desk().mail_receipt(&followed.dossier, email).await {
@@ -88,20 +91,23 @@ pub(crate) async fn keep(
     let person = visit.require_person(&address(&id, &token, "confirmation"))?;
     let followed = match followed(&app, &visit, &id, &token).await? {
         Ok(followed) => followed,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+        Err(elsewhere) => return Ok(elsewhere),
     };
-    app.desk().keep(&followed.dossier, person).await?;
+    app.desk().keep(&followed.dossier, person, Claim::Filed).await?;
     Ok(Redirect::to(&address(&id, &token, "confirmation?conserve=1")).into_response())
 }
 
 /// The dossier that this draft became, for whoever may fill the draft; a draft not yet submitted leads back to its recap.
-async fn followed(app: &App, visit: &Visit, id: &str, token: &str) -> Result<Result<Followed, Redirect>, ServerError> {
-    let fill = app.desk().fill_for(token, visit.person.as_ref()).await?;
+async fn followed(app: &App, visit: &Visit, id: &str, token: &str) -> Result<Result<Followed, Response>, ServerError> {
+    let fill = match app.desk().fill_for(token, visit.person.as_ref()).await {
+        Ok(fill) => fill,
+        Err(refused) => return gate::ask(app, visit, Step::new(id, token, "confirmation"), refused).await.map(Err),
+    };
     if fill.draft.demarche != id {
         return Err(ServerError::NotFound);
     }
     if fill.draft.submitted_at.is_none() {
-        return Ok(Err(Redirect::to(&address(id, token, "recapitulatif"))));
+        return Ok(Err(Redirect::to(&address(id, token, "recapitulatif")).into_response()));
     }
     let dossier = app.desk().dossier_of_draft(&fill).await?;
     Ok(Ok(app.desk().follow(&dossier.stored.follow.to_string()).await?))
@@ -125,7 +131,7 @@ fn draw(
     let follow = format!("/suivi/{}", dossier.stored.follow);
     let recorded_at = dossier.stored.submitted_at.to_zoned(dossier.served.timezone.clone());
     let mut around = chrome::around_link(app, visit, address(&demarche.id, token, "confirmation"), token);
-    around.help = chrome::help(demarche, language, Some(dossier.stored.reference.clone()));
+    around.help = chrome::help_after(app, followed, language);
     let cases = followed
         .cases
         .iter()
@@ -162,6 +168,7 @@ fn draw(
             followed,
             &address(&demarche.id, token, "conserver"),
             &address(&demarche.id, token, "confirmation"),
+            Claim::Filed,
             kept,
         )?,
         mail: Some(mail),
@@ -184,48 +191,41 @@ fn in_charge(followed: &Followed, language: form::text::Language) -> Contact {
     recipient.map_or_else(|| chrome::authority(demarche, language), chrome::organisation)
 }
 
-/// « Conserver mes coordonnées », where there is something to keep and nobody else keeps it.
+/// « Conserver mes coordonnées », where there is something to keep, for whoever may.
 pub(crate) fn keep_offer(
     app: &App,
     visit: &Visit,
     followed: &Followed,
     action: &str,
     back: &str,
+    claim: Claim,
     kept: bool,
 ) -> Result<Option<Keep>, ServerError> {
+    if !app.desk().may_keep(&followed.dossier, visit.person.as_ref(), claim) {
+        return Ok(None);
+    }
     let items = app.desk().keepable(&followed.dossier)?;
     if items.is_empty() {
         return Ok(None);
     }
     let what = items.keys().map(|key| super::vault::title(visit.language, key)).collect();
-    Ok(match (&visit.person, followed.dossier.stored.person) {
-        (Some(person), Some(owner)) if owner != person.id => None,
-        (Some(_), _) => Some(Keep { action: Some(action.to_owned()), login_href: None, kept, what }),
-        (None, Some(_)) => None,
-        (None, None) => Some(Keep {
-            action: None,
-            login_href: Some(format!("/compte/connexion?next={}", encode(back))),
-            kept: false,
-            what,
-        }),
-    })
+    Ok(Some(if visit.person.is_some() {
+        Keep { action: Some(action.to_owned()), login_href: None, kept, what }
+    } else {
+        Keep { action: None, login_href: Some(format!("/compte/connexion?next={}", encode(back))), kept: false, what }
+    }))
 }
 
-/// What silence means and by when: the day with the same number, months later, counted from the day after.
+/// What silence means and by when.
 fn silence(
     demarche: &form::demarche::Demarche,
     recorded_at: &Zoned,
     language: form::text::Language,
 ) -> Option<SilenceNotice> {
     let silence = demarche.silence.as_ref()?;
-    let span = match silence.after {
-        Delay::Days(days) => Span::new().days(i64::from(days)),
-        Delay::Months(months) => Span::new().months(i64::from(months)),
-        Delay::Years(years) => Span::new().years(i64::from(years)),
-    };
     Some(SilenceNotice {
         acceptance: silence.means == SilenceMeans::Acceptance,
-        on: recorded_at.date().checked_add(span).ok()?,
+        on: silence.until(recorded_at.date())?,
         after: silence.after.into(),
         appeal: silence.appeal.as_ref().map(|appeal| appeal.get(language).to_owned()),
     })

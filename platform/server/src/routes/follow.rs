@@ -5,11 +5,11 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::Followed;
+use desk::{Claim, Document, Wanted};
 use form::text::Language;
 use pages::page::{
-    Download,
-    follow::{Erased, Follow, FollowedCase, FollowedEvent},
+    Attached, Download, Event,
+    follow::{Erased, Follow, FollowedCase},
 };
 use serde::Deserialize;
 use store::Uuid;
@@ -43,7 +43,7 @@ pub(crate) async fn show(
     let here = format!("/suivi/{token}");
     let zoned = |at: jiff::Timestamp| at.to_zoned(dossier.served.timezone.clone());
     let mut around = chrome::around_link(&app, &visit, here.clone(), &token);
-    around.help = chrome::help(demarche, language, Some(dossier.stored.reference.clone()));
+    around.help = chrome::help_after(&app, &followed, language);
     let document = |id: Uuid, case: &desk::FollowedCase| {
         case.documents.iter().find(|document| document.id == id).map(|document| Download {
             name: document.name.clone(),
@@ -61,8 +61,9 @@ pub(crate) async fn show(
             .statuses
             .iter()
             .rev()
-            .map(|(at, status)| FollowedEvent {
+            .map(|(at, status)| Event {
                 at: zoned(*at),
+                by: None,
                 status: Some(status.clone()),
                 message: None,
                 documents: Vec::new(),
@@ -91,8 +92,9 @@ pub(crate) async fn show(
                     .events
                     .iter()
                     .rev()
-                    .map(|event| FollowedEvent {
+                    .map(|event| Event {
                         at: zoned(event.at),
+                        by: None,
                         status: event.status.clone(),
                         message: event.message.clone(),
                         documents: event.attachment.and_then(|id| document(id, found)).into_iter().collect(),
@@ -122,21 +124,37 @@ pub(crate) async fn show(
             },
         );
     }
-    receipts.extend(followed.attachments.iter().map(|file| Download {
-        name: file.name.clone(),
-        href: format!("{here}/fichiers/{}", file.id),
-        mime: file.mime.clone(),
-        size: Some(file.size),
-    }));
+    let attachments = followed
+        .attachments
+        .iter()
+        .map(|file| Attached {
+            question: chrome::question(demarche, &file.path, language),
+            file: Download {
+                name: file.name.clone(),
+                href: format!("{here}/fichiers/{}", file.id),
+                mime: file.mime.clone(),
+                size: Some(file.size),
+            },
+        })
+        .collect();
     if followed.kept.is_none() {
         receipts.push(everything_download(&here, language));
     }
-    let keep = keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, done.conserve == "1")?;
+    let keep = keep_offer(
+        &app,
+        &visit,
+        &followed,
+        &format!("{here}/conserver"),
+        &here,
+        Claim::Followed,
+        done.conserve == "1",
+    )?;
     let page = Follow {
         demarche: chrome::head(demarche, language),
         reference: dossier.stored.reference.clone(),
         recorded_at: zoned(dossier.stored.submitted_at),
         receipts,
+        attachments,
         cases,
         keep,
         erased: followed
@@ -165,58 +183,56 @@ pub(crate) fn everything_download(follow: &str, language: Language) -> Download 
 }
 
 /// GET `tout.zip`: receipts, answers, attachments, returned documents.
-pub(crate) async fn everything(State(app): State<App>, Path(token): Path<String>) -> Result<Response, ServerError> {
-    let followed = app.desk().follow(&token).await?;
-    let (name, bytes) = app.desk().everything(followed).await?;
-    Ok(file(&name, "application/zip", bytes))
+pub(crate) async fn everything(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
+    take(&app, &visit, &token, Wanted::Everything).await
 }
 
 /// GET `recu.pdf`.
-pub(crate) async fn receipt(State(app): State<App>, Path(token): Path<String>) -> Result<Response, ServerError> {
-    let followed = app.desk().follow(&token).await?;
-    let name = format!("{}.pdf", followed.dossier.stored.reference);
-    let bytes = app.desk().receipt(followed).await?;
-    Ok(file(&name, "application/pdf", bytes))
+pub(crate) async fn receipt(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
+    take(&app, &visit, &token, Wanted::Receipt).await
 }
 
 /// GET `accuse-de-reception.pdf`: what a recipient's first act brings.
 pub(crate) async fn acknowledgement(
     State(app): State<App>,
     Path(token): Path<String>,
+    visit: Visit,
 ) -> Result<Response, ServerError> {
-    let followed = app.desk().follow(&token).await?;
-    let name = format!("{}-accuse-de-reception.pdf", followed.dossier.stored.reference);
-    let bytes = app.desk().acknowledgement(followed).await?;
-    Ok(file(&name, "application/pdf", bytes))
+    take(&app, &visit, &token, Wanted::Acknowledgement).await
 }
 
 /// GET `imprimer/{case}`: the filled form to send by post.
 pub(crate) async fn filled_form(
     State(app): State<App>,
     Path((token, case)): Path<(String, Uuid)>,
+    visit: Visit,
 ) -> Result<Response, ServerError> {
-    let followed = app.desk().follow(&token).await?;
-    let name = followed
-        .cases
-        .iter()
-        .find(|found| found.case.id == case)
-        .map(|found| format!("{}.pdf", found.case.external_id));
-    let name = name.ok_or(ServerError::NotFound)?;
-    let bytes = app.desk().filled_form(followed, case).await?;
-    Ok(file(&name, "application/pdf", bytes))
+    take(&app, &visit, &token, Wanted::FilledForm(case)).await
 }
 
 /// GET `fichiers/{id}`: what the citizen attached, what a recipient returned.
 pub(crate) async fn attachment(
     State(app): State<App>,
     Path((token, id)): Path<(String, Uuid)>,
+    visit: Visit,
 ) -> Result<Response, ServerError> {
-    let followed: Followed = app.desk().follow(&token).await?;
-    let (found, bytes) = app.desk().followed_file(&followed, id).await?;
-    Ok(file(&found.name, &found.mime, bytes))
+    take(&app, &visit, &token, Wanted::File(id)).await
 }
 
-/// POST `conserver`.
+async fn take(app: &App, visit: &Visit, token: &str, wanted: Wanted) -> Result<Response, ServerError> {
+    let followed = app.desk().follow(token).await?;
+    Ok(file(app.desk().hand_out(followed, wanted, visit.person.as_ref()).await?))
+}
+
+/// POST `conserver`: for the account that filed it only. The link is mailed and printed: holding it proves nothing.
 pub(crate) async fn keep(
     State(app): State<App>,
     Path(token): Path<String>,
@@ -227,12 +243,13 @@ pub(crate) async fn keep(
     let here = format!("/suivi/{token}");
     let person = visit.require_person(&here)?;
     let followed = app.desk().follow(&token).await?;
-    app.desk().keep(&followed.dossier, person).await?;
+    app.desk().keep(&followed.dossier, person, Claim::Followed).await?;
     Ok(Redirect::to(&format!("{here}?conserve=1")))
 }
 
 /// A file to save: never shown inside our origin, whatever it holds.
-pub(crate) fn file(name: &str, mime: &str, bytes: Vec<u8>) -> Response {
+pub(crate) fn file(document: Document) -> Response {
+    let Document { name, mime, bytes } = document;
     let ascii: String = name
         .chars()
         .map(|sign| if sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_') { sign } else { '_' })
@@ -249,7 +266,7 @@ pub(crate) fn file(name: &str, mime: &str, bytes: Vec<u8>) -> Response {
     let headers: [(HeaderName, HeaderValue); 3] = [
         (
             header::CONTENT_TYPE,
-            HeaderValue::from_str(mime).unwrap_or(HeaderValue::from_static("application/octet-stream")),
+            HeaderValue::from_str(&mime).unwrap_or(HeaderValue::from_static("application/octet-stream")),
         ),
         (
             header::CONTENT_DISPOSITION,
@@ -266,7 +283,8 @@ mod tests {
 
     #[test]
     fn a_file_name_stays_inside_its_header() {
-        let response = file("été \"x\"\r\n.pdf", "application/pdf", Vec::new());
+        let name = "été \"x\"\r\n.pdf".to_owned();
+        let response = file(Document { name, mime: "application/pdf".to_owned(), bytes: Vec::new() });
         let disposition = response.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
         assert_eq!(
             disposition,

@@ -7,6 +7,7 @@ pub(crate) mod case;
 pub(crate) mod catalogue;
 pub(crate) mod confirmation;
 pub(crate) mod follow;
+pub(crate) mod gate;
 pub(crate) mod health;
 pub(crate) mod legal;
 pub(crate) mod mailbox;

@@ -5,15 +5,17 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use desk::{Action, DeskError, Fill, PagePost, Saved, Upload};
+use desk::{Action, DeskError, Fill, LedTo, PagePost, Saved, Upload};
 use form::{answers::Source, journey, view::PageView};
 use pages::page::journey::{FormPage, Notice, StopPage, Unconnected, UnconnectedPage};
 
+use super::gate::{self, Step};
 use crate::{
     app::App,
     chrome,
     error::ServerError,
     extract::{posting::Posting, session::Visit},
+    middleware::rates::Client,
 };
 
 /// The address of a page of a draft.
@@ -21,19 +23,23 @@ pub(crate) fn address(demarche: &str, token: &str, page: &str) -> String {
     format!("/demarches/{demarche}/d/{token}/{page}")
 }
 
-/// The draft at this address, for whoever may fill it; a submitted one leads to its confirmation.
-pub(crate) async fn fill(
-    app: &App,
-    visit: &Visit,
-    demarche: &str,
-    token: &str,
-) -> Result<Result<Fill, Redirect>, ServerError> {
-    let fill = app.desk().fill_for(token, visit.person.as_ref()).await?;
-    if fill.draft.demarche != demarche {
+/// The draft at this step's address, for whoever may fill it; else the answer: the gate, or the confirmation of a submitted one.
+pub(crate) async fn fill(app: &App, visit: &Visit, step: Step<'_>) -> Result<Result<Fill, Response>, ServerError> {
+    let fill = match app.desk().fill_for(step.token, visit.person.as_ref()).await {
+        Ok(fill) => fill,
+        Err(refused) => return gate::ask(app, visit, step, refused).await.map(Err),
+    };
+    belonging(fill, step)
+}
+
+/// The same of a draft already found.
+pub(crate) fn belonging(fill: Fill, step: Step<'_>) -> Result<Result<Fill, Response>, ServerError> {
+    if fill.draft.demarche != step.demarche {
         return Err(ServerError::NotFound);
     }
     if fill.draft.submitted_at.is_some() {
-        return Ok(Err(Redirect::to(&address(demarche, token, "confirmation"))));
+        let confirmation = address(step.demarche, step.token, "confirmation");
+        return Ok(Err(Redirect::to(&confirmation).into_response()));
     }
     Ok(Ok(fill))
 }
@@ -43,9 +49,9 @@ pub(crate) async fn go_on(
     State(app): State<App>,
     Path((id, token)): Path<(String, String)>,
     visit: Visit,
-) -> Result<Redirect, ServerError> {
-    Ok(match fill(&app, &visit, &id, &token).await? {
-        Ok(fill) => Redirect::to(&address(&id, &token, &fill.draft.page)),
+) -> Result<Response, ServerError> {
+    Ok(match fill(&app, &visit, Step::new(&id, &token, "")).await? {
+        Ok(fill) => Redirect::to(&address(&id, &token, &fill.draft.page)).into_response(),
         Err(elsewhere) => elsewhere,
     })
 }
@@ -56,9 +62,9 @@ pub(crate) async fn show(
     Path((id, token, page_id)): Path<(String, String, String)>,
     visit: Visit,
 ) -> Result<Response, ServerError> {
-    let fill = match fill(&app, &visit, &id, &token).await? {
+    let fill = match fill(&app, &visit, Step::new(&id, &token, &page_id)).await? {
         Ok(fill) => fill,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+        Err(elsewhere) => return Ok(elsewhere),
     };
     let (page, _) = fill.served.demarche.page(&page_id).ok_or(ServerError::NotFound)?;
     let (pages, view) = app.desk().with_state(&fill, visit.language, |state| {
@@ -78,11 +84,23 @@ pub(crate) async fn show(
 pub(crate) async fn save(
     State(app): State<App>,
     Path((id, token, page_id)): Path<(String, String, String)>,
+    client: Client,
     visit: Visit,
-    posting: Posting,
+    mut posting: Posting,
 ) -> Result<Response, ServerError> {
     visit.check(&posting, Some(&token))?;
-    let post = PagePost {
+    let step = Step::new(&id, &token, &page_id);
+    if let Some(wrong) = gate::give(&app, &visit, &client, step, &mut posting).await? {
+        return Ok(wrong);
+    }
+    saved(&app, &visit, step, posting).await
+}
+
+/// The answer to a posted page.
+pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Posting) -> Result<Response, ServerError> {
+    let Step { demarche: id, token, name: page_id } = step;
+    let had_files = !posting.files.is_empty();
+    let mut post = PagePost {
         action: Action::read(posting.get("_action").unwrap_or_default()),
         shown: posting.get("_revision").and_then(|text| jiff::Timestamp::from_microsecond(text.parse().ok()?).ok()),
         language: visit.language,
@@ -93,14 +111,17 @@ pub(crate) async fn save(
             .collect(),
         pairs: posting.pairs,
     };
-    let saved = match app.desk().save_page(&id, &token, &page_id, post, visit.person.as_ref()).await {
+    let saved = match app.desk().save_page(id, token, page_id, &mut post, visit.person.as_ref()).await {
         // Another tab has submitted: there is nothing more to save.
         Err(DeskError::Store(store::StoreError::DraftSubmitted)) => {
-            return Ok(Redirect::to(&address(&id, &token, "confirmation")).into_response());
+            return Ok(Redirect::to(&address(id, token, "confirmation")).into_response());
+        }
+        Err(refused @ (DeskError::CodeNeeded | DeskError::LoginRequired)) => {
+            return gate::hold(app, visit, step, post.pairs, had_files, refused).await;
         }
         saved => saved?,
     };
-    let go = |page: &str| Redirect::to(&address(&id, &token, page)).into_response();
+    let go = |page: &str| Redirect::to(&address(id, token, page)).into_response();
     Ok(match saved {
         Saved::Page(next) => go(&next),
         Saved::Recap => go("recapitulatif"),
@@ -118,7 +139,7 @@ pub(crate) async fn save(
             let view = app.desk().with_state(&again.fill, visit.language, |state| {
                 journey::page_view(state, again.page, &again.problems)
             });
-            let drawn = draw(&app, &visit, &again.fill, &token, again.page, view, notices).await?;
+            let drawn = draw(app, visit, &again.fill, token, again.page, view, notices).await?;
             (status, drawn).into_response()
         }
     })
@@ -142,7 +163,8 @@ async fn draw(
     }
     let here = address(&demarche.id, token, &view.id);
     let mut around = chrome::around_link(app, visit, &here, token);
-    around.help = chrome::help(demarche, visit.language, None);
+    let led_to = app.desk().led_to(fill, visit.language).await?;
+    around.help = chrome::help_of(app, demarche, visit.language, led_to.first());
     let back_href = match &view.previous {
         Some(previous) => address(&demarche.id, token, previous),
         None => format!("/demarches/{}", demarche.id),
@@ -154,7 +176,7 @@ async fn draw(
         // A time says both that something was saved since and which answers were.
         revision: u64::try_from(fill.draft.updated_at.as_microsecond()).unwrap_or_default(),
         notices,
-        unconnected: unconnected(app, visit, fill).await?,
+        unconnected: led_to.into_iter().filter(|one| !one.connected()).map(to_post).collect(),
         referentials_base: "/referentiels".to_owned(),
         action: here,
         view,
@@ -162,12 +184,8 @@ async fn draw(
     app.draw(&form)
 }
 
-async fn unconnected(app: &App, visit: &Visit, fill: &Fill) -> Result<Vec<Unconnected>, ServerError> {
-    Ok(app.desk().unconnected(fill, visit.language).await?.into_iter().map(to_post).collect())
-}
-
 /// A recipient to write to by post, as a page shows it.
-pub(crate) fn to_post(found: desk::Unconnected) -> Unconnected {
+pub(crate) fn to_post(found: LedTo) -> Unconnected {
     Unconnected {
         contact: found.organisation.as_ref().map(chrome::organisation),
         title: found.title,
@@ -191,9 +209,9 @@ pub(crate) async fn stop(
     axum::extract::Query(after): axum::extract::Query<After>,
     visit: Visit,
 ) -> Result<Response, ServerError> {
-    let fill = match fill(&app, &visit, &id, &token).await? {
+    let fill = match fill(&app, &visit, Step::new(&id, &token, "arret")).await? {
         Ok(fill) => fill,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+        Err(elsewhere) => return Ok(elsewhere),
     };
     let demarche = &fill.served.demarche;
     let stop = app.desk().with_state(&fill, visit.language, |state| {
@@ -207,7 +225,7 @@ pub(crate) async fn stop(
     };
     let mut around =
         chrome::around_link(&app, &visit, address(&id, &token, &format!("arret?page={}", stop.back_to)), &token);
-    around.help = chrome::help(demarche, visit.language, None);
+    around.help = chrome::help_with(&app, &fill, visit.language).await?;
     let page = StopPage {
         chrome: around,
         demarche: chrome::head(demarche, visit.language),
@@ -225,21 +243,24 @@ pub(crate) async fn recipient(
     axum::extract::Query(after): axum::extract::Query<After>,
     visit: Visit,
 ) -> Result<Response, ServerError> {
-    let fill = match fill(&app, &visit, &id, &token).await? {
+    let asked = format!("destinataire?page={}&suite={}", after.page, after.suite);
+    let fill = match fill(&app, &visit, Step::new(&id, &token, &asked)).await? {
         Ok(fill) => fill,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+        Err(elsewhere) => return Ok(elsewhere),
     };
     let demarche = &fill.served.demarche;
     let known = |page: &str| demarche.page(page).is_some() || page == "recapitulatif";
     let next = if known(&after.suite) { after.suite.as_str() } else { "recapitulatif" };
     let back = if known(&after.page) { after.page.as_str() } else { fill.draft.page.as_str() };
-    let unconnected = unconnected(&app, &visit, &fill).await?;
+    let led_to = app.desk().led_to(&fill, visit.language).await?;
+    let help = chrome::help_of(&app, demarche, visit.language, led_to.first());
+    let unconnected: Vec<Unconnected> = led_to.into_iter().filter(|one| !one.connected()).map(to_post).collect();
     if unconnected.is_empty() {
         return Ok(Redirect::to(&address(&id, &token, next)).into_response());
     }
     let here = address(&id, &token, &format!("destinataire?page={back}&suite={next}"));
     let mut around = chrome::around_link(&app, &visit, here, &token);
-    around.help = chrome::help(demarche, visit.language, None);
+    around.help = help;
     let page = UnconnectedPage {
         chrome: around,
         demarche: chrome::head(demarche, visit.language),

@@ -5,18 +5,22 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Action, Fill, Submission};
+use desk::{Action, DeskError, Fill, Submission};
 use pages::page::{
     Fault, Link,
     journey::{RecapPage, RecapRecipient},
 };
 
-use super::page::{address, fill};
+use super::{
+    gate::{self, Step},
+    page::{address, fill},
+};
 use crate::{
     app::App,
     chrome,
     error::ServerError,
     extract::{posting::Posting, session::Visit},
+    middleware::rates::Client,
 };
 
 pub(crate) async fn show(
@@ -24,9 +28,9 @@ pub(crate) async fn show(
     Path((id, token)): Path<(String, String)>,
     visit: Visit,
 ) -> Result<Response, ServerError> {
-    let fill = match fill(&app, &visit, &id, &token).await? {
+    let fill = match fill(&app, &visit, Step::new(&id, &token, "recapitulatif")).await? {
         Ok(fill) => fill,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+        Err(elsewhere) => return Ok(elsewhere),
     };
     match draw(&app, &visit, &fill, &token, false, Vec::new()).await? {
         Ok(page) => Ok(page.into_response()),
@@ -38,14 +42,19 @@ pub(crate) async fn show(
 pub(crate) async fn confirm(
     State(app): State<App>,
     Path((id, token)): Path<(String, String)>,
+    client: Client,
     visit: Visit,
-    posting: Posting,
+    mut posting: Posting,
 ) -> Result<Response, ServerError> {
     visit.check(&posting, Some(&token))?;
+    let step = Step::new(&id, &token, "confirmer");
+    if let Some(wrong) = gate::give(&app, &visit, &client, step, &mut posting).await? {
+        return Ok(wrong);
+    }
     let again = async |changed: bool, faults: Vec<Fault>, status: StatusCode| -> Result<Response, ServerError> {
-        let fill = match fill(&app, &visit, &id, &token).await? {
+        let fill = match fill(&app, &visit, Step::new(&id, &token, "recapitulatif")).await? {
             Ok(fill) => fill,
-            Err(elsewhere) => return Ok(elsewhere.into_response()),
+            Err(elsewhere) => return Ok(elsewhere),
         };
         match draw(&app, &visit, &fill, &token, changed, faults).await? {
             Ok(page) => Ok((status, page).into_response()),
@@ -63,9 +72,18 @@ pub(crate) async fn confirm(
         return again(false, vec![Fault::new("attest", "attest.required")], StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let recap = posting.get("_recap").unwrap_or_default();
-    match app.desk().submit(&id, &token, recap, visit.language, visit.person.as_ref()).await? {
-        Submission::Filed(_) => {
-            app.measures().count("guichet_submissions_total", Some(("demarche", id.clone())));
+    let submission = match app.desk().submit(&id, &token, recap, visit.language, visit.person.as_ref()).await {
+        Err(refused @ (DeskError::CodeNeeded | DeskError::LoginRequired)) => {
+            return gate::hold(&app, &visit, step, posting.pairs, false, refused).await;
+        }
+        submission => submission?,
+    };
+    match submission {
+        Submission::Filed { already, .. } => {
+            // A second click is no second submission.
+            if !already {
+                app.measures().count("guichet_submissions_total", Some(("demarche", id.clone())));
+            }
             Ok(Redirect::to(&address(&id, &token, "confirmation")).into_response())
         }
         Submission::RecapChanged => again(true, Vec::new(), StatusCode::CONFLICT).await,
@@ -90,16 +108,15 @@ async fn draw(
     }
     let here = address(&demarche.id, token, "recapitulatif");
     let mut around = chrome::around_link(app, visit, here.clone(), token);
-    around.help = chrome::help(demarche, language, None);
+    around.help = chrome::help_with(app, fill, language).await?;
     let recipients = shown
         .cases
         .iter()
         .map(|case| RecapRecipient {
-            title: case.title.clone(),
             organisation: case.organisation.as_ref().map(|found| found.name.clone()),
             connected: case.connected,
             contact: case.organisation.as_ref().filter(|_| !case.connected).map(chrome::organisation),
-            receives: case.recap.sections.iter().map(|section| section.title.clone()).collect(),
+            ..RecapRecipient::of(case.title.clone(), &case.recap)
         })
         .collect();
     let incomplete = shown

@@ -11,7 +11,10 @@ use pages::page::{
     journey::{ResumePage, SavePage, SavedPage},
 };
 
-use super::page::{address, fill};
+use super::{
+    gate::{self, Step},
+    page::{address, belonging, fill},
+};
 use crate::{
     app::App,
     chrome,
@@ -20,7 +23,7 @@ use crate::{
         posting::Posting,
         session::{Visit, encode},
     },
-    middleware::rates::LoginAttempt,
+    middleware::rates::{Client, LoginAttempt},
 };
 
 pub(crate) async fn show(
@@ -28,9 +31,9 @@ pub(crate) async fn show(
     Path((id, token)): Path<(String, String)>,
     visit: Visit,
 ) -> Result<Response, ServerError> {
-    match fill(&app, &visit, &id, &token).await? {
+    match fill(&app, &visit, Step::new(&id, &token, "enregistrer")).await? {
         Ok(fill) => Ok(draw(&app, &visit, &fill, &token, "", Vec::new())?.into_response()),
-        Err(elsewhere) => Ok(elsewhere.into_response()),
+        Err(elsewhere) => Ok(elsewhere),
     }
 }
 
@@ -39,25 +42,35 @@ pub(crate) async fn save(
     State(app): State<App>,
     Path((id, token)): Path<(String, String)>,
     _attempt: LoginAttempt,
+    client: Client,
     visit: Visit,
-    posting: Posting,
+    mut posting: Posting,
 ) -> Result<Response, ServerError> {
     visit.check(&posting, Some(&token))?;
-    let fill = match fill(&app, &visit, &id, &token).await? {
-        Ok(fill) => fill,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    let step = Step::new(&id, &token, "enregistrer");
+    // Put away already, and gone back to: the code that was chosen then lets another be chosen.
+    if let Some(wrong) = gate::give(&app, &visit, &client, step, &mut posting).await? {
+        return Ok(wrong);
+    }
+    let fill = match app.desk().fill_for(&token, visit.person.as_ref()).await {
+        Ok(fill) => match belonging(fill, step)? {
+            Ok(fill) => fill,
+            Err(elsewhere) => return Ok(elsewhere),
+        },
+        Err(refused) => return gate::hold(&app, &visit, step, posting.pairs, false, refused).await,
     };
     let email = posting.text("email");
     match app.desk().put_away(&fill, posting.get("code").unwrap_or_default(), email, visit.language).await {
         Ok(put_away) => {
             let demarche = &fill.served.demarche;
             let mut around = chrome::around_link(&app, &visit, address(&id, &token, "enregistrer"), &token);
-            around.help = chrome::help(demarche, visit.language, None);
+            around.help = chrome::help(&app, demarche, visit.language, None);
             let page = SavedPage {
                 chrome: around,
                 demarche: chrome::head(demarche, visit.language),
                 resume_url: put_away.url,
                 kept_until: put_away.kept_until,
+                in_account: fill.draft.person.is_some(),
                 sent_to: put_away.sent_to,
                 leave_href: "/".to_owned(),
             };
@@ -83,7 +96,7 @@ fn draw(
     let demarche = &fill.served.demarche;
     let here = address(&demarche.id, token, "enregistrer");
     let mut around = chrome::around_link(app, visit, here.clone(), token);
-    around.help = chrome::help(demarche, visit.language, None);
+    around.help = chrome::help(app, demarche, visit.language, None);
     let page = SavePage {
         chrome: around,
         demarche: chrome::head(demarche, visit.language),
@@ -155,11 +168,14 @@ async fn draw_door(
     let (served, _) = app.desk().resumable(link).await?;
     let here = format!("/reprendre/{link}");
     let mut around = chrome::around_link(app, visit, here.clone(), link);
-    around.help = chrome::help(&served.demarche, visit.language, None);
+    around.help = chrome::help(app, &served.demarche, visit.language, None);
     let page = ResumePage {
         chrome: around,
         demarche: chrome::head(&served.demarche, visit.language),
         action: here,
+        input: "code".to_owned(),
+        next: String::new(),
+        held: None,
         attempts_left: left,
         faults,
     };

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::support::{Browser, PASSWORD, World};
+use crate::support::{Browser, PASSWORD, Page, World};
 
 async fn register(world: &World, email: &str) -> Browser {
     let mut browser = world.browser();
@@ -39,7 +39,9 @@ pub(crate) async fn details_kept_after_one_filing_fill_the_next_one() {
     let draft = world.draft(&mut citizen).await.form().action;
     assert_eq!(citizen.get(&draft).await.status, StatusCode::OK);
     assert_eq!(other.get(&draft).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(world.browser().get(&draft).await.status, StatusCode::NOT_FOUND);
+    let mut nobody = world.browser();
+    nobody.get(&draft).await;
+    assert!(nobody.address.starts_with("/compte/connexion?next="), "{}", nobody.address);
 
     let vault = citizen.get("/compte/coffre").await;
     assert!(vault.text.contains("Müller-Le Goff"), "{}", vault.text);
@@ -160,4 +162,109 @@ pub(crate) async fn what_another_demarche_kept_stays_in_the_vault() {
     let identity = &kept.iter().find(|view| view.key == "identity").unwrap().item.values;
     assert_eq!(identity["naissance.lieu"], before.values["naissance.lieu"]);
     assert_ne!(identity["nom"], before.values["nom"], "the newer value wins");
+}
+
+/// A form of the page, posted as it stands.
+async fn post(browser: &mut Browser, page: &Page, ending: &str) -> Page {
+    let form = page.forms().into_iter().find(|form| form.action.ends_with(ending)).expect("such a form");
+    let pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post(&form.action, &pairs).await
+}
+
+pub(crate) async fn going_on_from_the_account_closes_no_other_tab() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let tab = world.draft(&mut citizen).await;
+    let home = citizen.get("/compte").await;
+    let open = home.links().into_iter().find(|link| link.contains("/compte/brouillons/")).unwrap();
+    let page = citizen.get(&open).await;
+    let (first, second) = (tab.form().action, page.form().action);
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let again = citizen.get(&open).await;
+    assert_eq!(again.form().action, second, "the same address each time");
+    // Both tabs save, whichever was opened first.
+    page.post_on(&mut citizen, &[("demandeur.nom", "Second"), ("_action", "refresh")]).await;
+    assert!(citizen.get(&first).await.text.contains("value=\"Second\""));
+    tab.post_on(&mut citizen, &[("demandeur.prenoms", "Premier"), ("_action", "refresh")]).await;
+    assert!(citizen.get(&second).await.text.contains("value=\"Premier\""));
+    // The id in the address opens nothing without the account's session.
+    let mut other = register(&world, "autre@exemple.fr").await;
+    assert_eq!(other.get(&second).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(other.get(&open).await.status, StatusCode::NOT_FOUND);
+    let mut nobody = world.browser();
+    assert!(!nobody.get(&second).await.text.contains("Second"));
+    assert!(nobody.address.starts_with("/compte/connexion?next="), "{}", nobody.address);
+    // An anonymous draft has no such address.
+    let id = world.desk().drafts(&person(&world, "zoe@exemple.fr").await).await.unwrap()[0].draft.id;
+    assert!(second.contains(&id.to_string()));
+}
+
+async fn person(world: &World, email: &str) -> desk::access::Person {
+    let find = async |conn: &mut store::Read| store::people::of_email(conn, store::people::PORTAL, email).await;
+    let found = world.desk().store().read(find).await.unwrap().unwrap();
+    desk::access::Person { id: found.id, email: found.email.clone() }
+}
+
+pub(crate) async fn a_page_posted_after_the_session_is_saved_after_the_login() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let page = world.draft(&mut citizen).await;
+    world.later(2);
+    let typed = [("demandeur.nom", "Tapé trop tard"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")];
+    let login = page.post_on(&mut citizen, &typed).await;
+    assert_eq!(login.status, StatusCode::CONFLICT);
+    assert!(login.text.contains("Votre session est terminée"), "{}", login.text);
+    // A password mistyped loses nothing either.
+    let login = login.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", "pas le bon mot")]).await;
+    assert_eq!(login.status, StatusCode::UNPROCESSABLE_ENTITY);
+    login.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+    assert!(citizen.address.ends_with("/lieu"), "{}", citizen.address);
+    let stored = citizen.get(&page.form().action).await;
+    assert!(stored.text.contains("value=\"Tapé trop tard\""), "{}", stored.text);
+    // Whoever logs in as somebody else saves nothing there.
+    let mut thief = world.browser();
+    let login = page.post_on(&mut thief, &[("demandeur.nom", "Volé"), ("demandeur.prenoms", "Zoé")]).await;
+    register(&world, "autre@exemple.fr").await;
+    let page = login.post_on(&mut thief, &[("email", "autre@exemple.fr"), ("password", PASSWORD)]).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(thief.cookies.contains_key("session"), "the login holds");
+}
+
+pub(crate) async fn details_are_kept_by_whoever_filed_and_nobody_else() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    let confirmation = citizen.address.clone();
+    let follow = filed.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
+    // The follow-up link is mailed, printed and passed on: it keeps nothing, offered or not.
+    let mut other = register(&world, "autre@exemple.fr").await;
+    let page = other.get(&follow).await;
+    assert!(!page.text.contains("/conserver"), "{}", page.text);
+    let session = other.get("/compte").await;
+    let csrf = session.forms()[0].pairs[0].1.clone();
+    let link = follow.rsplit('/').next().unwrap();
+    let made = format!("{csrf}.{}", form_token(link));
+    let refused = other.post(&format!("{follow}/conserver"), &[("_csrf", &made)]).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    assert!(other.get("/compte/coffre").await.text.contains("vide"));
+    // Where it was filed, soon after: yes; then it is in the account, and offered by its link too.
+    let page = citizen.get("/compte/creer").await;
+    page.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+    world.later(25);
+    let page = citizen.get("/compte/connexion").await;
+    page.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+    assert!(!citizen.get(&confirmation).await.text.contains("/conserver"), "a day later an address claims nothing");
+    let mut late = citizen.clone();
+    let filed = world.file(&mut late, "Toulouse").await;
+    let follow = filed.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
+    let page = late.get(&follow).await;
+    post(&mut late, &page, "/conserver").await;
+    assert!(late.address.ends_with("conserve=1"), "{}", late.address);
+    assert!(late.get("/compte/coffre").await.text.contains("Müller-Le Goff"));
+}
+
+/// As the server makes it: what a reader of the link could make too.
+fn form_token(secret: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    hex::encode(&Sha256::digest(format!("guichet form token\0{secret}"))[..16])
 }

@@ -226,12 +226,81 @@ async fn put_away(page: &crate::support::Page, citizen: &mut crate::support::Bro
     saved.text[at..at + "/reprendre/".len() + 26].to_owned()
 }
 
+pub(crate) async fn a_draft_put_away_asks_for_its_code_at_its_own_address() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let first = citizen.address.clone();
+    let link = put_away(&page, &mut citizen, "").await;
+    // Whoever finds the address in the browser reads nothing, at no step.
+    let base = first.strip_suffix("/vous").unwrap();
+    let steps = ["", "/vous", "/lieu", "/recapitulatif", "/enregistrer", "/arret", "/destinataire", "/confirmation"];
+    let mut finder = world.browser();
+    for step in steps {
+        let page = finder.get(&format!("{base}{step}")).await;
+        assert!(page.status == StatusCode::OK && page.text.contains("name=\"_code\""), "{step}: {}", page.text);
+        assert!(!page.text.contains("Gardé"), "{step}");
+    }
+    let door = finder.get(&first).await;
+    let door = door.post_on(&mut finder, &[("_code", "mauvais code")]).await;
+    assert_eq!(door.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!door.text.contains("Gardé") && door.text.contains("4 essais"), "{}", door.text);
+    assert_eq!(door.post_on(&mut finder, &[("_code", "")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // With the code it opens on the step that was wanted, and stays open.
+    let door = citizen.get(&format!("{base}/enregistrer")).await;
+    door.post_on(&mut citizen, &[("_code", "chat rouge")]).await;
+    assert!(citizen.address.ends_with("/enregistrer"), "{}", citizen.address);
+    assert!(citizen.get(&first).await.text.contains("value=\"Gardé\""));
+    // Five attempts in all, at the address and at the link together.
+    put_away(&page, &mut citizen, "").await;
+    let door = finder.get(&first).await;
+    for attempt in 1..=5 {
+        let page = door.post_on(&mut finder, &[("_code", "mauvais code")]).await;
+        let expected = if attempt == 5 { StatusCode::GONE } else { StatusCode::UNPROCESSABLE_ENTITY };
+        assert_eq!(page.status, expected, "attempt {attempt}");
+    }
+    assert_eq!(door.post_on(&mut finder, &[("_code", "chat rouge")]).await.status, StatusCode::GONE);
+    assert_eq!(finder.get(&first).await.status, StatusCode::GONE);
+    assert_eq!(finder.get(&link).await.status, StatusCode::NOT_FOUND, "the second link took the place of the first");
+}
+
+pub(crate) async fn what_is_posted_to_a_draft_put_away_waits_for_its_code() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let mut other = citizen.clone();
+    put_away(&page, &mut citizen, "").await;
+    let typed = [("demandeur.nom", "Tapé après"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")];
+    let door = page.post_on(&mut other, &typed).await;
+    assert_eq!(door.status, StatusCode::CONFLICT);
+    assert!(!door.text.contains("Gardé"), "{}", door.text);
+    let door = door.post_on(&mut other, &[("_code", "mauvais code")]).await;
+    assert_eq!(door.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(door.value("demandeur.nom").as_deref(), Some("Tapé après"));
+    door.post_on(&mut other, &[("_code", "chat rouge")]).await;
+    assert!(other.address.ends_with("/lieu"), "{}", other.address);
+    let stored = other.get(&page.form().action).await;
+    assert!(stored.text.contains("value=\"Tapé après\""), "{}", stored.text);
+    // The recap's confirmation too: nothing is filed from a draft that is closed.
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let mut tab = citizen.clone();
+    let save = tab.get(&recap.form().action.replace("confirmer", "enregistrer")).await;
+    save.post_on(&mut tab, &[("code", "chat rouge")]).await;
+    let door = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(door.status == StatusCode::CONFLICT && !door.text.contains("ESS-"), "{}", door.text);
+    let filed = door.post_on(&mut citizen, &[("_code", "chat rouge")]).await;
+    assert!(citizen.address.ends_with("/confirmation") && filed.text.contains("ESS-"), "{}", filed.text);
+}
+
 pub(crate) async fn each_link_of_a_draft_put_away_twice_is_mailed() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = world.draft(&mut citizen).await;
     put_away(&page, &mut citizen, "faux@exemple.fr").await;
-    let form = citizen.get(&citizen.address.clone()).await;
+    // Whoever goes back gives the code first.
+    let door = citizen.get(&citizen.address.clone()).await;
+    let form = door.post_on(&mut citizen, &[("_code", "chat rouge")]).await;
+    assert!(citizen.address.ends_with("/enregistrer"), "{}\n{}", citizen.address, form.text);
     let saved = form.post_on(&mut citizen, &[("code", "chat rouge"), ("email", "zoe@exemple.fr")]).await;
     world.work().await;
     let mails = world.desk().kept_mails().await.unwrap();
@@ -255,13 +324,16 @@ pub(crate) async fn a_draft_of_an_account_opens_elsewhere_with_its_code() {
     let door = other.get(&link).await;
     assert_eq!(door.post_on(&mut other, &[("code", "mauvais code")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(other.get(&draft).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(owner.get(&draft).await.status, StatusCode::OK);
+    // Its account's session proves more than a code does.
+    assert!(owner.get(&draft).await.text.contains("value=\"Gardé\""));
     // The owner takes it up: it stays in the account.
     let door = owner.get(&link).await;
     door.post_on(&mut owner, &[("code", "chat rouge")]).await;
     let draft = owner.address.clone();
     assert!(owner.get("/compte").await.text.contains("/compte/brouillons/"));
-    assert_eq!(world.browser().get(&draft).await.status, StatusCode::NOT_FOUND);
+    let mut nobody = world.browser();
+    nobody.get(&draft).await;
+    assert!(nobody.address.starts_with("/compte/connexion"), "{}", nobody.address);
     // On a telephone without a session, link and code are enough.
     let mut telephone = world.browser();
     let door = telephone.get(&link).await;

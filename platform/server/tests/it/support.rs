@@ -40,6 +40,7 @@ impl World {
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
         let mut config = Config::new(folder.path());
         config.public_url = "http://guichet.test".to_owned();
+        config.believes_host = false;
         config.sources = Sources {
             forms: vec![here.join("forms")],
             components: vec![here.join("components")],
@@ -98,6 +99,18 @@ impl World {
         } else {
             let mut connection = sqlx::PgConnection::connect(&self.url).await.unwrap();
             sqlx::raw_sql(postgres).execute(&mut connection).await.unwrap();
+        }
+    }
+
+    /// The number that this SQL gives, on either engine.
+    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
+        use sqlx::Connection as _;
+        if self.url.starts_with("sqlite") {
+            let mut connection = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
+            sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+        } else {
+            let mut connection = sqlx::PgConnection::connect(&self.url).await.unwrap();
+            sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
         }
     }
 
@@ -273,6 +286,11 @@ impl Page {
         pairs.extend(values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let borrowed: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         browser.post(&form.action, &borrowed).await
+    }
+
+    /// The hidden and typed values of the page's form.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        self.form().pairs.into_iter().find(|(found, _)| found == name).map(|(_, value)| value)
     }
 
     /// Goes where the first link leads whose address ends so.

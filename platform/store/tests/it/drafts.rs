@@ -103,14 +103,17 @@ pub(crate) async fn a_resume_code_has_five_attempts(bed: Bed) {
     assert_eq!(behind().await.unwrap().demarche, "recensement-citoyen");
     let tries = (0..20).map(|_| {
         let (store, link) = (store.clone(), link.clone());
-        tokio::spawn(async move { store.write(async |tx| drafts::spend_attempt(tx, Door::Link(&link)).await).await.unwrap() })
+        tokio::spawn(async move {
+            store.write(async |tx| drafts::spend_attempt(tx, Door::Link(&link)).await).await.unwrap()
+        })
     });
     let tries: Vec<_> = join_all(tries).await.into_iter().map(|tried| tried.unwrap().unwrap()).collect();
     assert_eq!(tries.iter().filter(|tried| tried.code_hash.as_deref() == Some("$argon2id$code")).count(), 5);
     assert_eq!(tries.iter().filter(|tried| tried.code_hash.is_none() && tried.left == 0).count(), 15);
     // The owner, who still has the draft open, can make a new link.
     let again = store.write(async |tx| drafts::prepare_resume(tx, &draft, "$argon2id$other").await).await.unwrap();
-    let spend = async |link: &Token| store.write(async |tx| drafts::spend_attempt(tx, Door::Link(link)).await).await.unwrap();
+    let spend =
+        async |link: &Token| store.write(async |tx| drafts::spend_attempt(tx, Door::Link(link)).await).await.unwrap();
     assert_eq!(spend(&again).await.unwrap().left, 4);
     assert!(spend(&link).await.is_none());
     assert!(behind().await.is_none());

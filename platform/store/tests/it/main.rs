@@ -86,7 +86,8 @@ suite! {
         a_key_replays_blocks_or_refuses, erased_answers_leave_the_receipt_and_nothing_else,
     ],
     drafts: [
-        a_token_opens_its_draft_until_it_expires, of_two_saves_one_wins, a_resume_code_has_five_attempts,
+        a_token_opens_its_draft_until_it_expires, of_two_saves_one_wins, a_save_alone_wins_or_loses_as_any_other,
+        whoever_knew_a_draft_before_it_changed_hands_saves_nothing, a_resume_code_has_five_attempts,
         a_draft_put_away_is_closed_until_its_code_is_given,
         reopening_revokes_the_old_address, expired_drafts_go_with_their_files,
     ],

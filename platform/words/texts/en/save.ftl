@@ -11,7 +11,8 @@ saved-text = Come back before { $date } with the link below and the code you cho
 saved-link-title = Your link
 saved-copy = Copy the link
 saved-sent = The link has just been sent to { $email }.
-saved-code-reminder = This link asks for your code. You will have five attempts. On a shared computer, also clear the browser's history.
+saved-code-reminder = On this device as on any other, you will be asked for your code. You will have five attempts.
+saved-code-reminder-account = Your account opens this draft. Anywhere else you will be asked for your code: you will have five attempts.
 resume-title = Go on with your application
 resume-code = Your code
 resume-code-hint = The one you chose when you left.
@@ -21,15 +22,14 @@ resume-attempts = { $count ->
    *[other] You have { $count } attempts left.
 }
 resume-locked = The code was wrong five times: this link no longer works. Your answers stay protected and will be erased on the date announced.
+resume-held = This application was put away. What you have just typed is kept on this page: give your code to save it.
+held-files = Files have to be chosen again.
 resume-start-again = Start again
 resume-wrong-code = This is not the right code. Check capital letters and spaces, then try again.
 code-required = Enter a code.
 code-too-short = Choose a code of at least { $min } characters, for instance three words.
 code-too-long = Choose a shorter code: at most { $max } characters.
-code-too-simple = Choose a code that is harder to guess, for instance three unrelated words.
 code-wrong = This is not the right code. Check capital letters and spaces, then try again.
 code-locked = The code was wrong five times: this link no longer works.
-email-required = Enter an e-mail address, for instance camille@exemple.fr.
 email-too-many = The link of this file has already been sent to five addresses. Use one of them.
 email-invalid = Enter a complete e-mail address, for instance camille@exemple.fr.
-mail-too-many = Several e-mails have been sent already. Wait an hour before asking for another one.

@@ -11,7 +11,8 @@ saved-text = Reprenez-le avant le { $date } avec le lien ci-dessous et le code q
 saved-link-title = Votre lien
 saved-copy = Copier le lien
 saved-sent = Le lien vient d'être envoyé à { $email }.
-saved-code-reminder = Ce lien demande votre code. Vous aurez cinq essais. Sur un ordinateur partagé, effacez aussi l'historique du navigateur.
+saved-code-reminder = Sur cet appareil comme sur un autre, votre code vous sera demandé. Vous aurez cinq essais.
+saved-code-reminder-account = Votre compte rouvre ce brouillon. Partout ailleurs, votre code vous sera demandé : vous aurez cinq essais.
 resume-title = Reprendre votre démarche
 resume-code = Votre code
 resume-code-hint = Celui que vous avez choisi en quittant la démarche.
@@ -21,15 +22,14 @@ resume-attempts = { $count ->
    *[other] Il vous reste { $count } essais.
 }
 resume-locked = Le code a été faux cinq fois : ce lien ne marche plus. Vos réponses restent protégées et seront effacées à la date prévue.
+resume-held = Cette démarche a été mise de côté. Ce que vous venez de saisir est gardé sur cette page : donnez votre code pour l'enregistrer.
+held-files = Les fichiers sont à choisir de nouveau.
 resume-start-again = Recommencer la démarche
 resume-wrong-code = Ce n'est pas le bon code. Vérifiez les majuscules et les espaces, puis réessayez.
 code-required = Saisissez un code.
 code-too-short = Choisissez un code d'au moins { $min } caractères, par exemple trois mots.
 code-too-long = Choisissez un code plus court : { $max } caractères au plus.
-code-too-simple = Choisissez un code plus difficile à deviner, par exemple trois mots sans rapport.
 code-wrong = Ce n'est pas le bon code. Vérifiez les majuscules et les espaces, puis réessayez.
 code-locked = Le code a été faux cinq fois : ce lien ne marche plus.
-email-required = Saisissez une adresse électronique, par exemple camille@exemple.fr.
 email-too-many = Le lien de ce dossier a déjà été envoyé à cinq adresses. Utilisez l'une d'elles.
 email-invalid = Saisissez une adresse électronique complète, par exemple camille@exemple.fr.
-mail-too-many = Plusieurs courriels ont déjà été envoyés. Attendez une heure avant d'en demander un autre.
