@@ -71,6 +71,40 @@ fn component(core: &str, shell: &str) -> String {
     format!("(component {core} {shell})")
 }
 
+/// A guest that finds these problems (path and code) and computes these values (path and JSON), whatever it is asked.
+pub(crate) fn guest_giving(problems: &[(&str, &str)], values: &[(&str, &str)]) -> String {
+    let mut data = String::new();
+    let mut free = 0x4000_u32;
+    let mut put = |text: &str| {
+        let at = free;
+        free += u32::try_from(text.len()).unwrap();
+        data.push_str(&format!("(data (i32.const {at}) \"{}\")", text.replace('\\', "\\\\").replace('"', "\\\"")));
+        [at, u32::try_from(text.len()).unwrap()]
+    };
+    let mut words = |pairs: &[(&str, &str)], rest: &[u32]| -> Vec<u32> {
+        pairs
+            .iter()
+            .flat_map(|(one, two)| [put(one), put(two)].concat().into_iter().chain(rest.iter().copied()))
+            .collect()
+    };
+    // A problem has no message: three words of nothing behind its two texts.
+    let (problems_at, values_at) = (words(problems, &[0, 0, 0]), words(values, &[]));
+    let list = |begin: u32, words: &[u32], each: usize| {
+        let bytes: String = [begin + 8, u32::try_from(words.len() / each).unwrap()]
+            .iter()
+            .chain(words)
+            .flat_map(|word| word.to_le_bytes())
+            .map(|byte| format!("\\{byte:02x}"))
+            .collect();
+        format!("(data (i32.const {begin}) \"{bytes}\")")
+    };
+    let lists = [list(0x1000, &problems_at, 7), list(0x2000, &values_at, 4)].concat();
+    let rest = REST.replace("(result i32) (i32.const 0x8))", "(result i32) (i32.const 0x2000))");
+    guest_of(&format!(
+        r#"(memory (export "memory") 4) {rest} {lists} {data} (func (export "check") {SIGNATURE} (i32.const 0x1000))"#
+    ))
+}
+
 /// A guest that gives back one problem: empty path, code `a`, and a message of `length` bytes at `pointer`.
 pub(crate) fn guest_saying(pointer: u32, length: u32, parts: &str) -> String {
     guest(

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod child;
+mod computed;
 mod guest;
 mod hostile_calls;
 mod hostile_files;

@@ -120,6 +120,7 @@ suite! {
         a_draft_put_away_asks_for_its_code_at_its_own_address, what_is_posted_to_a_draft_put_away_waits_for_its_code,
         each_link_of_a_draft_put_away_twice_is_mailed, a_draft_of_an_account_opens_elsewhere_with_its_code,
         what_another_tab_answered_since_is_not_overwritten_unseen,
+        what_another_process_saved_is_read_before_the_next_save,
         a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, two_tabs_on_different_pages_both_keep_what_was_typed,
         the_page_is_in_the_language_asked_for,
     ],
@@ -131,6 +132,7 @@ suite! {
         answers_go_thirty_days_after_every_recipient_acknowledged_and_the_receipt_after_five_years,
     ],
     uploads: [
+        u37_a_part_with_an_endless_head, u38_a_length_that_is_not_true, u39_a_line_that_is_cut_at_the_end,
         a_file_is_attached_shown_and_taken_away, a_refused_file_says_why_and_loses_nothing_else,
         files_of_a_refused_post_take_no_room, too_much_together_is_said_at_the_question_and_loses_nothing, one_file_too_many_is_said,
         two_uploads_at_once_are_both_kept, a_file_for_a_question_that_is_none_is_refused, attachments_travel_with_the_dossier,

@@ -93,6 +93,15 @@ pub(crate) async fn attachments_travel_with_the_dossier() {
     let page = page.post_on(&mut citizen, &[("attest", "true")]).await;
     let follow = page.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
     let page = citizen.get(&follow).await;
+    // Files of one name are told apart by the question they answer: for the citizen, for the agent.
+    let listed = "<li><span class=\"soft\">Pièce</span><br><a class=\"download\"";
+    assert!(page.text.contains(listed), "{}", page.text);
+    world.work().await;
+    let mut agent = world.agent("99900000100011", "MAIRIE").await;
+    let inbox = agent.get("/agents").await;
+    let case = inbox.links().into_iter().find(|link| link.contains("/agents/cas/")).unwrap();
+    let case = agent.get(&case).await;
+    assert!(case.text.contains(listed), "{}", case.text);
     let file = page.links().into_iter().find(|link| link.contains("/fichiers/")).expect("the file");
     let file = citizen.get(&file).await;
     assert_eq!(file.headers["content-security-policy"], "default-src 'none'; sandbox");
@@ -177,4 +186,74 @@ pub(crate) async fn one_file_too_many_is_said() {
         page.text
     );
     assert_eq!(usage(&world, &citizen).await.1.files, 2);
+}
+
+/// Posts this body as a form with files, under these headers, and gives the code of the refusal.
+async fn refusal(citizen: &mut Browser, action: &str, headers: &[(&str, &str)], body: Vec<u8>) -> (StatusCode, String) {
+    let mut request = axum::http::Request::builder()
+        .method(axum::http::Method::POST)
+        .uri(action)
+        .header("accept", "application/json")
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "multipart/form-data; boundary=b");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let page = citizen.once(request.body(body.into()).unwrap()).await;
+    let problem: serde_json::Value = serde_json::from_slice(&page.bytes).unwrap_or_default();
+    (page.status, problem["code"].as_str().unwrap_or_default().to_owned())
+}
+
+/// A part of a form, with a file in it.
+fn part(name: &str, head: &str, bytes: &[u8]) -> Vec<u8> {
+    let head = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{head}\r\n\r\n");
+    [head.as_bytes(), bytes, b"\r\n"].concat()
+}
+
+pub(crate) async fn u37_a_part_with_an_endless_head() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let action = page.form().action;
+    for head in [
+        format!("; filename=\"{}.png\"", "a".repeat(64 << 10)),
+        format!("; filename=\"a.png\"\r\nX-Long: {}", "a".repeat(64 << 10)),
+        format!("; filename=\"a.png\"{}", "\r\nX-Many: 1".repeat(5_000)),
+    ] {
+        let body = [part("piece", &head, &png()), b"--b--\r\n".to_vec()].concat();
+        let (status, code) = refusal(&mut citizen, &action, &[], body).await;
+        assert!(status.is_client_error() && !code.is_empty(), "{status} {code}");
+    }
+    assert_eq!(usage(&world, &citizen).await.1.files, 0);
+}
+
+pub(crate) async fn u38_a_length_that_is_not_true() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let action = page.form().action;
+    for length in ["-1", "1e3", "99999999999999999999", "18446744073709551615"] {
+        let body = [part("piece", "; filename=\"a.png\"", &png()), b"--b--\r\n".to_vec()].concat();
+        let (status, code) = refusal(&mut citizen, &action, &[("content-length", length)], body).await;
+        assert!(status.is_client_error() && !code.is_empty(), "{length}: {status} {code}");
+    }
+    assert_eq!(usage(&world, &citizen).await.1.files, 0);
+}
+
+pub(crate) async fn u39_a_line_that_is_cut_at_the_end() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let action = page.form().action;
+    let token = page.form().pairs.into_iter().find(|(name, _)| name == "_csrf").unwrap().1;
+    let whole = [
+        part("_csrf", "", token.as_bytes()),
+        part("piece", "; filename=\"un.png\"", &png()),
+        part("piece", "; filename=\"deux.png\"", &png()),
+        b"--b--\r\n".to_vec(),
+    ]
+    .concat();
+    let (status, code) = refusal(&mut citizen, &action, &[], whole[..whole.len() * 99 / 100].to_vec()).await;
+    assert_eq!((status, code.as_str()), (StatusCode::BAD_REQUEST, "body.multipart"));
+    assert_eq!(usage(&world, &citizen).await.1.files, 0, "neither the file that was cut nor the one before it");
 }
