@@ -21,7 +21,6 @@ use std::future::Future;
 
 use anyhow::Context as _;
 use desk::{Desk, HeaderText, MailAddress, Mailer, Post, Sender, Setup};
-use doorkeeper::Doorkeeper;
 use store::{SecretString, Settings, Store};
 use tokio::net::TcpListener;
 
@@ -115,8 +114,6 @@ pub async fn serve(
         !demo || config.environment == Environment::Test,
         "invented people have no place in production: leave out --demo"
     );
-    let limits = config.limits.clone();
-    let doorkeeper = Doorkeeper::new(&config);
     if config.smtp.is_none() && !demo && !config.sources.watch {
         tracing::warn!("no mail server is set up (--smtp): mails are kept, none leaves");
     }
@@ -137,7 +134,7 @@ pub async fn serve(
         };
         ready(address, demonstration);
     };
-    tokio::join!(greet, serve::until(listener, router(app.clone()), &limits, doorkeeper, stop));
+    tokio::join!(greet, serve::until(listener, &app, stop));
     warm.abort();
     work.abort();
     tracing::info!("stopped");

@@ -2,7 +2,6 @@
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 
-use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -12,16 +11,12 @@ use hyper_util::{
 use tokio::net::TcpListener;
 use tower::Service as _;
 
-use crate::{config::Limits, doorkeeper::Doorkeeper};
+use crate::{app::App, doorkeeper::Doorkeeper, router::router};
 
-/// Serves `router` on `listener` until `stop` is done.
-pub(crate) async fn until(
-    listener: TcpListener,
-    router: Router,
-    limits: &Limits,
-    doorkeeper: Doorkeeper,
-    stop: impl Future<Output = ()>,
-) {
+/// Serves the site on `listener` until `stop` is done.
+pub(crate) async fn until(listener: TcpListener, app: &App, stop: impl Future<Output = ()>) {
+    let limits = &app.config().limits;
+    let doorkeeper = Doorkeeper::new(app.config());
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
@@ -29,7 +24,7 @@ pub(crate) async fn until(
         .max_headers(limits.header_count)
         .max_header_size(limits.headers);
     let graceful = GracefulShutdown::new();
-    let mut make = router.into_make_service_with_connect_info::<SocketAddr>();
+    let mut make = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     tokio::pin!(stop);
     loop {
         let (stream, peer) = tokio::select! {
@@ -45,7 +40,10 @@ pub(crate) async fn until(
             () = &mut stop => break,
         };
         // Closed without a word: an answer to each would be work that whoever floods could order.
-        let Some(place) = doorkeeper.admit(peer.ip()) else { continue };
+        let Some(place) = doorkeeper.admit(peer.ip()) else {
+            app.measures().count("guichet_connections_refused_total", None);
+            continue;
+        };
         // Answers are small and written whole: waiting for more to send would only delay them.
         let _ = stream.set_nodelay(true);
         let service = match make.call(Peer(peer)).await {

@@ -45,7 +45,8 @@ impl Visit {
         self.session.as_deref()
     }
 
-    /// What the forms of a page carry: one token for the address where it is a capability, one for the session.
+    /// What the forms of a page carry: one token for the address where it is a capability, one for the session. The id of a draft, which
+    /// stands in its address where its account goes on with it, is as little known to other sites as a token is.
     pub(crate) fn form_token(&self, link: Option<&str>) -> String {
         let parts: Vec<String> = [link, self.session.as_deref()].into_iter().flatten().map(form_token).collect();
         parts.join(".")

@@ -9,9 +9,12 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{Html, IntoResponse, Response},
 };
-use governor::{Quota, RateLimiter, clock::Clock as _, clock::DefaultClock, state::keyed::DefaultKeyedStateStore};
+use governor::{
+    NotUntil, Quota, RateLimiter, clock::Clock as _, clock::DefaultClock, state::keyed::DefaultKeyedStateStore,
+};
 
 use sha2::{Digest as _, Sha256};
 
@@ -57,9 +60,8 @@ impl Rates {
         limiter: &RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>,
         key: &K,
     ) -> Result<(), ServerError> {
-        limiter.check_key(key).map_err(|early| ServerError::TooManyRequests {
-            seconds: early.wait_time_from(self.clock.now()).as_secs() + 1,
-        })
+        let taken = limiter.check_key(key).map_err(|early| self.early(&early));
+        taken.map_err(|Early { seconds }| ServerError::TooManyRequests { seconds })
     }
 
     /// One more attempt at a password or a code from this address.
@@ -69,11 +71,28 @@ impl Rates {
 
     /// One more attempt at the password of the account `email`, from wherever: many addresses together guess no faster than one. Counted
     /// before anybody knows whether there is such an account, so that the answer tells nothing.
-    pub(crate) fn account(&self, kind: &str, email: &str) -> Result<(), ServerError> {
+    pub(crate) fn account(&self, kind: &str, email: &str) -> Result<(), Early> {
         let digest = Sha256::digest(format!("{kind}\0{}", email.trim().to_lowercase()));
         let mut account = Account::default();
         account.copy_from_slice(&digest[..16]);
-        self.take(&self.accounts, &account)
+        self.accounts.check_key(&account).map_err(|early| self.early(&early))
+    }
+
+    fn early(&self, early: &NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> Early {
+        Early { seconds: early.wait_time_from(self.clock.now()).as_secs() + 1 }
+    }
+}
+
+/// An attempt that came too early.
+pub(crate) struct Early {
+    /// Until the next is accepted.
+    seconds: u64,
+}
+
+impl Early {
+    /// The form again, where nothing typed is lost, as the answer that says when to come back.
+    pub(crate) fn on(self, form: Html<String>) -> Response {
+        (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, HeaderValue::from(self.seconds))], form).into_response()
     }
 }
 

@@ -60,7 +60,13 @@ pub(crate) async fn login(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, None)?;
     let (email, next) = (posting.text("email"), posting.text("next"));
-    app.rates().account("citizen", email)?;
+    let again = |code: &'static str| {
+        let held = posting.get(TYPED).map(|typed| held(typed.to_owned(), !posting.text(FILES).is_empty()));
+        draw_login(&app, &visit, email, next, held, vec![Fault::new("password", code)])
+    };
+    if let Err(early) = app.rates().account("citizen", email) {
+        return Ok(early.on(again("login.too_many")?));
+    }
     match app.desk().login(email, posting.get("password").unwrap_or_default()).await {
         Ok(session) => {
             let token = session.token.to_string();
@@ -74,11 +80,7 @@ pub(crate) async fn login(
             }
             Ok(response)
         }
-        Err(DeskError::BadLogin) => {
-            let held = posting.get(TYPED).map(|typed| held(typed.to_owned(), !posting.text(FILES).is_empty()));
-            let page = draw_login(&app, &visit, email, next, held, vec![Fault::new("password", "login.wrong")])?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
+        Err(DeskError::BadLogin) => Ok((StatusCode::UNPROCESSABLE_ENTITY, again("login.wrong")?).into_response()),
         Err(error) => Err(error.into()),
     }
 }
@@ -172,7 +174,10 @@ pub(crate) async fn create(
     visit.check(&posting, None)?;
     let (email, next) = (posting.text("email"), posting.text("next"));
     // Who opens an account that is there already tries its password.
-    app.rates().account("citizen", email)?;
+    if let Err(early) = app.rates().account("citizen", email) {
+        let faults = vec![Fault::new("password", "login.too_many")];
+        return Ok(early.on(draw_create(&app, &visit, email, next, faults)?));
+    }
     let fault = match app.desk().register(email, posting.get("password").unwrap_or_default()).await {
         Ok(Registered::In(session)) => return entered(&app, &visit, &session.token.to_string(), next).await,
         Ok(Registered::Refused) => Fault::new("password", "login.wrong"),
@@ -252,6 +257,7 @@ pub(crate) async fn home(State(app): State<App>, visit: Visit) -> Result<Html<St
         drafts,
         dossiers,
         vault_href: "/compte/coffre".to_owned(),
+        password_href: "/compte/mot-de-passe".to_owned(),
         catalogue_href: "/".to_owned(),
     };
     app.draw(&page)

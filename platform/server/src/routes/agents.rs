@@ -69,7 +69,10 @@ pub(crate) async fn login(
 ) -> Result<Response, ServerError> {
     let (email, next) = (posting.text("email"), posting.text("next"));
     let unsent = unsent(posting.get("_message"), posting.get("_status"));
-    app.rates().account("agent", email)?;
+    if let Err(early) = app.rates().account("agent", email) {
+        let faults = vec![Fault::new("password", "login.too_many")];
+        return Ok(early.on(draw_login(&app, visit.language, email, next, unsent, faults)?));
+    }
     match app.desk().agent_login(email, posting.get("password").unwrap_or_default()).await {
         Ok(new) => {
             let token = new.token.to_string();

@@ -268,3 +268,34 @@ fn form_token(secret: &str) -> String {
     use sha2::{Digest as _, Sha256};
     hex::encode(&Sha256::digest(format!("guichet form token\0{secret}"))[..16])
 }
+
+pub(crate) async fn a_new_password_logs_everybody_else_out() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let mut elsewhere = world.browser();
+    let login = elsewhere.get("/compte/connexion").await;
+    login.post_on(&mut elsewhere, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+    assert_eq!(elsewhere.address, "/compte");
+
+    let page = citizen.get("/compte/mot-de-passe").await;
+    let new = "une autre phrase assez longue";
+    let wrong = page.post_on(&mut citizen, &[("current", "pas le bon"), ("password", new)]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("mot de passe actuel") && wrong.text.contains("current--error"), "{}", wrong.text);
+    let short = page.post_on(&mut citizen, &[("current", PASSWORD), ("password", "court")]).await;
+    assert!(short.text.contains("12 caractères"), "{}", short.text);
+    elsewhere.get("/compte").await;
+    assert_eq!(elsewhere.address, "/compte", "nothing has changed yet");
+
+    let done = page.post_on(&mut citizen, &[("current", PASSWORD), ("password", new)]).await;
+    assert!(done.text.contains("est changé"), "{}", done.text);
+    citizen.get("/compte").await;
+    assert_eq!(citizen.address, "/compte", "who changed it stays logged in");
+    elsewhere.get("/compte").await;
+    assert!(elsewhere.address.starts_with("/compte/connexion"), "{}", elsewhere.address);
+    let login = elsewhere.get("/compte/connexion").await;
+    let old = login.post_on(&mut elsewhere, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+    assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
+    login.post_on(&mut elsewhere, &[("email", "zoe@exemple.fr"), ("password", new)]).await;
+    assert_eq!(elsewhere.address, "/compte");
+}

@@ -171,6 +171,8 @@ pub(crate) async fn who_is_turned_away_is_written_down_without_an_address() {
     let link = saved.text[at..at + "/reprendre/".len() + 26].to_owned();
     let draft = world.desk().store().read(async |conn| store::drafts::of_person(conn, person).await).await.unwrap();
     let (agency, draft) = (draft[0].agency.clone(), draft[0].id);
+    let put_away = told(&world, &agency, draft, ".put_away").await;
+    assert_eq!(put_away, [("draft.put_away".to_owned(), "citizen".to_owned(), Some(person))]);
     let door = owner.get(&link).await;
     assert_eq!(door.post_on(&mut owner, &[("code", "mauvais code")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(told(&world, &agency, draft, "_refused").await.len(), 1);

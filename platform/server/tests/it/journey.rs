@@ -208,6 +208,30 @@ pub(crate) async fn two_tabs_on_different_pages_both_keep_what_was_typed() {
     assert!(recap.text.contains("Premier") && recap.text.contains("Seconde"), "{}", recap.text);
 }
 
+pub(crate) async fn what_another_process_saved_is_read_before_the_next_save() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let at = |page: &str| recap.form().action.replace("confirmer", page);
+    let page = citizen.get(&at("vous")).await;
+    page.post_on(&mut citizen, &[("demandeur.nom", "Premier")]).await;
+    let here = citizen.get(&at("lieu")).await;
+    let token: store::Token = at("lieu").split('/').nth(4).unwrap().parse().unwrap();
+    let store = world.desk().store();
+    let draft = store.read(async |conn| store::drafts::find(conn, &token).await).await.unwrap().unwrap();
+    let answers = String::from_utf8(draft.answers.clone()).unwrap().replace("Premier", "Ailleurs");
+    let save = store::drafts::Save {
+        answers: answers.as_bytes(),
+        page: &draft.page,
+        language: "fr",
+        expires_at: draft.expires_at,
+    };
+    store.write(async |tx| store::drafts::save(tx, &draft, save).await).await.unwrap();
+    here.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "autre"), ("precision", "Seconde")]).await;
+    let recap = citizen.get(&at("recapitulatif")).await;
+    assert!(recap.text.contains("Ailleurs") && recap.text.contains("Seconde"), "{}", recap.text);
+}
+
 pub(crate) async fn the_page_is_in_the_language_asked_for() {
     let world = World::new().await;
     let mut citizen = world.browser();
