@@ -1,6 +1,7 @@
 //! Tells an operator what the journal knows of a dossier, and whether the journal is whole: who looked at what is a question people may ask.
 
 use store::{
+    attachments::{self, Owner},
     cases, dossiers,
     journal::{self, Batch, Entry},
 };
@@ -17,7 +18,7 @@ pub struct Told {
 }
 
 impl Desk {
-    /// What was done to a dossier and its cases, oldest first.
+    /// What was done to a dossier, its cases and their files, oldest first.
     ///
     /// # Errors
     /// `request.not_found` where no dossier has this reference.
@@ -27,6 +28,12 @@ impl Desk {
                 let dossier = dossiers::of_reference(conn, reference).await?.ok_or(DeskError::NotFound("dossier"))?;
                 let mut objects = vec![dossier.id];
                 objects.extend(cases::of_dossier(conn, &dossier.agency, dossier.id).await?.iter().map(|case| case.id));
+                let owners = std::iter::once(Owner::Dossier(dossier.id));
+                let owners: Vec<Owner> = owners.chain(objects[1..].iter().map(|case| Owner::Case(*case))).collect();
+                for owner in owners {
+                    let files = attachments::list(conn, &dossier.agency, owner).await?;
+                    objects.extend(files.iter().map(|file| file.id));
+                }
                 let mut told = Vec::new();
                 for object in objects {
                     for entry in journal::of_object(conn, &dossier.agency, object).await? {

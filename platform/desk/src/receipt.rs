@@ -66,7 +66,12 @@ impl Desk {
             let recipients: Vec<Recipient<'_>> = followed.cases.iter().map(recipient).collect();
             let receipt = receipt::Receipt {
                 kind,
-                issuer: Issuer { platform: &platform, agency: issuer(demarche, &recipients, &publisher), test, language },
+                issuer: Issuer {
+                    platform: &platform,
+                    agency: issuer(demarche, &recipients, &publisher),
+                    test,
+                    language,
+                },
                 demarche,
                 reference: &dossier.stored.reference,
                 follow_url: &url,
@@ -142,10 +147,7 @@ fn issuer<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>], publisher: &
     if !demarche.authority.name.is_empty() {
         return &demarche.authority.name;
     }
-    recipients
-        .iter()
-        .find_map(|recipient| recipient.organisation)
-        .map_or(publisher, |organisation| &organisation.name)
+    recipients.iter().find_map(|recipient| recipient.organisation).map_or(publisher, |organisation| &organisation.name)
 }
 
 pub(crate) fn evidence(dossier: &Dossier) -> Evidence<'_> {

@@ -3,7 +3,11 @@
 use form::text::Language;
 use jiff::civil::Date;
 use pages::mail::Mail;
-use store::{drafts, password};
+use store::{
+    drafts,
+    journal::{self, NewEntry},
+    password,
+};
 
 use crate::{Desk, error::DeskError, fill::Fill, notify::is_address};
 
@@ -60,6 +64,16 @@ impl Desk {
             .write(async |tx| {
                 let token = drafts::prepare_resume(tx, draft, &hash).await?;
                 let url = format!("{}/reprendre/{token}", self.public_url);
+                let entry = NewEntry {
+                    agency: &draft.agency,
+                    act: "draft.put_away",
+                    object_kind: "draft",
+                    object: draft.id,
+                    actor_kind: "citizen",
+                    actor: draft.person,
+                    committed: None,
+                };
+                journal::add(tx, entry).await?;
                 if !email.is_empty() {
                     drafts::set_contact(tx, draft, Some(email)).await?;
                     let mail = Mail::ResumeLink { demarche: title.to_owned(), url: url.clone(), until: kept_until };

@@ -28,7 +28,7 @@ pub struct NewEntry<'a> {
     pub object_kind: &'a str,
     /// Its id.
     pub object: Uuid,
-    /// Who did it: `citizen`, `agent`, `system`, `operator`.
+    /// Who did it: `citizen`, `agent`, `system`, `operator`, `visitor` (nobody known).
     pub actor_kind: &'a str,
     /// The actor's id, if known.
     pub actor: Option<Uuid>,
@@ -49,7 +49,7 @@ pub struct Entry {
     pub object_kind: String,
     /// To which.
     pub object: Uuid,
-    /// By whom: `citizen`, `agent`, `system`, `operator`.
+    /// By whom: `citizen`, `agent`, `system`, `operator`, `visitor` (nobody known).
     pub actor_kind: String,
     /// The actor's id, if known.
     pub actor: Option<Uuid>,

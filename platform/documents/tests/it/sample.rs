@@ -34,6 +34,7 @@ pub(crate) fn demarche() -> Demarche {
     Demarche {
         id: "recensement-citoyen".to_owned(),
         version: "3f9ab04c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708".to_owned(),
+        components: std::collections::BTreeMap::new(),
         agency: "ville-exemple".to_owned(),
         title: Text::from("Recensement citoyen obligatoire"),
         summary: Text::from("Se faire recenser à seize ans."),
