@@ -51,10 +51,10 @@ pub(crate) struct Place {
     /// Le dossier de la base, des clés et des fichiers. · The folder of the database, the keys and the files.
     #[arg(long, env = "GUICHET_DATA", default_value = "data", value_name = "DIR")]
     pub(crate) data: PathBuf,
-    /// « postgres://… » ou « sqlite://… » ; sans elle, SQLite dans --data. · Without it, SQLite in --data.
+    /// « postgres://… » ou « sqlite://… » ; sans elle, SQLite dans --data. · “postgres://…” or “sqlite://…”; without it, SQLite in --data.
     #[arg(long, env = "GUICHET_DATABASE", value_name = "URL", hide_env_values = true)]
     pub(crate) database: Option<String>,
-    /// La clé maîtresse, 64 chiffres hexadécimaux ; sans elle, un fichier de --data. · The master key; without it, a file in --data.
+    /// La clé maîtresse, 64 chiffres hexadécimaux ; sans elle, un fichier de --data. · The master key, 64 hexadecimal digits; without it, a file in --data.
     #[arg(long, env = "GUICHET_MASTER_KEY", value_name = "HEX", hide_env_values = true)]
     pub(crate) master_key: Option<String>,
 }
@@ -78,7 +78,7 @@ pub(crate) struct Serve {
     /// L'adresse que voient les gens. · The address that people see.
     #[arg(long, env = "GUICHET_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
-    /// « smtp://user:password@host:port » ; sans elle, aucun courriel ne part ; avec --demo, ils se lisent sur /dev/boite-mail. · Without it no mail leaves; with --demo they are read on /dev/boite-mail.
+    /// « smtp://user:password@host:port » ; sans elle, aucun courriel ne part ; avec --demo, ils se lisent sur /dev/boite-mail. · “smtp://user:password@host:port”; without it no mail leaves; with --demo they are read on /dev/boite-mail.
     #[arg(long, env = "GUICHET_SMTP", value_name = "URL", hide_env_values = true)]
     pub(crate) smtp: Option<String>,
     /// L'expéditeur des courriels. · The sender of mails.
@@ -99,7 +99,7 @@ pub(crate) struct Serve {
     /// Qui héberge le site (nom, adresse, téléphone), pour les mentions légales. · Who hosts the site (name, address, telephone), for the legal notice.
     #[arg(long, env = "GUICHET_HOSTED_BY", value_name = "TEXT")]
     pub(crate) hosted_by: Option<String>,
-    /// « test » ou « production » : hors production, les reçus portent la mention TEST. · Outside production receipts are marked TEST.
+    /// « test » ou « production » : hors production, les reçus portent la mention TEST. · “test” or “production”: outside production receipts are marked TEST.
     #[arg(long, env = "GUICHET_ENVIRONMENT", default_value = "test", value_name = "NAME")]
     pub(crate) environment: String,
     /// Les relais dont l'en-tête X-Forwarded-For est cru. · The proxies whose X-Forwarded-For is believed.

@@ -28,6 +28,7 @@ pub(crate) fn read(mut typed: Vec<OsString>, language: Language) -> Result<Read,
         typed.remove(1);
         typed.push("--help".into());
     }
+    let place = place(&typed);
     let parsed = spoken(Arguments::command(), language, true)
         .try_get_matches_from(typed)
         .and_then(|matches| Arguments::from_arg_matches(&matches));
@@ -36,18 +37,18 @@ pub(crate) fn read(mut typed: Vec<OsString>, language: Language) -> Result<Read,
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Read::Shown(error.render().to_string())),
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Ok(Read::Nothing(error.render().to_string())),
-            _ => Err(refused(&error)),
+            _ => Err(refused(&error, &place)),
         },
     }
 }
 
 /// The command and all below it, speaking one language.
 fn spoken(command: Command, language: Language, root: bool) -> Command {
-    let (usage, commands, value, help) = match language {
-        Language::Fr => ("Utilisation :", "Commandes", "COMMANDE", "Affiche cette aide"),
-        Language::En => ("Usage:", "Commands", "COMMAND", "Show this help"),
+    let (usage, commands, options, value, help) = match language {
+        Language::Fr => ("Utilisation :", "Commandes ", "Options ", "COMMANDE", "Affiche cette aide"),
+        Language::En => ("Usage:", "Commands", "Options", "COMMAND", "Show this help"),
     };
-    let about = command.get_about().map(|about| half(&about.to_string(), language).to_owned()).unwrap_or_default();
+    let about = command.get_about().map(|about| plain(&about.to_string(), language)).unwrap_or_default();
     let arguments: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
     let inner: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
     let mut command = command
@@ -58,13 +59,20 @@ fn spoken(command: Command, language: Language, root: bool) -> Command {
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .disable_version_flag(true)
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help));
+        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help).help_heading(options));
     if root {
         let version = match language {
             Language::Fr => "Affiche la version",
             Language::En => "Show the version",
         };
-        command = command.arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(version));
+        command = command.arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(version)
+                .help_heading(options),
+        );
     }
     for argument in arguments {
         command = command.mut_arg(argument, |argument| explained(argument, language));
@@ -75,9 +83,14 @@ fn spoken(command: Command, language: Language, root: bool) -> Command {
     command
 }
 
+/// A sentence of the help in one language, without its full stop: lines of a list have none.
+fn plain(sentence: &str, language: Language) -> String {
+    half(sentence, language).trim_end_matches('.').to_owned()
+}
+
 /// The argument with its help in one language, and after it what may stand there, and what stands there unsaid.
 fn explained(argument: Arg, language: Language) -> Arg {
-    let mut help = argument.get_help().map(|help| half(&help.to_string(), language).to_owned()).unwrap_or_default();
+    let mut help = argument.get_help().map(|help| plain(&help.to_string(), language)).unwrap_or_default();
     if argument.get_action().takes_values() {
         let choices: Vec<String> =
             argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
@@ -97,7 +110,14 @@ fn explained(argument: Arg, language: Language) -> Arg {
     if let Some(variable) = argument.get_env() {
         let _ = write!(help, " [{}]", variable.to_string_lossy());
     }
-    let argument = argument.help(help).hide_env(true);
+    // French puts a space before the colon that follows the heading.
+    let heading = match (language, argument.is_positional()) {
+        (Language::Fr, true) => "Arguments ",
+        (Language::Fr, false) => "Options ",
+        (Language::En, true) => "Arguments",
+        (Language::En, false) => "Options",
+    };
+    let argument = argument.help(help).help_heading(heading).hide_env(true);
     match argument.get_action().takes_values() {
         true => argument.hide_default_value(true).hide_possible_values(true),
         false => argument,
@@ -105,7 +125,7 @@ fn explained(argument: Arg, language: Language) -> Arg {
 }
 
 /// What is wrong with the command line, and what was perhaps meant.
-fn refused(error: &clap::Error) -> Refusal {
+fn refused(error: &clap::Error, place: &str) -> Refusal {
     let told = |kind| error.get(kind).map(shown).filter(|text| !text.is_empty());
     let argument = told(ContextKind::InvalidArg).unwrap_or_default();
     let (code, mut french, mut english) = match error.kind() {
@@ -170,17 +190,22 @@ fn refused(error: &clap::Error) -> Refusal {
         let _ = write!(french, " Au choix : {choices}.");
         let _ = write!(english, " Choose among: {choices}.");
     }
-    let place = told(ContextKind::Usage).and_then(|usage| place(&usage)).unwrap_or_default();
     let _ = write!(french, " L'aide : guichet{place} --help");
     let _ = write!(english, " Help: guichet{place} --help");
     Refusal::new(code, french, english)
 }
 
-/// The command that a usage line is of: « guichet org import [OPTIONS] » gives « org import », a space before it.
-fn place(usage: &str) -> Option<String> {
-    let after = usage.split("guichet").nth(1)?;
-    let words = after.split_whitespace().take_while(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
-    Some(words.filter(|word| !word.starts_with('-')).map(|word| format!(" {word}")).collect())
+/// The command that was typed, as far as there is one, a space before each word: whose help is to be read.
+fn place(typed: &[OsString]) -> String {
+    let mut command = &Arguments::command();
+    let mut place = String::new();
+    for word in typed.iter().skip(1).filter_map(|word| word.to_str()) {
+        if let Some(inner) = command.find_subcommand(word) {
+            command = inner;
+            let _ = write!(place, " {word}");
+        }
+    }
+    place
 }
 
 fn shown(value: &ContextValue) -> String {
@@ -249,7 +274,7 @@ mod tests {
         );
         assert_eq!(
             told(&["check", "--format", "xml"], Language::Fr),
-            "« xml » n'est pas une valeur de « --format <FORMAT> ». Au choix : text, json. L'aide : guichet --help [cli.bad_value]"
+            "« xml » n'est pas une valeur de « --format <FORMAT> ». Au choix : text, json. L'aide : guichet check --help [cli.bad_value]"
         );
         assert_eq!(
             told(&["agent", "invite", "a@b.fr"], Language::Fr),

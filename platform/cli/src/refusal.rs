@@ -68,7 +68,12 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Refusal> {
 
 fn file(path: &str, error: &io::Error) -> Refusal {
     use io::ErrorKind as Kind;
-    let (code, french, english) = match error.kind() {
+    // Who makes a folder where a file lies is told that something exists: that it is no folder helps more.
+    let kind = match error.kind() {
+        Kind::AlreadyExists if Path::new(path).is_file() => Kind::NotADirectory,
+        kind => kind,
+    };
+    let (code, french, english) = match kind {
         Kind::NotFound => ("file.not_found", "n'existe pas", "does not exist"),
         Kind::PermissionDenied => {
             ("file.forbidden", "vous n'avez pas le droit d'y lire ou d'y écrire", "you may not read or write there")
@@ -88,7 +93,7 @@ fn file(path: &str, error: &io::Error) -> Refusal {
         }
     };
     // « … n'existe pas » goes on from the path, « ce disque … » stands for itself.
-    let apart = matches!(error.kind(), Kind::PermissionDenied | Kind::ReadOnlyFilesystem | Kind::StorageFull);
+    let apart = matches!(kind, Kind::PermissionDenied | Kind::ReadOnlyFilesystem | Kind::StorageFull);
     let (before, colon) = if apart { (" : ", ": ") } else { (" ", " ") };
     Refusal::new(code, format!("{path}{before}{french}."), format!("{path}{colon}{english}."))
 }
@@ -133,10 +138,10 @@ fn desk(error: &DeskError) -> Refusal {
         DeskError::Directory { place } => Refusal::new(
             code,
             format!(
-                "Ce fichier n'est pas un annuaire : {place}. Un annuaire a « agencies: » et « organisations: », ou n'est qu'une liste d'organismes ; voir examples/annuaire-demonstration.yaml."
+                "Ce fichier n'est pas un annuaire : {place}. Un annuaire est une liste d'organismes (« - siret: … »), ou a « agencies: » et « organisations: »."
             ),
             format!(
-                "This file is no directory: {place}. A directory has “agencies:” and “organisations:”, or is just a list of organisations; see examples/annuaire-demonstration.yaml."
+                "This file is no directory: {place}. A directory is a list of organisations (“- siret: …”), or has “agencies:” and “organisations:”."
             ),
         ),
         DeskError::DirectoryEntry { entry, code } => {
@@ -219,11 +224,11 @@ fn store(error: &StoreError) -> Refusal {
             code,
             format!(
                 "Un autre guichet sert déjà les données de {}. Arrêtez-le, ou donnez un autre dossier par --data.",
-                path.display()
+                path.parent().unwrap_or(path).display()
             ),
             format!(
                 "Another guichet already serves the data in {}. Stop it, or give another folder by --data.",
-                path.display()
+                path.parent().unwrap_or(path).display()
             ),
         ),
         StoreError::Newer { found, known } => Refusal::new(

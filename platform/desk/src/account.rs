@@ -85,14 +85,7 @@ impl Desk {
             self.turned_away_login("account.login_refused", "person", known, email).await?;
             return Err(DeskError::BadLogin);
         };
-        let new = sessions::NewSession {
-            agency: people::PORTAL,
-            kind: Kind::Citizen,
-            subject: person.id,
-            data: b"",
-            idle: IDLE,
-            absolute: ABSOLUTE,
-        };
+        let new = new_session(person.id);
         self.store
             .write(async |tx| {
                 people::logged_in(tx, person).await?;
@@ -153,7 +146,19 @@ impl Desk {
     }
 }
 
-fn entry(act: &'static str, person: store::Uuid) -> NewEntry<'static> {
+/// A session of a citizen, to be opened.
+pub(crate) fn new_session(person: store::Uuid) -> sessions::NewSession<'static> {
+    sessions::NewSession {
+        agency: people::PORTAL,
+        kind: Kind::Citizen,
+        subject: person,
+        data: b"",
+        idle: IDLE,
+        absolute: ABSOLUTE,
+    }
+}
+
+pub(crate) fn entry(act: &'static str, person: store::Uuid) -> NewEntry<'static> {
     NewEntry {
         agency: people::PORTAL,
         act,

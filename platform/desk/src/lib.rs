@@ -4,9 +4,10 @@
 //! |---|---|
 //! | a citizen opens a draft, saves pages, attaches files, puts it away, takes it up again | `open_draft`, `save_page`, `attach`, `save_and_quit`, `resume` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
-//! | has an account and a vault | `account`, `keep_in_vault` |
+//! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
 //! | an agent is invited, logs in, opens a case, answers, takes the package | `agents`, `inbox`, `open_case`, `treat`, `package` |
+//! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
 //! | every page knows who publishes | `agencies` |
 //!
@@ -16,7 +17,9 @@ pub mod access;
 mod account;
 mod agencies;
 mod agents;
+mod at_hand;
 mod attach;
+mod change_password;
 mod deliver;
 mod demo;
 mod directory;
@@ -60,8 +63,8 @@ use plugins::Plugins;
 use store::Store;
 use tokio::sync::Notify;
 
-pub use agencies::Agency;
 pub use account::{MIN_PASSWORD, NewSession, Registered};
+pub use agencies::Agency;
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
@@ -119,6 +122,7 @@ pub struct Desk {
     environment: &'static str,
     directory: directory::Cache,
     agencies: agencies::Known,
+    at_hand: at_hand::AtHand,
     wake: Notify,
 }
 
@@ -156,6 +160,7 @@ impl Desk {
             environment: setup.environment,
             directory: directory::Cache::default(),
             agencies: agencies::Known::default(),
+            at_hand: at_hand::AtHand::default(),
             wake: Notify::new(),
         })
     }

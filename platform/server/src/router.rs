@@ -21,8 +21,8 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agents, assets, case, catalogue, confirmation, follow, gate, health, legal, mailbox, page, published,
-        recap, referentials, save, start, vault,
+        account, agents, assets, case, catalogue, confirmation, follow, gate, health, legal, mailbox, page, password,
+        published, recap, referentials, save, start, vault,
     },
 };
 
@@ -97,6 +97,7 @@ pub fn routes() -> Vec<Route> {
         route("/compte/connexion", Public, "GET POST", get(account::login_form).post(account::login)),
         route("/compte/creer", Public, "GET POST", get(account::create_form).post(account::create)),
         route("/compte/deconnexion", Public, "POST", post(account::logout)),
+        route("/compte/mot-de-passe", Person, "GET POST", get(password::show).post(password::change)),
         // The agents' portal.
         route("/agents", Agent, "GET", get(agents::inbox)),
         route("/agents/cas/{agency}/{case}", Agent, "GET POST", get(case::show).post(case::act)),

@@ -1,7 +1,8 @@
 //! Keeps work that falls due: the outbox (deliveries, mails) and the timers (reminders, purges), in one shape.
 //!
 //! Work is put in the transaction that causes it. A worker claims it for a while (the lease); each claim raises the fence, and who comes
-//! back with an old fence is refused. Work that fails is retried when the desk says, and at last parked: nothing is ever dropped.
+//! back with an old fence is refused. Work that fails is retried when the desk says, and at last parked: nothing
+//! is dropped but what [`cancel`] takes back and what [`forget_done`] forgets.
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -228,7 +229,8 @@ pub async fn park(tx: &mut Write, work: &Work, error: &str) -> Result<(), StoreE
     still_ours(touched)
 }
 
-/// Takes back work that is no longer wanted (a reminder after the answer came); `false` if it is not waiting any more.
+/// Takes back work that is no longer wanted (a reminder after the answer came); `false` if it is neither waiting
+/// nor parked (any more).
 pub async fn cancel(tx: &mut Write, queue: Queue, agency: &str, kind: &str, dedup: &str) -> Result<bool, StoreError> {
     let touched = tx
         .execute(
@@ -316,7 +318,7 @@ pub struct Figures {
     pub leased: u64,
     /// Waiting for a human: an alarm if more than none.
     pub parked: u64,
-    /// When the oldest work that is due and not done fell due.
+    /// When the oldest work that is due and that nobody has claimed fell due.
     pub oldest_due: Option<Timestamp>,
 }
 

@@ -157,7 +157,9 @@ async fn group(
                             savepoint = savepoint.spent();
                         }
                         // A constraint refused it: it alone is undone, and the transaction goes on.
-                        Err(error) if error.as_database_error().is_some_and(|e| !matches!(e.kind(), ErrorKind::Other)) => {
+                        Err(error)
+                            if error.as_database_error().is_some_and(|e| !matches!(e.kind(), ErrorKind::Other)) =>
+                        {
                             drop(touched.send(Err(error.into())));
                         }
                         Err(error) => {

@@ -129,8 +129,8 @@ fn read_folders(paths: &[PathBuf], marker: &str) -> anyhow::Result<Vec<(PathBuf,
     for path in paths {
         must_be_folder(path)?;
     }
-    let mut folders = desk::folder::children(paths, marker)
-        .map_err(|error| Refusal::file(Path::new(&shown(paths)), &error))?;
+    let mut folders =
+        desk::folder::children(paths, marker).map_err(|error| Refusal::file(Path::new(&shown(paths)), &error))?;
     folders.sort_by_key(|folder| folder.display().to_string());
     Ok(folders.into_iter().map(|folder| (folder.clone(), desk::folder::bundle(&folder))).collect())
 }

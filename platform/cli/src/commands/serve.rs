@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::Path};
 
 use anyhow::Context as _;
-use desk::{Demonstration, Sources};
+use desk::{Demonstration, MailAddress, Mailer, Sender, Sources};
 use form::text::Language;
 use server::{Config, Environment};
 
@@ -61,6 +61,7 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
     }
     config.believes_host = arguments.public_url.is_none();
     config.demo = arguments.demo;
+    check_mail(arguments)?;
     config.smtp.clone_from(&arguments.smtp);
     if let Some(sender) = &arguments.mail_from {
         config.mail_from.clone_from(sender);
@@ -121,6 +122,27 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
         config.directories.push(demonstration_directory(&arguments.place.data)?);
     }
     Ok(config)
+}
+
+/// Refuses mail settings that no mail could leave with, before anything is opened.
+fn check_mail(arguments: &Serve) -> Result<(), Refusal> {
+    let sender = arguments.mail_from.as_deref().unwrap_or("ne-pas-repondre@localhost");
+    let address = MailAddress::new(sender).map_err(|_| {
+        Refusal::new(
+            "mail.address",
+            format!("« {sender} » (--mail-from) n'est pas une adresse électronique."),
+            format!("“{sender}” (--mail-from) is no e-mail address."),
+        )
+    })?;
+    let Some(url) = &arguments.smtp else { return Ok(()) };
+    // The URL may hold a password: it is not repeated.
+    Mailer::from_url(url, Sender { address, name: None }).map(drop).map_err(|fault| {
+        Refusal::new(
+            "mail.url",
+            format!("L'adresse du serveur de courriel (--smtp) n'est pas comprise ({fault}). Elle a la forme smtp://compte:motdepasse@hote:587."),
+            format!("The address of the mail server (--smtp) is not understood ({fault}). Its form is smtp://user:password@host:587."),
+        )
+    })
 }
 
 /// The configuration that `--data`, `--database` and the key give.

@@ -9,6 +9,7 @@ pages! {
     AccountCreate => "page/account_create.html",
     AccountLogin => "page/account_login.html",
     AccountHome => "page/account_home.html",
+    AccountPassword => "page/account_password.html",
     Vault => "page/vault.html",
 }
 
@@ -28,6 +29,23 @@ pub struct AccountCreate {
     /// The login page.
     pub login_href: String,
     /// What is wrong; fields `email`, `password`.
+    pub faults: Vec<Fault>,
+}
+
+/// Changing one's password. Posts `current`, `password`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountPassword {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// How many characters a password needs.
+    pub min_password: u32,
+    /// The account.
+    pub back_href: String,
+    /// It was changed just now.
+    pub done: bool,
+    /// What is wrong; fields `current`, `password`.
     pub faults: Vec<Fault>,
 }
 
@@ -61,6 +79,8 @@ pub struct AccountHome {
     pub dossiers: Vec<DossierLine>,
     /// « Mon coffre ».
     pub vault_href: String,
+    /// Where the password is changed.
+    pub password_href: String,
     /// The catalogue.
     pub catalogue_href: String,
 }

@@ -13,6 +13,7 @@ pub mod journey;
 pub mod site;
 
 use form::text::Language;
+use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 
 /// What a template draws.
@@ -170,6 +171,30 @@ pub struct Download {
     pub mime: String,
     /// In bytes, where known beforehand.
     pub size: Option<u64>,
+}
+
+/// A file that answers a question: files of one name are told apart by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Attached {
+    /// The question.
+    pub question: String,
+    /// The file.
+    pub file: Download,
+}
+
+/// Something that happened to a case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Event {
+    /// When, in the démarche's legal time zone.
+    pub at: Zoned,
+    /// Who did it, where an agent did and an agent reads it.
+    pub by: Option<String>,
+    /// The new status, where it changed.
+    pub status: Option<String>,
+    /// What the service writes, plain text with line ends.
+    pub message: Option<String>,
+    /// What the service returns.
+    pub documents: Vec<Download>,
 }
 
 /// A length of time, as people read it.

@@ -9,7 +9,7 @@ use form::{
 use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
 use crate::page::{
     Attached, Contact, Delay, DelayUnit, Download, Event, Fault, Link,
-    account::{AccountCreate, AccountHome, AccountLogin, DossierLine, DraftLine, Vault, VaultEntry},
+    account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine, Vault, VaultEntry},
     follow::{Erased, Follow, FollowedCase},
     journey::{
         Confirmation, ConfirmedCase, Held, Keep, MailForm, RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage,
@@ -511,10 +511,24 @@ fn account(gallery: &mut Gallery<'_>) {
             news: true,
         }],
         vault_href: "/compte/coffre".to_owned(),
+        password_href: "/compte/mot-de-passe".to_owned(),
         catalogue_href: "/".to_owned(),
     };
     gallery.show("", &home);
     gallery.show("empty", &AccountHome { drafts: Vec::new(), dossiers: Vec::new(), ..home });
+    let password = AccountPassword {
+        chrome: gallery.citizen(),
+        action: "/compte/mot-de-passe".to_owned(),
+        min_password: 12,
+        back_href: "/compte".to_owned(),
+        done: false,
+        faults: vec![
+            Fault::new("current", "password.not_current"),
+            Fault::new("password", "password.too_short").with("min", 12),
+        ],
+    };
+    gallery.show("wrong", &password);
+    gallery.show("done", &AccountPassword { done: true, faults: Vec::new(), ..password });
     let entry = |title: &str, from: Option<&str>| VaultEntry {
         title: title.to_owned(),
         values: vec![

@@ -181,6 +181,7 @@ fn every_kind() -> Vec<ProblemKind> {
         ProblemKind::TooShort { min: 2 },
         ProblemKind::ControlCharacter,
         ProblemKind::TooManyMarks,
+        ProblemKind::CheckDigits,
         ProblemKind::Pattern { message: None },
         ProblemKind::Email,
         ProblemKind::Phone,

@@ -89,6 +89,7 @@ suite! {
         nobody_comes_in_by_any_door_that_is_not_theirs, a_link_opens_its_own_object_and_nothing_beside_it,
     ],
     account: [
+        a_new_password_logs_everybody_else_out,
         details_kept_after_one_filing_fill_the_next_one, what_another_demarche_kept_stays_in_the_vault, a_wrong_password_and_an_unknown_address_look_alike,
         a_login_changes_the_session_and_a_logout_ends_it_on_the_server, a_short_password_is_refused_in_its_place,
         going_on_from_the_account_closes_no_other_tab, a_page_posted_after_the_session_is_saved_after_the_login,

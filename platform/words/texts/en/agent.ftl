@@ -7,7 +7,6 @@ agent-invitation-text = { $organisation } invites you to work on its cases. You 
 agent-invitation-button = Accept and open the area
 agent-name = Your name
 agent-name-hint = Your colleagues will see it in the history of cases; citizens do not.
-invitation-expired = This invitation is no longer valid. Ask your organisation for another one.
 inbox-title = Cases
 inbox-count = { $count ->
     [one] { $count } case
@@ -52,7 +51,6 @@ case-history = History
 case-done = Done. The citizen sees it on the follow-up page.
 act-empty = Choose a status, write a message or attach a document.
 status-not-allowed = Choose a status from the list: this case does not allow that one.
-status-needed = Choose the new status of the case.
 message-required = Write a message: the citizen must know what you need or why the request is refused.
 message-too-long = Write a message of at most { $max } characters.
 message-not-sent = Your message is not sent yet: read it again, attach your documents again if there are any, then send the answer.

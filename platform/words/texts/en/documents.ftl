@@ -46,7 +46,6 @@ receipt-source-vault = From your vault, kept on { $date }
 receipt-source-identity = Given by { $provider }
 receipt-source-data = Given by { $name }
 receipt-source-computed = Computed
-receipt-attestation = Declaration
 receipt-attested = Declaration accepted and confirmed, which counts as a signature.
 receipt-attachments = Attachments
 receipt-attachments-none = No attachment.

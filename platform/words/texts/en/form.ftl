@@ -33,11 +33,8 @@ referential-several = { $count ->
 }
 combobox-found = {"{"}n{"}"} suggestions, use the arrow keys
 combobox-none = No suggestion
-notice-resumed = Your draft is as you left it.
 notice-changed-elsewhere = This draft was changed in another tab or on another device. Read this page again: what you have just typed is there.
 notice-prefilled = Some of the answers come from your vault. Check them and correct them if needed.
-notice-incomplete = An answer is missing on this page.
-notice-file-pending = A file is being checked. You can go on.
 stop-nothing-sent = Nothing has been sent.
 stop-change = Change my answer
 unconnected-page-title = This service is not connected yet

@@ -7,7 +7,6 @@ agent-invitation-text = { $organisation } vous invite à traiter ses dossiers. V
 agent-invitation-button = Accepter et ouvrir l'espace
 agent-name = Votre nom
 agent-name-hint = Vos collègues le verront dans l'historique des dossiers ; l'usager ne le voit pas.
-invitation-expired = Cette invitation n'est plus valable. Demandez-en une autre à votre organisme.
 inbox-title = Dossiers
 inbox-count = { $count ->
     [one] { $count } dossier
@@ -52,7 +51,6 @@ case-history = Historique
 case-done = C'est fait. L'usager le voit sur sa page de suivi.
 act-empty = Choisissez un état, écrivez un message ou joignez un document.
 status-not-allowed = Choisissez un état de la liste : ce dossier ne permet pas celui-ci.
-status-needed = Choisissez le nouvel état du dossier.
 message-required = Écrivez un message : l'usager doit savoir ce que vous attendez de lui ou pourquoi sa demande est refusée.
 message-too-long = Écrivez un message de { $max } caractères au plus.
 message-not-sent = Votre message n'est pas encore envoyé : relisez-le, joignez de nouveau vos documents s'il y en a, puis envoyez la réponse.

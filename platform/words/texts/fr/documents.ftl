@@ -46,7 +46,6 @@ receipt-source-vault = Repris de votre coffre, conservé le { $date }
 receipt-source-identity = Donné par { $provider }
 receipt-source-data = Donné par { $name }
 receipt-source-computed = Calculé
-receipt-attestation = Déclaration
 receipt-attested = Déclaration acceptée et confirmée, ce qui vaut signature.
 receipt-attachments = Pièces jointes
 receipt-attachments-none = Aucune pièce jointe.

@@ -33,11 +33,8 @@ referential-several = { $count ->
 }
 combobox-found = {"{"}n{"}"} propositions, flèches pour choisir
 combobox-none = Aucune proposition
-notice-resumed = Votre brouillon est tel que vous l'avez laissé.
 notice-changed-elsewhere = Ce brouillon a été modifié dans un autre onglet ou sur un autre appareil. Relisez cette page : ce que vous venez de saisir y est.
 notice-prefilled = Une partie des réponses vient de votre coffre. Vérifiez-les et corrigez-les au besoin.
-notice-incomplete = Il manque une réponse sur cette page.
-notice-file-pending = Un fichier est en cours de vérification. Vous pouvez continuer.
 stop-nothing-sent = Rien n'a été envoyé.
 stop-change = Corriger ma réponse
 unconnected-page-title = Ce service n'est pas encore raccordé

@@ -1,0 +1,38 @@
+//! Changes a citizen's password: whoever else was logged in to the account is out.
+
+use store::{
+    journal, password, people,
+    sessions::{self, Kind},
+};
+
+use crate::{
+    Desk,
+    access::Person,
+    account::{self, NewSession},
+    error::DeskError,
+};
+
+impl Desk {
+    /// Gives an account a new password; ends all of its sessions and begins one for who asked.
+    ///
+    /// # Errors
+    /// `login.refused` where `current` is not the password; `password.too_short`, `password.too_long`.
+    pub async fn change_password(&self, person: &Person, current: &str, new: &str) -> Result<NewSession, DeskError> {
+        account::check(&person.email, new)?;
+        let known = self.store.read(async |conn| people::get(conn, people::PORTAL, person.id).await).await?;
+        let known = known.ok_or(DeskError::NotFound("person"))?;
+        if !password::verify(current, Some(&known.password)).await? {
+            return Err(DeskError::BadLogin);
+        }
+        let hash = password::hash(self.store.ids(), new).await?;
+        self.store
+            .write(async |tx| {
+                people::set_password(tx, &known, &hash).await?;
+                sessions::close_all(tx, people::PORTAL, Kind::Citizen, known.id).await?;
+                journal::add(tx, account::entry("account.password_changed", known.id)).await?;
+                let (_, token) = sessions::open(tx, account::new_session(known.id)).await?;
+                Ok(NewSession { token })
+            })
+            .await
+    }
+}

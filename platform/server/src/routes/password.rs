@@ -1,0 +1,80 @@
+//! `/compte/mot-de-passe`: changing one's password.
+
+use axum::{
+    extract::{Query, State},
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use desk::{DeskError, MIN_PASSWORD};
+use pages::page::{Fault, account::AccountPassword};
+use serde::Deserialize;
+
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{
+        posting::Posting,
+        session::{self, Visit},
+    },
+    middleware::rates::LoginAttempt,
+};
+
+const HERE: &str = "/compte/mot-de-passe";
+
+#[derive(Deserialize)]
+pub(crate) struct Outcome {
+    /// Anything: it was changed just now.
+    fait: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Query(outcome): Query<Outcome>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
+    visit.require_person(HERE)?;
+    draw(&app, &visit, outcome.fait.is_some(), Vec::new())
+}
+
+/// POST: changes it. The other sessions of the account end, and this one goes on under a new token.
+pub(crate) async fn change(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, None)?;
+    let person = visit.require_person(HERE)?;
+    let again = |fault| draw(&app, &visit, false, vec![fault]);
+    // Who came to a screen left open guesses no more often than who stands before the door.
+    if let Err(early) = app.rates().account("citizen", &person.email) {
+        return Ok(early.on(again(Fault::new("current", "login.too_many"))?));
+    }
+    let (current, new) = (posting.get("current").unwrap_or_default(), posting.get("password").unwrap_or_default());
+    let fault = match app.desk().change_password(person, current, new).await {
+        Ok(session) => {
+            let mut response = Redirect::to(&format!("{HERE}?fait=1")).into_response();
+            let cookie = session::begin_citizen(app.config(), &session.token.to_string());
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            return Ok(response);
+        }
+        Err(DeskError::BadLogin) => Fault::new("current", "password.not_current"),
+        Err(DeskError::Invalid { field, code }) => {
+            Fault::new(field, code).with("min", MIN_PASSWORD).with("max", store::password::LONGEST)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, again(fault)?).into_response())
+}
+
+fn draw(app: &App, visit: &Visit, done: bool, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+    app.draw(&AccountPassword {
+        chrome: chrome::around(app, visit, HERE),
+        action: HERE.to_owned(),
+        min_password: MIN_PASSWORD,
+        back_href: "/compte".to_owned(),
+        done,
+        faults,
+    })
+}
