@@ -57,10 +57,7 @@ impl Desk {
             }
         };
         let draft = draft.ok_or(DeskError::NotFound("draft"))?;
-        if draft.person.is_some() && person.is_none() {
-            return Err(DeskError::LoginRequired);
-        }
-        require(Subject::visitor(person), Act::Fill, Object::Draft(&draft))?;
+        may_fill(&draft, person)?;
         self.filled(draft).await
     }
 
@@ -81,6 +78,14 @@ impl Desk {
         let facts = self.facts(&fill.served, language);
         act(&State::new(&fill.served.demarche, &fill.answers, &facts))
     }
+}
+
+/// Whether this visitor may fill the draft that their address leads to.
+pub(crate) fn may_fill(draft: &Draft, person: Option<&Person>) -> Result<(), DeskError> {
+    if draft.person.is_some() && person.is_none() {
+        return Err(DeskError::LoginRequired);
+    }
+    require(Subject::visitor(person), Act::Fill, Object::Draft(draft))
 }
 
 pub(crate) fn encode(answers: &Answers) -> Result<Vec<u8>, DeskError> {

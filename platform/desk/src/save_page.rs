@@ -20,7 +20,7 @@ use crate::{
     access::Person,
     attach::{TakenIn, Upload},
     error::DeskError,
-    fill::{Fill, encode, later},
+    fill::{Fill, encode, later, may_fill},
     library::blocking,
     lists::Lists,
 };
@@ -135,6 +135,20 @@ impl Desk {
         post: &mut PagePost,
         person: Option<&Person>,
     ) -> Result<Saved, DeskError> {
+        // Files are taken in once: their page begins with the draft as it is stored.
+        if post.uploads.is_empty()
+            && let Some(fill) = self.at_hand.take(token, self.now())
+            && fill.draft.demarche == demarche
+            && may_fill(&fill.draft, person).is_ok()
+            && let Some((page, _)) = fill.served.demarche.page(page_id)
+        {
+            match self.save_taken((fill, Begun::AtHand), token, page, post, &TakenIn::default(), person).await {
+                // It was changed by others since: begin again with what is stored.
+                Err(DeskError::Store(StoreError::Conflict { .. })) => self.after_the_others().await?,
+                Err(DeskError::Store(StoreError::DraftSubmitted | StoreError::NotFound(_))) => {}
+                saved => return saved,
+            }
+        }
         let fill = self.fill_for(token, person).await?;
         if fill.draft.demarche != demarche {
             return Err(DeskError::NotFound("draft"));
@@ -146,7 +160,7 @@ impl Desk {
         let uploads = std::mem::take(&mut post.uploads);
         let taken_in = if uploads.is_empty() { TakenIn::default() } else { self.take_in(&fill, page, uploads).await? };
         let agency = fill.draft.agency.clone();
-        let saved = self.save_taken(fill, token, page, post, &taken_in, person).await;
+        let saved = self.save_taken((fill, Begun::Stored), token, page, post, &taken_in, person).await;
         if saved.is_err() {
             self.forget_files(&agency, taken_in.files.iter().map(|(_, file)| file)).await;
         }
@@ -156,7 +170,7 @@ impl Desk {
     /// The same once the files are taken in.
     async fn save_taken(
         &self,
-        mut fill: Fill,
+        (mut fill, begun): (Fill, Begun),
         token: &str,
         page: usize,
         post: &PagePost,
@@ -220,18 +234,21 @@ impl Desk {
             };
             let draft = &fill.draft;
             let removed = &judged.removed;
-            let saved = self
-                .store
-                .write(async |tx| {
-                    let revision = store::drafts::save(tx, draft, save).await?;
-                    for id in removed {
-                        if let Some(attachment) = store::attachments::get(tx, &draft.agency, *id).await? {
-                            store::attachments::remove(tx, &attachment).await?;
+            let saved = if removed.is_empty() {
+                store::drafts::save_alone(&self.store, draft, save).await
+            } else {
+                self.store
+                    .write(async |tx| {
+                        let revision = store::drafts::save(tx, draft, save).await?;
+                        for id in removed {
+                            if let Some(attachment) = store::attachments::get(tx, &draft.agency, *id).await? {
+                                store::attachments::remove(tx, &attachment).await?;
+                            }
                         }
-                    }
-                    Ok::<_, StoreError>((revision, tx.now()))
-                })
-                .await;
+                        Ok::<_, StoreError>((revision, tx.now()))
+                    })
+                    .await
+            };
             match saved {
                 Ok((revision, at)) => {
                     fill.draft.revision = revision;
@@ -239,7 +256,7 @@ impl Desk {
                     fill.answers = judged.answers;
                 }
                 // Another tab saved first: what was typed here is read again into what it saved.
-                Err(StoreError::Conflict { .. }) if attempt < ATTEMPTS => {
+                Err(StoreError::Conflict { .. }) if begun == Begun::Stored && attempt < ATTEMPTS => {
                     self.after_the_others().await?;
                     fill = self.fill_open(token, person).await?;
                     continue;
@@ -265,6 +282,7 @@ impl Desk {
                 Next::Recap => None,
             };
             let after = self.unconnected(&fill, post.language).await?;
+            self.at_hand.put(token, fill, bytes.len(), self.now());
             if after.iter().any(|organisation| !before.contains(organisation)) {
                 return Ok(Saved::Unconnected(next));
             }
@@ -274,6 +292,15 @@ impl Desk {
             });
         }
     }
+}
+
+/// What a save begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Begun {
+    /// The draft as it was after its last save here; a conflict is for the caller to settle.
+    AtHand,
+    /// The draft as it was just read.
+    Stored,
 }
 
 fn work_has_plugins(fill: &Fill, action: &Action) -> bool {

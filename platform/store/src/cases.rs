@@ -151,8 +151,21 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
          data_key, label, projection, directory, created_at, updated_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)",
         args![
-            &dossier.agency, id, dossier.id, &dossier.demarche, new.recipient, new.organisation, new.branch,
-            &external_id, new.status, dossier.test, &wrapped, &label, &projection, &directory, now
+            &dossier.agency,
+            id,
+            dossier.id,
+            &dossier.demarche,
+            new.recipient,
+            new.organisation,
+            new.branch,
+            &external_id,
+            new.status,
+            dossier.test,
+            &wrapped,
+            &label,
+            &projection,
+            &directory,
+            now
         ],
     )
     .await?;

@@ -147,7 +147,10 @@ impl Store {
         match &self.backend {
             Backend::Sqlite { queue, .. } => {
                 let (request, turn) = oneshot::channel();
-                queue.send(Request::Turn(request)).await.map_err(|_| StoreError::Unavailable(sqlx::Error::PoolClosed))?;
+                queue
+                    .send(Request::Turn(request))
+                    .await
+                    .map_err(|_| StoreError::Unavailable(sqlx::Error::PoolClosed))?;
                 let turn = turn.await.map_err(|_| StoreError::Busy(None))?;
                 let (connection, back) = turn.take().ok_or(StoreError::Busy(None))?;
                 Ok((Link::Sqlite(connection), Home::Writer(back)))
