@@ -69,7 +69,51 @@ fn every_example_of_the_guides_is_sound_and_its_scenarios_hold() {
         }
     }
     for component in components.values() {
-        let found = form::check::component(component, &catalogue, &lists).diagnostics;
+        let checked = form::check::component(component, &catalogue, &lists);
+        let found = &checked.diagnostics;
         assert!(found.iter().all(|found| found.severity == Severity::Warning), "{found:#?}");
+        let day = jiff::civil::date(2026, 3, 1);
+        for result in scenario::component(&checked.demarche.unwrap(), component, &lists, day) {
+            assert!(result.failures.is_empty(), "{}/{}: {:#?}", component.name, result.name, result.failures);
+        }
+    }
+}
+
+#[test]
+fn every_component_of_the_catalogue_behaves_as_its_good_and_bad_values_say() {
+    let catalogue = built_in::components();
+    let lists = Lists::embedded();
+    for component in catalogue.components.values() {
+        let demarche = form::check::component(component, &catalogue, &lists).demarche.unwrap();
+        let results = scenario::component(&demarche, component, &lists, jiff::civil::date(2026, 3, 1));
+        for result in results {
+            assert!(result.failures.is_empty(), "{}/{}: {:#?}", component.name, result.name, result.failures);
+        }
+        let values: String = component
+            .files
+            .keys()
+            .filter(|path| path.starts_with("scenarios/"))
+            .filter_map(|path| component.text(path))
+            .collect();
+        for kind in ["accepts:", "refuses:"] {
+            assert!(values.contains(kind), "{} has no scenario with {kind}", component.name);
+        }
+    }
+}
+
+#[test]
+fn what_is_shipped_is_made_of_the_components_that_its_lock_names() {
+    let catalogue = built_in::components();
+    let plugins = Plugins::new().unwrap();
+    let archetype = Bundle {
+        name: "archetype".to_owned(),
+        shown_path: "archetype".to_owned(),
+        files: built_in::archetype().into_iter().map(|(path, bytes)| (path, bytes.into())).collect(),
+    };
+    for mut bundle in built_in::forms().into_iter().chain([archetype]) {
+        let lock = bundle.files.remove(form::check::LOCK_FILE);
+        let demarche = check(&bundle, &catalogue, &Lists::embedded(), &PluginFiles(&plugins)).demarche.unwrap();
+        let lock = lock.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+        assert_eq!(lock, form::check::lock_text(&demarche.components), "guichet lock {}", bundle.shown_path);
     }
 }

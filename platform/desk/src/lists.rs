@@ -33,6 +33,10 @@ impl Lookup for Lists {
         self.0.get(Kind::named(list)?, code).map(entry)
     }
 
+    fn postal_codes(&self, commune: &str) -> Vec<String> {
+        self.0.get(Kind::Communes, commune).map(|commune| commune.codes_postaux).unwrap_or_default()
+    }
+
     fn resolve(&self, list: &str, typed: &str) -> Resolved {
         let Some(kind) = Kind::named(list) else { return Resolved::None };
         match self.0.resolve(kind, typed) {

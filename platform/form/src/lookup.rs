@@ -32,6 +32,8 @@ pub trait Lookup: Send + Sync {
     fn entry(&self, list: &str, code: &str) -> Option<Entry>;
     /// What a name, a postal code or a code typed by hand leads to.
     fn resolve(&self, list: &str, typed: &str) -> Resolved;
+    /// The postcodes of the commune with this code; none where it is not known.
+    fn postal_codes(&self, commune: &str) -> Vec<String>;
 }
 
 /// A recipient organisation as the directory had it at one moment.

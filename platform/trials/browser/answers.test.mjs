@@ -91,7 +91,7 @@ for (const scripts of [false, true]) {
   });
 }
 
-test('the plugin refuses a social security number that does not fit, and lets one correct it', async () => {
+test('a social security number with a slip is refused, one of somebody else by the plugin, and one can correct it', async () => {
   const { page, context } = await citizen(browser, server.origin, { scripts: false });
   const steps = changement();
   await walk(page, 'changement-coordonnees', steps, { until: 'destinataires' });
@@ -101,7 +101,11 @@ test('the plugin refuses a social security number that does not fit, and lets on
   await fill(page, { ...second, 'identifiants.nir': second['identifiants.nir'].slice(0, -1) + '1' });
   await go(page);
   assert.match(page.url(), /\/destinataires$/);
-  assert.match((await problems(page)).join(), /deux derniers chiffres/);
+  assert.match((await problems(page)).join(), /contient une erreur/);
+  await look(page, 'a number whose key does not agree');
+  await fill(page, { 'identifiants.nir': '1 86 02 2a 215 325 23' });
+  await go(page);
+  assert.match((await problems(page)).join(), /date de naissance/);
   await look(page, 'a number that the plugin refuses');
   await fill(page, { 'identifiants.nir': second['identifiants.nir'] });
   await go(page);

@@ -3,13 +3,7 @@
 use std::sync::Arc;
 
 use desk::{lists::Lists, plugin_files::PluginFiles};
-use form::{
-    bundle::Bundle,
-    check,
-    demarche::Demarche,
-    scenario,
-    text::Language,
-};
+use form::{bundle::Bundle, check, demarche::Demarche, scenario, text::Language};
 use jiff::{civil::Date, tz::TimeZone};
 use store::Clock;
 

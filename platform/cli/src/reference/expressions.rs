@@ -20,7 +20,7 @@ Une expression s'écrit en [CEL](https://cel.dev), entre guillemets dans le YAML
 - **Réponse absente** : une condition (`show_if`, `stop_if`, `when`) est alors fausse ; une règle fait ce que dit son `if_missing` ; une valeur calculée n'existe pas. `&&` et `||`
   n'en tiennent pas compte quand l'autre côté décide. `has(x)` demande si elle est là. Voir [le guide](../auteurs/conditions-et-regles.md).
 
-Dans les exemples, `nom` est `'Durand'`, `courriel` est vide, `naissance` est le 17 mai 2000, `vehicules` a deux lignes dont le `tarif` est 30 puis 60, et nous sommes le
+Dans les exemples, `nom` est `'Durand'`, `courriel` est vide, `naissance` est le 17 mai 2000, `commune` est Toulouse, `vehicules` a deux lignes dont le `tarif` est 30 puis 60, et nous sommes le
 1er mars 2026. Chacun est joué par un test.";
 
 pub(super) fn page() -> String {

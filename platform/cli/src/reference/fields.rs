@@ -8,7 +8,7 @@ use form::{
     bundle::Bundle,
     check::{AnyPlugin, check},
     demarche::Demarche,
-    field::FIELD_TYPES,
+    field::{FIELD_TYPES, format::FORMATS},
     text::Language,
 };
 
@@ -84,7 +84,32 @@ pub(super) fn page() -> anyhow::Result<String> {
         let _ = write!(sections, "\n- schéma publié : {}\n", code(&field_type.schema(field).to_string()));
     }
     page.push_str(&sections);
+    formats(&mut page);
     Ok(page)
+}
+
+/// The named formats of texts.
+fn formats(page: &mut String) {
+    page.push_str(
+        "\n## Formats nommés · Named formats\n\nUn texte peut avoir un format que la plateforme vérifie, clé comprise : `{ type: string, format: siret }`. L'usager l'écrit comme il veut ; le partenaire \
+         en reçoit la forme canonique, qui suit le motif du schéma publié. Chacun a son [composant](composants.md), avec son libellé et son aide.\n\n\
+         | format | ce que c'est · what it is | montré | reçu | motif publié |\n|---|---|---|---|---|\n",
+    );
+    for format in FORMATS {
+        let sample = format.sample(SEED);
+        let shown = format.shown(&sample, Language::Fr);
+        let _ = writeln!(
+            page,
+            "| <a id=\"format-{}\"></a>{} | {} *{}* | {} | {} | {} |",
+            format.name,
+            code(format.name),
+            cell(format.fr),
+            cell(format.en),
+            cell(&shown),
+            code(&cell(&sample)),
+            code(&cell(format.pattern)),
+        );
+    }
 }
 
 /// A démarche with one field of each type, named after it.

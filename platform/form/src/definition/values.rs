@@ -71,16 +71,21 @@ fn good(report: &mut Report, node: &Node) -> Option<GoodValue> {
         Some(shown) => reader::text(report, shown).map(|passage| vec![passage]),
         None => None,
     };
-    // Nothing is a value too, and to be told from no value at all.
-    let value = node.get("value")?.clone();
-    Some(GoodValue { value, sent: map.get("sent").cloned(), shown: shown.unwrap_or_default() })
+    Some(GoodValue { value: value(node), sent: map.get("sent").cloned(), shown: shown.unwrap_or_default() })
+}
+
+/// Nothing typed is a value too.
+fn value(node: &Node) -> Node {
+    let nothing =
+        || Node { place: node.place, content: Content::Scalar(Written { place: node.place, ..Written::default() }) };
+    node.get("value").cloned().unwrap_or_else(nothing)
 }
 
 fn bad(report: &mut Report, node: &Node) -> Option<BadValue> {
     let map = reader::map(report, node, &keys::BAD_VALUE)?;
     Some(BadValue {
         place: node.place,
-        value: node.get("value")?.clone(),
+        value: value(node),
         at: reader::text_of(report, map, "at"),
         problem: reader::text_of(report, map, "problem"),
         rule: reader::text_of(report, map, "rule"),

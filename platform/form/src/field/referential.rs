@@ -60,8 +60,12 @@ impl FieldType for Referential {
             return Read::Blank;
         }
         let chosen = (!code.is_empty()).then(|| lookup.entry(list(field), code)).flatten();
+        // The box holds the name, and behind it what tells the entry from its namesakes.
         if let Some(entry) = &chosen
-            && typed.to_lowercase().starts_with(&entry.nom.to_lowercase())
+            && typed
+                .to_lowercase()
+                .strip_prefix(&entry.nom.to_lowercase())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
         {
             return Read::Value(value(entry.clone()));
         }

@@ -60,11 +60,7 @@ impl FieldType for TextField {
 }
 
 /// Reads one box with `clean`; a named format then brings it into its canonical form.
-pub(super) fn read_text(
-    posted: &Posted<'_>,
-    field: &Field,
-    clean: fn(&str) -> Result<String, ProblemKind>,
-) -> Read {
+pub(super) fn read_text(posted: &Posted<'_>, field: &Field, clean: fn(&str) -> Result<String, ProblemKind>) -> Read {
     match clean(posted.get("").unwrap_or_default()) {
         Ok(text) if text.is_empty() => Read::Blank,
         Ok(text) => Read::Value(Value::Text(canonical(text, field))),

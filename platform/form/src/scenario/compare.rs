@@ -43,13 +43,14 @@ pub(super) fn compare(
     }
     if let Some(expected) = &expect.pages {
         let pages: Vec<&str> = state.pages().into_iter().map(|page| demarche.pages[page].id.as_str()).collect();
-        if expected.value != pages {
+        let wanted: Vec<&str> = expected.value.iter().map(|page| page.text.as_str()).collect();
+        if wanted != pages {
             failure(
                 report,
                 "scenario.pages",
                 expected.place,
-                format!("Pages attendues : {} ; trouvées : {}.", expected.value.join(", "), pages.join(", ")),
-                format!("Pages expected: {}; found: {}.", expected.value.join(", "), pages.join(", ")),
+                format!("Pages attendues : {} ; trouvées : {}.", wanted.join(", "), pages.join(", ")),
+                format!("Pages expected: {}; found: {}.", wanted.join(", "), pages.join(", ")),
             );
         }
     }
@@ -63,7 +64,7 @@ pub(super) fn compare(
     stop(report, &state, expect);
 }
 
-pub(super) fn failure(report: &mut Report, code: &'static str, place: Place, fr: String, en: String) {
+fn failure(report: &mut Report, code: &'static str, place: Place, fr: String, en: String) {
     let (cause, cure) = unlike(fr, en);
     report.error(code, place, cause, cure);
 }
@@ -86,10 +87,10 @@ pub(super) fn rule_of(kind: &ProblemKind) -> Option<&str> {
 fn problems(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<ExpectedProblem>>, found: &[Problem]) {
     let mut left: Vec<&Problem> = found.iter().collect();
     for wanted in &expected.value {
-        let at = with_row_ids(state, &wanted.at);
+        let at = with_row_ids(state, &wanted.at.text);
         let position = left.iter().position(|problem| {
-            (problem.path == at || schema_path(state.demarche, &problem.path) == wanted.at)
-                && wanted.rule.as_deref().is_none_or(|rule| rule_of(&problem.kind) == Some(rule))
+            (problem.path == at || schema_path(state.demarche, &problem.path) == wanted.at.text)
+                && wanted.rule.as_ref().is_none_or(|rule| rule_of(&problem.kind) == Some(&rule.text))
                 && wanted.code.as_deref().is_none_or(|code| problem.kind.code() == code)
         });
         match position {
@@ -104,8 +105,8 @@ fn problems(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<Expec
                     report,
                     "scenario.problems",
                     wanted.place,
-                    format!("La faute attendue à « {} » n'a pas été trouvée ; trouvé : {fr}.", wanted.at),
-                    format!("The problem expected at “{}” was not found; found: {en}.", wanted.at),
+                    format!("La faute attendue à « {} » n'a pas été trouvée ; trouvé : {fr}.", wanted.at.text),
+                    format!("The problem expected at “{}” was not found; found: {en}.", wanted.at.text),
                 );
             }
         }

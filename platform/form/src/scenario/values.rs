@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::{
     ScenarioResult,
-    compare::{failure, folded, recap_text, rule_of, told},
+    compare::{folded, recap_text, rule_of, told},
     fill::Given,
     walk,
 };
@@ -60,7 +60,13 @@ pub fn run(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup, default_to
                 lookup,
                 checker: &NoPlugins,
             };
-            let mut trial = Trial { demarche, facts: &facts, report: &mut report, validator: validator.as_ref(), played: &mut played };
+            let mut trial = Trial {
+                demarche,
+                facts: &facts,
+                report: &mut report,
+                validator: validator.as_ref(),
+                played: &mut played,
+            };
             trial.all(entry);
         }
         results.push(ScenarioResult {
@@ -249,7 +255,9 @@ impl Trial<'_> {
             let boxes = field.field_type.boxes(&value, field);
             let pairs: Vec<_> = boxes
                 .into_iter()
-                .map(|(part, text)| if part.is_empty() { (at.to_owned(), text) } else { (format!("{at}.{part}"), text) })
+                .map(
+                    |(part, text)| if part.is_empty() { (at.to_owned(), text) } else { (format!("{at}.{part}"), text) },
+                )
                 .collect();
             let again = match field.field_type.read(&Posted::new(&pairs, at), field, self.facts.lookup) {
                 Read::Value(again) => Some(again),
@@ -259,7 +267,9 @@ impl Trial<'_> {
             let read = field.field_type.read_wire(&wire, field, self.facts.lookup);
             for found in [again, read] {
                 if found.as_ref() != Some(&value) {
-                    let json = |value: Option<&Value>| value.map_or(Json::Null, |value| field.field_type.to_wire(value, field));
+                    let json = |value: Option<&Value>| {
+                        value.map_or(Json::Null, |value| field.field_type.to_wire(value, field))
+                    };
                     changed.push((below(at), wire.to_string(), json(found.as_ref()).to_string()));
                 }
             }
@@ -274,7 +284,8 @@ impl Trial<'_> {
         let at = bad.at.as_ref().map_or_else(|| QUESTION.to_owned(), |at| path::join(QUESTION, &at.text));
         let meant = |problem: &Problem| {
             let rule = rule_of(&problem.kind).map(|rule| rule.rsplit('.').next().unwrap_or(rule));
-            let place = self.demarche.resolve(&problem.path).is_some_and(|node: &Node| node.path == at) || problem.path == at;
+            let place =
+                self.demarche.resolve(&problem.path).is_some_and(|node: &Node| node.path == at) || problem.path == at;
             place
                 && bad.problem.as_ref().is_none_or(|code| code.text == problem.kind.code())
                 && bad.rule.as_ref().is_none_or(|wanted| rule == Some(wanted.text.as_str()))
@@ -335,6 +346,18 @@ impl Trial<'_> {
     }
 }
 
+fn failure(report: &mut Report, code: &'static str, place: Place, fr: String, en: String) {
+    report.error(
+        code,
+        place,
+        Sentence::new(fr, en),
+        Sentence::new(
+            "Corrigez le composant, ou ce que l'essai en dit.",
+            "Correct the component, or what the test says of it.",
+        ),
+    );
+}
+
 fn problems(state: &State<'_>) -> Vec<Problem> {
     validation::all(state).into_iter().flat_map(|(_, problems)| problems).collect()
 }
@@ -362,9 +385,9 @@ fn same(sent: &Json, expected: &Tree) -> bool {
             }
             Json::Array(_) | Json::Object(_) => false,
         },
-        Content::List(items) => sent
-            .as_array()
-            .is_some_and(|sent| sent.len() == items.len() && sent.iter().zip(items).all(|(sent, item)| same(sent, item))),
+        Content::List(items) => sent.as_array().is_some_and(|sent| {
+            sent.len() == items.len() && sent.iter().zip(items).all(|(sent, item)| same(sent, item))
+        }),
         Content::Map(entries) => {
             entries.iter().all(|entry| same(sent.get(&entry.key.text).unwrap_or(&Json::Null), &entry.value))
         }

@@ -4,6 +4,7 @@
 mod dates;
 mod lists;
 mod numbers;
+mod places;
 mod syntax;
 mod text;
 
@@ -13,6 +14,7 @@ pub(crate) use numbers::index;
 use rust_decimal::Decimal;
 
 use super::{
+    Env,
     types::Type,
     value::{Missing, Outcome, Value},
 };
@@ -44,6 +46,8 @@ pub(crate) enum Parameter {
     Countable,
     /// A list, files or a text.
     Sized,
+    /// An entry of a référentiel.
+    Entry,
 }
 
 /// What it does.
@@ -53,6 +57,8 @@ pub(crate) enum Run {
     Plain(fn(&[Value]) -> Outcome),
     /// Depends on today's date too.
     Today(fn(&[Value], Date) -> Outcome),
+    /// Depends on reference lists too.
+    Listed(fn(&[Value], &dyn Env) -> Outcome),
 }
 
 /// A function.
@@ -85,7 +91,7 @@ pub struct FunctionDoc {
     /// What it does, in English.
     pub en: &'static str,
     /// An expression over the answers of the examples: `nom` is `'Durand'`, `courriel` is blank,
-    /// `naissance` is 17 May 2000, and `vehicules` has two rows with `tarif` 30 and 60; today is 1 March 2026.
+    /// `naissance` is 17 May 2000, `commune` is Toulouse, and `vehicules` has two rows with `tarif` 30 and 60; today is 1 March 2026.
     pub example: &'static str,
     /// What the example gives.
     pub result: &'static str,
@@ -106,6 +112,7 @@ pub(crate) const FUNCTIONS: &[&Function] = &[
     &lists::MAX,
     &lists::MIN,
     &dates::MONTHS,
+    &places::POSTAL_CODES,
     &numbers::ROUND,
     &lists::SIZE,
     &text::STARTS_WITH,
@@ -139,6 +146,7 @@ impl Parameter {
             Self::Numbers => element.is_some_and(|e| matches!(e, Type::Number | Type::Unknown)),
             Self::Ordered => element.is_some_and(|e| matches!(e, Type::Number | Type::Date | Type::Unknown)),
             Self::Countable => element.is_some() || *found == Type::Files,
+            Self::Entry => *found == Type::Entry,
             Self::Sized => element.is_some() || *found == Type::Files || found.is_text(),
         }
     }
@@ -152,6 +160,7 @@ impl Parameter {
             Self::Numbers => ("liste de nombres", "list of numbers"),
             Self::Ordered => ("liste de nombres ou de dates", "list of numbers or dates"),
             Self::Countable => ("liste ou fichiers", "list or files"),
+            Self::Entry => ("commune ou autre entrée de référentiel", "commune or other référentiel entry"),
             Self::Sized => ("liste, fichiers ou texte", "list, files or text"),
         };
         Sentence::new(fr, en)

@@ -30,10 +30,7 @@ pub(super) static BIC: Format = Format {
     canonical: |typed| {
         let text = compact(typed);
         let sound = matches!(text.len(), 8 | 11)
-            && text
-                .bytes()
-                .enumerate()
-                .all(|(at, b)| b.is_ascii_uppercase() || (at >= 6 && b.is_ascii_digit()));
+            && text.bytes().enumerate().all(|(at, b)| b.is_ascii_uppercase() || (at >= 6 && b.is_ascii_digit()));
         sound.then_some(text)
     },
     agrees: nothing_to_agree,
@@ -43,15 +40,95 @@ pub(super) static BIC: Format = Format {
 
 /// How long the IBANs of each country are, as its registrar publishes it.
 const LENGTHS: &[(&str, usize)] = &[
-    ("AD", 24), ("AE", 23), ("AL", 28), ("AT", 20), ("AZ", 28), ("BA", 20), ("BE", 16), ("BG", 22), ("BH", 22), ("BI", 27),
-    ("BR", 29), ("BY", 28), ("CH", 21), ("CR", 22), ("CY", 28), ("CZ", 24), ("DE", 22), ("DJ", 27), ("DK", 18), ("DO", 28),
-    ("EE", 20), ("EG", 29), ("ES", 24), ("FI", 18), ("FK", 18), ("FO", 18), ("FR", 27), ("GB", 22), ("GE", 22), ("GI", 23),
-    ("GL", 18), ("GR", 27), ("GT", 28), ("HN", 28), ("HR", 21), ("HU", 28), ("IE", 22), ("IL", 23), ("IQ", 23), ("IS", 26),
-    ("IT", 27), ("JO", 30), ("KW", 30), ("KZ", 20), ("LB", 28), ("LC", 32), ("LI", 21), ("LT", 20), ("LU", 20), ("LV", 21),
-    ("LY", 25), ("MC", 27), ("MD", 24), ("ME", 22), ("MK", 19), ("MN", 20), ("MR", 27), ("MT", 31), ("MU", 30), ("NI", 28),
-    ("NL", 18), ("NO", 15), ("OM", 23), ("PK", 24), ("PL", 28), ("PS", 29), ("PT", 25), ("QA", 29), ("RO", 24), ("RS", 22),
-    ("RU", 33), ("SA", 24), ("SC", 31), ("SD", 18), ("SE", 24), ("SI", 19), ("SK", 24), ("SM", 27), ("SO", 23), ("ST", 25),
-    ("SV", 28), ("TL", 23), ("TN", 24), ("TR", 26), ("UA", 29), ("VA", 22), ("VG", 24), ("XK", 20), ("YE", 30),
+    ("AD", 24),
+    ("AE", 23),
+    ("AL", 28),
+    ("AT", 20),
+    ("AZ", 28),
+    ("BA", 20),
+    ("BE", 16),
+    ("BG", 22),
+    ("BH", 22),
+    ("BI", 27),
+    ("BR", 29),
+    ("BY", 28),
+    ("CH", 21),
+    ("CR", 22),
+    ("CY", 28),
+    ("CZ", 24),
+    ("DE", 22),
+    ("DJ", 27),
+    ("DK", 18),
+    ("DO", 28),
+    ("EE", 20),
+    ("EG", 29),
+    ("ES", 24),
+    ("FI", 18),
+    ("FK", 18),
+    ("FO", 18),
+    ("FR", 27),
+    ("GB", 22),
+    ("GE", 22),
+    ("GI", 23),
+    ("GL", 18),
+    ("GR", 27),
+    ("GT", 28),
+    ("HN", 28),
+    ("HR", 21),
+    ("HU", 28),
+    ("IE", 22),
+    ("IL", 23),
+    ("IQ", 23),
+    ("IS", 26),
+    ("IT", 27),
+    ("JO", 30),
+    ("KW", 30),
+    ("KZ", 20),
+    ("LB", 28),
+    ("LC", 32),
+    ("LI", 21),
+    ("LT", 20),
+    ("LU", 20),
+    ("LV", 21),
+    ("LY", 25),
+    ("MC", 27),
+    ("MD", 24),
+    ("ME", 22),
+    ("MK", 19),
+    ("MN", 20),
+    ("MR", 27),
+    ("MT", 31),
+    ("MU", 30),
+    ("NI", 28),
+    ("NL", 18),
+    ("NO", 15),
+    ("OM", 23),
+    ("PK", 24),
+    ("PL", 28),
+    ("PS", 29),
+    ("PT", 25),
+    ("QA", 29),
+    ("RO", 24),
+    ("RS", 22),
+    ("RU", 33),
+    ("SA", 24),
+    ("SC", 31),
+    ("SD", 18),
+    ("SE", 24),
+    ("SI", 19),
+    ("SK", 24),
+    ("SM", 27),
+    ("SO", 23),
+    ("ST", 25),
+    ("SV", 28),
+    ("TL", 23),
+    ("TN", 24),
+    ("TR", 26),
+    ("UA", 29),
+    ("VA", 22),
+    ("VG", 24),
+    ("XK", 20),
+    ("YE", 30),
 ];
 
 fn canonical(typed: &str) -> Option<String> {
@@ -119,7 +196,14 @@ mod tests {
 
     #[test]
     fn both_keys_of_an_account_are_looked_at() {
-        for sound in ["FR1420041010050500013M02606", "FR7630006000011234567890189", "BE68539007547034", "DE89370400440532013000", "GB82WEST12345698765432", "NO9386011117947"] {
+        for sound in [
+            "FR1420041010050500013M02606",
+            "FR7630006000011234567890189",
+            "BE68539007547034",
+            "DE89370400440532013000",
+            "GB82WEST12345698765432",
+            "NO9386011117947",
+        ] {
             assert_eq!(IBAN.fault(sound), None, "{sound}");
         }
         assert_eq!(IBAN.fault("FR7630006000011234567890188"), Some(Fault::Key));
@@ -128,11 +212,20 @@ mod tests {
         let inside = format!("FR{:02}{account}", 98 - digits::modulo_97(&format!("{account}FR00")));
         assert_eq!(digits::modulo_97(&format!("{account}{}", &inside[..4])), 1);
         assert_eq!(IBAN.fault(&inside), Some(Fault::Key));
-        for form in ["FR763000600001123456789018", "US7630006000011234567890189", "FRA630006000011234567890189", "FR76300O6000011234567890189", ""] {
+        for form in [
+            "FR763000600001123456789018",
+            "US7630006000011234567890189",
+            "FRA630006000011234567890189",
+            "FR76300O6000011234567890189",
+            "",
+        ] {
             assert_eq!(IBAN.fault(form), Some(Fault::Form), "{form}");
         }
         assert_eq!(IBAN.clean("iban fr14 2004 1010 0505 0001 3m02 606".into()), "FR1420041010050500013M02606");
-        assert_eq!(IBAN.shown("BE68539007547034", crate::text::Language::Fr).replace('\u{a0}', " "), "BE68 5390 0754 7034");
+        assert_eq!(
+            IBAN.shown("BE68539007547034", crate::text::Language::Fr).replace('\u{a0}', " "),
+            "BE68 5390 0754 7034"
+        );
     }
 
     #[test]

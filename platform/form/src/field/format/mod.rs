@@ -90,14 +90,15 @@ impl Format {
     }
 
     /// A sound canonical form as people read it; anything else as it is.
-    pub(super) fn shown(&self, text: &str, language: Language) -> String {
+    pub fn shown(&self, text: &str, language: Language) -> String {
         if self.fault(text).is_some() {
             return text.to_owned();
         }
         (self.show)(text, language)
     }
 
-    pub(super) fn sample(&self, seed: u64) -> String {
+    /// A sound canonical form, the same for the same seed.
+    pub fn sample(&self, seed: u64) -> String {
         (self.sample)(seed)
     }
 }
@@ -125,7 +126,10 @@ impl InUse {
 fn compact(typed: &str) -> String {
     typed
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}' | '/' | '_'))
+        .filter(|c| {
+            !c.is_whitespace()
+                && !matches!(c, '.' | '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}' | '/' | '_')
+        })
         .flat_map(char::to_uppercase)
         .collect()
 }

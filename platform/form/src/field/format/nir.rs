@@ -62,10 +62,20 @@ mod tests {
         for key in ["255081416802539", "186022B21532523", "255081416802500"] {
             assert_eq!(NIR.fault(key), Some(Fault::Key), "{key}");
         }
-        for form in ["255081416802", "955081416802538", "255131416802538", "186022C21532523", "25508141680253X", "255 08 14 168 025 38"] {
+        for form in [
+            "255081416802",
+            "955081416802538",
+            "255131416802538",
+            "186022C21532523",
+            "25508141680253X",
+            "255 08 14 168 025 38",
+        ] {
             assert_eq!(NIR.fault(form), Some(Fault::Form), "{form}");
         }
         assert_eq!(NIR.clean("1 86 02 2a 215 325 23".into()), "186022A21532523");
-        assert_eq!(NIR.shown("255081416802538", crate::text::Language::Fr).replace('\u{a0}', " "), "2 55 08 14 168 025 38");
+        assert_eq!(
+            NIR.shown("255081416802538", crate::text::Language::Fr).replace('\u{a0}', " "),
+            "2 55 08 14 168 025 38"
+        );
     }
 }

@@ -36,8 +36,11 @@ fn canonical(typed: &str) -> Option<String> {
 
 /// The two numbers of a text, with commas or points for decimals, and a comma, a semicolon or spaces between them.
 fn two(typed: &str) -> Option<(Decimal, Decimal)> {
-    let mut parts: Vec<String> =
-        typed.split(|c: char| c.is_whitespace() || c == ';').map(|part| part.trim_end_matches(',').to_owned()).filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<String> = typed
+        .split(|c: char| c.is_whitespace() || c == ';')
+        .map(|part| part.trim_end_matches(',').to_owned())
+        .filter(|part| !part.is_empty())
+        .collect();
     if let [whole] = parts.as_slice() {
         let pieces: Vec<&str> = whole.split(',').collect();
         parts = match pieces.as_slice() {

@@ -33,7 +33,10 @@ pub(super) static FORMULE: Format = Format {
     canonical: |typed| {
         let text = compact(typed);
         let sound = text.len() == 11
-            && text.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 5) { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
+            && text
+                .bytes()
+                .enumerate()
+                .all(|(at, b)| if matches!(at, 4 | 5) { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
         sound.then_some(text)
     },
     agrees: nothing_to_agree,
@@ -99,7 +102,20 @@ mod tests {
             assert_eq!(PLATE.clean(typed.into()), kept, "{typed}");
             assert_eq!(PLATE.fault(kept), None, "{kept}");
         }
-        for bad in ["AI-123-CD", "AB-123-CO", "UB-123-CD", "SS-123-AA", "AA-123-SS", "AB-000-CD", "AB-12-CD", "0123 AB 31", "1234 AB 96", "1234 AB 977", "12345 AB 31", "1234 ABCD 31"] {
+        for bad in [
+            "AI-123-CD",
+            "AB-123-CO",
+            "UB-123-CD",
+            "SS-123-AA",
+            "AA-123-SS",
+            "AB-000-CD",
+            "AB-12-CD",
+            "0123 AB 31",
+            "1234 AB 96",
+            "1234 AB 977",
+            "12345 AB 31",
+            "1234 ABCD 31",
+        ] {
             assert_eq!(PLATE.fault(&PLATE.clean(bad.into())), Some(Fault::Form), "{bad}");
         }
     }

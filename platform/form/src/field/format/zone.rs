@@ -23,9 +23,8 @@ pub(super) static ZONE: Format = Format {
         }
     },
     sample: |seed| {
-        let east = 1.44 + f64::from(u32::try_from(seed % 50).unwrap_or_default()) / 1000.0;
-        canonical(&json!({ "type": "Polygon", "coordinates": [[[1.43, 43.6], [east, 43.6], [east, 43.61], [1.43, 43.6]]] }).to_string())
-            .unwrap_or_default()
+        let east = format!("1.4{}1", 4 + seed % 5);
+        format!(r#"{{"type":"Polygon","coordinates":[[[1.43,43.6],[{east},43.6],[{east},43.61],[1.43,43.6]]]}}"#)
     },
 };
 
@@ -80,7 +79,9 @@ fn position(position: &Value) -> Option<(f64, f64)> {
 fn corners(geometry: &Value) -> usize {
     fn within(value: &Value) -> usize {
         match value.as_array().map(Vec::as_slice) {
-            Some(ring @ [first, ..]) if first.as_array().is_some_and(|inner| inner.first().is_some_and(Value::is_number)) => {
+            Some(ring @ [first, ..])
+                if first.as_array().is_some_and(|inner| inner.first().is_some_and(Value::is_number)) =>
+            {
                 ring.len().saturating_sub(1)
             }
             Some(inner) => inner.iter().map(within).sum(),
@@ -122,7 +123,12 @@ mod tests {
             format!(r#"{{"type":"Polygon","coordinates":{deep}"#),
             "autour de la mairie".to_owned(),
         ] {
-            assert_eq!(ZONE.fault(&ZONE.clean(bad.clone())), Some(Fault::Form), "{}", bad.chars().take(80).collect::<String>());
+            assert_eq!(
+                ZONE.fault(&ZONE.clean(bad.clone())),
+                Some(Fault::Form),
+                "{}",
+                bad.chars().take(80).collect::<String>()
+            );
         }
     }
 }
