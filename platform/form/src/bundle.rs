@@ -30,11 +30,11 @@ impl Bundle {
 
     /// SHA-256 over names and contents, in lower-case hexadecimal.
     ///
-    /// Scenarios and the README do not count: they change nothing of what a citizen sees.
+    /// Scenarios, the README and the lock do not count: they change nothing of what a citizen sees.
     pub fn hash(&self) -> String {
         let mut hasher = Sha256::new();
         for (path, bytes) in &self.files {
-            if path.starts_with("scenarios/") || path == "README.md" {
+            if path.starts_with("scenarios/") || path == "README.md" || path == crate::check::LOCK_FILE {
                 continue;
             }
             hasher.update((path.len() as u64).to_be_bytes());

@@ -6,6 +6,7 @@
 mod alternatives;
 mod compare;
 mod fill;
+mod names;
 mod values;
 mod walk;
 
@@ -15,7 +16,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     bundle::Bundle,
-    checker::Checker,
+    checker::{Checker, NoPlugins},
     definition::{
         self,
         report::Report,
@@ -71,6 +72,30 @@ pub fn run(
     results
 }
 
+/// Reads every scenario of the folder without playing it: all that is wrong with the files themselves.
+pub fn check(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    for path in bundle.files.keys().filter(|path| path.starts_with("scenarios/") && path.ends_with(".yaml")) {
+        let mut report = Report::default();
+        if let Some(entry) = definition::file(&mut report, bundle, path).and_then(|root| read(&mut report, &root)) {
+            let facts = Facts {
+                today: entry.today.unwrap_or_default(),
+                now: Timestamp::UNIX_EPOCH,
+                language: entry.language,
+                lookup,
+                checker: &NoPlugins,
+            };
+            fill::vault(&mut report, demarche, &entry, &facts);
+            if let Some(answers) = &entry.answers {
+                fill::Given::default().read(&mut report, demarche, answers, &facts);
+            }
+            names::check(&mut report, demarche, &entry.expect);
+        }
+        told.extend(report.into_diagnostics());
+    }
+    told
+}
+
 fn one(
     demarche: &Demarche,
     bundle: &Bundle,
@@ -113,6 +138,7 @@ fn play(
     if let Some(answers) = &entry.answers {
         given.read(report, demarche, answers, &facts);
     }
+    names::check(report, demarche, &entry.expect);
     if !report.is_empty() {
         return None;
     }

@@ -506,6 +506,10 @@ impl expression::Env for State<'_> {
     fn today(&self) -> Date {
         self.facts.today
     }
+
+    fn postal_codes(&self, commune: &str) -> Vec<String> {
+        self.facts.lookup.postal_codes(commune)
+    }
 }
 
 /// An answer as expressions handle it.

@@ -49,6 +49,11 @@ pub trait Env {
 
     /// Today, in the démarche's legal time zone.
     fn today(&self) -> Date;
+
+    /// The postcodes of the commune with this code; none where no list is at hand.
+    fn postal_codes(&self, _commune: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// An enclosing row.

@@ -351,6 +351,7 @@ impl<'e> Machine<'e> {
         match function.run {
             Run::Plain(run) => run(&values),
             Run::Today(run) => run(&values, self.env.today()),
+            Run::Listed(run) => run(&values, self.env),
         }
     }
 
