@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Queue(Queue),
     /// Le journal : qui a fait quoi. · The journal: who did what.
     Journal(Journal),
+    /// Les plugins : ce qu'aucune expression ne sait décider ou calculer. · Plugins: what no expression can decide or compute.
+    Plugin(Plugin),
     /// Les reçus PDF. · PDF receipts.
     Receipt(Receipt),
     /// Écrit les pages de référence du wiki. · Write the wiki's reference pages.
@@ -130,6 +132,12 @@ pub(crate) enum Format {
 pub(crate) enum Lang {
     Fr,
     En,
+    /// Of `plugin new` alone: what the plugin is written in.
+    #[value(hide = true)]
+    Js,
+    /// The same.
+    #[value(hide = true)]
+    Rust,
 }
 
 /// What `check` and `test` share.
@@ -288,6 +296,24 @@ pub(crate) enum JournalCommand {
     Verify {
         #[command(flatten)]
         place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plugin {
+    #[command(subcommand)]
+    pub(crate) command: PluginCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PluginCommand {
+    /// Crée le projet d'un plugin, à construire avec les outils de son langage : --lang js ou --lang rust. · Make a plugin's project, to be built with its language's own tools: --lang js or --lang rust.
+    New {
+        /// L'identifiant : lettres minuscules, chiffres, tirets. · Lower-case letters, digits, hyphens.
+        id: String,
+        /// Le dossier où le créer. · The folder to make it in.
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        into: PathBuf,
     },
 }
 

@@ -21,6 +21,31 @@ struct Components;
 #[exclude = ".*"]
 struct Archetype;
 
+#[derive(RustEmbed)]
+#[folder = "../../examples/plugins/modele"]
+#[include = "*.js"]
+#[include = "*.json"]
+#[include = "*.md"]
+#[include = "*.rs"]
+#[include = "*.toml"]
+#[exclude = "*/node_modules/*"]
+#[exclude = "*/package-lock.json"]
+#[exclude = "*/target/*"]
+struct PluginModels;
+
+/// The contract of plugins.
+pub(crate) const PLUGIN_CONTRACT: &str = include_str!("../../plugins/wit/guichet-plugin.wit");
+
+/// The files of the plugin project in this language (`js`, `rust`), by path.
+pub(crate) fn plugin_model(language: &str) -> BTreeMap<String, String> {
+    PluginModels::iter()
+        .filter_map(|path| {
+            let inner = path.strip_prefix(language)?.strip_prefix('/')?;
+            Some((inner.to_owned(), String::from_utf8(PluginModels::get(&path)?.data.into_owned()).ok()?))
+        })
+        .collect()
+}
+
 /// The invented directory of the demonstration.
 pub(crate) const DEMONSTRATION_DIRECTORY: &str = include_str!("../../../examples/annuaire-demonstration.yaml");
 

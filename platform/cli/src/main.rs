@@ -1,6 +1,6 @@
 //! The `guichet` binary: what authors and operators type.
 //!
-//! Exit codes are stable: 0 all is well · 1 faults were found (in a definition, a scenario, a receipt) · 2 the command itself could
+//! Exit codes are stable: 0 all is well · 1 faults were found (in a definition, a scenario, a receipt, the journal) · 2 the command itself could
 //! not be carried out (a missing folder, an unknown flag).
 
 mod arguments;
@@ -18,7 +18,10 @@ use std::{ffi::OsString, process::ExitCode};
 
 use form::text::Language;
 
-use crate::{arguments::Command, help::Read};
+use crate::{
+    arguments::{Arguments, Command, Lang},
+    help::Read,
+};
 
 /// Pages and receipts are many small allocations: this one hands them out in half the time.
 #[global_allocator]
@@ -41,7 +44,7 @@ fn main() -> ExitCode {
     }
     let language = tongue::asked_for(&typed, |name| std::env::var(name).ok());
     let outcome = match help::read(typed, language) {
-        Ok(Read::Command(arguments)) => run(arguments.command, language),
+        Ok(Read::Command(arguments)) => run(*arguments, language),
         Ok(Read::Shown(text)) => {
             commands::say(text.trim_end());
             Ok(Verdict::Well)
@@ -62,8 +65,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, language: Language) -> anyhow::Result<Verdict> {
-    match command {
+fn run(arguments: Arguments, language: Language) -> anyhow::Result<Verdict> {
+    let code = arguments.lang.filter(|lang| matches!(lang, Lang::Js | Lang::Rust));
+    if code.is_some() && !matches!(arguments.command, Command::Plugin(_)) {
+        return Err(refusal::Refusal::new(
+            "cli.bad_value",
+            "--lang : les messages se lisent en « fr » ou en « en » ; « js » et « rust » sont pour « guichet plugin new ».",
+            "--lang: messages are read in “fr” or in “en”; “js” and “rust” are for “guichet plugin new”.",
+        )
+        .into());
+    }
+    match arguments.command {
         Command::Serve(arguments) => commands::serve::run(&arguments, language),
         Command::Dev(arguments) => commands::dev::run(arguments, language),
         Command::Check(arguments) => commands::check::run(&arguments, language),
@@ -74,6 +86,7 @@ fn run(command: Command, language: Language) -> anyhow::Result<Verdict> {
         Command::Agent(arguments) => commands::agent::run(arguments, language),
         Command::Queue(arguments) => commands::queue::run(arguments, language),
         Command::Journal(arguments) => commands::journal::run(arguments, language),
+        Command::Plugin(arguments) => commands::plugin::run(&arguments, code, language),
         Command::Receipt(arguments) => commands::receipt::run(&arguments, language),
         Command::Docs(arguments) => commands::docs::run(&arguments),
     }

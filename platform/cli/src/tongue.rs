@@ -14,7 +14,8 @@ pub(crate) fn asked_for(arguments: &[OsString], variable: impl Fn(&str) -> Optio
             None if argument == "--" => break,
             None => continue,
         };
-        if let Some(said) = said {
+        // What a plugin is written in (`plugin new --lang rust`) is no language that people read.
+        if let Some(said) = said.filter(|said| !matches!(*said, "js" | "rust")) {
             return of(said);
         }
     }
@@ -58,6 +59,7 @@ mod tests {
         assert_eq!(with(&["check"], &[("LC_ALL", ""), ("LANG", "en")]), Language::En);
         assert_eq!(with(&["check"], &[("GUICHET_LANG", "fr"), ("LANG", "en_US")]), Language::Fr);
         assert_eq!(with(&["check", "--lang", "en"], &[("GUICHET_LANG", "fr")]), Language::En);
+        assert_eq!(with(&["plugin", "new", "--lang", "rust", "x"], &[("LANG", "en")]), Language::En);
         assert_eq!(with(&["--lang=fr", "check"], &[("LANG", "en_US")]), Language::Fr);
         assert_eq!(with(&["check", "--", "--lang", "en"], &[]), Language::Fr);
     }

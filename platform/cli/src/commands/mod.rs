@@ -8,6 +8,7 @@ pub(crate) mod journal;
 pub(crate) mod lock;
 pub(crate) mod new;
 pub(crate) mod org;
+pub(crate) mod plugin;
 pub(crate) mod queue;
 pub(crate) mod receipt;
 pub(crate) mod serve;

@@ -17,49 +17,16 @@ const MODEL: &str = "archetype";
 /// Copies the archetype into a folder named after the id. Never writes over anything.
 pub(crate) fn run(arguments: &New, language: Language) -> anyhow::Result<Verdict> {
     let id = &arguments.id;
-    let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
-        && id.len() <= 60
-        && !id.ends_with('-')
-        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if !well_formed {
-        return Err(Refusal::new(
-            "cli.bad_id",
-            format!(
-                "« {id} » : l'identifiant commence par une lettre minuscule, n'a que des minuscules sans accent, des chiffres et \
-                 des tirets, et 60 caractères au plus ; par exemple « carte-stationnement »."
-            ),
-            format!(
-                "“{id}”: the id begins with a lower-case letter, has only lower-case letters, digits and hyphens, and 60 \
-                 characters at most; for example “carte-stationnement”."
-            ),
-        )
-        .into());
-    }
-    let folder = if arguments.into == Path::new(".") { PathBuf::from(id) } else { arguments.into.join(id) };
-    if folder.symlink_metadata().is_ok() {
-        return Err(Refusal::new(
-            "cli.exists",
-            format!(
-                "{} existe déjà, et rien n'y a été écrit. Prenez un autre identifiant, ou --into.",
-                folder.display()
-            ),
-            format!("{} exists already, and nothing was written there. Take another id, or --into.", folder.display()),
-        )
-        .into());
-    }
-    for (path, bytes) in built_in::archetype() {
-        let target = folder.join(&path);
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(|error| Refusal::file(parent, &error))?;
+    let folder = make(id, &arguments.into, |folder| {
+        for (path, bytes) in built_in::archetype() {
+            let bytes = match String::from_utf8(bytes) {
+                Ok(text) => text.replace(&format!("demarche: {MODEL}"), &format!("demarche: {id}")).into_bytes(),
+                Err(binary) => binary.into_bytes(),
+            };
+            write(&folder.join(&path), &bytes)?;
         }
-        let bytes = match String::from_utf8(bytes) {
-            Ok(text) => text.replace(&format!("demarche: {MODEL}"), &format!("demarche: {id}")).into_bytes(),
-            Err(binary) => binary.into_bytes(),
-        };
-        fs::File::create_new(&target)
-            .and_then(|mut file| file.write_all(&bytes))
-            .map_err(|error| Refusal::file(&target, &error))?;
-    }
+        Ok(())
+    })?;
     let shown = folder.display();
     say_in(language, format!("{shown} est prêt."), format!("{shown} is ready."));
     let next = [
@@ -79,4 +46,48 @@ pub(crate) fn run(arguments: &New, language: Language) -> anyhow::Result<Verdict
         say_in(language, line(french), line(english));
     }
     Ok(Verdict::Well)
+}
+
+/// Makes a folder named after the id, in which `fill` writes. Nothing that is there already is touched.
+pub(super) fn make(id: &str, into: &Path, fill: impl FnOnce(&Path) -> Result<(), Refusal>) -> Result<PathBuf, Refusal> {
+    let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.len() <= 60
+        && !id.ends_with('-')
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if !well_formed {
+        return Err(Refusal::new(
+            "cli.bad_id",
+            format!(
+                "« {id} » : l'identifiant commence par une lettre minuscule, n'a que des minuscules sans accent, des chiffres et \
+                 des tirets, et 60 caractères au plus ; par exemple « carte-stationnement »."
+            ),
+            format!(
+                "“{id}”: the id begins with a lower-case letter, has only lower-case letters, digits and hyphens, and 60 \
+                 characters at most; for example “carte-stationnement”."
+            ),
+        ));
+    }
+    let folder = if into == Path::new(".") { PathBuf::from(id) } else { into.join(id) };
+    if folder.symlink_metadata().is_ok() {
+        return Err(Refusal::new(
+            "cli.exists",
+            format!(
+                "{} existe déjà, et rien n'y a été écrit. Prenez un autre identifiant, ou --into.",
+                folder.display()
+            ),
+            format!("{} exists already, and nothing was written there. Take another id, or --into.", folder.display()),
+        ));
+    }
+    fill(&folder)?;
+    Ok(folder)
+}
+
+/// Writes a new file, and the folders above it.
+pub(super) fn write(target: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent).map_err(|error| Refusal::file(parent, &error))?;
+    }
+    fs::File::create_new(target)
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(|error| Refusal::file(target, &error))
 }

@@ -117,8 +117,9 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
         watch: false,
         compiler: Some((super::compiler(), arguments.place.data.join("plugins"))),
     };
-    if arguments.demo && !arguments.place.data.join(DEMONSTRATION_FILE).exists() {
-        // Only once: what an operator imports later stays.
+    let imported = std::fs::read(arguments.place.data.join(DEMONSTRATION_FILE)).ok();
+    if arguments.demo && imported.as_deref() != Some(built_in::DEMONSTRATION_DIRECTORY.as_bytes()) {
+        // Once for each version of it: what an operator imports later stays.
         config.directories.push(demonstration_directory(&arguments.place.data)?);
     }
     Ok(config)
