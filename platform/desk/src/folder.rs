@@ -39,7 +39,7 @@ fn gather(folder: &Path, prefix: &str, depth: usize, bundle: &mut Bundle) -> io:
         let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
         if kind.is_dir() {
             if depth == DEPTH {
-                return Err(too_large(&entry.path(), "folders inside folders"));
+                return Err(too_large(&entry.path(), Excess::Depth));
             }
             gather(&entry.path(), &path, depth + 1, bundle)?;
             continue;
@@ -50,18 +50,39 @@ fn gather(folder: &Path, prefix: &str, depth: usize, bundle: &mut Bundle) -> io:
         let mut bytes = Vec::new();
         fs::File::open(entry.path())?.take(FILE + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > FILE {
-            return Err(too_large(&entry.path(), "a file"));
+            return Err(too_large(&entry.path(), Excess::File));
         }
         bundle.files.insert(path, bytes.into());
         if bundle.files.len() > FILES {
-            return Err(too_large(folder, "files"));
+            return Err(too_large(folder, Excess::Files));
         }
     }
     Ok(())
 }
 
-fn too_large(path: &Path, what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("{}: {what} beyond what a definition needs", path.display()))
+/// What of a folder is beyond what a definition needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Excess {
+    /// One file.
+    File,
+    /// How many files there are.
+    Files,
+    /// How deep folders lie in folders.
+    Depth,
+}
+
+/// Says that a folder is beyond what a definition needs: the `io::Error` of [`bundle`] gives it back by `downcast`.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: beyond what a definition needs ({excess:?})", path.display())]
+pub struct TooLarge {
+    /// The file or folder that is too large.
+    pub path: PathBuf,
+    /// In what.
+    pub excess: Excess,
+}
+
+fn too_large(path: &Path, excess: Excess) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, TooLarge { path: path.to_owned(), excess })
 }
 
 /// The components in the folders `roots`; an earlier folder wins over a later one.

@@ -11,6 +11,7 @@ use form::{
     bundle::{Bundle, Catalogue},
     check,
     diagnostic::{Diagnostic, Sentence, Severity, Span},
+    scenario,
     text::Language,
 };
 
@@ -44,8 +45,13 @@ pub(crate) fn run(arguments: &Check, language: Language) -> anyhow::Result<Verdi
         }
         all.push(diagnostic);
     }
-    let checked_demarches =
-        demarches.iter().map(|bundle| (bundle, check::check(bundle, &catalogue, &lists, &plugin_files)));
+    let checked_demarches = demarches.iter().map(|bundle| {
+        let mut checked = check::check(bundle, &catalogue, &lists, &plugin_files);
+        if let Some(demarche) = &checked.demarche {
+            checked.diagnostics.extend(scenario::check(demarche, bundle, &lists));
+        }
+        (bundle, checked)
+    });
     let checked_components = components.iter().map(|bundle| (bundle, check::component(bundle, &catalogue, &lists)));
     for (bundle, checked) in checked_demarches.chain(checked_components) {
         if arguments.format == Format::Text {
@@ -58,9 +64,7 @@ pub(crate) fn run(arguments: &Check, language: Language) -> anyhow::Result<Verdi
     let errors = all.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     match arguments.format {
         Format::Json => say(diagnostics::json(&all, language)),
-        Format::Text => {
-            say(diagnostics::summary(counts, errors, all.len() - errors, language))
-        }
+        Format::Text => say(diagnostics::summary(counts, errors, all.len() - errors, language)),
     }
     Ok(if errors == 0 { Verdict::Well } else { Verdict::Faults })
 }

@@ -156,6 +156,7 @@ pub(super) fn hideable(draft: &mut Draft<'_>) {
 /// Compiles computed values: first, because everything else may read them.
 pub(super) fn computed(draft: &mut Draft<'_>) {
     let mut done: Vec<NodeId> = Vec::new();
+    let mut written_of: Vec<Written> = Vec::new();
     for (written_path, written) in &draft.procedure.computed {
         let Some(id) = find(draft, written_path) else {
             continue;
@@ -193,9 +194,29 @@ pub(super) fn computed(draft: &mut Draft<'_>) {
             remember_reads(draft, id, &compiled, written.place);
             draft.nodes[id.0 as usize].computed = Some(Computed::Expression(compiled));
             done.push(id);
+            written_of.push(written.clone());
         }
     }
     blank_computed(draft, &done);
+    for (id, written) in done.iter().zip(&written_of) {
+        compared_without_has(draft, *id, written);
+    }
+}
+
+/// A computed value that is chosen by comparing what can be blank would silently be none.
+fn compared_without_has(draft: &mut Draft<'_>, id: NodeId, written: &Written) {
+    let Some(Computed::Expression(compiled)) = draft.node(id).computed.clone() else {
+        return;
+    };
+    for touch in compiled.chosen_by() {
+        // What is computed was not yet known to be there when the expression was compiled.
+        if draft.report.is_full() || !draft.id_at(&touch.path).is_some_and(|read| draft.origin(read).can_be_blank) {
+            continue;
+        }
+        let fault = compiled.needs_has_at(touch);
+        let at = draft.report.inside(written, fault.span.clone());
+        draft.report.error(fault.code, at, fault.cause, fault.cure);
+    }
 }
 
 /// A computed value is there when all it needs is there: what can be missing spreads from each value to those computed from it.

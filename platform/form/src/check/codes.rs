@@ -194,6 +194,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "An answer that the citizen cannot give is filled in by something else.",
     ),
     code(
+        "field.locked_without_login",
+        "Le coffre ne remplit rien pour qui n'est pas connecté : une réponse exigée et verrouillée arrêterait tout le monde.",
+        "The vault fills in nothing for who is not logged in: an answer that is needed and locked would stop everybody.",
+    ),
+    code(
         "field.no_label",
         "Une question sans libellé ne peut être lue ni entendue.",
         "A question without a label can be neither read nor heard.",
@@ -333,6 +338,11 @@ const EXPLANATIONS: &[Explanation] = &[
     ),
     code("routing.receives_nothing", "Un destinataire reçoit quelque chose.", "A recipient receives something."),
     code(
+        "routing.statuses",
+        "Un destinataire peut recevoir le dossier, le traiter et le conclure.",
+        "A recipient can receive the case, treat it and conclude it.",
+    ),
+    code(
         "rule.if_missing",
         "Une règle dit ce qu'elle fait quand une réponse manque.",
         "A rule says what it does when an answer is missing.",
@@ -399,6 +409,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "The journey does not stop where the test expects it.",
     ),
     code("scenario.unknown_field", "Un essai répond à des champs du schéma.", "A test answers fields of the schema."),
+    code(
+        "scenario.unknown_name",
+        "Un essai nomme des pages, des arrêts, des règles et des destinataires de la démarche.",
+        "A test names pages, stops, rules and recipients of the démarche.",
+    ),
     code(
         "scenario.unknown_vault",
         "Un essai remplit ce que la démarche reprend du coffre.",

@@ -28,6 +28,7 @@ mod receipt;
 mod reserved_page;
 mod retention;
 mod route;
+mod statuses;
 mod translations;
 mod unreached;
 
@@ -96,6 +97,7 @@ const CHECKS: &[Check] = &[
     reserved_page::check,
     retention::check,
     route::check,
+    statuses::check,
     translations::check,
     unreached::check,
 ];

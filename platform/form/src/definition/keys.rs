@@ -854,11 +854,11 @@ pub const GOOD_VALUE: Table = Table {
     fr: "Une bonne valeur.",
     en: "A good value.",
     keys: &[
-        must(
+        may(
             "value",
             Takes::Json,
-            "Ce que l'usager tape : un texte, ou une valeur par part.",
-            "What the citizen types: a text, or a value a part.",
+            "Ce que l'usager tape : un texte, ou une valeur par part ; ~ : rien.",
+            "What the citizen types: a text, or a value a part; ~: nothing.",
         ),
         may(
             "sent",
@@ -876,7 +876,7 @@ pub const BAD_VALUE: Table = Table {
     fr: "Une mauvaise valeur.",
     en: "A bad value.",
     keys: &[
-        must("value", Takes::Json, "Ce que l'usager tape.", "What the citizen types."),
+        may("value", Takes::Json, "Ce que l'usager tape ; ~ : rien.", "What the citizen types; ~: nothing."),
         may(
             "at",
             Takes::Path,

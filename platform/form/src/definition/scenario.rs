@@ -43,7 +43,7 @@ pub struct Expectation {
     /// No problem.
     pub no_problems: Option<Spanned<bool>>,
     /// The visible pages.
-    pub pages: Option<Spanned<Vec<String>>>,
+    pub pages: Option<Spanned<Vec<Written>>>,
     /// Computed values.
     pub computed: Vec<Entry>,
     /// Passages of the recap.
@@ -62,9 +62,9 @@ pub struct ExpectedProblem {
     /// Where it stands.
     pub place: Place,
     /// The field; rows by their number (`vehicules.0.plaque`) or left out.
-    pub at: String,
+    pub at: Written,
     /// The rule's id.
-    pub rule: Option<String>,
+    pub rule: Option<Written>,
     /// The code.
     pub code: Option<String>,
 }
@@ -126,10 +126,7 @@ fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
     }
     expect.no_problems = reader::yes_no_of(report, map, "no_problems");
     if let Some(node) = map.get("pages") {
-        let value = reader::list(report, node)
-            .iter()
-            .filter_map(|item| reader::text(report, item).map(|written| written.text))
-            .collect();
+        let value = reader::list(report, node).iter().filter_map(|item| reader::text(report, item)).collect();
         expect.pages = Some(Spanned { value, place: node.place });
     }
     if let Some(node) = map.get("computed") {
@@ -159,8 +156,8 @@ fn expected_problem(report: &mut Report, node: &Node) -> Option<ExpectedProblem>
     let map = reader::map(report, node, &keys::EXPECTED_PROBLEM)?;
     Some(ExpectedProblem {
         place: node.place,
-        at: reader::text_of(report, map, "at")?.text,
-        rule: reader::text_of(report, map, "rule").map(|written| written.text),
+        at: reader::text_of(report, map, "at")?,
+        rule: reader::text_of(report, map, "rule"),
         code: reader::text_of(report, map, "code").map(|written| written.text),
     })
 }

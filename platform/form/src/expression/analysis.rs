@@ -2,9 +2,13 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
+use rust_decimal::Decimal;
+
 use super::{
+    decide::first_name,
     functions::Run,
-    tree::{Access, Anchor, Each, Macro, Node, Part},
+    tree::{Access, Anchor, Arithmetic, Each, Macro, Node, Order, Part},
+    value::Value,
 };
 
 /// An answer that may be without a value where an expression needs one.
@@ -24,6 +28,19 @@ pub(crate) struct Dependencies {
     pub(crate) row_index: bool,
     pub(crate) blank: Vec<Touch>,
     pub(crate) partial: BTreeSet<String>,
+    /// What a `? :` compares that may be missing: the choice between its two values would be none.
+    pub(crate) chosen_by: Vec<Touch>,
+    /// Calculations that may have no result although everything is given.
+    pub(crate) fallible: Vec<Fallible>,
+}
+
+/// A calculation that may have no result although everything is given: a division, the rest of one, an element of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fallible {
+    /// The schema path of the divisor, where that is one answer.
+    pub divisor: Option<String>,
+    /// Where the calculation first names an answer, in bytes.
+    pub span: Option<Range<usize>>,
 }
 
 /// Walks the tree of an expression with `slots` variables.
@@ -100,17 +117,26 @@ impl Walk {
             }
             Node::If(parts) => {
                 let (condition, yes, no) = &**parts;
+                let before = self.found.blank.len();
                 self.needs(condition);
+                let compared = self.found.blank[before..].to_vec();
+                self.found.chosen_by.extend(compared);
                 let mut elements = self.assuming(&facts(condition, true), yes);
                 elements.extend(self.assuming(&facts(condition, false), no));
                 return elements;
             }
-            Node::Compute(_, sides) => {
+            Node::Compute(sign, sides) => {
+                if matches!(sign, Arithmetic::Divide | Arithmetic::Remainder) {
+                    self.division(node, &sides.1);
+                }
                 let mut elements = self.node(&sides.0);
                 elements.extend(self.node(&sides.1));
                 return elements;
             }
             Node::Equal { sides, .. } | Node::Compare(_, sides) | Node::In(sides) | Node::At(sides) => {
+                if let Node::At(_) = node {
+                    self.found.fallible.push(Fallible { divisor: None, span: first_name(node) });
+                }
                 self.needs(&sides.0);
                 self.needs(&sides.1);
             }
@@ -126,6 +152,19 @@ impl Walk {
             Node::Each(each) => return self.each(each),
         }
         Vec::new()
+    }
+
+    /// A division by what can be zero, unless a condition around it says that it is not.
+    fn division(&mut self, node: &Node, divisor: &Node) {
+        let divisor_path = match divisor {
+            Node::Constant(Value::Number(number)) if !number.is_zero() => return,
+            Node::Get(access) => key(access),
+            _ => None,
+        };
+        if divisor_path.as_ref().is_some_and(|path| self.guards.contains(&not_zero(path))) {
+            return;
+        }
+        self.found.fallible.push(Fallible { divisor: divisor_path, span: first_name(node) });
     }
 
     fn each(&mut self, each: &Each) -> Vec<Touch> {
@@ -208,6 +247,12 @@ fn facts(node: &Node, truth: bool) -> Vec<String> {
     match node {
         Node::Has(of) if truth => named(of).into_iter().collect(),
         Node::Not(of) => facts(of, !truth),
+        Node::Equal { negated, sides } if *negated == truth => not_zero_side(sides, |number| number.is_zero()),
+        Node::Compare(order, sides) if truth => match order {
+            Order::Greater => not_zero_side(sides, |number| !number.is_sign_negative()),
+            Order::GreaterOrEqual => not_zero_side(sides, |number| !number.is_sign_negative() && !number.is_zero()),
+            Order::Less | Order::LessOrEqual => Vec::new(),
+        },
         Node::And(a, b) | Node::Or(a, b) => {
             let (mut of_a, of_b) = (facts(a, truth), facts(b, truth));
             if matches!(node, Node::And(..)) == truth {
@@ -239,6 +284,21 @@ fn key(access: &Access) -> Option<String> {
             _ => None,
         },
     }
+}
+
+/// That the answer on the left is not zero, where the constant on the right says so.
+fn not_zero_side(sides: &(Node, Node), says: impl Fn(&Decimal) -> bool) -> Vec<String> {
+    match (&sides.0, &sides.1) {
+        (Node::Get(access), Node::Constant(Value::Number(number))) if says(number) => {
+            key(access).map(|path| not_zero(&path)).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// No schema path looks like this.
+fn not_zero(path: &str) -> String {
+    format!("{path} != 0")
 }
 
 /// No schema path looks like this.

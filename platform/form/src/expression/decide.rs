@@ -126,7 +126,7 @@ fn alternatives<'n>(node: &'n Node, found: &mut Vec<&'n Node>) {
 }
 
 /// Where a node first names an answer.
-fn first_name(node: &Node) -> Option<std::ops::Range<usize>> {
+pub(super) fn first_name(node: &Node) -> Option<std::ops::Range<usize>> {
     match node {
         Node::Get(access) | Node::Rows(access) | Node::Pluck { access, .. } => Some(access.span.clone()),
         Node::Part(of, _) | Node::Has(of) | Node::Not(of) | Node::Negate(of) | Node::Matches(of, _) => first_name(of),

@@ -39,8 +39,12 @@ mod tests;
 use std::{fmt, sync::Arc};
 
 pub(crate) use self::scope::nearest;
+use self::{
+    analysis::analyse,
+    tree::{Node, Typed},
+};
 pub use self::{
-    analysis::Touch,
+    analysis::{Fallible, Touch},
     compile::compile,
     decide::{Domain, Domains, Outlook, dead_alternatives, impossible_operand, outlook},
     eval::{Env, FUEL, Found, Here, Hidden, RowHere, RuleOutcome, eval, eval_condition, eval_constant, eval_rule},
@@ -50,10 +54,6 @@ pub use self::{
     scope::{Declared, Expected, Place, Scope},
     types::Type,
     value::{Entry, Missing, Outcome, Period, Value, Why},
-};
-use self::{
-    analysis::analyse,
-    tree::{Node, Typed},
 };
 
 /// A compiled expression. Cheap to clone, and shared between threads.
@@ -70,6 +70,8 @@ struct Compiled {
     uses_row_index: bool,
     blank: Vec<Touch>,
     partial: Vec<String>,
+    chosen_by: Vec<Touch>,
+    fallible: Vec<Fallible>,
 }
 
 impl Expression {
@@ -85,6 +87,8 @@ impl Expression {
             uses_row_index: found.row_index,
             blank: found.blank,
             partial: found.partial.into_iter().collect(),
+            chosen_by: found.chosen_by,
+            fallible: found.fallible,
         }))
     }
 
@@ -127,13 +131,23 @@ impl Expression {
 
     /// A fault for each answer of [`touches_blank`](Self::touches_blank), for where `has()` is demanded.
     pub fn needs_has(&self) -> Vec<Fault> {
-        let touches = self.0.blank.iter();
-        touches
-            .map(|touch| {
-                let written = self.0.text.get(touch.span.clone()).unwrap_or(&touch.path);
-                Fault::needs_has(touch.span.clone(), written)
-            })
-            .collect()
+        self.0.blank.iter().map(|touch| self.needs_has_at(touch)).collect()
+    }
+
+    /// The fault of one answer, for where `has()` is demanded.
+    pub fn needs_has_at(&self, touch: &Touch) -> Fault {
+        let written = self.0.text.get(touch.span.clone()).unwrap_or(&touch.path);
+        Fault::needs_has(touch.span.clone(), written)
+    }
+
+    /// The answers that a `? :` compares without `has()` although they can be without a value.
+    pub fn chosen_by(&self) -> &[Touch] {
+        &self.0.chosen_by
+    }
+
+    /// The calculations that may have no result although every answer is given.
+    pub fn fallible(&self) -> &[Fallible] {
+        &self.0.fallible
     }
 }
 

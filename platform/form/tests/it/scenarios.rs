@@ -72,3 +72,21 @@ fn made_up_answers_are_the_same_every_time() {
     let run = || scenario::run(&demarche, &bundle, &Lists, &Content, jiff::civil::date(2026, 3, 1));
     assert_eq!(run(), run());
 }
+
+#[test]
+fn check_reads_scenarios_without_playing_them() {
+    let mut bundle = read(&root().join("archetype"), "archetype");
+    let demarche = checked(&bundle).demarche.unwrap();
+    assert_eq!(scenario::check(&demarche, &bundle, &Lists), []);
+    let text = "answers: { demandeur: { nom: [1] }, adrese: x }\nexpect:\n  pages: [vous]\n  stop: hors-zonne\n";
+    bundle.files.insert("scenarios/faux.yaml".to_owned(), text.as_bytes().into());
+    let told = scenario::check(&demarche, &bundle, &Lists);
+    let places: Vec<_> = told.iter().map(|fault| (fault.code, fault.span.line, fault.span.column)).collect();
+    assert_eq!(
+        places,
+        [("scenario.bad_answer", 1, 30), ("scenario.unknown_field", 1, 37), ("scenario.unknown_name", 4, 9)],
+        "{}",
+        shown(&told)
+    );
+    assert!(told.iter().all(|fault| fault.file == "archetype/scenarios/faux.yaml"));
+}

@@ -348,7 +348,8 @@ impl Expander<'_, '_, '_> {
             required,
             show_if: Vec::new(),
             computed: None,
-            locked: words.locked,
+            // What is locked is so with all its parts.
+            locked: words.locked || site.parent.is_some_and(|parent| self.draft.node(parent).locked),
             page: None,
             component: site.component.as_ref().map(|inside| inside.name.clone()),
             mount: site.component.as_ref().map(|inside| inside.mount.clone()),
