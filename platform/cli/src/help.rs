@@ -32,11 +32,16 @@ pub(crate) fn read(mut typed: Vec<OsString>, language: Language) -> Result<Read,
     let parsed = spoken(Arguments::command(), language, true)
         .try_get_matches_from(typed)
         .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let help = |error: &clap::Error| {
+        let text = error.render().to_string();
+        // The one heading that clap lets nobody translate without moving it to the end.
+        if language == Language::Fr { text.replace("\nArguments:\n", "\nArguments :\n") } else { text }
+    };
     match parsed {
         Ok(arguments) => Ok(Read::Command(Box::new(arguments))),
         Err(error) => match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Read::Shown(error.render().to_string())),
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Ok(Read::Nothing(error.render().to_string())),
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Read::Shown(help(&error))),
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Ok(Read::Nothing(help(&error))),
             _ => Err(refused(&error, &place)),
         },
     }
@@ -45,8 +50,9 @@ pub(crate) fn read(mut typed: Vec<OsString>, language: Language) -> Result<Read,
 /// The command and all below it, speaking one language.
 fn spoken(command: Command, language: Language, root: bool) -> Command {
     let (usage, commands, options, value, help) = match language {
-        Language::Fr => ("Utilisation :", "Commandes ", "Options ", "COMMANDE", "Affiche cette aide"),
-        Language::En => ("Usage:", "Commands", "Options", "COMMAND", "Show this help"),
+        // A space before the colon that clap puts after a heading.
+        Language::Fr => ("Utilisation :", "Commandes ", Some("Options "), "COMMANDE", "Affiche cette aide"),
+        Language::En => ("Usage:", "Commands", None, "COMMAND", "Show this help"),
     };
     let about = command.get_about().map(|about| plain(&about.to_string(), language)).unwrap_or_default();
     let arguments: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
@@ -92,12 +98,16 @@ fn plain(sentence: &str, language: Language) -> String {
 fn explained(argument: Arg, language: Language) -> Arg {
     let mut help = argument.get_help().map(|help| plain(&help.to_string(), language)).unwrap_or_default();
     if argument.get_action().takes_values() {
-        let choices: Vec<String> =
-            argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        let choices: Vec<String> = argument
+            .get_possible_values()
+            .iter()
+            .filter(|value| !value.is_hide_set())
+            .map(|value| value.get_name().to_owned())
+            .collect();
         let default: Vec<String> =
             argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
         let (among, otherwise) = match language {
-            Language::Fr => ("au choix :", "sans elle :"),
+            Language::Fr => ("au choix :", "par défaut :"),
             Language::En => ("one of:", "default:"),
         };
         if !choices.is_empty() {
@@ -110,14 +120,11 @@ fn explained(argument: Arg, language: Language) -> Arg {
     if let Some(variable) = argument.get_env() {
         let _ = write!(help, " [{}]", variable.to_string_lossy());
     }
-    // French puts a space before the colon that follows the heading.
-    let heading = match (language, argument.is_positional()) {
-        (Language::Fr, true) => "Arguments ",
-        (Language::Fr, false) => "Options ",
-        (Language::En, true) => "Arguments",
-        (Language::En, false) => "Options",
+    let argument = match (argument.is_positional(), language) {
+        (false, Language::Fr) => argument.help_heading("Options "),
+        _ => argument,
     };
-    let argument = argument.help(help).help_heading(heading).hide_env(true);
+    let argument = argument.help(help).hide_env(true);
     match argument.get_action().takes_values() {
         true => argument.hide_default_value(true).hide_possible_values(true),
         false => argument,
@@ -251,7 +258,7 @@ mod tests {
             for foreign in ["Usage", "Print", "default", "env:", "possible values", "Commands"] {
                 assert!(!french.contains(foreign), "{foreign}: {french}");
             }
-            for foreign in ["Utilisation", "Affiche", "sans elle", "Commandes", " le ", " la "] {
+            for foreign in ["Utilisation", "Affiche", "par défaut", "Commandes", " le ", " la "] {
                 assert!(!english.contains(foreign), "{foreign}: {english}");
             }
         }

@@ -62,5 +62,6 @@ mod tests {
         assert_eq!(with(&["plugin", "new", "--lang", "rust", "x"], &[("LANG", "en")]), Language::En);
         assert_eq!(with(&["--lang=fr", "check"], &[("LANG", "en_US")]), Language::Fr);
         assert_eq!(with(&["check", "--", "--lang", "en"], &[]), Language::Fr);
+        assert_eq!(with(&["plugin", "new", "x", "--lang", "rust"], &[("LANG", "en_GB")]), Language::En);
     }
 }

@@ -127,6 +127,9 @@ pub(crate) async fn postgres(settings: &Settings) -> Result<(Opened, Link, Optio
         .options([("statement_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")])
         .statement_cache_capacity(256)
         .disable_statement_logging();
+    // Asked once before the pool, which would only say that its time was over, not that nobody is there or that the password is wrong.
+    let first = tokio::time::timeout(PATIENCE, options.connect()).await.map_err(|_| StoreError::Busy(None))??;
+    sqlx::Connection::close(first).await?;
     let pool = PgPoolOptions::new()
         .max_connections(settings.connections.max(2))
         .acquire_timeout(PATIENCE)

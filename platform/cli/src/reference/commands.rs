@@ -11,11 +11,17 @@ pub(super) fn page() -> String {
     let mut page = head(
         "Les commandes",
         "The commands of the `guichet` binary.",
-        "Codes de sortie : `0` tout va bien · `1` des fautes ont été trouvées (dans une définition, un scénario, un reçu) · `2` la commande n'a pu être faite (dossier absent, option \
-         inconnue).",
+        "Codes de sortie : `0` tout va bien · `1` des fautes ont été trouvées (dans une définition, un scénario, un reçu, le journal) · `2` la commande n'a pu être faite (dossier absent, option \
+         inconnue). Un refus dit pourquoi, comment y remédier, et finit par un code stable entre crochets. `--lang` vaut pour toutes les commandes.",
     );
     let root = Arguments::command();
     let mut variables: Vec<(String, String, String)> = Vec::new();
+    for argument in root.get_arguments() {
+        if let (Some(variable), Some(long), Some(help)) = (argument.get_env(), argument.get_long(), argument.get_help())
+        {
+            variables.push((variable.to_string_lossy().into_owned(), format!("--{long}"), help.to_string()));
+        }
+    }
     for command in root.get_subcommands().filter(|command| !command.is_hide_set()) {
         section(&mut page, &mut variables, command, "guichet");
     }

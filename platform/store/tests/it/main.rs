@@ -99,6 +99,7 @@ suite! {
     opening: [
         what_was_written_is_there_after_reopening, a_wrong_key_opens_nothing, a_lost_key_is_not_replaced,
         a_newer_schema_is_refused, two_openers_migrate_once, other_urls_are_refused, settings_and_files_are_safe,
+        a_server_that_is_not_there_is_told_from_one_that_is_busy,
     ],
     queue: [
         a_stale_worker_is_refused, workers_share_without_doubles, the_same_work_is_put_once, work_is_retried_parked_and_revived, a_piece_that_cannot_be_opened_holds_up_no_other,

@@ -106,3 +106,10 @@ pub(crate) async fn settings_and_files_are_safe(bed: Bed) {
         }
     }
 }
+
+pub(crate) async fn a_server_that_is_not_there_is_told_from_one_that_is_busy(bed: Bed) {
+    // Port 1 of one's own machine: nobody listens there.
+    let settings = Settings { url: "postgres://guichet@127.0.0.1:1/guichet".to_owned(), ..bed.settings() };
+    let refused = Store::open(settings).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+}
