@@ -64,3 +64,18 @@ fn is_known(headers: &HeaderMap, token: Option<&str>) -> bool {
     let given = headers.get(header::AUTHORIZATION).map(header::HeaderValue::as_bytes).unwrap_or_default();
     given.strip_prefix(b"Bearer ").is_some_and(|given| Sha256::digest(given) == Sha256::digest(token))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_token_nobody_has_it() {
+        let with = |text: &str| [(header::AUTHORIZATION, text.parse().unwrap())].into_iter().collect::<HeaderMap>();
+        for token in [None, Some("")] {
+            assert!(!is_known(&with("Bearer "), token) && !is_known(&HeaderMap::new(), token), "{token:?}");
+        }
+        assert!(is_known(&with("Bearer jeton"), Some("jeton")));
+        assert!(!is_known(&with("jeton"), Some("jeton")) && !is_known(&with("Bearer jeton2"), Some("jeton")));
+    }
+}
