@@ -32,3 +32,32 @@ pub(crate) fn run(arguments: Org, language: Language) -> anyhow::Result<Verdict>
     );
     Ok(Verdict::Well)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arguments::Place;
+
+    #[test]
+    fn the_directory_that_the_operators_guide_shows_is_imported() {
+        let guide = include_str!("../../../../wiki/exploitants/installer.md");
+        let shown = guide.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("annuaire.yaml");
+        std::fs::write(&file, shown).unwrap();
+        let place = Place { data: folder.path().join("data"), database: None, master_key: None };
+        let import = |file| Org { command: OrgCommand::Import { file, place: place.clone() } };
+        assert_eq!(run(import(file), Language::Fr).unwrap(), Verdict::Well);
+        let known = super::super::beside_existing(&place, async |desk| {
+            desk.learn_agencies().await?;
+            Ok(desk.agencies())
+        })
+        .unwrap();
+        assert_eq!(known.len(), 1);
+        assert_eq!(known[0].officer.as_deref(), Some("dpo@exemple.fr"));
+        let elsewhere = folder.path().join("ailleurs");
+        let missing = Place { data: elsewhere.clone(), ..place };
+        assert!(super::super::beside_existing(&missing, async |_| Ok(())).is_err());
+        assert!(!elsewhere.exists(), "a mistyped folder is not made");
+    }
+}
