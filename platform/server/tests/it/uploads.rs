@@ -94,7 +94,7 @@ pub(crate) async fn attachments_travel_with_the_dossier() {
     let follow = page.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
     let page = citizen.get(&follow).await;
     // Files of one name are told apart by the question they answer: for the citizen, for the agent.
-    let listed = "<li><span class=\"soft\">Pièce</span><br><a class=\"download\"";
+    let listed = "<li><div><span class=\"soft\">Pièce</span><br><a class=\"download\"";
     assert!(page.text.contains(listed), "{}", page.text);
     world.work().await;
     let mut agent = world.agent("99900000100011", "MAIRIE").await;
