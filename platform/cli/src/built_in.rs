@@ -18,6 +18,8 @@ struct Components;
 #[derive(RustEmbed)]
 #[folder = "../../archetype"]
 #[exclude = "LICENSE"]
+// A new démarche is pinned once it is written: until then its author adds and removes components.
+#[exclude = "components.lock"]
 #[exclude = ".*"]
 struct Archetype;
 

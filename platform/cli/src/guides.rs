@@ -105,11 +105,7 @@ fn every_component_of_the_catalogue_behaves_as_its_good_and_bad_values_say() {
 fn what_is_shipped_is_made_of_the_components_that_its_lock_names() {
     let catalogue = built_in::components();
     let plugins = Plugins::new().unwrap();
-    let archetype = Bundle {
-        name: "archetype".to_owned(),
-        shown_path: "archetype".to_owned(),
-        files: built_in::archetype().into_iter().map(|(path, bytes)| (path, bytes.into())).collect(),
-    };
+    let archetype = desk::folder::bundle(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../archetype")).unwrap();
     for mut bundle in built_in::forms().into_iter().chain([archetype]) {
         let lock = bundle.files.remove(form::check::LOCK_FILE);
         let demarche = check(&bundle, &catalogue, &Lists::embedded(), &PluginFiles(&plugins)).demarche.unwrap();

@@ -10,7 +10,7 @@ mod names;
 mod values;
 mod walk;
 
-pub use values::run as component;
+pub use values::{check as check_component, run as component};
 
 use jiff::{Timestamp, civil::Date};
 

@@ -77,8 +77,9 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
             ),
         }
     }
+    // A question added in a hurry is no fault: what it is made of is pinned when its author says so.
     for name in demarche.components.keys().filter(|name| !locked.contains_key(name.as_str())) {
-        draft.report.error(
+        draft.report.warning(
             "component.not_locked",
             Place::start_of(root.place.file),
             Sentence::new(

@@ -5,6 +5,7 @@ use crate::{
     definition::{procedure::RecipientEntry, reader::short},
     demarche::{Demarche, NodeKind, To},
     diagnostic::Sentence,
+    field::format::is_siret,
 };
 
 /// A démarche that leads nowhere.
@@ -91,40 +92,6 @@ pub(super) fn to(draft: &mut Draft<'_>, entry: &RecipientEntry) -> Option<To> {
                 ),
             );
             None
-        }
-    }
-}
-
-/// 14 digits whose Luhn sum is a multiple of ten; La Poste's own numbers add up to a multiple of five.
-fn is_siret(text: &str) -> bool {
-    if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return false;
-    }
-    let digits: Vec<u32> = text.bytes().map(|b| u32::from(b - b'0')).collect();
-    let luhn: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(index, digit)| match index % 2 {
-            0 => *digit,
-            _ if *digit > 4 => digit * 2 - 9,
-            _ => digit * 2,
-        })
-        .sum();
-    luhn.is_multiple_of(10) || (text.starts_with("356000000") && digits.iter().sum::<u32>().is_multiple_of(5))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_siret_has_a_check_digit_and_la_poste_its_own() {
-        for siret in ["13002526500013", "35600000000048", "35600000049837", "21310555400017"] {
-            assert!(is_siret(siret), "{siret}");
-        }
-        for siret in ["73282932000075", "1300252650001", "1300252650001A", ""] {
-            assert!(!is_siret(siret), "{siret}");
         }
     }
 }

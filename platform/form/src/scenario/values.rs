@@ -3,6 +3,8 @@
 //! What is accepted is also held against what the platform promises of every answer: typed again as it is shown in its boxes it stays the same, and
 //! what the partner gets fits the published schema.
 
+use std::rc::Rc;
+
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value as Json;
 
@@ -23,7 +25,7 @@ use crate::{
         values::{BadValue, GoodValue, ValuesEntry, read},
     },
     demarche::{Demarche, Node, NodeKind},
-    diagnostic::Sentence,
+    diagnostic::{Diagnostic, Sentence},
     field::{Posted, Read},
     lookup::Lookup,
     path,
@@ -43,9 +45,37 @@ const QUESTION: &str = crate::check::COMPONENT_QUESTION;
 /// `demarche` is the one that [`crate::check::component`] makes up; `default_today` is the day of a file that does not say.
 pub fn run(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup, default_today: Date) -> Vec<ScenarioResult> {
     let schema = published::schema(demarche, None);
-    let validator = jsonschema::validator_for(&schema).ok();
-    let mut results = Vec::new();
+    let validator = jsonschema::validator_for(&schema).ok().map(Rc::new);
     let mut played = Vec::new();
+    let mut results = each_file(demarche, bundle, lookup, default_today, |trial, entry| {
+        trial.validator.clone_from(&validator);
+        trial.all(entry);
+        played.append(&mut trial.played);
+    });
+    results.push(walk::run(demarche, bundle, lookup, &NoPlugins, default_today, &played));
+    results
+}
+
+/// Reads the files of good and bad values without trying them: names of no part, values that cannot be typed.
+pub fn check(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup) -> Vec<Diagnostic> {
+    let results = each_file(demarche, bundle, lookup, Date::default(), |trial, entry| {
+        let good = entry.accepts.iter().map(|good| &good.value);
+        for value in good.chain(entry.refuses.iter().map(|bad| &bad.value)) {
+            trial.typed(value);
+        }
+    });
+    results.into_iter().flat_map(|result| result.failures).collect()
+}
+
+/// Reads each file and does something with what it says.
+fn each_file(
+    demarche: &Demarche,
+    bundle: &Bundle,
+    lookup: &dyn Lookup,
+    default_today: Date,
+    mut deed: impl FnMut(&mut Trial<'_>, &ValuesEntry),
+) -> Vec<ScenarioResult> {
+    let mut results = Vec::new();
     for path in bundle.files.keys() {
         let Some(name) = path.strip_prefix("scenarios/").and_then(|file| file.strip_suffix(".yaml")) else {
             continue;
@@ -60,14 +90,8 @@ pub fn run(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup, default_to
                 lookup,
                 checker: &NoPlugins,
             };
-            let mut trial = Trial {
-                demarche,
-                facts: &facts,
-                report: &mut report,
-                validator: validator.as_ref(),
-                played: &mut played,
-            };
-            trial.all(entry);
+            let mut trial = Trial { demarche, facts: &facts, report: &mut report, validator: None, played: Vec::new() };
+            deed(&mut trial, entry);
         }
         results.push(ScenarioResult {
             name: name.to_owned(),
@@ -76,7 +100,6 @@ pub fn run(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup, default_to
             failures: report.into_diagnostics(),
         });
     }
-    results.push(walk::run(demarche, bundle, lookup, &NoPlugins, default_today, &played));
     results
 }
 
@@ -84,9 +107,9 @@ struct Trial<'t> {
     demarche: &'t Demarche,
     facts: &'t Facts<'t>,
     report: &'t mut Report,
-    validator: Option<&'t jsonschema::Validator>,
+    validator: Option<Rc<jsonschema::Validator>>,
     /// What was accepted: the walk need not look for what it shows.
-    played: &'t mut Vec<Given>,
+    played: Vec<Given>,
 }
 
 impl Trial<'_> {
@@ -222,7 +245,7 @@ impl Trial<'_> {
                 format!("The recap does not contain “{}”.", passage.text),
             );
         }
-        if let Some(fault) = self.validator.and_then(|validator| validator.validate(&answers).err()) {
+        if let Some(fault) = self.validator.as_ref().and_then(|validator| validator.validate(&answers).err()) {
             failure(
                 self.report,
                 "scenario.accepts",

@@ -13,8 +13,8 @@ use crate::folder::{Lists, shown};
 /// The codes that only a component's scenarios tell.
 pub(crate) const CODES: [&str; 2] = ["scenario.accepts", "scenario.refuses"];
 
-/// A component of a SIRET and a commune, with this scenario.
-fn told(scenario: &str) -> String {
+/// What is told of a component with this scenario when it is played, and when it is only checked.
+fn told(scenario: &str) -> (String, String) {
     let files = [
         (
             "component.yaml",
@@ -34,12 +34,13 @@ fn told(scenario: &str) -> String {
     let demarche = checked.demarche.unwrap_or_else(|| panic!("{}", shown(&checked.diagnostics)));
     let results = scenario::component(&demarche, &bundle, &Lists, jiff::civil::date(2026, 3, 1));
     assert_eq!(results.len(), 2, "the file and the walk");
-    results.iter().map(|result| shown(&result.failures)).collect()
+    let played = results.iter().map(|result| shown(&result.failures)).collect();
+    (played, shown(&scenario::check_component(&demarche, &bundle, &Lists)))
 }
 
 #[test]
 fn values_that_behave_as_said_are_not_told() {
-    let found = told(
+    let (found, checked) = told(
         "title: Un essai
 accepts:
   - value: { siret: 130 025 265 00013, depuis: { day: 1, month: février, year: 2026 } }
@@ -52,7 +53,7 @@ refuses:
   - { value: { depuis: 2026-03-02 }, at: depuis, rule: vieux }
 ",
     );
-    assert!(found.is_empty(), "{found}");
+    assert!(found.is_empty() && checked.is_empty(), "{found}{checked}");
 }
 
 #[test]
@@ -89,7 +90,9 @@ fn values_that_behave_otherwise_are_told_at_their_place() {
         ("accepts:\n  - { value: { nom: 007 } }\n", "definition.type", "2:21", "007"),
         ("accept: []\n", "definition.unknown_property", "1:1", "accepts"),
     ] {
-        let found = told(scenario);
+        let (found, checked) = told(scenario);
+        // What is written wrong is told without playing; what behaves otherwise is not.
+        assert_eq!(checked.contains(code), !CODES.contains(&code), "{scenario}\n{checked}");
         assert!(
             found.contains(&format!("[{code}]: components/essai/scenarios/valeurs.yaml:{place}")),
             "{scenario}\n{found}"

@@ -36,9 +36,11 @@ pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().copied().find(|format| format.name == name)
 }
 
-/// Whether a text is a sound SIRET in its canonical form: 14 digits.
+/// Whether a text can be the SIRET of a recipient: 14 digits whose own key agrees.
+///
+/// The SIREN inside is not looked at: invented organisations have one that nobody can ever be given.
 pub fn is_siret(text: &str) -> bool {
-    siren::SIRET.fault(text).is_none()
+    siren::is_establishment(text)
 }
 
 /// What is wrong with a text of a named format.

@@ -10,7 +10,7 @@ pub(super) static POSTAL_CODE: Format = Format {
     longest: 5,
     pattern: "^[0-9]{5}$",
     input_mode: Some("numeric"),
-    canonical: |typed| only_digits(typed, 5).filter(|code| !code.starts_with("00")),
+    canonical: |typed| only_digits(typed, 5),
     agrees: nothing_to_agree,
     show: as_kept,
     sample: |_| "31000".to_owned(),

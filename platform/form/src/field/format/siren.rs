@@ -25,7 +25,7 @@ pub(super) static SIRET: Format = Format {
     pattern: "^[0-9]{14}$",
     input_mode: Some("numeric"),
     canonical: |typed| only_digits(typed, 14),
-    agrees: |text| siren_agrees(&text[..9]) && (digits::luhn(text) || la_poste(text)),
+    agrees: |text| siren_agrees(&text[..9]) && is_establishment(text),
     show: |text, _| grouped(text, &[3, 3, 3, 5]),
     sample: |seed| {
         let siren = completed(&format!("{:08}", 10_000_000 + seed % 80_000_000));
@@ -56,6 +56,11 @@ pub(super) static RNA: Format = Format {
     show: as_kept,
     sample: |seed| format!("W31{:07}", 1_000_000 + seed % 9_000_000),
 };
+
+/// Fourteen digits whose own key agrees.
+pub(super) fn is_establishment(text: &str) -> bool {
+    only_digits(text, 14).as_deref() == Some(text) && (digits::luhn(text) || la_poste(text))
+}
 
 /// Nothing but zeros adds up too, and is nobody.
 fn siren_agrees(text: &str) -> bool {
@@ -88,6 +93,9 @@ mod tests {
             assert_eq!(SIRET.fault(form), Some(Fault::Form), "{form}");
         }
         assert_eq!(SIRET.clean("130 025 265 00013".into()), "13002526500013");
+        assert!(is_establishment("99900000100019"), "of an invented organisation");
+        assert_eq!(SIRET.fault("99900000100019"), Some(Fault::Key));
+        assert!(!is_establishment("1300252650001A") && !is_establishment(""));
         assert_eq!(SIREN.fault("732829320"), None);
         assert_eq!(SIREN.fault("732829321"), Some(Fault::Key));
     }
