@@ -140,13 +140,7 @@ pub(crate) fn organisation(found: &form::lookup::Organisation) -> Contact {
 
 /// An agency of the directory as a body that one can write to.
 pub(crate) fn agency(found: desk::Agency) -> Contact {
-    Contact {
-        name: found.name,
-        address: found.address,
-        email: found.email,
-        phone: found.phone,
-        hours: found.hours,
-    }
+    Contact { name: found.name, address: found.address, email: found.email, phone: found.phone, hours: found.hours }
 }
 
 fn service_name(name: &str, service: Option<&str>) -> String {

@@ -5,11 +5,11 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Act, DeskError, FILE_SIZE, MAX_MESSAGE, OpenedCase, Upload};
+use desk::{Act, CaseWanted, DeskError, FILE_SIZE, MAX_MESSAGE, OpenedCase, Upload};
 use jiff::SignedDuration;
 use pages::page::{
-    Download, Fault,
-    agent::{CaseEvent, CasePage, Unsent},
+    Attached, Download, Event, Fault,
+    agent::{CasePage, Unsent},
 };
 use serde::Deserialize;
 use store::{Uuid, attachments::Attachment};
@@ -166,7 +166,14 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
         status: opened.case.status.clone(),
         due: owed.then(|| opened.zoned(opened.case.created_at + SignedDuration::from_hours(240)).date()),
         recap: opened.planned.recap.clone(),
-        attachments: opened.attachments.iter().map(download).collect(),
+        attachments: opened
+            .attachments
+            .iter()
+            .map(|attachment| Attached {
+                question: chrome::question(&opened.dossier.served.demarche, &attachment.path, language),
+                file: download(attachment),
+            })
+            .collect(),
         downloads: vec![
             Download {
                 name: word("case-package"),
@@ -185,7 +192,7 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
             .events
             .iter()
             .rev()
-            .map(|(event, by)| CaseEvent {
+            .map(|(event, by)| Event {
                 at: opened.zoned(event.at),
                 by: by.clone(),
                 status: event.status.clone(),
@@ -217,9 +224,7 @@ pub(crate) async fn package(
     Path((agency, id)): Path<(String, Uuid)>,
     visit: AgentVisit,
 ) -> Result<Response, ServerError> {
-    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-    let (name, bytes) = app.desk().package(opened).await?;
-    Ok(file(&name, "application/zip", bytes))
+    take(&app, &visit, &agency, id, CaseWanted::Package).await
 }
 
 /// GET `imprimer.pdf`.
@@ -228,11 +233,7 @@ pub(crate) async fn print(
     Path((agency, id)): Path<(String, Uuid)>,
     visit: AgentVisit,
 ) -> Result<Response, ServerError> {
-    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-    let name = format!("{}.pdf", opened.case.external_id);
-    let status = Words::shared().get("fr", &format!("status-{}", opened.case.status.replace('_', "-")), &[]);
-    let bytes = app.desk().print_case(opened, status).await?;
-    Ok(file(&name, "application/pdf", bytes))
+    take(&app, &visit, &agency, id, CaseWanted::Print).await
 }
 
 /// GET `fichiers/{file}`.
@@ -241,7 +242,16 @@ pub(crate) async fn attachment(
     Path((agency, id, wanted)): Path<(String, Uuid, Uuid)>,
     visit: AgentVisit,
 ) -> Result<Response, ServerError> {
-    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-    let (found, bytes) = app.desk().case_file(&opened, wanted).await?;
-    Ok(file(&found.name, &found.mime, bytes))
+    take(&app, &visit, &agency, id, CaseWanted::File(wanted)).await
+}
+
+async fn take(
+    app: &App,
+    visit: &AgentVisit,
+    agency: &str,
+    id: Uuid,
+    wanted: CaseWanted,
+) -> Result<Response, ServerError> {
+    let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+    Ok(file(app.desk().hand_out_case(&visit.agent, opened, wanted).await?))
 }

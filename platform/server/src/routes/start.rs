@@ -45,7 +45,7 @@ async fn start(app: &App, visit: &Visit, served: &Served) -> Result<Start, Serve
     let language = visit.language;
     let here = format!("/demarches/{}", demarche.id);
     let mut around = chrome::around(app, visit, here.clone());
-    around.help = chrome::help(demarche, language, None);
+    around.help = chrome::help(app, demarche, language, None);
     let draft_href = match &visit.person {
         Some(person) => app
             .desk()
