@@ -22,6 +22,11 @@ const fn code(code: &'static str, fr: &'static str, en: &'static str) -> Explana
 
 const EXPLANATIONS: &[Explanation] = &[
     code(
+        "attachment.no_limit",
+        "La taille d'une pièce jointe se dit avant l'envoi, non par un refus.",
+        "The size of an attachment is told before it is sent, not by a refusal.",
+    ),
+    code(
         "body.too_large",
         "Un fichier de la définition fait au plus 512 ko.",
         "A file of the definition has at most 512 kB.",
@@ -322,6 +327,11 @@ const EXPLANATIONS: &[Explanation] = &[
     ),
     code("routing.bad_siret", "Un organisme est nommé par son SIRET.", "An organisation is named by its SIRET."),
     code(
+        "routing.dead_end",
+        "Ce par quoi se trouve le destinataire ne peut pas manquer.",
+        "What the recipient is found by cannot be missing.",
+    ),
+    code(
         "routing.never_sent",
         "Ne se demande que ce qui sert (RGPD, article 5-1-c).",
         "Only what is of use is asked for (GDPR, article 5-1-c).",
@@ -492,6 +502,21 @@ const EXPLANATIONS: &[Explanation] = &[
         "texts.unknown_path",
         "Une traduction mène à un texte de la définition.",
         "A translation leads to a text of the definition.",
+    ),
+    code(
+        "wording.click_here",
+        "Un lien dit où il mène : qui écoute la page n'entend souvent que lui.",
+        "A link says where it leads: who listens to the page often hears nothing else.",
+    ),
+    code(
+        "wording.long_label",
+        "Un libellé se lit d'un coup d'œil ; le reste va dans l'aide.",
+        "A label is read at a glance; the rest goes into the help.",
+    ),
+    code(
+        "wording.no_hint",
+        "Une forme exigée s'explique avant la faute, par un exemple.",
+        "A form that is demanded is explained before the mistake, by an example.",
     ),
     code("yaml.alias_budget", "Les alias YAML ne sont pas admis.", "YAML aliases are not admitted."),
     code(

@@ -81,6 +81,8 @@ pub(super) struct Origin {
     pub(super) r#type: Option<Type>,
     /// The value given in the schema for its readers.
     pub(super) default: Option<crate::definition::tree::Node>,
+    /// Whether it is a file of which nobody says how large it may be.
+    pub(super) unlimited: bool,
     /// Where a page lists it.
     pub(super) listed: Option<Place>,
     /// The vault's name for the component whose root it is.

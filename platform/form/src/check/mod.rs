@@ -10,6 +10,7 @@ mod codes;
 mod component;
 mod constants;
 mod cycle;
+mod dead_end;
 mod default;
 mod draft;
 mod expand;
@@ -30,7 +31,9 @@ mod retention;
 mod route;
 mod statuses;
 mod translations;
+mod unlimited;
 mod unreached;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,6 +88,7 @@ type Check = fn(&mut Draft<'_>, &Demarche);
 const CHECKS: &[Check] = &[
     budget::check,
     cycle::check,
+    dead_end::check,
     default::check,
     identity::check,
     lock::check,
@@ -99,7 +103,9 @@ const CHECKS: &[Check] = &[
     route::check,
     statuses::check,
     translations::check,
+    unlimited::check,
     unreached::check,
+    wording::check,
 ];
 
 /// Checks the folder of a démarche.

@@ -156,6 +156,16 @@ pub fn must_quote(report: &mut Report, written: &Written) {
     );
 }
 
+/// Tells every scalar at or below the node that some reader of YAML takes for something else than text: `01230`, `no`.
+pub fn must_quote_all(report: &mut Report, node: &Node) {
+    match &node.content {
+        Content::Scalar(written) if written.meaning() == Meaning::Ambiguous => must_quote(report, written),
+        Content::Scalar(_) => {}
+        Content::List(items) => items.iter().for_each(|item| must_quote_all(report, item)),
+        Content::Map(entries) => entries.iter().for_each(|entry| must_quote_all(report, &entry.value)),
+    }
+}
+
 /// The text of a key of a map.
 pub fn text_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Written> {
     text(report, map.get(key)?)

@@ -88,6 +88,9 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
         .and_then(|language| Language::from_tag(language.value))
         .unwrap_or_default();
     let expect = map.get("expect").and_then(|node| expectation(report, node))?;
+    for node in [map.get("answers"), map.get("vault")].into_iter().flatten() {
+        reader::must_quote_all(report, node);
+    }
     let vault = map.get("vault").map(|node| procedure::own_map(report, node).to_vec()).unwrap_or_default();
     Some(ScenarioEntry {
         place: root.place,

@@ -38,7 +38,7 @@ mod tests;
 
 use std::{fmt, sync::Arc};
 
-pub(crate) use self::scope::nearest;
+pub(crate) use self::scope::{fold, nearest};
 use self::{
     analysis::analyse,
     tree::{Node, Typed},

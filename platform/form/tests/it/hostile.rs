@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// The codes told here and by no case of `cases/`: they need files too large or too strange to keep.
-pub(crate) const CODES: [&str; 9] = [
+pub(crate) const CODES: [&str; 10] = [
+    "attachment.no_limit",
     "body.too_large",
     "component.no_referential",
     "component.unknown_field_type",
@@ -148,6 +149,34 @@ fn patterns_known_to_explode_are_matched_in_linear_time() {
 }
 
 #[test]
+fn an_attachment_without_a_limit_is_told_where_the_page_lists_it() {
+    let mut catalogue = catalogue();
+    let component = catalogue.components.get_mut("attachment").unwrap();
+    let text = component.text("component.yaml").unwrap().replace("max_size: 5 MB\n", "");
+    component.files.insert("component.yaml".to_owned(), Arc::from(text.into_bytes()));
+    let told = |page: &str| {
+        let mut files = sound();
+        files.insert(
+            "schema.yaml".to_owned(),
+            format!("{}  piece: {{ $ref: \"component:attachment@1\" }}\n", files["schema.yaml"]),
+        );
+        let procedure =
+            files["demarche.yaml"].replace("[nom, age, logement]", &format!("[nom, age, logement, {page}]"));
+        files.insert("demarche.yaml".to_owned(), procedure);
+        let files = files.into_iter().map(|(path, text)| (path, Arc::from(text.into_bytes()))).collect();
+        let bundle = Bundle { name: "essai".to_owned(), shown_path: "forms/essai".to_owned(), files };
+        let found = form::check::check(&bundle, &catalogue, &Lists, &form::check::AnyPlugin).diagnostics;
+        found
+            .iter()
+            .filter(|fault| fault.code == "attachment.no_limit")
+            .map(|fault| (fault.span.line, fault.span.column))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told("piece"), [(12, 34)]);
+    assert_eq!(told("piece: { max_size: 5 MB }"), []);
+}
+
+#[test]
 fn a_component_that_is_wrong_is_told_where_it_is_wrong() {
     for (file, old, new, code) in [
         ("component.yaml", "field: money", "field: monney", "component.unknown_field_type"),
@@ -275,6 +304,22 @@ fn no_list_costs_the_square_of_its_length() {
                 1_900,
                 |_| "{ title: F, type: boolean }".to_owned(),
                 |n| if n == 0 { "{ required: true }".to_owned() } else { "{ show_if: \"f0\" }".to_owned() },
+            )
+            .into(),
+        ),
+        (
+            "500 fields, 200 conditions",
+            None,
+            questions(
+                500,
+                |n| if n % 2 == 0 { "{ title: F, type: boolean }" } else { "{ title: F, enum: [a, b, c] }" }.to_owned(),
+                |n| match n {
+                    0 => "{ required: true }".to_owned(),
+                    _ if n % 5 < 2 => {
+                        format!("{{ show_if: \"f0 && (!has(f{0}) || f{0} != 'a')\" }}", (n - 1) / 20 * 10 + 1)
+                    }
+                    _ => "{ required: true }".to_owned(),
+                },
             )
             .into(),
         ),

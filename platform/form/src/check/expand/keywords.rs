@@ -138,6 +138,7 @@ fn keyword(report: &mut Report, entry: &Entry, places: &mut usize, is_root: bool
         "$id" => identity(report, &entry.value, is_root),
         "$vocabulary" => wrong_dialect(report, entry.value.place, "$vocabulary"),
         "multipleOf" | "minimum" | "maximum" => {}
+        "default" | "examples" => reader::must_quote_all(report, &entry.value),
         "uniqueItems" | "additionalProperties" => yes_no(report, entry),
         "format" => format(report, &entry.value),
         _ if UNSUPPORTED.contains(&name) => {

@@ -93,10 +93,13 @@ impl Expander<'_, '_, '_> {
         let Some(field_type) = self.field_type(tree, explicit.as_ref(), &options, &words) else {
             return;
         };
+        let unlimited = field_type.name() == "file" && words.max_size.is_none();
         let field = self.field(tree, site, field_type, options, words);
         let default = tree.get("default").cloned();
         if let Some(id) = self.add(tree, site, NodeKind::Field(Box::new(field))) {
-            self.draft.origins[id.0 as usize].default = default;
+            let origin = &mut self.draft.origins[id.0 as usize];
+            origin.default = default;
+            origin.unlimited = unlimited;
         }
     }
 

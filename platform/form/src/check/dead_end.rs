@@ -1,0 +1,32 @@
+//! Finds answers that routing needs and that can be missing: who leaves them out, or never sees them, sends a dossier to nobody.
+
+use super::draft::Draft;
+use crate::{demarche::Demarche, diagnostic::Sentence};
+
+/// A recipient that is found by a commune which need not be answered, or can be hidden, while nothing says when it receives a case.
+pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
+    for entry in &draft.procedure.recipients {
+        let Some(commune) = entry.commune.as_ref().filter(|_| entry.when.is_none()) else {
+            continue;
+        };
+        let Some(id) = draft.id_at(&commune.text) else {
+            continue;
+        };
+        let origin = draft.origin(id);
+        if !origin.can_be_blank && !origin.can_be_hidden {
+            continue;
+        }
+        draft.report.error(
+            "routing.dead_end",
+            commune.place,
+            Sentence::new(
+                format!("« {} » peut manquer : le dossier n'aurait alors pas de destinataire.", commune.text),
+                format!("“{}” may be missing: the dossier would then have no recipient.", commune.text),
+            ),
+            Sentence::new(
+                "Exigez cette réponse et montrez-la toujours, ou dites quand ce destinataire reçoit : « when: \"has(…)\" ».",
+                "Require this answer and always show it, or say when this recipient receives: “when: \"has(…)\"”.",
+            ),
+        );
+    }
+}
