@@ -2,6 +2,7 @@
 //!
 //! Whoever holds the link of a draft or of a dossier holds a capability; a draft begun from an account also wants that account, until
 //! somebody takes it up with its link and code: then it is held like any other.
+//! One put away without an account wants its code (`fill`). A dossier's link proves nothing of who filed it (`keep_in_vault`).
 //! A refusal is answered as if nothing were there.
 
 use store::{Uuid, cases::Case, drafts::Draft};

@@ -7,9 +7,9 @@ use std::sync::{
 
 use desk::Desk;
 use pages::page::Page;
-use tokio::sync::{AcquireError, Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 
-use crate::{config::Config, error::ServerError, measures::Measures, middleware::rates::Rates};
+use crate::{config::Config, error::ServerError, measures::Measures, middleware::rates::Rates, rooms::Rooms};
 
 /// A server, cheap to clone.
 #[derive(Clone)]
@@ -21,8 +21,7 @@ struct Inner {
     measures: Measures,
     rates: Rates,
     in_flight: Semaphore,
-    /// One permit a mebibyte: a few large uploads at once, or many small ones.
-    uploads: Semaphore,
+    rooms: Rooms,
     requests: AtomicU64,
     /// Tells the requests of this run from those of another in the logs.
     run: String,
@@ -40,7 +39,7 @@ impl App {
             measures: Measures::new(),
             rates: Rates::new(&config.limits),
             in_flight: Semaphore::new(config.limits.in_flight),
-            uploads: Semaphore::new(config.limits.uploads_in_flight * mebibytes(config.limits.upload)),
+            rooms: Rooms::new(config.limits.uploads_in_flight, config.limits.upload),
             requests: AtomicU64::new(0),
             run: hex::encode(run),
             config,
@@ -70,9 +69,8 @@ impl App {
         &self.0.in_flight
     }
 
-    /// Waits until `bytes` of an upload have room in memory.
-    pub(crate) async fn upload_room(&self, bytes: usize) -> Result<SemaphorePermit<'_>, AcquireError> {
-        self.0.uploads.acquire_many(u32::try_from(mebibytes(bytes)).unwrap_or(u32::MAX)).await
+    pub(crate) fn rooms(&self) -> &Rooms {
+        &self.0.rooms
     }
 
     pub(crate) fn next_request_id(&self) -> String {
@@ -88,9 +86,4 @@ impl App {
             )
         })
     }
-}
-
-/// Whole mebibytes that `bytes` fit in.
-fn mebibytes(bytes: usize) -> usize {
-    bytes.div_ceil(1 << 20).max(1)
 }

@@ -12,6 +12,7 @@ mod extract;
 pub mod logging;
 mod measures;
 mod middleware;
+mod rooms;
 mod router;
 mod routes;
 mod serve;

@@ -15,9 +15,9 @@ use axum::{
     http::{StatusCode, header},
 };
 use futures_util::{StreamExt as _, stream};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::{app::App, error::ServerError};
+use crate::{app::App, error::ServerError, middleware::rates::Client};
 
 /// Names and values of a form, and repeats of them.
 const PAIRS: usize = 5_000;
@@ -144,7 +144,11 @@ async fn multipart(request: Request, app: &App) -> Result<Posting, ServerError> 
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .unwrap_or(limit);
-    let _room = app.upload_room(declared.min(limit)).await.map_err(|_| ServerError::Overloaded)?;
+    // The body may take long, on a slow line; the wait before it no longer than any request.
+    let patience = Duration::from_secs(app.config().limits.request_seconds);
+    let client = Client::of(request.headers(), request.extensions(), app);
+    let entering = app.rooms().enter(client.0, declared.min(limit));
+    let _room = timeout(patience, entering).await.ok().flatten().ok_or(ServerError::Overloaded)?;
     let (request, too_slow) = paced(request, app);
     let refused = |error: MultipartError| match error.status() {
         _ if too_slow.load(Ordering::Relaxed) => ServerError::TooSlow,

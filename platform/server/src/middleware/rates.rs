@@ -9,7 +9,7 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use governor::{
@@ -109,7 +109,7 @@ impl FromRequestParts<App> for LoginAttempt {
     type Rejection = ServerError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ServerError> {
-        app.rates().login(&Client(client(parts, app)))?;
+        app.rates().login(&Client::of(&parts.headers, &parts.extensions, app))?;
         Ok(Self)
     }
 }
@@ -119,7 +119,7 @@ impl FromRequestParts<App> for DraftAttempt {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ServerError> {
         let rates = app.rates();
-        rates.take(&rates.drafts, &client(parts, app))?;
+        rates.take(&rates.drafts, &Client::of(&parts.headers, &parts.extensions, app).0)?;
         Ok(Self)
     }
 }
@@ -128,16 +128,18 @@ impl FromRequestParts<App> for Client {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self(client(parts, app)))
+        Ok(Self::of(&parts.headers, &parts.extensions, app))
     }
 }
 
-fn client(parts: &Parts, app: &App) -> IpAddr {
-    let peer = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
-    block(forwarded(&parts.headers, peer, &app.config().proxies))
+impl Client {
+    /// Whoever sent a request with these headers, as the connection and the proxies that we know tell it.
+    pub(crate) fn of(headers: &HeaderMap, extensions: &Extensions, app: &App) -> Self {
+        let peer = extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
+        Self(block(forwarded(headers, peer, &app.config().proxies)))
+    }
 }
 
 /// The last address that a proxy we know did not write about itself: earlier ones may be invented.
