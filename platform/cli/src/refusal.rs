@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use desk::DeskError;
+use desk::{DeskError, folder::Unreadable};
 use form::text::Language;
 use server::NotListening;
 use store::StoreError;
@@ -23,7 +23,9 @@ impl Refusal {
 
     /// A file or folder that cannot be read or written, and what the operating system said of it.
     pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
-        file(&path.display().to_string(), error)
+        // Of a folder, the one file that it was about.
+        let inside = error.get_ref().and_then(|inner| inner.downcast_ref::<Unreadable>());
+        file(&inside.map_or(path, |inside| &inside.path).display().to_string(), error)
     }
 
     /// The sentence with its code.
@@ -296,6 +298,15 @@ mod tests {
             said(io::ErrorKind::IsADirectory, Language::Fr),
             "x.yaml est un dossier ; il faut un fichier. [file.is_folder]"
         );
+    }
+
+    #[test]
+    fn of_a_folder_the_file_that_cannot_be_read_is_named() {
+        let source = io::Error::from(io::ErrorKind::PermissionDenied);
+        let inside = Unreadable { path: "x/schema.yaml".into(), source };
+        let error = io::Error::new(io::ErrorKind::PermissionDenied, inside);
+        let said = Refusal::file(Path::new("x"), &error).in_language(Language::En);
+        assert_eq!(said, "x/schema.yaml: you may not read or write there. [file.forbidden]");
     }
 
     #[test]

@@ -48,7 +48,9 @@ fn gather(folder: &Path, prefix: &str, depth: usize, bundle: &mut Bundle) -> io:
             continue;
         }
         let mut bytes = Vec::new();
-        fs::File::open(entry.path())?.take(FILE + 1).read_to_end(&mut bytes)?;
+        fs::File::open(entry.path())
+            .and_then(|file| file.take(FILE + 1).read_to_end(&mut bytes))
+            .map_err(|source| io::Error::new(source.kind(), Unreadable { path: entry.path(), source }))?;
         if bytes.len() as u64 > FILE {
             return Err(too_large(&entry.path(), Excess::File));
         }
@@ -58,6 +60,16 @@ fn gather(folder: &Path, prefix: &str, depth: usize, bundle: &mut Bundle) -> io:
         }
     }
     Ok(())
+}
+
+/// Says which file of a folder cannot be read: the `io::Error` of [`bundle`] gives it back by `downcast`.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {source}", path.display())]
+pub struct Unreadable {
+    /// The file.
+    pub path: PathBuf,
+    /// What the operating system said.
+    pub source: io::Error,
 }
 
 /// What of a folder is beyond what a definition needs.
