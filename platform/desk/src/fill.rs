@@ -10,6 +10,7 @@ use form::{
 };
 use jiff::Timestamp;
 use store::{Token, Uuid, drafts::Draft};
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::{
     Desk, Served,
@@ -76,8 +77,15 @@ impl Desk {
     /// Calls `act` with the draft's state.
     pub fn with_state<T>(&self, fill: &Fill, language: Language, act: impl FnOnce(&State<'_>) -> T) -> T {
         let facts = self.facts(&fill.served, language);
-        act(&State::new(&fill.served.demarche, &fill.answers, &facts))
+        let state = State::new(&fill.served.demarche, &fill.answers, &facts);
+        if fill.served.computes { unhurried(|| act(&state)) } else { act(&state) }
     }
+}
+
+/// Does what may wait for a plugin that computes: others are served meanwhile, where there are threads for it.
+fn unhurried<T>(act: impl FnOnce() -> T) -> T {
+    let several = Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if several { tokio::task::block_in_place(act) } else { act() }
 }
 
 /// Whether this visitor may fill the draft that their address leads to.

@@ -15,7 +15,7 @@ use std::{
 
 use form::{
     bundle::{Bundle, Catalogue},
-    demarche::Demarche,
+    demarche::{Computed, Demarche},
     diagnostic::{Diagnostic, Severity},
     text::Text,
 };
@@ -55,6 +55,8 @@ pub struct Served {
     pub timezone: TimeZone,
     /// Whether a rule is decided by a plugin: then checking a page may take a while.
     pub has_plugins: bool,
+    /// Whether a plugin computes a value: then showing a page may take a while too.
+    pub computes: bool,
     /// Under which the store keeps the files it was made from.
     pub definition: DefinitionHash,
     /// Those files, as the store keeps them.
@@ -403,6 +405,7 @@ fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Ch
         tracing::error!(demarche = bundle.name, faults = faults.len(), "plugins do not load");
         plugins::Bundle::default()
     });
+    let computes = demarche.nodes.iter().any(|node| matches!(node.computed, Some(Computed::Plugin { .. })));
     let timezone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
     let packed = pack(bundle, catalogue, &demarche)?;
     let definition = Sha256::digest(&packed).into();
@@ -411,6 +414,7 @@ fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Ch
         checker,
         timezone,
         has_plugins,
+        computes,
         definition,
         packed,
         kept: AtomicBool::new(false),

@@ -28,6 +28,8 @@ const MALFORMED: u8 = 3;
 const MACHINE_CODE: u64 = 128 << 20;
 /// Memory of the child, in bytes of address space.
 const MEMORY: u64 = 2 << 30;
+/// How much longer than its processor's time a child may take: on a busy machine it waits its turn.
+pub(crate) const PATIENCE: u32 = 4;
 /// Bytes of the seal in front of the machine code.
 const SEAL: usize = 32;
 
@@ -121,7 +123,7 @@ impl Compiler {
             let _ = sender.send(if matches!(read, Some(Ok(_))) { code } else { Vec::new() });
         });
         feeding.and(reading).map_err(unable)?;
-        let code = receiver.recv_timeout(limits.compile).map_err(|_| LoadFault::CompileBudget)?;
+        let code = receiver.recv_timeout(limits.compile * PATIENCE).map_err(|_| LoadFault::CompileBudget)?;
         let status = child.0.wait().map_err(unable)?;
         if status.success() && !code.is_empty() && code.len() as u64 <= MACHINE_CODE {
             return Ok(code);

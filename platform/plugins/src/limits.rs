@@ -28,7 +28,7 @@ pub struct Limits {
     pub flow_together: usize,
     /// Most instances of modules, and of components.
     pub instances: usize,
-    /// Longest time for compiling one plugin.
+    /// Longest time for compiling one plugin: the processor's in a child process, the clock's in this one.
     pub compile: Duration,
     /// Fuel of one call: about one unit an instruction, the same on every machine.
     pub fuel: u64,

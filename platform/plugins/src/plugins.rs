@@ -10,7 +10,7 @@ use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Engine, WasmFeatures};
 
 use crate::bundle::Bundle;
-use crate::compiler::Compiler;
+use crate::compiler::{Compiler, PATIENCE};
 use crate::contract::{self, INTERFACE};
 use crate::fault::{LoadFault, Mismatch};
 use crate::gate::Gate;
@@ -151,7 +151,10 @@ impl Plugins {
             self.overruns.fetch_sub(1, Ordering::Relaxed);
             return Err(LoadFault::CompileBudget);
         }
-        let ready = receiver.recv_timeout(self.host.limits.compile).map_err(|error| match error {
+        let limits = &self.host.limits;
+        // A child is held to its time itself, and by its processor's clock.
+        let patience = if self.host.compiler.is_some() { 2 * PATIENCE } else { 1 };
+        let ready = receiver.recv_timeout(limits.compile * patience).map_err(|error| match error {
             mpsc::RecvTimeoutError::Timeout => LoadFault::CompileBudget,
             mpsc::RecvTimeoutError::Disconnected => LoadFault::Malformed { detail: "the compiler gave up".into() },
         })??;

@@ -9,7 +9,10 @@ import { test } from 'node:test';
 const guichet = process.env.GUICHET_BIN;
 
 function run(folder, program, ...arguments_) {
-  return execFileSync(program, arguments_, { cwd: folder, encoding: 'utf8', env: { ...process.env, LANG: 'fr_FR.UTF-8' } });
+  // The author's own tests are no part of these.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const options = { cwd: folder, encoding: 'utf8', env: { ...env, LANG: 'fr_FR.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'] };
+  return execFileSync(program, arguments_, options);
 }
 
 /** What a refused command said, and its exit code. */

@@ -114,7 +114,7 @@ fn zip_claiming(name: &str, unfolded: u32) -> Vec<u8> {
 
 #[test]
 fn u08_u09_archives_that_unfold_without_end() {
-    let nested = (0..6).fold(zip("0.dat"), |inner, level| [zip(&format!("{level}.zip")), inner.repeat(16)].concat());
+    let nested = (0..3).fold(zip("0.dat"), |inner, level| [zip(&format!("{level}.zip")), inner.repeat(16)].concat());
     never_opened(&nested, "42.zip", "zip");
     never_opened(&zip_claiming("a", u32::MAX), "plat.zip", "zip");
 }
