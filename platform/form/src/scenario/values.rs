@@ -211,7 +211,7 @@ impl Trial<'_> {
         let found = problems(&state);
         let place = good.value.place;
         if !found.is_empty() {
-            let list = found.iter().map(shown_problem).collect::<Vec<_>>().join(", ");
+            let list = listed(self.demarche, &found);
             failure(
                 self.report,
                 "scenario.accepts",
@@ -293,7 +293,7 @@ impl Trial<'_> {
                     let json = |value: Option<&Value>| {
                         value.map_or(Json::Null, |value| field.field_type.to_wire(value, field))
                     };
-                    changed.push((below(at), wire.to_string(), json(found.as_ref()).to_string()));
+                    changed.push((below(self.demarche, at), wire.to_string(), json(found.as_ref()).to_string()));
                 }
             }
         });
@@ -329,7 +329,7 @@ impl Trial<'_> {
             );
             return;
         }
-        let list = found.iter().map(shown_problem).collect::<Vec<_>>().join(", ");
+        let list = listed(self.demarche, &found);
         failure(
             self.report,
             "scenario.refuses",
@@ -340,7 +340,7 @@ impl Trial<'_> {
     }
 
     fn unknown(&mut self, place: Place, at: &str) {
-        let at = below(at);
+        let at = below(self.demarche, at);
         self.report.error(
             "scenario.unknown_field",
             place,
@@ -353,7 +353,7 @@ impl Trial<'_> {
     }
 
     fn wrong(&mut self, place: Place, at: &str) {
-        let at = below(at);
+        let at = below(self.demarche, at);
         self.report.error(
             "scenario.bad_answer",
             place,
@@ -385,15 +385,19 @@ fn problems(state: &State<'_>) -> Vec<Problem> {
     validation::all(state).into_iter().flat_map(|(_, problems)| problems).collect()
 }
 
-/// `date (answer.date)`; the component itself by the code alone.
-fn shown_problem(problem: &Problem) -> String {
-    told(&Problem { path: below(&problem.path), ..problem.clone() })
+/// `date (answer.date), nom (answer.required)`
+fn listed(demarche: &Demarche, found: &[Problem]) -> String {
+    let named = |problem: &Problem| told(&Problem { path: below(demarche, &problem.path), ..problem.clone() });
+    found.iter().map(named).collect::<Vec<_>>().join(", ")
 }
 
-/// The path inside the component.
-fn below(at: &str) -> String {
+/// The path inside the component; the component itself by its name (`siret@1`).
+fn below(demarche: &Demarche, at: &str) -> String {
     let inside = at.strip_prefix(QUESTION).unwrap_or(at).trim_start_matches('.');
-    if inside.is_empty() { "…".to_owned() } else { inside.to_owned() }
+    if inside.is_empty() {
+        return demarche.at(QUESTION).and_then(|node| node.component.clone()).unwrap_or_default();
+    }
+    inside.to_owned()
 }
 
 /// Whether what is sent is what was said: of a group, of the parts that are said.

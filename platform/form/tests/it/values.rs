@@ -86,7 +86,7 @@ fn values_that_behave_otherwise_are_told_at_their_place() {
             "siret",
         ),
         ("accepts:\n  - { value: { nam: A } }\n", "scenario.unknown_field", "2:21", "nam"),
-        ("accepts:\n  - A\n", "scenario.bad_answer", "2:5", "…"),
+        ("accepts:\n  - A\n", "scenario.bad_answer", "2:5", "essai@1"),
         ("accepts:\n  - { value: { nom: 007 } }\n", "definition.type", "2:21", "007"),
         ("accept: []\n", "definition.unknown_property", "1:1", "accepts"),
     ] {
