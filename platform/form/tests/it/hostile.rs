@@ -316,7 +316,7 @@ fn no_list_costs_the_square_of_its_length() {
                 |n| match n {
                     0 => "{ required: true }".to_owned(),
                     _ if n % 5 < 2 => {
-                        format!("{{ show_if: \"f0 && (!has(f{0}) || f{0} != 'a')\" }}", (n - 1) / 20 * 10 + 1)
+                        format!("{{ show_if: \"f0 && (!has(f{0}) || f{0} != 'a')\" }}", n / 10 * 10 + 3)
                     }
                     _ => "{ required: true }".to_owned(),
                 },
