@@ -329,6 +329,8 @@ fn width(field: &Field) -> Option<u32> {
         "integer" => Some(6),
         "decimal" | "money" => Some(12),
         "phone" => Some(20),
+        // With room for the spaces between groups.
+        "text" if field.format.is_some() => field.max_length.map(|max| max + max / 3).filter(|max| *max <= 40),
         "text" => field.max_length.filter(|max| *max <= 40),
         _ => None,
     }

@@ -52,7 +52,13 @@ pub(crate) fn run(arguments: &Check, language: Language) -> anyhow::Result<Verdi
         }
         (bundle, checked)
     });
-    let checked_components = components.iter().map(|bundle| (bundle, check::component(bundle, &catalogue, &lists)));
+    let checked_components = components.iter().map(|bundle| {
+        let mut checked = check::component(bundle, &catalogue, &lists);
+        if let Some(demarche) = &checked.demarche {
+            checked.diagnostics.extend(scenario::check_component(demarche, bundle, &lists));
+        }
+        (bundle, checked)
+    });
     for (bundle, checked) in checked_demarches.chain(checked_components) {
         if arguments.format == Format::Text {
             for diagnostic in &checked.diagnostics {

@@ -38,8 +38,11 @@ impl FieldType for TextField {
         show_text(value, field, language)
     }
 
-    fn boxes(&self, value: &Value, _field: &Field) -> Vec<(&'static str, String)> {
-        boxes_of_text(value)
+    fn boxes(&self, value: &Value, field: &Field) -> Vec<(&'static str, String)> {
+        match (value, &field.format) {
+            (Value::Text(text), Some(named)) => vec![("", named.format.boxed(text))],
+            _ => boxes_of_text(value),
+        }
     }
 
     fn to_wire(&self, value: &Value, _field: &Field) -> serde_json::Value {

@@ -91,6 +91,15 @@ impl Format {
         (!(self.agrees)(text)).then_some(Fault::Key)
     }
 
+    /// What the box holds when the page comes back: in groups, so that people can compare it with their document, the wrong key included.
+    pub(super) fn boxed(&self, text: &str) -> String {
+        if self.fault(text) == Some(Fault::Form) {
+            return text.to_owned();
+        }
+        let shown = (self.show)(text, Language::Fr).replace('\u{a0}', " ");
+        if (self.canonical)(&shown).as_deref() == Some(text) { shown } else { text.to_owned() }
+    }
+
     /// A sound canonical form as people read it; anything else as it is.
     pub fn shown(&self, text: &str, language: Language) -> String {
         if self.fault(text).is_some() {
@@ -196,6 +205,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_number_comes_back_in_groups_to_be_compared_even_with_a_wrong_key() {
+        let boxed = |name: &str, text: &str| format(name).unwrap().boxed(text);
+        assert_eq!(boxed("iban", "FR7630006000011234567890188"), "FR76 3000 6000 0112 3456 7890 188");
+        assert_eq!(boxed("siret", "73282932000075"), "732 829 320 00075");
+        assert_eq!(boxed("siret", "douze"), "douze");
+        let zone = format("zone").unwrap().sample(1);
+        assert_eq!(boxed("zone", &zone), zone);
     }
 
     proptest! {
