@@ -126,7 +126,8 @@ impl Desk {
     /// Saves a posted page of the draft that `token` opens.
     ///
     /// # Errors
-    /// As [`Self::fill_for`], and then the post is as it was; `answer.unknown_field`, `store.draft_submitted`, and the store's own: then no file of the post is kept.
+    /// As [`Self::fill_for`], and then the post is as it was; `answer.unknown_field`, `store.draft_submitted`, and the store's own: then
+    /// no file of the post is kept.
     pub async fn save_page(
         &self,
         demarche: &str,
@@ -146,6 +147,9 @@ impl Desk {
                 // It was changed by others since: begin again with what is stored.
                 Err(DeskError::Store(StoreError::Conflict { .. })) => self.after_the_others().await?,
                 Err(DeskError::Store(StoreError::DraftSubmitted | StoreError::NotFound(_))) => {}
+                Err(DeskError::Store(error)) => return Err(error.into()),
+                // What is refused is refused by the draft as it is stored: it may be submitted by now, or put away.
+                Err(_) => {}
                 saved => return saved,
             }
         }

@@ -115,7 +115,8 @@ test('an account is its owner’s: another citizen sees nothing of it, a wrong p
 
   const other = await citizen(browser, server.origin, { scripts: false });
   const answer = await other.page.request.get(draft, { maxRedirects: 0 });
-  assert.equal(answer.status(), 404, 'the draft of an account opens only in that account');
+  assert.equal(answer.status(), 303, 'the draft of an account opens only in that account');
+  assert.match(answer.headers().location, /^\/compte\/connexion\?next=/, 'whoever has its address is asked to log in');
   await owner.page.goto('/compte');
   assert.match(await text(owner.page), /Démarches commencées/);
   await look(owner.page, 'account with a draft');

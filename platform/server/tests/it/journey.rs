@@ -58,6 +58,13 @@ pub(crate) async fn a_second_click_the_back_button_and_two_tabs_make_one_dossier
         citizen.get(&here).await;
         assert!(citizen.address.ends_with("/confirmation"), "{}", citizen.address);
     }
+    // A page posted late, whatever it holds, changes nothing and leads there too.
+    let csrf = recap.value("_csrf").unwrap();
+    for name in ["commune", "inconnu"] {
+        let here = recap.form().action.replace("confirmer", "lieu");
+        let late = citizen.post(&here, &[("_csrf", &csrf), (name, "Toulouse")]).await;
+        assert!(citizen.address.ends_with("/confirmation"), "{name}: {} {}", late.status, citizen.address);
+    }
 }
 
 pub(crate) async fn a_recap_changed_in_another_tab_is_shown_again() {
