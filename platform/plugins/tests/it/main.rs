@@ -1,6 +1,6 @@
 //! Tests plugins from outside: the example, and guests that mean harm.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod child;
 mod computed;
