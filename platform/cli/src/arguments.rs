@@ -110,7 +110,7 @@ pub(crate) struct Serve {
     /// Combien de brouillons une même adresse peut ouvrir par minute. · Drafts that one address may open in a minute.
     #[arg(long, env = "GUICHET_DRAFTS_PER_MINUTE", value_name = "N")]
     pub(crate) drafts_per_minute: Option<u32>,
-    /// Combien de connexions une même adresse peut tenir à la fois (256) ; celles des relais ne sont pas comptées. · Connections that one address may hold at once (256); those of the proxies are not counted.
+    /// Combien de connexions une même adresse peut tenir à la fois ; celles des relais ne sont pas comptées ; sans nombre, 256, et celles de la machine ne le sont pas non plus. · Connections that one address may hold at once; those of the proxies are not counted; without a number 256, and the machine's own are not counted either.
     #[arg(long, env = "GUICHET_CONNECTIONS_PER_ADDRESS", value_name = "N")]
     pub(crate) connections_per_address: Option<std::num::NonZeroUsize>,
     /// Le jeton qui ouvre /metrics depuis une autre machine (« Authorization: Bearer … ») ; sans lui, /metrics ne répond qu'à celle-ci. · The token that opens /metrics from another machine; without it only this one is answered.

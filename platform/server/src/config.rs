@@ -94,6 +94,9 @@ impl std::str::FromStr for Environment {
     }
 }
 
+/// Connections of one address at once, where the operator names no number.
+pub const CONNECTIONS_PER_ADDRESS: usize = 256;
+
 /// How much is accepted. The defaults suit a town; a load test raises the rates.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -115,8 +118,9 @@ pub struct Limits {
     pub logins_per_minute: u32,
     /// Attempts at the password of one account, from wherever, before they are slowed down to one a minute.
     pub account_attempts: u32,
-    /// Connections of one address (IPv4, or /64 of IPv6) at once; those of the proxies are not counted.
-    pub connections_per_address: usize,
+    /// Connections of one address (IPv4, or /64 of IPv6) at once; those of the proxies are not counted. Without a number it is
+    /// [`CONNECTIONS_PER_ADDRESS`], and this machine's own are not counted either: a relay on it may not have been named.
+    pub connections_per_address: Option<usize>,
     /// Drafts opened a minute from one address.
     pub drafts_per_minute: u32,
     /// Seconds until the headers must have come.
@@ -141,7 +145,7 @@ impl Default for Limits {
             header_count: 64,
             logins_per_minute: 30,
             account_attempts: 20,
-            connections_per_address: 256,
+            connections_per_address: None,
             drafts_per_minute: 600,
             header_seconds: 10,
             request_seconds: 120,

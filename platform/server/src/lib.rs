@@ -26,7 +26,7 @@ use store::{SecretString, Settings, Store};
 use tokio::net::TcpListener;
 
 pub use app::App;
-pub use config::{Config, Environment, Limits};
+pub use config::{CONNECTIONS_PER_ADDRESS, Config, Environment, Limits};
 pub use desk::Demonstration;
 pub use error::ServerError;
 pub use router::{Door, Route, router, routes};

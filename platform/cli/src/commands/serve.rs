@@ -102,9 +102,7 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
     if let Some(rate) = arguments.drafts_per_minute {
         config.limits.drafts_per_minute = rate;
     }
-    if let Some(most) = arguments.connections_per_address {
-        config.limits.connections_per_address = most.get();
-    }
+    config.limits.connections_per_address = arguments.connections_per_address.map(std::num::NonZeroUsize::get);
     config.metrics_token.clone_from(&arguments.metrics_token);
     for folder in arguments.forms.iter().chain(&arguments.components) {
         must_be_folder(folder)?;

@@ -185,7 +185,7 @@ async fn a_connection_that_says_nothing_is_hung_up_on() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_address_holds_so_many_connections_and_no_more() {
     let server = start_with(|config| {
-        config.limits.connections_per_address = 2;
+        config.limits.connections_per_address = Some(2);
         config.limits.header_seconds = 60;
     })
     .await;
