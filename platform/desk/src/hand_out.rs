@@ -98,7 +98,7 @@ impl Desk {
             actor: person.map(|person| person.id),
             committed: None,
         };
-        self.store.write(async |tx| journal::add(tx, entry).await).await?;
+        journal::add_alone(&self.store, entry).await?;
         Ok(document)
     }
 
@@ -141,7 +141,7 @@ impl Desk {
             actor: Some(agent.id),
             committed: None,
         };
-        self.store.write(async |tx| journal::add(tx, entry).await).await?;
+        journal::add_alone(&self.store, entry).await?;
         Ok(document)
     }
 }

@@ -12,7 +12,7 @@ use crate::connection::{Read, Write};
 use crate::engine::{Row, Sql, args};
 use crate::error::StoreError;
 use crate::locker::check_agency;
-use crate::store::Shared;
+use crate::store::{Shared, Store};
 
 /// How many entries one batch closes at most.
 const BATCH: i64 = 5_000;
@@ -67,28 +67,40 @@ pub fn attests(conn: &Read, agency: &str, entry: &Entry, data: &[u8]) -> Result<
     Ok(entry.commitment == Some(commitment(&conn.shared, agency, data)?))
 }
 
+const ADD: &str = "insert into journal (agency, id, at, act, object_kind, object, actor_kind, actor, commitment) \
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+macro_rules! add_args {
+    ($new:expr, $id:expr, $now:expr, $commitment:expr) => {
+        args![
+            $new.agency,
+            $id,
+            $now,
+            $new.act,
+            $new.object_kind,
+            $new.object,
+            $new.actor_kind,
+            $new.actor,
+            $commitment.as_ref().map(|hash| hash.as_slice())
+        ]
+    };
+}
+
 /// Writes an entry.
 pub async fn add(tx: &mut Write, new: NewEntry<'_>) -> Result<(), StoreError> {
     check_agency(new.agency)?;
     let id = tx.shared.ids.uuid()?;
-    let now = tx.now();
     let commitment = new.committed.map(|data| commitment(&tx.shared, new.agency, data)).transpose()?;
-    tx.execute(
-        "insert into journal (agency, id, at, act, object_kind, object, actor_kind, actor, commitment) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        args![
-            new.agency,
-            id,
-            now,
-            new.act,
-            new.object_kind,
-            new.object,
-            new.actor_kind,
-            new.actor,
-            commitment.as_ref().map(|hash| hash.as_slice())
-        ],
-    )
-    .await?;
+    tx.execute(ADD, add_args!(new, id, tx.now(), commitment)).await?;
+    Ok(())
+}
+
+/// The same for an act that writes nothing else.
+pub async fn add_alone(store: &Store, new: NewEntry<'_>) -> Result<(), StoreError> {
+    check_agency(new.agency)?;
+    let id = store.ids().uuid()?;
+    let commitment = new.committed.map(|data| commitment(store.shared(), new.agency, data)).transpose()?;
+    store.write_statement(ADD, add_args!(new, id, store.clock().now(), commitment)).await?;
     Ok(())
 }
 

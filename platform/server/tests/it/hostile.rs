@@ -165,7 +165,7 @@ pub(crate) async fn every_answer_carries_what_protects_it_and_https_hardens_cook
             "{address}"
         );
         assert_eq!(header("x-content-type-options"), "nosniff", "{address}");
-        assert_eq!(header("referrer-policy"), "no-referrer", "{address}");
+        assert_eq!(header("referrer-policy"), "same-origin", "{address}");
         assert_eq!(header("cache-control"), "no-store", "{address}");
         assert!(header("strict-transport-security").starts_with("max-age=31536000"), "{address}");
         assert!(!page.headers.contains_key("access-control-allow-origin"), "{address}");

@@ -206,7 +206,7 @@ async fn every_answer_carries_what_protects_it() {
             (answer.status < 500, "a failure of the server's"),
             (policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "content-security-policy"),
             (header("x-content-type-options") == "nosniff", "x-content-type-options"),
-            (header("referrer-policy") == "no-referrer", "referrer-policy"),
+            (header("referrer-policy") == "same-origin", "referrer-policy"),
             (!is_personal || header("cache-control").contains("no-store"), "cache-control"),
             (header("strict-transport-security").starts_with("max-age=31536000"), "strict-transport-security"),
             (
