@@ -125,7 +125,9 @@ pub fn verify(pdf: &[u8], key: &PublicKey) -> Result<Verified, Refused> {
     hex::decode_to_slice(digits, &mut signature).map_err(|_| Refused::Malformed)?;
     let mut blank = pdf.to_vec();
     blank[seal.digits..seal.digits + DIGITS].fill(b'0');
-    key.0.verify_strict(&signed(&blank), &ed25519_dalek::Signature::from_bytes(&signature)).map_err(|_| Refused::Changed)?;
+    key.0
+        .verify_strict(&signed(&blank), &ed25519_dalek::Signature::from_bytes(&signature))
+        .map_err(|_| Refused::Changed)?;
     Ok(seal.verified)
 }
 

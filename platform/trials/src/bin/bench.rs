@@ -142,7 +142,13 @@ async fn measure() -> anyhow::Result<()> {
         Box::pin(async move { Ok(client.post_encoded("/page", body.as_bytes()).await?.status == 303) })
     })
     .await?;
-    figures.push(ratio("valid durable POST of that page, without an account", ours, theirs, 4.0, "≤ 4× the bare insert"));
+    figures.push(ratio(
+        "valid durable POST of that page, without an account",
+        ours,
+        theirs,
+        4.0,
+        "≤ 4× the bare insert",
+    ));
 
     let mut filer = Client::connect(&server.address).await?;
     let receipt = file(&mut filer).await?.context("no receipt")?;
