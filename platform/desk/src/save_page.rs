@@ -44,6 +44,22 @@ pub enum Action {
         /// The row's id.
         row: String,
     },
+    /// A row one place further up or down.
+    MoveRow {
+        /// The repeated group.
+        group: String,
+        /// The row's id.
+        row: String,
+        /// Up, else down.
+        up: bool,
+    },
+    /// A row once more.
+    CopyRow {
+        /// The repeated group.
+        group: String,
+        /// The row's id.
+        row: String,
+    },
     /// A file less.
     Detach {
         /// The attachment question.
@@ -60,8 +76,15 @@ impl Action {
     pub fn read(text: &str) -> Self {
         match text.split_once(':') {
             Some(("add", group)) => Self::AddRow(group.to_owned()),
-            Some(("remove", path)) => match path.rsplit_once('.') {
-                Some((group, row)) => Self::RemoveRow { group: group.to_owned(), row: row.to_owned() },
+            Some((act @ ("remove" | "up" | "down" | "copy"), path)) => match path.rsplit_once('.') {
+                Some((group, row)) => {
+                    let (group, row) = (group.to_owned(), row.to_owned());
+                    match act {
+                        "remove" => Self::RemoveRow { group, row },
+                        "copy" => Self::CopyRow { group, row },
+                        _ => Self::MoveRow { group, row, up: act == "up" },
+                    }
+                }
                 None => Self::Refresh,
             },
             Some(("detach", rest)) => match rest.split_once(':') {
@@ -400,6 +423,14 @@ impl Work {
                 self.keep_shown_rows(&mut answers, group);
                 reading::remove_row(&mut answers, group, row).into_iter().for_each(&mut forget);
             }
+            Action::MoveRow { group, row, up } if on_page(group) => {
+                self.keep_shown_rows(&mut answers, group);
+                reading::move_row(demarche, &mut answers, group, row, *up);
+            }
+            Action::CopyRow { group, row: from } if on_page(group) => {
+                self.keep_shown_rows(&mut answers, group);
+                reading::copy_row(demarche, &mut answers, group, (from, row), self.now);
+            }
             Action::Detach { path, id } if on_page(path) => {
                 reading::detach(&mut answers, path, id, self.now).into_iter().for_each(&mut forget);
             }
@@ -449,6 +480,11 @@ mod tests {
             Action::read("remove:a.b.r7k2qx1"),
             Action::RemoveRow { group: "a.b".into(), row: "r7k2qx1".into() }
         );
+        assert_eq!(
+            Action::read("down:a.r7k2qx1"),
+            Action::MoveRow { group: "a".into(), row: "r7k2qx1".into(), up: false }
+        );
+        assert_eq!(Action::read("copy:a.r7k2qx1"), Action::CopyRow { group: "a".into(), row: "r7k2qx1".into() });
         assert_eq!(Action::read("detach:pieces.ji:42"), Action::Detach { path: "pieces.ji".into(), id: "42".into() });
     }
 }

@@ -188,6 +188,40 @@ impl Answers {
         }
     }
 
+    /// Moves a row one place up or down; false where it stands at that end already or is none.
+    pub fn move_row(&mut self, path: &str, row: &str, up: bool) -> bool {
+        let Some(rows) = self.rows.get_mut(path) else { return false };
+        let Some(from) = rows.iter().position(|known| known == row) else { return false };
+        let to = if up { from.checked_sub(1) } else { Some(from + 1).filter(|to| *to < rows.len()) };
+        let Some(to) = to else { return false };
+        rows.swap(from, to);
+        true
+    }
+
+    /// Puts a copy of a row, `copy`, right behind it: all that was answered in it but its files, which are one row's.
+    pub fn copy_row(&mut self, path: &str, row: &str, copy: &str, at: Timestamp) -> bool {
+        let Some(rows) = self.rows.get_mut(path) else { return false };
+        let Some(place) = rows.iter().position(|known| known == row) else { return false };
+        rows.insert(place + 1, copy.to_owned());
+        let (from, to) = (format!("{path}.{row}."), format!("{path}.{copy}."));
+        let inner: Vec<(String, Vec<String>)> = self
+            .rows
+            .range(from.clone()..)
+            .take_while(|(group, _)| group.starts_with(&from))
+            .map(|(group, rows)| (group.replacen(&from, &to, 1), rows.clone()))
+            .collect();
+        self.rows.extend(inner);
+        let entries: Vec<(String, Answer)> = self
+            .entries
+            .range(from.clone()..)
+            .take_while(|(path, _)| path.starts_with(&from))
+            .filter(|(_, answer)| !matches!(answer.value, Some(Value::Files(_))))
+            .map(|(path, answer)| (path.replacen(&from, &to, 1), Answer { at, ..answer.clone() }))
+            .collect();
+        self.entries.extend(entries);
+        true
+    }
+
     /// Removes a row with all that was answered in it; returns the answers it held.
     pub fn remove_row(&mut self, path: &str, row: &str) -> Vec<(String, Answer)> {
         if let Some(rows) = self.rows.get_mut(path) {

@@ -168,6 +168,10 @@ pub enum NodeKind {
         max: u32,
         /// What one row is called (« Véhicule »).
         row_title: Option<Text>,
+        /// Whether the citizen may move rows up and down.
+        ordered: bool,
+        /// Whether the citizen may duplicate a row.
+        copied: bool,
     },
 }
 

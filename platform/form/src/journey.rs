@@ -115,7 +115,7 @@ impl Drawing<'_, '_> {
                     })
                 })
             }
-            NodeKind::Rows { max, row_title: title, .. } => {
+            NodeKind::Rows { max, row_title: title, ordered, copied, .. } => {
                 let rows = self.state.rows(path);
                 let least = node.least_rows();
                 let can_remove = rows.len() > least;
@@ -132,6 +132,9 @@ impl Drawing<'_, '_> {
                             items: self.children(node, &row_path),
                             path: row_path,
                             can_remove,
+                            can_move_up: *ordered && index > 0,
+                            can_move_down: *ordered && index + 1 < rows.len(),
+                            can_copy: *copied && rows.len() < *max as usize,
                         }
                     })
                     .collect();

@@ -147,6 +147,30 @@ pub fn remove_row(answers: &mut Answers, group: &str, row: &str) -> Vec<FileRef>
         .collect()
 }
 
+/// Moves the row `row` of the repeated group at `group` one place up or down, where its order is the citizen's.
+pub fn move_row(demarche: &Demarche, answers: &mut Answers, group: &str, row: &str, up: bool) -> bool {
+    matches!(demarche.resolve(group), Some(Node { kind: NodeKind::Rows { ordered: true, .. }, .. }))
+        && answers.move_row(group, row, up)
+}
+
+/// Duplicates the row `row` of the repeated group at `group` under the id `copy`, where its rows may be and there is room.
+pub fn copy_row(
+    demarche: &Demarche,
+    answers: &mut Answers,
+    group: &str,
+    (row, copy): (&str, &str),
+    now: Timestamp,
+) -> bool {
+    let Some(Node { kind: NodeKind::Rows { max, copied: true, .. }, .. }) = demarche.resolve(group) else {
+        return false;
+    };
+    let rows = answers.rows(group);
+    path::is_row_id(copy)
+        && rows.len() < *max as usize
+        && !rows.iter().any(|known| known == copy)
+        && answers.copy_row(group, row, copy, now)
+}
+
 /// Adds a file to the attachment question at `path`; false where there is no such question or it is full.
 pub fn attach(demarche: &Demarche, answers: &mut Answers, path: &str, file: FileRef, now: Timestamp) -> bool {
     let Some(field) = demarche.resolve(path).and_then(Node::field) else {

@@ -110,6 +110,12 @@ pub struct RowView {
     pub items: Vec<Item>,
     /// Whether it may be removed.
     pub can_remove: bool,
+    /// Whether it may change places with the one before.
+    pub can_move_up: bool,
+    /// Whether it may change places with the one after.
+    pub can_move_down: bool,
+    /// Whether it may be duplicated.
+    pub can_copy: bool,
 }
 
 /// A question.

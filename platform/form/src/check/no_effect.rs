@@ -34,7 +34,7 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
 }
 
 /// Each setting: whether it is given, and whether the node knows it.
-fn settings(given: &Settings, node: &Node) -> [(&'static str, bool, bool); 9] {
+fn settings(given: &Settings, node: &Node) -> [(&'static str, bool, bool); 11] {
     let (name, has_pattern) = match &node.kind {
         NodeKind::Field(field) => (field.field_type.name(), field.pattern.is_some()),
         NodeKind::Group => ("", false),
@@ -51,6 +51,8 @@ fn settings(given: &Settings, node: &Node) -> [(&'static str, bool, bool); 9] {
         ("as_list", given.as_list.is_some(), is_choice),
         ("long", given.long.is_some(), is_text),
         ("row_title", given.row_title.is_some(), name == "rows"),
+        ("row_order", given.row_order.is_some(), name == "rows"),
+        ("row_copy", given.row_copy.is_some(), name == "rows"),
         ("message", given.message.is_some(), has_pattern),
         ("unit", given.unit.is_some(), is_field),
         ("autocomplete", given.autocomplete.is_some(), is_field),

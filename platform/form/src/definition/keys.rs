@@ -335,6 +335,18 @@ const FIELD_KEYS: &[Key] = &[
     may("unit", Takes::Text, "Affichée derrière la case (« € », « m² »).", "Shown behind the box (“€”, “m²”)."),
     may("row_title", Takes::Text, "Le nom d'une ligne (« Véhicule »).", "What one row is called (“Véhicule”)."),
     may(
+        "row_order",
+        Takes::YesNo,
+        "L'ordre des lignes compte : le demandeur peut les monter et les descendre.",
+        "The order of the rows counts: the citizen may move them up and down.",
+    ),
+    may(
+        "row_copy",
+        Takes::YesNo,
+        "Une ligne peut être dupliquée, sans ses pièces jointes.",
+        "A row may be duplicated, without its attachments.",
+    ),
+    may(
         "message",
         Takes::Text,
         "Ce qui est dit quand la forme (« pattern ») n'est pas la bonne.",

@@ -31,6 +31,10 @@ pub struct Settings {
     pub unit: Option<Written>,
     /// What a row is called.
     pub row_title: Option<Written>,
+    /// Rows may be moved.
+    pub row_order: Option<Spanned<bool>>,
+    /// Rows may be duplicated.
+    pub row_copy: Option<Spanned<bool>>,
     /// When the pattern does not match.
     pub message: Option<Written>,
     /// Of one file, in bytes.
@@ -63,6 +67,8 @@ pub(crate) fn settings_of(report: &mut Report, map: Map<'_>) -> Settings {
         long: reader::yes_no_of(report, map, "long"),
         unit: reader::text_of(report, map, "unit"),
         row_title: reader::text_of(report, map, "row_title"),
+        row_order: reader::yes_no_of(report, map, "row_order"),
+        row_copy: reader::yes_no_of(report, map, "row_copy"),
         message: reader::text_of(report, map, "message"),
         max_size: measures::size_of(report, map, "max_size"),
         max_files: reader::count_of(report, map, "max_files", measures::MAX_FILES),
@@ -86,6 +92,8 @@ impl Settings {
             long: self.long.or(under.long),
             unit: self.unit.or(under.unit),
             row_title: self.row_title.or(under.row_title),
+            row_order: self.row_order.or(under.row_order),
+            row_copy: self.row_copy.or(under.row_copy),
             message: self.message.or(under.message),
             max_size: self.max_size.or(under.max_size),
             max_files: self.max_files.or(under.max_files),

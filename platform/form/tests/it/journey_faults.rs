@@ -3,7 +3,7 @@
 
 use form::{
     answers::{Answer, Answers, FileRef, Source, Value},
-    bundle::{Bundle, Catalogue},
+    bundle::Bundle,
     check::{self, AnyPlugin},
     checker::NoPlugins,
     demarche::Demarche,
@@ -17,7 +17,7 @@ use form::{
 };
 use jiff::{Timestamp, civil::date};
 
-use crate::folder::Lists;
+use crate::folder::{Lists, catalogue};
 
 const HEAD: &str = r#"demarche: essai
 title: Essai
@@ -30,16 +30,16 @@ authority: { name: Essai, address: "1 rue de l'Essai, 31000 Toulouse", email: es
 retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Essai }
 "#;
 
-fn demarche(schema: &str, rest: &str) -> Demarche {
+pub(crate) fn demarche(schema: &str, rest: &str) -> Demarche {
     let mut bundle = Bundle { name: "essai".to_owned(), shown_path: "essai".to_owned(), ..Bundle::default() };
     bundle.files.insert("demarche.yaml".to_owned(), format!("{HEAD}{rest}").into_bytes().into());
     bundle.files.insert("schema.yaml".to_owned(), schema.as_bytes().into());
     bundle.files.insert("plugins/juge.wat".to_owned(), b"(component)"[..].into());
-    let checked = check::check(&bundle, &Catalogue::default(), &Lists, &AnyPlugin);
+    let checked = check::check(&bundle, &catalogue(), &Lists, &AnyPlugin);
     checked.demarche.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
 }
 
-fn facts() -> Facts<'static> {
+pub(crate) fn facts() -> Facts<'static> {
     Facts {
         today: date(2026, 3, 1),
         now: Timestamp::UNIX_EPOCH,
@@ -65,7 +65,7 @@ fn given(pairs: &[(&str, Value)]) -> Answers {
     answers
 }
 
-fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 

@@ -11,6 +11,8 @@ mod journey_faults;
 #[cfg(test)]
 mod published;
 #[cfg(test)]
+mod rows;
+#[cfg(test)]
 mod scenarios;
 #[cfg(test)]
 mod values;

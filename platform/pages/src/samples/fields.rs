@@ -214,6 +214,9 @@ fn rows() -> Item {
             ..field(&format!("vehicules.{row}.plaque"), "text", "Immatriculation")
         })],
         can_remove: true,
+        can_move_up: false,
+        can_move_down: true,
+        can_copy: true,
     };
     Item::Rows(RowsView {
         path: "vehicules".to_owned(),

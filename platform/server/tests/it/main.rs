@@ -125,7 +125,7 @@ suite! {
         a_draft_put_away_asks_for_its_code_at_its_own_address, what_is_posted_to_a_draft_put_away_waits_for_its_code,
         each_link_of_a_draft_put_away_twice_is_mailed, a_draft_of_an_account_opens_elsewhere_with_its_code,
         what_another_tab_answered_since_is_not_overwritten_unseen,
-        what_another_process_saved_is_read_before_the_next_save,
+        what_another_process_saved_is_read_before_the_next_save, rows_are_moved_and_duplicated_by_plain_buttons,
         a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, two_tabs_on_different_pages_both_keep_what_was_typed,
         the_page_is_in_the_language_asked_for,
     ],

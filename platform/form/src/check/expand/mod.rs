@@ -317,7 +317,13 @@ impl Expander<'_, '_, '_> {
         let id = NodeId(number);
         let words = self.words(tree, site);
         let kind = match kind {
-            NodeKind::Rows { min, max, .. } => NodeKind::Rows { min, max, row_title: words.row_title },
+            NodeKind::Rows { min, max, .. } => NodeKind::Rows {
+                min,
+                max,
+                row_title: words.row_title,
+                ordered: words.row_order,
+                copied: words.row_copy,
+            },
             other => other,
         };
         let mut repeated_in = Vec::new();

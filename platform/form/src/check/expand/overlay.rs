@@ -34,6 +34,8 @@ pub(super) struct Words {
     pub(super) unit: Option<Text>,
     pub(super) message: Option<Text>,
     pub(super) row_title: Option<Text>,
+    pub(super) row_order: bool,
+    pub(super) row_copy: bool,
     pub(super) conditions: Vec<(Written, Option<String>)>,
     pub(super) required: Option<bool>,
     pub(super) locked: bool,
@@ -111,6 +113,8 @@ impl Expander<'_, '_, '_> {
             max_size: merged.max_size.map(|size| size.value),
             max_files: merged.max_files.map(|files| files.value),
             accept: merged.accept,
+            row_order: merged.row_order.is_some_and(|order| order.value),
+            row_copy: merged.row_copy.is_some_and(|copy| copy.value),
             masked: merged.masked.is_some_and(|masked| masked.value),
         }
     }

@@ -19,10 +19,9 @@ impl Expander<'_, '_, '_> {
         } else if least > most {
             self.bad_range(min.or(max).map_or(tree.place, |(_, place)| place), "minItems", "maxItems");
         }
-        let Some(id) = self.add(tree, site, NodeKind::Rows { min: least, max: most.min(MAX_ROWS), row_title: None })
-        else {
-            return;
-        };
+        let (min, max) = (least, most.min(MAX_ROWS));
+        let kind = NodeKind::Rows { min, max, row_title: None, ordered: false, copied: false };
+        let Some(id) = self.add(tree, site, kind) else { return };
         let Some(items) = tree.get("items") else {
             self.error(
                 "schema.invalid",
