@@ -130,7 +130,7 @@ class Robot:
 
     def answer(self, values, files=()):
         """Answers one page. Conditions open more questions, rows bear ids of their own: what is asked is answered, until nothing new is."""
-        before, sent = self.address, set()
+        before, sent = self.address, None
         for _ in range(6):
             known = {}
             for name, value in values.items():
@@ -221,6 +221,39 @@ DEMARCHES = {
                 (),
             ),
             ({"contact.email": "loic@exemple.fr"}, ()),
+        ],
+    },
+    "creation-association": {
+        "agent": "agent.99920000100017-asso@exemple.fr",
+        "recipient": "greffe-31",
+        "said": ["Les Jardins partagés de Bellefontaine", "Müller-Le Goff", "Zoé Éloïse", "Infirmière", "3 place de la Fontaine", "31100", "Ó Briain", "Dublin", "bonjour@exemple.fr"],
+        "pages": [
+            ({"departement": "Haute-Garonne", "union": "false"}, ()),
+            ({"qualite": "dirigeant", "declarant.civilite": "MME", "declarant.nom": "Müller-Le Goff", "declarant.prenoms": "Zoé Éloïse"}, ()),
+            (
+                {
+                    "titre": "Les Jardins partagés de Bellefontaine", "objet": "Créer et entretenir un jardin partagé.", "domaine": "environnement",
+                    "siege.voie": "12 bis rue des Lilas", "siege.code_postal": "31100", "siege.commune": "Toulouse",
+                },
+                (),
+            ),
+            ({"siege_prete": "false", "gestion_ailleurs": "false", "contact.email": "bonjour@exemple.fr", "date_assemblee": datetime.date.today().isoformat()}, ()),
+            (
+                {
+                    "dirigeants.r1.fonction": "presidence", "dirigeants.r1.civilite": "MME", "dirigeants.r1.nom": "Müller-Le Goff", "dirigeants.r1.prenoms": "Zoé Éloïse",
+                    "dirigeants.r1.naissance": "1988-02-10", "dirigeants.r1.nationalite": "Française", "dirigeants.r1.profession": "Infirmière",
+                    "dirigeants.r1.lieu_domicile": "france", "dirigeants.r1.domicile.voie": "3 place de la Fontaine",
+                    "dirigeants.r1.domicile.code_postal": "31100", "dirigeants.r1.domicile.commune": "Toulouse",
+                    "dirigeants.r2.fonction": "tresorerie", "dirigeants.r2.civilite": "M", "dirigeants.r2.nom": "Ó Briain", "dirigeants.r2.prenoms": "Loïc",
+                    "dirigeants.r2.naissance": "1955-08-24", "dirigeants.r2.nationalite": "Irlandaise", "dirigeants.r2.profession": "À la retraite",
+                    "dirigeants.r2.lieu_domicile": "etranger", "dirigeants.r2.domicile_etranger.ligne1": "4 Dame Street",
+                    "dirigeants.r2.domicile_etranger.ville": "Dublin", "dirigeants.r2.domicile_etranger.pays": "Irlande",
+                },
+                (),
+            ),
+            ({"a_des_etablissements": "false", "a_des_immeubles": "false"}, ()),
+            ({}, (("pieces.statuts", "statuts.pdf", small_pdf(b"statuts")), ("pieces.pv", "procès-verbal.pdf", small_pdf(b"pv")))),
+            ({"publication": "true", "fait_a": "Toulouse"}, ()),
         ],
     },
 }

@@ -139,3 +139,60 @@ export function changement() {
     ['contact', { 'contact.email': 'loic@exemple.fr' }],
   ];
 }
+
+/** The creation of an association of Toulouse, by its chair, with a treasurer who lives abroad. */
+export function association(file) {
+  const chair = {
+    fonction: 'presidence',
+    civilite: 'MME',
+    nom: 'Müller-Le Goff',
+    prenoms: 'Zoé Éloïse',
+    naissance: '1988-02-10',
+    nationalite: 'Française',
+    profession: 'Infirmière',
+    lieu_domicile: 'france',
+  };
+  const treasurer = {
+    fonction: 'tresorerie',
+    civilite: 'M',
+    nom: 'Ó Briain',
+    prenoms: 'Loïc',
+    naissance: aged(15),
+    nationalite: 'Irlandaise',
+    profession: 'Lycéen',
+    lieu_domicile: 'etranger',
+  };
+  const row = (id, answers) => Object.fromEntries(Object.entries(answers).map(([name, value]) => [`dirigeants.${id}.${name}`, value]));
+  return [
+    ['avant', { departement: 'Haute-Garonne', union: 'false' }],
+    ['declarant', { qualite: 'dirigeant', 'declarant.civilite': 'MME', 'declarant.nom': 'Müller-Le Goff', 'declarant.prenoms': 'Zoé Éloïse' }],
+    [
+      'annonce',
+      {
+        titre: 'Les Jardins partagés de Bellefontaine',
+        sigle: 'JPB',
+        objet: 'Créer et entretenir un jardin partagé.',
+        domaine: 'environnement',
+        'siege.voie': '12 bis rue des Lilas',
+        'siege.code_postal': '31100',
+        'siege.commune': 'Toulouse',
+      },
+    ],
+    ['gestion', { siege_prete: 'false', gestion_ailleurs: 'false', 'contact.email': 'bonjour@exemple.fr', date_assemblee: today }],
+    [
+      'dirigeants',
+      { ...row('r1', chair), ...row('r2', treasurer) },
+      {
+        ...row('r1', { 'domicile.voie': '3 place de la Fontaine', 'domicile.code_postal': '31100', 'domicile.commune': 'Toulouse' }),
+        ...row('r2', { accord: true, 'domicile_etranger.ligne1': '4 Dame Street', 'domicile_etranger.ville': 'Dublin', 'domicile_etranger.pays': 'Irlande' }),
+      },
+    ],
+    [
+      'lieux',
+      { a_des_etablissements: 'true', a_des_immeubles: 'false' },
+      { 'etablissements.r1.adresse.voie': '1 rue Neuve', 'etablissements.r1.adresse.code_postal': '31600', 'etablissements.r1.adresse.commune': 'Muret' },
+    ],
+    ['pieces', { 'pieces.statuts': { file }, 'pieces.pv': { file } }],
+    ['signature', { publication: true, fait_a: 'Toulouse' }],
+  ];
+}

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from './server.mjs';
 import { citizen, fill, go, launch, look, press, problems, tabTo, text } from './browser.mjs';
-import { changement, pdf, recensement } from './demarches.mjs';
+import { association, changement, pdf, recensement } from './demarches.mjs';
 import { confirm, everyState, start, walk } from './walk.mjs';
 
 let server;
@@ -70,6 +70,22 @@ for (const scripts of [false, true]) {
     await look(page, 'confirmation of three cases');
     await page.goto(follow);
     assert.equal(await page.locator('section.case').count(), 3, 'a case for each recipient');
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test(`création d'une association, ${how}`, async () => {
+    const { page, faults, context } = await citizen(browser, server.origin, { scripts });
+    await thoroughly(page, 'creation-association', association(await pdf(folder)));
+    const recap = await text(page);
+    for (const said of ['Les Jardins partagés de Bellefontaine', 'Trésorerie', 'Ó Briain', 'Dublin', 'Muret', 'Greffe de la Haute-Garonne']) {
+      assert.ok(recap.includes(said), `the recap says ${said}`);
+    }
+    const { follow } = await confirm(page);
+    await look(page, 'confirmation of an association');
+    await page.goto(follow);
+    assert.equal(await page.locator('section.case').count(), 1, 'a case for one registry, of four');
+    assert.match(await text(page), /Transmise/);
     assert.deepEqual(faults, []);
     await context.close();
   });
