@@ -27,14 +27,21 @@ pub(crate) fn resolve(lists: &Referentials, kind: Kind, typed: &str) -> Resolved
     if let Some((name, hint)) = typed.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
         let found = lists.search(kind, name, usize::MAX);
         let hint = fold::fold(hint);
-        let agreeing: Vec<&Entry> = exact(&found, name).into_iter().filter(|entry| agrees(entry, &hint)).collect();
+        let mut agreeing = exact(&found, name);
+        // What the hint says makes a name without its article sure.
+        agreeing.extend(without_article(&found, name));
+        agreeing.retain(|entry| agrees(entry, &hint));
         return if agreeing.is_empty() {
             choose(found.iter().take(CHOICES).collect()).unsure()
         } else {
             choose(agreeing)
         };
     }
-    choose(found.iter().collect()).unsure()
+    // « Saint » is « Le Saint » without its article, and the beginning of hundreds of others: it comes first, and is asked about.
+    let mut offered = without_article(&found, typed);
+    let rest: Vec<&Entry> = found.iter().filter(|entry| !offered.contains(entry)).collect();
+    offered.extend(rest);
+    choose(offered).unsure()
 }
 
 fn choose(entries: Vec<&Entry>) -> Resolved {
@@ -81,11 +88,21 @@ fn exact<'a>(found: &'a [Entry], typed: &str) -> Vec<&'a Entry> {
             })
             .collect();
     }
-    let bare = |nom: &str| {
-        let folded = fold::fold(nom);
-        folded.get(fold::article(&folded)..).map(str::to_owned)
-    };
-    found.iter().filter(|entry| spellings.iter().any(|spelling| bare(&entry.nom).as_ref() == Some(spelling))).collect()
+    Vec::new()
+}
+
+/// The entries that a text names in full but for the article: « Havre ».
+fn without_article<'a>(found: &'a [Entry], typed: &str) -> Vec<&'a Entry> {
+    let folded = fold::fold(typed);
+    let spellings = fold::spellings(&folded.split(' ').collect::<Vec<_>>());
+    found
+        .iter()
+        .filter(|entry| {
+            let name = fold::fold(&entry.nom);
+            let article = fold::article(&name);
+            article > 0 && name.get(article..).is_some_and(|bare| spellings.iter().any(|spelling| spelling == bare))
+        })
+        .collect()
 }
 
 /// Does every word of a hint say something true of the entry: a postal code, its code, a département, a detail?
