@@ -103,7 +103,36 @@ fn canonical(typed: &str) -> Option<String> {
     Some(format!("+{country}{national}"))
 }
 
-/// « 06 12 34 56 78 » for a French number, else as kept.
+/// Length of the country code that digits in E.164 begin with (ITU-T E.164, assigned codes): one, two or three.
+fn country_code(digits: &str) -> usize {
+    const OF_TWO: &[&str] = &[
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
+        "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84",
+        "86", "90", "91", "92", "93", "94", "95", "98",
+    ];
+    match digits.get(..2) {
+        _ if digits.starts_with(['1', '7']) => 1,
+        Some(two) if OF_TWO.contains(&two) => 2,
+        _ => 3,
+    }
+}
+
+/// « +41 791 23 45 67 »: the country code, then pairs from the end, the first group of three where the digits are odd in number.
+fn grouped(number: &str) -> String {
+    let digits = number.trim_start_matches('+');
+    let (country, rest) = digits.split_at_checked(country_code(digits)).unwrap_or((digits, ""));
+    let mut shown = format!("+{country}");
+    for (index, digit) in rest.chars().enumerate() {
+        let left = rest.len().saturating_sub(index);
+        if index == 0 || (left % 2 == 0 && index > 1) {
+            shown.push(' ');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// « 06 12 34 56 78 » for a French number, else with its country code.
 fn national(number: &str) -> String {
     let local = number.strip_prefix("+33").or_else(|| {
         OVERSEAS.iter().find_map(|(prefix, country)| {
@@ -112,7 +141,7 @@ fn national(number: &str) -> String {
         })
     });
     let Some(local) = local.filter(|local| local.len() == 9) else {
-        return number.to_owned();
+        return grouped(number);
     };
     let with_zero = format!("0{local}");
     let mut shown = String::with_capacity(14);
@@ -247,6 +276,20 @@ mod tests {
     fn a_french_number_is_shown_in_pairs() {
         assert_eq!(national("+33612345678"), "06 12 34 56 78");
         assert_eq!(national("+262692123456"), "06 92 12 34 56");
-        assert_eq!(national("+4930123456"), "+4930123456");
+    }
+
+    #[test]
+    fn a_number_of_elsewhere_is_shown_in_groups_that_are_read_again() {
+        for (kept, shown) in [
+            ("+41791234567", "+41 791 23 45 67"),
+            ("+4930123456", "+49 30 12 34 56"),
+            ("+12025550123", "+1 20 25 55 01 23"),
+            ("+351912345678", "+351 912 34 56 78"),
+            ("+687261234", "+687 26 12 34"),
+            ("+508411234", "+508 41 12 34"),
+        ] {
+            assert_eq!(national(kept), shown);
+            assert_eq!(canonical(shown).as_deref(), Some(kept));
+        }
     }
 }
