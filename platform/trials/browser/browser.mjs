@@ -35,7 +35,7 @@ export async function citizen(browser, origin, { scripts = true, width = 360, la
     locale: language,
     acceptDownloads: true,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const faults = [];
   context.on('page', (page) => {
     page.scripted = scripts;
