@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use form::{
-    answers::Answers,
+    answers::{Answers, Value},
     prefill::{self, VaultItem},
     state::{Facts, State},
     text::Language,
@@ -110,6 +110,16 @@ impl Desk {
             checker: &served.checker,
         };
         Ok(prefill::collect(&State::new(&served.demarche, &answers, &facts)))
+    }
+
+    /// The e-mail address to offer for the news of a dossier: the one it gives, else that of who left or filed it; else empty.
+    pub fn contact_of(&self, dossier: &Dossier, person: Option<&Person>) -> Result<String, DeskError> {
+        let given = self.keepable(dossier)?.remove("email").and_then(|mut item| match item.values.remove("") {
+            Some(Value::Text(email)) => Some(email),
+            _ => None,
+        });
+        let known = given.or_else(|| dossier.stored.contact.clone());
+        Ok(known.or_else(|| person.map(|person| person.email.clone())).unwrap_or_default())
     }
 
     /// Whether what a dossier tells may be kept: by the account that filed it; one filed without an account, by any, where it was filed and

@@ -206,7 +206,12 @@ impl ProblemKind {
             Self::Ambiguous { choices } => vec![("count", choices.len().to_string())],
             Self::NotFound { typed } => vec![("typed", typed.clone())],
             Self::File { code, name, limit } => {
-                vec![("code", code.clone()), ("name", name.clone()), ("limit", limit.clone().unwrap_or_default())]
+                vec![
+                    ("code", code.clone()),
+                    ("name", name.clone()),
+                    ("extension", extension(name)),
+                    ("limit", limit.clone().unwrap_or_default()),
+                ]
             }
             _ => Vec::new(),
         }
@@ -221,5 +226,13 @@ impl ProblemKind {
             }
             _ => None,
         }
+    }
+}
+
+/// What the name of a file ends in, in small letters; photographs of telephones are all `heic`.
+fn extension(name: &str) -> String {
+    match name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()) {
+        Some(extension) if extension == "heif" => "heic".to_owned(),
+        extension => extension.unwrap_or_default(),
     }
 }

@@ -113,6 +113,8 @@ pub struct SavePage {
     pub back_href: String,
     /// The day the draft is deleted if nothing is changed.
     pub kept_until: Date,
+    /// Whether it belongs to an account, which shows it without any code.
+    pub in_account: bool,
     /// How many characters a code needs.
     pub min_code: u32,
     /// The e-mail address typed.

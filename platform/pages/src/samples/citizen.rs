@@ -207,11 +207,13 @@ fn doors(gallery: &mut Gallery<'_>) {
         action: "/demarches/recensement/d/8Z3K/quitter".to_owned(),
         back_href: "/demarches/recensement/d/8Z3K/identite".to_owned(),
         kept_until: day(),
+        in_account: false,
         min_code: 8,
         email: String::new(),
         faults: Vec::new(),
     };
     gallery.show("", &save);
+    gallery.show("account", &SavePage { in_account: true, ..save.clone() });
     gallery.show(
         "wrong",
         &SavePage {

@@ -131,6 +131,7 @@ fn what_people_type_stays_text() {
         action: "/".to_owned(),
         back_href: "/".to_owned(),
         kept_until: jiff::civil::date(2026, 12, 24),
+        in_account: false,
         min_code: 8,
         email: "\"'><img src=x onerror=alert(1)>".to_owned(),
         faults: Vec::new(),
@@ -234,6 +235,18 @@ fn every_kind_of_problem_is_a_whole_sentence_for_every_field_type() {
             );
         }
     }
+}
+
+#[test]
+fn a_photograph_of_a_telephone_is_told_how_to_become_one_that_is_accepted() {
+    let refused = |name: &str| {
+        let kind = ProblemKind::File { code: "file.type_not_accepted".to_owned(), name: name.to_owned(), limit: None };
+        say(Language::Fr, kind, "file")
+    };
+    for name in ["IMG_1.HEIC", "b.heif"] {
+        assert!(refused(name).contains("téléphone") && !refused(name).contains("traitement de texte"), "{name}");
+    }
+    assert!(refused("a.docx").contains("traitement de texte"));
 }
 
 #[test]

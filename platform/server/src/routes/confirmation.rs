@@ -48,6 +48,7 @@ pub(crate) async fn show(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let mut mail = mail_form(&id, &token);
+    mail.email = app.desk().contact_of(&followed.dossier, visit.person.as_ref())?;
     if done.courriel == "1" {
         mail.sent_to = followed.dossier.stored.contact.clone();
     }

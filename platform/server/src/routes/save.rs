@@ -103,6 +103,7 @@ fn draw(
         action: here,
         back_href: address(&demarche.id, token, &fill.draft.page),
         kept_until: app.desk().kept_until(fill),
+        in_account: visit.person.as_ref().is_some_and(|person| fill.draft.person == Some(person.id)),
         min_code: MIN_CODE,
         email: email.to_owned(),
         faults,

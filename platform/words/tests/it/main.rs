@@ -191,6 +191,24 @@ fn sentences_take_numbers_plurals_and_limits() {
 }
 
 #[test]
+fn a_partial_date_without_its_month_says_to_leave_the_day_empty() {
+    let words = Words::shared();
+    for (language, expected) in [("fr", "laissez aussi le jour vide"), ("en", "leave the day empty too")] {
+        let sentence = words.problem(language, "answer.date_incomplete", "partial_date", &[("part", "month".into())]);
+        assert!(sentence.as_deref().is_some_and(|sentence| sentence.contains(expected)), "{sentence:?}");
+    }
+}
+
+#[test]
+fn what_is_not_in_a_list_of_any_kind_is_told_without_speaking_of_postcodes() {
+    for (language, postcode) in [("fr", "code postal"), ("en", "postcode")] {
+        let sentence =
+            Words::shared().problem(language, "answer.not_found", "referential", &[("typed", "Atlantide".into())]);
+        assert!(sentence.as_deref().is_some_and(|sentence| !sentence.contains(postcode)), "{sentence:?}");
+    }
+}
+
+#[test]
 fn a_field_type_has_its_own_sentence_where_it_is_better() {
     let words = Words::shared();
     let say = |field_type| words.problem("en", "answer.required", field_type, &[]).unwrap();

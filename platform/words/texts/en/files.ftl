@@ -4,7 +4,10 @@ file-too-large = { $limit ->
     [none] The file “{ $name }” is too large. Attach a lighter PDF, or a photo: we shrink it for you.
    *[other] The file “{ $name }” is larger than { $limit }. Attach a lighter PDF, or a photo: we shrink it for you.
 }
-file-type-not-accepted = The file “{ $name }” is not of an accepted type. Attach a PDF or a photo (JPEG, PNG). From a word processor, save it as PDF.
+file-type-not-accepted = { $extension ->
+    [heic] The file “{ $name }” is not of an accepted type. Attach a JPEG or a PNG: on the telephone, take a screenshot of the photo, then attach that screenshot.
+   *[other] The file “{ $name }” is not of an accepted type. Attach a PDF or a photo (JPEG, PNG). From a word processor, save it as PDF.
+}
 file-content-mismatch = The file “{ $name }” does not hold what its name says. Open it and save it again as PDF, or take a photo of the document.
 file-pixels = The picture “{ $name }” is too big. Take the photo with a lower resolution.
 file-encrypted = The file “{ $name }” is protected by a password. Remove the protection, then attach it again.

@@ -4,7 +4,7 @@ answer-invalid = Check this answer.
 answer-required = Answer this question.
 answer-required-attestation = Tick the box.
 answer-required-checkboxes = Choose at least one answer.
-answer-required-date = Enter a date, for instance 24 08 1962.
+answer-required-date = Enter a date, for instance 24 8 1962.
 answer-required-decimal = Enter a number, for instance 12.5.
 answer-required-email = Enter an e-mail address, for instance camille@exemple.fr.
 answer-required-file = Attach a file.
@@ -42,20 +42,24 @@ answer-too-many-decimals = { $scale ->
 }
 answer-too-small = Enter at least { $min }.
 answer-too-large = Enter at most { $max }.
-answer-date = Enter a date that exists, with day, month and year, for instance 24 08 1962.
-answer-date-partial-date = Enter a date that exists, for instance 24 08 1962; the year alone is enough if you do not know the rest.
+answer-date = Enter a date that exists, with day, month and year, for instance 24 8 1962.
+answer-date-partial-date = Enter a date that exists, for instance 24 8 1962; the year alone is enough if you do not know the rest.
 answer-date-incomplete = { $part ->
     [day] Complete the date: the day is missing.
     [month] Complete the date: the month is missing.
     [year] Complete the date: the year is missing.
-   *[other] Complete the date: day, month and year, for instance 24 08 1962.
+   *[other] Complete the date: day, month and year, for instance 24 8 1962.
+}
+answer-date-incomplete-partial-date = { $part ->
+    [month] Complete the date: the month is missing. If you do not know it, leave the day empty too.
+   *[other] Complete the date: the year is missing.
 }
 answer-too-early = Enter a date from { $earliest } on.
 answer-too-late = Enter a date up to { $latest }.
 answer-not-computed = This value cannot be computed from your answers. Check those it depends on.
 answer-not-available = This value cannot be computed at the moment. Your answers are kept: please try again in a few minutes.
 answer-not-an-option = Choose one of the answers offered.
-answer-not-found = “{ $typed }” is not in the list. Type the first letters or the postcode, then choose.
+answer-not-found = “{ $typed }” is not in the list. Type the first letters, then choose.
 answer-ambiguous = { $count ->
     [one] Is this the one? Choose it, or correct your answer.
    *[other] Several entries match. Choose the right one below.

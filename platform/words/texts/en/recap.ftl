@@ -26,6 +26,7 @@ confirmation-recorded = Recorded on { $when }
 confirmation-copy = Copy the reference
 confirmation-receipt = Your receipt
 confirmation-are = Keep this document: it proves the date of receipt, holds all your answers and tells how to appeal.
+confirmation-are-no-appeal = Keep this document: it proves the date of receipt and holds all your answers.
 confirmation-aee = Keep this document: it proves the date of filing and holds all your answers. The service's acknowledgement of receipt will follow within ten days.
 confirmation-by-post = Nothing has been sent yet: print the document below and send it by post. The time to answer runs from the day the service receives your letter. Keep this summary too: it holds all your answers.
 confirmation-next = What happens next

@@ -1,6 +1,8 @@
 # Saving, leaving, coming back.
 save-title = Save and quit
 save-text = Your answers are saved. To find them again you need a link and a code that you choose here. You have until { $date }; every visit extends this.
+save-text-account = Your answers are saved in your account: you may close this page and find them under “My account” until { $date }. Every visit extends this. To take them up without logging in too, choose a code here: you will receive a link.
+save-account = Go to my account
 save-code = Choose a code
 save-code-hint = At least { $min } characters, easy for you to remember and hard to guess, for instance three words. We cannot give it to you again.
 save-email = Your e-mail address

@@ -4,7 +4,10 @@ file-too-large = { $limit ->
     [none] Le fichier « { $name } » est trop lourd. Joignez un PDF plus léger, ou une photo : nous la réduisons pour vous.
    *[other] Le fichier « { $name } » dépasse { $limit }. Joignez un PDF plus léger, ou une photo : nous la réduisons pour vous.
 }
-file-type-not-accepted = Le fichier « { $name } » n'est pas d'un type accepté. Joignez un PDF ou une photo (JPEG, PNG). Depuis un traitement de texte, enregistrez-le en PDF.
+file-type-not-accepted = { $extension ->
+    [heic] Le fichier « { $name } » n'est pas d'un type accepté. Joignez un JPEG ou un PNG : sur le téléphone, faites une capture d'écran de la photo, puis joignez cette capture.
+   *[other] Le fichier « { $name } » n'est pas d'un type accepté. Joignez un PDF ou une photo (JPEG, PNG). Depuis un traitement de texte, enregistrez-le en PDF.
+}
 file-content-mismatch = Le fichier « { $name } » ne contient pas ce que son nom annonce. Ouvrez-le et enregistrez-le de nouveau en PDF, ou prenez une photo du document.
 file-pixels = L'image « { $name } » est trop grande. Prenez la photo avec une définition plus basse.
 file-encrypted = Le fichier « { $name } » est protégé par un mot de passe. Enlevez la protection, puis joignez-le de nouveau.

@@ -4,7 +4,7 @@ answer-invalid = Vérifiez cette réponse.
 answer-required = Répondez à cette question.
 answer-required-attestation = Cochez la case.
 answer-required-checkboxes = Choisissez au moins une réponse.
-answer-required-date = Saisissez une date, par exemple 24 08 1962.
+answer-required-date = Saisissez une date, par exemple 24 8 1962.
 answer-required-decimal = Saisissez un nombre, par exemple 12,5.
 answer-required-email = Saisissez une adresse électronique, par exemple camille@exemple.fr.
 answer-required-file = Joignez un fichier.
@@ -42,20 +42,24 @@ answer-too-many-decimals = { $scale ->
 }
 answer-too-small = Saisissez au moins { $min }.
 answer-too-large = Saisissez au plus { $max }.
-answer-date = Saisissez une date qui existe, avec le jour, le mois et l'année, par exemple 24 08 1962.
-answer-date-partial-date = Saisissez une date qui existe, par exemple 24 08 1962 ; l'année seule suffit si vous ne savez pas le reste.
+answer-date = Saisissez une date qui existe, avec le jour, le mois et l'année, par exemple 24 8 1962.
+answer-date-partial-date = Saisissez une date qui existe, par exemple 24 8 1962 ; l'année seule suffit si vous ne savez pas le reste.
 answer-date-incomplete = { $part ->
     [day] Complétez la date : il manque le jour.
     [month] Complétez la date : il manque le mois.
     [year] Complétez la date : il manque l'année.
-   *[other] Complétez la date : jour, mois et année, par exemple 24 08 1962.
+   *[other] Complétez la date : jour, mois et année, par exemple 24 8 1962.
+}
+answer-date-incomplete-partial-date = { $part ->
+    [month] Complétez la date : il manque le mois. Si vous ne le connaissez pas, laissez aussi le jour vide.
+   *[other] Complétez la date : il manque l'année.
 }
 answer-too-early = Saisissez une date à partir du { $earliest }.
 answer-too-late = Saisissez une date jusqu'au { $latest }.
 answer-not-computed = Cette valeur ne peut pas être calculée avec vos réponses. Vérifiez celles dont elle dépend.
 answer-not-available = Cette valeur ne peut pas être calculée pour le moment. Vos réponses sont gardées : réessayez dans quelques minutes.
 answer-not-an-option = Choisissez une des réponses proposées.
-answer-not-found = « { $typed } » n'est pas dans la liste. Saisissez les premières lettres ou le code postal, puis choisissez.
+answer-not-found = « { $typed } » n'est pas dans la liste. Saisissez les premières lettres, puis choisissez.
 answer-ambiguous = { $count ->
     [one] Est-ce bien celle-ci ? Choisissez-la, ou corrigez votre réponse.
    *[other] Plusieurs réponses correspondent. Choisissez la bonne ci-dessous.

@@ -26,6 +26,7 @@ confirmation-recorded = Enregistrée le { $when }
 confirmation-copy = Copier la référence
 confirmation-receipt = Votre accusé
 confirmation-are = Gardez ce document : il prouve la date de réception, contient toutes vos réponses et dit vos recours.
+confirmation-are-no-appeal = Gardez ce document : il prouve la date de réception et contient toutes vos réponses.
 confirmation-aee = Gardez ce document : il prouve la date de dépôt et contient toutes vos réponses. L'accusé de réception du service suivra dans les dix jours.
 confirmation-by-post = Rien n'est encore transmis : imprimez le document ci-dessous et envoyez-le par courrier. Le délai de réponse part du jour où le service reçoit votre envoi. Gardez aussi ce récapitulatif : il contient toutes vos réponses.
 confirmation-next = Et maintenant

@@ -1,6 +1,8 @@
 # Enregistrer, quitter, reprendre.
 save-title = Enregistrer et quitter
 save-text = Vos réponses sont enregistrées. Pour les retrouver, il faut un lien et un code que vous choisissez ici. Vous aurez jusqu'au { $date } ; chaque visite prolonge ce délai.
+save-text-account = Vos réponses sont enregistrées dans votre compte : vous pouvez fermer cette page et les retrouver dans « Mon compte » jusqu'au { $date }. Chaque visite prolonge ce délai. Pour les reprendre aussi sans vous connecter, choisissez ici un code : vous recevrez un lien.
+save-account = Aller à mon compte
 save-code = Choisissez un code
 save-code-hint = { $min } caractères au moins, faciles à retenir pour vous et difficiles à deviner, par exemple trois mots. Nous ne pourrons pas vous le redonner.
 save-email = Votre adresse électronique
