@@ -88,6 +88,11 @@ pub(super) fn check_text(value: &Value, field: &Field) -> Vec<ProblemKind> {
         // What has not the form is told as that alone: its length follows.
         return vec![problem];
     }
+    let misshapen = field.pattern.as_ref().filter(|pattern| !pattern.regex.is_match(text));
+    if let Some(message) = misshapen.and_then(|pattern| pattern.message.clone()) {
+        // The author's sentence says the whole form, length and all.
+        return vec![ProblemKind::Pattern { message: Some(message) }];
+    }
     let length = text.chars().count() as u64;
     let mut problems = Vec::new();
     if let Some(max) = field.max_length.map(u64::from)
@@ -100,10 +105,8 @@ pub(super) fn check_text(value: &Value, field: &Field) -> Vec<ProblemKind> {
     {
         problems.push(ProblemKind::TooShort { min });
     }
-    if let Some(pattern) = &field.pattern
-        && !pattern.regex.is_match(text)
-    {
-        problems.push(ProblemKind::Pattern { message: pattern.message.clone() });
+    if misshapen.is_some() {
+        problems.push(ProblemKind::Pattern { message: None });
     }
     problems
 }

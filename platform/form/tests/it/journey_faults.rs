@@ -87,6 +87,30 @@ recipients: [{ id: r, title: R, to: { organisation: "99900000100019", branch: JC
 }
 
 #[test]
+fn where_the_author_says_the_form_only_that_sentence_is_said() {
+    let written = |message: &str| {
+        demarche(
+            "type: object\nrequired: [a]\nproperties: { a: { title: A, type: string, maxLength: 4, pattern: \"^[0-9]+$\" } }\n",
+            &format!(
+                r#"pages: [{{ id: un, title: Un, fields: [a: {{ {message} }}] }}]
+recipients: [{{ id: r, title: R, to: {{ organisation: "99900000100019", branch: JCC }}, receives: [a] }}]
+"#
+            ),
+        )
+    };
+    let codes = |message: &str, typed: &str| {
+        let (demarche, facts, answers) = (written(message), facts(), given(&[("a", text(typed))]));
+        let problems = validation::page(&State::new(&demarche, &answers, &facts), 0);
+        problems.iter().map(|problem| problem.kind.code()).collect::<Vec<_>>()
+    };
+    let message = "message: Saisissez quatre chiffres.";
+    assert_eq!(codes(message, "12 34"), ["answer.pattern"]);
+    // Of the right form, but too long: the sentence on the form would not help.
+    assert_eq!(codes(message, "12345"), ["answer.too_long"]);
+    assert_eq!(codes("hint: Quatre chiffres.", "12 34"), ["answer.too_long", "answer.pattern"]);
+}
+
+#[test]
 fn a_repeated_group_called_like_a_row_keeps_its_condition() {
     let demarche = demarche(
         "type: object\nrequired: [riche]\nproperties:\n  riche: { title: Riche, type: boolean }\n  revenus: { title: Revenus, type: array, minItems: 1, items: { type: object, properties: { a: { title: A, type: string } } } }\n",
