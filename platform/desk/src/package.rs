@@ -130,7 +130,7 @@ fn print_case(
         })
         .collect();
     let authority = &demarche.authority;
-    let applicant = applicant(demarche, &opened.planned.answers);
+    let applicant = applicant(dossier.evidence.applicant_at.as_deref(), &opened.planned.answers);
     let case = CaseFile {
         issuer: Issuer {
             platform,

@@ -102,7 +102,7 @@ impl Desk {
             let attachments = listed(demarche, &answers, dossier.evidence.language, |id| {
                 found.planned.attachments.iter().any(|known| known == id)
             });
-            let applicant = applicant(demarche, &found.planned.answers);
+            let applicant = applicant(dossier.evidence.applicant_at.as_deref(), &found.planned.answers);
             let form = print::FilledForm {
                 issuer: Issuer {
                     platform: &platform,

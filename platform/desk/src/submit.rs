@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use form::{
     answers::{Answers, Value},
-    demarche::Demarche,
+    prefill,
     recap::Recap,
     routing::{self, PlannedCase},
     state::{Facts, State},
@@ -86,6 +86,9 @@ pub struct Evidence {
     pub acknowledged: bool,
     /// Who files, as the answers name them.
     pub applicant: Option<String>,
+    /// The path of the answers that name them.
+    #[serde(default)]
+    pub applicant_at: Option<String>,
 }
 
 impl Desk {
@@ -155,6 +158,7 @@ impl Desk {
             plugins: fill.served.checker.hashes().map(|(path, hash)| (path.to_owned(), hash.to_owned())).collect(),
             acknowledged: ready.acknowledged,
             applicant: ready.applicant.clone(),
+            applicant_at: ready.applicant_at.clone(),
         })?;
         // Nothing may be destroyed that a partner has not got: the term shortens when all have acknowledged.
         let awaited = ready.cases.iter().any(|case| case.connected);
@@ -196,7 +200,7 @@ impl Desk {
                             organisation: found.map_or("", |found| &found.siret),
                             branch: found.map_or("", |found| &found.branch),
                             status: if case.connected { "recorded" } else { "to_send" },
-                            label: &applicant(demarche, &case.answers).unwrap_or_default(),
+                            label: &applicant(ready.applicant_at.as_deref(), &case.answers).unwrap_or_default(),
                             projection,
                             directory: organisation,
                         },
@@ -285,6 +289,7 @@ struct Ready {
     answers: Answers,
     attachments: Vec<Uuid>,
     applicant: Option<String>,
+    applicant_at: Option<String>,
     acknowledged: bool,
 }
 
@@ -336,35 +341,37 @@ fn judge(
         })
         .collect();
     let acknowledged = documents::receipt::Kind::complete(demarche, &recipients) == documents::receipt::Kind::Reception;
+    let applicant_at = applicant_at(&state);
     Judged::Ready(Box::new(Ready {
         recap_hash: recap.hash(),
         recap,
         recap_language: language,
         statement: demarche.attestation.get(language).to_owned(),
         attachments,
-        applicant: applicant(demarche, &wire::answers(&state, None)),
+        applicant: applicant(applicant_at.as_deref(), &wire::answers(&state, None)),
+        applicant_at,
         answers: visible,
         acknowledged,
         cases,
     }))
 }
 
-/// Who files, as these answers name them: the first identity of the démarche, given names before the name. Of what one recipient receives
-/// it is only what that one may know.
-pub(crate) fn applicant(demarche: &Demarche, answers: &serde_json::Value) -> Option<String> {
-    let identity = demarche
-        .prefill
-        .iter()
-        .find(|prefill| prefill.from == "identity")
-        .map(|prefill| prefill.target.clone())
-        .or_else(|| {
-            let component = |node: &&form::demarche::Node| {
-                node.component.as_deref().is_some_and(|name| name.starts_with("identity@"))
-            };
-            let node = demarche.nodes.iter().filter(component).find(|node| node.repeated_in.is_empty())?;
-            Some(node.mount.clone().unwrap_or_else(|| node.path.clone()))
-        })?;
-    let inside = identity.split('.').try_fold(answers, |json, part| json.get(part))?;
+/// Where the answers name who files: what the person's own identity fills, as its condition says; without any, the first identity asked for.
+fn applicant_at(state: &State<'_>) -> Option<String> {
+    let demarche = state.demarche;
+    if demarche.prefill.iter().any(|prefill| prefill.from == "identity") {
+        return prefill::applicant(state).map(str::to_owned);
+    }
+    let component =
+        |node: &&form::demarche::Node| node.component.as_deref().is_some_and(|name| name.starts_with("identity@"));
+    let node = demarche.nodes.iter().filter(component).find(|node| node.repeated_in.is_empty())?;
+    Some(node.mount.clone().unwrap_or_else(|| node.path.clone()))
+}
+
+/// Who files, as these answers name them at `at`, given names before the name. Of what one recipient receives it is only what that one
+/// may know.
+pub(crate) fn applicant(at: Option<&str>, answers: &serde_json::Value) -> Option<String> {
+    let inside = at?.split('.').try_fold(answers, |json, part| json.get(part))?;
     let text = |names: &[&str]| {
         names.iter().find_map(|name| inside.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
     };

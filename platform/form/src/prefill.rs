@@ -109,6 +109,16 @@ pub fn collect(state: &State<'_>) -> BTreeMap<String, VaultItem> {
     vault
 }
 
+/// Where the answers name who files: the first place that the person's own identity fills, where its condition holds.
+pub fn applicant<'d>(state: &State<'d>) -> Option<&'d str> {
+    state
+        .demarche
+        .prefill
+        .iter()
+        .find(|prefill| prefill.from == "identity" && holds(state, prefill))
+        .map(|prefill| prefill.target.as_str())
+}
+
 fn holds(state: &State<'_>, prefill: &Prefill) -> bool {
     prefill.when.as_ref().is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
 }

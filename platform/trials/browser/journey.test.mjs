@@ -189,6 +189,6 @@ test('one page by the keyboard alone, from the skip link to the next page', asyn
   await page.keyboard.press('Escape');
   await tabTo(page, '.acts button[value="continue"]');
   await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-  assert.match(page.url(), /\/identite$/, String(await problems(page)));
+  assert.match(page.url(), /\/representant$/, String(await problems(page)));
   await context.close();
 });

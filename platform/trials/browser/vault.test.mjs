@@ -69,9 +69,11 @@ test('coordinates kept after one démarche fill the other, with their source, an
   assert.equal(await page.locator('[data-question="ancienne_adresse.voie"] .source').count(), 0, 'what was corrected does not come from the vault any more');
   assert.equal(await page.locator('[data-question="declarant.nom"] .source').count(), 1);
 
-  // For somebody else, it is somebody else's: nothing of the person is filled in.
+  // For a child, the vault says who files, and nothing of the child.
   await start(page, 'recensement-citoyen');
   await answer(page, 'situation', { residence: 'france', declarant: 'representant', commune: 'Toulouse' });
+  assert.equal(await typed(page, 'representant.nom'), 'Müller-Le Goff d’Œuvre');
+  await answer(page, 'representant', {});
   assert.equal(await typed(page, 'jeune.nom'), '');
   assert.equal(await typed(page, 'jeune.naissance.date.year'), '');
   assert.equal(await page.locator('.source').count(), 0);
@@ -83,6 +85,7 @@ test('coordinates kept after one démarche fill the other, with their source, an
   assert.equal(await typed(page, 'jeune.nom'), 'Müller-Le Goff d’Œuvre');
   await page.goto(situation);
   await answer(page, 'situation', { declarant: 'representant' });
+  await answer(page, 'representant', {});
   assert.equal(await typed(page, 'jeune.nom'), '', 'taken back with the answer that allowed it');
 
   await page.goto('/compte/coffre');

@@ -92,6 +92,19 @@ pub(crate) async fn a_login_changes_the_session_and_a_logout_ends_it_on_the_serv
     assert!(thief.address.starts_with("/compte/connexion"), "{}", thief.address);
 }
 
+pub(crate) async fn what_is_in_an_account_needs_no_code_to_be_found_again() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    world.draft(&mut citizen).await;
+    let leave = |browser: &Browser| browser.address.replace("/vous", "/enregistrer");
+    let page = citizen.get(&leave(&citizen)).await;
+    assert!(page.text.contains("dans votre compte") && !page.text.contains("il faut un lien"), "{}", page.text);
+    let mut nobody = world.browser();
+    world.draft(&mut nobody).await;
+    let page = nobody.get(&leave(&nobody)).await;
+    assert!(!page.text.contains("dans votre compte") && page.text.contains("il faut un lien"), "{}", page.text);
+}
+
 pub(crate) async fn what_a_service_did_is_news_until_it_is_seen() {
     let world = World::new().await;
     let mut citizen = register(&world, "zoe@exemple.fr").await;

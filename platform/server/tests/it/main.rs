@@ -79,7 +79,7 @@ suite! {
         an_import_of_the_directory_is_written_down,
     ],
     shares: [
-        no_package_holds_what_only_another_recipient_receives,
+        no_package_holds_what_only_another_recipient_receives, the_representative_who_files_is_named_and_not_the_child,
         the_recap_lists_what_each_recipient_receives_question_by_question,
         whom_to_ask_is_the_town_hall_once_the_answers_lead_to_it, a_demarche_that_became_faulty_is_not_in_the_catalogue,
     ],
@@ -93,6 +93,7 @@ suite! {
         nobody_comes_in_by_any_door_that_is_not_theirs, a_link_opens_its_own_object_and_nothing_beside_it,
     ],
     account: [
+        what_is_in_an_account_needs_no_code_to_be_found_again,
         a_new_password_logs_everybody_else_out,
         details_kept_after_one_filing_fill_the_next_one, what_another_demarche_kept_stays_in_the_vault, a_wrong_password_and_an_unknown_address_look_alike,
         a_login_changes_the_session_and_a_logout_ends_it_on_the_server, a_short_password_is_refused_in_its_place,

@@ -139,6 +139,11 @@ pub(crate) async fn no_package_holds_what_only_another_recipient_receives() {
     let whole = recap.form().pairs.into_iter().find(|(name, _)| name == "_recap").unwrap().1;
     let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     assert!(citizen.address.ends_with("/confirmation"), "{}\n{}", citizen.address, filed.text);
+    // A declaration has no appeal that the receipt could tell of.
+    assert!(filed.text.contains("prouve la date de réception") && !filed.text.contains("recours"), "{}", filed.text);
+    let mail = filed.forms().into_iter().find(|form| form.action.ends_with("/courriel")).expect("the link by mail");
+    let email = ("email".to_owned(), "loic@exemple.fr".to_owned());
+    assert!(mail.pairs.contains(&email), "the address given is not asked for again: {:?}", mail.pairs);
     world.work().await;
     let shares = [taken(&world, CAF).await, taken(&world, CPAM).await, taken(&world, POSTE).await];
     let [caf, cpam, poste] = &shares;
@@ -178,6 +183,58 @@ pub(crate) async fn no_package_holds_what_only_another_recipient_receives() {
     let receipt = citizen.get(&filed.links().into_iter().find(|link| link.ends_with("/recu.pdf")).unwrap()).await;
     let receipt = read_pdf(&receipt.bytes).replace(char::is_whitespace, "");
     assert!(receipt.contains(&whole) && receipt.contains("LoïcÓBriain"), "{receipt}");
+}
+
+pub(crate) async fn the_representative_who_files_is_named_and_not_the_child() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/forms/essai");
+    let form = folder.path().join("essai");
+    std::fs::create_dir(&form).unwrap();
+    let schema = std::fs::read_to_string(here.join("schema.yaml")).unwrap();
+    let identity = "  demandeur: { $ref: \"component:identite@1\", title: Vous }\n";
+    let schema = schema.replace("required: [demandeur,", "required: [pour, demandeur, representant,").replace(
+        identity,
+        &format!(
+            "  pour: {{ oneOf: [{{ const: soi, title: Moi }}, {{ const: enfant, title: Un enfant }}], title: Pour qui }}\n{identity}{}",
+            identity.replace("demandeur", "representant")
+        ),
+    );
+    std::fs::write(form.join("schema.yaml"), schema).unwrap();
+    let procedure = std::fs::read_to_string(here.join("demarche.yaml")).unwrap();
+    let procedure = procedure
+        .replace(
+            "    fields: [demandeur, email]\n",
+            "    fields: [pour, demandeur, { representant: { show_if: \"pour == 'enfant'\" } }, email]\n",
+        )
+        .replace(
+            "  demandeur: identity\n",
+            "  demandeur: { from: identity, when: \"pour == 'soi'\" }\n  representant: { from: identity, when: \"pour == 'enfant'\" }\n",
+        )
+        .replace("receives: [demandeur,", "receives: [pour, representant, demandeur,");
+    std::fs::write(form.join("demarche.yaml"), procedure).unwrap();
+    let world = World::with(|config| config.sources.forms = vec![folder.path().to_owned()]).await;
+    for (whom, filer, other) in [("enfant", "AnneParent", "ZoéEnfant"), ("soi", "ZoéEnfant", "AnneParent")] {
+        let mut citizen = world.browser();
+        let page = world.draft(&mut citizen).await;
+        let person = [
+            ("pour", whom),
+            ("demandeur.nom", "Enfant"),
+            ("demandeur.prenoms", "Zoé"),
+            ("representant.nom", "Parent"),
+            ("representant.prenoms", "Anne"),
+        ];
+        let page = page.post_on(&mut citizen, &person).await;
+        assert!(citizen.address.ends_with("/lieu"), "{}\n{}", citizen.address, page.text);
+        let page = page.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "perte")]).await;
+        let name = page.input_ending(".nom");
+        let recap = page.post_on(&mut citizen, &[(&name, "parapluie")]).await;
+        let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+        let receipt = filed.links().into_iter().find(|link| link.ends_with("/recu.pdf")).unwrap();
+        let receipt = read_pdf(&citizen.get(&receipt).await.bytes).replace(char::is_whitespace, "");
+        let after = receipt.split("Déposéepar").nth(1).unwrap_or_else(|| panic!("{receipt}"));
+        let at = after.find(filer).unwrap_or_else(|| panic!("{receipt}"));
+        assert!(after.find(other).is_none_or(|found| found > at), "{receipt}");
+    }
 }
 
 pub(crate) async fn the_recap_lists_what_each_recipient_receives_question_by_question() {
