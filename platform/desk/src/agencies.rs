@@ -53,4 +53,12 @@ impl Desk {
             None => demarche.authority.name.clone(),
         }
     }
+
+    /// Who publishes a démarche and how it is reached, in one line; nothing where the directory tells no number and no address.
+    pub(crate) fn publisher_line(&self, demarche: &Demarche) -> Option<String> {
+        let agencies = self.agencies.all();
+        let agency = agencies.get(&demarche.agency)?;
+        let reach: Vec<&str> = [&agency.phone, &agency.email].into_iter().filter_map(Option::as_deref).collect();
+        (!reach.is_empty()).then(|| format!("{} · {}", agency.name, reach.join(" · ")))
+    }
 }

@@ -110,7 +110,11 @@ impl Desk {
             recipients
                 .filter(|recipient| routing::receives_a_case(state, recipient))
                 .filter_map(|recipient| {
-                    Some((recipient.title.get(language), key(state, &recipient.to)?, commune(state, &recipient.to)))
+                    Some((
+                        recipient.title.get(language),
+                        key(state, &recipient.to)?,
+                        routing::commune(state, recipient),
+                    ))
                 })
                 .collect()
         });
@@ -291,17 +295,6 @@ fn key(state: &State<'_>, to: &To) -> Option<Key> {
         To::Organisation { siret, branch } => Some(Key::Desk { siret: siret.clone(), branch: branch.clone() }),
         To::CommuneOf { path } => match state.value(path)? {
             Value::Entry { code, .. } => Some(Key::Commune(code)),
-            _ => None,
-        },
-    }
-}
-
-/// What the commune is called whose town hall receives it.
-fn commune(state: &State<'_>, to: &To) -> Option<String> {
-    match to {
-        To::Organisation { .. } => None,
-        To::CommuneOf { path } => match state.value(path)? {
-            Value::Entry { nom, .. } => Some(nom),
             _ => None,
         },
     }

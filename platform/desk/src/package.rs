@@ -139,6 +139,7 @@ fn print_case(
                 _ if authority.name.is_empty() => publisher,
                 _ => &authority.name,
             },
+            help: None,
             test: dossier.stored.test,
             language: AGENTS,
         },
@@ -149,6 +150,7 @@ fn print_case(
         recipient: Recipient {
             title: &opened.planned.title,
             organisation: opened.organisation.as_ref(),
+            commune: opened.planned.commune.as_deref(),
             connected: opened.planned.connected,
         },
         status,

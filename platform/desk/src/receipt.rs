@@ -57,6 +57,7 @@ impl Desk {
         let url = self.follow_url(&followed.dossier.stored);
         let (platform, test) = (self.site.clone(), followed.dossier.stored.test);
         let publisher = self.publisher_name(&followed.dossier.served.demarche);
+        let help = self.publisher_line(&followed.dossier.served.demarche);
         blocking(move || {
             let dossier = &followed.dossier;
             let demarche = &*dossier.served.demarche;
@@ -69,6 +70,7 @@ impl Desk {
                 issuer: Issuer {
                     platform: &platform,
                     agency: issuer(demarche, &recipients, &publisher),
+                    help: help.as_deref(),
                     test,
                     language,
                 },
@@ -94,6 +96,7 @@ impl Desk {
     pub async fn filled_form(&self, followed: Followed, case: store::Uuid) -> Result<Vec<u8>, DeskError> {
         let (platform, test) = (self.site.clone(), followed.dossier.stored.test);
         let publisher = self.publisher_name(&followed.dossier.served.demarche);
+        let help = self.publisher_line(&followed.dossier.served.demarche);
         blocking(move || {
             let dossier = &followed.dossier;
             let demarche = &*dossier.served.demarche;
@@ -107,6 +110,7 @@ impl Desk {
                 issuer: Issuer {
                     platform: &platform,
                     agency: issuer(demarche, &[recipient(found)], &publisher),
+                    help: help.as_deref(),
                     test,
                     language: dossier.evidence.language,
                 },
@@ -138,6 +142,7 @@ pub(crate) fn recipient(found: &FollowedCase) -> Recipient<'_> {
     Recipient {
         title: &found.planned.title,
         organisation: found.organisation.as_ref(),
+        commune: found.planned.commune.as_deref(),
         connected: found.planned.connected,
     }
 }

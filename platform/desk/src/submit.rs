@@ -337,6 +337,7 @@ fn judge(
         .map(|case| documents::Recipient {
             title: &case.title,
             organisation: case.organisation.as_ref(),
+            commune: case.commune.as_deref(),
             connected: case.connected,
         })
         .collect();

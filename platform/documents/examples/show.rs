@@ -50,6 +50,7 @@ fn main() -> anyhow::Result<()> {
     let recipients = organisations.each_ref().map(|(title, connected, organisation)| documents::Recipient {
         title,
         organisation: Some(organisation),
+        commune: None,
         connected: *connected,
     });
     std::fs::write(

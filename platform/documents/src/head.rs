@@ -38,7 +38,14 @@ pub(crate) fn running(
         test: issuer.test.then(|| (say.it("receipt-test"), say.it("receipt-test-explained"))),
         foot: format!("{reference} · {}", demarche.title.get(issuer.language)),
         contact: contact
-            .map(|service| say.with("receipt-contact", &[("contact", contact_line(service).into())]))
+            .map(|service| {
+                let reached = service.phone.is_some() || service.email.is_some();
+                let contact = match issuer.help {
+                    Some(help) if !reached => help.to_owned(),
+                    _ => contact_line(service),
+                };
+                say.with("receipt-contact", &[("contact", contact.into())])
+            })
             .unwrap_or_default(),
     }
 }

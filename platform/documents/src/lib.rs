@@ -65,6 +65,8 @@ pub struct Issuer<'a> {
     pub platform: &'a str,
     /// The name of the agency that publishes the démarche.
     pub agency: &'a str,
+    /// Who publishes the démarche and how it is reached, in one line: the foot says it where nobody else can be reached.
+    pub help: Option<&'a str>,
     /// Outside production: every page carries « TEST ».
     pub test: bool,
     /// Of the document's sentences.
@@ -78,6 +80,8 @@ pub struct Recipient<'a> {
     pub title: &'a str,
     /// As the directory had it at submission; none where it knows none.
     pub organisation: Option<&'a Organisation>,
+    /// The commune that led to it, as it is called.
+    pub commune: Option<&'a str>,
     /// Whether it is sent here; else the citizen sends it by post.
     pub connected: bool,
 }

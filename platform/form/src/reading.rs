@@ -8,7 +8,9 @@ use crate::{
     answers::{Answer, Answers, FileRef, Source, Value},
     demarche::{Demarche, Node, NodeKind},
     field::{Posted, Read},
+    lookup::Resolved,
     path,
+    problem::ProblemKind,
     state::Facts,
 };
 
@@ -69,7 +71,10 @@ pub fn read_page(
             continue;
         }
         let posted = Posted::new(posting.pairs, question);
-        let read = field.field_type.read(&posted, field, facts.lookup);
+        let mut read = field.field_type.read(&posted, field, facts.lookup);
+        if let Read::Unreadable(_, ProblemKind::Ambiguous { .. }) = read {
+            read = told_by_postal_code(demarche, question, &posted, posting, facts).unwrap_or(read);
+        }
         let (value, typed) = match read {
             Read::Blank => (None, BTreeMap::new()),
             Read::Value(value) => (Some(value), BTreeMap::new()),
@@ -84,6 +89,30 @@ pub fn read_page(
         answers.set(question, Answer { value, typed, source: Source::Typed, at: posting.now });
     }
     found
+}
+
+/// The commune that a name borne by several means, where the postal code posted beside it is of one of them alone.
+fn told_by_postal_code(
+    demarche: &Demarche,
+    question: &str,
+    posted: &Posted<'_>,
+    posting: &Posting<'_>,
+    facts: &Facts<'_>,
+) -> Option<Read> {
+    let list = demarche.resolve(question)?.field()?.referential.as_deref()?;
+    let group = question.rsplit_once('.').map_or("", |(group, _)| group);
+    let beside = |name: &str| {
+        let of_group = name.rsplit_once('.').map_or("", |(group, _)| group) == group;
+        let field = demarche.resolve(name).filter(|_| of_group).and_then(Node::field);
+        field.and_then(|field| field.format.as_ref()).is_some_and(|used| used.format.name == "postal_code")
+    };
+    let (_, typed) = posting.pairs.iter().find(|(name, _)| beside(name))?;
+    let code: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let named = format!("{} ({code})", posted.get("").unwrap_or_default().trim());
+    match facts.lookup.resolve(list, &named) {
+        Resolved::One(entry) if code.len() == 5 => Some(Read::Value(Value::Entry { code: entry.code, nom: entry.nom })),
+        _ => None,
+    }
 }
 
 /// The question of `page` that the input `name` belongs to: its own path, or the path before a box's name.

@@ -22,6 +22,9 @@ pub struct PlannedCase {
     pub title: String,
     /// The organisation as the directory had it; none where the directory knows none.
     pub organisation: Option<Organisation>,
+    /// The name of the commune that led to it, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commune: Option<String>,
     /// Whether it is sent here; else the citizen sends it by post.
     pub connected: bool,
     /// The answers it receives, as wire JSON.
@@ -49,6 +52,7 @@ pub fn plan(state: &State<'_>, directory: &dyn Directory) -> Vec<PlannedCase> {
                 title: recipient.title.get(state.language()).to_owned(),
                 connected: organisation.as_ref().is_some_and(|found| found.connected),
                 organisation,
+                commune: commune(state, recipient),
                 answers: wire::answers(state, receives),
                 recap: Recap::of_received(state, receives),
                 attachments: attachments(state, &recipient.receives),
@@ -61,6 +65,17 @@ pub fn plan(state: &State<'_>, directory: &dyn Directory) -> Vec<PlannedCase> {
 /// Whether the answers give rise to a case for this recipient; as long as an answer that decides on it is missing, they do not.
 pub fn receives_a_case(state: &State<'_>, recipient: &Recipient) -> bool {
     recipient.when.as_ref().is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
+}
+
+/// What the commune is called whose town hall receives it.
+pub fn commune(state: &State<'_>, recipient: &Recipient) -> Option<String> {
+    match &recipient.to {
+        To::Organisation { .. } => None,
+        To::CommuneOf { path } => match state.value(path)? {
+            Value::Entry { nom, .. } => Some(nom),
+            _ => None,
+        },
+    }
 }
 
 /// The organisation that the answers lead to.

@@ -1,6 +1,6 @@
 //! Makes what stands around every page: language, who is logged in, who helps, the token of its forms.
 
-use desk::{Fill, Followed, LedTo};
+use desk::{Fill, Followed, FollowedCase, LedTo};
 use form::{demarche::Demarche, text::Language};
 use pages::page::{Chrome, Contact, DemarcheHead, Help, Person};
 use sha2::{Digest, Sha256};
@@ -75,20 +75,34 @@ pub(crate) fn help_of(app: &App, demarche: &Demarche, language: Language, led_to
     let Some(found) = led_to.filter(|_| demarche.authority.from_recipient) else {
         return help(app, demarche, language, None);
     };
-    Some(match &found.organisation {
-        Some(known) => called(organisation(known), None),
-        // The directory does not know it: its name is all there is to ask for.
-        None => Help {
-            service: match &found.commune {
-                Some(commune) => format!("{} ({commune})", found.title),
-                None => found.title.clone(),
-            },
-            phone: None,
-            hours: None,
-            email: None,
-            reference: None,
-        },
-    })
+    let recipient = match &found.organisation {
+        Some(known) => organisation(known),
+        None => unknown(&found.title, found.commune.as_deref()),
+    };
+    Some(called(reachable(app, demarche, recipient), None))
+}
+
+/// A recipient that the directory does not know: its name is all there is to ask for.
+pub(crate) fn unknown(title: &str, commune: Option<&str>) -> Contact {
+    let name = commune.map_or_else(|| title.to_owned(), |commune| format!("{title} ({commune})"));
+    Contact { name, ..Contact::default() }
+}
+
+/// The recipient of a case as a body that one can write to.
+pub(crate) fn recipient(found: &FollowedCase) -> Contact {
+    match &found.organisation {
+        Some(known) => organisation(known),
+        None => unknown(&found.planned.title, found.planned.commune.as_deref()),
+    }
+}
+
+/// This body, or where it tells no way to ask, the agency that publishes the démarche.
+pub(crate) fn reachable(app: &App, demarche: &Demarche, contact: Contact) -> Contact {
+    let answers = |contact: &Contact| contact.phone.is_some() || contact.email.is_some();
+    if answers(&contact) {
+        return contact;
+    }
+    app.desk().agency(&demarche.agency).map(agency).filter(answers).unwrap_or(contact)
 }
 
 /// Who helps with a dossier: as [`help`], but where the recipient is in charge, that one.
@@ -96,7 +110,7 @@ pub(crate) fn help_after(app: &App, followed: &Followed, language: Language) -> 
     let (stored, demarche) = (&followed.dossier.stored, &followed.dossier.served.demarche);
     let recipient = followed.cases.iter().find_map(|found| found.organisation.as_ref());
     match recipient.filter(|_| demarche.authority.from_recipient) {
-        Some(found) => Some(called(organisation(found), Some(stored.reference.clone()))),
+        Some(found) => Some(called(reachable(app, demarche, organisation(found)), Some(stored.reference.clone()))),
         None => help(app, demarche, language, Some(stored.reference.clone())),
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn draw(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Resul
     let services = law::in_charge(receipt.demarche, receipt.recipients);
     let by_post = law::all_by_post(receipt.recipients);
     let title = say.it(match receipt.kind {
-        _ if by_post => "receipt-title-print",
+        _ if by_post => "receipt-title-keep",
         Kind::Registration => "receipt-title-aee",
         Kind::Reception => "receipt-title-are",
     });
@@ -109,7 +109,8 @@ impl Sections<'_, '_> {
             self.flow.gap(3.0);
             self.say(explained);
         }
-        if let Some(note) = &receipt.demarche.receipt_note {
+        // What it promises begins, in a filing sent by post, when the letter arrives.
+        if let Some(note) = receipt.demarche.receipt_note.as_ref().filter(|_| !self.by_post) {
             self.flow.gap(3.0);
             self.flow.paragraph(note.get(self.say.language), BODY);
         }
@@ -128,8 +129,8 @@ impl Sections<'_, '_> {
             return;
         }
         self.heading("receipt-recipient-to-send");
-        // Where others receive the filing electronically, the receipt holds more than this recipient may read.
-        self.say(if self.by_post { "receipt-to-send-explained" } else { "receipt-to-send-its-own" });
+        // The receipt may hold more than this recipient may read: it has a document of its own.
+        self.say("receipt-to-send-its-own");
         for service in &services {
             self.flow.gap(8.0);
             head::envelope(self.flow, self.say, service);
@@ -209,9 +210,22 @@ impl Sections<'_, '_> {
     }
 
     fn next(&mut self) {
-        if let Some(steps) = &self.receipt.demarche.next_steps {
-            self.heading("receipt-next");
-            self.flow.paragraph(steps.get(self.say.language), BODY);
+        let demarche = self.receipt.demarche;
+        let note = demarche.receipt_note.as_ref().filter(|_| self.by_post);
+        let texts: Vec<_> = demarche.next_steps.iter().chain(note).collect();
+        if texts.is_empty() {
+            return;
+        }
+        self.heading("receipt-next");
+        if self.by_post {
+            // What the author promises, and its delays, begin when the letter arrives.
+            self.say("receipt-next-by-post");
+        }
+        for (index, text) in texts.into_iter().enumerate() {
+            if self.by_post || index > 0 {
+                self.flow.gap(3.0);
+            }
+            self.flow.paragraph(text.get(self.say.language), BODY);
         }
     }
 

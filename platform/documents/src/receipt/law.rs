@@ -43,7 +43,11 @@ impl<'a> Service<'a> {
         Self {
             title: Some(recipient.title),
             name: organisation.map_or(recipient.title, |organisation| &organisation.name),
-            service: of(|organisation| organisation.service.as_deref()),
+            service: match organisation {
+                Some(found) => found.service.as_deref(),
+                // Of a town hall that the directory does not know, the commune is all there is to tell which one it is.
+                None => recipient.commune,
+            },
             address: of(|organisation| organisation.address.as_deref()),
             email: of(|organisation| organisation.email.as_deref()),
             phone: of(|organisation| organisation.phone.as_deref()),

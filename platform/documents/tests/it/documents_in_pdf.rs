@@ -291,11 +291,23 @@ fn what_is_not_served_here_is_to_be_sent_with_its_address() {
     let by_post = Recipient { title: "Caisse", connected: false, ..connected };
     let alone = [by_post];
     let text = squeezed(&tools::text(&render(&sample.receipt(&alone, &[]), None).unwrap()));
-    assert!(text.contains(&squeezed("Dossier à envoyer par courrier")));
+    assert!(
+        text.contains(&squeezed("Récapitulatif à garder"))
+            && !text.contains(&squeezed("Dossier à envoyer par courrier"))
+    );
+    assert!(text.contains(&squeezed("N'envoyez pas le présent document")));
+    assert!(text.contains(&squeezed("Quand le service aura reçu votre envoi")), "the author's delays begin then");
     assert!(text.contains(&squeezed(
         "À envoyer à Mairie de Toulouse-Exemple Service de l'état civil 1 place du Capitole 31000 Toulouse"
     )));
     assert!(!text.contains(&squeezed("24 octobre 2026")), "the delay runs from the letter, not from today");
+    let unknown =
+        [Recipient { title: "Votre mairie", organisation: None, commune: Some("Le Saint"), connected: false }];
+    let mut receipt = sample.receipt(&unknown, &[]);
+    receipt.issuer.help = Some("Ville d'Exemple · 05 00 00 00 00");
+    let text = squeezed(&tools::text(&render(&receipt, None).unwrap()));
+    assert!(text.contains(&squeezed("À envoyer à Votre mairie Le Saint")));
+    assert!(text.contains(&squeezed("lannuaire.service-public.gouv.fr")));
     let both = [connected, by_post];
     let text = squeezed(&tools::text(&render(&sample.receipt(&both, &[]), None).unwrap()));
     assert!(text.contains(&squeezed("Accusé d'enregistrement électronique")));

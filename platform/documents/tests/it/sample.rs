@@ -206,7 +206,7 @@ impl Sample {
     }
 
     pub(crate) fn recipients(&self, connected: bool) -> [Recipient<'_>; 1] {
-        [Recipient { title: "Mairie", organisation: Some(&self.town_hall), connected }]
+        [Recipient { title: "Mairie", organisation: Some(&self.town_hall), commune: None, connected }]
     }
 
     pub(crate) fn receipt<'a>(
@@ -231,7 +231,13 @@ impl Sample {
 }
 
 pub(crate) fn issuer() -> Issuer<'static> {
-    Issuer { platform: "Guichet de démonstration", agency: "Ville d'Exemple", test: false, language: Language::Fr }
+    Issuer {
+        platform: "Guichet de démonstration",
+        agency: "Ville d'Exemple",
+        help: None,
+        test: false,
+        language: Language::Fr,
+    }
 }
 
 pub(crate) const ATTACHMENTS: [Attachment<'static>; 2] = [

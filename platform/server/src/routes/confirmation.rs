@@ -148,7 +148,7 @@ fn draw(
                     mime: "application/pdf".to_owned(),
                     size: None,
                 }),
-                contact: found.organisation.as_ref().filter(|_| to_send).map(chrome::organisation),
+                contact: to_send.then(|| chrome::recipient(found)),
             }
         })
         .collect();
@@ -174,7 +174,7 @@ fn draw(
         )?,
         mail: Some(mail),
         survey_href: None,
-        authority: in_charge(followed, language),
+        authority: in_charge(app, followed, language),
         recorded_at,
         chrome: around,
     };
@@ -182,14 +182,14 @@ fn draw(
 }
 
 /// Who is in charge: the démarche's authority, or the recipient where the démarche says that it is.
-fn in_charge(followed: &Followed, language: form::text::Language) -> Contact {
+fn in_charge(app: &App, followed: &Followed, language: form::text::Language) -> Contact {
     let demarche = &followed.dossier.served.demarche;
-    let recipient = followed
-        .cases
-        .iter()
-        .find_map(|found| found.organisation.as_ref())
-        .filter(|_| demarche.authority.from_recipient);
-    recipient.map_or_else(|| chrome::authority(demarche, language), chrome::organisation)
+    if !demarche.authority.from_recipient {
+        return chrome::authority(demarche, language);
+    }
+    let known = followed.cases.iter().find(|found| found.organisation.is_some()).or(followed.cases.first());
+    let contact = known.map_or_else(|| chrome::authority(demarche, language), chrome::recipient);
+    chrome::reachable(app, demarche, contact)
 }
 
 /// « Conserver mes coordonnées », where there is something to keep, for whoever may.

@@ -106,7 +106,7 @@ pub(crate) async fn show(
                     mime: "application/pdf".to_owned(),
                     size: None,
                 }),
-                contact: found.organisation.as_ref().map(chrome::organisation),
+                contact: (to_send || found.organisation.is_some()).then(|| chrome::recipient(found)),
             }
         })
         .chain(kept)

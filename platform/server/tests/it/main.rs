@@ -69,7 +69,10 @@ macro_rules! suite {
 }
 
 suite! {
-    names: [legal_pages_name_who_publishes_and_whom_to_write_to, what_another_process_imported_is_learnt],
+    names: [
+        a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_says_what_to_post_where,
+        legal_pages_name_who_publishes_and_whom_to_write_to, what_another_process_imported_is_learnt,
+    ],
     operator: [
         an_agent_whose_account_is_closed_is_out_at_once, parked_work_is_shown_and_set_going_again,
         the_history_of_a_dossier_is_told_and_the_journal_verified,

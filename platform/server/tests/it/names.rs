@@ -1,6 +1,8 @@
 //! Agencies are called by their names, and by nobody's id.
 
-use crate::support::World;
+use std::path::Path;
+
+use crate::{shares::read_pdf, support::World};
 
 const LEGAL: [&str; 3] = ["/mentions-legales", "/donnees-personnelles", "/accessibilite"];
 
@@ -46,4 +48,49 @@ pub(crate) async fn what_another_process_imported_is_learnt() {
     assert_eq!(world.desk().agency("ville-essai"), None, "not asked for on every page");
     world.desk().learn_agencies().await.unwrap();
     assert_eq!(world.desk().agency("ville-essai"), Some(named));
+}
+
+pub(crate) async fn a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_says_what_to_post_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/forms/essai"), folder.path().join("essai"));
+    std::fs::create_dir_all(&to).unwrap();
+    std::fs::copy(from.join("schema.yaml"), to.join("schema.yaml")).unwrap();
+    let procedure = std::fs::read_to_string(from.join("demarche.yaml")).unwrap();
+    let (start, rest) = procedure.split_once("  - id: registre").unwrap();
+    let (_, end) = rest.split_once("retention:").unwrap();
+    let changed = format!("{start}retention:{end}next_steps: Comptez dix jours.\n")
+        .replace("authority: { name: Service des essais }", "authority: { from: recipient }");
+    std::fs::write(to.join("demarche.yaml"), changed).unwrap();
+    let world = World::with(|config| config.sources.forms = vec![folder.path().to_owned()]).await;
+    let file = folder.path().join("annuaire.yaml");
+    std::fs::write(&file, "agencies: [{ id: ville-essai, name: Ville d'Essai, phone: '05 61 00 00 00' }]").unwrap();
+    world.desk().import_directory(&file).await.unwrap();
+
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Le Saint (56)").await;
+    assert!(recap.text.contains("05 61 00 00 00"), "a number to call: {}", recap.text);
+    let done = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    for said in [
+        "05 61 00 00 00",
+        "Mairie (Le Saint)",
+        "lannuaire.service-public.gouv.fr",
+        "<h2 id=\"envoi\">À envoyer par courrier</h2>",
+        "<h2 id=\"recu\">À garder</h2>",
+        "Quand le service aura reçu votre envoi",
+    ] {
+        assert!(done.text.contains(said), "{said}: {}", done.text);
+    }
+    let (to_send, kept) = done.text.split_once("<h2 id=\"recu\">").unwrap();
+    assert!(to_send.contains("/imprimer/") && !to_send.contains("/recu.pdf") && kept.contains("/recu.pdf"));
+    let (before, _) = done.text.split_once("Comptez dix jours").unwrap();
+    assert!(before.contains("Quand le service aura reçu"), "no delay runs before the letter is there");
+    for (link, title) in [("/imprimer/", "Dossier à envoyer par courrier"), ("/recu.pdf", "Récapitulatif à garder")]
+    {
+        let link = done.links().into_iter().find(|found| found.contains(link)).unwrap();
+        let text = read_pdf(&citizen.get(&link).await.bytes);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for said in [title, "Contact : Ville d'Essai · 05 61 00 00 00", "lannuaire.service-public.gouv.fr"] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+    }
 }

@@ -74,7 +74,8 @@ async fn recap(citizen: &mut Browser) -> Page {
         ("declarant.naissance.date.year", "1955"),
         ("ancienne_adresse.voie", "3 place du Marché"),
         ("ancienne_adresse.code_postal", "93200"),
-        ("ancienne_adresse.commune", "93066"),
+        // Several communes bear this name: the postal code beside it tells which.
+        ("ancienne_adresse.commune", "Saint-Denis"),
     ];
     let page = page.post_on(citizen, &person).await;
     assert!(citizen.address.ends_with("/nouvelles"), "{}\n{}", citizen.address, page.text);
@@ -96,7 +97,7 @@ async fn recap(citizen: &mut Browser) -> Page {
 }
 
 /// What a PDF says: its text as it is copied, its title and author.
-fn read_pdf(bytes: &[u8]) -> String {
+pub(crate) fn read_pdf(bytes: &[u8]) -> String {
     let file = tempfile::NamedTempFile::with_suffix(".pdf").unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     let run = |program: &str, after: &[&str]| {
