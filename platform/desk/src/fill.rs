@@ -83,7 +83,7 @@ impl Desk {
 }
 
 /// Does what may wait for a plugin that computes: others are served meanwhile, where there are threads for it.
-fn unhurried<T>(act: impl FnOnce() -> T) -> T {
+pub(crate) fn unhurried<T>(act: impl FnOnce() -> T) -> T {
     let several = Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);
     if several { tokio::task::block_in_place(act) } else { act() }
 }

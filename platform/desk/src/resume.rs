@@ -3,6 +3,11 @@
 
 use std::sync::Arc;
 
+use form::{
+    reading::Posting,
+    text::Language,
+    typed::{self, Typed},
+};
 use store::{
     StoreError, Token,
     drafts::{self, Attempt, Door},
@@ -49,6 +54,29 @@ impl Desk {
         let draft = draft.filter(|draft| draft.closed_at.is_some()).ok_or(DeskError::NotFound("draft"))?;
         let locked = draft.attempts_left <= 0;
         Ok((self.filled(draft).await?.served, locked))
+    }
+
+    /// What a page posted to an address that leads to no draft (any more) answers, read by the version that is served now: the draft's own
+    /// is known no more. Tells nothing of any draft.
+    ///
+    /// # Errors
+    /// `request.not_found` where there is no such démarche.
+    pub async fn typed(
+        &self,
+        demarche: &str,
+        page: &str,
+        pairs: &[(String, String)],
+        language: Language,
+    ) -> Result<(Arc<Served>, Vec<Typed>), DeskError> {
+        let served = self.served(demarche).await?;
+        let typed = match served.demarche.page(page) {
+            Some((page, _)) => {
+                let facts = self.facts(&served, language);
+                typed::typed(&served.demarche, page, &Posting { pairs, now: self.now() }, &facts)
+            }
+            None => Vec::new(),
+        };
+        Ok((served, typed))
     }
 
     /// Opens the draft behind a link with the code that its citizen chose. Whoever has both holds the draft: begun from an account and

@@ -6,6 +6,7 @@ use form::{
     answers::{Answer, Answers, FileRef},
     demarche::Node,
     journey::{self, Next},
+    path,
     problem::{Problem, ProblemKind},
     reading::{self, Posting},
     state::{Facts, State},
@@ -20,7 +21,7 @@ use crate::{
     access::Person,
     attach::{TakenIn, Upload},
     error::DeskError,
-    fill::{Fill, encode, later, may_fill},
+    fill::{Fill, encode, later, may_fill, unhurried},
     library::blocking,
     lists::Lists,
 };
@@ -143,6 +144,8 @@ pub struct Again {
     pub problems: Vec<Problem>,
     /// Whether the draft was changed elsewhere since the page was shown.
     pub changed_elsewhere: bool,
+    /// Whether the answers just given ask questions that the posted page did not show: no fault of whoever could not see them.
+    pub opened: bool,
 }
 
 impl Desk {
@@ -219,6 +222,7 @@ impl Desk {
             } else {
                 Vec::new()
             };
+            let as_shown = if post.action == Action::Continue { fill.answers.clone() } else { Answers::default() };
             let work = Work {
                 served: Arc::clone(&fill.served),
                 lists: self.lists,
@@ -290,8 +294,9 @@ impl Desk {
                 }
                 Err(error) => return Err(error.into()),
             }
-            problems.splice(0..0, judged.problems);
-            let asks = !problems.is_empty() || !kept_as_stored.is_empty();
+            let (faults, opened) = self.of_questions_shown(&fill.served, page, &as_shown, post, judged.problems);
+            problems.splice(0..0, faults);
+            let asks = opened || !problems.is_empty() || !kept_as_stored.is_empty();
             if post.action == Action::SaveAndQuit && !asks {
                 return Ok(Saved::PutAway);
             }
@@ -301,6 +306,7 @@ impl Desk {
                     page,
                     problems,
                     changed_elsewhere: changed_elsewhere || !kept_as_stored.is_empty(),
+                    opened,
                 })));
             }
             let next = match judged.next {
@@ -318,6 +324,39 @@ impl Desk {
                 None => Saved::Recap,
             });
         }
+    }
+}
+
+impl Desk {
+    /// The problems of what the posted page showed, and whether there are others: of questions that its answers have only just opened.
+    fn of_questions_shown(
+        &self,
+        served: &Served,
+        page: usize,
+        as_shown: &Answers,
+        post: &PagePost,
+        mut problems: Vec<Problem>,
+    ) -> (Vec<Problem>, bool) {
+        if problems.is_empty() {
+            return (problems, false);
+        }
+        let all = problems.len();
+        // A choice without an answer posts nothing: what the stored answers showed counts beside what came.
+        let posted = |path: &str| post.pairs.iter().any(|(name, _)| path::is_within(name, path));
+        let facts = self.facts(served, post.language);
+        let mut keep = || {
+            let state = State::new(&served.demarche, as_shown, &facts);
+            if state.pages().contains(&page) {
+                problems.retain(|problem| posted(&problem.path) || state.visible(&problem.path));
+            }
+        };
+        if served.computes {
+            unhurried(keep);
+        } else {
+            keep();
+        }
+        let opened = problems.len() < all;
+        (problems, opened)
     }
 }
 

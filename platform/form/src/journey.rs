@@ -63,6 +63,15 @@ pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageVi
         .collect();
     let mut shown = Vec::new();
     gather_problems(&items, &mut shown);
+    if !shown.is_empty() {
+        let mut places = Vec::new();
+        gather_places(&items, &mut Vec::new(), &mut places);
+        for problem in &mut shown {
+            if let Some(place) = distinct(&places, &problem.problem.path) {
+                problem.place = place;
+            }
+        }
+    }
     PageView {
         id: definition.id.clone(),
         title: definition.title.get(language).to_owned(),
@@ -173,6 +182,7 @@ impl Drawing<'_, '_> {
             .map(|problem| ShownProblem {
                 target: self.target(node, path, &problem.part),
                 label: self.text(&node.title),
+                place: self.text(&node.title),
                 field_type: node.field().map_or("", |field| field.field_type.name()),
                 problem: problem.clone(),
             })
@@ -355,6 +365,43 @@ fn gather_problems(items: &[Item], problems: &mut Vec<ShownProblem>) {
             }
         }
     }
+}
+
+/// Every question with its titles, the outermost first, its own label last.
+fn gather_places<'i>(items: &'i [Item], above: &mut Vec<&'i str>, places: &mut Vec<(&'i str, Vec<&'i str>)>) {
+    for item in items {
+        let (path, title) = match item {
+            Item::Field(field) => (&field.path, &field.label),
+            Item::Group(group) => (&group.path, &group.title),
+            Item::Rows(rows) => (&rows.path, &rows.title),
+        };
+        above.push(title);
+        places.push((path, above.clone()));
+        if let Item::Group(group) = item {
+            gather_places(&group.items, above, places);
+        }
+        above.pop();
+        if let Item::Rows(rows) = item {
+            for row in &rows.rows {
+                above.push(&row.title);
+                gather_places(&row.items, above, places);
+                above.pop();
+            }
+        }
+    }
+}
+
+/// The fewest titles that tell the place at `path` from the others of its page.
+fn distinct(places: &[(&str, Vec<&str>)], path: &str) -> Option<String> {
+    let (_, titles) = places.iter().find(|(known, _)| *known == path)?;
+    let told = (1..=titles.len()).find(|count| {
+        let told = &titles[titles.len() - count..];
+        places.iter().filter(|(_, others)| others.ends_with(told)).count() == 1
+    });
+    let told = told.unwrap_or(titles.len());
+    let mut told = titles[titles.len() - told..].to_vec();
+    told.dedup();
+    Some(told.join(" – "))
 }
 
 fn any_field(items: &[Item], holds: &dyn Fn(&FieldView) -> bool) -> bool {

@@ -35,6 +35,7 @@ pub mod routing;
 pub mod scenario;
 pub mod state;
 pub mod text;
+pub mod typed;
 pub mod validation;
 pub mod view;
 pub mod wire;

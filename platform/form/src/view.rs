@@ -41,6 +41,8 @@ pub struct ShownProblem {
     pub target: String,
     /// The label of the question.
     pub label: String,
+    /// The label as the summary says it: behind the titles of its row and group where the page asks several questions of that label.
+    pub place: String,
     /// The name of the field type (`date`, `email`), for a fitting sentence; empty at a group.
     pub field_type: &'static str,
 }

@@ -4,7 +4,7 @@ use form::{
     answers::{Answer, Answers, FileRef, Source, Value},
     demarche::Demarche,
     journey,
-    problem::ProblemKind,
+    problem::{Problem, ProblemKind},
     reading::{self, Posting},
     recap::Recap,
     state::State,
@@ -126,6 +126,19 @@ fn a_rule_inside_names_the_line_at_fault() {
     let places: Vec<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
     assert_eq!(places, ["postes.rachats.lignes.rb.montant"], "{problems:?}");
     assert!(matches!(&problems[0].kind, ProblemKind::Rule { .. }), "{problems:?}");
+}
+
+#[test]
+fn the_summary_says_which_of_two_questions_of_one_label_is_meant() {
+    let demarche = budget();
+    let answers = filled(&demarche);
+    let facts = facts();
+    let wrong = |path: &str| Problem { path: path.into(), part: String::new(), kind: ProblemKind::Required };
+    let paths = ["postes.rachats.nom", "postes.rachats.lignes.ra.montant", "postes.rachats.lignes.rb.montant"];
+    let problems: Vec<Problem> = paths.into_iter().map(wrong).collect();
+    let view = journey::page_view(&State::new(&demarche, &answers, &facts), 0, &problems);
+    let places: Vec<&str> = view.problems.iter().map(|problem| problem.place.as_str()).collect();
+    assert_eq!(places, ["Poste\u{a0}1 – Nom", "Poste\u{a0}1 – Ligne\u{a0}1 – Montant", "Ligne\u{a0}2 – Montant"]);
 }
 
 #[test]

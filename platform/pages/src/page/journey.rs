@@ -16,6 +16,7 @@ pages! {
     SavePage => "page/save.html",
     SavedPage => "page/saved.html",
     ResumePage => "page/resume.html",
+    MovedPage => "page/moved.html",
     RecapPage => "page/recap.html",
     Confirmation => "page/confirmation.html",
 }
@@ -53,6 +54,8 @@ pub struct FormPage {
 pub enum Notice {
     /// The draft was changed in another tab or on another device since the page was shown; what was typed here is kept.
     ChangedElsewhere,
+    /// The answers just given ask questions that the page did not show before.
+    Opened,
     /// Some answers come from the vault.
     Prefilled,
 }
@@ -161,6 +164,19 @@ pub struct ResumePage {
     pub attempts_left: Option<u32>,
     /// What is wrong; its field is the `input`.
     pub faults: Vec<Fault>,
+}
+
+/// The draft is no more at its address: it was taken up elsewhere, or erased. What was posted to it is shown, and kept nowhere else.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MovedPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// The questions that were answered, each with the lines of its answer.
+    pub typed: Vec<(String, Vec<String>)>,
+    /// Whether files were sent too: they must be chosen again.
+    pub files: bool,
 }
 
 /// A post that waits on the page until whoever sent it has shown that they may: it comes back to nobody else.

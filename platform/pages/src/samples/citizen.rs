@@ -12,8 +12,8 @@ use crate::page::{
     account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine, Vault, VaultEntry},
     follow::{Erased, Follow, FollowedCase},
     journey::{
-        Confirmation, ConfirmedCase, Held, Keep, MailForm, RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage,
-        SilenceNotice, StopPage, Unconnected, UnconnectedPage,
+        Confirmation, ConfirmedCase, Held, Keep, MailForm, MovedPage, RecapPage, RecapRecipient, ResumePage, SavePage,
+        SavedPage, SilenceNotice, StopPage, Unconnected, UnconnectedPage,
     },
     site::{Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start},
 };
@@ -254,6 +254,15 @@ fn doors(gallery: &mut Gallery<'_>) {
             },
         );
     }
+    gallery.show(
+        "",
+        &MovedPage {
+            chrome: gallery.chrome(),
+            demarche: demarche(),
+            typed: vec![("Vous – Nom de naissance".to_owned(), vec!["Martin".to_owned()])],
+            files: true,
+        },
+    );
 }
 
 fn held(name: &str) -> Held {

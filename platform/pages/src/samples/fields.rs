@@ -78,6 +78,7 @@ fn wrong(mut field: FieldView, part: &str, kind: ProblemKind) -> FieldView {
         problem: Problem { path: field.path.clone(), part: part.to_owned(), kind },
         target: if part.is_empty() { field.id.clone() } else { format!("{}-{part}", field.id) },
         label: field.label.clone(),
+        place: field.label.clone(),
         field_type: field.field_type,
     });
     field

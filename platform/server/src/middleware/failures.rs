@@ -19,7 +19,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     let for_machine = wants_json(request.headers());
     let response = next.run(request).await;
     let status = response.status();
-    if !(status.is_client_error() || status.is_server_error()) || is_explained(&response) {
+    if !(status.is_client_error() || status.is_server_error()) || is_explained(&response, for_machine) {
         return response;
     }
     let failure = response.extensions().get::<Failure>().cloned().unwrap_or_else(|| framework(status));
@@ -52,9 +52,10 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     Response::from_parts(parts, Body::from(body))
 }
 
-/// A page that is itself the answer to a refusal (a form with its faults, 422) is left as it is.
-fn is_explained(response: &Response) -> bool {
-    response.extensions().get::<Failure>().is_none()
+/// A page that is itself the answer to a refusal (a form with its faults, 422) is left as it is; one that has a code for machines too is
+/// for people only.
+fn is_explained(response: &Response, for_machine: bool) -> bool {
+    (!for_machine || response.extensions().get::<Failure>().is_none())
         && response.headers().get(header::CONTENT_TYPE).is_some_and(|mime| mime.as_bytes().starts_with(b"text/html"))
 }
 

@@ -10,7 +10,7 @@ use desk::DeskError;
 use form::check::RESERVED_PAGES;
 use pages::page::{
     Fault,
-    journey::{Held, ResumePage},
+    journey::{Held, MovedPage, ResumePage},
 };
 
 use super::{account, page::address};
@@ -65,6 +65,7 @@ pub(crate) async fn ask(app: &App, visit: &Visit, step: Step<'_>, refused: DeskE
     match refused {
         DeskError::CodeNeeded => door(app, visit, step, None, None, StatusCode::OK).await,
         DeskError::LoginRequired => Err(step.login()),
+        DeskError::NotFound("draft") => moved(app, visit, step, &[], false).await,
         refused => Err(refused.into()),
     }
 }
@@ -83,6 +84,7 @@ pub(crate) async fn hold(
         // Nothing is typed on these that is not soon typed again.
         DeskError::LoginRequired if RESERVED_PAGES.contains(&step.name) => Err(step.login()),
         DeskError::LoginRequired => account::hold(app, visit, &step.address(), held(pairs, files)),
+        DeskError::NotFound("draft") => moved(app, visit, step, &pairs, files).await,
         refused => Err(refused.into()),
     }
 }
@@ -145,6 +147,34 @@ async fn open(
 fn held(mut pairs: Vec<(String, String)>, files: bool) -> Held {
     pairs.retain(|(name, _)| !matches!(name.as_str(), CODE | NEXT | "_csrf"));
     Held { pairs, files }
+}
+
+/// There is no draft at this address, or none any more, which nobody can tell apart: what was typed for it is given back to be kept.
+async fn moved(
+    app: &App,
+    visit: &Visit,
+    step: Step<'_>,
+    pairs: &[(String, String)],
+    files: bool,
+) -> Result<Response, ServerError> {
+    let absent = ServerError::from(DeskError::NotFound("draft"));
+    if step.token.parse::<store::Token>().is_err() {
+        return Err(absent);
+    }
+    let (served, typed) = app.desk().typed(step.demarche, step.name, pairs, visit.language).await?;
+    let mut around = chrome::around(app, visit, step.shown());
+    around.help = chrome::help(app, &served.demarche, visit.language, None);
+    let page = MovedPage {
+        chrome: around,
+        demarche: chrome::head(&served.demarche, visit.language),
+        typed: typed.into_iter().map(|one| (one.label, one.lines)).collect(),
+        files,
+    };
+    let page = app.draw(&page)?;
+    // Programs are told as of any other address that leads nowhere.
+    let (mut parts, _) = absent.into_response().into_parts();
+    parts.headers.clear();
+    Ok((parts.status, parts.extensions, page).into_response())
 }
 
 async fn door(

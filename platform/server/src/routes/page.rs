@@ -116,7 +116,7 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
         Err(DeskError::Store(store::StoreError::DraftSubmitted)) => {
             return Ok(Redirect::to(&address(id, token, "confirmation")).into_response());
         }
-        Err(refused @ (DeskError::CodeNeeded | DeskError::LoginRequired)) => {
+        Err(refused @ (DeskError::CodeNeeded | DeskError::LoginRequired | DeskError::NotFound("draft"))) => {
             return gate::hold(app, visit, step, post.pairs, had_files, refused).await;
         }
         saved => saved?,
@@ -134,6 +134,9 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
             let mut notices = Vec::new();
             if again.changed_elsewhere {
                 notices.push(Notice::ChangedElsewhere);
+            }
+            if again.opened {
+                notices.push(Notice::Opened);
             }
             let status = if again.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
             let view = app.desk().with_state(&again.fill, visit.language, |state| {

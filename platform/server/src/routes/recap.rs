@@ -73,7 +73,7 @@ pub(crate) async fn confirm(
     }
     let recap = posting.get("_recap").unwrap_or_default();
     let submission = match app.desk().submit(&id, &token, recap, visit.language, visit.person.as_ref()).await {
-        Err(refused @ (DeskError::CodeNeeded | DeskError::LoginRequired)) => {
+        Err(refused @ (DeskError::CodeNeeded | DeskError::LoginRequired | DeskError::NotFound("draft"))) => {
             return gate::hold(&app, &visit, step, posting.pairs, false, refused).await;
         }
         submission => submission?,

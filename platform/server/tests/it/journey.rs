@@ -100,6 +100,28 @@ pub(crate) async fn nothing_is_filed_without_the_attestation_or_with_a_page_miss
     assert_eq!(page.status, StatusCode::CONFLICT, "{}", page.text);
 }
 
+pub(crate) async fn a_question_that_an_answer_opens_is_no_fault_before_it_was_seen() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await;
+    let opened = page.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "autre")]).await;
+    assert!(citizen.address.ends_with("/lieu") && opened.text.contains("name=\"precision\""), "{}", opened.text);
+    assert!(opened.status == StatusCode::OK && !opened.text.contains("Erreur"), "{}", opened.text);
+    assert!(opened.text.contains("Répondez-y, puis continuez"), "{}", opened.text);
+    // Seen and left empty, it is one.
+    let again = opened.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "autre")]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.text.contains("href=\"#precision\"") && !again.text.contains("Répondez-y"), "{}", again.text);
+    // What was wrong on the page as it was shown is told beside what it opens.
+    let mut other = world.browser();
+    let page = world.draft(&mut other).await;
+    let page = page.post_on(&mut other, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await;
+    let page = page.post_on(&mut other, &[("commune", ""), ("raison", "autre")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("href=\"#commune\"") && !page.text.contains("href=\"#precision\""), "{}", page.text);
+}
+
 pub(crate) async fn a_stop_tells_why_and_leads_back() {
     let world = World::new().await;
     let mut citizen = world.browser();
@@ -354,6 +376,37 @@ pub(crate) async fn what_is_posted_to_a_draft_put_away_waits_for_its_code() {
     assert!(door.status == StatusCode::CONFLICT && !door.text.contains("ESS-"), "{}", door.text);
     let filed = door.post_on(&mut citizen, &[("_code", "chat rouge")]).await;
     assert!(citizen.address.ends_with("/confirmation") && filed.text.contains("ESS-"), "{}", filed.text);
+}
+
+pub(crate) async fn what_is_typed_after_a_draft_was_taken_up_elsewhere_is_given_back() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let mut other = citizen.clone();
+    let link = put_away(&page, &mut citizen, "").await;
+    let typed = [("demandeur.nom", "Tapé après"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")];
+    let door = page.post_on(&mut other, &typed).await;
+    assert_eq!(door.status, StatusCode::CONFLICT);
+    // The telephone is quicker.
+    let mut telephone = world.browser();
+    telephone.get(&link).await.post_on(&mut telephone, &[("code", "chat rouge")]).await;
+    assert!(telephone.address.ends_with("/vous"), "{}", telephone.address);
+    let gone = door.post_on(&mut other, &[("_code", "chat rouge")]).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    for told in ["reprise ailleurs", "Tapé après", "zoe@exemple.fr", "Ce que vous venez de saisir"] {
+        assert!(gone.text.contains(told), "{told}: {}", gone.text);
+    }
+    assert!(!gone.text.contains("Gardé"), "{}", gone.text);
+    // A reload on the desktop is told the same; it has typed nothing.
+    for step in ["vous", "recapitulatif", "confirmation"] {
+        let reloaded = other.get(&page.form().action.replace("vous", step)).await;
+        assert!(
+            reloaded.status == StatusCode::NOT_FOUND && reloaded.text.contains("reprise ailleurs"),
+            "{step}: {}",
+            reloaded.text
+        );
+        assert!(!reloaded.text.contains("venez de saisir"), "{step}");
+    }
 }
 
 pub(crate) async fn each_link_of_a_draft_put_away_twice_is_mailed() {

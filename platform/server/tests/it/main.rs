@@ -123,10 +123,12 @@ suite! {
     journey: [
         a_citizen_files_and_follows, what_is_wrong_is_said_and_what_was_typed_stays,
         a_second_click_the_back_button_and_two_tabs_make_one_dossier, a_recap_changed_in_another_tab_is_shown_again,
-        nothing_is_filed_without_the_attestation_or_with_a_page_missing, a_stop_tells_why_and_leads_back,
+        nothing_is_filed_without_the_attestation_or_with_a_page_missing,
+        a_question_that_an_answer_opens_is_no_fault_before_it_was_seen, a_stop_tells_why_and_leads_back,
         a_recipient_that_is_not_connected_is_told_before_and_printed_after,
         rows_are_added_and_removed_without_losing_what_was_typed, the_receipt_is_the_same_bytes_each_time,
         a_draft_put_away_asks_for_its_code_at_its_own_address, what_is_posted_to_a_draft_put_away_waits_for_its_code,
+        what_is_typed_after_a_draft_was_taken_up_elsewhere_is_given_back,
         each_link_of_a_draft_put_away_twice_is_mailed, a_draft_of_an_account_opens_elsewhere_with_its_code,
         what_another_tab_answered_since_is_not_overwritten_unseen,
         what_another_process_saved_is_read_before_the_next_save, rows_are_moved_and_duplicated_by_plain_buttons,

@@ -47,6 +47,12 @@ pub(crate) async fn a_refused_file_says_why_and_loses_nothing_else() {
         .await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("facture.pdf") && page.text.contains("Toulouse"), "{}", page.text);
+    // Two files of one question are one answer to look at again.
+    let bad: &[u8] = b"<html><script>alert(1)</script>";
+    let page =
+        citizen.upload(&page.form().action, &sent, &[("piece", "un.pdf", bad), ("piece", "deux.pdf", bad)]).await;
+    assert!(page.text.matches("href=\"#piece\"").count() == 2, "{}", page.text);
+    assert!(page.text.contains("Une réponse est à revoir"), "{}", page.text);
 }
 
 pub(crate) async fn two_uploads_at_once_are_both_kept() {

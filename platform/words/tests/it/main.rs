@@ -116,7 +116,8 @@ const FAMILIES: &[(&str, &str)] = &[
     ("status-explained-", ""),
 ];
 /// Said without being quoted: by a variant's name (`Notice::Prefilled`), or not yet (partners will close cases by their own programs).
-const UNQUOTED: &[&str] = &["diagnostics-warning", "notice-prefilled", "status-closed", "status-explained-closed"];
+const UNQUOTED: &[&str] =
+    &["diagnostics-warning", "notice-opened", "notice-prefilled", "status-closed", "status-explained-closed"];
 
 /// Every quoted word of the sources (ids, codes, names of field types), written as ids are.
 fn quoted() -> BTreeSet<String> {

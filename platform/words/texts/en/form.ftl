@@ -37,6 +37,7 @@ referential-several = { $count ->
 combobox-found = {"{"}n{"}"} suggestions, use the arrow keys
 combobox-none = No suggestion
 notice-changed-elsewhere = This draft was changed in another tab or on another device. Read this page again: what you have just typed is there.
+notice-opened = Your answer leads to other questions on this page. Answer them, then continue.
 notice-prefilled = Some of the answers come from your vault. Check them and correct them if needed.
 stop-nothing-sent = Nothing has been sent.
 stop-change = Change my answer

@@ -37,6 +37,7 @@ referential-several = { $count ->
 combobox-found = {"{"}n{"}"} propositions, flèches pour choisir
 combobox-none = Aucune proposition
 notice-changed-elsewhere = Ce brouillon a été modifié dans un autre onglet ou sur un autre appareil. Relisez cette page : ce que vous venez de saisir y est.
+notice-opened = Votre réponse ouvre d'autres questions sur cette page. Répondez-y, puis continuez.
 notice-prefilled = Une partie des réponses vient de votre coffre. Vérifiez-les et corrigez-les au besoin.
 stop-nothing-sent = Rien n'a été envoyé.
 stop-change = Corriger ma réponse
