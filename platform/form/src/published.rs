@@ -4,6 +4,7 @@
 //! fractional `multipleOf`. What only our rules enforce is not in it.
 
 use serde_json::{Map, Value as Json, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     demarche::{Demarche, Node, NodeId, NodeKind},
@@ -14,9 +15,12 @@ use crate::{
 pub fn schema(demarche: &Demarche, receives: Option<&[String]>) -> Json {
     let mut root = Map::new();
     root.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+    // A registry keeps schemas by their id: a projection is another schema than the whole.
+    let share = receives.map(|receives| format!(":{}", &hex::encode(Sha256::digest(receives.join("\n")))[..16]));
+    let share = share.unwrap_or_default();
     root.insert(
         "$id".to_owned(),
-        json!(format!("urn:guichet:{}:{}:{}", demarche.agency, demarche.id, demarche.version)),
+        json!(format!("urn:guichet:{}:{}:{}{share}", demarche.agency, demarche.id, demarche.version)),
     );
     root.insert("title".to_owned(), json!(&*demarche.title.fr));
     let (group, _) = group(demarche, demarche.node(NodeId(0)), receives);

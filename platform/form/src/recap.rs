@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     answers::{Source, Value},
-    demarche::{Node, NodeId, NodeKind},
+    demarche::{Field, Node, NodeId, NodeKind},
     state::State,
     text::Language,
     wire::concerns,
@@ -110,11 +110,15 @@ impl Recap {
 impl Recap {
     /// The recap of every visible answer.
     pub fn of(state: &State<'_>) -> Self {
-        Self::of_received(state, None)
+        Self::of_share(state, Share { receives: None, masked: true })
     }
 
-    /// The recap of the visible answers within `receives`: what one recipient sees.
+    /// The recap of the visible answers within `receives`: what one recipient sees. Nothing is masked: it is what they are sent.
     pub fn of_received(state: &State<'_>, receives: Option<&[String]>) -> Self {
+        Self::of_share(state, Share { receives, masked: false })
+    }
+
+    fn of_share(state: &State<'_>, share: Share<'_>) -> Self {
         let language = state.language();
         let sections = state
             .pages()
@@ -128,7 +132,7 @@ impl Recap {
                         state
                             .instances(state.demarche.node(*id))
                             .into_iter()
-                            .flat_map(|path| entries(state, *id, &path, index, receives))
+                            .flat_map(|path| entries(state, *id, &path, index, share))
                     })
                     .collect();
                 (!entries.is_empty()).then(|| Section {
@@ -141,7 +145,7 @@ impl Recap {
         let mut files = Vec::new();
         for page in state.pages() {
             state.each_field_of_page(page, &mut |node, path| {
-                if concerns(receives, &node.path)
+                if concerns(share.receives, &node.path)
                     && let Some(Value::Files(attached)) = state.value(path)
                 {
                     files.extend(attached.into_iter().map(|file| file.sha256));
@@ -152,10 +156,29 @@ impl Recap {
     }
 }
 
+/// How much of the answers is told.
+#[derive(Debug, Clone, Copy)]
+struct Share<'a> {
+    /// The schema paths; all where there are none.
+    receives: Option<&'a [String]>,
+    /// Whether masked answers show their last signs only: on the citizen's screen and receipt, where somebody may look over a shoulder.
+    masked: bool,
+}
+
+impl Share<'_> {
+    fn show(self, value: &Value, field: &Field, language: Language) -> Vec<String> {
+        if field.masked && !self.masked {
+            return field.field_type.show(value, &Field { masked: false, ..field.clone() }, language);
+        }
+        field.field_type.show(value, field, language)
+    }
+}
+
 /// The lines of one place: one for a question, one group for a group, one group a row.
-fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, receives: Option<&[String]>) -> Vec<Entry> {
+fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, share: Share<'_>) -> Vec<Entry> {
     let node = state.demarche.node(id);
-    if !concerns(receives, &node.path) || (node.page.is_some() && node.page != Some(page)) || !state.visible(path) {
+    if !concerns(share.receives, &node.path) || (node.page.is_some() && node.page != Some(page)) || !state.visible(path)
+    {
         return Vec::new();
     }
     let language = state.language();
@@ -164,7 +187,7 @@ fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, receives: Opt
             .iter()
             .flat_map(|child| {
                 let id = &state.demarche.node(*child).id;
-                entries(state, *child, &crate::path::join(start, id), page, receives)
+                entries(state, *child, &crate::path::join(start, id), page, share)
             })
             .collect()
     };
@@ -178,7 +201,7 @@ fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, receives: Opt
             let mut lines = answer
                 .as_ref()
                 .and_then(|answer| answer.value.as_ref())
-                .map(|value| field.field_type.show(value, field, language))
+                .map(|value| share.show(value, field, language))
                 .unwrap_or_default();
             // A box left unticked was seen and left so: that is an answer.
             if lines.is_empty() && field.field_type.name() == "attestation" {

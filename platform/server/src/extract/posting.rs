@@ -23,8 +23,6 @@ use crate::{app::App, error::ServerError, middleware::rates::Client};
 const PAIRS: usize = 5_000;
 /// Files of one form.
 const FILES: usize = 64;
-/// Bytes of one part that is no file.
-const TEXT_PART: usize = 1 << 20;
 
 /// Bytes a second that a body must bring at least, once the first seconds are over.
 const SLOWEST: u64 = 4096;
@@ -80,7 +78,8 @@ impl FromRequest<App> for Posting {
             return multipart(request, app).await;
         }
         let limit = app.config().limits.body;
-        let (request, too_slow) = paced(request, app);
+        // Where files may come in, the route's own limit is theirs: without files, a form is small everywhere.
+        let (request, broken) = paced(request, app, limit);
         match Form::<Vec<(String, String)>>::from_request(request, app).await {
             Ok(Form(pairs)) if pairs.len() <= PAIRS => Ok(Self { pairs, files: Vec::new() }),
             Ok(_) => Err(ServerError::BadRequest {
@@ -91,7 +90,8 @@ impl FromRequest<App> for Posting {
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(ServerError::TooLarge { limit })
             }
-            Err(_) if too_slow.load(Ordering::Relaxed) => Err(ServerError::TooSlow),
+            Err(_) if broken.too_large.load(Ordering::Relaxed) => Err(ServerError::TooLarge { limit }),
+            Err(_) if broken.too_slow.load(Ordering::Relaxed) => Err(ServerError::TooSlow),
             Err(_) => Err(ServerError::BadRequest { code: "body.form", detail: "the form cannot be read".to_owned() }),
         }
     }
@@ -102,11 +102,19 @@ pub(crate) fn upload_limit(app: &App) -> DefaultBodyLimit {
     DefaultBodyLimit::max(app.config().limits.upload)
 }
 
-/// The request with a body that must keep coming, and whether it did not: who sends a byte a second would hold a place that others need.
-fn paced(request: Request, app: &App) -> (Request, Arc<AtomicBool>) {
+/// Why a body was read no further.
+#[derive(Debug, Default)]
+struct Broken {
+    too_slow: AtomicBool,
+    too_large: AtomicBool,
+}
+
+/// The request with a body that must keep coming, of at most `limit` bytes, and whether it did not: who sends a byte a second would hold
+/// a place that others need.
+fn paced(request: Request, app: &App, limit: usize) -> (Request, Arc<Broken>) {
     let grace = Duration::from_secs(app.config().limits.header_seconds);
-    let too_slow = Arc::new(AtomicBool::new(false));
-    let flag = too_slow.clone();
+    let broken = Arc::new(Broken::default());
+    let flag = broken.clone();
     let request = request.map(|body| {
         let start = (body.into_data_stream(), None, 0);
         Body::from_stream(stream::try_unfold(
@@ -119,13 +127,17 @@ fn paced(request: Request, app: &App) -> (Request, Arc<AtomicBool>) {
                     let deadline = begun + grace + Duration::from_secs(received / SLOWEST);
                     match timeout_at(deadline, chunks.next()).await {
                         Err(_) => {
-                            flag.store(true, Ordering::Relaxed);
+                            flag.too_slow.store(true, Ordering::Relaxed);
                             Err(axum::Error::new(std::io::Error::from(std::io::ErrorKind::TimedOut)))
                         }
                         Ok(None) => Ok(None),
                         Ok(Some(chunk)) => {
                             let chunk = chunk?;
                             let received = received + chunk.len() as u64;
+                            if received > limit as u64 {
+                                flag.too_large.store(true, Ordering::Relaxed);
+                                return Err(axum::Error::new(std::io::Error::from(std::io::ErrorKind::FileTooLarge)));
+                            }
                             Ok(Some((chunk, (chunks, Some(begun), received))))
                         }
                     }
@@ -133,7 +145,7 @@ fn paced(request: Request, app: &App) -> (Request, Arc<AtomicBool>) {
             },
         ))
     });
-    (request, too_slow)
+    (request, broken)
 }
 
 async fn multipart(request: Request, app: &App) -> Result<Posting, ServerError> {
@@ -149,9 +161,10 @@ async fn multipart(request: Request, app: &App) -> Result<Posting, ServerError> 
     let client = Client::of(request.headers(), request.extensions(), app);
     let entering = app.rooms().enter(client.0, declared.min(limit));
     let _room = timeout(patience, entering).await.ok().flatten().ok_or(ServerError::Overloaded)?;
-    let (request, too_slow) = paced(request, app);
+    let (request, broken) = paced(request, app, limit);
     let refused = |error: MultipartError| match error.status() {
-        _ if too_slow.load(Ordering::Relaxed) => ServerError::TooSlow,
+        _ if broken.too_large.load(Ordering::Relaxed) => ServerError::TooLarge { limit },
+        _ if broken.too_slow.load(Ordering::Relaxed) => ServerError::TooSlow,
         StatusCode::PAYLOAD_TOO_LARGE => ServerError::TooLarge { limit },
         _ => ServerError::BadRequest { code: "body.multipart", detail: "the form cannot be read".to_owned() },
     };
@@ -161,6 +174,8 @@ async fn multipart(request: Request, app: &App) -> Result<Posting, ServerError> 
     })?;
     let mut posting = Posting::default();
     let (mut texts, mut files) = (0, 0);
+    // The texts beside the files are no larger than a form without files.
+    let mut room_for_texts = app.config().limits.body;
     while let Some(mut part) = parts.next_field().await.map_err(refused)? {
         let Some(field) = part.name().map(str::to_owned) else {
             return Err(ServerError::BadRequest {
@@ -169,14 +184,17 @@ async fn multipart(request: Request, app: &App) -> Result<Posting, ServerError> 
             });
         };
         let file = part.file_name().map(str::to_owned);
-        let most = if file.is_some() { desk::FILE_SIZE as usize + 1 } else { TEXT_PART };
+        let most = if file.is_some() { desk::FILE_SIZE as usize + 1 } else { room_for_texts };
         let mut bytes = Vec::new();
         while let Some(chunk) = part.chunk().await.map_err(refused)? {
             let room = most.saturating_sub(bytes.len());
             if file.is_none() && chunk.len() > room {
-                return Err(ServerError::TooLarge { limit: TEXT_PART });
+                return Err(ServerError::TooLarge { limit: app.config().limits.body });
             }
             bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        }
+        if file.is_none() {
+            room_for_texts -= bytes.len();
         }
         // A file input left empty counts as little as a text: a page of a hundred rows sends a hundred of them.
         let (count, most) = if file.is_some() && !bytes.is_empty() { (&mut files, FILES) } else { (&mut texts, PAIRS) };

@@ -71,6 +71,21 @@ pub(crate) async fn refusals_are_coded_for_machines_and_worded_for_people() {
     }
 }
 
+pub(crate) async fn a_form_without_files_is_small_where_files_may_come_too() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    world.draft(&mut browser).await;
+    let page = browser.address.clone();
+    let (status, problem, _) = json(&mut browser, post(&page), format!("demandeur.nom={}", "x".repeat(2 << 20))).await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("body.too_large")));
+    // Nor are the texts beside files larger, one or all.
+    let half = "x".repeat(600 << 10);
+    let refused = browser.upload(&page, &[("demandeur.nom", &half), ("demandeur.prenoms", &half)], &[]).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let page = browser.get(&page).await;
+    assert!(page.status == StatusCode::OK && page.text.len() < 100_000, "{}", page.text.len());
+}
+
 pub(crate) async fn a_post_from_another_site_is_refused() {
     let world = World::new().await;
     let mut browser = world.browser();

@@ -113,7 +113,7 @@ suite! {
         a_message_outlives_the_session_it_was_written_in,
     ],
     hostile: [
-        refusals_are_coded_for_machines_and_worded_for_people, a_post_from_another_site_is_refused,
+        a_form_without_files_is_small_where_files_may_come_too, refusals_are_coded_for_machines_and_worded_for_people, a_post_from_another_site_is_refused,
         names_that_are_no_question_are_refused, hostile_answers_are_kept_harmless_or_refused,
         broken_forms_with_files_are_refused, every_answer_carries_what_protects_it_and_https_hardens_cookies,
         too_many_guesses_from_one_address_wait, a_full_server_says_when_to_come_back_and_its_health_still_answers,

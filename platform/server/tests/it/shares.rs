@@ -166,6 +166,14 @@ pub(crate) async fn no_package_holds_what_only_another_recipient_receives() {
     }
     // And each has its own.
     assert!(cpam["answers.json"].contains(NIR) && caf["answers.json"].contains(ALLOCATAIRE));
+    // What is masked on the citizen's screen and receipt is read by who needs it.
+    for document in ["recapitulatif.pdf", "imprimer.pdf"] {
+        let text = cpam[document].replace(char::is_whitespace, "");
+        assert!(text.contains(NIR) && !text.contains("••"), "{document}: {text}");
+    }
+    let schemas: Vec<serde_json::Value> =
+        shares.iter().map(|share| serde_json::from_str(&share["schema.json"]).unwrap()).collect();
+    assert!(schemas[0]["$id"] != schemas[1]["$id"] && schemas[1]["$id"] != schemas[2]["$id"], "one id, one content");
     for share in [caf, cpam] {
         assert!(share["answers.json"].contains("Ó Briain") && share["recapitulatif.pdf"].contains("Briain"));
     }
@@ -184,6 +192,7 @@ pub(crate) async fn no_package_holds_what_only_another_recipient_receives() {
     let receipt = citizen.get(&filed.links().into_iter().find(|link| link.ends_with("/recu.pdf")).unwrap()).await;
     let receipt = read_pdf(&receipt.bytes).replace(char::is_whitespace, "");
     assert!(receipt.contains(&whole) && receipt.contains("LoïcÓBriain"), "{receipt}");
+    assert!(!receipt.contains(NIR), "masked on the citizen's: {receipt}");
 }
 
 pub(crate) async fn the_representative_who_files_is_named_and_not_the_child() {
