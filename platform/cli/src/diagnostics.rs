@@ -1,7 +1,8 @@
 //! Shows authors what is wrong: an excerpt with the place underlined, the cause, the cure; or one JSON document.
 //!
 //! The JSON is stable: `{ "version": 1, "diagnostics": [ { code, severity, file, line, column, start, end, cause, cure, related: [ {
-//! line, column, note } ] } ] }`, lines and columns from 1, offsets in bytes, sentences in the language asked for.
+//! line, column, note } ] } ] }`, lines and columns from 1, offsets in bytes, sentences in the language asked for. Where the command could not be
+//! carried out at all, `refusal: { code, cause }` stands beside an empty list.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use form::{
@@ -10,6 +11,8 @@ use form::{
     text::Language,
 };
 use serde_json::json;
+
+use crate::refusal::Refusal;
 
 /// The diagnostic as people read it, with colours where the output is a terminal.
 pub(crate) fn text(diagnostic: &Diagnostic, bundle: &Bundle, catalogue: &Catalogue, language: Language) -> String {
@@ -71,6 +74,12 @@ pub(crate) fn json(diagnostics: &[Diagnostic], language: Language) -> String {
         })
         .collect();
     format!("{:#}", json!({ "version": 1, "diagnostics": diagnostics }))
+}
+
+/// Why nothing could be checked, as one JSON document.
+pub(crate) fn refused(refusal: &Refusal, language: Language) -> String {
+    let cause = refusal.in_language(language);
+    format!("{:#}", json!({ "version": 1, "diagnostics": [], "refusal": { "code": refusal.code(), "cause": cause } }))
 }
 
 /// The last line: how many démarches and components were checked, and what was found.

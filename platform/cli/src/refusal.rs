@@ -28,6 +28,11 @@ impl Refusal {
         file(&inside.map_or(path, |inside| &inside.path).display().to_string(), error)
     }
 
+    /// Stable.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
     /// The sentence with its code.
     pub(crate) fn in_language(&self, language: Language) -> String {
         let sentence = match language {
@@ -40,7 +45,12 @@ impl Refusal {
 
 /// The sentence for any error that a command ends with: the first cause that we have words for.
 pub(crate) fn sentence(error: &anyhow::Error, language: Language) -> String {
-    error.chain().find_map(known).unwrap_or_else(|| unknown("cli.failed", &format!("{error:#}"))).in_language(language)
+    of(error).in_language(language)
+}
+
+/// Any error that a command ends with as a refusal.
+pub(crate) fn of(error: &anyhow::Error) -> Refusal {
+    error.chain().find_map(known).unwrap_or_else(|| unknown("cli.failed", &format!("{error:#}")))
 }
 
 /// Passes the words of others on, for want of our own.

@@ -62,6 +62,33 @@ fn gather(folder: &Path, prefix: &str, depth: usize, bundle: &mut Bundle) -> io:
     Ok(())
 }
 
+/// The links in the folder, which [`bundle`] leaves out; hidden ones are nobody's business.
+///
+/// # Errors
+/// What the operating system says.
+pub fn links(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    gather_links(folder, 0, &mut found)?;
+    found.sort();
+    Ok(found)
+}
+
+fn gather_links(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if entry.file_name().to_string_lossy().starts_with('.') || found.len() >= FILES {
+            continue;
+        }
+        if kind.is_symlink() {
+            found.push(entry.path());
+        } else if kind.is_dir() && depth < DEPTH {
+            gather_links(&entry.path(), depth + 1, found)?;
+        }
+    }
+    Ok(())
+}
+
 /// Says which file of a folder cannot be read: the `io::Error` of [`bundle`] gives it back by `downcast`.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {source}", path.display())]

@@ -73,11 +73,14 @@ pub fn run(
 }
 
 /// Reads every scenario of the folder without playing it: all that is wrong with the files themselves.
-pub fn check(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup) -> Vec<Diagnostic> {
+///
+/// Without a démarche, because its definition has faults, only what does not depend on it is told: how the files are written and their keys.
+pub fn check(demarche: Option<&Demarche>, bundle: &Bundle, lookup: &dyn Lookup) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     for path in bundle.files.keys().filter(|path| path.starts_with("scenarios/") && path.ends_with(".yaml")) {
         let mut report = Report::default();
-        if let Some(entry) = definition::file(&mut report, bundle, path).and_then(|root| read(&mut report, &root)) {
+        let entry = definition::file(&mut report, bundle, path).and_then(|root| read(&mut report, &root));
+        if let (Some(entry), Some(demarche)) = (entry, demarche) {
             let facts = Facts {
                 today: entry.today.unwrap_or_default(),
                 now: Timestamp::UNIX_EPOCH,

@@ -1,6 +1,6 @@
 //! `guichet check`: says all that is wrong with definitions.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use desk::{
     folder::{Excess, TooLarge},
@@ -20,11 +20,19 @@ use crate::{
     Verdict,
     arguments::{Check, Format},
     built_in, diagnostics,
-    refusal::Refusal,
+    refusal::{self, Refusal},
 };
 
-/// Checks every démarche and every component at the paths and shows every fault.
+/// Checks every démarche and every component at the paths and shows every fault. Who reads JSON is told in JSON too why nothing could be checked.
 pub(crate) fn run(arguments: &Check, language: Language) -> anyhow::Result<Verdict> {
+    let outcome = checked(arguments, language);
+    if let (Err(error), Format::Json) = (&outcome, arguments.format) {
+        say(diagnostics::refused(&refusal::of(error), language));
+    }
+    outcome
+}
+
+fn checked(arguments: &Check, language: Language) -> anyhow::Result<Verdict> {
     let mut catalogue = built_in::components_with(&arguments.definitions.components)?;
     let lists = Lists::embedded();
     let plugins = super::plugins()?;
@@ -47,16 +55,14 @@ pub(crate) fn run(arguments: &Check, language: Language) -> anyhow::Result<Verdi
     }
     let checked_demarches = demarches.iter().map(|bundle| {
         let mut checked = check::check(bundle, &catalogue, &lists, &plugin_files);
-        if let Some(demarche) = &checked.demarche {
-            checked.diagnostics.extend(scenario::check(demarche, bundle, &lists));
-        }
+        checked.diagnostics.extend(links(bundle));
+        checked.diagnostics.extend(scenario::check(checked.demarche.as_ref(), bundle, &lists));
         (bundle, checked)
     });
     let checked_components = components.iter().map(|bundle| {
         let mut checked = check::component(bundle, &catalogue, &lists);
-        if let Some(demarche) = &checked.demarche {
-            checked.diagnostics.extend(scenario::check_component(demarche, bundle, &lists));
-        }
+        checked.diagnostics.extend(links(bundle));
+        checked.diagnostics.extend(scenario::check_component(checked.demarche.as_ref(), bundle, &lists));
         (bundle, checked)
     });
     for (bundle, checked) in checked_demarches.chain(checked_components) {
@@ -88,6 +94,21 @@ fn kept(paths: &[PathBuf], marker: &str) -> anyhow::Result<(Vec<Bundle>, Vec<Dia
         }
     }
     Ok((kept, told))
+}
+
+/// A warning for each link of a folder: what it leads to is not read, so that a definition holds all that it says.
+fn links(bundle: &Bundle) -> Vec<Diagnostic> {
+    let links = desk::folder::links(Path::new(&bundle.shown_path)).unwrap_or_default();
+    let told = links.into_iter().map(|path| Diagnostic {
+        code: "definition.unread_file",
+        severity: Severity::Warning,
+        file: path.display().to_string(),
+        span: Span { line: 1, column: 1, start: 0, end: 0 },
+        cause: Sentence::new("C'est un lien : il n'est pas lu.", "This is a link: it is not read."),
+        cure: Sentence::new("Mettez le fichier lui-même dans le dossier.", "Put the file itself into the folder."),
+        related: Vec::new(),
+    });
+    told.collect()
 }
 
 fn too_large(large: &TooLarge) -> Diagnostic {
@@ -131,6 +152,31 @@ fn too_large(large: &TooLarge) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_told() {
+        let root = tempfile::tempdir().unwrap();
+        let scenarios = root.path().join("scenarios");
+        std::fs::create_dir(&scenarios).unwrap();
+        std::fs::write(root.path().join("a.yaml"), "").unwrap();
+        std::os::unix::fs::symlink("../a.yaml", scenarios.join("b.yaml")).unwrap();
+        let bundle = desk::folder::bundle(root.path()).unwrap();
+        assert!(!bundle.files.contains_key("scenarios/b.yaml"));
+        let told = links(&bundle);
+        let told: Vec<_> = told.iter().map(|fault| (fault.code, fault.severity, fault.file.as_str())).collect();
+        let file = scenarios.join("b.yaml").display().to_string();
+        assert_eq!(told, [("definition.unread_file", Severity::Warning, file.as_str())]);
+    }
+
+    #[test]
+    fn why_nothing_could_be_checked_is_told_in_json_too() {
+        let refusal = nothing_here(&["nulle-part".into()]);
+        let json: serde_json::Value = serde_json::from_str(&diagnostics::refused(&refusal, Language::Fr)).unwrap();
+        assert_eq!(json["diagnostics"], serde_json::json!([]));
+        assert_eq!(json["refusal"]["code"], "cli.no_demarche");
+        assert!(json["refusal"]["cause"].as_str().unwrap().starts_with("nulle-part : ni démarche"), "{json}");
+    }
 
     #[test]
     fn a_file_beyond_any_definition_is_a_fault_of_the_author() {

@@ -80,6 +80,18 @@ fn shown(paths: &[PathBuf]) -> String {
 
 /// Refuses a path that is no folder one can read.
 fn must_be_folder(path: &Path) -> Result<(), Refusal> {
+    // Who names the file means the folder around it.
+    let around = path.parent().filter(|around| {
+        path.is_file() && ["demarche.yaml", "component.yaml"].iter().any(|marker| around.join(marker).is_file())
+    });
+    if let Some(around) = around {
+        let around = if around.as_os_str().is_empty() { Path::new(".") } else { around };
+        return Err(Refusal::new(
+            "file.is_no_folder",
+            format!("{} est un fichier ; donnez son dossier : {}.", path.display(), around.display()),
+            format!("{} is a file; give its folder: {}.", path.display(), around.display()),
+        ));
+    }
     std::fs::read_dir(path).map(drop).map_err(|error| Refusal::file(path, &error))
 }
 
@@ -180,4 +192,23 @@ fn beside_existing_at<T>(
         .into());
     }
     beside(place, public_url, deed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_names_the_file_of_a_demarche_is_told_its_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("demarche.yaml");
+        std::fs::write(&file, "").unwrap();
+        let said = must_be_folder(&file).unwrap_err().in_language(Language::Fr);
+        let folder = root.path().display();
+        assert_eq!(
+            said,
+            format!("{folder}/demarche.yaml est un fichier ; donnez son dossier : {folder}. [file.is_no_folder]")
+        );
+        must_be_folder(root.path()).unwrap();
+    }
 }

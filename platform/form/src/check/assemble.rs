@@ -190,7 +190,11 @@ pub(super) fn computed(draft: &mut Draft<'_>) {
             }
         };
         let place = draft.place_of(id, None);
-        if let Some(compiled) = draft.compile(written, &place, &Expected::Is(wanted)) {
+        let compiled = draft.compile(written, &place, &Expected::Is(wanted));
+        if compiled.is_none() {
+            draft.uncomputed.insert(id);
+        }
+        if let Some(compiled) = compiled {
             remember_reads(draft, id, &compiled, written.place);
             draft.nodes[id.0 as usize].computed = Some(Computed::Expression(compiled));
             done.push(id);
@@ -210,7 +214,10 @@ fn compared_without_has(draft: &mut Draft<'_>, id: NodeId, written: &Written) {
     };
     for touch in compiled.chosen_by() {
         // What is computed was not yet known to be there when the expression was compiled.
-        if draft.report.is_full() || !draft.id_at(&touch.path).is_some_and(|read| draft.origin(read).can_be_blank) {
+        if draft.report.is_full()
+            || !draft.id_at(&touch.path).is_some_and(|read| draft.origin(read).can_be_blank)
+            || draft.is_uncomputed(&touch.path)
+        {
             continue;
         }
         let fault = compiled.needs_has_at(touch);
@@ -233,6 +240,9 @@ fn blank_computed(draft: &mut Draft<'_>, computed: &[NodeId]) {
         for read in expression.reads().iter().filter_map(|read| draft.id_at(read)) {
             readers.entry(read).or_default().push(*id);
             let origin = draft.origin(read);
+            if draft.uncomputed.contains(&read) {
+                continue;
+            }
             if origin.can_be_blank || (origin.can_be_hidden && !draft.node(read).is_rows()) {
                 open.push(*id);
             }
@@ -280,10 +290,14 @@ pub(super) fn conditions(draft: &mut Draft<'_>) {
 /// Compiles a condition: `has()` is demanded where it compares what can be blank.
 pub(super) fn condition(draft: &mut Draft<'_>, written: &Written, place: &expression::Place) -> Option<Expression> {
     let compiled = draft.compile(written, place, &Expected::Bool)?;
-    for fault in compiled.needs_has() {
+    for touch in compiled.touches_blank() {
         if draft.report.is_full() {
             break;
         }
+        if draft.is_uncomputed(&touch.path) {
+            continue;
+        }
+        let fault = compiled.needs_has_at(touch);
         let at = draft.report.inside(written, fault.span.clone());
         draft.report.error(fault.code, at, fault.cause, fault.cure);
     }

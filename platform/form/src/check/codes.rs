@@ -153,6 +153,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "In quotes, YAML reads nothing into the expression (“!”, “:”, “#”).",
     ),
     code(
+        "definition.unread_file",
+        "Un fichier que rien ne lit, ou un lien, fait croire qu'il compte.",
+        "A file that nothing reads, or a link, makes one believe that it counts.",
+    ),
+    code(
         "expression.bad_literal",
         "Une constante de l'expression n'est pas écrite correctement.",
         "A constant of the expression is not written correctly.",
@@ -521,8 +526,8 @@ const EXPLANATIONS: &[Explanation] = &[
     code("yaml.alias_budget", "Les alias YAML ne sont pas admis.", "YAML aliases are not admitted."),
     code(
         "yaml.control_char",
-        "Un caractère de contrôle est invisible et trompe les lecteurs.",
-        "A control character is invisible and misleads readers.",
+        "Un caractère invisible, ou qui retourne le sens de lecture, trompe les lecteurs.",
+        "A character that is invisible, or turns the direction of reading, misleads readers.",
     ),
     code("yaml.depth", "Une définition imbrique au plus 32 niveaux.", "A definition nests at most 32 levels."),
     code(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{AnyPlugin, Checked, run};
 use crate::{
     bundle::{Bundle, Catalogue},
+    definition,
     lookup::Lookup,
 };
 
@@ -21,6 +22,7 @@ pub fn component(bundle: &Bundle, catalogue: &Catalogue, lookup: &dyn Lookup) ->
     let prefix = format!("{}/", bundle.shown_path.trim_end_matches('/'));
     let of_component = |file: &str| bundle.shown_path.is_empty() || file.starts_with(&prefix);
     checked.diagnostics.retain(|diagnostic| of_component(&diagnostic.file) || diagnostic.code == "component.version");
+    checked.diagnostics.extend(definition::unread::told(bundle));
     checked
 }
 

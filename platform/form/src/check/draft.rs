@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How many mistyped names are compared with every path of the schema, in search of the one that was meant.
-const MAX_SUGGESTIONS: usize = 40;
+pub(super) const MAX_SUGGESTIONS: usize = 40;
 
 /// The steps that may be spent on finding out what conditions can come to.
 pub(super) const MAX_REASONING: u32 = 3_000_000;
@@ -50,6 +50,8 @@ pub(super) struct Draft<'a> {
     pub(super) holes: BTreeSet<String>,
     /// How many expressions were compiled.
     pub(super) expressions: usize,
+    /// What a faulty expression would compute: nothing more is told of its being blank.
+    pub(super) uncomputed: BTreeSet<NodeId>,
     /// Texts that have no translation, told at the end.
     pub(super) untranslated: Vec<(Place, String)>,
     /// How many suggestions were looked for.
@@ -65,8 +67,10 @@ pub(super) struct Draft<'a> {
 /// Where a node was written, and what of it is not in the node.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Origin {
-    /// In the schema.
+    /// In the schema of the démarche or of the component.
     pub(super) place: Place,
+    /// In the démarche's own schema: of what lies in a component, the reference to it.
+    pub(super) own_place: Place,
     /// Conditions still to be compiled, with the component they came with.
     pub(super) conditions: Vec<(Written, Option<String>)>,
     /// Whether a condition can hide it: its own, or that of a group or page around it.
@@ -109,6 +113,11 @@ impl Draft<'_> {
 
     pub(super) fn id_at(&self, path: &str) -> Option<NodeId> {
         self.by_path.get(path).copied()
+    }
+
+    /// Whether the path is that of a value whose own expression has a fault already.
+    pub(super) fn is_uncomputed(&self, path: &str) -> bool {
+        self.id_at(path).is_some_and(|id| self.uncomputed.contains(&id))
     }
 
     /// The path that was probably meant by one that the schema does not have.

@@ -14,7 +14,8 @@ pub(super) fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, compiled: &Expressi
     }
     let touched = compiled
         .touches_blank()
-        .first()
+        .iter()
+        .find(|touch| !draft.is_uncomputed(&touch.path))
         .map(|touch| (touch.path.clone(), Some(touch.span.clone())))
         .or_else(|| compiled.touches_partial().first().map(|path| (path.clone(), None)));
     let Some((path, span)) = touched else {

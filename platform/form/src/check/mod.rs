@@ -68,7 +68,7 @@ pub struct Checked {
 /// Says what is wrong with a plugin's file.
 pub trait PluginFiles {
     /// A stable code and a word about it, where the bytes are no plugin.
-    fn fault(&self, path: &str, bytes: &[u8]) -> Option<(&'static str, String)>;
+    fn fault(&self, path: &str, bytes: &[u8]) -> Option<(&'static str, Sentence)>;
 }
 
 /// Takes every plugin file for sound: for tools that cannot open one.
@@ -76,7 +76,7 @@ pub trait PluginFiles {
 pub struct AnyPlugin;
 
 impl PluginFiles for AnyPlugin {
-    fn fault(&self, _path: &str, _bytes: &[u8]) -> Option<(&'static str, String)> {
+    fn fault(&self, _path: &str, _bytes: &[u8]) -> Option<(&'static str, Sentence)> {
         None
     }
 }
@@ -163,6 +163,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
         components: BTreeMap::new(),
         holes: BTreeSet::new(),
         expressions: 0,
+        uncomputed: BTreeSet::new(),
         untranslated: Vec::new(),
         suggestions: 0,
         page_conditions: Vec::new(),

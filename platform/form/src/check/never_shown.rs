@@ -8,6 +8,11 @@ use crate::{
 
 /// A place of the schema without a page, a page without a place.
 pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
+    empty_pages(draft);
+    // What a page shows that could not be read is not known.
+    if !draft.procedure.pages_are_read {
+        return;
+    }
     // By node: whether it or something below it stands on a page. Parents come before children.
     let mut some_shown: Vec<bool> = draft.nodes.iter().map(|node| node.page.is_some()).collect();
     for (index, node) in draft.nodes.iter().enumerate().rev() {
@@ -30,7 +35,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
         if some_shown[index] {
             continue;
         }
-        let (path, place) = (node.path.clone(), draft.origin(id).place);
+        let (path, place) = (node.path.clone(), draft.origin(id).own_place);
         let computed = node.computed.is_some() && matches!(node.kind, NodeKind::Field(_));
         if computed {
             draft.report.warning(
@@ -58,8 +63,11 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
         }
         told[index] = true;
     }
+}
+
+fn empty_pages(draft: &mut Draft<'_>) {
     for (page, entry) in draft.pages.iter().zip(&draft.procedure.pages) {
-        if page.shows.is_empty() && entry.fields.is_empty() {
+        if page.shows.is_empty() && entry.fields.is_empty() && entry.fields_are_read {
             draft.report.error(
                 "journey.empty_page",
                 entry.place,

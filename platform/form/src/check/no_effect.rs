@@ -34,7 +34,7 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
 }
 
 /// Each setting: whether it is given, and whether the node knows it.
-fn settings(given: &Settings, node: &Node) -> [(&'static str, bool, bool); 11] {
+fn settings(given: &Settings, node: &Node) -> [(&'static str, bool, bool); 13] {
     let (name, has_pattern) = match &node.kind {
         NodeKind::Field(field) => (field.field_type.name(), field.pattern.is_some()),
         NodeKind::Group => ("", false),
@@ -43,6 +43,7 @@ fn settings(given: &Settings, node: &Node) -> [(&'static str, bool, bool); 11] {
     let is_file = name == "file";
     let is_field = node.field().is_some();
     let is_choice = name == "radio" || name == "checkboxes";
+    let is_number = matches!(name, "integer" | "decimal" | "money");
     let is_text = name == "text" || name == "long_text";
     [
         ("max_size", given.max_size.is_some(), is_file),
@@ -50,6 +51,8 @@ fn settings(given: &Settings, node: &Node) -> [(&'static str, bool, bool); 11] {
         ("accept", given.accept.is_some(), is_file),
         ("as_list", given.as_list.is_some(), is_choice),
         ("long", given.long.is_some(), is_text),
+        ("minimum", given.minimum.is_some(), is_number),
+        ("maximum", given.maximum.is_some(), is_number),
         ("row_title", given.row_title.is_some(), name == "rows"),
         ("row_order", given.row_order.is_some(), name == "rows"),
         ("row_copy", given.row_copy.is_some(), name == "rows"),

@@ -94,8 +94,8 @@ fn is_a_plugin(draft: &mut Draft<'_>, plugin: &Written) {
             code,
             plugin.place,
             Sentence::new(
-                format!("Le plugin « {} » n'est pas accepté : {}", short(path), short(&word)),
-                format!("The plugin “{}” is not accepted: {}", short(path), short(&word)),
+                format!("Le plugin « {} » n'est pas accepté : {}", short(path), short(&word.fr)),
+                format!("The plugin “{}” is not accepted: {}", short(path), short(&word.en)),
             ),
             Sentence::new(
                 "Refaites-le d'après le contrat « guichet:plugin ».",

@@ -78,6 +78,7 @@ pub(super) fn to(draft: &mut Draft<'_>, entry: &RecipientEntry) -> Option<To> {
             }
             Some(To::CommuneOf { path: commune.text.clone() })
         }
+        _ if !entry.to_is_read => None,
         _ => {
             draft.report.error(
                 "routing.no_address",

@@ -1,7 +1,7 @@
 //! Compares `texts/en.yaml` with the texts of the definition: what lacks, and what leads nowhere.
 
-use super::draft::Draft;
-use crate::{definition::reader::short, demarche::Demarche, diagnostic::Sentence};
+use super::draft::{Draft, MAX_SUGGESTIONS};
+use crate::{definition::reader::short, demarche::Demarche, diagnostic::Sentence, expression::nearest};
 
 /// Missing and unused translations; nothing where the démarche has none at all.
 pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
@@ -12,7 +12,9 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
     if !draft.texts[0].given && !draft.whole_components {
         return;
     }
-    for (place, key) in std::mem::take(&mut draft.untranslated) {
+    let untranslated = std::mem::take(&mut draft.untranslated);
+    for (place, key) in &untranslated {
+        let place = *place;
         draft.report.warning(
             "texts.missing",
             place,
@@ -35,6 +37,20 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
         .map(|(key, written)| (key.to_owned(), written.place))
         .collect();
     for (key, place) in unused {
+        draft.suggestions += 1;
+        // A key that leads nowhere was most likely meant for a text that lacks one.
+        let meant = (draft.suggestions <= MAX_SUGGESTIONS)
+            .then(|| nearest(&key, untranslated.iter().map(|(_, key)| key.as_str())))
+            .flatten();
+        let cure = match meant {
+            Some(meant) => {
+                Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?"))
+            }
+            None => Sentence::new(
+                "Écrivez par exemple « pages.<id>.title » ou « fields.<chemin>.label ».",
+                "Write for instance “pages.<id>.title” or “fields.<path>.label”.",
+            ),
+        };
         draft.report.warning(
             "texts.unknown_path",
             place,
@@ -42,10 +58,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
                 format!("La définition n'a pas de texte « {} ».", short(&key)),
                 format!("The definition has no text “{}”.", short(&key)),
             ),
-            Sentence::new(
-                "Écrivez par exemple « pages.<id>.title » ou « fields.<chemin>.label ».",
-                "Write for instance “pages.<id>.title” or “fields.<path>.label”.",
-            ),
+            cure,
         );
     }
 }

@@ -352,6 +352,8 @@ const FIELD_KEYS: &[Key] = &[
         "Ce qui est dit quand la forme (« pattern ») n'est pas la bonne.",
         "What is told when the form (“pattern”) is not right.",
     ),
+    may("minimum", Takes::Number, "Le plus petit nombre admis.", "The least number admitted."),
+    may("maximum", Takes::Number, "Le plus grand nombre admis.", "The greatest number admitted."),
     may("max_size", Takes::Size, "La taille d'un fichier.", "The size of one file."),
     may("max_files", Takes::Count, "Le nombre de fichiers.", "The number of files."),
     may("accept", Takes::SomeOf(FILE_KINDS), "Les formats de fichier.", "The kinds of file."),

@@ -23,6 +23,7 @@ pub mod settings;
 mod syntax;
 pub mod texts;
 pub mod tree;
+pub(crate) mod unread;
 pub mod values;
 pub mod yaml;
 
@@ -43,8 +44,9 @@ pub struct Definition {
     pub texts: Texts,
 }
 
-/// Reads `demarche.yaml`, the schema and the translations of a folder.
+/// Reads `demarche.yaml`, the schema and the translations of a folder; what nothing reads is told.
 pub fn read(report: &mut Report, bundle: &Bundle) -> Definition {
+    unread::tell(report, bundle);
     let procedure = file(report, bundle, "demarche.yaml")
         .filter(|root| budget::is_kept(report, root))
         .and_then(|root| procedure::read(report, &root));

@@ -51,6 +51,8 @@ pub struct Procedure {
     pub timezone: Option<Written>,
     /// In order.
     pub pages: Vec<PageEntry>,
+    /// Whether all pages, and all that they are said to show, could be read.
+    pub pages_are_read: bool,
     /// The path, and who computes it.
     pub computed: Vec<(Written, ComputedEntry)>,
     /// In order.
@@ -114,6 +116,8 @@ pub struct PageEntry {
     pub show_if: Option<Written>,
     /// What it shows.
     pub fields: Vec<FieldEntry>,
+    /// Whether all that it is said to show could be read.
+    pub fields_are_read: bool,
 }
 
 /// A field of a page as written.
@@ -203,6 +207,8 @@ pub struct RecipientEntry {
     pub title: Option<Written>,
     /// Where `to` stands.
     pub to: Place,
+    /// Whether all of `to` could be read.
+    pub to_is_read: bool,
     /// The SIRET.
     pub organisation: Option<Written>,
     /// The desk.
@@ -279,6 +285,9 @@ pub fn read(report: &mut Report, root: &Node) -> Option<Procedure> {
     procedure.retention = map.get("retention").and_then(|node| retention(report, node));
     if let Some(items) = reader::list_of(report, map, "pages") {
         procedure.pages = items.iter().filter_map(|item| page(report, item)).collect();
+        procedure.pages_are_read = map.get("pages").is_some_and(|node| matches!(node.content, Content::List(_)))
+            && procedure.pages.len() == items.len()
+            && procedure.pages.iter().all(|page| page.fields_are_read);
     }
     if let Some(node) = map.get("computed") {
         for entry in own_map(report, node) {
@@ -366,7 +375,9 @@ fn retention(report: &mut Report, node: &Node) -> Option<RetentionEntry> {
 fn page(report: &mut Report, node: &Node) -> Option<PageEntry> {
     let map = reader::map(report, node, &keys::PAGE)?;
     let mut fields = Vec::new();
-    for item in reader::list_of(report, map, "fields").unwrap_or_default() {
+    let listed = map.get("fields");
+    let mut fields_are_read = listed.is_none_or(|node| matches!(node.content, Content::List(_)));
+    for item in listed.map(|node| reader::list(report, node)).unwrap_or_default() {
         match &item.content {
             Content::Map(entries) => {
                 for entry in entries {
@@ -376,11 +387,10 @@ fn page(report: &mut Report, node: &Node) -> Option<PageEntry> {
                     });
                 }
             }
-            _ => {
-                if let Some(path) = reader::text(report, item) {
-                    fields.push(FieldEntry { path, settings: Settings::default() });
-                }
-            }
+            _ => match reader::text(report, item) {
+                Some(path) => fields.push(FieldEntry { path, settings: Settings::default() }),
+                None => fields_are_read = false,
+            },
         }
     }
     Some(PageEntry {
@@ -390,6 +400,7 @@ fn page(report: &mut Report, node: &Node) -> Option<PageEntry> {
         intro: reader::text_of(report, map, "intro"),
         show_if: reader::expression_of(report, map, "show_if"),
         fields,
+        fields_are_read,
     })
 }
 
@@ -480,15 +491,19 @@ fn prefill(report: &mut Report, target: &Written, node: &Node) -> Option<Prefill
 fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
     let map = reader::map(report, node, &keys::RECIPIENT)?;
     let to = map.get("to");
+    let told_before = report.len();
     let to_map = to.and_then(|node| reader::map(report, node, &keys::TO));
+    let mut of_to = |key| to_map.and_then(|map| reader::text_of(report, map, key));
+    let (organisation, branch, commune) = (of_to("organisation"), of_to("branch"), of_to("commune"));
     Some(RecipientEntry {
         place: node.place,
         id: reader::id_of(report, map, "id"),
         title: reader::text_of(report, map, "title"),
         to: to.map_or(node.place, |node| node.place),
-        organisation: to_map.and_then(|map| reader::text_of(report, map, "organisation")),
-        branch: to_map.and_then(|map| reader::text_of(report, map, "branch")),
-        commune: to_map.and_then(|map| reader::text_of(report, map, "commune")),
+        to_is_read: to.is_some() && report.len() == told_before,
+        organisation,
+        branch,
+        commune,
         when: reader::expression_of(report, map, "when"),
         receives: reader::texts_of(report, map, "receives").unwrap_or_default(),
         formats: reader::some_of(report, map, "formats", keys::FORMATS),

@@ -1,5 +1,7 @@
 //! Reads the settings of a field, as a page or a component gives them.
 
+use rust_decimal::Decimal;
+
 use super::{
     keys, measures,
     reader::{self, Map},
@@ -37,6 +39,10 @@ pub struct Settings {
     pub row_copy: Option<Spanned<bool>>,
     /// When the pattern does not match.
     pub message: Option<Written>,
+    /// The least number.
+    pub minimum: Option<Spanned<Decimal>>,
+    /// The greatest number.
+    pub maximum: Option<Spanned<Decimal>>,
     /// Of one file, in bytes.
     pub max_size: Option<Spanned<u64>>,
     /// Of files.
@@ -70,6 +76,8 @@ pub(crate) fn settings_of(report: &mut Report, map: Map<'_>) -> Settings {
         row_order: reader::yes_no_of(report, map, "row_order"),
         row_copy: reader::yes_no_of(report, map, "row_copy"),
         message: reader::text_of(report, map, "message"),
+        minimum: reader::number_of(report, map, "minimum"),
+        maximum: reader::number_of(report, map, "maximum"),
         max_size: measures::size_of(report, map, "max_size"),
         max_files: reader::count_of(report, map, "max_files", measures::MAX_FILES),
         accept: measures::file_kinds_of(report, map, "accept"),
@@ -95,6 +103,8 @@ impl Settings {
             row_order: self.row_order.or(under.row_order),
             row_copy: self.row_copy.or(under.row_copy),
             message: self.message.or(under.message),
+            minimum: self.minimum.or(under.minimum),
+            maximum: self.maximum.or(under.maximum),
             max_size: self.max_size.or(under.max_size),
             max_files: self.max_files.or(under.max_files),
             accept: self.accept.or(under.accept),

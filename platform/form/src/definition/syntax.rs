@@ -70,6 +70,38 @@ pub(super) fn syntax_words(info: &str, line: &str) -> (Sentence, Sentence) {
     )
 }
 
+/// Where a text in double quotes ends too early because it holds double quotes itself, in bytes of the line: the first quote inside.
+pub(super) fn quotes_in_quotes(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while let Some(open) = line[at..].find('"').map(|found| at + found) {
+        let before = line[..open].trim_end();
+        let opens = before.is_empty() || before.ends_with([':', '-', ',', '[', '{']);
+        let close = (open + 1..bytes.len()).find(|at| bytes[*at] == b'"' && bytes[*at - 1] != b'\\')?;
+        let rest = line[close + 1..].trim_start();
+        let goes_on = rest.starts_with([',', ']', '}', '#', ':']) || rest.is_empty();
+        if opens && !goes_on && rest.contains('"') {
+            return Some(close);
+        }
+        at = close + 1;
+    }
+    None
+}
+
+/// What is said of double quotes inside double quotes.
+pub(super) fn quotes_in_quotes_words() -> (Sentence, Sentence) {
+    (
+        Sentence::new(
+            "Un texte entre guillemets doubles contient des guillemets doubles : il s'arrête ici.",
+            "A text in double quotes holds double quotes: it ends here.",
+        ),
+        Sentence::new(
+            "Dans une expression, un texte s'écrit entre guillemets simples : 'oui'. Dans une phrase, prenez « » ou écrivez \\\".",
+            "In an expression, a text is written in single quotes: 'oui'. In a sentence, use “ ” or write \\\".",
+        ),
+    )
+}
+
 /// Whether a tab stands before the first sign of a line.
 pub(super) fn indented_by_tab(line: &str) -> bool {
     line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t')

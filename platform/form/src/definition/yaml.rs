@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::{
     report::{Report, span_of},
-    syntax::{indented_by_tab, syntax_words},
+    syntax::{indented_by_tab, quotes_in_quotes, quotes_in_quotes_words, syntax_words},
     tree::{Content, Entry, Meaning, Node, Place, Style, Written},
 };
 use crate::diagnostic::{Sentence, Span};
@@ -57,7 +57,7 @@ pub fn read(report: &mut Report, shown_path: String, bytes: &[u8]) -> Option<Nod
         return None;
     };
     let file = report.add_file(shown_path, &text);
-    if let Some((at, found)) = text.char_indices().find(|(_, c)| is_control(*c)) {
+    if let Some((at, found)) = text.char_indices().find(|(_, c)| is_invisible(*c)) {
         report.error(
             "yaml.control_char",
             Place { file, span: span_of(&text, at, at + found.len_utf8()) },
@@ -77,14 +77,20 @@ fn decode(bytes: &[u8]) -> Option<String> {
     std::str::from_utf8(bytes).ok().map(str::to_owned)
 }
 
-fn is_control(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || c == '\u{FEFF}'
+/// Whether nobody sees the character and it changes what is read: control characters, signs of no width, and those that turn the direction of a
+/// text. The joiners of scripts and emoji (U+200C, U+200D) are no trap.
+fn is_invisible(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'))
+        || matches!(
+            c,
+            '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+        )
 }
 
 fn control_cause(found: char) -> Sentence {
     Sentence::new(
-        format!("Un caractère de contrôle invisible (U+{:04X}) se trouve ici.", u32::from(found)),
-        format!("An invisible control character (U+{:04X}) stands here.", u32::from(found)),
+        format!("Un caractère invisible (U+{:04X}) se trouve ici.", u32::from(found)),
+        format!("An invisible character (U+{:04X}) stands here.", u32::from(found)),
     )
 }
 
@@ -319,7 +325,7 @@ impl<'a> Builder<'a> {
     }
 
     fn scalar(&mut self, written: Written) -> Result<(), Stop> {
-        if let Some(found) = written.text.chars().find(|c| is_control(*c)) {
+        if let Some(found) = written.text.chars().find(|c| is_invisible(*c)) {
             return self.stop(
                 "yaml.control_char",
                 written.place,
@@ -446,9 +452,18 @@ impl<'a> Builder<'a> {
         // A line indented by a tab is often taken for the rest of the line before.
         let below = self.line(place.span.line + 1);
         if !indented_by_tab(line) && indented_by_tab(below) {
-            let start = self.text.match_indices('\n').nth(place.span.line - 1).map_or(0, |(at, _)| at + 1);
+            let start = self.line_start(place.span.line + 1);
             place.span = span_of(self.text, start, start + 1);
             line = below;
+        }
+        for number in [place.span.line, place.span.line.saturating_sub(1)] {
+            // The parser often stumbles on the line below only.
+            if let Some(quote) = quotes_in_quotes(self.line(number)).filter(|_| number > 0) {
+                let start = self.line_start(number) + quote;
+                place.span = span_of(self.text, start, start + 1);
+                let (cause, cure) = quotes_in_quotes_words();
+                return self.report.error("yaml.syntax", place, cause, cure);
+            }
         }
         let info = error.info();
         if info.contains("recursion limit") {
@@ -461,6 +476,14 @@ impl<'a> Builder<'a> {
         }
         let (cause, cure) = syntax_words(info, line);
         self.report.error("yaml.syntax", place, cause, cure);
+    }
+
+    /// Where the line with this number, from 1, begins.
+    fn line_start(&self, number: usize) -> usize {
+        match number.checked_sub(2) {
+            Some(above) => self.text.match_indices('\n').nth(above).map_or(0, |(at, _)| at + 1),
+            None => 0,
+        }
     }
 
     /// The line with this number, from 1.

@@ -136,7 +136,13 @@ impl Fault {
         )
     }
 
-    pub(crate) fn unknown_function(span: Range<usize>, name: &str, meant: Option<String>) -> Self {
+    /// `signatures` are those of the same name in another form: they say how it is written.
+    pub(crate) fn unknown_function(
+        span: Range<usize>,
+        name: &str,
+        meant: Option<String>,
+        signatures: Option<Sentence>,
+    ) -> Self {
         let name = short(name);
         Self::new(
             "expression.unknown_function",
@@ -145,12 +151,20 @@ impl Fault {
                 format!("Aucune fonction ne s'appelle « {name} » sous cette forme."),
                 format!("No function is called “{name}” in this form."),
             ),
-            Sentence::new("Consultez la liste des fonctions du langage.", "See the list of the language's functions."),
+            signatures.map_or_else(
+                || {
+                    Sentence::new(
+                        "Consultez la liste des fonctions du langage.",
+                        "See the list of the language's functions.",
+                    )
+                },
+                |signatures| Sentence::new(format!("Écrivez {}.", signatures.fr), format!("Write {}.", signatures.en)),
+            ),
         )
         .suggesting(meant)
     }
 
-    pub(crate) fn wrong_arguments(span: Range<usize>, name: &str, signature: &str) -> Self {
+    pub(crate) fn wrong_arguments(span: Range<usize>, name: &str, signature: &Sentence) -> Self {
         Self::new(
             "expression.wrong_arguments",
             span,
@@ -158,7 +172,7 @@ impl Fault {
                 format!("« {name} » n'a pas le bon nombre d'arguments."),
                 format!("“{name}” does not have the right number of arguments."),
             ),
-            Sentence::new(format!("Écrivez {signature}."), format!("Write {signature}.")),
+            Sentence::new(format!("Écrivez {}.", signature.fr), format!("Write {}.", signature.en)),
         )
     }
 

@@ -32,7 +32,7 @@ pub(super) fn compare(
         problems(report, &state, expected, &found);
     }
     if expect.no_problems.is_some_and(|none| none.value) && !found.is_empty() {
-        let list = found.iter().map(told).collect::<Vec<_>>().join(", ");
+        let list = listed(&state, &found);
         failure(
             report,
             "scenario.problems",
@@ -69,9 +69,15 @@ fn failure(report: &mut Report, code: &'static str, place: Place, fr: String, en
     report.error(code, place, cause, cure);
 }
 
+/// `demandeur.naissance.date (majeur), depenses.0.poste (answer.required)`: rows by their numbers, as `at` takes them.
+fn listed<'p>(state: &State<'_>, problems: impl IntoIterator<Item = &'p Problem>) -> String {
+    let told = |problem: &Problem| told(&with_row_numbers(state, &problem.path), problem);
+    problems.into_iter().map(told).collect::<Vec<_>>().join(", ")
+}
+
 /// `demandeur.naissance.date (majeur)`
-pub(super) fn told(problem: &Problem) -> String {
-    format!("{} ({})", problem.path, rule_of(&problem.kind).unwrap_or(problem.kind.code()))
+pub(super) fn told(path: &str, problem: &Problem) -> String {
+    format!("{path} ({})", rule_of(&problem.kind).unwrap_or(problem.kind.code()))
 }
 
 pub(super) fn rule_of(kind: &ProblemKind) -> Option<&str> {
@@ -98,7 +104,7 @@ fn problems(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<Expec
                 left.remove(position);
             }
             None => {
-                let list = found.iter().map(told).collect::<Vec<_>>().join(", ");
+                let list = listed(state, found);
                 let (fr, en) =
                     if list.is_empty() { ("aucune".to_owned(), "none".to_owned()) } else { (list.clone(), list) };
                 failure(
@@ -112,7 +118,7 @@ fn problems(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<Expec
         }
     }
     if !left.is_empty() {
-        let list = left.into_iter().map(told).collect::<Vec<_>>().join(", ");
+        let list = listed(state, left);
         failure(
             report,
             "scenario.problems",
@@ -131,6 +137,17 @@ fn with_row_ids(state: &State<'_>, written: &str) -> String {
         at = path::join(&at, row.as_deref().unwrap_or(segment));
     }
     at
+}
+
+/// The opposite of [`with_row_ids`]: each row's id replaced by its number.
+fn with_row_numbers(state: &State<'_>, path: &str) -> String {
+    let (mut at, mut shown) = (String::new(), String::new());
+    for segment in path.split('.') {
+        let row = state.rows(&at).iter().position(|row| &**row == segment);
+        shown = path::join(&shown, &row.map_or_else(|| segment.to_owned(), |row| row.to_string()));
+        at = path::join(&at, segment);
+    }
+    shown
 }
 
 fn schema_path(demarche: &Demarche, path: &str) -> String {
@@ -163,8 +180,8 @@ fn computed(report: &mut Report, state: &State<'_>, entry: &Entry) {
         report,
         "scenario.computed",
         entry.value.place,
-        format!("« {path} » : attendu {wanted}, trouvé {found}."),
-        format!("“{path}”: expected {wanted}, found {found}."),
+        format!("« {} » : attendu {wanted}, trouvé {found}.", entry.key.text),
+        format!("“{}”: expected {wanted}, found {found}.", entry.key.text),
     );
 }
 

@@ -47,7 +47,7 @@ pub fn run(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup, default_to
     let schema = published::schema(demarche, None);
     let validator = jsonschema::validator_for(&schema).ok().map(Rc::new);
     let mut played = Vec::new();
-    let mut results = each_file(demarche, bundle, lookup, default_today, |trial, entry| {
+    let mut results = each_file(Some(demarche), bundle, lookup, default_today, |trial, entry| {
         trial.validator.clone_from(&validator);
         trial.all(entry);
         played.append(&mut trial.played);
@@ -57,7 +57,9 @@ pub fn run(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup, default_to
 }
 
 /// Reads the files of good and bad values without trying them: names of no part, values that cannot be typed.
-pub fn check(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup) -> Vec<Diagnostic> {
+///
+/// Without a démarche, because the component has faults, only how the files are written and their keys.
+pub fn check(demarche: Option<&Demarche>, bundle: &Bundle, lookup: &dyn Lookup) -> Vec<Diagnostic> {
     let results = each_file(demarche, bundle, lookup, Date::default(), |trial, entry| {
         let good = entry.accepts.iter().map(|good| &good.value);
         for value in good.chain(entry.refuses.iter().map(|bad| &bad.value)) {
@@ -69,7 +71,7 @@ pub fn check(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup) -> Vec<D
 
 /// Reads each file and does something with what it says.
 fn each_file(
-    demarche: &Demarche,
+    demarche: Option<&Demarche>,
     bundle: &Bundle,
     lookup: &dyn Lookup,
     default_today: Date,
@@ -82,7 +84,7 @@ fn each_file(
         };
         let mut report = Report::default();
         let entry = definition::file(&mut report, bundle, path).and_then(|root| read(&mut report, &root));
-        if let Some(entry) = entry.as_ref().filter(|_| report.is_empty()) {
+        if let (Some(entry), Some(demarche)) = (entry.as_ref().filter(|_| report.is_empty()), demarche) {
             let facts = Facts {
                 today: entry.today.unwrap_or(default_today),
                 now: Timestamp::UNIX_EPOCH,
@@ -387,7 +389,7 @@ fn problems(state: &State<'_>) -> Vec<Problem> {
 
 /// `date (answer.date), nom (answer.required)`
 fn listed(demarche: &Demarche, found: &[Problem]) -> String {
-    let named = |problem: &Problem| told(&Problem { path: below(demarche, &problem.path), ..problem.clone() });
+    let named = |problem: &Problem| told(&below(demarche, &problem.path), problem);
     found.iter().map(named).collect::<Vec<_>>().join(", ")
 }
 

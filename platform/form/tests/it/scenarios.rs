@@ -77,10 +77,10 @@ fn made_up_answers_are_the_same_every_time() {
 fn check_reads_scenarios_without_playing_them() {
     let mut bundle = read(&root().join("archetype"), "archetype");
     let demarche = checked(&bundle).demarche.unwrap();
-    assert_eq!(scenario::check(&demarche, &bundle, &Lists), []);
+    assert_eq!(scenario::check(Some(&demarche), &bundle, &Lists), []);
     let text = "answers: { demandeur: { nom: [1] }, adrese: x }\nexpect:\n  pages: [vous]\n  stop: hors-zonne\n";
     bundle.files.insert("scenarios/faux.yaml".to_owned(), text.as_bytes().into());
-    let told = scenario::check(&demarche, &bundle, &Lists);
+    let told = scenario::check(Some(&demarche), &bundle, &Lists);
     let places: Vec<_> = told.iter().map(|fault| (fault.code, fault.span.line, fault.span.column)).collect();
     assert_eq!(
         places,
@@ -89,4 +89,28 @@ fn check_reads_scenarios_without_playing_them() {
         shown(&told)
     );
     assert!(told.iter().all(|fault| fault.file == "archetype/scenarios/faux.yaml"));
+}
+
+#[test]
+fn scenarios_are_read_although_the_definition_has_faults() {
+    let mut bundle = read(&root().join("archetype"), "archetype");
+    bundle.files.retain(|path, _| !path.starts_with("scenarios/"));
+    for (path, text) in [
+        ("scenarios/a.yaml", "expct: {}\nexpect: { pages: [vous] }\n"),
+        ("scenarios/b.yaml", "expect: { pages: [nulle-part] }\n"),
+        ("scenarios/c.yaml", "expect: [\n"),
+    ] {
+        bundle.files.insert(path.to_owned(), text.as_bytes().into());
+    }
+    let told = scenario::check(None, &bundle, &Lists);
+    let places: Vec<_> = told.iter().map(|fault| (fault.code, fault.file.as_str())).collect();
+    assert_eq!(
+        places,
+        [("definition.unknown_property", "archetype/scenarios/a.yaml"), ("yaml.syntax", "archetype/scenarios/c.yaml")],
+        "{}",
+        shown(&told)
+    );
+    let component = Bundle { files: bundle.files.clone(), ..Bundle::default() };
+    let told = scenario::check_component(None, &component, &Lists);
+    assert_eq!(told.last().map(|fault| fault.code), Some("yaml.syntax"), "{}", shown(&told));
 }

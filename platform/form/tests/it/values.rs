@@ -35,7 +35,7 @@ fn told(scenario: &str) -> (String, String) {
     let results = scenario::component(&demarche, &bundle, &Lists, jiff::civil::date(2026, 3, 1));
     assert_eq!(results.len(), 2, "the file and the walk");
     let played = results.iter().map(|result| shown(&result.failures)).collect();
-    (played, shown(&scenario::check_component(&demarche, &bundle, &Lists)))
+    (played, shown(&scenario::check_component(Some(&demarche), &bundle, &Lists)))
 }
 
 #[test]

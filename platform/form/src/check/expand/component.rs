@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use super::{ComponentRule, Expander, Inside, Layer, Site};
 use crate::{
+    bundle::{Bundle, Catalogue},
     definition::{
         self,
         component::{self, ComponentEntry},
@@ -11,6 +12,7 @@ use crate::{
         tree::{Node as Tree, Written},
     },
     diagnostic::Sentence,
+    expression::fold,
     path,
 };
 
@@ -85,12 +87,8 @@ impl Expander<'_, '_, '_> {
         }
         let catalogue = self.draft.catalogue;
         let Some(bundle) = catalogue.components.get(id) else {
-            let cure = super::super::meant(
-                id,
-                catalogue.components.keys().map(String::as_str),
-                "Choisissez un composant du catalogue.",
-                "Choose a component of the catalogue.",
-            );
+            let (fr, en) = offered(catalogue, id);
+            let cure = super::super::meant(id, catalogue.components.keys().map(String::as_str), &fr, &en);
             self.error(
                 "component.unknown",
                 written.place,
@@ -241,6 +239,31 @@ impl Expander<'_, '_, '_> {
             self.part_exists(part, component);
         }
     }
+}
+
+/// What the catalogue has: what goes by a word of the name that was written, else all of it.
+fn offered(catalogue: &Catalogue, id: &str) -> (String, String) {
+    // A word of three letters stands in too many others.
+    let words: Vec<String> =
+        id.split(['-', '_', ' ']).map(fold).filter(|word| word.chars().count() > 3).take(4).collect();
+    let goes_by = |name: &str, bundle: &Bundle| {
+        let title =
+            bundle.text("component.yaml").and_then(|text| text.lines().find_map(|line| line.strip_prefix("title:")));
+        let (name, title) = (fold(name), fold(title.unwrap_or_default()));
+        words.iter().any(|word| name.contains(word.as_str()) || title.contains(word.as_str()))
+    };
+    let fitting: Vec<&str> = catalogue
+        .components
+        .iter()
+        .filter(|(name, bundle)| goes_by(name, bundle))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if fitting.is_empty() {
+        let all = catalogue.components.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        return (format!("Le catalogue a : {all}."), format!("The catalogue has: {all}."));
+    }
+    let fitting = fitting.join(", ");
+    (format!("Y ressemblent : {fitting}."), format!("These are like it: {fitting}."))
 }
 
 /// The first of the three numbers.

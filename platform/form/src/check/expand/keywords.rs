@@ -4,12 +4,14 @@
 
 use crate::{
     definition::{
-        keys::SCHEMA,
+        keys::{FIELD_ENTRY, SCHEMA},
         reader::{self, short},
         report::Report,
         tree::{Content, Entry, Node, Place, Written},
     },
     diagnostic::Sentence,
+    expression::nearest,
+    field::format::FORMATS,
 };
 
 /// Of places in one schema.
@@ -300,6 +302,21 @@ fn format(report: &mut Report, node: &Node) {
     if matches!(written.text.as_str(), "date" | "email") || crate::field::format::format(&written.text).is_some() {
         return;
     }
+    let known = || ["date", "email"].into_iter().chain(FORMATS.iter().map(|format| format.name));
+    if !STANDARD_FORMATS.contains(&written.text.as_str())
+        && let Some(meant) = nearest(&written.text, known())
+    {
+        return report.error(
+            "schema.unknown_format",
+            node.place,
+            Sentence::new(
+                format!("Le format « {} » n'existe pas.", short(&written.text)),
+                format!("There is no format “{}”.", short(&written.text)),
+            ),
+            Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
+        );
+    }
+    let list = known().collect::<Vec<_>>().join(", ");
     report.warning(
         "schema.unknown_format",
         node.place,
@@ -308,11 +325,32 @@ fn format(report: &mut Report, node: &Node) {
             format!("The format “{}” is not checked.", short(&written.text)),
         ),
         Sentence::new(
-            "Prenez « date », « email », un composant (téléphone, SIRET …) ou « pattern ».",
-            "Use “date”, “email”, a component (telephone, SIRET …) or “pattern”.",
+            format!("Les formats vérifiés : {list}. Sinon, prenez un composant ou « pattern »."),
+            format!("The formats that are checked: {list}. Else use a component or “pattern”."),
         ),
     );
 }
+
+/// The formats of JSON Schema that we do not check: whoever writes one of them means it.
+const STANDARD_FORMATS: &[&str] = &[
+    "date-time",
+    "duration",
+    "hostname",
+    "idn-email",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "uuid",
+];
 
 /// Which type each keyword belongs to.
 const BELONGS: &[(&str, &[&str])] = &[
@@ -382,16 +420,27 @@ pub(super) fn beside_reference(report: &mut Report, tree: &Node) {
                     format!("À côté de « $ref », « {name} » n'a pas d'effet."),
                     format!("Beside “$ref”, “{name}” has no effect."),
                 ),
-                Sentence::new(
-                    "Retirez-le ; les précisions d'un champ s'écrivent sur la page.",
-                    "Remove it; the settings of a field are written on the page.",
-                ),
+                cure_beside(name),
             );
         }
     }
     if let Some(written) = tree.get("$ref").and_then(Node::scalar) {
         component_only(report, tree, written);
     }
+}
+
+/// A setting of the field goes to its page; what else a component lacks, a rule says.
+fn cure_beside(name: &str) -> Sentence {
+    if FIELD_ENTRY.key(name).is_some() {
+        return Sentence::new(
+            format!("Retirez-le et écrivez-le dans demarche.yaml, sur la page : « <champ>: {{ {name}: … }} »."),
+            format!("Remove it and write it in demarche.yaml, on the page: “<field>: {{ {name}: … }}”."),
+        );
+    }
+    Sentence::new(
+        "Retirez-le ; ce qu'un composant n'exige pas, une règle le dit dans demarche.yaml, sous « rules ».",
+        "Remove it; what a component does not demand, a rule says in demarche.yaml, under “rules”.",
+    )
 }
 
 fn component_only(report: &mut Report, tree: &Node, reference: &Written) {

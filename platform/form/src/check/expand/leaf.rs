@@ -237,7 +237,7 @@ impl Expander<'_, '_, '_> {
             self.bad_range(place, "minLength", "maxLength");
             min_length = None;
         }
-        let (minimum, maximum) = self.bounds(tree);
+        let (minimum, maximum) = self.bounds(tree, &words);
         let pattern = tree.get("pattern").and_then(|node| reader::text(self.draft.report, node)).and_then(|written| {
             pattern::compile(self.draft.report, &mut self.patterns, &written, words.message.clone())
         });
@@ -331,13 +331,15 @@ impl Expander<'_, '_, '_> {
         None
     }
 
-    fn bounds(&mut self, tree: &Tree) -> (Option<Decimal>, Option<Decimal>) {
-        let minimum = self.number(tree, "minimum");
-        let maximum = self.number(tree, "maximum");
+    /// What the page says, else the schema.
+    fn bounds(&mut self, tree: &Tree, words: &Words) -> (Option<Decimal>, Option<Decimal>) {
+        let minimum = words.minimum.map(|given| given.value).or_else(|| self.number(tree, "minimum"));
+        let maximum = words.maximum.map(|given| given.value).or_else(|| self.number(tree, "maximum"));
         if let (Some(least), Some(most)) = (minimum, maximum)
             && least > most
         {
-            let place = tree.get("minimum").map_or(tree.place, |node| node.place);
+            let on_page = words.minimum.or(words.maximum).map(|given| given.place);
+            let place = on_page.unwrap_or_else(|| tree.get("minimum").map_or(tree.place, |node| node.place));
             self.bad_range(place, "minimum", "maximum");
             return (None, None);
         }

@@ -62,6 +62,7 @@ pub(super) fn run(draft: &mut Draft<'_>, schema: &Tree, settings: BTreeMap<Strin
         definitions: 0,
         component: None,
         row_item: false,
+        reference: None,
     };
     expander.place(schema, &mut site);
 }
@@ -89,6 +90,8 @@ struct Site {
     component: Option<Inside>,
     /// Whether this is what one row is.
     row_item: bool,
+    /// Where the démarche's own schema refers to what this lies in.
+    reference: Option<Place>,
 }
 
 /// The component that a place lies in.
@@ -259,6 +262,7 @@ impl Expander<'_, '_, '_> {
                 title: None,
                 hint: None,
                 row_item: false,
+                reference: site.reference.filter(|_| site.definitions != 0),
                 ..site.clone()
             };
             self.place(&entry.value, &mut child);
@@ -368,6 +372,7 @@ impl Expander<'_, '_, '_> {
             .map(|vault| vault.text);
         self.draft.origins.push(Origin {
             place: tree.place,
+            own_place: site.reference.unwrap_or(tree.place),
             conditions: words.conditions,
             can_be_blank,
             vault,

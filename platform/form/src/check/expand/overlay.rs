@@ -2,12 +2,14 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
+use rust_decimal::Decimal;
+
 use super::{Expander, Site};
 use crate::{
     definition::{
         reader,
         settings::Settings,
-        tree::{Node as Tree, Written},
+        tree::{Node as Tree, Spanned, Written},
     },
     demarche::FileKind,
     diagnostic::Sentence,
@@ -42,6 +44,8 @@ pub(super) struct Words {
     pub(super) autocomplete: Option<Written>,
     pub(super) as_list: Option<bool>,
     pub(super) long: Option<bool>,
+    pub(super) minimum: Option<Spanned<Decimal>>,
+    pub(super) maximum: Option<Spanned<Decimal>>,
     pub(super) max_size: Option<u64>,
     pub(super) max_files: Option<u32>,
     pub(super) accept: Option<Vec<FileKind>>,
@@ -110,6 +114,8 @@ impl Expander<'_, '_, '_> {
             autocomplete: merged.autocomplete,
             as_list: merged.as_list.map(|as_list| as_list.value),
             long: merged.long.map(|long| long.value),
+            minimum: merged.minimum,
+            maximum: merged.maximum,
             max_size: merged.max_size.map(|size| size.value),
             max_files: merged.max_files.map(|files| files.value),
             accept: merged.accept,

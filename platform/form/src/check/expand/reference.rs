@@ -16,6 +16,9 @@ impl Expander<'_, '_, '_> {
     /// Follows a reference to a component or to a definition of the same file.
     pub(super) fn reference(&mut self, tree: &Tree, reference: &Tree, site: &mut Site) {
         keywords::beside_reference(self.draft.report, tree);
+        if site.definitions == 0 {
+            site.reference = Some(tree.place);
+        }
         let Some(written) = reader::text(self.draft.report, reference) else {
             return;
         };

@@ -13,7 +13,7 @@ use crate::{
     diagnostic::Sentence,
     expression::{
         fault::list_name,
-        functions::{FUNCTIONS, Form, Function, reference},
+        functions::{FUNCTIONS, Form, Function, FunctionDoc, reference},
         reserved::is_reserved,
         scope::nearest,
         tree::{Each, Macro},
@@ -95,21 +95,18 @@ impl Compiler<'_> {
     fn unknown_function(&mut self, name: &str, wanted: Form, at: &Range<usize>) {
         let docs = reference();
         // The right name in the wrong form: the signature says how it is written.
-        let suggestion = docs.iter().find(|doc| doc.name == name).map_or_else(
-            || {
-                let fits = |function: &&&Function| function.form == wanted || function.form == Form::Both;
-                let names = FUNCTIONS.iter().filter(fits).map(|function| function.doc.name);
-                nearest(name, names.chain(docs.iter().map(|doc| doc.name)))
-            },
-            |doc| Some(doc.signature.to_owned()),
-        );
-        self.faults.push(Fault::unknown_function(at.clone(), name, suggestion));
+        if docs.iter().any(|doc| doc.name == name) {
+            let signatures = Some(signatures(name));
+            return self.faults.push(Fault::unknown_function(at.clone(), name, None, signatures));
+        }
+        let fits = |function: &&&Function| function.form == wanted || function.form == Form::Both;
+        let names = FUNCTIONS.iter().filter(fits).map(|function| function.doc.name);
+        let suggestion = nearest(name, names.chain(docs.iter().map(|doc| doc.name)));
+        self.faults.push(Fault::unknown_function(at.clone(), name, suggestion, None));
     }
 
     fn wrong_arguments(&mut self, name: &str, at: &Range<usize>) {
-        let signatures: Vec<_> =
-            reference().into_iter().filter(|doc| doc.name == name).map(|doc| doc.signature).collect();
-        self.faults.push(Fault::wrong_arguments(at.clone(), name, &signatures.join(" / ")));
+        self.faults.push(Fault::wrong_arguments(at.clone(), name, &signatures(name)));
     }
 
     /// `list.all(x, …)` and its like.
@@ -237,4 +234,13 @@ impl Compiler<'_> {
         self.faults.push(Fault::bad_literal(span.clone(), written, cure.clone()));
         None
     }
+}
+
+/// How the functions of this name are written.
+fn signatures(name: &str) -> Sentence {
+    let docs: Vec<_> = reference().into_iter().filter(|doc| doc.name == name).collect();
+    let join = |signature: fn(&FunctionDoc) -> &'static str| {
+        docs.iter().map(|doc| signature(doc)).collect::<Vec<_>>().join(" / ")
+    };
+    Sentence::new(join(|doc| doc.signature), join(|doc| doc.signature_en))
 }

@@ -16,6 +16,7 @@ pub(super) const TODAY: Function = Function {
     doc: FunctionDoc {
         name: "today",
         signature: "today() → date",
+        signature_en: "today() → date",
         fr: "La date du jour, dans le fuseau horaire de la démarche.",
         en: "Today's date, in the time zone of the démarche.",
         example: "today() - months(3)",
@@ -32,6 +33,7 @@ pub(super) const AGE: Function = Function {
     doc: FunctionDoc {
         name: "age",
         signature: "age(date) → nombre",
+        signature_en: "age(date) → number",
         fr: "L'âge aujourd'hui, en années révolues.",
         en: "The age today, in whole years.",
         example: "age(naissance)",
@@ -50,6 +52,7 @@ pub(super) const AGE_AT: Function = Function {
     doc: FunctionDoc {
         name: "age",
         signature: "age(date, date) → nombre",
+        signature_en: "age(date, date) → number",
         fr: "L'âge à une date, en années révolues.",
         en: "The age on a date, in whole years.",
         example: "age(naissance, date('2018-05-17'))",
@@ -67,6 +70,7 @@ pub(super) const DAYS_BETWEEN: Function = Function {
     doc: FunctionDoc {
         name: "days_between",
         signature: "days_between(date, date) → nombre",
+        signature_en: "days_between(date, date) → number",
         fr: "Le nombre de jours de la première date à la seconde ; négatif si elle la précède.",
         en: "The number of days from the first date to the second; negative if that comes before.",
         example: "days_between(date('2026-02-27'), today())",
@@ -83,6 +87,7 @@ pub(super) const DAYS: Function = Function {
     doc: FunctionDoc {
         name: "days",
         signature: "days(nombre) → durée",
+        signature_en: "days(number) → period",
         fr: "Une durée en jours, à ajouter à une date ou à en retrancher.",
         en: "A period in days, to be added to a date or taken from it.",
         example: "date('2026-02-27') + days(2)",
@@ -96,6 +101,7 @@ pub(super) const MONTHS: Function = Function {
     doc: FunctionDoc {
         name: "months",
         signature: "months(nombre) → durée",
+        signature_en: "months(number) → period",
         fr: "Une durée en mois ; un jour que le mois n'a pas devient son dernier jour.",
         en: "A period in months; a day that the month lacks becomes its last day.",
         example: "date('2026-01-31') + months(1)",
@@ -109,6 +115,7 @@ pub(super) const YEARS: Function = Function {
     doc: FunctionDoc {
         name: "years",
         signature: "years(nombre) → durée",
+        signature_en: "years(number) → period",
         fr: "Une durée en années.",
         en: "A period in years.",
         example: "naissance + years(18)",

@@ -15,6 +15,7 @@ pub(super) const SUM: Function = Function {
     doc: FunctionDoc {
         name: "sum",
         signature: "liste.sum() → nombre",
+        signature_en: "list.sum() → number",
         fr: "Additionne les nombres d'une liste ; les réponses absentes ne comptent pas.",
         en: "Adds up the numbers of a list; missing answers do not count.",
         example: "vehicules.tarif.sum()",
@@ -40,6 +41,7 @@ pub(super) const COUNT: Function = Function {
     doc: FunctionDoc {
         name: "count",
         signature: "liste.count() → nombre",
+        signature_en: "list.count() → number",
         fr: "Compte les éléments d'une liste, ou des fichiers ; les réponses absentes ne comptent pas.",
         en: "Counts the elements of a list, or files; missing answers do not count.",
         example: "vehicules.count()",
@@ -57,6 +59,7 @@ pub(super) const SIZE: Function = Function {
     doc: FunctionDoc {
         name: "size",
         signature: "size(liste ou texte) → nombre",
+        signature_en: "size(list or text) → number",
         fr: "Compte les éléments d'une liste, réponses absentes comprises, ou les caractères d'un texte.",
         en: "Counts the elements of a list, missing answers included, or the characters of a text.",
         example: "size(nom)",
@@ -80,6 +83,7 @@ pub(super) const MIN: Function = Function {
     doc: FunctionDoc {
         name: "min",
         signature: "liste.min() → nombre ou date",
+        signature_en: "list.min() → number or date",
         fr: "Le plus petit élément d'une liste ; absent si elle n'en a aucun.",
         en: "The least element of a list; missing where it has none.",
         example: "vehicules.tarif.min()",
@@ -96,6 +100,7 @@ pub(super) const MAX: Function = Function {
     doc: FunctionDoc {
         name: "max",
         signature: "liste.max() → nombre ou date",
+        signature_en: "list.max() → number or date",
         fr: "Le plus grand élément d'une liste ; absent si elle n'en a aucun.",
         en: "The greatest element of a list; missing where it has none.",
         example: "vehicules.tarif.max()",

@@ -84,8 +84,10 @@ impl std::fmt::Debug for Function {
 pub struct FunctionDoc {
     /// Its name.
     pub name: &'static str,
-    /// How it is written, with the types of what it takes and gives.
+    /// How it is written, with the types of what it takes and gives, in French.
     pub signature: &'static str,
+    /// The same in English.
+    pub signature_en: &'static str,
     /// What it does, in French.
     pub fr: &'static str,
     /// What it does, in English.

@@ -12,6 +12,7 @@ pub(super) const ROUND: Function = Function {
     doc: FunctionDoc {
         name: "round",
         signature: "round(nombre, décimales) → nombre",
+        signature_en: "round(number, decimals) → number",
         fr: "Arrondit à tant de décimales ; la moitié s'éloigne de zéro.",
         en: "Rounds to so many decimals; half goes away from zero.",
         example: "round(10.0 / 3, 2)",
@@ -36,6 +37,7 @@ pub(super) const FLOOR: Function = Function {
     doc: FunctionDoc {
         name: "floor",
         signature: "floor(nombre) → nombre",
+        signature_en: "floor(number) → number",
         fr: "Le plus grand entier qui ne dépasse pas le nombre.",
         en: "The greatest integer that is not above the number.",
         example: "floor(2.7)",
@@ -50,6 +52,7 @@ pub(super) const CEIL: Function = Function {
     doc: FunctionDoc {
         name: "ceil",
         signature: "ceil(nombre) → nombre",
+        signature_en: "ceil(number) → number",
         fr: "Le plus petit entier qui n'est pas sous le nombre.",
         en: "The least integer that is not below the number.",
         example: "ceil(2.1)",

@@ -10,6 +10,7 @@ pub(super) const POSTAL_CODES: Function = Function {
     doc: FunctionDoc {
         name: "postal_codes",
         signature: "postal_codes(commune) → liste de textes",
+        signature_en: "postal_codes(commune) → list of texts",
         fr: "Donne les codes postaux d'une commune, sans ceux des CEDEX ; n'a pas de valeur quand la liste n'en connaît aucun.",
         en: "Gives the postcodes of a commune, without those of CEDEX; has no value where the list knows none.",
         example: "'31000' in postal_codes(commune)",

@@ -7,6 +7,7 @@ pub(super) const SYNTAX: &[FunctionDoc] = &[
     FunctionDoc {
         name: "all",
         signature: "liste.all(x, condition) → oui/non",
+        signature_en: "list.all(x, condition) → yes/no",
         fr: "Dit si la condition vaut pour chaque élément.",
         en: "Says whether the condition holds for every element.",
         example: "vehicules.all(v, v.tarif >= 30)",
@@ -15,6 +16,7 @@ pub(super) const SYNTAX: &[FunctionDoc] = &[
     FunctionDoc {
         name: "date",
         signature: "date('AAAA-MM-JJ') → date",
+        signature_en: "date('YYYY-MM-DD') → date",
         fr: "Une date constante.",
         en: "A constant date.",
         example: "naissance < date('2008-03-01')",
@@ -23,6 +25,7 @@ pub(super) const SYNTAX: &[FunctionDoc] = &[
     FunctionDoc {
         name: "exists",
         signature: "liste.exists(x, condition) → oui/non",
+        signature_en: "list.exists(x, condition) → yes/no",
         fr: "Dit si la condition vaut pour au moins un élément.",
         en: "Says whether the condition holds for at least one element.",
         example: "vehicules.exists(v, v.tarif > 50)",
@@ -31,6 +34,7 @@ pub(super) const SYNTAX: &[FunctionDoc] = &[
     FunctionDoc {
         name: "exists_one",
         signature: "liste.exists_one(x, condition) → oui/non",
+        signature_en: "list.exists_one(x, condition) → yes/no",
         fr: "Dit si la condition vaut pour exactement un élément.",
         en: "Says whether the condition holds for exactly one element.",
         example: "vehicules.exists_one(v, v.tarif >= 30)",
@@ -39,6 +43,7 @@ pub(super) const SYNTAX: &[FunctionDoc] = &[
     FunctionDoc {
         name: "filter",
         signature: "liste.filter(x, condition) → liste",
+        signature_en: "list.filter(x, condition) → list",
         fr: "Garde les éléments pour lesquels la condition vaut.",
         en: "Keeps the elements for which the condition holds.",
         example: "vehicules.tarif.filter(t, t > 50)",
@@ -47,6 +52,7 @@ pub(super) const SYNTAX: &[FunctionDoc] = &[
     FunctionDoc {
         name: "has",
         signature: "has(réponse) → oui/non",
+        signature_en: "has(answer) → yes/no",
         fr: "Dit si une réponse est là : ni laissée vide, ni masquée.",
         en: "Says whether an answer is there: neither left blank nor hidden.",
         example: "has(courriel)",
@@ -55,6 +61,7 @@ pub(super) const SYNTAX: &[FunctionDoc] = &[
     FunctionDoc {
         name: "in",
         signature: "x in liste → oui/non",
+        signature_en: "x in list → yes/no",
         fr: "Dit si une liste contient une valeur.",
         en: "Says whether a list contains a value.",
         example: "nom in ['Durand', 'Martin']",
@@ -63,6 +70,7 @@ pub(super) const SYNTAX: &[FunctionDoc] = &[
     FunctionDoc {
         name: "map",
         signature: "liste.map(x, valeur) → liste",
+        signature_en: "list.map(x, value) → list",
         fr: "Calcule une valeur pour chaque élément ; liste.map(x, condition, valeur) ne le fait que pour certains.",
         en: "Computes a value for every element; list.map(x, condition, value) does so for some only.",
         example: "vehicules.map(v, v.tarif * 2)",
@@ -71,6 +79,7 @@ pub(super) const SYNTAX: &[FunctionDoc] = &[
     FunctionDoc {
         name: "matches",
         signature: "texte.matches('motif') → oui/non",
+        signature_en: "text.matches('pattern') → yes/no",
         fr: "Dit si une partie du texte suit une expression régulière ; ^ et $ marquent le début et la fin.",
         en: "Says whether a part of the text follows a regular expression; ^ and $ mark start and end.",
         example: "nom.matches('^[A-Z][a-z]+$')",

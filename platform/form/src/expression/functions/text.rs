@@ -10,6 +10,7 @@ pub(super) const STARTS_WITH: Function = Function {
     doc: FunctionDoc {
         name: "startsWith",
         signature: "texte.startsWith(texte) → oui/non",
+        signature_en: "text.startsWith(text) → yes/no",
         fr: "Dit si un texte commence par un autre.",
         en: "Says whether a text begins with another.",
         example: "nom.startsWith('Du')",
@@ -23,6 +24,7 @@ pub(super) const ENDS_WITH: Function = Function {
     doc: FunctionDoc {
         name: "endsWith",
         signature: "texte.endsWith(texte) → oui/non",
+        signature_en: "text.endsWith(text) → yes/no",
         fr: "Dit si un texte finit par un autre.",
         en: "Says whether a text ends with another.",
         example: "nom.endsWith('nd')",
@@ -36,6 +38,7 @@ pub(super) const CONTAINS: Function = Function {
     doc: FunctionDoc {
         name: "contains",
         signature: "texte.contains(texte) → oui/non",
+        signature_en: "text.contains(text) → yes/no",
         fr: "Dit si un texte en contient un autre. Pour une liste, écrivez : x in liste.",
         en: "Says whether a text contains another. For a list, write: x in list.",
         example: "nom.contains('ran')",
@@ -49,6 +52,7 @@ pub(super) const LOWER: Function = Function {
     doc: FunctionDoc {
         name: "lower",
         signature: "texte.lower() → texte",
+        signature_en: "text.lower() → text",
         fr: "Met un texte en minuscules.",
         en: "Puts a text in lower case.",
         example: "'ÉTÉ'.lower()",
@@ -62,6 +66,7 @@ pub(super) const UPPER: Function = Function {
     doc: FunctionDoc {
         name: "upper",
         signature: "texte.upper() → texte",
+        signature_en: "text.upper() → text",
         fr: "Met un texte en majuscules.",
         en: "Puts a text in upper case.",
         example: "nom.upper()",
@@ -75,6 +80,7 @@ pub(super) const TRIM: Function = Function {
     doc: FunctionDoc {
         name: "trim",
         signature: "texte.trim() → texte",
+        signature_en: "text.trim() → text",
         fr: "Enlève les espaces au début et à la fin d'un texte.",
         en: "Takes the spaces off both ends of a text.",
         example: "' 31000 '.trim()",
@@ -86,7 +92,7 @@ pub(super) const TRIM: Function = Function {
 
 /// What tests of a text by a text share.
 const TEST: Function = Function {
-    doc: FunctionDoc { name: "", signature: "", fr: "", en: "", example: "", result: "" },
+    doc: FunctionDoc { name: "", signature: "", signature_en: "", fr: "", en: "", example: "", result: "" },
     form: Form::Method,
     parameters: &[Parameter::Text, Parameter::Text],
     result: |_| Type::Bool,

@@ -11,6 +11,9 @@ fn every_example_gives_what_is_written() {
         let outcome = eval(&compiled(doc.example), &answers(), &Here::root());
         assert_eq!(show(&outcome), doc.result, "{}", doc.example);
         assert!(doc.example.contains(doc.name), "{}", doc.name);
+        for french in ["nombre", "texte", "liste", "durée", "oui/non", " ou ", "réponse", "motif", "valeur", "AAAA"] {
+            assert!(!doc.signature_en.contains(french), "{}", doc.signature_en);
+        }
         assert!(doc.fr.ends_with('.') && doc.en.ends_with('.'), "{}", doc.name);
     }
 }

@@ -88,7 +88,7 @@ const CASES: &[(&str, &[&str])] = &[
     ("parts.matches('a')", &["type_clash `parts`"]),
     ("nom.plop()", &["unknown_function `plop`"]),
     ("nom.startWith('D')", &["unknown_function `startWith` → startsWith"]),
-    ("sum(vehicules.tarif) > 1", &["unknown_function `sum` → liste.sum() → nombre"]),
+    ("sum(vehicules.tarif) > 1", &["unknown_function `sum`"]),
     ("nom.startsWith()", &["wrong_arguments `startsWith`"]),
     ("age() > 1", &["wrong_arguments `age`"]),
     ("has(nom, nom)", &["wrong_arguments `has`"]),

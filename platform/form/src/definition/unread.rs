@@ -1,0 +1,56 @@
+//! Tells the files of a folder that look like part of the definition and that nothing reads.
+
+use super::{report::Report, shown, tree::Place};
+use crate::{
+    bundle::Bundle,
+    diagnostic::{Diagnostic, Sentence},
+};
+
+/// A warning for each file under `scenarios/` and `texts/` that is not read.
+pub(crate) fn tell(report: &mut Report, bundle: &Bundle) {
+    for path in bundle.files.keys() {
+        let Some(cure) = cure_of(path) else { continue };
+        let file = report.add_file(shown(bundle, path), "");
+        report.warning(
+            "definition.unread_file",
+            Place::start_of(file),
+            Sentence::new(format!("Le fichier {path} n'est pas lu."), format!("The file {path} is not read.")),
+            cure,
+        );
+    }
+}
+
+/// The same for a folder that is read by itself.
+pub(crate) fn told(bundle: &Bundle) -> Vec<Diagnostic> {
+    let mut report = Report::default();
+    tell(&mut report, bundle);
+    report.into_diagnostics()
+}
+
+/// What to do with a file that is not read; nothing where it is read, or where nobody expects it.
+fn cure_of(path: &str) -> Option<Sentence> {
+    if path.ends_with("/README.md") {
+        return None;
+    }
+    if let Some(name) = path.strip_prefix("scenarios/").filter(|name| !name.ends_with(".yaml")) {
+        return Some(match name.strip_suffix(".yml") {
+            Some(name) => rename(&format!("scenarios/{name}.yaml")),
+            None => Sentence::new(
+                "Un scénario est un fichier scenarios/<nom>.yaml : renommez-le, ou sortez-le du dossier.",
+                "A scenario is a file scenarios/<name>.yaml: rename it, or take it out of the folder.",
+            ),
+        });
+    }
+    match path.strip_prefix("texts/")? {
+        "en.yaml" => None,
+        "en.yml" => Some(rename("texts/en.yaml")),
+        _ => Some(Sentence::new(
+            "Seule la traduction anglaise est lue, dans texts/en.yaml ; le français s'écrit à sa place dans la définition. Retirez ce fichier.",
+            "Only the English translation is read, in texts/en.yaml; French stands in its place in the definition. Remove this file.",
+        )),
+    }
+}
+
+fn rename(path: &str) -> Sentence {
+    Sentence::new(format!("Renommez-le en {path}."), format!("Rename it to {path}."))
+}
