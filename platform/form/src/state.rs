@@ -3,7 +3,11 @@
 //! Everything is asked for lazily and remembered, so that a page costs what it reads.
 //! A hidden value does not exist: asking for it says [`Found::Hidden`], whatever the draft keeps.
 
-use std::{borrow::Cow, cell::RefCell, collections::HashMap};
+use std::{
+    borrow::Cow,
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -63,6 +67,11 @@ pub struct State<'a> {
     computed: RefCell<HashMap<String, Option<Found>>>,
     asked: RefCell<HashMap<Question<'a>, Given>>,
     page_visible: RefCell<Vec<Option<bool>>>,
+    answered: RefCell<HashMap<String, bool>>,
+    /// The index of the stop that counts, once it was looked for.
+    stopped: Cell<Option<Option<usize>>>,
+    /// What all evaluations on these answers may still take.
+    fuel: Cell<u32>,
 }
 
 impl<'a> State<'a> {
@@ -76,7 +85,21 @@ impl<'a> State<'a> {
             computed: RefCell::default(),
             asked: RefCell::default(),
             page_visible: RefCell::new(vec![None; demarche.pages.len()]),
+            answered: RefCell::default(),
+            stopped: Cell::default(),
+            fuel: Cell::new(expression::SHARED_FUEL),
         }
+    }
+
+    /// Whether something could not be evaluated within the budget: what is visible, computed or stopped is not to be relied on then,
+    /// and nothing may be sent.
+    pub fn is_exhausted(&self) -> bool {
+        self.fuel.get() == 0
+    }
+
+    /// The steps that evaluations took so far.
+    pub(crate) fn steps(&self) -> u32 {
+        expression::SHARED_FUEL - self.fuel.get()
     }
 
     /// The language of the page.
@@ -307,10 +330,14 @@ impl<'a> State<'a> {
         let Some(id) = self.demarche.resolve(path).and_then(|node| self.demarche.by_path.get(&node.path)) else {
             return false;
         };
+        if let Some(known) = self.answered.borrow().get(path) {
+            return *known;
+        }
         let mut answered = false;
         self.each_field(*id, path, None, &mut |_, path| {
             answered = answered || self.value(path).is_some();
         });
+        self.answered.borrow_mut().insert(path.to_owned(), answered);
         answered
     }
 
@@ -426,14 +453,21 @@ impl<'a> State<'a> {
 
     /// What ends the journey early, and after which page.
     pub fn stop(&self) -> Option<(usize, &'a Stop)> {
-        self.demarche
-            .stops
-            .iter()
-            .filter(|stop| self.page_is_visible(stop.page))
-            .filter(|stop| expression::eval_condition(&stop.stop_if, self, &Here::default()))
-            // The first page that stops counts, whatever the order of writing.
-            .min_by_key(|stop| stop.page)
-            .map(|stop| (stop.page, stop))
+        let stopped = self.stopped.get().unwrap_or_else(|| {
+            let found = self
+                .demarche
+                .stops
+                .iter()
+                .enumerate()
+                .filter(|(_, stop)| self.page_is_visible(stop.page))
+                .filter(|(_, stop)| expression::eval_condition(&stop.stop_if, self, &Here::default()))
+                // The first page that stops counts, whatever the order of writing.
+                .min_by_key(|(_, stop)| stop.page)
+                .map(|(index, _)| index);
+            self.stopped.set(Some(found));
+            found
+        });
+        stopped.map(|index| &self.demarche.stops[index]).map(|stop| (stop.page, stop))
     }
 
     /// Calls `visit` with every visible question below `node` that stands on `page` (on any page when `None`).
@@ -509,6 +543,10 @@ impl expression::Env for State<'_> {
 
     fn postal_codes(&self, commune: &str) -> Vec<String> {
         self.facts.lookup.postal_codes(commune)
+    }
+
+    fn fuel(&self) -> Option<&Cell<u32>> {
+        Some(&self.fuel)
     }
 }
 

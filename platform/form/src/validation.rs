@@ -8,6 +8,7 @@ use crate::{
     field::{Posted, Read},
     numbering, path,
     problem::{Problem, ProblemKind},
+    routing,
     state::{Found, State},
     wire,
 };
@@ -32,7 +33,20 @@ pub fn page(state: &State<'_>, page: usize) -> Vec<Problem> {
             problems.extend(found);
         }
     }
+    if problems.is_empty() && state.is_exhausted() {
+        problems.push(not_evaluated(state, page));
+    }
     problems
+}
+
+/// What stands where a condition or a calculation used up the budget: at the first question of the page, because nobody knows which would be shown.
+fn not_evaluated(state: &State<'_>, page: usize) -> Problem {
+    let mut first = None;
+    state.each_field_of_page(page, &mut |_, path| {
+        first.get_or_insert_with(|| path.to_owned());
+    });
+    let kind = ProblemKind::CheckUnavailable { rule: String::new() };
+    Problem { path: first.unwrap_or_default(), part: String::new(), kind }
 }
 
 /// The required values that could not be computed although every answer of the page is right: nothing is sent without them.
@@ -41,7 +55,11 @@ fn uncomputed(state: &State<'_>, page: usize) -> Vec<Problem> {
     state.each_field_of_page(page, &mut |node, path| {
         if node.required && node.computed.is_some() && state.value(path).is_none() {
             // Not the citizen's fault where a plugin does not answer: correcting answers would not help.
-            let kind = if state.is_unavailable(path) { ProblemKind::NotAvailable } else { ProblemKind::NotComputed };
+            let kind = if state.is_exhausted() || state.is_unavailable(path) {
+                ProblemKind::NotAvailable
+            } else {
+                ProblemKind::NotComputed
+            };
             problems.push(Problem { path: path.to_owned(), part: String::new(), kind });
         }
     });
@@ -50,12 +68,21 @@ fn uncomputed(state: &State<'_>, page: usize) -> Vec<Problem> {
 
 /// The problems of every page that exists, by page; pages without any are left out.
 pub fn all(state: &State<'_>) -> Vec<(usize, Vec<Problem>)> {
-    state
+    let mut found: Vec<(usize, Vec<Problem>)> = state
         .pages()
         .into_iter()
         .map(|index| (index, page(state, index)))
         .filter(|(_, problems)| !problems.is_empty())
-        .collect()
+        .collect();
+    // Whoever receives is part of what must have been decided before anything is sent.
+    for recipient in &state.demarche.recipients {
+        routing::receives_a_case(state, recipient);
+    }
+    if found.is_empty() && state.is_exhausted() {
+        let last = state.pages().last().copied().unwrap_or_default();
+        found.push((last, vec![not_evaluated(state, last)]));
+    }
+    found
 }
 
 /// What is wrong with one visible question.
@@ -172,6 +199,8 @@ fn rule_problems(state: &State<'_>, rule: &Rule, known: &[Problem]) -> Vec<Probl
                         Some(ProblemKind::Rule { rule: rule.id.clone(), message: rule.message.clone() })
                     }
                     RuleOutcome::MissingBlank(_) => missing(rule),
+                    // Neither the démarche nor the citizen decides what nobody could evaluate.
+                    RuleOutcome::OverBudget => Some(ProblemKind::CheckUnavailable { rule: rule.id.clone() }),
                 };
                 problems.extend(kind.map(|kind| Problem { path: at, part: String::new(), kind }));
             }

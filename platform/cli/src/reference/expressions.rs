@@ -19,6 +19,8 @@ Une expression s'écrit en [CEL](https://cel.dev), entre guillemets dans le YAML
   `vehicules.tarif` est la liste des tarifs de toutes les lignes. Un référentiel a `.code` et `.nom`.
 - **Réponse absente** : une condition (`show_if`, `stop_if`, `when`) est alors fausse ; une règle fait ce que dit son `if_missing` ; une valeur calculée n'existe pas. `&&` et `||`
   n'en tiennent pas compte quand l'autre côté décide. `has(x)` demande si elle est là. Voir [le guide](../auteurs/conditions-et-regles.md).
+- **Coût** : `guichet check` compte les étapes de calcul que demande une expression quand toutes les lignes (`maxItems`) sont remplies : au plus 1 000 000 pour une expression, 2 000 000 pour toutes celles
+  d'une démarche, chacune autant de fois qu'elle a de lignes ([expression.too_costly](fautes.md#expression.too_costly)). Parcourir cent lignes pour chacune de cent lignes en demande environ 100 000.
 
 Dans les exemples, `nom` est `'Durand'`, `courriel` est vide, `naissance` est le 17 mai 2000, `commune` est Toulouse, `vehicules` a deux lignes dont le `tarif` est 30 puis 60, et nous sommes le
 1er mars 2026. Chacun est joué par un test.";

@@ -174,6 +174,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "“row” only means something inside a repeated group.",
     ),
     code("expression.syntax", "L'expression n'est pas du CEL.", "The expression is not CEL."),
+    code(
+        "expression.too_costly",
+        "Une expression se calcule jusqu'au bout, même quand toutes les lignes sont remplies : sinon une règle ou une condition ne serait plus décidée.",
+        "An expression is evaluated to its end, even when all rows are filled: else a rule or a condition would no longer be decided.",
+    ),
     code("expression.type_clash", "Ces types ne vont pas ensemble.", "These types do not go together."),
     code("expression.unknown_function", "La fonction n'existe pas.", "The function does not exist."),
     code("expression.unsupported", "CEL le connaît, ce langage non.", "CEL knows it, this language does not."),

@@ -11,7 +11,9 @@ use crate::{
         tree::{Place, Written},
     },
     diagnostic::Sentence,
-    expression::{self, Domain, Domains, Env, Expression, Found, Hidden, Outlook, Type, eval_constant},
+    expression::{
+        self, Domain, Domains, Env, Expression, FUEL, Found, Hidden, Outlook, Size, Sizes, Type, eval_constant,
+    },
 };
 
 /// Answers of which there are none: what is evaluated on them reads none.
@@ -28,6 +30,16 @@ impl Env for NoAnswers {
 
     fn today(&self) -> Date {
         Date::ZERO
+    }
+}
+
+impl Sizes for NoAnswers {
+    fn rows(&self, _path: &str) -> u64 {
+        0
+    }
+
+    fn answer(&self, _path: &str) -> Size {
+        Size::One
     }
 }
 
@@ -64,7 +76,9 @@ impl Domains for Answers<'_, '_> {
 /// Whether an expression changes with no answer, no day and no row; and then what it gives, where that takes few steps to find.
 fn constant(compiled: &Expression) -> Option<bool> {
     let changes = !compiled.reads().is_empty() || compiled.uses_today() || compiled.uses_row_index();
-    if changes { None } else { eval_constant(compiled, &NoAnswers) }
+    // One that could not be evaluated to its end is told already.
+    let endless = || expression::cost(compiled, &NoAnswers) > u64::from(FUEL);
+    if changes || endless() { None } else { eval_constant(compiled, &NoAnswers) }
 }
 
 /// What conditions can come to together, as far as the check may still look.

@@ -12,8 +12,8 @@ use crate::{
         texts::Texts,
         tree::{Place, Written},
     },
-    demarche::{Node, NodeId, NodeKind, Page},
-    expression::{self, Declared, Expected, Expression, Scope, Type},
+    demarche::{Field, Node, NodeId, NodeKind, Page},
+    expression::{self, Declared, Expected, Expression, FUEL, Scope, Size, Sizes, Type},
     lookup::Lookup,
     path,
     text::Text,
@@ -50,6 +50,9 @@ pub(super) struct Draft<'a> {
     pub(super) holes: BTreeSet<String>,
     /// How many expressions were compiled.
     pub(super) expressions: usize,
+    /// The steps that all of them take at most, in every row; and those of the one that takes most, with its place.
+    pub(super) steps: u64,
+    pub(super) costliest: Option<(u64, Place)>,
     /// What a faulty expression would compute: nothing more is told of its being blank.
     pub(super) uncomputed: BTreeSet<NodeId>,
     /// Texts that have no translation, told at the end.
@@ -182,7 +185,10 @@ impl Draft<'_> {
             return None;
         }
         match expression::compile(&written.text, &Names { draft: self }, place, expected) {
-            Ok(compiled) => Some(compiled),
+            Ok(compiled) => {
+                self.count_steps(&compiled, written, place);
+                Some(compiled)
+            }
             Err(faults) => {
                 for fault in faults {
                     if self.report.is_full() {
@@ -197,6 +203,26 @@ impl Draft<'_> {
                 }
                 None
             }
+        }
+    }
+
+    /// Counts what an expression takes at most, in all rows that it stands in; one that could not be evaluated to its end is told.
+    fn count_steps(&mut self, compiled: &Expression, written: &Written, place: &expression::Place) {
+        let names = Names { draft: self };
+        let steps = expression::cost(compiled, &names);
+        let times = place.rows.iter().fold(1_u64, |times, rows| times.saturating_mul(names.rows(rows)));
+        if steps > u64::from(FUEL) {
+            if self.report.is_full() {
+                return;
+            }
+            let place = self.report.inside(written, 0..written.text.len());
+            super::budget::too_costly(self.report, place, steps);
+            return;
+        }
+        let steps = steps.saturating_mul(times);
+        self.steps = self.steps.saturating_add(steps);
+        if self.costliest.is_none_or(|(most, _)| most < steps) {
+            self.costliest = Some((steps, written.place));
         }
     }
 
@@ -264,4 +290,36 @@ impl Scope for Names<'_, '_> {
             self.draft.node(id).children.iter().map(|child| self.draft.node(*child).id.clone()).collect()
         })
     }
+}
+
+/// How long a text is at most of which the schema does not say it, in characters: an e-mail address, a telephone number.
+const UNSAID_LENGTH: u64 = 1_000;
+
+impl Sizes for Names<'_, '_> {
+    fn rows(&self, path: &str) -> u64 {
+        match self.draft.id_at(path).map(|id| &self.draft.node(id).kind) {
+            Some(NodeKind::Rows { max, .. }) => u64::from(*max),
+            _ => 1,
+        }
+    }
+
+    fn answer(&self, path: &str) -> Size {
+        let Some(id) = self.draft.id_at(path) else {
+            return Size::One;
+        };
+        let Some(field) = self.draft.node(id).field() else {
+            return Size::One;
+        };
+        match &self.draft.origin(id).r#type {
+            Some(Type::List(_)) => Size::List(field.options.len() as u64, Box::new(text_of(field))),
+            Some(r#type) if r#type.is_text() => text_of(field),
+            _ => Size::One,
+        }
+    }
+}
+
+/// The longest text that the field takes, in bytes: a character has up to four.
+fn text_of(field: &Field) -> Size {
+    let longest = field.options.iter().map(|option| option.value.len() as u64).max();
+    Size::Text(longest.unwrap_or_else(|| field.max_length.map_or(UNSAID_LENGTH, u64::from).saturating_mul(4)))
 }

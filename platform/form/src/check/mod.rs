@@ -163,6 +163,8 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
         components: BTreeMap::new(),
         holes: BTreeSet::new(),
         expressions: 0,
+        steps: 0,
+        costliest: None,
         uncomputed: BTreeSet::new(),
         untranslated: Vec::new(),
         suggestions: 0,

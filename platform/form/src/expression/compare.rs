@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
-    eval::Budget,
+    eval::{Budget, LETTERS_IN_A_STEP},
     functions::days_of,
     tree::Order,
     value::{Missing, Outcome, Value},
@@ -63,13 +63,13 @@ fn decide<T: Ord>(order: Order, a: (T, T), b: (T, T)) -> Option<bool> {
 }
 
 /// Whether two outcomes are the same value.
-pub(super) fn equal(a: &Outcome, b: &Outcome, budget: &mut Budget) -> Result<bool, Missing> {
+pub(super) fn equal(a: &Outcome, b: &Outcome, budget: &mut Budget<'_>) -> Result<bool, Missing> {
     budget.spend(1)?;
     if let (Ok(a), Ok(b)) = (a, b) {
         match (a, b) {
             (Value::List(a), Value::List(b)) => return lists_equal(a, b, budget),
             (Value::Text(a), Value::Text(b)) => {
-                budget.spend(a.len() / 64)?;
+                budget.spend(a.len() / LETTERS_IN_A_STEP)?;
                 return Ok(a == b);
             }
             (Value::Bool(a), Value::Bool(b)) => return Ok(a == b),
@@ -88,7 +88,7 @@ pub(super) fn equal(a: &Outcome, b: &Outcome, budget: &mut Budget) -> Result<boo
 }
 
 /// Lists are equal when each element is; one pair that differs decides, whatever is missing elsewhere.
-fn lists_equal(a: &[Outcome], b: &[Outcome], budget: &mut Budget) -> Result<bool, Missing> {
+fn lists_equal(a: &[Outcome], b: &[Outcome], budget: &mut Budget<'_>) -> Result<bool, Missing> {
     if a.len() != b.len() {
         return Ok(false);
     }
@@ -104,7 +104,7 @@ fn lists_equal(a: &[Outcome], b: &[Outcome], budget: &mut Budget) -> Result<bool
 }
 
 /// Whether `list` holds `item`.
-pub(super) fn within(item: &Outcome, list: &[Outcome], budget: &mut Budget) -> Result<bool, Missing> {
+pub(super) fn within(item: &Outcome, list: &[Outcome], budget: &mut Budget<'_>) -> Result<bool, Missing> {
     let mut open: Option<Missing> = None;
     for element in list {
         match equal(item, element, budget) {

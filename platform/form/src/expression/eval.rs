@@ -1,6 +1,6 @@
 //! Evaluates compiled expressions over answers that it asks one by one, within a budget.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, cell::Cell, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -11,11 +11,14 @@ use super::{
 
 mod machine;
 
-pub(super) use machine::Budget;
 use machine::Machine;
+pub(super) use machine::{Budget, LETTERS_IN_A_STEP, MAX_TEXT};
 
 /// How many steps one evaluation may take: two macros within each other over two hundred rows each are within it.
 pub const FUEL: u32 = 1_000_000;
+
+/// How many steps all evaluations on the same answers may take together: what one request may cost.
+pub const SHARED_FUEL: u32 = 2_000_000;
 
 /// How many steps a condition may take that reads no answer: whoever counts further at each check counts for nothing.
 const CONSTANT_FUEL: u32 = 1_000;
@@ -54,6 +57,12 @@ pub trait Env {
     fn postal_codes(&self, _commune: &str) -> Vec<String> {
         Vec::new()
     }
+
+    /// The steps left to all evaluations on these answers, where they share any. None are left
+    /// once one of them could not be finished.
+    fn fuel(&self) -> Option<&Cell<u32>> {
+        None
+    }
 }
 
 /// An enclosing row.
@@ -90,6 +99,8 @@ pub enum RuleOutcome {
     MissingHidden,
     /// It needs what is blank, partial or impossible to calculate: its `if_missing` decides.
     MissingBlank(Missing),
+    /// It could not be decided within the budget: neither a pass nor the citizen's fault.
+    OverBudget,
 }
 
 /// Evaluates an expression.
@@ -111,7 +122,8 @@ pub fn eval_constant(expression: &Expression, env: &dyn Env) -> Option<bool> {
     }
 }
 
-/// Evaluates a condition; what is missing is false.
+/// Evaluates a condition; what is missing is false. So is what the budget does not suffice for: whoever
+/// acts on conditions looks at [`Env::fuel`] before anything is passed or sent.
 pub fn eval_condition(expression: &Expression, env: &dyn Env, here: &Here) -> bool {
     matches!(eval(expression, env, here), Ok(Value::Bool(true)))
 }
@@ -121,6 +133,7 @@ pub fn eval_rule(expression: &Expression, env: &dyn Env, here: &Here) -> RuleOut
     match eval(expression, env, here) {
         Ok(Value::Bool(true)) => RuleOutcome::Pass,
         Ok(_) => RuleOutcome::Refuse,
+        Err(missing) if missing.why == Why::OverBudget => RuleOutcome::OverBudget,
         Err(missing) if missing.why == Why::Hidden => RuleOutcome::MissingHidden,
         Err(missing) => RuleOutcome::MissingBlank(missing),
     }

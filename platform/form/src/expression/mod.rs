@@ -13,6 +13,7 @@
 //! | CEL tree + schema → typed tree, or faults | `compile/` |
 //! | typed tree → what it depends on | `analysis` |
 //! | typed tree + what answers can be → whether it can be true | `decide` |
+//! | typed tree + how large answers can be → what it costs at most | `cost` |
 //! | typed tree + answers → value, or why none | `eval`, `compare` |
 //! | functions and their documentation | `functions/` |
 //!
@@ -21,6 +22,7 @@
 mod analysis;
 mod compare;
 mod compile;
+mod cost;
 mod decide;
 mod eval;
 mod fault;
@@ -46,8 +48,12 @@ use self::{
 pub use self::{
     analysis::{Fallible, Touch},
     compile::compile,
+    cost::{Size, Sizes, cost},
     decide::{Domain, Domains, Outlook, dead_alternatives, impossible_operand, outlook},
-    eval::{Env, FUEL, Found, Here, Hidden, RowHere, RuleOutcome, eval, eval_condition, eval_constant, eval_rule},
+    eval::{
+        Env, FUEL, Found, Here, Hidden, RowHere, RuleOutcome, SHARED_FUEL, eval, eval_condition, eval_constant,
+        eval_rule,
+    },
     fault::{FAULT_CODES, Fault},
     functions::{FunctionDoc, reference},
     reserved::{RESERVED_WORDS, is_reserved},

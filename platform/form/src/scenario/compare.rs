@@ -85,7 +85,7 @@ pub(super) fn rule_of(kind: &ProblemKind) -> Option<&str> {
         ProblemKind::Rule { rule, .. }
         | ProblemKind::RuleNeedsAnswer { rule, .. }
         | ProblemKind::Plugin { rule, .. }
-        | ProblemKind::CheckUnavailable { rule } => Some(rule),
+        | ProblemKind::CheckUnavailable { rule } => Some(rule.as_str()).filter(|rule| !rule.is_empty()),
         _ => None,
     }
 }

@@ -112,7 +112,7 @@ impl Given {
     /// Makes up the required answers that nobody gave, as they become visible.
     pub(super) fn fill(&mut self, demarche: &Demarche, seed: u64, facts: &Facts<'_>) {
         for _ in 0..MAX_ROUNDS {
-            let wanted = self.wanted(demarche, facts, false);
+            let (wanted, _) = self.wanted(demarche, facts, false);
             if wanted.is_empty() {
                 return;
             }
@@ -122,8 +122,8 @@ impl Given {
         }
     }
 
-    /// The visible questions that need an answer and have none; all visible ones with `optional_too`.
-    pub(super) fn wanted(&self, demarche: &Demarche, facts: &Facts<'_>, optional_too: bool) -> Vec<String> {
+    /// The visible questions that need an answer and have none, all visible ones with `optional_too`; and the steps that it took to find them.
+    pub(super) fn wanted(&self, demarche: &Demarche, facts: &Facts<'_>, optional_too: bool) -> (Vec<String>, u32) {
         let state = State::new(demarche, &self.answers, facts);
         let mut wanted = Vec::new();
         // Up to the page at which the journey stops: nobody answers what comes behind.
@@ -136,7 +136,7 @@ impl Given {
                 }
             });
         }
-        wanted
+        (wanted, state.steps())
     }
 
     /// Makes rows that a page only offers (`r1` …) real ones, before they are answered.

@@ -31,6 +31,8 @@ const MAX_WAYS: usize = 1_500;
 const MAX_STARTS: usize = 6;
 /// How many changes are tried on one way.
 const MAX_CHANGES: usize = 150;
+/// How many steps evaluations may take on all ways together, so that one with a hundred rows is not gone a thousand times.
+const MAX_STEPS: u64 = 50_000_000;
 /// How often a way is filled further, as answers show questions.
 const MAX_ROUNDS: usize = 64;
 
@@ -52,6 +54,7 @@ pub(super) fn run(
         facts: &facts,
         gone: Vec::new(),
         tried: 0,
+        steps: 0,
         seen: BTreeSet::new(),
         validator: jsonschema::validator_for(&schema).ok(),
         report,
@@ -78,6 +81,8 @@ pub(super) struct Walk<'w> {
     /// The ways that showed something new, and how many were tried in all.
     gone: Vec<Gone>,
     tried: usize,
+    /// What evaluations took on them.
+    steps: u64,
     /// Schema paths of questions that were shown, and `page:<id>` of pages.
     seen: BTreeSet<String>,
     /// Of the published schema.
@@ -115,7 +120,7 @@ impl Walk<'_> {
             for target in self.unseen() {
                 self.reach(&target);
             }
-            if self.seen.len() == before || self.tried >= MAX_WAYS {
+            if self.seen.len() == before || self.is_tired() {
                 break;
             }
         }
@@ -134,13 +139,18 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether enough was tried.
+    fn is_tired(&self) -> bool {
+        self.tried >= MAX_WAYS || self.steps >= MAX_STEPS
+    }
+
     /// Changes the answers that decide about `target`, on the ways gone so far, until it is shown.
     fn reach(&mut self, target: &str) {
         // The newest ways have come furthest.
         let ways: Vec<Gone> = self.gone.iter().rev().take(MAX_STARTS).cloned().collect();
         for way in ways {
             for changes in self.changes(target, &way) {
-                if self.seen.contains(target) || self.tried >= MAX_WAYS {
+                if self.seen.contains(target) || self.is_tired() {
                     return;
                 }
                 let mut choices = way.choices.clone();
@@ -245,8 +255,9 @@ impl Walk<'_> {
             }
         }
         for round in 0..MAX_ROUNDS {
-            let wanted = given.wanted(self.demarche, self.facts, true);
-            if wanted.is_empty() {
+            let (wanted, steps) = given.wanted(self.demarche, self.facts, true);
+            self.steps += u64::from(steps);
+            if wanted.is_empty() || self.is_tired() {
                 break;
             }
             for path in wanted {
@@ -272,6 +283,7 @@ impl Walk<'_> {
                 self.seen.insert(node.path.clone());
             });
         }
+        self.steps += u64::from(state.steps());
         let Some(validator) = self.validator.as_ref().filter(|_| sound) else {
             return stopped;
         };
@@ -305,5 +317,98 @@ impl Walk<'_> {
             .filter(|node| node.field().is_some() && node.page.is_some())
             .map(|node| node.path.clone());
         pages.chain(fields).filter(|name| !self.seen.contains(name)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        bundle::Catalogue,
+        check::{self, AnyPlugin},
+        checker::NoPlugins,
+        lookup::{Entry, Resolved},
+    };
+
+    struct NoLists;
+
+    impl Lookup for NoLists {
+        fn knows(&self, _list: &str) -> bool {
+            false
+        }
+
+        fn entry(&self, _list: &str, _code: &str) -> Option<Entry> {
+            None
+        }
+
+        fn resolve(&self, _list: &str, _typed: &str) -> Resolved {
+            Resolved::None
+        }
+
+        fn postal_codes(&self, _commune: &str) -> Vec<String> {
+            Vec::new()
+        }
+    }
+
+    const SCHEMA: &str = "type: object
+properties:
+  a: { title: A, type: string }
+  b: { title: B, type: string }
+  c: { title: C, type: string }
+  d: { title: D, type: string }
+  jamais: { title: Jamais, type: string }
+";
+
+    const PROCEDURE: &str = r#"demarche: essai
+title: Essai
+summary: Un essai.
+agency: essai
+applicants: [particulier]
+purpose: Essayer.
+kind: information
+authority: { name: Essai, address: "1 rue de l'Essai, 31000 Toulouse", email: essai@exemple.fr, phone: "05 61 99 00 00" }
+retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Essai }
+pages:
+  - id: un
+    title: Un
+    fields: [a, b, c, d, jamais: { show_if: "has(a) && a == 'a' && has(b) && b == 'b' && has(c) && c == 'c' && has(d) && d == 'd'" }]
+recipients: [{ id: r, title: R, to: { organisation: "99900000100019", branch: JCC }, receives: [a, b, c, d, jamais] }]
+"#;
+
+    /// A démarche of many rows is dear to walk: the walk ends with its steps, not only with its ways.
+    #[test]
+    fn the_walk_ends_with_its_steps() {
+        let mut bundle = Bundle { name: "essai".to_owned(), shown_path: "essai".to_owned(), ..Bundle::default() };
+        bundle.files.insert("demarche.yaml".to_owned(), PROCEDURE.as_bytes().into());
+        bundle.files.insert("schema.yaml".to_owned(), SCHEMA.as_bytes().into());
+        let checked = check::check(&bundle, &Catalogue::default(), &NoLists, &AnyPlugin);
+        let demarche = checked.demarche.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
+        let facts = Facts {
+            today: jiff::civil::date(2026, 3, 1),
+            now: Timestamp::UNIX_EPOCH,
+            language: Language::Fr,
+            lookup: &NoLists,
+            checker: &NoPlugins,
+        };
+        let tried = |steps: u64| {
+            let mut report = Report::default();
+            let file = report.add_file("demarche.yaml".to_owned(), "");
+            let mut walk = Walk {
+                demarche: &demarche,
+                facts: &facts,
+                gone: Vec::new(),
+                tried: 0,
+                steps,
+                seen: BTreeSet::new(),
+                validator: None,
+                report,
+                place: Place::start_of(file),
+            };
+            walk.walk();
+            assert!(walk.steps > steps);
+            walk.tried
+        };
+        assert!(tried(0) > 10, "{}", tried(0));
+        assert_eq!(tried(MAX_STEPS - 1), 1);
     }
 }

@@ -412,7 +412,7 @@ fn no_list_costs_the_square_of_its_length() {
             )
             .into(),
         ),
-        ("1,500 rules that count to a million", None, {
+        ("1,500 rules that count to a million", Some("expression.too_costly"), {
             let ten = "[0,1,2,3,4,5,6,7,8,9]";
             let loops =
                 format!("{ten}.all(a, {ten}.all(b, {ten}.all(c, {ten}.all(d, {ten}.all(e, a + b + c + d + e >= 0)))))");

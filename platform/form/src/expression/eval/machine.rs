@@ -1,6 +1,6 @@
 //! Walks the compiled tree. Total: every node gives a value or the reason why there is none.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -18,23 +18,46 @@ use crate::{
 };
 
 /// The longest text that an expression may build, in bytes.
-const MAX_TEXT: usize = 64 << 10;
+pub(in crate::expression) const MAX_TEXT: usize = 64 << 10;
 
-/// What an evaluation may still spend.
-pub(in crate::expression) struct Budget(u32);
+/// How many bytes of a text are taken up or compared in one step.
+pub(in crate::expression) const LETTERS_IN_A_STEP: usize = 256;
 
-impl Budget {
+/// What an evaluation may still spend: of its own, and of what all evaluations on the same answers share.
+pub(in crate::expression) struct Budget<'e> {
+    own: u32,
+    shared: Option<&'e Cell<u32>>,
+}
+
+impl Budget<'_> {
     pub(in crate::expression) fn spend(&mut self, steps: usize) -> Result<(), Missing> {
-        match u32::try_from(steps).ok().and_then(|steps| self.0.checked_sub(steps)) {
-            Some(left) => {
-                self.0 = left;
+        let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+        let shared = self.shared.map_or(u32::MAX, Cell::get);
+        match (self.own.checked_sub(steps), shared.checked_sub(steps)) {
+            (Some(own), Some(left)) => {
+                self.own = own;
+                if let Some(shared) = self.shared {
+                    shared.set(left);
+                }
                 Ok(())
             }
-            None => {
-                self.0 = 0;
+            _ => {
+                self.exhaust();
                 Err(Missing::OVER_BUDGET)
             }
         }
+    }
+
+    /// Uses up everything: whatever else is asked of these answers would rest on what could not be evaluated.
+    fn exhaust(&mut self) {
+        self.own = 0;
+        if let Some(shared) = self.shared {
+            shared.set(0);
+        }
+    }
+
+    fn is_exhausted(&self) -> bool {
+        self.own == 0 || self.shared.is_some_and(|shared| shared.get() == 0)
     }
 }
 
@@ -43,24 +66,30 @@ pub(super) struct Machine<'e> {
     env: &'e dyn Env,
     here: &'e Here,
     slots: Vec<Outcome>,
-    budget: Budget,
+    budget: Budget<'e>,
 }
 
 impl<'e> Machine<'e> {
     pub(super) fn new(env: &'e dyn Env, here: &'e Here, slots: usize) -> Self {
-        Self { env, here, slots: vec![Err(Missing::ARITHMETIC); slots], budget: Budget(super::FUEL) }
+        Self {
+            env,
+            here,
+            slots: vec![Err(Missing::ARITHMETIC); slots],
+            budget: Budget { own: super::FUEL, shared: env.fuel() },
+        }
     }
 
     /// With less to spend.
     pub(super) fn within(mut self, steps: u32) -> Self {
-        self.budget = Budget(steps);
+        self.budget.own = steps;
         self
     }
 
     pub(super) fn run(mut self, root: &Node) -> Outcome {
         let outcome = self.value(root);
         // Whatever absorbed the exhaustion on its way up, the result is not to be trusted.
-        if self.budget.0 == 0 {
+        if self.budget.is_exhausted() {
+            self.budget.exhaust();
             return Err(Missing::OVER_BUDGET);
         }
         outcome
@@ -202,9 +231,16 @@ impl<'e> Machine<'e> {
         self.answer(&path::join(&from, &access.relative))
     }
 
-    fn answer(&self, path: &str) -> Outcome {
+    fn answer(&mut self, path: &str) -> Outcome {
         match self.env.get(path) {
-            Found::Value(value) => Ok(value),
+            Found::Value(value) => {
+                self.budget.spend(match &value {
+                    Value::List(items) => items.len(),
+                    Value::Text(text) => text.len() / LETTERS_IN_A_STEP,
+                    _ => 0,
+                })?;
+                Ok(value)
+            }
             Found::Blank => Err(Missing::new(Why::Blank, path)),
             Found::Hidden => Err(Missing::new(Why::Hidden, path)),
         }
@@ -306,7 +342,7 @@ impl<'e> Machine<'e> {
             (Value::Text(a), Value::Text(b)) => {
                 let length = a.len() + b.len();
                 if length > MAX_TEXT {
-                    self.budget = Budget(0);
+                    self.budget.exhaust();
                 }
                 self.budget.spend(length / 16)?;
                 Ok(Value::Text([&**a, &**b].concat().into()))

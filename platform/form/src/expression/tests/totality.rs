@@ -1,11 +1,19 @@
 //! No text and no answers make it panic, loop, or use more than its budget.
 
-use std::time::{Duration, Instant};
+use std::{
+    borrow::Cow,
+    cell::Cell,
+    time::{Duration, Instant},
+};
 
+use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::{
-    super::{Expected, FUEL, Here, Place, Value, compile, eval, eval_condition, eval_rule},
+    super::{
+        Env, Expected, FUEL, Found, Here, Hidden, Place, SHARED_FUEL, Size, Sizes, Value, compile, cost, eval,
+        eval_condition, eval_rule, reference,
+    },
     Answers, answers, compiled, schema,
 };
 
@@ -229,7 +237,89 @@ proptest! {
             matches!(outcome, Ok(Value::Bool(true)))
         );
         let _ = eval_rule(&expression, &answers, &Here::root());
+        let metered = Metered::new(&answers);
+        let _ = eval(&expression, &metered, &Here::root());
+        let (spent, bound) = (metered.spent(), cost(&expression, &OfTheTests));
+        prop_assert!(spent <= bound, "{}: {} steps, {} at most", text, spent, bound);
     }
+}
+
+/// Answers that count the steps spent on them.
+struct Metered<'a>(&'a Answers, Cell<u32>);
+
+impl<'a> Metered<'a> {
+    fn new(answers: &'a Answers) -> Self {
+        Self(answers, Cell::new(SHARED_FUEL))
+    }
+
+    fn spent(&self) -> u64 {
+        u64::from(SHARED_FUEL - self.1.get())
+    }
+}
+
+impl Env for Metered<'_> {
+    fn get(&self, path: &str) -> Found {
+        self.0.get(path)
+    }
+
+    fn rows(&self, path: &str) -> Result<Cow<'_, [String]>, Hidden> {
+        Env::rows(self.0, path)
+    }
+
+    fn today(&self) -> Date {
+        self.0.today()
+    }
+
+    fn postal_codes(&self, commune: &str) -> Vec<String> {
+        self.0.postal_codes(commune)
+    }
+
+    fn fuel(&self) -> Option<&Cell<u32>> {
+        Some(&self.1)
+    }
+}
+
+/// How large the answers of the tests are.
+struct OfTheTests;
+
+impl Sizes for OfTheTests {
+    fn rows(&self, _path: &str) -> u64 {
+        2
+    }
+
+    fn answer(&self, path: &str) -> Size {
+        match path.rsplit('.').next() {
+            Some("options") => Size::List(2, Box::new(Size::Text(1))),
+            Some("nom" | "courriel" | "voie" | "plaque" | "logement" | "statut") => Size::Text(20),
+            _ => Size::One,
+        }
+    }
+}
+
+/// What `check` takes an expression to cost is never less than it does, and not much more where all is looked at.
+#[test]
+fn what_an_expression_costs_is_bounded_before_it_is_evaluated() {
+    let answers = answers();
+    let written = [
+        "vehicules.all(a, vehicules.all(b, vehicules.all(c, a.plaque != 'x' && b.plaque != 'x' && c.plaque != 'x')))",
+        "vehicules.map(v, v.passagers.map(p, p.nom + nom)).exists(names, 'Zoé' in names)",
+        "vehicules.passagers.filter(p, has(p.age)).map(p, p.age).sum() > 3 ? 'a' in options : nom.matches('a+')",
+        "[nom, adresse.voie, upper(nom + nom)].exists(a, [nom, 'x'].exists(b, a == b)) || postal_codes(commune).count() == 2",
+        "hebergeant.naissance.month == 6 && age(hebergeant.naissance) >= 18 && hebergeant.naissance < today()",
+        "vehicules.passagers.tuteur.nom.count() + vehicules.options.count() == 0 || vehicules.mise == [naissance]",
+        "vehicules[0].passagers.exists_one(p, p.mise < vehicules[1].mise) || adresse.commune.nom.contains('lou')",
+    ];
+    for text in written.into_iter().chain(reference().into_iter().map(|doc| doc.example)) {
+        let expression = compiled(text);
+        let metered = Metered::new(&answers);
+        let _ = eval(&expression, &metered, &Here::root());
+        let (spent, bound) = (metered.spent(), cost(&expression, &OfTheTests));
+        assert!(0 < spent && spent <= bound, "{text}: {spent} steps, {bound} at most");
+    }
+    let all = compiled(written[0]);
+    let metered = Metered::new(&answers);
+    let _ = eval(&all, &metered, &Here::root());
+    assert!(cost(&all, &OfTheTests) <= 2 * metered.spent());
 }
 
 /// Two hundred rows, each looked at from each.
