@@ -13,6 +13,10 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
     if demarche.recipients.is_empty() || demarche.recipients.len() < draft.procedure.recipients.len() {
         return;
     }
+    // What a list that could not be read gives away is not known.
+    if draft.procedure.recipients.iter().any(|recipient| !recipient.receives_is_read) {
+        return;
+    }
     let received: BTreeSet<&str> =
         demarche.recipients.iter().flat_map(|recipient| &recipient.receives).map(String::as_str).collect();
     let decisive = decisive(demarche);

@@ -219,6 +219,8 @@ pub struct RecipientEntry {
     pub when: Option<Written>,
     /// The paths.
     pub receives: Vec<Written>,
+    /// Whether all of them could be read.
+    pub receives_is_read: bool,
     /// Of the package.
     pub formats: Option<Vec<Spanned<&'static str>>>,
     /// It may set.
@@ -495,17 +497,22 @@ fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
     let to_map = to.and_then(|node| reader::map(report, node, &keys::TO));
     let mut of_to = |key| to_map.and_then(|map| reader::text_of(report, map, key));
     let (organisation, branch, commune) = (of_to("organisation"), of_to("branch"), of_to("commune"));
+    let to_is_read = to.is_some() && report.len() == told_before;
+    let told_before = report.len();
+    let receives = reader::texts_of(report, map, "receives");
+    let receives_is_read = receives.is_some() && report.len() == told_before;
     Some(RecipientEntry {
         place: node.place,
         id: reader::id_of(report, map, "id"),
         title: reader::text_of(report, map, "title"),
         to: to.map_or(node.place, |node| node.place),
-        to_is_read: to.is_some() && report.len() == told_before,
+        to_is_read,
         organisation,
         branch,
         commune,
         when: reader::expression_of(report, map, "when"),
-        receives: reader::texts_of(report, map, "receives").unwrap_or_default(),
+        receives: receives.unwrap_or_default(),
+        receives_is_read,
         formats: reader::some_of(report, map, "formats", keys::FORMATS),
         statuses: reader::some_of(report, map, "statuses", keys::STATUSES),
     })
