@@ -19,7 +19,7 @@ use crate::{
     Desk, Served,
     access::Person,
     error::DeskError,
-    submit::{Dossier, json, read_json},
+    submit::{Dossier, email_of, json, read_json},
 };
 
 /// How long a dossier that was filed without an account may still be claimed for one, where it was filed.
@@ -114,10 +114,7 @@ impl Desk {
 
     /// The e-mail address to offer for the news of a dossier: the one it gives, else that of who left or filed it; else empty.
     pub fn contact_of(&self, dossier: &Dossier, person: Option<&Person>) -> Result<String, DeskError> {
-        let given = self.keepable(dossier)?.remove("email").and_then(|mut item| match item.values.remove("") {
-            Some(Value::Text(email)) => Some(email),
-            _ => None,
-        });
+        let given = email_of(&mut self.keepable(dossier)?);
         let known = given.or_else(|| dossier.stored.contact.clone());
         Ok(known.or_else(|| person.map(|person| person.email.clone())).unwrap_or_default())
     }

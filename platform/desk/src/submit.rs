@@ -163,7 +163,9 @@ impl Desk {
         // Nothing may be destroyed that a partner has not got: the term shortens when all have acknowledged.
         let awaited = ready.cases.iter().any(|case| case.connected);
         let term = if awaited { demarche.retention.receipt } else { demarche.retention.delivered };
-        let contact = fill.draft.contact.as_deref().or(person.map(|person| person.email.as_str()));
+        // Where messages go: the address left for the link, else the one the answers give, else the account's.
+        let contact = fill.draft.contact.as_deref().or(ready.email.as_deref());
+        let contact = contact.or(person.map(|person| person.email.as_str()));
         let new = NewDossier {
             draft: &fill.draft,
             reference: &reference,
@@ -290,6 +292,7 @@ struct Ready {
     attachments: Vec<Uuid>,
     applicant: Option<String>,
     applicant_at: Option<String>,
+    email: Option<String>,
     acknowledged: bool,
 }
 
@@ -343,6 +346,7 @@ fn judge(
         .collect();
     let acknowledged = documents::receipt::Kind::complete(demarche, &recipients) == documents::receipt::Kind::Reception;
     let applicant_at = applicant_at(&state);
+    let email = email_of(&mut prefill::collect(&state));
     Judged::Ready(Box::new(Ready {
         recap_hash: recap.hash(),
         recap,
@@ -351,10 +355,19 @@ fn judge(
         attachments,
         applicant: applicant(applicant_at.as_deref(), &wire::answers(&state, None)),
         applicant_at,
+        email,
         answers: visible,
         acknowledged,
         cases,
     }))
+}
+
+/// The e-mail address among what a dossier tells of its citizen.
+pub(crate) fn email_of(items: &mut std::collections::BTreeMap<String, prefill::VaultItem>) -> Option<String> {
+    match items.remove("email")?.values.remove("") {
+        Some(Value::Text(email)) => Some(email),
+        _ => None,
+    }
 }
 
 /// Where the answers name who files: what the person's own identity fills, as its condition says; without any, the first identity asked for.

@@ -46,6 +46,25 @@ pub(crate) async fn the_alarm_goes_to_who_runs_the_site() {
     assert!(!alarms.is_empty() && alarms.iter().all(|to| *to == "exploitant@exemple.fr"), "{alarms:?}");
 }
 
+pub(crate) async fn news_go_to_the_address_that_the_answers_give() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    // « email » is what this démarche keeps as the citizen's e-mail address; nobody asks for mails besides.
+    world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    let mut agent = world.agent("99900000100011", "MAIRIE").await;
+    let inbox = agent.get("/agents").await;
+    let case = inbox.links().into_iter().find(|link| link.starts_with("/agents/cas/")).expect("a case");
+    let page = agent.get(&case).await;
+    let before = world.desk().kept_mails().await.unwrap().len();
+    page.post_on(&mut agent, &[("status", "done"), ("message", "C'est fait.")]).await;
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let news: Vec<_> = mails.iter().filter(|mail| mail.to == "zoe@exemple.fr").collect();
+    assert!(mails.len() > before && !news.is_empty(), "{mails:?}");
+    assert!(news.iter().all(|mail| !mail.text.contains("C'est fait") && !mail.text.contains("Müller")), "{news:?}");
+}
+
 pub(crate) async fn a_town_hall_unknown_to_the_directory_is_named_by_its_commune() {
     let world = World::new().await;
     let mut citizen = world.browser();
