@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use form::{
-    answers::{Answers, Value},
+    answers::Answers,
     prefill::{self, VaultItem},
     state::{Facts, State},
     text::Language,
