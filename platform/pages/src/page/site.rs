@@ -59,6 +59,8 @@ pub struct Start {
     pub minutes: Option<u32>,
     /// Who may receive the answers (titles of the recipients).
     pub recipients: Vec<String>,
+    /// Whether the answers choose among them.
+    pub recipients_by_answers: bool,
     /// Those that every filing goes to and that are not connected.
     pub unconnected: Vec<Unconnected>,
     /// Who is in charge.

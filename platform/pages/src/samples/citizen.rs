@@ -106,6 +106,7 @@ fn site(gallery: &mut Gallery<'_>) {
         ],
         minutes: Some(10),
         recipients: vec!["la mairie de votre domicile".to_owned()],
+        recipients_by_answers: false,
         unconnected: Vec::new(),
         authority: town_hall(),
         purpose: "Établir les listes de recensement et convoquer à la Journée défense et citoyenneté.".to_owned(),

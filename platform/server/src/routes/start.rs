@@ -66,6 +66,7 @@ async fn start(app: &App, visit: &Visit, served: &Served) -> Result<Start, Serve
         needs: demarche.needs.iter().map(|need| need.get(language).to_owned()).collect(),
         minutes: demarche.minutes,
         recipients: demarche.recipients.iter().map(|recipient| recipient.title.get(language).to_owned()).collect(),
+        recipients_by_answers: demarche.recipients.iter().any(|recipient| recipient.when.is_some()),
         unconnected: app.desk().always_unconnected(served, language).await?.into_iter().map(page::to_post).collect(),
         authority: chrome::authority(demarche, language),
         purpose: demarche.purpose.get(language).to_owned(),

@@ -8,6 +8,7 @@ start-account = Account
 start-account-needed = Needed
 start-account-optional = Not needed
 start-recipients = Who receives your answers
+start-recipients-by-answers = Depending on your answers: { $recipients }
 start-needs = What to have at hand
 start-button = Start
 start-login-first = Log in to start

@@ -8,6 +8,7 @@ start-account = Compte
 start-account-needed = Nécessaire
 start-account-optional = Pas nécessaire
 start-recipients = Qui reçoit vos réponses
+start-recipients-by-answers = Selon vos réponses : { $recipients }
 start-needs = À préparer avant de commencer
 start-button = Commencer
 start-login-first = Se connecter pour commencer
