@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use form::definition::keys::{Key, TABLES, Table, Takes};
+use form::definition::keys::{Key, SCHEMA, TABLES, Table, Takes};
 
 use super::{anchor, cell, code, head};
 
@@ -72,7 +72,8 @@ fn takes(takes: Takes) -> String {
         Takes::ListOf(inner) => format!("liste de · list of {}", table(inner)),
         Takes::Texts => "liste de textes · list of texts".into(),
         Takes::Paths => "liste de chemins · list of paths".into(),
-        Takes::Own(said) => cell(said),
+        Takes::MapOf(said, _) | Takes::EachOf(said, _) | Takes::Either(said, _) => cell(said),
+        Takes::Place => format!("une place · a place: [`schema.yaml`](#{})", anchor(SCHEMA.name)),
         Takes::Json => "JSON".into(),
     }
 }

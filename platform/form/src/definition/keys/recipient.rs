@@ -1,0 +1,49 @@
+//! Lists the keys of a recipient and of how its organisation is found.
+
+use super::{
+    Table, Takes, may, must,
+    words::{FORMATS, STATUSES},
+};
+
+/// An element of `recipients`.
+pub const RECIPIENT: Table = Table {
+    name: "recipient",
+    fr: "Qui reçoit un dossier, et ce qu'il en reçoit.",
+    en: "Who receives a case, and what of it.",
+    keys: &[
+        must("id", Takes::Id, "L'identifiant.", "The id."),
+        may("title", Takes::Text, "Ce que lit l'usager (« Mairie »).", "What the citizen reads (“Mairie”)."),
+        must("to", Takes::Map(&TO), "Comment l'organisme est trouvé.", "How the organisation is found."),
+        may("when", Takes::Expression, "Seulement si c'est vrai.", "Only if this is true."),
+        must(
+            "receives",
+            Takes::Paths,
+            "Ce qu'il reçoit ; un groupe apporte tout ce qu'il contient.",
+            "What it receives; a group brings all it holds.",
+        ),
+        may(
+            "formats",
+            Takes::SomeOf(FORMATS),
+            "Les formats de son paquet ; sans elle, json et pdf.",
+            "The formats of its package; without it, json and pdf.",
+        ),
+        may(
+            "statuses",
+            Takes::SomeOf(STATUSES),
+            "Les états qu'il peut donner ; sans elle, tous.",
+            "The statuses it may set; without it, all.",
+        ),
+    ],
+};
+
+/// `to`
+pub const TO: Table = Table {
+    name: "to",
+    fr: "Un organisme toujours le même, ou celui qui dessert une commune.",
+    en: "Always the same organisation, or the one that serves a commune.",
+    keys: &[
+        may("organisation", Takes::Word, "Le SIRET, entre guillemets.", "The SIRET, in quotes."),
+        may("branch", Takes::Word, "Le guichet dans l'organisme.", "The desk inside the organisation."),
+        may("commune", Takes::Path, "Le champ où la commune est choisie.", "The field where the commune is chosen."),
+    ],
+};

@@ -1,0 +1,185 @@
+//! Lists the keys of `scenarios/*.yaml`: of a démarche, and of a component.
+
+use super::{Table, Takes, may, must};
+
+/// `scenarios/*.yaml`
+pub const SCENARIO: Table = Table {
+    name: "scenario",
+    fr: "Un essai de la démarche.",
+    en: "A test of the démarche.",
+    keys: &[
+        may("title", Takes::Word, "Ce que l'essai montre.", "What the test shows."),
+        may("today", Takes::Word, "La date du jour de l'essai.", "The day of the test."),
+        may("language", Takes::OneOf(&["fr", "en"]), "La langue du récapitulatif.", "The language of the recap."),
+        may(
+            "seed",
+            Takes::Count,
+            "Un nombre qui change les réponses inventées.",
+            "A number that changes the made-up answers.",
+        ),
+        may(
+            "fill",
+            Takes::YesNo,
+            "false : rien n'est inventé à la place des réponses absentes.",
+            "false: nothing is made up in place of absent answers.",
+        ),
+        may(
+            "vault",
+            Takes::MapOf("un nom du coffre → des réponses · a name of the vault → answers", &[Takes::Json]),
+            "Ce que contient le coffre.",
+            "What the vault holds.",
+        ),
+        may(
+            "answers",
+            Takes::MapOf("des réponses, comme dans le schéma · answers, as in the schema", &[Takes::Json]),
+            "Les réponses données.",
+            "The answers given.",
+        ),
+        must("expect", Takes::Map(&EXPECT), "Ce qui doit arriver.", "What must happen."),
+    ],
+};
+
+/// `expect`
+pub const EXPECT: Table = Table {
+    name: "expect",
+    fr: "Ce qui doit arriver.",
+    en: "What must happen.",
+    keys: &[
+        may(
+            "problems",
+            Takes::ListOf(&EXPECTED_PROBLEM),
+            "Les fautes : toutes, et elles seules.",
+            "The problems: all of them, and no other.",
+        ),
+        may(
+            "warnings",
+            Takes::ListOf(&EXPECTED_PROBLEM),
+            "Les avertissements : tous, et eux seuls. Le scénario les passe, comme l'usager peut le faire.",
+            "The warnings: all of them, and no other. The scenario passes them, as the citizen may.",
+        ),
+        may("no_problems", Takes::YesNo, "true : aucune faute.", "true: no problem."),
+        may(
+            "pages",
+            Takes::EachOf("une liste d'identifiants · a list of ids", &[Takes::Id]),
+            "Les pages visibles, dans l'ordre.",
+            "The visible pages, in order.",
+        ),
+        may(
+            "computed",
+            Takes::MapOf("un chemin → une valeur · a path → a value", &[Takes::Json]),
+            "Les valeurs calculées.",
+            "The computed values.",
+        ),
+        may("recap_contains", Takes::Texts, "Des passages du récapitulatif.", "Passages of the recap."),
+        may(
+            "recap_lacks",
+            Takes::Texts,
+            "Ce que le récapitulatif ne doit pas contenir.",
+            "What the recap must not hold.",
+        ),
+        may(
+            "recipients",
+            Takes::MapOf(
+                "un identifiant → { with, without } · an id → { with, without }",
+                &[Takes::Map(&EXPECTED_RECIPIENT)],
+            ),
+            "Qui reçoit un dossier : tous, et eux seuls.",
+            "Who receives a case: all of them, and no other.",
+        ),
+        may("stop", Takes::Id, "L'arrêt atteint.", "The stop reached."),
+    ],
+};
+
+/// An element of `expect.problems`.
+pub const EXPECTED_PROBLEM: Table = Table {
+    name: "expected problem",
+    fr: "Une faute attendue.",
+    en: "A problem that is expected.",
+    keys: &[
+        must("at", Takes::Path, "Le champ.", "The field."),
+        may("rule", Takes::Id, "La règle.", "The rule."),
+        may("code", Takes::Word, "Le code (answer.required …).", "The code (answer.required …)."),
+    ],
+};
+
+/// A value of `expect.recipients`.
+pub const EXPECTED_RECIPIENT: Table = Table {
+    name: "expected recipient",
+    fr: "Ce qu'un destinataire doit recevoir.",
+    en: "What a recipient must receive.",
+    keys: &[
+        may("with", Takes::Paths, "Ce qu'il reçoit.", "What it receives."),
+        may("without", Takes::Paths, "Ce qu'il ne reçoit pas.", "What it does not receive."),
+    ],
+};
+
+/// `scenarios/*.yaml` of a component
+pub const VALUES: Table = Table {
+    name: "values",
+    fr: "Un essai d'un composant : de bonnes et de mauvaises valeurs, telles que l'usager les tape.",
+    en: "A test of a component: good and bad values, as the citizen types them.",
+    keys: &[
+        may("title", Takes::Word, "Ce que l'essai montre.", "What the test shows."),
+        may("today", Takes::Word, "La date du jour de l'essai.", "The day of the test."),
+        may(
+            "accepts",
+            Takes::EachOf(
+                "une liste de valeurs, seules ou { value, sent, shown } · a list of values, alone or { value, sent, shown }",
+                &[Takes::Json, Takes::Map(&GOOD_VALUE)],
+            ),
+            "Les bonnes valeurs.",
+            "The good values.",
+        ),
+        may("refuses", Takes::ListOf(&BAD_VALUE), "Les mauvaises valeurs.", "The bad values."),
+    ],
+};
+
+/// An element of `accepts` that says more than the value.
+pub const GOOD_VALUE: Table = Table {
+    name: "good value",
+    fr: "Une bonne valeur.",
+    en: "A good value.",
+    keys: &[
+        may(
+            "value",
+            Takes::Json,
+            "Ce que l'usager tape : un texte, ou une valeur par part ; ~ : rien.",
+            "What the citizen types: a text, or a value a part; ~: nothing.",
+        ),
+        may(
+            "sent",
+            Takes::Json,
+            "Ce que le partenaire reçoit ; d'un groupe, les parts dites (~ : absente).",
+            "What the partner gets; of a group, the parts that are said (~: absent).",
+        ),
+        may(
+            "shown",
+            Takes::Either("un texte, ou plusieurs · one text, or several", &[Takes::Text, Takes::Texts]),
+            "Un ou des passages du récapitulatif.",
+            "One or several passages of the recap.",
+        ),
+    ],
+};
+
+/// An element of `refuses`.
+pub const BAD_VALUE: Table = Table {
+    name: "bad value",
+    fr: "Une mauvaise valeur.",
+    en: "A bad value.",
+    keys: &[
+        may("value", Takes::Json, "Ce que l'usager tape ; ~ : rien.", "What the citizen types; ~: nothing."),
+        may(
+            "at",
+            Takes::Path,
+            "La part fautive ; sans elle, le composant lui-même.",
+            "The part at fault; without it, the component itself.",
+        ),
+        may(
+            "problem",
+            Takes::Word,
+            "Le code de la faute (answer.pattern …).",
+            "The code of the problem (answer.pattern …).",
+        ),
+        may("rule", Takes::Id, "La règle du composant qui refuse.", "The component's rule that refuses."),
+    ],
+};
