@@ -7,3 +7,4 @@ mod notify;
 mod photos;
 mod scan;
 mod servers;
+mod sources;
