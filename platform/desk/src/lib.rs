@@ -48,6 +48,7 @@ mod receipt;
 mod reference;
 mod remind;
 mod resume;
+mod review_page;
 mod save_and_quit;
 mod save_page;
 mod submit;

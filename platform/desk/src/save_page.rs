@@ -11,7 +11,7 @@ use form::{
     reading::{self, Posting},
     state::{Facts, State},
     text::Language,
-    validation,
+    validation, warnings,
 };
 use jiff::Timestamp;
 use store::{StoreError, Uuid, drafts::Save};
@@ -25,6 +25,9 @@ use crate::{
     library::blocking,
     lists::Lists,
 };
+
+/// The input that names a warning which the page showed.
+pub const WARNED: &str = "_warned";
 
 /// How often a save is tried again when another tab saved in between.
 const ATTEMPTS: usize = 5;
@@ -144,8 +147,11 @@ pub struct Again {
     pub problems: Vec<Problem>,
     /// Whether the draft was changed elsewhere since the page was shown.
     pub changed_elsewhere: bool,
-    /// Whether the answers just given ask questions that the posted page did not show: no fault of whoever could not see them.
-    pub opened: bool,
+    /// The questions without a valid answer that the posted page did not show, since the answers just given ask them: no fault of whoever
+    /// could not see them.
+    pub opened: Vec<String>,
+    /// Whether the stored draft gives this page again, problems and all: no file was refused, and nothing typed waits for a choice.
+    pub stored: bool,
 }
 
 impl Desk {
@@ -236,11 +242,13 @@ impl Desk {
             let (mut problems, kept_as_stored) =
                 (std::mem::take(&mut read.problems), std::mem::take(&mut read.changed_elsewhere));
             problems.extend(taken_in.problems.iter().cloned());
+            let shown: Vec<String> =
+                post.pairs.iter().filter(|(name, _)| name == WARNED).map(|(_, mark)| mark.clone()).collect();
             let judged = if work_has_plugins(&fill, &post.action) {
                 let (action, vault) = (post.action.clone(), vault.clone());
-                blocking(move || Ok(read.judge(&action, &vault))).await?
+                blocking(move || Ok(read.judge(&action, &shown, &vault))).await?
             } else {
-                read.judge(&post.action, &vault)
+                read.judge(&post.action, &shown, &vault)
             };
             let turns = judged.problems.is_empty() && problems.is_empty() && kept_as_stored.is_empty();
             let go_on = match (&post.action, turns, judged.next) {
@@ -295,8 +303,9 @@ impl Desk {
                 Err(error) => return Err(error.into()),
             }
             let (faults, opened) = self.of_questions_shown(&fill.served, page, &as_shown, post, judged.problems);
+            let stored = problems.is_empty() && kept_as_stored.is_empty();
             problems.splice(0..0, faults);
-            let asks = opened || !problems.is_empty() || !kept_as_stored.is_empty();
+            let asks = !opened.is_empty() || !problems.is_empty() || !kept_as_stored.is_empty();
             if post.action == Action::SaveAndQuit && !asks {
                 return Ok(Saved::PutAway);
             }
@@ -307,6 +316,7 @@ impl Desk {
                     problems,
                     changed_elsewhere: changed_elsewhere || !kept_as_stored.is_empty(),
                     opened,
+                    stored,
                 })));
             }
             let next = match judged.next {
@@ -328,7 +338,7 @@ impl Desk {
 }
 
 impl Desk {
-    /// The problems of what the posted page showed, and whether there are others: of questions that its answers have only just opened.
+    /// The problems of what the posted page showed, and where there are others: at questions that its answers have only just opened.
     fn of_questions_shown(
         &self,
         served: &Served,
@@ -336,18 +346,24 @@ impl Desk {
         as_shown: &Answers,
         post: &PagePost,
         mut problems: Vec<Problem>,
-    ) -> (Vec<Problem>, bool) {
+    ) -> (Vec<Problem>, Vec<String>) {
         if problems.is_empty() {
-            return (problems, false);
+            return (problems, Vec::new());
         }
-        let all = problems.len();
+        let mut opened = Vec::new();
         // A choice without an answer posts nothing: what the stored answers showed counts beside what came.
         let posted = |path: &str| post.pairs.iter().any(|(name, _)| path::is_within(name, path));
         let facts = self.facts(served, post.language);
         let mut keep = || {
             let state = State::new(&served.demarche, as_shown, &facts);
             if state.pages().contains(&page) {
-                problems.retain(|problem| posted(&problem.path) || state.visible(&problem.path));
+                let (shown, others) =
+                    // A warning refuses nothing, wherever it stands.
+                    problems.drain(..).partition(|problem| {
+                        problem.kind.mark().is_some() || posted(&problem.path) || state.visible(&problem.path)
+                    });
+                problems = shown;
+                opened = others.into_iter().map(|problem: Problem| problem.path).collect();
             }
         };
         if served.computes {
@@ -355,7 +371,6 @@ impl Desk {
         } else {
             keep();
         }
-        let opened = problems.len() < all;
         (problems, opened)
     }
 }
@@ -490,19 +505,70 @@ impl Work {
 }
 
 impl PageAnswers {
-    fn judge(mut self, action: &Action, vault: &crate::keep_in_vault::VaultItems) -> Judged {
+    /// `shown` are the marks of the warnings that the posted page showed.
+    fn judge(mut self, action: &Action, shown: &[String], vault: &crate::keep_in_vault::VaultItems) -> Judged {
         let mut answers = std::mem::take(&mut self.work.answers);
         let work = &self.work;
         let facts = work.facts();
-        let (problems, next) = {
+        let (problems, next, told) = {
             let state = State::new(&work.served.demarche, &answers, &facts);
-            let problems = if *action == Action::Continue { validation::page(&state, work.page) } else { Vec::new() };
-            (problems, journey::next_page(&state, work.page))
+            let (mut problems, told) = match action {
+                Action::Continue => {
+                    let problems = validation::page(&state, work.page);
+                    let told = Told::of(&state, work.page, &problems, shown);
+                    (problems, Some(told))
+                }
+                _ => (Vec::new(), None),
+            };
+            problems.extend(told.iter().flat_map(Told::again).cloned());
+            (problems, journey::next_page(&state, work.page), told)
         };
+        if let Some(told) = told {
+            told.remember(&mut answers, work.now);
+        }
         if let (true, Next::Page(page)) = (!vault.is_empty() && problems.is_empty(), next) {
             form::prefill::apply(&work.served.demarche, page, &mut answers, vault, &facts);
         }
         Judged { answers, problems, next, removed: self.removed }
+    }
+}
+
+/// The warnings of a page that « Continuer » was pressed on.
+struct Told {
+    found: Vec<Problem>,
+    /// Whether every one of them was told before, on these very answers, and nothing is to be corrected: the citizen means it.
+    passes: bool,
+    /// The marks of this page that hold no more.
+    stale: Vec<String>,
+}
+
+impl Told {
+    fn of(state: &State<'_>, page: usize, problems: &[Problem], shown: &[String]) -> Self {
+        let found = warnings::page(state, page, problems);
+        let is_told = |warning: &Problem| {
+            let mark = warning.kind.mark().unwrap_or_default();
+            state.answers.was_warned(mark) || shown.iter().any(|shown| shown == mark)
+        };
+        let holds = |mark: &str| found.iter().any(|warning| warning.kind.mark() == Some(mark));
+        let stale = state
+            .answers
+            .warned()
+            .filter(|mark| warnings::is_of_page(state, mark, page) && !holds(mark))
+            .map(str::to_owned)
+            .collect();
+        Self { passes: problems.is_empty() && found.iter().all(is_told), found, stale }
+    }
+
+    /// What the page comes back with.
+    fn again(&self) -> &[Problem] {
+        if self.passes { &[] } else { &self.found }
+    }
+
+    fn remember(self, answers: &mut Answers, now: Timestamp) {
+        answers.forget_warnings(&self.stale);
+        for mark in self.found.iter().filter_map(|warning| warning.kind.mark()) {
+            answers.warn(mark, self.passes.then_some(now));
+        }
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) struct Posting {
     pub(crate) pairs: Vec<(String, String)>,
     /// The files that were chosen, where the form sends some; an empty box is none.
     pub(crate) files: Vec<PostedFile>,
+    /// Whether a script sent it and takes the answer as it is; else a browser goes to it, and keeps it in its history.
+    pub(crate) by_script: bool,
 }
 
 /// A file as it was sent. It is inspected in memory: nothing a citizen sends is ever written down unsealed.
@@ -68,6 +70,13 @@ impl FromRequest<App> for Posting {
     type Rejection = ServerError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ServerError> {
+        let by_script = request.headers().get("sec-fetch-dest").is_some_and(|dest| dest == "empty");
+        Self::read(request, app).await.map(|posting| Self { by_script, ..posting })
+    }
+}
+
+impl Posting {
+    async fn read(request: Request, app: &App) -> Result<Self, ServerError> {
         // A compressed body could grow without bound: none is read.
         if request.headers().get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
             return Err(ServerError::UnsupportedMediaType);
@@ -81,7 +90,7 @@ impl FromRequest<App> for Posting {
         // Where files may come in, the route's own limit is theirs: without files, a form is small everywhere.
         let (request, broken) = paced(request, app, limit);
         match Form::<Vec<(String, String)>>::from_request(request, app).await {
-            Ok(Form(pairs)) if pairs.len() <= PAIRS => Ok(Self { pairs, files: Vec::new() }),
+            Ok(Form(pairs)) if pairs.len() <= PAIRS => Ok(Self { pairs, ..Self::default() }),
             Ok(_) => Err(ServerError::BadRequest {
                 code: "body.too_many_pairs",
                 detail: format!("at most {PAIRS} names are read"),

@@ -130,7 +130,8 @@ async fn saved(
     };
     let person = app.desk().person(&session).await?;
     let visit = Visit::new(visit.language, person, session);
-    let answer = page::saved(app, &visit, Step::new(demarche, token, page), Posting { pairs, files: Vec::new() }).await;
+    let answer =
+        page::saved(app, &visit, Step::new(demarche, token, page), Posting { pairs, ..Posting::default() }).await;
     // Another account's draft, say: the login holds whatever became of the page.
     Ok(Some(answer.unwrap_or_else(IntoResponse::into_response)))
 }

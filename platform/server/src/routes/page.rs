@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use desk::{Action, DeskError, Fill, LedTo, PagePost, Saved, Upload};
-use form::{answers::Source, journey, view::PageView};
+use form::{answers::Source, journey, problem::Problem, view::PageView};
 use pages::page::journey::{FormPage, Notice, StopPage, Unconnected, UnconnectedPage};
 
 use super::gate::{self, Step};
@@ -56,10 +56,40 @@ pub(crate) async fn go_on(
     })
 }
 
-/// GET: the page, without problems.
+/// What the address of a page says after a post that could not go on: the browser asks for the page again, so that « back » and « reload »
+/// later have an address to go to and no form to send anew.
+#[derive(serde::Deserialize)]
+pub(crate) struct Reviewed {
+    /// Whether to say what is wrong.
+    revoir: Option<String>,
+    /// The questions just opened, between commas.
+    #[serde(default)]
+    nouvelles: String,
+}
+
+impl Reviewed {
+    /// The longest list of questions that an address carries; a page that opens more is drawn at once.
+    const LONGEST: usize = 1500;
+
+    /// The address of the page as it comes back, where the stored draft gives it.
+    fn address(here: &str, again: &desk::Again) -> Option<String> {
+        let opened = again.opened.join(",");
+        if !again.stored || again.changed_elsewhere || opened.len() > Self::LONGEST {
+            return None;
+        }
+        Some(match (again.problems.is_empty(), opened.is_empty()) {
+            (true, true) => here.to_owned(),
+            (_, true) => format!("{here}?revoir"),
+            _ => format!("{here}?revoir&nouvelles={opened}"),
+        })
+    }
+}
+
+/// GET: the page; with its problems where the address asks for them.
 pub(crate) async fn show(
     State(app): State<App>,
     Path((id, token, page_id)): Path<(String, String, String)>,
+    axum::extract::Query(reviewed): axum::extract::Query<Reviewed>,
     visit: Visit,
 ) -> Result<Response, ServerError> {
     let fill = match fill(&app, &visit, Step::new(&id, &token, &page_id)).await? {
@@ -67,9 +97,14 @@ pub(crate) async fn show(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let (page, _) = fill.served.demarche.page(&page_id).ok_or(ServerError::NotFound)?;
+    let opened: Vec<&str> = reviewed.nouvelles.split(',').filter(|path| !path.is_empty()).collect();
+    let problems = match reviewed.revoir {
+        Some(_) => app.desk().review_page(&fill, page, visit.language, &opened),
+        None => Vec::new(),
+    };
     let (pages, view) = app.desk().with_state(&fill, visit.language, |state| {
         let pages = state.pages();
-        let view = pages.contains(&page).then(|| journey::page_view(state, page, &[]));
+        let view = pages.contains(&page).then(|| journey::page_view(state, page, &problems));
         (pages, view)
     });
     let Some(view) = view else {
@@ -77,7 +112,13 @@ pub(crate) async fn show(
         let near = pages.iter().rfind(|other| **other < page).or(pages.first()).ok_or(ServerError::NotFound)?;
         return Ok(Redirect::to(&address(&id, &token, &fill.served.demarche.pages[*near].id)).into_response());
     };
-    Ok(draw(&app, &visit, &fill, &token, page, view, Vec::new()).await?.into_response())
+    let notices = if opened.is_empty() { Vec::new() } else { vec![Notice::Opened] };
+    let drawn = draw(&app, &visit, &fill, &token, page, view, notices).await?;
+    Ok((status(&problems), drawn).into_response())
+}
+
+fn status(problems: &[Problem]) -> StatusCode {
+    if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
 /// POST: saves what was typed, then goes on or shows what is wrong.
@@ -100,6 +141,7 @@ pub(crate) async fn save(
 pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Posting) -> Result<Response, ServerError> {
     let Step { demarche: id, token, name: page_id } = step;
     let had_files = !posting.files.is_empty();
+    let by_script = posting.by_script;
     let mut post = PagePost {
         action: Action::read(posting.get("_action").unwrap_or_default()),
         shown: posting.get("_revision").and_then(|text| jiff::Timestamp::from_microsecond(text.parse().ok()?).ok()),
@@ -131,19 +173,22 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
             go(&format!("destinataire?page={page_id}&suite={}", next.as_deref().unwrap_or("recapitulatif")))
         }
         Saved::Again(again) => {
+            let here = address(id, token, page_id);
+            if let (true, Some(address)) = (!by_script, Reviewed::address(&here, &again)) {
+                return Ok(Redirect::to(&address).into_response());
+            }
             let mut notices = Vec::new();
             if again.changed_elsewhere {
                 notices.push(Notice::ChangedElsewhere);
             }
-            if again.opened {
+            if !again.opened.is_empty() {
                 notices.push(Notice::Opened);
             }
-            let status = if again.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
             let view = app.desk().with_state(&again.fill, visit.language, |state| {
                 journey::page_view(state, again.page, &again.problems)
             });
             let drawn = draw(app, visit, &again.fill, token, again.page, view, notices).await?;
-            (status, drawn).into_response()
+            (status(&again.problems), drawn).into_response()
         }
     })
 }

@@ -28,11 +28,18 @@ pub(crate) async fn what_is_wrong_is_said_and_what_was_typed_stays() {
     let page = page.post_on(&mut citizen, &[("demandeur.nom", "Tapé"), ("demandeur.prenoms", "")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("value=\"Tapé\""), "{}", page.text);
-    // A page that comes back by GET shows what was typed, and no problem that nobody made yet.
-    let address = citizen.address.clone();
-    let page = citizen.get(&address).await;
+    // The browser stands at an address of its own: « back » and « reload » find the page again, with no form to send anew.
+    let reviewed = citizen.address.clone();
+    assert!(reviewed.ends_with("?revoir"), "{reviewed}");
+    let again = citizen.get(&reviewed).await;
+    assert_eq!((again.status, again.form().pairs), (StatusCode::UNPROCESSABLE_ENTITY, page.form().pairs));
+    // The page's own address shows what was typed, and no problem.
+    let page = citizen.get(reviewed.trim_end_matches("?revoir")).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text.contains("value=\"Tapé\""), "{}", page.text);
+    page.post_on(&mut citizen, &[("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")]).await;
+    assert!(citizen.address.ends_with("/lieu"), "{}", citizen.address);
+    assert_eq!(citizen.get(&reviewed).await.status, StatusCode::OK, "mended since");
 }
 
 pub(crate) async fn a_second_click_the_back_button_and_two_tabs_make_one_dossier() {
@@ -106,7 +113,11 @@ pub(crate) async fn a_question_that_an_answer_opens_is_no_fault_before_it_was_se
     let page = world.draft(&mut citizen).await;
     let page = page.post_on(&mut citizen, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await;
     let opened = page.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "autre")]).await;
-    assert!(citizen.address.ends_with("/lieu") && opened.text.contains("name=\"precision\""), "{}", opened.text);
+    assert!(
+        citizen.address.ends_with("/lieu?revoir&nouvelles=precision") && opened.text.contains("name=\"precision\""),
+        "{}",
+        opened.text
+    );
     assert!(opened.status == StatusCode::OK && !opened.text.contains("Erreur"), "{}", opened.text);
     assert!(opened.text.contains("Répondez-y, puis continuez"), "{}", opened.text);
     // Seen and left empty, it is one.
