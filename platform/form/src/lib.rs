@@ -12,6 +12,7 @@
 //! | recap | answers → one tree for screen, PDF and mail | [`recap`] |
 //! | route | answers + directory → one case per recipient, each with its own projection | [`routing`] |
 //! | publish | démarche → the JSON Schema that partners read | [`published`] |
+//! | compare | two versions → what changes, and for whom it is safe | [`versions`] |
 
 pub mod answers;
 pub mod bundle;
@@ -37,5 +38,6 @@ pub mod state;
 pub mod text;
 pub mod typed;
 pub mod validation;
+pub mod versions;
 pub mod view;
 pub mod wire;

@@ -11,6 +11,7 @@ mod values;
 mod walk;
 
 pub use values::{check as check_component, run as component};
+pub use walk::answers as walked;
 
 use jiff::{Timestamp, civil::Date};
 

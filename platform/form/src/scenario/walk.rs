@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{ScenarioResult, fill::Given};
 use crate::{
-    answers::Value,
+    answers::{Answers, Value},
     bundle::Bundle,
     checker::Checker,
     definition::{self, report::Report, tree::Place},
@@ -70,6 +70,51 @@ pub(super) fn run(
         title: None,
         failures: walk.report.into_diagnostics(),
     }
+}
+
+/// The answers of ways on which nothing is wrong: what citizens may have answered. Those of the walk, and those that answer one question otherwise.
+pub fn answers(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, today: Date) -> Vec<Answers> {
+    let facts = Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup, checker };
+    let mut report = Report::default();
+    let place = Place::start_of(report.add_file(String::new(), ""));
+    let mut walk = Walk {
+        demarche,
+        facts: &facts,
+        gone: Vec::new(),
+        tried: 0,
+        steps: 0,
+        seen: BTreeSet::new(),
+        validator: None,
+        report,
+        place,
+    };
+    walk.walk();
+    let ways: Vec<Gone> = walk.gone.clone();
+    for way in ways {
+        for node in demarche.nodes.iter().filter(|node| node.field().is_some() && node.computed.is_none()) {
+            let Some(path) = State::new(demarche, &way.given.answers, &facts).instances(node).into_iter().next() else {
+                continue;
+            };
+            for value in walk.alternatives(node) {
+                if walk.is_tired() {
+                    break;
+                }
+                let mut choices = way.choices.clone();
+                choices.retain(|(chosen, _)| *chosen != path);
+                choices.push((path.clone(), value));
+                let gone = walk.go(&choices);
+                walk.gone.push(gone);
+            }
+        }
+    }
+    let mut found: Vec<Answers> = Vec::new();
+    for gone in walk.gone {
+        let state = State::new(demarche, &gone.given.answers, &facts);
+        if state.stop().is_none() && validation::all(&state).is_empty() && !found.contains(&gone.given.answers) {
+            found.push(gone.given.answers);
+        }
+    }
+    found
 }
 
 /// A way through the démarche: what is answered in some places, nothing where it says so.

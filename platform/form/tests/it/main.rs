@@ -18,3 +18,5 @@ mod rows;
 mod scenarios;
 #[cfg(test)]
 mod values;
+#[cfg(test)]
+mod versions;

@@ -1,0 +1,474 @@
+//! Compares versions: each kind of change has its verdict, and a verdict « compatible » is true of the answers of the walk.
+
+use std::collections::BTreeMap;
+
+use form::{
+    answers::Answers,
+    bundle::Bundle,
+    checker::NoPlugins,
+    demarche::Demarche,
+    published, scenario,
+    state::{Facts, Found, State},
+    text::Language,
+    validation,
+    versions::{self, Difference, Verdict, Version},
+    wire,
+};
+use jiff::{Timestamp, civil::Date};
+use serde_json::Value as Json;
+
+use crate::folder::{Lists, checked, shown};
+
+const TODAY: Date = jiff::civil::date(2026, 3, 1);
+
+const PROCEDURE: &str = r#"demarche: essai
+title: Un essai
+summary: Essayer.
+agency: ville-exemple
+applicants: [particulier]
+purpose: Essayer la comparaison.
+kind: declaration
+authority: { name: Mairie, service: Essais, address: "1 place de la Mairie, 31000 Toulouse", phone: "05 61 00 00 00" }
+pages:
+  - id: vous
+    title: Vous
+    fields: [nom, age, logement, { hebergeur: { show_if: "logement == 'heberge'" } }]
+  - id: enfants
+    title: Vos enfants
+    fields: [enfants, total, accord]
+computed:
+  total: "enfants.map(e, e.aide).sum()"
+stops:
+  - { id: trop-jeune, stop_if: "has(age) && age < 3", title: Trop jeune }
+rules:
+  - { id: majeur, must: "!has(age) || age >= 16", at: age, if_missing: pass, message: Vous devez avoir 16 ans. }
+recipients:
+  - id: mairie
+    to: { organisation: "21310555400017", branch: ESSAI }
+    receives: [nom, age, logement, hebergeur, enfants, total]
+    formats: [json, pdf]
+  - id: caf
+    to: { organisation: "21310555400017", branch: AUTRE }
+    when: "logement == 'locataire'"
+    receives: [nom, logement, accord]
+retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: "RGPD, article 6-1-e" }
+"#;
+
+const SCHEMA: &str = r#"type: object
+required: [nom, logement, hebergeur, enfants]
+properties:
+  nom: { title: Nom, type: string, maxLength: 100 }
+  age: { title: Âge, type: integer, minimum: 0, maximum: 150 }
+  logement: { title: Logement, oneOf: [{ const: proprietaire, title: Propriétaire }, { const: locataire, title: Locataire }, { const: heberge, title: Hébergé }] }
+  hebergeur: { title: Hébergeur, type: string, maxLength: 80 }
+  enfants:
+    title: Enfants
+    type: array
+    minItems: 1
+    maxItems: 3
+    items: { type: object, required: [prenom, aide], properties: { prenom: { title: Prénom, type: string, maxLength: 50 }, aide: { $ref: "component:money@1", title: Aide } } }
+  total: { $ref: "component:money@1", title: Total }
+  accord: { title: D'accord, type: boolean }
+"#;
+
+/// A version, made from the sound one by replacing passages.
+struct Made {
+    demarche: Demarche,
+    bundle: Bundle,
+}
+
+fn made(edits: &[(&str, &str)]) -> Made {
+    let mut files = BTreeMap::from([("demarche.yaml", PROCEDURE.to_owned()), ("schema.yaml", SCHEMA.to_owned())]);
+    for (old, new) in edits {
+        let file = files.values_mut().find(|text| text.contains(old)).unwrap_or_else(|| panic!("nowhere: {old}"));
+        *file = file.replacen(old, new, 1);
+    }
+    let mut bundle = Bundle { name: "essai".to_owned(), shown_path: "essai".to_owned(), ..Bundle::default() };
+    bundle.files.extend(files.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes().into())));
+    let checked = checked(&bundle);
+    let demarche = checked.demarche.unwrap_or_else(|| panic!("{edits:?}: {}", shown(&checked.diagnostics)));
+    Made { demarche, bundle }
+}
+
+fn compare(former: &Made, next: &Made) -> Difference {
+    versions::compare(
+        Version { demarche: &former.demarche, bundle: &former.bundle },
+        Version { demarche: &next.demarche, bundle: &next.bundle },
+    )
+}
+
+/// Edits, the codes of the changes that they must be told as, the verdict for drafts with the places of its losses, and why which partner is
+/// not compatible.
+type Case = (
+    &'static [(&'static str, &'static str)],
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+/// One change a line.
+const CASES: &[Case] = &[
+    (&[("title: Un essai", "title: Un autre essai")], &["text.changed title"], &[], &[]),
+    (&[("title: Nom,", "title: Nom de famille,")], &["text.changed nom"], &[], &[]),
+    (&[("title: Propriétaire", "title: Propriétaire du logement")], &["text.changed logement"], &[], &[]),
+    (&[("message: Vous devez avoir 16 ans.", "message: Seize ans au moins.")], &["text.changed majeur"], &[], &[]),
+    (&[("- id: vous\n", "- id: vous\n    intro: Bonjour.\n")], &["text.changed vous"], &[], &[]),
+    (
+        &[("agency: ville-exemple", "agency: autre-ville")],
+        &["demarche.changed agency"],
+        &["! draft.other_demarche demarche"],
+        &[],
+    ),
+    (
+        &[("kind: declaration", "kind: declaration\nlogin: { required: true }")],
+        &["demarche.changed login"],
+        &["! draft.login login"],
+        &[],
+    ),
+    // Questions.
+    (
+        &[
+            ("fields: [nom, age,", "fields: [nom, surnom, age,"),
+            ("properties:\n  nom:", "properties:\n  surnom: { title: Surnom, type: string }\n  nom:"),
+            ("receives: [nom, age,", "receives: [nom, surnom, age,"),
+        ],
+        &["question.added surnom", "recipient.changed mairie"],
+        &[],
+        &[],
+    ),
+    (
+        &[
+            ("fields: [nom, age,", "fields: [nom, surnom, age,"),
+            ("required: [nom,", "required: [surnom, nom,"),
+            ("properties:\n  nom:", "properties:\n  surnom: { title: Surnom, type: string }\n  nom:"),
+            ("receives: [nom, age,", "receives: [nom, surnom, age,"),
+        ],
+        &["question.added surnom", "recipient.changed mairie"],
+        &[],
+        &["mairie required.added /surnom"],
+    ),
+    (
+        &[
+            (", { hebergeur: { show_if: \"logement == 'heberge'\" } }", ""),
+            (" hebergeur, enfants]\nprop", " enfants]\nprop"),
+            ("  hebergeur: { title: Hébergeur, type: string, maxLength: 80 }\n", ""),
+            ("logement, hebergeur, enfants, total]", "logement, enfants, total]"),
+        ],
+        &["question.removed hebergeur", "recipient.changed mairie"],
+        &["draft.removed hebergeur"],
+        &["mairie property.removed /hebergeur"],
+    ),
+    (
+        &[("maxLength: 100", "maxLength: 120")],
+        &["question.limits nom"],
+        &[],
+        &["mairie max_length.raised /nom", "caf max_length.raised /nom"],
+    ),
+    (
+        &[("maxLength: 100", "maxLength: 3")],
+        &["question.limits nom"],
+        &["draft.narrowed nom"],
+        &["mairie max_length.lowered /nom", "caf max_length.lowered /nom"],
+    ),
+    (
+        &[("type: string, maxLength: 80", "type: string, pattern: \"^[A-Z]+$\", maxLength: 80")],
+        &["question.limits hebergeur"],
+        &["draft.narrowed hebergeur"],
+        &["mairie constraint.added /hebergeur"],
+    ),
+    (
+        &[("minimum: 0", "minimum: 2")],
+        &["question.limits age"],
+        &["draft.narrowed age"],
+        &["mairie minimum.raised /age"],
+    ),
+    (&[("maximum: 150", "maximum: 200")], &["question.limits age"], &[], &["mairie maximum.raised /age"]),
+    (
+        &[("type: integer, minimum: 0, maximum: 150", "type: number, minimum: 0, maximum: 150, multipleOf: 0.1")],
+        &["question.type age"],
+        &["draft.retyped age", "draft.refused age", "draft.stopped trop-jeune"],
+        &["mairie type.changed /age"],
+    ),
+    (
+        &[
+            (", { const: locataire, title: Locataire }", ""),
+            ("when: \"logement == 'locataire'\"", "when: \"logement == 'heberge'\""),
+        ],
+        &["condition.changed caf", "question.options logement"],
+        &["draft.narrowed logement"],
+        &["mairie enum.narrowed /logement", "caf enum.narrowed /logement"],
+    ),
+    (
+        &[("title: Hébergé }]", "title: Hébergé }, { const: autre, title: Autre }]")],
+        &["question.options logement"],
+        &[],
+        &["mairie enum.widened /logement", "caf enum.widened /logement"],
+    ),
+    (&[("required: [nom,", "required: [age, nom,")], &["question.required age"], &[], &["mairie required.added /age"]),
+    (
+        &[("required: [nom,", "required: [")],
+        &["question.optional nom"],
+        &[],
+        &["mairie required.removed /nom", "caf required.removed /nom"],
+    ),
+    (&[("fields: [nom, age,", "fields: [age, nom,")], &["page.question_order vous"], &[], &[]),
+    (
+        &[("logement, { heb", "logement, accord, { heb"), ("total, accord", "total")],
+        &["question.moved accord"],
+        &[],
+        &[],
+    ),
+    (
+        &[("total: \"enf", "accord: \"true\"\n  total: \"enf")],
+        &["computed.added accord"],
+        &["draft.computed accord"],
+        &[],
+    ),
+    // Rows.
+    (
+        &[("maxItems: 3", "maxItems: 2")],
+        &["rows.number enfants"],
+        &["draft.narrowed enfants"],
+        &["mairie max_items.lowered /enfants"],
+    ),
+    (&[("maxItems: 3", "maxItems: 4")], &["rows.number enfants"], &[], &["mairie max_items.raised /enfants"]),
+    (
+        &[("type: string, maxLength: 50", "type: string, maxLength: 5")],
+        &["question.limits enfants.prenom"],
+        &["draft.narrowed enfants.prenom"],
+        &["mairie max_length.lowered /enfants/[]/prenom"],
+    ),
+    // Conditions, computations, rules, stops.
+    (
+        &[("- id: enfants\n", "- id: enfants\n    show_if: \"logement != 'heberge'\"\n")],
+        &["condition.added enfants"],
+        &["draft.hidden enfants.prenom", "draft.hidden enfants.aide", "draft.hidden accord"],
+        &[
+            "mairie required.removed /enfants/[]/prenom",
+            "mairie required.removed /enfants/[]/aide",
+            "mairie required.removed /enfants",
+        ],
+    ),
+    (
+        &[("show_if: \"logement == 'heberge'\"", "show_if: \"logement != 'proprietaire'\"")],
+        &["condition.changed hebergeur"],
+        &["draft.hidden hebergeur"],
+        &[],
+    ),
+    (
+        &[(", { hebergeur: { show_if: \"logement == 'heberge'\" } }", ", hebergeur")],
+        &["condition.removed hebergeur"],
+        &[],
+        &["mairie required.added /hebergeur"],
+    ),
+    (&[("enfants.map(e, e.aide).sum()", "enfants.map(e, e.aide).sum() + 1.00")], &["computed.changed total"], &[], &[]),
+    (
+        &[("rules:\n", "rules:\n  - { id: nom-long, must: \"nom.size() > 5\", at: nom, message: Plus long. }\n")],
+        &["rule.added nom-long"],
+        &["draft.refused nom"],
+        &[],
+    ),
+    (&[("age >= 16", "age >= 18")], &["rule.changed majeur"], &["draft.refused age"], &[]),
+    (
+        &[(
+            "rules:\n  - { id: majeur, must: \"!has(age) || age >= 16\", at: age, if_missing: pass, message: Vous devez avoir 16 ans. }\n",
+            "",
+        )],
+        &["rule.removed majeur"],
+        &[],
+        &[],
+    ),
+    (&[("age < 3\"", "age < 20\"")], &["stop.changed trop-jeune"], &["draft.stopped trop-jeune"], &[]),
+    (
+        &[("stops:\n", "stops:\n  - { id: sans-accord, stop_if: \"has(accord) && !accord\", title: Sans accord }\n")],
+        &["stop.added sans-accord"],
+        &["draft.stopped sans-accord"],
+        &[],
+    ),
+    // Recipients.
+    (&[("formats: [json, pdf]", "formats: [json]")], &["recipient.changed mairie"], &[], &["mairie format.removed "]),
+    (
+        &[("receives: [nom, logement, accord]", "receives: [nom, accord]")],
+        &["recipient.changed caf"],
+        &[],
+        &["caf property.removed /logement"],
+    ),
+    (&[("when: \"logement == 'locataire'\"", "when: \"logement != 'heberge'\"")], &["condition.changed caf"], &[], &[]),
+    (
+        &[("  - id: caf\n", "  - id: cpam\n")],
+        &["recipient.removed caf", "recipient.added cpam"],
+        &[],
+        &["caf recipient.removed "],
+    ),
+    (&[("purpose:", "# Un commentaire.\npurpose:")], &["files.changed "], &[], &[]),
+];
+
+#[test]
+fn the_same_version_differs_in_nothing() {
+    let version = made(&[]);
+    let difference = compare(&version, &version);
+    assert!(difference.is_nothing(), "{difference:#?}");
+    assert_eq!(difference.changes, []);
+    assert_eq!(difference.to_accept().len(), 0);
+}
+
+#[test]
+fn every_kind_of_change_is_told_and_has_its_verdict() {
+    let former = made(&[]);
+    let mut wrong = String::new();
+    for (edits, changes, losses, reasons) in CASES {
+        let difference = compare(&former, &made(edits));
+        let mut found: Vec<String> =
+            difference.changes.iter().map(|change| format!("{} {}", change.code, change.at)).collect();
+        found.sort();
+        let mut expected: Vec<String> = changes.iter().map(|change| (*change).to_owned()).collect();
+        expected.sort();
+        if found != expected {
+            wrong.push_str(&format!("{edits:?}\n  changes {found:?}\n  expected {expected:?}\n"));
+        }
+        let mark = if difference.drafts.verdict == Verdict::Incompatible { "! " } else { "" };
+        let lost: Vec<String> =
+            difference.drafts.losses.iter().map(|loss| format!("{mark}{} {}", loss.code, loss.at)).collect();
+        if lost != *losses {
+            wrong.push_str(&format!("{edits:?}\n  losses {lost:?}\n  expected {losses:?}\n"));
+        }
+        assert_eq!(difference.drafts.verdict == Verdict::Compatible, losses.is_empty());
+        let why: Vec<String> = difference
+            .partners
+            .iter()
+            .flat_map(|partner| {
+                assert_eq!(partner.verdict == Verdict::Compatible, partner.reasons.is_empty());
+                partner.reasons.iter().map(|reason| format!("{} {} {}", partner.recipient, reason.code, reason.at))
+            })
+            .collect();
+        if why != *reasons {
+            wrong.push_str(&format!("{edits:?}\n  reasons {why:?}\n  expected {reasons:?}\n"));
+        }
+        for change in &difference.changes {
+            assert!(!change.sentence.fr.is_empty() && !change.sentence.en.is_empty());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Holds `answers`, right under `former`, against `next`: nothing may be lost, hidden, wrong or stopped.
+fn survives(answers: &Answers, former: &Demarche, next: &Demarche) -> Result<(), String> {
+    let facts =
+        Facts { today: TODAY, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &Lists, checker: &NoPlugins };
+    let (before, after) = (State::new(former, answers, &facts), State::new(next, answers, &facts));
+    for (path, answer) in answers.iter() {
+        let Some(value) = answer.value.as_ref().filter(|_| before.visible(path)) else { continue };
+        match after.find(path) {
+            Found::Value(found) if found == *value => {}
+            found => return Err(format!("{path}: {value:?} has become {found:?}")),
+        }
+    }
+    for problem in validation::all(&after).into_iter().flat_map(|(_, problems)| problems) {
+        if answers.value(&problem.path).is_some() {
+            return Err(format!("{}: {}", problem.path, problem.kind.code()));
+        }
+    }
+    match (before.stop(), after.stop()) {
+        (None, Some((_, stop))) => Err(format!("stopped by {}", stop.id)),
+        _ => Ok(()),
+    }
+}
+
+/// Takes away what the schema does not know, as readers do.
+fn known_only(payload: &mut Json, schema: &Json) {
+    match payload {
+        Json::Object(object) => {
+            let properties = schema.get("properties").and_then(Json::as_object).cloned().unwrap_or_default();
+            object.retain(|name, _| properties.contains_key(name));
+            for (name, value) in object {
+                known_only(value, &properties[name]);
+            }
+        }
+        Json::Array(items) => {
+            for item in items {
+                known_only(item, &schema["items"]);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A version with what citizens may have answered, and each recipient's part in it.
+struct Lived {
+    version: Made,
+    answers: Vec<Answers>,
+    recipients: BTreeMap<String, Share>,
+}
+
+/// What one recipient is sent, and the schema it reads by.
+struct Share {
+    schema: Json,
+    validator: jsonschema::Validator,
+    sent: Vec<Json>,
+}
+
+fn lived(version: Made) -> Lived {
+    let demarche = &version.demarche;
+    let facts =
+        Facts { today: TODAY, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &Lists, checker: &NoPlugins };
+    let mut answers = scenario::walked(demarche, &Lists, &NoPlugins, TODAY);
+    assert!(answers.len() > 1, "{} answers", answers.len());
+    // Those that were walked last differ most.
+    answers.reverse();
+    answers.truncate(12);
+    let share = |receives: &[String]| {
+        let schema = published::schema(demarche, Some(receives));
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let sent = answers.iter().map(|answers| wire::answers(&State::new(demarche, answers, &facts), Some(receives)));
+        Share { validator, sent: sent.collect(), schema }
+    };
+    let recipients =
+        demarche.recipients.iter().map(|recipient| (recipient.id.clone(), share(&recipient.receives))).collect();
+    Lived { answers, recipients, version }
+}
+
+/// Holds what is sent under `sender` against the schemas of `reader`, of every recipient that is said to be compatible.
+fn is_read(sender: &Lived, reader: &Lived, difference: &Difference) -> Result<(), String> {
+    for partner in difference.partners.iter().filter(|partner| partner.verdict == Verdict::Compatible) {
+        let id = &partner.recipient;
+        let Some((sent, read)) = sender.recipients.get(id).zip(reader.recipients.get(id)) else { continue };
+        for payload in &sent.sent {
+            let mut payload = payload.clone();
+            known_only(&mut payload, &read.schema);
+            if let Err(fault) = read.validator.validate(&payload) {
+                return Err(format!("{id}: {fault}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every version with every other: over a thousand pairs, and the answers of the walk through each.
+#[test]
+fn compatible_is_true_of_the_answers_of_the_walk() {
+    let mut versions = vec![lived(made(&[]))];
+    versions.extend(CASES.iter().map(|(edits, ..)| lived(made(edits))));
+    let (mut held, mut lost, mut wrong) = (0, 0, String::new());
+    for former in &versions {
+        for next in &versions {
+            let difference = compare(&former.version, &next.version);
+            let survived: Result<(), String> = former
+                .answers
+                .iter()
+                .try_for_each(|answers| survives(answers, &former.version.demarche, &next.version.demarche));
+            match (difference.drafts.verdict, survived) {
+                (Verdict::Compatible, Ok(())) => held += 1,
+                (Verdict::Compatible, Err(why)) => wrong.push_str(&format!("{why}\n{:#?}\n", difference.changes)),
+                (_, Err(_)) => lost += 1,
+                (_, Ok(())) => {}
+            }
+            for (sender, reader) in [(former, next), (next, former)] {
+                if let Err(why) = is_read(sender, reader, &difference) {
+                    wrong.push_str(&format!("{why}\n{:#?}\n", difference.changes));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(held > 300 && lost > 300, "{held} held, {lost} lost something");
+}
