@@ -4,5 +4,8 @@
 
 pub mod bare;
 pub mod client;
+pub mod growth;
+pub mod large;
+pub mod load;
 pub mod process;
 pub mod robot;

@@ -5,6 +5,8 @@ mod budget;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod folder;
 #[cfg(test)]
 mod hostile;

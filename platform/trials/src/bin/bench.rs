@@ -14,6 +14,8 @@ use anyhow::{Context as _, ensure};
 use trials::{
     bare,
     client::{Client, encode},
+    growth, large,
+    load::{cost, cpu_of_children},
     process::{Server, free_port, guichet},
 };
 
@@ -164,12 +166,74 @@ async fn measure() -> anyhow::Result<()> {
         good: pdf <= Duration::from_millis(5),
     });
 
+    figures.push(checking(folder.path())?);
+    drop(server);
+    let curves = grow(folder.path(), &mut figures).await?;
+
     println!("| figure | measured | wanted |\n|---|---|---|");
     for figure in &figures {
         let mark = if figure.good { "" } else { " — not reached" };
         println!("| {} | {}{mark} | {} |", figure.what, figure.measured, figure.wanted);
     }
+    for curve in &curves {
+        println!("\n```text\n{}```", curve.in_text());
+    }
+    std::fs::write("target/bench-growth.svg", growth::drawing(&curves))?;
+    println!("\nDrawn in target/bench-growth.svg.");
     Ok(())
+}
+
+/// `guichet check` of a démarche as large as they come, from its start to its end.
+fn checking(folder: &Path) -> anyhow::Result<Figure> {
+    const TIMES: u32 = 20;
+    let forms = folder.join("large");
+    large::questions(&forms, "grande", 500, 50)?;
+    let run = || -> anyhow::Result<()> {
+        let checked = Command::new(guichet()).arg("check").arg(forms.join("grande")).output()?;
+        ensure!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+        Ok(())
+    };
+    run()?;
+    let before = cpu_of_children()?;
+    for _ in 0..TIMES {
+        run()?;
+    }
+    let spent = (cpu_of_children()? - before) / TIMES;
+    Ok(Figure {
+        what: "`guichet check`, whole command, of 500 fields with 200 conditions",
+        measured: format!("{:.1} ms CPU", spent.as_secs_f64() * 1e3),
+        wanted: "≤ 50 ms",
+        good: spent <= Duration::from_millis(50),
+    })
+}
+
+/// Pages and tables of several sizes, on a server of their own.
+async fn grow(folder: &Path, figures: &mut Vec<Figure>) -> anyhow::Result<Vec<growth::Curve>> {
+    let forms = folder.join("growing");
+    growth::write_forms(&forms)?;
+    let server = start(&forms, &folder.join("data"))?;
+    let pages = growth::pages(&server).await?;
+    let tables = growth::tables(&server).await?;
+    for (what, spent, wanted, most) in [
+        ("page of 100 fields, 40 of them with conditions, posted and rendered", pages.at(100), "≤ 3 ms CPU", 3),
+        ("table of 200 rows × 10 fields opened, edited, saved", tables.at(200), "≤ 15 ms CPU", 15),
+    ] {
+        figures.push(Figure {
+            what,
+            measured: format!("{:.2} ms CPU", spent.as_secs_f64() * 1e3),
+            wanted,
+            good: spent <= Duration::from_millis(most),
+        });
+    }
+    for (what, curve) in [("a field more, on a page of many", &pages), ("a row more, in a table of many", &tables)] {
+        figures.push(Figure {
+            what,
+            measured: format!("{:.2}× one on half of it", curve.bend()),
+            wanted: "≤ 1.5×",
+            good: curve.bend() <= 1.5,
+        });
+    }
+    Ok(vec![pages, tables])
 }
 
 fn start(forms: &Path, data: &Path) -> anyhow::Result<Server> {
@@ -194,46 +258,6 @@ fn start(forms: &Path, data: &Path) -> anyhow::Result<Server> {
         port,
         "/",
     )
-}
-
-/// Processor time of the server for one request, over `requests` by `connections` clients.
-async fn cost<F>(
-    server: &Server,
-    requests: usize,
-    connections: usize,
-    cookies: &str,
-    ask: F,
-) -> anyhow::Result<Duration>
-where
-    F: for<'c> Fn(&'c mut Client, usize) -> std::pin::Pin<Box<dyn Future<Output = anyhow::Result<bool>> + Send + 'c>>
-        + Clone
-        + Send
-        + 'static,
-{
-    let each = requests.div_ceil(connections);
-    let run = async |times: usize| -> anyhow::Result<()> {
-        let mut tasks = tokio::task::JoinSet::new();
-        for connection in 0..connections {
-            let (ask, address, cookies) = (ask.clone(), server.address.clone(), cookies.to_owned());
-            tasks.spawn(async move {
-                let mut client = Client::connect(&address).await?;
-                client.set_cookies(&cookies);
-                for _ in 0..times {
-                    ensure!(ask(&mut client, connection).await?, "an unexpected answer");
-                }
-                anyhow::Ok(())
-            });
-        }
-        while let Some(done) = tasks.join_next().await {
-            done??;
-        }
-        Ok(())
-    };
-    run(each.div_ceil(10)).await?;
-    let before = server.cpu()?;
-    run(each).await?;
-    let used = server.cpu()? - before;
-    Ok(used / u32::try_from(each * connections)?)
 }
 
 /// Whole journeys a second by [`CONNECTIONS`] clients for about `time`.

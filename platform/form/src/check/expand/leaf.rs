@@ -74,22 +74,16 @@ impl Expander<'_, '_, '_> {
     /// Adds the question at the place.
     pub(super) fn question(&mut self, tree: &Tree, site: &mut Site, explicit: Option<Written>) {
         if site.row_item {
-            self.error(
-                "schema.row_of_scalars",
-                tree.place,
-                Sentence::new(
-                    "Une ligne d'un groupe répété est un objet : ses questions ont chacune un nom.",
-                    "A row of a repeated group is an object: each of its questions has a name.",
-                ),
-                Sentence::new(
-                    "Écrivez « items: { type: object, properties: … } » ; pour des cases à cocher, « items: { enum: […] } ».",
-                    "Write “items: { type: object, properties: … }”; for boxes to tick, “items: { enum: […] }”.",
-                ),
-            );
+            self.row_of_scalars(tree.place);
             return;
         }
         let words = self.words(tree, site);
         let options = self.options(tree, site);
+        if explicit.is_none() && self.is_list_of_nothing(tree, site) {
+            // A list of texts or of lists, without choices: nobody could tick anything.
+            self.row_of_scalars(tree.get("items").map_or(tree.place, |items| items.place));
+            return;
+        }
         let Some(field_type) = self.field_type(tree, explicit.as_ref(), &options, &words) else {
             return;
         };
@@ -100,6 +94,34 @@ impl Expander<'_, '_, '_> {
             let origin = &mut self.draft.origins[id.0 as usize];
             origin.default = default;
             origin.unlimited = unlimited;
+        }
+    }
+
+    fn row_of_scalars(&mut self, place: Place) {
+        self.error(
+            "schema.row_of_scalars",
+            place,
+            Sentence::new(
+                "Une ligne d'un groupe répété est un objet : ses questions ont chacune un nom.",
+                "A row of a repeated group is an object: each of its questions has a name.",
+            ),
+            Sentence::new(
+                "Écrivez « items: { type: object, properties: … } » ; pour des cases à cocher, « items: { enum: […] } ».",
+                "Write “items: { type: object, properties: … }”; for boxes to tick, “items: { enum: […] }”.",
+            ),
+        );
+    }
+
+    /// Whether the place is a list whose items are neither objects nor chosen from anything.
+    fn is_list_of_nothing(&mut self, tree: &Tree, site: &Site) -> bool {
+        let is_list = tree.get("type").and_then(Tree::scalar).is_some_and(|kind| kind.text == "array");
+        let Some(items) = tree.get("items").filter(|_| is_list) else { return false };
+        let chosen = |tree: &Tree| ["oneOf", "enum", "const"].iter().any(|key| tree.get(key).is_some());
+        let referred = items.get("$ref").and_then(Tree::scalar).map(|written| written.text.clone());
+        match referred {
+            // What leads nowhere is told where it stands.
+            Some(reference) => self.local_definition(&reference, site).is_some_and(|definition| !chosen(&definition)),
+            None => !chosen(items),
         }
     }
 

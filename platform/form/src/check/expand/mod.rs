@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// The most rows of a repeated group.
-const MAX_ROWS: u32 = 100;
+const MAX_ROWS: u32 = 200;
 /// The rows of a repeated group that does not say.
 const DEFAULT_ROWS: u32 = 10;
 
