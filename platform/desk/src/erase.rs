@@ -106,8 +106,13 @@ impl Desk {
             sealed.push((path, name, self.store.objects().put(&stored.agency, &bytes).await?));
         }
         // The receipt holds the proof: the applicant's name and the hash of the answers go with the answers.
-        let evidence =
-            json(&Evidence { applicant: None, applicant_at: None, recap_hash: String::new(), ..dossier.evidence })?;
+        let evidence = json(&Evidence {
+            applicant: None,
+            applicant_at: None,
+            recap_hash: String::new(),
+            warnings: Vec::new(),
+            ..dossier.evidence
+        })?;
         let remains = json(&cases)?;
         let erasure =
             Erasure { dossier: &stored, evidence: &evidence, remains: &remains, receipts: &sealed, purge_at: until };

@@ -3,11 +3,13 @@
 //! | deed | file |
 //! |---|---|
 //! | a citizen opens a draft, saves pages, attaches files, puts it away, takes it up again | `open_draft`, `save_page`, `attach`, `save_and_quit`, `resume` |
+//! | asks a source what need not be typed | `look_up` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
 //! | an agent is invited, logs in, opens a case, answers, takes the package | `agents`, `inbox`, `open_case`, `treat`, `package` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
+//! | an operator puts a version of a démarche in force | `publish` |
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
 //! | every page knows who publishes | `agencies` |
 //!
@@ -36,12 +38,15 @@ mod inbox;
 mod keep_in_vault;
 mod library;
 pub mod lists;
+mod look_up;
 mod notify;
 mod open_case;
 mod open_draft;
 mod package;
+mod packing;
 mod parked;
 pub mod plugin_files;
+mod publish;
 mod purge;
 mod recap;
 mod receipt;
@@ -69,6 +74,8 @@ pub use agencies::Agency;
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
+/// What sources are asked with, for whoever sets a desk up.
+pub use connectors::sources::{Partners, Setting as PartnerSetting};
 pub use demo::{DemoAgent, Demonstration};
 pub use directory::{Imported, LedTo, Snapshot};
 pub use erase::{Kept, KeptCase};
@@ -83,6 +90,7 @@ pub use library::{Card, Checked, Library, Served, Sources};
 pub use notify::{KeptMail, Post};
 pub use open_case::OpenedCase;
 pub use open_draft::Opened;
+pub use publish::{InForce, PublicationTold, Publishing};
 pub use recap::RecapShown;
 pub use reference::{NotAReference, Reference};
 pub use resume::Resumed;
@@ -108,6 +116,8 @@ pub struct Setup {
     pub environment: &'static str,
     /// How mails leave.
     pub post: Post,
+    /// Which data sources can be asked.
+    pub partners: Partners,
 }
 
 /// The counter.
@@ -124,6 +134,7 @@ pub struct Desk {
     directory: directory::Cache,
     agencies: agencies::Known,
     at_hand: at_hand::AtHand,
+    partners: Partners,
     wake: Notify,
 }
 
@@ -162,6 +173,7 @@ impl Desk {
             directory: directory::Cache::default(),
             agencies: agencies::Known::default(),
             at_hand: at_hand::AtHand::default(),
+            partners: setup.partners,
             wake: Notify::new(),
         })
     }
@@ -176,6 +188,11 @@ impl Desk {
     /// Where everything is kept.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Which data sources can be asked.
+    pub fn partners(&self) -> &Partners {
+        &self.partners
     }
 
     /// The démarches.
@@ -223,7 +240,7 @@ impl Desk {
     /// # Errors
     /// `request.not_found`; `definition.faults` where it cannot be served.
     pub async fn served(&self, id: &str) -> Result<Arc<Served>, DeskError> {
-        match self.library.check(id).await? {
+        match self.check(id).await? {
             Checked::Sound(served) => Ok(served),
             Checked::Faulty(faults) => Err(DeskError::Definition { id: id.to_owned(), faults: faults.len() }),
         }

@@ -26,7 +26,7 @@ use sha2::{Digest, Sha256};
 use store::{Store, Write, definitions::DefinitionHash};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::{error::DeskError, folder, lists::Lists, plugin_files::PluginFiles};
+use crate::{error::DeskError, folder, lists::Lists, packing, plugin_files::PluginFiles};
 
 /// Where démarches come from.
 #[derive(Debug, Clone, Default)]
@@ -113,6 +113,20 @@ pub struct Card {
     pub login_required: bool,
 }
 
+impl Card {
+    fn of(demarche: &Demarche) -> Self {
+        Self {
+            id: demarche.id.clone(),
+            agency: demarche.agency.clone(),
+            title: demarche.title.clone(),
+            summary: demarche.summary.clone(),
+            service: demarche.authority.name.clone(),
+            minutes: demarche.minutes,
+            login_required: demarche.login_required,
+        }
+    }
+}
+
 /// A démarche as its files stand, and what came of checking it.
 pub enum Checked {
     /// No fault.
@@ -137,7 +151,12 @@ pub struct Library {
     shelf: OnceCell<BTreeMap<String, Arc<Place>>>,
     catalogue: OnceCell<Arc<Catalogue>>,
     versions: RwLock<HashMap<DefinitionHash, Arc<Served>>>,
+    /// What was published, by the démarche's id: it is in force, whatever its folder says since.
+    published: RwLock<BTreeMap<String, Published>>,
 }
+
+/// Which definition of a démarche is in force, and of which agency it is.
+pub(crate) type Published = (String, DefinitionHash);
 
 struct Place {
     source: Source,
@@ -155,7 +174,7 @@ enum Source {
 impl Library {
     /// A library over these sources; reads nothing yet.
     pub fn new(sources: Sources, plugins: Arc<Plugins>) -> Self {
-        Self { sources, plugins, shelf: OnceCell::new(), catalogue: OnceCell::new(), versions: RwLock::default() }
+        Self { sources, plugins, shelf: OnceCell::new(), catalogue: OnceCell::new(), versions: RwLock::default(), published: RwLock::default() }
     }
 
     /// How often plugins were stopped, by the code of what stopped them.
@@ -168,26 +187,45 @@ impl Library {
         let shelf = self.shelf().await?;
         let is_open =
             |place: &&Arc<Place>| self.sources.watch || !matches!(place.known(), Some((_, Checked::Faulty(_))));
-        Ok(shelf
+        let mut cards: BTreeMap<String, Card> = shelf
             .values()
             .filter(is_open)
             .map(|place| match place.known() {
                 // Once checked, the translations are known too.
-                Some((_, Checked::Sound(served))) => Card {
-                    id: place.card.id.clone(),
-                    agency: served.demarche.agency.clone(),
-                    title: served.demarche.title.clone(),
-                    summary: served.demarche.summary.clone(),
-                    service: served.demarche.authority.name.clone(),
-                    minutes: served.demarche.minutes,
-                    login_required: served.demarche.login_required,
-                },
+                Some((_, Checked::Sound(served))) => Card::of(&served.demarche),
                 _ => place.card.clone(),
             })
-            .collect())
+            .map(|card| (card.id.clone(), card))
+            .collect();
+        for (id, (_, definition)) in self.all_published() {
+            if let Some(served) = self.at_hand(&definition) {
+                cards.insert(id, Card::of(&served.demarche));
+            }
+        }
+        Ok(cards.into_values().collect())
     }
 
-    /// The démarche `id` as its files stand.
+    /// What is in force from now on, by the démarche's id.
+    pub(crate) fn put_in_force(&self, published: BTreeMap<String, Published>) {
+        if let Ok(mut known) = self.published.write() {
+            *known = published;
+        }
+    }
+
+    /// What was published; nothing for an author at work, who sees the files as they stand.
+    pub(crate) fn all_published(&self) -> BTreeMap<String, Published> {
+        if self.sources.watch {
+            return BTreeMap::new();
+        }
+        self.published.read().map(|published| published.clone()).unwrap_or_default()
+    }
+
+    /// What was published of this démarche.
+    pub(crate) fn published(&self, id: &str) -> Option<Published> {
+        self.published.read().ok().filter(|_| !self.sources.watch)?.get(id).cloned()
+    }
+
+    /// The démarche `id` as its files stand, published or not: [`crate::Desk::check`] says what is in force.
     ///
     /// # Errors
     /// `request.not_found`; `server.file` where its files cannot be read.
@@ -249,12 +287,8 @@ impl Library {
             .ok_or(DeskError::NotFound("definition"))?;
         let plugins = Arc::clone(&self.plugins);
         let checked = blocking(move || {
-            let unreadable =
-                |error: serde_json::Error| DeskError::Stored(format!("a definition cannot be read: {error}"));
-            let files: Files = serde_json::from_slice(&stored.bundle).map_err(unreadable)?;
-            let components =
-                files.components.iter().map(|component| (component.name.clone(), Bundle::from(component))).collect();
-            serve(&Bundle::from(&files.demarche), &Catalogue { components }, &plugins)
+            let (bundle, catalogue) = packing::unpack(&stored.bundle)?;
+            serve(&bundle, &catalogue, &plugins)
         })
         .await?;
         match checked {
@@ -277,7 +311,7 @@ impl Library {
     }
 
     /// Checks every démarche, one after the other, so that nobody waits for it later.
-    pub async fn warm(&self) {
+    pub(crate) async fn warm(&self) {
         let ids: Vec<String> = match self.shelf().await {
             Ok(shelf) => shelf.keys().cloned().collect(),
             Err(error) => {
@@ -407,7 +441,7 @@ fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Ch
     });
     let computes = demarche.nodes.iter().any(|node| matches!(node.computed, Some(Computed::Plugin { .. })));
     let timezone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
-    let packed = pack(bundle, catalogue, &demarche)?;
+    let packed = packing::pack(bundle, catalogue, &demarche)?;
     let definition = Sha256::digest(&packed).into();
     Ok(Checked::Sound(Arc::new(Served {
         demarche,
@@ -466,57 +500,6 @@ pub(crate) async fn blocking<T: Send + 'static>(
     match tokio::task::spawn_blocking(act).await {
         Ok(done) => done,
         Err(error) => Err(DeskError::Stored(format!("a background task ended early: {error}"))),
-    }
-}
-
-/// The files of a démarche and of the components it uses, as the store keeps them. Scenarios and the README change nothing of what a
-/// citizen sees: they stay outside, so that the same démarche packs to the same bytes.
-fn pack(bundle: &Bundle, catalogue: &Catalogue, demarche: &Demarche) -> Result<Vec<u8>, DeskError> {
-    let uses = |id: &str| {
-        demarche.nodes.iter().any(|node| node.component.as_deref().and_then(|name| name.split('@').next()) == Some(id))
-    };
-    let components =
-        catalogue.components.values().filter(|component| uses(&component.name)).map(StoredBundle::from).collect();
-    let files = Files { demarche: StoredBundle::from(bundle), components };
-    serde_json::to_vec(&files).map_err(|error| DeskError::Stored(format!("a definition cannot be packed: {error}")))
-}
-
-#[derive(serde::Serialize, Deserialize)]
-struct Files {
-    demarche: StoredBundle,
-    components: Vec<StoredBundle>,
-}
-
-#[derive(serde::Serialize, Deserialize)]
-struct StoredBundle {
-    name: String,
-    /// In Base64: plugins are no text.
-    files: BTreeMap<String, String>,
-}
-
-impl From<&Bundle> for StoredBundle {
-    fn from(bundle: &Bundle) -> Self {
-        use base64::{Engine as _, engine::general_purpose::STANDARD};
-        let counts = |path: &str| !path.starts_with("scenarios/") && path != "README.md";
-        let files = bundle
-            .files
-            .iter()
-            .filter(|(path, _)| counts(path))
-            .map(|(path, bytes)| (path.clone(), STANDARD.encode(bytes)))
-            .collect();
-        Self { name: bundle.name.clone(), files }
-    }
-}
-
-impl From<&StoredBundle> for Bundle {
-    fn from(stored: &StoredBundle) -> Self {
-        use base64::{Engine as _, engine::general_purpose::STANDARD};
-        let files = stored
-            .files
-            .iter()
-            .filter_map(|(path, bytes)| Some((path.clone(), STANDARD.decode(bytes).ok()?.into())))
-            .collect();
-        Self { name: stored.name.clone(), shown_path: stored.name.clone(), files }
     }
 }
 

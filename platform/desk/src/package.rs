@@ -3,11 +3,11 @@
 use std::io::{Cursor, Read};
 
 use documents::{
-    Evidence, Issuer, Recipient,
+    Evidence, Issuer, Recipient, Warning,
     package::{self, File, IdentityLevel, Origin, Package},
     print::{self, CaseFile, PrintedAttachment},
 };
-use form::{answers::Answers, demarche::Applicant, published};
+use form::{answers::Answers, demarche::Applicant, path, published};
 use jiff::tz::TimeZone;
 use store::attachments::Attachment;
 
@@ -49,6 +49,18 @@ impl Desk {
                     origin: Origin::Upload,
                 })
                 .collect();
+            let warnings: Vec<Warning<'_>> = dossier
+                .evidence
+                .warnings
+                .iter()
+                .filter(|warning| receives.is_none_or(|all| all.iter().any(|one| path::is_within(&warning.at, one))))
+                .map(|warning| Warning {
+                    rule: &warning.rule,
+                    at: &warning.at,
+                    message: &warning.message,
+                    passed_at: warning.passed_at,
+                })
+                .collect();
             // Of its own share: what it may not read, it cannot try out on a hash either.
             let recap_hash = opened.planned.recap.hash();
             let package = Package {
@@ -66,7 +78,7 @@ impl Desk {
                 answers: &opened.planned.answers,
                 schema: &schema,
                 recap_pdf: &recap_pdf,
-                evidence: Evidence { recap_hash: &recap_hash, ..evidence(dossier) },
+                evidence: Evidence { recap_hash: &recap_hash, warnings: &warnings, ..evidence(dossier) },
                 files: &files,
             };
             let name = package::file_name(&package);

@@ -5,7 +5,7 @@ use form::{
     recap::Recap,
     routing::{self, PlannedCase},
     text::Language,
-    validation,
+    validation, warnings,
 };
 
 use crate::{Desk, directory::Keys, error::DeskError, fill::Fill};
@@ -19,7 +19,7 @@ pub struct RecapShown {
     pub hash: String,
     /// Who would receive what.
     pub cases: Vec<PlannedCase>,
-    /// Indexes of the pages on which something is still wrong.
+    /// Indexes of the pages on which something is still wrong, or a warning was not passed.
     pub incomplete: Vec<usize>,
     /// The index of the page at which the journey ends early.
     pub stopped: Option<usize>,
@@ -34,11 +34,15 @@ impl Desk {
         let snapshot = self.snapshot(&fill.served, keys, false).await?;
         Ok(self.with_state(fill, language, |state| {
             let recap = Recap::of(state);
+            let mut incomplete: Vec<usize> = validation::all(state).into_iter().map(|(page, _)| page).collect();
+            incomplete.extend(warnings::open_pages(state));
+            incomplete.sort_unstable();
+            incomplete.dedup();
             RecapShown {
                 hash: recap.hash(),
                 recap,
                 cases: routing::plan(state, &snapshot),
-                incomplete: validation::all(state).into_iter().map(|(page, _)| page).collect(),
+                incomplete,
                 stopped: state.stop().map(|(page, _)| page),
                 pages: state.pages(),
             }

@@ -160,6 +160,7 @@ pub(crate) fn evidence(dossier: &Dossier) -> Evidence<'_> {
         confirmed_at: dossier.evidence.confirmed_at,
         recap_hash: &dossier.evidence.recap_hash,
         statement: &dossier.evidence.statement,
+        warnings: &[],
     }
 }
 

@@ -9,6 +9,7 @@ use form::{
     path,
     problem::{Problem, ProblemKind},
     reading::{self, Posting},
+    source,
     state::{Facts, State},
     text::Language,
     validation, warnings,
@@ -24,10 +25,11 @@ use crate::{
     fill::{Fill, encode, later, may_fill, unhurried},
     library::blocking,
     lists::Lists,
+    look_up::LookedUp,
 };
 
 /// The input that names a warning which the page showed.
-pub const WARNED: &str = "_warned";
+pub(crate) const WARNED: &str = "_warned";
 
 /// How often a save is tried again when another tab saved in between.
 const ATTEMPTS: usize = 5;
@@ -71,6 +73,12 @@ pub enum Action {
         /// The attachment's id.
         id: String,
     },
+    /// A source asked, by its key (`adresse:ban`).
+    LookUp(String),
+    /// Something taken of what a source had found: the choice stands in the pairs.
+    Choose(String),
+    /// What a source gave given up, by its key.
+    Forget(String),
     /// The page again, without new problems.
     Refresh,
 }
@@ -95,6 +103,9 @@ impl Action {
                 Some((path, id)) => Self::Detach { path: path.to_owned(), id: id.to_owned() },
                 None => Self::Refresh,
             },
+            Some(("search", key)) => Self::LookUp(key.to_owned()),
+            Some(("choose", key)) => Self::Choose(key.to_owned()),
+            Some(("forget", key)) => Self::Forget(key.to_owned()),
             _ => match text {
                 "save_and_quit" => Self::SaveAndQuit,
                 "refresh" => Self::Refresh,
@@ -170,12 +181,13 @@ impl Desk {
     ) -> Result<Saved, DeskError> {
         // Files are taken in once: their page begins with the draft as it is stored.
         if post.uploads.is_empty()
+            && !matches!(post.action, Action::LookUp(_))
             && let Some(fill) = self.at_hand.take(token, self.now())
             && fill.draft.demarche == demarche
             && may_fill(&fill.draft, person).is_ok()
             && let Some((page, _)) = fill.served.demarche.page(page_id)
         {
-            match self.save_taken((fill, Begun::AtHand), token, page, post, &TakenIn::default(), person).await {
+            match self.save_taken((fill, Begun::AtHand), token, page, post, &Beside::default(), person).await {
                 // It was changed by others since: begin again with what is stored.
                 Err(DeskError::Store(StoreError::Conflict { .. })) => self.after_the_others().await?,
                 Err(DeskError::Store(StoreError::DraftSubmitted | StoreError::NotFound(_))) => {}
@@ -196,9 +208,15 @@ impl Desk {
         let uploads = std::mem::take(&mut post.uploads);
         let taken_in = if uploads.is_empty() { TakenIn::default() } else { self.take_in(&fill, page, uploads).await? };
         let agency = fill.draft.agency.clone();
-        let saved = self.save_taken((fill, Begun::Stored), token, page, post, &taken_in, person).await;
+        // Asked before anything is saved, and outside every transaction: a slow partner holds back this page and no other.
+        let looked_up = match &post.action {
+            Action::LookUp(key) => self.look_up(&fill, page, post, key).await?,
+            _ => None,
+        };
+        let beside = Beside { taken_in, looked_up };
+        let saved = self.save_taken((fill, Begun::Stored), token, page, post, &beside, person).await;
         if saved.is_err() {
-            self.forget_files(&agency, taken_in.files.iter().map(|(_, file)| file)).await;
+            self.forget_files(&agency, beside.taken_in.files.iter().map(|(_, file)| file)).await;
         }
         saved
     }
@@ -210,7 +228,7 @@ impl Desk {
         token: &str,
         page: usize,
         post: &PagePost,
-        taken_in: &TakenIn,
+        beside: &Beside,
         person: Option<&Person>,
     ) -> Result<Saved, DeskError> {
         let page_id = fill.served.demarche.pages[page].id.clone();
@@ -238,10 +256,10 @@ impl Desk {
                 answers: std::mem::take(&mut fill.answers),
             };
             let row = self.store.ids().row_id()?;
-            let mut read = work.read(post, taken_in, &row)?;
+            let mut read = work.read(post, beside, &row)?;
             let (mut problems, kept_as_stored) =
                 (std::mem::take(&mut read.problems), std::mem::take(&mut read.changed_elsewhere));
-            problems.extend(taken_in.problems.iter().cloned());
+            problems.extend(beside.taken_in.problems.iter().cloned());
             let shown: Vec<String> =
                 post.pairs.iter().filter(|(name, _)| name == WARNED).map(|(_, mark)| mark.clone()).collect();
             let judged = if work_has_plugins(&fill, &post.action) {
@@ -375,6 +393,15 @@ impl Desk {
     }
 }
 
+/// What was done for a page before it is saved.
+#[derive(Debug, Default)]
+struct Beside {
+    /// Files that were inspected and kept.
+    taken_in: TakenIn,
+    /// What a source answered.
+    looked_up: Option<LookedUp>,
+}
+
 /// What a save begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Begun {
@@ -426,7 +453,7 @@ impl Work {
         }
     }
 
-    fn read(mut self, post: &PagePost, taken_in: &TakenIn, row: &str) -> Result<PageAnswers, DeskError> {
+    fn read(mut self, post: &PagePost, beside: &Beside, row: &str) -> Result<PageAnswers, DeskError> {
         let served = Arc::clone(&self.served);
         let demarche = &served.demarche;
         let mut answers = std::mem::take(&mut self.answers);
@@ -453,10 +480,11 @@ impl Work {
             answers.get(path).is_some_and(|typed| typed.value != stored.value || typed.typed != stored.typed)
         };
         let changed_elsewhere = newer.into_iter().filter(|(path, stored)| differs(path, stored)).collect();
+        source::note(demarche, self.page, &mut answers, &post.pairs, &self.facts());
         let mut problems = Vec::new();
         let mut removed: Vec<Uuid> = Vec::new();
         let mut forget = |file: FileRef| removed.extend(file.id.parse::<Uuid>().ok());
-        for (path, file) in &taken_in.files {
+        for (path, file) in &beside.taken_in.files {
             if !reading::attach(demarche, &mut answers, path, file.clone(), self.now) {
                 forget(file.clone());
                 let max = demarche.resolve(path).and_then(Node::field).map_or(0, |field| u64::from(field.max_files));
@@ -488,8 +516,20 @@ impl Work {
             Action::Detach { path, id } if on_page(path) => {
                 reading::detach(&mut answers, path, id, self.now).into_iter().for_each(&mut forget);
             }
+            Action::Forget(key) => {
+                if let Some((at, id)) = key.rsplit_once(':').filter(|(at, _)| on_page(at)) {
+                    source::forget(demarche, &mut answers, at, id, self.now);
+                }
+            }
             _ => {}
         }
+        if let Some(LookedUp { at, id, search, called }) = &beside.looked_up {
+            source::keep(demarche, &mut answers, at, id, search.clone(), &self.facts());
+            if *called {
+                answers.count_call();
+            }
+        }
+        source::settle(demarche, &mut answers, &self.facts());
         self.answers = answers;
         Ok(PageAnswers { work: self, removed, problems, changed_elsewhere })
     }
@@ -528,6 +568,7 @@ impl PageAnswers {
         }
         if let (true, Next::Page(page)) = (!vault.is_empty() && problems.is_empty(), next) {
             form::prefill::apply(&work.served.demarche, page, &mut answers, vault, &facts);
+            source::settle(&work.served.demarche, &mut answers, &facts);
         }
         Judged { answers, problems, next, removed: self.removed }
     }

@@ -10,7 +10,7 @@ use form::{
     routing::{self, PlannedCase},
     state::{Facts, State},
     text::Language,
-    validation, wire,
+    validation, warnings, wire,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,22 @@ pub struct Evidence {
     /// The path of the answers that name them.
     #[serde(default)]
     pub applicant_at: Option<String>,
+    /// What the citizen was warned of, and passed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<PassedWarning>,
+}
+
+/// A warning that the citizen passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedWarning {
+    /// The rule's id.
+    pub rule: String,
+    /// The schema path of the answer that it is about.
+    pub at: String,
+    /// What was told, in the language of the recap.
+    pub message: String,
+    /// When the citizen went on all the same.
+    pub passed_at: Timestamp,
 }
 
 impl Desk {
@@ -159,6 +175,7 @@ impl Desk {
             acknowledged: ready.acknowledged,
             applicant: ready.applicant.clone(),
             applicant_at: ready.applicant_at.clone(),
+            warnings: ready.warnings.clone(),
         })?;
         // Nothing may be destroyed that a partner has not got: the term shortens when all have acknowledged.
         let awaited = ready.cases.iter().any(|case| case.connected);
@@ -294,6 +311,7 @@ struct Ready {
     applicant_at: Option<String>,
     email: Option<String>,
     acknowledged: bool,
+    warnings: Vec<PassedWarning>,
 }
 
 enum Judged {
@@ -319,6 +337,9 @@ fn judge(
     if let Some((page, _)) = validation::all(&state).first() {
         return Judged::Incomplete(demarche.pages[*page].id.clone());
     }
+    if let Some(page) = warnings::open_pages(&state).first() {
+        return Judged::Incomplete(demarche.pages[*page].id.clone());
+    }
     let recap = Recap::of(&state);
     let cases = routing::plan(&state, directory);
     let mut visible = answers.clone();
@@ -327,6 +348,7 @@ fn judge(
     for path in hidden {
         visible.remove(&path);
     }
+    visible.forget_searches();
     let attachments = visible
         .iter()
         .filter_map(|(_, answer)| match &answer.value {
@@ -356,10 +378,25 @@ fn judge(
         applicant: applicant(applicant_at.as_deref(), &wire::answers(&state, None)),
         applicant_at,
         email,
+        warnings: passed_warnings(&state),
         answers: visible,
         acknowledged,
         cases,
     }))
+}
+
+/// What the citizen was warned of and passed, for the evidence.
+fn passed_warnings(state: &State<'_>) -> Vec<PassedWarning> {
+    let at = |path: &str| state.demarche.resolve(path).map_or_else(|| path.to_owned(), |node| node.path.clone());
+    let passed = warnings::passed(state).into_iter();
+    passed
+        .map(|passed| PassedWarning {
+            at: at(&passed.path),
+            message: passed.message.get(state.language()).to_owned(),
+            rule: passed.rule,
+            passed_at: passed.at,
+        })
+        .collect()
 }
 
 /// The e-mail address among what a dossier tells of its citizen.

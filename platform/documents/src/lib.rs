@@ -110,6 +110,21 @@ pub struct Evidence<'a> {
     pub recap_hash: &'a str,
     /// The text that was agreed to.
     pub statement: &'a str,
+    /// What the citizen was warned of, and passed.
+    pub warnings: &'a [Warning<'a>],
+}
+
+/// A warning that the citizen passed.
+#[derive(Debug, Clone, Copy)]
+pub struct Warning<'a> {
+    /// The rule's id.
+    pub rule: &'a str,
+    /// The schema path of the answer that it is about.
+    pub at: &'a str,
+    /// What was told.
+    pub message: &'a str,
+    /// When the citizen went on all the same.
+    pub passed_at: Timestamp,
 }
 
 /// Reads and compresses the faces, so that the first receipt does not wait for it; any later call costs nothing.

@@ -275,6 +275,12 @@ fn manifest(package: &Package<'_>, written: &[(&str, &str, &[u8])], names: &[Str
             "confirmed_at": package.evidence.confirmed_at.to_string(),
             "recap_sha256": package.evidence.recap_hash,
             "statement": package.evidence.statement,
+            "warnings": package.evidence.warnings.iter().map(|warning| json!({
+                "rule": warning.rule,
+                "at": warning.at,
+                "message": warning.message,
+                "passed_at": warning.passed_at.to_string(),
+            })).collect::<Vec<_>>(),
         },
     })
 }

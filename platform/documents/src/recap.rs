@@ -34,15 +34,27 @@ fn entries(flow: &mut Flow, entries: &[Entry], level: usize, say: Say) {
     let mut pairs = Vec::new();
     for entry in entries {
         match entry {
-            Entry::Answer { label, lines, source, .. } => pairs.push(pair(label, lines, source.as_ref(), say)),
-            Entry::Group { title, entries: inside, .. } => {
+            Entry::Answer { label, lines, source, warnings, .. } => {
+                let mut pair = pair(label, lines, source.as_ref(), say);
+                pair.values.extend(warnings.iter().map(|warning| (warned(warning, say), Some(NOTE))));
+                pairs.push(pair);
+            }
+            Entry::Group { title, entries: inside, warnings, .. } => {
                 flow.pairs(&std::mem::take(&mut pairs));
                 heading(flow, level, title, GROUP, (9.0, 1.0));
+                for warning in warnings {
+                    flow.paragraph(&warned(warning, say), NOTE);
+                }
                 self::entries(flow, inside, level + 1, say);
             }
         }
     }
     flow.pairs(&pairs);
+}
+
+/// What the citizen was warned of, and meant all the same.
+fn warned(warning: &str, say: Say) -> String {
+    say.with("receipt-warning-passed", &[("warning", warning.into())])
 }
 
 fn pair(label: &str, lines: &[String], source: Option<&Source>, say: Say) -> Pair {
@@ -60,7 +72,15 @@ fn pair(label: &str, lines: &[String], source: Option<&Source>, say: Say) -> Pai
         Some(Source::Identity { provider }) => {
             Some(say.with("receipt-source-identity", &[("provider", provider.into())]))
         }
-        Some(Source::DataSource { name }) => Some(say.with("receipt-source-data", &[("name", name.into())])),
+        Some(Source::DataSource { name, on, verified, .. }) => {
+            let key = match (on, verified) {
+                (None, _) => "receipt-source-data",
+                (Some(_), false) => "receipt-source-data-on",
+                (Some(_), true) => "receipt-source-verified",
+            };
+            let date = on.map(|day| say.date(day)).unwrap_or_default();
+            Some(say.with(key, &[("name", name.into()), ("date", date.into())]))
+        }
     };
     values.extend(said.map(|said| (said, Some(NOTE))));
     Pair { label: label.to_owned(), values }

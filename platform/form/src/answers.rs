@@ -8,6 +8,8 @@ use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::source::Search;
+
 /// A date of which the day, or the day and the month, may be unknown, as civil status has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PartialDate {
@@ -122,8 +124,17 @@ pub enum Source {
     },
     /// Fetched from a data source.
     DataSource {
-        /// Its name.
+        /// Its name, as the citizen read it.
         name: String,
+        /// Its id in the component.
+        #[serde(default)]
+        id: String,
+        /// The day it was asked.
+        #[serde(default)]
+        on: Option<Date>,
+        /// Whether the value stands as the source gave it, and can stand for a document.
+        #[serde(default)]
+        verified: bool,
     },
     /// Computed by the démarche.
     Computed,
@@ -152,6 +163,19 @@ pub struct Answers {
     /// The row ids of each repeated group, in order, by the group's path.
     #[serde(default)]
     rows: BTreeMap<String, Vec<String>>,
+    /// What came of questions to sources, by the component's path and the source's id (`adresse:ban`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    searches: BTreeMap<String, Search>,
+    /// How often sources were asked.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    calls: u32,
+    /// The warnings that were told, by their marks, and when the citizen went on all the same; none as long as they have not.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    warned: BTreeMap<String, Option<Timestamp>>,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Answers {
@@ -229,6 +253,7 @@ impl Answers {
         }
         let prefix = format!("{path}.{row}.");
         self.rows.retain(|group, _| !group.starts_with(&prefix));
+        self.searches.retain(|key, _| !key.starts_with(&prefix) && !key.starts_with(&format!("{path}.{row}:")));
         let inside: Vec<String> = self
             .entries
             .range(prefix.clone()..)
@@ -236,6 +261,65 @@ impl Answers {
             .map(|(path, _)| path.clone())
             .collect();
         inside.into_iter().filter_map(|path| self.entries.remove_entry(&path)).collect()
+    }
+
+    /// Whether the warning with this mark was told.
+    pub fn was_warned(&self, mark: &str) -> bool {
+        self.warned.contains_key(mark)
+    }
+
+    /// When the citizen passed the warning with this mark; none as long as they have not.
+    pub fn passed(&self, mark: &str) -> Option<Timestamp> {
+        self.warned.get(mark).copied().flatten()
+    }
+
+    /// Remembers that the warning with this mark was told, or passed at a time. One that was passed stays so.
+    pub fn warn(&mut self, mark: &str, passed: Option<Timestamp>) {
+        let told = self.warned.entry(mark.to_owned()).or_default();
+        *told = told.or(passed);
+    }
+
+    /// The marks of the warnings that were told.
+    pub fn warned(&self) -> impl Iterator<Item = &str> {
+        self.warned.keys().map(String::as_str)
+    }
+
+    /// Forgets the warnings with these marks.
+    pub fn forget_warnings(&mut self, marks: &[String]) {
+        for mark in marks {
+            self.warned.remove(mark);
+        }
+    }
+
+    /// What came of a question to a source.
+    pub fn search(&self, key: &str) -> Option<&Search> {
+        self.searches.get(key)
+    }
+
+    /// Every question to a source, and what came of it.
+    pub fn searches(&self) -> impl Iterator<Item = (&str, &Search)> {
+        self.searches.iter().map(|(key, search)| (key.as_str(), search))
+    }
+
+    /// Keeps what came of a question to a source.
+    pub fn set_search(&mut self, key: &str, search: Search) {
+        self.searches.insert(key.to_owned(), search);
+    }
+
+    /// Forgets what sources were asked: what they gave stands in the answers.
+    pub fn forget_searches(&mut self) {
+        self.searches.clear();
+        self.calls = 0;
+    }
+
+    /// How often sources were asked.
+    pub fn calls(&self) -> u32 {
+        self.calls
+    }
+
+    /// Counts a question to a source.
+    pub fn count_call(&mut self) {
+        self.calls = self.calls.saturating_add(1);
     }
 
     /// Every answer, in the order of the paths.

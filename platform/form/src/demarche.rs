@@ -9,7 +9,7 @@ use std::{
 
 use rust_decimal::Decimal;
 
-use crate::{expression::Expression, field::FieldType, text::Text};
+use crate::{expression::Expression, field::FieldType, source::DataSource, text::Text};
 
 /// The content hash of a definition: SHA-256 over the démarche's files and the components it uses, in lower-case hexadecimal.
 pub type Version = String;
@@ -71,6 +71,8 @@ pub struct Demarche {
     pub rules: Vec<Rule>,
     /// What is filled in from elsewhere.
     pub prefill: Vec<Prefill>,
+    /// What its components ask of data sources.
+    pub sources: Vec<DataSource>,
     /// Who receives what.
     pub recipients: Vec<Recipient>,
     /// The content hash of each component it uses, by name (`identity@1`).
@@ -315,6 +317,8 @@ pub struct Rule {
     pub at: String,
     /// The sentence shown.
     pub message: Text,
+    /// Whether it only warns: the citizen is told once, and may go on with the same answers.
+    pub warning: bool,
     /// What to do when an answer it needs is blank or partial.
     pub if_missing: IfMissing,
     /// What to do when the plugin cannot answer.

@@ -6,6 +6,7 @@ use crate::{
     path,
     problem::{Problem, ProblemKind},
     recap::row_title,
+    source,
     state::State,
     view::{BoxView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem, StopView},
 };
@@ -62,11 +63,13 @@ pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageVi
         })
         .collect();
     let mut shown = Vec::new();
-    gather_problems(&items, &mut shown);
-    if !shown.is_empty() {
+    gather_problems(&items, &|problems, _| problems, &mut shown);
+    let mut warnings = Vec::new();
+    gather_problems(&items, &|_, warnings| warnings, &mut warnings);
+    if !(shown.is_empty() && warnings.is_empty()) {
         let mut places = Vec::new();
         gather_places(&items, &mut Vec::new(), &mut places);
-        for problem in &mut shown {
+        for problem in shown.iter_mut().chain(&mut warnings) {
             if let Some(place) = distinct(&places, &problem.problem.path) {
                 problem.place = place;
             }
@@ -82,6 +85,7 @@ pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageVi
         has_files: any_field(&items, &|field| field.field_type == "file"),
         has_optional: any_field(&items, &|field| !field.required && !field.read_only),
         problems: shown,
+        warnings,
         items,
     }
 }
@@ -107,12 +111,19 @@ impl Drawing<'_, '_> {
         match &node.kind {
             NodeKind::Field(field) => {
                 let view = self.field(node, field, path);
+                // What a source alone can give is not asked for.
+                if view.shown.is_empty() && source::is_given_only(self.state.demarche, node) {
+                    return None;
+                }
                 // A computed value that cannot be computed yet is not shown.
                 (node.computed.is_none() || !view.shown.is_empty() || !view.problems.is_empty())
                     .then(|| Item::Field(Box::new(view)))
             }
             NodeKind::Group => {
-                let items = self.children(node, path);
+                let mut items = self.children(node, path);
+                if !self.state.demarche.sources.is_empty() && !items.is_empty() {
+                    source::insert(self.state, node, path, &mut items);
+                }
                 (!items.is_empty()).then(|| {
                     Item::Group(GroupView {
                         path: path.to_owned(),
@@ -121,6 +132,7 @@ impl Drawing<'_, '_> {
                         hint: node.hint.as_ref().map(|hint| self.text(hint)),
                         items,
                         problems: self.problems_at(node, path),
+                        warnings: self.warnings_at(node, path),
                     })
                 })
             }
@@ -156,6 +168,7 @@ impl Drawing<'_, '_> {
                     row_title: self.text(title.as_ref().unwrap_or(&node.title)),
                     rows: views,
                     problems: self.problems_at(node, path),
+                    warnings: self.warnings_at(node, path),
                 }))
             }
         }
@@ -176,9 +189,17 @@ impl Drawing<'_, '_> {
     }
 
     fn problems_at(&self, node: &Node, path: &str) -> Vec<ShownProblem> {
+        self.shown_at(node, path, false)
+    }
+
+    fn warnings_at(&self, node: &Node, path: &str) -> Vec<ShownProblem> {
+        self.shown_at(node, path, true)
+    }
+
+    fn shown_at(&self, node: &Node, path: &str, warnings: bool) -> Vec<ShownProblem> {
         self.problems
             .iter()
-            .filter(|problem| problem.path == path)
+            .filter(|problem| problem.path == path && problem.kind.mark().is_some() == warnings)
             .map(|problem| ShownProblem {
                 target: self.target(node, path, &problem.part),
                 label: self.text(&node.title),
@@ -250,7 +271,9 @@ impl Drawing<'_, '_> {
             label: self.text(&node.title),
             hint: node.hint.as_ref().map(|hint| self.text(hint)),
             required: node.required,
-            read_only: node.computed.is_some() || node.locked,
+            read_only: node.computed.is_some()
+                || node.locked
+                || answer.is_some_and(|answer| answer.source.is_verified()),
             value: held(""),
             shown,
             boxes,
@@ -280,6 +303,7 @@ impl Drawing<'_, '_> {
             unit: field.unit.as_ref().map(|unit| self.text(unit)),
             source: answer.map(|answer| answer.source.clone()).filter(|source| *source != Source::Typed),
             problems,
+            warnings: self.warnings_at(node, path),
             id,
         }
     }
@@ -349,20 +373,24 @@ fn width(field: &Field) -> Option<u32> {
     }
 }
 
-fn gather_problems(items: &[Item], problems: &mut Vec<ShownProblem>) {
+/// Picks the problems or the warnings of an item.
+type Pick = dyn for<'i> Fn(&'i [ShownProblem], &'i [ShownProblem]) -> &'i [ShownProblem];
+
+fn gather_problems(items: &[Item], pick: &Pick, found: &mut Vec<ShownProblem>) {
     for item in items {
         match item {
-            Item::Field(field) => problems.extend(field.problems.iter().cloned()),
+            Item::Field(field) => found.extend_from_slice(pick(&field.problems, &field.warnings)),
             Item::Group(group) => {
-                problems.extend(group.problems.iter().cloned());
-                gather_problems(&group.items, problems);
+                found.extend_from_slice(pick(&group.problems, &group.warnings));
+                gather_problems(&group.items, pick, found);
             }
             Item::Rows(rows) => {
-                problems.extend(rows.problems.iter().cloned());
+                found.extend_from_slice(pick(&rows.problems, &rows.warnings));
                 for row in &rows.rows {
-                    gather_problems(&row.items, problems);
+                    gather_problems(&row.items, pick, found);
                 }
             }
+            Item::Search(_) => {}
         }
     }
 }
@@ -374,6 +402,7 @@ fn gather_places<'i>(items: &'i [Item], above: &mut Vec<&'i str>, places: &mut V
             Item::Field(field) => (&field.path, &field.label),
             Item::Group(group) => (&group.path, &group.title),
             Item::Rows(rows) => (&rows.path, &rows.title),
+            Item::Search(_) => continue,
         };
         above.push(title);
         places.push((path, above.clone()));
@@ -409,5 +438,6 @@ fn any_field(items: &[Item], holds: &dyn Fn(&FieldView) -> bool) -> bool {
         Item::Field(field) => holds(field),
         Item::Group(group) => any_field(&group.items, holds),
         Item::Rows(rows) => rows.rows.iter().any(|row| any_field(&row.items, holds)),
+        Item::Search(_) => false,
     })
 }

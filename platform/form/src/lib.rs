@@ -7,6 +7,7 @@
 //! | read | files → definition as written, every node with its line and column | [`definition`] |
 //! | check | definition + components → [`demarche::Demarche`], or all diagnostics at once | [`check`] |
 //! | answer | posted pairs → typed [`answers`] | [`reading`] |
+//! | ask | answers → a question to a data source, and its answer into answers | [`source`] |
 //! | show | démarche + answers → a [`view`] | [`journey`] |
 //! | validate | answers → [`problem`]s, kinds not sentences | [`validation`] |
 //! | recap | answers → one tree for screen, PDF and mail | [`recap`] |
@@ -34,10 +35,12 @@ pub mod reading;
 pub mod recap;
 pub mod routing;
 pub mod scenario;
+pub mod source;
 pub mod state;
 pub mod text;
 pub mod typed;
 pub mod validation;
 pub mod versions;
 pub mod view;
+pub mod warnings;
 pub mod wire;

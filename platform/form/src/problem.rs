@@ -145,6 +145,15 @@ pub enum ProblemKind {
         /// The plugin's sentence, else the author's.
         message: Text,
     },
+    /// A rule that only warns does not hold: the citizen may go on.
+    Warning {
+        /// The rule's id.
+        rule: String,
+        /// The author's sentence, or the plugin's.
+        message: Text,
+        /// Tells this warning on these answers from every other: rule, place, and a hash of what the rule reads.
+        mark: String,
+    },
     /// A check could not be made and the démarche says that it must.
     CheckUnavailable {
         /// The rule's id.
@@ -187,6 +196,7 @@ impl ProblemKind {
             Self::Rule { .. } => "answer.rule",
             Self::RuleNeedsAnswer { .. } => "answer.rule_needs_answer",
             Self::Plugin { .. } => "answer.plugin",
+            Self::Warning { .. } => "answer.warning",
             Self::CheckUnavailable { .. } => "answer.check_unavailable",
         }
     }
@@ -221,9 +231,18 @@ impl ProblemKind {
     pub fn own_words(&self) -> Option<&Text> {
         match self {
             Self::Pattern { message } => message.as_ref(),
-            Self::Rule { message, .. } | Self::RuleNeedsAnswer { message, .. } | Self::Plugin { message, .. } => {
-                Some(message)
-            }
+            Self::Rule { message, .. }
+            | Self::RuleNeedsAnswer { message, .. }
+            | Self::Plugin { message, .. }
+            | Self::Warning { message, .. } => Some(message),
+            _ => None,
+        }
+    }
+
+    /// The mark of a warning, which the citizen may pass; none of what must be corrected.
+    pub fn mark(&self) -> Option<&str> {
+        match self {
+            Self::Warning { mark, .. } => Some(mark),
             _ => None,
         }
     }

@@ -59,7 +59,9 @@ pub fn read_page(
             continue;
         }
         done.push(question);
-        if node.computed.is_some() || node.locked {
+        // What a source has verified stands until the citizen gives it up.
+        let verified = answers.get(question).is_some_and(|answer| answer.source.is_verified());
+        if node.computed.is_some() || node.locked || verified {
             continue;
         }
         let Some(field) = node.field() else { continue };
@@ -131,7 +133,7 @@ fn question_named<'d, 'n>(demarche: &'d Demarche, page: usize, name: &'n str) ->
 }
 
 /// Makes the rows that `question` stands in, where the repeated group still takes them.
-fn make_rows(demarche: &Demarche, answers: &mut Answers, question: &str) -> bool {
+pub(crate) fn make_rows(demarche: &Demarche, answers: &mut Answers, question: &str) -> bool {
     let mut path = String::new();
     let mut schema_path = String::new();
     let mut segments = question.split('.');

@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     answers::{Source, Value},
     demarche::{Field, Node, NodeId, NodeKind},
+    source::is_given_only,
     state::State,
     text::Language,
+    warnings::{self, Passed},
     wire::concerns,
 };
 
@@ -48,6 +50,9 @@ pub enum Entry {
         /// Where it came from, unless it was typed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         source: Option<Source>,
+        /// What the citizen was warned of here, and passed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        warnings: Vec<String>,
     },
     /// A group, or one row of a repeated group.
     Group {
@@ -57,6 +62,9 @@ pub enum Entry {
         title: String,
         /// What it holds.
         entries: Vec<Entry>,
+        /// What the citizen was warned of here, and passed; of a repeated group, at its first row.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        warnings: Vec<String>,
     },
 }
 
@@ -110,16 +118,18 @@ impl Recap {
 impl Recap {
     /// The recap of every visible answer.
     pub fn of(state: &State<'_>) -> Self {
-        Self::of_share(state, Share { receives: None, masked: true })
+        Self::of_share(state, Share { receives: None, masked: true, warnings: &[] })
     }
 
     /// The recap of the visible answers within `receives`: what one recipient sees. Nothing is masked: it is what they are sent.
     pub fn of_received(state: &State<'_>, receives: Option<&[String]>) -> Self {
-        Self::of_share(state, Share { receives, masked: false })
+        Self::of_share(state, Share { receives, masked: false, warnings: &[] })
     }
 
     fn of_share(state: &State<'_>, share: Share<'_>) -> Self {
         let language = state.language();
+        let warnings = warnings::passed(state);
+        let share = Share { warnings: &warnings, ..share };
         let sections = state
             .pages()
             .into_iter()
@@ -163,9 +173,17 @@ struct Share<'a> {
     receives: Option<&'a [String]>,
     /// Whether masked answers show their last signs only: on the citizen's screen and receipt, where somebody may look over a shoulder.
     masked: bool,
+    /// What the citizen was warned of and passed.
+    warnings: &'a [Passed],
 }
 
 impl Share<'_> {
+    /// What the citizen was warned of at `path`, and passed.
+    fn warnings(self, path: &str, language: Language) -> Vec<String> {
+        let here = self.warnings.iter().filter(|passed| passed.path == path);
+        here.map(|passed| passed.message.get(language).to_owned()).collect()
+    }
+
     fn show(self, value: &Value, field: &Field, language: Language) -> Vec<String> {
         if field.masked && !self.masked {
             return field.field_type.show(value, &Field { masked: false, ..field.clone() }, language);
@@ -191,9 +209,10 @@ fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, share: Share<
             })
             .collect()
     };
-    let group = |path: &str, title: String| {
+    let warnings = share.warnings(path, language);
+    let group = |path: &str, title: String, warnings: Vec<String>| {
         let entries = children(path);
-        (!entries.is_empty()).then(|| Entry::Group { path: path.to_owned(), title, entries })
+        (!entries.is_empty()).then(|| Entry::Group { path: path.to_owned(), title, entries, warnings })
     };
     match &node.kind {
         NodeKind::Field(field) => {
@@ -207,8 +226,8 @@ fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, share: Share<
             if lines.is_empty() && field.field_type.name() == "attestation" {
                 lines = field.field_type.show(&Value::YesNo(false), field, language).into_iter().take(1).collect();
             }
-            // A computed value that does not exist yet says nothing to anybody.
-            if lines.is_empty() && node.computed.is_some() {
+            // A computed value that does not exist yet says nothing to anybody, nor what a source alone could have given.
+            if lines.is_empty() && (node.computed.is_some() || is_given_only(state.demarche, node)) {
                 return Vec::new();
             }
             vec![Entry::Answer {
@@ -216,14 +235,18 @@ fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, share: Share<
                 label: node.title.get(language).to_owned(),
                 lines,
                 source: answer.map(|answer| answer.source).filter(|source| *source != Source::Typed),
+                warnings,
             }]
         }
-        NodeKind::Group => group(path, node.title.get(language).to_owned()).into_iter().collect(),
+        NodeKind::Group => group(path, node.title.get(language).to_owned(), warnings).into_iter().collect(),
         NodeKind::Rows { .. } => state
             .rows(path)
             .iter()
             .enumerate()
-            .filter_map(|(index, row)| group(&format!("{path}.{row}"), row_title(node, index, language)))
+            .filter_map(|(index, row)| {
+                let warnings = if index == 0 { warnings.clone() } else { Vec::new() };
+                group(&format!("{path}.{row}"), row_title(node, index, language), warnings)
+            })
             .collect(),
     }
 }

@@ -150,6 +150,7 @@ fn play(
     if entry.fill {
         given.fill(demarche, entry.seed, &facts);
     }
+    given.pass_warnings(demarche, &facts);
     compare::compare(report, demarche, &given, &entry.expect, &facts);
     Some(given)
 }

@@ -1,4 +1,5 @@
-//! Finds what is wrong with the answers: schema, rules and plugins, in kinds and not in sentences.
+//! Finds what is wrong with the answers: schema, rules and plugins, in kinds and not in sentences. What the citizen may pass is in
+//! `warnings.rs`.
 
 use crate::{
     answers::Value,
@@ -28,7 +29,7 @@ pub fn page(state: &State<'_>, page: usize) -> Vec<Problem> {
         problems.extend(uncomputed(state, page));
     }
     for rule in &state.demarche.rules {
-        if rule.page == page {
+        if rule.page == page && !rule.warning {
             let found = rule_problems(state, rule, &problems);
             problems.extend(found);
         }
@@ -181,7 +182,7 @@ fn answered_rows(state: &State<'_>, node: &Node, path: &str) -> usize {
 }
 
 /// What a rule finds, in every row it stands in. A place that already has a problem is not told twice.
-fn rule_problems(state: &State<'_>, rule: &Rule, known: &[Problem]) -> Vec<Problem> {
+pub(crate) fn rule_problems(state: &State<'_>, rule: &Rule, known: &[Problem]) -> Vec<Problem> {
     let Some(node) = state.demarche.at(&rule.at) else {
         return Vec::new();
     };

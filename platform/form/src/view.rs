@@ -1,5 +1,6 @@
 //! Describes a page as it is to be drawn: what `journey` decides and `pages` draws, without a word of HTML.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::{
@@ -30,6 +31,8 @@ pub struct PageView {
     pub has_optional: bool,
     /// Every problem on the page in its order, for the summary; each also stands at its field.
     pub problems: Vec<ShownProblem>,
+    /// What the citizen is warned of and may pass, in the order of the page; each also stands at its field.
+    pub warnings: Vec<ShownProblem>,
 }
 
 /// A problem with what it takes to link to it.
@@ -57,6 +60,84 @@ pub enum Item {
     Group(GroupView),
     /// Questions answered several times.
     Rows(RowsView),
+    /// A source that can be asked.
+    Search(Box<SearchView>),
+}
+
+/// A source that can be asked, and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchView {
+    /// What its buttons and boxes name it by (`adresse:ban`).
+    pub key: String,
+    /// The element id.
+    pub id: String,
+    /// Who is asked, as the operator's settings name it.
+    pub partner: String,
+    /// Who is asked, as the citizen reads it.
+    pub name: String,
+    /// Who is asked, which data leave, why.
+    pub told: String,
+    /// The button.
+    pub button: String,
+    /// The label of its box; none where it asks by answers alone.
+    pub label: Option<String>,
+    /// The help of its box.
+    pub hint: Option<String>,
+    /// What its box holds.
+    pub typed: String,
+    /// What came of it.
+    pub state: SearchState,
+    /// What to choose from.
+    pub choices: Vec<String>,
+    /// What was taken, where the source says it.
+    pub taken: String,
+    /// The day it was taken.
+    pub on: Option<Date>,
+    /// The labels of what must be answered first.
+    pub missing: Vec<String>,
+    /// Whether what it gives is verified.
+    pub verified: bool,
+}
+
+/// What came of asking a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SearchState {
+    /// Nothing was asked.
+    Before,
+    /// There is something to choose from.
+    Choices,
+    /// Something was taken.
+    Taken,
+    /// The source has nothing for it.
+    Nothing,
+    /// Something must be answered first.
+    Missing,
+    /// The source asks to come back in a moment.
+    Later,
+    /// The source does not answer.
+    Unavailable,
+    /// The draft has asked too often.
+    TooOften,
+}
+
+impl PageView {
+    /// Leaves out the sources that cannot be asked here; what came of one before stays.
+    pub fn keep_searches(&mut self, can_be_asked: &dyn Fn(&str) -> bool) {
+        keep_searches(&mut self.items, can_be_asked);
+    }
+}
+
+fn keep_searches(items: &mut Vec<Item>, can_be_asked: &dyn Fn(&str) -> bool) {
+    items.retain_mut(|item| {
+        match item {
+            Item::Field(_) => {}
+            Item::Group(group) => keep_searches(&mut group.items, can_be_asked),
+            Item::Rows(rows) => rows.rows.iter_mut().for_each(|row| keep_searches(&mut row.items, can_be_asked)),
+            Item::Search(search) => return search.state == SearchState::Taken || can_be_asked(&search.partner),
+        }
+        true
+    });
 }
 
 /// A group of questions.
@@ -74,6 +155,8 @@ pub struct GroupView {
     pub items: Vec<Item>,
     /// What is wrong with the group as a whole.
     pub problems: Vec<ShownProblem>,
+    /// What the citizen is warned of here.
+    pub warnings: Vec<ShownProblem>,
 }
 
 /// A repeated group.
@@ -95,6 +178,8 @@ pub struct RowsView {
     pub row_title: String,
     /// What is wrong with the number of rows.
     pub problems: Vec<ShownProblem>,
+    /// What the citizen is warned of here.
+    pub warnings: Vec<ShownProblem>,
 }
 
 /// One row.
@@ -177,6 +262,8 @@ pub struct FieldView {
     pub source: Option<Source>,
     /// What is wrong with the answer.
     pub problems: Vec<ShownProblem>,
+    /// What the citizen is warned of here.
+    pub warnings: Vec<ShownProblem>,
 }
 
 /// One box of a date.

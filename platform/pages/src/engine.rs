@@ -171,7 +171,12 @@ fn described(field: &Value, is_box: bool) -> Result<Value, TemplateError> {
     let id = field.get_attr("id")?;
     let mut ids = Vec::new();
     for (present, part) in
-        [(has("hint")? || (is_box && has("kinds")?), "hint"), (wrong, "error"), (has("source")?, "source")]
+        [
+        (has("hint")? || (is_box && has("kinds")?), "hint"),
+        (has("warnings")?, "warning"),
+        (wrong, "error"),
+        (has("source")?, "source"),
+    ]
     {
         if present {
             ids.push(format!("{}--{part}", id.as_str().unwrap_or_default()));

@@ -39,6 +39,8 @@ pub struct Config {
     pub directories: Vec<PathBuf>,
     /// The master key in hexadecimal; without it, a file in `data` holds it.
     pub master_key: Option<String>,
+    /// Where the data sources lie that components may ask; one that is not here is not asked.
+    pub partners: Vec<desk::PartnerSetting>,
     /// A test server marks everything it issues as a test.
     pub environment: Environment,
     /// The proxies whose `X-Forwarded-For` is believed.
@@ -176,6 +178,7 @@ impl Config {
             hosted_by: None,
             directories: Vec::new(),
             master_key: None,
+            partners: Vec::new(),
             environment: Environment::Test,
             proxies: Vec::new(),
             limits: Limits::default(),

@@ -46,10 +46,13 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
         site: config.site.clone(),
         contact: config.contact.clone(),
         environment: config.environment.name(),
+        partners: desk::Partners::new(&config.partners)
+            .map_err(|(id, fault)| anyhow::anyhow!("the source {id}: {fault}"))?,
         store,
     };
     let desk = Desk::new(setup).context("the counter cannot be opened")?;
     desk.learn_agencies().await.context("the agencies cannot be read")?;
+    desk.learn_publications().await.context("what is published cannot be read")?;
     for directory in &config.directories {
         desk.import_directory(directory).await.with_context(|| format!("the directory {}", directory.display()))?;
     }
@@ -122,7 +125,7 @@ pub async fn serve(
     let work = tokio::spawn(worker::run(app.clone()));
     let warm = {
         let app = app.clone();
-        tokio::spawn(async move { app.desk().library().warm().await })
+        tokio::spawn(async move { app.desk().warm().await })
     };
     tracing::info!(%address, "serving");
     let greet = async {

@@ -1,4 +1,4 @@
-//! The worker's loop: does what is due, sleeps until something is, tidies up and reads the agencies again now and then.
+//! The worker's loop: does what is due, sleeps until something is, tidies up and reads the agencies and what is published again now and then.
 
 use std::time::Duration;
 
@@ -10,12 +10,14 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 const CATCH_BREATH: Duration = Duration::from_secs(5);
 /// How old the names of agencies may be: another process may import some.
 const LEARN: Duration = Duration::from_secs(60);
+/// How long a running server serves on what was in force before another process published.
+const LEARN_PUBLICATIONS: Duration = Duration::from_secs(5);
 const TIDY: Duration = Duration::from_secs(3600);
 /// Not while the server is still starting.
 const FIRST_TIDY: Duration = Duration::from_secs(30);
 
 pub(crate) async fn run(app: App) {
-    tokio::join!(work(&app), tidy(&app), learn(&app));
+    tokio::join!(work(&app), tidy(&app), learn(&app), learn_publications(&app));
 }
 
 async fn work(app: &App) {
@@ -56,6 +58,15 @@ async fn learn(app: &App) {
         tokio::time::sleep(LEARN).await;
         if let Err(error) = app.desk().learn_agencies().await {
             tracing::error!(code = error.code(), %error, "the agencies could not be read again");
+        }
+    }
+}
+
+async fn learn_publications(app: &App) {
+    loop {
+        tokio::time::sleep(LEARN_PUBLICATIONS).await;
+        if let Err(error) = app.desk().learn_publications().await {
+            tracing::error!(code = error.code(), %error, "what is published could not be read again");
         }
     }
 }

@@ -47,6 +47,7 @@ pub const RESOURCES: &[(&str, &str, &str)] = resources![
     "recap",
     "save",
     "site",
+    "sources",
     "start",
     "status",
 ];

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use documents::{
-    Evidence, Fault,
+    Evidence, Fault, Warning,
     package::{self, File, IdentityLevel, Origin, Package},
 };
 use form::{demarche::Applicant, lookup::Organisation, text::Language};
@@ -28,6 +28,7 @@ struct Given {
     town_hall: Organisation,
     answers: Value,
     hashes: [String; 2],
+    warnings: [Warning<'static>; 1],
 }
 
 impl Given {
@@ -37,6 +38,12 @@ impl Given {
             town_hall: sample::town_hall(),
             answers: json!({ "jeune": { "nom": "Núñez" } }),
             hashes: [sha256(IDENTITY), sha256(HOME)],
+            warnings: [Warning {
+                rule: "tard",
+                at: "debut",
+                message: "La demande arrive tard.",
+                passed_at: sample::recorded_at(),
+            }],
         }
     }
 
@@ -73,7 +80,12 @@ impl Given {
             answers: &self.answers,
             schema,
             recap_pdf: b"%PDF-1.7 recap",
-            evidence: Evidence { confirmed_at: sample::recorded_at(), recap_hash: "ab12", statement: "Je certifie." },
+            evidence: Evidence {
+                confirmed_at: sample::recorded_at(),
+                recap_hash: "ab12",
+                statement: "Je certifie.",
+                warnings: &self.warnings,
+            },
             files,
         }
     }
@@ -101,6 +113,8 @@ fn a_package_holds_what_its_manifest_says() {
     assert_eq!(manifest["applicant"], json!({ "kind": "particulier", "identity": "none" }));
     assert_eq!(manifest["recipient"]["siret"], "21310555400017");
     assert_eq!(manifest["evidence"]["recap_sha256"], "ab12");
+    assert_eq!(manifest["evidence"]["warnings"][0]["rule"], "tard");
+    assert_eq!(manifest["evidence"]["warnings"][0]["message"], "La demande arrive tard.");
     let files = manifest["files"].as_array().unwrap();
     let names: Vec<&str> = files.iter().map(|file| file["name"].as_str().unwrap()).collect();
     assert_eq!(

@@ -68,6 +68,7 @@ pub(crate) fn demarche() -> Demarche {
         stops: Vec::new(),
         rules: Vec::new(),
         prefill: Vec::new(),
+        sources: Vec::new(),
         recipients: Vec::new(),
         retention: Retention {
             draft: Delay::Days(30),
@@ -98,11 +99,12 @@ pub(crate) fn answer(label: &str, lines: &[&str]) -> Entry {
         label: label.to_owned(),
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         source: None,
+        warnings: Vec::new(),
     }
 }
 
 fn group(title: &str, entries: Vec<Entry>) -> Entry {
-    Entry::Group { path: title.to_lowercase(), title: title.to_owned(), entries }
+    Entry::Group { path: title.to_lowercase(), title: title.to_owned(), entries, warnings: Vec::new() }
 }
 
 fn section(title: &str, entries: Vec<Entry>) -> Section {
@@ -224,7 +226,12 @@ impl Sample {
             applicant: Some("Anaïs Lefèbvre-Núñez"),
             recipients,
             attachments,
-            evidence: Evidence { confirmed_at: recorded_at(), recap_hash: &self.hash, statement: &self.statement },
+            evidence: Evidence {
+                confirmed_at: recorded_at(),
+                recap_hash: &self.hash,
+                statement: &self.statement,
+                warnings: &[],
+            },
             recap: &self.recap,
         }
     }

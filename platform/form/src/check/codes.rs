@@ -504,6 +504,16 @@ const EXPLANATIONS: &[Explanation] = &[
         "What JSON Schema would demand without a word, a rule demands with a message.",
     ),
     code(
+        "source.bad_pointer",
+        "Ce que l'on prend de la réponse d'une source s'écrit par des pointeurs JSON (RFC 6901), et rien d'autre n'en est pris.",
+        "What is taken of a source's answer is written by JSON pointers (RFC 6901), and nothing else of it is taken.",
+    ),
+    code(
+        "source.bad_request",
+        "Une source dit un chemin et des paramètres ; l'hôte et le jeton sont à l'exploitant, pour que nul formulaire n'envoie de données ailleurs.",
+        "A source says a path and parameters; the host and the token are the operator's, so that no form sends data elsewhere.",
+    ),
+    code(
         "texts.missing",
         "Un texte sans traduction est montré en français à tous.",
         "A text without translation is shown in French to everybody.",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::PluginFiles;
+use super::{PluginFiles, source::ComponentSource};
 use crate::{
     bundle::{Bundle, Catalogue},
     definition::{
@@ -44,6 +44,8 @@ pub(super) struct Draft<'a> {
     pub(super) pages: Vec<Page>,
     /// Rules that came with components.
     pub(super) component_rules: Vec<ComponentRule>,
+    /// Sources that came with components.
+    pub(super) component_sources: Vec<ComponentSource>,
     /// The content hash of each component in use.
     pub(super) components: BTreeMap<String, String>,
     /// Paths of the schema that a fault left without a node: names that lead there are not told as unknown.

@@ -30,7 +30,7 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
         }
         // A group is told where none of its parts is filled in, else each of its parts is looked at.
         let is_looked_at = node.locked && (node.field().is_some() || !some_filled[index] || prefilled[index]);
-        if !is_looked_at || node.computed.is_some() {
+        if !is_looked_at || node.computed.is_some() || crate::source::is_given_only(demarche, node) {
             continue;
         }
         if !prefilled[index] {

@@ -29,6 +29,7 @@ mod receipt;
 mod reserved_page;
 mod retention;
 mod route;
+mod source;
 mod statuses;
 mod translations;
 mod unlimited;
@@ -160,6 +161,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
         origins: Vec::new(),
         pages: Vec::new(),
         component_rules: Vec::new(),
+        component_sources: Vec::new(),
         components: BTreeMap::new(),
         holes: BTreeSet::new(),
         expressions: 0,
@@ -197,6 +199,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
     demarche.rules = rules;
     demarche.prefill = prefill;
     demarche.recipients = recipients;
+    demarche.sources = source::all(&mut draft);
     demarche.components =
         draft.components.iter().map(|(id, hash)| (component::name(sources.catalogue, id), hash.clone())).collect();
     for check in CHECKS {
@@ -301,6 +304,7 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
         stops: Vec::new(),
         rules: Vec::new(),
         prefill: Vec::new(),
+        sources: Vec::new(),
         recipients: Vec::new(),
         components: BTreeMap::new(),
         retention,

@@ -108,6 +108,7 @@ fn rule(
             fr: "Cette réponse n'est pas acceptée : vérifiez-la.".into(),
             en: Some("This answer is not accepted: please check it.".into()),
         }),
+        warning: entry.level.is_some_and(|level| level.value == "warning"),
         if_missing: outcome(entry.if_missing.map(|word| word.value), IfMissing::Pass),
         if_unavailable: outcome(entry.if_unavailable.map(|word| word.value), IfMissing::Refuse),
         page,

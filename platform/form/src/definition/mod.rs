@@ -6,6 +6,7 @@
 //! | `demarche.yaml` | [`procedure`] |
 //! | `schema.yaml` | stays a tree; `check` expands it |
 //! | `component.yaml` | [`component`] |
+//! | `sources/*.yaml` of a component | [`source`] |
 //! | `texts/en.yaml` | [`texts`] |
 //! | `scenarios/*.yaml` | [`scenario`] of a démarche, [`values`] of a component |
 //!
@@ -20,6 +21,7 @@ pub mod reader;
 pub mod report;
 pub mod scenario;
 pub mod settings;
+pub mod source;
 mod syntax;
 pub mod texts;
 pub mod tree;

@@ -177,6 +177,8 @@ pub struct RuleEntry {
     pub at: Option<Written>,
     /// What is told.
     pub message: Option<Written>,
+    /// Whether it refuses or warns.
+    pub level: Option<Spanned<&'static str>>,
     /// Without an answer.
     pub if_missing: Option<Spanned<&'static str>>,
     /// Without the plugin.
@@ -446,6 +448,7 @@ fn rule(report: &mut Report, node: &Node) -> Option<RuleEntry> {
         reads: reader::texts_of(report, map, "reads"),
         at: reader::text_of(report, map, "at"),
         message: reader::text_of(report, map, "message"),
+        level: reader::one_of_key(report, map, "level", keys::RULE_LEVELS),
         if_missing: reader::one_of_key(report, map, "if_missing", keys::IF_MISSING),
         if_unavailable: reader::one_of_key(report, map, "if_unavailable", keys::IF_MISSING),
     };

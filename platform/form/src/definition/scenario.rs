@@ -40,6 +40,8 @@ pub struct Expectation {
     pub place: Place,
     /// All problems.
     pub problems: Option<Spanned<Vec<ExpectedProblem>>>,
+    /// All warnings.
+    pub warnings: Option<Spanned<Vec<ExpectedProblem>>>,
     /// No problem.
     pub no_problems: Option<Spanned<bool>>,
     /// The visible pages.
@@ -126,6 +128,10 @@ fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
     if let Some(node) = map.get("problems") {
         let value = reader::list(report, node).iter().filter_map(|item| expected_problem(report, item)).collect();
         expect.problems = Some(Spanned { value, place: node.place });
+    }
+    if let Some(node) = map.get("warnings") {
+        let value = reader::list(report, node).iter().filter_map(|item| expected_problem(report, item)).collect();
+        expect.warnings = Some(Spanned { value, place: node.place });
     }
     expect.no_problems = reader::yes_no_of(report, map, "no_problems");
     if let Some(node) = map.get("pages") {

@@ -15,7 +15,7 @@ use crate::{
     problem::{Problem, ProblemKind},
     recap::{self, Recap},
     state::{Facts, State},
-    validation, wire,
+    validation, warnings, wire,
 };
 
 /// Tells everything that is not as expected.
@@ -30,6 +30,11 @@ pub(super) fn compare(
     let found: Vec<Problem> = validation::all(&state).into_iter().flat_map(|(_, problems)| problems).collect();
     if let Some(expected) = &expect.problems {
         problems(report, &state, expected, &found);
+    }
+    if let Some(expected) = &expect.warnings {
+        let told: Vec<Problem> =
+            state.pages().into_iter().flat_map(|page| warnings::page(&state, page, &found)).collect();
+        problems(report, &state, expected, &told);
     }
     if expect.no_problems.is_some_and(|none| none.value) && !found.is_empty() {
         let list = listed(&state, &found);
@@ -85,6 +90,7 @@ pub(super) fn rule_of(kind: &ProblemKind) -> Option<&str> {
         ProblemKind::Rule { rule, .. }
         | ProblemKind::RuleNeedsAnswer { rule, .. }
         | ProblemKind::Plugin { rule, .. }
+        | ProblemKind::Warning { rule, .. }
         | ProblemKind::CheckUnavailable { rule } => Some(rule.as_str()).filter(|rule| !rule.is_empty()),
         _ => None,
     }
@@ -224,17 +230,19 @@ pub(super) fn recap_text(recap: &Recap) -> String {
 fn entries_text(entries: &[recap::Entry], text: &mut String) {
     for entry in entries {
         match entry {
-            recap::Entry::Answer { label, lines, .. } => {
+            recap::Entry::Answer { label, lines, warnings, .. } => {
                 text.push_str(label);
                 text.push('\n');
-                for line in lines {
+                for line in lines.iter().chain(warnings) {
                     text.push_str(line);
                     text.push('\n');
                 }
             }
-            recap::Entry::Group { title, entries, .. } => {
-                text.push_str(title);
-                text.push('\n');
+            recap::Entry::Group { title, entries, warnings, .. } => {
+                for line in std::iter::once(title).chain(warnings) {
+                    text.push_str(line);
+                    text.push('\n');
+                }
                 entries_text(entries, text);
             }
         }

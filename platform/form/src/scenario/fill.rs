@@ -18,6 +18,7 @@ use crate::{
     prefill::{self, VaultItem},
     reading,
     state::{Facts, State},
+    warnings,
 };
 
 /// How often required answers are looked for: each answer may show others.
@@ -119,6 +120,18 @@ impl Given {
             for path in wanted {
                 self.make_up(demarche, &path, seed, facts);
             }
+        }
+    }
+
+    /// Passes every warning, as whoever means their answers does.
+    pub(super) fn pass_warnings(&mut self, demarche: &Demarche, facts: &Facts<'_>) {
+        let told: Vec<String> = {
+            let state = State::new(demarche, &self.answers, facts);
+            let warnings = state.pages().into_iter().flat_map(|page| warnings::open(&state, page, &[]));
+            warnings.filter_map(|warning| warning.kind.mark().map(str::to_owned)).collect()
+        };
+        for mark in told {
+            self.answers.warn(&mark, Some(facts.now));
         }
     }
 

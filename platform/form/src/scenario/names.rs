@@ -21,7 +21,7 @@ pub(super) fn check(report: &mut Report, demarche: &Demarche, expect: &Expectati
     if let Some(stop) = &expect.stop {
         named(report, stop, ("d'arrêt", "stop"), demarche.stops.iter().map(|stop| stop.id.as_str()));
     }
-    for problem in expect.problems.iter().flat_map(|problems| &problems.value) {
+    for problem in expect.problems.iter().chain(&expect.warnings).flat_map(|problems| &problems.value) {
         expected_problem(report, demarche, problem);
     }
     for entry in &expect.computed {

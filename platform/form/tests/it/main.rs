@@ -22,3 +22,5 @@ mod scenarios;
 mod values;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod warnings;

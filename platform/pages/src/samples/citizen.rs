@@ -24,6 +24,7 @@ pub(super) fn recap() -> Recap {
         label: label.to_owned(),
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         source,
+        warnings: if path == "commune" { vec!["Cette commune est loin de votre école.".to_owned()] } else { Vec::new() },
     };
     Recap {
         title: "Recensement citoyen".to_owned(),
@@ -44,6 +45,7 @@ pub(super) fn recap() -> Recap {
                     Entry::Group {
                         path: "jeune".to_owned(),
                         title: "La personne recensée".to_owned(),
+                        warnings: Vec::new(),
                         entries: vec![
                             answer(
                                 "jeune.nom",
@@ -56,6 +58,7 @@ pub(super) fn recap() -> Recap {
                             Entry::Group {
                                 path: "jeune.naissance".to_owned(),
                                 title: "Naissance".to_owned(),
+                                warnings: Vec::new(),
                                 entries: vec![answer(
                                     "jeune.naissance.date",
                                     "Date de naissance",

@@ -9,7 +9,7 @@ use form::{
 use super::{Gallery, day, demarche, town_hall};
 use crate::page::journey::{FormPage, Notice, Unconnected};
 
-fn field(path: &str, field_type: &'static str, label: &str) -> FieldView {
+pub(super) fn field(path: &str, field_type: &'static str, label: &str) -> FieldView {
     FieldView {
         path: path.to_owned(),
         id: path.replace('.', "-"),
@@ -38,10 +38,11 @@ fn field(path: &str, field_type: &'static str, label: &str) -> FieldView {
         unit: None,
         source: None,
         problems: Vec::new(),
+        warnings: Vec::new(),
     }
 }
 
-fn item(field: FieldView) -> Item {
+pub(super) fn item(field: FieldView) -> Item {
     Item::Field(Box::new(field))
 }
 
@@ -228,6 +229,7 @@ fn rows() -> Item {
         can_add: true,
         row_title: "Véhicule".to_owned(),
         problems: Vec::new(),
+        warnings: Vec::new(),
     })
 }
 
@@ -262,9 +264,11 @@ fn identity() -> Vec<Item> {
                     item(wrong(commune, "", ProblemKind::NotFound { typed: "Tolouse".to_owned() })),
                 ],
                 problems: Vec::new(),
+                warnings: Vec::new(),
             }),
         ],
         problems: Vec::new(),
+        warnings: Vec::new(),
     })]
 }
 
@@ -275,11 +279,44 @@ fn problems_of(items: &[Item]) -> Vec<ShownProblem> {
             Item::Field(field) => field.problems.clone(),
             Item::Group(group) => [group.problems.clone(), problems_of(&group.items)].concat(),
             Item::Rows(rows) => rows.problems.clone(),
+            Item::Search(_) => Vec::new(),
         })
         .collect()
 }
 
-fn view(title: &str, items: Vec<Item>) -> PageView {
+fn warnings_of(items: &[Item]) -> Vec<ShownProblem> {
+    let of = |item: &Item| match item {
+        Item::Field(field) => field.warnings.clone(),
+        Item::Group(_) | Item::Rows(_) | Item::Search(_) => Vec::new(),
+    };
+    items.iter().flat_map(of).collect()
+}
+
+/// A question whose answer is unusual, and may be meant.
+fn doubtful() -> Item {
+    let mut date = FieldView {
+        boxes: boxes("depart", ["2", "1", "2031"], ""),
+        ..field("depart", "date", "Date de votre départ")
+    };
+    date.warnings = vec![ShownProblem {
+        problem: Problem {
+            path: "depart".to_owned(),
+            part: String::new(),
+            kind: ProblemKind::Warning {
+                rule: "lointain".to_owned(),
+                message: "Cette date est dans plus de deux ans.".into(),
+                mark: "lointain depart 0123456789abcdef".to_owned(),
+            },
+        },
+        target: "depart-day".to_owned(),
+        label: date.label.clone(),
+        place: date.label.clone(),
+        field_type: "date",
+    }];
+    item(date)
+}
+
+pub(super) fn view(title: &str, items: Vec<Item>) -> PageView {
     PageView {
         id: "identite".to_owned(),
         title: title.to_owned(),
@@ -290,6 +327,7 @@ fn view(title: &str, items: Vec<Item>) -> PageView {
         has_files: items.iter().any(|item| matches!(item, Item::Field(field) if field.field_type == "file")),
         has_optional: true,
         problems: problems_of(&items),
+        warnings: warnings_of(&items),
         items,
     }
 }
@@ -308,6 +346,8 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     };
     gallery.show("all", &page);
     gallery.show("errors", &FormPage { view: view("Identité", identity()), notices: Vec::new(), ..page.clone() });
+    let doubtful = view("Votre départ", vec![doubtful()]);
+    gallery.show("warnings", &FormPage { view: doubtful, notices: Vec::new(), ..page.clone() });
     let mut intro = view("Vos véhicules", vec![rows()]);
     intro.intro = Some("Indiquez chaque véhicule à votre nom.".to_owned());
     intro.has_optional = false;

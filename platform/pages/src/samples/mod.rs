@@ -5,6 +5,7 @@
 mod citizen;
 mod fields;
 mod office;
+mod sources;
 
 use form::text::Language;
 use jiff::{Zoned, civil::Date};
@@ -32,6 +33,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     citizen::add(&mut gallery);
     fields::add(&mut gallery);
     office::add(&mut gallery);
+    sources::add(&mut gallery);
     gallery.samples
 }
 

@@ -153,6 +153,13 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
             .collect(),
         pairs: posting.pairs,
     };
+    // Whoever asked a source comes back to where the answer stands.
+    let place = match &post.action {
+        Action::LookUp(key) | Action::Choose(key) | Action::Forget(key) if is_key(key) => {
+            format!("#{}", key.replace(['.', ':'], "-"))
+        }
+        _ => String::new(),
+    };
     let saved = match app.desk().save_page(id, token, page_id, &mut post, visit.person.as_ref()).await {
         // Another tab has submitted: there is nothing more to save.
         Err(DeskError::Store(store::StoreError::DraftSubmitted)) => {
@@ -175,7 +182,7 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
         Saved::Again(again) => {
             let here = address(id, token, page_id);
             if let (true, Some(address)) = (!by_script, Reviewed::address(&here, &again)) {
-                return Ok(Redirect::to(&address).into_response());
+                return Ok(Redirect::to(&(address + &place)).into_response());
             }
             let mut notices = Vec::new();
             if again.changed_elsewhere {
@@ -193,15 +200,21 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
     })
 }
 
+/// Whether the text can be the key of a source on a page: of what comes in a post nothing else goes into an address.
+fn is_key(text: &str) -> bool {
+    text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte))
+}
+
 async fn draw(
     app: &App,
     visit: &Visit,
     fill: &Fill,
     token: &str,
     page: usize,
-    view: PageView,
+    mut view: PageView,
     mut notices: Vec<Notice>,
 ) -> Result<axum::response::Html<String>, ServerError> {
+    view.keep_searches(&|partner| app.desk().partners().knows(partner));
     let demarche = &fill.served.demarche;
     let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(page));
     if fill.draft.person.is_some()

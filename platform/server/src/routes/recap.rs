@@ -124,7 +124,8 @@ async fn draw(
         .iter()
         .map(|page| {
             let page = &demarche.pages[*page];
-            Link { label: page.title.get(language).to_owned(), href: address(&demarche.id, token, &page.id) }
+            let href = format!("{}?revoir", address(&demarche.id, token, &page.id));
+            Link { label: page.title.get(language).to_owned(), href }
         })
         .collect();
     let page = RecapPage {

@@ -28,7 +28,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     visit: Visit,
 ) -> Result<Response, ServerError> {
-    match app.desk().library().check(&id).await? {
+    match app.desk().check(&id).await? {
         Checked::Sound(served) => Ok(app.draw(&start(&app, &visit, &served).await?)?.into_response()),
         // An author at work sees the faults; anybody else sees that the démarche is not to be had.
         Checked::Faulty(faults) if app.config().sources.watch => {

@@ -40,7 +40,7 @@ pub(crate) async fn show(
     let mut items = Vec::new();
     for view in app.desk().vault_view(person).await? {
         // The words of the démarche it was kept from; one that is gone leaves the values without their questions' words.
-        let from = match app.desk().library().check(&view.from).await {
+        let from = match app.desk().check(&view.from).await {
             Ok(Checked::Sound(served)) => Some(served),
             _ => None,
         };

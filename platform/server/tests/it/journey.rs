@@ -506,3 +506,33 @@ pub(crate) async fn what_another_tab_answered_since_is_not_overwritten_unseen() 
     assert!(citizen.address.ends_with("/lieu"), "{}", citizen.address);
     assert!(other.get(&back).await.text.contains("value=\"Ancien\""));
 }
+
+pub(crate) async fn a_warning_is_told_once_passed_with_the_same_answers_and_told_again_with_others() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let objects = recap.form().action.replace("confirmer", "objets");
+    let page = citizen.get(&objects).await;
+    let first = page.input_ending(".nom");
+    let page = page.post_on(&mut citizen, &[(&first, "parapluie"), ("_action", "add:objets")]).await;
+    let names: Vec<String> =
+        page.form().pairs.iter().filter(|(name, _)| name.ends_with(".nom")).map(|(name, _)| name.clone()).collect();
+    let twice = [(names[0].as_str(), "canne"), (names[1].as_str(), "canne"), ("_action", "continue")];
+    let page = page.post_on(&mut citizen, &twice).await;
+    assert!(page.text.contains("À vérifier :") && page.text.contains("Deux objets portent le même nom."));
+    assert!(!page.text.contains("Erreur :"), "{}", page.text);
+    // As long as it was not passed, nothing can be sent.
+    let unpassed = citizen.get(&objects.replace("objets", "recapitulatif")).await;
+    assert!(unpassed.text.contains("objets?revoir"), "{}", unpassed.text);
+    let page = page.post_on(&mut citizen, &twice).await;
+    assert!(citizen.address.ends_with("/recapitulatif"), "{}", citizen.address);
+    assert!(page.text.contains("Avertissement passé"), "{}", page.text);
+    // Two others of one name were not meant yet.
+    let page = citizen.get(&objects).await;
+    let others = [(names[0].as_str(), "clef"), (names[1].as_str(), "clef"), ("_action", "continue")];
+    let page = page.post_on(&mut citizen, &others).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let recap = page.post_on(&mut citizen, &others).await;
+    recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(citizen.address.ends_with("/confirmation"), "{}", citizen.address);
+}

@@ -63,6 +63,7 @@ impl World {
             contact: config.contact.clone(),
             environment: "test",
             post: Post::Kept,
+            partners: desk::Partners::new(&config.partners).unwrap(),
         };
         let desk = Desk::new(setup).unwrap();
         desk.import_directory(&here.join("annuaire.yaml")).await.unwrap();

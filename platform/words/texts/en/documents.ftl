@@ -84,3 +84,4 @@ receipt-print-date = Date
 receipt-print-hand = Signature
 receipt-image-alternative = Picture attached by the applicant in answer to “{ $question }”
 receipt-attachment-name-and-hash = File and SHA-256 fingerprint
+receipt-warning-passed = Warning passed: { $warning }

@@ -16,6 +16,11 @@ summary-title = { $count ->
     [one] One answer needs another look
    *[other] { $count } answers need another look
 }
+warnings-title = { $count ->
+    [one] One answer needs checking
+   *[other] { $count } answers need checking
+}
+warnings-pass = If this is what you mean, continue: your file will record that you were warned.
 summary-colon = {": "}
 date-box-day = Day
 date-box-month = Month

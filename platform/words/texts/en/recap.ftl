@@ -54,3 +54,4 @@ keep-what = Will be kept: { $what }.
 keep-button = Keep my details
 keep-login = Log in or create an account to keep them
 keep-done = Your details are kept in your vault.
+recap-warning-passed = Warning passed: { $warning }

@@ -10,6 +10,7 @@ site-accessibility-state = Accessibility: not compliant
 site-legal = Legal notice
 site-privacy = Personal data
 error-prefix = Error:
+warning-prefix = To check:
 copied = Copied
 action-back = Back
 action-leave = Back to the list of procedures

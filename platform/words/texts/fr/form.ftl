@@ -16,6 +16,11 @@ summary-title = { $count ->
     [one] Une réponse est à revoir
    *[other] { $count } réponses sont à revoir
 }
+warnings-title = { $count ->
+    [one] Une réponse est à vérifier
+   *[other] { $count } réponses sont à vérifier
+}
+warnings-pass = Si c'est bien ce que vous voulez dire, continuez : votre dossier gardera que vous avez été averti.
 summary-colon = {" : "}
 date-box-day = Jour
 date-box-month = Mois

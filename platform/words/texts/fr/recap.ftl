@@ -54,3 +54,4 @@ keep-what = Seront conservés : { $what }.
 keep-button = Conserver mes coordonnées
 keep-login = Se connecter ou créer un compte pour les conserver
 keep-done = Vos coordonnées sont conservées dans votre coffre.
+recap-warning-passed = Avertissement passé : { $warning }

@@ -10,6 +10,7 @@ site-accessibility-state = Accessibilité : non conforme
 site-legal = Mentions légales
 site-privacy = Données personnelles
 error-prefix = Erreur :
+warning-prefix = À vérifier :
 copied = Copié
 action-back = Retour
 action-leave = Revenir à la liste des démarches

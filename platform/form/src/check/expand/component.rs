@@ -2,18 +2,21 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use super::{ComponentRule, Expander, Inside, Layer, Site};
+use super::{ComponentRule, ComponentSource, Expander, Inside, Layer, Site};
 use crate::{
     bundle::{Bundle, Catalogue},
     definition::{
         self,
         component::{self, ComponentEntry},
         reader::short,
+        report::Report,
+        source::{self, SourceEntry},
         tree::{Node as Tree, Written},
     },
     diagnostic::Sentence,
     expression::fold,
     path,
+    source::template::Of,
 };
 
 /// A component of the catalogue, read once.
@@ -22,6 +25,8 @@ pub(super) struct Component {
     pub(super) schema: Tree,
     /// The number of its translations in the draft.
     pub(super) texts: usize,
+    /// Whom it asks, by id.
+    sources: Vec<(String, Rc<SourceEntry>)>,
 }
 
 impl Expander<'_, '_, '_> {
@@ -75,6 +80,14 @@ impl Expander<'_, '_, '_> {
                 rule: rule.clone(),
             });
         }
+        for (id, entry) in &component.sources {
+            self.draft.component_sources.push(ComponentSource {
+                mount: site.path.clone(),
+                texts: component.texts,
+                id: id.clone(),
+                entry: Rc::clone(entry),
+            });
+        }
         site.component = Some(inside);
         self.place(&component.schema, site);
         self.parts_exist(&component, &site.path);
@@ -104,10 +117,11 @@ impl Expander<'_, '_, '_> {
             .and_then(|root| component::read(self.draft.report, &root));
         let schema = definition::schema(self.draft.report, bundle);
         let texts = definition::texts(self.draft.report, bundle);
+        let sources = sources(self.draft.report, bundle);
         let loaded = entry.zip(schema).map(|(entry, schema)| {
             self.draft.texts.push(texts);
             self.draft.components.insert(id.to_owned(), bundle.hash());
-            Rc::new(Component { entry, schema, texts: self.draft.texts.len() - 1 })
+            Rc::new(Component { entry, schema, texts: self.draft.texts.len() - 1, sources })
         });
         let sound = match &loaded {
             Some(component) => {
@@ -238,7 +252,42 @@ impl Expander<'_, '_, '_> {
         for part in &component.entry.removable {
             self.part_exists(part, component);
         }
+        for (_, source) in &component.sources {
+            for (part, _) in &source.gives {
+                self.part_exists(part, component);
+            }
+            for text in source.texts() {
+                for hole in text.template.holes() {
+                    if let Of::Part(part) = &hole.of {
+                        self.part_exists(&Written { text: part.clone(), ..text.written.clone() }, component);
+                    }
+                }
+            }
+        }
     }
+}
+
+/// The sources of a component, in the order of their files.
+fn sources(report: &mut Report, bundle: &Bundle) -> Vec<(String, Rc<SourceEntry>)> {
+    let mut sources = Vec::new();
+    for path in bundle.files.keys() {
+        let Some(id) = path.strip_prefix("sources/").and_then(|file| file.strip_suffix(".yaml")) else { continue };
+        let entry = definition::file(report, bundle, path).and_then(|root| source::read(report, &root));
+        let Some(entry) = entry else { continue };
+        if let Some(written) = entry.id.as_ref().filter(|written| written.text != id) {
+            report.error(
+                "definition.folder_name",
+                written.place,
+                Sentence::new(
+                    format!("La source s'appelle « {} », son fichier « {} ».", written.text, short(id)),
+                    format!("The source is called “{}”, its file “{}”.", written.text, short(id)),
+                ),
+                Sentence::new("Donnez-leur le même nom.", "Give them the same name."),
+            );
+        }
+        sources.push((id.to_owned(), Rc::new(entry)));
+    }
+    sources
 }
 
 /// What the catalogue has: what goes by a word of the name that was written, else all of it.

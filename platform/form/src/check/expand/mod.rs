@@ -17,7 +17,10 @@ use std::{
 };
 
 use self::{component::Component, overlay::Layer};
-use super::draft::{ComponentRule, Draft, Origin};
+use super::{
+    draft::{ComponentRule, Draft, Origin},
+    source::ComponentSource,
+};
 use crate::{
     definition::{
         budget::MAX_FIELDS,

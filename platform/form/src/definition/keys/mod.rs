@@ -5,6 +5,7 @@
 //! | `demarche.yaml` | [`demarche`], [`page`], [`rule`], [`recipient`] |
 //! | `schema.yaml` | [`schema`] |
 //! | `component.yaml` | [`component`] |
+//! | `sources/*.yaml` | [`source`] |
 //! | `scenarios/*.yaml` | [`scenario`] |
 //! | closed lists of words | [`words`] |
 //!
@@ -17,6 +18,7 @@ mod recipient;
 mod rule;
 mod scenario;
 mod schema;
+mod source;
 mod words;
 
 pub use component::{COMPONENT, PART};
@@ -26,6 +28,7 @@ pub use recipient::{RECIPIENT, TO};
 pub use rule::{LINK, RULE, STOP};
 pub use scenario::{BAD_VALUE, EXPECT, EXPECTED_PROBLEM, EXPECTED_RECIPIENT, GOOD_VALUE, SCENARIO, VALUES};
 pub use schema::{OPTION, SCHEMA};
+pub use source::{ANSWER, GIVEN, PARAMETER, REQUEST, SEARCH, SOURCE};
 pub use words::*;
 
 /// What a key takes, as the reference page says it.
@@ -131,6 +134,12 @@ pub const TABLES: &[&Table] = &[
     &OPTION,
     &COMPONENT,
     &PART,
+    &SOURCE,
+    &SEARCH,
+    &REQUEST,
+    &PARAMETER,
+    &ANSWER,
+    &GIVEN,
     &SCENARIO,
     &EXPECT,
     &EXPECTED_PROBLEM,

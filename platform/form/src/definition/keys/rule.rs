@@ -1,6 +1,9 @@
 //! Lists the keys of rules, and of stops with their links.
 
-use super::{Table, Takes, may, must, words::{IF_MISSING, RULE_LEVELS}};
+use super::{
+    Table, Takes, may, must,
+    words::{IF_MISSING, RULE_LEVELS},
+};
 
 /// An element of `stops`.
 pub const STOP: Table = Table {

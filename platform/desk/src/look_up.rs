@@ -1,0 +1,122 @@
+//! Asks a source what the citizen need not type: before the page is saved and outside every transaction, so that a slow partner delays
+//! nobody but who clicked.
+
+use std::time::{Duration, SystemTime};
+
+use connectors::sources::Question;
+use form::{
+    answers::Answers,
+    demarche::NodeKind,
+    reading::{self, Posting},
+    source::{self, DataSource, MOST_CALLS, Outcome, Search},
+    state::State,
+};
+
+use crate::{Desk, error::DeskError, fill::Fill, fill::unhurried, save_page::PagePost};
+
+/// What came of a question, to be kept with the page that it was clicked on.
+#[derive(Debug)]
+pub(crate) struct LookedUp {
+    /// The answer path of the component.
+    pub(crate) at: String,
+    /// The source's id.
+    pub(crate) id: String,
+    /// What came of it.
+    pub(crate) search: Search,
+    /// Whether a partner was asked.
+    pub(crate) called: bool,
+}
+
+impl Desk {
+    /// Asks the source that the posted page's button names, with the answers as they were just typed. `None` where the page has no such
+    /// source.
+    ///
+    /// # Errors
+    /// None of the source's: whatever it does, the citizen goes on by typing.
+    pub(crate) async fn look_up(
+        &self,
+        fill: &Fill,
+        page: usize,
+        post: &PagePost,
+        key: &str,
+    ) -> Result<Option<LookedUp>, DeskError> {
+        let demarche = &fill.served.demarche;
+        let Some((at, id)) = key.rsplit_once(':') else { return Ok(None) };
+        let node = demarche.resolve(at).filter(|node| matches!(node.kind, NodeKind::Group) && node.page == Some(page));
+        let mount = node.map(|node| node.path.as_str());
+        let Some(source) =
+            demarche.sources.iter().find(|source| source.id == id && Some(source.mount.as_str()) == mount)
+        else {
+            return Ok(None);
+        };
+        let now = self.now();
+        // As the page was just typed: what it says counts, not what was stored before.
+        let mut answers = fill.answers.clone();
+        let (typed, asked) = {
+            let facts = self.facts(&fill.served, post.language);
+            reading::read_page(demarche, page, &mut answers, &Posting { pairs: &post.pairs, now }, &facts);
+            source::note(demarche, page, &mut answers, &post.pairs, &facts);
+            let typed = answers.search(key).map(|search| search.typed.clone()).unwrap_or_default();
+            let question = || {
+                let state = State::new(demarche, &answers, &facts);
+                state.visible(at).then(|| source::ask(&state, source, at, &typed))
+            };
+            let asked = if fill.served.computes { unhurried(question) } else { question() };
+            let Some(asked) = asked else { return Ok(None) };
+            (typed, asked)
+        };
+        let looked_up = |outcome, mark: &str, called| {
+            let search = Search { typed: typed.clone(), mark: mark.to_owned(), outcome, at: now };
+            Ok(Some(LookedUp { at: at.to_owned(), id: id.to_owned(), search, called }))
+        };
+        let asked = match asked {
+            Ok(asked) => asked,
+            Err(paths) => return looked_up(Outcome::Missing { paths }, "", false),
+        };
+        if answers.calls() >= MOST_CALLS {
+            return looked_up(Outcome::TooOften, "", false);
+        }
+        let outcome = match self.call(source, &asked.target, now).await {
+            Ok((status, body)) => {
+                let facts = self.facts(&fill.served, post.language);
+                let read = |answers: &Answers| {
+                    let state = State::new(demarche, answers, &facts);
+                    source::read(&state, source, at, &typed, status, &body)
+                };
+                if fill.served.computes { unhurried(|| read(&answers)) } else { read(&answers) }
+            }
+            Err(code) => Outcome::Unavailable { later: matches!(code, "source.busy" | "source.paused") },
+        };
+        looked_up(outcome, &asked.mark, true)
+    }
+
+    /// One call, and one line about it in the log: whom, how it went, how long; never what was asked.
+    async fn call(
+        &self,
+        source: &DataSource,
+        target: &str,
+        now: jiff::Timestamp,
+    ) -> Result<(u16, std::sync::Arc<[u8]>), &'static str> {
+        let question = Question {
+            target,
+            headers: &source.headers,
+            token: source.token,
+            within: Duration::from_secs(source.time_limit.into()),
+            keep: Duration::from_secs(source.cache.into()),
+            most: usize::try_from(source.max_size).unwrap_or(usize::MAX),
+        };
+        let began = self.now();
+        let reply = self.partners.ask(&source.partner, question, SystemTime::from(now)).await;
+        let took = self.now().duration_since(began).as_millis();
+        let partner = source.partner.as_str();
+        match &reply {
+            // Nobody but the operator can mend these.
+            Ok(reply) if matches!(reply.status, 401 | 403) => {
+                tracing::error!(partner, status = reply.status, took, "a source refuses our token");
+            }
+            Ok(reply) => tracing::info!(partner, status = reply.status, took, "a source was asked"),
+            Err(failure) => tracing::warn!(partner, code = failure.code, took, "a source did not answer"),
+        }
+        reply.map(|reply| (reply.status, reply.body)).map_err(|failure| failure.code)
+    }
+}

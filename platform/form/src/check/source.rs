@@ -1,0 +1,83 @@
+//! Lays the sources of components over the démarche that uses them: what it left out of a component, no source asks for or gives.
+
+use std::rc::Rc;
+
+use super::draft::Draft;
+use crate::{
+    definition::{source::SourceEntry, tree::Written},
+    demarche::NodeKind,
+    path,
+    source::{DataSource, Given, Parameter, template::Of},
+    text::Text,
+};
+
+/// A source of a component, at the place where a démarche uses it.
+#[derive(Debug, Clone)]
+pub(super) struct ComponentSource {
+    pub(super) mount: String,
+    pub(super) texts: usize,
+    pub(super) id: String,
+    pub(super) entry: Rc<SourceEntry>,
+}
+
+/// Every source that can be asked.
+pub(super) fn all(draft: &mut Draft<'_>) -> Vec<DataSource> {
+    let entries = std::mem::take(&mut draft.component_sources);
+    entries.iter().filter_map(|from| source(draft, from)).collect()
+}
+
+fn source(draft: &mut Draft<'_>, from: &ComponentSource) -> Option<DataSource> {
+    let entry = &from.entry;
+    let mut text = |suffix: &str, written: &Option<Written>| {
+        let own = format!("sources.{}.{suffix}", from.id);
+        let key = format!("fields.{}.{own}", from.mount);
+        written.as_ref().map(|written| draft.component_text(&key, from.texts, &own, written))
+    };
+    let name = text("name", &entry.name).unwrap_or_default();
+    let told = text("told", &entry.told).unwrap_or_default();
+    let button = text("button", &entry.button).unwrap_or_default();
+    let search = entry.search.as_ref().map(|(label, hint)| -> (Text, Option<Text>) {
+        (text("search.label", label).unwrap_or_default(), text("search.hint", hint))
+    });
+    // A group alone has a place where a source can stand.
+    let id = draft.id_at(&from.mount).filter(|id| matches!(draft.node(*id).kind, NodeKind::Group))?;
+    let found = DataSource {
+        id: from.id.clone(),
+        mount: draft.node(id).path.clone(),
+        about: None,
+        partner: entry.partner.as_ref()?.text.clone(),
+        name,
+        told,
+        button,
+        search,
+        path: entry.path.as_ref()?.template.clone(),
+        query: entry
+            .query
+            .iter()
+            .map(|parameter| Parameter {
+                name: parameter.name.clone(),
+                text: parameter.text.template.clone(),
+                words: parameter.words.clone(),
+            })
+            .collect(),
+        headers: entry.headers.clone(),
+        token: entry.token,
+        time_limit: entry.time_limit,
+        cache: entry.cache,
+        max_size: entry.max_size,
+        list: entry.list.clone(),
+        label: entry.label.clone(),
+        only_if: entry.only_if.clone(),
+        same: entry.same.iter().map(|(pointer, text)| (pointer.clone(), text.template.clone())).collect(),
+        gives: entry
+            .gives
+            .iter()
+            .map(|(part, given)| (part.text.clone(), Given { from: given.from.clone(), words: given.words.clone() }))
+            .collect(),
+        verified: entry.verified,
+    };
+    let left_out = |part: &str| draft.id_at(&path::join(&found.mount, part)).is_none();
+    let askable = found.reads().all(|of| !matches!(of, Of::Part(part) if left_out(part)));
+    let useful = found.gives.iter().any(|(part, _)| !left_out(part));
+    (askable && useful).then_some(found)
+}

@@ -1,0 +1,311 @@
+//! Reads `sources/*.yaml` of a component as written; what is asked and what is taken are compiled here, where their places are known.
+
+use super::{
+    keys, measures, procedure,
+    reader::{self, Map, short},
+    report::Report,
+    tree::{Content, Node, Spanned, Written},
+};
+use crate::{
+    diagnostic::Sentence,
+    source::template::{Fault, Template},
+};
+
+/// The most bytes that are read of an answer, and of one whose source does not say.
+const MOST_SIZE: u64 = 1_000_000;
+const SIZE: u64 = 64_000;
+/// The longest time, and that of a source that does not say, in seconds.
+const MOST_SECONDS: u32 = 10;
+const SECONDS: u32 = 5;
+/// The longest time that an answer is kept: a day, in seconds.
+const MOST_CACHE: u32 = 86_400;
+
+/// A source as written.
+#[derive(Debug)]
+pub struct SourceEntry {
+    /// The id.
+    pub id: Option<Written>,
+    /// Who is asked.
+    pub partner: Option<Written>,
+    /// As the citizen reads it.
+    pub name: Option<Written>,
+    /// What the citizen is told.
+    pub told: Option<Written>,
+    /// The button.
+    pub button: Option<Written>,
+    /// The box: its label and its help.
+    pub search: Option<(Option<Written>, Option<Written>)>,
+    /// The path.
+    pub path: Option<Compiled>,
+    /// The parameters.
+    pub query: Vec<ParameterEntry>,
+    /// The headers.
+    pub headers: Vec<(String, String)>,
+    /// Whether the operator's token goes along.
+    pub token: bool,
+    /// Where the list is.
+    pub list: Option<String>,
+    /// What is read of an element.
+    pub label: Option<String>,
+    /// Pointers, and the values they must lead to.
+    pub only_if: Vec<(String, Vec<String>)>,
+    /// Pointers, and what of the question they must repeat.
+    pub same: Vec<(String, Compiled)>,
+    /// Parts, and what fills them.
+    pub gives: Vec<(Written, GivenEntry)>,
+    /// Whether what it gives is verified.
+    pub verified: bool,
+    /// In seconds.
+    pub time_limit: u32,
+    /// In seconds.
+    pub cache: u32,
+    /// In bytes.
+    pub max_size: u64,
+}
+
+/// A text with answers in it, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// As written.
+    pub written: Written,
+    /// Compiled.
+    pub template: Template,
+}
+
+/// A parameter as written.
+#[derive(Debug)]
+pub struct ParameterEntry {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub text: Compiled,
+    /// Our words, and theirs.
+    pub words: Vec<(String, String)>,
+}
+
+/// What fills a part.
+#[derive(Debug)]
+pub struct GivenEntry {
+    /// The pointers.
+    pub from: Vec<String>,
+    /// Their words, and ours.
+    pub words: Vec<(String, String)>,
+}
+
+impl SourceEntry {
+    /// Every text with answers in it.
+    pub fn texts(&self) -> impl Iterator<Item = &Compiled> {
+        let query = self.query.iter().map(|parameter| &parameter.text);
+        self.path.iter().chain(query).chain(self.same.iter().map(|(_, text)| text))
+    }
+}
+
+/// Reads the file's tree.
+pub fn read(report: &mut Report, root: &Node) -> Option<SourceEntry> {
+    let map = reader::map(report, root, &keys::SOURCE)?;
+    let search = map.get("search").and_then(|node| reader::map(report, node, &keys::SEARCH)).map(|map| {
+        let label = reader::text_of(report, map, "label");
+        (label, reader::text_of(report, map, "hint"))
+    });
+    let mut entry = SourceEntry {
+        id: reader::id_of(report, map, "source"),
+        partner: reader::id_of(report, map, "partner"),
+        name: reader::text_of(report, map, "name"),
+        told: reader::text_of(report, map, "told"),
+        button: reader::text_of(report, map, "button"),
+        search,
+        path: None,
+        query: Vec::new(),
+        headers: Vec::new(),
+        token: false,
+        list: None,
+        label: None,
+        only_if: Vec::new(),
+        same: Vec::new(),
+        gives: Vec::new(),
+        verified: reader::yes_no_of(report, map, "verified").is_some_and(|verified| verified.value),
+        time_limit: time_limit(report, map),
+        cache: reader::count_of(report, map, "cache", MOST_CACHE).map_or(0, |cache| cache.value),
+        max_size: max_size(report, map),
+    };
+    if let Some(map) = map.get("request").and_then(|node| reader::map(report, node, &keys::REQUEST)) {
+        request(report, map, &mut entry);
+    }
+    if let Some(map) = map.get("answer").and_then(|node| reader::map(report, node, &keys::ANSWER)) {
+        answer(report, map, &mut entry);
+    }
+    Some(entry)
+}
+
+fn time_limit(report: &mut Report, map: Map<'_>) -> u32 {
+    reader::count_of(report, map, "time_limit", MOST_SECONDS).map_or(SECONDS, |limit| limit.value.max(1))
+}
+
+fn max_size(report: &mut Report, map: Map<'_>) -> u64 {
+    let Some(Spanned { value, place }) = measures::size_of(report, map, "max_size") else { return SIZE };
+    if value > MOST_SIZE {
+        report.error(
+            "field.bad_limit",
+            place,
+            Sentence::new("D'une réponse, on lit 1 MB au plus.", "Of an answer at most 1 MB is read."),
+            Sentence::new("Choisissez une taille dans cette borne.", "Choose a size within this bound."),
+        );
+    }
+    value.min(MOST_SIZE)
+}
+
+fn request(report: &mut Report, map: Map<'_>, entry: &mut SourceEntry) {
+    entry.token = reader::yes_no_of(report, map, "token").is_some_and(|token| token.value);
+    if let Some(written) = reader::text_of(report, map, "path") {
+        let sound = written.text.starts_with('/')
+            && !written.text.starts_with("//")
+            && !written.text.split('/').any(|segment| matches!(segment, "." | ".."))
+            && fixed(&written.text).bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte));
+        if !sound {
+            report.error(
+                "source.bad_request",
+                written.place,
+                Sentence::new(
+                    format!("« {} » n'est pas un chemin.", short(&written.text)),
+                    format!("“{}” is not a path.", short(&written.text)),
+                ),
+                Sentence::new(
+                    "Écrivez par exemple « /v4/etablissements/{siret} » ; les paramètres vont dans « query ».",
+                    "Write for instance “/v4/etablissements/{siret}”; parameters go into “query”.",
+                ),
+            );
+        }
+        entry.path = compiled(report, written);
+    }
+    for item in map.get("query").map(|node| procedure::own_map(report, node)).unwrap_or_default() {
+        let (written, words) = match &item.value.content {
+            Content::Map(_) => {
+                let Some(map) = reader::map(report, &item.value, &keys::PARAMETER) else { continue };
+                (reader::text_of(report, map, "text"), pairs(report, map, "words"))
+            }
+            _ => (reader::text(report, &item.value), Vec::new()),
+        };
+        if let Some(text) = written.and_then(|written| compiled(report, written)) {
+            entry.query.push(ParameterEntry { name: item.key.text.clone(), text, words });
+        }
+    }
+    for (name, value) in written_pairs(report, map, "headers") {
+        let sound = !name.text.is_empty()
+            && name.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && value.text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        let ours = ["host", "authorization", "cookie", "connection", "content-length", "transfer-encoding"];
+        if !sound || ours.contains(&name.text.to_ascii_lowercase().as_str()) {
+            report.error(
+                "source.bad_request",
+                name.place,
+                Sentence::new(
+                    format!("« {} » n'est pas un en-tête que la source peut donner.", short(&name.text)),
+                    format!("“{}” is not a header that the source may give.", short(&name.text)),
+                ),
+                Sentence::new(
+                    "Retirez-le ; le jeton s'écrit « token: true », et l'exploitant le garde.",
+                    "Remove it; the token is written “token: true”, and the operator keeps it.",
+                ),
+            );
+        }
+        entry.headers.push((name.text, value.text));
+    }
+}
+
+/// The text without its answers.
+fn fixed(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut inside = false;
+    for c in text.chars() {
+        match c {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ if !inside => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+fn answer(report: &mut Report, map: Map<'_>, entry: &mut SourceEntry) {
+    entry.list = reader::text_of(report, map, "list").and_then(|written| pointer(report, &written));
+    entry.label = reader::text_of(report, map, "label").and_then(|written| pointer(report, &written));
+    for item in map.get("only_if").map(|node| procedure::own_map(report, node)).unwrap_or_default() {
+        let values = reader::list(report, &item.value)
+            .iter()
+            .filter_map(|value| reader::text(report, value))
+            .collect::<Vec<_>>();
+        if let Some(pointer) = pointer(report, &item.key) {
+            entry.only_if.push((pointer, values.into_iter().map(|value| value.text).collect()));
+        }
+    }
+    for (key, value) in written_pairs(report, map, "same") {
+        if let (Some(pointer), Some(text)) = (pointer(report, &key), compiled(report, value)) {
+            entry.same.push((pointer, text));
+        }
+    }
+    for item in map.get("gives").map(|node| procedure::own_map(report, node)).unwrap_or_default() {
+        let (from, words) = match &item.value.content {
+            Content::Map(_) => {
+                let Some(map) = reader::map(report, &item.value, &keys::GIVEN) else { continue };
+                (reader::texts_of(report, map, "from").unwrap_or_default(), pairs(report, map, "words"))
+            }
+            _ => (reader::text(report, &item.value).into_iter().collect(), Vec::new()),
+        };
+        let from = from.iter().filter_map(|written| pointer(report, written)).collect();
+        entry.gives.push((item.key.clone(), GivenEntry { from, words }));
+    }
+}
+
+fn pairs(report: &mut Report, map: Map<'_>, key: &str) -> Vec<(String, String)> {
+    written_pairs(report, map, key).into_iter().map(|(key, value)| (key.text, value.text)).collect()
+}
+
+fn written_pairs(report: &mut Report, map: Map<'_>, key: &str) -> Vec<(Written, Written)> {
+    let entries = map.get(key).map(|node| procedure::own_map(report, node)).unwrap_or_default();
+    entries.iter().filter_map(|entry| Some((entry.key.clone(), reader::text(report, &entry.value)?))).collect()
+}
+
+/// A JSON pointer (RFC 6901).
+fn pointer(report: &mut Report, written: &Written) -> Option<String> {
+    if written.text.starts_with('/') {
+        return Some(written.text.clone());
+    }
+    report.error(
+        "source.bad_pointer",
+        written.place,
+        Sentence::new(
+            format!("« {} » n'est pas un pointeur JSON.", short(&written.text)),
+            format!("“{}” is not a JSON pointer.", short(&written.text)),
+        ),
+        Sentence::new("Écrivez par exemple « /data/nom ».", "Write for instance “/data/nom”."),
+    );
+    None
+}
+
+fn compiled(report: &mut Report, written: Written) -> Option<Compiled> {
+    match Template::parse(&written.text) {
+        Ok(template) => Some(Compiled { written, template }),
+        Err(fault) => {
+            let (fr, en) = match fault {
+                Fault::Brace => ("Une accolade n'est pas fermée.", "A brace is not closed."),
+                Fault::Name => {
+                    ("Entre accolades vient le nom d'une part.", "Between braces stands the name of a part.")
+                }
+                Fault::Filter => {
+                    ("Après « | » vient year, month, day ou words.", "Behind “|” stands year, month, day or words.")
+                }
+            };
+            report.error(
+                "source.bad_request",
+                written.place,
+                Sentence::new(fr, en),
+                Sentence::new(
+                    "Écrivez par exemple « {siret} », « {nom_usage?} » ou « {naissance.date|year} ».",
+                    "Write for instance “{siret}”, “{nom_usage?}” or “{naissance.date|year}”.",
+                ),
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Reads what a source answered: typed by the fields that it fills, as if the citizen had typed it, and nothing else of it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::{Candidate, DataSource, Given, Outcome, ask, template::Of};
+use crate::{
+    answers::Value,
+    demarche::Node,
+    field::{Posted, Read},
+    lookup::Resolved,
+    path,
+    state::State,
+    validation,
+};
+
+/// The most elements of a list that the citizen chooses from.
+const MOST_CHOICES: usize = 10;
+/// The most characters of what is read of an element.
+const MOST_LABEL: usize = 200;
+
+/// What came of a question that was answered with this status and these bytes.
+pub fn read(state: &State<'_>, source: &DataSource, at: &str, typed: &str, status: u16, body: &[u8]) -> Outcome {
+    match status {
+        200 => {}
+        // 451: the State does not tell of everybody.
+        400 | 404 | 410 | 422 | 451 => return Outcome::Nothing,
+        409 | 429 => return Outcome::Unavailable { later: true },
+        _ => return Outcome::Unavailable { later: false },
+    }
+    let Ok(json) = serde_json::from_slice::<Json>(body) else {
+        return Outcome::Unavailable { later: false };
+    };
+    let items: Vec<&Json> = match &source.list {
+        None => vec![&json],
+        Some(list) => match json.pointer(list) {
+            Some(Json::Array(items)) => items.iter().collect(),
+            _ => return Outcome::Unavailable { later: false },
+        },
+    };
+    let candidates: Vec<Candidate> = items
+        .into_iter()
+        .filter(|item| fits(state, source, at, typed, item))
+        .filter_map(|item| candidate(state, source, at, item))
+        .take(MOST_CHOICES)
+        .collect();
+    if candidates.is_empty() { Outcome::Nothing } else { Outcome::Choices { candidates } }
+}
+
+/// Whether an answer says what it must to be taken.
+fn fits(state: &State<'_>, source: &DataSource, at: &str, typed: &str, item: &Json) -> bool {
+    let admitted = source
+        .only_if
+        .iter()
+        .all(|(pointer, values)| text(item.pointer(pointer)).is_some_and(|text| values.contains(&text)));
+    let answer = |of: &Of| match of {
+        Of::Search => Some(Value::Text(typed.to_owned())),
+        of => state.value(&ask::place(state, source, at, of)?),
+    };
+    admitted
+        && source.same.iter().all(|(pointer, template)| {
+            let asked = template.fill(&answer, &str::to_owned).ok();
+            text(item.pointer(pointer)).zip(asked).is_some_and(|(text, asked)| asked.contains(&text))
+        })
+}
+
+fn candidate(state: &State<'_>, source: &DataSource, at: &str, item: &Json) -> Option<Candidate> {
+    let values: BTreeMap<String, Value> = source
+        .gives
+        .iter()
+        .filter_map(|(part, given)| {
+            let node = state.demarche.resolve(&path::join(at, part))?;
+            Some((part.clone(), value(state, node, said(given, item)?)?))
+        })
+        .collect();
+    let label = source.label.as_ref().and_then(|pointer| text(item.pointer(pointer)));
+    let label: String = label.unwrap_or_default().chars().filter(|c| !is_deceptive(*c)).take(MOST_LABEL).collect();
+    // Of a list, what nobody can tell from the others is no choice.
+    (!values.is_empty() && (source.list.is_none() || !label.is_empty())).then_some(Candidate { label, values })
+}
+
+/// Controls, and what turns the direction of text around.
+fn is_deceptive(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// What an answer says of a part, in our words.
+fn said(given: &Given, item: &Json) -> Option<String> {
+    let texts: Vec<String> = given.from.iter().filter_map(|pointer| text(item.pointer(pointer))).collect();
+    let text = texts.join(" ");
+    if text.is_empty() {
+        return None;
+    }
+    if given.words.is_empty() {
+        return Some(text);
+    }
+    let means = |theirs: &str| match theirs.strip_suffix('*') {
+        Some(beginning) => text.starts_with(beginning),
+        None => text == theirs,
+    };
+    given.words.iter().find(|(theirs, _)| means(theirs)).map(|(_, ours)| ours.clone())
+}
+
+fn text(json: Option<&Json>) -> Option<String> {
+    match json? {
+        Json::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Json::Number(number) => Some(number.to_string()),
+        Json::Bool(yes) => Some(yes.to_string()),
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
+/// The value as the question takes it; none where it would refuse it from a citizen too.
+fn value(state: &State<'_>, node: &Node, text: String) -> Option<Value> {
+    let field = node.field()?;
+    let lookup = state.facts.lookup;
+    let value = if let Some(list) = &field.referential {
+        let entry = lookup.entry(list, &text).or_else(|| match lookup.resolve(list, &text) {
+            Resolved::One(entry) => Some(entry),
+            _ => None,
+        })?;
+        Value::Entry { code: entry.code, nom: entry.nom }
+    } else {
+        let pairs = [(node.path.clone(), text)];
+        match field.field_type.read(&Posted::new(&pairs, &node.path), field, lookup) {
+            Read::Value(value) => value,
+            Read::Blank | Read::Unreadable(..) => return None,
+        }
+    };
+    validation::acceptable(node, &value).then_some(value)
+}

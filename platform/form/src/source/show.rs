@@ -1,0 +1,99 @@
+//! Says what a page shows of a source: what will be asked before anything is, then what came of it.
+
+use super::{DataSource, Outcome, Search, template::Of};
+use crate::{
+    answers::Source,
+    demarche::{Demarche, Node},
+    state::State,
+    view::{Item, SearchState, SearchView},
+};
+
+/// Whether nobody but a source can give the answer to this question.
+pub(crate) fn is_given_only(demarche: &Demarche, node: &Node) -> bool {
+    node.locked
+        && node.computed.is_none()
+        && demarche.sources.iter().any(|source| {
+            let below = node.path.strip_prefix(&source.mount).and_then(|rest| rest.strip_prefix('.'));
+            below.is_some_and(|part| source.gives.iter().any(|(given, _)| given == part))
+        })
+}
+
+/// Puts the sources of the group at `path` among its items: one with a box, or about something else, before them; else behind the last part
+/// that its question holds.
+pub(crate) fn insert(state: &State<'_>, node: &Node, path: &str, items: &mut Vec<Item>) {
+    // The last first, so that those of one place stand in their order.
+    for source in state.demarche.sources.iter().rev().filter(|source| source.mount == node.path) {
+        let reads: Vec<&str> = source
+            .reads()
+            .filter_map(|of| match of {
+                Of::Part(part) => part.split('.').next(),
+                Of::Search | Of::About(_) => None,
+            })
+            .collect();
+        let held = |item: &Item| {
+            let id = match item {
+                Item::Field(field) => &field.path,
+                Item::Group(group) => &group.path,
+                Item::Rows(rows) => &rows.path,
+                Item::Search(_) => return false,
+            };
+            id.rsplit('.').next().is_some_and(|id| reads.contains(&id))
+        };
+        let behind = items.iter().rposition(held).map_or(0, |last| last + 1);
+        items.insert(behind, Item::Search(Box::new(view(state, source, path))));
+    }
+}
+
+fn view(state: &State<'_>, source: &DataSource, at: &str) -> SearchView {
+    let language = state.language();
+    let key = source.key(at);
+    let held = state.answers.search(&key);
+    let id = key.replace(['.', ':'], "-");
+    let mut view = SearchView {
+        partner: source.partner.clone(),
+        name: source.name.get(language).to_owned(),
+        told: source.told.get(language).to_owned(),
+        button: source.button.get(language).to_owned(),
+        label: source.search.as_ref().map(|(label, _)| label.get(language).to_owned()),
+        hint: source.search.as_ref().and_then(|(_, hint)| Some(hint.as_ref()?.get(language).to_owned())),
+        typed: held.map(|search| search.typed.clone()).unwrap_or_default(),
+        state: SearchState::Before,
+        choices: Vec::new(),
+        taken: String::new(),
+        on: None,
+        missing: Vec::new(),
+        verified: source.verified,
+        id,
+        key,
+    };
+    let Some(Search { outcome, .. }) = held else { return view };
+    view.state = match outcome {
+        Outcome::Before => SearchState::Before,
+        Outcome::Choices { candidates } => {
+            view.choices = candidates.iter().map(|candidate| candidate.label.clone()).collect();
+            SearchState::Choices
+        }
+        Outcome::Taken { label, on } => {
+            view.taken.clone_from(label);
+            view.on = Some(*on);
+            SearchState::Taken
+        }
+        Outcome::Nothing => SearchState::Nothing,
+        Outcome::Missing { paths } => {
+            let title = |path: &String| Some(state.demarche.resolve(path)?.title.get(language).to_owned());
+            view.missing = paths.iter().filter_map(title).collect();
+            SearchState::Missing
+        }
+        Outcome::Unavailable { later: true } => SearchState::Later,
+        Outcome::Unavailable { later: false } => SearchState::Unavailable,
+        Outcome::TooOften => SearchState::TooOften,
+    };
+    view
+}
+
+impl Source {
+    /// Whether the value is verified: it is changed only by giving that up.
+    pub fn is_verified(&self) -> bool {
+        matches!(self, Self::DataSource { verified: true, .. })
+    }
+}
