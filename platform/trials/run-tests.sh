@@ -32,6 +32,10 @@ step "Shipped démarches, archetype and components"
 step "Generated pages of the wiki"
 "$guichet" docs --into wiki/reference --check
 
+step "Editors' language server"
+(cd "$trials/editor" && npm ci --no-audit --no-fund --loglevel=error)
+GUICHET_BIN=$guichet node --test "$trials"/editor/*.test.mjs
+
 step "Browser"
 (cd "$trials/browser" && npm ci --no-audit --no-fund --loglevel=error)
 GUICHET_BIN=$guichet node --test --test-concurrency=2 "$trials"/browser/*.test.mjs

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Lock(Lock),
     /// Crée une démarche à partir du modèle. · Make a démarche from the archetype.
     New(New),
+    /// Écrit les schémas par lesquels un éditeur complète et souligne les fichiers d'une démarche. · Write the schemas by which an editor completes and underlines a démarche's files.
+    Schemas(Schemas),
     /// Sert une démarche pendant qu'on l'écrit, et la relit à chaque enregistrement. · Serve a démarche while it is written.
     Dev(Dev),
     /// L'annuaire : les organismes qui publient des démarches, et ceux qui les reçoivent. · The directory: agencies that publish, organisations that receive.
@@ -180,6 +182,16 @@ pub(crate) struct New {
     /// Le dossier où la créer. · The folder to make it in.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) into: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schemas {
+    /// Le dossier où les écrire ; ceux qui y sont déjà sont remplacés. · The folder to write them in; those already there are replaced.
+    #[arg(long, value_name = "DIR", default_value = ".guichet")]
+    pub(crate) into: PathBuf,
+    /// Les dossiers de composants, en plus de ceux du binaire. · Folders of components, beside those in the binary.
+    #[arg(long, env = "GUICHET_COMPONENTS", value_name = "DIR", value_delimiter = ':')]
+    pub(crate) components: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

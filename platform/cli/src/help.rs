@@ -190,7 +190,8 @@ fn refused(error: &clap::Error, place: &str) -> Refusal {
     let meant = told(ContextKind::SuggestedArg)
         .or_else(|| told(ContextKind::SuggestedSubcommand))
         .or_else(|| told(ContextKind::SuggestedValue));
-    if let Some(meant) = meant {
+    // Of several, the nearest comes last.
+    if let Some(meant) = meant.as_deref().and_then(|meant| meant.rsplit(", ").next()) {
         let _ = write!(french, " Vouliez-vous dire « {meant} » ?");
         let _ = write!(english, " Did you mean “{meant}”?");
     } else if let Some(choices) = told(ContextKind::ValidValue).or_else(|| told(ContextKind::ValidSubcommand)) {

@@ -82,6 +82,7 @@ fn run(arguments: Arguments, language: Language) -> anyhow::Result<Verdict> {
         Command::Test(arguments) => commands::test::run(&arguments, language),
         Command::Lock(arguments) => commands::lock::run(&arguments, language),
         Command::New(arguments) => commands::new::run(&arguments, language),
+        Command::Schemas(arguments) => commands::schemas::run(&arguments, language),
         Command::Org(arguments) => commands::org::run(arguments, language),
         Command::Agent(arguments) => commands::agent::run(arguments, language),
         Command::Queue(arguments) => commands::queue::run(arguments, language),

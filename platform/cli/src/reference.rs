@@ -4,6 +4,7 @@
 
 mod commands;
 mod components;
+pub(crate) mod editor;
 mod expressions;
 mod faults;
 mod fields;
@@ -22,6 +23,14 @@ pub(crate) fn pages() -> anyhow::Result<Vec<(&'static str, String)>> {
         ("expressions.md", expressions::page()),
         ("fautes.md", faults::page()),
     ])
+}
+
+/// The schemas for editors, by file name.
+pub(crate) fn schemas() -> Vec<(String, String)> {
+    editor::files(&crate::built_in::components())
+        .into_iter()
+        .map(|(name, text)| (format!("editor/{name}"), text))
+        .collect()
 }
 
 /// The head of a page: its title, and where it comes from.

@@ -1,4 +1,4 @@
-//! `guichet docs`: writes the wiki's reference pages from the code, or says which are stale.
+//! `guichet docs`: writes the wiki's reference pages and the editors' schemas from the code, or says which are stale.
 
 use std::fs;
 
@@ -8,7 +8,8 @@ use crate::{Verdict, arguments::Docs, reference, refusal::Refusal};
 /// Writes every page, or compares it with what stands there.
 pub(crate) fn run(arguments: &Docs) -> anyhow::Result<Verdict> {
     let mut stale = Vec::new();
-    for (name, text) in reference::pages()? {
+    let pages = reference::pages()?.into_iter().map(|(name, text)| (name.to_owned(), text));
+    for (name, text) in pages.chain(reference::schemas()) {
         let path = arguments.into.join(name);
         if arguments.check {
             if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
@@ -16,7 +17,8 @@ pub(crate) fn run(arguments: &Docs) -> anyhow::Result<Verdict> {
             }
             continue;
         }
-        fs::create_dir_all(&arguments.into).map_err(|error| Refusal::file(&arguments.into, &error))?;
+        let folder = path.parent().unwrap_or(&arguments.into);
+        fs::create_dir_all(folder).map_err(|error| Refusal::file(folder, &error))?;
         fs::write(&path, text).map_err(|error| Refusal::file(&path, &error))?;
     }
     for path in &stale {

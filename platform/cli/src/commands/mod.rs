@@ -11,6 +11,7 @@ pub(crate) mod org;
 pub(crate) mod plugin;
 pub(crate) mod queue;
 pub(crate) mod receipt;
+pub(crate) mod schemas;
 pub(crate) mod serve;
 pub(crate) mod test;
 

@@ -1,4 +1,4 @@
-//! `guichet new`: makes a démarche from the archetype.
+//! `guichet new`: makes a démarche from the archetype, and beside its files the schemas that editors complete and underline them by.
 
 use std::{
     fs,
@@ -6,10 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use form::text::Language;
+use form::{definition::editor, text::Language};
 
-use super::say_in;
-use crate::{Verdict, arguments::New, built_in, refusal::Refusal};
+use super::{say_in, schemas};
+use crate::{Verdict, arguments::New, built_in, reference, refusal::Refusal};
 
 /// The id that the archetype's files bear, and that the new démarche's takes the place of.
 const MODEL: &str = "archetype";
@@ -20,10 +20,21 @@ pub(crate) fn run(arguments: &New, language: Language) -> anyhow::Result<Verdict
     let folder = make(id, &arguments.into, |folder| {
         for (path, bytes) in built_in::archetype() {
             let bytes = match String::from_utf8(bytes) {
-                Ok(text) => text.replace(&format!("demarche: {MODEL}"), &format!("demarche: {id}")).into_bytes(),
+                Ok(text) => {
+                    let text = text.replace(&format!("demarche: {MODEL}"), &format!("demarche: {id}"));
+                    let first = editor::of_demarche(&path).map(|schema| schema.first_line(schemas::FOLDER, &path));
+                    (first.unwrap_or_default() + &text).into_bytes()
+                }
                 Err(binary) => binary.into_bytes(),
             };
             write(&folder.join(&path), &bytes)?;
+        }
+        let of_components = [editor::COMPONENT_SCHEMA, editor::VALUES_SCHEMA];
+        for (name, text) in reference::editor::files(&built_in::components()) {
+            if of_components.contains(&name) {
+                continue;
+            }
+            write(&folder.join(schemas::FOLDER).join(name), text.as_bytes())?;
         }
         Ok(())
     })?;

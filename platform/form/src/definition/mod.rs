@@ -10,10 +10,11 @@
 //! | `texts/en.yaml` | [`texts`] |
 //! | `scenarios/*.yaml` | [`scenario`] of a démarche, [`values`] of a component |
 //!
-//! [`keys`] lists every key that can be written.
+//! [`keys`] lists every key that can be written; [`editor`] makes schemas of them for editors.
 
 pub mod budget;
 pub mod component;
+pub mod editor;
 pub mod keys;
 pub mod measures;
 pub mod procedure;

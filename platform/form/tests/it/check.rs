@@ -15,12 +15,12 @@ use form::{bundle::Bundle, check::known_codes, diagnostic::Severity};
 
 use crate::folder::{Lists, catalogue, checked, read, root, shown};
 
-fn cases() -> PathBuf {
+pub(crate) fn cases() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases")
 }
 
 /// The files of a case, over those of the sound one.
-fn files(text: &str, sound: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+pub(crate) fn files(text: &str, sound: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut files = sound.clone();
     let mut current: Option<String> = None;
     for line in text.lines() {

@@ -7,6 +7,8 @@ mod check;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod editor;
+#[cfg(test)]
 mod folder;
 #[cfg(test)]
 mod hostile;
