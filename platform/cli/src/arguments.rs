@@ -122,6 +122,9 @@ pub(crate) struct Serve {
 
 /// In which form faults are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+    /// Une source que les composants interrogent, et son adresse : ban=https://data.geopf.fr/geocodage. À répéter ; ou GUICHET_SOURCE_BAN=…, et son jeton dans GUICHET_SOURCE_<NOM>_TOKEN. · A source that components ask, and its address: ban=https://data.geopf.fr/geocodage. May be repeated; or GUICHET_SOURCE_BAN=…, and its token in GUICHET_SOURCE_<NAME>_TOKEN.
+    #[arg(long = "source", value_name = "NAME=URL")]
+    pub(crate) partners: Vec<String>,
 pub(crate) enum Format {
     /// For people: excerpt, cause, cure.
     Text,

@@ -166,6 +166,7 @@ fn beside<T>(place: &Place, public_url: &str, deed: impl AsyncFnOnce(&Desk) -> a
             post: Post::Kept,
         })?;
         deed(&desk).await
+            partners: desk::Partners::default(),
     })
 }
 

@@ -1,9 +1,9 @@
 //! `guichet serve`: serves the démarches.
 
-use std::{net::SocketAddr, path::Path};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path};
 
 use anyhow::Context as _;
-use desk::{Demonstration, MailAddress, Mailer, Sender, Sources};
+use desk::{Demonstration, MailAddress, Mailer, PartnerSetting, Partners, Sender, Sources};
 use form::text::Language;
 use server::{Config, Environment};
 
@@ -104,6 +104,7 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
     }
     config.limits.connections_per_address = arguments.connections_per_address.map(std::num::NonZeroUsize::get);
     config.metrics_token.clone_from(&arguments.metrics_token);
+    config.partners = partners(&arguments.partners, std::env::vars())?;
     for folder in arguments.forms.iter().chain(&arguments.components) {
         must_be_folder(folder)?;
     }
@@ -121,6 +122,59 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
         config.directories.push(demonstration_directory(&arguments.place.data)?);
     }
     Ok(config)
+}
+
+/// Which data sources can be asked: `GUICHET_SOURCE_<NAME>`, and flags over them; tokens come from the environment alone, for other people
+/// of a machine read flags.
+fn partners(
+    flags: &[String],
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<Vec<PartnerSetting>, Refusal> {
+    let (mut urls, mut tokens) = (BTreeMap::new(), BTreeMap::new());
+    for (name, value) in environment.filter(|(_, value)| !value.is_empty()) {
+        let Some(name) = name.strip_prefix("GUICHET_SOURCE_") else { continue };
+        let id = |name: &str| name.to_ascii_lowercase().replace('_', "-");
+        match name.strip_suffix("_TOKEN") {
+            Some(name) => tokens.insert(id(name), value),
+            None => urls.insert(id(name), value),
+        };
+    }
+    for flag in flags {
+        let Some((id, url)) = flag.split_once('=').filter(|(id, _)| !id.is_empty()) else {
+            return Err(Refusal::new(
+                "cli.source",
+                "Une source (--source) s'écrit nom=adresse, par exemple ban=https://data.geopf.fr/geocodage.",
+                "A source (--source) is written name=address, for example ban=https://data.geopf.fr/geocodage.",
+            ));
+        };
+        urls.insert(id.to_owned(), url.to_owned());
+    }
+    let settings: Vec<PartnerSetting> =
+        urls.into_iter().map(|(id, url)| PartnerSetting { token: tokens.remove(&id), id, url }).collect();
+    if let Some(id) = tokens.keys().next() {
+        return Err(Refusal::new(
+            "cli.source",
+            format!(
+                "La source « {id} » a un jeton mais pas d'adresse : donnez aussi GUICHET_SOURCE_{}.",
+                id.to_ascii_uppercase().replace('-', "_")
+            ),
+            format!(
+                "The source “{id}” has a token but no address: give GUICHET_SOURCE_{} too.",
+                id.to_ascii_uppercase().replace('-', "_")
+            ),
+        ));
+    }
+    // The address may hold a secret: it is not repeated.
+    Partners::new(&settings).map_err(|(id, fault)| {
+        Refusal::new(
+            "source.url",
+            format!(
+                "L'adresse de la source « {id} » n'est pas comprise ({fault}). Elle a la forme https://hote/chemin."
+            ),
+            format!("The address of the source “{id}” is not understood ({fault}). Its form is https://host/path."),
+        )
+    })?;
+    Ok(settings)
 }
 
 /// Refuses mail settings that no mail could leave with, before anything is opened.
@@ -219,4 +273,42 @@ struct Welcome {
     agent: &'static str,
     others: fn(usize) -> String,
     stop: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(flags: &[&str], environment: &[(&str, &str)]) -> Result<Vec<(String, String, bool)>, Refusal> {
+        let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
+        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let settings = partners(&flags, environment)?;
+        Ok(settings.into_iter().map(|setting| (setting.id, setting.url, setting.token.is_some())).collect())
+    }
+
+    #[test]
+    fn sources_come_from_flags_and_from_the_environment_and_tokens_from_the_environment_alone() {
+        let environment = [
+            ("GUICHET_SOURCE_API_ENTREPRISE", "https://entreprise.exemple.fr"),
+            ("GUICHET_SOURCE_API_ENTREPRISE_TOKEN", "jeton"),
+            ("GUICHET_SOURCE_BAN", "https://ailleurs.exemple.fr"),
+            ("GUICHET_SOURCE_VIDE", ""),
+            ("GUICHET_SITE", "x"),
+        ];
+        assert_eq!(
+            settings(&["ban=http://127.0.0.1:7878"], &environment).ok(),
+            Some(vec![
+                ("api-entreprise".to_owned(), "https://entreprise.exemple.fr".to_owned(), true),
+                ("ban".to_owned(), "http://127.0.0.1:7878".to_owned(), false),
+            ])
+        );
+        for (flags, environment) in [
+            (vec!["ban"], vec![]),
+            (vec!["=https://x.fr"], vec![]),
+            (vec!["ban=http://ban.interne"], vec![]),
+            (vec![], vec![("GUICHET_SOURCE_BAN_TOKEN", "jeton")]),
+        ] {
+            assert!(settings(&flags, &environment).is_err(), "{flags:?} {environment:?}");
+        }
+    }
 }

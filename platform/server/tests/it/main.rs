@@ -19,6 +19,7 @@ mod operator;
 mod postgres;
 mod shares;
 mod support;
+mod sources;
 mod tidy;
 mod told;
 mod uploads;
@@ -137,6 +138,15 @@ suite! {
         the_page_is_in_the_language_asked_for,
     ],
     tidy: [
+    sources: [
+        an_address_is_searched_chosen_corrected_and_sent_without_a_script,
+        a_choice_is_a_number_among_what_was_found_and_nothing_more, whatever_a_source_does_the_citizen_goes_on_by_typing,
+        a_source_that_is_not_set_up_is_not_offered, a_slow_source_holds_back_nobody_else_and_a_draft_asks_so_often_and_no_more,
+    ],
+    publish: [
+        a_publication_is_journaled_with_what_was_accepted, an_author_at_work_sees_the_files_as_they_stand,
+        another_process_publishes_beside_a_running_server_and_needs_no_folder, what_was_published_is_served_and_drafts_stay,
+    ],
         a_draft_that_cannot_be_destroyed_holds_up_no_other,
         a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stays,
         work_that_cannot_be_written_down_leaves_none_of_the_others_untold,
