@@ -1,6 +1,6 @@
 //! Reads a posted page into the answers: everything typed is kept, what is no value too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -44,21 +44,24 @@ pub fn read_page(
     facts: &Facts<'_>,
 ) -> PageRead {
     let mut found = PageRead::default();
-    let mut done: Vec<&str> = Vec::new();
+    // A table of many rows is many questions: nothing is searched from its beginning for each of them.
+    let index = PostedIndex::new(posting.pairs);
+    let mut unknown: HashSet<&str> = HashSet::new();
+    let mut done: HashSet<&str> = HashSet::new();
+    let mut rows = RowsMade::default();
     for (name, _) in posting.pairs {
         if name.starts_with('_') {
             continue;
         }
         let Some((question, node)) = question_named(demarche, page, name) else {
-            if !found.unknown.contains(name) {
+            if unknown.insert(name) {
                 found.unknown.push(name.clone());
             }
             continue;
         };
-        if done.contains(&question) {
+        if !done.insert(question) {
             continue;
         }
-        done.push(question);
         // What a source has verified stands until the citizen gives it up.
         let verified = answers.get(question).is_some_and(|answer| answer.source.is_verified());
         if node.computed.is_some() || node.locked || verified {
@@ -68,11 +71,11 @@ pub fn read_page(
         if field.field_type.name() == "file" {
             continue;
         }
-        if !make_rows(demarche, answers, question) {
+        if !make_rows_once(demarche, answers, question, &mut rows) {
             found.unknown.push(name.clone());
             continue;
         }
-        let posted = Posted::new(posting.pairs, question);
+        let posted = Posted::new(index.of(posting.pairs, question), question);
         let mut read = field.field_type.read(&posted, field, facts.lookup);
         if let Read::Unreadable(_, ProblemKind::Ambiguous { .. }) = read {
             read = told_by_postal_code(demarche, question, &posted, posting, facts).unwrap_or(read);
@@ -132,8 +135,42 @@ fn question_named<'d, 'n>(demarche: &'d Demarche, page: usize, name: &'n str) ->
     })
 }
 
+/// Where the boxes of each question stand among the pairs.
+struct PostedIndex<'p> {
+    /// By the question's path: its first pair and the one behind its last.
+    spans: HashMap<&'p str, (usize, usize)>,
+}
+
+impl<'p> PostedIndex<'p> {
+    fn new(pairs: &'p [(String, String)]) -> Self {
+        let mut spans: HashMap<&str, (usize, usize)> = HashMap::new();
+        for (at, (name, _)) in pairs.iter().enumerate() {
+            // A name may be a question, or a box of the question before its last dot.
+            for path in [Some(name.as_str()), name.rsplit_once('.').map(|(path, _)| path)].into_iter().flatten() {
+                spans.entry(path).and_modify(|(_, end)| *end = at + 1).or_insert((at, at + 1));
+            }
+        }
+        Self { spans }
+    }
+
+    /// The pairs among which all boxes of `question` stand.
+    fn of<'a>(&self, pairs: &'a [(String, String)], question: &str) -> &'a [(String, String)] {
+        let (start, end) = self.spans.get(question).copied().unwrap_or_default();
+        &pairs[start..end]
+    }
+}
+
+/// The rows that are there already, so that each is looked for once.
+#[derive(Default)]
+struct RowsMade(HashSet<String>);
+
 /// Makes the rows that `question` stands in, where the repeated group still takes them.
 pub(crate) fn make_rows(demarche: &Demarche, answers: &mut Answers, question: &str) -> bool {
+    make_rows_once(demarche, answers, question, &mut RowsMade::default())
+}
+
+/// As [`make_rows`]; what is in `made` is there, and is not looked for again.
+fn make_rows_once(demarche: &Demarche, answers: &mut Answers, question: &str, made: &mut RowsMade) -> bool {
     let mut path = String::new();
     let mut schema_path = String::new();
     let mut segments = question.split('.');
@@ -145,10 +182,14 @@ pub(crate) fn make_rows(demarche: &Demarche, answers: &mut Answers, question: &s
         }
         // Behind a repeated group stands a row, whatever it looks like.
         let Some(row) = segments.next() else { break };
-        if !answers.rows(&path).iter().any(|known| known == row) && !add_row(demarche, answers, &path, row) {
-            return false;
+        let whole = path::join(&path, row);
+        if !made.0.contains(&whole) {
+            if !answers.rows(&path).iter().any(|known| known == row) && !add_row(demarche, answers, &path, row) {
+                return false;
+            }
+            made.0.insert(whole.clone());
         }
-        path = path::join(&path, row);
+        path = whole;
     }
     true
 }

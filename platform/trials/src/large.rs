@@ -70,10 +70,10 @@ pub fn page_answers(first: usize, on_page: usize) -> Vec<(String, String)> {
 
 /// Writes a démarche with a table of at most `rows` rows of [`COLUMNS`] questions, a computed one in each row, and their total.
 pub fn rows(folder: &Path, id: &str, rows: usize) -> anyhow::Result<()> {
-    let mut schema = schema_head("[lignes]");
+    let mut schema = schema_head("[]");
     write!(
         schema,
-        "  total: {{ title: Total, type: integer }}\n  lignes:\n    title: Dépenses\n    type: array\n    minItems: 1\n    maxItems: {rows}\n    items:\n      type: object\n      required: [c0]\n      properties:\n"
+        "  total: {{ title: Total, type: integer }}\n  lignes:\n    title: Dépenses\n    type: array\n    maxItems: {rows}\n    items:\n      type: object\n      required: [c0]\n      properties:\n"
     )?;
     for column in 0..COLUMNS {
         let kind = match column % 5 {

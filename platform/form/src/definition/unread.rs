@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Diagnostic, Sentence},
 };
 
-/// A warning for each file under `scenarios/` and `texts/` that is not read.
+/// A warning for each file under `scenarios/`, `templates/` and `texts/` that is not read.
 pub(crate) fn tell(report: &mut Report, bundle: &Bundle) {
     for path in bundle.files.keys() {
         let Some(cure) = cure_of(path) else { continue };
@@ -40,6 +40,12 @@ fn cure_of(path: &str) -> Option<Sentence> {
                 "A scenario is a file scenarios/<name>.yaml: rename it, or take it out of the folder.",
             ),
         });
+    }
+    if path.starts_with("templates/") {
+        return Some(Sentence::new(
+            "Les documents sont faits par la plateforme, à partir du récapitulatif : aucun modèle d'une démarche n'est exécuté. Retirez ce fichier.",
+            "Documents are made by the platform, out of the recap: no template of a démarche is ever run. Remove this file.",
+        ));
     }
     match path.strip_prefix("texts/")? {
         "en.yaml" => None,

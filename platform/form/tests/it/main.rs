@@ -21,6 +21,8 @@ mod rows;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
+mod series;
+#[cfg(test)]
 mod values;
 #[cfg(test)]
 mod versions;

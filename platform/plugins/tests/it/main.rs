@@ -8,3 +8,4 @@ mod guest;
 mod hostile_calls;
 mod hostile_files;
 mod nir;
+mod series;

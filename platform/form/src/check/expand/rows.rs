@@ -16,10 +16,12 @@ impl Expander<'_, '_, '_> {
         let most = max.map_or(DEFAULT_ROWS.max(least), |(max, _)| max);
         if let Some((_, place)) = max.filter(|(max, _)| *max > MAX_ROWS || *max == 0) {
             self.bad_limit(place, "maxItems", 1, MAX_ROWS);
+        } else if let Some((_, place)) = min.filter(|(min, _)| max.is_none() && *min > MAX_ROWS) {
+            self.bad_limit(place, "minItems", 0, MAX_ROWS);
         } else if least > most {
             self.bad_range(min.or(max).map_or(tree.place, |(_, place)| place), "minItems", "maxItems");
         }
-        let (min, max) = (least, most.min(MAX_ROWS));
+        let (min, max) = (least.min(MAX_ROWS), most.min(MAX_ROWS));
         let kind = NodeKind::Rows { min, max, row_title: None, ordered: false, copied: false };
         let Some(id) = self.add(tree, site, kind) else { return };
         let Some(items) = tree.get("items") else {
