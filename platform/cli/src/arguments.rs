@@ -24,6 +24,10 @@ pub(crate) enum Command {
     Check(Check),
     /// Joue les scénarios des démarches et des composants. · Run the scenarios of démarches and components.
     Test(Test),
+    /// Dit ce qui change entre deux versions, et pour qui c'est sûr. · Say what changes between two versions, and for whom it is safe.
+    Diff(Diff),
+    /// Met une démarche en vigueur dans la base locale, si son changement est sûr. · Put a démarche in force in the local store, if its change is safe.
+    Publish(Publish),
     /// Fige les composants des démarches par leur empreinte, dans components.lock. · Pin the démarches' components by hash, in components.lock.
     Lock(Lock),
     /// Crée une démarche à partir du modèle. · Make a démarche from the archetype.
@@ -118,13 +122,13 @@ pub(crate) struct Serve {
     /// Le jeton qui ouvre /metrics depuis une autre machine (« Authorization: Bearer … ») ; sans lui, /metrics ne répond qu'à celle-ci. · The token that opens /metrics from another machine; without it only this one is answered.
     #[arg(long, env = "GUICHET_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub(crate) metrics_token: Option<String>,
+    /// Une source que les composants interrogent, et son adresse : ban=https://data.geopf.fr/geocodage. À répéter ; ou GUICHET_SOURCE_BAN=…, et son jeton dans GUICHET_SOURCE_<NOM>_TOKEN. · A source that components ask, and its address: ban=https://data.geopf.fr/geocodage. May be repeated; or GUICHET_SOURCE_BAN=…, and its token in GUICHET_SOURCE_<NAME>_TOKEN.
+    #[arg(long = "source", value_name = "NAME=URL")]
+    pub(crate) partners: Vec<String>,
 }
 
 /// In which form faults are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-    /// Une source que les composants interrogent, et son adresse : ban=https://data.geopf.fr/geocodage. À répéter ; ou GUICHET_SOURCE_BAN=…, et son jeton dans GUICHET_SOURCE_<NOM>_TOKEN. · A source that components ask, and its address: ban=https://data.geopf.fr/geocodage. May be repeated; or GUICHET_SOURCE_BAN=…, and its token in GUICHET_SOURCE_<NAME>_TOKEN.
-    #[arg(long = "source", value_name = "NAME=URL")]
-    pub(crate) partners: Vec<String>,
 pub(crate) enum Format {
     /// For people: excerpt, cause, cure.
     Text,
@@ -170,6 +174,47 @@ pub(crate) struct Check {
 pub(crate) struct Test {
     #[command(flatten)]
     pub(crate) definitions: Definitions,
+}
+
+/// Its exit codes: 0 nothing changes or all is compatible · 1 faults · 2 not carried out · 3 with loss · 4 incompatible.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// Le dossier de l'ancienne version ; seul, la version à comparer à celle que sert la base de --data. · The folder of the former version; alone, the version to compare with the one that the store in --data serves.
+    #[arg(value_name = "FORMER")]
+    pub(crate) former: PathBuf,
+    /// Le dossier de la nouvelle version. · The folder of the new version.
+    #[arg(value_name = "NEXT")]
+    pub(crate) next: Option<PathBuf>,
+    /// Les dossiers de composants, en plus de ceux du binaire. · Folders of components, beside those in the binary.
+    #[arg(long, env = "GUICHET_COMPONENTS", value_name = "DIR", value_delimiter = ':')]
+    pub(crate) components: Vec<PathBuf>,
+    /// Ceux de l'ancienne version, s'ils sont autres. · Those of the former version, where they are others.
+    #[arg(long, value_name = "DIR", value_delimiter = ':')]
+    pub(crate) former_components: Vec<PathBuf>,
+    /// La forme de la sortie. · The form of the output.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// Its exit codes: 0 published, or in force already · 1 faults, or a scenario fails · 2 not carried out · 3 with loss · 4 incompatible.
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    /// Le dossier de la démarche. · The démarche's folder.
+    #[arg(value_name = "DIR")]
+    pub(crate) path: PathBuf,
+    /// Accepte ce verdict : drafts.with_loss, drafts.incompatible ou partners.incompatible. · Accept this verdict.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) accept: Vec<String>,
+    /// Pourquoi il est accepté : gardé, et attesté par le journal. · Why it is accepted: kept, and attested by the journal.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) because: Option<String>,
+    /// Les dossiers de composants, en plus de ceux du binaire. · Folders of components, beside those in the binary.
+    #[arg(long, env = "GUICHET_COMPONENTS", value_name = "DIR", value_delimiter = ':')]
+    pub(crate) components: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: Place,
 }
 
 #[derive(Debug, Args)]
@@ -304,6 +349,11 @@ pub(crate) enum JournalCommand {
     Show {
         /// Sa référence. · Its reference.
         reference: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Montre les versions publiées, la dernière d'abord : quand, ce qui a été accepté et pourquoi. · Show what was published, newest first: when, what was accepted and why.
+    Publications {
         #[command(flatten)]
         place: Place,
     },

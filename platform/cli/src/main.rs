@@ -1,7 +1,7 @@
 //! The `guichet` binary: what authors and operators type.
 //!
 //! Exit codes are stable: 0 all is well · 1 faults were found (in a definition, a scenario, a receipt, the journal) · 2 the command itself could
-//! not be carried out (a missing folder, an unknown flag).
+//! not be carried out (a missing folder, an unknown flag) · 3 and 4, of `diff` and `publish` alone: the change loses answers, or is incompatible.
 
 mod arguments;
 mod built_in;
@@ -34,6 +34,10 @@ enum Verdict {
     Well,
     /// Faults, and they have been shown.
     Faults,
+    /// The change loses answers.
+    WithLoss,
+    /// The change is incompatible.
+    Incompatible,
 }
 
 fn main() -> ExitCode {
@@ -58,6 +62,8 @@ fn main() -> ExitCode {
     match outcome {
         Ok(Verdict::Well) => ExitCode::SUCCESS,
         Ok(Verdict::Faults) => ExitCode::from(1),
+        Ok(Verdict::WithLoss) => ExitCode::from(3),
+        Ok(Verdict::Incompatible) => ExitCode::from(4),
         Err(error) => {
             commands::complain(&format!("guichet: {}", refusal::sentence(&error, language)));
             ExitCode::from(2)
@@ -80,6 +86,8 @@ fn run(arguments: Arguments, language: Language) -> anyhow::Result<Verdict> {
         Command::Dev(arguments) => commands::dev::run(arguments, language),
         Command::Check(arguments) => commands::check::run(&arguments, language),
         Command::Test(arguments) => commands::test::run(&arguments, language),
+        Command::Diff(arguments) => commands::diff::run(&arguments, language),
+        Command::Publish(arguments) => commands::publish::run(&arguments, language),
         Command::Lock(arguments) => commands::lock::run(&arguments, language),
         Command::New(arguments) => commands::new::run(&arguments, language),
         Command::Schemas(arguments) => commands::schemas::run(&arguments, language),

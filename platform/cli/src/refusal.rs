@@ -216,6 +216,11 @@ fn store(error: &StoreError) -> Refusal {
             "La base est occupée par un autre processus. Réessayez dans un instant.",
             "The database is busy with another process. Try again in a moment.",
         ),
+        StoreError::Conflict { .. } => Refusal::new(
+            code,
+            "Quelqu'un d'autre a publié ou modifié la même chose entre-temps. Recommencez.",
+            "Somebody else has published or changed the same thing meanwhile. Begin again.",
+        ),
         StoreError::Corrupt(what) => Refusal::new(
             code,
             format!("La base est abîmée : {what}. Restaurez la dernière sauvegarde."),

@@ -15,7 +15,7 @@ use crate::error::DeskError;
 ///
 /// # Errors
 /// `server.stored`.
-pub fn pack(bundle: &Bundle, catalogue: &Catalogue, demarche: &Demarche) -> Result<Vec<u8>, DeskError> {
+pub(crate) fn pack(bundle: &Bundle, catalogue: &Catalogue, demarche: &Demarche) -> Result<Vec<u8>, DeskError> {
     let uses = |id: &str| {
         demarche.nodes.iter().any(|node| node.component.as_deref().and_then(|name| name.split('@').next()) == Some(id))
     };
@@ -29,7 +29,7 @@ pub fn pack(bundle: &Bundle, catalogue: &Catalogue, demarche: &Demarche) -> Resu
 ///
 /// # Errors
 /// `server.stored` where the bytes are none of ours.
-pub fn unpack(packed: &[u8]) -> Result<(Bundle, Catalogue), DeskError> {
+pub(crate) fn unpack(packed: &[u8]) -> Result<(Bundle, Catalogue), DeskError> {
     let unreadable = |error: serde_json::Error| DeskError::Stored(format!("a definition cannot be read: {error}"));
     let files: Files = serde_json::from_slice(packed).map_err(unreadable)?;
     let components =

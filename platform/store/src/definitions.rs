@@ -65,3 +65,14 @@ pub async fn get(
         first_served_at: row.time("first_served_at")?,
     }))
 }
+
+/// The definition of a démarche that was first served last.
+pub async fn latest(conn: &mut Read, agency: &str, demarche: &str) -> Result<Option<DefinitionHash>, StoreError> {
+    let row = conn
+        .row(
+            "select hash from definitions where agency = $1 and demarche = $2 order by first_served_at desc, hash limit 1",
+            args![agency, demarche],
+        )
+        .await?;
+    row.map(|row| row.hash("hash")).transpose()
+}

@@ -36,6 +36,7 @@ mod opening;
 pub mod organisations;
 pub mod password;
 pub mod people;
+pub mod publications;
 pub mod queue;
 mod sealing;
 pub mod sessions;

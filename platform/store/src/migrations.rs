@@ -15,6 +15,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_agencies", include_str!("../migrations/0003_agencies.sql")),
     ("0004_closed_drafts", include_str!("../migrations/0004_closed_drafts.sql")),
     ("0005_cases_without_commune", include_str!("../migrations/0005_cases_without_commune.sql")),
+    ("0006_publications", include_str!("../migrations/0006_publications.sql")),
 ];
 
 const LEDGER: &str =

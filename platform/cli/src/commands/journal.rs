@@ -5,7 +5,7 @@ use form::text::Language;
 use super::{beside_existing, say, say_in};
 use crate::{
     Verdict,
-    arguments::{Journal, JournalCommand},
+    arguments::{Journal, JournalCommand, Place},
     refusal::Refusal,
 };
 
@@ -43,6 +43,7 @@ pub(crate) fn run(arguments: Journal, language: Language) -> anyhow::Result<Verd
                 return Ok(Verdict::Faults);
             }
         }
+        JournalCommand::Publications { place } => return publications(&place, language),
         JournalCommand::Verify { place } => {
             let verified = beside_existing(&place, async |desk| Ok(desk.verify_journal().await))?;
             match verified {
@@ -81,7 +82,42 @@ pub(crate) fn run(arguments: Journal, language: Language) -> anyhow::Result<Verd
     Ok(Verdict::Well)
 }
 
-fn hex(hash: &[u8]) -> String {
+/// Every publication, and whether the journal attests it.
+fn publications(place: &Place, language: Language) -> anyhow::Result<Verdict> {
+    let told = beside_existing(place, async |desk| Ok(desk.publications().await?))?;
+    let mut changed = false;
+    for told in told {
+        let one = told.publication;
+        let hash = hex(&one.definition);
+        say(format!(
+            "{}  {}/{}  {}  {}  {}",
+            one.published_at,
+            one.agency,
+            one.demarche,
+            one.number,
+            &hash[..12],
+            one.verdict
+        ));
+        if !one.accepted.is_empty() {
+            say_in(
+                language,
+                format!("  accepté : {} ; parce que : {}", one.accepted, one.because),
+                format!("  accepted: {}; because: {}", one.accepted, one.because),
+            );
+        }
+        if !told.attested {
+            changed = true;
+            say_in(
+                language,
+                "  Le journal n'atteste pas cette publication : elle a été modifiée. [journal.changed]",
+                "  The journal does not attest this publication: it was changed. [journal.changed]",
+            );
+        }
+    }
+    Ok(if changed { Verdict::Faults } else { Verdict::Well })
+}
+
+pub(super) fn hex(hash: &[u8]) -> String {
     use std::fmt::Write as _;
     hash.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -3,12 +3,14 @@
 pub(crate) mod agent;
 pub(crate) mod check;
 pub(crate) mod dev;
+pub(crate) mod diff;
 pub(crate) mod docs;
 pub(crate) mod journal;
 pub(crate) mod lock;
 pub(crate) mod new;
 pub(crate) mod org;
 pub(crate) mod plugin;
+pub(crate) mod publish;
 pub(crate) mod queue;
 pub(crate) mod receipt;
 pub(crate) mod schemas;
@@ -164,9 +166,9 @@ fn beside<T>(place: &Place, public_url: &str, deed: impl AsyncFnOnce(&Desk) -> a
             contact: config.contact,
             environment: config.environment.name(),
             post: Post::Kept,
+            partners: desk::Partners::default(),
         })?;
         deed(&desk).await
-            partners: desk::Partners::default(),
     })
 }
 

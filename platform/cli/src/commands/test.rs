@@ -57,13 +57,13 @@ pub(crate) fn run(arguments: &Test, language: Language) -> anyhow::Result<Verdic
 }
 
 /// The day of scenarios that do not say, in the démarche's legal time zone.
-fn today(demarche: &Demarche) -> Date {
+pub(super) fn today(demarche: &Demarche) -> Date {
     let zone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
     Clock::system().now().to_zoned(zone).date()
 }
 
 /// The démarche's plugins.
-fn plugins_of(demarche: &Demarche, bundle: &Bundle) -> Vec<(String, Arc<[u8]>)> {
+pub(super) fn plugins_of(demarche: &Demarche, bundle: &Bundle) -> Vec<(String, Arc<[u8]>)> {
     let files = demarche.plugins().into_iter();
     files.filter_map(|path| Some((path.to_owned(), bundle.files.get(path)?.clone()))).collect()
 }

@@ -17,9 +17,10 @@ mod operator;
 #[path = "../../../store/tests/it/postgres.rs"]
 #[expect(dead_code, reason = "the store's own tests also crash the server")]
 mod postgres;
+mod publish;
 mod shares;
-mod support;
 mod sources;
+mod support;
 mod tidy;
 mod told;
 mod uploads;
@@ -137,7 +138,6 @@ suite! {
         a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, two_tabs_on_different_pages_both_keep_what_was_typed,
         the_page_is_in_the_language_asked_for,
     ],
-    tidy: [
     sources: [
         an_address_is_searched_chosen_corrected_and_sent_without_a_script,
         a_choice_is_a_number_among_what_was_found_and_nothing_more, whatever_a_source_does_the_citizen_goes_on_by_typing,
@@ -147,6 +147,7 @@ suite! {
         a_publication_is_journaled_with_what_was_accepted, an_author_at_work_sees_the_files_as_they_stand,
         another_process_publishes_beside_a_running_server_and_needs_no_folder, what_was_published_is_served_and_drafts_stay,
     ],
+    tidy: [
         a_draft_that_cannot_be_destroyed_holds_up_no_other,
         a_draft_that_nobody_takes_up_is_destroyed_and_a_dossier_stays,
         work_that_cannot_be_written_down_leaves_none_of_the_others_untold,

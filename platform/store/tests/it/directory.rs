@@ -2,7 +2,7 @@
 
 use store::agencies::{self, Agency};
 use store::organisations::{self, Organisation};
-use store::{definitions, mails};
+use store::{definitions, mails, publications};
 
 use crate::bed::{AGENCY, Bed};
 
@@ -81,6 +81,41 @@ pub(crate) async fn a_definition_is_kept_once(bed: Bed) {
     assert!(store.read(async |conn| definitions::get(conn, AGENCY, "d", &hash).await).await.is_err());
     let slug = store.write(async |tx| definitions::put(tx, "../ville", "d", b"bundle").await).await;
     assert!(matches!(slug, Err(store::StoreError::Invalid(_))));
+}
+
+pub(crate) async fn what_was_published_last_is_in_force(bed: Bed) {
+    let store = bed.open().await;
+    let keep = async |bundle: &[u8]| {
+        let hash = store.write(async |tx| definitions::put(tx, AGENCY, "d", bundle).await).await.unwrap();
+        bed.clock.advance(jiff::SignedDuration::from_hours(1));
+        hash
+    };
+    let (first, second) = (keep(b"first").await, keep(b"second").await);
+    let latest = store.read(async |conn| definitions::latest(conn, AGENCY, "d").await).await.unwrap();
+    assert_eq!(latest, Some(second));
+    let publish = async |known: i64, definition, former| {
+        let new = publications::NewPublication {
+            agency: AGENCY,
+            demarche: "d",
+            definition,
+            former,
+            verdict: "with_loss",
+            accepted: "drafts.with_loss",
+            because: "décret",
+        };
+        store.write(async |tx| publications::put(tx, known, new).await).await
+    };
+    assert_eq!(store.read(async |conn| publications::in_force(conn).await).await.unwrap(), []);
+    let one = publish(0, &first, None).await.unwrap();
+    assert_eq!((one.number, one.definition, one.former), (1, first, None));
+    let late = publish(0, &second, Some(&first)).await;
+    assert!(matches!(late, Err(store::StoreError::Conflict { expected: 0, actual: 1 })), "{late:?}");
+    let two = publish(1, &second, Some(&first)).await.unwrap();
+    assert_eq!((two.number, two.former, two.because.as_str()), (2, Some(first), "décret"));
+    assert_eq!(store.read(async |conn| publications::in_force(conn).await).await.unwrap(), [two]);
+    assert_eq!(store.read(async |conn| publications::all(conn).await).await.unwrap().len(), 2);
+    let other = store.read(async |conn| publications::last(conn, "autre", "d").await).await.unwrap();
+    assert_eq!(other, None);
 }
 
 pub(crate) async fn an_agency_is_known_by_the_name_it_was_given_last(bed: Bed) {

@@ -78,7 +78,7 @@ suite! {
     ],
     directory: [
         a_directory_is_imported_twice_and_asked, an_agency_is_known_by_the_name_it_was_given_last,
-        only_the_latest_mails_are_kept, a_definition_is_kept_once,
+        only_the_latest_mails_are_kept, a_definition_is_kept_once, what_was_published_last_is_in_force,
     ],
     dossiers: [
         fifty_clicks_make_one_dossier, a_dossier_and_its_work_come_together_or_not_at_all, a_reference_never_comes_back,
