@@ -122,6 +122,24 @@ test('two tabs: what the other one saved is told, and what was typed here stays'
   await context.close();
 });
 
+test('going back to a page that had faults, and reloading it, asks to send nothing again', async () => {
+  const { page, context } = await citizen(browser, server.origin, { scripts: false });
+  await walk(page, 'changement-coordonnees', changement(), { until: 'contact' });
+  await fill(page, { 'contact.email': 'pas une adresse' });
+  await go(page);
+  assert.equal((await problems(page)).length, 1);
+  await page.reload();
+  assert.equal((await problems(page)).length, 1, 'a reload tells the fault again');
+  await fill(page, { 'contact.email': 'camille@exemple.fr' });
+  await go(page);
+  assert.doesNotMatch(page.url(), /\/contact/);
+  await page.goBack();
+  assert.equal(await typed(page, 'contact.email'), 'camille@exemple.fr');
+  assert.deepEqual(await problems(page), [], 'what was mended since is no fault');
+  await look(page, 'back on a page that had a fault');
+  await context.close();
+});
+
 test('a recap that changed in another tab is shown again instead of being signed', async () => {
   const { page, context } = await citizen(browser, server.origin);
   const draft = await walk(page, 'changement-coordonnees', changement());
