@@ -19,9 +19,9 @@ use crate::{Desk, error::DeskError, fill::Fill, library::blocking};
 /// Bytes of one file that are taken in at most; what is kept is bounded by the question.
 pub const FILE_SIZE: u64 = 25_000_000;
 /// Bytes of all files of one submission.
-pub const SUBMISSION_SIZE: u64 = 100 << 20;
+pub const SUBMISSION_SIZE: u64 = form::check::MAX_SUBMISSION_BYTES;
 /// Files of one submission; each question has a limit of its own too.
-const SUBMISSION_FILES: u64 = 200;
+const SUBMISSION_FILES: u64 = form::check::MAX_SUBMISSION_FILES;
 
 /// How many files are inspected at a time: the others wait here, and not on the threads that everybody shares.
 static INSPECTIONS: Semaphore = Semaphore::const_new(8);

@@ -154,6 +154,8 @@ pub enum ProblemKind {
         /// Tells this warning on these answers from every other: rule, place, and a hash of what the rule reads.
         mark: String,
     },
+    /// No recipient of the démarche gets a dossier with these answers.
+    NoRecipient,
     /// A check could not be made and the démarche says that it must.
     CheckUnavailable {
         /// The rule's id.
@@ -184,6 +186,7 @@ impl ProblemKind {
             Self::DateIncomplete => "answer.date_incomplete",
             Self::TooEarly { .. } => "answer.too_early",
             Self::TooLate { .. } => "answer.too_late",
+            Self::NoRecipient => "answer.no_recipient",
             Self::NotAvailable => "answer.not_available",
             Self::NotComputed => "answer.not_computed",
             Self::NotAnOption => "answer.not_an_option",

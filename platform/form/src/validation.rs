@@ -34,10 +34,36 @@ pub fn page(state: &State<'_>, page: usize) -> Vec<Problem> {
             problems.extend(found);
         }
     }
+    if problems.is_empty() {
+        problems.extend(nobody_receives(state, page));
+    }
     if problems.is_empty() && state.is_exhausted() {
         problems.push(not_evaluated(state, page));
     }
     problems
+}
+
+/// Where the last answer that chooses among the recipients is given, and none of them is chosen: the dossier would be lost.
+fn nobody_receives(state: &State<'_>, page: usize) -> Option<Problem> {
+    let recipients = &state.demarche.recipients;
+    let mut last: Option<&Node> = None;
+    for recipient in recipients {
+        // Who receives without a condition always does.
+        for path in recipient.when.as_ref()?.reads() {
+            let node = state.demarche.at(path)?;
+            if last.is_none_or(|known| known.page < node.page) {
+                last = Some(node);
+            }
+        }
+    }
+    let path = last.filter(|node| node.page == Some(page)).map(|node| node.path.clone())?;
+    if recipients.iter().any(|recipient| routing::receives_a_case(state, recipient)) || state.is_exhausted() {
+        return None;
+    }
+    // What is asked for on earlier pages may be missing yet.
+    let before = state.pages().into_iter().take_while(|other| *other < page);
+    let complete = before.into_iter().all(|other| self::page(state, other).is_empty());
+    complete.then_some(Problem { path, part: String::new(), kind: ProblemKind::NoRecipient })
 }
 
 /// What stands where a condition or a calculation used up the budget: at the first question of the page, because nobody knows which would be shown.

@@ -27,6 +27,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "The size of an attachment is told before it is sent, not by a refusal.",
     ),
     code(
+        "attachment.too_much",
+        "Les plus grandes pièces que les questions prennent tiennent ensemble dans un dossier.",
+        "The largest attachments that the questions take fit together into one dossier.",
+    ),
+    code(
         "body.too_large",
         "Un fichier de la définition fait au plus 512 ko.",
         "A file of the definition has at most 512 kB.",
@@ -352,6 +357,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "A recipient is an organisation, or that of a commune.",
     ),
     code(
+        "routing.nobody",
+        "Un dossier que personne ne reçoit serait perdu : quelqu'un reçoit, quelles que soient les réponses.",
+        "A dossier that nobody gets would be lost: somebody receives it, whatever is answered.",
+    ),
+    code(
         "routing.not_a_commune",
         "Le destinataire se trouve par une commune choisie dans le référentiel.",
         "The recipient is found by a commune chosen from the référentiel.",
@@ -527,6 +537,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "wording.click_here",
         "Un lien dit où il mène : qui écoute la page n'entend souvent que lui.",
         "A link says where it leads: who listens to the page often hears nothing else.",
+    ),
+    code(
+        "wording.jargon",
+        "Un mot que seuls les bureaux emploient arrête qui le lit, ou lui fait comprendre autre chose.",
+        "A word that only offices use stops whoever reads it, or is taken for something else.",
     ),
     code(
         "wording.long_label",

@@ -49,7 +49,7 @@ pub(super) struct Answers<'d, 'a>(pub(super) &'d Draft<'a>);
 impl Domains for Answers<'_, '_> {
     fn domain(&self, path: &str) -> (Domain, bool) {
         let Some(id) = self.0.id_at(path) else {
-            return (Domain::Opaque, true);
+            return self.of_entry(path).unwrap_or((Domain::Opaque, true));
         };
         let (node, origin) = (self.0.node(id), self.0.origin(id));
         let can_be_missing = origin.can_be_blank || origin.can_be_hidden;
@@ -70,6 +70,22 @@ impl Domains for Answers<'_, '_> {
             _ => Domain::Opaque,
         };
         (domain, can_be_missing)
+    }
+}
+
+impl Answers<'_, '_> {
+    /// The code or the name of an entry chosen from a list: a text, there whenever the choice is made.
+    fn of_entry(&self, path: &str) -> Option<(Domain, bool)> {
+        let (chosen, part) = path.rsplit_once('.')?;
+        let id = self.0.id_at(chosen).filter(|_| matches!(part, "code" | "nom"))?;
+        let is_entry = self.0.node(id).field().is_some_and(|field| field.field_type.name() == "referential");
+        let origin = self.0.origin(id);
+        is_entry.then_some((Domain::Open, origin.can_be_blank || origin.can_be_hidden))
+    }
+
+    /// Whether nothing at all is known of what stands at a path.
+    pub(super) fn is_unknown(&self, path: &str) -> bool {
+        matches!(self.domain(path).0, Domain::Opaque)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod budget;
+mod channel;
 mod codes;
 mod component;
 mod constants;
@@ -16,11 +17,13 @@ mod draft;
 mod expand;
 mod identity;
 mod if_missing;
+mod jargon;
 mod lock;
 mod locked;
 mod never_sent;
 mod never_shown;
 mod no_effect;
+mod nobody;
 mod outcome;
 mod plugins;
 mod prefill;
@@ -42,6 +45,7 @@ use sha2::{Digest, Sha256};
 
 use self::draft::Draft;
 pub use self::{
+    channel::{MAX_SUBMISSION_BYTES, MAX_SUBMISSION_FILES},
     codes::{Explanation, reference},
     component::{COMPONENT_QUESTION, component},
     lock::{LOCK_FILE, lock_text},
@@ -88,15 +92,18 @@ type Check = fn(&mut Draft<'_>, &Demarche);
 /// Every check over the whole, in the order of the alphabet.
 const CHECKS: &[Check] = &[
     budget::check,
+    channel::check,
     cycle::check,
     dead_end::check,
     default::check,
     identity::check,
+    jargon::check,
     lock::check,
     locked::check,
     never_sent::check,
     never_shown::check,
     no_effect::check,
+    nobody::check,
     reads_later::check,
     receipt::check,
     reserved_page::check,

@@ -1,5 +1,7 @@
 //! Reads the texts as a citizen would: labels that nobody reads to the end, links that say nothing, forms that nobody explains.
 
+use std::collections::BTreeSet;
+
 use super::draft::Draft;
 use crate::{
     definition::tree::{Place, Written},
@@ -18,6 +20,14 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
     for index in 0..draft.nodes.len() {
         question(draft, index);
     }
+    for text in written(draft).into_iter().filter(|text| says_nothing(text)).map(|text| text.place).collect::<Vec<_>>()
+    {
+        click_here(draft, text);
+    }
+}
+
+/// The texts of demarche.yaml that citizens read.
+fn written<'a>(draft: &Draft<'a>) -> Vec<&'a Written> {
     let procedure = draft.procedure;
     let pages = procedure.pages.iter().flat_map(|page| [&page.title, &page.intro]);
     let settings = procedure
@@ -30,11 +40,23 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
     let head = [&procedure.summary, &procedure.next_steps, &procedure.receipt_note, &procedure.attestation];
     let texts = pages.chain(settings).chain(stops).chain(rules).chain(head).flatten();
     let links = procedure.stops.iter().filter_map(|stop| stop.link.as_ref()).map(|(_, label)| label);
-    let places: Vec<Place> =
-        texts.chain(links).chain(&procedure.needs).filter(|text| says_nothing(text)).map(|text| text.place).collect();
-    for place in places {
-        click_here(draft, place);
+    texts.chain(links).chain(&procedure.needs).collect()
+}
+
+/// Every text that is the démarche's own, with its place: of demarche.yaml, and the labels and hints of its schema. Each once.
+pub(super) fn texts(draft: &Draft<'_>) -> Vec<(Place, String)> {
+    let mut found: Vec<(Place, String)> =
+        written(draft).into_iter().map(|text| (text.place, text.text.clone())).collect();
+    let mut known: BTreeSet<String> = found.iter().map(|(_, text)| text.clone()).collect();
+    for (node, origin) in draft.nodes.iter().zip(&draft.origins).filter(|(node, _)| node.component.is_none()) {
+        let texts = [Some(&node.title), node.hint.as_ref()];
+        for text in texts.into_iter().flatten().filter(|text| !text.fr.is_empty()) {
+            if known.insert(text.fr.to_string()) {
+                found.push((origin.place, text.fr.to_string()));
+            }
+        }
     }
+    found
 }
 
 fn question(draft: &mut Draft<'_>, index: usize) {

@@ -199,3 +199,24 @@ fn another_file_under_the_same_name_is_another_recap() {
     let hash = |value| Recap::of(&State::new(&demarche, &given(&[("p", value)]), &facts)).hash();
     assert_ne!(hash(file("aa")), hash(file("bb")));
 }
+
+#[test]
+fn answers_that_lead_to_nobody_are_told_where_they_are_given() {
+    let demarche = demarche(
+        "type: object\nrequired: [nom, statut]\nproperties:\n  nom: { title: Nom, type: string }\n  statut: { title: Statut, oneOf: [{ const: seul, title: Seul }, { const: marie, title: Marié }] }\n",
+        "pages: [{ id: un, title: Un, fields: [statut] }, { id: deux, title: Deux, fields: [nom] }]\nrecipients: [{ id: r, title: R, when: \"statut == 'seul'\", to: { organisation: \"99900000100019\", branch: JCC }, receives: [nom, statut] }]\n",
+    );
+    let facts = facts();
+    let told = |statut: &str| {
+        let answers = given(&[("nom", text("Müller")), ("statut", text(statut))]);
+        validation::all(&State::new(&demarche, &answers, &facts))
+    };
+    assert_eq!(told("seul"), []);
+    let [(0, problems)] = &told("marie")[..] else { panic!("nothing is told on the first page") };
+    let [problem] = &problems[..] else { panic!("{problems:?}") };
+    assert_eq!((problem.path.as_str(), &problem.kind), ("statut", &ProblemKind::NoRecipient));
+    // Nothing chosen yet is a fault of its own, and the only one.
+    let answers = given(&[("nom", text("Müller"))]);
+    let problems = validation::page(&State::new(&demarche, &answers, &facts), 0);
+    assert!(matches!(&problems[..], [problem] if problem.kind == ProblemKind::Required), "{problems:?}");
+}

@@ -201,7 +201,7 @@ fn definitions() -> Vec<Case> {
         ),
         demarche(
             &["Y37"],
-            sound_text[..sound_text.find("recipients:").unwrap()].as_bytes().to_vec(),
+            sound_text.as_bytes()[..sound_text.find("recipients:").unwrap()].to_vec(),
             Refused("publish.no_route"),
         ),
         // A recipient is an organisation of the directory, which the operator keeps: a definition has no word for a connector.

@@ -80,5 +80,6 @@ answer-file = This file will not do. Try another one.
 answer-rule = Check this answer.
 answer-rule-needs-answer = Complete this answer.
 answer-plugin = Check this answer.
+answer-no-recipient = No service receives a dossier with these answers. Check this answer, or ask the service named at the bottom of the page.
 answer-check-unavailable = A check could not be made. Your answers are kept: try again in a few minutes.
 answer-unknown-field = An answer that was sent is not expected on this page.

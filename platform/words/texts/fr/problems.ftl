@@ -80,5 +80,6 @@ answer-file = Ce fichier ne convient pas. Essayez avec un autre.
 answer-rule = Vérifiez cette réponse.
 answer-rule-needs-answer = Complétez cette réponse.
 answer-plugin = Vérifiez cette réponse.
+answer-no-recipient = Aucun service ne reçoit de dossier avec ces réponses. Vérifiez cette réponse, ou adressez-vous au service indiqué en bas de la page.
 answer-check-unavailable = Une vérification n'a pas pu être faite. Vos réponses sont gardées : réessayez dans quelques minutes.
 answer-unknown-field = Une réponse envoyée n'est pas attendue sur cette page.
