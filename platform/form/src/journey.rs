@@ -68,7 +68,9 @@ pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageVi
     gather_problems(&items, &|_, warnings| warnings, &mut warnings);
     if !(shown.is_empty() && warnings.is_empty()) {
         let mut places = Vec::new();
-        gather_places(&items, &mut Vec::new(), &mut places);
+        // Where the whole page is one group, its title says no more than the page's.
+        let told = items.len() > 1;
+        gather_places(&items, told.then_some(definition.title.get(language)), &mut Vec::new(), &mut places);
         for problem in shown.iter_mut().chain(&mut warnings) {
             if let Some(place) = distinct(&places, &problem.problem.path) {
                 problem.place = place;
@@ -205,6 +207,7 @@ impl Drawing<'_, '_> {
                 label: self.text(&node.title),
                 place: self.text(&node.title),
                 field_type: node.field().map_or("", |field| field.field_type.name()),
+                example: node.hint.as_ref().and_then(|hint| example_date(hint.get(self.state.language()))),
                 problem: problem.clone(),
             })
             .collect()
@@ -373,6 +376,22 @@ fn width(field: &Field) -> Option<u32> {
     }
 }
 
+/// The date that a hint gives as its example: « Par exemple 24 8 2009. ».
+fn example_date(hint: &str) -> Option<String> {
+    let words: Vec<&str> = hint.split_whitespace().map(|word| word.trim_end_matches(['.', ',', ';', ')'])).collect();
+    words.windows(3).find_map(|three| {
+        let [day, month, year] = three else { return None };
+        let digits = |word: &str, most: usize| word.len() <= most && word.bytes().all(|byte| byte.is_ascii_digit());
+        (!day.is_empty()
+            && digits(day, 2)
+            && !month.is_empty()
+            && digits(month, 2)
+            && year.len() == 4
+            && digits(year, 4))
+        .then(|| three.join(" "))
+    })
+}
+
 /// Picks the problems or the warnings of an item.
 type Pick = dyn for<'i> Fn(&'i [ShownProblem], &'i [ShownProblem]) -> &'i [ShownProblem];
 
@@ -395,8 +414,17 @@ fn gather_problems(items: &[Item], pick: &Pick, found: &mut Vec<ShownProblem>) {
     }
 }
 
-/// Every question with its titles, the outermost first, its own label last.
-fn gather_places<'i>(items: &'i [Item], above: &mut Vec<&'i str>, places: &mut Vec<(&'i str, Vec<&'i str>)>) {
+/// A title above a question, and whether it is always told: a row's is, and that of a group beside others.
+type Above<'i> = (&'i str, bool);
+
+/// Every question with its titles, the outermost first, its own label last. The groups among `items` are told, except one that is called
+/// like the page, where the page's title is given.
+fn gather_places<'i>(
+    items: &'i [Item],
+    page: Option<&str>,
+    above: &mut Vec<Above<'i>>,
+    places: &mut Vec<(&'i str, Vec<Above<'i>>)>,
+) {
     for item in items {
         let (path, title) = match item {
             Item::Field(field) => (&field.path, &field.label),
@@ -404,31 +432,32 @@ fn gather_places<'i>(items: &'i [Item], above: &mut Vec<&'i str>, places: &mut V
             Item::Rows(rows) => (&rows.path, &rows.title),
             Item::Search(_) => continue,
         };
-        above.push(title);
+        above.push((title, matches!(item, Item::Group(_)) && page.is_some_and(|page| page != title)));
         places.push((path, above.clone()));
         if let Item::Group(group) = item {
-            gather_places(&group.items, above, places);
+            gather_places(&group.items, None, above, places);
         }
         above.pop();
         if let Item::Rows(rows) = item {
             for row in &rows.rows {
-                above.push(&row.title);
-                gather_places(&row.items, above, places);
+                above.push((&row.title, true));
+                gather_places(&row.items, None, above, places);
                 above.pop();
             }
         }
     }
 }
 
-/// The fewest titles that tell the place at `path` from the others of its page.
-fn distinct(places: &[(&str, Vec<&str>)], path: &str) -> Option<String> {
+/// The titles that are always told, and the fewest others that tell the place at `path` from the rest of its page.
+fn distinct(places: &[(&str, Vec<Above<'_>>)], path: &str) -> Option<String> {
     let (_, titles) = places.iter().find(|(known, _)| *known == path)?;
     let told = (1..=titles.len()).find(|count| {
         let told = &titles[titles.len() - count..];
         places.iter().filter(|(_, others)| others.ends_with(told)).count() == 1
     });
-    let told = told.unwrap_or(titles.len());
-    let mut told = titles[titles.len() - told..].to_vec();
+    let from = titles.len() - told.unwrap_or(titles.len());
+    let told = titles.iter().enumerate().filter(|(index, (_, always))| *always || *index >= from);
+    let mut told: Vec<&str> = told.map(|(_, (title, _))| *title).collect();
     told.dedup();
     Some(told.join(" – "))
 }
@@ -440,4 +469,17 @@ fn any_field(items: &[Item], holds: &dyn Fn(&FieldView) -> bool) -> bool {
         Item::Rows(rows) => rows.rows.iter().any(|row| any_field(&row.items, holds)),
         Item::Search(_) => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::example_date;
+
+    #[test]
+    fn the_example_of_a_date_is_the_one_its_hint_gives() {
+        assert_eq!(example_date("Par exemple 24 8 2009.").as_deref(), Some("24 8 2009"));
+        assert_eq!(example_date("Au plus trois mois avant, par exemple 1 12 2026.").as_deref(), Some("1 12 2026"));
+        assert_eq!(example_date("15 chiffres, sur votre carte Vitale."), None);
+        assert_eq!(example_date("Si le jour n'est pas connu, laissez-le vide."), None);
+    }
 }

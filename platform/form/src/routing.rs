@@ -67,14 +67,14 @@ pub fn receives_a_case(state: &State<'_>, recipient: &Recipient) -> bool {
     recipient.when.as_ref().is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
 }
 
-/// What the commune is called whose town hall receives it.
+/// What the commune is called whose town hall receives it, as the recap says it: « Évry (89) », told from its namesakes.
 pub fn commune(state: &State<'_>, recipient: &Recipient) -> Option<String> {
     match &recipient.to {
         To::Organisation { .. } => None,
-        To::CommuneOf { path } => match state.value(path)? {
-            Value::Entry { nom, .. } => Some(nom),
-            _ => None,
-        },
+        To::CommuneOf { path } => {
+            let field = state.demarche.at(path)?.field()?;
+            field.field_type.show(&state.value(path)?, field, state.language()).into_iter().next()
+        }
     }
 }
 

@@ -44,10 +44,13 @@ pub struct ShownProblem {
     pub target: String,
     /// The label of the question.
     pub label: String,
-    /// The label as the summary says it: behind the titles of its row and group where the page asks several questions of that label.
+    /// The label as the summary says it: behind the titles of its rows, and of its groups as far as the page has others.
     pub place: String,
     /// The name of the field type (`date`, `email`), for a fitting sentence; empty at a group.
     pub field_type: &'static str,
+    /// The date that the question's own hint gives as an example.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
 }
 
 /// What stands on a page.

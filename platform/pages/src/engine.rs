@@ -93,11 +93,13 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
         let problem = Problem::deserialize(shown.get_attr("problem")?)?;
         let label = shown.get_attr("label")?;
         let field_type = shown.get_attr("field_type")?;
+        let example = shown.get_attr("example")?;
         Ok(sentence::problem(
             language,
             &problem,
             label.as_str().unwrap_or_default(),
             field_type.as_str().unwrap_or_default(),
+            example.as_str(),
         ))
     });
     environment.add_function("fault", move |fault: Serde<Fault>| sentence::fault(language, &fault));

@@ -8,8 +8,12 @@ use words::{Argument, Words};
 
 use crate::page::Fault;
 
-/// What is wrong with an answer, and what is expected. `label` is the question, `field_type` its type (may be empty).
-pub fn problem(language: Language, problem: &Problem, label: &str, field_type: &str) -> String {
+/// The date given as an example where the question's hint gives none.
+const EXAMPLE: &str = "24 8 1962";
+
+/// What is wrong with an answer, and what is expected. `label` is the question, `field_type` its type (may be empty), `example` the date
+/// that its hint gives as an example.
+pub fn problem(language: Language, problem: &Problem, label: &str, field_type: &str, example: Option<&str>) -> String {
     if let Some(own) = problem.kind.own_words() {
         return match language {
             Language::Fr => words::typography::french(own.get(language)),
@@ -25,6 +29,9 @@ pub fn problem(language: Language, problem: &Problem, label: &str, field_type: &
         .collect();
     arguments.push(("label", label.into()));
     arguments.push(("part", problem.part.as_str().into()));
+    let example = example.unwrap_or(EXAMPLE);
+    arguments.push(("example", example.into()));
+    arguments.push(("year", example.rsplit(' ').next().unwrap_or(example).into()));
     let code = match &problem.kind {
         ProblemKind::File { code, .. } => code,
         kind => kind.code(),

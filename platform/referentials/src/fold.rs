@@ -66,8 +66,23 @@ pub(crate) fn article(folded: &str) -> usize {
         .map_or(0, |article| article.len())
 }
 
+/// « 3eme », « 1ere »: an ordinal as the lists write it, « 3e », « 1er ».
+fn ordinal(word: &str) -> Option<String> {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, ending) = word.split_at(digits);
+    let ending = match ending {
+        "eme" | "em" | "ieme" => "e",
+        "ere" | "ier" | "iere" => "er",
+        _ => return None,
+    };
+    (1..=2).contains(&digits).then(|| format!("{number}{ending}"))
+}
+
 /// What a folded query may stand for: « st » and « ste » are saints, unless the last word is only begun (« st » of « Strasbourg »).
 pub(crate) fn spellings(words: &[&str]) -> Vec<String> {
+    let ordinals: Vec<Option<String>> = words.iter().map(|word| ordinal(word)).collect();
+    let words: Vec<&str> =
+        words.iter().zip(&ordinals).map(|(word, ordinal)| ordinal.as_deref().unwrap_or(word)).collect();
     let saint = |word: &str| match word {
         "st" => Some("saint"),
         "ste" => Some("sainte"),
@@ -116,5 +131,13 @@ mod tests {
         assert_eq!(spellings(&["mont", "st"]), ["mont saint", "mont st"]);
         assert_eq!(spellings(&["ste"]), ["sainte", "ste"]);
         assert!(spellings(&[]).is_empty());
+    }
+
+    #[test]
+    fn an_ordinal_is_written_as_the_lists_write_it() {
+        assert_eq!(spellings(&["lyon", "3eme"]), ["lyon 3e"]);
+        assert_eq!(spellings(&["paris", "1ere", "arrondissement"]), ["paris 1er arrondissement"]);
+        assert_eq!(spellings(&["123eme"]), ["123eme"]);
+        assert_eq!(spellings(&["eme"]), ["eme"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Says what a typed text means, for the page without JavaScript; it never guesses.
 
-use crate::{Entry, Kind, Referentials, fold};
+use crate::{Entry, Kind, Referentials, Status, fold};
 
 /// How many choices are offered when a text does not decide.
 const CHOICES: usize = 20;
@@ -18,9 +18,10 @@ pub enum Resolved {
 
 pub(crate) fn resolve(lists: &Referentials, kind: Kind, typed: &str) -> Resolved {
     let typed = typed.trim();
-    let found = lists.search(kind, typed, CHOICES);
-    let named = exact(&found, typed);
+    let found = lists.search(kind, typed, usize::MAX);
+    let mut named = exact(&found, typed);
     if !named.is_empty() {
+        named.extend(overshadowing(&found, &named, typed));
         return choose(named);
     }
     // « Toulouse (31000, Haute-Garonne) » is how an entry shows itself. Brackets may also be part of a name, hence only now.
@@ -31,11 +32,13 @@ pub(crate) fn resolve(lists: &Referentials, kind: Kind, typed: &str) -> Resolved
         // What the hint says makes a name without its article sure.
         agreeing.extend(without_article(&found, name));
         agreeing.retain(|entry| agrees(entry, &hint));
-        return if agreeing.is_empty() {
-            choose(found.iter().take(CHOICES).collect()).unsure()
-        } else {
-            choose(agreeing)
-        };
+        if !agreeing.is_empty() {
+            return choose(agreeing);
+        }
+        // « Évry (91) » is no name in full, but says which of those that begin so is meant.
+        let (mut offered, rest): (Vec<&Entry>, Vec<&Entry>) = found.iter().partition(|entry| agrees(entry, &hint));
+        offered.extend(rest);
+        return choose(offered).unsure();
     }
     // « Saint » is « Le Saint » without its article, and the beginning of hundreds of others: it comes first, and is asked about.
     let mut offered = without_article(&found, typed);
@@ -89,6 +92,28 @@ fn exact<'a>(found: &'a [Entry], typed: &str) -> Vec<&'a Entry> {
             .collect();
     }
     Vec::new()
+}
+
+/// How many times more inhabitants a commune has than its shorter namesake, to be what that name may mean too.
+const OVERSHADOWS: u32 = 2;
+
+/// The communes whose name goes on behind the one that was typed, and that are much larger than those that bear it alone: whoever types
+/// « Évry » may mean Évry, or Évry-Courcouronnes.
+fn overshadowing<'a>(found: &'a [Entry], named: &[&Entry], typed: &str) -> Vec<&'a Entry> {
+    let folded = fold::fold(typed);
+    let spellings = fold::spellings(&folded.split(' ').collect::<Vec<_>>());
+    let by_name = named.iter().all(|entry| spellings.contains(&fold::fold(&entry.nom)));
+    let Some(largest) = named.iter().filter_map(|entry| entry.population).max().filter(|_| by_name) else {
+        return Vec::new();
+    };
+    let goes_on = |name: &str| {
+        spellings.iter().any(|spelling| name.strip_prefix(spelling.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+    };
+    found
+        .iter()
+        .filter(|entry| entry.population.is_some_and(|population| population > largest.saturating_mul(OVERSHADOWS)))
+        .filter(|entry| entry.status == Status::Current && goes_on(&fold::fold(&entry.nom)))
+        .collect()
 }
 
 /// The entries that a text names in full but for the article: « Havre ».

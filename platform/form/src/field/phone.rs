@@ -117,11 +117,33 @@ fn country_code(digits: &str) -> usize {
     }
 }
 
-/// « +41 791 23 45 67 »: the country code, then pairs from the end, the first group of three where the digits are odd in number.
+/// How the numbers of a country are written there, where all of them have one length and one form: country code, lengths of the groups.
+const GROUPS: &[(&str, &[usize])] = &[
+    ("1", &[3, 3, 4]),
+    ("41", &[2, 3, 2, 2]),
+    ("48", &[3, 3, 3]),
+    ("216", &[2, 3, 3]),
+    ("351", &[3, 3, 3]),
+    ("420", &[3, 3, 3]),
+];
+
+/// « +41 22 730 51 11 »: the country code, then the groups of that country; where they are not known, pairs from the end, the first group of
+/// three where the digits are odd in number.
 fn grouped(number: &str) -> String {
     let digits = number.trim_start_matches('+');
     let (country, rest) = digits.split_at_checked(country_code(digits)).unwrap_or((digits, ""));
     let mut shown = format!("+{country}");
+    let groups = GROUPS.iter().find(|(code, groups)| *code == country && groups.iter().sum::<usize>() == rest.len());
+    if let Some((_, groups)) = groups {
+        let mut left = rest;
+        for length in *groups {
+            let (group, after) = left.split_at_checked(*length).unwrap_or((left, ""));
+            shown.push(' ');
+            shown.push_str(group);
+            left = after;
+        }
+        return shown;
+    }
     for (index, digit) in rest.chars().enumerate() {
         let left = rest.len().saturating_sub(index);
         if index == 0 || (left % 2 == 0 && index > 1) {
@@ -281,10 +303,12 @@ mod tests {
     #[test]
     fn a_number_of_elsewhere_is_shown_in_groups_that_are_read_again() {
         for (kept, shown) in [
-            ("+41791234567", "+41 791 23 45 67"),
+            ("+41791234567", "+41 79 123 45 67"),
+            ("+41227305111", "+41 22 730 51 11"),
+            ("+32470123456", "+32 470 12 34 56"),
             ("+4930123456", "+49 30 12 34 56"),
-            ("+12025550123", "+1 20 25 55 01 23"),
-            ("+351912345678", "+351 912 34 56 78"),
+            ("+12025550123", "+1 202 555 0123"),
+            ("+351912345678", "+351 912 345 678"),
             ("+687261234", "+687 26 12 34"),
             ("+508411234", "+508 41 12 34"),
         ] {

@@ -138,7 +138,30 @@ fn the_summary_says_which_of_two_questions_of_one_label_is_meant() {
     let problems: Vec<Problem> = paths.into_iter().map(wrong).collect();
     let view = journey::page_view(&State::new(&demarche, &answers, &facts), 0, &problems);
     let places: Vec<&str> = view.problems.iter().map(|problem| problem.place.as_str()).collect();
-    assert_eq!(places, ["Poste\u{a0}1 – Nom", "Poste\u{a0}1 – Ligne\u{a0}1 – Montant", "Ligne\u{a0}2 – Montant"]);
+    assert_eq!(
+        places,
+        ["Poste\u{a0}1 – Nom", "Poste\u{a0}1 – Ligne\u{a0}1 – Montant", "Poste\u{a0}1 – Ligne\u{a0}2 – Montant"]
+    );
+}
+
+#[test]
+fn the_summary_names_the_row_and_the_group_even_of_the_only_question_of_its_label() {
+    let demarche = demarche(
+        "type: object\nrequired: [a, b, enfants]\nproperties:\n  a: { title: Parent 1, type: object, required: [nom], properties: { nom: { title: Nom, type: string } } }\n  b: { title: Parent 2, type: object, required: [lieu], properties: { lieu: { title: Lieu, type: object, required: [commune], properties: { commune: { title: Commune, type: string } } } } }\n  enfants: { title: Enfants, type: array, minItems: 1, items: { type: object, required: [age], properties: { age: { title: Âge, type: integer, minimum: 0, maximum: 30 } } } }\n",
+        r#"pages: [{ id: un, title: Un, fields: [b, enfants: { row_title: Enfant }] }, { id: deux, title: Parent 1, fields: [a] }]
+recipients: [{ id: r, title: R, to: { organisation: "99900000100019", branch: JCC }, receives: [a, b, enfants] }]
+"#,
+    );
+    let mut answers = form::answers::Answers::default();
+    answers.add_row("enfants", "r1");
+    let facts = facts();
+    let state = State::new(&demarche, &answers, &facts);
+    let places = |page: usize| {
+        let view = journey::page_view(&state, page, &validation::page(&state, page));
+        view.problems.into_iter().map(|problem| problem.place).collect::<Vec<_>>()
+    };
+    assert_eq!(places(0), ["Parent 2 – Commune", "Enfant\u{a0}1 – Âge"]);
+    assert_eq!(places(1), ["Nom"], "the page is called like its only group");
 }
 
 #[test]

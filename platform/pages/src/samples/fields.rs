@@ -81,6 +81,7 @@ fn wrong(mut field: FieldView, part: &str, kind: ProblemKind) -> FieldView {
         label: field.label.clone(),
         place: field.label.clone(),
         field_type: field.field_type,
+        example: None,
     });
     field
 }
@@ -312,6 +313,7 @@ fn doubtful() -> Item {
         label: date.label.clone(),
         place: date.label.clone(),
         field_type: "date",
+        example: None,
     }];
     item(date)
 }

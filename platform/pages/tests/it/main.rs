@@ -215,7 +215,7 @@ fn every_kind() -> Vec<ProblemKind> {
 
 fn say(language: Language, kind: ProblemKind, field_type: &str) -> String {
     let problem = Problem { path: "x".to_owned(), part: String::new(), kind };
-    sentence::problem(language, &problem, "Nom", field_type)
+    sentence::problem(language, &problem, "Nom", field_type, None)
 }
 
 #[test]
@@ -235,6 +235,18 @@ fn every_kind_of_problem_is_a_whole_sentence_for_every_field_type() {
             );
         }
     }
+}
+
+#[test]
+fn a_year_of_two_digits_is_told_how_to_be_written_with_the_example_of_the_question() {
+    let problem = Problem { path: "x".to_owned(), part: "year".to_owned(), kind: ProblemKind::Date };
+    let said = |field_type: &str| sentence::problem(Language::Fr, &problem, "Naissance", field_type, Some("24 8 2010"));
+    for field_type in ["date", "partial_date"] {
+        assert_eq!(said(field_type), "Écrivez l'année en quatre chiffres, par exemple 2010.");
+    }
+    let whole = Problem { part: "day".to_owned(), ..problem.clone() };
+    let sentence = sentence::problem(Language::En, &whole, "Birth", "date", Some("24 8 2010"));
+    assert!(sentence.ends_with("for instance 24 8 2010."), "{sentence}");
 }
 
 #[test]

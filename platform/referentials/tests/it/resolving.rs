@@ -57,6 +57,54 @@ fn namesakes_and_shared_postal_codes_are_asked_about() {
 }
 
 #[test]
+fn a_name_that_opens_the_name_of_a_much_larger_commune_is_asked_about() {
+    let names = |typed: &str| choices(typed).into_iter().map(|entry| entry.nom).collect::<Vec<_>>();
+    assert_eq!(names("Évry"), ["Évry", "Évry-Courcouronnes", "Évry-Grégy-sur-Yerre"]);
+    assert!(names("Bourg").contains(&"Bourg-en-Bresse".to_owned()));
+    let clermont = names("Clermont");
+    assert!(clermont.iter().filter(|name| *name == "Clermont").count() > 1, "{clermont:?}");
+    assert!(clermont.contains(&"Clermont-Ferrand".to_owned()), "{clermont:?}");
+    for (typed, taken) in [
+        ("Évry 89140", "89162"),
+        ("Évry (Yonne)", "89162"),
+        ("Évry-Courcouronnes", "91228"),
+        ("Paris", "75056"),
+        ("Lyon", "69123"),
+        ("Toulouse", "31555"),
+        ("Nice", "06088"),
+        ("Le Blanc (36)", "36018"),
+    ] {
+        assert_eq!(code(typed), taken, "{typed}");
+    }
+    assert_eq!(names("Évry (91)")[0], "Évry-Courcouronnes");
+}
+
+#[test]
+fn an_arrondissement_is_found_however_its_number_is_said() {
+    for typed in ["lyon 3", "lyon 3e", "lyon 3eme", "Lyon 3ème", "lyon 3ème arrondissement"] {
+        let found = match resolve(typed) {
+            Resolved::One(one) => vec![one],
+            Resolved::Many(many) => many,
+            Resolved::None => Vec::new(),
+        };
+        assert_eq!(found.first().map(|entry| entry.code.as_str()), Some("69383"), "{typed}: {found:?}");
+    }
+}
+
+#[test]
+fn a_country_that_is_no_more_is_asked_about() {
+    let followed = |typed| match Referentials::embedded().resolve(Kind::Pays, typed) {
+        Resolved::Many(many) => many.into_iter().map(|entry| entry.nom).collect(),
+        other => vec![format!("{other:?}")],
+    };
+    assert_eq!(followed("URSS").len(), 15);
+    assert!(followed("URSS").contains(&"Ukraine".to_owned()));
+    assert_eq!(followed("Tchécoslovaquie"), ["Tchéquie", "Slovaquie"]);
+    assert!(followed("yougoslavie").contains(&"Serbie".to_owned()));
+    assert_eq!(followed("RDA"), ["Allemagne"]);
+}
+
+#[test]
 fn what_is_only_begun_is_offered_not_taken() {
     assert!(choices("toulous").iter().any(|entry| entry.code == "31555"));
     assert!(

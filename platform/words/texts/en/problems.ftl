@@ -4,14 +4,14 @@ answer-invalid = Check this answer.
 answer-required = Answer this question.
 answer-required-attestation = Tick the box.
 answer-required-checkboxes = Choose at least one answer.
-answer-required-date = Enter a date, for instance 24 8 1962.
+answer-required-date = Enter a date, for instance { $example }.
 answer-required-decimal = Enter a number, for instance 12.5.
 answer-required-email = Enter an e-mail address, for instance camille@exemple.fr.
 answer-required-file = Attach a file.
 answer-required-integer = Enter a whole number, for instance 3.
 answer-required-long-text = Write a few words.
 answer-required-money = Enter an amount, for instance 1,234.50.
-answer-required-partial-date = Enter at least the year, for instance 1962.
+answer-required-partial-date = Enter at least the year, for instance { $year }.
 answer-required-phone = Enter a telephone number, for instance 06 12 34 56 78.
 answer-required-radio = Choose an answer.
 answer-required-referential = Type the first letters, then choose from the list.
@@ -42,13 +42,19 @@ answer-too-many-decimals = { $scale ->
 }
 answer-too-small = Enter at least { $min }.
 answer-too-large = Enter at most { $max }.
-answer-date = Enter a date that exists, with day, month and year, for instance 24 8 1962.
-answer-date-partial-date = Enter a date that exists, for instance 24 8 1962; the year alone is enough if you do not know the rest.
+answer-date = { $part ->
+    [year] Write the year in four digits, for instance { $year }.
+   *[other] Enter a date that exists, with day, month and year, for instance { $example }.
+}
+answer-date-partial-date = { $part ->
+    [year] Write the year in four digits, for instance { $year }.
+   *[other] Enter a date that exists, for instance { $example }; the year alone is enough if you do not know the rest.
+}
 answer-date-incomplete = { $part ->
     [day] Complete the date: the day is missing.
     [month] Complete the date: the month is missing.
     [year] Complete the date: the year is missing.
-   *[other] Complete the date: day, month and year, for instance 24 8 1962.
+   *[other] Complete the date: day, month and year, for instance { $example }.
 }
 answer-date-incomplete-partial-date = { $part ->
     [month] Complete the date: the month is missing. If you do not know it, leave the day empty too.

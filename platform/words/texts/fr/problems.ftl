@@ -4,14 +4,14 @@ answer-invalid = Vérifiez cette réponse.
 answer-required = Répondez à cette question.
 answer-required-attestation = Cochez la case.
 answer-required-checkboxes = Choisissez au moins une réponse.
-answer-required-date = Saisissez une date, par exemple 24 8 1962.
+answer-required-date = Saisissez une date, par exemple { $example }.
 answer-required-decimal = Saisissez un nombre, par exemple 12,5.
 answer-required-email = Saisissez une adresse électronique, par exemple camille@exemple.fr.
 answer-required-file = Joignez un fichier.
 answer-required-integer = Saisissez un nombre entier, par exemple 3.
 answer-required-long-text = Écrivez quelques mots.
 answer-required-money = Saisissez un montant, par exemple 1 234,50.
-answer-required-partial-date = Saisissez au moins l'année, par exemple 1962.
+answer-required-partial-date = Saisissez au moins l'année, par exemple { $year }.
 answer-required-phone = Saisissez un numéro de téléphone, par exemple 06 12 34 56 78.
 answer-required-radio = Choisissez une réponse.
 answer-required-referential = Saisissez les premières lettres, puis choisissez dans la liste.
@@ -42,13 +42,19 @@ answer-too-many-decimals = { $scale ->
 }
 answer-too-small = Saisissez au moins { $min }.
 answer-too-large = Saisissez au plus { $max }.
-answer-date = Saisissez une date qui existe, avec le jour, le mois et l'année, par exemple 24 8 1962.
-answer-date-partial-date = Saisissez une date qui existe, par exemple 24 8 1962 ; l'année seule suffit si vous ne savez pas le reste.
+answer-date = { $part ->
+    [year] Écrivez l'année en quatre chiffres, par exemple { $year }.
+   *[other] Saisissez une date qui existe, avec le jour, le mois et l'année, par exemple { $example }.
+}
+answer-date-partial-date = { $part ->
+    [year] Écrivez l'année en quatre chiffres, par exemple { $year }.
+   *[other] Saisissez une date qui existe, par exemple { $example } ; l'année seule suffit si vous ne savez pas le reste.
+}
 answer-date-incomplete = { $part ->
     [day] Complétez la date : il manque le jour.
     [month] Complétez la date : il manque le mois.
     [year] Complétez la date : il manque l'année.
-   *[other] Complétez la date : jour, mois et année, par exemple 24 8 1962.
+   *[other] Complétez la date : jour, mois et année, par exemple { $example }.
 }
 answer-date-incomplete-partial-date = { $part ->
     [month] Complétez la date : il manque le mois. Si vous ne le connaissez pas, laissez aussi le jour vide.
