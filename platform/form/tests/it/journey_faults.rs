@@ -220,3 +220,31 @@ fn answers_that_lead_to_nobody_are_told_where_they_are_given() {
     let problems = validation::page(&State::new(&demarche, &answers, &facts), 0);
     assert!(matches!(&problems[..], [problem] if problem.kind == ProblemKind::Required), "{problems:?}");
 }
+
+#[test]
+fn a_postcode_of_another_departement_warns_and_is_never_refused() {
+    let demarche = demarche(
+        "type: object\nrequired: [adresse]\nproperties:\n  adresse: { $ref: \"component:address-fr@1\", title: Adresse }\n",
+        "pages: [{ id: un, title: Un, fields: [adresse] }]\nrecipients: [{ id: r, title: R, to: { organisation: \"99900000100019\", branch: JCC }, receives: [adresse] }]\n",
+    );
+    let facts = facts();
+    let told = |code: &str, commune: (&str, &str)| {
+        let commune = Value::Entry { code: commune.0.to_owned(), nom: commune.1.to_owned() };
+        let answers = given(&[
+            ("adresse.voie", text("1 rue de l'Essai")),
+            ("adresse.code_postal", text(code)),
+            ("adresse.commune", commune),
+        ]);
+        let state = State::new(&demarche, &answers, &facts);
+        assert_eq!(validation::all(&state), [], "{code}");
+        !form::warnings::open_pages(&state).is_empty()
+    };
+    let toulouse = ("31555", "Toulouse");
+    assert!(!told("31000", toulouse));
+    // A CEDEX, and a code younger than the list.
+    assert!(!told("31045", toulouse));
+    assert!(!told("31999", toulouse));
+    assert!(told("75001", toulouse));
+    // Nothing is claimed of a commune whose codes are not known.
+    assert!(!told("75001", ("01234", "Commune 01234")));
+}

@@ -115,6 +115,7 @@ pub(crate) const FUNCTIONS: &[&Function] = &[
     &lists::MIN,
     &dates::MONTHS,
     &places::POSTAL_CODES,
+    &places::POSTAL_CODE_FITS,
     &numbers::ROUND,
     &lists::SIZE,
     &text::STARTS_WITH,

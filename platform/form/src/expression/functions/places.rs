@@ -29,3 +29,61 @@ pub(super) const POSTAL_CODES: Function = Function {
         Ok(Value::List(codes.into_iter().map(|code| Ok(Value::Text(code.into()))).collect()))
     }),
 };
+
+pub(super) const POSTAL_CODE_FITS: Function = Function {
+    doc: FunctionDoc {
+        name: "postal_code_fits",
+        signature: "postal_code_fits(commune, texte) → oui ou non",
+        signature_en: "postal_code_fits(commune, text) → yes or no",
+        fr: "Dit si un code postal peut être celui d'une adresse de la commune : l'un des siens, un CEDEX ou un code nouveau de son département, ou de celui qui la dessert.",
+        en: "Says whether a postcode can be that of an address in the commune: one of its own, a CEDEX or a new code of its département, or of the one that serves it.",
+        example: "postal_code_fits(commune, '75001')",
+        result: "false",
+    },
+    form: Form::Call,
+    parameters: &[Parameter::Entry, Parameter::Text],
+    result: |_| Type::Bool,
+    blank_is_empty: false,
+    run: Run::Listed(|arguments, env| {
+        let [Value::Entry(entry), Value::Text(code)] = arguments else { return MISTYPED };
+        let codes = env.postal_codes(&entry.code);
+        if codes.is_empty() {
+            return Err(Missing::ARITHMETIC);
+        }
+        let own = [postal_prefix_of(&entry.code)].into_iter().chain(codes.iter().map(|known| region(known)));
+        Ok(Value::Bool(own.into_iter().any(|prefix| !prefix.is_empty() && region(code) == prefix)))
+    }),
+};
+
+/// What postcodes begin with where a COG code lies: Corsica writes 2A and 2B as 20.
+fn postal_prefix_of(cog: &str) -> &str {
+    match cog.get(..2) {
+        Some("2A" | "2B") => "20",
+        _ => region(cog),
+    }
+}
+
+/// The digits of a postcode that say where it is: three overseas, else two.
+fn region(code: &str) -> &str {
+    let digits = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
+    code.get(..digits).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_told_by_its_first_digits() {
+        for (cog, code, same) in [
+            ("31555", "31045", true),
+            ("2A004", "20000", true),
+            ("97411", "97490", true),
+            ("97411", "97100", false),
+            ("31555", "75001", false),
+        ] {
+            assert_eq!(postal_prefix_of(cog) == region(code), same, "{cog} {code}");
+        }
+        assert_eq!(region("9"), "");
+    }
+}
