@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime};
 use connectors::sources::Question;
 use form::{
     answers::Answers,
-    demarche::NodeKind,
     reading::{self, Posting},
     source::{self, DataSource, MOST_CALLS, Outcome, Search},
     state::State,
@@ -27,6 +26,29 @@ pub(crate) struct LookedUp {
     pub(crate) called: bool,
 }
 
+/// Whether something stands in the box of a search.
+pub(crate) fn is_typed(pairs: &[(String, String)]) -> bool {
+    pairs.iter().any(|(name, value)| name.starts_with("_search:") && !value.trim().is_empty())
+}
+
+/// The source that is meant by « Continuer » with something new in its box and nothing in the boxes it fills: the return key presses the
+/// first button of a page, whatever box it is pressed in.
+pub(crate) fn meant(fill: &Fill, page: usize, pairs: &[(String, String)]) -> Option<String> {
+    let demarche = &fill.served.demarche;
+    pairs.iter().find_map(|(name, value)| {
+        let key = name.strip_prefix("_search:").filter(|_| !value.trim().is_empty())?;
+        let (at, id) = key.rsplit_once(':')?;
+        let source = source::find(demarche, at, id)?;
+        demarche.at(&source.mount).filter(|node| node.page == Some(page))?;
+        let known = fill.answers.search(key).is_some_and(|search| search.typed == value.trim());
+        let filled = source.gives.iter().any(|(part, _)| {
+            let place = form::path::join(at, part);
+            pairs.iter().any(|(name, value)| form::path::is_within(name, &place) && !value.trim().is_empty())
+        });
+        (!known && !filled && source.search.is_some()).then(|| key.to_owned())
+    })
+}
+
 impl Desk {
     /// Asks the source that the posted page's button names, with the answers as they were just typed. `None` where the page has no such
     /// source.
@@ -42,13 +64,8 @@ impl Desk {
     ) -> Result<Option<LookedUp>, DeskError> {
         let demarche = &fill.served.demarche;
         let Some((at, id)) = key.rsplit_once(':') else { return Ok(None) };
-        let node = demarche.resolve(at).filter(|node| matches!(node.kind, NodeKind::Group) && node.page == Some(page));
-        let mount = node.map(|node| node.path.as_str());
-        let Some(source) =
-            demarche.sources.iter().find(|source| source.id == id && Some(source.mount.as_str()) == mount)
-        else {
-            return Ok(None);
-        };
+        let on_page = |source: &&DataSource| demarche.at(&source.mount).is_some_and(|node| node.page == Some(page));
+        let Some(source) = source::find(demarche, at, id).filter(on_page) else { return Ok(None) };
         let now = self.now();
         // As the page was just typed: what it says counts, not what was stored before.
         let mut answers = fill.answers.clone();

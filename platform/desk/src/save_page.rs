@@ -25,7 +25,7 @@ use crate::{
     fill::{Fill, encode, later, may_fill, unhurried},
     library::blocking,
     lists::Lists,
-    look_up::LookedUp,
+    look_up::{self, LookedUp},
 };
 
 /// The input that names a warning which the page showed.
@@ -182,6 +182,7 @@ impl Desk {
         // Files are taken in once: their page begins with the draft as it is stored.
         if post.uploads.is_empty()
             && !matches!(post.action, Action::LookUp(_))
+            && !look_up::is_typed(&post.pairs)
             && let Some(fill) = self.at_hand.take(token, self.now())
             && fill.draft.demarche == demarche
             && may_fill(&fill.draft, person).is_ok()
@@ -208,6 +209,9 @@ impl Desk {
         let uploads = std::mem::take(&mut post.uploads);
         let taken_in = if uploads.is_empty() { TakenIn::default() } else { self.take_in(&fill, page, uploads).await? };
         let agency = fill.draft.agency.clone();
+        if let (Action::Continue, Some(key)) = (&post.action, look_up::meant(&fill, page, &post.pairs)) {
+            post.action = Action::LookUp(key);
+        }
         // Asked before anything is saved, and outside every transaction: a slow partner holds back this page and no other.
         let looked_up = match &post.action {
             Action::LookUp(key) => self.look_up(&fill, page, post, key).await?,

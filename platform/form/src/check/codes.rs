@@ -544,6 +544,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "A word that only offices use stops whoever reads it, or is taken for something else.",
     ),
     code(
+        "source.about",
+        "Une source qui porte sur quelqu'un a besoin de ses réponses : « about » nomme la réponse qui les tient.",
+        "A source that is about somebody needs their answers: “about” names the answer that holds them.",
+    ),
+    code(
         "wording.long_label",
         "Un libellé se lit d'un coup d'œil ; le reste va dans l'aide.",
         "A label is read at a glance; the rest goes into the help.",

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::draft::Draft;
 use crate::{
-    definition::{source::SourceEntry, tree::Written},
+    definition::{reader::short, source::SourceEntry, tree::Written},
     demarche::NodeKind,
+    diagnostic::Sentence,
     path,
     source::{DataSource, Given, Parameter, template::Of},
     text::Text,
@@ -18,6 +19,8 @@ pub(super) struct ComponentSource {
     pub(super) texts: usize,
     pub(super) id: String,
     pub(super) entry: Rc<SourceEntry>,
+    /// What the démarche says it is about.
+    pub(super) about: Option<Written>,
 }
 
 /// Every source that can be asked.
@@ -41,10 +44,11 @@ fn source(draft: &mut Draft<'_>, from: &ComponentSource) -> Option<DataSource> {
     });
     // A group alone has a place where a source can stand.
     let id = draft.id_at(&from.mount).filter(|id| matches!(draft.node(*id).kind, NodeKind::Group))?;
-    let found = DataSource {
+    let mut found = DataSource {
         id: from.id.clone(),
         mount: draft.node(id).path.clone(),
         about: None,
+        askable: true,
         partner: entry.partner.as_ref()?.text.clone(),
         name,
         told,
@@ -76,8 +80,45 @@ fn source(draft: &mut Draft<'_>, from: &ComponentSource) -> Option<DataSource> {
             .collect(),
         verified: entry.verified,
     };
+    if found.reads().any(|of| matches!(of, Of::About(_))) {
+        found.about = about(draft, from, &found);
+        found.askable = found.about.is_some();
+    }
     let left_out = |part: &str| draft.id_at(&path::join(&found.mount, part)).is_none();
     let askable = found.reads().all(|of| !matches!(of, Of::Part(part) if left_out(part)));
     let useful = found.gives.iter().any(|(part, _)| !left_out(part));
-    (askable && useful).then_some(found)
+    found.askable &= askable && useful;
+    Some(found)
+}
+
+/// What the source is about, where the démarche says it and the answers that the question needs are there.
+fn about(draft: &mut Draft<'_>, from: &ComponentSource, source: &DataSource) -> Option<String> {
+    let written = from.about.as_ref()?;
+    super::assemble::find(draft, written)?;
+    let lacking: Vec<&str> = source
+        .templates()
+        .flat_map(crate::source::template::Template::holes)
+        .filter_map(|hole| match &hole.of {
+            Of::About(part) if !hole.optional => Some(part.as_str()),
+            _ => None,
+        })
+        .filter(|part| draft.id_at(&path::join(&written.text, part)).is_none_or(|id| draft.node(id).field().is_none()))
+        .collect();
+    if lacking.is_empty() {
+        return Some(written.text.clone());
+    }
+    let lacking = lacking.join(", ");
+    draft.report.error(
+        "source.about",
+        written.place,
+        Sentence::new(
+            format!("« {} » n'a pas ce que la source demande : {lacking}.", short(&written.text)),
+            format!("“{}” does not have what the source asks for: {lacking}.", short(&written.text)),
+        ),
+        Sentence::new(
+            "Nommez une réponse qui a ces parts, ou retirez « about » : tout se saisit alors à la main.",
+            "Name an answer that has these parts, or remove “about”: everything is then typed by hand.",
+        ),
+    );
+    None
 }

@@ -74,6 +74,11 @@ fn candidate(state: &State<'_>, source: &DataSource, at: &str, item: &Json) -> O
             Some((part.clone(), value(state, node, said(given, item)?)?))
         })
         .collect();
+    // What stands for a document stands whole, or not at all.
+    let wanted = |part: &String| state.demarche.resolve(&path::join(at, part)).is_some();
+    if source.verified && source.gives.iter().any(|(part, _)| wanted(part) && !values.contains_key(part)) {
+        return None;
+    }
     let label = source.label.as_ref().and_then(|pointer| text(item.pointer(pointer)));
     let label: String = label.unwrap_or_default().chars().filter(|c| !is_deceptive(*c)).take(MOST_LABEL).collect();
     // Of a list, what nobody can tell from the others is no choice.

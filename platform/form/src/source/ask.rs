@@ -26,7 +26,7 @@ pub fn ask(state: &State<'_>, source: &DataSource, at: &str, typed: &str) -> Res
     let missing = || {
         let mut paths: Vec<String> = Vec::new();
         for template in source.templates() {
-            for hole in template.holes().filter(|hole| !hole.optional && answer(&hole.of).is_none()) {
+            for hole in template.holes().filter(|hole| !hole.optional && hole.lacks(answer(&hole.of))) {
                 if let Some(path) = place(state, source, at, &hole.of).filter(|path| !paths.contains(path)) {
                     paths.push(path);
                 }

@@ -12,10 +12,10 @@ use crate::{
     state::{Facts, State},
 };
 
-/// The source `id` of the component at the answer path `at`.
-pub(super) fn find<'d>(demarche: &'d Demarche, at: &str, id: &str) -> Option<&'d DataSource> {
+/// The source `id` of the component at the answer path `at`, where it can be asked.
+pub fn find<'d>(demarche: &'d Demarche, at: &str, id: &str) -> Option<&'d DataSource> {
     let node = demarche.resolve(at).filter(|node| matches!(node.kind, NodeKind::Group))?;
-    demarche.sources.iter().find(|source| source.id == id && source.mount == node.path)
+    demarche.sources.iter().find(|source| source.askable && source.id == id && source.mount == node.path)
 }
 
 /// Keeps what was typed into the boxes of searches on this page, and takes what was chosen among what a source had found.

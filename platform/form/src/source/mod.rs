@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use answer::read;
 pub use ask::{Asked, ask};
-pub use hold::{choose, forget, keep, note, settle};
+pub use hold::{choose, find, forget, keep, note, settle};
 pub(crate) use show::{insert, is_given_only};
 
 use crate::{answers::Value, text::Text};
@@ -42,6 +42,8 @@ pub struct DataSource {
     pub mount: String,
     /// The schema path of what it is about, where the démarche says.
     pub about: Option<String>,
+    /// Whether it can be asked here: a démarche that leaves out what the question holds, or does not say whom it is about, has everything typed.
+    pub askable: bool,
     /// Who is asked, as the operator's settings name it.
     pub partner: String,
     /// Who is asked, as the citizen reads it.
@@ -106,7 +108,8 @@ impl DataSource {
         self.templates().flat_map(Template::holes).map(|hole| &hole.of)
     }
 
-    fn templates(&self) -> impl Iterator<Item = &Template> {
+    /// Every text of the question with answers in it.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
         std::iter::once(&self.path).chain(self.query.iter().map(|parameter| &parameter.text))
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn is_given_only(demarche: &Demarche, node: &Node) -> bool {
 /// that its question holds.
 pub(crate) fn insert(state: &State<'_>, node: &Node, path: &str, items: &mut Vec<Item>) {
     // The last first, so that those of one place stand in their order.
-    for source in state.demarche.sources.iter().rev().filter(|source| source.mount == node.path) {
+    for source in state.demarche.sources.iter().rev().filter(|source| source.askable && source.mount == node.path) {
         let reads: Vec<&str> = source
             .reads()
             .filter_map(|of| match of {

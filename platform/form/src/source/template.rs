@@ -43,6 +43,13 @@ enum Filter {
     Words,
 }
 
+impl Hole {
+    /// Whether the answer is missing, or does not say what the hole needs of it.
+    pub(crate) fn lacks(&self, answer: Option<Value>) -> bool {
+        answer.and_then(|value| said(&value, self.filter)).is_none()
+    }
+}
+
 /// Why a text cannot be compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {

@@ -23,6 +23,8 @@ mod scenarios;
 #[cfg(test)]
 mod series;
 #[cfg(test)]
+mod sources;
+#[cfg(test)]
 mod values;
 #[cfg(test)]
 mod versions;

@@ -20,6 +20,7 @@ mod postgres;
 mod publish;
 mod shares;
 mod sources;
+mod staging;
 mod support;
 mod tidy;
 mod told;
@@ -146,6 +147,10 @@ suite! {
     publish: [
         a_publication_is_journaled_with_what_was_accepted, an_author_at_work_sees_the_files_as_they_stand,
         another_process_publishes_beside_a_running_server_and_needs_no_folder, what_was_published_is_served_and_drafts_stay,
+    ],
+    staging: [
+        a_quotient_is_verified_with_the_states_staging_cases, a_quotient_that_is_not_verified_is_typed_with_its_document,
+        an_organisation_is_taken_over_with_the_states_staging_cases,
     ],
     tidy: [
         a_draft_that_cannot_be_destroyed_holds_up_no_other,

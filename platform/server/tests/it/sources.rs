@@ -76,7 +76,7 @@ pub(crate) async fn world(partners: &[(&str, &str, Option<&str>)]) -> World {
 }
 
 /// The first page of a draft of `demarche`.
-pub(crate) async fn begin(world: &World, citizen: &mut Browser, demarche: &str) -> Page {
+pub(crate) async fn begin(citizen: &mut Browser, demarche: &str) -> Page {
     let start = citizen.get(&format!("/demarches/{demarche}")).await;
     assert_eq!(start.status, StatusCode::OK, "{}", start.text);
     start.post_on(citizen, &[]).await
@@ -104,7 +104,7 @@ pub(crate) async fn an_address_is_searched_chosen_corrected_and_sent_without_a_s
     let ban = Partner::start(|_| (200, FOUND.to_owned())).await;
     let world = world(&[("ban", &ban.url, None)]).await;
     let mut citizen = world.browser();
-    let page = begin(&world, &mut citizen, "adresse").await;
+    let page = begin(&mut citizen, "adresse").await;
     // Who is asked and which data leave stands there before anything does.
     assert!(page.text.contains("est envoyé à la Base adresse nationale"), "{}", page.text);
     assert!(ban.asked().is_empty(), "nothing leaves without a click");
@@ -143,7 +143,7 @@ pub(crate) async fn a_choice_is_a_number_among_what_was_found_and_nothing_more()
     let ban = Partner::start(|_| (200, FOUND.to_owned())).await;
     let world = world(&[("ban", &ban.url, None)]).await;
     let mut citizen = world.browser();
-    let page = begin(&world, &mut citizen, "adresse").await;
+    let page = begin(&mut citizen, "adresse").await;
     for choice in ["0", "9", "-1", "x", ""] {
         let page =
             page.post_on(&mut citizen, &[("_choice:adresse:ban", choice), ("_action", "choose:adresse:ban")]).await;
@@ -155,7 +155,10 @@ pub(crate) async fn a_choice_is_a_number_among_what_was_found_and_nothing_more()
         assert_eq!(again.status, StatusCode::OK, "{key}: {}", again.text);
     }
     assert!(ban.asked().is_empty());
-    let page = press(&page, &mut citizen, "search:adresse:ban", &[("_search:adresse:ban", "lilas")]).await;
+    // The return key in the box presses « Continuer »: with nothing filled in, what is meant is the search.
+    let page = page.post_on(&mut citizen, &[("_search:adresse:ban", "lilas"), ("_action", "continue")]).await;
+    assert_eq!(ban.asked().len(), 1);
+    assert!(page.text.contains("12 Rue des Lilas 31000 Toulouse"), "{}", page.text);
     // « Continuer » with a choice takes it as its own button does.
     page.post_on(&mut citizen, &[("_choice:adresse:ban", "0"), ("adresse.voie", ""), ("_action", "continue")]).await;
     assert!(citizen.address.ends_with("/recapitulatif"), "{}", citizen.address);
@@ -181,7 +184,7 @@ pub(crate) async fn whatever_a_source_does_the_citizen_goes_on_by_typing() {
     .await;
     let world = world(&[("ban", &ban.url, None)]).await;
     let mut citizen = world.browser();
-    let mut page = begin(&world, &mut citizen, "adresse").await;
+    let mut page = begin(&mut citizen, "adresse").await;
     for (typed, told) in [
         ("", "Tapez d'abord"),
         ("vide", "Aucun résultat"),
@@ -215,7 +218,7 @@ pub(crate) async fn whatever_a_source_does_the_citizen_goes_on_by_typing() {
 pub(crate) async fn a_source_that_is_not_set_up_is_not_offered() {
     let world = world(&[]).await;
     let mut citizen = world.browser();
-    let page = begin(&world, &mut citizen, "adresse").await;
+    let page = begin(&mut citizen, "adresse").await;
     assert!(!page.text.contains("Chercher l") && !page.text.contains("class=\"search\""), "{}", page.text);
     let again = page.post_on(&mut citizen, &[("_action", "search:adresse:ban"), ("_search:adresse:ban", "x")]).await;
     assert_eq!(again.status, StatusCode::OK);
@@ -227,7 +230,7 @@ pub(crate) async fn a_slow_source_holds_back_nobody_else_and_a_draft_asks_so_oft
         Partner::start(|target| if target.contains("muet") { (0, String::new()) } else { (404, String::new()) }).await;
     let world = world(&[("ban", &ban.url, None)]).await;
     let mut citizen = world.browser();
-    let page = begin(&world, &mut citizen, "adresse").await;
+    let page = begin(&mut citizen, "adresse").await;
     let slow = {
         let (page, mut tab) = (page.clone(), citizen.clone());
         tokio::spawn(
@@ -239,7 +242,7 @@ pub(crate) async fn a_slow_source_holds_back_nobody_else_and_a_draft_asks_so_oft
     }
     let others = async {
         let mut other = world.browser();
-        let page = begin(&world, &mut other, "adresse").await;
+        let page = begin(&mut other, "adresse").await;
         let values = [("adresse.voie", "Le Bourg"), ("adresse.code_postal", "31000"), ("adresse.commune", "Toulouse")];
         page.post_on(&mut other, &values).await;
         assert!(other.address.ends_with("/recapitulatif"), "{}", other.address);

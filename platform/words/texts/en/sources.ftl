@@ -1,5 +1,4 @@
 # The sources that are asked: what came of it, and how to go on without them.
-search-waiting = Looking it up with: { $name }.
 search-choices = { $count ->
     [one] One result. Is it the right one?
    *[other] { $count } results. Choose yours.

@@ -1,5 +1,4 @@
 # Les sources interrogées : ce qui en est venu, et comment continuer sans elles.
-search-waiting = Recherche en cours auprès de : { $name }.
 search-choices = { $count ->
     [one] Un résultat. Est-ce le bon ?
    *[other] { $count } résultats. Choisissez le vôtre.

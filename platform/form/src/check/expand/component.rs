@@ -8,7 +8,7 @@ use crate::{
     definition::{
         self,
         component::{self, ComponentEntry},
-        reader::short,
+        reader::{self, short},
         report::Report,
         source::{self, SourceEntry},
         tree::{Node as Tree, Written},
@@ -84,12 +84,14 @@ impl Expander<'_, '_, '_> {
             self.draft.component_sources.push(ComponentSource {
                 mount: site.path.clone(),
                 texts: component.texts,
+        let about = tree.get("about").and_then(|node| reader::text(self.draft.report, node));
                 id: id.clone(),
                 entry: Rc::clone(entry),
             });
         }
         site.component = Some(inside);
         self.place(&component.schema, site);
+                about: about.clone(),
         self.parts_exist(&component, &site.path);
     }
 

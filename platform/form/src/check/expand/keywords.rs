@@ -404,7 +404,7 @@ fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
 
 /// Beside a reference only words and the choice of parts make sense.
 pub(super) fn beside_reference(report: &mut Report, tree: &Node) {
-    const ADMITTED: &[&str] = &["$ref", "title", "description", "parts", "without", "optional", "$comment", "examples"];
+    const ADMITTED: &[&str] = &["$ref", "title", "description", "parts", "without", "optional", "about", "$comment", "examples"];
     for entry in tree.entries() {
         let name = entry.key.text.as_str();
         if !ADMITTED.contains(&name)
@@ -447,7 +447,7 @@ fn component_only(report: &mut Report, tree: &Node, reference: &Written) {
     if reference.text.starts_with("component:") {
         return;
     }
-    for name in ["parts", "without", "optional"] {
+    for name in ["parts", "without", "optional", "about"] {
         if let Some(entry) = tree.entries().iter().find(|entry| entry.key.text == name) {
             report.error(
                 "schema.beside_ref",

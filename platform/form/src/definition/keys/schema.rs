@@ -52,6 +52,12 @@ pub const SCHEMA: Table = Table {
             "With a component: the parts that need no answer.",
         ),
         may(
+            "about",
+            Takes::Path,
+            "Avec un composant qui interroge une source sur quelqu'un : la réponse qui dit qui.",
+            "With a component that asks a source about somebody: the answer that says whom.",
+        ),
+        may(
             "type",
             Takes::OneOf(&["object", "array", "string", "integer", "number", "boolean"]),
             "Le type.",
