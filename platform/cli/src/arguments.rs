@@ -174,6 +174,21 @@ pub(crate) struct Check {
 pub(crate) struct Test {
     #[command(flatten)]
     pub(crate) definitions: Definitions,
+    /// Écrit de nouveau les fichiers attendus qui diffèrent, et dit lesquels. · Write the expected files that differ anew, and say which.
+    #[arg(long)]
+    pub(crate) update: bool,
+    /// Dit ce que les scénarios ont essayé : pages, questions, règles, conditions, arrêts, destinataires. · Say what the scenarios have tried.
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// Échoue si moins que ce pourcentage a été essayé ; 100 : tout. · Fail where less than this percentage was tried; 100: all.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub(crate) fail_under: Option<u32>,
+    /// Le jour du parcours, et des scénarios qui n'en disent pas (2026-03-01). · The day of the walk, and of scenarios that say none.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<jiff::civil::Date>,
+    /// La forme de la sortie. · The form of the output.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
 }
 
 /// Its exit codes: 0 nothing changes or all is compatible · 1 faults · 2 not carried out · 3 with loss · 4 incompatible.

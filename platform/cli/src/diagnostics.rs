@@ -48,7 +48,12 @@ pub(crate) fn text(diagnostic: &Diagnostic, bundle: &Bundle, catalogue: &Catalog
 
 /// Every diagnostic as one JSON document.
 pub(crate) fn json(diagnostics: &[Diagnostic], language: Language) -> String {
-    let diagnostics: Vec<_> = diagnostics
+    format!("{:#}", json!({ "version": 1, "diagnostics": values(diagnostics, language) }))
+}
+
+/// Every diagnostic as JSON.
+pub(crate) fn values(diagnostics: &[Diagnostic], language: Language) -> Vec<serde_json::Value> {
+    diagnostics
         .iter()
         .map(|diagnostic| {
             json!({
@@ -72,8 +77,7 @@ pub(crate) fn json(diagnostics: &[Diagnostic], language: Language) -> String {
                     .collect::<Vec<_>>(),
             })
         })
-        .collect();
-    format!("{:#}", json!({ "version": 1, "diagnostics": diagnostics }))
+        .collect()
 }
 
 /// Why nothing could be checked, as one JSON document.

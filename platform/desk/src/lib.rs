@@ -44,6 +44,7 @@ mod open_case;
 mod open_draft;
 mod package;
 mod packing;
+pub mod papers;
 mod parked;
 pub mod plugin_files;
 mod publish;

@@ -148,7 +148,7 @@ pub(crate) fn recipient(found: &FollowedCase) -> Recipient<'_> {
 }
 
 /// Who speaks on a document: the authority, or the first recipient where that is the authority, else who publishes the démarche.
-fn issuer<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>], publisher: &'a str) -> &'a str {
+pub(crate) fn issuer<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>], publisher: &'a str) -> &'a str {
     if !demarche.authority.name.is_empty() {
         return &demarche.authority.name;
     }

@@ -408,7 +408,7 @@ pub(crate) fn email_of(items: &mut std::collections::BTreeMap<String, prefill::V
 }
 
 /// Where the answers name who files: what the person's own identity fills, as its condition says; without any, the first identity asked for.
-fn applicant_at(state: &State<'_>) -> Option<String> {
+pub(crate) fn applicant_at(state: &State<'_>) -> Option<String> {
     let demarche = state.demarche;
     if demarche.prefill.iter().any(|prefill| prefill.from == "identity") {
         return prefill::applicant(state).map(str::to_owned);

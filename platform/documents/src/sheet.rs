@@ -30,6 +30,8 @@ pub(crate) struct Page {
     pub(crate) links: Vec<Link>,
     /// The images drawn on it.
     pub(crate) images: Vec<usize>,
+    /// The lines drawn on it, in their order.
+    pub(crate) said: Vec<String>,
     font: Option<(FaceId, f32)>,
     tone: Option<Tone>,
 }
@@ -98,6 +100,7 @@ impl Page {
         if line.runs.is_empty() {
             return;
         }
+        self.said.push(line.said.clone());
         self.set_tone(style.tone);
         self.ops.push(Op::StartTextSection);
         self.ops.push(Op::SetTextCursor { pos: Point { x: Pt(round(x)), y: Pt(round(y)) } });

@@ -27,6 +27,17 @@ pub(crate) struct Line {
     pub(crate) runs: Vec<Run>,
     /// In thousandths of an em, the spaces at the end not counted.
     pub(crate) width: i64,
+    /// What is read, in the order in which it is read.
+    pub(crate) said: String,
+}
+
+impl Line {
+    /// In points, set in this style.
+    pub(crate) fn points(&self, style: Style) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "a line is less than a million thousandths of an em wide")]
+        let em = self.width as f32 / 1000.0;
+        em * style.size
+    }
 }
 
 /// Turns text into lines for one document.
@@ -102,6 +113,7 @@ impl Typesetter {
                 Some(_) => line.runs.push(Run { face, glyphs: vec![(space, 0)], actual: None }),
                 None => {}
             }
+            line.said.push(' ');
         }
     }
 
@@ -125,6 +137,8 @@ impl Typesetter {
         self.kern(&mut atoms, bold);
         for range in breaks(&atoms, column) {
             let mut line = Line::default();
+            let read = atoms[range.clone()].iter().filter(|atom| atom.part != Part::Rest);
+            line.said.extend(read.map(|atom| atom.character));
             draw(&atoms[range], &mut line);
             lines.push(line);
         }
@@ -162,7 +176,7 @@ impl Typesetter {
         for range in breaks(&flat, column) {
             let first = owner.get(range.start).copied().unwrap_or(0);
             let last = range.end.checked_sub(1).and_then(|end| owner.get(end)).map_or(first, |end| end + 1);
-            let mut line = Line::default();
+            let mut line = Line { said: text[offsets[first]..offsets[last]].to_owned(), ..Line::default() };
             let (levels, runs) = bidi.visual_runs(paragraph, offsets[first]..offsets[last]);
             for run in runs {
                 let inside = |at: &usize| run.contains(&offsets[*at]);

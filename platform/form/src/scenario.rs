@@ -1,14 +1,22 @@
 //! Runs a démarche's own tests: answers in, and what must happen out. Pure, like all of `form`.
 //!
-//! `fill.rs` gives and makes up answers, `compare.rs` compares what happened with what was expected, `walk.rs` is the walk that every
-//! démarche gets by itself; `values.rs` tries the good and bad values of a component.
+//! `fill.rs` gives and makes up answers, `compare.rs` compares what happened with what was expected, `files.rs` with whole files, `verdicts.rs`
+//! with what plugins said; `walk.rs` is the walk that every démarche gets by itself, `coverage.rs` counts what the author's scenarios have
+//! tried; `values.rs` tries the good and bad values of a component.
 
 mod alternatives;
 mod compare;
+mod coverage;
+mod files;
 mod fill;
 mod names;
 mod values;
+pub(crate) mod verdicts;
 mod walk;
+
+use std::collections::BTreeMap;
+
+pub use coverage::{Coverage, Group};
 
 pub use values::{check as check_component, run as component};
 pub use walk::answers as walked;
@@ -26,8 +34,10 @@ use crate::{
     demarche::Demarche,
     diagnostic::{Diagnostic, Sentence, Severity},
     lookup::Lookup,
-    state::Facts,
+    state::{Facts, State},
 };
+
+use verdicts::Recorder;
 
 /// What became of one scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +50,38 @@ pub struct ScenarioResult {
     pub title: Option<String>,
     /// What did not happen as expected; nothing where the scenario holds.
     pub failures: Vec<Diagnostic>,
+    /// The expected files that are missing or say something else, by path in the démarche's folder, and what they should say.
+    pub found: BTreeMap<String, String>,
+}
+
+/// Makes the documents whose text a scenario expects: `desk` knows how.
+pub trait Papers {
+    /// The text of the receipt that these answers would get; none where it cannot be made.
+    fn receipt(&self, state: &State<'_>) -> Option<String>;
+}
+
+/// What scenarios are played with.
+#[derive(Clone, Copy)]
+pub struct Stage<'a> {
+    /// Reference lists.
+    pub lookup: &'a dyn Lookup,
+    /// Plugins.
+    pub checker: &'a dyn Checker,
+    /// Documents; without them no receipt is compared.
+    pub papers: Option<&'a dyn Papers>,
+    /// The day of a scenario that does not say.
+    pub today: Date,
+    /// The day of the generated walk; without it the latest day that a scenario says, so that it finds the same every day, else `today`.
+    pub walk_on: Option<Date>,
+}
+
+/// What became of all scenarios of a démarche.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Played {
+    /// One a scenario, then the generated walk.
+    pub results: Vec<ScenarioResult>,
+    /// What the author's scenarios have tried; the walk does not count.
+    pub coverage: Coverage,
 }
 
 impl ScenarioResult {
@@ -49,7 +91,7 @@ impl ScenarioResult {
     }
 }
 
-/// Runs every scenario of the folder, in the order of their names, then the generated walk.
+/// Runs every scenario of the folder, in the order of their names, then the generated walk; no documents are made, and so no receipt is compared.
 ///
 /// `default_today` is the day of a scenario that does not say.
 pub fn run(
@@ -59,18 +101,37 @@ pub fn run(
     checker: &dyn Checker,
     default_today: Date,
 ) -> Vec<ScenarioResult> {
+    play(demarche, bundle, Stage { lookup, checker, papers: None, today: default_today, walk_on: None }).results
+}
+
+/// Runs every scenario of the folder, in the order of their names, then the generated walk, and counts what was tried.
+pub fn play(demarche: &Demarche, bundle: &Bundle, stage: Stage<'_>) -> Played {
     let mut results = Vec::new();
     let mut played = Vec::new();
+    let mut coverage = Coverage::of(demarche);
+    let mut latest = None;
     for path in bundle.files.keys() {
         let Some(name) = path.strip_prefix("scenarios/").and_then(|file| file.strip_suffix(".yaml")) else {
             continue;
         };
-        let (result, given) = one(demarche, bundle, path, name, lookup, checker, default_today);
-        results.push(result);
-        played.extend(given);
+        let mut report = Report::default();
+        let entry = definition::file(&mut report, bundle, path).and_then(|root| read(&mut report, &root));
+        latest = latest.max(entry.as_ref().and_then(|entry| entry.today));
+        let mut found = BTreeMap::new();
+        if let Some(entry) = &entry {
+            played.extend(one(&mut report, demarche, bundle, entry, stage, &mut coverage, &mut found));
+        }
+        results.push(ScenarioResult {
+            name: name.to_owned(),
+            file: definition::shown(bundle, path),
+            title: entry.and_then(|entry| entry.title).map(|title| title.text),
+            failures: report.into_diagnostics(),
+            found,
+        });
     }
-    results.push(walk::run(demarche, bundle, lookup, checker, default_today, &played));
-    results
+    let today = stage.walk_on.or(latest).unwrap_or(stage.today);
+    results.push(walk::run(demarche, bundle, stage.lookup, stage.checker, today, &played));
+    Played { results, coverage }
 }
 
 /// Reads every scenario of the folder without playing it: all that is wrong with the files themselves.
@@ -93,56 +154,38 @@ pub fn check(demarche: Option<&Demarche>, bundle: &Bundle, lookup: &dyn Lookup) 
             if let Some(answers) = &entry.answers {
                 fill::Given::default().read(&mut report, demarche, answers, &facts);
             }
-            names::check(&mut report, demarche, &entry.expect);
+            names::check(&mut report, demarche, &entry);
         }
         told.extend(report.into_diagnostics());
     }
     told
 }
 
-fn one(
-    demarche: &Demarche,
-    bundle: &Bundle,
-    path: &str,
-    name: &str,
-    lookup: &dyn Lookup,
-    checker: &dyn Checker,
-    default_today: Date,
-) -> (ScenarioResult, Option<fill::Given>) {
-    let mut report = Report::default();
-    let entry = definition::file(&mut report, bundle, path).and_then(|root| read(&mut report, &root));
-    let given = entry.as_ref().and_then(|entry| play(&mut report, demarche, entry, lookup, checker, default_today));
-    let result = ScenarioResult {
-        name: name.to_owned(),
-        file: definition::shown(bundle, path),
-        title: entry.and_then(|entry| entry.title).map(|title| title.text),
-        failures: report.into_diagnostics(),
-    };
-    (result, given)
-}
-
 /// Plays one scenario and compares; the answers it ended with.
-fn play(
+fn one(
     report: &mut Report,
     demarche: &Demarche,
+    bundle: &Bundle,
     entry: &ScenarioEntry,
-    lookup: &dyn Lookup,
-    checker: &dyn Checker,
-    default_today: Date,
+    stage: Stage<'_>,
+    coverage: &mut Coverage,
+    found: &mut BTreeMap<String, String>,
 ) -> Option<fill::Given> {
+    let away = entry.unavailable.iter().map(|plugin| plugin.text.as_str()).collect();
+    let recorder = Recorder::new(stage.checker, away);
     let facts = Facts {
-        today: entry.today.unwrap_or(default_today),
+        today: entry.today.unwrap_or(stage.today),
         now: Timestamp::UNIX_EPOCH,
         language: entry.language,
-        lookup,
-        checker,
+        lookup: stage.lookup,
+        checker: &recorder,
     };
     let mut given = fill::Given::default();
     let vault = fill::vault(report, demarche, entry, &facts);
     if let Some(answers) = &entry.answers {
         given.read(report, demarche, answers, &facts);
     }
-    names::check(report, demarche, &entry.expect);
+    names::check(report, demarche, entry);
     if !report.is_empty() {
         return None;
     }
@@ -151,7 +194,13 @@ fn play(
         given.fill(demarche, entry.seed, &facts);
     }
     given.pass_warnings(demarche, &facts);
-    compare::compare(report, demarche, &given, &entry.expect, &facts);
+    recorder.forget();
+    let state = State::new(demarche, &given.answers, &facts);
+    compare::compare(report, &state, &entry.expect);
+    verdicts::compare(report, &entry.expect, &recorder);
+    found.extend(files::compare(report, &state, &entry.expect, bundle, stage.papers));
+    coverage.add(&state, &recorder);
+    drop(state);
     Some(given)
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use desk::{Publishing, lists::Lists};
+use desk::{Publishing, lists::Lists, papers::ScenarioPapers};
 use form::{
     diagnostic::Severity,
+    scenario::Stage,
     text::Language,
     versions::{self, ACCEPTABLE, Difference},
 };
@@ -30,15 +31,23 @@ pub(crate) fn run(arguments: &Publish, language: Language) -> anyhow::Result<Ver
         .into());
     }
     let plugins = super::plugins()?;
-    let Some(next) = diff::folder(&arguments.path, &arguments.components, &plugins, true, Format::Text, language)? else {
+    let Some(next) = diff::folder(&arguments.path, &arguments.components, &plugins, true, Format::Text, language)?
+    else {
         return Ok(Verdict::Faults);
     };
     let checker = plugins
         .bundle(test::plugins_of(&next.demarche, &next.bundle))
         .map_err(|faults| anyhow::anyhow!("{} plugins do not load", faults.len()))?;
     let lists = Lists::embedded();
-    let results = form::scenario::run(&next.demarche, &next.bundle, &lists, &checker, test::today(&next.demarche));
-    let failed: Vec<_> = results.iter().filter(|result| !result.holds()).collect();
+    let stage = Stage {
+        lookup: &lists,
+        checker: &checker,
+        papers: Some(&ScenarioPapers),
+        today: test::today(&next.demarche),
+        walk_on: None,
+    };
+    let played = form::scenario::play(&next.demarche, &next.bundle, stage);
+    let failed: Vec<_> = played.results.iter().filter(|result| !result.holds()).collect();
     for result in &failed {
         say(format!("  ✗ {}", result.name));
         for found in result.failures.iter().filter(|found| found.severity == Severity::Error) {
@@ -89,11 +98,7 @@ pub(crate) fn run(arguments: &Publish, language: Language) -> anyhow::Result<Ver
                     ),
                 );
             }
-            None => say_in(
-                language,
-                format!("« {id} » est déjà en vigueur."),
-                format!("“{id}” is in force already."),
-            ),
+            None => say_in(language, format!("« {id} » est déjà en vigueur."), format!("“{id}” is in force already.")),
         }
         Ok(Verdict::Well)
     })

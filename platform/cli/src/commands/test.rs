@@ -1,59 +1,254 @@
 //! `guichet test`: plays the démarches' scenarios and tries the good and bad values of components; of each, a walk that visits every page and field.
+//!
+//! The JSON is stable: `{ "version": 1, "folders": [ { folder, faults, results: [ { name, file, title, holds, failures } ], written, coverage: {
+//! percent, groups: [ { name, tried, all, missing } ] } } ], "played", "failed", "faulty" }`; faults and failures as `guichet check` writes them.
 
-use std::sync::Arc;
+use std::{fs, path::Path, sync::Arc};
 
-use desk::{lists::Lists, plugin_files::PluginFiles};
-use form::{bundle::Bundle, check, demarche::Demarche, scenario, text::Language};
+use desk::{lists::Lists, papers::ScenarioPapers, plugin_files::PluginFiles};
+use form::{
+    bundle::{Bundle, Catalogue},
+    check,
+    demarche::Demarche,
+    diagnostic::Diagnostic,
+    scenario::{self, Coverage, Group, ScenarioResult, Stage},
+    text::Language,
+};
 use jiff::{civil::Date, tz::TimeZone};
+use plugins::Plugins;
+use serde_json::{Value as Json, json};
 use store::Clock;
 
 use super::{demarches_and_components, say};
-use crate::{Verdict, arguments::Test, built_in, diagnostics};
+use crate::{
+    Verdict,
+    arguments::{Format, Test},
+    built_in, diagnostics,
+    refusal::{self, Refusal},
+};
+
+/// What became of one folder.
+struct Folder<'b> {
+    bundle: &'b Bundle,
+    /// Where it was not played.
+    faults: Option<Vec<Diagnostic>>,
+    results: Vec<ScenarioResult>,
+    coverage: Option<Coverage>,
+    /// The expected files that were written anew.
+    written: Vec<String>,
+}
 
 /// Plays every scenario at the paths. What has faults is not played: its faults are shown.
 pub(crate) fn run(arguments: &Test, language: Language) -> anyhow::Result<Verdict> {
+    let outcome = played(arguments, language);
+    if let (Err(error), Format::Json) = (&outcome, arguments.format) {
+        say(diagnostics::refused(&refusal::of(error), language));
+    }
+    outcome
+}
+
+fn played(arguments: &Test, language: Language) -> anyhow::Result<Verdict> {
     let mut catalogue = built_in::components_with(&arguments.definitions.components)?;
-    let lists = Lists::embedded();
     let plugins = super::plugins()?;
-    let plugin_files = PluginFiles(&plugins);
     let (demarches, components) = demarches_and_components(&arguments.definitions.paths, &mut catalogue)?;
-    let (mut played, mut failed, mut faulty) = (0, 0, 0);
+    let mut totals = Totals::default();
+    let mut told = Vec::new();
     let kinds = demarches.iter().map(|bundle| (bundle, false)).chain(components.iter().map(|bundle| (bundle, true)));
     for (bundle, is_component) in kinds {
-        say(&bundle.shown_path);
-        let checked = if is_component {
-            check::component(bundle, &catalogue, &lists)
-        } else {
-            check::check(bundle, &catalogue, &lists, &plugin_files)
-        };
-        let Some(demarche) = checked.demarche else {
-            faulty += 1;
-            for found in &checked.diagnostics {
-                say(diagnostics::text(found, bundle, &catalogue, language));
-            }
-            continue;
-        };
-        let results = if is_component {
-            scenario::component(&demarche, bundle, &lists, today(&demarche))
-        } else {
-            let checker = plugins
-                .bundle(plugins_of(&demarche, bundle))
-                .map_err(|faults| anyhow::anyhow!("{} plugins do not load", faults.len()))?;
-            scenario::run(&demarche, bundle, &lists, &checker, today(&demarche))
-        };
-        for result in results {
-            played += 1;
-            failed += usize::from(!result.holds());
-            let mark = if result.holds() { '✓' } else { '✗' };
-            let title = result.title.as_ref().map(|title| format!(" — {title}"));
-            say(format!("  {mark} {}{}", result.name, title.unwrap_or_default()));
-            for found in &result.failures {
-                say(diagnostics::text(found, bundle, &catalogue, language));
-            }
+        let mut folder = play(bundle, is_component, &catalogue, &plugins, arguments.today)?;
+        if arguments.update {
+            update(&mut folder)?;
+        }
+        totals.add(&folder, arguments.fail_under);
+        match arguments.format {
+            Format::Text => show(&folder, &catalogue, arguments.coverage, language),
+            Format::Json => told.push(json(&folder, language)),
         }
     }
-    say(summary(played, failed, faulty, language));
-    Ok(if failed + faulty == 0 { Verdict::Well } else { Verdict::Faults })
+    let Totals { played, failed, faulty, thin } = totals;
+    match arguments.format {
+        Format::Text => {
+            say(summary(played, failed, faulty, language));
+            if let (Some(least), true) = (arguments.fail_under, thin > 0) {
+                say(match language {
+                    Language::Fr => format!("Moins de {least} % essayé dans {thin} démarche(s). [test.coverage]"),
+                    Language::En => format!("Less than {least} % was tried in {thin} démarche(s). [test.coverage]"),
+                });
+            }
+        }
+        Format::Json => {
+            let all = json!({ "version": 1, "folders": told, "played": played, "failed": failed, "faulty": faulty });
+            say(format!("{all:#}"));
+        }
+    }
+    Ok(if failed + faulty + thin == 0 { Verdict::Well } else { Verdict::Faults })
+}
+
+#[derive(Default)]
+struct Totals {
+    played: usize,
+    failed: usize,
+    faulty: usize,
+    /// Démarches of which too little was tried.
+    thin: usize,
+}
+
+impl Totals {
+    fn add(&mut self, folder: &Folder<'_>, fail_under: Option<u32>) {
+        self.faulty += usize::from(folder.faults.is_some());
+        self.played += folder.results.len();
+        self.failed += folder.results.iter().filter(|result| !result.holds()).count();
+        let percent = folder.coverage.as_ref().map(Coverage::percent);
+        self.thin += usize::from(percent.zip(fail_under).is_some_and(|(tried, least)| tried < least));
+    }
+}
+
+fn play<'b>(
+    bundle: &'b Bundle,
+    is_component: bool,
+    catalogue: &Catalogue,
+    plugins: &Plugins,
+    day: Option<Date>,
+) -> anyhow::Result<Folder<'b>> {
+    let lists = Lists::embedded();
+    let mut folder = Folder { bundle, faults: None, results: Vec::new(), coverage: None, written: Vec::new() };
+    let checked = if is_component {
+        check::component(bundle, catalogue, &lists)
+    } else {
+        check::check(bundle, catalogue, &lists, &PluginFiles(plugins))
+    };
+    let Some(demarche) = checked.demarche else {
+        folder.faults = Some(checked.diagnostics);
+        return Ok(folder);
+    };
+    let today = day.unwrap_or_else(|| today(&demarche));
+    if is_component {
+        folder.results = scenario::component(&demarche, bundle, &lists, today);
+        return Ok(folder);
+    }
+    // Compiled by the check already: taken from where they lie.
+    let checker = plugins
+        .bundle(plugins_of(&demarche, bundle))
+        .map_err(|faults| anyhow::anyhow!("{} plugins do not load", faults.len()))?;
+    let stage = Stage { lookup: &lists, checker: &checker, papers: Some(&ScenarioPapers), today, walk_on: day };
+    let played = scenario::play(&demarche, bundle, stage);
+    (folder.results, folder.coverage) = (played.results, Some(played.coverage));
+    Ok(folder)
+}
+
+/// Writes the expected files that differ; what failed for nothing else holds now.
+fn update(folder: &mut Folder<'_>) -> anyhow::Result<()> {
+    let root = Path::new(&folder.bundle.shown_path);
+    for result in &mut folder.results {
+        for (path, text) in &result.found {
+            let file = root.join(path);
+            fs::write(&file, text).map_err(|error| Refusal::file(&file, &error))?;
+            folder.written.push(path.clone());
+        }
+        if !result.found.is_empty() {
+            result.failures.retain(|failure| failure.code != "scenario.file");
+        }
+    }
+    Ok(())
+}
+
+fn show(folder: &Folder<'_>, catalogue: &Catalogue, with_coverage: bool, language: Language) {
+    say(&folder.bundle.shown_path);
+    for found in folder.faults.iter().flatten() {
+        say(diagnostics::text(found, folder.bundle, catalogue, language));
+    }
+    for result in &folder.results {
+        let mark = if result.holds() { '✓' } else { '✗' };
+        let title = result.title.as_ref().map(|title| format!(" — {title}"));
+        say(format!("  {mark} {}{}", result.name, title.unwrap_or_default()));
+        for found in &result.failures {
+            say(diagnostics::text(found, folder.bundle, catalogue, language));
+        }
+    }
+    for path in &folder.written {
+        say(match language {
+            Language::Fr => format!("  écrit : {path}"),
+            Language::En => format!("  written: {path}"),
+        });
+    }
+    if let (true, Some(coverage)) = (with_coverage, &folder.coverage) {
+        say(tried(coverage, language));
+    }
+}
+
+/// What was tried, in words: a line of numbers, then what was not.
+fn tried(coverage: &Coverage, language: Language) -> String {
+    let name = |group: &Group| match (group.name, language) {
+        ("pages", _) => "pages",
+        ("fields", Language::Fr) => "questions",
+        ("fields", Language::En) => "questions",
+        ("rules", Language::Fr) => "règles",
+        ("rules", Language::En) => "rules",
+        ("conditions", _) => "conditions",
+        ("stops", Language::Fr) => "arrêts",
+        ("stops", Language::En) => "stops",
+        ("recipients", Language::Fr) => "destinataires",
+        (_, Language::Fr) => "autres",
+        (other, Language::En) => other,
+    };
+    let counted = |group: &&Group| !group.all.is_empty();
+    let numbers: Vec<String> = coverage
+        .groups
+        .iter()
+        .filter(counted)
+        .map(|group| format!("{} {}/{}", name(group), group.seen.len(), group.all.len()))
+        .collect();
+    let (head, never) = match language {
+        Language::Fr => ("  Essayé : ", "    jamais essayé"),
+        Language::En => ("  Tried: ", "    never tried"),
+    };
+    let percent = match language {
+        Language::Fr => format!("{} %", coverage.percent()),
+        Language::En => format!("{} %", coverage.percent()),
+    };
+    let mut text = format!("{head}{percent} · {}", numbers.join(" · "));
+    for group in &coverage.groups {
+        let missing: Vec<&str> = group.missing().collect();
+        if !missing.is_empty() {
+            text.push_str(&format!("\n{never} ({}) : {}", name(group), missing.join(", ")));
+        }
+    }
+    text
+}
+
+fn json(folder: &Folder<'_>, language: Language) -> Json {
+    let diagnostics = |found: &[Diagnostic]| diagnostics::values(found, language);
+    let results: Vec<Json> = folder
+        .results
+        .iter()
+        .map(|result| {
+            json!({
+                "name": result.name,
+                "file": result.file,
+                "title": result.title,
+                "holds": result.holds(),
+                "failures": diagnostics(&result.failures),
+            })
+        })
+        .collect();
+    let coverage = folder.coverage.as_ref().map(|coverage| {
+        let groups: Vec<Json> = coverage
+            .groups
+            .iter()
+            .map(|group| {
+                let missing: Vec<&str> = group.missing().collect();
+                json!({ "name": group.name, "tried": group.seen.len(), "all": group.all.len(), "missing": missing })
+            })
+            .collect();
+        json!({ "percent": coverage.percent(), "groups": groups })
+    });
+    json!({
+        "folder": folder.bundle.shown_path,
+        "faults": diagnostics(folder.faults.as_deref().unwrap_or_default()),
+        "results": results,
+        "written": folder.written,
+        "coverage": coverage,
+    })
 }
 
 /// The day of scenarios that do not say, in the démarche's legal time zone.
@@ -102,5 +297,77 @@ mod tests {
             summary(1, 0, 1, Language::En),
             "1 scenario played, 0 failed; 1 definition with faults, not played."
         );
+    }
+
+    /// The archetype with one scenario of its own, in a folder that may be written.
+    fn archetype(root: &Path, scenario: &str) -> Bundle {
+        let folder = root.join("archetype");
+        fs::create_dir_all(folder.join("scenarios")).unwrap();
+        fs::create_dir_all(folder.join("texts")).unwrap();
+        for (path, bytes) in built_in::archetype() {
+            if !path.starts_with("scenarios/") {
+                let file = folder.join(path);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, bytes).unwrap();
+            }
+        }
+        fs::write(folder.join("scenarios/essai.yaml"), scenario).unwrap();
+        desk::folder::bundle(&folder).unwrap()
+    }
+
+    #[test]
+    fn expected_files_are_written_where_they_differ_and_hold_afterwards() {
+        let root = tempfile::tempdir().unwrap();
+        let scenario = "today: 2026-03-01\nanswers:\n  logement: proprietaire\n  adresse: { commune: { code: \"31555\", nom: Toulouse } }\n\
+             expect:\n  payloads: { mairie: scenarios/essai.mairie.json }\n  recap: scenarios/essai.recap.txt\n  receipt: scenarios/essai.recu.txt\n";
+        let (catalogue, plugins) = (built_in::components(), Plugins::new().unwrap());
+        let day = Some(jiff::civil::date(2026, 3, 1));
+        let run = |bundle: &Bundle| {
+            let mut folder = play(bundle, false, &catalogue, &plugins, day).unwrap();
+            assert!(folder.faults.is_none(), "{:?}", folder.faults);
+            let failed: Vec<&str> =
+                folder.results.iter().flat_map(|result| &result.failures).map(|failure| failure.code).collect();
+            let failed = failed.len();
+            update(&mut folder).unwrap();
+            assert!(folder.results.iter().all(ScenarioResult::holds), "{:?}", folder.results);
+            (failed, folder.written)
+        };
+        let bundle = archetype(root.path(), scenario);
+        let (failed, written) = run(&bundle);
+        assert_eq!(failed, 3);
+        assert_eq!(written, ["scenarios/essai.mairie.json", "scenarios/essai.recap.txt", "scenarios/essai.recu.txt"]);
+        let folder = root.path().join("archetype");
+        assert_eq!(run(&desk::folder::bundle(&folder).unwrap()), (0, Vec::new()), "nothing differs any more");
+        let recap = folder.join("scenarios/essai.recap.txt");
+        let text = fs::read_to_string(&recap).unwrap();
+        assert!(text.contains("Propriétaire"), "{text}");
+        fs::write(&recap, text.replace("Propriétaire", "Locataire")).unwrap();
+        let changed = run(&desk::folder::bundle(&folder).unwrap());
+        assert_eq!(changed, (1, vec!["scenarios/essai.recap.txt".to_owned()]), "only what differs");
+        let receipt = fs::read_to_string(folder.join("scenarios/essai.recu.txt")).unwrap();
+        assert!(receipt.contains("Propriétaire") && receipt.contains("mars 2026"), "{receipt}");
+    }
+
+    #[test]
+    fn too_little_tried_is_a_failure_where_it_is_asked_for() {
+        let bundle = desk::folder::bundle(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../archetype")).unwrap();
+        let bundle = Bundle {
+            files: bundle.files.into_iter().filter(|(path, _)| !path.starts_with("scenarios/deux")).collect(),
+            ..bundle
+        };
+        let bundle =
+            Bundle { files: bundle.files.into_iter().filter(|(path, _)| path != check::LOCK_FILE).collect(), ..bundle };
+        let (catalogue, plugins) = (built_in::components(), Plugins::new().unwrap());
+        let folder = play(&bundle, false, &catalogue, &plugins, None).unwrap();
+        let percent = folder.coverage.as_ref().map_or(0, Coverage::percent);
+        assert!((10..100).contains(&percent), "{percent}");
+        let thin = |least| {
+            let mut totals = Totals::default();
+            totals.add(&folder, least);
+            totals.thin
+        };
+        assert_eq!((thin(None), thin(Some(percent)), thin(Some(100))), (0, 0, 1));
+        let told = tried(folder.coverage.as_ref().unwrap(), Language::Fr);
+        assert!(told.contains("jamais essayé (règles)"), "{told}");
     }
 }

@@ -284,6 +284,13 @@ impl Flow {
         line
     }
 
+    /// What a reader copies out of the document: the lines as they are drawn, page after page.
+    pub(crate) fn said(&self) -> String {
+        let pages =
+            self.pages.iter().map(|page| page.said.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n"));
+        pages.map(|page| page + "\n").collect()
+    }
+
     /// Draws the feet, once the number of pages is known. `word` says « page x sur y ».
     pub(crate) fn feet(&mut self, word: impl Fn(usize, usize) -> String) {
         let pages = self.pages.len();

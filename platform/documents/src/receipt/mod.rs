@@ -67,3 +67,8 @@ pub fn render(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Result<Vec
     };
     finish::finish(flow, &about, key)
 }
+
+/// The text of the receipt that [`render`] draws of the same: what a reader copies out of the PDF, the kinds of space left out of account.
+pub fn text(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Result<String, Fault> {
+    Ok(draw::draw(receipt, key)?.0.said())
+}

@@ -3,7 +3,7 @@
 use documents::{
     Recipient,
     print::{CaseFile, FilledForm, PrintedAttachment, case_file, filled_form},
-    receipt::{Kind, render},
+    receipt::{Kind, render, text},
     signature::{Key, Refused, verify},
 };
 use form::{
@@ -23,6 +23,25 @@ fn key() -> Key {
 fn receipt_of(sample: &Sample) -> Vec<u8> {
     let recipients = sample.recipients(true);
     render(&sample.receipt(&recipients, &ATTACHMENTS), Some(&key())).unwrap()
+}
+
+/// What scenarios compare is what a reader of PDF sees, in its order, on every page, whatever scripts names are written in.
+#[test]
+fn the_text_of_a_receipt_is_what_readers_of_the_pdf_copy() {
+    for test in [false, true] {
+        let mut sample = Sample::new();
+        let answers: Vec<Entry> = (0..80)
+            .map(|number| answer(&format!("Question {number}"), &["Réponse assez longue, 1\u{202f}234,50\u{a0}€"]))
+            .collect();
+        sample.recap.sections.push(Section { page: "longue".to_owned(), title: "Longue".to_owned(), entries: answers });
+        let recipients = sample.recipients(true);
+        let mut receipt = sample.receipt(&recipients, &ATTACHMENTS);
+        receipt.issuer.test = test;
+        let copied = tools::text(&render(&receipt, Some(&key())).unwrap());
+        let said = text(&receipt, Some(&key())).unwrap();
+        assert_eq!(squeezed(&said), squeezed(&copied));
+        assert!(said.contains("Question 79"), "{said}");
+    }
 }
 
 fn lines_of(entries: &[Entry], found: &mut Vec<String>) {

@@ -399,6 +399,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "A computed value is not the one the test expects.",
     ),
     code(
+        "scenario.file",
+        "Un fichier attendu (ce que reçoit un destinataire, le récapitulatif, le texte du reçu) dit ce qui est produit ; « guichet test --update » l'écrit de nouveau.",
+        "An expected file (what a recipient gets, the recap, the text of the receipt) says what is produced; “guichet test --update” writes it anew.",
+    ),
+    code(
         "scenario.never_seen",
         "Le parcours automatique voit chaque page et chaque champ ; un scénario y mène là où il ne trouve pas.",
         "The generated walk sees every page and field; a scenario leads where it does not find the way.",
@@ -412,6 +417,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "scenario.payload",
         "Ce qui part chez un partenaire est valide selon le schéma publié.",
         "What goes to a partner is valid by the published schema.",
+    ),
+    code(
+        "scenario.plugins",
+        "Un greffon ne dit pas ce que l'essai attend.",
+        "A plugin does not say what the test expects.",
     ),
     code(
         "scenario.problems",

@@ -8,7 +8,7 @@ use super::{
     report::Report,
     tree::{Entry, Node, Place, Spanned, Written},
 };
-use crate::{diagnostic::Sentence, text::Language};
+use crate::{diagnostic::Sentence, scenario::verdicts::VERDICTS, text::Language};
 
 /// A scenario as written.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub struct ScenarioEntry {
     pub vault: Vec<Entry>,
     /// The answers given.
     pub answers: Option<Node>,
+    /// The plugins that do not answer, by their paths.
+    pub unavailable: Vec<Written>,
     /// What must happen.
     pub expect: Expectation,
 }
@@ -56,6 +58,14 @@ pub struct Expectation {
     pub recipients: Option<Spanned<Vec<ExpectedRecipient>>>,
     /// The stop reached.
     pub stop: Option<Written>,
+    /// The file that holds what a recipient gets, by the recipient's id.
+    pub payloads: Vec<(Written, Written)>,
+    /// The file that holds the whole recap.
+    pub recap: Option<Written>,
+    /// The file that holds the receipt's text.
+    pub receipt: Option<Written>,
+    /// What a plugin says, by the id of the rule that it decides.
+    pub plugins: Vec<(Written, Spanned<&'static str>)>,
 }
 
 /// A problem that is expected.
@@ -103,6 +113,7 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
         fill: reader::yes_no_of(report, map, "fill").is_none_or(|fill| fill.value),
         vault,
         answers: map.get("answers").cloned(),
+        unavailable: reader::texts_of(report, map, "unavailable").unwrap_or_default(),
         expect,
     })
 }
@@ -144,6 +155,22 @@ fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
     expect.recap_contains = reader::texts_of(report, map, "recap_contains").unwrap_or_default();
     expect.recap_lacks = reader::texts_of(report, map, "recap_lacks").unwrap_or_default();
     expect.stop = reader::id_of(report, map, "stop");
+    if let Some(node) = map.get("payloads") {
+        for entry in procedure::own_map(report, node) {
+            if let Some(file) = reader::text(report, &entry.value) {
+                expect.payloads.push((entry.key.clone(), file));
+            }
+        }
+    }
+    expect.recap = reader::text_of(report, map, "recap");
+    expect.receipt = reader::text_of(report, map, "receipt");
+    if let Some(node) = map.get("plugins") {
+        for entry in procedure::own_map(report, node) {
+            if let Some(verdict) = reader::one_of(report, &entry.value, VERDICTS) {
+                expect.plugins.push((entry.key.clone(), verdict));
+            }
+        }
+    }
     if let Some(node) = map.get("recipients") {
         let mut value = Vec::new();
         for entry in procedure::own_map(report, node) {

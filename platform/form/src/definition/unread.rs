@@ -9,6 +9,9 @@ use crate::{
 /// A warning for each file under `scenarios/`, `templates/` and `texts/` that is not read.
 pub(crate) fn tell(report: &mut Report, bundle: &Bundle) {
     for path in bundle.files.keys() {
+        if is_expected(bundle, path) {
+            continue;
+        }
         let Some(cure) = cure_of(path) else { continue };
         let file = report.add_file(shown(bundle, path), "");
         report.warning(
@@ -25,6 +28,13 @@ pub(crate) fn told(bundle: &Bundle) -> Vec<Diagnostic> {
     let mut report = Report::default();
     tell(&mut report, bundle);
     report.into_diagnostics()
+}
+
+/// Whether a scenario names the file: what it expects may stand in files beside it.
+fn is_expected(bundle: &Bundle, path: &str) -> bool {
+    let scenario = |other: &&String| other.starts_with("scenarios/") && other.ends_with(".yaml");
+    (path.ends_with(".json") || path.ends_with(".txt"))
+        && bundle.files.keys().filter(scenario).any(|other| bundle.text(other).is_some_and(|text| text.contains(path)))
 }
 
 /// What to do with a file that is not read; nothing where it is read, or where nobody expects it.

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{fill::Given, unlike};
+use super::unlike;
 use crate::{
     definition::{
         report::Report,
@@ -14,30 +14,24 @@ use crate::{
     path,
     problem::{Problem, ProblemKind},
     recap::{self, Recap},
-    state::{Facts, State},
+    state::State,
     validation, warnings, wire,
 };
 
 /// Tells everything that is not as expected.
-pub(super) fn compare(
-    report: &mut Report,
-    demarche: &Demarche,
-    given: &Given,
-    expect: &Expectation,
-    facts: &Facts<'_>,
-) {
-    let state = State::new(demarche, &given.answers, facts);
-    let found: Vec<Problem> = validation::all(&state).into_iter().flat_map(|(_, problems)| problems).collect();
+pub(super) fn compare(report: &mut Report, state: &State<'_>, expect: &Expectation) {
+    let demarche = state.demarche;
+    let found: Vec<Problem> = validation::all(state).into_iter().flat_map(|(_, problems)| problems).collect();
     if let Some(expected) = &expect.problems {
-        problems(report, &state, expected, &found);
+        problems(report, state, expected, &found);
     }
     if let Some(expected) = &expect.warnings {
         let told: Vec<Problem> =
-            state.pages().into_iter().flat_map(|page| warnings::page(&state, page, &found)).collect();
-        problems(report, &state, expected, &told);
+            state.pages().into_iter().flat_map(|page| warnings::page(state, page, &found)).collect();
+        problems(report, state, expected, &told);
     }
     if expect.no_problems.is_some_and(|none| none.value) && !found.is_empty() {
-        let list = listed(&state, &found);
+        let list = listed(state, &found);
         failure(
             report,
             "scenario.problems",
@@ -60,16 +54,16 @@ pub(super) fn compare(
         }
     }
     for entry in &expect.computed {
-        computed(report, &state, entry);
+        computed(report, state, entry);
     }
-    recap(report, &state, expect);
+    recap(report, state, expect);
     if let Some(expected) = &expect.recipients {
-        recipients(report, &state, expected);
+        recipients(report, state, expected);
     }
-    stop(report, &state, expect);
+    stop(report, state, expect);
 }
 
-fn failure(report: &mut Report, code: &'static str, place: Place, fr: String, en: String) {
+pub(super) fn failure(report: &mut Report, code: &'static str, place: Place, fr: String, en: String) {
     let (cause, cure) = unlike(fr, en);
     report.error(code, place, cause, cure);
 }
@@ -237,13 +231,6 @@ fn entries_text(entries: &[recap::Entry], text: &mut String) {
                     text.push_str(line);
                     text.push('\n');
                 }
-            }
-            recap::Entry::Group { title, entries, warnings, .. } => {
-                for line in std::iter::once(title).chain(warnings) {
-                    text.push_str(line);
-                    text.push('\n');
-                }
-                entries_text(entries, text);
             }
         }
     }

@@ -142,7 +142,7 @@ impl Given {
         // Up to the page at which the journey stops: nobody answers what comes behind.
         for page in state.pages() {
             state.each_field_of_page(page, &mut |node, path| {
-                let blank = self.answers.get(path).is_none();
+                let blank = self.answers.get(path).is_none() && !self.in_row_not_given(node, path, &state);
                 let asked = node.computed.is_none() && (node.required || optional_too);
                 if blank && asked && !self.said.contains(path) {
                     wanted.push(path.to_owned());
@@ -150,6 +150,15 @@ impl Given {
             });
         }
         (wanted, state.steps())
+    }
+
+    /// Whether the path lies in a row that a page only offers, of a group whose rows the scenario gave itself: as few as it says.
+    fn in_row_not_given(&self, node: &Node, path: &str, state: &State<'_>) -> bool {
+        node.repeated_in.iter().any(|group| {
+            let group = state.instance(&state.demarche.node(*group).path, path);
+            let row = path[group.len()..].trim_start_matches('.').split('.').next().unwrap_or_default();
+            self.said.contains(&group) && !self.answers.rows(&group).iter().any(|known| known == row)
+        })
     }
 
     /// Makes rows that a page only offers (`r1` …) real ones, before they are answered.

@@ -4,16 +4,34 @@ use crate::{
     definition::{
         reader::short,
         report::Report,
-        scenario::{Expectation, ExpectedProblem},
+        scenario::{ExpectedProblem, ScenarioEntry},
         tree::{Place, Written},
     },
-    demarche::{Demarche, Node},
+    demarche::{DecidedBy, Demarche, Node, Rule},
     diagnostic::Sentence,
     expression::nearest,
 };
 
 /// Every name in what a scenario expects.
-pub(super) fn check(report: &mut Report, demarche: &Demarche, expect: &Expectation) {
+pub(super) fn check(report: &mut Report, demarche: &Demarche, entry: &ScenarioEntry) {
+    let expect = &entry.expect;
+    let plugins = demarche.plugins();
+    for plugin in &entry.unavailable {
+        named(report, plugin, ("de greffon", "plugin"), plugins.iter().copied());
+    }
+    let by_plugin = |rule: &&Rule| matches!(rule.decided_by, DecidedBy::Plugin { .. });
+    for (rule, _) in &expect.plugins {
+        let rules = demarche.rules.iter().filter(by_plugin).map(|rule| rule.id.as_str());
+        named(report, rule, ("de règle décidée par un greffon", "rule decided by a plugin"), rules);
+    }
+    for (recipient, file) in &expect.payloads {
+        let recipients = demarche.recipients.iter().map(|recipient| recipient.id.as_str());
+        named(report, recipient, ("de destinataire", "recipient"), recipients);
+        inside(report, file, ".json");
+    }
+    for file in expect.recap.iter().chain(&expect.receipt) {
+        inside(report, file, ".txt");
+    }
     let pages = || demarche.pages.iter().map(|page| page.id.as_str());
     for page in expect.pages.iter().flat_map(|pages| &pages.value) {
         named(report, page, ("de page", "page"), pages());
@@ -34,6 +52,27 @@ pub(super) fn check(report: &mut Report, demarche: &Demarche, expect: &Expectati
             field(report, demarche, path);
         }
     }
+}
+
+/// An expected file lies beside the scenarios, where no other file is taken for it.
+fn inside(report: &mut Report, file: &Written, ending: &str) {
+    let path = &file.text;
+    let plain = path.strip_prefix("scenarios/").is_some_and(|name| name.ends_with(ending) && name.len() > ending.len());
+    if plain && !path.contains("..") && !path.contains('\\') {
+        return;
+    }
+    report.error(
+        "scenario.file",
+        file.place,
+        Sentence::new(
+            format!("« {} » n'est pas un fichier attendu d'un scénario.", short(path)),
+            format!("“{}” is no expected file of a scenario.", short(path)),
+        ),
+        Sentence::new(
+            format!("Écrivez un chemin comme scenarios/essai{ending}."),
+            format!("Write a path such as scenarios/test{ending}."),
+        ),
+    );
 }
 
 fn expected_problem(report: &mut Report, demarche: &Demarche, problem: &ExpectedProblem) {

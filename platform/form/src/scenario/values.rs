@@ -100,6 +100,7 @@ fn each_file(
             file: definition::shown(bundle, path),
             title: entry.and_then(|entry| entry.title).map(|title| title.text),
             failures: report.into_diagnostics(),
+            found: Default::default(),
         });
     }
     results

@@ -69,6 +69,7 @@ pub(super) fn run(
         file: String::new(),
         title: None,
         failures: walk.report.into_diagnostics(),
+        found: Default::default(),
     }
 }
 

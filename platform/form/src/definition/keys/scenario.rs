@@ -35,6 +35,12 @@ pub const SCENARIO: Table = Table {
             "Les réponses données.",
             "The answers given.",
         ),
+        may(
+            "unavailable",
+            Takes::Texts,
+            "Les greffons qui ne répondent pas pendant l'essai, par leur fichier (plugins/nir.wasm).",
+            "The plugins that do not answer during the test, by their file (plugins/nir.wasm).",
+        ),
         must("expect", Takes::Map(&EXPECT), "Ce qui doit arriver.", "What must happen."),
     ],
 };
@@ -87,6 +93,36 @@ pub const EXPECT: Table = Table {
             "Who receives a case: all of them, and no other.",
         ),
         may("stop", Takes::Id, "L'arrêt atteint.", "The stop reached."),
+        may(
+            "payloads",
+            Takes::MapOf(
+                "un destinataire → un fichier scenarios/….json · a recipient → a file scenarios/….json",
+                &[Takes::Word],
+            ),
+            "Tout ce que reçoit un destinataire. « guichet test --update » écrit le fichier.",
+            "All that a recipient gets. “guichet test --update” writes the file.",
+        ),
+        may(
+            "recap",
+            Takes::Word,
+            "Le récapitulatif entier, dans un fichier scenarios/….txt.",
+            "The whole recap, in a file scenarios/….txt.",
+        ),
+        may(
+            "receipt",
+            Takes::Word,
+            "Le texte du reçu PDF, dans un fichier scenarios/….txt.",
+            "The text of the PDF receipt, in a file scenarios/….txt.",
+        ),
+        may(
+            "plugins",
+            Takes::MapOf(
+                "une règle → pass, refuse, unavailable, not_asked · a rule → pass, refuse, unavailable, not_asked",
+                &[Takes::OneOf(crate::scenario::verdicts::VERDICTS)],
+            ),
+            "Ce que dit le greffon de chaque règle.",
+            "What the plugin of each rule says.",
+        ),
     ],
 };
 
@@ -97,7 +133,7 @@ pub const EXPECTED_PROBLEM: Table = Table {
     en: "A problem that is expected.",
     keys: &[
         must("at", Takes::Path, "Le champ.", "The field."),
-        may("rule", Takes::Id, "La règle.", "The rule."),
+        may("rule", Takes::Word, "La règle ; celle d'un composant derrière son champ (budget.equilibre).", "The rule; that of a component behind its field (budget.equilibre)."),
         may("code", Takes::Word, "Le code (answer.required …).", "The code (answer.required …)."),
     ],
 };

@@ -1,0 +1,126 @@
+//! Makes the documents whose text a scenario expects: the receipt, with what is not known before a filing made up and always the same.
+
+use std::collections::BTreeSet;
+
+use documents::{
+    Evidence, Issuer, Recipient,
+    receipt::{self, Kind},
+};
+use form::{
+    answers::Value,
+    demarche::Demarche,
+    lookup::{Directory, Organisation},
+    recap::Recap,
+    routing,
+    scenario::Papers,
+    state::State,
+    text::Language,
+    wire,
+};
+use jiff::{Timestamp, civil::time, tz::TimeZone};
+
+use crate::{
+    Reference,
+    receipt::{Line, issuer, listed},
+    submit::{applicant, applicant_at},
+};
+
+/// The receipt of a scenario: recorded at noon of its day, under a reference that nobody has, sent to organisations that are named by their number.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ScenarioPapers;
+
+impl Papers for ScenarioPapers {
+    fn receipt(&self, state: &State<'_>) -> Option<String> {
+        let (demarche, language) = (state.demarche, state.language());
+        let zone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
+        let noon = state.facts.today.to_datetime(time(12, 0, 0, 0)).to_zoned(zone).ok()?.timestamp();
+        self.text(demarche, state, language, noon).ok()
+    }
+}
+
+impl ScenarioPapers {
+    fn text(
+        self,
+        demarche: &Demarche,
+        state: &State<'_>,
+        language: Language,
+        noon: Timestamp,
+    ) -> Result<String, documents::Fault> {
+        let cases = routing::plan(state, &Invented);
+        let recipients: Vec<Recipient<'_>> = cases
+            .iter()
+            .map(|case| Recipient {
+                title: &case.title,
+                organisation: case.organisation.as_ref(),
+                commune: case.commune.as_deref(),
+                connected: case.connected,
+            })
+            .collect();
+        let recap = Recap::of(state);
+        let mut shown = BTreeSet::new();
+        for page in state.pages() {
+            state.each_field_of_page(page, &mut |_, path| {
+                if let Some(Value::Files(files)) = state.value(path) {
+                    shown.extend(files.into_iter().map(|file| file.id));
+                }
+            });
+        }
+        let attachments = listed(demarche, state.answers, language, |id| shown.contains(id));
+        let reference = Reference::new(&demarche.letters, 0).to_string();
+        let who = applicant(applicant_at(state).as_deref(), &wire::answers(state, None));
+        let receipt = receipt::Receipt {
+            kind: Kind::complete(demarche, &recipients),
+            issuer: Issuer {
+                platform: "guichet",
+                agency: issuer(demarche, &recipients, &demarche.agency),
+                help: None,
+                test: false,
+                language,
+            },
+            demarche,
+            reference: &reference,
+            follow_url: "https://exemple.fr/suivi",
+            recorded_at: noon,
+            applicant: who.as_deref(),
+            recipients: &recipients,
+            attachments: &attachments.iter().map(Line::listed).collect::<Vec<_>>(),
+            evidence: Evidence {
+                confirmed_at: noon,
+                recap_hash: &recap.hash(),
+                statement: demarche.attestation.get(language),
+                warnings: &[],
+            },
+            recap: &recap,
+        };
+        receipt::text(&receipt, None)
+    }
+}
+
+/// A directory that knows everybody, by number.
+struct Invented;
+
+impl Invented {
+    fn organisation(siret: &str, branch: &str, name: String) -> Organisation {
+        Organisation {
+            siret: siret.to_owned(),
+            branch: branch.to_owned(),
+            name,
+            service: None,
+            address: Some("1 rue de l'Exemple\n00000 Exemple".to_owned()),
+            email: Some("organisme@exemple.fr".to_owned()),
+            phone: Some("05 61 99 00 00".to_owned()),
+            connected: true,
+            invented: true,
+        }
+    }
+}
+
+impl Directory for Invented {
+    fn organisation(&self, siret: &str, branch: &str) -> Option<Organisation> {
+        Some(Self::organisation(siret, branch, format!("Organisme {siret}")))
+    }
+
+    fn of_commune(&self, commune: &str) -> Option<Organisation> {
+        Some(Self::organisation("99900000100019", "", format!("Mairie {commune}")))
+    }
+}
