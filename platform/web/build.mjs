@@ -11,7 +11,13 @@ const dist = new URL("dist/", root);
 
 const bundled = await build({
   absWorkingDir: root.pathname,
-  entryPoints: { site: "styles/site.css", live: "src/live.ts" },
+  entryPoints: {
+    site: "styles/site.css",
+    live: "src/live.ts",
+    // For authors alone: no page of a citizen asks for them.
+    workshop: "styles/workshop.css",
+    "workshop-watch": "src/workshop.ts",
+  },
   bundle: true,
   minify: true,
   format: "esm",

@@ -12,6 +12,7 @@
 //! | an operator puts a version of a démarche in force | `publish` |
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
 //! | every page knows who publishes | `agencies` |
+//! | an author sees what would leave, before anybody files | `workshop` |
 //!
 //! To add a deed: a file with an `impl Desk` block, one public method, one line above. Who may do it is asked in [`access`].
 
@@ -61,6 +62,7 @@ mod submit;
 mod treat;
 mod turn_away;
 mod work;
+mod workshop;
 
 use std::sync::Arc;
 
@@ -100,6 +102,7 @@ pub use save_page::{Action, Again, PagePost, Saved};
 pub use submit::{Dossier, Submission};
 pub use treat::{Act, MAX_MESSAGE};
 pub use work::Worked;
+pub use workshop::{OnBench, Rehearsed, Supposed};
 
 /// What a desk is set up with.
 pub struct Setup {

@@ -261,6 +261,15 @@ impl Library {
         Ok(checked)
     }
 
+    /// The files of the démarche `id` as they stand: for its author.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub(crate) async fn files(&self, id: &str) -> Result<Bundle, DeskError> {
+        let place = Arc::clone(self.shelf().await?.get(id).ok_or(DeskError::NotFound("démarche"))?);
+        blocking(move || place.bundle()).await
+    }
+
     /// The démarche as it was under `definition`: from what is at hand, else from the store.
     ///
     /// # Errors

@@ -13,6 +13,7 @@
 //! | recap | answers → one tree for screen, PDF and mail | [`recap`] |
 //! | route | answers + directory → one case per recipient, each with its own projection | [`routing`] |
 //! | publish | démarche → the JSON Schema that partners read | [`published`] |
+//! | show its author | every state of a page, every part of an expression | [`workshop`] |
 //! | compare | two versions → what changes, and for whom it is safe | [`versions`] |
 
 pub mod answers;
@@ -44,3 +45,4 @@ pub mod versions;
 pub mod view;
 pub mod warnings;
 pub mod wire;
+pub mod workshop;

@@ -19,11 +19,12 @@ use std::collections::BTreeMap;
 pub use coverage::{Coverage, Group};
 
 pub use values::{check as check_component, run as component};
-pub use walk::answers as walked;
+pub use walk::{answers as walked, ways};
 
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
+    answers::Answers,
     bundle::Bundle,
     checker::{Checker, NoPlugins},
     definition::{
@@ -132,6 +133,24 @@ pub fn play(demarche: &Demarche, bundle: &Bundle, stage: Stage<'_>) -> Played {
     let today = stage.walk_on.or(latest).unwrap_or(stage.today);
     results.push(walk::run(demarche, bundle, stage.lookup, stage.checker, today, &played));
     Played { results, coverage }
+}
+
+/// The answers that the scenario `name` of the folder ends with, and its day; nothing where it cannot be read.
+pub fn played(
+    demarche: &Demarche,
+    bundle: &Bundle,
+    name: &str,
+    lookup: &dyn Lookup,
+    checker: &dyn Checker,
+    default_today: Date,
+) -> Option<(Answers, Date)> {
+    let path = format!("scenarios/{name}.yaml");
+    let mut report = Report::default();
+    bundle.files.contains_key(&path).then_some(())?;
+    let root = definition::file(&mut report, bundle, &path)?;
+    let entry = read(&mut report, &root)?;
+    let given = play(&mut report, demarche, &entry, lookup, checker, default_today)?;
+    Some((given.answers, entry.today.unwrap_or(default_today)))
 }
 
 /// Reads every scenario of the folder without playing it: all that is wrong with the files themselves.

@@ -6,7 +6,7 @@ use pages::page::{Chrome, Contact, DemarcheHead, Help, Person};
 use sha2::{Digest, Sha256};
 use words::Words;
 
-use crate::{app::App, config::Environment, error::ServerError, extract::session::Visit};
+use crate::{app::App, config::Environment, error::ServerError, extract::session::Visit, routes::workshop};
 
 /// The surroundings of a page that knows nobody.
 pub(crate) fn bare(app: &App, language: Language) -> Chrome {
@@ -20,6 +20,9 @@ pub(crate) fn bare(app: &App, language: Language) -> Chrome {
 pub(crate) fn around(app: &App, visit: &Visit, path: impl Into<String>) -> Chrome {
     let mut chrome = bare(app, visit.language);
     chrome.path = path.into();
+    if app.config().sources.watch {
+        chrome.workshop = workshop::of(&chrome.path);
+    }
     chrome.csrf = visit.form_token(None);
     chrome.person = visit.person.as_ref().map(|person| Person {
         name: person.email.clone(),

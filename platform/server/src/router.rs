@@ -22,7 +22,7 @@ use crate::{
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
         account, agents, assets, case, catalogue, confirmation, follow, gate, health, legal, mailbox, page, password,
-        published, recap, referentials, save, start, vault,
+        published, recap, referentials, save, start, vault, workshop,
     },
 };
 
@@ -37,6 +37,8 @@ pub enum Door {
     Person,
     /// An agent who is logged in, at their own desk.
     Agent,
+    /// An author at work, on their own machine: `guichet dev` alone has this door.
+    Author,
 }
 
 /// One address.
@@ -56,7 +58,7 @@ fn route(path: &'static str, door: Door, methods: &'static str, handler: MethodR
 
 /// Every address.
 pub fn routes() -> Vec<Route> {
-    use Door::{Agent, Link, Person, Public};
+    use Door::{Agent, Author, Link, Person, Public};
     vec![
         // The site.
         route("/", Public, "GET", get(catalogue::show)),
@@ -110,6 +112,14 @@ pub fn routes() -> Vec<Route> {
         // Development and operation.
         route("/dev/boite-mail", Public, "GET", get(mailbox::list)),
         route("/dev/boite-mail/{mail}", Public, "GET", get(mailbox::message)),
+        route("/dev/atelier/{id}", Author, "GET", get(workshop::show)),
+        route("/dev/atelier/{id}/page/{page}", Author, "GET", get(workshop::page)),
+        route("/dev/atelier/{id}/page/{page}/vue", Author, "GET", get(workshop::view)),
+        route("/dev/atelier/{id}/envoi", Author, "GET", get(workshop::sent)),
+        route("/dev/atelier/{id}/recapitulatif", Author, "GET", get(workshop::recap)),
+        route("/dev/atelier/{id}/recu.pdf", Author, "GET", get(workshop::receipt)),
+        route("/dev/atelier/{id}/expression", Author, "GET", get(workshop::probe)),
+        route("/dev/atelier/{id}/empreinte", Author, "GET", get(workshop::stamp)),
         route("/healthz", Public, "GET", get(health::alive)),
         route("/readyz", Public, "GET", get(health::ready)),
         route("/metrics", Public, "GET", get(health::metrics)),

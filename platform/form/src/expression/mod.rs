@@ -15,6 +15,7 @@
 //! | typed tree + what answers can be → whether it can be true | `decide` |
 //! | typed tree + how large answers can be → what it costs at most | `cost` |
 //! | typed tree + answers → value, or why none | `eval`, `compare` |
+//! | text + answers → each part with its value, for authors | `probe` |
 //! | functions and their documentation | `functions/` |
 //!
 //! Pure and total: no text, definition or answer makes it panic, loop or use more than its budget.
@@ -28,6 +29,7 @@ mod eval;
 mod fault;
 mod functions;
 mod parse;
+mod probe;
 mod reserved;
 mod scope;
 mod tokens;
@@ -56,6 +58,7 @@ pub use self::{
     },
     fault::{FAULT_CODES, Fault},
     functions::{FunctionDoc, reference},
+    probe::{Gives, Part, probe},
     reserved::{RESERVED_WORDS, is_reserved},
     scope::{Declared, Expected, Place, Scope},
     types::Type,

@@ -118,6 +118,26 @@ pub fn answers(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, 
     found
 }
 
+/// The answers of the ways that the walk goes until it has seen what it can: the first shows most, with nothing chosen on purpose.
+pub fn ways(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, today: Date) -> Vec<Answers> {
+    let facts = Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup, checker };
+    let mut report = Report::default();
+    let place = Place::start_of(report.add_file(String::new(), ""));
+    let mut walk = Walk {
+        demarche,
+        facts: &facts,
+        gone: Vec::new(),
+        tried: 0,
+        steps: 0,
+        seen: BTreeSet::new(),
+        validator: None,
+        report,
+        place,
+    };
+    walk.walk();
+    walk.gone.into_iter().map(|gone| gone.given.answers).collect()
+}
+
 /// A way through the démarche: what is answered in some places, nothing where it says so.
 type Way = Vec<(String, Option<Value>)>;
 

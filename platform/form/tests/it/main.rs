@@ -30,3 +30,5 @@ mod values;
 mod versions;
 #[cfg(test)]
 mod warnings;
+#[cfg(test)]
+mod workshop;

@@ -11,6 +11,7 @@ pub mod dev;
 pub mod follow;
 pub mod journey;
 pub mod site;
+pub mod workshop;
 
 use form::text::Language;
 use jiff::Zoned;
@@ -55,6 +56,8 @@ pub struct Chrome {
     pub help: Option<Help>,
     /// Whether this is not production: every page then says « TEST ».
     pub test: bool,
+    /// The workshop of the démarche that the page is of, where its author is at work.
+    pub workshop: Option<String>,
 }
 
 impl Chrome {
@@ -68,6 +71,7 @@ impl Chrome {
             person: None,
             help: None,
             test: false,
+            workshop: None,
         }
     }
 }

@@ -6,6 +6,7 @@ mod citizen;
 mod fields;
 mod office;
 mod sources;
+mod workshop;
 
 use form::text::Language;
 use jiff::{Zoned, civil::Date};
@@ -33,6 +34,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     citizen::add(&mut gallery);
     fields::add(&mut gallery);
     office::add(&mut gallery);
+    workshop::add(&mut gallery);
     sources::add(&mut gallery);
     gallery.samples
 }

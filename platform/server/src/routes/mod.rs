@@ -19,3 +19,4 @@ pub(crate) mod referentials;
 pub(crate) mod save;
 pub(crate) mod start;
 pub(crate) mod vault;
+pub(crate) mod workshop;

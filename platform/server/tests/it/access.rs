@@ -86,6 +86,8 @@ pub(crate) async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
                 }
                 let refused = match (route.door, who) {
                     (Door::Public, _) => continue,
+                    // Not even there where a démarche is served to citizens.
+                    (Door::Author, _) => status == StatusCode::NOT_FOUND,
                     // Known by no link: nothing there, or (a post without the form's token) not ours.
                     (Door::Link, _) => matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN),
                     (Door::Person, _) => status == StatusCode::SEE_OTHER && location.starts_with("/compte/connexion"),

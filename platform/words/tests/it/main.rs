@@ -114,6 +114,10 @@ const FAMILIES: &[(&str, &str)] = &[
     ("privacy-", "-title"),
     ("status-", ""),
     ("status-explained-", ""),
+    ("workshop-explained-", ""),
+    ("workshop-state-", ""),
+    ("workshop-why-", ""),
+    ("workshop-width-", ""),
 ];
 /// Said without being quoted: by a variant's name (`Notice::Prefilled`), or not yet (partners will close cases by their own programs).
 const UNQUOTED: &[&str] =
