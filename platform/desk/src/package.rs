@@ -80,6 +80,7 @@ impl Desk {
                 recap_pdf: &recap_pdf,
                 evidence: Evidence { recap_hash: &recap_hash, warnings: &warnings, ..evidence(dossier) },
                 files: &files,
+                provenance: &opened.planned.recap.provenance(),
             };
             let name = package::file_name(&package);
             let open = |file: &File<'_>| {

@@ -14,6 +14,7 @@ use std::{
 };
 
 use form::{
+    answers::Source,
     demarche::{Applicant, Demarche},
     lookup::Organisation,
     text::Language,
@@ -107,6 +108,8 @@ pub struct Package<'a> {
     pub evidence: Evidence<'a>,
     /// What it may see, in the order of the recap.
     pub files: &'a [File<'a>],
+    /// Where the answers came from that were not typed: from the vault, computed, or given by a source and verified or not.
+    pub provenance: &'a [(&'a str, &'a Source)],
 }
 
 /// Writes the package to `out`; `open` gives the bytes of one attachment after the other, so that they need not all be in memory.
@@ -271,6 +274,11 @@ fn manifest(package: &Package<'_>, written: &[(&str, &str, &[u8])], names: &[Str
             "name": package.organisation.map(|organisation| &organisation.name),
         },
         "files": ours.chain(attached).collect::<Vec<_>>(),
+        "provenance": package
+            .provenance
+            .iter()
+            .map(|(path, source)| json!({ "path": path, "source": source }))
+            .collect::<Vec<_>>(),
         "evidence": {
             "confirmed_at": package.evidence.confirmed_at.to_string(),
             "recap_sha256": package.evidence.recap_hash,

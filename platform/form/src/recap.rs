@@ -126,6 +126,27 @@ impl Recap {
         Self::of_share(state, Share { receives, masked: false, warnings: &[] })
     }
 
+impl Recap {
+    /// Where the answers came from that were not typed, by their paths.
+    pub fn provenance(&self) -> Vec<(&str, &Source)> {
+        let mut found = Vec::new();
+        for section in &self.sections {
+            add_provenance(&section.entries, &mut found);
+        }
+        found
+    }
+}
+
+fn add_provenance<'r>(entries: &'r [Entry], found: &mut Vec<(&'r str, &'r Source)>) {
+    for entry in entries {
+        match entry {
+            Entry::Answer { path, source: Some(source), .. } => found.push((path, source)),
+            Entry::Group { entries, .. } => add_provenance(entries, found),
+            _ => {}
+        }
+    }
+}
+
     fn of_share(state: &State<'_>, share: Share<'_>) -> Self {
         let language = state.language();
         let warnings = warnings::passed(state);

@@ -76,7 +76,12 @@ fn source(draft: &mut Draft<'_>, from: &ComponentSource) -> Option<DataSource> {
         gives: entry
             .gives
             .iter()
-            .map(|(part, given)| (part.text.clone(), Given { from: given.from.clone(), words: given.words.clone() }))
+            .map(|(part, given)| {
+                (
+                    part.text.clone(),
+                    Given { from: given.from.clone(), or: given.or.clone(), words: given.words.clone() },
+                )
+            })
             .collect(),
         verified: entry.verified,
     };

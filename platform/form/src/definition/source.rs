@@ -88,6 +88,8 @@ pub struct ParameterEntry {
 pub struct GivenEntry {
     /// The pointers.
     pub from: Vec<String>,
+    /// Those that are taken where the first lead to nothing.
+    pub or: Vec<String>,
     /// Their words, and ours.
     pub words: Vec<(String, String)>,
 }
@@ -245,15 +247,18 @@ fn answer(report: &mut Report, map: Map<'_>, entry: &mut SourceEntry) {
         }
     }
     for item in map.get("gives").map(|node| procedure::own_map(report, node)).unwrap_or_default() {
-        let (from, words) = match &item.value.content {
+        let (from, or, words) = match &item.value.content {
             Content::Map(_) => {
                 let Some(map) = reader::map(report, &item.value, &keys::GIVEN) else { continue };
-                (reader::texts_of(report, map, "from").unwrap_or_default(), pairs(report, map, "words"))
+                let from = reader::texts_of(report, map, "from").unwrap_or_default();
+                let or = reader::texts_of(report, map, "or").unwrap_or_default();
+                (from, or, pairs(report, map, "words"))
             }
-            _ => (reader::text(report, &item.value).into_iter().collect(), Vec::new()),
+            _ => (reader::text(report, &item.value).into_iter().collect(), Vec::new(), Vec::new()),
         };
         let from = from.iter().filter_map(|written| pointer(report, written)).collect();
-        entry.gives.push((item.key.clone(), GivenEntry { from, words }));
+        let or = or.iter().filter_map(|written| pointer(report, written)).collect();
+        entry.gives.push((item.key.clone(), GivenEntry { from, or, words }));
     }
 }
 

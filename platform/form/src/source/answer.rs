@@ -93,11 +93,11 @@ fn is_deceptive(c: char) -> bool {
 
 /// What an answer says of a part, in our words.
 fn said(given: &Given, item: &Json) -> Option<String> {
-    let texts: Vec<String> = given.from.iter().filter_map(|pointer| text(item.pointer(pointer))).collect();
-    let text = texts.join(" ");
-    if text.is_empty() {
-        return None;
-    }
+    let joined = |pointers: &[String]| {
+        let texts: Vec<String> = pointers.iter().filter_map(|pointer| text(item.pointer(pointer))).collect();
+        Some(texts.join(" ")).filter(|text| !text.is_empty())
+    };
+    let text = joined(&given.from).or_else(|| joined(&given.or))?;
     if given.words.is_empty() {
         return Some(text);
     }

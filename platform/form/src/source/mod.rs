@@ -98,6 +98,8 @@ pub struct Parameter {
 pub struct Given {
     /// Pointers, joined by a space.
     pub from: Vec<String>,
+    /// Those that are taken where the first lead to nothing.
+    pub or: Vec<String>,
     /// Their words, and ours.
     pub words: Vec<(String, String)>,
 }

@@ -190,6 +190,7 @@ pub(crate) async fn a_quotient_is_verified_with_the_states_staging_cases() {
     }
     assert!(partner.tokens().iter().all(|token| token.as_deref() == Some("Bearer jeton-particulier")));
     assert_eq!(partner.asked().len(), cases.len());
+    provenance_is_sent(&world, &cases[cases.len() - 1]).await;
 }
 
 /// Not known, given up, or another person: the value is typed and the document attached.
@@ -290,4 +291,33 @@ pub(crate) async fn an_organisation_is_taken_over_with_the_states_staging_cases(
         assert!(plain(&page).contains("Repris le 21 novembre 2026"), "{target}: {}", page.text);
     }
     assert!(partner.tokens().iter().all(|token| token.as_deref() == Some("Bearer jeton-entreprise")));
+}
+
+/// What the partner gets says which values were verified, by whom and when.
+async fn provenance_is_sent(world: &World, case: &Case) {
+    let mut citizen = world.browser();
+    let page = begin(&mut citizen, "quotient").await;
+    let page = born(&page, &mut citizen, case).await;
+    let page = press(&page, &mut citizen, "search:quotient:caisse", &[]).await;
+    let recap = page.post_on(&mut citizen, &[("_action", "continue")]).await;
+    recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(citizen.address.ends_with("/confirmation"), "{}", citizen.address);
+    world.work().await;
+    let mut agent = world.agent("99900000900012", "REG").await;
+    let find = |page: &Page, part: &str| page.links().into_iter().find(|link| link.contains(part)).unwrap();
+    let inbox = agent.get("/agents").await;
+    let opened = agent.get(&find(&inbox, "/agents/cas/")).await;
+    let package = agent.get(&find(&opened, "dossier.zip")).await;
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(package.bytes)).unwrap();
+    let manifest: Json = serde_json::from_reader(package.by_name("manifest.json").unwrap()).unwrap();
+    let told = manifest["provenance"].as_array().unwrap();
+    let value = told.iter().find(|told| told["path"] == "quotient.valeur").unwrap();
+    let wanted = serde_json::json!({ "from": "data_source", "name": "votre caisse, CAF ou MSA", "id": "caisse", "on": "2026-11-21", "verified": true });
+    assert_eq!(value["source"], wanted);
+    assert!(!told.iter().any(|told| told["path"] == "demandeur.nom"), "what was typed needs no word");
+    let answers: Json = serde_json::from_reader(package.by_name("answers.json").unwrap()).unwrap();
+    assert_eq!(
+        answers["quotient"],
+        serde_json::json!({ "valeur": 850, "organisme": "MSA", "annee": 2026, "mois": 10 })
+    );
 }

@@ -166,6 +166,12 @@ pub const GIVEN: Table = Table {
     keys: &[
         must("from", Takes::Texts, "Les pointeurs, joints par une espace.", "The pointers, joined by a space."),
         may(
+            "or",
+            Takes::Texts,
+            "Ceux que l'on prend si les premiers ne mènent à rien.",
+            "Those that are taken where the first lead to nothing.",
+        ),
+        may(
             "words",
             Takes::MapOf(
                 "leur mot, ou son début et * → le nôtre · their word, or its beginning and * → ours",
