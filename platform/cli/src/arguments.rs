@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Queue(Queue),
     /// Le journal : qui a fait quoi. · The journal: who did what.
     Journal(Journal),
+    /// Les listes de référence : d'où elles viennent, de quel jour elles sont, et leur mise à jour. · The reference lists: where they come from, of which day they are, and how they are updated.
+    Referentials(Referentials),
     /// Les plugins : ce qu'aucune expression ne sait décider ou calculer. · Plugins: what no expression can decide or compute.
     Plugin(Plugin),
     /// Les reçus PDF. · PDF receipts.
@@ -349,6 +351,42 @@ pub(crate) enum QueueCommand {
         id: Option<store::Uuid>,
         #[command(flatten)]
         place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Referentials {
+    #[command(subcommand)]
+    pub(crate) command: ReferentialsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReferentialsCommand {
+    /// Montre chaque liste : nom, jour, nombre d'entrées, empreinte, source. · Show each list: name, day, number of entries, hash, source.
+    List {
+        /// Le dossier de données du serveur. · The server's data folder.
+        #[arg(long, env = "GUICHET_DATA", default_value = "data", value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// Prend une liste plus récente ; le serveur l'emploie à son prochain démarrage. · Take a newer list in; the server uses it at its next start.
+    Update {
+        /// Le dossier du paquet npm @etalab/decoupage-administratif, ou un fichier communes.tsv ou communes_naissance.tsv. · The folder of the npm package, or a file communes.tsv or communes_naissance.tsv.
+        from: PathBuf,
+        /// La liste ; sans elle, celle que dit le fichier ou son nom. · The list; without it the one that the file or its name says.
+        #[arg(long, value_name = "NAME")]
+        list: Option<String>,
+        /// Le jour auquel elle est vraie, AAAA-MM-JJ ; sans lui, celui que dit le fichier. · The day as of which it is true; without it the one that the file says.
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+        /// D'où elle vient ; sans elle, ce que disent le paquet ou le fichier. · Where it comes from; without it what the package or the file says.
+        #[arg(long, value_name = "TEXT")]
+        source: Option<String>,
+        /// Prend une liste qui a perdu plus d'une entrée sur dix. · Take a list that has lost more than one entry of ten.
+        #[arg(long)]
+        smaller: bool,
+        /// Le dossier de données du serveur. · The server's data folder.
+        #[arg(long, env = "GUICHET_DATA", default_value = "data", value_name = "DIR")]
+        data: PathBuf,
     },
 }
 

@@ -95,6 +95,7 @@ fn run(arguments: Arguments, language: Language) -> anyhow::Result<Verdict> {
         Command::Agent(arguments) => commands::agent::run(arguments, language),
         Command::Queue(arguments) => commands::queue::run(arguments, language),
         Command::Journal(arguments) => commands::journal::run(arguments, language),
+        Command::Referentials(arguments) => commands::referentials::run(arguments, language),
         Command::Plugin(arguments) => commands::plugin::run(&arguments, code, language),
         Command::Receipt(arguments) => commands::receipt::run(&arguments, language),
         Command::Docs(arguments) => commands::docs::run(&arguments),

@@ -80,6 +80,12 @@ pub fn read_page(
         if let Read::Unreadable(_, ProblemKind::Ambiguous { .. }) = read {
             read = told_by_postal_code(demarche, question, &posted, posting, facts).unwrap_or(read);
         }
+        if matches!(read, Read::Unreadable(_, ProblemKind::NotFound { .. }))
+            && is_still_there(answers.get(question), &posted)
+        {
+            // A list was updated since: what was chosen from the one before stands, until the citizen chooses anew.
+            continue;
+        }
         let (value, typed) = match read {
             Read::Blank => (None, BTreeMap::new()),
             Read::Value(value) => (Some(value), BTreeMap::new()),
@@ -94,6 +100,17 @@ pub fn read_page(
         answers.set(question, Answer { value, typed, source: Source::Typed, at: posting.now });
     }
     found
+}
+
+/// Whether the boxes hold the entry that was chosen before, unchanged.
+fn is_still_there(before: Option<&Answer>, posted: &Posted<'_>) -> bool {
+    let Some(Value::Entry { code, nom }) = before.and_then(|answer| answer.value.as_ref()) else {
+        return false;
+    };
+    posted.get("code") == Some(code.as_str())
+        && posted.get("").is_some_and(|typed| {
+            typed.trim().strip_prefix(nom.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+        })
 }
 
 /// The commune that a name borne by several means, where the postal code posted beside it is of one of them alone.

@@ -8,7 +8,33 @@ use crate::{Entry, Status, departements};
 const DATA: &str = include_str!("../data/communes.tsv");
 
 pub(crate) fn load() -> Table {
-    Table::build(Cow::Borrowed(DATA), Layout { read, describe, postal: Some(5) })
+    table(Cow::Borrowed(DATA))
+}
+
+/// A list of communes in the form of ours, its lines sorted by code.
+pub(crate) fn table(text: Cow<'static, str>) -> Table {
+    Table::build(text, Layout { read, describe, postal: Some(5) })
+}
+
+/// Whether a line is one of such a list.
+pub(crate) fn is_commune(line: &str) -> bool {
+    let columns: Vec<&str> = line.split('\t').collect();
+    let [code, letter, nom, parent, population, postal] = columns[..] else {
+        return false;
+    };
+    let number = |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_code(code)
+        && status(letter).is_some()
+        && !nom.trim().is_empty()
+        && (parent.is_empty() || is_code(parent))
+        && (population.is_empty() || population.parse::<u32>().is_ok())
+        && postal.split(' ').all(|code| code.is_empty() || number(code, 5))
+}
+
+/// Five digits; in Corsica 2A or 2B and three.
+fn is_code(code: &str) -> bool {
+    matches!(code.as_bytes(), [a, b, rest @ ..]
+        if a.is_ascii_digit() && (b.is_ascii_digit() || matches!(b, b'A' | b'B')) && rest.len() == 3 && rest.iter().all(u8::is_ascii_digit))
 }
 
 fn status(letter: &str) -> Option<Status> {

@@ -1,7 +1,7 @@
 //! Holds dated, hashed reference data (communes, countries, départements) and searches it fast.
 //!
 //! Everything is embedded in the binary and indexed on first use, list by list, so that a server starts without waiting for it.
-//! Nothing is read from a disk or a network. To add a list: put its data file under `data/` (with its source, licence and date in the
+//! Newer lists may be given to it before their first use ([`Referentials::install`]). Nothing is read from a disk or a network. To add a list: put its data file under `data/` (with its source, licence and date in the
 //! heading), read it in a module like `departements.rs`, and list it in [`Kind::ALL`].
 //!
 //! ```
@@ -16,6 +16,7 @@
 mod communes;
 mod departements;
 mod fold;
+mod import;
 mod index;
 mod naissance;
 mod pays;
@@ -27,6 +28,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+pub use import::{UPDATABLE, communes_of_package, dated, stated};
 pub use naissance::ImportFault;
 pub use resolve::Resolved;
 use table::Table;
@@ -122,6 +124,9 @@ impl Entry {
     }
 }
 
+/// The lists that this process answers from.
+static IN_USE: OnceLock<Referentials> = OnceLock::new();
+
 /// All lists.
 #[derive(Default)]
 pub struct Referentials {
@@ -133,10 +138,41 @@ pub struct Referentials {
 }
 
 impl Referentials {
-    /// The lists of this binary; each is indexed when first asked for.
+    /// The lists of this binary, or those [installed](Self::install) in their place; each is indexed when first asked for.
     pub fn embedded() -> &'static Self {
-        static EMBEDDED: OnceLock<Referentials> = OnceLock::new();
-        EMBEDDED.get_or_init(Self::default)
+        IN_USE.get_or_init(Self::default)
+    }
+
+    /// Puts these lists in the place of the binary's, for the whole process; before the first use, and once.
+    ///
+    /// # Errors
+    /// [`ImportFault::InUse`] where lists were asked for before.
+    pub fn install(self) -> Result<(), ImportFault> {
+        IN_USE.set(self).map_err(|_| ImportFault::InUse)
+    }
+
+    /// The lists of this binary, and in the place of some of them newer ones, as [`dated`] made them.
+    ///
+    /// # Errors
+    /// Says the first list that cannot be read, and why.
+    pub fn with<'l>(newer: impl IntoIterator<Item = (Kind, &'l [u8])>) -> Result<Self, (Kind, ImportFault)> {
+        let mut lists = Self::default();
+        for (kind, list) in newer {
+            let table = import::table(kind, list).map_err(|fault| (kind, fault))?;
+            match kind {
+                Kind::CommunesNaissance => lists.births = Some(table),
+                _ => {
+                    let _ = lists.communes.set(table);
+                }
+            }
+        }
+        Ok(lists)
+    }
+
+    /// How many entries a list has.
+    #[must_use]
+    pub fn count(&self, kind: Kind) -> usize {
+        self.tables(kind).map(|table| table.count(kind)).sum()
     }
 
     /// The lists of this binary, with a historical list of birth communes beside them.

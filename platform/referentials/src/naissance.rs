@@ -26,6 +26,23 @@ pub enum ImportFault {
     /// `referential.empty`
     #[error("the list has no commune")]
     Empty,
+    /// `referential.row`
+    #[error(
+        "line {0}: expected a code, a status (C, A, D or S), a name, the code of the commune it is part of, inhabitants and postcodes, separated by tabs"
+    )]
+    Row(usize),
+    /// `referential.package`
+    #[error("this is no list of communes of the npm package: {0}")]
+    Package(String),
+    /// `referential.date`
+    #[error("the day as of which the list is true is wanted, as AAAA-MM-JJ")]
+    Date,
+    /// `referential.changed`
+    #[error("the lines are not those that were taken in: their hash differs from the one in the heading")]
+    Changed,
+    /// `referential.in_use`
+    #[error("lists are in use already")]
+    InUse,
 }
 
 impl ImportFault {
@@ -37,6 +54,11 @@ impl ImportFault {
             Self::Encoding(_) => "referential.encoding",
             Self::Line(_) => "referential.line",
             Self::Empty => "referential.empty",
+            Self::Row(_) => "referential.row",
+            Self::Package(_) => "referential.package",
+            Self::Date => "referential.date",
+            Self::Changed => "referential.changed",
+            Self::InUse => "referential.in_use",
         }
     }
 }
@@ -72,7 +94,7 @@ pub(crate) fn load(list: &[u8]) -> Result<Table, ImportFault> {
     Ok(Table::build(Cow::Owned(sorted), Layout { read, describe, postal: None }))
 }
 
-fn is_commune(line: &str) -> bool {
+pub(crate) fn is_commune(line: &str) -> bool {
     let mut columns = line.split('\t');
     let (Some(code), Some(nom), Some(until), Some(_), None) =
         (columns.next(), columns.next(), columns.next(), columns.next(), columns.next())
@@ -83,7 +105,7 @@ fn is_commune(line: &str) -> bool {
     code_stands && !nom.trim().is_empty() && (until.is_empty() || is_day(until))
 }
 
-fn is_day(text: &str) -> bool {
+pub(crate) fn is_day(text: &str) -> bool {
     text.len() == 10
         && text.bytes().enumerate().all(
             |(at, byte)| {

@@ -138,6 +138,11 @@ impl Table {
         Self { text, date, rows, postal, index: builder.build(), layout }
     }
 
+    /// How many rows are of a list.
+    pub(crate) fn count(&self, kind: Kind) -> usize {
+        (0..self.rows.len() as u32).filter(|row| self.is_in(kind, *row)).count()
+    }
+
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

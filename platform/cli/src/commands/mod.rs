@@ -13,6 +13,7 @@ pub(crate) mod plugin;
 pub(crate) mod publish;
 pub(crate) mod queue;
 pub(crate) mod receipt;
+pub(crate) mod referentials;
 pub(crate) mod schemas;
 pub(crate) mod serve;
 pub(crate) mod test;

@@ -20,6 +20,7 @@ const DEMONSTRATION_FILE: &str = "annuaire-demonstration.yaml";
 
 /// Serves until the process is asked to end.
 pub(crate) fn run(arguments: &Serve, language: Language) -> anyhow::Result<Verdict> {
+    super::referentials::install(&arguments.place.data, language)?;
     let config = config(arguments)?;
     let public_url = config.public_url.clone();
     let kept_mails = config.smtp.is_none();

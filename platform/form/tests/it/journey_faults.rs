@@ -248,3 +248,32 @@ fn a_postcode_of_another_departement_warns_and_is_never_refused() {
     // Nothing is claimed of a commune whose codes are not known.
     assert!(!told("75001", ("01234", "Commune 01234")));
 }
+
+/// Answers from last year's list, a commune that has merged since: the draft opens, says its name, and goes on.
+#[test]
+fn a_commune_that_merged_stays_in_the_draft_that_chose_it() {
+    let demarche = demarche(
+        "type: object\nrequired: [commune, nom]\nproperties:\n  commune: { $ref: \"component:commune@1\", title: Commune }\n  nom: { title: Nom, type: string }\n",
+        "pages: [{ id: un, title: Un, fields: [commune, nom] }]\nrecipients: [{ id: r, title: R, to: { organisation: \"99900000100019\", branch: JCC }, receives: [commune, nom] }]\n",
+    );
+    let facts = facts();
+    // No list of today has this code.
+    let chosen = Value::Entry { code: "2B999".to_owned(), nom: "Bas-Exemple".to_owned() };
+    let post = |typed: &str, code: &str| {
+        let mut answers = given(&[("commune", chosen.clone())]);
+        let pairs = [("commune", typed), ("commune.code", code), ("nom", "Müller")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        reading::read_page(&demarche, 0, &mut answers, &Posting { pairs: &pairs, now: facts.now }, &facts);
+        let state = State::new(&demarche, &answers, &facts);
+        (answers.value("commune").cloned(), validation::all(&state).is_empty(), Recap::of(&state))
+    };
+    let (kept, sound, recap) = post("Bas-Exemple (2B)", "2B999");
+    assert_eq!((kept.as_ref(), sound), (Some(&chosen), true));
+    assert!(format!("{recap:?}").contains("Bas-Exemple"));
+    // Who changes the name chooses anew, from today's list.
+    assert!(!post("Ailleurs-Exemple", "2B999").1);
+    assert_eq!(
+        post("Toulouse", "2B999").0,
+        Some(Value::Entry { code: "31555".to_owned(), nom: "Toulouse".to_owned() })
+    );
+}

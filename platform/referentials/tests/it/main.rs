@@ -4,3 +4,5 @@ mod births;
 mod data;
 mod resolving;
 mod searching;
+#[cfg(test)]
+mod updating;
