@@ -149,7 +149,9 @@ pub fn played(
     bundle.files.contains_key(&path).then_some(())?;
     let root = definition::file(&mut report, bundle, &path)?;
     let entry = read(&mut report, &root)?;
-    let given = play(&mut report, demarche, &entry, lookup, checker, default_today)?;
+    let stage = Stage { lookup, checker, papers: None, today: default_today, walk_on: None };
+    let (mut coverage, mut found) = (Coverage::of(demarche), BTreeMap::new());
+    let given = one(&mut report, demarche, bundle, &entry, stage, &mut coverage, &mut found)?;
     Some((given.answers, entry.today.unwrap_or(default_today)))
 }
 
