@@ -348,6 +348,20 @@ fn judge(
     for path in hidden {
         visible.remove(&path);
     }
+    // Of options that are not offered any more nothing is kept.
+    let chosen: Vec<String> = visible
+        .iter()
+        .filter(|(path, _)| demarche.resolve(path).is_some_and(|node| !node.offers.is_empty()))
+        .map(|(path, _)| path.to_owned())
+        .collect();
+    for path in chosen {
+        match state.answer(&path) {
+            Some(answer) => visible.set(path, answer),
+            None => {
+                visible.remove(&path);
+            }
+        }
+    }
     visible.forget_searches();
     let attachments = visible
         .iter()

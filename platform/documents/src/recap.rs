@@ -2,11 +2,11 @@
 
 use form::{
     answers::Source,
-    recap::{Entry, Recap},
+    recap::{Column, Entry, Recap, Row},
 };
 
 use crate::{
-    flow::{Flow, Pair},
+    flow::{Flow, Pair, Sheet, SheetRow},
     look::{BODY, GROUP, HEADING, NOTE, SOFT, Style},
     say::Say,
 };
@@ -39,6 +39,14 @@ fn entries(flow: &mut Flow, entries: &[Entry], level: usize, say: Say) {
                 pair.values.extend(warnings.iter().map(|warning| (warned(warning, say), Some(NOTE))));
                 pairs.push(pair);
             }
+            Entry::Table { title, heading: first, columns, rows, warnings, .. } => {
+                flow.pairs(&std::mem::take(&mut pairs));
+                heading(flow, level, title, GROUP, (9.0, 1.0));
+                for warning in warnings {
+                    flow.paragraph(&warned(warning, say), NOTE);
+                }
+                table(flow, first, columns, rows, say);
+            }
             Entry::Group { title, entries: inside, warnings, .. } => {
                 flow.pairs(&std::mem::take(&mut pairs));
                 heading(flow, level, title, GROUP, (9.0, 1.0));
@@ -50,6 +58,27 @@ fn entries(flow: &mut Flow, entries: &[Entry], level: usize, say: Say) {
         }
     }
     flow.pairs(&pairs);
+}
+
+/// Rows and columns of answers: numbers stand right, so that their digits stand under each other.
+fn table(flow: &mut Flow, heading: &str, columns: &[Column], rows: &[Row], say: Say) {
+    let heading = if heading.is_empty() { say.it("receipt-table-row") } else { heading.to_owned() };
+    let sheet = Sheet {
+        head: columns
+            .iter()
+            .any(|column| !column.title.is_empty())
+            .then(|| std::iter::once(heading).chain(columns.iter().map(|column| column.title.clone())).collect()),
+        numbers: columns.iter().map(|column| column.number).collect(),
+        rows: rows
+            .iter()
+            .map(|row| SheetRow {
+                title: if row.title.is_empty() { say.it("receipt-table-total") } else { row.title.clone() },
+                cells: row.cells.clone(),
+                total: row.total,
+            })
+            .collect(),
+    };
+    flow.sheet(&sheet);
 }
 
 /// What the citizen was warned of, and meant all the same.

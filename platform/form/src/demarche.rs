@@ -106,6 +106,14 @@ pub struct Node {
     pub show_if: Vec<Expression>,
     /// Computed by the platform: shown, never asked.
     pub computed: Option<Computed>,
+    /// What is proposed as long as nobody has answered.
+    pub proposed: Option<Proposed>,
+    /// The conditions of its options, by the constant: an option without one is always offered.
+    pub offers: BTreeMap<String, Expression>,
+    /// How it is drawn where it is a list or a group that is drawn as a table.
+    pub table: Option<Table>,
+    /// The table at whose foot it stands.
+    pub total_of: Option<NodeId>,
     /// Prefilled and not to be changed by the citizen.
     pub locked: bool,
     /// The index of its page, where a page shows it.
@@ -129,6 +137,26 @@ impl Demarche {
         });
         deciding.chain(computing).collect()
     }
+}
+
+/// What is proposed to the citizen before they answer.
+#[derive(Debug, Clone)]
+pub enum Proposed {
+    /// Always the same.
+    Value(crate::answers::Value),
+    /// By the answers given so far.
+    Expression(Expression),
+}
+
+/// How a list or a group is drawn as a table: a row an element, a column a question.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// What its rows name, above the first column (« Poste »).
+    pub heading: Option<Text>,
+    /// The columns in order: their ids, and a question of each. None where the rows are questions themselves.
+    pub columns: Vec<(String, NodeId)>,
+    /// The computed fields at the foot, by column.
+    pub totals: BTreeMap<String, NodeId>,
 }
 
 /// Who computes a value.

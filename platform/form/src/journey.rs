@@ -8,7 +8,10 @@ use crate::{
     recap::row_title,
     source,
     state::State,
-    view::{BoxView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem, StopView},
+    view::{
+        BoxView, ColumnView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem,
+        StopView, TableView,
+    },
 };
 
 /// Where « Continuer » leads.
@@ -58,6 +61,7 @@ pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageVi
     let items: Vec<Item> = definition
         .shows
         .iter()
+        .filter(|id| !drawing.is_at_foot(**id))
         .flat_map(|id| {
             state.instances(state.demarche.node(*id)).into_iter().filter_map(|path| drawing.item(*id, &path))
         })
@@ -133,6 +137,7 @@ impl Drawing<'_, '_> {
                         title: self.text(&node.title),
                         hint: node.hint.as_ref().map(|hint| self.text(hint)),
                         items,
+                        table: self.table(node, path),
                         problems: self.problems_at(node, path),
                         warnings: self.warnings_at(node, path),
                     })
@@ -169,11 +174,61 @@ impl Drawing<'_, '_> {
                     can_add: rows.len() < *max as usize,
                     row_title: self.text(title.as_ref().unwrap_or(&node.title)),
                     rows: views,
+                    table: self.table(node, path),
                     problems: self.problems_at(node, path),
                     warnings: self.warnings_at(node, path),
                 }))
             }
         }
+    }
+
+    /// Whether the node is drawn at the foot of a table that is shown.
+    fn is_at_foot(&self, id: NodeId) -> bool {
+        let table = self.state.demarche.node(id).total_of.map(|table| self.state.demarche.node(table));
+        table.is_some_and(|table| self.state.visible(&table.path))
+    }
+
+    fn table(&self, node: &Node, path: &str) -> Option<TableView> {
+        let table = node.table.as_ref()?;
+        let demarche = self.state.demarche;
+        let total = |id: &NodeId| {
+            let total = demarche.node(*id);
+            let value = self.state.value(&self.state.instance(&total.path, path))?;
+            let field = total.field()?;
+            Some(field.field_type.show(&value, field, self.state.language()).join(", "))
+        };
+        let columns: Vec<ColumnView> = table
+            .columns
+            .iter()
+            .map(|(id, first)| {
+                let first = demarche.node(*first);
+                ColumnView {
+                    id: id.clone(),
+                    title: self.text(&first.title),
+                    hint: first.hint.as_ref().map(|hint| self.text(hint)),
+                    number: is_number(first),
+                    optional: !first.required && first.computed.is_none(),
+                    total: table.totals.get(id).and_then(total),
+                }
+            })
+            .collect();
+        Some(TableView {
+            heading: table.heading.as_ref().map(|heading| self.text(heading)),
+            has_totals: columns.iter().any(|column| column.total.is_some()),
+            columns,
+        })
+    }
+
+    /// The row of a table that the question at `path` stands in, as people call it.
+    fn row_of(&self, node: &Node, path: &str) -> Option<String> {
+        let parent = self.state.demarche.node(node.parent?);
+        if parent.table.is_some() && parent.is_rows() {
+            let here = self.state.here(path, node);
+            let index = here.rows.last()?.index;
+            return Some(row_title(parent, index, self.state.language()));
+        }
+        let around = self.state.demarche.node(parent.parent?);
+        around.table.is_some().then(|| self.text(&parent.title))
     }
 
     fn text(&self, text: &crate::text::Text) -> String {
@@ -236,6 +291,10 @@ impl Drawing<'_, '_> {
         let id = element_id(path);
         let answer = self.state.answers.get(path);
         let value = self.state.value(path);
+        let proposed = if value.is_none() && !self.is_read_only(node) { self.state.proposed(path) } else { None };
+        let is_proposed = proposed.is_some();
+        let value = value.or(proposed);
+        let row = self.row_of(node, path);
         let problems = self.problems_at(node, path);
         let typed = answer.map(|answer| &answer.typed).filter(|t| !t.is_empty());
         let held = |part: &str| -> String {
@@ -274,13 +333,14 @@ impl Drawing<'_, '_> {
             label: self.text(&node.title),
             hint: node.hint.as_ref().map(|hint| self.text(hint)),
             required: node.required,
-            read_only: node.computed.is_some()
-                || node.locked
-                || answer.is_some_and(|answer| answer.source.is_verified()),
+            proposed: is_proposed,
+            column: row.is_some().then(|| node.id.clone()),
+            row,
+            read_only: self.is_read_only(node) || answer.is_some_and(|answer| answer.source.is_verified()),
             value: held(""),
             shown,
             boxes,
-            options: self.options(field, &id, value.as_ref(), &problems),
+            options: self.options((node, path), field, &id, value.as_ref(), &problems),
             as_list: field.as_list,
             referential: field.referential.clone(),
             code: match &value {
@@ -311,7 +371,18 @@ impl Drawing<'_, '_> {
         }
     }
 
-    fn options(&self, field: &Field, id: &str, value: Option<&Value>, problems: &[ShownProblem]) -> Vec<OptionView> {
+    fn is_read_only(&self, node: &Node) -> bool {
+        node.computed.is_some() || node.locked
+    }
+
+    fn options(
+        &self,
+        (node, path): (&Node, &str),
+        field: &Field,
+        id: &str,
+        value: Option<&Value>,
+        problems: &[ShownProblem],
+    ) -> Vec<OptionView> {
         let language = self.state.language();
         let chosen = |option: &str| match value {
             Some(Value::Text(text)) => text == option,
@@ -338,6 +409,7 @@ impl Drawing<'_, '_> {
         field
             .options
             .iter()
+            .filter(|option| self.state.offers(path, node, &option.value))
             .enumerate()
             .map(|(index, option)| OptionView {
                 value: option.value.clone(),
@@ -348,6 +420,11 @@ impl Drawing<'_, '_> {
             })
             .collect()
     }
+}
+
+/// Whether the node is a question whose answers are aligned by their digits.
+pub(crate) fn is_number(node: &Node) -> bool {
+    node.field().is_some_and(|field| matches!(field.field_type.name(), "integer" | "decimal" | "money"))
 }
 
 /// `bday-day` and its neighbours, where the question is the citizen's own birth date.

@@ -93,7 +93,9 @@ pub fn read_page(
         };
         let before = answers.get(question);
         let same = before.is_some_and(|answer| answer.value == value && answer.typed == typed);
-        if same || (before.is_none() && value.is_none() && typed.is_empty()) {
+        // What was proposed and emptied is an answer: nothing.
+        let nothing = before.is_none() && value.is_none() && typed.is_empty() && node.proposed.is_none();
+        if same || nothing {
             continue;
         }
         found.changed = true;

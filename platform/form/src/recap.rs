@@ -1,5 +1,7 @@
 //! Draws up the recap: one tree that the screen, the PDF, the mail and the package all show.
 
+mod table;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -66,6 +68,42 @@ pub enum Entry {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         warnings: Vec<String>,
     },
+    /// A list or a group that is drawn as a table; rows without any answer are left out.
+    Table {
+        /// Its path.
+        path: String,
+        /// Its title.
+        title: String,
+        /// What its rows name (« Poste »); empty where the author does not say.
+        heading: String,
+        /// In order.
+        columns: Vec<Column>,
+        /// In order, totals last.
+        rows: Vec<Row>,
+        /// What the citizen was warned of here, and passed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        warnings: Vec<String>,
+    },
+}
+
+/// A column of a table in the recap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Its title; empty where the rows are questions themselves.
+    pub title: String,
+    /// Whether it holds numbers, to be aligned by their digits.
+    pub number: bool,
+}
+
+/// A row of a table in the recap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// What the row is; empty of the totals of a list.
+    pub title: String,
+    /// One a column; empty where nothing was answered.
+    pub cells: Vec<String>,
+    /// Whether the row is computed from the others.
+    pub total: bool,
 }
 
 /// Labels that belong together: those of a page, or of a group on it.
@@ -88,6 +126,27 @@ impl Recap {
     }
 }
 
+impl Recap {
+    /// Where the answers came from that were not typed, by their paths.
+    pub fn provenance(&self) -> Vec<(&str, &Source)> {
+        let mut found = Vec::new();
+        for section in &self.sections {
+            add_provenance(&section.entries, &mut found);
+        }
+        found
+    }
+}
+
+fn add_provenance<'r>(entries: &'r [Entry], found: &mut Vec<(&'r str, &'r Source)>) {
+    for entry in entries {
+        match entry {
+            Entry::Answer { path, source: Some(source), .. } => found.push((path, source)),
+            Entry::Group { entries, .. } => add_provenance(entries, found),
+            _ => {}
+        }
+    }
+}
+
 fn add_parts(title: &str, entries: &[Entry], parts: &mut Vec<Part>) {
     let labels: Vec<String> = entries
         .iter()
@@ -100,8 +159,17 @@ fn add_parts(title: &str, entries: &[Entry], parts: &mut Vec<Part>) {
         parts.push(Part { title: title.to_owned(), labels });
     }
     for entry in entries {
-        if let Entry::Group { title: group, entries, .. } = entry {
-            add_parts(group, entries, parts);
+        match entry {
+            Entry::Group { title: group, entries, .. } => add_parts(group, entries, parts),
+            Entry::Table { title: table, columns, rows, .. } => {
+                let titles = columns.iter().map(|column| &column.title).filter(|title| !title.is_empty());
+                let titles: Vec<String> = match titles.clone().next() {
+                    Some(_) => titles.cloned().collect(),
+                    None => rows.iter().map(|row| row.title.clone()).collect(),
+                };
+                parts.push(Part { title: table.clone(), labels: titles });
+            }
+            Entry::Answer { .. } => {}
         }
     }
 }
@@ -125,27 +193,6 @@ impl Recap {
     pub fn of_received(state: &State<'_>, receives: Option<&[String]>) -> Self {
         Self::of_share(state, Share { receives, masked: false, warnings: &[] })
     }
-
-impl Recap {
-    /// Where the answers came from that were not typed, by their paths.
-    pub fn provenance(&self) -> Vec<(&str, &Source)> {
-        let mut found = Vec::new();
-        for section in &self.sections {
-            add_provenance(&section.entries, &mut found);
-        }
-        found
-    }
-}
-
-fn add_provenance<'r>(entries: &'r [Entry], found: &mut Vec<(&'r str, &'r Source)>) {
-    for entry in entries {
-        match entry {
-            Entry::Answer { path, source: Some(source), .. } => found.push((path, source)),
-            Entry::Group { entries, .. } => add_provenance(entries, found),
-            _ => {}
-        }
-    }
-}
 
     fn of_share(state: &State<'_>, share: Share<'_>) -> Self {
         let language = state.language();
@@ -218,6 +265,12 @@ fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, share: Share<
     let node = state.demarche.node(id);
     if !concerns(share.receives, &node.path) || (node.page.is_some() && node.page != Some(page)) || !state.visible(path)
     {
+        return Vec::new();
+    }
+    if node.table.is_some() {
+        return table::entry(state, node, path, share).into_iter().collect();
+    }
+    if table::is_at_foot(state, node) {
         return Vec::new();
     }
     let language = state.language();

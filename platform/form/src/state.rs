@@ -14,7 +14,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     answers::{Answer, Answers, Source, Value},
     checker::{CheckContext, Checker, Unavailable},
-    demarche::{Computed, Demarche, Node, NodeId, NodeKind, Stop},
+    demarche::{Computed, Demarche, Node, NodeId, NodeKind, Proposed, Stop},
     expression::{self, Here, RowHere},
     field::show,
     lookup::Lookup,
@@ -181,8 +181,52 @@ impl<'a> State<'a> {
         }
         match &node.computed {
             Some(computed) => self.compute(path, node, computed),
-            None => self.answers.value(path).map_or(Found::Blank, |value| Found::Value(value.clone())),
+            None => {
+                let value = self.answers.value(path).and_then(|value| self.offered(path, node, value));
+                value.map_or(Found::Blank, Found::Value)
+            }
         }
+    }
+
+    /// What is left of an answer when the options that are not offered any more are taken away.
+    fn offered(&self, path: &str, node: &Node, value: &Value) -> Option<Value> {
+        if node.offers.is_empty() {
+            return Some(value.clone());
+        }
+        match value {
+            Value::Text(option) => self.offers(path, node, option).then(|| value.clone()),
+            Value::Choices(ticked) => {
+                let left: Vec<String> =
+                    ticked.iter().filter(|option| self.offers(path, node, option)).cloned().collect();
+                (!left.is_empty()).then_some(Value::Choices(left))
+            }
+            _ => Some(value.clone()),
+        }
+    }
+
+    /// Whether the question at `path` offers this option at the moment.
+    pub fn offers(&self, path: &str, node: &Node, option: &str) -> bool {
+        let condition = node.offers.get(option);
+        condition.is_none_or(|condition| expression::eval_condition(condition, self, &self.here(path, node)))
+    }
+
+    /// What is proposed for a visible question that nobody has answered: no answer before the page is posted with it.
+    pub fn proposed(&self, path: &str) -> Option<Value> {
+        let node = self.demarche.resolve(path)?;
+        let proposed = node.proposed.as_ref()?;
+        if self.answers.get(path).is_some() || !self.visible(path) {
+            return None;
+        }
+        let value = match proposed {
+            Proposed::Value(value) => value.clone(),
+            Proposed::Expression(expression) => {
+                let outcome = expression::eval(expression, self, &self.here(path, node));
+                outcome.ok().and_then(|value| self.keep(node, value))?
+            }
+        };
+        let value = self.offered(path, node, &value)?;
+        let field = node.field()?;
+        field.field_type.check(&value, field).is_empty().then_some(value)
     }
 
     /// The value at `path`, where there is one and it is visible.
@@ -301,7 +345,7 @@ impl<'a> State<'a> {
                 at: self.facts.now,
             });
         }
-        self.answers.get(path).cloned()
+        self.answers.get(path).cloned().map(|answer| Answer { value: Some(value), ..answer })
     }
 
     /// The ids of the rows of the repeated group at `path`.

@@ -156,6 +156,8 @@ pub struct GroupView {
     pub hint: Option<String>,
     /// In order.
     pub items: Vec<Item>,
+    /// Drawn as a table: its items are the rows.
+    pub table: Option<TableView>,
     /// What is wrong with the group as a whole.
     pub problems: Vec<ShownProblem>,
     /// What the citizen is warned of here.
@@ -179,10 +181,40 @@ pub struct RowsView {
     pub can_add: bool,
     /// What one row is called (« Véhicule »).
     pub row_title: String,
+    /// Drawn as a table.
+    pub table: Option<TableView>,
     /// What is wrong with the number of rows.
     pub problems: Vec<ShownProblem>,
     /// What the citizen is warned of here.
     pub warnings: Vec<ShownProblem>,
+}
+
+/// What a table has beside its rows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TableView {
+    /// What its rows name (« Poste »).
+    pub heading: Option<String>,
+    /// In order; none where each row is one question.
+    pub columns: Vec<ColumnView>,
+    /// Whether there is anything at the foot.
+    pub has_totals: bool,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ColumnView {
+    /// The id of its questions.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Help under the title.
+    pub hint: Option<String>,
+    /// Whether it holds numbers, to be aligned.
+    pub number: bool,
+    /// Whether its questions need no answer.
+    pub optional: bool,
+    /// What it sums up to.
+    pub total: Option<String>,
 }
 
 /// One row.
@@ -263,6 +295,12 @@ pub struct FieldView {
     pub unit: Option<String>,
     /// Where the value came from, unless it was typed.
     pub source: Option<Source>,
+    /// Whether the value is only proposed: nobody has answered yet.
+    pub proposed: bool,
+    /// The column of the table it stands in.
+    pub column: Option<String>,
+    /// The row of the table it stands in, as people call it.
+    pub row: Option<String>,
     /// What is wrong with the answer.
     pub problems: Vec<ShownProblem>,
     /// What the citizen is warned of here.

@@ -177,7 +177,7 @@ fn described(field: &Value, is_box: bool) -> Result<Value, TemplateError> {
         (has("hint")? || (is_box && has("kinds")?), "hint"),
         (has("warnings")?, "warning"),
         (wrong, "error"),
-        (has("source")?, "source"),
+        (has("source")? || has("proposed")?, "source"),
     ]
     {
         if present {

@@ -2,7 +2,7 @@
 
 mod tables;
 
-pub(crate) use tables::{Column, Pair};
+pub(crate) use tables::{Column, Pair, Sheet, SheetRow};
 
 use crate::{
     Fault,

@@ -2,7 +2,7 @@
 
 use super::{Flow, baseline};
 use crate::{
-    look::{BODY, BOTTOM, COLUMN, LABEL, LEFT, NOTE, RIGHT, RULE, SOFT, Style},
+    look::{BODY, BOTTOM, COLUMN, LABEL, LEFT, NOTE, RIGHT, RULE, SOFT, STRONG, Style},
     text::Line,
 };
 
@@ -35,15 +35,95 @@ pub(crate) struct Column {
     pub(crate) style: Style,
 }
 
+/// A table of answers: row heads, and numbers aligned on the right.
+#[derive(Debug, Clone)]
+pub(crate) struct Sheet {
+    /// The heads of all columns, that of the row heads first; none where each row is one answer.
+    pub(crate) head: Option<Vec<String>>,
+    /// Of each column but the row heads: whether it holds numbers.
+    pub(crate) numbers: Vec<bool>,
+    pub(crate) rows: Vec<SheetRow>,
+}
+
+/// A row of it.
+#[derive(Debug, Clone)]
+pub(crate) struct SheetRow {
+    pub(crate) title: String,
+    pub(crate) cells: Vec<String>,
+    /// Set bold, under a stronger rule.
+    pub(crate) total: bool,
+}
+
 /// A cell being set: its element, its lines from top to bottom.
 struct Cell {
     tag: &'static str,
     scope: Option<&'static str>,
     left: f32,
+    /// Lines end here and not begin at `left`, where given.
+    right: Option<f32>,
     lines: Vec<(Line, Style)>,
 }
 
+impl Cell {
+    /// Where the line with this number begins.
+    fn start(&self, index: usize) -> f32 {
+        match (self.right, self.lines.get(index)) {
+            (Some(right), Some((line, style))) => right - line.points(*style),
+            _ => self.left,
+        }
+    }
+}
+
 impl Flow {
+    /// A table of answers; its head is said again on each page.
+    pub(crate) fn sheet(&mut self, sheet: &Sheet) {
+        const GAP: f32 = 10.0;
+        // What the row is takes a third, or two where only one answer stands behind it.
+        #[expect(clippy::cast_precision_loss, reason = "a table has a handful of columns")]
+        let count = sheet.numbers.len().max(1) as f32;
+        let first = if count < 2.0 { COLUMN * 0.66 } else { COLUMN * 0.3 };
+        let width = (COLUMN - first) / count;
+        #[expect(clippy::cast_precision_loss, reason = "a table has a handful of columns")]
+        let left = |index: usize| LEFT + first + width * index as f32;
+        let cell = |tag, scope, index: usize, number: bool, lines| Cell {
+            tag,
+            scope,
+            left: left(index) + GAP,
+            right: number.then(|| left(index) + width),
+            lines,
+        };
+        self.need(NOTE.leading + 3.0 * BODY.leading);
+        self.tree.open("Table");
+        if let Some(head) = &sheet.head {
+            let mut cells = Vec::with_capacity(head.len());
+            for (index, title) in head.iter().enumerate() {
+                let column = index.checked_sub(1);
+                let lines = self.styled(title, NOTE, if column.is_some() { width - GAP } else { first - GAP });
+                cells.push(match column {
+                    Some(column) => cell("TH", Some("Column"), column, sheet.numbers.get(column) == Some(&true), lines),
+                    None => Cell { tag: "TH", scope: Some("Column"), left: LEFT, right: None, lines },
+                });
+            }
+            let again = cells.iter().filter_map(|cell| Some((cell.lines.first()?.0.clone(), cell.start(0)))).collect();
+            self.row_with_rule(cells, 0.7, SOFT);
+            self.header = again;
+        }
+        let mut rows = Vec::with_capacity(sheet.rows.len());
+        for row in &sheet.rows {
+            let (label, value) = if row.total { (STRONG, STRONG) } else { (LABEL, BODY) };
+            let lines = self.styled(&row.title, label, first - GAP);
+            let mut cells = vec![Cell { tag: "TH", scope: Some("Row"), left: LEFT, right: None, lines }];
+            for (column, text) in row.cells.iter().enumerate() {
+                let lines = self.styled(text, value, width - GAP);
+                cells.push(cell("TD", None, column, sheet.numbers.get(column) == Some(&true), lines));
+            }
+            rows.push(cells);
+        }
+        self.rows(rows);
+        self.header.clear();
+        self.tree.close();
+    }
+
     /// Labels and values, a rule under each.
     pub(crate) fn pairs(&mut self, pairs: &[Pair]) {
         if pairs.is_empty() {
@@ -59,8 +139,8 @@ impl Flow {
                 .flat_map(|(value, style)| self.styled(value, style.unwrap_or(BODY), RIGHT - VALUE_LEFT))
                 .collect();
             rows.push(vec![
-                Cell { tag: "TH", scope: Some("Row"), left: LEFT, lines: label },
-                Cell { tag: "TD", scope: None, left: VALUE_LEFT, lines: values },
+                Cell { tag: "TH", scope: Some("Row"), left: LEFT, right: None, lines: label },
+                Cell { tag: "TD", scope: None, left: VALUE_LEFT, right: None, lines: values },
             ]);
         }
         self.rows(rows);
@@ -88,7 +168,7 @@ impl Flow {
         let cells = columns
             .iter()
             .zip(titles.iter().cloned())
-            .map(|(column, lines)| Cell { tag: "TH", scope: Some("Column"), left: column.left, lines })
+            .map(|(column, lines)| Cell { tag: "TH", scope: Some("Column"), left: column.left, right: None, lines })
             .collect();
         self.row_with_rule(cells, 0.7, SOFT);
         self.header = columns
@@ -109,7 +189,7 @@ impl Flow {
                             self.styled(text, if rank == 0 { column.style } else { NOTE }, column.width)
                         })
                         .collect();
-                    Cell { tag: "TD", scope: None, left: column.left, lines }
+                    Cell { tag: "TD", scope: None, left: column.left, right: None, lines }
                 })
                 .collect();
             set.push(cells);
@@ -179,8 +259,8 @@ impl Flow {
                 self.tree.reopen(*element);
                 page.begin(number, &mut self.tree);
                 let mut y = top;
-                for (line, style) in &cell.lines {
-                    page.text(line, *style, cell.left, baseline(y, *style));
+                for (index, (line, style)) in cell.lines.iter().enumerate() {
+                    page.text(line, *style, cell.start(index), baseline(y, *style));
                     y -= style.leading;
                 }
                 page.end();

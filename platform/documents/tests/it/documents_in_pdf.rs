@@ -51,6 +51,11 @@ fn lines_of(entries: &[Entry], found: &mut Vec<String>) {
                 found.push(label.clone());
                 found.extend(lines.iter().cloned());
             }
+            Entry::Table { title, columns, rows, .. } => {
+                found.push(title.clone());
+                found.extend(columns.iter().map(|column| column.title.clone()));
+                found.extend(rows.iter().flat_map(|row| std::iter::once(&row.title).chain(&row.cells)).cloned());
+            }
             Entry::Group { title, entries, .. } => {
                 found.push(title.clone());
                 lines_of(entries, found);

@@ -4,7 +4,7 @@ use form::{
     answers::Source,
     demarche::{Applicant, Authority, Delay, Demarche, ProcedureKind, Retention, Silence, SilenceMeans},
     lookup::Organisation,
-    recap::{Entry, Recap, Section},
+    recap::{Column, Entry, Recap, Row, Section},
     text::{Language, Text},
 };
 use jiff::Timestamp;
@@ -111,6 +111,30 @@ fn section(title: &str, entries: Vec<Entry>) -> Section {
     Section { page: title.to_lowercase(), title: title.to_owned(), entries }
 }
 
+/// Money in columns, with what it sums up to.
+fn table() -> Entry {
+    let row = |title: &str, amount: &str, total| Row {
+        title: title.to_owned(),
+        cells: vec!["Mairie".to_owned(), amount.to_owned()],
+        total,
+    };
+    Entry::Table {
+        path: "budget".to_owned(),
+        title: "Budget de l'année".to_owned(),
+        heading: "Compte".to_owned(),
+        columns: vec![
+            Column { title: "Financeur".to_owned(), number: false },
+            Column { title: "Prévu".to_owned(), number: true },
+        ],
+        rows: vec![
+            row("60 – Achats", "1\u{202f}200,00\u{a0}€", false),
+            row("61 – Services extérieurs", "85,50\u{a0}€", false),
+            row("Total des charges", "1\u{202f}285,50\u{a0}€", true),
+        ],
+        warnings: vec!["Ce budget est petit.".to_owned()],
+    }
+}
+
 pub(crate) fn recap() -> Recap {
     let mut kept = answer("Numéro de téléphone", &["06 12 34 56 78"]);
     if let Entry::Answer { source, .. } = &mut kept {
@@ -124,6 +148,7 @@ pub(crate) fn recap() -> Recap {
                 "Le jeune à recenser",
                 vec![
                     answer("Sexe", &["Féminin"]),
+                    table(),
                     answer("Nom de naissance", &["Lefèbvre-Núñez"]),
                     answer("Nom d'usage", &[]),
                     answer("Prénoms", &["Anaïs Zoé Œlia"]),

@@ -157,7 +157,16 @@ pub(super) fn hideable(draft: &mut Draft<'_>) {
 pub(super) fn computed(draft: &mut Draft<'_>) {
     let mut done: Vec<NodeId> = Vec::new();
     let mut written_of: Vec<Written> = Vec::new();
-    for (written_path, written) in &draft.procedure.computed {
+    let own = draft.procedure.computed.iter().map(|(path, written)| (path.clone(), written.clone(), None));
+    let of_components = std::mem::take(&mut draft.component_computed).into_iter();
+    let of_components =
+        of_components.map(|(path, written, mount)| (path, ComputedEntry::Expression(written), Some(mount)));
+    let all: Vec<(Written, ComputedEntry, Option<String>)> = own.chain(of_components).collect();
+    for (written_path, written, mount) in &all {
+        // What the démarche left out of a component is not computed.
+        if mount.is_some() && draft.id_at(&written_path.text).is_none() {
+            continue;
+        }
         let Some(id) = find(draft, written_path) else {
             continue;
         };
@@ -189,7 +198,7 @@ pub(super) fn computed(draft: &mut Draft<'_>) {
                 continue;
             }
         };
-        let place = draft.place_of(id, None);
+        let place = draft.place_of(id, mount.as_deref());
         let compiled = draft.compile(written, &place, &Expected::Is(wanted));
         if compiled.is_none() {
             draft.uncomputed.insert(id);
@@ -273,6 +282,13 @@ pub(super) fn conditions(draft: &mut Draft<'_>) {
             if let Some(compiled) = condition(draft, &written, &place) {
                 remember_reads(draft, id, &compiled, written.place);
                 draft.nodes[index].show_if.push(compiled);
+            }
+        }
+        for (option, written, mount) in draft.origins[index].offers.clone() {
+            let place = draft.place_of(id, mount.as_deref());
+            if let Some(compiled) = condition(draft, &written, &place) {
+                remember_reads(draft, id, &compiled, written.place);
+                draft.nodes[index].offers.insert(option, compiled);
             }
         }
     }

@@ -204,6 +204,16 @@ const EXPLANATIONS: &[Explanation] = &[
         "The least exceeds the most: no answer fits.",
     ),
     code(
+        "field.default_refused",
+        "Une valeur par défaut se valide en continuant : ni une attestation, ni un fichier, ni ce que l'usager ne répond pas.",
+        "A default is accepted by going on: neither an attestation, nor a file, nor what the citizen does not answer.",
+    ),
+    code(
+        "field.default_too_late",
+        "Ce qui est proposé l'est à l'ouverture de la page : il dépend de ce qui est demandé avant.",
+        "What is proposed is so when the page opens: it depends on what is asked before.",
+    ),
+    code(
         "field.duplicate_id",
         "Deux champs d'un groupe ne diffèrent pas que par les majuscules.",
         "No two fields of a group differ by capitals only.",
@@ -222,6 +232,16 @@ const EXPLANATIONS: &[Explanation] = &[
         "field.no_label",
         "Une question sans libellé ne peut être lue ni entendue.",
         "A question without a label can be neither read nor heard.",
+    ),
+    code(
+        "field.no_option_left",
+        "Une question à choix en offre au moins un tant qu'elle est posée.",
+        "A question with choices offers at least one as long as it is asked.",
+    ),
+    code(
+        "field.option_never_offered",
+        "Un choix est offert à quelqu'un.",
+        "A choice is offered to somebody.",
     ),
     code(
         "field.unknown_autocomplete",
@@ -524,6 +544,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "What JSON Schema would demand without a word, a rule demands with a message.",
     ),
     code(
+        "source.about",
+        "Une source qui porte sur quelqu'un a besoin de ses réponses : « about » nomme la réponse qui les tient.",
+        "A source that is about somebody needs their answers: “about” names the answer that holds them.",
+    ),
+    code(
         "source.bad_pointer",
         "Ce que l'on prend de la réponse d'une source s'écrit par des pointeurs JSON (RFC 6901), et rien d'autre n'en est pris.",
         "What is taken of a source's answer is written by JSON pointers (RFC 6901), and nothing else of it is taken.",
@@ -532,6 +557,16 @@ const EXPLANATIONS: &[Explanation] = &[
         "source.bad_request",
         "Une source dit un chemin et des paramètres ; l'hôte et le jeton sont à l'exploitant, pour que nul formulaire n'envoie de données ailleurs.",
         "A source says a path and parameters; the host and the token are the operator's, so that no form sends data elsewhere.",
+    ),
+    code(
+        "table.shape",
+        "Une ligne d'un tableau est faite de questions courtes, huit au plus.",
+        "A row of a table is made of short questions, eight at most.",
+    ),
+    code(
+        "table.total",
+        "Au pied d'une colonne de nombres : un champ calculé de la même page.",
+        "At the foot of a column of numbers: a computed field of the same page.",
     ),
     code(
         "texts.missing",
@@ -552,11 +587,6 @@ const EXPLANATIONS: &[Explanation] = &[
         "wording.jargon",
         "Un mot que seuls les bureaux emploient arrête qui le lit, ou lui fait comprendre autre chose.",
         "A word that only offices use stops whoever reads it, or is taken for something else.",
-    ),
-    code(
-        "source.about",
-        "Une source qui porte sur quelqu'un a besoin de ses réponses : « about » nomme la réponse qui les tient.",
-        "A source that is about somebody needs their answers: “about” names the answer that holds them.",
     ),
     code(
         "wording.long_label",

@@ -10,7 +10,7 @@ use crate::{
         procedure::{Procedure, RuleEntry},
         report::Report,
         texts::Texts,
-        tree::{Place, Written},
+        tree::{Node as Tree, Place, Written},
     },
     demarche::{Field, Node, NodeId, NodeKind, Page},
     expression::{self, Declared, Expected, Expression, FUEL, Scope, Size, Sizes, Type},
@@ -46,6 +46,8 @@ pub(super) struct Draft<'a> {
     pub(super) component_rules: Vec<ComponentRule>,
     /// Sources that came with components.
     pub(super) component_sources: Vec<ComponentSource>,
+    /// What components compute, by the path in the démarche, with the component's place.
+    pub(super) component_computed: Vec<(Written, Written, String)>,
     /// The content hash of each component in use.
     pub(super) components: BTreeMap<String, String>,
     /// Paths of the schema that a fault left without a node: names that lead there are not told as unknown.
@@ -88,14 +90,31 @@ pub(super) struct Origin {
     pub(super) reads: Vec<(String, Place)>,
     /// The type of its answer in expressions, where it is a question.
     pub(super) r#type: Option<Type>,
-    /// The value given in the schema for its readers.
-    pub(super) default: Option<crate::definition::tree::Node>,
+    /// The value that the schema proposes.
+    pub(super) default: Option<Tree>,
+    /// The value or expression that a page or a component proposes, with the component.
+    pub(super) proposed: Option<(Tree, Option<String>)>,
+    /// The conditions of its options, still to be compiled, with the component they came with.
+    pub(super) offers: Vec<(String, Written, Option<String>)>,
+    /// That it is drawn as a table.
+    pub(super) table: Option<Drawn>,
     /// Whether it is a file of which nobody says how large it may be.
     pub(super) unlimited: bool,
     /// Where a page lists it.
     pub(super) listed: Option<Place>,
     /// The vault's name for the component whose root it is.
     pub(super) vault: Option<String>,
+}
+
+/// That a list or a group is drawn as a table, as a page or a component says it.
+#[derive(Debug, Clone)]
+pub(super) struct Drawn {
+    pub(super) place: Place,
+    pub(super) heading: Option<Text>,
+    /// The column and the field that totals it.
+    pub(super) totals: Vec<(Written, Written)>,
+    /// The component that says so: its paths are relative.
+    pub(super) mount: Option<String>,
 }
 
 /// A rule of a component, at the place where a démarche uses it.

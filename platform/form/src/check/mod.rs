@@ -24,6 +24,7 @@ mod never_sent;
 mod never_shown;
 mod no_effect;
 mod nobody;
+mod offers;
 mod outcome;
 mod plugins;
 mod prefill;
@@ -34,6 +35,7 @@ mod retention;
 mod route;
 mod source;
 mod statuses;
+mod table;
 mod translations;
 mod unlimited;
 mod unreached;
@@ -95,7 +97,6 @@ const CHECKS: &[Check] = &[
     channel::check,
     cycle::check,
     dead_end::check,
-    default::check,
     identity::check,
     jargon::check,
     lock::check,
@@ -104,6 +105,7 @@ const CHECKS: &[Check] = &[
     never_shown::check,
     no_effect::check,
     nobody::check,
+    offers::check,
     reads_later::check,
     receipt::check,
     reserved_page::check,
@@ -168,6 +170,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
         origins: Vec::new(),
         pages: Vec::new(),
         component_rules: Vec::new(),
+        component_computed: Vec::new(),
         component_sources: Vec::new(),
         components: BTreeMap::new(),
         holes: BTreeSet::new(),
@@ -193,6 +196,8 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
     assemble::hideable(&mut draft);
     assemble::computed(&mut draft);
     assemble::conditions(&mut draft);
+    default::propose(&mut draft);
+    table::lay(&mut draft);
     draft.last_pages = assemble::last_pages(&draft);
     let stops = outcome::stops(&mut draft);
     let rules = outcome::rules(&mut draft);

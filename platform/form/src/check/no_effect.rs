@@ -34,7 +34,7 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
 }
 
 /// Each setting: whether it is given, and whether the node knows it.
-fn settings(given: &Settings, node: &Node) -> [(&'static str, bool, bool); 13] {
+fn settings(given: &Settings, node: &Node) -> [(&'static str, bool, bool); 16] {
     let (name, has_pattern) = match &node.kind {
         NodeKind::Field(field) => (field.field_type.name(), field.pattern.is_some()),
         NodeKind::Group => ("", false),
@@ -53,7 +53,10 @@ fn settings(given: &Settings, node: &Node) -> [(&'static str, bool, bool); 13] {
         ("long", given.long.is_some(), is_text),
         ("minimum", given.minimum.is_some(), is_number),
         ("maximum", given.maximum.is_some(), is_number),
-        ("row_title", given.row_title.is_some(), name == "rows"),
+        ("row_title", given.row_title.is_some(), name == "rows" || node.table.is_some()),
+        ("as", given.drawn_as.is_some(), !is_field),
+        ("totals", !given.totals.is_empty(), given.drawn_as.is_some()),
+        ("default", given.default.is_some(), is_field),
         ("row_order", given.row_order.is_some(), name == "rows"),
         ("row_copy", given.row_copy.is_some(), name == "rows"),
         ("message", given.message.is_some(), has_pattern),

@@ -9,7 +9,7 @@ use crate::{
         procedure::RuleEntry,
         tree::{Spanned, Written},
     },
-    demarche::{DecidedBy, IfMissing, Prefill, Recipient, Rule, Stop, To},
+    demarche::{DecidedBy, IfMissing, NodeId, Prefill, Recipient, Rule, Stop, To},
     expression::{self, Expected},
     path,
     text::Text,
@@ -180,8 +180,12 @@ pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
             },
             None => None,
         };
-        let receives: Vec<String> =
-            entry.receives.iter().filter_map(|written| find(draft, written).map(|_| written.text.clone())).collect();
+        let receives: Vec<String> = if entry.receives_all {
+            // What the root holds brings all below it.
+            draft.nodes.iter().filter(|node| node.parent == Some(NodeId(0))).map(|node| node.path.clone()).collect()
+        } else {
+            entry.receives.iter().filter_map(|written| find(draft, written).map(|_| written.text.clone())).collect()
+        };
         let Some(to) = super::route::to(draft, entry) else {
             continue;
         };

@@ -22,7 +22,7 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
         );
     }
     for entry in &draft.procedure.recipients {
-        if entry.receives.is_empty() && entry.receives_is_read {
+        if entry.receives.is_empty() && !entry.receives_all && entry.receives_is_read {
             draft.report.error(
                 "routing.receives_nothing",
                 entry.place,

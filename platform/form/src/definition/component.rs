@@ -36,6 +36,8 @@ pub struct ComponentEntry {
     pub removable: Vec<Written>,
     /// Rules with relative paths.
     pub rules: Vec<RuleEntry>,
+    /// What it computes: relative path and expression.
+    pub computed: Vec<(Written, Written)>,
     /// The vault's name for it.
     pub vault: Option<Written>,
     /// Advice to authors.
@@ -49,6 +51,14 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ComponentEntry> {
     if let Some(node) = map.get("parts") {
         for entry in procedure::own_map(report, node) {
             parts.push((entry.key.clone(), settings::settings(report, &entry.value, &keys::PART)));
+        }
+    }
+    let mut computed = Vec::new();
+    if let Some(node) = map.get("computed") {
+        for entry in procedure::own_map(report, node) {
+            if let Some(written) = reader::expression(report, &entry.value) {
+                computed.push((entry.key.clone(), written));
+            }
         }
     }
     let rules = reader::list_of(report, map, "rules").map(|items| procedure::rules(report, items)).unwrap_or_default();
@@ -76,6 +86,7 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ComponentEntry> {
         parts,
         removable: reader::texts_of(report, map, "removable").unwrap_or_default(),
         rules,
+        computed,
         vault: reader::text_of(report, map, "vault"),
         guide: reader::text_of(report, map, "guide"),
     })

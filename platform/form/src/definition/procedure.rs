@@ -221,6 +221,8 @@ pub struct RecipientEntry {
     pub when: Option<Written>,
     /// The paths.
     pub receives: Vec<Written>,
+    /// Whether it receives everything.
+    pub receives_all: bool,
     /// Whether all of them could be read.
     pub receives_is_read: bool,
     /// Of the package.
@@ -502,7 +504,8 @@ fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
     let (organisation, branch, commune) = (of_to("organisation"), of_to("branch"), of_to("commune"));
     let to_is_read = to.is_some() && report.len() == told_before;
     let told_before = report.len();
-    let receives = reader::texts_of(report, map, "receives");
+    let receives_all = map.get("receives").and_then(Node::scalar).is_some_and(|written| written.text == "all");
+    let receives = if receives_all { Some(Vec::new()) } else { reader::texts_of(report, map, "receives") };
     let receives_is_read = receives.is_some() && report.len() == told_before;
     Some(RecipientEntry {
         place: node.place,
@@ -515,6 +518,7 @@ fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
         commune,
         when: reader::expression_of(report, map, "when"),
         receives: receives.unwrap_or_default(),
+        receives_all,
         receives_is_read,
         formats: reader::some_of(report, map, "formats", keys::FORMATS),
         statuses: reader::some_of(report, map, "statuses", keys::STATUSES),

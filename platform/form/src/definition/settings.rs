@@ -21,6 +21,12 @@ pub struct Settings {
     pub show_if: Option<Written>,
     /// Whether an answer is needed.
     pub required: Option<Spanned<bool>>,
+    /// Proposed beforehand.
+    pub default: Option<Node>,
+    /// How a list or a group is drawn.
+    pub drawn_as: Option<Spanned<&'static str>>,
+    /// The totals of a table: the column, the field.
+    pub totals: Vec<(Written, Written)>,
     /// Not to be changed.
     pub locked: Option<Spanned<bool>>,
     /// The HTML token.
@@ -67,6 +73,9 @@ pub(crate) fn settings_of(report: &mut Report, map: Map<'_>) -> Settings {
         hint: reader::text_of(report, map, "hint"),
         show_if: reader::expression_of(report, map, "show_if"),
         required: reader::yes_no_of(report, map, "required"),
+        default: map.get("default").cloned(),
+        drawn_as: reader::one_of_key(report, map, "as", keys::DRAWN_AS),
+        totals: totals_of(report, map),
         locked: reader::yes_no_of(report, map, "locked"),
         autocomplete: reader::text_of(report, map, "autocomplete"),
         as_list: reader::yes_no_of(report, map, "as_list"),
@@ -85,6 +94,12 @@ pub(crate) fn settings_of(report: &mut Report, map: Map<'_>) -> Settings {
     }
 }
 
+fn totals_of(report: &mut Report, map: Map<'_>) -> Vec<(Written, Written)> {
+    let Some(node) = map.get("totals") else { return Vec::new() };
+    let entries = super::procedure::own_map(report, node);
+    entries.iter().filter_map(|entry| Some((entry.key.clone(), reader::text(report, &entry.value)?))).collect()
+}
+
 impl Settings {
     /// What `self` says; where it says nothing, what `under` says. Conditions are the caller's to join.
     pub(crate) fn over(self, under: &Settings) -> Settings {
@@ -94,6 +109,9 @@ impl Settings {
             hint: self.hint.or(under.hint),
             show_if: self.show_if.or(under.show_if),
             required: self.required.or(under.required),
+            default: self.default.or(under.default),
+            drawn_as: self.drawn_as.or(under.drawn_as),
+            totals: if self.totals.is_empty() { under.totals } else { self.totals },
             locked: self.locked.or(under.locked),
             autocomplete: self.autocomplete.or(under.autocomplete),
             as_list: self.as_list.or(under.as_list),

@@ -1,5 +1,6 @@
 //! A whole number.
 
+use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::{Doc, FieldType, Posted, Read, number, show};
@@ -31,14 +32,14 @@ impl FieldType for Integer {
     }
 
     fn check(&self, value: &Value, field: &Field) -> Vec<ProblemKind> {
-        number::check(value, field, 0, ProblemKind::Integer, show::number)
+        number::check(value, field, 0, ProblemKind::Integer, whole)
     }
 
     fn show(&self, value: &Value, field: &Field, language: Language) -> Vec<String> {
         let Value::Number(number) = value else {
             return Vec::new();
         };
-        let shown = show::number(*number, language);
+        let shown = whole(*number, language);
         vec![match &field.unit {
             Some(unit) => format!("{shown}\u{a0}{}", unit.get(language)),
             None => shown,
@@ -75,5 +76,25 @@ impl FieldType for Integer {
 
     fn input_mode(&self) -> Option<&'static str> {
         Some("numeric")
+    }
+}
+
+/// Four digits stand together: most of them are years, and those are never parted.
+fn whole(number: Decimal, language: Language) -> String {
+    if number.is_sign_negative() || number >= Decimal::from(10_000) {
+        return show::number(number, language);
+    }
+    number.normalize().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_not_parted() {
+        assert_eq!(whole(2026.into(), Language::Fr), "2026");
+        assert_eq!(whole(12_345.into(), Language::Fr), "12\u{202f}345");
+        assert_eq!(whole(12_345.into(), Language::En), "12,345");
     }
 }

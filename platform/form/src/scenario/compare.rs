@@ -232,6 +232,26 @@ fn entries_text(entries: &[recap::Entry], text: &mut String) {
                     text.push('\n');
                 }
             }
+            recap::Entry::Table { title, columns, rows, warnings, .. } => {
+                let titles = columns.iter().map(|column| &column.title);
+                for line in std::iter::once(title).chain(titles).chain(warnings) {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+                for row in rows {
+                    for line in std::iter::once(&row.title).chain(&row.cells) {
+                        text.push_str(line);
+                        text.push('\n');
+                    }
+                }
+            }
+            recap::Entry::Group { title, entries, warnings, .. } => {
+                for line in std::iter::once(title).chain(warnings) {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+                entries_text(entries, text);
+            }
         }
     }
 }

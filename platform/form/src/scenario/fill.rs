@@ -11,7 +11,7 @@ use crate::{
         scenario::ScenarioEntry,
         tree::{Content, Node as Tree, Place},
     },
-    demarche::{Demarche, Node, NodeKind},
+    demarche::{Demarche, Field, Node, NodeKind},
     diagnostic::Sentence,
     expression::nearest,
     path,
@@ -143,7 +143,8 @@ impl Given {
         for page in state.pages() {
             state.each_field_of_page(page, &mut |node, path| {
                 let blank = self.answers.get(path).is_none() && !self.in_row_not_given(node, path, &state);
-                let asked = node.computed.is_none() && (node.required || optional_too);
+                // What is proposed is posted with its page.
+                let asked = node.computed.is_none() && (node.required || optional_too || node.proposed.is_some());
                 if blank && asked && !self.said.contains(path) {
                     wanted.push(path.to_owned());
                 }
@@ -177,7 +178,22 @@ impl Given {
         let Some(field) = demarche.resolve(path).and_then(Node::field) else {
             return;
         };
-        let value = field.field_type.sample(field, facts.lookup, seed_of(path, seed));
+        let node = demarche.resolve(path);
+        let (proposed, offered) = match node {
+            Some(node) if node.proposed.is_some() || !node.offers.is_empty() => {
+                let state = State::new(demarche, &self.answers, facts);
+                let offered = field.options.iter().filter(|option| state.offers(path, node, &option.value));
+                (state.proposed(path), Some(Field { options: offered.cloned().collect(), ..field.clone() }))
+            }
+            _ => (None, None),
+        };
+        // What is proposed and may be blank is left so where there is nothing to propose.
+        let may_be_blank = node.is_some_and(|node| node.proposed.is_some() && !node.required);
+        let sample = || {
+            let field = offered.as_ref().unwrap_or(field);
+            field.field_type.sample(field, facts.lookup, seed_of(path, seed))
+        };
+        let value = proposed.or_else(|| if may_be_blank { None } else { sample() });
         match value {
             Some(value) => {
                 self.row_of(demarche, path);

@@ -15,6 +15,8 @@ mod hostile;
 #[cfg(test)]
 mod journey_faults;
 #[cfg(test)]
+mod proposals;
+#[cfg(test)]
 mod published;
 #[cfg(test)]
 mod rows;
@@ -24,6 +26,8 @@ mod scenarios;
 mod series;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+mod tables;
 #[cfg(test)]
 mod values;
 #[cfg(test)]

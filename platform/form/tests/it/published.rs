@@ -17,6 +17,7 @@ fn payload() -> Value {
         "contact": { "email": "anne@exemple.fr" },
         "adresse": { "voie": "1 rue de l'Exemple", "code_postal": "31000", "commune": commune },
         "logement": "proprietaire",
+        "duree": "un_an",
         "justificatif": [{ "name": "quittance.pdf", "mime": "application/pdf", "size": 12, "sha256": "0".repeat(64) }],
         "vehicules": [{ "plaque": "AB-123-CD", "tarif": "30.00" }],
         "total": "30.00",

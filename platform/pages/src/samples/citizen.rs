@@ -2,7 +2,7 @@
 
 use form::{
     answers::Source,
-    recap::{Entry, Recap, Section},
+    recap::{Column, Entry, Recap, Row, Section},
     view::StopView,
 };
 
@@ -24,7 +24,11 @@ pub(super) fn recap() -> Recap {
         label: label.to_owned(),
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         source,
-        warnings: if path == "commune" { vec!["Cette commune est loin de votre école.".to_owned()] } else { Vec::new() },
+        warnings: if path == "commune" {
+            vec!["Cette commune est loin de votre école.".to_owned()]
+        } else {
+            Vec::new()
+        },
     };
     Recap {
         title: "Recensement citoyen".to_owned(),
@@ -67,6 +71,28 @@ pub(super) fn recap() -> Recap {
                                 )],
                             },
                         ],
+                    },
+                    Entry::Table {
+                        path: "depenses".to_owned(),
+                        title: "Vos dépenses".to_owned(),
+                        heading: "Dépense".to_owned(),
+                        columns: vec![
+                            Column { title: "Quoi".to_owned(), number: false },
+                            Column { title: "Montant".to_owned(), number: true },
+                        ],
+                        rows: vec![
+                            Row {
+                                title: "Dépense 1".to_owned(),
+                                cells: vec!["Location de la salle".to_owned(), "1 200,00 €".to_owned()],
+                                total: false,
+                            },
+                            Row {
+                                title: String::new(),
+                                cells: vec![String::new(), "1 200,00 €".to_owned()],
+                                total: true,
+                            },
+                        ],
+                        warnings: Vec::new(),
                     },
                     answer("pieces", "Pièce d'identité", &["carte-recto.jpg", "carte-verso.jpg"], None),
                 ],

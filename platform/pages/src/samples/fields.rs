@@ -3,7 +3,10 @@
 use form::{
     answers::{FileRef, Source},
     problem::{Problem, ProblemKind},
-    view::{BoxView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem},
+    view::{
+        BoxView, ColumnView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem,
+        TableView,
+    },
 };
 
 use super::{Gallery, day, demarche, town_hall};
@@ -37,6 +40,9 @@ pub(super) fn field(path: &str, field_type: &'static str, label: &str) -> FieldV
         width: None,
         unit: None,
         source: None,
+        proposed: false,
+        column: None,
+        row: None,
         problems: Vec::new(),
         warnings: Vec::new(),
     }
@@ -229,6 +235,54 @@ fn rows() -> Item {
         rows: vec![row("r7k2q0a", "Véhicule 1", "AB-123-CD"), row("r1m9z4c", "Véhicule 2", "")],
         can_add: true,
         row_title: "Véhicule".to_owned(),
+        table: None,
+        problems: Vec::new(),
+        warnings: Vec::new(),
+    })
+}
+
+/// A list drawn as a table, with a total.
+fn table() -> Item {
+    let column = |id: &str, title: &str, total: Option<&str>| ColumnView {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        hint: None,
+        number: id == "montant",
+        optional: false,
+        total: total.map(str::to_owned),
+    };
+    let cell = |row: &str, id: &str, field_type: &'static str, label: &str, value: &str| {
+        item(FieldView {
+            value: value.to_owned(),
+            column: Some(id.to_owned()),
+            row: Some(format!("Dépense {row}")),
+            ..field(&format!("depenses.r{row}.{id}"), field_type, label)
+        })
+    };
+    let row = |row: &str, what: &str, amount: &str| RowView {
+        row: format!("r{row}"),
+        path: format!("depenses.r{row}"),
+        id: format!("depenses-r{row}"),
+        title: format!("Dépense {row}"),
+        items: vec![cell(row, "quoi", "text", "Quoi", what), cell(row, "montant", "money", "Montant", amount)],
+        can_remove: true,
+        can_move_up: false,
+        can_move_down: false,
+        can_copy: false,
+    };
+    Item::Rows(RowsView {
+        path: "depenses".to_owned(),
+        id: "depenses".to_owned(),
+        title: "Vos dépenses".to_owned(),
+        hint: None,
+        rows: vec![row("1", "Location de la salle", "1 200,00"), row("2", "Affiches", "85,50")],
+        can_add: true,
+        row_title: "Dépense".to_owned(),
+        table: Some(TableView {
+            heading: Some("Dépense".to_owned()),
+            columns: vec![column("quoi", "Quoi", None), column("montant", "Montant", Some("1 285,50 €"))],
+            has_totals: true,
+        }),
         problems: Vec::new(),
         warnings: Vec::new(),
     })
@@ -264,10 +318,12 @@ fn identity() -> Vec<Item> {
                     item(wrong(birth, "month", ProblemKind::DateIncomplete)),
                     item(wrong(commune, "", ProblemKind::NotFound { typed: "Tolouse".to_owned() })),
                 ],
+                table: None,
                 problems: Vec::new(),
                 warnings: Vec::new(),
             }),
         ],
+        table: None,
         problems: Vec::new(),
         warnings: Vec::new(),
     })]
@@ -349,6 +405,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     gallery.show("all", &page);
     gallery.show("errors", &FormPage { view: view("Identité", identity()), notices: Vec::new(), ..page.clone() });
     let doubtful = view("Votre départ", vec![doubtful()]);
+    gallery.show("table", &FormPage { view: view("Vos dépenses", vec![table()]), notices: Vec::new(), ..page.clone() });
     gallery.show("warnings", &FormPage { view: doubtful, notices: Vec::new(), ..page.clone() });
     let mut intro = view("Vos véhicules", vec![rows()]);
     intro.intro = Some("Indiquez chaque véhicule à votre nom.".to_owned());

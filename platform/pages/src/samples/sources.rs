@@ -55,6 +55,7 @@ fn group(path: &str, title: &str, items: Vec<Item>) -> Vec<Item> {
         title: title.to_owned(),
         hint: None,
         items,
+        table: None,
         problems: Vec::new(),
         warnings: Vec::new(),
     })]

@@ -85,3 +85,5 @@ receipt-print-hand = Signature
 receipt-image-alternative = Picture attached by the applicant in answer to “{ $question }”
 receipt-attachment-name-and-hash = File and SHA-256 fingerprint
 receipt-warning-passed = Warning passed: { $warning }
+receipt-table-row = Row
+receipt-table-total = Total

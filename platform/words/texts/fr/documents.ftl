@@ -85,3 +85,5 @@ receipt-print-hand = Signature
 receipt-image-alternative = Image jointe par l'usager en réponse à la question « { $question } »
 receipt-attachment-name-and-hash = Fichier et empreinte SHA-256
 receipt-warning-passed = Avertissement passé : { $warning }
+receipt-table-row = Ligne
+receipt-table-total = Total

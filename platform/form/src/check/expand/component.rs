@@ -72,6 +72,10 @@ impl Expander<'_, '_, '_> {
             settings: Rc::new(settings),
         });
         site.definitions = component.texts;
+        for (part, expression) in &component.entry.computed {
+            let path = Written { text: path::join(&site.path, &part.text), ..part.clone() };
+            self.draft.component_computed.push((path, expression.clone(), site.path.clone()));
+        }
         for rule in &component.entry.rules {
             self.draft.component_rules.push(ComponentRule {
                 mount: site.path.clone(),
@@ -80,18 +84,18 @@ impl Expander<'_, '_, '_> {
                 rule: rule.clone(),
             });
         }
+        let about = tree.get("about").and_then(|node| reader::text(self.draft.report, node));
         for (id, entry) in &component.sources {
             self.draft.component_sources.push(ComponentSource {
                 mount: site.path.clone(),
                 texts: component.texts,
-        let about = tree.get("about").and_then(|node| reader::text(self.draft.report, node));
                 id: id.clone(),
                 entry: Rc::clone(entry),
+                about: about.clone(),
             });
         }
         site.component = Some(inside);
         self.place(&component.schema, site);
-                about: about.clone(),
         self.parts_exist(&component, &site.path);
     }
 

@@ -404,7 +404,8 @@ fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
 
 /// Beside a reference only words and the choice of parts make sense.
 pub(super) fn beside_reference(report: &mut Report, tree: &Node) {
-    const ADMITTED: &[&str] = &["$ref", "title", "description", "parts", "without", "optional", "about", "$comment", "examples"];
+    const ADMITTED: &[&str] =
+        &["$ref", "title", "description", "parts", "without", "optional", "about", "$comment", "examples"];
     for entry in tree.entries() {
         let name = entry.key.text.as_str();
         if !ADMITTED.contains(&name)

@@ -70,6 +70,9 @@ const AUTOCOMPLETE: &[&str] = &[
     "off",
 ];
 
+/// The condition of an option: its constant, and the component it came with.
+type Offer = (String, Written, Option<String>);
+
 impl Expander<'_, '_, '_> {
     /// Adds the question at the place.
     pub(super) fn question(&mut self, tree: &Tree, site: &mut Site, explicit: Option<Written>) {
@@ -78,7 +81,7 @@ impl Expander<'_, '_, '_> {
             return;
         }
         let words = self.words(tree, site);
-        let options = self.options(tree, site);
+        let (options, offers) = self.options(tree, site);
         if explicit.is_none() && self.is_list_of_nothing(tree, site) {
             // A list of texts or of lists, without choices: nobody could tick anything.
             self.row_of_scalars(tree.get("items").map_or(tree.place, |items| items.place));
@@ -93,6 +96,7 @@ impl Expander<'_, '_, '_> {
         if let Some(id) = self.add(tree, site, NodeKind::Field(Box::new(field))) {
             let origin = &mut self.draft.origins[id.0 as usize];
             origin.default = default;
+            origin.offers = offers;
             origin.unlimited = unlimited;
         }
     }
@@ -427,7 +431,7 @@ impl Expander<'_, '_, '_> {
     }
 
     /// The choices: of the place, or of the items of a list.
-    fn options(&mut self, tree: &Tree, site: &Site) -> Vec<Choice> {
+    fn options(&mut self, tree: &Tree, site: &Site) -> (Vec<Choice>, Vec<Offer>) {
         let is_list = tree.get("type").and_then(Tree::scalar).is_some_and(|kind| kind.text == "array");
         let items = tree.get("items").cloned();
         let referred = items
@@ -447,13 +451,15 @@ impl Expander<'_, '_, '_> {
         self.choices += listed;
         if self.choices > MAX_CHOICES {
             self.too_many_choices(at.place);
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
         let mut found: Vec<(Written, Option<Written>, Option<Written>)> = Vec::new();
+        let mut offers: Vec<Offer> = Vec::new();
+        let owner = site.definitions;
         let kind = at.get("type").and_then(Tree::scalar);
         if kind.is_some_and(|kind| kind.text != "string") {
             // Told as misplaced: only texts are chosen from.
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
         if let Some(node) = at.get("oneOf") {
             for item in reader::list(self.draft.report, node) {
@@ -462,6 +468,12 @@ impl Expander<'_, '_, '_> {
                 };
                 let title = item.get("title").and_then(|node| reader::text(self.draft.report, node));
                 let hint = item.get("description").and_then(|node| reader::text(self.draft.report, node));
+                if let Some(condition) =
+                    item.get("show_if").and_then(|node| reader::expression(self.draft.report, node))
+                {
+                    let inside = site.component.as_ref().filter(|_| owner != 0);
+                    offers.push((constant.text.clone(), condition, inside.map(|inside| inside.mount.clone())));
+                }
                 found.push((constant, title, hint));
             }
         } else if let Some(node) = at.get("enum") {
@@ -486,7 +498,6 @@ impl Expander<'_, '_, '_> {
                 );
                 continue;
             }
-            let owner = site.definitions;
             let key = format!("options.{}", constant.text);
             let title = match title {
                 Some(title) => self.said(site, &key, (title, owner)),
@@ -495,7 +506,7 @@ impl Expander<'_, '_, '_> {
             let hint = hint.map(|hint| self.said(site, &format!("{key}.hint"), (hint, owner)));
             options.push(Choice { value: constant.text, title, hint });
         }
-        options
+        (options, offers)
     }
 }
 

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use rust_decimal::Decimal;
 
+use super::super::draft::Drawn;
 use super::{Expander, Site};
 use crate::{
     definition::{
@@ -50,6 +51,8 @@ pub(super) struct Words {
     pub(super) max_files: Option<u32>,
     pub(super) accept: Option<Vec<FileKind>>,
     pub(super) masked: bool,
+    pub(super) default: Option<(Tree, Option<String>)>,
+    pub(super) table: Option<Drawn>,
 }
 
 /// A text and whose it is.
@@ -60,6 +63,7 @@ impl Expander<'_, '_, '_> {
     pub(super) fn words(&mut self, tree: &Tree, site: &Site) -> Words {
         let mut merged = Settings::default();
         let mut conditions = Vec::new();
+        let (mut default, mut table) = (None, None);
         let mut owners: BTreeMap<&'static str, usize> = BTreeMap::new();
         for layer in &site.layers {
             let Some(relative) = below(&site.path, &layer.mount) else {
@@ -68,6 +72,18 @@ impl Expander<'_, '_, '_> {
             let Some(settings) = layer.settings.get(relative) else {
                 continue;
             };
+            let mounted = || layer.component.is_some().then(|| layer.mount.clone());
+            if default.is_none() {
+                default = settings.default.clone().map(|tree| (tree, mounted()));
+            }
+            if table.is_none() {
+                table = settings.drawn_as.map(|drawn| Drawn {
+                    place: drawn.place,
+                    heading: None,
+                    totals: settings.totals.clone(),
+                    mount: mounted(),
+                });
+            }
             if let Some(condition) = &settings.show_if {
                 let mount = layer.component.is_some().then(|| layer.mount.clone());
                 conditions.push((condition.clone(), mount));
@@ -102,10 +118,16 @@ impl Expander<'_, '_, '_> {
         let mut text = |name: &'static str, written: &Option<Written>| {
             written.clone().map(|written| self.said(site, name, (written, owner(name))))
         };
+        let row_title = text("row_title", &merged.row_title);
+        if let Some(table) = &mut table {
+            table.heading.clone_from(&row_title);
+        }
         Words {
+            default,
+            table,
+            row_title,
             unit: text("unit", &merged.unit),
             message: text("message", &merged.message),
-            row_title: text("row_title", &merged.row_title),
             title,
             hint,
             conditions,

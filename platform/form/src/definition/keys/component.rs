@@ -75,6 +75,15 @@ pub const COMPONENT: Table = Table {
             "Ce qui doit être vrai, dans le composant.",
             "What must hold, inside the component.",
         ),
+        may(
+            "computed",
+            Takes::MapOf(
+                "un chemin dans le composant → une expression · a path in the component → an expression",
+                &[Takes::Expression],
+            ),
+            "Les réponses que le composant calcule.",
+            "The answers that the component computes.",
+        ),
         may("vault", Takes::Word, "Ce qu'il est dans le coffre de l'usager.", "What it is in the citizen's vault."),
         may("guide", Takes::Text, "Conseils aux auteurs.", "Advice to authors."),
     ],

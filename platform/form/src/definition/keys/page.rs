@@ -1,6 +1,9 @@
 //! Lists the keys of a page and of the settings of its fields.
 
-use super::{Key, Table, Takes, may, must, words::FILE_KINDS};
+use super::{
+    Key, Table, Takes, may, must,
+    words::{DRAWN_AS, FILE_KINDS},
+};
 
 /// An element of `pages`.
 pub const PAGE: Table = Table {
@@ -43,6 +46,27 @@ pub(super) const FIELD_KEYS: &[Key] = &[
     may("show_if", Takes::Expression, "Le champ n'existe que si c'est vrai.", "The field exists only if this is true."),
     may("required", Takes::YesNo, "S'il faut répondre.", "Whether an answer is needed."),
     may(
+        "default",
+        Takes::Json,
+        "Proposé d'avance : une expression entre guillemets, ou la réponse elle-même sans guillemets. L'usager la valide en continuant.",
+        "Proposed beforehand: an expression in quotes, or the answer itself without. The citizen makes it theirs by going on.",
+    ),
+    may(
+        "as",
+        Takes::OneOf(DRAWN_AS),
+        "« table » : une liste ou un groupe dessiné en tableau, une ligne par élément.",
+        "“table”: a list or a group drawn as a table, one row an element.",
+    ),
+    may(
+        "totals",
+        Takes::MapOf(
+            "une colonne → le champ calculé qui la totalise · a column → the computed field that totals it",
+            &[Takes::Path],
+        ),
+        "Les totaux d'un tableau, au pied de leurs colonnes.",
+        "The totals of a table, at the foot of their columns.",
+    ),
+    may(
         "locked",
         Takes::YesNo,
         "Rempli d'avance, l'usager ne peut le changer.",
@@ -57,7 +81,12 @@ pub(super) const FIELD_KEYS: &[Key] = &[
     ),
     may("long", Takes::YesNo, "Un texte sur plusieurs lignes.", "A text on several lines."),
     may("unit", Takes::Text, "Affichée derrière la case (« € », « m² »).", "Shown behind the box (“€”, “m²”)."),
-    may("row_title", Takes::Text, "Le nom d'une ligne (« Véhicule »).", "What one row is called (“Véhicule”)."),
+    may(
+        "row_title",
+        Takes::Text,
+        "Le nom d'une ligne (« Véhicule ») ; d'un groupe en tableau, ce que nomment ses lignes.",
+        "What one row is called (“Véhicule”); of a group drawn as a table, what its rows name.",
+    ),
     may(
         "row_order",
         Takes::YesNo,

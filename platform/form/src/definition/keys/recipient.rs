@@ -17,9 +17,12 @@ pub const RECIPIENT: Table = Table {
         may("when", Takes::Expression, "Seulement si c'est vrai.", "Only if this is true."),
         must(
             "receives",
-            Takes::Paths,
-            "Ce qu'il reçoit ; un groupe apporte tout ce qu'il contient.",
-            "What it receives; a group brings all it holds.",
+            Takes::Either(
+                "une liste de chemins, ou all · a list of paths, or all",
+                &[Takes::Paths, Takes::OneOf(&["all"])],
+            ),
+            "Ce qu'il reçoit ; un groupe apporte tout ce qu'il contient. « all » : tout.",
+            "What it receives; a group brings all it holds. “all”: everything.",
         ),
         may(
             "formats",

@@ -133,7 +133,12 @@ pub const EXPECTED_PROBLEM: Table = Table {
     en: "A problem that is expected.",
     keys: &[
         must("at", Takes::Path, "Le champ.", "The field."),
-        may("rule", Takes::Word, "La règle ; celle d'un composant derrière son champ (budget.equilibre).", "The rule; that of a component behind its field (budget.equilibre)."),
+        may(
+            "rule",
+            Takes::Word,
+            "La règle ; celle d'un composant derrière son champ (budget.equilibre).",
+            "The rule; that of a component behind its field (budget.equilibre).",
+        ),
         may("code", Takes::Word, "Le code (answer.required …).", "The code (answer.required …)."),
     ],
 };

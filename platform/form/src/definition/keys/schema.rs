@@ -125,8 +125,8 @@ pub const SCHEMA: Table = Table {
         may(
             "default",
             Takes::Json,
-            "Pour les lecteurs du schéma ; doit être une réponse correcte.",
-            "For readers of the schema; must be a valid answer.",
+            "La réponse proposée d'avance ; doit être correcte. Une page peut en proposer une autre, ou la calculer.",
+            "The answer proposed beforehand; must be valid. A page may propose another, or compute it.",
         ),
         may("examples", Takes::Json, "Pour les lecteurs du schéma.", "For readers of the schema."),
     ],
@@ -141,5 +141,11 @@ pub const OPTION: Table = Table {
         must("const", Takes::Word, "Ce qui est gardé et envoyé.", "What is stored and sent."),
         must("title", Takes::Text, "Ce qui est montré.", "What is shown."),
         may("description", Takes::Text, "Un mot d'explication.", "A word of explanation."),
+        may(
+            "show_if",
+            Takes::Expression,
+            "Le choix n'est offert que si c'est vrai ; choisi puis caché, il ne vaut plus réponse.",
+            "The choice is offered only if this is true; chosen and then hidden, it is no answer any more.",
+        ),
     ],
 };

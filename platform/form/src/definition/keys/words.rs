@@ -12,6 +12,8 @@ pub const SILENCES: &[&str] = &["acceptance", "rejection"];
 pub const IF_MISSING: &[&str] = &["pass", "refuse"];
 /// Whether a rule refuses, or only warns.
 pub const RULE_LEVELS: &[&str] = &["error", "warning"];
+/// How a list or a group is drawn.
+pub const DRAWN_AS: &[&str] = &["table"];
 /// Formats of a package.
 pub const FORMATS: &[&str] = &["json", "pdf"];
 /// Statuses that a partner may set.

@@ -66,6 +66,24 @@ pub(super) const AGE_AT: Function = Function {
     ..AGE
 };
 
+pub(super) const YEAR: Function = Function {
+    doc: FunctionDoc {
+        name: "year",
+        signature: "year(date) → nombre",
+        signature_en: "year(date) → number",
+        fr: "L'année d'une date, même connue en partie.",
+        en: "The year of a date, even of one known in part.",
+        example: "year(today())",
+        result: "2026",
+    },
+    run: Run::Plain(|arguments| match arguments {
+        [Value::Date(date)] => Ok(Value::Number(Decimal::from(date.year()))),
+        [Value::PartialDate(partial)] => Ok(Value::Number(Decimal::from(partial.year))),
+        _ => MISTYPED,
+    }),
+    ..AGE
+};
+
 pub(super) const DAYS_BETWEEN: Function = Function {
     doc: FunctionDoc {
         name: "days_between",

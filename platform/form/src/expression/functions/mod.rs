@@ -123,6 +123,7 @@ pub(crate) const FUNCTIONS: &[&Function] = &[
     &dates::TODAY,
     &text::TRIM,
     &text::UPPER,
+    &dates::YEAR,
     &dates::YEARS,
 ];
 
