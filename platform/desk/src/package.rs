@@ -136,9 +136,7 @@ fn print_case(
             attachment: line.listed(),
             content: contents
                 .iter()
-                .find(|(attachment, _)| {
-                    images && attachment.id.to_string() == line.file.id && attachment.mime.starts_with("image/")
-                })
+                .find(|(attachment, _)| images && attachment.id.to_string() == line.file.id)
                 .map(|(_, bytes)| bytes.as_slice()),
         })
         .collect();

@@ -13,7 +13,7 @@ use crate::{Desk, directory::Keys, error::DeskError, fill::Fill};
 /// What the recap page shows.
 #[derive(Debug)]
 pub struct RecapShown {
-    /// Every visible answer.
+    /// Every visible answer, unmasked.
     pub recap: Recap,
     /// What the confirmation must carry.
     pub hash: String,
@@ -33,14 +33,13 @@ impl Desk {
         let keys = self.with_state(fill, language, Keys::of);
         let snapshot = self.snapshot(&fill.served, keys, false).await?;
         Ok(self.with_state(fill, language, |state| {
-            let recap = Recap::of(state);
             let mut incomplete: Vec<usize> = validation::all(state).into_iter().map(|(page, _)| page).collect();
             incomplete.extend(warnings::open_pages(state));
             incomplete.sort_unstable();
             incomplete.dedup();
             RecapShown {
-                hash: recap.hash(),
-                recap,
+                hash: Recap::of(state).hash(),
+                recap: Recap::to_compare(state),
                 cases: routing::plan(state, &snapshot),
                 incomplete,
                 stopped: state.stop().map(|(page, _)| page),

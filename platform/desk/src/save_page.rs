@@ -326,6 +326,11 @@ impl Desk {
             }
             let (faults, opened) = self.of_questions_shown(&fill.served, page, &as_shown, post, judged.problems);
             let stored = problems.is_empty() && kept_as_stored.is_empty();
+            // A file was given, and is told why it was refused: nobody is asked for one besides.
+            let refused = |fault: &Problem| {
+                fault.kind == ProblemKind::Required && problems.iter().any(|problem| problem.path == fault.path)
+            };
+            let faults: Vec<Problem> = faults.into_iter().filter(|fault| !refused(fault)).collect();
             problems.splice(0..0, faults);
             let asks = !opened.is_empty() || !problems.is_empty() || !kept_as_stored.is_empty();
             if post.action == Action::SaveAndQuit && !asks {

@@ -53,7 +53,8 @@ pub fn filled_form(form: &FilledForm<'_>) -> Result<Vec<u8>, Fault> {
     };
     head::reference_box(&mut flow, say, &content)?;
     flow.gap(14.0);
-    flow.paragraph(&say.it("receipt-to-send-explained"), BODY);
+    let bare = form.attachments.is_empty();
+    flow.paragraph(&say.it(if bare { "receipt-to-send-bare" } else { "receipt-to-send-explained" }), BODY);
     flow.gap(10.0);
     head::envelope(&mut flow, say, &service);
     recap::draw(&mut flow, form.recap, 2, say);
@@ -99,7 +100,7 @@ pub struct CaseFile<'a> {
 pub struct PrintedAttachment<'a> {
     /// What the list says.
     pub attachment: Attachment<'a>,
-    /// A JPEG or PNG image is shown on a page of its own; anything else is only listed.
+    /// A JPEG or PNG image is shown on a page of its own; of anything else it is said that it is printed apart.
     pub content: Option<&'a [u8]>,
 }
 
@@ -120,11 +121,19 @@ pub fn case_file(case: &CaseFile<'_>) -> Result<Vec<u8>, Fault> {
     flow.heading("H2", 2, &say.it("receipt-attachments"), HEADING, (18.0, 4.0));
     let listed: Vec<Attachment<'_>> = case.attachments.iter().map(|printed| printed.attachment).collect();
     draw::attachments(&mut flow, &listed, say);
+    let mut pictures = Vec::new();
     for printed in case.attachments {
-        let picture = printed.content.and_then(|content| Picture::read(content, printed.attachment.mime));
-        if let Some(picture) = picture {
-            image_page(&mut flow, &printed.attachment, picture, say);
+        let Some(content) = printed.content else { continue };
+        if let Some(picture) = Picture::read(content, printed.attachment.mime) {
+            pictures.push((printed.attachment, picture));
+            continue;
         }
+        let id = if printed.attachment.mime == "application/pdf" { "receipt-apart-pdf" } else { "receipt-apart" };
+        flow.gap(4.0);
+        flow.paragraph(&say.with(id, &[("name", printed.attachment.name.into())]), BODY);
+    }
+    for (attachment, picture) in pictures {
+        image_page(&mut flow, &attachment, picture, say);
     }
     ends(flow, say, case.issuer, case.demarche, &title, case.reference, case.recorded_at)
 }

@@ -184,7 +184,12 @@ impl Recap {
 }
 
 impl Recap {
-    /// The recap of every visible answer.
+    /// The recap of every visible answer, unmasked: the citizen compares it with their papers before confirming. It is shown and not kept.
+    pub fn to_compare(state: &State<'_>) -> Self {
+        Self::of_share(state, Share { receives: None, masked: false, warnings: &[] })
+    }
+
+    /// The recap of every visible answer, as it is kept.
     pub fn of(state: &State<'_>) -> Self {
         Self::of_share(state, Share { receives: None, masked: true, warnings: &[] })
     }
@@ -239,7 +244,7 @@ impl Recap {
 struct Share<'a> {
     /// The schema paths; all where there are none.
     receives: Option<&'a [String]>,
-    /// Whether masked answers show their last signs only: on the citizen's screen and receipt, where somebody may look over a shoulder.
+    /// Whether masked answers show their last signs only: in the recap that is kept, on the receipt and on the follow-up page.
     masked: bool,
     /// What the citizen was warned of and passed.
     warnings: &'a [Passed],

@@ -87,7 +87,7 @@ pub(crate) fn help_of(app: &App, demarche: &Demarche, language: Language, led_to
 
 /// A recipient that the directory does not know: its name is all there is to ask for.
 pub(crate) fn unknown(title: &str, commune: Option<&str>) -> Contact {
-    let name = commune.map_or_else(|| title.to_owned(), |commune| format!("{title} ({commune})"));
+    let name = commune.map_or_else(|| title.to_owned(), |commune| format!("{title} – {commune}"));
     Contact { name, ..Contact::default() }
 }
 

@@ -130,7 +130,8 @@ impl Sections<'_, '_> {
         }
         self.heading("receipt-recipient-to-send");
         // The receipt may hold more than this recipient may read: it has a document of its own.
-        self.say("receipt-to-send-its-own");
+        let bare = self.receipt.attachments.is_empty();
+        self.say(if bare { "receipt-to-send-its-own-bare" } else { "receipt-to-send-its-own" });
         for service in &services {
             self.flow.gap(8.0);
             head::envelope(self.flow, self.say, service);

@@ -418,5 +418,8 @@ fn a_case_prints_its_images() {
     let without = case_file(&CaseFile { attachments: &[], ..case }).unwrap();
     let pages = |pdf: &[u8]| tools::text(pdf).matches('\u{c}').count();
     assert!(pages(&pdf) >= pages(&without) + 2);
+    let text = tools::text(&pdf).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(text.matches("est un PDF").count(), 1, "{text}");
+    assert_eq!(text.matches("ne peut pas être montrée ici").count(), 1, "{text}");
     assert_eq!(String::from_utf8_lossy(&pdf).matches("/DCTDecode").count(), 1);
 }

@@ -262,6 +262,8 @@ pub struct Confirmation {
     pub acknowledged: bool,
     /// Whether nothing was sent to anybody: the citizen sends it all by post.
     pub by_post: bool,
+    /// Whether a recipient receives files.
+    pub attached: bool,
     /// The receipt (PDF).
     pub receipt: Download,
     /// Receipt, answers and files at once.

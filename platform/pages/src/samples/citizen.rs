@@ -349,6 +349,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         recorded_at: instant(),
         acknowledged: true,
         by_post: false,
+        attached: true,
         receipt: pdf("Accusé de réception"),
         everything: Download {
             name: "Télécharger tous les éléments".to_owned(),
@@ -401,6 +402,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         &Confirmation {
             acknowledged: false,
             by_post: true,
+            attached: false,
             cases: confirmation.cases.iter().filter(|case| case.status == "to_send").cloned().collect(),
             ..confirmation.clone()
         },

@@ -33,8 +33,6 @@ use crate::{
 pub(crate) struct Done {
     #[serde(default)]
     conserve: String,
-    #[serde(default)]
-    courriel: String,
 }
 
 pub(crate) async fn show(
@@ -49,8 +47,10 @@ pub(crate) async fn show(
     };
     let mut mail = mail_form(&id, &token);
     mail.email = app.desk().contact_of(&followed.dossier, visit.person.as_ref())?;
-    if done.courriel == "1" {
-        mail.sent_to = followed.dossier.stored.contact.clone();
+    // The filing sent it where it found an address.
+    mail.sent_to = followed.dossier.stored.contact.clone();
+    if mail.sent_to.is_some() {
+        mail.email.clear();
     }
     Ok(draw(&app, &visit, &token, &followed, mail, done.conserve == "1")?.into_response())
 }
@@ -70,10 +70,11 @@ pub(crate) async fn mail(
     };
     let email = posting.text("email");
     match app.desk().mail_receipt(&followed.dossier, email).await {
-        Ok(()) => Ok(Redirect::to(&address(&id, &token, "confirmation?courriel=1")).into_response()),
+        Ok(()) => Ok(Redirect::to(&address(&id, &token, "confirmation#courriel")).into_response()),
         Err(DeskError::Invalid { field, code }) => {
             let mut form = mail_form(&id, &token);
             form.email = email.to_owned();
+            form.sent_to = followed.dossier.stored.contact.clone();
             form.faults = vec![Fault::new(field, code)];
             Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &token, &followed, form, false)?).into_response())
         }
@@ -156,6 +157,7 @@ fn draw(
         demarche: chrome::head(demarche, language),
         reference: dossier.stored.reference.clone(),
         acknowledged: dossier.evidence.acknowledged,
+        attached: followed.cases.iter().any(|found| !found.planned.attachments.is_empty()),
         by_post: !followed.cases.is_empty() && followed.cases.iter().all(|found| !found.planned.connected),
         receipt: super::follow::receipt_download(&follow, &dossier.stored.reference),
         everything: super::follow::everything_download(&follow, language),

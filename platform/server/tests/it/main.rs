@@ -161,7 +161,8 @@ suite! {
     ],
     uploads: [
         u37_a_part_with_an_endless_head, u38_a_length_that_is_not_true, u39_a_line_that_is_cut_at_the_end,
-        a_file_is_attached_shown_and_taken_away, a_refused_file_says_why_and_loses_nothing_else,
+        a_file_is_attached_shown_and_taken_away, a_refused_file_is_not_asked_for_besides,
+        a_refused_file_says_why_and_loses_nothing_else,
         files_of_a_refused_post_take_no_room, too_much_together_is_said_at_the_question_and_loses_nothing, one_file_too_many_is_said,
         two_uploads_at_once_are_both_kept, a_file_for_a_question_that_is_none_is_refused, attachments_travel_with_the_dossier,
     ],

@@ -72,7 +72,8 @@ pub(crate) async fn a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_s
     let done = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     for said in [
         "05 61 00 00 00",
-        "Mairie (Le Saint)",
+        "Mairie – Le Saint (56)",
+        "imprimez ce document et envoyez-le par courrier",
         "lannuaire.service-public.gouv.fr",
         "<h2 id=\"envoi\">À envoyer par courrier</h2>",
         "<h2 id=\"recu\">À garder</h2>",
@@ -89,6 +90,7 @@ pub(crate) async fn a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_s
         let link = done.links().into_iter().find(|found| found.contains(link)).unwrap();
         let text = read_pdf(&citizen.get(&link).await.bytes);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!text.contains("joignez"), "nothing is attached: {text}");
         for said in [title, "Contact : Ville d'Essai · 05 61 00 00 00", "lannuaire.service-public.gouv.fr"] {
             assert!(text.contains(said), "{said}: {text}");
         }

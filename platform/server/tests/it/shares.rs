@@ -137,17 +137,36 @@ pub(crate) async fn no_package_holds_what_only_another_recipient_receives() {
     let world = world_of(forms.path()).await;
     let mut citizen = world.browser();
     let recap = recap(&mut citizen).await;
+    // Before confirming, the citizen compares each sign with the card; afterwards it stays masked.
+    assert!(
+        recap.text.replace(|c: char| c.is_whitespace(), "").contains(NIR) && !recap.text.contains("••"),
+        "{}",
+        recap.text
+    );
     let whole = recap.form().pairs.into_iter().find(|(name, _)| name == "_recap").unwrap().1;
     let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     assert!(citizen.address.ends_with("/confirmation"), "{}\n{}", citizen.address, filed.text);
     // A declaration has no appeal that the receipt could tell of.
     assert!(filed.text.contains("prouve la date de réception") && !filed.text.contains("recours"), "{}", filed.text);
     let mail = filed.forms().into_iter().find(|form| form.action.ends_with("/courriel")).expect("the link by mail");
-    let email = ("email".to_owned(), "loic@exemple.fr".to_owned());
-    assert!(mail.pairs.contains(&email), "the address given is not asked for again: {:?}", mail.pairs);
+    assert!(filed.text.contains("Le lien a été envoyé à loic@exemple.fr"), "told, not asked for again: {}", filed.text);
+    let again: Vec<(&str, &str)> = mail
+        .pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), if name == "email" { "loic@exemple.fr" } else { value }))
+        .collect();
+    assert_eq!(citizen.post(&mail.action, &again).await.status, axum::http::StatusCode::OK);
     world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    assert_eq!(
+        mails.iter().filter(|mail| mail.to == "loic@exemple.fr").count(),
+        1,
+        "no second mail that says the same"
+    );
     let shares = [taken(&world, CAF).await, taken(&world, CPAM).await, taken(&world, POSTE).await];
     let [caf, cpam, poste] = &shares;
+    // Nobody has opened it: the filing had brought the accusé de réception.
+    assert!(caf["inbox"].contains("Accusé déjà délivré") && !caf["inbox"].contains(">Ouvert<"), "{}", caf["inbox"]);
     let holds = |share: &BTreeMap<String, String>, value: &str| -> Vec<String> {
         share.iter().filter(|(_, text)| text.contains(value)).map(|(name, _)| name.clone()).collect()
     };
@@ -166,7 +185,7 @@ pub(crate) async fn no_package_holds_what_only_another_recipient_receives() {
     }
     // And each has its own.
     assert!(cpam["answers.json"].contains(NIR) && caf["answers.json"].contains(ALLOCATAIRE));
-    // What is masked on the citizen's screen and receipt is read by who needs it.
+    // What is masked on the citizen's receipt is read by who needs it.
     for document in ["recapitulatif.pdf", "imprimer.pdf"] {
         let text = cpam[document].replace(char::is_whitespace, "");
         assert!(text.contains(NIR) && !text.contains("••"), "{document}: {text}");

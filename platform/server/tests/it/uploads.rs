@@ -55,6 +55,29 @@ pub(crate) async fn a_refused_file_says_why_and_loses_nothing_else() {
     assert!(page.text.contains("Une réponse est à revoir"), "{}", page.text);
 }
 
+pub(crate) async fn a_refused_file_is_not_asked_for_besides() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/forms/essai");
+    let form = folder.path().join("essai");
+    std::fs::create_dir(&form).unwrap();
+    let schema = std::fs::read_to_string(here.join("schema.yaml")).unwrap();
+    std::fs::write(form.join("schema.yaml"), schema.replace("raison, precision,", "raison, precision, piece,"))
+        .unwrap();
+    std::fs::copy(here.join("demarche.yaml"), form.join("demarche.yaml")).unwrap();
+    let world = World::with(|config| config.sources.forms = vec![folder.path().to_owned()]).await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let held = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
+    let page = citizen.upload(&page.form().action, &sent, &[("piece", "IMG_1.HEIC", b"no picture")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("IMG_1.HEIC") && !page.text.contains("Joignez un fichier."), "{}", page.text);
+    assert_eq!(page.text.matches("href=\"#piece\"").count(), 1, "{}", page.text);
+    let page = citizen.upload(&page.form().action, &sent, &[]).await;
+    assert!(page.text.contains("Joignez un fichier."), "{}", page.text);
+}
+
 pub(crate) async fn two_uploads_at_once_are_both_kept() {
     let world = World::new().await;
     let mut citizen = world.browser();
