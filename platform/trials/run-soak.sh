@@ -20,4 +20,7 @@ for _ in $(seq 100); do
   cargo test --locked --quiet -p plugins --test it -- hostile >/dev/null
 done
 
+step "Sources: a real addok with a few invented addresses"
+platform/trials/addok/run.sh
+
 echo "Everything held."

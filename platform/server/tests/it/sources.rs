@@ -139,6 +139,34 @@ pub(crate) async fn an_address_is_searched_chosen_corrected_and_sent_without_a_s
     assert_eq!(ban.asked().len(), 1, "the same words would have had the same answer");
 }
 
+/// The geocoder behind the national base itself, where `GUICHET_ADDOK` says where it listens: `platform/trials/addok/run.sh` starts one.
+pub(crate) async fn an_address_is_found_by_a_real_addok() {
+    let Some(addok) = std::env::var("GUICHET_ADDOK").ok().filter(|url| !url.is_empty()) else {
+        println!("GUICHET_ADDOK is not set: no address was searched in a real addok");
+        return;
+    };
+    let world = world(&[("ban", &addok, None)]).await;
+    let mut citizen = world.browser();
+    let mut page = begin(&mut citizen, "adresse").await;
+    for (typed, told) in [
+        ("rue des lilas", "Rue des Lilas 93200 Saint-Denis"),
+        ("3, rue des Lilas à Saint-Denis", "3 Rue des Lilas 93200 Saint-Denis"),
+        ("toulouse", "Rue des Lilas 31000 Toulouse"),
+        ("nulle part", "Aucun résultat"),
+        ("%00'\"<script>", "Aucun résultat"),
+        ("12 bis r. des lilas 31000", "12 bis Rue des Lilas 31000 Toulouse"),
+    ] {
+        page = press(&page, &mut citizen, "search:adresse:ban", &[("_search:adresse:ban", typed)]).await;
+        assert!(page.text.contains(told), "{typed}: {}", page.text);
+    }
+    let page = press(&page, &mut citizen, "choose:adresse:ban", &[("_choice:adresse:ban", "0")]).await;
+    assert_eq!(page.value("adresse.voie").as_deref(), Some("12 bis Rue des Lilas"));
+    assert_eq!(page.value("adresse.code_postal").as_deref(), Some("31000"));
+    assert_eq!(page.value("adresse.commune.code").as_deref(), Some("31555"));
+    page.post_on(&mut citizen, &[("_action", "continue")]).await;
+    assert!(citizen.address.ends_with("/recapitulatif"), "{}", citizen.address);
+}
+
 pub(crate) async fn a_choice_is_a_number_among_what_was_found_and_nothing_more() {
     let ban = Partner::start(|_| (200, FOUND.to_owned())).await;
     let world = world(&[("ban", &ban.url, None)]).await;
