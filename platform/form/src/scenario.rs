@@ -192,8 +192,7 @@ fn one(
     coverage: &mut Coverage,
     found: &mut BTreeMap<String, String>,
 ) -> Option<fill::Given> {
-    let away = entry.unavailable.iter().map(|plugin| plugin.text.as_str()).collect();
-    let recorder = Recorder::new(stage.checker, away);
+    let recorder = Recorder::of(stage.checker, entry);
     let facts = Facts {
         today: entry.today.unwrap_or(stage.today),
         now: Timestamp::UNIX_EPOCH,
@@ -201,20 +200,7 @@ fn one(
         lookup: stage.lookup,
         checker: &recorder,
     };
-    let mut given = fill::Given::default();
-    let vault = fill::vault(report, demarche, entry, &facts);
-    if let Some(answers) = &entry.answers {
-        given.read(report, demarche, answers, &facts);
-    }
-    names::check(report, demarche, entry);
-    if !report.is_empty() {
-        return None;
-    }
-    given.prefill(demarche, &vault, &facts);
-    if entry.fill {
-        given.fill(demarche, entry.seed, &facts);
-    }
-    given.pass_warnings(demarche, &facts);
+    let given = give(report, demarche, entry, &facts)?;
     recorder.forget();
     let state = State::new(demarche, &given.answers, &facts);
     compare::compare(report, &state, &entry.expect);
@@ -222,6 +208,25 @@ fn one(
     found.extend(files::compare(report, &state, &entry.expect, bundle, stage.papers));
     coverage.add(&state, &recorder);
     drop(state);
+    Some(given)
+}
+
+/// The answers that a scenario ends with: given, taken from its vault, made up; nothing where it names what is not there.
+fn give(report: &mut Report, demarche: &Demarche, entry: &ScenarioEntry, facts: &Facts<'_>) -> Option<fill::Given> {
+    let mut given = fill::Given::default();
+    let vault = fill::vault(report, demarche, entry, facts);
+    if let Some(answers) = &entry.answers {
+        given.read(report, demarche, answers, facts);
+    }
+    names::check(report, demarche, entry);
+    if !report.is_empty() {
+        return None;
+    }
+    given.prefill(demarche, &vault, facts);
+    if entry.fill {
+        given.fill(demarche, entry.seed, facts);
+    }
+    given.pass_warnings(demarche, facts);
     Some(given)
 }
 

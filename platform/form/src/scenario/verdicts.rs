@@ -7,7 +7,10 @@ use std::{
 
 use crate::{
     checker::{CheckContext, Checker, PluginProblem, PluginValue, Unavailable},
-    definition::{report::Report, scenario::Expectation},
+    definition::{
+        report::Report,
+        scenario::{Expectation, ScenarioEntry},
+    },
 };
 
 use super::compare::failure;
@@ -49,8 +52,9 @@ pub(super) struct Recorder<'a> {
 }
 
 impl<'a> Recorder<'a> {
-    /// `away`: the plugins, by their paths, that do not answer.
-    pub(super) fn new(inner: &'a dyn Checker, away: BTreeSet<&'a str>) -> Self {
+    /// Passes on to `inner`, but for the plugins that the scenario wants away.
+    pub(super) fn of(inner: &'a dyn Checker, entry: &'a ScenarioEntry) -> Self {
+        let away = entry.unavailable.iter().map(|plugin| plugin.text.as_str()).collect();
         Self { inner, away, said: Mutex::default() }
     }
 
