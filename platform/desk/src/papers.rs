@@ -92,9 +92,16 @@ impl ScenarioPapers {
             },
             recap: &recap,
         };
-        receipt::text(&receipt, None)
+        // The version changes with every letter of the definition: what a scenario expects must not.
+        let version: &str = &demarche.version;
+        let short = version.get(..SHORT_VERSION).unwrap_or(version);
+        let text = receipt::text(&receipt, None)?.replace(version, &"0".repeat(version.len()));
+        Ok(text.replace(short, &"0".repeat(SHORT_VERSION)))
     }
 }
+
+/// How many signs of its version a document shows of a démarche.
+const SHORT_VERSION: usize = 12;
 
 /// A directory that knows everybody, by number.
 struct Invented;
