@@ -153,6 +153,7 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
             .collect(),
         pairs: posting.pairs,
     };
+    let saved = app.desk().save_page(id, token, page_id, &mut post, visit.person.as_ref()).await;
     // Whoever asked a source comes back to where the answer stands.
     let place = match &post.action {
         Action::LookUp(key) | Action::Choose(key) | Action::Forget(key) if is_key(key) => {
@@ -160,7 +161,7 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
         }
         _ => String::new(),
     };
-    let saved = match app.desk().save_page(id, token, page_id, &mut post, visit.person.as_ref()).await {
+    let saved = match saved {
         // Another tab has submitted: there is nothing more to save.
         Err(DeskError::Store(store::StoreError::DraftSubmitted)) => {
             return Ok(Redirect::to(&address(id, token, "confirmation")).into_response());
