@@ -66,6 +66,9 @@ test('a dossier is received, taken away whole, treated and answered; the citizen
   const document = await pdf(folder, 'livret.pdf');
   await walk(home.page, 'recensement-citoyen', recensement(document));
   const { reference, follow } = await confirm(home.page);
+  // The filing sent it to the address that the answers give; another is a click away.
+  assert.match(await text(home.page), /Le lien a été envoyé à \S+@exemple\.fr/);
+  await home.page.locator('#courriel ~ details summary').click();
   await home.page.locator('[name="email"]').fill('zoe@exemple.fr');
   await press(home.page, 'form[action$="/courriel"] button');
   assert.match(await text(home.page), /Le lien a été envoyé à zoe@exemple\.fr/);
