@@ -11,9 +11,10 @@ cargo build --locked --quiet --bin guichet
 step "Crash loops: hundreds of kills on SQLite and on PostgreSQL (GUICHET_SEED=${GUICHET_SEED:-the usual one})"
 GUICHET_SOAK=1 cargo test --locked --quiet -p trials --test it -- crash --test-threads=1
 
-step "Property tests: ${PROPTEST_CASES:=20000} cases each"
+step "Property tests of definitions, expressions, posted answers, documents and the plugin boundary: ${PROPTEST_CASES:=20000} cases each"
 export PROPTEST_CASES
 cargo test --locked --quiet -p form -p documents --no-fail-fast
+cargo test --locked --quiet -p plugins --test it -- boundary
 
 step "Plugins: hostile guests, a hundred rounds"
 for _ in $(seq 100); do

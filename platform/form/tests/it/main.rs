@@ -15,6 +15,8 @@ mod hostile;
 #[cfg(test)]
 mod journey_faults;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod proposals;
 #[cfg(test)]
 mod published;
