@@ -335,6 +335,36 @@ impl Words<'_> {
             };
             self.tell(code, path, fr, en);
         }
+        let offered = |node: &Node| {
+            let conditions = node.offers.iter().map(|(value, condition)| format!("{value} si {}", condition.text()));
+            conditions.collect::<Vec<_>>().join(", ")
+        };
+        let (before, after) = (offered(was), offered(node));
+        if before != after {
+            let (en_before, en_after) = (before.replace(" si ", " if "), after.replace(" si ", " if "));
+            self.tell(
+                "question.offers",
+                path,
+                format!("{fr}, choix offerts sous condition : {after} (avant : {before})."),
+                format!("{en}, options offered on a condition: {en_after} (before: {en_before})."),
+            );
+        }
+        if format!("{:?}", was.proposed) != format!("{:?}", node.proposed) {
+            self.tell(
+                "question.proposed",
+                path,
+                format!("{fr} : ce qui est proposé change."),
+                format!("{en}: what is proposed changes."),
+            );
+        }
+        if was.table.is_some() != node.table.is_some() {
+            self.tell(
+                "question.table",
+                path,
+                format!("{fr} : la présentation en tableau change."),
+                format!("{en}: being drawn as a table changes."),
+            );
+        }
         if was.locked != node.locked {
             let (code, fr, en) = if node.locked {
                 (
@@ -534,6 +564,15 @@ impl Words<'_> {
                     id,
                     format!("La règle « {id} » se dit à {} (avant : {}).", rule.at, was.at),
                     format!("The rule “{id}” is told at {} (before: {}).", rule.at, was.at),
+                );
+            }
+            if was.warning != rule.warning {
+                let (fr, en) = if rule.warning { ("avertit seulement", "only warns") } else { ("refuse", "refuses") };
+                self.tell(
+                    "rule.changed",
+                    id,
+                    format!("La règle « {id} » {fr} désormais."),
+                    format!("The rule “{id}” {en} now."),
                 );
             }
             for (key, before, now) in [

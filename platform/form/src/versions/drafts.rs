@@ -243,11 +243,38 @@ impl Judge<'_> {
                 if node.computed.as_ref().is_some_and(|computed| self.reads_other(computed.reads())) {
                     self.other.insert(node.path.clone());
                 }
+                if let Some(before) = before.filter(|before| is_asked(before) && is_asked(node)) {
+                    self.offers(before, node);
+                }
             }
             if self.other.len() == known {
                 return;
             }
         }
+    }
+
+    /// Options that may be offered no more: what was chosen is lost with them.
+    fn offers(&mut self, before: &Node, now: &Node) {
+        let withdrawn: Vec<&str> = now
+            .offers
+            .iter()
+            .filter(|(value, condition)| {
+                let same = before.offers.get(*value).is_some_and(|before| before.text() == condition.text());
+                !same || self.reads_other(condition.reads())
+            })
+            .map(|(value, _)| value.as_str())
+            .collect();
+        if withdrawn.is_empty() {
+            return;
+        }
+        let ((fr, en), list) = (named(before), withdrawn.join(", "));
+        self.other.insert(now.path.clone());
+        self.lose(
+            "draft.narrowed",
+            &now.path,
+            format!("{fr} : ce qui a été choisi peut n'être plus offert ({list})."),
+            format!("{en}: what was chosen may not be offered any more ({list})."),
+        );
     }
 
     fn reads_other(&self, reads: &[String]) -> bool {
@@ -276,7 +303,8 @@ impl Judge<'_> {
     /// Rules that may refuse what passed.
     fn rules(&mut self) {
         let former = self.former.demarche;
-        for rule in &self.next.demarche.rules {
+        // A rule that only warns refuses nothing.
+        for rule in self.next.demarche.rules.iter().filter(|rule| !rule.warning) {
             let same = former.rules.iter().any(|before| self.is_no_stricter(before, rule));
             let reads = reads_of(rule);
             if (same && !self.reads_other(reads) && !self.other.contains(&rule.at)) || self.reads_only_new(reads) {
@@ -303,6 +331,7 @@ impl Judge<'_> {
         };
         decided
             && before.at == now.at
+            && before.warning == now.warning
             && !stricter(before.if_missing, now.if_missing)
             && !stricter(before.if_unavailable, now.if_unavailable)
     }

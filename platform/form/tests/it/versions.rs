@@ -285,6 +285,25 @@ const CASES: &[Case] = &[
         &["draft.stopped sans-accord"],
         &[],
     ),
+    (&[("id: majeur, must", "id: majeur, level: warning, must")], &["rule.changed majeur"], &[], &[]),
+    (
+        &[(
+            "rules:\n",
+            "rules:\n  - { id: nom-long, level: warning, must: \"nom.size() > 5\", at: nom, message: Plus long. }\n",
+        )],
+        &["rule.added nom-long"],
+        &[],
+        &[],
+    ),
+    (
+        &[(
+            "{ const: locataire, title: Locataire }",
+            "{ const: locataire, title: Locataire, show_if: \"!has(age) || age >= 20\" }",
+        )],
+        &["question.offers logement"],
+        &["draft.narrowed logement", "draft.hidden hebergeur"],
+        &[],
+    ),
     // Recipients.
     (&[("formats: [json, pdf]", "formats: [json]")], &["recipient.changed mairie"], &[], &["mairie format.removed "]),
     (
