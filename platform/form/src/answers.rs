@@ -174,6 +174,9 @@ pub struct Answers {
     warned: BTreeMap<String, Option<Timestamp>>,
 }
 
+/// The most places of a draft at which sources are asked.
+const MOST_SEARCHES: usize = 300;
+
 fn is_zero(count: &u32) -> bool {
     *count == 0
 }
@@ -239,7 +242,8 @@ impl Answers {
             .entries
             .range(from.clone()..)
             .take_while(|(path, _)| path.starts_with(&from))
-            .filter(|(_, answer)| !matches!(answer.value, Some(Value::Files(_))))
+            // What is verified is so of whom it was asked about, and the copy may become somebody else's.
+            .filter(|(_, answer)| !matches!(answer.value, Some(Value::Files(_))) && !answer.source.is_verified())
             .map(|(path, answer)| (path.replacen(&from, &to, 1), Answer { at, ..answer.clone() }))
             .collect();
         self.entries.extend(entries);
@@ -301,9 +305,11 @@ impl Answers {
         self.searches.iter().map(|(key, search)| (key.as_str(), search))
     }
 
-    /// Keeps what came of a question to a source.
+    /// Keeps what came of a question to a source; of more places than any draft has, nothing.
     pub fn set_search(&mut self, key: &str, search: Search) {
-        self.searches.insert(key.to_owned(), search);
+        if self.searches.contains_key(key) || self.searches.len() < MOST_SEARCHES {
+            self.searches.insert(key.to_owned(), search);
+        }
     }
 
     /// Forgets what sources were asked: what they gave stands in the answers.

@@ -10,6 +10,7 @@ use crate::{
     demarche::{Demarche, Node, Prefill},
     expression::{self, Here},
     path,
+    source::is_given_only,
     state::{Facts, State},
     validation,
 };
@@ -138,7 +139,9 @@ fn fit(node: &Node, value: &Value) -> Value {
 /// Calls `visit` with every question at or below `target`, outside repeated groups, and its path relative to it.
 fn each_question<'d>(demarche: &'d Demarche, target: &str, visit: &mut dyn FnMut(&'d Node, &str)) {
     for node in &demarche.nodes {
-        if node.field().is_some() && node.repeated_in.is_empty() && path::is_within(&node.path, target) {
+        let question = node.field().is_some() && node.repeated_in.is_empty() && path::is_within(&node.path, target);
+        // What a source alone gives says that it was asked: the vault cannot say so.
+        if question && !is_given_only(demarche, node) {
             let relative = node.path[target.len()..].trim_start_matches('.');
             visit(node, relative);
         }

@@ -308,3 +308,56 @@ fn nothing_of_a_partial_birth_is_asked_as_if_it_were_whole() {
     answers.set("demandeur.naissance.date", typed);
     assert_eq!(asked(&demarche, &answers, "quotient", "").unwrap_err(), ["demandeur.naissance.date"]);
 }
+
+#[test]
+fn what_is_verified_is_neither_copied_to_another_row_nor_kept_in_the_vault() {
+    let demarche = demarche(
+        "  enfants:\n    title: Enfants\n    type: array\n    items:\n      type: object\n      required: [qui, quotient]\n      properties:\n        qui: { $ref: \"component:identity@1\", title: Qui }\n        quotient: { $ref: \"component:quotient-familial@1\", about: enfants.qui }\n",
+        "enfants",
+    );
+    let mut answers = Answers::default();
+    let births = [
+        ("civilite", "M"),
+        ("nom", "Essai"),
+        ("prenoms", "Luc"),
+        ("naissance.date.day", "7"),
+        ("naissance.date.month", "12"),
+        ("naissance.date.year", "1982"),
+        ("naissance.pays", "France"),
+        ("naissance.commune", "Toulouse"),
+    ]
+    .map(|(part, value)| (format!("enfants.r1.qui.{part}"), value));
+    let births: Vec<(&str, &str)> = births.iter().map(|(path, value)| (path.as_str(), *value)).collect();
+    type_in(&demarche, &mut answers, &births);
+    answer(&demarche, &mut answers, "enfants.r1.quotient", "", 200, QUOTIENT);
+    assert!(answers.get("enfants.r1.quotient.valeur").unwrap().source.is_verified());
+    assert!(answers.copy_row("enfants", "r1", "r2", Timestamp::UNIX_EPOCH));
+    assert!(answers.get("enfants.r2.qui.nom").is_some());
+    assert_eq!(answers.get("enfants.r2.quotient.valeur"), None);
+    assert_eq!(answers.get("enfants.r2.quotient.organisme"), None);
+
+    let (demarche, mut answers) = quotient();
+    answer(&demarche, &mut answers, "quotient", "", 200, QUOTIENT);
+    let mut demarche = demarche;
+    demarche.prefill = vec![form::demarche::Prefill {
+        target: "quotient".to_owned(),
+        from: "quotient".to_owned(),
+        when: None,
+        keep: None,
+    }];
+    let facts = facts();
+    let kept = form::prefill::collect(&State::new(&demarche, &answers, &facts));
+    let parts: Vec<&str> = kept["quotient"].values.keys().map(String::as_str).collect();
+    assert_eq!(parts, ["valeur"], "the vault does not say that something was verified");
+}
+
+#[test]
+fn a_draft_holds_so_many_searches_and_no_more() {
+    let mut answers = Answers::default();
+    for number in 0..1000 {
+        let search =
+            Search { typed: String::new(), mark: String::new(), outcome: Outcome::Before, at: Timestamp::UNIX_EPOCH };
+        answers.set_search(&format!("lieux.r{number}.adresse:ban"), search);
+    }
+    assert_eq!(answers.searches().count(), 300);
+}
