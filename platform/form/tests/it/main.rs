@@ -1,6 +1,8 @@
 //! Tests `form` from outside: a folder in, what is told or done out.
 
 #[cfg(test)]
+mod archetype;
+#[cfg(test)]
 mod budget;
 #[cfg(test)]
 mod check;
