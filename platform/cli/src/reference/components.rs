@@ -49,6 +49,7 @@ pub(super) fn page() -> anyhow::Result<String> {
         let demarche = checked.demarche.with_context(|| format!("{id} is faulty"))?;
         parts(&mut sections, &demarche, &entry);
         rules(&mut sections, &entry);
+        sources(&mut sections, bundle)?;
         if let Some(guide) = bundle.text("README.md") {
             sections.push('\n');
             sections.push_str(body(guide));
@@ -119,6 +120,27 @@ fn rules(page: &mut String, entry: &Value) {
         let _ =
             write!(page, "\nRègle {} : {} — « {} »\n", code(word("id")), code(word("must")), word("message").trim());
     }
+}
+
+/// Whom it may ask, and what the answer fills in.
+fn sources(page: &mut String, bundle: &Bundle) -> anyhow::Result<()> {
+    for path in bundle.files.keys().filter(|path| path.starts_with("sources/")) {
+        let source = read(bundle, path)?;
+        let word = |key: &str| source.get(key).and_then(Value::as_str).unwrap_or_default();
+        let given = source.get("answer").and_then(|answer| answer.get("gives")).and_then(Value::as_mapping);
+        let parts: Vec<String> = given.into_iter().flatten().filter_map(|(part, _)| part.as_str()).map(code).collect();
+        let verified = source.get("verified").and_then(Value::as_bool).unwrap_or_default();
+        let _ = write!(
+            page,
+            "\n[Source](../auteurs/sources.md) {} — {} (réglage {}) : {}{}.\n",
+            code(word("source")),
+            word("name"),
+            code(&format!("GUICHET_SOURCE_{}", word("partner").to_ascii_uppercase().replace('-', "_"))),
+            parts.join(", "),
+            if verified { ", vérifiés" } else { "" },
+        );
+    }
+    Ok(())
 }
 
 /// Its good and bad values, as its scenarios have them: `guichet test` tries them.
