@@ -51,7 +51,7 @@ fn seen(demarche: &Demarche, index: usize, ways: &[Answers], state: PageState) -
 fn values(items: &[Item], found: &mut Vec<String>) {
     for item in items {
         match item {
-            Item::Field(field) if !field.read_only => {
+            Item::Field(field) if !field.read_only && !field.proposed => {
                 found.push(field.value.clone() + &field.boxes.iter().map(|one| one.value.as_str()).collect::<String>());
             }
             Item::Field(_) | Item::Search(_) => {}
