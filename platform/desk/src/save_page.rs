@@ -158,8 +158,8 @@ pub struct Again {
     pub problems: Vec<Problem>,
     /// Whether the draft was changed elsewhere since the page was shown.
     pub changed_elsewhere: bool,
-    /// The questions without a valid answer that the posted page did not show, since the answers just given ask them: no fault of whoever
-    /// could not see them.
+    /// The questions without a valid answer that the posted page did not show, since the answers just given ask them, required or not: no
+    /// fault of whoever could not see them.
     pub opened: Vec<String>,
     /// Whether the stored draft gives this page again, problems and all: no file was refused, and nothing typed waits for a choice.
     pub stored: bool,
@@ -272,7 +272,9 @@ impl Desk {
             } else {
                 read.judge(&post.action, &shown, &vault)
             };
-            let turns = judged.problems.is_empty() && problems.is_empty() && kept_as_stored.is_empty();
+            let (faults, opened) =
+                self.of_questions_shown(&fill.served, page, (&as_shown, &judged.answers), post, judged.problems);
+            let turns = faults.is_empty() && opened.is_empty() && problems.is_empty() && kept_as_stored.is_empty();
             let go_on = match (&post.action, turns, judged.next) {
                 (Action::Continue, true, Next::Page(next)) => fill.served.demarche.pages[next].id.as_str(),
                 _ => page_id,
@@ -324,7 +326,6 @@ impl Desk {
                 }
                 Err(error) => return Err(error.into()),
             }
-            let (faults, opened) = self.of_questions_shown(&fill.served, page, &as_shown, post, judged.problems);
             let stored = problems.is_empty() && kept_as_stored.is_empty();
             // A file was given, and is told why it was refused: nobody is asked for one besides.
             let refused = |fault: &Problem| {
@@ -365,16 +366,17 @@ impl Desk {
 }
 
 impl Desk {
-    /// The problems of what the posted page showed, and where there are others: at questions that its answers have only just opened.
+    /// The problems of what the posted page showed; and the questions that it did not show, since only its answers open them: those with
+    /// a problem, and those that may stay empty but were never asked.
     fn of_questions_shown(
         &self,
         served: &Served,
         page: usize,
-        as_shown: &Answers,
+        (as_shown, now): (&Answers, &Answers),
         post: &PagePost,
         mut problems: Vec<Problem>,
     ) -> (Vec<Problem>, Vec<String>) {
-        if problems.is_empty() {
+        if post.action != Action::Continue {
             return (problems, Vec::new());
         }
         let mut opened = Vec::new();
@@ -382,15 +384,26 @@ impl Desk {
         let posted = |path: &str| post.pairs.iter().any(|(name, _)| path::is_within(name, path));
         let facts = self.facts(served, post.language);
         let mut keep = || {
-            let state = State::new(&served.demarche, as_shown, &facts);
-            if state.pages().contains(&page) {
-                let (shown, others) =
-                    // A warning refuses nothing, wherever it stands.
-                    problems.drain(..).partition(|problem| {
-                        problem.kind.mark().is_some() || posted(&problem.path) || state.visible(&problem.path)
-                    });
-                problems = shown;
-                opened = others.into_iter().map(|problem: Problem| problem.path).collect();
+            let before = State::new(&served.demarche, as_shown, &facts);
+            if !before.pages().contains(&page) {
+                return;
+            }
+            let shown = |path: &str| posted(path) || before.visible(path);
+            // A warning refuses nothing, wherever it stands.
+            let (told, others) =
+                problems.drain(..).partition(|problem| problem.kind.mark().is_some() || shown(&problem.path));
+            problems = told;
+            opened = others.into_iter().map(|problem: Problem| problem.path).collect();
+            let after = State::new(&served.demarche, now, &facts);
+            // Where the journey ends there is nothing more to ask.
+            if journey::next_page(&after, page) == Next::Stop {
+                return;
+            }
+            let unanswered = |path: &str| after.value(path).is_none() && after.rows(path).is_empty();
+            for path in journey::asked(&after, page) {
+                if !shown(&path) && unanswered(&path) && !opened.contains(&path) {
+                    opened.push(path);
+                }
             }
         };
         if served.computes {

@@ -39,6 +39,44 @@ pub fn previous_page(state: &State<'_>, page: usize) -> Option<usize> {
     state.pages().into_iter().rfind(|other| *other < page)
 }
 
+/// The places at which `page` asks something: its visible questions that the citizen answers, and its repeated groups, which ask for rows.
+pub fn asked(state: &State<'_>, page: usize) -> Vec<String> {
+    let mut asked = Vec::new();
+    for id in &state.demarche.pages[page].shows {
+        for path in state.instances(state.demarche.node(*id)) {
+            gather_asked(state, *id, &path, page, &mut asked);
+        }
+    }
+    asked
+}
+
+fn gather_asked(state: &State<'_>, id: NodeId, path: &str, page: usize, asked: &mut Vec<String>) {
+    let node = state.demarche.node(id);
+    if (node.page.is_some() && node.page != Some(page)) || !state.visible(path) {
+        return;
+    }
+    let children = |start: &str, asked: &mut Vec<String>| {
+        for child in &node.children {
+            let id = &state.demarche.node(*child).id;
+            gather_asked(state, *child, &path::join(start, id), page, asked);
+        }
+    };
+    match node.kind {
+        NodeKind::Field(_) => {
+            if node.computed.is_none() && !node.locked && !source::is_given_only(state.demarche, node) {
+                asked.push(path.to_owned());
+            }
+        }
+        NodeKind::Group => children(path, asked),
+        NodeKind::Rows { .. } => {
+            asked.push(path.to_owned());
+            for row in state.rows(path).iter() {
+                children(&format!("{path}.{row}"), asked);
+            }
+        }
+    }
+}
+
 /// Why the journey ends at `page`, where it does.
 pub fn stop_view(state: &State<'_>, page: usize) -> Option<StopView> {
     let (stopped_at, stop) = state.stop()?;

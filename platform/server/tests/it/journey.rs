@@ -133,6 +133,23 @@ pub(crate) async fn a_question_that_an_answer_opens_is_no_fault_before_it_was_se
     assert!(page.text.contains("href=\"#commune\"") && !page.text.contains("href=\"#precision\""), "{}", page.text);
 }
 
+pub(crate) async fn a_question_that_may_stay_empty_is_asked_once_where_an_answer_opens_it() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await;
+    let opened = page.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "vol")]).await;
+    assert!(citizen.address.ends_with("/lieu?revoir&nouvelles=plainte"), "{}", citizen.address);
+    assert!(opened.status == StatusCode::OK && opened.text.contains("Répondez-y, puis continuez"), "{}", opened.text);
+    // Whoever leaves and comes back stands on the page that asks.
+    let here = citizen.address.split("/lieu").next().unwrap().to_owned();
+    citizen.get(&here).await;
+    assert!(citizen.address.ends_with("/lieu"), "{}", citizen.address);
+    // Seen and left empty, it holds nobody up.
+    let next = opened.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "vol")]).await;
+    assert!(citizen.address.ends_with("/objets"), "{}\n{}", citizen.address, next.text);
+}
+
 pub(crate) async fn a_stop_tells_why_and_leads_back() {
     let world = World::new().await;
     let mut citizen = world.browser();
