@@ -1,6 +1,5 @@
 //! Invites agents, lets them in, and keeps watch over their sessions: idle half an hour, eight hours at most.
 
-use connectors::uploads;
 use jiff::SignedDuration;
 use pages::mail::Mail;
 use store::{
@@ -107,7 +106,7 @@ impl Desk {
         let token: Token = token.parse().map_err(|_| DeskError::NotFound("invitation"))?;
         let agent = self.store.read(async |conn| agents::of_invitation(conn, &token).await).await?;
         let agent = agent.ok_or(DeskError::NotFound("invitation"))?;
-        let name: String = name.chars().filter(|sign| !sign.is_control() && !uploads::turns_text(*sign)).collect();
+        let name: String = name.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).collect();
         let name = name.trim();
         if name.is_empty() {
             return Err(DeskError::Invalid { field: "name", code: "name.required" });

@@ -197,7 +197,7 @@ pub(crate) fn refused(name: &str, refusal: &uploads::Refusal) -> DeskError {
 }
 
 pub(crate) fn shown(name: &str) -> String {
-    name.chars().filter(|sign| !sign.is_control() && !uploads::turns_text(*sign)).take(80).collect()
+    name.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).take(80).collect()
 }
 
 /// The limit that was passed, as people read it.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use form::signs;
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 use unicode_normalization::UnicodeNormalization;
 
@@ -325,16 +326,7 @@ fn clean(text: &str) -> String {
             '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{B}' | '\u{C}' => out.push('\n'),
             '\t' | '\u{2000}'..='\u{200A}' | '\u{205F}' | '\u{3000}' => out.push(' '),
             // Marks of direction, joiners, marks of order: they draw nothing and can make a name read as another.
-            '\u{AD}'
-            | '\u{61C}'
-            | '\u{180E}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}'
-            | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E0FFF}' => {}
+            character if signs::draws_nothing(character) => {}
             character if character.is_control() => out.push('\u{FFFD}'),
             character => out.push(character),
         }

@@ -36,6 +36,7 @@ pub mod reading;
 pub mod recap;
 pub mod routing;
 pub mod scenario;
+pub mod signs;
 pub mod source;
 pub mod state;
 pub mod text;

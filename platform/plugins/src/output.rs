@@ -1,6 +1,9 @@
 //! Checks what a plugin gives back before anybody sees it.
 
-use form::checker::{PluginProblem, PluginValue, Unavailable};
+use form::{
+    checker::{PluginProblem, PluginValue, Unavailable},
+    signs,
+};
 
 use crate::contract::exports::guichet::plugin::rules;
 use crate::limits::Limits;
@@ -71,9 +74,7 @@ fn is_code(code: &str) -> bool {
 fn clean(text: &str) -> String {
     let visible: String = text
         .chars()
-        .filter(
-            |c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'),
-        )
+        .filter(|c| !signs::is_unseen(*c))
         .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
         .collect();
     visible.trim().to_owned()

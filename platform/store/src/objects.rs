@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use chacha20poly1305::aead::AeadInPlace;
 use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
-use futures_util::stream::{self, Stream};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -420,18 +419,6 @@ impl Download {
         self.done = last;
         self.chunks.open(&mut chunk, last)?;
         Ok((!chunk.is_empty()).then_some(chunk))
-    }
-
-    /// All pieces as a stream, for a response's body.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Vec<u8>, StoreError>> + Send + 'static {
-        stream::unfold(Some(self), |state| async move {
-            let mut download = state?;
-            match download.chunk().await {
-                Ok(Some(chunk)) => Some((Ok(chunk), Some(download))),
-                Ok(None) => None,
-                Err(error) => Some((Err(error), None)),
-            }
-        })
     }
 
     async fn fetch(&mut self) -> Result<Vec<u8>, StoreError> {

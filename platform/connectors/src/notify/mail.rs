@@ -115,7 +115,7 @@ impl HeaderText {
 
 /// What would end a header, or turn a reader's line around.
 fn is_forbidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || form::signs::turns(c)
 }
 
 /// A mail, ready to be sent as often as needed.

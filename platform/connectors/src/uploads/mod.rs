@@ -21,8 +21,6 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-pub use name::turns_text;
-
 /// A kind of file that a field may accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FileKind {

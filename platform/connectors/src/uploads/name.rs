@@ -1,5 +1,6 @@
 //! Makes a file's name safe in every place it may go: a page, a header, an archive, another person's disk.
 
+use form::signs;
 use unicode_normalization::UnicodeNormalization;
 
 const MAX_CHARS: usize = 100;
@@ -97,16 +98,12 @@ fn without_percent_codes(name: &str) -> String {
     out
 }
 
-/// Does the sign turn the writing direction, so that what is read is not what is written? Marks that only say which way one letter
-/// goes, as people type them, stay.
-pub fn turns_text(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Control characters, and what hides or turns around the characters beside it.
+/// Control characters, what hides or turns around the characters beside it, and what each system draws in its own way or not at all.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
+        || signs::is_unseen(c)
+        || signs::joins(c)
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fff0}'..='\u{ffff}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
 }
 
 /// Names that Windows gives to devices, whatever follows their first dot.

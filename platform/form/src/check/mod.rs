@@ -330,8 +330,3 @@ fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, otherwise_fr:
         None => Sentence::new(otherwise_fr, otherwise_en),
     }
 }
-
-/// The codes that `check` can tell, those of expressions included.
-pub fn known_codes() -> BTreeSet<&'static str> {
-    reference().iter().map(|explanation| explanation.code).collect()
-}

@@ -11,7 +11,10 @@ use super::{
     syntax::{indented_by_tab, quotes_in_quotes, quotes_in_quotes_words, syntax_words},
     tree::{Content, Entry, Meaning, Node, Place, Style, Written},
 };
-use crate::diagnostic::{Sentence, Span};
+use crate::{
+    diagnostic::{Sentence, Span},
+    signs,
+};
 
 /// Of a file of the definition.
 pub const MAX_BYTES: usize = 512 * 1024;
@@ -80,11 +83,7 @@ fn decode(bytes: &[u8]) -> Option<String> {
 /// Whether nobody sees the character and it changes what is read: control characters, signs of no width, and those that turn the direction of a
 /// text. The joiners of scripts and emoji (U+200C, U+200D) are no trap.
 fn is_invisible(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'))
-        || matches!(
-            c,
-            '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
-        )
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || signs::is_unseen(c)
 }
 
 fn control_cause(found: char) -> Sentence {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 
-use crate::{answers::Value, problem::ProblemKind};
+use crate::{answers::Value, problem::ProblemKind, signs};
 
 /// The boxes that were posted for one question.
 #[derive(Debug, Clone, Copy)]
@@ -53,11 +53,11 @@ impl<'a> Posted<'a> {
 /// The most marks on one letter that any living script needs.
 const MARKS_ON_A_LETTER: usize = 12;
 
-/// One line: NFC, inner spaces folded to one, ends trimmed. Refuses control characters and piles of marks.
+/// One line: NFC, inner spaces folded to one, ends trimmed, what nobody sees taken out. Refuses control characters and piles of marks.
 pub(crate) fn line(typed: &str) -> Result<String, ProblemKind> {
     let mut cleaned = String::with_capacity(typed.len());
     let mut space = false;
-    for c in typed.nfc() {
+    for c in signs::seen(typed).nfc() {
         if c.is_whitespace() {
             space = true;
             continue;
@@ -75,10 +75,10 @@ pub(crate) fn line(typed: &str) -> Result<String, ProblemKind> {
     Ok(cleaned)
 }
 
-/// Several lines: NFC, line ends as `\n`, ends trimmed. Refuses control characters other than line ends and tabs.
+/// Several lines: NFC, line ends as `\n`, ends trimmed, what nobody sees taken out. Refuses control characters other than line ends and tabs.
 pub(crate) fn lines(typed: &str) -> Result<String, ProblemKind> {
     let mut cleaned = String::with_capacity(typed.len());
-    for c in typed.replace("\r\n", "\n").replace('\r', "\n").nfc() {
+    for c in signs::seen(typed).replace("\r\n", "\n").replace('\r', "\n").nfc() {
         if c.is_control() && c != '\n' && c != '\t' {
             return Err(ProblemKind::ControlCharacter);
         }
@@ -143,6 +143,9 @@ mod tests {
     fn a_line_keeps_every_letter_and_folds_spaces() {
         assert_eq!(line("  Zoe\u{308}   d’Œuvre\t").unwrap(), "Zoë d’Œuvre");
         assert_eq!(line("a\u{0}b"), Err(ProblemKind::ControlCharacter));
+        // What nobody sees is no answer, and hides nothing in one: composed letters are found behind it.
+        assert_eq!((line("\u{200B}").unwrap(), lines(" \u{2060}\n\u{200D} ").unwrap()), (String::new(), String::new()));
+        assert_eq!(line("\u{202E}Zoe\u{200B}\u{308}").unwrap(), "Zoë");
         assert_eq!(line(&format!("e{}", "\u{0316}".repeat(50))), Err(ProblemKind::TooManyMarks));
     }
 

@@ -10,7 +10,7 @@ use crate::{
     demarche::Node,
     field::{Posted, Read},
     lookup::Resolved,
-    path,
+    path, signs,
     state::State,
     validation,
 };
@@ -87,8 +87,7 @@ fn candidate(state: &State<'_>, source: &DataSource, at: &str, item: &Json) -> O
 
 /// Controls, and what turns the direction of text around.
 fn is_deceptive(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    c.is_control() || signs::is_unseen(c) || signs::joins(c)
 }
 
 /// What an answer says of a part, in our words.

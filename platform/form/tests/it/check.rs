@@ -11,7 +11,7 @@ use std::{
     sync::Arc,
 };
 
-use form::{bundle::Bundle, check::known_codes, diagnostic::Severity};
+use form::{bundle::Bundle, diagnostic::Severity};
 
 use crate::folder::{Lists, catalogue, checked, read, root, shown};
 
@@ -116,7 +116,7 @@ fn every_case_is_told_as_written() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
-    let known = known_codes();
+    let known = crate::known_codes();
     let unexplained: Vec<_> = told.difference(&known).collect();
     assert!(unexplained.is_empty(), "told without explanation: {unexplained:?}");
     let elsewhere: BTreeSet<_> = crate::hostile::CODES.into_iter().chain(crate::values::CODES).chain(crate::sources::CODES).collect();

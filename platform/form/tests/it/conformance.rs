@@ -14,7 +14,7 @@ use std::{
 use form::{
     answers::Answers,
     bundle::{Bundle, Catalogue},
-    check::{AnyPlugin, Checked, check, known_codes},
+    check::{AnyPlugin, Checked, check},
     checker::NoPlugins,
     demarche::Demarche,
     diagnostic::{Diagnostic, Severity},
@@ -192,7 +192,7 @@ const TAKEN: (usize, usize, usize) = (42, 234, 43);
 fn every_case_of_json_schema_is_refused_with_a_code_or_decided_as_the_suite_says() {
     let Some(folder) = suite("json-schema-test-suite") else { return };
     let folder = folder.join("tests/draft2020-12");
-    let known = known_codes();
+    let known = crate::known_codes();
     let (mut taken, mut cases, mut unchecked) = (0, 0, 0);
     let mut refused: BTreeMap<&str, usize> = BTreeMap::new();
     let mut by_keyword: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
@@ -319,7 +319,7 @@ const TAKEN_UNSOUND: &[&str] = &[];
 #[test]
 fn every_case_of_yaml_is_read_or_refused_with_a_code_and_a_place() {
     let Some(folder) = suite("yaml-test-suite") else { return };
-    let known = known_codes();
+    let known = crate::known_codes();
     let mut sound_cases: BTreeMap<&str, usize> = BTreeMap::new();
     let mut unsound = BTreeSet::new();
     for path in files(&folder.join("src"), "yaml") {

@@ -40,3 +40,9 @@ mod versions;
 mod warnings;
 #[cfg(test)]
 mod workshop;
+
+/// The codes that `check` can tell, those of expressions included.
+#[cfg(test)]
+fn known_codes() -> std::collections::BTreeSet<&'static str> {
+    form::check::reference().iter().map(|explanation| explanation.code).collect()
+}

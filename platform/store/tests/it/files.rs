@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
 use store::attachments::{self, Attachment, NewAttachment, Owner, State, Usage};
 use store::objects::StoredObject;
 use store::{Store, StoreError};
@@ -58,8 +57,11 @@ pub(crate) async fn files_of_every_size_come_back(bed: Bed) {
             (size as u64, stored.sha256, "carte d’identité.pdf")
         );
         assert!(store.objects().read_all(&found).await.unwrap() == bytes, "{size} bytes differ");
-        let streamed: Vec<_> = store.objects().read(&found).await.unwrap().into_stream().collect().await;
-        let streamed: Vec<u8> = streamed.into_iter().flat_map(Result::unwrap).collect();
+        let mut download = store.objects().read(&found).await.unwrap();
+        let mut streamed = Vec::new();
+        while let Some(chunk) = download.chunk().await.unwrap() {
+            streamed.extend(chunk);
+        }
         assert!(streamed == bytes, "{size} bytes differ");
         assert!(store.read(async |conn| attachments::get(conn, "autre", added.id).await).await.unwrap().is_none());
     }
