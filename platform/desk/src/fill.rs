@@ -64,7 +64,11 @@ impl Desk {
 
     pub(crate) async fn filled(&self, draft: Draft) -> Result<Fill, DeskError> {
         let served = self.library.version(&self.store, &draft.agency, &draft.demarche, &draft.definition).await?;
-        let answers = if draft.answers.is_empty() { Answers::default() } else { decode(&draft.answers)? };
+        let mut answers = if draft.answers.is_empty() { Answers::default() } else { decode(&draft.answers)? };
+        // Nobody confirms what was filled in for somebody else, though no page was saved since: conditions may read the day.
+        if draft.person.is_some() && draft.submitted_at.is_none() {
+            form::prefill::take_back(&served.demarche, &mut answers, &self.facts(&served, Language::Fr));
+        }
         Ok(Fill { draft, served, answers })
     }
 

@@ -572,6 +572,7 @@ impl PageAnswers {
         let mut answers = std::mem::take(&mut self.work.answers);
         let work = &self.work;
         let facts = work.facts();
+        form::prefill::take_back(&work.served.demarche, &mut answers, &facts);
         let (problems, next, told) = {
             let state = State::new(&work.served.demarche, &answers, &facts);
             let (mut problems, told) = match action {

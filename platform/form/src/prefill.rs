@@ -34,24 +34,13 @@ pub fn apply(
     vault: &BTreeMap<String, VaultItem>,
     facts: &Facts<'_>,
 ) -> bool {
-    let mut changes: Vec<(String, Option<Answer>)> = Vec::new();
+    let taken_back = take_back(demarche, answers, facts);
+    let mut changes: Vec<(String, Answer)> = Vec::new();
     {
         let state = State::new(demarche, answers, facts);
-        for prefill in &demarche.prefill {
-            let holds = holds(&state, prefill);
-            each_question(demarche, &prefill.target, &mut |node, relative| {
-                if node.page != Some(page) || node.computed.is_some() {
-                    return;
-                }
-                let existing = answers.get(&node.path);
-                let from_vault = existing.is_some_and(|answer| matches!(answer.source, Source::Vault { .. }));
-                if !holds {
-                    if from_vault {
-                        changes.push((node.path.clone(), None));
-                    }
-                    return;
-                }
-                if existing.is_some() {
+        for prefill in demarche.prefill.iter().filter(|prefill| holds(&state, prefill)) {
+            each_question(demarche, &prefill.from, &prefill.target, &mut |node, relative| {
+                if node.page != Some(page) || node.computed.is_some() || answers.get(&node.path).is_some() {
                     return;
                 }
                 let known =
@@ -62,24 +51,51 @@ pub fn apply(
                 {
                     changes.push((
                         node.path.clone(),
-                        Some(Answer {
+                        Answer {
                             value: Some(value),
                             typed: BTreeMap::new(),
                             source: Source::Vault { kept_on: item.kept_on },
                             at: facts.now,
-                        }),
+                        },
                     ));
                 }
             });
         }
     }
-    let changed = !changes.is_empty();
+    let changed = taken_back || !changes.is_empty();
     for (path, answer) in changes {
-        match answer {
-            Some(answer) => answers.set(path, answer),
-            None => {
-                answers.remove(&path);
+        answers.set(path, answer);
+    }
+    changed
+}
+
+/// Takes back what the vault filled in for somebody else, on whatever page: where the condition of its prefill holds no more.
+///
+/// What was typed is never touched. Returns whether anything changed.
+pub fn take_back(demarche: &Demarche, answers: &mut Answers, facts: &Facts<'_>) -> bool {
+    let from_vault =
+        |answers: &Answers, path: &str| answers.get(path).is_some_and(|a| matches!(a.source, Source::Vault { .. }));
+    let mut changed = false;
+    // What goes may be what the condition of another prefill reads.
+    for _ in &demarche.prefill {
+        let mut gone: Vec<String> = Vec::new();
+        {
+            let state = State::new(demarche, answers, facts);
+            for prefill in demarche.prefill.iter().filter(|prefill| prefill.when.is_some()) {
+                let below = |node: &&Node| node.field().is_some() && path::is_within(&node.path, &prefill.target);
+                let filled: Vec<&Node> =
+                    demarche.nodes.iter().filter(below).filter(|node| from_vault(answers, &node.path)).collect();
+                if !filled.is_empty() && !holds(&state, prefill) {
+                    gone.extend(filled.into_iter().map(|node| node.path.clone()));
+                }
             }
+        }
+        if gone.is_empty() {
+            break;
+        }
+        changed = true;
+        for path in gone {
+            answers.remove(&path);
         }
     }
     changed
@@ -87,7 +103,8 @@ pub fn apply(
 
 /// What « Conserver mes coordonnées » keeps: the visible values that this démarche could be filled with another time.
 ///
-/// Attachments are not kept here, nor anything answered for somebody else.
+/// Attachments are not kept here, nor anything answered for somebody else, nor what is stated: whoever states something does so anew each
+/// time.
 pub fn collect(state: &State<'_>) -> BTreeMap<String, VaultItem> {
     let mut vault: BTreeMap<String, VaultItem> = BTreeMap::new();
     for prefill in &state.demarche.prefill {
@@ -95,7 +112,7 @@ pub fn collect(state: &State<'_>) -> BTreeMap<String, VaultItem> {
             continue;
         }
         let kept = prefill.keep.as_ref().unwrap_or(&prefill.target);
-        each_question(state.demarche, kept, &mut |node, relative| {
+        each_question(state.demarche, &prefill.from, kept, &mut |node, relative| {
             if let Some(value) = state.value(&node.path)
                 && !matches!(value, Value::Files(_))
             {
@@ -136,14 +153,26 @@ fn fit(node: &Node, value: &Value) -> Value {
     }
 }
 
-/// Calls `visit` with every question at or below `target`, outside repeated groups, and its path relative to it.
-fn each_question<'d>(demarche: &'d Demarche, target: &str, visit: &mut dyn FnMut(&'d Node, &str)) {
+/// The parts of a person's civil status: what an `identity` is made of, whatever else a démarche asks about the person beside it.
+const IDENTITY: &[&str] = &["civilite", "sexe", "nom", "nom_usage", "prenoms", "prenom_usuel", "naissance"];
+
+/// Whether what stands at `relative` is part of what the vault holds as `from`.
+fn is_part(from: &str, relative: &str) -> bool {
+    from != "identity" || relative.is_empty() || IDENTITY.contains(&relative.split('.').next().unwrap_or_default())
+}
+
+/// Calls `visit` with every question at or below `target` that the vault holds as `from`, outside repeated groups, and its path relative
+/// to it. What is stated is no part of a vault.
+fn each_question<'d>(demarche: &'d Demarche, from: &str, target: &str, visit: &mut dyn FnMut(&'d Node, &str)) {
     for node in &demarche.nodes {
+        let is_stated = || node.field().is_some_and(|field| field.field_type.name() == "attestation");
         let question = node.field().is_some() && node.repeated_in.is_empty() && path::is_within(&node.path, target);
         // What a source alone gives says that it was asked: the vault cannot say so.
-        if question && !is_given_only(demarche, node) {
+        if question && !is_stated() && !is_given_only(demarche, node) {
             let relative = node.path[target.len()..].trim_start_matches('.');
-            visit(node, relative);
+            if is_part(from, relative) {
+                visit(node, relative);
+            }
         }
     }
 }

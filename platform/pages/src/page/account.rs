@@ -131,8 +131,8 @@ pub struct Vault {
 pub struct VaultEntry {
     /// What people call it (« Votre identité »).
     pub title: String,
-    /// Label and value.
-    pub values: Vec<(String, String)>,
+    /// Label, and the lines of the value.
+    pub values: Vec<(String, Vec<String>)>,
     /// The day it was kept.
     pub kept_on: Date,
     /// The démarche it was kept from.

@@ -385,7 +385,7 @@ fn filing(gallery: &mut Gallery<'_>) {
             action: Some("/suivi/8Z3K/conserver".to_owned()),
             login_href: None,
             kept: false,
-            what: vec!["votre identité".to_owned(), "votre adresse".to_owned()],
+            what: vec!["votre identité (nom de naissance, prénoms)".to_owned(), "votre adresse électronique".to_owned()],
         }),
         mail: Some(MailForm {
             action: "/suivi/8Z3K/courriel".to_owned(),
@@ -575,8 +575,8 @@ fn account(gallery: &mut Gallery<'_>) {
     let entry = |title: &str, from: Option<&str>| VaultEntry {
         title: title.to_owned(),
         values: vec![
-            ("Nom de naissance".to_owned(), "Müller-Le Goff".to_owned()),
-            ("Prénoms".to_owned(), "Camille".to_owned()),
+            ("Nom de naissance".to_owned(), vec!["Müller-Le Goff".to_owned()]),
+            ("Prénoms".to_owned(), vec!["Camille".to_owned()]),
         ],
         kept_on: day(),
         from: from.map(str::to_owned),

@@ -211,7 +211,18 @@ pub(crate) fn keep_offer(
     if items.is_empty() {
         return Ok(None);
     }
-    let what = items.keys().map(|key| super::vault::title(visit.language, key)).collect();
+    let demarche = &followed.dossier.served.demarche;
+    // Exactly what is kept, question by question: nobody agrees to what they are not told.
+    let what = items
+        .iter()
+        .map(|(key, item)| {
+            let title = super::vault::title(visit.language, key);
+            match super::vault::labels(demarche, key, item, visit.language).as_slice() {
+                [] | [_] => title,
+                labels => format!("{title} ({})", labels.join(", ")),
+            }
+        })
+        .collect();
     Ok(Some(if visit.person.is_some() {
         Keep { action: Some(action.to_owned()), login_href: None, kept, what }
     } else {

@@ -9,6 +9,7 @@ use form::{
     answers::Value,
     demarche::{Demarche, Node},
     field::show,
+    prefill::VaultItem,
     text::Language,
 };
 use pages::page::account::{Vault, VaultEntry};
@@ -119,16 +120,25 @@ fn label(path: &str) -> String {
 
 /// The question of `demarche` that was answered with what the vault keeps at `path` under `key`.
 fn question<'a>(demarche: &'a Demarche, key: &str, path: &str) -> Option<&'a Node> {
-    let prefill = demarche.prefill.iter().find(|prefill| prefill.from == key)?;
-    if path.is_empty() { demarche.at(&prefill.target) } else { demarche.at(&format!("{}.{path}", prefill.target)) }
+    demarche.prefill.iter().filter(|prefill| prefill.from == key).find_map(|prefill| {
+        if path.is_empty() { demarche.at(&prefill.target) } else { demarche.at(&format!("{}.{path}", prefill.target)) }
+    })
 }
 
-fn shown(value: &Value, question: Option<&Node>, language: Language) -> String {
+/// The questions of `demarche` whose answers `item` holds under `key`, as they are called and in their order.
+pub(crate) fn labels(demarche: &Demarche, key: &str, item: &VaultItem, language: Language) -> Vec<String> {
+    let mut found: Vec<&Node> = item.values.keys().filter_map(|path| question(demarche, key, path)).collect();
+    found.sort_by_key(|found| demarche.nodes.iter().position(|node| std::ptr::eq(node, *found)));
+    found.into_iter().map(|node| node.title.get(language).to_owned()).collect()
+}
+
+/// The lines of a value.
+fn shown(value: &Value, question: Option<&Node>, language: Language) -> Vec<String> {
     // As its question shows it, wherever that is still known.
     if let Some(field) = question.and_then(Node::field) {
-        return field.field_type.show(value, field, language).join(", ");
+        return field.field_type.show(value, field, language);
     }
-    match value {
+    let line = match value {
         Value::Text(text) => text.clone(),
         Value::YesNo(yes) => Words::shared().get(language.tag(), if *yes { "form-yes" } else { "form-no" }, &[]),
         Value::Choices(choices) => choices.join(", "),
@@ -137,5 +147,6 @@ fn shown(value: &Value, question: Option<&Node>, language: Language) -> String {
         Value::PartialDate(date) => show::partial_date(*date, language),
         Value::Entry { nom, .. } => nom.clone(),
         Value::Files(files) => files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", "),
-    }
+    };
+    vec![line]
 }

@@ -177,6 +177,55 @@ pub(crate) async fn what_another_demarche_kept_stays_in_the_vault() {
     assert_ne!(identity["nom"], before.values["nom"], "the newer value wins");
 }
 
+pub(crate) async fn the_vault_keeps_who_somebody_is_and_nothing_that_was_stated() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "Müller"), ("demandeur.prenoms", "Zoé")]).await;
+    let vol = [("commune", "Toulouse"), ("raison", "vol"), ("plainte", "12")];
+    let page = page.post_on(&mut citizen, &vol).await;
+    let name = page.input_ending(".nom");
+    let owner = [
+        (name.as_str(), "parapluie"),
+        ("proprietaire.nom", "Müller"),
+        ("proprietaire.surnom", "Zed"),
+        ("proprietaire.d_accord", "true"),
+    ];
+    let recap = page.post_on(&mut citizen, &owner).await;
+    assert!(recap.text.contains("Zed"), "{}", recap.text);
+    let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(filed.text.contains("votre identité (nom, prénoms)"), "{}", filed.text);
+    post(&mut citizen, &filed, "/conserver").await;
+    let vault = citizen.get("/compte/coffre").await.text;
+    assert!(vault.contains("Müller") && !vault.contains("Zed") && !vault.contains("d&#39;accord"), "{vault}");
+    assert!(!vault.contains("Oui"), "{vault}");
+}
+
+pub(crate) async fn what_was_filled_in_for_somebody_else_is_gone_before_it_can_be_confirmed() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    post(&mut citizen, &filed, "/conserver").await;
+
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[]).await;
+    let lieu = citizen.address.clone();
+    let vol = [("commune", "Toulouse"), ("raison", "vol"), ("plainte", "12")];
+    let page = page.post_on(&mut citizen, &vol).await;
+    assert_eq!(page.value("proprietaire.nom").as_deref(), Some("Müller-Le Goff"), "{}", page.text);
+    let name = page.input_ending(".nom");
+    let recap = page.post_on(&mut citizen, &[(&name, "parapluie")]).await;
+    assert!(citizen.address.ends_with("/recapitulatif") && recap.text.contains("Son nom"), "{}", recap.text);
+    let filled = recap.text.matches("Müller-Le Goff").count();
+    // The answer that the condition reads changes, and the page that was filled in is not gone through again.
+    let page = citizen.get(&lieu).await;
+    page.post_on(&mut citizen, &[("raison", "perte"), ("_action", "refresh")]).await;
+    let recap = citizen.get(&lieu.replace("/lieu", "/recapitulatif")).await;
+    assert!(recap.text.matches("Müller-Le Goff").count() < filled, "{}", recap.text);
+    let done = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(done.text.contains("ESS-"), "{}", done.text);
+}
+
 /// A form of the page, posted as it stands.
 async fn post(browser: &mut Browser, page: &Page, ending: &str) -> Page {
     let form = page.forms().into_iter().find(|form| form.action.ends_with(ending)).expect("such a form");

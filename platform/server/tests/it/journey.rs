@@ -187,8 +187,13 @@ pub(crate) async fn rows_are_added_and_removed_without_losing_what_was_typed() {
     let first = page.input_ending(".nom");
     let page = page.post_on(&mut citizen, &[(&first, "chapeau"), ("_action", "add:objets")]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    let names: Vec<String> =
-        page.form().pairs.into_iter().map(|(name, _)| name).filter(|name| name.ends_with(".nom")).collect();
+    let names: Vec<String> = page
+        .form()
+        .pairs
+        .into_iter()
+        .map(|(name, _)| name)
+        .filter(|name| name.starts_with("objets.") && name.ends_with(".nom"))
+        .collect();
     assert_eq!(names.len(), 2, "{names:?}");
     assert!(page.text.contains("value=\"chapeau\""), "{}", page.text);
     let row = names[0].strip_suffix(".nom").unwrap();
@@ -532,8 +537,13 @@ pub(crate) async fn a_warning_is_told_once_passed_with_the_same_answers_and_told
     let page = citizen.get(&objects).await;
     let first = page.input_ending(".nom");
     let page = page.post_on(&mut citizen, &[(&first, "parapluie"), ("_action", "add:objets")]).await;
-    let names: Vec<String> =
-        page.form().pairs.iter().filter(|(name, _)| name.ends_with(".nom")).map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = page
+        .form()
+        .pairs
+        .iter()
+        .filter(|(name, _)| name.starts_with("objets.") && name.ends_with(".nom"))
+        .map(|(name, _)| name.clone())
+        .collect();
     let twice = [(names[0].as_str(), "canne"), (names[1].as_str(), "canne"), ("_action", "continue")];
     let page = page.post_on(&mut citizen, &twice).await;
     assert!(page.text.contains("À vérifier :") && page.text.contains("Deux objets portent le même nom."));
