@@ -95,10 +95,10 @@ impl Desk {
 /// The cases that their recipient has yet to acknowledge.
 async fn owed(conn: &mut store::Read, entries: &[Entry]) -> Result<BTreeSet<Uuid>, DeskError> {
     let mut owed = BTreeSet::new();
-    for entry in entries.iter().filter(|entry| remind::is_owed(&entry.status)) {
+    for entry in entries.iter().filter(|entry| remind::is_unopened(&entry.status)) {
         let Some(dossier) = dossiers::get(conn, &entry.agency, entry.dossier).await? else { continue };
         let evidence: Evidence = read_json(&dossier.evidence, "evidence")?;
-        if !evidence.acknowledged {
+        if remind::owed_until(&entry.status, entry.created_at, &evidence).is_some() {
             owed.insert(entry.id);
         }
     }

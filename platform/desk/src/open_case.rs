@@ -1,6 +1,7 @@
 //! Opens a case for an agent: the first opening is the recipient's acknowledgement, and the citizen sees « Reçue ».
 
 use form::{lookup::Organisation, routing::PlannedCase, text::Language};
+use jiff::Timestamp;
 use pages::mail::Mail;
 use store::{
     Uuid,
@@ -40,6 +41,11 @@ pub struct OpenedCase {
 }
 
 impl OpenedCase {
+    /// Until when its recipient owes an accusé de réception, where it does.
+    pub fn owed_until(&self) -> Option<Timestamp> {
+        remind::owed_until(&self.case.status, self.case.created_at, &self.dossier.evidence)
+    }
+
     /// The statuses that may be set now.
     pub fn next_statuses(&self) -> Vec<String> {
         treat::next_statuses(&self.case.status, &self.planned.statuses)
@@ -66,7 +72,7 @@ impl Desk {
         let stored = self.store.read(async |conn| dossiers::get(conn, agency, case.dossier).await).await?;
         let dossier = self.dossier(stored.ok_or(DeskError::NotFound("case"))?).await?;
         let planned: PlannedCase = read_json(&case.projection, "projection")?;
-        let acknowledges = remind::is_owed(&case.status);
+        let acknowledges = remind::is_unopened(&case.status);
         let mail = Mail::StatusChanged {
             demarche: dossier.served.demarche.title.get(dossier.evidence.language).to_owned(),
             reference: dossier.stored.reference.clone(),

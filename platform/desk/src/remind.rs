@@ -1,6 +1,7 @@
 //! Reminds those who owe an accusé de réception: on days 5 and 8, and raises an alarm with who runs the site
 //! on day 9 of the ten that law leaves (CRPA R112-11-2).
 
+use form::demarche::ACKNOWLEDGED_WITHIN;
 use jiff::{Timestamp, tz::TimeZone};
 use pages::mail::Mail;
 use store::{
@@ -15,17 +16,20 @@ use crate::{
     Desk,
     error::DeskError,
     notify::is_address,
-    submit::{days, read_json},
+    submit::{Evidence, days, read_json},
 };
 
 const REMINDERS: [i64; 2] = [5, 8];
 const ALARM: i64 = 9;
-/// The last day that law leaves, counted in calendar days: the stricter reading.
-pub(crate) const LAST: i64 = 10;
 
 /// Whether the recipient has not yet done what acknowledges the case.
-pub(crate) fn is_owed(status: &str) -> bool {
+pub(crate) fn is_unopened(status: &str) -> bool {
     matches!(status, "recorded" | "sent")
+}
+
+/// Until when the recipient of a case owes an accusé de réception; nothing where it opened the case, or the filing brought one already.
+pub(crate) fn owed_until(status: &str, recorded_at: Timestamp, evidence: &Evidence) -> Option<Timestamp> {
+    (is_unopened(status) && !evidence.acknowledged).then(|| recorded_at + days(i64::from(ACKNOWLEDGED_WITHIN)))
 }
 
 /// Sets the reminders of a case, in the transaction that submits it.
@@ -66,13 +70,15 @@ impl Desk {
                 Ok::<_, DeskError>(dossier.map(|dossier| (case, dossier)))
             })
             .await?;
-        let Some((case, dossier)) = found.filter(|(case, _)| is_owed(&case.status)) else {
+        let Some((case, dossier)) = found.filter(|(case, _)| is_unopened(&case.status)) else {
             return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
         };
         let dossier = self.dossier(dossier).await?;
+        let Some(due) = owed_until(&case.status, dossier.stored.submitted_at, &dossier.evidence) else {
+            return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
+        };
         let organisation: Option<form::lookup::Organisation> = read_json(&case.directory, "directory")?;
-        let due = (dossier.stored.submitted_at + days(LAST))
-            .to_zoned(TimeZone::get(&dossier.served.demarche.timezone).unwrap_or(TimeZone::UTC));
+        let due = due.to_zoned(TimeZone::get(&dossier.served.demarche.timezone).unwrap_or(TimeZone::UTC));
         let alarm = work.kind == "are.alarm";
         let title = dossier.served.demarche.title.fr.to_string();
         let reference = dossier.stored.reference.clone();

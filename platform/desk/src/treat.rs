@@ -1,6 +1,6 @@
 //! Treats a case: an agent changes its status, writes to the citizen, returns documents. All of one act, or nothing.
 
-use connectors::uploads::{self, FileKind};
+use connectors::uploads::FileKind;
 use pages::mail::Mail;
 use sha2::{Digest as _, Sha256};
 use store::{
@@ -76,14 +76,14 @@ fn plain(message: &str) -> String {
         .replace("\r\n", "\n")
         .chars()
         .map(|sign| if matches!(sign, '\u{2028}' | '\u{2029}') { '\n' } else { sign })
-        .filter(|sign| *sign == '\n' || !sign.is_control() && !uploads::turns_text(*sign))
+        .filter(|sign| *sign == '\n' || !sign.is_control() && !form::signs::turns(*sign))
         .collect()
 }
 
 /// The statuses that may follow `status`, of those that the démarche gives its recipient.
 pub(crate) fn next_statuses(status: &str, allowed: &[String]) -> Vec<String> {
     let follows = |next: &str| match status {
-        "recorded" | "sent" => matches!(next, "received" | "in_progress"),
+        status if remind::is_unopened(status) => matches!(next, "received" | "in_progress"),
         "received" => matches!(next, "in_progress" | "complement" | "done" | "refused"),
         "in_progress" => matches!(next, "complement" | "done" | "refused"),
         "complement" => matches!(next, "in_progress" | "done" | "refused"),
@@ -263,7 +263,7 @@ impl Desk {
 pub(crate) async fn shorten_retention(tx: &mut Write, dossier: &Dossier) -> Result<(), DeskError> {
     let stored = &dossier.stored;
     let cases = cases::of_dossier(tx, &stored.agency, stored.id).await?;
-    if cases.iter().any(|case| remind::is_owed(&case.status)) {
+    if cases.iter().any(|case| remind::is_unopened(&case.status)) {
         return Ok(());
     }
     let purge_at = later(&dossier.served, tx.now(), dossier.served.demarche.retention.delivered);

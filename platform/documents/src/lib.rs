@@ -106,7 +106,7 @@ pub struct Attachment<'a> {
 pub struct Evidence<'a> {
     /// When « confirmer et transmettre » was received.
     pub confirmed_at: Timestamp,
-    /// SHA-256 of the recap shown, in lower-case hexadecimal.
+    /// SHA-256 of the recap, in lower-case hexadecimal: on a receipt, of the one shown; in a package, of what its recipient gets.
     pub recap_hash: &'a str,
     /// The text that was agreed to.
     pub statement: &'a str,

@@ -281,7 +281,7 @@ fn manifest(package: &Package<'_>, written: &[(&str, &str, &[u8])], names: &[Str
             .collect::<Vec<_>>(),
         "evidence": {
             "confirmed_at": package.evidence.confirmed_at.to_string(),
-            "recap_sha256": package.evidence.recap_hash,
+            "share_sha256": package.evidence.recap_hash,
             "statement": package.evidence.statement,
             "warnings": package.evidence.warnings.iter().map(|warning| json!({
                 "rule": warning.rule,

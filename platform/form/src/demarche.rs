@@ -438,6 +438,10 @@ pub enum Applicant {
     Professionnel,
 }
 
+/// The days within which an accusé de réception is owed where the filing brought an accusé d'enregistrement (CRPA, R112-11-2); counted as
+/// calendar days, the stricter reading.
+pub const ACKNOWLEDGED_WITHIN: u8 = 10;
+
 /// What the procedure is in law: decides what the receipt must state (CRPA, R112-11-1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProcedureKind {

@@ -67,6 +67,7 @@ fn bare(language: Language) -> Environment<'static> {
     add_words(&mut environment, language);
     add_values(&mut environment, language);
     environment.add_global("lang", language.tag());
+    environment.add_global("acknowledged_within", form::demarche::ACKNOWLEDGED_WITHIN);
     environment.add_function("described", |field: &Value| described(field, true));
     environment.add_function("described_group", |field: &Value| described(field, false));
     environment.add_function("width", width);
@@ -172,8 +173,7 @@ fn described(field: &Value, is_box: bool) -> Result<Value, TemplateError> {
     let wrong = has("problems")?;
     let id = field.get_attr("id")?;
     let mut ids = Vec::new();
-    for (present, part) in
-        [
+    for (present, part) in [
         (has("hint")? || (is_box && has("kinds")?), "hint"),
         (has("warnings")?, "warning"),
         (wrong, "error"),

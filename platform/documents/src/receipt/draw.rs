@@ -1,6 +1,6 @@
 //! Draws the receipt: what counts in law on the first page, then the recap.
 
-use form::demarche::{ProcedureKind, SilenceMeans};
+use form::demarche::{ACKNOWLEDGED_WITHIN, ProcedureKind, SilenceMeans};
 use words::format;
 
 use super::{
@@ -107,7 +107,8 @@ impl Sections<'_, '_> {
         self.flow.paragraph(&statement, STRONG);
         if let Some(explained) = explained {
             self.flow.gap(3.0);
-            self.say(explained);
+            let explained = self.say.with(explained, &[("days", u64::from(ACKNOWLEDGED_WITHIN).into())]);
+            self.flow.paragraph(&explained, BODY);
         }
         // What it promises begins, in a filing sent by post, when the letter arrives.
         if let Some(note) = receipt.demarche.receipt_note.as_ref().filter(|_| !self.by_post) {

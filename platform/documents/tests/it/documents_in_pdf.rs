@@ -303,7 +303,7 @@ fn a_receipt_says_what_the_law_wants_and_no_more() {
     let recipients = sample.recipients(true);
     let text = tools::text(&render(&sample.receipt(&recipients, &[]), None).unwrap());
     assert!(text.contains("Accusé d'enregistrement électronique"));
-    assert!(squeezed(&text).contains(&squeezed("dans un délai de dix jours au plus")));
+    assert!(squeezed(&text).contains(&squeezed("dans un délai de 10 jours au plus")));
     assert!(text.contains("Aucune pièce jointe"));
     assert!(!text.contains("reçue le"));
 }

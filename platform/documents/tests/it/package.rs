@@ -113,7 +113,7 @@ fn a_package_holds_what_its_manifest_says() {
     assert_eq!(manifest["submitted_at"], "2026-08-24T12:05:09Z");
     assert_eq!(manifest["applicant"], json!({ "kind": "particulier", "identity": "none" }));
     assert_eq!(manifest["recipient"]["siret"], "21310555400017");
-    assert_eq!(manifest["evidence"]["recap_sha256"], "ab12");
+    assert_eq!(manifest["evidence"]["share_sha256"], "ab12");
     assert_eq!(manifest["evidence"]["warnings"][0]["rule"], "tard");
     assert_eq!(manifest["evidence"]["warnings"][0]["message"], "La demande arrive tard.");
     let files = manifest["files"].as_array().unwrap();

@@ -6,7 +6,6 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use desk::{Act, CaseWanted, DeskError, FILE_SIZE, MAX_MESSAGE, OpenedCase, Upload};
-use jiff::SignedDuration;
 use pages::page::{
     Attached, Download, Event, Fault,
     agent::{CasePage, Unsent},
@@ -154,7 +153,6 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
         size: Some(attachment.size),
     };
     let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
-    let owed = matches!(opened.case.status.as_str(), "recorded" | "sent");
     let page = CasePage {
         chrome: around(app, visit, here.clone()),
         inbox_href: "/agents".to_owned(),
@@ -164,7 +162,7 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
         organisation: opened.organisation.as_ref().map(chrome::organisation),
         recorded_at: opened.zoned(opened.case.created_at),
         status: opened.case.status.clone(),
-        due: owed.then(|| opened.zoned(opened.case.created_at + SignedDuration::from_hours(240)).date()),
+        due: opened.owed_until().map(|due| opened.zoned(due).date()),
         recap: opened.planned.recap.clone(),
         attachments: opened
             .attachments

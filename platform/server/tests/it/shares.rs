@@ -202,7 +202,7 @@ pub(crate) async fn no_package_holds_what_only_another_recipient_receives() {
         .iter()
         .map(|share| {
             let manifest: serde_json::Value = serde_json::from_str(&share["manifest.json"]).unwrap();
-            manifest["evidence"]["recap_sha256"].as_str().unwrap().to_owned()
+            manifest["evidence"]["share_sha256"].as_str().unwrap().to_owned()
         })
         .collect();
     assert!(hashes.iter().all(|hash| hash.len() == 64 && *hash != whole), "{hashes:?}");
