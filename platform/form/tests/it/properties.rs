@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use form::{
     answers::Answers,
     bundle::{Bundle, Catalogue},
-    check::{AnyPlugin, check, known_codes},
+    check::{AnyPlugin, check},
     demarche::Demarche,
     field::Posted,
     published,
@@ -224,7 +224,7 @@ proptest! {
         let name = if whole { "archetype" } else { "essai" };
         let bundle = Bundle { name: name.to_owned(), shown_path: name.to_owned(), files };
         let checked = CATALOGUE.with(|catalogue| check(&bundle, catalogue, &Lists, &AnyPlugin));
-        let known = known_codes();
+        let known = crate::known_codes();
         for fault in &checked.diagnostics {
             prop_assert!(known.contains(fault.code), "{} is not explained", fault.code);
             prop_assert!(fault.span.line >= 1 && fault.span.column >= 1);
