@@ -174,7 +174,14 @@ enum Source {
 impl Library {
     /// A library over these sources; reads nothing yet.
     pub fn new(sources: Sources, plugins: Arc<Plugins>) -> Self {
-        Self { sources, plugins, shelf: OnceCell::new(), catalogue: OnceCell::new(), versions: RwLock::default(), published: RwLock::default() }
+        Self {
+            sources,
+            plugins,
+            shelf: OnceCell::new(),
+            catalogue: OnceCell::new(),
+            versions: RwLock::default(),
+            published: RwLock::default(),
+        }
     }
 
     /// How often plugins were stopped, by the code of what stopped them.

@@ -257,8 +257,16 @@ impl Desk {
                         reference: dossier.reference.clone(),
                         url: self.follow_url(&dossier),
                     };
-                    self.put_mail(tx, &dossier.agency, &crate::follow::recorded_to(dossier.id, to), dossier.id, to, language, &mail)
-                        .await?;
+                    self.put_mail(
+                        tx,
+                        &dossier.agency,
+                        &crate::follow::recorded_to(dossier.id, to),
+                        dossier.id,
+                        to,
+                        language,
+                        &mail,
+                    )
+                    .await?;
                 }
                 Ok((dossier, false))
             })

@@ -178,8 +178,7 @@ fn described(field: &Value, is_box: bool) -> Result<Value, TemplateError> {
         (has("warnings")?, "warning"),
         (wrong, "error"),
         (has("source")? || has("proposed")?, "source"),
-    ]
-    {
+    ] {
         if present {
             ids.push(format!("{}--{part}", id.as_str().unwrap_or_default()));
         }

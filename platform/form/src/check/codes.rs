@@ -238,11 +238,7 @@ const EXPLANATIONS: &[Explanation] = &[
         "Une question à choix en offre au moins un tant qu'elle est posée.",
         "A question with choices offers at least one as long as it is asked.",
     ),
-    code(
-        "field.option_never_offered",
-        "Un choix est offert à quelqu'un.",
-        "A choice is offered to somebody.",
-    ),
+    code("field.option_never_offered", "Un choix est offert à quelqu'un.", "A choice is offered to somebody."),
     code(
         "field.unknown_autocomplete",
         "Un jeton « autocomplete » inconnu n'aide personne à remplir.",

@@ -142,11 +142,11 @@ fn used(table: &'static Table, value: &Value, found: &mut BTreeSet<String>) {
     for (name, value) in map {
         let Some(key) = name.as_str().and_then(|name| table.key(name)) else { continue };
         found.insert(format!("{}.{}", table.name, key.name));
-        inside(key.takes, table, value, found);
+        inside(key.takes, value, found);
     }
 }
 
-fn inside(takes: Takes, table: &'static Table, value: &Value, found: &mut BTreeSet<String>) {
+fn inside(takes: Takes, value: &Value, found: &mut BTreeSet<String>) {
     let items = || value.as_sequence().into_iter().flatten();
     let values = || value.as_mapping().into_iter().flat_map(|map| map.iter().map(|(_, value)| value));
     match takes {
@@ -154,12 +154,12 @@ fn inside(takes: Takes, table: &'static Table, value: &Value, found: &mut BTreeS
         Takes::ListOf(inner) => items().for_each(|item| used(inner, item, found)),
         Takes::Place => used(&SCHEMA, value, found),
         Takes::EachOf(_, known) => {
-            items().for_each(|item| known.iter().for_each(|takes| inside(*takes, table, item, found)));
+            items().for_each(|item| known.iter().for_each(|takes| inside(*takes, item, found)));
         }
         Takes::MapOf(_, known) => {
-            values().for_each(|value| known.iter().for_each(|takes| inside(*takes, table, value, found)));
+            values().for_each(|value| known.iter().for_each(|takes| inside(*takes, value, found)));
         }
-        Takes::Either(_, known) => known.iter().for_each(|takes| inside(*takes, table, value, found)),
+        Takes::Either(_, known) => known.iter().for_each(|takes| inside(*takes, value, found)),
         _ => {}
     }
 }

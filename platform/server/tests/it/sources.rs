@@ -18,15 +18,17 @@ use crate::support::{Browser, Page, World};
 /// What a partner answers to a request line.
 type Answering = Arc<dyn Fn(&str) -> (u16, String) + Send + Sync>;
 
+/// Request lines, and the token that came with each.
+type Heard = Arc<Mutex<Vec<(String, Option<String>)>>>;
+
 /// A partner on the loopback, and what it was asked.
 pub(crate) struct Partner {
     pub(crate) url: String,
-    heard: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    heard: Heard,
 }
 
 impl Partner {
     pub(crate) async fn start(answer: impl Fn(&str) -> (u16, String) + Send + Sync + 'static) -> Self {
-        type Heard = Arc<Mutex<Vec<(String, Option<String>)>>>;
         async fn reply(State((answer, heard)): State<(Answering, Heard)>, request: Request) -> Response {
             let target = request.uri().to_string();
             let token = request.headers().get("authorization").map(|token| token.to_str().unwrap().to_owned());

@@ -72,11 +72,7 @@ pub(crate) async fn a_town_hall_unknown_to_the_directory_is_named_by_its_commune
     let page = page.post_on(&mut citizen, &[("demandeur.nom", "Petit"), ("demandeur.prenoms", "Zoé")]).await;
     let page = page.post_on(&mut citizen, &[("commune", "Colomiers"), ("raison", "perte")]).await;
     assert!(citizen.address.contains("/destinataire"), "{}", citizen.address);
-    assert!(
-        page.text.contains("Colomiers (31).") && !page.text.contains("envoyer à cette adresse"),
-        "{}",
-        page.text
-    );
+    assert!(page.text.contains("Colomiers (31).") && !page.text.contains("envoyer à cette adresse"), "{}", page.text);
 }
 
 pub(crate) async fn a_condition_without_its_answer_chooses_no_recipient() {
