@@ -546,7 +546,7 @@ pub(crate) async fn a_warning_is_told_once_passed_with_the_same_answers_and_told
         .collect();
     let twice = [(names[0].as_str(), "canne"), (names[1].as_str(), "canne"), ("_action", "continue")];
     let page = page.post_on(&mut citizen, &twice).await;
-    assert!(page.text.contains("À vérifier :") && page.text.contains("Deux objets portent le même nom."));
+    assert!(page.text.contains("À vérifier") && page.text.contains("Deux objets portent le même nom."));
     assert!(!page.text.contains("Erreur :"), "{}", page.text);
     // As long as it was not passed, nothing can be sent.
     let unpassed = citizen.get(&objects.replace("objets", "recapitulatif")).await;
