@@ -46,7 +46,7 @@ test('people with long names, from far away, born on an unknown day, where many 
   // Several communes are called Saint-Denis: they are shown with what tells them apart, and one is chosen.
   await fill(page, { residence: 'france', declarant: 'interesse', commune: 'Saint-Denis' });
   await go(page);
-  assert.match(page.url(), /\/situation$/);
+  assert.match(page.url(), /\/situation\?revoir$/);
   assert.match((await problems(page)).join(), /Plusieurs réponses correspondent/);
   await look(page, 'a name that many communes bear');
   assert.ok((await page.locator('input[name="commune.code"]').count()) >= 3);
@@ -77,7 +77,7 @@ for (const scripts of [false, true]) {
     await fill(page, slips);
     await fill(page, { 'jeune.naissance.date': { day: '31', month: 'février', year: '2O09' } });
     await go(page);
-    assert.match(page.url(), /\/identite$/);
+    assert.match(page.url(), /\/identite\?revoir$/);
     for (const [path, value] of Object.entries(slips)) assert.equal((await typed(page, path)).trim(), value.trim(), path);
     assert.deepEqual([await typed(page, 'jeune.naissance.date.day'), await typed(page, 'jeune.naissance.date.month'), await typed(page, 'jeune.naissance.date.year')], ['31', 'février', '2O09']);
     assert.match((await problems(page)).join('\n'), /« Zzyzx » n'est pas dans la liste/);
@@ -101,7 +101,7 @@ test('a social security number with a slip is refused, one of somebody else by t
   await go(page);
   await fill(page, { ...second, 'identifiants.nir': second['identifiants.nir'].slice(0, -1) + '1' });
   await go(page);
-  assert.match(page.url(), /\/destinataires$/);
+  assert.match(page.url(), /\/destinataires\?revoir$/);
   assert.match((await problems(page)).join(), /contient une erreur/);
   await look(page, 'a number whose key does not agree');
   await fill(page, { 'identifiants.nir': '1 86 02 2a 215 325 23' });

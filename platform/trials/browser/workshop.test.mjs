@@ -76,7 +76,7 @@ test('what leaves stands beside the lines that make it, and an expression is tak
   await page.getByLabel('Réponses').selectOption({ label: 'Scénario « deux-voitures »' });
   await page.getByRole('button', { name: 'Afficher' }).click();
   await look(page, 'what leaves');
-  assert.match(await page.getByLabel('demarche.yaml : Mairie d\'Exemple').innerText(), /receives: \[demandeur, contact/);
+  assert.match(await page.getByLabel('demarche.yaml : Mairie d\'Exemple').innerText(), /receives: all/);
   assert.match(await page.getByLabel('answers.json : Mairie d\'Exemple').innerText(), /"total": "90.00"/);
   await page.frameLocator('iframe').getByText('Müller-Le Goff').first().waitFor();
   const receipt = await page.request.get(new URL(await page.getByRole('link', { name: 'Le reçu (PDF)' }).getAttribute('href'), origin).href);
