@@ -33,13 +33,14 @@ impl Desk {
         let keys = self.with_state(fill, language, Keys::of);
         let snapshot = self.snapshot(&fill.served, keys, false).await?;
         Ok(self.with_state(fill, language, |state| {
+            let recap = Recap::to_compare(state);
             let mut incomplete: Vec<usize> = validation::all(state).into_iter().map(|(page, _)| page).collect();
             incomplete.extend(warnings::open_pages(state));
             incomplete.sort_unstable();
             incomplete.dedup();
             RecapShown {
-                hash: Recap::of(state).hash(),
-                recap: Recap::to_compare(state),
+                hash: recap.hash(),
+                recap,
                 cases: routing::plan(state, &snapshot),
                 incomplete,
                 stopped: state.stop().map(|(page, _)| page),

@@ -108,14 +108,14 @@ pub struct PassedWarning {
 }
 
 impl Desk {
-    /// Confirms and submits the draft that `token` opens, if its recap is still the one with `recap_hash`.
+    /// Confirms and submits the draft that `token` opens, if the recap that the citizen compared still has the hash `compared`.
     ///
     /// A second click, another tab, a repeated request find the dossier that the first one made.
     pub async fn submit(
         &self,
         demarche: &str,
         token: &str,
-        recap_hash: &str,
+        compared: &str,
         language: Language,
         person: Option<&Person>,
     ) -> Result<Submission, DeskError> {
@@ -134,7 +134,7 @@ impl Desk {
                 (Arc::clone(&fill.served), self.lists, self.now(), fill.answers.clone());
             let judge = move || Ok(judge(&served, &lists, now, language, &answers, &snapshot));
             let ready = match if fill.served.has_plugins { blocking(judge).await? } else { judge()? } {
-                Judged::Ready(ready) if ready.recap_hash == recap_hash => ready,
+                Judged::Ready(ready) if ready.compared == compared => ready,
                 Judged::Ready(_) => return Ok(Submission::RecapChanged),
                 Judged::Incomplete(page) => return Ok(Submission::Incomplete(page)),
                 Judged::Stopped => return Ok(Submission::Stopped),
@@ -300,7 +300,10 @@ impl Desk {
 /// A draft that may be submitted.
 struct Ready {
     recap: Recap,
+    /// Of the recap as it is kept: of one with masked answers in full, who holds the receipt could find them out by trying.
     recap_hash: String,
+    /// Of the recap as the citizen saw it, every sign of it.
+    compared: String,
     recap_language: Language,
     statement: String,
     cases: Vec<PlannedCase>,
@@ -385,6 +388,7 @@ fn judge(
     let email = email_of(&mut prefill::collect(&state));
     Judged::Ready(Box::new(Ready {
         recap_hash: recap.hash(),
+        compared: Recap::to_compare(&state).hash(),
         recap,
         recap_language: language,
         statement: demarche.attestation.get(language).to_owned(),
