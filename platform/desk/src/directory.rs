@@ -105,16 +105,12 @@ impl Desk {
         if !fill.served.demarche.recipients.iter().any(|recipient| by_commune(&recipient)) {
             return Ok(Vec::new());
         }
-        let found: Vec<(&str, Key, Option<String>)> = self.with_state(fill, language, |state| {
+        let found: Vec<(&Recipient, Key, Option<String>)> = self.with_state(fill, language, |state| {
             let recipients = fill.served.demarche.recipients.iter().filter(by_commune);
             recipients
                 .filter(|recipient| routing::receives_a_case(state, recipient))
                 .filter_map(|recipient| {
-                    Some((
-                        recipient.title.get(language),
-                        key(state, &recipient.to)?,
-                        routing::commune(state, recipient),
-                    ))
+                    Some((recipient, key(state, &recipient.to)?, routing::commune(state, recipient)))
                 })
                 .collect()
         });
@@ -122,10 +118,11 @@ impl Desk {
         let snapshot = self.snapshot(&fill.served, keys, false).await?;
         Ok(found
             .into_iter()
-            .map(|(title, key, commune)| LedTo {
-                title: title.to_owned(),
+            .map(|(recipient, key, commune)| LedTo {
+                title: recipient.title.get(language).to_owned(),
                 organisation: snapshot.0.get(&key).cloned().flatten(),
                 commune,
+                decided_on: routing::decided_on(&fill.served.demarche, recipient),
             })
             .collect())
     }
@@ -157,6 +154,7 @@ impl Desk {
                 title: title.to_owned(),
                 organisation: snapshot.0.get(&key).cloned().flatten(),
                 commune: None,
+                decided_on: None,
             })
             .filter(|one| !one.connected())
             .collect())
@@ -270,6 +268,8 @@ pub struct LedTo {
     pub organisation: Option<Organisation>,
     /// The name of the commune that led to it.
     pub commune: Option<String>,
+    /// The index of the page on which the last of the answers that lead to it is given; none where no answer decides.
+    pub decided_on: Option<usize>,
 }
 
 impl LedTo {

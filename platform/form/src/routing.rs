@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     answers::Value,
-    demarche::{Recipient, To},
+    demarche::{Demarche, Recipient, To},
     expression::{self, Here},
     lookup::{Directory, Organisation},
     path,
@@ -65,6 +65,16 @@ pub fn plan(state: &State<'_>, directory: &dyn Directory) -> Vec<PlannedCase> {
 /// Whether the answers give rise to a case for this recipient; as long as an answer that decides on it is missing, they do not.
 pub fn receives_a_case(state: &State<'_>, recipient: &Recipient) -> bool {
     recipient.when.as_ref().is_none_or(|when| expression::eval_condition(when, state, &Here::default()))
+}
+
+/// The index of the page on which the last of the answers is given that decide on this recipient: whether it gets a case, and where it is.
+pub fn decided_on(demarche: &Demarche, recipient: &Recipient) -> Option<usize> {
+    let place = match &recipient.to {
+        To::Organisation { .. } => None,
+        To::CommuneOf { path } => Some(path),
+    };
+    let asked = recipient.when.iter().flat_map(|when| when.reads()).chain(place);
+    asked.filter_map(|path| demarche.at(path)?.page).max()
 }
 
 /// What the commune is called whose town hall receives it, as the recap says it: « Évry (89) », told from its namesakes.

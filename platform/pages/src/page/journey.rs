@@ -42,6 +42,8 @@ pub struct FormPage {
     pub revision: u64,
     /// What to tell above the questions.
     pub notices: Vec<Notice>,
+    /// Recipients that this page, or the one before it, leads to, and that are connected.
+    pub connected: Vec<Connected>,
     /// Recipients known already that are not connected.
     pub unconnected: Vec<Unconnected>,
     /// Where the live script asks for entries of a référentiel: `<base>/<list>?q=…` (no slash at the end).
@@ -58,6 +60,15 @@ pub enum Notice {
     Opened,
     /// Some answers come from the vault.
     Prefilled,
+}
+
+/// A recipient to whom the filing is sent here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Connected {
+    /// What the citizen reads (« Mairie »).
+    pub title: String,
+    /// The organisation with its postal address.
+    pub contact: Contact,
 }
 
 /// A recipient to whom nothing can be sent here.
@@ -230,7 +241,7 @@ pub struct RecapRecipient {
     pub organisation: Option<String>,
     /// Whether it is sent here.
     pub connected: bool,
-    /// Where the citizen sends it, where it is not.
+    /// Where it is; where it is not connected, where the citizen sends the filing.
     pub contact: Option<Contact>,
     /// The questions whose answers it receives, by page and group.
     pub receives: Vec<Part>,
@@ -310,7 +321,7 @@ pub struct ConfirmedCase {
     pub status: String,
     /// What to print and send, for `to_send`.
     pub print: Option<Download>,
-    /// Where to send it.
+    /// Where it is; for `to_send`, where to send it.
     pub contact: Option<Contact>,
 }
 

@@ -311,6 +311,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         recipients: vec![
             RecapRecipient {
                 organisation: Some("Mairie de Toulouse".to_owned()),
+                contact: Some(town_hall()),
                 received: 12,
                 ..RecapRecipient::of("Mairie".to_owned(), &recap())
             },
@@ -370,7 +371,7 @@ fn filing(gallery: &mut Gallery<'_>) {
                 organisation: Some("Mairie de Toulouse".to_owned()),
                 status: "recorded".to_owned(),
                 print: None,
-                contact: None,
+                contact: Some(town_hall()),
             },
             ConfirmedCase {
                 title: "Caisse d'allocations familiales".to_owned(),

@@ -10,7 +10,7 @@ use form::{
 };
 
 use super::{Gallery, day, demarche, town_hall};
-use crate::page::journey::{FormPage, Notice, Unconnected};
+use crate::page::journey::{Connected, FormPage, Notice, Unconnected};
 
 pub(super) fn field(path: &str, field_type: &'static str, label: &str) -> FieldView {
     FieldView {
@@ -399,6 +399,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         back_href: Some("/demarches/recensement/d/8Z3K/situation".to_owned()),
         revision: 4,
         notices: vec![Notice::Prefilled],
+        connected: Vec::new(),
         unconnected: Vec::new(),
         referentials_base: "/referentiels".to_owned(),
     };
@@ -415,6 +416,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         &FormPage {
             view: intro,
             notices: vec![Notice::ChangedElsewhere],
+            connected: vec![Connected { title: "Mairie".to_owned(), contact: town_hall() }],
             unconnected: vec![Unconnected {
                 title: "Mairie".to_owned(),
                 contact: Some(town_hall()),

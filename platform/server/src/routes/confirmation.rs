@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::{
     gate::{self, Step},
-    page::address,
+    page::{address, addressed},
 };
 use crate::{
     app::App,
@@ -149,7 +149,10 @@ fn draw(
                     mime: "application/pdf".to_owned(),
                     size: None,
                 }),
-                contact: to_send.then(|| chrome::recipient(found)),
+                contact: match &found.organisation {
+                    Some(known) if !to_send => Some(addressed(known)),
+                    _ => to_send.then(|| chrome::recipient(found)),
+                },
             }
         })
         .collect();

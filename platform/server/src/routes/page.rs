@@ -6,8 +6,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use desk::{Action, DeskError, Fill, LedTo, PagePost, Saved, Upload};
-use form::{answers::Source, journey, problem::Problem, view::PageView};
-use pages::page::journey::{FormPage, Notice, StopPage, Unconnected, UnconnectedPage};
+use form::{answers::Source, demarche::Demarche, journey, lookup::Organisation, problem::Problem, view::PageView};
+use pages::page::{
+    Contact,
+    journey::{Connected, FormPage, Notice, StopPage, Unconnected, UnconnectedPage},
+};
 
 use super::gate::{self, Step};
 use crate::{
@@ -238,12 +241,30 @@ async fn draw(
         // A time says both that something was saved since and which answers were.
         revision: u64::try_from(fill.draft.updated_at.as_microsecond()).unwrap_or_default(),
         notices,
+        connected: told_here(&led_to, demarche, page, view.previous.as_deref()),
         unconnected: led_to.into_iter().filter(|one| !one.connected()).map(to_post).collect(),
         referentials_base: "/referentiels".to_owned(),
         action: here,
         view,
     };
     app.draw(&form)
+}
+
+/// The connected recipients that a page tells of: that of the last answer that leads to them, and, for whoever chose without a script
+/// and sees nothing before going on, the one after it.
+fn told_here(led_to: &[LedTo], demarche: &Demarche, page: usize, previous: Option<&str>) -> Vec<Connected> {
+    let is_told = |one: &&LedTo| {
+        one.decided_on.is_some_and(|decided| decided == page || previous == Some(demarche.pages[decided].id.as_str()))
+    };
+    let connected = led_to.iter().filter(|one| one.connected()).filter(is_told);
+    connected
+        .filter_map(|one| Some(Connected { title: one.title.clone(), contact: addressed(one.organisation.as_ref()?) }))
+        .collect()
+}
+
+/// An organisation by name and postal address alone: nobody has to write to it.
+pub(crate) fn addressed(found: &Organisation) -> Contact {
+    Contact { email: None, phone: None, ..chrome::organisation(found) }
 }
 
 /// A recipient to write to by post, as a page shows it.

@@ -13,7 +13,7 @@ use pages::page::{
 
 use super::{
     gate::{self, Step},
-    page::{address, fill},
+    page::{address, addressed, fill},
 };
 use crate::{
     app::App,
@@ -115,7 +115,10 @@ async fn draw(
         .map(|case| RecapRecipient {
             organisation: case.organisation.as_ref().map(|found| found.name.clone()),
             connected: case.connected,
-            contact: case.organisation.as_ref().filter(|_| !case.connected).map(chrome::organisation),
+            contact: case
+                .organisation
+                .as_ref()
+                .map(|found| if case.connected { addressed(found) } else { chrome::organisation(found) }),
             ..RecapRecipient::of(case.title.clone(), &case.recap)
         })
         .collect();

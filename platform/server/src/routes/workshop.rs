@@ -246,6 +246,7 @@ pub(crate) async fn view(
         back_href: None,
         revision: 0,
         notices: Vec::new(),
+        connected: Vec::new(),
         unconnected: Vec::new(),
         referentials_base: "/referentiels".to_owned(),
         action: here,

@@ -179,6 +179,75 @@ pub(crate) async fn a_recipient_that_is_not_connected_is_told_before_and_printed
     assert!(pdf.bytes.starts_with(b"%PDF-"));
 }
 
+/// The page as it is read: no entities, one kind of space.
+fn plain(page: &crate::support::Page) -> String {
+    page.text.replace("&#39;", "'").replace("&#x27;", "'").replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+pub(crate) async fn who_is_connected_is_told_by_name_and_address_before_filling_and_before_confirming() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let told = |page: &crate::support::Page| -> bool {
+        let text = plain(page);
+        let notice = text.split("Mairie : transmission en ligne").nth(1).and_then(|rest| rest.split("</div>").next());
+        notice.is_some_and(|notice| {
+            notice.contains("raccordé")
+                && ["Mairie d'essai", "1 place de l'Essai", "31000 Toulouse"].iter().all(|line| notice.contains(line))
+        })
+    };
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await;
+    let lieu = citizen.address.clone();
+    assert!(!told(&page), "no commune is chosen: {}", page.text);
+    // The live script asks for the page again once the commune is chosen.
+    let live = page.post_on(&mut citizen, &[("commune", "Toulouse"), ("_action", "refresh")]).await;
+    assert!(told(&live), "{}", live.text);
+    // Whoever has no script reads it on the page that follows, and when they come back.
+    let next = live.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "perte")]).await;
+    assert!(citizen.address.ends_with("/objets") && told(&next), "{}", next.text);
+    let recap = next.post_on(&mut citizen, &[(&next.input_ending(".nom"), "parapluie")]).await;
+    assert!(told(&citizen.get(&lieu).await));
+    assert!(!told(&citizen.get(&lieu.replace("/lieu", "/vous")).await), "told where it is decided");
+    let mut undecided = citizen.clone();
+    let here = undecided.get(&lieu).await;
+    let elsewhere = here.post_on(&mut undecided, &[("commune", "Balma"), ("_action", "refresh")]).await;
+    let text = plain(&elsewhere);
+    assert!(
+        !text.contains("Mairie : transmission en ligne") && text.contains("Mairie : à envoyer par courrier"),
+        "{text}"
+    );
+    elsewhere.post_on(&mut undecided, &[("commune", "Toulouse"), ("_action", "refresh")]).await;
+    // Before confirming and after: who receives it, where that is, and how it goes there.
+    let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    for page in [&recap, &filed] {
+        let text = plain(page);
+        let mairie = text.split("<strong>Mairie</strong>").nth(1).unwrap().split("<strong>").next().unwrap().to_owned();
+        for said in
+            ["Mairie d'essai", "Service raccordé : transmission en ligne", "1 place de l'Essai", "31000 Toulouse"]
+        {
+            assert!(mairie.contains(said), "{said}: {mairie}");
+        }
+    }
+    let by_post = world.file(&mut world.browser(), "Balma").await;
+    let mairie =
+        plain(&by_post).split("<strong>Mairie</strong>").nth(1).unwrap().split("<strong>").next().unwrap().to_owned();
+    assert!(!mairie.contains("raccordé : transmission") && mairie.contains("À envoyer par vous"), "{mairie}");
+}
+
+pub(crate) async fn the_town_hall_that_receives_a_census_is_told_where_its_commune_is_chosen() {
+    let world = crate::shares::world_of(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")).await;
+    let mut citizen = world.browser();
+    let start = citizen.get("/demarches/recensement-citoyen").await;
+    let page = start.post_on(&mut citizen, &[]).await;
+    let answers = [("residence", "france"), ("declarant", "interesse"), ("commune", "Toulouse (31000)")];
+    let live = page.post_on(&mut citizen, &[&answers[..], &[("_action", "refresh")]].concat()).await;
+    for said in ["Votre mairie : transmission en ligne", "Mairie de Toulouse", "1 place de l", "31000 Toulouse"] {
+        assert!(plain(&live).contains(said), "{said}: {}", live.text);
+    }
+    let next = live.post_on(&mut citizen, &answers).await;
+    assert!(citizen.address.ends_with("/identite") && plain(&next).contains("Votre mairie : transmission en ligne"));
+}
+
 pub(crate) async fn rows_are_added_and_removed_without_losing_what_was_typed() {
     let world = World::new().await;
     let mut citizen = world.browser();

@@ -134,6 +134,8 @@ suite! {
         a_question_that_an_answer_opens_is_no_fault_before_it_was_seen,
         a_question_that_may_stay_empty_is_asked_once_where_an_answer_opens_it, a_stop_tells_why_and_leads_back,
         a_recipient_that_is_not_connected_is_told_before_and_printed_after,
+        who_is_connected_is_told_by_name_and_address_before_filling_and_before_confirming,
+        the_town_hall_that_receives_a_census_is_told_where_its_commune_is_chosen,
         rows_are_added_and_removed_without_losing_what_was_typed, the_receipt_is_the_same_bytes_each_time,
         a_draft_put_away_asks_for_its_code_at_its_own_address, what_is_posted_to_a_draft_put_away_waits_for_its_code,
         what_is_typed_after_a_draft_was_taken_up_elsewhere_is_given_back,
