@@ -41,7 +41,6 @@ const ABSENT: &[(&str, &[&str])] = &[
         "The component brings it, and the catalogue shows it.",
         &[
             "field attestation",
-            "field partial_date",
             "field.accept",
             "field.autocomplete",
             "field.masked",
@@ -56,6 +55,7 @@ const ABSENT: &[(&str, &[&str])] = &[
         "A parking permit asks no such question: the page of field types shows each, with an example that is checked.",
         &[
             "field checkboxes",
+            "field date",
             "field decimal",
             "field integer",
             "field long_text",

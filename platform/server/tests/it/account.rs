@@ -177,6 +177,35 @@ pub(crate) async fn what_another_demarche_kept_stays_in_the_vault() {
     assert_ne!(identity["nom"], before.values["nom"], "the newer value wins");
 }
 
+pub(crate) async fn a_whole_date_of_birth_in_the_vault_fills_a_question_that_would_take_less() {
+    let world = crate::shares::world_of(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")).await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let store = world.desk().store();
+    let owner = store
+        .read(async |conn| store::people::of_email(conn, store::people::PORTAL, "zoe@exemple.fr").await)
+        .await
+        .unwrap()
+        .unwrap();
+    let kept = form::prefill::VaultItem {
+        values: [
+            ("nom".to_owned(), form::answers::Value::Text("Müller".to_owned())),
+            ("naissance.date".to_owned(), form::answers::Value::Date(jiff::civil::date(1985, 8, 24))),
+        ]
+        .into(),
+        kept_on: "2026-01-01".parse().unwrap(),
+    };
+    let bytes = serde_json::to_vec(&kept).unwrap();
+    store.write(async |tx| store::people::put_in_vault(tx, &owner, "identity", &bytes, "autre").await).await.unwrap();
+    let start = citizen.get("/demarches/changement-coordonnees").await;
+    let page = start.post_on(&mut citizen, &[]).await;
+    let date = [("date_effet.day", "1"), ("date_effet.month", "12"), ("date_effet.year", "2026")];
+    let page = page.post_on(&mut citizen, &[&date[..], &[("objet", "demenagement")]].concat()).await;
+    assert!(citizen.address.ends_with("/informations"), "{}\n{}", citizen.address, page.text);
+    let part = |part: &str| page.value(&format!("declarant.naissance.date.{part}"));
+    let filled = (part("day").as_deref() == Some("24"), part("month").as_deref() == Some("8"), part("year"));
+    assert_eq!(filled, (true, true, Some("1985".to_owned())), "{}", page.text);
+}
+
 pub(crate) async fn the_vault_keeps_who_somebody_is_and_nothing_that_was_stated() {
     let world = World::new().await;
     let mut citizen = register(&world, "zoe@exemple.fr").await;

@@ -86,7 +86,7 @@ suite! {
         an_import_of_the_directory_is_written_down,
     ],
     shares: [
-        no_package_holds_what_only_another_recipient_receives, the_representative_who_files_is_named_and_not_the_child,
+        no_package_holds_what_only_another_recipient_receives, a_person_whose_day_of_birth_is_unknown_files_as_others_do, the_representative_who_files_is_named_and_not_the_child,
         the_recap_lists_what_each_recipient_receives_question_by_question,
         whom_to_ask_is_the_town_hall_once_the_answers_lead_to_it, a_demarche_that_became_faulty_is_not_in_the_catalogue,
     ],
@@ -103,6 +103,7 @@ suite! {
         what_is_in_an_account_needs_no_code_to_be_found_again,
         a_new_password_logs_everybody_else_out,
         the_vault_keeps_who_somebody_is_and_nothing_that_was_stated,
+        a_whole_date_of_birth_in_the_vault_fills_a_question_that_would_take_less,
         what_was_filled_in_for_somebody_else_is_gone_before_it_can_be_confirmed,
         details_kept_after_one_filing_fill_the_next_one, what_another_demarche_kept_stays_in_the_vault, a_wrong_password_and_an_unknown_address_look_alike,
         a_login_changes_the_session_and_a_logout_ends_it_on_the_server, a_short_password_is_refused_in_its_place,

@@ -61,6 +61,11 @@ fn forms() -> tempfile::TempDir {
 
 /// Filled up to the recap.
 async fn recap(citizen: &mut Browser) -> Page {
+    recap_born(citizen, ["24", "8", "1955"]).await
+}
+
+/// Filled up to the recap by a person born on this day, month and year.
+async fn recap_born(citizen: &mut Browser, [day, month, year]: [&str; 3]) -> Page {
     let page = citizen.get("/demarches/changement-coordonnees").await;
     let page = page.post_on(citizen, &[]).await;
     let date = [("date_effet.day", "1"), ("date_effet.month", "12"), ("date_effet.year", "2026")];
@@ -69,9 +74,9 @@ async fn recap(citizen: &mut Browser) -> Page {
         ("declarant.civilite", "M"),
         ("declarant.nom", "Ó Briain"),
         ("declarant.prenoms", "Loïc"),
-        ("declarant.naissance.date.day", "24"),
-        ("declarant.naissance.date.month", "8"),
-        ("declarant.naissance.date.year", "1955"),
+        ("declarant.naissance.date.day", day),
+        ("declarant.naissance.date.month", month),
+        ("declarant.naissance.date.year", year),
         ("ancienne_adresse.voie", "3 place du Marché"),
         ("ancienne_adresse.code_postal", "93200"),
         // Several communes bear this name: the postal code beside it tells which.
@@ -280,6 +285,27 @@ pub(crate) async fn the_representative_who_files_is_named_and_not_the_child() {
         let at = after.find(filer).unwrap_or_else(|| panic!("{receipt}"));
         assert!(after.find(other).is_none_or(|found| found > at), "{receipt}");
     }
+}
+
+pub(crate) async fn a_person_whose_day_of_birth_is_unknown_files_as_others_do() {
+    let forms = forms();
+    let world = world_of(forms.path()).await;
+    let mut citizen = world.browser();
+    // Read by the plugin that holds the number against the birth, too.
+    let recap = recap_born(&mut citizen, ["", "8", "1955"]).await;
+    let shown = recap.text.replace(['\u{a0}', '\u{202f}'], " ");
+    assert!(shown.contains("août 1955"), "{shown}");
+    let page = citizen.get(&recap.form().action.replace("confirmer", "informations")).await;
+    let halves = [("declarant.naissance.date.day", "24"), ("declarant.naissance.date.month", "")];
+    let refused = page.post_on(&mut citizen.clone(), &halves).await;
+    assert_eq!(refused.status, axum::http::StatusCode::UNPROCESSABLE_ENTITY, "a day of no month is a slip");
+    page.post_on(&mut citizen, &[("declarant.naissance.date.day", ""), ("declarant.naissance.date.month", "8")]).await;
+    let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(citizen.address.ends_with("/confirmation"), "{}\n{}", citizen.address, filed.text);
+    world.work().await;
+    let answers = &taken(&world, CPAM).await["answers.json"];
+    let answers: serde_json::Value = serde_json::from_str(answers).unwrap();
+    assert_eq!(answers["declarant"]["naissance"]["date"], "1955-08");
 }
 
 pub(crate) async fn the_recap_lists_what_each_recipient_receives_question_by_question() {
