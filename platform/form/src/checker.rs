@@ -1,8 +1,15 @@
 //! Asks for what decides a rule that no expression can. `plugins` answers.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 
 use crate::text::Language;
+
+/// Longest time of one call of a plugin, once it runs.
+pub const CALL_LIMIT: Duration = Duration::from_millis(500);
+/// How long a call waits for its turn before it is refused.
+pub const TURN_LIMIT: Duration = Duration::from_millis(250);
 
 /// Decides rules and computes values by an agency's plugins, inside fixed limits.
 pub trait Checker: Send + Sync {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use form::checker::{CALL_LIMIT, TURN_LIMIT};
+
 /// What a plugin may cost. [`Limits::default`] is what citizens meet; tests make them narrower or wider.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -73,7 +75,8 @@ impl Default for Limits {
             instances: 32,
             compile: Duration::from_secs(10),
             fuel: 10_000_000,
-            wall: Duration::from_millis(500),
+            // `check` adds these two up for what a page may take.
+            wall: CALL_LIMIT,
             memory: 16 << 20,
             table: 10_000,
             stack: 512 << 10,
@@ -83,7 +86,7 @@ impl Default for Limits {
             message: 1_000,
             calls: 16,
             calls_each: 4,
-            patience: Duration::from_millis(250),
+            patience: TURN_LIMIT,
         }
     }
 }

@@ -150,7 +150,7 @@ impl Default for Limits {
             connections_per_address: None,
             drafts_per_minute: 600,
             header_seconds: 10,
-            request_seconds: 120,
+            request_seconds: form::check::REQUEST_SECONDS,
             upload_seconds: 900,
             grace_seconds: 10,
         }

@@ -49,7 +49,8 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
     );
 }
 
-fn most_rows(demarche: &Demarche, group: NodeId) -> u64 {
+/// The most rows that a repeated group takes.
+pub(super) fn most_rows(demarche: &Demarche, group: NodeId) -> u64 {
     match &demarche.node(group).kind {
         NodeKind::Rows { max, .. } => u64::from(*max),
         _ => 1,

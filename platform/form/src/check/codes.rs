@@ -263,6 +263,11 @@ const EXPLANATIONS: &[Explanation] = &[
     ),
     code("journey.shown_twice", "Une réponse se demande une seule fois.", "An answer is asked for once."),
     code(
+        "journey.too_slow",
+        "Une page s'enregistre et un dossier part dans le temps d'une requête, même quand chaque plugin et chaque source prend tout le sien.",
+        "A page is saved and a dossier leaves within the time of one request, even where each plugin and each source takes all of its own.",
+    ),
+    code(
         "journey.unreached",
         "Une page ou un champ que personne n'atteint n'est jamais rempli : un arrêt, ou une autre condition, l'exclut.",
         "A page or field that nobody reaches is never filled in: a stop, or another condition, rules it out.",

@@ -36,6 +36,7 @@ mod route;
 mod source;
 mod statuses;
 mod table;
+mod too_slow;
 mod translations;
 mod unlimited;
 mod unreached;
@@ -52,6 +53,7 @@ pub use self::{
     component::{COMPONENT_QUESTION, component},
     lock::{LOCK_FILE, lock_text},
     reserved_page::RESERVED_PAGES,
+    too_slow::{HELD_PER_REQUEST, REQUEST_SECONDS},
 };
 use crate::{
     bundle::{Bundle, Catalogue},
@@ -112,6 +114,7 @@ const CHECKS: &[Check] = &[
     retention::check,
     route::check,
     statuses::check,
+    too_slow::check,
     translations::check,
     unlimited::check,
     unreached::check,

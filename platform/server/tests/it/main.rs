@@ -15,6 +15,7 @@ mod journey;
 mod logs;
 mod names;
 mod operator;
+mod plugins;
 #[path = "../../../store/tests/it/postgres.rs"]
 #[expect(dead_code, reason = "the store's own tests also crash the server")]
 mod postgres;
@@ -152,6 +153,7 @@ suite! {
         an_address_is_found_by_a_real_addok,
         a_source_that_is_not_set_up_is_not_offered, a_slow_source_holds_back_nobody_else_and_a_draft_asks_so_often_and_no_more,
     ],
+    plugins: [one_request_asks_a_computing_plugin_no_oftener_than_check_counts_on],
     publish: [
         a_publication_is_journaled_with_what_was_accepted, an_author_at_work_sees_the_files_as_they_stand,
         another_process_publishes_beside_a_running_server_and_needs_no_folder, what_was_published_is_served_and_drafts_stay,
