@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs what takes long: crash loops, property tests at length, hostile plugins. Called by `make soak`; about half an hour.
+# Runs what takes long: crash loops, property tests at length, hostile plugins, plugins in Rust. Called by `make soak`; about half an hour.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -20,6 +20,9 @@ step "Plugins: hostile guests, a hundred rounds"
 for _ in $(seq 100); do
   cargo test --locked --quiet -p plugins --test it -- hostile >/dev/null
 done
+
+step "Plugins in Rust: the kit's project and the example, built and played"
+GUICHET_BIN=$PWD/target/debug/guichet node --test platform/trials/plugins/rust.soak.mjs
 
 step "Sources: a real addok with a few invented addresses"
 platform/trials/addok/run.sh

@@ -36,6 +36,9 @@ step "Editors' language server"
 (cd "$trials/editor" && npm ci --no-audit --no-fund --loglevel=error)
 GUICHET_BIN=$guichet node --test "$trials"/editor/*.test.mjs
 
+step "Plugins in JavaScript"
+GUICHET_BIN=$guichet node --test "$trials"/plugins/*.test.mjs
+
 step "Browser"
 (cd "$trials/browser" && npm ci --no-audit --no-fund --loglevel=error)
 GUICHET_BIN=$guichet node --test --test-concurrency=2 "$trials"/browser/*.test.mjs
