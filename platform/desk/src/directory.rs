@@ -7,7 +7,8 @@ use std::{
 };
 
 use form::{
-    answers::Value,
+    answers::{Answers, Value},
+    connection,
     demarche::{Recipient, To},
     lookup::{Directory, Organisation},
     routing,
@@ -22,7 +23,12 @@ use store::{
     organisations, people,
 };
 
-use crate::{Desk, Served, error::DeskError, fill::Fill, notify::is_address};
+use crate::{
+    Desk, Served,
+    error::DeskError,
+    fill::{Fill, unhurried},
+    notify::is_address,
+};
 
 /// How long a page may show the directory as it was; a submission asks anew.
 const FRESH: SignedDuration = SignedDuration::from_secs(30);
@@ -97,6 +103,50 @@ impl Desk {
             snapshot.0.insert(key, organisation);
         }
         Ok(snapshot)
+    }
+
+    /// Writes into the answers which recipients are connected, where conditions ask. `now`: not from memory. Says whether anything changed.
+    pub(crate) async fn ask_connections(
+        &self,
+        served: &Served,
+        answers: &mut Answers,
+        now: bool,
+    ) -> Result<bool, DeskError> {
+        let demarche = &served.demarche;
+        if demarche.asked_of.is_empty() {
+            return Ok(false);
+        }
+        let asked = {
+            let facts = self.facts(served, Language::Fr);
+            if served.computes {
+                unhurried(|| connection::asked(demarche, answers, &facts))
+            } else {
+                connection::asked(demarche, answers, &facts)
+            }
+        };
+        let keys: Vec<Key> = asked
+            .iter()
+            .filter_map(|asked| match (&asked.recipient.to, &asked.commune) {
+                (To::Organisation { siret, branch }, _) => {
+                    Some(Key::Desk { siret: siret.clone(), branch: branch.clone() })
+                }
+                (To::CommuneOf { .. }, commune) => commune.clone().map(Key::Commune),
+            })
+            .collect();
+        let snapshot = self.snapshot(served, Keys(keys), now).await?;
+        let mut changed = false;
+        for connection::Asked { recipient, commune } in asked {
+            let found = match (&recipient.to, &commune) {
+                (To::Organisation { siret, branch }, _) => snapshot.organisation(siret, branch),
+                (To::CommuneOf { .. }, commune) => commune.as_deref().and_then(|code| snapshot.of_commune(code)),
+            };
+            let connected = found.is_some_and(|found| found.connected);
+            if answers.connected(&recipient.id, commune.as_deref()) != Some(connected) {
+                answers.set_connected(&recipient.id, commune.as_deref(), connected);
+                changed = true;
+            }
+        }
+        Ok(changed)
     }
 
     /// The recipients that the commune in the answers leads to. One whose condition still misses an answer is not chosen yet.

@@ -69,6 +69,10 @@ impl Desk {
         if draft.person.is_some() && draft.submitted_at.is_none() {
             form::prefill::take_back(&served.demarche, &mut answers, &self.facts(&served, Language::Fr));
         }
+        // What was filed was judged by what the directory said then.
+        if draft.submitted_at.is_none() {
+            self.ask_connections(&served, &mut answers, false).await?;
+        }
         Ok(Fill { draft, served, answers })
     }
 

@@ -251,16 +251,25 @@ impl Desk {
                 Vec::new()
             };
             let as_shown = if post.action == Action::Continue { fill.answers.clone() } else { Answers::default() };
-            let work = Work {
+            let work = |answers: Answers| Work {
                 served: Arc::clone(&fill.served),
                 lists: self.lists,
                 now: self.now(),
                 language: post.language,
                 page,
-                answers: std::mem::take(&mut fill.answers),
+                answers,
             };
             let row = self.store.ids().row_id()?;
-            let mut read = work.read(post, beside, &row)?;
+            let asks = !fill.served.demarche.asked_of.is_empty();
+            let as_stored = asks.then(|| fill.answers.clone());
+            let mut read = work(std::mem::take(&mut fill.answers)).read(post, beside, &row)?;
+            if let Some(mut answers) = as_stored
+                && self.ask_connections(&fill.served, &mut read.work.answers, false).await?
+            {
+                // The answers lead elsewhere: what the page asks is read by what the directory says of it.
+                answers.take_connections(&read.work.answers);
+                read = work(answers).read(post, beside, &row)?;
+            }
             let (mut problems, kept_as_stored) =
                 (std::mem::take(&mut read.problems), std::mem::take(&mut read.changed_elsewhere));
             problems.extend(beside.taken_in.problems.iter().cloned());

@@ -120,7 +120,7 @@ impl Desk {
         person: Option<&Person>,
     ) -> Result<Submission, DeskError> {
         for _ in 0..ATTEMPTS {
-            let fill = self.fill_for(token, person).await?;
+            let mut fill = self.fill_for(token, person).await?;
             if fill.draft.demarche != demarche {
                 return Err(DeskError::NotFound("draft"));
             }
@@ -128,6 +128,7 @@ impl Desk {
                 let dossier = Box::new(self.dossier_of_draft(&fill).await?);
                 return Ok(Submission::Filed { dossier, already: true });
             }
+            self.ask_connections(&fill.served, &mut fill.answers, true).await?;
             let keys = self.with_state(&fill, language, Keys::of);
             let snapshot = self.snapshot(&fill.served, keys, true).await?;
             let (served, lists, now, answers) =

@@ -172,6 +172,19 @@ pub struct Answers {
     /// The warnings that were told, by their marks, and when the citizen went on all the same; none as long as they have not.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     warned: BTreeMap<String, Option<Timestamp>>,
+    /// What the directory said of recipients that conditions ask about, by their ids: a dossier is read for ever as it was filed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    connections: BTreeMap<String, Connection>,
+}
+
+/// What the directory said of a recipient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Connection {
+    /// The code of the commune that led to it, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    commune: Option<String>,
+    /// Whether it is connected.
+    connected: bool,
 }
 
 /// The most places of a draft at which sources are asked.
@@ -293,6 +306,23 @@ impl Answers {
         for mark in marks {
             self.warned.remove(mark);
         }
+    }
+
+    /// Whether the directory said that this recipient is connected, when the answers led to it by this commune; none where it was not asked.
+    pub fn connected(&self, recipient: &str, commune: Option<&str>) -> Option<bool> {
+        let known = self.connections.get(recipient)?;
+        (known.commune.as_deref() == commune).then_some(known.connected)
+    }
+
+    /// Remembers what the directory said of a recipient.
+    pub fn set_connected(&mut self, recipient: &str, commune: Option<&str>, connected: bool) {
+        let known = Connection { commune: commune.map(str::to_owned), connected };
+        self.connections.insert(recipient.to_owned(), known);
+    }
+
+    /// Takes over what the directory said from other answers.
+    pub fn take_connections(&mut self, other: &Self) {
+        self.connections.clone_from(&other.connections);
     }
 
     /// What came of a question to a source.

@@ -75,6 +75,8 @@ pub struct Demarche {
     pub sources: Vec<DataSource>,
     /// Who receives what.
     pub recipients: Vec<Recipient>,
+    /// The ids of the recipients of which its expressions ask whether they are connected.
+    pub asked_of: BTreeSet<String>,
     /// The content hash of each component it uses, by name (`identity@1`).
     pub components: BTreeMap<String, String>,
     /// How long what is kept.

@@ -11,6 +11,7 @@
 //! | show | démarche + answers → a [`view`] | [`journey`] |
 //! | validate | answers → [`problem`]s, kinds not sentences | [`validation`] |
 //! | recap | answers → one tree for screen, PDF and mail | [`recap`] |
+//! | ask who is connected | answers + directory → what conditions ask of recipients, kept with the answers | [`connection`] |
 //! | route | answers + directory → one case per recipient, each with its own projection | [`routing`] |
 //! | publish | démarche → the JSON Schema that partners read | [`published`] |
 //! | show its author | every state of a page, every part of an expression | [`workshop`] |
@@ -20,6 +21,7 @@ pub mod answers;
 pub mod bundle;
 pub mod check;
 pub mod checker;
+pub mod connection;
 pub mod definition;
 pub mod demarche;
 pub mod diagnostic;

@@ -34,6 +34,10 @@ pub trait Lookup: Send + Sync {
     fn resolve(&self, list: &str, typed: &str) -> Resolved;
     /// The postcodes of the commune with this code; none where it is not known.
     fn postal_codes(&self, commune: &str) -> Vec<String>;
+    /// Whether this recipient is connected, for answers that do not hold what the directory said; none where nobody knows.
+    fn connected(&self, _recipient: &str, _commune: Option<&str>) -> Option<bool> {
+        None
+    }
 }
 
 /// A recipient organisation as the directory had it at one moment.

@@ -27,6 +27,7 @@ use crate::{
     answers::Answers,
     bundle::Bundle,
     checker::{Checker, NoPlugins},
+    connection::{self, Supposed, Supposing},
     definition::{
         self,
         report::Report,
@@ -193,11 +194,13 @@ fn one(
     found: &mut BTreeMap<String, String>,
 ) -> Option<fill::Given> {
     let recorder = Recorder::of(stage.checker, entry);
+    let unconnected: Vec<&str> = entry.unconnected.iter().map(|recipient| recipient.text.as_str()).collect();
+    let lookup = Supposing { lists: stage.lookup, supposed: Supposed::AllBut(&unconnected) };
     let facts = Facts {
         today: entry.today.unwrap_or(stage.today),
         now: Timestamp::UNIX_EPOCH,
         language: entry.language,
-        lookup: stage.lookup,
+        lookup: &lookup,
         checker: &recorder,
     };
     let given = give(report, demarche, entry, &facts)?;
@@ -227,6 +230,7 @@ fn give(report: &mut Report, demarche: &Demarche, entry: &ScenarioEntry, facts: 
         given.fill(demarche, entry.seed, facts);
     }
     given.pass_warnings(demarche, facts);
+    connection::keep(demarche, &mut given.answers, facts);
     Some(given)
 }
 

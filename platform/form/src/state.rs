@@ -24,6 +24,7 @@ use crate::{
 };
 
 /// What comes from outside: the day, the language, the lists and the plugins.
+#[derive(Clone, Copy)]
 pub struct Facts<'a> {
     /// Today in the démarche's legal time zone.
     pub today: Date,
@@ -587,6 +588,10 @@ impl expression::Env for State<'_> {
 
     fn postal_codes(&self, commune: &str) -> Vec<String> {
         self.facts.lookup.postal_codes(commune)
+    }
+
+    fn connected(&self, recipient: &str, commune: Option<&str>) -> Option<bool> {
+        self.answers.connected(recipient, commune).or_else(|| self.facts.lookup.connected(recipient, commune))
     }
 
     fn fuel(&self) -> Option<&Cell<u32>> {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     answers::{Answer, Answers, Source, Value},
-    demarche::{Demarche, Node, NodeKind},
-    expression::{self, Declared, Fault, Here, Part, Place, Scope, Type},
+    demarche::{Demarche, Node, NodeKind, To},
+    expression::{self, Declared, Fault, Here, Leads, Part, Place, Scope, Type},
     journey, path,
     problem::{Problem, ProblemKind},
     reading::{self, Posting},
@@ -270,6 +270,18 @@ impl Scope for Names<'_> {
     fn children(&self, group: &str) -> Vec<String> {
         let ids = |node: &Node| node.children.iter().map(|child| self.0.node(*child).id.clone()).collect();
         self.0.at(group).map(ids).unwrap_or_default()
+    }
+
+    fn recipient(&self, id: &str) -> Option<Leads> {
+        let recipient = self.0.recipients.iter().find(|recipient| recipient.id == id)?;
+        Some(match &recipient.to {
+            To::Organisation { .. } => Leads::Nothing,
+            To::CommuneOf { path } => Leads::Commune(path.clone()),
+        })
+    }
+
+    fn recipients(&self) -> Vec<String> {
+        self.0.recipients.iter().map(|recipient| recipient.id.clone()).collect()
     }
 }
 

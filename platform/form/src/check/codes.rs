@@ -186,6 +186,11 @@ const EXPLANATIONS: &[Explanation] = &[
     ),
     code("expression.type_clash", "Ces types ne vont pas ensemble.", "These types do not go together."),
     code("expression.unknown_function", "La fonction n'existe pas.", "The function does not exist."),
+    code(
+        "expression.unknown_recipient",
+        "« connected(…) » nomme un destinataire que la démarche n'a pas.",
+        "“connected(…)” names a recipient that the démarche does not have.",
+    ),
     code("expression.unsupported", "CEL le connaît, ce langage non.", "CEL knows it, this language does not."),
     code("expression.wrong_arguments", "La fonction s'appelle autrement.", "The function is called another way."),
     code(

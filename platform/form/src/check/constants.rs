@@ -89,9 +89,12 @@ impl Answers<'_, '_> {
     }
 }
 
-/// Whether an expression changes with no answer, no day and no row; and then what it gives, where that takes few steps to find.
+/// Whether an expression changes with no answer, no recipient, no day and no row; and then what it gives, where that takes few steps to find.
 fn constant(compiled: &Expression) -> Option<bool> {
-    let changes = !compiled.reads().is_empty() || compiled.uses_today() || compiled.uses_row_index();
+    let changes = !compiled.reads().is_empty()
+        || !compiled.recipients().is_empty()
+        || compiled.uses_today()
+        || compiled.uses_row_index();
     // One that could not be evaluated to its end is told already.
     let endless = || expression::cost(compiled, &NoAnswers) > u64::from(FUEL);
     if changes || endless() { None } else { eval_constant(compiled, &NoAnswers) }

@@ -7,13 +7,13 @@ use crate::{
     bundle::{Bundle, Catalogue},
     definition::{
         budget::MAX_EXPRESSIONS,
-        procedure::{Procedure, RuleEntry},
+        procedure::{Procedure, RecipientEntry, RuleEntry},
         report::Report,
         texts::Texts,
         tree::{Node as Tree, Place, Written},
     },
     demarche::{Field, Node, NodeId, NodeKind, Page},
-    expression::{self, Declared, Expected, Expression, FUEL, Scope, Size, Sizes, Type},
+    expression::{self, Declared, Expected, Expression, FUEL, Leads, Scope, Size, Sizes, Type},
     lookup::Lookup,
     path,
     text::Text,
@@ -52,6 +52,8 @@ pub(super) struct Draft<'a> {
     pub(super) components: BTreeMap<String, String>,
     /// Paths of the schema that a fault left without a node: names that lead there are not told as unknown.
     pub(super) holes: BTreeSet<String>,
+    /// The recipients of which expressions ask whether they are connected.
+    pub(super) asked_of: BTreeSet<String>,
     /// How many expressions were compiled.
     pub(super) expressions: usize,
     /// The steps that all of them take at most, in every row; and those of the one that takes most, with its place.
@@ -208,6 +210,7 @@ impl Draft<'_> {
         match expression::compile(&written.text, &Names { draft: self }, place, expected) {
             Ok(compiled) => {
                 self.count_steps(&compiled, written, place);
+                self.asked_of.extend(compiled.recipients().iter().cloned());
                 Some(compiled)
             }
             Err(faults) => {
@@ -310,6 +313,17 @@ impl Scope for Names<'_, '_> {
         self.draft.id_at(group).map_or_else(Vec::new, |id| {
             self.draft.node(id).children.iter().map(|child| self.draft.node(*child).id.clone()).collect()
         })
+    }
+
+    fn recipient(&self, id: &str) -> Option<Leads> {
+        let named = |entry: &&RecipientEntry| entry.id.as_ref().is_some_and(|known| known.text == id);
+        let entry = self.draft.procedure.recipients.iter().find(named)?;
+        Some(entry.commune.as_ref().map_or(Leads::Nothing, |path| Leads::Commune(path.text.clone())))
+    }
+
+    fn recipients(&self) -> Vec<String> {
+        let ids = self.draft.procedure.recipients.iter().filter_map(|entry| entry.id.as_ref());
+        ids.map(|id| id.text.clone()).collect()
     }
 }
 

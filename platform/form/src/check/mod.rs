@@ -177,6 +177,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
         component_sources: Vec::new(),
         components: BTreeMap::new(),
         holes: BTreeSet::new(),
+        asked_of: BTreeSet::new(),
         expressions: 0,
         steps: 0,
         costliest: None,
@@ -220,6 +221,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
     for check in CHECKS {
         check(&mut draft, &demarche);
     }
+    demarche.asked_of = std::mem::take(&mut draft.asked_of);
     demarche.version = version(sources.bundle, &draft.components);
     Some(demarche)
 }
@@ -321,6 +323,7 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
         prefill: Vec::new(),
         sources: Vec::new(),
         recipients: Vec::new(),
+        asked_of: BTreeSet::new(),
         components: BTreeMap::new(),
         retention,
     }

@@ -31,6 +31,8 @@ pub struct ScenarioEntry {
     pub answers: Option<Node>,
     /// The plugins that do not answer, by their paths.
     pub unavailable: Vec<Written>,
+    /// The recipients that are not connected, by their ids.
+    pub unconnected: Vec<Written>,
     /// What must happen.
     pub expect: Expectation,
 }
@@ -114,6 +116,7 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
         vault,
         answers: map.get("answers").cloned(),
         unavailable: reader::texts_of(report, map, "unavailable").unwrap_or_default(),
+        unconnected: reader::texts_of(report, map, "unconnected").unwrap_or_default(),
         expect,
     })
 }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{
     decide::first_name,
-    functions::Run,
+    functions::{CONNECTED, Run},
     tree::{Access, Anchor, Arithmetic, Each, Macro, Node, Order, Part},
     value::Value,
 };
@@ -26,6 +26,8 @@ pub(crate) struct Dependencies {
     pub(crate) reads: BTreeSet<String>,
     pub(crate) today: bool,
     pub(crate) row_index: bool,
+    /// The recipients of which it asks whether they are connected.
+    pub(crate) recipients: BTreeSet<String>,
     pub(crate) blank: Vec<Touch>,
     pub(crate) partial: BTreeSet<String>,
     /// What a `? :` compares that may be missing: the choice between its two values would be none.
@@ -145,6 +147,11 @@ impl Walk {
             }
             Node::Call(function, arguments) => {
                 self.found.today |= matches!(function.run, Run::Today(_));
+                if let (true, Some(Node::Constant(Value::Text(recipient)))) =
+                    (function.doc.name == CONNECTED.doc.name, arguments.first())
+                {
+                    self.found.recipients.insert(recipient.to_string());
+                }
                 for argument in arguments {
                     self.node(argument);
                 }

@@ -58,6 +58,12 @@ pub trait Env {
         Vec::new()
     }
 
+    /// Whether the directory says that this recipient is connected: the one found at the commune with this code, where one leads to it.
+    /// None where the directory was not asked.
+    fn connected(&self, _recipient: &str, _commune: Option<&str>) -> Option<bool> {
+        None
+    }
+
     /// The steps left to all evaluations on these answers, where they share any. None are left
     /// once one of them could not be finished.
     fn fuel(&self) -> Option<&Cell<u32>> {

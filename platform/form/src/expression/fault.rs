@@ -18,6 +18,7 @@ pub const FAULT_CODES: &[&str] = &[
     "expression.type_clash",
     "expression.unknown_function",
     "expression.unknown_name",
+    "expression.unknown_recipient",
     "expression.unsupported",
     "expression.wrong_arguments",
 ];
@@ -119,6 +120,31 @@ impl Fault {
             ),
         )
         .suggesting(suggestion)
+    }
+
+    /// `known` are the recipients that there are: none in a component.
+    pub(crate) fn unknown_recipient(span: Range<usize>, id: &str, known: &[String]) -> Self {
+        let meant = nearest(id, known.iter().map(String::as_str));
+        let id = short(id);
+        let list = known.iter().take(12).map(|known| format!("'{known}'")).collect::<Vec<_>>().join(", ");
+        let cure = if known.is_empty() {
+            Sentence::new(
+                "Seule une démarche a des destinataires : posez cette condition dans demarche.yaml.",
+                "Only a démarche has recipients: put this condition into demarche.yaml.",
+            )
+        } else {
+            Sentence::new(format!("Elle a : {list}."), format!("It has: {list}."))
+        };
+        Self::new(
+            "expression.unknown_recipient",
+            span,
+            Sentence::new(
+                format!("La démarche n'a pas ici de destinataire « {id} »."),
+                format!("The démarche has no recipient “{id}” here."),
+            ),
+            cure,
+        )
+        .suggesting(meant.map(|meant| format!("'{meant}'")))
     }
 
     pub(crate) fn outside_row(span: Range<usize>) -> Self {

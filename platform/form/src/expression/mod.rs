@@ -60,7 +60,7 @@ pub use self::{
     functions::{FunctionDoc, reference},
     probe::{Gives, Part, probe},
     reserved::{RESERVED_WORDS, is_reserved},
-    scope::{Declared, Expected, Place, Scope},
+    scope::{Declared, Expected, Leads, Place, Scope},
     types::Type,
     value::{Entry, Missing, Outcome, Period, Value, Why},
 };
@@ -81,6 +81,7 @@ struct Compiled {
     partial: Vec<String>,
     chosen_by: Vec<Touch>,
     fallible: Vec<Fallible>,
+    recipients: Vec<String>,
 }
 
 impl Expression {
@@ -98,6 +99,7 @@ impl Expression {
             partial: found.partial.into_iter().collect(),
             chosen_by: found.chosen_by,
             fallible: found.fallible,
+            recipients: found.recipients.into_iter().collect(),
         }))
     }
 
@@ -121,6 +123,11 @@ impl Expression {
     /// Whether it changes with the number of the row.
     pub fn uses_row_index(&self) -> bool {
         self.0.uses_row_index
+    }
+
+    /// The ids of the recipients of which it asks whether they are connected, in the order of the alphabet.
+    pub fn recipients(&self) -> &[String] {
+        &self.0.recipients
     }
 
     /// The type of what it gives.

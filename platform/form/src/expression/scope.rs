@@ -17,6 +17,15 @@ pub struct Declared {
     pub repeated: bool,
 }
 
+/// What decides which organisation a recipient is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leads {
+    /// No answer: it is always the same.
+    Nothing,
+    /// The commune answered at this schema path.
+    Commune(String),
+}
+
 /// The schema, as the compiler asks it.
 pub trait Scope {
     /// The child `id` of the group at `group`; the root group is the empty path.
@@ -24,6 +33,16 @@ pub trait Scope {
 
     /// The ids of all children of the group at `group`, for suggestions.
     fn children(&self, group: &str) -> Vec<String>;
+
+    /// What leads to the recipient `id` of the démarche; none where there is no such recipient.
+    fn recipient(&self, _id: &str) -> Option<Leads> {
+        None
+    }
+
+    /// The ids of all recipients, for suggestions.
+    fn recipients(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Where an expression stands.

@@ -19,6 +19,10 @@ pub(super) fn check(report: &mut Report, demarche: &Demarche, entry: &ScenarioEn
     for plugin in &entry.unavailable {
         named(report, plugin, ("de greffon", "plugin"), plugins.iter().copied());
     }
+    for recipient in &entry.unconnected {
+        let recipients = demarche.recipients.iter().map(|recipient| recipient.id.as_str());
+        named(report, recipient, ("de destinataire", "recipient"), recipients);
+    }
     let by_plugin = |rule: &&Rule| matches!(rule.decided_by, DecidedBy::Plugin { .. });
     for (rule, _) in &expect.plugins {
         let rules = demarche.rules.iter().filter(by_plugin).map(|rule| rule.id.as_str());

@@ -13,6 +13,7 @@ use crate::{
     answers::{Answers, Value},
     bundle::Bundle,
     checker::Checker,
+    connection::{self, Supposed, Supposing},
     definition::{self, report::Report, tree::Place},
     demarche::{Demarche, Node},
     diagnostic::Sentence,
@@ -45,13 +46,17 @@ pub(super) fn run(
     today: Date,
     played: &[Given],
 ) -> ScenarioResult {
-    let facts = Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup, checker };
+    let lookups = Lookups::of(lookup);
+    let facts =
+        Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &lookups.connected, checker };
+    let without = Facts { lookup: &lookups.unconnected, ..facts };
     let mut report = Report::default();
     let file = report.add_file(definition::shown(bundle, "demarche.yaml"), "");
     let schema = published::schema(demarche, None);
     let mut walk = Walk {
         demarche,
         facts: &facts,
+        without: &without,
         gone: Vec::new(),
         tried: 0,
         steps: 0,
@@ -75,12 +80,16 @@ pub(super) fn run(
 
 /// The answers of ways on which nothing is wrong: what citizens may have answered. Those of the walk, and those that answer one question otherwise.
 pub fn answers(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, today: Date) -> Vec<Answers> {
-    let facts = Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup, checker };
+    let lookups = Lookups::of(lookup);
+    let facts =
+        Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &lookups.connected, checker };
+    let without = Facts { lookup: &lookups.unconnected, ..facts };
     let mut report = Report::default();
     let place = Place::start_of(report.add_file(String::new(), ""));
     let mut walk = Walk {
         demarche,
         facts: &facts,
+        without: &without,
         gone: Vec::new(),
         tried: 0,
         steps: 0,
@@ -120,12 +129,16 @@ pub fn answers(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, 
 
 /// The answers of the ways that the walk goes until it has seen what it can: the first shows most, with nothing chosen on purpose.
 pub fn ways(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, today: Date) -> Vec<Answers> {
-    let facts = Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup, checker };
+    let lookups = Lookups::of(lookup);
+    let facts =
+        Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &lookups.connected, checker };
+    let without = Facts { lookup: &lookups.unconnected, ..facts };
     let mut report = Report::default();
     let place = Place::start_of(report.add_file(String::new(), ""));
     let mut walk = Walk {
         demarche,
         facts: &facts,
+        without: &without,
         gone: Vec::new(),
         tried: 0,
         steps: 0,
@@ -138,12 +151,29 @@ pub fn ways(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, tod
     walk.gone.into_iter().map(|gone| gone.given.answers).collect()
 }
 
+/// The lists, with every recipient connected, and with none.
+struct Lookups<'a> {
+    connected: Supposing<'a>,
+    unconnected: Supposing<'a>,
+}
+
+impl<'a> Lookups<'a> {
+    fn of(lists: &'a dyn Lookup) -> Self {
+        Self {
+            connected: Supposing { lists, supposed: Supposed::AllBut(&[]) },
+            unconnected: Supposing { lists, supposed: Supposed::None },
+        }
+    }
+}
+
 /// A way through the démarche: what is answered in some places, nothing where it says so.
 type Way = Vec<(String, Option<Value>)>;
 
 pub(super) struct Walk<'w> {
     pub(super) demarche: &'w Demarche,
     pub(super) facts: &'w Facts<'w>,
+    /// The same where no recipient is connected.
+    without: &'w Facts<'w>,
     /// The ways that showed something new, and how many were tried in all.
     gone: Vec<Gone>,
     tried: usize,
@@ -178,6 +208,17 @@ pub(super) fn conditions(demarche: &Demarche) -> impl Iterator<Item = &Expressio
 
 impl Walk<'_> {
     fn walk(&mut self) {
+        self.look_around();
+        // What shows only where a recipient is not connected.
+        if !self.demarche.asked_of.is_empty() && !self.unseen().is_empty() {
+            self.facts = self.without;
+            self.look_around();
+        }
+        self.tell_unseen();
+    }
+
+    /// Goes ways until they show nothing new.
+    fn look_around(&mut self) {
         let first = self.go(&Vec::new());
         self.gone.push(first);
         // Seeing one thing may open the way to others: until a whole round shows nothing new.
@@ -190,6 +231,9 @@ impl Walk<'_> {
                 break;
             }
         }
+    }
+
+    fn tell_unseen(&mut self) {
         for target in self.unseen() {
             let (fr, en) = self.why_not(&target);
             let name = target.strip_prefix("page:").unwrap_or(&target);
@@ -377,6 +421,7 @@ impl Walk<'_> {
                 given.make_up(self.demarche, &path, round as u64, self.facts);
             }
         }
+        connection::keep(self.demarche, &mut given.answers, self.facts);
         let stopped = self.see(&given);
         Gone { choices: choices.clone(), given, stopped }
     }
@@ -509,6 +554,7 @@ recipients: [{ id: r, title: R, to: { organisation: "99900000100019", branch: JC
             let mut walk = Walk {
                 demarche: &demarche,
                 facts: &facts,
+                without: &facts,
                 gone: Vec::new(),
                 tried: 0,
                 steps,

@@ -22,6 +22,7 @@ const ABSENT: &[(&str, &[&str])] = &[
             "demarche.yaml.receipt_note",
             "login.level",
             "recipient.when",
+            "scenario.unconnected",
             "to.commune",
         ],
     ),
@@ -107,6 +108,7 @@ const ABSENT: &[(&str, &[&str])] = &[
         "A reference, not a lesson: the page of expressions shows each function with an example that is run.",
         &[
             "function ceil",
+            "function connected",
             "function contains",
             "function date",
             "function days",

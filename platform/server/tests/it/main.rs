@@ -87,6 +87,7 @@ suite! {
         an_import_of_the_directory_is_written_down,
     ],
     shares: [
+        what_is_asked_for_a_connected_town_hall_is_asked_only_there_and_judged_anew_at_submission,
         no_package_holds_what_only_another_recipient_receives, a_person_whose_day_of_birth_is_unknown_files_as_others_do, the_representative_who_files_is_named_and_not_the_child,
         the_recap_lists_what_each_recipient_receives_question_by_question,
         whom_to_ask_is_the_town_hall_once_the_answers_lead_to_it, a_demarche_that_became_faulty_is_not_in_the_catalogue,

@@ -308,6 +308,66 @@ pub(crate) async fn a_person_whose_day_of_birth_is_unknown_files_as_others_do() 
     assert_eq!(answers["declarant"]["naissance"]["date"], "1955-08");
 }
 
+/// A change of address that only the town hall of this commune is told, on the page that asks of whom.
+async fn moving_to(citizen: &mut Browser, [name, code]: [&str; 2]) -> Page {
+    let recap = recap(citizen).await;
+    let at = |page: &str| recap.form().action.replace("confirmer", page);
+    let page = citizen.get(&at("nouvelles")).await;
+    page.post_on(citizen, &[("nouvelle_adresse.commune", name), ("nouvelle_adresse.commune.code", code)]).await;
+    citizen.get(&at("destinataires")).await
+}
+
+pub(crate) async fn what_is_asked_for_a_connected_town_hall_is_asked_only_there_and_judged_anew_at_submission() {
+    let world = world_of(&repository().join("forms")).await;
+    let chosen = [("destinataires", "mairie")];
+    // Balma is served by nobody here: its town hall, though chosen, asks nothing.
+    let mut citizen = world.browser();
+    let page = moving_to(&mut citizen, ["Balma", "31044"]).await;
+    let live = page.post_on(&mut citizen, &[&chosen[..], &[("_action", "refresh")]].concat()).await;
+    assert!(!live.text.contains("name=\"foyer.adultes\""), "{}", live.text);
+    let next = live.post_on(&mut citizen, &chosen).await;
+    assert!(citizen.address.ends_with("/contact"), "{}\n{}", citizen.address, next.text);
+    // The answers lead to Toulouse, which is connected: the very next page asks.
+    let page = moving_to(&mut citizen, ["Toulouse", "31555"]).await;
+    let opened = page.post_on(&mut citizen, &chosen).await;
+    assert!(opened.text.contains("name=\"foyer.adultes\""), "{}\n{}", citizen.address, opened.text);
+    let answered = [&chosen[..], &[("foyer.adultes", "7")]].concat();
+    let page = opened.post_on(&mut citizen, &answered).await;
+    assert!(citizen.address.ends_with("/contact"), "{}\n{}", citizen.address, page.text);
+    let recap = page.post_on(&mut citizen, &[]).await;
+    assert!(recap.text.contains("Nombre d&#39;adultes") || recap.text.contains("Nombre d'adultes"), "{}", recap.text);
+    // The town hall leaves between the recap and its confirmation: what was shown is not what would be sent.
+    let directory = std::fs::read_to_string(repository().join("examples/annuaire-demonstration.yaml")).unwrap();
+    let (before, toulouse) = directory
+        .split_once("communes: [\"31555\"]\n    demarches: [recensement-citoyen, changement-coordonnees,")
+        .unwrap();
+    let without = format!("{before}communes: [\"31555\"]\n    demarches: [recensement-citoyen,{toulouse}");
+    let file = tempfile::NamedTempFile::with_suffix(".yaml").unwrap();
+    std::fs::write(file.path(), without).unwrap();
+    world.desk().import_directory(file.path()).await.unwrap();
+    let again = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert_eq!(again.status, axum::http::StatusCode::CONFLICT, "{}", again.text);
+    assert!(!again.text.contains("adultes"), "{}", again.text);
+    // And back: the answer was kept, and is sent.
+    world.desk().import_directory(&repository().join("examples/annuaire-demonstration.yaml")).await.unwrap();
+    let again = again.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert_eq!(again.status, axum::http::StatusCode::CONFLICT, "{}", again.text);
+    let filed = again.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(citizen.address.ends_with("/confirmation"), "{}\n{}", citizen.address, filed.text);
+    world.work().await;
+    // What was filed is read as it was, whatever the directory says since.
+    world.desk().import_directory(file.path()).await.unwrap();
+    let everything = citizen.get(&filed.links().into_iter().find(|link| link.ends_with("/tout.zip")).unwrap()).await;
+    let mut zip = zip::ZipArchive::new(Cursor::new(everything.bytes)).unwrap();
+    let mut texts = String::new();
+    for index in 0..zip.len() {
+        let mut bytes = Vec::new();
+        zip.by_index(index).unwrap().read_to_end(&mut bytes).unwrap();
+        texts += &String::from_utf8_lossy(&bytes);
+    }
+    assert!(texts.contains("\"adultes\""), "the household is in what the citizen takes away");
+}
+
 pub(crate) async fn the_recap_lists_what_each_recipient_receives_question_by_question() {
     let forms = forms();
     let world = world_of(forms.path()).await;

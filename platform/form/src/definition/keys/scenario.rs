@@ -41,6 +41,12 @@ pub const SCENARIO: Table = Table {
             "Les greffons qui ne répondent pas pendant l'essai, par leur fichier (plugins/nir.wasm).",
             "The plugins that do not answer during the test, by their file (plugins/nir.wasm).",
         ),
+        may(
+            "unconnected",
+            Takes::Texts,
+            "Les destinataires qui ne sont pas raccordés pendant l'essai, par leur identifiant ; les autres le sont.",
+            "The recipients that are not connected during the test, by their ids; the others are.",
+        ),
         must("expect", Takes::Map(&EXPECT), "Ce qui doit arriver.", "What must happen."),
     ],
 };

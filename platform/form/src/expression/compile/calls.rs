@@ -13,9 +13,9 @@ use crate::{
     diagnostic::Sentence,
     expression::{
         fault::list_name,
-        functions::{FUNCTIONS, Form, Function, FunctionDoc, reference},
+        functions::{CONNECTED, FUNCTIONS, Form, Function, FunctionDoc, reference},
         reserved::is_reserved,
-        scope::nearest,
+        scope::{Leads, nearest},
         tree::{Each, Macro},
         value::Value,
     },
@@ -40,6 +40,7 @@ impl Compiler<'_> {
         let typed = match (name, &call.target, what) {
             (_, Some(list), Some(what)) => self.each(what, name, list, &call.args, &at),
             ("has", None, _) => self.has(&call.args, &at),
+            ("connected", None, _) => self.connected(&call.args, &at),
             ("date", None, _) => self.date(&call.args, &at),
             ("matches", Some(text), _) => self.matches(text, &call.args, &at),
             _ => self.function(call, &at),
@@ -176,6 +177,35 @@ impl Compiler<'_> {
             self.clash(&typed, &wanted);
         }
         Some((Node::Has(Box::new(typed.node)), Type::Bool))
+    }
+
+    /// `connected('mairie')`: it depends on the commune that leads to the recipient, where one does.
+    fn connected(&mut self, arguments: &[Ast], at: &Range<usize>) -> Option<(Node, Type)> {
+        let [argument] = arguments else {
+            self.wrong_arguments(CONNECTED.doc.name, at);
+            return None;
+        };
+        let cure = Sentence::new(
+            "Écrivez l'identifiant d'un destinataire, entre guillemets : connected('mairie').",
+            "Write the id of a recipient, in quotes: connected('mairie').",
+        );
+        let id = self.constant(argument, &cure)?;
+        let span = self.parsed.span(argument);
+        // A component stands in any démarche, and so knows no recipient of one.
+        let (leads, known) = match &self.place.mount {
+            Some(_) => (None, Vec::new()),
+            None => (self.scope.recipient(&id), self.scope.recipients()),
+        };
+        let Some(leads) = leads else {
+            self.faults.push(Fault::unknown_recipient(span, &id, &known));
+            return None;
+        };
+        let mut asked = vec![Node::Constant(Value::Text(id.into()))];
+        if let Leads::Commune(path) = leads {
+            // Where the path leads nowhere, the recipient's own fault tells so.
+            asked.extend(self.answer_at(&path, span));
+        }
+        Some((Node::Call(&CONNECTED, asked), Type::Bool))
     }
 
     /// `date('2026-03-01')`.

@@ -68,6 +68,17 @@ impl Compiler<'_> {
         starts
     }
 
+    /// The answer at a path from the root; none where the path leads to no answer.
+    pub(super) fn answer_at(&self, path: &str, span: Range<usize>) -> Option<Node> {
+        let mut found = group(Anchor::Root, "", span.clone());
+        for id in path.split('.') {
+            let Type::Record(within) = found.r#type.clone() else { return None };
+            let declared = self.scope.child(&within, id)?;
+            found = answer(found, id, declared, span.clone());
+        }
+        (found.r#type == Type::Entry).then_some(found.node)
+    }
+
     /// `operand.field`.
     pub(super) fn select(
         &mut self,

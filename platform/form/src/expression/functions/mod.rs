@@ -11,6 +11,7 @@ mod text;
 pub(crate) use dates::days_of;
 use jiff::civil::Date;
 pub(crate) use numbers::index;
+pub(crate) use places::CONNECTED;
 use rust_decimal::Decimal;
 
 use super::{
@@ -93,7 +94,7 @@ pub struct FunctionDoc {
     /// What it does, in English.
     pub en: &'static str,
     /// An expression over the answers of the examples: `nom` is `'Durand'`, `courriel` is blank,
-    /// `naissance` is 17 May 2000, `commune` is Toulouse, and `vehicules` has two rows with `tarif` 30 and 60; today is 1 March 2026.
+    /// `naissance` is 17 May 2000, `commune` is Toulouse, the recipient `mairie` is its connected town hall, and `vehicules` has two rows with `tarif` 30 and 60; today is 1 March 2026.
     pub example: &'static str,
     /// What the example gives.
     pub result: &'static str,
@@ -104,6 +105,7 @@ pub(crate) const FUNCTIONS: &[&Function] = &[
     &dates::AGE,
     &dates::AGE_AT,
     &numbers::CEIL,
+    &places::CONNECTED,
     &text::CONTAINS,
     &lists::COUNT,
     &dates::DAYS,

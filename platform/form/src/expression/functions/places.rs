@@ -1,9 +1,34 @@
-//! Functions on communes.
+//! Functions on communes, and on the recipients that they lead to.
 
 use super::{Form, Function, FunctionDoc, MISTYPED, Parameter, Run};
 use crate::expression::{
     types::Type,
     value::{Missing, Value},
+};
+
+/// Compiled apart: its argument is the id of a recipient, and the commune that leads there is asked beside it.
+pub(crate) const CONNECTED: Function = Function {
+    doc: FunctionDoc {
+        name: "connected",
+        signature: "connected('destinataire') → oui ou non",
+        signature_en: "connected('recipient') → yes or no",
+        fr: "Dit si un destinataire est raccordé, donc reçoit la démarche en ligne : l'annuaire le dit, au moment de la page et de nouveau à l'envoi ; n'a pas de valeur tant que la commune qui y mène n'est pas choisie.",
+        en: "Says whether a recipient is connected, and so receives the démarche online: the directory says so, when the page is shown and again at submission; has no value until the commune that leads there is chosen.",
+        example: "connected('mairie')",
+        result: "true",
+    },
+    form: Form::Call,
+    parameters: &[Parameter::Text],
+    result: |_| Type::Bool,
+    blank_is_empty: false,
+    run: Run::Listed(|arguments, env| {
+        let known = match arguments {
+            [Value::Text(recipient)] => env.connected(recipient, None),
+            [Value::Text(recipient), Value::Entry(commune)] => env.connected(recipient, Some(&commune.code)),
+            _ => return MISTYPED,
+        };
+        known.map(Value::Bool).ok_or(Missing::NOTHING)
+    }),
 };
 
 pub(super) const POSTAL_CODES: Function = Function {

@@ -104,6 +104,12 @@ const CASES: &[(&str, &[&str])] = &[
     ("nom == null", &["unsupported `null`"]),
     ("parts == 1u", &["unsupported `1u`"]),
     ("nom == b'x'", &["unsupported `b'x'`"]),
+    ("connected('marie')", &["unknown_recipient `'marie'` → 'mairie'"]),
+    ("connected('zzzzzz')", &["unknown_recipient `'zzzzzz'`"]),
+    ("connected(nom)", &["bad_literal `nom`"]),
+    ("connected()", &["wrong_arguments `connected`"]),
+    ("nom.connected()", &["unknown_function `connected`"]),
+    ("connected('mairie') > 1", &["type_clash `connected('mairie') > 1`"]),
     ("1.00000000000000000000000000001 > 1", &["bad_literal `1.00000000000000000000000000001`"]),
     ("999999999999999999999 > 1", &["bad_literal `999999999999999999999`"]),
     ("0xfffffffffffffffff > 1", &["bad_literal `0xfffffffffffffffff`"]),
@@ -125,6 +131,13 @@ fn every_fault_is_told_at_its_place() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_component_knows_no_recipient_of_the_demarche_around_it() {
+    let place = Place { mount: Some("adresse".to_owned()), ..Place::root() };
+    let faults = compile("connected('mairie')", &super::schema(), &place, &Expected::Bool).expect_err("a fault");
+    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["expression.unknown_recipient"]);
 }
 
 #[test]

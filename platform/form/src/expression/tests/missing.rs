@@ -28,6 +28,32 @@ fn hiding() -> Answers {
     answers().hiding("hebergeant")
 }
 
+/// What the directory says of a recipient hangs on the commune that leads to it, and is missing where nobody has asked.
+#[test]
+fn whether_a_recipient_is_connected_hangs_on_its_commune() {
+    let entry =
+        |code: &str| crate::expression::Value::Entry(crate::expression::Entry { code: code.into(), nom: code.into() });
+    table(
+        &answers(),
+        &[
+            ("connected('mairie')", "true"),
+            ("connected('registre')", "false"),
+            ("!connected('registre') && connected('mairie')", "true"),
+            ("connected('foyer')", "Blank hebergeant.commune"),
+            ("connected('foyer') || connected('mairie')", "true"),
+        ],
+    );
+    table(&answers().with("commune", entry("31044")), &[("connected('mairie')", "false")]);
+    table(&answers().with("commune", entry("75056")), &[("connected('mairie')", "Blank")]);
+    table(&answers().hiding("commune"), &[("connected('mairie')", "Hidden commune")]);
+    let asks = compiled("connected('mairie') && !connected('registre')");
+    assert_eq!(
+        (asks.reads(), asks.recipients()),
+        (&["commune".to_owned()][..], &["mairie".to_owned(), "registre".to_owned()][..])
+    );
+    assert_eq!(compiled("connected('foyer')").touches_blank()[0].path, "hebergeant.commune");
+}
+
 #[test]
 fn and_and_or_absorb_what_is_missing() {
     let is_known = |value: &str| value == "true" || value == "false";

@@ -21,7 +21,8 @@ use std::{
 use jiff::civil::{Date, date};
 
 use super::{
-    Declared, Entry, Env, Expected, Expression, Found, Here, Hidden, Outcome, Place, Scope, Type, Value, compile, eval,
+    Declared, Entry, Env, Expected, Expression, Found, Here, Hidden, Leads, Outcome, Place, Scope, Type, Value,
+    compile, eval,
 };
 use crate::answers::PartialDate;
 
@@ -80,6 +81,19 @@ impl Scope for Schema {
         let prefix = if group.is_empty() { "" } else { &prefix };
         let below = self.places.keys().filter_map(|path| path.strip_prefix(prefix));
         below.filter(|rest| !rest.contains('.')).map(str::to_owned).collect()
+    }
+
+    fn recipient(&self, id: &str) -> Option<Leads> {
+        match id {
+            "mairie" => Some(Leads::Commune("commune".to_owned())),
+            "foyer" => Some(Leads::Commune("hebergeant.commune".to_owned())),
+            "registre" => Some(Leads::Nothing),
+            _ => None,
+        }
+    }
+
+    fn recipients(&self) -> Vec<String> {
+        ["mairie", "foyer", "registre"].map(str::to_owned).to_vec()
     }
 }
 
@@ -144,6 +158,14 @@ impl Env for Answers {
     fn postal_codes(&self, commune: &str) -> Vec<String> {
         if commune == "31555" { vec!["31000".to_owned(), "31500".to_owned()] } else { Vec::new() }
     }
+
+    fn connected(&self, recipient: &str, commune: Option<&str>) -> Option<bool> {
+        match (recipient, commune) {
+            ("mairie" | "foyer", Some("31555")) => Some(true),
+            ("mairie" | "foyer", Some("31044")) | ("registre", None) => Some(false),
+            _ => None,
+        }
+    }
 }
 
 impl From<&str> for Value {
@@ -196,6 +218,7 @@ pub(super) fn schema() -> Schema {
         hebergeant group
         hebergeant.nom text
         hebergeant.naissance partial
+        hebergeant.commune entry?
         adresse group
         adresse.voie text
         adresse.commune entry

@@ -274,6 +274,10 @@ impl Env for Metered<'_> {
         self.0.postal_codes(commune)
     }
 
+    fn connected(&self, recipient: &str, commune: Option<&str>) -> Option<bool> {
+        self.0.connected(recipient, commune)
+    }
+
     fn fuel(&self) -> Option<&Cell<u32>> {
         Some(&self.1)
     }
