@@ -242,17 +242,29 @@ impl Desk {
         organisations::import(&self.store, &organisations).await?;
         self.directory.forget();
         self.learn_agencies().await?;
-        Ok(Imported { agencies: agencies.len(), organisations: organisations.len() })
+        // A desk that receives and has no telephone may have no accusé de réception issued in its name (CRPA R112-11-1, 2°).
+        let unreachable = |one: &&organisations::Organisation| {
+            let blank = |text: Option<&str>| text.is_none_or(|text| text.trim().is_empty());
+            !one.demarches.is_empty()
+                && (blank(one.phone.as_deref()) || (blank(Some(&one.address)) && blank(one.email.as_deref())))
+        };
+        Ok(Imported {
+            agencies: agencies.len(),
+            incomplete: organisations.iter().filter(unreachable).map(|one| one.name.clone()).collect(),
+            organisations: organisations.len(),
+        })
     }
 }
 
 /// How many entries a directory file brought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
     /// Who publishes démarches.
     pub agencies: usize,
     /// Who receives them.
     pub organisations: usize,
+    /// The names of those that are connected and lack a telephone number or any address: no accusé de réception can be issued for them.
+    pub incomplete: Vec<String>,
 }
 
 /// A directory file, with nothing in it that may not be shown.

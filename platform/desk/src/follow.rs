@@ -1,5 +1,6 @@
 //! Follows a dossier: what its citizen sees of it, by link or from their account.
 
+use documents::receipt::Kind;
 use form::{lookup::Organisation, routing::PlannedCase};
 use jiff::Timestamp;
 use store::{
@@ -17,6 +18,7 @@ use crate::{
     erase::{ACKNOWLEDGEMENT, Kept},
     error::DeskError,
     notify::is_address,
+    receipt,
     submit::{Dossier, read_json},
 };
 
@@ -60,12 +62,21 @@ pub struct FollowedCase {
 }
 
 impl Followed {
-    /// Whether a recipient has acknowledged the filing after it, and the filing itself had brought only an accusé d'enregistrement.
+    /// Whether a recipient has acknowledged the filing after it, and the filing itself had brought only an accusé d'enregistrement. One of
+    /// whom the directory does not know all that law wants stated answers for it by itself: an incomplete receipt would not count.
     pub fn is_acknowledged_later(&self) -> bool {
         if let Some(kept) = &self.kept {
             return kept.receipt(ACKNOWLEDGEMENT).is_some();
         }
-        !self.dossier.evidence.acknowledged && self.cases.iter().any(|found| found.case.opened_at.is_some())
+        !self.dossier.evidence.acknowledged && self.cases.iter().any(|found| self.acknowledged_at(found).is_some())
+    }
+
+    /// When the recipient of this case acknowledged the filing by opening it, where an accusé de réception may be given in its name.
+    pub(crate) fn acknowledged_at(&self, found: &FollowedCase) -> Option<Timestamp> {
+        let demarche = &self.dossier.served.demarche;
+        let speaks =
+            || Kind::is_complete_by(demarche, &receipt::recipient(&found.planned, found.organisation.as_ref()));
+        found.case.opened_at.filter(|_| speaks())
     }
 
     /// When a recipient last did something that the citizen has not seen on the follow-up page.

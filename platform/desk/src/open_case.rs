@@ -1,6 +1,7 @@
 //! Opens a case for an agent: the first opening is the recipient's acknowledgement, and the citizen sees « Reçue ».
 
-use form::{lookup::Organisation, routing::PlannedCase, text::Language};
+use documents::receipt::Kind;
+use form::{demarche::ACKNOWLEDGED_WITHIN, lookup::Organisation, routing::PlannedCase, text::Language};
 use jiff::Timestamp;
 use pages::mail::Mail;
 use store::{
@@ -16,8 +17,8 @@ use crate::{
     Desk,
     access::{Act, Agent, Object, Subject, require},
     error::DeskError,
-    remind,
-    submit::{Dossier, read_json},
+    receipt, remind,
+    submit::{Dossier, days, read_json},
     treat,
 };
 
@@ -44,6 +45,15 @@ impl OpenedCase {
     /// Until when its recipient owes an accusé de réception, where it does.
     pub fn owed_until(&self) -> Option<Timestamp> {
         remind::owed_until(&self.case.status, self.case.created_at, &self.dossier.evidence)
+    }
+
+    /// Until when its recipient is to send an accusé de réception by its own means, where this site may give none in its name: the filing
+    /// brought none, and something that law wants stated is unknown (CRPA R112-11-1).
+    pub fn acknowledged_elsewhere_until(&self) -> Option<Timestamp> {
+        let recipient = receipt::recipient(&self.planned, self.organisation.as_ref());
+        let speaks = Kind::is_complete_by(&self.dossier.served.demarche, &recipient);
+        let owed = !self.dossier.evidence.acknowledged && !speaks;
+        owed.then(|| self.case.created_at + days(i64::from(ACKNOWLEDGED_WITHIN)))
     }
 
     /// The statuses that may be set now.

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use documents::{
-    Evidence, Issuer, Recipient, Warning,
+    Evidence, Issuer, Warning,
     package::{self, File, IdentityLevel, Origin, Package},
     print::{self, CaseFile, PrintedAttachment},
 };
@@ -16,7 +16,7 @@ use crate::{
     error::DeskError,
     library::blocking,
     open_case::{AGENTS, OpenedCase},
-    receipt::{Line, document, evidence, listed},
+    receipt::{Line, document, evidence, listed, recipient},
     submit::{applicant, read_json},
 };
 
@@ -158,12 +158,7 @@ fn print_case(
         reference: &dossier.stored.reference,
         recorded_at: dossier.stored.submitted_at,
         applicant: applicant.as_deref(),
-        recipient: Recipient {
-            title: &opened.planned.title,
-            organisation: opened.organisation.as_ref(),
-            commune: opened.planned.commune.as_deref(),
-            connected: opened.planned.connected,
-        },
+        recipient: recipient(&opened.planned, opened.organisation.as_ref()),
         status,
         recap: &opened.planned.recap,
         attachments: &printed,

@@ -21,7 +21,7 @@ use jiff::{Timestamp, civil::time, tz::TimeZone};
 
 use crate::{
     Reference,
-    receipt::{Line, issuer, listed},
+    receipt::{Line, issuer, listed, recipient},
     submit::{applicant, applicant_at},
 };
 
@@ -47,15 +47,8 @@ impl ScenarioPapers {
         noon: Timestamp,
     ) -> Result<String, documents::Fault> {
         let cases = routing::plan(state, &Invented);
-        let recipients: Vec<Recipient<'_>> = cases
-            .iter()
-            .map(|case| Recipient {
-                title: &case.title,
-                organisation: case.organisation.as_ref(),
-                commune: case.commune.as_deref(),
-                connected: case.connected,
-            })
-            .collect();
+        let recipients: Vec<Recipient<'_>> =
+            cases.iter().map(|case| recipient(case, case.organisation.as_ref())).collect();
         let recap = Recap::of(state);
         let mut shown = BTreeSet::new();
         for page in state.pages() {

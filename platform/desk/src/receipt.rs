@@ -8,6 +8,8 @@ use documents::{
 use form::{
     answers::{Answers, FileRef, Value},
     demarche::Demarche,
+    lookup::Organisation,
+    routing::PlannedCase,
     text::Language,
 };
 
@@ -34,7 +36,7 @@ impl Desk {
     /// The accusé de réception that a recipient's first act brings where the filing brought an accusé d'enregistrement.
     ///
     /// # Errors
-    /// `request.not_found` as long as no recipient has opened its case.
+    /// `request.not_found` as long as no recipient of whom all is known that such a receipt states has opened its case.
     pub async fn acknowledgement(&self, followed: Followed) -> Result<Vec<u8>, DeskError> {
         if !followed.is_acknowledged_later() {
             return Err(DeskError::NotFound("receipt"));
@@ -64,7 +66,17 @@ impl Desk {
             let language = dossier.evidence.language;
             let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
             let attachments = listed(demarche, &answers, language, |_| true);
-            let recipients: Vec<Recipient<'_>> = followed.cases.iter().map(recipient).collect();
+            // Of the filing itself the receipt stays as it was, whatever recipients do after it.
+            let later = kind == Kind::Reception && !dossier.evidence.acknowledged;
+            let acknowledged_at = |found: &FollowedCase| followed.acknowledged_at(found).filter(|_| later);
+            let recipients: Vec<Recipient<'_>> = followed
+                .cases
+                .iter()
+                .map(|found| Recipient {
+                    acknowledged_at: acknowledged_at(found),
+                    ..recipient(&found.planned, found.organisation.as_ref())
+                })
+                .collect();
             let receipt = receipt::Receipt {
                 kind,
                 issuer: Issuer {
@@ -109,7 +121,7 @@ impl Desk {
             let form = print::FilledForm {
                 issuer: Issuer {
                     platform: &platform,
-                    agency: issuer(demarche, &[recipient(found)], &publisher),
+                    agency: issuer(demarche, &[recipient(&found.planned, found.organisation.as_ref())], &publisher),
                     help: help.as_deref(),
                     test,
                     language: dossier.evidence.language,
@@ -118,7 +130,7 @@ impl Desk {
                 reference: &dossier.stored.reference,
                 recorded_at: dossier.stored.submitted_at,
                 applicant: applicant.as_deref(),
-                recipient: recipient(found),
+                recipient: recipient(&found.planned, found.organisation.as_ref()),
                 attachments: &attachments.iter().map(Line::listed).collect::<Vec<_>>(),
                 recap: &found.planned.recap,
                 statement: &dossier.evidence.statement,
@@ -138,21 +150,28 @@ impl Desk {
     }
 }
 
-pub(crate) fn recipient(found: &FollowedCase) -> Recipient<'_> {
+/// The recipient of a case on a document, its organisation being as the directory had it at the filing.
+pub(crate) fn recipient<'a>(planned: &'a PlannedCase, organisation: Option<&'a Organisation>) -> Recipient<'a> {
     Recipient {
-        title: &found.planned.title,
-        organisation: found.organisation.as_ref(),
-        commune: found.planned.commune.as_deref(),
-        connected: found.planned.connected,
+        title: &planned.title,
+        organisation,
+        commune: planned.commune.as_deref(),
+        connected: planned.connected,
+        acknowledged_at: None,
     }
 }
 
-/// Who speaks on a document: the authority, or the first recipient where that is the authority, else who publishes the démarche.
+/// Who speaks on a document: the authority, or the first recipient where that is the authority, else who publishes the démarche. Of an
+/// accusé de réception that followed the filing, the first that acknowledged.
 pub(crate) fn issuer<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>], publisher: &'a str) -> &'a str {
     if !demarche.authority.name.is_empty() {
         return &demarche.authority.name;
     }
-    recipients.iter().find_map(|recipient| recipient.organisation).map_or(publisher, |organisation| &organisation.name)
+    let acknowledged = recipients.iter().filter(|recipient| recipient.acknowledged_at.is_some());
+    acknowledged
+        .chain(recipients)
+        .find_map(|recipient| recipient.organisation)
+        .map_or(publisher, |organisation| &organisation.name)
 }
 
 pub(crate) fn evidence(dossier: &Dossier) -> Evidence<'_> {

@@ -30,6 +30,7 @@ use crate::{
     fill::{Fill, encode, later},
     library::blocking,
     lists::Lists,
+    receipt::recipient,
     remind,
 };
 
@@ -375,15 +376,8 @@ fn judge(
         })
         .flatten()
         .collect();
-    let recipients: Vec<documents::Recipient<'_>> = cases
-        .iter()
-        .map(|case| documents::Recipient {
-            title: &case.title,
-            organisation: case.organisation.as_ref(),
-            commune: case.commune.as_deref(),
-            connected: case.connected,
-        })
-        .collect();
+    let recipients: Vec<documents::Recipient<'_>> =
+        cases.iter().map(|case| recipient(case, case.organisation.as_ref())).collect();
     let acknowledged = documents::receipt::Kind::complete(demarche, &recipients) == documents::receipt::Kind::Reception;
     let applicant_at = applicant_at(&state);
     let email = email_of(&mut prefill::collect(&state));

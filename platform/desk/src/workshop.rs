@@ -24,7 +24,7 @@ use crate::{
     error::DeskError,
     fill::unhurried,
     library::blocking,
-    receipt::{Line, document, listed},
+    receipt::{Line, document, listed, recipient},
 };
 
 /// A démarche on the bench.
@@ -150,16 +150,8 @@ impl Desk {
         let (bench, answers) = (bench.clone(), supposed.answers.clone());
         blocking(move || {
             let demarche = &*bench.served.demarche;
-            let recipients: Vec<Recipient<'_>> = rehearsed
-                .cases
-                .iter()
-                .map(|case| Recipient {
-                    title: &case.title,
-                    organisation: case.organisation.as_ref(),
-                    commune: case.commune.as_deref(),
-                    connected: case.connected,
-                })
-                .collect();
+            let recipients: Vec<Recipient<'_>> =
+                rehearsed.cases.iter().map(|case| recipient(case, case.organisation.as_ref())).collect();
             let lines = listed(demarche, &answers, language, |_| true);
             let agency = if demarche.authority.name.is_empty() { &publisher } else { &demarche.authority.name };
             let receipt = receipt::Receipt {

@@ -52,6 +52,7 @@ fn main() -> anyhow::Result<()> {
         organisation: Some(organisation),
         commune: None,
         connected: *connected,
+        acknowledged_at: None,
     });
     std::fs::write(
         folder.join("several.pdf"),

@@ -84,6 +84,8 @@ pub struct Recipient<'a> {
     pub commune: Option<&'a str>,
     /// Whether it is sent here; else the citizen sends it by post.
     pub connected: bool,
+    /// When it acknowledged receipt by opening its case, on the accusé de réception that this brings; elsewhere none.
+    pub acknowledged_at: Option<Timestamp>,
 }
 
 /// A document that was attached.

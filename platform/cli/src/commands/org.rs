@@ -30,6 +30,20 @@ pub(crate) fn run(arguments: Org, language: Language) -> anyhow::Result<Verdict>
             if organisations == 1 { "" } else { "s" }
         ),
     );
+    if !imported.incomplete.is_empty() {
+        let names = imported.incomplete.join(" ; ");
+        say_in(
+            language,
+            format!(
+                "À compléter (un téléphone, et une adresse ou un courriel) : {names}.\n\
+                 Sans cela, ce site ne peut pas délivrer d'accusé de réception en leur nom ; elles doivent l'envoyer elles-mêmes."
+            ),
+            format!(
+                "To be completed (a telephone number, and an address or an e-mail): {names}.\n\
+                 Without it, this site may not issue acknowledgements of receipt in their name; they must send them themselves."
+            ),
+        );
+    }
     Ok(Verdict::Well)
 }
 

@@ -55,7 +55,8 @@ pub(crate) fn draw(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Resul
         follow: Some(receipt.follow_url),
     };
     head::reference_box(&mut flow, say, &content)?;
-    let mut sections = Sections { flow: &mut flow, receipt, say, by_post };
+    let later = law::acknowledged_later(receipt.recipients);
+    let mut sections = Sections { flow: &mut flow, receipt, say, by_post, later };
     sections.facts();
     sections.by_post();
     sections.services(&services);
@@ -79,6 +80,8 @@ struct Sections<'f, 'a> {
     receipt: &'a Receipt<'a>,
     say: Say,
     by_post: bool,
+    /// Whether it is of what recipients did after the filing.
+    later: bool,
 }
 
 impl Sections<'_, '_> {
@@ -101,10 +104,14 @@ impl Sections<'_, '_> {
         let (statement, explained) = match receipt.kind {
             _ if self.by_post => ("receipt-by-post-statement", None),
             Kind::Registration => ("receipt-recorded-statement", Some("receipt-aee-explained")),
+            Kind::Reception if self.later => ("receipt-filed-statement", Some("receipt-are-law")),
             Kind::Reception => ("receipt-received-statement", Some("receipt-are-law")),
         };
         let statement = self.say.with(statement, &[("when", when.into())]);
         self.flow.paragraph(&statement, STRONG);
+        if self.later {
+            self.acknowledged();
+        }
         if let Some(explained) = explained {
             self.flow.gap(3.0);
             let explained = self.say.with(explained, &[("days", u64::from(ACKNOWLEDGED_WITHIN).into())]);
@@ -114,6 +121,28 @@ impl Sections<'_, '_> {
         if let Some(note) = receipt.demarche.receipt_note.as_ref().filter(|_| !self.by_post) {
             self.flow.gap(3.0);
             self.flow.paragraph(note.get(self.say.language), BODY);
+        }
+    }
+
+    /// Which recipients acknowledged and when; and of each other one, what it owes or what the citizen has to do.
+    fn acknowledged(&mut self) {
+        let receipt = self.receipt;
+        let services: Vec<Service<'_>> = receipt.recipients.iter().map(Service::of_recipient).collect();
+        for (service, at) in services.iter().filter_map(|service| Some((service, service.acknowledged_at?))) {
+            let when = self.say.exactly(&say::local(receipt.demarche, at));
+            let told = [("when", when.into()), ("service", service.name.into())];
+            let sentence = self.say.with("receipt-acknowledged", &told);
+            self.flow.gap(3.0);
+            self.flow.paragraph(&sentence, STRONG);
+        }
+        let until = self.say.date(law::owed_until(receipt.demarche, receipt.recorded_at));
+        for service in services.iter().filter(|service| service.acknowledged_at.is_none()) {
+            let id =
+                if service.connected { "receipt-acknowledgement-awaited" } else { "receipt-acknowledgement-to-send" };
+            let told = [("service", service.name.into()), ("date", until.as_str().into())];
+            let sentence = self.say.with(id, &told);
+            self.flow.gap(3.0);
+            self.flow.paragraph(&sentence, BODY);
         }
     }
 
@@ -173,6 +202,10 @@ impl Sections<'_, '_> {
     }
 
     fn transmission(&self, service: &Service<'_>) -> String {
+        if let Some(at) = service.acknowledged_at {
+            let when = self.say.exactly(&say::local(self.receipt.demarche, at));
+            return self.say.with("receipt-recipient-acknowledged", &[("when", when.into())]);
+        }
         self.say.it(if service.connected { "receipt-recipient-connected" } else { "receipt-recipient-to-send" })
     }
 

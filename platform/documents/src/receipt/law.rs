@@ -1,12 +1,11 @@
 //! Decides what a receipt must state in law: which receipt it is, who is in charge, what silence means and when.
 
 use form::{
-    demarche::{Authority, Demarche, ProcedureKind, SilenceMeans},
+    demarche::{ACKNOWLEDGED_WITHIN, Authority, Demarche, ProcedureKind, SilenceMeans},
     lookup::Organisation,
 };
 use jiff::{Timestamp, civil::Date};
 
-use super::Kind;
 use crate::{Recipient, say};
 
 /// A service as the receipt names it.
@@ -21,6 +20,8 @@ pub(crate) struct Service<'a> {
     pub(crate) phone: Option<&'a str>,
     /// Whether the dossier reaches it by this platform.
     pub(crate) connected: bool,
+    /// When it acknowledged receipt, on the receipt that says so.
+    pub(crate) acknowledged_at: Option<Timestamp>,
 }
 
 impl<'a> Service<'a> {
@@ -33,6 +34,7 @@ impl<'a> Service<'a> {
             email: authority.email.as_deref(),
             phone: authority.phone.as_deref(),
             connected: true,
+            acknowledged_at: None,
         }
     }
 
@@ -52,6 +54,7 @@ impl<'a> Service<'a> {
             email: of(|organisation| organisation.email.as_deref()),
             phone: of(|organisation| organisation.phone.as_deref()),
             connected: recipient.connected,
+            acknowledged_at: recipient.acknowledged_at,
         }
     }
 
@@ -62,12 +65,17 @@ impl<'a> Service<'a> {
     }
 }
 
-/// The services in charge: the démarche's own, or those of the recipients.
+/// The services in charge: the démarche's own, or those of the recipients. Where the démarche tells too little of its own, those who
+/// acknowledged answer for it, on the receipt that says so.
 pub(crate) fn in_charge<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>]) -> Vec<Service<'a>> {
+    let of_recipients = || recipients.iter().map(Service::of_recipient);
+    let own = Service::of_authority(&demarche.authority);
     if demarche.authority.from_recipient && !recipients.is_empty() {
-        recipients.iter().map(Service::of_recipient).collect()
+        of_recipients().collect()
+    } else if !own.complete() && acknowledged_later(recipients) {
+        of_recipients().filter(|service| service.acknowledged_at.is_some()).collect()
     } else {
-        vec![Service::of_authority(&demarche.authority)]
+        vec![own]
     }
 }
 
@@ -80,20 +88,41 @@ pub(crate) fn contact<'a>(demarche: &'a Demarche, services: &[Service<'a>]) -> O
     }
 }
 
+/// Whether the receipt is of what recipients did after the filing, and not of the filing itself.
+pub(crate) fn acknowledged_later(recipients: &[Recipient<'_>]) -> bool {
+    recipients.iter().any(|recipient| recipient.acknowledged_at.is_some())
+}
+
+/// The last day on which a recipient that has not acknowledged yet may do so (R112-11-2), in the démarche's legal time zone.
+pub(crate) fn owed_until(demarche: &Demarche, recorded_at: Timestamp) -> Date {
+    let days = jiff::SignedDuration::from_hours(24 * i64::from(ACKNOWLEDGED_WITHIN));
+    say::local(demarche, recorded_at + days).date()
+}
+
 /// Whether all of it is to be sent by the citizen: then nobody has received anything yet.
 pub(crate) fn all_by_post(recipients: &[Recipient<'_>]) -> bool {
     !recipients.is_empty() && recipients.iter().all(|recipient| !recipient.connected)
 }
 
-pub(super) fn complete(demarche: &Demarche, recipients: &[Recipient<'_>]) -> Kind {
+/// Whether an accusé de réception may be given at once: every recipient is served here, and all that R112-11-1 wants is known.
+pub(super) fn complete_at_once(demarche: &Demarche, recipients: &[Recipient<'_>]) -> bool {
     let served = !recipients.is_empty() && recipients.iter().all(|recipient| recipient.connected);
-    let named = in_charge(demarche, recipients).iter().all(Service::complete);
-    let silence_said = demarche.kind != ProcedureKind::Demande
+    served && is_silence_said(demarche) && in_charge(demarche, recipients).iter().all(Service::complete)
+}
+
+/// Whether an accusé de réception may be given once this recipient has acknowledged: an incomplete one would not count (L112-6).
+pub(super) fn complete_by(demarche: &Demarche, recipient: &Recipient<'_>) -> bool {
+    let own = !demarche.authority.from_recipient && Service::of_authority(&demarche.authority).complete();
+    recipient.connected && is_silence_said(demarche) && (own || Service::of_recipient(recipient).complete())
+}
+
+/// Whether the démarche says what silence means and, where it means no, how to appeal.
+fn is_silence_said(demarche: &Demarche) -> bool {
+    demarche.kind != ProcedureKind::Demande
         || demarche
             .silence
             .as_ref()
-            .is_some_and(|silence| silence.means == SilenceMeans::Acceptance || silence.appeal.is_some());
-    if served && named && silence_said { Kind::Reception } else { Kind::Registration }
+            .is_some_and(|silence| silence.means == SilenceMeans::Acceptance || silence.appeal.is_some())
 }
 
 /// The day on which silence speaks, in the démarche's legal time zone.

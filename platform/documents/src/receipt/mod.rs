@@ -50,7 +50,12 @@ pub struct Receipt<'a> {
 impl Kind {
     /// Which receipt may be given at once: an accusé de réception only where all that R112-11-1 wants is known and every recipient is served here.
     pub fn complete(demarche: &Demarche, recipients: &[Recipient<'_>]) -> Self {
-        law::complete(demarche, recipients)
+        if law::complete_at_once(demarche, recipients) { Self::Reception } else { Self::Registration }
+    }
+
+    /// Whether this recipient's acknowledging brings an accusé de réception: of one of whom too little is known none may be issued here.
+    pub fn is_complete_by(demarche: &Demarche, recipient: &Recipient<'_>) -> bool {
+        law::complete_by(demarche, recipient)
     }
 }
 

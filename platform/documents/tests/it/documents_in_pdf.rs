@@ -325,8 +325,13 @@ fn what_is_not_served_here_is_to_be_sent_with_its_address() {
         "À envoyer à Mairie de Toulouse-Exemple Service de l'état civil 1 place du Capitole 31000 Toulouse"
     )));
     assert!(!text.contains(&squeezed("24 octobre 2026")), "the delay runs from the letter, not from today");
-    let unknown =
-        [Recipient { title: "Votre mairie", organisation: None, commune: Some("Le Saint"), connected: false }];
+    let unknown = [Recipient {
+        title: "Votre mairie",
+        organisation: None,
+        commune: Some("Le Saint"),
+        connected: false,
+        acknowledged_at: None,
+    }];
     let mut receipt = sample.receipt(&unknown, &[]);
     receipt.issuer.help = Some("Ville d'Exemple · 05 00 00 00 00");
     let text = squeezed(&tools::text(&render(&receipt, None).unwrap()));
@@ -336,6 +341,34 @@ fn what_is_not_served_here_is_to_be_sent_with_its_address() {
     let text = squeezed(&tools::text(&render(&sample.receipt(&both, &[]), None).unwrap()));
     assert!(text.contains(&squeezed("Accusé d'enregistrement électronique")));
     assert!(text.contains(&squeezed("À envoyer à")));
+}
+
+#[test]
+fn of_several_recipients_those_that_acknowledged_are_named_and_what_the_others_owe() {
+    let sample = Sample::new();
+    let one = sample.recipients(true)[0];
+    let organisation = |name: &str| form::lookup::Organisation { name: name.to_owned(), ..sample.town_hall.clone() };
+    let (fund, insurance) = (organisation("Caisse d'allocations d'Exemple"), organisation("Assurance d'Exemple"));
+    let acknowledged_at = Some(sample::recorded_at() + jiff::SignedDuration::from_hours(50));
+    let several = [
+        Recipient { title: "Caisse", organisation: Some(&fund), ..one },
+        Recipient { acknowledged_at, ..one },
+        Recipient { title: "Assurance", organisation: Some(&insurance), connected: false, ..one },
+    ];
+    let receipt = documents::receipt::Receipt { kind: Kind::Reception, ..sample.receipt(&several, &[]) };
+    let bytes = render(&receipt, None).unwrap();
+    let text = squeezed(&tools::text(&bytes));
+    for said in [
+        "Accusé de réception électronique",
+        "Votre démarche a été reçue par voie électronique le 24 août 2026",
+        "Mairie de Toulouse-Exemple en a accusé réception le 26 août 2026 à 16 h 05",
+        "Caisse d'allocations d'Exemple doit encore en accuser réception, au plus tard le 3 septembre 2026",
+        "Assurance d'Exemple n'est pas raccordé",
+    ] {
+        assert!(text.contains(&squeezed(said)), "{said}\n{text}");
+    }
+    assert!(!text.contains(&squeezed("le service désigné ci-dessous")));
+    assert!(render(&receipt, None).unwrap() == bytes, "the same state, the same bytes");
 }
 
 #[test]

@@ -233,7 +233,13 @@ impl Sample {
     }
 
     pub(crate) fn recipients(&self, connected: bool) -> [Recipient<'_>; 1] {
-        [Recipient { title: "Mairie", organisation: Some(&self.town_hall), commune: None, connected }]
+        [Recipient {
+            title: "Mairie",
+            organisation: Some(&self.town_hall),
+            commune: None,
+            connected,
+            acknowledged_at: None,
+        }]
     }
 
     pub(crate) fn receipt<'a>(

@@ -147,6 +147,8 @@ pub struct CasePage {
     pub status: String,
     /// The day by which it must be acknowledged, while it is not.
     pub due: Option<Date>,
+    /// The day by which the agent is to send an accusé de réception by their own means, where this site may give none in their name.
+    pub acknowledge_elsewhere: Option<Date>,
     /// The answers this recipient receives.
     pub recap: Recap,
     /// The attachments.

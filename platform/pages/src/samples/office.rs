@@ -96,6 +96,7 @@ fn portal(gallery: &mut Gallery<'_>) {
         recorded_at: instant(),
         status: "in_progress".to_owned(),
         due: Some(day()),
+        acknowledge_elsewhere: Some(day()),
         recap: recap(),
         attachments: vec![
             Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf") },

@@ -163,6 +163,7 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
         recorded_at: opened.zoned(opened.case.created_at),
         status: opened.case.status.clone(),
         due: opened.owed_until().map(|due| opened.zoned(due).date()),
+        acknowledge_elsewhere: opened.acknowledged_elsewhere_until().map(|due| opened.zoned(due).date()),
         recap: opened.planned.recap.clone(),
         attachments: opened
             .attachments

@@ -60,6 +60,32 @@ pub(crate) async fn an_answer_travels_from_the_clerk_to_the_citizen() {
     }
 }
 
+pub(crate) async fn an_acknowledgement_speaks_for_those_who_gave_it_and_never_without_what_law_wants_stated() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let follow = link(&world.file(&mut citizen, "Toulouse").await, "/suivi/");
+    world.work().await;
+    // The directory knows no telephone of the register: no accusé de réception may be issued in its name, and its agent is told.
+    let mut register = world.agent(REGISTRE.0, REGISTRE.1).await;
+    let inbox = register.get("/agents").await;
+    let case = register.get(&link(&inbox, "/agents/cas/")).await;
+    assert!(case.text.contains("ne peut pas délivrer l&#39;accusé de réception en votre nom"), "{}", case.text);
+    let seen = citizen.get(&follow).await;
+    assert!(seen.text.contains("Reçue") && !seen.text.contains("accuse-de-reception.pdf"), "{}", seen.text);
+    assert_eq!(citizen.get(&format!("{follow}/accuse-de-reception.pdf")).await.status, StatusCode::NOT_FOUND);
+
+    let mut town_hall = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = town_hall.get("/agents").await;
+    let case = town_hall.get(&link(&inbox, "/agents/cas/")).await;
+    assert!(!case.text.contains("ne peut pas délivrer"), "{}", case.text);
+    let pdf = citizen.get(&format!("{follow}/accuse-de-reception.pdf")).await;
+    let pdf = crate::shares::read_pdf(&pdf.bytes);
+    let pdf = pdf.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(pdf.contains("Mairie d'essai en a accusé réception le"), "{pdf}");
+    assert!(pdf.contains("Registre d'essai doit encore en accuser réception, au plus tard le"), "{pdf}");
+    assert!(!pdf.contains("Registre d'essai en a accusé réception"), "{pdf}");
+}
+
 pub(crate) async fn each_recipient_sees_its_own_projection_only() {
     let world = World::new().await;
     let mut citizen = world.browser();

@@ -21,6 +21,12 @@ pub(crate) async fn legal_pages_name_who_publishes_and_whom_to_write_to() {
     std::fs::write(&file, agency).unwrap();
     let imported = world.desk().import_directory(&file).await.unwrap();
     assert_eq!((imported.agencies, imported.organisations), (1, 0));
+    let desks = "[{ siret: '99900000300016', name: Caisse sans téléphone, address: 1 rue, demarches: [essai] }, \
+                 { siret: '99900000400014', name: Caisse, address: 1 rue, phone: '3230', demarches: [essai] }, \
+                 { siret: '99900000500011', name: Mairie sans réseau, address: 1 place }]";
+    std::fs::write(&file, desks).unwrap();
+    let imported = world.desk().import_directory(&file).await.unwrap();
+    assert_eq!(imported.incomplete, ["Caisse sans téléphone"], "nothing is issued in the name of who is not connected");
     for page in LEGAL {
         let page = citizen.get(page).await;
         for said in ["Ville d&#39;Essai", "05 61 00 00 00", "https://essai.exemple.fr"] {

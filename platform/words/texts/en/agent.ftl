@@ -34,6 +34,7 @@ inbox-empty = No case so far. They will appear here as soon as a citizen sends o
 inbox-nothing-found = No case answers to these filters.
 case-recorded = Recorded on { $when }
 case-recipient = Recipient: { $recipient }
+case-acknowledge-elsewhere = This site may not issue the acknowledgement of receipt in your name: the directory lacks your telephone number or an address, or the procedure does not state the ways of appeal. Send it yourself by { $date }, then ask the site's administrator to complete what is missing.
 case-due = To open before { $date }
 case-answers = The citizen's answers
 case-attachments = Attachments

@@ -34,6 +34,7 @@ inbox-empty = Aucun dossier pour l'instant. Ils apparaîtront ici dès qu'un usa
 inbox-nothing-found = Aucun dossier ne répond à ces filtres.
 case-recorded = Enregistré le { $when }
 case-recipient = Destinataire : { $recipient }
+case-acknowledge-elsewhere = Ce site ne peut pas délivrer l'accusé de réception en votre nom : l'annuaire ne donne pas à la fois votre téléphone et une adresse, ou la démarche ne dit pas les voies de recours. Envoyez-le vous-même au plus tard le { $date }, puis demandez à l'administrateur du site de compléter ce qui manque.
 case-due = À ouvrir avant le { $date }
 case-answers = Réponses de l'usager
 case-attachments = Pièces jointes
