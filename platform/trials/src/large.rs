@@ -100,7 +100,7 @@ pub fn row_answers(rows: usize) -> Vec<(String, String)> {
                 3 => "true",
                 _ => "deux",
             };
-            pairs.push((format!("lignes.ligne{row}.c{column}"), value.to_owned()));
+            pairs.push((format!("lignes.r{row:04}.c{column}"), value.to_owned()));
         }
     }
     pairs
