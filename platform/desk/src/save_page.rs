@@ -1,12 +1,11 @@
 //! Saves a page: reads what was posted, keeps everything that was typed, checks, and says where to go on.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use form::{
     answers::{Answer, Answers, FileRef},
     demarche::Node,
     journey::{self, Next},
-    path,
     problem::{Problem, ProblemKind},
     reading::{self, Posting},
     source,
@@ -390,14 +389,23 @@ impl Desk {
         }
         let mut opened = Vec::new();
         // A choice without an answer posts nothing: what the stored answers showed counts beside what came.
-        let posted = |path: &str| post.pairs.iter().any(|(name, _)| path::is_within(name, path));
+        // A box is named after its question, or after a part of it: so many names lead to one that was posted as it has dots.
+        let mut posted: HashSet<&str> = HashSet::with_capacity(post.pairs.len() * 2);
+        for (name, _) in &post.pairs {
+            let mut above = name.as_str();
+            while posted.insert(above)
+                && let Some((parent, _)) = above.rsplit_once('.')
+            {
+                above = parent;
+            }
+        }
         let facts = self.facts(served, post.language);
         let mut keep = || {
             let before = State::new(&served.demarche, as_shown, &facts);
             if !before.pages().contains(&page) {
                 return;
             }
-            let shown = |path: &str| posted(path) || before.visible(path);
+            let shown = |path: &str| posted.contains(path) || before.visible(path);
             // A warning refuses nothing, wherever it stands.
             let (told, others) =
                 problems.drain(..).partition(|problem| problem.kind.mark().is_some() || shown(&problem.path));

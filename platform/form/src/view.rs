@@ -240,7 +240,7 @@ pub struct RowView {
     pub can_copy: bool,
 }
 
-/// A question.
+/// A question. Templates look attributes up one after the other, of every question of a page: those that all of them read stand first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FieldView {
     /// The answer path: the `name` of the input.
@@ -251,22 +251,42 @@ pub struct FieldView {
     pub field_type: &'static str,
     /// The question.
     pub label: String,
-    /// Help, with an example.
-    pub hint: Option<String>,
-    /// Whether an answer is needed.
-    pub required: bool,
     /// Shown, never asked: computed or locked.
     pub read_only: bool,
+    /// What is wrong with the answer.
+    pub problems: Vec<ShownProblem>,
+    /// What the citizen is warned of here.
+    pub warnings: Vec<ShownProblem>,
+    /// Whether an answer is needed.
+    pub required: bool,
+    /// Help, with an example.
+    pub hint: Option<String>,
+    /// Where the value came from, unless it was typed.
+    pub source: Option<Source>,
+    /// Whether the value is only proposed: nobody has answered yet.
+    pub proposed: bool,
     /// What the box holds; the ISO date of a date.
     pub value: String,
-    /// The answer as people read it, for what is only shown.
-    pub shown: String,
-    /// The boxes of a date in their order: `day`, `month`, `year` with what they hold.
-    pub boxes: Vec<BoxView>,
-    /// The options of a choice; the matching entries when a référentiel search found several.
-    pub options: Vec<OptionView>,
+    /// The row of the table it stands in, as people call it.
+    pub row: Option<String>,
+    /// The kinds accepted, as people call them (« PDF, JPEG ou PNG » is made of these).
+    pub kinds: Vec<&'static str>,
+    /// The HTML `autocomplete` token.
+    pub autocomplete: Option<String>,
+    /// Shown behind the box.
+    pub unit: Option<String>,
+    /// The HTML `inputmode`.
+    pub input_mode: Option<&'static str>,
+    /// The width of the box in characters, where the answer's length is known.
+    pub width: Option<u32>,
     /// A choice better drawn as a list than as radios.
     pub as_list: bool,
+    /// The options of a choice; the matching entries when a référentiel search found several.
+    pub options: Vec<OptionView>,
+    /// The boxes of a date in their order: `day`, `month`, `year` with what they hold.
+    pub boxes: Vec<BoxView>,
+    /// The answer as people read it, for what is only shown.
+    pub shown: String,
     /// The référentiel it is chosen from.
     pub referential: Option<String>,
     /// The code of the chosen entry of the référentiel.
@@ -279,32 +299,12 @@ pub struct FieldView {
     pub max_size: u64,
     /// Media types accepted, for `accept`.
     pub accept: Vec<&'static str>,
-    /// The kinds accepted, as people call them (« PDF, JPEG ou PNG » is made of these).
-    pub kinds: Vec<&'static str>,
     /// The frozen sentence of an attestation.
     pub statement: Option<String>,
-    /// The HTML `autocomplete` token.
-    pub autocomplete: Option<String>,
-    /// The HTML `inputmode`.
-    pub input_mode: Option<&'static str>,
     /// In characters.
     pub max_length: Option<u32>,
-    /// The width of the box in characters, where the answer's length is known.
-    pub width: Option<u32>,
-    /// Shown behind the box.
-    pub unit: Option<String>,
-    /// Where the value came from, unless it was typed.
-    pub source: Option<Source>,
-    /// Whether the value is only proposed: nobody has answered yet.
-    pub proposed: bool,
     /// The column of the table it stands in.
     pub column: Option<String>,
-    /// The row of the table it stands in, as people call it.
-    pub row: Option<String>,
-    /// What is wrong with the answer.
-    pub problems: Vec<ShownProblem>,
-    /// What the citizen is warned of here.
-    pub warnings: Vec<ShownProblem>,
 }
 
 /// One box of a date.

@@ -78,14 +78,21 @@ fn bare(language: Language) -> Environment<'static> {
 
 fn add_words(environment: &mut Environment<'static>, language: Language) {
     let tag = language.tag();
-    environment.add_function("t", move |id: &str, named: Kwargs| -> Result<String, TemplateError> {
+    environment.add_function("t", move |id: &str, named: Kwargs| -> Result<Value, TemplateError> {
+        let mut names = named.args().peekable();
+        if names.peek().is_none()
+            && let Some(sentence) = Words::shared().plain(tag, id)
+        {
+            return Ok(Value::from(sentence));
+        }
         let mut arguments = Vec::new();
-        for name in named.args() {
+        for name in names {
             let value: Value = named.get(name)?;
             arguments.push((name, argument(&value)));
         }
         Words::shared()
             .find(tag, &words::id_of_code(id), &arguments)
+            .map(Value::from)
             .ok_or_else(|| TemplateError::new(ErrorKind::UndefinedError, format!("no sentence `{id}`")))
     });
     environment

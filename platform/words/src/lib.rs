@@ -17,7 +17,11 @@
 pub mod format;
 pub mod typography;
 
-use std::{borrow::Cow, collections::BTreeSet, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::{LazyLock, OnceLock},
+};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::langid;
@@ -112,7 +116,8 @@ pub struct Words {
 struct Bundle {
     tag: &'static str,
     sentences: FluentBundle<FluentResource>,
-    ids: BTreeSet<String>,
+    /// By id, the sentence where it asks for no arguments: made at its first use, then kept.
+    ids: BTreeMap<String, OnceLock<Option<String>>>,
     faults: Vec<String>,
 }
 
@@ -166,6 +171,18 @@ impl Words {
         Some(bundle.sentences.format_pattern(pattern, Some(&arguments), &mut missing).into_owned())
     }
 
+    /// The sentence with this id, where there is one that asks for no arguments. A page of many questions asks for the same few often.
+    pub fn plain(&self, language: &str, id: &str) -> Option<&str> {
+        let bundle = self.bundle(language)?;
+        let made = bundle.ids.get(id)?.get_or_init(|| {
+            let pattern = bundle.sentences.get_message(id)?.value()?;
+            let mut missing = Vec::new();
+            let sentence = bundle.sentences.format_pattern(pattern, None, &mut missing).into_owned();
+            missing.is_empty().then_some(sentence)
+        });
+        made.as_deref()
+    }
+
     /// What is wrong with an answer or with a form: the sentence of a code (`answer.required`), that of the field type where it has its own.
     ///
     /// `None` where no sentence answers to the code.
@@ -185,7 +202,7 @@ impl Words {
 
     /// The ids that have a sentence in `language`, in the order of the alphabet.
     pub fn ids(&self, language: &str) -> impl Iterator<Item = &str> {
-        self.bundle(language).into_iter().flat_map(|bundle| bundle.ids.iter().map(String::as_str))
+        self.bundle(language).into_iter().flat_map(|bundle| bundle.ids.keys().map(String::as_str))
     }
 
     /// What could not be read in the files of sentences; empty but while they are being written.
@@ -210,7 +227,7 @@ impl Bundle {
         } else {
             |value, _| grouped("fr", value)
         }));
-        let (mut ids, mut faults) = (BTreeSet::new(), Vec::new());
+        let (mut ids, mut faults) = (BTreeMap::new(), Vec::new());
         for (place, french, english) in RESOURCES {
             let source = if tag == "en" { (*english).to_owned() } else { typography::french(french) };
             let resource = FluentResource::try_new(source).unwrap_or_else(|(resource, errors)| {
@@ -219,7 +236,7 @@ impl Bundle {
             });
             for entry in resource.entries() {
                 if let fluent_syntax::ast::Entry::Message(message) = entry {
-                    ids.insert(message.id.name.to_owned());
+                    ids.insert(message.id.name.to_owned(), OnceLock::new());
                 }
             }
             if let Err(errors) = sentences.add_resource(resource) {
