@@ -19,7 +19,7 @@ pub(crate) fn draw(flow: &mut Flow, recap: &Recap, level: usize, say: Say) {
     for section in &recap.sections {
         flow.continue_as(None);
         heading(flow, level, &section.title, HEADING, (18.0, 4.0));
-        flow.continue_as(Some(say.with("receipt-continued", &[("title", (&section.title).into())])));
+        flow.continue_as(Some(say.continued(&section.title)));
         entries(flow, &section.entries, level + 1, say);
     }
     flow.continue_as(None);

@@ -26,6 +26,14 @@ impl Say {
         Words::shared().get(self.tag(), id, arguments)
     }
 
+    /// What stands over a section that goes on overleaf: its title, a long one by its first words. A running head names a place, it is no
+    /// sentence: readers that look for text nobody hears take a longer one for such.
+    pub(crate) fn continued(self, title: &str) -> String {
+        let words: Vec<&str> = title.split_whitespace().collect();
+        let short = if words.len() > 6 { format!("{} …", words[..5].join(" ")) } else { title.to_owned() };
+        self.with("receipt-continued", &[("title", short.into())])
+    }
+
     /// « 2 mois », "2 months".
     pub(crate) fn delay(self, delay: Delay) -> String {
         let (id, count) = match delay {
@@ -49,4 +57,16 @@ impl Say {
 /// An instant in the démarche's legal time zone.
 pub(crate) fn local(demarche: &Demarche, at: Timestamp) -> Zoned {
     at.to_zoned(TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_title_is_shortened_overleaf() {
+        let say = Say { language: Language::Fr };
+        assert_eq!(say.continued("Le jeune à recenser"), "Le jeune à recenser (suite)");
+        assert_eq!(say.continued("Si vous ne recevez pas de réponse"), "Si vous ne recevez pas … (suite)");
+    }
 }

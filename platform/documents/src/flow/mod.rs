@@ -14,6 +14,9 @@ use crate::{
     tree::{Kid, Tree},
 };
 
+/// The most that headings and what they stand over keep together: most of a page.
+const MOST_KEPT: f32 = 560.0;
+
 /// Why a place of the outline is worth jumping to.
 #[derive(Debug, Clone)]
 pub(crate) struct Bookmark {
@@ -34,6 +37,17 @@ pub(crate) struct Running {
     pub(crate) contact: String,
 }
 
+/// A heading that waits for what it stands over, so that it is never the last thing on a page.
+struct Heading {
+    tag: &'static str,
+    level: u8,
+    title: String,
+    lines: Vec<Line>,
+    style: Style,
+    before: f32,
+    after: f32,
+}
+
 /// A document being laid out.
 pub(crate) struct Flow {
     pub(crate) typesetter: Typesetter,
@@ -46,6 +60,9 @@ pub(crate) struct Flow {
     y: f32,
     /// Said again where a section goes on overleaf.
     continued: Option<String>,
+    /// Headings that are not drawn yet, and what is said overleaf once they are.
+    waiting: Vec<Heading>,
+    then_continued: Option<Option<String>>,
     /// A table's header, drawn again where the table goes on overleaf.
     header: Vec<(Line, f32)>,
 }
@@ -61,6 +78,8 @@ impl Flow {
             running,
             y: TOP,
             continued: None,
+            waiting: Vec::new(),
+            then_continued: None,
             header: Vec::new(),
         };
         flow.y = flow.top();
@@ -89,27 +108,56 @@ impl Flow {
 
     /// Leaves room, except at the top of a page.
     pub(crate) fn gap(&mut self, height: f32) {
-        if self.y < self.top() {
+        if let Some(heading) = self.waiting.last_mut() {
+            heading.after += height;
+        } else if self.y < self.top() {
             self.y -= height;
         }
     }
 
     /// Takes room for a block that is not parted; its lower edge.
     pub(crate) fn take(&mut self, height: f32) -> f32 {
-        self.need(height);
+        self.begin(height);
         self.y -= height;
         self.y
     }
 
     /// Goes overleaf unless there is as much room.
-    pub(crate) fn need(&mut self, height: f32) {
+    fn need(&mut self, height: f32) {
         if self.y - height < BOTTOM && self.y < self.top() {
             self.turn();
         }
     }
 
+    /// Begins what takes `room` before it may be parted: overleaf where it must be, with the headings that wait for it.
+    fn begin(&mut self, room: f32) {
+        let waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_empty() {
+            self.need(room);
+            return;
+        }
+        let heights = waiting
+            .iter()
+            .map(|heading| heading.before + heading.style.leading * count(heading.lines.len()) + heading.after);
+        // A point more: what rounding takes must not send overleaf what a heading stands over.
+        self.need((heights.sum::<f32>() + room.max(3.0 * BODY.leading) + 1.0).min(MOST_KEPT));
+        for heading in waiting {
+            self.gap(heading.before);
+            let Heading { level, title, .. } = heading;
+            self.bookmarks.push(Bookmark { level, title, page: self.page_number(), top: self.y });
+            self.tree.open(heading.tag);
+            self.draw_lines(&heading.lines, heading.style, LEFT);
+            self.tree.close();
+            self.y -= heading.after;
+        }
+        if let Some(continued) = self.then_continued.take() {
+            self.continued = continued;
+        }
+    }
+
     /// Begins a page for a new part: nothing goes on.
     pub(crate) fn turn_for_part(&mut self) {
+        self.begin(0.0);
         self.continued = None;
         self.turn();
     }
@@ -119,7 +167,7 @@ impl Flow {
         self.y = self.top();
         let number = self.page_number();
         self.warn_of_test(number);
-        let continued = self.continued.clone().map(|title| self.typesetter.line(&title, NOTE));
+        let continued = self.continued.clone().map(|title| self.shortened(&title, NOTE, COLUMN));
         let (y, header) = (self.y, &self.header);
         let Some(page) = self.pages.last_mut() else { return };
         let mut used = 0.0;
@@ -168,7 +216,7 @@ impl Flow {
         }
     }
 
-    /// A heading: never the last thing on a page.
+    /// A heading: drawn with what comes next, so that it is never the last thing on a page.
     pub(crate) fn heading(
         &mut self,
         tag: &'static str,
@@ -177,20 +225,17 @@ impl Flow {
         style: Style,
         (before, after): (f32, f32),
     ) {
-        self.gap(before);
         let lines = self.typesetter.lines(text, style, COLUMN);
-        let height = style.leading * count(lines.len());
-        self.need(height + after + 3.0 * BODY.leading);
-        self.bookmarks.push(Bookmark { level, title: text.to_owned(), page: self.page_number(), top: self.y });
-        self.tree.open(tag);
-        self.draw_lines(&lines, style, LEFT);
-        self.tree.close();
-        self.y -= after;
+        self.waiting.push(Heading { tag, level, title: text.to_owned(), lines, style, before, after });
     }
 
-    /// What is said at the top of the next page if the section goes on there.
+    /// What is said at the top of the next page if the section goes on there; not before its heading is drawn.
     pub(crate) fn continue_as(&mut self, title: Option<String>) {
-        self.continued = title;
+        if self.waiting.is_empty() {
+            self.continued = title;
+        } else {
+            self.then_continued = Some(title);
+        }
     }
 
     /// A paragraph over the column.
@@ -201,6 +246,10 @@ impl Flow {
     /// A paragraph in a part of the column: two lines at least on each page.
     pub(crate) fn paragraph_at(&mut self, tag: &'static str, text: &str, style: Style, left: f32, width: f32) {
         let mut lines = self.typesetter.lines(text, style, width);
+        if !self.waiting.is_empty() {
+            let first = if lines.len() <= 3 { lines.len() } else { 2 };
+            self.begin(style.leading * count(first));
+        }
         self.tree.open(tag);
         while !lines.is_empty() {
             let fitting = self.fitting(style.leading);
@@ -250,7 +299,7 @@ impl Flow {
     /// An address to click on, in its own element.
     pub(crate) fn link(&mut self, address: &str, description: &str, style: Style, left: f32, width: f32) {
         let lines = self.typesetter.lines(address, style, width);
-        self.need(style.leading * count(lines.len()));
+        self.begin(style.leading * count(lines.len()));
         self.tree.open("P");
         self.tree.open("Link");
         for line in &lines {
@@ -293,6 +342,7 @@ impl Flow {
 
     /// Draws the feet, once the number of pages is known. `word` says « page x sur y ».
     pub(crate) fn feet(&mut self, word: impl Fn(usize, usize) -> String) {
+        self.begin(0.0);
         let pages = self.pages.len();
         let foot = self.running.foot.clone();
         let contact = self.running.contact.clone();

@@ -92,21 +92,14 @@ impl Flow {
             right: number.then(|| left(index) + width),
             lines,
         };
-        self.need(NOTE.leading + 3.0 * BODY.leading);
-        self.tree.open("Table");
-        if let Some(head) = &sheet.head {
-            let mut cells = Vec::with_capacity(head.len());
-            for (index, title) in head.iter().enumerate() {
-                let column = index.checked_sub(1);
-                let lines = self.styled(title, NOTE, if column.is_some() { width - GAP } else { first - GAP });
-                cells.push(match column {
-                    Some(column) => cell("TH", Some("Column"), column, sheet.numbers.get(column) == Some(&true), lines),
-                    None => Cell { tag: "TH", scope: Some("Column"), left: LEFT, right: None, lines },
-                });
-            }
-            let again = cells.iter().filter_map(|cell| Some((cell.lines.first()?.0.clone(), cell.start(0)))).collect();
-            self.row_with_rule(cells, 0.7, SOFT);
-            self.header = again;
+        let mut heads = Vec::new();
+        for (index, title) in sheet.head.iter().flatten().enumerate() {
+            let column = index.checked_sub(1);
+            let lines = self.styled(title, NOTE, if column.is_some() { width - GAP } else { first - GAP });
+            heads.push(match column {
+                Some(column) => cell("TH", Some("Column"), column, sheet.numbers.get(column) == Some(&true), lines),
+                None => Cell { tag: "TH", scope: Some("Column"), left: LEFT, right: None, lines },
+            });
         }
         let mut rows = Vec::with_capacity(sheet.rows.len());
         for row in &sheet.rows {
@@ -119,6 +112,19 @@ impl Flow {
             }
             rows.push(cells);
         }
+        let again = heads.iter().filter_map(|cell| Some((cell.lines.first()?.0.clone(), cell.start(0)))).collect();
+        self.headed(heads, again, rows);
+    }
+
+    /// A table: what its columns are, then its rows; a head never stands over nothing.
+    fn headed(&mut self, heads: Vec<Cell>, again: Vec<(Line, f32)>, rows: Vec<Vec<Cell>>) {
+        let head = if heads.is_empty() { 0.0 } else { height(&heads) };
+        self.begin(head + opening(&rows));
+        self.tree.open("Table");
+        if !heads.is_empty() {
+            self.row_with_rule(heads, 0.7, SOFT);
+            self.header = again;
+        }
         self.rows(rows);
         self.header.clear();
         self.tree.close();
@@ -129,7 +135,6 @@ impl Flow {
         if pairs.is_empty() {
             return;
         }
-        self.tree.open("Table");
         let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(pairs.len());
         for pair in pairs {
             let label = self.styled(&pair.label, LABEL, VALUE_LEFT - LEFT - 16.0);
@@ -143,13 +148,12 @@ impl Flow {
                 Cell { tag: "TD", scope: None, left: VALUE_LEFT, right: None, lines: values },
             ]);
         }
-        self.rows(rows);
-        self.tree.close();
+        self.headed(Vec::new(), Vec::new(), rows);
     }
 
     /// Rows one under the other; the last never stands alone on a page.
     fn rows(&mut self, rows: Vec<Vec<Cell>>) {
-        let last_two: f32 = rows.iter().rev().take(2).map(|row| tallest(row) + 2.0 * ROW_SPACE).sum();
+        let last_two: f32 = rows.iter().rev().take(2).map(|row| height(row)).sum();
         let before_last = rows.len().checked_sub(2);
         for (index, row) in rows.into_iter().enumerate() {
             if Some(index) == before_last && last_two <= UNPARTED {
@@ -163,19 +167,12 @@ impl Flow {
     pub(crate) fn table(&mut self, columns: &[Column], rows: &[Vec<Vec<String>>]) {
         let titles: Vec<Vec<(Line, Style)>> =
             columns.iter().map(|column| self.styled(&column.title, NOTE, column.width)).collect();
-        self.need(NOTE.leading + 3.0 * BODY.leading);
-        self.tree.open("Table");
-        let cells = columns
-            .iter()
-            .zip(titles.iter().cloned())
-            .map(|(column, lines)| Cell { tag: "TH", scope: Some("Column"), left: column.left, right: None, lines })
-            .collect();
-        self.row_with_rule(cells, 0.7, SOFT);
-        self.header = columns
+        let heads: Vec<Cell> = columns
             .iter()
             .zip(titles)
-            .filter_map(|(column, lines)| Some((lines.into_iter().next()?.0, column.left)))
+            .map(|(column, lines)| Cell { tag: "TH", scope: Some("Column"), left: column.left, right: None, lines })
             .collect();
+        let again = heads.iter().filter_map(|cell| Some((cell.lines.first()?.0.clone(), cell.left))).collect();
         let mut set: Vec<Vec<Cell>> = Vec::with_capacity(rows.len());
         for row in rows {
             let cells = columns
@@ -194,9 +191,7 @@ impl Flow {
                 .collect();
             set.push(cells);
         }
-        self.rows(set);
-        self.header.clear();
-        self.tree.close();
+        self.headed(heads, again, set);
     }
 
     fn styled(&mut self, text: &str, style: Style, width: f32) -> Vec<(Line, Style)> {
@@ -204,7 +199,7 @@ impl Flow {
     }
 
     fn row_with_rule(&mut self, mut cells: Vec<Cell>, thickness: f32, tone: f32) {
-        let height = tallest(&cells) + 2.0 * ROW_SPACE;
+        let height = height(&cells);
         if height <= UNPARTED || self.y - BOTTOM < 5.0 * BODY.leading {
             self.need(height.min(UNPARTED));
         }
@@ -273,6 +268,95 @@ impl Flow {
     }
 }
 
-fn tallest(cells: &[Cell]) -> f32 {
-    cells.iter().map(|cell| cell.lines.iter().map(|(_, style)| style.leading).sum::<f32>()).fold(0.0, f32::max)
+/// How much of a table stands under what leads to it: its first row, both of two, a few lines of a row that may be parted.
+fn opening(rows: &[Vec<Cell>]) -> f32 {
+    let all: f32 = rows.iter().map(|row| height(row)).sum();
+    match rows.first().map(|row| height(row)) {
+        Some(first) if first > UNPARTED => 5.0 * BODY.leading + 1.0,
+        Some(_) if rows.len() == 2 && all <= UNPARTED => all,
+        first => first.unwrap_or(0.0),
+    }
+}
+
+/// Of a row, with the space around it.
+fn height(cells: &[Cell]) -> f32 {
+    let lines = |cell: &Cell| cell.lines.iter().map(|(_, style)| style.leading).sum::<f32>();
+    cells.iter().map(lines).fold(0.0, f32::max) + 2.0 * ROW_SPACE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        flow::Running,
+        look::{GROUP, HEADING},
+        tree::Kid,
+    };
+
+    /// The first page that an element of this tag, or one inside of it, is drawn on.
+    fn page_of(flow: &Flow, tag: &str, from: usize) -> usize {
+        let elements = &flow.tree.elements;
+        let inside = |mut at: usize, root: usize| {
+            while at != root {
+                let Some(parent) = elements[at].parent else { return false };
+                at = parent;
+            }
+            true
+        };
+        let root = (from..elements.len()).find(|index| elements[*index].tag == tag).unwrap();
+        let kids = (root..elements.len()).filter(|index| inside(*index, root)).flat_map(|index| &elements[index].kids);
+        kids.filter_map(|kid| match kid {
+            Kid::Content { page, .. } => Some(*page),
+            Kid::Element(_) | Kid::Link { .. } => None,
+        })
+        .min()
+        .unwrap()
+    }
+
+    /// A name, the element whose place is looked for, and what is laid out.
+    type Block<'b> = (&'b str, &'b str, &'b dyn Fn(&mut Flow));
+
+    /// Wherever on a page they come: two headings, and what stands under them, begin on the same one.
+    #[test]
+    fn a_heading_never_stands_alone_at_the_foot_of_a_page() {
+        let long = "Une réponse qui prend plusieurs lignes de sa colonne. ".repeat(12);
+        let endless = "Une réponse sans fin. ".repeat(90);
+        let sheet = |cell: &str, rows: usize| Sheet {
+            head: Some(vec!["Poste".to_owned(), "Montant".to_owned(), "Explication assez longue".to_owned()]),
+            numbers: vec![true, false],
+            rows: (0..rows)
+                .map(|row| SheetRow {
+                    title: format!("Poste {row}"),
+                    cells: vec!["1,00".to_owned(), cell.to_owned()],
+                    total: false,
+                })
+                .collect(),
+        };
+        let blocks: [Block<'_>; 7] = [
+            ("table", "TD", &|flow| flow.sheet(&sheet("court", 5))),
+            ("table of long rows", "TD", &|flow| flow.sheet(&sheet(&long, 3))),
+            ("table of two", "TD", &|flow| flow.sheet(&sheet(&long, 2))),
+            ("table of an endless row", "TD", &|flow| flow.sheet(&sheet(&endless, 2))),
+            ("pairs", "TD", &|flow| flow.pairs(&[Pair::new("Question", "réponse"), Pair::new("Récit", long.as_str())])),
+            ("a pair", "TD", &|flow| flow.pairs(&[Pair::new("Récit", long.repeat(2))])),
+            ("paragraph", "P", &|flow| flow.paragraph(&long, BODY)),
+        ];
+        for (name, tag, block) in blocks {
+            for used in (0..700_u16).step_by(9) {
+                let mut flow = Flow::new(Running::default()).unwrap();
+                flow.paragraph("x", BODY);
+                flow.take(f32::from(used));
+                let from = flow.tree.elements.len();
+                flow.heading("H2", 2, "Une partie", HEADING, (18.0, 4.0));
+                flow.continue_as(Some("Une partie (suite)".to_owned()));
+                flow.heading("H3", 3, "Un groupe", GROUP, (9.0, 1.0));
+                block(&mut flow);
+                flow.feet(|page, pages| format!("{page}/{pages}"));
+                let pages = ["H2", "H3", tag].map(|tag| page_of(&flow, tag, from));
+                assert!(pages.iter().all(|page| *page == pages[0]), "{name} at {used}: {pages:?}");
+                assert_eq!(flow.bookmarks.iter().map(|mark| mark.page).collect::<Vec<_>>(), [pages[0]; 2], "{name}");
+                assert!(!flow.pages[pages[0]].said.iter().any(|line| line.contains("(suite)")), "{name} at {used}");
+            }
+        }
+    }
 }

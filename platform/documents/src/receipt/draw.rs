@@ -89,7 +89,7 @@ impl Sections<'_, '_> {
         let title = self.say.it(id);
         self.flow.continue_as(None);
         self.flow.heading("H2", 2, &title, HEADING, (17.0, 4.0));
-        self.flow.continue_as(Some(self.say.with("receipt-continued", &[("title", title.into())])));
+        self.flow.continue_as(Some(self.say.continued(&title)));
     }
 
     fn say(&mut self, id: &str) {
