@@ -8,7 +8,7 @@ use form::{
     validation, warnings,
 };
 
-use crate::{Desk, directory::Keys, error::DeskError, fill::Fill};
+use crate::{Desk, directory::Keys, error::DeskError, fill::Fill, receipt::document};
 
 /// What the recap page shows.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct RecapShown {
     pub stopped: Option<usize>,
     /// Indexes of all pages.
     pub pages: Vec<usize>,
+    /// The signs that the documents print as numbers: no face has them.
+    pub unprinted: Vec<char>,
 }
 
 impl Desk {
@@ -32,7 +34,7 @@ impl Desk {
     pub async fn recap(&self, fill: &Fill, language: Language) -> Result<RecapShown, DeskError> {
         let keys = self.with_state(fill, language, Keys::of);
         let snapshot = self.snapshot(&fill.served, keys, false).await?;
-        Ok(self.with_state(fill, language, |state| {
+        let mut shown = self.with_state(fill, language, |state| {
             let recap = Recap::to_compare(state);
             let mut incomplete: Vec<usize> = validation::all(state).into_iter().map(|(page, _)| page).collect();
             incomplete.extend(warnings::open_pages(state));
@@ -45,8 +47,11 @@ impl Desk {
                 incomplete,
                 stopped: state.stop().map(|(page, _)| page),
                 pages: state.pages(),
+                unprinted: Vec::new(),
             }
-        }))
+        });
+        shown.unprinted = documents::unprinted(&shown.recap).map_err(document)?;
+        Ok(shown)
     }
 
     /// The page before the recap.

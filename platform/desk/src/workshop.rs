@@ -56,6 +56,8 @@ pub struct Rehearsed {
     pub incomplete: Vec<usize>,
     /// Indexes of the visible pages.
     pub pages: Vec<usize>,
+    /// The signs that the documents print as numbers: no face has them.
+    pub unprinted: Vec<char>,
 }
 
 impl Desk {
@@ -128,12 +130,15 @@ impl Desk {
     ) -> Result<Rehearsed, DeskError> {
         let keys = self.suppose(bench, supposed, language, Keys::of);
         let snapshot = self.snapshot(&bench.served, keys, false).await?;
-        Ok(self.suppose(bench, supposed, language, |state| Rehearsed {
+        let mut rehearsed = self.suppose(bench, supposed, language, |state| Rehearsed {
             recap: Recap::of(state),
             cases: routing::plan(state, &snapshot),
             incomplete: validation::all(state).into_iter().map(|(page, _)| page).collect(),
             pages: state.pages(),
-        }))
+            unprinted: Vec::new(),
+        });
+        rehearsed.unprinted = documents::unprinted(&rehearsed.recap).map_err(document)?;
+        Ok(rehearsed)
     }
 
     /// The receipt that would be given, without a seal.

@@ -89,6 +89,12 @@ impl Faces {
     pub(crate) fn text(&self, bold: bool) -> &TextFace {
         if bold { &self.bold } else { &self.regular }
     }
+
+    /// Whether a face has the character; else its number is drawn.
+    pub(crate) fn draw(&self, character: char) -> bool {
+        self.regular.glyph(character).is_some()
+            || self.fallback.glyph_index(character).is_some_and(|glyph| glyph.0 != 0)
+    }
 }
 
 impl TextFace {

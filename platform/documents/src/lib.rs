@@ -6,6 +6,7 @@
 //! | the filled form to send by post; a whole case to print | the citizen; the agent | [`print`] |
 //! | one ZIP: manifest, answers, schema, PDF, attachments | the partner | [`package`] |
 //! | one ZIP of all that a dossier holds | the citizen | [`everything`] |
+//! | what of the answers no document can draw | who is about to confirm them | [`unprinted`] |
 //! | the seal on the receipt, and its check | whoever doubts a PDF | [`signature`] |
 //!
 //! Equal input gives equal bytes: nothing here reads a clock or draws a number. The only home of printpdf.
@@ -28,6 +29,9 @@ mod sheet;
 pub mod signature;
 mod text;
 mod tree;
+mod unprinted;
+
+pub use unprinted::unprinted;
 
 use form::{lookup::Organisation, text::Language};
 use jiff::Timestamp;

@@ -308,7 +308,7 @@ fn right_to_left(character: char) -> bool {
 }
 
 /// Composes accents, and takes out what cannot be drawn or would change the order of what is read.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let plain =
         |c: char| matches!(c, ' '..='~' | '\u{A0}'..='\u{2FF}' | '\n' | '\u{2010}'..='\u{2027}' | '\u{202F}' | '€');
     if text.chars().all(plain) {

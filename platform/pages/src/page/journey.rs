@@ -212,6 +212,8 @@ pub struct RecapPage {
     pub steps: usize,
     /// The answers.
     pub recap: Recap,
+    /// The signs that the documents print as numbers: told before anybody confirms.
+    pub unprinted: Vec<char>,
     /// What stands before a section's page id in the address of « Modifier » (ends with a slash).
     pub edit_base: String,
     /// The hash of the recap shown.

@@ -306,6 +306,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         step: 6,
         steps: 6,
         recap: recap(),
+        unprinted: Vec::new(),
         edit_base: "/demarches/recensement/d/8Z3K/".to_owned(),
         recap_hash: "ab".repeat(32),
         recipients: vec![
@@ -333,6 +334,9 @@ fn filing(gallery: &mut Gallery<'_>) {
         "changed",
         &RecapPage { changed: true, faults: vec![Fault::new("attest", "attest.required")], ..page.clone() },
     );
+    gallery.show("unprinted", &RecapPage { unprinted: vec!['漢', '字'], ..page.clone() });
+    let by_post = page.recipients.iter().filter(|recipient| !recipient.connected).cloned().collect();
+    gallery.show("unprinted-by-post", &RecapPage { unprinted: vec!['漢'], recipients: by_post, ..page.clone() });
     gallery.show(
         "incomplete",
         &RecapPage {

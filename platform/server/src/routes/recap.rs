@@ -137,6 +137,7 @@ async fn draw(
         step: shown.pages.len() + 1,
         steps: shown.pages.len() + 1,
         recap: shown.recap,
+        unprinted: shown.unprinted,
         edit_base: address(&demarche.id, token, ""),
         recap_hash: shown.hash,
         recipients,

@@ -352,6 +352,7 @@ pub(crate) async fn recap(
         steps: rehearsed.pages.len() + 1,
         recap_hash: rehearsed.recap.hash(),
         recap: rehearsed.recap,
+        unprinted: rehearsed.unprinted,
         edit_base: of_page(""),
         recipients: rehearsed
             .cases

@@ -1,6 +1,14 @@
 # Recap, confirmation.
 recap-title = Check your answers
 recap-text = Read again what is about to be sent. You can still change everything.
+recap-unprinted = { $count ->
+    [one] The sign { $signs } cannot be printed: a number stands in its place in your PDF documents.
+   *[other] These signs cannot be printed: { $signs }. Numbers stand in their place in your PDF documents.
+} Your answers are kept and sent as you wrote them.
+recap-unprinted-by-post = { $count ->
+    [one] The sign { $signs } cannot be printed: a number stands in its place. Write it
+   *[other] These signs cannot be printed: { $signs }. Numbers stand in their place. Write them
+} by hand on the document that you send.
 recap-edit = Change
 recap-source-vault = From the vault, kept on { $date }.
 recap-blank = No answer

@@ -1,6 +1,14 @@
 # Récapitulatif, confirmation.
 recap-title = Vérifiez vos réponses
 recap-text = Relisez ce qui va être envoyé. Vous pouvez encore tout modifier.
+recap-unprinted = { $count ->
+    [one] Le signe { $signs } ne s'imprime pas : un numéro prend sa place dans vos documents PDF.
+   *[other] Ces signes ne s'impriment pas : { $signs }. Des numéros prennent leur place dans vos documents PDF.
+} Vos réponses sont gardées et transmises telles que vous les avez écrites.
+recap-unprinted-by-post = { $count ->
+    [one] Le signe { $signs } ne s'imprime pas : un numéro prend sa place. Écrivez-le
+   *[other] Ces signes ne s'impriment pas : { $signs }. Des numéros prennent leur place. Écrivez-les
+} à la main sur le document que vous enverrez.
 recap-edit = Modifier
 recap-source-vault = Repris du coffre, conservé le { $date }.
 recap-blank = Sans réponse
