@@ -1,6 +1,6 @@
 """Reads what guichet sends with other people's programs: receipts, packages, published schemas.
 
-Files both demonstration démarches over HTTP as a robot that knows only the names of the inputs, then asks qpdf, pdftotext, pdfua, outloud,
+Files every shipped démarche over HTTP as a robot that knows only the names of the inputs, then asks qpdf, pdftotext, pdfua, outloud,
 jsonschema, ajv and the binary itself. Standard library only, but for the readers. Run: tools/python/bin/python readers.py
 """
 
@@ -129,19 +129,23 @@ class Robot:
         return self.ask(form["action"], body + b"--grenze--\r\n", "multipart/form-data; boundary=grenze")
 
     def answer(self, values, files=()):
-        """Answers one page. Conditions open more questions, rows bear ids of their own: what is asked is answered, until nothing new is."""
+        """Answers one page. Conditions open more questions, rows bear ids of their own: what is asked is answered, until nothing new is.
+
+        A tuple has one value for each row."""
         before, sent = self.address, None
         for _ in range(6):
             known = {}
             for name, value in values.items():
                 pattern = re.compile(re.escape(name).replace(r"\*", r"[a-z0-9]+") + "$")
-                known |= {there: value for there in self.page.names if pattern.match(there)}
+                there = sorted(name for name in self.page.names if pattern.match(name))
+                known |= dict(zip(there, value)) if isinstance(value, tuple) else dict.fromkeys(there, value)
                 if any(there.startswith(f"{name}.") for there in self.page.names) and name not in known:
                     known[name] = value
-            if set(known) == sent:
+            now = [file for file in files if file[0] in self.page.names]
+            if set(known) == sent and not now:
                 break
-            sent = set(known)
-            self.submit(known, [file for file in files if file[0] in self.page.names])
+            sent, files = set(known), [file for file in files if file not in now]
+            self.submit(known, now)
             if self.address.split("?")[0] != before.split("?")[0]:
                 return
         text = " ".join(" ".join(self.page.said).split())
@@ -164,6 +168,7 @@ def aged(years):
     return day.replace(year=day.year - years, day=min(day.day, 28)).isoformat()
 
 
+# A page's answers, its files, and the optional groups of which a row is added first.
 DEMARCHES = {
     "recensement-citoyen": {
         "agent": "agent.99910000100018-accueil@exemple.fr",
@@ -256,6 +261,81 @@ DEMARCHES = {
             ({"publication": "true", "fait_a": "Toulouse"}, ()),
         ],
     },
+    "acte-naissance": {
+        "agent": "agent.99910000200016-accueil@exemple.fr",
+        "recipient": "mairie",
+        "said": ["Dupont", "Augustine", "Müller-Le Goff", "Zoé Éloïse", "1931", "Saint-Denis", "Extrait plurilingue", "Nguyễn", "12 bis rue des Lilas", "zoe@exemple.fr"],
+        "pages": [
+            ({"motif": "notaire", "qualite": "mandataire"}, ()),
+            ({"naissance.lieu": "france", "naissance.commune": "Saint-Denis (93200)", "naissance.date": "1931"}, ()),
+            ({"titulaire.civilite": "MME", "titulaire.nom": "Dupont", "titulaire.prenoms": "Augustine"}, ()),
+            ({"demandeur.civilite": "MME", "demandeur.nom": "Müller-Le Goff", "demandeur.prenoms": "Zoé Éloïse"}, ()),
+            ({"nature": "extrait_plurilingue", "exemplaires": "2"}, ()),
+            ({"parent1.nom": "Nguyễn", "parent1.prenoms": "Anne", "parent2.inconnu": "true"}, ()),
+            ({}, (("pieces.mandat", "mandat signé.pdf", small_pdf(b"mandat")),)),
+            (
+                {
+                    "envoi.lieu": "france", "envoi.france.voie": "12 bis rue des Lilas", "envoi.france.code_postal": "31000", "envoi.france.commune": "Toulouse",
+                    "contact.email": "zoe@exemple.fr",
+                },
+                (),
+            ),
+        ],
+    },
+    "subvention": {
+        "agent": "agent.99930000100016-subv@exemple.fr",
+        "recipient": "etat",
+        "said": [
+            "Les Jardins partagés de Bellefontaine", "130 025 265 00013", "Müller-Le Goff", "Réseau des jardins", "60 – Achats", "1 200,50 €", "11 050,50 €", "75,0 %",
+            "Un potager pour l’école", "1 500,00 €",
+        ],
+        "pages": [
+            ({"forme": "numeraire", "frequence": "premiere", "objet": "projets", "periode": "annuelle", "financeurs": ["etat", "region"]}, ()),
+            (
+                {
+                    "association.denomination": "Les Jardins partagés de Bellefontaine", "association.siret": "130 025 265 00013", "association.rna": "W751234567",
+                    "association.representant.civilite": "MME", "association.representant.nom": "Müller-Le Goff", "association.representant.prenoms": "Zoé Éloïse",
+                    "association.representant.fonction": "Présidente", "siege.voie": "12 bis rue des Lilas", "siege.code_postal": "31100", "siege.commune": "Toulouse",
+                    "correspondance_ailleurs": "false", "contact.email": "bonjour@exemple.fr", "contact.telephone": "05 61 99 12 34", "suivi_par_autre": "false",
+                },
+                (),
+            ),
+            ({"utilite_publique": "false", "impots_commerciaux": "false", "reseau": "Réseau des jardins", "adherents_moraux": "false"}, ()),
+            ({"moyens.adherents": "84", "moyens.benevoles": "12", "moyens.salaries": "1", "moyens.etpt": "0,5"}, ()),
+            (
+                {
+                    "budget.charges.c60": "1200,50", "budget.charges.c61": "850", "budget.charges.c64": "9000",
+                    "budget.produits.p70": "50,50", "budget.produits.p74": "6000", "budget.produits.p75": "5000",
+                    "subventions.*.financeur": ("État", "Région d’Exemple"), "subventions.*.montant": ("4000", "2000"),
+                },
+                (),
+                # Two: a table of one row and its total, each with its head, is taken for shredded heads.
+                "subventions",
+                "subventions",
+            ),
+            (
+                {
+                    f"projets.r1.{name}": value
+                    for name, value in {
+                        "intitule": "Un potager pour l’école", "objectifs": "Apprendre à cultiver et à manger ce que l’on a semé.",
+                        "description": "Six ateliers avec les trois classes de l’école. " * 40, "beneficiaires": "Soixante-douze enfants.", "territoire": "Bellefontaine",
+                        "moyens": "Une salariée, quatre bénévoles.", "evaluation": "Un bilan avec les maîtresses.", "montant": "1500",
+                        "dates.debut": datetime.date.today().isoformat(), "dates.fin": datetime.date.today().isoformat(),
+                        "budget.charges.c60": "2000", "budget.produits.p70": "500", "budget.produits.p74": "1500",
+                    }.items()
+                },
+                (),
+            ),
+            (
+                {
+                    "aides": "jusqu_a_500000", "a_jour": "true", "engagement": "true", "signataire": "representant",
+                    "compte.titulaire": "Les Jardins partagés de Bellefontaine", "compte.iban": "FR76 3000 6000 0112 3456 7890 189",
+                },
+                (),
+            ),
+            ({"pieces.comptes_publies": "false"}, (("pieces.comptes", "comptes.pdf", small_pdf(b"comptes")), ("pieces.rib", "rib.pdf", small_pdf(b"rib")))),
+        ],
+    },
 }
 
 
@@ -334,7 +414,9 @@ def try_demarche(origin, data, folder, identity, plan):
     citizen = Robot(origin)
     citizen.ask(f"/demarches/{identity}")
     citizen.submit({})
-    for values, files in plan["pages"]:
+    for values, files, *rows in plan["pages"]:
+        for group in rows:
+            citizen.submit({"_action": f"add:{group}"})
         citizen.answer(values, files)
         while re.search(r"/destinataire(\?|$)", citizen.address):
             citizen.ask(next(link for link in citizen.page.links if "/d/" in link and not link.endswith("destinataire")))
@@ -363,7 +445,7 @@ def try_demarche(origin, data, folder, identity, plan):
 
     # What the citizen sent comes back byte for byte.
     citizen.ask(receipt.removesuffix("/recu.pdf"))
-    sent = [content for _, files in plan["pages"] for _, _, content in files]
+    sent = [content for _, files, *_ in plan["pages"] for _, _, content in files]
     back = [citizen.ask(link) for link in list(citizen.page.links) if "/fichiers/" in link]
     expect(sorted(back) == sorted(sent), f"{identity}: {len(back)} attachments come back, {len(sent)} were sent, or they changed")
 

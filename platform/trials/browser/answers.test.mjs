@@ -132,6 +132,32 @@ test('a photo far above the limit is made smaller and kept', async () => {
 });
 
 for (const scripts of [false, true]) {
+  test(`a file with a long name and no space in it makes no page wider than the smallest phone, ${scripts ? 'with' : 'without'} scripts`, async () => {
+    const { page, faults, context } = await citizen(browser, server.origin, { scripts, width: 320 });
+    const long = `${'attestationdedomicile'.repeat(5).slice(0, 96)}.pdf`;
+    const steps = recensement(await pdf(folder, long));
+    await walk(page, 'recensement-citoyen', steps, { until: 'pieces' });
+    // One of the two pieces is there, and the page comes back with it.
+    const [, answers] = steps.at(-1);
+    await fill(page, { 'pieces.ji': answers['pieces.ji'] });
+    await go(page);
+    assert.match(page.url(), /\/pieces\?revoir$/);
+    assert.deepEqual(await page.locator('.files .file-name').allTextContents(), [long]);
+    await look(page, 'a long name on its page');
+    await fill(page, { 'pieces.jf': answers['pieces.jf'], information_jdc: true });
+    await look(page, 'a long name in its box');
+    await go(page);
+    assert.match(page.url(), /recapitulatif$/, String(await problems(page)));
+    assert.ok((await text(page)).includes(long), 'the recap says the whole name');
+    await look(page, 'a long name on the recap');
+    const { follow } = await confirm(page);
+    await look(page, 'a long name on the confirmation');
+    await page.goto(follow);
+    await look(page, 'a long name on the follow-up');
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   test(`a wrong file is refused with what to do, ${scripts ? 'with' : 'without'} scripts`, async () => {
     const { page, faults, context } = await citizen(browser, server.origin, { scripts });
     await walk(page, 'recensement-citoyen', recensement(await pdf(folder)), { until: 'pieces' });
@@ -152,7 +178,7 @@ for (const scripts of [false, true]) {
         await fill(page, { 'pieces.ji': { file: path } });
         await go(page);
       }
-      assert.match((await problems(page)).join('\n').replace(/ /g, ' '), said);
+      assert.match((await problems(page)).join('\n').replace(/[\u00a0\u202f]/g, ' '), said);
       assert.equal(await page.locator('.files .file-name').count(), 0, `${path} is not kept`);
     }
     await look(page, 'a refused file');

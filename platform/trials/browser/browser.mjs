@@ -169,7 +169,7 @@ export async function typed(page, path) {
 }
 
 export async function text(page, selector = 'main') {
-  return (await page.locator(selector).first().innerText()).replace(/[   ]/g, ' ');
+  return (await page.locator(selector).first().innerText()).replace(/[\u00a0\u2009\u202f]/g, ' ');
 }
 
 /** Presses Tab until the focus is where it should be; a page whose keyboard path does not lead there fails. */

@@ -140,6 +140,98 @@ export function changement() {
   ];
 }
 
+/** Asked by a proxy: the record of somebody born in Algiers when that was France, to be sent to Portugal. */
+export function acte(file) {
+  return [
+    ['besoin', { motif: 'autre', qualite: 'mandataire' }, { motif_autre: 'Une adoption' }],
+    [
+      'naissance',
+      { 'naissance.lieu': 'etranger' },
+      { 'naissance.francaise': 'true', 'naissance.pays': 'Algérie', 'naissance.ville': 'Alger', 'naissance.date': '1955' },
+    ],
+    ['personne', { 'titulaire.civilite': 'M', 'titulaire.nom': 'Ó Briain', 'titulaire.prenoms': 'Loïc' }],
+    ['vous', { 'demandeur.civilite': 'MME', 'demandeur.nom': 'Müller-Le Goff', 'demandeur.nom_usage': 'Nguyễn', 'demandeur.prenoms': 'Zoé Éloïse' }],
+    ['document', { nature: 'copie_integrale', exemplaires: '2' }],
+    ['parents', { 'parent1.nom': 'Ó Briain', 'parent1.prenoms': 'Máire', 'parent2.inconnu': true }],
+    ['justificatif', { 'pieces.mandat': { file } }],
+    [
+      'envoi',
+      { 'envoi.lieu': 'etranger', 'contact.email': 'zoe@exemple.fr', 'contact.telephone': '+351 912 345 678' },
+      {
+        'envoi.etranger.ligne1': 'Rua do Almada nº 12, 3º Esq.',
+        'envoi.etranger.code_postal': '4050-031',
+        'envoi.etranger.ville': 'Porto',
+        'envoi.etranger.pays': 'Portugal',
+      },
+    ],
+  ];
+}
+
+/** A grant that an association asks of the State and of its region, for a project. */
+export function subvention(file) {
+  const named = (before, answers) => Object.fromEntries(Object.entries(answers).map(([name, value]) => [`${before}.${name}`, value]));
+  const project = {
+    intitule: 'Un potager pour l’école',
+    objectifs: 'Apprendre à cultiver et à manger ce que l’on a semé.',
+    description: 'Six ateliers avec les trois classes de l’école, au jardin.',
+    beneficiaires: 'Soixante-douze enfants de sept à dix ans.',
+    territoire: 'Quartier de Bellefontaine',
+    moyens: 'Une salariée, quatre bénévoles, les outils du jardin.',
+    evaluation: 'Un carnet tenu par les enfants et un bilan avec les maîtresses.',
+    'dates.debut': today,
+    'dates.fin': new Date(Date.now() + 90 * day).toISOString().slice(0, 10),
+  };
+  return [
+    ['demande', { forme: 'numeraire', frequence: 'premiere', objet: 'projets', periode: 'annuelle', financeurs: ['etat', 'region'] }],
+    [
+      'association',
+      {
+        'association.denomination': 'Les Jardins partagés de Bellefontaine',
+        'association.siret': '130 025 265 00013',
+        'association.rna': 'W751234567',
+        ...named('association.representant', { civilite: 'MME', nom: 'Müller-Le Goff', prenoms: 'Zoé Éloïse', fonction: 'Présidente' }),
+        'siege.voie': '12 bis rue des Lilas',
+        'siege.code_postal': '31100',
+        'siege.commune': 'Toulouse',
+        correspondance_ailleurs: 'false',
+        'contact.email': 'bonjour@exemple.fr',
+        'contact.telephone': '05 61 99 12 34',
+        suivi_par_autre: 'true',
+      },
+      named('suivi', { nom: 'Ó Briain', prenoms: 'Loïc', fonction: 'Trésorier', email: 'loic@exemple.fr' }),
+    ],
+    [
+      'relations',
+      { utilite_publique: 'false', impots_commerciaux: 'false', reseau: 'Réseau des jardins', adherents_moraux: 'true' },
+      { 'personnes_morales.r1.nom': 'Union des jardins', 'personnes_morales.r1.commune': 'Toulouse' },
+    ],
+    ['moyens', named('moyens', { adherents: '84', benevoles: '12', salaries: '1', etpt: '0,5' })],
+    [
+      'budget',
+      {
+        ...named('budget.charges', { c60: '1200,50', c61: '850,00', c64: '9000,00' }),
+        ...named('budget.produits', { p70: '50,50', p75: '11000,00' }),
+      },
+    ],
+    [
+      'projets',
+      named('projets.r1', { ...project, 'budget.charges.c60': '2000,00', 'budget.produits.p74': '1500,00', 'budget.produits.p75': '500,00', montant: '1500,00' }),
+    ],
+    [
+      'engagements',
+      {
+        aides: 'jusqu_a_500000',
+        a_jour: true,
+        engagement: true,
+        signataire: 'representant',
+        'compte.titulaire': 'Les Jardins partagés de Bellefontaine',
+        'compte.iban': 'FR76 3000 6000 0112 3456 7890 189',
+      },
+    ],
+    ['pieces', { 'pieces.comptes_publies': 'false', 'pieces.rib': { file } }, { 'pieces.comptes': { file } }],
+  ];
+}
+
 /** The creation of an association of Toulouse, by its chair, with a treasurer who lives abroad. */
 export function association(file) {
   const chair = {

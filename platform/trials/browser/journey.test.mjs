@@ -1,4 +1,4 @@
-// The two démarches from start to reference, at phone width, without scripts and with them; every page in every state.
+// The three first démarches from start to reference, at phone width, without scripts and with them; every page in every state.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtemp } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { startServer } from './server.mjs';
 import { citizen, fill, go, launch, look, press, problems, tabTo, text } from './browser.mjs';
 import { association, changement, pdf, recensement } from './demarches.mjs';
-import { confirm, everyState, start, walk } from './walk.mjs';
+import { confirm, start, thoroughly, walk } from './walk.mjs';
 
 let server;
 let browser;
@@ -22,22 +22,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** The whole way, looking at everything. */
-async function thoroughly(page, demarche, steps) {
-  await page.goto(`/demarches/${demarche}`);
-  await look(page, `${demarche}, start`);
-  await start(page, demarche);
-  for (const [id, ...waves] of steps) {
-    await everyState(page, demarche, id, waves);
-    if (page.url().includes('/destinataire?')) await press(page, 'main a.first');
-  }
-  assert.match(page.url(), /recapitulatif$/);
-  await look(page, `${demarche}, recap`);
-  await press(page, 'form.confirm button[value="confirm"]');
-  assert.deepEqual(await problems(page), ['Cochez la case pour confirmer.']);
-  await look(page, `${demarche}, recap with its error`);
-}
 
 for (const scripts of [false, true]) {
   const how = scripts ? 'with scripts' : 'without scripts';

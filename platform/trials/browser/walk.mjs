@@ -50,8 +50,8 @@ export async function filed(page) {
   return { reference, follow: await page.locator('a.button[href*="/suivi/"]').getAttribute('href') };
 }
 
-/** Every state of the page that is shown: as it comes, refused empty with its summary, and at last as it was filled. */
-export async function everyState(page, where, id, waves) {
+/** Every state of the page that is shown: as it comes, refused empty with its summary, and at last, with `again`, as it was filled. */
+export async function everyState(page, where, id, waves, { again = true } = {}) {
   await look(page, `${where}, ${id}, empty`);
   await go(page);
   const here = page.url().replace(/\?revoir$/, '');
@@ -65,6 +65,7 @@ export async function everyState(page, where, id, waves) {
   assert.deepEqual(dangling, [], 'every line of the summary leads to its question');
   await look(page, `${where}, ${id}, with errors`);
   await answer(page, id, ...waves);
+  if (!again) return;
   const next = page.url();
   await page.goto(here);
   for (const [path, value] of Object.entries(Object.assign({}, ...waves))) {
@@ -76,4 +77,20 @@ export async function everyState(page, where, id, waves) {
   }
   await look(page, `${where}, ${id}, filled`);
   await page.goto(next);
+}
+
+/** The whole way, looking at everything. */
+export async function thoroughly(page, demarche, steps, how) {
+  await page.goto(`/demarches/${demarche}`);
+  await look(page, `${demarche}, start`);
+  await start(page, demarche);
+  for (const [id, ...waves] of steps) {
+    await everyState(page, demarche, id, waves, how);
+    if (page.url().includes('/destinataire?')) await press(page, 'main a.first');
+  }
+  assert.match(page.url(), /recapitulatif$/);
+  await look(page, `${demarche}, recap`);
+  await press(page, 'form.confirm button[value="confirm"]');
+  assert.deepEqual(await problems(page), ['Cochez la case pour confirmer.']);
+  await look(page, `${demarche}, recap with its error`);
 }
