@@ -1,7 +1,7 @@
 //! Runs a démarche's own tests: answers in, and what must happen out. Pure, like all of `form`.
 //!
 //! `fill.rs` gives and makes up answers, `compare.rs` compares what happened with what was expected, `files.rs` with whole files, `verdicts.rs`
-//! with what plugins said; `walk.rs` is the walk that every démarche gets by itself, `coverage.rs` counts what the author's scenarios have
+//! with what plugins said; `sources.rs` plays what sources answered; `walk.rs` is the walk that every démarche gets by itself, `coverage.rs` counts what the author's scenarios have
 //! tried; `values.rs` tries the good and bad values of a component.
 
 mod alternatives;
@@ -10,6 +10,7 @@ mod coverage;
 mod files;
 mod fill;
 mod names;
+pub(crate) mod sources;
 mod values;
 pub(crate) mod verdicts;
 mod walk;
@@ -177,6 +178,7 @@ pub fn check(demarche: Option<&Demarche>, bundle: &Bundle, lookup: &dyn Lookup) 
                 fill::Given::default().read(&mut report, demarche, answers, &facts);
             }
             names::check(&mut report, demarche, &entry);
+            sources::check(&mut report, demarche, bundle, &entry);
         }
         told.extend(report.into_diagnostics());
     }
@@ -203,8 +205,9 @@ fn one(
         lookup: &lookup,
         checker: &recorder,
     };
-    let given = give(report, demarche, entry, &facts)?;
+    let (given, came) = give(report, demarche, bundle, entry, &facts)?;
     recorder.forget();
+    sources::compare(report, &entry.expect, &came);
     let state = State::new(demarche, &given.answers, &facts);
     compare::compare(report, &state, &entry.expect);
     verdicts::compare(report, &entry.expect, &recorder);
@@ -214,24 +217,32 @@ fn one(
     Some(given)
 }
 
-/// The answers that a scenario ends with: given, taken from its vault, made up; nothing where it names what is not there.
-fn give(report: &mut Report, demarche: &Demarche, entry: &ScenarioEntry, facts: &Facts<'_>) -> Option<fill::Given> {
+/// The answers that a scenario ends with: given, taken from its vault, from sources, made up; and what came of each source. Nothing where it names what is not there.
+fn give(
+    report: &mut Report,
+    demarche: &Demarche,
+    bundle: &Bundle,
+    entry: &ScenarioEntry,
+    facts: &Facts<'_>,
+) -> Option<(fill::Given, Vec<sources::Came>)> {
     let mut given = fill::Given::default();
     let vault = fill::vault(report, demarche, entry, facts);
     if let Some(answers) = &entry.answers {
         given.read(report, demarche, answers, facts);
     }
     names::check(report, demarche, entry);
+    sources::check(report, demarche, bundle, entry);
     if !report.is_empty() {
         return None;
     }
     given.prefill(demarche, &vault, facts);
+    let came = sources::play(report, demarche, bundle, entry, &mut given, facts);
     if entry.fill {
         given.fill(demarche, entry.seed, facts);
     }
     given.pass_warnings(demarche, facts);
     connection::keep(demarche, &mut given.answers, facts);
-    Some(given)
+    Some((given, came))
 }
 
 /// What a test says when something did not happen as expected.

@@ -98,6 +98,8 @@ pub struct SearchView {
     pub on: Option<Date>,
     /// The labels of what must be answered first.
     pub missing: Vec<String>,
+    /// Why nothing was taken of what the source has.
+    pub refused: String,
     /// Whether what it gives is verified.
     pub verified: bool,
 }
@@ -114,6 +116,8 @@ pub enum SearchState {
     Taken,
     /// The source has nothing for it.
     Nothing,
+    /// What the source has is not to be taken.
+    Refused,
     /// Something must be answered first.
     Missing,
     /// The source asks to come back in a moment.

@@ -470,6 +470,16 @@ const EXPLANATIONS: &[Explanation] = &[
         "A bad value of a component is refused, where the test says and for that fault.",
     ),
     code(
+        "scenario.source",
+        "Un essai enregistre ce que répond une source que la démarche peut interroger à cet endroit.",
+        "A test records what a source answers that the démarche can ask at this place.",
+    ),
+    code(
+        "scenario.sources",
+        "L'usager ne voit pas d'une source ce que l'essai attend.",
+        "The citizen does not see of a source what the test expects.",
+    ),
+    code(
         "scenario.stop",
         "Le parcours ne s'arrête pas où l'essai l'attend.",
         "The journey does not stop where the test expects it.",

@@ -8,7 +8,7 @@ use crate::{
     demarche::NodeKind,
     diagnostic::Sentence,
     path,
-    source::{DataSource, Given, Parameter, template::Of},
+    source::{DataSource, Given, Parameter, Refusal, template::Of},
     text::Text,
 };
 
@@ -42,6 +42,17 @@ fn source(draft: &mut Draft<'_>, from: &ComponentSource) -> Option<DataSource> {
     let search = entry.search.as_ref().map(|(label, hint)| -> (Text, Option<Text>) {
         (text("search.label", label).unwrap_or_default(), text("search.hint", hint))
     });
+    let refused: Vec<Refusal> = entry
+        .refused
+        .iter()
+        .map(|refused| Refusal {
+            id: refused.id.text.clone(),
+            when: refused.when.clone(),
+            date: refused.date.clone(),
+            told: text(&format!("refused.{}.told", refused.id.text), &refused.told).unwrap_or_default(),
+            told_on: text(&format!("refused.{}.told_on", refused.id.text), &refused.told_on),
+        })
+        .collect();
     // A group alone has a place where a source can stand.
     let id = draft.id_at(&from.mount).filter(|id| matches!(draft.node(*id).kind, NodeKind::Group))?;
     let mut found = DataSource {
@@ -73,6 +84,7 @@ fn source(draft: &mut Draft<'_>, from: &ComponentSource) -> Option<DataSource> {
         label: entry.label.clone(),
         only_if: entry.only_if.clone(),
         same: entry.same.iter().map(|(pointer, text)| (pointer.clone(), text.template.clone())).collect(),
+        refused,
         gives: entry
             .gives
             .iter()

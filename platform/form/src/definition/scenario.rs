@@ -6,9 +6,13 @@ use super::{
     keys, procedure,
     reader::{self, Map},
     report::Report,
-    tree::{Entry, Node, Place, Spanned, Written},
+    tree::{Content, Entry, Node, Place, Spanned, Written},
 };
-use crate::{diagnostic::Sentence, scenario::verdicts::VERDICTS, text::Language};
+use crate::{
+    diagnostic::Sentence,
+    scenario::{sources::CAME, verdicts::VERDICTS},
+    text::Language,
+};
 
 /// A scenario as written.
 #[derive(Debug)]
@@ -33,6 +37,8 @@ pub struct ScenarioEntry {
     pub unavailable: Vec<Written>,
     /// The recipients that are not connected, by their ids.
     pub unconnected: Vec<Written>,
+    /// What sources answer.
+    pub sources: Vec<RecordedEntry>,
     /// What must happen.
     pub expect: Expectation,
 }
@@ -68,6 +74,38 @@ pub struct Expectation {
     pub receipt: Option<Written>,
     /// What a plugin says, by the id of the rule that it decides.
     pub plugins: Vec<(Written, Spanned<&'static str>)>,
+    /// What the citizen sees of a source, by its field, or its field and its id.
+    pub sources: Vec<(Written, Spanned<&'static str>)>,
+}
+
+/// What a source answers, as written.
+#[derive(Debug)]
+pub struct RecordedEntry {
+    /// Where it stands.
+    pub place: Place,
+    /// The field whose component has the source.
+    pub at: Written,
+    /// The source's id.
+    pub source: Option<Written>,
+    /// What is typed into its box.
+    pub search: Option<Written>,
+    /// The HTTP status.
+    pub status: Option<Spanned<u32>>,
+    /// The body.
+    pub body: Option<RecordedBody>,
+    /// Whether it does not answer.
+    pub unavailable: Option<Spanned<bool>>,
+    /// The result that is taken, from 1.
+    pub choose: Option<Spanned<u32>>,
+}
+
+/// The body of what a source answers.
+#[derive(Debug)]
+pub enum RecordedBody {
+    /// A file of the folder.
+    File(Written),
+    /// Written in place.
+    Inline(serde_json::Value),
 }
 
 /// A problem that is expected.
@@ -117,7 +155,34 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
         answers: map.get("answers").cloned(),
         unavailable: reader::texts_of(report, map, "unavailable").unwrap_or_default(),
         unconnected: reader::texts_of(report, map, "unconnected").unwrap_or_default(),
+        sources: recorded(report, map),
         expect,
+    })
+}
+
+fn recorded(report: &mut Report, map: Map<'_>) -> Vec<RecordedEntry> {
+    let items = reader::list_of(report, map, "sources").unwrap_or_default();
+    items.iter().filter_map(|item| recorded_answer(report, item)).collect()
+}
+
+fn recorded_answer(report: &mut Report, node: &Node) -> Option<RecordedEntry> {
+    let map = reader::map(report, node, &keys::RECORDED)?;
+    let body = map.get("body").and_then(|body| match &body.content {
+        Content::Scalar(_) => reader::text(report, body).map(RecordedBody::File),
+        Content::List(_) | Content::Map(_) => {
+            reader::must_quote_all(report, body);
+            Some(RecordedBody::Inline(body.to_json()))
+        }
+    });
+    Some(RecordedEntry {
+        place: node.place,
+        at: reader::text_of(report, map, "at")?,
+        source: reader::id_of(report, map, "source"),
+        search: reader::text_of(report, map, "search"),
+        status: reader::count_of(report, map, "status", 599),
+        body,
+        unavailable: reader::yes_no_of(report, map, "unavailable"),
+        choose: reader::count_of(report, map, "choose", 100),
     })
 }
 
@@ -171,6 +236,13 @@ fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
         for entry in procedure::own_map(report, node) {
             if let Some(verdict) = reader::one_of(report, &entry.value, VERDICTS) {
                 expect.plugins.push((entry.key.clone(), verdict));
+            }
+        }
+    }
+    if let Some(node) = map.get("sources") {
+        for entry in procedure::own_map(report, node) {
+            if let Some(came) = reader::one_of(report, &entry.value, CAME) {
+                expect.sources.push((entry.key.clone(), came));
             }
         }
     }

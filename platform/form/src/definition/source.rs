@@ -51,6 +51,8 @@ pub struct SourceEntry {
     pub only_if: Vec<(String, Vec<String>)>,
     /// Pointers, and what of the question they must repeat.
     pub same: Vec<(String, Compiled)>,
+    /// The answers of which nothing is taken.
+    pub refused: Vec<RefusedEntry>,
     /// Parts, and what fills them.
     pub gives: Vec<(Written, GivenEntry)>,
     /// Whether what it gives is verified.
@@ -81,6 +83,21 @@ pub struct ParameterEntry {
     pub text: Compiled,
     /// Our words, and theirs.
     pub words: Vec<(String, String)>,
+}
+
+/// An answer of which nothing is taken.
+#[derive(Debug)]
+pub struct RefusedEntry {
+    /// The id.
+    pub id: Written,
+    /// Pointers, and the values that they lead to.
+    pub when: Vec<(String, Vec<String>)>,
+    /// Where the day is.
+    pub date: Option<String>,
+    /// What the citizen reads.
+    pub told: Option<Written>,
+    /// What the citizen reads where the day is known.
+    pub told_on: Option<Written>,
 }
 
 /// What fills a part.
@@ -124,6 +141,7 @@ pub fn read(report: &mut Report, root: &Node) -> Option<SourceEntry> {
         label: None,
         only_if: Vec::new(),
         same: Vec::new(),
+        refused: Vec::new(),
         gives: Vec::new(),
         verified: reader::yes_no_of(report, map, "verified").is_some_and(|verified| verified.value),
         time_limit: time_limit(report, map),
@@ -232,14 +250,9 @@ fn fixed(text: &str) -> String {
 fn answer(report: &mut Report, map: Map<'_>, entry: &mut SourceEntry) {
     entry.list = reader::text_of(report, map, "list").and_then(|written| pointer(report, &written));
     entry.label = reader::text_of(report, map, "label").and_then(|written| pointer(report, &written));
-    for item in map.get("only_if").map(|node| procedure::own_map(report, node)).unwrap_or_default() {
-        let values = reader::list(report, &item.value)
-            .iter()
-            .filter_map(|value| reader::text(report, value))
-            .collect::<Vec<_>>();
-        if let Some(pointer) = pointer(report, &item.key) {
-            entry.only_if.push((pointer, values.into_iter().map(|value| value.text).collect()));
-        }
+    entry.only_if = values_of(report, map, "only_if");
+    for item in map.get("refused").map(|node| procedure::own_map(report, node)).unwrap_or_default() {
+        entry.refused.extend(refused(report, &item.key, &item.value));
     }
     for (key, value) in written_pairs(report, map, "same") {
         if let (Some(pointer), Some(text)) = (pointer(report, &key), compiled(report, value)) {
@@ -260,6 +273,44 @@ fn answer(report: &mut Report, map: Map<'_>, entry: &mut SourceEntry) {
         let or = or.iter().filter_map(|written| pointer(report, written)).collect();
         entry.gives.push((item.key.clone(), GivenEntry { from, or, words }));
     }
+}
+
+fn refused(report: &mut Report, id: &Written, node: &Node) -> Option<RefusedEntry> {
+    let map = reader::map(report, node, &keys::REFUSED)?;
+    let date = reader::text_of(report, map, "date").and_then(|written| pointer(report, &written));
+    let told_on = reader::text_of(report, map, "told_on");
+    let lacks = told_on.as_ref().filter(|told| !told.text.contains("{date}") || date.is_none());
+    if let Some(told) = lacks {
+        report.error(
+            "source.bad_pointer",
+            told.place,
+            Sentence::new(
+                "Cette phrase dit un jour : il y faut {date}, et « date » dit où il est.",
+                "This sentence says a day: it holds {date}, and “date” says where it is.",
+            ),
+            Sentence::new(
+                "Écrivez par exemple date: /data/date_fermeture et « fermé depuis le {date} ».",
+                "Write for instance date: /data/date_fermeture and “closed since {date}”.",
+            ),
+        );
+    }
+    let when = values_of(report, map, "when");
+    Some(RefusedEntry { id: id.clone(), when, date, told: reader::text_of(report, map, "told"), told_on })
+}
+
+/// Pointers, and the values that they lead to.
+fn values_of(report: &mut Report, map: Map<'_>, key: &str) -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    for item in map.get(key).map(|node| procedure::own_map(report, node)).unwrap_or_default() {
+        let values: Vec<String> = reader::list(report, &item.value)
+            .iter()
+            .filter_map(|value| Some(reader::text(report, value)?.text))
+            .collect();
+        if let Some(pointer) = pointer(report, &item.key) {
+            found.push((pointer, values));
+        }
+    }
+    found
 }
 
 fn pairs(report: &mut Report, map: Map<'_>, key: &str) -> Vec<(String, String)> {

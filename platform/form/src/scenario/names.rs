@@ -59,7 +59,7 @@ pub(super) fn check(report: &mut Report, demarche: &Demarche, entry: &ScenarioEn
 }
 
 /// An expected file lies beside the scenarios, where no other file is taken for it.
-fn inside(report: &mut Report, file: &Written, ending: &str) {
+pub(super) fn inside(report: &mut Report, file: &Written, ending: &str) {
     let path = &file.text;
     let plain = path.strip_prefix("scenarios/").is_some_and(|name| name.ends_with(ending) && name.len() > ending.len());
     if plain && !path.contains("..") && !path.contains('\\') {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value as Json;
 
-use super::{Candidate, DataSource, Given, Outcome, ask, template::Of};
+use super::{Candidate, DataSource, Given, Outcome, Refusal, ask, template::Of};
 use crate::{
     answers::Value,
     demarche::Node,
@@ -39,30 +40,58 @@ pub fn read(state: &State<'_>, source: &DataSource, at: &str, typed: &str, statu
             _ => return Outcome::Unavailable { later: false },
         },
     };
-    let candidates: Vec<Candidate> = items
-        .into_iter()
-        .filter(|item| fits(state, source, at, typed, item))
+    let about: Vec<&Json> = items.into_iter().filter(|item| repeats(state, source, at, typed, item)).collect();
+    let candidates: Vec<Candidate> = about
+        .iter()
+        .filter(|item| refusal(source, item).is_none() && says(item, &source.only_if))
         .filter_map(|item| candidate(state, source, at, item))
         .take(MOST_CHOICES)
         .collect();
-    if candidates.is_empty() { Outcome::Nothing } else { Outcome::Choices { candidates } }
+    if !candidates.is_empty() {
+        return Outcome::Choices { candidates };
+    }
+    let refused = about.iter().find_map(|item| Some((refusal(source, item)?, item)));
+    match refused {
+        Some((refusal, item)) => {
+            let on = refusal.date.as_ref().and_then(|pointer| day(state, item.pointer(pointer)?));
+            Outcome::Refused { id: refusal.id.clone(), on }
+        }
+        None => Outcome::Nothing,
+    }
 }
 
-/// Whether an answer says what it must to be taken.
-fn fits(state: &State<'_>, source: &DataSource, at: &str, typed: &str, item: &Json) -> bool {
-    let admitted = source
-        .only_if
-        .iter()
-        .all(|(pointer, values)| text(item.pointer(pointer)).is_some_and(|text| values.contains(&text)));
+/// Whether each pointer leads to one of its values.
+fn says(item: &Json, wanted: &[(String, Vec<String>)]) -> bool {
+    wanted.iter().all(|(pointer, values)| text(item.pointer(pointer)).is_some_and(|text| values.contains(&text)))
+}
+
+/// Why nothing is taken of an answer; none where it may be.
+fn refusal<'s>(source: &'s DataSource, item: &Json) -> Option<&'s Refusal> {
+    source.refused.iter().find(|refusal| says(item, &refusal.when))
+}
+
+/// A day as an answer says it: an ISO date, or seconds since 1970 in the démarche's time zone.
+fn day(state: &State<'_>, json: &Json) -> Option<Date> {
+    match json {
+        Json::String(text) => text.get(..10)?.parse().ok(),
+        Json::Number(seconds) => {
+            let zone = TimeZone::get(&state.demarche.timezone).unwrap_or(TimeZone::UTC);
+            Some(Timestamp::from_second(seconds.as_i64()?).ok()?.to_zoned(zone).date())
+        }
+        _ => None,
+    }
+}
+
+/// Whether an answer repeats what it must of the question.
+fn repeats(state: &State<'_>, source: &DataSource, at: &str, typed: &str, item: &Json) -> bool {
     let answer = |of: &Of| match of {
         Of::Search => Some(Value::Text(typed.to_owned())),
         of => state.value(&ask::place(state, source, at, of)?),
     };
-    admitted
-        && source.same.iter().all(|(pointer, template)| {
-            let asked = template.fill(&answer, &str::to_owned).ok();
-            text(item.pointer(pointer)).zip(asked).is_some_and(|(text, asked)| asked.contains(&text))
-        })
+    source.same.iter().all(|(pointer, template)| {
+        let asked = template.fill(&answer, &str::to_owned).ok();
+        text(item.pointer(pointer)).zip(asked).is_some_and(|(text, asked)| asked.contains(&text))
+    })
 }
 
 fn candidate(state: &State<'_>, source: &DataSource, at: &str, item: &Json) -> Option<Candidate> {

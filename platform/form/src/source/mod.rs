@@ -76,6 +76,8 @@ pub struct DataSource {
     pub only_if: Vec<(String, Vec<String>)>,
     /// Pointers, and what of the question they must repeat.
     pub same: Vec<(String, Template)>,
+    /// The answers of which nothing is taken.
+    pub refused: Vec<Refusal>,
     /// Parts, and what fills them.
     pub gives: Vec<(String, Given)>,
     /// Whether what it gives is verified.
@@ -91,6 +93,21 @@ pub struct Parameter {
     pub text: Template,
     /// Our words, and theirs.
     pub words: Vec<(String, String)>,
+}
+
+/// An answer of which nothing is taken, and what the citizen is told of it.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// Its id in the source.
+    pub id: String,
+    /// Pointers, and the values that they lead to: all of them.
+    pub when: Vec<(String, Vec<String>)>,
+    /// Where the day is that it speaks of.
+    pub date: Option<String>,
+    /// What the citizen reads.
+    pub told: Text,
+    /// What the citizen reads where the day is known, with `{date}` in its place.
+    pub told_on: Option<Text>,
 }
 
 /// What fills a part.
@@ -156,6 +173,14 @@ pub enum Outcome {
     },
     /// The source has nothing for this question.
     Nothing,
+    /// What it has is not to be taken: an establishment that is closed.
+    Refused {
+        /// The refusal's id in the source.
+        id: String,
+        /// The day that it speaks of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<Date>,
+    },
     /// Questions that must be answered first, by their answer paths; none where only the box is empty.
     Missing {
         /// In the order of the question.

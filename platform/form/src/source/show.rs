@@ -1,10 +1,14 @@
 //! Says what a page shows of a source: what will be asked before anything is, then what came of it.
 
-use super::{DataSource, Outcome, Search, template::Of};
+use jiff::civil::Date;
+
+use super::{DataSource, Outcome, Refusal, Search, template::Of};
 use crate::{
     answers::Source,
     demarche::{Demarche, Node},
+    field::show,
     state::State,
+    text::Language,
     view::{Item, SearchState, SearchView},
 };
 
@@ -62,6 +66,7 @@ fn view(state: &State<'_>, source: &DataSource, at: &str) -> SearchView {
         taken: String::new(),
         on: None,
         missing: Vec::new(),
+        refused: String::new(),
         verified: source.verified,
         id,
         key,
@@ -79,6 +84,12 @@ fn view(state: &State<'_>, source: &DataSource, at: &str) -> SearchView {
             SearchState::Taken
         }
         Outcome::Nothing => SearchState::Nothing,
+        Outcome::Refused { id, on } => {
+            // A refusal that the source says no more is none to show.
+            let refusal = source.refused.iter().find(|refusal| refusal.id == *id);
+            view.refused = refusal.map(|refusal| told(refusal, *on, language)).unwrap_or_default();
+            if refusal.is_some() { SearchState::Refused } else { SearchState::Nothing }
+        }
         Outcome::Missing { paths } => {
             let title = |path: &String| Some(state.demarche.resolve(path)?.title.get(language).to_owned());
             view.missing = paths.iter().filter_map(title).collect();
@@ -89,6 +100,14 @@ fn view(state: &State<'_>, source: &DataSource, at: &str) -> SearchView {
         Outcome::TooOften => SearchState::TooOften,
     };
     view
+}
+
+/// What the citizen reads of an answer of which nothing is taken.
+fn told(refusal: &Refusal, on: Option<Date>, language: Language) -> String {
+    match (on, &refusal.told_on) {
+        (Some(on), Some(told)) => told.get(language).replace("{date}", &show::date(on, language)),
+        _ => refusal.told.get(language).to_owned(),
+    }
 }
 
 impl Source {

@@ -39,6 +39,20 @@ const ABSENT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "A recorded answer is long: the guide « Scénarios » shows one.",
+        &[
+            "expect.sources",
+            "recorded answer.at",
+            "recorded answer.body",
+            "recorded answer.choose",
+            "recorded answer.search",
+            "recorded answer.source",
+            "recorded answer.status",
+            "recorded answer.unavailable",
+            "scenario.sources",
+        ],
+    ),
+    (
         "The component brings it, and the catalogue shows it.",
         &[
             "field attestation",

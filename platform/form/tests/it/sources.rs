@@ -23,6 +23,15 @@ use crate::folder::{Lists, catalogue, shown};
 pub(crate) const CODES: [&str; 2] = ["source.bad_pointer", "source.bad_request"];
 
 fn demarche(schema: &str, fields: &str) -> Demarche {
+    checked(&bundle(schema, fields))
+}
+
+fn checked(bundle: &Bundle) -> Demarche {
+    let checked = form::check::check(bundle, &catalogue(), &Lists, &AnyPlugin);
+    checked.demarche.unwrap_or_else(|| panic!("{}", shown(&checked.diagnostics)))
+}
+
+fn bundle(schema: &str, fields: &str) -> Bundle {
     let procedure = format!(
         "demarche: essai\ntitle: Un essai\nsummary: Essayer.\nagency: ville\napplicants: [particulier]\npurpose: Essayer.\nkind: declaration\n\
          authority: {{ name: Mairie, address: 1 place, phone: 05 61 00 00 00 }}\npages:\n  - {{ id: un, title: Un, fields: [{fields}] }}\n\
@@ -34,9 +43,7 @@ fn demarche(schema: &str, fields: &str) -> Demarche {
         ("schema.yaml", format!("type: object\nrequired: [{fields}]\nproperties:\n{schema}")),
     ];
     let files = files.into_iter().map(|(path, text)| (path.to_owned(), Arc::from(text.into_bytes()))).collect();
-    let bundle = Bundle { name: "essai".to_owned(), shown_path: "forms/essai".to_owned(), files };
-    let checked = form::check::check(&bundle, &catalogue(), &Lists, &AnyPlugin);
-    checked.demarche.unwrap_or_else(|| panic!("{}", shown(&checked.diagnostics)))
+    Bundle { name: "essai".to_owned(), shown_path: "forms/essai".to_owned(), files }
 }
 
 fn facts() -> Facts<'static> {
@@ -49,11 +56,10 @@ fn facts() -> Facts<'static> {
     }
 }
 
+const FAMILY: &str = "  demandeur: { $ref: \"component:identity@1\", title: Vous }\n  quotient: { $ref: \"component:quotient-familial@1\", about: demandeur }\n";
+
 fn quotient() -> (Demarche, Answers) {
-    let demarche = demarche(
-        "  demandeur: { $ref: \"component:identity@1\", title: Vous }\n  quotient: { $ref: \"component:quotient-familial@1\", about: demandeur }\n",
-        "demandeur, quotient",
-    );
+    let demarche = demarche(FAMILY, "demandeur, quotient");
     let mut answers = Answers::default();
     type_in(
         &demarche,
@@ -266,8 +272,36 @@ fn a_company_is_taken_over_by_the_number_that_was_asked() {
               "personne_physique_attributs": {{ "prenom_usuel": null }}, "forme_juridique": {{ "code": "7120" }} }} }} }}"#
         )
     };
-    for wrong in [body("55204944776279", "A"), body("13002526500013", "F")] {
+    for wrong in [body("55204944776279", "A"), body("55204944776279", "F"), body("13002526500013", "X")] {
         assert_eq!(answer(&demarche, &mut answers, "organisme", "", 200, &wrong), Outcome::Nothing);
+    }
+    // What is closed is told with its day, and nothing of it is taken.
+    let refused = |id: &str, on| Outcome::Refused { id: id.to_owned(), on };
+    let closed = body("13002526500013", "F");
+    let since = |text: &str, when: &str| {
+        text.replacen("\"unite_legale\"", &format!("\"date_fermeture\": {when}, \"unite_legale\""), 1)
+    };
+    let ceased = closed.replacen("\"rna\"", "\"etat_administratif\": \"C\", \"rna\"", 1);
+    let day = Some(date(1995, 11, 15));
+    for (body, outcome, told) in [
+        (closed.clone(), refused("ferme", None), "Cet établissement est fermé."),
+        // Midnight in Paris is the evening before in Greenwich.
+        (since(&closed, "816390000"), refused("ferme", day), "Cet établissement est fermé depuis le 15 novembre 1995."),
+        (since(&closed, "\"1995-11-15\""), refused("ferme", day), "fermé depuis le 15 novembre 1995."),
+        (since(&closed, "null"), refused("ferme", None), "Cet établissement est fermé."),
+        (
+            since(&ceased, "816390000"),
+            refused("cessee", day),
+            "a cessé son activité : cet établissement est fermé depuis le 15",
+        ),
+    ] {
+        assert_eq!(answer(&demarche, &mut answers, "organisme", "", 200, &body), outcome, "{body}");
+        assert_eq!(answers.value("organisme.denomination"), None);
+        let facts = facts();
+        let state = State::new(&demarche, &answers, &facts);
+        let view = serde_json::to_string(&form::journey::page_view(&state, 0, &[])).unwrap();
+        let said = view.replace(['\u{a0}', '\u{202f}'], " ");
+        assert!(said.contains(r#""state":"refused""#) && said.contains(told), "{told}: {said}");
     }
     answer(&demarche, &mut answers, "organisme", "", 200, &body("13002526500013", "A"));
     assert_eq!(answers.value("organisme.denomination"), Some(&Value::Text("DIRECTION INTERMINISTERIELLE".to_owned())));
@@ -360,4 +394,41 @@ fn a_draft_holds_so_many_searches_and_no_more() {
         answers.set_search(&format!("lieux.r{number}.adresse:ban"), search);
     }
     assert_eq!(answers.searches().count(), 300);
+}
+
+/// What a source answers is recorded in a scenario, played as the desk plays it, and seen by whoever wrote it.
+#[test]
+fn a_scenario_plays_what_sources_answered() {
+    let mut bundle = bundle(FAMILY, "demandeur, quotient");
+    let demarche = checked(&bundle);
+    let born = "today: 2026-03-01\nanswers: { demandeur: { civilite: MME, nom: Durand, prenoms: Zoé, naissance: { date: 1982-12-07, pays: \"99100\", commune: \"31555\" } } }\n";
+    let answered = |sources: &str, expect: &str| {
+        format!("{born}sources: [{{ at: quotient, {sources} }}]\nexpect: {{ {expect} }}\n")
+    };
+    let whole = r#"body: { data: { quotient_familial: { fournisseur: CNAF, valeur: 850, annee: 2026, mois: 2 } } }"#;
+    let typed = "no_problems: true, recap_contains: [Attestation], recap_lacks: [Caisse]";
+    let scenarios = [
+        ("verifie", answered(whole, "no_problems: true, sources: { quotient: taken }, recap_contains: [CNAF, \"850\"], recap_lacks: [Attestation]")),
+        ("fichier", answered("body: scenarios/caisse.json", "sources: { \"quotient:caisse\": taken }, recap_contains: [MSA]")),
+        ("inconnu", answered("status: 404", &format!("sources: {{ quotient: nothing }}, {typed}"))),
+        ("occupe", answered("status: 409", &format!("sources: {{ quotient: later }}, {typed}"))),
+        ("trop", answered("status: 429", &format!("sources: {{ quotient: later }}, {typed}"))),
+        ("panne", answered("status: 503", &format!("sources: {{ quotient: unavailable }}, {typed}"))),
+        ("muette", answered("unavailable: true", &format!("sources: {{ quotient: unavailable }}, {typed}"))),
+        ("a-moitie", "answers: { demandeur: { nom: Durand } }\nsources: [{ at: quotient, status: 200 }]\nexpect: { sources: { quotient: missing } }\n".to_owned()),
+        ("faux", answered("status: 404", "sources: { quotient: taken }")),
+    ];
+    let file =
+        r#"{ "data": { "quotient_familial": { "fournisseur": "MSA", "valeur": 5, "annee": 2026, "mois": 1 } } }"#;
+    bundle.files.insert("scenarios/caisse.json".to_owned(), Arc::from(file.as_bytes()));
+    for (name, text) in &scenarios {
+        bundle.files.insert(format!("scenarios/{name}.yaml"), Arc::from(text.as_bytes()));
+    }
+    assert_eq!(form::scenario::check(Some(&demarche), &bundle, &Lists), []);
+    let results = form::scenario::run(&demarche, &bundle, &Lists, &form::checker::NoPlugins, date(2026, 3, 1));
+    for result in results.iter().filter(|result| !result.file.is_empty()) {
+        let codes: Vec<&str> = result.failures.iter().map(|failure| failure.code).collect();
+        let wanted: &[&str] = if result.name == "faux" { &["scenario.sources"] } else { &[] };
+        assert_eq!(codes, wanted, "{}: {}", result.name, shown(&result.failures));
+    }
 }

@@ -28,6 +28,7 @@ fn ban() -> SearchView {
         taken: String::new(),
         on: None,
         missing: Vec::new(),
+        refused: String::new(),
         verified: false,
     }
 }
@@ -127,6 +128,13 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         ("search-choices", found),
         ("search-taken", taken),
         ("search-nothing", typed(SearchState::Nothing)),
+        (
+            "search-refused",
+            SearchView {
+                refused: "Cet établissement est fermé depuis le 15 novembre 1995.".to_owned(),
+                ..typed(SearchState::Refused)
+            },
+        ),
         ("search-empty", SearchView { state: SearchState::Missing, ..ban() }),
         ("search-later", typed(SearchState::Later)),
         ("search-unavailable", typed(SearchState::Unavailable)),

@@ -235,14 +235,15 @@ pub(crate) async fn an_organisation_is_taken_over_with_the_states_staging_cases(
     let invented_company = r#"{ "data": { "siret": "13002526500013", "etat_administratif": "A", "unite_legale": { "rna": null,
         "personne_morale_attributs": { "raison_sociale": "DIRECTION D'ESSAI", "sigle": "DE" }, "personne_physique_attributs": {},
         "forme_juridique": { "code": "7120" } } } }"#;
-    let mut known: Vec<(String, u16, String)> =
-        vec![("/v4/insee/sirene/etablissements/13002526500013".to_owned(), 200, invented_company.to_owned())];
+    let closed_company = r#"{ "data": { "siret": "73282932000074", "etat_administratif": "F", "date_fermeture": 816390000, "unite_legale": {
+        "etat_administratif": "C", "personne_morale_attributs": { "raison_sociale": "FERMEE" }, "forme_juridique": { "code": "5499" } } } }"#;
+    let etablissement = |siret: &str| format!("/v4/insee/sirene/etablissements/{siret}");
+    let mut known: Vec<(String, u16, String)> = vec![
+        (etablissement("13002526500013"), 200, invented_company.to_owned()),
+        (etablissement("73282932000074"), 200, closed_company.to_owned()),
+    ];
     for case in &companies {
-        known.push((
-            format!("/v4/insee/sirene/etablissements/{}", case.parameters["siret"][0]),
-            case.status,
-            case.payload.clone(),
-        ));
+        known.push((etablissement(&case.parameters["siret"][0]), case.status, case.payload.clone()));
     }
     for case in &associations {
         let number = &case.parameters["siren_or_rna"][0];
@@ -258,6 +259,7 @@ pub(crate) async fn an_organisation_is_taken_over_with_the_states_staging_cases(
     .await;
     let url = format!("{}?recipient=99900000900012&context=essai&object=essai", partner.url);
     let world = world(&[("api-entreprise", &url, Some("jeton-entreprise"))]).await;
+    let mut closed = 0;
     for (target, status, payload) in &known {
         let number = target.rsplit('/').next().unwrap();
         let (key, part) = if target.contains("sirene") {
@@ -276,6 +278,14 @@ pub(crate) async fn an_organisation_is_taken_over_with_the_states_staging_cases(
         let data = serde_json::from_str::<Json>(payload).unwrap()["data"].take();
         if *status != 200 || data["etat_administratif"] == "F" {
             assert_eq!(name, "", "{target}");
+            if let Some(seconds) = data["date_fermeture"].as_i64() {
+                // A closed one has a sentence of its own, with the day in Paris.
+                let day = jiff::Timestamp::from_second(seconds).unwrap().in_tz("Europe/Paris").unwrap().date();
+                let told = format!("est fermé depuis le {}", form::field::show::date(day, form::text::Language::Fr));
+                let told = told.replace(['\u{a0}', '\u{202f}'], " ");
+                assert!(plain(&page).contains(&told), "{target}: {told}: {}", page.text);
+                closed += 1;
+            }
             continue;
         }
         let wanted = [&data["nom"], &data["unite_legale"]["personne_morale_attributs"]["raison_sociale"]];
@@ -290,6 +300,7 @@ pub(crate) async fn an_organisation_is_taken_over_with_the_states_staging_cases(
         }
         assert!(plain(&page).contains("Repris le 21 novembre 2026"), "{target}: {}", page.text);
     }
+    assert!(closed > 0, "one of them is closed");
     assert!(partner.tokens().iter().all(|token| token.as_deref() == Some("Bearer jeton-entreprise")));
 }
 

@@ -15,6 +15,7 @@ search-missing = { $count ->
    *[other] First answer these questions, then search again: { $labels }.
 }
 search-nothing = No result. Check what you typed, or fill in the boxes of this page yourself.
+search-refused = Check the number, or fill in the boxes of this page yourself.
 search-later = The search is very busy at the moment. Try again in a minute, or fill in the boxes of this page yourself.
 search-unavailable = The search does not answer at the moment. Fill in the boxes of this page yourself: your request will be treated in the same way.
 search-too-often = You have searched many times for this request. Fill in the boxes of this page yourself.

@@ -15,6 +15,7 @@ search-missing = { $count ->
    *[other] Répondez d'abord à ces questions, puis cherchez de nouveau : { $labels }.
 }
 search-nothing = Aucun résultat. Vérifiez ce que vous avez tapé, ou remplissez vous-même les cases de cette page.
+search-refused = Vérifiez le numéro, ou remplissez vous-même les cases de cette page.
 search-later = La recherche est très demandée en ce moment. Réessayez dans une minute, ou remplissez vous-même les cases de cette page.
 search-unavailable = La recherche ne répond pas pour le moment. Remplissez vous-même les cases de cette page : votre demande sera traitée de la même façon.
 search-too-often = Vous avez fait beaucoup de recherches pour cette demande. Remplissez vous-même les cases de cette page.

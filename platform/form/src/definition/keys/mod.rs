@@ -26,9 +26,9 @@ pub use demarche::{AUTHORITY, COMPUTED, DEMARCHE, LOGIN, PREFILL, RETENTION, SIL
 pub use page::{FIELD_ENTRY, PAGE};
 pub use recipient::{RECIPIENT, TO};
 pub use rule::{LINK, RULE, STOP};
-pub use scenario::{BAD_VALUE, EXPECT, EXPECTED_PROBLEM, EXPECTED_RECIPIENT, GOOD_VALUE, SCENARIO, VALUES};
+pub use scenario::{BAD_VALUE, EXPECT, EXPECTED_PROBLEM, EXPECTED_RECIPIENT, GOOD_VALUE, RECORDED, SCENARIO, VALUES};
 pub use schema::{OPTION, SCHEMA};
-pub use source::{ANSWER, GIVEN, PARAMETER, REQUEST, SEARCH, SOURCE};
+pub use source::{ANSWER, GIVEN, PARAMETER, REFUSED, REQUEST, SEARCH, SOURCE};
 pub use words::*;
 
 /// What a key takes, as the reference page says it.
@@ -139,8 +139,10 @@ pub const TABLES: &[&Table] = &[
     &REQUEST,
     &PARAMETER,
     &ANSWER,
+    &REFUSED,
     &GIVEN,
     &SCENARIO,
+    &RECORDED,
     &EXPECT,
     &EXPECTED_PROBLEM,
     &EXPECTED_RECIPIENT,

@@ -47,7 +47,49 @@ pub const SCENARIO: Table = Table {
             "Les destinataires qui ne sont pas raccordés pendant l'essai, par leur identifiant ; les autres le sont.",
             "The recipients that are not connected during the test, by their ids; the others are.",
         ),
+        may(
+            "sources",
+            Takes::ListOf(&RECORDED),
+            "Ce que des sources répondent pendant l'essai, dans l'ordre où l'usager les interroge. Personne n'est interrogé.",
+            "What sources answer during the test, in the order in which the citizen asks them. Nobody is asked.",
+        ),
         must("expect", Takes::Map(&EXPECT), "Ce qui doit arriver.", "What must happen."),
+    ],
+};
+
+/// An element of `sources`.
+pub const RECORDED: Table = Table {
+    name: "recorded answer",
+    fr: "Ce qu'une source répond pendant un essai.",
+    en: "What a source answers during a test.",
+    keys: &[
+        must(
+            "at",
+            Takes::Path,
+            "Le champ dont le composant a la source ; une ligne par son numéro (lieux.0.adresse).",
+            "The field whose component has the source; a row by its number (lieux.0.adresse).",
+        ),
+        may(
+            "source",
+            Takes::Id,
+            "La source, si le composant en a plusieurs.",
+            "The source, where the component has several.",
+        ),
+        may("search", Takes::Word, "Ce qui est tapé dans sa case.", "What is typed into its box."),
+        may("status", Takes::Count, "L'état HTTP ; sans lui, 200.", "The HTTP status; without it, 200."),
+        may(
+            "body",
+            Takes::Json,
+            "Le corps de la réponse : un fichier scenarios/….json, ou le JSON lui-même.",
+            "The body of the answer: a file scenarios/….json, or the JSON itself.",
+        ),
+        may("unavailable", Takes::YesNo, "true : elle ne répond pas.", "true: it does not answer."),
+        may(
+            "choose",
+            Takes::Count,
+            "Le résultat que l'usager reprend, à partir de 1 ; sans lui, le premier ; 0 : aucun.",
+            "The result that the citizen takes, from 1; without it, the first; 0: none.",
+        ),
     ],
 };
 
@@ -128,6 +170,15 @@ pub const EXPECT: Table = Table {
             ),
             "Ce que dit le greffon de chaque règle.",
             "What the plugin of each rule says.",
+        ),
+        may(
+            "sources",
+            Takes::MapOf(
+                "un champ, ou champ:source → taken, choices, nothing, missing, later, unavailable, refused · a field, or field:source → the same words",
+                &[Takes::OneOf(crate::scenario::sources::CAME)],
+            ),
+            "Ce que l'usager voit de chaque source enregistrée.",
+            "What the citizen sees of each recorded source.",
         ),
     ],
 };

@@ -146,6 +146,15 @@ pub const ANSWER: Table = Table {
             "Ce que la réponse doit répéter de la question.",
             "What the answer must repeat of the question.",
         ),
+        may(
+            "refused",
+            Takes::MapOf(
+                "un identifiant → { when, date, told, told_on } · an id → { when, date, told, told_on }",
+                &[Takes::Map(&REFUSED)],
+            ),
+            "Les réponses dont rien n'est pris et dont l'usager apprend pourquoi ; la première qui convient.",
+            "The answers of which nothing is taken, and of which the citizen is told why; the first that fits.",
+        ),
         must(
             "gives",
             Takes::MapOf(
@@ -154,6 +163,34 @@ pub const ANSWER: Table = Table {
             ),
             "Ce que remplit la réponse.",
             "What the answer fills in.",
+        ),
+    ],
+};
+
+/// A value of `answer.refused`.
+pub const REFUSED: Table = Table {
+    name: "refused answer",
+    fr: "Une réponse dont rien n'est pris : un établissement fermé, par exemple.",
+    en: "An answer of which nothing is taken: an establishment that is closed, for instance.",
+    keys: &[
+        must(
+            "when",
+            Takes::MapOf("un pointeur → des valeurs · a pointer → values", &[Takes::Texts]),
+            "Ce que dit alors la réponse : tout cela.",
+            "What the answer then says: all of it.",
+        ),
+        may(
+            "date",
+            Takes::Word,
+            "Où est le jour dont parle la phrase : une date ISO, ou des secondes depuis 1970.",
+            "Where the day is that the sentence speaks of: an ISO date, or seconds since 1970.",
+        ),
+        must("told", Takes::Text, "Ce que l'usager lit.", "What the citizen reads."),
+        may(
+            "told_on",
+            Takes::Text,
+            "Ce qu'il lit quand le jour est connu ; {date} en tient la place.",
+            "What the citizen reads where the day is known; {date} stands for it.",
         ),
     ],
 };
