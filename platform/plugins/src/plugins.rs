@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use sha2::{Digest, Sha256};
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Config, Engine, WasmFeatures};
+use wasmtime::{Config, Engine, PoolingAllocationConfig, WasmFeatures};
 
 use crate::bundle::Bundle;
 use crate::compiler::{Compiler, PATIENCE};
@@ -63,7 +63,9 @@ impl Plugins {
     }
 
     fn with(limits: Limits, compiler: Option<Compiler>) -> Result<Self, std::io::Error> {
-        let engine = Engine::new(&config(&limits)).map_err(std::io::Error::other)?;
+        // Where the machine has no addresses for a pool, each call asks for its memory anew, and takes twice the time.
+        let engine =
+            Engine::new(&pooled(&limits)).or_else(|_| Engine::new(&config(&limits))).map_err(std::io::Error::other)?;
         Ok(Self {
             host: Arc::new(Host {
                 ticker: Ticker::start(engine.clone())?,
@@ -185,6 +187,34 @@ pub(crate) fn config(limits: &Limits) -> Config {
         // JavaScript engines jump to their instructions by tail calls; components that call each other see both memories.
         .wasm_features(WasmFeatures::EXTENDED_CONST | WasmFeatures::TAIL_CALL | WasmFeatures::MULTI_MEMORY, true)
         .wasm_features(WasmFeatures::COMPONENT_MODEL, true);
+    config
+}
+
+/// Bytes of each memory and each table that a call's end wipes and keeps; what is beyond goes back to the system.
+const KEPT: usize = 128 << 10;
+
+/// The same engine, with room made ready once for all calls that may run at a time: addresses, not memory. The machine code is the same.
+fn pooled(limits: &Limits) -> Config {
+    // Besides calls, plugins that were just compiled are started once.
+    let at_once = limits.calls.saturating_add(OVERRUNS + 1);
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let (each, all) = (count(limits.instances), count(at_once.saturating_mul(limits.instances)));
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(count(at_once))
+        .total_core_instances(all)
+        .total_memories(all)
+        .total_tables(all)
+        .max_core_instances_per_component(each)
+        .max_memories_per_component(each)
+        .max_memories_per_module(each)
+        .max_tables_per_component(each)
+        .max_tables_per_module(each)
+        .max_memory_size(limits.memory)
+        .table_elements(limits.table)
+        .linear_memory_keep_resident(KEPT)
+        .table_keep_resident(KEPT);
+    let mut config = config(limits);
+    config.allocation_strategy(pool);
     config
 }
 

@@ -20,6 +20,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     running: usize,
+    /// Whether the thread sleeps until it is told that a call begins: to wake it at every call costs more than a small call.
+    asleep: bool,
     stopped: bool,
 }
 
@@ -33,8 +35,12 @@ impl Ticker {
 
     /// Keeps the time going until the guard is dropped.
     pub(crate) fn run(&self) -> Running<'_> {
-        self.shared.lock().running += 1;
-        self.shared.changed.notify_one();
+        let mut state = self.shared.lock();
+        state.running += 1;
+        if state.asleep {
+            self.shared.changed.notify_one();
+        }
+        drop(state);
         Running(&self.shared)
     }
 }
@@ -55,7 +61,9 @@ impl Shared {
         let mut state = self.lock();
         while !state.stopped {
             if state.running == 0 {
+                state.asleep = true;
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state.asleep = false;
                 continue;
             }
             // A call that begins between two ticks gets a little less than its limit, never more.

@@ -168,6 +168,7 @@ async fn measure() -> anyhow::Result<()> {
 
     figures.push(checking(folder.path())?);
     figures.push(scenarios(folder.path())?);
+    figures.push(plugin()?);
     drop(server);
     let curves = grow(folder.path(), &mut figures).await?;
 
@@ -234,6 +235,21 @@ fn scenarios(folder: &Path) -> anyhow::Result<Figure> {
         wanted: "≤ 1 s",
         good: best <= Duration::from_secs(1),
     })
+}
+
+/// One call of the example plugin in Rust, a fresh instance included: the median of many, on answers of a kilobyte.
+fn plugin() -> anyhow::Result<Figure> {
+    const WHAT: &str = "call of a plugin in Rust, fresh instance included, on 1 kB of answers, median";
+    const WANTED: &str = "≤ 60 µs";
+    let Some(wasm) = std::env::var_os("GUICHET_RUST_PLUGIN") else {
+        let measured = "not measured: no Rust compiler for WebAssembly is to be had here".to_owned();
+        return Ok(Figure { what: WHAT, measured, wanted: WANTED, good: false });
+    };
+    let program = std::env::current_exe()?.with_file_name("examples").join("plugin-call");
+    let called = Command::new(&program).arg(wasm).output().with_context(|| format!("{}", program.display()))?;
+    ensure!(called.status.success(), "{}", String::from_utf8_lossy(&called.stderr));
+    let microseconds: f64 = String::from_utf8_lossy(&called.stdout).trim().parse()?;
+    Ok(Figure { what: WHAT, measured: format!("{microseconds:.0} µs"), wanted: WANTED, good: microseconds <= 60.0 })
 }
 
 /// Pages and tables of several sizes, on a server of their own.
