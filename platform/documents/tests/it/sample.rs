@@ -70,6 +70,7 @@ pub(crate) fn demarche() -> Demarche {
         prefill: Vec::new(),
         sources: Vec::new(),
         recipients: Vec::new(),
+        asked_of: std::collections::BTreeSet::new(),
         retention: Retention {
             draft: Delay::Days(30),
             delivered: Delay::Days(30),
