@@ -230,7 +230,7 @@ DEMARCHES = {
     },
     "creation-association": {
         "agent": "agent.99920000100017-asso@exemple.fr",
-        "recipient": "greffe-31",
+        "recipient": "greffe",
         "said": ["Les Jardins partagés de Bellefontaine", "Müller-Le Goff", "Zoé Éloïse", "Infirmière", "3 place de la Fontaine", "31100", "Ó Briain", "Dublin", "bonjour@exemple.fr"],
         "pages": [
             ({"departement": "Haute-Garonne", "union": "false"}, ()),

@@ -7,11 +7,11 @@ use std::{
 };
 
 use form::{
-    answers::{Answers, Value},
+    answers::Answers,
     connection,
     demarche::{Recipient, To},
-    lookup::{Directory, Organisation},
-    routing,
+    lookup::{Directory, Organisation, Wanted},
+    routing::{self, Area},
     state::State,
     text::Language,
 };
@@ -35,30 +35,20 @@ const FRESH: SignedDuration = SignedDuration::from_secs(30);
 /// How many answers of the directory are remembered.
 const REMEMBERED: usize = 50_000;
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Key {
-    Desk { siret: String, branch: String },
-    Commune(String),
-}
-
 /// Answers of the directory, by démarche and question.
 #[derive(Default)]
-pub(crate) struct Cache(RwLock<HashMap<(String, Key), Remembered>>);
+pub(crate) struct Cache(RwLock<HashMap<(String, Wanted), Remembered>>);
 
 /// When it was asked, and what the directory said.
 type Remembered = (Timestamp, Option<Organisation>);
 
 /// The part of the directory that one draft can lead to, at one moment.
 #[derive(Debug, Clone, Default)]
-pub struct Snapshot(BTreeMap<Key, Option<Organisation>>);
+pub struct Snapshot(BTreeMap<Wanted, Option<Organisation>>);
 
 impl Directory for Snapshot {
-    fn organisation(&self, siret: &str, branch: &str) -> Option<Organisation> {
-        self.0.get(&Key::Desk { siret: siret.to_owned(), branch: branch.to_owned() })?.clone()
-    }
-
-    fn of_commune(&self, commune: &str) -> Option<Organisation> {
-        self.0.get(&Key::Commune(commune.to_owned()))?.clone()
+    fn find(&self, wanted: &Wanted) -> Option<Organisation> {
+        self.0.get(wanted)?.clone()
     }
 }
 
@@ -87,11 +77,11 @@ impl Desk {
                 let mut found = Vec::with_capacity(missing.len());
                 for key in missing {
                     let organisation = match &key {
-                        Key::Desk { siret, branch } => organisations::get(conn, siret, branch).await?,
-                        Key::Commune(commune) => match organisations::of_commune(conn, demarche, commune).await? {
-                            Some(connected) => Some(connected),
-                            None => organisations::serving(conn, commune).await?.into_iter().next(),
-                        },
+                        Wanted::Desk { siret, branch } => organisations::get(conn, siret, branch).await?,
+                        Wanted::Commune(code) => serving(conn, demarche, organisations::Area::Commune(code)).await?,
+                        Wanted::Departement(number) => {
+                            serving(conn, demarche, organisations::Area::Departement(number)).await?
+                        }
                     };
                     found.push((key, organisation.map(|organisation| known_to(demarche, organisation))));
                 }
@@ -124,43 +114,33 @@ impl Desk {
                 connection::asked(demarche, answers, &facts)
             }
         };
-        let keys: Vec<Key> = asked
-            .iter()
-            .filter_map(|asked| match (&asked.recipient.to, &asked.commune) {
-                (To::Organisation { siret, branch }, _) => {
-                    Some(Key::Desk { siret: siret.clone(), branch: branch.clone() })
-                }
-                (To::CommuneOf { .. }, commune) => commune.clone().map(Key::Commune),
-            })
-            .collect();
-        let snapshot = self.snapshot(served, Keys(keys), now).await?;
+        let wanted = |asked: &connection::Asked<'_>| routing::wanted_at(&asked.recipient.to, asked.place.as_deref());
+        let snapshot = self.snapshot(served, Keys(asked.iter().filter_map(wanted).collect()), now).await?;
         let mut changed = false;
-        for connection::Asked { recipient, commune } in asked {
-            let found = match (&recipient.to, &commune) {
-                (To::Organisation { siret, branch }, _) => snapshot.organisation(siret, branch),
-                (To::CommuneOf { .. }, commune) => commune.as_deref().and_then(|code| snapshot.of_commune(code)),
-            };
+        for one in &asked {
+            let found = wanted(one).and_then(|wanted| snapshot.find(&wanted));
+            let (id, place) = (&one.recipient.id, one.place.as_deref());
             let connected = found.is_some_and(|found| found.connected);
-            if answers.connected(&recipient.id, commune.as_deref()) != Some(connected) {
-                answers.set_connected(&recipient.id, commune.as_deref(), connected);
+            if answers.connected(id, place) != Some(connected) {
+                answers.set_connected(id, place, connected);
                 changed = true;
             }
         }
         Ok(changed)
     }
 
-    /// The recipients that the commune in the answers leads to. One whose condition still misses an answer is not chosen yet.
+    /// The recipients that the commune or the département in the answers leads to. One whose condition still misses an answer is not chosen yet.
     pub async fn led_to(&self, fill: &Fill, language: Language) -> Result<Vec<LedTo>, DeskError> {
-        let by_commune = |recipient: &&Recipient| matches!(recipient.to, To::CommuneOf { .. });
-        if !fill.served.demarche.recipients.iter().any(|recipient| by_commune(&recipient)) {
+        let by_place = |recipient: &&Recipient| !matches!(recipient.to, To::Organisation { .. });
+        if !fill.served.demarche.recipients.iter().any(|recipient| by_place(&recipient)) {
             return Ok(Vec::new());
         }
-        let found: Vec<(&Recipient, Key, Option<String>)> = self.with_state(fill, language, |state| {
-            let recipients = fill.served.demarche.recipients.iter().filter(by_commune);
+        let found: Vec<(&Recipient, Wanted, Option<Area>)> = self.with_state(fill, language, |state| {
+            let recipients = fill.served.demarche.recipients.iter().filter(by_place);
             recipients
                 .filter(|recipient| routing::receives_a_case(state, recipient))
                 .filter_map(|recipient| {
-                    Some((recipient, key(state, &recipient.to)?, routing::commune(state, recipient)))
+                    Some((recipient, routing::wanted(state, &recipient.to)?, routing::area(state, recipient)))
                 })
                 .collect()
         });
@@ -168,10 +148,10 @@ impl Desk {
         let snapshot = self.snapshot(&fill.served, keys, false).await?;
         Ok(found
             .into_iter()
-            .map(|(recipient, key, commune)| LedTo {
+            .map(|(recipient, key, area)| LedTo {
                 title: recipient.title.get(language).to_owned(),
                 organisation: snapshot.0.get(&key).cloned().flatten(),
-                commune,
+                area,
                 decided_on: routing::decided_on(&fill.served.demarche, recipient),
             })
             .collect())
@@ -184,16 +164,16 @@ impl Desk {
 
     /// The recipients that every filing goes to, whatever is answered, and that are not connected.
     pub async fn always_unconnected(&self, served: &Served, language: Language) -> Result<Vec<LedTo>, DeskError> {
-        let fixed: Vec<(&str, Key)> = served
+        let fixed: Vec<(&str, Wanted)> = served
             .demarche
             .recipients
             .iter()
             .filter(|recipient| recipient.when.is_none())
             .filter_map(|recipient| match &recipient.to {
                 To::Organisation { siret, branch } => {
-                    Some((recipient.title.get(language), Key::Desk { siret: siret.clone(), branch: branch.clone() }))
+                    Some((recipient.title.get(language), Wanted::Desk { siret: siret.clone(), branch: branch.clone() }))
                 }
-                To::CommuneOf { .. } => None,
+                To::CommuneOf { .. } | To::DepartementOf { .. } => None,
             })
             .collect();
         let keys = Keys(fixed.iter().map(|(_, key)| key.clone()).collect());
@@ -203,7 +183,7 @@ impl Desk {
             .map(|(title, key)| LedTo {
                 title: title.to_owned(),
                 organisation: snapshot.0.get(&key).cloned().flatten(),
-                commune: None,
+                area: None,
                 decided_on: None,
             })
             .filter(|one| !one.connected())
@@ -328,8 +308,8 @@ pub struct LedTo {
     pub title: String,
     /// What the directory knows of it.
     pub organisation: Option<Organisation>,
-    /// The name of the commune that led to it.
-    pub commune: Option<String>,
+    /// The place that led to it.
+    pub area: Option<Area>,
     /// The index of the page on which the last of the answers that lead to it is given; none where no answer decides.
     pub decided_on: Option<usize>,
 }
@@ -343,33 +323,34 @@ impl LedTo {
 
 /// What the answers may ask of the directory.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Keys(Vec<Key>);
+pub(crate) struct Keys(Vec<Wanted>);
 
 impl Keys {
     pub(crate) fn of(state: &State<'_>) -> Self {
-        Self(state.demarche.recipients.iter().filter_map(|recipient| key(state, &recipient.to)).collect())
+        Self(state.demarche.recipients.iter().filter_map(|recipient| routing::wanted(state, &recipient.to)).collect())
     }
 }
 
-/// What this recipient asks of the directory, as far as the answers say.
-fn key(state: &State<'_>, to: &To) -> Option<Key> {
-    match to {
-        To::Organisation { siret, branch } => Some(Key::Desk { siret: siret.clone(), branch: branch.clone() }),
-        To::CommuneOf { path } => match state.value(path)? {
-            Value::Entry { code, .. } => Some(Key::Commune(code)),
-            _ => None,
-        },
+/// The organisation that serves a place: the one that is connected for the démarche, else one to write to.
+async fn serving(
+    conn: &mut store::Read,
+    demarche: &str,
+    area: organisations::Area<'_>,
+) -> Result<Option<organisations::Organisation>, DeskError> {
+    match organisations::connected_for(conn, demarche, area).await? {
+        Some(connected) => Ok(Some(connected)),
+        None => Ok(organisations::serving(conn, area).await?.into_iter().next()),
     }
 }
 
 impl Cache {
-    fn get(&self, demarche: &str, key: &Key, now: Timestamp) -> Option<Option<Organisation>> {
+    fn get(&self, demarche: &str, key: &Wanted, now: Timestamp) -> Option<Option<Organisation>> {
         let cache = self.0.read().ok()?;
         let (at, found) = cache.get(&(demarche.to_owned(), key.clone()))?;
         (now.duration_since(*at) < FRESH).then(|| found.clone())
     }
 
-    fn put(&self, demarche: &str, key: &Key, now: Timestamp, found: Option<Organisation>) {
+    fn put(&self, demarche: &str, key: &Wanted, now: Timestamp, found: Option<Organisation>) {
         if let Ok(mut cache) = self.0.write() {
             if cache.len() >= REMEMBERED {
                 cache.clear();

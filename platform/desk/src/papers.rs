@@ -9,7 +9,7 @@ use documents::{
 use form::{
     answers::Value,
     demarche::Demarche,
-    lookup::{Directory, Organisation},
+    lookup::{Directory, Organisation, Wanted},
     recap::Recap,
     routing,
     scenario::Papers,
@@ -116,11 +116,13 @@ impl Invented {
 }
 
 impl Directory for Invented {
-    fn organisation(&self, siret: &str, branch: &str) -> Option<Organisation> {
-        Some(Self::organisation(siret, branch, format!("Organisme {siret}")))
-    }
-
-    fn of_commune(&self, commune: &str) -> Option<Organisation> {
-        Some(Self::organisation("99900000100019", "", format!("Mairie {commune}")))
+    fn find(&self, wanted: &Wanted) -> Option<Organisation> {
+        Some(match wanted {
+            Wanted::Desk { siret, branch } => Self::organisation(siret, branch, format!("Organisme {siret}")),
+            Wanted::Commune(code) => Self::organisation("99900000100019", "", format!("Mairie {code}")),
+            Wanted::Departement(number) => {
+                Self::organisation("99900000100019", "", format!("Service du département {number}"))
+            }
+        })
     }
 }

@@ -9,7 +9,7 @@ use form::{
     answers::{Answers, FileRef, Value},
     demarche::Demarche,
     lookup::Organisation,
-    routing::PlannedCase,
+    routing::{Area, PlannedCase},
     text::Language,
 };
 
@@ -155,7 +155,7 @@ pub(crate) fn recipient<'a>(planned: &'a PlannedCase, organisation: Option<&'a O
     Recipient {
         title: &planned.title,
         organisation,
-        commune: planned.commune.as_deref(),
+        area: planned.area.as_ref().map(Area::name),
         connected: planned.connected,
         acknowledged_at: None,
     }

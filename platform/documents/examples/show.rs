@@ -50,7 +50,7 @@ fn main() -> anyhow::Result<()> {
     let recipients = organisations.each_ref().map(|(title, connected, organisation)| documents::Recipient {
         title,
         organisation: Some(organisation),
-        commune: None,
+        area: None,
         connected: *connected,
         acknowledged_at: None,
     });

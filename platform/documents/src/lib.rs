@@ -84,8 +84,8 @@ pub struct Recipient<'a> {
     pub title: &'a str,
     /// As the directory had it at submission; none where it knows none.
     pub organisation: Option<&'a Organisation>,
-    /// The commune that led to it, as it is called.
-    pub commune: Option<&'a str>,
+    /// The commune or the département that led to it, as it is called.
+    pub area: Option<&'a str>,
     /// Whether it is sent here; else the citizen sends it by post.
     pub connected: bool,
     /// When it acknowledged receipt by opening its case, on the accusé de réception that this brings; elsewhere none.

@@ -13,8 +13,8 @@ use crate::{
 pub struct Asked<'d> {
     /// The recipient.
     pub recipient: &'d Recipient,
-    /// The code of the commune that leads to it, where one does.
-    pub commune: Option<String>,
+    /// The code of the commune or the département that leads to it, where one does.
+    pub place: Option<String>,
 }
 
 /// The recipients of which conditions ask, as far as the answers lead to them.
@@ -24,21 +24,23 @@ pub fn asked<'d>(demarche: &'d Demarche, answers: &Answers, facts: &Facts<'_>) -
     }
     let state = State::new(demarche, answers, facts);
     let led = |recipient: &'d Recipient| match &recipient.to {
-        To::Organisation { .. } => Some(Asked { recipient, commune: None }),
+        To::Organisation { .. } => Some(Asked { recipient, place: None }),
         // One that is hidden now may be shown by the next answer.
-        To::CommuneOf { path } => match state.value(path).or_else(|| answers.value(path).cloned())? {
-            Value::Entry { code, .. } => Some(Asked { recipient, commune: Some(code) }),
-            _ => None,
-        },
+        To::CommuneOf { path } | To::DepartementOf { path } => {
+            match state.value(path).or_else(|| answers.value(path).cloned())? {
+                Value::Entry { code, .. } => Some(Asked { recipient, place: Some(code) }),
+                _ => None,
+            }
+        }
     };
     demarche.recipients.iter().filter(|recipient| demarche.asked_of.contains(&recipient.id)).filter_map(led).collect()
 }
 
 /// Keeps with the answers what `facts` say of the recipients that conditions ask about.
 pub(crate) fn keep(demarche: &Demarche, answers: &mut Answers, facts: &Facts<'_>) {
-    for Asked { recipient, commune } in asked(demarche, answers, facts) {
-        if let Some(connected) = facts.lookup.connected(&recipient.id, commune.as_deref()) {
-            answers.set_connected(&recipient.id, commune.as_deref(), connected);
+    for Asked { recipient, place } in asked(demarche, answers, facts) {
+        if let Some(connected) = facts.lookup.connected(&recipient.id, place.as_deref()) {
+            answers.set_connected(&recipient.id, place.as_deref(), connected);
         }
     }
 }

@@ -427,6 +427,11 @@ pub enum To {
         /// A field chosen from a référentiel of communes.
         path: String,
     },
+    /// The one that serves the département answered at this schema path, or that of the commune answered there.
+    DepartementOf {
+        /// A field chosen from the référentiel of départements, or of communes.
+        path: String,
+    },
 }
 
 /// Who may file.

@@ -63,10 +63,31 @@ pub struct Organisation {
     pub invented: bool,
 }
 
+/// What the directory is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wanted {
+    /// A desk by its numbers.
+    Desk {
+        /// 14 digits.
+        siret: String,
+        /// The desk inside the organisation.
+        branch: String,
+    },
+    /// Who serves the commune with this INSEE code.
+    Commune(String),
+    /// Who serves the département with this number.
+    Departement(String),
+}
+
 /// Finds recipient organisations for one démarche.
 pub trait Directory: Send + Sync {
-    /// The organisation with this SIRET and branch.
-    fn organisation(&self, siret: &str, branch: &str) -> Option<Organisation>;
-    /// The organisation that serves the commune with this INSEE code.
-    fn of_commune(&self, commune: &str) -> Option<Organisation>;
+    /// The organisation that is wanted.
+    fn find(&self, wanted: &Wanted) -> Option<Organisation>;
+}
+
+/// The number of the département, or overseas collectivity, where an INSEE code lies: three signs overseas, else two. Of a postcode, the
+/// digits that say where it is.
+pub fn departement_of(code: &str) -> &str {
+    let signs = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
+    code.get(..signs).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use crate::{
     answers::Value,
     demarche::{Demarche, Recipient, To},
     expression::{self, Here},
-    lookup::{Directory, Organisation},
+    lookup::{Directory, Organisation, Wanted, departement_of},
     path,
     recap::Recap,
     state::State,
@@ -22,9 +22,9 @@ pub struct PlannedCase {
     pub title: String,
     /// The organisation as the directory had it; none where the directory knows none.
     pub organisation: Option<Organisation>,
-    /// The name of the commune that led to it, where one did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub commune: Option<String>,
+    /// The place that led to it, where one did.
+    #[serde(default, flatten, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
     /// Whether it is sent here; else the citizen sends it by post.
     pub connected: bool,
     /// The answers it receives, as wire JSON.
@@ -37,6 +37,28 @@ pub struct PlannedCase {
     pub statuses: Vec<String>,
 }
 
+/// The place that the answers name and that the organisation serves, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Area {
+    /// A commune: its town hall.
+    Commune(String),
+    /// A département: the service that is there for it.
+    Departement(String),
+}
+
+impl Area {
+    /// What the place is called.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Commune(name) | Self::Departement(name) => name,
+        }
+    }
+}
+
+/// The référentiel that names départements.
+pub(crate) const DEPARTEMENTS: &str = "departements";
+
 /// The cases that the answers give rise to, in the order of the recipients.
 pub fn plan(state: &State<'_>, directory: &dyn Directory) -> Vec<PlannedCase> {
     state
@@ -45,14 +67,14 @@ pub fn plan(state: &State<'_>, directory: &dyn Directory) -> Vec<PlannedCase> {
         .iter()
         .filter(|recipient| receives_a_case(state, recipient))
         .map(|recipient| {
-            let organisation = organisation(state, recipient, directory);
+            let organisation = wanted(state, &recipient.to).and_then(|wanted| directory.find(&wanted));
             let receives = Some(recipient.receives.as_slice());
             PlannedCase {
                 recipient: recipient.id.clone(),
                 title: recipient.title.get(state.language()).to_owned(),
                 connected: organisation.as_ref().is_some_and(|found| found.connected),
                 organisation,
-                commune: commune(state, recipient),
+                area: area(state, recipient),
                 answers: wire::answers(state, receives),
                 recap: Recap::of_received(state, receives),
                 attachments: attachments(state, &recipient.receives),
@@ -71,32 +93,46 @@ pub fn receives_a_case(state: &State<'_>, recipient: &Recipient) -> bool {
 pub fn decided_on(demarche: &Demarche, recipient: &Recipient) -> Option<usize> {
     let place = match &recipient.to {
         To::Organisation { .. } => None,
-        To::CommuneOf { path } => Some(path),
+        To::CommuneOf { path } | To::DepartementOf { path } => Some(path),
     };
     let asked = recipient.when.iter().flat_map(|when| when.reads()).chain(place);
     asked.filter_map(|path| demarche.at(path)?.page).max()
 }
 
-/// What the commune is called whose town hall receives it, as the recap says it: « Évry (89) », told from its namesakes.
-pub fn commune(state: &State<'_>, recipient: &Recipient) -> Option<String> {
-    match &recipient.to {
-        To::Organisation { .. } => None,
-        To::CommuneOf { path } => {
+/// The place whose service receives it, as the recap says it: « Évry (89) », told from its namesakes; « Haute-Garonne ».
+pub fn area(state: &State<'_>, recipient: &Recipient) -> Option<Area> {
+    match (&recipient.to, wanted(state, &recipient.to)?) {
+        (To::CommuneOf { path }, Wanted::Commune(_)) => {
             let field = state.demarche.at(path)?.field()?;
-            field.field_type.show(&state.value(path)?, field, state.language()).into_iter().next()
+            let shown = field.field_type.show(&state.value(path)?, field, state.language());
+            Some(Area::Commune(shown.into_iter().next()?))
         }
+        (_, Wanted::Departement(number)) => {
+            Some(Area::Departement(state.facts.lookup.entry(DEPARTEMENTS, &number).map_or(number, |found| found.nom)))
+        }
+        _ => None,
     }
 }
 
-/// The organisation that the answers lead to.
-pub fn organisation(state: &State<'_>, recipient: &Recipient, directory: &dyn Directory) -> Option<Organisation> {
-    match &recipient.to {
-        To::Organisation { siret, branch } => directory.organisation(siret, branch),
-        To::CommuneOf { path } => match state.value(path)? {
-            Value::Entry { code, .. } => directory.of_commune(&code),
+/// What this recipient asks of the directory, as far as the answers say.
+pub fn wanted(state: &State<'_>, to: &To) -> Option<Wanted> {
+    let place = match to {
+        To::Organisation { .. } => None,
+        To::CommuneOf { path } | To::DepartementOf { path } => match state.value(path)? {
+            Value::Entry { code, .. } => Some(code),
             _ => None,
         },
-    }
+    };
+    wanted_at(to, place.as_deref())
+}
+
+/// What a recipient asks of the directory where the place that leads to it has this code.
+pub fn wanted_at(to: &To, place: Option<&str>) -> Option<Wanted> {
+    Some(match to {
+        To::Organisation { siret, branch } => Wanted::Desk { siret: siret.clone(), branch: branch.clone() },
+        To::CommuneOf { .. } => Wanted::Commune(place?.to_owned()),
+        To::DepartementOf { .. } => Wanted::Departement(departement_of(place?).to_owned()),
+    })
 }
 
 /// The ids of the visible attachments within `receives`.

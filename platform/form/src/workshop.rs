@@ -276,7 +276,7 @@ impl Scope for Names<'_> {
         let recipient = self.0.recipients.iter().find(|recipient| recipient.id == id)?;
         Some(match &recipient.to {
             To::Organisation { .. } => Leads::Nothing,
-            To::CommuneOf { path } => Leads::Commune(path.clone()),
+            To::CommuneOf { path } | To::DepartementOf { path } => Leads::Commune(path.clone()),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Makes what stands around every page: language, who is logged in, who helps, the token of its forms.
 
 use desk::{Fill, Followed, FollowedCase, LedTo};
-use form::{demarche::Demarche, text::Language};
+use form::{demarche::Demarche, routing::Area, text::Language};
 use pages::page::{Chrome, Contact, DemarcheHead, Help, Person};
 use sha2::{Digest, Sha256};
 use words::Words;
@@ -80,14 +80,14 @@ pub(crate) fn help_of(app: &App, demarche: &Demarche, language: Language, led_to
     };
     let recipient = match &found.organisation {
         Some(known) => organisation(known),
-        None => unknown(&found.title, found.commune.as_deref()),
+        None => unknown(&found.title, found.area.as_ref()),
     };
     Some(called(reachable(app, demarche, recipient), None))
 }
 
 /// A recipient that the directory does not know: its name is all there is to ask for.
-pub(crate) fn unknown(title: &str, commune: Option<&str>) -> Contact {
-    let name = commune.map_or_else(|| title.to_owned(), |commune| format!("{title} – {commune}"));
+pub(crate) fn unknown(title: &str, area: Option<&Area>) -> Contact {
+    let name = area.map_or_else(|| title.to_owned(), |area| format!("{title} – {}", area.name()));
     Contact { name, ..Contact::default() }
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn unknown(title: &str, commune: Option<&str>) -> Contact {
 pub(crate) fn recipient(found: &FollowedCase) -> Contact {
     match &found.organisation {
         Some(known) => organisation(known),
-        None => unknown(&found.planned.title, found.planned.commune.as_deref()),
+        None => unknown(&found.planned.title, found.planned.area.as_ref()),
     }
 }
 

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_closed_drafts", include_str!("../migrations/0004_closed_drafts.sql")),
     ("0005_cases_without_commune", include_str!("../migrations/0005_cases_without_commune.sql")),
     ("0006_publications", include_str!("../migrations/0006_publications.sql")),
+    ("0007_organisation_departements", include_str!("../migrations/0007_organisation_departements.sql")),
 ];
 
 const LEDGER: &str =

@@ -1,4 +1,4 @@
-//! Keeps the directory of organisations: who receives which démarche for which communes, and where their desk is.
+//! Keeps the directory of organisations: who receives which démarche for which communes and départements, and where their desk is.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,9 @@ pub struct Organisation {
     /// INSEE codes of the communes it serves.
     #[serde(default)]
     pub communes: Vec<String>,
+    /// Numbers of the départements it serves: for démarches whose recipient is found by the département.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departements: Vec<String>,
     /// The démarches it is connected for; for others the citizen sends on paper.
     #[serde(default)]
     pub demarches: Vec<String>,
@@ -76,55 +79,117 @@ pub async fn put(tx: &mut Write, organisation: &Organisation) -> Result<(), Stor
         ],
     )
     .await?;
-    tx.execute("delete from organisation_communes where siret = $1 and branch = $2", args![siret, branch]).await?;
-    for commune in &organisation.communes {
-        tx.execute(
-            "insert into organisation_communes (commune, siret, branch) values ($1, $2, $3) on conflict do nothing",
-            args![commune, siret, branch],
-        )
-        .await?;
-    }
-    tx.execute("delete from organisation_demarches where siret = $1 and branch = $2", args![siret, branch]).await?;
-    for demarche in &organisation.demarches {
-        tx.execute(
-            "insert into organisation_demarches (demarche, siret, branch) values ($1, $2, $3) on conflict do nothing",
-            args![demarche, siret, branch],
-        )
-        .await?;
+    for (list, entries) in [
+        (COMMUNES, &organisation.communes),
+        (DEPARTEMENTS, &organisation.departements),
+        (DEMARCHES, &organisation.demarches),
+    ] {
+        tx.execute(list.clear, args![siret, branch]).await?;
+        for entry in entries {
+            tx.execute(list.add, args![entry, siret, branch]).await?;
+        }
     }
     Ok(())
 }
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:expr),* $(,)?) => {
         concat!(
             "select o.siret, o.branch, o.name, o.address, o.email, o.phone, o.invented from organisations o ",
-            $rest
+            $($rest),*
         )
     };
 }
 
+/// The statements on one list of an entry.
+#[derive(Debug, Clone, Copy)]
+struct List {
+    clear: &'static str,
+    add: &'static str,
+    /// Its elements, as `element`.
+    elements: &'static str,
+    /// The desks that list something, one of them connected for a démarche.
+    connected: &'static str,
+    /// The desks that list something.
+    serving: &'static str,
+}
+
+macro_rules! list {
+    ($table:literal, $column:literal) => {
+        List {
+            clear: concat!("delete from ", $table, " where siret = $1 and branch = $2"),
+            add: concat!(
+                "insert into ",
+                $table,
+                " (",
+                $column,
+                ", siret, branch) values ($1, $2, $3) on conflict do nothing"
+            ),
+            elements: concat!(
+                "select ",
+                $column,
+                " as element from ",
+                $table,
+                " where siret = $1 and branch = $2 order by ",
+                $column
+            ),
+            connected: select!(
+                "join ",
+                $table,
+                " l on l.siret = o.siret and l.branch = o.branch ",
+                "join organisation_demarches d on d.siret = o.siret and d.branch = o.branch ",
+                "where d.demarche = $1 and l.",
+                $column,
+                " = $2 order by o.siret, o.branch limit 1"
+            ),
+            serving: select!(
+                "join ",
+                $table,
+                " l on l.siret = o.siret and l.branch = o.branch ",
+                "where l.",
+                $column,
+                " = $1 order by o.siret, o.branch limit 100"
+            ),
+        }
+    };
+}
+
+const COMMUNES: List = list!("organisation_communes", "commune");
+const DEPARTEMENTS: List = list!("organisation_departements", "departement");
+const DEMARCHES: List = list!("organisation_demarches", "demarche");
+
+/// A place that desks serve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area<'a> {
+    /// By its INSEE code.
+    Commune(&'a str),
+    /// By its number.
+    Departement(&'a str),
+}
+
+impl<'a> Area<'a> {
+    const fn list(self) -> (List, &'a str) {
+        match self {
+            Self::Commune(code) => (COMMUNES, code),
+            Self::Departement(number) => (DEPARTEMENTS, number),
+        }
+    }
+}
+
+async fn elements(conn: &mut Read, list: List, siret: &str, branch: &str) -> Result<Vec<String>, StoreError> {
+    conn.rows(list.elements, args![siret, branch]).await?.iter().map(|row| row.text("element")).collect()
+}
+
 async fn read(conn: &mut Read, row: &Row) -> Result<Organisation, StoreError> {
     let (siret, branch) = (row.text("siret")?, row.text("branch")?);
-    let communes = conn
-        .rows(
-            "select commune from organisation_communes where siret = $1 and branch = $2 order by commune",
-            args![&siret, &branch],
-        )
-        .await?;
-    let demarches = conn
-        .rows(
-            "select demarche from organisation_demarches where siret = $1 and branch = $2 order by demarche",
-            args![&siret, &branch],
-        )
-        .await?;
     Ok(Organisation {
         name: row.text("name")?,
         address: row.text("address")?,
         email: row.opt_text("email")?,
         phone: row.opt_text("phone")?,
-        communes: communes.iter().map(|row| row.text("commune")).collect::<Result<_, _>>()?,
-        demarches: demarches.iter().map(|row| row.text("demarche")).collect::<Result<_, _>>()?,
+        communes: elements(conn, COMMUNES, &siret, &branch).await?,
+        departements: elements(conn, DEPARTEMENTS, &siret, &branch).await?,
+        demarches: elements(conn, DEMARCHES, &siret, &branch).await?,
         invented: row.bool("invented")?,
         siret,
         branch,
@@ -139,35 +204,23 @@ pub async fn get(conn: &mut Read, siret: &str, branch: &str) -> Result<Option<Or
     }
 }
 
-/// The desk that receives this démarche for this commune, if one is connected.
-pub async fn of_commune(conn: &mut Read, demarche: &str, commune: &str) -> Result<Option<Organisation>, StoreError> {
-    let row = conn
-        .row(
-            select!(
-                "join organisation_communes c on c.siret = o.siret and c.branch = o.branch \
-                 join organisation_demarches d on d.siret = o.siret and d.branch = o.branch \
-                 where d.demarche = $1 and c.commune = $2 order by o.siret, o.branch limit 1"
-            ),
-            args![demarche, commune],
-        )
-        .await?;
-    match row {
+/// The desk that receives this démarche for this place, if one is connected.
+pub async fn connected_for(
+    conn: &mut Read,
+    demarche: &str,
+    area: Area<'_>,
+) -> Result<Option<Organisation>, StoreError> {
+    let (list, code) = area.list();
+    match conn.row(list.connected, args![demarche, code]).await? {
         Some(row) => Ok(Some(read(conn, &row).await?)),
         None => Ok(None),
     }
 }
 
-/// The desks that serve this commune, connected or not: where to send paper.
-pub async fn serving(conn: &mut Read, commune: &str) -> Result<Vec<Organisation>, StoreError> {
-    let rows = conn
-        .rows(
-            select!(
-                "join organisation_communes c on c.siret = o.siret and c.branch = o.branch \
-                 where c.commune = $1 order by o.siret, o.branch limit 100"
-            ),
-            args![commune],
-        )
-        .await?;
+/// The desks that serve this place, connected or not: where to send paper.
+pub async fn serving(conn: &mut Read, area: Area<'_>) -> Result<Vec<Organisation>, StoreError> {
+    let (list, code) = area.list();
+    let rows = conn.rows(list.serving, args![code]).await?;
     read_all(conn, &rows).await
 }
 

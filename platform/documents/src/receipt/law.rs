@@ -47,8 +47,8 @@ impl<'a> Service<'a> {
             name: organisation.map_or(recipient.title, |organisation| &organisation.name),
             service: match organisation {
                 Some(found) => found.service.as_deref(),
-                // Of a town hall that the directory does not know, the commune is all there is to tell which one it is.
-                None => recipient.commune,
+                // Of a service that the directory does not know, its place is all there is to tell which one it is.
+                None => recipient.area,
             },
             address: of(|organisation| organisation.address.as_deref()),
             email: of(|organisation| organisation.email.as_deref()),

@@ -328,7 +328,7 @@ fn what_is_not_served_here_is_to_be_sent_with_its_address() {
     let unknown = [Recipient {
         title: "Votre mairie",
         organisation: None,
-        commune: Some("Le Saint"),
+        area: Some("Le Saint"),
         connected: false,
         acknowledged_at: None,
     }];

@@ -237,7 +237,7 @@ impl Sample {
         [Recipient {
             title: "Mairie",
             organisation: Some(&self.town_hall),
-            commune: None,
+            area: None,
             connected,
             acknowledged_at: None,
         }]

@@ -379,8 +379,8 @@ const EXPLANATIONS: &[Explanation] = &[
     ),
     code(
         "routing.no_address",
-        "Un destinataire est un organisme, ou celui d'une commune.",
-        "A recipient is an organisation, or that of a commune.",
+        "Un destinataire est un organisme, ou celui d'une commune ou d'un département.",
+        "A recipient is an organisation, or that of a commune or of a département.",
     ),
     code(
         "routing.nobody",
@@ -391,6 +391,11 @@ const EXPLANATIONS: &[Explanation] = &[
         "routing.not_a_commune",
         "Le destinataire se trouve par une commune choisie dans le référentiel.",
         "The recipient is found by a commune chosen from the référentiel.",
+    ),
+    code(
+        "routing.not_a_departement",
+        "Le destinataire se trouve par un département, ou une commune, choisi dans le référentiel.",
+        "The recipient is found by a département, or a commune, chosen from the référentiel.",
     ),
     code("routing.receives_nothing", "Un destinataire reçoit quelque chose.", "A recipient receives something."),
     code(

@@ -318,7 +318,13 @@ impl Scope for Names<'_, '_> {
     fn recipient(&self, id: &str) -> Option<Leads> {
         let named = |entry: &&RecipientEntry| entry.id.as_ref().is_some_and(|known| known.text == id);
         let entry = self.draft.procedure.recipients.iter().find(named)?;
-        Some(entry.commune.as_ref().map_or(Leads::Nothing, |path| Leads::Commune(path.text.clone())))
+        Some(
+            entry
+                .commune
+                .as_ref()
+                .or(entry.departement.as_ref())
+                .map_or(Leads::Nothing, |path| Leads::Commune(path.text.clone())),
+        )
     }
 
     fn recipients(&self) -> Vec<String> {

@@ -76,7 +76,7 @@ fn decisive(demarche: &Demarche) -> BTreeSet<&str> {
         demarche.nodes.iter().filter_map(|node| node.computed.as_ref()).flat_map(Computed::reads).map(String::as_str),
     );
     decisive.extend(demarche.recipients.iter().filter_map(|recipient| match &recipient.to {
-        To::CommuneOf { path } => Some(path.as_str()),
+        To::CommuneOf { path } | To::DepartementOf { path } => Some(path.as_str()),
         To::Organisation { .. } => None,
     }));
     decisive

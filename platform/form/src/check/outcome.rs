@@ -197,6 +197,9 @@ pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
         };
         let title = title.unwrap_or_else(|| match &to {
             To::CommuneOf { .. } => Text { fr: "Mairie".into(), en: Some("Town hall".into()) },
+            To::DepartementOf { .. } => {
+                Text { fr: "Service de votre département".into(), en: Some("Service of your département".into()) }
+            }
             To::Organisation { .. } => Text::new(id.as_str()),
         });
         recipients.push(Recipient {

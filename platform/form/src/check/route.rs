@@ -2,10 +2,11 @@
 
 use super::{assemble, draft::Draft};
 use crate::{
-    definition::{procedure::RecipientEntry, reader::short},
-    demarche::{Demarche, NodeKind, To},
+    definition::{procedure::RecipientEntry, reader::short, tree::Written},
+    demarche::{Demarche, To},
     diagnostic::Sentence,
     field::format::is_siret,
+    routing::DEPARTEMENTS,
 };
 
 /// A démarche that leads nowhere.
@@ -35,8 +36,8 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
 
 /// How one recipient is found.
 pub(super) fn to(draft: &mut Draft<'_>, entry: &RecipientEntry) -> Option<To> {
-    match (&entry.organisation, &entry.commune) {
-        (Some(siret), None) => {
+    match (&entry.organisation, &entry.commune, &entry.departement) {
+        (Some(siret), None, None) => {
             if !is_siret(&siret.text) {
                 draft.report.error(
                     "routing.bad_siret",
@@ -55,13 +56,8 @@ pub(super) fn to(draft: &mut Draft<'_>, entry: &RecipientEntry) -> Option<To> {
             let branch = entry.branch.as_ref().map(|branch| branch.text.clone()).unwrap_or_default();
             Some(To::Organisation { siret: siret.text.clone(), branch })
         }
-        (None, Some(commune)) => {
-            let id = assemble::find(draft, commune)?;
-            let is_commune = match &draft.node(id).kind {
-                NodeKind::Field(field) => field.referential.as_deref() == Some("communes"),
-                _ => false,
-            };
-            if !is_commune || !draft.node(id).repeated_in.is_empty() {
+        (None, Some(commune), None) => {
+            if !is_chosen_once(draft, commune, &["communes"])? {
                 draft.report.error(
                     "routing.not_a_commune",
                     commune.place,
@@ -78,21 +74,47 @@ pub(super) fn to(draft: &mut Draft<'_>, entry: &RecipientEntry) -> Option<To> {
             }
             Some(To::CommuneOf { path: commune.text.clone() })
         }
+        (None, None, Some(departement)) => {
+            if !is_chosen_once(draft, departement, &[DEPARTEMENTS, "communes"])? {
+                draft.report.error(
+                    "routing.not_a_departement",
+                    departement.place,
+                    Sentence::new(
+                        format!("« {} » n'est ni un département ni une commune, choisis une seule fois.", departement.text),
+                        format!("“{}” is neither a département nor a commune, chosen once.", departement.text),
+                    ),
+                    Sentence::new(
+                        "Nommez un champ du composant « departement » ou « commune » ; un code postal n'en dit pas assez, plusieurs débordent sur un autre département.",
+                        "Name a field of the component “departement” or “commune”; a postcode does not say enough, several reach into another département.",
+                    ),
+                );
+                return None;
+            }
+            Some(To::DepartementOf { path: departement.text.clone() })
+        }
         _ if !entry.to_is_read => None,
         _ => {
             draft.report.error(
                 "routing.no_address",
                 entry.to,
                 Sentence::new(
-                    "Un destinataire est un organisme (organisation) ou celui d'une commune (commune).",
-                    "A recipient is an organisation (organisation) or that of a commune (commune).",
+                    "Un destinataire est un organisme (organisation), ou celui d'une commune (commune) ou d'un département (departement).",
+                    "A recipient is an organisation (organisation), or that of a commune (commune) or of a département (departement).",
                 ),
                 Sentence::new(
-                    "Écrivez « to: { organisation: \"…\", branch: … } » ou « to: { commune: <champ> } ».",
-                    "Write “to: { organisation: \"…\", branch: … }” or “to: { commune: <field> }”.",
+                    "Écrivez « to: { organisation: \"…\", branch: … } », « to: { commune: <champ> } » ou « to: { departement: <champ> } ».",
+                    "Write “to: { organisation: \"…\", branch: … }”, “to: { commune: <field> }” or “to: { departement: <field> }”.",
                 ),
             );
             None
         }
     }
+}
+
+/// Whether an entry of one of these référentiels is chosen there, and once; nothing where nothing is asked there, which was told.
+fn is_chosen_once(draft: &mut Draft<'_>, written: &Written, lists: &[&str]) -> Option<bool> {
+    let id = assemble::find(draft, written)?;
+    let node = draft.node(id);
+    let list = node.field().and_then(|field| field.referential.as_deref());
+    Some(node.repeated_in.is_empty() && list.is_some_and(|list| lists.contains(&list)))
 }

@@ -217,6 +217,8 @@ pub struct RecipientEntry {
     pub branch: Option<Written>,
     /// The path of the commune.
     pub commune: Option<Written>,
+    /// The path of the département, or of a commune in it.
+    pub departement: Option<Written>,
     /// The condition.
     pub when: Option<Written>,
     /// The paths.
@@ -501,7 +503,8 @@ fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
     let told_before = report.len();
     let to_map = to.and_then(|node| reader::map(report, node, &keys::TO));
     let mut of_to = |key| to_map.and_then(|map| reader::text_of(report, map, key));
-    let (organisation, branch, commune) = (of_to("organisation"), of_to("branch"), of_to("commune"));
+    let (organisation, branch) = (of_to("organisation"), of_to("branch"));
+    let (commune, departement) = (of_to("commune"), of_to("departement"));
     let to_is_read = to.is_some() && report.len() == told_before;
     let told_before = report.len();
     let receives_all = map.get("receives").and_then(Node::scalar).is_some_and(|written| written.text == "all");
@@ -516,6 +519,7 @@ fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
         organisation,
         branch,
         commune,
+        departement,
         when: reader::expression_of(report, map, "when"),
         receives: receives.unwrap_or_default(),
         receives_all,

@@ -22,7 +22,7 @@ pub struct Declared {
 pub enum Leads {
     /// No answer: it is always the same.
     Nothing,
-    /// The commune answered at this schema path.
+    /// The commune, or the département, answered at this schema path.
     Commune(String),
 }
 

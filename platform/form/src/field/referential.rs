@@ -7,7 +7,7 @@ use crate::{
     answers::Value,
     demarche::Field,
     expression::Type,
-    lookup::{Lookup, Resolved},
+    lookup::{Lookup, Resolved, departement_of},
     problem::ProblemKind,
     text::Language,
 };
@@ -27,9 +27,8 @@ fn value(entry: crate::lookup::Entry) -> Value {
 /// What tells a commune from its namesakes: the number of its département, which its COG code begins with.
 fn departement<'a>(list: &str, code: &'a str) -> Option<&'a str> {
     let commune = list.starts_with("communes") && code.len() == 5 && code.is_ascii();
-    let length = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
     // Abroad (99) there are no départements.
-    code.get(..length).filter(|start| commune && *start != "99")
+    Some(departement_of(code)).filter(|number| commune && *number != "99")
 }
 
 impl FieldType for Referential {

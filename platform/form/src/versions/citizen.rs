@@ -665,6 +665,7 @@ impl Words<'_> {
         let place = |recipient: &Recipient| match &recipient.to {
             To::Organisation { siret, branch } => format!("{siret} {branch}"),
             To::CommuneOf { path } => format!("commune de {path}"),
+            To::DepartementOf { path } => format!("département de {path}"),
         };
         let condition = |recipient: &Recipient| written(&recipient.when);
         self.condition(

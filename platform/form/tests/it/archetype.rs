@@ -24,6 +24,7 @@ const ABSENT: &[(&str, &[&str])] = &[
             "recipient.when",
             "scenario.unconnected",
             "to.commune",
+            "to.departement",
         ],
     ),
     (

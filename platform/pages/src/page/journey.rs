@@ -80,6 +80,8 @@ pub struct Unconnected {
     pub contact: Option<Contact>,
     /// The commune that the answers lead to, where they lead to one.
     pub commune: Option<String>,
+    /// The département that they lead to, where they lead to one.
+    pub departement: Option<String>,
 }
 
 /// The journey ends early.
@@ -97,7 +99,7 @@ pub struct StopPage {
     pub leave_href: String,
 }
 
-/// A commune, or another recipient, is not connected: told before the citizen goes on filling.
+/// A town hall, or another recipient, is not connected: told before the citizen goes on filling.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct UnconnectedPage {
     /// Around the page.

@@ -221,11 +221,20 @@ fn doors(gallery: &mut Gallery<'_>) {
         &UnconnectedPage {
             chrome: gallery.chrome(),
             demarche: demarche(),
-            unconnected: vec![Unconnected {
-                title: "Mairie".to_owned(),
-                contact: Some(town_hall()),
-                commune: Some("Toulouse".to_owned()),
-            }],
+            unconnected: vec![
+                Unconnected {
+                    title: "Mairie".to_owned(),
+                    contact: Some(town_hall()),
+                    commune: Some("Toulouse".to_owned()),
+                    departement: None,
+                },
+                Unconnected {
+                    title: "Greffe des associations".to_owned(),
+                    contact: None,
+                    commune: None,
+                    departement: Some("Gers".to_owned()),
+                },
+            ],
             back_href: "/demarches/recensement/d/8Z3K/situation".to_owned(),
             continue_href: "/demarches/recensement/d/8Z3K/identite".to_owned(),
             leave_href: "/".to_owned(),

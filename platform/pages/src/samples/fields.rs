@@ -421,6 +421,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                 title: "Mairie".to_owned(),
                 contact: Some(town_hall()),
                 commune: Some("Toulouse".to_owned()),
+                departement: None,
             }],
             ..page.clone()
         },

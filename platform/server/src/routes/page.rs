@@ -6,7 +6,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use desk::{Action, DeskError, Fill, LedTo, PagePost, Saved, Upload};
-use form::{answers::Source, demarche::Demarche, journey, lookup::Organisation, problem::Problem, view::PageView};
+use form::{
+    answers::Source, demarche::Demarche, journey, lookup::Organisation, problem::Problem, routing::Area, view::PageView,
+};
 use pages::page::{
     Contact,
     journey::{Connected, FormPage, Notice, StopPage, Unconnected, UnconnectedPage},
@@ -269,10 +271,16 @@ pub(crate) fn addressed(found: &Organisation) -> Contact {
 
 /// A recipient to write to by post, as a page shows it.
 pub(crate) fn to_post(found: LedTo) -> Unconnected {
+    let (commune, departement) = match found.area {
+        Some(Area::Commune(name)) => (Some(name), None),
+        Some(Area::Departement(name)) => (None, Some(name)),
+        None => (None, None),
+    };
     Unconnected {
         contact: found.organisation.as_ref().map(chrome::organisation),
         title: found.title,
-        commune: found.commune,
+        commune,
+        departement,
     }
 }
 

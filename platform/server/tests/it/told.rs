@@ -75,19 +75,64 @@ pub(crate) async fn a_town_hall_unknown_to_the_directory_is_named_by_its_commune
     assert!(page.text.contains("Colomiers (31).") && !page.text.contains("envoyer à cette adresse"), "{}", page.text);
 }
 
-pub(crate) async fn a_condition_without_its_answer_chooses_no_recipient() {
-    // The town hall receives the filing only once the reason says so; the commune is known before.
+/// The démarche of these tests with a definition changed, in a folder of its own.
+fn altered(change: impl FnOnce(String) -> String) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/forms/essai");
     let form = folder.path().join("essai");
     std::fs::create_dir(&form).unwrap();
     std::fs::copy(here.join("schema.yaml"), form.join("schema.yaml")).unwrap();
     let definition = std::fs::read_to_string(here.join("demarche.yaml")).unwrap();
-    let definition = definition
-        .replace("    fields: [demandeur, email]\n", "    fields: [demandeur, email, commune]\n")
-        .replace("      - commune\n", "")
-        .replace("    to: { commune: commune }\n", "    to: { commune: commune }\n    when: \"raison == 'perte'\"\n");
-    std::fs::write(form.join("demarche.yaml"), definition).unwrap();
+    std::fs::write(form.join("demarche.yaml"), change(definition)).unwrap();
+    folder
+}
+
+pub(crate) async fn a_departement_leads_to_its_office_or_to_the_post() {
+    // One office serves the Haute-Garonne here, one the Gers by post, and nobody knows that of the Finistère.
+    let folder = altered(|definition| definition.replace("to: { commune: commune }", "to: { departement: commune }"));
+    let world = World::with(|config| config.sources.forms = vec![folder.path().to_owned()]).await;
+    let offices = folder.path().join("greffes.yaml");
+    let listed = "\
+        - { siret: \"99900000700018\", name: Greffe raccordé, address: Ici, departements: [\"31\"], demarches: [essai], invented: true }\n\
+        - { siret: \"99900000800016\", name: Greffe sur papier, address: \"7 place de l'Essai\\n32000 Auch\", departements: [\"32\"], invented: true }\n";
+    std::fs::write(&offices, listed).unwrap();
+    world.desk().import_directory(&offices).await.unwrap();
+    let answer = async |commune: &str| {
+        let mut citizen = world.browser();
+        let page = world.draft(&mut citizen).await;
+        let page = page.post_on(&mut citizen, &[("demandeur.nom", "Petit"), ("demandeur.prenoms", "Zoé")]).await;
+        let page = page.post_on(&mut citizen, &[("commune", commune), ("raison", "perte")]).await;
+        (citizen, page)
+    };
+    // The town hall of Balma is not connected: the département is what counts.
+    let (citizen, page) = answer("Balma").await;
+    assert!(citizen.address.ends_with("/objets"), "{}\n{}", citizen.address, page.text);
+    let (citizen, page) = answer("Auch").await;
+    assert!(citizen.address.contains("/destinataire"), "{}\n{}", citizen.address, page.text);
+    assert!(page.text.contains("7 place de l") && page.text.contains("envoyer à cette adresse"), "{}", page.text);
+    let (citizen, page) = answer("29019").await;
+    assert!(citizen.address.contains("/destinataire"), "{}\n{}", citizen.address, page.text);
+    assert!(page.text.contains("Finistère.") && page.text.contains("dans ce département"), "{}", page.text);
+    // Each is filed: the first goes to its office, the second is to be sent.
+    let mut citizen = world.browser();
+    let page = world.file(&mut citizen, "Balma").await;
+    assert!(!page.text.contains("À envoyer par vous"), "{}", page.text);
+    let mut citizen = world.browser();
+    let page = world.file(&mut citizen, "Auch").await;
+    assert!(page.text.contains("À envoyer par vous"), "{}", page.text);
+}
+
+pub(crate) async fn a_condition_without_its_answer_chooses_no_recipient() {
+    // The town hall receives the filing only once the reason says so; the commune is known before.
+    let folder = altered(|definition| {
+        definition
+            .replace("    fields: [demandeur, email]\n", "    fields: [demandeur, email, commune]\n")
+            .replace("      - commune\n", "")
+            .replace(
+                "    to: { commune: commune }\n",
+                "    to: { commune: commune }\n    when: \"raison == 'perte'\"\n",
+            )
+    });
     let world = World::with(|config| config.sources.forms = vec![folder.path().to_owned()]).await;
     let mut citizen = world.browser();
     let page = world.draft(&mut citizen).await;

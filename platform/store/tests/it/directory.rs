@@ -1,7 +1,7 @@
 //! What is public or small: the directory, the definitions, development's mails.
 
 use store::agencies::{self, Agency};
-use store::organisations::{self, Organisation};
+use store::organisations::{self, Area, Organisation};
 use store::{definitions, mails, publications};
 
 use crate::bed::{AGENCY, Bed};
@@ -15,6 +15,7 @@ fn town(siret: &str, communes: &[&str], demarches: &[&str]) -> Organisation {
         email: Some("mairie@example.fr".into()),
         phone: None,
         communes: communes.iter().map(|code| (*code).to_owned()).collect(),
+        departements: Vec::new(),
         demarches: demarches.iter().map(|id| (*id).to_owned()).collect(),
         invented: true,
     }
@@ -25,12 +26,15 @@ pub(crate) async fn a_directory_is_imported_twice_and_asked(bed: Bed) {
     let mut towns = vec![town("1", &["31555", "31556"], &["recensement"]), town("2", &["31001"], &[])];
     organisations::import(&store, &towns).await.unwrap();
     let of = async |demarche: &str, commune: &str| {
-        store.read(async |conn| organisations::of_commune(conn, demarche, commune).await).await.unwrap()
+        store
+            .read(async |conn| organisations::connected_for(conn, demarche, Area::Commune(commune)).await)
+            .await
+            .unwrap()
     };
     assert_eq!(of("recensement", "31556").await.as_ref(), Some(&towns[0]));
     assert_eq!(of("recensement", "31001").await, None, "not connected");
     assert_eq!(of("autre", "31555").await, None);
-    let serving = store.read(async |conn| organisations::serving(conn, "31001").await).await.unwrap();
+    let serving = store.read(async |conn| organisations::serving(conn, Area::Commune("31001")).await).await.unwrap();
     assert_eq!(serving, [towns[1].clone()]);
     towns[0].communes.pop();
     towns[0].name = "Mairie de Toulouse".into();
@@ -43,6 +47,26 @@ pub(crate) async fn a_directory_is_imported_twice_and_asked(bed: Bed) {
     assert_eq!(store.read(async |conn| organisations::list(conn, 1, 10).await).await.unwrap(), [towns[1].clone()]);
     let one = store.read(async |conn| organisations::get(conn, "1", "").await).await.unwrap();
     assert_eq!(one.as_ref(), Some(&towns[0]));
+}
+
+pub(crate) async fn a_desk_is_found_by_its_departement(bed: Bed) {
+    let store = bed.open().await;
+    let mut desk = town("3", &[], &["association"]);
+    desk.departements = vec!["2A".into(), "974".into()];
+    let paper = Organisation { departements: vec!["32".into()], ..town("4", &["32013"], &[]) };
+    organisations::import(&store, &[desk.clone(), paper.clone()]).await.unwrap();
+    let of = async |demarche: &str, area: Area<'_>| {
+        store.read(async |conn| organisations::connected_for(conn, demarche, area).await).await.unwrap()
+    };
+    assert_eq!(of("association", Area::Departement("974")).await.as_ref(), Some(&desk));
+    assert_eq!(of("association", Area::Commune("974")).await, None, "a number is no commune");
+    assert_eq!(of("association", Area::Departement("32")).await, None, "not connected");
+    assert_eq!(of("autre", Area::Departement("2A")).await, None);
+    let serving = store.read(async |conn| organisations::serving(conn, Area::Departement("32")).await).await.unwrap();
+    assert_eq!(serving, [paper]);
+    desk.departements.pop();
+    organisations::import(&store, &[desk]).await.unwrap();
+    assert_eq!(of("association", Area::Departement("974")).await, None, "it was taken off the list");
 }
 
 pub(crate) async fn only_the_latest_mails_are_kept(bed: Bed) {

@@ -77,7 +77,7 @@ suite! {
         events_are_told_in_order,
     ],
     directory: [
-        a_directory_is_imported_twice_and_asked, an_agency_is_known_by_the_name_it_was_given_last,
+        a_desk_is_found_by_its_departement, a_directory_is_imported_twice_and_asked, an_agency_is_known_by_the_name_it_was_given_last,
         only_the_latest_mails_are_kept, a_definition_is_kept_once, what_was_published_last_is_in_force,
     ],
     dossiers: [

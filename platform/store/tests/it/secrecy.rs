@@ -151,6 +151,7 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
         email: None,
         phone: None,
         communes: vec![],
+        departements: vec![],
         demarches: vec![],
         invented: true,
     };

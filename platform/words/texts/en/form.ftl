@@ -57,5 +57,6 @@ unconnected-page-text = You can fill in the procedure here, but you will have to
 unconnected-title = { $recipient }: to send by post
 unconnected-text = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this address.
 unconnected-text-town-hall = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to the address of this town hall: { $commune }. We do not have this address: it is in the directory of the administration, lannuaire.service-public.gouv.fr.
+unconnected-text-departement = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this service, in this département: { $departement }. We do not have its address: it is in the directory of the administration, lannuaire.service-public.gouv.fr.
 unconnected-text-unknown = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this service. We do not have its address: it is in the directory of the administration, lannuaire.service-public.gouv.fr.
 unconnected-continue = Continue

@@ -57,5 +57,6 @@ unconnected-page-text = Vous pouvez remplir la démarche ici, mais vous devrez l
 unconnected-title = { $recipient } : à envoyer par courrier
 unconnected-text = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à cette adresse.
 unconnected-text-town-hall = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à l'adresse de cette mairie : { $commune }. Nous n'avons pas cette adresse : elle est dans l'annuaire de l'administration, lannuaire.service-public.gouv.fr.
+unconnected-text-departement = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à ce service, dans ce département : { $departement }. Nous n'avons pas son adresse : elle est dans l'annuaire de l'administration, lannuaire.service-public.gouv.fr.
 unconnected-text-unknown = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à ce service. Nous n'avons pas son adresse : elle est dans l'annuaire de l'administration, lannuaire.service-public.gouv.fr.
 unconnected-continue = Continuer

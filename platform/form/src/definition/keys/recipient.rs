@@ -42,11 +42,17 @@ pub const RECIPIENT: Table = Table {
 /// `to`
 pub const TO: Table = Table {
     name: "to",
-    fr: "Un organisme toujours le même, ou celui qui dessert une commune.",
-    en: "Always the same organisation, or the one that serves a commune.",
+    fr: "Un organisme toujours le même, ou celui qui dessert une commune ou un département.",
+    en: "Always the same organisation, or the one that serves a commune or a département.",
     keys: &[
         may("organisation", Takes::Word, "Le SIRET, entre guillemets.", "The SIRET, in quotes."),
         may("branch", Takes::Word, "Le guichet dans l'organisme.", "The desk inside the organisation."),
         may("commune", Takes::Path, "Le champ où la commune est choisie.", "The field where the commune is chosen."),
+        may(
+            "departement",
+            Takes::Path,
+            "Le champ où le département est choisi, ou une commune de ce département.",
+            "The field where the département is chosen, or a commune of it.",
+        ),
     ],
 };

@@ -1,9 +1,12 @@
 //! Functions on communes, and on the recipients that they lead to.
 
 use super::{Form, Function, FunctionDoc, MISTYPED, Parameter, Run};
-use crate::expression::{
-    types::Type,
-    value::{Missing, Value},
+use crate::{
+    expression::{
+        types::Type,
+        value::{Missing, Value},
+    },
+    lookup::departement_of,
 };
 
 /// Compiled apart: its argument is the id of a recipient, and the commune that leads there is asked beside it.
@@ -75,8 +78,8 @@ pub(super) const POSTAL_CODE_FITS: Function = Function {
         if codes.is_empty() {
             return Err(Missing::ARITHMETIC);
         }
-        let own = [postal_prefix_of(&entry.code)].into_iter().chain(codes.iter().map(|known| region(known)));
-        Ok(Value::Bool(own.into_iter().any(|prefix| !prefix.is_empty() && region(code) == prefix)))
+        let own = [postal_prefix_of(&entry.code)].into_iter().chain(codes.iter().map(|known| departement_of(known)));
+        Ok(Value::Bool(own.into_iter().any(|prefix| !prefix.is_empty() && departement_of(code) == prefix)))
     }),
 };
 
@@ -84,14 +87,8 @@ pub(super) const POSTAL_CODE_FITS: Function = Function {
 fn postal_prefix_of(cog: &str) -> &str {
     match cog.get(..2) {
         Some("2A" | "2B") => "20",
-        _ => region(cog),
+        _ => departement_of(cog),
     }
-}
-
-/// The digits of a postcode that say where it is: three overseas, else two.
-fn region(code: &str) -> &str {
-    let digits = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
-    code.get(..digits).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -107,8 +104,8 @@ mod tests {
             ("97411", "97100", false),
             ("31555", "75001", false),
         ] {
-            assert_eq!(postal_prefix_of(cog) == region(code), same, "{cog} {code}");
+            assert_eq!(postal_prefix_of(cog) == departement_of(code), same, "{cog} {code}");
         }
-        assert_eq!(region("9"), "");
+        assert_eq!(departement_of("9"), "");
     }
 }
