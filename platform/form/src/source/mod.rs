@@ -85,7 +85,7 @@ pub struct DataSource {
 }
 
 /// A parameter of a question.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -111,7 +111,7 @@ pub struct Refusal {
 }
 
 /// What fills a part.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
     /// Pointers, joined by a space.
     pub from: Vec<String>,

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Drafts, Verdict, Version, fields};
+use super::{Change, Drafts, Verdict, Version, fields, sources};
 use crate::{
     demarche::{Computed, DecidedBy, Demarche, IfMissing, Node, NodeKind, Rule},
     diagnostic::Sentence,
@@ -17,6 +17,7 @@ pub(super) fn judge(former: &Version<'_>, next: &Version<'_>) -> Drafts {
     let mut judge = Judge { former, next, losses: Vec::new(), other: BTreeSet::new() };
     let fatal = judge.other_demarche();
     judge.questions();
+    judge.verified();
     judge.spread();
     judge.rules();
     judge.stops();
@@ -148,6 +149,14 @@ impl Judge<'_> {
                     format!("{en}: the answer is lost, the question does not exist any more."),
                 ),
             }
+        }
+    }
+
+    /// Answers that a source verified, and that are verified no more.
+    fn verified(&mut self) {
+        for (loss, places) in sources::unverified(self.former, self.next) {
+            self.losses.push(loss);
+            self.other.extend(places);
         }
     }
 

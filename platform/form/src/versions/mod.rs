@@ -1,7 +1,8 @@
 //! Compares two versions of a démarche: what changes for the citizen, for drafts in progress, and for each partner.
 //!
 //! Pure: two checked démarches in, a [`Difference`] out. `citizen.rs` says the changes in words, `drafts.rs` judges what becomes of answers
-//! given under the former version, `partners.rs` compares what each recipient's published schema admits; `fields.rs` tells two questions apart.
+//! given under the former version, `partners.rs` compares what each recipient's published schema admits; `fields.rs` tells two questions apart, and
+//! `sources.rs` what is asked of data sources.
 //!
 //! A verdict is careful: « compatible » is said only of what is proven, by comparing the text of conditions and rules and what they read. Whoever
 //! writes a condition otherwise, to the same effect, is told of a loss that does not happen.
@@ -10,6 +11,7 @@ mod citizen;
 mod drafts;
 mod fields;
 mod partners;
+mod sources;
 
 use std::collections::BTreeSet;
 
@@ -143,6 +145,7 @@ pub const ACCEPTABLE: &[&str] = &["drafts.incompatible", "drafts.with_loss", "pa
 /// Compares the version in force with the one that would follow it.
 pub fn compare(former: Version<'_>, next: Version<'_>) -> Difference {
     let mut changes = citizen::changes(&former, &next);
+    changes.extend(sources::changes(&former, &next));
     let (drafts, partners) = (drafts::judge(&former, &next), partners::judge(&former, &next));
     if changes.is_empty() && former.demarche.version != next.demarche.version {
         changes.push(Change {

@@ -37,6 +37,8 @@ mod tables;
 #[cfg(test)]
 mod values;
 #[cfg(test)]
+mod version_sources;
+#[cfg(test)]
 mod versions;
 #[cfg(test)]
 mod warnings;

@@ -6,6 +6,7 @@ mod crash;
 mod first_demarche;
 mod hostile;
 mod house;
+mod merger;
 mod paths;
 mod postgres;
 mod secrets;
