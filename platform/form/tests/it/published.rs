@@ -19,7 +19,10 @@ fn payload() -> Value {
         "logement": "proprietaire",
         "duree": "un_an",
         "justificatif": [{ "name": "quittance.pdf", "mime": "application/pdf", "size": 12, "sha256": "0".repeat(64) }],
-        "vehicules": [{ "plaque": "AB-123-CD", "tarif": "30.00" }],
+        "vehicules": [{ "plaque": "AB-123-CD", "electrique": false, "tarif": "30.00" }],
+        "tarifs": "30.00",
+        "quartiers": ["carmes"],
+        "engagement": true,
         "total": "30.00",
     })
 }

@@ -48,7 +48,7 @@ fn failures(bundle: &Bundle) -> (usize, String) {
 #[test]
 fn the_archetype_passes_its_scenarios_and_the_walk() {
     let (count, told) = failures(&read(&root().join("archetype"), "archetype"));
-    assert_eq!(count, 7, "six scenarios and the walk");
+    assert_eq!(count, 8, "seven scenarios and the walk");
     assert!(told.is_empty(), "{told}");
 }
 
@@ -71,6 +71,35 @@ fn made_up_answers_are_the_same_every_time() {
     let demarche = checked(&bundle).demarche.unwrap();
     let run = || scenario::run(&demarche, &bundle, &Lists, &Content, jiff::civil::date(2026, 3, 1));
     assert_eq!(run(), run());
+}
+
+/// A group whose rows ask for nothing by themselves: only their number can be wrong.
+#[test]
+fn too_few_rows_is_expected_as_any_problem() {
+    let mut bundle = read(&root().join("archetype"), "archetype");
+    bundle.files.retain(|path, _| path == "demarche.yaml" || path == "schema.yaml");
+    for (path, old, new) in [
+        ("demarche.yaml", "      - contact\n", "      - contact\n      - temoins\n"),
+        (
+            "schema.yaml",
+            "properties:\n",
+            "properties:\n  temoins: { title: Témoins, type: array, minItems: 2, maxItems: 3, items: { type: object, properties: { nom: { title: Nom, type: string, maxLength: 50 } } } }\n",
+        ),
+        ("schema.yaml", "required: [", "required: [temoins, "),
+    ] {
+        let text = bundle.text(path).unwrap().replacen(old, new, 1);
+        bundle.files.insert(path.to_owned(), text.into_bytes().into());
+    }
+    for (rows, expected) in [
+        ("[{ nom: Awa }]", "problems: [{ at: temoins, code: answer.too_few_rows }]"),
+        ("[{ nom: Awa }, { nom: Noé }]", "no_problems: true"),
+    ] {
+        let scenario = format!("fill: true\nanswers: {{ temoins: {rows} }}\nexpect: {{ {expected} }}\n");
+        bundle.files.insert("scenarios/temoins.yaml".to_owned(), scenario.into_bytes().into());
+        let (count, told) = failures(&bundle);
+        assert_eq!(count, 2);
+        assert!(told.is_empty(), "{rows}: {told}");
+    }
 }
 
 #[test]

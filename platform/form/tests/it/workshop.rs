@@ -148,7 +148,7 @@ fn an_expression_is_taken_apart_on_the_answers_of_a_scenario() {
             (1, "vehicules.all(v, v.tarif > 50)", "false"),
             (2, "vehicules", "[vehicules.r1, vehicules.r2]"),
             (2, "v.tarif > 50", "[false, true]"),
-            (3, "v.tarif", "[30, 60]"),
+            (3, "v.tarif", "[15, 60]"),
             (1, "age(demandeur.naissance.date) >= 18", "true"),
             (2, "age(demandeur.naissance.date)", "40"),
             (3, "demandeur.naissance.date", "1985-08-24"),
