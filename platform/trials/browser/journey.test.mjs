@@ -62,13 +62,13 @@ for (const scripts of [false, true]) {
     const { page, faults, context } = await citizen(browser, server.origin, { scripts });
     await thoroughly(page, 'creation-association', association(await pdf(folder)));
     const recap = await text(page);
-    for (const said of ['Les Jardins partagés de Bellefontaine', 'Trésorerie', 'Ó Briain', 'Dublin', 'Muret', 'Greffe de la Haute-Garonne']) {
+    for (const said of ['Les Jardins partagés de Bellefontaine', 'Trésorerie', 'Ó Briain', 'Dublin', 'Muret', 'Greffe des associations de la Haute-Garonne']) {
       assert.ok(recap.includes(said), `the recap says ${said}`);
     }
     const { follow } = await confirm(page);
     await look(page, 'confirmation of an association');
     await page.goto(follow);
-    assert.equal(await page.locator('section.case').count(), 1, 'a case for one registry, of four');
+    assert.equal(await page.locator('section.case').count(), 1, 'a case for the registry of its département');
     assert.match(await text(page), /Transmise/);
     assert.deepEqual(faults, []);
     await context.close();
