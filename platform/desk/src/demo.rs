@@ -9,7 +9,7 @@ const PASSWORD: &str = "demonstration-2026";
 /// The citizen of a demonstration.
 const CITIZEN: &str = "camille@exemple.fr";
 /// More desks than these need no agent to be tried.
-const DESKS: i64 = 20;
+const DESKS: i64 = 100;
 
 /// Who can log in to a demonstration.
 #[derive(Debug, Clone)]
@@ -85,5 +85,17 @@ impl Desk {
             self.store.write(async |tx| people::open(tx, people::PORTAL, CITIZEN, &hash).await).await?;
         }
         Ok(demonstration)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_desk_of_the_demonstrations_directory_has_an_agent() {
+        let directory = include_str!("../../../examples/annuaire-demonstration.yaml");
+        let desks = directory.lines().filter(|line| line.trim_start().starts_with("- siret:")).count();
+        assert!(desks > 20 && desks < usize::try_from(DESKS).unwrap(), "{desks}");
     }
 }
