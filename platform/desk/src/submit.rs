@@ -380,7 +380,7 @@ fn judge(
         cases.iter().map(|case| recipient(case, case.organisation.as_ref())).collect();
     let acknowledged = documents::receipt::Kind::complete(demarche, &recipients) == documents::receipt::Kind::Reception;
     let applicant_at = applicant_at(&state);
-    let email = email_of(&mut prefill::collect(&state));
+    let email = prefill::email(&state);
     Judged::Ready(Box::new(Ready {
         recap_hash: recap.hash(),
         compared: Recap::to_compare(&state).hash(),

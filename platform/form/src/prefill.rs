@@ -127,6 +127,24 @@ pub fn collect(state: &State<'_>) -> BTreeMap<String, VaultItem> {
     vault
 }
 
+/// The e-mail address to which news of the dossier go: the one that the citizen's own fills; where none is, the first that is asked for
+/// outside rows, as that of an association, which is nobody's own.
+pub fn email(state: &State<'_>) -> Option<String> {
+    let own = |from: &str| from == "email";
+    let found = if state.demarche.prefill.iter().any(|prefill| own(&prefill.from)) {
+        collect(state).remove("email")?.values.remove("")
+    } else {
+        let asked = |node: &&Node| {
+            node.field().is_some_and(|field| field.field_type.name() == "email") && node.repeated_in.is_empty()
+        };
+        state.demarche.nodes.iter().filter(asked).find_map(|node| state.value(&node.path))
+    };
+    match found {
+        Some(Value::Text(email)) => Some(email),
+        _ => None,
+    }
+}
+
 /// Where the answers name who files: the first place that the person's own identity fills, where its condition holds.
 pub fn applicant<'d>(state: &State<'d>) -> Option<&'d str> {
     state
