@@ -180,3 +180,9 @@ export async function tabTo(page, selector, key = 'Tab') {
   }
   assert.fail(`the keyboard does not reach ${selector} on ${page.url()}`);
 }
+
+/** The focus comes to `selector`: a page asks for it as it loads and has it with the next frame, which may be later than `load`. */
+export async function focused(page, selector, what) {
+  const wanted = page.locator(`:is(${selector}):focus`);
+  await wanted.waitFor({ state: 'attached', timeout: 10_000 }).catch(() => assert.fail(`${what}: no focus on ${selector} of ${page.url()}`));
+}

@@ -5,7 +5,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from './server.mjs';
-import { citizen, fill, go, launch, look, press, problems, tabTo, text } from './browser.mjs';
+import { citizen, fill, focused, go, launch, look, press, problems, tabTo, text } from './browser.mjs';
 import { association, changement, pdf, recensement } from './demarches.mjs';
 import { confirm, start, thoroughly, walk } from './walk.mjs';
 
@@ -86,7 +86,7 @@ for (const scripts of [false, true]) {
     await rows.nth(1).waitFor();
     assert.equal(await page.locator('[name="vehicules.r1.plaque"]').inputValue(), 'AB-123-CD', 'a new row takes nothing away');
     const second = await rows.nth(1).locator('input[name$=".plaque"]').getAttribute('name');
-    if (scripts) assert.equal(await page.evaluate(() => document.activeElement.name), second, 'the focus goes into the new row');
+    if (scripts) await focused(page, `[name="${second}"]`, 'the focus goes into the new row');
     await fill(page, { [second]: 'CD-456-EF' });
     await look(page, 'two vehicles');
     await act(page.locator('button[value="remove:vehicules.r1"]'));
@@ -160,10 +160,10 @@ test('one page by the keyboard alone, from the skip link to the next page', asyn
   await page.keyboard.press('Enter');
   await tabTo(page, '.acts button[value="continue"]');
   await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-  assert.equal(await page.evaluate(() => document.activeElement.matches('.summary')), true);
+  await focused(page, '.summary', 'the summary takes the focus');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.name), 'residence', 'a line of the summary leads into its question');
+  await focused(page, '[name="residence"]', 'a line of the summary leads into its question');
   await page.keyboard.press('Space');
   await tabTo(page, '[name="declarant"]');
   await page.keyboard.press('ArrowDown');

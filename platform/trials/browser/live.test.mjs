@@ -6,7 +6,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from './server.mjs';
-import { citizen, fill, go, launch, look, problems, typed, uploaded } from './browser.mjs';
+import { citizen, fill, focused, go, launch, look, problems, typed, uploaded } from './browser.mjs';
 import { changement, pdf, recensement } from './demarches.mjs';
 import { confirm, start, walk } from './walk.mjs';
 
@@ -67,7 +67,7 @@ test('a question opens without a reload; focus, caret and what is being typed st
   await page.locator('[name="seconde_adresse.lieu"]').first().waitFor();
   await page.keyboard.type('e');
   assert.equal(await typed(page, 'contact.email'), 'zoe@exemple.fr', 'the caret is where it was');
-  assert.equal(await page.evaluate(() => document.activeElement.name), 'contact.email');
+  await focused(page, '[name="contact.email"]', 'the focus stays where one types');
   assert.equal(await page.evaluate(() => globalThis.same), true, 'it is the same page');
   assert.equal((await problems(page)).length, 0, 'what nobody has answered yet is not blamed');
   await look(page, 'a question that came by itself');

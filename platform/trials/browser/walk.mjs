@@ -1,6 +1,6 @@
 // Walks a démarche from its start to its reference, as a list of answers tells.
 import assert from 'node:assert/strict';
-import { fill, go, leave, look, press, problems, typed } from './browser.mjs';
+import { fill, focused, go, leave, look, press, problems, typed } from './browser.mjs';
 
 const nothing = async () => {};
 
@@ -60,7 +60,7 @@ export async function everyState(page, where, id, waves, { again = true } = {}) 
   assert.ok(said.length > 0, `an empty ${id} says what is missing`);
   assert.ok(said.every((sentence) => sentence.length > 10), `each of these is a sentence: ${said}`);
   assert.match(await page.title(), /^Erreur\s:\s/, 'the title begins with what is wrong');
-  assert.equal(await page.evaluate(() => document.activeElement?.matches('.summary')), true, 'the summary takes the focus');
+  await focused(page, '.summary', 'the summary takes the focus');
   const dangling = await page.locator('.summary a').evaluateAll((links) => links.map((link) => link.hash.slice(1)).filter((hash) => !document.getElementById(decodeURIComponent(hash))));
   assert.deepEqual(dangling, [], 'every line of the summary leads to its question');
   await look(page, `${where}, ${id}, with errors`);
