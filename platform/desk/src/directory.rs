@@ -6,6 +6,7 @@ use std::{
     sync::RwLock,
 };
 
+use documents::receipt::is_reachable;
 use form::{
     answers::Answers,
     connection,
@@ -224,9 +225,8 @@ impl Desk {
         self.learn_agencies().await?;
         // A desk that receives and has no telephone may have no accusé de réception issued in its name (CRPA R112-11-1, 2°).
         let unreachable = |one: &&organisations::Organisation| {
-            let blank = |text: Option<&str>| text.is_none_or(|text| text.trim().is_empty());
-            !one.demarches.is_empty()
-                && (blank(one.phone.as_deref()) || (blank(Some(&one.address)) && blank(one.email.as_deref())))
+            let reached = is_reachable(one.phone.as_deref(), Some(&one.address), one.email.as_deref());
+            !one.demarches.is_empty() && !reached
         };
         Ok(Imported {
             agencies: agencies.len(),

@@ -1,7 +1,8 @@
 //! Lists the cases of an agent's desk.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use store::{
     Uuid,
     cases::{self, Cursor, Entry, Inbox},
@@ -37,8 +38,8 @@ pub struct InboxQuery {
 pub struct InboxPage {
     /// The cases, the newest first.
     pub entries: Vec<Entry>,
-    /// Those whose acknowledgement of receipt is still owed: not opened, and the filing itself brought none.
-    pub owed: BTreeSet<Uuid>,
+    /// Until when an acknowledgement of receipt is owed, of those that still owe it: not opened, and the filing itself brought none.
+    pub owed: BTreeMap<Uuid, Timestamp>,
     /// The mark of the next page.
     pub next: Option<String>,
     /// What the organisation is called.
@@ -93,13 +94,13 @@ impl Desk {
 }
 
 /// The cases that their recipient has yet to acknowledge.
-async fn owed(conn: &mut store::Read, entries: &[Entry]) -> Result<BTreeSet<Uuid>, DeskError> {
-    let mut owed = BTreeSet::new();
+async fn owed(conn: &mut store::Read, entries: &[Entry]) -> Result<BTreeMap<Uuid, Timestamp>, DeskError> {
+    let mut owed = BTreeMap::new();
     for entry in entries.iter().filter(|entry| remind::is_unopened(&entry.status)) {
         let Some(dossier) = dossiers::get(conn, &entry.agency, entry.dossier).await? else { continue };
         let evidence: Evidence = read_json(&dossier.evidence, "evidence")?;
-        if remind::owed_until(&entry.status, entry.created_at, &evidence).is_some() {
-            owed.insert(entry.id);
+        if let Some(until) = remind::owed_until(&entry.status, entry.created_at, &evidence) {
+            owed.insert(entry.id, until);
         }
     }
     Ok(owed)

@@ -1,7 +1,7 @@
 //! Opens a case for an agent: the first opening is the recipient's acknowledgement, and the citizen sees « Reçue ».
 
 use documents::receipt::Kind;
-use form::{demarche::ACKNOWLEDGED_WITHIN, lookup::Organisation, routing::PlannedCase, text::Language};
+use form::{lookup::Organisation, routing::PlannedCase, text::Language};
 use jiff::Timestamp;
 use pages::mail::Mail;
 use store::{
@@ -18,7 +18,7 @@ use crate::{
     access::{Act, Agent, Object, Subject, require},
     error::DeskError,
     receipt, remind,
-    submit::{Dossier, days, read_json},
+    submit::{Dossier, read_json},
     treat,
 };
 
@@ -53,7 +53,7 @@ impl OpenedCase {
         let recipient = receipt::recipient(&self.planned, self.organisation.as_ref());
         let speaks = Kind::is_complete_by(&self.dossier.served.demarche, &recipient);
         let owed = !self.dossier.evidence.acknowledged && !speaks;
-        owed.then(|| self.case.created_at + days(i64::from(ACKNOWLEDGED_WITHIN)))
+        owed.then(|| remind::last_day(self.case.created_at))
     }
 
     /// The statuses that may be set now.

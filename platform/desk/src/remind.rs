@@ -29,7 +29,12 @@ pub(crate) fn is_unopened(status: &str) -> bool {
 
 /// Until when the recipient of a case owes an accusé de réception; nothing where it opened the case, or the filing brought one already.
 pub(crate) fn owed_until(status: &str, recorded_at: Timestamp, evidence: &Evidence) -> Option<Timestamp> {
-    (is_unopened(status) && !evidence.acknowledged).then(|| recorded_at + days(i64::from(ACKNOWLEDGED_WITHIN)))
+    (is_unopened(status) && !evidence.acknowledged).then(|| last_day(recorded_at))
+}
+
+/// When the time runs out that law leaves to acknowledge a filing (CRPA R112-11-2).
+pub(crate) fn last_day(recorded_at: Timestamp) -> Timestamp {
+    recorded_at + days(i64::from(ACKNOWLEDGED_WITHIN))
 }
 
 /// Sets the reminders of a case, in the transaction that submits it.

@@ -139,7 +139,7 @@ impl Sections<'_, '_> {
         for service in services.iter().filter(|service| service.acknowledged_at.is_none()) {
             let id =
                 if service.connected { "receipt-acknowledgement-awaited" } else { "receipt-acknowledgement-to-send" };
-            let told = [("service", service.name.into()), ("date", until.as_str().into())];
+            let told = [("service", service.told().into()), ("date", until.as_str().into())];
             let sentence = self.say.with(id, &told);
             self.flow.gap(3.0);
             self.flow.paragraph(&sentence, BODY);

@@ -58,11 +58,27 @@ impl<'a> Service<'a> {
         }
     }
 
-    /// Whether R112-11-1, 2° is met: a name, a telephone number, a postal or electronic address.
-    fn complete(&self) -> bool {
-        let known = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
-        known(Some(self.name)) && known(self.phone) && (known(self.address) || known(self.email))
+    /// Its name in a sentence: where the directory knows none, what the citizen calls it and where.
+    pub(crate) fn told(&self) -> String {
+        match self.service {
+            Some(place) if self.title == Some(self.name) => format!("{} – {place}", self.name),
+            _ => self.name.to_owned(),
+        }
     }
+
+    /// Whether R112-11-1, 2° is met: a name, and how it is reached.
+    fn complete(&self) -> bool {
+        is_known(Some(self.name)) && is_reachable(self.phone, self.address, self.email)
+    }
+}
+
+/// Whether all is known that R112-11-1, 2° wants of how a service is reached: a telephone number, a postal or electronic address.
+pub fn is_reachable(phone: Option<&str>, address: Option<&str>, email: Option<&str>) -> bool {
+    is_known(phone) && (is_known(address) || is_known(email))
+}
+
+fn is_known(text: Option<&str>) -> bool {
+    text.is_some_and(|text| !text.trim().is_empty())
 }
 
 /// The services in charge: the démarche's own, or those of the recipients. Where the démarche tells too little of its own, those who

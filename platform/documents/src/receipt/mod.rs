@@ -6,6 +6,8 @@
 pub(crate) mod draw;
 pub(crate) mod law;
 
+pub use law::is_reachable;
+
 use form::{demarche::Demarche, recap::Recap};
 use jiff::Timestamp;
 

@@ -354,6 +354,7 @@ fn of_several_recipients_those_that_acknowledged_are_named_and_what_the_others_o
         Recipient { title: "Caisse", organisation: Some(&fund), ..one },
         Recipient { acknowledged_at, ..one },
         Recipient { title: "Assurance", organisation: Some(&insurance), connected: false, ..one },
+        Recipient { title: "Commune", organisation: None, area: Some("Muret (31)"), connected: false, ..one },
     ];
     let receipt = documents::receipt::Receipt { kind: Kind::Reception, ..sample.receipt(&several, &[]) };
     let bytes = render(&receipt, None).unwrap();
@@ -363,7 +364,8 @@ fn of_several_recipients_those_that_acknowledged_are_named_and_what_the_others_o
         "Votre démarche a été reçue par voie électronique le 24 août 2026",
         "Mairie de Toulouse-Exemple en a accusé réception le 26 août 2026 à 16 h 05",
         "Caisse d'allocations d'Exemple doit encore en accuser réception, au plus tard le 3 septembre 2026",
-        "Assurance d'Exemple n'est pas raccordé",
+        "Assurance d'Exemple ne reçoit pas encore cette démarche par ce site",
+        "Commune – Muret (31) ne reçoit pas encore cette démarche",
     ] {
         assert!(text.contains(&squeezed(said)), "{said}\n{text}");
     }

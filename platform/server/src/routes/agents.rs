@@ -7,7 +7,7 @@ use axum::{
 };
 use desk::{DeskError, InboxQuery, MIN_PASSWORD};
 use form::text::Language;
-use jiff::{SignedDuration, tz::TimeZone};
+use jiff::tz::TimeZone;
 use pages::page::{
     Chrome, Fault, Person,
     agent::{AgentInvitation, AgentLogin, Chip, Inbox, InboxFilters, InboxRow, Unsent},
@@ -26,8 +26,6 @@ use crate::{
 };
 
 const HOME: &str = "/agents";
-/// The days that law leaves to acknowledge a case.
-const ACKNOWLEDGE_DAYS: i64 = 10;
 /// Characters of an unsent message that are kept: more than may be sent, so that nothing is lost by shortening it.
 const UNSENT: usize = 10_000;
 
@@ -260,8 +258,7 @@ pub(crate) async fn inbox(
         .entries
         .iter()
         .map(|entry| {
-            let owed = found.owed.contains(&entry.id);
-            let due = entry.created_at + SignedDuration::from_hours(24 * ACKNOWLEDGE_DAYS);
+            let due = found.owed.get(&entry.id);
             InboxRow {
                 href: format!("/agents/cas/{}/{}", entry.agency, entry.id),
                 reference: entry
@@ -271,8 +268,8 @@ pub(crate) async fn inbox(
                 demarche: title(&entry.demarche),
                 status: entry.status.clone(),
                 recorded_at: entry.created_at.to_zoned(zone.clone()),
-                due: owed.then(|| due.to_zoned(zone.clone()).date()),
-                late: owed && due <= now,
+                due: due.map(|due| due.to_zoned(zone.clone()).date()),
+                late: due.is_some_and(|due| *due <= now),
                 new: entry.opened_at.is_none(),
             }
         })
