@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::draft::Draft;
 use crate::{
-    definition::{self, procedure, tree::Place},
+    definition::{self, reader, tree::Place},
     demarche::Demarche,
     diagnostic::Sentence,
 };
@@ -39,7 +39,7 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
     let Some(root) = definition::file(draft.report, bundle, LOCK_FILE) else {
         return;
     };
-    let entries = procedure::own_map(draft.report, &root);
+    let entries = reader::own_map(draft.report, &root);
     let cure = || {
         Sentence::new(
             "Lisez ce qui a changé, jouez vos scénarios (« guichet test »), puis écrivez « guichet lock » dans ce dossier.",

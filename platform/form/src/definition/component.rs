@@ -49,13 +49,13 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ComponentEntry> {
     let map = reader::map(report, root, &keys::COMPONENT)?;
     let mut parts = Vec::new();
     if let Some(node) = map.get("parts") {
-        for entry in procedure::own_map(report, node) {
+        for entry in reader::own_map(report, node) {
             parts.push((entry.key.clone(), settings::settings(report, &entry.value, &keys::PART)));
         }
     }
     let mut computed = Vec::new();
     if let Some(node) = map.get("computed") {
-        for entry in procedure::own_map(report, node) {
+        for entry in reader::own_map(report, node) {
             if let Some(written) = reader::expression(report, &entry.value) {
                 computed.push((entry.key.clone(), written));
             }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{
     keys::Table,
     report::Report,
-    tree::{Content, Meaning, Node, Place, Spanned, Style, Written},
+    tree::{Content, Entry, Meaning, Node, Place, Spanned, Style, Written},
 };
 use crate::{diagnostic::Sentence, expression::nearest};
 
@@ -34,6 +34,20 @@ fn wrong_type(report: &mut Report, place: Place, fr: &str, en: &str) {
         Sentence::new(format!("Ici est attendu : {fr}."), format!("Expected here: {en}.")),
         Sentence::new(format!("Écrivez {fr}, ou retirez la clé."), format!("Write {en}, or remove the key.")),
     );
+}
+
+/// The entries of a map whose keys are the author's own.
+pub(crate) fn own_map<'a>(report: &mut Report, node: &'a Node) -> &'a [Entry] {
+    if let Content::Map(entries) = &node.content {
+        return entries;
+    }
+    report.error(
+        "definition.type",
+        node.place,
+        Sentence::new("Ici sont attendues des clés et des valeurs.", "Keys and values are expected here."),
+        Sentence::new("Écrivez « nom: valeur » sur chaque ligne.", "Write “name: value” on each line."),
+    );
+    &[]
 }
 
 /// The node as a map with the keys of `table`: unknown keys and missing ones are told.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    keys, procedure,
+    keys,
     reader::{self, Map},
     report::Report,
     tree::{Content, Entry, Node, Place, Spanned, Written},
@@ -143,7 +143,7 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ScenarioEntry> {
     for node in [map.get("answers"), map.get("vault")].into_iter().flatten() {
         reader::must_quote_all(report, node);
     }
-    let vault = map.get("vault").map(|node| procedure::own_map(report, node).to_vec()).unwrap_or_default();
+    let vault = map.get("vault").map(|node| reader::own_map(report, node).to_vec()).unwrap_or_default();
     Some(ScenarioEntry {
         place: root.place,
         title: reader::text_of(report, map, "title"),
@@ -218,13 +218,13 @@ fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
         expect.pages = Some(Spanned { value, place: node.place });
     }
     if let Some(node) = map.get("computed") {
-        expect.computed = procedure::own_map(report, node).to_vec();
+        expect.computed = reader::own_map(report, node).to_vec();
     }
     expect.recap_contains = reader::texts_of(report, map, "recap_contains").unwrap_or_default();
     expect.recap_lacks = reader::texts_of(report, map, "recap_lacks").unwrap_or_default();
     expect.stop = reader::id_of(report, map, "stop");
     if let Some(node) = map.get("payloads") {
-        for entry in procedure::own_map(report, node) {
+        for entry in reader::own_map(report, node) {
             if let Some(file) = reader::text(report, &entry.value) {
                 expect.payloads.push((entry.key.clone(), file));
             }
@@ -233,14 +233,14 @@ fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
     expect.recap = reader::text_of(report, map, "recap");
     expect.receipt = reader::text_of(report, map, "receipt");
     if let Some(node) = map.get("plugins") {
-        for entry in procedure::own_map(report, node) {
+        for entry in reader::own_map(report, node) {
             if let Some(verdict) = reader::one_of(report, &entry.value, VERDICTS) {
                 expect.plugins.push((entry.key.clone(), verdict));
             }
         }
     }
     if let Some(node) = map.get("sources") {
-        for entry in procedure::own_map(report, node) {
+        for entry in reader::own_map(report, node) {
             if let Some(came) = reader::one_of(report, &entry.value, CAME) {
                 expect.sources.push((entry.key.clone(), came));
             }
@@ -248,7 +248,7 @@ fn expectation(report: &mut Report, node: &Node) -> Option<Expectation> {
     }
     if let Some(node) = map.get("recipients") {
         let mut value = Vec::new();
-        for entry in procedure::own_map(report, node) {
+        for entry in reader::own_map(report, node) {
             let mut expected = ExpectedRecipient { id: entry.key.clone(), with: Vec::new(), without: Vec::new() };
             if !entry.value.is_nothing()
                 && let Some(map) = reader::map(report, &entry.value, &keys::EXPECTED_RECIPIENT)

@@ -96,7 +96,7 @@ pub(crate) fn settings_of(report: &mut Report, map: Map<'_>) -> Settings {
 
 fn totals_of(report: &mut Report, map: Map<'_>) -> Vec<(Written, Written)> {
     let Some(node) = map.get("totals") else { return Vec::new() };
-    let entries = super::procedure::own_map(report, node);
+    let entries = reader::own_map(report, node);
     entries.iter().filter_map(|entry| Some((entry.key.clone(), reader::text(report, &entry.value)?))).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Reads `sources/*.yaml` of a component as written; what is asked and what is taken are compiled here, where their places are known.
 
 use super::{
-    keys, measures, procedure,
+    keys, measures,
     reader::{self, Map, short},
     report::Report,
     tree::{Content, Node, Spanned, Written},
@@ -197,7 +197,7 @@ fn request(report: &mut Report, map: Map<'_>, entry: &mut SourceEntry) {
         }
         entry.path = compiled(report, written);
     }
-    for item in map.get("query").map(|node| procedure::own_map(report, node)).unwrap_or_default() {
+    for item in map.get("query").map(|node| reader::own_map(report, node)).unwrap_or_default() {
         let (written, words) = match &item.value.content {
             Content::Map(_) => {
                 let Some(map) = reader::map(report, &item.value, &keys::PARAMETER) else { continue };
@@ -251,7 +251,7 @@ fn answer(report: &mut Report, map: Map<'_>, entry: &mut SourceEntry) {
     entry.list = reader::text_of(report, map, "list").and_then(|written| pointer(report, &written));
     entry.label = reader::text_of(report, map, "label").and_then(|written| pointer(report, &written));
     entry.only_if = values_of(report, map, "only_if");
-    for item in map.get("refused").map(|node| procedure::own_map(report, node)).unwrap_or_default() {
+    for item in map.get("refused").map(|node| reader::own_map(report, node)).unwrap_or_default() {
         entry.refused.extend(refused(report, &item.key, &item.value));
     }
     for (key, value) in written_pairs(report, map, "same") {
@@ -259,7 +259,7 @@ fn answer(report: &mut Report, map: Map<'_>, entry: &mut SourceEntry) {
             entry.same.push((pointer, text));
         }
     }
-    for item in map.get("gives").map(|node| procedure::own_map(report, node)).unwrap_or_default() {
+    for item in map.get("gives").map(|node| reader::own_map(report, node)).unwrap_or_default() {
         let (from, or, words) = match &item.value.content {
             Content::Map(_) => {
                 let Some(map) = reader::map(report, &item.value, &keys::GIVEN) else { continue };
@@ -301,7 +301,7 @@ fn refused(report: &mut Report, id: &Written, node: &Node) -> Option<RefusedEntr
 /// Pointers, and the values that they lead to.
 fn values_of(report: &mut Report, map: Map<'_>, key: &str) -> Vec<(String, Vec<String>)> {
     let mut found = Vec::new();
-    for item in map.get(key).map(|node| procedure::own_map(report, node)).unwrap_or_default() {
+    for item in map.get(key).map(|node| reader::own_map(report, node)).unwrap_or_default() {
         let values: Vec<String> = reader::list(report, &item.value)
             .iter()
             .filter_map(|value| Some(reader::text(report, value)?.text))
@@ -318,7 +318,7 @@ fn pairs(report: &mut Report, map: Map<'_>, key: &str) -> Vec<(String, String)> 
 }
 
 fn written_pairs(report: &mut Report, map: Map<'_>, key: &str) -> Vec<(Written, Written)> {
-    let entries = map.get(key).map(|node| procedure::own_map(report, node)).unwrap_or_default();
+    let entries = map.get(key).map(|node| reader::own_map(report, node)).unwrap_or_default();
     entries.iter().filter_map(|entry| Some((entry.key.clone(), reader::text(report, &entry.value)?))).collect()
 }
 

@@ -1,14 +1,16 @@
 //! Reads YAML (and JSON, which is YAML) into a tree, within budgets and without what makes YAML a trap.
 //!
 //! Neither anchors nor tags nor merge keys: a definition says what it says at the place where it says it, so that every fault has one line.
+//! `faults.rs` words what stops reading.
+
+mod faults;
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::{
     report::{Report, span_of},
-    syntax::{indented_by_tab, quotes_in_quotes, quotes_in_quotes_words, syntax_words},
     tree::{Content, Entry, Meaning, Node, Place, Style, Written},
 };
 use crate::{
@@ -240,29 +242,6 @@ impl<'a> Builder<'a> {
         )
     }
 
-    fn stop(&mut self, code: &'static str, place: Place, cause: Sentence, cure: Sentence) -> Result<(), Stop> {
-        self.report.error(code, place, cause, cure);
-        Err(Stop)
-    }
-
-    fn no_tag(&mut self, tagged: bool, place: Place) -> Result<(), Stop> {
-        if !tagged {
-            return Ok(());
-        }
-        self.stop(
-            "yaml.tag",
-            place,
-            Sentence::new(
-                "Une étiquette YAML (« ! ») n'a pas de sens dans une définition.",
-                "A YAML tag (“!”) means nothing in a definition.",
-            ),
-            Sentence::new(
-                "Retirez-la ; une expression qui commence par « ! » s'écrit entre guillemets.",
-                "Remove it; an expression that begins with “!” is written in quotes.",
-            ),
-        )
-    }
-
     fn open(&mut self, anchor: usize, tagged: bool, place: Place) -> Result<(), Stop> {
         self.no_tag(tagged, place)?;
         self.count(place)?;
@@ -274,53 +253,6 @@ impl<'a> Builder<'a> {
         }
         self.open_anchors.push((anchor, self.stack.len()));
         Ok(())
-    }
-
-    fn too_deep(&mut self, place: Place) -> Result<(), Stop> {
-        self.stop(
-            "yaml.depth",
-            place,
-            Sentence::new(
-                format!("Plus de {MAX_DEPTH} niveaux sont imbriqués."),
-                format!("More than {MAX_DEPTH} levels are nested."),
-            ),
-            Sentence::new(
-                "Aplatissez la définition ou faites-en un composant.",
-                "Flatten the definition, or make a component of it.",
-            ),
-        )
-    }
-
-    fn key_type(&mut self, place: Place) -> Result<(), Stop> {
-        self.stop(
-            "yaml.key_type",
-            place,
-            Sentence::new("Une clé doit être un texte.", "A key must be a text."),
-            Sentence::new(
-                "Écrivez un nom ; s'il ressemble à un nombre ou à « no », entre guillemets.",
-                "Write a name; in quotes where it looks like a number or like “no”.",
-            ),
-        )
-    }
-
-    fn alias(&mut self, anchor: usize, place: Place) -> Result<(), Stop> {
-        if self.open_anchors.iter().any(|(open, _)| *open == anchor) {
-            return self.stop(
-                "yaml.recursive_alias",
-                place,
-                Sentence::new("Cet alias se contient lui-même.", "This alias contains itself."),
-                Sentence::new("Retirez l'ancre et l'alias.", "Remove the anchor and the alias."),
-            );
-        }
-        self.stop(
-            "yaml.alias_budget",
-            place,
-            Sentence::new("Les alias YAML (« * ») ne sont pas admis.", "YAML aliases (“*”) are not admitted."),
-            Sentence::new(
-                "Répétez le passage, ou faites-en un composant : chaque faute garde ainsi sa ligne.",
-                "Repeat the passage, or make a component of it: every fault then keeps its line.",
-            ),
-        )
     }
 
     fn scalar(&mut self, written: Written) -> Result<(), Stop> {
@@ -394,18 +326,6 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn key_too_long(&mut self, place: Place) -> Result<(), Stop> {
-        self.stop(
-            "yaml.key_too_long",
-            place,
-            Sentence::new(
-                format!("Une clé a au plus {MAX_KEY_CHARS} caractères."),
-                format!("A key has at most {MAX_KEY_CHARS} characters."),
-            ),
-            Sentence::new("Raccourcissez-la.", "Shorten it."),
-        )
-    }
-
     fn close(&mut self) -> Result<(), Stop> {
         self.open_anchors.pop();
         let node = match self.stack.pop() {
@@ -438,57 +358,6 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-    }
-
-    fn syntax(&mut self, error: &ScanError) {
-        let mut place = self.place(error.marker(), error.marker().index() + 1);
-        let end = self.text.trim_end().len();
-        if place.span.start >= end {
-            // What was never closed is told where the text ends, not on the empty line behind it.
-            place.span = span_of(self.text, end, end);
-        }
-        let mut line = self.line(place.span.line);
-        // A line indented by a tab is often taken for the rest of the line before.
-        let below = self.line(place.span.line + 1);
-        if !indented_by_tab(line) && indented_by_tab(below) {
-            let start = self.line_start(place.span.line + 1);
-            place.span = span_of(self.text, start, start + 1);
-            line = below;
-        }
-        for number in [place.span.line, place.span.line.saturating_sub(1)] {
-            // The parser often stumbles on the line below only.
-            if let Some(quote) = quotes_in_quotes(self.line(number)).filter(|_| number > 0) {
-                let start = self.line_start(number) + quote;
-                place.span = span_of(self.text, start, start + 1);
-                let (cause, cure) = quotes_in_quotes_words();
-                return self.report.error("yaml.syntax", place, cause, cure);
-            }
-        }
-        let info = error.info();
-        if info.contains("recursion limit") {
-            let _ = self.too_deep(place);
-            return;
-        }
-        if info.contains("simple key") && line.len() > 1024 {
-            let _ = self.key_too_long(place);
-            return;
-        }
-        let (cause, cure) = syntax_words(info, line);
-        self.report.error("yaml.syntax", place, cause, cure);
-    }
-
-    /// Where the line with this number, from 1, begins.
-    fn line_start(&self, number: usize) -> usize {
-        match number.checked_sub(2) {
-            Some(above) => self.text.match_indices('\n').nth(above).map_or(0, |(at, _)| at + 1),
-            None => 0,
-        }
-    }
-
-    /// The line with this number, from 1.
-    fn line(&self, number: usize) -> &'a str {
-        let text: &'a str = self.text;
-        text.lines().nth(number.saturating_sub(1)).unwrap_or_default()
     }
 }
 

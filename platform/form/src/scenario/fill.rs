@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     answers::{Answer, Answers, Source, Value},
     definition::{
-        procedure,
+        reader,
         reader::short,
         report::Report,
         scenario::ScenarioEntry,
@@ -38,7 +38,7 @@ impl Given {
     }
 
     fn group(&mut self, report: &mut Report, demarche: &Demarche, tree: &Tree, at: &str, facts: &Facts<'_>) {
-        for entry in procedure::own_map(report, tree) {
+        for entry in reader::own_map(report, tree) {
             let path = path::join(at, &entry.key.text);
             let Some(node) = demarche.resolve(&path) else {
                 unknown(report, demarche, entry.key.place, at, &entry.key.text);
@@ -281,7 +281,7 @@ fn vault_values(
         }
         return;
     }
-    for entry in procedure::own_map(report, tree) {
+    for entry in reader::own_map(report, tree) {
         let below = path::join(relative, &entry.key.text);
         if demarche.resolve(&path::join(target, &below)).is_none() {
             unknown(report, demarche, entry.key.place, &path, &entry.key.text);

@@ -2,7 +2,10 @@
 //! the schema published for them.
 //!
 //! Where a question stays hidden, the answers that its conditions read are changed, one, two or three at once, on the ways gone so far:
-//! `alternatives.rs` says to what.
+//! `changes.rs` says which, `alternatives.rs` to what. `unseen.rs` tells what was not reached, and why.
+
+mod changes;
+mod unseen;
 
 use std::collections::BTreeSet;
 
@@ -15,7 +18,7 @@ use crate::{
     checker::Checker,
     connection::{self, Supposed, Supposing},
     definition::{self, report::Report, tree::Place},
-    demarche::{Demarche, Node},
+    demarche::Demarche,
     diagnostic::Sentence,
     expression::Expression,
     journey,
@@ -46,124 +49,78 @@ pub(super) fn run(
     today: Date,
     played: &[Given],
 ) -> ScenarioResult {
-    let lookups = Lookups::of(lookup);
-    let facts =
-        Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &lookups.connected, checker };
-    let without = Facts { lookup: &lookups.unconnected, ..facts };
-    let mut report = Report::default();
-    let file = report.add_file(definition::shown(bundle, "demarche.yaml"), "");
-    let schema = published::schema(demarche, None);
-    let mut walk = Walk {
-        demarche,
-        facts: &facts,
-        without: &without,
-        gone: Vec::new(),
-        tried: 0,
-        steps: 0,
-        seen: BTreeSet::new(),
-        validator: jsonschema::validator_for(&schema).ok(),
-        report,
-        place: Place::start_of(file),
-    };
-    for given in played {
-        walk.see(given);
-    }
-    walk.walk();
-    ScenarioResult {
-        name: "parcours".to_owned(),
-        file: String::new(),
-        title: None,
-        failures: walk.report.into_diagnostics(),
-        found: Default::default(),
-    }
+    begin(demarche, lookup, checker, today, |walk| {
+        walk.place = Place::start_of(walk.report.add_file(definition::shown(bundle, "demarche.yaml"), ""));
+        walk.validator = jsonschema::validator_for(&published::schema(demarche, None)).ok();
+        for given in played {
+            walk.see(given);
+        }
+        walk.walk();
+        ScenarioResult {
+            name: "parcours".to_owned(),
+            file: String::new(),
+            title: None,
+            failures: std::mem::take(&mut walk.report).into_diagnostics(),
+            found: Default::default(),
+        }
+    })
 }
 
 /// The answers of ways on which nothing is wrong: what citizens may have answered. Those of the walk, and those that answer one question otherwise.
 pub fn answers(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, today: Date) -> Vec<Answers> {
-    let lookups = Lookups::of(lookup);
-    let facts =
-        Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &lookups.connected, checker };
-    let without = Facts { lookup: &lookups.unconnected, ..facts };
-    let mut report = Report::default();
-    let place = Place::start_of(report.add_file(String::new(), ""));
-    let mut walk = Walk {
-        demarche,
-        facts: &facts,
-        without: &without,
-        gone: Vec::new(),
-        tried: 0,
-        steps: 0,
-        seen: BTreeSet::new(),
-        validator: None,
-        report,
-        place,
-    };
-    walk.walk();
-    let ways: Vec<Gone> = walk.gone.clone();
-    for way in ways {
-        for node in demarche.nodes.iter().filter(|node| node.field().is_some() && node.computed.is_none()) {
-            let Some(path) = State::new(demarche, &way.given.answers, &facts).instances(node).into_iter().next() else {
-                continue;
-            };
-            for value in walk.alternatives(node) {
-                if walk.is_tired() {
-                    break;
+    begin(demarche, lookup, checker, today, |walk| {
+        let facts = walk.facts;
+        walk.walk();
+        for way in walk.gone.clone() {
+            for node in demarche.nodes.iter().filter(|node| node.field().is_some() && node.computed.is_none()) {
+                let state = State::new(demarche, &way.given.answers, facts);
+                let Some(path) = state.instances(node).into_iter().next() else {
+                    continue;
+                };
+                for value in walk.alternatives(node) {
+                    if walk.is_tired() {
+                        break;
+                    }
+                    let mut choices = way.choices.clone();
+                    choices.retain(|(chosen, _)| *chosen != path);
+                    choices.push((path.clone(), value));
+                    let gone = walk.go(&choices);
+                    walk.gone.push(gone);
                 }
-                let mut choices = way.choices.clone();
-                choices.retain(|(chosen, _)| *chosen != path);
-                choices.push((path.clone(), value));
-                let gone = walk.go(&choices);
-                walk.gone.push(gone);
             }
         }
-    }
-    let mut found: Vec<Answers> = Vec::new();
-    for gone in walk.gone {
-        let state = State::new(demarche, &gone.given.answers, &facts);
-        if state.stop().is_none() && validation::all(&state).is_empty() && !found.contains(&gone.given.answers) {
-            found.push(gone.given.answers);
+        let mut found: Vec<Answers> = Vec::new();
+        for gone in walk.gone.drain(..) {
+            let state = State::new(demarche, &gone.given.answers, facts);
+            if state.stop().is_none() && validation::all(&state).is_empty() && !found.contains(&gone.given.answers) {
+                found.push(gone.given.answers);
+            }
         }
-    }
-    found
+        found
+    })
 }
 
 /// The answers of the ways that the walk goes until it has seen what it can: the first shows most, with nothing chosen on purpose.
 pub fn ways(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, today: Date) -> Vec<Answers> {
-    let lookups = Lookups::of(lookup);
-    let facts =
-        Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &lookups.connected, checker };
-    let without = Facts { lookup: &lookups.unconnected, ..facts };
-    let mut report = Report::default();
-    let place = Place::start_of(report.add_file(String::new(), ""));
-    let mut walk = Walk {
-        demarche,
-        facts: &facts,
-        without: &without,
-        gone: Vec::new(),
-        tried: 0,
-        steps: 0,
-        seen: BTreeSet::new(),
-        validator: None,
-        report,
-        place,
-    };
-    walk.walk();
-    walk.gone.into_iter().map(|gone| gone.given.answers).collect()
+    begin(demarche, lookup, checker, today, |walk| {
+        walk.walk();
+        walk.gone.drain(..).map(|gone| gone.given.answers).collect()
+    })
 }
 
-/// The lists, with every recipient connected, and with none.
-struct Lookups<'a> {
-    connected: Supposing<'a>,
-    unconnected: Supposing<'a>,
-}
-
-impl<'a> Lookups<'a> {
-    fn of(lists: &'a dyn Lookup) -> Self {
-        Self {
-            connected: Supposing { lists, supposed: Supposed::AllBut(&[]) },
-            unconnected: Supposing { lists, supposed: Supposed::None },
-        }
-    }
+/// Stands where a walk begins: with every recipient connected, and knowing how it looks with none.
+fn begin<T>(
+    demarche: &Demarche,
+    lists: &dyn Lookup,
+    checker: &dyn Checker,
+    today: Date,
+    act: impl FnOnce(&mut Walk<'_>) -> T,
+) -> T {
+    let connected = Supposing { lists, supposed: Supposed::AllBut(&[]) };
+    let unconnected = Supposing { lists, supposed: Supposed::None };
+    let facts = Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &connected, checker };
+    let without = Facts { lookup: &unconnected, ..facts };
+    act(&mut Walk::new(demarche, &facts, &without))
 }
 
 /// A way through the démarche: what is answered in some places, nothing where it says so.
@@ -206,7 +163,22 @@ pub(super) fn conditions(demarche: &Demarche) -> impl Iterator<Item = &Expressio
         .chain(demarche.stops.iter().map(|stop| &stop.stop_if))
 }
 
-impl Walk<'_> {
+impl<'w> Walk<'w> {
+    fn new(demarche: &'w Demarche, facts: &'w Facts<'w>, without: &'w Facts<'w>) -> Self {
+        Self {
+            demarche,
+            facts,
+            without,
+            gone: Vec::new(),
+            tried: 0,
+            steps: 0,
+            seen: BTreeSet::new(),
+            validator: None,
+            report: Report::default(),
+            place: Place::default(),
+        }
+    }
+
     fn walk(&mut self) {
         self.look_around();
         // What shows only where a recipient is not connected.
@@ -231,69 +203,6 @@ impl Walk<'_> {
                 break;
             }
         }
-    }
-
-    fn tell_unseen(&mut self) {
-        for target in self.unseen() {
-            let (fr, en) = self.why_not(&target);
-            let name = target.strip_prefix("page:").unwrap_or(&target);
-            self.report.warning(
-                "scenario.never_seen",
-                self.place,
-                Sentence::new(
-                    format!("Le parcours automatique n'a jamais vu « {name} » : {fr}."),
-                    format!("The generated walk never saw “{name}”: {en}."),
-                ),
-                Sentence::new("Montrez par un scénario que l'on y arrive.", "Show by a scenario that one gets there."),
-            );
-        }
-    }
-
-    /// Why a target was not reached, as far as the walk knows: it ended early, the journey always stopped before, or the condition was never true.
-    fn why_not(&self, target: &str) -> (String, String) {
-        let demarche = self.demarche;
-        if self.is_tired() {
-            let tried = self.tried;
-            return (
-                format!("il s'est arrêté après {tried} chemins, sans avoir tout essayé"),
-                format!("it ended after {tried} ways, before all was tried"),
-            );
-        }
-        let page = match target.strip_prefix("page:") {
-            Some(id) => demarche.page(id).map(|(index, _)| index),
-            None => demarche.at(target).and_then(|node| node.page),
-        };
-        let stop_before = |gone: &Gone| {
-            let state = State::new(demarche, &gone.given.answers, self.facts);
-            let found = state.stop().filter(|(at, _)| page.is_some_and(|page| *at < page));
-            found.map(|(_, stop)| stop.id.clone())
-        };
-        let stops: Option<BTreeSet<String>> = self.gone.iter().map(stop_before).collect();
-        if let Some(stops) = stops.filter(|stops| !stops.is_empty()) {
-            let list = stops.into_iter().collect::<Vec<_>>().join(", ");
-            return (
-                format!("le parcours s'arrête toujours avant ({list})"),
-                format!("the journey always stops before ({list})"),
-            );
-        }
-        let mut texts: Vec<&str> = Vec::new();
-        texts.extend(page.and_then(|page| demarche.pages[page].show_if.as_ref()).map(Expression::text));
-        let mut at = demarche.at(target);
-        while let Some(node) = at {
-            texts.extend(node.show_if.iter().map(Expression::text));
-            at = node.parent.map(|parent| demarche.node(parent));
-        }
-        let (list, tried) = (texts.join(" && "), self.tried);
-        if list.is_empty() {
-            return (
-                format!("aucun des {tried} chemins essayés n'y passe"),
-                format!("none of the {tried} ways tried passes there"),
-            );
-        }
-        (
-            format!("sur {tried} chemins essayés, sa condition n'a jamais été vraie ({list})"),
-            format!("on {tried} ways tried, its condition was never true ({list})"),
-        )
     }
 
     /// Whether enough was tried.
@@ -322,83 +231,6 @@ impl Walk<'_> {
                 }
             }
         }
-    }
-
-    /// What may be changed on a way to show `target`: one answer, then two, then three at once.
-    fn changes(&self, target: &str, way: &Gone) -> Vec<Way> {
-        let state = State::new(self.demarche, &way.given.answers, self.facts);
-        let mut questions: Vec<Vec<(String, Option<Value>)>> = Vec::new();
-        for node in self.deciding(target, way.stopped) {
-            for path in state.instances(node) {
-                if !state.visible(&path) {
-                    continue;
-                }
-                let other = self
-                    .alternatives(node)
-                    .into_iter()
-                    .filter(|value| way.given.answers.value(&path) != value.as_ref());
-                questions.push(other.map(|value| (path.clone(), value)).collect());
-            }
-        }
-        let mut changes: Vec<Way> = Vec::new();
-        let mut longest: Vec<Way> = vec![Vec::new()];
-        for question in questions.iter().take(3) {
-            let mut longer = Vec::new();
-            for way in &longest {
-                for change in question {
-                    let mut way = way.clone();
-                    way.push(change.clone());
-                    longer.push(way);
-                }
-            }
-            longest.extend(longer);
-            longest.truncate(MAX_CHANGES);
-        }
-        let singles = questions.iter().flatten().map(|change| vec![change.clone()]);
-        changes.extend(singles);
-        changes.extend(longest.into_iter().filter(|way| way.len() > 1));
-        changes.truncate(MAX_CHANGES);
-        changes
-    }
-
-    /// The questions that decide whether `target` is shown, through computed values too; where the journey stopped, those that stop it.
-    fn deciding(&self, target: &str, stopped: bool) -> Vec<&Node> {
-        let demarche = self.demarche;
-        let mut open: Vec<&str> = Vec::new();
-        let mut read = |condition: &'_ Expression| -> Vec<String> { condition.reads().to_vec() };
-        let mut paths: Vec<String> = Vec::new();
-        let page = match target.strip_prefix("page:") {
-            Some(id) => demarche.page(id).map(|(index, _)| index),
-            None => {
-                let mut at = demarche.at(target);
-                let page = at.and_then(|node| node.page);
-                while let Some(node) = at {
-                    paths.extend(node.show_if.iter().flat_map(&mut read));
-                    at = node.parent.map(|parent| demarche.node(parent));
-                }
-                page
-            }
-        };
-        if let Some(condition) = page.and_then(|page| demarche.pages[page].show_if.as_ref()) {
-            paths.extend(read(condition));
-        }
-        if stopped {
-            paths.extend(demarche.stops.iter().flat_map(|stop| read(&stop.stop_if)));
-        }
-        open.extend(paths.iter().map(String::as_str));
-        let mut reads: BTreeSet<&str> = BTreeSet::new();
-        while let Some(path) = open.pop() {
-            if reads.insert(path)
-                && let Some(computed) = demarche.at(path).and_then(|node| node.computed.as_ref())
-            {
-                open.extend(computed.reads().iter().map(String::as_str));
-            }
-        }
-        demarche
-            .nodes
-            .iter()
-            .filter(|node| reads.contains(node.path.as_str()) && node.field().is_some() && node.computed.is_none())
-            .collect()
     }
 
     /// Goes one way with the given choices; everything else is made up.
@@ -462,19 +294,6 @@ impl Walk<'_> {
             );
         }
         stopped
-    }
-
-    /// The questions and pages that no way has shown yet.
-    fn unseen(&self) -> Vec<String> {
-        let pages =
-            self.demarche.pages.iter().filter(|page| !page.shows.is_empty()).map(|page| format!("page:{}", page.id));
-        let fields = self
-            .demarche
-            .nodes
-            .iter()
-            .filter(|node| node.field().is_some() && node.page.is_some())
-            .map(|node| node.path.clone());
-        pages.chain(fields).filter(|name| !self.seen.contains(name)).collect()
     }
 }
 
@@ -549,20 +368,8 @@ recipients: [{ id: r, title: R, to: { organisation: "99900000100019", branch: JC
             checker: &NoPlugins,
         };
         let tried = |steps: u64| {
-            let mut report = Report::default();
-            let file = report.add_file("demarche.yaml".to_owned(), "");
-            let mut walk = Walk {
-                demarche: &demarche,
-                facts: &facts,
-                without: &facts,
-                gone: Vec::new(),
-                tried: 0,
-                steps,
-                seen: BTreeSet::new(),
-                validator: None,
-                report,
-                place: Place::start_of(file),
-            };
+            let mut walk = Walk::new(&demarche, &facts, &facts);
+            walk.steps = steps;
             walk.walk();
             assert!(walk.steps > steps);
             walk.tried

@@ -1,8 +1,10 @@
 //! Expands the schema with its components into nodes: groups, repeated groups and questions.
 //!
-//! `component.rs` finds components, `leaf.rs` makes questions, `pattern.rs` compiles patterns, `keywords.rs` says which words of JSON Schema
-//! a schema may use. No reference is ever fetched: one leads to a component of the catalogue, to the same file, or is refused.
+//! `component.rs` finds components, `leaf.rs` makes questions, `choices.rs` reads their choices, `pattern.rs` compiles patterns, `keywords.rs`
+//! says which words of JSON Schema a schema may use. No reference is ever fetched: one leads to a component of the catalogue, to the same file, or is refused.
 
+mod autocomplete;
+mod choices;
 mod component;
 mod keywords;
 mod leaf;

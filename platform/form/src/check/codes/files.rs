@@ -1,0 +1,127 @@
+//! Explains the faults of files as such: how they are written, and what a definition may hold.
+
+use super::{Explanation, code};
+
+pub(super) const EXPLANATIONS: &[Explanation] = &[
+    code(
+        "body.too_large",
+        "Un fichier de la définition fait au plus 512 ko.",
+        "A file of the definition has at most 512 kB.",
+    ),
+    code(
+        "definition.bad_delay",
+        "Une durée est un nombre de jours, de mois ou d'années.",
+        "A length of time is a number of days, months or years.",
+    ),
+    code(
+        "definition.bad_id",
+        "Un identifiant figure dans des adresses et des fichiers : minuscules, chiffres, « - » et « _ ».",
+        "An id stands in addresses and files: lower-case letters, digits, “-” and “_”.",
+    ),
+    code(
+        "definition.bad_letters",
+        "Les numéros de dossier commencent par trois majuscules.",
+        "References begin with three capital letters.",
+    ),
+    code("definition.bad_link", "Un lien montré à l'usager est en https.", "A link shown to the citizen is https."),
+    code("definition.bad_size", "Une taille est un nombre de kB ou de MB.", "A size is a number of kB or MB."),
+    code(
+        "definition.duplicate_id",
+        "Deux pages, règles, arrêts ou destinataires ne portent pas le même nom.",
+        "No two pages, rules, stops or recipients have the same name.",
+    ),
+    code(
+        "definition.empty",
+        "Un fichier de la définition dit quelque chose.",
+        "A file of the definition says something.",
+    ),
+    code("definition.empty_text", "Un texte vide serait montré vide.", "An empty text would be shown empty."),
+    code(
+        "definition.folder_name",
+        "Le dossier porte le nom de ce qu'il contient.",
+        "The folder has the name of what it holds.",
+    ),
+    code(
+        "definition.missing_file",
+        "Une démarche a demarche.yaml et schema.yaml (ou schema.json) ; un composant, component.yaml et schema.yaml.",
+        "A démarche has demarche.yaml and schema.yaml (or schema.json); a component, component.yaml and schema.yaml.",
+    ),
+    code(
+        "definition.missing_property",
+        "Sans cette clé, la démarche ne peut être montrée, ou ne serait pas licite.",
+        "Without this key the démarche cannot be shown, or would not be lawful.",
+    ),
+    code(
+        "definition.no_effect",
+        "Une précision ne sert que là où le champ la connaît.",
+        "A setting is of use only where the field knows it.",
+    ),
+    code("definition.too_many_fields", "Une démarche a au plus 2 000 champs.", "A démarche has at most 2,000 fields."),
+    code("definition.two_schemas", "Une démarche a un seul schéma.", "A démarche has one schema."),
+    code(
+        "definition.type",
+        "La valeur n'est pas du type attendu ; ce que des lecteurs de YAML prennent pour autre chose qu'un texte s'écrit entre guillemets.",
+        "The value is not of the expected type; what some YAML readers take for something else than text is written in quotes.",
+    ),
+    code(
+        "definition.unknown_property",
+        "Une clé inconnue serait ignorée en silence : c'est le plus souvent une faute de frappe.",
+        "An unknown key would be ignored silently: most often it is a slip of the keyboard.",
+    ),
+    code(
+        "definition.unknown_timezone",
+        "Les délais se comptent dans un fuseau horaire qui existe.",
+        "Time limits are counted in a time zone that exists.",
+    ),
+    code("definition.unknown_word", "Seuls certains mots ont un sens ici.", "Only some words mean something here."),
+    code(
+        "definition.unquoted_expression",
+        "Entre guillemets, YAML ne lit rien dans l'expression (« ! », « : », « # »).",
+        "In quotes, YAML reads nothing into the expression (“!”, “:”, “#”).",
+    ),
+    code(
+        "definition.unread_file",
+        "Un fichier que rien ne lit, ou un lien, fait croire qu'il compte.",
+        "A file that nothing reads, or a link, makes one believe that it counts.",
+    ),
+    code(
+        "texts.missing",
+        "Un texte sans traduction est montré en français à tous.",
+        "A text without translation is shown in French to everybody.",
+    ),
+    code(
+        "texts.unknown_path",
+        "Une traduction mène à un texte de la définition.",
+        "A translation leads to a text of the definition.",
+    ),
+    code("yaml.alias_budget", "Les alias YAML ne sont pas admis.", "YAML aliases are not admitted."),
+    code(
+        "yaml.control_char",
+        "Un caractère invisible, ou qui retourne le sens de lecture, trompe les lecteurs.",
+        "A character that is invisible, or turns the direction of reading, misleads readers.",
+    ),
+    code("yaml.depth", "Une définition imbrique au plus 32 niveaux.", "A definition nests at most 32 levels."),
+    code(
+        "yaml.duplicate_key",
+        "De deux clés égales, chaque lecteur de YAML garde une autre.",
+        "Of two equal keys, every YAML reader keeps another one.",
+    ),
+    code("yaml.encoding", "Les fichiers sont en UTF-8.", "The files are in UTF-8."),
+    code("yaml.key_too_long", "Une clé a au plus 128 caractères.", "A key has at most 128 characters."),
+    code("yaml.key_type", "Une clé est un texte.", "A key is a text."),
+    code(
+        "yaml.merge_forbidden",
+        "La fusion YAML cache d'où vient une clé.",
+        "The YAML merge key hides where a key comes from.",
+    ),
+    code("yaml.multiple_documents", "Un fichier tient un seul document.", "A file holds one document."),
+    code("yaml.recursive_alias", "Un alias ne se contient pas lui-même.", "An alias does not contain itself."),
+    code(
+        "yaml.scalar_too_long",
+        "Un texte de la définition fait au plus 32 ko.",
+        "A text of the definition has at most 32 kB.",
+    ),
+    code("yaml.syntax", "Ce n'est pas du YAML.", "This is not YAML."),
+    code("yaml.tag", "Les étiquettes YAML n'ont pas de sens ici.", "YAML tags mean nothing here."),
+    code("yaml.too_many_nodes", "Un fichier tient au plus 50 000 valeurs.", "A file holds at most 50,000 values."),
+];

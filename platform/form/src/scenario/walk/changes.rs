@@ -1,0 +1,85 @@
+//! Says which answers of a way decide about what it does not show, and what may be changed in them.
+
+use std::collections::BTreeSet;
+
+use super::{Gone, MAX_CHANGES, Walk, Way};
+use crate::{answers::Value, demarche::Node, expression::Expression, state::State};
+
+impl Walk<'_> {
+    /// What may be changed on a way to show `target`: one answer, then two, then three at once.
+    pub(super) fn changes(&self, target: &str, way: &Gone) -> Vec<Way> {
+        let state = State::new(self.demarche, &way.given.answers, self.facts);
+        let mut questions: Vec<Vec<(String, Option<Value>)>> = Vec::new();
+        for node in self.deciding(target, way.stopped) {
+            for path in state.instances(node) {
+                if !state.visible(&path) {
+                    continue;
+                }
+                let other = self
+                    .alternatives(node)
+                    .into_iter()
+                    .filter(|value| way.given.answers.value(&path) != value.as_ref());
+                questions.push(other.map(|value| (path.clone(), value)).collect());
+            }
+        }
+        let mut changes: Vec<Way> = Vec::new();
+        let mut longest: Vec<Way> = vec![Vec::new()];
+        for question in questions.iter().take(3) {
+            let mut longer = Vec::new();
+            for way in &longest {
+                for change in question {
+                    let mut way = way.clone();
+                    way.push(change.clone());
+                    longer.push(way);
+                }
+            }
+            longest.extend(longer);
+            longest.truncate(MAX_CHANGES);
+        }
+        let singles = questions.iter().flatten().map(|change| vec![change.clone()]);
+        changes.extend(singles);
+        changes.extend(longest.into_iter().filter(|way| way.len() > 1));
+        changes.truncate(MAX_CHANGES);
+        changes
+    }
+
+    /// The questions that decide whether `target` is shown, through computed values too; where the journey stopped, those that stop it.
+    fn deciding(&self, target: &str, stopped: bool) -> Vec<&Node> {
+        let demarche = self.demarche;
+        let mut open: Vec<&str> = Vec::new();
+        let mut read = |condition: &'_ Expression| -> Vec<String> { condition.reads().to_vec() };
+        let mut paths: Vec<String> = Vec::new();
+        let page = match target.strip_prefix("page:") {
+            Some(id) => demarche.page(id).map(|(index, _)| index),
+            None => {
+                let mut at = demarche.at(target);
+                let page = at.and_then(|node| node.page);
+                while let Some(node) = at {
+                    paths.extend(node.show_if.iter().flat_map(&mut read));
+                    at = node.parent.map(|parent| demarche.node(parent));
+                }
+                page
+            }
+        };
+        if let Some(condition) = page.and_then(|page| demarche.pages[page].show_if.as_ref()) {
+            paths.extend(read(condition));
+        }
+        if stopped {
+            paths.extend(demarche.stops.iter().flat_map(|stop| read(&stop.stop_if)));
+        }
+        open.extend(paths.iter().map(String::as_str));
+        let mut reads: BTreeSet<&str> = BTreeSet::new();
+        while let Some(path) = open.pop() {
+            if reads.insert(path)
+                && let Some(computed) = demarche.at(path).and_then(|node| node.computed.as_ref())
+            {
+                open.extend(computed.reads().iter().map(String::as_str));
+            }
+        }
+        demarche
+            .nodes
+            .iter()
+            .filter(|node| reads.contains(node.path.as_str()) && node.field().is_some() && node.computed.is_none())
+            .collect()
+    }
+}
