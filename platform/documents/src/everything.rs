@@ -3,12 +3,16 @@
 use std::io::{Cursor, Write as _};
 
 use jiff::Timestamp;
+use unicode_normalization::UnicodeNormalization as _;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::{
     Fault,
-    package::{extension, options, safe},
+    package::{extension, options},
 };
+
+/// How long a stem may be, in bytes, so that with its number and its ending it is a name on every disk.
+const STEM: usize = 200;
 
 /// One file of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +44,21 @@ pub fn write(at: Timestamp, entries: &[Entry]) -> Result<Vec<u8>, Fault> {
 /// A path for a file that a citizen or a service named: its number, what of its name is safe, and the ending of its true type.
 pub fn file_name(folder: &str, rank: usize, name: &str, mime: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    format!("{folder}/{rank:02}-{}.{}", safe(stem), extension(mime))
+    format!("{folder}/{rank:02}-{}.{}", kept(stem), extension(mime))
+}
+
+/// Letters of every script and figures, `.`, `-` and `_` alone: people find their files by the names that they gave them. A name that is
+/// not ASCII is marked as UTF-8 in the ZIP.
+fn kept(stem: &str) -> String {
+    let letter = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
+    let mut kept = String::new();
+    for c in stem.nfc().map(letter) {
+        if kept.len() + c.len_utf8() > STEM {
+            break;
+        }
+        kept.push(c);
+    }
+    kept.trim_matches('.').replace("..", "_")
 }
 
 #[cfg(test)]
@@ -49,12 +67,38 @@ mod tests {
 
     #[test]
     fn a_hostile_name_stays_in_its_folder_and_keeps_its_true_type() {
-        assert_eq!(file_name("pieces-jointes", 1, "été.PDF", "application/pdf"), "pieces-jointes/01-_t_.pdf");
+        assert_eq!(file_name("pieces-jointes", 1, "été.PDF", "application/pdf"), "pieces-jointes/01-été.pdf");
+        assert_eq!(
+            file_name("documents", 2, "Reçu de l'E\u{301}tat.pdf", "application/pdf"),
+            "documents/02-Reçu_de_l_État.pdf"
+        );
         let hostile = file_name("documents", 12, "../../etc/passwd.exe", "image/png");
         assert!(
             hostile.starts_with("documents/12-") && !hostile.contains("..") && hostile.ends_with(".png"),
             "{hostile}"
         );
+        for hostile in ["\u{202e}gpj.exe", "a\0b\r\n", "....//x", "C:\\été", "…", &"é".repeat(300)] {
+            let name = file_name("documents", 1, hostile, "image/png");
+            let inside = name.strip_prefix("documents/01-").unwrap();
+            let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+            assert!(inside.chars().all(plain) && !inside.contains("..") && inside.len() < 240, "{name}");
+        }
+    }
+
+    #[test]
+    fn other_readers_find_the_names_as_they_were_given() {
+        let names = ["pieces-jointes/01-été_où_naïf.pdf", "documents/01-Łódź_東京.pdf", "answers.json"];
+        let entries = names.map(|name| Entry {
+            name: name.to_owned(),
+            mime: "application/pdf".to_owned(),
+            bytes: name.as_bytes().to_vec(),
+        });
+        let file = tempfile::NamedTempFile::with_suffix(".zip").unwrap();
+        std::fs::write(file.path(), write("2026-11-21T10:00:00Z".parse().unwrap(), &entries).unwrap()).unwrap();
+        let list = "import sys, zipfile\nsys.stdout.buffer.write('\\n'.join(zipfile.ZipFile(sys.argv[1]).namelist()).encode())";
+        let python = std::process::Command::new("python3").args(["-c", list]).arg(file.path()).output();
+        let output = python.unwrap_or_else(|error| panic!("python3 (apt install python3): {error}"));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), names.join("\n"));
     }
 
     #[test]
