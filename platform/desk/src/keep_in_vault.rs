@@ -19,7 +19,7 @@ use crate::{
     Desk, Served,
     access::Person,
     error::DeskError,
-    submit::{Dossier, email_of, json, read_json},
+    submit::{Dossier, json, read_json},
 };
 
 /// How long a dossier that was filed without an account may still be claimed for one, where it was filed.
@@ -96,8 +96,20 @@ impl Desk {
 
     /// What could be kept of a dossier.
     pub fn keepable(&self, dossier: &Dossier) -> Result<VaultItems, DeskError> {
+        Ok(self.told(dossier, prefill::collect)?.unwrap_or_default())
+    }
+
+    /// Of what could be kept, what says something else than the person's vault does, and would stand in its place.
+    pub async fn replacing(&self, items: &VaultItems, person: &Person) -> Result<VaultItems, DeskError> {
+        let known = self.vault(person.id).await?;
+        let replacing = items.iter().filter_map(|(key, item)| Some((key.clone(), item.replacing(known.get(key)?))));
+        Ok(replacing.filter(|(_, item)| !item.values.is_empty()).collect())
+    }
+
+    /// What a dossier tells of its citizen; nothing once it is erased.
+    fn told<T>(&self, dossier: &Dossier, ask: impl FnOnce(&State<'_>) -> T) -> Result<Option<T>, DeskError> {
         if dossier.stored.erased_at.is_some() {
-            return Ok(VaultItems::new());
+            return Ok(None);
         }
         let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
         let served = &dossier.served;
@@ -109,12 +121,12 @@ impl Desk {
             lookup: &self.lists,
             checker: &served.checker,
         };
-        Ok(prefill::collect(&State::new(&served.demarche, &answers, &facts)))
+        Ok(Some(ask(&State::new(&served.demarche, &answers, &facts))))
     }
 
     /// The e-mail address to offer for the news of a dossier: the one it gives, else that of who left or filed it; else empty.
     pub fn contact_of(&self, dossier: &Dossier, person: Option<&Person>) -> Result<String, DeskError> {
-        let given = email_of(&mut self.keepable(dossier)?);
+        let given = self.told(dossier, prefill::email)?.flatten();
         let known = given.or_else(|| dossier.stored.contact.clone());
         Ok(known.or_else(|| person.map(|person| person.email.clone())).unwrap_or_default())
     }
@@ -145,12 +157,8 @@ impl Desk {
                 }
                 let known = people::vault(tx, &owner).await?;
                 for (key, mut item) in items {
-                    // What another démarche asked for and this one does not stays.
                     if let Some(entry) = known.iter().find(|entry| entry.key == key) {
-                        let before: VaultItem = read_json(&entry.value, "vault")?;
-                        for (path, value) in before.values {
-                            item.values.entry(path).or_insert(value);
-                        }
+                        item.take_over(&key, read_json(&entry.value, "vault")?);
                     }
                     people::put_in_vault(tx, &owner, &key, &json(&item)?, &dossier.stored.demarche).await?;
                 }

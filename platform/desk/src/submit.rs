@@ -412,14 +412,6 @@ fn passed_warnings(state: &State<'_>) -> Vec<PassedWarning> {
         .collect()
 }
 
-/// The e-mail address among what a dossier tells of its citizen.
-pub(crate) fn email_of(items: &mut std::collections::BTreeMap<String, prefill::VaultItem>) -> Option<String> {
-    match items.remove("email")?.values.remove("") {
-        Some(Value::Text(email)) => Some(email),
-        _ => None,
-    }
-}
-
 /// Where the answers name who files: what the person's own identity fills, as its condition says; without any, the first identity asked for.
 pub(crate) fn applicant_at(state: &State<'_>) -> Option<String> {
     let demarche = state.demarche;

@@ -340,6 +340,8 @@ pub struct Keep {
     pub kept: bool,
     /// What would be kept, as people call it.
     pub what: Vec<String>,
+    /// Of that, what says something else than the vault does, and would stand in its place.
+    pub replaces: Vec<String>,
 }
 
 /// Asks where to send a mail. Posts `email`.

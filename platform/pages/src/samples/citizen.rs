@@ -400,6 +400,7 @@ fn filing(gallery: &mut Gallery<'_>) {
             login_href: None,
             kept: false,
             what: vec!["votre identité (nom de naissance, prénoms)".to_owned(), "votre adresse électronique".to_owned()],
+            replaces: vec!["votre adresse électronique".to_owned()],
         }),
         mail: Some(MailForm {
             action: "/suivi/8Z3K/courriel".to_owned(),
@@ -425,7 +426,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         "kept",
         &Confirmation {
             acknowledged: false,
-            keep: Some(Keep { action: None, login_href: None, kept: true, what: Vec::new() }),
+            keep: Some(Keep { action: None, login_href: None, kept: true, what: Vec::new(), replaces: Vec::new() }),
             mail: Some(MailForm {
                 action: "/suivi/8Z3K/courriel".to_owned(),
                 email: String::new(),
@@ -484,7 +485,13 @@ fn filing(gallery: &mut Gallery<'_>) {
                     contact: Some(town_hall()),
                 },
             ],
-            keep: Some(Keep { action: None, login_href: Some("/connexion".to_owned()), kept: false, what: Vec::new() }),
+            keep: Some(Keep {
+                action: None,
+                login_href: Some("/connexion".to_owned()),
+                kept: false,
+                what: Vec::new(),
+                replaces: Vec::new(),
+            }),
             erased: None,
         },
     );

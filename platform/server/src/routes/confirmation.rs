@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Claim, DeskError, Followed};
+use desk::{Claim, DeskError, Followed, VaultItems};
 use form::demarche::SilenceMeans;
 use jiff::Zoned;
 use pages::page::{
@@ -52,7 +52,7 @@ pub(crate) async fn show(
     if mail.sent_to.is_some() {
         mail.email.clear();
     }
-    Ok(draw(&app, &visit, &token, &followed, mail, done.conserve == "1")?.into_response())
+    Ok(draw(&app, &visit, &token, &followed, mail, done.conserve == "1").await?.into_response())
 }
 
 /// POST `courriel`: sends the link of the dossier. Strangers could be flooded from here: counted like a login.
@@ -76,7 +76,8 @@ pub(crate) async fn mail(
             form.email = email.to_owned();
             form.sent_to = followed.dossier.stored.contact.clone();
             form.faults = vec![Fault::new(field, code)];
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &token, &followed, form, false)?).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &token, &followed, form, false).await?)
+                .into_response())
         }
         Err(error) => Err(error.into()),
     }
@@ -119,7 +120,7 @@ fn mail_form(id: &str, token: &str) -> MailForm {
     MailForm { action: address(id, token, "courriel"), email: String::new(), sent_to: None, faults: Vec::new() }
 }
 
-fn draw(
+async fn draw(
     app: &App,
     visit: &Visit,
     token: &str,
@@ -176,7 +177,8 @@ fn draw(
             &address(&demarche.id, token, "confirmation"),
             Claim::Filed,
             kept,
-        )?,
+        )
+        .await?,
         mail: Some(mail),
         survey_href: None,
         authority: in_charge(app, followed, language),
@@ -198,7 +200,7 @@ fn in_charge(app: &App, followed: &Followed, language: form::text::Language) -> 
 }
 
 /// « Conserver mes coordonnées », where there is something to keep, for whoever may.
-pub(crate) fn keep_offer(
+pub(crate) async fn keep_offer(
     app: &App,
     visit: &Visit,
     followed: &Followed,
@@ -216,21 +218,23 @@ pub(crate) fn keep_offer(
     }
     let demarche = &followed.dossier.served.demarche;
     // Exactly what is kept, question by question: nobody agrees to what they are not told.
-    let what = items
-        .iter()
-        .map(|(key, item)| {
+    let called = |items: &VaultItems| {
+        let named = items.iter().map(|(key, item)| {
             let title = super::vault::title(visit.language, key);
             match super::vault::labels(demarche, key, item, visit.language).as_slice() {
-                [] | [_] => title,
+                labels if labels.is_empty() || item.values.contains_key("") => title,
                 labels => format!("{title} ({})", labels.join(", ")),
             }
-        })
-        .collect();
-    Ok(Some(if visit.person.is_some() {
-        Keep { action: Some(action.to_owned()), login_href: None, kept, what }
-    } else {
-        Keep { action: None, login_href: Some(format!("/compte/connexion?next={}", encode(back))), kept: false, what }
-    }))
+        });
+        named.collect()
+    };
+    let what = called(&items);
+    let Some(person) = &visit.person else {
+        let login_href = Some(format!("/compte/connexion?next={}", encode(back)));
+        return Ok(Some(Keep { action: None, login_href, kept: false, what, replaces: Vec::new() }));
+    };
+    let replaces = called(&app.desk().replacing(&items, person).await?);
+    Ok(Some(Keep { action: Some(action.to_owned()), login_href: None, kept, what, replaces }))
 }
 
 /// What silence means and by when.

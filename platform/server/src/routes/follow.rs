@@ -140,15 +140,9 @@ pub(crate) async fn show(
     if followed.kept.is_none() {
         receipts.push(everything_download(&here, language));
     }
-    let keep = keep_offer(
-        &app,
-        &visit,
-        &followed,
-        &format!("{here}/conserver"),
-        &here,
-        Claim::Followed,
-        done.conserve == "1",
-    )?;
+    let keep =
+        keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, Claim::Followed, done.conserve == "1")
+            .await?;
     let page = Follow {
         demarche: chrome::head(demarche, language),
         reference: dossier.stored.reference.clone(),

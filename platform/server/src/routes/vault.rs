@@ -1,15 +1,17 @@
 //! `/compte/coffre`: what is kept for the next démarche, and deleting it.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Path, Query, State},
     response::{Html, Redirect},
 };
-use desk::Checked;
+use desk::{Checked, Served, VaultView};
 use form::{
     answers::Value,
     demarche::{Demarche, Node},
     field::show,
-    prefill::VaultItem,
+    prefill::{self, VaultItem},
     text::Language,
 };
 use pages::page::account::{Vault, VaultEntry};
@@ -40,31 +42,32 @@ pub(crate) async fn show(
     let language = visit.language;
     let mut items = Vec::new();
     for view in app.desk().vault_view(person).await? {
-        // The words of the démarche it was kept from; one that is gone leaves the values without their questions' words.
-        let from = match app.desk().check(&view.from).await {
-            Ok(Checked::Sound(served)) => Some(served),
-            _ => None,
-        };
-        let demarche = from.as_ref().map(|served| &served.demarche);
+        let asking = asking(&app, &view).await?;
         let mut values: Vec<_> = view
             .item
             .values
             .iter()
-            .map(|(path, value)| (demarche.and_then(|demarche| question(demarche, &view.key, path)), path, value))
+            .map(|(path, value)| {
+                let mut asked = asking.iter().enumerate();
+                (asked.find_map(|(rank, by)| Some((rank, question(&by.demarche, &view.key, path)?))), path, value)
+            })
             .collect();
         // As they are asked, not by the alphabet of their paths.
-        values.sort_by_key(|(question, ..)| {
-            question.and_then(|question| demarche?.nodes.iter().position(|node| node.path == question.path))
+        values.sort_by_key(|(asked, ..)| {
+            let (rank, node) = (*asked)?;
+            Some((rank, asking[rank].demarche.nodes.iter().position(|other| std::ptr::eq(other, node))))
         });
-        let values = values.into_iter().map(|(question, path, value)| {
-            let label = question.map_or_else(|| label(path), |node| node.title.get(language).to_owned());
-            (label, shown(value, question, language))
+        let values = values.into_iter().map(|(asked, path, value)| {
+            let node = asked.map(|(_, node)| node);
+            let label = node.map_or_else(|| label(path), |node| node.title.get(language).to_owned());
+            (label, shown(value, node, language))
         });
+        let from = asking.iter().find(|served| served.demarche.id == view.from);
         items.push(VaultEntry {
             title: title(language, &view.key),
             values: values.collect(),
             kept_on: view.item.kept_on,
-            from: demarche.map(|demarche| demarche.title.get(language).to_owned()),
+            from: from.map(|served| served.demarche.title.get(language).to_owned()),
             delete_action: format!("{HERE}/{}/effacer", view.key),
         });
     }
@@ -75,6 +78,28 @@ pub(crate) async fn show(
         deleted: done.efface == "1",
     };
     app.draw(&page)
+}
+
+/// The démarches whose words tell what `view` holds: the one that it was kept from last, then such as ask for what that one does not. What
+/// no démarche asks for any more is left without words.
+async fn asking(app: &App, view: &VaultView) -> Result<Vec<Arc<Served>>, ServerError> {
+    let mut ids: Vec<String> = app.desk().library().cards().await?.into_iter().map(|card| card.id).collect();
+    ids.sort_by_key(|id| *id != view.from);
+    let mut untold: Vec<&String> = view.item.values.keys().collect();
+    let mut asking = Vec::new();
+    for id in ids {
+        if untold.is_empty() {
+            break;
+        }
+        if let Ok(Checked::Sound(served)) = app.desk().check(&id).await {
+            let before = untold.len();
+            untold.retain(|path| question(&served.demarche, &view.key, path).is_none());
+            if untold.len() < before {
+                asking.push(served);
+            }
+        }
+    }
+    Ok(asking)
 }
 
 /// POST `effacer`: everything.
@@ -120,9 +145,11 @@ fn label(path: &str) -> String {
 
 /// The question of `demarche` that was answered with what the vault keeps at `path` under `key`.
 fn question<'a>(demarche: &'a Demarche, key: &str, path: &str) -> Option<&'a Node> {
-    demarche.prefill.iter().filter(|prefill| prefill.from == key).find_map(|prefill| {
-        if path.is_empty() { demarche.at(&prefill.target) } else { demarche.at(&format!("{}.{path}", prefill.target)) }
-    })
+    let places = demarche.prefill.iter().filter(|prefill| prefill.from == key);
+    // What is kept says best how it is called: it is what was asked.
+    places
+        .flat_map(|prefill| prefill.keep.iter().chain([&prefill.target]))
+        .find_map(|place| if path.is_empty() { demarche.at(place) } else { demarche.at(&format!("{place}.{path}")) })
 }
 
 /// The questions of `demarche` whose answers `item` holds under `key`, as they are called and in their order.
@@ -135,8 +162,8 @@ pub(crate) fn labels(demarche: &Demarche, key: &str, item: &VaultItem, language:
 /// The lines of a value.
 fn shown(value: &Value, question: Option<&Node>, language: Language) -> Vec<String> {
     // As its question shows it, wherever that is still known.
-    if let Some(field) = question.and_then(Node::field) {
-        return field.field_type.show(value, field, language);
+    if let Some((node, field)) = question.and_then(|node| Some((node, node.field()?))) {
+        return field.field_type.show(&prefill::fit(node, value), field, language);
     }
     let line = match value {
         Value::Text(text) => text.clone(),

@@ -206,6 +206,44 @@ pub(crate) async fn a_whole_date_of_birth_in_the_vault_fills_a_question_that_wou
     assert_eq!(filled, (true, true, Some("1985".to_owned())), "{}", page.text);
 }
 
+pub(crate) async fn what_is_kept_twice_keeps_its_words_and_the_whole_date() {
+    let world = crate::shares::world_of(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")).await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let owner = person(&world, "zoe@exemple.fr").await;
+    let text = |text: &str| form::answers::Value::Text(text.to_owned());
+    let before = form::prefill::VaultItem {
+        values: [
+            ("nom".to_owned(), text("Ancien-Nom")),
+            ("sexe".to_owned(), text("F")),
+            ("naissance.date".to_owned(), form::answers::Value::Date(jiff::civil::date(1955, 8, 24))),
+            ("naissance.pays".to_owned(), form::answers::Value::Entry { code: "99100".into(), nom: "France".into() }),
+        ]
+        .into(),
+        kept_on: "2026-01-01".parse().unwrap(),
+    };
+    let bytes = serde_json::to_vec(&before).unwrap();
+    let put = async |tx: &mut store::Write| {
+        let owner = store::people::get(tx, store::people::PORTAL, owner.id).await?.unwrap();
+        store::people::put_in_vault(tx, &owner, "identity", &bytes, "recensement-citoyen").await
+    };
+    world.desk().store().write(put).await.unwrap();
+    // The next démarche fills in what it knows of the person; its day is emptied, and it asks for no country.
+    let recap = crate::shares::recap_born(&mut citizen, ["", "8", "1955"]).await;
+    let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    let text = filed.text.replace('\u{a0}', " ");
+    let replaced = text.split("sera remplacé").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap_or_default();
+    assert!(replaced.contains("nom de naissance"), "{text}");
+    assert!(!replaced.contains("date de naissance") && !replaced.contains("courriel"), "{replaced}");
+    post(&mut citizen, &filed, "/conserver").await;
+    let vault = citizen.get("/compte/coffre").await.text.replace('\u{a0}', " ");
+    for told in ["Ó Briain", "Féminin", "Pays de naissance", "24 août 1955"] {
+        assert!(vault.contains(told), "{told}: {vault}");
+    }
+    for raw in ["Ancien-Nom", "Naissance pays", "<dd>F</dd>"] {
+        assert!(!vault.contains(raw), "{raw}: {vault}");
+    }
+}
+
 pub(crate) async fn the_vault_keeps_who_somebody_is_and_nothing_that_was_stated() {
     let world = World::new().await;
     let mut citizen = register(&world, "zoe@exemple.fr").await;

@@ -102,7 +102,7 @@ suite! {
         nobody_comes_in_by_any_door_that_is_not_theirs, a_link_opens_its_own_object_and_nothing_beside_it,
     ],
     account: [
-        what_is_in_an_account_needs_no_code_to_be_found_again,
+        what_is_in_an_account_needs_no_code_to_be_found_again, what_is_kept_twice_keeps_its_words_and_the_whole_date,
         a_new_password_logs_everybody_else_out,
         the_vault_keeps_who_somebody_is_and_nothing_that_was_stated,
         a_whole_date_of_birth_in_the_vault_fills_a_question_that_would_take_less,

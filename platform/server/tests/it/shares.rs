@@ -65,7 +65,7 @@ async fn recap(citizen: &mut Browser) -> Page {
 }
 
 /// Filled up to the recap by a person born on this day, month and year.
-async fn recap_born(citizen: &mut Browser, [day, month, year]: [&str; 3]) -> Page {
+pub(crate) async fn recap_born(citizen: &mut Browser, [day, month, year]: [&str; 3]) -> Page {
     let page = citizen.get("/demarches/changement-coordonnees").await;
     let page = page.post_on(citizen, &[]).await;
     let date = [("date_effet.day", "1"), ("date_effet.month", "12"), ("date_effet.year", "2026")];

@@ -61,6 +61,7 @@ silence-acceptance-by-post = Without an answer { $delay } after your letter was 
 keep-title = Save time next time
 keep-text = Keep your details in your vault: they will fill in your next procedure. Only you have access, and you can erase everything.
 keep-what = Will be kept: { $what }.
+keep-replaces = What your vault already holds is different and will be replaced: { $what }.
 keep-button = Keep my details
 keep-login = Log in or create an account to keep them
 keep-done = Your details are kept in your vault.

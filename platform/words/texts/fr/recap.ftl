@@ -61,6 +61,7 @@ silence-acceptance-by-post = Sans réponse { $delay } après la réception de vo
 keep-title = Gagner du temps la prochaine fois
 keep-text = Conservez vos coordonnées dans votre coffre : la prochaine démarche en sera remplie. Vous seul y avez accès et vous pouvez tout effacer.
 keep-what = Seront conservés : { $what }.
+keep-replaces = Ce que votre coffre contient déjà est différent et sera remplacé : { $what }.
 keep-button = Conserver mes coordonnées
 keep-login = Se connecter ou créer un compte pour les conserver
 keep-done = Vos coordonnées sont conservées dans votre coffre.
