@@ -152,8 +152,12 @@ impl Walk {
                 {
                     self.found.recipients.insert(recipient.to_string());
                 }
+                let partial = self.found.partial.clone();
                 for argument in arguments {
                     self.node(argument);
+                }
+                if function.partial_suffices {
+                    self.found.partial = partial;
                 }
             }
             Node::Each(each) => return self.each(each),

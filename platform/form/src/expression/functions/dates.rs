@@ -26,6 +26,7 @@ pub(super) const TODAY: Function = Function {
     parameters: &[],
     result: |_| Type::Date,
     blank_is_empty: false,
+    partial_suffices: false,
     run: Run::Today(|_, today| Ok(Value::Date(today))),
 };
 
@@ -81,7 +82,43 @@ pub(super) const YEAR: Function = Function {
         [Value::PartialDate(partial)] => Ok(Value::Number(Decimal::from(partial.year))),
         _ => MISTYPED,
     }),
+    partial_suffices: true,
     ..AGE
+};
+
+pub(super) const EARLIEST: Function = Function {
+    doc: FunctionDoc {
+        name: "earliest",
+        signature: "earliest(date) → date",
+        signature_en: "earliest(date) → date",
+        fr: "Le premier jour qu'une date connue en partie peut être.",
+        en: "The first day that a date known in part may be.",
+        example: "earliest(naissance)",
+        result: "2000-05-17",
+    },
+    result: |_| Type::Date,
+    run: Run::Plain(|arguments| match arguments {
+        [date] => days_of(date).map(|(first, _)| Value::Date(first)).ok_or(Missing::ARITHMETIC),
+        _ => MISTYPED,
+    }),
+    ..YEAR
+};
+
+pub(super) const LATEST: Function = Function {
+    doc: FunctionDoc {
+        name: "latest",
+        signature: "latest(date) → date",
+        signature_en: "latest(date) → date",
+        fr: "Le dernier jour qu'une date connue en partie peut être : qui est né alors est le plus jeune possible.",
+        en: "The last day that a date known in part may be: whoever was born then is as young as can be.",
+        example: "age(latest(naissance)) < 26",
+        result: "true",
+    },
+    run: Run::Plain(|arguments| match arguments {
+        [date] => days_of(date).map(|(_, last)| Value::Date(last)).ok_or(Missing::ARITHMETIC),
+        _ => MISTYPED,
+    }),
+    ..EARLIEST
 };
 
 pub(super) const DAYS_BETWEEN: Function = Function {
@@ -143,6 +180,7 @@ pub(super) const YEARS: Function = Function {
     parameters: &[Parameter::Number],
     result: |_| Type::Period,
     blank_is_empty: false,
+    partial_suffices: false,
     run: Run::Plain(|arguments| {
         period(arguments, |years| {
             let months = years.checked_mul(12)?;

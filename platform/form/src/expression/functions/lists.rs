@@ -25,6 +25,7 @@ pub(super) const SUM: Function = Function {
     parameters: &[Parameter::Numbers],
     result: |_| Type::Number,
     blank_is_empty: true,
+    partial_suffices: false,
     run: Run::Plain(|arguments| {
         let mut total = Decimal::ZERO;
         for value in given(arguments)? {
@@ -92,6 +93,7 @@ pub(super) const MIN: Function = Function {
     parameters: &[Parameter::Ordered],
     result: |types| element(types),
     blank_is_empty: false,
+    partial_suffices: false,
     run: Run::Plain(|arguments| extreme(arguments, Ordering::Less)),
     ..SUM
 };

@@ -71,6 +71,8 @@ pub(crate) struct Function {
     pub(crate) result: fn(&[Type]) -> Type,
     /// Whether a list that nobody has filled counts as an empty one.
     pub(crate) blank_is_empty: bool,
+    /// Whether it has a result however little of a date is known.
+    pub(crate) partial_suffices: bool,
     pub(crate) run: Run,
 }
 
@@ -110,8 +112,10 @@ pub(crate) const FUNCTIONS: &[&Function] = &[
     &lists::COUNT,
     &dates::DAYS,
     &dates::DAYS_BETWEEN,
+    &dates::EARLIEST,
     &text::ENDS_WITH,
     &numbers::FLOOR,
+    &dates::LATEST,
     &text::LOWER,
     &lists::MAX,
     &lists::MIN,

@@ -22,6 +22,7 @@ pub(super) const ROUND: Function = Function {
     parameters: &[Parameter::Number, Parameter::Number],
     result: |_| Type::Number,
     blank_is_empty: false,
+    partial_suffices: false,
     run: Run::Plain(|arguments| match arguments {
         [Value::Number(number), Value::Number(decimals)] => {
             let decimals = whole(*decimals).filter(|decimals| (0..=28).contains(decimals));

@@ -24,6 +24,7 @@ pub(crate) const CONNECTED: Function = Function {
     parameters: &[Parameter::Text],
     result: |_| Type::Bool,
     blank_is_empty: false,
+    partial_suffices: false,
     run: Run::Listed(|arguments, env| {
         let known = match arguments {
             [Value::Text(recipient)] => env.connected(recipient, None),
@@ -48,6 +49,7 @@ pub(super) const POSTAL_CODES: Function = Function {
     parameters: &[Parameter::Entry],
     result: |_| Type::Text.list(),
     blank_is_empty: false,
+    partial_suffices: false,
     run: Run::Listed(|arguments, env| {
         let [Value::Entry(entry)] = arguments else { return MISTYPED };
         let codes = env.postal_codes(&entry.code);
@@ -72,6 +74,7 @@ pub(super) const POSTAL_CODE_FITS: Function = Function {
     parameters: &[Parameter::Entry, Parameter::Text],
     result: |_| Type::Bool,
     blank_is_empty: false,
+    partial_suffices: false,
     run: Run::Listed(|arguments, env| {
         let [Value::Entry(entry), Value::Text(code)] = arguments else { return MISTYPED };
         let codes = env.postal_codes(&entry.code);

@@ -97,6 +97,7 @@ const TEST: Function = Function {
     parameters: &[Parameter::Text, Parameter::Text],
     result: |_| Type::Bool,
     blank_is_empty: false,
+    partial_suffices: false,
     run: Run::Plain(|_| MISTYPED),
 };
 

@@ -102,6 +102,22 @@ fn an_age_from_a_partial_date_is_compared_where_both_bounds_agree() {
 }
 
 #[test]
+fn the_first_and_the_last_day_that_a_partial_date_may_be_are_always_known() {
+    for (known, first, last) in [
+        ("1962", "1962-01-01", "1962-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2008-03-01", "2008-03-01", "2008-03-01"),
+    ] {
+        let answers = answers().with("etat_civil", partial(known));
+        table(&answers, &[("earliest(etat_civil)", first), ("latest(etat_civil)", last)]);
+    }
+    // Fifteen or sixteen: whoever asks in doubt asks for the younger.
+    let answers = answers().with("etat_civil", partial("2010-03"));
+    table(&answers, &[("age(etat_civil) < 16", "Partial etat_civil"), ("age(latest(etat_civil)) < 16", "true")]);
+    table(&self::answers(), &[("earliest(naissance) == naissance && latest(naissance) == naissance", "true")]);
+}
+
+#[test]
 fn a_partial_date_that_is_whole_is_a_date() {
     let answers = answers().with("etat_civil", partial("2008-03-01"));
     table(

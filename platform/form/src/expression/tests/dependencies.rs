@@ -92,6 +92,8 @@ fn it_lists_the_dates_that_may_be_partial() {
         ("has(etat_civil)", &[]),
         ("etat_civil.year > 1960", &[]),
         ("etat_civil.month > 6", &["etat_civil"]),
+        ("year(etat_civil) > 1960", &[]),
+        ("age(latest(etat_civil)) < 18", &[]),
     ] {
         assert_eq!(compiled(text).touches_partial(), partial, "{text}");
     }
