@@ -132,12 +132,25 @@ impl Desk {
 
     /// The recipients that the commune or the département in the answers leads to. One whose condition still misses an answer is not chosen yet.
     pub async fn led_to(&self, fill: &Fill, language: Language) -> Result<Vec<LedTo>, DeskError> {
-        let by_place = |recipient: &&Recipient| !matches!(recipient.to, To::Organisation { .. });
-        if !fill.served.demarche.recipients.iter().any(|recipient| by_place(&recipient)) {
+        self.chosen(fill, language, |recipient| !matches!(recipient.to, To::Organisation { .. })).await
+    }
+
+    /// Every recipient that the answers choose, by whatever: those that a place leads to and those whose condition holds.
+    pub async fn receivers(&self, fill: &Fill, language: Language) -> Result<Vec<LedTo>, DeskError> {
+        self.chosen(fill, language, |_| true).await
+    }
+
+    async fn chosen(
+        &self,
+        fill: &Fill,
+        language: Language,
+        wanted: impl Fn(&Recipient) -> bool,
+    ) -> Result<Vec<LedTo>, DeskError> {
+        if !fill.served.demarche.recipients.iter().any(&wanted) {
             return Ok(Vec::new());
         }
         let found: Vec<(&Recipient, Wanted, Option<Area>)> = self.with_state(fill, language, |state| {
-            let recipients = fill.served.demarche.recipients.iter().filter(by_place);
+            let recipients = fill.served.demarche.recipients.iter().filter(|recipient| wanted(recipient));
             recipients
                 .filter(|recipient| routing::receives_a_case(state, recipient))
                 .filter_map(|recipient| {
@@ -160,7 +173,7 @@ impl Desk {
 
     /// Of these, the ones that are not connected.
     pub async fn unconnected(&self, fill: &Fill, language: Language) -> Result<Vec<LedTo>, DeskError> {
-        Ok(self.led_to(fill, language).await?.into_iter().filter(|one| !one.connected()).collect())
+        Ok(self.receivers(fill, language).await?.into_iter().filter(|one| !one.connected()).collect())
     }
 
     /// The recipients that every filing goes to, whatever is answered, and that are not connected.

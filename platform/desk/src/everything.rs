@@ -1,4 +1,5 @@
-//! Gives the citizen all that a dossier holds at once: receipts, answers, what they attached, what was returned to them.
+//! Gives the citizen all that a dossier holds at once: receipts, what to send by post, answers, what they attached, what was returned to
+//! them.
 
 use documents::everything::{self, Entry};
 use form::{
@@ -39,6 +40,8 @@ impl Desk {
             }
         }
         let acknowledged_later = followed.is_acknowledged_later();
+        let to_send: Vec<(String, store::Uuid)> =
+            followed.to_send().map(|found| (found.case.external_id.clone(), found.case.id)).collect();
         let receipt = self.receipt(followed).await?;
         entries.push(Entry {
             name: format!("{}.pdf", stored.reference),
@@ -49,6 +52,10 @@ impl Desk {
             let bytes = self.acknowledgement(self.followed(stored.clone()).await?).await?;
             let name = format!("{}-accuse-de-reception.pdf", stored.reference);
             entries.push(Entry { name, mime: "application/pdf".to_owned(), bytes });
+        }
+        for (name, case) in to_send {
+            let bytes = self.filled_form(self.followed(stored.clone()).await?, case).await?;
+            entries.push(Entry { name: format!("a-envoyer/{name}.pdf"), mime: "application/pdf".to_owned(), bytes });
         }
         entries.append(&mut rest);
         let name = format!("{}.zip", stored.reference);

@@ -61,6 +61,19 @@ pub struct FollowedCase {
     pub documents: Vec<Attachment>,
 }
 
+impl FollowedCase {
+    /// The signs of its answers that the form to send by post prints as numbers; nothing of what is sent here.
+    ///
+    /// # Errors
+    /// `document.failed` where a built-in face cannot be read.
+    pub fn unprinted(&self) -> Result<Vec<char>, DeskError> {
+        if self.case.status != "to_send" {
+            return Ok(Vec::new());
+        }
+        documents::unprinted(&self.planned.recap).map_err(receipt::document)
+    }
+}
+
 impl Followed {
     /// Whether a recipient has acknowledged the filing after it, and the filing itself had brought only an accusé d'enregistrement. One of
     /// whom the directory does not know all that law wants stated answers for it by itself: an incomplete receipt would not count.
@@ -77,6 +90,11 @@ impl Followed {
         let speaks =
             || Kind::is_complete_by(demarche, &receipt::recipient(&found.planned, found.organisation.as_ref()));
         found.case.opened_at.filter(|_| speaks())
+    }
+
+    /// The cases that the citizen sends by post.
+    pub(crate) fn to_send(&self) -> impl Iterator<Item = &FollowedCase> {
+        self.cases.iter().filter(|found| found.case.status == "to_send")
     }
 
     /// When a recipient last did something that the citizen has not seen on the follow-up page.
@@ -169,13 +187,15 @@ impl Desk {
         }
         let stored = &dossier.stored;
         let language = dossier.evidence.language;
-        let mail = pages::mail::Mail::Recorded {
-            demarche: dossier.served.demarche.title.get(language).to_owned(),
-            reference: stored.reference.clone(),
-            url: self.follow_url(stored),
-        };
         self.store
             .write(async |tx| {
+                let cases = cases::of_dossier(tx, &stored.agency, stored.id).await?;
+                let mail = pages::mail::Mail::Recorded {
+                    demarche: dossier.served.demarche.title.get(language).to_owned(),
+                    reference: stored.reference.clone(),
+                    way: pages::mail::Way::of(cases.iter().map(|case| case.status != "to_send")),
+                    url: self.follow_url(stored),
+                };
                 // One mail an address, and few addresses: nobody is flooded from here.
                 let (begins, dedup) = (recorded_to(stored.id, ""), recorded_to(stored.id, email));
                 if queue::count_others(tx, &stored.agency, "mail", stored.id, &begins, &dedup).await? >= ADDRESSES {

@@ -16,7 +16,7 @@ use crate::{
     error::DeskError,
     library::blocking,
     open_case::{AGENTS, OpenedCase},
-    receipt::{Line, document, evidence, listed, recipient},
+    receipt::{Line, document, evidence, issuer, listed, recipient},
     submit::{applicant, read_json},
 };
 
@@ -140,16 +140,12 @@ fn print_case(
                 .map(|(_, bytes)| bytes.as_slice()),
         })
         .collect();
-    let authority = &demarche.authority;
+    let recipient = recipient(&opened.planned, opened.organisation.as_ref());
     let applicant = applicant(dossier.evidence.applicant_at.as_deref(), &opened.planned.answers);
     let case = CaseFile {
         issuer: Issuer {
             platform,
-            agency: match &opened.organisation {
-                Some(organisation) if authority.name.is_empty() => &organisation.name,
-                _ if authority.name.is_empty() => publisher,
-                _ => &authority.name,
-            },
+            agency: issuer(demarche, &[recipient], publisher),
             help: None,
             test: dossier.stored.test,
             language: AGENTS,
@@ -158,7 +154,7 @@ fn print_case(
         reference: &dossier.stored.reference,
         recorded_at: dossier.stored.submitted_at,
         applicant: applicant.as_deref(),
-        recipient: recipient(&opened.planned, opened.organisation.as_ref()),
+        recipient,
         status,
         recap: &opened.planned.recap,
         attachments: &printed,

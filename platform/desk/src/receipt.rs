@@ -9,7 +9,7 @@ use form::{
     answers::{Answers, FileRef, Value},
     demarche::Demarche,
     lookup::Organisation,
-    routing::{Area, PlannedCase},
+    routing::PlannedCase,
     text::Language,
 };
 
@@ -155,23 +155,23 @@ pub(crate) fn recipient<'a>(planned: &'a PlannedCase, organisation: Option<&'a O
     Recipient {
         title: &planned.title,
         organisation,
-        area: planned.area.as_ref().map(Area::name),
+        area: planned.area.as_ref(),
         connected: planned.connected,
         acknowledged_at: None,
     }
 }
 
-/// Who speaks on a document: the authority, or the first recipient where that is the authority, else who publishes the démarche. Of an
-/// accusé de réception that followed the filing, the first that acknowledged.
-pub(crate) fn issuer<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>], publisher: &'a str) -> &'a str {
+/// Who speaks on a document: the authority, or the recipient where that is the authority, else who publishes the démarche. Of several
+/// recipients in charge none speaks for the others.
+pub(crate) fn issuer<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>], publisher: &'a str) -> Option<&'a str> {
     if !demarche.authority.name.is_empty() {
-        return &demarche.authority.name;
+        return Some(&demarche.authority.name);
     }
-    let acknowledged = recipients.iter().filter(|recipient| recipient.acknowledged_at.is_some());
-    acknowledged
-        .chain(recipients)
-        .find_map(|recipient| recipient.organisation)
-        .map_or(publisher, |organisation| &organisation.name)
+    match recipients {
+        [one] => Some(one.organisation.map_or(publisher, |organisation| &organisation.name)),
+        [] => Some(publisher),
+        _ => None,
+    }
 }
 
 pub(crate) fn evidence(dossier: &Dossier) -> Evidence<'_> {

@@ -257,6 +257,7 @@ impl Desk {
                     let mail = pages::mail::Mail::Recorded {
                         demarche: title.to_owned(),
                         reference: dossier.reference.clone(),
+                        way: pages::mail::Way::of(ready.cases.iter().map(|case| case.connected)),
                         url: self.follow_url(&dossier),
                     };
                     self.put_mail(
@@ -412,7 +413,8 @@ fn passed_warnings(state: &State<'_>) -> Vec<PassedWarning> {
         .collect()
 }
 
-/// Where the answers name who files: what the person's own identity fills, as its condition says; without any, the first identity asked for.
+/// Where the answers name who files: what the person's own identity fills, as its condition says; without any, the first identity asked for:
+/// of a person, else of a body.
 pub(crate) fn applicant_at(state: &State<'_>) -> Option<String> {
     let demarche = state.demarche;
     if demarche.prefill.iter().any(|prefill| prefill.from == "identity") {
@@ -420,20 +422,35 @@ pub(crate) fn applicant_at(state: &State<'_>) -> Option<String> {
     }
     let component =
         |node: &&form::demarche::Node| node.component.as_deref().is_some_and(|name| name.starts_with("identity@"));
-    let node = demarche.nodes.iter().filter(component).find(|node| node.repeated_in.is_empty())?;
+    let legal = |node: &&form::demarche::Node| {
+        node.component.as_deref().is_some_and(|name| name.starts_with("identity-legal@"))
+    };
+    let once = |node: &&form::demarche::Node| node.repeated_in.is_empty();
+    let mut nodes = demarche.nodes.iter().filter(once);
+    let node = nodes.clone().find(component).or_else(|| nodes.find(legal))?;
     Some(node.mount.clone().unwrap_or_else(|| node.path.clone()))
 }
 
-/// Who files, as these answers name them at `at`, given names before the name. Of what one recipient receives it is only what that one
+/// Who files, as these answers name them at `at`: a person, given names before the name; a body, and in brackets who represents it. Of what one recipient receives it is only what that one
 /// may know.
 pub(crate) fn applicant(at: Option<&str>, answers: &serde_json::Value) -> Option<String> {
     let inside = at?.split('.').try_fold(answers, |json, part| json.get(part))?;
-    let text = |names: &[&str]| {
+    let text = |inside: &serde_json::Value, names: &[&str]| {
         names.iter().find_map(|name| inside.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
     };
-    let parts: Vec<String> =
-        [text(&["prenoms", "prenom"]), text(&["nom_usage", "nom", "nom_naissance"])].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
+    let person = |inside: &serde_json::Value| {
+        let given = text(inside, &["prenoms", "prenom"]);
+        let parts: Vec<String> =
+            [given, text(inside, &["nom_usage", "nom", "nom_naissance"])].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    };
+    match text(inside, &["denomination"]) {
+        None => person(inside),
+        Some(body) => Some(match inside.get("representant").and_then(person) {
+            None => body,
+            Some(person) => format!("{body} ({person})"),
+        }),
+    }
 }
 
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, DeskError> {

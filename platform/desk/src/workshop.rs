@@ -24,7 +24,7 @@ use crate::{
     error::DeskError,
     fill::unhurried,
     library::blocking,
-    receipt::{Line, document, listed, recipient},
+    receipt::{Line, document, issuer, listed, recipient},
 };
 
 /// A démarche on the bench.
@@ -158,7 +158,7 @@ impl Desk {
             let recipients: Vec<Recipient<'_>> =
                 rehearsed.cases.iter().map(|case| recipient(case, case.organisation.as_ref())).collect();
             let lines = listed(demarche, &answers, language, |_| true);
-            let agency = if demarche.authority.name.is_empty() { &publisher } else { &demarche.authority.name };
+            let agency = issuer(demarche, &recipients, &publisher);
             let receipt = receipt::Receipt {
                 kind: Kind::complete(demarche, &recipients),
                 issuer: Issuer { platform: &platform, agency, help: None, test: true, language },

@@ -37,23 +37,26 @@ pub(crate) fn running(
     Running {
         test: issuer.test.then(|| (say.it("receipt-test"), say.it("receipt-test-explained"))),
         foot: format!("{reference} · {}", demarche.title.get(issuer.language)),
-        contact: contact
-            .map(|service| {
-                let reached = service.phone.is_some() || service.email.is_some();
-                let contact = match issuer.help {
-                    Some(help) if !reached => help.to_owned(),
-                    _ => contact_line(service),
-                };
-                say.with("receipt-contact", &[("contact", contact.into())])
-            })
+        contact: contact_line(issuer, contact)
+            .map(|contact| say.with("receipt-contact", &[("contact", contact.into())]))
             .unwrap_or_default(),
     }
 }
 
-fn contact_line(service: &Service<'_>) -> String {
+/// How this service is reached; where it tells no way, or none speaks for the others, who publishes the démarche.
+fn contact_line(issuer: &Issuer<'_>, service: Option<&Service<'_>>) -> Option<String> {
+    let help = || issuer.help.map(str::to_owned);
+    match service {
+        Some(service) if service.phone.is_some() || service.email.is_some() => Some(reached(service)),
+        Some(service) => help().or_else(|| Some(reached(service))),
+        None => help(),
+    }
+}
+
+fn reached(service: &Service<'_>) -> String {
     let name = match service.service {
         Some(part) => format!("{}, {part}", service.name),
-        None => service.name.to_owned(),
+        None => service.name.to_string(),
     };
     [Some(name), service.phone.map(str::to_owned), service.email.map(str::to_owned)]
         .into_iter()
@@ -66,7 +69,8 @@ fn contact_line(service: &Service<'_>) -> String {
 /// Who speaks, the title, the démarche.
 pub(crate) fn title(flow: &mut Flow, issuer: &Issuer<'_>, demarche: &Demarche, title: &str) {
     let say = Say { language: issuer.language };
-    flow.paragraph(&format!("{} · {}", issuer.platform, issuer.agency), NOTE);
+    let speaks = [Some(issuer.platform), issuer.agency].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    flow.paragraph(&speaks, NOTE);
     flow.gap(10.0);
     flow.heading("H1", 1, title, TITLE, (0.0, 3.0));
     flow.paragraph(demarche.title.get(issuer.language), SUBTITLE);
@@ -157,7 +161,7 @@ pub(crate) fn envelope(flow: &mut Flow, say: Say, service: &Service<'_>) {
         lines.extend(flow.typesetter.lines(text, style, width - 2.0 * PADDING).into_iter().map(|line| (line, style)));
     };
     add(flow, &say.it("receipt-print-send-to"), NOTE);
-    add(flow, service.name, name);
+    add(flow, &service.name, name);
     if let Some(part) = service.service {
         add(flow, part, BODY);
     }

@@ -33,7 +33,7 @@ mod unprinted;
 
 pub use unprinted::unprinted;
 
-use form::{lookup::Organisation, text::Language};
+use form::{lookup::Organisation, routing::Area, text::Language};
 use jiff::Timestamp;
 
 /// Why a document could not be made.
@@ -67,14 +67,21 @@ pub enum Fault {
 pub struct Issuer<'a> {
     /// The platform's name, as its site says.
     pub platform: &'a str,
-    /// The name of the agency that publishes the démarche.
-    pub agency: &'a str,
+    /// The one authority that speaks; none where several services share the dossier and none of them speaks for the others.
+    pub agency: Option<&'a str>,
     /// Who publishes the démarche and how it is reached, in one line: the foot says it where nobody else can be reached.
     pub help: Option<&'a str>,
     /// Outside production: every page carries « TEST ».
     pub test: bool,
     /// Of the document's sentences.
     pub language: Language,
+}
+
+impl<'a> Issuer<'a> {
+    /// Who a document says made it.
+    fn author(&self) -> &'a str {
+        self.agency.unwrap_or(self.platform)
+    }
 }
 
 /// One recipient of the dossier, as the receipt names it.
@@ -84,8 +91,8 @@ pub struct Recipient<'a> {
     pub title: &'a str,
     /// As the directory had it at submission; none where it knows none.
     pub organisation: Option<&'a Organisation>,
-    /// The commune or the département that led to it, as it is called.
-    pub area: Option<&'a str>,
+    /// The commune or the département that led to it.
+    pub area: Option<&'a Area>,
     /// Whether it is sent here; else the citizen sends it by post.
     pub connected: bool,
     /// When it acknowledged receipt by opening its case, on the accusé de réception that this brings; elsewhere none.

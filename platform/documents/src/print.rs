@@ -41,7 +41,7 @@ pub struct FilledForm<'a> {
 /// The filled form as a PDF: address to send it to, answers, list of enclosures, place and date, signature.
 pub fn filled_form(form: &FilledForm<'_>) -> Result<Vec<u8>, Fault> {
     let say = Say { language: form.issuer.language };
-    let service = Service::of_recipient(&form.recipient);
+    let service = Service::of_recipient(&form.recipient, form.issuer.language);
     let running = head::running(&form.issuer, form.demarche, form.reference, Some(&service));
     let mut flow = Flow::new(running)?;
     let title = say.it("receipt-title-print");
@@ -107,13 +107,13 @@ pub struct PrintedAttachment<'a> {
 /// The case as a PDF: recap, list of attachments, then the images, one a page.
 pub fn case_file(case: &CaseFile<'_>) -> Result<Vec<u8>, Fault> {
     let say = Say { language: case.issuer.language };
-    let service = Service::of_recipient(&case.recipient);
+    let service = Service::of_recipient(&case.recipient, case.issuer.language);
     let running = head::running(&case.issuer, case.demarche, case.reference, Some(&service));
     let mut flow = Flow::new(running)?;
     let title = say.it("receipt-title-case");
     head::title(&mut flow, &case.issuer, case.demarche, &title);
     let mut facts = facts(say, case.demarche, case.recorded_at, case.applicant);
-    facts.push((say.it("receipt-case-recipient"), service.name.to_owned()));
+    facts.push((say.it("receipt-case-recipient"), service.name.to_string()));
     facts.extend(case.status.map(|status| (say.it("receipt-case-status"), status.to_owned())));
     let content = head::Box { reference: case.reference, facts, follow: None };
     head::reference_box(&mut flow, say, &content)?;
@@ -184,7 +184,7 @@ fn ends(
     let about = About {
         title: &format!("{title} · {reference}"),
         subject: demarche.title.get(issuer.language),
-        author: issuer.agency,
+        author: issuer.author(),
         language: say.tag(),
         made_at: recorded_at,
         reference,

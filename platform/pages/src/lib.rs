@@ -3,14 +3,14 @@
 //! ```
 //! # fn main() -> Result<(), pages::Error> {
 //! use form::text::Language;
-//! use pages::{Pages, mail::Mail, page::site::ErrorPage};
+//! use pages::{Pages, mail::{Mail, Way}, page::site::ErrorPage};
 //!
 //! let pages = Pages::new()?;
 //! let html = pages.render(&ErrorPage::bare(Language::Fr, 404, "request.not_found", "7f-1"))?;
 //! assert!(html.contains("7f-1"));
 //!
-//! let recorded =
-//!     Mail::Recorded { demarche: "Essai".into(), reference: "ESS-1".into(), url: "https://exemple.fr/suivi/x".into() };
+//! let url = "https://exemple.fr/suivi/x".into();
+//! let recorded = Mail::Recorded { demarche: "Essai".into(), reference: "ESS-1".into(), way: Way::Online, url };
 //! let mail = pages.mail(Language::Fr, "Démarches d'Exemple", &recorded)?;
 //! assert!(mail.text.contains("ESS-1"));
 //! # Ok(()) }

@@ -28,6 +28,8 @@ pub enum Mail {
         demarche: String,
         /// In groups.
         reference: String,
+        /// How it reaches its recipients.
+        way: Way,
         /// The follow-up page, whole address.
         url: String,
     },
@@ -97,12 +99,42 @@ pub enum Mail {
     },
 }
 
+/// How a filing reaches those whom it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// By this site, all of it.
+    Online,
+    /// By this site, and by a letter that the citizen sends.
+    Partly,
+    /// By letters that the citizen sends, and by nothing else.
+    ByPost,
+}
+
+impl Way {
+    /// Of a filing of which these cases are sent here (`true`) or by the citizen (`false`).
+    pub fn of(connected: impl IntoIterator<Item = bool>) -> Self {
+        let (mut online, mut posted) = (false, false);
+        for connected in connected {
+            online |= connected;
+            posted |= !connected;
+        }
+        match (online, posted) {
+            (_, false) => Self::Online,
+            (true, true) => Self::Partly,
+            (false, true) => Self::ByPost,
+        }
+    }
+}
+
 impl Mail {
     /// The name its sentences begin with: `mail-<name>-subject`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::ResumeLink { .. } => "resume-link",
-            Self::Recorded { .. } => "recorded",
+            Self::Recorded { way: Way::Online, .. } => "recorded",
+            Self::Recorded { way: Way::Partly, .. } => "recorded-partly",
+            Self::Recorded { way: Way::ByPost, .. } => "recorded-by-post",
             Self::StatusChanged { .. } => "status-changed",
             Self::DocumentAvailable { .. } => "document-available",
             Self::AgentNotice { .. } => "agent-notice",

@@ -1,7 +1,7 @@
 //! Makes what stands around every page: language, who is logged in, who helps, the token of its forms.
 
 use desk::{Fill, Followed, FollowedCase, LedTo};
-use form::{demarche::Demarche, routing::Area, text::Language};
+use form::{demarche::Demarche, lookup::Organisation, routing::Area, text::Language};
 use pages::page::{Chrome, Contact, DemarcheHead, Help, Person};
 use sha2::{Digest, Sha256};
 use words::Words;
@@ -80,22 +80,32 @@ pub(crate) fn help_of(app: &App, demarche: &Demarche, language: Language, led_to
     };
     let recipient = match &found.organisation {
         Some(known) => organisation(known),
-        None => unknown(&found.title, found.area.as_ref()),
+        None => unknown(&found.title, found.area.as_ref(), language),
     };
     Some(called(reachable(app, demarche, recipient), None))
 }
 
 /// A recipient that the directory does not know: its name is all there is to ask for.
-pub(crate) fn unknown(title: &str, area: Option<&Area>) -> Contact {
-    let name = area.map_or_else(|| title.to_owned(), |area| format!("{title} – {}", area.name()));
-    Contact { name, ..Contact::default() }
+pub(crate) fn unknown(title: &str, area: Option<&Area>, language: Language) -> Contact {
+    Contact { name: named(title, None, area, language), ..Contact::default() }
+}
+
+/// The very service that the answers lead to, as far as it is known; one that everybody's filing may go to, as the citizen chose it.
+pub(crate) fn named(title: &str, found: Option<&Organisation>, area: Option<&Area>, language: Language) -> String {
+    match (area, found) {
+        (Some(_), Some(found)) => found.name.clone(),
+        (Some(area), None) => {
+            words::format::service_at(language.tag(), title, area.name(), matches!(area, Area::Commune(_)))
+        }
+        (None, _) => title.to_owned(),
+    }
 }
 
 /// The recipient of a case as a body that one can write to.
-pub(crate) fn recipient(found: &FollowedCase) -> Contact {
+pub(crate) fn recipient(found: &FollowedCase, language: Language) -> Contact {
     match &found.organisation {
         Some(known) => organisation(known),
-        None => unknown(&found.planned.title, found.planned.area.as_ref()),
+        None => unknown(&found.planned.title, found.planned.area.as_ref(), language),
     }
 }
 
@@ -145,7 +155,7 @@ pub(crate) fn question(demarche: &Demarche, path: &str, language: Language) -> S
 }
 
 /// An organisation of the directory as a body that one can write to.
-pub(crate) fn organisation(found: &form::lookup::Organisation) -> Contact {
+pub(crate) fn organisation(found: &Organisation) -> Contact {
     Contact {
         name: service_name(&found.name, found.service.as_deref()),
         address: found.address.clone(),

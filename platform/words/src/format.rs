@@ -138,6 +138,36 @@ pub fn file_size(language: &str, bytes: u64) -> String {
     format!("{}{FIXED}{unit}", number(language, &shown))
 }
 
+/// A service that only its place is known of: « Mairie de Muret (31) », « Greffe des associations – Finistère ».
+///
+/// `commune`: the place is one, and its service may be the town hall, as `title` says.
+pub fn service_at(language: &str, title: &str, place: &str, commune: bool) -> String {
+    let lower = title.to_lowercase();
+    let town_hall = commune && (lower.contains("mairie") || lower.contains("town hall"));
+    let named = if town_hall { town_hall_of(language, place) } else { None };
+    named.unwrap_or_else(|| format!("{title} – {place}"))
+}
+
+/// The town hall of a commune; nothing where the ear alone tells how French binds its name.
+fn town_hall_of(language: &str, commune: &str) -> Option<String> {
+    if english(language) {
+        return Some(format!("Town hall of {commune}"));
+    }
+    if let Some(rest) = commune.strip_prefix("Le ") {
+        return Some(format!("Mairie du {rest}"));
+    }
+    if let Some(rest) = commune.strip_prefix("Les ") {
+        return Some(format!("Mairie des {rest}"));
+    }
+    match commune.chars().next()?.to_lowercase().next()? {
+        // Mute or not, before an h and a y no rule says it: « d'Hyères », « de Houilles ».
+        'h' | 'y' => None,
+        'a' | 'à' | 'â' | 'æ' | 'e' | 'é' | 'è' | 'ê' | 'ë' | 'i' | 'î' | 'ï' | 'o' | 'ô' | 'ö' | 'œ' | 'u' | 'ù'
+        | 'û' | 'ü' => Some(format!("Mairie d'{commune}")),
+        _ => Some(format!("Mairie de {commune}")),
+    }
+}
+
 /// Joins with commas and « et ».
 pub fn all_of(language: &str, items: &[impl AsRef<str>]) -> String {
     join(items, if english(language) { "and" } else { "et" })
@@ -196,6 +226,20 @@ mod tests {
         assert_eq!(file_size("en", 1_234_567), "1.3\u{A0}MB");
         assert_eq!(file_size("fr", 5_000_001), "5,1\u{A0}Mo");
         assert_eq!(file_size("fr", u64::MAX), "1\u{202F}844\u{202F}674\u{202F}408\u{A0}Go");
+    }
+
+    #[test]
+    fn services_of_a_place() {
+        let mairie = |place: &str| service_at("fr", "Votre mairie", place, true);
+        assert_eq!(mairie("Muret (31)"), "Mairie de Muret (31)");
+        assert_eq!(mairie("Évry (89)"), "Mairie d'Évry (89)");
+        assert_eq!(mairie("Le Havre (76)"), "Mairie du Havre (76)");
+        assert_eq!(mairie("Les Ulis (91)"), "Mairie des Ulis (91)");
+        assert_eq!(mairie("La Rochelle (17)"), "Mairie de La Rochelle (17)");
+        assert_eq!(mairie("Hyères (83)"), "Votre mairie – Hyères (83)");
+        assert_eq!(service_at("en", "Your town hall", "Muret (31)", true), "Town hall of Muret (31)");
+        assert_eq!(service_at("fr", "Greffe", "Finistère", false), "Greffe – Finistère");
+        assert_eq!(service_at("fr", "Action sociale", "Muret (31)", true), "Action sociale – Muret (31)");
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::{
 /// The receipt laid out, and its title.
 pub(crate) fn draw(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Result<(Flow, String), Fault> {
     let say = Say { language: receipt.issuer.language };
-    let services = law::in_charge(receipt.demarche, receipt.recipients);
+    let services = law::in_charge(receipt.demarche, receipt.recipients, say.language);
     let by_post = law::all_by_post(receipt.recipients);
     let title = say.it(match receipt.kind {
         _ if by_post => "receipt-title-keep",
@@ -37,26 +37,31 @@ pub(crate) fn draw(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Resul
     head::title(&mut flow, &receipt.issuer, receipt.demarche, &title);
     let recorded = say.exactly(&say::local(receipt.demarche, receipt.recorded_at));
     let applicant = receipt.applicant.map_or_else(|| say.it("receipt-applicant-unknown"), str::to_owned);
+    let agency = receipt.issuer.agency.map(|agency| (say.it("receipt-agency"), agency.to_owned()));
     let content = head::Box {
         reference: receipt.reference,
-        facts: vec![
-            (
+        facts: [
+            Some((
                 say.it(if receipt.kind == Kind::Reception && !by_post {
                     "receipt-received-at"
                 } else {
                     "receipt-recorded-at"
                 }),
                 recorded,
-            ),
-            (say.it("receipt-applicant"), applicant),
-            (say.it("receipt-agency"), receipt.issuer.agency.to_owned()),
-            (say.it("receipt-platform"), receipt.issuer.platform.to_owned()),
-        ],
+            )),
+            Some((say.it("receipt-applicant"), applicant)),
+            agency,
+            Some((say.it("receipt-platform"), receipt.issuer.platform.to_owned())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         follow: Some(receipt.follow_url),
     };
     head::reference_box(&mut flow, say, &content)?;
     let later = law::acknowledged_later(receipt.recipients);
-    let mut sections = Sections { flow: &mut flow, receipt, say, by_post, later };
+    let partly = law::partly_by_post(receipt.recipients);
+    let mut sections = Sections { flow: &mut flow, receipt, say, by_post, partly, later };
     sections.facts();
     sections.by_post();
     sections.services(&services);
@@ -80,6 +85,8 @@ struct Sections<'f, 'a> {
     receipt: &'a Receipt<'a>,
     say: Say,
     by_post: bool,
+    /// Whether one part of it is sent here and another by the citizen.
+    partly: bool,
     /// Whether it is of what recipients did after the filing.
     later: bool,
 }
@@ -103,11 +110,13 @@ impl Sections<'_, '_> {
         self.heading("receipt-facts");
         let (statement, explained) = match receipt.kind {
             _ if self.by_post => ("receipt-by-post-statement", None),
+            Kind::Registration if self.partly => ("receipt-recorded-statement", Some("receipt-aee-explained-partly")),
             Kind::Registration => ("receipt-recorded-statement", Some("receipt-aee-explained")),
             Kind::Reception if self.later => ("receipt-filed-statement", Some("receipt-are-law")),
             Kind::Reception => ("receipt-received-statement", Some("receipt-are-law")),
         };
-        let statement = self.say.with(statement, &[("when", when.into())]);
+        let count = law::in_charge(receipt.demarche, receipt.recipients, self.say.language).len() as u64;
+        let statement = self.say.with(statement, &[("when", when.into()), ("count", count.into())]);
         self.flow.paragraph(&statement, STRONG);
         if self.later {
             self.acknowledged();
@@ -127,10 +136,11 @@ impl Sections<'_, '_> {
     /// Which recipients acknowledged and when; and of each other one, what it owes or what the citizen has to do.
     fn acknowledged(&mut self) {
         let receipt = self.receipt;
-        let services: Vec<Service<'_>> = receipt.recipients.iter().map(Service::of_recipient).collect();
+        let of = |recipient| Service::of_recipient(recipient, self.say.language);
+        let services: Vec<Service<'_>> = receipt.recipients.iter().map(of).collect();
         for (service, at) in services.iter().filter_map(|service| Some((service, service.acknowledged_at?))) {
             let when = self.say.exactly(&say::local(receipt.demarche, at));
-            let told = [("when", when.into()), ("service", service.name.into())];
+            let told = [("when", when.into()), ("service", service.name.as_ref().into())];
             let sentence = self.say.with("receipt-acknowledged", &told);
             self.flow.gap(3.0);
             self.flow.paragraph(&sentence, STRONG);
@@ -139,7 +149,7 @@ impl Sections<'_, '_> {
         for service in services.iter().filter(|service| service.acknowledged_at.is_none()) {
             let id =
                 if service.connected { "receipt-acknowledgement-awaited" } else { "receipt-acknowledgement-to-send" };
-            let told = [("service", service.told().into()), ("date", until.as_str().into())];
+            let told = [("service", service.name.as_ref().into()), ("date", until.as_str().into())];
             let sentence = self.say.with(id, &told);
             self.flow.gap(3.0);
             self.flow.paragraph(&sentence, BODY);
@@ -153,7 +163,7 @@ impl Sections<'_, '_> {
             .recipients
             .iter()
             .filter(|recipient| !recipient.connected)
-            .map(Service::of_recipient)
+            .map(|recipient| Service::of_recipient(recipient, self.say.language))
             .collect();
         if services.is_empty() {
             return;
@@ -196,7 +206,7 @@ impl Sections<'_, '_> {
 
     fn named(&self, service: &Service<'_>) -> Pair {
         let label = service.title.map_or_else(|| self.say.it("receipt-agency"), str::to_owned);
-        let mut pair = Pair { label, values: vec![(service.name.to_owned(), Some(STRONG))] };
+        let mut pair = Pair { label, values: vec![(service.name.to_string(), Some(STRONG))] };
         pair.values.extend(service.service.map(|part| (part.to_owned(), None)));
         pair
     }
@@ -234,6 +244,10 @@ impl Sections<'_, '_> {
         };
         self.flow.paragraph(&sentence, STRONG);
         self.flow.gap(3.0);
+        if self.partly {
+            self.say("receipt-silence-partly");
+            self.flow.gap(3.0);
+        }
         self.say("receipt-incomplete");
         self.flow.gap(3.0);
         if !rejection {
@@ -252,12 +266,14 @@ impl Sections<'_, '_> {
             return;
         }
         self.heading("receipt-next");
+        // What the author promises, and its delays, begin when the letter arrives.
         if self.by_post {
-            // What the author promises, and its delays, begin when the letter arrives.
             self.say("receipt-next-by-post");
+        } else if self.partly {
+            self.say("receipt-next-partly");
         }
         for (index, text) in texts.into_iter().enumerate() {
-            if self.by_post || index > 0 {
+            if self.by_post || self.partly || index > 0 {
                 self.flow.gap(3.0);
             }
             self.flow.paragraph(text.get(self.say.language), BODY);
@@ -275,7 +291,7 @@ impl Sections<'_, '_> {
             .recipients
             .iter()
             .map(|recipient| {
-                let service = Service::of_recipient(recipient);
+                let service = Service::of_recipient(recipient, self.say.language);
                 let mut pair = self.named(&service);
                 let address = service.address.map(|address| address.lines().collect::<Vec<_>>().join(", "));
                 let reach = [address.as_deref(), service.phone, service.email];
@@ -333,8 +349,15 @@ impl Sections<'_, '_> {
             Some(self.say.with("receipt-privacy-purpose", &[("purpose", purpose.into())])),
             basis
                 .map(|basis| self.say.with("receipt-privacy-basis", &[("basis", basis.get(self.say.language).into())])),
-            Some(self.say.it("receipt-privacy-recipients")),
-            Some(self.say.with("receipt-privacy-kept", &kept)),
+            Some(self.say.it(match (self.by_post, self.partly) {
+                (true, _) => "receipt-privacy-recipients-by-post",
+                (_, true) => "receipt-privacy-recipients-partly",
+                _ => "receipt-privacy-recipients",
+            })),
+            Some(
+                self.say
+                    .with(if self.by_post { "receipt-privacy-kept-by-post" } else { "receipt-privacy-kept" }, &kept),
+            ),
             Some(self.say.it("receipt-privacy-rights")),
         ];
         for sentence in sentences.into_iter().flatten() {

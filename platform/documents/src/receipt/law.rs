@@ -1,10 +1,16 @@
 //! Decides what a receipt must state in law: which receipt it is, who is in charge, what silence means and when.
 
+use std::borrow::Cow;
+
 use form::{
     demarche::{ACKNOWLEDGED_WITHIN, Authority, Demarche, ProcedureKind, SilenceMeans},
     lookup::Organisation,
+    routing::Area,
+    text::Language,
 };
 use jiff::{Timestamp, civil::Date};
+
+use words::format;
 
 use crate::{Recipient, say};
 
@@ -13,7 +19,7 @@ use crate::{Recipient, say};
 pub(crate) struct Service<'a> {
     /// What the citizen calls it, where it is a recipient.
     pub(crate) title: Option<&'a str>,
-    pub(crate) name: &'a str,
+    pub(crate) name: Cow<'a, str>,
     pub(crate) service: Option<&'a str>,
     pub(crate) address: Option<&'a str>,
     pub(crate) email: Option<&'a str>,
@@ -28,7 +34,7 @@ impl<'a> Service<'a> {
     fn of_authority(authority: &'a Authority) -> Self {
         Self {
             title: None,
-            name: &authority.name,
+            name: Cow::Borrowed(&authority.name),
             service: authority.service.as_deref(),
             address: authority.address.as_deref(),
             email: authority.email.as_deref(),
@@ -39,17 +45,20 @@ impl<'a> Service<'a> {
     }
 
     /// A recipient as the directory had it; what the directory does not say is taken from the démarche where that speaks for it.
-    pub(crate) fn of_recipient(recipient: &Recipient<'a>) -> Self {
+    pub(crate) fn of_recipient(recipient: &Recipient<'a>, language: Language) -> Self {
         let organisation = recipient.organisation;
         let of = |part: fn(&Organisation) -> Option<&str>| organisation.and_then(part);
         Self {
             title: Some(recipient.title),
-            name: organisation.map_or(recipient.title, |organisation| &organisation.name),
-            service: match organisation {
-                Some(found) => found.service.as_deref(),
+            name: match organisation {
+                Some(found) => Cow::Borrowed(&found.name),
                 // Of a service that the directory does not know, its place is all there is to tell which one it is.
-                None => recipient.area,
+                None => recipient.area.map_or(Cow::Borrowed(recipient.title), |area| {
+                    let commune = matches!(area, Area::Commune(_));
+                    Cow::Owned(format::service_at(language.tag(), recipient.title, area.name(), commune))
+                }),
             },
+            service: organisation.and_then(|found| found.service.as_deref()),
             address: of(|organisation| organisation.address.as_deref()),
             email: of(|organisation| organisation.email.as_deref()),
             phone: of(|organisation| organisation.phone.as_deref()),
@@ -58,17 +67,9 @@ impl<'a> Service<'a> {
         }
     }
 
-    /// Its name in a sentence: where the directory knows none, what the citizen calls it and where.
-    pub(crate) fn told(&self) -> String {
-        match self.service {
-            Some(place) if self.title == Some(self.name) => format!("{} – {place}", self.name),
-            _ => self.name.to_owned(),
-        }
-    }
-
     /// Whether R112-11-1, 2° is met: a name, and how it is reached.
     fn complete(&self) -> bool {
-        is_known(Some(self.name)) && is_reachable(self.phone, self.address, self.email)
+        is_known(Some(&self.name)) && is_reachable(self.phone, self.address, self.email)
     }
 }
 
@@ -83,8 +84,12 @@ fn is_known(text: Option<&str>) -> bool {
 
 /// The services in charge: the démarche's own, or those of the recipients. Where the démarche tells too little of its own, those who
 /// acknowledged answer for it, on the receipt that says so.
-pub(crate) fn in_charge<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>]) -> Vec<Service<'a>> {
-    let of_recipients = || recipients.iter().map(Service::of_recipient);
+pub(crate) fn in_charge<'a>(
+    demarche: &'a Demarche,
+    recipients: &[Recipient<'a>],
+    language: Language,
+) -> Vec<Service<'a>> {
+    let of_recipients = || recipients.iter().map(|recipient| Service::of_recipient(recipient, language));
     let own = Service::of_authority(&demarche.authority);
     if demarche.authority.from_recipient && !recipients.is_empty() {
         of_recipients().collect()
@@ -95,12 +100,12 @@ pub(crate) fn in_charge<'a>(demarche: &'a Demarche, recipients: &[Recipient<'a>]
     }
 }
 
-/// Whom the foot of each page names: the one service in charge, or the démarche's own where several are.
+/// Whom the foot of each page names: the one service in charge, or the démarche's own where several are; none of those by itself.
 pub(crate) fn contact<'a>(demarche: &'a Demarche, services: &[Service<'a>]) -> Option<Service<'a>> {
     match services {
         [one] => Some(one.clone()),
         _ if !demarche.authority.name.is_empty() => Some(Service::of_authority(&demarche.authority)),
-        _ => services.first().cloned(),
+        _ => None,
     }
 }
 
@@ -120,16 +125,23 @@ pub(crate) fn all_by_post(recipients: &[Recipient<'_>]) -> bool {
     !recipients.is_empty() && recipients.iter().all(|recipient| !recipient.connected)
 }
 
+/// Whether one part of it is sent here and another by the citizen: what is said of time and answers is then said of each part.
+pub(crate) fn partly_by_post(recipients: &[Recipient<'_>]) -> bool {
+    recipients.iter().any(|recipient| !recipient.connected) && !all_by_post(recipients)
+}
+
 /// Whether an accusé de réception may be given at once: every recipient is served here, and all that R112-11-1 wants is known.
 pub(super) fn complete_at_once(demarche: &Demarche, recipients: &[Recipient<'_>]) -> bool {
     let served = !recipients.is_empty() && recipients.iter().all(|recipient| recipient.connected);
-    served && is_silence_said(demarche) && in_charge(demarche, recipients).iter().all(Service::complete)
+    served && is_silence_said(demarche) && in_charge(demarche, recipients, Language::Fr).iter().all(Service::complete)
 }
 
 /// Whether an accusé de réception may be given once this recipient has acknowledged: an incomplete one would not count (L112-6).
 pub(super) fn complete_by(demarche: &Demarche, recipient: &Recipient<'_>) -> bool {
     let own = !demarche.authority.from_recipient && Service::of_authority(&demarche.authority).complete();
-    recipient.connected && is_silence_said(demarche) && (own || Service::of_recipient(recipient).complete())
+    recipient.connected
+        && is_silence_said(demarche)
+        && (own || Service::of_recipient(recipient, Language::Fr).complete())
 }
 
 /// Whether the démarche says what silence means and, where it means no, how to appeal.

@@ -67,7 +67,7 @@ pub fn render(receipt: &Receipt<'_>, key: Option<&signature::Key>) -> Result<Vec
     let about = finish::About {
         title: &format!("{title} · {}", receipt.reference),
         subject: receipt.demarche.title.get(receipt.issuer.language),
-        author: receipt.issuer.agency,
+        author: receipt.issuer.author(),
         language: receipt.issuer.language.tag(),
         made_at: receipt.recorded_at,
         reference: receipt.reference,

@@ -8,6 +8,7 @@ use documents::{
 };
 use form::{
     recap::{Entry, Recap, Section},
+    routing::Area,
     text::Language,
 };
 
@@ -325,20 +326,31 @@ fn what_is_not_served_here_is_to_be_sent_with_its_address() {
         "À envoyer à Mairie de Toulouse-Exemple Service de l'état civil 1 place du Capitole 31000 Toulouse"
     )));
     assert!(!text.contains(&squeezed("24 octobre 2026")), "the delay runs from the letter, not from today");
+    let saint = Area::Commune("Le Saint (56)".to_owned());
     let unknown = [Recipient {
         title: "Votre mairie",
         organisation: None,
-        area: Some("Le Saint"),
+        area: Some(&saint),
         connected: false,
         acknowledged_at: None,
     }];
     let mut receipt = sample.receipt(&unknown, &[]);
     receipt.issuer.help = Some("Ville d'Exemple · 05 00 00 00 00");
     let text = squeezed(&tools::text(&render(&receipt, None).unwrap()));
-    assert!(text.contains(&squeezed("À envoyer à Votre mairie Le Saint")));
+    assert!(text.contains(&squeezed("À envoyer à Mairie du Saint (56)")));
     assert!(text.contains(&squeezed("lannuaire.service-public.gouv.fr")));
+    assert!(text.contains(&squeezed("La plateforme ne les transmet à personne")));
+    assert!(
+        text.contains(&squeezed("30 jours après leur enregistrement")) && !text.contains(&squeezed("accusé 5 ans"))
+    );
     let both = [connected, by_post];
-    let text = squeezed(&tools::text(&render(&sample.receipt(&both, &[]), None).unwrap()));
+    // Two share it and the démarche has no authority of its own: the head and the foot name neither as if it spoke for the other.
+    let mut shared = sample.receipt(&both, &[]);
+    (shared.issuer.agency, shared.issuer.help) = (None, Some("Ville d'Exemple · 05 00 00 00 00"));
+    let text = squeezed(&tools::text(&render(&shared, None).unwrap()));
+    assert!(text.contains(&squeezed("Pour ce que vous envoyez par courrier, ce délai part du jour")));
+    assert!(text.contains(&squeezed("en ligne par la plateforme, ou par vous")));
+    assert!(!text.contains(&squeezed("La plateforme ne les transmet à personne")));
     assert!(text.contains(&squeezed("Accusé d'enregistrement électronique")));
     assert!(text.contains(&squeezed("À envoyer à")));
 }
@@ -350,11 +362,12 @@ fn of_several_recipients_those_that_acknowledged_are_named_and_what_the_others_o
     let organisation = |name: &str| form::lookup::Organisation { name: name.to_owned(), ..sample.town_hall.clone() };
     let (fund, insurance) = (organisation("Caisse d'allocations d'Exemple"), organisation("Assurance d'Exemple"));
     let acknowledged_at = Some(sample::recorded_at() + jiff::SignedDuration::from_hours(50));
+    let muret = Area::Commune("Muret (31)".to_owned());
     let several = [
         Recipient { title: "Caisse", organisation: Some(&fund), ..one },
         Recipient { acknowledged_at, ..one },
         Recipient { title: "Assurance", organisation: Some(&insurance), connected: false, ..one },
-        Recipient { title: "Commune", organisation: None, area: Some("Muret (31)"), connected: false, ..one },
+        Recipient { title: "Commune", organisation: None, area: Some(&muret), connected: false, ..one },
     ];
     let receipt = documents::receipt::Receipt { kind: Kind::Reception, ..sample.receipt(&several, &[]) };
     let bytes = render(&receipt, None).unwrap();

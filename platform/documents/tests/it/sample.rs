@@ -272,7 +272,7 @@ impl Sample {
 pub(crate) fn issuer() -> Issuer<'static> {
     Issuer {
         platform: "Guichet de démonstration",
-        agency: "Ville d'Exemple",
+        agency: Some("Ville d'Exemple"),
         help: None,
         test: false,
         language: Language::Fr,

@@ -76,6 +76,8 @@ pub struct Connected {
 pub struct Unconnected {
     /// What the citizen reads (« Mairie »).
     pub title: String,
+    /// The very service, as far as it is known: « Mairie de Muret (31) ».
+    pub called: String,
     /// The organisation with its postal address, where the directory knows one.
     pub contact: Option<Contact>,
     /// The commune that the answers lead to, where they lead to one.
@@ -108,6 +110,8 @@ pub struct UnconnectedPage {
     pub demarche: DemarcheHead,
     /// Who is not connected.
     pub unconnected: Vec<Unconnected>,
+    /// Who gets the same filing here, by name.
+    pub online: Vec<String>,
     /// Back to the answers.
     pub back_href: String,
     /// Goes on filling (GET).
@@ -241,6 +245,8 @@ pub struct RecapPage {
 pub struct RecapRecipient {
     /// What the citizen reads.
     pub title: String,
+    /// The very service, as far as it is known.
+    pub called: String,
     /// The organisation, where known.
     pub organisation: Option<String>,
     /// Whether it is sent here.
@@ -258,7 +264,7 @@ impl RecapRecipient {
     pub fn of(title: String, recap: &Recap) -> Self {
         let receives = recap.parts();
         let received = receives.iter().map(|part| part.labels.len()).sum();
-        Self { title, organisation: None, connected: true, contact: None, receives, received }
+        Self { called: title.clone(), title, organisation: None, connected: true, contact: None, receives, received }
     }
 }
 
@@ -319,12 +325,16 @@ pub struct SilenceNotice {
 pub struct ConfirmedCase {
     /// What the citizen reads.
     pub title: String,
+    /// The very service, as far as it is known.
+    pub called: String,
     /// The organisation, where known.
     pub organisation: Option<String>,
     /// The status code (`recorded`, `to_send`, …).
     pub status: String,
     /// What to print and send, for `to_send`.
     pub print: Option<Download>,
+    /// The signs of it that are printed as numbers.
+    pub unprinted: Vec<char>,
     /// Where it is; for `to_send`, where to send it.
     pub contact: Option<Contact>,
 }

@@ -224,17 +224,20 @@ fn doors(gallery: &mut Gallery<'_>) {
             unconnected: vec![
                 Unconnected {
                     title: "Mairie".to_owned(),
+                    called: "Mairie de Toulouse".to_owned(),
                     contact: Some(town_hall()),
                     commune: Some("Toulouse".to_owned()),
                     departement: None,
                 },
                 Unconnected {
                     title: "Greffe des associations".to_owned(),
+                    called: "Greffe des associations – Gers".to_owned(),
                     contact: None,
                     commune: None,
                     departement: Some("Gers".to_owned()),
                 },
             ],
+            online: Vec::new(),
             back_href: "/demarches/recensement/d/8Z3K/situation".to_owned(),
             continue_href: "/demarches/recensement/d/8Z3K/identite".to_owned(),
             leave_href: "/".to_owned(),
@@ -381,16 +384,20 @@ fn filing(gallery: &mut Gallery<'_>) {
         cases: vec![
             ConfirmedCase {
                 title: "Mairie".to_owned(),
+                called: "Mairie de Toulouse".to_owned(),
                 organisation: Some("Mairie de Toulouse".to_owned()),
                 status: "recorded".to_owned(),
                 print: None,
+                unprinted: Vec::new(),
                 contact: Some(town_hall()),
             },
             ConfirmedCase {
                 title: "Caisse d'allocations familiales".to_owned(),
+                called: "Caisse d'allocations familiales".to_owned(),
                 organisation: None,
                 status: "to_send".to_owned(),
                 print: Some(pdf("Dossier à imprimer")),
+                unprinted: vec!['漢', '字'],
                 contact: Some(town_hall()),
             },
         ],

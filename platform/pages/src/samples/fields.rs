@@ -419,6 +419,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
             connected: vec![Connected { title: "Mairie".to_owned(), contact: town_hall() }],
             unconnected: vec![Unconnected {
                 title: "Mairie".to_owned(),
+                called: "Mairie de Toulouse".to_owned(),
                 contact: Some(town_hall()),
                 commune: Some("Toulouse".to_owned()),
                 departement: None,

@@ -13,7 +13,7 @@ use jiff::{Zoned, civil::Date};
 
 use crate::{
     Error, Pages,
-    mail::{DrawnMail, Mail},
+    mail::{DrawnMail, Mail, Way},
     page::{Chrome, Contact, DemarcheHead, Download, Help, Page, Person},
 };
 
@@ -50,7 +50,9 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
     let recipient = || "Mairie d'Exemple".to_owned();
     [
         Mail::ResumeLink { demarche: demarche(), url: url(), until: day() },
-        Mail::Recorded { demarche: demarche(), reference: reference(), url: url() },
+        Mail::Recorded { demarche: demarche(), reference: reference(), way: Way::Online, url: url() },
+        Mail::Recorded { demarche: demarche(), reference: reference(), way: Way::Partly, url: url() },
+        Mail::Recorded { demarche: demarche(), reference: reference(), way: Way::ByPost, url: url() },
         Mail::StatusChanged {
             demarche: demarche(),
             reference: reference(),

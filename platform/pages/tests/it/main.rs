@@ -349,6 +349,7 @@ fn no_line_end_reaches_a_subject() {
     let mail = pages::mail::Mail::Recorded {
         demarche: "Nom\r\nBcc: x@exemple.fr".to_owned(),
         reference: "R".to_owned(),
+        way: pages::mail::Way::Online,
         url: "https://exemple.fr".to_owned(),
     };
     let drawn = pages.mail(Language::Fr, "Site", &mail).unwrap();

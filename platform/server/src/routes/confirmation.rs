@@ -140,8 +140,10 @@ async fn draw(
         .iter()
         .map(|found| {
             let to_send = found.case.status == "to_send";
-            ConfirmedCase {
-                title: found.planned.title.clone(),
+            let (title, area) = (&found.planned.title, found.planned.area.as_ref());
+            Ok(ConfirmedCase {
+                title: title.clone(),
+                called: chrome::named(title, found.organisation.as_ref(), area, language),
                 organisation: found.organisation.as_ref().map(|organisation| organisation.name.clone()),
                 status: found.case.status.clone(),
                 print: to_send.then(|| Download {
@@ -150,13 +152,14 @@ async fn draw(
                     mime: "application/pdf".to_owned(),
                     size: None,
                 }),
+                unprinted: found.unprinted()?,
                 contact: match &found.organisation {
                     Some(known) if !to_send => Some(addressed(known)),
-                    _ => to_send.then(|| chrome::recipient(found)),
+                    _ => to_send.then(|| chrome::recipient(found, language)),
                 },
-            }
+            })
         })
-        .collect();
+        .collect::<Result<_, ServerError>>()?;
     let page = Confirmation {
         demarche: chrome::head(demarche, language),
         reference: dossier.stored.reference.clone(),
@@ -195,7 +198,8 @@ fn in_charge(app: &App, followed: &Followed, language: form::text::Language) -> 
         return chrome::authority(demarche, language);
     }
     let known = followed.cases.iter().find(|found| found.organisation.is_some()).or(followed.cases.first());
-    let contact = known.map_or_else(|| chrome::authority(demarche, language), chrome::recipient);
+    let contact =
+        known.map_or_else(|| chrome::authority(demarche, language), |found| chrome::recipient(found, language));
     chrome::reachable(app, demarche, contact)
 }
 

@@ -106,7 +106,7 @@ pub(crate) async fn show(
                     mime: "application/pdf".to_owned(),
                     size: None,
                 }),
-                contact: (to_send || found.organisation.is_some()).then(|| chrome::recipient(found)),
+                contact: (to_send || found.organisation.is_some()).then(|| chrome::recipient(found, language)),
             }
         })
         .chain(kept)

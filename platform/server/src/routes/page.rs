@@ -7,7 +7,8 @@ use axum::{
 };
 use desk::{Action, DeskError, Fill, LedTo, PagePost, Saved, Upload};
 use form::{
-    answers::Source, demarche::Demarche, journey, lookup::Organisation, problem::Problem, routing::Area, view::PageView,
+    answers::Source, demarche::Demarche, journey, lookup::Organisation, problem::Problem, routing::Area,
+    text::Language, view::PageView,
 };
 use pages::page::{
     Contact,
@@ -244,7 +245,11 @@ async fn draw(
         revision: u64::try_from(fill.draft.updated_at.as_microsecond()).unwrap_or_default(),
         notices,
         connected: told_here(&led_to, demarche, page, view.previous.as_deref()),
-        unconnected: led_to.into_iter().filter(|one| !one.connected()).map(to_post).collect(),
+        unconnected: led_to
+            .into_iter()
+            .filter(|one| !one.connected())
+            .map(|one| to_post(one, visit.language))
+            .collect(),
         referentials_base: "/referentiels".to_owned(),
         action: here,
         view,
@@ -269,8 +274,13 @@ pub(crate) fn addressed(found: &Organisation) -> Contact {
     Contact { email: None, phone: None, ..chrome::organisation(found) }
 }
 
+fn named(found: &LedTo, language: Language) -> String {
+    chrome::named(&found.title, found.organisation.as_ref(), found.area.as_ref(), language)
+}
+
 /// A recipient to write to by post, as a page shows it.
-pub(crate) fn to_post(found: LedTo) -> Unconnected {
+pub(crate) fn to_post(found: LedTo, language: Language) -> Unconnected {
+    let called = named(&found, language);
     let (commune, departement) = match found.area {
         Some(Area::Commune(name)) => (Some(name), None),
         Some(Area::Departement(name)) => (None, Some(name)),
@@ -279,6 +289,7 @@ pub(crate) fn to_post(found: LedTo) -> Unconnected {
     Unconnected {
         contact: found.organisation.as_ref().map(chrome::organisation),
         title: found.title,
+        called,
         commune,
         departement,
     }
@@ -343,9 +354,12 @@ pub(crate) async fn recipient(
     let known = |page: &str| demarche.page(page).is_some() || page == "recapitulatif";
     let next = if known(&after.suite) { after.suite.as_str() } else { "recapitulatif" };
     let back = if known(&after.page) { after.page.as_str() } else { fill.draft.page.as_str() };
-    let led_to = app.desk().led_to(&fill, visit.language).await?;
-    let help = chrome::help_of(&app, demarche, visit.language, led_to.first());
-    let unconnected: Vec<Unconnected> = led_to.into_iter().filter(|one| !one.connected()).map(to_post).collect();
+    let language = visit.language;
+    let led_to = app.desk().led_to(&fill, language).await?;
+    let help = chrome::help_of(&app, demarche, language, led_to.first());
+    let (online, posted): (Vec<LedTo>, Vec<LedTo>) =
+        app.desk().receivers(&fill, language).await?.into_iter().partition(LedTo::connected);
+    let unconnected: Vec<Unconnected> = posted.into_iter().map(|one| to_post(one, language)).collect();
     if unconnected.is_empty() {
         return Ok(Redirect::to(&address(&id, &token, next)).into_response());
     }
@@ -356,6 +370,7 @@ pub(crate) async fn recipient(
         chrome: around,
         demarche: chrome::head(demarche, visit.language),
         unconnected,
+        online: online.iter().map(|one| named(one, language)).collect(),
         back_href: address(&id, &token, back),
         continue_href: address(&id, &token, next),
         leave_href: "/".to_owned(),

@@ -113,6 +113,7 @@ async fn draw(
         .cases
         .iter()
         .map(|case| RecapRecipient {
+            called: chrome::named(&case.title, case.organisation.as_ref(), case.area.as_ref(), language),
             organisation: case.organisation.as_ref().map(|found| found.name.clone()),
             connected: case.connected,
             contact: case

@@ -67,7 +67,13 @@ async fn start(app: &App, visit: &Visit, served: &Served) -> Result<Start, Serve
         minutes: demarche.minutes,
         recipients: demarche.recipients.iter().map(|recipient| recipient.title.get(language).to_owned()).collect(),
         recipients_by_answers: demarche.recipients.iter().any(|recipient| recipient.when.is_some()),
-        unconnected: app.desk().always_unconnected(served, language).await?.into_iter().map(page::to_post).collect(),
+        unconnected: app
+            .desk()
+            .always_unconnected(served, language)
+            .await?
+            .into_iter()
+            .map(|one| page::to_post(one, language))
+            .collect(),
         authority: chrome::authority(demarche, language),
         purpose: demarche.purpose.get(language).to_owned(),
         legal_basis: demarche.legal_basis.as_ref().map(|basis| basis.get(language).to_owned()),

@@ -358,6 +358,7 @@ pub(crate) async fn recap(
             .cases
             .iter()
             .map(|case| RecapRecipient {
+                called: chrome::named(&case.title, case.organisation.as_ref(), case.area.as_ref(), language),
                 organisation: case.organisation.as_ref().map(|known| known.name.clone()),
                 connected: case.connected,
                 contact: case.organisation.as_ref().filter(|_| !case.connected).map(chrome::organisation),

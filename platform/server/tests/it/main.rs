@@ -76,6 +76,7 @@ macro_rules! suite {
 suite! {
     names: [
         a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_says_what_to_post_where,
+        of_several_recipients_each_way_is_told_before_filling_before_confirming_and_after,
         legal_pages_name_who_publishes_and_whom_to_write_to, what_another_process_imported_is_learnt,
     ],
     operator: [

@@ -78,9 +78,11 @@ pub(crate) async fn a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_s
     let done = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     for said in [
         "05 61 00 00 00",
-        "Mairie – Le Saint (56)",
+        "Mairie du Saint (56)",
         "imprimez ce document et envoyez-le par courrier",
-        "lannuaire.service-public.gouv.fr",
+        "<a href=\"https://lannuaire.service-public.gouv.fr/\">",
+        "La réponse du service n&#39;y paraîtra pas",
+        "où vous retrouvez le document à imprimer",
         "<h2 id=\"envoi\">À envoyer par courrier</h2>",
         "<h2 id=\"recu\">À garder</h2>",
         "Quand le service aura reçu votre envoi",
@@ -97,8 +99,66 @@ pub(crate) async fn a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_s
         let text = read_pdf(&citizen.get(&link).await.bytes);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(!text.contains("joignez"), "nothing is attached: {text}");
-        for said in [title, "Contact : Ville d'Essai · 05 61 00 00 00", "lannuaire.service-public.gouv.fr"] {
+        for said in [
+            title,
+            "Mairie du Saint (56)",
+            "Contact : Ville d'Essai · 05 61 00 00 00",
+            "lannuaire.service-public.gouv.fr",
+        ] {
             assert!(text.contains(said), "{said}: {text}");
         }
     }
+    // What is taken away at once holds the letter too, and the mail says that it is to be sent.
+    let zip = done.links().into_iter().find(|link| link.ends_with("/tout.zip")).unwrap();
+    let zip = citizen.get(&zip).await.bytes;
+    let letter = format!("a-envoyer/{}-01.pdf", done.reference());
+    assert!(zip.windows(letter.len()).any(|part| part == letter.as_bytes()), "{letter}");
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let mail = mails.iter().find(|mail| mail.to == "zoe@exemple.fr").unwrap();
+    assert!(
+        mail.subject.contains("à imprimer et à envoyer") && mail.text.contains("transmise à aucun service"),
+        "{mail:?}"
+    );
+}
+
+pub(crate) async fn of_several_recipients_each_way_is_told_before_filling_before_confirming_and_after() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let person = [("demandeur.nom", "漢字"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")];
+    let page = page.post_on(&mut citizen, &person).await;
+    let page = page.post_on(&mut citizen, &[("commune", "Balma"), ("raison", "perte")]).await;
+    assert!(citizen.address.contains("/destinataire"), "{}", citizen.address);
+    for said in [
+        "Une partie est à envoyer par courrier",
+        "Ce service reçoit votre dossier en ligne, par ce site : Registre des objets.",
+        "Vous l&#39;enverrez vous-même, par courrier, à : Mairie sans réseau.",
+    ] {
+        assert!(plainly(&page.text).contains(said), "{said}: {}", page.text);
+    }
+    let page = page.follow_on(&mut citizen, "/objets").await;
+    let name = page.input_ending(".nom");
+    let recap = page.post_on(&mut citizen, &[(&name, "parapluie")]).await;
+    let said = "transmise en ligne à : Registre des objets. Il vous restera à l&#39;envoyer par courrier à : Mairie sans réseau.";
+    assert!(plainly(&recap.text).contains(said), "{}", recap.text);
+    let done = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    let (before, after) = done.text.split_once("<h2 id=\"suite\">").unwrap();
+    assert!(!before.contains("à la main"), "{before}");
+    // The sign that the letter cannot show is told where it is printed.
+    let letter = after.split("Mairie sans réseau").nth(1).unwrap();
+    assert!(letter.contains("漢 字") && letter.contains("à la main sur le document que vous enverrez"), "{letter}");
+    assert!(after.contains("ce service vous l&#39;adressera par ses propres moyens (Mairie sans réseau)"), "{after}");
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let mail = mails.iter().find(|mail| mail.to == "zoe@exemple.fr").unwrap();
+    assert!(
+        mail.subject.contains("une partie à envoyer") && mail.text.contains("envoyer une partie par courrier"),
+        "{mail:?}"
+    );
+}
+
+/// A page with every kind of space as a plain one.
+fn plainly(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}'], " ")
 }

@@ -116,7 +116,7 @@ pub(crate) async fn one_request_asks_a_computing_plugin_no_oftener_than_check_co
         ];
         for values in steps {
             let mut values = values.to_vec();
-            let name = page.text.contains("objets.").then(|| page.input_ending(".nom"));
+            let name = page.text.contains("name=\"objets.").then(|| page.input_ending(".nom"));
             values.extend(name.as_deref().filter(|name| name.starts_with("objets.")).map(|name| (name, "parapluie")));
             let before = asked(&world);
             let answer = post(&mut citizen, &page, &values).await;

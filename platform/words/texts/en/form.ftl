@@ -54,9 +54,15 @@ connected-text = This service is connected: your application will be sent to it 
 sent-online = Connected service: sent online.
 unconnected-page-title = This service is not connected yet
 unconnected-page-text = You can fill in the procedure here, but you will have to send it by post yourself.
+unconnected-page-title-partly = One part is to be sent by post
+unconnected-page-online = { $count ->
+    [one] This service receives your application online, through this site: { $online }.
+   *[other] These services receive your application online, through this site: { $online }.
+}
+unconnected-page-posted = You will send it yourself, by post, to: { $posted }.
 unconnected-title = { $recipient }: to send by post
 unconnected-text = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this address.
-unconnected-text-town-hall = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to the address of this town hall: { $commune }. We do not have this address: it is in the directory of the administration, lannuaire.service-public.gouv.fr.
-unconnected-text-departement = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this service, in this département: { $departement }. We do not have its address: it is in the directory of the administration, lannuaire.service-public.gouv.fr.
-unconnected-text-unknown = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this service. We do not have its address: it is in the directory of the administration, lannuaire.service-public.gouv.fr.
+unconnected-text-commune = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to: { $recipient }. We do not have this address: it is in the directory of the administration.
+unconnected-text-departement = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this service, in this département: { $departement }. We do not have its address: it is in the directory of the administration.
+unconnected-text-unknown = This service does not receive this procedure online yet. You can go on: at the end you will get a document to print and send to this service. We do not have its address: it is in the directory of the administration.
 unconnected-continue = Continue

@@ -14,6 +14,18 @@ mail-recorded-text =
     Your application “{ $demarche }” is recorded.
     Your receipt and what happens next are on your follow-up page. Keep this link to yourself.
 mail-recorded-action = Follow my application
+mail-recorded-by-post-subject = { $demarche }: document to print and send
+mail-recorded-by-post-title = Your application is to be sent by post
+mail-recorded-by-post-text =
+    Your application “{ $demarche }” is recorded, but it is sent to no service: it is up to you to send it.
+    The document to print and the address to send it to are on your follow-up page. Keep this link to yourself.
+mail-recorded-by-post-action = See the document to print
+mail-recorded-partly-subject = { $demarche }: application recorded, one part to send
+mail-recorded-partly-title = Your application is recorded, one part remains to be sent
+mail-recorded-partly-text =
+    Your application “{ $demarche }” is recorded and sent to the services that receive it online. You still have to send one part by post.
+    The document to print, the address to send it to, your receipt and what happens next are on your follow-up page. Keep this link to yourself.
+mail-recorded-partly-action = See the document to print
 mail-status-changed-subject = { $demarche }: news of your application
 mail-status-changed-title = News of your application
 mail-status-changed-text =

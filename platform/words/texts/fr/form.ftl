@@ -54,9 +54,15 @@ connected-text = Ce service est raccordé : votre dossier lui sera transmis en l
 sent-online = Service raccordé : transmission en ligne.
 unconnected-page-title = Ce service n'est pas encore raccordé
 unconnected-page-text = Vous pouvez remplir la démarche ici, mais vous devrez l'envoyer vous-même par courrier.
+unconnected-page-title-partly = Une partie est à envoyer par courrier
+unconnected-page-online = { $count ->
+    [one] Ce service reçoit votre dossier en ligne, par ce site : { $online }.
+   *[other] Ces services reçoivent votre dossier en ligne, par ce site : { $online }.
+}
+unconnected-page-posted = Vous l'enverrez vous-même, par courrier, à : { $posted }.
 unconnected-title = { $recipient } : à envoyer par courrier
 unconnected-text = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à cette adresse.
-unconnected-text-town-hall = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à l'adresse de cette mairie : { $commune }. Nous n'avons pas cette adresse : elle est dans l'annuaire de l'administration, lannuaire.service-public.gouv.fr.
-unconnected-text-departement = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à ce service, dans ce département : { $departement }. Nous n'avons pas son adresse : elle est dans l'annuaire de l'administration, lannuaire.service-public.gouv.fr.
-unconnected-text-unknown = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à ce service. Nous n'avons pas son adresse : elle est dans l'annuaire de l'administration, lannuaire.service-public.gouv.fr.
+unconnected-text-commune = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à : { $recipient }. Nous n'avons pas cette adresse : elle est dans l'annuaire de l'administration.
+unconnected-text-departement = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à ce service, dans ce département : { $departement }. Nous n'avons pas son adresse : elle est dans l'annuaire de l'administration.
+unconnected-text-unknown = Ce service ne reçoit pas encore cette démarche en ligne. Vous pouvez continuer : à la fin, vous aurez un document à imprimer et à envoyer à ce service. Nous n'avons pas son adresse : elle est dans l'annuaire de l'administration.
 unconnected-continue = Continuer

@@ -14,6 +14,18 @@ mail-recorded-text =
     Votre démarche « { $demarche } » est enregistrée.
     Votre accusé et la suite de votre démarche sont sur votre page de suivi. Gardez ce lien pour vous.
 mail-recorded-action = Suivre ma démarche
+mail-recorded-by-post-subject = { $demarche } : document à imprimer et à envoyer
+mail-recorded-by-post-title = Votre démarche est à envoyer par courrier
+mail-recorded-by-post-text =
+    Votre démarche « { $demarche } » est enregistrée, mais elle n'est transmise à aucun service : c'est à vous de l'envoyer.
+    Le document à imprimer et l'adresse où l'envoyer sont sur votre page de suivi. Gardez ce lien pour vous.
+mail-recorded-by-post-action = Voir le document à imprimer
+mail-recorded-partly-subject = { $demarche } : démarche enregistrée, une partie à envoyer
+mail-recorded-partly-title = Votre démarche est enregistrée, une partie reste à envoyer
+mail-recorded-partly-text =
+    Votre démarche « { $demarche } » est enregistrée et transmise aux services qui la reçoivent en ligne. Il vous reste à en envoyer une partie par courrier.
+    Le document à imprimer, l'adresse où l'envoyer, votre accusé et la suite sont sur votre page de suivi. Gardez ce lien pour vous.
+mail-recorded-partly-action = Voir le document à imprimer
 mail-status-changed-subject = { $demarche } : du nouveau sur votre dossier
 mail-status-changed-title = Du nouveau sur votre dossier
 mail-status-changed-text =
