@@ -16,7 +16,7 @@ use crate::{Desk, error::DeskError, fill::Fill, fill::unhurried, save_page::Page
 /// What came of a question, to be kept with the page that it was clicked on.
 #[derive(Debug)]
 pub(crate) struct LookedUp {
-    /// The answer path of the component.
+    /// The answer path at which the source stands.
     pub(crate) at: String,
     /// The source's id.
     pub(crate) id: String,
@@ -42,7 +42,7 @@ pub(crate) fn meant(fill: &Fill, page: usize, pairs: &[(String, String)]) -> Opt
         demarche.at(&source.mount).filter(|node| node.page == Some(page))?;
         let known = fill.answers.search(key).is_some_and(|search| search.typed == value.trim());
         let filled = source.gives.iter().any(|(part, _)| {
-            let place = form::path::join(at, part);
+            let place = source.part(at, part);
             pairs.iter().any(|(name, value)| form::path::is_within(name, &place) && !value.trim().is_empty())
         });
         (!known && !filled && source.search.is_some()).then(|| key.to_owned())

@@ -105,9 +105,7 @@ pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageVi
         .shows
         .iter()
         .filter(|id| !drawing.is_at_foot(**id))
-        .flat_map(|id| {
-            state.instances(state.demarche.node(*id)).into_iter().filter_map(|path| drawing.item(*id, &path))
-        })
+        .flat_map(|id| state.instances(state.demarche.node(*id)).into_iter().flat_map(|path| drawing.items(*id, &path)))
         .collect();
     let mut shown = Vec::new();
     gather_problems(&items, &|problems, _| problems, &mut shown);

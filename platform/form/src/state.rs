@@ -22,6 +22,7 @@ use crate::{
     demarche::{Demarche, Node, Proposed, Stop},
     expression::{self, Here},
     lookup::Lookup,
+    path,
     text::Language,
 };
 
@@ -126,8 +127,7 @@ impl<'a> State<'a> {
         let Some(node) = self.demarche.resolve(path) else {
             return false;
         };
-        let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
-        if !self.visible(parent) {
+        if !self.visible(path::around(path)) {
             return false;
         }
         if let Some(page) = node.page

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{PluginFiles, source::ComponentSource};
+use super::{PluginFiles, source::PlacedSource};
 use crate::{
     bundle::{Bundle, Catalogue},
     definition::{
@@ -44,8 +44,8 @@ pub(super) struct Draft<'a> {
     pub(super) pages: Vec<Page>,
     /// Rules that came with components.
     pub(super) component_rules: Vec<ComponentRule>,
-    /// Sources that came with components.
-    pub(super) component_sources: Vec<ComponentSource>,
+    /// Sources that came with components, and the démarche's own.
+    pub(super) sources: Vec<PlacedSource>,
     /// What components compute, by the path in the démarche, with the component's place.
     pub(super) component_computed: Vec<(Written, Written, String)>,
     /// The content hash of each component in use.

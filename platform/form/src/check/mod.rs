@@ -26,6 +26,7 @@ mod no_effect;
 mod nobody;
 mod offers;
 mod outcome;
+mod own_source;
 mod plugins;
 mod prefill;
 mod reads_later;
@@ -174,7 +175,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
         pages: Vec::new(),
         component_rules: Vec::new(),
         component_computed: Vec::new(),
-        component_sources: Vec::new(),
+        sources: Vec::new(),
         components: BTreeMap::new(),
         holes: BTreeSet::new(),
         asked_of: BTreeSet::new(),
@@ -215,6 +216,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
     demarche.rules = rules;
     demarche.prefill = prefill;
     demarche.recipients = recipients;
+    own_source::place(&mut draft, definition.sources);
     demarche.sources = source::all(&mut draft);
     demarche.components =
         draft.components.iter().map(|(id, hash)| (component::name(sources.catalogue, id), hash.clone())).collect();

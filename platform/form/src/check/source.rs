@@ -1,4 +1,4 @@
-//! Lays the sources of components over the démarche that uses them: what it left out of a component, no source asks for or gives.
+//! Lays sources over the démarche: what it left out of a component, no source asks for or gives.
 
 use std::rc::Rc;
 
@@ -12,28 +12,30 @@ use crate::{
     text::Text,
 };
 
-/// A source of a component, at the place where a démarche uses it.
+/// A source, at the place where a démarche uses it.
 #[derive(Debug, Clone)]
-pub(super) struct ComponentSource {
+pub(super) struct PlacedSource {
     pub(super) mount: String,
     pub(super) texts: usize,
     pub(super) id: String,
     pub(super) entry: Rc<SourceEntry>,
     /// What the démarche says it is about.
     pub(super) about: Option<Written>,
+    /// Whether it is the démarche's own, beside a question.
+    pub(super) beside: bool,
 }
 
 /// Every source that can be asked.
 pub(super) fn all(draft: &mut Draft<'_>) -> Vec<DataSource> {
-    let entries = std::mem::take(&mut draft.component_sources);
+    let entries = std::mem::take(&mut draft.sources);
     entries.iter().filter_map(|from| source(draft, from)).collect()
 }
 
-fn source(draft: &mut Draft<'_>, from: &ComponentSource) -> Option<DataSource> {
+fn source(draft: &mut Draft<'_>, from: &PlacedSource) -> Option<DataSource> {
     let entry = &from.entry;
     let mut text = |suffix: &str, written: &Option<Written>| {
         let own = format!("sources.{}.{suffix}", from.id);
-        let key = format!("fields.{}.{own}", from.mount);
+        let key = if from.beside { own.clone() } else { format!("fields.{}.{own}", from.mount) };
         written.as_ref().map(|written| draft.component_text(&key, from.texts, &own, written))
     };
     let name = text("name", &entry.name).unwrap_or_default();
@@ -53,11 +55,12 @@ fn source(draft: &mut Draft<'_>, from: &ComponentSource) -> Option<DataSource> {
             told_on: text(&format!("refused.{}.told_on", refused.id.text), &refused.told_on),
         })
         .collect();
-    // A group alone has a place where a source can stand.
-    let id = draft.id_at(&from.mount).filter(|id| matches!(draft.node(*id).kind, NodeKind::Group))?;
+    // Of a component, a group alone has a place where a source can stand.
+    let id = draft.id_at(&from.mount).filter(|id| from.beside || matches!(draft.node(*id).kind, NodeKind::Group))?;
     let mut found = DataSource {
         id: from.id.clone(),
         mount: draft.node(id).path.clone(),
+        beside: from.beside,
         about: None,
         askable: true,
         partner: entry.partner.as_ref()?.text.clone(),
@@ -101,7 +104,7 @@ fn source(draft: &mut Draft<'_>, from: &ComponentSource) -> Option<DataSource> {
         found.about = about(draft, from, &found);
         found.askable = found.about.is_some();
     }
-    let left_out = |part: &str| draft.id_at(&path::join(&found.mount, part)).is_none();
+    let left_out = |part: &str| draft.id_at(&found.part(&found.mount, part)).is_none();
     let askable = found.reads().all(|of| !matches!(of, Of::Part(part) if left_out(part)));
     let useful = found.gives.iter().any(|(part, _)| !left_out(part));
     found.askable &= askable && useful;
@@ -109,7 +112,7 @@ fn source(draft: &mut Draft<'_>, from: &ComponentSource) -> Option<DataSource> {
 }
 
 /// What the source is about, where the démarche says it and the answers that the question needs are there.
-fn about(draft: &mut Draft<'_>, from: &ComponentSource, source: &DataSource) -> Option<String> {
+fn about(draft: &mut Draft<'_>, from: &PlacedSource, source: &DataSource) -> Option<String> {
     let written = from.about.as_ref()?;
     super::assemble::find(draft, written)?;
     let lacking: Vec<&str> = source

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{COMPONENT, DEMARCHE, Key, SCENARIO, SCHEMA, Table, Takes, VALUES};
+use super::keys::{COMPONENT, DEMARCHE, Key, SCENARIO, SCHEMA, SOURCE, Table, Takes, VALUES};
 use crate::field::{FIELD_TYPES, format::FORMATS};
 
 /// One schema for editors.
@@ -30,6 +30,7 @@ pub const EDITOR_SCHEMAS: &[EditorSchema] = &[
     EditorSchema { file: "demarche.schema.json", of: "demarche.yaml", table: &DEMARCHE },
     EditorSchema { file: "scenario.schema.json", of: "scenarios/*.yaml", table: &SCENARIO },
     EditorSchema { file: "schema.schema.json", of: "schema.yaml", table: &SCHEMA },
+    EditorSchema { file: "source.schema.json", of: "sources/*.yaml", table: &SOURCE },
     EditorSchema { file: VALUES_SCHEMA, of: "scenarios/*.yaml", table: &VALUES },
 ];
 
@@ -69,6 +70,7 @@ pub fn of_demarche(path: &str) -> Option<&'static EditorSchema> {
         "demarche.yaml" => &DEMARCHE,
         "schema.yaml" => &SCHEMA,
         _ if path.starts_with("scenarios/") && path.ends_with(".yaml") => &SCENARIO,
+        _ if path.starts_with("sources/") && path.ends_with(".yaml") => &SOURCE,
         _ => return None,
     };
     EDITOR_SCHEMAS.iter().find(|schema| schema.table.name == table.name)

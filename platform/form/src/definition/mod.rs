@@ -6,7 +6,7 @@
 //! | `demarche.yaml` | [`procedure`] |
 //! | `schema.yaml` | stays a tree; `check` expands it |
 //! | `component.yaml` | [`component`] |
-//! | `sources/*.yaml` of a component | [`source`] |
+//! | `sources/*.yaml` of a component or of a démarche | [`source`] |
 //! | `texts/en.yaml` | [`texts`] |
 //! | `scenarios/*.yaml` | [`scenario`] of a démarche, [`values`] of a component |
 //!
@@ -30,9 +30,12 @@ pub(crate) mod unread;
 pub mod values;
 pub mod yaml;
 
+use std::rc::Rc;
+
 use crate::{bundle::Bundle, diagnostic::Sentence};
 use procedure::Procedure;
 use report::Report;
+use source::SourceEntry;
 use texts::Texts;
 use tree::{Node, Place};
 
@@ -45,6 +48,8 @@ pub struct Definition {
     pub schema: Option<Node>,
     /// `texts/en.yaml`; empty without it.
     pub texts: Texts,
+    /// `sources/*.yaml`, by id.
+    pub sources: Sources,
 }
 
 /// Reads `demarche.yaml`, the schema and the translations of a folder; what nothing reads is told.
@@ -53,7 +58,8 @@ pub fn read(report: &mut Report, bundle: &Bundle) -> Definition {
     let procedure = file(report, bundle, "demarche.yaml")
         .filter(|root| budget::is_kept(report, root))
         .and_then(|root| procedure::read(report, &root));
-    Definition { procedure, schema: schema(report, bundle), texts: texts(report, bundle) }
+    let (schema, texts) = (schema(report, bundle), texts(report, bundle));
+    Definition { procedure, schema, texts, sources: sources(report, bundle) }
 }
 
 /// Reads the schema of a démarche or of a component.
@@ -83,6 +89,32 @@ pub fn texts(report: &mut Report, bundle: &Bundle) -> Texts {
         return Texts::default();
     }
     file(report, bundle, "texts/en.yaml").map(|root| Texts::read(report, &root)).unwrap_or_default()
+}
+
+/// The sources of a component or of a démarche, by id, in the order of their files.
+pub type Sources = Vec<(String, Rc<SourceEntry>)>;
+
+/// Reads the sources of a component or of a démarche.
+pub fn sources(report: &mut Report, bundle: &Bundle) -> Sources {
+    let mut sources = Vec::new();
+    for path in bundle.files.keys() {
+        let Some(id) = path.strip_prefix("sources/").and_then(|file| file.strip_suffix(".yaml")) else { continue };
+        let entry = file(report, bundle, path).and_then(|root| source::read(report, &root));
+        let Some(entry) = entry else { continue };
+        if let Some(written) = entry.id.as_ref().filter(|written| written.text != id) {
+            report.error(
+                "definition.folder_name",
+                written.place,
+                Sentence::new(
+                    format!("La source s'appelle « {} », son fichier « {} ».", written.text, reader::short(id)),
+                    format!("The source is called “{}”, its file “{}”.", written.text, reader::short(id)),
+                ),
+                Sentence::new("Donnez-leur le même nom.", "Give them the same name."),
+            );
+        }
+        sources.push((id.to_owned(), Rc::new(entry)));
+    }
+    sources
 }
 
 /// Reads one file of a folder into a tree; a file that is not there is told.

@@ -1,10 +1,10 @@
-//! Reads `sources/*.yaml` of a component as written; what is asked and what is taken are compiled here, where their places are known.
+//! Reads `sources/*.yaml` of a component or of a démarche as written; what is asked and what is taken are compiled here, where their places are known.
 
 use super::{
     keys, measures,
     reader::{self, Map, short},
     report::Report,
-    tree::{Content, Node, Spanned, Written},
+    tree::{Content, Node, Place, Spanned, Written},
 };
 use crate::{
     diagnostic::Sentence,
@@ -23,8 +23,12 @@ const MOST_CACHE: u32 = 86_400;
 /// A source as written.
 #[derive(Debug)]
 pub struct SourceEntry {
+    /// The file's first place.
+    pub place: Place,
     /// The id.
     pub id: Option<Written>,
+    /// The question that it stands beside, in a démarche.
+    pub at: Option<Written>,
     /// Who is asked.
     pub partner: Option<Written>,
     /// As the citizen reads it.
@@ -127,7 +131,9 @@ pub fn read(report: &mut Report, root: &Node) -> Option<SourceEntry> {
         (label, reader::text_of(report, map, "hint"))
     });
     let mut entry = SourceEntry {
+        place: root.place,
         id: reader::id_of(report, map, "source"),
+        at: reader::text_of(report, map, "at"),
         partner: reader::id_of(report, map, "partner"),
         name: reader::text_of(report, map, "name"),
         told: reader::text_of(report, map, "told"),

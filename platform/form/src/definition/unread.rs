@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Diagnostic, Sentence},
 };
 
-/// A warning for each file under `scenarios/`, `templates/` and `texts/` that is not read.
+/// A warning for each file under `scenarios/`, `sources/`, `templates/` and `texts/` that is not read.
 pub(crate) fn tell(report: &mut Report, bundle: &Bundle) {
     for path in bundle.files.keys() {
         if is_expected(bundle, path) {
@@ -56,6 +56,15 @@ fn cure_of(path: &str) -> Option<Sentence> {
             "Les documents sont faits par la plateforme, à partir du récapitulatif : aucun modèle d'une démarche n'est exécuté. Retirez ce fichier.",
             "Documents are made by the platform, out of the recap: no template of a démarche is ever run. Remove this file.",
         ));
+    }
+    if let Some(name) = path.strip_prefix("sources/").filter(|name| !name.ends_with(".yaml")) {
+        return Some(match name.strip_suffix(".yml") {
+            Some(name) => rename(&format!("sources/{name}.yaml")),
+            None => Sentence::new(
+                "Une source est un fichier sources/<nom>.yaml : renommez-le, ou sortez-le du dossier.",
+                "A source is a file sources/<name>.yaml: rename it, or take it out of the folder.",
+            ),
+        });
     }
     match path.strip_prefix("texts/")? {
         "en.yaml" => None,

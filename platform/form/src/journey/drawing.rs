@@ -28,7 +28,18 @@ pub(crate) fn is_number(node: &Node) -> bool {
 }
 
 impl Drawing<'_, '_> {
-    pub(super) fn item(&self, id: NodeId, path: &str) -> Option<Item> {
+    /// What stands at a place: a question with its sources, a group; nothing where the place is not shown.
+    pub(super) fn items(&self, id: NodeId, path: &str) -> Vec<Item> {
+        let Some(item) = self.item(id, path) else { return Vec::new() };
+        match item {
+            Item::Field(_) if !self.state.demarche.sources.is_empty() => {
+                source::surround(self.state, self.state.demarche.node(id), path, item)
+            }
+            item => vec![item],
+        }
+    }
+
+    fn item(&self, id: NodeId, path: &str) -> Option<Item> {
         let node = self.state.demarche.node(id);
         let elsewhere = node.page.is_some() && node.page != Some(self.page);
         if elsewhere || !self.state.visible(path) {
@@ -146,9 +157,9 @@ impl Drawing<'_, '_> {
     fn children(&self, node: &Node, path: &str) -> Vec<Item> {
         node.children
             .iter()
-            .filter_map(|child| {
+            .flat_map(|child| {
                 let id = &self.state.demarche.node(*child).id;
-                self.item(*child, &path::join(path, id))
+                self.items(*child, &path::join(path, id))
             })
             .collect()
     }

@@ -11,7 +11,7 @@ use crate::{
     demarche::Node,
     field::{Posted, Read},
     lookup::Resolved,
-    path, signs,
+    signs,
     state::State,
     validation,
 };
@@ -99,12 +99,12 @@ fn candidate(state: &State<'_>, source: &DataSource, at: &str, item: &Json) -> O
         .gives
         .iter()
         .filter_map(|(part, given)| {
-            let node = state.demarche.resolve(&path::join(at, part))?;
+            let node = state.demarche.resolve(&source.part(at, part))?;
             Some((part.clone(), value(state, node, said(given, item)?)?))
         })
         .collect();
     // What stands for a document stands whole, or not at all.
-    let wanted = |part: &String| state.demarche.resolve(&path::join(at, part)).is_some();
+    let wanted = |part: &String| state.demarche.resolve(&source.part(at, part)).is_some();
     if source.verified && source.gives.iter().any(|(part, _)| wanted(part) && !values.contains_key(part)) {
         return None;
     }

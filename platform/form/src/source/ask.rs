@@ -17,7 +17,7 @@ pub struct Asked {
     pub mark: String,
 }
 
-/// The question to `source` for its component at the answer path `at`, with `typed` in the box of its search.
+/// The question to `source` where it stands at the answer path `at`, with `typed` in the box of its search.
 ///
 /// # Errors
 /// The answer paths of what must be answered first, in the order of the question; none of them where only the box is empty.
@@ -73,7 +73,7 @@ fn value(state: &State<'_>, source: &DataSource, at: &str, typed: &str, of: &Of)
 pub(super) fn place(state: &State<'_>, source: &DataSource, at: &str, of: &Of) -> Option<String> {
     match of {
         Of::Search => None,
-        Of::Part(part) => Some(path::join(at, part)),
+        Of::Part(part) => Some(source.part(at, part)),
         Of::About(part) => Some(path::join(&state.instance(source.about.as_ref()?, at), part)),
     }
 }

@@ -8,14 +8,20 @@ use super::{Candidate, DataSource, MOST_TYPED, Outcome, Search, ask};
 use crate::{
     answers::{Answer, Answers, Source, Value},
     demarche::{Demarche, NodeKind},
-    path, reading,
+    reading,
     state::{Facts, State},
 };
 
-/// The source `id` of the component at the answer path `at`, where it can be asked.
+/// The source `id` that stands at the answer path `at`, where it can be asked.
 pub fn find<'d>(demarche: &'d Demarche, at: &str, id: &str) -> Option<&'d DataSource> {
-    let node = demarche.resolve(at).filter(|node| matches!(node.kind, NodeKind::Group))?;
-    demarche.sources.iter().find(|source| source.askable && source.id == id && source.mount == node.path)
+    let node = demarche.resolve(at)?;
+    let stands = |source: &&DataSource| match node.kind {
+        NodeKind::Field(_) => source.beside,
+        NodeKind::Group => !source.beside,
+        NodeKind::Rows { .. } => false,
+    };
+    let mut there = demarche.sources.iter().filter(|source| source.mount == node.path).filter(stands);
+    there.find(|source| source.askable && source.id == id)
 }
 
 /// Keeps what was typed into the boxes of searches on this page, and takes what was chosen among what a source had found.
@@ -86,7 +92,7 @@ pub fn choose(
     let Some(Candidate { label, values }) = candidates.into_iter().nth(number) else { return false };
     let on = facts.today;
     for (part, _) in &source.gives {
-        let place = path::join(at, part);
+        let place = source.part(at, part);
         let Some(node) = demarche.resolve(&place) else { continue };
         if node.computed.is_some() || !reading::make_rows(demarche, answers, &place) {
             continue;
@@ -137,7 +143,7 @@ pub fn forget(demarche: &Demarche, answers: &mut Answers, at: &str, id: &str, no
 
 fn withdraw(answers: &mut Answers, source: &DataSource, at: &str) {
     for (part, _) in &source.gives {
-        let place = path::join(at, part);
+        let place = source.part(at, part);
         if is_of(answers, &place, source) {
             answers.remove(&place);
         }

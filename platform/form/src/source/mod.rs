@@ -23,9 +23,9 @@ use serde::{Deserialize, Serialize};
 pub use answer::read;
 pub use ask::{Asked, ask};
 pub use hold::{choose, find, forget, keep, note, settle};
-pub(crate) use show::{insert, is_given_only};
+pub(crate) use show::{insert, is_given_only, surround};
 
-use crate::{answers::Value, text::Text};
+use crate::{answers::Value, path, text::Text};
 use template::{Of, Template};
 
 /// How many calls one draft may make.
@@ -33,13 +33,15 @@ pub const MOST_CALLS: u32 = 60;
 /// The most characters of what is typed into the box of a search.
 const MOST_TYPED: usize = 200;
 
-/// A source of a component, where a démarche uses it.
+/// A source of a component, where a démarche uses it; or of the démarche itself, beside one of its questions.
 #[derive(Debug, Clone)]
 pub struct DataSource {
-    /// Its id in the component.
+    /// Its id in the component, or in the démarche.
     pub id: String,
-    /// The schema path of the component's root.
+    /// The schema path at which it stands: of the component's root, or of the question.
     pub mount: String,
+    /// Whether it stands beside a question: its parts are then those of the group around that.
+    pub beside: bool,
     /// The schema path of what it is about, where the démarche says.
     pub about: Option<String>,
     /// Whether it can be asked here: a démarche that leaves out what the question holds, or does not say whom it is about, has everything typed.
@@ -132,7 +134,12 @@ impl DataSource {
         std::iter::once(&self.path).chain(self.query.iter().map(|parameter| &parameter.text))
     }
 
-    /// The key under which a draft holds what came of it, for the component at this answer path.
+    /// The path of a part, of the source that stands at the path `at`.
+    pub fn part(&self, at: &str, part: &str) -> String {
+        path::join(if self.beside { path::around(at) } else { at }, part)
+    }
+
+    /// The key under which a draft holds what came of it, where it stands at this answer path.
     pub fn key(&self, at: &str) -> String {
         format!("{at}:{}", self.id)
     }

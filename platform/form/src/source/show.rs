@@ -16,17 +16,32 @@ use crate::{
 pub(crate) fn is_given_only(demarche: &Demarche, node: &Node) -> bool {
     node.locked
         && node.computed.is_none()
-        && demarche.sources.iter().any(|source| {
-            let below = node.path.strip_prefix(&source.mount).and_then(|rest| rest.strip_prefix('.'));
-            below.is_some_and(|part| source.gives.iter().any(|(given, _)| given == part))
-        })
+        && demarche
+            .sources
+            .iter()
+            .any(|source| source.gives.iter().any(|(part, _)| source.part(&source.mount, part) == node.path))
+}
+
+/// Puts the sources of the question at `path` around it: one with a box before it, else behind.
+pub(crate) fn surround(state: &State<'_>, node: &Node, path: &str, item: Item) -> Vec<Item> {
+    let there = state.demarche.sources.iter().filter(|source| source.askable && source.beside);
+    let (before, behind): (Vec<_>, Vec<_>) =
+        there.filter(|source| source.mount == node.path).partition(|source| source.search.is_some());
+    let drawn = |sources: Vec<&DataSource>| {
+        sources.into_iter().map(|source| Item::Search(Box::new(view(state, source, path)))).collect::<Vec<_>>()
+    };
+    let mut items = drawn(before);
+    items.push(item);
+    items.extend(drawn(behind));
+    items
 }
 
 /// Puts the sources of the group at `path` among its items: one with a box, or about something else, before them; else behind the last part
 /// that its question holds.
 pub(crate) fn insert(state: &State<'_>, node: &Node, path: &str, items: &mut Vec<Item>) {
     // The last first, so that those of one place stand in their order.
-    for source in state.demarche.sources.iter().rev().filter(|source| source.askable && source.mount == node.path) {
+    let there = state.demarche.sources.iter().filter(|source| source.askable && !source.beside);
+    for source in there.rev().filter(|source| source.mount == node.path) {
         let reads: Vec<&str> = source
             .reads()
             .filter_map(|of| match of {

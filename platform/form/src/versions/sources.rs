@@ -140,7 +140,7 @@ pub(super) fn unverified(former: &Version<'_>, next: &Version<'_>) -> Vec<(Chang
                 format!("Ce que « {name} » a vérifié ne l'est plus : à demander de nouveau, ou à saisir et justifier."),
                 format!("What “{name}” verified is so no more: to be asked for again, or typed in and proven."),
             );
-            let places = was.gives.iter().map(|(part, _)| path::join(&was.mount, part)).collect();
+            let places = was.gives.iter().map(|(part, _)| was.part(&was.mount, part)).collect();
             Some((told.pop()?, places))
         })
         .collect()
@@ -174,14 +174,14 @@ fn leaving(source: &DataSource, typed: &str) -> BTreeSet<String> {
         .reads()
         .map(|of| match of {
             Of::Search => typed.to_owned(),
-            Of::Part(part) => path::join(&source.mount, part),
+            Of::Part(part) => source.part(&source.mount, part),
             Of::About(part) => path::join(source.about.as_deref().unwrap_or_default(), part),
         })
         .collect()
 }
 
 fn given(source: &DataSource) -> BTreeSet<String> {
-    source.gives.iter().map(|(part, _)| path::join(&source.mount, part)).collect()
+    source.gives.iter().map(|(part, _)| source.part(&source.mount, part)).collect()
 }
 
 fn listed(paths: BTreeSet<String>) -> String {

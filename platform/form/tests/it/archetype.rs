@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use form::{
-    definition::keys::{DEMARCHE, SCENARIO, SCHEMA, TABLES, Table, Takes},
+    definition::keys::{DEMARCHE, SCENARIO, SCHEMA, SOURCE, TABLES, Table, Takes},
     demarche::Demarche,
     expression,
     field::FIELD_TYPES,
@@ -42,6 +42,45 @@ const ABSENT: &[(&str, &[&str])] = &[
             "recorded answer.status",
             "recorded answer.unavailable",
             "scenario.sources",
+        ],
+    ),
+    (
+        "A source leads to a partner that the operator sets up: the guide « Sources » shows one beside a plain question, and a test runs it.",
+        &[
+            "answer.gives",
+            "answer.label",
+            "answer.list",
+            "answer.only_if",
+            "answer.refused",
+            "answer.same",
+            "given.from",
+            "given.or",
+            "given.words",
+            "parameter.text",
+            "parameter.words",
+            "refused answer.date",
+            "refused answer.told",
+            "refused answer.told_on",
+            "refused answer.when",
+            "request.headers",
+            "request.path",
+            "request.query",
+            "request.token",
+            "search.hint",
+            "search.label",
+            "source.answer",
+            "source.at",
+            "source.button",
+            "source.cache",
+            "source.max_size",
+            "source.name",
+            "source.partner",
+            "source.request",
+            "source.search",
+            "source.source",
+            "source.time_limit",
+            "source.told",
+            "source.verified",
         ],
     ),
     (
@@ -178,7 +217,7 @@ fn the_archetype_shows_every_feature_once_or_says_why_not() {
         }
     }
     let mut tables = Vec::new();
-    [&DEMARCHE, &SCHEMA, &SCENARIO].into_iter().for_each(|table| reachable(table, &mut tables));
+    [&DEMARCHE, &SCHEMA, &SCENARIO, &SOURCE].into_iter().for_each(|table| reachable(table, &mut tables));
     assert!(tables.len() > 15 && tables.len() < TABLES.len(), "{}", tables.len());
     let keys = tables.iter().flat_map(|table| table.keys.iter().map(|key| format!("{}.{}", table.name, key.name)));
     let fields = FIELD_TYPES.iter().map(|known| format!("field {}", known.name()));

@@ -74,6 +74,7 @@ fn what_is_shipped_is_underlined_nowhere() {
         look("component.schema.json", folder.join("component.yaml"));
         look("schema.schema.json", folder.join("schema.yaml"));
         yaml_in(folder.join("scenarios")).into_iter().for_each(|path| look("values.schema.json", path));
+        yaml_in(folder.join("sources")).into_iter().for_each(|path| look("source.schema.json", path));
     }
     assert_eq!(seen.len(), EDITOR_SCHEMAS.len(), "{seen:?}");
 }

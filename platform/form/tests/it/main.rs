@@ -19,6 +19,8 @@ mod hostile;
 #[cfg(test)]
 mod journey_faults;
 #[cfg(test)]
+mod own_sources;
+#[cfg(test)]
 mod prefill;
 #[cfg(test)]
 mod properties;

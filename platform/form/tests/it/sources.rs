@@ -19,19 +19,19 @@ use jiff::{Timestamp, civil::date};
 
 use crate::folder::{Lists, catalogue, shown};
 
-/// Codes that only a component's own files can have.
+/// Codes whose cases stand here: of what is written in the file of a source.
 pub(crate) const CODES: [&str; 2] = ["source.bad_pointer", "source.bad_request"];
 
 fn demarche(schema: &str, fields: &str) -> Demarche {
     checked(&bundle(schema, fields))
 }
 
-fn checked(bundle: &Bundle) -> Demarche {
+pub(crate) fn checked(bundle: &Bundle) -> Demarche {
     let checked = form::check::check(bundle, &catalogue(), &Lists, &AnyPlugin);
     checked.demarche.unwrap_or_else(|| panic!("{}", shown(&checked.diagnostics)))
 }
 
-fn bundle(schema: &str, fields: &str) -> Bundle {
+pub(crate) fn bundle(schema: &str, fields: &str) -> Bundle {
     let procedure = format!(
         "demarche: essai\ntitle: Un essai\nsummary: Essayer.\nagency: ville\napplicants: [particulier]\npurpose: Essayer.\nkind: declaration\n\
          authority: {{ name: Mairie, address: 1 place, phone: 05 61 00 00 00 }}\npages:\n  - {{ id: un, title: Un, fields: [{fields}] }}\n\
@@ -46,7 +46,7 @@ fn bundle(schema: &str, fields: &str) -> Bundle {
     Bundle { name: "essai".to_owned(), shown_path: "forms/essai".to_owned(), files }
 }
 
-fn facts() -> Facts<'static> {
+pub(crate) fn facts() -> Facts<'static> {
     Facts {
         today: date(2026, 3, 1),
         now: Timestamp::UNIX_EPOCH,
@@ -78,7 +78,7 @@ fn quotient() -> (Demarche, Answers) {
     (demarche, answers)
 }
 
-fn type_in(demarche: &Demarche, answers: &mut Answers, pairs: &[(&str, &str)]) {
+pub(crate) fn type_in(demarche: &Demarche, answers: &mut Answers, pairs: &[(&str, &str)]) {
     let pairs: Vec<(String, String)> =
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let facts = facts();
@@ -92,14 +92,21 @@ fn source_of(demarche: &Demarche) -> &source::DataSource {
     demarche.sources.iter().find(|source| source.askable).unwrap()
 }
 
-fn asked(demarche: &Demarche, answers: &Answers, at: &str, typed: &str) -> Result<Asked, Vec<String>> {
+pub(crate) fn asked(demarche: &Demarche, answers: &Answers, at: &str, typed: &str) -> Result<Asked, Vec<String>> {
     let facts = facts();
     let state = State::new(demarche, answers, &facts);
     source::ask(&state, source_of(demarche), at, typed)
 }
 
 /// What a source answers is kept as the desk keeps it.
-fn answer(demarche: &Demarche, answers: &mut Answers, at: &str, typed: &str, status: u16, body: &str) -> Outcome {
+pub(crate) fn answer(
+    demarche: &Demarche,
+    answers: &mut Answers,
+    at: &str,
+    typed: &str,
+    status: u16,
+    body: &str,
+) -> Outcome {
     let facts = facts();
     let mark = asked(demarche, answers, at, typed).unwrap().mark;
     let outcome = {

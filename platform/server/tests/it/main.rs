@@ -155,7 +155,7 @@ suite! {
         an_address_is_searched_chosen_corrected_and_sent_without_a_script,
         a_choice_is_a_number_among_what_was_found_and_nothing_more, whatever_a_source_does_the_citizen_goes_on_by_typing,
         an_address_is_found_by_a_real_addok,
-        a_source_that_is_not_set_up_is_not_offered, a_slow_source_holds_back_nobody_else_and_a_draft_asks_so_often_and_no_more,
+        a_source_of_the_demarche_fills_in_the_neighbours_of_its_question_without_a_script, a_source_that_is_not_set_up_is_not_offered, a_slow_source_holds_back_nobody_else_and_a_draft_asks_so_often_and_no_more,
     ],
     plugins: [one_request_asks_a_computing_plugin_no_oftener_than_check_counts_on],
     publish: [

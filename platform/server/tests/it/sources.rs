@@ -298,3 +298,31 @@ async fn page_of(browser: &mut Browser, page: &Page) {
     let again = browser.get(&address).await;
     assert_eq!(again.status, StatusCode::OK);
 }
+
+pub(crate) async fn a_source_of_the_demarche_fills_in_the_neighbours_of_its_question_without_a_script() {
+    let registry = Partner::start(|target| match target {
+        "/organismes/13002526500013" => {
+            (200, r#"{ "nom": "Régie des eaux", "code_postal": "31000", "commune": "31555" }"#.to_owned())
+        }
+        _ => (404, String::new()),
+    })
+    .await;
+    let settings: [(&str, &str, Option<&str>); 1] = [("repertoire", &registry.url, None)];
+    let world = world(&settings).await;
+    let mut citizen = world.browser();
+    let page = begin(&mut citizen, "employeur").await;
+    assert!(plain(&page).contains("le numéro SIRET est envoyé au répertoire"), "{}", page.text);
+    // Unknown there: what was typed stays, and the citizen goes on by typing.
+    let page = press(&page, &mut citizen, "search:siret:qui", &[("siret", "35600000000048"), ("nom", "Moi")]).await;
+    assert!(page.text.contains("Aucun résultat"), "{}", page.text);
+    assert_eq!(page.value("nom").as_deref(), Some("Moi"));
+
+    let page = press(&page, &mut citizen, "search:siret:qui", &[("siret", "13002526500013")]).await;
+    assert_eq!(page.value("nom").as_deref(), Some("Régie des eaux"));
+    assert_eq!(page.value("adresse.code_postal").as_deref(), Some("31000"));
+    assert_eq!(page.value("adresse.commune.code").as_deref(), Some("31555"));
+    let recap = page.post_on(&mut citizen, &[("adresse.voie", "2 rue Neuve")]).await;
+    assert!(citizen.address.ends_with("/recapitulatif"), "{}\n{}", citizen.address, recap.text);
+    assert_eq!(plain(&recap).matches("source : répertoire").count(), 3, "{}", recap.text);
+    assert_eq!(registry.asked(), ["/organismes/35600000000048", "/organismes/13002526500013"]);
+}

@@ -141,6 +141,21 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "A source says a path and parameters; the host and the token are the operator's, so that no form sends data elsewhere.",
     ),
     code(
+        "source.page",
+        "Une source interroge avec ce qui est déjà répondu, et ce qu'elle remplit, l'usager le voit ensuite et peut le corriger.",
+        "A source asks with what is answered already, and what it fills in the citizen sees afterwards and may correct.",
+    ),
+    code(
+        "source.part",
+        "Une source d'une démarche lit et remplit des réponses du groupe de sa question, avec les mots que ces questions admettent.",
+        "A source of a démarche reads and fills in answers of its question's group, in words that those questions admit.",
+    ),
+    code(
+        "source.place",
+        "Une source a sa place : un composant la met à son groupe, une démarche près d'une question qu'elle nomme par « at ».",
+        "A source has its place: a component puts it at its group, a démarche beside a question that it names by “at”.",
+    ),
+    code(
         "wording.click_here",
         "Un lien dit où il mène : qui écoute la page n'entend souvent que lui.",
         "A link says where it leads: who listens to the page often hears nothing else.",

@@ -2,15 +2,14 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use super::{ComponentRule, ComponentSource, Expander, Inside, Layer, Site};
+use super::{ComponentRule, Expander, Inside, Layer, PlacedSource, Site};
 use crate::{
     bundle::{Bundle, Catalogue},
+    check::own_source,
     definition::{
         self,
         component::{self, ComponentEntry},
         reader::{self, short},
-        report::Report,
-        source::{self, SourceEntry},
         tree::{Node as Tree, Written},
     },
     diagnostic::Sentence,
@@ -26,7 +25,7 @@ pub(super) struct Component {
     /// The number of its translations in the draft.
     pub(super) texts: usize,
     /// Whom it asks, by id.
-    sources: Vec<(String, Rc<SourceEntry>)>,
+    sources: definition::Sources,
 }
 
 impl Expander<'_, '_, '_> {
@@ -86,12 +85,13 @@ impl Expander<'_, '_, '_> {
         }
         let about = tree.get("about").and_then(|node| reader::text(self.draft.report, node));
         for (id, entry) in &component.sources {
-            self.draft.component_sources.push(ComponentSource {
+            self.draft.sources.push(PlacedSource {
                 mount: site.path.clone(),
                 texts: component.texts,
                 id: id.clone(),
                 entry: Rc::clone(entry),
                 about: about.clone(),
+                beside: false,
             });
         }
         site.component = Some(inside);
@@ -123,7 +123,7 @@ impl Expander<'_, '_, '_> {
             .and_then(|root| component::read(self.draft.report, &root));
         let schema = definition::schema(self.draft.report, bundle);
         let texts = definition::texts(self.draft.report, bundle);
-        let sources = sources(self.draft.report, bundle);
+        let sources = definition::sources(self.draft.report, bundle);
         let loaded = entry.zip(schema).map(|(entry, schema)| {
             self.draft.texts.push(texts);
             self.draft.components.insert(id.to_owned(), bundle.hash());
@@ -259,6 +259,17 @@ impl Expander<'_, '_, '_> {
             self.part_exists(part, component);
         }
         for (_, source) in &component.sources {
+            if let Some(at) = &source.at {
+                own_source::no_place(
+                    self.draft.report,
+                    at.place,
+                    (
+                        "Une source d'un composant se tient à son groupe.",
+                        "A source of a component stands at its group.",
+                    ),
+                    ("Retirez « at » : il se dit dans une démarche.", "Remove “at”: it is said in a démarche."),
+                );
+            }
             for (part, _) in &source.gives {
                 self.part_exists(part, component);
             }
@@ -271,29 +282,6 @@ impl Expander<'_, '_, '_> {
             }
         }
     }
-}
-
-/// The sources of a component, in the order of their files.
-fn sources(report: &mut Report, bundle: &Bundle) -> Vec<(String, Rc<SourceEntry>)> {
-    let mut sources = Vec::new();
-    for path in bundle.files.keys() {
-        let Some(id) = path.strip_prefix("sources/").and_then(|file| file.strip_suffix(".yaml")) else { continue };
-        let entry = definition::file(report, bundle, path).and_then(|root| source::read(report, &root));
-        let Some(entry) = entry else { continue };
-        if let Some(written) = entry.id.as_ref().filter(|written| written.text != id) {
-            report.error(
-                "definition.folder_name",
-                written.place,
-                Sentence::new(
-                    format!("La source s'appelle « {} », son fichier « {} ».", written.text, short(id)),
-                    format!("The source is called “{}”, its file “{}”.", written.text, short(id)),
-                ),
-                Sentence::new("Donnez-leur le même nom.", "Give them the same name."),
-            );
-        }
-        sources.push((id.to_owned(), Rc::new(entry)));
-    }
-    sources
 }
 
 /// What the catalogue has: what goes by a word of the name that was written, else all of it.

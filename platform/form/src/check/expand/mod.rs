@@ -21,7 +21,7 @@ use std::{
 use self::{component::Component, overlay::Layer};
 use super::{
     draft::{ComponentRule, Draft, Origin},
-    source::ComponentSource,
+    source::PlacedSource,
 };
 use crate::{
     definition::{

@@ -1,14 +1,20 @@
-//! Lists the keys of `sources/*.yaml` of a component.
+//! Lists the keys of `sources/*.yaml` of a component or of a démarche.
 
 use super::{Table, Takes, may, must};
 
 /// `sources/*.yaml`
 pub const SOURCE: Table = Table {
     name: "source",
-    fr: "Une source d'un composant : qui interroger, sur quoi, et ce que la réponse remplit.",
-    en: "A source of a component: whom to ask, about what, and what the answer fills in.",
+    fr: "Une source d'un composant, ou d'une question d'une démarche : qui interroger, sur quoi, et ce que la réponse remplit.",
+    en: "A source of a component, or of a question of a démarche: whom to ask, about what, and what the answer fills in.",
     keys: &[
         must("source", Takes::Id, "L'identifiant : le nom du fichier.", "The id: the file's name."),
+        may(
+            "at",
+            Takes::Path,
+            "Dans une démarche : la question près de laquelle elle est offerte. Les parts sont alors celles du groupe où est cette question.",
+            "In a démarche: the question beside which it is offered. The parts are then those of the group in which that question stands.",
+        ),
         must(
             "partner",
             Takes::Id,
