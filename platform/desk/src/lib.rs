@@ -23,6 +23,7 @@ mod agents;
 mod at_hand;
 mod attach;
 mod change_password;
+mod compared;
 mod deliver;
 mod demo;
 mod directory;
@@ -75,6 +76,7 @@ use tokio::sync::Notify;
 pub use account::{MIN_PASSWORD, NewSession, Registered};
 pub use agencies::Agency;
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
+pub use compared::{Changed, Compared};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
 /// What sources are asked with, for whoever sets a desk up.

@@ -19,6 +19,8 @@ pub struct RecapShown {
     pub hash: String,
     /// Who would receive what.
     pub cases: Vec<PlannedCase>,
+    /// Who receives, and how: what the confirmation carries too ([`routing::mark`]).
+    pub recipients: String,
     /// Indexes of the pages on which something is still wrong, or a warning was not passed.
     pub incomplete: Vec<usize>,
     /// The index of the page at which the journey ends early.
@@ -40,10 +42,12 @@ impl Desk {
             incomplete.extend(warnings::open_pages(state));
             incomplete.sort_unstable();
             incomplete.dedup();
+            let cases = routing::plan(state, &snapshot);
             RecapShown {
                 hash: recap.hash(),
                 recap,
-                cases: routing::plan(state, &snapshot),
+                recipients: routing::mark(&cases),
+                cases,
                 incomplete,
                 stopped: state.stop().map(|(page, _)| page),
                 pages: state.pages(),

@@ -11,6 +11,7 @@ use form::{
     source,
     state::{Facts, State},
     text::Language,
+    typed::{self, Differing},
     validation, warnings,
 };
 use jiff::Timestamp;
@@ -157,6 +158,8 @@ pub struct Again {
     pub problems: Vec<Problem>,
     /// Whether the draft was changed elsewhere since the page was shown.
     pub changed_elsewhere: bool,
+    /// The answers that were given otherwise elsewhere since.
+    pub differing: Vec<Differing>,
     /// The questions without a valid answer that the posted page did not show, since the answers just given ask them, required or not: no
     /// fault of whoever could not see them.
     pub opened: Vec<String>,
@@ -347,6 +350,7 @@ impl Desk {
             }
             if post.action != Action::Continue || asks {
                 return Ok(Saved::Again(Box::new(Again {
+                    differing: typed::differing(&fill.served.demarche, &fill.answers, &kept_as_stored, post.language),
                     fill,
                     page,
                     problems,

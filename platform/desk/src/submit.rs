@@ -25,6 +25,7 @@ use store::{
 use crate::{
     Desk, Reference, Served,
     access::Person,
+    compared::{Changed, Compared},
     directory::{Keys, Snapshot},
     error::DeskError,
     fill::{Fill, encode, later},
@@ -47,8 +48,8 @@ pub enum Submission {
         /// Whether an earlier click had filed it.
         already: bool,
     },
-    /// The recap is no longer the one that was shown: it is to be shown again.
-    RecapChanged,
+    /// The recap is no longer the one that was shown: it is to be shown again, with what has changed.
+    RecapChanged(Box<Changed>),
     /// This page is incomplete.
     Incomplete(String),
     /// The journey ends early.
@@ -109,14 +110,14 @@ pub struct PassedWarning {
 }
 
 impl Desk {
-    /// Confirms and submits the draft that `token` opens, if the recap that the citizen compared still has the hash `compared`.
+    /// Confirms and submits the draft that `token` opens, if the recap that the citizen compared is still the same.
     ///
     /// A second click, another tab, a repeated request find the dossier that the first one made.
     pub async fn submit(
         &self,
         demarche: &str,
         token: &str,
-        compared: &str,
+        compared: Compared<'_>,
         language: Language,
         person: Option<&Person>,
     ) -> Result<Submission, DeskError> {
@@ -136,8 +137,12 @@ impl Desk {
                 (Arc::clone(&fill.served), self.lists, self.now(), fill.answers.clone());
             let judge = move || Ok(judge(&served, &lists, now, language, &answers, &snapshot));
             let ready = match if fill.served.has_plugins { blocking(judge).await? } else { judge()? } {
-                Judged::Ready(ready) if ready.compared == compared => ready,
-                Judged::Ready(_) => return Ok(Submission::RecapChanged),
+                Judged::Ready(ready) => {
+                    match self.changed(&fill, compared, (&ready.compared, &ready.cases), language) {
+                        None => ready,
+                        Some(changed) => return Ok(Submission::RecapChanged(Box::new(changed))),
+                    }
+                }
                 Judged::Incomplete(page) => return Ok(Submission::Incomplete(page)),
                 Judged::Stopped => return Ok(Submission::Stopped),
             };

@@ -8,6 +8,7 @@ mod question;
 
 use drawing::Drawing;
 pub(crate) use drawing::is_number;
+pub(crate) use places::target;
 use places::{distinct, gather_places, gather_problems};
 
 use crate::{

@@ -1,5 +1,8 @@
 //! Decides who receives what: one case per recipient, each with its own projection. Sends nothing.
 
+mod changes;
+
+pub use changes::{RecipientChange, What, changes, mark};
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -1,9 +1,11 @@
-//! Tells back what a posted page held, as people read it, where there is no draft to keep it in.
+//! Tells back what a posted page held, as people read it: where there is no draft to keep it in, and where another tab answered otherwise.
+
+use serde::Serialize;
 
 use crate::{
     answers::{Answer, Answers},
     demarche::{Demarche, Node},
-    path,
+    journey, path,
     reading::{self, Posting},
     recap::row_title,
     state::Facts,
@@ -36,6 +38,40 @@ pub fn typed(demarche: &Demarche, page: usize, posting: &Posting<'_>, facts: &Fa
     found.into_iter().map(|(_, typed)| typed).collect()
 }
 
+/// An answer that was given here, and otherwise elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Differing {
+    /// The id of the element that takes the focus.
+    pub target: String,
+    /// The question, behind the titles of its groups and rows.
+    pub label: String,
+    /// The answer given here, masked where the question is.
+    pub here: Vec<String>,
+    /// The answer given elsewhere.
+    pub elsewhere: Vec<String>,
+}
+
+/// The answers `here` beside those that were given `elsewhere`, at the paths of these.
+pub fn differing(
+    demarche: &Demarche,
+    here: &Answers,
+    elsewhere: &[(String, Answer)],
+    language: Language,
+) -> Vec<Differing> {
+    let told = |(path, elsewhere): &(String, Answer)| {
+        let node = demarche.resolve(path)?;
+        let read =
+            |answer: Option<&Answer>| answer.and_then(|answer| lines(node, answer, language)).unwrap_or_default();
+        Some(Differing {
+            target: journey::target(node, path, ""),
+            label: label(demarche, here, path, language)?,
+            here: read(here.get(path)),
+            elsewhere: read(Some(elsewhere)),
+        })
+    };
+    elsewhere.iter().filter_map(told).collect()
+}
+
 fn lines(node: &Node, answer: &Answer, language: Language) -> Option<Vec<String>> {
     let field = node.field()?;
     let Some(value) = &answer.value else {
@@ -52,7 +88,8 @@ fn lines(node: &Node, answer: &Answer, language: Language) -> Option<Vec<String>
     Some(field.field_type.show(value, field, language))
 }
 
-fn label(demarche: &Demarche, answers: &Answers, path: &str, language: Language) -> Option<String> {
+/// The question at `path`, behind the titles of its groups and rows.
+pub fn label(demarche: &Demarche, answers: &Answers, path: &str, language: Language) -> Option<String> {
     let mut titles = Vec::new();
     let mut place = String::new();
     let mut rows = None;

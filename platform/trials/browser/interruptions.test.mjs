@@ -116,7 +116,8 @@ test('two tabs: what the other one saved is told, and what was typed here stays'
   await go(other);
   await fill(page, { 'contact.email': 'pas une adresse' });
   await go(page);
-  assert.match(await text(page), /modifié dans un autre onglet/);
+  assert.match(await text(page), /dans un autre onglet/);
+  assert.match(await text(page), /Adresse électronique : là-bas autre@exemple\.fr, ici pas une adresse/);
   assert.equal(await typed(page, 'contact.email'), 'pas une adresse');
   await look(page, 'changed elsewhere');
   await context.close();

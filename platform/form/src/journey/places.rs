@@ -20,7 +20,7 @@ impl Drawing<'_, '_> {
             .iter()
             .filter(|problem| problem.path == path && problem.kind.mark().is_some() == warnings)
             .map(|problem| ShownProblem {
-                target: self.target(node, path, &problem.part),
+                target: target(node, path, &problem.part),
                 label: self.text(&node.title),
                 place: self.text(&node.title),
                 field_type: node.field().map_or("", |field| field.field_type.name()),
@@ -29,23 +29,23 @@ impl Drawing<'_, '_> {
             })
             .collect()
     }
+}
 
-    /// The element that takes the focus: the box at fault, or the first option of a choice.
-    fn target(&self, node: &Node, path: &str, part: &str) -> String {
-        let id = element_id(path);
-        let Some(field) = node.field() else {
-            return id;
-        };
-        let parts = field.field_type.parts();
-        if parts.len() > 1 {
-            let part = parts.iter().find(|known| **known == part).or(parts.first()).copied().unwrap_or_default();
-            return format!("{id}-{part}");
-        }
-        match field.field_type.name() {
-            "radio" if !field.as_list => format!("{id}-1"),
-            "checkboxes" | "yes_no" => format!("{id}-1"),
-            _ => id,
-        }
+/// The element that takes the focus: the box at fault, or the first option of a choice.
+pub(crate) fn target(node: &Node, path: &str, part: &str) -> String {
+    let id = element_id(path);
+    let Some(field) = node.field() else {
+        return id;
+    };
+    let parts = field.field_type.parts();
+    if parts.len() > 1 {
+        let part = parts.iter().find(|known| **known == part).or(parts.first()).copied().unwrap_or_default();
+        return format!("{id}-{part}");
+    }
+    match field.field_type.name() {
+        "radio" if !field.as_list => format!("{id}-1"),
+        "checkboxes" | "yes_no" => format!("{id}-1"),
+        _ => id,
     }
 }
 

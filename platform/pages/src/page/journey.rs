@@ -2,6 +2,8 @@
 
 use form::{
     recap::{Part, Recap},
+    routing::RecipientChange,
+    typed::Differing,
     view::{PageView, StopView},
 };
 use jiff::{Zoned, civil::Date};
@@ -42,6 +44,8 @@ pub struct FormPage {
     pub revision: u64,
     /// What to tell above the questions.
     pub notices: Vec<Notice>,
+    /// The answers that were given otherwise elsewhere.
+    pub differing: Vec<Differing>,
     /// Recipients that this page, or the one before it, leads to, and that are connected.
     pub connected: Vec<Connected>,
     /// Recipients known already that are not connected.
@@ -60,6 +64,17 @@ pub enum Notice {
     Opened,
     /// Some answers come from the vault.
     Prefilled,
+}
+
+/// What is not as the recap that was confirmed showed it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct RecapChanged {
+    /// Whether the draft was saved elsewhere since.
+    pub elsewhere: bool,
+    /// The questions that were answered since, as they are called.
+    pub answers: Vec<String>,
+    /// The recipients that are no longer what was shown.
+    pub recipients: Vec<RecipientChange>,
 }
 
 /// A recipient to whom the filing is sent here.
@@ -234,8 +249,12 @@ pub struct RecapPage {
     pub back_href: Option<String>,
     /// Pages that still need something: confirming is not offered while there are any.
     pub incomplete: Vec<Link>,
-    /// The answers were changed in another tab since the recap was shown.
-    pub changed: bool,
+    /// Who receives, and how: posted as `_recipients`.
+    pub recipients_mark: String,
+    /// The revision of the draft that the recap shows: posted as `_revision`.
+    pub revision: u64,
+    /// What has changed since the recap was shown.
+    pub changed: Option<RecapChanged>,
     /// What is wrong; field `attest`.
     pub faults: Vec<Fault>,
 }

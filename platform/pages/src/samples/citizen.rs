@@ -3,6 +3,7 @@
 use form::{
     answers::Source,
     recap::{Column, Entry, Recap, Row, Section},
+    routing::{RecipientChange, What},
     view::StopView,
 };
 
@@ -12,8 +13,8 @@ use crate::page::{
     account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine, Vault, VaultEntry},
     follow::{Erased, Follow, FollowedCase},
     journey::{
-        Confirmation, ConfirmedCase, Held, Keep, MailForm, MovedPage, RecapPage, RecapRecipient, ResumePage, SavePage,
-        SavedPage, SilenceNotice, StopPage, Unconnected, UnconnectedPage,
+        Confirmation, ConfirmedCase, Held, Keep, MailForm, MovedPage, RecapChanged, RecapPage, RecapRecipient,
+        ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected, UnconnectedPage,
     },
     site::{Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start},
 };
@@ -338,14 +339,32 @@ fn filing(gallery: &mut Gallery<'_>) {
         action: "/demarches/recensement/d/8Z3K/recapitulatif".to_owned(),
         back_href: Some("/demarches/recensement/d/8Z3K/pieces".to_owned()),
         incomplete: Vec::new(),
-        changed: false,
+        recipients_mark: "mairie=1e3b0c442".to_owned(),
+        revision: 7,
+        changed: None,
         faults: Vec::new(),
     };
     gallery.show("", &page);
     gallery.show(
         "changed",
-        &RecapPage { changed: true, faults: vec![Fault::new("attest", "attest.required")], ..page.clone() },
+        &RecapPage {
+            changed: Some(RecapChanged {
+                elsewhere: true,
+                answers: vec!["Vous – Nom de naissance".to_owned(), "Commune".to_owned()],
+                recipients: Vec::new(),
+            }),
+            faults: vec![Fault::new("attest", "attest.required")],
+            ..page.clone()
+        },
     );
+    let changes = [What::Connected, What::ByPost, What::Another, What::Added, What::Gone].map(|what| RecipientChange {
+        title: "Mairie".to_owned(),
+        organisation: (what != What::Gone).then(|| "Mairie de Toulouse".to_owned()),
+        what,
+    });
+    let recipients = RecapChanged { recipients: changes.to_vec(), ..RecapChanged::default() };
+    gallery.show("changed-recipients", &RecapPage { changed: Some(recipients), ..page.clone() });
+    gallery.show("changed-since", &RecapPage { changed: Some(RecapChanged::default()), ..page.clone() });
     gallery.show("unprinted", &RecapPage { unprinted: vec!['漢', '字'], ..page.clone() });
     let by_post = page.recipients.iter().filter(|recipient| !recipient.connected).cloned().collect();
     gallery.show("unprinted-by-post", &RecapPage { unprinted: vec!['漢'], recipients: by_post, ..page.clone() });

@@ -3,6 +3,7 @@
 use form::{
     answers::{FileRef, Source},
     problem::{Problem, ProblemKind},
+    typed::Differing,
     view::{
         BoxView, ColumnView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem,
         TableView,
@@ -399,6 +400,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         back_href: Some("/demarches/recensement/d/8Z3K/situation".to_owned()),
         revision: 4,
         notices: vec![Notice::Prefilled],
+        differing: Vec::new(),
         connected: Vec::new(),
         unconnected: Vec::new(),
         referentials_base: "/referentiels".to_owned(),
@@ -416,6 +418,12 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         &FormPage {
             view: intro,
             notices: vec![Notice::ChangedElsewhere],
+            differing: vec![Differing {
+                target: "vehicules-r7k2q0a-plaque".to_owned(),
+                label: "Véhicule 1 – Immatriculation".to_owned(),
+                here: vec!["AB-123-CD".to_owned()],
+                elsewhere: Vec::new(),
+            }],
             connected: vec![Connected { title: "Mairie".to_owned(), contact: town_hall() }],
             unconnected: vec![Unconnected {
                 title: "Mairie".to_owned(),

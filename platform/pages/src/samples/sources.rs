@@ -115,6 +115,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         back_href: Some("/demarches/recensement/d/8Z3K/situation".to_owned()),
         revision: 4,
         notices: Vec::new(),
+        differing: Vec::new(),
         connected: Vec::new(),
         unconnected: Vec::new(),
         referentials_base: "/referentiels".to_owned(),

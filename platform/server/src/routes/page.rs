@@ -8,7 +8,7 @@ use axum::{
 use desk::{Action, DeskError, Fill, LedTo, PagePost, Saved, Upload};
 use form::{
     answers::Source, demarche::Demarche, journey, lookup::Organisation, problem::Problem, routing::Area,
-    text::Language, view::PageView,
+    text::Language, typed::Differing, view::PageView,
 };
 use pages::page::{
     Contact,
@@ -119,7 +119,7 @@ pub(crate) async fn show(
         return Ok(Redirect::to(&address(&id, &token, &fill.served.demarche.pages[*near].id)).into_response());
     };
     let notices = if opened.is_empty() { Vec::new() } else { vec![Notice::Opened] };
-    let drawn = draw(&app, &visit, &fill, &token, page, view, notices).await?;
+    let drawn = draw(&app, &visit, &fill, &token, page, view, (notices, Vec::new())).await?;
     Ok((status(&problems), drawn).into_response())
 }
 
@@ -150,7 +150,7 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
     let by_script = posting.by_script;
     let mut post = PagePost {
         action: Action::read(posting.get("_action").unwrap_or_default()),
-        shown: posting.get("_revision").and_then(|text| jiff::Timestamp::from_microsecond(text.parse().ok()?).ok()),
+        shown: shown_at(&posting),
         language: visit.language,
         uploads: posting
             .files
@@ -201,7 +201,7 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
             let view = app.desk().with_state(&again.fill, visit.language, |state| {
                 journey::page_view(state, again.page, &again.problems)
             });
-            let drawn = draw(app, visit, &again.fill, token, again.page, view, notices).await?;
+            let drawn = draw(app, visit, &again.fill, token, again.page, view, (notices, again.differing)).await?;
             (status(&again.problems), drawn).into_response()
         }
     })
@@ -212,6 +212,16 @@ fn is_key(text: &str) -> bool {
     text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte))
 }
 
+/// What a page carries of the draft that it shows: a time says both that something was saved since and which answers were.
+pub(crate) fn revision(fill: &Fill) -> u64 {
+    u64::try_from(fill.draft.updated_at.as_microsecond()).unwrap_or_default()
+}
+
+/// When the draft that the posted page showed was last saved.
+pub(crate) fn shown_at(posting: &Posting) -> Option<jiff::Timestamp> {
+    jiff::Timestamp::from_microsecond(posting.get("_revision")?.parse().ok()?).ok()
+}
+
 async fn draw(
     app: &App,
     visit: &Visit,
@@ -219,7 +229,7 @@ async fn draw(
     token: &str,
     page: usize,
     mut view: PageView,
-    mut notices: Vec<Notice>,
+    (mut notices, differing): (Vec<Notice>, Vec<Differing>),
 ) -> Result<axum::response::Html<String>, ServerError> {
     view.keep_searches(&|partner| app.desk().partners().knows(partner));
     let demarche = &fill.served.demarche;
@@ -241,8 +251,8 @@ async fn draw(
         chrome: around,
         demarche: chrome::head(demarche, visit.language),
         back_href: Some(back_href),
-        // A time says both that something was saved since and which answers were.
-        revision: u64::try_from(fill.draft.updated_at.as_microsecond()).unwrap_or_default(),
+        revision: revision(fill),
+        differing,
         notices,
         connected: told_here(&led_to, demarche, page, view.previous.as_deref()),
         unconnected: led_to

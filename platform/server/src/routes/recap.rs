@@ -5,15 +5,15 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Action, DeskError, Fill, Submission};
+use desk::{Action, Changed, Compared, DeskError, Fill, Submission};
 use pages::page::{
     Fault, Link,
-    journey::{RecapPage, RecapRecipient},
+    journey::{RecapChanged, RecapPage, RecapRecipient},
 };
 
 use super::{
     gate::{self, Step},
-    page::{address, addressed, fill},
+    page::{address, addressed, fill, revision, shown_at},
 };
 use crate::{
     app::App,
@@ -32,7 +32,7 @@ pub(crate) async fn show(
         Ok(fill) => fill,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    match draw(&app, &visit, &fill, &token, false, Vec::new()).await? {
+    match draw(&app, &visit, &fill, &token, None, Vec::new()).await? {
         Ok(page) => Ok(page.into_response()),
         Err(elsewhere) => Ok(elsewhere.into_response()),
     }
@@ -51,16 +51,17 @@ pub(crate) async fn confirm(
     if let Some(wrong) = gate::give(&app, &visit, &client, step, &mut posting).await? {
         return Ok(wrong);
     }
-    let again = async |changed: bool, faults: Vec<Fault>, status: StatusCode| -> Result<Response, ServerError> {
-        let fill = match fill(&app, &visit, Step::new(&id, &token, "recapitulatif")).await? {
-            Ok(fill) => fill,
-            Err(elsewhere) => return Ok(elsewhere),
+    let again =
+        async |changed: Option<Changed>, faults: Vec<Fault>, status: StatusCode| -> Result<Response, ServerError> {
+            let fill = match fill(&app, &visit, Step::new(&id, &token, "recapitulatif")).await? {
+                Ok(fill) => fill,
+                Err(elsewhere) => return Ok(elsewhere),
+            };
+            match draw(&app, &visit, &fill, &token, changed, faults).await? {
+                Ok(page) => Ok((status, page).into_response()),
+                Err(elsewhere) => Ok(elsewhere.into_response()),
+            }
         };
-        match draw(&app, &visit, &fill, &token, changed, faults).await? {
-            Ok(page) => Ok((status, page).into_response()),
-            Err(elsewhere) => Ok(elsewhere.into_response()),
-        }
-    };
     // The same form leaves for later: that button must never sign, whatever is ticked.
     if Action::read(posting.get("_action").unwrap_or_default()) == Action::SaveAndQuit {
         return Ok(Redirect::to(&address(&id, &token, "enregistrer")).into_response());
@@ -69,10 +70,14 @@ pub(crate) async fn confirm(
     let attested =
         posting.pairs.iter().any(|(name, value)| name == "attest" && matches!(value.as_str(), "true" | "on"));
     if !attested {
-        return again(false, vec![Fault::new("attest", "attest.required")], StatusCode::UNPROCESSABLE_ENTITY).await;
+        return again(None, vec![Fault::new("attest", "attest.required")], StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let recap = posting.get("_recap").unwrap_or_default();
-    let submission = match app.desk().submit(&id, &token, recap, visit.language, visit.person.as_ref()).await {
+    let compared = Compared {
+        recap: posting.get("_recap").unwrap_or_default(),
+        recipients: posting.get("_recipients").unwrap_or_default(),
+        shown: shown_at(&posting),
+    };
+    let submission = match app.desk().submit(&id, &token, compared, visit.language, visit.person.as_ref()).await {
         Err(refused @ (DeskError::CodeNeeded | DeskError::LoginRequired | DeskError::NotFound("draft"))) => {
             return gate::hold(&app, &visit, step, posting.pairs, false, refused).await;
         }
@@ -86,8 +91,8 @@ pub(crate) async fn confirm(
             }
             Ok(Redirect::to(&address(&id, &token, "confirmation")).into_response())
         }
-        Submission::RecapChanged => again(true, Vec::new(), StatusCode::CONFLICT).await,
-        Submission::Incomplete(_) => again(false, Vec::new(), StatusCode::CONFLICT).await,
+        Submission::RecapChanged(changed) => again(Some(*changed), Vec::new(), StatusCode::CONFLICT).await,
+        Submission::Incomplete(_) => again(None, Vec::new(), StatusCode::CONFLICT).await,
         Submission::Stopped => Ok(Redirect::to(&address(&id, &token, "arret")).into_response()),
     }
 }
@@ -97,7 +102,7 @@ async fn draw(
     visit: &Visit,
     fill: &Fill,
     token: &str,
-    changed: bool,
+    changed: Option<Changed>,
     faults: Vec<Fault>,
 ) -> Result<Result<Html<String>, Redirect>, ServerError> {
     let demarche = &*fill.served.demarche;
@@ -146,7 +151,13 @@ async fn draw(
         action: address(&demarche.id, token, "confirmer"),
         back_href: shown.pages.last().map(|page| address(&demarche.id, token, &demarche.pages[*page].id)),
         incomplete,
-        changed,
+        recipients_mark: shown.recipients,
+        revision: revision(fill),
+        changed: changed.map(|Changed { elsewhere, answers, recipients }| RecapChanged {
+            elsewhere,
+            answers,
+            recipients,
+        }),
         faults,
     };
     Ok(Ok(app.draw(&page)?))

@@ -246,6 +246,7 @@ pub(crate) async fn view(
         back_href: None,
         revision: 0,
         notices: Vec::new(),
+        differing: Vec::new(),
         connected: Vec::new(),
         unconnected: Vec::new(),
         referentials_base: "/referentiels".to_owned(),
@@ -376,7 +377,9 @@ pub(crate) async fn recap(
                 Link { label: page.title.get(language).to_owned(), href: of_page(&page.id) }
             })
             .collect(),
-        changed: false,
+        recipients_mark: String::new(),
+        revision: 0,
+        changed: None,
         faults: Vec::new(),
     };
     Ok(framed(app.draw(&page)?))

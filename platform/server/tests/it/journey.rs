@@ -79,11 +79,42 @@ pub(crate) async fn a_recap_changed_in_another_tab_is_shown_again() {
     let mut citizen = world.browser();
     let recap = world.recap(&mut citizen, "Toulouse").await;
     let mut other = citizen.clone();
+    world.later(1);
     let page = other.get(&recap.form().action.replace("confirmer", "vous")).await;
     page.post_on(&mut other, &[("demandeur.nom", "Autre"), ("demandeur.prenoms", "Zoé")]).await;
     let again = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.text.contains("Autre") && again.text.contains("autre onglet"), "{}", again.text);
+    let told = again.text.split("Réponses données depuis").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap();
+    assert!(told.contains("Nom") && !told.contains("Commune") && !told.contains("Prénoms"), "{told}");
+    let done = again.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(done.text.contains("ESS-"), "{}", done.text);
+}
+
+pub(crate) async fn a_recipient_that_changed_since_the_recap_is_told_before_anything_is_filed() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    // No condition asks whether the town hall is connected: the answers are all the same.
+    let directory = include_str!("annuaire.yaml");
+    let import = async |text: String| {
+        let file = tempfile::NamedTempFile::with_suffix(".yaml").unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        world.desk().import_directory(file.path()).await.unwrap();
+    };
+    import(directory.replacen("demarches: [essai]", "demarches: []", 1)).await;
+    let again = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.text);
+    assert!(again.text.contains("Mairie ne reçoit plus votre dossier en ligne"), "{}", again.text);
+    assert!(again.text.contains("À envoyer par vous") && !again.text.contains("autre onglet"), "{}", again.text);
+    import(directory.to_owned()).await;
+    let again = again.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(again.text.contains("Mairie reçoit maintenant votre dossier en ligne"), "{}", again.text);
+    let other = "- { siret: \"99900000900012\", branch: TLS, name: Bureau de Toulouse, address: \"4 place de l'Essai\\n31000 Toulouse\", \
+                 email: bureau@essai.exemple.fr, communes: [\"31555\"], demarches: [essai], invented: true }\n";
+    import(directory.replacen("communes: [\"31555\"]", "communes: []", 1) + other).await;
+    let again = again.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(again.text.contains("maintenant Bureau de Toulouse qui reçoit"), "{}", again.text);
     let done = again.post_on(&mut citizen, &[("attest", "true")]).await;
     assert!(done.text.contains("ESS-"), "{}", done.text);
 }
@@ -585,6 +616,11 @@ pub(crate) async fn what_another_tab_answered_since_is_not_overwritten_unseen() 
         .await;
     assert!(citizen.address.ends_with("/vous"), "{}", citizen.address);
     assert!(again.text.contains("value=\"Ancien\"") && again.text.contains("autre onglet"), "{}", again.text);
+    let told =
+        again.text.split("class=\"notice warning\"").nth(1).and_then(|rest| rest.split("</div>").next()).unwrap();
+    assert!(told.contains("Nom</a>") && told.contains("là-bas") && told.contains("Nouveau"), "{told}");
+    assert!(told.contains("ici") && told.contains("Ancien") && told.contains("#demandeur-nom"), "{told}");
+    assert!(!told.contains("Zoé") && !told.contains("zoe@"), "{told}");
     let stored = other.get(&back).await;
     assert!(
         stored.text.contains("value=\"Nouveau\"") && stored.text.contains("value=\"zoe@exemple.fr\""),

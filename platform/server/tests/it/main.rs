@@ -136,6 +136,7 @@ suite! {
         a_warning_is_told_once_passed_with_the_same_answers_and_told_again_with_others,
         a_citizen_files_and_follows, what_is_wrong_is_said_and_what_was_typed_stays,
         a_second_click_the_back_button_and_two_tabs_make_one_dossier, a_recap_changed_in_another_tab_is_shown_again,
+        a_recipient_that_changed_since_the_recap_is_told_before_anything_is_filed,
         nothing_is_filed_without_the_attestation_or_with_a_page_missing,
         a_question_that_an_answer_opens_is_no_fault_before_it_was_seen,
         a_question_that_may_stay_empty_is_asked_once_where_an_answer_opens_it, a_stop_tells_why_and_leads_back,

@@ -348,10 +348,13 @@ pub(crate) async fn what_is_asked_for_a_connected_town_hall_is_asked_only_there_
     let again = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     assert_eq!(again.status, axum::http::StatusCode::CONFLICT, "{}", again.text);
     assert!(!again.text.contains("adultes"), "{}", again.text);
+    assert!(again.text.contains("ne reçoit plus votre dossier en ligne"), "{}", again.text);
+    assert!(!again.text.contains("autre onglet"), "{}", again.text);
     // And back: the answer was kept, and is sent.
     world.desk().import_directory(&repository().join("examples/annuaire-demonstration.yaml")).await.unwrap();
     let again = again.post_on(&mut citizen, &[("attest", "true")]).await;
     assert_eq!(again.status, axum::http::StatusCode::CONFLICT, "{}", again.text);
+    assert!(again.text.contains("reçoit maintenant votre dossier en ligne"), "{}", again.text);
     let filed = again.post_on(&mut citizen, &[("attest", "true")]).await;
     assert!(citizen.address.ends_with("/confirmation"), "{}\n{}", citizen.address, filed.text);
     world.work().await;

@@ -20,6 +20,17 @@ recap-receives-count = { $count ->
 }
 recap-to-send = To be sent by you: this service is not connected yet. You will get a document to print.
 recap-changed = Your answers were changed in another tab. Here is the up-to-date summary: read it again before you confirm.
+recap-changed-answers = Answered since: { $what }.
+recap-changed-recipients = The services that receive your application have changed since you opened this page. Read the summary again before you confirm.
+recap-changed-since = This summary has changed since you opened it. Here it is as it stands: read it again before you confirm.
+recipient-now-connected = { $recipient } now receives your application online: you no longer have to send it.
+recipient-now-by-post = { $recipient } no longer receives your application online: you will have a document to send.
+recipient-now-another = { $recipient }: { $organisation ->
+    [none] the service is no longer the same. See below to whom you send your application.
+   *[other] { $organisation } now receives your application.
+}
+recipient-now-added = { $recipient } now receives your application.
+recipient-now-gone = { $recipient } no longer receives your application.
 recap-incomplete = Answers are missing on these pages
 recap-confirm-title = Confirm and send
 recap-signature = By confirming you sign your application. You get a receipt at once.

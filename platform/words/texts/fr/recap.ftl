@@ -20,6 +20,17 @@ recap-receives-count = { $count ->
 }
 recap-to-send = À envoyer par vous : ce service n'est pas encore raccordé. Vous aurez un document à imprimer.
 recap-changed = Vos réponses ont changé dans un autre onglet. Voici le récapitulatif à jour : relisez-le avant de confirmer.
+recap-changed-answers = Réponses données depuis : { $what }.
+recap-changed-recipients = Les services qui reçoivent votre dossier ont changé depuis que vous avez ouvert cette page. Relisez le récapitulatif avant de confirmer.
+recap-changed-since = Ce récapitulatif a changé depuis que vous l'avez ouvert. Le voici à jour : relisez-le avant de confirmer.
+recipient-now-connected = { $recipient } reçoit maintenant votre dossier en ligne : vous n'avez plus à l'envoyer.
+recipient-now-by-post = { $recipient } ne reçoit plus votre dossier en ligne : vous aurez un document à lui envoyer.
+recipient-now-another = { $recipient } : { $organisation ->
+    [none] le service n'est plus le même. Voyez à qui vous envoyez votre dossier, plus bas.
+   *[other] c'est maintenant { $organisation } qui reçoit votre dossier.
+}
+recipient-now-added = { $recipient } reçoit maintenant votre dossier.
+recipient-now-gone = { $recipient } ne reçoit plus votre dossier.
 recap-incomplete = Il manque des réponses sur ces pages
 recap-confirm-title = Confirmer et transmettre
 recap-signature = En confirmant, vous signez votre démarche. Un accusé vous est remis tout de suite.
