@@ -9,6 +9,8 @@ mod check;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod crates;
 #[cfg(test)]
 mod editor;

@@ -96,7 +96,7 @@ suite! {
     told: [
         kept_mails_are_not_shown_to_the_world, kept_mails_are_read_in_demonstrations, an_invited_agent_reads_their_own_name,
         a_login_of_an_agent_ends_the_session_before_it, the_alarm_goes_to_who_runs_the_site, news_go_to_the_address_that_the_answers_give,
-        a_town_hall_unknown_to_the_directory_is_named_by_its_commune, a_departement_leads_to_its_office_or_to_the_post, a_condition_without_its_answer_chooses_no_recipient,
+        a_town_hall_unknown_to_the_directory_is_named_by_its_commune, a_departement_leads_to_its_office_or_to_the_post, what_a_connected_office_asks_hangs_on_the_departement, a_condition_without_its_answer_chooses_no_recipient,
         only_regular_files_of_a_folder_are_read,
     ],
     access: [

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::support::{PASSWORD, World};
+use crate::support::{PASSWORD, Page, World};
 
 pub(crate) async fn kept_mails_are_not_shown_to_the_world() {
     let world = World::new().await;
@@ -120,6 +120,56 @@ pub(crate) async fn a_departement_leads_to_its_office_or_to_the_post() {
     let mut citizen = world.browser();
     let page = world.file(&mut citizen, "Auch").await;
     assert!(page.text.contains("À envoyer par vous"), "{}", page.text);
+}
+
+pub(crate) async fn what_a_connected_office_asks_hangs_on_the_departement() {
+    let folder = altered(|definition| {
+        let definition = definition.replace("to: { commune: commune }", "to: { departement: commune }");
+        definition.replace("      - proprietaire\n", "      - proprietaire: { show_if: \"connected('mairie')\" }\n")
+    });
+    let world = World::with(|config| config.sources.forms = vec![folder.path().to_owned()]).await;
+    let offices = folder.path().join("greffes.yaml");
+    let listed = |connected: &str| {
+        format!(
+            "- {{ siret: \"99900000700018\", name: Greffe, address: Ici, departements: [\"31\"], demarches: [{connected}], invented: true }}\n"
+        )
+    };
+    std::fs::write(&offices, listed("essai")).unwrap();
+    world.desk().import_directory(&offices).await.unwrap();
+    let objects = async |commune: &str| {
+        let mut citizen = world.browser();
+        let page = world.draft(&mut citizen).await;
+        let page = page.post_on(&mut citizen, &[("demandeur.nom", "Petit"), ("demandeur.prenoms", "Zoé")]).await;
+        let page = page.post_on(&mut citizen, &[("commune", commune), ("raison", "perte")]).await;
+        let page = if citizen.address.contains("/destinataire") {
+            page.follow_on(&mut citizen, "/objets").await
+        } else {
+            page
+        };
+        assert!(citizen.address.ends_with("/objets"), "{}\n{}", citizen.address, page.text);
+        (citizen, page)
+    };
+    let asks = |page: &Page| page.text.contains("name=\"proprietaire.");
+    // Neither town hall is connected: what counts is the office of the département.
+    let (mut citizen, page) = objects("Balma").await;
+    assert!(asks(&page), "{}", page.text);
+    let (_, auch) = objects("Auch").await;
+    assert!(!asks(&auch), "{}", auch.text);
+    // The office leaves before the confirmation: what was shown is not what would be sent.
+    let name = page.input_ending(".nom");
+    let answered = [(name.as_str(), "parapluie"), ("proprietaire.nom", "Grand"), ("proprietaire.prenoms", "Ada")];
+    let recap = page.post_on(&mut citizen, &answered).await;
+    assert!(
+        citizen.address.ends_with("/recapitulatif") && recap.text.contains("Grand"),
+        "{}\n{}",
+        citizen.address,
+        recap.text
+    );
+    std::fs::write(&offices, listed("")).unwrap();
+    world.desk().import_directory(&offices).await.unwrap();
+    let again = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert_eq!(again.status, axum::http::StatusCode::CONFLICT, "{}", again.text);
+    assert!(!again.text.contains("Grand"), "{}", again.text);
 }
 
 pub(crate) async fn a_condition_without_its_answer_chooses_no_recipient() {
