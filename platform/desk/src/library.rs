@@ -3,30 +3,29 @@
 //! Nothing is read when the server starts. The list of démarches is read when first asked for, and a démarche is checked when first
 //! opened, or by [`Library::warm`] in the background.
 
+mod card;
+mod place;
+mod served;
+
 use std::{
     collections::{BTreeMap, HashMap},
     path::PathBuf,
-    sync::{
-        Arc, RwLock,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::SystemTime,
+    sync::{Arc, RwLock},
 };
 
-use form::{
-    bundle::{Bundle, Catalogue},
-    demarche::{Computed, Demarche},
-    diagnostic::{Diagnostic, Severity},
-    text::Text,
-};
-use jiff::tz::TimeZone;
+pub use card::Card;
+use form::bundle::{Bundle, Catalogue};
 use plugins::{Compiler, Plugins};
-use serde::Deserialize;
-use sha2::{Digest, Sha256};
-use store::{Store, Write, definitions::DefinitionHash};
-use tokio::sync::{Mutex, OnceCell};
+pub use served::{Checked, Served};
+use store::{Store, definitions::DefinitionHash};
+use tokio::sync::OnceCell;
 
-use crate::{error::DeskError, folder, lists::Lists, packing, plugin_files::PluginFiles};
+use self::{
+    card::card,
+    place::{Place, Source},
+    served::serve,
+};
+use crate::{error::DeskError, folder, packing};
 
 /// Where démarches come from.
 #[derive(Debug, Clone, Default)]
@@ -45,105 +44,6 @@ pub struct Sources {
     pub compiler: Option<(Compiler, PathBuf)>,
 }
 
-/// A démarche ready to be filled: checked, with its plugins compiled.
-pub struct Served {
-    /// What it means.
-    pub demarche: Arc<Demarche>,
-    /// Its plugins.
-    pub checker: plugins::Bundle,
-    /// Its legal time zone.
-    pub timezone: TimeZone,
-    /// Whether a rule is decided by a plugin: then checking a page may take a while.
-    pub has_plugins: bool,
-    /// Whether a plugin computes a value: then showing a page may take a while too.
-    pub computes: bool,
-    /// Under which the store keeps the files it was made from.
-    pub definition: DefinitionHash,
-    /// Those files, as the store keeps them.
-    packed: Vec<u8>,
-    /// Whether the store has them already.
-    kept: AtomicBool,
-}
-
-impl Served {
-    /// Sees to it that the store has the files: once a draft points at a definition, it is kept for ever.
-    pub(crate) async fn keep(&self, tx: &mut Write) -> Result<(), DeskError> {
-        if !self.kept.load(Ordering::Relaxed) {
-            store::definitions::put(tx, &self.demarche.agency, &self.demarche.id, &self.packed).await?;
-        }
-        Ok(())
-    }
-
-    /// To be called once the transaction with [`Self::keep`] is committed.
-    pub(crate) fn is_kept(&self) {
-        self.kept.store(true, Ordering::Relaxed);
-    }
-
-    /// Today in its legal time zone.
-    pub fn today(&self, now: jiff::Timestamp) -> jiff::civil::Date {
-        now.to_zoned(self.timezone.clone()).date()
-    }
-}
-
-impl std::fmt::Debug for Served {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Served")
-            .field("id", &self.demarche.id)
-            .field("version", &self.demarche.version)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What the catalogue says of a démarche, read from the head of its file without checking it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Card {
-    /// The id.
-    pub id: String,
-    /// The id of the agency that publishes it.
-    pub agency: String,
-    /// Its name.
-    pub title: Text,
-    /// One sentence.
-    pub summary: Text,
-    /// The service that answers for it; empty where the recipient does, who is not known before the answers.
-    pub service: String,
-    /// How long it takes, in minutes.
-    pub minutes: Option<u32>,
-    /// Whether one must be logged in.
-    pub login_required: bool,
-}
-
-impl Card {
-    fn of(demarche: &Demarche) -> Self {
-        Self {
-            id: demarche.id.clone(),
-            agency: demarche.agency.clone(),
-            title: demarche.title.clone(),
-            summary: demarche.summary.clone(),
-            service: demarche.authority.name.clone(),
-            minutes: demarche.minutes,
-            login_required: demarche.login_required,
-        }
-    }
-}
-
-/// A démarche as its files stand, and what came of checking it.
-pub enum Checked {
-    /// No fault.
-    Sound(Arc<Served>),
-    /// Faults, for its author.
-    Faulty(Arc<Vec<Diagnostic>>),
-}
-
-impl Clone for Checked {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Sound(served) => Self::Sound(Arc::clone(served)),
-            Self::Faulty(faults) => Self::Faulty(Arc::clone(faults)),
-        }
-    }
-}
-
 /// Every démarche at hand.
 pub struct Library {
     sources: Sources,
@@ -157,19 +57,6 @@ pub struct Library {
 
 /// Which definition of a démarche is in force, and of which agency it is.
 pub(crate) type Published = (String, DefinitionHash);
-
-struct Place {
-    source: Source,
-    card: Card,
-    /// The stamp of the files it was made from.
-    checked: RwLock<Option<(Option<SystemTime>, Checked)>>,
-    checking: Mutex<()>,
-}
-
-enum Source {
-    Folder(PathBuf),
-    BuiltIn(Bundle),
-}
 
 impl Library {
     /// A library over these sources; reads nothing yet.
@@ -406,109 +293,6 @@ impl Library {
     }
 }
 
-impl Place {
-    fn new(source: Source, card: Card) -> Self {
-        Self { source, card, checked: RwLock::default(), checking: Mutex::default() }
-    }
-
-    fn known(&self) -> Option<(Option<SystemTime>, Checked)> {
-        self.checked.read().ok()?.clone()
-    }
-
-    fn stamp(&self) -> Option<SystemTime> {
-        match &self.source {
-            Source::Folder(path) => folder::changed(path),
-            Source::BuiltIn(_) => None,
-        }
-    }
-
-    fn bundle(&self) -> Result<Bundle, DeskError> {
-        let mut bundle = match &self.source {
-            Source::Folder(path) => {
-                folder::bundle(path).map_err(DeskError::io(format!("the démarche {}", self.card.id)))?
-            }
-            Source::BuiltIn(bundle) => bundle.clone(),
-        };
-        // The author is told by `guichet check` that a component has changed; an updated server goes on serving.
-        bundle.files.remove(form::check::LOCK_FILE);
-        Ok(bundle)
-    }
-}
-
-fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -> Result<Checked, DeskError> {
-    let files = PluginFiles(plugins);
-    let checked = form::check::check(bundle, catalogue, &Lists::embedded(), &files);
-    let faulty = checked.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let demarche = match checked.demarche {
-        Some(demarche) if !faulty => Arc::new(demarche),
-        _ => return Ok(Checked::Faulty(Arc::new(checked.diagnostics))),
-    };
-    // `check` has compiled each plugin once already: here they are taken from where they lie.
-    let named: BTreeMap<String, Arc<[u8]>> = demarche
-        .plugins()
-        .into_iter()
-        .filter_map(|path| Some((path.to_owned(), bundle.files.get(path)?.clone())))
-        .collect();
-    let has_plugins = !named.is_empty();
-    // A plugin that will not load now makes its check unavailable, and the démarche says what that means.
-    let checker = plugins.bundle(named).unwrap_or_else(|faults| {
-        tracing::error!(demarche = bundle.name, faults = faults.len(), "plugins do not load");
-        plugins::Bundle::default()
-    });
-    let computes = demarche.nodes.iter().any(|node| matches!(node.computed, Some(Computed::Plugin { .. })));
-    let timezone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
-    let packed = packing::pack(bundle, catalogue, &demarche)?;
-    let definition = Sha256::digest(&packed).into();
-    Ok(Checked::Sound(Arc::new(Served {
-        demarche,
-        checker,
-        timezone,
-        has_plugins,
-        computes,
-        definition,
-        packed,
-        kept: AtomicBool::new(false),
-    })))
-}
-
-/// Reads title, summary and service from the head of `demarche.yaml`, down to the pages: a catalogue of a hundred démarches must not wait
-/// for a hundred whole files. What cannot be read is left to `check` to say.
-fn card(id: &str, text: &str) -> Card {
-    #[derive(Deserialize, Default)]
-    struct Head {
-        #[serde(default)]
-        agency: String,
-        title: Option<String>,
-        summary: Option<String>,
-        #[serde(default)]
-        authority: Authority,
-        minutes: Option<u32>,
-        #[serde(default)]
-        login: Login,
-    }
-    #[derive(Deserialize, Default)]
-    struct Authority {
-        #[serde(default)]
-        name: String,
-    }
-    #[derive(Deserialize, Default)]
-    struct Login {
-        #[serde(default)]
-        required: bool,
-    }
-    let end = text.find("\npages:").map_or(text.len(), |at| at + 1);
-    let head: Head = serde_yaml::from_str(&text[..end]).unwrap_or_default();
-    Card {
-        id: id.to_owned(),
-        agency: head.agency,
-        title: Text::new(head.title.unwrap_or_else(|| id.to_owned())),
-        summary: Text::new(head.summary.unwrap_or_default()),
-        service: head.authority.name,
-        minutes: head.minutes,
-        login_required: head.login.required,
-    }
-}
-
 /// Runs what reads disks or computes long where it holds up nobody.
 pub(crate) async fn blocking<T: Send + 'static>(
     act: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
@@ -516,25 +300,5 @@ pub(crate) async fn blocking<T: Send + 'static>(
     match tokio::task::spawn_blocking(act).await {
         Ok(done) => done,
         Err(error) => Err(DeskError::Stored(format!("a background task ended early: {error}"))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_card_is_read_from_the_head_alone() {
-        let text = "demarche: x\ntitle: Un titre\nsummary: >-\n  Deux\n  lignes\nagency: ville\nauthority: { name: Mairie }\npages:\n  - [ this is : not read";
-        let card = card("x", text);
-        assert_eq!(
-            (card.title.fr.as_ref(), card.summary.fr.as_ref(), card.service.as_str()),
-            ("Un titre", "Deux lignes", "Mairie")
-        );
-    }
-
-    #[test]
-    fn a_file_without_sense_still_has_a_card() {
-        assert_eq!(card("x", "{{{").title.fr.as_ref(), "x");
     }
 }

@@ -1,0 +1,108 @@
+//! Shows one page of a démarche in all its states, each in a frame, as a citizen sees it.
+
+use axum::{
+    extract::{Path, Query, State},
+    response::Response,
+};
+use desk::Supposed;
+use form::workshop::{self, PageState};
+use pages::page::{
+    Link,
+    journey::FormPage,
+    workshop::{Choice, Frame, WorkshopPage},
+};
+
+use super::{Asked, address, bench, framed, framing, language, open};
+use crate::{app::App, chrome, error::ServerError, extract::session::Visit};
+
+/// The widths of frames, the narrowest first.
+const WIDTHS: &[&str] = &["telephone", "tablette", "ecran"];
+
+/// GET: one page in all states.
+pub(crate) async fn page(
+    State(app): State<App>,
+    Path((id, page)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
+    open(&app)?;
+    let found = app.desk().on_bench(&id).await?;
+    let demarche = &found.served.demarche;
+    let (index, shown) = demarche.page(&page).ok_or(ServerError::NotFound)?;
+    let shown_in = language(&asked, &visit);
+    let width = WIDTHS.iter().find(|width| **width == asked.largeur).copied().unwrap_or(WIDTHS[0]);
+    let here = address(&id, &format!("/page/{page}"));
+    let turn = |index: usize| {
+        let page = demarche.pages.get(index)?;
+        Some(Link {
+            label: page.title.get(visit.language).to_owned(),
+            href: address(&id, &format!("/page/{}?langue={}&largeur={width}", page.id, shown_in.tag())),
+        })
+    };
+    let language = |tag: &str, label: &str| Choice {
+        value: tag.to_owned(),
+        label: label.to_owned(),
+        chosen: shown_in.tag() == tag,
+    };
+    let drawn = WorkshopPage {
+        chrome: chrome::around(&app, &visit, here.clone()),
+        bench: bench(&visit, &found, &asked),
+        title: shown.title.get(visit.language).to_owned(),
+        languages: vec![language("fr", "Français"), language("en", "English")],
+        widths: WIDTHS
+            .iter()
+            .map(|one| Choice { value: (*one).to_owned(), label: String::new(), chosen: *one == width })
+            .collect(),
+        width: width.to_owned(),
+        frames: PageState::ALL
+            .iter()
+            .map(|state| Frame {
+                state: state.id().to_owned(),
+                href: format!("{here}/vue?etat={}&langue={}", state.id(), shown_in.tag()),
+            })
+            .collect(),
+        action: here,
+        previous: index.checked_sub(1).and_then(turn),
+        next: turn(index + 1),
+    };
+    Ok(framing(app.draw(&drawn)?))
+}
+
+/// GET: the page in one state, as a citizen sees it.
+pub(crate) async fn view(
+    State(app): State<App>,
+    Path((id, page)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
+    open(&app)?;
+    let found = app.desk().on_bench(&id).await?;
+    let demarche = &found.served.demarche;
+    let (index, _) = demarche.page(&page).ok_or(ServerError::NotFound)?;
+    let state = PageState::named(&asked.etat).ok_or(ServerError::NotFound)?;
+    let language = language(&asked, &visit);
+    let ways = app.desk().ways(&found).await?;
+    let answers: Vec<_> = ways.into_iter().map(|way| way.answers).collect();
+    let view = app.desk().suppose_facts(&found, &Supposed::default(), language, |facts| {
+        let way = workshop::way_to(demarche, index, &answers, state, facts).cloned().unwrap_or_default();
+        workshop::page(demarche, index, &way, state, facts)
+    });
+    let here = format!("{}?etat={}", address(&id, &format!("/page/{page}/vue")), state.id());
+    let mut around = chrome::around(&app, &visit, here.clone());
+    around.language = language;
+    around.help = chrome::help(&app, demarche, language, None);
+    let form = FormPage {
+        chrome: around,
+        demarche: chrome::head(demarche, language),
+        back_href: None,
+        revision: 0,
+        notices: Vec::new(),
+        differing: Vec::new(),
+        connected: Vec::new(),
+        unconnected: Vec::new(),
+        referentials_base: "/referentiels".to_owned(),
+        action: here,
+        view,
+    };
+    Ok(framed(app.draw(&form)?))
+}
