@@ -1,7 +1,7 @@
 //! Erases what a dossier says once its time is over, and keeps its receipt as long as the receipt itself promises: sealed, as its citizen
 //! had it, with what the follow-up page still tells.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use store::{
     Uuid,
@@ -49,6 +49,9 @@ pub struct KeptCase {
     pub since: Timestamp,
     /// Every change of status, the oldest first.
     pub statuses: Vec<(Timestamp, String)>,
+    /// The day on which the recipient said that it sent its accusé de réception by its own means.
+    #[serde(default)]
+    pub own_receipt_on: Option<Date>,
 }
 
 impl Kept {
@@ -147,6 +150,7 @@ fn kept_case(found: &crate::FollowedCase) -> KeptCase {
         status: found.case.status.clone(),
         since: statuses.last().map_or(found.case.created_at, |(at, _)| *at),
         statuses,
+        own_receipt_on: found.case.own_receipt_on,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Follows a dossier: what its citizen sees of it, by link or from their account.
 
-use documents::receipt::Kind;
+use documents::{OwnReceipt, receipt::Kind};
 use form::{lookup::Organisation, routing::PlannedCase};
 use jiff::Timestamp;
 use store::{
@@ -18,7 +18,7 @@ use crate::{
     erase::{ACKNOWLEDGEMENT, Kept},
     error::DeskError,
     notify::is_address,
-    receipt,
+    receipt, remind,
     submit::{Dossier, read_json},
 };
 
@@ -62,6 +62,20 @@ pub struct FollowedCase {
 }
 
 impl FollowedCase {
+    /// What is to be said of an accusé de réception that the recipient sends by its own means.
+    pub fn own_receipt(&self) -> OwnReceipt {
+        match (self.case.own_receipt, self.case.own_receipt_on) {
+            (false, _) => OwnReceipt::No,
+            (true, None) => OwnReceipt::Owed,
+            (true, Some(on)) => OwnReceipt::Sent(on),
+        }
+    }
+
+    /// Until when law wants it sent.
+    pub fn own_receipt_until(&self) -> Timestamp {
+        remind::last_day(self.case.created_at)
+    }
+
     /// The signs of its answers that the form to send by post prints as numbers; nothing of what is sent here.
     ///
     /// # Errors

@@ -38,7 +38,8 @@ pub struct InboxQuery {
 pub struct InboxPage {
     /// The cases, the newest first.
     pub entries: Vec<Entry>,
-    /// Until when an acknowledgement of receipt is owed, of those that still owe it: not opened, and the filing itself brought none.
+    /// Until when an acknowledgement of receipt is owed, of those that still owe it: not opened, or not yet sent by their
+    /// own means, and the filing itself brought none.
     pub owed: BTreeMap<Uuid, Timestamp>,
     /// The mark of the next page.
     pub next: Option<String>,
@@ -96,10 +97,10 @@ impl Desk {
 /// The cases that their recipient has yet to acknowledge.
 async fn owed(conn: &mut store::Read, entries: &[Entry]) -> Result<BTreeMap<Uuid, Timestamp>, DeskError> {
     let mut owed = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| remind::is_unopened(&entry.status)) {
+    for entry in entries.iter().filter(|entry| remind::is_awaited(entry)) {
         let Some(dossier) = dossiers::get(conn, &entry.agency, entry.dossier).await? else { continue };
         let evidence: Evidence = read_json(&dossier.evidence, "evidence")?;
-        if let Some(until) = remind::owed_until(&entry.status, entry.created_at, &evidence) {
+        if let Some(until) = remind::owed_until(entry, &evidence) {
             owed.insert(entry.id, until);
         }
     }

@@ -7,7 +7,7 @@
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
-//! | an agent is invited, logs in, opens a case, answers, takes the package | `agents`, `inbox`, `open_case`, `treat`, `package` |
+//! | an agent is invited, logs in, opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `inbox`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an operator puts a version of a démarche in force | `publish` |
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
@@ -18,6 +18,7 @@
 
 pub mod access;
 mod account;
+mod acknowledge;
 mod agencies;
 mod agents;
 mod at_hand;
@@ -74,6 +75,7 @@ use store::Store;
 use tokio::sync::Notify;
 
 pub use account::{MIN_PASSWORD, NewSession, Registered};
+pub use acknowledge::OWN_RECEIPT;
 pub use agencies::Agency;
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
 pub use compared::{Changed, Compared};
@@ -83,6 +85,7 @@ pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
 pub use connectors::sources::{Partners, Setting as PartnerSetting};
 pub use demo::{DemoAgent, Demonstration};
 pub use directory::{Imported, LedTo, Snapshot};
+pub use documents::{OwnReceipt, receipt::Lack};
 pub use erase::{Kept, KeptCase};
 pub use error::{DeskError, Kind};
 pub use fill::Fill;

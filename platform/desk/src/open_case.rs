@@ -1,6 +1,6 @@
 //! Opens a case for an agent: the first opening is the recipient's acknowledgement, and the citizen sees « Reçue ».
 
-use documents::receipt::Kind;
+use documents::receipt::{Kind, Lack};
 use form::{lookup::Organisation, routing::PlannedCase, text::Language};
 use jiff::Timestamp;
 use pages::mail::Mail;
@@ -44,16 +44,19 @@ pub struct OpenedCase {
 impl OpenedCase {
     /// Until when its recipient owes an accusé de réception, where it does.
     pub fn owed_until(&self) -> Option<Timestamp> {
-        remind::owed_until(&self.case.status, self.case.created_at, &self.dossier.evidence)
+        remind::owed_until(&self.case, &self.dossier.evidence)
     }
 
-    /// Until when its recipient is to send an accusé de réception by its own means, where this site may give none in its name: the filing
-    /// brought none, and something that law wants stated is unknown (CRPA R112-11-1).
-    pub fn acknowledged_elsewhere_until(&self) -> Option<Timestamp> {
+    /// Until when its recipient is to send an accusé de réception by its own means, where this site may give none in its name (CRPA
+    /// R112-11-1); also once it has.
+    pub fn own_receipt_until(&self) -> Option<Timestamp> {
+        self.case.own_receipt.then(|| remind::last_day(self.case.created_at))
+    }
+
+    /// What is unknown, so that this site may give none in its name.
+    pub fn lacks(&self) -> Vec<Lack> {
         let recipient = receipt::recipient(&self.planned, self.organisation.as_ref());
-        let speaks = Kind::is_complete_by(&self.dossier.served.demarche, &recipient);
-        let owed = !self.dossier.evidence.acknowledged && !speaks;
-        owed.then(|| remind::last_day(self.case.created_at))
+        Kind::lacks(&self.dossier.served.demarche, &recipient)
     }
 
     /// The statuses that may be set now.
@@ -101,7 +104,10 @@ impl Desk {
                         attachment: None,
                     };
                     let event = events::add(tx, &case, event).await?;
-                    remind::cancel(tx, &case).await?;
+                    // What it sends by its own means is owed until it says that it did.
+                    if !case.own_receipt {
+                        remind::cancel(tx, &case).await?;
+                    }
                     treat::shorten_retention(tx, &dossier).await?;
                     if let Some(to) = &dossier.stored.contact {
                         let dedup = format!("status:{}", event.id);

@@ -1,7 +1,7 @@
 //! Makes the citizen's documents on demand: the receipt with the recap, and the form to send by post to a recipient that is not served.
 
 use documents::{
-    Attachment as Listed, Evidence, Issuer, Recipient, print,
+    Attachment as Listed, Evidence, Issuer, OwnReceipt, Recipient, print,
     receipt::{self, Kind},
     signature,
 };
@@ -74,6 +74,7 @@ impl Desk {
                 .iter()
                 .map(|found| Recipient {
                     acknowledged_at: acknowledged_at(found),
+                    own_receipt: found.own_receipt(),
                     ..recipient(&found.planned, found.organisation.as_ref())
                 })
                 .collect();
@@ -158,6 +159,7 @@ pub(crate) fn recipient<'a>(planned: &'a PlannedCase, organisation: Option<&'a O
         area: planned.area.as_ref(),
         connected: planned.connected,
         acknowledged_at: None,
+        own_receipt: OwnReceipt::No,
     }
 }
 

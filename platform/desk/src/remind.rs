@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use pages::mail::Mail;
 use store::{
     Write,
-    cases::{self, Case},
+    cases::{self, Case, Entry},
     dossiers,
     journal::{self, NewEntry},
     queue::{self, NewWork, Queue, Work},
@@ -27,9 +27,14 @@ pub(crate) fn is_unopened(status: &str) -> bool {
     matches!(status, "recorded" | "sent")
 }
 
-/// Until when the recipient of a case owes an accusé de réception; nothing where it opened the case, or the filing brought one already.
-pub(crate) fn owed_until(status: &str, recorded_at: Timestamp, evidence: &Evidence) -> Option<Timestamp> {
-    (is_unopened(status) && !evidence.acknowledged).then(|| last_day(recorded_at))
+/// Whether the recipient has yet to acknowledge the case: by opening it, or by its own means, as it is to say.
+pub(crate) fn is_awaited(case: &Entry) -> bool {
+    if case.own_receipt { case.own_receipt_on.is_none() } else { is_unopened(&case.status) }
+}
+
+/// Until when the recipient of a case owes an accusé de réception; nothing where it gave it, or the filing brought one already.
+pub(crate) fn owed_until(case: &Entry, evidence: &Evidence) -> Option<Timestamp> {
+    (is_awaited(case) && !evidence.acknowledged).then(|| last_day(case.created_at))
 }
 
 /// When the time runs out that law leaves to acknowledge a filing (CRPA R112-11-2).
@@ -55,7 +60,7 @@ pub(crate) async fn set(tx: &mut Write, case: &Case, submitted_at: Timestamp) ->
     Ok(())
 }
 
-/// Takes them back once the case is acknowledged.
+/// Takes them back once the case is acknowledged, here or by the recipient's own means.
 pub(crate) async fn cancel(tx: &mut Write, case: &Case) -> Result<(), DeskError> {
     for day in REMINDERS {
         queue::cancel(tx, Queue::Timers, &case.agency, "are.reminder", &format!("{}:{day}", case.id)).await?;
@@ -75,11 +80,11 @@ impl Desk {
                 Ok::<_, DeskError>(dossier.map(|dossier| (case, dossier)))
             })
             .await?;
-        let Some((case, dossier)) = found.filter(|(case, _)| is_unopened(&case.status)) else {
+        let Some((case, dossier)) = found.filter(|(case, _)| is_awaited(case)) else {
             return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
         };
         let dossier = self.dossier(dossier).await?;
-        let Some(due) = owed_until(&case.status, dossier.stored.submitted_at, &dossier.evidence) else {
+        let Some(due) = owed_until(&case, &dossier.evidence) else {
             return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
         };
         let organisation: Option<form::lookup::Organisation> = read_json(&case.directory, "directory")?;
@@ -92,7 +97,13 @@ impl Desk {
             let organisation = organisation.as_ref().map(|found| found.name.clone()).unwrap_or_default();
             Mail::AcknowledgeAlarm { demarche: title, reference, organisation, due: due.date() }
         } else {
-            Mail::AcknowledgeReminder { demarche: title, reference, due: due.date(), url: self.case_url(&case) }
+            Mail::AcknowledgeReminder {
+                demarche: title,
+                reference,
+                due: due.date(),
+                own: case.own_receipt,
+                url: self.case_url(&case),
+            }
         };
         let recipients = if alarm {
             // The desk was reminded twice and is silent: now it is for those who can reach it otherwise.

@@ -3,8 +3,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use documents::receipt;
 use form::{
     answers::{Answers, Value},
+    demarche::Demarche,
     prefill,
     recap::Recap,
     routing::{self, PlannedCase},
@@ -226,6 +228,7 @@ impl Desk {
                             organisation: found.map_or("", |found| &found.siret),
                             branch: found.map_or("", |found| &found.branch),
                             status: if case.connected { "recorded" } else { "to_send" },
+                            own_receipt: !ready.acknowledged && is_own_receipt(demarche, case),
                             label: &applicant(ready.applicant_at.as_deref(), &case.answers).unwrap_or_default(),
                             projection,
                             directory: organisation,
@@ -384,7 +387,7 @@ fn judge(
         .collect();
     let recipients: Vec<documents::Recipient<'_>> =
         cases.iter().map(|case| recipient(case, case.organisation.as_ref())).collect();
-    let acknowledged = documents::receipt::Kind::complete(demarche, &recipients) == documents::receipt::Kind::Reception;
+    let acknowledged = receipt::Kind::complete(demarche, &recipients) == receipt::Kind::Reception;
     let applicant_at = applicant_at(&state);
     let email = prefill::email(&state);
     Judged::Ready(Box::new(Ready {
@@ -402,6 +405,11 @@ fn judge(
         acknowledged,
         cases,
     }))
+}
+
+/// Whether the recipient is to send its accusé de réception by its own means: too little is known of it to give one in its name.
+fn is_own_receipt(demarche: &Demarche, case: &PlannedCase) -> bool {
+    case.connected && !receipt::Kind::is_complete_by(demarche, &recipient(case, case.organisation.as_ref()))
 }
 
 /// What the citizen was warned of and passed, for the evidence.

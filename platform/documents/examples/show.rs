@@ -53,6 +53,7 @@ fn main() -> anyhow::Result<()> {
         area: None,
         connected: *connected,
         acknowledged_at: None,
+        own_receipt: documents::OwnReceipt::No,
     });
     std::fs::write(
         folder.join("several.pdf"),

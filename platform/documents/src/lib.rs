@@ -34,7 +34,7 @@ mod unprinted;
 pub use unprinted::unprinted;
 
 use form::{lookup::Organisation, routing::Area, text::Language};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 /// Why a document could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -97,6 +97,19 @@ pub struct Recipient<'a> {
     pub connected: bool,
     /// When it acknowledged receipt by opening its case, on the accusé de réception that this brings; elsewhere none.
     pub acknowledged_at: Option<Timestamp>,
+    /// Whether it sends its accusé de réception by its own means.
+    pub own_receipt: OwnReceipt,
+}
+
+/// An accusé de réception that no document of this site is, as long as too little is known of the recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnReceipt {
+    /// This site gives it, or none is owed.
+    No,
+    /// The recipient is to send it.
+    Owed,
+    /// The recipient says that it sent it on this day.
+    Sent(Date),
 }
 
 /// A document that was attached.

@@ -83,6 +83,8 @@ pub enum Mail {
         reference: String,
         /// The last day that law leaves.
         due: Date,
+        /// Whether the agents send the accusé de réception themselves, or opening the case gives it.
+        own: bool,
         /// The case.
         url: String,
     },
@@ -139,7 +141,8 @@ impl Mail {
             Self::DocumentAvailable { .. } => "document-available",
             Self::AgentNotice { .. } => "agent-notice",
             Self::AgentInvitation { .. } => "agent-invitation",
-            Self::AcknowledgeReminder { .. } => "acknowledge-reminder",
+            Self::AcknowledgeReminder { own: false, .. } => "acknowledge-reminder",
+            Self::AcknowledgeReminder { own: true, .. } => "acknowledge-reminder-own",
             Self::AcknowledgeAlarm { .. } => "acknowledge-alarm",
         }
     }

@@ -103,6 +103,7 @@ pub fn routes() -> Vec<Route> {
         // The agents' portal.
         route("/agents", Agent, "GET", get(agents::inbox)),
         route("/agents/cas/{agency}/{case}", Agent, "GET POST", get(case::show).post(case::act)),
+        route("/agents/cas/{agency}/{case}/accuse", Agent, "POST", post(case::acknowledge)),
         route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", get(case::package)),
         route("/agents/cas/{agency}/{case}/imprimer.pdf", Agent, "GET", get(case::print)),
         route("/agents/cas/{agency}/{case}/fichiers/{file}", Agent, "GET", get(case::attachment)),

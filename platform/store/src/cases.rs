@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use crate::clock::from_micros;
@@ -65,6 +65,10 @@ pub struct Entry {
     pub updated_at: Timestamp,
     /// When an agent opened it first.
     pub opened_at: Option<Timestamp>,
+    /// Whether its recipient owes an accusé de réception that it sends by its own means.
+    pub own_receipt: bool,
+    /// The day on which the recipient says that it sent it.
+    pub own_receipt_on: Option<Date>,
 }
 
 /// What a new case begins with.
@@ -82,6 +86,8 @@ pub struct NewCase<'a> {
     pub branch: &'a str,
     /// The first status: `recorded`, or `to_send` for a recipient that is not connected.
     pub status: &'a str,
+    /// Whether the recipient owes an accusé de réception that it sends by its own means.
+    pub own_receipt: bool,
     /// A line for the inbox.
     pub label: &'a str,
     /// What the recipient gets.
@@ -93,7 +99,7 @@ pub struct NewCase<'a> {
 macro_rules! entry_columns {
     () => {
         "select agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, data_key, \
-         label, created_at, updated_at, opened_at"
+         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on"
     };
 }
 
@@ -120,6 +126,11 @@ fn read_entry(shared: &Shared, row: &Row) -> Result<(Entry, Locker), StoreError>
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
         opened_at: row.opt_time("opened_at")?,
+        own_receipt: row.bool("own_receipt")?,
+        own_receipt_on: match row.opt_text("own_receipt_on")? {
+            Some(day) => Some(day.parse().map_err(|_| StoreError::Corrupt("the day of a receipt".to_owned()))?),
+            None => None,
+        },
         agency,
         id,
     };
@@ -148,8 +159,8 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
     let directory = locker.seal(&tx.shared, "directory", new.directory)?;
     tx.execute(
         "insert into cases (agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, \
-         data_key, label, projection, directory, created_at, updated_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)",
+         data_key, label, projection, directory, created_at, updated_at, own_receipt) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)",
         args![
             &dossier.agency,
             id,
@@ -165,7 +176,8 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
             &label,
             &projection,
             &directory,
-            now
+            now,
+            new.own_receipt
         ],
     )
     .await?;
@@ -184,6 +196,8 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
         created_at: now,
         updated_at: now,
         opened_at: None,
+        own_receipt: new.own_receipt,
+        own_receipt_on: None,
     };
     Ok(Case { entry, projection: new.projection.to_vec(), directory: new.directory.to_vec(), locker })
 }
@@ -214,6 +228,17 @@ pub async fn mark_opened(tx: &mut Write, case: &Entry) -> Result<bool, StoreErro
         .execute(
             "update cases set opened_at = $3 where agency = $1 and id = $2 and opened_at is null",
             args![&case.agency, case.id, now],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Notes the day on which the recipient says that it sent its own accusé de réception; `false` where it owes none or has said so before.
+pub async fn mark_own_receipt(tx: &mut Write, case: &Entry, on: Date) -> Result<bool, StoreError> {
+    let touched = tx
+        .execute(
+            "update cases set own_receipt_on = $3 where agency = $1 and id = $2 and own_receipt = 1 and own_receipt_on is null",
+            args![&case.agency, case.id, &on.to_string()],
         )
         .await?;
     Ok(touched == 1)

@@ -53,7 +53,7 @@ pub struct Event {
 pub struct NewEvent<'a> {
     /// Who caused it.
     pub author: Author,
-    /// `status`, `message` or `document`.
+    /// `status`, `message`, `document` or `own_receipt`.
     pub kind: &'a str,
     /// The status it changes the case to.
     pub status: Option<&'a str>,

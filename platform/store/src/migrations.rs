@@ -17,6 +17,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0005_cases_without_commune", include_str!("../migrations/0005_cases_without_commune.sql")),
     ("0006_publications", include_str!("../migrations/0006_publications.sql")),
     ("0007_organisation_departements", include_str!("../migrations/0007_organisation_departements.sql")),
+    ("0008_own_receipts", include_str!("../migrations/0008_own_receipts.sql")),
 ];
 
 const LEDGER: &str =

@@ -8,7 +8,7 @@ use super::{
     law::{self, Service},
 };
 use crate::{
-    Attachment, Fault,
+    Attachment, Fault, OwnReceipt,
     flow::{Column, Flow, Pair},
     head,
     look::{BODY, COLUMN, HEADING, INK, LEFT, NOTE, PART, STRONG, Style},
@@ -147,9 +147,13 @@ impl Sections<'_, '_> {
         }
         let until = self.say.date(law::owed_until(receipt.demarche, receipt.recorded_at));
         for service in services.iter().filter(|service| service.acknowledged_at.is_none()) {
-            let id =
-                if service.connected { "receipt-acknowledgement-awaited" } else { "receipt-acknowledgement-to-send" };
-            let told = [("service", service.name.as_ref().into()), ("date", until.as_str().into())];
+            let (id, date) = match service.own_receipt {
+                _ if !service.connected => ("receipt-acknowledgement-to-send", until.clone()),
+                OwnReceipt::No => ("receipt-acknowledgement-awaited", until.clone()),
+                OwnReceipt::Owed => ("receipt-acknowledgement-own-awaited", until.clone()),
+                OwnReceipt::Sent(on) => ("receipt-acknowledgement-own-sent", self.say.date(on)),
+            };
+            let told = [("service", service.name.as_ref().into()), ("date", date.as_str().into())];
             let sentence = self.say.with(id, &told);
             self.flow.gap(3.0);
             self.flow.paragraph(&sentence, BODY);

@@ -12,7 +12,7 @@ use jiff::{Timestamp, civil::Date};
 
 use words::format;
 
-use crate::{Recipient, say};
+use crate::{OwnReceipt, Recipient, say};
 
 /// A service as the receipt names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(crate) struct Service<'a> {
     pub(crate) connected: bool,
     /// When it acknowledged receipt, on the receipt that says so.
     pub(crate) acknowledged_at: Option<Timestamp>,
+    /// Whether it sends its accusé de réception by its own means.
+    pub(crate) own_receipt: OwnReceipt,
 }
 
 impl<'a> Service<'a> {
@@ -41,6 +43,7 @@ impl<'a> Service<'a> {
             phone: authority.phone.as_deref(),
             connected: true,
             acknowledged_at: None,
+            own_receipt: OwnReceipt::No,
         }
     }
 
@@ -64,6 +67,7 @@ impl<'a> Service<'a> {
             phone: of(|organisation| organisation.phone.as_deref()),
             connected: recipient.connected,
             acknowledged_at: recipient.acknowledged_at,
+            own_receipt: recipient.own_receipt,
         }
     }
 
@@ -71,6 +75,33 @@ impl<'a> Service<'a> {
     fn complete(&self) -> bool {
         is_known(Some(&self.name)) && is_reachable(self.phone, self.address, self.email)
     }
+}
+
+/// What of R112-11-1 is unknown, so that no accusé de réception may be given here in a recipient's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Its telephone number.
+    Phone,
+    /// A postal or electronic address.
+    Address,
+    /// What the silence of the administration means.
+    Silence,
+    /// How to appeal where silence rejects.
+    Appeal,
+}
+
+/// What is lacking of this recipient, or of the démarche, for an accusé de réception in its name.
+pub(super) fn lacks(demarche: &Demarche, recipient: &Recipient<'_>) -> Vec<Lack> {
+    let own = Service::of_authority(&demarche.authority);
+    let service = Service::of_recipient(recipient, Language::Fr);
+    let known = !demarche.authority.from_recipient && own.complete() || service.complete();
+    let missing = [
+        (Lack::Phone, !known && !is_known(service.phone)),
+        (Lack::Address, !known && !is_known(service.address) && !is_known(service.email)),
+        (Lack::Silence, demarche.kind == ProcedureKind::Demande && demarche.silence.is_none()),
+        (Lack::Appeal, demarche.silence.is_some() && !is_silence_said(demarche)),
+    ];
+    missing.into_iter().filter(|(_, missing)| *missing).map(|(lack, _)| lack).collect()
 }
 
 /// Whether all is known that R112-11-1, 2° wants of how a service is reached: a telephone number, a postal or electronic address.
@@ -138,10 +169,7 @@ pub(super) fn complete_at_once(demarche: &Demarche, recipients: &[Recipient<'_>]
 
 /// Whether an accusé de réception may be given once this recipient has acknowledged: an incomplete one would not count (L112-6).
 pub(super) fn complete_by(demarche: &Demarche, recipient: &Recipient<'_>) -> bool {
-    let own = !demarche.authority.from_recipient && Service::of_authority(&demarche.authority).complete();
-    recipient.connected
-        && is_silence_said(demarche)
-        && (own || Service::of_recipient(recipient, Language::Fr).complete())
+    recipient.connected && lacks(demarche, recipient).is_empty()
 }
 
 /// Whether the démarche says what silence means and, where it means no, how to appeal.

@@ -6,7 +6,7 @@
 pub(crate) mod draw;
 pub(crate) mod law;
 
-pub use law::is_reachable;
+pub use law::{Lack, is_reachable};
 
 use form::{demarche::Demarche, recap::Recap};
 use jiff::Timestamp;
@@ -58,6 +58,11 @@ impl Kind {
     /// Whether this recipient's acknowledging brings an accusé de réception: of one of whom too little is known none may be issued here.
     pub fn is_complete_by(demarche: &Demarche, recipient: &Recipient<'_>) -> bool {
         law::complete_by(demarche, recipient)
+    }
+
+    /// What is unknown, where it brings none: of the recipient, of the démarche, or of both.
+    pub fn lacks(demarche: &Demarche, recipient: &Recipient<'_>) -> Vec<Lack> {
+        law::lacks(demarche, recipient)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Receipts and prints: right for machines, for ears, and the same every time.
 
 use documents::{
-    Recipient,
+    OwnReceipt, Recipient,
     print::{CaseFile, FilledForm, PrintedAttachment, case_file, filled_form},
     receipt::{Kind, render, text},
     signature::{Key, Refused, verify},
@@ -333,6 +333,7 @@ fn what_is_not_served_here_is_to_be_sent_with_its_address() {
         area: Some(&saint),
         connected: false,
         acknowledged_at: None,
+        own_receipt: OwnReceipt::No,
     }];
     let mut receipt = sample.receipt(&unknown, &[]);
     receipt.issuer.help = Some("Ville d'Exemple · 05 00 00 00 00");

@@ -240,6 +240,7 @@ impl Sample {
             area: None,
             connected,
             acknowledged_at: None,
+            own_receipt: documents::OwnReceipt::No,
         }]
     }
 

@@ -124,6 +124,27 @@ pub struct InboxRow {
     pub late: bool,
     /// Nobody has opened it.
     pub new: bool,
+    /// The desk sends its accusé de réception by its own means, and has not said that it did.
+    pub own_receipt: bool,
+}
+
+/// An accusé de réception that the desk sends by its own means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnReceipt {
+    /// The last day that law leaves.
+    pub until: Date,
+    /// What is unknown, in words.
+    pub lacks: Vec<String>,
+    /// The day on which it was sent, as the desk said.
+    pub sent_on: Option<Date>,
+    /// Where « J'ai envoyé l'accusé de réception moi-même » posts `sent_on`.
+    pub action: String,
+    /// The first day on which it can have been sent.
+    pub first: Date,
+    /// The last one: today.
+    pub today: Date,
+    /// The day chosen.
+    pub chosen: String,
 }
 
 /// A case: the citizen's words left, the act to do right.
@@ -147,8 +168,8 @@ pub struct CasePage {
     pub status: String,
     /// The day by which it must be acknowledged, while it is not.
     pub due: Option<Date>,
-    /// The day by which the agent is to send an accusé de réception by their own means, where this site may give none in their name.
-    pub acknowledge_elsewhere: Option<Date>,
+    /// The accusé de réception that the agent is to send, where this site may give none in their name.
+    pub own_receipt: Option<OwnReceipt>,
     /// The answers this recipient receives.
     pub recap: Recap,
     /// The attachments.
@@ -173,6 +194,6 @@ pub struct CasePage {
     pub max_size: u64,
     /// The act was just done.
     pub done: bool,
-    /// What is wrong; fields `status`, `message`, `document`.
+    /// What is wrong; fields `status`, `message`, `document`, `sent_on`.
     pub faults: Vec<Fault>,
 }

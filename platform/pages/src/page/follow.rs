@@ -41,6 +41,15 @@ pub struct Erased {
     pub until: Date,
 }
 
+/// An accusé de réception that the recipient sends by its own means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct OwnReceipt {
+    /// Whether it says that it did.
+    pub sent: bool,
+    /// The day on which it did, or by which it is to do so.
+    pub day: Date,
+}
+
 /// One recipient's case.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FollowedCase {
@@ -52,6 +61,8 @@ pub struct FollowedCase {
     pub status: String,
     /// Since when.
     pub since: Zoned,
+    /// The accusé de réception that the recipient sends by its own means.
+    pub own_receipt: Option<OwnReceipt>,
     /// What happened, the newest first.
     pub events: Vec<Event>,
     /// What to print and send, for `to_send`.

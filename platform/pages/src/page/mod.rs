@@ -14,7 +14,7 @@ pub mod site;
 pub mod workshop;
 
 use form::text::Language;
-use jiff::Zoned;
+use jiff::{Zoned, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// What a template draws.
@@ -199,6 +199,8 @@ pub struct Event {
     pub message: Option<String>,
     /// What the service returns.
     pub documents: Vec<Download>,
+    /// The day on which the service says that it sent its accusé de réception by its own means, where that is what happened.
+    pub own_receipt: Option<Date>,
 }
 
 /// A length of time, as people read it.

@@ -11,7 +11,7 @@ use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
 use crate::page::{
     Attached, Contact, Delay, DelayUnit, Download, Event, Fault, Link,
     account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine, Vault, VaultEntry},
-    follow::{Erased, Follow, FollowedCase},
+    follow::{Erased, Follow, FollowedCase, OwnReceipt},
     journey::{
         Confirmation, ConfirmedCase, Held, Keep, MailForm, MovedPage, RecapChanged, RecapPage, RecapRecipient,
         ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected, UnconnectedPage,
@@ -468,6 +468,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         status: status.map(str::to_owned),
         message: message.map(str::to_owned),
         documents: Vec::new(),
+        own_receipt: None,
     };
     gallery.show(
         "",
@@ -487,6 +488,7 @@ fn filing(gallery: &mut Gallery<'_>) {
                     organisation: Some("Mairie de Toulouse".to_owned()),
                     status: "done".to_owned(),
                     since: instant(),
+                    own_receipt: Some(OwnReceipt { sent: false, day: day() }),
                     events: vec![
                         Event {
                             documents: vec![pdf("attestation-de-recensement.pdf")],
@@ -506,6 +508,7 @@ fn filing(gallery: &mut Gallery<'_>) {
                     organisation: None,
                     status: "to_send".to_owned(),
                     since: instant(),
+                    own_receipt: None,
                     events: Vec::new(),
                     print: Some(pdf("Dossier à imprimer")),
                     contact: Some(town_hall()),
@@ -535,6 +538,7 @@ fn filing(gallery: &mut Gallery<'_>) {
                 organisation: None,
                 status: "done".to_owned(),
                 since: instant(),
+                own_receipt: Some(OwnReceipt { sent: true, day: day() }),
                 events: vec![event(Some("done"), None), event(Some("received"), None)],
                 print: None,
                 contact: None,

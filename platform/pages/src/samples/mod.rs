@@ -63,7 +63,8 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::DocumentAvailable { demarche: demarche(), reference: reference(), recipient: recipient(), url: url() },
         Mail::AgentNotice { demarche: demarche(), reference: reference(), url: url() },
         Mail::AgentInvitation { organisation: recipient(), url: url(), until: day() },
-        Mail::AcknowledgeReminder { demarche: demarche(), reference: reference(), due: day(), url: url() },
+        Mail::AcknowledgeReminder { demarche: demarche(), reference: reference(), due: day(), own: false, url: url() },
+        Mail::AcknowledgeReminder { demarche: demarche(), reference: reference(), due: day(), own: true, url: url() },
         Mail::AcknowledgeAlarm { demarche: demarche(), reference: reference(), organisation: recipient(), due: day() },
     ]
     .iter()

@@ -5,7 +5,7 @@ use form::diagnostic::Severity;
 use super::{Gallery, REFERENCE, citizen::recap, day, instant, pdf, town_hall};
 use crate::page::{
     Attached, Download, Event, Fault,
-    agent::{AgentInvitation, AgentLogin, CasePage, Chip, Inbox, InboxFilters, InboxRow, Unsent},
+    agent::{AgentInvitation, AgentLogin, CasePage, Chip, Inbox, InboxFilters, InboxRow, OwnReceipt, Unsent},
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
 
@@ -68,6 +68,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 due: (index < 2).then(day),
                 late: index == 0,
                 new: index == 0,
+                own_receipt: index == 1,
             })
             .collect(),
         total: 1_208,
@@ -96,7 +97,15 @@ fn portal(gallery: &mut Gallery<'_>) {
         recorded_at: instant(),
         status: "in_progress".to_owned(),
         due: Some(day()),
-        acknowledge_elsewhere: Some(day()),
+        own_receipt: Some(OwnReceipt {
+            until: day(),
+            lacks: vec!["l'annuaire ne donne pas votre téléphone".to_owned()],
+            sent_on: None,
+            action: "/agents/dossiers/1/accuse".to_owned(),
+            first: day(),
+            today: day(),
+            chosen: day().to_string(),
+        }),
         recap: recap(),
         attachments: vec![
             Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf") },
@@ -113,6 +122,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 status: Some("in_progress".to_owned()),
                 message: Some("Nous vérifions votre livret de famille.".to_owned()),
                 documents: vec![pdf("notice.pdf")],
+                own_receipt: None,
             },
             Event {
                 at: instant(),
@@ -120,6 +130,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 status: Some("recorded".to_owned()),
                 message: None,
                 documents: Vec::new(),
+                own_receipt: None,
             },
         ],
         action: "/agents/dossiers/1".to_owned(),

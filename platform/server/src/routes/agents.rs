@@ -271,6 +271,7 @@ pub(crate) async fn inbox(
                 due: due.map(|due| due.to_zoned(zone.clone()).date()),
                 late: due.is_some_and(|due| *due <= now),
                 new: entry.opened_at.is_none(),
+                own_receipt: entry.own_receipt && entry.own_receipt_on.is_none(),
             }
         })
         .collect();

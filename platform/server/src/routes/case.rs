@@ -5,10 +5,11 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Act, CaseWanted, DeskError, FILE_SIZE, MAX_MESSAGE, OpenedCase, Upload};
+use desk::{Act, CaseWanted, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OWN_RECEIPT, OpenedCase, Upload};
+use form::text::Language;
 use pages::page::{
     Attached, Download, Event, Fault,
-    agent::{CasePage, Unsent},
+    agent::{CasePage, OwnReceipt, Unsent},
 };
 use serde::Deserialize;
 use store::{Uuid, attachments::Attachment};
@@ -39,6 +40,7 @@ pub(crate) struct Done {
 struct Typed {
     status: String,
     message: String,
+    sent_on: Option<String>,
     faults: Vec<Fault>,
     done: bool,
 }
@@ -48,6 +50,7 @@ impl From<Unsent> for Typed {
         Self {
             status: unsent.status,
             message: unsent.message,
+            sent_on: None,
             faults: vec![Fault::new("message", "message.not_sent")],
             done: false,
         }
@@ -129,18 +132,62 @@ pub(crate) async fn act(
         Err(DeskError::Invalid { field, code }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
-            let page = draw(&app, &visit, &opened, Typed { status, message, faults, done: false })?;
+            let page = draw(&app, &visit, &opened, Typed { status, message, faults, ..Typed::default() })?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(DeskError::File { code, name, limit }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let fault =
                 Fault::new("document", code).with("name", name).with("limit", limit.as_deref().unwrap_or("none"));
-            let page = draw(&app, &visit, &opened, Typed { status, message, faults: vec![fault], done: false })?;
+            let page = draw(&app, &visit, &opened, Typed { status, message, faults: vec![fault], ..Typed::default() })?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// POST `accuse`: the agent sent the accusé de réception by their own means, on the day `sent_on`.
+pub(crate) async fn acknowledge(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    let sent_on = posting.text("sent_on").to_owned();
+    match app.desk().acknowledge(&visit.agent, &agency, id, sent_on.parse().ok()).await {
+        Ok(opened) => Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response()),
+        Err(DeskError::Invalid { field, code }) => {
+            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let typed = Typed { sent_on: Some(sent_on), faults: vec![Fault::new(field, code)], ..Typed::default() };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed)?).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the case page says of an accusé de réception that the desk sends by its own means.
+fn own_receipt(app: &App, opened: &OpenedCase, language: Language, chosen: Option<String>) -> Option<OwnReceipt> {
+    let until = opened.zoned(opened.own_receipt_until()?).date();
+    let today = opened.zoned(app.desk().now()).date();
+    let lacks = opened.lacks().into_iter().map(|lack| {
+        let id = match lack {
+            Lack::Phone => "case-lacks-phone",
+            Lack::Address => "case-lacks-address",
+            Lack::Silence => "case-lacks-silence",
+            Lack::Appeal => "case-lacks-appeal",
+        };
+        Words::shared().get(language.tag(), id, &[])
+    });
+    Some(OwnReceipt {
+        until,
+        lacks: lacks.collect(),
+        sent_on: opened.case.own_receipt_on,
+        action: format!("{}/accuse", address(opened)),
+        first: opened.zoned(opened.case.created_at).date(),
+        today,
+        chosen: chosen.unwrap_or_else(|| today.to_string()),
+    })
 }
 
 fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Result<Html<String>, ServerError> {
@@ -162,8 +209,8 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
         organisation: opened.organisation.as_ref().map(chrome::organisation),
         recorded_at: opened.zoned(opened.case.created_at),
         status: opened.case.status.clone(),
-        due: opened.owed_until().map(|due| opened.zoned(due).date()),
-        acknowledge_elsewhere: opened.acknowledged_elsewhere_until().map(|due| opened.zoned(due).date()),
+        due: opened.owed_until().filter(|_| !opened.case.own_receipt).map(|due| opened.zoned(due).date()),
+        own_receipt: own_receipt(app, opened, language, typed.sent_on),
         recap: opened.planned.recap.clone(),
         attachments: opened
             .attachments
@@ -196,6 +243,7 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
                 by: by.clone(),
                 status: event.status.clone(),
                 message: event.message.clone(),
+                own_receipt: opened.case.own_receipt_on.filter(|_| event.kind == OWN_RECEIPT),
                 documents: event
                     .attachment
                     .and_then(|id| opened.documents.iter().find(|file| file.id == id))

@@ -5,11 +5,11 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Claim, Document, Wanted};
+use desk::{Claim, Document, OWN_RECEIPT, Wanted};
 use form::text::Language;
 use pages::page::{
     Attached, Download, Event,
-    follow::{Erased, Follow, FollowedCase},
+    follow::{Erased, Follow, FollowedCase, OwnReceipt},
 };
 use serde::Deserialize;
 use store::Uuid;
@@ -57,6 +57,7 @@ pub(crate) async fn show(
         organisation: case.organisation.clone(),
         status: case.status.clone(),
         since: zoned(case.since),
+        own_receipt: case.own_receipt_on.map(|day| OwnReceipt { sent: true, day }),
         events: case
             .statuses
             .iter()
@@ -67,6 +68,7 @@ pub(crate) async fn show(
                 status: Some(status.clone()),
                 message: None,
                 documents: Vec::new(),
+                own_receipt: None,
             })
             .collect(),
         print: None,
@@ -88,6 +90,13 @@ pub(crate) async fn show(
                 organisation: found.organisation.as_ref().map(|organisation| organisation.name.clone()),
                 status: found.case.status.clone(),
                 since: zoned(since),
+                own_receipt: match found.own_receipt() {
+                    desk::OwnReceipt::No => None,
+                    desk::OwnReceipt::Owed => {
+                        Some(OwnReceipt { sent: false, day: zoned(found.own_receipt_until()).date() })
+                    }
+                    desk::OwnReceipt::Sent(day) => Some(OwnReceipt { sent: true, day }),
+                },
                 events: found
                     .events
                     .iter()
@@ -97,6 +106,7 @@ pub(crate) async fn show(
                         by: None,
                         status: event.status.clone(),
                         message: event.message.clone(),
+                        own_receipt: found.case.own_receipt_on.filter(|_| event.kind == OWN_RECEIPT),
                         documents: event.attachment.and_then(|id| document(id, found)).into_iter().collect(),
                     })
                     .collect(),

@@ -119,6 +119,7 @@ suite! {
         a_document_is_returned_and_downloaded_by_the_citizen,
         an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused, the_package_and_the_print_are_to_be_had,
         an_acknowledgement_speaks_for_those_who_gave_it_and_never_without_what_law_wants_stated,
+        an_acknowledgement_sent_by_other_means_is_owed_until_the_desk_says_that_it_sent_it,
         an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it,
         the_inbox_finds_a_reference_as_it_is_said_and_narrows,
         a_message_outlives_the_session_it_was_written_in,

@@ -312,7 +312,7 @@ impl Page {
     pub(crate) fn form(&self) -> Form {
         self.forms()
             .into_iter()
-            .find(|form| form.post && !form.action.contains("deconnexion"))
+            .find(|form| form.post && !form.action.contains("deconnexion") && !form.action.ends_with("/accuse"))
             .unwrap_or_else(|| panic!("no form in\n{}", self.text))
     }
 

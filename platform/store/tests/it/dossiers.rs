@@ -37,6 +37,7 @@ pub(crate) fn new_case<'a>(dossier: &'a Dossier, number: u8, organisation: &'a s
         organisation,
         branch,
         status: "recorded",
+        own_receipt: false,
         label: "Jeanne Martin",
         projection: b"{\"nom\":\"Martin\"}",
         directory: b"{}",

@@ -54,9 +54,15 @@ mail-acknowledge-reminder-text =
     A case of the procedure “{ $demarche }” has not been opened yet.
     The law gives until { $due } to acknowledge it. Open it: the acknowledgement leaves at once.
 mail-acknowledge-reminder-action = Open the case
+mail-acknowledge-reminder-own-subject = { $demarche }: acknowledgement of receipt of application { $reference } to send before { $due }
+mail-acknowledge-reminder-own-title = An application awaits your acknowledgement of receipt
+mail-acknowledge-reminder-own-text =
+    This site cannot give in your name the acknowledgement of receipt of an application “{ $demarche }”: the page of the case says why.
+    The law leaves until { $due }. Send it yourself, then say so on the page of the case.
+mail-acknowledge-reminder-own-action = Open the case
 mail-acknowledge-alarm-subject = Alarm: { $demarche }, case { $reference } without acknowledgement
 mail-acknowledge-alarm-title = Case without acknowledgement
 mail-acknowledge-alarm-text =
-    { $organisation } has not opened a case of the procedure “{ $demarche }”.
+    { $organisation } has not acknowledged receipt of an application “{ $demarche }”.
     The legal time ends on { $due }. Contact this organisation without delay.
 mail-acknowledge-alarm-action = Open the case

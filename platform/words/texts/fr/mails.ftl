@@ -54,9 +54,15 @@ mail-acknowledge-reminder-text =
     Un dossier de la démarche « { $demarche } » n'a pas encore été ouvert.
     La loi donne jusqu'au { $due } pour en accuser réception. Ouvrez-le : l'accusé part aussitôt.
 mail-acknowledge-reminder-action = Ouvrir le dossier
+mail-acknowledge-reminder-own-subject = { $demarche } : accusé de réception du dossier { $reference } à envoyer avant le { $due }
+mail-acknowledge-reminder-own-title = Un dossier attend votre accusé de réception
+mail-acknowledge-reminder-own-text =
+    Ce site ne peut pas délivrer en votre nom l'accusé de réception d'un dossier de la démarche « { $demarche } » : la page du dossier dit pourquoi.
+    La loi donne jusqu'au { $due }. Envoyez-le vous-même, puis dites-le sur la page du dossier.
+mail-acknowledge-reminder-own-action = Ouvrir le dossier
 mail-acknowledge-alarm-subject = Alerte : { $demarche }, dossier { $reference } sans accusé de réception
 mail-acknowledge-alarm-title = Dossier sans accusé de réception
 mail-acknowledge-alarm-text =
-    { $organisation } n'a pas ouvert un dossier de la démarche « { $demarche } ».
+    { $organisation } n'a pas accusé réception d'un dossier de la démarche « { $demarche } ».
     Le délai légal s'achève le { $due }. Joignez cet organisme sans attendre.
 mail-acknowledge-alarm-action = Ouvrir le dossier
