@@ -1,27 +1,13 @@
 // The worst ordinary answers: long names, foreign places, unknown days, names that many places bear, photos, wrong files, slips.
-import { test, before, after } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtemp, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startServer } from './server.mjs';
-import { citizen, fill, go, launch, leave, look, press, problems, text, typed } from './browser.mjs';
+import { stat } from 'node:fs/promises';
+import { citizen, fill, go, leave, look, press, problems, text, typed } from './browser.mjs';
 import { changement, file, pdf, photo, recensement } from './demarches.mjs';
+import { browser, folder, server, stage } from './stage.mjs';
 import { answer, confirm, start, walk } from './walk.mjs';
 
-let server;
-let browser;
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guichet-files-'));
-  [server, browser] = await Promise.all([startServer(), launch()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 test('people with long names, from far away, born on an unknown day, where many places bear the name', async () => {
   const { page, faults, context } = await citizen(browser, server.origin, { scripts: false });

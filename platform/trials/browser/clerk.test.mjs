@@ -1,32 +1,21 @@
 // A town hall's agent: from the notice to the answer that the citizen reads.
-import { test, before, after } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PASSWORD, startServer } from './server.mjs';
-import { citizen, fill, launch, look, press, problems, text } from './browser.mjs';
+import { PASSWORD } from './server.mjs';
+import { citizen, fill, look, press, problems, text } from './browser.mjs';
 import { pdf, recensement } from './demarches.mjs';
+import { browser, folder, server, stage } from './stage.mjs';
 import { confirm, walk } from './walk.mjs';
 
-let server;
-let browser;
-let folder;
 const TOULOUSE = 'agent.99910000100018-accueil@exemple.fr';
 const AJACCIO = 'agent.99910000300014-accueil@exemple.fr';
 /** What no mail may say: who it is about, or anything that was answered. */
 const PERSONAL = /Müller|Zoé|Éloïse|Gaia|Lilas|31000|06 39 98|célibataire|Anne/i;
 
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guichet-files-'));
-  [server, browser] = await Promise.all([startServer(), launch()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 async function agent(email) {
   const desk = await citizen(browser, server.origin, { width: 1280 });

@@ -1,27 +1,12 @@
 // The longer shipped démarches from start to reference, at phone width, without scripts and with them; every page in every state.
-import { test, before, after } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startServer } from './server.mjs';
-import { citizen, launch, look, text } from './browser.mjs';
+import { citizen, look, text } from './browser.mjs';
 import { acte, pdf, subvention } from './demarches.mjs';
+import { browser, folder, server, stage } from './stage.mjs';
 import { confirm, thoroughly } from './walk.mjs';
 
-let server;
-let browser;
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guichet-files-'));
-  [server, browser] = await Promise.all([startServer(), launch()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 const demarches = [
   ['acte-naissance', acte, ['Une adoption', 'Algérie', 'Alger', '1955', 'Ó Briain', 'Nguyễn', 'Copie intégrale', 'piece.pdf', '4050-031', '+351 912 345 678'], ['Service central des naissances à l\'étranger']],

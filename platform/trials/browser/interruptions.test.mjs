@@ -1,28 +1,15 @@
 // Leaving halfway, coming back, two tabs, the back button, clicking twice: nothing is lost and nothing is sent twice.
-import { test, before, after } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PASSWORD, startServer } from './server.mjs';
-import { citizen, fill, go, launch, leave, look, press, problems, text, typed } from './browser.mjs';
+import { PASSWORD } from './server.mjs';
+import { citizen, fill, go, leave, look, press, problems, text, typed } from './browser.mjs';
 import { changement, pdf, recensement } from './demarches.mjs';
+import { browser, folder, server, stage } from './stage.mjs';
 import { confirm, filed, start, walk } from './walk.mjs';
 
-let server;
-let browser;
-let folder;
 const CODE = 'trois mots tranquilles';
 
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guichet-files-'));
-  [server, browser] = await Promise.all([startServer(), launch()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 /** Leaves the draft at its page under a code; the link to resume it. */
 async function putAway(page, email = '') {

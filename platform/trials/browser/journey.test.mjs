@@ -1,27 +1,12 @@
 // The three first démarches from start to reference, at phone width, without scripts and with them; every page in every state.
-import { test, before, after } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startServer } from './server.mjs';
-import { citizen, fill, focused, go, launch, look, press, problems, tabTo, text } from './browser.mjs';
+import { citizen, fill, focused, go, look, press, problems, tabTo, text } from './browser.mjs';
 import { association, changement, pdf, recensement } from './demarches.mjs';
+import { browser, folder, server, stage } from './stage.mjs';
 import { confirm, start, thoroughly, walk } from './walk.mjs';
 
-let server;
-let browser;
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guichet-files-'));
-  [server, browser] = await Promise.all([startServer(), launch()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 for (const scripts of [false, true]) {
   const how = scripts ? 'with scripts' : 'without scripts';

@@ -1,28 +1,13 @@
 // What the small script adds: questions that come without a reload, proposals while one types, progress of uploads; and that
 // nothing is lost when it, or the line, fails.
-import { test, before, after } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startServer } from './server.mjs';
-import { citizen, fill, focused, go, launch, look, problems, typed, uploaded } from './browser.mjs';
+import { citizen, fill, focused, go, look, problems, typed, uploaded } from './browser.mjs';
 import { changement, pdf, recensement } from './demarches.mjs';
+import { browser, folder, server, stage } from './stage.mjs';
 import { confirm, start, walk } from './walk.mjs';
 
-let server;
-let browser;
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guichet-files-'));
-  [server, browser] = await Promise.all([startServer(), launch()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 /** Holds back what the script asks of `pattern` until `release` is called; `asked` resolves once something is held. */
 async function hold(page, pattern) {

@@ -1,22 +1,13 @@
 // The pages around the démarches: the catalogue and its search, the legal pages, errors, an invitation; in both languages.
-import { test, before, after } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { guichet, startServer } from './server.mjs';
-import { citizen, fill, launch, look, press, problems, text } from './browser.mjs';
+import { guichet } from './server.mjs';
+import { citizen, fill, look, press, problems, text } from './browser.mjs';
+import { browser, server, stage } from './stage.mjs';
 import { start } from './walk.mjs';
 
-let server;
-let browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 test('the catalogue finds a démarche by a word, its accents and its case apart', async () => {
   const { page, faults, context } = await citizen(browser, server.origin, { scripts: false });

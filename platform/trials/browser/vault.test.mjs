@@ -1,27 +1,13 @@
 // An account and its vault: what is kept once fills the next démarche, says where it comes from, and is never somebody else's.
-import { test, before, after } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PASSWORD, startServer } from './server.mjs';
-import { citizen, fill, go, launch, look, press, problems, text, typed } from './browser.mjs';
+import { PASSWORD } from './server.mjs';
+import { citizen, fill, go, look, press, problems, text, typed } from './browser.mjs';
 import { aged, changement, pdf, recensement } from './demarches.mjs';
+import { browser, folder, server, stage } from './stage.mjs';
 import { answer, confirm, filed, start, walk } from './walk.mjs';
 
-let server;
-let browser;
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guichet-files-'));
-  [server, browser] = await Promise.all([startServer(), launch()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 test('coordinates kept after one démarche fill the other, with their source, and can be corrected and deleted', async () => {
   const { page, faults, context } = await citizen(browser, server.origin, { scripts: false });
