@@ -98,6 +98,19 @@ impl Followed {
         !self.dossier.evidence.acknowledged && self.cases.iter().any(|found| self.acknowledged_at(found).is_some())
     }
 
+    /// Whether all of it goes by post: its receipt is then a summary to keep.
+    pub fn is_by_post(&self) -> bool {
+        match &self.kept {
+            Some(kept) => kept.cases.iter().all(|case| case.status == "to_send"),
+            None => self.cases.iter().all(|found| !found.planned.connected),
+        }
+    }
+
+    /// When the last recipient acknowledged the filing after it.
+    pub fn last_acknowledged_at(&self) -> Option<Timestamp> {
+        self.cases.iter().filter_map(|found| self.acknowledged_at(found)).max()
+    }
+
     /// When the recipient of this case acknowledged the filing by opening it, where an accusé de réception may be given in its name.
     pub(crate) fn acknowledged_at(&self, found: &FollowedCase) -> Option<Timestamp> {
         let demarche = &self.dossier.served.demarche;

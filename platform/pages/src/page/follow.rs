@@ -20,8 +20,10 @@ pub struct Follow {
     pub reference: String,
     /// When it was recorded.
     pub recorded_at: Zoned,
-    /// Receipts and prints, the newest first.
-    pub receipts: Vec<Download>,
+    /// Receipts, the newest first.
+    pub receipts: Vec<Attached>,
+    /// Everything at once, while it is there.
+    pub everything: Option<Download>,
     /// What the citizen attached.
     pub attachments: Vec<Attached>,
     /// One a recipient.

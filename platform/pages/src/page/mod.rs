@@ -177,13 +177,15 @@ pub struct Download {
     pub size: Option<u64>,
 }
 
-/// A file that answers a question: files of one name are told apart by it.
+/// A file with what it is: files of one name are told apart by it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Attached {
-    /// The question.
+    /// The question that it answers, or its title.
     pub question: String,
     /// The file.
     pub file: Download,
+    /// The day it was given or made.
+    pub on: Option<Date>,
 }
 
 /// Something that happened to a case.

@@ -477,10 +477,15 @@ fn filing(gallery: &mut Gallery<'_>) {
             demarche: demarche(),
             reference: REFERENCE.to_owned(),
             recorded_at: instant(),
-            receipts: vec![pdf("Accusé de réception")],
+            receipts: vec![Attached {
+                question: "Accusé de réception électronique".to_owned(),
+                file: pdf("RCO-7K3M.pdf"),
+                on: Some(day()),
+            }],
+            everything: Some(pdf("Télécharger tous les éléments")),
             attachments: vec![
-                Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf") },
-                Attached { question: "Livret de famille".to_owned(), file: pdf("scan.pdf") },
+                Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf"), on: Some(day()) },
+                Attached { question: "Livret de famille".to_owned(), file: pdf("scan.pdf"), on: Some(day()) },
             ],
             cases: vec![
                 FollowedCase {
@@ -531,7 +536,12 @@ fn filing(gallery: &mut Gallery<'_>) {
             demarche: demarche(),
             reference: REFERENCE.to_owned(),
             recorded_at: instant(),
-            receipts: vec![pdf("Accusé de réception")],
+            receipts: vec![Attached {
+                question: "Accusé de réception électronique".to_owned(),
+                file: pdf("RCO-7K3M.pdf"),
+                on: Some(day()),
+            }],
+            everything: Some(pdf("Télécharger tous les éléments")),
             attachments: Vec::new(),
             cases: vec![FollowedCase {
                 title: "Mairie".to_owned(),

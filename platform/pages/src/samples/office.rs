@@ -108,8 +108,8 @@ fn portal(gallery: &mut Gallery<'_>) {
         }),
         recap: recap(),
         attachments: vec![
-            Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf") },
-            Attached { question: "Livret de famille".to_owned(), file: pdf("scan.pdf") },
+            Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf"), on: None },
+            Attached { question: "Livret de famille".to_owned(), file: pdf("scan.pdf"), on: None },
         ],
         downloads: vec![
             Download { name: "Dossier complet".to_owned(), mime: "application/zip".to_owned(), ..pdf("") },

@@ -216,6 +216,7 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
             .attachments
             .iter()
             .map(|attachment| Attached {
+                on: None,
                 question: chrome::question(&opened.dossier.served.demarche, &attachment.path, language),
                 file: download(attachment),
             })

@@ -121,18 +121,26 @@ pub(crate) async fn show(
         })
         .chain(kept)
         .collect();
-    let mut receipts = vec![receipt_download(&here, &dossier.stored.reference)];
+    let receipt = |title: &str, file: Download, at: Option<jiff::Timestamp>| Attached {
+        question: Words::shared().get(language.tag(), title, &[]),
+        file,
+        on: at.map(|at| zoned(at).date()),
+    };
+    let title = match followed.is_by_post() {
+        true => "receipt-title-keep",
+        false if dossier.evidence.acknowledged => "receipt-title-are",
+        false => "receipt-title-aee",
+    };
+    let filed = receipt_download(&here, &dossier.stored.reference);
+    let mut receipts = vec![receipt(title, filed, Some(dossier.stored.submitted_at))];
     if followed.is_acknowledged_later() {
-        let name = format!("{}-accuse-de-reception.pdf", dossier.stored.reference);
-        receipts.insert(
-            0,
-            Download {
-                name,
-                href: format!("{here}/accuse-de-reception.pdf"),
-                mime: "application/pdf".to_owned(),
-                size: None,
-            },
-        );
+        let file = Download {
+            name: format!("{}-accuse-de-reception.pdf", dossier.stored.reference),
+            href: format!("{here}/accuse-de-reception.pdf"),
+            mime: "application/pdf".to_owned(),
+            size: None,
+        };
+        receipts.insert(0, receipt("receipt-title-are", file, followed.last_acknowledged_at()));
     }
     let attachments = followed
         .attachments
@@ -145,11 +153,9 @@ pub(crate) async fn show(
                 mime: file.mime.clone(),
                 size: Some(file.size),
             },
+            on: Some(zoned(file.created_at).date()),
         })
         .collect();
-    if followed.kept.is_none() {
-        receipts.push(everything_download(&here, language));
-    }
     let keep =
         keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, Claim::Followed, done.conserve == "1")
             .await?;
@@ -158,6 +164,7 @@ pub(crate) async fn show(
         reference: dossier.stored.reference.clone(),
         recorded_at: zoned(dossier.stored.submitted_at),
         receipts,
+        everything: followed.kept.is_none().then(|| everything_download(&here, language)),
         attachments,
         cases,
         keep,

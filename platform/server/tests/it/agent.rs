@@ -206,6 +206,11 @@ pub(crate) async fn a_document_is_returned_and_downloaded_by_the_citizen() {
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     let follow = citizen.get(&link(&filed, "/suivi/")).await;
     assert!(follow.text.contains("Traitée"), "{}", follow.text);
+    // Each receipt by what it is, with its day.
+    let papers = follow.text.split("id=\"documents\"").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap();
+    let titles = ["Accusé de réception électronique", "Accusé d&#39;enregistrement électronique"];
+    assert!(titles.iter().all(|title| papers.contains(title)), "{papers}");
+    assert_eq!(papers.replace('\u{a0}', " ").matches("21 novembre 2026</time>").count(), 2, "{papers}");
     let file = citizen.get(&link(&follow, "/fichiers/")).await;
     assert_eq!(file.headers["content-type"], "image/png");
     assert!(

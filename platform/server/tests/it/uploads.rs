@@ -131,6 +131,8 @@ pub(crate) async fn attachments_travel_with_the_dossier() {
     let case = inbox.links().into_iter().find(|link| link.contains("/agents/cas/")).unwrap();
     let case = agent.get(&case).await;
     assert!(case.text.contains(listed), "{}", case.text);
+    let attached = page.text.split("id=\"pieces\"").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap();
+    assert!(attached.replace('\u{a0}', " ").contains("21 novembre 2026</time>"), "{attached}");
     let file = page.links().into_iter().find(|link| link.contains("/fichiers/")).expect("the file");
     let file = citizen.get(&file).await;
     assert_eq!(file.headers["content-security-policy"], "default-src 'none'; sandbox");
