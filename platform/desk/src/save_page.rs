@@ -1,21 +1,22 @@
 //! Saves a page: reads what was posted, keeps everything that was typed, checks, and says where to go on.
 
+mod action;
+mod judge;
+
 use std::{collections::HashSet, sync::Arc};
 
+pub use action::Action;
 use form::{
-    answers::{Answer, Answers, FileRef},
-    demarche::Node,
+    answers::Answers,
     journey::{self, Next},
     problem::{Problem, ProblemKind},
-    reading::{self, Posting},
-    source,
-    state::{Facts, State},
+    state::State,
     text::Language,
     typed::{self, Differing},
-    validation, warnings,
 };
 use jiff::Timestamp;
-use store::{StoreError, Uuid, drafts::Save};
+use judge::Work;
+use store::{StoreError, drafts::Save};
 
 use crate::{
     Desk, Served,
@@ -24,7 +25,6 @@ use crate::{
     error::DeskError,
     fill::{Fill, encode, later, may_fill, unhurried},
     library::blocking,
-    lists::Lists,
     look_up::{self, LookedUp},
 };
 
@@ -33,87 +33,6 @@ pub(crate) const WARNED: &str = "_warned";
 
 /// How often a save is tried again when another tab saved in between.
 const ATTEMPTS: usize = 5;
-
-/// What the button asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
-    /// Check, then go on.
-    Continue,
-    /// Keep it all and choose a code.
-    SaveAndQuit,
-    /// One more row in this repeated group.
-    AddRow(String),
-    /// A row less.
-    RemoveRow {
-        /// The repeated group.
-        group: String,
-        /// The row's id.
-        row: String,
-    },
-    /// A row one place further up or down.
-    MoveRow {
-        /// The repeated group.
-        group: String,
-        /// The row's id.
-        row: String,
-        /// Up, else down.
-        up: bool,
-    },
-    /// A row once more.
-    CopyRow {
-        /// The repeated group.
-        group: String,
-        /// The row's id.
-        row: String,
-    },
-    /// A file less.
-    Detach {
-        /// The attachment question.
-        path: String,
-        /// The attachment's id.
-        id: String,
-    },
-    /// A source asked, by its key (`adresse:ban`).
-    LookUp(String),
-    /// Something taken of what a source had found: the choice stands in the pairs.
-    Choose(String),
-    /// What a source gave given up, by its key.
-    Forget(String),
-    /// The page again, without new problems.
-    Refresh,
-}
-
-impl Action {
-    /// Reads the value of `_action`; none and anything unknown mean « Continuer ».
-    pub fn read(text: &str) -> Self {
-        match text.split_once(':') {
-            Some(("add", group)) => Self::AddRow(group.to_owned()),
-            Some((act @ ("remove" | "up" | "down" | "copy"), path)) => match path.rsplit_once('.') {
-                Some((group, row)) => {
-                    let (group, row) = (group.to_owned(), row.to_owned());
-                    match act {
-                        "remove" => Self::RemoveRow { group, row },
-                        "copy" => Self::CopyRow { group, row },
-                        _ => Self::MoveRow { group, row, up: act == "up" },
-                    }
-                }
-                None => Self::Refresh,
-            },
-            Some(("detach", rest)) => match rest.split_once(':') {
-                Some((path, id)) => Self::Detach { path: path.to_owned(), id: id.to_owned() },
-                None => Self::Refresh,
-            },
-            Some(("search", key)) => Self::LookUp(key.to_owned()),
-            Some(("choose", key)) => Self::Choose(key.to_owned()),
-            Some(("forget", key)) => Self::Forget(key.to_owned()),
-            _ => match text {
-                "save_and_quit" => Self::SaveAndQuit,
-                "refresh" => Self::Refresh,
-                _ => Self::Continue,
-            },
-        }
-    }
-}
 
 /// A posted page.
 #[derive(Debug)]
@@ -456,225 +375,4 @@ enum Begun {
 
 fn work_has_plugins(fill: &Fill, action: &Action) -> bool {
     fill.served.has_plugins && *action == Action::Continue
-}
-
-/// Everything that reading and judging a page needs, owned, so that plugins may run on a thread of their own.
-struct Work {
-    served: Arc<Served>,
-    lists: Lists,
-    now: Timestamp,
-    language: Language,
-    page: usize,
-    answers: Answers,
-}
-
-/// A page read into the answers.
-struct PageAnswers {
-    work: Work,
-    removed: Vec<Uuid>,
-    problems: Vec<Problem>,
-    /// Answers typed otherwise here that were changed since the page was shown, as they are stored.
-    changed_elsewhere: Vec<(String, Answer)>,
-}
-
-/// A page judged.
-struct Judged {
-    answers: Answers,
-    problems: Vec<Problem>,
-    next: Next,
-    removed: Vec<Uuid>,
-}
-
-impl Work {
-    fn facts(&self) -> Facts<'_> {
-        Facts {
-            today: self.served.today(self.now),
-            now: self.now,
-            language: self.language,
-            lookup: &self.lists,
-            checker: &self.served.checker,
-        }
-    }
-
-    fn read(mut self, post: &PagePost, beside: &Beside, row: &str) -> Result<PageAnswers, DeskError> {
-        let served = Arc::clone(&self.served);
-        let demarche = &served.demarche;
-        let mut answers = std::mem::take(&mut self.answers);
-        let newer: Vec<(String, Answer)> = match post.shown {
-            Some(shown) => answers
-                .iter()
-                .filter(|(_, answer)| answer.at > shown)
-                .map(|(path, answer)| (path.to_owned(), answer.clone()))
-                .collect(),
-            None => Vec::new(),
-        };
-        let read = reading::read_page(
-            demarche,
-            self.page,
-            &mut answers,
-            &Posting { pairs: &post.pairs, now: self.now },
-            &self.facts(),
-        );
-        if !read.unknown.is_empty() {
-            let names = read.unknown.iter().take(5).map(|name| name.chars().take(80).collect()).collect();
-            return Err(DeskError::UnknownField { names });
-        }
-        let differs = |path: &str, stored: &Answer| {
-            answers.get(path).is_some_and(|typed| typed.value != stored.value || typed.typed != stored.typed)
-        };
-        let changed_elsewhere = newer.into_iter().filter(|(path, stored)| differs(path, stored)).collect();
-        source::note(demarche, self.page, &mut answers, &post.pairs, &self.facts());
-        let mut problems = Vec::new();
-        let mut removed: Vec<Uuid> = Vec::new();
-        let mut forget = |file: FileRef| removed.extend(file.id.parse::<Uuid>().ok());
-        for (path, file) in &beside.taken_in.files {
-            if !reading::attach(demarche, &mut answers, path, file.clone(), self.now) {
-                forget(file.clone());
-                let max = demarche.resolve(path).and_then(Node::field).map_or(0, |field| u64::from(field.max_files));
-                let problem =
-                    Problem { path: path.clone(), part: String::new(), kind: ProblemKind::TooManyFiles { max } };
-                if !problems.contains(&problem) {
-                    problems.push(problem);
-                }
-            }
-        }
-        let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
-        match &post.action {
-            Action::AddRow(group) if on_page(group) => {
-                self.keep_shown_rows(&mut answers, group);
-                reading::add_row(demarche, &mut answers, group, row);
-            }
-            Action::RemoveRow { group, row } if on_page(group) => {
-                self.keep_shown_rows(&mut answers, group);
-                reading::remove_row(&mut answers, group, row).into_iter().for_each(&mut forget);
-            }
-            Action::MoveRow { group, row, up } if on_page(group) => {
-                self.keep_shown_rows(&mut answers, group);
-                reading::move_row(demarche, &mut answers, group, row, *up);
-            }
-            Action::CopyRow { group, row: from } if on_page(group) => {
-                self.keep_shown_rows(&mut answers, group);
-                reading::copy_row(demarche, &mut answers, group, (from, row), self.now);
-            }
-            Action::Detach { path, id } if on_page(path) => {
-                reading::detach(&mut answers, path, id, self.now).into_iter().for_each(&mut forget);
-            }
-            Action::Forget(key) => {
-                if let Some((at, id)) = key.rsplit_once(':').filter(|(at, _)| on_page(at)) {
-                    source::forget(demarche, &mut answers, at, id, self.now);
-                }
-            }
-            _ => {}
-        }
-        if let Some(LookedUp { at, id, search, called }) = &beside.looked_up {
-            source::keep(demarche, &mut answers, at, id, search.clone(), &self.facts());
-            if *called {
-                answers.count_call();
-            }
-        }
-        source::settle(demarche, &mut answers, &self.facts());
-        self.answers = answers;
-        Ok(PageAnswers { work: self, removed, problems, changed_elsewhere })
-    }
-
-    /// Rows that are only shown because the group needs them become real before others join or leave them.
-    fn keep_shown_rows(&self, answers: &mut Answers, group: &str) {
-        let facts = self.facts();
-        let rows = State::new(&self.served.demarche, answers, &facts).rows(group).into_owned();
-        for row in rows {
-            reading::add_row(&self.served.demarche, answers, group, &row);
-        }
-    }
-}
-
-impl PageAnswers {
-    /// `shown` are the marks of the warnings that the posted page showed.
-    fn judge(mut self, action: &Action, shown: &[String], vault: &crate::keep_in_vault::VaultItems) -> Judged {
-        let mut answers = std::mem::take(&mut self.work.answers);
-        let work = &self.work;
-        let facts = work.facts();
-        form::prefill::take_back(&work.served.demarche, &mut answers, &facts);
-        let (problems, next, told) = {
-            let state = State::new(&work.served.demarche, &answers, &facts);
-            let (mut problems, told) = match action {
-                Action::Continue => {
-                    let problems = validation::page(&state, work.page);
-                    let told = Told::of(&state, work.page, &problems, shown);
-                    (problems, Some(told))
-                }
-                _ => (Vec::new(), None),
-            };
-            problems.extend(told.iter().flat_map(Told::again).cloned());
-            (problems, journey::next_page(&state, work.page), told)
-        };
-        if let Some(told) = told {
-            told.remember(&mut answers, work.now);
-        }
-        if let (true, Next::Page(page)) = (!vault.is_empty() && problems.is_empty(), next) {
-            form::prefill::apply(&work.served.demarche, page, &mut answers, vault, &facts);
-            source::settle(&work.served.demarche, &mut answers, &facts);
-        }
-        Judged { answers, problems, next, removed: self.removed }
-    }
-}
-
-/// The warnings of a page that « Continuer » was pressed on.
-struct Told {
-    found: Vec<Problem>,
-    /// Whether every one of them was told before, on these very answers, and nothing is to be corrected: the citizen means it.
-    passes: bool,
-    /// The marks of this page that hold no more.
-    stale: Vec<String>,
-}
-
-impl Told {
-    fn of(state: &State<'_>, page: usize, problems: &[Problem], shown: &[String]) -> Self {
-        let found = warnings::page(state, page, problems);
-        let is_told = |warning: &Problem| {
-            let mark = warning.kind.mark().unwrap_or_default();
-            state.answers.was_warned(mark) || shown.iter().any(|shown| shown == mark)
-        };
-        let holds = |mark: &str| found.iter().any(|warning| warning.kind.mark() == Some(mark));
-        let stale = state
-            .answers
-            .warned()
-            .filter(|mark| warnings::is_of_page(state, mark, page) && !holds(mark))
-            .map(str::to_owned)
-            .collect();
-        Self { passes: problems.is_empty() && found.iter().all(is_told), found, stale }
-    }
-
-    /// What the page comes back with.
-    fn again(&self) -> &[Problem] {
-        if self.passes { &[] } else { &self.found }
-    }
-
-    fn remember(self, answers: &mut Answers, now: Timestamp) {
-        answers.forget_warnings(&self.stale);
-        for mark in self.found.iter().filter_map(|warning| warning.kind.mark()) {
-            answers.warn(mark, self.passes.then_some(now));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn buttons_say_what_they_do() {
-        assert_eq!(Action::read(""), Action::Continue);
-        assert_eq!(Action::read("nonsense"), Action::Continue);
-        assert_eq!(Action::read("add:vehicules"), Action::AddRow("vehicules".into()));
-        assert_eq!(
-            Action::read("remove:a.b.r7k2qx1"),
-            Action::RemoveRow { group: "a.b".into(), row: "r7k2qx1".into() }
-        );
-        assert_eq!(
-            Action::read("down:a.r7k2qx1"),
-            Action::MoveRow { group: "a".into(), row: "r7k2qx1".into(), up: false }
-        );
-        assert_eq!(Action::read("copy:a.r7k2qx1"), Action::CopyRow { group: "a".into(), row: "r7k2qx1".into() });
-        assert_eq!(Action::read("detach:pieces.ji:42"), Action::Detach { path: "pieces.ji".into(), id: "42".into() });
-    }
 }

@@ -1,4 +1,4 @@
-//! Samples of the citizen's pages.
+//! Samples of the pages of a citizen's filing, from the first door to the follow-up.
 
 use form::{
     answers::Source,
@@ -9,14 +9,12 @@ use form::{
 
 use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
 use crate::page::{
-    Attached, Contact, Delay, DelayUnit, Download, Event, Fault, Link,
-    account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine, Vault, VaultEntry},
+    Attached, Delay, DelayUnit, Download, Event, Fault, Link,
     follow::{Erased, Follow, FollowedCase, OwnReceipt},
     journey::{
         Confirmation, ConfirmedCase, Held, Keep, MailForm, MovedPage, RecapChanged, RecapPage, RecapRecipient,
         ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected, UnconnectedPage,
     },
-    site::{Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start},
 };
 
 pub(super) fn recap() -> Recap {
@@ -99,104 +97,6 @@ pub(super) fn recap() -> Recap {
                 ],
             },
         ],
-    }
-}
-
-fn site(gallery: &mut Gallery<'_>) {
-    let catalogue = Catalogue {
-        chrome: gallery.chrome(),
-        action: "/".to_owned(),
-        query: String::new(),
-        entries: [
-            ("Recensement citoyen", "Se faire recenser dès seize ans, une étape obligatoire pour les jeunes Français."),
-            ("Changement de coordonnées", "Déclarer en une fois votre nouvelle adresse à plusieurs organismes."),
-            ("Stationnement résident", "Obtenir la carte de stationnement de votre quartier."),
-        ]
-        .into_iter()
-        .map(|(title, summary)| CatalogueEntry {
-            href: "/demarches/recensement".to_owned(),
-            title: title.to_owned(),
-            summary: summary.to_owned(),
-            service: "Ville d'Exemple".to_owned(),
-            minutes: Some(10),
-            login_required: false,
-        })
-        .collect(),
-    };
-    gallery.show("", &catalogue);
-    gallery.show("nothing", &Catalogue { query: "passeport".to_owned(), entries: Vec::new(), ..catalogue });
-    let start = Start {
-        chrome: gallery.chrome(),
-        demarche: demarche(),
-        summary: "Se faire recenser dès seize ans, une étape obligatoire pour les jeunes Français.".to_owned(),
-        needs: vec![
-            "une pièce d'identité en cours de validité".to_owned(),
-            "le livret de famille".to_owned(),
-            "un justificatif de domicile de moins de trois mois".to_owned(),
-        ],
-        minutes: Some(10),
-        recipients: vec!["la mairie de votre domicile".to_owned()],
-        recipients_by_answers: false,
-        unconnected: Vec::new(),
-        authority: town_hall(),
-        purpose: "Établir les listes de recensement et convoquer à la Journée défense et citoyenneté.".to_owned(),
-        legal_basis: Some("code du service national, articles L. 113-1 à L. 113-8".to_owned()),
-        draft_kept: Delay { count: 30, unit: DelayUnit::Days },
-        dossier_kept: Delay { count: 3, unit: DelayUnit::Months },
-        retention_basis: Some("RGPD, article 6-1-e".to_owned()),
-        action: "/demarches/recensement".to_owned(),
-        login_required: false,
-        login_href: Some("/connexion".to_owned()),
-        can_prefill: false,
-        draft_href: None,
-    };
-    gallery.show("", &start);
-    gallery.show(
-        "login",
-        &Start {
-            login_required: true,
-            draft_href: Some("/demarches/recensement/d/8Z3K/identite".to_owned()),
-            ..start.clone()
-        },
-    );
-    gallery.show("prefill", &Start { chrome: gallery.citizen(), login_href: None, can_prefill: true, ..start });
-    for status in [400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 500, 503] {
-        gallery.show(
-            &status.to_string(),
-            &ErrorPage {
-                retry_after: (status == 429 || status == 503).then_some(30),
-                link: (status == 401).then(|| Link { label: "Se connecter".to_owned(), href: "/connexion".to_owned() }),
-                ..ErrorPage::bare(gallery.language, status, "request.refused", "01JD-9X7C-K2")
-            },
-        );
-    }
-    gallery.show("locked", &ErrorPage::bare(gallery.language, 410, "resume.locked", "01JD-9X7C-K2"));
-    gallery.show("", &Accessibility { chrome: gallery.chrome(), publisher: town_hall(), agencies: vec![agency()] });
-    gallery.show(
-        "",
-        &LegalNotice {
-            chrome: gallery.chrome(),
-            publisher: town_hall(),
-            host: Contact { name: "Hébergeur d'Exemple".to_owned(), ..Contact::default() },
-            agencies: vec![agency()],
-        },
-    );
-    gallery.show(
-        "",
-        &Privacy {
-            chrome: gallery.chrome(),
-            controller: town_hall(),
-            agencies: vec![agency()],
-            officer: Some("dpo@exemple.fr".to_owned()),
-        },
-    );
-}
-
-fn agency() -> Publisher {
-    Publisher {
-        contact: Contact { name: "Agence d'Exemple".to_owned(), ..town_hall() },
-        site: Some("https://agence.exemple.fr".to_owned()),
-        officer: Some("dpo@agence.exemple.fr".to_owned()),
     }
 }
 
@@ -308,7 +208,7 @@ fn doors(gallery: &mut Gallery<'_>) {
     );
 }
 
-fn held(name: &str) -> Held {
+pub(super) fn held(name: &str) -> Held {
     Held { pairs: vec![(name.to_owned(), "Martin".to_owned())], files: true }
 }
 
@@ -559,103 +459,7 @@ fn filing(gallery: &mut Gallery<'_>) {
     );
 }
 
-fn account(gallery: &mut Gallery<'_>) {
-    gallery.show(
-        "",
-        &AccountCreate {
-            chrome: gallery.chrome(),
-            action: "/compte/nouveau".to_owned(),
-            email: "camille@exemple.fr".to_owned(),
-            min_password: 12,
-            next: "/suivi/8Z3K".to_owned(),
-            login_href: "/connexion".to_owned(),
-            faults: vec![Fault::new("password", "password.too_short").with("min", 12)],
-        },
-    );
-    gallery.show(
-        "",
-        &AccountLogin {
-            chrome: gallery.chrome(),
-            action: "/connexion".to_owned(),
-            email: String::new(),
-            next: String::new(),
-            held: None,
-            create_href: "/compte/nouveau".to_owned(),
-            faults: vec![Fault::new("email", "login.wrong")],
-        },
-    );
-    gallery.show(
-        "held",
-        &AccountLogin {
-            chrome: gallery.chrome(),
-            action: "/connexion".to_owned(),
-            email: String::new(),
-            next: "/demarches/recensement/d/8Z3K/identite".to_owned(),
-            held: Some(held("_typed")),
-            create_href: "/compte/nouveau".to_owned(),
-            faults: Vec::new(),
-        },
-    );
-    let home = AccountHome {
-        chrome: gallery.citizen(),
-        drafts: vec![DraftLine {
-            title: "Changement de coordonnées".to_owned(),
-            href: "/demarches/coordonnees/d/77AB".to_owned(),
-            kept_until: day(),
-        }],
-        dossiers: vec![DossierLine {
-            title: "Recensement citoyen".to_owned(),
-            reference: REFERENCE.to_owned(),
-            href: "/suivi/8Z3K".to_owned(),
-            recorded_at: instant(),
-            cases: vec![
-                ("Mairie".to_owned(), "done".to_owned()),
-                ("Caisse d'allocations familiales".to_owned(), "to_send".to_owned()),
-            ],
-            news: true,
-        }],
-        vault_href: "/compte/coffre".to_owned(),
-        password_href: "/compte/mot-de-passe".to_owned(),
-        catalogue_href: "/".to_owned(),
-    };
-    gallery.show("", &home);
-    gallery.show("empty", &AccountHome { drafts: Vec::new(), dossiers: Vec::new(), ..home });
-    let password = AccountPassword {
-        chrome: gallery.citizen(),
-        action: "/compte/mot-de-passe".to_owned(),
-        min_password: 12,
-        back_href: "/compte".to_owned(),
-        done: false,
-        faults: vec![
-            Fault::new("current", "password.not_current"),
-            Fault::new("password", "password.too_short").with("min", 12),
-        ],
-    };
-    gallery.show("wrong", &password);
-    gallery.show("done", &AccountPassword { done: true, faults: Vec::new(), ..password });
-    let entry = |title: &str, from: Option<&str>| VaultEntry {
-        title: title.to_owned(),
-        values: vec![
-            ("Nom de naissance".to_owned(), vec!["Müller-Le Goff".to_owned()]),
-            ("Prénoms".to_owned(), vec!["Camille".to_owned()]),
-        ],
-        kept_on: day(),
-        from: from.map(str::to_owned),
-        delete_action: "/compte/coffre/identity".to_owned(),
-    };
-    let vault = Vault {
-        chrome: gallery.citizen(),
-        items: vec![entry("Votre identité", Some("Recensement citoyen")), entry("Votre adresse", None)],
-        delete_all_action: "/compte/coffre".to_owned(),
-        deleted: false,
-    };
-    gallery.show("", &vault);
-    gallery.show("empty", &Vault { items: Vec::new(), deleted: true, ..vault });
-}
-
 pub(super) fn add(gallery: &mut Gallery<'_>) {
-    site(gallery);
     doors(gallery);
     filing(gallery);
-    account(gallery);
 }

@@ -5,6 +5,7 @@
 mod citizen;
 mod fields;
 mod office;
+mod site;
 mod sources;
 mod workshop;
 
@@ -31,6 +32,7 @@ pub struct Sample {
 /// Draws every sample of every page.
 pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     let mut gallery = Gallery { pages, language, samples: Vec::new() };
+    site::add(&mut gallery);
     citizen::add(&mut gallery);
     fields::add(&mut gallery);
     office::add(&mut gallery);

@@ -1,0 +1,219 @@
+//! Reads a posted page into the answers and judges it: nothing here waits for the store.
+
+use std::sync::Arc;
+
+use form::{
+    answers::{Answer, Answers, FileRef},
+    demarche::Node,
+    journey::{self, Next},
+    problem::{Problem, ProblemKind},
+    reading::{self, Posting},
+    source,
+    state::{Facts, State},
+    text::Language,
+    validation, warnings,
+};
+use jiff::Timestamp;
+use store::Uuid;
+
+use super::{Action, Beside, PagePost};
+use crate::{Served, error::DeskError, keep_in_vault::VaultItems, lists::Lists, look_up::LookedUp};
+
+/// Everything that reading and judging a page needs, owned, so that plugins may run on a thread of their own.
+pub(super) struct Work {
+    pub(super) served: Arc<Served>,
+    pub(super) lists: Lists,
+    pub(super) now: Timestamp,
+    pub(super) language: Language,
+    pub(super) page: usize,
+    pub(super) answers: Answers,
+}
+
+/// A page read into the answers.
+pub(super) struct PageAnswers {
+    pub(super) work: Work,
+    pub(super) removed: Vec<Uuid>,
+    pub(super) problems: Vec<Problem>,
+    /// Answers typed otherwise here that were changed since the page was shown, as they are stored.
+    pub(super) changed_elsewhere: Vec<(String, Answer)>,
+}
+
+/// A page judged.
+pub(super) struct Judged {
+    pub(super) answers: Answers,
+    pub(super) problems: Vec<Problem>,
+    pub(super) next: Next,
+    pub(super) removed: Vec<Uuid>,
+}
+
+impl Work {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            today: self.served.today(self.now),
+            now: self.now,
+            language: self.language,
+            lookup: &self.lists,
+            checker: &self.served.checker,
+        }
+    }
+
+    pub(super) fn read(mut self, post: &PagePost, beside: &Beside, row: &str) -> Result<PageAnswers, DeskError> {
+        let served = Arc::clone(&self.served);
+        let demarche = &served.demarche;
+        let mut answers = std::mem::take(&mut self.answers);
+        let newer: Vec<(String, Answer)> = match post.shown {
+            Some(shown) => answers
+                .iter()
+                .filter(|(_, answer)| answer.at > shown)
+                .map(|(path, answer)| (path.to_owned(), answer.clone()))
+                .collect(),
+            None => Vec::new(),
+        };
+        let read = reading::read_page(
+            demarche,
+            self.page,
+            &mut answers,
+            &Posting { pairs: &post.pairs, now: self.now },
+            &self.facts(),
+        );
+        if !read.unknown.is_empty() {
+            let names = read.unknown.iter().take(5).map(|name| name.chars().take(80).collect()).collect();
+            return Err(DeskError::UnknownField { names });
+        }
+        let differs = |path: &str, stored: &Answer| {
+            answers.get(path).is_some_and(|typed| typed.value != stored.value || typed.typed != stored.typed)
+        };
+        let changed_elsewhere = newer.into_iter().filter(|(path, stored)| differs(path, stored)).collect();
+        source::note(demarche, self.page, &mut answers, &post.pairs, &self.facts());
+        let mut problems = Vec::new();
+        let mut removed: Vec<Uuid> = Vec::new();
+        let mut forget = |file: FileRef| removed.extend(file.id.parse::<Uuid>().ok());
+        for (path, file) in &beside.taken_in.files {
+            if !reading::attach(demarche, &mut answers, path, file.clone(), self.now) {
+                forget(file.clone());
+                let max = demarche.resolve(path).and_then(Node::field).map_or(0, |field| u64::from(field.max_files));
+                let problem =
+                    Problem { path: path.clone(), part: String::new(), kind: ProblemKind::TooManyFiles { max } };
+                if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
+            }
+        }
+        let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
+        match &post.action {
+            Action::AddRow(group) if on_page(group) => {
+                self.keep_shown_rows(&mut answers, group);
+                reading::add_row(demarche, &mut answers, group, row);
+            }
+            Action::RemoveRow { group, row } if on_page(group) => {
+                self.keep_shown_rows(&mut answers, group);
+                reading::remove_row(&mut answers, group, row).into_iter().for_each(&mut forget);
+            }
+            Action::MoveRow { group, row, up } if on_page(group) => {
+                self.keep_shown_rows(&mut answers, group);
+                reading::move_row(demarche, &mut answers, group, row, *up);
+            }
+            Action::CopyRow { group, row: from } if on_page(group) => {
+                self.keep_shown_rows(&mut answers, group);
+                reading::copy_row(demarche, &mut answers, group, (from, row), self.now);
+            }
+            Action::Detach { path, id } if on_page(path) => {
+                reading::detach(&mut answers, path, id, self.now).into_iter().for_each(&mut forget);
+            }
+            Action::Forget(key) => {
+                if let Some((at, id)) = key.rsplit_once(':').filter(|(at, _)| on_page(at)) {
+                    source::forget(demarche, &mut answers, at, id, self.now);
+                }
+            }
+            _ => {}
+        }
+        if let Some(LookedUp { at, id, search, called }) = &beside.looked_up {
+            source::keep(demarche, &mut answers, at, id, search.clone(), &self.facts());
+            if *called {
+                answers.count_call();
+            }
+        }
+        source::settle(demarche, &mut answers, &self.facts());
+        self.answers = answers;
+        Ok(PageAnswers { work: self, removed, problems, changed_elsewhere })
+    }
+
+    /// Rows that are only shown because the group needs them become real before others join or leave them.
+    fn keep_shown_rows(&self, answers: &mut Answers, group: &str) {
+        let facts = self.facts();
+        let rows = State::new(&self.served.demarche, answers, &facts).rows(group).into_owned();
+        for row in rows {
+            reading::add_row(&self.served.demarche, answers, group, &row);
+        }
+    }
+}
+
+impl PageAnswers {
+    /// `shown` are the marks of the warnings that the posted page showed.
+    pub(super) fn judge(mut self, action: &Action, shown: &[String], vault: &VaultItems) -> Judged {
+        let mut answers = std::mem::take(&mut self.work.answers);
+        let work = &self.work;
+        let facts = work.facts();
+        form::prefill::take_back(&work.served.demarche, &mut answers, &facts);
+        let (problems, next, told) = {
+            let state = State::new(&work.served.demarche, &answers, &facts);
+            let (mut problems, told) = match action {
+                Action::Continue => {
+                    let problems = validation::page(&state, work.page);
+                    let told = Told::of(&state, work.page, &problems, shown);
+                    (problems, Some(told))
+                }
+                _ => (Vec::new(), None),
+            };
+            problems.extend(told.iter().flat_map(Told::again).cloned());
+            (problems, journey::next_page(&state, work.page), told)
+        };
+        if let Some(told) = told {
+            told.remember(&mut answers, work.now);
+        }
+        if let (true, Next::Page(page)) = (!vault.is_empty() && problems.is_empty(), next) {
+            form::prefill::apply(&work.served.demarche, page, &mut answers, vault, &facts);
+            source::settle(&work.served.demarche, &mut answers, &facts);
+        }
+        Judged { answers, problems, next, removed: self.removed }
+    }
+}
+
+/// The warnings of a page that « Continuer » was pressed on.
+struct Told {
+    found: Vec<Problem>,
+    /// Whether every one of them was told before, on these very answers, and nothing is to be corrected: the citizen means it.
+    passes: bool,
+    /// The marks of this page that hold no more.
+    stale: Vec<String>,
+}
+
+impl Told {
+    fn of(state: &State<'_>, page: usize, problems: &[Problem], shown: &[String]) -> Self {
+        let found = warnings::page(state, page, problems);
+        let is_told = |warning: &Problem| {
+            let mark = warning.kind.mark().unwrap_or_default();
+            state.answers.was_warned(mark) || shown.iter().any(|shown| shown == mark)
+        };
+        let holds = |mark: &str| found.iter().any(|warning| warning.kind.mark() == Some(mark));
+        let stale = state
+            .answers
+            .warned()
+            .filter(|mark| warnings::is_of_page(state, mark, page) && !holds(mark))
+            .map(str::to_owned)
+            .collect();
+        Self { passes: problems.is_empty() && found.iter().all(is_told), found, stale }
+    }
+
+    /// What the page comes back with.
+    fn again(&self) -> &[Problem] {
+        if self.passes { &[] } else { &self.found }
+    }
+
+    fn remember(self, answers: &mut Answers, now: Timestamp) {
+        answers.forget_warnings(&self.stale);
+        for mark in self.found.iter().filter_map(|warning| warning.kind.mark()) {
+            answers.warn(mark, self.passes.then_some(now));
+        }
+    }
+}
