@@ -1,7 +1,8 @@
 // The workshop of `guichet dev`: every state is seen without filling anything in, nothing is in its way, and a save is seen within a second.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createPartner } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,17 +25,23 @@ async function freePort() {
   });
 }
 
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'guichet-workshop-'));
-  execFileSync(guichet, ['new', 'essai', '--into', folder]);
+/** `guichet dev` on a folder, once it is ready. */
+async function startDev(path, env = {}) {
   const listen = `127.0.0.1:${await freePort()}`;
-  origin = `http://${listen}`;
-  child = spawn(guichet, ['dev', join(folder, 'essai'), '--listen', listen], { stdio: 'ignore' });
+  const origin = `http://${listen}`;
+  const child = spawn(guichet, ['dev', path, '--listen', listen], { stdio: 'ignore', env: { ...process.env, ...env } });
   const until = Date.now() + 60_000;
   while (!(await fetch(`${origin}/readyz`).then((answer) => answer.ok, () => false))) {
     assert.ok(Date.now() < until, 'the server is not ready');
     await new Promise((done) => setTimeout(done, 50));
   }
+  return { child, origin };
+}
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'guichet-workshop-'));
+  execFileSync(guichet, ['new', 'essai', '--into', folder]);
+  ({ child, origin } = await startDev(join(folder, 'essai')));
   browser = await launch();
 });
 
@@ -57,7 +64,7 @@ test('every page is seen in every state, in both languages, and nothing of it is
   assert.equal(Math.round(box.width), 362, 'a telephone, and its edges');
   const refusing = page.frameLocator('iframe[src*="etat=refusee"]');
   await page.locator('iframe[src*="etat=refusee"]').scrollIntoViewIfNeeded();
-  await refusing.getByText('Chaque véhicule n’est à inscrire qu’une fois.'.replaceAll('’', "'")).first().waitFor();
+  await refusing.getByText('Inscrivez chaque véhicule une seule fois.').first().waitFor();
   await page.getByLabel('Langue').selectOption('en');
   await page.getByRole('button', { name: 'Afficher' }).click();
   await page.frameLocator('iframe[src*="etat=vide"]').getByRole('heading', { name: /Your vehicles/ }).waitFor();
@@ -152,5 +159,48 @@ test('nobody else has a workshop', async () => {
     serving.kill('SIGTERM');
     await new Promise((done) => serving.once('exit', done));
     rmSync(data, { recursive: true, force: true });
+  }
+});
+
+test('a source beside a question fills in what stands next to it, with scripts and without', async (t) => {
+  const partner = createPartner((asked, answer) => answer.end(JSON.stringify({ nom: `Régie ${asked.url}` })));
+  await new Promise((done) => partner.listen(0, '127.0.0.1', done));
+  const path = join(folder, 'employeur');
+  execFileSync(guichet, ['new', 'employeur', '--into', folder]);
+  rmSync(join(path, 'scenarios'), { recursive: true });
+  rmSync(join(path, 'texts'), { recursive: true });
+  mkdirSync(join(path, 'sources'));
+  const procedure = readFileSync(join(path, 'demarche.yaml'), 'utf8').split('\npages:')[0];
+  writeFileSync(
+    join(path, 'demarche.yaml'),
+    `${procedure}\npages: [{ id: un, title: Votre employeur, fields: [siret, nom] }]\n` +
+      'recipients: [{ id: r, title: R, to: { organisation: "21310555400017", branch: STAT }, receives: all }]\n' +
+      'retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD }\n',
+  );
+  writeFileSync(
+    join(path, 'schema.yaml'),
+    'type: object\nrequired: [siret, nom]\nproperties:\n  siret: { $ref: "component:siret@1" }\n  nom: { title: Nom, type: string, maxLength: 100 }\n',
+  );
+  writeFileSync(
+    join(path, 'sources/qui.yaml'),
+    'source: qui\nat: siret\npartner: repertoire\nname: répertoire\ntold: Ce numéro est envoyé au répertoire.\nbutton: Reprendre le nom\n' +
+      'request: { path: "/{siret}" }\nanswer: { gives: { nom: /nom } }\n',
+  );
+  const dev = await startDev(path, { GUICHET_SOURCE_REPERTOIRE: `http://127.0.0.1:${partner.address().port}` });
+  t.after(() => {
+    dev.child.kill();
+    partner.close();
+  });
+  for (const [width, scripts] of [[360, true], [1280, false]]) {
+    const { context, page, faults } = await citizen(browser, dev.origin, { width, scripts });
+    await page.goto('/demarches/employeur');
+    await page.click('main form button');
+    await page.fill('[name="siret"]', '13002526500013');
+    await page.click('button[value="search:siret:qui"]');
+    await page.waitForSelector('.search-came');
+    assert.equal(await page.inputValue('[name="nom"]'), 'Régie /13002526500013');
+    assert.deepEqual(faults, []);
+    if (scripts) await look(page, 'a page with a source');
+    await context.close();
   }
 });

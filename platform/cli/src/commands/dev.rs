@@ -25,6 +25,7 @@ pub(crate) fn run(arguments: Dev, language: Language) -> anyhow::Result<Verdict>
     config.listen = arguments.listen;
     config.public_url = format!("http://{}", arguments.listen);
     config.demo = true;
+    config.partners = serve::partners(&[], std::env::vars())?;
     config.directories.push(serve::demonstration_directory(data.path())?);
     let names: Vec<String> = forms
         .iter()

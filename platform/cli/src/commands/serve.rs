@@ -127,7 +127,7 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
 
 /// Which data sources can be asked: `GUICHET_SOURCE_<NAME>`, and flags over them; tokens come from the environment alone, for other people
 /// of a machine read flags.
-fn partners(
+pub(super) fn partners(
     flags: &[String],
     environment: impl Iterator<Item = (String, String)>,
 ) -> Result<Vec<PartnerSetting>, Refusal> {
