@@ -84,6 +84,8 @@ pub struct Again {
     pub opened: Vec<String>,
     /// Whether the stored draft gives this page again, problems and all: no file was refused, and nothing typed waits for a choice.
     pub stored: bool,
+    /// The row to be edited now, by its path: the one that was asked for, or that has just been made.
+    pub row: Option<String>,
 }
 
 impl Desk {
@@ -276,6 +278,7 @@ impl Desk {
                     changed_elsewhere: changed_elsewhere || !kept_as_stored.is_empty(),
                     opened,
                     stored,
+                    row: judged.row,
                 })));
             }
             let next = match judged.next {

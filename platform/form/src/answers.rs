@@ -2,7 +2,7 @@
 //!
 //! Paths are dotted: field ids and, inside a repeated group, the row's id (`vehicules.r7k2q.plaque`).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
@@ -271,12 +271,7 @@ impl Answers {
         let prefix = format!("{path}.{row}.");
         self.rows.retain(|group, _| !group.starts_with(&prefix));
         self.searches.retain(|key, _| !key.starts_with(&prefix) && !key.starts_with(&format!("{path}.{row}:")));
-        let inside: Vec<String> = self
-            .entries
-            .range(prefix.clone()..)
-            .take_while(|(path, _)| path.starts_with(&prefix))
-            .map(|(path, _)| path.clone())
-            .collect();
+        let inside: Vec<String> = self.within(&prefix).map(|(path, _)| path.to_owned()).collect();
         inside.into_iter().filter_map(|path| self.entries.remove_entry(&path)).collect()
     }
 
@@ -361,6 +356,13 @@ impl Answers {
     /// Every answer, in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
         self.entries.iter().map(|(path, answer)| (path.as_str(), answer))
+    }
+
+    /// The answers whose path begins with `prefix`, in the order of the paths.
+    pub fn within(&self, prefix: &str) -> impl Iterator<Item = (&str, &Answer)> {
+        let from = (Bound::Included(prefix), Bound::Unbounded);
+        let inside = self.entries.range::<str, _>(from).take_while(move |(path, _)| path.starts_with(prefix));
+        inside.map(|(path, answer)| (path.as_str(), answer))
     }
 
     /// Whether nothing has been answered.

@@ -1,15 +1,20 @@
 //! Decides what a page shows and where the journey goes next.
 //!
-//! `drawing.rs` draws groups, rows and tables, `question.rs` the questions in them, and `places.rs` says where on the page a fault stands.
+//! `drawing.rs` draws groups, rows and tables, `closed.rs` the rows of long groups, `question.rs` the questions in them, and `places.rs`
+//! says where on the page a fault stands.
 
+mod closed;
 mod drawing;
 mod places;
 mod question;
 
+use std::collections::HashMap;
+
+use closed::OpenRows;
 use drawing::Drawing;
 pub(crate) use drawing::is_number;
 pub(crate) use places::target;
-use places::{distinct, gather_places, gather_problems};
+use places::{Places, gather_problems};
 
 use crate::{
     demarche::{NodeId, NodeKind},
@@ -98,10 +103,19 @@ pub fn stop_view(state: &State<'_>, page: usize) -> Option<StopView> {
 
 /// The page as it is to be drawn, with `problems` at their places; none are given on a first visit.
 pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageView {
+    page_view_open(state, page, problems, &[])
+}
+
+/// The same with rows of long groups opened: `open` holds their paths, or those of questions in them.
+pub fn page_view_open(state: &State<'_>, page: usize, problems: &[Problem], open: &[&str]) -> PageView {
     let language = state.language();
     let definition = &state.demarche.pages[page];
     let pages = state.pages();
-    let drawing = Drawing { state, page, problems };
+    let mut by_path: HashMap<&str, Vec<&Problem>> = HashMap::new();
+    for problem in problems {
+        by_path.entry(&problem.path).or_default().push(problem);
+    }
+    let drawing = Drawing { state, page, problems: by_path, open: OpenRows::new(open, problems) };
     let items: Vec<Item> = definition
         .shows
         .iter()
@@ -113,12 +127,11 @@ pub fn page_view(state: &State<'_>, page: usize, problems: &[Problem]) -> PageVi
     let mut warnings = Vec::new();
     gather_problems(&items, &|_, warnings| warnings, &mut warnings);
     if !(shown.is_empty() && warnings.is_empty()) {
-        let mut places = Vec::new();
         // Where the whole page is one group, its title says no more than the page's.
         let told = items.len() > 1;
-        gather_places(&items, told.then_some(definition.title.get(language)), &mut Vec::new(), &mut places);
+        let places = Places::of(&items, told.then_some(definition.title.get(language)));
         for problem in shown.iter_mut().chain(&mut warnings) {
-            if let Some(place) = distinct(&places, &problem.problem.path) {
+            if let Some(place) = places.told(&problem.problem.path) {
                 problem.place = place;
             }
         }

@@ -232,8 +232,10 @@ pub struct RowView {
     pub id: String,
     /// « Véhicule 2 »
     pub title: String,
-    /// In order.
+    /// In order; none where it is drawn closed.
     pub items: Vec<Item>,
+    /// What it holds, drawn closed: a text a column, or the first answers of it where there are no columns.
+    pub closed: Option<Vec<String>>,
     /// Whether it may be removed.
     pub can_remove: bool,
     /// Whether it may change places with the one before.

@@ -1,6 +1,14 @@
 //! Measures how pages and tables grow, and draws it: a straight line is what is wanted.
 
-use std::{fmt::Write as _, path::Path, time::Duration};
+use std::{
+    fmt::Write as _,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use anyhow::{Context as _, ensure};
 
@@ -14,7 +22,7 @@ use crate::{
 /// The sizes of pages that are measured, in questions.
 pub const FIELDS: [usize; 5] = [25, 50, 100, 200, 400];
 /// The sizes of tables that are measured, in rows of [`large::COLUMNS`] questions.
-pub const ROWS: [usize; 5] = [12, 25, 50, 100, 200];
+pub const ROWS: [usize; 4] = [25, 50, 100, 200];
 
 /// What a size costs, for several sizes.
 #[derive(Debug, Clone)]
@@ -41,79 +49,135 @@ pub async fn pages(server: &Server) -> anyhow::Result<Curve> {
     let mut points = Vec::new();
     for fields in FIELDS {
         let answers = large::page_answers(0, fields);
-        let spent = both(server, &format!("champs-{fields}"), Some("debut"), &answers, 20_000 / fields).await?;
+        let mut page = Filled::open(server, &format!("champs-{fields}"), Some("debut"), &answers).await?;
+        let spent = page.shown_and_saved(server, 20_000 / fields).await?;
         points.push((fields, spent));
     }
     Ok(Curve { of: "questions", points })
 }
 
-/// Processor time for a table that is opened, changed and saved, by its rows.
+/// Processor time for a table of which a row is opened, changed and saved, without a script, by its rows.
 pub async fn tables(server: &Server) -> anyhow::Result<Curve> {
     let mut points = Vec::new();
     for rows in ROWS {
-        let spent = both(server, &format!("lignes-{rows}"), None, &large::row_answers(rows), 10_000 / rows).await?;
+        let answers = large::row_answers(rows);
+        let mut page = Filled::open(server, &format!("lignes-{rows}"), None, &answers).await?;
+        let spent = page.row_edited(server, rows / 2, 10_000 / rows).await?;
         points.push((rows, spent));
     }
     Ok(Curve { of: "rows", points })
 }
 
-/// Shows and saves page `p1` of a draft of its own, `times` times; what both cost together.
-async fn both(
-    server: &Server,
-    demarche: &str,
-    first: Option<&str>,
-    answers: &[(String, String)],
-    times: usize,
-) -> anyhow::Result<Duration> {
-    let mut client = Client::connect(&server.address).await?;
-    let start = client.get(&format!("/demarches/{demarche}")).await?;
-    let csrf = start.hidden("_csrf").unwrap_or_default();
-    let opened = client.post(&format!("/demarches/{demarche}"), &[("_csrf", &csrf)]).await?;
-    let location = opened.location.with_context(|| format!("{demarche} opens no draft: {}", opened.status))?;
-    let draft = location.rsplit_once('/').map_or(location.as_str(), |(draft, _)| draft).to_owned();
-    if let Some(first) = first {
-        let address = format!("{draft}/{first}");
-        let csrf = client.get(&address).await?.hidden("_csrf").context("no token")?;
-        let pairs = [("_csrf", csrf.as_str()), ("_action", "continue"), ("choix", "a")];
-        let saved = client.post(&address, &pairs).await?;
-        ensure!(saved.status == 303, "the first page of {demarche} gives {}", saved.status);
+/// Page `p1` of a draft of its own, with all its answers.
+struct Filled<'a> {
+    client: Client,
+    /// The page's.
+    address: String,
+    csrf: String,
+    answers: &'a [(String, String)],
+}
+
+impl<'a> Filled<'a> {
+    async fn open(
+        server: &Server,
+        demarche: &str,
+        first: Option<&str>,
+        answers: &'a [(String, String)],
+    ) -> anyhow::Result<Self> {
+        let mut client = Client::connect(&server.address).await?;
+        let start = client.get(&format!("/demarches/{demarche}")).await?;
+        let csrf = start.hidden("_csrf").unwrap_or_default();
+        let opened = client.post(&format!("/demarches/{demarche}"), &[("_csrf", &csrf)]).await?;
+        let location = opened.location.with_context(|| format!("{demarche} opens no draft: {}", opened.status))?;
+        let draft = location.rsplit_once('/').map_or(location.as_str(), |(draft, _)| draft).to_owned();
+        if let Some(first) = first {
+            let address = format!("{draft}/{first}");
+            let csrf = client.get(&address).await?.hidden("_csrf").context("no token")?;
+            let pairs = [("_csrf", csrf.as_str()), ("_action", "continue"), ("choix", "a")];
+            let saved = client.post(&address, &pairs).await?;
+            ensure!(saved.status == 303, "the first page of {demarche} gives {}", saved.status);
+        }
+        let address = format!("{draft}/p1");
+        let shown = client.get(&address).await?;
+        ensure!(shown.status == 200, "{address} gives {}", shown.status);
+        let csrf = shown.hidden("_csrf").context("no token")?;
+        let mut page = Self { client, address, csrf, answers };
+        // The first post may open questions; after the second all are answered, and nothing keeps the citizen.
+        for body in page.bodies(answers) {
+            let saved = page.client.post_encoded(&page.address, body.as_bytes()).await?;
+            ensure!(
+                saved.status == 303 && !saved.location.as_deref().unwrap_or_default().contains("/p1"),
+                "{} gives {} and leads to {:?}",
+                page.address,
+                saved.status,
+                saved.location
+            );
+        }
+        Ok(page)
     }
-    let address = format!("{draft}/p1");
-    let shown = client.get(&address).await?;
-    ensure!(shown.status == 200, "{address} gives {}", shown.status);
-    let csrf = shown.hidden("_csrf").context("no token")?;
-    let body = |changed: &str| {
-        let mut pairs = vec![("_csrf", csrf.as_str()), ("_action", "continue")];
-        pairs.extend(answers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        // One answer differs from time to time: what is the same is not written.
-        pairs[2].1 = changed;
-        encode(&pairs)
-    };
-    let bodies = [body("Premier essai"), body("Second essai")];
-    for body in &bodies {
-        let saved = client.post_encoded(&address, body.as_bytes()).await?;
-        // All questions are open now, and all are answered: nothing keeps the citizen.
-        ensure!(
-            saved.status == 303 && !saved.location.as_deref().unwrap_or_default().contains("/p1"),
-            "{address} gives {} and leads to {:?}",
-            saved.status,
-            saved.location
-        );
-    }
-    let last = answers.last().map(|(name, _)| name.clone()).unwrap_or_default();
-    let page = client.get(&address).await?.text();
-    ensure!(page.contains(&format!("name=\"{last}\"")), "{address} does not show {last}");
-    let turn = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    cost(server, times.max(20), 1, &client.cookies(), move |client, _| {
-        let (address, bodies, turn) = (address.clone(), bodies.clone(), turn.clone());
-        Box::pin(async move {
-            let turn = turn.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 2;
-            let shown = client.get(&address).await?;
-            let saved = client.post_encoded(&address, bodies[turn].as_bytes()).await?;
-            Ok(shown.status == 200 && saved.status == 303)
+
+    /// Two posts of these answers, whose first differs from one to the other: what is the same is not written.
+    fn bodies(&self, answers: &[(String, String)]) -> [String; 2] {
+        ["Premier essai", "Second essai"].map(|changed| {
+            let mut pairs = vec![("_csrf", self.csrf.as_str()), ("_action", "continue")];
+            pairs.extend(answers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+            pairs[2].1 = changed;
+            encode(&pairs)
         })
-    })
-    .await
+    }
+
+    /// Shows the page and saves it whole, `times` times; what both cost together.
+    async fn shown_and_saved(&mut self, server: &Server, times: usize) -> anyhow::Result<Duration> {
+        let last = self.answers.last().map(|(name, _)| name.clone()).unwrap_or_default();
+        let page = self.client.get(&self.address).await?.text();
+        ensure!(page.contains(&format!("name=\"{last}\"")), "{} does not show {last}", self.address);
+        let (address, bodies, turn) = (self.address.clone(), self.bodies(self.answers), Turns::default());
+        cost(server, times.max(20), 1, &self.client.cookies(), move |client, _| {
+            let (address, bodies, turn) = (address.clone(), bodies.clone(), turn.clone());
+            Box::pin(async move {
+                let shown = client.get(&address).await?;
+                let saved = client.post_encoded(&address, bodies[turn.next()].as_bytes()).await?;
+                Ok(shown.status == 200 && saved.status == 303)
+            })
+        })
+        .await
+    }
+
+    /// Shows the page with its rows closed, opens row `row`, changes it and goes on, `times` times; what all of it costs together: two
+    /// pages shown and two saved.
+    async fn row_edited(&mut self, server: &Server, row: usize, times: usize) -> anyhow::Result<Duration> {
+        let of_row = &self.answers[row * large::COLUMNS..(row + 1) * large::COLUMNS];
+        let name = of_row.first().map(|(name, _)| name.clone()).unwrap_or_default();
+        let path = name.rsplit_once('.').map(|(row, _)| row).unwrap_or_default();
+        let open = encode(&[("_csrf", &self.csrf), ("_action", &format!("open:{path}"))]);
+        let (shut, drawn) = (format!("value=\"open:{path}\""), format!("name=\"{name}\""));
+        let (address, bodies, turn) = (self.address.clone(), self.bodies(of_row), Turns::default());
+        cost(server, times.max(20), 1, &self.client.cookies(), move |client, _| {
+            let (address, bodies, turn, open) = (address.clone(), bodies.clone(), turn.clone(), open.clone());
+            let (shut, drawn) = (shut.clone(), drawn.clone());
+            Box::pin(async move {
+                let before = client.get(&address).await?.text();
+                ensure!(before.contains(&shut) && !before.contains(&drawn), "{address}: the row is not closed");
+                let asked = client.post_encoded(&address, open.as_bytes()).await?;
+                let (there, _) = asked.location.as_deref().and_then(|there| there.split_once('#')).context("no row")?;
+                let opened = client.get(there).await?.text();
+                ensure!(opened.contains(&drawn), "{address}: the row does not open");
+                let saved = client.post_encoded(&address, bodies[turn.next()].as_bytes()).await?;
+                Ok(saved.status == 303)
+            })
+        })
+        .await
+    }
+}
+
+/// Counts 0, 1, 0, 1 for whoever asks next.
+#[derive(Clone, Default)]
+struct Turns(Arc<AtomicUsize>);
+
+impl Turns {
+    fn next(&self) -> usize {
+        self.0.fetch_add(1, Ordering::Relaxed) % 2
+    }
 }
 
 impl Curve {

@@ -58,11 +58,11 @@ export function startRefresh(enhance: () => void): void {
     }, 150);
   });
 
-  // « Ajouter » and « Retirer » change the page in place; if that fails, the page is posted as it always was.
+  // « Ajouter », « Modifier » and « Retirer » change the page in place; if that fails, the page is posted as it always was.
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLButtonElement>("form[data-live] button[name=_action]");
     const form = button?.form;
-    if (!button || !form || !/^(add|remove|detach):/.test(button.value)) {
+    if (!button || !form || !/^(add|open|remove|detach):/.test(button.value)) {
       return;
     }
     event.preventDefault();
@@ -75,7 +75,8 @@ export function startRefresh(enhance: () => void): void {
           form.requestSubmit(button);
           return;
         }
-        const row = [...form.querySelectorAll<HTMLElement>(".row")].find((one) => !before.has(one.id));
+        const opened = button.value.startsWith("open:") ? document.getElementById(button.value.slice(5).replaceAll(".", "-")) : null;
+        const row = opened ?? [...form.querySelectorAll<HTMLElement>(".row")].find((one) => !before.has(one.id));
         (row ?? place)?.querySelector<HTMLElement>(`${BOXES}, button`)?.focus();
       });
   });

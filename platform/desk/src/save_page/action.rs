@@ -25,6 +25,13 @@ pub enum Action {
         /// Up, else down.
         up: bool,
     },
+    /// A row that is drawn closed, to be edited.
+    OpenRow {
+        /// The repeated group.
+        group: String,
+        /// The row's id.
+        row: String,
+    },
     /// A row once more.
     CopyRow {
         /// The repeated group.
@@ -54,12 +61,13 @@ impl Action {
     pub fn read(text: &str) -> Self {
         match text.split_once(':') {
             Some(("add", group)) => Self::AddRow(group.to_owned()),
-            Some((act @ ("remove" | "up" | "down" | "copy"), path)) => match path.rsplit_once('.') {
+            Some((act @ ("remove" | "up" | "down" | "copy" | "open"), path)) => match path.rsplit_once('.') {
                 Some((group, row)) => {
                     let (group, row) = (group.to_owned(), row.to_owned());
                     match act {
                         "remove" => Self::RemoveRow { group, row },
                         "copy" => Self::CopyRow { group, row },
+                        "open" => Self::OpenRow { group, row },
                         _ => Self::MoveRow { group, row, up: act == "up" },
                     }
                 }
@@ -99,6 +107,7 @@ mod tests {
             Action::MoveRow { group: "a".into(), row: "r7k2qx1".into(), up: false }
         );
         assert_eq!(Action::read("copy:a.r7k2qx1"), Action::CopyRow { group: "a".into(), row: "r7k2qx1".into() });
+        assert_eq!(Action::read("open:a.r7k2qx1"), Action::OpenRow { group: "a".into(), row: "r7k2qx1".into() });
         assert_eq!(Action::read("detach:pieces.ji:42"), Action::Detach { path: "pieces.ji".into(), id: "42".into() });
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Work {
 pub(super) struct PageAnswers {
     pub(super) work: Work,
     pub(super) removed: Vec<Uuid>,
+    /// The path of the row to be edited now.
+    pub(super) row: Option<String>,
     pub(super) problems: Vec<Problem>,
     /// Answers typed otherwise here that were changed since the page was shown, as they are stored.
     pub(super) changed_elsewhere: Vec<(String, Answer)>,
@@ -44,6 +46,7 @@ pub(super) struct Judged {
     pub(super) problems: Vec<Problem>,
     pub(super) next: Next,
     pub(super) removed: Vec<Uuid>,
+    pub(super) row: Option<String>,
 }
 
 impl Work {
@@ -100,10 +103,14 @@ impl Work {
             }
         }
         let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
+        let mut to_edit = None;
         match &post.action {
             Action::AddRow(group) if on_page(group) => {
                 self.keep_shown_rows(&mut answers, group);
-                reading::add_row(demarche, &mut answers, group, row);
+                to_edit = reading::add_row(demarche, &mut answers, group, row).then(|| format!("{group}.{row}"));
+            }
+            Action::OpenRow { group, row } if on_page(group) => {
+                to_edit = answers.rows(group).contains(row).then(|| format!("{group}.{row}"));
             }
             Action::RemoveRow { group, row } if on_page(group) => {
                 self.keep_shown_rows(&mut answers, group);
@@ -115,7 +122,8 @@ impl Work {
             }
             Action::CopyRow { group, row: from } if on_page(group) => {
                 self.keep_shown_rows(&mut answers, group);
-                reading::copy_row(demarche, &mut answers, group, (from, row), self.now);
+                let copied = reading::copy_row(demarche, &mut answers, group, (from, row), self.now);
+                to_edit = copied.then(|| format!("{group}.{row}"));
             }
             Action::Detach { path, id } if on_page(path) => {
                 reading::detach(&mut answers, path, id, self.now).into_iter().for_each(&mut forget);
@@ -135,7 +143,7 @@ impl Work {
         }
         source::settle(demarche, &mut answers, &self.facts());
         self.answers = answers;
-        Ok(PageAnswers { work: self, removed, problems, changed_elsewhere })
+        Ok(PageAnswers { work: self, removed, row: to_edit, problems, changed_elsewhere })
     }
 
     /// Rows that are only shown because the group needs them become real before others join or leave them.
@@ -175,7 +183,7 @@ impl PageAnswers {
             form::prefill::apply(&work.served.demarche, page, &mut answers, vault, &facts);
             source::settle(&work.served.demarche, &mut answers, &facts);
         }
-        Judged { answers, problems, next, removed: self.removed }
+        Judged { answers, problems, next, removed: self.removed, row: self.row }
     }
 }
 

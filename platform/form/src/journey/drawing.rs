@@ -1,5 +1,8 @@
 //! Draws what a page holds: groups, repeated groups, tables.
 
+use std::collections::HashMap;
+
+use super::closed::OpenRows;
 use crate::{
     demarche::{Node, NodeId, NodeKind},
     path,
@@ -14,7 +17,9 @@ use crate::{
 pub(super) struct Drawing<'s, 'a> {
     pub(super) state: &'s State<'a>,
     pub(super) page: usize,
-    pub(super) problems: &'s [Problem],
+    /// By the path of what they are of.
+    pub(super) problems: HashMap<&'s str, Vec<&'s Problem>>,
+    pub(super) open: OpenRows<'s>,
 }
 
 /// The id of the element at an answer path: dots are awkward in selectors.
@@ -84,11 +89,13 @@ impl Drawing<'_, '_> {
                     .enumerate()
                     .map(|(index, row)| {
                         let row_path = format!("{path}.{row}");
+                        let closed = self.is_closed(rows.len(), &row_path).then(|| self.held(node, &row_path));
                         RowView {
                             row: row.clone(),
                             id: element_id(&row_path),
                             title: row_title(node, index, language),
-                            items: self.children(node, &row_path),
+                            items: if closed.is_some() { Vec::new() } else { self.children(node, &row_path) },
+                            closed,
                             path: row_path,
                             can_remove,
                             can_move_up: *ordered && index > 0,

@@ -1,5 +1,7 @@
 //! Says where on a page a fault stands: the element that takes the focus, and the titles that tell one question from another.
 
+use std::collections::HashMap;
+
 use super::drawing::{Drawing, element_id};
 use crate::{
     demarche::Node,
@@ -16,16 +18,15 @@ impl Drawing<'_, '_> {
     }
 
     fn shown_at(&self, node: &Node, path: &str, warnings: bool) -> Vec<ShownProblem> {
-        self.problems
-            .iter()
-            .filter(|problem| problem.path == path && problem.kind.mark().is_some() == warnings)
+        let here = self.problems.get(path).into_iter().flatten();
+        here.filter(|problem| problem.kind.mark().is_some() == warnings)
             .map(|problem| ShownProblem {
                 target: target(node, path, &problem.part),
                 label: self.text(&node.title),
                 place: self.text(&node.title),
                 field_type: node.field().map_or("", |field| field.field_type.name()),
                 example: node.hint.as_ref().and_then(|hint| example_date(hint.get(self.state.language()))),
-                problem: problem.clone(),
+                problem: (*problem).clone(),
             })
             .collect()
     }
@@ -90,49 +91,57 @@ pub(super) fn gather_problems(items: &[Item], pick: &Pick, found: &mut Vec<Shown
 /// A title above a question, and whether it is always told: a row's is, and that of a group beside others.
 type Above<'i> = (&'i str, bool);
 
-/// Every question with its titles, the outermost first, its own label last. The groups among `items` are told, except one that is called
-/// like the page, where the page's title is given.
-pub(super) fn gather_places<'i>(
-    items: &'i [Item],
-    page: Option<&str>,
-    above: &mut Vec<Above<'i>>,
-    places: &mut Vec<(&'i str, Vec<Above<'i>>)>,
-) {
-    for item in items {
-        let (path, title) = match item {
-            Item::Field(field) => (&field.path, &field.label),
-            Item::Group(group) => (&group.path, &group.title),
-            Item::Rows(rows) => (&rows.path, &rows.title),
-            Item::Search(_) => continue,
-        };
-        above.push((title, matches!(item, Item::Group(_)) && page.is_some_and(|page| page != title)));
-        places.push((path, above.clone()));
-        if let Item::Group(group) = item {
-            gather_places(&group.items, None, above, places);
-        }
-        above.pop();
-        if let Item::Rows(rows) = item {
-            for row in &rows.rows {
-                above.push((&row.title, true));
-                gather_places(&row.items, None, above, places);
-                above.pop();
+/// Every question of a page with its titles, the outermost first, its own label last.
+pub(super) struct Places<'i> {
+    titles: HashMap<&'i str, Vec<Above<'i>>>,
+    /// How many questions have titles that end so.
+    ends: HashMap<Vec<Above<'i>>, usize>,
+}
+
+impl<'i> Places<'i> {
+    /// The places of `items`. The groups among them are told, except one that is called like the page, where the page's title is given.
+    pub(super) fn of(items: &'i [Item], page: Option<&str>) -> Self {
+        let mut places = Self { titles: HashMap::new(), ends: HashMap::new() };
+        places.gather(items, page, &mut Vec::new());
+        places
+    }
+
+    fn gather(&mut self, items: &'i [Item], page: Option<&str>, above: &mut Vec<Above<'i>>) {
+        for item in items {
+            let (path, title) = match item {
+                Item::Field(field) => (&field.path, &field.label),
+                Item::Group(group) => (&group.path, &group.title),
+                Item::Rows(rows) => (&rows.path, &rows.title),
+                Item::Search(_) => continue,
+            };
+            above.push((title, matches!(item, Item::Group(_)) && page.is_some_and(|page| page != title)));
+            for from in 0..above.len() {
+                *self.ends.entry(above[from..].to_vec()).or_default() += 1;
+            }
+            self.titles.insert(path, above.clone());
+            if let Item::Group(group) = item {
+                self.gather(&group.items, None, above);
+            }
+            above.pop();
+            if let Item::Rows(rows) = item {
+                for row in &rows.rows {
+                    above.push((&row.title, true));
+                    self.gather(&row.items, None, above);
+                    above.pop();
+                }
             }
         }
     }
-}
 
-/// The titles that are always told, and the fewest others that tell the place at `path` from the rest of its page.
-pub(super) fn distinct(places: &[(&str, Vec<Above<'_>>)], path: &str) -> Option<String> {
-    let (_, titles) = places.iter().find(|(known, _)| *known == path)?;
-    let told = (1..=titles.len()).find(|count| {
-        let told = &titles[titles.len() - count..];
-        places.iter().filter(|(_, others)| others.ends_with(told)).count() == 1
-    });
-    let from = titles.len() - told.unwrap_or(titles.len());
-    let told = titles.iter().enumerate().filter(|(index, (_, always))| *always || *index >= from);
-    let mut told: Vec<&str> = told.map(|(_, (title, _))| *title).collect();
-    told.dedup();
-    Some(told.join(" – "))
+    /// The titles that are always told, and the fewest others that tell the place at `path` from the rest of its page.
+    pub(super) fn told(&self, path: &str) -> Option<String> {
+        let titles = self.titles.get(path)?;
+        let from = (0..titles.len()).rfind(|from| self.ends.get(&titles[*from..]) == Some(&1)).unwrap_or(0);
+        let told = titles.iter().enumerate().filter(|(index, (_, always))| *always || *index >= from);
+        let mut told: Vec<&str> = told.map(|(_, (title, _))| *title).collect();
+        told.dedup();
+        Some(told.join(" – "))
+    }
 }
 
 #[cfg(test)]

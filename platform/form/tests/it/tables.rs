@@ -3,10 +3,12 @@
 use form::{
     answers::{Answer, Answers, Source, Value},
     journey,
+    problem::Problem,
+    reading::{self, Posting},
     recap::{Entry, Recap},
     state::State,
     validation,
-    view::Item,
+    view::{Item, RowsView},
 };
 use jiff::Timestamp;
 
@@ -102,4 +104,76 @@ fn a_budget_balances_to_the_cent_and_shows_only_the_accounts_in_use() {
     let titles: Vec<&str> = rows.iter().map(|row| row.title.as_str()).collect();
     assert_eq!(titles, ["60 – Achats", "61 – Services extérieurs", "Total des charges"]);
     assert_eq!(rows[2].cells, ["0,30\u{a0}€"]);
+}
+
+/// As many lines as `rows`, all answered but the last.
+fn long(rows: usize) -> Answers {
+    let mut answers = Answers::default();
+    for row in 0..rows {
+        let row = format!("r{row}");
+        answers.add_row("depenses", &row);
+        if row != format!("r{}", rows - 1) {
+            set(&mut answers, &format!("depenses.{row}.quoi"), text("Salle"));
+            set(&mut answers, &format!("depenses.{row}.montant"), money("1200.10"));
+        }
+    }
+    answers
+}
+
+fn opened(rows: &RowsView) -> Vec<&str> {
+    rows.rows.iter().filter(|row| row.closed.is_none()).map(|row| row.row.as_str()).collect()
+}
+
+#[test]
+fn the_rows_of_a_long_list_are_closed_but_for_those_that_are_edited() {
+    let (demarche, facts) = (demarche(SCHEMA, REST), facts());
+    let drawn = |answers: &Answers, open: &[&str], problems: &dyn Fn(&State<'_>) -> Vec<Problem>| {
+        let state = State::new(&demarche, answers, &facts);
+        let mut view = journey::page_view_open(&state, 0, &problems(&state), open);
+        let Item::Rows(rows) = view.items.remove(0) else { panic!() };
+        rows
+    };
+    let none = |_: &State<'_>| Vec::new();
+    assert_eq!(opened(&drawn(&long(20), &[], &none)).len(), 20, "twenty are no long list");
+    let mut answers = long(21);
+    let rows = drawn(&answers, &[], &none);
+    assert_eq!(opened(&rows), ["r20"], "nothing was answered there yet");
+    let held = rows.rows[0].closed.as_deref().unwrap();
+    assert_eq!(held, ["Salle", "1\u{202f}200,10\u{a0}€"]);
+    assert!(rows.rows[0].items.is_empty() && rows.rows[0].can_remove);
+    assert_eq!(opened(&drawn(&answers, &["depenses.r3"], &none)), ["r3", "r20"]);
+    assert_eq!(opened(&drawn(&answers, &["depenses.r3.quoi"], &none)), ["r3", "r20"], "a box of it was posted");
+    assert_eq!(opened(&drawn(&answers, &["depenses.r30"], &none)), ["r20"], "there is no such row");
+    // What cannot be read stays in sight, before anybody says so and after.
+    let typed = [(String::new(), "beaucoup".to_owned())].into();
+    let unread = Answer { value: None, typed, source: Source::Typed, at: Timestamp::UNIX_EPOCH };
+    answers.set("depenses.r5.montant", unread);
+    assert_eq!(opened(&drawn(&answers, &[], &none)), ["r5", "r20"]);
+    answers.remove("depenses.r7.quoi");
+    assert_eq!(opened(&drawn(&answers, &[], &|state| validation::page(state, 0))), ["r5", "r7", "r20"]);
+}
+
+#[test]
+fn a_closed_row_without_columns_tells_its_first_answers() {
+    let rest = REST.replace("{ as: table, row_title: Dépense, totals: { montant: total } }", "{ row_title: Dépense }");
+    let (demarche, facts) = (demarche(SCHEMA, &rest), facts());
+    let mut answers = long(22);
+    answers.remove("depenses.r0.quoi");
+    let state = State::new(&demarche, &answers, &facts);
+    let mut view = journey::page_view(&state, 0, &[]);
+    let Item::Rows(rows) = view.items.remove(0) else { panic!() };
+    assert_eq!(rows.rows[0].closed.as_deref().unwrap(), ["1\u{202f}200,10\u{a0}€"]);
+    assert_eq!(rows.rows[1].closed.as_deref().unwrap(), ["Salle", "1\u{202f}200,10\u{a0}€"]);
+}
+
+#[test]
+fn a_page_with_its_long_list_closed_keeps_every_row_when_it_is_posted() {
+    let (demarche, facts) = (demarche(SCHEMA, REST), facts());
+    let mut answers = long(25);
+    let pairs = [("depenses.r3.quoi".to_owned(), "Affiches".to_owned())];
+    let posting = Posting { pairs: &pairs, now: Timestamp::UNIX_EPOCH };
+    assert!(reading::read_page(&demarche, 0, &mut answers, &posting, &facts).changed);
+    assert_eq!(answers.rows("depenses").len(), 25);
+    assert_eq!(answers.value("depenses.r4.quoi"), Some(&text("Salle")));
+    assert_eq!(answers.value("depenses.r3.quoi"), Some(&text("Affiches")));
 }

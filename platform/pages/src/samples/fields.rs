@@ -211,6 +211,11 @@ fn all() -> Vec<Item> {
     ]
 }
 
+/// The row as a long group draws it.
+fn closed(row: RowView, held: &[&str]) -> RowView {
+    RowView { items: Vec::new(), closed: Some(held.iter().map(|text| (*text).to_owned()).collect()), ..row }
+}
+
 fn rows() -> Item {
     let row = |row: &str, title: &str, plate: &str| RowView {
         row: row.to_owned(),
@@ -223,6 +228,7 @@ fn rows() -> Item {
             hint: Some("Exemple : AB-123-CD".to_owned()),
             ..field(&format!("vehicules.{row}.plaque"), "text", "Immatriculation")
         })],
+        closed: None,
         can_remove: true,
         can_move_up: false,
         can_move_down: true,
@@ -233,7 +239,11 @@ fn rows() -> Item {
         id: "vehicules".to_owned(),
         title: "Vos véhicules".to_owned(),
         hint: Some("Trois au plus.".to_owned()),
-        rows: vec![row("r7k2q0a", "Véhicule 1", "AB-123-CD"), row("r1m9z4c", "Véhicule 2", "")],
+        rows: vec![
+            row("r7k2q0a", "Véhicule 1", "AB-123-CD"),
+            closed(row("r4h8w2e", "Véhicule 2", "EF-456-GH"), &["EF-456-GH", "Voiture particulière"]),
+            row("r1m9z4c", "Véhicule 3", ""),
+        ],
         can_add: true,
         row_title: "Véhicule".to_owned(),
         table: None,
@@ -266,6 +276,7 @@ fn table() -> Item {
         id: format!("depenses-r{row}"),
         title: format!("Dépense {row}"),
         items: vec![cell(row, "quoi", "text", "Quoi", what), cell(row, "montant", "money", "Montant", amount)],
+        closed: None,
         can_remove: true,
         can_move_up: false,
         can_move_down: false,
@@ -276,7 +287,10 @@ fn table() -> Item {
         id: "depenses".to_owned(),
         title: "Vos dépenses".to_owned(),
         hint: None,
-        rows: vec![row("1", "Location de la salle", "1 200,00"), row("2", "Affiches", "85,50")],
+        rows: vec![
+            row("1", "Location de la salle", "1 200,00"),
+            closed(row("2", "Affiches", "85,50"), &["Affiches", "85,50 €"]),
+        ],
         can_add: true,
         row_title: "Dépense".to_owned(),
         table: Some(TableView {

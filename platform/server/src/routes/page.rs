@@ -71,6 +71,8 @@ pub(crate) struct Reviewed {
     /// The questions just opened, between commas.
     #[serde(default)]
     nouvelles: String,
+    /// The row of a long group that is to be edited.
+    ligne: Option<String>,
 }
 
 impl Reviewed {
@@ -84,7 +86,10 @@ impl Reviewed {
             return None;
         }
         Some(match (again.problems.is_empty(), opened.is_empty()) {
-            (true, true) => here.to_owned(),
+            (true, true) => match &again.row {
+                Some(row) => format!("{here}?ligne={row}#{}", row.replace('.', "-")),
+                None => here.to_owned(),
+            },
             (_, true) => format!("{here}?revoir"),
             _ => format!("{here}?revoir&nouvelles={opened}"),
         })
@@ -110,7 +115,8 @@ pub(crate) async fn show(
     };
     let (pages, view) = app.desk().with_state(&fill, visit.language, |state| {
         let pages = state.pages();
-        let view = pages.contains(&page).then(|| journey::page_view(state, page, &problems));
+        let open = reviewed.ligne.as_deref();
+        let view = pages.contains(&page).then(|| journey::page_view_open(state, page, &problems, open.as_slice()));
         (pages, view)
     });
     let Some(view) = view else {
@@ -198,13 +204,21 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
             if !again.opened.is_empty() {
                 notices.push(Notice::Opened);
             }
+            let open = rows_being_edited(&post, &again);
             let view = app.desk().with_state(&again.fill, visit.language, |state| {
-                journey::page_view(state, again.page, &again.problems)
+                journey::page_view_open(state, again.page, &again.problems, &open)
             });
             let drawn = draw(app, visit, &again.fill, token, again.page, view, (notices, again.differing)).await?;
             (status(&again.problems), drawn).into_response()
         }
     })
+}
+
+/// What opens rows of long groups on a page that comes back: those that were edited stay open until one goes on to another row.
+fn rows_being_edited<'p>(post: &'p PagePost, again: &'p desk::Again) -> Vec<&'p str> {
+    let goes_on = matches!(post.action, Action::AddRow(_) | Action::CopyRow { .. });
+    let edited = post.pairs.iter().filter(|_| !goes_on).map(|(name, _)| name.as_str());
+    edited.chain(again.row.as_deref()).collect()
 }
 
 /// Whether the text can be the key of a source on a page: of what comes in a post nothing else goes into an address.

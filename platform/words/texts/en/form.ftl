@@ -27,6 +27,7 @@ date-box-month = Month
 date-box-year = Year
 date-if-known = (if known)
 rows-add = Add: { $row }
+rows-open = Change
 rows-remove = Remove
 rows-up = Move up
 rows-down = Move down

@@ -27,6 +27,7 @@ date-box-month = Mois
 date-box-year = Année
 date-if-known = (si connu)
 rows-add = Ajouter : { $row }
+rows-open = Modifier
 rows-remove = Retirer
 rows-up = Monter
 rows-down = Descendre

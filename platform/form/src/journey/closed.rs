@@ -1,0 +1,82 @@
+//! Draws the rows of a long group closed: a page of hundreds of rows can be read and sent on a telephone, and one row at a time is edited.
+//!
+//! A post changes only what it holds, so rows that are drawn closed keep their answers.
+
+use std::collections::HashSet;
+
+use super::drawing::Drawing;
+use crate::{
+    demarche::{Node, NodeKind},
+    path,
+    problem::Problem,
+};
+
+/// The rows of a group that are all drawn open; of a longer one, those that are being edited.
+const OPEN_ROWS: usize = 20;
+/// The answers by which a closed row is known, where no columns say which.
+const TOLD: usize = 4;
+
+/// The rows that are drawn open however long their group is, by their paths, among everything that stands above what opens them.
+pub(super) struct OpenRows<'s>(HashSet<&'s str>);
+
+impl<'s> OpenRows<'s> {
+    /// Those that were `asked` for, by themselves or by anything inside, and those where something is wrong.
+    pub(super) fn new(asked: &[&'s str], problems: &'s [Problem]) -> Self {
+        let mut open = HashSet::new();
+        for mut above in asked.iter().copied().chain(problems.iter().map(|problem| problem.path.as_str())) {
+            while open.insert(above)
+                && let Some((parent, _)) = above.rsplit_once('.')
+            {
+                above = parent;
+            }
+        }
+        Self(open)
+    }
+}
+
+impl Drawing<'_, '_> {
+    /// Whether a row among `rows` is drawn closed: they are many, it holds something that could be read whole, and nobody is changing it.
+    pub(super) fn is_closed(&self, rows: usize, row: &str) -> bool {
+        if rows <= OPEN_ROWS || self.open.0.contains(row) {
+            return false;
+        }
+        let inside = format!("{row}.");
+        let mut answers = self.state.answers.within(&inside).map(|(_, answer)| answer).peekable();
+        answers.peek().is_some() && answers.all(|answer| answer.typed.is_empty())
+    }
+
+    /// What a closed row holds: a text a column of its table, or its first answers.
+    pub(super) fn held(&self, node: &Node, row: &str) -> Vec<String> {
+        match &node.table {
+            Some(table) => table.columns.iter().map(|(id, _)| self.text_at(&path::join(row, id))).collect(),
+            None => {
+                let mut told = Vec::new();
+                self.first_texts(node, row, &mut told);
+                told
+            }
+        }
+    }
+
+    fn first_texts(&self, node: &Node, path: &str, told: &mut Vec<String>) {
+        for child in node.children.iter().map(|child| self.state.demarche.node(*child)) {
+            if told.len() == TOLD {
+                return;
+            }
+            let path = path::join(path, &child.id);
+            match child.kind {
+                NodeKind::Field(_) => told.extend(Some(self.text_at(&path)).filter(|text| !text.is_empty())),
+                NodeKind::Group if self.state.visible(&path) => self.first_texts(child, &path, told),
+                _ => {}
+            }
+        }
+    }
+
+    /// The answer at `path` in words, where it is asked and given.
+    fn text_at(&self, path: &str) -> String {
+        let field = self.state.demarche.resolve(path).and_then(Node::field).filter(|_| self.state.visible(path));
+        let shown = field.and_then(|field| {
+            Some(field.field_type.show(&self.state.value(path)?, field, self.state.language()).join(", "))
+        });
+        shown.unwrap_or_default()
+    }
+}
