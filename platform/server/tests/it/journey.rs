@@ -279,28 +279,6 @@ pub(crate) async fn the_town_hall_that_receives_a_census_is_told_where_its_commu
     assert!(citizen.address.ends_with("/identite") && plain(&next).contains("Votre mairie : transmission en ligne"));
 }
 
-pub(crate) async fn rows_are_added_and_removed_without_losing_what_was_typed() {
-    let world = World::new().await;
-    let mut citizen = world.browser();
-    let recap = world.recap(&mut citizen, "Toulouse").await;
-    let page = citizen.get(&recap.form().action.replace("confirmer", "objets")).await;
-    let first = page.input_ending(".nom");
-    let page = page.post_on(&mut citizen, &[(&first, "chapeau"), ("_action", "add:objets")]).await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    let names: Vec<String> = page
-        .form()
-        .pairs
-        .into_iter()
-        .map(|(name, _)| name)
-        .filter(|name| name.starts_with("objets.") && name.ends_with(".nom"))
-        .collect();
-    assert_eq!(names.len(), 2, "{names:?}");
-    assert!(page.text.contains("value=\"chapeau\""), "{}", page.text);
-    let row = names[0].strip_suffix(".nom").unwrap();
-    let page = page.post_on(&mut citizen, &[(&names[1], "gant"), ("_action", &format!("remove:{row}"))]).await;
-    assert!(page.text.contains("value=\"gant\"") && !page.text.contains("chapeau"), "{}", page.text);
-}
-
 pub(crate) async fn the_receipt_is_the_same_bytes_each_time() {
     let world = World::new().await;
     let mut citizen = world.browser();
@@ -392,39 +370,6 @@ pub(crate) async fn what_another_process_saved_is_read_before_the_next_save() {
     here.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "autre"), ("precision", "Seconde")]).await;
     let recap = citizen.get(&at("recapitulatif")).await;
     assert!(recap.text.contains("Ailleurs") && recap.text.contains("Seconde"), "{}", recap.text);
-}
-
-pub(crate) async fn rows_are_moved_and_duplicated_by_plain_buttons() {
-    let world = World::new().await;
-    let mut citizen = world.browser();
-    let recap = world.recap(&mut citizen, "Toulouse").await;
-    let objects = recap.form().action.replace("confirmer", "objets");
-    let page = citizen.get(&objects).await;
-    let first = page.input_ending(".nom");
-    let row = first.strip_suffix(".nom").unwrap();
-    assert!(!page.text.contains("value=\"up:") && !page.text.contains("value=\"down:"), "one row goes nowhere");
-    // What was typed goes with the button.
-    let page = page.post_on(&mut citizen, &[(&first, "canne"), ("_action", &format!("copy:{row}"))]).await;
-    let order = |page: &crate::support::Page| -> Vec<String> {
-        page.text
-            .split("name=\"objets.")
-            .skip(1)
-            .filter_map(|rest| rest.split_once(".nom\""))
-            .map(|(row, _)| format!("objets.{row}"))
-            .filter(|row| row.len() < 20)
-            .collect()
-    };
-    let rows = order(&page);
-    assert_eq!((rows.len(), rows[0].as_str()), (2, row), "{}", page.text);
-    assert_eq!(page.value(&format!("{}.nom", rows[1])).as_deref(), Some("canne"));
-    let page = page
-        .post_on(&mut citizen, &[(&format!("{}.nom", rows[1]), "gant"), ("_action", &format!("up:{}", rows[1]))])
-        .await;
-    assert_eq!(order(&page), [rows[1].clone(), rows[0].clone()]);
-    page.post_on(&mut citizen, &[]).await;
-    let recap = citizen.get(&recap.form().action.replace("confirmer", "recapitulatif")).await;
-    let (gant, canne) = (recap.text.find("gant").unwrap(), recap.text.find("canne").unwrap());
-    assert!(gant < canne, "{}", recap.text);
 }
 
 pub(crate) async fn the_page_is_in_the_language_asked_for() {

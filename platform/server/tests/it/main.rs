@@ -20,6 +20,7 @@ mod plugins;
 #[expect(dead_code, reason = "the store's own tests also crash the server")]
 mod postgres;
 mod publish;
+mod rows;
 mod shares;
 mod sources;
 mod staging;
@@ -144,14 +145,18 @@ suite! {
         a_recipient_that_is_not_connected_is_told_before_and_printed_after,
         who_is_connected_is_told_by_name_and_address_before_filling_and_before_confirming,
         the_town_hall_that_receives_a_census_is_told_where_its_commune_is_chosen,
-        rows_are_added_and_removed_without_losing_what_was_typed, the_receipt_is_the_same_bytes_each_time,
+        the_receipt_is_the_same_bytes_each_time,
         a_draft_put_away_asks_for_its_code_at_its_own_address, what_is_posted_to_a_draft_put_away_waits_for_its_code,
         what_is_typed_after_a_draft_was_taken_up_elsewhere_is_given_back,
         each_link_of_a_draft_put_away_twice_is_mailed, a_draft_of_an_account_opens_elsewhere_with_its_code,
         what_another_tab_answered_since_is_not_overwritten_unseen,
-        what_another_process_saved_is_read_before_the_next_save, rows_are_moved_and_duplicated_by_plain_buttons,
+        what_another_process_saved_is_read_before_the_next_save,
         a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, two_tabs_on_different_pages_both_keep_what_was_typed,
         the_page_is_in_the_language_asked_for,
+    ],
+    rows: [
+        rows_are_added_and_removed_without_losing_what_was_typed, rows_are_moved_and_duplicated_by_plain_buttons,
+        a_row_of_a_long_list_is_edited_alone_and_the_others_keep_what_they_hold, a_script_keeps_the_rows_that_are_edited_open,
     ],
     sources: [
         an_address_is_searched_chosen_corrected_and_sent_without_a_script,

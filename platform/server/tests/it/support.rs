@@ -76,7 +76,7 @@ impl World {
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: BTreeMap::new(), address: "/".to_owned() }
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), address: "/".to_owned(), by_script: false }
     }
 
     /// Does everything that is due now.
@@ -172,6 +172,8 @@ pub(crate) struct Browser {
     pub(crate) cookies: BTreeMap<String, String>,
     /// Where it stands, after redirects.
     pub(crate) address: String,
+    /// Whether its script posts, and takes the answer as it is.
+    pub(crate) by_script: bool,
 }
 
 /// An answer.
@@ -197,6 +199,7 @@ impl Browser {
             .uri(address)
             .header(header::ACCEPT, "text/html")
             .header("sec-fetch-site", "same-origin")
+            .header("sec-fetch-dest", if self.by_script { "empty" } else { "document" })
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.go(request.body(Body::from(body.join("&"))).unwrap()).await
     }
