@@ -1,7 +1,8 @@
 //! Keeps at hand, for minutes, the drafts that were just saved: the next page's save need not read, unseal and decode them again.
 //!
-//! What lies here may be stale (another tab, another process, a draft put away), and nothing of it is shown. It only begins a save, and
-//! a save holds only over the revision it began with, which every change of a draft raises: if it fails, the draft is read anew.
+//! What lies here may be stale (another tab, another process, a draft put away). It begins a save, and a save holds only over the revision
+//! it began with, which every change of a draft raises: if it fails, the draft is read anew. It is shown where the stored draft, which is
+//! read each time, has the very same revision: its answers need not be decoded again.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -9,6 +10,9 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
+
+use form::answers::Answers;
+use store::drafts::Draft;
 
 use crate::fill::Fill;
 
@@ -42,6 +46,14 @@ impl AtHand {
     pub(crate) fn take(&self, address: &str, now: Timestamp) -> Option<Fill> {
         let entry = self.0.lock().ok()?.remove(address)?;
         (now.duration_since(entry.at) < TIME && entry.fill.draft.expires_at > now).then_some(entry.fill)
+    }
+
+    /// The answers of the stored draft, if they are here as they are there.
+    pub(crate) fn answers(&self, address: &str, stored: &Draft) -> Option<Answers> {
+        let shelf = self.0.lock().ok()?;
+        let Fill { draft, answers, .. } = &shelf.drafts.get(address)?.fill;
+        (draft.id == stored.id && draft.revision == stored.revision && stored.submitted_at.is_none())
+            .then(|| answers.clone())
     }
 
     /// Puts a draft as it was just saved, its answers being that many bytes.

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A draft being filled.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Fill {
     /// As stored.
     pub draft: Draft,
@@ -59,12 +59,22 @@ impl Desk {
         };
         let draft = draft.ok_or(DeskError::NotFound("draft"))?;
         may_fill(&draft, person)?;
-        self.filled(draft).await
+        let known = self.at_hand.answers(address, &draft);
+        self.filled_with(draft, known).await
     }
 
     pub(crate) async fn filled(&self, draft: Draft) -> Result<Fill, DeskError> {
+        self.filled_with(draft, None).await
+    }
+
+    /// The draft with its answers, where they are `known` already.
+    async fn filled_with(&self, draft: Draft, known: Option<Answers>) -> Result<Fill, DeskError> {
         let served = self.library.version(&self.store, &draft.agency, &draft.demarche, &draft.definition).await?;
-        let mut answers = if draft.answers.is_empty() { Answers::default() } else { decode(&draft.answers)? };
+        let mut answers = match known {
+            Some(answers) => answers,
+            None if draft.answers.is_empty() => Answers::default(),
+            None => decode(&draft.answers)?,
+        };
         // Nobody confirms what was filled in for somebody else, though no page was saved since: conditions may read the day.
         if draft.person.is_some() && draft.submitted_at.is_none() {
             form::prefill::take_back(&served.demarche, &mut answers, &self.facts(&served, Language::Fr));

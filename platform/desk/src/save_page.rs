@@ -270,6 +270,9 @@ impl Desk {
                 return Ok(Saved::PutAway);
             }
             if post.action != Action::Continue || asks {
+                if stored {
+                    self.at_hand.put(token, fill.clone(), bytes.len(), self.now());
+                }
                 return Ok(Saved::Again(Box::new(Again {
                     differing: typed::differing(&fill.served.demarche, &fill.answers, &kept_as_stored, post.language),
                     fill,
@@ -344,7 +347,7 @@ impl Desk {
             }
             let unanswered = |path: &str| after.value(path).is_none() && after.rows(path).is_empty();
             for path in journey::asked(&after, page) {
-                if !shown(&path) && unanswered(&path) && !opened.contains(&path) {
+                if unanswered(&path) && !shown(&path) && !opened.contains(&path) {
                     opened.push(path);
                 }
             }

@@ -107,10 +107,11 @@ pub enum Value {
 }
 
 /// Where a value came from.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum Source {
     /// Typed by the citizen on the page.
+    #[default]
     Typed,
     /// Taken from the citizen's vault, where it was kept on the given day.
     Vault {
@@ -148,7 +149,8 @@ pub struct Answer {
     /// What the boxes held when they could not be read, by box (`""`, `"day"`, `"month"`, `"year"`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub typed: BTreeMap<String, String>,
-    /// Where it came from.
+    /// Where it came from; typed where a stored answer does not say.
+    #[serde(default, skip_serializing_if = "is_typed")]
     pub source: Source,
     /// When it was given.
     pub at: Timestamp,
@@ -189,6 +191,10 @@ struct Connection {
 
 /// The most places of a draft at which sources are asked.
 const MOST_SEARCHES: usize = 300;
+
+fn is_typed(source: &Source) -> bool {
+    *source == Source::Typed
+}
 
 fn is_zero(count: &u32) -> bool {
     *count == 0

@@ -6,7 +6,7 @@ mod field;
 mod law;
 mod node;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use field::{Choice, Field, FileKind, Pattern};
 pub use law::{ACKNOWLEDGED_WITHIN, Applicant, Authority, Delay, ProcedureKind, Retention, Silence, SilenceMeans};
@@ -61,7 +61,7 @@ pub struct Demarche {
     /// Every place of the schema; the root group is the first.
     pub nodes: Vec<Node>,
     /// The node at each schema path (`""` is the root).
-    pub by_path: BTreeMap<String, NodeId>,
+    pub by_path: PathMap<NodeId>,
     /// In order.
     pub pages: Vec<Page>,
     /// What ends the journey early.
@@ -81,6 +81,9 @@ pub struct Demarche {
     /// How long what is kept.
     pub retention: Retention,
 }
+
+/// Something for each of many paths.
+pub type PathMap<T> = HashMap<String, T, foldhash::fast::RandomState>;
 
 impl Demarche {
     /// The node at `id`.
@@ -105,6 +108,7 @@ impl Demarche {
         }
         let mut schema_path = String::with_capacity(path.len());
         let mut expects_row = false;
+        let mut last = None;
         for segment in path.split('.') {
             if expects_row {
                 if !crate::path::is_row_id(segment) {
@@ -119,8 +123,9 @@ impl Demarche {
             schema_path.push_str(segment);
             let node = self.at(&schema_path)?;
             expects_row = matches!(node.kind, NodeKind::Rows { .. });
+            last = Some(node);
         }
-        self.at(&schema_path)
+        last
     }
 
     /// The page with this id, and its index.

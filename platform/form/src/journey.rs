@@ -63,7 +63,7 @@ pub fn asked(state: &State<'_>, page: usize) -> Vec<String> {
 
 fn gather_asked(state: &State<'_>, id: NodeId, path: &str, page: usize, asked: &mut Vec<String>) {
     let node = state.demarche.node(id);
-    if (node.page.is_some() && node.page != Some(page)) || !state.visible(path) {
+    if (node.page.is_some() && node.page != Some(page)) || !state.visible_at(path, node) {
         return;
     }
     let children = |start: &str, asked: &mut Vec<String>| {

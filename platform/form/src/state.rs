@@ -19,7 +19,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     answers::{Answer, Answers, Source, Value},
     checker::Checker,
-    demarche::{Demarche, Node, Proposed, Stop},
+    demarche::{Demarche, Node, PathMap, Proposed, Stop},
     expression::{self, Here},
     lookup::Lookup,
     path,
@@ -62,11 +62,11 @@ pub struct State<'a> {
     pub answers: &'a Answers,
     /// What comes from outside.
     pub facts: &'a Facts<'a>,
-    visible: RefCell<HashMap<String, Option<bool>>>,
-    computed: RefCell<HashMap<String, Option<Found>>>,
+    visible: RefCell<PathMap<Option<bool>>>,
+    computed: RefCell<PathMap<Option<Found>>>,
     asked: RefCell<HashMap<Question<'a>, Given>>,
     page_visible: RefCell<Vec<Option<bool>>>,
-    answered: RefCell<HashMap<String, bool>>,
+    answered: RefCell<PathMap<bool>>,
     /// The index of the stop that counts, once it was looked for.
     stopped: Cell<Option<Option<usize>>>,
     /// What all evaluations on these answers may still take.
@@ -111,22 +111,26 @@ impl<'a> State<'a> {
         if path.is_empty() {
             return true;
         }
-        match self.visible.borrow().get(path) {
-            Some(Some(known)) => return *known,
-            // Asked for while being decided: `check` refuses cycles, so this cannot be a checked démarche.
-            Some(None) => return false,
-            None => {}
+        // Asked for while being decided, it is not: `check` refuses cycles, so this cannot be a checked démarche.
+        if let Some(known) = self.visible.borrow().get(path) {
+            return known.unwrap_or(false);
         }
-        self.visible.borrow_mut().insert(path.to_owned(), None);
-        let visible = self.decide_visible(path);
+        let visible = self.demarche.resolve(path).is_some_and(|node| self.decide_visible(path, node));
         self.visible.borrow_mut().insert(path.to_owned(), Some(visible));
         visible
     }
 
-    fn decide_visible(&self, path: &str) -> bool {
-        let Some(node) = self.demarche.resolve(path) else {
-            return false;
-        };
+    /// The same of the place at `path` whose node is `node`. A question without a condition is as visible as what it stands in: there is
+    /// nothing to remember.
+    pub(crate) fn visible_at(&self, path: &str, node: &Node) -> bool {
+        if node.field().is_some() && node.show_if.is_empty() {
+            self.decide_visible(path, node)
+        } else {
+            self.visible(path)
+        }
+    }
+
+    fn decide_visible(&self, path: &str, node: &Node) -> bool {
         if !self.visible(path::around(path)) {
             return false;
         }
@@ -140,6 +144,7 @@ impl<'a> State<'a> {
             return true;
         }
         node.show_if.is_empty() || {
+            self.visible.borrow_mut().insert(path.to_owned(), None);
             let here = self.here(path, node);
             node.show_if.iter().all(|condition| expression::eval_condition(condition, self, &here))
         }
@@ -168,12 +173,14 @@ impl<'a> State<'a> {
 
     /// What stands at `path`.
     pub fn find(&self, path: &str) -> Found {
-        if !self.visible(path) {
+        self.demarche.resolve(path).map_or(Found::Hidden, |node| self.find_at(path, node))
+    }
+
+    /// The same of the place at `path` whose node is `node`.
+    pub(crate) fn find_at(&self, path: &str, node: &'a Node) -> Found {
+        if !self.visible_at(path, node) {
             return Found::Hidden;
         }
-        let Some(node) = self.demarche.resolve(path) else {
-            return Found::Hidden;
-        };
         if node.field().is_none() {
             return Found::Inner;
         }
@@ -229,7 +236,12 @@ impl<'a> State<'a> {
 
     /// The value at `path`, where there is one and it is visible.
     pub fn value(&self, path: &str) -> Option<Value> {
-        match self.find(path) {
+        self.demarche.resolve(path).and_then(|node| self.value_at(path, node))
+    }
+
+    /// The same of the question at `path` whose node is `node`.
+    pub(crate) fn value_at(&self, path: &str, node: &'a Node) -> Option<Value> {
+        match self.find_at(path, node) {
             Found::Value(value) => Some(value),
             _ => None,
         }

@@ -80,7 +80,7 @@ fn not_evaluated(state: &State<'_>, page: usize) -> Problem {
 fn uncomputed(state: &State<'_>, page: usize) -> Vec<Problem> {
     let mut problems = Vec::new();
     state.each_field_of_page(page, &mut |node, path| {
-        if node.required && node.computed.is_some() && state.value(path).is_none() {
+        if node.required && node.computed.is_some() && state.value_at(path, node).is_none() {
             // Not the citizen's fault where a plugin does not answer: correcting answers would not help.
             let kind = if state.is_exhausted() || state.is_unavailable(path) {
                 ProblemKind::NotAvailable
@@ -113,7 +113,7 @@ pub fn all(state: &State<'_>) -> Vec<(usize, Vec<Problem>)> {
 }
 
 /// What is wrong with one visible question.
-fn field_problems(state: &State<'_>, node: &Node, path: &str) -> Vec<Problem> {
+fn field_problems<'a>(state: &State<'a>, node: &'a Node, path: &str) -> Vec<Problem> {
     let Some(field) = node.field() else {
         return Vec::new();
     };
@@ -130,7 +130,7 @@ fn field_problems(state: &State<'_>, node: &Node, path: &str) -> Vec<Problem> {
             Read::Blank | Read::Value(_) => vec![problem("", ProblemKind::NotAnOption)],
         };
     }
-    match state.value(path) {
+    match state.value_at(path, node) {
         Some(value) => field.field_type.check(&value, field).into_iter().map(|kind| problem("", kind)).collect(),
         // A computed value that cannot be computed yet is never the citizen's fault.
         None if node.required && node.computed.is_none() => {
@@ -150,7 +150,7 @@ fn box_name(path: &str, part: &str) -> String {
 
 /// What is wrong with the number of rows, below `node` too.
 fn row_problems(state: &State<'_>, node: &Node, path: &str, page: usize, problems: &mut Vec<Problem>) {
-    if (node.page.is_some() && node.page != Some(page)) || !state.visible(path) {
+    if node.field().is_some() || (node.page.is_some() && node.page != Some(page)) || !state.visible(path) {
         return;
     }
     let children = |start: &str, problems: &mut Vec<Problem>| {

@@ -170,7 +170,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
         procedure: &procedure,
         texts: vec![definition.texts],
         nodes: Vec::new(),
-        by_path: BTreeMap::new(),
+        by_path: Default::default(),
         origins: Vec::new(),
         pages: Vec::new(),
         component_rules: Vec::new(),
@@ -210,7 +210,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
     let recipients = outcome::recipients(&mut draft);
     let mut demarche = header(&mut draft, &procedure);
     demarche.nodes = draft.nodes.clone();
-    demarche.by_path = draft.by_path.clone();
+    demarche.by_path = draft.by_path.clone().into_iter().collect();
     demarche.pages = draft.pages.clone();
     demarche.stops = stops;
     demarche.rules = rules;
@@ -318,7 +318,7 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
         silence,
         timezone: word(&procedure.timezone).unwrap_or_else(|| "Europe/Paris".to_owned()),
         nodes: Vec::new(),
-        by_path: BTreeMap::new(),
+        by_path: Default::default(),
         pages: Vec::new(),
         stops: Vec::new(),
         rules: Vec::new(),

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::drawing::Drawing;
 use crate::{
-    demarche::{Node, NodeKind},
+    demarche::{Node, NodeId, NodeKind},
     path,
     problem::Problem,
 };
@@ -34,7 +34,7 @@ impl<'s> OpenRows<'s> {
     }
 }
 
-impl Drawing<'_, '_> {
+impl<'a> Drawing<'_, 'a> {
     /// Whether a row among `rows` is drawn closed: they are many, it holds something that could be read whole, and nobody is changing it.
     pub(super) fn is_closed(&self, rows: usize, row: &str) -> bool {
         if rows <= OPEN_ROWS || self.open.0.contains(row) {
@@ -48,7 +48,12 @@ impl Drawing<'_, '_> {
     /// What a closed row holds: a text a column of its table, or its first answers.
     pub(super) fn held(&self, node: &Node, row: &str) -> Vec<String> {
         match &node.table {
-            Some(table) => table.columns.iter().map(|(id, _)| self.text_at(&path::join(row, id))).collect(),
+            Some(table) => {
+                let cell = |(id, first): &(String, NodeId)| {
+                    self.text_at(&path::join(row, id), self.state.demarche.node(*first))
+                };
+                table.columns.iter().map(cell).collect()
+            }
             None => {
                 let mut told = Vec::new();
                 self.first_texts(node, row, &mut told);
@@ -64,19 +69,18 @@ impl Drawing<'_, '_> {
             }
             let path = path::join(path, &child.id);
             match child.kind {
-                NodeKind::Field(_) => told.extend(Some(self.text_at(&path)).filter(|text| !text.is_empty())),
+                NodeKind::Field(_) => told.extend(Some(self.text_at(&path, child)).filter(|text| !text.is_empty())),
                 NodeKind::Group if self.state.visible(&path) => self.first_texts(child, &path, told),
                 _ => {}
             }
         }
     }
 
-    /// The answer at `path` in words, where it is asked and given.
-    fn text_at(&self, path: &str) -> String {
-        let field = self.state.demarche.resolve(path).and_then(Node::field).filter(|_| self.state.visible(path));
-        let shown = field.and_then(|field| {
-            Some(field.field_type.show(&self.state.value(path)?, field, self.state.language()).join(", "))
-        });
-        shown.unwrap_or_default()
+    /// The answer to the question `node` at `path` in words, where it is asked and given.
+    fn text_at(&self, path: &str, node: &'a Node) -> String {
+        let value = self.state.value_at(path, node);
+        let shown =
+            node.field().zip(value).map(|(field, value)| field.field_type.show(&value, field, self.state.language()));
+        shown.map(|parts| parts.join(", ")).unwrap_or_default()
     }
 }

@@ -47,7 +47,7 @@ impl Drawing<'_, '_> {
     fn item(&self, id: NodeId, path: &str) -> Option<Item> {
         let node = self.state.demarche.node(id);
         let elsewhere = node.page.is_some() && node.page != Some(self.page);
-        if elsewhere || !self.state.visible(path) {
+        if elsewhere || !self.state.visible_at(path, node) {
             return None;
         }
         match &node.kind {

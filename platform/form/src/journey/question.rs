@@ -9,12 +9,12 @@ use crate::{
     view::{BoxView, FieldView, OptionView, ShownProblem},
 };
 
-impl Drawing<'_, '_> {
-    pub(super) fn field(&self, node: &Node, field: &Field, path: &str) -> FieldView {
+impl<'a> Drawing<'_, 'a> {
+    pub(super) fn field(&self, node: &'a Node, field: &Field, path: &str) -> FieldView {
         let language = self.state.language();
         let id = element_id(path);
         let answer = self.state.answers.get(path);
-        let value = self.state.value(path);
+        let value = self.state.value_at(path, node);
         let proposed = if value.is_none() && !self.is_read_only(node) { self.state.proposed(path) } else { None };
         let is_proposed = proposed.is_some();
         let value = value.or(proposed);

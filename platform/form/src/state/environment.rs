@@ -51,8 +51,8 @@ impl State<'_> {
             return *known;
         }
         let mut answered = false;
-        self.each_field(*id, path, None, &mut |_, path| {
-            answered = answered || self.value(path).is_some();
+        self.each_field(*id, path, None, &mut |node, path| {
+            answered = answered || self.value_at(path, node).is_some();
         });
         self.answered.borrow_mut().insert(path.to_owned(), answered);
         answered

@@ -9,7 +9,7 @@ use crate::{
     path,
 };
 
-impl State<'_> {
+impl<'a> State<'a> {
     /// The ids of the rows of the repeated group at `path`.
     ///
     /// Where fewer were answered than the group needs, rows not yet answered stand at the end, under ids that stay the same.
@@ -124,15 +124,9 @@ impl State<'_> {
     }
 
     /// Calls `visit` with every visible question below `node` that stands on `page` (on any page when `None`).
-    pub fn each_field<'s>(
-        &'s self,
-        node: NodeId,
-        path: &str,
-        page: Option<usize>,
-        visit: &mut dyn FnMut(&'s Node, &str),
-    ) {
+    pub fn each_field(&self, node: NodeId, path: &str, page: Option<usize>, visit: &mut dyn FnMut(&'a Node, &str)) {
         let node = self.demarche.node(node);
-        if (page.is_some() && node.page.is_some() && node.page != page) || !self.visible(path) {
+        if (page.is_some() && node.page.is_some() && node.page != page) || !self.visible_at(path, node) {
             return;
         }
         match &node.kind {
@@ -155,7 +149,7 @@ impl State<'_> {
     }
 
     /// Calls `visit` with every visible question of the page.
-    pub fn each_field_of_page<'s>(&'s self, page: usize, visit: &mut dyn FnMut(&'s Node, &str)) {
+    pub fn each_field_of_page(&self, page: usize, visit: &mut dyn FnMut(&'a Node, &str)) {
         for id in &self.demarche.pages[page].shows {
             for path in self.instances(self.demarche.node(*id)) {
                 self.each_field(*id, &path, Some(page), visit);
