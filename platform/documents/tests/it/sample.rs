@@ -63,7 +63,7 @@ pub(crate) fn demarche() -> Demarche {
         }),
         timezone: "Europe/Paris".to_owned(),
         nodes: Vec::new(),
-        by_path: std::collections::BTreeMap::new(),
+        by_path: Default::default(),
         pages: Vec::new(),
         stops: Vec::new(),
         rules: Vec::new(),
