@@ -66,7 +66,8 @@ export function startRefresh(enhance: () => void): void {
       return;
     }
     event.preventDefault();
-    const before = new Set([...form.querySelectorAll(".row")].map((row) => row.id));
+    const open = () => [...form.querySelectorAll<HTMLElement>(".row:not(.closed)")];
+    const before = new Set(open().map((row) => row.id));
     const place = button.closest<HTMLElement>("fieldset.rows, .question");
     void settled()
       .then(() => post(form, answers(form, button.value), enhance))
@@ -75,8 +76,7 @@ export function startRefresh(enhance: () => void): void {
           form.requestSubmit(button);
           return;
         }
-        const opened = button.value.startsWith("open:") ? document.getElementById(button.value.slice(5).replaceAll(".", "-")) : null;
-        const row = opened ?? [...form.querySelectorAll<HTMLElement>(".row")].find((one) => !before.has(one.id));
+        const row = open().find((one) => !before.has(one.id));
         (row ?? place)?.querySelector<HTMLElement>(`${BOXES}, button`)?.focus();
       });
   });
