@@ -83,6 +83,35 @@ for (const scripts of [false, true]) {
     await context.close();
   });
 
+  test(`one row of a long list is edited at a time, ${how}`, async () => {
+    const { page, faults, context } = await citizen(browser, server.origin, { scripts });
+    await walk(page, 'creation-association', association(await pdf(folder)), { until: 'dirigeants' });
+    const many = Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`dirigeants.r${at + 1}.nom`, `Nom ${'ABCDEFGHIJKLMNOPQRSTUVWXY'[at]}`]));
+    const hidden = async (name) => page.locator(`form.questions [name="${name}"]`).inputValue();
+    await page.request.post(page.url(), { form: { _csrf: await hidden('_csrf'), _action: 'refresh', ...many } });
+    await page.goto(page.url());
+    const rows = page.locator('.row[id*="dirigeants"]');
+    const open = page.locator('.row[id*="dirigeants"]:not(.closed)');
+    assert.deepEqual([await rows.count(), await open.count()], [25, 0]);
+    assert.match(await rows.nth(6).innerText(), /Nom G/);
+    await look(page, 'a long list, closed');
+    const act = (button) => (scripts ? button.click() : Promise.all([page.waitForNavigation(), button.click()]));
+    await act(page.locator('button[value="open:dirigeants.r7"]'));
+    await page.locator('[name="dirigeants.r7.nom"]').waitFor();
+    if (scripts) await focused(page, '[id="dirigeants-r7"] input, [id="dirigeants-r7"] select', 'the focus goes into the row that opens');
+    await fill(page, { 'dirigeants.r7.nom': 'Nom Ünique' });
+    await look(page, 'a long list with a row open');
+    await act(page.locator('button[value="add:dirigeants"]'));
+    await rows.nth(25).waitFor();
+    assert.equal(await open.count(), 1, 'the new row alone is open');
+    assert.match(await rows.nth(6).innerText(), /Nom Ünique/, 'what was typed in the row before stays');
+    await go(page);
+    assert.equal(await open.count(), 26, 'every row lacks something, and opens');
+    await look(page, 'a long list with errors');
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   test(`a stop says why, lets one correct, and sends nothing, ${how}`, async () => {
     const { page, context } = await citizen(browser, server.origin, { scripts });
     await start(page, 'recensement-citoyen');
