@@ -20,6 +20,7 @@ mod plugins;
 #[expect(dead_code, reason = "the store's own tests also crash the server")]
 mod postgres;
 mod publish;
+mod put_away;
 mod rows;
 mod shares;
 mod sources;
@@ -135,24 +136,21 @@ suite! {
     ],
     journey: [
         signs_that_no_document_prints_are_told_before_confirming,
-        a_warning_is_told_once_passed_with_the_same_answers_and_told_again_with_others,
-        a_citizen_files_and_follows, what_is_wrong_is_said_and_what_was_typed_stays,
-        a_second_click_the_back_button_and_two_tabs_make_one_dossier, a_recap_changed_in_another_tab_is_shown_again,
-        a_recipient_that_changed_since_the_recap_is_told_before_anything_is_filed,
-        nothing_is_filed_without_the_attestation_or_with_a_page_missing,
-        a_question_that_an_answer_opens_is_no_fault_before_it_was_seen,
+        a_warning_is_told_once_passed_with_the_same_answers_and_told_again_with_others, a_citizen_files_and_follows,
+        what_is_wrong_is_said_and_what_was_typed_stays, a_second_click_the_back_button_and_two_tabs_make_one_dossier,
+        a_recap_changed_in_another_tab_is_shown_again, a_recipient_that_changed_since_the_recap_is_told_before_anything_is_filed,
+        nothing_is_filed_without_the_attestation_or_with_a_page_missing, a_question_that_an_answer_opens_is_no_fault_before_it_was_seen,
         a_question_that_may_stay_empty_is_asked_once_where_an_answer_opens_it, a_stop_tells_why_and_leads_back,
         a_recipient_that_is_not_connected_is_told_before_and_printed_after,
         who_is_connected_is_told_by_name_and_address_before_filling_and_before_confirming,
-        the_town_hall_that_receives_a_census_is_told_where_its_commune_is_chosen,
-        the_receipt_is_the_same_bytes_each_time,
-        a_draft_put_away_asks_for_its_code_at_its_own_address, what_is_posted_to_a_draft_put_away_waits_for_its_code,
-        what_is_typed_after_a_draft_was_taken_up_elsewhere_is_given_back,
+        the_town_hall_that_receives_a_census_is_told_where_its_commune_is_chosen, the_receipt_is_the_same_bytes_each_time,
+        what_another_tab_answered_since_is_not_overwritten_unseen, what_another_process_saved_is_read_before_the_next_save,
+        two_tabs_on_different_pages_both_keep_what_was_typed, the_page_is_in_the_language_asked_for,
+    ],
+    put_away: [
+        a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, a_draft_put_away_asks_for_its_code_at_its_own_address,
+        what_is_posted_to_a_draft_put_away_waits_for_its_code, what_is_typed_after_a_draft_was_taken_up_elsewhere_is_given_back,
         each_link_of_a_draft_put_away_twice_is_mailed, a_draft_of_an_account_opens_elsewhere_with_its_code,
-        what_another_tab_answered_since_is_not_overwritten_unseen,
-        what_another_process_saved_is_read_before_the_next_save,
-        a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, two_tabs_on_different_pages_both_keep_what_was_typed,
-        the_page_is_in_the_language_asked_for,
     ],
     rows: [
         rows_are_added_and_removed_without_losing_what_was_typed, rows_are_moved_and_duplicated_by_plain_buttons,
