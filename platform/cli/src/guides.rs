@@ -54,6 +54,8 @@ fn every_example_of_the_guides_is_sound_and_its_scenarios_hold() {
     let (lists, plugins) = (Lists::embedded(), Plugins::new().unwrap());
     let nir: Arc<[u8]> =
         fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/plugins/nir/nir.wat")).unwrap().into();
+    // Parts of « your démarche », wherever it stands: the form crate holds them to what they say.
+    files.retain(|path, _| !path.starts_with("sources/") && !path.starts_with("scenarios/"));
     let mut demarches = bundles(&files, "");
     assert!(demarches.len() >= 10, "{:?}", demarches.keys());
     assert!(!components.is_empty(), "a component of one's own is shown");
