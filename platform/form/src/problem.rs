@@ -82,7 +82,7 @@ pub enum ProblemKind {
         /// As shown to people.
         latest: String,
     },
-    /// A required value that the answers given do not allow to compute.
+    /// A required value that the answers given do not allow to compute; or one that comes out as its question does not accept.
     NotComputed,
     /// A required value that a plugin should compute and cannot now.
     NotAvailable,

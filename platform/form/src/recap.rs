@@ -275,7 +275,7 @@ fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, share: Share<
     if node.table.is_some() {
         return table::entry(state, node, path, share).into_iter().collect();
     }
-    if table::is_at_foot(state, node) {
+    if table::is_at_foot(state, node, share) {
         return Vec::new();
     }
     let language = state.language();

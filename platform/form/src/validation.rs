@@ -131,6 +131,11 @@ fn field_problems<'a>(state: &State<'a>, node: &'a Node, path: &str) -> Vec<Prob
         };
     }
     match state.value_at(path, node) {
+        // Nobody can type another value into what is computed: what can be done is to look at the answers.
+        Some(value) if node.computed.is_some() => {
+            let bad = !field.field_type.check(&value, field).is_empty();
+            bad.then(|| problem("", ProblemKind::NotComputed)).into_iter().collect()
+        }
         Some(value) => field.field_type.check(&value, field).into_iter().map(|kind| problem("", kind)).collect(),
         // A computed value that cannot be computed yet is never the citizen's fault.
         None if node.required && node.computed.is_none() => {

@@ -9,9 +9,12 @@ use crate::{
     wire::concerns,
 };
 
-/// Whether the question stands at the foot of a table that is shown.
-pub(super) fn is_at_foot(state: &State<'_>, node: &Node) -> bool {
-    node.total_of.is_some_and(|table| state.visible(&state.demarche.node(table).path))
+/// Whether the question stands at the foot of a table that is shown, under a column that is.
+pub(super) fn is_at_foot(state: &State<'_>, node: &Node, share: Share<'_>) -> bool {
+    let Some(list) = node.total_of.map(|list| state.demarche.node(list)) else { return false };
+    let mut totals = list.table.iter().flat_map(|table| &table.totals);
+    let column = totals.find(|(_, total)| state.demarche.node(**total).path == node.path);
+    state.visible(&list.path) && column.is_some_and(|(column, _)| received(state, list, column, share))
 }
 
 /// The list or group at `path` as a table; nothing where nothing of it is answered.

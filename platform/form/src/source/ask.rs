@@ -6,7 +6,7 @@ use super::{
     DataSource,
     template::{Of, encoded},
 };
-use crate::{answers::Value, path, state::State};
+use crate::{answers::Value, demarche::Node, path, state::State};
 
 /// A question, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,11 @@ fn value(state: &State<'_>, source: &DataSource, at: &str, typed: &str, of: &Of)
     if *of == Of::Search {
         return (!typed.is_empty()).then(|| Value::Text(typed.to_owned()));
     }
-    state.value(&place(state, source, at, of)?)
+    let path = place(state, source, at, of)?;
+    let value = state.value(&path)?;
+    // What is no right answer, a number without its last digit, is not sent to anybody.
+    let field = state.demarche.resolve(&path).and_then(Node::field);
+    field.is_none_or(|field| field.field_type.check(&value, field).is_empty()).then_some(value)
 }
 
 /// Where the answer stands that goes into a question.

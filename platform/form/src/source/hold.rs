@@ -150,24 +150,25 @@ fn withdraw(answers: &mut Answers, source: &DataSource, at: &str) {
     }
 }
 
-/// Gives up what is verified of somebody or something else than the answers now say: an answer that the question held was changed since.
+/// Gives up what was taken of somebody or something else than the answers now say: an answer that the question held was changed since.
+/// What was chosen among what a search found stands, whatever is typed into its box next.
 ///
 /// Returns whether anything was.
 pub fn settle(demarche: &Demarche, answers: &mut Answers, facts: &Facts<'_>) -> bool {
     let stale: Vec<(String, String)> = {
         let taken = answers.searches().filter(|(_, search)| matches!(search.outcome, Outcome::Taken { .. }));
-        let verified: Vec<_> = taken
+        let held: Vec<_> = taken
             .filter_map(|(key, search)| {
                 let (at, id) = key.rsplit_once(':')?;
-                Some((at, id, find(demarche, at, id).filter(|source| source.verified)?, search))
+                let holds = |source: &&DataSource| source.verified || source.search.is_none();
+                Some((at, id, find(demarche, at, id).filter(holds)?, search))
             })
             .collect();
-        if verified.is_empty() {
+        if held.is_empty() {
             return false;
         }
         let state = State::new(demarche, answers, facts);
-        verified
-            .into_iter()
+        held.into_iter()
             .filter(|(at, _, source, search)| {
                 ask(&state, source, at, &search.typed).ok().is_none_or(|asked| asked.mark != search.mark)
             })

@@ -143,6 +143,30 @@ fn what_is_verified_is_so_of_the_number_it_was_asked_of() {
 }
 
 #[test]
+fn what_was_taken_of_one_number_does_not_stand_beside_another() {
+    let demarche = checked(&with(bundle(QUESTIONS, "numero, nom"), SOURCE));
+    let mut answers = Answers::default();
+    type_in(&demarche, &mut answers, &[("numero", SIRET)]);
+    answer(&demarche, &mut answers, "numero", "", 200, "{ \"nom\": \"Régie\" }");
+    type_in(&demarche, &mut answers, &[("numero", "130 025 265 00013")]);
+    assert_eq!(answers.value("nom"), Some(&Value::Text("Régie".to_owned())), "the same number, written otherwise");
+    type_in(&demarche, &mut answers, &[("numero", "35600000000048")]);
+    assert_eq!((answers.value("nom"), &answers.search("numero:qui").unwrap().outcome), (None, &Outcome::Before));
+    // What the citizen corrected is the citizen's.
+    answer(&demarche, &mut answers, "numero", "", 200, "{ \"nom\": \"Poste\" }");
+    type_in(&demarche, &mut answers, &[("nom", "La Poste"), ("numero", "")]);
+    assert_eq!(answers.value("nom"), Some(&Value::Text("La Poste".to_owned())));
+}
+
+#[test]
+fn nobody_is_asked_of_a_number_that_is_none() {
+    let demarche = checked(&with(bundle(QUESTIONS, "numero, nom"), SOURCE));
+    let mut answers = Answers::default();
+    type_in(&demarche, &mut answers, &[("numero", "123")]);
+    assert_eq!(asked(&demarche, &answers, "numero", "").unwrap_err(), ["numero"]);
+}
+
+#[test]
 fn a_source_is_translated_by_its_own_name() {
     let mut bundle = with(bundle(QUESTIONS, "numero, nom"), SOURCE);
     let texts = "sources.qui: { told: The number goes to the register., button: Take over the name }\n";

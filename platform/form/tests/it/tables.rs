@@ -3,7 +3,7 @@
 use form::{
     answers::{Answer, Answers, Source, Value},
     journey,
-    problem::Problem,
+    problem::{Problem, ProblemKind},
     reading::{self, Posting},
     recap::{Entry, Recap},
     state::State,
@@ -79,6 +79,33 @@ fn a_list_is_drawn_with_its_columns_and_its_total_at_the_foot_and_nowhere_else()
     assert!(
         !recap.sections[0].entries.iter().any(|entry| matches!(entry, Entry::Answer { path, .. } if path == "total"))
     );
+}
+
+#[test]
+fn a_total_is_told_to_whom_its_column_is_not() {
+    let (demarche, facts) = (demarche(SCHEMA, REST), facts());
+    let answers = long(3);
+    let state = State::new(&demarche, &answers, &facts);
+    let alone = |receives: &[&str]| {
+        let receives: Vec<String> = receives.iter().map(|path| (*path).to_owned()).collect();
+        let recap = Recap::of_received(&state, Some(&receives));
+        let is_total = |entry: &Entry| matches!(entry, Entry::Answer { path, .. } if path == "total");
+        recap.sections.iter().flat_map(|section| &section.entries).any(is_total)
+    };
+    assert!(alone(&["total"]));
+    assert!(alone(&["depenses.quoi", "total"]));
+    assert!(!alone(&["depenses.montant", "total"]), "it stands at the foot");
+}
+
+#[test]
+fn a_computed_value_that_its_question_does_not_accept_asks_for_nothing_to_be_typed() {
+    let rest = REST.replace("depenses.montant.sum()", "depenses.montant.sum() - 5000");
+    let (demarche, facts) = (demarche(SCHEMA, &rest), facts());
+    let mut answers = long(3);
+    answers.remove_row("depenses", "r2");
+    let problems = validation::page(&State::new(&demarche, &answers, &facts), 0);
+    let total: Vec<&ProblemKind> = problems.iter().filter(|one| one.path == "total").map(|one| &one.kind).collect();
+    assert_eq!(total, [&ProblemKind::NotComputed]);
 }
 
 #[test]

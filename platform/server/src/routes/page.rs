@@ -115,8 +115,8 @@ pub(crate) async fn show(
     };
     let (pages, view) = app.desk().with_state(&fill, visit.language, |state| {
         let pages = state.pages();
-        let open = reviewed.ligne.as_deref();
-        let view = pages.contains(&page).then(|| journey::page_view_open(state, page, &problems, open.as_slice()));
+        let open: Vec<&str> = reviewed.ligne.as_deref().into_iter().chain(opened.iter().copied()).collect();
+        let view = pages.contains(&page).then(|| journey::page_view_open(state, page, &problems, &open));
         (pages, view)
     });
     let Some(view) = view else {
@@ -218,7 +218,7 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
 fn rows_being_edited<'p>(post: &'p PagePost, again: &'p desk::Again) -> Vec<&'p str> {
     let goes_on = matches!(post.action, Action::AddRow(_) | Action::CopyRow { .. });
     let edited = post.pairs.iter().filter(|_| !goes_on).map(|(name, _)| name.as_str());
-    edited.chain(again.row.as_deref()).collect()
+    edited.chain(again.row.as_deref()).chain(again.opened.iter().map(String::as_str)).collect()
 }
 
 /// Whether the text can be the key of a source on a page: of what comes in a post nothing else goes into an address.

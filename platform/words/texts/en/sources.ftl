@@ -11,8 +11,8 @@ search-verified = Verified with: { $name }, on { $date }. There is nothing to at
 search-forget = Do not use this, I will answer myself
 search-missing = { $count ->
     [0] First type what you are looking for.
-    [one] First answer the question “{ $labels }”, then search again.
-   *[other] First answer these questions, then search again: { $labels }.
+    [one] First answer the question “{ $labels }”, or correct your answer, then search again.
+   *[other] First answer these questions, or correct your answers, then search again: { $labels }.
 }
 search-nothing = No result. Check what you typed, or fill in the boxes of this page yourself.
 search-refused = Check the number, or fill in the boxes of this page yourself.

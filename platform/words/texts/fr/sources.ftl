@@ -11,8 +11,8 @@ search-verified = Vérifié auprès de : { $name }, le { $date }. Vous n'avez ri
 search-forget = Ne pas reprendre, je réponds moi-même
 search-missing = { $count ->
     [0] Tapez d'abord ce que vous cherchez.
-    [one] Répondez d'abord à la question « { $labels } », puis cherchez de nouveau.
-   *[other] Répondez d'abord à ces questions, puis cherchez de nouveau : { $labels }.
+    [one] Répondez d'abord à la question « { $labels } », ou corrigez votre réponse, puis cherchez de nouveau.
+   *[other] Répondez d'abord à ces questions, ou corrigez vos réponses, puis cherchez de nouveau : { $labels }.
 }
 search-nothing = Aucun résultat. Vérifiez ce que vous avez tapé, ou remplissez vous-même les cases de cette page.
 search-refused = Vérifiez le numéro, ou remplissez vous-même les cases de cette page.
