@@ -86,7 +86,17 @@ for (const scripts of [false, true]) {
   test(`one row of a long list is edited at a time, ${how}`, async () => {
     const { page, faults, context } = await citizen(browser, server.origin, { scripts });
     await walk(page, 'creation-association', association(await pdf(folder)), { until: 'dirigeants' });
-    const many = Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`dirigeants.r${at + 1}.nom`, `Nom ${'ABCDEFGHIJKLMNOPQRSTUVWXY'[at]}`]));
+    const waves = association(await pdf(folder)).find(([id]) => id === 'dirigeants').slice(1);
+    const chair = Object.entries(Object.assign({}, ...waves)).filter(([name]) => name.startsWith('dirigeants.r1.'));
+    const many = {};
+    for (let row = 1; row <= 25; row += 1) {
+      for (const [name, value] of chair) {
+        const question = name.replace('.r1.', `.r${row}.`);
+        if (/^\d{4}-/.test(value)) for (const [at, part] of ['year', 'month', 'day'].entries()) many[`${question}.${part}`] = value.split('-')[at];
+        else many[question] = value;
+      }
+      many[`dirigeants.r${row}.nom`] = `Nom ${'ABCDEFGHIJKLMNOPQRSTUVWXY'[row - 1]}`;
+    }
     const hidden = async (name) => page.locator(`form.questions [name="${name}"]`).inputValue();
     await page.request.post(page.url(), { form: { _csrf: await hidden('_csrf'), _action: 'refresh', ...many } });
     await page.goto(page.url());
@@ -106,7 +116,7 @@ for (const scripts of [false, true]) {
     assert.equal(await open.count(), 1, 'the new row alone is open');
     assert.match(await rows.nth(6).innerText(), /Nom Ünique/, 'what was typed in the row before stays');
     await go(page);
-    assert.equal(await open.count(), 26, 'every row lacks something, and opens');
+    assert.equal(await open.count(), 1, 'the new row alone lacks something');
     await look(page, 'a long list with errors');
     assert.deepEqual(faults, []);
     await context.close();

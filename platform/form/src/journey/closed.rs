@@ -35,14 +35,28 @@ impl<'s> OpenRows<'s> {
 }
 
 impl<'a> Drawing<'_, 'a> {
-    /// Whether a row among `rows` is drawn closed: they are many, it holds something that could be read whole, and nobody is changing it.
-    pub(super) fn is_closed(&self, rows: usize, row: &str) -> bool {
+    /// Whether a row of `node` among `rows` is drawn closed: they are many, all that it needs is there and could be read, and nobody is
+    /// changing it.
+    pub(super) fn is_closed(&self, node: &'a Node, rows: usize, row: &str) -> bool {
         if rows <= OPEN_ROWS || self.open.0.contains(row) {
             return false;
         }
         let inside = format!("{row}.");
         let mut answers = self.state.answers.within(&inside).map(|(_, answer)| answer).peekable();
-        answers.peek().is_some() && answers.all(|answer| answer.typed.is_empty())
+        answers.peek().is_some() && answers.all(|answer| answer.typed.is_empty()) && !self.lacks(node, row)
+    }
+
+    /// Whether an answer that is needed is missing in the row.
+    fn lacks(&self, node: &'a Node, row: &str) -> bool {
+        let mut lacks = false;
+        for child in &node.children {
+            let path = path::join(row, &self.state.demarche.node(*child).id);
+            self.state.each_field(*child, &path, Some(self.page), &mut |node, path| {
+                let asked = node.required && node.computed.is_none();
+                lacks = lacks || (asked && self.state.value_at(path, node).is_none());
+            });
+        }
+        lacks
     }
 
     /// What a closed row holds: a text a column of its table, or its first answers.

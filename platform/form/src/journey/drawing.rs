@@ -89,7 +89,7 @@ impl Drawing<'_, '_> {
                     .enumerate()
                     .map(|(index, row)| {
                         let row_path = format!("{path}.{row}");
-                        let closed = self.is_closed(rows.len(), &row_path).then(|| self.held(node, &row_path));
+                        let closed = self.is_closed(node, rows.len(), &row_path).then(|| self.held(node, &row_path));
                         RowView {
                             row: row.clone(),
                             id: element_id(&row_path),

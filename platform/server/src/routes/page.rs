@@ -171,6 +171,7 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
         Action::LookUp(key) | Action::Choose(key) | Action::Forget(key) if is_key(key) => {
             format!("#{}", key.replace(['.', ':'], "-"))
         }
+        Action::RemoveRow { group, .. } if is_key(group) => format!("#{}", group.replace('.', "-")),
         _ => String::new(),
     };
     let saved = match saved {

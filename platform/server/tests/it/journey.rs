@@ -85,7 +85,7 @@ pub(crate) async fn a_recap_changed_in_another_tab_is_shown_again() {
     let again = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.text.contains("Autre") && again.text.contains("autre onglet"), "{}", again.text);
-    let told = again.text.split("Réponses données depuis").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap();
+    let told = again.text.split("Réponses changées depuis").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap();
     assert!(told.contains("Nom") && !told.contains("Commune") && !told.contains("Prénoms"), "{told}");
     let done = again.post_on(&mut citizen, &[("attest", "true")]).await;
     assert!(done.text.contains("ESS-"), "{}", done.text);

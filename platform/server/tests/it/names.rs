@@ -79,7 +79,7 @@ pub(crate) async fn a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_s
     for said in [
         "05 61 00 00 00",
         "Mairie du Saint (56)",
-        "imprimez ce document et envoyez-le par courrier",
+        "imprimez ce document, datez et signez sa dernière page, et envoyez-le par courrier",
         "<a href=\"https://lannuaire.service-public.gouv.fr/\">",
         "La réponse du service n&#39;y paraîtra pas",
         "où vous retrouvez le document à imprimer",

@@ -17,7 +17,7 @@ mail-recorded-action = Follow my application
 mail-recorded-by-post-subject = { $demarche }: document to print and send
 mail-recorded-by-post-title = Your application is to be sent by post
 mail-recorded-by-post-text =
-    Your application “{ $demarche }” is recorded, but it is sent to no service: it is up to you to send it.
+    Your application “{ $demarche }” is recorded, but it is sent to no service: it is up to you to print, sign and send it.
     The document to print and the address to send it to are on your follow-up page. Keep this link to yourself.
 mail-recorded-by-post-action = See the document to print
 mail-recorded-partly-subject = { $demarche }: application recorded, one part to send

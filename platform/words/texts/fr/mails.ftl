@@ -17,7 +17,7 @@ mail-recorded-action = Suivre ma démarche
 mail-recorded-by-post-subject = { $demarche } : document à imprimer et à envoyer
 mail-recorded-by-post-title = Votre démarche est à envoyer par courrier
 mail-recorded-by-post-text =
-    Votre démarche « { $demarche } » est enregistrée, mais elle n'est transmise à aucun service : c'est à vous de l'envoyer.
+    Votre démarche « { $demarche } » est enregistrée, mais elle n'est transmise à aucun service : c'est à vous de l'imprimer, de la signer et de l'envoyer.
     Le document à imprimer et l'adresse où l'envoyer sont sur votre page de suivi. Gardez ce lien pour vous.
 mail-recorded-by-post-action = Voir le document à imprimer
 mail-recorded-partly-subject = { $demarche } : démarche enregistrée, une partie à envoyer
