@@ -104,6 +104,8 @@ test('a commune is found by the keyboard while one types', async () => {
   assert.equal(await box.inputValue(), 'Toulouse');
   assert.equal(await page.locator('[name="commune.code"]').inputValue(), '31555');
   assert.equal(await box.getAttribute('aria-expanded'), 'false');
+  // The page that the choice asked for has come: it holds what was chosen.
+  await page.locator('[name="commune"][value="Toulouse"]').waitFor();
   // Typing anew forgets the code that was chosen, Escape closes, and what was typed counts.
   await box.fill('Ajacci');
   await list.locator('[role="option"]').first().waitFor();
