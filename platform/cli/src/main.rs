@@ -7,6 +7,7 @@ mod arguments;
 mod built_in;
 mod commands;
 mod diagnostics;
+mod directory_fault;
 #[cfg(test)]
 mod guides;
 mod help;

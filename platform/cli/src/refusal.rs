@@ -147,15 +147,37 @@ fn desk(error: &DeskError) -> Refusal {
     match error {
         DeskError::Store(error) => store(error),
         DeskError::Io { what, source } => file(what, source),
-        DeskError::Directory { place } => Refusal::new(
-            code,
-            format!(
-                "Ce fichier n'est pas un annuaire : {place}. Un annuaire est une liste d'organismes (« - siret: … »), ou a « agencies: » et « organisations: »."
-            ),
-            format!(
-                "This file is no directory: {place}. A directory is a list of organisations (“- siret: …”), or has “agencies:” and “organisations:”."
-            ),
-        ),
+        DeskError::Directory { place } => {
+            let (french, english) = crate::directory_fault::sentences(place);
+            Refusal::new(
+                code,
+                format!(
+                    "L'annuaire ne peut pas être lu. {french} Un annuaire est une liste d'organismes (« - siret: … »), ou a « agencies: » et « organisations: »."
+                ),
+                format!(
+                    "The directory cannot be read. {english} A directory is a list of organisations (“- siret: …”), or has “agencies:” and “organisations:”."
+                ),
+            )
+        }
+        DeskError::UnknownBranch { known } => {
+            let listed = |bare: &str| {
+                let desks = known.iter().map(|(branch, name)| {
+                    if branch.is_empty() { format!("{bare} ({name})") } else { format!("--branch {branch} ({name})") }
+                });
+                desks.collect::<Vec<_>>().join(", ")
+            };
+            Refusal::new(
+                code,
+                format!(
+                    "L'annuaire connaît cet organisme, mais pas ce guichet. À choisir : {}.",
+                    listed("sans --branch")
+                ),
+                format!(
+                    "The directory knows this organisation, but not this branch. To choose from: {}.",
+                    listed("no --branch")
+                ),
+            )
+        }
         DeskError::DirectoryEntry { entry, code } => {
             let (french, english) = match *code {
                 "directory.siret" => {
@@ -186,8 +208,8 @@ fn desk(error: &DeskError) -> Refusal {
         ),
         DeskError::NotFound("organisation") => Refusal::new(
             "directory.unknown_organisation",
-            "Aucun organisme de l'annuaire n'a ce SIRET et ce guichet. Importez-le d'abord : guichet org import FICHIER.",
-            "No organisation of the directory has this SIRET and branch. Import it first: guichet org import FILE.",
+            "Aucun organisme de l'annuaire n'a ce SIRET. Importez-le d'abord : guichet org import FICHIER.",
+            "No organisation of the directory has this SIRET. Import it first: guichet org import FILE.",
         ),
         DeskError::NotFound("agent") => Refusal::new(
             "agent.unknown",
@@ -298,6 +320,14 @@ mod tests {
         assert!(sentence(&error, Language::En).ends_with("[store.wrong_key]"));
         let error = Err::<(), _>(DeskError::Store(StoreError::Newer { found: 9, known: 3 })).context("x").unwrap_err();
         assert!(sentence(&error, Language::Fr).contains("schéma est le 9"), "{}", sentence(&error, Language::Fr));
+    }
+
+    #[test]
+    fn the_branches_of_an_organisation_are_named_to_choose_from() {
+        let known = [("", "Mairie"), ("ETAT", "État civil")];
+        let known = known.map(|(branch, name)| (branch.to_owned(), name.to_owned())).to_vec();
+        let said = sentence(&DeskError::UnknownBranch { known }.into(), Language::Fr);
+        assert!(said.contains("À choisir : sans --branch (Mairie), --branch ETAT (État civil)."), "{said}");
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! Writes down that a recipient sent its accusé de réception by its own means, where this site may give none in its name.
+//! Writes down that a recipient sent its accusé de réception by its own means, where this site may give none in its name; corrects it.
 
 use jiff::civil::Date;
 use store::{
     Uuid, cases,
-    events::{self, Author, NewEvent},
+    events::{self, Author, Event, NewEvent},
     journal::{self, NewEntry},
 };
 
@@ -15,11 +15,34 @@ use crate::{
     remind,
 };
 
-/// What an event says that tells of such an accusé de réception; the case has its day.
-pub const OWN_RECEIPT: &str = "own_receipt";
+/// An event that says that such an accusé de réception was sent; its message is the day.
+const SENT: &str = "own_receipt";
+/// An event that takes that back.
+const NOT_SENT: &str = "own_receipt_not_sent";
+
+/// What an event of a case says of an accusé de réception that its recipient sends by its own means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReceiptSaid {
+    /// It was sent on that day.
+    Sent(Date),
+    /// It was not sent, although that had been said.
+    NotSent,
+}
+
+impl ReceiptSaid {
+    /// Of this event, where it says anything of it.
+    pub fn of(event: &Event) -> Option<Self> {
+        match event.kind.as_str() {
+            SENT => Some(Self::Sent(event.message.as_deref()?.parse().ok()?)),
+            NOT_SENT => Some(Self::NotSent),
+            _ => None,
+        }
+    }
+}
 
 impl Desk {
-    /// Notes the day, once: a second click, or a colleague's, changes nothing. Nobody is reminded any more, and the citizen reads it.
+    /// Notes the day on which it was sent, or another day where that was wrong. Nobody is reminded any more, and the citizen reads it. A
+    /// second click, or a colleague's, changes nothing.
     ///
     /// # Errors
     /// `request.not_found`, also where the recipient sends none by its own means; `sent_on.invalid` for a day before the filing or to come.
@@ -30,20 +53,45 @@ impl Desk {
         id: Uuid,
         on: Option<Date>,
     ) -> Result<OpenedCase, DeskError> {
-        let opened = self.open_case(agent, agency, id).await?;
-        require(Subject::Agent(agent), access::Act::Treat, Object::Case(&opened.case))?;
-        let case = &opened.case;
-        if !case.own_receipt {
-            return Err(DeskError::NotFound("case"));
-        }
-        if case.own_receipt_on.is_some() {
-            return Ok(opened);
-        }
-        let (first, today) = (opened.zoned(case.created_at).date(), opened.zoned(self.now()).date());
+        let opened = self.own_receipt_case(agent, agency, id).await?;
+        let (first, today) = (opened.zoned(opened.case.created_at).date(), opened.zoned(self.now()).date());
         let on = on
             .filter(|on| (first..=today).contains(on))
             .ok_or(DeskError::Invalid { field: "sent_on", code: "sent_on.invalid" })?;
-        let day = on.to_string();
+        self.say_of_receipt(agent, opened, Some(on)).await
+    }
+
+    /// Takes back that it was sent: it is owed again, and reminders come for what is left of the time.
+    ///
+    /// # Errors
+    /// `request.not_found`, also where the recipient sends none by its own means.
+    pub async fn take_acknowledgement_back(
+        &self,
+        agent: &Agent,
+        agency: &str,
+        id: Uuid,
+    ) -> Result<OpenedCase, DeskError> {
+        let opened = self.own_receipt_case(agent, agency, id).await?;
+        self.say_of_receipt(agent, opened, None).await
+    }
+
+    async fn own_receipt_case(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<OpenedCase, DeskError> {
+        let opened = self.open_case(agent, agency, id).await?;
+        require(Subject::Agent(agent), access::Act::Treat, Object::Case(&opened.case))?;
+        if opened.case.own_receipt { Ok(opened) } else { Err(DeskError::NotFound("case")) }
+    }
+
+    async fn say_of_receipt(
+        &self,
+        agent: &Agent,
+        opened: OpenedCase,
+        on: Option<Date>,
+    ) -> Result<OpenedCase, DeskError> {
+        let case = &opened.case;
+        if case.own_receipt_on == on {
+            return Ok(opened);
+        }
+        let day = on.map(|on| on.to_string());
         self.store
             .write(async |tx| {
                 if !cases::mark_own_receipt(tx, case, on).await? {
@@ -51,26 +99,30 @@ impl Desk {
                 }
                 let event = NewEvent {
                     author: Author::Agent(agent.id),
-                    kind: OWN_RECEIPT,
+                    kind: if on.is_some() { SENT } else { NOT_SENT },
                     status: None,
-                    message: None,
+                    message: day.as_deref(),
                     attachment: None,
                 };
                 events::add(tx, case, event).await?;
-                remind::cancel(tx, case).await?;
+                match on {
+                    Some(_) => remind::cancel(tx, case).await?,
+                    None => remind::set(tx, case, case.created_at).await?,
+                }
                 let entry = NewEntry {
-                    agency,
-                    act: "case.acknowledged_elsewhere",
+                    agency: &case.agency,
+                    act: if on.is_some() { "case.acknowledged_elsewhere" } else { "case.acknowledgement_taken_back" },
                     object_kind: "case",
                     object: case.id,
                     actor_kind: "agent",
                     actor: Some(agent.id),
-                    committed: Some(day.as_bytes()),
+                    committed: day.as_deref().map(str::as_bytes),
                 };
                 Ok::<_, DeskError>(journal::add(tx, entry).await?)
             })
             .await?;
-        let OpenedCase { dossier, .. } = opened;
-        self.opened(agency, id, dossier).await
+        self.wake.notify_one();
+        let OpenedCase { dossier, case, .. } = opened;
+        self.opened(&case.agency, case.id, dossier).await
     }
 }

@@ -38,7 +38,8 @@ impl Desk {
     /// Invites an agent to a desk of the directory; gives the address that accepts. A mail goes out too.
     ///
     /// # Errors
-    /// `email.invalid`; `request.not_found` for an organisation that the directory does not know; `account.exists`.
+    /// `email.invalid`; `request.not_found` for an organisation that the directory does not know, `directory.unknown_branch` for a desk of
+    /// it; `account.exists`.
     pub async fn invite(&self, siret: &str, branch: &str, email: &str, name: &str) -> Result<String, DeskError> {
         if !crate::notify::is_address(email) {
             return Err(DeskError::Invalid { field: "email", code: "email.invalid" });
@@ -48,8 +49,15 @@ impl Desk {
         let url = self
             .store
             .write(async |tx| {
-                let organisation =
-                    organisations::get(tx, siret, branch).await?.ok_or(DeskError::NotFound("organisation"))?;
+                let Some(organisation) = organisations::get(tx, siret, branch).await? else {
+                    let known = organisations::of_siret(tx, siret).await?;
+                    return Err(match known.is_empty() {
+                        true => DeskError::NotFound("organisation"),
+                        false => DeskError::UnknownBranch {
+                            known: known.into_iter().map(|desk| (desk.branch, desk.name)).collect(),
+                        },
+                    });
+                };
                 let (agent, token) = agents::invite(tx, new).await?.ok_or(DeskError::AccountExists)?;
                 let url = format!("{}/agents/invitation/{token}", self.public_url);
                 let mail = Mail::AgentInvitation {

@@ -10,7 +10,7 @@ use store::{
     queue::{self, Work},
 };
 
-use crate::{Desk, error::DeskError, submit::read_json};
+use crate::{Desk, error::DeskError, remind, submit::read_json};
 
 impl Desk {
     /// Makes the case of this work available to its recipient, once.
@@ -32,6 +32,9 @@ impl Desk {
         let mail = Mail::AgentNotice {
             demarche: dossier.served.demarche.title.fr.to_string(),
             reference: dossier.stored.reference.clone(),
+            own: case
+                .own_receipt
+                .then(|| remind::last_day(case.created_at).to_zoned(dossier.served.timezone.clone()).date()),
             url: self.case_url(&case),
         };
         self.store

@@ -1,7 +1,7 @@
 //! Finds recipients in the directory, and imports it. `form` asks without waiting: what it may ask for is fetched before.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     path::Path,
     sync::RwLock,
 };
@@ -11,7 +11,7 @@ use form::{
     answers::Answers,
     connection,
     demarche::{Recipient, To},
-    lookup::{Directory, Organisation, Wanted},
+    lookup::{Directory, Lookup as _, Organisation, Wanted},
     routing::{self, Area},
     state::State,
     text::Language,
@@ -20,6 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use store::{
     agencies::Agency,
+    definitions,
     journal::{self, NewEntry},
     organisations, people,
 };
@@ -241,7 +242,17 @@ impl Desk {
             let reached = is_reachable(one.phone.as_deref(), Some(&one.address), one.email.as_deref());
             !one.demarches.is_empty() && !reached
         };
+        let known = self.store.read(async |conn| definitions::demarches(conn).await).await?;
+        let lists = self.lists();
+        let strange = |code: &&String| lists.entry("communes", code).is_none();
+        let unknown_communes = organisations
+            .iter()
+            .flat_map(|one| one.communes.iter().filter(strange).map(|code| (code.clone(), one.name.clone())))
+            .collect();
+        let named: BTreeSet<&String> = organisations.iter().flat_map(|one| &one.demarches).collect();
         Ok(Imported {
+            unknown_communes,
+            unknown_demarches: named.into_iter().filter(|id| !known.contains(*id)).cloned().collect(),
             agencies: agencies.len(),
             incomplete: organisations.iter().filter(unreachable).map(|one| one.name.clone()).collect(),
             organisations: organisations.len(),
@@ -258,6 +269,10 @@ pub struct Imported {
     pub organisations: usize,
     /// The names of those that are connected and lack a telephone number or any address: no accusé de réception can be issued for them.
     pub incomplete: Vec<String>,
+    /// INSEE codes that the list of communes does not hold, each with the name of the entry that says to serve it.
+    pub unknown_communes: Vec<(String, String)>,
+    /// The ids of démarches that nobody ever published or filled in here: they may come later, or are mistyped.
+    pub unknown_demarches: Vec<String>,
 }
 
 /// A directory file, with nothing in it that may not be shown.

@@ -38,6 +38,12 @@ pub enum DeskError {
         /// Where, and what is wrong.
         place: String,
     },
+    /// The directory knows the organisation, but no such desk of it.
+    #[error("no such desk of this organisation")]
+    UnknownBranch {
+        /// Its desks: code and name.
+        known: Vec<(String, String)>,
+    },
     /// An entry of a directory file is not acceptable.
     #[error("the directory file: « {entry} » ({code})")]
     DirectoryEntry {
@@ -129,6 +135,7 @@ impl DeskError {
             Self::BadLogin => "login.refused",
             Self::Definition { .. } => "definition.faults",
             Self::Directory { .. } => "directory.file",
+            Self::UnknownBranch { .. } => "directory.unknown_branch",
             Self::DirectoryEntry { code, .. } => code,
             Self::File { code, .. } => code,
             Self::Invalid { code, .. } => code,
@@ -153,6 +160,7 @@ impl DeskError {
             | Self::WrongCode { .. }
             | Self::BadLogin
             | Self::Directory { .. }
+            | Self::UnknownBranch { .. }
             | Self::DirectoryEntry { .. }
             | Self::File { .. }
             | Self::Invalid { .. }

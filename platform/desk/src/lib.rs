@@ -66,7 +66,10 @@ mod turn_away;
 mod work;
 mod workshop;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use jiff::Timestamp;
 use pages::Pages;
@@ -75,7 +78,7 @@ use store::Store;
 use tokio::sync::Notify;
 
 pub use account::{MIN_PASSWORD, NewSession, Registered};
-pub use acknowledge::OWN_RECEIPT;
+pub use acknowledge::ReceiptSaid;
 pub use agencies::Agency;
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
 pub use compared::{Changed, Compared};
@@ -145,6 +148,7 @@ pub struct Desk {
     at_hand: at_hand::AtHand,
     partners: Partners,
     wake: Notify,
+    late: AtomicU64,
 }
 
 impl std::fmt::Debug for Desk {
@@ -184,6 +188,7 @@ impl Desk {
             at_hand: at_hand::AtHand::default(),
             partners: setup.partners,
             wake: Notify::new(),
+            late: AtomicU64::new(0),
         })
     }
 
@@ -192,6 +197,11 @@ impl Desk {
     pub(crate) async fn after_the_others(&self) -> Result<(), DeskError> {
         self.store.write(async |_| Ok::<_, store::StoreError>(())).await?;
         Ok(())
+    }
+
+    /// How often since its start an accusé de réception was still owed after nine days.
+    pub fn acknowledgement_alarms(&self) -> u64 {
+        self.late.load(Ordering::Relaxed)
     }
 
     /// Where everything is kept.

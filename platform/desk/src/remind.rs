@@ -1,6 +1,8 @@
 //! Reminds those who owe an accusé de réception: on days 5 and 8, and raises an alarm with who runs the site
 //! on day 9 of the ten that law leaves (CRPA R112-11-2).
 
+use std::sync::atomic::Ordering;
+
 use form::demarche::ACKNOWLEDGED_WITHIN;
 use jiff::{Timestamp, tz::TimeZone};
 use pages::mail::Mail;
@@ -42,10 +44,13 @@ pub(crate) fn last_day(recorded_at: Timestamp) -> Timestamp {
     recorded_at + days(i64::from(ACKNOWLEDGED_WITHIN))
 }
 
-/// Sets the reminders of a case, in the transaction that submits it.
+/// Sets the reminders of a case that are still to come, in the transaction that submits it, or that says that it is owed again. The alarm is
+/// raised however late that is said.
 pub(crate) async fn set(tx: &mut Write, case: &Case, submitted_at: Timestamp) -> Result<(), DeskError> {
     let due = REMINDERS.iter().map(|day| ("are.reminder", *day)).chain([("are.alarm", ALARM)]);
-    for (kind, day) in due {
+    let now = tx.now();
+    let due = due.map(|(kind, day)| (kind, day, submitted_at + days(day)));
+    for (kind, day, due_at) in due.filter(|(kind, _, due_at)| *due_at > now || *kind == "are.alarm") {
         let work = NewWork {
             queue: Queue::Timers,
             agency: &case.agency,
@@ -53,7 +58,7 @@ pub(crate) async fn set(tx: &mut Write, case: &Case, submitted_at: Timestamp) ->
             dedup: &format!("{}:{day}", case.id),
             object: case.id,
             payload: b"",
-            due_at: submitted_at + days(day),
+            due_at,
         };
         queue::put(tx, work).await?;
     }
@@ -93,7 +98,8 @@ impl Desk {
         let title = dossier.served.demarche.title.fr.to_string();
         let reference = dossier.stored.reference.clone();
         let mail = if alarm {
-            tracing::error!(case = %case.id, agency = case.agency, "no acknowledgement of receipt after nine days");
+            // The reference stands in the mail, and in no log.
+            tracing::error!(alarm = "acknowledgement.late", case = %case.id, agency = case.agency, "no acknowledgement of receipt after nine days");
             let organisation = organisation.as_ref().map(|found| found.name.clone()).unwrap_or_default();
             Mail::AcknowledgeAlarm { demarche: title, reference, organisation, due: due.date() }
         } else {
@@ -111,6 +117,9 @@ impl Desk {
         } else {
             self.desk_addresses(&case, organisation.as_ref()).await?
         };
+        if alarm {
+            self.late.fetch_add(1, Ordering::Relaxed);
+        }
         self.store
             .write(async |tx| {
                 for (number, to) in recipients.iter().enumerate() {

@@ -63,6 +63,8 @@ pub enum Mail {
         demarche: String,
         /// In groups.
         reference: String,
+        /// The last day that law leaves, where the agents send the accusé de réception themselves.
+        own: Option<Date>,
         /// The case.
         url: String,
     },
@@ -139,7 +141,8 @@ impl Mail {
             Self::Recorded { way: Way::ByPost, .. } => "recorded-by-post",
             Self::StatusChanged { .. } => "status-changed",
             Self::DocumentAvailable { .. } => "document-available",
-            Self::AgentNotice { .. } => "agent-notice",
+            Self::AgentNotice { own: None, .. } => "agent-notice",
+            Self::AgentNotice { own: Some(_), .. } => "agent-notice-own",
             Self::AgentInvitation { .. } => "agent-invitation",
             Self::AcknowledgeReminder { own: false, .. } => "acknowledge-reminder",
             Self::AcknowledgeReminder { own: true, .. } => "acknowledge-reminder-own",
@@ -189,8 +192,13 @@ impl Mail {
         let day = |date: &Date| Argument::from(format::date(tag, *date));
         match self {
             Self::ResumeLink { demarche, until, .. } => vec![("demarche", demarche.into()), ("until", day(until))],
-            Self::Recorded { demarche, reference, .. } | Self::AgentNotice { demarche, reference, .. } => {
+            Self::Recorded { demarche, reference, .. } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into())]
+            }
+            Self::AgentNotice { demarche, reference, own, .. } => {
+                let mut said = vec![("demarche", demarche.into()), ("reference", reference.into())];
+                said.extend(own.as_ref().map(|due| ("due", day(due))));
+                said
             }
             Self::StatusChanged { demarche, reference, recipient, status, .. } => {
                 let status = Words::shared()

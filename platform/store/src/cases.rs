@@ -233,12 +233,15 @@ pub async fn mark_opened(tx: &mut Write, case: &Entry) -> Result<bool, StoreErro
     Ok(touched == 1)
 }
 
-/// Notes the day on which the recipient says that it sent its own accusé de réception; `false` where it owes none or has said so before.
-pub async fn mark_own_receipt(tx: &mut Write, case: &Entry, on: Date) -> Result<bool, StoreError> {
+/// Notes the day on which the recipient says that it sent its own accusé de réception, or that it did not; `false` where it owes none or
+/// something else was said since `case` was read.
+pub async fn mark_own_receipt(tx: &mut Write, case: &Entry, on: Option<Date>) -> Result<bool, StoreError> {
+    let (day, seen) = (on.map(|on| on.to_string()), case.own_receipt_on.map(|on| on.to_string()).unwrap_or_default());
     let touched = tx
         .execute(
-            "update cases set own_receipt_on = $3 where agency = $1 and id = $2 and own_receipt = 1 and own_receipt_on is null",
-            args![&case.agency, case.id, &on.to_string()],
+            "update cases set own_receipt_on = $3 \
+             where agency = $1 and id = $2 and own_receipt = 1 and coalesce(own_receipt_on, '') = $4",
+            args![&case.agency, case.id, day.as_deref(), &seen],
         )
         .await?;
     Ok(touched == 1)

@@ -1,5 +1,7 @@
 //! Keeps every definition that was ever served, by the hash of its bundle: a draft or dossier finds the very text it was made with.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -24,6 +26,12 @@ pub struct Definition {
     pub bundle: Vec<u8>,
     /// When it was first served.
     pub first_served_at: Timestamp,
+}
+
+/// The ids of the démarches of which any definition is kept: they were published, or somebody began to fill one in.
+pub async fn demarches(conn: &mut Read) -> Result<BTreeSet<String>, StoreError> {
+    let rows = conn.rows("select distinct demarche from definitions", args![]).await?;
+    rows.iter().map(|row| row.text("demarche")).collect()
 }
 
 /// Keeps a definition (nothing happens if it is known) and gives its hash.

@@ -38,7 +38,7 @@ pub struct Event {
     pub at: Timestamp,
     /// Who caused it.
     pub author: Author,
-    /// `status`, `message` or `document`.
+    /// `status`, `message`, `document`, `own_receipt` or `own_receipt_not_sent`.
     pub kind: String,
     /// The status it changed the case to.
     pub status: Option<String>,
@@ -53,7 +53,7 @@ pub struct Event {
 pub struct NewEvent<'a> {
     /// Who caused it.
     pub author: Author,
-    /// `status`, `message`, `document` or `own_receipt`.
+    /// `status`, `message`, `document`, `own_receipt` or `own_receipt_not_sent`.
     pub kind: &'a str,
     /// The status it changes the case to.
     pub status: Option<&'a str>,

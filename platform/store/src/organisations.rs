@@ -204,6 +204,12 @@ pub async fn get(conn: &mut Read, siret: &str, branch: &str) -> Result<Option<Or
     }
 }
 
+/// The desks of an organisation.
+pub async fn of_siret(conn: &mut Read, siret: &str) -> Result<Vec<Organisation>, StoreError> {
+    let rows = conn.rows(select!("where o.siret = $1 order by o.branch limit 100"), args![siret]).await?;
+    read_all(conn, &rows).await
+}
+
 /// The desk that receives this démarche for this place, if one is connected.
 pub async fn connected_for(
     conn: &mut Read,

@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: Org, language: Language) -> anyhow::Result<Verdict>
             language,
             format!(
                 "À compléter (un téléphone, et une adresse ou un courriel) : {names}.\n\
-                 Sans cela, ce site ne peut pas délivrer d'accusé de réception en leur nom ; elles doivent l'envoyer elles-mêmes."
+                 Sans cela, ce site ne peut pas délivrer d'accusé de réception en leur nom ; ils doivent l'envoyer eux-mêmes."
             ),
             format!(
                 "To be completed (a telephone number, and an address or an e-mail): {names}.\n\
@@ -44,7 +44,31 @@ pub(crate) fn run(arguments: Org, language: Language) -> anyhow::Result<Verdict>
             ),
         );
     }
+    for (french, english) in doubts(&imported) {
+        say_in(language, french, english);
+    }
     Ok(Verdict::Well)
+}
+
+/// What was imported as it is written and may be mistyped.
+fn doubts(imported: &desk::Imported) -> Vec<(String, String)> {
+    let mut doubts = Vec::new();
+    if !imported.unknown_communes.is_empty() {
+        let listed = imported.unknown_communes.iter().map(|(code, name)| format!("{code} ({name})"));
+        let listed = listed.collect::<Vec<_>>().join(", ");
+        doubts.push((
+            format!("À vérifier : la liste des communes n'a pas ces codes, et aucun dossier n'y mènera : {listed}."),
+            format!("To be checked: the list of communes has no such code, and no dossier will lead there: {listed}."),
+        ));
+    }
+    if !imported.unknown_demarches.is_empty() {
+        let listed = imported.unknown_demarches.join(", ");
+        doubts.push((
+            format!("À vérifier : aucune démarche de ce nom n'a encore été publiée ni remplie sur ce site : {listed}. Si elle vient plus tard, il n'y a rien à faire."),
+            format!("To be checked: no démarche of this name has been published or filled in on this site so far: {listed}. If it comes later, there is nothing to do."),
+        ));
+    }
+    doubts
 }
 
 #[cfg(test)]
@@ -73,5 +97,25 @@ mod tests {
         let missing = Place { data: elsewhere.clone(), ..place };
         assert!(super::super::beside_existing(&missing, async |_| Ok(())).is_err());
         assert!(!elsewhere.exists(), "a mistyped folder is not made");
+    }
+
+    #[test]
+    fn what_may_be_mistyped_is_told_in_both_languages() {
+        let sound = desk::Imported {
+            agencies: 0,
+            organisations: 1,
+            incomplete: Vec::new(),
+            unknown_communes: Vec::new(),
+            unknown_demarches: Vec::new(),
+        };
+        assert_eq!(doubts(&sound), []);
+        let doubtful = desk::Imported {
+            unknown_communes: vec![("31999".to_owned(), "Mairie".to_owned())],
+            unknown_demarches: vec!["recensment".to_owned()],
+            ..sound
+        };
+        let told = doubts(&doubtful);
+        assert!(told[0].0.contains("n'a pas ces codes") && told[0].0.ends_with("31999 (Mairie)."), "{told:?}");
+        assert!(told[1].0.contains("sur ce site : recensment.") && told[1].1.contains("recensment"), "{told:?}");
     }
 }

@@ -137,7 +137,7 @@ pub struct OwnReceipt {
     pub lacks: Vec<String>,
     /// The day on which it was sent, as the desk said.
     pub sent_on: Option<Date>,
-    /// Where « J'ai envoyé l'accusé de réception moi-même » posts `sent_on`.
+    /// Where « J'ai envoyé l'accusé de réception moi-même » posts `sent_on`; a correction too, or `not_sent`.
     pub action: String,
     /// The first day on which it can have been sent.
     pub first: Date,

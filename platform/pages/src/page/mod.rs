@@ -201,8 +201,18 @@ pub struct Event {
     pub message: Option<String>,
     /// What the service returns.
     pub documents: Vec<Download>,
-    /// The day on which the service says that it sent its accusé de réception by its own means, where that is what happened.
-    pub own_receipt: Option<Date>,
+    /// What the service says of an accusé de réception that it sends by its own means, where that is what happened.
+    pub own_receipt: Option<ReceiptSaid>,
+}
+
+/// What a service says of an accusé de réception that it sends by its own means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptSaid {
+    /// It sent it on that day.
+    Sent(Date),
+    /// It did not, although it had said so.
+    NotSent,
 }
 
 /// A length of time, as people read it.

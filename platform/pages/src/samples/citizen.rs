@@ -39,6 +39,7 @@ pub(super) fn recap() -> Recap {
                 entries: vec![
                     answer("residence", "Lieu de résidence", &["France"], None),
                     answer("commune", "Commune de votre domicile", &["Toulouse (31000)"], None),
+                    answer("delai", "Fin du délai", &["31 mars 2027"], Some(Source::Computed)),
                 ],
             },
             Section {

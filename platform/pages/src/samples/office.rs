@@ -4,7 +4,7 @@ use form::diagnostic::Severity;
 
 use super::{Gallery, REFERENCE, citizen::recap, day, instant, pdf, town_hall};
 use crate::page::{
-    Attached, Download, Event, Fault,
+    Attached, Download, Event, Fault, ReceiptSaid,
     agent::{AgentInvitation, AgentLogin, CasePage, Chip, Inbox, InboxFilters, InboxRow, OwnReceipt, Unsent},
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
@@ -144,6 +144,12 @@ fn portal(gallery: &mut Gallery<'_>) {
         faults: Vec::new(),
     };
     gallery.show("", &case);
+    let mut sent = case.clone();
+    sent.own_receipt = sent.own_receipt.map(|receipt| OwnReceipt { sent_on: Some(day()), ..receipt });
+    for (event, said) in sent.events.iter_mut().zip([ReceiptSaid::Sent(day()), ReceiptSaid::NotSent]) {
+        *event = Event { status: None, message: None, documents: Vec::new(), own_receipt: Some(said), ..event.clone() };
+    }
+    gallery.show("receipt-sent", &sent);
     gallery.show(
         "wrong",
         &CasePage {

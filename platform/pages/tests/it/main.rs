@@ -371,3 +371,12 @@ fn the_language_switch_keeps_the_query() {
     let html = drawn(Language::Fr).into_iter().find(|(name, _)| name == "stop").unwrap().1;
     assert!(html.contains("href=\"/demarches/recensement?page=2&amp;lang=en\""));
 }
+
+#[test]
+fn an_agent_reads_of_the_citizen_s_answers_and_the_citizen_of_their_own() {
+    let pages = drawn(Language::Fr);
+    let page = |wanted: &str| &pages.iter().find(|(name, _)| name == wanted).unwrap().1;
+    let (own, agents) = ("Calculé d&#39;après vos réponses", "Calculé d&#39;après les réponses de l&#39;usager");
+    assert!(page("recap").contains(own) && !page("recap").contains(agents));
+    assert!(page("case").contains(agents) && !page("case").contains(own));
+}

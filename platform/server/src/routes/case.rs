@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Act, CaseWanted, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OWN_RECEIPT, OpenedCase, Upload};
+use desk::{Act, CaseWanted, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Upload};
 use form::text::Language;
 use pages::page::{
     Attached, Download, Event, Fault,
@@ -17,7 +17,7 @@ use words::Words;
 
 use super::{
     agents::{around, draw_login, unsent},
-    follow::file,
+    follow::{file, receipt_said},
 };
 use crate::{
     app::App,
@@ -146,7 +146,7 @@ pub(crate) async fn act(
     }
 }
 
-/// POST `accuse`: the agent sent the accusé de réception by their own means, on the day `sent_on`.
+/// POST `accuse`: the agent sent the accusé de réception by their own means, on the day `sent_on`, or with `not_sent` did not after all.
 pub(crate) async fn acknowledge(
     State(app): State<App>,
     Path((agency, id)): Path<(String, Uuid)>,
@@ -155,7 +155,11 @@ pub(crate) async fn acknowledge(
 ) -> Result<Response, ServerError> {
     visit.check(&posting)?;
     let sent_on = posting.text("sent_on").to_owned();
-    match app.desk().acknowledge(&visit.agent, &agency, id, sent_on.parse().ok()).await {
+    let said = match posting.get("not_sent") {
+        Some(_) => app.desk().take_acknowledgement_back(&visit.agent, &agency, id).await,
+        None => app.desk().acknowledge(&visit.agent, &agency, id, sent_on.parse().ok()).await,
+    };
+    match said {
         Ok(opened) => Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response()),
         Err(DeskError::Invalid { field, code }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
@@ -186,7 +190,7 @@ fn own_receipt(app: &App, opened: &OpenedCase, language: Language, chosen: Optio
         action: format!("{}/accuse", address(opened)),
         first: opened.zoned(opened.case.created_at).date(),
         today,
-        chosen: chosen.unwrap_or_else(|| today.to_string()),
+        chosen: chosen.unwrap_or_else(|| opened.case.own_receipt_on.unwrap_or(today).to_string()),
     })
 }
 
@@ -243,8 +247,8 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
                 at: opened.zoned(event.at),
                 by: by.clone(),
                 status: event.status.clone(),
-                message: event.message.clone(),
-                own_receipt: opened.case.own_receipt_on.filter(|_| event.kind == OWN_RECEIPT),
+                message: event.message.clone().filter(|_| receipt_said(event).is_none()),
+                own_receipt: receipt_said(event),
                 documents: event
                     .attachment
                     .and_then(|id| opened.documents.iter().find(|file| file.id == id))

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Claim, Document, OWN_RECEIPT, Wanted};
+use desk::{Claim, Document, ReceiptSaid, Wanted};
 use form::text::Language;
 use pages::page::{
     Attached, Download, Event,
@@ -22,6 +22,14 @@ use crate::{
     error::ServerError,
     extract::{posting::Posting, session::Visit},
 };
+
+/// What an event says of an accusé de réception that the service sends by its own means; such an event holds no other message.
+pub(crate) fn receipt_said(event: &store::events::Event) -> Option<pages::page::ReceiptSaid> {
+    ReceiptSaid::of(event).map(|said| match said {
+        ReceiptSaid::Sent(day) => pages::page::ReceiptSaid::Sent(day),
+        ReceiptSaid::NotSent => pages::page::ReceiptSaid::NotSent,
+    })
+}
 
 #[derive(Deserialize)]
 pub(crate) struct Done {
@@ -105,8 +113,8 @@ pub(crate) async fn show(
                         at: zoned(event.at),
                         by: None,
                         status: event.status.clone(),
-                        message: event.message.clone(),
-                        own_receipt: found.case.own_receipt_on.filter(|_| event.kind == OWN_RECEIPT),
+                        message: event.message.clone().filter(|_| receipt_said(event).is_none()),
+                        own_receipt: receipt_said(event),
                         documents: event.attachment.and_then(|id| document(id, found)).into_iter().collect(),
                     })
                     .collect(),

@@ -55,6 +55,7 @@ pub(crate) async fn metrics(
     for (code, stopped) in app.desk().plugin_stops() {
         let _ = writeln!(text, "guichet_plugin_stops_total{{code=\"{code}\"}} {stopped}");
     }
+    let _ = writeln!(text, "guichet_acknowledgement_alarms_total {}", app.desk().acknowledgement_alarms());
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 

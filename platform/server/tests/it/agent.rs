@@ -1,14 +1,13 @@
 //! The partner's side: invitation, inbox, opening, answering, the package; and what the citizen sees of it.
 
 use axum::http::StatusCode;
-use store::queue;
 
 use crate::support::{Page, World};
 
-const MAIRIE: (&str, &str) = ("99900000100011", "MAIRIE");
-const REGISTRE: (&str, &str) = ("99900000900012", "REG");
+pub(crate) const MAIRIE: (&str, &str) = ("99900000100011", "MAIRIE");
+pub(crate) const REGISTRE: (&str, &str) = ("99900000900012", "REG");
 
-fn link(page: &Page, part: &str) -> String {
+pub(crate) fn link(page: &Page, part: &str) -> String {
     page.links()
         .into_iter()
         .find(|link| link.contains(part) && !link.contains(".pdf"))
@@ -58,124 +57,6 @@ pub(crate) async fn an_answer_travels_from_the_clerk_to_the_citizen() {
     for mail in &news {
         assert!(!mail.text.contains("parapluie") && !mail.text.contains("Müller"), "{}", mail.text);
     }
-}
-
-pub(crate) async fn an_acknowledgement_speaks_for_those_who_gave_it_and_never_without_what_law_wants_stated() {
-    let world = World::new().await;
-    let mut citizen = world.browser();
-    let follow = link(&world.file(&mut citizen, "Toulouse").await, "/suivi/");
-    world.work().await;
-    // The directory knows no telephone of the register: no accusé de réception may be issued in its name, and its agent is told.
-    let mut register = world.agent(REGISTRE.0, REGISTRE.1).await;
-    let inbox = register.get("/agents").await;
-    let case = register.get(&link(&inbox, "/agents/cas/")).await;
-    assert!(case.text.contains("ne peut pas délivrer l&#39;accusé de réception en votre nom"), "{}", case.text);
-    let seen = citizen.get(&follow).await;
-    assert!(seen.text.contains("Reçue") && !seen.text.contains("accuse-de-reception.pdf"), "{}", seen.text);
-    assert_eq!(citizen.get(&format!("{follow}/accuse-de-reception.pdf")).await.status, StatusCode::NOT_FOUND);
-
-    let mut town_hall = world.agent(MAIRIE.0, MAIRIE.1).await;
-    let inbox = town_hall.get("/agents").await;
-    let case = town_hall.get(&link(&inbox, "/agents/cas/")).await;
-    assert!(!case.text.contains("ne peut pas délivrer"), "{}", case.text);
-    let pdf = citizen.get(&format!("{follow}/accuse-de-reception.pdf")).await;
-    let pdf = crate::shares::read_pdf(&pdf.bytes);
-    let pdf = pdf.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(pdf.contains("Mairie d'essai en a accusé réception le"), "{pdf}");
-    assert!(
-        pdf.contains("Registre d'essai vous envoie son accusé de réception par ses propres moyens, au plus tard le"),
-        "{pdf}"
-    );
-    assert!(!pdf.contains("Registre d'essai en a accusé réception"), "{pdf}");
-}
-
-pub(crate) async fn an_acknowledgement_sent_by_other_means_is_owed_until_the_desk_says_that_it_sent_it() {
-    let world = World::new().await;
-    let mut citizen = world.browser();
-    let follow = link(&world.file(&mut citizen, "Toulouse").await, "/suivi/");
-    world.work().await;
-    let mut register = world.agent(REGISTRE.0, REGISTRE.1).await;
-    let inbox = register.get("/agents").await;
-    let address = link(&inbox, "/agents/cas/");
-    let case = register.get(&address).await;
-    // What is lacking is said, and nothing else.
-    assert!(
-        case.text.contains("ne donne pas votre téléphone") && !case.text.contains("voies de recours"),
-        "{}",
-        case.text
-    );
-    assert!(!case.text.contains("pas d&#39;adresse"), "{}", case.text);
-    // Opening the case is no acknowledgement: it stays owed, and a reminder comes.
-    let inbox = register.get("/agents").await;
-    assert!(
-        inbox.text.contains("1er\u{a0}décembre 2026") && inbox.text.contains("Accusé à envoyer par vous"),
-        "{}",
-        inbox.text
-    );
-    let seen = citizen.get(&follow).await;
-    assert!(seen.text.contains("par ses propres moyens, au plus tard le 1er\u{a0}décembre 2026"), "{}", seen.text);
-    world.later(5 * 24 + 1);
-    world.work().await;
-    let reminders = async || {
-        let mails = world.desk().kept_mails().await.unwrap();
-        mails.iter().filter(|mail| mail.subject.contains("accusé de réception du dossier")).count()
-    };
-    assert_eq!(reminders().await, 1);
-    let login = register.get("/agents/connexion").await;
-    let email = format!("agent.{}@exemple.fr", REGISTRE.0);
-    login.post_on(&mut register, &[("email", &email), ("password", crate::support::PASSWORD)]).await;
-    let case = register.get(&address).await;
-    let said = case.forms().into_iter().find(|form| form.action.ends_with("/accuse")).expect("a button");
-    let csrf = said.pairs.iter().find(|(name, _)| name == "_csrf").unwrap().1.clone();
-    // Nobody else says it, nothing without the form's token, and no day that cannot be.
-    let mut town_hall = world.agent(MAIRIE.0, MAIRIE.1).await;
-    let inbox = town_hall.get("/agents").await;
-    let theirs = town_hall.get(&link(&inbox, "/agents/cas/")).await;
-    assert!(!theirs.text.contains("/accuse\""), "{}", theirs.text);
-    let token = theirs.form().pairs.into_iter().find(|(name, _)| name == "_csrf").unwrap().1;
-    let day = ("sent_on", "2026-11-25");
-    assert_eq!(town_hall.post(&said.action, &[("_csrf", &token), day]).await.status, StatusCode::NOT_FOUND);
-    let own = format!("{}/accuse", theirs.form().action);
-    assert_eq!(town_hall.post(&own, &[("_csrf", &token), day]).await.status, StatusCode::NOT_FOUND, "it owes none");
-    assert_eq!(register.post(&said.action, &[day]).await.status, StatusCode::FORBIDDEN);
-    for wrong in ["2026-11-20", "2026-11-27", "hier", ""] {
-        let page = register.post(&said.action, &[("_csrf", &csrf), ("sent_on", wrong)]).await;
-        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-        assert!(page.text.contains("ni avant le dépôt du dossier"), "{}", page.text);
-    }
-    for _ in 0..2 {
-        let page = register.post(&said.action, &[("_csrf", &csrf), day]).await;
-        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-        assert!(
-            page.text.contains("envoyé par vos soins le 25\u{a0}novembre 2026") && !page.text.contains("/accuse\"")
-        );
-        assert_eq!(page.text.matches("envoyé par le service le 25").count(), 1, "once: {}", page.text);
-    }
-    let inbox = register.get("/agents").await;
-    assert!(
-        !inbox.text.contains("1er\u{a0}décembre 2026") && !inbox.text.contains("Accusé à envoyer"),
-        "{}",
-        inbox.text
-    );
-    let seen = citizen.get(&follow).await;
-    assert!(
-        seen.text.contains("indique vous avoir envoyé son accusé de réception le 25\u{a0}novembre 2026"),
-        "{}",
-        seen.text
-    );
-    // The town hall's own act has brought a receipt, which tells of the register too.
-    let pdf = citizen.get(&format!("{follow}/accuse-de-reception.pdf")).await;
-    let pdf = crate::shares::read_pdf(&pdf.bytes);
-    let pdf = pdf.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(
-        pdf.contains("Registre d'essai indique vous avoir envoyé son accusé de réception le 25 novembre 2026"),
-        "{pdf}"
-    );
-    world.later(4 * 24);
-    world.work().await;
-    assert_eq!(reminders().await, 1, "nobody is reminded any more");
-    let written = "select count(*) from journal where act = 'case.acknowledged_elsewhere'";
-    assert_eq!(world.number(written).await, 1);
 }
 
 pub(crate) async fn each_recipient_sees_its_own_projection_only() {
@@ -326,30 +207,6 @@ pub(crate) async fn the_package_and_the_print_are_to_be_had() {
     assert!(zip.bytes.starts_with(b"PK"), "{}", zip.status);
     let pdf = agent.get(&format!("{}/imprimer.pdf", case.form().action)).await;
     assert!(pdf.bytes.starts_with(b"%PDF-"), "{}", pdf.status);
-}
-
-pub(crate) async fn an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it() {
-    let world = World::new().await;
-    let mut citizen = world.browser();
-    world.file(&mut citizen, "Toulouse").await;
-    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
-    world.work().await;
-    let before = world.desk().kept_mails().await.unwrap().len();
-    world.later(5 * 24 + 1);
-    assert!(world.work().await > 0);
-    let mails = world.desk().kept_mails().await.unwrap();
-    assert!(mails.len() > before && mails.iter().any(|mail| mail.to == "agent.99900000100011@exemple.fr"));
-    let login = agent.get("/agents/connexion").await;
-    login
-        .post_on(&mut agent, &[("email", "agent.99900000100011@exemple.fr"), ("password", crate::support::PASSWORD)])
-        .await;
-    let inbox = agent.get("/agents").await;
-    agent.get(&link(&inbox, "/agents/cas/")).await;
-    world.later(4 * 24);
-    world.work().await;
-    let figures =
-        world.desk().store().read(async |conn| queue::figures(conn, queue::Queue::Timers).await).await.unwrap();
-    assert_eq!((figures.waiting, figures.parked), (0, 0), "the opened case's are taken back, the other's have come");
 }
 
 pub(crate) async fn the_inbox_finds_a_reference_as_it_is_said_and_narrows() {

@@ -8,6 +8,7 @@
 
 mod access;
 mod account;
+mod acknowledging;
 mod agent;
 mod hostile;
 mod journal;
@@ -79,7 +80,7 @@ suite! {
     names: [
         a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_says_what_to_post_where,
         of_several_recipients_each_way_is_told_before_filling_before_confirming_and_after,
-        legal_pages_name_who_publishes_and_whom_to_write_to, what_another_process_imported_is_learnt,
+        legal_pages_name_who_publishes_and_whom_to_write_to, what_another_process_imported_is_learnt, what_the_directory_may_have_mistyped_is_told_and_a_desk_is_chosen_among_those_it_knows,
     ],
     operator: [
         an_agent_whose_account_is_closed_is_out_at_once, parked_work_is_shown_and_set_going_again,
@@ -115,14 +116,17 @@ suite! {
         going_on_from_the_account_closes_no_other_tab, a_page_posted_after_the_session_is_saved_after_the_login,
         details_are_kept_by_whoever_filed_and_nobody_else, a_login_never_leads_to_another_site, what_a_service_did_is_news_until_it_is_seen,
     ],
+    acknowledging: [
+        an_acknowledgement_speaks_for_those_who_gave_it_and_never_without_what_law_wants_stated,
+        an_acknowledgement_sent_by_other_means_is_owed_until_the_desk_says_that_it_sent_it,
+        an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it,
+        what_was_said_of_an_acknowledgement_is_corrected_or_taken_back_and_reminders_come_again,
+    ],
     agent: [
         of_two_acts_on_one_state_one_is_done_and_a_double_click_is_one_act, what_an_agent_writes_cannot_turn_the_text_around,
         documents_of_one_act_are_all_returned_or_none, an_answer_travels_from_the_clerk_to_the_citizen, each_recipient_sees_its_own_projection_only,
         a_document_is_returned_and_downloaded_by_the_citizen,
         an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused, the_package_and_the_print_are_to_be_had,
-        an_acknowledgement_speaks_for_those_who_gave_it_and_never_without_what_law_wants_stated,
-        an_acknowledgement_sent_by_other_means_is_owed_until_the_desk_says_that_it_sent_it,
-        an_acknowledgement_that_is_owed_is_reminded_and_an_opening_ends_it,
         the_inbox_finds_a_reference_as_it_is_said_and_narrows,
         a_message_outlives_the_session_it_was_written_in,
     ],

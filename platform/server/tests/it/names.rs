@@ -37,6 +37,28 @@ pub(crate) async fn legal_pages_name_who_publishes_and_whom_to_write_to() {
     assert!(citizen.get("/donnees-personnelles").await.text.contains("dpo@essai.exemple.fr"));
 }
 
+pub(crate) async fn what_the_directory_may_have_mistyped_is_told_and_a_desk_is_chosen_among_those_it_knows() {
+    let world = World::new().await;
+    world.draft(&mut world.browser()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("annuaire.yaml");
+    let desks = "[{ siret: '99900000300016', branch: A, name: Accueil, address: 1 rue, communes: ['31555', '31999'], \
+                   demarches: [essai, esai] }, { siret: '99900000300016', branch: B, name: Bureau, address: 1 rue, demarches: [esai] }]";
+    std::fs::write(&file, desks).unwrap();
+    let imported = world.desk().import_directory(&file).await.unwrap();
+    assert_eq!(imported.unknown_communes, [("31999".to_owned(), "Accueil".to_owned())]);
+    assert_eq!(imported.unknown_demarches, ["esai"], "told once");
+    let refused = |siret: &'static str| world.desk().invite(siret, "", "agnes@exemple.fr", "Agnès");
+    match refused("99900000300016").await {
+        Err(desk::DeskError::UnknownBranch { known }) => {
+            let known: Vec<(&str, &str)> = known.iter().map(|(code, name)| (code.as_str(), name.as_str())).collect();
+            assert_eq!(known, [("A", "Accueil"), ("B", "Bureau")]);
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(refused("99900000400014").await.unwrap_err().code(), "request.not_found");
+}
+
 pub(crate) async fn what_another_process_imported_is_learnt() {
     let world = World::new().await;
     let named = store::agencies::Agency {

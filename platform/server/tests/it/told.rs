@@ -44,6 +44,7 @@ pub(crate) async fn the_alarm_goes_to_who_runs_the_site() {
     let alarms: Vec<&str> =
         mails.iter().filter(|mail| mail.subject.starts_with("Alerte")).map(|mail| mail.to.as_str()).collect();
     assert!(!alarms.is_empty() && alarms.iter().all(|to| *to == "exploitant@exemple.fr"), "{alarms:?}");
+    assert_eq!(world.desk().acknowledgement_alarms(), alarms.len() as u64);
 }
 
 pub(crate) async fn news_go_to_the_address_that_the_answers_give() {

@@ -6,6 +6,7 @@ follow-since = Since { $date }.
 follow-own-receipt-awaited = This service sends you its acknowledgement of receipt by its own means, by { $date }.
 follow-own-receipt-sent = This service says that it sent you its acknowledgement of receipt on { $date }, by its own means.
 event-own-receipt = Acknowledgement of receipt sent by the service on { $date }
+event-own-receipt-not-sent = The service corrects: the acknowledgement of receipt has not been sent yet
 follow-history = What has happened
 follow-message = Message from the service
 follow-contact = Contact this service

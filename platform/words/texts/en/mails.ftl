@@ -42,19 +42,25 @@ mail-agent-notice-subject = { $demarche }: new case { $reference }
 mail-agent-notice-title = A new case has come
 mail-agent-notice-text = A case of the procedure “{ $demarche }” was sent to you. Open it so that the citizen knows it is received.
 mail-agent-notice-action = Open the case
+mail-agent-notice-own-subject = { $demarche }: new case { $reference }, acknowledgement of receipt to send by { $due }
+mail-agent-notice-own-title = A new case is waiting for your acknowledgement of receipt
+mail-agent-notice-own-text =
+    A case of the procedure “{ $demarche }” was sent to you. Open it so that the citizen knows it has arrived.
+    This site cannot give the acknowledgement of receipt in your name: the page of the case says why. Send it yourself by { $due }, then say so on the page of the case.
+mail-agent-notice-own-action = Open the case
 mail-agent-invitation-subject = Invitation to the agents' area
 mail-agent-invitation-title = You are invited to the agents' area
 mail-agent-invitation-text =
     { $organisation } invites you to work on its cases online.
     Accept before { $until } by choosing a password.
 mail-agent-invitation-action = Accept the invitation
-mail-acknowledge-reminder-subject = { $demarche }: case { $reference } to open before { $due }
+mail-acknowledge-reminder-subject = { $demarche }: case { $reference } to open by { $due }
 mail-acknowledge-reminder-title = A case is waiting for its acknowledgement
 mail-acknowledge-reminder-text =
     A case of the procedure “{ $demarche }” has not been opened yet.
     The law gives until { $due } to acknowledge it. Open it: the acknowledgement leaves at once.
 mail-acknowledge-reminder-action = Open the case
-mail-acknowledge-reminder-own-subject = { $demarche }: acknowledgement of receipt of application { $reference } to send before { $due }
+mail-acknowledge-reminder-own-subject = { $demarche }: acknowledgement of receipt of application { $reference } to send by { $due }
 mail-acknowledge-reminder-own-title = An application awaits your acknowledgement of receipt
 mail-acknowledge-reminder-own-text =
     This site cannot give in your name the acknowledgement of receipt of an application “{ $demarche }”: the page of the case says why.

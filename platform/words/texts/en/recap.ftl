@@ -48,6 +48,7 @@ confirmation-receipt = Your receipt
 confirmation-are = Keep this document: it proves the date of receipt, holds all your answers and tells how to appeal.
 confirmation-are-no-appeal = Keep this document: it proves the date of receipt and holds all your answers.
 confirmation-aee = Keep this document: it proves the date of filing and holds all your answers. The service's acknowledgement of receipt will follow within { $days } days.
+confirmation-aee-several = Keep this document: it proves the date of filing and holds all your answers. The services' acknowledgements of receipt will follow within { $days } days.
 confirmation-aee-partly = Keep this document: it proves the date of filing and holds all your answers. The acknowledgement of receipt of each service that receives online will follow within { $days } days.
 confirmation-by-post = Nothing has been sent yet: print this document, date and sign its last page, add your supporting documents and send everything by post.
 confirmation-by-post-bare = Nothing has been sent yet: print this document, date and sign its last page, and send it by post.

@@ -6,6 +6,7 @@ follow-since = Depuis le { $date }.
 follow-own-receipt-awaited = Ce service vous envoie son accusé de réception par ses propres moyens, au plus tard le { $date }.
 follow-own-receipt-sent = Ce service indique vous avoir envoyé son accusé de réception le { $date }, par ses propres moyens.
 event-own-receipt = Accusé de réception envoyé par le service le { $date }
+event-own-receipt-not-sent = Le service corrige : l'accusé de réception n'est pas encore envoyé
 follow-history = Ce qui s'est passé
 follow-message = Message du service
 follow-contact = Joindre ce service

@@ -42,19 +42,25 @@ mail-agent-notice-subject = { $demarche } : nouveau dossier { $reference }
 mail-agent-notice-title = Un nouveau dossier est arrivé
 mail-agent-notice-text = Un dossier de la démarche « { $demarche } » vous est transmis. Ouvrez-le pour que l'usager sache qu'il est reçu.
 mail-agent-notice-action = Ouvrir le dossier
+mail-agent-notice-own-subject = { $demarche } : nouveau dossier { $reference }, accusé de réception à envoyer au plus tard le { $due }
+mail-agent-notice-own-title = Un nouveau dossier attend votre accusé de réception
+mail-agent-notice-own-text =
+    Un dossier de la démarche « { $demarche } » vous est transmis. Ouvrez-le pour que l'usager sache qu'il est arrivé.
+    Ce site ne peut pas délivrer l'accusé de réception en votre nom : la page du dossier dit pourquoi. Envoyez-le vous-même au plus tard le { $due }, puis dites-le sur la page du dossier.
+mail-agent-notice-own-action = Ouvrir le dossier
 mail-agent-invitation-subject = Invitation à l'espace des agents
 mail-agent-invitation-title = Vous êtes invité à l'espace des agents
 mail-agent-invitation-text =
     { $organisation } vous invite à traiter ses dossiers en ligne.
     Acceptez avant le { $until } en choisissant un mot de passe.
 mail-agent-invitation-action = Accepter l'invitation
-mail-acknowledge-reminder-subject = { $demarche } : dossier { $reference } à ouvrir avant le { $due }
+mail-acknowledge-reminder-subject = { $demarche } : dossier { $reference } à ouvrir au plus tard le { $due }
 mail-acknowledge-reminder-title = Un dossier attend son accusé de réception
 mail-acknowledge-reminder-text =
     Un dossier de la démarche « { $demarche } » n'a pas encore été ouvert.
     La loi donne jusqu'au { $due } pour en accuser réception. Ouvrez-le : l'accusé part aussitôt.
 mail-acknowledge-reminder-action = Ouvrir le dossier
-mail-acknowledge-reminder-own-subject = { $demarche } : accusé de réception du dossier { $reference } à envoyer avant le { $due }
+mail-acknowledge-reminder-own-subject = { $demarche } : accusé de réception du dossier { $reference } à envoyer au plus tard le { $due }
 mail-acknowledge-reminder-own-title = Un dossier attend votre accusé de réception
 mail-acknowledge-reminder-own-text =
     Ce site ne peut pas délivrer en votre nom l'accusé de réception d'un dossier de la démarche « { $demarche } » : la page du dossier dit pourquoi.

@@ -48,6 +48,7 @@ confirmation-receipt = Votre accusé
 confirmation-are = Gardez ce document : il prouve la date de réception, contient toutes vos réponses et dit vos recours.
 confirmation-are-no-appeal = Gardez ce document : il prouve la date de réception et contient toutes vos réponses.
 confirmation-aee = Gardez ce document : il prouve la date de dépôt et contient toutes vos réponses. L'accusé de réception du service suivra dans les { $days } jours.
+confirmation-aee-several = Gardez ce document : il prouve la date de dépôt et contient toutes vos réponses. Les accusés de réception des services suivront dans les { $days } jours.
 confirmation-aee-partly = Gardez ce document : il prouve la date de dépôt et contient toutes vos réponses. L'accusé de réception de chaque service qui reçoit en ligne suivra dans les { $days } jours.
 confirmation-by-post = Rien n'est encore transmis : imprimez ce document, datez et signez sa dernière page, joignez vos pièces et envoyez le tout par courrier.
 confirmation-by-post-bare = Rien n'est encore transmis : imprimez ce document, datez et signez sa dernière page, et envoyez-le par courrier.
