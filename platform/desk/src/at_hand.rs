@@ -19,7 +19,7 @@ use crate::fill::Fill;
 /// How long a draft stays at hand.
 const TIME: SignedDuration = SignedDuration::from_mins(10);
 /// How many bytes of encoded answers lie here at most, all drafts together.
-const BYTES: usize = 4 << 20;
+const BYTES: usize = 3 << 20;
 
 #[derive(Debug, Default)]
 pub(crate) struct AtHand(Mutex<Shelf>);
