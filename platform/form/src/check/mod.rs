@@ -137,6 +137,7 @@ fn run(
 ) -> Checked {
     let mut report = Report::default();
     let definition = definition::read(&mut report, bundle);
+    definition::unread::components(&mut report, bundle, catalogue);
     let sources = Sources { bundle, catalogue, lookup, plugins, whole_components };
     let demarche = put_together(&mut report, sources, definition);
     let sound = !report.has_errors();

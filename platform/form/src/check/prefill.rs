@@ -1,8 +1,11 @@
 //! Checks what is filled in from the vault: a name the vault has, of the kind that fits.
 
-use super::draft::Draft;
+use std::collections::BTreeSet;
+
+use super::{draft::Draft, meant};
 use crate::{
-    definition::{procedure::PrefillEntry, reader::short, tree::Written},
+    bundle::Bundle,
+    definition::{self, procedure::PrefillEntry, reader::short, report::Report, tree::Written},
     demarche::NodeId,
     diagnostic::Sentence,
 };
@@ -52,7 +55,7 @@ pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId)
     }
     // The kind is the first word of the vault's name: `home_address` and `work_address` are both addresses.
     let Some(vault) = draft.origin(target).vault.clone() else {
-        return;
+        return unknown(draft, &entry.from);
     };
     let fits = from == vault || from.ends_with(&format!("_{vault}")) || vault.ends_with(&format!("_{from}"));
     if !fits {
@@ -66,6 +69,34 @@ pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId)
             Sentence::new(format!("Écrivez « {vault} »."), format!("Write “{vault}”.")),
         );
     }
+}
+
+/// A name that no component has in the vault: it holds at most what this very démarche kept there.
+fn unknown(draft: &mut Draft<'_>, from: &Written) {
+    let kept = |bundle: &Bundle| {
+        let root = definition::file(&mut Report::default(), bundle, "component.yaml")?;
+        root.get("vault")?.scalar().map(|vault| vault.text.clone())
+    };
+    let known: BTreeSet<String> = draft.catalogue.components.values().filter_map(kept).collect();
+    if known.iter().any(|known| from.text == *known || from.text.ends_with(&format!("_{known}"))) {
+        return;
+    }
+    let list = known.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let cure = meant(
+        &from.text,
+        known.iter().map(String::as_str),
+        &format!("Il tient : {list}. Retirez cette ligne si aucun ne convient."),
+        &format!("It holds: {list}. Remove this line if none fits."),
+    );
+    draft.report.warning(
+        "prefill.unknown_name",
+        from.place,
+        Sentence::new(
+            format!("Le coffre ne tient rien sous « {} » : aucun composant ne l'y garde.", from.text),
+            format!("The vault holds nothing under “{}”: no component keeps it there.", from.text),
+        ),
+        cure,
+    );
 }
 
 /// What is kept under a name must be able to fill the target another time: both come from the same component.

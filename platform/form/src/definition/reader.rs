@@ -7,7 +7,10 @@ use super::{
     report::Report,
     tree::{Content, Entry, Meaning, Node, Place, Spanned, Style, Written},
 };
-use crate::{diagnostic::Sentence, expression::nearest};
+use crate::{
+    diagnostic::Sentence,
+    expression::{nearest, number_meant},
+};
 
 /// A map whose keys were compared with their table.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +68,7 @@ pub fn map<'a>(report: &mut Report, node: &'a Node, table: &Table) -> Option<Map
     let mut meant = Vec::new();
     for entry in entries {
         if table.key(&entry.key.text).is_none() {
-            meant.extend(unknown_key(report, &entry.key, table));
+            meant.extend(unknown_key(report, entry, table));
         }
     }
     let map = Map { node };
@@ -95,15 +98,22 @@ fn key_list(table: &Table) -> String {
 }
 
 /// Tells an unknown key; returns the key that was probably meant.
-fn unknown_key(report: &mut Report, key: &Written, table: &Table) -> Option<String> {
+fn unknown_key(report: &mut Report, entry: &Entry, table: &Table) -> Option<String> {
     if report.is_full() {
         return None;
     }
-    let meant = nearest(&key.text, table.keys.iter().map(|key| key.name));
+    let key = &entry.key;
+    let meant = table.meant(&key.text);
     let all = table.keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ");
     let cure = match &meant {
         Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
-        None => Sentence::new(format!("Les clés connues ici : {all}."), format!("The keys known here: {all}.")),
+        None if key.text == "required" => Sentence::new(
+            "Écrivez « required: true » dans les précisions d'une question ; la liste des questions obligatoires est dans schema.yaml, à côté de « properties ».",
+            "Write “required: true” among the settings of a question; the list of the questions that need an answer stands in schema.yaml, beside “properties”.",
+        ),
+        None => cure_of_comma(entry).unwrap_or_else(|| {
+            Sentence::new(format!("Les clés connues ici : {all}."), format!("The keys known here: {all}."))
+        }),
     };
     report.error(
         "definition.unknown_property",
@@ -115,6 +125,17 @@ fn unknown_key(report: &mut Report, key: &Written, table: &Table) -> Option<Stri
         cure,
     );
     meant
+}
+
+/// What to do with the rest of a text that a comma has cut in two: between braces it becomes a key without a value.
+pub(crate) fn cure_of_comma(entry: &Entry) -> Option<Sentence> {
+    let words = entry.key.text.contains(' ') || !entry.key.text.is_ascii();
+    (words && entry.value.is_nothing()).then(|| {
+        Sentence::new(
+            "Entre accolades, une virgule sépare : un texte qui en contient une s'écrit entre guillemets.",
+            "Between braces a comma separates: a text that holds one is written in quotes.",
+        )
+    })
 }
 
 /// At most 80 characters of what was written.
@@ -247,6 +268,21 @@ pub fn yes_no_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned
     let node = map.get(key)?;
     match node.scalar().map(Written::meaning) {
         Some(Meaning::Bool(value)) => Some(Spanned { value, place: node.place }),
+        _ if key == "required" && matches!(node.content, Content::List(_)) => {
+            report.error(
+                "definition.type",
+                node.place,
+                Sentence::new(
+                    "Ici est attendu : true ou false, pour cette question seule.",
+                    "Expected here: true or false, for this question alone.",
+                ),
+                Sentence::new(
+                    "Écrivez « required: true » ; la liste des questions obligatoires est dans schema.yaml, à côté de « properties ».",
+                    "Write “required: true”; the list of the questions that need an answer stands in schema.yaml, beside “properties”.",
+                ),
+            );
+            None
+        }
         _ => {
             wrong_type(report, node.place, "true ou false, sans guillemets", "true or false, without quotes");
             None
@@ -260,10 +296,35 @@ pub fn number_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned
     match node.scalar().map(Written::meaning) {
         Some(Meaning::Number(value)) => Some(Spanned { value, place: node.place }),
         _ => {
-            wrong_type(report, node.place, "un nombre, sans guillemets", "a number, without quotes");
+            match cure_of_number(node) {
+                Some(cure) => report.error(
+                    "definition.type",
+                    node.place,
+                    Sentence::new("Ici est attendu : un nombre.", "Expected here: a number."),
+                    cure,
+                ),
+                None => wrong_type(report, node.place, "un nombre, sans guillemets", "a number, without quotes"),
+            }
             None
         }
     }
+}
+
+/// How the number is written that the node means: `12 000,50` is one in French, `20 %` anywhere else.
+pub(crate) fn cure_of_number(node: &Node) -> Option<Sentence> {
+    let written = &node.scalar()?.text;
+    if let Some(percent) = written.strip_suffix('%').map(str::trim) {
+        let (whole, part) = (number_meant(percent)?, number_meant(written)?);
+        return Some(Sentence::new(
+            format!("Écrivez {whole}, ou {part} si la question se répond ainsi : un nombre n'a pas de « % »."),
+            format!("Write {whole}, or {part} where the question is answered so: a number has no “%”."),
+        ));
+    }
+    let meant = number_meant(written)?;
+    Some(Sentence::new(
+        format!("Écrivez {meant} : un point pour la virgule, sans espace, unité ni guillemets."),
+        format!("Write {meant}: a point for decimals, without space, unit or quotes."),
+    ))
 }
 
 /// A whole number from zero to `most`.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::Sentence,
-    source::template::{Fault, Template},
+    source::template::{Fault, Of, Template},
 };
 
 /// The most bytes that are read of an answer, and of one whose source does not say.
@@ -116,10 +116,14 @@ pub struct GivenEntry {
 }
 
 impl SourceEntry {
+    /// Every text of the question.
+    pub fn question(&self) -> impl Iterator<Item = &Compiled> {
+        self.path.iter().chain(self.query.iter().map(|parameter| &parameter.text))
+    }
+
     /// Every text with answers in it.
     pub fn texts(&self) -> impl Iterator<Item = &Compiled> {
-        let query = self.query.iter().map(|parameter| &parameter.text);
-        self.path.iter().chain(query).chain(self.same.iter().map(|(_, text)| text))
+        self.question().chain(self.same.iter().map(|(_, text)| text))
     }
 }
 
@@ -154,11 +158,17 @@ pub fn read(report: &mut Report, root: &Node) -> Option<SourceEntry> {
         cache: reader::count_of(report, map, "cache", MOST_CACHE).map_or(0, |cache| cache.value),
         max_size: max_size(report, map),
     };
-    if let Some(map) = map.get("request").and_then(|node| reader::map(report, node, &keys::REQUEST)) {
+    let asked = map.get("request");
+    let before = report.len();
+    if let Some(map) = asked.and_then(|node| reader::map(report, node, &keys::REQUEST)) {
         request(report, map, &mut entry);
     }
+    let sound = asked.filter(|_| report.len() == before);
     if let Some(map) = map.get("answer").and_then(|node| reader::map(report, node, &keys::ANSWER)) {
         answer(report, map, &mut entry);
+    }
+    if let Some(node) = sound {
+        asks(report, node.place, &entry);
     }
     Some(entry)
 }
@@ -235,6 +245,54 @@ fn request(report: &mut Report, map: Map<'_>, entry: &mut SourceEntry) {
             );
         }
         entry.headers.push((name.text, value.text));
+    }
+}
+
+/// What is asked hangs on what somebody answered, or typed into the box.
+fn asks(report: &mut Report, place: Place, entry: &SourceEntry) {
+    let holes = || entry.question().flat_map(|text| text.template.holes());
+    let searches = holes().any(|hole| hole.of == Of::Search);
+    if entry.search.is_some() && !searches {
+        return report.error(
+            "source.asks_nothing",
+            place,
+            Sentence::new(
+                "Ce que l'usager tape dans la case de recherche ne part pas avec la question.",
+                "What the citizen types into the search box does not go out with the question.",
+            ),
+            Sentence::new(
+                "Écrivez {search} là où il va : query: { q: \"{search}\" }.",
+                "Write {search} where it goes: query: { q: \"{search}\" }.",
+            ),
+        );
+    }
+    if entry.search.is_none() && searches {
+        return report.error(
+            "source.asks_nothing",
+            place,
+            Sentence::new(
+                "La question attend ce qui est tapé dans une case de recherche, et il n'y en a pas.",
+                "The question waits for what is typed into a search box, and there is none.",
+            ),
+            Sentence::new("Ajoutez « search: { label: … } ».", "Add “search: { label: … }”."),
+        );
+    }
+    if holes().next().is_some() {
+        return;
+    }
+    let cause = Sentence::new(
+        "La question est la même pour tout le monde : aucune réponse de l'usager n'y entre.",
+        "The question is the same for everybody: no answer of the citizen goes into it.",
+    );
+    let cure = Sentence::new(
+        "Écrivez une réponse entre accolades, là où elle va : path: \"/v4/etablissements/{siret}\".",
+        "Write an answer between braces, where it goes: path: \"/v4/etablissements/{siret}\".",
+    );
+    if entry.list.is_some() {
+        // A list that is the same for everybody can still be chosen from.
+        report.warning("source.asks_nothing", place, cause, cure);
+    } else {
+        report.error("source.asks_nothing", place, cause, cure);
     }
 }
 

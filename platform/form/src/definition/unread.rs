@@ -1,13 +1,39 @@
 //! Tells the files of a folder that look like part of the definition and that nothing reads.
 
+use std::collections::BTreeSet;
+
 use super::{report::Report, shown, tree::Place};
 use crate::{
-    bundle::Bundle,
+    bundle::{Bundle, Catalogue},
     diagnostic::{Diagnostic, Sentence},
+    expression::{fold, nearest},
 };
 
-/// A warning for each file under `scenarios/`, `sources/`, `templates/` and `texts/` that is not read.
+/// The folders that are read, and what else they are called.
+const FOLDERS: &[(&str, &[&str])] = &[
+    ("plugins", &["extensions", "greffons", "wasm"]),
+    ("scenarios", &["essais", "exemples", "test", "tests"]),
+    ("sources", &["api", "apis"]),
+    ("texts", &["i18n", "locales", "textes", "traductions", "translations"]),
+];
+
+/// A warning for each file under `scenarios/`, `sources/`, `templates/` and `texts/` that is not read, and for each folder whose name is nearly one
+/// of a folder that is.
 pub(crate) fn tell(report: &mut Report, bundle: &Bundle) {
+    let folders: BTreeSet<&str> = bundle.files.keys().filter_map(|path| Some(path.split_once('/')?.0)).collect();
+    for folder in folders {
+        let Some(meant) = folder_meant(folder) else { continue };
+        let file = report.add_file(shown(bundle, folder), "");
+        report.warning(
+            "definition.unread_file",
+            Place::start_of(file),
+            Sentence::new(format!("Le dossier {folder}/ n'est pas lu."), format!("The folder {folder}/ is not read.")),
+            Sentence::new(
+                format!("Vouliez-vous dire {meant}/ ? Renommez-le."),
+                format!("Did you mean {meant}/? Rename it."),
+            ),
+        );
+    }
     for path in bundle.files.keys() {
         if is_expected(bundle, path) {
             continue;
@@ -21,6 +47,51 @@ pub(crate) fn tell(report: &mut Report, bundle: &Bundle) {
             cure,
         );
     }
+}
+
+/// A warning where a démarche holds components that nobody was told of: they are read where the command says so alone.
+pub(crate) fn components(report: &mut Report, bundle: &Bundle, catalogue: &Catalogue) {
+    let mut told = BTreeSet::new();
+    for (path, bytes) in &bundle.files {
+        let mut segments = path.split('/');
+        let (Some(folder), Some(id), Some("component.yaml")) = (segments.next(), segments.next(), segments.next())
+        else {
+            continue;
+        };
+        let known = catalogue.components.get(id).and_then(|known| known.files.get("component.yaml"));
+        if known == Some(bytes) || !told.insert(folder) {
+            continue;
+        }
+        let shown_folder = shown(bundle, folder);
+        let file = report.add_file(shown_folder.clone(), "");
+        report.warning(
+            "definition.unread_file",
+            Place::start_of(file),
+            Sentence::new(
+                format!("Les composants du dossier {folder}/ ne sont pas lus."),
+                format!("The components of the folder {folder}/ are not read."),
+            ),
+            Sentence::new(
+                format!("Ajoutez à la commande : --components {shown_folder}"),
+                format!("Add to the command: --components {shown_folder}"),
+            ),
+        );
+    }
+}
+
+/// The folder that one was probably meant to be; nothing where it is one, or like none.
+fn folder_meant(folder: &str) -> Option<&'static str> {
+    let known = || FOLDERS.iter().map(|(known, _)| *known);
+    if folder == "templates" || known().any(|known| known == folder) {
+        return None;
+    }
+    let word = fold(folder);
+    let synonym = FOLDERS.iter().find(|(_, synonyms)| synonyms.contains(&word.as_str()));
+    synonym.map(|(known, _)| *known).or_else(|| {
+        let near = nearest(folder, known())?;
+        // « resources » is another word than « sources ».
+        known().find(|known| *known == near && word.starts_with(&known[..1]))
+    })
 }
 
 /// The same for a folder that is read by itself.

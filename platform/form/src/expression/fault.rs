@@ -105,6 +105,42 @@ impl Fault {
         )
     }
 
+    /// A constant that is written as elsewhere, and how it is written here.
+    pub(crate) fn written_elsewhere(span: Range<usize>, written: &str, meant: String) -> Self {
+        let why = if meant.starts_with("date(") {
+            Sentence::new(
+                format!("Écrivez cette date ainsi : {meant}."),
+                format!("Write this date like this: {meant}."),
+            )
+        } else {
+            Sentence::new(
+                format!("Écrivez {meant} : un point pour la virgule, sans espace ni « % »."),
+                format!("Write {meant}: a point for decimals, without space or “%”."),
+            )
+        };
+        Self { suggestion: Some(meant), ..Self::bad_literal(span, written, why) }
+    }
+
+    /// A space that does not break: CEL knows it only inside a text.
+    pub(crate) fn unbreaking_space(span: Range<usize>) -> Self {
+        Self::new(
+            "expression.syntax",
+            span,
+            Sentence::new("Cette espace est insécable.", "This space is a non-breaking one."),
+            Sentence::new("Mettez une espace ordinaire à sa place.", "Put an ordinary space in its place."),
+        )
+    }
+
+    /// A unit behind an amount.
+    pub(crate) fn unit(span: Range<usize>, unit: char) -> Self {
+        Self::new(
+            "expression.syntax",
+            span,
+            Sentence::new(format!("« {unit} » n'est pas attendu ici."), format!("“{unit}” is not expected here.")),
+            Sentence::new("Un montant s'écrit sans unité : 12000.50.", "An amount is written without unit: 12000.50."),
+        )
+    }
+
     pub(crate) fn unknown_name(span: Range<usize>, name: &str, suggestion: Option<String>) -> Self {
         let name = short(name);
         Self::new(
@@ -202,8 +238,8 @@ impl Fault {
         )
     }
 
-    pub(crate) fn type_clash(span: Range<usize>, found: &Type, expected: &Sentence) -> Self {
-        let found = found.name();
+    pub(crate) fn type_clash(span: Range<usize>, found_type: &Type, expected: &Sentence) -> Self {
+        let found = found_type.name();
         Self::new(
             "expression.type_clash",
             span,
@@ -211,10 +247,10 @@ impl Fault {
                 format!("Ici est attendu : {} ; trouvé : {}.", expected.fr, found.fr),
                 format!("Expected here: {}; found: {}.", expected.en, found.en),
             ),
-            Sentence::new(
-                "Comparez et calculez entre valeurs de même nature.",
-                "Compare and calculate between values of the same kind.",
-            ),
+            match found_type {
+                Type::List(element) => cure_of_list(element),
+                _ => same_kind(),
+            },
         )
     }
 
@@ -244,10 +280,12 @@ impl Fault {
                 "Ajoutez une durée : days(3), months(2) ou years(1).",
                 "Add a period: days(3), months(2) or years(1).",
             ),
-            _ => Sentence::new(
-                "Comparez et calculez entre valeurs de même nature.",
-                "Compare and calculate between values of the same kind.",
-            ),
+            (Type::List(_), Type::List(_)) => same_kind(),
+            (Type::List(element), _) | (_, Type::List(element)) => cure_of_list(element),
+            (Type::Files, _) | (_, Type::Files) => {
+                Sentence::new("Comptez les fichiers : size(piece).", "Count the files: size(piece).")
+            }
+            _ => same_kind(),
         };
         let (left, right) = (left.name(), right.name());
         Self::new(
@@ -309,6 +347,31 @@ impl Fault {
             Sentence::new(format!("« {path} » peut rester sans réponse."), format!("“{path}” may be left unanswered.")),
             Sentence::new(format!("Écrivez « has({path}) && … »."), format!("Write “has({path}) && …”.")),
         )
+    }
+}
+
+fn same_kind() -> Sentence {
+    Sentence::new(
+        "Comparez et calculez entre valeurs de même nature.",
+        "Compare and calculate between values of the same kind.",
+    )
+}
+
+/// What to do with a list where one value is asked for.
+fn cure_of_list(element: &Type) -> Sentence {
+    match element {
+        Type::Record(_) => Sentence::new(
+            "Ce sont des lignes : comptez-les, lignes.count(), ou nommez l'une de leurs questions, lignes.prix.",
+            "These are rows: count them, rows.count(), or name one of their questions, rows.price.",
+        ),
+        element if element.is_text() => Sentence::new(
+            "C'est une liste : demandez si elle contient un texte, 'texte' in liste, ou comptez, liste.count().",
+            "This is a list: ask whether it holds a text, 'text' in list, or count, list.count().",
+        ),
+        _ => Sentence::new(
+            "Il y a une valeur par ligne : écrivez lignes.prix.sum() ou lignes.all(l, l.prix > 0) ; dans la ligne même, la question se nomme seule : prix.",
+            "There is one value a row: write rows.price.sum() or rows.all(r, r.price > 0); inside the row itself, the question is named alone: price.",
+        ),
     }
 }
 

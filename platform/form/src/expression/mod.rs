@@ -10,6 +10,7 @@
 //! | step | file |
 //! |---|---|
 //! | text → tokens, budgets → CEL tree | `tokens`, `parse` |
+//! | what is written as in French or in a spreadsheet → how it is written here | `habits` |
 //! | CEL tree + schema → typed tree, or faults | `compile/` |
 //! | typed tree → what it depends on | `analysis` |
 //! | typed tree + what answers can be → whether it can be true | `decide` |
@@ -28,6 +29,7 @@ mod decide;
 mod eval;
 mod fault;
 mod functions;
+mod habits;
 mod parse;
 mod probe;
 mod reserved;
@@ -42,7 +44,6 @@ mod tests;
 
 use std::{fmt, sync::Arc};
 
-pub(crate) use self::scope::{fold, nearest};
 use self::{
     analysis::analyse,
     tree::{Node, Typed},
@@ -63,6 +64,10 @@ pub use self::{
     scope::{Declared, Expected, Leads, Place, Scope},
     types::Type,
     value::{Entry, Missing, Outcome, Period, Value, Why},
+};
+pub(crate) use self::{
+    habits::number as number_meant,
+    scope::{fold, nearest},
 };
 
 /// A compiled expression. Cheap to clone, and shared between threads.

@@ -10,6 +10,7 @@ use cel::{
 
 use super::{
     fault::Fault,
+    habits::foreign_constant,
     tokens::{Token, TokenKind, cut},
 };
 
@@ -53,7 +54,7 @@ pub(crate) fn parse(text: &str) -> Result<Parsed<'_>, Box<Fault>> {
         let span = token.span.clone();
         return Err(Box::new(Fault::too_complex(span, MAX_NESTING, "niveaux", "levels")));
     }
-    if let Some(fault) = foreign(text, &tokens) {
+    if let Some(fault) = foreign(text, &tokens).or_else(|| foreign_constant(text, &tokens)) {
         return Err(Box::new(fault));
     }
     let read = if nesting <= HERE_NESTING && tokens.len() <= HERE_TOKENS {

@@ -39,6 +39,15 @@ pub(crate) fn cut(text: &str) -> Result<Vec<Token>, Box<Fault>> {
             at += 1;
             continue;
         }
+        if matches!(first, '\u{a0}' | '\u{2009}' | '\u{202f}') {
+            let inside = rest[first.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+            if inside && tokens.last().is_some_and(|token| token.kind == TokenKind::Number && token.span.end == at) {
+                // Told with the whole number, as French writes it.
+                at += first.len_utf8();
+                continue;
+            }
+            return Err(Box::new(Fault::unbreaking_space(at..at + first.len_utf8())));
+        }
         if rest.starts_with("//") {
             at += rest.find('\n').unwrap_or(rest.len());
             continue;
@@ -168,7 +177,16 @@ fn sign(rest: &str, first: char, at: usize) -> Result<usize, Box<Fault>> {
         return Ok(2);
     }
     let span = at..at + first.len_utf8();
+    let swapped = match rest.as_bytes() {
+        [b'=', b'>', ..] => Some(">="),
+        [b'=', b'<', ..] => Some("<="),
+        _ => None,
+    };
+    if swapped.is_some() {
+        return Err(Box::new(Fault::syntax(at..at + 2, &rest[..2], swapped)));
+    }
     let meant = match first {
+        '€' | '$' | '£' => return Err(Box::new(Fault::unit(span, first))),
         '(' | ')' | '[' | ']' | '{' | '}' | '.' | ',' | ':' | '?' | '<' | '>' | '!' | '+' | '-' | '*' | '/' | '%' => {
             return Ok(1);
         }

@@ -66,6 +66,9 @@ impl Given {
     }
 
     fn field(&mut self, report: &mut Report, node: &Node, tree: &Tree, path: &str, facts: &Facts<'_>) {
+        if node.computed.is_some() {
+            return computed(report, tree.place, path);
+        }
         self.said.insert(path.to_owned());
         if tree.is_nothing() {
             // `nom: ~` leaves the answer blank: nothing is made up in its place.
@@ -309,6 +312,21 @@ fn unknown(report: &mut Report, demarche: &Demarche, place: Place, group: &str, 
             format!("The schema has no field “{}” here.", short(name)),
         ),
         cure,
+    );
+}
+
+fn computed(report: &mut Report, place: Place, path: &str) {
+    report.error(
+        "scenario.computed_answer",
+        place,
+        Sentence::new(
+            format!("« {} » est calculé par le serveur : personne n'y répond.", short(path)),
+            format!("“{}” is computed by the server: nobody answers it.", short(path)),
+        ),
+        Sentence::new(
+            "Retirez cette réponse ; la valeur attendue s'écrit sous expect: { computed: … }.",
+            "Remove this answer; the expected value is written under expect: { computed: … }.",
+        ),
     );
 }
 

@@ -62,6 +62,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "Le coffre tient ce composant sous un autre nom.",
         "The vault holds this component under another name.",
     ),
+    code(
+        "prefill.unknown_name",
+        "Le coffre tient ce que les composants y gardent ; sous un autre nom, aucune autre démarche n'a rien laissé.",
+        "The vault holds what components keep there; under another name no other démarche has left anything.",
+    ),
     code("publish.no_route", "Sans destinataire, rien n'est publié.", "Without a recipient nothing is published."),
     code(
         "receipt.incomplete_authority",
@@ -129,6 +134,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "source.about",
         "Une source qui porte sur quelqu'un a besoin de ses réponses : « about » nomme la réponse qui les tient.",
         "A source that is about somebody needs their answers: “about” names the answer that holds them.",
+    ),
+    code(
+        "source.asks_nothing",
+        "Une source répond à ce que l'usager a dit ; une question sans aucune réponse aurait la même suite pour tous.",
+        "A source answers what the citizen said; a question without any answer would come to the same for everybody.",
     ),
     code(
         "source.bad_pointer",

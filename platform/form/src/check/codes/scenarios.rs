@@ -20,6 +20,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "A computed value is not the one the test expects.",
     ),
     code(
+        "scenario.computed_answer",
+        "Ce que le serveur calcule ne se répond pas : un essai l'attend.",
+        "What the server computes is not answered: a test expects it.",
+    ),
+    code(
         "scenario.file",
         "Un fichier attendu (ce que reçoit un destinataire, le récapitulatif, le texte du reçu) dit ce qui est produit ; « guichet test --update » l'écrit de nouveau.",
         "An expected file (what a recipient gets, the recap, the text of the receipt) says what is produced; “guichet test --update” writes it anew.",

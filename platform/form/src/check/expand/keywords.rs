@@ -157,7 +157,9 @@ fn keyword(report: &mut Report, entry: &Entry, places: &mut usize, is_root: bool
             );
         }
         _ if SCHEMA.key(name).is_none() => {
-            let cure = super::super::meant(name, SCHEMA.keys.iter().map(|key| key.name), "Retirez-la.", "Remove it.");
+            let cure = reader::cure_of_comma(entry).unwrap_or_else(|| {
+                super::super::meant(name, SCHEMA.keys.iter().map(|key| key.name), "Retirez-la.", "Remove it.")
+            });
             report.error(
                 "definition.unknown_property",
                 entry.key.place,
@@ -386,6 +388,17 @@ fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
         };
         if !types.contains(&kind) {
             let types = types.join(", ");
+            let cure = if *name == "required" {
+                Sentence::new(
+                    "Retirez-le, et nommez la question dans la liste « required » du groupe qui la contient.",
+                    "Remove it, and name the question in the list “required” of the group that holds it.",
+                )
+            } else {
+                Sentence::new(
+                    format!("Retirez-le, ou changez le type ({types})."),
+                    format!("Remove it, or change the type ({types})."),
+                )
+            };
             report.error(
                 "schema.misplaced_keyword",
                 entry.key.place,
@@ -393,10 +406,7 @@ fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
                     format!("« {name} » ne s'applique pas au type « {} ».", short(kind)),
                     format!("“{name}” does not apply to the type “{}”.", short(kind)),
                 ),
-                Sentence::new(
-                    format!("Retirez-le, ou changez le type ({types})."),
-                    format!("Remove it, or change the type ({types})."),
-                ),
+                cure,
             );
         }
     }
@@ -432,7 +442,8 @@ pub(super) fn beside_reference(report: &mut Report, tree: &Node) {
 
 /// A setting of the field goes to its page; what else a component lacks, a rule says.
 fn cure_beside(name: &str) -> Sentence {
-    if FIELD_ENTRY.key(name).is_some() {
+    let of_page = FIELD_ENTRY.key(name).map(|key| key.name).or((name == "maxItems").then_some("max_files"));
+    if let Some(name) = of_page {
         return Sentence::new(
             format!("Retirez-le et écrivez-le dans demarche.yaml, sur la page : « <champ>: {{ {name}: … }} »."),
             format!("Remove it and write it in demarche.yaml, on the page: “<field>: {{ {name}: … }}”."),

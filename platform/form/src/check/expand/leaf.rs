@@ -316,7 +316,8 @@ impl Expander<'_, '_, '_> {
                 format!("« {key} » est un nombre, sans guillemets ni exposant, de 28 chiffres au plus."),
                 format!("“{key}” is a number, without quotes or exponent, of at most 28 digits."),
             ),
-            Sentence::new("Corrigez ce nombre.", "Correct this number."),
+            reader::cure_of_number(node)
+                .unwrap_or_else(|| Sentence::new("Corrigez ce nombre.", "Correct this number.")),
         );
         None
     }

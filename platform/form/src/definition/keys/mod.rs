@@ -31,6 +31,8 @@ pub use schema::{OPTION, SCHEMA};
 pub use source::{ANSWER, GIVEN, PARAMETER, REFUSED, REQUEST, SEARCH, SOURCE};
 pub use words::*;
 
+use crate::expression::nearest;
+
 /// What a key takes, as the reference page says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {
@@ -104,6 +106,31 @@ pub struct Table {
     pub en: &'static str,
     /// In the order in which authors usually write them.
     pub keys: &'static [Key],
+}
+
+/// What keys are called elsewhere, and what they may be called here.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("aide", "hint"),
+    ("condition", "show_if"),
+    ("description", "hint"),
+    ("help", "hint"),
+    ("if", "show_if"),
+    ("libelle", "label"),
+    ("maxItems", "max_files"),
+    ("placeholder", "hint"),
+    ("readOnly", "locked"),
+    ("title", "label"),
+    ("visible_if", "show_if"),
+    ("when", "show_if"),
+];
+
+impl Table {
+    /// The key that an unknown one was probably meant to be.
+    pub fn meant(&self, word: &str) -> Option<String> {
+        let synonym = SYNONYMS.iter().find(|(known, here)| *known == word && self.key(here).is_some());
+        let here = synonym.map(|(_, here)| (*here).to_owned());
+        here.or_else(|| nearest(word, self.keys.iter().map(|key| key.name)))
+    }
 }
 
 const fn must(name: &'static str, takes: Takes, fr: &'static str, en: &'static str) -> Key {

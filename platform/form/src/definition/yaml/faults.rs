@@ -6,7 +6,10 @@ use super::{Builder, MAX_DEPTH, MAX_KEY_CHARS, Stop};
 use crate::{
     definition::{
         report::span_of,
-        syntax::{indented_by_tab, quotes_in_quotes, quotes_in_quotes_words, syntax_words},
+        syntax::{
+            apostrophe_in_quotes, apostrophe_words, colon_words, indented_by_tab, quotes_in_quotes,
+            quotes_in_quotes_words, reserved_words, syntax_words,
+        },
         tree::Place,
     },
     diagnostic::Sentence,
@@ -58,6 +61,20 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn key_type(&mut self, place: Place) -> Result<(), Stop> {
+        if let Some(meant) = self.decimal_comma(place) {
+            return self.stop(
+                "yaml.key_type",
+                place,
+                Sentence::new(
+                    "Entre accolades, une virgule sépare : ce nombre est coupé en deux.",
+                    "Between braces a comma separates: this number is cut in two.",
+                ),
+                Sentence::new(
+                    format!("Un nombre s'écrit avec un point : {meant}."),
+                    format!("A number is written with a point: {meant}."),
+                ),
+            );
+        }
         self.stop(
             "yaml.key_type",
             place,
@@ -67,6 +84,15 @@ impl<'a> Builder<'a> {
                 "Write a name; in quotes where it looks like a number or like “no”.",
             ),
         )
+    }
+
+    /// The number whose decimals the key at this place is: `{ minimum: 0,5 }`.
+    fn decimal_comma(&self, place: Place) -> Option<String> {
+        let whole = self.text[..place.span.start].strip_suffix(',')?;
+        let whole = &whole[whole.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1)..];
+        let decimals = self.text.get(place.span.start..place.span.end)?;
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        (digits(whole) && digits(decimals)).then(|| format!("{whole}.{decimals}"))
     }
 
     pub(super) fn alias(&mut self, anchor: usize, place: Place) -> Result<(), Stop> {
@@ -124,6 +150,12 @@ impl<'a> Builder<'a> {
                 let (cause, cure) = quotes_in_quotes_words();
                 return self.report.error("yaml.syntax", place, cause, cure);
             }
+            if let Some(quote) = apostrophe_in_quotes(self.line(number)).filter(|_| number > 0) {
+                let start = self.line_start(number) + quote;
+                place.span = span_of(self.text, start, start + 1);
+                let (cause, cure) = apostrophe_words();
+                return self.report.error("yaml.syntax", place, cause, cure);
+            }
         }
         let info = error.info();
         if info.contains("recursion limit") {
@@ -134,7 +166,11 @@ impl<'a> Builder<'a> {
             let _ = self.key_too_long(place);
             return;
         }
-        let (cause, cure) = syntax_words(info, line);
+        let column = place.span.start - self.line_start(place.span.line).min(place.span.start);
+        let (cause, cure) = match self.text[place.span.start..].chars().next() {
+            Some(sign @ ('%' | '@' | '`')) => reserved_words(sign),
+            _ => colon_words(line, column).unwrap_or_else(|| syntax_words(info, line)),
+        };
         self.report.error("yaml.syntax", place, cause, cure);
     }
 

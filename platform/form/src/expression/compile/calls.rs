@@ -14,6 +14,7 @@ use crate::{
     expression::{
         fault::list_name,
         functions::{CONNECTED, FUNCTIONS, Form, Function, FunctionDoc, reference},
+        habits,
         reserved::is_reserved,
         scope::{Leads, nearest},
         tree::{Each, Macro},
@@ -102,7 +103,9 @@ impl Compiler<'_> {
         }
         let fits = |function: &&&Function| function.form == wanted || function.form == Form::Both;
         let names = FUNCTIONS.iter().filter(fits).map(|function| function.doc.name);
-        let suggestion = nearest(name, names.chain(docs.iter().map(|doc| doc.name)));
+        let suggestion = habits::function(name)
+            .map(str::to_owned)
+            .or_else(|| nearest(name, names.chain(docs.iter().map(|doc| doc.name))));
         self.faults.push(Fault::unknown_function(at.clone(), name, suggestion, None));
     }
 

@@ -6,6 +6,7 @@ use super::{Compiler, Fault, Node, Type, Typed};
 use crate::{
     expression::{
         functions::FUNCTIONS,
+        habits,
         scope::{Declared, fold, nearest},
         tree::{Access, Anchor, Part},
     },
@@ -114,7 +115,9 @@ impl Compiler<'_> {
             };
             let function = FUNCTIONS.iter().find(|function| function.doc.name == field);
             let suggestion = function
-                .map(|function| format!("{}()", function.doc.name))
+                .map(|function| function.doc.name)
+                .or_else(|| habits::function(field).filter(|_| parts.is_empty()))
+                .map(|function| format!("{function}()"))
                 .or_else(|| nearest(field, parts.iter().copied()))
                 .or_else(|| parts.first().map(|&part| part.to_owned()));
             self.faults.push(Fault::unknown_name(at, field, suggestion));
@@ -148,7 +151,9 @@ impl Compiler<'_> {
             return answer(operand, field, declared, span);
         }
         let children = self.scope.children(path);
-        let suggestion = nearest(field, children.iter().map(String::as_str));
+        let listed = matches!(operand.r#type, Type::List(_));
+        let suggestion = nearest(field, children.iter().map(String::as_str))
+            .or_else(|| habits::function(field).filter(|_| listed).map(|function| format!("{function}()")));
         self.faults.push(Fault::unknown_name(at, field, suggestion));
         Typed::faulty(span)
     }
@@ -160,6 +165,7 @@ impl Compiler<'_> {
             "non" | "faux" | "no" => Some("false"),
             _ => None,
         };
+        let yes_no = yes_no.or_else(|| (fold(name) == "ligne" && !self.place.rows.is_empty()).then_some("row"));
         if let Some(constant) = yes_no {
             return Some(constant.to_owned());
         }

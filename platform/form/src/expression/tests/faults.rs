@@ -86,6 +86,10 @@ const CASES: &[(&str, &[&str])] = &[
     ("age(nom) > 18", &["type_clash `nom`"]),
     ("options.sum() > 1", &["type_clash `options`"]),
     ("parts.matches('a')", &["type_clash `parts`"]),
+    ("vehicules.tarif < 100", &["type_clash `vehicules.tarif < 100`"]),
+    ("vehicules > 2", &["type_clash `vehicules > 2`"]),
+    ("vehicules.length > 2", &["unknown_name `length` → size()"]),
+    ("somme(vehicules.tarif) > 2", &["unknown_function `somme` → sum"]),
     ("nom.plop()", &["unknown_function `plop`"]),
     ("nom.startWith('D')", &["unknown_function `startWith` → startsWith"]),
     ("sum(vehicules.tarif) > 1", &["unknown_function `sum`"]),
@@ -113,6 +117,22 @@ const CASES: &[(&str, &[&str])] = &[
     ("1.00000000000000000000000000001 > 1", &["bad_literal `1.00000000000000000000000000001`"]),
     ("999999999999999999999 > 1", &["bad_literal `999999999999999999999`"]),
     ("0xfffffffffffffffff > 1", &["bad_literal `0xfffffffffffffffff`"]),
+    ("naissance < 2008-01-31", &["bad_literal `2008-01-31` → date('2008-01-31')"]),
+    ("naissance < 31/1/2008", &["bad_literal `31/1/2008` → date('2008-01-31')"]),
+    ("days_between(today(), 2020-01-01) > 3", &["bad_literal `2020-01-01` → date('2020-01-01')"]),
+    ("parts < 17,5", &["bad_literal `17,5` → 17.5"]),
+    ("max(parts, (1,5)) > 2", &["bad_literal `1,5` → 1.5"]),
+    ("parts < 12 000", &["bad_literal `12 000` → 12000"]),
+    ("parts < 12\u{202f}000,50", &["bad_literal `12\u{202f}000,50` → 12000.5"]),
+    ("parts < 1 234 567.5", &["bad_literal `1 234 567.5` → 1234567.5"]),
+    ("parts < 12.000,50", &["bad_literal `12.000,50` → 12000.5"]),
+    ("parts * 20 % > 1", &["bad_literal `20 %` → 0.2"]),
+    ("parts > 5,5% * parts", &["bad_literal `5,5%` → 0.055"]),
+    ("parts > 5,5%", &["bad_literal `5,5%` → 0.055"]),
+    ("parts < 12 5", &["syntax `5`"]),
+    ("parts\u{a0}< 12", &["syntax `\u{a0}`"]),
+    ("parts < 12 €", &["syntax `€`"]),
+    ("parts => 12", &["syntax `=>` → >="]),
     ("date('2026-02-30') > today()", &["bad_literal `'2026-02-30'`"]),
     ("date(nom) > today()", &["bad_literal `nom`"]),
     ("nom.matches('(')", &["bad_literal `'('`"]),
@@ -131,6 +151,35 @@ fn every_fault_is_told_at_its_place() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_only_looks_like_a_habit_is_none() {
+    for text in ["[1,5].sum() > round(1,5)", "parts % 2 == 0", "7 % -2 == 1", "2026 - 1 - 1 > 3", "10 / 2 / 2 > 1"] {
+        compiled(text);
+    }
+}
+
+#[test]
+fn of_a_list_where_one_value_is_asked_for_the_cure_says_what_to_do() {
+    for (text, cure) in [
+        ("vehicules.tarif < 100", "lignes.all("),
+        ("vehicules.tarif", "lignes.prix.sum()"),
+        ("vehicules > 2", "lignes.count()"),
+        ("vehicules.sum() > 2", "lignes.prix"),
+        ("options == 'a'", "in liste"),
+        ("justificatif > 2", "size("),
+    ] {
+        let faults = faults(text, &Expected::Bool);
+        assert!(faults[0].cure.fr.contains(cure), "{text}: {}", faults[0].cure.fr);
+    }
+}
+
+#[test]
+fn inside_a_row_ligne_means_row() {
+    let place = Place { rows: vec!["vehicules".to_owned()], ..Place::root() };
+    let faults = compile("ligne.tarif < 100", &super::schema(), &place, &Expected::Bool).expect_err("a fault");
+    assert_eq!(faults[0].suggestion.as_deref(), Some("row"));
 }
 
 #[test]
