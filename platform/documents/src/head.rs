@@ -16,6 +16,11 @@ use crate::{
 const PADDING: f32 = 14.0;
 /// Of the code, its light border included.
 const CODE: f32 = 104.0;
+/// The height of the boxes to write in.
+pub(crate) const HAND: f32 = 56.0;
+/// A line to write on by hand, and how many an address takes.
+const WRITTEN: f32 = 22.0;
+const ADDRESS: usize = 3;
 
 /// What the box holds.
 pub(crate) struct Box<'a> {
@@ -169,13 +174,18 @@ pub(crate) fn envelope(flow: &mut Flow, say: Say, service: &Service<'_>) {
         Some(address) => add(flow, address, BODY),
         None => add(flow, &say.it("receipt-address-unknown"), NOTE),
     }
-    let height = lines.iter().map(|(_, style)| style.leading).sum::<f32>() + 2.0 * PADDING - 4.0;
+    let written = if service.address.is_none() { ADDRESS } else { 0 };
+    let height =
+        lines.iter().map(|(_, style)| style.leading).sum::<f32>() + WRITTEN * count(written) + 2.0 * PADDING - 4.0;
     let bottom = flow.take(height);
     let left = LEFT + PADDING;
     if let Some((page, tree, number)) = flow.page() {
         page.begin_decoration();
         page.frame(LEFT, bottom, width, height, 0.8, SOFT);
         page.fill(LEFT, bottom, 3.0, height, INK);
+        for line in 0..written {
+            page.fill(left, bottom + PADDING + WRITTEN * count(line), width - 2.0 * PADDING, 0.6, SOFT);
+        }
         page.end();
         tree.open("P");
         page.begin(number, tree);
@@ -191,7 +201,7 @@ pub(crate) fn envelope(flow: &mut Flow, say: Say, service: &Service<'_>) {
 
 /// Empty boxes to write in: place, date, signature.
 pub(crate) fn hand(flow: &mut Flow, say: Say) {
-    let (height, gap) = (56.0, 12.0);
+    let (height, gap) = (HAND, 12.0);
     let widths = [150.0, 110.0, COLUMN - 260.0 - 2.0 * gap];
     let labels = ["receipt-print-place", "receipt-print-date", "receipt-print-hand"]
         .map(|id| flow.typesetter.line(&say.it(id), NOTE));
@@ -212,4 +222,33 @@ pub(crate) fn hand(flow: &mut Flow, say: Say) {
     }
     // Long labels are not expected, but never run into the next box.
     debug_assert!(labels.iter().zip(widths).all(|(label, width)| points(label, NOTE) < width));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_nobody_knows_leaves_lines_to_write_it_on() {
+        let say = Say { language: form::text::Language::Fr };
+        let service = |address| Service {
+            name: "Mairie de Muret (31)".into(),
+            service: None,
+            address,
+            email: None,
+            phone: None,
+            title: None,
+            connected: false,
+            acknowledged_at: None,
+            own_receipt: crate::OwnReceipt::No,
+        };
+        let drawn = |service: &Service<'_>| {
+            let mut flow = Flow::new(Running::default()).unwrap();
+            let top = flow.y();
+            envelope(&mut flow, say, service);
+            top - flow.y()
+        };
+        let room = drawn(&service(None)) - drawn(&service(Some("1 place de la Mairie\n31600 Muret")));
+        assert!(room > 50.0, "{room} points more");
+    }
 }

@@ -65,11 +65,20 @@ pub fn filled_form(form: &FilledForm<'_>) -> Result<Vec<u8>, Fault> {
             flow.paragraph_at("P", &format!("☐  {} ({})", attachment.label, attachment.name), BODY, LEFT, COLUMN);
         }
     }
-    flow.heading("H2", 2, &say.it("receipt-print-declaration"), HEADING, (18.0, 4.0));
-    flow.paragraph(form.statement, BODY);
-    flow.gap(8.0);
-    head::hand(&mut flow, say);
+    declaration(&mut flow, say, form.statement);
     ends(flow, say, form.issuer, form.demarche, &title, form.reference, form.recorded_at)
+}
+
+/// What is dated and signed by hand, in one piece: nobody signs a page that says nothing.
+fn declaration(flow: &mut Flow, say: Say, statement: &str) {
+    let (before, after, gap) = (18.0, 4.0, 8.0);
+    let sentence = flow.height(statement, BODY);
+    // Two points more, for what rounding takes.
+    flow.keep_whole(before + HEADING.leading + after + sentence + gap + head::HAND + 2.0);
+    flow.heading("H2", 2, &say.it("receipt-print-declaration"), HEADING, (before, after));
+    flow.paragraph(statement, BODY);
+    flow.gap(gap);
+    head::hand(flow, say);
 }
 
 /// A case for an agent: « tout imprimer ».

@@ -122,6 +122,18 @@ impl Flow {
         self.y
     }
 
+    /// Goes overleaf unless what comes next, so high, stays in one piece on this page.
+    pub(crate) fn keep_whole(&mut self, height: f32) {
+        self.begin(0.0);
+        self.continued = None;
+        self.need(height.min(MOST_KEPT));
+    }
+
+    /// How high a paragraph over the column is.
+    pub(crate) fn height(&mut self, text: &str, style: Style) -> f32 {
+        style.leading * count(self.typesetter.lines(text, style, COLUMN).len())
+    }
+
     /// Goes overleaf unless there is as much room.
     fn need(&mut self, height: f32) {
         if self.y - height < BOTTOM && self.y < self.top() {

@@ -435,6 +435,32 @@ fn the_filled_form_carries_address_enclosures_and_a_place_to_sign() {
     }
 }
 
+/// Wherever the answers end on their page, the last one has the sentence, the boxes to sign, and nothing of them is on the one before.
+#[test]
+fn what_is_signed_by_hand_stays_in_one_piece_on_the_last_page() {
+    for answers in 1..40 {
+        let entries = (0..answers).map(|number| answer(&format!("Question {number}"), &["Réponse"])).collect();
+        let section = Section { page: "un".to_owned(), title: "Un".to_owned(), entries };
+        let sample = Sample::with(Recap { sections: vec![section], ..sample::recap() });
+        let form = FilledForm {
+            issuer: sample::issuer(),
+            demarche: &sample.demarche,
+            reference: REFERENCE,
+            recorded_at: sample::recorded_at(),
+            applicant: None,
+            recipient: sample.recipients(false)[0],
+            attachments: &ATTACHMENTS,
+            recap: &sample.recap,
+            statement: &sample.statement,
+        };
+        let text = tools::text(&filled_form(&form).unwrap());
+        let last = squeezed(text.trim_end_matches('\u{c}').rsplit('\u{c}').next().unwrap());
+        for said in ["Déclaration à dater et signer", &sample.statement, "Fait à", "Signature"] {
+            assert!(last.contains(&squeezed(said)), "{answers} answers, {said}: {last}");
+        }
+    }
+}
+
 #[test]
 fn a_case_prints_its_images() {
     let sample = Sample::new();
