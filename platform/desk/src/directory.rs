@@ -177,6 +177,21 @@ impl Desk {
         Ok(self.receivers(fill, language).await?.into_iter().filter(|one| !one.connected()).collect())
     }
 
+    /// Whether some answers lead to a recipient that is not connected: a place may have none, of a named organisation the directory knows.
+    pub async fn may_be_unconnected(&self, served: &Served) -> Result<bool, DeskError> {
+        let mut keys = Vec::new();
+        for recipient in &served.demarche.recipients {
+            match &recipient.to {
+                To::Organisation { siret, branch } => {
+                    keys.push(Wanted::Desk { siret: siret.clone(), branch: branch.clone() });
+                }
+                To::CommuneOf { .. } | To::DepartementOf { .. } => return Ok(true),
+            }
+        }
+        let snapshot = self.snapshot(served, Keys(keys), false).await?;
+        Ok(snapshot.0.values().any(|found| found.as_ref().is_none_or(|found| !found.connected)))
+    }
+
     /// The recipients that every filing goes to, whatever is answered, and that are not connected.
     pub async fn always_unconnected(&self, served: &Served, language: Language) -> Result<Vec<LedTo>, DeskError> {
         let fixed: Vec<(&str, Wanted)> = served

@@ -142,13 +142,21 @@ pub fn page_view_open(state: &State<'_>, page: usize, problems: &[Problem], open
         intro: definition.intro.as_ref().map(|intro| intro.get(language).to_owned()),
         step: pages.iter().filter(|other| **other <= page).count(),
         steps: pages.len() + 1,
+        may_lengthen: pages.len() < state.demarche.pages.len(),
         previous: previous_page(state, page).map(|page| state.demarche.pages[page].id.clone()),
         has_files: any_field(&items, &|field| field.field_type == "file"),
-        has_optional: any_field(&items, &|field| !field.required && !field.read_only),
+        has_optional: any_field(&items, &|field| !field.required && !field.read_only && !is_box(field)),
+        has_boxes: any_field(&items, &|field| !field.required && is_box(field))
+            && !any_field(&items, &|field| field.required && is_box(field)),
         problems: shown,
         warnings,
         items,
     }
+}
+
+/// Whether the question is a lone box to tick.
+fn is_box(field: &FieldView) -> bool {
+    field.field_type == "attestation"
 }
 
 fn any_field(items: &[Item], holds: &dyn Fn(&FieldView) -> bool) -> bool {

@@ -21,14 +21,18 @@ pub struct PageView {
     pub step: usize,
     /// Of steps, the recap counted.
     pub steps: usize,
+    /// Whether answers may add steps that the answers so far leave out.
+    pub may_lengthen: bool,
     /// The id of the page before; `None` on the first.
     pub previous: Option<String>,
     /// In order.
     pub items: Vec<Item>,
     /// Whether a file can be attached on this page.
     pub has_files: bool,
-    /// Whether at least one question of the page is optional.
+    /// Whether at least one question of the page is marked as optional; a lone box to tick is not, for unticked it is answered.
     pub has_optional: bool,
+    /// Whether the page has lone boxes that may stay unticked, and none that must be ticked.
+    pub has_boxes: bool,
     /// Every problem on the page in its order, for the summary; each also stands at its field.
     pub problems: Vec<ShownProblem>,
     /// What the citizen is warned of and may pass, in the order of the page; each also stands at its field.

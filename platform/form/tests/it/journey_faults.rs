@@ -8,6 +8,7 @@ use form::{
     checker::NoPlugins,
     demarche::Demarche,
     field::Posted,
+    journey,
     problem::ProblemKind,
     reading::{self, Posting},
     recap::Recap,
@@ -276,4 +277,18 @@ fn a_commune_that_merged_stays_in_the_draft_that_chose_it() {
         post("Toulouse", "2B999").0,
         Some(Value::Entry { code: "31555".to_owned(), nom: "Toulouse".to_owned() })
     );
+}
+
+#[test]
+fn a_page_says_that_answers_may_add_steps_and_marks_no_lone_box_as_optional() {
+    let schema = "type: object\nrequired: [a, b]\nproperties: { a: { title: A, type: boolean }, b: { title: B, type: string }, \
+        c: { $ref: 'component:attestation@1', title: C } }\n";
+    let rest = "pages: [{ id: un, title: Un, fields: [a, c] }, { id: deux, title: Deux, fields: [b: { show_if: 'a' }] }]\n\
+        recipients: [{ id: r, title: R, to: { organisation: '99900000100019', branch: JCC }, receives: [a, b, c] }]\n";
+    let (demarche, facts) = (demarche(schema, rest), facts());
+    let view = |answers: &Answers| journey::page_view(&State::new(&demarche, answers, &facts), 0, &[]);
+    let first = view(&Answers::default());
+    assert_eq!((first.steps, first.may_lengthen, first.has_optional, first.has_boxes), (2, true, false, true));
+    let whole = view(&given(&[("a", Value::YesNo(true))]));
+    assert_eq!((whole.steps, whole.may_lengthen), (3, false));
 }

@@ -99,6 +99,8 @@ pub struct Unconnected {
     pub commune: Option<String>,
     /// The département that they lead to, where they lead to one.
     pub departement: Option<String>,
+    /// Whether an earlier page told all of it: it is folded.
+    pub told: bool,
 }
 
 /// The journey ends early.

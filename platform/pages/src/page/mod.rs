@@ -180,7 +180,7 @@ pub struct Download {
 /// A file with what it is: files of one name are told apart by it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Attached {
-    /// The question that it answers, or its title.
+    /// The question that it answers; empty where the file is called by what it is.
     pub question: String,
     /// The file.
     pub file: Download,

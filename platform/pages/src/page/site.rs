@@ -63,6 +63,8 @@ pub struct Start {
     pub recipients_by_answers: bool,
     /// Those that every filing goes to and that are not connected.
     pub unconnected: Vec<Unconnected>,
+    /// Whether a service that the answers lead to may not be connected: the citizen sends it the filing by post.
+    pub may_be_posted: bool,
     /// Who is in charge.
     pub authority: Contact,
     /// Why the data are asked for.
@@ -73,6 +75,8 @@ pub struct Start {
     pub draft_kept: Delay,
     /// How long a dossier is kept after delivery.
     pub dossier_kept: Delay,
+    /// How long a receipt is kept.
+    pub receipt_kept: Delay,
     /// The basis of keeping.
     pub retention_basis: Option<String>,
     /// Where the POST that opens a draft goes.

@@ -130,6 +130,7 @@ fn doors(gallery: &mut Gallery<'_>) {
                     contact: Some(town_hall()),
                     commune: Some("Toulouse".to_owned()),
                     departement: None,
+                    told: false,
                 },
                 Unconnected {
                     title: "Greffe des associations".to_owned(),
@@ -137,6 +138,7 @@ fn doors(gallery: &mut Gallery<'_>) {
                     contact: None,
                     commune: None,
                     departement: Some("Gers".to_owned()),
+                    told: false,
                 },
             ],
             online: Vec::new(),

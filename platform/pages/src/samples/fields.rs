@@ -200,6 +200,7 @@ fn all() -> Vec<Item> {
         }),
         item(FieldView {
             value: "false".to_owned(),
+            required: false,
             ..field("residence", "yes_no", "Habitez-vous à une autre adresse que celle de vos parents ?")
         }),
         item(FieldView {
@@ -396,9 +397,11 @@ pub(super) fn view(title: &str, items: Vec<Item>) -> PageView {
         intro: None,
         step: 2,
         steps: 6,
+        may_lengthen: true,
         previous: Some("situation".to_owned()),
         has_files: items.iter().any(|item| matches!(item, Item::Field(field) if field.field_type == "file")),
         has_optional: true,
+        has_boxes: true,
         problems: problems_of(&items),
         warnings: warnings_of(&items),
         items,
@@ -445,6 +448,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                 contact: Some(town_hall()),
                 commune: Some("Toulouse".to_owned()),
                 departement: None,
+                told: true,
             }],
             ..page.clone()
         },

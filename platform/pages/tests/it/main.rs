@@ -157,6 +157,17 @@ fn a_page_with_errors_says_so_first_and_leads_to_each() {
 }
 
 #[test]
+fn an_optional_choice_can_be_taken_back_and_a_needed_one_cannot() {
+    let html = drawn(Language::Fr).into_iter().find(|(name, _)| name == "form-all").unwrap().1;
+    let question = |path: &str| {
+        let start = html.find(&format!("data-question=\"{path}\"")).unwrap();
+        html[start..].split("</fieldset>").next().unwrap().to_owned()
+    };
+    assert!(question("residence").contains("name=\"residence\" value=\"\""), "{}", question("residence"));
+    assert!(!question("situation").contains("value=\"\""), "{}", question("situation"));
+}
+
+#[test]
 fn the_enter_key_continues_before_it_removes_anything() {
     let html = drawn(Language::Fr).into_iter().find(|(name, _)| name == "form-rows").unwrap().1;
     let form = html.split("id=\"page--questions\"").nth(1).unwrap();

@@ -9,7 +9,7 @@ use desk::{Claim, DeskError, Followed, VaultItems};
 use form::demarche::SilenceMeans;
 use jiff::Zoned;
 use pages::page::{
-    Contact, Download, Fault,
+    Contact, Fault,
     journey::{Confirmation, ConfirmedCase, Keep, MailForm, SilenceNotice},
 };
 use serde::Deserialize;
@@ -146,12 +146,7 @@ async fn draw(
                 called: chrome::named(title, found.organisation.as_ref(), area, language),
                 organisation: found.organisation.as_ref().map(|organisation| organisation.name.clone()),
                 status: found.case.status.clone(),
-                print: to_send.then(|| Download {
-                    name: format!("{}.pdf", found.case.external_id),
-                    href: format!("{follow}/imprimer/{}", found.case.id),
-                    mime: "application/pdf".to_owned(),
-                    size: None,
-                }),
+                print: to_send.then(|| super::follow::print_download(&follow, found, language)),
                 unprinted: found.unprinted()?,
                 contact: match &found.organisation {
                     Some(known) if !to_send => Some(addressed(known)),
@@ -166,7 +161,7 @@ async fn draw(
         acknowledged: dossier.evidence.acknowledged,
         attached: followed.cases.iter().any(|found| !found.planned.attachments.is_empty()),
         by_post: !followed.cases.is_empty() && followed.cases.iter().all(|found| !found.planned.connected),
-        receipt: super::follow::receipt_download(&follow, &dossier.stored.reference),
+        receipt: super::follow::receipt_download(&follow, followed, language),
         everything: super::follow::everything_download(&follow, language),
         next_steps: demarche.next_steps.as_ref().map(|text| text.get(language).to_owned()),
         silence: silence(demarche, &recorded_at, language),

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Claim, Document, ReceiptSaid, Wanted};
+use desk::{Claim, Document, Followed, ReceiptSaid, Wanted};
 use form::text::Language;
 use pages::page::{
     Attached, Download, Event,
@@ -118,37 +118,27 @@ pub(crate) async fn show(
                         documents: event.attachment.and_then(|id| document(id, found)).into_iter().collect(),
                     })
                     .collect(),
-                print: to_send.then(|| Download {
-                    name: format!("{}.pdf", found.case.external_id),
-                    href: format!("{here}/imprimer/{}", found.case.id),
-                    mime: "application/pdf".to_owned(),
-                    size: None,
-                }),
+                print: to_send.then(|| print_download(&here, found, language)),
                 contact: (to_send || found.organisation.is_some()).then(|| chrome::recipient(found, language)),
             }
         })
         .chain(kept)
         .collect();
-    let receipt = |title: &str, file: Download, at: Option<jiff::Timestamp>| Attached {
-        question: Words::shared().get(language.tag(), title, &[]),
+    let receipt = |file: Download, at: Option<jiff::Timestamp>| Attached {
+        question: String::new(),
         file,
         on: at.map(|at| zoned(at).date()),
     };
-    let title = match followed.is_by_post() {
-        true => "receipt-title-keep",
-        false if dossier.evidence.acknowledged => "receipt-title-are",
-        false => "receipt-title-aee",
-    };
-    let filed = receipt_download(&here, &dossier.stored.reference);
-    let mut receipts = vec![receipt(title, filed, Some(dossier.stored.submitted_at))];
+    let filed = receipt_download(&here, &followed, language);
+    let mut receipts = vec![receipt(filed, Some(dossier.stored.submitted_at))];
     if followed.is_acknowledged_later() {
         let file = Download {
-            name: format!("{}-accuse-de-reception.pdf", dossier.stored.reference),
+            name: Words::shared().get(language.tag(), "receipt-title-are", &[]),
             href: format!("{here}/accuse-de-reception.pdf"),
             mime: "application/pdf".to_owned(),
             size: None,
         };
-        receipts.insert(0, receipt("receipt-title-are", file, followed.last_acknowledged_at()));
+        receipts.insert(0, receipt(file, followed.last_acknowledged_at()));
     }
     let attachments = followed
         .attachments
@@ -185,11 +175,28 @@ pub(crate) async fn show(
     app.draw(&page)
 }
 
-/// The receipt as a download on a dossier's pages.
-pub(crate) fn receipt_download(follow: &str, reference: &str) -> Download {
+/// The receipt as a download on a dossier's pages, called by what it is.
+pub(crate) fn receipt_download(follow: &str, followed: &Followed, language: Language) -> Download {
+    let title = match followed.is_by_post() {
+        true => "receipt-title-keep",
+        false if followed.dossier.evidence.acknowledged => "receipt-title-are",
+        false => "receipt-title-aee",
+    };
     Download {
-        name: format!("{reference}.pdf"),
+        name: Words::shared().get(language.tag(), title, &[]),
         href: format!("{follow}/recu.pdf"),
+        mime: "application/pdf".to_owned(),
+        size: None,
+    }
+}
+
+/// The filled form that is sent to a recipient by post, called by whom it is for.
+pub(crate) fn print_download(follow: &str, found: &desk::FollowedCase, language: Language) -> Download {
+    let called =
+        chrome::named(&found.planned.title, found.organisation.as_ref(), found.planned.area.as_ref(), language);
+    Download {
+        name: Words::shared().get(language.tag(), "follow-print", &[("recipient", called.into())]),
+        href: format!("{follow}/imprimer/{}", found.case.id),
         mime: "application/pdf".to_owned(),
         size: None,
     }

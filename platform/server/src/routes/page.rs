@@ -273,7 +273,7 @@ async fn draw(
         unconnected: led_to
             .into_iter()
             .filter(|one| !one.connected())
-            .map(|one| to_post(one, visit.language))
+            .map(|one| Unconnected { told: one.decided_on != Some(page), ..to_post(one, visit.language) })
             .collect(),
         referentials_base: "/referentiels".to_owned(),
         action: here,
@@ -317,6 +317,7 @@ pub(crate) fn to_post(found: LedTo, language: Language) -> Unconnected {
         called,
         commune,
         departement,
+        told: false,
     }
 }
 

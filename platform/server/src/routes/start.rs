@@ -74,11 +74,13 @@ async fn start(app: &App, visit: &Visit, served: &Served) -> Result<Start, Serve
             .into_iter()
             .map(|one| page::to_post(one, language))
             .collect(),
+        may_be_posted: app.desk().may_be_unconnected(served).await?,
         authority: chrome::authority(demarche, language),
         purpose: demarche.purpose.get(language).to_owned(),
         legal_basis: demarche.legal_basis.as_ref().map(|basis| basis.get(language).to_owned()),
         draft_kept: demarche.retention.draft.into(),
         dossier_kept: demarche.retention.delivered.into(),
+        receipt_kept: demarche.retention.receipt.into(),
         retention_basis: demarche.retention.basis.as_ref().map(|basis| without_stop(basis.get(language))),
         action: here.clone(),
         login_required: demarche.login_required,

@@ -431,3 +431,34 @@ pub(crate) async fn a_warning_is_told_once_passed_with_the_same_answers_and_told
     recap.post_on(&mut citizen, &[("attest", "true")]).await;
     assert!(citizen.address.ends_with("/confirmation"), "{}", citizen.address);
 }
+
+pub(crate) async fn an_optional_answer_is_taken_back_without_a_script() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await;
+    let lieu = citizen.address.clone();
+    let answers = [("commune", "Toulouse"), ("raison", "perte"), ("temoin", "true")];
+    page.post_on(&mut citizen, &answers).await;
+    let page = citizen.get(&lieu).await;
+    assert_eq!(page.value("temoin").as_deref(), Some("true"));
+    assert!(page.text.contains("name=\"temoin\" value=\"\"") && !page.text.contains("name=\"raison\" value=\"\""));
+    page.post_on(&mut citizen, &[("temoin", "")]).await;
+    assert!(citizen.address.ends_with("/objets"), "{}", citizen.address);
+    assert_eq!(citizen.get(&lieu).await.value("temoin"), None);
+}
+
+pub(crate) async fn what_is_to_be_posted_is_told_whole_where_it_is_decided_and_folded_on_later_pages() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = world.draft(&mut citizen).await;
+    let page = page.post_on(&mut citizen, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await;
+    let lieu = citizen.address.clone();
+    let told = page.post_on(&mut citizen, &[("commune", "Balma"), ("raison", "perte")]).await;
+    assert!(citizen.address.contains("/destinataire") && told.text.contains("<div class=\"notice warning\">"));
+    let later = told.follow_on(&mut citizen, "/objets").await;
+    assert!(later.text.contains("<details class=\"notice warning\">"), "{}", later.text);
+    assert!(later.text.contains("Mairie sans réseau"), "what is folded can be read: {}", later.text);
+    let here = citizen.get(&lieu).await;
+    assert!(here.text.contains("<div class=\"notice warning\">") && !here.text.contains("<details"), "{}", here.text);
+}

@@ -139,6 +139,7 @@ suite! {
         one_account_is_guessed_at_slowly_from_wherever, a_form_of_another_host_is_refused_whatever_host_it_says, a_page_of_many_boxes_is_read, one_dossier_mails_five_addresses,
     ],
     journey: [
+        an_optional_answer_is_taken_back_without_a_script, what_is_to_be_posted_is_told_whole_where_it_is_decided_and_folded_on_later_pages,
         signs_that_no_document_prints_are_told_before_confirming,
         a_warning_is_told_once_passed_with_the_same_answers_and_told_again_with_others, a_citizen_files_and_follows,
         what_is_wrong_is_said_and_what_was_typed_stays, a_second_click_the_back_button_and_two_tabs_make_one_dossier,

@@ -147,6 +147,14 @@ pub(crate) async fn a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_s
 pub(crate) async fn of_several_recipients_each_way_is_told_before_filling_before_confirming_and_after() {
     let world = World::new().await;
     let mut citizen = world.browser();
+    let start = plainly(&citizen.get("/demarches/essai").await.text);
+    for said in [
+        "Si un service n&#39;est pas raccordé à ce site, vous aurez à la fin un document à imprimer",
+        "Votre accusé est gardé 5 ans.",
+        "est effacé de la plateforme 30 jours après son enregistrement, et son récapitulatif est gardé 5 ans.",
+    ] {
+        assert!(start.contains(said), "{said}: {start}");
+    }
     let page = world.draft(&mut citizen).await;
     let person = [("demandeur.nom", "漢字"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")];
     let page = page.post_on(&mut citizen, &person).await;
@@ -165,10 +173,18 @@ pub(crate) async fn of_several_recipients_each_way_is_told_before_filling_before
     let said = "transmise en ligne à : Registre des objets. Il vous restera à l&#39;envoyer par courrier à : Mairie sans réseau.";
     assert!(plainly(&recap.text).contains(said), "{}", recap.text);
     let done = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    // A link says by itself what it brings.
+    for called in ["Accusé d&#39;enregistrement électronique", "Dossier à imprimer, pour : Mairie sans réseau"] {
+        assert!(
+            plainly(&done.text).contains(&format!("download>{called} <span class=\"soft\">(PDF)")),
+            "{}",
+            done.text
+        );
+    }
     let (before, after) = done.text.split_once("<h2 id=\"suite\">").unwrap();
     assert!(!before.contains("à la main"), "{before}");
     // The sign that the letter cannot show is told where it is printed.
-    let letter = after.split("Mairie sans réseau").nth(1).unwrap();
+    let (_, letter) = after.split_once("Mairie sans réseau").unwrap();
     assert!(letter.contains("漢 字") && letter.contains("à la main sur le document que vous enverrez"), "{letter}");
     assert!(after.contains("ce service vous l&#39;adressera par ses propres moyens (Mairie sans réseau)"), "{after}");
     world.work().await;

@@ -123,14 +123,17 @@ pub(crate) async fn attachments_travel_with_the_dossier() {
     let follow = page.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
     let page = citizen.get(&follow).await;
     // Files of one name are told apart by the question they answer: for the citizen, for the agent.
-    let listed = "<li><div><span class=\"soft\">Pièce</span><br><a class=\"download\"";
-    assert!(page.text.contains(listed), "{}", page.text);
+    let listed = |page: &Page| {
+        let text = page.text.replace(['\u{a0}', '\u{202f}'], " ");
+        assert!(text.contains("download>Pièce : preuve.png <span class=\"soft\">(PNG, "), "{text}");
+    };
+    listed(&page);
     world.work().await;
     let mut agent = world.agent("99900000100011", "MAIRIE").await;
     let inbox = agent.get("/agents").await;
     let case = inbox.links().into_iter().find(|link| link.contains("/agents/cas/")).unwrap();
     let case = agent.get(&case).await;
-    assert!(case.text.contains(listed), "{}", case.text);
+    listed(&case);
     let attached = page.text.split("id=\"pieces\"").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap();
     assert!(attached.replace('\u{a0}', " ").contains("21 novembre 2026</time>"), "{attached}");
     let file = page.links().into_iter().find(|link| link.contains("/fichiers/")).expect("the file");

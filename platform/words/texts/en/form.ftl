@@ -2,12 +2,15 @@
 action-continue = Continue
 action-save-and-quit = Save and quit
 form-step = Step { $step } of { $steps }
+form-steps-may-change = The number of steps may change with your answers.
 form-optional = (optional)
 form-required-all = All the answers on this page are required.
 form-required-some = Answers are required unless marked “optional”.
+form-boxes = Only tick a box if it applies to you.
 form-choose = Choose from the list
 form-yes = Yes
 form-no = No
+form-no-answer = No answer
 form-not-yet = Not known yet
 form-sending = Sending…
 form-cancel-upload = Cancel

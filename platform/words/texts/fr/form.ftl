@@ -2,12 +2,15 @@
 action-continue = Continuer
 action-save-and-quit = Enregistrer et quitter
 form-step = Étape { $step } sur { $steps }
+form-steps-may-change = Selon vos réponses, le nombre d'étapes peut changer.
 form-optional = (facultatif)
 form-required-all = Toutes les réponses de cette page sont obligatoires.
 form-required-some = Les réponses sont obligatoires, sauf mention « facultatif ».
+form-boxes = Ne cochez une case que si elle correspond à votre situation.
 form-choose = Choisir dans la liste
 form-yes = Oui
 form-no = Non
+form-no-answer = Ne pas répondre
 form-not-yet = Pas encore connu
 form-sending = Envoi en cours…
 form-cancel-upload = Annuler l'envoi
