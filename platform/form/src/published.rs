@@ -3,9 +3,12 @@
 //! Plain 2020-12 with components expanded: what can be hidden is not `required`, no rule rests on `format` alone, no `\p{…}`, no
 //! fractional `multipleOf`. What only our rules enforce is not in it.
 
+mod always;
+
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
+use self::always::Always;
 use crate::{
     demarche::{Demarche, Node, NodeId, NodeKind},
     wire::concerns,
@@ -23,13 +26,18 @@ pub fn schema(demarche: &Demarche, receives: Option<&[String]>) -> Json {
         json!(format!("urn:guichet:{}:{}:{}{share}", demarche.agency, demarche.id, demarche.version)),
     );
     root.insert("title".to_owned(), json!(&*demarche.title.fr));
-    let (group, _) = group(demarche, demarche.node(NodeId(0)), receives);
+    let (group, _) = group(demarche, demarche.node(NodeId(0)), receives, &Always::of(demarche));
     root.extend(group);
     Json::Object(root)
 }
 
 /// An object's schema, and whether such an object is always sent.
-fn group(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<String, Json>, bool) {
+fn group(
+    demarche: &Demarche,
+    node: &Node,
+    receives: Option<&[String]>,
+    known: &Always<'_>,
+) -> (Map<String, Json>, bool) {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for child in &node.children {
@@ -37,7 +45,7 @@ fn group(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<
         if !concerns(receives, &child.path) {
             continue;
         }
-        let (schema, always) = place(demarche, child, receives);
+        let (schema, always) = place(demarche, child, receives, known);
         if always {
             required.push(json!(child.id));
         }
@@ -57,18 +65,23 @@ fn group(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<
     (schema, always)
 }
 
-fn place(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<String, Json>, bool) {
+fn place(
+    demarche: &Demarche,
+    node: &Node,
+    receives: Option<&[String]>,
+    known: &Always<'_>,
+) -> (Map<String, Json>, bool) {
     let (mut schema, always) = match &node.kind {
         NodeKind::Field(field) => {
             let schema = match field.field_type.schema(field) {
                 Json::Object(schema) => schema,
                 _ => Map::new(),
             };
-            (schema, node.required && node.computed.is_none())
+            (schema, known.is_there(node))
         }
-        NodeKind::Group => group(demarche, node, receives),
+        NodeKind::Group => group(demarche, node, receives, known),
         NodeKind::Rows { min, max, .. } => {
-            let (items, _) = group(demarche, node, receives);
+            let (items, _) = group(demarche, node, receives, known);
             let least = node.least_rows();
             let mut schema = Map::new();
             schema.insert("type".to_owned(), json!("array"));
@@ -84,5 +97,8 @@ fn place(demarche: &Demarche, node: &Node, receives: Option<&[String]>) -> (Map<
 
 /// Whether a condition of the place itself or of its page can hide it; those around it stand at the groups.
 fn can_be_hidden(demarche: &Demarche, node: &Node) -> bool {
-    !node.show_if.is_empty() || node.page.is_some_and(|page| demarche.pages[page].show_if.is_some())
+    // With the page of its group, the group is gone too.
+    let around = node.parent.and_then(|parent| demarche.node(parent).page);
+    let page = node.page.filter(|page| around != Some(*page));
+    !node.show_if.is_empty() || page.is_some_and(|page| demarche.pages[page].show_if.is_some())
 }

@@ -14,6 +14,7 @@
 //! | CEL tree + schema → typed tree, or faults | `compile/` |
 //! | typed tree → what it depends on | `analysis` |
 //! | typed tree + what answers can be → whether it can be true | `decide` |
+//! | typed tree + what is sure of answers → whether it always gives a number | `certain` |
 //! | typed tree + how large answers can be → what it costs at most | `cost` |
 //! | typed tree + answers → value, or why none | `eval`, `compare` |
 //! | text + answers → each part with its value, for authors | `probe` |
@@ -22,6 +23,7 @@
 //! Pure and total: no text, definition or answer makes it panic, loop or use more than its budget.
 
 mod analysis;
+mod certain;
 mod compare;
 mod compile;
 mod cost;
@@ -50,6 +52,7 @@ use self::{
 };
 pub use self::{
     analysis::{Fallible, Touch},
+    certain::{Certainty, digits},
     compile::compile,
     cost::{Size, Sizes, cost},
     decide::{Domain, Domains, Outlook, dead_alternatives, impossible_operand, outlook},

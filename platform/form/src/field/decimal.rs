@@ -58,7 +58,7 @@ impl FieldType for DecimalField {
     }
 
     fn schema(&self, field: &Field) -> serde_json::Value {
-        json!({ "type": "string", "pattern": number::wire_pattern(field.scale) })
+        json!({ "type": "string", "pattern": number::wire_pattern(field, field.scale) })
     }
 
     fn sample(&self, field: &Field, _lookup: &dyn Lookup, seed: u64) -> Option<Value> {

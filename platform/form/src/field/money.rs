@@ -56,8 +56,7 @@ impl FieldType for Money {
     }
 
     fn schema(&self, field: &Field) -> serde_json::Value {
-        let _ = field;
-        json!({ "type": "string", "pattern": number::wire_pattern(2) })
+        json!({ "type": "string", "pattern": number::wire_pattern(field, 2) })
     }
 
     fn sample(&self, field: &Field, _lookup: &dyn Lookup, seed: u64) -> Option<Value> {

@@ -60,7 +60,12 @@ pub(super) fn boxes(value: &Value) -> Vec<(&'static str, String)> {
 /// Exact text at the field's scale: decimals and money travel as strings.
 pub(super) fn text_to_wire(value: &Value, scale: u32) -> serde_json::Value {
     match value {
-        Value::Number(number) => show::exact(*number, scale).to_string().into(),
+        Value::Number(number) => {
+            let mut exact = show::exact(*number, scale);
+            // Nothing is nothing: a partner's schema may admit no sign.
+            exact.set_sign_negative(exact.is_sign_negative() && !exact.is_zero());
+            exact.to_string().into()
+        }
         _ => serde_json::Value::Null,
     }
 }
@@ -73,9 +78,10 @@ pub(super) fn integer_to_wire(value: &Value) -> serde_json::Value {
     }
 }
 
-/// The pattern of an exact decimal with `scale` digits behind the point.
-pub(super) fn wire_pattern(scale: u32) -> String {
-    if scale == 0 { "^-?[0-9]+$".to_owned() } else { format!("^-?[0-9]+\\.[0-9]{{{scale}}}$") }
+/// The pattern of an exact decimal with `scale` digits behind the point, and with a sign where it may be negative.
+pub(super) fn wire_pattern(field: &Field, scale: u32) -> String {
+    let sign = if field.minimum.is_some_and(|least| least >= Decimal::ZERO) { "" } else { "-?" };
+    if scale == 0 { format!("^{sign}[0-9]+$") } else { format!("^{sign}[0-9]+\\.[0-9]{{{scale}}}$") }
 }
 
 /// A number within the bounds.

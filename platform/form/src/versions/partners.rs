@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::{Partner, Reason, Verdict, Version};
 use crate::{demarche::Recipient, diagnostic::Sentence, published};
@@ -251,11 +251,27 @@ impl Found {
                 .unwrap_or(match (before.contains_key(name), after.contains_key(name)) {
                     (false, true) => ("constraint.added", (false, true)),
                     (true, false) => ("constraint.removed", (true, false)),
-                    _ if name == "pattern" => ("pattern.changed", (true, true)),
+                    _ if name == "pattern" => match signed(before, after) {
+                        Some(true) => ("minimum.lowered", (true, false)),
+                        Some(false) => ("minimum.raised", (false, true)),
+                        None => ("pattern.changed", (true, true)),
+                    },
                     _ => ("constraint.changed", (true, true)),
                 });
             self.tell(code, at, who, fr, en);
         }
+    }
+}
+
+/// Whether all that changes of a number's pattern is its sign: it may be negative now, or not any more.
+fn signed(before: &Map<String, Json>, after: &Map<String, Json>) -> Option<bool> {
+    let pattern = |schema: &'_ Map<String, Json>| schema.get("pattern").and_then(Json::as_str).map(str::to_owned);
+    let (was, is) = (pattern(before)?, pattern(after)?);
+    let without = |pattern: &str| pattern.strip_prefix("^-?[0-9]+").map(str::to_owned);
+    match (without(&was), without(&is)) {
+        (None, Some(rest)) if was == format!("^[0-9]+{rest}") => Some(true),
+        (Some(rest), None) if is == format!("^[0-9]+{rest}") => Some(false),
+        _ => None,
     }
 }
 

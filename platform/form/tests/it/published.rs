@@ -48,6 +48,7 @@ fn what_the_demarche_refuses_the_schema_refuses() {
         ("/vehicules/0/plaque", json!("AB 123 CD")),
         ("/total", json!(30)),
         ("/total", json!("30.001")),
+        ("/total", json!("-30.00")),
         ("/adresse/code_postal", json!("3100")),
         ("/demandeur/naissance/date", json!("24/08/1985")),
         ("/justificatif/0/mime", json!("text/html")),
@@ -67,6 +68,100 @@ fn what_can_be_hidden_is_not_required() {
     let required = schema["required"].as_array().unwrap();
     assert!(!required.contains(&json!("hebergeant")));
     assert!(required.contains(&json!("demandeur")));
+}
+
+/// The names that are required of a démarche with these computed values, beside two amounts, the second optional, one that can be hidden, and rows.
+fn required(computed: &str) -> Vec<String> {
+    let mut bundle = crate::sources::bundle(
+        "  un: { $ref: \"component:money@1\", title: Un }\n  deux: { $ref: \"component:money@1\", title: Deux }\n  sans: { title: Sans bornes, type: integer }\n  \
+         cache: { $ref: \"component:money@1\", title: Caché }\n  lignes:\n    title: Lignes\n    type: array\n    maxItems: 9\n    items: { type: object, required: [prix, nombre], properties: { prix: { \
+         $ref: \"component:money@1\" }, nombre: { title: Nombre, type: integer, minimum: 0, maximum: 99 }, total: { $ref: \"component:money@1\", title: Ligne } } }\n  \
+         total: { title: Total, type: number }\n  autre: { title: Autre, type: number }\n",
+        "un, sans, lignes",
+    );
+    let text = bundle.text("demarche.yaml").unwrap();
+    let text = text.replace(
+        "fields: [un, sans, lignes]",
+        "fields: [un, deux, sans, { cache: { show_if: \"un > 3\", required: true } }, lignes, total, autre]",
+    );
+    let text = text.replace("receives: [un, sans, lignes]", "receives: all");
+    let text = format!("{text}computed:\n  lignes.total: \"prix * nombre\"\n{computed}");
+    bundle.files.insert("demarche.yaml".to_owned(), text.into_bytes().into());
+    let checked = checked(&bundle);
+    let demarche =
+        checked.demarche.unwrap_or_else(|| panic!("{computed}: {}", crate::folder::shown(&checked.diagnostics)));
+    let schema = published::schema(&demarche, None);
+    let rows = &schema["properties"]["lignes"]["items"]["required"];
+    assert!(rows.as_array().unwrap().contains(&json!("total")), "{rows}");
+    let names = schema["required"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned());
+    names.filter(|name| ["total", "autre"].contains(&name.as_str())).collect()
+}
+
+#[test]
+fn a_computed_value_is_required_where_it_is_proven_to_be_there() {
+    for (total, always) in [
+        ("lignes.prix.sum()", true),
+        ("lignes.map(l, l.prix).sum() + un", true),
+        ("lignes.total.sum()", true),
+        ("[un, deux].sum()", true),
+        ("un + (has(deux) ? deux : 0)", true),
+        ("un > 3 ? un : un * 2 - 1", true),
+        ("[un, 3].min()", true),
+        ("round(un * 0.2, 1)", true),
+        ("un + deux", false),
+        ("un / 3", false),
+        ("un + cache", false),
+        ("lignes.prix.max()", false),
+        ("sans * 2", false),
+        ("un * un * un", false),
+    ] {
+        let computed = format!("  total: \"{total}\"\n  autre: \"total + 1\"\n");
+        let expected: &[&str] = if always { &["total", "autre"] } else { &[] };
+        assert_eq!(required(&computed), expected, "{total}");
+    }
+}
+
+#[test]
+fn what_a_group_must_hold_it_must_hold_on_a_page_that_may_be_hidden() {
+    let mut bundle = crate::sources::bundle(
+        "  un: { $ref: \"component:money@1\", title: Un }\n  foyer:\n    type: object\n    title: Foyer\n    required: [nom]\n    properties: { nom: { title: Nom, type: string, maxLength: 9 } }\n",
+        "un, foyer",
+    );
+    let text = bundle.text("demarche.yaml").unwrap();
+    let page = "fields: [un] }\n  - { id: deux, title: Deux, show_if: \"un > 3\", fields: [foyer] }";
+    let text = text.replace("fields: [un, foyer] }", page);
+    bundle.files.insert("demarche.yaml".to_owned(), text.into_bytes().into());
+    let schema = published::schema(&checked(&bundle).demarche.unwrap(), None);
+    assert_eq!(schema["required"], json!(["un"]));
+    assert_eq!(schema["properties"]["foyer"]["required"], json!(["nom"]));
+}
+
+#[test]
+fn a_long_chain_of_calculations_ends() {
+    let text = |rows: usize| -> String {
+        let mut computed = String::from("  total: \"un + un\"\n");
+        for n in 0..rows {
+            let before = if n == 0 { "total".to_owned() } else { format!("c{}", n - 1) };
+            computed.push_str(&format!("  c{n}: \"[{before}, {before}, {before}].sum()\"\n"));
+        }
+        computed
+    };
+    let mut schema =
+        String::from("  un: { $ref: \"component:money@1\", title: Un }\n  total: { title: Total, type: number }\n");
+    let mut fields = vec!["un".to_owned(), "total".to_owned()];
+    for n in 0..200 {
+        schema.push_str(&format!("  c{n}: {{ title: C, type: number, minimum: 0, maximum: 9 }}\n"));
+        fields.push(format!("c{n}"));
+    }
+    let mut bundle = crate::sources::bundle(&schema, "un");
+    let procedure =
+        bundle.text("demarche.yaml").unwrap().replace("fields: [un]", &format!("fields: [{}]", fields.join(", ")));
+    let procedure = format!("{}computed:\n{}", procedure.replace("receives: [un]", "receives: all"), text(200));
+    bundle.files.insert("demarche.yaml".to_owned(), procedure.into_bytes().into());
+    let checked = checked(&bundle);
+    let demarche = checked.demarche.unwrap_or_else(|| panic!("{}", crate::folder::shown(&checked.diagnostics)));
+    let schema = published::schema(&demarche, None);
+    assert!(schema["required"].as_array().unwrap().contains(&json!("c10")));
 }
 
 #[test]

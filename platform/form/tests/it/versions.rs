@@ -125,6 +125,18 @@ const CASES: &[Case] = &[
         &["! draft.login login"],
         &[],
     ),
+    (
+        &[("draft: 30 days, delivered: 30 days", "draft: 30 days, delivered: 6 months")],
+        &["demarche.changed retention.delivered"],
+        &[],
+        &[],
+    ),
+    (
+        &[("basis: \"RGPD, article 6-1-e\"", "basis: \"RGPD, article 6-1-c\"")],
+        &["text.changed retention.basis"],
+        &[],
+        &[],
+    ),
     // Questions.
     (
         &[
@@ -243,11 +255,7 @@ const CASES: &[Case] = &[
         &[("- id: enfants\n", "- id: enfants\n    show_if: \"logement != 'heberge'\"\n")],
         &["condition.added enfants"],
         &["draft.hidden enfants.prenom", "draft.hidden enfants.aide", "draft.hidden accord"],
-        &[
-            "mairie required.removed /enfants/[]/prenom",
-            "mairie required.removed /enfants/[]/aide",
-            "mairie required.removed /enfants",
-        ],
+        &["mairie required.removed /enfants", "mairie required.removed /total"],
     ),
     (
         &[("show_if: \"logement == 'heberge'\"", "show_if: \"logement != 'proprietaire'\"")],
@@ -329,6 +337,45 @@ fn the_same_version_differs_in_nothing() {
     assert!(difference.is_nothing(), "{difference:#?}");
     assert_eq!(difference.changes, []);
     assert_eq!(difference.to_accept().len(), 0);
+}
+
+#[test]
+fn how_long_what_is_kept_and_what_silence_means_are_told_in_words() {
+    let silence = |means: &str, after: &str| {
+        let written = format!("kind: demande\nsilence: {{ means: {means}, after: {after}, appeal: Deux mois. }}");
+        made(&[
+            ("kind: declaration", &written),
+            ("receipt: 5 years", if means == "rejection" { "receipt: 5 years" } else { "receipt: 1 year" }),
+        ])
+    };
+    let difference = compare(&silence("rejection", "2 months"), &silence("acceptance", "1 year"));
+    let told: Vec<(&str, &str)> =
+        difference.changes.iter().map(|change| (change.sentence.fr.as_str(), change.sentence.en.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "Silence de l'administration : accord après 1 an (avant : rejet après 2 mois).",
+                "Silence of the administration: acceptance after 1 year (before: rejection after 2 months)."
+            ),
+            ("Conservation du reçu : 1 an (avant : 5 ans).", "The receipt is kept: 1 year (before: 5 years)."),
+        ]
+    );
+}
+
+#[test]
+fn an_amount_that_may_be_negative_is_another_contract() {
+    let aide = "aide: { $ref: \"component:money@1\", title: Aide }";
+    let signed = "aide: { title: Aide, type: number, minimum: -10, maximum: 10 }";
+    let plain = "aide: { title: Aide, type: number, minimum: 0, maximum: 10 }";
+    let (signed, plain) = (made(&[(aide, signed)]), made(&[(aide, plain)]));
+    let reasons = |former: &Made, next: &Made| -> Vec<(&'static str, bool, bool)> {
+        let difference = compare(former, next);
+        let of_money = difference.partners.iter().flat_map(|partner| &partner.reasons);
+        of_money.map(|reason| (reason.code, reason.former_readers, reason.former_dossiers)).collect()
+    };
+    assert_eq!(reasons(&plain, &signed), [("minimum.lowered", true, false)]);
+    assert_eq!(reasons(&signed, &plain), [("minimum.raised", false, true)]);
 }
 
 #[test]

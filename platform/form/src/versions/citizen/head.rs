@@ -1,7 +1,7 @@
 //! Says what changes of what stands before the pages: names, durations, who is in charge, whether an account is needed.
 
 use super::{Words, yes};
-use crate::demarche::Demarche;
+use crate::demarche::{Delay, Demarche, Silence, SilenceMeans};
 
 impl Words<'_> {
     /// What stands before the pages.
@@ -50,13 +50,11 @@ impl Words<'_> {
                 listed(&next.applicants),
             ),
             ("kind", ("Nature", "Kind"), word(former.kind), word(next.kind)),
-            ("silence", ("Silence de l'administration", "Silence"), word(&former.silence), word(&next.silence)),
             ("authority", ("Service responsable", "Authority"), word(&former.authority), word(&next.authority)),
-            ("retention", ("Durées de conservation", "Retention"), word(&former.retention), word(&next.retention)),
         ] {
             if was != is {
                 // What is no plain text is told by its name alone.
-                let structured = matches!(key, "silence" | "authority" | "retention");
+                let structured = key == "authority";
                 let (more, more_en) = if structured {
                     (" : changé.".to_owned(), ": changed.".to_owned())
                 } else {
@@ -65,6 +63,63 @@ impl Words<'_> {
                 self.tell("demarche.changed", key, format!("{fr}{more}"), format!("{en}{more_en}"));
             }
         }
+        self.silence();
+        self.retention();
+    }
+
+    /// What it means that nobody answers, and after how long.
+    fn silence(&mut self) {
+        let (former, next) = (self.former.silence.as_ref(), self.next.silence.as_ref());
+        let words = |silence: Option<&Silence>| match silence {
+            None => ("rien".to_owned(), "nothing".to_owned()),
+            Some(silence) => {
+                let (after, after_en) = delay(silence.after);
+                let (fr, en) = match silence.means {
+                    SilenceMeans::Acceptance => ("accord", "acceptance"),
+                    SilenceMeans::Rejection => ("rejet", "rejection"),
+                };
+                (format!("{fr} après {after}"), format!("{en} after {after_en}"))
+            }
+        };
+        let ((was, was_en), (is, is_en)) = (words(former), words(next));
+        if was != is {
+            self.tell(
+                "demarche.changed",
+                "silence",
+                format!("Silence de l'administration : {is} (avant : {was})."),
+                format!("Silence of the administration: {is_en} (before: {was_en})."),
+            );
+        }
+        let appeal = |silence: Option<&'_ Silence>| silence.and_then(|silence| silence.appeal.clone());
+        let (was, is) = (appeal(former), appeal(next));
+        self.text("silence.appeal", ("Voies de recours", "Ways of appeal"), was.as_ref(), is.as_ref());
+    }
+
+    /// How long what is kept, each by itself.
+    fn retention(&mut self) {
+        let (former, next) = (&self.former.retention, &self.next.retention);
+        for (key, (fr, en), was, is) in [
+            ("retention.draft", ("Conservation d'un brouillon", "A draft is kept"), former.draft, next.draft),
+            (
+                "retention.delivered",
+                ("Conservation d'un dossier transmis", "A delivered dossier is kept"),
+                former.delivered,
+                next.delivered,
+            ),
+            ("retention.receipt", ("Conservation du reçu", "The receipt is kept"), former.receipt, next.receipt),
+        ] {
+            if was != is {
+                let ((was, was_en), (is, is_en)) = (delay(was), delay(is));
+                self.tell(
+                    "demarche.changed",
+                    key,
+                    format!("{fr} : {is} (avant : {was})."),
+                    format!("{en}: {is_en} (before: {was_en})."),
+                );
+            }
+        }
+        let (was, is) = (former.basis.as_ref(), next.basis.as_ref());
+        self.text("retention.basis", ("Base légale de la conservation", "Basis in law of what is kept"), was, is);
     }
 
     pub(super) fn login(&mut self) {
@@ -78,6 +133,17 @@ impl Words<'_> {
             );
         }
     }
+}
+
+/// A length of time in words.
+fn delay(delay: Delay) -> (String, String) {
+    let (number, fr, en) = match delay {
+        Delay::Days(days) => (days, "jour", "day"),
+        Delay::Months(months) => (months, "mois", "month"),
+        Delay::Years(years) => (years, "an", "year"),
+    };
+    let several = |word: &str| if number > 1 && !word.ends_with('s') { "s" } else { "" };
+    (format!("{number} {fr}{}", several(fr)), format!("{number} {en}{}", if number == 1 { "" } else { "s" }))
 }
 
 fn word(value: impl std::fmt::Debug) -> String {
