@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn only_what_no_face_has_is_told_once_and_from_everywhere() {
-        let row = Row { title: "Ligne".to_owned(), cells: vec!["字漢".to_owned()], total: false };
+        let row =
+            Row { title: "Ligne".to_owned(), cells: vec!["字漢".to_owned()], total: false, sources: Vec::new() };
         let table = Entry::Table {
             path: String::new(),
             title: String::new(),

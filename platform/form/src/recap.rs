@@ -104,6 +104,9 @@ pub struct Row {
     pub cells: Vec<String>,
     /// Whether the row is computed from the others.
     pub total: bool,
+    /// Where the cells came from that were not typed, by their paths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<(String, Source)>,
 }
 
 /// Labels that belong together: those of a page, or of a group on it.
@@ -141,8 +144,11 @@ fn add_provenance<'r>(entries: &'r [Entry], found: &mut Vec<(&'r str, &'r Source
     for entry in entries {
         match entry {
             Entry::Answer { path, source: Some(source), .. } => found.push((path, source)),
+            Entry::Answer { .. } => {}
             Entry::Group { entries, .. } => add_provenance(entries, found),
-            _ => {}
+            Entry::Table { rows, .. } => {
+                found.extend(rows.iter().flat_map(|row| &row.sources).map(|(path, source)| (path.as_str(), source)));
+            }
         }
     }
 }

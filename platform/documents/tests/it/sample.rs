@@ -118,6 +118,7 @@ fn table() -> Entry {
         title: title.to_owned(),
         cells: vec!["Mairie".to_owned(), amount.to_owned()],
         total,
+        sources: Vec::new(),
     };
     Entry::Table {
         path: "budget".to_owned(),

@@ -2,6 +2,7 @@
 
 use super::{Column, Entry, Row, Share, row_title};
 use crate::{
+    answers::Source,
     demarche::{Node, NodeId, NodeKind, Table},
     journey::is_number,
     path,
@@ -85,12 +86,36 @@ struct Drawing<'s, 'a> {
     ids: &'s [&'s str],
 }
 
+/// What stands in a cell.
+struct Cell {
+    path: String,
+    shown: String,
+    computed: bool,
+    source: Source,
+}
+
+/// Where the cells came from that were not typed.
+fn sources(cells: &[Option<Cell>]) -> Vec<(String, Source)> {
+    let given = cells.iter().flatten().filter(|cell| cell.source != Source::Typed);
+    given.map(|cell| (cell.path.clone(), cell.source.clone())).collect()
+}
+
+/// What the cells show.
+fn shown(cells: Vec<Option<Cell>>) -> Vec<String> {
+    cells.into_iter().map(|cell| cell.map(|cell| cell.shown).unwrap_or_default()).collect()
+}
+
 impl Drawing<'_, '_> {
-    /// The answer at `path`, where it is received; and whether it is computed.
-    fn cell(&self, path: &str) -> Option<(String, bool)> {
+    /// The answer at `path`, where it is received.
+    fn cell(&self, path: &str) -> Option<Cell> {
         let node = self.state.demarche.resolve(path).filter(|node| concerns(self.share.receives, &node.path))?;
-        let (value, field) = (self.state.value(path)?, node.field()?);
-        Some((self.share.show(&value, field, self.state.language()).join(", "), node.computed.is_some()))
+        let (answer, field) = (self.state.answer(path)?, node.field()?);
+        Some(Cell {
+            path: path.to_owned(),
+            shown: self.share.show(answer.value.as_ref()?, field, self.state.language()).join(", "),
+            computed: node.computed.is_some(),
+            source: answer.source,
+        })
     }
 
     /// A row of several questions.
@@ -98,33 +123,37 @@ impl Drawing<'_, '_> {
         if !self.state.visible(path) || !concerns(self.share.receives, &node.path) {
             return None;
         }
-        let cells: Vec<Option<(String, bool)>> = self.ids.iter().map(|id| self.cell(&path::join(path, id))).collect();
+        let cells: Vec<Option<Cell>> = self.ids.iter().map(|id| self.cell(&path::join(path, id))).collect();
         let answered = cells.iter().flatten().count();
-        let computed = cells.iter().flatten().filter(|(_, computed)| *computed).count();
+        let computed = cells.iter().flatten().filter(|cell| cell.computed).count();
         (answered > 0).then(|| Row {
             title,
             total: !node.is_rows() && computed == answered,
-            cells: cells.into_iter().map(|cell| cell.map(|(shown, _)| shown).unwrap_or_default()).collect(),
+            sources: sources(&cells),
+            cells: shown(cells),
         })
     }
 
     /// A row that is one question.
     fn question(&self, path: &str, title: String) -> Option<Row> {
-        let (shown, total) = self.cell(path)?;
-        Some(Row { title, cells: vec![shown], total })
+        let cell = self.cell(path)?;
+        let total = cell.computed;
+        let cells = vec![Some(cell)];
+        Some(Row { title, total, sources: sources(&cells), cells: shown(cells) })
     }
 
     /// The totals of a list.
     fn foot(&self, table: &Table, path: &str) -> Option<Row> {
         let total = |id: &&str| {
             let total = self.state.demarche.node(*table.totals.get(*id)?);
-            Some(self.cell(&self.state.instance(&total.path, path))?.0)
+            self.cell(&self.state.instance(&total.path, path))
         };
-        let cells: Vec<Option<String>> = self.ids.iter().map(total).collect();
+        let cells: Vec<Option<Cell>> = self.ids.iter().map(total).collect();
         cells.iter().any(Option::is_some).then(|| Row {
             title: String::new(),
-            cells: cells.into_iter().map(Option::unwrap_or_default).collect(),
             total: true,
+            sources: sources(&cells),
+            cells: shown(cells),
         })
     }
 }

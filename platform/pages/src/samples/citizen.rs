@@ -85,11 +85,13 @@ pub(super) fn recap() -> Recap {
                                 title: "Dépense 1".to_owned(),
                                 cells: vec!["Location de la salle".to_owned(), "1 200,00 €".to_owned()],
                                 total: false,
+                                sources: Vec::new(),
                             },
                             Row {
                                 title: String::new(),
                                 cells: vec![String::new(), "1 200,00 €".to_owned()],
                                 total: true,
+                                sources: Vec::new(),
                             },
                         ],
                         warnings: Vec::new(),
