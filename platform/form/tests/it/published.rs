@@ -137,6 +137,22 @@ fn what_a_group_must_hold_it_must_hold_on_a_page_that_may_be_hidden() {
 }
 
 #[test]
+fn a_computed_value_that_the_author_requires_is_required_whatever_it_takes() {
+    let schema = "  un: { $ref: \"component:money@1\", title: Un }\n  part: { title: Part, type: number }\n";
+    let mut bundle = crate::sources::bundle(schema, "un, part");
+    let text = format!("{}computed: {{ part: \"100 / un\" }}\n", bundle.text("demarche.yaml").unwrap());
+    bundle.files.insert("demarche.yaml".to_owned(), text.into_bytes().into());
+    let demarche = checked(&bundle).demarche.unwrap();
+    assert_eq!(published::schema(&demarche, None)["required"], json!(["un", "part"]));
+    let facts = crate::sources::facts();
+    let mut answers = form::answers::Answers::default();
+    crate::sources::type_in(&demarche, &mut answers, &[("un", "0")]);
+    let problems = form::validation::page(&form::state::State::new(&demarche, &answers, &facts), 0);
+    let found: Vec<(&str, &str)> = problems.iter().map(|one| (one.path.as_str(), one.kind.code())).collect();
+    assert_eq!(found, [("part", "answer.not_computed")], "nothing is filed without it");
+}
+
+#[test]
 fn a_long_chain_of_calculations_ends() {
     let text = |rows: usize| -> String {
         let mut computed = String::from("  total: \"un + un\"\n");
