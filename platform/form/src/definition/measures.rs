@@ -4,7 +4,7 @@ use super::{
     keys,
     reader::{Map, short, some_of, text_of},
     report::Report,
-    tree::Spanned,
+    tree::{Meaning, Spanned, Written},
 };
 use crate::{
     demarche::{Delay, FileKind},
@@ -13,7 +13,7 @@ use crate::{
 
 /// `30 days`, `2 months`, `5 years`, or the same in French.
 pub fn delay_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<Delay>> {
-    let written = text_of(report, map, key)?;
+    let written = measured(report, map, key)?;
     let delay = parse_delay(&written.text);
     if delay.is_none() {
         report.error(
@@ -32,6 +32,12 @@ pub fn delay_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<
     delay.map(|value| Spanned { value, place: written.place })
 }
 
+/// What is written of a measure; a number alone lacks its unit, and not its quotes.
+fn measured(report: &mut Report, map: Map<'_>, key: &str) -> Option<Written> {
+    let number = map.get(key)?.scalar().filter(|written| matches!(written.meaning(), Meaning::Number(_)));
+    number.cloned().or_else(|| text_of(report, map, key))
+}
+
 fn parse_delay(text: &str) -> Option<Delay> {
     let (count, unit) = text.trim().split_once(' ')?;
     let count: u16 = count.parse().ok().filter(|count| (1..=3650).contains(count))?;
@@ -45,7 +51,7 @@ fn parse_delay(text: &str) -> Option<Delay> {
 
 /// `15 MB`, `500 kB`, or the same in French.
 pub fn size_of(report: &mut Report, map: Map<'_>, key: &str) -> Option<Spanned<u64>> {
-    let written = text_of(report, map, key)?;
+    let written = measured(report, map, key)?;
     let size = parse_size(&written.text);
     match size {
         None => report.error(

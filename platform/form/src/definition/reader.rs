@@ -320,7 +320,9 @@ pub(crate) fn cure_of_number(node: &Node) -> Option<Sentence> {
             format!("Write {whole}, or {part} where the question is answered so: a number has no “%”."),
         ));
     }
-    let meant = number_meant(written)?;
+    // A unit behind it is none of the number: « 3 minutes ».
+    let alone = written.trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
+    let meant = number_meant(alone)?;
     Some(Sentence::new(
         format!("Écrivez {meant} : un point pour la virgule, sans espace, unité ni guillemets."),
         format!("Write {meant}: a point for decimals, without space, unit or quotes."),
@@ -389,6 +391,19 @@ pub fn one_of_key(
 pub fn list<'a>(report: &mut Report, node: &'a Node) -> &'a [Node] {
     match &node.content {
         Content::List(items) => items,
+        Content::Scalar(written) if !node.is_nothing() => {
+            let shown = short(&written.text);
+            report.error(
+                "definition.type",
+                node.place,
+                Sentence::new("Ici est attendue une liste.", "A list is expected here."),
+                Sentence::new(
+                    format!("Écrivez [{shown}], ou un « - » par ligne."),
+                    format!("Write [{shown}], or one “-” a line."),
+                ),
+            );
+            &[]
+        }
         _ => {
             wrong_type(
                 report,

@@ -141,6 +141,16 @@ fn is_plain(written: &str) -> bool {
     written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
+/// The function that makes a period of so many of these.
+pub(super) fn period(word: &str) -> Option<&'static str> {
+    Some(match fold(word).as_str() {
+        "jour" | "jours" | "day" | "days" => "days",
+        "mois" | "month" | "months" => "months",
+        "an" | "ans" | "annee" | "annees" | "year" | "years" => "years",
+        _ => return None,
+    })
+}
+
 /// What a function is called here that has another name elsewhere.
 pub(super) fn function(name: &str) -> Option<&'static str> {
     Some(match fold(name).as_str() {

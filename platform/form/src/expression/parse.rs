@@ -10,7 +10,7 @@ use cel::{
 
 use super::{
     fault::Fault,
-    habits::foreign_constant,
+    habits::{self, foreign_constant},
     tokens::{Token, TokenKind, cut},
 };
 
@@ -214,6 +214,15 @@ fn unexpected(text: &str, tokens: &[Token], at: usize) -> Fault {
         return Fault::syntax(span.clone(), &text[span], Some(meant));
     }
     let span = tokens[position].span.clone();
+    // `15 jours` is a period that French writes so.
+    if let Some(number) = position.checked_sub(1).map(|before| &tokens[before])
+        && number.kind == TokenKind::Number
+        && let Some(period) = habits::period(&text[span.clone()])
+    {
+        let all = number.span.start..span.end;
+        let meant = format!("{period}({})", &text[number.span.clone()]);
+        return Fault::syntax(all.clone(), &text[all], Some(&meant));
+    }
     Fault::syntax(span.clone(), &text[span], None)
 }
 

@@ -2,12 +2,13 @@
 //!
 //! What the platform would not enforce is refused: a rule in `demarche.yaml` says it, and says to the citizen what is wrong.
 
+use super::beside;
 use crate::{
     definition::{
-        keys::{FIELD_ENTRY, SCHEMA},
+        keys::SCHEMA,
         reader::{self, short},
         report::Report,
-        tree::{Content, Entry, Node, Place, Written},
+        tree::{Content, Entry, Node, Place},
     },
     diagnostic::Sentence,
     expression::nearest,
@@ -157,9 +158,7 @@ fn keyword(report: &mut Report, entry: &Entry, places: &mut usize, is_root: bool
             );
         }
         _ if SCHEMA.key(name).is_none() => {
-            let cure = reader::cure_of_comma(entry).unwrap_or_else(|| {
-                super::super::meant(name, SCHEMA.keys.iter().map(|key| key.name), "Retirez-la.", "Remove it.")
-            });
+            let cure = beside::cure_of_unknown(entry);
             report.error(
                 "definition.unknown_property",
                 entry.key.place,
@@ -208,6 +207,26 @@ fn options(report: &mut Report, node: &Node) {
     let items = reader::list(report, node);
     limit_choices(report, node, items);
     for item in items.iter().take(MAX_CHOICES) {
+        if let Some(written) = item.scalar() {
+            let shown = short(&written.text);
+            report.error(
+                "definition.type",
+                item.place,
+                Sentence::new(
+                    "Un choix dit ce qui est gardé (const) et ce que l'usager lit (title).",
+                    "An option says what is kept (const) and what the citizen reads (title).",
+                ),
+                Sentence::new(
+                    format!(
+                        "Écrivez par exemple « {{ const: un_mot, title: {shown} }} » ; sans libellés, « enum: [a, b] »."
+                    ),
+                    format!(
+                        "Write for instance “{{ const: a_word, title: {shown} }}”; without labels, “enum: [a, b]”."
+                    ),
+                ),
+            );
+            continue;
+        }
         reader::map(report, item, &crate::definition::keys::OPTION);
     }
 }
@@ -407,68 +426,6 @@ fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
                     format!("“{name}” does not apply to the type “{}”.", short(kind)),
                 ),
                 cure,
-            );
-        }
-    }
-}
-
-/// Beside a reference only words and the choice of parts make sense.
-pub(super) fn beside_reference(report: &mut Report, tree: &Node) {
-    const ADMITTED: &[&str] =
-        &["$ref", "title", "description", "parts", "without", "optional", "about", "$comment", "examples"];
-    for entry in tree.entries() {
-        let name = entry.key.text.as_str();
-        if !ADMITTED.contains(&name)
-            && SCHEMA.key(name).is_some()
-            && name != "$defs"
-            && name != "$schema"
-            && name != "$id"
-        {
-            report.error(
-                "schema.beside_ref",
-                entry.key.place,
-                Sentence::new(
-                    format!("À côté de « $ref », « {name} » n'a pas d'effet."),
-                    format!("Beside “$ref”, “{name}” has no effect."),
-                ),
-                cure_beside(name),
-            );
-        }
-    }
-    if let Some(written) = tree.get("$ref").and_then(Node::scalar) {
-        component_only(report, tree, written);
-    }
-}
-
-/// A setting of the field goes to its page; what else a component lacks, a rule says.
-fn cure_beside(name: &str) -> Sentence {
-    let of_page = FIELD_ENTRY.key(name).map(|key| key.name).or((name == "maxItems").then_some("max_files"));
-    if let Some(name) = of_page {
-        return Sentence::new(
-            format!("Retirez-le et écrivez-le dans demarche.yaml, sur la page : « <champ>: {{ {name}: … }} »."),
-            format!("Remove it and write it in demarche.yaml, on the page: “<field>: {{ {name}: … }}”."),
-        );
-    }
-    Sentence::new(
-        "Retirez-le ; ce qu'un composant n'exige pas, une règle le dit dans demarche.yaml, sous « rules ».",
-        "Remove it; what a component does not demand, a rule says in demarche.yaml, under “rules”.",
-    )
-}
-
-fn component_only(report: &mut Report, tree: &Node, reference: &Written) {
-    if reference.text.starts_with("component:") {
-        return;
-    }
-    for name in ["parts", "without", "optional", "about"] {
-        if let Some(entry) = tree.entries().iter().find(|entry| entry.key.text == name) {
-            report.error(
-                "schema.beside_ref",
-                entry.key.place,
-                Sentence::new(
-                    format!("« {name} » ne va qu'avec un composant."),
-                    format!("“{name}” only goes with a component."),
-                ),
-                Sentence::new("Retirez-le.", "Remove it."),
             );
         }
     }

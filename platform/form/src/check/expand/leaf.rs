@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Expander, Site, overlay::Words, pattern};
+use super::{Expander, Site, kinds, overlay::Words, pattern};
 use crate::{
     definition::{
         reader::{self, short},
@@ -172,15 +172,14 @@ impl Expander<'_, '_, '_> {
             }
             None => Sentence::new("Cette place n'a ni type ni choix.", "This place has neither type nor choices."),
         };
-        self.error(
-            "schema.no_type",
-            place,
-            cause,
-            Sentence::new(
+        let cure = match kind.and_then(|kind| kinds::written_here(kind, self.draft.catalogue)) {
+            Some(here) => Sentence::new(format!("Écrivez « {here} »."), format!("Write “{here}”.")),
+            None => Sentence::new(
                 "Écrivez « type: » string, integer, number, boolean, object ou array, « oneOf: » ou « $ref: component:… ».",
                 "Write “type:” string, integer, number, boolean, object or array, “oneOf:” or “$ref: component:…”.",
             ),
-        );
+        };
+        self.error("schema.no_type", place, cause, cure);
     }
 
     fn field(

@@ -1,12 +1,14 @@
 //! Expands the schema with its components into nodes: groups, repeated groups and questions.
 //!
 //! `component.rs` finds components, `leaf.rs` makes questions, `choices.rs` reads their choices, `pattern.rs` compiles patterns, `keywords.rs`
-//! says which words of JSON Schema a schema may use. No reference is ever fetched: one leads to a component of the catalogue, to the same file, or is refused.
+//! says which words of JSON Schema a schema may use, `beside.rs` and `kinds.rs` what was meant by others. No reference is ever fetched: one leads to a component of the catalogue, to the same file, or is refused.
 
 mod autocomplete;
+mod beside;
 mod choices;
 mod component;
 mod keywords;
+mod kinds;
 mod leaf;
 mod overlay;
 mod pattern;

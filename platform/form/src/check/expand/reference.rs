@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Expander, Site, keywords};
+use super::{Expander, Site, beside, kinds};
 use crate::{
     definition::{
         reader::{self, short},
@@ -15,7 +15,7 @@ use crate::{
 impl Expander<'_, '_, '_> {
     /// Follows a reference to a component or to a definition of the same file.
     pub(super) fn reference(&mut self, tree: &Tree, reference: &Tree, site: &mut Site) {
-        keywords::beside_reference(self.draft.report, tree);
+        beside::beside_reference(self.draft.report, tree);
         if site.definitions == 0 {
             site.reference = Some(tree.place);
         }
@@ -44,6 +44,18 @@ impl Expander<'_, '_, '_> {
             return;
         }
         if !written.text.starts_with('#') {
+            if let Some(meant) = kinds::component(&written.text, self.draft.catalogue) {
+                self.error(
+                    "schema.remote_ref",
+                    written.place,
+                    Sentence::new(
+                        format!("« {} » ne dit pas que c'est un composant.", short(&written.text)),
+                        format!("“{}” does not say that it is a component.", short(&written.text)),
+                    ),
+                    Sentence::new(format!("Écrivez « {meant} »."), format!("Write “{meant}”.")),
+                );
+                return;
+            }
             self.error(
                 "schema.remote_ref",
                 written.place,

@@ -111,15 +111,23 @@ pub struct Table {
 /// What keys are called elsewhere, and what they may be called here.
 const SYNONYMS: &[(&str, &str)] = &[
     ("aide", "hint"),
+    ("choices", "oneOf"),
+    ("choix", "oneOf"),
     ("condition", "show_if"),
     ("description", "hint"),
     ("help", "hint"),
     ("if", "show_if"),
+    ("label", "title"),
     ("libelle", "label"),
+    ("libelle", "title"),
+    ("max", "maximum"),
     ("maxItems", "max_files"),
+    ("min", "minimum"),
+    ("options", "oneOf"),
     ("placeholder", "hint"),
     ("readOnly", "locked"),
     ("title", "label"),
+    ("values", "enum"),
     ("visible_if", "show_if"),
     ("when", "show_if"),
 ];

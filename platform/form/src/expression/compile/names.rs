@@ -170,6 +170,9 @@ impl Compiler<'_> {
             return Some(constant.to_owned());
         }
         let mut seen: Vec<String> = self.locals.iter().map(|local| local.name.clone()).collect();
+        if matches!(habits::function(name), Some("today")) || name == "today" {
+            return Some("today()".to_owned());
+        }
         let starts = self.starts();
         for (prefix, ..) in &starts {
             seen.extend(self.scope.children(prefix).into_iter().take(LOOKED_AT));

@@ -133,6 +133,8 @@ const CASES: &[(&str, &[&str])] = &[
     ("parts\u{a0}< 12", &["syntax `\u{a0}`"]),
     ("parts < 12 €", &["syntax `€`"]),
     ("parts => 12", &["syntax `=>` → >="]),
+    ("naissance < today() - 18 ans", &["syntax `18 ans` → years(18)"]),
+    ("naissance < today", &["unknown_name `today` → today()"]),
     ("date('2026-02-30') > today()", &["bad_literal `'2026-02-30'`"]),
     ("date(nom) > today()", &["bad_literal `nom`"]),
     ("nom.matches('(')", &["bad_literal `'('`"]),
