@@ -6,6 +6,7 @@ use form::{
     answers::FileRef,
     demarche,
     problem::{Problem, ProblemKind},
+    removed::Removed,
 };
 use store::{
     StoreError, Uuid,
@@ -68,13 +69,20 @@ impl Desk {
             wanted.push((upload, field));
         }
         let mut taken = TakenIn::default();
+        // What was taken away and can be put back gives way to the files that come now: it is gone with this very save.
+        let gives_way = fill.answers.removed().map(Removed::files).unwrap_or_default();
         for (upload, field) in wanted {
             let accepted: Vec<FileKind> = field.accept.iter().map(|kind| kind_of(*kind)).collect();
             match inspect(upload.bytes, &upload.name, accepted, field.max_size).await? {
                 Err(refusal) => taken.problems.push(problem(upload.field, &upload.name, &refusal)),
                 Ok((inspected, bytes)) => {
                     match self
-                        .keep_file(&fill.draft.agency, Owner::Draft(fill.draft.id), &upload.field, &inspected, &bytes)
+                        .keep_file(
+                            (&fill.draft.agency, Owner::Draft(fill.draft.id)),
+                            &upload.field,
+                            (&inspected, &bytes),
+                            &gives_way,
+                        )
                         .await
                     {
                         Ok(file) => taken.files.push((upload.field, file)),
@@ -120,15 +128,15 @@ impl Desk {
         }
     }
 
-    /// Keeps a file that was inspected, within what its owner may hold.
+    /// Keeps a file that was inspected, within what its owner may hold beside those that give way to it.
     pub(crate) async fn keep_file(
         &self,
-        agency: &str,
-        owner: Owner,
+        (agency, owner): (&str, Owner),
         path: &str,
-        inspected: &Inspected,
-        bytes: &[u8],
+        (inspected, bytes): (&Inspected, &[u8]),
+        gives_way: &[FileRef],
     ) -> Result<FileRef, DeskError> {
+        let (fewer, less) = (gives_way.len() as u64, gives_way.iter().map(|file| file.size).sum::<u64>());
         let stored = self.store.objects().put(agency, bytes).await?;
         let new = NewAttachment {
             owner,
@@ -142,7 +150,8 @@ impl Desk {
             .store
             .write(async |tx| {
                 let usage = attachments::usage(tx, agency, owner).await?;
-                if usage.files >= SUBMISSION_FILES || usage.bytes + stored.size > SUBMISSION_SIZE {
+                let (files, bytes) = (usage.files.saturating_sub(fewer), usage.bytes.saturating_sub(less));
+                if files >= SUBMISSION_FILES || bytes + stored.size > SUBMISSION_SIZE {
                     return Err(DeskError::Quota);
                 }
                 Ok(attachments::add(tx, new).await?)

@@ -1,6 +1,8 @@
 //! Compares what the citizen was shown on the recap with what would be filed, and says what has changed meanwhile.
 
 use form::{
+    answers::Answer,
+    journey,
     routing::{self, PlannedCase, RecipientChange},
     text::Language,
     typed,
@@ -48,8 +50,11 @@ impl Desk {
         let since = compared.shown.filter(|shown| *shown != fill.draft.updated_at);
         let answers = since.map(|since| {
             self.with_state(fill, language, |state| {
-                let newer = fill.answers.iter().filter(|(path, answer)| answer.at > since && state.visible(path));
-                newer.filter_map(|(path, _)| typed::label(demarche, &fill.answers, path, language)).collect()
+                let is_newer = |(path, answer): &(&str, &Answer)| answer.at > since && state.visible(path);
+                let mut newer: Vec<&str> = fill.answers.iter().filter(is_newer).map(|(path, _)| path).collect();
+                let order = journey::order(state);
+                newer.sort_by_key(|path| order.get(*path).copied());
+                newer.into_iter().filter_map(|path| typed::label(demarche, &fill.answers, path, language)).collect()
             })
         });
         Some(Changed { elsewhere: since.is_some(), answers: answers.unwrap_or_default(), recipients })

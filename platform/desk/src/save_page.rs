@@ -7,7 +7,7 @@ use std::{collections::HashSet, sync::Arc};
 
 pub use action::Action;
 use form::{
-    answers::Answers,
+    answers::{Answer, Answers},
     journey::{self, Next},
     problem::{Problem, ProblemKind},
     state::State,
@@ -198,7 +198,7 @@ impl Desk {
             problems.extend(beside.taken_in.problems.iter().cloned());
             let shown: Vec<String> =
                 post.pairs.iter().filter(|(name, _)| name == WARNED).map(|(_, mark)| mark.clone()).collect();
-            let judged = if work_has_plugins(&fill, &post.action) {
+            let mut judged = if work_has_plugins(&fill, &post.action) {
                 let (action, vault) = (post.action.clone(), vault.clone());
                 blocking(move || Ok(read.judge(&action, &shown, &vault))).await?
             } else {
@@ -206,6 +206,9 @@ impl Desk {
             };
             let (faults, opened) =
                 self.of_questions_shown(&fill.served, page, (&as_shown, &judged.answers), post, judged.problems);
+            if post.action == Action::Continue {
+                judged.answers.note_sent(page_id, !faults.is_empty());
+            }
             let turns = faults.is_empty() && opened.is_empty() && problems.is_empty() && kept_as_stored.is_empty();
             let go_on = match (&post.action, turns, judged.next) {
                 (Action::Continue, true, Next::Page(next)) => fill.served.demarche.pages[next].id.as_str(),
@@ -273,12 +276,13 @@ impl Desk {
                 if stored {
                     self.at_hand.put(token, fill.clone(), bytes.len(), self.now());
                 }
+                let changed_elsewhere = changed_elsewhere || !kept_as_stored.is_empty();
                 return Ok(Saved::Again(Box::new(Again {
-                    differing: typed::differing(&fill.served.demarche, &fill.answers, &kept_as_stored, post.language),
+                    differing: self.differing(&fill, kept_as_stored, post.language),
                     fill,
                     page,
                     problems,
-                    changed_elsewhere: changed_elsewhere || !kept_as_stored.is_empty(),
+                    changed_elsewhere,
                     opened,
                     stored,
                     row: judged.row,
@@ -303,6 +307,16 @@ impl Desk {
 }
 
 impl Desk {
+    /// The answers that were given otherwise elsewhere, in the order of the page.
+    fn differing(&self, fill: &Fill, mut elsewhere: Vec<(String, Answer)>, language: Language) -> Vec<Differing> {
+        if elsewhere.is_empty() {
+            return Vec::new();
+        }
+        let order = self.with_state(fill, language, journey::order);
+        elsewhere.sort_by_key(|(path, _)| order.get(path).copied());
+        typed::differing(&fill.served.demarche, &fill.answers, &elsewhere, language)
+    }
+
     /// The problems of what the posted page showed; and the questions that it did not show, since only its answers open them: those with
     /// a problem, and those that may stay empty but were never asked.
     fn of_questions_shown(

@@ -376,7 +376,7 @@ fn judge(
             }
         }
     }
-    visible.forget_searches();
+    visible.forget_filling();
     let attachments = visible
         .iter()
         .filter_map(|(_, answer)| match &answer.value {

@@ -142,7 +142,7 @@ impl Desk {
         let mut kept = Vec::with_capacity(inspected.len());
         let recorded = async {
             for (name, found, bytes) in &inspected {
-                kept.push(self.keep_file(agency, Owner::Case(id), "document", found, bytes).await.map_err(
+                kept.push(self.keep_file((agency, Owner::Case(id)), "document", (found, bytes), &[]).await.map_err(
                     |error| match error {
                         DeskError::Quota => DeskError::File { code: "file.quota", name: shown(name), limit: None },
                         error => error,

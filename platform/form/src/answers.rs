@@ -2,13 +2,16 @@
 //!
 //! Paths are dotted: field ids and, inside a repeated group, the row's id (`vehicules.r7k2q.plaque`).
 
-use std::{collections::BTreeMap, ops::Bound};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+};
 
 use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::source::Search;
+use crate::{removed::Removed, source::Search};
 
 /// A date of which the day, or the day and the month, may be unknown, as civil status has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -177,6 +180,12 @@ pub struct Answers {
     /// What the directory said of recipients that conditions ask about, by their ids: a dossier is read for ever as it was filed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     connections: BTreeMap<String, Connection>,
+    /// The row or file that was taken away last, until the citizen goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    removed: Option<Removed>,
+    /// The ids of the pages that were sent and could not go on: whoever comes back to one reads why.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    refused: BTreeSet<String>,
 }
 
 /// What the directory said of a recipient.
@@ -191,6 +200,14 @@ struct Connection {
 
 /// The most places of a draft at which sources are asked.
 const MOST_SEARCHES: usize = 300;
+
+/// Takes out of a map what has such a key.
+fn take<V>(map: &mut BTreeMap<String, V>, is_inside: impl Fn(&str) -> bool) -> BTreeMap<String, V> {
+    let all = std::mem::take(map);
+    let (inside, others) = all.into_iter().partition(|(key, _)| is_inside(key));
+    *map = others;
+    inside
+}
 
 fn is_typed(source: &Source) -> bool {
     *source == Source::Typed
@@ -269,16 +286,45 @@ impl Answers {
         true
     }
 
-    /// Removes a row with all that was answered in it; returns the answers it held.
-    pub fn remove_row(&mut self, path: &str, row: &str) -> Vec<(String, Answer)> {
+    /// Removes a row with all that was answered in it; returns what it held.
+    pub fn remove_row(&mut self, path: &str, row: &str) -> Self {
         if let Some(rows) = self.rows.get_mut(path) {
             rows.retain(|known| known != row);
         }
-        let prefix = format!("{path}.{row}.");
-        self.rows.retain(|group, _| !group.starts_with(&prefix));
-        self.searches.retain(|key, _| !key.starts_with(&prefix) && !key.starts_with(&format!("{path}.{row}:")));
-        let inside: Vec<String> = self.within(&prefix).map(|(path, _)| path.to_owned()).collect();
-        inside.into_iter().filter_map(|path| self.entries.remove_entry(&path)).collect()
+        let (prefix, own) = (format!("{path}.{row}."), format!("{path}.{row}:"));
+        let is_inside = |key: &str| key.starts_with(&prefix) || key.starts_with(&own);
+        Self {
+            entries: take(&mut self.entries, is_inside),
+            rows: take(&mut self.rows, is_inside),
+            searches: take(&mut self.searches, is_inside),
+            ..Self::default()
+        }
+    }
+
+    /// Puts what a row held back into it, and the row where it stood.
+    pub(crate) fn put_row_back(&mut self, path: &str, row: &str, index: usize, held: &Self) {
+        if let Some(rows) = self.rows.get_mut(path) {
+            rows.retain(|known| known != row);
+            rows.insert(index.min(rows.len()), row.to_owned());
+        }
+        self.entries.extend(held.entries.clone());
+        self.rows.extend(held.rows.clone());
+        self.searches.extend(held.searches.clone());
+    }
+
+    /// Keeps what was taken away, to be put back; what was kept before is kept no longer.
+    pub(crate) fn keep_removed(&mut self, removed: Removed) {
+        self.removed = Some(removed);
+    }
+
+    /// What was taken away last and can be put back.
+    pub fn removed(&self) -> Option<&Removed> {
+        self.removed.as_ref()
+    }
+
+    /// Keeps it no longer.
+    pub fn forget_removed(&mut self) -> Option<Removed> {
+        self.removed.take()
     }
 
     /// Whether the warning with this mark was told.
@@ -357,6 +403,27 @@ impl Answers {
     /// Counts a question to a source.
     pub fn count_call(&mut self) {
         self.calls = self.calls.saturating_add(1);
+    }
+
+    /// Remembers whether the page with this id could go on when it was sent.
+    pub fn note_sent(&mut self, page: &str, refused: bool) {
+        if refused {
+            self.refused.insert(page.to_owned());
+        } else {
+            self.refused.remove(page);
+        }
+    }
+
+    /// Whether the page with this id was sent and could not go on.
+    pub fn was_refused(&self, page: &str) -> bool {
+        self.refused.contains(page)
+    }
+
+    /// Forgets what is of use only while one fills in.
+    pub fn forget_filling(&mut self) {
+        self.forget_searches();
+        self.removed = None;
+        self.refused.clear();
     }
 
     /// Every answer, in the order of the paths.

@@ -61,6 +61,12 @@ pub fn asked(state: &State<'_>, page: usize) -> Vec<String> {
     asked
 }
 
+/// Where each question that is asked stands among all of them, page after page, by its path.
+pub fn order(state: &State<'_>) -> HashMap<String, usize> {
+    let asked = state.pages().into_iter().flat_map(|page| asked(state, page));
+    asked.enumerate().map(|(place, path)| (path, place)).collect()
+}
+
 fn gather_asked(state: &State<'_>, id: NodeId, path: &str, page: usize, asked: &mut Vec<String>) {
     let node = state.demarche.node(id);
     if (node.page.is_some() && node.page != Some(page)) || !state.visible_at(path, node) {

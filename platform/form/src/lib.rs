@@ -36,6 +36,7 @@ pub mod problem;
 pub mod published;
 pub mod reading;
 pub mod recap;
+pub mod removed;
 pub mod routing;
 pub mod scenario;
 pub mod signs;

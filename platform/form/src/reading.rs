@@ -225,19 +225,6 @@ pub fn add_row(demarche: &Demarche, answers: &mut Answers, group: &str, row: &st
     true
 }
 
-/// Removes the row `row` of the repeated group at `group`; returns the files it held.
-pub fn remove_row(answers: &mut Answers, group: &str, row: &str) -> Vec<FileRef> {
-    answers
-        .remove_row(group, row)
-        .into_iter()
-        .filter_map(|(_, answer)| match answer.value {
-            Some(Value::Files(files)) => Some(files),
-            _ => None,
-        })
-        .flatten()
-        .collect()
-}
-
 /// Moves the row `row` of the repeated group at `group` one place up or down, where its order is the citizen's.
 pub fn move_row(demarche: &Demarche, answers: &mut Answers, group: &str, row: &str, up: bool) -> bool {
     matches!(demarche.resolve(group), Some(Node { kind: NodeKind::Rows { ordered: true, .. }, .. }))
@@ -281,19 +268,6 @@ pub fn attach(demarche: &Demarche, answers: &mut Answers, path: &str, file: File
     answers
         .set(path, Answer { value: Some(Value::Files(files)), typed: BTreeMap::new(), source: Source::Typed, at: now });
     true
-}
-
-/// Takes the file `id` from the attachment question at `path`.
-pub fn detach(answers: &mut Answers, path: &str, id: &str, now: Timestamp) -> Option<FileRef> {
-    let Some(Value::Files(files)) = answers.value(path) else {
-        return None;
-    };
-    let mut files = files.clone();
-    let index = files.iter().position(|file| file.id == id)?;
-    let file = files.remove(index);
-    let value = (!files.is_empty()).then_some(Value::Files(files));
-    answers.set(path, Answer { value, typed: BTreeMap::new(), source: Source::Typed, at: now });
-    Some(file)
 }
 
 /// What the boxes held, by box, each cut at what a box may sensibly hold.

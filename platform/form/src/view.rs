@@ -195,6 +195,8 @@ pub struct RowsView {
     pub problems: Vec<ShownProblem>,
     /// What the citizen is warned of here.
     pub warnings: Vec<ShownProblem>,
+    /// The row that was taken away last, as people call it: it can be put back.
+    pub removed: Option<String>,
 }
 
 /// What a table has beside its rows.
@@ -315,6 +317,8 @@ pub struct FieldView {
     pub max_length: Option<u32>,
     /// The column of the table it stands in.
     pub column: Option<String>,
+    /// The file that was taken away last: it can be put back.
+    pub removed: Option<String>,
 }
 
 /// One box of a date.

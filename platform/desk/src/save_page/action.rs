@@ -46,6 +46,8 @@ pub enum Action {
         /// The attachment's id.
         id: String,
     },
+    /// What was taken away last put back.
+    Restore,
     /// A source asked, by its key (`adresse:ban`).
     LookUp(String),
     /// Something taken of what a source had found: the choice stands in the pairs.
@@ -82,6 +84,7 @@ impl Action {
             Some(("forget", key)) => Self::Forget(key.to_owned()),
             _ => match text {
                 "save_and_quit" => Self::SaveAndQuit,
+                "restore" => Self::Restore,
                 "refresh" => Self::Refresh,
                 _ => Self::Continue,
             },
@@ -108,6 +111,7 @@ mod tests {
         );
         assert_eq!(Action::read("copy:a.r7k2qx1"), Action::CopyRow { group: "a".into(), row: "r7k2qx1".into() });
         assert_eq!(Action::read("open:a.r7k2qx1"), Action::OpenRow { group: "a".into(), row: "r7k2qx1".into() });
+        assert_eq!(Action::read("restore"), Action::Restore);
         assert_eq!(Action::read("detach:pieces.ji:42"), Action::Detach { path: "pieces.ji".into(), id: "42".into() });
     }
 }

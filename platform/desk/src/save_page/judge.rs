@@ -8,7 +8,7 @@ use form::{
     journey::{self, Next},
     problem::{Problem, ProblemKind},
     reading::{self, Posting},
-    source,
+    removed, source,
     state::{Facts, State},
     text::Language,
     validation, warnings,
@@ -89,8 +89,8 @@ impl Work {
         let changed_elsewhere = newer.into_iter().filter(|(path, stored)| differs(path, stored)).collect();
         source::note(demarche, self.page, &mut answers, &post.pairs, &self.facts());
         let mut problems = Vec::new();
-        let mut removed: Vec<Uuid> = Vec::new();
-        let mut forget = |file: FileRef| removed.extend(file.id.parse::<Uuid>().ok());
+        let mut gone: Vec<Uuid> = Vec::new();
+        let mut forget = |file: FileRef| gone.extend(file.id.parse::<Uuid>().ok());
         for (path, file) in &beside.taken_in.files {
             if !reading::attach(demarche, &mut answers, path, file.clone(), self.now) {
                 forget(file.clone());
@@ -104,6 +104,16 @@ impl Work {
         }
         let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
         let mut to_edit = None;
+        // What was taken away can be put back until the next button, or file: what a script asks for meanwhile changes nothing of it.
+        let stays = post.action == Action::Refresh && beside.taken_in.files.is_empty();
+        if !stays && let Some(last) = answers.forget_removed() {
+            if post.action == Action::Restore && on_page(&last.at) {
+                to_edit = removed::put_back(demarche, &mut answers, &last, self.now);
+            }
+            if to_edit.is_none() {
+                last.files().into_iter().for_each(&mut forget);
+            }
+        }
         match &post.action {
             Action::AddRow(group) if on_page(group) => {
                 self.keep_shown_rows(&mut answers, group);
@@ -114,7 +124,7 @@ impl Work {
             }
             Action::RemoveRow { group, row } if on_page(group) => {
                 self.keep_shown_rows(&mut answers, group);
-                reading::remove_row(&mut answers, group, row).into_iter().for_each(&mut forget);
+                removed::remove_row(&mut answers, group, row);
             }
             Action::MoveRow { group, row, up } if on_page(group) => {
                 self.keep_shown_rows(&mut answers, group);
@@ -126,7 +136,7 @@ impl Work {
                 to_edit = copied.then(|| format!("{group}.{row}"));
             }
             Action::Detach { path, id } if on_page(path) => {
-                reading::detach(&mut answers, path, id, self.now).into_iter().for_each(&mut forget);
+                removed::detach(&mut answers, path, id, self.now);
             }
             Action::Forget(key) => {
                 if let Some((at, id)) = key.rsplit_once(':').filter(|(at, _)| on_page(at)) {
@@ -143,7 +153,7 @@ impl Work {
         }
         source::settle(demarche, &mut answers, &self.facts());
         self.answers = answers;
-        Ok(PageAnswers { work: self, removed, row: to_edit, problems, changed_elsewhere })
+        Ok(PageAnswers { work: self, removed: gone, row: to_edit, problems, changed_elsewhere })
     }
 
     /// Rows that are only shown because the group needs them become real before others join or leave them.

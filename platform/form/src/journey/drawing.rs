@@ -115,9 +115,16 @@ impl Drawing<'_, '_> {
                     table: self.table(node, path),
                     problems: self.problems_at(node, path),
                     warnings: self.warnings_at(node, path),
+                    removed: self.removed_at(path),
                 }))
             }
         }
+    }
+
+    /// What was taken away last, if it was here.
+    pub(super) fn removed_at(&self, path: &str) -> Option<String> {
+        let removed = self.state.answers.removed().filter(|removed| removed.at == path)?;
+        Some(removed.told(self.state.demarche, self.state.language()))
     }
 
     /// Whether the node is drawn at the foot of a table that is shown.

@@ -91,6 +91,7 @@ impl<'a> Drawing<'_, 'a> {
             source: answer.map(|answer| answer.source.clone()).filter(|source| *source != Source::Typed),
             problems,
             warnings: self.warnings_at(node, path),
+            removed: self.removed_at(path),
             id,
         }
     }

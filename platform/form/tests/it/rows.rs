@@ -7,6 +7,7 @@ use form::{
     problem::{Problem, ProblemKind},
     reading::{self, Posting},
     recap::Recap,
+    removed,
     state::State,
     validation,
     view::{Item, RowsView},
@@ -209,9 +210,40 @@ fn a_copy_holds_all_but_the_files_and_stands_behind() {
     assert!(!reading::copy_row(&demarche, &mut answers, "postes", ("rachats", "rencore"), facts.now), "full");
     // Lines may not be copied: the author did not say so.
     assert!(!reading::copy_row(&demarche, &mut answers, "postes.rloyers.lignes", ("rc", "rd"), facts.now));
-    let removed = reading::remove_row(&mut answers, "postes", "rachats");
-    assert_eq!(removed.len(), 1, "its file goes with it");
+    removed::remove_row(&mut answers, "postes", "rachats");
+    assert_eq!(answers.removed().unwrap().files().len(), 1, "its file goes with it");
     assert!(answers.get("postes.rachats.nom").is_none());
     let source = answers.get("postes.rcopie.nom").map(|Answer { source, .. }| source.clone());
     assert_eq!(source, Some(Source::Typed));
+}
+
+#[test]
+fn what_is_taken_away_is_put_back_where_it_stood_with_all_it_held() {
+    let demarche = budget();
+    let (mut answers, facts) = (filled(&demarche), facts());
+    let file = FileRef {
+        id: "f1".into(),
+        name: "devis.pdf".into(),
+        mime: "application/pdf".into(),
+        size: 3,
+        sha256: "00".into(),
+    };
+    let devis = "postes.rachats.lignes.ra.devis";
+    assert!(reading::attach(&demarche, &mut answers, devis, file, facts.now));
+    let before = answers.clone();
+    removed::remove_row(&mut answers, "postes", "rachats");
+    let taken = answers.forget_removed().unwrap();
+    assert_eq!(taken.told(&demarche, facts.language), "Poste\u{a0}1 (Achats, Du papier)");
+    assert_eq!(removed::put_back(&demarche, &mut answers, &taken, facts.now).as_deref(), Some("postes.rachats"));
+    assert_eq!(answers, before);
+    assert_eq!(removed::put_back(&demarche, &mut answers, &taken, facts.now), None, "it is there already");
+    removed::detach(&mut answers, devis, "f1", facts.now);
+    let taken = answers.forget_removed().unwrap();
+    assert_eq!((taken.told(&demarche, facts.language).as_str(), answers.value(devis)), ("devis.pdf", None));
+    assert_eq!(removed::put_back(&demarche, &mut answers, &taken, facts.now).as_deref(), Some(devis));
+    assert_eq!(answers.value(devis), before.value(devis));
+    // A row in which nothing was answered is no loss.
+    answers.add_row("postes", "rvide");
+    removed::remove_row(&mut answers, "postes", "rvide");
+    assert!(answers.removed().is_none() && answers.rows("postes").len() == 2);
 }

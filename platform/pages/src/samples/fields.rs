@@ -43,6 +43,7 @@ pub(super) fn field(path: &str, field_type: &'static str, label: &str) -> FieldV
         source: None,
         proposed: false,
         column: None,
+        removed: None,
         row: None,
         problems: Vec::new(),
         warnings: Vec::new(),
@@ -95,6 +96,7 @@ fn wrong(mut field: FieldView, part: &str, kind: ProblemKind) -> FieldView {
 
 fn file_field() -> FieldView {
     FieldView {
+        removed: Some("livret.pdf".to_owned()),
         hint: Some("Recto et verso, en cours de validité.".to_owned()),
         max_files: 4,
         max_size: 5_000_000,
@@ -250,6 +252,7 @@ fn rows() -> Item {
         table: None,
         problems: Vec::new(),
         warnings: Vec::new(),
+        removed: Some("Véhicule 2 (EF-456-GH)".to_owned()),
     })
 }
 
@@ -301,6 +304,7 @@ fn table() -> Item {
         }),
         problems: Vec::new(),
         warnings: Vec::new(),
+        removed: None,
     })
 }
 

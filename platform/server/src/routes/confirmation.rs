@@ -154,7 +154,15 @@ async fn draw(
                 },
             })
         })
-        .collect::<Result<_, ServerError>>()?;
+        .collect::<Result<Vec<_>, ServerError>>()?;
+    let mut authority = in_charge(app, followed, language);
+    // Where it is stands with its case already: here it is told whom to call.
+    let is_told = |case: &ConfirmedCase| {
+        case.contact.as_ref().is_some_and(|known| known.name == authority.name && known.address == authority.address)
+    };
+    if cases.iter().any(is_told) {
+        authority.address = None;
+    }
     let page = Confirmation {
         demarche: chrome::head(demarche, language),
         reference: dossier.stored.reference.clone(),
@@ -179,7 +187,7 @@ async fn draw(
         .await?,
         mail: Some(mail),
         survey_href: None,
-        authority: in_charge(app, followed, language),
+        authority,
         recorded_at,
         chrome: around,
     };

@@ -109,9 +109,10 @@ pub(crate) async fn show(
     };
     let (page, _) = fill.served.demarche.page(&page_id).ok_or(ServerError::NotFound)?;
     let opened: Vec<&str> = reviewed.nouvelles.split(',').filter(|path| !path.is_empty()).collect();
-    let problems = match reviewed.revoir {
-        Some(_) => app.desk().review_page(&fill, page, visit.language, &opened),
-        None => Vec::new(),
+    // A page that could not go on says why, also to whoever comes back to it by another way.
+    let problems = match reviewed.revoir.is_some() || fill.answers.was_refused(&page_id) {
+        true => app.desk().review_page(&fill, page, visit.language, &opened),
+        false => Vec::new(),
     };
     let (pages, view) = app.desk().with_state(&fill, visit.language, |state| {
         let pages = state.pages();
@@ -126,7 +127,9 @@ pub(crate) async fn show(
     };
     let notices = if opened.is_empty() { Vec::new() } else { vec![Notice::Opened] };
     let drawn = draw(&app, &visit, &fill, &token, page, view, (notices, Vec::new())).await?;
-    Ok((status(&problems), drawn).into_response())
+    // Asked for by itself, it is a page like another.
+    let status = if reviewed.revoir.is_some() { status(&problems) } else { StatusCode::OK };
+    Ok((status, drawn).into_response())
 }
 
 fn status(problems: &[Problem]) -> StatusCode {
@@ -171,7 +174,10 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
         Action::LookUp(key) | Action::Choose(key) | Action::Forget(key) if is_key(key) => {
             format!("#{}", key.replace(['.', ':'], "-"))
         }
-        Action::RemoveRow { group, .. } if is_key(group) => format!("#{}", group.replace('.', "-")),
+        Action::RemoveRow { group: path, .. } | Action::Detach { path, .. } if is_key(path) => {
+            let can_be_put_back = matches!(&saved, Ok(Saved::Again(again)) if again.fill.answers.removed().is_some());
+            format!("#{}{}", path.replace('.', "-"), if can_be_put_back { "--removed" } else { "" })
+        }
         _ => String::new(),
     };
     let saved = match saved {

@@ -462,3 +462,40 @@ pub(crate) async fn what_is_to_be_posted_is_told_whole_where_it_is_decided_and_f
     let here = citizen.get(&lieu).await;
     assert!(here.text.contains("<div class=\"notice warning\">") && !here.text.contains("<details"), "{}", here.text);
 }
+
+pub(crate) async fn a_page_that_was_refused_says_why_to_whoever_comes_back_by_another_way() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let objects = recap.form().action.replace("confirmer", "objets");
+    let page = citizen.get(&objects).await;
+    assert!(!page.text.contains("Erreur"), "nothing was refused: {}", page.text);
+    let name = page.input_ending(".nom");
+    page.post_on(&mut citizen, &[(&name, "pierre")]).await;
+    assert!(citizen.address.ends_with("/objets?revoir"), "{}", citizen.address);
+    citizen.get(&objects.replace("/objets", "/lieu")).await;
+    let back = citizen.get(&objects).await;
+    assert_eq!(back.status, StatusCode::OK, "{}", back.text);
+    assert!(back.text.contains("Pas de pierre.") && back.text.contains("<title>Erreur"), "{}", back.text);
+    back.post_on(&mut citizen, &[(&name, "parapluie")]).await;
+    let back = citizen.get(&objects).await;
+    assert!(!back.text.contains("Erreur"), "{}", back.text);
+}
+
+pub(crate) async fn what_changed_elsewhere_is_told_in_the_order_of_the_pages() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let lieu = recap.form().action.replace("confirmer", "lieu");
+    let mut elsewhere = citizen.clone();
+    let (here, there) = (citizen.get(&lieu).await, elsewhere.get(&lieu).await);
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    there.post_on(&mut elsewhere, &[("raison", "vol"), ("temoin", "true"), ("_action", "refresh")]).await;
+    let confirmed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    let again = here.post_on(&mut citizen, &[("raison", "perte"), ("temoin", "false")]).await;
+    for page in [&confirmed, &again] {
+        let text = page.text.split("<form").next().unwrap().split("notice warning").nth(1).unwrap();
+        let (first, second) = (text.find("l&#39;a-t-il vu").unwrap(), text.find("Pourquoi").unwrap());
+        assert!(first < second, "{text}");
+    }
+}

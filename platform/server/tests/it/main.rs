@@ -139,6 +139,7 @@ suite! {
         one_account_is_guessed_at_slowly_from_wherever, a_form_of_another_host_is_refused_whatever_host_it_says, a_page_of_many_boxes_is_read, one_dossier_mails_five_addresses,
     ],
     journey: [
+        a_page_that_was_refused_says_why_to_whoever_comes_back_by_another_way, what_changed_elsewhere_is_told_in_the_order_of_the_pages,
         an_optional_answer_is_taken_back_without_a_script, what_is_to_be_posted_is_told_whole_where_it_is_decided_and_folded_on_later_pages,
         signs_that_no_document_prints_are_told_before_confirming,
         a_warning_is_told_once_passed_with_the_same_answers_and_told_again_with_others, a_citizen_files_and_follows,
@@ -158,6 +159,7 @@ suite! {
         each_link_of_a_draft_put_away_twice_is_mailed, a_draft_of_an_account_opens_elsewhere_with_its_code,
     ],
     rows: [
+        a_row_that_was_taken_away_is_put_back_by_a_plain_button_until_one_goes_on,
         rows_are_added_and_removed_without_losing_what_was_typed, rows_are_moved_and_duplicated_by_plain_buttons,
         a_row_of_a_long_list_is_edited_alone_and_the_others_keep_what_they_hold, a_script_keeps_the_rows_that_are_edited_open,
     ],
@@ -184,6 +186,7 @@ suite! {
         answers_go_thirty_days_after_every_recipient_acknowledged_and_the_receipt_after_five_years,
     ],
     uploads: [
+        a_file_that_was_taken_away_is_put_back_and_destroyed_once_one_goes_on, a_file_that_was_taken_away_makes_room_for_another,
         u37_a_part_with_an_endless_head, u38_a_length_that_is_not_true, u39_a_line_that_is_cut_at_the_end,
         a_file_is_attached_shown_and_taken_away, a_refused_file_is_not_asked_for_besides,
         a_refused_file_says_why_and_loses_nothing_else,

@@ -23,7 +23,7 @@ pub(crate) async fn rows_are_added_and_removed_without_losing_what_was_typed() {
     assert!(page.text.contains("value=\"chapeau\""), "{}", page.text);
     let row = names[0].strip_suffix(".nom").unwrap();
     let page = page.post_on(&mut citizen, &[(&names[1], "gant"), ("_action", &format!("remove:{row}"))]).await;
-    assert!(page.text.contains("value=\"gant\"") && !page.text.contains("chapeau"), "{}", page.text);
+    assert!(page.text.contains("value=\"gant\"") && !page.text.contains("value=\"chapeau\""), "{}", page.text);
 }
 
 pub(crate) async fn rows_are_moved_and_duplicated_by_plain_buttons() {
@@ -112,4 +112,34 @@ pub(crate) async fn a_script_keeps_the_rows_that_are_edited_open() {
     let open: Vec<String> =
         page.form().pairs.into_iter().filter(|(name, _)| name.starts_with("objets.")).map(|(_, value)| value).collect();
     assert_eq!(open, ["gant"], "the copy alone: {}", page.text);
+}
+
+pub(crate) async fn a_row_that_was_taken_away_is_put_back_by_a_plain_button_until_one_goes_on() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let objects = recap.form().action.replace("confirmer", "objets");
+    let page = citizen.get(&objects).await;
+    let first = page.input_ending(".nom");
+    let page =
+        page.post_on(&mut citizen, &[(&first, "chapeau"), ("objets.rdeux.nom", "gant"), ("_action", "refresh")]).await;
+    let row = first.strip_suffix(".nom").unwrap();
+    let page = page.post_on(&mut citizen, &[("_action", &format!("remove:{row}"))]).await;
+    assert!(citizen.address.ends_with("/objets#objets--removed"), "{}", citizen.address);
+    assert!(page.value(&first).is_none());
+    let told = |page: &Page| page.text.replace(['\u{a0}', '\u{202f}'], " ").contains("Retiré : Objet 1 (chapeau).");
+    assert!(told(&page) && page.text.contains("value=\"restore\""), "{}", page.text);
+    // What a script asks for meanwhile leaves it, and it comes back in its place.
+    let page = page.post_on(&mut citizen, &[("objets.rdeux.nom", "moufle"), ("_action", "refresh")]).await;
+    assert!(told(&page), "{}", page.text);
+    let page = page.post_on(&mut citizen, &[("_action", "restore")]).await;
+    let names = page.form().pairs.into_iter().filter(|(name, _)| name.starts_with("objets."));
+    assert_eq!(names.map(|(_, value)| value).collect::<Vec<_>>(), ["chapeau", "moufle"]);
+    assert!(!told(&page) && citizen.address.contains("?ligne="), "{}", citizen.address);
+    // Once one has gone on, nothing of it is left.
+    let page = page.post_on(&mut citizen, &[("_action", &format!("remove:{row}"))]).await;
+    page.post_on(&mut citizen, &[("_action", "continue")]).await;
+    let page = citizen.get(&objects).await;
+    let page = page.post_on(&mut citizen, &[("_action", "restore")]).await;
+    assert!(!told(&page) && !page.text.contains("chapeau"), "{}", page.text);
 }

@@ -32,7 +32,7 @@ pub(crate) async fn a_file_is_attached_shown_and_taken_away() {
     let at = page.text.find("detach:piece:").expect("a way to take it away");
     let action = page.text[at..at + "detach:piece:".len() + 36].to_owned();
     let page = page.post_on(&mut citizen, &[("_action", &action)]).await;
-    assert!(!page.text.contains("ma photo.png"), "{}", page.text);
+    assert!(!page.text.contains("value=\"detach:"), "{}", page.text);
 }
 
 pub(crate) async fn a_refused_file_says_why_and_loses_nothing_else() {
@@ -290,4 +290,50 @@ pub(crate) async fn u39_a_line_that_is_cut_at_the_end() {
     let (status, code) = refusal(&mut citizen, &action, &[], whole[..whole.len() * 99 / 100].to_vec()).await;
     assert_eq!((status, code.as_str()), (StatusCode::BAD_REQUEST, "body.multipart"));
     assert_eq!(usage(&world, &citizen).await.1.files, 0, "neither the file that was cut nor the one before it");
+}
+
+pub(crate) async fn a_file_that_was_taken_away_is_put_back_and_destroyed_once_one_goes_on() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let held = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.extend([("commune", "Toulouse"), ("raison", "perte"), ("_action", "refresh")]);
+    let page = citizen.upload(&page.form().action, &sent, &[("piece", "preuve.png", &png())]).await;
+    let detach = |page: &Page| page.text.split("value=\"detach:").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let action = format!("detach:{}", detach(&page));
+    let page = page.post_on(&mut citizen, &[("_action", &action)]).await;
+    assert!(citizen.address.ends_with("#piece--removed"), "{}", citizen.address);
+    assert!(!page.text.contains("value=\"detach:") && page.text.contains("preuve.png"), "{}", page.text);
+    let kept = "select count(*) from attachments";
+    assert_eq!(world.number(kept).await, 1);
+    let page = page.post_on(&mut citizen, &[("_action", "restore")]).await;
+    assert_eq!(format!("detach:{}", detach(&page)), action, "the same file");
+    let page = page.post_on(&mut citizen, &[("_action", &action)]).await;
+    page.post_on(&mut citizen, &[("_action", "continue")]).await;
+    assert!(citizen.address.ends_with("/objets"), "{}", citizen.address);
+    assert_eq!(world.number(kept).await, 0);
+}
+
+pub(crate) async fn a_file_that_was_taken_away_makes_room_for_another() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let held = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.push(("_action", "refresh"));
+    let page = citizen.upload(&page.form().action, &sent, &[("piece", "une.png", &png())]).await;
+    // As many as a submission takes.
+    let copy = "insert into attachments (agency, id, owner_kind, owner, path, object, data_key, about, mime, size, state, created_at) \
+        select agency, 'f' || i, owner_kind, owner, path, 'o' || i, data_key, about, mime, size, state, created_at from attachments, ";
+    let sqlite = format!("with recursive n(i) as (select 1 union all select i + 1 from n where i < 199) {copy} n");
+    world.raw(sqlite.leak(), format!("{copy} generate_series(1, 199) i").leak()).await;
+    let full = citizen.upload(&page.form().action, &sent, &[("piece", "deux.png", &png())]).await;
+    assert!(full.text.contains("prennent trop de place"), "{}", full.text);
+    let id = full.text.split("value=\"detach:").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let page = full.post_on(&mut citizen, &[("_action", &format!("detach:{id}"))]).await;
+    let page = citizen.upload(&page.form().action, &sent, &[("piece", "deux.png", &png())]).await;
+    assert!(page.text.contains("deux.png") && !page.text.contains("prennent trop de place"), "{}", page.text);
+    assert!(!page.text.contains("value=\"restore\""), "it gave way: {}", page.text);
+    assert_eq!(world.number("select count(*) from attachments").await, 200);
 }
