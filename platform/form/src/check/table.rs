@@ -1,9 +1,11 @@
 //! Lays out the lists and groups that are drawn as tables: their columns, and what stands at their foot.
 
+use std::collections::BTreeSet;
+
 use super::draft::{Draft, Drawn};
 use crate::{
-    definition::tree::Place,
-    demarche::{NodeId, NodeKind, Table},
+    definition::tree::{Place, Written},
+    demarche::{Computed, NodeId, NodeKind, Table},
     diagnostic::Sentence,
     journey::is_number,
     path,
@@ -120,6 +122,9 @@ fn totals(draft: &mut Draft<'_>, id: NodeId, drawn: &Drawn, table: &mut Table) {
             Some(total) => {
                 draft.nodes[total.0 as usize].total_of = Some(id);
                 table.totals.insert(column.text.clone(), total);
+                if !depends_on(draft, id, total, &column.text) {
+                    of_another_column(draft, id, drawn, (column, written));
+                }
             }
             None if !draft.is_uncomputed(&at) => draft.report.error(
                 "table.total",
@@ -143,4 +148,74 @@ fn totals(draft: &mut Draft<'_>, id: NodeId, drawn: &Drawn, table: &mut Table) {
             None => {}
         }
     }
+}
+
+/// Whether a computed value hangs on what stands in a column, or on what that is computed from: else it cannot be its total.
+fn depends_on(draft: &Draft<'_>, table: NodeId, total: NodeId, column: &str) -> bool {
+    let mut wanted = cells(draft, table, column);
+    for cell in wanted.clone() {
+        wanted.extend(origins(draft, cell));
+    }
+    !origins(draft, total).is_disjoint(&wanted)
+}
+
+/// The questions that stand in a column.
+fn cells(draft: &Draft<'_>, table: NodeId, column: &str) -> BTreeSet<NodeId> {
+    let node = draft.node(table);
+    let rows: Vec<NodeId> = if node.is_rows() { vec![table] } else { node.children.clone() };
+    rows.iter().filter_map(|row| draft.id_at(&path::join(&draft.node(*row).path, column))).collect()
+}
+
+/// Every question that a computed value is computed from, through other computed values too.
+fn origins(draft: &Draft<'_>, of: NodeId) -> BTreeSet<NodeId> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![of];
+    while let Some(id) = open.pop() {
+        let read: Vec<NodeId> = match &draft.node(id).computed {
+            None => continue,
+            Some(Computed::Expression(expression)) => {
+                // A list by itself says how many rows there are, and nothing of what they hold.
+                let answers = expression.reads().iter().filter_map(|path| draft.id_at(path));
+                answers.filter(|read| draft.node(*read).field().is_some()).collect()
+            }
+            Some(Computed::Plugin { reads, .. }) => {
+                reads.iter().filter_map(|path| draft.id_at(path)).flat_map(|read| draft.within(read)).collect()
+            }
+        };
+        open.extend(read.into_iter().filter(|read| found.insert(*read)));
+    }
+    found
+}
+
+/// Tells a total that stands under a column with which it has nothing to do.
+fn of_another_column(draft: &mut Draft<'_>, table: NodeId, drawn: &Drawn, (column, written): (&Written, &Written)) {
+    let at =
+        |written: &Written| drawn.mount.as_ref().map_or(written.text.clone(), |mount| path::join(mount, &written.text));
+    let wanted = cells(draft, table, &column.text);
+    let totals = |total: &NodeId| !origins(draft, *total).is_disjoint(&wanted);
+    let meant = drawn
+        .totals
+        .iter()
+        .map(|(_, other)| other)
+        .find(|other| draft.id_at(&at(other)).is_some_and(|total| totals(&total)));
+    let cure = match meant {
+        Some(meant) => Sentence::new(
+            format!("Vouliez-vous écrire « {} » ?", meant.text),
+            format!("Did you mean “{}”?", meant.text),
+        ),
+        None => Sentence::new(
+            "Placez-le sous la colonne qu'il totalise, ou corrigez son calcul.",
+            "Put it under the column that it totals, or correct its calculation.",
+        ),
+    };
+    let (total, column) = (&written.text, &column.text);
+    draft.report.warning(
+        "table.total",
+        written.place,
+        Sentence::new(
+            format!("« {total} » ne dépend pas de la colonne « {column} », sous laquelle il est."),
+            format!("“{total}” does not hang on the column “{column}” under which it stands."),
+        ),
+        cure,
+    );
 }

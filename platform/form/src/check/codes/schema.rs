@@ -190,7 +190,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     ),
     code(
         "table.total",
-        "Au pied d'une colonne de nombres : un champ calculé de la même page.",
-        "At the foot of a column of numbers: a computed field of the same page.",
+        "Au pied d'une colonne de nombres : un champ de la même page, calculé de ce qu'elle contient.",
+        "At the foot of a column of numbers: a field of the same page, computed from what it holds.",
     ),
 ];
