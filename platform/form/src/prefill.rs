@@ -198,7 +198,9 @@ pub fn applicant<'d>(state: &State<'d>) -> Option<&'d str> {
         .demarche
         .prefill
         .iter()
-        .find(|prefill| prefill.from == "identity" && holds(state, prefill))
+        .find(|prefill| {
+            prefill.from == "identity" && own_part(&prefill.from, &prefill.target).is_empty() && holds(state, prefill)
+        })
         .map(|prefill| prefill.target.as_str())
 }
 
@@ -227,6 +229,38 @@ fn is_part(from: &str, relative: &str) -> bool {
     from != "identity" || relative.is_empty() || IDENTITY.contains(&relative.split('.').next().unwrap_or_default())
 }
 
+/// The part of an identity that `place` is by itself, as its name says: `naissance.date` asked outside any identity; empty of a whole one.
+fn own_part<'p>(from: &str, place: &'p str) -> &'p str {
+    let mut rest = Some(place);
+    while let Some(part) = rest.filter(|_| from == "identity") {
+        if is_part(from, part) {
+            return part;
+        }
+        rest = part.split_once('.').map(|(_, below)| below);
+    }
+    ""
+}
+
+/// Where what the vault holds at `path` under `from` stands, of all that `place` is filled with.
+fn within(from: &str, place: &str, path: &str) -> Option<String> {
+    let below = match own_part(from, place) {
+        "" => path,
+        part => {
+            path.strip_prefix(part).filter(|rest| rest.is_empty() || rest.starts_with('.'))?.trim_start_matches('.')
+        }
+    };
+    Some(if below.is_empty() { place.to_owned() } else { path::join(place, below) })
+}
+
+/// The question or group of `demarche` that is filled with what the vault holds at `path` under `from`, or was kept there.
+pub fn filled_with<'d>(demarche: &'d Demarche, from: &str, path: &str) -> Option<&'d Node> {
+    let places = demarche.prefill.iter().filter(|prefill| prefill.from == from);
+    // What is kept says best how it is called: it is what was asked.
+    places
+        .flat_map(|prefill| prefill.keep.iter().chain([&prefill.target]))
+        .find_map(|place| demarche.at(&within(from, place, path)?))
+}
+
 /// Calls `visit` with every question at or below `target` that the vault holds as `from`, outside repeated groups, and its path relative
 /// to it. What is stated is no part of a vault.
 fn each_question<'d>(demarche: &'d Demarche, from: &str, target: &str, visit: &mut dyn FnMut(&'d Node, &str)) {
@@ -235,9 +269,14 @@ fn each_question<'d>(demarche: &'d Demarche, from: &str, target: &str, visit: &m
         let question = node.field().is_some() && node.repeated_in.is_empty() && path::is_within(&node.path, target);
         // What a source alone gives says that it was asked: the vault cannot say so.
         if question && !is_stated() && !is_given_only(demarche, node) {
-            let relative = node.path[target.len()..].trim_start_matches('.');
-            if is_part(from, relative) {
-                visit(node, relative);
+            let below = node.path[target.len()..].trim_start_matches('.');
+            let relative = match (own_part(from, target), below) {
+                (part, "") => part.to_owned(),
+                ("", below) => below.to_owned(),
+                (part, below) => path::join(part, below),
+            };
+            if is_part(from, &relative) {
+                visit(node, &relative);
             }
         }
     }
@@ -246,6 +285,21 @@ fn each_question<'d>(demarche: &'d Demarche, from: &str, target: &str, visit: &m
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_an_identity_may_be_asked_by_itself() {
+        for (place, part) in
+            [("naissance.date", "naissance.date"), ("vous.nom", "nom"), ("demandeur", ""), ("nomade", "")]
+        {
+            assert_eq!(own_part("identity", place), part, "{place}");
+        }
+        assert_eq!(own_part("email", "contact.nom"), "");
+        let at = |place, path| within("identity", place, path);
+        assert_eq!(at("demandeur", "naissance.date").as_deref(), Some("demandeur.naissance.date"));
+        assert_eq!(at("naissance.date", "naissance.date").as_deref(), Some("naissance.date"));
+        assert_eq!(at("ne.naissance", "naissance.date").as_deref(), Some("ne.naissance.date"));
+        assert_eq!(at("naissance.date", "nom"), None);
+    }
 
     fn item(date: &str) -> VaultItem {
         let whole = date.parse().map(Value::Date);

@@ -236,13 +236,7 @@ pub(super) fn vault(
     let mut vault = BTreeMap::new();
     for item in &entry.vault {
         let name = &item.key.text;
-        let targets: Vec<&str> = demarche
-            .prefill
-            .iter()
-            .filter(|prefill| prefill.from == *name)
-            .map(|prefill| prefill.target.as_str())
-            .collect();
-        let Some(target) = targets.first() else {
+        if !demarche.prefill.iter().any(|prefill| prefill.from == *name) {
             let known: Vec<&str> = demarche.prefill.iter().map(|prefill| prefill.from.as_str()).collect();
             report.error(
                 "scenario.unknown_vault",
@@ -257,9 +251,9 @@ pub(super) fn vault(
                 ),
             );
             continue;
-        };
+        }
         let mut values = BTreeMap::new();
-        vault_values(report, demarche, &item.value, target, "", facts, &mut values);
+        vault_values(report, demarche, (&item.value, name), "", facts, &mut values);
         vault.insert(name.clone(), VaultItem { values, kept_on: facts.today });
     }
     vault
@@ -268,14 +262,14 @@ pub(super) fn vault(
 fn vault_values(
     report: &mut Report,
     demarche: &Demarche,
-    tree: &Tree,
-    target: &str,
+    (tree, name): (&Tree, &str),
     relative: &str,
     facts: &Facts<'_>,
     values: &mut BTreeMap<String, Value>,
 ) {
-    let path = if relative.is_empty() { target.to_owned() } else { path::join(target, relative) };
-    if let Some(field) = demarche.resolve(&path).and_then(Node::field) {
+    let found = prefill::filled_with(demarche, name, relative);
+    let path = found.map(|node| node.path.clone()).unwrap_or_default();
+    if let Some(field) = found.and_then(Node::field) {
         match field.field_type.read_wire(&tree.to_json(), field, facts.lookup) {
             Some(value) => {
                 values.insert(relative.to_owned(), value);
@@ -286,11 +280,11 @@ fn vault_values(
     }
     for entry in reader::own_map(report, tree) {
         let below = path::join(relative, &entry.key.text);
-        if demarche.resolve(&path::join(target, &below)).is_none() {
+        if prefill::filled_with(demarche, name, &below).is_none() {
             unknown(report, demarche, entry.key.place, &path, &entry.key.text);
             continue;
         }
-        vault_values(report, demarche, &entry.value, target, &below, facts, values);
+        vault_values(report, demarche, (&entry.value, name), &below, facts, values);
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) async fn show(
             .iter()
             .map(|(path, value)| {
                 let mut asked = asking.iter().enumerate();
-                (asked.find_map(|(rank, by)| Some((rank, question(&by.demarche, &view.key, path)?))), path, value)
+                (asked.find_map(|(rank, by)| Some((rank, prefill::filled_with(&by.demarche, &view.key, path)?))), path, value)
             })
             .collect();
         // As they are asked, not by the alphabet of their paths.
@@ -93,7 +93,7 @@ async fn asking(app: &App, view: &VaultView) -> Result<Vec<Arc<Served>>, ServerE
         }
         if let Ok(Checked::Sound(served)) = app.desk().check(&id).await {
             let before = untold.len();
-            untold.retain(|path| question(&served.demarche, &view.key, path).is_none());
+            untold.retain(|path| prefill::filled_with(&served.demarche, &view.key, path).is_none());
             if untold.len() < before {
                 asking.push(served);
             }
@@ -143,18 +143,10 @@ fn label(path: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The question of `demarche` that was answered with what the vault keeps at `path` under `key`.
-fn question<'a>(demarche: &'a Demarche, key: &str, path: &str) -> Option<&'a Node> {
-    let places = demarche.prefill.iter().filter(|prefill| prefill.from == key);
-    // What is kept says best how it is called: it is what was asked.
-    places
-        .flat_map(|prefill| prefill.keep.iter().chain([&prefill.target]))
-        .find_map(|place| if path.is_empty() { demarche.at(place) } else { demarche.at(&format!("{place}.{path}")) })
-}
-
 /// The questions of `demarche` whose answers `item` holds under `key`, as they are called and in their order.
 pub(crate) fn labels(demarche: &Demarche, key: &str, item: &VaultItem, language: Language) -> Vec<String> {
-    let mut found: Vec<&Node> = item.values.keys().filter_map(|path| question(demarche, key, path)).collect();
+    let mut found: Vec<&Node> =
+        item.values.keys().filter_map(|path| prefill::filled_with(demarche, key, path)).collect();
     found.sort_by_key(|found| demarche.nodes.iter().position(|node| std::ptr::eq(node, *found)));
     found.into_iter().map(|node| node.title.get(language).to_owned()).collect()
 }
