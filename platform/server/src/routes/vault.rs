@@ -49,7 +49,11 @@ pub(crate) async fn show(
             .iter()
             .map(|(path, value)| {
                 let mut asked = asking.iter().enumerate();
-                (asked.find_map(|(rank, by)| Some((rank, prefill::filled_with(&by.demarche, &view.key, path)?))), path, value)
+                (
+                    asked.find_map(|(rank, by)| Some((rank, prefill::filled_with(&by.demarche, &view.key, path)?))),
+                    path,
+                    value,
+                )
             })
             .collect();
         // As they are asked, not by the alphabet of their paths.
