@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Gone, MAX_CHANGES, Walk, Way};
-use crate::{answers::Value, demarche::Node, expression::Expression, state::State};
+use crate::{answers::Value, demarche::Node, expression::Expression, path, state::State};
 
 impl Walk<'_> {
     /// What may be changed on a way to show `target`: one answer, then two, then three at once.
@@ -22,7 +22,7 @@ impl Walk<'_> {
                 questions.push(other.map(|value| (path.clone(), value)).collect());
             }
         }
-        let mut changes: Vec<Way> = Vec::new();
+        let mut changes: Vec<Way> = self.row(target, &state).into_iter().map(|row| vec![row]).collect();
         let mut longest: Vec<Way> = vec![Vec::new()];
         for question in questions.iter().take(3) {
             let mut longer = Vec::new();
@@ -41,6 +41,30 @@ impl Walk<'_> {
         changes.extend(longest.into_iter().filter(|way| way.len() > 1));
         changes.truncate(MAX_CHANGES);
         changes
+    }
+
+    /// An answer in a row of the list that `target` is asked in, where the list needs none and nobody has begun one.
+    fn row(&self, target: &str, state: &State<'_>) -> Option<(String, Option<Value>)> {
+        let innermost = *self.demarche.at(target)?.repeated_in.last()?;
+        let list = self.demarche.node(innermost);
+        let typed = |node: &&Node| {
+            node.field().is_some() && node.computed.is_none() && node.repeated_in.last() == Some(&innermost)
+        };
+        let mut within = self.demarche.nodes.iter().filter(typed);
+        let first = within.clone().find(|node| node.show_if.is_empty()).or_else(|| within.next())?;
+        let groups: Vec<&Node> = first.repeated_in.iter().map(|list| self.demarche.node(*list)).collect();
+        let (mut path, mut done, mut new) = (String::new(), 0, false);
+        for group in groups {
+            path = path::join(&path, group.path[done..].trim_start_matches('.'));
+            done = group.path.len();
+            let known = state.rows(&path).first().cloned();
+            new |= known.is_none();
+            path = path::join(&path, known.as_deref().unwrap_or("r1"));
+        }
+        let field = first.field()?;
+        let value = field.field_type.sample(field, self.facts.lookup, 1)?;
+        let path = path::join(&path, first.path[list.path.len()..].trim_start_matches('.'));
+        new.then_some((path, Some(value)))
     }
 
     /// The questions that decide whether `target` is shown, through computed values too; where the journey stopped, those that stop it.
