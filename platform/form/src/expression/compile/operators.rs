@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use cel::parser::Expression as Ast;
+use cel::{common::ast::Expr, parser::Expression as Ast};
 
 use super::{Compiler, Fault, Node, Type};
 use crate::expression::{
@@ -14,6 +14,8 @@ impl Compiler<'_> {
     /// `a sign b`, of comparisons and arithmetic.
     pub(super) fn binary(&mut self, ast: &Ast, sign: &str, a: &Ast, b: &Ast) -> (Node, Type) {
         let (left, right) = (self.node(a), self.node(b));
+        self.unquoted(a, &right.r#type);
+        self.unquoted(b, &left.r#type);
         let (of, to) = (&left.r#type, &right.r#type);
         let known = *of != Type::Unknown && *to != Type::Unknown;
         let sides = |left: Node, right: Node| Box::new((left, right));
@@ -63,6 +65,17 @@ impl Compiler<'_> {
         self.faults.push(Fault::operands(span, sign, of, to));
     }
 
+    /// A name that is none, compared with a choice that has it among its constants, lacks its quotes.
+    fn unquoted(&mut self, side: &Ast, other: &Type) {
+        let (Expr::Ident(name), Type::Choice(known)) = (&side.expr, other) else { return };
+        let span = self.parsed.span(side);
+        if known.contains(name)
+            && let Some(fault) = self.faults.iter_mut().find(|fault| fault.span == span)
+        {
+            *fault = Fault::unknown_name(span, name, Some(format!("'{name}'")));
+        }
+    }
+
     /// Refuses what two sides can never have in common.
     fn can_meet(&mut self, ast: &Ast, a: &Ast, of: &Type, b: &Ast, to: &Type) {
         self.known_constants(a, to);
@@ -78,6 +91,9 @@ impl Compiler<'_> {
     /// `item in list`.
     pub(super) fn within(&mut self, ast: &Ast, item: &Ast, list: &Ast) -> (Node, Type) {
         let (left, right) = (self.node(item), self.node(list));
+        if let Expr::List(list) = &list.expr {
+            list.elements.iter().for_each(|element| self.unquoted(element, &left.r#type));
+        }
         match &right.r#type {
             Type::Unknown => {}
             Type::List(element) if left.r#type.comparable(element) => {
