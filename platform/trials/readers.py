@@ -26,6 +26,7 @@ import urllib.request
 import zipfile
 
 import jsonschema
+import pymupdf
 
 HERE = pathlib.Path(__file__).resolve().parent
 GUICHET = pathlib.Path(os.environ.get("GUICHET_BIN", HERE.parents[1] / "target/debug/guichet")).resolve()
@@ -432,6 +433,13 @@ def try_demarche(origin, data, folder, identity, plan):
     text = read_pdf(path, f"{identity} recu.pdf")
     for said in plan["said"] + [reference]:
         expect(flat(said) in text, f"{identity} recu.pdf: « {said} » is not in its text")
+    # As a telephone's camera would: from the page's image.
+    first_page = pymupdf.open(path)[0].get_pixmap(dpi=150)
+    follow, _ = pymupdf.mupdf.fz_decode_barcode_from_pixmap2(first_page.this, 0)
+    expect(follow.startswith(f"{origin}/suivi/"), f"{identity} recu.pdf: its code says « {follow} »")
+    stranger = Robot(origin)
+    stranger.ask(follow.removeprefix(origin))
+    expect(stranger.status == 200 and reference in " ".join(stranger.page.said), f"{identity}: the code does not lead to the dossier")
     key = folder / "recu.pem"
     key.write_bytes(citizen.ask("/cles/recu.pem"))
     verified = run(GUICHET, "receipt", "verify", path, "--key", key)

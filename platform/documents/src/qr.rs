@@ -1,21 +1,21 @@
 //! Draws a QR code as rectangles: sharp at any size, copied or printed.
 
-use qrcode::{Color, EcLevel, QrCode};
+use fast_qr::{ECL, QRBuilder};
 
 use crate::Fault;
 
 /// The dark squares of a code as rectangles, in squares from the lower left corner, and how many squares a side has.
 pub(crate) fn squares(address: &str) -> Result<(Vec<[f32; 4]>, usize), Fault> {
-    let code = QrCode::with_error_correction_level(address, EcLevel::M).map_err(|_| Fault::AddressTooLong)?;
-    let side = code.width();
-    let colors = code.into_colors();
+    let code = QRBuilder::new(address).ecl(ECL::M).build().map_err(|_| Fault::AddressTooLong)?;
+    let side = code.size;
     let mut rectangles = Vec::new();
-    for (row, colors) in colors.chunks(side).enumerate() {
+    for row in 0..side {
         let mut start = None;
-        for (column, color) in colors.iter().copied().chain([Color::Light]).enumerate() {
-            match (start, color) {
-                (None, Color::Dark) => start = Some(column),
-                (Some(first), Color::Light) => {
+        let dark = code[row].iter().map(|module| module.value());
+        for (column, dark) in dark.chain([false]).enumerate() {
+            match (start, dark) {
+                (None, true) => start = Some(column),
+                (Some(first), false) => {
                     // One rectangle for a row of dark squares: no hairs between them.
                     rectangles.push([first, side - 1 - row, column - first, 1].map(crate::flow::count));
                     start = None;
