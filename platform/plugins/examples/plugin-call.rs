@@ -8,6 +8,10 @@ use form::{checker::CheckContext, text::Language};
 use plugins::{Limits, Plugins};
 use serde_json::json;
 
+/// The allocator of the server.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Calls before those that count, and calls that count.
 const BEFORE: usize = 500;
 const COUNTED: usize = 5_000;

@@ -14,6 +14,8 @@ pub(crate) struct Gate {
 #[derive(Default)]
 struct Inside {
     all: usize,
+    /// Those before the door: to wake nobody is a call of the system too.
+    waiting: usize,
     each: BTreeMap<String, usize>,
 }
 
@@ -26,12 +28,18 @@ impl Inside {
 impl Gate {
     /// Waits for a place; `None` when there is none within [`Limits::patience`].
     pub(crate) fn enter<'a>(&'a self, plugin: &'a str, limits: &Limits) -> Option<Pass<'a>> {
-        let (mut inside, waited) = self
-            .left
-            .wait_timeout_while(self.lock(), limits.patience, |inside| inside.full(plugin, limits))
-            .unwrap_or_else(PoisonError::into_inner);
-        if waited.timed_out() {
-            return None;
+        let mut inside = self.lock();
+        if inside.full(plugin, limits) {
+            inside.waiting += 1;
+            let (mut now, waited) = self
+                .left
+                .wait_timeout_while(inside, limits.patience, |inside| inside.full(plugin, limits))
+                .unwrap_or_else(PoisonError::into_inner);
+            now.waiting -= 1;
+            if waited.timed_out() {
+                return None;
+            }
+            inside = now;
         }
         inside.all += 1;
         *inside.each.entry(plugin.to_owned()).or_default() += 1;
@@ -59,7 +67,10 @@ impl Drop for Pass<'_> {
                 inside.each.remove(self.plugin);
             }
         }
+        let awaited = inside.waiting > 0;
         drop(inside);
-        self.gate.left.notify_all();
+        if awaited {
+            self.gate.left.notify_all();
+        }
     }
 }
