@@ -359,9 +359,8 @@ impl Desk {
             if journey::next_page(&after, page) == Next::Stop {
                 return;
             }
-            let unanswered = |path: &str| after.value(path).is_none() && after.rows(path).is_empty();
-            for path in journey::asked(&after, page) {
-                if unanswered(&path) && !shown(&path) && !opened.contains(&path) {
+            for path in journey::unanswered(&after, page) {
+                if !shown(&path) && !opened.contains(&path) {
                     opened.push(path);
                 }
             }

@@ -17,7 +17,7 @@ pub(crate) use places::target;
 use places::{Places, gather_problems};
 
 use crate::{
-    demarche::{NodeId, NodeKind},
+    demarche::{Node, NodeId, NodeKind},
     path,
     problem::Problem,
     source,
@@ -50,45 +50,71 @@ pub fn previous_page(state: &State<'_>, page: usize) -> Option<usize> {
     state.pages().into_iter().rfind(|other| *other < page)
 }
 
-/// The places at which `page` asks something: its visible questions that the citizen answers, and its repeated groups, which ask for rows.
-pub fn asked(state: &State<'_>, page: usize) -> Vec<String> {
-    let mut asked = Vec::new();
-    for id in &state.demarche.pages[page].shows {
-        for path in state.instances(state.demarche.node(*id)) {
-            gather_asked(state, *id, &path, page, &mut asked);
+/// The places at which `page` asks something and has no answer.
+pub fn unanswered(state: &State<'_>, page: usize) -> Vec<String> {
+    let mut found = Vec::new();
+    each_asked(state, page, &mut |node, path| {
+        let blank = if node.is_rows() { state.rows(path).is_empty() } else { state.value_at(path, node).is_none() };
+        if blank {
+            found.push(path.to_owned());
         }
-    }
-    asked
+    });
+    found
 }
 
 /// Where each question that is asked stands among all of them, page after page, by its path.
 pub fn order(state: &State<'_>) -> HashMap<String, usize> {
-    let asked = state.pages().into_iter().flat_map(|page| asked(state, page));
-    asked.enumerate().map(|(place, path)| (path, place)).collect()
+    let mut order = HashMap::new();
+    for page in state.pages() {
+        each_asked(state, page, &mut |_, path| {
+            let place = order.len();
+            order.insert(path.to_owned(), place);
+        });
+    }
+    order
 }
 
-fn gather_asked(state: &State<'_>, id: NodeId, path: &str, page: usize, asked: &mut Vec<String>) {
+/// Calls `visit` with every place at which `page` asks something: its visible questions that the citizen answers, and its repeated groups,
+/// which ask for rows.
+fn each_asked<'a>(state: &State<'a>, page: usize, visit: &mut dyn FnMut(&'a Node, &str)) {
+    for id in &state.demarche.pages[page].shows {
+        for mut path in state.instances(state.demarche.node(*id)) {
+            each_asked_below(state, *id, &mut path, page, visit);
+        }
+    }
+}
+
+fn each_asked_below<'a>(
+    state: &State<'a>,
+    id: NodeId,
+    path: &mut String,
+    page: usize,
+    visit: &mut dyn FnMut(&'a Node, &str),
+) {
     let node = state.demarche.node(id);
     if (node.page.is_some() && node.page != Some(page)) || !state.visible_at(path, node) {
         return;
     }
-    let children = |start: &str, asked: &mut Vec<String>| {
+    let children = |path: &mut String, visit: &mut dyn FnMut(&'a Node, &str)| {
         for child in &node.children {
-            let id = &state.demarche.node(*child).id;
-            gather_asked(state, *child, &path::join(start, id), page, asked);
+            let above = path::enter(path, &state.demarche.node(*child).id);
+            each_asked_below(state, *child, path, page, visit);
+            path.truncate(above);
         }
     };
     match node.kind {
         NodeKind::Field(_) => {
             if node.computed.is_none() && !node.locked && !source::is_given_only(state.demarche, node) {
-                asked.push(path.to_owned());
+                visit(node, path);
             }
         }
-        NodeKind::Group => children(path, asked),
+        NodeKind::Group => children(path, visit),
         NodeKind::Rows { .. } => {
-            asked.push(path.to_owned());
+            visit(node, path);
             for row in state.rows(path).iter() {
-                children(&format!("{path}.{row}"), asked);
+                let above = path::enter(path, row);
+                children(path, visit);
+                path.truncate(above);
             }
         }
     }

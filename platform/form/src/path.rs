@@ -9,7 +9,20 @@ pub fn is_row_id(segment: &str) -> bool {
 
 /// `parent.child`, or `child` at the root.
 pub fn join(parent: &str, child: &str) -> String {
-    if parent.is_empty() { child.to_owned() } else { format!("{parent}.{child}") }
+    let mut path = String::with_capacity(parent.len() + 1 + child.len());
+    path.push_str(parent);
+    enter(&mut path, child);
+    path
+}
+
+/// Goes one step down, to `child`; what is given back is the length to cut `path` to on the way up.
+pub(crate) fn enter(path: &mut String, child: &str) -> usize {
+    let above = path.len();
+    if above > 0 {
+        path.push('.');
+    }
+    path.push_str(child);
+    above
 }
 
 /// The group around a place; the root where it stands in none.

@@ -79,8 +79,13 @@ fn not_evaluated(state: &State<'_>, page: usize) -> Problem {
 /// The required values that could not be computed although every answer of the page is right: nothing is sent without them.
 fn uncomputed(state: &State<'_>, page: usize) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let needed = |node: &Node| node.required && node.computed.is_some();
+    // Most pages compute nothing: the questions of all their rows need not be gone through.
+    if !state.demarche.nodes.iter().any(needed) {
+        return problems;
+    }
     state.each_field_of_page(page, &mut |node, path| {
-        if node.required && node.computed.is_some() && state.value_at(path, node).is_none() {
+        if needed(node) && state.value_at(path, node).is_none() {
             // Not the citizen's fault where a plugin does not answer: correcting answers would not help.
             let kind = if state.is_exhausted() || state.is_unavailable(path) {
                 ProblemKind::NotAvailable
@@ -161,7 +166,9 @@ fn row_problems(state: &State<'_>, node: &Node, path: &str, page: usize, problem
     let children = |start: &str, problems: &mut Vec<Problem>| {
         for child in &node.children {
             let child = state.demarche.node(*child);
-            row_problems(state, child, &path::join(start, &child.id), page, problems);
+            if child.field().is_none() {
+                row_problems(state, child, &path::join(start, &child.id), page, problems);
+            }
         }
     };
     match node.kind {
@@ -169,18 +176,16 @@ fn row_problems(state: &State<'_>, node: &Node, path: &str, page: usize, problem
         NodeKind::Group => children(path, problems),
         NodeKind::Rows { min, max, .. } => {
             let rows = state.rows(path);
-            let least = node.least_rows() as u64;
-            let too_few = |answered: usize| {
-                let answered = answered as u64;
-                answered < least || (answered > 0 && answered < u64::from(min))
-            };
+            let (least, min) = (node.least_rows(), min as usize);
+            let wanted = least.max(min);
+            let too_few = |answered: usize| answered < least || (answered > 0 && answered < min);
             let kind = if rows.len() > max as usize {
                 Some(ProblemKind::TooManyRows { max: max.into() })
-            } else if too_few(answered_rows(state, node, path))
+            } else if too_few(answered_rows(state, node, path, wanted))
                 && !problems.iter().any(|problem| path::is_within(&problem.path, path))
             {
                 // Rows not yet answered report their own blanks; only a group without any is at fault itself.
-                Some(ProblemKind::TooFewRows { min: least.max(u64::from(min)) })
+                Some(ProblemKind::TooFewRows { min: wanted as u64 })
             } else {
                 None
             };
@@ -188,14 +193,14 @@ fn row_problems(state: &State<'_>, node: &Node, path: &str, page: usize, problem
                 problems.push(Problem { path: path.to_owned(), part: String::new(), kind });
             }
             for row in rows.iter() {
-                children(&format!("{path}.{row}"), problems);
+                children(&path::join(path, row), problems);
             }
         }
     }
 }
 
-/// How many rows hold an answer.
-fn answered_rows(state: &State<'_>, node: &Node, path: &str) -> usize {
+/// How many rows hold an answer, counted up to `most`.
+fn answered_rows(state: &State<'_>, node: &Node, path: &str, most: usize) -> usize {
     state
         .rows(path)
         .iter()
@@ -209,6 +214,7 @@ fn answered_rows(state: &State<'_>, node: &Node, path: &str) -> usize {
             }
             answered
         })
+        .take(most)
         .count()
 }
 

@@ -88,7 +88,7 @@ impl Drawing<'_, '_> {
                     .iter()
                     .enumerate()
                     .map(|(index, row)| {
-                        let row_path = format!("{path}.{row}");
+                        let row_path = path::join(path, row);
                         let closed = self.is_closed(node, rows.len(), &row_path).then(|| self.held(node, &row_path));
                         RowView {
                             row: row.clone(),

@@ -91,7 +91,7 @@ impl<'a> State<'a> {
                 .into_iter()
                 .flat_map(|start| {
                     let group_path = path::join(&start, &rest);
-                    self.rows(&group_path).iter().map(|row| format!("{group_path}.{row}")).collect::<Vec<_>>()
+                    self.rows(&group_path).iter().map(|row| path::join(&group_path, row)).collect::<Vec<_>>()
                 })
                 .collect();
         }
@@ -125,24 +125,36 @@ impl<'a> State<'a> {
 
     /// Calls `visit` with every visible question below `node` that stands on `page` (on any page when `None`).
     pub fn each_field(&self, node: NodeId, path: &str, page: Option<usize>, visit: &mut dyn FnMut(&'a Node, &str)) {
+        self.each_field_below(node, &mut path.to_owned(), page, visit);
+    }
+
+    /// The same, with one path for all places: there may be thousands.
+    fn each_field_below(
+        &self,
+        node: NodeId,
+        path: &mut String,
+        page: Option<usize>,
+        visit: &mut dyn FnMut(&'a Node, &str),
+    ) {
         let node = self.demarche.node(node);
         if (page.is_some() && node.page.is_some() && node.page != page) || !self.visible_at(path, node) {
             return;
         }
+        let mut children = |path: &mut String| {
+            for child in &node.children {
+                let above = path::enter(path, &self.demarche.node(*child).id);
+                self.each_field_below(*child, path, page, visit);
+                path.truncate(above);
+            }
+        };
         match &node.kind {
             NodeKind::Field(_) => visit(node, path),
-            NodeKind::Group => {
-                for child in &node.children {
-                    let id = &self.demarche.node(*child).id;
-                    self.each_field(*child, &path::join(path, id), page, visit);
-                }
-            }
+            NodeKind::Group => children(path),
             NodeKind::Rows { .. } => {
                 for row in self.rows(path).iter() {
-                    for child in &node.children {
-                        let id = &self.demarche.node(*child).id;
-                        self.each_field(*child, &format!("{path}.{row}.{id}"), page, visit);
-                    }
+                    let above = path::enter(path, row);
+                    children(path);
+                    path.truncate(above);
                 }
             }
         }
