@@ -270,6 +270,9 @@ pub(crate) struct Dev {
     /// Les dossiers de composants, en plus de ceux du binaire. · Folders of components, beside those in the binary.
     #[arg(long, env = "GUICHET_COMPONENTS", value_name = "DIR", value_delimiter = ':')]
     pub(crate) components: Vec<PathBuf>,
+    /// Un annuaire : ses organismes sont raccordés pendant l'essai. · A directory: its organisations are connected meanwhile.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) directory: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

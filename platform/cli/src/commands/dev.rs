@@ -27,6 +27,11 @@ pub(crate) fn run(arguments: Dev, language: Language) -> anyhow::Result<Verdict>
     config.demo = true;
     config.partners = serve::partners(&[], std::env::vars())?;
     config.directories.push(serve::demonstration_directory(data.path())?);
+    if let Some(directory) = arguments.directory {
+        // A mistyped name is told before anything is made.
+        std::fs::read(&directory).map_err(|error| Refusal::file(&directory, &error))?;
+        config.directories.push(directory);
+    }
     let names: Vec<String> = forms
         .iter()
         .filter_map(|path| Some(path.canonicalize().ok()?.file_name()?.to_string_lossy().into_owned()))
