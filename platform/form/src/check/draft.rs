@@ -211,6 +211,7 @@ impl Draft<'_> {
             Ok(compiled) => {
                 self.count_steps(&compiled, written, place);
                 self.asked_of.extend(compiled.recipients().iter().cloned());
+                super::no_entry::compared(self, &compiled, written);
                 Some(compiled)
             }
             Err(faults) => {

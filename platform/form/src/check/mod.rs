@@ -23,6 +23,7 @@ mod locked;
 mod never_sent;
 mod never_shown;
 mod no_effect;
+mod no_entry;
 mod nobody;
 mod offers;
 mod outcome;

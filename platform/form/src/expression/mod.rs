@@ -14,6 +14,7 @@
 //! | CEL tree + schema → typed tree, or faults | `compile/` |
 //! | typed tree → what it depends on | `analysis` |
 //! | typed tree + what answers can be → whether it can be true | `decide` |
+//! | typed tree → the constants that entries of lists are compared with | `entries` |
 //! | typed tree + what is sure of answers → whether it always gives a number | `certain` |
 //! | typed tree + how large answers can be → what it costs at most | `cost` |
 //! | typed tree + answers → value, or why none | `eval`, `compare` |
@@ -28,6 +29,7 @@ mod compare;
 mod compile;
 mod cost;
 mod decide;
+mod entries;
 mod eval;
 mod fault;
 mod functions;
@@ -56,6 +58,7 @@ pub use self::{
     compile::compile,
     cost::{Size, Sizes, cost},
     decide::{Domain, Domains, Outlook, dead_alternatives, impossible_operand, outlook},
+    entries::{Compared, compared_entries},
     eval::{
         Env, FUEL, Found, Here, Hidden, RowHere, RuleOutcome, SHARED_FUEL, eval, eval_condition, eval_constant,
         eval_rule,

@@ -65,7 +65,13 @@ const ENTRIES: &[(&str, &str, &str)] = &[
     ("pays", "99139", "Portugal"),
     ("nationalites", "99139", "Portugaise"),
     ("departements", "31", "Haute-Garonne"),
+    ("departements", "57", "Moselle"),
+    ("departements", "67", "Bas-Rhin"),
+    ("departements", "68", "Haut-Rhin"),
 ];
+
+/// The postcode of Toulouse, the one commune that has any here.
+const POSTCODE: &str = "31000";
 
 fn entry(code: &str, nom: &str) -> Entry {
     Entry { code: code.to_owned(), nom: nom.to_owned(), detail: String::new() }
@@ -81,23 +87,29 @@ impl Lookup for Lists {
             .iter()
             .find(|(known, known_code, _)| *known == list && *known_code == code)
             .map(|(_, code, nom)| entry(code, nom));
-        // Any other commune of five digits exists too: scenarios of the repository name real ones.
+        // Any other commune of five digits exists too, except the postcode of the one known: scenarios of the repository name real ones.
         let other = || {
-            let commune = list.starts_with("communes") && code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit());
+            let commune = code != POSTCODE
+                && list.starts_with("communes")
+                && code.len() == 5
+                && code.bytes().all(|b| b.is_ascii_digit());
             commune.then(|| entry(code, &format!("Commune {code}")))
         };
         known.or_else(other)
     }
 
     fn postal_codes(&self, commune: &str) -> Vec<String> {
-        if commune == "31555" { vec!["31000".to_owned()] } else { Vec::new() }
+        if commune == "31555" { vec![POSTCODE.to_owned()] } else { Vec::new() }
     }
 
     fn resolve(&self, list: &str, typed: &str) -> Resolved {
         let found: Vec<Entry> = ENTRIES
             .iter()
             .filter(|(known, code, nom)| {
-                *known == list && (*code == typed || nom.to_lowercase().starts_with(&typed.to_lowercase()))
+                *known == list
+                    && (*code == typed
+                        || typed == POSTCODE && *code == "31555"
+                        || nom.to_lowercase().starts_with(&typed.to_lowercase()))
             })
             .map(|(_, code, nom)| entry(code, nom))
             .collect();

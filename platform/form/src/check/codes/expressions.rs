@@ -13,7 +13,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "Une condition qui compare une réponse facultative dit d'abord qu'elle est donnée.",
         "A condition that compares an optional answer first says that it is given.",
     ),
-    code("expression.never_equal", "La réponse ne vaut jamais cette constante.", "The answer is never that constant."),
+    code(
+        "expression.never_equal",
+        "La réponse ne vaut jamais cette constante : aucune option, ou aucune entrée de la liste de référence, ne l'a pour valeur.",
+        "The answer is never that constant: no option, or no entry of the reference list, has it as its value.",
+    ),
     code(
         "expression.outside_row",
         "« row » n'a de sens que dans un groupe répété.",
