@@ -200,6 +200,16 @@ pub struct Rule {
     pub page: usize,
 }
 
+impl Rule {
+    /// The schema paths that decide it.
+    pub fn reads(&self) -> &[String] {
+        match &self.decided_by {
+            DecidedBy::Expression(must) => must.reads(),
+            DecidedBy::Plugin { reads, .. } => reads,
+        }
+    }
+}
+
 /// How a rule is decided.
 #[derive(Debug, Clone)]
 pub enum DecidedBy {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    demarche::{DecidedBy, Rule},
+    demarche::Rule,
     problem::{Problem, ProblemKind},
     state::{Found, State},
     text::Text,
@@ -91,10 +91,6 @@ pub fn is_of_page(state: &State<'_>, mark: &str, page: usize) -> bool {
 
 /// `<rule> <path> <hash>`: the hash of every answer that the rule reads there.
 fn mark(state: &State<'_>, rule: &Rule, at: &str) -> String {
-    let reads = match &rule.decided_by {
-        DecidedBy::Expression(must) => must.reads(),
-        DecidedBy::Plugin { reads, .. } => reads,
-    };
     let mut hasher = Sha256::new();
     let mut feed = |path: &str| {
         if let Found::Value(value) = state.find(path) {
@@ -104,7 +100,7 @@ fn mark(state: &State<'_>, rule: &Rule, at: &str) -> String {
             hasher.update(serde_json::to_vec(&value).unwrap_or_default());
         }
     };
-    for read in reads.iter().chain([&rule.at]) {
+    for read in rule.reads().iter().chain([&rule.at]) {
         let Some(id) = state.demarche.by_path.get(read) else { continue };
         for path in state.instances_around(read, at) {
             state.each_field(*id, &path, None, &mut |_, path| feed(path));

@@ -12,7 +12,7 @@ use crate::{
         texts::Texts,
         tree::{Node as Tree, Place, Written},
     },
-    demarche::{Field, Node, NodeId, NodeKind, Page},
+    demarche::{Field, Node, NodeId, NodeKind, Page, Rule},
     expression::{self, Declared, Expected, Expression, FUEL, Leads, Scope, Size, Sizes, Type},
     lookup::Lookup,
     path,
@@ -172,6 +172,16 @@ impl Draft<'_> {
             at += 1;
         }
         found
+    }
+
+    /// Where the démarche says where a fault of the rule stands: of a component's rule, where that place is listed.
+    pub(super) fn place_of_rule(&self, rule: &Rule) -> Place {
+        let own = self.procedure.rules.iter().find(|entry| entry.id.as_ref().is_some_and(|id| id.text == rule.id));
+        let listed = || {
+            let origin = self.id_at(&rule.at).map(|id| self.origin(id));
+            origin.map_or(self.procedure.place, |origin| origin.listed.unwrap_or(origin.own_place))
+        };
+        own.and_then(|entry| entry.at.as_ref()).map_or_else(listed, |at| at.place)
     }
 
     /// The author's text with its translation; a missing one is remembered.

@@ -20,6 +20,7 @@ mod if_missing;
 mod jargon;
 mod lock;
 mod locked;
+mod never_played;
 mod never_sent;
 mod never_shown;
 mod no_effect;
@@ -105,6 +106,7 @@ const CHECKS: &[Check] = &[
     jargon::check,
     lock::check,
     locked::check,
+    never_played::check,
     never_sent::check,
     never_shown::check,
     no_effect::check,

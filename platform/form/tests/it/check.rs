@@ -125,6 +125,25 @@ fn every_case_is_told_as_written() {
     assert!(untold.is_empty(), "explained, but no case tells them: {untold:?}");
 }
 
+/// A rule that is hidden only where it holds, or with what it reads, passes nobody over.
+#[test]
+fn a_rule_plays_wherever_it_would_refuse() {
+    let case = |must: &str, revenu: &str| {
+        let text = fs::read_to_string(cases().join("rule.never_played.yaml")).unwrap();
+        assert!(text.contains("revenu <= 20000") && text.contains("revenu, aide"));
+        let text =
+            text.replace("revenu <= 20000", must).replacen("nom, revenu, aide", &format!("nom, {revenu}, aide"), 1);
+        let told = checked(&bundle(files(&text, &sound()))).diagnostics;
+        told.iter().map(|fault| fault.code).collect::<Vec<_>>()
+    };
+    let never_played = ["rule.never_played"];
+    assert_eq!(case("revenu <= 20000", "revenu"), never_played);
+    assert_eq!(case("!aide || revenu <= 20000", "revenu"), [""; 0]);
+    assert_eq!(case("aide || revenu <= 20000", "revenu"), never_played);
+    assert_eq!(case("revenu <= 20000", "revenu: { show_if: \"aide\" }"), [""; 0]);
+    assert_eq!(case("revenu <= 20000", "revenu: { show_if: \"aide && logement == 'locataire'\" }"), [""; 0]);
+}
+
 #[test]
 fn the_archetype_and_the_forms_of_the_repository_are_sound() {
     let archetype = read(&root().join("archetype"), "archetype");

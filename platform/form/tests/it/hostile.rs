@@ -323,7 +323,7 @@ fn no_list_costs_the_square_of_its_length() {
             )
             .into(),
         ),
-        ("a chain of 1,900 computed values", None, chained.into()),
+        ("a chain of 1,900 computed values", Some("journey.shown_early"), chained.into()),
         (
             "30,000 enum values",
             Some("schema.too_large"),

@@ -80,4 +80,14 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "Une règle est décidée par une expression ou par un plugin.",
         "A rule is decided by an expression or by a plugin.",
     ),
+    code(
+        "rule.never_played",
+        "Une règle ne joue que là où sa place est montrée : elle se dit à une réponse qu'elle lit.",
+        "A rule plays only where its place is shown: it is told at an answer that it reads.",
+    ),
+    code(
+        "rule.reads_later",
+        "Une faute se lit sur la page qui la trouve : la dernière dont la règle lit une réponse.",
+        "A fault is read on the page that finds it: the last of which the rule reads an answer.",
+    ),
 ];

@@ -20,6 +20,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "Une part d'un groupe répété est montrée avec lui.",
         "A part of a repeated group is shown with it.",
     ),
+    code(
+        "journey.shown_early",
+        "Une valeur calculée se montre quand on a répondu à tout ce dont elle se calcule.",
+        "A computed value is shown once all that it is computed of is answered.",
+    ),
     code("journey.shown_twice", "Une réponse se demande une seule fois.", "An answer is asked for once."),
     code(
         "journey.too_slow",
