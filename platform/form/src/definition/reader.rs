@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::Sentence,
-    expression::{nearest, number_meant},
+    expression::{nearest, number_meant, with_straight_quotes},
 };
 
 /// A map whose keys were compared with their table.
@@ -251,7 +251,8 @@ pub fn expression(report: &mut Report, node: &Node) -> Option<Written> {
         return None;
     };
     if written.style == Style::Plain {
-        let shown = short(&written.text);
+        let straight = with_straight_quotes(&written.text);
+        let shown = short(straight.as_deref().unwrap_or(&written.text));
         report.error(
             "definition.unquoted_expression",
             written.place,

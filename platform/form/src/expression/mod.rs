@@ -72,7 +72,7 @@ pub use self::{
     value::{Entry, Missing, Outcome, Period, Value, Why},
 };
 pub(crate) use self::{
-    habits::number as number_meant,
+    habits::{number as number_meant, with_straight_quotes},
     scope::{fold, nearest},
 };
 

@@ -10,7 +10,7 @@ use cel::{
 
 use super::{
     fault::Fault,
-    habits::{self, foreign_constant},
+    habits::{self, foreign_constant, foreign_words},
     tokens::{Token, TokenKind, cut},
 };
 
@@ -54,7 +54,9 @@ pub(crate) fn parse(text: &str) -> Result<Parsed<'_>, Box<Fault>> {
         let span = token.span.clone();
         return Err(Box::new(Fault::too_complex(span, MAX_NESTING, "niveaux", "levels")));
     }
-    if let Some(fault) = foreign(text, &tokens).or_else(|| foreign_constant(text, &tokens)) {
+    if let Some(fault) =
+        foreign(text, &tokens).or_else(|| foreign_constant(text, &tokens)).or_else(|| foreign_words(text, &tokens))
+    {
         return Err(Box::new(fault));
     }
     let read = if nesting <= HERE_NESTING && tokens.len() <= HERE_TOKENS {

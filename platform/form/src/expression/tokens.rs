@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use super::fault::Fault;
+use super::{
+    fault::Fault,
+    habits::{in_print_quotes, with_straight_quotes},
+};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,12 @@ pub(crate) fn cut(text: &str) -> Result<Vec<Token>, Box<Fault>> {
                 continue;
             }
             return Err(Box::new(Fault::unbreaking_space(at..at + first.len_utf8())));
+        }
+        if let Some((length, inside)) = in_print_quotes(rest) {
+            let whole = tokens.is_empty() && text[at + length..].trim().is_empty();
+            let inside_straight = || with_straight_quotes(inside).unwrap_or_else(|| inside.to_owned());
+            let meant = if whole { inside_straight() } else { format!("'{inside}'") };
+            return Err(Box::new(Fault::syntax(at..at + length, &rest[..length], Some(&meant))));
         }
         if rest.starts_with("//") {
             at += rest.find('\n').unwrap_or(rest.len());

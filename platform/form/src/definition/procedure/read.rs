@@ -251,6 +251,25 @@ fn prefill(report: &mut Report, target: &Written, node: &Node) -> Option<Prefill
     })
 }
 
+/// Tells the word « tout » where a recipient receives everything.
+fn all_is_meant(report: &mut Report, node: &Node) -> bool {
+    let meant = node.scalar().filter(|written| {
+        let word = written.text.trim().to_lowercase();
+        matches!(&*word, "tout" | "tous" | "toutes" | "all" | "everything" | "*")
+    });
+    let Some(written) = meant else { return false };
+    report.error(
+        "definition.type",
+        written.place,
+        Sentence::new(
+            format!("« {} » n'est pas le mot qui envoie toutes les réponses.", written.text),
+            format!("“{}” is not the word that sends all answers.", written.text),
+        ),
+        Sentence::new("Écrivez all : « receives: all ».", "Write all: “receives: all”."),
+    );
+    true
+}
+
 fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
     let map = reader::map(report, node, &keys::RECIPIENT)?;
     let to = map.get("to");
@@ -262,7 +281,11 @@ fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
     let to_is_read = to.is_some() && report.len() == told_before;
     let told_before = report.len();
     let receives_all = map.get("receives").and_then(Node::scalar).is_some_and(|written| written.text == "all");
-    let receives = if receives_all { Some(Vec::new()) } else { reader::texts_of(report, map, "receives") };
+    let receives = match map.get("receives") {
+        _ if receives_all => Some(Vec::new()),
+        Some(node) if all_is_meant(report, node) => None,
+        _ => reader::texts_of(report, map, "receives"),
+    };
     let receives_is_read = receives.is_some() && report.len() == told_before;
     Some(RecipientEntry {
         place: node.place,

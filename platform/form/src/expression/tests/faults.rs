@@ -37,7 +37,17 @@ const CASES: &[(&str, &[&str])] = &[
     ("majeur et majeur", &["syntax `et` → &&"]),
     ("majeur OR majeur", &["syntax `OR` → ||"]),
     ("parts <> 2", &["syntax `>` → !="]),
-    ("nom == ‘Durand’", &["syntax `‘` → '"]),
+    ("nom == ‘Durand’", &["syntax `‘Durand’` → 'Durand'"]),
+    ("“majeur”", &["syntax `“majeur”` → majeur"]),
+    ("«\u{a0}majeur\u{a0}»", &["syntax `«\u{a0}majeur\u{a0}»` → majeur"]),
+    ("nom == “Durand” && majeur", &["syntax `“Durand”` → 'Durand'"]),
+    ("nom == ‘Durand", &["syntax `‘` → '"]),
+    ("majeur && nom not in ['a', 'b']", &["syntax `nom not in ['a', 'b']` → !(nom in ['a', 'b'])"]),
+    ("commune.code ! in ['a'] || majeur", &["syntax `commune.code ! in ['a']` → !(commune.code in ['a'])"]),
+    ("!nom in ['a']", &["syntax `!nom in ['a']` → !(nom in ['a'])"]),
+    ("!'a' in options", &["syntax `!'a' in options` → !('a' in options)"]),
+    ("if majeur then nom else 'x'", &["syntax `if majeur then nom else 'x'` → majeur ? nom : 'x'"]),
+    ("(if parts > 2 then 1 else (2)) == 1", &["syntax `if parts > 2 then 1 else (2)` → parts > 2 ? 1 : (2)"]),
     ("parts ≥ 2", &["syntax `≥` → >="]),
     ("(majeur", &["syntax `(`"]),
     ("majeur)", &["syntax `)`"]),
@@ -160,7 +170,15 @@ fn every_fault_is_told_at_its_place() {
 
 #[test]
 fn what_only_looks_like_a_habit_is_none() {
-    for text in ["[1,5].sum() > round(1,5)", "parts % 2 == 0", "7 % -2 == 1", "2026 - 1 - 1 > 3", "10 / 2 / 2 > 1"] {
+    for text in [
+        "[1,5].sum() > round(1,5)",
+        "parts % 2 == 0",
+        "7 % -2 == 1",
+        "2026 - 1 - 1 > 3",
+        "10 / 2 / 2 > 1",
+        "!majeur in [true]",
+        "!(nom in ['a'])",
+    ] {
         compiled(text);
     }
 }
