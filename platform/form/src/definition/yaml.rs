@@ -1,8 +1,9 @@
 //! Reads YAML (and JSON, which is YAML) into a tree, within budgets and without what makes YAML a trap.
 //!
 //! Neither anchors nor tags nor merge keys: a definition says what it says at the place where it says it, so that every fault has one line.
-//! `faults.rs` words what stops reading.
+//! `faults.rs` words what stops reading; `culprit.rs` finds what was forgotten above.
 
+mod culprit;
 mod faults;
 
 use std::collections::HashMap;

@@ -2,7 +2,7 @@
 
 use saphyr_parser::ScanError;
 
-use super::{Builder, MAX_DEPTH, MAX_KEY_CHARS, Stop};
+use super::{Builder, MAX_DEPTH, MAX_KEY_CHARS, Stop, culprit::culprit};
 use crate::{
     definition::{
         report::span_of,
@@ -142,6 +142,20 @@ impl<'a> Builder<'a> {
             place.span = span_of(self.text, start, start + 1);
             line = below;
         }
+        let info = error.info();
+        if info.contains("recursion limit") {
+            let _ = self.too_deep(place);
+            return;
+        }
+        if info.contains("simple key") && line.len() > 1024 {
+            let _ = self.key_too_long(place);
+            return;
+        }
+        if let Some(found) = culprit(self.text, place.span.line) {
+            let sign = self.text[found.at..].chars().next().map_or(0, char::len_utf8);
+            place.span = span_of(self.text, found.at, found.at + sign);
+            return self.report.error("yaml.syntax", place, found.cause, found.cure);
+        }
         for number in [place.span.line, place.span.line.saturating_sub(1)] {
             // The parser often stumbles on the line below only.
             if let Some(quote) = quotes_in_quotes(self.line(number)).filter(|_| number > 0) {
@@ -156,15 +170,6 @@ impl<'a> Builder<'a> {
                 let (cause, cure) = apostrophe_words();
                 return self.report.error("yaml.syntax", place, cause, cure);
             }
-        }
-        let info = error.info();
-        if info.contains("recursion limit") {
-            let _ = self.too_deep(place);
-            return;
-        }
-        if info.contains("simple key") && line.len() > 1024 {
-            let _ = self.key_too_long(place);
-            return;
         }
         let column = place.span.start - self.line_start(place.span.line).min(place.span.start);
         let (cause, cure) = match self.text[place.span.start..].chars().next() {
