@@ -6,7 +6,6 @@ use form::{
     answers::FileRef,
     demarche,
     problem::{Problem, ProblemKind},
-    removed::Removed,
 };
 use store::{
     StoreError, Uuid,
@@ -53,11 +52,17 @@ pub(crate) struct TakenIn {
 
 impl Desk {
     /// Inspects and keeps the files of a page. What is refused, and what passes the quota, is a problem of its question. Where the page
-    /// is not saved in the end, [forget](Self::forget_files) what was kept.
+    /// is not saved in the end, [forget](Self::forget_files) what was kept. The files in `gives_way` leave with this save: they take no room.
     ///
     /// # Errors
     /// `answer.unknown_field` for a file that no question of the page asks for: then nothing is kept.
-    pub(crate) async fn take_in(&self, fill: &Fill, page: usize, uploads: Vec<Upload>) -> Result<TakenIn, DeskError> {
+    pub(crate) async fn take_in(
+        &self,
+        fill: &Fill,
+        page: usize,
+        uploads: Vec<Upload>,
+        gives_way: &[FileRef],
+    ) -> Result<TakenIn, DeskError> {
         let demarche = &fill.served.demarche;
         let mut wanted = Vec::with_capacity(uploads.len());
         for upload in uploads {
@@ -69,8 +74,6 @@ impl Desk {
             wanted.push((upload, field));
         }
         let mut taken = TakenIn::default();
-        // What was taken away and can be put back gives way to the files that come now: it is gone with this very save.
-        let gives_way = fill.answers.removed().map(Removed::files).unwrap_or_default();
         for (upload, field) in wanted {
             let accepted: Vec<FileKind> = field.accept.iter().map(|kind| kind_of(*kind)).collect();
             match inspect(upload.bytes, &upload.name, accepted, field.max_size).await? {
@@ -81,7 +84,7 @@ impl Desk {
                             (&fill.draft.agency, Owner::Draft(fill.draft.id)),
                             &upload.field,
                             (&inspected, &bytes),
-                            &gives_way,
+                            gives_way,
                         )
                         .await
                     {

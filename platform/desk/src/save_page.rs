@@ -10,6 +10,7 @@ use form::{
     answers::{Answer, Answers},
     journey::{self, Next},
     problem::{Problem, ProblemKind},
+    removed::Removed,
     state::State,
     text::Language,
     typed::{self, Differing},
@@ -130,7 +131,14 @@ impl Desk {
         }
         let (page, _) = fill.served.demarche.page(page_id).ok_or(DeskError::NotFound("page"))?;
         let uploads = std::mem::take(&mut post.uploads);
-        let taken_in = if uploads.is_empty() { TakenIn::default() } else { self.take_in(&fill, page, uploads).await? };
+        // What was taken away gives way to the files that come now where it is gone with this very save.
+        let stays =
+            |last: &Removed| matches!(post.action, Action::Restore(_)) || last.is_unseen(post.shown, &post.pairs);
+        let gives_way = fill.answers.removed().filter(|last| !stays(last)).map(Removed::files).unwrap_or_default();
+        let taken_in = match uploads.is_empty() {
+            true => TakenIn::default(),
+            false => self.take_in(&fill, page, uploads, &gives_way).await?,
+        };
         let agency = fill.draft.agency.clone();
         if let (Action::Continue, Some(key)) = (&post.action, look_up::meant(&fill, page, &post.pairs)) {
             post.action = Action::LookUp(key);
@@ -195,6 +203,7 @@ impl Desk {
             }
             let (mut problems, kept_as_stored) =
                 (std::mem::take(&mut read.problems), std::mem::take(&mut read.changed_elsewhere));
+            let taken_elsewhere = read.taken_elsewhere;
             problems.extend(beside.taken_in.problems.iter().cloned());
             let shown: Vec<String> =
                 post.pairs.iter().filter(|(name, _)| name == WARNED).map(|(_, mark)| mark.clone()).collect();
@@ -209,7 +218,11 @@ impl Desk {
             if post.action == Action::Continue {
                 judged.answers.note_sent(page_id, !faults.is_empty());
             }
-            let turns = faults.is_empty() && opened.is_empty() && problems.is_empty() && kept_as_stored.is_empty();
+            let turns = faults.is_empty()
+                && opened.is_empty()
+                && problems.is_empty()
+                && kept_as_stored.is_empty()
+                && !taken_elsewhere;
             let go_on = match (&post.action, turns, judged.next) {
                 (Action::Continue, true, Next::Page(next)) => fill.served.demarche.pages[next].id.as_str(),
                 _ => page_id,
@@ -268,7 +281,7 @@ impl Desk {
             };
             let faults: Vec<Problem> = faults.into_iter().filter(|fault| !refused(fault)).collect();
             problems.splice(0..0, faults);
-            let asks = !opened.is_empty() || !problems.is_empty() || !kept_as_stored.is_empty();
+            let asks = !opened.is_empty() || !problems.is_empty() || !kept_as_stored.is_empty() || taken_elsewhere;
             if post.action == Action::SaveAndQuit && !asks {
                 return Ok(Saved::PutAway);
             }

@@ -312,9 +312,9 @@ impl Answers {
         self.searches.extend(held.searches.clone());
     }
 
-    /// Keeps what was taken away, to be put back; what was kept before is kept no longer.
-    pub(crate) fn keep_removed(&mut self, removed: Removed) {
-        self.removed = Some(removed);
+    /// Keeps what was taken away, to be put back; what was kept before is given back.
+    pub(crate) fn keep_removed(&mut self, removed: Removed) -> Option<Removed> {
+        self.removed.replace(removed)
     }
 
     /// What was taken away last and can be put back.

@@ -24,6 +24,8 @@ pub enum ProblemKind {
     Required,
     /// An attestation was not ticked.
     NotAttested,
+    /// What was taken away cannot be put back any more.
+    NotPutBack,
     /// Longer than `max` characters.
     TooLong {
         /// The most that is accepted.
@@ -169,6 +171,7 @@ impl ProblemKind {
         match self {
             Self::Required => "answer.required",
             Self::NotAttested => "answer.not_attested",
+            Self::NotPutBack => "answer.not_put_back",
             Self::TooLong { .. } => "answer.too_long",
             Self::TooShort { .. } => "answer.too_short",
             Self::ControlCharacter => "answer.control_char",

@@ -9,6 +9,7 @@ use crate::{
     answers::{Answer, Answers, FileRef, Source, Value},
     demarche::{Demarche, Node, NodeKind},
     path,
+    problem::ProblemKind,
     reading::add_row,
     recap::row_title,
     text::Language,
@@ -24,6 +25,8 @@ pub struct Removed {
     pub at: String,
     /// Where it stood among the others.
     index: usize,
+    /// When it was taken away.
+    taken: Timestamp,
     what: What,
 }
 
@@ -36,6 +39,38 @@ enum What {
 }
 
 impl Removed {
+    /// What it is asked back by: its place, and the id of the row or the file.
+    pub fn key(&self) -> String {
+        let id = match &self.what {
+            What::Row(row, _) => row,
+            What::File(file) => &file.id,
+        };
+        format!("{}:{id}", self.at)
+    }
+
+    /// Whether it is this row of the repeated group at `group`.
+    pub fn is_row(&self, group: &str, row: &str) -> bool {
+        self.at == group && matches!(&self.what, What::Row(id, _) if id == row)
+    }
+
+    /// Whether it is this file of the question at `path`.
+    pub fn is_file(&self, path: &str, id: &str) -> bool {
+        self.at == path && matches!(&self.what, What::File(file) if file.id == id)
+    }
+
+    /// Whether a box of this name stood in it.
+    pub fn held(&self, name: &str) -> bool {
+        match &self.what {
+            What::Row(row, _) => path::is_within(name, &path::join(&self.at, row)),
+            What::File(_) => false,
+        }
+    }
+
+    /// Whether a post comes from a page that was drawn before it was taken away: a second click, « Précédent », another tab.
+    pub fn is_unseen(&self, shown: Option<Timestamp>, pairs: &[(String, String)]) -> bool {
+        shown.is_some_and(|shown| shown < self.taken) || pairs.iter().any(|(name, _)| self.held(name))
+    }
+
     /// The files that are kept with it.
     pub fn files(&self) -> Vec<FileRef> {
         match &self.what {
@@ -83,50 +118,67 @@ fn first_texts(from: (&Demarche, &Answers, Language), node: &Node, above: &str, 
     }
 }
 
-/// Removes the row `row` of the repeated group at `group`. What was answered in it is kept, to be put back.
-pub fn remove_row(answers: &mut Answers, group: &str, row: &str) {
-    let Some(index) = answers.rows(group).iter().position(|known| known == row) else { return };
+/// Removes the row `row` of the repeated group at `group`. What was answered in it is kept, to be put back; what was kept before is given
+/// back, and is kept no longer.
+pub fn remove_row(answers: &mut Answers, group: &str, row: &str, now: Timestamp) -> Option<Removed> {
+    let index = answers.rows(group).iter().position(|known| known == row)?;
     let held = answers.remove_row(group, row);
     // Where nothing was answered, nothing is lost.
-    if held.iter().any(|(_, answer)| answer.value.is_some() || !answer.typed.is_empty()) {
-        let what = What::Row(row.to_owned(), Box::new(held));
-        answers.keep_removed(Removed { at: group.to_owned(), index, what });
+    if !held.iter().any(|(_, answer)| answer.value.is_some() || !answer.typed.is_empty()) {
+        return None;
     }
+    let what = What::Row(row.to_owned(), Box::new(held));
+    answers.keep_removed(Removed { at: group.to_owned(), index, taken: now, what })
 }
 
-/// Takes the file `id` from the attachment question at `path`, and keeps it, to be put back.
-pub fn detach(answers: &mut Answers, path: &str, id: &str, now: Timestamp) {
-    let Some(Value::Files(files)) = answers.value(path) else { return };
+/// Takes the file `id` from the attachment question at `path`, and keeps it, to be put back; what was kept before is given back.
+pub fn detach(answers: &mut Answers, path: &str, id: &str, now: Timestamp) -> Option<Removed> {
+    let Some(Value::Files(files)) = answers.value(path) else { return None };
     let mut files = files.clone();
-    let Some(index) = files.iter().position(|file| file.id == id) else { return };
+    let index = files.iter().position(|file| file.id == id)?;
     let file = files.remove(index);
     let value = (!files.is_empty()).then_some(Value::Files(files));
     answers.set(path, Answer { value, typed: BTreeMap::new(), source: Source::Typed, at: now });
-    answers.keep_removed(Removed { at: path.to_owned(), index, what: What::File(file) });
+    answers.keep_removed(Removed { at: path.to_owned(), index, taken: now, what: What::File(file) })
 }
 
-/// Puts back what was taken away; the path of the row or the question. `None` where it has no place any more: its files are to be forgotten.
-pub fn put_back(demarche: &Demarche, answers: &mut Answers, removed: &Removed, now: Timestamp) -> Option<String> {
-    let Removed { at, index, what } = removed;
+/// Puts back what was taken away; the path of the row or the question.
+///
+/// # Errors
+/// What to do where it has no place any more, as a problem of its group or question.
+pub fn put_back(
+    demarche: &Demarche,
+    answers: &mut Answers,
+    removed: &Removed,
+    now: Timestamp,
+) -> Result<String, ProblemKind> {
+    let Removed { at, index, what, .. } = removed;
+    let node = demarche.resolve(at);
     match what {
         What::Row(row, held) => {
-            let is_there = answers.rows(at).iter().any(|known| known == row);
-            if is_there || !add_row(demarche, answers, at, row) {
-                return None;
+            let max = match node.map(|node| &node.kind) {
+                Some(NodeKind::Rows { max, .. }) => u64::from(*max),
+                _ => 0,
+            };
+            if answers.rows(at).contains(row) {
+                return Err(ProblemKind::NotPutBack);
+            }
+            if !add_row(demarche, answers, at, row) {
+                return Err(ProblemKind::TooManyRows { max });
             }
             answers.put_row_back(at, row, *index, held);
-            Some(format!("{at}.{row}"))
+            Ok(path::join(at, row))
         }
         What::File(file) => {
-            let field = demarche.resolve(at)?.field()?;
+            let max = node.and_then(Node::field).map_or(0, |field| field.max_files);
             let mut files = answers.get(at).map(files_of).unwrap_or_default();
-            if files.len() >= field.max_files as usize {
-                return None;
+            if files.len() >= max as usize {
+                return Err(ProblemKind::TooManyFiles { max: u64::from(max) });
             }
             files.insert((*index).min(files.len()), file.clone());
             let value = Some(Value::Files(files));
             answers.set(at, Answer { value, typed: BTreeMap::new(), source: Source::Typed, at: now });
-            Some(at.clone())
+            Ok(at.clone())
         }
     }
 }

@@ -195,8 +195,8 @@ pub struct RowsView {
     pub problems: Vec<ShownProblem>,
     /// What the citizen is warned of here.
     pub warnings: Vec<ShownProblem>,
-    /// The row that was taken away last, as people call it: it can be put back.
-    pub removed: Option<String>,
+    /// The row that was taken away last: it can be put back.
+    pub removed: Option<RemovedView>,
 }
 
 /// What a table has beside its rows.
@@ -318,7 +318,16 @@ pub struct FieldView {
     /// The column of the table it stands in.
     pub column: Option<String>,
     /// The file that was taken away last: it can be put back.
-    pub removed: Option<String>,
+    pub removed: Option<RemovedView>,
+}
+
+/// What was taken away and can be put back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RemovedView {
+    /// As people call it.
+    pub told: String,
+    /// What it is asked back by.
+    pub key: String,
 }
 
 /// One box of a date.

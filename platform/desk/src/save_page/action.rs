@@ -46,8 +46,8 @@ pub enum Action {
         /// The attachment's id.
         id: String,
     },
-    /// What was taken away last put back.
-    Restore,
+    /// What was taken away put back, by its key (`vehicules:r7k2qx1`).
+    Restore(String),
     /// A source asked, by its key (`adresse:ban`).
     LookUp(String),
     /// Something taken of what a source had found: the choice stands in the pairs.
@@ -82,9 +82,9 @@ impl Action {
             Some(("search", key)) => Self::LookUp(key.to_owned()),
             Some(("choose", key)) => Self::Choose(key.to_owned()),
             Some(("forget", key)) => Self::Forget(key.to_owned()),
+            Some(("restore", key)) => Self::Restore(key.to_owned()),
             _ => match text {
                 "save_and_quit" => Self::SaveAndQuit,
-                "restore" => Self::Restore,
                 "refresh" => Self::Refresh,
                 _ => Self::Continue,
             },
@@ -111,7 +111,7 @@ mod tests {
         );
         assert_eq!(Action::read("copy:a.r7k2qx1"), Action::CopyRow { group: "a".into(), row: "r7k2qx1".into() });
         assert_eq!(Action::read("open:a.r7k2qx1"), Action::OpenRow { group: "a".into(), row: "r7k2qx1".into() });
-        assert_eq!(Action::read("restore"), Action::Restore);
+        assert_eq!(Action::read("restore:a.b:r7k2qx1"), Action::Restore("a.b:r7k2qx1".into()));
         assert_eq!(Action::read("detach:pieces.ji:42"), Action::Detach { path: "pieces.ji".into(), id: "42".into() });
     }
 }

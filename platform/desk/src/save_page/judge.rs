@@ -8,7 +8,8 @@ use form::{
     journey::{self, Next},
     problem::{Problem, ProblemKind},
     reading::{self, Posting},
-    removed, source,
+    removed::{self, Removed},
+    source,
     state::{Facts, State},
     text::Language,
     validation, warnings,
@@ -38,6 +39,8 @@ pub(super) struct PageAnswers {
     pub(super) problems: Vec<Problem>,
     /// Answers typed otherwise here that were changed since the page was shown, as they are stored.
     pub(super) changed_elsewhere: Vec<(String, Answer)>,
+    /// Whether a row or a file of this page was taken away since it was shown, and it would go on.
+    pub(super) taken_elsewhere: bool,
 }
 
 /// A page judged.
@@ -72,13 +75,15 @@ impl Work {
                 .collect(),
             None => Vec::new(),
         };
-        let read = reading::read_page(
-            demarche,
-            self.page,
-            &mut answers,
-            &Posting { pairs: &post.pairs, now: self.now },
-            &self.facts(),
-        );
+        let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
+        // Whoever did not see that something was taken away can neither make it again nor mean that it be gone for good.
+        let last = answers.removed().filter(|last| last.is_unseen(post.shown, &post.pairs));
+        let unseen = last.is_some();
+        let left = last.map(|last| post.pairs.iter().filter(|(name, _)| !last.held(name)).cloned().collect::<Vec<_>>());
+        let pairs = left.as_ref().unwrap_or(&post.pairs);
+        let taken_elsewhere = last.is_some_and(|last| on_page(&last.at)) && post.action == Action::Continue;
+        let posting = Posting { pairs, now: self.now };
+        let read = reading::read_page(demarche, self.page, &mut answers, &posting, &self.facts());
         if !read.unknown.is_empty() {
             let names = read.unknown.iter().take(5).map(|name| name.chars().take(80).collect()).collect();
             return Err(DeskError::UnknownField { names });
@@ -87,7 +92,7 @@ impl Work {
             answers.get(path).is_some_and(|typed| typed.value != stored.value || typed.typed != stored.typed)
         };
         let changed_elsewhere = newer.into_iter().filter(|(path, stored)| differs(path, stored)).collect();
-        source::note(demarche, self.page, &mut answers, &post.pairs, &self.facts());
+        source::note(demarche, self.page, &mut answers, pairs, &self.facts());
         let mut problems = Vec::new();
         let mut gone: Vec<Uuid> = Vec::new();
         let mut forget = |file: FileRef| gone.extend(file.id.parse::<Uuid>().ok());
@@ -102,17 +107,31 @@ impl Work {
                 }
             }
         }
-        let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
         let mut to_edit = None;
         // What was taken away can be put back until the next button, or file: what a script asks for meanwhile changes nothing of it.
-        let stays = post.action == Action::Refresh && beside.taken_in.files.is_empty();
-        if !stays && let Some(last) = answers.forget_removed() {
-            if post.action == Action::Restore && on_page(&last.at) {
-                to_edit = removed::put_back(demarche, &mut answers, &last, self.now);
+        let is_gone = |last: &Removed| match &post.action {
+            Action::RemoveRow { group, row } => last.is_row(group, row),
+            Action::Detach { path, id } => last.is_file(path, id),
+            _ => false,
+        };
+        let again = answers.removed().is_some_and(is_gone);
+        let stays = unseen || again || (post.action == Action::Refresh && beside.taken_in.files.is_empty());
+        if let Action::Restore(key) = &post.action {
+            let at = key.rsplit_once(':').map_or("", |(at, _)| at);
+            let back = match answers.removed().filter(|last| last.key() == *key).cloned() {
+                Some(last) => removed::put_back(demarche, &mut answers, &last, self.now),
+                None => Err(ProblemKind::NotPutBack),
+            };
+            match back {
+                Ok(path) => {
+                    answers.forget_removed();
+                    to_edit = Some(path);
+                }
+                Err(kind) if on_page(at) => problems.push(Problem { path: at.to_owned(), part: String::new(), kind }),
+                Err(_) => {}
             }
-            if to_edit.is_none() {
-                last.files().into_iter().for_each(&mut forget);
-            }
+        } else if !stays && let Some(last) = answers.forget_removed() {
+            last.files().into_iter().for_each(&mut forget);
         }
         match &post.action {
             Action::AddRow(group) if on_page(group) => {
@@ -122,9 +141,12 @@ impl Work {
             Action::OpenRow { group, row } if on_page(group) => {
                 to_edit = answers.rows(group).contains(row).then(|| format!("{group}.{row}"));
             }
+            // A second click on the same button.
+            Action::RemoveRow { .. } | Action::Detach { .. } if again => {}
             Action::RemoveRow { group, row } if on_page(group) => {
                 self.keep_shown_rows(&mut answers, group);
-                removed::remove_row(&mut answers, group, row);
+                let before = removed::remove_row(&mut answers, group, row, self.now);
+                before.iter().flat_map(Removed::files).for_each(&mut forget);
             }
             Action::MoveRow { group, row, up } if on_page(group) => {
                 self.keep_shown_rows(&mut answers, group);
@@ -136,7 +158,8 @@ impl Work {
                 to_edit = copied.then(|| format!("{group}.{row}"));
             }
             Action::Detach { path, id } if on_page(path) => {
-                removed::detach(&mut answers, path, id, self.now);
+                let before = removed::detach(&mut answers, path, id, self.now);
+                before.iter().flat_map(Removed::files).for_each(&mut forget);
             }
             Action::Forget(key) => {
                 if let Some((at, id)) = key.rsplit_once(':').filter(|(at, _)| on_page(at)) {
@@ -153,7 +176,7 @@ impl Work {
         }
         source::settle(demarche, &mut answers, &self.facts());
         self.answers = answers;
-        Ok(PageAnswers { work: self, removed: gone, row: to_edit, problems, changed_elsewhere })
+        Ok(PageAnswers { work: self, removed: gone, row: to_edit, problems, changed_elsewhere, taken_elsewhere })
     }
 
     /// Rows that are only shown because the group needs them become real before others join or leave them.

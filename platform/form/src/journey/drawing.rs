@@ -11,7 +11,7 @@ use crate::{
     source,
     state::State,
     text::Text,
-    view::{ColumnView, GroupView, Item, RowView, RowsView, TableView},
+    view::{ColumnView, GroupView, Item, RemovedView, RowView, RowsView, TableView},
 };
 
 pub(super) struct Drawing<'s, 'a> {
@@ -122,9 +122,9 @@ impl Drawing<'_, '_> {
     }
 
     /// What was taken away last, if it was here.
-    pub(super) fn removed_at(&self, path: &str) -> Option<String> {
+    pub(super) fn removed_at(&self, path: &str) -> Option<RemovedView> {
         let removed = self.state.answers.removed().filter(|removed| removed.at == path)?;
-        Some(removed.told(self.state.demarche, self.state.language()))
+        Some(RemovedView { told: removed.told(self.state.demarche, self.state.language()), key: removed.key() })
     }
 
     /// Whether the node is drawn at the foot of a table that is shown.

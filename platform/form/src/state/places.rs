@@ -23,7 +23,9 @@ impl<'a> State<'a> {
         let mut number = 1;
         while rows.len() < least {
             let id = format!("r{number}");
-            if !rows.contains(&id) {
+            // A row that was taken away and can be put back keeps its id.
+            let was_here = self.answers.removed().is_some_and(|removed| removed.is_row(path, &id));
+            if !rows.contains(&id) && !was_here {
                 rows.push(id);
             }
             number += 1;

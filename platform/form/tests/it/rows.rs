@@ -210,7 +210,7 @@ fn a_copy_holds_all_but_the_files_and_stands_behind() {
     assert!(!reading::copy_row(&demarche, &mut answers, "postes", ("rachats", "rencore"), facts.now), "full");
     // Lines may not be copied: the author did not say so.
     assert!(!reading::copy_row(&demarche, &mut answers, "postes.rloyers.lignes", ("rc", "rd"), facts.now));
-    removed::remove_row(&mut answers, "postes", "rachats");
+    removed::remove_row(&mut answers, "postes", "rachats", facts.now);
     assert_eq!(answers.removed().unwrap().files().len(), 1, "its file goes with it");
     assert!(answers.get("postes.rachats.nom").is_none());
     let source = answers.get("postes.rcopie.nom").map(|Answer { source, .. }| source.clone());
@@ -231,19 +231,23 @@ fn what_is_taken_away_is_put_back_where_it_stood_with_all_it_held() {
     let devis = "postes.rachats.lignes.ra.devis";
     assert!(reading::attach(&demarche, &mut answers, devis, file, facts.now));
     let before = answers.clone();
-    removed::remove_row(&mut answers, "postes", "rachats");
+    removed::remove_row(&mut answers, "postes", "rachats", facts.now);
     let taken = answers.forget_removed().unwrap();
     assert_eq!(taken.told(&demarche, facts.language), "Poste\u{a0}1 (Achats, Du papier)");
-    assert_eq!(removed::put_back(&demarche, &mut answers, &taken, facts.now).as_deref(), Some("postes.rachats"));
+    assert_eq!(removed::put_back(&demarche, &mut answers, &taken, facts.now).as_deref(), Ok("postes.rachats"));
     assert_eq!(answers, before);
-    assert_eq!(removed::put_back(&demarche, &mut answers, &taken, facts.now), None, "it is there already");
+    assert_eq!(
+        removed::put_back(&demarche, &mut answers, &taken, facts.now),
+        Err(ProblemKind::NotPutBack),
+        "it is there already"
+    );
     removed::detach(&mut answers, devis, "f1", facts.now);
     let taken = answers.forget_removed().unwrap();
     assert_eq!((taken.told(&demarche, facts.language).as_str(), answers.value(devis)), ("devis.pdf", None));
-    assert_eq!(removed::put_back(&demarche, &mut answers, &taken, facts.now).as_deref(), Some(devis));
+    assert_eq!(removed::put_back(&demarche, &mut answers, &taken, facts.now).as_deref(), Ok(devis));
     assert_eq!(answers.value(devis), before.value(devis));
     // A row in which nothing was answered is no loss.
     answers.add_row("postes", "rvide");
-    removed::remove_row(&mut answers, "postes", "rvide");
+    removed::remove_row(&mut answers, "postes", "rvide", facts.now);
     assert!(answers.removed().is_none() && answers.rows("postes").len() == 2);
 }

@@ -5,8 +5,8 @@ use form::{
     problem::{Problem, ProblemKind},
     typed::Differing,
     view::{
-        BoxView, ColumnView, FieldView, GroupView, Item, OptionView, PageView, RowView, RowsView, ShownProblem,
-        TableView,
+        BoxView, ColumnView, FieldView, GroupView, Item, OptionView, PageView, RemovedView, RowView, RowsView,
+        ShownProblem, TableView,
     },
 };
 
@@ -96,7 +96,7 @@ fn wrong(mut field: FieldView, part: &str, kind: ProblemKind) -> FieldView {
 
 fn file_field() -> FieldView {
     FieldView {
-        removed: Some("livret.pdf".to_owned()),
+        removed: Some(RemovedView { told: "livret.pdf".to_owned(), key: "livret:f1".to_owned() }),
         hint: Some("Recto et verso, en cours de validité.".to_owned()),
         max_files: 4,
         max_size: 5_000_000,
@@ -252,7 +252,7 @@ fn rows() -> Item {
         table: None,
         problems: Vec::new(),
         warnings: Vec::new(),
-        removed: Some("Véhicule 2 (EF-456-GH)".to_owned()),
+        removed: Some(RemovedView { told: "Véhicule 2 (EF-456-GH)".to_owned(), key: "vehicules:r2".to_owned() }),
     })
 }
 

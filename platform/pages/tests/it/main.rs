@@ -189,6 +189,7 @@ fn every_kind() -> Vec<ProblemKind> {
     vec![
         ProblemKind::Required,
         ProblemKind::NotAttested,
+        ProblemKind::NotPutBack,
         ProblemKind::TooLong { max: 50 },
         ProblemKind::TooShort { min: 2 },
         ProblemKind::ControlCharacter,

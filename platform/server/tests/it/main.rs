@@ -160,6 +160,7 @@ suite! {
     ],
     rows: [
         a_row_that_was_taken_away_is_put_back_by_a_plain_button_until_one_goes_on,
+        a_second_click_back_and_another_tab_neither_make_a_removed_row_again_nor_lose_it,
         rows_are_added_and_removed_without_losing_what_was_typed, rows_are_moved_and_duplicated_by_plain_buttons,
         a_row_of_a_long_list_is_edited_alone_and_the_others_keep_what_they_hold, a_script_keeps_the_rows_that_are_edited_open,
     ],

@@ -128,11 +128,12 @@ pub(crate) async fn a_row_that_was_taken_away_is_put_back_by_a_plain_button_unti
     assert!(citizen.address.ends_with("/objets#objets--removed"), "{}", citizen.address);
     assert!(page.value(&first).is_none());
     let told = |page: &Page| page.text.replace(['\u{a0}', '\u{202f}'], " ").contains("Retiré : Objet 1 (chapeau).");
-    assert!(told(&page) && page.text.contains("value=\"restore\""), "{}", page.text);
+    assert!(told(&page) && page.text.contains("value=\"restore:objets:"), "{}", page.text);
     // What a script asks for meanwhile leaves it, and it comes back in its place.
     let page = page.post_on(&mut citizen, &[("objets.rdeux.nom", "moufle"), ("_action", "refresh")]).await;
     assert!(told(&page), "{}", page.text);
-    let page = page.post_on(&mut citizen, &[("_action", "restore")]).await;
+    let restore = format!("restore:objets:{}", row.strip_prefix("objets.").unwrap());
+    let page = page.post_on(&mut citizen, &[("_action", &restore)]).await;
     let names = page.form().pairs.into_iter().filter(|(name, _)| name.starts_with("objets."));
     assert_eq!(names.map(|(_, value)| value).collect::<Vec<_>>(), ["chapeau", "moufle"]);
     assert!(!told(&page) && citizen.address.contains("?ligne="), "{}", citizen.address);
@@ -140,6 +141,34 @@ pub(crate) async fn a_row_that_was_taken_away_is_put_back_by_a_plain_button_unti
     let page = page.post_on(&mut citizen, &[("_action", &format!("remove:{row}"))]).await;
     page.post_on(&mut citizen, &[("_action", "continue")]).await;
     let page = citizen.get(&objects).await;
-    let page = page.post_on(&mut citizen, &[("_action", "restore")]).await;
+    let page = page.post_on(&mut citizen, &[("_action", &restore)]).await;
     assert!(!told(&page) && !page.text.contains("chapeau"), "{}", page.text);
+    assert!(page.text.contains("Ce retrait ne peut plus être annulé"), "{}", page.text);
+}
+
+pub(crate) async fn a_second_click_back_and_another_tab_neither_make_a_removed_row_again_nor_lose_it() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let recap = world.recap(&mut citizen, "Toulouse").await;
+    let objects = recap.form().action.replace("confirmer", "objets");
+    let page = citizen.get(&objects).await;
+    let first = page.input_ending(".nom");
+    let old =
+        page.post_on(&mut citizen, &[(&first, "chapeau"), ("objets.rdeux.nom", "gant"), ("_action", "refresh")]).await;
+    let row = first.strip_suffix(".nom").unwrap();
+    let remove = format!("remove:{row}");
+    let told = |page: &Page| page.text.replace(['\u{a0}', '\u{202f}'], " ").contains("Retiré : Objet 1 (chapeau).");
+    old.post_on(&mut citizen, &[("_action", &remove)]).await;
+    let page = old.post_on(&mut citizen, &[("_action", &remove)]).await;
+    assert!(told(&page), "a second click: {}", page.text);
+    // « Précédent », or another tab: the row is told as taken away before one goes on, and does not come back by itself.
+    let page = old.post_on(&mut citizen, &[("objets.rdeux.nom", "moufle"), ("_action", "continue")]).await;
+    assert!(citizen.address.ends_with("/objets") && told(&page), "{} {}", citizen.address, page.text);
+    assert!(page.value(&first).is_none() && page.value("objets.rdeux.nom").as_deref() == Some("moufle"));
+    let restore = format!("restore:objets:{}", row.strip_prefix("objets.").unwrap());
+    let page = page.post_on(&mut citizen, &[("_action", &restore)]).await;
+    assert_eq!(page.value(&first).as_deref(), Some("chapeau"));
+    let page = page.post_on(&mut citizen, &[("_action", &remove)]).await;
+    page.post_on(&mut citizen, &[("_action", "continue")]).await;
+    assert!(!citizen.address.ends_with("/objets"), "who saw it goes on: {}", citizen.address);
 }

@@ -302,12 +302,17 @@ pub(crate) async fn a_file_that_was_taken_away_is_put_back_and_destroyed_once_on
     let page = citizen.upload(&page.form().action, &sent, &[("piece", "preuve.png", &png())]).await;
     let detach = |page: &Page| page.text.split("value=\"detach:").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let action = format!("detach:{}", detach(&page));
-    let page = page.post_on(&mut citizen, &[("_action", &action)]).await;
+    let old = page;
+    let page = old.post_on(&mut citizen, &[("_action", &action)]).await;
     assert!(citizen.address.ends_with("#piece--removed"), "{}", citizen.address);
     assert!(!page.text.contains("value=\"detach:") && page.text.contains("preuve.png"), "{}", page.text);
     let kept = "select count(*) from attachments";
     assert_eq!(world.number(kept).await, 1);
-    let page = page.post_on(&mut citizen, &[("_action", "restore")]).await;
+    // A second click on the same button.
+    let page = old.post_on(&mut citizen, &[("_action", &action)]).await;
+    assert_eq!(world.number(kept).await, 1);
+    let restore = action.replace("detach", "restore");
+    let page = page.post_on(&mut citizen, &[("_action", &restore)]).await;
     assert_eq!(format!("detach:{}", detach(&page)), action, "the same file");
     let page = page.post_on(&mut citizen, &[("_action", &action)]).await;
     page.post_on(&mut citizen, &[("_action", "continue")]).await;
@@ -332,8 +337,19 @@ pub(crate) async fn a_file_that_was_taken_away_makes_room_for_another() {
     assert!(full.text.contains("prennent trop de place"), "{}", full.text);
     let id = full.text.split("value=\"detach:").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let page = full.post_on(&mut citizen, &[("_action", &format!("detach:{id}"))]).await;
+    let now = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = now.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    // What comes with its putting back is counted beside it.
+    let restore = format!("restore:{}", id);
+    sent.push(("_action", &restore));
+    let page = citizen.upload(&page.form().action, &sent, &[("piece", "deux.png", &png())]).await;
+    assert!(page.text.contains("prennent trop de place"), "{}", page.text);
+    let page = page.post_on(&mut citizen, &[("_action", &format!("detach:{id}"))]).await;
+    let now = pairs(&page);
+    let mut sent: Vec<(&str, &str)> = now.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.push(("_action", "refresh"));
     let page = citizen.upload(&page.form().action, &sent, &[("piece", "deux.png", &png())]).await;
     assert!(page.text.contains("deux.png") && !page.text.contains("prennent trop de place"), "{}", page.text);
-    assert!(!page.text.contains("value=\"restore\""), "it gave way: {}", page.text);
+    assert!(!page.text.contains("value=\"restore:"), "it gave way: {}", page.text);
     assert_eq!(world.number("select count(*) from attachments").await, 200);
 }

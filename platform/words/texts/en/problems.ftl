@@ -18,6 +18,7 @@ answer-required-referential = Type the first letters, then choose from the list.
 answer-required-text = Fill in this box.
 answer-required-yes-no = Answer yes or no.
 answer-not-attested = Tick the box to go on.
+answer-not-put-back = This can no longer be put back: something else has been removed or sent since.
 answer-too-long = { $max ->
     [one] Write at most { $max } character.
    *[other] Write at most { $max } characters.

@@ -18,6 +18,7 @@ answer-required-referential = Saisissez les premières lettres, puis choisissez 
 answer-required-text = Remplissez cette case.
 answer-required-yes-no = Répondez par oui ou par non.
 answer-not-attested = Cochez la case pour continuer.
+answer-not-put-back = Ce retrait ne peut plus être annulé : autre chose a été retiré ou envoyé depuis.
 answer-too-long = { $max ->
     [one] Écrivez { $max } caractère au plus.
    *[other] Écrivez { $max } caractères au plus.
