@@ -1,5 +1,6 @@
 //! Shares out the memory that uploads lie in while they are inspected: so much in all, and to one address no more than half of it, so that
-//! whoever sends slowly and much keeps nobody else from sending.
+//! whoever sends slowly and much keeps nobody else from sending. Posts of a mebibyte, most pages without a large file, have a room apart:
+//! they never wait behind large ones.
 
 use std::{
     collections::HashMap,
@@ -9,12 +10,21 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The room of one server, one permit a mebibyte: a few large uploads at once, or many small ones.
+/// The rooms of one server.
 pub(crate) struct Rooms {
+    small: Hall,
+    large: Hall,
+}
+
+/// One permit a mebibyte: a few large uploads at once, or many small ones.
+struct Hall {
     all: Arc<Semaphore>,
     share: usize,
     shares: Mutex<HashMap<IpAddr, Arc<Semaphore>>>,
 }
+
+/// What part of the room for large uploads small ones have beside it.
+const SMALL_PART: usize = 8;
 
 /// Room for one upload, free again once it is dropped.
 pub(crate) struct Room {
@@ -23,17 +33,28 @@ pub(crate) struct Room {
 }
 
 impl Rooms {
-    /// Room for `uploads` of `largest` bytes.
+    /// Room for `uploads` of `largest` bytes, and a part of as much for small ones.
     pub(crate) fn new(uploads: usize, largest: usize) -> Self {
         let all = uploads * mebibytes(largest);
-        // The largest upload must find room even where it is the only one that does.
-        let share = (all / 2).max(mebibytes(largest)).min(all);
-        Self { all: Arc::new(Semaphore::new(all)), share, shares: Mutex::default() }
+        Self { small: Hall::new(all.div_ceil(SMALL_PART).max(2), 1), large: Hall::new(all, mebibytes(largest)) }
     }
 
     /// Waits until `bytes` of an upload from `address` have room in memory.
     pub(crate) async fn enter(&self, address: IpAddr, bytes: usize) -> Option<Room> {
-        let permits = u32::try_from(mebibytes(bytes)).unwrap_or(u32::MAX);
+        let permits = mebibytes(bytes);
+        if permits == 1 { &self.small } else { &self.large }.enter(address, permits).await
+    }
+}
+
+impl Hall {
+    fn new(all: usize, largest: usize) -> Self {
+        // The largest upload must find room even where it is the only one that does.
+        let share = (all / 2).max(largest).min(all);
+        Self { all: Arc::new(Semaphore::new(all)), share, shares: Mutex::default() }
+    }
+
+    async fn enter(&self, address: IpAddr, permits: usize) -> Option<Room> {
+        let permits = u32::try_from(permits).unwrap_or(u32::MAX);
         // Its own share first: who waits for that holds nothing that others wait for.
         let share = self.share_of(address).acquire_many_owned(permits).await.ok()?;
         let all = self.all.clone().acquire_many_owned(permits).await.ok()?;
@@ -66,14 +87,15 @@ mod tests {
         let enter = |address, bytes| rooms.enter(address, bytes).now_or_never().flatten();
         let held: Vec<Room> = (0..2).map_while(|_| enter(one, 10 << 20)).collect();
         assert_eq!(held.len(), 2);
-        assert!(enter(one, 1).is_none(), "its half is taken");
+        assert!(enter(one, 2 << 20).is_none(), "its half is taken");
+        assert!(enter(one, 1 << 20).is_some(), "what is small waits behind nothing large");
         let rest: Vec<Room> = (0..3).map_while(|_| enter(other, 10 << 20)).collect();
         assert_eq!(rest.len(), 2, "the other half is another's");
         drop(held);
         assert!(enter(one, 10 << 20).is_some());
         drop(rest);
-        enter(other, 1);
-        assert_eq!(rooms.shares.lock().unwrap().len(), 1, "who is done is forgotten");
+        enter(other, 2 << 20);
+        assert_eq!(rooms.large.shares.lock().unwrap().len(), 1, "who is done is forgotten");
     }
 
     #[test]
