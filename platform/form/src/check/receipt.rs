@@ -12,6 +12,7 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
     let procedure = draft.procedure;
     if let Some(authority) = &procedure.authority
         && !authority.from_recipient
+        && authority.is_read
     {
         let mut lacking: Vec<&str> = Vec::new();
         if authority.name.is_none() {

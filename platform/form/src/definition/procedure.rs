@@ -75,6 +75,8 @@ pub struct Procedure {
 pub struct AuthorityEntry {
     /// Where it stands.
     pub place: Place,
+    /// Whether nothing in it was told as a fault.
+    pub is_read: bool,
     /// Taken from the directory.
     pub from_recipient: bool,
     /// The body.

@@ -68,20 +68,25 @@ pub(crate) fn settings(report: &mut Report, node: &Node, table: &keys::Table) ->
 }
 
 pub(crate) fn settings_of(report: &mut Report, map: Map<'_>) -> Settings {
+    let drawn_as = reader::one_of_key(report, map, "as", keys::DRAWN_AS);
+    // What only a table has is not told as useless where « table » is mistyped.
+    let is_mistyped = drawn_as.is_none() && map.get("as").is_some();
+    let totals = totals_of(report, map);
+    let row_title = reader::text_of(report, map, "row_title");
     Settings {
         label: reader::text_of(report, map, "label"),
         hint: reader::text_of(report, map, "hint"),
         show_if: reader::expression_of(report, map, "show_if"),
         required: reader::yes_no_of(report, map, "required"),
         default: map.get("default").cloned(),
-        drawn_as: reader::one_of_key(report, map, "as", keys::DRAWN_AS),
-        totals: totals_of(report, map),
+        drawn_as,
+        totals: if is_mistyped { Default::default() } else { totals },
         locked: reader::yes_no_of(report, map, "locked"),
         autocomplete: reader::text_of(report, map, "autocomplete"),
         as_list: reader::yes_no_of(report, map, "as_list"),
         long: reader::yes_no_of(report, map, "long"),
         unit: reader::text_of(report, map, "unit"),
-        row_title: reader::text_of(report, map, "row_title"),
+        row_title: row_title.filter(|_| !is_mistyped),
         row_order: reader::yes_no_of(report, map, "row_order"),
         row_copy: reader::yes_no_of(report, map, "row_copy"),
         message: reader::text_of(report, map, "message"),

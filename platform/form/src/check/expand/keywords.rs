@@ -394,6 +394,9 @@ const BELONGS: &[(&str, &[&str])] = &[
     ("multipleOf", &["number", "integer"]),
 ];
 
+/// The types of JSON Schema; any other word is told as none.
+const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array"];
+
 fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
     if node.get("$ref").is_some() {
         return;
@@ -401,6 +404,9 @@ fn misplaced(report: &mut Report, node: &Node, entries: &[Entry]) {
     let Some(kind) = node.get("type").and_then(Node::scalar).map(|kind| kind.text.as_str()) else {
         return;
     };
+    if !TYPES.contains(&kind) {
+        return;
+    }
     for entry in entries {
         let Some((name, types)) = BELONGS.iter().find(|(name, _)| *name == entry.key.text) else {
             continue;

@@ -101,9 +101,11 @@ fn computed(report: &mut Report, node: &Node) -> Option<ComputedEntry> {
 }
 
 fn authority(report: &mut Report, node: &Node) -> Option<AuthorityEntry> {
+    let told_before = report.len();
     let map = reader::map(report, node, &keys::AUTHORITY)?;
-    Some(AuthorityEntry {
+    let mut entry = AuthorityEntry {
         place: node.place,
+        is_read: false,
         from_recipient: reader::one_of_key(report, map, "from", keys::AUTHORITY_SOURCES).is_some(),
         name: reader::text_of(report, map, "name"),
         service: reader::text_of(report, map, "service"),
@@ -111,7 +113,9 @@ fn authority(report: &mut Report, node: &Node) -> Option<AuthorityEntry> {
         email: reader::text_of(report, map, "email"),
         phone: reader::text_of(report, map, "phone"),
         hours: reader::text_of(report, map, "hours"),
-    })
+    };
+    entry.is_read = report.len() == told_before;
+    Some(entry)
 }
 
 fn silence(report: &mut Report, node: &Node) -> Option<SilenceEntry> {
