@@ -58,7 +58,12 @@ pub(super) fn find(draft: &mut Draft<'_>, written: &Written) -> Option<NodeId> {
         return None;
     }
     // One mistyped path in several lists is told at each place, once.
+    let is_left_out = above(&written.text).any(|around| draft.left_out.contains(around));
     let cure = match draft.meant(&written.text) {
+        _ if is_left_out => Sentence::new(
+            "Le composant l'a, mais il est employé ici sans cette part : retirez-la de « without », ou ajoutez-la à « parts ».",
+            "The component has it, but it is used here without this part: remove it from “without”, or add it to “parts”.",
+        ),
         Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
         None => Sentence::new(
             "Écrivez un chemin du schéma, ou ajoutez ce champ dans schema.yaml.",

@@ -52,6 +52,8 @@ pub(super) struct Draft<'a> {
     pub(super) components: BTreeMap<String, String>,
     /// Paths of the schema that a fault left without a node: names that lead there are not told as unknown.
     pub(super) holes: BTreeSet<String>,
+    /// Paths of the parts that a component is used without.
+    pub(super) left_out: BTreeSet<String>,
     /// The recipients of which expressions ask whether they are connected.
     pub(super) asked_of: BTreeSet<String>,
     /// How many expressions were compiled.

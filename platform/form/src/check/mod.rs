@@ -182,6 +182,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
         sources: Vec::new(),
         components: BTreeMap::new(),
         holes: BTreeSet::new(),
+        left_out: BTreeSet::new(),
         asked_of: BTreeSet::new(),
         expressions: 0,
         steps: 0,

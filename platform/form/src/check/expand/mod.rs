@@ -260,6 +260,7 @@ impl Expander<'_, '_, '_> {
             }
             seen.insert(folded, &entry.key);
             if site.left_out.contains(&path) {
+                self.draft.left_out.insert(path);
                 continue;
             }
             let mut child = Site {
