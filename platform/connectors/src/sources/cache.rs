@@ -3,10 +3,10 @@
 use std::{
     collections::{HashMap, VecDeque},
     sync::Mutex,
-    time::{Duration, SystemTime},
+    time::SystemTime,
 };
 
-use super::Reply;
+use super::{Question, Reply};
 
 /// How many answers are kept at most, and how many bytes of them.
 const ENTRIES: usize = 1000;
@@ -22,20 +22,22 @@ struct Shelf {
     bytes: usize,
 }
 
-fn key(partner: &str, target: &str) -> String {
-    format!("{partner} {target}")
+/// By all that an answer may depend on: whoever asks without the operator's token is not told what was said to it.
+fn key(partner: &str, question: &Question<'_>) -> String {
+    let Question { target, headers, token, .. } = question;
+    format!("{partner} {token} {target} {headers:?}")
 }
 
 impl Cache {
-    pub(super) fn get(&self, partner: &str, target: &str, now: SystemTime) -> Option<Reply> {
+    pub(super) fn get(&self, partner: &str, question: &Question<'_>, now: SystemTime) -> Option<Reply> {
         let shelf = self.0.lock().ok()?;
-        let (reply, until) = shelf.replies.get(&key(partner, target))?;
+        let (reply, until) = shelf.replies.get(&key(partner, question))?;
         (now < *until).then(|| reply.clone())
     }
 
-    pub(super) fn put(&self, partner: &str, target: &str, reply: &Reply, now: SystemTime, keep: Duration) {
-        let (Ok(mut shelf), Some(until)) = (self.0.lock(), now.checked_add(keep)) else { return };
-        let key = key(partner, target);
+    pub(super) fn put(&self, partner: &str, question: &Question<'_>, reply: &Reply, now: SystemTime) {
+        let (Ok(mut shelf), Some(until)) = (self.0.lock(), now.checked_add(question.keep)) else { return };
+        let key = key(partner, question);
         shelf.bytes += key.len() + reply.body.len();
         match shelf.replies.insert(key.clone(), (reply.clone(), until)) {
             Some((before, _)) => shelf.bytes -= key.len() + before.body.len(),
@@ -52,6 +54,8 @@ impl Cache {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -60,15 +64,21 @@ mod tests {
         let now = SystemTime::UNIX_EPOCH;
         let reply = Reply { status: 200, body: vec![0; 100_000].into() };
         let minute = Duration::from_secs(60);
-        cache.put("ban", "/a", &reply, now, minute);
-        assert_eq!(cache.get("ban", "/a", now), Some(reply.clone()));
-        assert_eq!(cache.get("ban", "/a", now + minute), None, "its time is over");
-        assert_eq!(cache.get("autre", "/a", now), None, "another partner said nothing");
+        let asked = Question { target: "/a", headers: &[], token: false, within: minute, keep: minute, most: 1 << 20 };
+        cache.put("ban", &asked, &reply, now);
+        assert_eq!(cache.get("ban", &asked, now), Some(reply.clone()));
+        assert_eq!(cache.get("ban", &asked, now + minute), None, "its time is over");
+        assert_eq!(cache.get("autre", &asked, now), None, "another partner said nothing");
+        assert_eq!(cache.get("ban", &Question { token: true, ..asked }, now), None, "the token was not shown");
+        let headers = [("x-usage".to_owned(), "autre".to_owned())];
+        assert_eq!(cache.get("ban", &Question { headers: &headers, ..asked }, now), None, "asked otherwise");
         for index in 0..200 {
-            cache.put("ban", &format!("/{index}"), &reply, now, minute);
+            let target = format!("/{index}");
+            let asked = Question { target: &target, ..asked };
+            cache.put("ban", &asked, &reply, now);
         }
-        assert_eq!(cache.get("ban", "/a", now), None, "the oldest goes");
-        assert!(cache.get("ban", "/199", now).is_some());
+        assert_eq!(cache.get("ban", &asked, now), None, "the oldest goes");
+        assert!(cache.get("ban", &Question { target: "/199", ..asked }, now).is_some());
         assert!(cache.0.lock().unwrap().bytes <= BYTES);
     }
 }

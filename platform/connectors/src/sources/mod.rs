@@ -112,7 +112,7 @@ impl Partners {
     /// Where no answer was to be had in time and size; its code says why.
     pub async fn ask(&self, partner: &str, question: Question<'_>, now: SystemTime) -> Result<Reply, Failure> {
         let (id, partner) = self.partners.get_key_value(partner).ok_or(Failure::new("source.unknown"))?;
-        if let Some(kept) = self.cache.get(id, question.target, now) {
+        if let Some(kept) = self.cache.get(id, &question, now) {
             return Ok(kept);
         }
         if partner.is_paused(now) {
@@ -126,7 +126,7 @@ impl Partners {
             partner.pause(now, patience);
         }
         if reply.status == 200 && !question.keep.is_zero() {
-            self.cache.put(id, question.target, &reply, now, question.keep);
+            self.cache.put(id, &question, &reply, now);
         }
         Ok(reply)
     }
