@@ -208,7 +208,8 @@ pub(crate) fn refused(name: &str, refusal: &uploads::Refusal) -> DeskError {
     DeskError::File { code: refusal.code, name: shown(name), limit: limit(refusal) }
 }
 
-pub(crate) fn shown(name: &str) -> String {
+/// The name of a file as a page may show it.
+pub fn shown(name: &str) -> String {
     name.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).take(80).collect()
 }
 

@@ -80,7 +80,7 @@ use tokio::sync::Notify;
 pub use account::{MIN_PASSWORD, NewSession, Registered};
 pub use acknowledge::ReceiptSaid;
 pub use agencies::Agency;
-pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload};
+pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
 pub use compared::{Changed, Compared};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};

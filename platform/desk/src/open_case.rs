@@ -90,7 +90,7 @@ impl Desk {
             demarche: dossier.served.demarche.title.get(dossier.evidence.language).to_owned(),
             reference: dossier.stored.reference.clone(),
             recipient: planned.title.clone(),
-            status: "received".to_owned(),
+            status: Some("received".to_owned()),
             url: self.follow_url(&dossier.stored),
         };
         self.store

@@ -70,13 +70,17 @@ fn fingerprint(opened: &OpenedCase, status: &str, message: &str, documents: &[Up
 }
 
 /// A message without what nobody types and what would only hide or turn around its text: control characters, and those that turn the
-/// writing direction.
+/// writing direction. What parts words and lines stays, as text processors write it too.
 fn plain(message: &str) -> String {
     message
         .replace("\r\n", "\n")
         .chars()
-        .map(|sign| if matches!(sign, '\u{2028}' | '\u{2029}') { '\n' } else { sign })
-        .filter(|sign| *sign == '\n' || !sign.is_control() && !form::signs::turns(*sign))
+        .map(
+            |sign| {
+                if matches!(sign, '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}') { '\n' } else { sign }
+            },
+        )
+        .filter(|sign| matches!(sign, '\n' | '\t') || !sign.is_control() && !form::signs::turns(*sign))
         .collect()
 }
 
@@ -200,11 +204,12 @@ impl Desk {
         let demarche = dossier.served.demarche.title.get(language).to_owned();
         let (reference, recipient, url) =
             (dossier.stored.reference.clone(), opened.planned.title.clone(), self.follow_url(&dossier.stored));
-        let status_now = if status.is_empty() { case.status.clone() } else { status.to_owned() };
-        let mail = if status.is_empty() && message.is_empty() {
-            Mail::DocumentAvailable { demarche, reference, recipient, url }
+        // What is awaited of the citizen, and the end, say more than a document that comes with them.
+        let mail = if documents.is_empty() || matches!(status, "complement" | "done" | "refused") {
+            let status = (!status.is_empty()).then(|| status.to_owned());
+            Mail::StatusChanged { demarche, reference, recipient, status, url }
         } else {
-            Mail::StatusChanged { demarche, reference, recipient, status: status_now, url }
+            Mail::DocumentAvailable { demarche, reference, recipient, url }
         };
         let (scope, revision) = (scope(agent, case.id), seen.revision.to_string());
         self.store
@@ -277,6 +282,7 @@ mod tests {
     #[test]
     fn a_message_holds_no_sign_that_hides_or_turns_its_text() {
         assert_eq!(plain("Payez à\u{202e}RUEDARF\u{202c}\r\nsvp\u{0}\u{2028}fin\u{2066}"), "Payez àRUEDARF\nsvp\nfin");
+        assert_eq!(plain("pièce\tnombre\n\nacte\t2\rlivret\u{b}fin"), "pièce\tnombre\n\nacte\t2\nlivret\nfin");
         assert_eq!(plain("l’été, 12 €, 👩\u{200d}👧, שלום"), "l’été, 12 €, 👩\u{200d}👧, שלום");
     }
 

@@ -33,7 +33,7 @@ pub enum Mail {
         /// The follow-up page, whole address.
         url: String,
     },
-    /// The status of a case changed, or a message came.
+    /// The status of a case changed, or with none, a message came.
     StatusChanged {
         /// The démarche's name.
         demarche: String,
@@ -41,8 +41,8 @@ pub enum Mail {
         reference: String,
         /// What the citizen reads of the recipient.
         recipient: String,
-        /// The status code.
-        status: String,
+        /// The code of the new status.
+        status: Option<String>,
         /// The follow-up page.
         url: String,
     },
@@ -139,7 +139,14 @@ impl Mail {
             Self::Recorded { way: Way::Online, .. } => "recorded",
             Self::Recorded { way: Way::Partly, .. } => "recorded-partly",
             Self::Recorded { way: Way::ByPost, .. } => "recorded-by-post",
-            Self::StatusChanged { .. } => "status-changed",
+            // A refusal is told on the follow-up page alone.
+            Self::StatusChanged { status, .. } => match status.as_deref() {
+                None => "message",
+                Some("received") => "status-received",
+                Some("complement") => "status-complement",
+                Some("done" | "refused" | "closed") => "status-ended",
+                Some(_) => "status-changed",
+            },
             Self::DocumentAvailable { .. } => "document-available",
             Self::AgentNotice { own: None, .. } => "agent-notice",
             Self::AgentNotice { own: Some(_), .. } => "agent-notice-own",
@@ -200,18 +207,8 @@ impl Mail {
                 said.extend(own.as_ref().map(|due| ("due", day(due))));
                 said
             }
-            Self::StatusChanged { demarche, reference, recipient, status, .. } => {
-                let status = Words::shared()
-                    .find(tag, &format!("status-{}", words::id_of_code(status)), &[])
-                    .unwrap_or_else(|| status.clone());
-                vec![
-                    ("demarche", demarche.into()),
-                    ("reference", reference.into()),
-                    ("recipient", recipient.into()),
-                    ("status", status.into()),
-                ]
-            }
-            Self::DocumentAvailable { demarche, reference, recipient, .. } => {
+            Self::StatusChanged { demarche, reference, recipient, .. }
+            | Self::DocumentAvailable { demarche, reference, recipient, .. } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into()), ("recipient", recipient.into())]
             }
             Self::AgentInvitation { organisation, until, .. } => {

@@ -141,6 +141,27 @@ test('an upload shows that it is under way, can be stopped, and ends in the list
   await context.close();
 });
 
+test('a file question that is full has no box any more, and one again when a file is taken away', async () => {
+  const { page, faults, context } = await citizen(browser, server.origin);
+  await walk(page, 'recensement-citoyen', recensement(await pdf(folder)), { until: 'pieces' });
+  const input = page.locator('input[type="file"][name="pieces.ji"]');
+  const id = await input.getAttribute('id');
+  for (const name of ['recto.pdf', 'verso.pdf']) {
+    await input.setInputFiles(await pdf(folder, name));
+    await page.locator('.file-name', { hasText: name }).waitFor();
+    await uploaded(page);
+  }
+  const full = page.locator(`[id="${id}"]`);
+  assert.equal(await full.evaluate((element) => element.nodeName), 'P');
+  assert.match(await full.innerText(), /nombre maximal de fichiers/);
+  await look(page, 'a file question that is full');
+  await page.locator('button', { hasText: 'recto.pdf' }).click();
+  await page.locator('.file-name', { hasText: 'recto.pdf' }).waitFor({ state: 'detached' });
+  assert.equal(await input.count(), 1);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test('« Continuer » waits for a file that is still on its way', async () => {
   const { page, faults, context } = await citizen(browser, server.origin);
   await walk(page, 'recensement-citoyen', recensement(await pdf(folder)), { until: 'pieces' });

@@ -48,12 +48,11 @@ function attributes(here: Element, there: Element): void {
   }
 }
 
-/** What makes two nodes the same one. */
+/** What makes two nodes the same one: never an element of another name, which would only look like what it is to become. */
 function key(node: Node): string {
-  if (!(node instanceof Element)) {
-    return node.nodeName;
-  }
-  return node.id || node.getAttribute("data-question") || `${node.nodeName} ${node.getAttribute("name")} ${node.getAttribute("value")}`;
+  return node.nodeName + (node instanceof Element
+    ? node.id || node.getAttribute("data-question") || `${node.getAttribute("name")} ${node.getAttribute("value")}`
+    : "");
 }
 
 function children(here: Element, there: Element): void {

@@ -316,7 +316,11 @@ impl Sections<'_, '_> {
     fn evidence(&mut self, key: Option<&signature::Key>) {
         let (receipt, evidence) = (self.receipt, self.receipt.evidence);
         self.heading("receipt-proof");
-        self.say("receipt-attested");
+        self.say(match (self.by_post, self.partly) {
+            (true, _) => "receipt-attested-by-post",
+            (_, true) => "receipt-attested-partly",
+            _ => "receipt-attested",
+        });
         self.flow.gap(3.0);
         let confirmed = self.say.exactly(&say::local(receipt.demarche, evidence.confirmed_at));
         let hash = |label: String, value: &str| Pair {

@@ -321,6 +321,11 @@ fn what_is_not_served_here_is_to_be_sent_with_its_address() {
             && !text.contains(&squeezed("Dossier à envoyer par courrier"))
     );
     assert!(text.contains(&squeezed("N'envoyez pas le présent document")));
+    assert!(
+        !text.contains(&squeezed("ce qui vaut signature")),
+        "nothing was transmitted, and the letter is yet to be signed"
+    );
+    assert!(text.contains(&squeezed("celle que vous faites à la main sur le document à envoyer")));
     assert!(text.contains(&squeezed("Quand le service aura reçu votre envoi")), "the author's delays begin then");
     assert!(text.contains(&squeezed(
         "À envoyer à Mairie de Toulouse-Exemple Service de l'état civil 1 place du Capitole 31000 Toulouse"
@@ -351,6 +356,7 @@ fn what_is_not_served_here_is_to_be_sent_with_its_address() {
     let text = squeezed(&tools::text(&render(&shared, None).unwrap()));
     assert!(text.contains(&squeezed("Pour ce que vous envoyez par courrier, ce délai part du jour")));
     assert!(text.contains(&squeezed("en ligne par la plateforme, ou par vous")));
+    assert!(text.contains(&squeezed("Ce que vous envoyez par courrier, vous le signez à la main")));
     assert!(!text.contains(&squeezed("La plateforme ne les transmet à personne")));
     assert!(text.contains(&squeezed("Accusé d'enregistrement électronique")));
     assert!(text.contains(&squeezed("À envoyer à")));

@@ -188,6 +188,8 @@ pub struct CasePage {
     pub chosen: String,
     /// The message typed on a page that comes back.
     pub message: String,
+    /// The names of the documents chosen on a page that comes back: browsers forget the choice.
+    pub unsent: Vec<String>,
     /// The media types accepted of a returned document.
     pub accept: Vec<String>,
     /// In bytes, of one returned document.

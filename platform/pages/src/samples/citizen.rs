@@ -239,6 +239,11 @@ fn filing(gallery: &mut Gallery<'_>) {
                 contact: Some(town_hall()),
                 ..RecapRecipient::of("Caisse d'allocations familiales".to_owned(), &recap())
             },
+            RecapRecipient {
+                called: "Mairie d'Albi (81)".to_owned(),
+                connected: false,
+                ..RecapRecipient::of("Votre mairie".to_owned(), &recap())
+            },
         ],
         attestation: "Je certifie que ces renseignements sont exacts.".to_owned(),
         action: "/demarches/recensement/d/8Z3K/recapitulatif".to_owned(),

@@ -50,18 +50,23 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
     let reference = || REFERENCE.to_owned();
     let url = || "https://demarches.exemple.fr/suivi/8Z3K".to_owned();
     let recipient = || "Mairie d'Exemple".to_owned();
+    let status = |status: Option<&str>| Mail::StatusChanged {
+        demarche: demarche(),
+        reference: reference(),
+        recipient: recipient(),
+        status: status.map(str::to_owned),
+        url: url(),
+    };
     [
         Mail::ResumeLink { demarche: demarche(), url: url(), until: day() },
         Mail::Recorded { demarche: demarche(), reference: reference(), way: Way::Online, url: url() },
         Mail::Recorded { demarche: demarche(), reference: reference(), way: Way::Partly, url: url() },
         Mail::Recorded { demarche: demarche(), reference: reference(), way: Way::ByPost, url: url() },
-        Mail::StatusChanged {
-            demarche: demarche(),
-            reference: reference(),
-            recipient: recipient(),
-            status: "complement".to_owned(),
-            url: url(),
-        },
+        status(None),
+        status(Some("received")),
+        status(Some("in_progress")),
+        status(Some("complement")),
+        status(Some("done")),
         Mail::DocumentAvailable { demarche: demarche(), reference: reference(), recipient: recipient(), url: url() },
         Mail::AgentNotice { demarche: demarche(), reference: reference(), own: None, url: url() },
         Mail::AgentNotice { demarche: demarche(), reference: reference(), own: Some(day()), url: url() },

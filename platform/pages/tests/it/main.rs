@@ -356,6 +356,57 @@ fn mails_say_the_fact_and_nothing_personal() {
 }
 
 #[test]
+fn a_mail_about_a_case_says_in_its_subject_what_happened() {
+    let pages = Pages::new().unwrap();
+    let subject = |status: Option<&str>| {
+        let mail = pages::mail::Mail::StatusChanged {
+            demarche: "Recensement".to_owned(),
+            reference: "R".to_owned(),
+            recipient: "Mairie".to_owned(),
+            status: status.map(str::to_owned),
+            url: "https://exemple.fr".to_owned(),
+        };
+        pages.mail(Language::Fr, "Site", &mail).unwrap().subject
+    };
+    for (status, said) in [
+        (None, "le service vous a écrit"),
+        (Some("received"), "votre dossier est ouvert"),
+        (Some("complement"), "le service attend quelque chose de vous"),
+        (Some("done"), "votre dossier est terminé"),
+        (Some("in_progress"), "du nouveau sur votre dossier"),
+    ] {
+        assert!(subject(status).ends_with(said), "{status:?}: {}", subject(status));
+    }
+    assert_eq!(subject(Some("refused")), subject(Some("done")), "the answer itself stays out of mails");
+}
+
+#[test]
+fn a_message_stands_as_it_was_written() {
+    let case = drawn(Language::Fr).into_iter().find(|(name, _)| name == "case").unwrap().1;
+    assert!(case.contains("<p>Nous vérifions :\n\n- votre livret de famille\n\tpages 2 et 3</p>"));
+}
+
+#[test]
+fn the_inbox_asks_nothing_for_a_case_that_is_over() {
+    let inbox = drawn(Language::Fr).into_iter().find(|(name, _)| name == "inbox").unwrap().1;
+    let day = |status: &str| {
+        let row = inbox.split("<tr").skip(1).find(|row| row.contains(&format!("{status}</"))).unwrap();
+        row.rsplit("<td").next().unwrap().to_owned()
+    };
+    for over in ["Traitée", "Refusée", "Close"] {
+        assert!(day(over).contains("Plus rien à faire"), "{over}: {}", day(over));
+    }
+    assert!(day("En cours de traitement").contains("Ouvert"));
+}
+
+#[test]
+fn a_recipient_outside_the_directory_is_named_on_the_recap() {
+    let recap = drawn(Language::Fr).into_iter().find(|(name, _)| name == "recap").unwrap().1;
+    let recipients = recap.split("class=\"recipients\"").nth(1).unwrap();
+    assert!(recipients.contains("<strong>Votre mairie</strong> <span class=\"soft\">Mairie d&#39;Albi (81)</span>"));
+}
+
+#[test]
 fn no_line_end_reaches_a_subject() {
     let pages = Pages::new().unwrap();
     let mail = pages::mail::Mail::Recorded {

@@ -40,6 +40,8 @@ pub(crate) struct Done {
 struct Typed {
     status: String,
     message: String,
+    /// The names of the documents, which the browser does not choose again.
+    documents: Vec<String>,
     sent_on: Option<String>,
     faults: Vec<Fault>,
     done: bool,
@@ -50,6 +52,7 @@ impl From<Unsent> for Typed {
         Self {
             status: unsent.status,
             message: unsent.message,
+            documents: Vec::new(),
             sent_on: None,
             faults: vec![Fault::new("message", "message.not_sent")],
             done: false,
@@ -114,10 +117,12 @@ pub(crate) async fn act(
         }
         (Err(error), _) => return Err(error),
     };
+    let chosen: Vec<String> = posting.files.iter().map(|file| desk::shown(&file.name)).collect();
     if let Err(error) = visit.check(&posting) {
         let Some(unsent) = unsent else { return Err(error) };
         let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, Typed::from(unsent))?).into_response());
+        let typed = Typed { documents: chosen, ..Typed::from(unsent) };
+        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed)?).into_response());
     }
     let (status, message) = (posting.text("status").to_owned(), posting.get("message").unwrap_or_default().to_owned());
     let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
@@ -132,14 +137,16 @@ pub(crate) async fn act(
         Err(DeskError::Invalid { field, code }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
-            let page = draw(&app, &visit, &opened, Typed { status, message, faults, ..Typed::default() })?;
+            let page =
+                draw(&app, &visit, &opened, Typed { status, message, documents: chosen, faults, ..Typed::default() })?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(DeskError::File { code, name, limit }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let fault =
                 Fault::new("document", code).with("name", name).with("limit", limit.as_deref().unwrap_or("none"));
-            let page = draw(&app, &visit, &opened, Typed { status, message, faults: vec![fault], ..Typed::default() })?;
+            let typed = Typed { status, message, documents: chosen, faults: vec![fault], ..Typed::default() };
+            let page = draw(&app, &visit, &opened, typed)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -262,6 +269,7 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
         revision: opened.revision(),
         chosen: typed.status,
         message: typed.message,
+        unsent: typed.documents,
         accept: ["application/pdf", "image/jpeg", "image/png"].map(str::to_owned).to_vec(),
         max_size: FILE_SIZE,
         done: typed.done,

@@ -81,8 +81,15 @@ pub(crate) async fn a_document_is_returned_and_downloaded_by_the_citizen() {
     let case = agent.get(&link(&inbox, "/agents/cas/")).await;
     let form = case.form();
     let mut pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    pairs.push(("status", "done"));
     let png = crate::uploads::png();
+    // A request refused for want of a word: the browser forgets the files, and the page says which.
+    let mut wordless = pairs.clone();
+    wordless.push(("status", "complement"));
+    let refused =
+        agent.upload(&form.action, &wordless, &[("document", "a.png", &png), ("document", "b.png", &png)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("a.png et b.png. Choisissez-les de nouveau."), "{}", refused.text);
+    pairs.push(("status", "done"));
     let done = agent.upload(&form.action, &pairs, &[("document", "attestation.png", &png)]).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     let follow = citizen.get(&link(&filed, "/suivi/")).await;

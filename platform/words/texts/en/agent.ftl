@@ -19,6 +19,7 @@ inbox-recorded = Recorded on
 inbox-due = To do by
 inbox-late = Late:
 inbox-acknowledged = Opened
+inbox-nothing-due = Nothing left to do
 inbox-own-receipt = Receipt to send yourselves
 inbox-receipt-given = Receipt already given
 inbox-new = New
@@ -61,6 +62,10 @@ case-status-keep = Do not change
 case-message = Message to the citizen
 case-message-hint = The citizen reads it on the follow-up page. Write simply: what was decided, what to do, by when.
 case-document = Document to hand over
+case-document-again = { $count ->
+    [one] The document { $names } was not sent. Choose it again.
+   *[other] These documents were not sent: { $names }. Choose them again.
+}
 case-document-hint = PDF, JPEG or PNG, at most { $size } per file.
 case-send = Send the answer
 case-history = History

@@ -42,7 +42,7 @@ table-total = Total
 source-default = Suggested: check it, and change it if needed.
 file-accepted = { $kinds }, at most { $size } per file.
 file-count = At most { $max } files.
-file-full = You have attached as many files as are needed. To change one, remove it first.
+file-full = You have attached as many files as can be attached. To change one, remove it first.
 file-remove = Remove
 referential-several = { $count ->
     [one] Is this the one? Choose it or correct

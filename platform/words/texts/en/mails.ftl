@@ -26,11 +26,35 @@ mail-recorded-partly-text =
     Your application “{ $demarche }” is recorded and sent to the services that receive it online. You still have to send one part by post.
     The document to print, the address to send it to, your receipt and what happens next are on your follow-up page. Keep this link to yourself.
 mail-recorded-partly-action = See the document to print
+mail-message-subject = { $demarche }: the service has written to you
+mail-message-title = The service has written to you
+mail-message-text =
+    { $recipient } has written to you about your application “{ $demarche }”.
+    Read the message on your follow-up page.
+mail-message-action = Read the message
+mail-status-received-subject = { $demarche }: your application was opened
+mail-status-received-title = Your application was opened
+mail-status-received-text =
+    { $recipient } has opened your application “{ $demarche }”.
+    There is nothing for you to do for now. What comes next will be on your follow-up page.
+mail-status-received-action = Follow my application
+mail-status-complement-subject = { $demarche }: the service needs something from you
+mail-status-complement-title = The service needs something from you
+mail-status-complement-text =
+    { $recipient } needs something from you for your application “{ $demarche }”.
+    Read the message on your follow-up page soon: it says what, and by when.
+mail-status-complement-action = See what is needed
+mail-status-ended-subject = { $demarche }: your application is closed
+mail-status-ended-title = Your application is closed
+mail-status-ended-text =
+    { $recipient } has finished with your application “{ $demarche }”.
+    The answer, and the documents for you if there are any, are on your follow-up page.
+mail-status-ended-action = Read the answer
 mail-status-changed-subject = { $demarche }: news of your application
 mail-status-changed-title = News of your application
 mail-status-changed-text =
     { $recipient } has moved your application “{ $demarche }” forward.
-    Read more on your follow-up page. The service tells you there whether it needs anything from you, and by when.
+    Read more on your follow-up page.
 mail-status-changed-action = Read more
 mail-document-available-subject = { $demarche }: a document for you
 mail-document-available-title = There is a document for you

@@ -19,6 +19,7 @@ inbox-recorded = Enregistré le
 inbox-due = À faire au plus tard le
 inbox-late = En retard :
 inbox-acknowledged = Ouvert
+inbox-nothing-due = Plus rien à faire
 inbox-own-receipt = Accusé à envoyer par vous
 inbox-receipt-given = Accusé déjà délivré
 inbox-new = Nouveau
@@ -61,6 +62,10 @@ case-status-keep = Ne pas changer
 case-message = Message à l'usager
 case-message-hint = L'usager le lit sur sa page de suivi. Écrivez simplement : ce qui a été décidé, ce qu'il doit faire, pour quand.
 case-document = Document à remettre
+case-document-again = { $count ->
+    [one] Le document { $names } n'est pas parti. Choisissez-le de nouveau.
+   *[other] Ces documents ne sont pas partis : { $names }. Choisissez-les de nouveau.
+}
 case-document-hint = PDF, JPEG ou PNG, { $size } au plus par fichier.
 case-send = Envoyer la réponse
 case-history = Historique

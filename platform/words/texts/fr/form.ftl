@@ -42,7 +42,7 @@ table-total = Total
 source-default = Proposé d'avance : vérifiez, et changez si besoin.
 file-accepted = { $kinds }, { $size } au plus par fichier.
 file-count = { $max } fichiers au plus.
-file-full = Vous avez joint le nombre de fichiers demandé. Pour en changer, retirez-en un.
+file-full = Vous avez joint le nombre maximal de fichiers. Pour en changer, retirez-en un.
 file-remove = Retirer
 referential-several = { $count ->
     [one] Est-ce bien celle-ci ? Choisissez-la ou corrigez

@@ -26,11 +26,35 @@ mail-recorded-partly-text =
     Votre démarche « { $demarche } » est enregistrée et transmise aux services qui la reçoivent en ligne. Il vous reste à en envoyer une partie par courrier.
     Le document à imprimer, l'adresse où l'envoyer, votre accusé et la suite sont sur votre page de suivi. Gardez ce lien pour vous.
 mail-recorded-partly-action = Voir le document à imprimer
+mail-message-subject = { $demarche } : le service vous a écrit
+mail-message-title = Le service vous a écrit
+mail-message-text =
+    { $recipient } vous a écrit au sujet de votre démarche « { $demarche } ».
+    Lisez son message sur votre page de suivi.
+mail-message-action = Lire le message
+mail-status-received-subject = { $demarche } : votre dossier est ouvert
+mail-status-received-title = Votre dossier est ouvert
+mail-status-received-text =
+    { $recipient } a ouvert votre dossier pour la démarche « { $demarche } ».
+    Vous n'avez rien à faire pour l'instant. La suite sera sur votre page de suivi.
+mail-status-received-action = Suivre ma démarche
+mail-status-complement-subject = { $demarche } : le service attend quelque chose de vous
+mail-status-complement-title = Le service attend quelque chose de vous
+mail-status-complement-text =
+    { $recipient } attend quelque chose de vous pour votre démarche « { $demarche } ».
+    Lisez vite son message sur votre page de suivi : il vous dit quoi, et pour quand.
+mail-status-complement-action = Voir ce qui est attendu
+mail-status-ended-subject = { $demarche } : votre dossier est terminé
+mail-status-ended-title = Votre dossier est terminé
+mail-status-ended-text =
+    { $recipient } a terminé votre dossier pour la démarche « { $demarche } ».
+    La réponse, et les documents remis s'il y en a, sont sur votre page de suivi.
+mail-status-ended-action = Lire la réponse
 mail-status-changed-subject = { $demarche } : du nouveau sur votre dossier
 mail-status-changed-title = Du nouveau sur votre dossier
 mail-status-changed-text =
     { $recipient } a fait avancer votre démarche « { $demarche } ».
-    Lisez le détail sur votre page de suivi. Le service vous y dit s'il attend quelque chose de vous, et pour quand.
+    Lisez le détail sur votre page de suivi.
 mail-status-changed-action = Lire la suite
 mail-document-available-subject = { $demarche } : un document vous est remis
 mail-document-available-title = Un document vous est remis
