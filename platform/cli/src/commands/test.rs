@@ -1,6 +1,6 @@
 //! `guichet test`: plays the démarches' scenarios and tries the good and bad values of components; of each, a walk that visits every page and field.
 //!
-//! The JSON is stable: `{ "version": 1, "folders": [ { folder, faults, results: [ { name, file, title, holds, failures } ], written, coverage: {
+//! The JSON is stable: `{ "version": 1, "folders": [ { folder, faults, results: [ { name, file, title, holds, failures } ], written, kept, coverage: {
 //! percent, groups: [ { name, tried, all, missing } ] } } ], "played", "failed", "faulty" }`; faults and failures as `guichet check` writes them.
 
 use std::{fs, path::Path, sync::Arc};
@@ -10,7 +10,7 @@ use form::{
     bundle::{Bundle, Catalogue},
     check,
     demarche::Demarche,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Severity},
     scenario::{self, Coverage, Group, ScenarioResult, Stage},
     text::Language,
 };
@@ -36,6 +36,8 @@ struct Folder<'b> {
     coverage: Option<Coverage>,
     /// The expected files that were written anew.
     written: Vec<String>,
+    /// Those that differ and were left as they are, because their scenario fails otherwise.
+    kept: Vec<String>,
 }
 
 /// Plays every scenario at the paths. What has faults is not played: its faults are shown.
@@ -111,7 +113,8 @@ fn play<'b>(
     day: Option<Date>,
 ) -> anyhow::Result<Folder<'b>> {
     let lists = Lists::embedded();
-    let mut folder = Folder { bundle, faults: None, results: Vec::new(), coverage: None, written: Vec::new() };
+    let mut folder =
+        Folder { bundle, faults: None, results: Vec::new(), coverage: None, written: Vec::new(), kept: Vec::new() };
     let checked = if is_component {
         check::component(bundle, catalogue, &lists)
     } else {
@@ -136,10 +139,16 @@ fn play<'b>(
     Ok(folder)
 }
 
-/// Writes the expected files that differ; what failed for nothing else holds now.
+/// Writes the expected files that differ; what failed for nothing else holds now. What fails otherwise writes none: a fault would become what is
+/// expected.
 fn update(folder: &mut Folder<'_>) -> anyhow::Result<()> {
     let root = Path::new(&folder.bundle.shown_path);
     for result in &mut folder.results {
+        let otherwise = |failure: &Diagnostic| failure.severity == Severity::Error && failure.code != "scenario.file";
+        if result.failures.iter().any(otherwise) {
+            folder.kept.extend(result.found.keys().cloned());
+            continue;
+        }
         for (path, text) in &result.found {
             let file = root.join(path);
             fs::write(&file, text).map_err(|error| Refusal::file(&file, &error))?;
@@ -169,6 +178,12 @@ fn show(folder: &Folder<'_>, catalogue: &Catalogue, with_coverage: bool, languag
         say(match language {
             Language::Fr => format!("  écrit : {path}"),
             Language::En => format!("  written: {path}"),
+        });
+    }
+    for path in &folder.kept {
+        say(match language {
+            Language::Fr => format!("  pas écrit, car le scénario échoue : {path}"),
+            Language::En => format!("  not written, because the scenario fails: {path}"),
         });
     }
     if let (true, Some(coverage)) = (with_coverage, &folder.coverage) {
@@ -247,6 +262,7 @@ fn json(folder: &Folder<'_>, language: Language) -> Json {
         "faults": diagnostics(folder.faults.as_deref().unwrap_or_default()),
         "results": results,
         "written": folder.written,
+        "kept": folder.kept,
         "coverage": coverage,
     })
 }
@@ -346,6 +362,24 @@ mod tests {
         assert_eq!(changed, (1, vec!["scenarios/essai.recap.txt".to_owned()]), "only what differs");
         let receipt = fs::read_to_string(folder.join("scenarios/essai.recu.txt")).unwrap();
         assert!(receipt.contains("Propriétaire") && receipt.contains("mars 2026"), "{receipt}");
+    }
+
+    /// What goes wrong would become what is expected.
+    #[test]
+    fn a_scenario_that_fails_writes_no_expected_file() {
+        let root = tempfile::tempdir().unwrap();
+        let scenario = "today: 2026-03-01\nanswers:\n  logement: proprietaire\n  adresse: { commune: { code: \"31555\", nom: Toulouse } }\n\
+             expect:\n  pages: []\n  recap: scenarios/essai.recap.txt\n";
+        let bundle = archetype(root.path(), scenario);
+        let (catalogue, plugins) = (built_in::components(), Plugins::new().unwrap());
+        let mut folder = play(&bundle, false, &catalogue, &plugins, Some(jiff::civil::date(2026, 3, 1))).unwrap();
+        update(&mut folder).unwrap();
+        assert_eq!((folder.written.len(), folder.kept.clone()), (0, vec!["scenarios/essai.recap.txt".to_owned()]));
+        assert!(!root.path().join("archetype/scenarios/essai.recap.txt").exists());
+        let codes: Vec<_> =
+            folder.results.iter().flat_map(|result| &result.failures).map(|failure| failure.code).collect();
+        assert!(codes.contains(&"scenario.file") && codes.contains(&"scenario.pages"), "{codes:?}");
+        assert_eq!(json(&folder, Language::Fr)["kept"], json!(["scenarios/essai.recap.txt"]));
     }
 
     #[test]

@@ -24,6 +24,9 @@ use crate::{
 /// How often required answers are looked for: each answer may show others.
 const MAX_ROUNDS: usize = 64;
 
+/// How many options a cure names.
+const SHOWN_OPTIONS: usize = 12;
+
 /// Answers, and which of them the scenario itself gave.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Given {
@@ -45,7 +48,7 @@ impl Given {
                 continue;
             };
             match &node.kind {
-                NodeKind::Field(_) => self.field(report, node, &entry.value, &path, facts),
+                NodeKind::Field(_) => self.field(report, demarche, node, &entry.value, &path, facts),
                 NodeKind::Group => self.group(report, demarche, &entry.value, &path, facts),
                 NodeKind::Rows { .. } => self.rows(report, demarche, &entry.value, &path, facts),
             }
@@ -54,7 +57,7 @@ impl Given {
 
     fn rows(&mut self, report: &mut Report, demarche: &Demarche, tree: &Tree, path: &str, facts: &Facts<'_>) {
         let Content::List(items) = &tree.content else {
-            wrong(report, tree.place, path);
+            no_list(report, demarche, tree.place, path);
             return;
         };
         for (index, item) in items.iter().enumerate() {
@@ -65,7 +68,15 @@ impl Given {
         self.said.insert(path.to_owned());
     }
 
-    fn field(&mut self, report: &mut Report, node: &Node, tree: &Tree, path: &str, facts: &Facts<'_>) {
+    fn field(
+        &mut self,
+        report: &mut Report,
+        demarche: &Demarche,
+        node: &Node,
+        tree: &Tree,
+        path: &str,
+        facts: &Facts<'_>,
+    ) {
         if node.computed.is_some() {
             return computed(report, tree.place, path);
         }
@@ -77,7 +88,7 @@ impl Given {
         let Some(field) = node.field() else { return };
         match field.field_type.read_wire(&tree.to_json(), field, facts.lookup) {
             Some(value) => self.set(path, value, facts),
-            None => wrong(report, tree.place, path),
+            None => wrong(report, demarche, tree.place, path, field),
         }
     }
 
@@ -274,7 +285,7 @@ fn vault_values(
             Some(value) => {
                 values.insert(relative.to_owned(), value);
             }
-            None => wrong(report, tree.place, &path),
+            None => wrong(report, demarche, tree.place, &path, field),
         }
         return;
     }
@@ -324,7 +335,46 @@ fn computed(report: &mut Report, place: Place, path: &str) {
     );
 }
 
-fn wrong(report: &mut Report, place: Place, path: &str) {
+fn wrong(report: &mut Report, demarche: &Demarche, place: Place, path: &str, field: &Field) {
+    let cure = match field.field_type.name() {
+        "yes_no" | "attestation" => Sentence::new("Écrivez true ou false.", "Write true or false."),
+        "radio" | "checkboxes" => {
+            let options: Vec<&str> =
+                field.options.iter().take(SHOWN_OPTIONS).map(|option| option.value.as_str()).collect();
+            let more = if field.options.len() > SHOWN_OPTIONS { ", …" } else { "" };
+            let list = options.join(", ");
+            if field.field_type.name() == "radio" {
+                Sentence::new(
+                    format!("Écrivez l'une de ces valeurs : {list}{more}."),
+                    format!("Write one of these values: {list}{more}."),
+                )
+            } else {
+                Sentence::new(
+                    format!("Écrivez une liste de ces valeurs : [{list}{more}]."),
+                    format!("Write a list of these values: [{list}{more}]."),
+                )
+            }
+        }
+        _ => Sentence::new(
+            "Écrivez-la comme le partenaire la reçoit : \"90.00\" pour un montant, 2026-03-01 pour une date, { code: \"31555\", nom: Toulouse } pour une commune.",
+            "Write it as the partner gets it: \"90.00\" for an amount, 2026-03-01 for a date, { code: \"31555\", nom: Toulouse } for a commune.",
+        ),
+    };
+    bad_answer(report, demarche, place, path, cure);
+}
+
+fn no_list(report: &mut Report, demarche: &Demarche, place: Place, path: &str) {
+    bad_answer(
+        report,
+        demarche,
+        place,
+        path,
+        Sentence::new("Écrivez une liste, une ligne par tiret.", "Write a list, one row a dash."),
+    );
+}
+
+fn bad_answer(report: &mut Report, demarche: &Demarche, place: Place, path: &str, cure: Sentence) {
+    let path = as_written(demarche, path);
     report.error(
         "scenario.bad_answer",
         place,
@@ -332,9 +382,20 @@ fn wrong(report: &mut Report, place: Place, path: &str) {
             format!("« {path} » n'accepte pas une réponse de cette forme."),
             format!("“{path}” does not take an answer of this form."),
         ),
-        Sentence::new(
-            "Écrivez-la comme le partenaire la reçoit : \"90.00\" pour un montant, 2026-03-01 pour une date, { code: \"31555\", nom: Toulouse } pour une commune.",
-            "Write it as the partner gets it: \"90.00\" for an amount, 2026-03-01 for a date, { code: \"31555\", nom: Toulouse } for a commune.",
-        ),
+        cure,
     );
+}
+
+/// The path as authors write it: rows by their number, from 0.
+fn as_written(demarche: &Demarche, path: &str) -> String {
+    let (mut known, mut told) = (String::new(), String::new());
+    let mut in_list = false;
+    for segment in path.split('.') {
+        let row = segment.strip_prefix('r').filter(|_| in_list).and_then(|number| number.parse::<usize>().ok());
+        let number = row.map(|number| number.saturating_sub(1).to_string());
+        told = path::join(&told, number.as_deref().unwrap_or(segment));
+        known = path::join(&known, segment);
+        in_list = !in_list && demarche.resolve(&known).is_some_and(Node::is_rows);
+    }
+    told
 }
