@@ -177,13 +177,23 @@ pub fn page_view_open(state: &State<'_>, page: usize, problems: &[Problem], open
         may_lengthen: pages.len() < state.demarche.pages.len(),
         previous: previous_page(state, page).map(|page| state.demarche.pages[page].id.clone()),
         has_files: any_field(&items, &|field| field.field_type == "file"),
-        has_optional: any_field(&items, &|field| !field.required && !field.read_only && !is_box(field)),
+        has_optional: any_field(&items, &|field| !field.required && !field.read_only && !is_box(field))
+            || any_optional_rows(&items),
         has_boxes: any_field(&items, &|field| !field.required && is_box(field))
             && !any_field(&items, &|field| field.required && is_box(field)),
         problems: shown,
         warnings,
         items,
     }
+}
+
+/// Whether a list needs no row.
+fn any_optional_rows(items: &[Item]) -> bool {
+    items.iter().any(|item| match item {
+        Item::Group(group) => any_optional_rows(&group.items),
+        Item::Rows(rows) => rows.optional || rows.rows.iter().any(|row| any_optional_rows(&row.items)),
+        Item::Field(_) | Item::Search(_) => false,
+    })
 }
 
 /// Whether the question is a lone box to tick.

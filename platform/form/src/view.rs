@@ -185,6 +185,8 @@ pub struct RowsView {
     pub hint: Option<String>,
     /// The rows, in order.
     pub rows: Vec<RowView>,
+    /// Whether no row is needed.
+    pub optional: bool,
     /// Whether one more may be added.
     pub can_add: bool,
     /// What one row is called (« Véhicule »).

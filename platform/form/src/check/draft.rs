@@ -102,6 +102,8 @@ pub(super) struct Origin {
     pub(super) offers: Vec<(String, Written, Option<String>)>,
     /// That it is drawn as a table.
     pub(super) table: Option<Drawn>,
+    /// Whether the schema asks for one row at least.
+    pub(super) asks_for_a_row: bool,
     /// Whether it is a file of which nobody says how large it may be.
     pub(super) unlimited: bool,
     /// Where a page lists it.

@@ -1,4 +1,4 @@
-//! Finds settings of pages that change nothing, because the field is not of the kind they are for.
+//! Finds what changes nothing: settings of pages, because the field is not of the kind they are for; one least row, where none is needed.
 
 use super::draft::Draft;
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
 
 /// A setting that its field does not know.
 pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
+    least_row(draft, demarche);
     let mut found: Vec<(Place, &str, String)> = Vec::new();
     for entry in draft.procedure.pages.iter().flat_map(|page| &page.fields) {
         let Some(node) = demarche.at(&entry.path.text) else {
@@ -29,6 +30,28 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
                 format!("“{setting}” has no effect on “{path}”."),
             ),
             Sentence::new("Retirez-le.", "Remove it."),
+        );
+    }
+}
+
+/// Of a list that is not required no row is needed: « minItems: 1 » asks for nothing there. More says how few go together, where there are any.
+fn least_row(draft: &mut Draft<'_>, demarche: &Demarche) {
+    for (index, node) in demarche.nodes.iter().enumerate() {
+        if node.required || !draft.origins[index].asks_for_a_row {
+            continue;
+        }
+        let (path, id) = (&node.path, &node.id);
+        draft.report.warning(
+            "definition.no_effect",
+            draft.origins[index].own_place,
+            Sentence::new(
+                format!("« minItems: 1 » n'a pas d'effet sur « {path} » : cette liste est facultative, personne n'est tenu d'y ajouter une ligne."),
+                format!("“minItems: 1” has no effect on “{path}”: this list is optional, nobody has to add a row to it."),
+            ),
+            Sentence::new(
+                format!("Nommez « {id} » dans « required », ou retirez « minItems »."),
+                format!("Name “{id}” in “required”, or remove “minItems”."),
+            ),
         );
     }
 }

@@ -109,6 +109,7 @@ impl Drawing<'_, '_> {
                     id: element_id(path),
                     title: self.text(&node.title),
                     hint: node.hint.as_ref().map(|hint| self.text(hint)),
+                    optional: !node.required,
                     can_add: rows.len() < *max as usize,
                     row_title: self.text(title.as_ref().unwrap_or(&node.title)),
                     rows: views,

@@ -251,3 +251,22 @@ fn what_is_taken_away_is_put_back_where_it_stood_with_all_it_held() {
     removed::remove_row(&mut answers, "postes", "rvide", facts.now);
     assert!(answers.removed().is_none() && answers.rows("postes").len() == 2);
 }
+
+/// « Toutes les réponses de cette page sont obligatoires » would not be true of a list that nobody has to fill.
+#[test]
+fn a_page_with_a_list_that_needs_no_row_says_that_not_all_is_required() {
+    let view = |required: &str| {
+        let schema = format!(
+            "type: object\nrequired: [{required}]\nproperties:\n  nom: {{ title: Nom, type: string, maxLength: 50 }}\n  \
+             enfants: {{ title: Enfants, type: array, items: {{ type: object, required: [prenom], properties: {{ prenom: {{ title: Prénom, type: string, maxLength: 50 }} }} }} }}\n"
+        );
+        let rest = "pages: [{ id: p, title: P, fields: [nom, enfants] }]\n\
+                    recipients: [{ id: r, title: R, to: { organisation: \"99900000100019\", branch: JCC }, receives: [nom, enfants] }]\n";
+        let demarche = crate::journey_faults::demarche(&schema, rest);
+        let (answers, facts) = (Answers::default(), facts());
+        let view = form::journey::page_view(&State::new(&demarche, &answers, &facts), 0, &[]);
+        (view.has_optional, rows_of(&view.items).optional)
+    };
+    assert_eq!(view("nom"), (true, true));
+    assert_eq!(view("nom, enfants"), (false, false));
+}

@@ -238,6 +238,7 @@ fn rows() -> Item {
         can_copy: true,
     };
     Item::Rows(RowsView {
+        optional: false,
         path: "vehicules".to_owned(),
         id: "vehicules".to_owned(),
         title: "Vos véhicules".to_owned(),
@@ -287,6 +288,7 @@ fn table() -> Item {
         can_copy: false,
     };
     Item::Rows(RowsView {
+        optional: false,
         path: "depenses".to_owned(),
         id: "depenses".to_owned(),
         title: "Vos dépenses".to_owned(),

@@ -12,6 +12,7 @@ impl Expander<'_, '_, '_> {
     pub(super) fn rows(&mut self, tree: &Tree, site: &mut Site) {
         let min = self.count(tree, "minItems");
         let max = self.count(tree, "maxItems");
+        let asks_for_a_row = min.is_some_and(|(min, _)| min == 1);
         let least = min.map_or(u32::from(site.required), |(min, _)| min.max(u32::from(site.required)));
         let most = max.map_or(DEFAULT_ROWS.max(least), |(max, _)| max);
         if let Some((_, place)) = max.filter(|(max, _)| *max > MAX_ROWS || *max == 0) {
@@ -24,6 +25,7 @@ impl Expander<'_, '_, '_> {
         let (min, max) = (least.min(MAX_ROWS), most.min(MAX_ROWS));
         let kind = NodeKind::Rows { min, max, row_title: None, ordered: false, copied: false };
         let Some(id) = self.add(tree, site, kind) else { return };
+        self.draft.origins[id.0 as usize].asks_for_a_row = asks_for_a_row;
         let Some(items) = tree.get("items") else {
             self.error(
                 "schema.invalid",
