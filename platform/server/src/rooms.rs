@@ -23,9 +23,6 @@ struct Hall {
     shares: Mutex<HashMap<IpAddr, Arc<Semaphore>>>,
 }
 
-/// What part of the room for large uploads small ones have beside it.
-const SMALL_PART: usize = 8;
-
 /// Room for one upload, free again once it is dropped.
 pub(crate) struct Room {
     _all: OwnedSemaphorePermit,
@@ -33,10 +30,10 @@ pub(crate) struct Room {
 }
 
 impl Rooms {
-    /// Room for `uploads` of `largest` bytes, and a part of as much for small ones.
+    /// Room for `uploads` of `largest` bytes, and as much for small ones: most of these are never filled.
     pub(crate) fn new(uploads: usize, largest: usize) -> Self {
         let all = uploads * mebibytes(largest);
-        Self { small: Hall::new(all.div_ceil(SMALL_PART).max(2), 1), large: Hall::new(all, mebibytes(largest)) }
+        Self { small: Hall::new(all, 1), large: Hall::new(all, mebibytes(largest)) }
     }
 
     /// Waits until `bytes` of an upload from `address` have room in memory.
