@@ -135,9 +135,10 @@ impl Desk {
         let stays =
             |last: &Removed| matches!(post.action, Action::Restore(_)) || last.is_unseen(post.shown, &post.pairs);
         let gives_way = fill.answers.removed().filter(|last| !stays(last)).map(Removed::files).unwrap_or_default();
-        let taken_in = match uploads.is_empty() {
-            true => TakenIn::default(),
-            false => self.take_in(&fill, page, uploads, &gives_way).await?,
+        let taken_in = if uploads.is_empty() {
+            TakenIn::default()
+        } else {
+            self.take_in(&fill, page, uploads, &gives_way).await?
         };
         let agency = fill.draft.agency.clone();
         if let (Action::Continue, Some(key)) = (&post.action, look_up::meant(&fill, page, &post.pairs)) {
@@ -289,7 +290,7 @@ impl Desk {
                 if stored {
                     self.at_hand.put(token, fill.clone(), bytes.len(), self.now());
                 }
-                let changed_elsewhere = changed_elsewhere || !kept_as_stored.is_empty();
+                let changed_elsewhere = changed_elsewhere || taken_elsewhere || !kept_as_stored.is_empty();
                 return Ok(Saved::Again(Box::new(Again {
                     differing: self.differing(&fill, kept_as_stored, post.language),
                     fill,

@@ -108,13 +108,14 @@ impl Work {
             }
         }
         let mut to_edit = None;
-        // What was taken away can be put back until the next button, or file: what a script asks for meanwhile changes nothing of it.
+        // A second click on the same button.
         let is_gone = |last: &Removed| match &post.action {
             Action::RemoveRow { group, row } => last.is_row(group, row),
             Action::Detach { path, id } => last.is_file(path, id),
             _ => false,
         };
         let again = answers.removed().is_some_and(is_gone);
+        // What was taken away can be put back until the next button, or file: what a script asks for meanwhile changes nothing of it.
         let stays = unseen || again || (post.action == Action::Refresh && beside.taken_in.files.is_empty());
         if let Action::Restore(key) = &post.action {
             let at = key.rsplit_once(':').map_or("", |(at, _)| at);
@@ -141,7 +142,6 @@ impl Work {
             Action::OpenRow { group, row } if on_page(group) => {
                 to_edit = answers.rows(group).contains(row).then(|| format!("{group}.{row}"));
             }
-            // A second click on the same button.
             Action::RemoveRow { .. } | Action::Detach { .. } if again => {}
             Action::RemoveRow { group, row } if on_page(group) => {
                 self.keep_shown_rows(&mut answers, group);

@@ -4,5 +4,6 @@
 
 mod documents_in_pdf;
 mod package;
+mod prints;
 mod sample;
 mod tools;

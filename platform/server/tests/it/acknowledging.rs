@@ -4,19 +4,16 @@ use axum::http::StatusCode;
 use store::queue;
 
 use crate::{
-    agent::{MAIRIE, REGISTRE, link},
+    agent::{MAIRIE, REGISTRE, link, received},
     support::{Browser, Page, World},
 };
 
 pub(crate) async fn an_acknowledgement_speaks_for_those_who_gave_it_and_never_without_what_law_wants_stated() {
     let world = World::new().await;
     let mut citizen = world.browser();
-    let follow = link(&world.file(&mut citizen, "Toulouse").await, "/suivi/");
-    world.work().await;
     // The directory knows no telephone of the register: no accusé de réception may be issued in its name, and its agent is told.
-    let mut register = world.agent(REGISTRE.0, REGISTRE.1).await;
-    let inbox = register.get("/agents").await;
-    let case = register.get(&link(&inbox, "/agents/cas/")).await;
+    let (filed, _, case) = received(&world, &mut citizen, REGISTRE).await;
+    let follow = link(&filed, "/suivi/");
     assert!(case.text.contains("ne peut pas délivrer l&#39;accusé de réception en votre nom"), "{}", case.text);
     let seen = citizen.get(&follow).await;
     assert!(seen.text.contains("Reçue") && !seen.text.contains("accuse-de-reception.pdf"), "{}", seen.text);
@@ -40,12 +37,8 @@ pub(crate) async fn an_acknowledgement_speaks_for_those_who_gave_it_and_never_wi
 pub(crate) async fn an_acknowledgement_sent_by_other_means_is_owed_until_the_desk_says_that_it_sent_it() {
     let world = World::new().await;
     let mut citizen = world.browser();
-    let follow = link(&world.file(&mut citizen, "Toulouse").await, "/suivi/");
-    world.work().await;
-    let mut register = world.agent(REGISTRE.0, REGISTRE.1).await;
-    let inbox = register.get("/agents").await;
-    let address = link(&inbox, "/agents/cas/");
-    let case = register.get(&address).await;
+    let (filed, mut register, case) = received(&world, &mut citizen, REGISTRE).await;
+    let (follow, address) = (link(&filed, "/suivi/"), register.address.clone());
     // What is lacking is said, and nothing else.
     assert!(
         case.text.contains("ne donne pas votre téléphone") && !case.text.contains("voies de recours"),

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::support::{Page, World};
+use crate::support::{Browser, Page, World};
 
 pub(crate) const MAIRIE: (&str, &str) = ("99900000100011", "MAIRIE");
 pub(crate) const REGISTRE: (&str, &str) = ("99900000900012", "REG");
@@ -12,6 +12,16 @@ pub(crate) fn link(page: &Page, part: &str) -> String {
         .into_iter()
         .find(|link| link.contains(part) && !link.contains(".pdf"))
         .unwrap_or_else(|| panic!("no link {part} in\n{}", page.text))
+}
+
+/// A dossier that the citizen filed, and its case as an agent of this desk opened it.
+pub(crate) async fn received(world: &World, citizen: &mut Browser, desk: (&str, &str)) -> (Page, Browser, Page) {
+    let filed = world.file(citizen, "Toulouse").await;
+    world.work().await;
+    let mut agent = world.agent(desk.0, desk.1).await;
+    let inbox = agent.get("/agents").await;
+    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    (filed, agent, case)
 }
 
 pub(crate) async fn an_answer_travels_from_the_clerk_to_the_citizen() {
@@ -74,23 +84,14 @@ pub(crate) async fn each_recipient_sees_its_own_projection_only() {
 pub(crate) async fn a_document_is_returned_and_downloaded_by_the_citizen() {
     let world = World::new().await;
     let mut citizen = world.browser();
-    let filed = world.file(&mut citizen, "Toulouse").await;
-    world.work().await;
-    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
-    let inbox = agent.get("/agents").await;
-    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
-    let form = case.form();
-    let mut pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (filed, mut agent, case) = received(&world, &mut citizen, MAIRIE).await;
     let png = crate::uploads::png();
     // A request refused for want of a word: the browser forgets the files, and the page says which.
-    let mut wordless = pairs.clone();
-    wordless.push(("status", "complement"));
-    let refused =
-        agent.upload(&form.action, &wordless, &[("document", "a.png", &png), ("document", "b.png", &png)]).await;
+    let files: [(&str, &str, &[u8]); 2] = [("document", "a.png", &png), ("document", "b.png", &png)];
+    let refused = case.upload_on(&mut agent, &[("status", "complement")], &files).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("a.png et b.png. Choisissez-les de nouveau."), "{}", refused.text);
-    pairs.push(("status", "done"));
-    let done = agent.upload(&form.action, &pairs, &[("document", "attestation.png", &png)]).await;
+    let done = case.upload_on(&mut agent, &[("status", "done")], &[("document", "attestation.png", &png)]).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     let follow = citizen.get(&link(&filed, "/suivi/")).await;
     assert!(follow.text.contains("Traitée"), "{}", follow.text);
@@ -126,11 +127,7 @@ pub(crate) async fn a_document_is_returned_and_downloaded_by_the_citizen() {
 pub(crate) async fn a_message_outlives_the_session_it_was_written_in() {
     let world = World::new().await;
     let mut citizen = world.browser();
-    let filed = world.file(&mut citizen, "Toulouse").await;
-    world.work().await;
-    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
-    let inbox = agent.get("/agents").await;
-    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let (filed, mut agent, case) = received(&world, &mut citizen, MAIRIE).await;
     let written = [("status", "in_progress"), ("message", "Bonjour Zoé,\nnous cherchons.")];
     let holds = |page: &Page| page.text.contains("Bonjour Zoé,\nnous cherchons.");
     world.later(1);
@@ -232,20 +229,15 @@ pub(crate) async fn the_inbox_finds_a_reference_as_it_is_said_and_narrows() {
 pub(crate) async fn documents_of_one_act_are_all_returned_or_none() {
     let world = World::new().await;
     let mut citizen = world.browser();
-    let filed = world.file(&mut citizen, "Toulouse").await;
-    world.work().await;
-    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
-    let inbox = agent.get("/agents").await;
-    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
-    let form = case.form();
-    let mut pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    pairs.extend([("status", "done"), ("message", "Voici votre attestation.")]);
+    let (filed, mut agent, case) = received(&world, &mut citizen, MAIRIE).await;
+    let act = [("status", "done"), ("message", "Voici votre attestation.")];
     let png = crate::uploads::png();
     let files: [(&str, &str, &[u8]); 2] = [("document", "bon.png", &png), ("document", "faux.pdf", b"<html>")];
-    let page = agent.upload(&form.action, &pairs, &files).await;
+    let page = case.upload_on(&mut agent, &act, &files).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("Voici votre attestation.") && page.text.contains("faux.pdf"), "{}", page.text);
-    let mut address = form.action.split('/').skip(3);
+    let action = case.form().action;
+    let mut address = action.split('/').skip(3);
     let (agency, id) = (address.next().unwrap().to_owned(), address.next().unwrap().parse().unwrap());
     let kept = async || {
         let owner = store::attachments::Owner::Case(id);
@@ -272,7 +264,7 @@ pub(crate) async fn documents_of_one_act_are_all_returned_or_none() {
     };
     store.write(async |tx| store::attachments::add(tx, large).await).await.unwrap();
     let files: [(&str, &str, &[u8]); 2] = [("document", "bon.png", &png), ("document", "autre.png", &png)];
-    let page = agent.upload(&form.action, &pairs, &files).await;
+    let page = case.upload_on(&mut agent, &act, &files).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("Voici votre attestation."), "{}", page.text);
     assert_eq!(kept().await, 1);
@@ -283,12 +275,8 @@ pub(crate) async fn documents_of_one_act_are_all_returned_or_none() {
 pub(crate) async fn of_two_acts_on_one_state_one_is_done_and_a_double_click_is_one_act() {
     let world = World::new().await;
     let mut citizen = world.browser();
-    let filed = world.file(&mut citizen, "Toulouse").await;
-    world.work().await;
-    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
-    let inbox = agent.get("/agents").await;
-    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
-    let follow = link(&filed, "/suivi/");
+    let (filed, mut agent, case) = received(&world, &mut citizen, MAIRIE).await;
+    let (follow, address) = (link(&filed, "/suivi/"), agent.address.clone());
 
     // Five clicks on one button.
     let mut clicks: Vec<_> = (0..5).map(|_| agent.clone()).collect();
@@ -302,7 +290,7 @@ pub(crate) async fn of_two_acts_on_one_state_one_is_done_and_a_double_click_is_o
     assert_eq!(citizen.get(&follow).await.text.matches("Passez mardi.").count(), 1);
 
     // Two tabs with the same state, each with a message of its own, at the same moment.
-    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let case = agent.get(&address).await;
     let (mut one, mut other) = (agent.clone(), agent.clone());
     let (first, second) = tokio::join!(
         case.post_on(&mut one, &[("status", ""), ("message", "Venez le matin.")]),
@@ -317,7 +305,7 @@ pub(crate) async fn of_two_acts_on_one_state_one_is_done_and_a_double_click_is_o
     let seen = citizen.get(&follow).await.text;
     assert_eq!(seen.matches("Venez le").count(), 1, "{seen}");
     // The same words again, on the state as it is now, are another message.
-    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let case = agent.get(&address).await;
     let page = case.post_on(&mut agent, &[("status", ""), ("message", "Passez mardi.")]).await;
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(citizen.get(&follow).await.text.matches("Passez mardi.").count(), 2);
@@ -326,21 +314,11 @@ pub(crate) async fn of_two_acts_on_one_state_one_is_done_and_a_double_click_is_o
 pub(crate) async fn what_an_agent_writes_cannot_turn_the_text_around() {
     let world = World::new().await;
     let mut citizen = world.browser();
-    let filed = world.file(&mut citizen, "Toulouse").await;
-    world.work().await;
-    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
-    let inbox = agent.get("/agents").await;
-    let case = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let (filed, mut agent, case) = received(&world, &mut citizen, MAIRIE).await;
     let page =
         case.post_on(&mut agent, &[("status", ""), ("message", "Payez \u{202e}euqèhc\u{202c} \u{2066}ici")]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    let page = agent
-        .upload(
-            &case.form().action,
-            &case.form().pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>(),
-            &[("document", "photo\u{202e}gpj.exe", b"MZ\x90\0")],
-        )
-        .await;
+    let page = case.upload_on(&mut agent, &[], &[("document", "photo\u{202e}gpj.exe", b"MZ\x90\0")]).await;
     assert!(!page.status.is_success());
     for text in [page.text, citizen.get(&link(&filed, "/suivi/")).await.text] {
         assert!(!text.contains(['\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}']), "{text}");

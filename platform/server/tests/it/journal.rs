@@ -33,11 +33,8 @@ pub(crate) async fn who_takes_what_is_written_down() {
     let page = world.draft(&mut citizen).await;
     let person = [("demandeur.nom", "Müller"), ("demandeur.prenoms", "Zoé")];
     let page = page.post_on(&mut citizen, &person).await;
-    let held = page.form();
-    let mut pairs: Vec<(&str, &str)> = held.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    pairs.extend([("commune", "Toulouse"), ("raison", "perte"), ("_action", "continue")]);
-    let photo = crate::uploads::png();
-    let page = citizen.upload(&held.action, &pairs, &[("piece", "un.png", &photo)]).await;
+    let answers = [("commune", "Toulouse"), ("raison", "perte"), ("_action", "continue")];
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "un.png", &crate::uploads::png())]).await;
     assert!(citizen.address.ends_with("/objets"), "{}\n{}", citizen.address, page.text);
     let page = page.post_on(&mut citizen, &[(&page.input_ending(".nom"), "parapluie")]).await;
     let filed = page.post_on(&mut citizen, &[("attest", "true")]).await;

@@ -10,6 +10,7 @@ mod access;
 mod account;
 mod acknowledging;
 mod agent;
+mod connected;
 mod hostile;
 mod journal;
 mod journey;
@@ -99,6 +100,7 @@ suite! {
     told: [
         kept_mails_are_not_shown_to_the_world, kept_mails_are_read_in_demonstrations, an_invited_agent_reads_their_own_name,
         a_login_of_an_agent_ends_the_session_before_it, the_alarm_goes_to_who_runs_the_site, news_go_to_the_address_that_the_answers_give,
+        a_mail_tells_the_weightier_of_a_document_and_a_status,
         a_town_hall_unknown_to_the_directory_is_named_by_its_commune, a_departement_leads_to_its_office_or_to_the_post, what_a_connected_office_asks_hangs_on_the_departement, a_condition_without_its_answer_chooses_no_recipient,
         only_regular_files_of_a_folder_are_read,
     ],
@@ -138,18 +140,21 @@ suite! {
         metrics_name_routes_and_nobody, metrics_are_for_this_machine_or_with_the_token,
         one_account_is_guessed_at_slowly_from_wherever, a_form_of_another_host_is_refused_whatever_host_it_says, a_page_of_many_boxes_is_read, one_dossier_mails_five_addresses,
     ],
-    journey: [
-        a_page_that_was_refused_says_why_to_whoever_comes_back_by_another_way, what_changed_elsewhere_is_told_in_the_order_of_the_pages,
-        an_optional_answer_is_taken_back_without_a_script, what_is_to_be_posted_is_told_whole_where_it_is_decided_and_folded_on_later_pages,
-        signs_that_no_document_prints_are_told_before_confirming,
-        a_warning_is_told_once_passed_with_the_same_answers_and_told_again_with_others, a_citizen_files_and_follows,
-        what_is_wrong_is_said_and_what_was_typed_stays, a_second_click_the_back_button_and_two_tabs_make_one_dossier,
-        a_recap_changed_in_another_tab_is_shown_again, a_recipient_that_changed_since_the_recap_is_told_before_anything_is_filed,
-        nothing_is_filed_without_the_attestation_or_with_a_page_missing, a_question_that_an_answer_opens_is_no_fault_before_it_was_seen,
-        a_question_that_may_stay_empty_is_asked_once_where_an_answer_opens_it, a_stop_tells_why_and_leads_back,
+    connected: [
+        a_recipient_that_changed_since_the_recap_is_told_before_anything_is_filed,
         a_recipient_that_is_not_connected_is_told_before_and_printed_after,
         who_is_connected_is_told_by_name_and_address_before_filling_and_before_confirming,
-        the_town_hall_that_receives_a_census_is_told_where_its_commune_is_chosen, the_receipt_is_the_same_bytes_each_time,
+        the_town_hall_that_receives_a_census_is_told_where_its_commune_is_chosen,
+        what_is_to_be_posted_is_told_whole_where_it_is_decided_and_folded_on_later_pages,
+    ],
+    journey: [
+        a_page_that_was_refused_says_why_to_whoever_comes_back_by_another_way, what_changed_elsewhere_is_told_in_the_order_of_the_pages,
+        an_optional_answer_is_taken_back_without_a_script,         signs_that_no_document_prints_are_told_before_confirming,
+        a_warning_is_told_once_passed_with_the_same_answers_and_told_again_with_others, a_citizen_files_and_follows,
+        what_is_wrong_is_said_and_what_was_typed_stays, a_second_click_the_back_button_and_two_tabs_make_one_dossier,
+        a_recap_changed_in_another_tab_is_shown_again,         nothing_is_filed_without_the_attestation_or_with_a_page_missing, a_question_that_an_answer_opens_is_no_fault_before_it_was_seen,
+        a_question_that_may_stay_empty_is_asked_once_where_an_answer_opens_it, a_stop_tells_why_and_leads_back,
+                         the_receipt_is_the_same_bytes_each_time,
         what_another_tab_answered_since_is_not_overwritten_unseen, what_another_process_saved_is_read_before_the_next_save,
         two_tabs_on_different_pages_both_keep_what_was_typed, the_page_is_in_the_language_asked_for,
     ],

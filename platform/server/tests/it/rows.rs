@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::support::{Page, World};
+use crate::support::{Browser, Page, World};
 
 pub(crate) async fn rows_are_added_and_removed_without_losing_what_was_typed() {
     let world = World::new().await;
@@ -114,19 +114,24 @@ pub(crate) async fn a_script_keeps_the_rows_that_are_edited_open() {
     assert_eq!(open, ["gant"], "the copy alone: {}", page.text);
 }
 
+/// The page of the objects with two of them, a hat and a glove; and the path of the first.
+async fn two_objects(world: &World, citizen: &mut Browser) -> (Page, String) {
+    let recap = world.recap(citizen, "Toulouse").await;
+    let page = citizen.get(&recap.form().action.replace("confirmer", "objets")).await;
+    let first = page.input_ending(".nom");
+    let answers = [(&*first, "chapeau"), ("objets.rdeux.nom", "gant"), ("_action", "refresh")];
+    let page = page.post_on(citizen, &answers).await;
+    (page, first.strip_suffix(".nom").unwrap().to_owned())
+}
+
 pub(crate) async fn a_row_that_was_taken_away_is_put_back_by_a_plain_button_until_one_goes_on() {
     let world = World::new().await;
     let mut citizen = world.browser();
-    let recap = world.recap(&mut citizen, "Toulouse").await;
-    let objects = recap.form().action.replace("confirmer", "objets");
-    let page = citizen.get(&objects).await;
-    let first = page.input_ending(".nom");
-    let page =
-        page.post_on(&mut citizen, &[(&first, "chapeau"), ("objets.rdeux.nom", "gant"), ("_action", "refresh")]).await;
-    let row = first.strip_suffix(".nom").unwrap();
+    let (page, row) = two_objects(&world, &mut citizen).await;
+    let objects = page.form().action;
     let page = page.post_on(&mut citizen, &[("_action", &format!("remove:{row}"))]).await;
     assert!(citizen.address.ends_with("/objets#objets--removed"), "{}", citizen.address);
-    assert!(page.value(&first).is_none());
+    assert!(page.value(&format!("{row}.nom")).is_none());
     let told = |page: &Page| page.text.replace(['\u{a0}', '\u{202f}'], " ").contains("Retiré : Objet 1 (chapeau).");
     assert!(told(&page) && page.text.contains("value=\"restore:objets:"), "{}", page.text);
     // What a script asks for meanwhile leaves it, and it comes back in its place.
@@ -149,13 +154,7 @@ pub(crate) async fn a_row_that_was_taken_away_is_put_back_by_a_plain_button_unti
 pub(crate) async fn a_second_click_back_and_another_tab_neither_make_a_removed_row_again_nor_lose_it() {
     let world = World::new().await;
     let mut citizen = world.browser();
-    let recap = world.recap(&mut citizen, "Toulouse").await;
-    let objects = recap.form().action.replace("confirmer", "objets");
-    let page = citizen.get(&objects).await;
-    let first = page.input_ending(".nom");
-    let old =
-        page.post_on(&mut citizen, &[(&first, "chapeau"), ("objets.rdeux.nom", "gant"), ("_action", "refresh")]).await;
-    let row = first.strip_suffix(".nom").unwrap();
+    let (old, row) = two_objects(&world, &mut citizen).await;
     let remove = format!("remove:{row}");
     let told = |page: &Page| page.text.replace(['\u{a0}', '\u{202f}'], " ").contains("Retiré : Objet 1 (chapeau).");
     old.post_on(&mut citizen, &[("_action", &remove)]).await;
@@ -164,10 +163,10 @@ pub(crate) async fn a_second_click_back_and_another_tab_neither_make_a_removed_r
     // « Précédent », or another tab: the row is told as taken away before one goes on, and does not come back by itself.
     let page = old.post_on(&mut citizen, &[("objets.rdeux.nom", "moufle"), ("_action", "continue")]).await;
     assert!(citizen.address.ends_with("/objets") && told(&page), "{} {}", citizen.address, page.text);
-    assert!(page.value(&first).is_none() && page.value("objets.rdeux.nom").as_deref() == Some("moufle"));
+    assert!(page.value(&format!("{row}.nom")).is_none() && page.value("objets.rdeux.nom").as_deref() == Some("moufle"));
     let restore = format!("restore:objets:{}", row.strip_prefix("objets.").unwrap());
     let page = page.post_on(&mut citizen, &[("_action", &restore)]).await;
-    assert_eq!(page.value(&first).as_deref(), Some("chapeau"));
+    assert_eq!(page.value(&format!("{row}.nom")).as_deref(), Some("chapeau"));
     let page = page.post_on(&mut citizen, &[("_action", &remove)]).await;
     page.post_on(&mut citizen, &[("_action", "continue")]).await;
     assert!(!citizen.address.ends_with("/objets"), "who saw it goes on: {}", citizen.address);

@@ -275,21 +275,29 @@ impl Browser {
 }
 
 impl Page {
+    /// The pairs of the page's form, with these values over what it holds.
+    pub(crate) fn filled(&self, values: &[(&str, &str)]) -> Vec<(String, String)> {
+        let held = self.form().pairs.into_iter().filter(|(name, _)| !values.iter().any(|(given, _)| given == name));
+        held.chain(values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).collect()
+    }
+
     /// Posts the page's form that has `_csrf` (of several, the one whose action is not a logout), with these values over what it holds.
     pub(crate) async fn post_on(&self, browser: &mut Browser, values: &[(&str, &str)]) -> Page {
-        let form = self.form();
-        let mut pairs: Vec<(String, String)> = form
-            .pairs
-            .iter()
-            .filter(|(name, _)| {
-                !values.iter().any(|(given, _)| given == name)
-                    || name.starts_with('_') && !values.iter().any(|(given, _)| given == name)
-            })
-            .cloned()
-            .collect();
-        pairs.extend(values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let pairs = self.filled(values);
         let borrowed: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        browser.post(&form.action, &borrowed).await
+        browser.post(&self.form().action, &borrowed).await
+    }
+
+    /// Posts the page's form, with these values over what it holds, and files: question, name, content.
+    pub(crate) async fn upload_on(
+        &self,
+        browser: &mut Browser,
+        values: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Page {
+        let pairs = self.filled(values);
+        let borrowed: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        browser.upload(&self.form().action, &borrowed, files).await
     }
 
     /// The hidden and typed values of the page's form.

@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 
-use crate::support::{PASSWORD, Page, World};
+use crate::{
+    agent::{MAIRIE, received},
+    support::{PASSWORD, Page, World},
+};
 
 pub(crate) async fn kept_mails_are_not_shown_to_the_world() {
     let world = World::new().await;
@@ -49,14 +52,8 @@ pub(crate) async fn the_alarm_goes_to_who_runs_the_site() {
 
 pub(crate) async fn news_go_to_the_address_that_the_answers_give() {
     let world = World::new().await;
-    let mut citizen = world.browser();
     // « email » is what this démarche keeps as the citizen's e-mail address; nobody asks for mails besides.
-    world.file(&mut citizen, "Toulouse").await;
-    world.work().await;
-    let mut agent = world.agent("99900000100011", "MAIRIE").await;
-    let inbox = agent.get("/agents").await;
-    let case = inbox.links().into_iter().find(|link| link.starts_with("/agents/cas/")).expect("a case");
-    let page = agent.get(&case).await;
+    let (_, mut agent, page) = received(&world, &mut world.browser(), MAIRIE).await;
     let before = world.desk().kept_mails().await.unwrap().len();
     page.post_on(&mut agent, &[("status", "done"), ("message", "C'est fait.")]).await;
     world.work().await;
@@ -64,6 +61,30 @@ pub(crate) async fn news_go_to_the_address_that_the_answers_give() {
     let news: Vec<_> = mails.iter().filter(|mail| mail.to == "zoe@exemple.fr").collect();
     assert!(mails.len() > before && !news.is_empty(), "{mails:?}");
     assert!(news.iter().all(|mail| !mail.text.contains("C'est fait") && !mail.text.contains("Müller")), "{news:?}");
+}
+
+/// What is awaited of the citizen, and the end, say more than a document that comes with them.
+pub(crate) async fn a_mail_tells_the_weightier_of_a_document_and_a_status() {
+    let world = World::new().await;
+    let (_, mut agent, mut page) = received(&world, &mut world.browser(), MAIRIE).await;
+    world.work().await;
+    let png = crate::uploads::png();
+    let document: [(&str, &str, &[u8]); 1] = [("document", "carte.png", &png)];
+    for (status, files, subject) in [
+        ("in_progress", &[][..], "du nouveau sur votre dossier"),
+        ("", &document[..], "un document vous est remis"),
+        ("complement", &document[..], "le service attend quelque chose de vous"),
+        ("in_progress", &document[..], "un document vous est remis"),
+        ("done", &document[..], "votre dossier est terminé"),
+    ] {
+        world.clock.advance(jiff::SignedDuration::from_secs(1));
+        page = page.upload_on(&mut agent, &[("status", status), ("message", "Voici.")], files).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        world.work().await;
+        let mails = world.desk().kept_mails().await.unwrap();
+        let last = mails.iter().filter(|mail| mail.to == "zoe@exemple.fr").max_by_key(|mail| mail.at).unwrap();
+        assert!(last.subject.ends_with(subject), "{status}, {} documents: {}", files.len(), last.subject);
+    }
 }
 
 pub(crate) async fn a_town_hall_unknown_to_the_directory_is_named_by_its_commune() {

@@ -15,18 +15,12 @@ async fn place(world: &World, citizen: &mut Browser) -> Page {
     page.post_on(citizen, &[("demandeur.nom", "A"), ("demandeur.prenoms", "B")]).await
 }
 
-fn pairs(page: &Page) -> Vec<(String, String)> {
-    page.form().pairs.into_iter().filter(|(name, _)| name != "commune" && name != "_action").collect()
-}
-
 pub(crate) async fn a_file_is_attached_shown_and_taken_away() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
-    let held = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sent.push(("_action", "refresh"));
-    let page = citizen.upload(&page.form().action, &sent, &[("piece", "ma photo.png", &png())]).await;
+    let answers = [("_action", "refresh")];
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "ma photo.png", &png())]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     assert!(page.text.contains("ma photo.png"), "{}", page.text);
     let at = page.text.find("detach:piece:").expect("a way to take it away");
@@ -39,18 +33,14 @@ pub(crate) async fn a_refused_file_says_why_and_loses_nothing_else() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
-    let held = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
-    let page = citizen
-        .upload(&page.form().action, &sent, &[("piece", "facture.pdf", b"<html><script>alert(1)</script>")])
-        .await;
+    let answers = [("commune", "Toulouse"), ("raison", "perte")];
+    let page =
+        page.upload_on(&mut citizen, &answers, &[("piece", "facture.pdf", b"<html><script>alert(1)</script>")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("facture.pdf") && page.text.contains("Toulouse"), "{}", page.text);
     // Two files of one question are one answer to look at again.
     let bad: &[u8] = b"<html><script>alert(1)</script>";
-    let page =
-        citizen.upload(&page.form().action, &sent, &[("piece", "un.pdf", bad), ("piece", "deux.pdf", bad)]).await;
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "un.pdf", bad), ("piece", "deux.pdf", bad)]).await;
     assert!(page.text.matches("href=\"#piece\"").count() == 2, "{}", page.text);
     assert!(page.text.contains("Une réponse est à revoir"), "{}", page.text);
 }
@@ -67,14 +57,12 @@ pub(crate) async fn a_refused_file_is_not_asked_for_besides() {
     let world = World::with(|config| config.sources.forms = vec![folder.path().to_owned()]).await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
-    let held = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
-    let page = citizen.upload(&page.form().action, &sent, &[("piece", "IMG_1.HEIC", b"no picture")]).await;
+    let answers = [("commune", "Toulouse"), ("raison", "perte")];
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "IMG_1.HEIC", b"no picture")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("IMG_1.HEIC") && !page.text.contains("Joignez un fichier."), "{}", page.text);
     assert_eq!(page.text.matches("href=\"#piece\"").count(), 1, "{}", page.text);
-    let page = citizen.upload(&page.form().action, &sent, &[]).await;
+    let page = page.upload_on(&mut citizen, &answers, &[]).await;
     assert!(page.text.contains("Joignez un fichier."), "{}", page.text);
 }
 
@@ -82,19 +70,18 @@ pub(crate) async fn two_uploads_at_once_are_both_kept() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
-    let held = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sent.push(("_action", "refresh"));
+    let answers = [("_action", "refresh")];
     let action = page.form().action;
     let mut other = citizen.clone();
     let photo = png();
     let (first, second) = ([("piece", "un.png", photo.as_slice())], [("piece", "deux.png", photo.as_slice())]);
-    let (one, two) = tokio::join!(citizen.upload(&action, &sent, &first), other.upload(&action, &sent, &second));
+    let (one, two) =
+        tokio::join!(page.upload_on(&mut citizen, &answers, &first), page.upload_on(&mut other, &answers, &second));
     assert!(one.status.is_success() && two.status.is_success());
     let page = citizen.get(&action).await;
     assert!(page.text.contains("un.png") && page.text.contains("deux.png"), "{}", page.text);
     // The question takes two: a third is refused, and nothing is lost.
-    let page = citizen.upload(&action, &sent, &[("piece", "trois.png", &photo)]).await;
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "trois.png", &photo)]).await;
     assert!(!page.text.contains("detach:piece:") || page.text.matches("detach:piece:").count() == 2, "{}", page.text);
 }
 
@@ -102,9 +89,7 @@ pub(crate) async fn a_file_for_a_question_that_is_none_is_refused() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
-    let held = pairs(&page);
-    let sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let page = citizen.upload(&page.form().action, &sent, &[("commune", "x.png", &png())]).await;
+    let page = page.upload_on(&mut citizen, &[], &[("commune", "x.png", &png())]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
@@ -112,10 +97,8 @@ pub(crate) async fn attachments_travel_with_the_dossier() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
-    let held = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
-    let page = citizen.upload(&page.form().action, &sent, &[("piece", "preuve.png", &png())]).await;
+    let answers = [("commune", "Toulouse"), ("raison", "perte")];
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "preuve.png", &png())]).await;
     let name = page.input_ending(".nom");
     let page = page.post_on(&mut citizen, &[(&name, "parapluie")]).await;
     assert!(page.text.contains("preuve.png"), "{}", page.text);
@@ -161,15 +144,11 @@ pub(crate) async fn files_of_a_refused_post_take_no_room() {
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
     let address = citizen.address.clone();
-    let held = pairs(&page);
     let photo = png();
-    let sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let mut strange = sent.clone();
-    strange.push(("admin", "1"));
-    let action = page.form().action;
-    let page = citizen.upload(&action, &strange, &[("piece", "un.png", &photo)]).await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let page = citizen.upload(&action, &sent, &[("piece", "un.png", &photo), ("commune", "deux.png", &photo)]).await;
+    let refused = page.upload_on(&mut citizen, &[("admin", "1")], &[("piece", "un.png", &photo)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let files: [(&str, &str, &[u8]); 2] = [("piece", "un.png", &photo), ("commune", "deux.png", &photo)];
+    let page = page.upload_on(&mut citizen, &[], &files).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     citizen.address = address;
     assert_eq!(usage(&world, &citizen).await.1.files, 0);
@@ -192,10 +171,8 @@ pub(crate) async fn too_much_together_is_said_at_the_question_and_loses_nothing(
         stored: &stored,
     };
     store.write(async |tx| store::attachments::add(tx, large).await).await.unwrap();
-    let held = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
-    let page = citizen.upload(&page.form().action, &sent, &[("piece", "de trop.png", &png())]).await;
+    let answers = [("commune", "Toulouse"), ("raison", "perte")];
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "de trop.png", &png())]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("trop de place ensemble") && page.text.contains("Toulouse"), "{}", page.text);
     let page = citizen.get(&citizen.address.clone()).await;
@@ -206,13 +183,11 @@ pub(crate) async fn one_file_too_many_is_said() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
-    let held = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sent.extend([("commune", "Toulouse"), ("raison", "perte")]);
+    let answers = [("commune", "Toulouse"), ("raison", "perte")];
     let photo = png();
     let files: Vec<(&str, &str, &[u8])> =
         ["un.png", "deux.png", "trois.png"].iter().map(|name| ("piece", *name, photo.as_slice())).collect();
-    let page = citizen.upload(&page.form().action, &sent, &files).await;
+    let page = page.upload_on(&mut citizen, &answers, &files).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", citizen.address);
     assert!(
         page.text.contains("un.png") && page.text.contains("deux.png") && !page.text.contains("detach:piece:trois"),
@@ -296,10 +271,8 @@ pub(crate) async fn a_file_that_was_taken_away_is_put_back_and_destroyed_once_on
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
-    let held = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sent.extend([("commune", "Toulouse"), ("raison", "perte"), ("_action", "refresh")]);
-    let page = citizen.upload(&page.form().action, &sent, &[("piece", "preuve.png", &png())]).await;
+    let answers = [("commune", "Toulouse"), ("raison", "perte"), ("_action", "refresh")];
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "preuve.png", &png())]).await;
     let detach = |page: &Page| page.text.split("value=\"detach:").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let action = format!("detach:{}", detach(&page));
     let old = page;
@@ -324,31 +297,23 @@ pub(crate) async fn a_file_that_was_taken_away_makes_room_for_another() {
     let world = World::new().await;
     let mut citizen = world.browser();
     let page = place(&world, &mut citizen).await;
-    let held = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = held.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sent.push(("_action", "refresh"));
-    let page = citizen.upload(&page.form().action, &sent, &[("piece", "une.png", &png())]).await;
+    let answers = [("_action", "refresh")];
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "une.png", &png())]).await;
     // As many as a submission takes.
     let copy = "insert into attachments (agency, id, owner_kind, owner, path, object, data_key, about, mime, size, state, created_at) \
         select agency, 'f' || i, owner_kind, owner, path, 'o' || i, data_key, about, mime, size, state, created_at from attachments, ";
     let sqlite = format!("with recursive n(i) as (select 1 union all select i + 1 from n where i < 199) {copy} n");
     world.raw(sqlite.leak(), format!("{copy} generate_series(1, 199) i").leak()).await;
-    let full = citizen.upload(&page.form().action, &sent, &[("piece", "deux.png", &png())]).await;
+    let full = page.upload_on(&mut citizen, &answers, &[("piece", "deux.png", &png())]).await;
     assert!(full.text.contains("prennent trop de place"), "{}", full.text);
     let id = full.text.split("value=\"detach:").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let page = full.post_on(&mut citizen, &[("_action", &format!("detach:{id}"))]).await;
-    let now = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = now.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     // What comes with its putting back is counted beside it.
-    let restore = format!("restore:{}", id);
-    sent.push(("_action", &restore));
-    let page = citizen.upload(&page.form().action, &sent, &[("piece", "deux.png", &png())]).await;
+    let restore = [("_action", &*format!("restore:{id}"))];
+    let page = page.upload_on(&mut citizen, &restore, &[("piece", "deux.png", &png())]).await;
     assert!(page.text.contains("prennent trop de place"), "{}", page.text);
     let page = page.post_on(&mut citizen, &[("_action", &format!("detach:{id}"))]).await;
-    let now = pairs(&page);
-    let mut sent: Vec<(&str, &str)> = now.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sent.push(("_action", "refresh"));
-    let page = citizen.upload(&page.form().action, &sent, &[("piece", "deux.png", &png())]).await;
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "deux.png", &png())]).await;
     assert!(page.text.contains("deux.png") && !page.text.contains("prennent trop de place"), "{}", page.text);
     assert!(!page.text.contains("value=\"restore:"), "it gave way: {}", page.text);
     assert_eq!(world.number("select count(*) from attachments").await, 200);

@@ -1,0 +1,98 @@
+//! What is printed: the letter to a recipient that is not connected, and an agent's case.
+
+use documents::print::{CaseFile, FilledForm, PrintedAttachment, case_file, filled_form};
+use form::recap::{Recap, Section};
+
+use crate::{
+    sample::{self, ATTACHMENTS, REFERENCE, Sample, answer},
+    tools::{self, squeezed},
+};
+
+/// What is posted to a recipient that is not connected.
+fn letter(sample: &Sample) -> FilledForm<'_> {
+    FilledForm {
+        issuer: sample::issuer(),
+        demarche: &sample.demarche,
+        reference: REFERENCE,
+        recorded_at: sample::recorded_at(),
+        applicant: None,
+        recipient: sample.recipients(false)[0],
+        attachments: &ATTACHMENTS,
+        recap: &sample.recap,
+        statement: &sample.statement,
+    }
+}
+
+#[test]
+fn the_filled_form_carries_address_enclosures_and_a_place_to_sign() {
+    let sample = Sample::new();
+    let form = letter(&sample);
+    let pdf = filled_form(&form).unwrap();
+    tools::check(&pdf);
+    assert!(pdf == filled_form(&form).unwrap());
+    let text = squeezed(&tools::text(&pdf));
+    for said in [
+        "À envoyer à Mairie",
+        "À joindre à votre envoi",
+        "facture d'électricité",
+        "Fait à",
+        "Signature",
+        "Lefèbvre-Núñez",
+        &sample.statement,
+    ] {
+        assert!(text.contains(&squeezed(said)), "{said}");
+    }
+}
+
+/// Wherever the answers end on their page, the last one has the sentence, the boxes to sign, and nothing of them is on the one before.
+#[test]
+fn what_is_signed_by_hand_stays_in_one_piece_on_the_last_page() {
+    for answers in 1..40 {
+        let entries = (0..answers).map(|number| answer(&format!("Question {number}"), &["Réponse"])).collect();
+        let section = Section { page: "un".to_owned(), title: "Un".to_owned(), entries };
+        let sample = Sample::with(Recap { sections: vec![section], ..sample::recap() });
+        let text = tools::text(&filled_form(&letter(&sample)).unwrap());
+        let last = squeezed(text.trim_end_matches('\u{c}').rsplit('\u{c}').next().unwrap());
+        for said in ["Déclaration à dater et signer", &sample.statement, "Fait à", "Signature"] {
+            assert!(last.contains(&squeezed(said)), "{answers} answers, {said}: {last}");
+        }
+    }
+}
+
+#[test]
+fn a_case_prints_its_images() {
+    let sample = Sample::new();
+    let image = |format| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::RgbImage::new(300, 200).write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    };
+    let (png, jpeg) = (image(image::ImageFormat::Png), image(image::ImageFormat::Jpeg));
+    let of = |mime, content| PrintedAttachment {
+        attachment: documents::Attachment { mime, ..ATTACHMENTS[0] },
+        content: Some(content),
+    };
+    let broken = &png[..40];
+    let attachments =
+        [of("image/png", &png), of("image/jpeg", &jpeg), of("application/pdf", b"%PDF-1.7"), of("image/png", broken)];
+    let case = CaseFile {
+        issuer: sample::issuer(),
+        demarche: &sample.demarche,
+        reference: REFERENCE,
+        recorded_at: sample::recorded_at(),
+        applicant: Some("Anaïs Lefèbvre-Núñez"),
+        recipient: sample.recipients(true)[0],
+        status: Some("Transmise"),
+        recap: &sample.recap,
+        attachments: &attachments,
+    };
+    let pdf = case_file(&case).unwrap();
+    tools::check(&pdf);
+    let without = case_file(&CaseFile { attachments: &[], ..case }).unwrap();
+    let pages = |pdf: &[u8]| tools::text(pdf).matches('\u{c}').count();
+    assert!(pages(&pdf) >= pages(&without) + 2);
+    let text = tools::text(&pdf).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(text.matches("est un PDF").count(), 1, "{text}");
+    assert_eq!(text.matches("ne peut pas être montrée ici").count(), 1, "{text}");
+    assert_eq!(String::from_utf8_lossy(&pdf).matches("/DCTDecode").count(), 1);
+}
