@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::text::Language;
+use crate::{signs, text::Language};
 
 /// Longest time of one call of a plugin, once it runs.
 pub const CALL_LIMIT: Duration = Duration::from_millis(500);
@@ -73,6 +73,30 @@ pub struct PluginValue {
 pub struct Unavailable {
     /// A stable code such as `plugin.fuel`.
     pub code: &'static str,
+    /// What went wrong, for the author alone, on one line; it may hold answers. Empty where the code says all.
+    pub detail: String,
+}
+
+/// How many characters of what went wrong are kept.
+const MAX_DETAIL: usize = 300;
+
+impl Unavailable {
+    /// A check that could not be made, where the code says all.
+    pub fn new(code: &'static str) -> Self {
+        Self { code, detail: String::new() }
+    }
+
+    /// A check that could not be made, and why: cut, on one line, without what nobody sees.
+    pub fn because(code: &'static str, detail: &str) -> Self {
+        let seen = detail.chars().filter(|sign| !signs::is_unseen(*sign));
+        let plain: String = seen.map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+        let mut words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some((end, _)) = words.char_indices().nth(MAX_DETAIL) {
+            words.truncate(end);
+            words.push('…');
+        }
+        Self { code, detail: words }
+    }
 }
 
 /// A checker for démarches without plugins: every check is unavailable.
@@ -86,7 +110,7 @@ impl Checker for NoPlugins {
         _answers: &serde_json::Value,
         _context: &CheckContext,
     ) -> Result<Vec<PluginProblem>, Unavailable> {
-        Err(Unavailable { code: "plugin.absent" })
+        Err(Unavailable::new("plugin.absent"))
     }
 
     fn compute(
@@ -95,6 +119,18 @@ impl Checker for NoPlugins {
         _answers: &serde_json::Value,
         _context: &CheckContext,
     ) -> Result<Vec<PluginValue>, Unavailable> {
-        Err(Unavailable { code: "plugin.absent" })
+        Err(Unavailable::new("plugin.absent"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_went_wrong_is_one_short_line() {
+        let told = |detail: &str| Unavailable::because("plugin.trap", detail).detail;
+        assert_eq!(told("wasm trap:\r\n\u{1b}[31m  unreachable\u{202e}"), "wasm trap: [31m unreachable");
+        assert_eq!(told(&"é".repeat(5_000)).chars().count(), MAX_DETAIL + 1);
     }
 }

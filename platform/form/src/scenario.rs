@@ -51,6 +51,8 @@ pub struct ScenarioResult {
     pub file: String,
     /// What it shows, where it says so.
     pub title: Option<String>,
+    /// What is to be known of it beside, though nothing is wrong.
+    pub note: Option<Sentence>,
     /// What did not happen as expected; nothing where the scenario holds.
     pub failures: Vec<Diagnostic>,
     /// The expected files that are missing or say something else, by path in the démarche's folder, and what they should say.
@@ -111,6 +113,7 @@ pub fn run(
 pub fn play(demarche: &Demarche, bundle: &Bundle, stage: Stage<'_>) -> Played {
     let mut results = Vec::new();
     let mut played = Vec::new();
+    let mut sent = None;
     let mut coverage = Coverage::of(demarche);
     let mut latest = None;
     for path in bundle.files.keys() {
@@ -122,18 +125,23 @@ pub fn play(demarche: &Demarche, bundle: &Bundle, stage: Stage<'_>) -> Played {
         latest = latest.max(entry.as_ref().and_then(|entry| entry.today));
         let mut found = BTreeMap::new();
         if let Some(entry) = &entry {
-            played.extend(one(&mut report, demarche, bundle, entry, stage, &mut coverage, &mut found));
+            let ended = one(&mut report, demarche, bundle, entry, stage, &mut coverage, &mut found);
+            if sent.is_none() && ended.as_ref().is_some_and(|ended| ended.sendable) {
+                sent = Some(name);
+            }
+            played.extend(ended.map(|ended| ended.given));
         }
         results.push(ScenarioResult {
             name: name.to_owned(),
             file: definition::shown(bundle, path),
             title: entry.and_then(|entry| entry.title).map(|title| title.text),
+            note: None,
             failures: report.into_diagnostics(),
             found,
         });
     }
     let today = stage.walk_on.or(latest).unwrap_or(stage.today);
-    results.push(walk::run(demarche, bundle, stage.lookup, stage.checker, today, &played));
+    results.push(walk::run(demarche, bundle, Stage { today, ..stage }, &played, sent));
     Played { results, coverage }
 }
 
@@ -153,8 +161,8 @@ pub fn played(
     let entry = read(&mut report, &root)?;
     let stage = Stage { lookup, checker, papers: None, today: default_today, walk_on: None };
     let (mut coverage, mut found) = (Coverage::of(demarche), BTreeMap::new());
-    let given = one(&mut report, demarche, bundle, &entry, stage, &mut coverage, &mut found)?;
-    Some((given.answers, entry.today.unwrap_or(default_today)))
+    let ended = one(&mut report, demarche, bundle, &entry, stage, &mut coverage, &mut found)?;
+    Some((ended.given.answers, entry.today.unwrap_or(default_today)))
 }
 
 /// Reads every scenario of the folder without playing it: all that is wrong with the files themselves.
@@ -185,6 +193,13 @@ pub fn check(demarche: Option<&Demarche>, bundle: &Bundle, lookup: &dyn Lookup) 
     told
 }
 
+/// What a scenario ended with.
+struct Ended {
+    given: fill::Given,
+    /// Whether its answers could be sent as they are.
+    sendable: bool,
+}
+
 /// Plays one scenario and compares; the answers it ended with.
 fn one(
     report: &mut Report,
@@ -194,7 +209,7 @@ fn one(
     stage: Stage<'_>,
     coverage: &mut Coverage,
     found: &mut BTreeMap<String, String>,
-) -> Option<fill::Given> {
+) -> Option<Ended> {
     let recorder = Recorder::of(stage.checker, entry);
     let unconnected: Vec<&str> = entry.unconnected.iter().map(|recipient| recipient.text.as_str()).collect();
     let lookup = Supposing { lists: stage.lookup, supposed: Supposed::AllBut(&unconnected) };
@@ -209,12 +224,14 @@ fn one(
     recorder.forget();
     sources::compare(report, &entry.expect, &came);
     let state = State::new(demarche, &given.answers, &facts);
-    compare::compare(report, &state, &entry.expect);
+    let sendable = compare::compare(report, &state, &entry.expect);
     verdicts::compare(report, &entry.expect, &recorder);
+    recorder.hear_values(&state);
+    recorder.tell_failures(report, entry.expect.place, &verdicts::expected_silent(&entry.expect));
     found.extend(files::compare(report, &state, &entry.expect, bundle, stage.papers));
     coverage.add(&state, &recorder);
     drop(state);
-    Some(given)
+    Some(Ended { given, sendable })
 }
 
 /// The answers that a scenario ends with: given, taken from its vault, from sources, made up; and what came of each source. Nothing where it names what is not there.

@@ -11,14 +11,14 @@ const DEPTH: usize = 32;
 
 /// Shows `answers` to a plugin.
 pub(crate) fn show(answers: &Value, limits: &Limits) -> Result<Answers, Unavailable> {
-    let too_large = Unavailable { code: "plugin.input" };
     let json = answers.to_string();
     if json.len() > limits.input {
-        return Err(too_large);
+        let why = format!("{} bytes of answers, at most {} are given", json.len(), limits.input);
+        return Err(Unavailable::because("plugin.input", &why));
     }
     let mut list = Vec::new();
     if !flatten(answers, &mut String::new(), DEPTH, &mut list) {
-        return Err(too_large);
+        return Err(Unavailable::new("plugin.input"));
     }
     Ok(Answers { list, json })
 }

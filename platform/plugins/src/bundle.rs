@@ -35,7 +35,7 @@ impl Checker for Bundle {
         answers: &serde_json::Value,
         context: &CheckContext,
     ) -> Result<Vec<PluginProblem>, Unavailable> {
-        self.get(plugin).ok_or(Unavailable { code: "plugin.absent" })?.check(answers, context)
+        self.get(plugin).ok_or_else(|| Unavailable::new("plugin.absent"))?.check(answers, context)
     }
 
     fn compute(
@@ -44,6 +44,6 @@ impl Checker for Bundle {
         answers: &serde_json::Value,
         context: &CheckContext,
     ) -> Result<Vec<PluginValue>, Unavailable> {
-        self.get(plugin).ok_or(Unavailable { code: "plugin.absent" })?.compute(answers, context)
+        self.get(plugin).ok_or_else(|| Unavailable::new("plugin.absent"))?.compute(answers, context)
     }
 }

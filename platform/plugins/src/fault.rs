@@ -52,6 +52,8 @@ pub enum LoadFault {
     Start {
         /// The code of what stopped it, such as `plugin.fuel`.
         cause: &'static str,
+        /// What stopped it, and where.
+        detail: String,
     },
 }
 
@@ -196,7 +198,7 @@ impl LoadFault {
                 "Cette machine n’a pas pu lancer la compilation du plugin : le plugin n’y est pour rien, réessayez."
                     .into()
             }
-            Self::Start { cause } => format!("Ce plugin s’arrête dès son démarrage ({cause})."),
+            Self::Start { cause, detail } => format!("Ce plugin s’arrête dès son démarrage ({cause} : {detail})."),
         }
     }
 
@@ -231,7 +233,7 @@ impl LoadFault {
             Self::NoCompiler => {
                 "This machine could not start compiling the plugin: the plugin is not at fault, try again.".into()
             }
-            Self::Start { cause } => format!("This plugin stops while it starts ({cause})."),
+            Self::Start { cause, detail } => format!("This plugin stops while it starts ({cause}: {detail})."),
         }
     }
 }

@@ -8,7 +8,14 @@ use form::{
 use crate::contract::exports::guichet::plugin::rules;
 use crate::limits::Limits;
 
-const OUTPUT: Unavailable = Unavailable { code: "plugin.output" };
+/// What came back cannot be used: `what` of it, as it came.
+fn refused(what: &str, given: &str) -> Unavailable {
+    Unavailable::because("plugin.output", &format!("{what}: {given:?}"))
+}
+
+fn too_many(given: usize, limits: &Limits) -> Unavailable {
+    Unavailable::because("plugin.output", &format!("{given} results, at most {} are taken", limits.problems))
+}
 
 /// Longest path and longest code, in bytes.
 const PATH: usize = 256;
@@ -17,15 +24,22 @@ const CODE: usize = 64;
 /// Takes the problems of a check, or refuses them all: half of a verdict is none.
 pub(crate) fn problems(given: Vec<rules::Problem>, limits: &Limits) -> Result<Vec<PluginProblem>, Unavailable> {
     if given.len() > limits.problems {
-        return Err(OUTPUT);
+        return Err(too_many(given.len(), limits));
     }
     given
         .into_iter()
         .map(|problem| {
             let message = problem.message.map(|text| clean(&text));
-            let long = message.as_ref().is_some_and(|text| text.chars().count() > limits.message);
-            if long || !is_path(&problem.at) || !is_code(&problem.code) {
-                return Err(OUTPUT);
+            let length = message.as_ref().map_or(0, |text| text.chars().count());
+            if length > limits.message {
+                let why = format!("message of {length} characters, at most {} are taken", limits.message);
+                return Err(Unavailable::because("plugin.output", &why));
+            }
+            if !is_path(&problem.at) {
+                return Err(refused("at", &problem.at));
+            }
+            if !is_code(&problem.code) {
+                return Err(refused("code", &problem.code));
             }
             Ok(PluginProblem { at: problem.at, code: problem.code, message: message.filter(|text| !text.is_empty()) })
         })
@@ -35,16 +49,17 @@ pub(crate) fn problems(given: Vec<rules::Problem>, limits: &Limits) -> Result<Ve
 /// Takes the values of a computation, or refuses them all.
 pub(crate) fn values(given: Vec<rules::Value>, limits: &Limits) -> Result<Vec<PluginValue>, Unavailable> {
     if given.len() > limits.problems {
-        return Err(OUTPUT);
+        return Err(too_many(given.len(), limits));
     }
     given
         .into_iter()
         .map(|value| {
             if value.at.is_empty() || !is_path(&value.at) {
-                return Err(OUTPUT);
+                return Err(refused("at", &value.at));
             }
             // The reader stops at a depth of 128 by itself.
-            let json = serde_json::from_str(&value.json).map_err(|_| OUTPUT)?;
+            let json =
+                serde_json::from_str(&value.json).map_err(|error| refused(&format!("json, {error}"), &value.json))?;
             Ok(PluginValue { at: value.at, json })
         })
         .collect()
@@ -108,6 +123,19 @@ mod tests {
     }
 
     #[test]
+    fn the_author_is_told_what_was_not_taken() {
+        let why = |at: &str, code: &str, message: Option<&str>| {
+            problems(problem(at, code, message), &Limits::default()).unwrap_err().detail
+        };
+        assert_eq!(why("a b", "a", None), "at: \"a b\"");
+        assert_eq!(why("a", "Trop.Haut", None), "code: \"Trop.Haut\"");
+        assert!(why("a", "a", Some(&"é".repeat(1_001))).starts_with("message of 1001 characters"));
+        let json = values(vec![rules::Value { at: "total".into(), json: "90,00".into() }], &Limits::default());
+        let told = json.unwrap_err().detail;
+        assert!(told.starts_with("json, trailing characters") && told.ends_with("\"90,00\""), "{told}");
+    }
+
+    #[test]
     fn messages_are_one_line_of_plain_text() {
         let message = |text| taken(problem("", "a", Some(text))).unwrap().message;
         assert_eq!(message("\u{1b}[31mrouge\r\n\0fin\u{202e}"), Some("[31mrouge   fin".into()));
@@ -129,6 +157,6 @@ mod tests {
         assert!(value("total", "90.").is_err());
         assert!(value("", "1").is_err());
         let deep = "[".repeat(10_000) + &"]".repeat(10_000);
-        assert_eq!(value("total", &deep), Err(OUTPUT));
+        assert_eq!(value("total", &deep).unwrap_err().code, "plugin.output");
     }
 }

@@ -4,13 +4,16 @@ use std::fmt;
 use std::sync::{Arc, PoisonError};
 
 use form::checker::{CheckContext, PluginProblem, PluginValue, Unavailable};
-use wasmtime::{ResourceLimiter, Store, Trap};
+use wasmtime::{ResourceLimiter, Store, Trap, WasmBacktrace};
 
 use crate::contract;
 use crate::limits::Limits;
 use crate::plugins::Host;
 use crate::ticker::TICK;
 use crate::{answers, output};
+
+/// How many of a stopped plugin's functions are named.
+const SHOWN_FRAMES: usize = 4;
 
 /// A plugin, ready to be asked. Clones share one compilation.
 #[derive(Clone)]
@@ -53,7 +56,7 @@ impl Plugin {
         let limits = &self.inner.host.limits;
         let (answers, context) = (answers::show(answers, limits)?, answers::context(context));
         let given = self.call(|plugin, store| plugin.guichet_plugin_rules().call_check(store, &answers, &context))?;
-        output::problems(given, limits).map_err(|refused| self.useless(&refused))
+        output::problems(given, limits).map_err(|refused| self.useless(refused))
     }
 
     /// Asks the plugin for computed values. Blocks until it has answered or used up its budget.
@@ -65,12 +68,13 @@ impl Plugin {
         let limits = &self.inner.host.limits;
         let (answers, context) = (answers::show(answers, limits)?, answers::context(context));
         let given = self.call(|plugin, store| plugin.guichet_plugin_rules().call_compute(store, &answers, &context))?;
-        output::values(given, limits).map_err(|refused| self.useless(&refused))
+        output::values(given, limits).map_err(|refused| self.useless(refused))
     }
 
-    /// What came back cannot be used.
-    fn useless(&self, refused: &Unavailable) -> Unavailable {
-        self.inner.host.stopped(&self.inner.hash, refused.code, &"what it gave back is not of the contract")
+    /// What came back cannot be used. It may hold answers: only the author is told what it was.
+    fn useless(&self, refused: Unavailable) -> Unavailable {
+        self.inner.host.stopped(&self.inner.hash, refused.code, &"what it gave back is not of the contract");
+        refused
     }
 
     fn call<T>(
@@ -79,14 +83,16 @@ impl Plugin {
     ) -> Result<T, Unavailable> {
         let Inner { host, ready, hash } = &*self.inner;
         let Some(_pass) = host.gate.enter(hash, &host.limits) else {
-            return Err(host.stopped(hash, "plugin.busy", &"all places are taken"));
+            host.stopped(hash, "plugin.busy", &"all places are taken");
+            return Err(Unavailable::new("plugin.busy"));
         };
         let _ticking = host.ticker.run();
         let mut store = host.store();
         ready.instantiate(&mut store).and_then(|plugin| ask(&plugin, &mut store)).map_err(|error| {
             let code = cause(&error, store.data());
             // The error is wasmtime's own sentence: it holds no answer.
-            host.stopped(hash, code, &error)
+            host.stopped(hash, code, &error);
+            Unavailable::because(code, &why(&error))
         })
     }
 }
@@ -99,10 +105,9 @@ impl fmt::Debug for Plugin {
 
 impl Host {
     /// Counts a call that came to nothing, and raises an alarm: a check that citizens cannot pass wants a human.
-    fn stopped(&self, plugin: &str, code: &'static str, error: &dyn fmt::Display) -> Unavailable {
+    fn stopped(&self, plugin: &str, code: &'static str, error: &dyn fmt::Display) {
         *self.stops.lock().unwrap_or_else(PoisonError::into_inner).entry(code).or_default() += 1;
         tracing::error!(alarm = "plugin.stopped", code, plugin, %error, "a plugin was stopped");
-        Unavailable { code }
     }
 
     /// A store with the whole budget of one call.
@@ -139,6 +144,14 @@ pub(crate) fn cause(error: &wasmtime::Error, budget: &Budget) -> &'static str {
         ) => "plugin.output",
         Some(_) => "plugin.trap",
     }
+}
+
+/// What stopped a plugin, in wasmtime's words, and in which of its functions, innermost first, as far as it still names them.
+pub(crate) fn why(error: &wasmtime::Error) -> String {
+    let frames = error.downcast_ref::<WasmBacktrace>().map(WasmBacktrace::frames).unwrap_or_default();
+    let names: Vec<&str> = frames.iter().filter_map(|frame| frame.func_name()).take(SHOWN_FRAMES).collect();
+    let place = if names.is_empty() { String::new() } else { format!(" in {}", names.join(" < ")) };
+    format!("{}{place}", error.root_cause())
 }
 
 /// Counts the memory of one call, all memories and tables together.

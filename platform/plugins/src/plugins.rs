@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use form::checker::Unavailable;
 use sha2::{Digest, Sha256};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Enabled, Engine, PoolingAllocationConfig, WasmFeatures};
@@ -16,7 +17,7 @@ use crate::fault::{LoadFault, Mismatch};
 use crate::gate::Gate;
 use crate::limits::Limits;
 use crate::measure::{excerpt, measure};
-use crate::plugin::{Budget, Inner, Plugin, cause};
+use crate::plugin::{Budget, Inner, Plugin, cause, why};
 use crate::ticker::Ticker;
 
 /// Compilations that overran their time and still go on; a thread cannot be ended from outside.
@@ -245,10 +246,10 @@ fn ready(host: &Host, hash: &str, bytes: &[u8]) -> Result<contract::PluginPre<Bu
     // A plugin meets the same nothing at every start: one that starts now will always start.
     let _ticking = host.ticker.run();
     let mut store = host.store();
-    let instance = linked
-        .instance_pre()
-        .instantiate(&mut store)
-        .map_err(|error| LoadFault::Start { cause: cause(&error, store.data()) })?;
+    let instance = linked.instance_pre().instantiate(&mut store).map_err(|error| {
+        let cause = cause(&error, store.data());
+        LoadFault::Start { cause, detail: Unavailable::because(cause, &why(&error)).detail }
+    })?;
     contract::Plugin::new(&mut store, &instance).map_err(differs)?;
     Ok(linked)
 }

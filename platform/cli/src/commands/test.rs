@@ -1,6 +1,6 @@
 //! `guichet test`: plays the démarches' scenarios and tries the good and bad values of components; of each, a walk that visits every page and field.
 //!
-//! The JSON is stable: `{ "version": 1, "folders": [ { folder, faults, results: [ { name, file, title, holds, failures } ], written, kept, coverage: {
+//! The JSON is stable: `{ "version": 1, "folders": [ { folder, faults, results: [ { name, file, title, note, holds, failures } ], written, kept, coverage: {
 //! percent, groups: [ { name, tried, all, missing } ] } } ], "played", "failed", "faulty" }`; faults and failures as `guichet check` writes them.
 
 use std::{fs, path::Path, sync::Arc};
@@ -168,8 +168,8 @@ fn show(folder: &Folder<'_>, catalogue: &Catalogue, with_coverage: bool, languag
     }
     for result in &folder.results {
         let mark = if result.holds() { '✓' } else { '✗' };
-        let title = result.title.as_ref().map(|title| format!(" — {title}"));
-        say(format!("  {mark} {}{}", result.name, title.unwrap_or_default()));
+        let told = result.title.as_deref().or_else(|| result.note.as_ref().map(|note| note.get(language)));
+        say(format!("  {mark} {}{}", result.name, told.map(|told| format!(" — {told}")).unwrap_or_default()));
         for found in &result.failures {
             say(diagnostics::text(found, folder.bundle, catalogue, language));
         }
@@ -241,6 +241,7 @@ fn json(folder: &Folder<'_>, language: Language) -> Json {
                 "name": result.name,
                 "file": result.file,
                 "title": result.title,
+                "note": result.note.as_ref().map(|note| note.get(language)),
                 "holds": result.holds(),
                 "failures": diagnostics(&result.failures),
             })

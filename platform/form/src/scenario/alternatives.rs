@@ -12,6 +12,9 @@ use crate::{
     lookup::Resolved,
 };
 
+/// How many of the numbers that conditions name are tried for a question.
+const MAX_NUMBERS: usize = 8;
+
 impl Walk<'_> {
     /// Values that a condition may tell apart.
     pub(super) fn alternatives(&self, node: &Node) -> Vec<Option<Value>> {
@@ -23,6 +26,7 @@ impl Walk<'_> {
     fn values(&self, field: &Field) -> Vec<Value> {
         let today = self.facts.today;
         let years_ago = |years: i64| today.checked_sub(years.years()).ok();
+        let in_days = |days: i64| today.checked_add(days.days()).ok();
         match field.field_type.name() {
             "radio" => field.options.iter().map(|option| Value::Text(option.value.clone())).collect(),
             "checkboxes" => {
@@ -35,16 +39,30 @@ impl Walk<'_> {
                     .collect()
             }
             "yes_no" => vec![Value::YesNo(true), Value::YesNo(false)],
-            "date" => [0, 1, 12, 16, 17, 20, 30, 70].into_iter().filter_map(years_ago).map(Value::Date).collect(),
+            "date" => {
+                let past = [0, 1, 12, 16, 17, 20, 30, 70].into_iter().filter_map(years_ago);
+                past.chain([1, 20, 45, 100, 400].into_iter().filter_map(in_days)).map(Value::Date).collect()
+            }
             "partial_date" => [1, 16, 20, 30, 70]
                 .into_iter()
                 .filter_map(years_ago)
                 .map(|date| Value::PartialDate(PartialDate { year: date.year(), month: None, day: None }))
                 .collect(),
             "integer" | "decimal" | "money" => {
-                [field.minimum, field.maximum, Some(Decimal::ZERO), Some(Decimal::ONE), Some(Decimal::ONE_HUNDRED)]
+                let usual = [
+                    field.minimum,
+                    field.maximum,
+                    Some(Decimal::ZERO),
+                    Some(Decimal::ONE),
+                    Some(Decimal::TEN),
+                    Some(Decimal::ONE_HUNDRED),
+                ];
+                let mut numbers: Vec<Decimal> = usual.into_iter().flatten().collect();
+                numbers.extend(self.numbers());
+                let mut seen = BTreeSet::new();
+                numbers
                     .into_iter()
-                    .flatten()
+                    .filter(|number| seen.insert(*number))
                     .map(Value::Number)
                     .filter(|value| field.field_type.check(value, field).is_empty())
                     .collect()
@@ -77,6 +95,20 @@ impl Walk<'_> {
             entries.push(Value::Entry { code: entry.code, nom: entry.nom });
         }
         entries
+    }
+
+    /// The numbers that the démarche's conditions name, and those beside them.
+    fn numbers(&self) -> Vec<Decimal> {
+        let outside_quotes =
+            conditions(self.demarche).flat_map(|condition| condition.text().split(['\'', '"']).step_by(2));
+        let words = outside_quotes
+            .flat_map(|text| text.split(|sign: char| !sign.is_ascii_alphanumeric() && !matches!(sign, '.' | '_')));
+        words
+            .filter(|word| word.starts_with(|sign: char| sign.is_ascii_digit()))
+            .filter_map(|word| word.parse::<Decimal>().ok())
+            .take(MAX_NUMBERS)
+            .flat_map(|number| [number, number + Decimal::ONE, number - Decimal::ONE])
+            .collect()
     }
 
     /// The texts that the démarche's conditions name.

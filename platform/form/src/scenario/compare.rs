@@ -18,8 +18,8 @@ use crate::{
     validation, warnings, wire,
 };
 
-/// Tells everything that is not as expected.
-pub(super) fn compare(report: &mut Report, state: &State<'_>, expect: &Expectation) {
+/// Tells everything that is not as expected. Says whether the answers could be sent as they are: nothing stops them, nothing is wrong with them.
+pub(super) fn compare(report: &mut Report, state: &State<'_>, expect: &Expectation) -> bool {
     let demarche = state.demarche;
     let found: Vec<Problem> = validation::all(state).into_iter().flat_map(|(_, problems)| problems).collect();
     if let Some(expected) = &expect.problems {
@@ -61,6 +61,7 @@ pub(super) fn compare(report: &mut Report, state: &State<'_>, expect: &Expectati
         recipients(report, state, expected);
     }
     stop(report, state, expect);
+    found.is_empty() && state.stop().is_none()
 }
 
 pub(super) fn failure(report: &mut Report, code: &'static str, place: Place, fr: String, en: String) {
@@ -140,7 +141,7 @@ fn with_row_ids(state: &State<'_>, written: &str) -> String {
 }
 
 /// The opposite of [`with_row_ids`]: each row's id replaced by its number.
-fn with_row_numbers(state: &State<'_>, path: &str) -> String {
+pub(super) fn with_row_numbers(state: &State<'_>, path: &str) -> String {
     let (mut at, mut shown) = (String::new(), String::new());
     for segment in path.split('.') {
         let row = state.rows(&at).iter().position(|row| &**row == segment);

@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date};
 use serde_json::Value as Json;
 
 use super::{
-    ScenarioResult,
+    ScenarioResult, Stage,
     compare::{folded, recap_text, rule_of, told},
     fill::Given,
     walk,
@@ -52,7 +52,9 @@ pub fn run(demarche: &Demarche, bundle: &Bundle, lookup: &dyn Lookup, default_to
         trial.all(entry);
         played.append(&mut trial.played);
     });
-    results.push(walk::run(demarche, bundle, lookup, &NoPlugins, default_today, &played));
+    let stage = Stage { lookup, checker: &NoPlugins, papers: None, today: default_today, walk_on: None };
+    let accepted = results.first().map(|result| result.name.clone()).filter(|_| !played.is_empty());
+    results.push(walk::run(demarche, bundle, stage, &played, accepted.as_deref()));
     results
 }
 
@@ -99,6 +101,7 @@ fn each_file(
             name: name.to_owned(),
             file: definition::shown(bundle, path),
             title: entry.and_then(|entry| entry.title).map(|title| title.text),
+            note: None,
             failures: report.into_diagnostics(),
             found: Default::default(),
         });

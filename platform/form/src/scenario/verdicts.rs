@@ -1,4 +1,5 @@
-//! Listens to what plugins say of a scenario's answers, and keeps silent those that the scenario wants away.
+//! Listens to what plugins say of a scenario's answers, and keeps silent those that the scenario wants away. What a plugin could not do is told
+//! to its author, with the reason.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +11,11 @@ use crate::{
     definition::{
         report::Report,
         scenario::{Expectation, ScenarioEntry},
+        tree::Place,
     },
+    demarche::Computed,
+    diagnostic::Sentence,
+    state::State,
 };
 
 use super::compare::failure;
@@ -49,13 +54,22 @@ pub(super) struct Recorder<'a> {
     inner: &'a dyn Checker,
     away: BTreeSet<&'a str>,
     said: Mutex<BTreeMap<String, Said>>,
+    failed: Mutex<Failures>,
 }
+
+/// Why plugins could not answer, by the plugin, the rule (nothing where values are computed) and the code: the first reason of each.
+type Failures = BTreeMap<(String, String, &'static str), String>;
 
 impl<'a> Recorder<'a> {
     /// Passes on to `inner`, but for the plugins that the scenario wants away.
     pub(super) fn of(inner: &'a dyn Checker, entry: &'a ScenarioEntry) -> Self {
         let away = entry.unavailable.iter().map(|plugin| plugin.text.as_str()).collect();
-        Self { inner, away, said: Mutex::default() }
+        Self { away, ..Self::around(inner) }
+    }
+
+    /// Passes everything on to `inner`.
+    pub(super) fn around(inner: &'a dyn Checker) -> Self {
+        Self { inner, away: BTreeSet::new(), said: Mutex::default(), failed: Mutex::default() }
     }
 
     /// What was said of a rule.
@@ -68,6 +82,79 @@ impl<'a> Recorder<'a> {
         if let Ok(mut said) = self.said.lock() {
             said.clear();
         }
+        if let Ok(mut failed) = self.failed.lock() {
+            failed.clear();
+        }
+    }
+
+    fn fails(&self, plugin: &str, rule: &str, unavailable: &Unavailable) {
+        // Where there are no plugins at all, or the scenario wants one away, nothing failed.
+        if unavailable.code != ABSENT
+            && let Ok(mut failed) = self.failed.lock()
+        {
+            let key = (plugin.to_owned(), rule.to_owned(), unavailable.code);
+            failed.entry(key).or_insert_with(|| unavailable.detail.clone());
+        }
+    }
+
+    /// Remembers the values that plugins computed and their fields cannot hold: only the answers know it.
+    pub(super) fn hear_values(&self, state: &State<'_>) {
+        for node in &state.demarche.nodes {
+            let Some(Computed::Plugin { path: plugin, .. }) = &node.computed else { continue };
+            for path in state.instances(node) {
+                if let Some(unavailable) = state.unavailable(&path) {
+                    self.fails(plugin, "", &unavailable);
+                }
+            }
+        }
+    }
+
+    /// Tells each plugin that could not answer, and why, but for the rules of which `expected` says that they are not answered.
+    pub(super) fn tell_failures(&self, report: &mut Report, place: Place, expected: &BTreeSet<&str>) {
+        let failed = self.failed.lock().map(|failed| failed.clone()).unwrap_or_default();
+        for ((plugin, rule, code), detail) in &failed {
+            if expected.contains(rule.as_str()) {
+                continue;
+            }
+            let (fr, en) = meaning(code);
+            let because = if detail.is_empty() { String::new() } else { format!(" : {detail}") };
+            let (of_fr, of_en) = match rule.as_str() {
+                "" => (String::new(), String::new()),
+                rule => (format!(" pour la règle « {rule} »"), format!(" for the rule “{rule}”")),
+            };
+            report.warning(
+                "scenario.plugin_failed",
+                place,
+                Sentence::new(
+                    format!("« {plugin} » n'a pas pu répondre{of_fr}, car {fr} ({code}{because})."),
+                    format!("“{plugin}” could not answer{of_en}, because {en} ({code}{})", because.replacen(" :", ":", 1)) + ".",
+                ),
+                Sentence::new(
+                    "Corrigez le greffon : il répond à toutes les réponses que la démarche accepte, par un problème ou une valeur vide s'il ne sait pas.",
+                    "Correct the plugin: it answers whatever answers the démarche accepts, by a problem or an empty value where it does not know.",
+                ),
+            );
+        }
+    }
+}
+
+/// The code of a plugin that is not there.
+const ABSENT: &str = "plugin.absent";
+
+/// What a code means, after « car ».
+fn meaning(code: &str) -> (&'static str, &'static str) {
+    match code {
+        "plugin.fuel" => ("il calcule sans fin, ou trop longtemps", "it computes without end, or too long"),
+        "plugin.time" | "plugin.busy" => ("il a dépassé son temps", "its time was over"),
+        "plugin.memory" => ("il a demandé plus de mémoire qu'il n'en a", "it asked for more memory than there is"),
+        "plugin.stack" => ("ses fonctions s'appellent sans fin", "its functions call one another without end"),
+        "plugin.input" => ("les réponses sont trop grandes pour lui", "the answers are too large for it"),
+        "plugin.output" => ("ce qu'il a rendu ne suit pas le contrat", "what it gave back is not of the contract"),
+        "plugin.value" => ("la valeur rendue ne convient pas au champ", "the value it gave does not fit the field"),
+        _ => (
+            "il s'est arrêté net, par exemple sur une exception que rien ne rattrape",
+            "it stopped at once, for instance by an exception that nothing catches",
+        ),
     }
 }
 
@@ -79,10 +166,13 @@ impl Checker for Recorder<'_> {
         context: &CheckContext,
     ) -> Result<Vec<PluginProblem>, Unavailable> {
         let found = if self.away.contains(plugin) {
-            Err(Unavailable { code: "plugin.absent" })
+            Err(Unavailable::new(ABSENT))
         } else {
             self.inner.check(plugin, answers, context)
         };
+        if let Err(unavailable) = &found {
+            self.fails(plugin, &context.rule, unavailable);
+        }
         let now = match &found {
             Ok(problems) if problems.is_empty() => Said::Pass,
             Ok(_) => Said::Refuse,
@@ -102,10 +192,20 @@ impl Checker for Recorder<'_> {
         context: &CheckContext,
     ) -> Result<Vec<PluginValue>, Unavailable> {
         if self.away.contains(plugin) {
-            return Err(Unavailable { code: "plugin.absent" });
+            return Err(Unavailable::new(ABSENT));
         }
-        self.inner.compute(plugin, answers, context)
+        let found = self.inner.compute(plugin, answers, context);
+        if let Err(unavailable) = &found {
+            self.fails(plugin, "", unavailable);
+        }
+        found
     }
+}
+
+/// The rules whose plugins a scenario expects not to answer.
+pub(super) fn expected_silent(expect: &Expectation) -> BTreeSet<&str> {
+    let silent = expect.plugins.iter().filter(|(_, wanted)| wanted.value == Said::Unavailable.id());
+    silent.map(|(rule, _)| rule.text.as_str()).collect()
 }
 
 /// Tells each plugin that said something else than expected.

@@ -2,23 +2,25 @@
 //! the schema published for them.
 //!
 //! Where a question stays hidden, the answers that its conditions read are changed, one, two or three at once, on the ways gone so far:
-//! `changes.rs` says which, `alternatives.rs` to what. `unseen.rs` tells what was not reached, and why.
+//! `changes.rs` says which, `alternatives.rs` to what. `unseen.rs` tells what was not reached, and why. `ending.rs` looks for a way that can be
+//! sent, and tells where there is none.
 
 mod changes;
+mod ending;
 mod unseen;
 
 use std::collections::BTreeSet;
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{ScenarioResult, fill::Given};
+use super::{ScenarioResult, Stage, compare, fill::Given, verdicts::Recorder};
 use crate::{
     answers::{Answers, Value},
     bundle::Bundle,
     checker::Checker,
     connection::{self, Supposed, Supposing},
     definition::{self, report::Report, tree::Place},
-    demarche::Demarche,
+    demarche::{DecidedBy, Demarche},
     diagnostic::Sentence,
     expression::Expression,
     journey,
@@ -40,26 +42,38 @@ const MAX_STEPS: u64 = 50_000_000;
 /// How often a way is filled further, as answers show questions.
 const MAX_ROUNDS: usize = 64;
 
-/// Runs the walk.
+/// Runs the walk on the day of `stage`. `sent` is the scenario, if any, whose answers could be sent.
 pub(super) fn run(
     demarche: &Demarche,
     bundle: &Bundle,
-    lookup: &dyn Lookup,
-    checker: &dyn Checker,
-    today: Date,
+    stage: Stage<'_>,
     played: &[Given],
+    sent: Option<&str>,
 ) -> ScenarioResult {
-    begin(demarche, lookup, checker, today, |walk| {
+    begin(demarche, stage.lookup, stage.checker, stage.today, |walk| {
         walk.place = Place::start_of(walk.report.add_file(definition::shown(bundle, "demarche.yaml"), ""));
         walk.validator = jsonschema::validator_for(&published::schema(demarche, None)).ok();
         for given in played {
             walk.see(given);
         }
         walk.walk();
+        if !walk.sendable && sent.is_none() {
+            walk.tell_no_end();
+        }
+        if let Some(recorder) = walk.recorder {
+            recorder.tell_failures(&mut walk.report, walk.place, &BTreeSet::new());
+        }
+        let note = sent.filter(|_| !walk.sendable).map(|sent| {
+            Sentence::new(
+                format!("seul il n'est pas allé jusqu'à l'envoi, un scénario si ({sent})"),
+                format!("alone it did not get as far as sending, a scenario did ({sent})"),
+            )
+        });
         ScenarioResult {
             name: "parcours".to_owned(),
             file: String::new(),
             title: None,
+            note,
             failures: std::mem::take(&mut walk.report).into_diagnostics(),
             found: Default::default(),
         }
@@ -118,9 +132,11 @@ fn begin<T>(
 ) -> T {
     let connected = Supposing { lists, supposed: Supposed::AllBut(&[]) };
     let unconnected = Supposing { lists, supposed: Supposed::None };
-    let facts = Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &connected, checker };
+    let recorder = Recorder::around(checker);
+    let facts =
+        Facts { today, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &connected, checker: &recorder };
     let without = Facts { lookup: &unconnected, ..facts };
-    act(&mut Walk::new(demarche, &facts, &without))
+    act(&mut Walk { recorder: Some(&recorder), ..Walk::new(demarche, &facts, &without) })
 }
 
 /// A way through the démarche: what is answered in some places, nothing where it says so.
@@ -136,6 +152,13 @@ pub(super) struct Walk<'w> {
     tried: usize,
     /// What evaluations took on them.
     steps: u64,
+    /// How many ways, and how many steps, are enough.
+    most_ways: usize,
+    most_steps: u64,
+    /// Whether one of the ways could be sent as it is.
+    sendable: bool,
+    /// Hears what plugins compute that their fields cannot hold.
+    recorder: Option<&'w Recorder<'w>>,
     /// Schema paths of questions that were shown, and `page:<id>` of pages.
     seen: BTreeSet<String>,
     /// Of the published schema.
@@ -144,16 +167,38 @@ pub(super) struct Walk<'w> {
     place: Place,
 }
 
-/// A way that was gone, and whether the journey stopped on it.
+/// A way that was gone, whether the journey stopped on it, and what is wrong with it.
 #[derive(Clone)]
 struct Gone {
     choices: Way,
     given: Given,
     stopped: bool,
+    wrong: BTreeSet<String>,
 }
 
-/// Every condition of the démarche that shows, hides or stops.
+impl Gone {
+    /// The less, the nearer to being sent.
+    fn rank(&self) -> (bool, usize) {
+        (self.stopped, self.wrong.len())
+    }
+
+    /// What was chosen on this way, changed.
+    fn with(&self, changes: Way) -> Way {
+        let mut choices = self.choices.clone();
+        for (path, value) in changes {
+            choices.retain(|(chosen, _)| *chosen != path);
+            choices.push((path, value));
+        }
+        choices
+    }
+}
+
+/// Every expression of the démarche that shows, hides, stops, refuses or chooses who receives.
 pub(super) fn conditions(demarche: &Demarche) -> impl Iterator<Item = &Expression> {
+    let rules = demarche.rules.iter().filter_map(|rule| match &rule.decided_by {
+        DecidedBy::Expression(must) => Some(must),
+        DecidedBy::Plugin { .. } => None,
+    });
     let pages = demarche.pages.iter().filter_map(|page| page.show_if.as_ref());
     demarche
         .nodes
@@ -161,6 +206,8 @@ pub(super) fn conditions(demarche: &Demarche) -> impl Iterator<Item = &Expressio
         .flat_map(|node| &node.show_if)
         .chain(pages)
         .chain(demarche.stops.iter().map(|stop| &stop.stop_if))
+        .chain(rules)
+        .chain(demarche.recipients.iter().filter_map(|recipient| recipient.when.as_ref()))
 }
 
 impl<'w> Walk<'w> {
@@ -172,6 +219,10 @@ impl<'w> Walk<'w> {
             gone: Vec::new(),
             tried: 0,
             steps: 0,
+            most_ways: MAX_WAYS,
+            most_steps: MAX_STEPS,
+            sendable: false,
+            recorder: None,
             seen: BTreeSet::new(),
             validator: None,
             report: Report::default(),
@@ -187,6 +238,9 @@ impl<'w> Walk<'w> {
             self.look_around();
         }
         self.tell_unseen();
+        if !self.sendable {
+            self.find_an_end();
+        }
     }
 
     /// Goes ways until they show nothing new.
@@ -207,7 +261,7 @@ impl<'w> Walk<'w> {
 
     /// Whether enough was tried.
     fn is_tired(&self) -> bool {
-        self.tried >= MAX_WAYS || self.steps >= MAX_STEPS
+        self.tried >= self.most_ways || self.steps >= self.most_steps
     }
 
     /// Changes the answers that decide about `target`, on the ways gone so far, until it is shown.
@@ -219,13 +273,8 @@ impl<'w> Walk<'w> {
                 if self.seen.contains(target) || self.is_tired() {
                     return;
                 }
-                let mut choices = way.choices.clone();
-                for (path, value) in changes {
-                    choices.retain(|(chosen, _)| *chosen != path);
-                    choices.push((path, value));
-                }
                 let before = self.seen.len();
-                let gone = self.go(&choices);
+                let gone = self.go(&way.with(changes));
                 if self.seen.len() > before || (way.stopped && !gone.stopped) {
                     self.gone.push(gone);
                 }
@@ -254,28 +303,37 @@ impl<'w> Walk<'w> {
             }
         }
         connection::keep(self.demarche, &mut given.answers, self.facts);
-        let stopped = self.see(&given);
-        Gone { choices: choices.clone(), given, stopped }
+        let (stopped, wrong) = self.see(&given);
+        self.sendable |= !stopped && wrong.is_empty();
+        Gone { choices: choices.clone(), given, stopped, wrong }
     }
 
-    /// Remembers what the answers show, and holds what would be sent against the published schema. Says whether the journey stopped.
-    fn see(&mut self, given: &Given) -> bool {
+    /// Remembers what the answers show, and holds what would be sent against the published schema. Says whether the journey stopped, and what
+    /// is wrong.
+    fn see(&mut self, given: &Given) -> (bool, BTreeSet<String>) {
         let state = State::new(self.demarche, &given.answers, self.facts);
         let stopped = state.stop().is_some();
-        let mut sound = !stopped;
+        let mut wrong = BTreeSet::new();
         for page in state.pages() {
             let problems = validation::page(&state, page);
             // Drawing the page is part of the walk: it must be describable with all its problems.
             let view = journey::page_view(&state, page, &problems);
-            sound &= problems.is_empty();
+            wrong.extend(problems.iter().map(|problem| compare::told(&problem.path, problem)));
             self.seen.insert(format!("page:{}", view.id));
             state.each_field_of_page(page, &mut |node, _| {
                 self.seen.insert(node.path.clone());
             });
         }
         self.steps += u64::from(state.steps());
-        let Some(validator) = self.validator.as_ref().filter(|_| sound) else {
-            return stopped;
+        // What could not be evaluated is sent by nobody.
+        if state.is_exhausted() {
+            wrong.insert(String::new());
+        }
+        if let Some(recorder) = self.recorder {
+            recorder.hear_values(&state);
+        }
+        let Some(validator) = self.validator.as_ref().filter(|_| !stopped && wrong.is_empty()) else {
+            return (stopped, wrong);
         };
         let payload = wire::answers(&state, None);
         if let Err(fault) = validator.validate(&payload) {
@@ -293,7 +351,7 @@ impl<'w> Walk<'w> {
                 ),
             );
         }
-        stopped
+        (stopped, wrong)
     }
 }
 

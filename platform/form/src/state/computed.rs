@@ -57,12 +57,12 @@ impl<'a> State<'a> {
             Err(unavailable) => return Err(unavailable.clone()),
         };
         let Some((json, field)) = json.zip(node.field()) else { return Ok(None) };
-        let refused = Unavailable { code: "plugin.value" };
-        let value = match field.field_type.read_wire(json, field, self.facts.lookup).ok_or(refused.clone())? {
+        let refused = || Unavailable::because("plugin.value", &format!("{path}: {json}"));
+        let value = match field.field_type.read_wire(json, field, self.facts.lookup).ok_or_else(refused)? {
             Value::Number(number) => Value::Number(show::exact(number, scale_of(field))),
             value => value,
         };
-        if field.field_type.check(&value, field).is_empty() { Ok(Some(value)) } else { Err(refused) }
+        if field.field_type.check(&value, field).is_empty() { Ok(Some(value)) } else { Err(refused()) }
     }
 
     fn ask(&self, (plugin, reads): Question<'a>) -> Given {
@@ -79,14 +79,20 @@ impl<'a> State<'a> {
             .collect())
     }
 
+    /// Why a plugin that should have computed the value at `path` could not.
+    pub fn unavailable(&self, path: &str) -> Option<Unavailable> {
+        let node = self.demarche.resolve(path)?;
+        match &node.computed {
+            Some(Computed::Plugin { path: plugin, reads }) if self.visible(path) => {
+                self.of_plugin(path, node, (plugin.as_str(), reads.as_slice())).err()
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a plugin should have computed the value at `path`, and could not.
     pub fn is_unavailable(&self, path: &str) -> bool {
-        self.demarche.resolve(path).is_some_and(|node| match &node.computed {
-            Some(Computed::Plugin { path: plugin, reads }) if self.visible(path) => {
-                self.of_plugin(path, node, (plugin.as_str(), reads.as_slice())).is_err()
-            }
-            _ => false,
-        })
+        self.unavailable(path).is_some()
     }
 
     /// A computed value as the field keeps it: numbers at the field's scale, half-up.

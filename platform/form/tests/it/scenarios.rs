@@ -143,3 +143,113 @@ fn scenarios_are_read_although_the_definition_has_faults() {
     let told = scenario::check_component(None, &component, &Lists);
     assert_eq!(told.last().map(|fault| fault.code), Some("yaml.syntax"), "{}", shown(&told));
 }
+
+/// What this module holds: a plugin that fails is no part of a case.
+pub(crate) const CODES: [&str; 1] = ["scenario.plugin_failed"];
+
+/// A plugin that never answers.
+struct Broken;
+
+impl Checker for Broken {
+    fn check(
+        &self,
+        _plugin: &str,
+        _answers: &serde_json::Value,
+        _context: &CheckContext,
+    ) -> Result<Vec<PluginProblem>, Unavailable> {
+        Err(Unavailable::because("plugin.trap", "wasm trap: unreachable\nin decide"))
+    }
+
+    fn compute(
+        &self,
+        _plugin: &str,
+        _answers: &serde_json::Value,
+        _context: &CheckContext,
+    ) -> Result<Vec<PluginValue>, Unavailable> {
+        Ok(vec![PluginValue { at: "total".to_owned(), json: serde_json::json!("beaucoup") }])
+    }
+}
+
+/// The case `name`, with these files beside.
+fn case(name: &str, files: &[(&str, &str)]) -> Bundle {
+    let text = fs::read_to_string(crate::check::cases().join(format!("{name}.yaml"))).unwrap();
+    let mut bundle = Bundle { name: "essai".to_owned(), shown_path: "essai".to_owned(), ..Bundle::default() };
+    for (path, text) in crate::check::files(&text, &crate::check::sound()) {
+        bundle.files.insert(path, text.into_bytes().into());
+    }
+    for (path, text) in files {
+        bundle.files.insert((*path).to_owned(), text.as_bytes().into());
+    }
+    bundle
+}
+
+fn play(bundle: &Bundle, checker: &dyn Checker) -> Vec<scenario::ScenarioResult> {
+    let result = checked(bundle);
+    let demarche = result.demarche.unwrap_or_else(|| panic!("{}", shown(&result.diagnostics)));
+    scenario::run(&demarche, bundle, &Lists, checker, jiff::civil::date(2026, 3, 1))
+}
+
+/// What the walk cannot find, an author can show.
+#[test]
+fn a_scenario_that_can_be_sent_is_enough_for_the_walk() {
+    let hard = ("demarche.yaml", "rules: [{ id: dur, must: \"has(age) && age * 7 == 91\", at: age, message: Non. }]\n");
+    let with = |scenario: &str| {
+        let mut bundle = case("sound", &[("scenarios/treize.yaml", scenario)]);
+        let text = format!("{}{}", bundle.text(hard.0).unwrap(), hard.1);
+        bundle.files.insert(hard.0.to_owned(), text.into_bytes().into());
+        play(&bundle, &Content).pop().unwrap()
+    };
+    let walk = with("answers: { age: 14 }\nexpect: { problems: [{ at: age, rule: dur }] }\n");
+    assert!(!walk.holds());
+    assert_eq!(walk.failures.iter().map(|failure| failure.code).collect::<Vec<_>>(), ["scenario.never_sent"]);
+    let walk = with("answers: { age: 13 }\nexpect: { no_problems: true }\n");
+    assert!(walk.holds(), "{}", shown(&walk.failures));
+    assert!(walk.note.as_ref().is_some_and(|note| note.fr.contains("(treize)")), "{:?}", walk.note);
+    let easy = play(&case("sound", &[]), &Content).pop().unwrap();
+    assert_eq!((easy.holds(), easy.note), (true, None));
+}
+
+#[test]
+fn why_a_plugin_does_not_answer_is_told_to_its_author() {
+    let files = [
+        ("plugins/p.wat", "(component)"),
+        (
+            "schema.yaml",
+            "type: object\nrequired: [nom, logement, total]\nproperties:\n  nom: { title: Nom, type: string, maxLength: 100 }\n  age: { title: Âge, type: integer, minimum: 0, maximum: 150 }\n  logement: { title: Logement, oneOf: [{ const: a, title: A }] }\n  total: { title: Total, type: integer }\n",
+        ),
+        ("scenarios/essai.yaml", "answers: { nom: Awa }\nexpect: { pages: [vous] }\n"),
+    ];
+    let with = |change: &dyn Fn(&mut Bundle)| {
+        let mut bundle = case("sound", &files);
+        let text = bundle.text("demarche.yaml").unwrap().replace("nom, age, logement", "nom, age, logement, total")
+            + "rules: [{ id: r, plugin: plugins/p.wat, at: nom, message: Non., if_missing: pass, if_unavailable: pass }]\ncomputed: { total: { plugin: plugins/p.wat, reads: [nom] } }\n";
+        bundle.files.insert("demarche.yaml".to_owned(), text.into_bytes().into());
+        change(&mut bundle);
+        let played = play(&bundle, &Broken);
+        played.iter().map(|result| (result.holds(), shown(&result.failures))).collect::<Vec<_>>()
+    };
+    let told = with(&|_| {});
+    let [(true, scenario), (false, walk)] = &told[..] else { panic!("{told:?}") };
+    for told in [scenario, walk] {
+        assert!(
+            told.contains("règle « r »") && told.contains("(plugin.trap : wasm trap: unreachable in decide)"),
+            "{told}"
+        );
+        assert!(told.contains("(plugin.value : total: \"beaucoup\")"), "{told}");
+    }
+    assert!(
+        walk.contains("total (answer.not_available), que plugins/p.wat n'a pas pu calculer (plugin.value)"),
+        "{walk}"
+    );
+    // What a test wants, or expects, is no news.
+    let told = with(&|bundle| {
+        let text = "answers: { nom: Awa }\nexpect: { plugins: { r: unavailable } }\n";
+        bundle.files.insert("scenarios/essai.yaml".to_owned(), text.as_bytes().into());
+    });
+    assert!(!told[0].1.contains("règle « r »"), "{}", told[0].1);
+    let told = with(&|bundle| {
+        let text = "answers: { nom: Awa }\nunavailable: [plugins/p.wat]\nexpect: { pages: [vous] }\n";
+        bundle.files.insert("scenarios/essai.yaml".to_owned(), text.as_bytes().into());
+    });
+    assert_eq!(told[0], (true, String::new()));
+}

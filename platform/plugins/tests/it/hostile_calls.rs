@@ -73,6 +73,14 @@ fn w22_stepping_out_of_memory_tables_and_numbers() {
     }
 }
 
+/// The author reads what stopped the plugin, and in which of its functions.
+#[test]
+fn w22_what_stopped_a_plugin_is_said() {
+    let plugin = load(&guest("(call $calcule)", "(func $calcule (result i32) unreachable)"));
+    let detail = ask(&plugin).unwrap_err().detail;
+    assert!(detail.contains("unreachable") && detail.contains(" in calcule"), "{detail}");
+}
+
 #[test]
 fn w24_w25_lengths_and_pointers_that_lie() {
     // The list itself: a million problems, far outside, not aligned, around the end of the address space.

@@ -292,7 +292,10 @@ fn w18_a_plugin_that_does_not_get_through_its_start() {
         ("(drop (memory.grow (i32.const 1000)))", "plugin.memory"),
     ] {
         let text = guest("(i32.const 8)", &format!("(func $start {start}) (start $start)"));
-        assert_eq!(refusal(text), LoadFault::Start { cause }, "{start}");
+        let LoadFault::Start { cause: told, detail } = refusal(text) else { panic!("{start}") };
+        assert_eq!(told, cause, "{start}");
+        // In which function it was, as the author named it.
+        assert!(detail.ends_with(" in start") || detail.contains(" in start <"), "{start}: {detail}");
     }
 }
 

@@ -35,6 +35,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "The generated walk sees every page and field; a scenario leads where it does not find the way.",
     ),
     code(
+        "scenario.never_sent",
+        "Une démarche se remplit jusqu'à l'envoi : le parcours automatique y arrive, ou un scénario le montre.",
+        "A démarche can be filled in up to sending it: the generated walk gets there, or a scenario shows it.",
+    ),
+    code(
         "scenario.pages",
         "Les pages visibles ne sont pas celles que l'essai attend.",
         "The visible pages are not those the test expects.",
@@ -43,6 +48,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "scenario.payload",
         "Ce qui part chez un partenaire est valide selon le schéma publié.",
         "What goes to a partner is valid by the published schema.",
+    ),
+    code(
+        "scenario.plugin_failed",
+        "Un greffon répond à toutes les réponses que la démarche accepte ; où il ne le peut, l'usager attend ou reste bloqué.",
+        "A plugin answers whatever answers the démarche accepts; where it cannot, the citizen waits or is stuck.",
     ),
     code(
         "scenario.plugins",

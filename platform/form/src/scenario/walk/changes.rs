@@ -9,20 +9,40 @@ impl Walk<'_> {
     /// What may be changed on a way to show `target`: one answer, then two, then three at once.
     pub(super) fn changes(&self, target: &str, way: &Gone) -> Vec<Way> {
         let state = State::new(self.demarche, &way.given.answers, self.facts);
+        let mut changes: Vec<Way> = self.row(target, &state).into_iter().map(|row| vec![row]).collect();
+        changes.extend(self.combined(&self.deciding(target, way.stopped), way, &state, &|_, _| Vec::new()));
+        changes.truncate(MAX_CHANGES);
+        changes
+    }
+
+    /// Other answers to these questions, in every row: to one, then to two, then to three at once. `more` gives values to try beside the usual
+    /// ones, where they fit.
+    pub(super) fn combined(
+        &self,
+        nodes: &[&Node],
+        way: &Gone,
+        state: &State<'_>,
+        more: &dyn Fn(&Node, &str) -> Vec<Value>,
+    ) -> Vec<Way> {
         let mut questions: Vec<Vec<(String, Option<Value>)>> = Vec::new();
-        for node in self.deciding(target, way.stopped) {
+        for node in nodes {
+            let Some(field) = node.field() else { continue };
+            let usual = self.alternatives(node);
             for path in state.instances(node) {
                 if !state.visible(&path) {
                     continue;
                 }
-                let other = self
-                    .alternatives(node)
-                    .into_iter()
-                    .filter(|value| way.given.answers.value(&path) != value.as_ref());
-                questions.push(other.map(|value| (path.clone(), value)).collect());
+                let fitting =
+                    more(node, &path).into_iter().filter(|value| field.field_type.check(value, field).is_empty());
+                let mut other: Vec<Option<Value>> = Vec::new();
+                for value in fitting.map(Some).chain(usual.iter().cloned()) {
+                    if way.given.answers.value(&path) != value.as_ref() && !other.contains(&value) {
+                        other.push(value);
+                    }
+                }
+                questions.push(other.into_iter().map(|value| (path.clone(), value)).collect());
             }
         }
-        let mut changes: Vec<Way> = self.row(target, &state).into_iter().map(|row| vec![row]).collect();
         let mut longest: Vec<Way> = vec![Vec::new()];
         for question in questions.iter().take(3) {
             let mut longer = Vec::new();
@@ -36,9 +56,11 @@ impl Walk<'_> {
             longest.extend(longer);
             longest.truncate(MAX_CHANGES);
         }
-        let singles = questions.iter().flatten().map(|change| vec![change.clone()]);
-        changes.extend(singles);
-        changes.extend(longest.into_iter().filter(|way| way.len() > 1));
+        // The first other answer of each question, then the second of each: many questions must not wait for one with many answers.
+        let most = questions.iter().map(Vec::len).max().unwrap_or_default();
+        let nth = |index: usize| questions.iter().filter_map(move |question| question.get(index));
+        let singles = (0..most).flat_map(nth).map(|change| vec![change.clone()]);
+        let mut changes: Vec<Way> = singles.chain(longest.into_iter().filter(|way| way.len() > 1)).collect();
         changes.truncate(MAX_CHANGES);
         changes
     }
@@ -70,7 +92,6 @@ impl Walk<'_> {
     /// The questions that decide whether `target` is shown, through computed values too; where the journey stopped, those that stop it.
     fn deciding(&self, target: &str, stopped: bool) -> Vec<&Node> {
         let demarche = self.demarche;
-        let mut open: Vec<&str> = Vec::new();
         let mut read = |condition: &'_ Expression| -> Vec<String> { condition.reads().to_vec() };
         let mut paths: Vec<String> = Vec::new();
         let page = match target.strip_prefix("page:") {
@@ -91,7 +112,13 @@ impl Walk<'_> {
         if stopped {
             paths.extend(demarche.stops.iter().flat_map(|stop| read(&stop.stop_if)));
         }
-        open.extend(paths.iter().map(String::as_str));
+        self.behind(paths)
+    }
+
+    /// The questions at these schema paths, and those that the computed values among them are made of.
+    pub(super) fn behind(&self, paths: Vec<String>) -> Vec<&Node> {
+        let demarche = self.demarche;
+        let mut open: Vec<&str> = paths.iter().map(String::as_str).collect();
         let mut reads: BTreeSet<&str> = BTreeSet::new();
         while let Some(path) = open.pop() {
             if reads.insert(path)
