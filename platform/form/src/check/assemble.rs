@@ -13,7 +13,7 @@ use crate::{
     },
     demarche::{Computed, NodeId, Page},
     diagnostic::Sentence,
-    expression::{self, Expected, Expression, Type},
+    expression::{self, Expected, Expression, Touch, Type},
     text::Text,
 };
 
@@ -234,13 +234,12 @@ fn compared_without_has(draft: &mut Draft<'_>, id: NodeId, written: &Written) {
         {
             continue;
         }
-        let fault = compiled.needs_has_at(touch);
-        let at = draft.report.inside(written, fault.span.clone());
-        draft.report.error(fault.code, at, fault.cause, fault.cure);
+        needs_has(draft, &compiled, touch, written);
     }
 }
 
-/// A computed value is there when all it needs is there: what can be missing spreads from each value to those computed from it.
+/// A computed value is there when all it needs is there: what can be missing spreads from each value to those computed from it. One that is
+/// required stops there: without it nothing is sent.
 fn blank_computed(draft: &mut Draft<'_>, computed: &[NodeId]) {
     for id in computed {
         draft.origins[id.0 as usize].can_be_blank = false;
@@ -248,27 +247,53 @@ fn blank_computed(draft: &mut Draft<'_>, computed: &[NodeId]) {
     let mut readers: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
     let mut open: Vec<NodeId> = Vec::new();
     for id in computed {
-        let Some(expression) = &draft.node(*id).computed else {
+        let Some(Computed::Expression(expression)) = &draft.node(*id).computed else {
             continue;
         };
-        for read in expression.reads().iter().filter_map(|read| draft.id_at(read)) {
+        if draft.may_have_no_result(expression).is_some() {
+            open.push(*id);
+        }
+        for read in expression.needs().iter().filter_map(|read| draft.id_at(read)) {
             readers.entry(read).or_default().push(*id);
-            let origin = draft.origin(read);
             if draft.uncomputed.contains(&read) {
                 continue;
             }
-            if origin.can_be_blank || (origin.can_be_hidden && !draft.node(read).is_rows()) {
+            if draft.origin(read).can_be_blank || hidden_alone(draft, read, *id) {
                 open.push(*id);
             }
         }
     }
     while let Some(id) = open.pop() {
+        let required = draft.node(id).required;
         let origin = &mut draft.origins[id.0 as usize];
-        if !origin.can_be_blank {
+        if !origin.can_be_blank && !required {
             origin.can_be_blank = true;
             open.extend(readers.get(&id).into_iter().flatten());
         }
     }
+}
+
+/// Whether `read` may be hidden while `reader` is shown: not where all that hides the one hides the other.
+fn hidden_alone(draft: &Draft<'_>, read: NodeId, reader: NodeId) -> bool {
+    if !draft.origin(read).can_be_hidden || draft.node(read).is_rows() {
+        return false;
+    }
+    let theirs = hiding(draft, reader);
+    !hiding(draft, read).iter().all(|condition| theirs.contains(condition))
+}
+
+/// The conditions that hide a node, with what a row's own names mean in them: those of its page, of the groups around it, its own.
+fn hiding<'d>(draft: &'d Draft<'_>, id: NodeId) -> Vec<(&'d str, Option<&'d str>, &'d [NodeId])> {
+    let page = draft.node(id).page.and_then(|page| draft.procedure.pages.get(page)?.show_if.as_ref());
+    let mut found: Vec<_> = page.map(|written| (written.text.trim(), None, &[][..])).into_iter().collect();
+    let mut around = Some(id);
+    while let Some(id) = around {
+        let node = draft.node(id);
+        let own = draft.origin(id).conditions.iter();
+        found.extend(own.map(|(written, mount)| (written.text.trim(), mount.as_deref(), &node.repeated_in[..])));
+        around = node.parent;
+    }
+    found
 }
 
 fn remember_reads(draft: &mut Draft<'_>, id: NodeId, compiled: &Expression, place: Place) {
@@ -308,6 +333,21 @@ pub(super) fn conditions(draft: &mut Draft<'_>) {
     }
 }
 
+/// Tells that `has()` is demanded, and that `required` would do too where it would.
+fn needs_has(draft: &mut Draft<'_>, compiled: &Expression, touch: &Touch, written: &Written) {
+    let mut fault = compiled.needs_has_at(touch);
+    if draft.could_be_required(&touch.path) {
+        let path = &touch.path;
+        fault
+            .cure
+            .fr
+            .push_str(&format!(" Ou rendez « {path} » obligatoire : ajoutez-le à « required » dans schema.yaml."));
+        fault.cure.en.push_str(&format!(" Or make “{path}” compulsory: add it to “required” in schema.yaml."));
+    }
+    let at = draft.report.inside(written, fault.span.clone());
+    draft.report.error(fault.code, at, fault.cause, fault.cure);
+}
+
 /// Compiles a condition: `has()` is demanded where it compares what can be blank.
 pub(super) fn condition(draft: &mut Draft<'_>, written: &Written, place: &expression::Place) -> Option<Expression> {
     let compiled = draft.compile(written, place, &Expected::Bool)?;
@@ -318,9 +358,7 @@ pub(super) fn condition(draft: &mut Draft<'_>, written: &Written, place: &expres
         if draft.is_uncomputed(&touch.path) {
             continue;
         }
-        let fault = compiled.needs_has_at(touch);
-        let at = draft.report.inside(written, fault.span.clone());
-        draft.report.error(fault.code, at, fault.cause, fault.cure);
+        needs_has(draft, &compiled, touch, written);
     }
     super::constants::condition(draft, &compiled, written);
     Some(compiled)

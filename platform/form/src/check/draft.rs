@@ -13,7 +13,7 @@ use crate::{
         tree::{Node as Tree, Place, Written},
     },
     demarche::{Field, Node, NodeId, NodeKind, Page, Rule},
-    expression::{self, Declared, Expected, Expression, FUEL, Leads, Scope, Size, Sizes, Type},
+    expression::{self, Declared, Expected, Expression, FUEL, Fallible, Leads, Scope, Size, Sizes, Type},
     lookup::Lookup,
     path,
     text::Text,
@@ -143,6 +143,25 @@ impl Draft<'_> {
 
     pub(super) fn id_at(&self, path: &str) -> Option<NodeId> {
         self.by_path.get(path).copied()
+    }
+
+    /// The first calculation of an expression that may have no result although everything is given; what is divided by may have a least value
+    /// above zero.
+    pub(super) fn may_have_no_result<'e>(&self, compiled: &'e Expression) -> Option<&'e Fallible> {
+        let least = |path: &String| self.node(self.id_at(path)?).field()?.minimum;
+        let above_zero = |path| least(path).is_some_and(|least| least > rust_decimal::Decimal::ZERO);
+        compiled.fallible().iter().find(|fallible| !fallible.divisor.as_ref().is_some_and(above_zero))
+    }
+
+    /// Whether `required` of the démarche's own schema could make the question at `path` one that is always answered.
+    pub(super) fn could_be_required(&self, path: &str) -> bool {
+        self.id_at(path).is_some_and(|id| {
+            let (node, origin) = (self.node(id), self.origin(id));
+            let around = node.parent.is_none_or(|parent| {
+                parent.0 == 0 || self.node(parent).required || node.repeated_in.last() == Some(&parent)
+            });
+            !node.required && node.mount.is_none() && origin.place == origin.own_place && around
+        })
     }
 
     /// Whether the path is that of a value whose own expression has a fault already.

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use crate::{
     definition::{procedure::RuleEntry, tree::Written},
     diagnostic::Sentence,
-    expression::{Expression, Fallible},
+    expression::Expression,
 };
 
 /// A rule without `if_missing` that needs one.
@@ -21,6 +21,14 @@ pub(super) fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, compiled: &Expressi
     let Some((path, span)) = touched else {
         return without_result(draft, compiled, written);
     };
+    let (or_fr, or_en) = if span.is_some() && draft.could_be_required(&path) {
+        (
+            format!(" Ou rendez « {path} » obligatoire : ajoutez-le à « required » dans schema.yaml."),
+            format!(" Or make “{path}” compulsory: add it to “required” in schema.yaml."),
+        )
+    } else {
+        (String::new(), String::new())
+    };
     let place = span.map_or(written.place, |span| draft.report.inside(written, span));
     draft.report.error(
         "rule.if_missing",
@@ -30,19 +38,15 @@ pub(super) fn rule(draft: &mut Draft<'_>, entry: &RuleEntry, compiled: &Expressi
             format!("“{path}” may be left blank or be given in part, and the rule does not say what to do then."),
         ),
         Sentence::new(
-            "Ajoutez « if_missing: pass » (la règle ne joue pas) ou « if_missing: refuse » (il faut répondre).",
-            "Add “if_missing: pass” (the rule does not apply) or “if_missing: refuse” (an answer is needed).",
+            format!("Ajoutez « if_missing: pass » (la règle ne joue pas) ou « if_missing: refuse » (il faut répondre).{or_fr}"),
+            format!("Add “if_missing: pass” (the rule does not apply) or “if_missing: refuse” (an answer is needed).{or_en}"),
         ),
     );
 }
 
 /// A rule that divides by what can be zero, or takes an element that a list may not have.
 fn without_result(draft: &mut Draft<'_>, compiled: &Expression, written: &Written) {
-    let least = |path: &String| draft.id_at(path).and_then(|id| draft.node(id).field()?.minimum);
-    let never_zero = |fallible: &&Fallible| {
-        fallible.divisor.as_ref().and_then(least).is_some_and(|least| least > rust_decimal::Decimal::ZERO)
-    };
-    let Some(found) = compiled.fallible().iter().find(|fallible| !never_zero(fallible)) else { return };
+    let Some(found) = draft.may_have_no_result(compiled) else { return };
     let place = found.span.clone().map_or(written.place, |span| draft.report.inside(written, span));
     draft.report.error(
         "rule.if_missing",

@@ -59,8 +59,8 @@ pub(super) fn computed(draft: &mut Draft<'_>, id: NodeId, plugin: &Written, read
             }
         }
     }
-    // A plugin may always fail to answer.
-    draft.origins[id.0 as usize].can_be_blank = true;
+    // A plugin may always fail to answer; nothing is sent without a value that is required.
+    draft.origins[id.0 as usize].can_be_blank = !draft.node(id).required;
     draft.nodes[id.0 as usize].computed =
         Some(Computed::Plugin { path: plugin.text.clone(), reads: given.into_iter().collect() });
 }

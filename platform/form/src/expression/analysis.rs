@@ -18,6 +18,8 @@ pub struct Touch {
     pub path: String,
     /// Where the expression names it, in bytes.
     pub span: Range<usize>,
+    /// Whether the schema lets it stay without a value; otherwise it is only missing where it is hidden.
+    pub(crate) optional: bool,
 }
 
 /// What an expression depends on.
@@ -28,6 +30,8 @@ pub(crate) struct Dependencies {
     pub(crate) row_index: bool,
     /// The recipients of which it asks whether they are connected.
     pub(crate) recipients: BTreeSet<String>,
+    /// Without these it gives nothing, unless they stand beside what decides alone (`a || b`).
+    pub(crate) needed: BTreeSet<String>,
     pub(crate) blank: Vec<Touch>,
     pub(crate) partial: BTreeSet<String>,
     /// What a `? :` compares that may be missing: the choice between its two values would be none.
@@ -51,8 +55,11 @@ pub(crate) fn analyse(root: &Node, slots: usize) -> Dependencies {
     let elements = walk.node(root);
     let mut found = walk.found;
     found.blank.extend(elements);
+    found.needed = found.blank.iter().map(|touch| touch.path.clone()).collect();
+    found.blank.retain(|touch| touch.optional);
     found.blank.sort_by_key(|touch| touch.span.start);
     found.blank.dedup();
+    found.chosen_by.retain(|touch| touch.optional);
     found
 }
 
@@ -80,7 +87,7 @@ impl Walk {
             Node::Get(access) => {
                 self.reads(access);
                 let guarded = key(access).is_some_and(|key| self.guards.contains(&key));
-                if access.can_be_blank && !guarded {
+                if !guarded {
                     self.found.blank.push(touch(access));
                 }
             }
@@ -88,7 +95,7 @@ impl Walk {
             Node::Pluck { list, access, rows } => {
                 let mut elements = self.node(list);
                 self.reads(access);
-                if access.can_be_blank && !rows {
+                if !rows {
                     elements.push(touch(access));
                 }
                 return elements;
@@ -250,7 +257,7 @@ impl Walk {
 }
 
 fn touch(access: &Access) -> Touch {
-    Touch { path: access.schema.to_string(), span: access.span.clone() }
+    Touch { path: access.schema.to_string(), span: access.span.clone(), optional: access.can_be_blank }
 }
 
 /// What is known to be there when a condition is true, or when it is false.

@@ -46,7 +46,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use self::{
     analysis::analyse,
@@ -88,6 +88,7 @@ struct Compiled {
     reads: Vec<String>,
     uses_today: bool,
     uses_row_index: bool,
+    needed: BTreeSet<String>,
     blank: Vec<Touch>,
     partial: Vec<String>,
     chosen_by: Vec<Touch>,
@@ -106,6 +107,7 @@ impl Expression {
             reads: found.reads.into_iter().collect(),
             uses_today: found.today,
             uses_row_index: found.row_index,
+            needed: found.needed,
             blank: found.blank,
             partial: found.partial.into_iter().collect(),
             chosen_by: found.chosen_by,
@@ -144,6 +146,11 @@ impl Expression {
     /// The type of what it gives.
     pub fn result_type(&self) -> &Type {
         &self.0.r#type
+    }
+
+    /// The schema paths of the answers that no `has()` guards: where one is hidden or blank, it may give nothing.
+    pub fn needs(&self) -> &BTreeSet<String> {
+        &self.0.needed
     }
 
     /// The answers it needs that can be without a value while they are shown, and that no `has()` guards.
