@@ -349,6 +349,14 @@ impl Scope for Names<'_, '_> {
         })
     }
 
+    fn is_left_out(&self, path: &str) -> bool {
+        !self.draft.left_out.is_empty() && above(path).any(|around| self.draft.left_out.contains(around))
+    }
+
+    fn is_in_hole(&self, path: &str) -> bool {
+        self.draft.is_in_hole(path)
+    }
+
     fn recipient(&self, id: &str) -> Option<Leads> {
         let named = |entry: &&RecipientEntry| entry.id.as_ref().is_some_and(|known| known.text == id);
         let entry = self.draft.procedure.recipients.iter().find(named)?;

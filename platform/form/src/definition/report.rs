@@ -110,9 +110,10 @@ impl Report {
         self.diagnostics.is_empty()
     }
 
-    /// All that was told: by file, then by place, then by code.
+    /// All that was told: causes before what they may have led to, then by file, by place, by code.
     pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
-        self.diagnostics.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
+        let key = |told: &Diagnostic| (depth(told.code), told.file.clone(), told.span.start, told.code);
+        self.diagnostics.sort_by_cached_key(key);
         self.diagnostics
     }
 
@@ -132,6 +133,24 @@ impl Report {
         let start = (span.start + start).min(span.end);
         let end = (span.start + end).min(span.end);
         Place { file: written.place.file, span: span_of(&file.text, start, end) }
+    }
+}
+
+/// How far from its cause a fault may be told: what is not written as it must be hides what was meant, and so does what is no question.
+fn depth(code: &str) -> u8 {
+    const AS_WRITTEN: [&str; 5] = [
+        "definition.missing_file",
+        "definition.type",
+        "definition.two_schemas",
+        "definition.unknown_property",
+        "definition.unquoted",
+    ];
+    match code.split_once('.') {
+        Some(("yaml", _)) => 0,
+        _ if AS_WRITTEN.contains(&code) => 0,
+        Some(("schema" | "component", _)) => 1,
+        _ if code == "definition.missing_property" => 1,
+        _ => 2,
     }
 }
 

@@ -158,6 +158,15 @@ impl Fault {
         .suggesting(suggestion)
     }
 
+    /// A part of a component that is used without it.
+    pub(crate) fn left_out(span: Range<usize>, name: &str) -> Self {
+        let cure = Sentence::new(
+            "Le composant l'a, mais il est employé ici sans cette part : retirez-la de « without », ou ajoutez-la à « parts ».",
+            "The component has it, but it is used here without this part: remove it from “without”, or add it to “parts”.",
+        );
+        Self { cure, ..Self::unknown_name(span, name, None) }
+    }
+
     /// `known` are the recipients that there are: none in a component.
     pub(crate) fn unknown_recipient(span: Range<usize>, id: &str, known: &[String]) -> Self {
         let meant = nearest(id, known.iter().map(String::as_str));

@@ -34,6 +34,16 @@ pub trait Scope {
     /// The ids of all children of the group at `group`, for suggestions.
     fn children(&self, group: &str) -> Vec<String>;
 
+    /// Whether a component has something at this schema path, and is used without it.
+    fn is_left_out(&self, _path: &str) -> bool {
+        false
+    }
+
+    /// Whether a fault elsewhere left out what stands at this schema path: nothing more is told of it.
+    fn is_in_hole(&self, _path: &str) -> bool {
+        false
+    }
+
     /// What leads to the recipient `id` of the démarche; none where there is no such recipient.
     fn recipient(&self, _id: &str) -> Option<Leads> {
         None

@@ -264,6 +264,14 @@ impl<'w> Walk<'w> {
         self.tried >= self.most_ways || self.steps >= self.most_steps
     }
 
+    /// How many ways were tried, in words.
+    fn ways_tried(&self) -> (String, String) {
+        match self.tried {
+            1 => ("1 chemin essayé".to_owned(), "1 way tried".to_owned()),
+            many => (format!("{many} chemins essayés"), format!("{many} ways tried")),
+        }
+    }
+
     /// Changes the answers that decide about `target`, on the ways gone so far, until it is shown.
     fn reach(&mut self, target: &str) {
         // The newest ways have come furthest.

@@ -281,12 +281,14 @@ impl Expander<'_, '_, '_> {
     }
 
     fn required_names(&mut self, tree: &Tree) -> Vec<Written> {
-        tree.get("required")
-            .map(|node| reader::list(self.draft.report, node))
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|item| reader::text(self.draft.report, item))
-            .collect()
+        let Some(node) = tree.get("required") else { return Vec::new() };
+        let items = reader::list(self.draft.report, node);
+        if let (Some(written), Some(properties)) = (node.scalar(), tree.get("properties")) {
+            // A name without brackets, or several: told as such, and meant nevertheless.
+            let names = written.text.split([',', ' ']).filter(|name| properties.get(name).is_some());
+            return names.map(|name| Written { text: name.to_owned(), ..written.clone() }).collect();
+        }
+        items.iter().filter_map(|item| reader::text(self.draft.report, item)).collect()
     }
 
     fn id_is_sound(&mut self, key: &Written) -> bool {

@@ -33,6 +33,7 @@ impl Expander<'_, '_, '_> {
                 Sentence::new("Une liste dit ce qu'est un élément.", "A list says what one item is."),
                 Sentence::new("Ajoutez « items: ».", "Add “items:”."),
             );
+            self.draft.holes.insert(site.path.clone());
             return;
         };
         let mut row = Site { parent: Some(id), title: None, hint: None, row_item: true, ..site.clone() };

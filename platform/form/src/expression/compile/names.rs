@@ -44,8 +44,14 @@ impl Compiler<'_> {
                 return answer(from, name, declared, span);
             }
         }
-        let suggestion = self.meant(name);
-        self.faults.push(Fault::unknown_name(span.clone(), name, suggestion));
+        let left_out = self.starts().iter().any(|(prefix, ..)| self.scope.is_left_out(&join(prefix, name)));
+        let fault = if left_out {
+            Fault::left_out(span.clone(), name)
+        } else {
+            let suggestion = self.meant(name);
+            Fault::unknown_name(span.clone(), name, suggestion)
+        };
+        self.faults.push(fault);
         Typed::faulty(span)
     }
 
@@ -149,6 +155,13 @@ impl Compiler<'_> {
         }
         if let Some(declared) = self.scope.child(path, field) {
             return answer(operand, field, declared, span);
+        }
+        let whole = join(path, field);
+        if self.scope.is_in_hole(&whole) || self.scope.is_left_out(&whole) {
+            if !self.scope.is_in_hole(&whole) {
+                self.faults.push(Fault::left_out(at, field));
+            }
+            return Typed::faulty(span);
         }
         let children = self.scope.children(path);
         let listed = matches!(operand.r#type, Type::List(_));

@@ -141,15 +141,13 @@ impl Walk<'_> {
         let left: Vec<(String, String)> = best.iter().map(|way| self.left(way)).collect();
         let fr = left.iter().map(|(fr, _)| fr.as_str()).collect::<Vec<_>>().join(" ; ou bien : ");
         let en = left.iter().map(|(_, en)| en.as_str()).collect::<Vec<_>>().join("; or: ");
-        let tried = self.tried;
-        let (ways_fr, ways_en) =
-            if tried == 1 { ("chemin essayé", "way tried") } else { ("chemins essayés", "ways tried") };
+        let (ways_fr, ways_en) = self.ways_tried();
         self.report.error(
             "scenario.never_sent",
             self.place,
             Sentence::new(
-                format!("Le parcours automatique n'a trouvé aucune façon de remplir la démarche jusqu'à l'envoi ({tried} {ways_fr}). Il reste : {fr}."),
-                format!("The generated walk found no way to fill in the démarche up to sending it ({tried} {ways_en}). There remains: {en}."),
+                format!("Le parcours automatique n'a trouvé aucune façon de remplir la démarche jusqu'à l'envoi ({ways_fr}). Il reste : {fr}."),
+                format!("The generated walk found no way to fill in the démarche up to sending it ({ways_en}). There remains: {en}."),
             ),
             Sentence::new(
                 "Corrigez ce qui se contredit. S'il existe des réponses justes, montrez-les par un scénario qui va jusqu'à l'envoi : le parcours s'en contente.",

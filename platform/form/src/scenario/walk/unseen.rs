@@ -3,7 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{Gone, Walk};
-use crate::{diagnostic::Sentence, expression::Expression, state::State};
+use crate::{
+    demarche::{Computed, Node},
+    diagnostic::Sentence,
+    expression::Expression,
+    state::State,
+};
 
 impl Walk<'_> {
     pub(super) fn tell_unseen(&mut self) {
@@ -49,24 +54,96 @@ impl Walk<'_> {
                 format!("the journey always stops before ({list})"),
             );
         }
-        let mut texts: Vec<&str> = Vec::new();
-        texts.extend(page.and_then(|page| demarche.pages[page].show_if.as_ref()).map(Expression::text));
-        let mut at = demarche.at(target);
-        while let Some(node) = at {
-            texts.extend(node.show_if.iter().map(Expression::text));
-            at = node.parent.map(|parent| demarche.node(parent));
-        }
-        let (list, tried) = (texts.join(" && "), self.tried);
-        if list.is_empty() {
+        let node = demarche.at(target);
+        if let Some(list) = node.and_then(|node| self.never_begun(node)) {
             return (
-                format!("aucun des {tried} chemins essayés n'y passe"),
-                format!("none of the {tried} ways tried passes there"),
+                format!("aucun des chemins essayés n'a de ligne dans « {list} »"),
+                format!("none of the ways tried has a row in “{list}”"),
             );
         }
+        let mut conditions: Vec<&Expression> =
+            page.and_then(|page| demarche.pages[page].show_if.as_ref()).into_iter().collect();
+        let mut at = node;
+        while let Some(node) = at {
+            conditions.extend(&node.show_if);
+            at = node.parent.map(|parent| demarche.node(parent));
+        }
+        let list = conditions.iter().map(|condition| condition.text()).collect::<Vec<_>>().join(" && ");
+        let (ways_fr, ways_en) = self.ways_tried();
+        if list.is_empty() && node.is_none() {
+            return (
+                format!("sur {ways_fr}, tout ce qu'elle montre est resté caché"),
+                format!("on {ways_en}, all that it shows stayed hidden"),
+            );
+        }
+        if list.is_empty() {
+            return (format!("il n'y est pas passé ({ways_fr})"), format!("it did not pass there ({ways_en})"));
+        }
+        let (beyond_fr, beyond_en) = self.beyond(&conditions);
         (
-            format!("sur {tried} chemins essayés, sa condition n'a jamais été vraie ({list})"),
-            format!("on {tried} ways tried, its condition was never true ({list})"),
+            format!("sur {ways_fr}, sa condition n'a jamais été vraie ({list}){beyond_fr}"),
+            format!("on {ways_en}, its condition was never true ({list}){beyond_en}"),
         )
+    }
+
+    /// The repeated group around a question of which no way has a row.
+    fn never_begun(&self, node: &Node) -> Option<&str> {
+        let innermost = *node.repeated_in.last()?;
+        let begun = self.gone.iter().any(|gone| {
+            let state = State::new(self.demarche, &gone.given.answers, self.facts);
+            !state.instances(node).is_empty()
+        });
+        (!begun).then(|| self.demarche.node(innermost).path.as_str())
+    }
+
+    /// What conditions hang on beside the answers, which the walk does not choose: plugins, sources, connections.
+    fn beyond(&self, conditions: &[&Expression]) -> (String, String) {
+        let demarche = self.demarche;
+        let mut open: Vec<&str> = Vec::new();
+        let mut asks = false;
+        for condition in conditions {
+            asks |= !condition.recipients().is_empty();
+            open.extend(condition.reads().iter().map(String::as_str));
+        }
+        let (mut plugins, mut sources) = (BTreeSet::new(), BTreeSet::new());
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        while let Some(path) = open.pop() {
+            if !known.insert(path) {
+                continue;
+            }
+            match demarche.at(path).and_then(|node| node.computed.as_ref()) {
+                Some(Computed::Plugin { path: plugin, .. }) => {
+                    plugins.insert(plugin.as_str());
+                }
+                Some(Computed::Expression(expression)) => {
+                    asks |= !expression.recipients().is_empty();
+                    open.extend(expression.reads().iter().map(String::as_str));
+                }
+                None => {
+                    let gives = |source: &&crate::source::DataSource| {
+                        source.gives.iter().any(|(part, _)| source.part(&source.mount, part) == path)
+                    };
+                    sources.extend(demarche.sources.iter().filter(gives).map(|source| source.id.as_str()));
+                }
+            }
+        }
+        let list = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(", ");
+        let (mut fr, mut en) = (String::new(), String::new());
+        if !plugins.is_empty() {
+            let list = list(plugins);
+            fr.push_str(&format!(" ; elle dépend du résultat de {list}, que le parcours ne choisit pas"));
+            en.push_str(&format!("; it depends on the result of {list}, which the walk does not choose"));
+        }
+        if !sources.is_empty() {
+            let list = list(sources);
+            fr.push_str(&format!(" ; elle dépend de ce que répond la source {list}, que le parcours n'interroge pas"));
+            en.push_str(&format!("; it depends on what the source {list} answers, which the walk does not ask"));
+        }
+        if asks {
+            fr.push_str(" ; elle demande qui est raccordé : le parcours essaie tous les destinataires, puis aucun ; dans un scénario, « unconnected » dit lesquels manquent");
+            en.push_str("; it asks who is connected: the walk tries all recipients, then none; in a scenario, “unconnected” says which are missing");
+        }
+        (fr, en)
     }
 
     /// The questions and pages that no way has shown yet.
