@@ -21,7 +21,11 @@ pub(crate) fn run(arguments: &New, language: Language) -> anyhow::Result<Verdict
         for (path, bytes) in built_in::archetype() {
             let bytes = match String::from_utf8(bytes) {
                 Ok(text) => {
-                    let text = text.replace(&format!("demarche: {MODEL}"), &format!("demarche: {id}"));
+                    let text = if path == "README.md" {
+                        titled(&text, id)
+                    } else {
+                        text.replace(&format!("demarche: {MODEL}"), &format!("demarche: {id}"))
+                    };
                     let first = editor::of_demarche(&path).map(|schema| schema.first_line(schemas::FOLDER, &path));
                     (first.unwrap_or_default() + &text).into_bytes()
                 }
@@ -57,6 +61,12 @@ pub(crate) fn run(arguments: &New, language: Language) -> anyhow::Result<Verdict
         say_in(language, line(french), line(english));
     }
     Ok(Verdict::Well)
+}
+
+/// The archetype's README under the title of what is made of it: its own would stay and speak of another démarche.
+fn titled(text: &str, id: &str) -> String {
+    let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
+    format!("# {id}\n{rest}")
 }
 
 /// Makes a folder named after the id, in which `fill` writes. Nothing that is there already is touched.
@@ -101,4 +111,19 @@ pub(super) fn write(target: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     fs::File::create_new(target)
         .and_then(|mut file| file.write_all(bytes))
         .map_err(|error| Refusal::file(target, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_bears_the_name_of_the_new_demarche() {
+        let root = tempfile::tempdir().unwrap();
+        let arguments = New { id: "piscine".to_owned(), into: root.path().to_owned() };
+        run(&arguments, Language::Fr).unwrap();
+        let readme = fs::read_to_string(root.path().join("piscine/README.md")).unwrap();
+        assert!(readme.starts_with("# piscine\n\nUne démarche modèle"), "{readme}");
+        assert!(fs::read_to_string(root.path().join("piscine/demarche.yaml")).unwrap().contains("demarche: piscine"));
+    }
 }

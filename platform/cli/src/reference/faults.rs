@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use form::check;
+use form::check::{self, Explanation};
 
 use super::head;
 
@@ -28,6 +28,13 @@ pub(super) fn page() -> String {
             fr = explanation.fr,
             en = explanation.en
         );
+    }
+    page.push_str(
+        "\n## Les fautes d'une réponse\n\nCe qui peut être faux dans une réponse : ce qu'un scénario attend par `code` (`{ at: naissance, code: answer.required }`), et ce que \
+         montre `guichet test`.\n\n| code | ce qu'il dit | what it says |\n|---|---|---|\n",
+    );
+    for Explanation { code, fr, en } in check::answer_codes() {
+        let _ = writeln!(page, "| <a id=\"{code}\"></a>`{code}` | {fr} | {en} |");
     }
     page
 }

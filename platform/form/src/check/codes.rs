@@ -1,5 +1,6 @@
 //! Explains every code that `check` can tell, a family of codes a file: the reference page is made of these lists.
 
+mod answers;
 mod expressions;
 mod files;
 mod procedure;
@@ -23,6 +24,14 @@ pub struct Explanation {
 pub fn reference() -> &'static [Explanation] {
     &EXPLANATIONS
 }
+
+/// Every code of what can be wrong with an answer, in the order of the alphabet: what a scenario may expect.
+pub fn answer_codes() -> &'static [Explanation] {
+    answers::EXPLANATIONS
+}
+
+/// The codes of [`answer_codes`] alone.
+pub const ANSWER_CODES: &[&str] = &answers::CODES;
 
 static EXPLANATIONS: LazyLock<Vec<Explanation>> = LazyLock::new(|| {
     let families = [

@@ -52,7 +52,7 @@ use sha2::{Digest, Sha256};
 use self::draft::Draft;
 pub use self::{
     channel::{MAX_SUBMISSION_BYTES, MAX_SUBMISSION_FILES},
-    codes::{Explanation, reference},
+    codes::{ANSWER_CODES, Explanation, answer_codes, reference},
     component::{COMPONENT_QUESTION, component},
     lock::{LOCK_FILE, lock_text},
     reserved_page::RESERVED_PAGES,

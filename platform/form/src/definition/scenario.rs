@@ -9,6 +9,7 @@ use super::{
     tree::{Content, Entry, Node, Place, Spanned, Written},
 };
 use crate::{
+    check::ANSWER_CODES,
     diagnostic::Sentence,
     scenario::{sources::CAME, verdicts::VERDICTS},
     text::Language,
@@ -118,7 +119,7 @@ pub struct ExpectedProblem {
     /// The rule's id.
     pub rule: Option<Written>,
     /// The code.
-    pub code: Option<String>,
+    pub code: Option<&'static str>,
 }
 
 /// What a recipient is expected to receive.
@@ -269,6 +270,6 @@ fn expected_problem(report: &mut Report, node: &Node) -> Option<ExpectedProblem>
         place: node.place,
         at: reader::text_of(report, map, "at")?,
         rule: reader::text_of(report, map, "rule"),
-        code: reader::text_of(report, map, "code").map(|written| written.text),
+        code: reader::one_of_key(report, map, "code", ANSWER_CODES).map(|code| code.value),
     })
 }

@@ -6,8 +6,10 @@ use super::{
     keys, reader,
     report::Report,
     scenario::day,
-    tree::{Content, Node, Place, Written},
+    tree::{Content, Node, Place, Spanned, Written},
 };
+
+use crate::check::ANSWER_CODES;
 
 /// A file of good and bad values as written.
 #[derive(Debug)]
@@ -43,7 +45,7 @@ pub struct BadValue {
     /// The part at fault; the component itself where nothing is said.
     pub at: Option<Written>,
     /// The code of the problem.
-    pub problem: Option<Written>,
+    pub problem: Option<Spanned<&'static str>>,
     /// The rule that refuses it.
     pub rule: Option<Written>,
 }
@@ -87,7 +89,7 @@ fn bad(report: &mut Report, node: &Node) -> Option<BadValue> {
         place: node.place,
         value: value(node),
         at: reader::text_of(report, map, "at"),
-        problem: reader::text_of(report, map, "problem"),
+        problem: reader::one_of_key(report, map, "problem", ANSWER_CODES),
         rule: reader::text_of(report, map, "rule"),
     })
 }

@@ -25,10 +25,28 @@ impl Drawing<'_, '_> {
                 label: self.text(&node.title),
                 place: self.text(&node.title),
                 field_type: node.field().map_or("", |field| field.field_type.name()),
-                example: node.hint.as_ref().and_then(|hint| example_date(hint.get(self.state.language()))),
+                example: self.example(node),
                 problem: (*problem).clone(),
             })
             .collect()
+    }
+}
+
+impl Drawing<'_, '_> {
+    /// The date that the hint of a question gives as its example; else that of another part of its component: the days of one period lie near
+    /// each other.
+    fn example(&self, node: &Node) -> Option<String> {
+        let own = |node: &Node| example_date(node.hint.as_ref()?.get(self.state.language()));
+        let beside = || {
+            node.mount.as_ref()?;
+            let siblings = &self.state.demarche.node(node.parent?).children;
+            siblings
+                .iter()
+                .map(|id| self.state.demarche.node(*id))
+                .filter(|part| part.mount == node.mount)
+                .find_map(own)
+        };
+        own(node).or_else(beside)
     }
 }
 

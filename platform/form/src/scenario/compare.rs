@@ -98,7 +98,7 @@ fn problems(report: &mut Report, state: &State<'_>, expected: &Spanned<Vec<Expec
         let position = left.iter().position(|problem| {
             (problem.path == at || schema_path(state.demarche, &problem.path) == wanted.at.text)
                 && wanted.rule.as_ref().is_none_or(|rule| rule_of(&problem.kind) == Some(&rule.text))
-                && wanted.code.as_deref().is_none_or(|code| problem.kind.code() == code)
+                && wanted.code.is_none_or(|code| problem.kind.code() == code)
         });
         match position {
             Some(position) => {

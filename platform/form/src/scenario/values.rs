@@ -316,7 +316,7 @@ impl Trial<'_> {
             let place =
                 self.demarche.resolve(&problem.path).is_some_and(|node: &Node| node.path == at) || problem.path == at;
             place
-                && bad.problem.as_ref().is_none_or(|code| code.text == problem.kind.code())
+                && bad.problem.is_none_or(|code| code.value == problem.kind.code())
                 && bad.rule.as_ref().is_none_or(|wanted| rule == Some(wanted.text.as_str()))
         };
         let elsewhere = found.iter().any(|problem| !path::is_within(&problem.path, &at));

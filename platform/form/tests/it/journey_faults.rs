@@ -292,3 +292,18 @@ fn a_page_says_that_answers_may_add_steps_and_marks_no_lone_box_as_optional() {
     let whole = view(&given(&[("a", Value::YesNo(true))]));
     assert_eq!((whole.steps, whole.may_lengthen), (3, false));
 }
+
+/// The last day of a period is asked for by the year that its first day is.
+#[test]
+fn a_part_without_an_example_borrows_that_of_its_component() {
+    let schema = "type: object\nrequired: [periode, naissance]\nproperties:\n  naissance: { title: Naissance, type: string, format: date }\n  periode: { $ref: \"component:date-range@1\", title: Période }\n";
+    let pages = "pages: [{ id: un, title: Un, fields: [naissance, periode] }]\nrecipients: [{ id: r, title: R, to: { organisation: \"99900000100019\", branch: JCC }, receives: all }]\n";
+    let demarche = demarche(schema, pages);
+    let (answers, facts) = (Answers::default(), facts());
+    let state = State::new(&demarche, &answers, &facts);
+    let view = journey::page_view(&state, 0, &validation::page(&state, 0));
+    let examples: Vec<_> =
+        view.problems.iter().map(|shown| (shown.problem.path.as_str(), shown.example.as_deref())).collect();
+    let year = Some("24 8 2026");
+    assert_eq!(examples, [("naissance", None), ("periode.debut", year), ("periode.fin", year)]);
+}

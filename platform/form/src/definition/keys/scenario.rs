@@ -1,6 +1,7 @@
 //! Lists the keys of `scenarios/*.yaml`: of a démarche, and of a component.
 
 use super::{Table, Takes, may, must};
+use crate::check::ANSWER_CODES;
 
 /// `scenarios/*.yaml`
 pub const SCENARIO: Table = Table {
@@ -196,7 +197,7 @@ pub const EXPECTED_PROBLEM: Table = Table {
             "La règle ; celle d'un composant derrière son champ (budget.equilibre).",
             "The rule; that of a component behind its field (budget.equilibre).",
         ),
-        may("code", Takes::Word, "Le code (answer.required …).", "The code (answer.required …)."),
+        may("code", Takes::OneOf(ANSWER_CODES), "Le code (answer.required …).", "The code (answer.required …)."),
     ],
 };
 
@@ -274,7 +275,7 @@ pub const BAD_VALUE: Table = Table {
         ),
         may(
             "problem",
-            Takes::Word,
+            Takes::OneOf(ANSWER_CODES),
             "Le code de la faute (answer.pattern …).",
             "The code of the problem (answer.pattern …).",
         ),
