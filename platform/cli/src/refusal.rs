@@ -201,6 +201,22 @@ fn desk(error: &DeskError) -> Refusal {
         DeskError::Invalid { code: "email.invalid", .. } => {
             Refusal::new(code, "Ce n'est pas une adresse électronique.", "This is no e-mail address.")
         }
+        DeskError::Invalid { code: "network.invalid", .. } => Refusal::new(
+            code,
+            "--network : une adresse comme 192.0.2.7, ou un réseau comme 192.0.2.0/24.",
+            "--network: an address as 192.0.2.7, or a network as 192.0.2.0/24.",
+        ),
+        DeskError::Invalid { code: "name.required", .. } => {
+            Refusal::new(code, "Il faut un nom, que lisent les agents.", "A name is wanted, which agents read.")
+        }
+        DeskError::Invalid { code: "days.invalid", .. } => {
+            Refusal::new(code, "--days : un jour au moins.", "--days: one day at least.")
+        }
+        DeskError::NotFound("partner") => Refusal::new(
+            "partner.unknown",
+            "Aucun accès ouvert n'a cet identifiant. Voyez : guichet partner list.",
+            "No open access has this id. See: guichet partner list.",
+        ),
         DeskError::AccountExists => Refusal::new(
             code,
             "Cette adresse a déjà un compte d'agent.",

@@ -5,7 +5,7 @@
 //! One put away without an account wants its code (`fill`). A dossier's link proves nothing of who filed it (`keep_in_vault`).
 //! A refusal is answered as if nothing were there.
 
-use store::{Uuid, cases::Case, drafts::Draft};
+use store::{Uuid, cases::Case, drafts::Draft, events::Author};
 
 use crate::error::DeskError;
 
@@ -33,6 +33,107 @@ pub struct Agent {
     pub email: String,
 }
 
+/// What a partner's software was allowed to do with a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Be told of cases, read them, take their files, acknowledge.
+    CasesRead,
+    /// Change a case's status, write, return a document.
+    EventsWrite,
+}
+
+impl Scope {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::CasesRead, Self::EventsWrite];
+
+    /// As it stands in a token request.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CasesRead => "cases:read",
+            Self::EventsWrite => "events:write",
+        }
+    }
+
+    /// The scope of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
+/// A partner's software, known by its token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    /// The client.
+    pub id: Uuid,
+    /// As operator and agents call it.
+    pub name: String,
+    /// The agency whose cases it may see.
+    pub agency: String,
+    /// The SIRET of the organisation it works for.
+    pub organisation: String,
+    /// The desk inside it.
+    pub branch: String,
+    /// What its token allows.
+    pub scopes: Vec<Scope>,
+}
+
+impl Partner {
+    /// Refuses what the token does not allow.
+    ///
+    /// # Errors
+    /// `access.scope`.
+    pub(crate) fn require(&self, scope: Scope) -> Result<(), DeskError> {
+        if self.scopes.contains(&scope) { Ok(()) } else { Err(DeskError::ScopeMissing(scope.name())) }
+    }
+}
+
+/// Who works at a recipient's desk: a person at the portal, or the desk's own software. What one may do there the other may, in the same way.
+#[derive(Debug, Clone, Copy)]
+pub enum Clerk<'a> {
+    /// A person.
+    Agent(&'a Agent),
+    /// Software.
+    Partner(&'a Partner),
+}
+
+impl<'a> Clerk<'a> {
+    /// The account or the client.
+    pub(crate) fn id(self) -> Uuid {
+        match self {
+            Self::Agent(agent) => agent.id,
+            Self::Partner(partner) => partner.id,
+        }
+    }
+
+    /// As whom it asks.
+    pub(crate) fn subject(self) -> Subject<'a> {
+        match self {
+            Self::Agent(agent) => Subject::Agent(agent),
+            Self::Partner(partner) => Subject::Partner(partner),
+        }
+    }
+
+    /// As whom it causes events; its kind is what the journal calls it.
+    pub(crate) fn author(self) -> Author {
+        match self {
+            Self::Agent(agent) => Author::Agent(agent.id),
+            Self::Partner(partner) => Author::Partner(partner.id),
+        }
+    }
+}
+
+impl<'a> From<&'a Agent> for Clerk<'a> {
+    fn from(agent: &'a Agent) -> Self {
+        Self::Agent(agent)
+    }
+}
+
+impl<'a> From<&'a Partner> for Clerk<'a> {
+    fn from(partner: &'a Partner) -> Self {
+        Self::Partner(partner)
+    }
+}
+
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
 pub enum Subject<'a> {
@@ -42,6 +143,8 @@ pub enum Subject<'a> {
     Person(&'a Person),
     /// An agent.
     Agent(&'a Agent),
+    /// A partner's software.
+    Partner(&'a Partner),
 }
 
 /// What is asked for.
@@ -80,6 +183,14 @@ pub fn may(subject: Subject<'_>, act: Act, object: Object<'_>) -> bool {
         }
         (Subject::Agent(agent), Act::Read | Act::Treat, Object::Case(case)) => {
             !case.organisation.is_empty() && case.organisation == agent.organisation && case.branch == agent.branch
+        }
+        (Subject::Partner(partner), Act::Read | Act::Treat, Object::Case(case)) => {
+            // What it may read of a case is asked by the deeds that show it (`Partner::require`).
+            (act == Act::Read || partner.scopes.contains(&Scope::EventsWrite))
+                && !case.organisation.is_empty()
+                && case.agency == partner.agency
+                && case.organisation == partner.organisation
+                && case.branch == partner.branch
         }
         _ => false,
     }

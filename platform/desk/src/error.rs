@@ -21,6 +21,18 @@ pub enum DeskError {
     /// The link was locked after too many wrong codes.
     #[error("this link is locked after too many wrong codes")]
     CodeLocked,
+    /// A client of the partners' API is unknown, its secret is wrong, or it may not come from there: which, is not told.
+    #[error("the client is unknown, its secret is wrong or has expired, or it may not come from this address")]
+    BadClient,
+    /// Something was asked for that this client may not do.
+    #[error("the client may not have this scope")]
+    BadScope,
+    /// The key came with another request before.
+    #[error("this key came with another request before")]
+    KeyReused,
+    /// The token does not allow this.
+    #[error("the token lacks the scope {0}")]
+    ScopeMissing(&'static str),
     /// Address or password are wrong: which, is not told.
     #[error("the address or the password is wrong")]
     BadLogin,
@@ -114,6 +126,8 @@ pub enum Kind {
     Conflict,
     /// Our fault.
     Fault,
+    /// Known who asks, and not allowed.
+    Forbidden,
     /// It was there once.
     Gone,
     /// The request cannot be accepted as it is.
@@ -132,6 +146,8 @@ impl DeskError {
             Self::WrongCode { .. } => "resume.wrong_code",
             Self::CodeLocked => "resume.locked",
             Self::CodeNeeded => "resume.code_needed",
+            Self::BadClient => "access.client_refused",
+            Self::BadScope => "access.scope_refused",
             Self::BadLogin => "login.refused",
             Self::Definition { .. } => "definition.faults",
             Self::Directory { .. } => "directory.file",
@@ -139,9 +155,11 @@ impl DeskError {
             Self::DirectoryEntry { code, .. } => code,
             Self::File { code, .. } => code,
             Self::Invalid { code, .. } => code,
+            Self::KeyReused => "idempotency.key_reused",
             Self::LoginRequired => "access.login_needed",
             Self::NotFound(_) => "request.not_found",
             Self::Quota => "file.quota",
+            Self::ScopeMissing(_) => "access.scope_missing",
             Self::UnknownField { .. } => "answer.unknown_field",
             Self::Store(error) => error.code(),
             Self::Io { .. } => "server.file",
@@ -156,7 +174,11 @@ impl DeskError {
             Self::NotFound(_) => Kind::Absent,
             Self::CodeLocked => Kind::Gone,
             Self::LoginRequired | Self::CodeNeeded => Kind::Conflict,
+            Self::ScopeMissing(_) => Kind::Forbidden,
             Self::AccountExists
+            | Self::BadClient
+            | Self::BadScope
+            | Self::KeyReused
             | Self::WrongCode { .. }
             | Self::BadLogin
             | Self::Directory { .. }

@@ -128,8 +128,8 @@ impl Followed {
     pub fn news(&self) -> Option<Timestamp> {
         let stored = &self.dossier.stored;
         let seen = stored.seen_at.unwrap_or(stored.submitted_at);
-        let events =
-            self.cases.iter().flat_map(|found| &found.events).filter(|event| matches!(event.author, Author::Agent(_)));
+        let by_recipient = |event: &&Event| matches!(event.author, Author::Agent(_) | Author::Partner(_));
+        let events = self.cases.iter().flat_map(|found| &found.events).filter(by_recipient);
         events.map(|event| event.at).max().filter(|at| *at > seen)
     }
 }

@@ -8,7 +8,7 @@ use words::Words;
 
 use crate::{
     Desk,
-    access::{Agent, Person},
+    access::{Clerk, Person},
     error::DeskError,
     follow::Followed,
     open_case::{AGENTS, OpenedCase},
@@ -40,7 +40,7 @@ pub enum Wanted {
     File(Uuid),
 }
 
-/// What an agent takes from a case.
+/// What an agent or the recipient's software takes from a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CaseWanted {
     /// The package.
@@ -102,16 +102,17 @@ impl Desk {
         Ok(document)
     }
 
-    /// A document of a case, for the agent who opened it.
+    /// A document of a case, for whoever opened it.
     ///
     /// # Errors
     /// `request.not_found` where this recipient receives no such file.
     pub async fn hand_out_case(
         &self,
-        agent: &Agent,
+        clerk: impl Into<Clerk<'_>>,
         opened: OpenedCase,
         wanted: CaseWanted,
     ) -> Result<Document, DeskError> {
+        let clerk = clerk.into();
         let (agency, case) = (opened.case.agency.clone(), opened.case.id);
         let (act, object_kind, object, document) = match wanted {
             CaseWanted::Package => {
@@ -137,8 +138,8 @@ impl Desk {
             act,
             object_kind,
             object,
-            actor_kind: "agent",
-            actor: Some(agent.id),
+            actor_kind: clerk.author().kind(),
+            actor: Some(clerk.id()),
             committed: None,
         };
         journal::add_alone(&self.store, entry).await?;

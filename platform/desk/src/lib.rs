@@ -8,6 +8,7 @@
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
 //! | an agent is invited, logs in, opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `inbox`, `open_case`, `treat`, `acknowledge`, `package` |
+//! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an operator puts a version of a démarche in force | `publish` |
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
@@ -21,6 +22,7 @@ mod account;
 mod acknowledge;
 mod agencies;
 mod agents;
+mod answer;
 mod at_hand;
 mod attach;
 mod change_password;
@@ -42,6 +44,7 @@ mod keep_in_vault;
 mod library;
 pub mod lists;
 mod look_up;
+mod notifications;
 mod notify;
 mod open_case;
 mod open_draft;
@@ -49,6 +52,8 @@ mod package;
 mod packing;
 pub mod papers;
 mod parked;
+mod partner_clients;
+mod partner_tokens;
 pub mod plugin_files;
 mod publish;
 mod purge;
@@ -98,9 +103,13 @@ pub use history::Told;
 pub use inbox::{InboxPage, InboxQuery};
 pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use library::{Card, Checked, Library, Served, Sources};
+pub use notifications::{Batch, MAX_BATCH};
 pub use notify::{KeptMail, Post};
 pub use open_case::OpenedCase;
 pub use open_draft::Opened;
+pub use package::ListedFile;
+pub use partner_clients::{Credentials, NewPartner};
+pub use partner_tokens::Issued;
 pub use publish::{InForce, PublicationTold, Publishing};
 pub use recap::RecapShown;
 pub use reference::{NotAReference, Reference};
@@ -108,7 +117,7 @@ pub use resume::Resumed;
 pub use save_and_quit::{MAX_CODE, MIN_CODE, PutAway};
 pub use save_page::{Action, Again, PagePost, Saved};
 pub use submit::{Dossier, Submission};
-pub use treat::{Act, MAX_MESSAGE};
+pub use treat::{Act, MAX_MESSAGE, Recorded, RecordedEvent};
 pub use work::Worked;
 pub use workshop::{OnBench, Rehearsed, Supposed};
 

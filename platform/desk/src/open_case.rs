@@ -1,4 +1,4 @@
-//! Opens a case for an agent: the first opening is the recipient's acknowledgement, and the citizen sees « Reçue ».
+//! Opens a case for an agent or the recipient's software: the first opening is the recipient's acknowledgement, and the citizen sees « Reçue ».
 
 use documents::receipt::{Kind, Lack};
 use form::{lookup::Organisation, routing::PlannedCase, text::Language};
@@ -15,7 +15,7 @@ use store::{
 
 use crate::{
     Desk,
-    access::{Act, Agent, Object, Subject, require},
+    access::{Act, Clerk, Object, Scope, require},
     error::DeskError,
     receipt, remind,
     submit::{Dossier, read_json},
@@ -33,7 +33,7 @@ pub struct OpenedCase {
     pub organisation: Option<Organisation>,
     /// The dossier it is part of; the agent sees of it what `planned` holds.
     pub dossier: Dossier,
-    /// What happened, the oldest first, with the name of the agent who did it.
+    /// What happened, the oldest first, with the name of the agent or the software that did it.
     pub events: Vec<(Event, Option<String>)>,
     /// What the citizen attached and this recipient receives.
     pub attachments: Vec<Attachment>,
@@ -71,56 +71,88 @@ impl OpenedCase {
 }
 
 impl Desk {
-    /// The case, for an agent of its recipient. Every look is written down; the first one acknowledges receipt.
+    /// The case, for an agent of its recipient or the recipient's software. Every look is written down; the first one acknowledges receipt.
     ///
     /// # Errors
-    /// `request.not_found`, also for somebody else's case.
-    pub async fn open_case(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<OpenedCase, DeskError> {
+    /// `request.not_found`, also for somebody else's case; `access.scope_missing`.
+    pub async fn open_case(
+        &self,
+        clerk: impl Into<Clerk<'_>>,
+        agency: &str,
+        id: Uuid,
+    ) -> Result<OpenedCase, DeskError> {
+        let clerk = clerk.into();
+        if let Clerk::Partner(partner) = clerk {
+            partner.require(Scope::CasesRead)?;
+        }
+        self.enter(clerk, agency, id).await
+    }
+
+    /// The same for whoever does something to the case and is shown nothing of it.
+    pub(crate) async fn enter(&self, clerk: Clerk<'_>, agency: &str, id: Uuid) -> Result<OpenedCase, DeskError> {
+        let (case, dossier) = self.case_of(clerk, agency, id).await?;
+        self.looked_at(clerk, &case, &dossier, "case.read").await?;
+        self.opened(agency, id, dossier).await
+    }
+
+    /// A case and its dossier, for whoever may read it.
+    pub(crate) async fn case_of(&self, clerk: Clerk<'_>, agency: &str, id: Uuid) -> Result<(Case, Dossier), DeskError> {
         let case = self
             .store
             .read(async |conn| cases::get(conn, agency, id).await)
             .await?
             .ok_or(DeskError::NotFound("case"))?;
-        require(Subject::Agent(agent), Act::Read, Object::Case(&case))?;
+        require(clerk.subject(), Act::Read, Object::Case(&case))?;
         let stored = self.store.read(async |conn| dossiers::get(conn, agency, case.dossier).await).await?;
-        let dossier = self.dossier(stored.ok_or(DeskError::NotFound("case"))?).await?;
+        Ok((case, self.dossier(stored.ok_or(DeskError::NotFound("case"))?).await?))
+    }
+
+    /// Writes down that the clerk did this to the case: the first time, the case is received, and its citizen is told.
+    pub(crate) async fn looked_at(
+        &self,
+        clerk: Clerk<'_>,
+        case: &Case,
+        dossier: &Dossier,
+        act: &str,
+    ) -> Result<(), DeskError> {
         let planned: PlannedCase = read_json(&case.projection, "projection")?;
         let acknowledges = remind::is_unopened(&case.status);
+        let language = dossier.evidence.language;
         let mail = Mail::StatusChanged {
-            demarche: dossier.served.demarche.title.get(dossier.evidence.language).to_owned(),
+            demarche: dossier.served.demarche.title.get(language).to_owned(),
             reference: dossier.stored.reference.clone(),
-            recipient: planned.title.clone(),
+            recipient: planned.title,
             status: Some("received".to_owned()),
             url: self.follow_url(&dossier.stored),
         };
         self.store
             .write(async |tx| {
-                if acknowledges && cases::mark_opened(tx, &case).await? {
+                if acknowledges && cases::mark_opened(tx, case).await? {
                     let event = NewEvent {
-                        author: Author::Agent(agent.id),
+                        author: clerk.author(),
                         kind: "status",
                         status: Some("received"),
                         message: None,
                         attachment: None,
                     };
-                    let event = events::add(tx, &case, event).await?;
+                    let event = events::add(tx, case, event).await?;
                     // What it sends by its own means is owed until it says that it did.
                     if !case.own_receipt {
-                        remind::cancel(tx, &case).await?;
+                        remind::cancel(tx, case).await?;
                     }
-                    treat::shorten_retention(tx, &dossier).await?;
+                    treat::shorten_retention(tx, dossier).await?;
                     if let Some(to) = &dossier.stored.contact {
                         let dedup = format!("status:{}", event.id);
-                        self.put_mail(tx, agency, &dedup, case.id, to, dossier.evidence.language, &mail).await?;
+                        self.put_mail(tx, &case.agency, &dedup, case.id, to, language, &mail).await?;
                     }
                 }
                 let entry = NewEntry {
-                    agency,
-                    act: "case.read",
+                    agency: &case.agency,
+                    act,
                     object_kind: "case",
                     object: case.id,
-                    actor_kind: "agent",
-                    actor: Some(agent.id),
+                    actor_kind: clerk.author().kind(),
+                    actor: Some(clerk.id()),
                     committed: None,
                 };
                 Ok::<_, DeskError>(journal::add(tx, entry).await?)
@@ -129,7 +161,7 @@ impl Desk {
         if acknowledges {
             self.wake.notify_one();
         }
-        self.opened(agency, id, dossier).await
+        Ok(())
     }
 
     pub(crate) async fn opened(&self, agency: &str, id: Uuid, dossier: Dossier) -> Result<OpenedCase, DeskError> {
@@ -143,6 +175,7 @@ impl Desk {
                         Author::Agent(agent) => {
                             store::agents::get(conn, store::people::PORTAL, agent).await?.map(|agent| agent.name)
                         }
+                        Author::Partner(client) => store::partners::get(conn, client).await?.map(|client| client.name),
                         Author::Citizen(_) | Author::System => None,
                     };
                     named.push((event, name));

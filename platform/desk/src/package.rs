@@ -9,7 +9,7 @@ use documents::{
 };
 use form::{answers::Answers, demarche::Applicant, path, published};
 use jiff::tz::TimeZone;
-use store::attachments::Attachment;
+use store::{Uuid, attachments::Attachment};
 
 use crate::{
     Desk,
@@ -30,12 +30,7 @@ impl Desk {
             let recap_pdf = print_case(&opened, &contents, (&platform, &publisher), None, false)?;
             let dossier = &opened.dossier;
             let demarche = &*dossier.served.demarche;
-            let receives = demarche
-                .recipients
-                .iter()
-                .find(|recipient| recipient.id == opened.case.recipient)
-                .map(|recipient| recipient.receives.as_slice());
-            let schema = published::schema(demarche, receives);
+            let (receives, schema) = (opened.receives(), opened.schema());
             let lines = lines(&opened)?;
             let files: Vec<File<'_>> = lines
                 .iter()
@@ -162,7 +157,47 @@ fn print_case(
     print::case_file(&case).map_err(document)
 }
 
+/// A file of the citizen's as a recipient is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedFile {
+    /// Its id.
+    pub id: Uuid,
+    /// The schema path of the question it answers: the code that the recipient sorts by.
+    pub code: String,
+    /// As the citizen's device calls it.
+    pub name: String,
+    /// The media type found in its content.
+    pub mime: String,
+    /// In bytes.
+    pub size: u64,
+    /// In lower-case hexadecimal.
+    pub sha256: String,
+}
+
 impl OpenedCase {
+    /// What the démarche says that this recipient receives.
+    fn receives(&self) -> Option<&[String]> {
+        let mut recipients = self.dossier.served.demarche.recipients.iter();
+        recipients.find(|recipient| recipient.id == self.case.recipient).map(|recipient| recipient.receives.as_slice())
+    }
+
+    /// The JSON Schema that the answers of this case keep to.
+    pub fn schema(&self) -> serde_json::Value {
+        published::schema(&self.dossier.served.demarche, self.receives())
+    }
+
+    /// What the citizen attached and this recipient receives, as its package lists it.
+    ///
+    /// # Errors
+    /// Where what was stored cannot be read.
+    pub fn listed(&self) -> Result<Vec<ListedFile>, DeskError> {
+        let listed = lines(self)?.into_iter().filter_map(|Line { path, file, .. }| {
+            let id = file.id.parse().ok()?;
+            Some(ListedFile { id, code: path, name: file.name, mime: file.mime, size: file.size, sha256: file.sha256 })
+        });
+        Ok(listed.collect())
+    }
+
     /// A time in the legal time zone of the démarche.
     pub fn zoned(&self, at: jiff::Timestamp) -> jiff::Zoned {
         at.to_zoned(TimeZone::get(&self.dossier.served.demarche.timezone).unwrap_or(TimeZone::UTC))

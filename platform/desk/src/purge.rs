@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use store::{
     dossiers, drafts, idempotency,
     journal::{self, NewEntry},
-    queue, sessions,
+    partners, queue, sessions,
 };
 
 use crate::{Desk, error::DeskError, submit::days};
@@ -111,6 +111,7 @@ impl Desk {
             .write(async |tx| {
                 sessions::purge_expired(tx).await?;
                 idempotency::purge_expired(tx).await?;
+                partners::purge_expired(tx).await?;
                 let before = tx.now() - days(REMEMBERED_DAYS);
                 queue::forget_done(tx, before).await?;
                 Ok(())

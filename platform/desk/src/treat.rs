@@ -1,26 +1,30 @@
-//! Treats a case: an agent changes its status, writes to the citizen, returns documents. All of one act, or nothing.
+//! Treats a case: an agent, or the recipient's software (`answer`), changes its status, writes to the citizen, returns documents. All of one
+//! act, or nothing.
 
-use connectors::uploads::FileKind;
+use connectors::uploads::{FileKind, Inspected};
+use jiff::Timestamp;
 use pages::mail::Mail;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::{
     StoreError, Uuid, Write,
     attachments::Owner,
-    cases, dossiers,
-    events::{self, Author, NewEvent},
+    cases::{self, Case},
+    dossiers,
+    events::{self, Event, NewEvent},
     idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
 };
 
 use crate::{
     Desk, Upload,
-    access::{self, Agent, Object, Subject, require},
+    access::{self, Agent, Clerk, Object, require},
     attach::{FILE_SIZE, inspect, refused, shown},
     error::DeskError,
     fill::later,
     open_case::OpenedCase,
     remind,
-    submit::Dossier,
+    submit::{Dossier, json},
 };
 
 /// Characters of a message.
@@ -41,19 +45,55 @@ pub struct Act {
     pub revision: u64,
 }
 
-/// What an agent saw of a case, and does.
-struct Seen {
-    revision: u64,
-    /// Tells the act from another one.
-    fingerprint: [u8; 32],
+/// What tells an act from another one, and from itself sent again.
+pub(crate) struct Meant {
+    /// The state of the case that an agent saw; what a program calls the act.
+    pub(crate) key: String,
+    /// The hash of all of it.
+    pub(crate) fingerprint: [u8; 32],
 }
 
-fn scope(agent: &Agent, case: Uuid) -> String {
-    format!("act {} {case}", agent.id)
+impl Meant {
+    pub(crate) fn scope(clerk: Clerk<'_>, case: Uuid) -> String {
+        format!("act {} {case}", clerk.id())
+    }
 }
+
+/// What an act came to; what a program that asks again is told again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// The case's status after it.
+    pub status: String,
+    /// What happened by it, in order.
+    pub events: Vec<RecordedEvent>,
+}
+
+/// One event of an act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedEvent {
+    /// Its id.
+    pub id: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// `status`, `message` or `document`.
+    pub kind: String,
+    /// The status it changed the case to.
+    pub status: Option<String>,
+    /// The document that was returned.
+    pub attachment: Option<Uuid>,
+}
+
+impl From<Event> for RecordedEvent {
+    fn from(event: Event) -> Self {
+        Self { id: event.id, at: event.at, kind: event.kind, status: event.status, attachment: event.attachment }
+    }
+}
+
+/// A document that was inspected, as its sender called it.
+pub(crate) type Looked = (String, Inspected, Vec<u8>);
 
 /// The hash of an act. What the recipient received goes into it too: without it, short messages could be guessed from the hash.
-fn fingerprint(opened: &OpenedCase, status: &str, message: &str, documents: &[Upload]) -> [u8; 32] {
+pub(crate) fn fingerprint(opened: &OpenedCase, status: &str, message: &str, documents: &[Upload]) -> [u8; 32] {
     let mut hash = Sha256::new();
     let mut add = |part: &[u8]| {
         hash.update((part.len() as u64).to_be_bytes());
@@ -71,7 +111,7 @@ fn fingerprint(opened: &OpenedCase, status: &str, message: &str, documents: &[Up
 
 /// A message without what nobody types and what would only hide or turn around its text: control characters, and those that turn the
 /// writing direction. What parts words and lines stays, as text processors write it too.
-fn plain(message: &str) -> String {
+pub(crate) fn plain(message: &str) -> String {
     message
         .replace("\r\n", "\n")
         .chars()
@@ -98,6 +138,46 @@ pub(crate) fn next_statuses(status: &str, allowed: &[String]) -> Vec<String> {
     allowed.iter().filter(|next| follows(next)).cloned().collect()
 }
 
+/// Refuses an act that may not be done to the case as it stands.
+///
+/// # Errors
+/// `message.too_long`, `act.empty`, `status.not_allowed`, `message.required`, `file.too_many`.
+pub(crate) fn judge(opened: &OpenedCase, status: &str, message: &str, documents: usize) -> Result<(), DeskError> {
+    if message.chars().count() > MAX_MESSAGE {
+        return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
+    }
+    if status.is_empty() && message.is_empty() && documents == 0 {
+        return Err(DeskError::Invalid { field: "status", code: "act.empty" });
+    }
+    if !status.is_empty() && !opened.next_statuses().iter().any(|next| next == status) {
+        return Err(DeskError::Invalid { field: "status", code: "status.not_allowed" });
+    }
+    // A refusal without a reason, a complement without a word, would leave the citizen alone.
+    if matches!(status, "complement" | "refused") && message.is_empty() {
+        return Err(DeskError::Invalid { field: "message", code: "message.required" });
+    }
+    if documents > MAX_DOCUMENTS {
+        let limit = Some(MAX_DOCUMENTS.to_string());
+        return Err(DeskError::File { code: "file.too_many", name: String::new(), limit });
+    }
+    Ok(())
+}
+
+/// Inspects all documents before one is kept.
+///
+/// # Errors
+/// The first refusal of a file.
+pub(crate) async fn look_at(documents: Vec<Upload>) -> Result<Vec<Looked>, DeskError> {
+    let mut looked = Vec::with_capacity(documents.len());
+    for document in documents {
+        match inspect(document.bytes, &document.name, FileKind::ALL.to_vec(), FILE_SIZE).await? {
+            Ok((found, bytes)) => looked.push((document.name, found, bytes)),
+            Err(refusal) => return Err(refused(&document.name, &refusal)),
+        }
+    }
+    Ok(looked)
+}
+
 impl Desk {
     /// Does an act on a case.
     ///
@@ -105,48 +185,67 @@ impl Desk {
     /// `request.not_found`; `status.not_allowed` for a status that may not follow; `case.changed` where somebody acted meanwhile, if only
     /// the same agent in another tab; `message.too_long`, `act.empty`, and the refusals of files, each naming its field.
     pub async fn treat(&self, agent: &Agent, agency: &str, id: Uuid, act: Act) -> Result<OpenedCase, DeskError> {
+        let clerk = Clerk::Agent(agent);
         let opened = self.open_case(agent, agency, id).await?;
-        require(Subject::Agent(agent), access::Act::Treat, Object::Case(&opened.case))?;
+        require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
         let message = plain(&act.message);
         let message = message.trim();
-        let seen =
-            Seen { revision: act.revision, fingerprint: fingerprint(&opened, &act.status, message, &act.documents) };
+        let fingerprint = fingerprint(&opened, &act.status, message, &act.documents);
+        let meant = Meant { key: act.revision.to_string(), fingerprint };
         if act.revision != opened.revision() {
-            return self.done_before(agent, opened, &seen).await;
+            return self.done_before(clerk, opened, &meant).await;
         }
-        if message.chars().count() > MAX_MESSAGE {
-            return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
+        judge(&opened, &act.status, message, act.documents.len())?;
+        let looked = look_at(act.documents).await?;
+        match self.carry_out(clerk, &opened, (&act.status, message, &looked), &meant).await {
+            Ok(_) => {}
+            Err(DeskError::Store(StoreError::Conflict { .. })) => {
+                self.after_the_others().await?;
+                return self.done_before(clerk, opened, &meant).await;
+            }
+            Err(error) => return Err(error),
         }
-        if act.status.is_empty() && message.is_empty() && act.documents.is_empty() {
-            return Err(DeskError::Invalid { field: "status", code: "act.empty" });
-        }
-        if !act.status.is_empty() && !next_statuses(&opened.case.status, &opened.planned.statuses).contains(&act.status)
-        {
-            return Err(DeskError::Invalid { field: "status", code: "status.not_allowed" });
-        }
-        // A refusal without a reason, a complement without a word, would leave the citizen alone.
-        if matches!(act.status.as_str(), "complement" | "refused") && message.is_empty() {
-            return Err(DeskError::Invalid { field: "message", code: "message.required" });
-        }
-        if act.documents.len() > MAX_DOCUMENTS {
-            return Err(DeskError::File {
-                code: "file.too_many",
-                name: String::new(),
-                limit: Some(MAX_DOCUMENTS.to_string()),
-            });
-        }
-        // All are inspected before one is kept.
-        let mut inspected = Vec::with_capacity(act.documents.len());
-        for document in act.documents {
-            match inspect(document.bytes, &document.name, FileKind::ALL.to_vec(), FILE_SIZE).await? {
-                Ok((found, bytes)) => inspected.push((document.name, found, bytes)),
-                Err(refusal) => return Err(refused(&document.name, &refusal)),
+        let OpenedCase { dossier, .. } = opened;
+        self.opened(agency, id, dossier).await
+    }
+
+    /// Something happened to the case since the agent saw it. Where that was this very act, sent twice by a double click, it is done.
+    async fn done_before(&self, clerk: Clerk<'_>, opened: OpenedCase, meant: &Meant) -> Result<OpenedCase, DeskError> {
+        let (agency, id) = (opened.case.agency.clone(), opened.case.id);
+        match self.known(clerk, &opened.case, meant).await? {
+            Begun::Replay(_) => {}
+            Begun::Fresh | Begun::InFlight | Begun::OtherRequest => {
+                return Err(DeskError::Invalid { field: "status", code: "case.changed" });
             }
         }
-        let mut kept = Vec::with_capacity(inspected.len());
+        let OpenedCase { dossier, .. } = opened;
+        self.opened(&agency, id, dossier).await
+    }
+
+    /// What is known of an act: whether it was done.
+    pub(crate) async fn known(&self, clerk: Clerk<'_>, case: &Case, meant: &Meant) -> Result<Begun, DeskError> {
+        let scope = Meant::scope(clerk, case.id);
+        let key = Key { agency: &case.agency, scope: &scope, key: &meant.key };
+        Ok(self.store.read(async |conn| idempotency::find(conn, key, &meant.fingerprint).await).await?)
+    }
+
+    /// Keeps the documents of an act and does it, all or nothing.
+    ///
+    /// # Errors
+    /// `store.conflict` where something happened to the case since it was opened.
+    pub(crate) async fn carry_out(
+        &self,
+        clerk: Clerk<'_>,
+        opened: &OpenedCase,
+        (status, message, looked): (&str, &str, &[Looked]),
+        meant: &Meant,
+    ) -> Result<Recorded, DeskError> {
+        let agency = &opened.case.agency;
+        let mut kept = Vec::with_capacity(looked.len());
         let recorded = async {
-            for (name, found, bytes) in &inspected {
-                kept.push(self.keep_file((agency, Owner::Case(id)), "document", (found, bytes), &[]).await.map_err(
+            for (name, found, bytes) in looked {
+                let owner = (agency.as_str(), Owner::Case(opened.case.id));
+                kept.push(self.keep_file(owner, "document", (found, bytes), &[]).await.map_err(
                     |error| match error {
                         DeskError::Quota => DeskError::File { code: "file.quota", name: shown(name), limit: None },
                         error => error,
@@ -154,51 +253,23 @@ impl Desk {
                 )?);
             }
             let documents: Vec<Uuid> = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
-            self.record(agent, &opened, &act.status, message, &documents, &seen).await
+            self.record(clerk, opened, (status, message, &documents), meant).await
         }
         .await;
-        if let Err(error) = recorded {
-            self.forget_files(agency, kept.iter()).await;
-            if !matches!(error, DeskError::Store(StoreError::Conflict { .. })) {
-                return Err(error);
-            }
-            self.after_the_others().await?;
-            return self.done_before(agent, opened, &seen).await;
+        match &recorded {
+            Ok(_) => self.wake.notify_one(),
+            Err(_) => self.forget_files(agency, kept.iter()).await,
         }
-        self.wake.notify_one();
-        let OpenedCase { dossier, .. } = opened;
-        self.opened(agency, id, dossier).await
-    }
-
-    /// Something happened to the case since the agent saw it. Where that was this very act, sent twice by a double click, it is done.
-    async fn done_before(&self, agent: &Agent, opened: OpenedCase, seen: &Seen) -> Result<OpenedCase, DeskError> {
-        let (agency, id) = (opened.case.agency.clone(), opened.case.id);
-        let (scope, revision) = (scope(agent, id), seen.revision.to_string());
-        self.store
-            .write(async |tx| {
-                let key = Key { agency: &agency, scope: &scope, key: &revision };
-                match idempotency::begin(tx, key, &seen.fingerprint).await? {
-                    Begun::Replay(_) => Ok(()),
-                    // An error leaves no trace of the question.
-                    Begun::Fresh | Begun::InFlight | Begun::OtherRequest => {
-                        Err(DeskError::Invalid { field: "status", code: "case.changed" })
-                    }
-                }
-            })
-            .await?;
-        let OpenedCase { dossier, .. } = opened;
-        self.opened(&agency, id, dossier).await
+        recorded
     }
 
     async fn record(
         &self,
-        agent: &Agent,
+        clerk: Clerk<'_>,
         opened: &OpenedCase,
-        status: &str,
-        message: &str,
-        documents: &[Uuid],
-        seen: &Seen,
-    ) -> Result<(), DeskError> {
+        (status, message, documents): (&str, &str, &[Uuid]),
+        meant: &Meant,
+    ) -> Result<Recorded, DeskError> {
         let (case, dossier) = (&opened.case, &opened.dossier);
         let language = dossier.evidence.language;
         let demarche = dossier.served.demarche.title.get(language).to_owned();
@@ -211,54 +282,51 @@ impl Desk {
         } else {
             Mail::DocumentAvailable { demarche, reference, recipient, url }
         };
-        let (scope, revision) = (scope(agent, case.id), seen.revision.to_string());
+        let scope = Meant::scope(clerk, case.id);
+        let new =
+            |kind, status, message, attachment| NewEvent { author: clerk.author(), kind, status, message, attachment };
         self.store
             .write(async |tx| {
-                // Whatever happened since the agent saw the case: of two acts on one state, only one is done.
+                // Whatever happened since the clerk saw the case: of two acts on one state, only one is done.
                 if !cases::take(tx, case).await? {
                     return Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }));
                 }
-                let key = Key { agency: &case.agency, scope: &scope, key: &revision };
-                idempotency::begin(tx, key, &seen.fingerprint).await?;
-                idempotency::finish(tx, key, b"").await?;
-                let mut last = None;
+                let mut recorded = Vec::with_capacity(documents.len() + 1);
                 // The event that changes the status comes last: those before it are of the case as it was read.
                 for document in documents {
-                    let event = NewEvent {
-                        author: Author::Agent(agent.id),
-                        kind: "document",
-                        status: None,
-                        message: None,
-                        attachment: Some(*document),
-                    };
-                    last = Some(events::add(tx, case, event).await?);
+                    recorded.push(events::add(tx, case, new("document", None, None, Some(*document))).await?);
                 }
                 if !status.is_empty() || !message.is_empty() {
-                    let event = NewEvent {
-                        author: Author::Agent(agent.id),
-                        kind: if status.is_empty() { "message" } else { "status" },
-                        status: (!status.is_empty()).then_some(status),
-                        message: (!message.is_empty()).then_some(message),
-                        attachment: None,
+                    let message = (!message.is_empty()).then_some(message);
+                    let event = match status {
+                        "" => new("message", None, message, None),
+                        status => new("status", Some(status), message, None),
                     };
-                    last = Some(events::add(tx, case, event).await?);
+                    recorded.push(events::add(tx, case, event).await?);
                 }
+                let last = recorded.last().map(|event| event.id);
+                let recorded = Recorded {
+                    status: if status.is_empty() { case.status.clone() } else { status.to_owned() },
+                    events: recorded.into_iter().map(RecordedEvent::from).collect(),
+                };
+                let key = Key { agency: &case.agency, scope: &scope, key: &meant.key };
+                idempotency::begin(tx, key, &meant.fingerprint).await?;
+                idempotency::finish(tx, key, &json(&recorded)?).await?;
                 shorten_retention(tx, dossier).await?;
                 let entry = NewEntry {
                     agency: &case.agency,
                     act: if status.is_empty() { "case.answered" } else { "case.status_set" },
                     object_kind: "case",
                     object: case.id,
-                    actor_kind: "agent",
-                    actor: Some(agent.id),
+                    actor_kind: clerk.author().kind(),
+                    actor: Some(clerk.id()),
                     committed: Some(message.as_bytes()),
                 };
                 journal::add(tx, entry).await?;
                 if let (Some(to), Some(event)) = (&dossier.stored.contact, last) {
-                    self.put_mail(tx, &case.agency, &format!("status:{}", event.id), case.id, to, language, &mail)
-                        .await?;
+                    self.put_mail(tx, &case.agency, &format!("status:{event}"), case.id, to, language, &mail).await?;
                 }
-                Ok(())
+                Ok(recorded)
             })
             .await
     }

@@ -125,6 +125,10 @@ pub struct Limits {
     pub connections_per_address: Option<usize>,
     /// Drafts opened a minute from one address.
     pub drafts_per_minute: u32,
+    /// Tokens that partners' programs ask for a minute from one address: one company may work for many town halls.
+    pub tokens_per_minute: u32,
+    /// Requests a minute of one partner's program.
+    pub partner_requests_per_minute: u32,
     /// Seconds until the headers must have come.
     pub header_seconds: u64,
     /// Seconds until a request must be answered.
@@ -149,6 +153,8 @@ impl Default for Limits {
             account_attempts: 20,
             connections_per_address: None,
             drafts_per_minute: 600,
+            tokens_per_minute: 300,
+            partner_requests_per_minute: 3000,
             header_seconds: 10,
             request_seconds: form::check::REQUEST_SECONDS,
             upload_seconds: 900,

@@ -8,6 +8,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use desk::DeskError;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What a request can fail with.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +49,9 @@ pub enum ServerError {
     /// A page could not be drawn: our fault.
     #[error("a page could not be drawn: {0}")]
     Drawing(String),
+    /// A program shows no token, or one that is good for nothing.
+    #[error("a token from /api/oauth/token is needed; this one is unknown, has expired, or comes from elsewhere")]
+    TokenRefused,
     /// The body is larger than accepted.
     #[error("the body is too large")]
     TooLarge {
@@ -78,6 +83,29 @@ pub(crate) struct Failure {
     pub(crate) retry_after: Option<u64>,
 }
 
+/// A refusal as programs read it (RFC 9457), `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "type": "about:blank", "code": "status.not_allowed", "title": "Unprocessable Entity", "status": 422,
+    "detail": "status: status.not_allowed", "help": "See /api/openapi.json.", "id": "5f3a9c01-12"
+}))]
+pub(crate) struct Problem<'a> {
+    /// `about:blank`: the code says more.
+    pub(crate) r#type: &'a str,
+    /// A stable code, as `status.not_allowed`: what a program goes by.
+    pub(crate) code: &'a str,
+    /// The HTTP status in words.
+    pub(crate) title: &'a str,
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// More of it, in English; never personal.
+    pub(crate) detail: &'a str,
+    /// What to do.
+    pub(crate) help: &'a str,
+    /// To quote to who runs the site.
+    pub(crate) id: &'a str,
+}
+
 impl ServerError {
     /// The status and the code that are answered.
     pub(crate) fn status_and_code(&self) -> (StatusCode, &'static str) {
@@ -91,6 +119,7 @@ impl ServerError {
             Self::NotFound => (StatusCode::NOT_FOUND, "request.not_found"),
             Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "server.overloaded"),
             Self::Drawing(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server.page"),
+            Self::TokenRefused => (StatusCode::UNAUTHORIZED, "access.token_refused"),
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "body.too_large"),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "request.too_slow"),
             Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "request.too_many"),
@@ -105,6 +134,7 @@ fn desk_status(error: &DeskError) -> StatusCode {
         Kind::Absent => StatusCode::NOT_FOUND,
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+        Kind::Forbidden => StatusCode::FORBIDDEN,
         Kind::Gone => StatusCode::GONE,
         Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -143,6 +173,11 @@ impl IntoResponse for ServerError {
         let mut response = status.into_response();
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        // RFC 6750, section 3: what kind of token is wanted.
+        if matches!(self, Self::TokenRefused) {
+            let bearer = HeaderValue::from_static("Bearer realm=\"guichet\", error=\"invalid_token\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
         }
         response.extensions_mut().insert(Failure { code, detail, retry_after });
         response

@@ -21,8 +21,8 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agents, assets, case, catalogue, confirmation, follow, gate, health, legal, mailbox, page, password,
-        published, recap, referentials, save, start, vault, workshop,
+        account, agents, assets, case, catalogue, confirmation, follow, gate, health, legal, mailbox, page, partner,
+        password, published, recap, referentials, save, start, vault, workshop,
     },
 };
 
@@ -37,6 +37,8 @@ pub enum Door {
     Person,
     /// An agent who is logged in, at their own desk.
     Agent,
+    /// A recipient's software, with a token.
+    Partner,
     /// An author at work, on their own machine: `guichet dev` alone has this door.
     Author,
 }
@@ -58,7 +60,7 @@ fn route(path: &'static str, door: Door, methods: &'static str, handler: MethodR
 
 /// Every address.
 pub fn routes() -> Vec<Route> {
-    use Door::{Agent, Author, Link, Person, Public};
+    use Door::{Agent, Author, Link, Partner, Person, Public};
     vec![
         // The site.
         route("/", Public, "GET", get(catalogue::show)),
@@ -110,6 +112,17 @@ pub fn routes() -> Vec<Route> {
         route("/agents/connexion", Public, "GET POST", get(agents::login_form).post(agents::login)),
         route("/agents/deconnexion", Agent, "POST", post(agents::logout)),
         route("/agents/invitation/{token}", Link, "GET POST", get(agents::invitation).post(agents::accept)),
+        // The recipients' software.
+        route("/api/openapi.json", Public, "GET", get(partner::openapi)),
+        route("/api/oauth/token", Public, "POST", post(partner::oauth::token)),
+        route("/api/partner/v1/notifications", Partner, "GET", get(partner::notifications::list)),
+        route("/api/partner/v1/notifications/ack", Partner, "POST", post(partner::notifications::acknowledge)),
+        route("/api/partner/v1/cases/{case}", Partner, "GET", get(partner::cases::show)),
+        route("/api/partner/v1/cases/{case}/schema", Partner, "GET", get(partner::cases::schema)),
+        route("/api/partner/v1/cases/{case}/package", Partner, "GET", get(partner::cases::package)),
+        route("/api/partner/v1/cases/{case}/recap", Partner, "GET", get(partner::cases::recap)),
+        route("/api/partner/v1/cases/{case}/attachments/{file}", Partner, "GET", get(partner::cases::attachment)),
+        route("/api/partner/v1/cases/{case}/events", Partner, "POST", post(partner::events::add)),
         // Development and operation.
         route("/dev/boite-mail", Public, "GET", get(mailbox::list)),
         route("/dev/boite-mail/{mail}", Public, "GET", get(mailbox::message)),
@@ -128,7 +141,8 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// Addresses where files come in; everywhere else a body is small.
-pub(crate) const UPLOADS: &[&str] = &["/demarches/{id}/d/{token}/{page}", "/agents/cas/{agency}/{case}"];
+pub(crate) const UPLOADS: &[&str] =
+    &["/demarches/{id}/d/{token}/{page}", "/agents/cas/{agency}/{case}", "/api/partner/v1/cases/{case}/events"];
 
 /// The site, with everything that is wrapped around every request.
 pub fn router(app: App) -> Router {

@@ -407,6 +407,7 @@ async fn remove_contents(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), S
     for row in cases {
         let case = row.uuid("id")?;
         attachments::remove_all(tx, agency, Owner::Case(case)).await?;
+        tx.execute("delete from notifications where agency = $1 and case_id = $2", args![agency, case]).await?;
         tx.execute("delete from events where agency = $1 and case_id = $2", args![agency, case]).await?;
         tx.execute("delete from work where agency = $1 and object = $2", args![agency, case]).await?;
         tx.execute("delete from cases where agency = $1 and id = $2", args![agency, case]).await?;

@@ -7,6 +7,7 @@ use crate::cases::Case;
 use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
+use crate::notifications;
 
 /// Who caused an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +16,9 @@ pub enum Author {
     Citizen(Option<Uuid>),
     /// An agent of the recipient.
     Agent(Uuid),
-    /// The platform itself, or a partner's system.
+    /// The recipient's software: a client of the partners' API.
+    Partner(Uuid),
+    /// The platform itself.
     System,
 }
 
@@ -24,8 +27,23 @@ impl Author {
         match self {
             Self::Citizen(id) => ("citizen", id),
             Self::Agent(id) => ("agent", Some(id)),
+            Self::Partner(id) => ("partner", Some(id)),
             Self::System => ("system", None),
         }
+    }
+
+    pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(match (row.text("author_kind")?.as_str(), row.opt_uuid("author")?) {
+            ("citizen", id) => Self::Citizen(id),
+            ("agent", Some(id)) => Self::Agent(id),
+            ("partner", Some(id)) => Self::Partner(id),
+            _ => Self::System,
+        })
+    }
+
+    /// `citizen`, `agent`, `partner` or `system`.
+    pub fn kind(self) -> &'static str {
+        self.columns().0
     }
 }
 
@@ -63,7 +81,7 @@ pub struct NewEvent<'a> {
     pub attachment: Option<Uuid>,
 }
 
-/// Adds an event, and changes the case's status with it.
+/// Adds an event, changes the case's status with it, and tells the recipient's desk.
 ///
 /// # Errors
 /// `store.conflict` (with no revisions to speak of: zeros) if the status changed since `case` was read and this event changes it too.
@@ -90,6 +108,7 @@ pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event
         args![&case.agency, id, case.id, now, kind, author, new.kind, new.status, message.as_deref(), new.attachment],
     )
     .await?;
+    notifications::put(tx, case, id).await?;
     Ok(Event {
         id,
         at: now,
@@ -115,15 +134,10 @@ pub async fn of_case(conn: &mut Read, case: &Case) -> Result<Vec<Event>, StoreEr
 
 fn read(case: &Case, row: &Row) -> Result<Event, StoreError> {
     let id = row.uuid("id")?;
-    let author = row.opt_uuid("author")?;
     Ok(Event {
         id,
         at: row.time("at")?,
-        author: match (row.text("author_kind")?.as_str(), author) {
-            ("citizen", id) => Author::Citizen(id),
-            ("agent", Some(id)) => Author::Agent(id),
-            _ => Author::System,
-        },
+        author: Author::read(row)?,
         kind: row.text("kind")?,
         status: row.opt_text("status")?,
         message: case.locker.part("event", id).open_opt("message", row.opt_bytes("message")?)?,

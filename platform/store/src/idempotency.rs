@@ -4,7 +4,7 @@
 
 use jiff::SignedDuration;
 
-use crate::connection::Write;
+use crate::connection::{Read, Write};
 use crate::engine::args;
 use crate::error::StoreError;
 use crate::locker::check_agency;
@@ -68,14 +68,25 @@ pub async fn begin(tx: &mut Write, key: Key<'_>, request_hash: &[u8; 32]) -> Res
     if taken == 1 {
         return Ok(Begun::Fresh);
     }
-    let row = tx
+    Ok(match find(tx, key, request_hash).await? {
+        // Somebody took it, and it ended in this very moment.
+        Begun::Fresh => Begun::InFlight,
+        known => known,
+    })
+}
+
+/// What [`begin`] would say, without taking the key.
+pub async fn find(conn: &mut Read, key: Key<'_>, request_hash: &[u8; 32]) -> Result<Begun, StoreError> {
+    let now = conn.now();
+    let row = conn
         .row(
-            "select request_hash, response from idempotency where agency = $1 and scope = $2 and key = $3",
-            args![key.agency, key.scope, key.key],
+            "select request_hash, response from idempotency \
+             where agency = $1 and scope = $2 and key = $3 and expires_at > $4",
+            args![key.agency, key.scope, key.key, now],
         )
         .await?;
     let Some(row) = row else {
-        return Ok(Begun::InFlight);
+        return Ok(Begun::Fresh);
     };
     if row.bytes("request_hash")? != request_hash {
         return Ok(Begun::OtherRequest);
@@ -84,7 +95,7 @@ pub async fn begin(tx: &mut Write, key: Key<'_>, request_hash: &[u8; 32]) -> Res
         None => Ok(Begun::InFlight),
         Some(sealed) => {
             let record = key.record();
-            Ok(Begun::Replay(tx.shared.keyring.open(place(&key, &record), "response", &sealed)?))
+            Ok(Begun::Replay(conn.shared.keyring.open(place(&key, &record), "response", &sealed)?))
         }
     }
 }

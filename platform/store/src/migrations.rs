@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_publications", include_str!("../migrations/0006_publications.sql")),
     ("0007_organisation_departements", include_str!("../migrations/0007_organisation_departements.sql")),
     ("0008_own_receipts", include_str!("../migrations/0008_own_receipts.sql")),
+    ("0009_partners", include_str!("../migrations/0009_partners.sql")),
 ];
 
 const LEDGER: &str =

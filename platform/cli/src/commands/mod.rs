@@ -9,6 +9,7 @@ pub(crate) mod journal;
 pub(crate) mod lock;
 pub(crate) mod new;
 pub(crate) mod org;
+pub(crate) mod partner;
 pub(crate) mod plugin;
 pub(crate) mod publish;
 pub(crate) mod queue;

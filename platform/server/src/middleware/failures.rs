@@ -8,15 +8,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use pages::page::site::ErrorPage;
-use serde_json::json;
 
 use super::observe::RequestId;
-use crate::{app::App, error::Failure, extract::language};
+use crate::{
+    app::App,
+    error::{Failure, Problem},
+    extract::language,
+};
 
 pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let language = language::choose(request.uri().query(), request.headers(), &app);
-    let for_machine = wants_json(request.headers());
+    // Nobody reads there but programs, whatever they say that they read.
+    let for_machine = request.uri().path().starts_with("/api/") || wants_json(request.headers());
     let response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || is_explained(&response, for_machine) {
@@ -26,16 +30,16 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     let (mime, body) = if for_machine {
-        let problem = json!({
-            "type": "about:blank",
-            "code": failure.code,
-            "title": status.canonical_reason().unwrap_or("Error"),
-            "status": status.as_u16(),
-            "detail": failure.detail,
-            "help": help(failure.code),
-            "id": id,
-        });
-        ("application/problem+json", problem.to_string())
+        let problem = Problem {
+            r#type: "about:blank",
+            code: failure.code,
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            detail: &failure.detail,
+            help: help(failure.code),
+            id: &id,
+        };
+        ("application/problem+json", serde_json::to_string(&problem).unwrap_or_default())
     } else {
         let mut page = ErrorPage::bare(language, status.as_u16(), failure.code, id);
         page.chrome = crate::chrome::bare(&app, language);
@@ -53,10 +57,11 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
 }
 
 /// A page that is itself the answer to a refusal (a form with its faults, 422) is left as it is; one that has a code for machines too is
-/// for people only.
+/// for people only. What a standard wants refused in words of its own (OAuth) is JSON already.
 fn is_explained(response: &Response, for_machine: bool) -> bool {
-    (!for_machine || response.extensions().get::<Failure>().is_none())
-        && response.headers().get(header::CONTENT_TYPE).is_some_and(|mime| mime.as_bytes().starts_with(b"text/html"))
+    let mime = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    mime == b"application/json"
+        || (!for_machine || response.extensions().get::<Failure>().is_none()) && mime.starts_with(b"text/html")
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
@@ -86,6 +91,8 @@ fn framework(status: StatusCode) -> Failure {
 /// One sentence on what to do, for machines; people read `words`.
 fn help(code: &str) -> &'static str {
     match code.split('.').next().unwrap_or_default() {
+        "access" => "Ask for a token at /api/oauth/token, with the scopes that this address wants.",
+        "act" | "cursor" | "idempotency" | "limit" | "message" | "status" => "See /api/openapi.json.",
         "answer" => "Send only names that the page's form has.",
         "body" => "Send less, or as application/x-www-form-urlencoded or multipart/form-data.",
         "file" => "Send a PDF, JPEG or PNG file within the limits that the page tells.",

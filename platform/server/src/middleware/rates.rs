@@ -17,6 +17,7 @@ use governor::{
 };
 
 use sha2::{Digest as _, Sha256};
+use store::Uuid;
 
 use crate::{app::App, config::Limits, error::ServerError};
 
@@ -29,21 +30,24 @@ type Account = [u8; 16];
 pub(crate) struct Rates {
     logins: Limiter,
     drafts: Limiter,
+    tokens: Limiter,
+    partners: RateLimiter<Uuid, DefaultKeyedStateStore<Uuid>, DefaultClock>,
     accounts: RateLimiter<Account, DefaultKeyedStateStore<Account>, DefaultClock>,
     clock: DefaultClock,
 }
 
 impl Rates {
     pub(crate) fn new(limits: &Limits) -> Self {
-        let keyed = |per_minute: u32| {
-            RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN)))
-        };
+        let per_minute = |count: u32| Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN));
+        let keyed = |count: u32| RateLimiter::keyed(per_minute(count));
         let burst = NonZeroU32::new(limits.account_attempts).unwrap_or(NonZeroU32::MIN);
         let accounts = Quota::per_minute(NonZeroU32::MIN).allow_burst(burst);
         Self {
             accounts: RateLimiter::keyed(accounts),
             logins: keyed(limits.logins_per_minute),
             drafts: keyed(limits.drafts_per_minute),
+            tokens: keyed(limits.tokens_per_minute),
+            partners: RateLimiter::keyed(per_minute(limits.partner_requests_per_minute)),
             clock: DefaultClock::default(),
         }
     }
@@ -52,6 +56,8 @@ impl Rates {
     pub(crate) fn sweep(&self) {
         self.logins.retain_recent();
         self.drafts.retain_recent();
+        self.tokens.retain_recent();
+        self.partners.retain_recent();
         self.accounts.retain_recent();
     }
 
@@ -67,6 +73,16 @@ impl Rates {
     /// One more attempt at a password or a code from this address.
     pub(crate) fn login(&self, client: &Client) -> Result<(), ServerError> {
         self.take(&self.logins, &client.0)
+    }
+
+    /// One more token asked for from this address.
+    pub(crate) fn token(&self, client: &Client) -> Result<(), ServerError> {
+        self.take(&self.tokens, &client.0)
+    }
+
+    /// One more request of a partner's program, from wherever.
+    pub(crate) fn partner(&self, client: Uuid) -> Result<(), ServerError> {
+        self.take(&self.partners, &client)
     }
 
     /// One more attempt at the password of the account `email`, from wherever: many addresses together guess no faster than one. Counted
@@ -135,11 +151,16 @@ impl FromRequestParts<App> for Client {
 impl Client {
     /// Whoever sent a request with these headers, as the connection and the proxies that we know tell it.
     pub(crate) fn of(headers: &HeaderMap, extensions: &Extensions, app: &App) -> Self {
-        let peer = extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
-        Self(block(forwarded(headers, peer, &app.config().proxies)))
+        Self(block(address(headers, extensions, app)))
     }
+}
+
+/// The very address that a request with these headers comes from, as the connection and the proxies that we know tell it.
+pub(crate) fn address(headers: &HeaderMap, extensions: &Extensions, app: &App) -> IpAddr {
+    let peer = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
+    forwarded(headers, peer, &app.config().proxies)
 }
 
 /// The last address that a proxy we know did not write about itself: earlier ones may be invented.

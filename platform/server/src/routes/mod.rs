@@ -12,6 +12,7 @@ pub(crate) mod health;
 pub(crate) mod legal;
 pub(crate) mod mailbox;
 pub(crate) mod page;
+pub(crate) mod partner;
 pub(crate) mod password;
 pub(crate) mod published;
 pub(crate) mod recap;

@@ -4,9 +4,14 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
+use desk::access::Scope;
 use server::{Door, routes};
 
-use crate::support::{Browser, World};
+use crate::{
+    agent::{MAIRIE, REGISTRE},
+    partner::Program,
+    support::{Browser, World},
+};
 
 /// What another citizen's pages hold: it may be seen nowhere.
 const SENTINELS: [&str; 2] = ["Müller-Le Goff", "parapluie"];
@@ -91,6 +96,8 @@ pub(crate) async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
                     // Known by no link: nothing there, or (a post without the form's token) not ours.
                     (Door::Link, _) => matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN),
                     (Door::Person, _) => status == StatusCode::SEE_OTHER && location.starts_with("/compte/connexion"),
+                    // A session is no token.
+                    (Door::Partner, _) => status == StatusCode::UNAUTHORIZED,
                     (Door::Agent, "a stranger") => {
                         status == StatusCode::SEE_OTHER && location.starts_with("/agents/connexion")
                     }
@@ -101,6 +108,86 @@ pub(crate) async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
             }
         }
     }
+}
+
+/// Every address of every method, by programs of another desk, of another agency, with half the scopes, ended, and with none of their token.
+pub(crate) async fn a_program_comes_to_the_cases_of_its_desk_and_agency_alone() {
+    let world = World::new().await;
+    let filed = filed(&world).await;
+    let own = Program::new(&world, "ville-essai", MAIRIE).await;
+    let told = own.get("/api/partner/v1/notifications?after=0").await;
+    assert!(told.text.contains(&filed.case.1), "{}", told.text);
+    let cases_before = world.number("select count(*) from events").await;
+    let reader = Program::with(&world, "ville-essai", MAIRIE, &[Scope::CasesRead]).await;
+    let writer = Program::with(&world, "ville-essai", MAIRIE, &[Scope::EventsWrite]).await;
+    let ended = Program::new(&world, "ville-essai", MAIRIE).await;
+    world.desk().revoke_partner(ended.client).await.unwrap();
+    for (who, program) in [
+        ("another desk", Program::new(&world, "ville-essai", REGISTRE).await),
+        ("another agency", Program::new(&world, "autre-ville", MAIRIE).await),
+        ("ended", ended),
+        ("no token", Program { token: String::new(), ..own.clone() }),
+        ("reads only", reader),
+        ("writes only", writer),
+    ] {
+        for route in routes() {
+            let address = fill_in(
+                route.path,
+                &[
+                    ("id", "essai"),
+                    ("token", "0123456789abcdefghjkmnpqrs"),
+                    ("link", "0123456789abcdefghjkmnpqrs"),
+                    ("page", "vous"),
+                    ("agency", &filed.case.0),
+                    ("case", &filed.case.1),
+                ],
+            );
+            for method in route.methods.split(' ') {
+                let writes = address.ends_with("/events");
+                let body = match () {
+                    () if writes => r#"{"status":"in_progress"}"#,
+                    () if address.ends_with("/ack") => r#"{"up_to":"0"}"#,
+                    () => "",
+                };
+                let page = program.ask(method, &address, body).await;
+                let (status, text) = (page.status, &page.text);
+                assert!(!status.is_server_error(), "{who}: {method} {address} → {status}");
+                if route.door == Door::Partner && who == "reads only" && !writes {
+                    assert!(matches!(status, StatusCode::OK | StatusCode::NOT_FOUND), "{who}: {address} → {status}");
+                    continue;
+                }
+                for sentinel in SENTINELS {
+                    assert!(!text.contains(sentinel), "{who}: {method} {address} shows {sentinel}");
+                }
+                let refused = match (route.door, who) {
+                    (Door::Partner, "ended" | "no token") => status == StatusCode::UNAUTHORIZED,
+                    (Door::Partner, "reads only") => status == StatusCode::FORBIDDEN,
+                    (Door::Partner, "writes only") if writes => continue,
+                    (Door::Partner, "writes only") => status == StatusCode::FORBIDDEN,
+                    // Its own notifications, which tell nothing of this case.
+                    (Door::Partner, _) if !route.path.contains("{case}") => !text.contains(&filed.case.1),
+                    // As for a case that never was.
+                    (Door::Partner, _) => {
+                        let nothing = address.replace(&filed.case.1, "01993333-0000-7000-8000-000000000000");
+                        let of_nothing = program.ask(method, &nothing, body).await;
+                        assert_eq!((of_nothing.status, of_nothing.code()), (status, page.code()), "{who}: {address}");
+                        status == StatusCode::NOT_FOUND && page.code() == "request.not_found"
+                    }
+                    (Door::Public, _) => continue,
+                    // A token is no session.
+                    (Door::Agent | Door::Person, _) if status == StatusCode::SEE_OTHER => {
+                        page.headers[header::LOCATION].to_str().unwrap().contains("/connexion")
+                    }
+                    (Door::Agent | Door::Person | Door::Author | Door::Link, _) => status.is_client_error(),
+                };
+                assert!(refused, "{who}: {method} {address} → {status} {text}");
+            }
+        }
+    }
+    // The one who may write did so once; nobody else did anything.
+    let done = world.number("select count(*) from events where status = 'in_progress'").await;
+    let all = world.number("select count(*) from events").await;
+    assert_eq!((done, all - cases_before), (1, 2), "received by the first reading, in progress by the writer");
 }
 
 pub(crate) async fn a_link_opens_its_own_object_and_nothing_beside_it() {

@@ -17,6 +17,7 @@ mod journey;
 mod logs;
 mod names;
 mod operator;
+mod partner;
 mod plugins;
 #[path = "../../../store/tests/it/postgres.rs"]
 #[expect(dead_code, reason = "the store's own tests also crash the server")]
@@ -104,7 +105,15 @@ suite! {
         a_town_hall_unknown_to_the_directory_is_named_by_its_commune, a_departement_leads_to_its_office_or_to_the_post, what_a_connected_office_asks_hangs_on_the_departement, a_condition_without_its_answer_chooses_no_recipient,
         only_regular_files_of_a_folder_are_read,
     ],
+    partner: [
+        a_program_is_told_reads_acknowledges_and_answers, what_is_sent_twice_is_done_once_and_answered_alike,
+        a_program_and_an_agent_work_on_one_case, a_token_is_given_for_a_secret_and_for_nothing_else,
+        a_token_is_good_for_its_scopes_its_networks_and_its_hour, refusals_have_codes_that_programs_go_by,
+        a_flood_of_one_program_waits, the_description_tells_of_every_address_with_examples_that_are_true,
+        documents_are_returned_by_a_program, the_example_in_curl_takes_part, the_example_in_python_takes_part,
+    ],
     access: [
+        a_program_comes_to_the_cases_of_its_desk_and_agency_alone,
         nobody_comes_in_by_any_door_that_is_not_theirs, a_link_opens_its_own_object_and_nothing_beside_it,
     ],
     account: [

@@ -79,6 +79,15 @@ impl World {
         Browser { router: self.router.clone(), cookies: BTreeMap::new(), address: "/".to_owned(), by_script: false }
     }
 
+    /// The server on a port of this machine, as long as the test lives: for programs that are not ours. Gives its address.
+    pub(crate) async fn listen(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let service = self.router.clone().into_make_service_with_connect_info::<std::net::SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        url
+    }
+
     /// Does everything that is due now.
     pub(crate) async fn work(&self) -> usize {
         let mut total = 0;

@@ -15,6 +15,7 @@ mod drafts;
 mod files;
 mod journal;
 mod opening;
+mod partners;
 mod queue;
 mod secrecy;
 mod writing;
@@ -100,6 +101,11 @@ suite! {
         what_was_written_is_there_after_reopening, a_wrong_key_opens_nothing, a_lost_key_is_not_replaced,
         a_newer_schema_is_refused, two_openers_migrate_once, other_urls_are_refused, settings_and_files_are_safe,
         a_server_that_is_not_there_is_told_from_one_that_is_busy,
+    ],
+    partners: [
+        who_has_seen_a_notification_has_missed_none_before_it, each_event_is_told_once_and_in_order_while_others_write,
+        what_is_acknowledged_stays_so_and_names_the_cases_nobody_opened, what_happened_before_there_were_notifications_is_told,
+        a_client_is_known_by_either_secret_while_one_replaces_the_other,
     ],
     queue: [
         a_stale_worker_is_refused, workers_share_without_doubles, the_same_work_is_put_once, work_is_retried_parked_and_revived, a_piece_that_cannot_be_opened_holds_up_no_other,

@@ -1,0 +1,60 @@
+//! Takes what a recipient's software does to a case: the same act as an agent's at the portal (`treat`), known by a key of the program's own,
+//! so that a program that does not know whether it was heard says it again and it is done once.
+
+use store::{StoreError, Uuid, idempotency::Begun};
+
+use crate::{
+    Desk,
+    access::{self, Clerk, Object, Partner, Scope, require},
+    error::DeskError,
+    submit::read_json,
+    treat::{Act, Meant, Recorded, fingerprint, judge, look_at, plain},
+};
+
+/// Signs of a key.
+const MAX_KEY: usize = 100;
+/// How often an act is judged anew because something happened to the case meanwhile.
+const ATTEMPTS: usize = 8;
+
+impl Desk {
+    /// Does an act on a case, once, however often it is sent with the same key within a day. The act's `revision` is not looked at: a status
+    /// that may still follow is set, whatever else was said meanwhile.
+    ///
+    /// # Errors
+    /// `access.scope_missing`; `request.not_found`; `idempotency.key_invalid`, `idempotency.key_reused` for another act under this key;
+    /// `store.conflict` where others act faster; the refusals of an agent's act.
+    pub async fn answer(&self, partner: &Partner, id: Uuid, key: &str, act: Act) -> Result<Recorded, DeskError> {
+        partner.require(Scope::EventsWrite)?;
+        if key.is_empty() || key.len() > MAX_KEY || !key.bytes().all(|sign| sign.is_ascii_graphic()) {
+            return Err(DeskError::Invalid { field: "Idempotency-Key", code: "idempotency.key_invalid" });
+        }
+        let clerk = Clerk::Partner(partner);
+        let message = plain(&act.message);
+        let message = message.trim();
+        let Act { status, documents, .. } = act;
+        let mut opened = self.enter(clerk, &partner.agency, id).await?;
+        let meant = Meant { key: key.to_owned(), fingerprint: fingerprint(&opened, &status, message, &documents) };
+        let count = documents.len();
+        let (mut waiting, mut looked) = (Some(documents), Vec::new());
+        for _ in 0..ATTEMPTS {
+            require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
+            match self.known(clerk, &opened.case, &meant).await? {
+                Begun::Replay(recorded) => return read_json(&recorded, "recorded"),
+                Begun::OtherRequest => return Err(DeskError::KeyReused),
+                Begun::Fresh | Begun::InFlight => {}
+            }
+            judge(&opened, &status, message, count)?;
+            if let Some(documents) = waiting.take() {
+                looked = look_at(documents).await?;
+            }
+            match self.carry_out(clerk, &opened, (&status, message, &looked), &meant).await {
+                Err(DeskError::Store(StoreError::Conflict { .. })) => {
+                    self.after_the_others().await?;
+                    opened = self.enter(clerk, &partner.agency, id).await?;
+                }
+                done => return done,
+            }
+        }
+        Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }))
+    }
+}

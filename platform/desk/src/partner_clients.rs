@@ -1,0 +1,180 @@
+//! Lets the software of a recipient in: an operator makes a client, gives it another secret, ends it.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use jiff::Timestamp;
+use store::{
+    Token, Uuid, Write,
+    journal::{self, NewEntry},
+    organisations,
+    partners::{self, Client, NewClient},
+};
+
+use crate::{Desk, access::Scope, error::DeskError, submit::days};
+
+/// A client to be made.
+#[derive(Debug, Clone)]
+pub struct NewPartner {
+    /// The agency whose cases it may see.
+    pub agency: String,
+    /// The recipient's SIRET.
+    pub siret: String,
+    /// The recipient's desk.
+    pub branch: String,
+    /// As operator and agents call it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+    /// Where it may come from: addresses, or networks as `192.0.2.0/24`.
+    pub networks: Vec<String>,
+    /// For how many days.
+    pub days: u16,
+}
+
+/// What a program logs in with; told once.
+#[derive(Debug)]
+pub struct Credentials {
+    /// OAuth's `client_id`.
+    pub client: Uuid,
+    /// OAuth's `client_secret`.
+    pub secret: Token,
+    /// When it ends by itself.
+    pub until: Timestamp,
+}
+
+/// The networks that were written, in their shortest form; an address alone is a network of one.
+fn networks(written: &[String]) -> Result<String, DeskError> {
+    let read = |text: &String| {
+        let text = text.trim();
+        let network: Result<IpNet, _> = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        network.map_err(|_| DeskError::Invalid { field: "network", code: "network.invalid" })
+    };
+    let networks: Vec<String> =
+        written.iter().map(|text| Ok(read(text)?.trunc().to_string())).collect::<Result<_, DeskError>>()?;
+    match networks.is_empty() {
+        true => Err(DeskError::Invalid { field: "network", code: "network.required" }),
+        false => Ok(networks.join(" ")),
+    }
+}
+
+impl Desk {
+    /// Makes a client for a desk of the directory.
+    ///
+    /// # Errors
+    /// `request.not_found` for an organisation that the directory does not know, `directory.unknown_branch` for a desk of it; `name.required`,
+    /// `scope.required`, `network.required`, `network.invalid`, `days.invalid`; `store.agency` for what cannot be an agency.
+    pub async fn add_partner(&self, new: NewPartner) -> Result<Credentials, DeskError> {
+        let refused = |field, code| Err(DeskError::Invalid { field, code });
+        let name: String = new.name.chars().filter(|sign| !sign.is_control()).take(100).collect();
+        if name.trim().is_empty() {
+            return refused("name", "name.required");
+        }
+        if new.scopes.is_empty() {
+            return refused("scope", "scope.required");
+        }
+        if new.days == 0 {
+            return refused("days", "days.invalid");
+        }
+        let scopes: Vec<&str> =
+            Scope::ALL.into_iter().filter(|one| new.scopes.contains(one)).map(Scope::name).collect();
+        let (scopes, networks) = (scopes.join(" "), networks(&new.networks)?);
+        let until = self.now() + days(i64::from(new.days));
+        self.store
+            .write(async |tx| {
+                if organisations::get(tx, &new.siret, &new.branch).await?.is_none() {
+                    let known = organisations::of_siret(tx, &new.siret).await?;
+                    return Err(match known.is_empty() {
+                        true => DeskError::NotFound("organisation"),
+                        false => DeskError::UnknownBranch {
+                            known: known.into_iter().map(|desk| (desk.branch, desk.name)).collect(),
+                        },
+                    });
+                }
+                let client = NewClient {
+                    agency: &new.agency,
+                    organisation: &new.siret,
+                    branch: &new.branch,
+                    name: name.trim(),
+                    scopes: &scopes,
+                    networks: &networks,
+                    expires_at: until,
+                };
+                let (client, secret) = partners::add(tx, client).await?;
+                note(tx, &new.agency, "partner.added", client).await?;
+                Ok(Credentials { client, secret, until })
+            })
+            .await
+    }
+
+    /// All clients.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn partner_clients(&self) -> Result<Vec<Client>, DeskError> {
+        Ok(self.store.read(async |conn| partners::list(conn).await).await?)
+    }
+
+    /// Gives a client another secret; the present one stays good for `overlap` days.
+    ///
+    /// # Errors
+    /// `request.not_found`, also where it was ended.
+    pub async fn rotate_partner(&self, id: Uuid, overlap: u16) -> Result<Credentials, DeskError> {
+        let former_until = self.now() + days(i64::from(overlap));
+        self.store
+            .write(async |tx| {
+                let client = present(tx, id).await?;
+                let secret = partners::rotate(tx, &client, former_until).await?;
+                note(tx, &client.agency, "partner.secret_replaced", id).await?;
+                Ok(Credentials { client: id, secret, until: client.expires_at })
+            })
+            .await
+    }
+
+    /// Ends a client: its tokens are good for nothing at once.
+    ///
+    /// # Errors
+    /// `request.not_found`, also where it was ended before.
+    pub async fn revoke_partner(&self, id: Uuid) -> Result<(), DeskError> {
+        self.store
+            .write(async |tx| {
+                let client = present(tx, id).await?;
+                partners::revoke(tx, &client).await?;
+                note(tx, &client.agency, "partner.revoked", id).await
+            })
+            .await
+    }
+}
+
+async fn present(tx: &mut Write, id: Uuid) -> Result<Client, DeskError> {
+    let client = partners::get(tx, id).await?;
+    client.filter(|client| client.revoked_at.is_none()).ok_or(DeskError::NotFound("partner"))
+}
+
+async fn note(tx: &mut Write, agency: &str, act: &str, client: Uuid) -> Result<(), DeskError> {
+    let entry = NewEntry {
+        agency,
+        act,
+        object_kind: "partner",
+        object: client,
+        actor_kind: "operator",
+        actor: None,
+        committed: None,
+    };
+    Ok(journal::add(tx, entry).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn networks_are_written_as_they_are_meant() {
+        let read = |texts: &[&str]| networks(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        assert_eq!(read(&["192.0.2.7"]).unwrap(), "192.0.2.7/32");
+        assert_eq!(read(&["192.0.2.7/24", " 2001:db8::1/48 "]).unwrap(), "192.0.2.0/24 2001:db8::/48");
+        for wrong in [&[][..], &["ici"], &["192.0.2.0/33"], &["192.0.2.0-9"], &[""]] {
+            assert!(read(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `/api/partner/v1/cases/{case}/events`: a program answers: a status, a message, documents; as an agent does on the portal.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+};
+use desk::Act;
+
+use super::{
+    id,
+    wire::{NewEvent, NewEventForm, Recorded, RecordedEvent},
+};
+use crate::{
+    app::App,
+    error::ServerError,
+    extract::partner::{PartnerVisit, WithDocuments},
+};
+
+/// Does something to a case.
+#[utoipa::path(
+    post,
+    path = "/api/partner/v1/cases/{case}/events",
+    tag = "events",
+    summary = "Answer",
+    description = "A status, a message to the citizen, documents: all of one post or nothing, and one notice to the citizen. Send it again \
+                   with the same key whenever the answer was lost: within a day it is done once and answered alike. A case is closed by \
+                   `done` or `refused`. As JSON, or with documents as a form.",
+    params(
+        ("case" = String, Path, description = "The case's id"),
+        ("Idempotency-Key" = String, Header, description = "What tells this post from every other: 1 to 100 visible ASCII signs", example = "7d9c-1")
+    ),
+    request_body(content((NewEvent = "application/json"), (NewEventForm = "multipart/form-data"))),
+    security(("partner" = ["events:write"])),
+    responses((status = CREATED, description = "What happened by it", body = Recorded))
+)]
+pub(crate) async fn add(
+    State(app): State<App>,
+    visit: PartnerVisit,
+    Path(case): Path<String>,
+    headers: HeaderMap,
+    WithDocuments(said, documents): WithDocuments<NewEvent>,
+) -> Result<(StatusCode, Json<Recorded>), ServerError> {
+    let case = id(&case)?;
+    let key = headers.get("idempotency-key").ok_or_else(|| ServerError::BadRequest {
+        code: "idempotency.key_missing",
+        detail: "the header Idempotency-Key is missing".to_owned(),
+    })?;
+    let key = key.to_str().unwrap_or_default().to_owned();
+    let act = Act {
+        status: said.status.unwrap_or_default(),
+        message: said.message.unwrap_or_default(),
+        documents,
+        revision: 0,
+    };
+    let recorded = app.desk().answer(&visit.partner, case, &key, act).await?;
+    let events = recorded.events.into_iter().map(|event| RecordedEvent {
+        id: event.id,
+        at: event.at,
+        kind: event.kind,
+        status: event.status,
+        document_id: event.attachment,
+    });
+    let recorded = Recorded { case_id: case, status: recorded.status, events: events.collect() };
+    Ok((StatusCode::CREATED, Json(recorded)))
+}

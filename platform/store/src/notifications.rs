@@ -1,0 +1,143 @@
+//! Keeps what each desk is told of its cases, in order, and how far its software has acknowledged it.
+//!
+//! Every event of a case is told to the desk it belongs to ([`put`], in the event's own transaction). The number comes from the desk's feed,
+//! whose row is locked until that transaction is over: of two events of one desk the later number is committed later, on PostgreSQL as on
+//! SQLite. So a reader who has seen a number has missed none below it, and none is given twice.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::cases::Case;
+use crate::connection::{Read, Write};
+use crate::engine::{Row, args};
+use crate::error::StoreError;
+use crate::events::Author;
+
+/// Whose notifications: a desk, for the démarches of one agency.
+#[derive(Debug, Clone, Copy)]
+pub struct Feed<'a> {
+    /// The agency.
+    pub agency: &'a str,
+    /// The recipient's SIRET.
+    pub organisation: &'a str,
+    /// The recipient's desk.
+    pub branch: &'a str,
+}
+
+/// How far a feed has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reached {
+    /// The last number that was given.
+    pub last: i64,
+    /// Up to which number the desk's software has acknowledged.
+    pub acknowledged: i64,
+}
+
+/// One thing that happened to a case, without what was said.
+#[derive(Debug, Clone)]
+pub struct Notification {
+    /// Its place in the feed, from 1; numbers are missing where a dossier was destroyed.
+    pub number: i64,
+    /// The case.
+    pub case: Uuid,
+    /// What happened.
+    pub event: Uuid,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who caused it.
+    pub author: Author,
+    /// The event's kind.
+    pub kind: String,
+    /// The status it changed the case to.
+    pub status: Option<String>,
+}
+
+/// Tells a case's desk of an event. The last lock that a transaction takes on what is shared, so that none waits for another in a circle.
+pub(crate) async fn put(tx: &mut Write, case: &Case, event: Uuid) -> Result<(), StoreError> {
+    if case.organisation.is_empty() {
+        return Ok(());
+    }
+    let row = tx
+        .row(
+            "insert into feeds (agency, organisation, branch, last, acknowledged) values ($1, $2, $3, 1, 0) \
+             on conflict (agency, organisation, branch) do update set last = feeds.last + 1 returning last",
+            args![&case.agency, &case.organisation, &case.branch],
+        )
+        .await?;
+    let number = row.ok_or(StoreError::NotFound("feed"))?.int("last")?;
+    tx.execute(
+        "insert into notifications (agency, organisation, branch, number, case_id, event) \
+         values ($1, $2, $3, $4, $5, $6)",
+        args![&case.agency, &case.organisation, &case.branch, number, case.id, event],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How far the feed has come; nothing yet for a desk that never got a case.
+pub async fn reached(conn: &mut Read, feed: Feed<'_>) -> Result<Reached, StoreError> {
+    let row = conn
+        .row(
+            "select last, acknowledged from feeds where agency = $1 and organisation = $2 and branch = $3",
+            args![feed.agency, feed.organisation, feed.branch],
+        )
+        .await?;
+    row.map_or(Ok(Reached::default()), |row| {
+        Ok(Reached { last: row.int("last")?, acknowledged: row.int("acknowledged")? })
+    })
+}
+
+/// The notifications after number `after`, in order.
+pub async fn after(conn: &mut Read, feed: Feed<'_>, after: i64, limit: u16) -> Result<Vec<Notification>, StoreError> {
+    let rows = conn
+        .rows(
+            "select n.number, n.case_id, n.event, e.at, e.author_kind, e.author, e.kind, e.status \
+             from notifications n join events e on e.agency = n.agency and e.id = n.event \
+             where n.agency = $1 and n.organisation = $2 and n.branch = $3 and n.number > $4 order by n.number limit $5",
+            args![feed.agency, feed.organisation, feed.branch, after, i64::from(limit)],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Notification, StoreError> {
+    Ok(Notification {
+        number: row.int("number")?,
+        case: row.uuid("case_id")?,
+        event: row.uuid("event")?,
+        at: row.time("at")?,
+        author: Author::read(row)?,
+        kind: row.text("kind")?,
+        status: row.opt_text("status")?,
+    })
+}
+
+/// The cases that were told after number `after` and up to `up_to` and that nobody has opened, at most `limit`.
+pub async fn unopened(
+    conn: &mut Read,
+    feed: Feed<'_>,
+    after: i64,
+    up_to: i64,
+    limit: u16,
+) -> Result<Vec<Uuid>, StoreError> {
+    let rows = conn
+        .rows(
+            "select distinct n.case_id from notifications n join cases c on c.agency = n.agency and c.id = n.case_id \
+             where n.agency = $1 and n.organisation = $2 and n.branch = $3 and n.number > $4 and n.number <= $5 \
+             and c.opened_at is null order by n.case_id limit $6",
+            args![feed.agency, feed.organisation, feed.branch, after, up_to, i64::from(limit)],
+        )
+        .await?;
+    rows.iter().map(|row| row.uuid("case_id")).collect()
+}
+
+/// Notes that everything up to number `up_to` was acknowledged; what was acknowledged before stays so.
+pub async fn acknowledge(tx: &mut Write, feed: Feed<'_>, up_to: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "update feeds set acknowledged = $4 \
+         where agency = $1 and organisation = $2 and branch = $3 and acknowledged < $4 and last >= $4",
+        args![feed.agency, feed.organisation, feed.branch, up_to],
+    )
+    .await?;
+    Ok(())
+}
