@@ -126,28 +126,58 @@ fn totals(draft: &mut Draft<'_>, id: NodeId, drawn: &Drawn, table: &mut Table) {
                     of_another_column(draft, id, drawn, (column, written));
                 }
             }
-            None if !draft.is_uncomputed(&at) => draft.report.error(
-                "table.total",
-                if known { written.place } else { column.place },
-                if known {
-                    Sentence::new(
-                        format!("« {at} » ne peut pas totaliser cette colonne."),
-                        format!("“{at}” cannot total this column."),
-                    )
-                } else {
-                    Sentence::new(
-                        format!("Ce tableau n'a pas de colonne de nombres « {} ».", column.text),
-                        format!("This table has no column of numbers “{}”.", column.text),
-                    )
-                },
-                Sentence::new(
-                    "Écrivez « totals: { colonne: champ } » : un champ calculé (« computed »), listé sur la même page que le tableau.",
-                    "Write “totals: { column: field }”: a computed field, listed on the same page as the table.",
-                ),
-            ),
+            None if !draft.is_uncomputed(&at) => {
+                let numbers: Vec<&str> = table
+                    .columns
+                    .iter()
+                    .filter(|(_, first)| is_number(draft.node(*first)))
+                    .map(|(name, _)| name.as_str())
+                    .collect();
+                let cure = cure_of_total((&column.text, &written.text), &numbers);
+                draft.report.error(
+                    "table.total",
+                    if known { written.place } else { column.place },
+                    if known {
+                        Sentence::new(
+                            format!("« {at} » ne peut pas totaliser cette colonne."),
+                            format!("“{at}” cannot total this column."),
+                        )
+                    } else {
+                        Sentence::new(
+                            format!("Ce tableau n'a pas de colonne de nombres « {} ».", column.text),
+                            format!("This table has no column of numbers “{}”.", column.text),
+                        )
+                    },
+                    cure,
+                );
+            }
             None => {}
         }
     }
+}
+
+/// What to write instead of « column: field », where a table has these columns of numbers.
+fn cure_of_total((column, total): (&str, &str), numbers: &[&str]) -> Sentence {
+    if numbers.contains(&total) && !numbers.contains(&column) {
+        return Sentence::new(
+            format!(
+                "La colonne vient d'abord, le champ qui la totalise ensuite : « totals: {{ {total}: {column} }} »."
+            ),
+            format!("The column comes first, then the field that totals it: “totals: {{ {total}: {column} }}”."),
+        );
+    }
+    let list = numbers.join(", ");
+    let (fr, en) = if list.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!(" Colonnes de nombres : {list}."), format!(" Columns of numbers: {list}."))
+    };
+    Sentence::new(
+        format!(
+            "Écrivez « totals: {{ colonne: champ }} » : un champ calculé (« computed »), listé sur la même page que le tableau.{fr}"
+        ),
+        format!("Write “totals: {{ column: field }}”: a computed field, listed on the same page as the table.{en}"),
+    )
 }
 
 /// Whether a computed value hangs on what stands in a column, or on what that is computed from: else it cannot be its total.

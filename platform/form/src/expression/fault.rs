@@ -167,6 +167,30 @@ impl Fault {
         Self { cure, ..Self::unknown_name(span, name, None) }
     }
 
+    /// A name behind `row` that the innermost row, of `here`, does not have. `outer` is the repeated group around it that has it.
+    pub(crate) fn not_in_row(span: Range<usize>, name: &str, here: &str, outer: &str) -> Self {
+        let cure = Sentence::new(
+            format!(
+                "« row » est ici une ligne de « {here} ». Écrivez « {name} » sans « row. » : il est dans la ligne de « {outer} » autour."
+            ),
+            format!(
+                "“row” is a row of “{here}” here. Write “{name}” without “row.”: it is in the row of “{outer}” around it."
+            ),
+        );
+        Self { cure, ..Self::unknown_name(span, name, None) }
+    }
+
+    /// The name of the list itself, behind `row`.
+    pub(crate) fn already_in_row(span: Range<usize>, name: &str, here: &str) -> Self {
+        let cure = Sentence::new(
+            format!(
+                "« row » est déjà une ligne de « {here} » : écrivez directement le nom de sa question, row.question."
+            ),
+            format!("“row” is a row of “{here}” already: write the name of its question at once, row.question."),
+        );
+        Self { cure, ..Self::unknown_name(span, name, None) }
+    }
+
     /// `known` are the recipients that there are: none in a component.
     pub(crate) fn unknown_recipient(span: Range<usize>, id: &str, known: &[String]) -> Self {
         let meant = nearest(id, known.iter().map(String::as_str));
@@ -258,6 +282,7 @@ impl Fault {
             ),
             match found_type {
                 Type::List(element) => cure_of_list(element),
+                Type::Record(_) => cure_of_group(),
                 _ => same_kind(),
             },
         )
@@ -290,6 +315,7 @@ impl Fault {
                 "Add a period: days(3), months(2) or years(1).",
             ),
             (Type::List(_), Type::List(_)) => same_kind(),
+            (Type::Record(_), other) | (other, Type::Record(_)) if !matches!(other, Type::List(_)) => cure_of_group(),
             (Type::List(element), _) | (_, Type::List(element)) => cure_of_list(element),
             (Type::Files, _) | (_, Type::Files) => {
                 Sentence::new("Comptez les fichiers : size(piece).", "Count the files: size(piece).")
@@ -363,6 +389,14 @@ fn same_kind() -> Sentence {
     Sentence::new(
         "Comparez et calculez entre valeurs de même nature.",
         "Compare and calculate between values of the same kind.",
+    )
+}
+
+/// What to do with a group where one value is asked for.
+fn cure_of_group() -> Sentence {
+    Sentence::new(
+        "C'est un groupe de questions : nommez l'une d'elles, groupe.question.",
+        "This is a group of questions: name one of them, group.question.",
     )
 }
 

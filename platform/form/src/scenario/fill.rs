@@ -355,6 +355,20 @@ fn wrong(report: &mut Report, demarche: &Demarche, place: Place, path: &str, fie
                 )
             }
         }
+        "date" => Sentence::new("Écrivez la date ainsi : 2026-03-01.", "Write the date like this: 2026-03-01."),
+        "integer" => Sentence::new(
+            "Écrivez un nombre entier, sans guillemets : 12.",
+            "Write a whole number, without quotes: 12.",
+        ),
+        "money" => Sentence::new("Écrivez le montant ainsi : \"90.00\".", "Write the amount like this: \"90.00\"."),
+        "file" => Sentence::new(
+            "Écrivez la liste des fichiers, par leurs noms : [piece.pdf].",
+            "Write the list of files, by their names: [piece.pdf].",
+        ),
+        "referential" => Sentence::new(
+            "Écrivez le code et le nom de l'entrée : { code: \"31555\", nom: Toulouse }.",
+            "Write the code and the name of the entry: { code: \"31555\", nom: Toulouse }.",
+        ),
         _ => Sentence::new(
             "Écrivez-la comme le partenaire la reçoit : \"90.00\" pour un montant, 2026-03-01 pour une date, { code: \"31555\", nom: Toulouse } pour une commune.",
             "Write it as the partner gets it: \"90.00\" for an amount, 2026-03-01 for a date, { code: \"31555\", nom: Toulouse } for a commune.",

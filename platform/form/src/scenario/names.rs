@@ -10,6 +10,7 @@ use crate::{
     demarche::{DecidedBy, Demarche, Node, Rule},
     diagnostic::Sentence,
     expression::nearest,
+    path,
 };
 
 /// Every name in what a scenario expects.
@@ -48,6 +49,7 @@ pub(super) fn check(report: &mut Report, demarche: &Demarche, entry: &ScenarioEn
     }
     for entry in &expect.computed {
         field(report, demarche, &entry.key);
+        in_which_row(report, demarche, &entry.key);
     }
     let recipients = || demarche.recipients.iter().map(|recipient| recipient.id.as_str());
     for recipient in expect.recipients.iter().flat_map(|recipients| &recipients.value) {
@@ -133,6 +135,35 @@ fn field(report: &mut Report, demarche: &Demarche, written: &Written) {
             None => around = rest,
         }
     }
+}
+
+/// A computed value in rows is that of one of them.
+fn in_which_row(report: &mut Report, demarche: &Demarche, written: &Written) {
+    let is_number = |segment: &&str| segment.parse::<usize>().is_ok();
+    let named: Vec<&str> = written.text.split('.').filter(|segment| !is_number(segment)).collect();
+    let numbers = written.text.split('.').filter(is_number).count();
+    let Some(node) = demarche.at(&named.join(".")).filter(|node| node.repeated_in.len() > numbers) else { return };
+    let (mut around, mut told) = (String::new(), String::new());
+    for segment in named {
+        around = path::join(&around, segment);
+        told = path::join(&told, segment);
+        let in_rows = node.repeated_in.iter().any(|rows| demarche.node(*rows).path == around);
+        if in_rows {
+            told.push_str(".0");
+        }
+    }
+    report.error(
+        "scenario.unknown_field",
+        written.place,
+        Sentence::new(
+            format!("« {} » est dans chaque ligne : dites de laquelle.", short(&written.text)),
+            format!("“{}” is in every row: say of which.", short(&written.text)),
+        ),
+        Sentence::new(
+            format!("Les lignes se comptent à partir de 0 : « {told} »."),
+            format!("Rows are counted from 0: “{told}”."),
+        ),
+    );
 }
 
 fn unknown(report: &mut Report, demarche: &Demarche, place: Place, path: &str, group: &Node, name: Option<&&str>) {

@@ -30,11 +30,11 @@ use crate::{
         budget::MAX_FIELDS,
         reader::{self, short},
         settings::Settings,
-        tree::{Content, Node as Tree, Place, Written},
+        tree::{Content, Entry, Node as Tree, Place, Written},
     },
     demarche::{Node, NodeId, NodeKind},
     diagnostic::Sentence,
-    expression::is_reserved,
+    expression::{is_reserved, nearest},
     path,
 };
 
@@ -133,6 +133,20 @@ impl Expander<'_, '_, '_> {
         let is_object = schema.get("type").and_then(Tree::scalar).is_some_and(|kind| kind.text == "object");
         if is_object && schema.get("properties").is_some() {
             return true;
+        }
+        let near =
+            |entry: &&Entry| nearest(&entry.key.text, ["properties"]).is_some() && entry.key.text != "properties";
+        if let Some(entry) = schema.entries().iter().find(near) {
+            self.error(
+                "definition.unknown_property",
+                entry.key.place,
+                Sentence::new(
+                    format!("La clé « {} » n'existe pas dans un schéma.", short(&entry.key.text)),
+                    format!("The key “{}” does not exist in a schema.", short(&entry.key.text)),
+                ),
+                super::meant(&entry.key.text, ["properties"], "", ""),
+            );
+            return false;
         }
         self.error(
             "schema.invalid",

@@ -9,7 +9,7 @@ use crate::{
         keys, measures, reader,
         report::Report,
         settings::{Settings, settings},
-        tree::{Content, Node, Written},
+        tree::{Content, Entry, Node, Written},
     },
     diagnostic::Sentence,
 };
@@ -146,6 +146,10 @@ fn page(report: &mut Report, node: &Node) -> Option<PageEntry> {
     for item in listed.map(|node| reader::list(report, node)).unwrap_or_default() {
         match &item.content {
             Content::Map(entries) => {
+                if let Some(field) = beside_its_settings(report, item, entries) {
+                    fields.push(field);
+                    continue;
+                }
                 for entry in entries {
                     fields.push(FieldEntry {
                         path: entry.key.clone(),
@@ -168,6 +172,33 @@ fn page(report: &mut Report, node: &Node) -> Option<PageEntry> {
         fields,
         fields_are_read,
     })
+}
+
+/// A question whose settings were indented as far as its own name: told once, and read as it was meant.
+fn beside_its_settings(report: &mut Report, item: &Node, entries: &[Entry]) -> Option<FieldEntry> {
+    let (first, rest) = entries.split_first()?;
+    let is_setting = |entry: &Entry| keys::FIELD_ENTRY.keys.iter().any(|key| key.name == entry.key.text);
+    if !first.value.is_nothing() || rest.is_empty() || !rest.iter().all(is_setting) {
+        return None;
+    }
+    let (name, key) = (&first.key.text, &rest[0].key);
+    report.error(
+        "definition.type",
+        key.place,
+        Sentence::new(
+            format!(
+                "« {} » est en retrait comme « {name} » : ce n'est donc pas une précision de cette question.",
+                key.text
+            ),
+            format!("“{}” is indented as far as “{name}”: it is therefore no setting of this question.", key.text),
+        ),
+        Sentence::new(
+            format!("Décalez ces lignes de deux espaces encore, sous « {name}: »."),
+            format!("Indent these lines by two more spaces, under “{name}:”."),
+        ),
+    );
+    let meant = Node { content: Content::Map(rest.to_vec()), ..item.clone() };
+    Some(FieldEntry { path: first.key.clone(), settings: settings(report, &meant, &keys::FIELD_ENTRY) })
 }
 
 fn stop(report: &mut Report, node: &Node) -> Option<StopEntry> {

@@ -163,12 +163,30 @@ impl Compiler<'_> {
             }
             return Typed::faulty(span);
         }
+        if let Some(fault) = self.behind_row(&operand, path, field, of_row, &at) {
+            self.faults.push(fault);
+            return Typed::faulty(span);
+        }
         let children = self.scope.children(path);
         let listed = matches!(operand.r#type, Type::List(_));
         let suggestion = nearest(field, children.iter().map(String::as_str))
             .or_else(|| habits::function(field).filter(|_| listed).map(|function| format!("{function}()")));
         self.faults.push(Fault::unknown_name(at, field, suggestion));
         Typed::faulty(span)
+    }
+
+    /// What is wrong with `row.field`, where a row around the innermost one has the field, or it names the list itself.
+    fn behind_row(&self, operand: &Typed, path: &str, field: &str, of_row: bool, at: &Range<usize>) -> Option<Fault> {
+        let Node::Get(Access { anchor: Anchor::Row(depth), relative, .. }) = &operand.node else { return None };
+        if !of_row || !relative.is_empty() {
+            return None;
+        }
+        if path.rsplit('.').next() == Some(field) {
+            return Some(Fault::already_in_row(at.clone(), field, path));
+        }
+        let around = self.place.rows[..*depth].iter().rev();
+        let outer = around.into_iter().find(|outer| self.scope.child(outer, field).is_some())?;
+        Some(Fault::not_in_row(at.clone(), field, path, outer))
     }
 
     /// The name that was probably meant: one seen from here, or the path of one that lies deeper.
