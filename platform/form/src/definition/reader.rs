@@ -360,9 +360,6 @@ pub fn one_of(report: &mut Report, node: &Node, words: &[&'static str]) -> Optio
     }
     let list = words.join(", ");
     let cure = match nearest(&written.text, words.iter().copied()) {
-        Some(meant) if words.len() > SHOWN_WORDS => {
-            Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?"))
-        }
         Some(meant) => Sentence::new(
             format!("Vouliez-vous écrire « {meant} » ? (Possibles : {list}.)"),
             format!("Did you mean “{meant}”? (Possible: {list}.)"),
@@ -380,9 +377,6 @@ pub fn one_of(report: &mut Report, node: &Node, words: &[&'static str]) -> Optio
     );
     None
 }
-
-/// How many words are listed beside the one that was probably meant.
-const SHOWN_WORDS: usize = 16;
 
 /// One of some words, of a key of a map.
 pub fn one_of_key(

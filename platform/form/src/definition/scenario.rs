@@ -11,6 +11,7 @@ use super::{
 use crate::{
     check::ANSWER_CODES,
     diagnostic::Sentence,
+    expression::nearest,
     scenario::{sources::CAME, verdicts::VERDICTS},
     text::Language,
 };
@@ -270,6 +271,35 @@ fn expected_problem(report: &mut Report, node: &Node) -> Option<ExpectedProblem>
         place: node.place,
         at: reader::text_of(report, map, "at")?,
         rule: reader::text_of(report, map, "rule"),
-        code: reader::one_of_key(report, map, "code", ANSWER_CODES).map(|code| code.value),
+        code: map.get("code").and_then(|node| problem_code(report, node)).map(|code| code.value),
     })
+}
+
+/// The code of a problem. One that no answer ever gets is told: its end alone, the id of a rule.
+pub(super) fn problem_code(report: &mut Report, node: &Node) -> Option<Spanned<&'static str>> {
+    let Some(written) = node.scalar().filter(|written| !ANSWER_CODES.contains(&&*written.text)) else {
+        return reader::one_of(report, node, ANSWER_CODES);
+    };
+    let meant = ANSWER_CODES
+        .iter()
+        .find(|code| code.rsplit('.').next() == Some(&written.text))
+        .map(|code| (*code).to_owned())
+        .or_else(|| nearest(&written.text, ANSWER_CODES.iter().copied()));
+    let cure = match meant {
+        Some(meant) => Sentence::new(format!("Vouliez-vous écrire « {meant} » ?"), format!("Did you mean “{meant}”?")),
+        None => Sentence::new(
+            "Un code commence par « answer. » : answer.required, answer.rule … ; la référence des fautes les donne tous. Une règle s'attend par « rule: » et son identifiant.",
+            "A code begins with “answer.”: answer.required, answer.rule …; the reference of faults has them all. A rule is expected by “rule:” and its id.",
+        ),
+    };
+    report.error(
+        "definition.unknown_word",
+        written.place,
+        Sentence::new(
+            format!("« {} » n'est le code d'aucune faute d'une réponse.", reader::short(&written.text)),
+            format!("“{}” is the code of nothing that can be wrong with an answer.", reader::short(&written.text)),
+        ),
+        cure,
+    );
+    None
 }

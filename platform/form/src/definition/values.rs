@@ -5,11 +5,9 @@ use jiff::civil::Date;
 use super::{
     keys, reader,
     report::Report,
-    scenario::day,
+    scenario::{day, problem_code},
     tree::{Content, Node, Place, Spanned, Written},
 };
-
-use crate::check::ANSWER_CODES;
 
 /// A file of good and bad values as written.
 #[derive(Debug)]
@@ -89,7 +87,7 @@ fn bad(report: &mut Report, node: &Node) -> Option<BadValue> {
         place: node.place,
         value: value(node),
         at: reader::text_of(report, map, "at"),
-        problem: reader::one_of_key(report, map, "problem", ANSWER_CODES),
+        problem: map.get("problem").and_then(|node| problem_code(report, node)),
         rule: reader::text_of(report, map, "rule"),
     })
 }

@@ -83,6 +83,15 @@ impl Fault {
         .suggesting(suggestion.map(str::to_owned))
     }
 
+    /// A choice as other languages write it.
+    pub(crate) fn if_then(span: Range<usize>, found: &str) -> Self {
+        let cure = Sentence::new(
+            "Un choix s'écrit : condition ? valeur si elle est vraie : valeur sinon. Une condition seule s'écrit sans « if ».",
+            "A choice is written: condition ? value where it is true : value otherwise. A condition alone is written without “if”.",
+        );
+        Self { cure, ..Self::syntax(span, found, None) }
+    }
+
     pub(crate) fn unclosed(span: Range<usize>, opened: &str) -> Self {
         Self::new(
             "expression.syntax",

@@ -210,6 +210,7 @@ fn unexpected(text: &str, tokens: &[Token], at: usize) -> Fault {
             "or" | "ou" => "||",
             "not" | "non" => "!",
             "is" | "est" => "==",
+            "if" | "si" => return Fault::if_then(span.clone(), &text[span]),
             ">" if index > 0 && &text[tokens[index - 1].span.clone()] == "<" => "!=",
             _ => continue,
         };

@@ -78,7 +78,7 @@ impl Given {
         facts: &Facts<'_>,
     ) {
         if node.computed.is_some() {
-            return computed(report, tree.place, path);
+            return computed(report, tree.place, &as_written(demarche, path));
         }
         self.said.insert(path.to_owned());
         if tree.is_nothing() {
