@@ -36,7 +36,7 @@ web: $(WEB)/dist/manifest.json ## Build styles and script
 $(WEB)/dist/manifest.json: $(WEB_SOURCES)
 	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 
-tools: ## Find or install PostgreSQL, Chromium and the PDF tools
+tools: ## Find or install PostgreSQL, Chromium, ClamAV and the PDF tools
 	platform/trials/install-tools.sh
 
 fmt: ## Format the code

@@ -96,6 +96,9 @@ pub(crate) struct Serve {
     /// L'expéditeur des courriels. · The sender of mails.
     #[arg(long, env = "GUICHET_MAIL_FROM", value_name = "ADDRESS")]
     pub(crate) mail_from: Option<String>,
+    /// L'antivirus qui examine les fichiers avant que quiconque les télécharge : « off », ou « clamd://hote:3310 ». · The antivirus that examines files before anybody downloads them: “off”, or “clamd://host:3310”.
+    #[arg(long, env = "GUICHET_ANTIVIRUS", default_value = "off", value_name = "URL")]
+    pub(crate) antivirus: String,
     /// Le nom du site, en tête des pages et au bas des courriels. · The name of the site, on pages and in mails.
     #[arg(long, env = "GUICHET_SITE", value_name = "NAME")]
     pub(crate) site: Option<String>,

@@ -146,7 +146,7 @@ impl Desk {
             path,
             name: &inspected.name,
             mime: inspected.mime(),
-            state: State::Clean,
+            state: if self.scanner.is_off() { State::NotScanned } else { State::Pending },
             stored: &stored,
         };
         let kept = self
@@ -160,6 +160,7 @@ impl Desk {
                 Ok(attachments::add(tx, new).await?)
             })
             .await?;
+        self.wake_scans.notify_one();
         Ok(FileRef {
             id: kept.id.to_string(),
             name: kept.name,

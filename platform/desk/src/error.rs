@@ -1,6 +1,6 @@
 //! Names what a deed can refuse or fail with, each with a stable dotted code.
 
-use store::StoreError;
+use store::{StoreError, attachments::State};
 
 /// What a deed refuses or fails with.
 #[derive(Debug, thiserror::Error)]
@@ -136,6 +136,8 @@ pub enum Kind {
     TooLarge,
     /// The same request may succeed later.
     Transient,
+    /// It is there, and nobody gets it.
+    Withheld,
 }
 
 impl DeskError {
@@ -193,6 +195,8 @@ impl DeskError {
             Self::Store(error) => match error {
                 StoreError::NotFound(_) => Kind::Absent,
                 StoreError::Conflict { .. } | StoreError::DraftSubmitted => Kind::Conflict,
+                StoreError::Held(State::Pending) => Kind::Conflict,
+                StoreError::Held(_) => Kind::Withheld,
                 error if error.is_transient() => Kind::Transient,
                 _ => Kind::Fault,
             },

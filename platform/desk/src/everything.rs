@@ -7,7 +7,8 @@ use form::{
     state::{Facts, State},
     wire,
 };
-use store::attachments::Attachment;
+use store::attachments::{Attachment, State as Kept};
+use words::Words;
 
 use crate::{
     Desk,
@@ -32,12 +33,27 @@ impl Desk {
             });
         }
         let documents = followed.cases.iter().flat_map(|found| &found.documents);
+        let mut held = Vec::new();
         for (folder, files) in
             [("pieces-jointes", followed.attachments.iter().collect::<Vec<_>>()), ("documents", documents.collect())]
         {
             for (rank, file) in files.into_iter().enumerate() {
-                rest.push(self.entry(folder, rank + 1, file).await?);
+                match file.state {
+                    Kept::Pending => held.push(("file-held-scanning", file.name.clone())),
+                    Kept::Infected => held.push(("file-held-infected", file.name.clone())),
+                    Kept::Clean | Kept::NotScanned => rest.push(self.entry(folder, rank + 1, file).await?),
+                }
             }
+        }
+        // What is not in it is told in it.
+        if !held.is_empty() {
+            let tag = followed.dossier.evidence.language.tag();
+            let line = |(why, name): (&str, String)| format!("{name} : {}\r\n", Words::shared().get(tag, why, &[]));
+            rest.push(Entry {
+                name: "fichiers-retenus.txt".to_owned(),
+                mime: "text/plain".to_owned(),
+                bytes: held.into_iter().map(line).collect::<String>().into_bytes(),
+            });
         }
         let acknowledged_later = followed.is_acknowledged_later();
         let to_send: Vec<(String, store::Uuid)> =

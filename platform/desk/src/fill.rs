@@ -16,6 +16,7 @@ use crate::{
     Desk, Served,
     access::{Act, Object, Person, Subject, require},
     error::DeskError,
+    retain::Retained,
 };
 
 /// A draft being filled.
@@ -25,8 +26,10 @@ pub struct Fill {
     pub draft: Draft,
     /// The version it was begun with.
     pub served: Arc<Served>,
-    /// Everything answered so far.
+    /// Everything answered so far, without the files found harmful.
     pub answers: Answers,
+    /// Those files, until whoever fills the draft was told of them.
+    pub retained: Vec<Retained>,
 }
 
 impl Desk {
@@ -83,7 +86,9 @@ impl Desk {
         if draft.submitted_at.is_none() {
             self.ask_connections(&served, &mut answers, false).await?;
         }
-        Ok(Fill { draft, served, answers })
+        let asks = served.asks_files && draft.submitted_at.is_none();
+        let retained = if asks { self.take_out(&draft, &mut answers).await? } else { Vec::new() };
+        Ok(Fill { draft, served, answers, retained })
     }
 
     /// What the evaluation of a démarche gets from outside.

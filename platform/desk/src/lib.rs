@@ -12,6 +12,7 @@
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an operator puts a version of a démarche in force | `publish` |
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
+//! | the antivirus examines what was sent; what it has not passed is held back from everybody | `scan`, `retain` |
 //! | every page knows who publishes | `agencies` |
 //! | an author sees what would leave, before anybody files | `workshop` |
 //!
@@ -62,9 +63,11 @@ mod receipt;
 mod reference;
 mod remind;
 mod resume;
+mod retain;
 mod review_page;
 mod save_and_quit;
 mod save_page;
+mod scan;
 mod submit;
 mod treat;
 mod turn_away;
@@ -89,6 +92,8 @@ pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
 pub use compared::{Changed, Compared};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
+/// What files are examined with, for whoever sets a desk up.
+pub use connectors::scan::Scanner;
 /// What sources are asked with, for whoever sets a desk up.
 pub use connectors::sources::{Partners, Setting as PartnerSetting};
 pub use demo::{DemoAgent, Demonstration};
@@ -114,6 +119,7 @@ pub use publish::{InForce, PublicationTold, Publishing};
 pub use recap::RecapShown;
 pub use reference::{NotAReference, Reference};
 pub use resume::Resumed;
+pub use retain::Retained;
 pub use save_and_quit::{MAX_CODE, MIN_CODE, PutAway};
 pub use save_page::{Action, Again, PagePost, Saved};
 pub use submit::{Dossier, Submission};
@@ -139,6 +145,8 @@ pub struct Setup {
     pub post: Post,
     /// Which data sources can be asked.
     pub partners: Partners,
+    /// Who examines files.
+    pub scanner: Scanner,
 }
 
 /// The counter.
@@ -156,7 +164,9 @@ pub struct Desk {
     agencies: agencies::Known,
     at_hand: at_hand::AtHand,
     partners: Partners,
+    scanner: Scanner,
     wake: Notify,
+    wake_scans: Notify,
     late: AtomicU64,
 }
 
@@ -196,7 +206,9 @@ impl Desk {
             agencies: agencies::Known::default(),
             at_hand: at_hand::AtHand::default(),
             partners: setup.partners,
+            scanner: setup.scanner,
             wake: Notify::new(),
+            wake_scans: Notify::new(),
             late: AtomicU64::new(0),
         })
     }

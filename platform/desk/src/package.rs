@@ -9,7 +9,10 @@ use documents::{
 };
 use form::{answers::Answers, demarche::Applicant, path, published};
 use jiff::tz::TimeZone;
-use store::{Uuid, attachments::Attachment};
+use store::{
+    StoreError, Uuid,
+    attachments::{Attachment, State},
+};
 
 use crate::{
     Desk,
@@ -21,8 +24,14 @@ use crate::{
 };
 
 impl Desk {
-    /// The package of a case: its name and its bytes.
+    /// The package of a case: its name and its bytes. Files found harmful are named in its manifest, and are not in it.
+    ///
+    /// # Errors
+    /// `file.scanning` as long as the antivirus has not examined all of them: a package is whole or not there yet.
     pub async fn package(&self, opened: OpenedCase) -> Result<(String, Vec<u8>), DeskError> {
+        if opened.attachments.iter().any(|file| file.state == State::Pending) {
+            return Err(StoreError::Held(State::Pending).into());
+        }
         let contents = self.contents(&opened).await?;
         let (platform, environment) = (self.site.clone(), self.environment);
         let publisher = self.publisher_name(&opened.dossier.served.demarche);
@@ -32,7 +41,10 @@ impl Desk {
             let demarche = &*dossier.served.demarche;
             let (receives, schema) = (opened.receives(), opened.schema());
             let lines = lines(&opened)?;
-            let files: Vec<File<'_>> = lines
+            let is_retained = |id: &str| {
+                opened.attachments.iter().any(|file| file.state == State::Infected && file.id.to_string() == id)
+            };
+            let (retained, files): (Vec<File<'_>>, Vec<File<'_>>) = lines
                 .iter()
                 .map(|line| File {
                     id: &line.file.id,
@@ -43,7 +55,7 @@ impl Desk {
                     sha256: &line.file.sha256,
                     origin: Origin::Upload,
                 })
-                .collect();
+                .partition(|file| is_retained(file.id));
             let warnings: Vec<Warning<'_>> = dossier
                 .evidence
                 .warnings
@@ -75,6 +87,7 @@ impl Desk {
                 recap_pdf: &recap_pdf,
                 evidence: Evidence { recap_hash: &recap_hash, warnings: &warnings, ..evidence(dossier) },
                 files: &files,
+                retained: &retained,
                 provenance: &opened.planned.recap.provenance(),
             };
             let name = package::file_name(&package);
@@ -100,9 +113,10 @@ impl Desk {
         blocking(move || print_case(&opened, &contents, (&platform, &publisher), Some(&status), true)).await
     }
 
+    /// Of every file that is not held back.
     async fn contents(&self, opened: &OpenedCase) -> Result<Vec<(Attachment, Vec<u8>)>, DeskError> {
         let mut contents = Vec::with_capacity(opened.attachments.len());
-        for attachment in &opened.attachments {
+        for attachment in opened.attachments.iter().filter(|file| file.state.is_released()) {
             contents.push((attachment.clone(), self.store.objects().read_all(attachment).await?));
         }
         Ok(contents)

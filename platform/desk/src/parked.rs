@@ -9,12 +9,14 @@ use store::{
 use crate::{Desk, error::DeskError};
 
 impl Desk {
-    /// The work that waits for a human, deliveries and mails before timers; at most 200 of each.
+    /// The work that waits for a human: deliveries and mails, then timers, then files to be examined; at most 200 of each.
     pub async fn parked(&self) -> Result<Vec<Parked>, DeskError> {
         self.store
             .read(async |conn| {
-                let mut parked = queue::parked(conn, Queue::Outbox).await?;
-                parked.extend(queue::parked(conn, Queue::Timers).await?);
+                let mut parked = Vec::new();
+                for which in Queue::ALL {
+                    parked.extend(queue::parked(conn, which).await?);
+                }
                 Ok(parked)
             })
             .await

@@ -8,7 +8,7 @@ use form::{
     validation, warnings,
 };
 
-use crate::{Desk, directory::Keys, error::DeskError, fill::Fill, receipt::document};
+use crate::{Desk, directory::Keys, error::DeskError, fill::Fill, receipt::document, retain};
 
 /// What the recap page shows.
 #[derive(Debug)]
@@ -40,6 +40,7 @@ impl Desk {
             let recap = Recap::to_compare(state);
             let mut incomplete: Vec<usize> = validation::all(state).into_iter().map(|(page, _)| page).collect();
             incomplete.extend(warnings::open_pages(state));
+            incomplete.extend(retain::problems(state, &fill.retained).into_iter().map(|(page, _)| page));
             incomplete.sort_unstable();
             incomplete.dedup();
             let cases = routing::plan(state, &snapshot);

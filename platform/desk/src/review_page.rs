@@ -5,6 +5,7 @@ use form::{problem::Problem, text::Language, validation, warnings};
 use crate::{
     Desk,
     fill::{Fill, unhurried},
+    retain,
 };
 
 impl Desk {
@@ -20,6 +21,9 @@ impl Desk {
                 let mut problems = validation::page(state, page);
                 let warnings = warnings::open(state, page, &problems);
                 problems.retain(|problem| !opened.contains(&problem.path.as_str()));
+                let retained = retain::of_page(state, &fill.retained, page);
+                retain::not_besides(&mut problems, &retained);
+                problems.extend(retained);
                 problems.extend(warnings);
                 problems
             })

@@ -9,7 +9,7 @@ pub use action::Action;
 use form::{
     answers::{Answer, Answers},
     journey::{self, Next},
-    problem::{Problem, ProblemKind},
+    problem::Problem,
     removed::Removed,
     state::State,
     text::Language,
@@ -27,6 +27,7 @@ use crate::{
     fill::{Fill, encode, later, may_fill, unhurried},
     library::blocking,
     look_up::{self, LookedUp},
+    retain::{self, Retained},
 };
 
 /// The input that names a warning which the page showed.
@@ -214,12 +215,17 @@ impl Desk {
             } else {
                 read.judge(&post.action, &shown, &vault)
             };
-            let (faults, opened) =
+            let (mut faults, opened) =
                 self.of_questions_shown(&fill.served, page, (&as_shown, &judged.answers), post, judged.problems);
             if post.action == Action::Continue {
                 judged.answers.note_sent(page_id, !faults.is_empty());
             }
+            let seen = |one: &Retained| beside.replaces(one) || post.tells(one);
+            let (gone, retained): (Vec<_>, Vec<_>) = std::mem::take(&mut fill.retained).into_iter().partition(seen);
+            judged.removed.extend(gone.iter().map(|one| one.id));
+            let harmful = self.harmful(&fill.served, page, &judged.answers, &retained, post.language);
             let turns = faults.is_empty()
+                && harmful.is_empty()
                 && opened.is_empty()
                 && problems.is_empty()
                 && kept_as_stored.is_empty()
@@ -266,6 +272,7 @@ impl Desk {
                     fill.draft.revision = revision;
                     fill.draft.updated_at = at;
                     fill.answers = judged.answers;
+                    fill.retained = retained;
                 }
                 // Another tab saved first: what was typed here is read again into what it saved.
                 Err(StoreError::Conflict { .. }) if begun == Begun::Stored && attempt < ATTEMPTS => {
@@ -276,11 +283,8 @@ impl Desk {
                 Err(error) => return Err(error.into()),
             }
             let stored = problems.is_empty() && kept_as_stored.is_empty();
-            // A file was given, and is told why it was refused: nobody is asked for one besides.
-            let refused = |fault: &Problem| {
-                fault.kind == ProblemKind::Required && problems.iter().any(|problem| problem.path == fault.path)
-            };
-            let faults: Vec<Problem> = faults.into_iter().filter(|fault| !refused(fault)).collect();
+            problems.extend(harmful);
+            retain::not_besides(&mut faults, &problems);
             problems.splice(0..0, faults);
             let asks = !opened.is_empty() || !problems.is_empty() || !kept_as_stored.is_empty() || taken_elsewhere;
             if post.action == Action::SaveAndQuit && !asks {
@@ -321,6 +325,23 @@ impl Desk {
 }
 
 impl Desk {
+    /// What the page tells of files found harmful.
+    fn harmful(
+        &self,
+        served: &Served,
+        page: usize,
+        answers: &Answers,
+        retained: &[Retained],
+        language: Language,
+    ) -> Vec<Problem> {
+        if retained.is_empty() {
+            return Vec::new();
+        }
+        let facts = self.facts(served, language);
+        let judge = || retain::of_page(&State::new(&served.demarche, answers, &facts), retained, page);
+        if served.computes { unhurried(judge) } else { judge() }
+    }
+
     /// The answers that were given otherwise elsewhere, in the order of the page.
     fn differing(&self, fill: &Fill, mut elsewhere: Vec<(String, Answer)>, language: Language) -> Vec<Differing> {
         if elsewhere.is_empty() {
@@ -395,6 +416,21 @@ struct Beside {
     taken_in: TakenIn,
     /// What a source answered.
     looked_up: Option<LookedUp>,
+}
+
+impl Beside {
+    /// Whether a file came for the question of this harmful one.
+    fn replaces(&self, harmful: &Retained) -> bool {
+        self.taken_in.files.iter().any(|(path, _)| *path == harmful.path)
+    }
+}
+
+impl PagePost {
+    /// Whether its page told of this file, and the citizen goes on: a script that only asks for the page again does not.
+    fn tells(&self, harmful: &Retained) -> bool {
+        let id = harmful.id.to_string();
+        self.action != Action::Refresh && self.pairs.iter().any(|(name, value)| name == retain::TOLD && *value == id)
+    }
 }
 
 /// What a save begins with.

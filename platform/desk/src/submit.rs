@@ -35,6 +35,7 @@ use crate::{
     lists::Lists,
     receipt::recipient,
     remind,
+    retain::{self, Retained},
 };
 
 /// How often another reference is drawn, or the draft read again because another tab saved it.
@@ -135,9 +136,9 @@ impl Desk {
             self.ask_connections(&fill.served, &mut fill.answers, true).await?;
             let keys = self.with_state(&fill, language, Keys::of);
             let snapshot = self.snapshot(&fill.served, keys, true).await?;
-            let (served, lists, now, answers) =
-                (Arc::clone(&fill.served), self.lists, self.now(), fill.answers.clone());
-            let judge = move || Ok(judge(&served, &lists, now, language, &answers, &snapshot));
+            let (served, lists, now, answers, retained) =
+                (Arc::clone(&fill.served), self.lists, self.now(), fill.answers.clone(), fill.retained.clone());
+            let judge = move || Ok(judge(&served, &lists, now, language, (&answers, &retained), &snapshot));
             let ready = match if fill.served.has_plugins { blocking(judge).await? } else { judge()? } {
                 Judged::Ready(ready) => {
                     match self.changed(&fill, compared, (&ready.compared, &ready.cases), language) {
@@ -153,8 +154,10 @@ impl Desk {
                     self.wake.notify_one();
                     return Ok(Submission::Filed { dossier: Box::new(self.dossier(filed).await?), already });
                 }
-                // A reference that was given out once, or a draft that another tab saved meanwhile: from the beginning.
-                Err(DeskError::Store(StoreError::ReferenceTaken | StoreError::Conflict { .. })) => {
+                // A reference that was given out once, a draft that another tab saved or a file found harmful meanwhile: from the beginning.
+                Err(DeskError::Store(
+                    StoreError::ReferenceTaken | StoreError::Conflict { .. } | StoreError::Held(_),
+                )) => {
                     self.after_the_others().await?;
                 }
                 Err(error) => return Err(error),
@@ -339,7 +342,7 @@ fn judge(
     lists: &Lists,
     now: Timestamp,
     language: Language,
-    answers: &Answers,
+    (answers, retained): (&Answers, &[Retained]),
     directory: &Snapshot,
 ) -> Judged {
     let demarche = &*served.demarche;
@@ -352,6 +355,9 @@ fn judge(
         return Judged::Incomplete(demarche.pages[*page].id.clone());
     }
     if let Some(page) = warnings::open_pages(&state).first() {
+        return Judged::Incomplete(demarche.pages[*page].id.clone());
+    }
+    if let Some((page, _)) = retain::problems(&state, retained).first() {
         return Judged::Incomplete(demarche.pages[*page].id.clone());
     }
     let recap = Recap::of(&state);

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use store::{
     StoreError,
     queue::{self, Queue, Work},
+    scans,
 };
 
 use crate::{Desk, error::DeskError};
@@ -48,17 +49,22 @@ impl Worked {
 }
 
 impl Desk {
-    /// Does one batch of what is due now.
+    /// Does one batch of what is due now: deliveries, mails, reminders.
     pub async fn work(&self) -> Result<Worked, DeskError> {
+        self.work_on(&[(Queue::Outbox, BATCH), (Queue::Timers, BATCH)]).await
+    }
+
+    /// Does one batch of each queue.
+    pub(crate) async fn work_on(&self, queues: &[(Queue, u16)]) -> Result<Worked, DeskError> {
         let mut worked = Worked::default();
         let mut failed = None;
-        for which in [Queue::Outbox, Queue::Timers] {
+        for (which, batch) in queues.iter().copied() {
             // Asking is a read; only where something is due a write follows.
             let due = self.store.read(async |conn| queue::next_due(conn, which).await).await?;
             if due.is_none_or(|due| due > self.now()) {
                 continue;
             }
-            let claimed = self.store.write(async |tx| queue::claim(tx, which, LEASE, BATCH).await).await?;
+            let claimed = self.store.write(async |tx| queue::claim(tx, which, LEASE, batch).await).await?;
             // Side by side: a mail server that is slow to answer holds up no delivery, and a batch ends well before its lease.
             let outcomes = join_all(claimed.iter().map(|work| self.one(work))).await;
             for (work, outcome) in claimed.iter().zip(outcomes) {
@@ -85,6 +91,7 @@ impl Desk {
         match work.kind.as_str() {
             "case.deliver" => self.deliver(work).await.map(|()| Outcome::Settled),
             "mail" => self.send_mail(work).await,
+            scans::KIND => self.scan(work).await,
             "are.reminder" | "are.alarm" => self.remind(work).await.map(|()| Outcome::Settled),
             // Put by a newer guichet beside this one, perhaps: it stays for it.
             _ => Ok(Outcome::Later("work.unknown")),

@@ -108,6 +108,8 @@ pub struct Package<'a> {
     pub evidence: Evidence<'a>,
     /// What it may see, in the order of the recap.
     pub files: &'a [File<'a>],
+    /// What it may see too, and was held back for good as harmful: named, and not in the package.
+    pub retained: &'a [File<'a>],
     /// Where the answers came from that were not typed: from the vault, computed, or given by a source and verified or not.
     pub provenance: &'a [(&'a str, &'a Source)],
 }
@@ -274,6 +276,11 @@ fn manifest(package: &Package<'_>, written: &[(&str, &str, &[u8])], names: &[Str
             "name": package.organisation.map(|organisation| &organisation.name),
         },
         "files": ours.chain(attached).collect::<Vec<_>>(),
+        "retained": package
+            .retained
+            .iter()
+            .map(|file| json!({ "code": file.code, "original_name": file.name, "reason": "malware" }))
+            .collect::<Vec<_>>(),
         "provenance": package
             .provenance
             .iter()

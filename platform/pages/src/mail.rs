@@ -101,6 +101,36 @@ pub enum Mail {
         /// The last day that law leaves.
         due: Date,
     },
+    /// To the citizen: a file of theirs was found harmful after they filed it.
+    FileRetained {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The follow-up page.
+        url: String,
+    },
+    /// To agents: a document that they returned was found harmful.
+    DocumentRetained {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The case.
+        url: String,
+    },
+    /// To the operator: a harmful file is held back.
+    RetainedAlarm {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+    },
+    /// To the operator: no antivirus examines the files that wait.
+    ScannerAlarm {
+        /// How many.
+        files: u64,
+    },
 }
 
 /// How a filing reaches those whom it is for.
@@ -154,6 +184,10 @@ impl Mail {
             Self::AcknowledgeReminder { own: false, .. } => "acknowledge-reminder",
             Self::AcknowledgeReminder { own: true, .. } => "acknowledge-reminder-own",
             Self::AcknowledgeAlarm { .. } => "acknowledge-alarm",
+            Self::FileRetained { .. } => "file-retained",
+            Self::DocumentRetained { .. } => "document-retained",
+            Self::RetainedAlarm { .. } => "retained-alarm",
+            Self::ScannerAlarm { .. } => "scanner-alarm",
         }
     }
 }
@@ -176,8 +210,11 @@ impl Mail {
             | Self::DocumentAvailable { reference, .. }
             | Self::AgentNotice { reference, .. }
             | Self::AcknowledgeReminder { reference, .. }
-            | Self::AcknowledgeAlarm { reference, .. } => Some(reference),
-            Self::ResumeLink { .. } | Self::AgentInvitation { .. } => None,
+            | Self::AcknowledgeAlarm { reference, .. }
+            | Self::FileRetained { reference, .. }
+            | Self::DocumentRetained { reference, .. }
+            | Self::RetainedAlarm { reference, .. } => Some(reference),
+            Self::ResumeLink { .. } | Self::AgentInvitation { .. } | Self::ScannerAlarm { .. } => None,
         }
     }
 
@@ -189,8 +226,10 @@ impl Mail {
             | Self::DocumentAvailable { url, .. }
             | Self::AgentNotice { url, .. }
             | Self::AgentInvitation { url, .. }
-            | Self::AcknowledgeReminder { url, .. } => Some(url),
-            Self::AcknowledgeAlarm { .. } => None,
+            | Self::AcknowledgeReminder { url, .. }
+            | Self::FileRetained { url, .. }
+            | Self::DocumentRetained { url, .. } => Some(url),
+            Self::AcknowledgeAlarm { .. } | Self::RetainedAlarm { .. } | Self::ScannerAlarm { .. } => None,
         }
     }
 
@@ -199,7 +238,10 @@ impl Mail {
         let day = |date: &Date| Argument::from(format::date(tag, *date));
         match self {
             Self::ResumeLink { demarche, until, .. } => vec![("demarche", demarche.into()), ("until", day(until))],
-            Self::Recorded { demarche, reference, .. } => {
+            Self::Recorded { demarche, reference, .. }
+            | Self::FileRetained { demarche, reference, .. }
+            | Self::DocumentRetained { demarche, reference, .. }
+            | Self::RetainedAlarm { demarche, reference } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into())]
             }
             Self::AgentNotice { demarche, reference, own, .. } => {
@@ -223,6 +265,7 @@ impl Mail {
                 ("organisation", organisation.into()),
                 ("due", day(due)),
             ],
+            Self::ScannerAlarm { files } => vec![("files", (*files).into())],
         }
     }
 

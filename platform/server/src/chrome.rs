@@ -2,8 +2,9 @@
 
 use desk::{Fill, Followed, FollowedCase, LedTo};
 use form::{demarche::Demarche, lookup::Organisation, routing::Area, text::Language};
-use pages::page::{Chrome, Contact, DemarcheHead, Help, Person};
+use pages::page::{Chrome, Contact, DemarcheHead, Download, HeldBack, Help, Person};
 use sha2::{Digest, Sha256};
+use store::attachments::{Attachment, State};
 use words::Words;
 
 use crate::{app::App, config::Environment, error::ServerError, extract::session::Visit, routes::workshop};
@@ -189,4 +190,14 @@ pub(crate) fn form_token(secret: &str) -> String {
     hash.update(b"guichet form token\0");
     hash.update(secret.as_bytes());
     hex::encode(&hash.finalize()[..16])
+}
+
+/// A kept file as a download, with why it cannot be had.
+pub(crate) fn download(file: &Attachment, href: String) -> Download {
+    let held = match file.state {
+        State::Pending => Some(HeldBack::Scanning),
+        State::Infected => Some(HeldBack::Infected),
+        State::Clean | State::NotScanned => None,
+    };
+    Download { name: file.name.clone(), href, mime: file.mime.clone(), size: Some(file.size), held }
 }

@@ -41,6 +41,8 @@ pub struct Config {
     pub master_key: Option<String>,
     /// Where the data sources lie that components may ask; one that is not here is not asked.
     pub partners: Vec<desk::PartnerSetting>,
+    /// Who examines files for viruses: `off`, or `clamd://host:port`.
+    pub antivirus: String,
     /// A test server marks everything it issues as a test.
     pub environment: Environment,
     /// The proxies whose `X-Forwarded-For` is believed.
@@ -185,6 +187,7 @@ impl Config {
             directories: Vec::new(),
             master_key: None,
             partners: Vec::new(),
+            antivirus: "off".to_owned(),
             environment: Environment::Test,
             proxies: Vec::new(),
             limits: Limits::default(),

@@ -139,6 +139,7 @@ fn desk_status(error: &DeskError) -> StatusCode {
         Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Kind::Transient => StatusCode::SERVICE_UNAVAILABLE,
+        Kind::Withheld => StatusCode::FORBIDDEN,
     }
 }
 
@@ -161,6 +162,8 @@ impl IntoResponse for ServerError {
         let retry_after = match &self {
             Self::Overloaded => Some(1),
             Self::TooManyRequests { seconds } => Some(*seconds),
+            // Files wait for seconds where all is well.
+            _ if code == "file.scanning" => Some(60),
             _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(5),
             _ => None,
         };

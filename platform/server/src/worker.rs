@@ -8,6 +8,8 @@ use crate::app::App;
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// After a failure of the whole round (the database is away).
 const CATCH_BREATH: Duration = Duration::from_secs(5);
+/// How long a file may lie that nobody would examine.
+const LOOK_AFTER_SCANS: Duration = Duration::from_secs(60);
 /// How old the names of agencies may be: another process may import some.
 const LEARN: Duration = Duration::from_secs(60);
 /// How long a running server serves on what was in force before another process published.
@@ -17,19 +19,13 @@ const TIDY: Duration = Duration::from_secs(3600);
 const FIRST_TIDY: Duration = Duration::from_secs(30);
 
 pub(crate) async fn run(app: App) {
-    tokio::join!(work(&app), tidy(&app), learn(&app), learn_publications(&app));
+    tokio::join!(work(&app), scan(&app), look_after_scans(&app), tidy(&app), learn(&app), learn_publications(&app));
 }
 
 async fn work(app: &App) {
     loop {
         match app.desk().work().await {
-            Ok(worked) if worked.total() > 0 => {
-                for (what, count) in [("done", worked.done), ("later", worked.later), ("parked", worked.parked)] {
-                    for _ in 0..count {
-                        app.measures().count("guichet_work_total", Some(("outcome", what.to_owned())));
-                    }
-                }
-            }
+            Ok(worked) if worked.total() > 0 => count(app, worked),
             Ok(_) => {
                 // Whichever comes first; the outcome is the same.
                 let _ = tokio::time::timeout(LOOK_AGAIN, app.desk().woken()).await;
@@ -39,6 +35,55 @@ async fn work(app: &App) {
                 tokio::time::sleep(CATCH_BREATH).await;
             }
         }
+    }
+}
+
+/// Beside the other work: an antivirus that is slow to answer holds up no mail.
+async fn scan(app: &App) {
+    loop {
+        match app.desk().scan_files().await {
+            Ok(worked) if worked.total() > 0 => count(app, worked),
+            Ok(_) => {
+                let _ = tokio::time::timeout(LOOK_AGAIN, app.desk().woken_to_scan()).await;
+            }
+            Err(error) => {
+                tracing::error!(code = error.code(), %error, "the worker could not look for files to examine");
+                tokio::time::sleep(CATCH_BREATH).await;
+            }
+        }
+    }
+}
+
+fn count(app: &App, worked: desk::Worked) {
+    for (what, count) in [("done", worked.done), ("later", worked.later), ("parked", worked.parked)] {
+        for _ in 0..count {
+            app.measures().count("guichet_work_total", Some(("outcome", what.to_owned())));
+        }
+    }
+}
+
+async fn look_after_scans(app: &App) {
+    tell_antivirus(app).await;
+    loop {
+        if let Err(error) = app.desk().look_after_scans().await {
+            tracing::error!(code = error.code(), %error, "files that wait for the antivirus could not be looked after");
+        }
+        tokio::time::sleep(LOOK_AFTER_SCANS).await;
+    }
+}
+
+/// Says at the start who examines files: an operator must not have to find out.
+async fn tell_antivirus(app: &App) {
+    let at_work = app.config().demo || app.config().sources.watch;
+    match (app.desk().scans_files(), app.desk().antivirus().await) {
+        (true, Some(engine)) => {
+            tracing::info!(engine, "files are examined by the antivirus before anybody downloads them");
+        }
+        (true, None) => {
+            tracing::error!("the antivirus (--antivirus) does not answer: files are held back until it does");
+        }
+        (false, _) if at_work => tracing::info!("no antivirus is set up (--antivirus): files are not examined"),
+        (false, _) => tracing::warn!("no antivirus is set up (--antivirus): files are not examined"),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::locker::Locker;
 use crate::objects::{ObjectKey, StoredObject};
+use crate::scans;
 use crate::store::Shared;
 
 /// What an attachment belongs to.
@@ -53,35 +54,55 @@ impl Owner {
     }
 }
 
-/// What is known of a file's harmlessness.
+/// What is known of a file's harmlessness. It moves one way: not scanned → pending → clean or infected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// Not examined yet.
+    /// Kept where no antivirus is set up: handed out as it is.
+    NotScanned,
+    /// To be examined: held back until it is.
     Pending,
-    /// Examined, nothing found (or no scanner is configured).
+    /// Examined and nothing found, or made by this program.
     Clean,
-    /// Found harmful: never delivered.
-    Refused,
+    /// Found harmful: held back for good.
+    Infected,
 }
 
 impl State {
-    fn code(self) -> &'static str {
+    /// Whether a file in this state may leave the store.
+    pub fn is_released(self) -> bool {
+        matches!(self, Self::NotScanned | Self::Clean)
+    }
+
+    pub(crate) fn code(self) -> &'static str {
         match self {
+            Self::NotScanned => "not_scanned",
             Self::Pending => "pending",
             Self::Clean => "clean",
-            Self::Refused => "refused",
+            Self::Infected => "infected",
         }
     }
 
     fn read(code: &str) -> Result<Self, StoreError> {
         match code {
+            "not_scanned" => Ok(Self::NotScanned),
             "pending" => Ok(Self::Pending),
             "clean" => Ok(Self::Clean),
-            "refused" => Ok(Self::Refused),
+            "infected" => Ok(Self::Infected),
             other => Err(StoreError::Corrupt(format!("attachment in state {other}"))),
         }
     }
+}
+
+/// What an antivirus said, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scan {
+    /// When.
+    pub at: Timestamp,
+    /// The engine, as it calls itself.
+    pub by: String,
+    /// What it found, as it calls it.
+    pub finding: Option<String>,
 }
 
 /// An attachment as stored; its bytes are read with `store.objects().read(&attachment)`.
@@ -105,6 +126,8 @@ pub struct Attachment {
     pub sha256: [u8; 32],
     /// What is known of its harmlessness.
     pub state: State,
+    /// What an antivirus said of it.
+    pub scan: Option<Scan>,
     /// When it arrived.
     pub created_at: Timestamp,
     pub(crate) object: ObjectKey,
@@ -147,7 +170,8 @@ struct About {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select agency, id, owner_kind, owner, path, object, data_key, about, mime, size, state, created_at from attachments ",
+            "select agency, id, owner_kind, owner, path, object, data_key, about, mime, size, state, scanned_at, scanned_by, \
+             finding, created_at from attachments ",
             $rest
         )
     };
@@ -171,6 +195,10 @@ fn read(shared: &Shared, row: &Row) -> Result<Attachment, StoreError> {
         size: u64::try_from(row.int("size")?).unwrap_or(0),
         sha256,
         state: State::read(&row.text("state")?)?,
+        scan: match (row.opt_time("scanned_at")?, row.opt_text("scanned_by")?) {
+            (Some(at), Some(by)) => Some(Scan { at, by, finding: row.opt_text("finding")? }),
+            _ => None,
+        },
         created_at: row.time("created_at")?,
         agency,
         id,
@@ -179,7 +207,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Attachment, StoreError> {
     })
 }
 
-/// Gives a stored file its row.
+/// Gives a stored file its row; one that is to be examined gets the work for it in the same transaction.
 pub async fn add(tx: &mut Write, new: NewAttachment<'_>) -> Result<Attachment, StoreError> {
     let stored = new.stored;
     let id = tx.shared.ids.uuid()?;
@@ -197,6 +225,9 @@ pub async fn add(tx: &mut Write, new: NewAttachment<'_>) -> Result<Attachment, S
         ],
     )
     .await?;
+    if new.state == State::Pending {
+        scans::put(tx, &stored.agency, id).await?;
+    }
     Ok(Attachment {
         agency: stored.agency.clone(),
         id,
@@ -207,6 +238,7 @@ pub async fn add(tx: &mut Write, new: NewAttachment<'_>) -> Result<Attachment, S
         size: stored.size,
         sha256: stored.sha256,
         state: new.state,
+        scan: None,
         created_at: now,
         object: stored.key.clone(),
         data_key: stored.data_key.clone(),
@@ -218,6 +250,19 @@ pub async fn list(conn: &mut Read, agency: &str, owner: Owner) -> Result<Vec<Att
     let rows = conn
         .rows(
             select!("where agency = $1 and owner = $2 and owner_kind = $3 order by created_at, id"),
+            args![agency, owner.id(), owner.kind()],
+        )
+        .await?;
+    rows.iter().map(|row| read(&conn.shared, row)).collect()
+}
+
+/// Those of an owner that were found harmful, oldest first.
+pub async fn infected(conn: &mut Read, agency: &str, owner: Owner) -> Result<Vec<Attachment>, StoreError> {
+    let rows = conn
+        .rows(
+            select!(
+                "where agency = $1 and owner = $2 and owner_kind = $3 and state = 'infected' order by created_at, id"
+            ),
             args![agency, owner.id(), owner.kind()],
         )
         .await?;
@@ -253,6 +298,7 @@ pub async fn remove(tx: &mut Write, attachment: &Attachment) -> Result<(), Store
         .await?;
     if removed > 0 {
         tx.doom(attachment.object.clone());
+        scans::forget(tx, &attachment.agency, attachment.id).await?;
     }
     Ok(())
 }
@@ -261,17 +307,23 @@ pub async fn remove(tx: &mut Write, attachment: &Attachment) -> Result<(), Store
 pub async fn remove_all(tx: &mut Write, agency: &str, owner: Owner) -> Result<(), StoreError> {
     let rows = tx
         .rows(
-            "delete from attachments where agency = $1 and owner = $2 and owner_kind = $3 returning object",
+            "delete from attachments where agency = $1 and owner = $2 and owner_kind = $3 returning object, id, state",
             args![agency, owner.id(), owner.kind()],
         )
         .await?;
     for row in rows {
         tx.doom(ObjectKey::read(&row.text("object")?)?);
+        if State::read(&row.text("state")?)? == State::Pending {
+            scans::forget(tx, agency, row.uuid("id")?).await?;
+        }
     }
     Ok(())
 }
 
 /// Hands a draft's attachments over to its dossier: those in `keep`; the others (of fields that are hidden at last) are removed.
+///
+/// # Errors
+/// `file.malware` where one was found harmful since the draft was read; `store.not_found`.
 pub async fn hand_over(
     tx: &mut Write,
     agency: &str,
@@ -283,12 +335,13 @@ pub async fn hand_over(
         let moved = tx
             .execute(
                 "update attachments set owner_kind = 'dossier', owner = $4 \
-                 where agency = $1 and id = $2 and owner_kind = 'draft' and owner = $3",
+                 where agency = $1 and id = $2 and owner_kind = 'draft' and owner = $3 and state <> 'infected'",
                 args![agency, *id, draft, dossier],
             )
             .await?;
         if moved == 0 {
-            return Err(StoreError::NotFound("attachment"));
+            let left = get(tx, agency, *id).await?.filter(|left| left.owner == Owner::Draft(draft));
+            return Err(left.map_or(StoreError::NotFound("attachment"), |left| StoreError::Held(left.state)));
         }
     }
     remove_all(tx, agency, Owner::Draft(draft)).await

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::attachments::State;
+
 /// What a call on the store may fail with.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -38,6 +40,9 @@ pub enum StoreError {
         #[source]
         source: std::io::Error,
     },
+    /// The file may not leave: the antivirus has not examined it yet, or found it harmful.
+    #[error("the file is held back: it is {}", match .0 { State::Pending => "still to be examined", _ => "harmful" })]
+    Held(State),
     /// A key file or a key setting cannot be understood.
     #[error("{0}: not a key of 32 bytes in hexadecimal")]
     KeyFormat(String),
@@ -98,6 +103,8 @@ impl StoreError {
             Self::Invalid(_) => "store.invalid",
             Self::Full(_) => "store.full",
             Self::File { .. } => "store.file",
+            Self::Held(State::Pending) => "file.scanning",
+            Self::Held(_) => "file.malware",
             Self::KeyFormat(_) => "store.key_format",
             Self::Locked(_) => "store.locked",
             Self::Newer { .. } => "store.newer",

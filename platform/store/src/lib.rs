@@ -40,6 +40,7 @@ pub mod password;
 pub mod people;
 pub mod publications;
 pub mod queue;
+pub mod scans;
 mod sealing;
 pub mod sessions;
 mod store;

@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0007_organisation_departements", include_str!("../migrations/0007_organisation_departements.sql")),
     ("0008_own_receipts", include_str!("../migrations/0008_own_receipts.sql")),
     ("0009_partners", include_str!("../migrations/0009_partners.sql")),
+    ("0010_scanned_files", include_str!("../migrations/0010_scanned_files.sql")),
 ];
 
 const LEDGER: &str =

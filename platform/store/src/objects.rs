@@ -165,8 +165,23 @@ impl<'a> Room<'a> {
         upload.finish().await
     }
 
-    /// Begins to read an attachment's bytes.
+    /// Begins to read an attachment's bytes, for whoever may have it.
+    ///
+    /// # Errors
+    /// `file.scanning`, `file.malware`: nothing that is held back leaves the store by this door.
     pub async fn read(self, attachment: &Attachment) -> Result<Download, StoreError> {
+        if !attachment.state.is_released() {
+            return Err(StoreError::Held(attachment.state));
+        }
+        self.open(attachment).await
+    }
+
+    /// Reads a whole attachment into memory, held back or not: for the antivirus alone.
+    pub async fn read_to_scan(self, attachment: &Attachment) -> Result<Vec<u8>, StoreError> {
+        whole(self.open(attachment).await?, attachment).await
+    }
+
+    async fn open(self, attachment: &Attachment) -> Result<Download, StoreError> {
         let locker =
             Locker::unwrap(self.shared, &attachment.agency, "object", &attachment.object, &attachment.data_key)?;
         let path = self.shared.objects.path(&attachment.object);
@@ -186,13 +201,11 @@ impl<'a> Room<'a> {
     }
 
     /// Reads a whole attachment into memory.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
     pub async fn read_all(self, attachment: &Attachment) -> Result<Vec<u8>, StoreError> {
-        let mut download = self.read(attachment).await?;
-        let mut bytes = Vec::with_capacity(usize::try_from(attachment.size).unwrap_or(0).min(1 << 26));
-        while let Some(chunk) = download.chunk().await? {
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(bytes)
+        whole(self.read(attachment).await?, attachment).await
     }
 
     /// Removes files that no row points to and that are older than `age` (younger ones may still get their row).
@@ -220,6 +233,14 @@ impl<'a> Room<'a> {
         }
         Ok(removed)
     }
+}
+
+async fn whole(mut download: Download, attachment: &Attachment) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::with_capacity(usize::try_from(attachment.size).unwrap_or(0).min(1 << 26));
+    while let Some(chunk) = download.chunk().await? {
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 fn join(error: tokio::task::JoinError) -> StoreError {

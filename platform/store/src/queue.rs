@@ -1,4 +1,4 @@
-//! Keeps work that falls due: the outbox (deliveries, mails) and the timers (reminders, purges), in one shape.
+//! Keeps work that falls due: the outbox (deliveries, mails), the timers (reminders, purges) and the scans of files, in one shape.
 //!
 //! Work is put in the transaction that causes it. A worker claims it for a while (the lease); each claim raises the fence, and who comes
 //! back with an old fence is refused. Work that fails is retried when the desk says, and at last parked: nothing
@@ -14,20 +14,27 @@ use crate::locker::check_agency;
 use crate::sealing::Place;
 use crate::store::Shared;
 
-/// The two queues.
+/// The queues: each is worked off by itself, and what is slow in one holds up no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Queue {
     /// Deliveries and mails.
     Outbox,
     /// Reminders, alarms, purges.
     Timers,
+    /// Files that the antivirus is to examine.
+    Scans,
 }
 
 impl Queue {
-    fn code(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Outbox, Self::Timers, Self::Scans];
+
+    /// Its stable name.
+    pub fn code(self) -> &'static str {
         match self {
             Self::Outbox => "outbox",
             Self::Timers => "timers",
+            Self::Scans => "scans",
         }
     }
 }
@@ -239,6 +246,16 @@ pub async fn cancel(tx: &mut Write, queue: Queue, agency: &str, kind: &str, dedu
         )
         .await?;
     Ok(touched == 1)
+}
+
+/// Lets work that waits after this failure fall due now, since its cause is gone; how many pieces.
+pub async fn hasten(tx: &mut Write, queue: Queue, failed_with: &str) -> Result<u64, StoreError> {
+    let now = tx.now();
+    tx.execute(
+        "update work set due_at = $3, updated_at = $3 where queue = $1 and state = 'waiting' and last_error = $2 and due_at > $3",
+        args![queue.code(), failed_with, now],
+    )
+    .await
 }
 
 /// Sets parked work going again, from its first attempt; `false` if it is not parked.

@@ -169,6 +169,7 @@ fn beside<T>(place: &Place, public_url: &str, deed: impl AsyncFnOnce(&Desk) -> a
             environment: config.environment.name(),
             post: Post::Kept,
             partners: desk::Partners::default(),
+            scanner: desk::Scanner::Off,
         })?;
         deed(&desk).await
     })

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, net::SocketAddr, path::Path};
 
 use anyhow::Context as _;
-use desk::{Demonstration, MailAddress, Mailer, PartnerSetting, Partners, Sender, Sources};
+use desk::{Demonstration, MailAddress, Mailer, PartnerSetting, Partners, Scanner, Sender, Sources};
 use form::text::Language;
 use server::{Config, Environment};
 
@@ -64,6 +64,14 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
     config.demo = arguments.demo;
     check_mail(arguments)?;
     config.smtp.clone_from(&arguments.smtp);
+    Scanner::from_url(&arguments.antivirus).map_err(|fault| {
+        Refusal::new(
+            "scan.url",
+            format!("L'adresse de l'antivirus (--antivirus) n'est pas comprise ({fault}). Elle a la forme clamd://127.0.0.1:3310, ou « off »."),
+            format!("The address of the antivirus (--antivirus) is not understood ({fault}). Its form is clamd://127.0.0.1:3310, or “off”."),
+        )
+    })?;
+    config.antivirus.clone_from(&arguments.antivirus);
     if let Some(sender) = &arguments.mail_from {
         config.mail_from.clone_from(sender);
     }

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::Verdict;
@@ -35,6 +35,17 @@ impl Clamd {
         self
     }
 
+    /// What the daemon calls itself and its signatures; nothing where it does not answer.
+    pub(super) async fn version(&self) -> Option<String> {
+        let ask = async {
+            let mut stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
+            stream.write_all(b"zVERSION\0").await?;
+            receive(&mut stream).await
+        };
+        let answer = tokio::time::timeout(self.within, ask).await.ok()?.ok()?;
+        Some(printable(&line(&answer))).filter(|version| !version.is_empty())
+    }
+
     pub(super) async fn scan(&self, bytes: &[u8]) -> Verdict {
         match tokio::time::timeout(self.within, self.ask(bytes)).await {
             Ok(Ok(answer)) => read(&answer),
@@ -55,17 +66,7 @@ impl Clamd {
             writer.write_all(&0_u32.to_be_bytes()).await
         };
         // The daemon may answer, and hang up, before it has taken everything: a file above its own limit.
-        let receiving = async {
-            let mut answer = Vec::new();
-            let mut buffer = [0; 256];
-            while answer.len() < ANSWER && !answer.contains(&0) {
-                match reader.read(&mut buffer).await? {
-                    0 => break,
-                    read => answer.extend_from_slice(buffer.get(..read).unwrap_or_default()),
-                }
-            }
-            Ok::<_, io::Error>(answer)
-        };
+        let receiving = receive(&mut reader);
         tokio::pin!(sending, receiving);
         let answer = tokio::select! {
             answer = &mut receiving => answer,
@@ -80,10 +81,32 @@ impl Clamd {
     }
 }
 
-fn read(answer: &[u8]) -> Verdict {
+/// Reads the one line of an answer.
+async fn receive(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<u8>> {
+    let mut answer = Vec::new();
+    let mut buffer = [0; 256];
+    while answer.len() < ANSWER && !answer.contains(&0) {
+        match from.read(&mut buffer).await? {
+            0 => break,
+            read => answer.extend_from_slice(buffer.get(..read).unwrap_or_default()),
+        }
+    }
+    Ok(answer)
+}
+
+fn line(answer: &[u8]) -> String {
     let line = answer.split(|byte| *byte == 0).next().unwrap_or_default();
-    let line = String::from_utf8_lossy(line);
-    let Some(said) = line.trim().strip_prefix("stream:").map(str::trim) else {
+    String::from_utf8_lossy(line).trim().to_owned()
+}
+
+/// At most 100 printable ASCII characters.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(100).collect()
+}
+
+fn read(answer: &[u8]) -> Verdict {
+    let line = line(answer);
+    let Some(said) = line.strip_prefix("stream:").map(str::trim) else {
         return Verdict::Unavailable {
             code: if line.contains("size limit exceeded") { "scan.too_large" } else { "scan.protocol" },
         };
@@ -91,7 +114,7 @@ fn read(answer: &[u8]) -> Verdict {
     if said == "OK" {
         Verdict::Clean
     } else if let Some(name) = said.strip_suffix(" FOUND") {
-        Verdict::Infected { name: name.chars().filter(|c| c.is_ascii_graphic()).take(100).collect() }
+        Verdict::Infected { name: printable(name) }
     } else {
         Verdict::Unavailable { code: "scan.protocol" }
     }

@@ -55,6 +55,19 @@ impl Scanner {
         Ok(Self::Clamd(Clamd::new(url.host, url.port.unwrap_or(3310))))
     }
 
+    /// Whether nobody is asked.
+    pub fn is_off(&self) -> bool {
+        matches!(self, Self::Off)
+    }
+
+    /// What the antivirus calls itself and its signatures (`ClamAV 1.4.6/27800/…`); nothing where it does not answer, or there is none.
+    pub async fn engine(&self) -> Option<String> {
+        match self {
+            Self::Off => None,
+            Self::Clamd(clamd) => clamd.version().await,
+        }
+    }
+
     /// Asks about a file.
     pub async fn scan(&self, bytes: &[u8]) -> Verdict {
         match self {

@@ -1,6 +1,7 @@
 //! Meets the outside world: a mail server and an antivirus daemon that speak their real protocols, files made on the spot.
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
+mod clamav;
 mod files;
 mod hostile;
 mod notify;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use connectors::scan::{Scanner, Verdict};
 
+use crate::clamav::{ClamAv, MARKER, eicar};
 use crate::files::has;
 use crate::servers::{Act, Daemon, MailServer};
 
@@ -55,4 +56,22 @@ async fn off_says_so() {
     for bad in ["clamd", "http://a.fr", "clamd://u:p@a.fr", "clamd://a.fr?x=1"] {
         assert_eq!(Scanner::from_url(bad).unwrap_err().code, "scan.url", "{bad}");
     }
+}
+
+#[tokio::test]
+async fn a_real_clamav_finds_what_it_knows_and_says_who_it_is() {
+    let mut clamav = ClamAv::start();
+    let scanner = Scanner::from_url(&clamav.url()).unwrap();
+    assert_eq!(scanner.scan(b"nothing").await, Verdict::Clean);
+    let found = |name: &str| Verdict::Infected { name: format!("{name}.UNOFFICIAL") };
+    assert_eq!(scanner.scan(&eicar()).await, found("Guichet.Eicar"));
+    let hidden = [vec![b' '; 300_000], MARKER.to_vec(), vec![b' '; 300_000]].concat();
+    assert_eq!(scanner.scan(&hidden).await, found("Guichet.Marker"));
+    let engine = scanner.engine().await.unwrap();
+    assert!(engine.starts_with("ClamAV "), "{engine}");
+    clamav.stop();
+    assert_eq!(scanner.scan(b"nothing").await, Verdict::Unavailable { code: "scan.unreachable" });
+    assert_eq!(scanner.engine().await, None);
+    clamav.listen();
+    assert_eq!(scanner.scan(&eicar()).await, found("Guichet.Eicar"));
 }

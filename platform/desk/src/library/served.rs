@@ -10,7 +10,7 @@ use std::{
 
 use form::{
     bundle::{Bundle, Catalogue},
-    demarche::{Computed, Demarche},
+    demarche::{Computed, Demarche, Node},
     diagnostic::{Diagnostic, Severity},
 };
 use jiff::tz::TimeZone;
@@ -32,6 +32,8 @@ pub struct Served {
     pub has_plugins: bool,
     /// Whether a plugin computes a value: then showing a page may take a while too.
     pub computes: bool,
+    /// Whether a question asks for files.
+    pub asks_files: bool,
     /// Under which the store keeps the files it was made from.
     pub definition: DefinitionHash,
     /// Those files, as the store keeps them.
@@ -107,6 +109,8 @@ pub(super) fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -
         plugins::Bundle::default()
     });
     let computes = demarche.nodes.iter().any(|node| matches!(node.computed, Some(Computed::Plugin { .. })));
+    let is_file = |node: &Node| node.field().is_some_and(|field| field.field_type.name() == "file");
+    let asks_files = demarche.nodes.iter().any(is_file);
     let timezone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
     let packed = packing::pack(bundle, catalogue, &demarche)?;
     let definition = Sha256::digest(&packed).into();
@@ -116,6 +120,7 @@ pub(super) fn serve(bundle: &Bundle, catalogue: &Catalogue, plugins: &Plugins) -
         timezone,
         has_plugins,
         computes,
+        asks_files,
         definition,
         packed,
         kept: AtomicBool::new(false),

@@ -87,6 +87,7 @@ impl Given {
                 warnings: &self.warnings,
             },
             files,
+            retained: &[],
             provenance: &[],
         }
     }

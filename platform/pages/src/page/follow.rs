@@ -26,6 +26,8 @@ pub struct Follow {
     pub everything: Option<Download>,
     /// What the citizen attached.
     pub attachments: Vec<Attached>,
+    /// The names of those that nobody receives, since they were found harmful.
+    pub retained: Vec<String>,
     /// One a recipient.
     pub cases: Vec<FollowedCase>,
     /// « Conserver mes coordonnées ».

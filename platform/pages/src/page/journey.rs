@@ -42,6 +42,8 @@ pub struct FormPage {
     pub back_href: Option<String>,
     /// The revision of the draft that the page shows.
     pub revision: u64,
+    /// The ids of the files found harmful that the page tells of: the next post shows that they were seen.
+    pub retained: Vec<String>,
     /// What to tell above the questions.
     pub notices: Vec<Notice>,
     /// The answers that were given otherwise elsewhere.

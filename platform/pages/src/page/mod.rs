@@ -175,6 +175,18 @@ pub struct Download {
     pub mime: String,
     /// In bytes, where known beforehand.
     pub size: Option<u64>,
+    /// Why it cannot be had, where it cannot.
+    pub held: Option<HeldBack>,
+}
+
+/// Why a file is held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldBack {
+    /// The antivirus has not examined it yet.
+    Scanning,
+    /// It was found harmful.
+    Infected,
 }
 
 /// A file with what it is: files of one name are told apart by it.

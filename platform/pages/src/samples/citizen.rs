@@ -9,7 +9,7 @@ use form::{
 
 use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
 use crate::page::{
-    Attached, Delay, DelayUnit, Download, Event, Fault, Link,
+    Attached, Delay, DelayUnit, Download, Event, Fault, HeldBack, Link,
     follow::{Erased, Follow, FollowedCase, OwnReceipt},
     journey::{
         Confirmation, ConfirmedCase, Held, Keep, MailForm, MovedPage, RecapChanged, RecapPage, RecapRecipient,
@@ -302,6 +302,7 @@ fn filing(gallery: &mut Gallery<'_>) {
             href: "/suivi/8Z3K/tout.zip".to_owned(),
             mime: "application/zip".to_owned(),
             size: None,
+            held: None,
         },
         next_steps: Some("L'attestation de recensement vous sera remise ici sous dix jours.\nGardez-la : elle est demandée pour s'inscrire aux examens.".to_owned()),
         silence: Some(SilenceNotice {
@@ -396,7 +397,18 @@ fn filing(gallery: &mut Gallery<'_>) {
             attachments: vec![
                 Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf"), on: Some(day()) },
                 Attached { question: "Livret de famille".to_owned(), file: pdf("scan.pdf"), on: Some(day()) },
+                Attached {
+                    question: "Justificatif de domicile".to_owned(),
+                    file: Download { held: Some(HeldBack::Scanning), ..pdf("facture-2026.pdf") },
+                    on: Some(day()),
+                },
+                Attached {
+                    question: "Photo".to_owned(),
+                    file: Download { held: Some(HeldBack::Infected), ..pdf("photo.pdf") },
+                    on: Some(day()),
+                },
             ],
+            retained: vec!["photo.pdf".to_owned()],
             cases: vec![
                 FollowedCase {
                     title: "Mairie".to_owned(),
@@ -453,6 +465,7 @@ fn filing(gallery: &mut Gallery<'_>) {
             }],
             everything: Some(pdf("Télécharger tous les éléments")),
             attachments: Vec::new(),
+            retained: Vec::new(),
             cases: vec![FollowedCase {
                 title: "Mairie".to_owned(),
                 organisation: None,

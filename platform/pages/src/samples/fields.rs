@@ -422,6 +422,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         action: "/demarches/recensement/d/8Z3K/identite".to_owned(),
         back_href: Some("/demarches/recensement/d/8Z3K/situation".to_owned()),
         revision: 4,
+        retained: Vec::new(),
         notices: vec![Notice::Prefilled],
         differing: Vec::new(),
         connected: Vec::new(),

@@ -74,6 +74,10 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::AcknowledgeReminder { demarche: demarche(), reference: reference(), due: day(), own: false, url: url() },
         Mail::AcknowledgeReminder { demarche: demarche(), reference: reference(), due: day(), own: true, url: url() },
         Mail::AcknowledgeAlarm { demarche: demarche(), reference: reference(), organisation: recipient(), due: day() },
+        Mail::FileRetained { demarche: demarche(), reference: reference(), url: url() },
+        Mail::DocumentRetained { demarche: demarche(), reference: reference(), url: url() },
+        Mail::RetainedAlarm { demarche: demarche(), reference: reference() },
+        Mail::ScannerAlarm { files: 12 },
     ]
     .iter()
     .map(|mail| pages.mail(language, "Démarches d'Exemple", mail))
@@ -164,6 +168,7 @@ fn pdf(name: &str) -> Download {
         href: "/suivi/8Z3K/accuse.pdf".to_owned(),
         mime: "application/pdf".to_owned(),
         size: Some(84_213),
+        held: None,
     }
 }
 

@@ -4,7 +4,7 @@ use form::diagnostic::Severity;
 
 use super::{Gallery, REFERENCE, citizen::recap, day, instant, pdf, town_hall};
 use crate::page::{
-    Attached, Download, Event, Fault, ReceiptSaid,
+    Attached, Download, Event, Fault, HeldBack, ReceiptSaid,
     agent::{AgentInvitation, AgentLogin, CasePage, Chip, Inbox, InboxFilters, InboxRow, OwnReceipt, Unsent},
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
@@ -110,9 +110,24 @@ fn portal(gallery: &mut Gallery<'_>) {
         attachments: vec![
             Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf"), on: None },
             Attached { question: "Livret de famille".to_owned(), file: pdf("scan.pdf"), on: None },
+            Attached {
+                question: "Justificatif de domicile".to_owned(),
+                file: Download { held: Some(HeldBack::Scanning), ..pdf("facture-2026.pdf") },
+                on: None,
+            },
+            Attached {
+                question: "Photo".to_owned(),
+                file: Download { held: Some(HeldBack::Infected), ..pdf("photo.pdf") },
+                on: None,
+            },
         ],
         downloads: vec![
-            Download { name: "Dossier complet".to_owned(), mime: "application/zip".to_owned(), ..pdf("") },
+            Download {
+                name: "Dossier complet".to_owned(),
+                mime: "application/zip".to_owned(),
+                held: Some(HeldBack::Scanning),
+                ..pdf("")
+            },
             pdf("Tout imprimer"),
         ],
         events: vec![

@@ -8,11 +8,14 @@ use axum::{
 use desk::{Act, CaseWanted, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Upload};
 use form::text::Language;
 use pages::page::{
-    Attached, Download, Event, Fault,
+    Attached, Download, Event, Fault, HeldBack,
     agent::{CasePage, OwnReceipt, Unsent},
 };
 use serde::Deserialize;
-use store::{Uuid, attachments::Attachment};
+use store::{
+    Uuid,
+    attachments::{self, Attachment},
+};
 use words::Words;
 
 use super::{
@@ -204,12 +207,8 @@ fn own_receipt(app: &App, opened: &OpenedCase, language: Language, chosen: Optio
 fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Result<Html<String>, ServerError> {
     let here = address(opened);
     let language = visit.language;
-    let download = |attachment: &Attachment| Download {
-        name: attachment.name.clone(),
-        href: format!("{here}/fichiers/{}", attachment.id),
-        mime: attachment.mime.clone(),
-        size: Some(attachment.size),
-    };
+    let download = |attachment: &Attachment| chrome::download(attachment, format!("{here}/fichiers/{}", attachment.id));
+    let scanning = opened.attachments.iter().any(|file| file.state == attachments::State::Pending);
     let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
     let page = CasePage {
         chrome: around(app, visit, here.clone()),
@@ -238,12 +237,14 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
                 href: format!("{here}/dossier.zip"),
                 mime: "application/zip".to_owned(),
                 size: None,
+                held: scanning.then_some(HeldBack::Scanning),
             },
             Download {
                 name: word("case-print"),
                 href: format!("{here}/imprimer.pdf"),
                 mime: "application/pdf".to_owned(),
                 size: None,
+                held: None,
             },
         ],
         events: opened

@@ -12,7 +12,10 @@ use pages::page::{
     follow::{Erased, Follow, FollowedCase, OwnReceipt},
 };
 use serde::Deserialize;
-use store::Uuid;
+use store::{
+    Uuid,
+    attachments::{self, Attachment},
+};
 use words::Words;
 
 use super::confirmation::keep_offer;
@@ -53,12 +56,8 @@ pub(crate) async fn show(
     let mut around = chrome::around_link(&app, &visit, here.clone(), &token);
     around.help = chrome::help_after(&app, &followed, language);
     let document = |id: Uuid, case: &desk::FollowedCase| {
-        case.documents.iter().find(|document| document.id == id).map(|document| Download {
-            name: document.name.clone(),
-            href: format!("{here}/fichiers/{}", document.id),
-            mime: document.mime.clone(),
-            size: Some(document.size),
-        })
+        let found = case.documents.iter().find(|document| document.id == id);
+        found.map(|document| chrome::download(document, format!("{here}/fichiers/{}", document.id)))
     };
     let kept = followed.kept.iter().flat_map(|kept| &kept.cases).map(|case| FollowedCase {
         title: case.title.clone(),
@@ -137,6 +136,7 @@ pub(crate) async fn show(
             href: format!("{here}/accuse-de-reception.pdf"),
             mime: "application/pdf".to_owned(),
             size: None,
+            held: None,
         };
         receipts.insert(0, receipt(file, followed.last_acknowledged_at()));
     }
@@ -145,15 +145,12 @@ pub(crate) async fn show(
         .iter()
         .map(|file| Attached {
             question: chrome::question(demarche, &file.path, language),
-            file: Download {
-                name: file.name.clone(),
-                href: format!("{here}/fichiers/{}", file.id),
-                mime: file.mime.clone(),
-                size: Some(file.size),
-            },
+            file: chrome::download(file, format!("{here}/fichiers/{}", file.id)),
             on: Some(zoned(file.created_at).date()),
         })
         .collect();
+    let is_retained = |file: &&Attachment| file.state == attachments::State::Infected;
+    let retained = followed.attachments.iter().filter(is_retained).map(|file| file.name.clone()).collect();
     let keep =
         keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, Claim::Followed, done.conserve == "1")
             .await?;
@@ -164,6 +161,7 @@ pub(crate) async fn show(
         receipts,
         everything: followed.kept.is_none().then(|| everything_download(&here, language)),
         attachments,
+        retained,
         cases,
         keep,
         erased: followed
@@ -187,6 +185,7 @@ pub(crate) fn receipt_download(follow: &str, followed: &Followed, language: Lang
         href: format!("{follow}/recu.pdf"),
         mime: "application/pdf".to_owned(),
         size: None,
+        held: None,
     }
 }
 
@@ -199,13 +198,14 @@ pub(crate) fn print_download(follow: &str, found: &desk::FollowedCase, language:
         href: format!("{follow}/imprimer/{}", found.case.id),
         mime: "application/pdf".to_owned(),
         size: None,
+        held: None,
     }
 }
 
 /// Everything at once, as a download on a dossier's pages.
 pub(crate) fn everything_download(follow: &str, language: Language) -> Download {
     let name = Words::shared().get(language.tag(), "follow-everything", &[]);
-    Download { name, href: format!("{follow}/tout.zip"), mime: "application/zip".to_owned(), size: None }
+    Download { name, href: format!("{follow}/tout.zip"), mime: "application/zip".to_owned(), size: None, held: None }
 }
 
 /// GET `tout.zip`: receipts, answers, attachments, returned documents.

@@ -39,7 +39,8 @@ pub(crate) async fn metrics(
     }
     let mut text = app.measures().print();
     let now = app.desk().now();
-    for (name, which) in [("outbox", Queue::Outbox), ("timers", Queue::Timers)] {
+    for which in Queue::ALL {
+        let name = which.code();
         let figures = app
             .desk()
             .store()
@@ -52,6 +53,12 @@ pub(crate) async fn metrics(
         let _ = writeln!(text, "guichet_queue_parked{{queue=\"{name}\"}} {}", figures.parked);
         let _ = writeln!(text, "guichet_queue_oldest_due_seconds{{queue=\"{name}\"}} {oldest}");
     }
+    let held = app.desk().held_files().await?;
+    let since = held.since.map_or(0.0, |since| now.duration_since(since).as_secs_f64());
+    let _ = writeln!(text, "guichet_antivirus {}", u8::from(app.desk().scans_files()));
+    let _ = writeln!(text, "guichet_files_held{{state=\"pending\"}} {}", held.pending);
+    let _ = writeln!(text, "guichet_files_held{{state=\"infected\"}} {}", held.infected);
+    let _ = writeln!(text, "guichet_files_pending_seconds {since}");
     for (code, stopped) in app.desk().plugin_stops() {
         let _ = writeln!(text, "guichet_plugin_stops_total{{code=\"{code}\"}} {stopped}");
     }

@@ -112,7 +112,7 @@ pub(crate) async fn show(
     // A page that could not go on says why, also to whoever comes back to it by another way.
     let problems = match reviewed.revoir.is_some() || fill.answers.was_refused(&page_id) {
         true => app.desk().review_page(&fill, page, visit.language, &opened),
-        false => Vec::new(),
+        false => app.desk().retained_on(&fill, page, visit.language),
     };
     let (pages, view) = app.desk().with_state(&fill, visit.language, |state| {
         let pages = state.pages();
@@ -273,6 +273,7 @@ async fn draw(
         demarche: chrome::head(demarche, visit.language),
         back_href: Some(back_href),
         revision: revision(fill),
+        retained: fill.retained.iter().filter(|one| on_page(&one.path)).map(|one| one.id.to_string()).collect(),
         differing,
         notices,
         connected: told_here(&led_to, demarche, page, view.previous.as_deref()),

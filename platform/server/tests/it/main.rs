@@ -10,6 +10,9 @@ mod access;
 mod account;
 mod acknowledging;
 mod agent;
+mod antivirus;
+#[path = "../../../connectors/tests/it/clamav.rs"]
+mod clamav;
 mod connected;
 mod hostile;
 mod journal;
@@ -140,6 +143,13 @@ suite! {
         an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused, the_package_and_the_print_are_to_be_had,
         the_inbox_finds_a_reference_as_it_is_said_and_narrows,
         a_message_outlives_the_session_it_was_written_in,
+    ],
+    antivirus: [
+        a_harmful_file_found_in_time_is_told_at_its_question_and_nothing_else_is_lost,
+        a_page_shown_before_the_finding_comes_back_with_it, u26_the_test_virus_itself_is_refused_before_it_is_kept,
+        a_file_filed_before_its_verdict_is_held_back_from_everybody_until_then,
+        while_the_antivirus_is_away_files_wait_and_the_operator_is_told, a_harmful_document_of_an_agent_reaches_nobody,
+        without_an_antivirus_nothing_is_held_and_what_waits_for_one_is_not_let_out,
     ],
     hostile: [
         a_form_without_files_is_small_where_files_may_come_too, refusals_are_coded_for_machines_and_worded_for_people, a_post_from_another_site_is_refused,

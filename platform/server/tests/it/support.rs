@@ -64,6 +64,7 @@ impl World {
             environment: "test",
             post: Post::Kept,
             partners: desk::Partners::new(&config.partners).unwrap(),
+            scanner: desk::Scanner::from_url(&config.antivirus).unwrap(),
         };
         let desk = Desk::new(setup).unwrap();
         desk.import_directory(&here.join("annuaire.yaml")).await.unwrap();
@@ -93,6 +94,18 @@ impl World {
         let mut total = 0;
         loop {
             let done = self.desk().work().await.unwrap().total();
+            if done == 0 {
+                return total;
+            }
+            total += done;
+        }
+    }
+
+    /// Has every file examined that is due now; how often one was.
+    pub(crate) async fn scan(&self) -> usize {
+        let mut total = 0;
+        loop {
+            let done = self.desk().scan_files().await.unwrap().total();
             if done == 0 {
                 return total;
             }

@@ -17,7 +17,7 @@ async fn add(store: &Store, owner: Owner, stored: &StoredObject) -> Attachment {
         path: "piece",
         name: "carte d’identité.pdf",
         mime: "application/pdf",
-        state: State::Pending,
+        state: State::NotScanned,
         stored,
     };
     store.write(async |tx| attachments::add(tx, new).await).await.unwrap()

@@ -17,6 +17,7 @@ mod journal;
 mod opening;
 mod partners;
 mod queue;
+mod scans;
 mod secrecy;
 mod writing;
 
@@ -109,6 +110,11 @@ suite! {
     ],
     queue: [
         a_stale_worker_is_refused, workers_share_without_doubles, the_same_work_is_put_once, work_is_retried_parked_and_revived, a_piece_that_cannot_be_opened_holds_up_no_other,
+    ],
+    scans: [
+        a_file_waits_for_its_verdict, a_late_or_second_word_changes_nothing, what_is_gone_need_not_be_examined,
+        what_fell_between_is_taken_up, a_draft_with_a_harmful_file_is_read_anew_and_not_submitted,
+        a_file_is_submitted_before_its_verdict, work_that_waited_for_the_scanner_falls_due_when_it_is_back,
     ],
     secrecy: [no_sentinel_at_rest, a_changed_value_does_not_open, values_do_not_open_elsewhere],
     writing: [

@@ -51,3 +51,9 @@ error-definition-faults-title = This procedure is unavailable for the moment
 error-definition-faults-text = It is being updated. Try again in a few minutes.
 error-store-draft-submitted-title = This application has already been sent
 error-store-draft-submitted-text = It was recorded only once. Your reference is on the confirmation page.
+error-file-scanning-title = This file is being checked
+error-file-scanning-text = The antivirus has not finished yet. The answers and the other files remain available: go back, then try again in a few minutes.
+error-file-malware-title = This file is held back
+error-file-malware-text =
+    The antivirus found malicious software in it: nobody can download it.
+    The answers and the other files remain available. Ask whoever sent it for another file.

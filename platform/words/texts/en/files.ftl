@@ -13,7 +13,7 @@ file-pixels = The picture “{ $name }” is too big. Take the photo with a lowe
 file-encrypted = The file “{ $name }” is protected by a password. Remove the protection, then attach it again.
 file-active-content = The file “{ $name }” holds a program or an active form. Print it to PDF, then attach that PDF.
 file-damaged = The file “{ $name }” is damaged and cannot be read. Save it again, or take a photo of the document.
-file-malware = The file “{ $name }” holds dangerous software: we erased it. Have your device checked.
+file-malware = The file “{ $name }” holds malicious software: we took it out. Choose another file, and have your device checked.
 file-too-many = { $limit ->
     [none] You attached too many files. Remove some, then try again.
    *[other] Attach at most { $limit } files. Remove some, then try again.
@@ -23,3 +23,5 @@ file-quota = Your files take up too much room together. Remove one, or attach li
 file-name = The name of this file cannot be kept. Rename it with letters and digits, then attach it again.
 file-expansion = The file “{ $name }” becomes too large once opened. Print it to PDF, then attach that PDF.
 file-metadata = The photo “{ $name }” carries too much hidden information. Take a screenshot of it, or take it again, then attach it.
+file-held-scanning = being checked for viruses, come back in a few minutes
+file-held-infected = file held back: it contains malicious software

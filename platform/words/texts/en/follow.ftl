@@ -14,5 +14,10 @@ follow-message = Message from the service
 follow-contact = Contact this service
 follow-receipts = Your documents
 follow-attachments = Your attachments
+follow-retained = { $count ->
+    [one] Your file { $names } contains malicious software: we held it back, and nobody receives it.
+   *[other] Your files { $names } contain malicious software: we held them back, and nobody receives them.
+}
+follow-retained-next = Your request stays recorded, with all the rest. Write to the service to send it another file: how to reach it is on this page. Have your device checked.
 follow-everything = Download everything
 follow-erased = Your answers and your attachments were erased from the platform on { $date }, as planned. Your receipt stays here until { $until }.

@@ -96,3 +96,28 @@ mail-acknowledge-alarm-text =
     { $organisation } has not acknowledged receipt of an application “{ $demarche }”.
     The legal time ends on { $due }. Contact this organisation without delay.
 mail-acknowledge-alarm-action = Open the case
+mail-file-retained-subject = { $demarche }: one of your files was not passed on
+mail-file-retained-title = One of your files was not passed on
+mail-file-retained-text =
+    The antivirus found malicious software in a file attached to your request “{ $demarche }”. Nobody receives it; all the rest is recorded.
+    Your follow-up page says which file, and whom to write to so as to send another.
+mail-file-retained-action = See which file
+mail-document-retained-subject = { $demarche }: a document returned to { $reference } is held back
+mail-document-retained-title = A document that you returned is held back
+mail-document-retained-text =
+    The antivirus found malicious software in a document that your service returned to a user of “{ $demarche }”. They cannot download it.
+    Have your computer checked, then return another document from the page of the case.
+mail-document-retained-action = Open the case
+mail-retained-alarm-subject = Alarm: { $demarche }, malicious file in { $reference }
+mail-retained-alarm-title = A malicious file is held back
+mail-retained-alarm-text =
+    The antivirus found malicious software in a file of a case of “{ $demarche }”. Nobody can download it; whoever sent it is told.
+    “guichet journal” says which file and when.
+mail-scanner-alarm-subject = Alarm: files wait for the antivirus
+mail-scanner-alarm-title = The antivirus does not answer
+mail-scanner-alarm-text =
+    { $files ->
+        [one] { $files } file has waited to be checked for more than ten minutes. It is held back.
+       *[other] { $files } files wait to be checked, some for more than ten minutes. They are held back.
+    }
+    Requests are recorded as usual, but services cannot open these files. Start the antivirus again: checking goes on by itself.

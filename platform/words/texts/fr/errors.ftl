@@ -51,3 +51,9 @@ error-definition-faults-title = Cette démarche est momentanément indisponible
 error-definition-faults-text = Elle est en cours de mise à jour. Réessayez dans quelques minutes.
 error-store-draft-submitted-title = Cette démarche est déjà envoyée
 error-store-draft-submitted-text = Elle n'a été enregistrée qu'une seule fois. Votre référence est sur la page de confirmation.
+error-file-scanning-title = Ce fichier est en cours d'analyse
+error-file-scanning-text = L'antivirus n'a pas encore fini. Les réponses et les autres fichiers restent disponibles : revenez en arrière, puis réessayez dans quelques minutes.
+error-file-malware-title = Ce fichier est retenu
+error-file-malware-text =
+    L'antivirus y a trouvé un programme malveillant : personne ne peut le télécharger.
+    Les réponses et les autres fichiers restent disponibles. Demandez un autre fichier à qui l'a envoyé.

@@ -13,7 +13,7 @@ file-pixels = L'image « { $name } » est trop grande. Prenez la photo avec une 
 file-encrypted = Le fichier « { $name } » est protégé par un mot de passe. Enlevez la protection, puis joignez-le de nouveau.
 file-active-content = Le fichier « { $name } » contient un programme ou un formulaire actif. Imprimez-le en PDF, puis joignez ce PDF.
 file-damaged = Le fichier « { $name } » est abîmé et ne peut pas être lu. Enregistrez-le de nouveau, ou prenez une photo du document.
-file-malware = Le fichier « { $name } » contient un logiciel dangereux : nous l'avons effacé. Faites vérifier votre appareil.
+file-malware = Le fichier « { $name } » contient un programme malveillant : nous l'avons retiré. Choisissez un autre fichier, et faites vérifier votre appareil.
 file-too-many = { $limit ->
     [none] Vous avez joint trop de fichiers. Retirez-en, puis réessayez.
    *[other] Joignez { $limit } fichiers au plus. Retirez-en, puis réessayez.
@@ -23,3 +23,5 @@ file-quota = Vos fichiers prennent trop de place ensemble. Retirez-en un, ou joi
 file-name = Le nom de ce fichier ne peut pas être gardé. Renommez-le avec des lettres et des chiffres, puis joignez-le de nouveau.
 file-expansion = Le fichier « { $name } » devient trop grand une fois ouvert. Imprimez-le en PDF, puis joignez ce PDF.
 file-metadata = La photo « { $name } » porte trop d'informations cachées. Faites-en une copie d'écran, ou reprenez-la, puis joignez-la.
+file-held-scanning = analyse antivirus en cours, revenez dans quelques minutes
+file-held-infected = fichier retenu : il contient un programme malveillant

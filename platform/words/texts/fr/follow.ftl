@@ -14,5 +14,10 @@ follow-message = Message du service
 follow-contact = Joindre ce service
 follow-receipts = Vos documents
 follow-attachments = Vos pièces jointes
+follow-retained = { $count ->
+    [one] Votre fichier { $names } contient un programme malveillant : nous l'avons retenu, et personne ne le reçoit.
+   *[other] Vos fichiers { $names } contiennent un programme malveillant : nous les avons retenus, et personne ne les reçoit.
+}
+follow-retained-next = Votre démarche reste enregistrée, avec tout le reste. Écrivez au service pour lui envoyer un autre fichier : ses coordonnées sont sur cette page. Faites vérifier votre appareil.
 follow-everything = Télécharger tous les éléments
 follow-erased = Vos réponses et vos pièces ont été effacées de la plateforme le { $date }, comme prévu. Votre accusé reste ici jusqu'au { $until }.

@@ -96,3 +96,28 @@ mail-acknowledge-alarm-text =
     { $organisation } n'a pas accusé réception d'un dossier de la démarche « { $demarche } ».
     Le délai légal s'achève le { $due }. Joignez cet organisme sans attendre.
 mail-acknowledge-alarm-action = Ouvrir le dossier
+mail-file-retained-subject = { $demarche } : un de vos fichiers n'est pas transmis
+mail-file-retained-title = Un de vos fichiers n'est pas transmis
+mail-file-retained-text =
+    L'antivirus a trouvé un programme malveillant dans un fichier joint à votre démarche « { $demarche } ». Personne ne le reçoit ; tout le reste est enregistré.
+    Votre page de suivi dit quel fichier, et à qui écrire pour en envoyer un autre.
+mail-file-retained-action = Voir quel fichier
+mail-document-retained-subject = { $demarche } : un document remis au dossier { $reference } est retenu
+mail-document-retained-title = Un document que vous avez remis est retenu
+mail-document-retained-text =
+    L'antivirus a trouvé un programme malveillant dans un document que votre service a remis à un usager de la démarche « { $demarche } ». L'usager ne peut pas le télécharger.
+    Faites vérifier votre poste, puis remettez un autre document depuis la page du dossier.
+mail-document-retained-action = Ouvrir le dossier
+mail-retained-alarm-subject = Alerte : { $demarche }, fichier malveillant dans le dossier { $reference }
+mail-retained-alarm-title = Un fichier malveillant est retenu
+mail-retained-alarm-text =
+    L'antivirus a trouvé un programme malveillant dans un fichier d'un dossier de la démarche « { $demarche } ». Personne ne peut le télécharger ; qui l'a envoyé est prévenu.
+    « guichet journal » dit quel fichier et quand.
+mail-scanner-alarm-subject = Alerte : des fichiers attendent l'antivirus
+mail-scanner-alarm-title = L'antivirus ne répond pas
+mail-scanner-alarm-text =
+    { $files ->
+        [one] { $files } fichier attend d'être analysé depuis plus de dix minutes. Il est retenu.
+       *[other] { $files } fichiers attendent d'être analysés, certains depuis plus de dix minutes. Ils sont retenus.
+    }
+    Les démarches s'enregistrent comme d'habitude, mais les services ne peuvent pas ouvrir ces fichiers. Remettez l'antivirus en marche : l'analyse reprend d'elle-même.

@@ -96,6 +96,7 @@ pub(crate) async fn view(
         demarche: chrome::head(demarche, language),
         back_href: None,
         revision: 0,
+        retained: Vec::new(),
         notices: Vec::new(),
         differing: Vec::new(),
         connected: Vec::new(),
