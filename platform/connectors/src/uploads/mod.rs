@@ -15,6 +15,7 @@ mod outline;
 mod pdf;
 mod photo;
 mod png;
+mod rows;
 mod sniff;
 
 use std::borrow::Cow;
@@ -147,6 +148,7 @@ pub const REFUSALS: &[(&str, &[&str])] = &[
     ("file.expansion", &["kind"]),
     ("file.malware", &["name"]),
     ("file.metadata", &["size", "max"]),
+    ("file.no_pages", &[]),
     ("file.pixels", &["pixels", "max"]),
     ("file.too_large", &["size", "max"]),
     ("file.too_many_pages", &["pages", "max"]),

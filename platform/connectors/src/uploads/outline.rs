@@ -210,7 +210,7 @@ impl Outline {
             let below = kids.elsewhere.and_then(|array| self.arrays.get(&array)).unwrap_or(&kids.of);
             open.extend(below.iter().map(|kid| (*kid, depth + 1)));
         }
-        Ok(())
+        if count == 0 { Err(Refusal::new("file.no_pages", [])) } else { Ok(()) }
     }
 }
 

@@ -105,9 +105,12 @@ pub(crate) fn zlib(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A PNG chunk. Its check sum is not needed here.
+/// A PNG chunk.
 pub(crate) fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
-    [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], name, body, &[0; 4]].concat()
+    let mut sum = flate2::Crc::new();
+    sum.update(name);
+    sum.update(body);
+    [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], name, body, &sum.sum().to_be_bytes()].concat()
 }
 
 /// A ZIP archive with one stored file, as small as one can be.

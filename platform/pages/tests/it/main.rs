@@ -287,6 +287,7 @@ fn refused_files_are_told_why() {
         "file.active_content",
         "file.damaged",
         "file.malware",
+        "file.no_pages",
         "file.too_many",
         "file.quota",
     ];

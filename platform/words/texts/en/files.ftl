@@ -19,6 +19,7 @@ file-too-many = { $limit ->
    *[other] Attach at most { $limit } files. Remove some, then try again.
 }
 file-too-many-pages = The file “{ $name }” has too many pages. Attach only the pages asked for.
+file-no-pages = The file “{ $name }” has no page. Open it to check, save it as a PDF again, then attach it.
 file-quota = Your files take up too much room together. Remove one, or attach lighter files.
 file-name = The name of this file cannot be kept. Rename it with letters and digits, then attach it again.
 file-expansion = The file “{ $name }” becomes too large once opened. Print it to PDF, then attach that PDF.

@@ -19,6 +19,7 @@ file-too-many = { $limit ->
    *[other] Joignez { $limit } fichiers au plus. Retirez-en, puis réessayez.
 }
 file-too-many-pages = Le fichier « { $name } » a trop de pages. Joignez seulement les pages demandées.
+file-no-pages = Le fichier « { $name } » n'a aucune page. Ouvrez-le pour vérifier, enregistrez-le de nouveau en PDF, puis joignez-le.
 file-quota = Vos fichiers prennent trop de place ensemble. Retirez-en un, ou joignez des fichiers plus légers.
 file-name = Le nom de ce fichier ne peut pas être gardé. Renommez-le avec des lettres et des chiffres, puis joignez-le de nouveau.
 file-expansion = Le fichier « { $name } » devient trop grand une fois ouvert. Imprimez-le en PDF, puis joignez ce PDF.
