@@ -36,12 +36,9 @@ async fn place(world: &World, citizen: &mut Browser) -> Page {
 
 /// Answers that page, with files, and goes on.
 async fn answer(citizen: &mut Browser, page: &Page, files: &[(&str, &[u8])]) -> Page {
-    let form = page.form();
-    let held = form.pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "commune" | "raison" | "_action"));
-    let mut pairs: Vec<(&str, &str)> = held.map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    pairs.extend([("commune", "Toulouse"), ("raison", "perte"), ("_action", "continue")]);
     let files: Vec<(&str, &str, &[u8])> = files.iter().map(|(name, bytes)| ("piece", *name, *bytes)).collect();
-    citizen.upload(&form.action, &pairs, &files).await
+    let answers = [("commune", "Toulouse"), ("raison", "perte"), ("_action", "continue")];
+    page.upload_on(citizen, &answers, &files).await
 }
 
 /// A dossier filed with these files; its follow-up address.
@@ -70,7 +67,7 @@ async fn address_of(world: &World, follow: &str, below: &str, name: &str) -> Str
 }
 
 const MALWARE: &str = "contient un programme malveillant";
-const SCANNING: &str = "analyse antivirus en cours";
+const SCANNING: &str = "Analyse antivirus en cours";
 
 pub(crate) async fn a_harmful_file_found_in_time_is_told_at_its_question_and_nothing_else_is_lost() {
     let clamav = ClamAv::start();
@@ -165,7 +162,7 @@ pub(crate) async fn a_file_filed_before_its_verdict_is_held_back_from_everybody_
     assert_eq!(world.scan().await, 2);
     world.work().await;
     let seen = agent.get(&at).await;
-    assert!(seen.text.contains("fichier retenu") && !seen.text.contains(SCANNING), "{}", seen.text);
+    assert!(seen.text.contains("Fichier retenu") && !seen.text.contains(SCANNING), "{}", seen.text);
     assert!(agent.get(&photo).await.bytes.starts_with(b"\x89PNG"));
     let invoice = address_of(&world, &follow, &at, "facture.pdf").await;
     for (browser, wanted) in
@@ -248,7 +245,7 @@ pub(crate) async fn a_harmful_document_of_an_agent_reaches_nobody() {
     world.work().await;
     for (browser, at) in [(&mut agent, form.action.as_str()), (&mut citizen, follow.as_str())] {
         let page = browser.get(at).await;
-        assert!(page.text.contains("fichier retenu") && !page.text.contains("/fichiers/"), "{}", page.text);
+        assert!(page.text.contains("Fichier retenu") && !page.text.contains("/fichiers/"), "{}", page.text);
     }
     let mails = world.desk().kept_mails().await.unwrap();
     assert!(

@@ -24,5 +24,5 @@ file-quota = Your files take up too much room together. Remove one, or attach li
 file-name = The name of this file cannot be kept. Rename it with letters and digits, then attach it again.
 file-expansion = The file “{ $name }” becomes too large once opened. Print it to PDF, then attach that PDF.
 file-metadata = The photo “{ $name }” carries too much hidden information. Take a screenshot of it, or take it again, then attach it.
-file-held-scanning = being checked for viruses, come back in a few minutes
-file-held-infected = file held back: it contains malicious software
+file-held-scanning = Being checked for viruses: come back in a few minutes.
+file-held-infected = File held back: it contains malicious software.

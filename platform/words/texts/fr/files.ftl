@@ -24,5 +24,5 @@ file-quota = Vos fichiers prennent trop de place ensemble. Retirez-en un, ou joi
 file-name = Le nom de ce fichier ne peut pas être gardé. Renommez-le avec des lettres et des chiffres, puis joignez-le de nouveau.
 file-expansion = Le fichier « { $name } » devient trop grand une fois ouvert. Imprimez-le en PDF, puis joignez ce PDF.
 file-metadata = La photo « { $name } » porte trop d'informations cachées. Faites-en une copie d'écran, ou reprenez-la, puis joignez-la.
-file-held-scanning = analyse antivirus en cours, revenez dans quelques minutes
-file-held-infected = fichier retenu : il contient un programme malveillant
+file-held-scanning = Analyse antivirus en cours : revenez dans quelques minutes.
+file-held-infected = Fichier retenu : il contient un programme malveillant.
