@@ -7,7 +7,11 @@ use documents::{
     package::{self, File, IdentityLevel, Origin, Package},
     print::{self, CaseFile, PrintedAttachment},
 };
-use form::{answers::Answers, demarche::Applicant, path, published};
+use form::{
+    answers::{Answers, FileRef},
+    demarche::Applicant,
+    path, published,
+};
 use jiff::tz::TimeZone;
 use store::{
     StoreError, Uuid,
@@ -186,6 +190,8 @@ pub struct ListedFile {
     pub size: u64,
     /// In lower-case hexadecimal.
     pub sha256: String,
+    /// What is known of its harmlessness.
+    pub state: State,
 }
 
 impl OpenedCase {
@@ -206,8 +212,10 @@ impl OpenedCase {
     /// Where what was stored cannot be read.
     pub fn listed(&self) -> Result<Vec<ListedFile>, DeskError> {
         let listed = lines(self)?.into_iter().filter_map(|Line { path, file, .. }| {
-            let id = file.id.parse().ok()?;
-            Some(ListedFile { id, code: path, name: file.name, mime: file.mime, size: file.size, sha256: file.sha256 })
+            let kept = self.attachments.iter().find(|kept| kept.id.to_string() == file.id)?;
+            let (id, state) = (kept.id, kept.state);
+            let FileRef { name, mime, size, sha256, .. } = file;
+            Some(ListedFile { id, code: path, name, mime, size, sha256, state })
         });
         Ok(listed.collect())
     }

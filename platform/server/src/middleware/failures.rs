@@ -90,6 +90,11 @@ fn framework(status: StatusCode) -> Failure {
 
 /// One sentence on what to do, for machines; people read `words`.
 fn help(code: &str) -> &'static str {
+    match code {
+        "file.scanning" => return "Come back after Retry-After: the antivirus has not examined the file yet.",
+        "file.malware" => return "Nobody gets this file: have another one sent.",
+        _ => {}
+    }
     match code.split('.').next().unwrap_or_default() {
         "access" => "Ask for a token at /api/oauth/token, with the scopes that this address wants.",
         "act" | "cursor" | "idempotency" | "limit" | "message" | "status" => "See /api/openapi.json.",

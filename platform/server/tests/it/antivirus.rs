@@ -3,7 +3,9 @@
 use axum::http::{StatusCode, header};
 
 use crate::{
+    agent::MAIRIE,
     clamav::{ClamAv, MARKER, eicar},
+    partner::Program,
     support::{Browser, Page, World},
     uploads::png,
 };
@@ -148,6 +150,13 @@ pub(crate) async fn a_file_filed_before_its_verdict_is_held_back_from_everybody_
         );
         assert!(refused.text.contains("en cours d") && refused.text.contains("file.scanning"), "{}", refused.text);
     }
+    // The recipient's software is told the same.
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let by_program = format!("/api/partner/v1/cases/{}", at.rsplit('/').next().unwrap());
+    let told = program.get(&by_program).await.json();
+    assert!(told["attachments"].as_array().unwrap().iter().all(|file| file["held"] == "scanning"), "{told}");
+    let refused = program.get(&format!("{by_program}/package")).await;
+    assert_eq!((refused.status, refused.json()["code"].as_str().unwrap()), (StatusCode::CONFLICT, "file.scanning"));
     let print = agent.get(&format!("{at}/imprimer.pdf")).await;
     assert_eq!(print.status, StatusCode::OK);
     // The link of a dossier is passed on: whoever holds it gets no more than others.
@@ -172,6 +181,9 @@ pub(crate) async fn a_file_filed_before_its_verdict_is_held_back_from_everybody_
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
         assert!(refused.text.contains("Ce fichier est retenu") && !has(&refused.bytes, MARKER), "{}", refused.text);
     }
+    let told = program.get(&by_program).await.json();
+    let held: Vec<_> = told["attachments"].as_array().unwrap().iter().map(|file| file["held"].as_str()).collect();
+    assert_eq!(held, [None, Some("infected")], "{told}");
     let package = agent.get(&format!("{at}/dossier.zip")).await;
     assert!(package.status == StatusCode::OK && !has(&package.bytes, MARKER));
     let manifest = in_zip(&package.bytes, "manifest.json");

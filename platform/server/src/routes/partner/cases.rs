@@ -11,7 +11,7 @@ use form::text::Language;
 
 use super::{
     id,
-    wire::{Attachment, Case, CaseEvent, DemarcheRef, Document, RecipientRef},
+    wire::{Attachment, Case, CaseEvent, DemarcheRef, Document, Held, RecipientRef},
 };
 use crate::{app::App, error::ServerError, extract::partner::PartnerVisit, routes::follow::file};
 
@@ -139,6 +139,7 @@ fn told(opened: &OpenedCase) -> Result<Case, ServerError> {
         mime: file.mime,
         size: file.size,
         sha256: file.sha256,
+        held: Held::of(file.state),
     });
     let documents = opened.documents.iter().map(|file| Document {
         id: file.id,
@@ -146,6 +147,7 @@ fn told(opened: &OpenedCase) -> Result<Case, ServerError> {
         mime: file.mime.clone(),
         size: file.size,
         sha256: hex::encode(file.sha256),
+        held: Held::of(file.state),
     });
     let events = opened.events.iter().map(|(event, _)| CaseEvent {
         id: event.id,

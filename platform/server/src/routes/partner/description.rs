@@ -44,8 +44,12 @@ const REFUSALS: [(&str, &str); 8] = [
 /// What addresses that want a token may answer besides.
 const REFUSALS_OF_PARTNERS: [(&str, &str); 5] = [
     ("401", "No token, or one that is good for nothing (any more, or from there)"),
-    ("403", "The token lacks a scope"),
-    ("409", "Others did something to the case at the same moment, again and again"),
+    ("403", "The token lacks a scope, or the antivirus found the file harmful (`file.malware`): nobody gets it"),
+    (
+        "409",
+        "Others did something to the case at the same moment, again and again; or the antivirus has not examined a file yet \
+         (`file.scanning`): see Retry-After",
+    ),
     ("415", "A body of another type"),
     ("422", "Understood, and not to be done: the code says why"),
 ];

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Uuid, events::Author};
+use store::{Uuid, attachments::State, events::Author};
 use utoipa::ToSchema;
 
 /// Something happened to a case. It says nothing of what was answered or written: that is read from the case.
@@ -100,7 +100,7 @@ impl From<Author> for By {
     "answers": { "demandeur": { "nom": "Martin" } },
     "attachments": [{
         "id": "019aa0c4-7f00-7000-8000-34de9d32aeed", "code": "justificatif", "name": "facture.pdf",
-        "mime": "application/pdf", "size": 52311, "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        "mime": "application/pdf", "size": 52311, "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "held": null
     }],
     "documents": [],
     "events": [{
@@ -166,6 +166,26 @@ pub(crate) struct RecipientRef {
     pub(crate) branch: String,
 }
 
+/// Why a file is held back.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Held {
+    /// The antivirus has not examined it yet: come back. The package waits for it too.
+    Scanning,
+    /// The antivirus found it harmful: nobody gets it, and the package is without it.
+    Infected,
+}
+
+impl Held {
+    pub(crate) fn of(state: State) -> Option<Self> {
+        match state {
+            State::Pending => Some(Self::Scanning),
+            State::Infected => Some(Self::Infected),
+            State::Clean | State::NotScanned => None,
+        }
+    }
+}
+
 /// A file of the citizen's.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Attachment {
@@ -181,6 +201,8 @@ pub(crate) struct Attachment {
     pub(crate) size: u64,
     /// Of its bytes, in hexadecimal.
     pub(crate) sha256: String,
+    /// Why its bytes cannot be had; `null` where they can.
+    pub(crate) held: Option<Held>,
 }
 
 /// A file that was returned to the citizen.
@@ -196,6 +218,8 @@ pub(crate) struct Document {
     pub(crate) size: u64,
     /// Of its bytes, in hexadecimal.
     pub(crate) sha256: String,
+    /// Why its bytes cannot be had; `null` where they can.
+    pub(crate) held: Option<Held>,
 }
 
 /// Something that happened to a case.
