@@ -241,6 +241,11 @@ fn why_a_plugin_does_not_answer_is_told_to_its_author() {
         walk.contains("total (answer.not_available), que plugins/p.wat n'a pas pu calculer (plugin.value)"),
         "{walk}"
     );
+    let told = with(&|bundle| {
+        let text = bundle.text("demarche.yaml").unwrap().replace("if_unavailable: pass", "if_unavailable: refuse");
+        bundle.files.insert("demarche.yaml".to_owned(), text.into_bytes().into());
+    });
+    assert!(told[1].1.contains("nom (r), dont la vérification n'a pas pu être faite"), "{}", told[1].1);
     // What a test wants, or expects, is no news.
     let told = with(&|bundle| {
         let text = "answers: { nom: Awa }\nexpect: { plugins: { r: unavailable } }\n";

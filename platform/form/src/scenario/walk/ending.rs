@@ -195,6 +195,10 @@ impl Walk<'_> {
             Some(words) => {
                 (format!("{at} : « {} »", words.fr), format!("{at}: “{}”", words.en.as_ref().unwrap_or(&words.fr)))
             }
+            None if is_of_plugin(problem) && compare::rule_of(&problem.kind).is_some() => (
+                format!("{at}, dont la vérification n'a pas pu être faite"),
+                format!("{at}, of which the check could not be made"),
+            ),
             None => match state.unavailable(&problem.path).zip(node.and_then(plugin_of)) {
                 Some((why, plugin)) => (
                     format!("{at}, que {plugin} n'a pas pu calculer ({})", why.code),
