@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 use store::{
     Uuid, cases,
-    events::{self, Author, Event, NewEvent},
+    events::{self, Event, NewEvent},
     journal::{self, NewEntry},
 };
 
 use crate::{
     Desk,
-    access::{self, Agent, Object, Subject, require},
+    access::{self, Clerk, Object, Scope, require},
     error::DeskError,
     open_case::OpenedCase,
     remind,
@@ -45,20 +45,21 @@ impl Desk {
     /// second click, or a colleague's, changes nothing.
     ///
     /// # Errors
-    /// `request.not_found`, also where the recipient sends none by its own means; `sent_on.invalid` for a day before the filing or to come.
+    /// `request.not_found`, also where the recipient sends none by its own means; `access.scope_missing`; `sent_on.invalid` for a day before the filing or to come.
     pub async fn acknowledge(
         &self,
-        agent: &Agent,
+        clerk: impl Into<Clerk<'_>>,
         agency: &str,
         id: Uuid,
         on: Option<Date>,
     ) -> Result<OpenedCase, DeskError> {
-        let opened = self.own_receipt_case(agent, agency, id).await?;
+        let clerk = clerk.into();
+        let opened = self.own_receipt_case(clerk, agency, id).await?;
         let (first, today) = (opened.zoned(opened.case.created_at).date(), opened.zoned(self.now()).date());
         let on = on
             .filter(|on| (first..=today).contains(on))
             .ok_or(DeskError::Invalid { field: "sent_on", code: "sent_on.invalid" })?;
-        self.say_of_receipt(agent, opened, Some(on)).await
+        self.say_of_receipt(clerk, opened, Some(on)).await
     }
 
     /// Takes back that it was sent: it is owed again, and reminders come for what is left of the time.
@@ -67,23 +68,27 @@ impl Desk {
     /// `request.not_found`, also where the recipient sends none by its own means.
     pub async fn take_acknowledgement_back(
         &self,
-        agent: &Agent,
+        clerk: impl Into<Clerk<'_>>,
         agency: &str,
         id: Uuid,
     ) -> Result<OpenedCase, DeskError> {
-        let opened = self.own_receipt_case(agent, agency, id).await?;
-        self.say_of_receipt(agent, opened, None).await
+        let clerk = clerk.into();
+        let opened = self.own_receipt_case(clerk, agency, id).await?;
+        self.say_of_receipt(clerk, opened, None).await
     }
 
-    async fn own_receipt_case(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<OpenedCase, DeskError> {
-        let opened = self.open_case(agent, agency, id).await?;
-        require(Subject::Agent(agent), access::Act::Treat, Object::Case(&opened.case))?;
+    async fn own_receipt_case(&self, clerk: Clerk<'_>, agency: &str, id: Uuid) -> Result<OpenedCase, DeskError> {
+        if let Clerk::Partner(partner) = clerk {
+            partner.require(Scope::EventsWrite)?;
+        }
+        let opened = self.enter(clerk, agency, id).await?;
+        require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
         if opened.case.own_receipt { Ok(opened) } else { Err(DeskError::NotFound("case")) }
     }
 
     async fn say_of_receipt(
         &self,
-        agent: &Agent,
+        clerk: Clerk<'_>,
         opened: OpenedCase,
         on: Option<Date>,
     ) -> Result<OpenedCase, DeskError> {
@@ -98,7 +103,7 @@ impl Desk {
                     return Ok(());
                 }
                 let event = NewEvent {
-                    author: Author::Agent(agent.id),
+                    author: clerk.author(),
                     kind: if on.is_some() { SENT } else { NOT_SENT },
                     status: None,
                     message: day.as_deref(),
@@ -114,8 +119,8 @@ impl Desk {
                     act: if on.is_some() { "case.acknowledged_elsewhere" } else { "case.acknowledgement_taken_back" },
                     object_kind: "case",
                     object: case.id,
-                    actor_kind: "agent",
-                    actor: Some(agent.id),
+                    actor_kind: clerk.author().kind(),
+                    actor: Some(clerk.id()),
                     committed: day.as_deref().map(str::as_bytes),
                 };
                 Ok::<_, DeskError>(journal::add(tx, entry).await?)

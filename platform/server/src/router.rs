@@ -5,7 +5,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::StatusCode,
     middleware::from_fn_with_state,
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, get, post, put},
 };
 use tower_http::{
     CompressionLevel,
@@ -123,6 +123,7 @@ pub fn routes() -> Vec<Route> {
         route("/api/partner/v1/cases/{case}/recap", Partner, "GET", get(partner::cases::recap)),
         route("/api/partner/v1/cases/{case}/attachments/{file}", Partner, "GET", get(partner::cases::attachment)),
         route("/api/partner/v1/cases/{case}/events", Partner, "POST", post(partner::events::add)),
+        route("/api/partner/v1/cases/{case}/own-receipt", Partner, "PUT", put(partner::events::own_receipt)),
         // Development and operation.
         route("/dev/boite-mail", Public, "GET", get(mailbox::list)),
         route("/dev/boite-mail/{mail}", Public, "GET", get(mailbox::message)),

@@ -21,6 +21,8 @@ mod logs;
 mod names;
 mod operator;
 mod partner;
+mod partner_described;
+mod partner_tokens;
 mod plugins;
 #[path = "../../../store/tests/it/postgres.rs"]
 #[expect(dead_code, reason = "the store's own tests also crash the server")]
@@ -110,10 +112,16 @@ suite! {
     ],
     partner: [
         a_program_is_told_reads_acknowledges_and_answers, what_is_sent_twice_is_done_once_and_answered_alike,
-        a_program_and_an_agent_work_on_one_case, a_token_is_given_for_a_secret_and_for_nothing_else,
-        a_token_is_good_for_its_scopes_its_networks_and_its_hour, refusals_have_codes_that_programs_go_by,
-        a_flood_of_one_program_waits, the_description_tells_of_every_address_with_examples_that_are_true,
-        documents_are_returned_by_a_program, the_example_in_curl_takes_part, the_example_in_python_takes_part,
+        a_program_and_an_agent_work_on_one_case, refusals_have_codes_that_programs_go_by, documents_are_returned_by_a_program,
+        an_acknowledgement_sent_by_other_means_is_told_by_a_program,
+    ],
+    partner_described: [
+        the_description_tells_of_every_address_with_examples_that_are_true, the_example_in_curl_takes_part,
+        the_example_in_python_takes_part,
+    ],
+    partner_tokens: [
+        a_token_is_given_for_a_secret_and_for_nothing_else, a_token_is_good_for_its_scopes_its_networks_and_its_hour,
+        a_flood_of_one_program_waits,
     ],
     access: [
         a_program_comes_to_the_cases_of_its_desk_and_agency_alone,

@@ -1,6 +1,4 @@
-//! The recipient's software: a token, what happened, cases, acknowledgement, answers; and the description of all that.
-
-use std::{path::Path, process::Stdio};
+//! The recipient's software: what happened, cases, acknowledgement, answers.
 
 use axum::{
     body::Body,
@@ -24,7 +22,7 @@ pub(crate) struct Program {
     pub(crate) token: String,
 }
 
-async fn client(desk: &Desk, agency: &str, siret: &str, branch: &str, scopes: &[Scope]) -> (Uuid, String) {
+pub(crate) async fn client(desk: &Desk, agency: &str, siret: &str, branch: &str, scopes: &[Scope]) -> (Uuid, String) {
     let new = NewPartner {
         agency: agency.to_owned(),
         siret: siret.to_owned(),
@@ -52,7 +50,7 @@ impl Program {
     }
 
     /// Asks for a token with its secret, these parameters added or put in the place of its own.
-    async fn login(&self, changed: &[(&str, &str)]) -> Page {
+    pub(crate) async fn login(&self, changed: &[(&str, &str)]) -> Page {
         let client = self.client.to_string();
         let own = [("grant_type", "client_credentials"), ("client_id", &client), ("client_secret", &self.secret)];
         let kept = own.iter().filter(|(name, _)| !changed.iter().any(|(other, _)| name == other));
@@ -63,7 +61,7 @@ impl Program {
         self.post_form(&pairs.join("&"), None).await
     }
 
-    async fn post_form(&self, body: &str, basic: Option<&str>) -> Page {
+    pub(crate) async fn post_form(&self, body: &str, basic: Option<&str>) -> Page {
         let mut request = Request::builder()
             .method(Method::POST)
             .uri("/api/oauth/token")
@@ -79,7 +77,14 @@ impl Program {
         self.ask_with(method, address, &[("idempotency-key", "cle-1")], "application/json", body.as_bytes()).await
     }
 
-    async fn ask_with(&self, method: &str, address: &str, headers: &[(&str, &str)], mime: &str, body: &[u8]) -> Page {
+    pub(crate) async fn ask_with(
+        &self,
+        method: &str,
+        address: &str,
+        headers: &[(&str, &str)],
+        mime: &str,
+        body: &[u8],
+    ) -> Page {
         let mut request = Request::builder().method(method.parse::<Method>().unwrap()).uri(address);
         if !self.token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
@@ -95,18 +100,18 @@ impl Program {
         self.ask("GET", address, "").await
     }
 
-    async fn answer(&self, case: &str, key: &str, said: Value) -> Page {
+    pub(crate) async fn answer(&self, case: &str, key: &str, said: Value) -> Page {
         let address = format!("/api/partner/v1/cases/{case}/events");
         let headers = [("idempotency-key", key)];
         self.ask_with("POST", &address, &headers, "application/json", said.to_string().as_bytes()).await
     }
 
-    async fn acknowledge(&self, up_to: &str) -> Page {
+    pub(crate) async fn acknowledge(&self, up_to: &str) -> Page {
         self.ask("POST", "/api/partner/v1/notifications/ack", &json!({ "up_to": up_to }).to_string()).await
     }
 
     /// The new cases that it is told of, from the beginning.
-    async fn cases(&self) -> Vec<String> {
+    pub(crate) async fn cases(&self) -> Vec<String> {
         let batch = self.get("/api/partner/v1/notifications?after=0&limit=100").await.json();
         let told = batch["notifications"].as_array().unwrap().iter();
         told.filter(|one| one["kind"] == "case").map(|one| one["case_id"].as_str().unwrap().to_owned()).collect()
@@ -127,7 +132,7 @@ impl Page {
 }
 
 /// A dossier filed by a citizen who left an address, delivered; the link that follows it.
-async fn filed(world: &World) -> (Browser, String) {
+pub(crate) async fn filed(world: &World) -> (Browser, String) {
     let mut citizen = world.browser();
     let page = world.file(&mut citizen, "Toulouse").await;
     world.work().await;
@@ -324,87 +329,6 @@ pub(crate) async fn documents_are_returned_by_a_program() {
     assert_eq!(world.number("select count(*) from attachments where owner_kind = 'case'").await, 1);
 }
 
-pub(crate) async fn a_token_is_given_for_a_secret_and_for_nothing_else() {
-    let world = World::with(|config| config.limits.tokens_per_minute = 40).await;
-    let program = Program::with(&world, "ville-essai", MAIRIE, &[Scope::CasesRead]).await;
-    let answer = program.login(&[]).await;
-    let given = answer.json();
-    assert_eq!((&given["token_type"], &given["expires_in"]), (&json!("Bearer"), &json!(3600)));
-    assert_eq!(given["scope"], "cases:read");
-    assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
-    let by_basic = |client: &str, secret: &str| {
-        use base64::Engine as _;
-        format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{client}:{secret}")))
-    };
-    let basic = by_basic(&program.client.to_string(), &program.secret);
-    assert_eq!(program.post_form("grant_type=client_credentials", Some(&basic)).await.status, StatusCode::OK);
-    let other = world.desk().store().ids().token().unwrap().to_string();
-    let stranger = Uuid::nil().to_string();
-    for (changed, status, error) in [
-        (&[("grant_type", "")][..], 400, "invalid_request"),
-        (&[("grant_type", "password")], 400, "unsupported_grant_type"),
-        (&[("scope", "events:write")], 400, "invalid_scope"),
-        (&[("scope", "cases:read tout")], 400, "invalid_scope"),
-        (&[("client_secret", "")], 401, "invalid_client"),
-        (&[("client_secret", &other)], 401, "invalid_client"),
-        (&[("client_secret", "mot de passe")], 401, "invalid_client"),
-        (&[("client_id", &stranger)], 401, "invalid_client"),
-        (&[("client_id", "x\u{0}")], 401, "invalid_client"),
-        (&[("scope", "cases:read"), ("scope", "cases:read")], 400, "invalid_request"),
-    ] {
-        let page = program.login(changed).await;
-        assert_eq!((page.status.as_u16(), &page.json()["error"]), (status, &json!(error)), "{changed:?}");
-        assert_eq!(page.headers[header::CONTENT_TYPE], "application/json");
-        assert_eq!(page.headers.contains_key(header::WWW_AUTHENTICATE), status == 401);
-    }
-    // A wrong secret and an unknown client look alike.
-    let refused = async |client: &str| program.login(&[("client_id", client), ("client_secret", &other)]).await.text;
-    assert_eq!(refused(&program.client.to_string()).await, refused(&stranger).await);
-    let both = program.post_form(&format!("grant_type=client_credentials&client_secret={other}"), Some(&basic)).await;
-    assert_eq!(both.json()["error"], "invalid_request");
-    assert_eq!(world.number("select count(*) from journal where act = 'partner.refused'").await, 6);
-
-    // Either secret while one takes the other's place.
-    let made = world.desk().rotate_partner(program.client, 7).await.unwrap();
-    assert_eq!(program.login(&[]).await.status, StatusCode::OK);
-    assert_eq!(program.login(&[("client_secret", &made.secret.to_string())]).await.status, StatusCode::OK);
-    world.later(24 * 8);
-    assert_eq!(program.login(&[]).await.status, StatusCode::UNAUTHORIZED);
-    for _ in 0..40 {
-        program.login(&[]).await;
-    }
-    let flooded = program.login(&[]).await;
-    assert_eq!((flooded.status, flooded.code()), (StatusCode::TOO_MANY_REQUESTS, "request.too_many".to_owned()));
-    assert!(flooded.headers.contains_key(header::RETRY_AFTER));
-}
-
-pub(crate) async fn a_token_is_good_for_its_scopes_its_networks_and_its_hour() {
-    let world = World::with(|config| config.proxies = vec!["127.0.0.1".parse().unwrap()]).await;
-    let program = Program::new(&world, "ville-essai", MAIRIE).await;
-    let address = "/api/partner/v1/notifications";
-    let from = async |from: &str| {
-        program.ask_with("GET", address, &[("x-forwarded-for", from)], "application/json", b"").await
-    };
-    assert_eq!(from("127.8.9.1").await.status, StatusCode::OK);
-    let refused = from("192.0.2.1").await;
-    assert_eq!((refused.status, refused.code()), (StatusCode::UNAUTHORIZED, "access.token_refused".to_owned()));
-    assert!(refused.headers[header::WWW_AUTHENTICATE].to_str().unwrap().contains("invalid_token"));
-    let half = program.login(&[("scope", "cases:read")]).await.json()["access_token"].as_str().unwrap().to_owned();
-    let half = Program { token: half, ..program.clone() };
-    assert_eq!(half.get(address).await.status, StatusCode::OK);
-    let case = Uuid::nil().to_string();
-    let refused = half.answer(&case, "k", json!({ "message": "Bonjour" })).await;
-    assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, "access.scope_missing".to_owned()));
-    world.later(1);
-    assert_eq!(program.get(address).await.status, StatusCode::UNAUTHORIZED);
-    // A secret shown from elsewhere is worth nothing either.
-    let mut request = Request::builder().method(Method::POST).uri("/api/oauth/token").header("x-forwarded-for", "::1");
-    request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let body = format!("grant_type=client_credentials&client_id={}&client_secret={}", program.client, program.secret);
-    let page = program.browser.clone().once(request.body(Body::from(body)).unwrap()).await;
-    assert_eq!((page.status, &page.json()["error"]), (StatusCode::UNAUTHORIZED, &json!("invalid_client")));
-}
-
 pub(crate) async fn refusals_have_codes_that_programs_go_by() {
     let world = World::new().await;
     filed(&world).await;
@@ -454,137 +378,33 @@ pub(crate) async fn refusals_have_codes_that_programs_go_by() {
     assert_eq!(program.answer(&case, "k", json!({ "message": "Bonjour" })).await.status, StatusCode::CREATED);
 }
 
-pub(crate) async fn a_flood_of_one_program_waits() {
-    let world = World::with(|config| config.limits.partner_requests_per_minute = 5).await;
-    let (program, other) =
-        (Program::new(&world, "ville-essai", MAIRIE).await, Program::new(&world, "ville-essai", REGISTRE).await);
-    for _ in 0..5 {
-        assert_eq!(program.get("/api/partner/v1/notifications").await.status, StatusCode::OK);
-    }
-    let flooded = program.get("/api/partner/v1/notifications").await;
-    assert_eq!((flooded.status, flooded.code()), (StatusCode::TOO_MANY_REQUESTS, "request.too_many".to_owned()));
-    assert!(flooded.headers.contains_key(header::RETRY_AFTER));
-    assert_eq!(other.get("/api/partner/v1/notifications").await.status, StatusCode::OK);
-}
-
-pub(crate) async fn the_description_tells_of_every_address_with_examples_that_are_true() {
+pub(crate) async fn an_acknowledgement_sent_by_other_means_is_told_by_a_program() {
     let world = World::new().await;
-    let document = world.browser().get("/api/openapi.json").await.json();
-    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{}", document["openapi"]);
-    let mut described: Vec<String> = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        described.extend(item.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
-    }
-    let mut answered: Vec<String> = server::routes()
-        .iter()
-        .filter(|route| route.path.starts_with("/api/"))
-        .flat_map(|route| route.methods.split(' ').map(move |method| format!("{method} {}", route.path)))
-        .collect();
-    described.sort();
-    answered.sort();
-    assert_eq!(described, answered);
-
-    let holds = |schema: &Value, value: &Value, whose: &str| {
-        let mut whole = json!({ "components": document["components"].clone() });
-        whole["allOf"] = json!([schema]);
-        let validator = jsonschema::options().should_validate_formats(true).build(&whole).unwrap();
-        let faults: Vec<String> = validator.iter_errors(value).map(|fault| fault.to_string()).collect();
-        assert!(faults.is_empty(), "{whose}: {faults:?}");
-    };
-    let mut examples = 0;
-    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
-        for example in schema.get("example").into_iter().chain(schema["examples"].as_array().into_iter().flatten()) {
-            holds(schema, example, name);
-            examples += 1;
-        }
-    }
-    assert!(examples >= 10, "{examples}");
-    // Whatever is JSON on its way in or out has an example: its own, or that of the type it refers to.
-    for (path, item) in document["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap() {
-            let bodies = operation["responses"].as_object().unwrap().values().chain(operation.get("requestBody"));
-            for content in bodies.filter_map(|body| body.get("content")) {
-                for (mime, content) in content.as_object().unwrap().iter().filter(|(mime, _)| mime.contains("json")) {
-                    let referred = content["schema"]["$ref"].as_str().map(|at| at.rsplit('/').next().unwrap());
-                    let of_type = referred.map(|name| &document["components"]["schemas"][name]);
-                    let exemplified = |value: &Value| value.get("example").is_some() || value.get("examples").is_some();
-                    assert!(
-                        exemplified(content) || of_type.is_some_and(exemplified),
-                        "{method} {path} {mime}: no example"
-                    );
-                    if let Some(example) = content.get("example") {
-                        holds(&content["schema"], example, path);
-                    }
-                }
-            }
-        }
-    }
-
-    // What is answered is as described.
-    filed(&world).await;
-    let program = Program::new(&world, "ville-essai", MAIRIE).await;
-    let case = program.cases().await.remove(0);
-    for (page, name) in [
-        (program.login(&[]).await, "Token"),
-        (program.login(&[("client_secret", "x")]).await, "TokenRefusal"),
-        (program.get("/api/partner/v1/notifications").await, "NotificationBatch"),
-        (program.answer(&case, "k", json!({ "status": "done", "message": "Fait" })).await, "Recorded"),
-        (program.get(&format!("/api/partner/v1/cases/{case}")).await, "Case"),
-        (program.acknowledge("1").await, "Acknowledged"),
-        (program.get("/api/partner/v1/cases/x").await, "Problem"),
-    ] {
-        holds(&json!({ "$ref": format!("#/components/schemas/{name}") }), &page.json(), name);
-        let strict = &document["components"]["schemas"][name]["properties"];
-        for member in page.json().as_object().unwrap().keys() {
-            assert!(strict.get(member).is_some(), "{name}.{member} is not described");
-        }
-    }
-}
-
-pub(crate) async fn the_example_in_curl_takes_part() {
-    takes_part("sh", "partner-curl/prendre.sh").await;
-}
-
-pub(crate) async fn the_example_in_python_takes_part() {
-    takes_part("python3", "partner-python/prendre.py").await;
-}
-
-/// A program of `examples/`, as it is, against this server on a port.
-async fn takes_part(program: &str, file: &str) {
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    let world = World::new().await;
-    let url = world.listen().await;
+    // The directory has no telephone number of the register: no accusé de réception may be given in its name.
     let (mut citizen, follow) = filed(&world).await;
-    let (mut second, follow_second) = filed(&world).await;
-    let (client, secret) = client(world.desk(), "ville-essai", MAIRIE.0, MAIRIE.1, &Scope::ALL).await;
-    let folder = tempfile::tempdir().unwrap();
-    let run = async || {
-        let output = tokio::process::Command::new(program)
-            .arg(examples.join(file))
-            .arg(folder.path())
-            .env("GUICHET_URL", &url)
-            .env("GUICHET_CLIENT_ID", client.to_string())
-            .env("GUICHET_CLIENT_SECRET", &secret)
-            .stdin(Stdio::null())
-            .output()
-            .await
-            .unwrap();
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{program}: {told}{}", String::from_utf8_lossy(&output.stderr));
-        told
+    let program = Program::new(&world, "ville-essai", REGISTRE).await;
+    let case = program.cases().await.remove(0);
+    let address = format!("/api/partner/v1/cases/{case}");
+    let owed = program.get(&address).await.json()["own_receipt"].clone();
+    assert_eq!((&owed["sent_on"], &owed["until"]), (&json!(null), &json!("2026-12-01T10:00:00Z")));
+    let say = async |day: Value| {
+        program.ask("PUT", &format!("{address}/own-receipt"), &json!({ "sent_on": day }).to_string()).await
     };
-    let told = run().await;
-    let packages: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path()).collect();
-    assert_eq!(packages.len(), 2, "{program}: {told}");
-    for package in &packages {
-        let mut zip = zip::ZipArchive::new(std::fs::File::open(package).unwrap()).unwrap();
-        assert!(zip.by_name("answers.json").is_ok());
+    for wrong in ["2026-11-20", "2026-11-22", "hier", ""] {
+        assert_eq!(say(json!(wrong)).await.code(), "sent_on.invalid", "{wrong}");
     }
-    for (citizen, follow) in [(&mut citizen, &follow), (&mut second, &follow_second)] {
-        assert!(citizen.get(follow).await.text.contains("En cours de traitement"), "{program}");
+    for _ in 0..2 {
+        assert_eq!(say(json!("2026-11-21")).await.json(), json!({ "sent_on": "2026-11-21" }));
     }
-    let events = world.number("select count(*) from events").await;
-    run().await;
-    assert_eq!(world.number("select count(*) from events").await, events, "{program}: nothing is done twice");
-    assert_eq!(world.number("select acknowledged from feeds where branch = 'MAIRIE'").await, 6, "{program}");
+    assert_eq!(program.get(&address).await.json()["own_receipt"]["sent_on"], "2026-11-21");
+    assert!(citizen.get(&follow).await.text.contains("indique vous avoir envoyé son accusé de réception le 21"));
+    assert_eq!(say(json!(null)).await.json(), json!({ "sent_on": null }));
+    let by =
+        "select count(*) from events where kind in ('own_receipt', 'own_receipt_not_sent') and author_kind = 'partner'";
+    assert_eq!(world.number(by).await, 2, "each once");
+    // The town hall owes none by its own means.
+    let town_hall = Program::new(&world, "ville-essai", MAIRIE).await;
+    let theirs = town_hall.cases().await.remove(0);
+    let address = format!("/api/partner/v1/cases/{theirs}/own-receipt");
+    assert_eq!(town_hall.ask("PUT", &address, r#"{"sent_on":"2026-11-21"}"#).await.code(), "request.not_found");
 }

@@ -11,7 +11,7 @@ use form::text::Language;
 
 use super::{
     id,
-    wire::{Attachment, Case, CaseEvent, DemarcheRef, Document, Held, RecipientRef},
+    wire::{Attachment, Case, CaseEvent, DemarcheRef, Document, Held, OwedReceipt, RecipientRef},
 };
 use crate::{app::App, error::ServerError, extract::partner::PartnerVisit, routes::follow::file};
 
@@ -176,6 +176,9 @@ fn told(opened: &OpenedCase) -> Result<Case, ServerError> {
         test: case.test,
         status: case.status.clone(),
         next_statuses: opened.next_statuses(),
+        own_receipt: opened
+            .own_receipt_until()
+            .map(|until| OwedReceipt { until, sent_on: case.own_receipt_on.map(|day| day.to_string()) }),
         submitted_at: stored.submitted_at,
         updated_at: case.updated_at,
         recap_sha256: opened.planned.recap.hash(),

@@ -24,6 +24,7 @@ use crate::error::Problem;
         cases::recap,
         cases::attachment,
         events::add,
+        events::own_receipt,
     ),
     components(schemas(Problem))
 )]
@@ -76,7 +77,7 @@ pub(super) fn of(url: &str) -> Document {
     components.add_security_scheme("partner", SecurityScheme::OAuth2(OAuth2::new([flow])));
     for (path, item) in &mut document.paths.paths {
         let of_partners: &[_] = if path.starts_with("/api/partner/") { &REFUSALS_OF_PARTNERS } else { &[] };
-        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+        for operation in [&mut item.get, &mut item.post, &mut item.put].into_iter().flatten() {
             for (status, description) in REFUSALS.iter().chain(of_partners) {
                 let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
                 let refusal = ResponseBuilder::new().description(*description);

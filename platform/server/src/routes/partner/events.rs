@@ -1,4 +1,4 @@
-//! `/api/partner/v1/cases/{case}/events`: a program answers: a status, a message, documents; as an agent does on the portal.
+//! `/api/partner/v1/cases/{case}/events`, `…/own-receipt`: a program answers: a status, a message, documents; as an agent does on the portal.
 
 use axum::{
     Json,
@@ -9,12 +9,12 @@ use desk::Act;
 
 use super::{
     id,
-    wire::{NewEvent, NewEventForm, Recorded, RecordedEvent},
+    wire::{NewEvent, NewEventForm, OwnReceipt, Recorded, RecordedEvent},
 };
 use crate::{
     app::App,
     error::ServerError,
-    extract::partner::{PartnerVisit, WithDocuments},
+    extract::partner::{Body, PartnerVisit, WithDocuments},
 };
 
 /// Does something to a case.
@@ -63,4 +63,31 @@ pub(crate) async fn add(
     });
     let recorded = Recorded { case_id: case, status: recorded.status, events: events.collect() };
     Ok((StatusCode::CREATED, Json(recorded)))
+}
+
+/// Says of an accusé de réception that the recipient sends by its own means.
+#[utoipa::path(
+    put,
+    path = "/api/partner/v1/cases/{case}/own-receipt",
+    tag = "events",
+    summary = "Say that you sent the accusé de réception yourself",
+    description = "Only for a case with an `own_receipt`: the directory lacks what this site would need to give one in the recipient's \
+                   name. The citizen reads the day, and nobody is reminded any more. To be repeated without harm.",
+    params(("case" = String, Path, description = "The case's id")),
+    request_body = OwnReceipt,
+    security(("partner" = ["events:write"])),
+    responses((status = OK, description = "What is said now", body = OwnReceipt))
+)]
+pub(crate) async fn own_receipt(
+    State(app): State<App>,
+    visit: PartnerVisit,
+    Path(case): Path<String>,
+    Body(said): Body<OwnReceipt>,
+) -> Result<Json<OwnReceipt>, ServerError> {
+    let (partner, case) = (&visit.partner, id(&case)?);
+    let opened = match said.sent_on {
+        Some(day) => app.desk().acknowledge(partner, &partner.agency, case, day.parse().ok()).await?,
+        None => app.desk().take_acknowledgement_back(partner, &partner.agency, case).await?,
+    };
+    Ok(Json(OwnReceipt { sent_on: opened.case.own_receipt_on.map(|day| day.to_string()) }))
 }

@@ -95,7 +95,7 @@ impl From<Author> for By {
     "demarche": { "id": "stationnement-resident", "version": "1f0c", "agency": "ville-exemple", "title": "Stationnement résident" },
     "recipient": { "id": "mairie", "siret": "21310555400017", "branch": "STAT" },
     "test": true, "status": "received", "next_statuses": ["in_progress", "done", "refused"],
-    "submitted_at": "2026-11-21T10:00:00Z", "updated_at": "2026-11-21T10:05:00Z",
+    "own_receipt": null, "submitted_at": "2026-11-21T10:00:00Z", "updated_at": "2026-11-21T10:05:00Z",
     "recap_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "answers": { "demandeur": { "nom": "Martin" } },
     "attachments": [{
@@ -125,6 +125,8 @@ pub(crate) struct Case {
     pub(crate) status: String,
     /// The statuses that may be set now.
     pub(crate) next_statuses: Vec<String>,
+    /// Where the recipient is to send its own accusé de réception; `null` in every other case.
+    pub(crate) own_receipt: Option<OwedReceipt>,
     /// When it was filed.
     pub(crate) submitted_at: Timestamp,
     /// When something last happened to it.
@@ -231,7 +233,8 @@ pub(crate) struct CaseEvent {
     pub(crate) at: Timestamp,
     /// Who did it.
     pub(crate) author: By,
-    /// `status`, `message` or `document`. Others will come: pass over those you do not know.
+    /// `status`, `message`, `document`, `own_receipt` (the message is the day) or `own_receipt_not_sent`. Others will come: pass over
+    /// those you do not know.
     pub(crate) kind: String,
     /// The status that the case has from then on, where it changed.
     pub(crate) status: Option<String>,
@@ -263,6 +266,26 @@ pub(crate) struct NewEventForm {
     /// Files (PDF, JPEG, PNG), at most ten, each returned to the citizen.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     document: Vec<String>,
+}
+
+/// What a recipient says of an accusé de réception that it sends by its own means.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "sent_on": "2026-11-25" }))]
+pub(crate) struct OwnReceipt {
+    /// The day on which it sent it, from the day of the filing to today; `null`: it was not sent after all.
+    #[schema(format = Date)]
+    pub(crate) sent_on: Option<String>,
+}
+
+/// An accusé de réception that the recipient owes by its own means, because the directory lacks its telephone number or an address.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OwedReceipt {
+    /// Until when law wants it sent (CRPA R112-11-2).
+    pub(crate) until: Timestamp,
+    /// The day on which the recipient says that it sent it.
+    #[schema(format = Date)]
+    pub(crate) sent_on: Option<String>,
 }
 
 /// What happened by a post, the same for each post with the same key.

@@ -1,0 +1,62 @@
+//! Says what can be typed after `guichet partner`.
+
+use clap::{Args, Subcommand};
+
+use super::Place;
+
+#[derive(Debug, Args)]
+pub(crate) struct Partner {
+    #[command(subcommand)]
+    pub(crate) command: PartnerCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PartnerCommand {
+    /// Crée un accès et affiche son secret, une seule fois. · Make an access and print its secret, this once.
+    Add {
+        /// Son nom, que lisent les agents. · Its name, which agents read.
+        name: String,
+        /// L'organisme qui publie les démarches, comme dans « agency: ». · The agency that publishes the démarches, as in “agency:”.
+        #[arg(long)]
+        agency: String,
+        /// Le SIRET de l'organisme destinataire. · The recipient's SIRET.
+        #[arg(long)]
+        siret: String,
+        /// Son guichet dans l'organisme. · Its desk inside the organisation.
+        #[arg(long, default_value = "")]
+        branch: String,
+        /// D'où il peut venir : une adresse, ou un réseau comme 192.0.2.0/24. · Where it may come from: an address, or a network as 192.0.2.0/24.
+        #[arg(long, required = true, value_name = "CIDR", value_delimiter = ',')]
+        network: Vec<String>,
+        /// Ce qu'il peut faire ; sans elle, tout. · What it may do; without it, everything.
+        #[arg(long, value_name = "SCOPE", value_delimiter = ',', value_parser = ["cases:read", "events:write"])]
+        scope: Vec<String>,
+        /// Pendant combien de jours. · For how many days.
+        #[arg(long, default_value_t = 365, value_name = "DAYS")]
+        days: u16,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Montre les accès, sans leurs secrets. · Show the accesses, without their secrets.
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Donne un autre secret ; le présent reste bon quelques jours, le temps de le remplacer. · Give another secret; the present one stays good for some days.
+    Rotate {
+        /// L'identifiant de l'accès. · The access's id.
+        client: store::Uuid,
+        /// Pendant combien de jours encore ; 0 : il cesse aussitôt. · For how many days more; 0: it ends at once.
+        #[arg(long, default_value_t = 7, value_name = "DAYS")]
+        overlap: u16,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Ferme un accès ; ses jetons ne valent plus rien aussitôt. · End an access; its tokens are worth nothing at once.
+    Revoke {
+        /// L'identifiant de l'accès. · The access's id.
+        client: store::Uuid,
+        #[command(flatten)]
+        place: Place,
+    },
+}

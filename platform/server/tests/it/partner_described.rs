@@ -1,0 +1,134 @@
+//! What recipients' programs are written by: the description of the API, and the examples, which run as they are.
+
+use std::{path::Path, process::Stdio};
+
+use desk::access::Scope;
+use serde_json::{Value, json};
+
+use crate::{
+    agent::MAIRIE,
+    partner::{Program, client, filed},
+    support::World,
+};
+
+pub(crate) async fn the_description_tells_of_every_address_with_examples_that_are_true() {
+    let world = World::new().await;
+    let document = world.browser().get("/api/openapi.json").await.json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{}", document["openapi"]);
+    let mut described: Vec<String> = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        described.extend(item.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
+    }
+    let mut answered: Vec<String> = server::routes()
+        .iter()
+        .filter(|route| route.path.starts_with("/api/"))
+        .flat_map(|route| route.methods.split(' ').map(move |method| format!("{method} {}", route.path)))
+        .collect();
+    described.sort();
+    answered.sort();
+    assert_eq!(described, answered);
+
+    let holds = |schema: &Value, value: &Value, whose: &str| {
+        let mut whole = json!({ "components": document["components"].clone() });
+        whole["allOf"] = json!([schema]);
+        let validator = jsonschema::options().should_validate_formats(true).build(&whole).unwrap();
+        let faults: Vec<String> = validator.iter_errors(value).map(|fault| fault.to_string()).collect();
+        assert!(faults.is_empty(), "{whose}: {faults:?}");
+    };
+    let mut examples = 0;
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        for example in schema.get("example").into_iter().chain(schema["examples"].as_array().into_iter().flatten()) {
+            holds(schema, example, name);
+            examples += 1;
+        }
+    }
+    assert!(examples >= 10, "{examples}");
+    // Whatever is JSON on its way in or out has an example: its own, or that of the type it refers to.
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let bodies = operation["responses"].as_object().unwrap().values().chain(operation.get("requestBody"));
+            for content in bodies.filter_map(|body| body.get("content")) {
+                for (mime, content) in content.as_object().unwrap().iter().filter(|(mime, _)| mime.contains("json")) {
+                    let referred = content["schema"]["$ref"].as_str().map(|at| at.rsplit('/').next().unwrap());
+                    let of_type = referred.map(|name| &document["components"]["schemas"][name]);
+                    let exemplified = |value: &Value| value.get("example").is_some() || value.get("examples").is_some();
+                    assert!(
+                        exemplified(content) || of_type.is_some_and(exemplified),
+                        "{method} {path} {mime}: no example"
+                    );
+                    if let Some(example) = content.get("example") {
+                        holds(&content["schema"], example, path);
+                    }
+                }
+            }
+        }
+    }
+
+    // What is answered is as described.
+    filed(&world).await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let case = program.cases().await.remove(0);
+    for (page, name) in [
+        (program.login(&[]).await, "Token"),
+        (program.login(&[("client_secret", "x")]).await, "TokenRefusal"),
+        (program.get("/api/partner/v1/notifications").await, "NotificationBatch"),
+        (program.answer(&case, "k", json!({ "status": "done", "message": "Fait" })).await, "Recorded"),
+        (program.get(&format!("/api/partner/v1/cases/{case}")).await, "Case"),
+        (program.acknowledge("1").await, "Acknowledged"),
+        (program.get("/api/partner/v1/cases/x").await, "Problem"),
+    ] {
+        holds(&json!({ "$ref": format!("#/components/schemas/{name}") }), &page.json(), name);
+        let strict = &document["components"]["schemas"][name]["properties"];
+        for member in page.json().as_object().unwrap().keys() {
+            assert!(strict.get(member).is_some(), "{name}.{member} is not described");
+        }
+    }
+}
+
+pub(crate) async fn the_example_in_curl_takes_part() {
+    takes_part("sh", "partner-curl/prendre.sh").await;
+}
+
+pub(crate) async fn the_example_in_python_takes_part() {
+    takes_part("python3", "partner-python/prendre.py").await;
+}
+
+/// A program of `examples/`, as it is, against this server on a port.
+async fn takes_part(program: &str, file: &str) {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let world = World::new().await;
+    let url = world.listen().await;
+    let (mut citizen, follow) = filed(&world).await;
+    let (mut second, follow_second) = filed(&world).await;
+    let (client, secret) = client(world.desk(), "ville-essai", MAIRIE.0, MAIRIE.1, &Scope::ALL).await;
+    let folder = tempfile::tempdir().unwrap();
+    let run = async || {
+        let output = tokio::process::Command::new(program)
+            .arg(examples.join(file))
+            .arg(folder.path())
+            .env("GUICHET_URL", &url)
+            .env("GUICHET_CLIENT_ID", client.to_string())
+            .env("GUICHET_CLIENT_SECRET", &secret)
+            .stdin(Stdio::null())
+            .output()
+            .await
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{program}: {told}{}", String::from_utf8_lossy(&output.stderr));
+        told
+    };
+    let told = run().await;
+    let packages: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(packages.len(), 2, "{program}: {told}");
+    for package in &packages {
+        let mut zip = zip::ZipArchive::new(std::fs::File::open(package).unwrap()).unwrap();
+        assert!(zip.by_name("answers.json").is_ok());
+    }
+    for (citizen, follow) in [(&mut citizen, &follow), (&mut second, &follow_second)] {
+        assert!(citizen.get(follow).await.text.contains("En cours de traitement"), "{program}");
+    }
+    let events = world.number("select count(*) from events").await;
+    run().await;
+    assert_eq!(world.number("select count(*) from events").await, events, "{program}: nothing is done twice");
+    assert_eq!(world.number("select acknowledged from feeds where branch = 'MAIRIE'").await, 6, "{program}");
+}
