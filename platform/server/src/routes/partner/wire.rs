@@ -52,6 +52,9 @@ pub(crate) struct NotificationBatch {
 #[schema(example = json!({ "up_to": "17" }))]
 pub(crate) struct Acknowledgement {
     /// A `cursor`, or the `next` of a batch.
+    #[schema(pattern = "^[0-9]{1,18}$")]
+    /// A `cursor`, or the `next` of a batch.
+    #[schema(pattern = "^[0-9]{1,18}$")]
     pub(crate) up_to: String,
 }
 
