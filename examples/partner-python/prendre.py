@@ -32,7 +32,8 @@ def ask(address, headers, body=None):
                 return answer.read()
         except urllib.error.HTTPError as refusal:
             told = refusal.read().decode()
-            if refusal.code not in (429, 503) or attempt == ATTEMPTS:
+            # 409 : l'antivirus n'a pas encore examiné une pièce.
+            if refusal.code not in (409, 429, 503) or attempt == ATTEMPTS:
                 sys.exit(f"{address} : {refusal.code} {told}")
             time.sleep(int(refusal.headers.get("Retry-After", 2**attempt)))
         except urllib.error.URLError as silence:
