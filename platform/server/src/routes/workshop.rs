@@ -4,13 +4,15 @@ mod probe;
 mod sent;
 mod states;
 
+use std::collections::BTreeMap;
+
 use axum::{
-    extract::{Path, Query, State},
-    http::header,
+    extract::{FromRequestParts, Path, Query, State},
+    http::{header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use desk::{Checked, OnBench, Supposed};
-use form::text::Language;
+use form::{demarche::Demarche, text::Language};
 use pages::page::{
     Link,
     workshop::{Bench, Choice, Supposition, Workshop},
@@ -64,6 +66,99 @@ fn open(app: &App) -> Result<(), ServerError> {
     if app.config().sources.watch { Ok(()) } else { Err(ServerError::NotFound) }
 }
 
+/// An author at work: the démarche of the address on the bench, and what is asked of it.
+pub(crate) struct AtWork {
+    app: App,
+    id: String,
+    found: OnBench,
+    asked: Asked,
+    visit: Visit,
+}
+
+impl FromRequestParts<App> for AtWork {
+    type Rejection = ServerError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ServerError> {
+        open(app)?;
+        let Path(mut named) = Path::<BTreeMap<String, String>>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| ServerError::NotFound)?;
+        let id = named.remove("id").ok_or(ServerError::NotFound)?;
+        let Query(asked) = Query::from_request_parts(parts, app).await.map_err(|_| ServerError::NotFound)?;
+        let visit = Visit::from_request_parts(parts, app).await?;
+        Ok(Self { app: app.clone(), found: app.desk().on_bench(&id).await?, id, asked, visit })
+    }
+}
+
+impl AtWork {
+    fn demarche(&self) -> &Demarche {
+        &self.found.served.demarche
+    }
+
+    /// The address of something of this démarche.
+    fn address(&self, rest: &str) -> String {
+        address(&self.id, rest)
+    }
+
+    fn bench(&self) -> Bench {
+        let draft = match self.asked.brouillon.as_str() {
+            "" => String::new(),
+            draft => format!("?brouillon={}", encode(draft)),
+        };
+        Bench {
+            demarche: chrome::head(self.demarche(), self.visit.language),
+            states_href: self.address(&draft),
+            sent_href: self.address(&format!("/envoi{draft}")),
+            probe_href: self.address(&format!("/expression{draft}")),
+            stamp_href: self.address("/empreinte"),
+        }
+    }
+
+    /// The language asked for, else that of the visit.
+    fn language(&self) -> Language {
+        Language::from_tag(&self.asked.langue).unwrap_or(self.visit.language)
+    }
+
+    /// The answers that are asked for.
+    async fn supposed(&self) -> Result<Supposed, ServerError> {
+        let (desk, asked) = (self.app.desk(), &self.asked);
+        if let Some(name) = asked.reponses.strip_prefix(SCENARIO) {
+            return Ok(desk.scenario(&self.found, name).await?);
+        }
+        if asked.reponses == DRAFT || (asked.reponses.is_empty() && !asked.brouillon.is_empty()) {
+            let fill = desk.fill_for(&asked.brouillon, self.visit.person.as_ref()).await?;
+            if fill.draft.demarche == self.demarche().id {
+                return Ok(Supposed { answers: fill.answers, today: None });
+            }
+        }
+        Ok(desk.ways(&self.found).await?.into_iter().next().unwrap_or_default())
+    }
+
+    /// What answers there are to ask for.
+    fn supposition(&self) -> Supposition {
+        let (words, tag) = (Words::shared(), self.visit.language.tag());
+        let has_draft = !self.asked.brouillon.is_empty();
+        let chosen = if self.asked.reponses.is_empty() && has_draft { DRAFT } else { &self.asked.reponses };
+        let option = |value: String, label: String| Choice { chosen: value == chosen, value, label };
+        let mut options = vec![option(WALK.to_owned(), words.get(tag, "workshop-answers-walk", &[]))];
+        if has_draft {
+            options.push(option(DRAFT.to_owned(), words.get(tag, "workshop-answers-draft", &[])));
+        }
+        let files = self.found.files.files.keys();
+        let names = files.filter_map(|path| path.strip_prefix("scenarios/")?.strip_suffix(".yaml"));
+        options.extend(names.map(|name| {
+            option(format!("{SCENARIO}{name}"), words.get(tag, "workshop-answers-scenario", &[("name", name.into())]))
+        }));
+        Supposition { options, draft: self.asked.brouillon.clone() }
+    }
+
+    /// The part of an address that asks for the same answers again, in this language.
+    fn same_answers(&self, language: Language) -> String {
+        let Asked { reponses, brouillon, .. } = &self.asked;
+        format!("?langue={}&reponses={}&brouillon={}", language.tag(), encode(reponses), encode(brouillon))
+    }
+}
+
 fn address(id: &str, rest: &str) -> String {
     format!("/dev/atelier/{id}{rest}")
 }
@@ -79,24 +174,6 @@ pub(crate) fn of(path: &str) -> Option<String> {
     })
 }
 
-fn bench(visit: &Visit, found: &OnBench, asked: &Asked) -> Bench {
-    let id = &found.served.demarche.id;
-    let draft =
-        if asked.brouillon.is_empty() { String::new() } else { format!("?brouillon={}", encode(&asked.brouillon)) };
-    Bench {
-        demarche: chrome::head(&found.served.demarche, visit.language),
-        states_href: address(id, &draft),
-        sent_href: address(id, &format!("/envoi{draft}")),
-        probe_href: address(id, &format!("/expression{draft}")),
-        stamp_href: address(id, "/empreinte"),
-    }
-}
-
-/// The language asked for, else that of the visit.
-fn language(asked: &Asked, visit: &Visit) -> Language {
-    Language::from_tag(&asked.langue).unwrap_or(visit.language)
-}
-
 /// A page that holds frames of ours.
 fn framing(page: Html<String>) -> Response {
     ([(header::CONTENT_SECURITY_POLICY, FRAMING)], page).into_response()
@@ -107,61 +184,18 @@ fn framed(page: Html<String>) -> Response {
     ([(header::CONTENT_SECURITY_POLICY, FRAMED)], page).into_response()
 }
 
-/// The answers that are asked for.
-async fn supposed(app: &App, visit: &Visit, bench: &OnBench, asked: &Asked) -> Result<Supposed, ServerError> {
-    if let Some(name) = asked.reponses.strip_prefix(SCENARIO) {
-        return Ok(app.desk().scenario(bench, name).await?);
-    }
-    if asked.reponses == DRAFT || (asked.reponses.is_empty() && !asked.brouillon.is_empty()) {
-        let fill = app.desk().fill_for(&asked.brouillon, visit.person.as_ref()).await?;
-        if fill.draft.demarche == bench.served.demarche.id {
-            return Ok(Supposed { answers: fill.answers, today: None });
-        }
-    }
-    Ok(app.desk().ways(bench).await?.into_iter().next().unwrap_or_default())
-}
-
-fn supposition(bench: &OnBench, asked: &Asked, language: Language) -> Supposition {
-    let words = Words::shared();
-    let tag = language.tag();
-    let has_draft = !asked.brouillon.is_empty();
-    let chosen = if asked.reponses.is_empty() && has_draft { DRAFT } else { &asked.reponses };
-    let option = |value: String, label: String| Choice { chosen: value == chosen, value, label };
-    let mut options = vec![option(WALK.to_owned(), words.get(tag, "workshop-answers-walk", &[]))];
-    if has_draft {
-        options.push(option(DRAFT.to_owned(), words.get(tag, "workshop-answers-draft", &[])));
-    }
-    let names = bench.files.files.keys().filter_map(|path| path.strip_prefix("scenarios/")?.strip_suffix(".yaml"));
-    options.extend(names.map(|name| {
-        option(format!("{SCENARIO}{name}"), words.get(tag, "workshop-answers-scenario", &[("name", name.into())]))
-    }));
-    Supposition { options, draft: asked.brouillon.clone() }
-}
-
-/// The part of an address that asks for the same answers again.
-fn same_answers(asked: &Asked, language: Language) -> String {
-    format!("?langue={}&reponses={}&brouillon={}", language.tag(), encode(&asked.reponses), encode(&asked.brouillon))
-}
-
 /// GET: every page of a démarche.
-pub(crate) async fn show(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-    visit: Visit,
-) -> Result<Response, ServerError> {
-    open(&app)?;
-    let found = app.desk().on_bench(&id).await?;
-    let pages = found.served.demarche.pages.iter().map(|page| Link {
-        label: page.title.get(visit.language).to_owned(),
-        href: address(&id, &format!("/page/{}", page.id)),
+pub(crate) async fn show(work: AtWork) -> Result<Response, ServerError> {
+    let pages = work.demarche().pages.iter().map(|page| Link {
+        label: page.title.get(work.visit.language).to_owned(),
+        href: work.address(&format!("/page/{}", page.id)),
     });
     let page = Workshop {
-        chrome: chrome::around(&app, &visit, address(&id, "")),
-        bench: bench(&visit, &found, &asked),
+        chrome: chrome::around(&work.app, &work.visit, work.address("")),
+        bench: work.bench(),
         pages: pages.collect(),
     };
-    Ok(app.draw(&page)?.into_response())
+    Ok(work.app.draw(&page)?.into_response())
 }
 
 /// GET: something else as soon as a file of the démarche was saved.

@@ -1,40 +1,26 @@
 //! Takes an expression apart: what each part of it gives, on the answers that are asked for.
 
-use axum::{
-    extract::{Path, Query, State},
-    response::{IntoResponse, Response},
-};
+use axum::response::{IntoResponse, Response};
 use form::{
     expression::{Gives, Part, Why},
     workshop,
 };
 use pages::page::workshop::{Choice, ProbeFault, ProbeLink, ProbedPart, WorkshopProbe};
 
-use super::{Asked, address, bench, open, same_answers, supposed, supposition};
-use crate::{
-    app::App,
-    chrome,
-    error::ServerError,
-    extract::session::{Visit, encode},
-};
+use super::AtWork;
+use crate::{chrome, error::ServerError, extract::session::encode};
 
 /// GET: an expression, part by part.
-pub(crate) async fn probe(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-    visit: Visit,
-) -> Result<Response, ServerError> {
-    open(&app)?;
-    let found = app.desk().on_bench(&id).await?;
-    let demarche = &found.served.demarche;
+pub(crate) async fn probe(work: AtWork) -> Result<Response, ServerError> {
+    let AtWork { app, found, asked, visit, .. } = &work;
+    let demarche = work.demarche();
     let text = asked.expression.trim();
     let mut faults = Vec::new();
     let mut parts = Vec::new();
     let mut row = String::new();
     if !text.is_empty() {
-        let supposed = supposed(&app, &visit, &found, &asked).await?;
-        match app.desk().suppose(&found, &supposed, visit.language, |state| workshop::probe(state, text, &asked.ou)) {
+        let supposed = work.supposed().await?;
+        match app.desk().suppose(found, &supposed, visit.language, |state| workshop::probe(state, text, &asked.ou)) {
             Ok(probed) => {
                 row = probed.row;
                 parts = nested(text, &mut probed.parts.as_slice(), 0);
@@ -52,22 +38,23 @@ pub(crate) async fn probe(
             }
         }
     }
-    let kept = same_answers(&asked, visit.language);
+    let kept = work.same_answers(visit.language);
     let expressions = workshop::expressions(demarche).into_iter().map(|one| ProbeLink {
-        href: address(
-            &id,
-            &format!("/expression{kept}&expression={}&ou={}#valeurs", encode(&one.text), encode(&one.at)),
-        ),
+        href: work.address(&format!(
+            "/expression{kept}&expression={}&ou={}#valeurs",
+            encode(&one.text),
+            encode(&one.at)
+        )),
         key: one.key.to_owned(),
         of: one.of,
         text: one.text,
     });
     let in_rows = demarche.nodes.iter().filter(|node| !node.repeated_in.is_empty() || node.mount.is_some());
     let page = WorkshopProbe {
-        chrome: chrome::around(&app, &visit, address(&id, &format!("/expression{kept}&expression={}", encode(text)))),
-        bench: bench(&visit, &found, &asked),
-        supposition: supposition(&found, &asked, visit.language),
-        action: address(&id, "/expression"),
+        chrome: chrome::around(app, visit, work.address(&format!("/expression{kept}&expression={}", encode(text)))),
+        bench: work.bench(),
+        supposition: work.supposition(),
+        action: work.address("/expression"),
         expression: text.to_owned(),
         places: in_rows
             .map(|node| Choice { value: node.path.clone(), label: node.path.clone(), chosen: node.path == asked.ou })

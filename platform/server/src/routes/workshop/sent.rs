@@ -1,7 +1,6 @@
 //! Shows what would leave: the recap, the receipt, and what each recipient gets, beside the lines that make it so.
 
 use axum::{
-    extract::{Path, Query, State},
     http::header,
     response::{IntoResponse, Response},
 };
@@ -11,24 +10,18 @@ use pages::page::{
     workshop::{SentCase, WorkshopSent},
 };
 
-use super::{Asked, address, bench, framed, framing, language, open, same_answers, supposed, supposition};
-use crate::{app::App, chrome, error::ServerError, extract::session::Visit};
+use super::{AtWork, framed, framing};
+use crate::{chrome, error::ServerError};
 
 /// GET: what would leave.
-pub(crate) async fn sent(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-    visit: Visit,
-) -> Result<Response, ServerError> {
-    open(&app)?;
-    let found = app.desk().on_bench(&id).await?;
-    let language = language(&asked, &visit);
-    let supposed = supposed(&app, &visit, &found, &asked).await?;
-    let rehearsed = app.desk().rehearse(&found, &supposed, language).await?;
+pub(crate) async fn sent(work: AtWork) -> Result<Response, ServerError> {
+    let AtWork { app, found, visit, .. } = &work;
+    let language = work.language();
+    let supposed = work.supposed().await?;
+    let rehearsed = app.desk().rehearse(found, &supposed, language).await?;
     let yaml = found.files.text("demarche.yaml").unwrap_or_default();
-    let demarche = &found.served.demarche;
-    let again = same_answers(&asked, language);
+    let demarche = work.demarche();
+    let again = work.same_answers(language);
     let cases = rehearsed.cases.iter().map(|case| {
         let (line, lines) = lines_of(yaml, &case.recipient);
         SentCase {
@@ -40,12 +33,12 @@ pub(crate) async fn sent(
         }
     });
     let page = WorkshopSent {
-        chrome: chrome::around(&app, &visit, address(&id, &format!("/envoi{again}"))),
-        bench: bench(&visit, &found, &asked),
-        supposition: supposition(&found, &asked, visit.language),
-        action: address(&id, "/envoi"),
-        recap_href: address(&id, &format!("/recapitulatif{again}")),
-        receipt_href: address(&id, &format!("/recu.pdf{again}")),
+        chrome: chrome::around(app, visit, work.address(&format!("/envoi{again}"))),
+        bench: work.bench(),
+        supposition: work.supposition(),
+        action: work.address("/envoi"),
+        recap_href: work.address(&format!("/recapitulatif{again}")),
+        receipt_href: work.address(&format!("/recu.pdf{again}")),
         incomplete: rehearsed
             .incomplete
             .iter()
@@ -87,23 +80,17 @@ fn lines_of(yaml: &str, recipient: &str) -> (usize, String) {
 }
 
 /// GET: the recap, as a citizen sees it before sending.
-pub(crate) async fn recap(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-    visit: Visit,
-) -> Result<Response, ServerError> {
-    open(&app)?;
-    let found = app.desk().on_bench(&id).await?;
-    let language = language(&asked, &visit);
-    let supposed = supposed(&app, &visit, &found, &asked).await?;
-    let rehearsed = app.desk().rehearse(&found, &supposed, language).await?;
-    let demarche = &found.served.demarche;
-    let here = address(&id, "/recapitulatif");
-    let mut around = chrome::around(&app, &visit, here.clone());
+pub(crate) async fn recap(work: AtWork) -> Result<Response, ServerError> {
+    let AtWork { app, found, visit, .. } = &work;
+    let language = work.language();
+    let supposed = work.supposed().await?;
+    let rehearsed = app.desk().rehearse(found, &supposed, language).await?;
+    let demarche = work.demarche();
+    let here = work.address("/recapitulatif");
+    let mut around = chrome::around(app, visit, here.clone());
     around.language = language;
-    around.help = chrome::help(&app, demarche, language, None);
-    let of_page = |page: &str| address(&id, &format!("/page/{page}"));
+    around.help = chrome::help(app, demarche, language, None);
+    let of_page = |page: &str| work.address(&format!("/page/{page}"));
     let page = RecapPage {
         chrome: around,
         demarche: chrome::head(demarche, language),
@@ -144,16 +131,10 @@ pub(crate) async fn recap(
 }
 
 /// GET: the receipt that would be given.
-pub(crate) async fn receipt(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-    visit: Visit,
-) -> Result<Response, ServerError> {
-    open(&app)?;
-    let found = app.desk().on_bench(&id).await?;
-    let supposed = supposed(&app, &visit, &found, &asked).await?;
-    let pdf = app.desk().rehearsed_receipt(&found, &supposed, language(&asked, &visit)).await?;
+pub(crate) async fn receipt(work: AtWork) -> Result<Response, ServerError> {
+    let AtWork { app, found, .. } = &work;
+    let supposed = work.supposed().await?;
+    let pdf = app.desk().rehearsed_receipt(found, &supposed, work.language()).await?;
     Ok(([(header::CONTENT_TYPE, "application/pdf")], pdf).into_response())
 }
 

@@ -1,9 +1,6 @@
 //! Shows one page of a démarche in all its states, each in a frame, as a citizen sees it.
 
-use axum::{
-    extract::{Path, Query, State},
-    response::Response,
-};
+use axum::{extract::Path, response::Response};
 use desk::Supposed;
 use form::workshop::{self, PageState};
 use pages::page::{
@@ -12,31 +9,25 @@ use pages::page::{
     workshop::{Choice, Frame, WorkshopPage},
 };
 
-use super::{Asked, address, bench, framed, framing, language, open};
-use crate::{app::App, chrome, error::ServerError, extract::session::Visit};
+use super::{AtWork, framed, framing};
+use crate::{chrome, error::ServerError};
 
 /// The widths of frames, the narrowest first.
 const WIDTHS: &[&str] = &["telephone", "tablette", "ecran"];
 
 /// GET: one page in all states.
-pub(crate) async fn page(
-    State(app): State<App>,
-    Path((id, page)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-    visit: Visit,
-) -> Result<Response, ServerError> {
-    open(&app)?;
-    let found = app.desk().on_bench(&id).await?;
-    let demarche = &found.served.demarche;
+pub(crate) async fn page(Path((_, page)): Path<(String, String)>, work: AtWork) -> Result<Response, ServerError> {
+    let AtWork { app, asked, visit, .. } = &work;
+    let demarche = work.demarche();
     let (index, shown) = demarche.page(&page).ok_or(ServerError::NotFound)?;
-    let shown_in = language(&asked, &visit);
+    let shown_in = work.language();
     let width = WIDTHS.iter().find(|width| **width == asked.largeur).copied().unwrap_or(WIDTHS[0]);
-    let here = address(&id, &format!("/page/{page}"));
+    let here = work.address(&format!("/page/{page}"));
     let turn = |index: usize| {
         let page = demarche.pages.get(index)?;
         Some(Link {
             label: page.title.get(visit.language).to_owned(),
-            href: address(&id, &format!("/page/{}?langue={}&largeur={width}", page.id, shown_in.tag())),
+            href: work.address(&format!("/page/{}?langue={}&largeur={width}", page.id, shown_in.tag())),
         })
     };
     let language = |tag: &str, label: &str| Choice {
@@ -45,8 +36,8 @@ pub(crate) async fn page(
         chosen: shown_in.tag() == tag,
     };
     let drawn = WorkshopPage {
-        chrome: chrome::around(&app, &visit, here.clone()),
-        bench: bench(&visit, &found, &asked),
+        chrome: chrome::around(app, visit, here.clone()),
+        bench: work.bench(),
         title: shown.title.get(visit.language).to_owned(),
         languages: vec![language("fr", "Français"), language("en", "English")],
         widths: WIDTHS
@@ -69,28 +60,22 @@ pub(crate) async fn page(
 }
 
 /// GET: the page in one state, as a citizen sees it.
-pub(crate) async fn view(
-    State(app): State<App>,
-    Path((id, page)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-    visit: Visit,
-) -> Result<Response, ServerError> {
-    open(&app)?;
-    let found = app.desk().on_bench(&id).await?;
-    let demarche = &found.served.demarche;
+pub(crate) async fn view(Path((_, page)): Path<(String, String)>, work: AtWork) -> Result<Response, ServerError> {
+    let AtWork { app, found, asked, visit, .. } = &work;
+    let demarche = work.demarche();
     let (index, _) = demarche.page(&page).ok_or(ServerError::NotFound)?;
     let state = PageState::named(&asked.etat).ok_or(ServerError::NotFound)?;
-    let language = language(&asked, &visit);
-    let ways = app.desk().ways(&found).await?;
+    let language = work.language();
+    let ways = app.desk().ways(found).await?;
     let answers: Vec<_> = ways.into_iter().map(|way| way.answers).collect();
-    let view = app.desk().suppose_facts(&found, &Supposed::default(), language, |facts| {
+    let view = app.desk().suppose_facts(found, &Supposed::default(), language, |facts| {
         let way = workshop::way_to(demarche, index, &answers, state, facts).cloned().unwrap_or_default();
         workshop::page(demarche, index, &way, state, facts)
     });
-    let here = format!("{}?etat={}", address(&id, &format!("/page/{page}/vue")), state.id());
-    let mut around = chrome::around(&app, &visit, here.clone());
+    let here = format!("{}?etat={}", work.address(&format!("/page/{page}/vue")), state.id());
+    let mut around = chrome::around(app, visit, here.clone());
     around.language = language;
-    around.help = chrome::help(&app, demarche, language, None);
+    around.help = chrome::help(app, demarche, language, None);
     let form = FormPage {
         chrome: around,
         demarche: chrome::head(demarche, language),
