@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs what takes long: crash loops, property tests at length, hostile plugins, plugins in Rust. Called by `make soak`; about half an hour.
+# Runs what takes long: crash loops, fuzzing, property tests at length, hostile plugins, plugins in Rust. Called by `make soak`; about three
+# quarters of an hour, with a first build of the instrumented programs a quarter more.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -15,6 +16,10 @@ step "Property tests of definitions, expressions, posted answers, documents and 
 export PROPTEST_CASES
 cargo test --locked --quiet -p form -p documents --no-fail-fast
 cargo test --locked --quiet -p plugins --test it -- boundary
+
+step "Fuzzing of definitions, expressions, posted answers and plugins, guided by coverage: ${GUICHET_FUZZ_SECONDS:=120} s each"
+export GUICHET_FUZZ_SECONDS
+platform/trials/fuzz/run.sh
 
 step "Plugins: hostile guests, a hundred rounds"
 for _ in $(seq 100); do
