@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use desk::{Publishing, lists::Lists, papers::ScenarioPapers};
 use form::{
-    diagnostic::Severity,
     scenario::Stage,
     text::Language,
     versions::{self, ACCEPTABLE, Difference},
@@ -47,14 +46,14 @@ pub(crate) fn run(arguments: &Publish, language: Language) -> anyhow::Result<Ver
         walk_on: None,
     };
     let played = form::scenario::play(&next.demarche, &next.bundle, stage);
-    let failed: Vec<_> = played.results.iter().filter(|result| !result.holds()).collect();
-    for result in &failed {
-        say(format!("  ✗ {}", result.name));
-        for found in result.failures.iter().filter(|found| found.severity == Severity::Error) {
+    let told = |result: &&form::scenario::ScenarioResult| !result.failures.is_empty();
+    for result in played.results.iter().filter(told) {
+        say(format!("  {} {}", if result.holds() { '!' } else { '✗' }, result.name));
+        for found in &result.failures {
             say(diagnostics::text(found, &next.bundle, &next.catalogue, language));
         }
     }
-    if !failed.is_empty() {
+    if played.results.iter().any(|result| !result.holds()) {
         say_in(
             language,
             "Rien n'est publié : un scénario est en échec. [publish.scenarios]",

@@ -167,7 +167,11 @@ fn show(folder: &Folder<'_>, catalogue: &Catalogue, with_coverage: bool, languag
         say(diagnostics::text(found, folder.bundle, catalogue, language));
     }
     for result in &folder.results {
-        let mark = if result.holds() { '✓' } else { '✗' };
+        let mark = match (result.holds(), result.failures.is_empty()) {
+            (true, true) => '✓',
+            (true, false) => '!',
+            (false, _) => '✗',
+        };
         let told = result.title.as_deref().or_else(|| result.note.as_ref().map(|note| note.get(language)));
         say(format!("  {mark} {}{}", result.name, told.map(|told| format!(" — {told}")).unwrap_or_default()));
         for found in &result.failures {

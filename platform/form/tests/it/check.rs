@@ -188,3 +188,38 @@ fn every_component_is_sound_by_itself_and_says_what_it_is_for() {
     }
     assert!(told.is_empty(), "{told}");
 }
+
+/// Whoever takes a component over asks it of everybody, of some, or once a row: its own conditions hold in each case.
+#[test]
+fn every_component_may_be_asked_optionally_and_in_rows() {
+    let catalogue = catalogue();
+    let mut told = String::new();
+    for (name, component) in &catalogue.components {
+        let version =
+            component.text("component.yaml").unwrap().lines().find_map(|line| line.strip_prefix("version: \""));
+        let major = version.unwrap().split('.').next().unwrap();
+        let asked = format!("{{ $ref: \"component:{name}@{major}\", title: Essai }}");
+        let rows = format!(
+            "{{ title: Lignes, type: array, maxItems: 3, items: {{ type: object, properties: {{ un: {asked} }} }} }}"
+        );
+        for question in [asked, rows] {
+            let schema = format!("type: object\nproperties: {{ essai: {question} }}\n");
+            let procedure = "pages: [{ id: un, title: Un, fields: [essai] }]\nrecipients: [{ id: r, title: R, to: { organisation: \"99900000100019\", branch: JCC }, receives: [essai] }]\n";
+            let mut files = sound();
+            let head = files["demarche.yaml"].split("pages:").next().unwrap().to_owned();
+            let tail = "retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Essai }\n";
+            files.insert("demarche.yaml".to_owned(), head + procedure + tail);
+            files.insert("schema.yaml".to_owned(), schema);
+            let result = checked(&bundle(files));
+            let of_components: Vec<_> = result
+                .diagnostics
+                .into_iter()
+                .filter(|fault| {
+                    fault.severity == form::diagnostic::Severity::Error && fault.file.starts_with("components/")
+                })
+                .collect();
+            told.push_str(&shown(&of_components));
+        }
+    }
+    assert!(told.is_empty(), "{told}");
+}

@@ -200,10 +200,11 @@ fn a_scenario_that_can_be_sent_is_enough_for_the_walk() {
         play(&bundle, &Content).pop().unwrap()
     };
     let walk = with("answers: { age: 14 }\nexpect: { problems: [{ at: age, rule: dur }] }\n");
-    assert!(!walk.holds());
+    // Not to find one is no proof that there is none.
+    assert!(walk.holds());
     assert_eq!(walk.failures.iter().map(|failure| failure.code).collect::<Vec<_>>(), ["scenario.never_sent"]);
     let walk = with("answers: { age: 13 }\nexpect: { no_problems: true }\n");
-    assert!(walk.holds(), "{}", shown(&walk.failures));
+    assert!(walk.failures.is_empty(), "{}", shown(&walk.failures));
     assert!(walk.note.as_ref().is_some_and(|note| note.fr.contains("(treize)")), "{:?}", walk.note);
     let easy = play(&case("sound", &[]), &Content).pop().unwrap();
     assert_eq!((easy.holds(), easy.note), (true, None));
@@ -229,7 +230,7 @@ fn why_a_plugin_does_not_answer_is_told_to_its_author() {
         played.iter().map(|result| (result.holds(), shown(&result.failures))).collect::<Vec<_>>()
     };
     let told = with(&|_| {});
-    let [(true, scenario), (false, walk)] = &told[..] else { panic!("{told:?}") };
+    let [(true, scenario), (true, walk)] = &told[..] else { panic!("{told:?}") };
     for told in [scenario, walk] {
         assert!(
             told.contains("règle « r »") && told.contains("(plugin.trap : wasm trap: unreachable in decide)"),

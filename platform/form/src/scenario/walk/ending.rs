@@ -129,7 +129,8 @@ impl Walk<'_> {
         self.combined(&nodes, way, state, &more)
     }
 
-    /// Tells that no way could be sent, with what was wrong on the best of them.
+    /// Tells that no way could be sent, with what was wrong on the best of them. That is no proof that there is none: the walk makes up answers, and
+    /// a condition may want some that it does not hit upon.
     pub(super) fn tell_no_end(&mut self) {
         let Some(least) = self.gone.iter().map(Gone::rank).min() else { return };
         let mut best: Vec<Gone> = Vec::new();
@@ -142,7 +143,7 @@ impl Walk<'_> {
         let fr = left.iter().map(|(fr, _)| fr.as_str()).collect::<Vec<_>>().join(" ; ou bien : ");
         let en = left.iter().map(|(_, en)| en.as_str()).collect::<Vec<_>>().join("; or: ");
         let (ways_fr, ways_en) = self.ways_tried();
-        self.report.error(
+        self.report.warning(
             "scenario.never_sent",
             self.place,
             Sentence::new(
@@ -150,8 +151,8 @@ impl Walk<'_> {
                 format!("The generated walk found no way to fill in the démarche up to sending it ({ways_en}). There remains: {en}."),
             ),
             Sentence::new(
-                "Corrigez ce qui se contredit. S'il existe des réponses justes, montrez-les par un scénario qui va jusqu'à l'envoi : le parcours s'en contente.",
-                "Correct what contradicts itself. If right answers exist, show them by a scenario that goes as far as sending: the walk is content with it.",
+                "Montrez par un scénario des réponses qui vont jusqu'à l'envoi : le parcours s'en contente. S'il n'y en a pas, personne ne peut faire la démarche : corrigez ce qui se contredit.",
+                "Show by a scenario answers that go as far as sending: the walk is content with it. If there are none, nobody can file: correct what contradicts itself.",
             ),
         );
     }
