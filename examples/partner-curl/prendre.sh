@@ -33,8 +33,11 @@ while :; do
         # 3. Le dossier entier. Il n'a son nom qu'une fois arrivé.
         ask --output "$folder/$id.part" "$api/cases/$id/package"
         mv "$folder/$id.part" "$folder/$id.zip"
-        # 4. La réponse. La clé est la même à chaque essai : elle n'est faite qu'une fois.
-        ask --output /dev/null --header "Idempotency-Key: $id-pris" --json '{"status":"in_progress"}' "$api/cases/$id/events"
+        # 4. La réponse. La clé est la même à chaque essai : elle n'est faite qu'une fois. Un collègue a pu répondre sur le portail, et clore :
+        #    il n'y a alors rien à ajouter.
+        if [ "$(ask "$api/cases/$id" | grep -o '"status":"[a-z_]*"' | head -n 1)" = '"status":"received"' ]; then
+            ask --output /dev/null --header "Idempotency-Key: $id-pris" --json '{"status":"in_progress"}' "$api/cases/$id/events"
+        fi
         printf 'pris : %s\n' "$id"
     done
     # 5. L'accusé de réception, quand tout est en lieu sûr.

@@ -91,7 +91,9 @@ def main(folder):
                 continue
             case = told["case_id"]
             keep(guichet.get(f"/cases/{case}/package"), folder / f"{case}.zip")
-            guichet.answer(case, f"{case}-pris", status="in_progress")
+            # Un collègue a pu répondre sur le portail, et clore : il n'y a alors rien à ajouter.
+            if json.loads(guichet.get(f"/cases/{case}"))["status"] == "received":
+                guichet.answer(case, f"{case}-pris", status="in_progress")
             print("pris :", case)
 
 

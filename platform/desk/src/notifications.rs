@@ -35,17 +35,18 @@ impl Desk {
     /// What happened after `after`; without it, after what was acknowledged.
     ///
     /// # Errors
-    /// `access.scope_missing`.
+    /// `access.scope_missing`; `cursor.unknown` for what was never given.
     pub async fn notifications(&self, partner: &Partner, after: Option<i64>, limit: u16) -> Result<Batch, DeskError> {
         partner.require(Scope::CasesRead)?;
         let (feed, limit) = (feed(partner), limit.clamp(1, MAX_BATCH));
         let (mut found, after) = self
             .store
             .read(async |conn| {
-                let after = match after {
-                    Some(after) => after,
-                    None => notifications::reached(conn, feed).await?.acknowledged,
-                };
+                let reached = notifications::reached(conn, feed).await?;
+                let after = after.unwrap_or(reached.acknowledged);
+                if after > reached.last {
+                    return Err(DeskError::Invalid { field: "after", code: "cursor.unknown" });
+                }
                 Ok::<_, DeskError>((notifications::after(conn, feed, after, limit + 1).await?, after))
             })
             .await?;

@@ -70,7 +70,8 @@ impl Desk {
 
     /// Takes up files that nobody would examine, and raises an alarm, one mail a day, where some wait for too long.
     pub async fn look_after_scans(&self) -> Result<(), DeskError> {
-        if self.scans_files() {
+        // Files that were kept while there was no scanner are held back once they are taken up: not by one that does not answer.
+        if self.scans_files() && self.scanner.engine().await.is_some() {
             let taken_up = self.store.write(async |tx| scans::take_up(tx, TAKEN_UP).await).await?;
             if taken_up > 0 {
                 self.wake_scans.notify_one();

@@ -50,6 +50,8 @@ pub struct Notification {
     pub kind: String,
     /// The status it changed the case to.
     pub status: Option<String>,
+    /// Whether it is the first that its desk was told of this case.
+    pub first: bool,
 }
 
 /// Tells a case's desk of an event. The last lock that a transaction takes on what is shared, so that none waits for another in a circle.
@@ -91,7 +93,9 @@ pub async fn reached(conn: &mut Read, feed: Feed<'_>) -> Result<Reached, StoreEr
 pub async fn after(conn: &mut Read, feed: Feed<'_>, after: i64, limit: u16) -> Result<Vec<Notification>, StoreError> {
     let rows = conn
         .rows(
-            "select n.number, n.case_id, n.event, e.at, e.author_kind, e.author, e.kind, e.status \
+            "select n.number, n.case_id, n.event, e.at, e.author_kind, e.author, e.kind, e.status, \
+             case when exists (select 1 from notifications b where b.agency = n.agency and b.case_id = n.case_id \
+             and b.organisation = n.organisation and b.branch = n.branch and b.number < n.number) then 0 else 1 end as first \
              from notifications n join events e on e.agency = n.agency and e.id = n.event \
              where n.agency = $1 and n.organisation = $2 and n.branch = $3 and n.number > $4 order by n.number limit $5",
             args![feed.agency, feed.organisation, feed.branch, after, i64::from(limit)],
@@ -109,6 +113,7 @@ fn read(row: &Row) -> Result<Notification, StoreError> {
         author: Author::read(row)?,
         kind: row.text("kind")?,
         status: row.opt_text("status")?,
+        first: row.int("first")? == 1,
     })
 }
 

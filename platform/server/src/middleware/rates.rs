@@ -165,20 +165,30 @@ pub(crate) fn address(headers: &HeaderMap, extensions: &Extensions, app: &App) -
 
 /// The last address that a proxy we know did not write about itself: earlier ones may be invented.
 fn forwarded(headers: &HeaderMap, peer: IpAddr, proxies: &[IpAddr]) -> IpAddr {
-    if !proxies.contains(&peer) {
-        return peer;
+    let is_proxy = |address: &IpAddr| proxies.iter().any(|proxy| proxy.to_canonical() == *address);
+    let mut client = peer.to_canonical();
+    if !is_proxy(&client) {
+        return client;
     }
-    let mut client = peer;
     for header in headers.get_all("x-forwarded-for").iter().rev() {
         for address in header.to_str().unwrap_or_default().rsplit(',') {
-            let Ok(address) = address.trim().parse() else { return client };
-            client = address;
-            if !proxies.contains(&address) {
+            client = written(address.trim());
+            if !is_proxy(&client) {
                 return client;
             }
         }
     }
     client
+}
+
+/// The address that a proxy wrote, with a port or without. What is none is nobody's address, not the proxy's own: networks that a client may
+/// come from do not hold it.
+fn written(address: &str) -> IpAddr {
+    let with_port = || address.parse().map(|address: SocketAddr| address.ip());
+    address
+        .parse()
+        .or_else(|_| with_port())
+        .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |address: IpAddr| address.to_canonical())
 }
 
 /// One household has a /64 of IPv6: it counts as one.
@@ -207,6 +217,23 @@ mod tests {
         assert_eq!(forwarded(&headers, proxy, &[proxy]).to_string(), "198.51.100.7");
         assert_eq!(forwarded(&headers, stranger, &[proxy]), stranger);
         assert_eq!(forwarded(&HeaderMap::new(), proxy, &[proxy]), proxy);
+    }
+
+    #[test]
+    fn a_proxy_is_known_by_its_address_however_it_is_written_and_writes_no_address_of_its_own() {
+        let (proxy, client): (IpAddr, IpAddr) = ("10.0.0.1".parse().unwrap(), "198.51.100.7".parse().unwrap());
+        let of = |written: &str, peer: &str| {
+            let headers = HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), written.parse().unwrap())]);
+            forwarded(&headers, peer.parse().unwrap(), &[proxy])
+        };
+        // A listener for both families sees IPv4 in IPv6's clothes.
+        assert_eq!(of("198.51.100.7", "::ffff:10.0.0.1"), client);
+        assert_eq!(of("::ffff:198.51.100.7", "10.0.0.1"), client);
+        assert_eq!(of("198.51.100.7:5123", "10.0.0.1"), client);
+        assert_eq!(of("198.51.100.7, ::ffff:10.0.0.1", "10.0.0.1"), client);
+        for unreadable in ["unknown", "198.51.100.7, unknown", ""] {
+            assert!(of(unreadable, "10.0.0.1").is_unspecified(), "{unreadable}");
+        }
     }
 
     #[test]

@@ -240,6 +240,24 @@ pub(crate) async fn while_the_antivirus_is_away_files_wait_and_the_operator_is_t
     assert_ne!(later, follow);
 }
 
+pub(crate) async fn an_antivirus_that_never_answers_holds_back_nothing_that_was_kept_before_it() {
+    let mut clamav = ClamAv::start();
+    clamav.stop();
+    let world = guarded(&clamav).await;
+    let mut citizen = world.browser();
+    let follow = file(&world, &mut citizen, &[("photo.png", &png())]).await;
+    let own = address_of(&world, &follow, &follow, "photo.png").await;
+    let before = "update attachments set state = 'not_scanned'";
+    world.raw(before, before).await;
+    world.desk().look_after_scans().await.unwrap();
+    assert_eq!(citizen.get(&own).await.status, StatusCode::OK);
+    clamav.listen();
+    world.desk().look_after_scans().await.unwrap();
+    assert_eq!(citizen.get(&own).await.status, StatusCode::CONFLICT);
+    world.scan().await;
+    assert_eq!(citizen.get(&own).await.status, StatusCode::OK);
+}
+
 pub(crate) async fn a_harmful_document_of_an_agent_reaches_nobody() {
     let clamav = ClamAv::start();
     let world = guarded(&clamav).await;

@@ -112,7 +112,7 @@ suite! {
     ],
     partner: [
         a_program_is_told_reads_acknowledges_and_answers, what_is_sent_twice_is_done_once_and_answered_alike,
-        a_program_and_an_agent_work_on_one_case, refusals_have_codes_that_programs_go_by, documents_are_returned_by_a_program,
+        a_program_and_an_agent_work_on_one_case, a_case_that_an_agent_opened_before_it_was_sent_is_told_as_a_case, refusals_have_codes_that_programs_go_by, documents_are_returned_by_a_program,
         an_acknowledgement_sent_by_other_means_is_told_by_a_program,
     ],
     partner_described: [
@@ -156,7 +156,8 @@ suite! {
         a_harmful_file_found_in_time_is_told_at_its_question_and_nothing_else_is_lost,
         a_page_shown_before_the_finding_comes_back_with_it, u26_the_test_virus_itself_is_refused_before_it_is_kept,
         a_file_filed_before_its_verdict_is_held_back_from_everybody_until_then,
-        while_the_antivirus_is_away_files_wait_and_the_operator_is_told, a_harmful_document_of_an_agent_reaches_nobody,
+        while_the_antivirus_is_away_files_wait_and_the_operator_is_told,
+        an_antivirus_that_never_answers_holds_back_nothing_that_was_kept_before_it, a_harmful_document_of_an_agent_reaches_nobody,
         without_an_antivirus_nothing_is_held_and_what_waits_for_one_is_not_let_out,
     ],
     hostile: [

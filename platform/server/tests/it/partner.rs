@@ -283,6 +283,17 @@ pub(crate) async fn a_program_and_an_agent_work_on_one_case() {
     assert!(citizen.get(&follow).await.text.contains("Trop tard."));
 }
 
+pub(crate) async fn a_case_that_an_agent_opened_before_it_was_sent_is_told_as_a_case() {
+    let world = World::new().await;
+    world.file(&mut world.browser(), "Toulouse").await;
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    agent.get(&link(&inbox, "/agents/cas/")).await;
+    world.work().await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    assert_eq!(program.cases().await.len(), 1);
+}
+
 pub(crate) async fn documents_are_returned_by_a_program() {
     let world = World::new().await;
     let (mut citizen, follow) = filed(&world).await;
@@ -346,6 +357,8 @@ pub(crate) async fn refusals_have_codes_that_programs_go_by() {
         assert_eq!((page.status, page.code().as_str()), (StatusCode::BAD_REQUEST, code), "{query}");
     }
     assert_eq!(program.acknowledge("99").await.code(), "cursor.unknown");
+    // After a restored backup, numbers that were given once come again: whoever is further on must learn it.
+    assert_eq!(program.get("/api/partner/v1/notifications?after=99").await.code(), "cursor.unknown");
     let long = "a".repeat(1001);
     for (said, code) in [
         (json!({}), "act.empty"),
@@ -396,6 +409,7 @@ pub(crate) async fn an_acknowledgement_sent_by_other_means_is_told_by_a_program(
     for _ in 0..2 {
         assert_eq!(say(json!("2026-11-21")).await.json(), json!({ "sent_on": "2026-11-21" }));
     }
+    assert_eq!(program.ask("PUT", &format!("{address}/own-receipt"), "{}").await.code(), "body.json");
     assert_eq!(program.get(&address).await.json()["own_receipt"]["sent_on"], "2026-11-21");
     assert!(citizen.get(&follow).await.text.contains("indique vous avoir envoyé son accusé de réception le 21"));
     assert_eq!(say(json!(null)).await.json(), json!({ "sent_on": null }));

@@ -2,6 +2,7 @@
 
 use std::{path::Path, process::Stdio};
 
+use axum::http::StatusCode;
 use desk::access::Scope;
 use serde_json::{Value, json};
 
@@ -100,6 +101,11 @@ async fn takes_part(program: &str, file: &str) {
     let url = world.listen().await;
     let (mut citizen, follow) = filed(&world).await;
     let (mut second, follow_second) = filed(&world).await;
+    let (mut third, follow_third) = filed(&world).await;
+    let portal = Program::new(&world, "ville-essai", MAIRIE).await;
+    let closed = portal.cases().await.pop().unwrap();
+    let refusal = json!({ "status": "refused", "message": "Déjà demandé." });
+    assert_eq!(portal.answer(&closed, "k", refusal).await.status, StatusCode::CREATED);
     let (client, secret) = client(world.desk(), "ville-essai", MAIRIE.0, MAIRIE.1, &Scope::ALL).await;
     let folder = tempfile::tempdir().unwrap();
     let run = async || {
@@ -119,7 +125,7 @@ async fn takes_part(program: &str, file: &str) {
     };
     let told = run().await;
     let packages: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path()).collect();
-    assert_eq!(packages.len(), 2, "{program}: {told}");
+    assert_eq!(packages.len(), 3, "{program}: {told}");
     for package in &packages {
         let mut zip = zip::ZipArchive::new(std::fs::File::open(package).unwrap()).unwrap();
         assert!(zip.by_name("answers.json").is_ok());
@@ -127,8 +133,10 @@ async fn takes_part(program: &str, file: &str) {
     for (citizen, follow) in [(&mut citizen, &follow), (&mut second, &follow_second)] {
         assert!(citizen.get(follow).await.text.contains("En cours de traitement"), "{program}");
     }
+    let seen = third.get(&follow_third).await;
+    assert!(seen.text.contains("Refusée") && !seen.text.contains("En cours de traitement"), "{program}: it was closed");
     let events = world.number("select count(*) from events").await;
     run().await;
     assert_eq!(world.number("select count(*) from events").await, events, "{program}: nothing is done twice");
-    assert_eq!(world.number("select acknowledged from feeds where branch = 'MAIRIE'").await, 6, "{program}");
+    assert_eq!(world.number("select acknowledged from feeds where branch = 'MAIRIE'").await, 9, "{program}");
 }

@@ -277,7 +277,8 @@ pub(crate) struct NewEventForm {
 #[schema(example = json!({ "sent_on": "2026-11-25" }))]
 pub(crate) struct OwnReceipt {
     /// The day on which it sent it, from the day of the filing to today; `null`: it was not sent after all.
-    #[schema(format = Date)]
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(format = Date, required)]
     pub(crate) sent_on: Option<String>,
 }
 
