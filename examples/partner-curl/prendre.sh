@@ -30,8 +30,9 @@ while :; do
     batch=$(ask "$api/notifications")
     case $batch in *'"notifications":[]'*) break ;; esac
     for id in $(printf '%s\n' "$batch" | tr '{' '\n' | grep '"kind":"case"' | member case_id); do
-        # 3. Le dossier entier. Il n'a son nom qu'une fois arrivé.
-        ask --output "$folder/$id.part" "$api/cases/$id/package"
+        # 3. Le dossier entier. Il n'a son nom qu'une fois arrivé. Un refus aussi est redemandé : l'antivirus examine encore une pièce (409), et
+        #    la réponse dit quand revenir.
+        ask --retry-all-errors --output "$folder/$id.part" "$api/cases/$id/package"
         mv "$folder/$id.part" "$folder/$id.zip"
         # 4. La réponse. La clé est la même à chaque essai : elle n'est faite qu'une fois. Un collègue a pu répondre sur le portail, et clore :
         #    il n'y a alors rien à ajouter.

@@ -7,6 +7,7 @@ use crate::{
     Desk,
     access::{self, Clerk, Object, Partner, Scope, require},
     error::DeskError,
+    remind,
     submit::read_json,
     treat::{Act, Meant, Recorded, fingerprint, judge, look_at, plain},
 };
@@ -32,7 +33,8 @@ impl Desk {
         let message = plain(&act.message);
         let message = message.trim();
         let Act { status, documents, .. } = act;
-        let mut opened = self.enter(clerk, &partner.agency, id).await?;
+        let (_, dossier) = self.case_of(clerk, &partner.agency, id).await?;
+        let mut opened = self.opened(&partner.agency, id, dossier).await?;
         let meant = Meant { key: key.to_owned(), fingerprint: fingerprint(&opened, &status, message, &documents) };
         let count = documents.len();
         let (mut waiting, mut looked) = (Some(documents), Vec::new());
@@ -47,10 +49,15 @@ impl Desk {
             if let Some(documents) = waiting.take() {
                 looked = look_at(documents).await?;
             }
+            // Whoever answers has the case: it is received first, and by no act that is refused.
+            if remind::is_unopened(&opened.case.status) {
+                self.looked_at(clerk, &opened.case, &opened.dossier, "case.acknowledged").await?;
+                opened = self.opened(&partner.agency, id, opened.dossier).await?;
+            }
             match self.carry_out(clerk, &opened, (&status, message, &looked), &meant).await {
                 Err(DeskError::Store(StoreError::Conflict { .. })) => {
                     self.after_the_others().await?;
-                    opened = self.enter(clerk, &partner.agency, id).await?;
+                    opened = self.opened(&partner.agency, id, opened.dossier).await?;
                 }
                 done => return done,
             }

@@ -127,8 +127,10 @@ pub(crate) fn plain(message: &str) -> String {
 /// The statuses that may follow `status`, of those that the démarche gives its recipient.
 pub(crate) fn next_statuses(status: &str, allowed: &[String]) -> Vec<String> {
     let follows = |next: &str| match status {
-        status if remind::is_unopened(status) => matches!(next, "received" | "in_progress"),
-        "received" => matches!(next, "in_progress" | "complement" | "done" | "refused"),
+        // It is received by being read or answered, and by no act of its own.
+        status if status == "received" || remind::is_unopened(status) => {
+            matches!(next, "in_progress" | "complement" | "done" | "refused")
+        }
         "in_progress" => matches!(next, "complement" | "done" | "refused"),
         "complement" => matches!(next, "in_progress" | "done" | "refused"),
         // What is treated or refused by mistake can be taken up again; what is closed or never came here cannot.
@@ -358,7 +360,7 @@ mod tests {
     fn only_statuses_of_the_demarche_that_may_follow_are_offered() {
         let allowed: Vec<String> = ["received", "done", "refused"].map(str::to_owned).to_vec();
         assert_eq!(next_statuses("received", &allowed), ["done", "refused"]);
-        assert_eq!(next_statuses("sent", &allowed), ["received"]);
+        assert_eq!(next_statuses("sent", &allowed), ["done", "refused"], "by being answered it is received");
         assert!(next_statuses("closed", &allowed).is_empty());
         assert!(next_statuses("to_send", &allowed).is_empty());
     }

@@ -164,6 +164,8 @@ impl IntoResponse for ServerError {
             Self::TooManyRequests { seconds } => Some(*seconds),
             // Files wait for seconds where all is well.
             _ if code == "file.scanning" => Some(60),
+            // Others acted on the same thing at the same moment.
+            _ if code == "store.conflict" => Some(1),
             _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(5),
             _ => None,
         };

@@ -41,6 +41,10 @@ seeds() { # TARGET FOLDER: what a run begins with.
   esac
 }
 
+if ! command -v c++ >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+  echo "Installing a C++ compiler, for libFuzzer"
+  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends g++ >/dev/null
+fi
 [ $# -gt 0 ] || set -- definition expression answers plugin
 cargo build --quiet --release --target "$host"
 for target in "$@"; do

@@ -6,6 +6,7 @@ mod files;
 mod hostile;
 mod notify;
 mod photos;
+mod pictures;
 mod scan;
 mod servers;
 mod sources;

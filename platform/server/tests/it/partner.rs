@@ -342,7 +342,7 @@ pub(crate) async fn documents_are_returned_by_a_program() {
 
 pub(crate) async fn refusals_have_codes_that_programs_go_by() {
     let world = World::new().await;
-    filed(&world).await;
+    let (mut citizen, follow) = filed(&world).await;
     let program = Program::new(&world, "ville-essai", MAIRIE).await;
     let case = program.cases().await.remove(0);
     for (query, code) in [
@@ -364,6 +364,7 @@ pub(crate) async fn refusals_have_codes_that_programs_go_by() {
         (json!({}), "act.empty"),
         (json!({ "status": "closed" }), "status.not_allowed"),
         (json!({ "status": "sent" }), "status.not_allowed"),
+        (json!({ "status": "received" }), "status.not_allowed"),
         (json!({ "status": "complement" }), "message.required"),
         (json!({ "status": "refused", "message": " \u{202e} " }), "message.required"),
         (json!({ "message": long }), "message.too_long"),
@@ -387,8 +388,15 @@ pub(crate) async fn refusals_have_codes_that_programs_go_by() {
     for address in ["/api/partner/v1/cases/x", "/api/partner/v1/cases/x/attachments/y", "/api/rien"] {
         assert_eq!(program.get(address).await.code(), "request.not_found", "{address}");
     }
+    let seen = citizen.get(&follow).await;
+    assert!(
+        seen.text.contains("Transmise") && !seen.text.contains("Reçue"),
+        "what is refused receives no case: {}",
+        seen.text
+    );
     // A refusal leaves its key free for the act that is right.
     assert_eq!(program.answer(&case, "k", json!({ "message": "Bonjour" })).await.status, StatusCode::CREATED);
+    assert!(citizen.get(&follow).await.text.contains("Reçue"));
 }
 
 pub(crate) async fn an_acknowledgement_sent_by_other_means_is_told_by_a_program() {
