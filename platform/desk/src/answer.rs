@@ -45,7 +45,7 @@ impl Desk {
                 Begun::OtherRequest => return Err(DeskError::KeyReused),
                 Begun::Fresh | Begun::InFlight => {}
             }
-            judge(&opened, &status, message, count)?;
+            judge(&opened, self.now(), (&status, message, count))?;
             if let Some(documents) = waiting.take() {
                 looked = look_at(documents).await?;
             }

@@ -88,6 +88,12 @@ pub enum DeskError {
     /// Nothing there, or nothing that this person may see.
     #[error("no such {0}")]
     NotFound(&'static str),
+    /// So much was done to one case within a day that more would only flood its citizen.
+    #[error("at most {most} messages, documents and statuses a day are sent to one case")]
+    TooManyActs {
+        /// How much may be done.
+        most: usize,
+    },
     /// The files of the draft would be more than accepted.
     #[error("the files are too many or too large together")]
     Quota,
@@ -134,6 +140,8 @@ pub enum Kind {
     Refused,
     /// Too much was sent.
     TooLarge,
+    /// Too often.
+    TooMany,
     /// The same request may succeed later.
     Transient,
     /// It is there, and nobody gets it.
@@ -163,6 +171,7 @@ impl DeskError {
             Self::Quota => "file.quota",
             Self::ScopeMissing(_) => "access.scope_missing",
             Self::UnknownField { .. } => "answer.unknown_field",
+            Self::TooManyActs { .. } => "act.too_many",
             Self::Store(error) => error.code(),
             Self::Io { .. } => "server.file",
             Self::Document(_) => "server.document",
@@ -190,6 +199,7 @@ impl DeskError {
             | Self::Invalid { .. }
             | Self::UnknownField { .. } => Kind::Refused,
             Self::Quota => Kind::TooLarge,
+            Self::TooManyActs { .. } => Kind::TooMany,
             Self::Definition { .. } => Kind::Transient,
             Self::Io { .. } | Self::Document(_) | Self::Stored(_) => Kind::Fault,
             Self::Store(error) => match error {

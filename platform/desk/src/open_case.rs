@@ -103,6 +103,10 @@ impl Desk {
             .await?
             .ok_or(DeskError::NotFound("case"))?;
         require(clerk.subject(), Act::Read, Object::Case(&case))?;
+        // What the citizen sends by post has not come here.
+        if case.status == "to_send" {
+            return Err(DeskError::NotFound("case"));
+        }
         let stored = self.store.read(async |conn| dossiers::get(conn, agency, case.dossier).await).await?;
         Ok((case, self.dossier(stored.ok_or(DeskError::NotFound("case"))?).await?))
     }

@@ -43,12 +43,24 @@ pub struct Credentials {
     pub until: Timestamp,
 }
 
+/// An IPv4 network written as part of IPv6 (`::ffff:192.0.2.0/120`) as what it is: those who come are known by their plain address.
+fn plain(network: IpNet) -> IpNet {
+    match network {
+        IpNet::V6(six) if six.prefix_len() >= 96 => six
+            .addr()
+            .to_ipv4_mapped()
+            .and_then(|four| IpNet::new(four.into(), six.prefix_len() - 96).ok())
+            .unwrap_or(network),
+        other => other,
+    }
+}
+
 /// The networks that were written, in their shortest form; an address alone is a network of one.
 fn networks(written: &[String]) -> Result<String, DeskError> {
     let read = |text: &String| {
         let text = text.trim();
         let network: Result<IpNet, _> = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-        network.map_err(|_| DeskError::Invalid { field: "network", code: "network.invalid" })
+        network.map(plain).map_err(|_| DeskError::Invalid { field: "network", code: "network.invalid" })
     };
     let networks: Vec<String> =
         written.iter().map(|text| Ok(read(text)?.trunc().to_string())).collect::<Result<_, DeskError>>()?;
@@ -66,7 +78,8 @@ impl Desk {
     /// `scope.required`, `network.required`, `network.invalid`, `days.invalid`; `store.agency` for what cannot be an agency.
     pub async fn add_partner(&self, new: NewPartner) -> Result<Credentials, DeskError> {
         let refused = |field, code| Err(DeskError::Invalid { field, code });
-        let name: String = new.name.chars().filter(|sign| !sign.is_control()).take(100).collect();
+        let name: String =
+            new.name.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).take(100).collect();
         if name.trim().is_empty() {
             return refused("name", "name.required");
         }
@@ -115,18 +128,22 @@ impl Desk {
         Ok(self.store.read(async |conn| partners::list(conn).await).await?)
     }
 
-    /// Gives a client another secret; the present one stays good for `overlap` days.
+    /// Gives a client another secret, and `lasting` days from now; the present secret stays good for `overlap` of them.
     ///
     /// # Errors
-    /// `request.not_found`, also where it was ended.
-    pub async fn rotate_partner(&self, id: Uuid, overlap: u16) -> Result<Credentials, DeskError> {
+    /// `days.invalid`; `request.not_found`, also where it was ended.
+    pub async fn rotate_partner(&self, id: Uuid, overlap: u16, lasting: u16) -> Result<Credentials, DeskError> {
+        if lasting == 0 {
+            return Err(DeskError::Invalid { field: "days", code: "days.invalid" });
+        }
         let former_until = self.now() + days(i64::from(overlap));
+        let until = self.now() + days(i64::from(lasting));
         self.store
             .write(async |tx| {
                 let client = present(tx, id).await?;
-                let secret = partners::rotate(tx, &client, former_until).await?;
+                let secret = partners::rotate(tx, &client, former_until, until).await?;
                 note(tx, &client.agency, "partner.secret_replaced", id).await?;
-                Ok(Credentials { client: id, secret, until: client.expires_at })
+                Ok(Credentials { client: id, secret, until })
             })
             .await
     }
@@ -173,6 +190,7 @@ mod tests {
         let read = |texts: &[&str]| networks(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
         assert_eq!(read(&["192.0.2.7"]).unwrap(), "192.0.2.7/32");
         assert_eq!(read(&["192.0.2.7/24", " 2001:db8::1/48 "]).unwrap(), "192.0.2.0/24 2001:db8::/48");
+        assert_eq!(read(&["::ffff:192.0.2.7/120", "::ffff:203.0.113.9"]).unwrap(), "192.0.2.0/24 203.0.113.9/32");
         for wrong in [&[][..], &["ici"], &["192.0.2.0/33"], &["192.0.2.0-9"], &[""]] {
             assert!(read(wrong).is_err(), "{wrong:?}");
         }

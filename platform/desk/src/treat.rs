@@ -2,7 +2,7 @@
 //! act, or nothing.
 
 use connectors::uploads::{FileKind, Inspected};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use pages::mail::Mail;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -11,7 +11,7 @@ use store::{
     attachments::Owner,
     cases::{self, Case},
     dossiers,
-    events::{self, Event, NewEvent},
+    events::{self, Author, Event, NewEvent},
     idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
 };
@@ -31,6 +31,8 @@ use crate::{
 pub const MAX_MESSAGE: usize = 1000;
 /// Documents returned at once.
 const MAX_DOCUMENTS: usize = 10;
+/// Events that a recipient causes in one case within a day: a program that goes round in circles would write to a citizen without end.
+const MAX_A_DAY: usize = 100;
 
 /// What an agent does.
 #[derive(Debug, Default)]
@@ -143,8 +145,12 @@ pub(crate) fn next_statuses(status: &str, allowed: &[String]) -> Vec<String> {
 /// Refuses an act that may not be done to the case as it stands.
 ///
 /// # Errors
-/// `message.too_long`, `act.empty`, `status.not_allowed`, `message.required`, `file.too_many`.
-pub(crate) fn judge(opened: &OpenedCase, status: &str, message: &str, documents: usize) -> Result<(), DeskError> {
+/// `message.too_long`, `act.empty`, `status.not_allowed`, `message.required`, `file.too_many`, `act.too_many`.
+pub(crate) fn judge(
+    opened: &OpenedCase,
+    now: Timestamp,
+    (status, message, documents): (&str, &str, usize),
+) -> Result<(), DeskError> {
     if message.chars().count() > MAX_MESSAGE {
         return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
     }
@@ -161,6 +167,13 @@ pub(crate) fn judge(opened: &OpenedCase, status: &str, message: &str, documents:
     if documents > MAX_DOCUMENTS {
         let limit = Some(MAX_DOCUMENTS.to_string());
         return Err(DeskError::File { code: "file.too_many", name: String::new(), limit });
+    }
+    let today = |event: &Event| {
+        matches!(event.author, Author::Agent(_) | Author::Partner(_)) && event.at > now - SignedDuration::from_hours(24)
+    };
+    let done = opened.events.iter().filter(|(event, _)| today(event)).count();
+    if done + documents.max(1) > MAX_A_DAY {
+        return Err(DeskError::TooManyActs { most: MAX_A_DAY });
     }
     Ok(())
 }
@@ -185,7 +198,7 @@ impl Desk {
     ///
     /// # Errors
     /// `request.not_found`; `status.not_allowed` for a status that may not follow; `case.changed` where somebody acted meanwhile, if only
-    /// the same agent in another tab; `message.too_long`, `act.empty`, and the refusals of files, each naming its field.
+    /// the same agent in another tab; `message.too_long`, `act.empty`, `act.too_many`, and the refusals of files, each naming its field.
     pub async fn treat(&self, agent: &Agent, agency: &str, id: Uuid, act: Act) -> Result<OpenedCase, DeskError> {
         let clerk = Clerk::Agent(agent);
         let opened = self.open_case(agent, agency, id).await?;
@@ -197,7 +210,7 @@ impl Desk {
         if act.revision != opened.revision() {
             return self.done_before(clerk, opened, &meant).await;
         }
-        judge(&opened, &act.status, message, act.documents.len())?;
+        judge(&opened, self.now(), (&act.status, message, act.documents.len()))?;
         let looked = look_at(act.documents).await?;
         match self.carry_out(clerk, &opened, (&act.status, message, &looked), &meant).await {
             Ok(_) => {}

@@ -138,6 +138,7 @@ fn desk_status(error: &DeskError) -> StatusCode {
         Kind::Gone => StatusCode::GONE,
         Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Kind::Transient => StatusCode::SERVICE_UNAVAILABLE,
         Kind::Withheld => StatusCode::FORBIDDEN,
     }
@@ -166,6 +167,8 @@ impl IntoResponse for ServerError {
             _ if code == "file.scanning" => Some(60),
             // Others acted on the same thing at the same moment.
             _ if code == "store.conflict" => Some(1),
+            // A day is counted from each act: some of them may be a day old soon.
+            _ if code == "act.too_many" => Some(3600),
             _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(5),
             _ => None,
         };

@@ -3,7 +3,7 @@
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::StatusCode,
+    http::{StatusCode, header},
     middleware::from_fn_with_state,
     routing::{MethodRouter, get, post, put},
 };
@@ -58,6 +58,11 @@ fn route(path: &'static str, door: Door, methods: &'static str, handler: MethodR
     Route { path, door, methods, handler }
 }
 
+/// A page whose reading receives a case: who only asks whether it is there (HEAD) must not receive it.
+fn read_in_full(handler: MethodRouter<App>, allow: &'static str) -> MethodRouter<App> {
+    handler.head(move || async move { (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allow)]) })
+}
+
 /// Every address.
 pub fn routes() -> Vec<Route> {
     use Door::{Agent, Author, Link, Partner, Person, Public};
@@ -104,11 +109,16 @@ pub fn routes() -> Vec<Route> {
         route("/compte/mot-de-passe", Person, "GET POST", get(password::show).post(password::change)),
         // The agents' portal.
         route("/agents", Agent, "GET", get(agents::inbox)),
-        route("/agents/cas/{agency}/{case}", Agent, "GET POST", get(case::show).post(case::act)),
+        route(
+            "/agents/cas/{agency}/{case}",
+            Agent,
+            "GET POST",
+            read_in_full(get(case::show), "GET, POST").post(case::act),
+        ),
         route("/agents/cas/{agency}/{case}/accuse", Agent, "POST", post(case::acknowledge)),
-        route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", get(case::package)),
-        route("/agents/cas/{agency}/{case}/imprimer.pdf", Agent, "GET", get(case::print)),
-        route("/agents/cas/{agency}/{case}/fichiers/{file}", Agent, "GET", get(case::attachment)),
+        route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", read_in_full(get(case::package), "GET")),
+        route("/agents/cas/{agency}/{case}/imprimer.pdf", Agent, "GET", read_in_full(get(case::print), "GET")),
+        route("/agents/cas/{agency}/{case}/fichiers/{file}", Agent, "GET", read_in_full(get(case::attachment), "GET")),
         route("/agents/connexion", Public, "GET POST", get(agents::login_form).post(agents::login)),
         route("/agents/deconnexion", Agent, "POST", post(agents::logout)),
         route("/agents/invitation/{token}", Link, "GET POST", get(agents::invitation).post(agents::accept)),
@@ -117,11 +127,21 @@ pub fn routes() -> Vec<Route> {
         route("/api/oauth/token", Public, "POST", post(partner::oauth::token)),
         route("/api/partner/v1/notifications", Partner, "GET", get(partner::notifications::list)),
         route("/api/partner/v1/notifications/ack", Partner, "POST", post(partner::notifications::acknowledge)),
-        route("/api/partner/v1/cases/{case}", Partner, "GET", get(partner::cases::show)),
-        route("/api/partner/v1/cases/{case}/schema", Partner, "GET", get(partner::cases::schema)),
-        route("/api/partner/v1/cases/{case}/package", Partner, "GET", get(partner::cases::package)),
-        route("/api/partner/v1/cases/{case}/recap", Partner, "GET", get(partner::cases::recap)),
-        route("/api/partner/v1/cases/{case}/attachments/{file}", Partner, "GET", get(partner::cases::attachment)),
+        route("/api/partner/v1/cases/{case}", Partner, "GET", read_in_full(get(partner::cases::show), "GET")),
+        route("/api/partner/v1/cases/{case}/schema", Partner, "GET", read_in_full(get(partner::cases::schema), "GET")),
+        route(
+            "/api/partner/v1/cases/{case}/package",
+            Partner,
+            "GET",
+            read_in_full(get(partner::cases::package), "GET"),
+        ),
+        route("/api/partner/v1/cases/{case}/recap", Partner, "GET", read_in_full(get(partner::cases::recap), "GET")),
+        route(
+            "/api/partner/v1/cases/{case}/attachments/{file}",
+            Partner,
+            "GET",
+            read_in_full(get(partner::cases::attachment), "GET"),
+        ),
         route("/api/partner/v1/cases/{case}/events", Partner, "POST", post(partner::events::add)),
         route("/api/partner/v1/cases/{case}/own-receipt", Partner, "PUT", put(partner::events::own_receipt)),
         // Development and operation.

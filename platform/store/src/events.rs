@@ -120,16 +120,16 @@ pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event
     })
 }
 
-/// The events of a case, oldest first.
+/// The events of a case, oldest first; of more than a thousand, the last thousand.
 pub async fn of_case(conn: &mut Read, case: &Case) -> Result<Vec<Event>, StoreError> {
     let rows = conn
         .rows(
             "select id, at, author_kind, author, kind, status, message, attachment from events \
-             where agency = $1 and case_id = $2 order by at, id limit 1000",
+             where agency = $1 and case_id = $2 order by at desc, id desc limit 1000",
             args![&case.agency, case.id],
         )
         .await?;
-    rows.iter().map(|row| read(case, row)).collect()
+    rows.iter().rev().map(|row| read(case, row)).collect()
 }
 
 fn read(case: &Case, row: &Row) -> Result<Event, StoreError> {

@@ -142,9 +142,24 @@ pub async fn list(conn: &mut Read) -> Result<Vec<Client>, StoreError> {
     rows.iter().map(read).collect()
 }
 
-/// Gives a client another secret. The one before stays good until `former_until`, so that it can be replaced without a break; any before that one ends now.
-pub async fn rotate(tx: &mut Write, client: &Client, former_until: Timestamp) -> Result<Token, StoreError> {
+/// Gives a client another secret, good until `until`. The one before stays good until `former_until`, so that it can be replaced without a
+/// break; any before that one ends now. Where the former ends now, so do the tokens that were given for it.
+pub async fn rotate(
+    tx: &mut Write,
+    client: &Client,
+    former_until: Timestamp,
+    until: Timestamp,
+) -> Result<Token, StoreError> {
     let now = tx.now();
+    if former_until <= now {
+        tx.execute("delete from partner_tokens where agency = $1 and client = $2", args![&client.agency, client.id])
+            .await?;
+    }
+    tx.execute(
+        "update partner_clients set expires_at = $3 where agency = $1 and id = $2",
+        args![&client.agency, client.id, until],
+    )
+    .await?;
     tx.execute(
         "delete from partner_secrets where agency = $1 and client = $2 and expires_at is not null",
         args![&client.agency, client.id],

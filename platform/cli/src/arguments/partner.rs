@@ -42,13 +42,16 @@ pub(crate) enum PartnerCommand {
         #[command(flatten)]
         place: Place,
     },
-    /// Donne un autre secret ; le présent reste bon quelques jours, le temps de le remplacer. · Give another secret; the present one stays good for some days.
+    /// Donne un autre secret et prolonge l'accès ; le secret présent reste bon quelques jours, le temps de le remplacer. · Give another secret and prolong the access; the present secret stays good for some days.
     Rotate {
         /// L'identifiant de l'accès. · The access's id.
         client: store::Uuid,
-        /// Pendant combien de jours encore ; 0 : il cesse aussitôt. · For how many days more; 0: it ends at once.
+        /// Combien de jours le secret présent reste bon ; 0 : il cesse aussitôt, et ses jetons. · For how many days the present secret stays good; 0: it ends at once, and its tokens.
         #[arg(long, default_value_t = 7, value_name = "DAYS")]
         overlap: u16,
+        /// Pendant combien de jours à partir d'aujourd'hui l'accès reste ouvert. · For how many days from today the access stays open.
+        #[arg(long, default_value_t = 365, value_name = "DAYS")]
+        days: u16,
         #[command(flatten)]
         place: Place,
     },

@@ -36,14 +36,21 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
             }
         }
         PartnerCommand::List { place } => list(&place, language)?,
-        PartnerCommand::Rotate { client, overlap, place } => {
-            let made = beside_existing(&place, async |desk| Ok(desk.rotate_partner(client, overlap).await?))?;
+        PartnerCommand::Rotate { client, overlap, days, place } => {
+            let made = beside_existing(&place, async |desk| Ok(desk.rotate_partner(client, overlap, days).await?))?;
             tell(&made, language);
-            say_in(
-                language,
-                format!("Le secret d'avant reste bon {overlap} jours."),
-                format!("The secret before it stays good for {overlap} days."),
-            );
+            match overlap {
+                0 => say_in(
+                    language,
+                    "Le secret d'avant et ses jetons ne valent plus rien.",
+                    "The secret before it and its tokens are worth nothing any more.",
+                ),
+                _ => say_in(
+                    language,
+                    format!("Le secret d'avant reste bon {overlap} jours."),
+                    format!("The secret before it stays good for {overlap} days."),
+                ),
+            }
         }
         PartnerCommand::Revoke { client, place } => {
             beside_existing(&place, async |desk| Ok(desk.revoke_partner(client).await?))?;

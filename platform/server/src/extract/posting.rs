@@ -12,7 +12,7 @@ use axum::{
     Form,
     body::{Body, BodyDataStream},
     extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::MultipartError, rejection::FormRejection},
-    http::{StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
 };
 use futures_util::{StreamExt as _, stream};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -81,9 +81,7 @@ impl Posting {
         if request.headers().get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
             return Err(ServerError::UnsupportedMediaType);
         }
-        let mime =
-            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if mime.starts_with("multipart/form-data") {
+        if is_multipart(request.headers()) {
             return multipart(request, app).await;
         }
         let limit = app.config().limits.body;
@@ -104,6 +102,13 @@ impl Posting {
             Err(_) => Err(ServerError::BadRequest { code: "body.form", detail: "the form cannot be read".to_owned() }),
         }
     }
+}
+
+/// Whether a form comes in parts, as it does with files.
+pub(crate) fn is_multipart(headers: &HeaderMap) -> bool {
+    let mime = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let begins = b"multipart/form-data";
+    mime.get(..begins.len()).is_some_and(|start| start.eq_ignore_ascii_case(begins))
 }
 
 /// How much of a form with files is read at most; for routes that take files.
@@ -218,7 +223,13 @@ async fn multipart(request: Request, app: &App) -> Result<Posting, ServerError> 
             // A file input left empty sends a part without name and bytes.
             Some(name) if name.is_empty() && bytes.is_empty() => {}
             Some(name) => posting.files.push(PostedFile { field, name, bytes }),
-            None => posting.pairs.push((field, String::from_utf8_lossy(&bytes).into_owned())),
+            None => {
+                let text = String::from_utf8(bytes).map_err(|_| ServerError::BadRequest {
+                    code: "body.not_utf8",
+                    detail: "a text of the form is not UTF-8".to_owned(),
+                })?;
+                posting.pairs.push((field, text));
+            }
         }
     }
     Ok(posting)

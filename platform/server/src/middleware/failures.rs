@@ -92,6 +92,10 @@ fn framework(status: StatusCode) -> Failure {
 fn help(code: &str) -> &'static str {
     match code {
         "file.scanning" => return "Come back after Retry-After: the antivirus has not examined the file yet.",
+        "act.too_many" => return "Come back after Retry-After: the citizen has heard enough of this case for a day.",
+        "request.not_found" | "request.method" => {
+            return "See /api/openapi.json for the addresses and what they answer to; what is not yours is not found.";
+        }
         "file.malware" => return "Nobody gets this file: have another one sent.",
         _ => {}
     }

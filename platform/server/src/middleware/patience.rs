@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{Method, header},
+    http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use crate::{config::Limits, error::ServerError, router::UPLOADS};
+use crate::{config::Limits, error::ServerError, extract::posting::is_multipart, router::UPLOADS};
 
 pub(crate) async fn end(State(limits): State<Limits>, request: Request, next: Next) -> Response {
     let seconds = if is_upload(&request) { limits.upload_seconds } else { limits.request_seconds };
@@ -21,8 +21,7 @@ pub(crate) async fn end(State(limits): State<Limits>, request: Request, next: Ne
 }
 
 fn is_upload(request: &Request) -> bool {
-    let mime = request.headers().get(header::CONTENT_TYPE).map(header::HeaderValue::as_bytes).unwrap_or_default();
     *request.method() == Method::POST
-        && mime.starts_with(b"multipart/form-data")
+        && is_multipart(request.headers())
         && request.extensions().get::<MatchedPath>().is_some_and(|path| UPLOADS.contains(&path.as_str()))
 }

@@ -144,6 +144,13 @@ pub(crate) async fn act(
                 draw(&app, &visit, &opened, Typed { status, message, documents: chosen, faults, ..Typed::default() })?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
+        Err(DeskError::TooManyActs { most }) => {
+            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let faults = vec![Fault::new("message", "act.too_many").with("max", most)];
+            let page =
+                draw(&app, &visit, &opened, Typed { status, message, documents: chosen, faults, ..Typed::default() })?;
+            Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
+        }
         Err(DeskError::File { code, name, limit }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let fault =

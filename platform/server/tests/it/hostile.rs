@@ -150,6 +150,10 @@ pub(crate) async fn broken_forms_with_files_are_refused() {
     let csrf = page.form().pairs.into_iter().find(|(name, _)| name == "_csrf").unwrap().1;
     let to =
         |mime: &str| Request::builder().method(Method::POST).uri(&action).header(header::CONTENT_TYPE, mime.to_owned());
+    let latin = "--b\r\nContent-Disposition: form-data; name=\"_action\"\r\n\r\n\u{e9}\r\n--b--\r\n".to_owned();
+    let latin: Vec<u8> = latin.chars().map(|sign| u8::try_from(u32::from(sign)).unwrap()).collect();
+    let (status, problem, _) = json(&mut browser, to("Multipart/Form-Data; boundary=b"), latin).await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("body.not_utf8")));
     let (status, problem, _) = json(&mut browser, to("multipart/form-data"), "x").await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("body.multipart")), "no boundary");
     let part = |name: &str| format!("--b\r\nContent-Disposition: form-data{name}\r\n\r\nx\r\n");

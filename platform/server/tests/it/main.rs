@@ -22,6 +22,7 @@ mod names;
 mod operator;
 mod partner;
 mod partner_described;
+mod partner_limits;
 mod partner_tokens;
 mod plugins;
 #[path = "../../../store/tests/it/postgres.rs"]
@@ -118,6 +119,10 @@ suite! {
     partner_described: [
         the_description_tells_of_every_address_with_examples_that_are_true, the_example_in_curl_takes_part,
         the_example_in_python_takes_part,
+    ],
+    partner_limits: [
+        who_only_asks_whether_a_case_is_there_does_not_receive_it,
+        a_program_that_goes_round_in_circles_is_stopped_before_it_floods_a_citizen, a_case_that_goes_by_post_is_not_found,
     ],
     partner_tokens: [
         a_token_is_given_for_a_secret_and_for_nothing_else, a_token_is_good_for_its_scopes_its_networks_and_its_hour,

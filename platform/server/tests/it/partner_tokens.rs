@@ -55,11 +55,33 @@ pub(crate) async fn a_token_is_given_for_a_secret_and_for_nothing_else() {
     assert_eq!(world.number("select count(*) from journal where act = 'partner.refused'").await, 6);
 
     // Either secret while one takes the other's place.
-    let made = world.desk().rotate_partner(program.client, 7).await.unwrap();
+    let made = world.desk().rotate_partner(program.client, 7, 30).await.unwrap();
     assert_eq!(program.login(&[]).await.status, StatusCode::OK);
     assert_eq!(program.login(&[("client_secret", &made.secret.to_string())]).await.status, StatusCode::OK);
     world.later(24 * 8);
     assert_eq!(program.login(&[]).await.status, StatusCode::UNAUTHORIZED);
+
+    // Another secret prolongs the access, even one that has ended by itself; where nothing overlaps, tokens end too.
+    world.later(24 * 30);
+    let second = ("client_secret", made.secret.to_string());
+    assert_eq!(program.login(&[(second.0, &second.1)]).await.status, StatusCode::UNAUTHORIZED);
+    let rotated = async |overlap| {
+        let secret = world.desk().rotate_partner(program.client, overlap, 30).await.unwrap().secret.to_string();
+        let given = program.login(&[("client_secret", &secret)]).await;
+        assert_eq!(given.status, StatusCode::OK, "{}", given.text);
+        Program { token: given.json()["access_token"].as_str().unwrap().to_owned(), secret, ..program.clone() }
+    };
+    let address = "/api/partner/v1/notifications";
+    let third = rotated(0).await;
+    let fourth = rotated(1).await;
+    assert_eq!(third.get(address).await.status, StatusCode::OK);
+    assert_eq!(third.login(&[]).await.status, StatusCode::OK);
+    let fifth = rotated(0).await;
+    for ended in [&third, &fourth] {
+        assert_eq!(ended.get(address).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(ended.login(&[]).await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(fifth.get(address).await.status, StatusCode::OK);
     for _ in 0..40 {
         program.login(&[]).await;
     }

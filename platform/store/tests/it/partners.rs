@@ -178,9 +178,9 @@ pub(crate) async fn a_client_is_known_by_either_secret_while_one_replaces_the_ot
     assert!(by(id, &store.ids().token().unwrap()).await.is_none());
 
     let until = start() + hours(24);
-    let second = store.write(async |tx| partners::rotate(tx, &client, until).await).await.unwrap();
+    let second = store.write(async |tx| partners::rotate(tx, &client, until, new.expires_at).await).await.unwrap();
     assert!(by(id, &first).await.is_some() && by(id, &second).await.is_some_and(|client| client.secrets == 2));
-    let third = store.write(async |tx| partners::rotate(tx, &client, until).await).await.unwrap();
+    let third = store.write(async |tx| partners::rotate(tx, &client, until, new.expires_at).await).await.unwrap();
     assert!(by(id, &first).await.is_none(), "two at a time");
     assert!(by(id, &second).await.is_some() && by(id, &third).await.is_some());
     bed.clock.advance(hours(25));

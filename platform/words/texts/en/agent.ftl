@@ -71,6 +71,7 @@ case-send = Send the answer
 case-history = History
 case-done = Done. The citizen sees it on the follow-up page.
 act-empty = Choose a status, write a message or attach a document.
+act-too-many = This case has had { $max } messages, documents or statuses within a day. Nothing was sent: go on tomorrow.
 status-not-allowed = Choose a status from the list: this case does not allow that one.
 message-required = Write a message: the citizen must know what you need or why the request is refused.
 message-too-long = Write a message of at most { $max } characters.

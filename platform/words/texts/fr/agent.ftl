@@ -71,6 +71,7 @@ case-send = Envoyer la réponse
 case-history = Historique
 case-done = C'est fait. L'usager le voit sur sa page de suivi.
 act-empty = Choisissez un état, écrivez un message ou joignez un document.
+act-too-many = Ce dossier a déjà reçu { $max } messages, documents ou états en un jour. Rien n’a été envoyé : continuez demain.
 status-not-allowed = Choisissez un état de la liste : ce dossier ne permet pas celui-ci.
 message-required = Écrivez un message : l'usager doit savoir ce que vous attendez de lui ou pourquoi sa demande est refusée.
 message-too-long = Écrivez un message de { $max } caractères au plus.
