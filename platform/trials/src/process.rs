@@ -50,13 +50,14 @@ pub fn free_port() -> anyhow::Result<u16> {
 impl Server {
     /// Starts `program` and waits until `probe` answers 200. What it prints is not kept.
     pub fn start(program: &Path, arguments: &[&str], port: u16, probe: &str) -> anyhow::Result<Self> {
-        Self::start_writing(program, arguments, port, probe, None)
+        Self::start_writing(program, arguments, &[], port, probe, None)
     }
 
-    /// As [`Self::start`]; what it prints, to either stream, is added to `log`.
+    /// As [`Self::start`], with names and values in its environment; what it prints, to either stream, is added to `log`.
     pub fn start_writing(
         program: &Path,
         arguments: &[&str],
+        environment: &[(String, String)],
         port: u16,
         probe: &str,
         log: Option<&Path>,
@@ -70,6 +71,7 @@ impl Server {
         };
         let child = Command::new(program)
             .args(arguments)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(stream()?)
             .stderr(stream()?)

@@ -12,19 +12,22 @@ use std::{
 use tokio::{sync::watch, task::JoinSet};
 use trials::{
     client::Answer,
-    robot::{Robot, form},
+    robot::{Robot, form, links},
 };
 
 use crate::{
     postgres::Postgres,
-    support::{World, command, follow_link, inbox, reference},
+    support::{World, command, follow_link, inbox, pdf, reference},
 };
 
 const CLIENTS: usize = 4;
+/// What every citizen attaches; its citizen's name stands in it.
+const FILE: &str = "preuve.pdf";
 
 /// What one citizen was told of one dossier.
 #[derive(Debug)]
-struct Told {
+pub(crate) struct Told {
+    name: String,
     reference: String,
     follow: String,
     /// Where the draft was confirmed, and with what: to be sent once more.
@@ -39,6 +42,8 @@ struct Draft {
     base: Option<String>,
     /// The first page was saved, as far as the citizen knows.
     saved: bool,
+    /// So was the file on the second.
+    attached: bool,
     confirmed: Option<(String, Vec<(String, String)>)>,
 }
 
@@ -60,14 +65,14 @@ impl Chance {
     }
 }
 
-fn kills() -> usize {
+pub(crate) fn kills() -> usize {
     if std::env::var_os("GUICHET_SOAK").is_some() { 300 } else { 10 }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_told_survives_crashes_on_sqlite() {
     let mut world = World::prepare(&[]);
-    let told = survive(&mut world, async |_| false).await;
+    let told = survive(&mut world, kills(), async |_| false).await;
     verify(&world, told).await;
 }
 
@@ -77,12 +82,12 @@ async fn what_was_told_survives_crashes_on_postgresql() {
     let database = postgres.database().await;
     let mut world = World::prepare(&["--database", &database]);
     // Every third crash is the database's: the server stays, and must find its way back.
-    let told = survive(&mut world, async |number| number % 3 == 2 && postgres.crash_and_restart()).await;
+    let told = survive(&mut world, kills(), async |number| number % 3 == 2 && postgres.crash_and_restart()).await;
     verify(&world, told).await;
 }
 
 /// Kills and restarts while clients file dossiers. `other` may crash something else in place of the server.
-async fn survive(world: &mut World, mut other: impl AsyncFnMut(usize) -> bool) -> Vec<Told> {
+pub(crate) async fn survive(world: &mut World, kills: usize, mut other: impl AsyncFnMut(usize) -> bool) -> Vec<Told> {
     let mut chance = Chance::from_environment();
     world.up();
     let (lives, _) = watch::channel(Some(0_usize));
@@ -91,7 +96,7 @@ async fn survive(world: &mut World, mut other: impl AsyncFnMut(usize) -> bool) -
     for client in 0..CLIENTS {
         clients.spawn(be_a_citizen(client, world.address(), lives.subscribe(), acknowledged.clone()));
     }
-    for number in 1..=kills() {
+    for number in 1..=kills {
         // Every other life lasts until somebody was told of a dossier, however slow the machine is: then writing is at its thickest.
         if number % 2 == 0 {
             acknowledgements.mark_unchanged();
@@ -169,6 +174,17 @@ async fn file(address: &str, draft: &mut Draft) -> anyhow::Result<Told> {
         assert_eq!(page.status, 200, "{}", page.text());
         draft.saved = true;
     }
+    if !draft.attached {
+        let page = robot.visit(&format!("{base}pieces")).await?;
+        available(&page)?;
+        // It may have been kept the last time, when the answer was lost.
+        if !page.text().contains(FILE) {
+            let page = robot.upload(&page, &[], &[("piece", FILE, &pdf(&draft.name))]).await?;
+            available(&page)?;
+            assert!(robot.address.ends_with("/recapitulatif"), "{} {}\n{}", page.status, robot.address, page.text());
+        }
+        draft.attached = true;
+    }
     let done = match &draft.confirmed {
         Some((action, pairs)) => {
             let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -178,6 +194,7 @@ async fn file(address: &str, draft: &mut Draft) -> anyhow::Result<Told> {
             let recap = robot.visit(&format!("{base}recapitulatif")).await?;
             available(&recap)?;
             assert!(recap.text().contains(&draft.name), "a page that was saved is lost:\n{}", recap.text());
+            assert!(recap.text().contains(FILE), "a file that was kept is lost:\n{}", recap.text());
             let form = form(&recap)?;
             let pairs = form.with(&[("attest", "true")]);
             draft.confirmed = Some((
@@ -192,7 +209,13 @@ async fn file(address: &str, draft: &mut Draft) -> anyhow::Result<Told> {
     let reference = reference(&done).expect("a reference");
     let follow = follow_link(&done).expect("a follow-up link");
     let confirmed = draft.confirmed.take().expect("what was just sent");
-    Ok(Told { reference, follow, confirmed })
+    Ok(Told { name: draft.name.clone(), reference, follow, confirmed })
+}
+
+/// A dossier that is filed without any crash: its follow-up page.
+pub(crate) async fn file_one(address: &str) -> String {
+    let mut draft = Draft { name: "Zoé".to_owned(), ..Draft::default() };
+    file(address, &mut draft).await.expect("nothing is in its way").follow
 }
 
 /// 503 passes: its database may be starting. Any other failure of the server's is a fault.
@@ -206,7 +229,7 @@ fn available(page: &Answer) -> anyhow::Result<()> {
 }
 
 /// Everything told is true, once, and there is nothing else.
-async fn verify(world: &World, told: Vec<Told>) {
+pub(crate) async fn verify(world: &World, told: Vec<Told>) {
     let references: BTreeSet<&str> = told.iter().map(|told| told.reference.as_str()).collect();
     assert_eq!(references.len(), told.len(), "a reference was given twice");
     assert!(told.len() >= kills() / 2, "only {} dossiers: nothing was tried", told.len());
@@ -215,6 +238,9 @@ async fn verify(world: &World, told: Vec<Told>) {
         let page = robot.visit(&told.follow).await.expect("the follow-up page");
         assert_eq!(page.status, 200, "{told:?} is lost");
         assert_eq!(reference(&page).as_deref(), Some(told.reference.as_str()));
+        let file = links(&page).into_iter().find(|link| link.contains("/fichiers/")).expect("the file's link");
+        let file = robot.visit(&file).await.expect("the file");
+        assert_eq!((file.status, file.body), (200, pdf(&told.name)), "the file of {told:?} is lost");
         let (action, pairs) = &told.confirmed;
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let again = robot.post(action, &pairs).await.expect("a second click");

@@ -79,7 +79,7 @@ impl Author {
         let inside = self.folder.join(arguments[1]).display().to_string();
         let listen = format!("127.0.0.1:{port}");
         let arguments = ["dev", &inside, "--listen", &listen, "--lang", "fr"];
-        let server = Server::start_writing(&guichet(), &arguments, port, "/readyz", Some(&log)).expect("a server");
+        let server = Server::start_writing(&guichet(), &arguments, &[], port, "/readyz", Some(&log)).expect("a server");
         // What the server logs for operators is no part of what is told to the author, who is told once it listens.
         let until = Instant::now() + Duration::from_secs(30);
         let told = loop {

@@ -10,5 +10,6 @@ mod house;
 mod merger;
 mod paths;
 mod postgres;
+mod power;
 mod secrets;
 mod support;

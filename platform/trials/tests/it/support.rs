@@ -13,6 +13,8 @@ use trials::{
     robot::{Robot, links},
 };
 
+use crate::power::Disk;
+
 /// The desk that the trials' démarche is sent to; `forms/annuaire.yaml` lists it.
 pub(crate) const SIRET: &str = "99980000100003";
 /// The agent's.
@@ -32,12 +34,19 @@ pub(crate) struct World {
     options: Vec<String>,
     invitation: String,
     server: Option<Server>,
+    /// What forgets what was not synced whenever the server is killed; without it a crash loses nothing that was written.
+    disk: Option<Disk>,
 }
 
 impl World {
     /// Prepares the data folder: the directory and the agent's invitation. The server is not started yet.
     pub(crate) fn prepare(options: &[&str]) -> Self {
-        let folder = tempfile::Builder::new().prefix("guichet-trial-").tempdir().expect("a temporary folder");
+        Self::prepare_in(&std::env::temp_dir(), options)
+    }
+
+    /// The same under a folder of choice.
+    pub(crate) fn prepare_in(place: &Path, options: &[&str]) -> Self {
+        let folder = tempfile::Builder::new().prefix("guichet-trial-").tempdir_in(place).expect("a temporary folder");
         let data = folder.path().join("data").display().to_string();
         // Where the data lies is told to every command, how to serve only to the server.
         let database: Vec<&str> = options
@@ -63,7 +72,7 @@ impl World {
             all.extend(["--drafts-per-minute", "100000"].map(str::to_owned));
         }
         all.extend(options.iter().map(|option| (*option).to_owned()));
-        Self { folder, port, options: all, invitation, server: None }
+        Self { folder, port, options: all, invitation, server: None, disk: None }
     }
 
     /// A server that runs.
@@ -73,18 +82,27 @@ impl World {
         world
     }
 
+    /// From now on killing the server is a loss of power; `forgets` is what [`Disk`] does not even keep of what was synced.
+    pub(crate) fn on_power(&mut self, forgets: &str) {
+        self.disk = Some(Disk::new(&self.data(), &self.scratch("kept"), forgets));
+    }
+
     /// Starts the server, again after a [`Self::kill`]; returns when it is ready.
     pub(crate) fn up(&mut self) {
         let options: Vec<&str> = self.options.iter().map(String::as_str).collect();
         let log = self.log_path();
-        let server = Server::start_writing(&guichet(), &options, self.port, "/readyz", Some(&log));
+        let environment = self.disk.as_ref().map(Disk::environment).unwrap_or_default();
+        let server = Server::start_writing(&guichet(), &options, &environment, self.port, "/readyz", Some(&log));
         self.server = Some(server.unwrap_or_else(|error| panic!("{error:#}\n{}", self.log())));
     }
 
-    /// Kills the server as a crash does: no signal handler, nothing flushed.
+    /// Kills the server as a crash does: no signal handler, nothing flushed; with the power, where it hangs on it.
     pub(crate) fn kill(&mut self) {
         if let Some(server) = self.server.take() {
             server.kill();
+        }
+        if let Some(disk) = &self.disk {
+            disk.lose();
         }
     }
 
