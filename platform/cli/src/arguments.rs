@@ -309,7 +309,7 @@ pub(crate) struct Agent {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AgentCommand {
-    /// Invite un agent et affiche le lien où il choisit son mot de passe. · Invite an agent; prints the link.
+    /// Invite un agent et affiche le lien par lequel il accepte. · Invite an agent; prints the link.
     Invite {
         /// Son adresse électronique. · Their e-mail address.
         email: String,

@@ -106,7 +106,7 @@ impl Desk {
         })
     }
 
-    /// Accepts an invitation with a password, and logs in.
+    /// Accepts an invitation and logs in, with a password where one is wanted: without it, a code is mailed at each login.
     ///
     /// # Errors
     /// `request.not_found`, `name.required`, `password.too_short`, `password.too_long`.
@@ -119,12 +119,16 @@ impl Desk {
         if name.is_empty() {
             return Err(DeskError::Invalid { field: "name", code: "name.required" });
         }
-        account::check(&agent.email, password)?;
-        let hash = password::hash(self.store.ids(), password).await?;
+        let hash = if password.is_empty() {
+            None
+        } else {
+            account::check(&agent.email, password)?;
+            Some(password::hash(self.store.ids(), password).await?)
+        };
         self.store
             .write(async |tx| {
                 agents::set_name(tx, &agent, &name.chars().take(100).collect::<String>()).await?;
-                agents::accept(tx, &agent, &hash).await?;
+                agents::accept(tx, &agent, hash.as_deref()).await?;
                 journal::add(tx, entry("agent.accepted", agent.id)).await?;
                 let (_, token) = sessions::open(tx, session(agent.id)).await?;
                 Ok(NewSession { token })
@@ -182,7 +186,8 @@ impl Desk {
     }
 }
 
-fn session(agent: store::Uuid) -> sessions::NewSession<'static> {
+/// A session of an agent, to be opened.
+pub(crate) fn session(agent: store::Uuid) -> sessions::NewSession<'static> {
     sessions::NewSession {
         agency: people::PORTAL,
         kind: Kind::Agent,
@@ -193,7 +198,7 @@ fn session(agent: store::Uuid) -> sessions::NewSession<'static> {
     }
 }
 
-fn entry(act: &'static str, agent: store::Uuid) -> NewEntry<'static> {
+pub(crate) fn entry(act: &'static str, agent: store::Uuid) -> NewEntry<'static> {
     NewEntry {
         agency: people::PORTAL,
         act,

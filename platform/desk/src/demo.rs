@@ -68,7 +68,7 @@ impl Desk {
                 self.store
                     .write(async |tx| {
                         if let Some((agent, _)) = agents::invite(tx, new).await? {
-                            agents::accept(tx, &agent, hash).await?;
+                            agents::accept(tx, &agent, Some(hash)).await?;
                         }
                         Ok::<_, DeskError>(())
                     })

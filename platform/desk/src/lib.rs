@@ -7,7 +7,7 @@
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
-//! | an agent is invited, logs in, opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `inbox`, `open_case`, `treat`, `acknowledge`, `package` |
+//! | an agent is invited, logs in (by a mailed code too), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `inbox`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an operator puts a version of a démarche in force | `publish` |
@@ -44,6 +44,7 @@ mod inbox;
 mod keep_in_vault;
 mod library;
 pub mod lists;
+mod login_code;
 mod look_up;
 mod notifications;
 mod notify;
@@ -108,6 +109,7 @@ pub use history::Told;
 pub use inbox::{InboxPage, InboxQuery};
 pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use library::{Card, Checked, Library, Served, Sources};
+pub use login_code::LoginWanted;
 pub use notifications::{Batch, MAX_BATCH};
 pub use notify::{KeptMail, Post};
 pub use open_case::OpenedCase;

@@ -59,7 +59,7 @@ impl Desk {
         matches!(self.post, Post::Kept)
     }
 
-    /// Puts a mail in the outbox, in the transaction of what it tells of. The same `dedup` is put once.
+    /// Puts a mail in the outbox, in the transaction of what it tells of. The same `dedup` is put once; one to nobody is dropped later.
     #[expect(clippy::too_many_arguments, reason = "each is a different column of one row")]
     pub(crate) async fn put_mail(
         &self,
@@ -100,7 +100,7 @@ impl Desk {
             .await?;
         let mut addresses: Vec<String> = agents
             .into_iter()
-            .filter(|agent| agent.branch == case.branch && agent.password.is_some() && agent.disabled_at.is_none())
+            .filter(|agent| agent.branch == case.branch && agent.is_active())
             .map(|agent| agent.email)
             .collect();
         if addresses.is_empty() {
@@ -112,6 +112,9 @@ impl Desk {
     /// One mail of the outbox.
     pub(crate) async fn send_mail(&self, work: &Work) -> Result<WorkOutcome, DeskError> {
         let letter: Letter = read_json(&work.payload, "mail")?;
+        if letter.to.is_empty() {
+            return Ok(WorkOutcome::Done);
+        }
         let mailer = match &self.post {
             Post::Kept => {
                 self.store

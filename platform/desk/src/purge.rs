@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use store::{
     dossiers, drafts, idempotency,
     journal::{self, NewEntry},
-    partners, queue, sessions,
+    logins, partners, queue, sessions,
 };
 
 use crate::{Desk, error::DeskError, submit::days};
@@ -110,6 +110,7 @@ impl Desk {
         self.store
             .write(async |tx| {
                 sessions::purge_expired(tx).await?;
+                logins::purge_expired(tx).await?;
                 idempotency::purge_expired(tx).await?;
                 partners::purge_expired(tx).await?;
                 let before = tx.now() - days(REMEMBERED_DAYS);

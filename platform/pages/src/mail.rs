@@ -77,6 +77,11 @@ pub enum Mail {
         /// The day the invitation ends.
         until: Date,
     },
+    /// To an agent: the code that lets them in.
+    LoginCode {
+        /// Six digits.
+        code: String,
+    },
     /// To agents: a case must be acknowledged (days 5 and 8).
     AcknowledgeReminder {
         /// The démarche's name.
@@ -181,6 +186,7 @@ impl Mail {
             Self::AgentNotice { own: None, .. } => "agent-notice",
             Self::AgentNotice { own: Some(_), .. } => "agent-notice-own",
             Self::AgentInvitation { .. } => "agent-invitation",
+            Self::LoginCode { .. } => "login-code",
             Self::AcknowledgeReminder { own: false, .. } => "acknowledge-reminder",
             Self::AcknowledgeReminder { own: true, .. } => "acknowledge-reminder-own",
             Self::AcknowledgeAlarm { .. } => "acknowledge-alarm",
@@ -214,7 +220,10 @@ impl Mail {
             | Self::FileRetained { reference, .. }
             | Self::DocumentRetained { reference, .. }
             | Self::RetainedAlarm { reference, .. } => Some(reference),
-            Self::ResumeLink { .. } | Self::AgentInvitation { .. } | Self::ScannerAlarm { .. } => None,
+            Self::ResumeLink { .. }
+            | Self::AgentInvitation { .. }
+            | Self::LoginCode { .. }
+            | Self::ScannerAlarm { .. } => None,
         }
     }
 
@@ -229,7 +238,10 @@ impl Mail {
             | Self::AcknowledgeReminder { url, .. }
             | Self::FileRetained { url, .. }
             | Self::DocumentRetained { url, .. } => Some(url),
-            Self::AcknowledgeAlarm { .. } | Self::RetainedAlarm { .. } | Self::ScannerAlarm { .. } => None,
+            Self::AcknowledgeAlarm { .. }
+            | Self::LoginCode { .. }
+            | Self::RetainedAlarm { .. }
+            | Self::ScannerAlarm { .. } => None,
         }
     }
 
@@ -265,6 +277,7 @@ impl Mail {
                 ("organisation", organisation.into()),
                 ("due", day(due)),
             ],
+            Self::LoginCode { code } => vec![("code", code.into())],
             Self::ScannerAlarm { files } => vec![("files", (*files).into())],
         }
     }

@@ -26,8 +26,10 @@ pub struct Agent {
     pub email: String,
     /// The name, as invited.
     pub name: String,
-    /// The Argon2id hash of the password; `None` until the invitation is accepted.
+    /// The Argon2id hash of the password; `None` for an agent who has chosen none.
     pub password: Option<String>,
+    /// Until when an invitation that was not accepted can be; `None` once it was.
+    pub invited_until: Option<Timestamp>,
     /// When the account was closed; such an agent may do nothing.
     pub disabled_at: Option<Timestamp>,
     /// When the agent was invited.
@@ -52,12 +54,12 @@ pub struct NewAgent<'a> {
     pub expires_at: Timestamp,
 }
 
-const PURPOSE: &str = "agent.email";
+pub(crate) const PURPOSE: &str = "agent.email";
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select agency, id, organisation, branch, data_key, email, name, password, disabled_at, created_at from agents ",
+            "select agency, id, organisation, branch, data_key, email, name, password, invitation_expires_at, disabled_at, created_at from agents ",
             $rest
         )
     };
@@ -73,6 +75,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Agent, StoreError> {
         email: locker.open_text("email", &row.bytes("email")?)?,
         name: locker.open_text("name", &row.bytes("name")?)?,
         password: locker.open_opt("password", row.opt_bytes("password")?)?,
+        invited_until: row.opt_time("invitation_expires_at")?,
         disabled_at: row.opt_time("disabled_at")?,
         created_at: row.time("created_at")?,
         agency,
@@ -81,12 +84,19 @@ fn read(shared: &Shared, row: &Row) -> Result<Agent, StoreError> {
     })
 }
 
-/// Invites an agent. Inviting the same address again replaces an invitation that was not accepted; an agent who has a password
-/// is left alone: `None`.
+impl Agent {
+    /// Whether the agent works at the desk: the invitation was accepted, and the account is open.
+    pub fn is_active(&self) -> bool {
+        self.invited_until.is_none() && self.disabled_at.is_none()
+    }
+}
+
+/// Invites an agent. Inviting the same address again replaces an invitation that was not accepted; an agent who accepted one is left alone:
+/// `None`.
 pub async fn invite(tx: &mut Write, new: NewAgent<'_>) -> Result<Option<(Agent, Token)>, StoreError> {
     let index = email_index(&tx.shared, new.agency, PURPOSE, new.email)?;
     tx.execute(
-        "delete from agents where agency = $1 and email_index = $2 and password is null",
+        "delete from agents where agency = $1 and email_index = $2 and invitation_hash is not null",
         args![new.agency, &index],
     )
     .await?;
@@ -118,6 +128,7 @@ pub async fn invite(tx: &mut Write, new: NewAgent<'_>) -> Result<Option<(Agent, 
         email: new.email.trim().to_owned(),
         name: new.name.to_owned(),
         password: None,
+        invited_until: Some(new.expires_at),
         disabled_at: None,
         created_at: now,
         locker,
@@ -137,17 +148,17 @@ pub async fn of_invitation(conn: &mut Read, invitation: &Token) -> Result<Option
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
-/// Accepts an invitation, once, with the Argon2id hash of the password chosen.
+/// Accepts an invitation, once, with the Argon2id hash of the password chosen, if one was.
 ///
 /// # Errors
 /// `store.not_found` if it was accepted meanwhile.
-pub async fn accept(tx: &mut Write, agent: &Agent, password: &str) -> Result<(), StoreError> {
-    let sealed = agent.locker.seal(&tx.shared, "password", password.as_bytes())?;
+pub async fn accept(tx: &mut Write, agent: &Agent, password: Option<&str>) -> Result<(), StoreError> {
+    let sealed = agent.locker.seal_opt(&tx.shared, "password", password)?;
     let touched = tx
         .execute(
             "update agents set password = $3, invitation_hash = null, invitation_expires_at = null \
              where agency = $1 and id = $2 and invitation_hash is not null",
-            args![&agent.agency, agent.id, &sealed],
+            args![&agent.agency, agent.id, sealed.as_deref()],
         )
         .await?;
     if touched == 1 { Ok(()) } else { Err(StoreError::NotFound("invitation")) }

@@ -89,6 +89,13 @@ impl Ids {
         Ok(u64::from_be_bytes(bytes) >> 4)
     }
 
+    /// Six random digits, for a code that people type.
+    pub fn six_digits(&self) -> Result<String, StoreError> {
+        let mut bytes = [0; 8];
+        self.fill(&mut bytes)?;
+        Ok(format!("{:06}", u64::from_be_bytes(bytes) % 1_000_000))
+    }
+
     /// A fresh id of a row in a repeated group: `r` and six characters of `[0-9a-z]`.
     pub fn row_id(&self) -> Result<String, StoreError> {
         let mut bytes = [0; 8];

@@ -29,6 +29,7 @@ mod ids;
 pub mod journal;
 mod keys;
 mod locker;
+pub mod logins;
 pub mod mails;
 mod migrations;
 pub mod notifications;

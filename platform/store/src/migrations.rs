@@ -20,6 +20,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0008_own_receipts", include_str!("../migrations/0008_own_receipts.sql")),
     ("0009_partners", include_str!("../migrations/0009_partners.sql")),
     ("0010_scanned_files", include_str!("../migrations/0010_scanned_files.sql")),
+    ("0011_logins", include_str!("../migrations/0011_logins.sql")),
 ];
 
 const LEDGER: &str =

@@ -137,6 +137,39 @@ test('a dossier is received, taken away whole, treated and answered; the citizen
   await desk.context.close();
 });
 
+test('a clerk without a password comes by the link of a notice, a code that is pasted, and answers in six clicks', async () => {
+  const home = await citizen(browser, server.origin);
+  await walk(home.page, 'recensement-citoyen', recensement(await pdf(folder)));
+  const { reference } = await confirm(home.page);
+  // A clerk's notice leads to the case; a telephone's screen is enough, and the keyboard.
+  const [notice] = (await mails(home.page, TOULOUSE)).filter((mail) => mail.includes(reference));
+  const address = notice.match(/\S+\/agents\/cas\/\S+/)[0];
+  const desk = await citizen(browser, server.origin, { width: 320 });
+  await desk.page.goto(address);
+  await look(desk.page, 'login of an agent');
+  await desk.page.locator('[name="email"]').fill(TOULOUSE);
+  await desk.page.locator('[name="email"]').press('Enter');
+  await desk.page.waitForURL(/connexion\/code$/);
+  await look(desk.page, 'where the code is typed');
+  const box = desk.page.locator('[name="code"]');
+  await box.fill('12');
+  await box.press('Enter');
+  assert.equal((await problems(desk.page)).length, 1);
+  await look(desk.page, 'a wrong code');
+  const sent = (await mails(home.page, TOULOUSE)).find((mail) => mail.includes('code de connexion'));
+  assert.doesNotMatch(sent, PERSONAL);
+  await box.fill(` ${sent.match(/\b\d{6}\b/)[0]} `);
+  await box.press('Enter');
+  await desk.page.waitForURL(/\/agents\/cas\//);
+  assert.equal(new URL(desk.page.url()).pathname, new URL(address).pathname);
+  await fill(desk.page, { status: 'done', message: 'C’est fait.' });
+  await press(desk.page, '.act form button.first');
+  assert.match(await text(desk.page), /C'est fait/);
+  assert.deepEqual([...home.faults, ...desk.faults], []);
+  await home.context.close();
+  await desk.context.close();
+});
+
 test('what is not theirs does not exist for them', async () => {
   const home = await citizen(browser, server.origin);
   await walk(home.page, 'recensement-citoyen', recensement(await pdf(folder)));

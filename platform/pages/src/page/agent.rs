@@ -8,12 +8,13 @@ use super::{Attached, Chrome, Contact, Download, Event, Fault, pages};
 
 pages! {
     AgentLogin => "page/agent_login.html",
+    AgentCode => "page/agent_code.html",
     AgentInvitation => "page/agent_invitation.html",
     Inbox => "page/inbox.html",
     CasePage => "page/case.html",
 }
 
-/// Logging in as an agent. Posts `email`, `password`, `next` (hidden).
+/// Logging in as an agent. Posts `email`, `password`, `next` (hidden), `_code` where a code is wanted instead of a password.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AgentLogin {
     /// Around the page.
@@ -30,8 +31,23 @@ pub struct AgentLogin {
     pub faults: Vec<Fault>,
 }
 
+/// Typing the code that was mailed. Posts `code`, or `_again` for another one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AgentCode {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// The address typed; whether it is an agent's is told to nobody.
+    pub email: String,
+    /// Where another address is typed.
+    pub login_href: String,
+    /// What is wrong; field `code`.
+    pub faults: Vec<Fault>,
+}
+
 /// An answer to a citizen that waits for its agent to log in again. Posted on as `_message`, `_status`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Unsent {
     /// What was written.
     pub message: String,
@@ -39,7 +55,7 @@ pub struct Unsent {
     pub status: String,
 }
 
-/// Accepting an invitation by choosing a password. Posts `name`, `password`.
+/// Accepting an invitation, with a password or without. Posts `name`, `password`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AgentInvitation {
     /// Around the page.

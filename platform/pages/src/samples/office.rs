@@ -5,7 +5,9 @@ use form::diagnostic::Severity;
 use super::{Gallery, REFERENCE, citizen::recap, day, instant, pdf, town_hall};
 use crate::page::{
     Attached, Download, Event, Fault, HeldBack, ReceiptSaid,
-    agent::{AgentInvitation, AgentLogin, CasePage, Chip, Inbox, InboxFilters, InboxRow, OwnReceipt, Unsent},
+    agent::{
+        AgentCode, AgentInvitation, AgentLogin, CasePage, Chip, Inbox, InboxFilters, InboxRow, OwnReceipt, Unsent,
+    },
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
 
@@ -35,6 +37,15 @@ fn portal(gallery: &mut Gallery<'_>) {
             faults: Vec::new(),
         },
     );
+    let code = AgentCode {
+        chrome: gallery.chrome(),
+        action: "/agents/connexion/code".to_owned(),
+        email: "dominique@exemple.fr".to_owned(),
+        login_href: "/agents/connexion".to_owned(),
+        faults: Vec::new(),
+    };
+    gallery.show("", &code);
+    gallery.show("wrong", &AgentCode { faults: vec![Fault::new("code", "login.code_wrong").with("left", 4)], ..code });
     gallery.show(
         "",
         &AgentInvitation {

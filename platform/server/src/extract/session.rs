@@ -14,6 +14,10 @@ use crate::{app::App, chrome::form_token, config::Config, error::ServerError};
 const CITIZEN: &str = "session";
 /// The cookie of an agent's session.
 const AGENT: &str = "agent";
+/// The cookie of the browser that asked for a login code.
+const LOGIN: &str = "agent-login";
+/// Browsers forget that cookie when no code holds any more.
+const LOGIN_SECONDS: u32 = 600;
 /// Browsers forget the cookie after this; the store ends the session earlier.
 const COOKIE_SECONDS: u32 = 12 * 3600;
 
@@ -63,6 +67,21 @@ impl Visit {
 /// The token of the agent's session that this browser still holds, over or not: a new login closes it.
 pub(crate) fn held_by_agent<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
     cookies::read(headers, config, AGENT)
+}
+
+/// The token of this browser's login that waits for its code.
+pub(crate) fn login_waiting<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
+    cookies::read(headers, config, LOGIN)
+}
+
+/// The cookie that binds a login code to the browser that asked for it.
+pub(crate) fn begin_login(config: &Config, token: &str) -> HeaderValue {
+    cookies::set(config, LOGIN, token, LOGIN_SECONDS)
+}
+
+/// The cookie that ends the wait.
+pub(crate) fn end_login(config: &Config) -> HeaderValue {
+    cookies::set(config, LOGIN, "", 0)
 }
 
 /// A visit of an agent who is logged in.

@@ -26,6 +26,9 @@ type Limiter = RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock>
 /// An account as it is named in a login, known or not: a digest, so that memory holds no address and no long key.
 type Account = [u8; 16];
 
+/// How many codes are mailed to one address: enough for a bad day, too few to fill its mailbox or to guess.
+const CODES_PER_HOUR: u32 = 6;
+
 /// The counters of one server.
 pub(crate) struct Rates {
     logins: Limiter,
@@ -33,6 +36,7 @@ pub(crate) struct Rates {
     tokens: Limiter,
     partners: RateLimiter<Uuid, DefaultKeyedStateStore<Uuid>, DefaultClock>,
     accounts: RateLimiter<Account, DefaultKeyedStateStore<Account>, DefaultClock>,
+    codes: RateLimiter<Account, DefaultKeyedStateStore<Account>, DefaultClock>,
     clock: DefaultClock,
 }
 
@@ -44,6 +48,7 @@ impl Rates {
         let accounts = Quota::per_minute(NonZeroU32::MIN).allow_burst(burst);
         Self {
             accounts: RateLimiter::keyed(accounts),
+            codes: RateLimiter::keyed(Quota::per_hour(NonZeroU32::new(CODES_PER_HOUR).unwrap_or(NonZeroU32::MIN))),
             logins: keyed(limits.logins_per_minute),
             drafts: keyed(limits.drafts_per_minute),
             tokens: keyed(limits.tokens_per_minute),
@@ -59,6 +64,7 @@ impl Rates {
         self.tokens.retain_recent();
         self.partners.retain_recent();
         self.accounts.retain_recent();
+        self.codes.retain_recent();
     }
 
     fn take<K: Clone + Eq + Hash>(
@@ -88,15 +94,24 @@ impl Rates {
     /// One more attempt at the password of the account `email`, from wherever: many addresses together guess no faster than one. Counted
     /// before anybody knows whether there is such an account, so that the answer tells nothing.
     pub(crate) fn account(&self, kind: &str, email: &str) -> Result<(), Early> {
-        let digest = Sha256::digest(format!("{kind}\0{}", email.trim().to_lowercase()));
-        let mut account = Account::default();
-        account.copy_from_slice(&digest[..16]);
-        self.accounts.check_key(&account).map_err(|early| self.early(&early))
+        self.accounts.check_key(&account(kind, email)).map_err(|early| self.early(&early))
+    }
+
+    /// One more code mailed to an agent's address, asked for from wherever; counted as attempts at a password are.
+    pub(crate) fn code(&self, email: &str) -> Result<(), Early> {
+        self.codes.check_key(&account("agent", email)).map_err(|early| self.early(&early))
     }
 
     fn early(&self, early: &NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> Early {
         Early { seconds: early.wait_time_from(self.clock.now()).as_secs() + 1 }
     }
+}
+
+fn account(kind: &str, email: &str) -> Account {
+    let digest = Sha256::digest(format!("{kind}\0{}", email.trim().to_lowercase()));
+    let mut account = Account::default();
+    account.copy_from_slice(&digest[..16]);
+    account
 }
 
 /// An attempt that came too early.
@@ -106,6 +121,11 @@ pub(crate) struct Early {
 }
 
 impl Early {
+    /// As people wait.
+    pub(crate) fn minutes(&self) -> u64 {
+        self.seconds.div_ceil(60)
+    }
+
     /// The form again, where nothing typed is lost, as the answer that says when to come back.
     pub(crate) fn on(self, form: Html<String>) -> Response {
         (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, HeaderValue::from(self.seconds))], form).into_response()

@@ -1,16 +1,14 @@
-//! `/agents`: invitation, login, inbox.
+//! `/agents`: the inbox, and what is around every page of the portal.
 
 use axum::{
-    extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Redirect, Response},
+    extract::{Query, State},
+    response::Html,
 };
-use desk::{DeskError, InboxQuery, MIN_PASSWORD};
-use form::text::Language;
+use desk::InboxQuery;
 use jiff::tz::TimeZone;
 use pages::page::{
-    Chrome, Fault, Person,
-    agent::{AgentInvitation, AgentLogin, Chip, Inbox, InboxFilters, InboxRow, Unsent},
+    Chrome, Person,
+    agent::{Chip, Inbox, InboxFilters, InboxRow},
 };
 use serde::Deserialize;
 
@@ -18,17 +16,10 @@ use crate::{
     app::App,
     chrome,
     error::ServerError,
-    extract::{
-        posting::Posting,
-        session::{self, AgentVisit, Visit, encode, local},
-    },
-    middleware::rates::LoginAttempt,
+    extract::session::{AgentVisit, encode},
 };
 
-const HOME: &str = "/agents";
-/// Characters of an unsent message that are kept: more than may be sent, so that nothing is lost by shortening it.
-const UNSENT: usize = 10_000;
-
+pub(crate) const HOME: &str = "/agents";
 /// The surroundings of an agent's page.
 pub(crate) fn around(app: &App, visit: &AgentVisit, path: impl Into<String>) -> Chrome {
     let mut chrome = chrome::bare(app, visit.language);
@@ -41,165 +32,6 @@ pub(crate) fn around(app: &App, visit: &AgentVisit, path: impl Into<String>) -> 
         logout_action: "/agents/deconnexion".to_owned(),
     });
     chrome
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Next {
-    #[serde(default)]
-    next: String,
-}
-
-pub(crate) async fn login_form(
-    State(app): State<App>,
-    Query(next): Query<Next>,
-    visit: Visit,
-) -> Result<Html<String>, ServerError> {
-    draw_login(&app, visit.language, "", &next.next, None, Vec::new())
-}
-
-/// POST: begins a session under a new token. An answer that waited for it comes back on its case, to be read again: nothing is sent.
-pub(crate) async fn login(
-    State(app): State<App>,
-    _attempt: LoginAttempt,
-    visit: Visit,
-    headers: HeaderMap,
-    posting: Posting,
-) -> Result<Response, ServerError> {
-    let (email, next) = (posting.text("email"), posting.text("next"));
-    let unsent = unsent(posting.get("_message"), posting.get("_status"));
-    if let Err(early) = app.rates().account("agent", email) {
-        let faults = vec![Fault::new("password", "login.too_many")];
-        return Ok(early.on(draw_login(&app, visit.language, email, next, unsent, faults)?));
-    }
-    match app.desk().agent_login(email, posting.get("password").unwrap_or_default()).await {
-        Ok(new) => {
-            let token = new.token.to_string();
-            let mut response = entered(&app, &headers, &token, next).await?;
-            if let (Some(unsent), Some(agent)) = (unsent, app.desk().agent(&token).await?)
-                && let Some(page) =
-                    super::case::taken_up(&app, AgentVisit::new(visit.language, agent, token), next, unsent).await?
-            {
-                let cookies = response.headers_mut().remove(header::SET_COOKIE);
-                response = page.into_response();
-                response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-            }
-            Ok(response)
-        }
-        Err(DeskError::BadLogin) => {
-            let page =
-                draw_login(&app, visit.language, email, next, unsent, vec![Fault::new("password", "login.wrong")])?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Begins a session in this browser and ends the one that it held before.
-async fn entered(app: &App, headers: &HeaderMap, token: &str, next: &str) -> Result<Response, ServerError> {
-    if let Some(before) = session::held_by_agent(headers, app.config()) {
-        app.desk().logout(before).await?;
-    }
-    let mut response = Redirect::to(local(next).unwrap_or(HOME)).into_response();
-    response.headers_mut().append(header::SET_COOKIE, session::begin_agent(app.config(), token));
-    Ok(response)
-}
-
-/// What an agent had written when the session was over; nothing where no word was.
-pub(crate) fn unsent(message: Option<&str>, status: Option<&str>) -> Option<Unsent> {
-    let message = message.unwrap_or_default();
-    let short = |text: &str, most: usize| text.chars().take(most).collect::<String>();
-    (!message.trim().is_empty())
-        .then(|| Unsent { message: short(message, UNSENT), status: short(status.unwrap_or_default(), 40) })
-}
-
-pub(crate) fn draw_login(
-    app: &App,
-    language: Language,
-    email: &str,
-    next: &str,
-    unsent: Option<Unsent>,
-    faults: Vec<Fault>,
-) -> Result<Html<String>, ServerError> {
-    let next = local(next).unwrap_or_default();
-    let mut around = chrome::bare(app, language);
-    around.path = format!("/agents/connexion?next={}", encode(next));
-    let page = AgentLogin {
-        chrome: around,
-        action: "/agents/connexion".to_owned(),
-        email: email.to_owned(),
-        next: next.to_owned(),
-        unsent,
-        faults,
-    };
-    app.draw(&page)
-}
-
-/// POST: ends the session on the server.
-pub(crate) async fn logout(
-    State(app): State<App>,
-    visit: AgentVisit,
-    posting: Posting,
-) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
-    app.desk().logout(visit.session()).await?;
-    let mut response = Redirect::to("/agents/connexion").into_response();
-    response.headers_mut().append(header::SET_COOKIE, session::end_agent(app.config()));
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
-    Ok(response)
-}
-
-pub(crate) async fn invitation(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    visit: Visit,
-) -> Result<Html<String>, ServerError> {
-    draw_invitation(&app, &visit, &token, None, Vec::new()).await
-}
-
-/// POST: accepts an invitation with a password.
-pub(crate) async fn accept(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    _attempt: LoginAttempt,
-    visit: Visit,
-    headers: HeaderMap,
-    posting: Posting,
-) -> Result<Response, ServerError> {
-    visit.check(&posting, Some(&token))?;
-    let name = posting.text("name");
-    match app.desk().accept(&token, name, posting.get("password").unwrap_or_default()).await {
-        Ok(new) => entered(&app, &headers, &new.token.to_string(), HOME).await,
-        Err(DeskError::Invalid { field, code }) => {
-            let fault = Fault::new(field, code).with("min", MIN_PASSWORD).with("max", store::password::LONGEST);
-            let page = draw_invitation(&app, &visit, &token, Some(name), vec![fault]).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn draw_invitation(
-    app: &App,
-    visit: &Visit,
-    token: &str,
-    name: Option<&str>,
-    faults: Vec<Fault>,
-) -> Result<Html<String>, ServerError> {
-    let invitation = app.desk().invitation(token).await?;
-    let here = format!("/agents/invitation/{token}");
-    let mut around = chrome::bare(app, visit.language);
-    around.path = here.clone();
-    around.csrf = visit.form_token(Some(token));
-    let page = AgentInvitation {
-        chrome: around,
-        action: here,
-        organisation: invitation.organisation,
-        email: invitation.email,
-        name: name.map_or(invitation.name, str::to_owned),
-        min_password: MIN_PASSWORD,
-        faults,
-    };
-    app.draw(&page)
 }
 
 #[derive(Deserialize, Default)]

@@ -19,7 +19,8 @@ use store::{
 use words::Words;
 
 use super::{
-    agents::{around, draw_login, unsent},
+    agent_login::{draw_login, unsent},
+    agents::around,
     follow::{file, receipt_said},
 };
 use crate::{

@@ -17,6 +17,7 @@ mod connected;
 mod hostile;
 mod journal;
 mod journey;
+mod login;
 mod logs;
 mod names;
 mod operator;
@@ -156,6 +157,12 @@ suite! {
         an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused, the_package_and_the_print_are_to_be_had,
         the_inbox_finds_a_reference_as_it_is_said_and_narrows,
         a_message_outlives_the_session_it_was_written_in,
+    ],
+    login: [
+        a_code_leads_from_the_notice_to_its_case, a_login_by_code_never_leads_to_another_site,
+        a_code_is_good_in_its_browser_for_ten_minutes_and_five_attempts, whether_an_address_is_an_agents_is_not_told,
+        an_agent_needs_no_password, a_code_accepts_an_invitation_that_still_holds,
+        a_message_outlives_the_way_through_the_mailbox,
     ],
     antivirus: [
         a_harmful_file_found_in_time_is_told_at_its_question_and_nothing_else_is_lost,

@@ -2,9 +2,10 @@
 
 use jiff::SignedDuration;
 use store::agents::{self, NewAgent};
+use store::logins::{self, Tried};
 use store::people::{self, Opened, Person};
 use store::sessions::{self, Kind, NewSession, Session};
-use store::{PORTAL, Store, StoreError, Token, Uuid};
+use store::{Engine, PORTAL, Store, StoreError, Token, Uuid};
 
 use crate::bed::{AGENCY, Bed, draft, hours, start};
 
@@ -109,10 +110,10 @@ pub(crate) async fn an_invitation_is_accepted_once(bed: Bed) {
     let find = async |token: &Token| store.read(async |conn| agents::of_invitation(conn, token).await).await.unwrap();
     assert!(find(&lost).await.is_none(), "the second invitation replaces the first");
     assert_eq!(find(&invitation).await.unwrap().name, "Agathe Agent");
-    store.write(async |tx| agents::accept(tx, &agent, "$argon2id$x").await).await.unwrap();
-    assert!(store.write(async |tx| agents::accept(tx, &agent, "$argon2id$y").await).await.is_err());
+    store.write(async |tx| agents::accept(tx, &agent, Some("$argon2id$x")).await).await.unwrap();
+    assert!(store.write(async |tx| agents::accept(tx, &agent, None).await).await.is_err());
     assert!(find(&invitation).await.is_none());
-    assert!(invite().await.is_none(), "an agent with a password is left alone");
+    assert!(invite().await.is_none(), "an agent who accepted is left alone");
     let found =
         store.read(async |conn| agents::of_email(conn, AGENCY, "AGENT@example.fr").await).await.unwrap().unwrap();
     assert_eq!((found.id, found.password.as_deref()), (agent.id, Some("$argon2id$x")));
@@ -122,6 +123,45 @@ pub(crate) async fn an_invitation_is_accepted_once(bed: Bed) {
     assert_eq!(found.disabled_at, Some(start()));
     let all = store.read(async |conn| agents::of_organisation(conn, AGENCY, "11111111100011").await).await.unwrap();
     assert_eq!(all.len(), 1);
+}
+
+pub(crate) async fn a_login_waits_in_one_browser_for_one_code(bed: Bed) {
+    let store = bed.open().await;
+    let wait = async |email: &str, code: &str, data: &[u8]| {
+        let until = store.clock().now() + SignedDuration::from_mins(10);
+        store.write(async |tx| logins::wait(tx, PORTAL, email, code, data, until).await).await.unwrap()
+    };
+    let attempt =
+        async |browser: &Token, code: &str| store.write(async |tx| logins::attempt(tx, browser, code).await).await;
+    let first = wait("agent@example.fr", "111111", b"un").await;
+    let second = wait(" Agent@Example.FR", "222222", b"deux").await;
+    let other = wait("other@example.fr", "222222", b"trois").await;
+    assert!(attempt(&first, "111111").await.unwrap().is_none(), "the next one replaces it");
+    let found = store.read(async |conn| logins::find(conn, &second).await).await.unwrap().unwrap();
+    assert_eq!((found.data.as_slice(), found.attempts_left), (b"deux".as_slice(), 5));
+    assert!(matches!(attempt(&second, "333333").await.unwrap(), Some(Tried::Wrong(left)) if left.attempts_left == 4));
+    assert!(matches!(attempt(&second, "222222").await.unwrap(), Some(Tried::Right(known)) if known.data == b"deux"));
+    assert!(attempt(&second, "222222").await.unwrap().is_none(), "it was good once");
+    for left in (0..5).rev() {
+        assert!(
+            matches!(attempt(&other, "0").await.unwrap(), Some(Tried::Wrong(wrong)) if wrong.attempts_left == left)
+        );
+    }
+    assert!(attempt(&other, "222222").await.unwrap().is_none());
+    // What another browser waits for is no code of this one.
+    let (mine, theirs) = (wait("mine@example.fr", "444444", b"").await, wait("theirs@example.fr", "555555", b"").await);
+    let (from, to) = (hex::encode(mine.hash().as_bytes()), hex::encode(theirs.hash().as_bytes()));
+    let literal = |hash: &str| match bed.engine() {
+        Engine::Sqlite => format!("x'{hash}'"),
+        Engine::Postgres => format!("'\\x{hash}'"),
+    };
+    let (from, to) = (literal(&from), literal(&to));
+    let code = format!("(select code_hash from agent_logins where browser_hash = {from})");
+    bed.raw(&format!("update agent_logins set code_hash = {code} where browser_hash = {to}")).await;
+    assert!(matches!(attempt(&theirs, "444444").await.unwrap(), Some(Tried::Wrong(_))));
+    bed.clock.advance(SignedDuration::from_mins(10));
+    assert!(attempt(&mine, "444444").await.unwrap().is_none());
+    assert_eq!(store.write(async |tx| logins::purge_expired(tx).await).await.unwrap(), 3);
 }
 
 async fn open_session(store: &Store, kind: Kind, subject: Uuid) -> (Session, Token) {

@@ -10,7 +10,7 @@ use store::journal::{self, NewEntry};
 use store::organisations::Organisation;
 use store::queue::{self, NewWork, Queue};
 use store::sessions::{self, Kind, NewSession};
-use store::{Engine, PORTAL, StoreError, agents, drafts, idempotency, mails, people};
+use store::{Engine, PORTAL, StoreError, agents, drafts, idempotency, logins, mails, people};
 
 use crate::bed::{AGENCY, Bed, draft, hours, start};
 use crate::dossiers::{new_case, new_dossier};
@@ -126,6 +126,7 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
                 expires_at: start() + hours(1),
             };
             agents::invite(tx, agent).await?;
+            logins::wait(tx, AGENCY, &email, SENTINEL, secret, start() + hours(1)).await?;
             let key = idempotency::Key { agency: AGENCY, scope: "s", key: "k" };
             idempotency::begin(tx, key, &[0; 32]).await?;
             idempotency::finish(tx, key, secret).await?;

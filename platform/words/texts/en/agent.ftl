@@ -2,8 +2,31 @@
 agent-login-title = Agents' area
 agent-login-text = This area is for agents invited by their organisation.
 agent-login-unsent = Your session is over, but your message is kept. Log in to read it again and send it.
+agent-login-password = Password
+agent-login-password-hint = Leave it empty if you have none: a code will be sent to you by e-mail.
+agent-login-button = Log in
+agent-login-by-code = Get a code by e-mail
+agent-code-title = Type the code you received
+agent-code-text = If { $email } is an agent's address, a code was just sent to it. It takes a minute or two; look among unwanted mail too.
+agent-code = Six-digit code
+agent-code-hint = It is good for ten minutes, in this browser only.
+agent-code-button = Enter
+agent-code-again = Get a new code
+agent-code-other = Use another address
+login-code-required = Type the six digits of the code you received by e-mail.
+login-code-wrong = This is not the right code. { $left ->
+    [one] You have one attempt left.
+   *[other] You have { $left } attempts left.
+}
+login-code-over = This code is good no more: it was asked for more than ten minutes ago, replaced by another, or wrong five times. Ask for a new one.
+login-too-many-codes = Too many codes were asked for this address. Wait { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+}, or log in with your password.
 agent-invitation-title = Accept the invitation
-agent-invitation-text = { $organisation } invites you to work on its cases. You will log in as { $email }.
+agent-invitation-text = { $organisation } invites you to work on its cases. You will log in with the address { $email }.
+agent-invitation-password = Choose a password
+agent-invitation-password-hint = Leave it empty to get a code by e-mail at each login. Otherwise, at least { $min } characters: a short phrase does very well.
 agent-invitation-button = Accept and open the area
 agent-name = Your name
 agent-name-hint = Your colleagues will see it in the history of cases; citizens do not.

@@ -76,8 +76,14 @@ mail-agent-invitation-subject = Invitation to the agents' area
 mail-agent-invitation-title = You are invited to the agents' area
 mail-agent-invitation-text =
     { $organisation } invites you to work on its cases online.
-    Accept before { $until } by choosing a password.
+    Accept before { $until }.
 mail-agent-invitation-action = Accept the invitation
+mail-login-code-subject = Your login code
+mail-login-code-title = Your login code
+mail-login-code-text =
+    To enter the agents' area, type this code: { $code }
+    It is good for ten minutes, once, in the browser where you asked for it. Give it to nobody.
+    You asked for nothing? Do nothing: without this code nobody gets in.
 mail-acknowledge-reminder-subject = { $demarche }: case { $reference } to open by { $due }
 mail-acknowledge-reminder-title = A case is waiting for its acknowledgement
 mail-acknowledge-reminder-text =

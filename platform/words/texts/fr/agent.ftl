@@ -2,8 +2,31 @@
 agent-login-title = Espace des agents
 agent-login-text = Cet espace est réservé aux agents invités par leur organisme.
 agent-login-unsent = Votre session est terminée, mais votre message est gardé. Connectez-vous pour le relire et l'envoyer.
+agent-login-password = Mot de passe
+agent-login-password-hint = Laissez vide si vous n'en avez pas : un code vous sera envoyé par courriel.
+agent-login-button = Se connecter
+agent-login-by-code = Recevoir un code par courriel
+agent-code-title = Saisir le code reçu
+agent-code-text = Si { $email } est l'adresse d'un agent, un code vient d'y être envoyé. Il arrive en une minute ou deux ; regardez aussi dans les courriels indésirables.
+agent-code = Code à six chiffres
+agent-code-hint = Il est valable dix minutes, dans ce navigateur seulement.
+agent-code-button = Entrer
+agent-code-again = Recevoir un nouveau code
+agent-code-other = Changer d'adresse
+login-code-required = Saisissez les six chiffres du code reçu par courriel.
+login-code-wrong = Ce n'est pas le bon code. { $left ->
+    [one] Il vous reste un essai.
+   *[other] Il vous reste { $left } essais.
+}
+login-code-over = Ce code ne vaut plus : il a été demandé il y a plus de dix minutes, remplacé par un autre, ou faux cinq fois. Demandez-en un nouveau.
+login-too-many-codes = Trop de codes ont été demandés pour cette adresse. Attendez { $minutes ->
+    [one] une minute
+   *[other] { $minutes } minutes
+}, ou connectez-vous avec votre mot de passe.
 agent-invitation-title = Accepter l'invitation
-agent-invitation-text = { $organisation } vous invite à traiter ses dossiers. Votre identifiant sera { $email }.
+agent-invitation-text = { $organisation } vous invite à traiter ses dossiers. Vous vous connecterez avec l'adresse { $email }.
+agent-invitation-password = Choisir un mot de passe
+agent-invitation-password-hint = Laissez vide pour recevoir un code par courriel à chaque connexion. Sinon, { $min } caractères au moins : une phrase courte convient très bien.
 agent-invitation-button = Accepter et ouvrir l'espace
 agent-name = Votre nom
 agent-name-hint = Vos collègues le verront dans l'historique des dossiers ; l'usager ne le voit pas.

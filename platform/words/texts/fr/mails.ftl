@@ -76,8 +76,14 @@ mail-agent-invitation-subject = Invitation à l'espace des agents
 mail-agent-invitation-title = Vous êtes invité à l'espace des agents
 mail-agent-invitation-text =
     { $organisation } vous invite à traiter ses dossiers en ligne.
-    Acceptez avant le { $until } en choisissant un mot de passe.
+    Acceptez avant le { $until }.
 mail-agent-invitation-action = Accepter l'invitation
+mail-login-code-subject = Votre code de connexion
+mail-login-code-title = Votre code de connexion
+mail-login-code-text =
+    Pour entrer dans l'espace des agents, saisissez ce code : { $code }
+    Il est valable dix minutes, une seule fois, dans le navigateur où vous l'avez demandé. Ne le donnez à personne.
+    Vous n'avez rien demandé ? Ne faites rien : sans ce code, personne n'entre.
 mail-acknowledge-reminder-subject = { $demarche } : dossier { $reference } à ouvrir au plus tard le { $due }
 mail-acknowledge-reminder-title = Un dossier attend son accusé de réception
 mail-acknowledge-reminder-text =

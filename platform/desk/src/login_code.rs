@@ -1,0 +1,128 @@
+//! Lets an agent in by a code mailed to their address: six digits, ten minutes, five attempts, in the browser that asked. Whoever asks for an
+//! address that no agent has is answered alike, after the same work.
+
+use jiff::SignedDuration;
+use pages::mail::Mail;
+use serde::{Deserialize, Serialize};
+use store::{
+    Token, Uuid,
+    agents::{self, Agent},
+    journal::{self, NewEntry},
+    logins::{self, Tried},
+    people, sessions,
+};
+
+use crate::{
+    Desk,
+    account::NewSession,
+    agents::{entry, session},
+    error::DeskError,
+    notify::is_address,
+    open_case::AGENTS,
+    submit::{json, read_json},
+};
+
+/// How long a code holds.
+const HOLDS: SignedDuration = SignedDuration::from_mins(10);
+
+/// What an agent wants who asks for a code; kept with it, so that it survives the way through the mailbox.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginWanted {
+    /// The address typed.
+    pub email: String,
+    /// Where to go on to afterwards.
+    pub next: String,
+    /// What was written to a citizen when a session was over.
+    pub message: String,
+    /// The status that was chosen with it.
+    pub status: String,
+}
+
+impl Desk {
+    /// Mails a code to the address, if it is an agent's; the token is for a cookie of the browser that asked, and is given either way.
+    ///
+    /// # Errors
+    /// `email.invalid`.
+    pub async fn ask_login_code(&self, wanted: &LoginWanted) -> Result<Token, DeskError> {
+        let email = wanted.email.trim();
+        if !is_address(email) {
+            return Err(DeskError::Invalid { field: "email", code: "email.invalid" });
+        }
+        let known = self.store.read(async |conn| agents::of_email(conn, people::PORTAL, email).await).await?;
+        let known = known.filter(|agent| self.may_come_in(agent));
+        // A mail to nobody is drawn, put and dropped by the worker: asking takes as long for whatever address.
+        let (agent, to) = known.map_or((Uuid::nil(), String::new()), |agent| (agent.id, agent.email));
+        let code = self.store.ids().six_digits()?;
+        let dedup = format!("login:{}", self.store.ids().uuid()?);
+        let mail = Mail::LoginCode { code: code.clone() };
+        let (data, until) = (json(wanted)?, self.now() + HOLDS);
+        let committed = email.to_lowercase();
+        let token = self
+            .store
+            .write(async |tx| {
+                let token = logins::wait(tx, people::PORTAL, email, &code, &data, until).await?;
+                self.put_mail(tx, people::PORTAL, &dedup, agent, &to, AGENTS, &mail).await?;
+                let entry = NewEntry {
+                    agency: people::PORTAL,
+                    act: "agent.code_asked",
+                    object_kind: "agent",
+                    object: agent,
+                    actor_kind: "visitor",
+                    actor: None,
+                    committed: Some(committed.as_bytes()),
+                };
+                journal::add(tx, entry).await?;
+                Ok::<_, DeskError>(token)
+            })
+            .await?;
+        self.wake.notify_one();
+        Ok(token)
+    }
+
+    /// What this browser asked for, while it waits for its code.
+    pub async fn login_wanted(&self, browser: &str) -> Result<Option<LoginWanted>, DeskError> {
+        let Ok(browser) = browser.parse::<Token>() else { return Ok(None) };
+        let found = self.store.read(async |conn| logins::find(conn, &browser).await).await?;
+        found.map(|waiting| read_json(&waiting.data, "login")).transpose()
+    }
+
+    /// Begins the session of whoever types the code in the browser that asked for it. An invitation that still holds is accepted by it: the
+    /// code, as the invitation, came by mail to that address.
+    ///
+    /// # Errors
+    /// `request.not_found` where this browser waits for no code (any more), `resume.wrong_code`, `resume.locked` after the fifth.
+    pub async fn login_by_code(&self, browser: &str, code: &str) -> Result<(NewSession, LoginWanted), DeskError> {
+        let browser = browser.parse::<Token>().map_err(|_| DeskError::NotFound("login"))?;
+        let code: String = code.chars().filter(char::is_ascii_digit).collect();
+        let tried = self.store.write(async |tx| logins::attempt(tx, &browser, &code).await).await?;
+        let tried = tried.ok_or(DeskError::NotFound("login"))?;
+        let (Tried::Right(waiting) | Tried::Wrong(waiting)) = &tried;
+        let wanted: LoginWanted = read_json(&waiting.data, "login")?;
+        let known = self.store.read(async |conn| agents::of_email(conn, people::PORTAL, &wanted.email).await).await?;
+        let right = matches!(tried, Tried::Right(_));
+        let Some(agent) = known.as_ref().filter(|agent| right && self.may_come_in(agent)) else {
+            let known = known.map(|agent| agent.id);
+            self.turned_away_login("agent.login_refused", "agent", known, &wanted.email).await?;
+            let left = u32::try_from(waiting.attempts_left).unwrap_or(0);
+            return Err(if left == 0 { DeskError::CodeLocked } else { DeskError::WrongCode { left } });
+        };
+        let new = self
+            .store
+            .write(async |tx| {
+                if agent.invited_until.is_some() {
+                    agents::accept(tx, agent, None).await?;
+                    journal::add(tx, entry("agent.accepted", agent.id)).await?;
+                }
+                journal::add(tx, entry("agent.login", agent.id)).await?;
+                let (_, token) = sessions::open(tx, session(agent.id)).await?;
+                Ok::<_, DeskError>(NewSession { token })
+            })
+            .await?;
+        Ok((new, wanted))
+    }
+
+    /// Whether an agent's account is open, and an invitation was accepted or still can be.
+    fn may_come_in(&self, agent: &Agent) -> bool {
+        agent.disabled_at.is_none() && agent.invited_until.is_none_or(|until| until > self.now())
+    }
+}

@@ -1,0 +1,320 @@
+//! `/agents/connexion`, `/agents/invitation`: how agents come in, by a password or a code that is mailed, and go out.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use desk::{DeskError, LoginWanted, MIN_PASSWORD};
+use form::text::Language;
+use pages::page::{
+    Fault,
+    agent::{AgentCode, AgentInvitation, AgentLogin, Unsent},
+};
+use serde::Deserialize;
+
+use super::agents::HOME;
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{
+        posting::Posting,
+        session::{self, AgentVisit, Visit, encode, local},
+    },
+    middleware::rates::LoginAttempt,
+};
+
+/// Characters of an unsent message that are kept: more than may be sent, so that nothing is lost by shortening it.
+const UNSENT: usize = 10_000;
+const LOGIN: &str = "/agents/connexion";
+const CODE: &str = "/agents/connexion/code";
+
+#[derive(Deserialize)]
+pub(crate) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+pub(crate) async fn form(
+    State(app): State<App>,
+    Query(next): Query<Next>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
+    draw_login(&app, visit.language, "", &next.next, None, Vec::new())
+}
+
+/// POST: begins a session under a new token, or mails a code where no password was typed. An answer that waited for it comes back on its
+/// case, to be read again: nothing is sent.
+pub(crate) async fn login(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    headers: HeaderMap,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    let (email, next) = (posting.text("email"), posting.text("next"));
+    let unsent = unsent(posting.get("_message"), posting.get("_status"));
+    let password = posting.get("password").unwrap_or_default();
+    if password.is_empty() || posting.get("_code").is_some() {
+        let Unsent { message, status } = unsent.unwrap_or_default();
+        return ask_code(&app, &visit, wanted(email, next, message, status)).await;
+    }
+    if let Err(early) = app.rates().account("agent", email) {
+        let faults = vec![Fault::new("password", "login.too_many")];
+        return Ok(early.on(draw_login(&app, visit.language, email, next, unsent, faults)?));
+    }
+    match app.desk().agent_login(email, password).await {
+        Ok(new) => come_in(&app, visit.language, &headers, &new.token.to_string(), next, unsent).await,
+        Err(DeskError::BadLogin) => {
+            let page =
+                draw_login(&app, visit.language, email, next, unsent, vec![Fault::new("password", "login.wrong")])?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn wanted(email: &str, next: &str, message: String, status: String) -> LoginWanted {
+    let next = local(next).unwrap_or_default().to_owned();
+    LoginWanted { email: email.to_owned(), next, message, status }
+}
+
+/// Has a code mailed and leads to the page where it is typed; an unknown address is answered in the same way.
+async fn ask_code(app: &App, visit: &Visit, wanted: LoginWanted) -> Result<Response, ServerError> {
+    let again = |faults: Vec<Fault>| {
+        let unsent = unsent(Some(&wanted.message), Some(&wanted.status));
+        draw_login(app, visit.language, &wanted.email, &wanted.next, unsent, faults)
+    };
+    if let Err(early) = app.rates().code(&wanted.email) {
+        let fault = Fault::new("email", "login.too_many_codes").with("minutes", early.minutes());
+        return Ok(early.on(again(vec![fault])?));
+    }
+    match app.desk().ask_login_code(&wanted).await {
+        Ok(browser) => {
+            let mut response = Redirect::to(CODE).into_response();
+            let cookie = session::begin_login(app.config(), &browser.to_string());
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            Ok(response)
+        }
+        Err(DeskError::Invalid { field, code }) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, again(vec![Fault::new(field, code)])?).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// GET: where the mailed code is typed; the login, in a browser that waits for none.
+pub(crate) async fn code_form(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+) -> Result<Response, ServerError> {
+    match waiting(&app, &headers).await? {
+        Some((_, wanted)) => Ok(draw_code(&app, visit.language, &wanted, None)?.into_response()),
+        None => Ok(Redirect::to(LOGIN).into_response()),
+    }
+}
+
+/// POST: the code begins a session under a new token; `_again` has another one mailed.
+pub(crate) async fn code(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    headers: HeaderMap,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    let Some((browser, wanted)) = waiting(&app, &headers).await? else {
+        return over(&app, visit.language, &LoginWanted::default());
+    };
+    if posting.get("_again").is_some() {
+        return ask_code(&app, &visit, wanted).await;
+    }
+    let typed = posting.text("code");
+    if typed.is_empty() {
+        let page = draw_code(&app, visit.language, &wanted, Some(Fault::new("code", "login.code_required")))?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    match app.desk().login_by_code(browser, typed).await {
+        Ok((new, LoginWanted { next, message, status, .. })) => {
+            let unsent = unsent(Some(&message), Some(&status));
+            let token = new.token.to_string();
+            let mut response = come_in(&app, visit.language, &headers, &token, &next, unsent).await?;
+            response.headers_mut().append(header::SET_COOKIE, session::end_login(app.config()));
+            Ok(response)
+        }
+        Err(DeskError::WrongCode { left }) => {
+            let fault = Fault::new("code", "login.code_wrong").with("left", left);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw_code(&app, visit.language, &wanted, Some(fault))?)
+                .into_response())
+        }
+        Err(DeskError::CodeLocked | DeskError::NotFound(_)) => over(&app, visit.language, &wanted),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The code is good no more: the login again, with all that was typed for it.
+fn over(app: &App, language: Language, wanted: &LoginWanted) -> Result<Response, ServerError> {
+    let unsent = unsent(Some(&wanted.message), Some(&wanted.status));
+    let faults = vec![Fault::new("email", "login.code_over")];
+    let page = draw_login(app, language, &wanted.email, &wanted.next, unsent, faults)?;
+    let mut response = (StatusCode::GONE, page).into_response();
+    response.headers_mut().append(header::SET_COOKIE, session::end_login(app.config()));
+    Ok(response)
+}
+
+async fn waiting<'a>(app: &App, headers: &'a HeaderMap) -> Result<Option<(&'a str, LoginWanted)>, ServerError> {
+    let Some(browser) = session::login_waiting(headers, app.config()) else { return Ok(None) };
+    Ok(app.desk().login_wanted(browser).await?.map(|wanted| (browser, wanted)))
+}
+
+fn draw_code(
+    app: &App,
+    language: Language,
+    wanted: &LoginWanted,
+    fault: Option<Fault>,
+) -> Result<Html<String>, ServerError> {
+    let mut around = chrome::bare(app, language);
+    around.path = CODE.to_owned();
+    let page = AgentCode {
+        chrome: around,
+        action: CODE.to_owned(),
+        email: wanted.email.trim().to_owned(),
+        login_href: login_href(&wanted.next),
+        faults: fault.into_iter().collect(),
+    };
+    app.draw(&page)
+}
+
+fn login_href(next: &str) -> String {
+    format!("{LOGIN}?next={}", encode(next))
+}
+
+/// Begins the session `token` in this browser and goes on to `next`, with what was written before the session was over.
+async fn come_in(
+    app: &App,
+    language: Language,
+    headers: &HeaderMap,
+    token: &str,
+    next: &str,
+    unsent: Option<Unsent>,
+) -> Result<Response, ServerError> {
+    let mut response = entered(app, headers, token, next).await?;
+    if let (Some(unsent), Some(agent)) = (unsent, app.desk().agent(token).await?)
+        && let Some(page) =
+            super::case::taken_up(app, AgentVisit::new(language, agent, token.to_owned()), next, unsent).await?
+    {
+        let cookies = response.headers_mut().remove(header::SET_COOKIE);
+        response = page.into_response();
+        response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+    Ok(response)
+}
+
+/// Begins a session in this browser and ends the one that it held before.
+async fn entered(app: &App, headers: &HeaderMap, token: &str, next: &str) -> Result<Response, ServerError> {
+    if let Some(before) = session::held_by_agent(headers, app.config()) {
+        app.desk().logout(before).await?;
+    }
+    let mut response = Redirect::to(local(next).unwrap_or(HOME)).into_response();
+    response.headers_mut().append(header::SET_COOKIE, session::begin_agent(app.config(), token));
+    Ok(response)
+}
+
+/// What an agent had written when the session was over; nothing where no word was.
+pub(crate) fn unsent(message: Option<&str>, status: Option<&str>) -> Option<Unsent> {
+    let message = message.unwrap_or_default();
+    let short = |text: &str, most: usize| text.chars().take(most).collect::<String>();
+    (!message.trim().is_empty())
+        .then(|| Unsent { message: short(message, UNSENT), status: short(status.unwrap_or_default(), 40) })
+}
+
+pub(crate) fn draw_login(
+    app: &App,
+    language: Language,
+    email: &str,
+    next: &str,
+    unsent: Option<Unsent>,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
+    let next = local(next).unwrap_or_default();
+    let mut around = chrome::bare(app, language);
+    around.path = login_href(next);
+    let page = AgentLogin {
+        chrome: around,
+        action: LOGIN.to_owned(),
+        email: email.to_owned(),
+        next: next.to_owned(),
+        unsent,
+        faults,
+    };
+    app.draw(&page)
+}
+
+/// POST: ends the session on the server.
+pub(crate) async fn logout(
+    State(app): State<App>,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    app.desk().logout(visit.session()).await?;
+    let mut response = Redirect::to(LOGIN).into_response();
+    response.headers_mut().append(header::SET_COOKIE, session::end_agent(app.config()));
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    Ok(response)
+}
+
+pub(crate) async fn invitation(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
+    draw_invitation(&app, &visit, &token, None, Vec::new()).await
+}
+
+/// POST: accepts an invitation with a password.
+pub(crate) async fn accept(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    headers: HeaderMap,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, Some(&token))?;
+    let name = posting.text("name");
+    match app.desk().accept(&token, name, posting.get("password").unwrap_or_default()).await {
+        Ok(new) => entered(&app, &headers, &new.token.to_string(), HOME).await,
+        Err(DeskError::Invalid { field, code }) => {
+            let fault = Fault::new(field, code).with("min", MIN_PASSWORD).with("max", store::password::LONGEST);
+            let page = draw_invitation(&app, &visit, &token, Some(name), vec![fault]).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn draw_invitation(
+    app: &App,
+    visit: &Visit,
+    token: &str,
+    name: Option<&str>,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
+    let invitation = app.desk().invitation(token).await?;
+    let here = format!("/agents/invitation/{token}");
+    let mut around = chrome::bare(app, visit.language);
+    around.path = here.clone();
+    around.csrf = visit.form_token(Some(token));
+    let page = AgentInvitation {
+        chrome: around,
+        action: here,
+        organisation: invitation.organisation,
+        email: invitation.email,
+        name: name.map_or(invitation.name, str::to_owned),
+        min_password: MIN_PASSWORD,
+        faults,
+    };
+    app.draw(&page)
+}
