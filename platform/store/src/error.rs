@@ -123,11 +123,17 @@ impl StoreError {
 
     /// Whether the same call may well succeed a moment later (a page answers 503 with Retry-After).
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Busy(_) | Self::Full(_) | Self::Unavailable(_))
+        match self {
+            Self::Busy(_) | Self::Full(_) | Self::Unavailable(_) => true,
+            // A disk that cannot write or too many open files: as it is with the database, which lies on the same disk. The standard library
+            // names neither EIO nor ENFILE nor EMFILE.
+            Self::File { source, .. } => matches!(source.raw_os_error(), Some(5 | 23 | 24)),
+            _ => false,
+        }
     }
 
     pub(crate) fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
-        if source.kind() == std::io::ErrorKind::StorageFull {
+        if matches!(source.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded) {
             return Self::Full(Some(Box::new(source)));
         }
         Self::File { path: path.into(), source }
@@ -174,5 +180,7 @@ mod tests {
         assert!(!StoreError::WrongKey.is_transient());
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
         assert_eq!(StoreError::file("x", full).code(), "store.full");
+        assert!(StoreError::file("x", std::io::Error::from_raw_os_error(5)).is_transient(), "a disk that cannot write");
+        assert!(!StoreError::file("x", std::io::Error::from(std::io::ErrorKind::NotFound)).is_transient());
     }
 }

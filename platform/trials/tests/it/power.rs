@@ -9,6 +9,7 @@ use std::{
     os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 use crate::{
@@ -49,6 +50,7 @@ impl Disk {
             ("LD_PRELOAD".to_owned(), path(&self.library)),
             ("POWER_DISK".to_owned(), path(&self.data)),
             ("POWER_KEPT".to_owned(), path(&self.kept)),
+            ("POWER_FAULT".to_owned(), path(&self.kept)),
         ];
         if !self.forgets.is_empty() {
             all.push(("POWER_FORGETS".to_owned(), self.forgets.clone()));
@@ -125,6 +127,26 @@ async fn what_was_told_survives_losses_of_power() {
     world.on_power("");
     let told = survive(&mut world, kills(), async |_| false).await;
     verify(&world, told).await;
+}
+
+/// The disk is full, or broken, and then well again: the server refuses what it cannot keep, and goes on by itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_told_survives_a_disk_that_is_full_or_fails() {
+    let mut world = World::prepare_in(&place(), &[]);
+    world.on_power("");
+    let faults = ["full", "io"].map(|end| world.scratch("kept").with_extension(end));
+    let told = survive(&mut world, kills(), async |number| {
+        let Some(fault) = faults.get(number % 3) else { return false };
+        fs::write(fault, "").expect("a fault");
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        fs::remove_file(fault).expect("the fault");
+        true
+    })
+    .await;
+    verify(&world, told).await;
+    for code in ["store.full", "store.unavailable"] {
+        assert!(world.log().contains(code), "no {code} was met: nothing was tried");
+    }
 }
 
 /// The trial itself is tried: were the log of the database not synced, or the names in folders, it would be seen.
