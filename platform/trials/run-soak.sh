@@ -9,8 +9,8 @@ step() { printf '\n== %s\n' "$*"; }
 step "Build"
 cargo build --locked --quiet --bin guichet
 
-step "Crash loops: hundreds of kills on SQLite and on PostgreSQL, hundreds of losses of power (GUICHET_SEED=${GUICHET_SEED:-the usual one})"
-GUICHET_SOAK=1 cargo test --locked --quiet -p trials --test it -- crash power --test-threads=1
+step "Crash loops: hundreds of kills on SQLite, on PostgreSQL, of two nodes and of the power (GUICHET_SEED=${GUICHET_SEED:-the usual one})"
+GUICHET_SOAK=1 cargo test --locked --quiet -p trials --test it -- crash nodes power --test-threads=1
 
 step "Property tests of definitions, expressions, posted answers, documents and the plugin boundary: ${PROPTEST_CASES:=20000} cases each"
 export PROPTEST_CASES

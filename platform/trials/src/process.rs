@@ -126,6 +126,15 @@ impl Server {
         Ok(kilobytes * 1024)
     }
 
+    /// Sends the process a signal by its name: `STOP`, `CONT`.
+    ///
+    /// # Panics
+    /// Where there is no `kill` to send it with.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "SIG{name} could not be sent");
+    }
+
     /// Kills the process at once, as a crash does, and waits until it is gone.
     pub fn kill(mut self) {
         let _ = self.child.kill();

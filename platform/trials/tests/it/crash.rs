@@ -21,6 +21,8 @@ use crate::{
 };
 
 const CLIENTS: usize = 4;
+/// How long a citizen waits for one dossier.
+const PATIENCE: Duration = Duration::from_secs(15);
 /// What every citizen attaches; its citizen's name stands in it.
 const FILE: &str = "preuve.pdf";
 
@@ -72,7 +74,7 @@ pub(crate) fn kills() -> usize {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_told_survives_crashes_on_sqlite() {
     let mut world = World::prepare(&[]);
-    let told = survive(&mut world, kills(), async |_| false).await;
+    let told = survive(&mut world, &[], kills(), async |_| false).await;
     verify(&world, told).await;
 }
 
@@ -82,19 +84,25 @@ async fn what_was_told_survives_crashes_on_postgresql() {
     let database = postgres.database().await;
     let mut world = World::prepare(&["--database", &database]);
     // Every third crash is the database's: the server stays, and must find its way back.
-    let told = survive(&mut world, kills(), async |number| number % 3 == 2 && postgres.crash_and_restart()).await;
+    let told = survive(&mut world, &[], kills(), async |number| number % 3 == 2 && postgres.crash_and_restart()).await;
     verify(&world, told).await;
 }
 
-/// Kills and restarts while clients file dossiers. `other` may crash something else in place of the server.
-pub(crate) async fn survive(world: &mut World, kills: usize, mut other: impl AsyncFnMut(usize) -> bool) -> Vec<Told> {
+/// Kills and restarts while clients file dossiers, at the world's own server and at those `beside` it. `other` may crash something else in place of the server.
+pub(crate) async fn survive(
+    world: &mut World,
+    beside: &[String],
+    kills: usize,
+    mut other: impl AsyncFnMut(usize) -> bool,
+) -> Vec<Told> {
     let mut chance = Chance::from_environment();
     world.up();
     let (lives, _) = watch::channel(Some(0_usize));
     let (acknowledged, mut acknowledgements) = watch::channel(0_usize);
     let mut clients = JoinSet::new();
+    let addresses: Vec<String> = std::iter::once(world.address()).chain(beside.iter().cloned()).collect();
     for client in 0..CLIENTS {
-        clients.spawn(be_a_citizen(client, world.address(), lives.subscribe(), acknowledged.clone()));
+        clients.spawn(be_a_citizen(client, addresses.clone(), lives.subscribe(), acknowledged.clone()));
     }
     for number in 1..=kills {
         // Every other life lasts until somebody was told of a dossier, however slow the machine is: then writing is at its thickest.
@@ -118,10 +126,11 @@ pub(crate) async fn survive(world: &mut World, kills: usize, mut other: impl Asy
     told
 }
 
-/// Files one dossier after the other. Where the connection breaks, waits for the server's next life and goes on with the same draft.
+/// Files one dossier after the other. Where the connection breaks or nothing comes, waits for a next life and goes on with the same draft,
+/// at the next server.
 async fn be_a_citizen(
     client: usize,
-    address: String,
+    addresses: Vec<String>,
     mut lives: watch::Receiver<Option<usize>>,
     acknowledged: watch::Sender<usize>,
 ) -> Vec<Told> {
@@ -136,7 +145,9 @@ async fn be_a_citizen(
             draft.name = format!("Citoyen {client}, dossier {}", told.len());
         }
         lives.mark_unchanged();
-        match file(&address, &mut draft).await {
+        let address = &addresses[(client + attempts) % addresses.len()];
+        let filed = tokio::time::timeout(PATIENCE, file(address, &mut draft)).await;
+        match filed.unwrap_or_else(|_| Err(anyhow::anyhow!("no answer"))) {
             Ok(done) => {
                 told.push(done);
                 acknowledged.send_modify(|count| *count += 1);

@@ -8,6 +8,7 @@ mod first_demarche;
 mod hostile;
 mod house;
 mod merger;
+mod nodes;
 mod paths;
 mod postgres;
 mod power;

@@ -5,6 +5,7 @@ use std::{
     os::unix::fs::{MetadataExt as _, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
@@ -47,7 +48,8 @@ impl Postgres {
 
     /// A fresh database's URL.
     pub(crate) async fn database(&self) -> String {
-        let name = format!("guichet_trial_{}", std::process::id());
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("guichet_trial_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut connection = PgConnection::connect(&self.admin).await.expect("the server answers");
         sqlx::raw_sql(AssertSqlSafe(format!("create database {name}")))
             .execute(&mut connection)

@@ -125,7 +125,7 @@ fn place() -> PathBuf {
 async fn what_was_told_survives_losses_of_power() {
     let mut world = World::prepare_in(&place(), &[]);
     world.on_power("");
-    let told = survive(&mut world, kills(), async |_| false).await;
+    let told = survive(&mut world, &[], kills(), async |_| false).await;
     verify(&world, told).await;
 }
 
@@ -135,7 +135,7 @@ async fn what_was_told_survives_a_disk_that_is_full_or_fails() {
     let mut world = World::prepare_in(&place(), &[]);
     world.on_power("");
     let faults = ["full", "io"].map(|end| world.scratch("kept").with_extension(end));
-    let told = survive(&mut world, kills(), async |number| {
+    let told = survive(&mut world, &[], kills(), async |number| {
         let Some(fault) = faults.get(number % 3) else { return false };
         fs::write(fault, "").expect("a fault");
         tokio::time::sleep(Duration::from_millis(150)).await;

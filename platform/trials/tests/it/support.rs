@@ -27,13 +27,54 @@ pub(crate) fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A server of a world, when it runs.
+pub(crate) struct Node {
+    port: u16,
+    options: Vec<String>,
+    log: PathBuf,
+    server: Option<Server>,
+}
+
+impl Node {
+    fn new(options: Vec<String>, log: PathBuf) -> Self {
+        Self { port: free_port().expect("a port"), options, log, server: None }
+    }
+
+    /// Starts it, again after a [`Self::kill`]; returns when it is ready.
+    pub(crate) fn up(&mut self, environment: &[(String, String)]) {
+        let listen = self.address();
+        let options: Vec<&str> = self.options.iter().map(String::as_str).chain(["--listen", &listen]).collect();
+        let server = Server::start_writing(&guichet(), &options, environment, self.port, "/readyz", Some(&self.log));
+        self.server = Some(server.unwrap_or_else(|error| panic!("{error:#}\n{}", self.log())));
+    }
+
+    /// Kills it as a crash does: no signal handler, nothing flushed.
+    pub(crate) fn kill(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.kill();
+        }
+    }
+
+    /// Stops it in the middle of whatever it does, as a machine does that is moved or swaps; `-CONT` lets it go on, unaware.
+    pub(crate) fn signal(&self, signal: &str) {
+        self.server.as_ref().expect("it runs").signal(signal);
+    }
+
+    /// `127.0.0.1:<port>`
+    pub(crate) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
 /// A data folder, and the server that runs on it when it runs.
 pub(crate) struct World {
     folder: TempDir,
-    port: u16,
-    options: Vec<String>,
     invitation: String,
-    server: Option<Server>,
+    node: Node,
     /// What forgets what was not synced whenever the server is killed; without it a crash loses nothing that was written.
     disk: Option<Disk>,
 }
@@ -63,16 +104,14 @@ impl World {
         let printed = String::from_utf8_lossy(&invited.stdout).into_owned();
         let at = printed.find("/agents/invitation/").expect("an invitation");
         let invitation = printed[at..].split_whitespace().next().expect("a link").to_owned();
-        let port = free_port().expect("a port");
         let forms = here().join("forms/essai-panne").display().to_string();
-        let mut all: Vec<String> =
-            ["serve", "--forms", &forms, "--data", &data, "--listen"].map(str::to_owned).to_vec();
-        all.push(format!("127.0.0.1:{port}"));
+        let mut all: Vec<String> = ["serve", "--forms", &forms, "--data", &data].map(str::to_owned).to_vec();
         if !options.contains(&"--drafts-per-minute") {
             all.extend(["--drafts-per-minute", "100000"].map(str::to_owned));
         }
         all.extend(options.iter().map(|option| (*option).to_owned()));
-        Self { folder, port, options: all, invitation, server: None, disk: None }
+        let node = Node::new(all, folder.path().join("log"));
+        Self { folder, invitation, node, disk: None }
     }
 
     /// A server that runs.
@@ -89,26 +128,26 @@ impl World {
 
     /// Starts the server, again after a [`Self::kill`]; returns when it is ready.
     pub(crate) fn up(&mut self) {
-        let options: Vec<&str> = self.options.iter().map(String::as_str).collect();
-        let log = self.log_path();
         let environment = self.disk.as_ref().map(Disk::environment).unwrap_or_default();
-        let server = Server::start_writing(&guichet(), &options, &environment, self.port, "/readyz", Some(&log));
-        self.server = Some(server.unwrap_or_else(|error| panic!("{error:#}\n{}", self.log())));
+        self.node.up(&environment);
     }
 
-    /// Kills the server as a crash does: no signal handler, nothing flushed; with the power, where it hangs on it.
+    /// Kills the server as a crash does; with the power, where it hangs on it.
     pub(crate) fn kill(&mut self) {
-        if let Some(server) = self.server.take() {
-            server.kill();
-        }
+        self.node.kill();
         if let Some(disk) = &self.disk {
             disk.lose();
         }
     }
 
+    /// Another server on the same data, which is not started yet; only where the database is PostgreSQL.
+    pub(crate) fn node_beside(&self) -> Node {
+        Node::new(self.node.options.clone(), self.scratch("log-beside"))
+    }
+
     /// `127.0.0.1:<port>`
     pub(crate) fn address(&self) -> String {
-        format!("127.0.0.1:{}", self.port)
+        self.node.address()
     }
 
     /// The data folder.
@@ -123,11 +162,7 @@ impl World {
 
     /// What the server printed, since the beginning.
     pub(crate) fn log(&self) -> String {
-        std::fs::read_to_string(self.log_path()).unwrap_or_default()
-    }
-
-    fn log_path(&self) -> PathBuf {
-        self.folder.path().join("log")
+        self.node.log()
     }
 
     /// Somebody at a browser.
