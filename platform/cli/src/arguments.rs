@@ -328,6 +328,13 @@ pub(crate) enum AgentCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Retire le second facteur d'un agent qui l'a perdu, et ferme ses sessions. · Take away a second factor that was lost.
+    ResetSecondFactor {
+        /// Son adresse électronique. · Their e-mail address.
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Ferme le compte d'un agent et ses sessions. · Close an agent's account and its sessions.
     Disable {
         /// Son adresse électronique. · Their e-mail address.

@@ -15,6 +15,8 @@ use crate::{
     access::Agent,
     account::{self, NewSession},
     error::DeskError,
+    login_code::LoginWanted,
+    second_factor::LoggedIn,
     submit::days,
 };
 
@@ -136,11 +138,12 @@ impl Desk {
             .await
     }
 
-    /// Begins an agent's session.
+    /// Begins an agent's session, or asks for their second factor.
     ///
     /// # Errors
     /// `login.refused`.
-    pub async fn agent_login(&self, email: &str, password: &str) -> Result<NewSession, DeskError> {
+    pub async fn agent_login(&self, wanted: &LoginWanted, password: &str) -> Result<LoggedIn, DeskError> {
+        let email = &wanted.email;
         let known = self.store.read(async |conn| agents::of_email(conn, people::PORTAL, email).await).await?;
         let hash = known.as_ref().and_then(|agent| agent.password.as_deref());
         let right = password::verify(password, hash).await?;
@@ -149,13 +152,7 @@ impl Desk {
             self.turned_away_login("agent.login_refused", "agent", known, email).await?;
             return Err(DeskError::BadLogin);
         };
-        self.store
-            .write(async |tx| {
-                journal::add(tx, entry("agent.login", agent.id)).await?;
-                let (_, token) = sessions::open(tx, session(agent.id)).await?;
-                Ok(NewSession { token })
-            })
-            .await
+        self.store.write(async |tx| self.let_in(tx, agent, wanted).await).await
     }
 
     /// The agent behind a session, and notes that they are there. A closed account ends it at once.

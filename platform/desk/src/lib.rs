@@ -7,7 +7,7 @@
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
-//! | an agent is invited, logs in (by a mailed code too), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `inbox`, `open_case`, `treat`, `acknowledge`, `package` |
+//! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an operator puts a version of a démarche in force | `publish` |
@@ -69,7 +69,9 @@ mod review_page;
 mod save_and_quit;
 mod save_page;
 mod scan;
+mod second_factor;
 mod submit;
+mod totp;
 mod treat;
 mod turn_away;
 mod work;
@@ -124,6 +126,7 @@ pub use resume::Resumed;
 pub use retain::Retained;
 pub use save_and_quit::{MAX_CODE, MIN_CODE, PutAway};
 pub use save_page::{Action, Again, PagePost, Saved};
+pub use second_factor::{LoggedIn, SecondFactor};
 pub use submit::{Dossier, Submission};
 pub use treat::{Act, MAX_MESSAGE, Recorded, RecordedEvent};
 pub use work::Worked;

@@ -9,16 +9,16 @@ use store::{
     agents::{self, Agent},
     journal::{self, NewEntry},
     logins::{self, Tried},
-    people, sessions,
+    people,
 };
 
 use crate::{
     Desk,
-    account::NewSession,
-    agents::{entry, session},
+    agents::entry,
     error::DeskError,
     notify::is_address,
     open_case::AGENTS,
+    second_factor::LoggedIn,
     submit::{json, read_json},
 };
 
@@ -91,7 +91,7 @@ impl Desk {
     ///
     /// # Errors
     /// `request.not_found` where this browser waits for no code (any more), `resume.wrong_code`, `resume.locked` after the fifth.
-    pub async fn login_by_code(&self, browser: &str, code: &str) -> Result<(NewSession, LoginWanted), DeskError> {
+    pub async fn login_by_code(&self, browser: &str, code: &str) -> Result<(LoggedIn, LoginWanted), DeskError> {
         let browser = browser.parse::<Token>().map_err(|_| DeskError::NotFound("login"))?;
         let code: String = code.chars().filter(char::is_ascii_digit).collect();
         let tried = self.store.write(async |tx| logins::attempt(tx, &browser, &code).await).await?;
@@ -113,9 +113,7 @@ impl Desk {
                     agents::accept(tx, agent, None).await?;
                     journal::add(tx, entry("agent.accepted", agent.id)).await?;
                 }
-                journal::add(tx, entry("agent.login", agent.id)).await?;
-                let (_, token) = sessions::open(tx, session(agent.id)).await?;
-                Ok::<_, DeskError>(NewSession { token })
+                self.let_in(tx, agent, &wanted).await
             })
             .await?;
         Ok((new, wanted))

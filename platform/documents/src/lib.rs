@@ -21,7 +21,7 @@ mod look;
 pub mod package;
 mod picture;
 pub mod print;
-mod qr;
+pub mod qr;
 mod recap;
 pub mod receipt;
 mod say;

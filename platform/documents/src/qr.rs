@@ -27,6 +27,17 @@ pub(crate) fn squares(address: &str) -> Result<(Vec<[f32; 4]>, usize), Fault> {
     Ok((rectangles, side))
 }
 
+/// The dark squares of a code as the path of a drawing (SVG), and how many squares a side has.
+///
+/// # Errors
+/// Where the text is too long for a code.
+pub fn path(text: &str) -> Result<(String, usize), Fault> {
+    let (rectangles, side) = squares(text)?;
+    let top = crate::flow::count(side) - 1.0;
+    let drawn = rectangles.iter().map(|[left, bottom, wide, _]| format!("M{left} {}h{wide}v1h-{wide}z", top - bottom));
+    Ok((drawn.collect(), side))
+}
+
 #[cfg(test)]
 mod tests {
     use super::squares;

@@ -21,8 +21,8 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agent_login, agents, assets, case, catalogue, confirmation, follow, gate, health, legal, mailbox,
-        page, partner, password, published, recap, referentials, save, start, vault, workshop,
+        account, agent_account, agent_login, agents, assets, case, catalogue, confirmation, follow, gate, health,
+        legal, mailbox, page, partner, password, published, recap, referentials, save, start, vault, workshop,
     },
 };
 
@@ -119,8 +119,15 @@ pub fn routes() -> Vec<Route> {
         route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", read_in_full(get(case::package), "GET")),
         route("/agents/cas/{agency}/{case}/imprimer.pdf", Agent, "GET", read_in_full(get(case::print), "GET")),
         route("/agents/cas/{agency}/{case}/fichiers/{file}", Agent, "GET", read_in_full(get(case::attachment), "GET")),
+        route("/agents/compte", Agent, "GET POST", get(agent_account::show).post(agent_account::act)),
         route("/agents/connexion", Public, "GET POST", get(agent_login::form).post(agent_login::login)),
         route("/agents/connexion/code", Public, "GET POST", get(agent_login::code_form).post(agent_login::code)),
+        route(
+            "/agents/connexion/second-facteur",
+            Public,
+            "GET POST",
+            get(agent_login::second_form).post(agent_login::second),
+        ),
         route("/agents/deconnexion", Agent, "POST", post(agent_login::logout)),
         route("/agents/invitation/{token}", Link, "GET POST", get(agent_login::invitation).post(agent_login::accept)),
         // The recipients' software.

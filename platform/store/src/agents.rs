@@ -30,11 +30,29 @@ pub struct Agent {
     pub password: Option<String>,
     /// Until when an invitation that was not accepted can be; `None` once it was.
     pub invited_until: Option<Timestamp>,
+    /// What is asked for besides address and password.
+    pub second_factor: Option<SecondFactor>,
     /// When the account was closed; such an agent may do nothing.
     pub disabled_at: Option<Timestamp>,
     /// When the agent was invited.
     pub created_at: Timestamp,
     pub(crate) locker: Locker,
+}
+
+/// A secret that an agent's application makes codes of.
+#[derive(Clone)]
+pub struct SecondFactor {
+    /// The secret itself.
+    pub secret: Vec<u8>,
+    /// Whether it is in force: the agent has proven to have it.
+    pub on: bool,
+}
+
+/// Never shows the secret.
+impl std::fmt::Debug for SecondFactor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SecondFactor").field("on", &self.on).finish_non_exhaustive()
+    }
 }
 
 /// Whom to invite.
@@ -59,7 +77,7 @@ pub(crate) const PURPOSE: &str = "agent.email";
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select agency, id, organisation, branch, data_key, email, name, password, invitation_expires_at, disabled_at, created_at from agents ",
+            "select agency, id, organisation, branch, data_key, email, name, password, invitation_expires_at, disabled_at, created_at, second_factor, second_factor_at from agents ",
             $rest
         )
     };
@@ -75,6 +93,13 @@ fn read(shared: &Shared, row: &Row) -> Result<Agent, StoreError> {
         email: locker.open_text("email", &row.bytes("email")?)?,
         name: locker.open_text("name", &row.bytes("name")?)?,
         password: locker.open_opt("password", row.opt_bytes("password")?)?,
+        second_factor: match row.opt_bytes("second_factor")? {
+            Some(sealed) => Some(SecondFactor {
+                secret: locker.open("second_factor", &sealed)?,
+                on: row.opt_time("second_factor_at")?.is_some(),
+            }),
+            None => None,
+        },
         invited_until: row.opt_time("invitation_expires_at")?,
         disabled_at: row.opt_time("disabled_at")?,
         created_at: row.time("created_at")?,
@@ -128,6 +153,7 @@ pub async fn invite(tx: &mut Write, new: NewAgent<'_>) -> Result<Option<(Agent, 
         email: new.email.trim().to_owned(),
         name: new.name.to_owned(),
         password: None,
+        second_factor: None,
         invited_until: Some(new.expires_at),
         disabled_at: None,
         created_at: now,

@@ -43,6 +43,7 @@ pub mod publications;
 pub mod queue;
 pub mod scans;
 mod sealing;
+pub mod second_factors;
 pub mod sessions;
 mod store;
 mod writer;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0009_partners", include_str!("../migrations/0009_partners.sql")),
     ("0010_scanned_files", include_str!("../migrations/0010_scanned_files.sql")),
     ("0011_logins", include_str!("../migrations/0011_logins.sql")),
+    ("0012_second_factor", include_str!("../migrations/0012_second_factor.sql")),
 ];
 
 const LEDGER: &str =

@@ -17,6 +17,8 @@ pub enum Kind {
     Citizen,
     /// An agent.
     Agent,
+    /// An agent whose second factor is still awaited: may nothing else.
+    AgentHalfway,
 }
 
 impl Kind {
@@ -24,6 +26,7 @@ impl Kind {
         match self {
             Self::Citizen => "citizen",
             Self::Agent => "agent",
+            Self::AgentHalfway => "agent_halfway",
         }
     }
 }
@@ -124,6 +127,7 @@ pub async fn find(conn: &mut Read, token: &Token) -> Result<Option<Session>, Sto
     Ok(Some(Session {
         kind: match row.text("kind")?.as_str() {
             "agent" => Kind::Agent,
+            "agent_halfway" => Kind::AgentHalfway,
             "citizen" => Kind::Citizen,
             other => return Err(StoreError::Corrupt(format!("session of a {other}"))),
         },

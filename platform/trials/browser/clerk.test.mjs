@@ -165,6 +165,15 @@ test('a clerk without a password comes by the link of a notice, a code that is p
   await fill(desk.page, { status: 'done', message: 'C’est fait.' });
   await press(desk.page, '.act form button.first');
   assert.match(await text(desk.page), /C'est fait/);
+  // Nothing keeps a second factor from being set up on the same telephone.
+  await desk.page.goto('/agents/compte');
+  await look(desk.page, 'an agent’s own page');
+  await press(desk.page, 'button[value="offer"]');
+  await look(desk.page, 'an offered second factor');
+  await fill(desk.page, { code: '000' });
+  await press(desk.page, 'button[value="on"]');
+  assert.equal((await problems(desk.page)).length, 1);
+  await look(desk.page, 'a second factor not proven');
   assert.deepEqual([...home.faults, ...desk.faults], []);
   await home.context.close();
   await desk.context.close();

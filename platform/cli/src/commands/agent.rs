@@ -22,6 +22,14 @@ pub(crate) fn run(arguments: Agent, language: Language) -> anyhow::Result<Verdic
             );
             say(link);
         }
+        AgentCommand::ResetSecondFactor { email, place } => {
+            beside_existing(&place, async |desk| Ok(desk.reset_second_factor(&email).await?))?;
+            say_in(
+                language,
+                format!("{email} n'a plus de second facteur, et ses sessions sont fermées."),
+                format!("{email} has no second factor any more, and their sessions are closed."),
+            );
+        }
         AgentCommand::Disable { email, place } => {
             beside_existing(&place, async |desk| Ok(desk.set_agent_disabled(&email, true).await?))?;
             say_in(

@@ -9,6 +9,8 @@ use super::{Attached, Chrome, Contact, Download, Event, Fault, pages};
 pages! {
     AgentLogin => "page/agent_login.html",
     AgentCode => "page/agent_code.html",
+    AgentSecond => "page/agent_second.html",
+    AgentAccount => "page/agent_account.html",
     AgentInvitation => "page/agent_invitation.html",
     Inbox => "page/inbox.html",
     CasePage => "page/case.html",
@@ -44,6 +46,51 @@ pub struct AgentCode {
     pub login_href: String,
     /// What is wrong; field `code`.
     pub faults: Vec<Fault>,
+}
+
+/// Giving the second factor. Posts `code`: of the application, or a recovery code.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AgentSecond {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// What is wrong; field `code`.
+    pub faults: Vec<Fault>,
+}
+
+/// An agent's own page. Posts `_act` (`offer`, `on`, `off`) and `code`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AgentAccount {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// The address they log in with.
+    pub email: String,
+    /// A second factor is asked for at each login.
+    pub on: bool,
+    /// One that is yet to be proven.
+    pub offered: Option<OfferedSecond>,
+    /// Recovery codes, shown this once.
+    pub recovery: Vec<String>,
+    /// It was taken away just now.
+    pub off_now: bool,
+    /// What is wrong; field `code`.
+    pub faults: Vec<Fault>,
+}
+
+/// A secret to be taken into an authenticator application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfferedSecond {
+    /// To be typed.
+    pub secret: String,
+    /// The address (`otpauth:`) that applications open.
+    pub address: String,
+    /// The same as the path of a QR code.
+    pub path: String,
+    /// How many squares a side of it has.
+    pub side: usize,
 }
 
 /// An answer to a citizen that waits for its agent to log in again. Posted on as `_message`, `_status`.

@@ -6,7 +6,8 @@ use super::{Gallery, REFERENCE, citizen::recap, day, instant, pdf, town_hall};
 use crate::page::{
     Attached, Download, Event, Fault, HeldBack, ReceiptSaid,
     agent::{
-        AgentCode, AgentInvitation, AgentLogin, CasePage, Chip, Inbox, InboxFilters, InboxRow, OwnReceipt, Unsent,
+        AgentAccount, AgentCode, AgentInvitation, AgentLogin, AgentSecond, CasePage, Chip, Inbox, InboxFilters,
+        InboxRow, OfferedSecond, OwnReceipt, Unsent,
     },
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
@@ -46,6 +47,35 @@ fn portal(gallery: &mut Gallery<'_>) {
     };
     gallery.show("", &code);
     gallery.show("wrong", &AgentCode { faults: vec![Fault::new("code", "login.code_wrong").with("left", 4)], ..code });
+    gallery.show(
+        "",
+        &AgentSecond {
+            chrome: gallery.chrome(),
+            action: "/agents/connexion/second-facteur".to_owned(),
+            faults: vec![Fault::new("code", "second_factor.wrong")],
+        },
+    );
+    let account = AgentAccount {
+        chrome: gallery.agent(),
+        action: "/agents/compte".to_owned(),
+        email: "dominique@exemple.fr".to_owned(),
+        on: false,
+        offered: None,
+        recovery: Vec::new(),
+        off_now: true,
+        faults: Vec::new(),
+    };
+    gallery.show("", &account);
+    let offered = OfferedSecond {
+        secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
+        address: "otpauth://totp/Exemple?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
+        path: "M0 0h7v1h-7zM0 6h7v1h-7zM0 1h1v5h-1zM6 1h1v5h-1zM2 2h3v3h-3z".to_owned(),
+        side: 33,
+    };
+    gallery.show("offered", &AgentAccount { off_now: false, offered: Some(offered), ..account.clone() });
+    gallery.show("on", &AgentAccount { off_now: false, on: true, ..account.clone() });
+    let recovery = (0..10).map(|number| format!("x4k{number}9-m2q7t")).collect();
+    gallery.show("recovery", &AgentAccount { off_now: false, on: true, recovery, ..account });
     gallery.show(
         "",
         &AgentInvitation {

@@ -102,6 +102,11 @@ impl Rates {
         self.codes.check_key(&account("agent", email)).map_err(|early| self.early(&early))
     }
 
+    /// One more attempt at the second factor of an agent whose address was proven.
+    pub(crate) fn second(&self, agent: Uuid) -> Result<(), Early> {
+        self.accounts.check_key(&account("second", &agent.to_string())).map_err(|early| self.early(&early))
+    }
+
     fn early(&self, early: &NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> Early {
         Early { seconds: early.wait_time_from(self.clock.now()).as_secs() + 1 }
     }

@@ -1,15 +1,15 @@
-//! `/agents/connexion`, `/agents/invitation`: how agents come in, by a password or a code that is mailed, and go out.
+//! `/agents/connexion`, `/agents/invitation`: how agents come in, by a password or a code that is mailed and by their second factor, and go out.
 
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, LoginWanted, MIN_PASSWORD};
+use desk::{DeskError, LoggedIn, LoginWanted, MIN_PASSWORD};
 use form::text::Language;
 use pages::page::{
     Fault,
-    agent::{AgentCode, AgentInvitation, AgentLogin, Unsent},
+    agent::{AgentCode, AgentInvitation, AgentLogin, AgentSecond, Unsent},
 };
 use serde::Deserialize;
 
@@ -28,6 +28,7 @@ use crate::{
 /// Characters of an unsent message that are kept: more than may be sent, so that nothing is lost by shortening it.
 const UNSENT: usize = 10_000;
 const LOGIN: &str = "/agents/connexion";
+const SECOND: &str = "/agents/connexion/second-facteur";
 const CODE: &str = "/agents/connexion/code";
 
 #[derive(Deserialize)]
@@ -64,8 +65,10 @@ pub(crate) async fn login(
         let faults = vec![Fault::new("password", "login.too_many")];
         return Ok(early.on(draw_login(&app, visit.language, email, next, unsent, faults)?));
     }
-    match app.desk().agent_login(email, password).await {
-        Ok(new) => come_in(&app, visit.language, &headers, &new.token.to_string(), next, unsent).await,
+    let Unsent { message, status } = unsent.clone().unwrap_or_default();
+    let wanted = wanted(email, next, message, status);
+    match app.desk().agent_login(&wanted, password).await {
+        Ok(proven) => go_on(&app, visit.language, &headers, proven, &wanted).await,
         Err(DeskError::BadLogin) => {
             let page =
                 draw_login(&app, visit.language, email, next, unsent, vec![Fault::new("password", "login.wrong")])?;
@@ -136,13 +139,7 @@ pub(crate) async fn code(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     match app.desk().login_by_code(browser, typed).await {
-        Ok((new, LoginWanted { next, message, status, .. })) => {
-            let unsent = unsent(Some(&message), Some(&status));
-            let token = new.token.to_string();
-            let mut response = come_in(&app, visit.language, &headers, &token, &next, unsent).await?;
-            response.headers_mut().append(header::SET_COOKIE, session::end_login(app.config()));
-            Ok(response)
-        }
+        Ok((proven, wanted)) => go_on(&app, visit.language, &headers, proven, &wanted).await,
         Err(DeskError::WrongCode { left }) => {
             let fault = Fault::new("code", "login.code_wrong").with("left", left);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, draw_code(&app, visit.language, &wanted, Some(fault))?)
@@ -151,6 +148,77 @@ pub(crate) async fn code(
         Err(DeskError::CodeLocked | DeskError::NotFound(_)) => over(&app, visit.language, &wanted),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The address is proven: in, or to the second factor.
+async fn go_on(
+    app: &App,
+    language: Language,
+    headers: &HeaderMap,
+    proven: LoggedIn,
+    wanted: &LoginWanted,
+) -> Result<Response, ServerError> {
+    let new = match proven {
+        LoggedIn::In(new) => new,
+        LoggedIn::Second(browser) => {
+            let mut response = Redirect::to(SECOND).into_response();
+            let cookie = session::begin_login(app.config(), &browser.to_string());
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            return Ok(response);
+        }
+    };
+    let unsent = unsent(Some(&wanted.message), Some(&wanted.status));
+    let mut response = come_in(app, language, headers, &new.token.to_string(), &wanted.next, unsent).await?;
+    response.headers_mut().append(header::SET_COOKIE, session::end_login(app.config()));
+    Ok(response)
+}
+
+/// GET: where the second factor is given; the login, in a browser that waits for none.
+pub(crate) async fn second_form(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+) -> Result<Response, ServerError> {
+    match halfway(&app, &headers).await? {
+        Some(_) => Ok(draw_second(&app, visit.language, None)?.into_response()),
+        None => Ok(Redirect::to(LOGIN).into_response()),
+    }
+}
+
+/// POST: a code of the agent's application, or a recovery code, begins the session.
+pub(crate) async fn second(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    headers: HeaderMap,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    let Some((browser, agent, wanted)) = halfway(&app, &headers).await? else {
+        return Ok(Redirect::to(LOGIN).into_response());
+    };
+    let again = |code| draw_second(&app, visit.language, Some(Fault::new("code", code)));
+    if let Err(early) = app.rates().second(agent) {
+        return Ok(early.on(again("login.too_many")?));
+    }
+    match app.desk().login_by_second_factor(browser, posting.text("code")).await {
+        Ok(new) => go_on(&app, visit.language, &headers, LoggedIn::In(new), &wanted).await,
+        Err(DeskError::Invalid { code, .. }) => Ok((StatusCode::UNPROCESSABLE_ENTITY, again(code)?).into_response()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn halfway<'a>(
+    app: &App,
+    headers: &'a HeaderMap,
+) -> Result<Option<(&'a str, store::Uuid, LoginWanted)>, ServerError> {
+    let Some(browser) = session::login_waiting(headers, app.config()) else { return Ok(None) };
+    Ok(app.desk().halfway(browser).await?.map(|(agent, wanted)| (browser, agent, wanted)))
+}
+
+fn draw_second(app: &App, language: Language, fault: Option<Fault>) -> Result<Html<String>, ServerError> {
+    let mut around = chrome::bare(app, language);
+    around.path = SECOND.to_owned();
+    app.draw(&AgentSecond { chrome: around, action: SECOND.to_owned(), faults: fault.into_iter().collect() })
 }
 
 /// The code is good no more: the login again, with all that was typed for it.

@@ -1,6 +1,7 @@
 //! The places of the site, one file each. `router.rs` lists them.
 
 pub(crate) mod account;
+pub(crate) mod agent_account;
 pub(crate) mod agent_login;
 pub(crate) mod agents;
 pub(crate) mod assets;

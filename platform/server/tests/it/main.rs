@@ -32,6 +32,7 @@ mod postgres;
 mod publish;
 mod put_away;
 mod rows;
+mod second_factor;
 mod shares;
 mod sources;
 mod staging;
@@ -163,6 +164,10 @@ suite! {
         a_code_is_good_in_its_browser_for_ten_minutes_and_five_attempts, whether_an_address_is_an_agents_is_not_told,
         an_agent_needs_no_password, a_code_accepts_an_invitation_that_still_holds,
         a_message_outlives_the_way_through_the_mailbox,
+    ],
+    second_factor: [
+        a_second_factor_is_asked_for_at_each_login_and_each_code_taken_once, a_second_factor_is_guessed_at_slowly,
+        a_second_factor_is_taken_away_for_a_code_or_by_the_operator,
     ],
     antivirus: [
         a_harmful_file_found_in_time_is_told_at_its_question_and_nothing_else_is_lost,

@@ -22,10 +22,11 @@ pub(crate) async fn an_agent_whose_account_is_closed_is_out_at_once() {
     world.desk().set_agent_disabled(&email, true).await.unwrap();
     agent.get("/agents").await;
     assert!(agent.address.contains("connexion"), "{}", agent.address);
-    let again = world.desk().agent_login(&email, crate::support::PASSWORD).await;
+    let wanted = desk::LoginWanted { email: email.clone(), ..Default::default() };
+    let again = world.desk().agent_login(&wanted, crate::support::PASSWORD).await;
     assert!(matches!(again, Err(DeskError::BadLogin)));
     world.desk().set_agent_disabled(&email, false).await.unwrap();
-    world.desk().agent_login(&email, crate::support::PASSWORD).await.unwrap();
+    world.desk().agent_login(&wanted, crate::support::PASSWORD).await.unwrap();
     let nobody = world.desk().set_agent_disabled("personne@exemple.fr", true).await;
     assert!(matches!(nobody, Err(DeskError::NotFound("agent"))));
 }

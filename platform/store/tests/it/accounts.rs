@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use store::agents::{self, NewAgent};
 use store::logins::{self, Tried};
 use store::people::{self, Opened, Person};
+use store::second_factors;
 use store::sessions::{self, Kind, NewSession, Session};
 use store::{Engine, PORTAL, Store, StoreError, Token, Uuid};
 
@@ -162,6 +163,42 @@ pub(crate) async fn a_login_waits_in_one_browser_for_one_code(bed: Bed) {
     bed.clock.advance(SignedDuration::from_mins(10));
     assert!(attempt(&mine, "444444").await.unwrap().is_none());
     assert_eq!(store.write(async |tx| logins::purge_expired(tx).await).await.unwrap(), 3);
+}
+
+pub(crate) async fn each_code_of_a_second_factor_is_taken_once(bed: Bed) {
+    let store = bed.open().await;
+    let new = NewAgent {
+        agency: AGENCY,
+        organisation: "11111111100011",
+        branch: "",
+        email: "agent@example.fr",
+        name: "",
+        expires_at: start() + hours(1),
+    };
+    let (agent, _) = store.write(async |tx| agents::invite(tx, new).await).await.unwrap().unwrap();
+    let codes = ["aaaaabbbbb".to_owned(), "cccccddddd".to_owned()];
+    let step = async |step| store.write(async |tx| second_factors::take_step(tx, &agent, step).await).await.unwrap();
+    let recovery =
+        async |code: &str| store.write(async |tx| second_factors::take_recovery(tx, &agent, code).await).await.unwrap();
+    assert!(!store.write(async |tx| second_factors::switch_on(tx, &agent, 7, &codes).await).await.unwrap());
+    assert!(store.write(async |tx| second_factors::offer(tx, &agent, b"secret").await).await.unwrap());
+    assert!(!step(8).await, "offered only");
+    assert!(store.write(async |tx| second_factors::switch_on(tx, &agent, 7, &codes).await).await.unwrap());
+    assert!(!store.write(async |tx| second_factors::offer(tx, &agent, b"other").await).await.unwrap());
+    let found = store.read(async |conn| agents::get(conn, AGENCY, agent.id).await).await.unwrap().unwrap();
+    let factor = found.second_factor.unwrap();
+    assert!(factor.on && factor.secret == b"secret");
+    // Of two at the same time, one takes it.
+    let (one, two) = tokio::join!(step(8), step(8));
+    assert!(one != two);
+    assert!(!step(7).await && !step(8).await && step(9).await);
+    let (one, two) = tokio::join!(recovery("aaaaabbbbb"), recovery("aaaaabbbbb"));
+    assert!(one != two);
+    assert!(!recovery("other").await && recovery("cccccddddd").await);
+    store.write(async |tx| second_factors::switch_off(tx, &agent).await).await.unwrap();
+    assert!(!step(10).await);
+    let found = store.read(async |conn| agents::get(conn, AGENCY, agent.id).await).await.unwrap().unwrap();
+    assert!(found.second_factor.is_none());
 }
 
 async fn open_session(store: &Store, kind: Kind, subject: Uuid) -> (Session, Token) {

@@ -142,8 +142,19 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     let before: Vec<(i64, Uuid)> = told(&store, 0).await.iter().map(|told| (told.number, told.event)).collect();
     store.close().await;
     // As a database of the version before, which has none of these tables, nor what came after them.
-    for table in ["agent_logins", "notifications", "feeds", "partner_tokens", "partner_secrets", "partner_clients"] {
+    for table in [
+        "agent_recovery_codes",
+        "agent_logins",
+        "notifications",
+        "feeds",
+        "partner_tokens",
+        "partner_secrets",
+        "partner_clients",
+    ] {
         bed.raw(&format!("drop table {table}")).await;
+    }
+    for column in ["second_factor", "second_factor_at", "second_factor_step"] {
+        bed.raw(&format!("alter table agents drop column {column}")).await;
     }
     bed.raw("drop index attachments_by_state").await;
     for column in ["scanned_at", "scanned_by", "finding"] {

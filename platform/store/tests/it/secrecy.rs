@@ -10,7 +10,7 @@ use store::journal::{self, NewEntry};
 use store::organisations::Organisation;
 use store::queue::{self, NewWork, Queue};
 use store::sessions::{self, Kind, NewSession};
-use store::{Engine, PORTAL, StoreError, agents, drafts, idempotency, logins, mails, people};
+use store::{Engine, PORTAL, StoreError, agents, drafts, idempotency, logins, mails, people, second_factors};
 
 use crate::bed::{AGENCY, Bed, draft, hours, start};
 use crate::dossiers::{new_case, new_dossier};
@@ -125,7 +125,10 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
                 name: SENTINEL,
                 expires_at: start() + hours(1),
             };
-            agents::invite(tx, agent).await?;
+            if let Some((agent, _)) = agents::invite(tx, agent).await? {
+                second_factors::offer(tx, &agent, secret).await?;
+                second_factors::switch_on(tx, &agent, 1, &[SENTINEL.to_owned()]).await?;
+            }
             logins::wait(tx, AGENCY, &email, SENTINEL, secret, start() + hours(1)).await?;
             let key = idempotency::Key { agency: AGENCY, scope: "s", key: "k" };
             idempotency::begin(tx, key, &[0; 32]).await?;

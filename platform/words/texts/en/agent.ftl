@@ -23,6 +23,29 @@ login-too-many-codes = Too many codes were asked for this address. Wait { $minut
     [one] a minute
    *[other] { $minutes } minutes
 }, or log in with your password.
+agent-second-title = Your second factor
+agent-second-code = Code of your application
+agent-second-code-hint = The six digits that it shows now, or one of your recovery codes.
+agent-second-lost = Neither telephone nor recovery code? Who runs the site can take your second factor away.
+second-factor-wrong = This code does not fit, or it was used already. Wait for the next one, check the time of your telephone, then try again.
+second-factor-on = Your second factor is in place already: reload this page.
+agent-account-title = My account
+agent-account-who = You are { $name }, and you log in with the address { $email }.
+agent-account-second = Second factor
+agent-account-second-text = Besides your password or the code you receive by e-mail, a code of your telephone can be asked for at each login. You need an authenticator application, for example FreeOTP.
+agent-account-on = A code of your application is asked for at each login.
+agent-account-offer = Set up a second factor
+agent-account-scan = Take a picture of this drawing with your authenticator application.
+agent-account-qr = QR code of your second factor
+agent-account-secret = Or type this key there:
+agent-account-open = Open the application on this device
+agent-account-prove = The six digits that it shows now: they prove that the key has arrived.
+agent-account-switch-on = Switch on
+agent-account-switch-off = Take the second factor away
+agent-account-on-now = Your second factor is in place.
+agent-account-off-now = Your second factor is taken away.
+agent-account-recovery = Here are ten recovery codes, for the day on which you have not your telephone. Each is good once. Write them down now and keep them in a safe place: they will not be shown again.
+agent-account-recovery-kept = I have written them down
 agent-invitation-title = Accept the invitation
 agent-invitation-text = { $organisation } invites you to work on its cases. You will log in with the address { $email }.
 agent-invitation-password = Choose a password

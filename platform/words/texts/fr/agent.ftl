@@ -23,6 +23,29 @@ login-too-many-codes = Trop de codes ont été demandés pour cette adresse. Att
     [one] une minute
    *[other] { $minutes } minutes
 }, ou connectez-vous avec votre mot de passe.
+agent-second-title = Votre second facteur
+agent-second-code = Code de votre application
+agent-second-code-hint = Les six chiffres qu'elle affiche maintenant, ou l'un de vos codes de secours.
+agent-second-lost = Ni téléphone, ni code de secours ? L'administrateur du site peut retirer votre second facteur.
+second-factor-wrong = Ce code ne convient pas, ou il a déjà servi. Attendez le suivant, vérifiez l'heure de votre téléphone, puis réessayez.
+second-factor-on = Votre second facteur est déjà en place : rechargez cette page.
+agent-account-title = Mon compte
+agent-account-who = Vous êtes { $name }, et vous vous connectez avec l'adresse { $email }.
+agent-account-second = Second facteur
+agent-account-second-text = En plus de votre mot de passe ou du code reçu par courriel, un code de votre téléphone peut être demandé à chaque connexion. Il faut une application d'authentification, par exemple FreeOTP.
+agent-account-on = Un code de votre application est demandé à chaque connexion.
+agent-account-offer = Mettre en place un second facteur
+agent-account-scan = Photographiez ce dessin avec votre application d'authentification.
+agent-account-qr = QR code de votre second facteur
+agent-account-secret = Ou recopiez-y cette clé :
+agent-account-open = Ouvrir l'application sur cet appareil
+agent-account-prove = Les six chiffres qu'elle affiche maintenant : ils prouvent que la clé est bien reçue.
+agent-account-switch-on = Activer
+agent-account-switch-off = Retirer le second facteur
+agent-account-on-now = Votre second facteur est en place.
+agent-account-off-now = Votre second facteur est retiré.
+agent-account-recovery = Voici dix codes de secours, pour le jour où vous n'aurez pas votre téléphone. Chacun sert une fois. Notez-les maintenant et gardez-les en lieu sûr : ils ne seront plus affichés.
+agent-account-recovery-kept = Je les ai notés
 agent-invitation-title = Accepter l'invitation
 agent-invitation-text = { $organisation } vous invite à traiter ses dossiers. Vous vous connecterez avec l'adresse { $email }.
 agent-invitation-password = Choisir un mot de passe

@@ -1,0 +1,98 @@
+//! `/agents/compte`: an agent's own page, where they have a second factor asked for at their logins, or no longer.
+
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use desk::{DeskError, SecondFactor};
+use pages::page::{
+    Fault,
+    agent::{AgentAccount, OfferedSecond},
+};
+use serde::Deserialize;
+
+use super::agents::around;
+use crate::{
+    app::App,
+    error::ServerError,
+    extract::{posting::Posting, session::AgentVisit},
+    middleware::rates::LoginAttempt,
+};
+
+const HERE: &str = "/agents/compte";
+
+#[derive(Deserialize)]
+pub(crate) struct Outcome {
+    /// Anything: the second factor was taken away just now.
+    retire: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Query(outcome): Query<Outcome>,
+    visit: AgentVisit,
+) -> Result<Html<String>, ServerError> {
+    draw(&app, &visit, outcome.retire.is_some(), Vec::new(), Vec::new()).await
+}
+
+/// POST: `offer` draws a secret, `on` puts it in force for one of its codes, `off` takes it away for one.
+pub(crate) async fn act(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    // Who came to a screen left open guesses no more often than who stands before the door.
+    if let Err(early) = app.rates().account("second factor", &visit.agent.email) {
+        let fault = Fault::new("code", "login.too_many");
+        return Ok(early.on(draw(&app, &visit, false, Vec::new(), vec![fault]).await?));
+    }
+    let (desk, typed) = (app.desk(), posting.text("code"));
+    let done = match posting.text("_act") {
+        "on" => match desk.switch_second_factor_on(&visit.agent, typed).await {
+            Ok(recovery) => return Ok(draw(&app, &visit, false, recovery, Vec::new()).await?.into_response()),
+            Err(error) => Err(error),
+        },
+        "off" => desk.switch_second_factor_off(&visit.agent, typed).await.map(|()| "?retire=1"),
+        _ => desk.offer_second_factor(&visit.agent).await.map(|()| "#second"),
+    };
+    match done {
+        Ok(then) => Ok(Redirect::to(&format!("{HERE}{then}")).into_response()),
+        Err(DeskError::Invalid { field, code }) => {
+            let page = draw(&app, &visit, false, Vec::new(), vec![Fault::new(field, code)]).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn draw(
+    app: &App,
+    visit: &AgentVisit,
+    off_now: bool,
+    recovery: Vec<String>,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
+    let second = app.desk().second_factor(&visit.agent).await?;
+    let on = second == SecondFactor::On;
+    let offered = match second {
+        SecondFactor::Offered { secret, address } => {
+            let (path, side) = documents::qr::path(&address).map_err(|error| DeskError::Document(error.to_string()))?;
+            Some(OfferedSecond { secret, address, path, side })
+        }
+        SecondFactor::Off | SecondFactor::On => None,
+    };
+    let page = AgentAccount {
+        chrome: around(app, visit, HERE),
+        action: HERE.to_owned(),
+        email: visit.agent.email.clone(),
+        on,
+        offered,
+        recovery,
+        off_now,
+        faults,
+    };
+    app.draw(&page)
+}
