@@ -73,21 +73,23 @@ impl Desk {
             };
             wanted.push((upload, field));
         }
+        self.keep_uploads((&fill.draft.agency, Owner::Draft(fill.draft.id)), wanted, gives_way).await
+    }
+
+    /// The same of files whose questions are known.
+    pub(crate) async fn keep_uploads(
+        &self,
+        (agency, owner): (&str, Owner),
+        wanted: Vec<(Upload, &demarche::Field)>,
+        gives_way: &[FileRef],
+    ) -> Result<TakenIn, DeskError> {
         let mut taken = TakenIn::default();
         for (upload, field) in wanted {
             let accepted: Vec<FileKind> = field.accept.iter().map(|kind| kind_of(*kind)).collect();
             match inspect(upload.bytes, &upload.name, accepted, field.max_size).await? {
                 Err(refusal) => taken.problems.push(problem(upload.field, &upload.name, &refusal)),
                 Ok((inspected, bytes)) => {
-                    match self
-                        .keep_file(
-                            (&fill.draft.agency, Owner::Draft(fill.draft.id)),
-                            &upload.field,
-                            (&inspected, &bytes),
-                            gives_way,
-                        )
-                        .await
-                    {
+                    match self.keep_file((agency, owner), &upload.field, (&inspected, &bytes), gives_way).await {
                         Ok(file) => taken.files.push((upload.field, file)),
                         Err(DeskError::Quota) => {
                             let kind = ProblemKind::File {
@@ -98,7 +100,7 @@ impl Desk {
                             taken.problems.push(Problem { path: upload.field, part: String::new(), kind });
                         }
                         Err(error) => {
-                            self.forget_files(&fill.draft.agency, taken.files.iter().map(|(_, file)| file)).await;
+                            self.forget_files(agency, taken.files.iter().map(|(_, file)| file)).await;
                             return Err(error);
                         }
                     }

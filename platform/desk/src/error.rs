@@ -82,6 +82,9 @@ pub enum DeskError {
         /// Stable code.
         code: &'static str,
     },
+    /// Several values of a form are not acceptable, all of them told.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    Several(Vec<Refused>),
     /// The démarche may only be filed by people who are logged in.
     #[error("a login is needed")]
     LoginRequired,
@@ -121,6 +124,24 @@ pub enum DeskError {
     /// Something that was stored cannot be read back as what it must be.
     #[error("stored data cannot be read: {0}")]
     Stored(String),
+}
+
+/// A value of a form that is not acceptable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The form's field.
+    pub field: &'static str,
+    /// Stable code.
+    pub code: &'static str,
+    /// What of it, made harmless; may be empty.
+    pub named: String,
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.field, self.code)?;
+        if self.named.is_empty() { Ok(()) } else { write!(f, " ({})", self.named) }
+    }
 }
 
 /// How a failure is to be answered.
@@ -165,6 +186,7 @@ impl DeskError {
             Self::DirectoryEntry { code, .. } => code,
             Self::File { code, .. } => code,
             Self::Invalid { code, .. } => code,
+            Self::Several(all) => all.first().map_or("request.refused", |first| first.code),
             Self::KeyReused => "idempotency.key_reused",
             Self::LoginRequired => "access.login_needed",
             Self::NotFound(_) => "request.not_found",
@@ -197,6 +219,7 @@ impl DeskError {
             | Self::DirectoryEntry { .. }
             | Self::File { .. }
             | Self::Invalid { .. }
+            | Self::Several(_)
             | Self::UnknownField { .. } => Kind::Refused,
             Self::Quota => Kind::TooLarge,
             Self::TooManyActs { .. } => Kind::TooMany,

@@ -1,5 +1,5 @@
-//! Gives the citizen all that a dossier holds at once: receipts, what to send by post, answers, what they attached, what was returned to
-//! them.
+//! Gives the citizen all that a dossier holds at once: receipts, what to send by post, answers, what they attached and gave later, what
+//! was returned to them.
 
 use documents::everything::{self, Entry};
 use form::{
@@ -32,11 +32,24 @@ impl Desk {
                 bytes: self.answers_of(&followed)?,
             });
         }
+        for found in &followed.cases {
+            let given = found.complements()?.into_iter().filter_map(|one| one.given);
+            for (place, given) in given.enumerate() {
+                rest.push(Entry {
+                    name: format!("complements/{}-{}-answers.json", place + 1, found.case.external_id),
+                    mime: "application/json".to_owned(),
+                    bytes: json_lines(&given.after.answers)?,
+                });
+            }
+        }
         let documents = followed.cases.iter().flat_map(|found| &found.documents);
+        let given = followed.cases.iter().flat_map(|found| &found.given);
         let mut held = Vec::new();
-        for (folder, files) in
-            [("pieces-jointes", followed.attachments.iter().collect::<Vec<_>>()), ("documents", documents.collect())]
-        {
+        for (folder, files) in [
+            ("pieces-jointes", followed.attachments.iter().collect::<Vec<_>>()),
+            ("complements", given.collect()),
+            ("documents", documents.collect()),
+        ] {
             for (rank, file) in files.into_iter().enumerate() {
                 match file.state {
                     Kept::Pending => held.push(("file-held-scanning", file.name.clone())),

@@ -97,6 +97,11 @@ impl Desk {
         Facts { today: served.today(now), now, language, lookup: &self.lists, checker: &served.checker }
     }
 
+    /// The same on an earlier day: that of the filing.
+    pub(crate) fn facts_at<'a>(&'a self, served: &'a Served, at: Timestamp, language: Language) -> Facts<'a> {
+        Facts { today: served.today(at), now: at, ..self.facts(served, language) }
+    }
+
     /// Calls `act` with the draft's state.
     pub fn with_state<T>(&self, fill: &Fill, language: Language, act: impl FnOnce(&State<'_>) -> T) -> T {
         let facts = self.facts(&fill.served, language);

@@ -7,7 +7,7 @@ use store::{
     Token, Uuid,
     attachments::{self, Attachment, Owner},
     cases::{self, Case},
-    dossiers,
+    complements, dossiers,
     events::{self, Author, Event},
     queue,
 };
@@ -15,6 +15,7 @@ use store::{
 use crate::{
     Desk,
     access::Person,
+    complement::{self, Complement},
     erase::{ACKNOWLEDGEMENT, Kept},
     error::DeskError,
     notify::is_address,
@@ -59,6 +60,9 @@ pub struct FollowedCase {
     pub events: Vec<Event>,
     /// What the recipient returned.
     pub documents: Vec<Attachment>,
+    /// What the citizen gave as complements.
+    pub given: Vec<Attachment>,
+    pub(crate) stored_complements: Vec<complements::Complement>,
 }
 
 impl FollowedCase {
@@ -69,6 +73,14 @@ impl FollowedCase {
             (true, None) => OwnReceipt::Owed,
             (true, Some(on)) => OwnReceipt::Sent(on),
         }
+    }
+
+    /// What the recipient asked of the citizen, the oldest first.
+    ///
+    /// # Errors
+    /// Where what was stored cannot be read.
+    pub fn complements(&self) -> Result<Vec<Complement>, DeskError> {
+        complement::told(&self.planned, &self.stored_complements)
     }
 
     /// Until when law wants it sent.
@@ -155,20 +167,27 @@ impl Desk {
                 for case in cases::of_dossier(conn, &agency, id).await? {
                     let events = events::of_case(conn, &case).await?;
                     let documents = attachments::list(conn, &agency, Owner::Case(case.id)).await?;
-                    found.push((case, events, documents));
+                    let asked = complements::of_case(conn, &case).await?;
+                    let mut given = Vec::new();
+                    for one in asked.iter().filter(|one| one.state == complements::State::Given) {
+                        given.extend(attachments::list(conn, &agency, Owner::Complement(one.id)).await?);
+                    }
+                    found.push((case, events, documents, given, asked));
                 }
                 Ok::<_, DeskError>((found, attachments::list(conn, &agency, Owner::Dossier(id)).await?))
             })
             .await?;
         let cases = found
             .into_iter()
-            .map(|(case, events, documents)| {
+            .map(|(case, events, documents, given, stored_complements)| {
                 Ok(FollowedCase {
                     planned: read_json(&case.projection, "projection")?,
                     organisation: read_json(&case.directory, "directory")?,
                     case,
                     events,
                     documents,
+                    given,
+                    stored_complements,
                 })
             })
             .collect::<Result<_, DeskError>>()?;
@@ -197,8 +216,11 @@ impl Desk {
     /// # Errors
     /// `request.not_found` where the dossier has no such file.
     pub async fn followed_file(&self, followed: &Followed, id: Uuid) -> Result<(Attachment, Vec<u8>), DeskError> {
-        let mut files = followed.attachments.iter().chain(followed.cases.iter().flat_map(|case| &case.documents));
-        let file = files.find(|file| file.id == id).ok_or(DeskError::NotFound("file"))?;
+        let mut files: Vec<&Attachment> = followed.attachments.iter().collect();
+        for case in &followed.cases {
+            files.extend(case.documents.iter().chain(&case.given));
+        }
+        let file = files.into_iter().find(|file| file.id == id).ok_or(DeskError::NotFound("file"))?;
         let bytes = self.store.objects().read_all(file).await?;
         Ok((file.clone(), bytes))
     }

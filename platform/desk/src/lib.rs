@@ -8,6 +8,7 @@
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `open_case`, `treat`, `acknowledge`, `package` |
+//! | a recipient asks for a complement, and the citizen gives it | `complement` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an operator puts a version of a démarche in force | `publish` |
@@ -28,6 +29,7 @@ mod at_hand;
 mod attach;
 mod change_password;
 mod compared;
+mod complement;
 mod deliver;
 mod demo;
 mod directory;
@@ -93,6 +95,7 @@ pub use acknowledge::ReceiptSaid;
 pub use agencies::Agency;
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
 pub use compared::{Changed, Compared};
+pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
 /// What files are examined with, for whoever sets a desk up.
@@ -103,7 +106,7 @@ pub use demo::{DemoAgent, Demonstration};
 pub use directory::{Imported, LedTo, Snapshot};
 pub use documents::{OwnReceipt, receipt::Lack};
 pub use erase::{Kept, KeptCase};
-pub use error::{DeskError, Kind};
+pub use error::{DeskError, Kind, Refused};
 pub use fill::Fill;
 pub use follow::{Followed, FollowedCase};
 pub use hand_out::{CaseWanted, Document, Wanted};

@@ -8,7 +8,7 @@ use store::{
     Uuid,
     attachments::{self, Attachment, Owner},
     cases::{self, Case},
-    dossiers,
+    complements, dossiers,
     events::{self, Author, Event, NewEvent},
     journal::{self, NewEntry},
 };
@@ -16,6 +16,7 @@ use store::{
 use crate::{
     Desk,
     access::{Act, Clerk, Object, Scope, require},
+    complement,
     error::DeskError,
     receipt, remind,
     submit::{Dossier, read_json},
@@ -27,8 +28,11 @@ use crate::{
 pub struct OpenedCase {
     /// As stored.
     pub case: Case,
-    /// What the recipient receives.
+    /// What the recipient receives: as it was filed, or as the last complement made it.
     pub planned: PlannedCase,
+    /// The same as it was filed.
+    pub filed: PlannedCase,
+    pub(crate) stored_complements: Vec<complements::Complement>,
     /// The recipient, as the directory had it.
     pub organisation: Option<Organisation>,
     /// The dossier it is part of; the agent sees of it what `planned` holds.
@@ -37,6 +41,8 @@ pub struct OpenedCase {
     pub events: Vec<(Event, Option<String>)>,
     /// What the citizen attached and this recipient receives.
     pub attachments: Vec<Attachment>,
+    /// What it received before complements took its place.
+    pub replaced: Vec<Attachment>,
     /// What the recipient returned.
     pub documents: Vec<Attachment>,
 }
@@ -150,6 +156,9 @@ impl Desk {
                         self.put_mail(tx, &case.agency, &dedup, case.id, to, language, &mail).await?;
                     }
                 }
+                if matches!(clerk, Clerk::Agent(_)) && case.unheard {
+                    cases::mark_heard(tx, case).await?;
+                }
                 let entry = NewEntry {
                     agency: &case.agency,
                     act,
@@ -169,7 +178,7 @@ impl Desk {
     }
 
     pub(crate) async fn opened(&self, agency: &str, id: Uuid, dossier: Dossier) -> Result<OpenedCase, DeskError> {
-        let (case, events, attachments, documents) = self
+        let (case, events, stored_complements, attachments, documents) = self
             .store
             .read(async |conn| {
                 let case = cases::get(conn, agency, id).await?.ok_or(DeskError::NotFound("case"))?;
@@ -184,17 +193,30 @@ impl Desk {
                     };
                     named.push((event, name));
                 }
-                let attachments = attachments::list(conn, agency, Owner::Dossier(case.dossier)).await?;
+                let mut attachments = attachments::list(conn, agency, Owner::Dossier(case.dossier)).await?;
+                let asked = complements::of_case(conn, &case).await?;
+                for one in asked.iter().filter(|one| one.state == complements::State::Given) {
+                    attachments.extend(attachments::list(conn, agency, Owner::Complement(one.id)).await?);
+                }
                 let documents = attachments::list(conn, agency, Owner::Case(id)).await?;
-                Ok::<_, DeskError>((case, named, attachments, documents))
+                Ok::<_, DeskError>((case, named, asked, attachments, documents))
             })
             .await?;
-        let planned: PlannedCase = read_json(&case.projection, "projection")?;
-        let received = |file: &Attachment| planned.attachments.iter().any(|id| *id == file.id.to_string());
+        let filed: PlannedCase = read_json(&case.projection, "projection")?;
+        let given: Vec<_> =
+            complement::told(&filed, &stored_complements)?.into_iter().filter_map(|one| one.given).collect();
+        let planned = given.last().map_or_else(|| filed.clone(), |given| given.after.clone());
+        let holds = |ids: &[String], file: &Attachment| ids.iter().any(|id| *id == file.id.to_string());
+        let (received, others): (Vec<_>, Vec<_>) =
+            attachments.into_iter().partition(|file| holds(&planned.attachments, file));
+        let was_received = |file: &Attachment| given.iter().any(|given| holds(&given.before.attachments, file));
         Ok(OpenedCase {
-            attachments: attachments.into_iter().filter(received).collect(),
+            attachments: received,
+            replaced: others.into_iter().filter(was_received).collect(),
             organisation: read_json(&case.directory, "directory")?,
             planned,
+            filed,
+            stored_complements,
             case,
             dossier,
             events,
@@ -210,6 +232,7 @@ impl Desk {
         let file = opened
             .attachments
             .iter()
+            .chain(&opened.replaced)
             .chain(&opened.documents)
             .find(|file| file.id == id)
             .ok_or(DeskError::NotFound("file"))?;

@@ -7,11 +7,7 @@ use documents::{
     package::{self, File, IdentityLevel, Origin, Package},
     print::{self, CaseFile, PrintedAttachment},
 };
-use form::{
-    answers::{Answers, FileRef},
-    demarche::Applicant,
-    path, published,
-};
+use form::{answers::FileRef, demarche::Applicant, path, published};
 use jiff::tz::TimeZone;
 use store::{
     StoreError, Uuid,
@@ -19,12 +15,12 @@ use store::{
 };
 
 use crate::{
-    Desk,
+    Complement, Desk,
     error::DeskError,
     library::blocking,
     open_case::{AGENTS, OpenedCase},
     receipt::{Line, document, evidence, issuer, listed, recipient},
-    submit::{applicant, read_json},
+    submit::applicant,
 };
 
 impl Desk {
@@ -73,7 +69,10 @@ impl Desk {
                 })
                 .collect();
             // Of its own share: what it may not read, it cannot try out on a hash either.
-            let recap_hash = opened.planned.recap.hash();
+            let recap_hash = opened.filed.recap.hash();
+            let told = opened.complements()?;
+            let complements: Vec<package::Complement<'_>> =
+                told.iter().filter_map(|one| complement(&opened, one)).collect();
             let package = Package {
                 reference: &dossier.stored.reference,
                 case_id: &opened.case.external_id,
@@ -93,6 +92,7 @@ impl Desk {
                 files: &files,
                 retained: &retained,
                 provenance: &opened.planned.recap.provenance(),
+                complements: &complements,
             };
             let name = package::file_name(&package);
             let open = |file: &File<'_>| {
@@ -127,8 +127,29 @@ impl Desk {
     }
 }
 
+/// A complement that was given, as the manifest tells it.
+fn complement<'a>(opened: &'a OpenedCase, one: &'a Complement) -> Option<package::Complement<'a>> {
+    let given = one.given.as_ref()?;
+    let replaced = |file: &&Attachment| given.replaced().any(|id| id == file.id.to_string());
+    Some(package::Complement {
+        asked_at: one.asked_at,
+        due: one.due,
+        questions: &one.questions,
+        given_at: given.at,
+        changed: &given.changed,
+        former_answers: &given.before.answers,
+        share_hash: given.after.recap.hash(),
+        replaced: opened
+            .replaced
+            .iter()
+            .filter(replaced)
+            .map(|file| (opened.code(file), file.name.as_str(), hex::encode(file.sha256)))
+            .collect(),
+    })
+}
+
 fn lines(opened: &OpenedCase) -> Result<Vec<Line>, DeskError> {
-    let answers: Answers = read_json(&opened.dossier.stored.answers, "answers")?;
+    let answers = opened.answers()?;
     let received = |id: &str| opened.planned.attachments.iter().any(|known| known == id);
     Ok(listed(&opened.dossier.served.demarche, &answers, AGENTS, received))
 }
@@ -196,7 +217,7 @@ pub struct ListedFile {
 
 impl OpenedCase {
     /// What the démarche says that this recipient receives.
-    fn receives(&self) -> Option<&[String]> {
+    pub(crate) fn receives(&self) -> Option<&[String]> {
         let mut recipients = self.dossier.served.demarche.recipients.iter();
         recipients.find(|recipient| recipient.id == self.case.recipient).map(|recipient| recipient.receives.as_slice())
     }
@@ -218,6 +239,12 @@ impl OpenedCase {
             Some(ListedFile { id, code: path, name, mime, size, sha256, state })
         });
         Ok(listed.collect())
+    }
+
+    /// The schema path of the question that a file of the citizen's answers.
+    pub fn code(&self, file: &Attachment) -> String {
+        let node = self.dossier.served.demarche.resolve(&file.path);
+        node.map_or_else(|| file.path.clone(), |node| node.path.clone())
     }
 
     /// A time in the legal time zone of the démarche.

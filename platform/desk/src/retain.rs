@@ -50,7 +50,7 @@ impl Desk {
     }
 }
 
-fn take_files(answers: &mut Answers, retained: &[Retained]) {
+pub(crate) fn take_files(answers: &mut Answers, retained: &[Retained]) {
     let is_retained = |id: &str| retained.iter().any(|one| one.id.to_string() == id);
     let without = |answer: &Answer| {
         let Some(Value::Files(files)) = &answer.value else { return None };

@@ -1,7 +1,7 @@
 //! Saves a page: reads what was posted, keeps everything that was typed, checks, and says where to go on.
 
 mod action;
-mod judge;
+pub(crate) mod judge;
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -411,23 +411,23 @@ impl Desk {
 
 /// What was done for a page before it is saved.
 #[derive(Debug, Default)]
-struct Beside {
+pub(crate) struct Beside {
     /// Files that were inspected and kept.
-    taken_in: TakenIn,
+    pub(crate) taken_in: TakenIn,
     /// What a source answered.
     looked_up: Option<LookedUp>,
 }
 
 impl Beside {
     /// Whether a file came for the question of this harmful one.
-    fn replaces(&self, harmful: &Retained) -> bool {
+    pub(crate) fn replaces(&self, harmful: &Retained) -> bool {
         self.taken_in.files.iter().any(|(path, _)| *path == harmful.path)
     }
 }
 
 impl PagePost {
     /// Whether its page told of this file, and the citizen goes on: a script that only asks for the page again does not.
-    fn tells(&self, harmful: &Retained) -> bool {
+    pub(crate) fn tells(&self, harmful: &Retained) -> bool {
         let id = harmful.id.to_string();
         self.action != Action::Refresh && self.pairs.iter().any(|(name, value)| name == retain::TOLD && *value == id)
     }

@@ -8,7 +8,7 @@ use pages::mail::Mail;
 use store::{
     StoreError, Uuid,
     attachments::{self, Attachment, Owner, State},
-    cases, dossiers,
+    cases, complements, dossiers,
     journal::{self, NewEntry},
     people,
     queue::{self, Queue, Work},
@@ -146,6 +146,7 @@ impl Desk {
         if let Some(finding) = &finding {
             let owner = match file.owner {
                 Owner::Draft(_) => "draft",
+                Owner::Complement(_) | Owner::Message(_) => "complement",
                 Owner::Dossier(_) => "dossier",
                 Owner::Case(_) | Owner::Receipt(_) => "case",
             };
@@ -167,8 +168,19 @@ impl Desk {
                     Owner::Case(id) => cases::get(conn, &file.agency, id).await?,
                     _ => None,
                 };
+                // What the citizen gives for a case is the citizen's: they are told, not the case's desk.
+                let given = match file.owner {
+                    Owner::Complement(id) => complements::case_of(conn, &file.agency, id).await?,
+                    Owner::Message(id) => Some(id),
+                    _ => None,
+                };
+                let given = match given {
+                    Some(id) => cases::get(conn, &file.agency, id).await?,
+                    None => None,
+                };
                 let dossier = match (file.owner, &case) {
                     (Owner::Dossier(id), _) => Some(id),
+                    _ if given.is_some() => given.map(|case| case.dossier),
                     (_, Some(case)) => Some(case.dossier),
                     _ => None,
                 };

@@ -2,7 +2,7 @@
 //! act, or nothing.
 
 use connectors::uploads::{FileKind, Inspected};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use pages::mail::Mail;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -10,16 +10,17 @@ use store::{
     StoreError, Uuid, Write,
     attachments::Owner,
     cases::{self, Case},
-    dossiers,
+    complements, dossiers,
     events::{self, Author, Event, NewEvent},
     idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
 };
 
 use crate::{
-    Desk, Upload,
+    Desk, Served, Upload,
     access::{self, Agent, Clerk, Object, require},
     attach::{FILE_SIZE, inspect, refused, shown},
+    complement::{self, Asked, Asking},
     error::DeskError,
     fill::later,
     open_case::OpenedCase,
@@ -43,6 +44,8 @@ pub struct Act {
     pub message: String,
     /// What is returned.
     pub documents: Vec<Upload>,
+    /// What is asked for with the status `complement`.
+    pub complement: Asking,
     /// The revision of the case that the agent saw.
     pub revision: u64,
 }
@@ -95,12 +98,22 @@ impl From<Event> for RecordedEvent {
 pub(crate) type Looked = (String, Inspected, Vec<u8>);
 
 /// The hash of an act. What the recipient received goes into it too: without it, short messages could be guessed from the hash.
-pub(crate) fn fingerprint(opened: &OpenedCase, status: &str, message: &str, documents: &[Upload]) -> [u8; 32] {
+pub(crate) fn fingerprint(
+    opened: &OpenedCase,
+    status: &str,
+    message: &str,
+    documents: &[Upload],
+    asking: &Asking,
+) -> [u8; 32] {
     let mut hash = Sha256::new();
     let mut add = |part: &[u8]| {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     };
+    if !asking.is_empty() {
+        add(asking.by.as_bytes());
+        asking.questions.iter().for_each(|question| add(question.as_bytes()));
+    }
     for part in [opened.case.projection.as_slice(), status.as_bytes(), message.as_bytes()] {
         add(part);
     }
@@ -134,7 +147,8 @@ pub(crate) fn next_statuses(status: &str, allowed: &[String]) -> Vec<String> {
             matches!(next, "in_progress" | "complement" | "done" | "refused")
         }
         "in_progress" => matches!(next, "complement" | "done" | "refused"),
-        "complement" => matches!(next, "in_progress" | "done" | "refused"),
+        // Something else may be asked for instead.
+        "complement" => matches!(next, "in_progress" | "complement" | "done" | "refused"),
         // What is treated or refused by mistake can be taken up again; what is closed or never came here cannot.
         "done" | "refused" => next == "in_progress",
         _ => false,
@@ -205,14 +219,15 @@ impl Desk {
         require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
         let message = plain(&act.message);
         let message = message.trim();
-        let fingerprint = fingerprint(&opened, &act.status, message, &act.documents);
+        let fingerprint = fingerprint(&opened, &act.status, message, &act.documents, &act.complement);
         let meant = Meant { key: act.revision.to_string(), fingerprint };
         if act.revision != opened.revision() {
             return self.done_before(clerk, opened, &meant).await;
         }
+        let asked = self.judge_asking(&opened, (&act.status, message), &act.complement)?;
         judge(&opened, self.now(), (&act.status, message, act.documents.len()))?;
         let looked = look_at(act.documents).await?;
-        match self.carry_out(clerk, &opened, (&act.status, message, &looked), &meant).await {
+        match self.carry_out(clerk, &opened, (&act.status, message, &looked, asked.as_ref()), &meant).await {
             Ok(_) => {}
             Err(DeskError::Store(StoreError::Conflict { .. })) => {
                 self.after_the_others().await?;
@@ -252,7 +267,7 @@ impl Desk {
         &self,
         clerk: Clerk<'_>,
         opened: &OpenedCase,
-        (status, message, looked): (&str, &str, &[Looked]),
+        (status, message, looked, asked): (&str, &str, &[Looked], Option<&Asked>),
         meant: &Meant,
     ) -> Result<Recorded, DeskError> {
         let agency = &opened.case.agency;
@@ -268,7 +283,7 @@ impl Desk {
                 )?);
             }
             let documents: Vec<Uuid> = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
-            self.record(clerk, opened, (status, message, &documents), meant).await
+            self.record(clerk, opened, (status, message, &documents, asked), meant).await
         }
         .await;
         match &recorded {
@@ -282,7 +297,7 @@ impl Desk {
         &self,
         clerk: Clerk<'_>,
         opened: &OpenedCase,
-        (status, message, documents): (&str, &str, &[Uuid]),
+        (status, message, documents, asked): (&str, &str, &[Uuid], Option<&Asked>),
         meant: &Meant,
     ) -> Result<Recorded, DeskError> {
         let (case, dossier) = (&opened.case, &opened.dossier);
@@ -320,6 +335,15 @@ impl Desk {
                     recorded.push(events::add(tx, case, event).await?);
                 }
                 let last = recorded.last().map(|event| event.id);
+                match (asked, last) {
+                    (Some(asked), Some(event)) => complement::keep(tx, &dossier.served, case, event, asked).await?,
+                    // Whoever goes on awaits it no more.
+                    _ if !status.is_empty() => {
+                        complement::cancel_reminder(tx, case).await?;
+                        complements::end(tx, case).await?;
+                    }
+                    _ => {}
+                }
                 let recorded = Recorded {
                     status: if status.is_empty() { case.status.clone() } else { status.to_owned() },
                     events: recorded.into_iter().map(RecordedEvent::from).collect(),
@@ -354,8 +378,20 @@ pub(crate) async fn shorten_retention(tx: &mut Write, dossier: &Dossier) -> Resu
     if cases.iter().any(|case| remind::is_unopened(&case.status)) {
         return Ok(());
     }
-    let purge_at = later(&dossier.served, tx.now(), dossier.served.demarche.retention.delivered);
+    // What is awaited of the citizen until a day is awaited with all of it there.
+    let mut from = tx.now();
+    for case in &cases {
+        let open =
+            complements::of_case(tx, case).await?.into_iter().filter(|one| one.state == complements::State::Open);
+        from = open.filter_map(|one| last_moment(&dossier.served, one.due?)).fold(from, Timestamp::max);
+    }
+    let purge_at = later(&dossier.served, from, dossier.served.demarche.retention.delivered);
     Ok(dossiers::set_purge_at(tx, &stored.agency, stored.id, purge_at).await?)
+}
+
+/// When a day is over where the démarche is at home.
+fn last_moment(served: &Served, day: Date) -> Option<Timestamp> {
+    Some(day.tomorrow().ok()?.to_zoned(served.timezone.clone()).ok()?.timestamp())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use store::{
     scans,
 };
 
-use crate::{Desk, error::DeskError};
+use crate::{Desk, complement, error::DeskError};
 
 /// How long a worker may take before another one claims the same work.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -93,6 +93,7 @@ impl Desk {
             "mail" => self.send_mail(work).await,
             scans::KIND => self.scan(work).await,
             "are.reminder" | "are.alarm" => self.remind(work).await.map(|()| Outcome::Settled),
+            complement::REMINDER => self.remind_citizen(work).await.map(|()| Outcome::Settled),
             // Put by a newer guichet beside this one, perhaps: it stays for it.
             _ => Ok(Outcome::Later("work.unknown")),
         }

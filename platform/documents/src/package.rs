@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `manifest.json` | who, what, when, by which version, and every file with its size and SHA-256 |
 //! | `answers.json` | the answers this recipient may see |
+//! | `answers-before-complement-{n}.json` | what they were before the citizen gave the nth complement |
 //! | `schema.json` | the JSON Schema they keep to |
 //! | `recapitulatif.pdf` | the same answers as people read them |
 //! | `{reference}-{démarche}-{code}-{rank}.{ext}` | the attachments |
@@ -19,7 +20,7 @@ use form::{
     lookup::Organisation,
     text::Language,
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -112,6 +113,29 @@ pub struct Package<'a> {
     pub retained: &'a [File<'a>],
     /// Where the answers came from that were not typed: from the vault, computed, or given by a source and verified or not.
     pub provenance: &'a [(&'a str, &'a Source)],
+    /// What was given after the filing, the oldest first: the answers hold it.
+    pub complements: &'a [Complement<'a>],
+}
+
+/// What a citizen gave after the filing, because the recipient asked for it.
+#[derive(Debug, Clone)]
+pub struct Complement<'a> {
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// The day until which.
+    pub due: Option<Date>,
+    /// Which questions.
+    pub questions: &'a [String],
+    /// When it was given.
+    pub given_at: Timestamp,
+    /// The paths at which something else is said by it.
+    pub changed: &'a [String],
+    /// The answers before it, as wire JSON.
+    pub former_answers: &'a serde_json::Value,
+    /// SHA-256 of the recap of the answers by it.
+    pub share_hash: String,
+    /// The files that it took the place of: code, name, SHA-256.
+    pub replaced: Vec<(String, &'a str, String)>,
 }
 
 /// Writes the package to `out`; `open` gives the bytes of one attachment after the other, so that they need not all be in memory.
@@ -125,11 +149,18 @@ pub fn write<W: Write + Seek>(
     let names = names(package);
     let answers = pretty(package.answers)?;
     let schema = pretty(package.schema)?;
-    let written = [
+    let former: Vec<(String, Vec<u8>)> = package
+        .complements
+        .iter()
+        .enumerate()
+        .map(|(place, one)| Ok((former_name(place), pretty(one.former_answers)?)))
+        .collect::<Result<_, Fault>>()?;
+    let mut written = vec![
         ("answers.json", "application/json", answers.as_slice()),
         ("schema.json", "application/schema+json", schema.as_slice()),
         ("recapitulatif.pdf", "application/pdf", package.recap_pdf),
     ];
+    written.extend(former.iter().map(|(name, bytes)| (name.as_str(), "application/json", bytes.as_slice())));
     let manifest = pretty(&manifest(package, &written, &names))?;
     let deflated = options(package.submitted_at).compression_method(CompressionMethod::Deflated);
     // Photographs and PDFs are compressed already.
@@ -148,6 +179,10 @@ pub fn write<W: Write + Seek>(
         copy(open(file)?, &mut zip, file)?;
     }
     Ok(zip.finish()?)
+}
+
+fn former_name(place: usize) -> String {
+    format!("answers-before-complement-{}.json", place + 1)
 }
 
 /// The name of the package: `{reference}-{démarche}.zip`.
@@ -286,6 +321,18 @@ fn manifest(package: &Package<'_>, written: &[(&str, &str, &[u8])], names: &[Str
             .iter()
             .map(|(path, source)| json!({ "path": path, "source": source }))
             .collect::<Vec<_>>(),
+        "complements": package.complements.iter().enumerate().map(|(place, one)| json!({
+            "asked_at": one.asked_at.to_string(),
+            "by": one.due.map(|due| due.to_string()),
+            "questions": one.questions,
+            "given_at": one.given_at.to_string(),
+            "changed": one.changed,
+            "former_answers": former_name(place),
+            "share_sha256": one.share_hash,
+            "replaced": one.replaced.iter().map(|(code, name, sha256)| json!({
+                "code": code, "original_name": name, "sha256": sha256,
+            })).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
         "evidence": {
             "confirmed_at": package.evidence.confirmed_at.to_string(),
             "share_sha256": package.evidence.recap_hash,

@@ -1,12 +1,13 @@
 //! Decides what a page shows and where the journey goes next.
 //!
-//! `drawing.rs` draws groups, rows and tables, `closed.rs` the rows of long groups, `question.rs` the questions in them, and `places.rs`
-//! says where on the page a fault stands.
+//! `drawing.rs` draws groups, rows and tables, `closed.rs` the rows of long groups, `question.rs` the questions in them, `places.rs`
+//! says where on the page a fault stands, and `reopened.rs` asks again for some of what was filed.
 
 mod closed;
 mod drawing;
 mod places;
 mod question;
+mod reopened;
 
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ use drawing::Drawing;
 pub(crate) use drawing::is_number;
 pub(crate) use places::target;
 use places::{Places, gather_problems};
+pub use reopened::{Askable, AskableQuestion, Reopened, askable, called_asked, changed, may_be_asked};
 
 use crate::{
     demarche::{Node, NodeId, NodeKind},

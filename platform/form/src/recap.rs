@@ -1,7 +1,9 @@
 //! Draws up the recap: one tree that the screen, the PDF, the mail and the package all show.
 
+mod compare;
 mod table;
 
+pub use compare::{Compared, compare};
 use serde::{Deserialize, Serialize};
 
 use crate::{

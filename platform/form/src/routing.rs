@@ -87,6 +87,18 @@ pub fn plan(state: &State<'_>, directory: &dyn Directory) -> Vec<PlannedCase> {
         .collect()
 }
 
+/// The case as its recipient has it once answers were changed for it: the same share of what is there now.
+pub fn renewed(state: &State<'_>, case: &PlannedCase) -> Option<PlannedCase> {
+    let recipient = state.demarche.recipients.iter().find(|recipient| recipient.id == case.recipient)?;
+    let receives = Some(recipient.receives.as_slice());
+    Some(PlannedCase {
+        answers: wire::answers(state, receives),
+        recap: Recap::of_received(state, receives),
+        attachments: attachments(state, &recipient.receives),
+        ..case.clone()
+    })
+}
+
 /// Whether the answers give rise to a case for this recipient; as long as an answer that decides on it is missing, they do not.
 pub fn receives_a_case(state: &State<'_>, recipient: &Recipient) -> bool {
     recipient.when.as_ref().is_none_or(|when| expression::eval_condition(when, state, &Here::default()))

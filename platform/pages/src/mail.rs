@@ -124,6 +124,28 @@ pub enum Mail {
         /// The case.
         url: String,
     },
+    /// To agents: the citizen gave a complement.
+    ComplementGiven {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The case.
+        url: String,
+    },
+    /// To the citizen: a complement is still awaited, and the day draws near.
+    ComplementReminder {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// What the citizen reads of the recipient.
+        recipient: String,
+        /// The last day.
+        due: Date,
+        /// The follow-up page.
+        url: String,
+    },
     /// To the operator: a harmful file is held back.
     RetainedAlarm {
         /// The démarche's name.
@@ -192,6 +214,8 @@ impl Mail {
             Self::AcknowledgeAlarm { .. } => "acknowledge-alarm",
             Self::FileRetained { .. } => "file-retained",
             Self::DocumentRetained { .. } => "document-retained",
+            Self::ComplementGiven { .. } => "complement-given",
+            Self::ComplementReminder { .. } => "complement-reminder",
             Self::RetainedAlarm { .. } => "retained-alarm",
             Self::ScannerAlarm { .. } => "scanner-alarm",
         }
@@ -219,6 +243,8 @@ impl Mail {
             | Self::AcknowledgeAlarm { reference, .. }
             | Self::FileRetained { reference, .. }
             | Self::DocumentRetained { reference, .. }
+            | Self::ComplementGiven { reference, .. }
+            | Self::ComplementReminder { reference, .. }
             | Self::RetainedAlarm { reference, .. } => Some(reference),
             Self::ResumeLink { .. }
             | Self::AgentInvitation { .. }
@@ -237,7 +263,9 @@ impl Mail {
             | Self::AgentInvitation { url, .. }
             | Self::AcknowledgeReminder { url, .. }
             | Self::FileRetained { url, .. }
-            | Self::DocumentRetained { url, .. } => Some(url),
+            | Self::DocumentRetained { url, .. }
+            | Self::ComplementGiven { url, .. }
+            | Self::ComplementReminder { url, .. } => Some(url),
             Self::AcknowledgeAlarm { .. }
             | Self::LoginCode { .. }
             | Self::RetainedAlarm { .. }
@@ -253,6 +281,7 @@ impl Mail {
             Self::Recorded { demarche, reference, .. }
             | Self::FileRetained { demarche, reference, .. }
             | Self::DocumentRetained { demarche, reference, .. }
+            | Self::ComplementGiven { demarche, reference, .. }
             | Self::RetainedAlarm { demarche, reference } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into())]
             }
@@ -265,6 +294,12 @@ impl Mail {
             | Self::DocumentAvailable { demarche, reference, recipient, .. } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into()), ("recipient", recipient.into())]
             }
+            Self::ComplementReminder { demarche, reference, recipient, due, .. } => vec![
+                ("demarche", demarche.into()),
+                ("reference", reference.into()),
+                ("recipient", recipient.into()),
+                ("due", day(due)),
+            ],
             Self::AgentInvitation { organisation, until, .. } => {
                 vec![("organisation", organisation.into()), ("until", day(until))]
             }

@@ -21,8 +21,8 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agent_account, agent_login, agents, assets, case, catalogue, confirmation, follow, gate, health,
-        legal, mailbox, page, partner, password, published, recap, referentials, save, start, vault, workshop,
+        account, agent_account, agent_login, agents, assets, case, catalogue, complement, confirmation, follow, gate,
+        health, legal, mailbox, page, partner, password, published, recap, referentials, save, start, vault, workshop,
     },
 };
 
@@ -96,6 +96,7 @@ pub fn routes() -> Vec<Route> {
         route("/suivi/{token}/tout.zip", Link, "GET", get(follow::everything)),
         route("/suivi/{token}/imprimer/{case}", Link, "GET", get(follow::filled_form)),
         route("/suivi/{token}/fichiers/{file}", Link, "GET", get(follow::attachment)),
+        route("/suivi/{token}/complement/{case}", Link, "GET POST", get(complement::show).post(complement::give)),
         route("/suivi/{token}/conserver", Link, "POST", post(follow::keep)),
         // A citizen's account.
         route("/compte", Person, "GET", get(account::home)),
@@ -170,8 +171,12 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// Addresses where files come in; everywhere else a body is small.
-pub(crate) const UPLOADS: &[&str] =
-    &["/demarches/{id}/d/{token}/{page}", "/agents/cas/{agency}/{case}", "/api/partner/v1/cases/{case}/events"];
+pub(crate) const UPLOADS: &[&str] = &[
+    "/demarches/{id}/d/{token}/{page}",
+    "/suivi/{token}/complement/{case}",
+    "/agents/cas/{agency}/{case}",
+    "/api/partner/v1/cases/{case}/events",
+];
 
 /// The site, with everything that is wrapped around every request.
 pub fn router(app: App) -> Router {

@@ -21,6 +21,10 @@ pub enum Owner {
     Dossier(Uuid),
     /// A case: a document that the partner returned.
     Case(Uuid),
+    /// A complement that a recipient asked for: what the citizen gives.
+    Complement(Uuid),
+    /// A case: what came with the citizen's messages; the path of such a file is the event's id.
+    Message(Uuid),
     /// A dossier: a receipt, which outlives its answers.
     Receipt(Uuid),
 }
@@ -31,6 +35,8 @@ impl Owner {
             Self::Draft(_) => "draft",
             Self::Dossier(_) => "dossier",
             Self::Case(_) => "case",
+            Self::Complement(_) => "complement",
+            Self::Message(_) => "message",
             Self::Receipt(_) => "receipt",
         }
     }
@@ -38,7 +44,12 @@ impl Owner {
     /// The owner's id.
     pub fn id(self) -> Uuid {
         match self {
-            Self::Draft(id) | Self::Dossier(id) | Self::Case(id) | Self::Receipt(id) => id,
+            Self::Draft(id)
+            | Self::Dossier(id)
+            | Self::Case(id)
+            | Self::Complement(id)
+            | Self::Message(id)
+            | Self::Receipt(id) => id,
         }
     }
 
@@ -48,6 +59,8 @@ impl Owner {
             "draft" => Ok(Self::Draft(id)),
             "dossier" => Ok(Self::Dossier(id)),
             "case" => Ok(Self::Case(id)),
+            "complement" => Ok(Self::Complement(id)),
+            "message" => Ok(Self::Message(id)),
             "receipt" => Ok(Self::Receipt(id)),
             other => Err(StoreError::Corrupt(format!("attachment owned by a {other}"))),
         }

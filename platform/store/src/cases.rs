@@ -69,6 +69,8 @@ pub struct Entry {
     pub own_receipt: bool,
     /// The day on which the recipient says that it sent it.
     pub own_receipt_on: Option<Date>,
+    /// Whether the citizen wrote or gave something since an agent last looked.
+    pub unheard: bool,
 }
 
 /// What a new case begins with.
@@ -99,7 +101,7 @@ pub struct NewCase<'a> {
 macro_rules! entry_columns {
     () => {
         "select agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, data_key, \
-         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on"
+         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on, spoke_at, heard_at"
     };
 }
 
@@ -131,6 +133,9 @@ fn read_entry(shared: &Shared, row: &Row) -> Result<(Entry, Locker), StoreError>
             Some(day) => Some(day.parse().map_err(|_| StoreError::Corrupt("the day of a receipt".to_owned()))?),
             None => None,
         },
+        unheard: row
+            .opt_time("spoke_at")?
+            .is_some_and(|spoke| !matches!(row.opt_time("heard_at"), Ok(Some(heard)) if heard >= spoke)),
         agency,
         id,
     };
@@ -198,6 +203,7 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
         opened_at: None,
         own_receipt: new.own_receipt,
         own_receipt_on: None,
+        unheard: false,
     };
     Ok(Case { entry, projection: new.projection.to_vec(), directory: new.directory.to_vec(), locker })
 }
@@ -231,6 +237,16 @@ pub async fn mark_opened(tx: &mut Write, case: &Entry) -> Result<bool, StoreErro
         )
         .await?;
     Ok(touched == 1)
+}
+
+/// Notes that an agent looks at what the citizen wrote or gave.
+pub async fn mark_heard(tx: &mut Write, case: &Entry) -> Result<(), StoreError> {
+    tx.execute(
+        "update cases set heard_at = spoke_at where agency = $1 and id = $2 and spoke_at is not null",
+        args![&case.agency, case.id],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Notes the day on which the recipient says that it sent its own accusé de réception, or that it did not; `false` where it owes none or

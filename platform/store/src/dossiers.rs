@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::attachments::{self, NewAttachment, Owner, State};
+use crate::complements;
 use crate::connection::{Read, Write};
 use crate::definitions::DefinitionHash;
 use crate::drafts::{self, Draft};
@@ -407,6 +408,8 @@ async fn remove_contents(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), S
     for row in cases {
         let case = row.uuid("id")?;
         attachments::remove_all(tx, agency, Owner::Case(case)).await?;
+        attachments::remove_all(tx, agency, Owner::Message(case)).await?;
+        complements::remove_all(tx, agency, case).await?;
         tx.execute("delete from notifications where agency = $1 and case_id = $2", args![agency, case]).await?;
         tx.execute("delete from events where agency = $1 and case_id = $2", args![agency, case]).await?;
         tx.execute("delete from work where agency = $1 and object = $2", args![agency, case]).await?;

@@ -56,7 +56,7 @@ pub struct Event {
     pub at: Timestamp,
     /// Who caused it.
     pub author: Author,
-    /// `status`, `message`, `document`, `own_receipt` or `own_receipt_not_sent`.
+    /// `status`, `message`, `document`, `complement`, `own_receipt` or `own_receipt_not_sent`.
     pub kind: String,
     /// The status it changed the case to.
     pub status: Option<String>,
@@ -71,7 +71,7 @@ pub struct Event {
 pub struct NewEvent<'a> {
     /// Who caused it.
     pub author: Author,
-    /// `status`, `message`, `document`, `own_receipt` or `own_receipt_not_sent`.
+    /// `status`, `message`, `document`, `complement`, `own_receipt` or `own_receipt_not_sent`.
     pub kind: &'a str,
     /// The status it changes the case to.
     pub status: Option<&'a str>,
@@ -94,9 +94,10 @@ pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event
         .execute(
             // Later than before in any case: it tells one state of the case from another, and a clock may stand or go back.
             "update cases set updated_at = case when updated_at < $3 then $3 else updated_at + 1 end, \
-             status = coalesce($4, status) \
+             status = coalesce($4, status), \
+             spoke_at = case when $6 = 1 then case when updated_at < $3 then $3 else updated_at + 1 end else spoke_at end \
              where agency = $1 and id = $2 and ($4 is null or status = $5)",
-            args![&case.agency, case.id, now, new.status, &case.status],
+            args![&case.agency, case.id, now, new.status, &case.status, matches!(new.author, Author::Citizen(_))],
         )
         .await?;
     if touched == 0 {

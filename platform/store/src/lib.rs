@@ -16,6 +16,7 @@ pub mod agents;
 pub mod attachments;
 pub mod cases;
 mod clock;
+pub mod complements;
 mod connection;
 pub mod definitions;
 pub mod dossiers;

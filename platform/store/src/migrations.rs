@@ -22,6 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0010_scanned_files", include_str!("../migrations/0010_scanned_files.sql")),
     ("0011_logins", include_str!("../migrations/0011_logins.sql")),
     ("0012_second_factor", include_str!("../migrations/0012_second_factor.sql")),
+    ("0013_complements", include_str!("../migrations/0013_complements.sql")),
 ];
 
 const LEDGER: &str =

@@ -51,6 +51,13 @@ pub async fn settle(tx: &mut Write, work: &Work, said: Said<'_>) -> Result<Optio
         )
         .await?;
     }
+    if let (State::Infected, Owner::Complement(complement)) = (state, found.owner) {
+        tx.execute(
+            "update complements set revision = revision + 1 where agency = $1 and id = $2 and state = 'open'",
+            args![&work.agency, complement],
+        )
+        .await?;
+    }
     let now = tx.now();
     let touched = tx
         .execute(

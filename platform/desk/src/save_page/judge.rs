@@ -21,35 +21,35 @@ use super::{Action, Beside, PagePost};
 use crate::{Served, error::DeskError, keep_in_vault::VaultItems, lists::Lists, look_up::LookedUp};
 
 /// Everything that reading and judging a page needs, owned, so that plugins may run on a thread of their own.
-pub(super) struct Work {
-    pub(super) served: Arc<Served>,
-    pub(super) lists: Lists,
-    pub(super) now: Timestamp,
-    pub(super) language: Language,
-    pub(super) page: usize,
-    pub(super) answers: Answers,
+pub(crate) struct Work {
+    pub(crate) served: Arc<Served>,
+    pub(crate) lists: Lists,
+    pub(crate) now: Timestamp,
+    pub(crate) language: Language,
+    pub(crate) page: usize,
+    pub(crate) answers: Answers,
 }
 
 /// A page read into the answers.
-pub(super) struct PageAnswers {
-    pub(super) work: Work,
-    pub(super) removed: Vec<Uuid>,
+pub(crate) struct PageAnswers {
+    pub(crate) work: Work,
+    pub(crate) removed: Vec<Uuid>,
     /// The path of the row to be edited now.
-    pub(super) row: Option<String>,
-    pub(super) problems: Vec<Problem>,
+    pub(crate) row: Option<String>,
+    pub(crate) problems: Vec<Problem>,
     /// Answers typed otherwise here that were changed since the page was shown, as they are stored.
-    pub(super) changed_elsewhere: Vec<(String, Answer)>,
+    pub(crate) changed_elsewhere: Vec<(String, Answer)>,
     /// Whether a row or a file of this page was taken away since it was shown, and it would go on.
-    pub(super) taken_elsewhere: bool,
+    pub(crate) taken_elsewhere: bool,
 }
 
 /// A page judged.
-pub(super) struct Judged {
-    pub(super) answers: Answers,
-    pub(super) problems: Vec<Problem>,
-    pub(super) next: Next,
-    pub(super) removed: Vec<Uuid>,
-    pub(super) row: Option<String>,
+pub(crate) struct Judged {
+    pub(crate) answers: Answers,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) next: Next,
+    pub(crate) removed: Vec<Uuid>,
+    pub(crate) row: Option<String>,
 }
 
 impl Work {
@@ -63,7 +63,7 @@ impl Work {
         }
     }
 
-    pub(super) fn read(mut self, post: &PagePost, beside: &Beside, row: &str) -> Result<PageAnswers, DeskError> {
+    pub(crate) fn read(mut self, post: &PagePost, beside: &Beside, row: &str) -> Result<PageAnswers, DeskError> {
         let served = Arc::clone(&self.served);
         let demarche = &served.demarche;
         let mut answers = std::mem::take(&mut self.answers);
@@ -191,7 +191,7 @@ impl Work {
 
 impl PageAnswers {
     /// `shown` are the marks of the warnings that the posted page showed.
-    pub(super) fn judge(mut self, action: &Action, shown: &[String], vault: &VaultItems) -> Judged {
+    pub(crate) fn judge(mut self, action: &Action, shown: &[String], vault: &VaultItems) -> Judged {
         let mut answers = std::mem::take(&mut self.work.answers);
         let work = &self.work;
         let facts = work.facts();

@@ -89,6 +89,7 @@ impl Given {
             files,
             retained: &[],
             provenance: &[],
+            complements: &[],
         }
     }
 }

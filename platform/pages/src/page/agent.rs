@@ -210,6 +210,21 @@ pub struct OwnReceipt {
     pub chosen: String,
 }
 
+/// What may be asked of the citizen. Posts `questions`, once for each, and `by`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Asking {
+    /// The questions, page by page.
+    pub parts: Vec<form::journey::Askable>,
+    /// The paths that are ticked.
+    pub chosen: Vec<String>,
+    /// The day until which, as it was typed.
+    pub by: String,
+    /// The first day that may be named.
+    pub first: Date,
+    /// The last one.
+    pub last: Date,
+}
+
 /// A case: the citizen's words left, the act to do right.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CasePage {
@@ -243,6 +258,8 @@ pub struct CasePage {
     pub events: Vec<Event>,
     /// Where the act posts (multipart): `status` (may be empty), `message`, `document` (files), `_revision`.
     pub action: String,
+    /// What may be asked of the citizen, with the status `complement`.
+    pub asking: Option<Asking>,
     /// The statuses that may be set.
     pub statuses: Vec<String>,
     /// The case's revision: an act on an old one is refused.

@@ -30,10 +30,31 @@ pub struct Follow {
     pub retained: Vec<String>,
     /// One a recipient.
     pub cases: Vec<FollowedCase>,
+    /// What recipients await of the citizen.
+    pub awaited: Vec<Awaited>,
+    /// A complement was just given.
+    pub complement_sent: bool,
+    /// What was typed for a complement was not sent: the recipient went on.
+    pub complement_over: bool,
     /// « Conserver mes coordonnées ».
     pub keep: Option<Keep>,
     /// Its answers are there no more.
     pub erased: Option<Erased>,
+}
+
+/// A complement that a recipient awaits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Awaited {
+    /// Who asks, as the citizen reads it.
+    pub recipient: String,
+    /// The day until which.
+    pub due: Option<Date>,
+    /// What it wrote.
+    pub message: Option<String>,
+    /// The questions, as they are called; none where the message says all.
+    pub questions: Vec<String>,
+    /// The page that asks them.
+    pub href: String,
 }
 
 /// When the answers were erased, and when the receipt goes too.

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod complement;
 pub mod dev;
 pub mod follow;
 pub mod journey;
@@ -215,6 +216,30 @@ pub struct Event {
     pub documents: Vec<Download>,
     /// What the service says of an accusé de réception that it sends by its own means, where that is what happened.
     pub own_receipt: Option<ReceiptSaid>,
+    /// What was asked of the citizen by it, or given.
+    pub complement: Option<ComplementSaid>,
+}
+
+/// What an event says of a complement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComplementSaid {
+    /// It was asked for.
+    Asked {
+        /// The questions, as they are called; none where the message says all.
+        questions: Vec<String>,
+        /// The day until which.
+        due: Option<Date>,
+    },
+    /// It was given.
+    Given {
+        /// Each answer as it was and as it is.
+        answers: Vec<form::recap::Compared>,
+        /// The files that came with it.
+        files: Vec<Download>,
+        /// The files that they took the place of.
+        replaced: Vec<Download>,
+    },
 }
 
 /// What a service says of an accusé de réception that it sends by its own means.

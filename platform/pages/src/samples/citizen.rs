@@ -380,6 +380,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         message: message.map(str::to_owned),
         documents: Vec::new(),
         own_receipt: None,
+        complement: None,
     };
     gallery.show(
         "",
@@ -424,6 +425,11 @@ fn filing(gallery: &mut Gallery<'_>) {
                                 Some("Bonjour,\nVotre attestation est prête.\nGardez-la précieusement."),
                             )
                         },
+                        Event { complement: Some(super::complement_given()), ..event(Some("in_progress"), None) },
+                        Event {
+                            complement: Some(super::complement_asked()),
+                            ..event(Some("complement"), Some("Il manque une pièce."))
+                        },
                         event(Some("received"), None),
                         event(Some("recorded"), None),
                     ],
@@ -448,6 +454,9 @@ fn filing(gallery: &mut Gallery<'_>) {
                 what: Vec::new(),
                 replaces: Vec::new(),
             }),
+            awaited: super::awaited(),
+            complement_sent: true,
+            complement_over: false,
             erased: None,
         },
     );
@@ -477,6 +486,9 @@ fn filing(gallery: &mut Gallery<'_>) {
                 contact: None,
             }],
             keep: None,
+            awaited: Vec::new(),
+            complement_sent: false,
+            complement_over: true,
             erased: Some(Erased { on: day(), until: day() }),
         },
     );

@@ -10,8 +10,11 @@ use form::{
     },
 };
 
-use super::{Gallery, day, demarche, town_hall};
-use crate::page::journey::{Connected, FormPage, Notice, Unconnected};
+use super::{Gallery, REFERENCE, day, demarche, town_hall};
+use crate::page::{
+    complement::{ComplementPage, Notice as Asked},
+    journey::{Connected, FormPage, Notice, Unconnected},
+};
 
 pub(super) fn field(path: &str, field_type: &'static str, label: &str) -> FieldView {
     FieldView {
@@ -414,7 +417,31 @@ pub(super) fn view(title: &str, items: Vec<Item>) -> PageView {
     }
 }
 
+fn complements(gallery: &mut Gallery<'_>) {
+    let page = ComplementPage {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        reference: REFERENCE.to_owned(),
+        recipient: "Mairie".to_owned(),
+        organisation: Some("Mairie de Toulouse".to_owned()),
+        message: Some("Bonjour,\nIl manque une pièce.".to_owned()),
+        due: Some(day()),
+        view: view("Compléter votre démarche", all()),
+        action: "/suivi/8Z3K/complement/1".to_owned(),
+        back_href: "/suivi/8Z3K".to_owned(),
+        id: "019aa0c4".to_owned(),
+        retained: vec!["019aa0c4".to_owned()],
+        notices: vec![Asked::Opened, Asked::Kept],
+        referentials_base: "/referentiels".to_owned(),
+    };
+    gallery.show("", &page);
+    let told = vec![Asked::AskedAnew, Asked::Stops, Asked::Unchanged];
+    let view = view("Compléter votre démarche", identity());
+    gallery.show("refused", &ComplementPage { view, notices: told, due: None, message: None, ..page });
+}
+
 pub(super) fn add(gallery: &mut Gallery<'_>) {
+    complements(gallery);
     let page = FormPage {
         chrome: gallery.chrome(),
         demarche: demarche(),

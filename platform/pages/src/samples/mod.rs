@@ -15,7 +15,7 @@ use jiff::{Zoned, civil::Date};
 use crate::{
     Error, Pages,
     mail::{DrawnMail, Mail, Way},
-    page::{Chrome, Contact, DemarcheHead, Download, Help, Page, Person},
+    page::{Chrome, ComplementSaid, Contact, DemarcheHead, Download, Help, Page, Person, follow::Awaited},
 };
 
 /// A page, drawn.
@@ -77,6 +77,14 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::AcknowledgeAlarm { demarche: demarche(), reference: reference(), organisation: recipient(), due: day() },
         Mail::FileRetained { demarche: demarche(), reference: reference(), url: url() },
         Mail::DocumentRetained { demarche: demarche(), reference: reference(), url: url() },
+        Mail::ComplementGiven { demarche: demarche(), reference: reference(), url: url() },
+        Mail::ComplementReminder {
+            demarche: demarche(),
+            reference: reference(),
+            recipient: recipient(),
+            due: day(),
+            url: url(),
+        },
         Mail::RetainedAlarm { demarche: demarche(), reference: reference() },
         Mail::ScannerAlarm { files: 12 },
     ]
@@ -160,6 +168,51 @@ fn town_hall() -> Contact {
         email: Some("etat-civil@exemple.fr".to_owned()),
         phone: Some("05 61 00 00 00".to_owned()),
         hours: Some("du lundi au vendredi, de 9 h à 17 h".to_owned()),
+    }
+}
+
+fn awaited() -> Vec<Awaited> {
+    vec![
+        Awaited {
+            recipient: "Mairie".to_owned(),
+            due: Some(day()),
+            message: Some("Bonjour,\nIl manque une pièce.".to_owned()),
+            questions: vec!["Nom de naissance".to_owned(), "Justificatif de domicile".to_owned()],
+            href: "/suivi/8Z3K/complement/1".to_owned(),
+        },
+        Awaited {
+            recipient: "Caisse d'allocations familiales".to_owned(),
+            due: None,
+            message: Some("Appelez-nous.".to_owned()),
+            questions: Vec::new(),
+            href: "/suivi/8Z3K/complement/2".to_owned(),
+        },
+    ]
+}
+
+fn complement_asked() -> ComplementSaid {
+    ComplementSaid::Asked {
+        questions: vec!["Nom de naissance".to_owned(), "Justificatif".to_owned()],
+        due: Some(day()),
+    }
+}
+
+fn complement_given() -> ComplementSaid {
+    let compared = |label: &str, before: &str, after: &str| form::recap::Compared {
+        path: "identite.nom".to_owned(),
+        label: label.to_owned(),
+        before: Some(before.to_owned()).into_iter().filter(|line| !line.is_empty()).collect(),
+        after: vec![after.to_owned()],
+        changed: before != after,
+    };
+    ComplementSaid::Given {
+        answers: vec![
+            compared("Vous – Nom de naissance", "Martin", "Martin-Dupont"),
+            compared("Vous – Nom d'usage", "", "Dupont"),
+            compared("Vous – Prénoms", "Camille", "Camille"),
+        ],
+        files: vec![pdf("justificatif.pdf")],
+        replaced: vec![pdf("facture.pdf")],
     }
 }
 

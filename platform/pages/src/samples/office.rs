@@ -1,12 +1,15 @@
 //! Samples of the agents' and the authors' pages.
 
-use form::diagnostic::Severity;
+use form::{
+    diagnostic::Severity,
+    journey::{Askable, AskableQuestion},
+};
 
-use super::{Gallery, REFERENCE, citizen::recap, day, instant, pdf, town_hall};
+use super::{Gallery, REFERENCE, citizen::recap, complement_given, day, instant, pdf, town_hall};
 use crate::page::{
     Attached, Download, Event, Fault, HeldBack, ReceiptSaid,
     agent::{
-        AgentAccount, AgentCode, AgentInvitation, AgentLogin, AgentSecond, CasePage, Chip, Inbox, InboxFilters,
+        AgentAccount, AgentCode, AgentInvitation, AgentLogin, AgentSecond, Asking, CasePage, Chip, Inbox, InboxFilters,
         InboxRow, OfferedSecond, OwnReceipt, Unsent,
     },
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
@@ -179,6 +182,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 message: Some("Nous vérifions :\n\n- votre livret de famille\n\tpages 2 et 3".to_owned()),
                 documents: vec![pdf("notice.pdf")],
                 own_receipt: None,
+                complement: Some(complement_given()),
             },
             Event {
                 at: instant(),
@@ -187,9 +191,22 @@ fn portal(gallery: &mut Gallery<'_>) {
                 message: None,
                 documents: Vec::new(),
                 own_receipt: None,
+                complement: None,
             },
         ],
         action: "/agents/dossiers/1".to_owned(),
+        asking: Some(Asking {
+            parts: vec![Askable {
+                title: "Votre identité".to_owned(),
+                questions: ["identite.nom", "identite.piece"]
+                    .map(|path| AskableQuestion { path: path.to_owned(), label: format!("Vous – {path}") })
+                    .to_vec(),
+            }],
+            chosen: vec!["identite.piece".to_owned()],
+            by: day().to_string(),
+            first: day(),
+            last: day(),
+        }),
         statuses: vec!["in_progress".to_owned(), "complement".to_owned(), "done".to_owned(), "refused".to_owned()],
         revision: 3,
         chosen: String::new(),
@@ -214,6 +231,12 @@ fn portal(gallery: &mut Gallery<'_>) {
             done: false,
             faults: vec![
                 Fault::new("message", "message.required"),
+                Fault::new("complement", "complement.status_needed"),
+                Fault::new("questions", "complement.unknown_question").with("name", "identite.nmo"),
+                Fault::new("questions", "complement.too_many"),
+                Fault::new("by", "complement.date_past"),
+                Fault::new("by", "complement.date_far"),
+                Fault::new("by", "complement.date_invalid"),
                 Fault::new("document", "file.malware").with("name", "x.pdf"),
             ],
             ..case

@@ -5,11 +5,11 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Act, CaseWanted, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Upload};
+use desk::{Act, Asking, CaseWanted, Complement, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Refused, Upload};
 use form::text::Language;
 use pages::page::{
-    Attached, Download, Event, Fault, HeldBack,
-    agent::{CasePage, OwnReceipt, Unsent},
+    Attached, ComplementSaid, Download, Event, Fault, HeldBack,
+    agent::{Asking as AskingShown, CasePage, OwnReceipt, Unsent},
 };
 use serde::Deserialize;
 use store::{
@@ -21,7 +21,7 @@ use words::Words;
 use super::{
     agent_login::{draw_login, unsent},
     agents::around,
-    follow::{file, receipt_said},
+    follow::{complement, file, receipt_said},
 };
 use crate::{
     app::App,
@@ -47,6 +47,8 @@ struct Typed {
     /// The names of the documents, which the browser does not choose again.
     documents: Vec<String>,
     sent_on: Option<String>,
+    questions: Vec<String>,
+    by: String,
     faults: Vec<Fault>,
     done: bool,
 }
@@ -56,10 +58,8 @@ impl From<Unsent> for Typed {
         Self {
             status: unsent.status,
             message: unsent.message,
-            documents: Vec::new(),
-            sent_on: None,
             faults: vec![Fault::new("message", "message.not_sent")],
-            done: false,
+            ..Self::default()
         }
     }
 }
@@ -129,35 +129,44 @@ pub(crate) async fn act(
         return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed)?).into_response());
     }
     let (status, message) = (posting.text("status").to_owned(), posting.get("message").unwrap_or_default().to_owned());
+    let by = posting.text("by").to_owned();
+    let questions: Vec<String> =
+        posting.pairs.iter().filter(|(name, _)| name == "questions").map(|(_, path)| path.clone()).collect();
     let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
     let documents = posting
         .files
         .into_iter()
         .map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes })
         .collect();
-    let act = Act { status: status.clone(), message: message.clone(), documents, revision };
+    let complement = Asking { questions: questions.clone(), by: by.clone() };
+    let act = Act { status: status.clone(), message: message.clone(), documents, complement, revision };
+    let typed = Typed { status, message, documents: chosen, questions, by, ..Typed::default() };
     match app.desk().treat(&visit.agent, &agency, id, act).await {
         Ok(opened) => Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response()),
         Err(DeskError::Invalid { field, code }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
-            let page =
-                draw(&app, &visit, &opened, Typed { status, message, documents: chosen, faults, ..Typed::default() })?;
+            let page = draw(&app, &visit, &opened, Typed { faults, ..typed })?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(DeskError::Several(refused)) => {
+            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let fault = |one: Refused| Fault::new(one.field, one.code).with("name", one.named);
+            let faults = refused.into_iter().map(fault).collect();
+            let page = draw(&app, &visit, &opened, Typed { faults, ..typed })?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(DeskError::TooManyActs { most }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let faults = vec![Fault::new("message", "act.too_many").with("max", most)];
-            let page =
-                draw(&app, &visit, &opened, Typed { status, message, documents: chosen, faults, ..Typed::default() })?;
+            let page = draw(&app, &visit, &opened, Typed { faults, ..typed })?;
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
         Err(DeskError::File { code, name, limit }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let fault =
                 Fault::new("document", code).with("name", name).with("limit", limit.as_deref().unwrap_or("none"));
-            let typed = Typed { status, message, documents: chosen, faults: vec![fault], ..Typed::default() };
-            let page = draw(&app, &visit, &opened, typed)?;
+            let page = draw(&app, &visit, &opened, Typed { faults: vec![fault], ..typed })?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -212,11 +221,49 @@ fn own_receipt(app: &App, opened: &OpenedCase, language: Language, chosen: Optio
     })
 }
 
+/// What the case page lets be asked of the citizen, where that status may be set.
+fn asking(
+    app: &App,
+    opened: &OpenedCase,
+    language: Language,
+    typed: &Typed,
+) -> Result<Option<AskingShown>, ServerError> {
+    if !opened.next_statuses().iter().any(|status| status == "complement") {
+        return Ok(None);
+    }
+    let first = opened.zoned(app.desk().now()).date();
+    Ok(Some(AskingShown {
+        parts: app.desk().askable(opened, language)?,
+        chosen: typed.questions.clone(),
+        by: typed.by.clone(),
+        first,
+        last: first.checked_add(jiff::Span::new().years(1)).unwrap_or(first),
+    }))
+}
+
+/// What an event says of a complement; `replaced` are the files that complements took the place of.
+fn complement_said(
+    opened: &OpenedCase,
+    complements: &[Complement],
+    event: Uuid,
+    language: Language,
+    download: impl Fn(&Attachment) -> Download,
+) -> Option<ComplementSaid> {
+    let all: Vec<&Attachment> = opened.attachments.iter().chain(&opened.replaced).collect();
+    let files = |ids: Vec<&str>| -> Vec<Download> {
+        let found = ids.into_iter().filter_map(|id| all.iter().find(|file| file.id.to_string() == id));
+        found.map(|file| download(file)).collect()
+    };
+    complements.iter().find_map(|one| complement(one, event, language, &files))
+}
+
 fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Result<Html<String>, ServerError> {
     let here = address(opened);
     let language = visit.language;
     let download = |attachment: &Attachment| chrome::download(attachment, format!("{here}/fichiers/{}", attachment.id));
     let scanning = opened.attachments.iter().any(|file| file.state == attachments::State::Pending);
+    let complements = opened.complements()?;
+    let asking = asking(app, opened, language, &typed)?;
     let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
     let page = CasePage {
         chrome: around(app, visit, here.clone()),
@@ -265,6 +312,7 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
                 status: event.status.clone(),
                 message: event.message.clone().filter(|_| receipt_said(event).is_none()),
                 own_receipt: receipt_said(event),
+                complement: complement_said(opened, &complements, event.id, language, download),
                 documents: event
                     .attachment
                     .and_then(|id| opened.documents.iter().find(|file| file.id == id))
@@ -274,6 +322,7 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
             })
             .collect(),
         action: here.clone(),
+        asking,
         statuses: opened.next_statuses(),
         revision: opened.revision(),
         chosen: typed.status,

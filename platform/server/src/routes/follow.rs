@@ -5,11 +5,11 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Claim, Document, Followed, ReceiptSaid, Wanted};
+use desk::{Claim, Complement, Document, Followed, ReceiptSaid, Wanted};
 use form::text::Language;
 use pages::page::{
-    Attached, Download, Event,
-    follow::{Erased, Follow, FollowedCase, OwnReceipt},
+    Attached, ComplementSaid, Download, Event,
+    follow::{Awaited, Erased, Follow, FollowedCase, OwnReceipt},
 };
 use serde::Deserialize;
 use store::{
@@ -34,10 +34,50 @@ pub(crate) fn receipt_said(event: &store::events::Event) -> Option<pages::page::
     })
 }
 
+/// What an event says of this complement, with its files as downloads; nothing where it is about something else.
+pub(crate) fn complement(
+    one: &Complement,
+    event: Uuid,
+    language: Language,
+    files: &dyn Fn(Vec<&str>) -> Vec<Download>,
+) -> Option<ComplementSaid> {
+    if one.event == event {
+        return Some(ComplementSaid::Asked { questions: one.called(language).to_vec(), due: one.due });
+    }
+    let given = one.given.as_ref().filter(|given| given.event == event)?;
+    let came = given.after.attachments.iter().filter(|id| !given.before.attachments.contains(id));
+    Some(ComplementSaid::Given {
+        answers: given.compared(),
+        files: files(came.map(String::as_str).collect()),
+        replaced: files(given.replaced().collect()),
+    })
+}
+
+/// What recipients await of the citizen.
+fn awaited(here: &str, followed: &Followed, language: Language) -> Result<Vec<Awaited>, ServerError> {
+    let mut awaited = Vec::new();
+    for found in &followed.cases {
+        let open = found.complements()?.into_iter().find(|one| one.state == store::complements::State::Open);
+        if let Some(open) = open {
+            let event = found.events.iter().find(|event| event.id == open.event);
+            awaited.push(Awaited {
+                recipient: found.planned.title.clone(),
+                due: open.due,
+                message: event.and_then(|event| event.message.clone()),
+                questions: open.called(language).to_vec(),
+                href: format!("{here}/complement/{}", found.case.id),
+            });
+        }
+    }
+    Ok(awaited)
+}
+
 #[derive(Deserialize)]
 pub(crate) struct Done {
     #[serde(default)]
     conserve: String,
+    #[serde(default)]
+    complement: String,
 }
 
 pub(crate) async fn show(
@@ -56,7 +96,7 @@ pub(crate) async fn show(
     let mut around = chrome::around_link(&app, &visit, here.clone(), &token);
     around.help = chrome::help_after(&app, &followed, language);
     let document = |id: Uuid, case: &desk::FollowedCase| {
-        let found = case.documents.iter().find(|document| document.id == id);
+        let found = case.documents.iter().chain(&case.given).find(|document| document.id == id);
         found.map(|document| chrome::download(document, format!("{here}/fichiers/{}", document.id)))
     };
     let kept = followed.kept.iter().flat_map(|kept| &kept.cases).map(|case| FollowedCase {
@@ -76,15 +116,24 @@ pub(crate) async fn show(
                 message: None,
                 documents: Vec::new(),
                 own_receipt: None,
+                complement: None,
             })
             .collect(),
         print: None,
         contact: None,
     });
+    let complements = followed.cases.iter().map(|found| found.complements()).collect::<Result<Vec<_>, _>>()?;
     let cases = followed
         .cases
         .iter()
-        .map(|found| {
+        .zip(&complements)
+        .map(|(found, complements)| {
+            let files = |ids: Vec<&str>| -> Vec<Download> {
+                let all = || followed.attachments.iter().chain(&found.given);
+                let found = ids.into_iter().filter_map(|id| all().find(|file| file.id.to_string() == id));
+                found.map(|file| chrome::download(file, format!("{here}/fichiers/{}", file.id))).collect()
+            };
+            let said = |event: Uuid| complements.iter().find_map(|one| complement(one, event, language, &files));
             let to_send = found.case.status == "to_send";
             let since = found
                 .events
@@ -114,6 +163,7 @@ pub(crate) async fn show(
                         status: event.status.clone(),
                         message: event.message.clone().filter(|_| receipt_said(event).is_none()),
                         own_receipt: receipt_said(event),
+                        complement: said(event.id),
                         documents: event.attachment.and_then(|id| document(id, found)).into_iter().collect(),
                     })
                     .collect(),
@@ -150,11 +200,15 @@ pub(crate) async fn show(
         })
         .collect();
     let is_retained = |file: &&Attachment| file.state == attachments::State::Infected;
-    let retained = followed.attachments.iter().filter(is_retained).map(|file| file.name.clone()).collect();
+    let given = followed.cases.iter().flat_map(|found| &found.given);
+    let retained = followed.attachments.iter().chain(given).filter(is_retained).map(|file| file.name.clone()).collect();
     let keep =
         keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, Claim::Followed, done.conserve == "1")
             .await?;
     let page = Follow {
+        awaited: awaited(&here, &followed, language)?,
+        complement_sent: done.complement == "1",
+        complement_over: done.complement == "0",
         demarche: chrome::head(demarche, language),
         reference: dossier.stored.reference.clone(),
         recorded_at: zoned(dossier.stored.submitted_at),

@@ -7,6 +7,7 @@ pub(crate) mod agents;
 pub(crate) mod assets;
 pub(crate) mod case;
 pub(crate) mod catalogue;
+pub(crate) mod complement;
 pub(crate) mod confirmation;
 pub(crate) mod follow;
 pub(crate) mod gate;

@@ -12,7 +12,7 @@ use crate::{
 
 const OPERATOR: &str = "exploitant@exemple.fr";
 
-async fn guarded(clamav: &ClamAv) -> World {
+pub(crate) async fn guarded(clamav: &ClamAv) -> World {
     World::with(|config| {
         config.antivirus = clamav.url();
         config.contact = Some(OPERATOR.to_owned());
@@ -21,7 +21,7 @@ async fn guarded(clamav: &ClamAv) -> World {
 }
 
 /// A PDF that is in order, but for what the test's own signature finds in it.
-fn harmful() -> Vec<u8> {
+pub(crate) fn harmful() -> Vec<u8> {
     let objects = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n4 0 obj\n(";
     let mut bytes = [objects, MARKER, b")\nendobj\n"].concat();
     let table = bytes.len();

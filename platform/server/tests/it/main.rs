@@ -13,6 +13,7 @@ mod agent;
 mod antivirus;
 #[path = "../../../connectors/tests/it/clamav.rs"]
 mod clamav;
+mod complement;
 mod connected;
 mod hostile;
 mod journal;
@@ -168,6 +169,12 @@ suite! {
     second_factor: [
         a_second_factor_is_asked_for_at_each_login_and_each_code_taken_once, a_second_factor_is_guessed_at_slowly,
         a_second_factor_is_taken_away_for_a_code_or_by_the_operator,
+    ],
+    complement: [
+        what_a_program_asks_for_is_reopened_given_and_told_and_the_receipt_stays,
+        an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_once, nothing_but_what_is_asked_for_can_be_changed,
+        what_a_program_may_not_ask_for_has_codes, a_harmful_file_of_a_complement_is_held_from_everybody,
+        a_complement_is_awaited_reminded_and_goes_with_its_dossier,
     ],
     antivirus: [
         a_harmful_file_found_in_time_is_told_at_its_question_and_nothing_else_is_lost,

@@ -9,6 +9,7 @@ mod postgres;
 
 mod accounts;
 mod cases;
+mod complements;
 mod directory;
 mod dossiers;
 mod drafts;
@@ -78,6 +79,9 @@ suite! {
     cases: [
         a_desk_sees_its_own_cases_only, an_inbox_is_read_page_by_page, two_agents_do_not_overwrite_a_status,
         events_are_told_in_order,
+    ],
+    complements: [
+        a_complement_is_given_once_and_a_new_one_takes_its_place, what_a_citizen_says_is_unheard_until_an_agent_looks,
     ],
     directory: [
         a_desk_is_found_by_its_departement, a_directory_is_imported_twice_and_asked, an_agency_is_known_by_the_name_it_was_given_last,

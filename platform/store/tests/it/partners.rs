@@ -144,6 +144,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     // As a database of the version before, which has none of these tables, nor what came after them.
     for table in [
         "agent_recovery_codes",
+        "complements",
         "agent_logins",
         "notifications",
         "feeds",
@@ -159,6 +160,9 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     bed.raw("drop index attachments_by_state").await;
     for column in ["scanned_at", "scanned_by", "finding"] {
         bed.raw(&format!("alter table attachments drop column {column}")).await;
+    }
+    for column in ["spoke_at", "heard_at"] {
+        bed.raw(&format!("alter table cases drop column {column}")).await;
     }
     bed.raw("delete from schema_versions where version >= 9").await;
     let store = bed.open().await;

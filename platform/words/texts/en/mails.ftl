@@ -127,3 +127,13 @@ mail-scanner-alarm-text =
        *[other] { $files } files wait to be checked, some for more than ten minutes. They are held back.
     }
     Requests are recorded as usual, but services cannot open these files. Start the antivirus again: checking goes on by itself.
+mail-complement-given-subject = { $demarche }: additions received for case { $reference }
+mail-complement-given-title = The citizen has sent the additions
+mail-complement-given-text = What you had asked for in a case of the procedure “{ $demarche }” has arrived. The case shows what has changed.
+mail-complement-given-action = Open the case
+mail-complement-reminder-subject = { $demarche }: to be sent by { $due }
+mail-complement-reminder-title = The service still needs something from you
+mail-complement-reminder-text =
+    { $recipient } still needs something from you for your application “{ $demarche }”, by { $due }.
+    Your follow-up page says what.
+mail-complement-reminder-action = See what is needed

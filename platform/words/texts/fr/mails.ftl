@@ -127,3 +127,13 @@ mail-scanner-alarm-text =
        *[other] { $files } fichiers attendent d'être analysés, certains depuis plus de dix minutes. Ils sont retenus.
     }
     Les démarches s'enregistrent comme d'habitude, mais les services ne peuvent pas ouvrir ces fichiers. Remettez l'antivirus en marche : l'analyse reprend d'elle-même.
+mail-complement-given-subject = { $demarche } : complément reçu pour le dossier { $reference }
+mail-complement-given-title = L'usager a envoyé son complément
+mail-complement-given-text = Ce que vous aviez demandé pour un dossier de la démarche « { $demarche } » est arrivé. Le dossier montre ce qui a changé.
+mail-complement-given-action = Ouvrir le dossier
+mail-complement-reminder-subject = { $demarche } : à envoyer au plus tard le { $due }
+mail-complement-reminder-title = Le service attend toujours quelque chose de vous
+mail-complement-reminder-text =
+    { $recipient } attend toujours quelque chose de vous pour votre démarche « { $demarche } », au plus tard le { $due }.
+    Votre page de suivi dit quoi.
+mail-complement-reminder-action = Voir ce qui est attendu

@@ -11,7 +11,10 @@ use form::text::Language;
 
 use super::{
     id,
-    wire::{Attachment, Case, CaseEvent, DemarcheRef, Document, Held, OwedReceipt, RecipientRef},
+    wire::{
+        Attachment, Case, CaseEvent, Complement, DemarcheRef, Document, GivenComplement, Held, OwedReceipt,
+        RecipientRef,
+    },
 };
 use crate::{app::App, error::ServerError, extract::partner::PartnerVisit, routes::follow::file};
 
@@ -129,6 +132,36 @@ async fn take(app: &App, visit: &PartnerVisit, case: &str, wanted: CaseWanted) -
     Ok(file(app.desk().hand_out_case(&visit.partner, opened, wanted).await?))
 }
 
+fn complement(opened: &OpenedCase, one: desk::Complement) -> Complement {
+    let given = one.given.map(|given| {
+        let replaced = |file: &&store::attachments::Attachment| given.replaced().any(|id| id == file.id.to_string());
+        let former = opened.replaced.iter().filter(replaced).map(|file| Attachment {
+            id: file.id,
+            code: opened.code(file),
+            name: file.name.clone(),
+            mime: file.mime.clone(),
+            size: file.size,
+            sha256: hex::encode(file.sha256),
+            held: Held::of(file.state),
+        });
+        GivenComplement {
+            event_id: given.event,
+            at: given.at,
+            former_attachments: former.collect(),
+            changed: given.changed,
+            former_answers: given.before.answers,
+        }
+    });
+    Complement {
+        event_id: one.event,
+        asked_at: one.asked_at,
+        questions: one.questions,
+        by: one.due.map(|due| due.to_string()),
+        state: one.state.code().to_owned(),
+        given,
+    }
+}
+
 fn told(opened: &OpenedCase) -> Result<Case, ServerError> {
     let (case, stored) = (&opened.case, &opened.dossier.stored);
     let demarche = &opened.dossier.served.demarche;
@@ -181,10 +214,11 @@ fn told(opened: &OpenedCase) -> Result<Case, ServerError> {
             .map(|until| OwedReceipt { until, sent_on: case.own_receipt_on.map(|day| day.to_string()) }),
         submitted_at: stored.submitted_at,
         updated_at: case.updated_at,
-        recap_sha256: opened.planned.recap.hash(),
+        recap_sha256: opened.filed.recap.hash(),
         answers: opened.planned.answers.clone(),
         attachments: attachments.collect(),
         documents: documents.collect(),
         events: events.collect(),
+        complements: opened.complements()?.into_iter().map(|one| complement(opened, one)).collect(),
     })
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
-use desk::Act;
+use desk::{Act, Asking};
 
 use super::{
     id,
@@ -51,6 +51,10 @@ pub(crate) async fn add(
         status: said.status.unwrap_or_default(),
         message: said.message.unwrap_or_default(),
         documents,
+        complement: said
+            .complement
+            .map(|asked| Asking { questions: asked.questions, by: asked.by.unwrap_or_default() })
+            .unwrap_or_default(),
         revision: 0,
     };
     let recorded = app.desk().answer(&visit.partner, case, &key, act).await?;

@@ -18,7 +18,7 @@ pub(crate) struct Notification {
     pub(crate) case_id: Uuid,
     /// What happened to it; `null` for a case that is new.
     pub(crate) event_id: Option<Uuid>,
-    /// `case` for a new case, else the event's kind: `status`, `message`, `document`. Others will come: pass over those you do not know.
+    /// `case` for a new case, else the event's kind: `status`, `message`, `document`, `complement`. Others will come: pass over those you do not know.
     pub(crate) kind: String,
     /// The status that the case has from then on, where it changed.
     pub(crate) status: Option<String>,
@@ -109,7 +109,8 @@ impl From<Author> for By {
     "events": [{
         "id": "019aa0c4-7f01-7000-8000-34de9d32aeed", "at": "2026-11-21T10:05:00Z", "author": "partner", "kind": "status",
         "status": "received", "message": null, "document_id": null
-    }]
+    }],
+    "complements": []
 }))]
 pub(crate) struct Case {
     /// The case, in addresses and notifications.
@@ -134,9 +135,9 @@ pub(crate) struct Case {
     pub(crate) submitted_at: Timestamp,
     /// When something last happened to it.
     pub(crate) updated_at: Timestamp,
-    /// SHA-256 of the recap of these answers, as in the package's manifest.
+    /// SHA-256 of the recap of the answers as they were filed, as in the package's manifest.
     pub(crate) recap_sha256: String,
-    /// What this recipient receives, by the schema at `…/schema`.
+    /// What this recipient receives, by the schema at `…/schema`: as it is now, the complements in it.
     #[schema(value_type = Object)]
     pub(crate) answers: serde_json::Value,
     /// What the citizen attached.
@@ -145,6 +146,42 @@ pub(crate) struct Case {
     pub(crate) documents: Vec<Document>,
     /// What happened, the oldest first.
     pub(crate) events: Vec<CaseEvent>,
+    /// What was asked of the citizen with the status `complement`, the oldest first.
+    pub(crate) complements: Vec<Complement>,
+}
+
+/// What was asked of the citizen.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Complement {
+    /// The event that asked for it.
+    pub(crate) event_id: Uuid,
+    /// When.
+    pub(crate) asked_at: Timestamp,
+    /// The questions that were reopened; none where the message said all.
+    pub(crate) questions: Vec<String>,
+    /// The day until which.
+    #[schema(format = Date)]
+    pub(crate) by: Option<String>,
+    /// `open`, `given`, or `ended`: the case went on without it, or something else was asked for instead.
+    pub(crate) state: String,
+    /// What was given; `null` as long as nothing is.
+    pub(crate) given: Option<GivenComplement>,
+}
+
+/// What the citizen gave. The new answers stand in the case's `answers`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct GivenComplement {
+    /// The event that tells it, of kind `complement`.
+    pub(crate) event_id: Uuid,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// The paths at which something else is said now.
+    pub(crate) changed: Vec<String>,
+    /// The case's answers as they were before it.
+    #[schema(value_type = Object)]
+    pub(crate) former_answers: serde_json::Value,
+    /// The files that it took the place of.
+    pub(crate) former_attachments: Vec<Attachment>,
 }
 
 /// A procedure.
@@ -236,7 +273,7 @@ pub(crate) struct CaseEvent {
     pub(crate) at: Timestamp,
     /// Who did it.
     pub(crate) author: By,
-    /// `status`, `message`, `document`, `own_receipt` (the message is the day) or `own_receipt_not_sent`. Others will come: pass over
+    /// `status`, `message`, `document`, `complement` (the citizen gave one), `own_receipt` (the message is the day) or `own_receipt_not_sent`. Others will come: pass over
     /// those you do not know.
     pub(crate) kind: String,
     /// The status that the case has from then on, where it changed.
@@ -258,6 +295,24 @@ pub(crate) struct NewEvent {
     /// Written to the citizen, at most 1,000 characters.
     #[serde(default)]
     pub(crate) message: Option<String>,
+    /// With the status `complement`: which questions the citizen is to answer again, and until when.
+    #[serde(default)]
+    pub(crate) complement: Option<NewComplement>,
+}
+
+/// What is asked of the citizen.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "questions": ["identite.nom", "pieces.domicile"], "by": "2026-12-15" }))]
+pub(crate) struct NewComplement {
+    /// Paths of the case's `answers` and codes of its `attachments`: questions, groups of questions, whole lists. The citizen can change these,
+    /// and answers what they open. Without any, the message says what is wanted.
+    #[serde(default)]
+    pub(crate) questions: Vec<String>,
+    /// The last day, from today on, for a year at most.
+    #[serde(default)]
+    #[schema(format = Date)]
+    pub(crate) by: Option<String>,
 }
 
 /// The same as a form, with documents.

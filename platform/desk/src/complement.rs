@@ -1,0 +1,113 @@
+//! A complement: what a recipient asks of a citizen for its case (`ask`), and what the citizen gives (`give`), beside a dossier that stays
+//! as it was filed. Here is what both, and everybody who reads a case, know of it.
+
+mod ask;
+mod give;
+mod judge;
+
+pub use ask::Asking;
+pub(crate) use ask::{Asked, REMINDER, cancel_reminder, keep};
+use form::{answers::Answers, recap, routing::PlannedCase, text::Language};
+pub use give::{Gave, GaveAgain, Reopening};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use store::{Uuid, complements};
+
+use crate::{error::DeskError, fill::decode, submit::read_json};
+
+/// A complement of a case.
+#[derive(Debug, Clone)]
+pub struct Complement {
+    /// The event that asked for it.
+    pub event: Uuid,
+    /// When.
+    pub asked_at: Timestamp,
+    /// The day until which it is awaited.
+    pub due: Option<Date>,
+    /// Where it stands.
+    pub state: complements::State,
+    /// Which questions, by the paths that were named; none where it was asked for in words alone.
+    pub questions: Vec<String>,
+    /// What they are called, in French and in English.
+    called: [Vec<String>; 2],
+    /// What was given.
+    pub given: Option<Given>,
+}
+
+/// What was given.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// The event that tells it.
+    pub event: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// The case as its recipient had it before.
+    pub before: PlannedCase,
+    /// The case as its recipient has it by it.
+    pub after: PlannedCase,
+    /// The answer paths of the questions that were reopened.
+    pub reopened: Vec<String>,
+    /// The answer paths at which something else is said now.
+    pub changed: Vec<String>,
+}
+
+/// What a recipient has once a complement was given, as it is stored.
+#[derive(Debug, Serialize, Deserialize)]
+struct Renewed {
+    planned: PlannedCase,
+    reopened: Vec<String>,
+    changed: Vec<String>,
+}
+
+impl Complement {
+    /// What is asked for, as people call it.
+    pub fn called(&self, language: Language) -> &[String] {
+        &self.called[usize::from(language == Language::En)]
+    }
+}
+
+impl Given {
+    /// Each answer that was asked for again, and what else changed by it, as it was and as it is.
+    pub fn compared(&self) -> Vec<recap::Compared> {
+        recap::compare(&self.before.recap, &self.after.recap, &self.reopened, &self.changed)
+    }
+
+    /// The ids of the files that are no part of the case any more.
+    pub fn replaced(&self) -> impl Iterator<Item = &str> {
+        self.before.attachments.iter().filter(|id| !self.after.attachments.contains(id)).map(String::as_str)
+    }
+}
+
+/// The complements of a case that began with `filed`, the oldest first.
+pub(crate) fn told(filed: &PlannedCase, stored: &[complements::Complement]) -> Result<Vec<Complement>, DeskError> {
+    let mut before = filed.clone();
+    stored
+        .iter()
+        .map(|one| {
+            let asked: Asked = read_json(&one.asked, "complement")?;
+            let given = match (one.given, &one.projection) {
+                (Some((event, at)), Some(projection)) => {
+                    let Renewed { planned, reopened, changed } = read_json(projection, "projection")?;
+                    let before = std::mem::replace(&mut before, planned.clone());
+                    Some(Given { event, at, before, after: planned, reopened, changed })
+                }
+                _ => None,
+            };
+            Ok(Complement {
+                event: one.event,
+                asked_at: one.created_at,
+                due: one.due,
+                state: one.state,
+                questions: asked.questions,
+                called: [asked.fr, asked.en],
+                given,
+            })
+        })
+        .collect()
+}
+
+/// The answers of a case: as they were filed, or by the complement that was given last.
+pub(crate) fn answers_now(filed: &[u8], stored: &[complements::Complement]) -> Result<Answers, DeskError> {
+    let given = stored.iter().rev().find(|one| one.state == complements::State::Given);
+    decode(given.and_then(|one| one.answers.as_deref()).unwrap_or(filed))
+}

@@ -1,0 +1,253 @@
+//! Asks the citizen for a complement: which questions, until when.
+
+use form::{journey, path, state::State, text::Language};
+use jiff::{SignedDuration, Span, Timestamp, civil::Date};
+use pages::mail::Mail;
+use serde::{Deserialize, Serialize};
+use store::{
+    Uuid, Write,
+    cases::{self, Case},
+    complements::{self, NewComplement},
+    dossiers,
+    journal::{self, NewEntry},
+    queue::{self, NewWork, Queue, Work},
+};
+
+use super::{answers_now, told};
+use crate::{
+    Desk, Served,
+    error::{DeskError, Refused},
+    fill::unhurried,
+    open_case::OpenedCase,
+    submit::{json, read_json},
+};
+
+/// Questions that are asked for at once, groups and lists counted as one.
+const MOST: usize = 200;
+/// How many days before the last one the citizen is reminded.
+const REMINDED: i64 = 3;
+/// The reminder's kind of work.
+pub(crate) const REMINDER: &str = "complement.reminder";
+
+/// What a recipient asks for with the status `complement`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asking {
+    /// The answer paths of questions, groups and lists; none: what the message says.
+    pub questions: Vec<String>,
+    /// The day until which, as `2026-12-15`; empty: none is named.
+    pub by: String,
+}
+
+impl Asking {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.questions.is_empty() && self.by.is_empty()
+    }
+}
+
+/// What is asked for, as it is stored.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) questions: Vec<String>,
+    /// What they are called.
+    pub(crate) fr: Vec<String>,
+    pub(crate) en: Vec<String>,
+    /// Kept in a column of its own.
+    #[serde(skip)]
+    pub(crate) due: Option<Date>,
+}
+
+impl Desk {
+    /// What may be asked for of a case, page by page, as its agents call it.
+    pub fn askable(&self, opened: &OpenedCase, language: Language) -> Result<Vec<journey::Askable>, DeskError> {
+        let answers = opened.answers()?;
+        let served = &opened.dossier.served;
+        let facts = self.facts_at(served, opened.dossier.stored.submitted_at, language);
+        Ok(unhurried(|| journey::askable(&State::new(&served.demarche, &answers, &facts), opened.receives())))
+    }
+
+    /// Refuses what may not be asked for, all of it at once; nothing for an act that asks for no complement.
+    ///
+    /// # Errors
+    /// `complement.status_needed`, `complement.unknown_question`, `complement.too_many`, `complement.date_invalid`,
+    /// `complement.date_past`, `complement.date_far`, `message.required`.
+    pub(crate) fn judge_asking(
+        &self,
+        opened: &OpenedCase,
+        (status, message): (&str, &str),
+        asking: &Asking,
+    ) -> Result<Option<Asked>, DeskError> {
+        if asking.is_empty() && status != "complement" {
+            return Ok(None);
+        }
+        let mut faults = Vec::new();
+        let mut refuse = |field, code, named: &str| faults.push(Refused { field, code, named: named.to_owned() });
+        if status != "complement" {
+            refuse("complement", "complement.status_needed", "");
+        } else if message.is_empty() && !asking.is_empty() {
+            refuse("message", "message.required", "");
+        }
+        let served = &opened.dossier.served;
+        let mut asked = Asked { due: self.judge_day(served, &asking.by, &mut refuse), ..Asked::default() };
+        if asking.questions.len() > MOST {
+            refuse("questions", "complement.too_many", "");
+        } else if !asking.questions.is_empty() {
+            let answers = opened.answers()?;
+            unhurried(|| {
+                for language in [Language::Fr, Language::En] {
+                    let facts = self.facts_at(served, opened.dossier.stored.submitted_at, language);
+                    let state = State::new(&served.demarche, &answers, &facts);
+                    if language == Language::Fr {
+                        for path in &asking.questions {
+                            if !journey::may_be_asked(&state, opened.receives(), path) {
+                                refuse("questions", "complement.unknown_question", &shown(path));
+                            } else if !asked.questions.iter().any(|known| path::is_within(path, known)) {
+                                asked.questions.push(path.clone());
+                            }
+                        }
+                        asked.fr = journey::called_asked(&state, &asked.questions);
+                    } else {
+                        asked.en = journey::called_asked(&state, &asked.questions);
+                    }
+                }
+            });
+        }
+        if faults.is_empty() { Ok(Some(asked)) } else { Err(DeskError::Several(faults)) }
+    }
+
+    /// The day until which: from today on, for a year at most, in the démarche's time zone.
+    fn judge_day(
+        &self,
+        served: &Served,
+        by: &str,
+        refuse: &mut dyn FnMut(&'static str, &'static str, &str),
+    ) -> Option<Date> {
+        if by.is_empty() {
+            return None;
+        }
+        let Ok(day) = by.parse::<Date>() else {
+            refuse("by", "complement.date_invalid", "");
+            return None;
+        };
+        let today = served.today(self.now());
+        let last = today.checked_add(Span::new().years(1)).unwrap_or(Date::MAX);
+        if day < today {
+            refuse("by", "complement.date_past", "");
+        } else if day > last {
+            refuse("by", "complement.date_far", "");
+        }
+        Some(day)
+    }
+
+    /// The day before which a complement must come draws near.
+    pub(crate) async fn remind_citizen(&self, work: &Work) -> Result<(), DeskError> {
+        let found = self
+            .store
+            .read(async |conn| {
+                let Some(case) = cases::get(conn, &work.agency, work.object).await? else { return Ok(None) };
+                let stored = complements::of_case(conn, &case).await?;
+                let dossier = dossiers::get(conn, &work.agency, case.dossier).await?;
+                Ok::<_, DeskError>(dossier.map(|dossier| (case, stored, dossier)))
+            })
+            .await?;
+        let awaited = |stored: &[complements::Complement]| {
+            let mut open = stored.iter().filter(|one| one.state == complements::State::Open);
+            open.find(|one| one.event.to_string() == work.dedup)?.due
+        };
+        let Some((case, due, dossier)) =
+            found.and_then(|(case, stored, dossier)| Some((case, awaited(&stored)?, dossier)))
+        else {
+            return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
+        };
+        let dossier = self.dossier(dossier).await?;
+        let language = dossier.evidence.language;
+        let planned: form::routing::PlannedCase = read_json(&case.projection, "projection")?;
+        let mail = Mail::ComplementReminder {
+            demarche: dossier.served.demarche.title.get(language).to_owned(),
+            reference: dossier.stored.reference.clone(),
+            recipient: planned.title,
+            due,
+            url: self.follow_url(&dossier.stored),
+        };
+        self.store
+            .write(async |tx| {
+                if let Some(to) = &dossier.stored.contact {
+                    let dedup = format!("{REMINDER}:{}", work.dedup);
+                    self.put_mail(tx, &case.agency, &dedup, case.id, to, language, &mail).await?;
+                }
+                let entry = NewEntry {
+                    agency: &case.agency,
+                    act: "case.complement_reminder",
+                    object_kind: "case",
+                    object: case.id,
+                    actor_kind: "system",
+                    actor: None,
+                    committed: None,
+                };
+                journal::add(tx, entry).await?;
+                Ok(queue::done(tx, work).await?)
+            })
+            .await
+    }
+}
+
+impl OpenedCase {
+    /// The answers of the case as they are now.
+    pub(crate) fn answers(&self) -> Result<form::answers::Answers, DeskError> {
+        answers_now(&self.dossier.stored.answers, &self.stored_complements)
+    }
+
+    /// What was asked of the citizen, the oldest first.
+    ///
+    /// # Errors
+    /// Where what was stored cannot be read.
+    pub fn complements(&self) -> Result<Vec<super::Complement>, DeskError> {
+        told(&self.filed, &self.stored_complements)
+    }
+}
+
+/// Keeps what is asked for, in the transaction of the event that asks, and sets the reminder.
+pub(crate) async fn keep(
+    tx: &mut Write,
+    served: &Served,
+    case: &Case,
+    event: Uuid,
+    asked: &Asked,
+) -> Result<(), DeskError> {
+    cancel_reminder(tx, case).await?;
+    complements::ask(tx, case, NewComplement { event, asked: &json(asked)?, due: asked.due }).await?;
+    let Some(at) = asked.due.and_then(|due| reminded_at(served, due)).filter(|at| *at > tx.now()) else {
+        return Ok(());
+    };
+    let work = NewWork {
+        queue: Queue::Timers,
+        agency: &case.agency,
+        kind: REMINDER,
+        dedup: &event.to_string(),
+        object: case.id,
+        payload: b"",
+        due_at: at,
+    };
+    queue::put(tx, work).await?;
+    Ok(())
+}
+
+/// In the morning of a day some days before the last one.
+fn reminded_at(served: &Served, due: Date) -> Option<Timestamp> {
+    let day = due.checked_sub(SignedDuration::from_hours(24 * REMINDED)).ok()?;
+    Some(day.at(9, 0, 0, 0).to_zoned(served.timezone.clone()).ok()?.timestamp())
+}
+
+/// Nobody is reminded of what is not awaited any more.
+pub(crate) async fn cancel_reminder(tx: &mut Write, case: &Case) -> Result<(), DeskError> {
+    for one in complements::of_case(tx, case).await? {
+        if one.state == complements::State::Open {
+            queue::cancel(tx, Queue::Timers, &case.agency, REMINDER, &one.event.to_string()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A path as it may be repeated to whoever sent it.
+fn shown(path: &str) -> String {
+    path.chars().filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_')).take(80).collect()
+}

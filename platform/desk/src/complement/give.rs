@@ -1,0 +1,432 @@
+//! Gives a complement: the questions that are asked for, read, judged and kept as those of a page are; and, once all is well, one
+//! transaction by which the recipient has it. Nothing else of what was filed can be changed here.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use form::{
+    answers::{Answer, Answers, Source, Value},
+    demarche::Node,
+    journey::Reopened,
+    problem::Problem,
+    routing::PlannedCase,
+    state::State,
+    text::Language,
+};
+use jiff::civil::Date;
+use pages::mail::Mail;
+use store::{
+    StoreError, Uuid,
+    attachments::{self, Owner},
+    cases::{self, Case},
+    complements,
+    events::{self, Author, NewEvent},
+    journal::{self, NewEntry},
+};
+
+use super::{
+    Asked, Renewed, answers_now, cancel_reminder,
+    judge::{Read, question_named},
+    told,
+};
+use crate::{
+    Action, Desk, PagePost,
+    access::Person,
+    attach::TakenIn,
+    error::DeskError,
+    fill::{encode, unhurried},
+    follow::FollowedCase,
+    retain::{self, Retained},
+    save_page::Beside,
+    submit::{Dossier, json, read_json},
+    treat,
+};
+
+/// How often a post is read again because something happened to the case meanwhile.
+const ATTEMPTS: usize = 5;
+
+/// A complement that is being given.
+#[derive(Debug)]
+pub struct Reopening {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// The case it is for.
+    pub case: Case,
+    /// The case as its recipient has it now.
+    pub planned: PlannedCase,
+    /// As the recipient's desk is called.
+    pub organisation: Option<String>,
+    /// What the recipient wrote with it.
+    pub message: Option<String>,
+    /// The day until which.
+    pub due: Option<Date>,
+    /// Which one, for the page that shows it.
+    pub id: Uuid,
+    /// All answers, with what was typed so far.
+    pub answers: Answers,
+    /// The harmful files among those that are asked for.
+    pub retained: Vec<Retained>,
+    pub(super) stored: complements::Complement,
+    pub(super) asked: Asked,
+    /// The answers as the recipient has them.
+    pub(super) filed: Answers,
+}
+
+/// What came of a post.
+#[derive(Debug)]
+pub enum Gave {
+    /// It is given: now, or by an earlier click.
+    Given,
+    /// The recipient awaits it no more.
+    Over,
+    /// The page again.
+    Again(Box<GaveAgain>),
+}
+
+/// A page that comes back.
+#[derive(Debug)]
+pub struct GaveAgain {
+    /// As it is now.
+    pub reopening: Reopening,
+    /// What is to be told on it.
+    pub told: Told,
+    /// Whether the recipient has asked for something else meanwhile.
+    pub asked_anew: bool,
+}
+
+/// Why nothing was given yet.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// The questions that the answers just given open.
+    pub opened: Vec<String>,
+    /// The row to be edited now.
+    pub row: Option<String>,
+    /// What stands against all of it: `complement.unchanged`, `complement.stops`.
+    pub refused: Option<&'static str>,
+}
+
+impl Desk {
+    /// The questions that a recipient asks for again; nothing where it awaits none.
+    ///
+    /// # Errors
+    /// `request.not_found` where the link or the dossier has no such case.
+    pub async fn reopen(&self, link: &str, case: Uuid) -> Result<Option<Reopening>, DeskError> {
+        let followed = self.follow(link).await?;
+        let dossier = followed.dossier;
+        let found = followed.cases.into_iter().find(|found| found.case.id == case);
+        let FollowedCase { case, planned: filed_case, organisation, events, stored_complements, .. } =
+            found.ok_or(DeskError::NotFound("case"))?;
+        let Some(stored) = stored_complements.iter().find(|one| one.state == complements::State::Open).cloned() else {
+            return Ok(None);
+        };
+        let asked: Asked = read_json(&stored.asked, "complement")?;
+        if asked.questions.is_empty() {
+            return Ok(None);
+        }
+        let given = told(&filed_case, &stored_complements)?.into_iter().rev().find_map(|one| one.given);
+        let filed = answers_now(&dossier.stored.answers, &stored_complements)?;
+        let begun = stored.answers.as_deref().map(crate::fill::decode).transpose()?;
+        let is_begun = begun.is_some();
+        let mut reopening = Reopening {
+            planned: given.map_or(filed_case, |given| given.after),
+            organisation: organisation.map(|found| found.name),
+            message: events.iter().find(|event| event.id == stored.event).and_then(|event| event.message.clone()),
+            due: stored.due,
+            id: stored.id,
+            answers: begun.unwrap_or_else(|| filed.clone()),
+            retained: Vec::new(),
+            dossier,
+            case,
+            stored,
+            asked,
+            filed,
+        };
+        self.make_ready(&mut reopening, is_begun).await?;
+        Ok(Some(reopening))
+    }
+
+    /// Takes harmful files out of what is asked for, and lets what a source had verified be typed.
+    async fn make_ready(&self, reopening: &mut Reopening, is_begun: bool) -> Result<(), DeskError> {
+        let (agency, dossier, id) = (reopening.case.agency.clone(), reopening.dossier.stored.id, reopening.id);
+        let infected = self
+            .store
+            .read(async |conn| {
+                let mut found = attachments::infected(conn, &agency, Owner::Dossier(dossier)).await?;
+                found.extend(attachments::infected(conn, &agency, Owner::Complement(id)).await?);
+                Ok::<_, StoreError>(found)
+            })
+            .await?;
+        let (held, retained) = self.with_reopened(reopening, Language::Fr, |reopened, state| {
+            let holds = |path: &str| reopened.holds(state.demarche, path);
+            let held: Vec<String> =
+                state.answers.iter().map(|(path, _)| path).filter(|path| holds(path)).map(str::to_owned).collect();
+            let retained: Vec<Retained> = infected
+                .iter()
+                .filter(|file| holds(&file.path))
+                .map(|file| Retained { id: file.id, path: file.path.clone(), name: file.name.clone() })
+                .collect();
+            (held, retained)
+        });
+        if !is_begun {
+            for path in held {
+                if let Some(answer) = reopening.answers.get(&path).filter(|answer| answer.source.is_verified()).cloned()
+                {
+                    reopening.answers.set(path, Answer { source: Source::Typed, ..answer });
+                }
+            }
+        }
+        retain::take_files(&mut reopening.answers, &retained);
+        reopening.retained = retained;
+        Ok(())
+    }
+
+    /// Calls `act` with what is reopened and the answers as they are typed. Both are judged on the day of the filing: what the passing of
+    /// time would show or hide was decided then.
+    pub fn with_reopened<T>(
+        &self,
+        reopening: &Reopening,
+        language: Language,
+        act: impl FnOnce(&Reopened<'_, '_>, &State<'_>) -> T,
+    ) -> T {
+        let served = &reopening.dossier.served;
+        let facts = self.facts_at(served, reopening.dossier.stored.submitted_at, language);
+        let demarche = &*served.demarche;
+        let recipient = demarche.recipients.iter().find(|recipient| recipient.id == reopening.case.recipient);
+        unhurried(|| {
+            let filed = State::new(demarche, &reopening.filed, &facts);
+            let reopened = Reopened {
+                asked: &reopening.asked.questions,
+                receives: recipient.map(|recipient| recipient.receives.as_slice()),
+                filed: &filed,
+            };
+            act(&reopened, &State::new(demarche, &reopening.answers, &facts))
+        })
+    }
+
+    /// What the page tells of harmful files.
+    pub fn harmful_reopened(&self, reopening: &Reopening, language: Language) -> Vec<Problem> {
+        if reopening.retained.is_empty() {
+            return Vec::new();
+        }
+        self.with_reopened(reopening, language, |_, state| {
+            retain::problems(state, &reopening.retained).into_iter().map(|(_, problem)| problem).collect()
+        })
+    }
+
+    /// Takes a posted page of the complement `shown`, and gives it where nothing is wrong.
+    ///
+    /// # Errors
+    /// As [`Self::reopen`]; `answer.unknown_field` for anything that is not asked for, and the store's own: then no file of the post is kept.
+    pub async fn give(
+        &self,
+        link: &str,
+        case: Uuid,
+        shown: Option<Uuid>,
+        post: &mut PagePost,
+        person: Option<&Person>,
+    ) -> Result<Gave, DeskError> {
+        let uploads = std::mem::take(&mut post.uploads);
+        let mut waiting = Some(uploads);
+        let mut beside = Beside::default();
+        for _ in 0..ATTEMPTS {
+            let Some(mut reopening) = self.reopen(link, case).await? else {
+                return self.over(link, case, shown).await;
+            };
+            if shown != Some(reopening.id) {
+                return Ok(Gave::Again(Box::new(GaveAgain { reopening, told: Told::default(), asked_anew: true })));
+            }
+            let uploads = waiting.take().unwrap_or_default();
+            self.refuse_others(&reopening, post, &uploads)?;
+            if !uploads.is_empty() {
+                beside.taken_in = self.take_in_reopened(&reopening, uploads).await?;
+            }
+            let agency = reopening.case.agency.clone();
+            let gave = self.give_taken(&mut reopening, post, &beside, person).await;
+            match gave {
+                Ok(None) => {
+                    self.wake.notify_one();
+                    return Ok(Gave::Given);
+                }
+                Ok(Some(told)) => return Ok(Gave::Again(Box::new(GaveAgain { reopening, told, asked_anew: false }))),
+                Err(DeskError::Store(StoreError::Conflict { .. } | StoreError::Held(_))) => {
+                    self.after_the_others().await?
+                }
+                Err(error) => {
+                    self.forget_files(&agency, beside.taken_in.files.iter().map(|(_, file)| file)).await;
+                    return Err(error);
+                }
+            }
+        }
+        Err(StoreError::Busy(None).into())
+    }
+
+    /// Nothing is awaited: the complement that the page showed was given, by a first click, or is wanted no more.
+    async fn over(&self, link: &str, case: Uuid, shown: Option<Uuid>) -> Result<Gave, DeskError> {
+        let followed = self.follow(link).await?;
+        let stored =
+            followed.cases.iter().filter(|found| found.case.id == case).flat_map(|found| &found.stored_complements);
+        let given = stored.filter(|one| Some(one.id) == shown).any(|one| one.state == complements::State::Given);
+        Ok(if given { Gave::Given } else { Gave::Over })
+    }
+
+    /// Refuses names, files and buttons of questions that are not reopened.
+    fn refuse_others(
+        &self,
+        reopening: &Reopening,
+        post: &PagePost,
+        uploads: &[crate::Upload],
+    ) -> Result<(), DeskError> {
+        let unknown = self.with_reopened(reopening, post.language, |reopened, state| {
+            let demarche = state.demarche;
+            let question =
+                |name: &str| question_named(demarche, name).is_some_and(|path| reopened.holds(demarche, path));
+            let mut unknown: Vec<String> = post
+                .pairs
+                .iter()
+                .map(|(name, _)| name)
+                .filter(|name| !name.starts_with('_') && !question(name))
+                .cloned()
+                .collect();
+            unknown.extend(
+                uploads.iter().map(|upload| &upload.field).filter(|path| !is_file(reopened, state, path)).cloned(),
+            );
+            let meant = match &post.action {
+                Action::AddRow(group)
+                | Action::RemoveRow { group, .. }
+                | Action::MoveRow { group, .. }
+                | Action::OpenRow { group, .. }
+                | Action::CopyRow { group, .. } => Some(group.as_str()),
+                Action::Detach { path, .. } => Some(path.as_str()),
+                Action::Restore(key) => key.rsplit_once(':').map(|(at, _)| at),
+                _ => None,
+            };
+            unknown.extend(meant.filter(|path| !reopened.holds(demarche, path)).map(str::to_owned));
+            unknown
+        });
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        Err(DeskError::UnknownField {
+            names: unknown.into_iter().take(5).map(|name| name.chars().take(80).collect()).collect(),
+        })
+    }
+
+    async fn take_in_reopened(&self, reopening: &Reopening, uploads: Vec<crate::Upload>) -> Result<TakenIn, DeskError> {
+        let demarche = &reopening.dossier.served.demarche;
+        let wanted = uploads
+            .into_iter()
+            .filter_map(|upload| demarche.resolve(&upload.field).and_then(Node::field).map(|field| (upload, field)))
+            .collect();
+        self.keep_uploads((&reopening.case.agency, Owner::Complement(reopening.id)), wanted, &[]).await
+    }
+
+    /// The same once the files are kept; nothing where it is given.
+    async fn give_taken(
+        &self,
+        reopening: &mut Reopening,
+        post: &PagePost,
+        beside: &Beside,
+        person: Option<&Person>,
+    ) -> Result<Option<Told>, DeskError> {
+        let seen = |one: &Retained| beside.replaces(one) || post.tells(one);
+        let (told_of, retained): (Vec<_>, Vec<_>) = std::mem::take(&mut reopening.retained).into_iter().partition(seen);
+        reopening.retained = retained;
+        let before: BTreeSet<String> = self
+            .with_reopened(reopening, post.language, |reopened, state| reopened.questions(state))
+            .into_iter()
+            .collect();
+        let Read { mut gone, row, mut problems } = self.read_reopened(reopening, post, beside)?;
+        gone.extend(told_of.iter().map(|one| one.id));
+        let served = Arc::clone(&reopening.dossier.served);
+        self.ask_connections(&served, &mut reopening.answers, false).await?;
+        problems.extend(beside.taken_in.problems.iter().cloned());
+        let mut judged = self.judge_reopened(reopening, post, &before);
+        let harmful = self.harmful_reopened(reopening, post.language);
+        retain::not_besides(&mut judged.problems, &problems);
+        problems.extend(harmful);
+        retain::not_besides(&mut judged.problems, &problems);
+        if let (Some((answers, renewed)), true) = (judged.ready.take(), problems.is_empty()) {
+            self.hand_over(reopening, &answers, &renewed, person).await?;
+            return Ok(None);
+        }
+        problems.splice(0..0, judged.problems);
+        let bytes = encode(&reopening.answers)?;
+        let (case, stored) = (&reopening.case, &reopening.stored);
+        self.store.write(async |tx| complements::save(tx, case, stored, &bytes, &gone).await).await?;
+        Ok(Some(Told { problems, opened: judged.opened, row, refused: judged.refused }))
+    }
+
+    /// Gives it: answers, event, status, notices, journal, in one transaction.
+    async fn hand_over(
+        &self,
+        reopening: &Reopening,
+        answers: &Answers,
+        renewed: &Renewed,
+        person: Option<&Person>,
+    ) -> Result<(), DeskError> {
+        let (case, dossier) = (&reopening.case, &reopening.dossier);
+        let files: Vec<Uuid> = answers
+            .iter()
+            .filter_map(|(_, answer)| match &answer.value {
+                Some(Value::Files(files)) => Some(files.iter().filter_map(|file| file.id.parse().ok())),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let (answers, projection) = (encode(answers)?, json(renewed)?);
+        let mail = Mail::ComplementGiven {
+            demarche: dossier.served.demarche.title.fr.to_string(),
+            reference: dossier.stored.reference.clone(),
+            url: self.case_url(case),
+        };
+        let desk = self.desk_addresses(case, read_json::<Option<_>>(&case.directory, "directory")?.as_ref()).await?;
+        // Back to work; where the démarche knows no such status, to where every case was.
+        let known = reopening.planned.statuses.iter().any(|status| status == "in_progress");
+        let event = NewEvent {
+            author: Author::Citizen(person.map(|person| person.id)),
+            kind: "complement",
+            status: Some(if known { "in_progress" } else { "received" }),
+            message: None,
+            attachment: None,
+        };
+        self.store
+            .write(async |tx| {
+                if !cases::take(tx, case).await? {
+                    return Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }));
+                }
+                for file in attachments::infected(tx, &case.agency, Owner::Complement(reopening.id)).await? {
+                    if files.contains(&file.id) {
+                        return Err(DeskError::Store(StoreError::Held(file.state)));
+                    }
+                }
+                cancel_reminder(tx, case).await?;
+                let event = events::add(tx, case, event).await?;
+                let given =
+                    complements::Given { event: event.id, answers: &answers, projection: &projection, files: &files };
+                complements::give(tx, case, &reopening.stored, given).await?;
+                treat::shorten_retention(tx, dossier).await?;
+                let entry = NewEntry {
+                    agency: &case.agency,
+                    act: "case.complement_given",
+                    object_kind: "case",
+                    object: case.id,
+                    actor_kind: "citizen",
+                    actor: person.map(|person| person.id),
+                    committed: Some(&projection),
+                };
+                journal::add(tx, entry).await?;
+                for (number, to) in desk.iter().enumerate() {
+                    let dedup = format!("complement.given:{}:{number}", event.id);
+                    self.put_mail(tx, &case.agency, &dedup, case.id, to, Language::Fr, &mail).await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+fn is_file(reopened: &Reopened<'_, '_>, state: &State<'_>, path: &str) -> bool {
+    let field = state.demarche.resolve(path).and_then(Node::field);
+    field.is_some_and(|field| field.field_type.name() == "file") && reopened.holds(state.demarche, path)
+}

@@ -1,0 +1,192 @@
+//! Reads and judges what is posted for a complement.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use form::{
+    answers::{Answer, Answers},
+    journey::{self, Reopened},
+    problem::{Problem, ProblemKind},
+    routing,
+    state::State,
+};
+use store::Uuid;
+
+use super::{Renewed, Reopening};
+use crate::{
+    Action, Desk, PagePost,
+    error::DeskError,
+    save_page::{Beside, WARNED, judge::Work},
+};
+
+/// What a posted page comes to.
+#[derive(Default)]
+pub(super) struct Judged {
+    pub(super) problems: Vec<Problem>,
+    pub(super) opened: Vec<String>,
+    pub(super) refused: Option<&'static str>,
+    /// What is to be given, where nothing stands against it.
+    pub(super) ready: Option<(Answers, Renewed)>,
+}
+
+/// What was read of a posted page.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) gone: Vec<Uuid>,
+    pub(super) row: Option<String>,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Desk {
+    /// Reads a posted page into what is typed so far, each question as its own page would.
+    pub(super) fn read_reopened(
+        &self,
+        reopening: &mut Reopening,
+        post: &PagePost,
+        beside: &Beside,
+    ) -> Result<Read, DeskError> {
+        let served = Arc::clone(&reopening.dossier.served);
+        let demarche = &*served.demarche;
+        let page_of = |name: &str| demarche.resolve(question_named(demarche, name)?)?.page;
+        // Sources are not asked here: they would also fill what nobody asks for.
+        let action = match &post.action {
+            Action::LookUp(_) | Action::Choose(_) | Action::Forget(_) | Action::SaveAndQuit => Action::Refresh,
+            action => action.clone(),
+        };
+        let pages: BTreeSet<usize> = {
+            let asked = self.with_reopened(reopening, post.language, |reopened, state| reopened.questions(state));
+            asked
+                .iter()
+                .map(String::as_str)
+                .chain(post.pairs.iter().map(|(name, _)| name.as_str()))
+                .filter_map(page_of)
+                .collect()
+        };
+        let row = self.store.ids().row_id()?;
+        let nothing = Beside::default();
+        let mut found = Read::default();
+        for (number, page) in pages.into_iter().enumerate() {
+            let is_here = |name: &str| !name.starts_with('_') && page_of(name) == Some(page);
+            let of_page = PagePost {
+                pairs: post.pairs.iter().filter(|(name, _)| is_here(name)).cloned().collect(),
+                uploads: Vec::new(),
+                action: action.clone(),
+                language: post.language,
+                shown: None,
+            };
+            let work = Work {
+                served: Arc::clone(&served),
+                lists: self.lists,
+                now: self.now(),
+                language: post.language,
+                page,
+                answers: std::mem::take(&mut reopening.answers),
+            };
+            let read = work.read(&of_page, if number == 0 { beside } else { &nothing }, &row)?;
+            found.gone.extend(read.removed);
+            found.row = found.row.or(read.row);
+            found.problems.extend(read.problems);
+            reopening.answers = read.work.answers;
+        }
+        Ok(found)
+    }
+
+    /// Judges the answers by all that the démarche asks of them. A day that comes near is judged by the day of the filing as well as by
+    /// today: what one of them allows is allowed.
+    pub(super) fn judge_reopened(&self, reopening: &Reopening, post: &PagePost, before: &BTreeSet<String>) -> Judged {
+        if post.action != Action::Continue {
+            return Judged::default();
+        }
+        let served = &reopening.dossier.served;
+        let today = self.facts(served, post.language);
+        self.with_reopened(reopening, post.language, |reopened, state| {
+            let demarche = state.demarche;
+            let posted: BTreeSet<&str> =
+                post.pairs.iter().filter_map(|(name, _)| question_named(demarche, name)).collect();
+            let now = reopened.questions(state);
+            let was_shown = |path: &str| {
+                before.contains(path) || posted.contains(path) || !now.iter().any(|question| question == path)
+            };
+            let of_today = reopened.problems(&State::new(demarche, state.answers, &today));
+            let (mut problems, opened): (Vec<Problem>, Vec<Problem>) = reopened
+                .problems(state)
+                .into_iter()
+                .filter(|problem| of_today.contains(problem))
+                .partition(|problem| was_shown(&problem.path));
+            let mut opened: Vec<String> = opened.into_iter().map(|problem| problem.path).collect();
+            opened.extend(reopened.unanswered(state).into_iter().filter(|path| !was_shown(path)));
+            opened.sort_by_key(|path| now.iter().position(|question| question == path));
+            opened.dedup();
+            if state.is_exhausted() {
+                let path = now.first().cloned().unwrap_or_default();
+                let kind = ProblemKind::CheckUnavailable { rule: String::new() };
+                problems.push(Problem { path, part: String::new(), kind });
+            }
+            let warned = reopened.warnings(state, &problems);
+            let passes = |warning: &Problem| {
+                let mark = warning.kind.mark();
+                post.pairs.iter().any(|(name, value)| name == WARNED && Some(value.as_str()) == mark)
+            };
+            if !problems.is_empty() || !opened.is_empty() || !warned.iter().all(passes) {
+                problems.extend(warned);
+                return Judged { problems, opened, ..Judged::default() };
+            }
+            if state.stop().is_some() && reopened.filed.stop().is_none() {
+                return Judged { refused: Some("complement.stops"), ..Judged::default() };
+            }
+            let answers = finished(reopening, reopened, state, &warned, self.now());
+            let after = State::new(demarche, &answers, state.facts);
+            let received = |path: &String| demarche.resolve(path).is_some_and(|node| reopened.receives(node));
+            let changed: Vec<String> = journey::changed(reopened.filed, &after).into_iter().filter(received).collect();
+            let planned = routing::renewed(&after, &reopening.planned);
+            match planned {
+                Some(planned) if !changed.is_empty() => {
+                    let renewed = Renewed { planned, reopened: now, changed };
+                    Judged { ready: Some((answers, renewed)), ..Judged::default() }
+                }
+                _ => Judged { refused: Some("complement.unchanged"), ..Judged::default() },
+            }
+        })
+    }
+}
+
+/// The question that an input is named after: its own path, or the one before the name of a box.
+pub(super) fn question_named<'n>(demarche: &form::demarche::Demarche, name: &'n str) -> Option<&'n str> {
+    let is_question = |path: &str| demarche.resolve(path).is_some_and(|node| node.field().is_some());
+    if is_question(name) {
+        return Some(name);
+    }
+    name.rsplit_once('.').map(|(path, _)| path).filter(|path| is_question(path))
+}
+
+/// The answers as they are given: what is visible; what says the same as before as it was, with its source and its day.
+fn finished(
+    reopening: &Reopening,
+    reopened: &Reopened<'_, '_>,
+    state: &State<'_>,
+    warned: &[Problem],
+    now: jiff::Timestamp,
+) -> Answers {
+    let mut answers = reopening.answers.clone();
+    let all: BTreeMap<String, Option<Answer>> =
+        answers.iter().map(|(path, _)| (path.to_owned(), state.answer(path).filter(|_| state.visible(path)))).collect();
+    for (path, shown) in all {
+        let former = reopened.filed.answers.get(&path);
+        match shown {
+            Some(answer) if former.is_some_and(|former| former.value == answer.value) => {
+                answers.set(path, former.cloned().unwrap_or(answer));
+            }
+            Some(answer) => answers.set(path, answer),
+            None => {
+                answers.remove(&path);
+            }
+        }
+    }
+    for mark in warned.iter().filter_map(|warning| warning.kind.mark()) {
+        answers.warn(mark, Some(now));
+    }
+    answers.forget_filling();
+    answers
+}

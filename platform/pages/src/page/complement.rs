@@ -1,0 +1,60 @@
+//! What a recipient asks of a citizen after the filing.
+
+use form::view::PageView;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{Chrome, DemarcheHead, pages};
+
+pages! {
+    ComplementPage => "page/complement.html",
+}
+
+/// The questions that a recipient asks again, on one page. Posts as [`super::journey::FormPage`], with `_complement`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComplementPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// In groups.
+    pub reference: String,
+    /// Who asks, as the citizen reads it.
+    pub recipient: String,
+    /// The organisation, where it is called otherwise.
+    pub organisation: Option<String>,
+    /// What it wrote.
+    pub message: Option<String>,
+    /// The day until which.
+    pub due: Option<Date>,
+    /// The questions.
+    pub view: PageView,
+    /// « Retour »: the follow-up page.
+    pub back_href: String,
+    /// Where the page posts.
+    pub action: String,
+    /// Which complement the page is of, posted as `_complement`.
+    pub id: String,
+    /// The ids of the files found harmful that the page tells of.
+    pub retained: Vec<String>,
+    /// What to tell above the questions.
+    pub notices: Vec<Notice>,
+    /// Where the live script asks for entries of a référentiel.
+    pub referentials_base: String,
+}
+
+/// Something to tell above the questions; `words` has the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The recipient asks for something else since the page was shown.
+    AskedAnew,
+    /// What was typed is kept, and nothing was sent.
+    Kept,
+    /// The answers just given ask questions that the page did not show before.
+    Opened,
+    /// With these answers the démarche could not be filed.
+    Stops,
+    /// Nothing was changed.
+    Unchanged,
+}
