@@ -1,11 +1,13 @@
 //! Says what can be typed, with the sentences of `--help`.
 
+mod delivery;
 mod partner;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use delivery::{Delivery, DeliveryCommand, Webhook, WebhookCommand, Whose};
 pub(crate) use partner::{Partner, PartnerCommand};
 
 /// Les démarches en ligne des organismes publics.
@@ -46,6 +48,8 @@ pub(crate) enum Command {
     Agent(Agent),
     /// Les logiciels des destinataires : leurs accès à l'API des partenaires. · The recipients' software: its access to the partners' API.
     Partner(Partner),
+    /// Les avis aux webhooks des destinataires : ce qui n'est pas arrivé, et pourquoi. · Notices to recipients' webhooks: what has not arrived, and why.
+    Delivery(Delivery),
     /// Le travail qui a échoué et attend un humain. · Work that failed and waits for a human.
     Queue(Queue),
     /// Le journal : qui a fait quoi. · The journal: who did what.
@@ -103,6 +107,9 @@ pub(crate) struct Serve {
     /// L'antivirus qui examine les fichiers avant que quiconque les télécharge : « off », ou « clamd://hote:3310 ». · The antivirus that examines files before anybody downloads them: “off”, or “clamd://host:3310”.
     #[arg(long, env = "GUICHET_ANTIVIRUS", default_value = "off", value_name = "URL")]
     pub(crate) antivirus: String,
+    /// Un réseau, en plus d'internet, où un webhook peut se trouver : 10.1.0.0/16 ; là, aussi sans TLS (plain+http://). À répéter. · A network beside the internet that a webhook may lie in: 10.1.0.0/16; there also without TLS (plain+http://). May be repeated.
+    #[arg(long = "webhook-network", env = "GUICHET_WEBHOOK_NETWORKS", value_name = "CIDR", value_delimiter = ',')]
+    pub(crate) webhook_networks: Vec<String>,
     /// Le nom du site, en tête des pages et au bas des courriels. · The name of the site, on pages and in mails.
     #[arg(long, env = "GUICHET_SITE", value_name = "NAME")]
     pub(crate) site: Option<String>,

@@ -212,6 +212,21 @@ fn desk(error: &DeskError) -> Refusal {
         DeskError::Invalid { code: "days.invalid", .. } => {
             Refusal::new(code, "--days : un jour au moins.", "--days: one day at least.")
         }
+        DeskError::Invalid { code: "webhook.url", .. } => Refusal::new(
+            code,
+            "--url : une adresse comme https://logiciel.exemple.fr/guichet, sans mot de passe ; http:// seulement sur cette machine, plain+http:// dans un réseau nommé par --webhook-network.",
+            "--url: an address as https://software.example.org/guichet, without a password; http:// on this machine alone, plain+http:// in a network named by --webhook-network.",
+        ),
+        DeskError::NotFound("webhook") => Refusal::new(
+            "webhook.unknown",
+            "Aucun webhook n'a cet identifiant. Voyez : guichet partner webhook list.",
+            "No webhook has this id. See: guichet partner webhook list.",
+        ),
+        DeskError::NotFound("delivery") => Refusal::new(
+            "delivery.unknown",
+            "Aucun avis à envoyer n'a cet identifiant. Voyez : guichet delivery list.",
+            "No notice to be sent has this id. See: guichet delivery list.",
+        ),
         DeskError::NotFound("partner") => Refusal::new(
             "partner.unknown",
             "Aucun accès ouvert n'a cet identifiant. Voyez : guichet partner list.",

@@ -3,6 +3,7 @@
 //! | room | who is there | entries |
 //! |---|---|---|
 //! | [`notify`] | people's mailboxes | `smtp`, `local` (a mailbox for development) |
+//! | [`routes`] | recipients' software | `webhook` |
 //! | [`scan`] | an antivirus | `off`, `clamd` |
 //! | [`sources`] | who holds data that an agency need not ask for again | any partner that answers GET with JSON |
 //! | [`uploads`] | what people send us | `jpeg`, `pdf`, `png` |
@@ -11,10 +12,11 @@
 //! stable code whether it is done, to be tried again later, or refused. To add an entry, copy its neighbour's file, add it to the enum
 //! and to the room's contract test.
 //!
-//! Rooms to come, under the same roof: `identity` (who logs in: FranceConnect, ProConnect), `routes` (how a case reaches its partner). The
-//! only route today, the agents' inbox, needs nothing of the outside world: a case is there as soon as it is written.
+//! A room to come, under the same roof: `identity` (who logs in: FranceConnect, ProConnect).
 
+mod exchange;
 pub mod notify;
+pub mod routes;
 pub mod scan;
 pub mod sources;
 pub mod uploads;

@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {cause}")]
 pub struct UrlFault {
-    /// Stable code: `mail.url`, `scan.url`.
+    /// Stable code: `mail.url`, `scan.url`, `source.url`, `route.url`.
     pub code: &'static str,
     /// What is wrong, for the operator.
     pub cause: &'static str,
@@ -71,6 +71,11 @@ impl Url {
     pub(crate) fn is_loopback(&self) -> bool {
         self.host == "localhost" || self.host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
     }
+}
+
+/// Whether the text can stand in a request line as it is.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'{' | b'}' | b'`'))
 }
 
 fn decode(text: &str) -> Result<String, &'static str> {

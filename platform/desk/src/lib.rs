@@ -10,6 +10,7 @@
 //! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a recipient asks for a complement, and the citizen gives it | `complement` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
+//! | its webhooks are told, and looked after | `push`, `webhooks`, `deliveries` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an operator puts a version of a démarche in force | `publish` |
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
@@ -31,6 +32,7 @@ mod change_password;
 mod compared;
 mod complement;
 mod deliver;
+mod deliveries;
 mod demo;
 mod directory;
 mod dismiss;
@@ -61,6 +63,7 @@ mod partner_tokens;
 pub mod plugin_files;
 mod publish;
 mod purge;
+mod push;
 mod recap;
 mod receipt;
 mod reference;
@@ -76,6 +79,7 @@ mod submit;
 mod totp;
 mod treat;
 mod turn_away;
+mod webhooks;
 mod work;
 mod workshop;
 
@@ -98,10 +102,13 @@ pub use compared::{Changed, Compared};
 pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
+/// What webhooks are called with, for whoever sets a desk up.
+pub use connectors::routes::Courier;
 /// What files are examined with, for whoever sets a desk up.
 pub use connectors::scan::Scanner;
 /// What sources are asked with, for whoever sets a desk up.
 pub use connectors::sources::{Partners, Setting as PartnerSetting};
+pub use deliveries::DeliveryTold;
 pub use demo::{DemoAgent, Demonstration};
 pub use directory::{Imported, LedTo, Snapshot};
 pub use documents::{OwnReceipt, receipt::Lack};
@@ -132,6 +139,7 @@ pub use save_page::{Action, Again, PagePost, Saved};
 pub use second_factor::{LoggedIn, SecondFactor};
 pub use submit::{Dossier, Submission};
 pub use treat::{Act, MAX_MESSAGE, Recorded, RecordedEvent};
+pub use webhooks::{Hooked, NewWebhook, WebhookTold};
 pub use work::Worked;
 pub use workshop::{OnBench, Rehearsed, Supposed};
 
@@ -155,6 +163,8 @@ pub struct Setup {
     pub partners: Partners,
     /// Who examines files.
     pub scanner: Scanner,
+    /// Who calls webhooks.
+    pub courier: Courier,
 }
 
 /// The counter.
@@ -173,6 +183,7 @@ pub struct Desk {
     at_hand: at_hand::AtHand,
     partners: Partners,
     scanner: Scanner,
+    push: push::Push,
     wake: Notify,
     wake_scans: Notify,
     late: AtomicU64,
@@ -215,6 +226,7 @@ impl Desk {
             at_hand: at_hand::AtHand::default(),
             partners: setup.partners,
             scanner: setup.scanner,
+            push: push::Push::new(setup.courier),
             wake: Notify::new(),
             wake_scans: Notify::new(),
             late: AtomicU64::new(0),

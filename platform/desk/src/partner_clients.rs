@@ -7,11 +7,10 @@ use jiff::Timestamp;
 use store::{
     Token, Uuid, Write,
     journal::{self, NewEntry},
-    organisations,
     partners::{self, Client, NewClient},
 };
 
-use crate::{Desk, access::Scope, error::DeskError, submit::days};
+use crate::{Desk, access::Scope, error::DeskError, submit::days, webhooks::known_desk};
 
 /// A client to be made.
 #[derive(Debug, Clone)]
@@ -95,15 +94,7 @@ impl Desk {
         let until = self.now() + days(i64::from(new.days));
         self.store
             .write(async |tx| {
-                if organisations::get(tx, &new.siret, &new.branch).await?.is_none() {
-                    let known = organisations::of_siret(tx, &new.siret).await?;
-                    return Err(match known.is_empty() {
-                        true => DeskError::NotFound("organisation"),
-                        false => DeskError::UnknownBranch {
-                            known: known.into_iter().map(|desk| (desk.branch, desk.name)).collect(),
-                        },
-                    });
-                }
+                known_desk(tx, &new.siret, &new.branch).await?;
                 let client = NewClient {
                     agency: &new.agency,
                     organisation: &new.siret,

@@ -17,6 +17,12 @@ const BATCH: u16 = 16;
 /// Seconds before each next attempt; after the last the work is parked.
 const SCHEDULE: [i64; 9] = [5, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400];
 
+/// Seconds until the attempt after so many; nothing after the last.
+pub(crate) fn due_again(attempts: i64) -> Option<i64> {
+    let attempt = usize::try_from(attempts).unwrap_or(usize::MAX).saturating_sub(1);
+    SCHEDULE.get(attempt).copied()
+}
+
 /// What became of a piece of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -84,6 +90,10 @@ impl Desk {
                 }
             }
         }
+        if worked.total() > 0 {
+            // What was done may be told to webhooks.
+            self.push.wake();
+        }
         failed.map_or(Ok(worked), Err)
     }
 
@@ -100,8 +110,7 @@ impl Desk {
     }
 
     async fn settle(&self, work: &Work, outcome: Outcome, worked: &mut Worked) -> Result<(), DeskError> {
-        let attempt = usize::try_from(work.attempts).unwrap_or(usize::MAX).saturating_sub(1);
-        let settled = match (outcome, SCHEDULE.get(attempt)) {
+        let settled = match (outcome, due_again(work.attempts)) {
             (Outcome::Settled, _) => {
                 worked.done += 1;
                 return Ok(());
@@ -112,7 +121,7 @@ impl Desk {
             }
             (Outcome::Later(code), Some(seconds)) => {
                 worked.later += 1;
-                let due = self.now() + self.spread(*seconds)?;
+                let due = self.now() + self.spread(seconds)?;
                 self.store.write(async |tx| queue::retry(tx, work, due, code).await).await
             }
             (Outcome::Later(code) | Outcome::Hopeless(code), _) => {
@@ -128,7 +137,7 @@ impl Desk {
     }
 
     /// A delay give or take a fifth, so that what failed together does not come back together.
-    fn spread(&self, seconds: i64) -> Result<SignedDuration, DeskError> {
+    pub(crate) fn spread(&self, seconds: i64) -> Result<SignedDuration, DeskError> {
         let mut chance = [0; 2];
         self.store.ids().fill(&mut chance)?;
         let thousandths = 800 + i64::from(u16::from_be_bytes(chance)) * 400 / i64::from(u16::MAX);

@@ -158,6 +158,16 @@ pub enum Mail {
         /// How many.
         files: u64,
     },
+    /// To the operator: a recipient's webhook could not be told of something, for days.
+    WebhookAlarm {
+        /// The organisation whose webhook it is.
+        organisation: String,
+    },
+    /// To the operator: a recipient's webhook says that nobody is there any more.
+    WebhookGone {
+        /// The organisation whose webhook it is.
+        organisation: String,
+    },
 }
 
 /// How a filing reaches those whom it is for.
@@ -218,6 +228,8 @@ impl Mail {
             Self::ComplementReminder { .. } => "complement-reminder",
             Self::RetainedAlarm { .. } => "retained-alarm",
             Self::ScannerAlarm { .. } => "scanner-alarm",
+            Self::WebhookAlarm { .. } => "webhook-alarm",
+            Self::WebhookGone { .. } => "webhook-gone",
         }
     }
 }
@@ -249,7 +261,9 @@ impl Mail {
             Self::ResumeLink { .. }
             | Self::AgentInvitation { .. }
             | Self::LoginCode { .. }
-            | Self::ScannerAlarm { .. } => None,
+            | Self::ScannerAlarm { .. }
+            | Self::WebhookAlarm { .. }
+            | Self::WebhookGone { .. } => None,
         }
     }
 
@@ -269,7 +283,9 @@ impl Mail {
             Self::AcknowledgeAlarm { .. }
             | Self::LoginCode { .. }
             | Self::RetainedAlarm { .. }
-            | Self::ScannerAlarm { .. } => None,
+            | Self::ScannerAlarm { .. }
+            | Self::WebhookAlarm { .. }
+            | Self::WebhookGone { .. } => None,
         }
     }
 
@@ -314,6 +330,9 @@ impl Mail {
             ],
             Self::LoginCode { code } => vec![("code", code.into())],
             Self::ScannerAlarm { files } => vec![("files", (*files).into())],
+            Self::WebhookAlarm { organisation } | Self::WebhookGone { organisation } => {
+                vec![("organisation", organisation.into())]
+            }
         }
     }
 

@@ -21,7 +21,7 @@ mod worker;
 use std::future::Future;
 
 use anyhow::Context as _;
-use desk::{Desk, HeaderText, MailAddress, Mailer, Post, Scanner, Sender, Setup};
+use desk::{Courier, Desk, HeaderText, MailAddress, Mailer, Post, Scanner, Sender, Setup};
 use store::{SecretString, Settings, Store};
 use tokio::net::TcpListener;
 
@@ -49,6 +49,7 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
         partners: desk::Partners::new(&config.partners)
             .map_err(|(id, fault)| anyhow::anyhow!("the source {id}: {fault}"))?,
         scanner: Scanner::from_url(&config.antivirus).context("the antivirus")?,
+        courier: Courier::new(&config.webhook_networks).context("the networks of webhooks")?,
         store,
     };
     let desk = Desk::new(setup).context("the counter cannot be opened")?;

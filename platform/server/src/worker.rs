@@ -19,7 +19,15 @@ const TIDY: Duration = Duration::from_secs(3600);
 const FIRST_TIDY: Duration = Duration::from_secs(30);
 
 pub(crate) async fn run(app: App) {
-    tokio::join!(work(&app), scan(&app), look_after_scans(&app), tidy(&app), learn(&app), learn_publications(&app));
+    tokio::join!(
+        work(&app),
+        push(&app),
+        scan(&app),
+        look_after_scans(&app),
+        tidy(&app),
+        learn(&app),
+        learn_publications(&app)
+    );
 }
 
 async fn work(app: &App) {
@@ -32,6 +40,19 @@ async fn work(app: &App) {
             }
             Err(error) => {
                 tracing::error!(code = error.code(), %error, "the worker could not look for work");
+                tokio::time::sleep(CATCH_BREATH).await;
+            }
+        }
+    }
+}
+
+/// Beside the other work: a partner that is slow to answer holds up no mail, and no other partner.
+async fn push(app: &App) {
+    loop {
+        match app.desk().push(|worked| count(app, worked)).await {
+            Ok(()) => app.desk().woken_to_push().await,
+            Err(error) => {
+                tracing::error!(code = error.code(), %error, "the worker could not look for what webhooks are to be told");
                 tokio::time::sleep(CATCH_BREATH).await;
             }
         }

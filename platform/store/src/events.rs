@@ -7,7 +7,7 @@ use crate::cases::Case;
 use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
-use crate::notifications;
+use crate::{deliveries, notifications};
 
 /// Who caused an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,8 +109,7 @@ pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event
         args![&case.agency, id, case.id, now, kind, author, new.kind, new.status, message.as_deref(), new.attachment],
     )
     .await?;
-    notifications::put(tx, case, id).await?;
-    Ok(Event {
+    let event = Event {
         id,
         at: now,
         author: new.author,
@@ -118,7 +117,11 @@ pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event
         status: new.status.map(str::to_owned),
         message: new.message.map(str::to_owned),
         attachment: new.attachment,
-    })
+    };
+    if let Some(number) = notifications::put(tx, case, id).await? {
+        deliveries::put(tx, case, number, &event).await?;
+    }
+    Ok(event)
 }
 
 /// The events of a case, oldest first; of more than a thousand, the last thousand.

@@ -19,6 +19,7 @@ mod clock;
 pub mod complements;
 mod connection;
 pub mod definitions;
+pub mod deliveries;
 pub mod dossiers;
 pub mod drafts;
 mod engine;
@@ -47,6 +48,7 @@ mod sealing;
 pub mod second_factors;
 pub mod sessions;
 mod store;
+pub mod webhooks;
 mod writer;
 
 pub use clock::Clock;

@@ -23,6 +23,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0011_logins", include_str!("../migrations/0011_logins.sql")),
     ("0012_second_factor", include_str!("../migrations/0012_second_factor.sql")),
     ("0013_complements", include_str!("../migrations/0013_complements.sql")),
+    ("0014_webhooks", include_str!("../migrations/0014_webhooks.sql")),
 ];
 
 const LEDGER: &str =

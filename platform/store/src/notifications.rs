@@ -54,10 +54,23 @@ pub struct Notification {
     pub first: bool,
 }
 
-/// Tells a case's desk of an event. The last lock that a transaction takes on what is shared, so that none waits for another in a circle.
-pub(crate) async fn put(tx: &mut Write, case: &Case, event: Uuid) -> Result<(), StoreError> {
+impl Notification {
+    /// Whether the case begins with it for its recipient.
+    pub fn is_new(&self) -> bool {
+        begins(self.first, self.status.as_deref())
+    }
+}
+
+/// A case begins for its recipient when the platform has sent it, or with what is told first: an agent may have opened it before.
+pub(crate) fn begins(first: bool, status: Option<&str>) -> bool {
+    first || status == Some("sent")
+}
+
+/// Tells a case's desk of an event; gives its number, where the case has a desk. The last lock that a transaction takes on what is
+/// shared, so that none waits for another in a circle.
+pub(crate) async fn put(tx: &mut Write, case: &Case, event: Uuid) -> Result<Option<i64>, StoreError> {
     if case.organisation.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let row = tx
         .row(
@@ -73,7 +86,7 @@ pub(crate) async fn put(tx: &mut Write, case: &Case, event: Uuid) -> Result<(), 
         args![&case.agency, &case.organisation, &case.branch, number, case.id, event],
     )
     .await?;
-    Ok(())
+    Ok(Some(number))
 }
 
 /// How far the feed has come; nothing yet for a desk that never got a case.

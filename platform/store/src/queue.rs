@@ -23,11 +23,13 @@ pub enum Queue {
     Timers,
     /// Files that the antivirus is to examine.
     Scans,
+    /// What recipients' webhooks are told; each webhook has a lane of its own ([`crate::deliveries`]).
+    Webhooks,
 }
 
 impl Queue {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Outbox, Self::Timers, Self::Scans];
+    pub const ALL: [Self; 4] = [Self::Outbox, Self::Timers, Self::Scans, Self::Webhooks];
 
     /// Its stable name.
     pub fn code(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Queue {
             Self::Outbox => "outbox",
             Self::Timers => "timers",
             Self::Scans => "scans",
+            Self::Webhooks => "webhooks",
         }
     }
 }
@@ -69,6 +72,8 @@ pub struct Work {
     pub kind: String,
     /// What distinguishes it among its kind.
     pub dedup: String,
+    /// Whom it is for, where so much is under way for each at a time; else empty.
+    pub lane: String,
     /// What it concerns.
     pub object: Uuid,
     /// What the worker needs to know.
@@ -95,6 +100,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Work, StoreError> {
         id: row.uuid("id")?,
         kind: row.text("kind")?,
         dedup: row.text("dedup")?,
+        lane: row.text("lane")?,
         object: row.uuid("object")?,
         payload,
         due_at: row.time("due_at")?,
@@ -107,16 +113,21 @@ fn read(shared: &Shared, row: &Row) -> Result<Work, StoreError> {
 
 /// Puts work; `false` if the same was there already (then it stays as it is).
 pub async fn put(tx: &mut Write, new: NewWork<'_>) -> Result<bool, StoreError> {
+    put_in(tx, "", new).await
+}
+
+/// The same, in a lane.
+pub(crate) async fn put_in(tx: &mut Write, lane: &str, new: NewWork<'_>) -> Result<bool, StoreError> {
     check_agency(new.agency)?;
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
     let sealed = tx.shared.keyring.seal(&tx.shared.ids, place(new.agency, &id.to_string()), new.payload)?;
     let put = tx
         .execute(
-            "insert into work (agency, id, queue, kind, dedup, object, payload, due_at, attempts, fence, state, created_at, updated_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 'waiting', $9, $9) on conflict (agency, queue, kind, dedup) do nothing",
+            "insert into work (agency, id, queue, lane, kind, dedup, object, payload, due_at, attempts, fence, state, created_at, updated_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 'waiting', $10, $10) on conflict (agency, queue, kind, dedup) do nothing",
             args![
-                new.agency, id, new.queue.code(), new.kind, new.dedup, new.object, &sealed, new.due_at, now
+                new.agency, id, new.queue.code(), lane, new.kind, new.dedup, new.object, &sealed, new.due_at, now
             ],
         )
         .await?;
@@ -147,10 +158,10 @@ macro_rules! claim {
     ($lock:literal) => {
         concat!(
             "update work set state = 'leased', lease_until = $2, fence = fence + 1, attempts = attempts + 1, updated_at = $3 \
-             where (agency, id) in (select agency, id from work where queue = $1 and due_at <= $3 \
-             and (state = 'waiting' or (state = 'leased' and lease_until <= $3)) order by due_at limit $4",
+             where (agency, id) in (select agency, id from work where queue = $1 and lane = $5 and due_at <= $3 \
+             and state in ('waiting', 'leased') and (state = 'waiting' or lease_until <= $3) order by due_at limit $4",
             $lock,
-            ") returning agency, id, kind, dedup, object, payload, due_at, attempts, fence, lease_until"
+            ") returning agency, id, kind, dedup, lane, object, payload, due_at, attempts, fence, lease_until"
         )
     };
 }
@@ -161,8 +172,19 @@ const CLAIM: Sql = Sql { sqlite: claim!(""), postgres: claim!(" for update skip 
 /// Claims up to `limit` pieces of due work for `lease`; also those whose earlier lease ran out. A piece that cannot be opened is parked
 /// (`queue.unreadable`): it holds up no other.
 pub async fn claim(tx: &mut Write, queue: Queue, lease: SignedDuration, limit: u16) -> Result<Vec<Work>, StoreError> {
+    claim_in(tx, queue, "", lease, limit).await
+}
+
+/// The same, of one lane.
+pub(crate) async fn claim_in(
+    tx: &mut Write,
+    queue: Queue,
+    lane: &str,
+    lease: SignedDuration,
+    limit: u16,
+) -> Result<Vec<Work>, StoreError> {
     let now = tx.now();
-    let rows = tx.rows(CLAIM, args![queue.code(), now + lease, now, i64::from(limit)]).await?;
+    let rows = tx.rows(CLAIM, args![queue.code(), now + lease, now, i64::from(limit), lane]).await?;
     let mut claimed = Vec::with_capacity(rows.len());
     for row in &rows {
         match read(&tx.shared, row) {
@@ -199,6 +221,22 @@ pub async fn done(tx: &mut Write, work: &Work) -> Result<(), StoreError> {
             "update work set state = 'done', lease_until = null, payload = $4, last_error = null, updated_at = $5 \
              where agency = $1 and id = $2 and fence = $3 and state = 'leased'",
             args![&work.agency, work.id, work.fence, &empty, now],
+        )
+        .await?;
+    still_ours(touched)
+}
+
+/// Gives the work back untried: this attempt counts for nothing, and whoever comes at `due_at` may claim it.
+///
+/// # Errors
+/// `store.stale_lease`.
+pub async fn release(tx: &mut Write, work: &Work, due_at: Timestamp) -> Result<(), StoreError> {
+    let now = tx.now();
+    let touched = tx
+        .execute(
+            "update work set state = 'waiting', lease_until = null, due_at = $4, attempts = attempts - 1, updated_at = $5 \
+             where agency = $1 and id = $2 and fence = $3 and state = 'leased'",
+            args![&work.agency, work.id, work.fence, due_at, now],
         )
         .await?;
     still_ours(touched)

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::Place;
+use super::{Place, Webhook};
 
 #[derive(Debug, Args)]
 pub(crate) struct Partner {
@@ -55,6 +55,8 @@ pub(crate) enum PartnerCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Les webhooks : où avertir le logiciel d'un destinataire de ce qui se passe. · Webhooks: where a recipient's software is told what happens.
+    Webhook(Webhook),
     /// Ferme un accès ; ses jetons ne valent plus rien aussitôt. · End an access; its tokens are worth nothing at once.
     Revoke {
         /// L'identifiant de l'accès. · The access's id.

@@ -2,6 +2,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod check;
+pub(crate) mod delivery;
 pub(crate) mod dev;
 pub(crate) mod diff;
 pub(crate) mod docs;
@@ -18,6 +19,7 @@ pub(crate) mod referentials;
 pub(crate) mod schemas;
 pub(crate) mod serve;
 pub(crate) mod test;
+mod webhook;
 
 use std::{
     io::Write as _,
@@ -170,6 +172,7 @@ fn beside<T>(place: &Place, public_url: &str, deed: impl AsyncFnOnce(&Desk) -> a
             post: Post::Kept,
             partners: desk::Partners::default(),
             scanner: desk::Scanner::Off,
+            courier: desk::Courier::new(&[])?,
         })?;
         deed(&desk).await
     })

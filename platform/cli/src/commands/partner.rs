@@ -12,6 +12,7 @@ use crate::{
 /// Makes, lists, renews and ends accesses; a server may be running on the same data.
 pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verdict> {
     match arguments.command {
+        PartnerCommand::Webhook(arguments) => return super::webhook::run(arguments, language),
         PartnerCommand::Add { name, agency, siret, branch, network, scope, days, place } => {
             let scopes = match scope.is_empty() {
                 true => Scope::ALL.to_vec(),

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, net::SocketAddr, path::Path};
 
 use anyhow::Context as _;
-use desk::{Demonstration, MailAddress, Mailer, PartnerSetting, Partners, Scanner, Sender, Sources};
+use desk::{Courier, Demonstration, MailAddress, Mailer, PartnerSetting, Partners, Scanner, Sender, Sources};
 use form::text::Language;
 use server::{Config, Environment};
 
@@ -72,6 +72,14 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
         )
     })?;
     config.antivirus.clone_from(&arguments.antivirus);
+    Courier::new(&arguments.webhook_networks).map_err(|fault| {
+        Refusal::new(
+            "route.network",
+            format!("--webhook-network n'est pas compris ({fault}). Un réseau s'écrit 10.1.0.0/16."),
+            format!("--webhook-network is not understood ({fault}). A network is written 10.1.0.0/16."),
+        )
+    })?;
+    config.webhook_networks.clone_from(&arguments.webhook_networks);
     if let Some(sender) = &arguments.mail_from {
         config.mail_from.clone_from(sender);
     }

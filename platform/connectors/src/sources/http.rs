@@ -1,23 +1,19 @@
 //! Makes one call: a connection of its own, one GET, one answer read to its limit.
 
-use std::{future::poll_fn, pin::Pin, time::Duration};
+use std::time::Duration;
 
 use hyper::{
-    Request, Response, StatusCode, Uri,
-    body::{Body as _, Incoming},
-    client::conn::http1,
+    Request, StatusCode, Uri,
     header::{self, HeaderName, HeaderValue},
 };
-use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
 };
 
 use super::{Failure, Question, Reply, partner::Partner};
+use crate::exchange::{self, Fault, exchange};
 
-/// The most bytes of the headers of an answer.
-const HEADERS: usize = 16 * 1024;
 /// How long connecting may take, of the time that the call has.
 const CONNECT: Duration = Duration::from_secs(5);
 
@@ -95,48 +91,20 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     const PROTOCOL: Failure = Failure::new("source.protocol");
-    let (mut sender, connection) =
-        http1::Builder::new().max_buf_size(HEADERS).handshake(TokioIo::new(stream)).await.map_err(|_| PROTOCOL)?;
-    let call = async {
-        let answer = sender.send_request(request).await.map_err(|_| PROTOCOL)?;
-        read(answer, most).await
-    };
-    tokio::pin!(call, connection);
-    let mut open = true;
-    loop {
-        // The connection is driven here and not on a task of its own: when the call's time is over, both are gone.
-        tokio::select! {
-            answer = &mut call => return answer,
-            _ = &mut connection, if open => open = false,
+    let answer = exchange(stream, request, async |head, body| {
+        let status = head.status;
+        if status.is_redirection() {
+            return Ok(Err(Failure::new("source.redirect")));
         }
-    }
-}
-
-async fn read(answer: Response<Incoming>, most: usize) -> Result<(Reply, Option<Duration>), Failure> {
-    let status = answer.status();
-    if status.is_redirection() {
-        return Err(Failure::new("source.redirect"));
-    }
-    if status != StatusCode::OK && status.as_u16() < 400 {
-        return Err(Failure::new("source.protocol"));
-    }
-    let patience = answer
-        .headers()
-        .get(header::RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-        .map(Duration::from_secs);
-    if answer.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
-        return Err(Failure::new("source.protocol"));
-    }
-    let mut body = answer.into_body();
-    let mut read = Vec::new();
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame = frame.map_err(|_| Failure::new("source.protocol"))?;
-        let Ok(data) = frame.into_data() else { continue };
-        if read.len() + data.len() > most {
-            return Err(Failure::new("source.too_large"));
+        if head.packed || (status != StatusCode::OK && status.as_u16() < 400) {
+            return Ok(Err(PROTOCOL));
         }
-        read.extend_from_slice(&data);
-    }
-    Ok((Reply { status: status.as_u16(), body: read.into() }, patience))
+        let body = exchange::read(body, most).await?.into();
+        let patience = head.retry_after.and_then(|text| text.parse().ok()).map(Duration::from_secs);
+        Ok(Ok((Reply { status: status.as_u16(), body }, patience)))
+    });
+    answer.await.map_err(|fault| match fault {
+        Fault::Protocol => PROTOCOL,
+        Fault::TooLarge => Failure::new("source.too_large"),
+    })?
 }

@@ -1,19 +1,19 @@
 //! Reads where a partner lies, and remembers how it fares.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::Mutex,
     time::{Duration, SystemTime},
 };
 
 use hyper::header::HeaderValue;
 use tokio::sync::Semaphore;
-use tokio_rustls::{
-    TlsConnector,
-    rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
-};
+use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
 use super::Setting;
-use crate::url::Url;
+use crate::{
+    exchange,
+    url::{Url, is_plain},
+};
 
 /// Calls to one partner at a time.
 const PLACES: usize = 16;
@@ -108,20 +108,9 @@ impl Partner {
     }
 }
 
-/// Whether the text can stand in a request line as it is.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'{' | b'}' | b'`'))
-}
-
 fn tls(host: &str) -> Result<(TlsConnector, ServerName<'static>), &'static str> {
     let name = ServerName::try_from(host.to_owned()).map_err(|_| "the host cannot have a certificate")?;
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|_| "this build speaks no TLS")?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok((TlsConnector::from(Arc::new(config)), name))
+    Ok((TlsConnector::from(exchange::tls()?), name))
 }
 
 #[cfg(test)]

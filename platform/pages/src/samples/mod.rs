@@ -87,6 +87,8 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         },
         Mail::RetainedAlarm { demarche: demarche(), reference: reference() },
         Mail::ScannerAlarm { files: 12 },
+        Mail::WebhookAlarm { organisation: recipient() },
+        Mail::WebhookGone { organisation: recipient() },
     ]
     .iter()
     .map(|mail| pages.mail(language, "Démarches d'Exemple", mail))

@@ -32,6 +32,9 @@ mod plugins;
 mod postgres;
 mod publish;
 mod put_away;
+#[path = "../../../connectors/tests/it/receiver.rs"]
+#[expect(dead_code, reason = "the routes' own tests also pour and drip")]
+mod receiver;
 mod rows;
 mod second_factor;
 mod shares;
@@ -41,6 +44,7 @@ mod support;
 mod tidy;
 mod told;
 mod uploads;
+mod webhooks;
 mod wire;
 
 use std::pin::Pin;
@@ -242,6 +246,14 @@ suite! {
         work_that_cannot_be_written_down_leaves_none_of_the_others_untold,
         a_mail_that_was_given_up_keeps_no_dossier_and_what_waits_hides_none,
         answers_go_thirty_days_after_every_recipient_acknowledged_and_the_receipt_after_five_years,
+    ],
+    webhooks: [
+        a_webhook_is_told_what_the_feed_tells, what_fails_comes_again_with_the_same_id_and_bytes_until_it_is_parked,
+        of_ten_webhooks_one_that_hangs_delays_none, so_many_calls_to_one_webhook_are_under_way_and_no_more,
+        a_webhook_that_asks_for_patience_gets_it_at_most_a_day, one_that_is_gone_waits_and_the_operator_is_told,
+        an_operator_pauses_resumes_and_removes, two_keys_sign_while_one_replaces_the_other,
+        where_the_operator_allows_nothing_nothing_inside_is_called, what_was_cut_short_is_told_again_under_the_same_id,
+        what_is_not_told_yet_outlives_the_answers_and_holds_none_back, the_example_in_python_verifies_and_notes_each_notice_once,
     ],
     uploads: [
         a_file_that_was_taken_away_is_put_back_and_destroyed_once_one_goes_on, a_file_that_was_taken_away_makes_room_for_another,

@@ -65,6 +65,7 @@ impl World {
             post: Post::Kept,
             partners: desk::Partners::new(&config.partners).unwrap(),
             scanner: desk::Scanner::from_url(&config.antivirus).unwrap(),
+            courier: desk::Courier::new(&config.webhook_networks).unwrap(),
         };
         let desk = Desk::new(setup).unwrap();
         desk.import_directory(&here.join("annuaire.yaml")).await.unwrap();
@@ -99,6 +100,18 @@ impl World {
             }
             total += done;
         }
+    }
+
+    /// Tells webhooks everything that is due now.
+    pub(crate) async fn push(&self) -> desk::Worked {
+        let mut total = desk::Worked::default();
+        let tell = |worked: desk::Worked| {
+            total.done += worked.done;
+            total.later += worked.later;
+            total.parked += worked.parked;
+        };
+        self.desk().push(tell).await.unwrap();
+        total
     }
 
     /// Has every file examined that is due now; how often one was.

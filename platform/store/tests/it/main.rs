@@ -10,6 +10,7 @@ mod postgres;
 mod accounts;
 mod cases;
 mod complements;
+mod deliveries;
 mod directory;
 mod dossiers;
 mod drafts;
@@ -82,6 +83,10 @@ suite! {
     ],
     complements: [
         a_complement_is_given_once_and_a_new_one_takes_its_place, what_a_citizen_says_is_unheard_until_an_agent_looks,
+    ],
+    deliveries: [
+        each_webhook_has_its_share_whatever_waits_before_it, what_waits_rests_or_was_removed_is_not_claimed,
+        keys_and_address_are_sealed_and_two_keys_are_good,
     ],
     directory: [
         a_desk_is_found_by_its_departement, a_directory_is_imported_twice_and_asked, an_agency_is_known_by_the_name_it_was_given_last,

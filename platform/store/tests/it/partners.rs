@@ -12,17 +12,17 @@ use tokio::sync::oneshot;
 use crate::bed::{AGENCY, Bed, hours, start};
 use crate::dossiers::{new_case, submitted};
 
-const DESK: (&str, &str) = ("11111111100011", "etat-civil");
-const FEED: Feed<'static> = Feed { agency: AGENCY, organisation: DESK.0, branch: DESK.1 };
+pub(crate) const DESK: (&str, &str) = ("11111111100011", "etat-civil");
+pub(crate) const FEED: Feed<'static> = Feed { agency: AGENCY, organisation: DESK.0, branch: DESK.1 };
 
-const WRITTEN: NewEvent<'static> =
+pub(crate) const WRITTEN: NewEvent<'static> =
     NewEvent { author: Author::System, kind: "message", status: None, message: Some("Bonjour"), attachment: None };
 
 async fn told(store: &Store, after: i64) -> Vec<Notification> {
     store.read(async |conn| notifications::after(conn, FEED, after, 100).await).await.unwrap()
 }
 
-async fn case(store: &Store, reference: &str, number: u8, desk: (&str, &str)) -> Case {
+pub(crate) async fn case(store: &Store, reference: &str, number: u8, desk: (&str, &str)) -> Case {
     let dossier = submitted(store, reference).await;
     store.write(async |tx| cases::add(tx, new_case(&dossier, number, desk.0, desk.1)).await).await.unwrap()
 }
@@ -143,6 +143,8 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     store.close().await;
     // As a database of the version before, which has none of these tables, nor what came after them.
     for table in [
+        "webhook_keys",
+        "webhooks",
         "agent_recovery_codes",
         "complements",
         "agent_logins",
@@ -158,6 +160,9 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
         bed.raw(&format!("alter table agents drop column {column}")).await;
     }
     bed.raw("drop index attachments_by_state").await;
+    bed.raw("drop index work_by_due").await;
+    bed.raw("alter table work drop column lane").await;
+    bed.raw("create index work_by_due on work (queue, due_at)").await;
     for column in ["scanned_at", "scanned_by", "finding"] {
         bed.raw(&format!("alter table attachments drop column {column}")).await;
     }

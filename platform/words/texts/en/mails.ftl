@@ -137,3 +137,17 @@ mail-complement-reminder-text =
     { $recipient } still needs something from you for your application “{ $demarche }”, by { $due }.
     Your follow-up page says what.
 mail-complement-reminder-action = See what is needed
+
+# Alarm to the operator: a webhook could not be told
+mail-webhook-alarm-subject = Alarm: an office's software no longer gets its notices
+mail-webhook-alarm-title = A webhook does not answer
+mail-webhook-alarm-text =
+    For several days the software of “{ $organisation }” could not be told of an event. Nothing is lost: the notice waits, and so does the case.
+    Tell that office. Once the cause is gone, set the notices going again by “guichet delivery retry”; “guichet delivery list” shows them.
+
+# Alarm to the operator: the server of a webhook says that nobody is there any more
+mail-webhook-gone-subject = Alarm: a webhook is gone
+mail-webhook-gone-title = A webhook was paused
+mail-webhook-gone-text =
+    The server of “{ $organisation }” answers that its address is gone (410). Its notices wait, nothing is lost.
+    Ask that office whether its address has changed. “guichet partner webhook resume” goes on sending, “guichet partner webhook remove” ends it.

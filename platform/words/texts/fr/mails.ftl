@@ -137,3 +137,17 @@ mail-complement-reminder-text =
     { $recipient } attend toujours quelque chose de vous pour votre démarche « { $demarche } », au plus tard le { $due }.
     Votre page de suivi dit quoi.
 mail-complement-reminder-action = Voir ce qui est attendu
+
+# Alerte à l'exploitant : un webhook n'a pas pu être averti
+mail-webhook-alarm-subject = Alerte : le logiciel d'un service ne reçoit plus ses avis
+mail-webhook-alarm-title = Un webhook ne répond pas
+mail-webhook-alarm-text =
+    Depuis plusieurs jours, le logiciel de « { $organisation } » n'a pas pu être averti d'un événement. Rien n'est perdu : l'avis attend, et le dossier aussi.
+    Prévenez ce service. Une fois la cause levée, relancez les avis par « guichet delivery retry » ; « guichet delivery list » les montre.
+
+# Alerte à l'exploitant : le serveur d'un webhook dit qu'il n'y a plus personne
+mail-webhook-gone-subject = Alerte : un webhook n'existe plus
+mail-webhook-gone-title = Un webhook a été mis en attente
+mail-webhook-gone-text =
+    Le serveur de « { $organisation } » répond que son adresse n'existe plus (410). Ses avis attendent, rien n'est perdu.
+    Demandez à ce service s'il a changé d'adresse. « guichet partner webhook resume » reprend l'envoi, « guichet partner webhook remove » y met fin.

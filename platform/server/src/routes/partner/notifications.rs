@@ -66,8 +66,7 @@ pub(crate) async fn list(
     };
     let batch = app.desk().notifications(&visit.partner, after, limit).await?;
     let told = batch.notifications.into_iter().map(|told| {
-        // A case begins for its recipient when the platform has sent it, or with what is told first: an agent may have opened it before.
-        let new = told.first || told.status.as_deref() == Some("sent");
+        let new = told.is_new();
         Notification {
             cursor: told.number.to_string(),
             case_id: told.case,

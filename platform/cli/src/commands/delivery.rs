@@ -1,0 +1,136 @@
+//! `guichet delivery list`, `show` and `retry`: what recipients' webhooks are still to be told.
+
+use desk::DeliveryTold;
+use form::text::Language;
+use store::{
+    Uuid,
+    deliveries::{State, Which},
+};
+
+use super::{beside_existing, say, say_in};
+use crate::{
+    Verdict,
+    arguments::{Delivery, DeliveryCommand, Whose},
+    refusal::Refusal,
+};
+
+/// Shows it, or sets it going again; a server may be running on the same data, and does it.
+pub(crate) fn run(arguments: Delivery, language: Language) -> anyhow::Result<Verdict> {
+    match arguments.command {
+        DeliveryCommand::List { parked, waiting, whose, place } => {
+            let which = Which { parked: (parked || waiting).then_some(parked), ..which(&whose) };
+            let found = beside_existing(&place, async |desk| Ok(desk.deliveries(which).await?))?;
+            for told in &found {
+                say(line(told, language));
+            }
+            match found.iter().filter(|told| told.delivery.state == State::Parked).count() {
+                _ if found.is_empty() => say_in(language, "Tout est arrivé.", "Everything has arrived."),
+                0 => say_in(
+                    language,
+                    format!("{} à envoyer ; aucun n'attend un humain.", found.len()),
+                    format!("{} to be sent; none waits for a human.", found.len()),
+                ),
+                parked => say_in(
+                    language,
+                    format!(
+                        "{} à envoyer, dont {parked} attendent un humain. Une fois la cause levée : guichet delivery retry.",
+                        found.len()
+                    ),
+                    format!(
+                        "{} to be sent, {parked} of them wait for a human. Once the cause is gone: guichet delivery retry.",
+                        found.len()
+                    ),
+                ),
+            }
+        }
+        DeliveryCommand::Show { id, place } => {
+            let id = read_id(&id)?;
+            let told = beside_existing(&place, async |desk| Ok(desk.delivery(id).await?))?;
+            show(&told, language);
+        }
+        DeliveryCommand::Retry { id, all, whose, place } => {
+            let id = id.as_deref().map(read_id).transpose()?;
+            let which = Which { parked: all.then_some(true), ..which(&whose) };
+            let again = beside_existing(&place, async |desk| {
+                Ok(match id {
+                    Some(id) => {
+                        desk.retry_delivery(id).await?;
+                        1
+                    }
+                    None => desk.retry_deliveries(which).await?,
+                })
+            })?;
+            match again {
+                0 => say_in(language, "Rien n'attendait.", "Nothing was waiting."),
+                count => say_in(
+                    language,
+                    format!("{count} relancés : le serveur les envoie dans les secondes qui viennent."),
+                    format!("{count} set going again: the server sends them within seconds."),
+                ),
+            }
+        }
+    }
+    Ok(Verdict::Well)
+}
+
+fn which(whose: &Whose) -> Which<'_> {
+    Which {
+        organisation: whose.partner.as_deref(),
+        branch: whose.branch.as_deref(),
+        webhook: whose.webhook,
+        parked: None,
+    }
+}
+
+/// As it is shown here, or as the recipient knows it.
+fn read_id(text: &str) -> Result<Uuid, Refusal> {
+    text.strip_prefix("msg_").unwrap_or(text).parse().map_err(|_| {
+        Refusal::new(
+            "delivery.unknown",
+            format!("« {text} » n'est l'identifiant d'aucun avis. Voyez : guichet delivery list."),
+            format!("“{text}” is the id of no notice. See: guichet delivery list."),
+        )
+    })
+}
+
+fn state(told: &DeliveryTold, language: Language) -> &'static str {
+    let (french, english) = match told.delivery.state {
+        State::Waiting if told.delivery.paused => ("webhook en attente", "webhook paused"),
+        State::Waiting => ("à envoyer", "waiting"),
+        State::UnderWay => ("en cours", "under way"),
+        State::Parked => ("attend un humain", "parked"),
+        State::Done => ("arrivé", "arrived"),
+        State::Closed => ("fermé", "closed"),
+    };
+    match language {
+        Language::Fr => french,
+        Language::En => english,
+    }
+}
+
+fn line(told: &DeliveryTold, language: Language) -> String {
+    let delivery = &told.delivery;
+    let desk = format!("{}/{}", delivery.organisation, delivery.branch);
+    let next = match delivery.state {
+        State::Waiting if !delivery.paused => delivery.due_at.to_string(),
+        _ => "-".to_owned(),
+    };
+    let error = delivery.last_error.as_deref().unwrap_or("-");
+    let state = state(told, language);
+    format!("{}  {}  {desk}  {state}  ×{}  [{error}]  {next}", delivery.id, delivery.agency, delivery.attempts)
+}
+
+fn show(told: &DeliveryTold, language: Language) {
+    let delivery = &told.delivery;
+    say(line(told, language));
+    let pairs = [
+        ("webhook-id ", "webhook-id ", told.message_id.clone()),
+        ("webhook    ", "webhook    ", delivery.webhook.to_string()),
+        ("cas        ", "case       ", delivery.case.to_string()),
+        ("événement  ", "event      ", delivery.created_at.to_string()),
+        ("touché     ", "touched    ", delivery.updated_at.to_string()),
+    ];
+    for (french, english, value) in pairs {
+        say_in(language, format!("{french}{value}"), format!("{english}{value}"));
+    }
+}

@@ -1,0 +1,94 @@
+//! `guichet partner webhook …`: where recipients' software is told of its cases.
+
+use desk::{Hooked, NewWebhook};
+use form::text::Language;
+use store::webhooks::PausedBy;
+
+use super::{beside_existing, say, say_in};
+use crate::{
+    Verdict,
+    arguments::{Place, Webhook, WebhookCommand},
+};
+
+/// Makes, lists, renews, pauses and removes webhooks; a server may be running on the same data.
+pub(super) fn run(arguments: Webhook, language: Language) -> anyhow::Result<Verdict> {
+    match arguments.command {
+        WebhookCommand::Add { agency, siret, branch, url, place } => {
+            let new = NewWebhook { agency, siret, branch, url };
+            let made = beside_existing(&place, async |desk| Ok(desk.add_webhook(new).await?))?;
+            tell(&made, language);
+            say_in(
+                language,
+                "Il est averti de ce qui se passe à partir de maintenant.",
+                "It is told what happens from now on.",
+            );
+        }
+        WebhookCommand::List { place } => list(&place, language)?,
+        WebhookCommand::Rotate { webhook, overlap, place } => {
+            let made = beside_existing(&place, async |desk| Ok(desk.rotate_webhook(webhook, overlap).await?))?;
+            tell(&made, language);
+            say_in(
+                language,
+                format!("Les appels portent aussi la signature de la clé d'avant pendant {overlap} jours."),
+                format!("Calls are signed with the key before it too for {overlap} days."),
+            );
+        }
+        WebhookCommand::Pause { webhook, place } => {
+            match beside_existing(&place, async |desk| Ok(desk.pause_webhook(webhook).await?))? {
+                true => say_in(language, "Le webhook est en attente.", "The webhook waits."),
+                false => say_in(language, "Il était déjà en attente.", "It waited already."),
+            }
+        }
+        WebhookCommand::Resume { webhook, place } => {
+            match beside_existing(&place, async |desk| Ok(desk.resume_webhook(webhook).await?))? {
+                true => say_in(
+                    language,
+                    "L'envoi reprend dans les secondes qui viennent.",
+                    "Sending goes on within seconds.",
+                ),
+                false => say_in(language, "Il n'était pas en attente.", "It did not wait."),
+            }
+        }
+        WebhookCommand::Remove { webhook, place } => {
+            let closed = beside_existing(&place, async |desk| Ok(desk.remove_webhook(webhook).await?))?;
+            say_in(
+                language,
+                format!("Le webhook est supprimé ; {closed} avis en attente ne partiront pas."),
+                format!("The webhook is removed; {closed} notices that waited will not be sent."),
+            );
+        }
+    }
+    Ok(Verdict::Well)
+}
+
+fn tell(made: &Hooked, language: Language) {
+    say_in(
+        language,
+        "À transmettre par une voie sûre ; la clé ne se montre plus jamais :",
+        "To be handed over by a safe way; the key is never shown again:",
+    );
+    say(format!("webhook  {}", made.webhook));
+    say(format!("key      {}", made.key));
+}
+
+fn list(place: &Place, language: Language) -> anyhow::Result<()> {
+    let (webhooks, now) = beside_existing(place, async |desk| Ok((desk.webhooks().await?, desk.now())))?;
+    for told in webhooks {
+        let webhook = &told.webhook;
+        let state = match (webhook.paused, webhook.rests_until.filter(|until| *until > now), webhook.keys) {
+            (Some((_, PausedBy::Operator)), ..) => ("en attente".to_owned(), "paused".to_owned()),
+            (Some((_, PausedBy::Partner)), ..) => {
+                ("en attente : il répond 410".to_owned(), "paused: it answers 410".to_owned())
+            }
+            (None, Some(until), _) => (format!("au repos jusqu'à {until}"), format!("rests until {until}")),
+            (None, None, 2) => ("ouvert, deux clés".to_owned(), "open, two keys".to_owned()),
+            (None, None, _) => ("ouvert".to_owned(), "open".to_owned()),
+        };
+        let line = |state: &str| {
+            let desk = format!("{}/{}", webhook.organisation, webhook.branch);
+            format!("{}  {}  {desk}  {}  {state}", webhook.id, webhook.agency, told.place)
+        };
+        say_in(language, line(&state.0), line(&state.1));
+    }
+    Ok(())
+}

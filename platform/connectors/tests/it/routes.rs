@@ -1,0 +1,198 @@
+//! The contract of every route, tried on a receiver on the loopback: what it says is the outcome, what it does wrong ends in its time and size.
+
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use connectors::routes::{Courier, Key, Outcome, Parcel, ROUTES, Route, Webhook};
+
+use crate::receiver::{Act, Receiver};
+
+const BODY: &str = r#"{"type":"case.new","data":{"nom":"Zoé"}}"#;
+const PARCEL: Parcel<'static> = Parcel { id: "msg_1", at: 1_795_255_200, body: BODY };
+
+/// The entry of this name, leading to `url`.
+fn route(name: &str, url: &str) -> Route {
+    match name {
+        "webhook" => Route::Webhook(Webhook::new(url, vec![Key::new([7; 32]), Key::new([8; 32])]).unwrap()),
+        other => panic!("no contract for {other}"),
+    }
+}
+
+/// One that may call this machine.
+fn courier() -> Courier {
+    Courier::new(&["127.0.0.1".to_owned()]).unwrap()
+}
+
+/// What each entry makes of an address, in no time.
+async fn outcomes(courier: &Courier, url: &str) -> Outcome {
+    let mut outcome = None;
+    for name in ROUTES {
+        let start = Instant::now();
+        let found = courier.deliver(&route(name, url), &PARCEL).await;
+        assert!(start.elapsed() < Duration::from_secs(5), "{name} took {:?}", start.elapsed());
+        assert!(outcome.is_none_or(|before| before == found), "{name}");
+        outcome = Some(found);
+    }
+    outcome.unwrap()
+}
+
+fn later(code: &'static str) -> Outcome {
+    Outcome::Later { code, status: None, patience: None }
+}
+
+fn answered(status: u16, patience: Option<u64>) -> Outcome {
+    Outcome::Later { code: "webhook.status", status: Some(status), patience: patience.map(Duration::from_secs) }
+}
+
+#[test]
+fn the_entries_are_listed_alphabetically() {
+    assert!(ROUTES.is_sorted() && !ROUTES.is_empty());
+}
+
+#[tokio::test]
+async fn a_parcel_is_posted_whole_and_signed_with_every_key() {
+    let receiver = Receiver::kind();
+    assert_eq!(outcomes(&courier(), &format!("{}?jeton=s3cret", receiver.url())).await, Outcome::Done);
+    let heard = receiver.heard().remove(0);
+    assert_eq!((heard.line.as_str(), heard.body.as_str()), ("POST /depot?jeton=s3cret HTTP/1.1", BODY));
+    assert_eq!((heard.header("webhook-id"), heard.header("webhook-timestamp")), ("msg_1", "1795255200"));
+    assert_eq!(heard.header("content-type"), "application/json");
+    assert_eq!(heard.header("host"), format!("127.0.0.1:{}", receiver.port));
+    let signatures: Vec<&str> = heard.header("webhook-signature").split(' ').collect();
+    assert_eq!(signatures.len(), 2);
+    assert!(signatures.iter().all(|one| one.starts_with("v1,")) && signatures[0] != signatures[1]);
+}
+
+#[test]
+fn signatures_are_those_of_the_published_vectors() {
+    let text = include_str!("../../../../examples/partner-webhook/vectors.json");
+    let file: serde_json::Value = serde_json::from_str(text).unwrap();
+    let vectors = file["vectors"].as_array().unwrap();
+    assert!(vectors.len() >= 4);
+    for vector in vectors {
+        let texts = vector["secrets"].as_array().unwrap().iter().map(|secret| secret.as_str().unwrap());
+        let keys: Vec<Key> = texts.clone().map(|text| Key::new(decoded(text))).collect();
+        assert!(keys.iter().map(Key::text).eq(texts.map(str::to_owned)));
+        let header = |name: &str| vector["headers"][name].as_str().unwrap();
+        let parcel = Parcel {
+            id: header("webhook-id"),
+            at: header("webhook-timestamp").parse().unwrap(),
+            body: vector["body"].as_str().unwrap(),
+        };
+        let webhook = Webhook::new("https://exemple.fr/depot", keys).unwrap();
+        assert_eq!(webhook.signature(&parcel), header("webhook-signature"), "{}", vector["name"]);
+    }
+}
+
+fn decoded(key: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.decode(key.strip_prefix("whsec_").unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_answered_is_the_outcome() {
+    let date = "Retry-After: Sat, 21 Nov 2026 10:10:00 GMT\r\n";
+    for (status, headers, outcome) in [
+        ("200 OK", "", Outcome::Done),
+        ("202 Accepted", "", Outcome::Done),
+        ("204 No Content", "", Outcome::Done),
+        ("410 Gone", "", Outcome::Gone),
+        ("429 Too Many Requests", "Retry-After: 30\r\n", answered(429, Some(30))),
+        ("503 Unavailable", "Retry-After: 1000000000\r\n", answered(503, Some(1_000_000_000))),
+        ("503 Unavailable", date, answered(503, Some(600))),
+        ("503 Unavailable", "Retry-After: bientôt\r\n", answered(503, None)),
+        ("500 Oh", "Retry-After: 30\r\n", answered(500, None)),
+        ("400 Bad Request", "", answered(400, None)),
+        ("401 Unauthorized", "", answered(401, None)),
+        ("404 Not Found", "", answered(404, None)),
+    ] {
+        let receiver = Receiver::start(move |_, _| Act::Say(status, headers.to_owned()));
+        assert_eq!(outcomes(&courier(), &receiver.url()).await, outcome, "{status} {headers}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let other = Receiver::kind();
+    for status in ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"] {
+        for place in [other.url(), "http://169.254.169.254/latest/meta-data".to_owned()] {
+            let location = format!("Location: {place}\r\n");
+            let receiver = Receiver::start(move |_, _| Act::Say(status, location.clone()));
+            assert_eq!(outcomes(&courier(), &receiver.url()).await, later("webhook.redirect"), "{status}");
+        }
+    }
+    assert!(other.heard().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_answer_ends_in_time_and_size() {
+    let shut = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    assert_eq!(outcomes(&courier(), &format!("http://127.0.0.1:{shut}/")).await, later("webhook.unreachable"));
+    let brief = courier().within(Duration::from_millis(200));
+    for (act, outcome) in [
+        (Act::Hush, later("webhook.timeout")),
+        (Act::Drip(b"HTTP/1.1 200 OK\r\nX:".to_vec()), later("webhook.timeout")),
+        (Act::Drip(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n".to_vec()), later("webhook.timeout")),
+        // Taken, said at once, and then said without end.
+        (Act::Pour(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()), Outcome::Done),
+        (Act::Pour(b"HTTP/1.1 500 Oh\r\n\r\n".to_vec()), answered(500, None)),
+        (Act::Pour(b"HTTP/1.1 200 OK\r\nX: ".to_vec()), later("webhook.protocol")),
+        (Act::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx".to_vec()), later("webhook.protocol")),
+        (Act::Send(b"HTTP/1.1 200 O".to_vec()), later("webhook.protocol")),
+        (Act::Send(b"220 essai.invalid ESMTP\r\n".to_vec()), later("webhook.protocol")),
+        (Act::Send(Vec::new()), later("webhook.protocol")),
+        // Nothing is unpacked: how much it would be is of no interest.
+        (Act::Send(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx".to_vec()), Outcome::Done),
+    ] {
+        let answer = act.clone();
+        let receiver = Receiver::start(move |_, _| answer.clone());
+        assert_eq!(outcomes(&brief, &receiver.url()).await, outcome, "{act:?}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_inside_is_called_whatever_leads_there() {
+    let receiver = Receiver::kind();
+    let port = receiver.port;
+    let everywhere = Courier::new(&[]).unwrap();
+    for host in [
+        "127.0.0.1",
+        "localhost",
+        "0177.0.0.1",
+        "2130706433",
+        "0x7f.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "127.1",
+        "localhost.",
+    ] {
+        for scheme in ["https", "plain+http"] {
+            let url = format!("{scheme}://{host}:{port}/");
+            let outcome = outcomes(&everywhere, &url).await;
+            // A form of address that this system's resolver does not know leads nowhere at all.
+            assert!(outcome == later("webhook.address") || outcome == later("webhook.dns"), "{url}: {outcome:?}");
+        }
+    }
+    for place in ["169.254.169.254", "10.0.0.1", "[fd00::1]", "[64:ff9b::7f00:1]", "0.0.0.0", "100.64.0.1"] {
+        assert_eq!(outcomes(&everywhere, &format!("https://{place}/")).await, later("webhook.address"), "{place}");
+    }
+    // A name may lead there only where the operator names the network; what is not named beside it stays closed.
+    let named = format!("http://localhost:{port}/");
+    let outcome = outcomes(&Courier::new(&["127.0.0.0/8".to_owned(), "::1".to_owned()]).unwrap(), &named).await;
+    assert_eq!(outcome, Outcome::Done);
+    assert_eq!(receiver.heard().len(), ROUTES.len());
+    assert_eq!(outcomes(&Courier::new(&["10.0.0.0/8".to_owned()]).unwrap(), &named).await, later("webhook.address"));
+    // In the clear nothing goes to the internet.
+    assert_eq!(outcomes(&everywhere, "plain+http://9.9.9.9:9/").await, later("webhook.insecure"));
+    assert!(Courier::new(&["ici".to_owned()]).is_err());
+}
+
+#[tokio::test]
+async fn a_server_is_who_its_certificate_says() {
+    // It speaks no TLS, and has no certificate: whoever takes its place is no better.
+    let receiver = Receiver::kind();
+    let url = format!("https://127.0.0.1:{}/", receiver.port);
+    let outcome = outcomes(&courier().within(Duration::from_secs(2)), &url).await;
+    assert!(outcome == later("webhook.tls") || outcome == later("webhook.timeout"), "{outcome:?}");
+    assert!(receiver.heard().is_empty());
+}

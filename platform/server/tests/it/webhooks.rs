@@ -1,0 +1,490 @@
+//! Recipients' webhooks: told whole, signed, as often as it takes, and each for itself.
+
+use std::{
+    collections::BTreeSet,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Condvar, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use desk::NewWebhook;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use store::{
+    Uuid,
+    deliveries::{State, Which},
+    queue::{self, Queue},
+};
+
+use crate::{
+    agent::{MAIRIE, REGISTRE},
+    partner::{Program as Api, filed},
+    receiver::{Act, Heard, Receiver},
+    support::World,
+};
+
+const AGENCY: &str = "ville-essai";
+
+/// A server that may call this machine.
+async fn world() -> World {
+    World::with(|config| {
+        config.webhook_networks = vec!["127.0.0.1".to_owned()];
+        config.contact = Some("exploitation@exemple.fr".to_owned());
+    })
+    .await
+}
+
+async fn hook(world: &World, desk: (&str, &str), url: &str) -> (Uuid, String) {
+    let new = NewWebhook {
+        agency: AGENCY.to_owned(),
+        siret: desk.0.to_owned(),
+        branch: desk.1.to_owned(),
+        url: url.to_owned(),
+    };
+    let made = world.desk().add_webhook(new).await.unwrap();
+    (made.webhook, made.key)
+}
+
+async fn waiting(world: &World) -> usize {
+    world.desk().deliveries(Which::default()).await.unwrap().len()
+}
+
+fn bodies(heard: &[Heard]) -> Vec<Value> {
+    heard.iter().map(|heard| serde_json::from_str(&heard.body).unwrap()).collect()
+}
+
+/// Id and body of each call, each pair once.
+fn told(heard: &[Heard]) -> BTreeSet<(String, String)> {
+    heard.iter().map(|heard| (heard.header("webhook-id").to_owned(), heard.body.clone())).collect()
+}
+
+pub(crate) async fn a_webhook_is_told_what_the_feed_tells() {
+    let world = world().await;
+    let receiver = Receiver::kind();
+    filed(&world).await;
+    let (webhook, key) = hook(&world, MAIRIE, &receiver.url()).await;
+    assert!(key.starts_with("whsec_"));
+    filed(&world).await;
+    assert_eq!(world.push().await.done, 1, "what happened before it was there is in the feed alone");
+    let program = Api::new(&world, AGENCY, MAIRIE).await;
+    let case = program.cases().await.pop().unwrap();
+    program.answer(&case, "k", json!({ "status": "done", "message": "Retrouvé." })).await;
+    world.push().await;
+
+    let heard = receiver.heard();
+    let feed = program.get("/api/partner/v1/notifications?after=0&limit=100").await.json();
+    let of_case = feed["notifications"].as_array().unwrap().iter().filter(|one| one["case_id"] == case.as_str());
+    let read = program.get(&format!("/api/partner/v1/cases/{case}")).await.json();
+    let mut expected: Vec<Value> = of_case
+        .map(|one| {
+            let kind = if one["kind"] == "case" { "new" } else { one["kind"].as_str().unwrap() };
+            json!({
+                "type": format!("case.{kind}"),
+                "timestamp": one["at"],
+                "data": {
+                    "cursor": one["cursor"], "agency": AGENCY, "demarche": "essai", "siret": MAIRIE.0, "branch": MAIRIE.1,
+                    "test": true, "case_id": case, "external_id": read["external_id"], "event_id": one["event_id"],
+                    "kind": one["kind"], "status": one["status"], "author": one["author"],
+                },
+            })
+        })
+        .collect();
+    // In which order they come is not promised.
+    let mut found = bodies(&heard);
+    for list in [&mut expected, &mut found] {
+        list.sort_by_key(|one| one["data"]["cursor"].as_str().unwrap().parse::<i64>().unwrap());
+    }
+    assert_eq!(found, expected);
+    assert!(expected.len() >= 3 && expected[0]["type"] == "case.new", "{expected:?}");
+    let everything = heard.iter().map(|heard| heard.body.as_str()).collect::<String>();
+    assert!(!everything.contains("Müller") && !everything.contains("Retrouvé") && !everything.contains("zoe@"));
+    assert_eq!(waiting(&world).await, 0);
+    // The desk of the register has cases of its own, and no webhook.
+    assert_eq!(world.number("select count(*) from work where queue = 'webhooks'").await, heard.len() as i64);
+    let ids: BTreeSet<&str> = heard.iter().map(|heard| heard.header("webhook-id")).collect();
+    assert_eq!(ids.len(), heard.len());
+    let shown = world.desk().webhooks().await.unwrap();
+    assert_eq!((shown.len(), shown[0].webhook.id, shown[0].webhook.keys), (1, webhook, 1));
+    assert!(!format!("{shown:?}").contains("/depot"));
+}
+
+pub(crate) async fn what_fails_comes_again_with_the_same_id_and_bytes_until_it_is_parked() {
+    let world = world().await;
+    let well = Arc::new(AtomicBool::new(false));
+    let receiver = Receiver::start({
+        let well = Arc::clone(&well);
+        move |_, before| match (well.load(Ordering::SeqCst), before % 5) {
+            (true, _) => Act::say("200 OK"),
+            (_, 0) => Act::say("500 Internal Server Error"),
+            (_, 1) => Act::say("404 Not Found"),
+            (_, 2) => Act::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx".to_vec()),
+            (_, 3) => Act::Send(Vec::new()),
+            _ => Act::Say("302 Found", "Location: http://127.0.0.1:1/\r\n".to_owned()),
+        }
+    });
+    hook(&world, MAIRIE, &receiver.url()).await;
+    filed(&world).await;
+    let codes =
+        ["webhook.status_500", "webhook.status_404", "webhook.protocol", "webhook.protocol", "webhook.redirect"];
+    for (attempt, seconds) in [5, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400].into_iter().enumerate() {
+        assert_eq!(world.push().await.later, 1, "attempt {attempt}");
+        assert_eq!(world.push().await.total(), 0, "not before its time");
+        let waiting = world.desk().deliveries(Which::default()).await.unwrap().remove(0).delivery;
+        assert_eq!((waiting.state, waiting.last_error.as_deref()), (State::Waiting, Some(codes[attempt % 5])));
+        let delay = waiting.due_at.duration_since(world.clock.now()).as_secs_f64() / f64::from(seconds);
+        assert!((0.79..=1.21).contains(&delay), "attempt {attempt}: {delay}");
+        world.clock.advance(SignedDuration::from_secs(i64::from(seconds) * 13 / 10));
+    }
+    assert_eq!(world.push().await.parked, 1);
+    assert_eq!(receiver.heard().len(), 10);
+    world.work().await;
+    let alarms =
+        |mails: Vec<desk::KeptMail>| mails.into_iter().filter(|mail| mail.to == "exploitation@exemple.fr").count();
+    assert_eq!(alarms(world.desk().kept_mails().await.unwrap()), 1);
+    world.later(24 * 60);
+    assert_eq!(world.push().await.total(), 0, "it waits for a human");
+    let parked = world.desk().deliveries(Which { parked: Some(true), ..Which::default() }).await.unwrap().remove(0);
+    assert_eq!((parked.delivery.state, parked.delivery.attempts), (State::Parked, 10));
+
+    // Set going again by a human, it is what it was.
+    well.store(true, Ordering::SeqCst);
+    world.desk().retry_delivery(parked.delivery.id).await.unwrap();
+    assert_eq!(world.push().await.done, 1);
+    let heard = receiver.heard();
+    assert_eq!((heard.len(), told(&heard).len()), (11, 1), "one id and one body");
+    assert_eq!(heard[0].header("webhook-id"), parked.message_id);
+    let times: BTreeSet<&str> = heard.iter().map(|heard| heard.header("webhook-timestamp")).collect();
+    assert_eq!(times.len(), 11, "each attempt has its own time");
+    assert_eq!(world.desk().delivery(parked.delivery.id).await.unwrap().delivery.state, State::Done);
+    let again = world.desk().retry_delivery(parked.delivery.id).await;
+    assert!(matches!(again, Err(desk::DeskError::NotFound("delivery"))), "what arrived is not sent again");
+}
+
+pub(crate) async fn of_ten_webhooks_one_that_hangs_delays_none() {
+    let world = world().await;
+    let arrived = Arc::new((Mutex::new(0), Condvar::new()));
+    let swift = Receiver::start({
+        let arrived = Arc::clone(&arrived);
+        move |_, _| {
+            *arrived.0.lock().unwrap() += 1;
+            arrived.1.notify_all();
+            Act::say("204 No Content")
+        }
+    });
+    // It says nothing until everything has come to the others: were one of them to wait for it, it would go on in vain.
+    let hanging = Receiver::start(move |_, _| {
+        let _all = arrived.1.wait_while(arrived.0.lock().unwrap(), |arrived| *arrived < 54).unwrap();
+        Act::say("500 Internal Server Error")
+    });
+    hook(&world, MAIRIE, &hanging.url()).await;
+    for _ in 0..9 {
+        hook(&world, MAIRIE, &swift.url()).await;
+    }
+    for _ in 0..6 {
+        filed(&world).await;
+    }
+    let worked = world.push().await;
+    assert_eq!((worked.done, worked.later, swift.heard().len(), hanging.heard().len()), (54, 6, 54, 6));
+    let waiting = world.desk().deliveries(Which::default()).await.unwrap();
+    let codes: BTreeSet<_> = waiting.iter().map(|told| told.delivery.last_error.as_deref()).collect();
+    assert_eq!(codes, BTreeSet::from([Some("webhook.status_500")]), "nobody ran out of time");
+}
+
+pub(crate) async fn so_many_calls_to_one_webhook_are_under_way_and_no_more() {
+    let world = world().await;
+    let (now, most) = (Arc::new(Mutex::new((0_usize, 0_usize))), 4);
+    let receiver = Receiver::start({
+        let now = Arc::clone(&now);
+        move |_, _| {
+            {
+                let mut now = now.lock().unwrap();
+                now.0 += 1;
+                now.1 = now.1.max(now.0);
+            }
+            std::thread::sleep(std::time::Duration::from_millis(30));
+            now.lock().unwrap().0 -= 1;
+            Act::say("200 OK")
+        }
+    });
+    hook(&world, MAIRIE, &receiver.url()).await;
+    for _ in 0..12 {
+        filed(&world).await;
+    }
+    assert_eq!(world.push().await.done, 12);
+    assert_eq!(now.lock().unwrap().1, most);
+}
+
+pub(crate) async fn a_webhook_that_asks_for_patience_gets_it_at_most_a_day() {
+    let world = world().await;
+    let receiver = Receiver::start(|_, before| match before {
+        0 => Act::Say("503 Service Unavailable", "Retry-After: 7200\r\n".to_owned()),
+        1 => Act::Say("429 Too Many Requests", "Retry-After: 1000000000\r\n".to_owned()),
+        _ => Act::say("200 OK"),
+    });
+    let (webhook, _) = hook(&world, MAIRIE, &receiver.url()).await;
+    filed(&world).await;
+    assert_eq!(world.push().await.later, 1);
+    filed(&world).await;
+    world.clock.advance(SignedDuration::from_mins(119));
+    assert_eq!(world.push().await.total(), 0, "what came meanwhile waits too");
+    world.clock.advance(SignedDuration::from_mins(2));
+    let worked = world.push().await;
+    assert_eq!((worked.later, worked.done), (1, 1));
+    let resting = world.desk().deliveries(Which::default()).await.unwrap().remove(0).delivery;
+    assert_eq!(resting.due_at.duration_since(world.clock.now()), SignedDuration::from_hours(24));
+    filed(&world).await;
+    world.clock.advance(SignedDuration::from_mins(24 * 60 - 1));
+    assert_eq!(world.push().await.total(), 0);
+    // An operator who knows better does not wait.
+    assert!(world.desk().resume_webhook(webhook).await.unwrap());
+    world.desk().retry_delivery(resting.id).await.unwrap();
+    assert_eq!(world.push().await.done, 2);
+    assert_eq!((waiting(&world).await, told(&receiver.heard()).len()), (0, 3));
+}
+
+pub(crate) async fn one_that_is_gone_waits_and_the_operator_is_told() {
+    let world = world().await;
+    let well = Arc::new(AtomicBool::new(false));
+    let receiver = Receiver::start({
+        let well = Arc::clone(&well);
+        move |_, _| if well.load(Ordering::SeqCst) { Act::say("200 OK") } else { Act::say("410 Gone") }
+    });
+    let (webhook, _) = hook(&world, MAIRIE, &receiver.url()).await;
+    filed(&world).await;
+    world.push().await;
+    filed(&world).await;
+    world.later(48);
+    world.push().await;
+    assert_eq!(receiver.heard().len(), 1, "nothing more is sent");
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    assert_eq!(mails.iter().filter(|mail| mail.to == "exploitation@exemple.fr").count(), 1);
+    assert_eq!(waiting(&world).await, 2);
+    assert!(world.desk().webhooks().await.unwrap()[0].webhook.paused.is_some());
+    well.store(true, Ordering::SeqCst);
+    assert!(world.desk().resume_webhook(webhook).await.unwrap());
+    assert_eq!(world.push().await.done, 2);
+    assert_eq!(told(&receiver.heard()).len(), 2);
+}
+
+pub(crate) async fn an_operator_pauses_resumes_and_removes() {
+    let world = world().await;
+    let (receiver, other) = (Receiver::kind(), Receiver::kind());
+    let (webhook, _) = hook(&world, MAIRIE, &receiver.url()).await;
+    hook(&world, REGISTRE, &other.url()).await;
+    let desk = world.desk();
+    assert!(desk.pause_webhook(webhook).await.unwrap());
+    assert!(!desk.pause_webhook(webhook).await.unwrap());
+    filed(&world).await;
+    world.push().await;
+    assert_eq!((receiver.heard().len(), other.heard().len(), waiting(&world).await), (0, 1, 1));
+    assert!(desk.deliveries(Which::default()).await.unwrap()[0].delivery.paused);
+    assert!(desk.resume_webhook(webhook).await.unwrap());
+    world.push().await;
+    assert_eq!(receiver.heard().len(), 1);
+    desk.pause_webhook(webhook).await.unwrap();
+    filed(&world).await;
+    assert_eq!(desk.remove_webhook(webhook).await.unwrap(), 1);
+    assert!(matches!(desk.resume_webhook(webhook).await, Err(desk::DeskError::NotFound("webhook"))));
+    filed(&world).await;
+    world.push().await;
+    assert_eq!((receiver.heard().len(), other.heard().len(), waiting(&world).await), (1, 3, 0));
+    let acts = "select count(*) from journal where object_kind = 'webhook' and actor_kind = 'operator'";
+    assert_eq!(world.number(acts).await, 6, "two added, two paused, one resumed, one removed");
+    for bad in ["http://exemple.fr/", "ftp://exemple.fr", "https://u:p@exemple.fr"] {
+        let new = NewWebhook {
+            agency: AGENCY.to_owned(),
+            siret: MAIRIE.0.to_owned(),
+            branch: MAIRIE.1.to_owned(),
+            url: bad.to_owned(),
+        };
+        let refused = desk.add_webhook(new).await.unwrap_err();
+        assert_eq!(refused.code(), "webhook.url", "{bad}");
+    }
+}
+
+pub(crate) async fn two_keys_sign_while_one_replaces_the_other() {
+    let world = world().await;
+    let receiver = Receiver::kind();
+    let (webhook, first) = hook(&world, MAIRIE, &receiver.url()).await;
+    let signed_by =
+        |heard: &Heard| -> Vec<String> { heard.header("webhook-signature").split(' ').map(str::to_owned).collect() };
+    let signature = |key: &str, heard: &Heard| {
+        use base64::Engine as _;
+        use hmac::Mac as _;
+        let coder = base64::engine::general_purpose::STANDARD;
+        let key = coder.decode(key.strip_prefix("whsec_").unwrap()).unwrap();
+        let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(&key).unwrap();
+        let (id, at) = (heard.header("webhook-id"), heard.header("webhook-timestamp"));
+        mac.update(format!("{id}.{at}.{}", heard.body).as_bytes());
+        format!("v1,{}", coder.encode(mac.finalize().into_bytes()))
+    };
+    filed(&world).await;
+    world.push().await;
+    let second = world.desk().rotate_webhook(webhook, 7).await.unwrap().key;
+    filed(&world).await;
+    world.push().await;
+    world.later(24 * 7 + 1);
+    filed(&world).await;
+    world.push().await;
+    let third = world.desk().rotate_webhook(webhook, 0).await.unwrap().key;
+    filed(&world).await;
+    world.push().await;
+    let heard = receiver.heard();
+    let by = |keys: &[&str], heard: &Heard| keys.iter().map(|key| signature(key, heard)).collect::<Vec<_>>();
+    assert_eq!(signed_by(&heard[0]), by(&[&first], &heard[0]));
+    assert_eq!(signed_by(&heard[1]), by(&[&second, &first], &heard[1]));
+    assert_eq!(signed_by(&heard[2]), by(&[&second], &heard[2]));
+    assert_eq!(signed_by(&heard[3]), by(&[&third], &heard[3]));
+}
+
+pub(crate) async fn where_the_operator_allows_nothing_nothing_inside_is_called() {
+    let world = World::new().await;
+    let receiver = Receiver::kind();
+    hook(&world, MAIRIE, &format!("http://localhost:{}/", receiver.port)).await;
+    filed(&world).await;
+    assert_eq!(world.push().await.later, 1);
+    let waiting = world.desk().deliveries(Which::default()).await.unwrap().remove(0).delivery;
+    assert_eq!(waiting.last_error.as_deref(), Some("webhook.address"));
+    assert!(receiver.heard().is_empty());
+}
+
+pub(crate) async fn what_was_cut_short_is_told_again_under_the_same_id() {
+    let world = world().await;
+    let receiver = Receiver::kind();
+    hook(&world, MAIRIE, &receiver.url()).await;
+    filed(&world).await;
+    // Told, and the power gone before it was written down: as its lease ends, somebody else claims it.
+    let store = world.desk().store();
+    let lease = SignedDuration::from_secs(120);
+    let (claimed, _) = store.write(async |tx| store::deliveries::claim(tx, lease, 32, 32).await).await.unwrap();
+    assert_eq!(claimed.len(), 1);
+    assert_eq!(world.push().await.total(), 0, "it is somebody else's for now");
+    world.clock.advance(SignedDuration::from_secs(121));
+    assert_eq!(world.push().await.done, 1);
+    let late = store.write(async |tx| queue::done(tx, &claimed[0]).await).await;
+    assert!(matches!(late, Err(store::StoreError::StaleLease)));
+    assert_eq!(receiver.heard()[0].header("webhook-id"), format!("msg_{}", claimed[0].id.simple()));
+    assert_eq!(receiver.heard()[0].body.as_bytes(), claimed[0].payload);
+    let figures = store.read(async |conn| queue::figures(conn, Queue::Webhooks).await).await.unwrap();
+    assert_eq!((figures.waiting, figures.leased, figures.parked), (0, 0, 0));
+}
+
+pub(crate) async fn what_is_not_told_yet_outlives_the_answers_and_holds_none_back() {
+    let world = world().await;
+    let receiver = Receiver::kind();
+    let (webhook, _) = hook(&world, MAIRIE, &receiver.url()).await;
+    world.desk().pause_webhook(webhook).await.unwrap();
+    filed(&world).await;
+    let program = Api::new(&world, AGENCY, MAIRIE).await;
+    let register = Api::new(&world, AGENCY, REGISTRE).await;
+    for program in [&program, &register] {
+        for case in program.cases().await {
+            program.get(&format!("/api/partner/v1/cases/{case}")).await;
+        }
+    }
+    world.work().await;
+    world.later(24 * 31);
+    world.work().await;
+    world.desk().tidy().await.unwrap();
+    let metrics = world.browser().get("/metrics").await.text;
+    assert!(
+        metrics.contains("guichet_queue_waiting{queue=\"webhooks\"}")
+            && metrics.contains("guichet_webhooks{state=\"paused\"} 1"),
+        "{metrics}"
+    );
+    assert!(waiting(&world).await >= 2);
+    world.desk().resume_webhook(webhook).await.unwrap();
+    world.push().await;
+    assert_eq!(waiting(&world).await, 0);
+    assert!(bodies(&receiver.heard()).iter().any(|body| body["type"] == "case.new"));
+}
+
+/// The receiver of `examples/`, as it is, until it is dropped; gives its port.
+fn listens(keys: &str, file: &Path) -> (Program, u16) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/partner-webhook/recevoir.py");
+    let mut child = Command::new("python3")
+        .arg("-B")
+        .args([script.as_path(), Path::new("0"), file])
+        .env("GUICHET_WEBHOOK_KEYS", keys)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let port = line.trim().rsplit(' ').next().unwrap().parse().unwrap_or_else(|_| panic!("{line}"));
+    (Program(child), port)
+}
+
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Makes a call again, to this port; the status.
+fn call_again(port: u16, heard: &Heard) -> u16 {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let headers: String = heard.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    stream.write_all(format!("{}\r\n{headers}\r\n{}", heard.line, heard.body).as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_else(|| panic!("{answer}"))
+}
+
+pub(crate) async fn the_example_in_python_verifies_and_notes_each_notice_once() {
+    let world = world().await;
+    // It goes by the machine's clock, and refuses what is old.
+    world.clock.advance(store::Clock::system().now().duration_since(world.clock.now()));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("avis.jsonl");
+    let noted = || -> Vec<Value> {
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let receiver = Receiver::kind();
+    let (webhook, first) = hook(&world, MAIRIE, &receiver.url()).await;
+    filed(&world).await;
+    world.push().await;
+    let second = world.desk().rotate_webhook(webhook, 7).await.unwrap().key;
+    filed(&world).await;
+    world.push().await;
+    let heard = receiver.heard();
+
+    let (stranger, port) = listens("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", &file);
+    assert_eq!((call_again(port, &heard[0]), noted().len()), (401, 0), "signed with a key that it does not know");
+    drop(stranger);
+    let (listening, port) = listens(&first, &file);
+    for _ in 0..2 {
+        assert_eq!(call_again(port, &heard[0]), 204);
+    }
+    assert_eq!(noted().len(), 1);
+    let mut forged = heard[0].clone();
+    forged.body = forged.body.replace("case.new", "case.old");
+    assert_eq!(call_again(port, &forged), 401);
+    let mut late = heard[0].clone();
+    late.headers.insert("webhook-timestamp".to_owned(), (world.clock.now().as_second() - 301).to_string());
+    assert_eq!(call_again(port, &late), 401);
+    assert_eq!(call_again(port, &heard[1]), 204, "the key before is good as long as both sign");
+    drop(listening);
+    // After a crash that left half a line.
+    let mut text = std::fs::read_to_string(&file).unwrap();
+    text.push_str("{\"id\": \"msg_");
+    std::fs::write(&file, text).unwrap();
+    let (_listening, port) = listens(&second, &file);
+    assert_eq!(call_again(port, &heard[0]), 401, "that key is no longer given to it");
+    assert_eq!(call_again(port, &heard[1]), 204);
+    let ids: Vec<String> = noted().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids, [heard[0].header("webhook-id"), heard[1].header("webhook-id")]);
+    assert_eq!(noted()[1]["data"], bodies(&heard)[1]["data"]);
+}

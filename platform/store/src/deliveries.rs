@@ -1,0 +1,298 @@
+//! Keeps what webhooks are still to be told: one piece of work for each webhook and event, put in the event's own transaction.
+//!
+//! What is sent is written when the event is, and never again: each attempt sends the same bytes under the same id. Each webhook has a lane
+//! of its own, of which so much is claimed at a time.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::cases::Case;
+use crate::connection::{Read, Write};
+use crate::engine::{Row, args};
+use crate::error::StoreError;
+use crate::events::Event;
+use crate::notifications::begins;
+use crate::queue::{self, NewWork, Queue, Work};
+use crate::webhooks::Webhook;
+
+/// The kind of the work; its lane is the webhook, its object the case.
+pub const KIND: &str = "webhook.event";
+/// What is said of work that was closed because its webhook was removed.
+const REMOVED: &str = "webhook.removed";
+
+/// Puts what an event is told with, for each webhook of the case's desk.
+pub(crate) async fn put(tx: &mut Write, case: &Case, number: i64, event: &Event) -> Result<(), StoreError> {
+    let webhooks = tx
+        .rows(
+            "select id from webhooks where agency = $1 and organisation = $2 and branch = $3 and removed_at is null \
+             order by id limit 100",
+            args![&case.agency, &case.organisation, &case.branch],
+        )
+        .await?;
+    if webhooks.is_empty() {
+        return Ok(());
+    }
+    let before = tx
+        .row(
+            "select number from notifications where agency = $1 and case_id = $2 and organisation = $3 and branch = $4 \
+             and number < $5 limit 1",
+            args![&case.agency, case.id, &case.organisation, &case.branch, number],
+        )
+        .await?;
+    let body = body(case, number, event, begins(before.is_none(), event.status.as_deref())).to_string();
+    for row in webhooks {
+        let webhook = row.uuid("id")?;
+        let work = NewWork {
+            queue: Queue::Webhooks,
+            agency: &case.agency,
+            kind: KIND,
+            dedup: &format!("{webhook}:{}", event.id),
+            object: case.id,
+            payload: body.as_bytes(),
+            due_at: event.at,
+        };
+        queue::put_in(tx, &webhook.to_string(), work).await?;
+    }
+    Ok(())
+}
+
+/// What is sent, by the Standard Webhooks specification: in the words of the feed, and without anything that was said.
+fn body(case: &Case, number: i64, event: &Event, new: bool) -> Value {
+    let kind = if new { "case" } else { event.kind.as_str() };
+    json!({
+        "type": if new { "case.new".to_owned() } else { format!("case.{kind}") },
+        "timestamp": event.at,
+        "data": {
+            "cursor": number.to_string(),
+            "agency": case.agency,
+            "demarche": case.demarche,
+            "siret": case.organisation,
+            "branch": case.branch,
+            "test": case.test,
+            "case_id": case.id,
+            "external_id": case.external_id,
+            "event_id": (!new).then_some(event.id),
+            "kind": kind,
+            "status": event.status,
+            "author": event.author.kind(),
+        },
+    })
+}
+
+macro_rules! due {
+    () => {
+        "h.paused_at is null and h.removed_at is null and (h.rests_until is null or h.rests_until <= $1) \
+         and exists (select 1 from work w where w.queue = 'webhooks' and w.lane = h.id and w.due_at <= $1 \
+         and w.state in ('waiting', 'leased') and (w.state = 'waiting' or w.lease_until <= $1))"
+    };
+}
+
+/// Whether anything is due to any webhook.
+pub async fn is_due(conn: &mut Read) -> Result<bool, StoreError> {
+    let now = conn.now();
+    Ok(conn.row(concat!("select h.id from webhooks h where ", due!(), " limit 1"), args![now]).await?.is_some())
+}
+
+/// Claims what is due: of each webhook that neither waits nor rests as much as leaves `of_each` of it claimed, about `limit` in all. Gives
+/// it with whether more of it was left.
+pub async fn claim(
+    tx: &mut Write,
+    lease: SignedDuration,
+    of_each: u16,
+    limit: u16,
+) -> Result<(Vec<Work>, bool), StoreError> {
+    let now = tx.now();
+    let lanes = tx
+        .rows(
+            // The states are said twice for SQLite, which takes an index of some rows only for the very words of the index.
+            concat!(
+                "select h.id, (select count(*) from work l where l.queue = 'webhooks' and l.lane = h.id \
+                 and l.state in ('waiting', 'leased') and l.state = 'leased' and l.lease_until > $1) as busy \
+                 from webhooks h where ",
+                due!(),
+                " order by h.id"
+            ),
+            args![now],
+        )
+        .await?;
+    let share = usize::from(limit).checked_div(lanes.len()).unwrap_or(0).max(1);
+    let (mut claimed, mut left) = (Vec::new(), false);
+    for row in &lanes {
+        let room = i64::from(of_each).saturating_sub(row.int("busy")?).max(0);
+        let room = usize::try_from(room).unwrap_or(0).min(share).min(usize::from(limit).saturating_sub(claimed.len()));
+        let some = match u16::try_from(room) {
+            Ok(0) | Err(_) => Vec::new(),
+            Ok(room) => queue::claim_in(tx, Queue::Webhooks, &row.text("id")?, lease, room).await?,
+        };
+        left |= some.len() == room;
+        claimed.extend(some);
+    }
+    Ok((claimed, left))
+}
+
+/// How a delivery stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// To be tried, for the first time or again.
+    Waiting,
+    /// Being tried.
+    UnderWay,
+    /// It failed too often: a human must look.
+    Parked,
+    /// It arrived.
+    Done,
+    /// It was closed, since its webhook was removed.
+    Closed,
+}
+
+/// Something that a webhook is told.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// The agency.
+    pub agency: String,
+    /// Its id, which the partner sees as `msg_…`.
+    pub id: Uuid,
+    /// The webhook.
+    pub webhook: Uuid,
+    /// The recipient's SIRET.
+    pub organisation: String,
+    /// The recipient's desk.
+    pub branch: String,
+    /// The case.
+    pub case: Uuid,
+    /// How it stands.
+    pub state: State,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// The code of the last failure.
+    pub last_error: Option<String>,
+    /// When the event happened.
+    pub created_at: Timestamp,
+    /// When it was last touched.
+    pub updated_at: Timestamp,
+    /// When it is tried next, where it waits.
+    pub due_at: Timestamp,
+    /// Whether its webhook waits.
+    pub paused: bool,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select w.agency, w.id, w.lane, w.object, w.state, w.attempts, w.last_error, w.created_at, w.updated_at, w.due_at, \
+             h.organisation, h.branch, h.paused_at from work w join webhooks h on h.agency = w.agency and h.id = w.lane \
+             where w.queue = 'webhooks' and ",
+            $rest
+        )
+    };
+}
+
+fn read(row: &Row) -> Result<Delivery, StoreError> {
+    let last_error = row.opt_text("last_error")?;
+    Ok(Delivery {
+        agency: row.text("agency")?,
+        id: row.uuid("id")?,
+        webhook: row.uuid("lane")?,
+        organisation: row.text("organisation")?,
+        branch: row.text("branch")?,
+        case: row.uuid("object")?,
+        state: match row.text("state")?.as_str() {
+            "waiting" => State::Waiting,
+            "leased" => State::UnderWay,
+            "parked" => State::Parked,
+            _ if last_error.as_deref() == Some(REMOVED) => State::Closed,
+            _ => State::Done,
+        },
+        attempts: row.int("attempts")?,
+        last_error,
+        created_at: row.time("created_at")?,
+        updated_at: row.time("updated_at")?,
+        due_at: row.time("due_at")?,
+        paused: row.opt_time("paused_at")?.is_some(),
+    })
+}
+
+/// Which deliveries.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Which<'a> {
+    /// Of this organisation alone.
+    pub organisation: Option<&'a str>,
+    /// Of this desk of it alone.
+    pub branch: Option<&'a str>,
+    /// Of this webhook alone.
+    pub webhook: Option<Uuid>,
+    /// Only those that are parked, or only those that are not.
+    pub parked: Option<bool>,
+}
+
+/// Deliveries that have not arrived, those that fall due first before others, at most `limit`.
+pub async fn list(conn: &mut Read, which: Which<'_>, limit: u16) -> Result<Vec<Delivery>, StoreError> {
+    let webhook = which.webhook.map(|id| id.to_string());
+    let rows = conn
+        .rows(
+            select!(
+                "w.state <> 'done' and ($1 is null or h.organisation = $1) and ($2 is null or h.branch = $2) \
+                 and ($3 is null or h.id = $3) and ($4 = -1 or (w.state = 'parked') = ($4 = 1)) \
+                 order by w.due_at, w.id limit $5"
+            ),
+            args![
+                which.organisation,
+                which.branch,
+                webhook.as_deref(),
+                which.parked.map_or(-1, i64::from),
+                i64::from(limit)
+            ],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// One delivery, also for a while after it arrived.
+pub async fn get(conn: &mut Read, id: Uuid) -> Result<Option<Delivery>, StoreError> {
+    conn.row(select!("w.id = $1"), args![id]).await?.as_ref().map(read).transpose()
+}
+
+/// Lets a delivery that waits or is parked fall due now; a parked one begins from its first attempt. `false` where it does neither.
+pub async fn retry(tx: &mut Write, delivery: &Delivery) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let touched = tx
+        .execute(
+            "update work set attempts = case when state = 'parked' then 0 else attempts end, state = 'waiting', due_at = $3, \
+             updated_at = $3 where agency = $1 and id = $2 and queue = 'webhooks' and state in ('waiting', 'parked')",
+            args![&delivery.agency, delivery.id, now],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Closes what a removed webhook would still be told; how many pieces.
+pub async fn close_all(tx: &mut Write, webhook: &Webhook) -> Result<u64, StoreError> {
+    let now = tx.now();
+    tx.execute(
+        "update work set state = 'done', lease_until = null, last_error = $4, updated_at = $3 \
+         where agency = $1 and queue = 'webhooks' and lane = $2 and state in ('waiting', 'parked', 'leased')",
+        args![&webhook.agency, webhook.id, now, REMOVED],
+    )
+    .await
+}
+
+/// How the deliveries of one desk's webhooks stand, for the metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Webhooks {
+    /// Webhooks that are told.
+    pub open: u64,
+    /// Webhooks that wait.
+    pub paused: u64,
+}
+
+/// Counts the webhooks.
+pub async fn webhooks(conn: &mut Read) -> Result<Webhooks, StoreError> {
+    let row = conn
+        .row("select count(*) as present, count(paused_at) as paused from webhooks where removed_at is null", args![])
+        .await?;
+    let Some(row) = row else { return Ok(Webhooks::default()) };
+    let (present, paused) = (row.int("present")?, row.int("paused")?);
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    Ok(Webhooks { open: count(present - paused), paused: count(paused) })
+}
