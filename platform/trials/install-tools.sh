@@ -33,8 +33,9 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-# The PDF/UA checkers and jsonschema are Python programs.
-if [ ! -x tools/python/bin/python ]; then
+# The PDF/UA checkers, jsonschema and the verifier of webhooks are Python programs.
+if ! cmp -s requirements.txt tools/python/requirements.txt; then
   python3 -m venv tools/python
   tools/python/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+  cp requirements.txt tools/python/requirements.txt
 fi

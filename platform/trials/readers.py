@@ -28,6 +28,8 @@ import zipfile
 import jsonschema
 import pymupdf
 
+import hooks
+
 HERE = pathlib.Path(__file__).resolve().parent
 GUICHET = pathlib.Path(os.environ.get("GUICHET_BIN", HERE.parents[1] / "target/debug/guichet")).resolve()
 PASSWORD = "demonstration-2026"
@@ -494,6 +496,7 @@ def main():
         origin = f"http://127.0.0.1:{port}"
         with open(folder / "log", "wb") as log:
             command = [GUICHET, "serve", "--demo", "--listen", f"127.0.0.1:{port}", "--data", data, "--public-url", origin]
+            command += ["--webhook-network", "127.0.0.1"]
             server = subprocess.Popen([str(part) for part in command], stdout=log, stderr=log)
         try:
             until = time.monotonic() + 60
@@ -505,9 +508,18 @@ def main():
                     if server.poll() is not None or time.monotonic() > until:
                         raise SystemExit((folder / "log").read_text()) from None
                     time.sleep(0.05)
+            hooks.check_vectors(HERE.parents[1] / "examples/partner-webhook/vectors.json", expect)
             for identity in sys.argv[1:] or DEMARCHES:
                 plan = DEMARCHES[identity]
+                partner = hooks.Server()
+                siret, branch = plan["agent"].split("@")[0].removeprefix("agent.").split("-")
+                desk = ["--agency", "etat-demo", "--siret", siret, "--branch", branch.upper(), "--url", partner.url]
+                made = run(GUICHET, "partner", "webhook", "add", *desk, "--data", data)
+                key = re.search(r"whsec_\S+", made.stdout)
+                expect(key, f"{identity}: no webhook: {made.stdout}{made.stderr}")
                 try_demarche(origin, data, folder, identity, plan)
+                if key:
+                    hooks.check(partner, key.group(0), expect)
         finally:
             server.terminate()
             server.wait()

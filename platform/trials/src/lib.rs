@@ -7,5 +7,6 @@ pub mod client;
 pub mod growth;
 pub mod large;
 pub mod load;
+pub mod notices;
 pub mod process;
 pub mod robot;

@@ -16,6 +16,7 @@ use trials::{
     client::{Client, encode},
     growth, large,
     load::{cost, cpu_of_children},
+    notices,
     process::{Server, free_port, guichet},
 };
 
@@ -171,6 +172,19 @@ async fn measure() -> anyhow::Result<()> {
     figures.push(plugin()?);
     drop(server);
     let curves = grow(folder.path(), &mut figures).await?;
+    let pace = notices::pace(folder.path()).await?;
+    figures.push(Figure {
+        what: "notices to one fast webhook",
+        measured: format!("{:.0}/s", pace.rate),
+        wanted: "≥ 250/s",
+        good: pace.rate >= 250.0,
+    });
+    figures.push(Figure {
+        what: "from a confirmation to its notice at nine webhooks while a tenth hangs, 99 of 100",
+        measured: milliseconds(pace.p99),
+        wanted: "≤ 5 s",
+        good: pace.p99 <= Duration::from_secs(5),
+    });
 
     println!("| figure | measured | wanted |\n|---|---|---|");
     for figure in &figures {

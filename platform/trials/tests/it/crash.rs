@@ -1,7 +1,7 @@
 //! Kills the server at random moments, again and again: what a citizen was told stays true.
 //!
 //! Each client writes down what it was told. After every restart it goes on with the draft it held; at the end every reference shown
-//! exists once, with its follow-up page, its receipt and its case at the agent's desk, and nothing exists that nobody confirmed. The
+//! exists once, with its follow-up page, its receipt, its case at the agent's desk and a notice at its partner's webhook, and nothing exists that nobody confirmed. The
 //! moments follow from a seed, `GUICHET_SEED`; `GUICHET_SOAK=1` kills hundreds of times.
 
 use std::{
@@ -16,6 +16,7 @@ use trials::{
 };
 
 use crate::{
+    notices,
     postgres::Postgres,
     support::{World, command, follow_link, inbox, pdf, reference},
 };
@@ -73,8 +74,11 @@ pub(crate) fn kills() -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_told_survives_crashes_on_sqlite() {
-    let mut world = World::prepare(&[]);
+    let mut world = World::prepare(&notices::ALLOWED);
+    let partner = notices::partner();
+    world.hook(&partner.url());
     let told = survive(&mut world, &[], kills(), async |_| false).await;
+    notices::verify(&world, &partner, &told.iter().map(|told| told.reference.as_str()).collect());
     verify(&world, told).await;
 }
 
@@ -82,9 +86,12 @@ async fn what_was_told_survives_crashes_on_sqlite() {
 async fn what_was_told_survives_crashes_on_postgresql() {
     let mut postgres = Postgres::start();
     let database = postgres.database().await;
-    let mut world = World::prepare(&["--database", &database]);
+    let mut world = World::prepare(&[&["--database", &database], &notices::ALLOWED[..]].concat());
+    let partner = notices::partner();
+    world.hook(&partner.url());
     // Every third crash is the database's: the server stays, and must find its way back.
     let told = survive(&mut world, &[], kills(), async |number| number % 3 == 2 && postgres.crash_and_restart()).await;
+    notices::verify(&world, &partner, &told.iter().map(|told| told.reference.as_str()).collect());
     verify(&world, told).await;
 }
 

@@ -9,8 +9,12 @@ mod hostile;
 mod house;
 mod merger;
 mod nodes;
+mod notices;
 mod paths;
 mod postgres;
 mod power;
+#[path = "../../../connectors/tests/it/receiver.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "made for the routes' own tests, which hang and drip too")]
+mod receiver;
 mod secrets;
 mod support;

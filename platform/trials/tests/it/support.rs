@@ -114,6 +114,17 @@ impl World {
         Self { folder, invitation, node, disk: None }
     }
 
+    /// Has the agent's desk told at this address of what happens: its webhook.
+    pub(crate) fn hook(&self, url: &str) {
+        let data = self.data().display().to_string();
+        let desk = ["--agency", "ville-essai", "--siret", SIRET, "--branch", "ESSAI", "--url", url, "--data", &data];
+        let mut command = [&["partner", "webhook", "add"], &desk[..]].concat();
+        if let Some(at) = self.node.options.iter().position(|option| option == "--database") {
+            command.extend(self.node.options[at..at + 2].iter().map(String::as_str));
+        }
+        run(&command);
+    }
+
     /// A server that runs.
     pub(crate) fn start(options: &[&str]) -> Self {
         let mut world = Self::prepare(options);
