@@ -44,10 +44,12 @@ impl Desk {
         }
         let documents = followed.cases.iter().flat_map(|found| &found.documents);
         let given = followed.cases.iter().flat_map(|found| &found.given);
+        let sent = followed.cases.iter().flat_map(|found| &found.sent);
         let mut held = Vec::new();
         for (folder, files) in [
             ("pieces-jointes", followed.attachments.iter().collect::<Vec<_>>()),
             ("complements", given.collect()),
+            ("messages", sent.collect()),
             ("documents", documents.collect()),
         ] {
             for (rank, file) in files.into_iter().enumerate() {

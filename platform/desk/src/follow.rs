@@ -62,6 +62,8 @@ pub struct FollowedCase {
     pub documents: Vec<Attachment>,
     /// What the citizen gave as complements.
     pub given: Vec<Attachment>,
+    /// What came with the citizen's messages; the path of each is the event's id.
+    pub sent: Vec<Attachment>,
     pub(crate) stored_complements: Vec<complements::Complement>,
 }
 
@@ -172,14 +174,15 @@ impl Desk {
                     for one in asked.iter().filter(|one| one.state == complements::State::Given) {
                         given.extend(attachments::list(conn, &agency, Owner::Complement(one.id)).await?);
                     }
-                    found.push((case, events, documents, given, asked));
+                    let sent = attachments::list(conn, &agency, Owner::Message(case.id)).await?;
+                    found.push((case, events, documents, (given, sent), asked));
                 }
                 Ok::<_, DeskError>((found, attachments::list(conn, &agency, Owner::Dossier(id)).await?))
             })
             .await?;
         let cases = found
             .into_iter()
-            .map(|(case, events, documents, given, stored_complements)| {
+            .map(|(case, events, documents, (given, sent), stored_complements)| {
                 Ok(FollowedCase {
                     planned: read_json(&case.projection, "projection")?,
                     organisation: read_json(&case.directory, "directory")?,
@@ -187,6 +190,7 @@ impl Desk {
                     events,
                     documents,
                     given,
+                    sent,
                     stored_complements,
                 })
             })
@@ -218,7 +222,7 @@ impl Desk {
     pub async fn followed_file(&self, followed: &Followed, id: Uuid) -> Result<(Attachment, Vec<u8>), DeskError> {
         let mut files: Vec<&Attachment> = followed.attachments.iter().collect();
         for case in &followed.cases {
-            files.extend(case.documents.iter().chain(&case.given));
+            files.extend(case.documents.iter().chain(&case.given).chain(&case.sent));
         }
         let file = files.into_iter().find(|file| file.id == id).ok_or(DeskError::NotFound("file"))?;
         let bytes = self.store.objects().read_all(file).await?;

@@ -8,7 +8,7 @@
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `open_case`, `treat`, `acknowledge`, `package` |
-//! | a recipient asks for a complement, and the citizen gives it | `complement` |
+//! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
 //! | its webhooks are told, and looked after | `push`, `webhooks`, `deliveries` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
@@ -31,6 +31,7 @@ mod attach;
 mod change_password;
 mod compared;
 mod complement;
+mod converse;
 mod deliver;
 mod deliveries;
 mod demo;
@@ -108,6 +109,7 @@ pub use connectors::routes::Courier;
 pub use connectors::scan::Scanner;
 /// What sources are asked with, for whoever sets a desk up.
 pub use connectors::sources::{Partners, Setting as PartnerSetting};
+pub use converse::{MAX_FILES as MAX_MESSAGE_FILES, Written};
 pub use deliveries::DeliveryTold;
 pub use demo::{DemoAgent, Demonstration};
 pub use directory::{Imported, LedTo, Snapshot};

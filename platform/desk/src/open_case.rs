@@ -45,6 +45,8 @@ pub struct OpenedCase {
     pub replaced: Vec<Attachment>,
     /// What the recipient returned.
     pub documents: Vec<Attachment>,
+    /// What came with the citizen's messages; the path of each is the event's id.
+    pub sent: Vec<Attachment>,
 }
 
 impl OpenedCase {
@@ -178,7 +180,7 @@ impl Desk {
     }
 
     pub(crate) async fn opened(&self, agency: &str, id: Uuid, dossier: Dossier) -> Result<OpenedCase, DeskError> {
-        let (case, events, stored_complements, attachments, documents) = self
+        let (case, events, stored_complements, attachments, (documents, sent)) = self
             .store
             .read(async |conn| {
                 let case = cases::get(conn, agency, id).await?.ok_or(DeskError::NotFound("case"))?;
@@ -199,7 +201,8 @@ impl Desk {
                     attachments.extend(attachments::list(conn, agency, Owner::Complement(one.id)).await?);
                 }
                 let documents = attachments::list(conn, agency, Owner::Case(id)).await?;
-                Ok::<_, DeskError>((case, named, asked, attachments, documents))
+                let sent = attachments::list(conn, agency, Owner::Message(id)).await?;
+                Ok::<_, DeskError>((case, named, asked, attachments, (documents, sent)))
             })
             .await?;
         let filed: PlannedCase = read_json(&case.projection, "projection")?;
@@ -221,6 +224,7 @@ impl Desk {
             dossier,
             events,
             documents,
+            sent,
         })
     }
 
@@ -234,6 +238,7 @@ impl Desk {
             .iter()
             .chain(&opened.replaced)
             .chain(&opened.documents)
+            .chain(&opened.sent)
             .find(|file| file.id == id)
             .ok_or(DeskError::NotFound("file"))?;
         Ok((file.clone(), self.store.objects().read_all(file).await?))

@@ -124,6 +124,15 @@ pub enum Mail {
         /// The case.
         url: String,
     },
+    /// To agents: the citizen wrote.
+    CitizenWrote {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The case.
+        url: String,
+    },
     /// To agents: the citizen gave a complement.
     ComplementGiven {
         /// The démarche's name.
@@ -224,6 +233,7 @@ impl Mail {
             Self::AcknowledgeAlarm { .. } => "acknowledge-alarm",
             Self::FileRetained { .. } => "file-retained",
             Self::DocumentRetained { .. } => "document-retained",
+            Self::CitizenWrote { .. } => "citizen-wrote",
             Self::ComplementGiven { .. } => "complement-given",
             Self::ComplementReminder { .. } => "complement-reminder",
             Self::RetainedAlarm { .. } => "retained-alarm",
@@ -255,6 +265,7 @@ impl Mail {
             | Self::AcknowledgeAlarm { reference, .. }
             | Self::FileRetained { reference, .. }
             | Self::DocumentRetained { reference, .. }
+            | Self::CitizenWrote { reference, .. }
             | Self::ComplementGiven { reference, .. }
             | Self::ComplementReminder { reference, .. }
             | Self::RetainedAlarm { reference, .. } => Some(reference),
@@ -278,6 +289,7 @@ impl Mail {
             | Self::AcknowledgeReminder { url, .. }
             | Self::FileRetained { url, .. }
             | Self::DocumentRetained { url, .. }
+            | Self::CitizenWrote { url, .. }
             | Self::ComplementGiven { url, .. }
             | Self::ComplementReminder { url, .. } => Some(url),
             Self::AcknowledgeAlarm { .. }
@@ -297,6 +309,7 @@ impl Mail {
             Self::Recorded { demarche, reference, .. }
             | Self::FileRetained { demarche, reference, .. }
             | Self::DocumentRetained { demarche, reference, .. }
+            | Self::CitizenWrote { demarche, reference, .. }
             | Self::ComplementGiven { demarche, reference, .. }
             | Self::RetainedAlarm { demarche, reference } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into())]

@@ -22,7 +22,8 @@ use crate::{
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
         account, agent_account, agent_login, agents, assets, case, catalogue, complement, confirmation, follow, gate,
-        health, legal, mailbox, page, partner, password, published, recap, referentials, save, start, vault, workshop,
+        health, legal, mailbox, message, page, partner, password, published, recap, referentials, save, start, vault,
+        workshop,
     },
 };
 
@@ -97,6 +98,7 @@ pub fn routes() -> Vec<Route> {
         route("/suivi/{token}/imprimer/{case}", Link, "GET", get(follow::filled_form)),
         route("/suivi/{token}/fichiers/{file}", Link, "GET", get(follow::attachment)),
         route("/suivi/{token}/complement/{case}", Link, "GET POST", get(complement::show).post(complement::give)),
+        route("/suivi/{token}/message/{case}", Link, "GET POST", get(message::show).post(message::send)),
         route("/suivi/{token}/conserver", Link, "POST", post(follow::keep)),
         // A citizen's account.
         route("/compte", Person, "GET", get(account::home)),
@@ -174,6 +176,7 @@ pub fn routes() -> Vec<Route> {
 pub(crate) const UPLOADS: &[&str] = &[
     "/demarches/{id}/d/{token}/{page}",
     "/suivi/{token}/complement/{case}",
+    "/suivi/{token}/message/{case}",
     "/agents/cas/{agency}/{case}",
     "/api/partner/v1/cases/{case}/events",
 ];

@@ -304,6 +304,18 @@ pub async fn usage(conn: &mut Read, agency: &str, owner: Owner) -> Result<Usage,
     Ok(Usage { files: count("files")?, bytes: count("bytes")? })
 }
 
+/// Says with which event files came: those of a citizen's message.
+pub async fn come_with(tx: &mut Write, agency: &str, files: &[Uuid], event: Uuid) -> Result<(), StoreError> {
+    for file in files {
+        tx.execute(
+            "update attachments set path = $3 where agency = $1 and id = $2 and owner_kind = 'message'",
+            args![agency, *file, event],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 /// Removes an attachment; its file goes after the commit.
 pub async fn remove(tx: &mut Write, attachment: &Attachment) -> Result<(), StoreError> {
     let removed = tx

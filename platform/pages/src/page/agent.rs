@@ -187,6 +187,8 @@ pub struct InboxRow {
     pub late: bool,
     /// Nobody has opened it.
     pub new: bool,
+    /// Its citizen wrote or gave something that no agent has looked at.
+    pub unheard: bool,
     /// The desk sends its accusé de réception by its own means, and has not said that it did.
     pub own_receipt: bool,
 }

@@ -1,13 +1,14 @@
-//! What a recipient asks of a citizen after the filing.
+//! After the filing: what a recipient asks of the citizen, and what the citizen writes to it.
 
 use form::view::PageView;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Chrome, DemarcheHead, pages};
+use super::{Chrome, DemarcheHead, Fault, pages};
 
 pages! {
     ComplementPage => "page/complement.html",
+    MessagePage => "page/message.html",
 }
 
 /// The questions that a recipient asks again, on one page. Posts as [`super::journey::FormPage`], with `_complement`.
@@ -57,4 +58,37 @@ pub enum Notice {
     Stops,
     /// Nothing was changed.
     Unchanged,
+}
+
+/// Writing to a recipient. Posts `message`, `document` (files), `_once`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MessagePage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// In groups.
+    pub reference: String,
+    /// To whom, as the citizen reads it.
+    pub recipient: String,
+    /// The organisation, where it is called otherwise.
+    pub organisation: Option<String>,
+    /// Where the page posts.
+    pub action: String,
+    /// « Retour »: the follow-up page.
+    pub back_href: String,
+    /// What tells this message from every other.
+    pub once: String,
+    /// The message typed on a page that comes back.
+    pub message: String,
+    /// The names of the files chosen on a page that comes back: browsers forget the choice.
+    pub unsent: Vec<String>,
+    /// The media types accepted.
+    pub accept: Vec<String>,
+    /// In bytes, of one file.
+    pub max_size: u64,
+    /// How many files.
+    pub max_files: usize,
+    /// What is wrong; fields `message`, `document`.
+    pub faults: Vec<Fault>,
 }

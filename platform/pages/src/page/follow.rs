@@ -34,6 +34,8 @@ pub struct Follow {
     pub awaited: Vec<Awaited>,
     /// A complement was just given.
     pub complement_sent: bool,
+    /// A message was just sent.
+    pub message_sent: bool,
     /// What was typed for a complement was not sent: the recipient went on.
     pub complement_over: bool,
     /// « Conserver mes coordonnées ».
@@ -53,8 +55,10 @@ pub struct Awaited {
     pub message: Option<String>,
     /// The questions, as they are called; none where the message says all.
     pub questions: Vec<String>,
-    /// The page that asks them.
-    pub href: String,
+    /// The page that asks them, where there are any.
+    pub href: Option<String>,
+    /// The page to write to the recipient on.
+    pub message_href: String,
 }
 
 /// When the answers were erased, and when the receipt goes too.
@@ -92,6 +96,8 @@ pub struct FollowedCase {
     pub events: Vec<Event>,
     /// What to print and send, for `to_send`.
     pub print: Option<Download>,
+    /// The page to write to the recipient on, where it can be written to.
+    pub message_href: Option<String>,
     /// Whom to ask.
     pub contact: Option<Contact>,
 }

@@ -216,6 +216,8 @@ pub struct Event {
     pub documents: Vec<Download>,
     /// What the service says of an accusé de réception that it sends by its own means, where that is what happened.
     pub own_receipt: Option<ReceiptSaid>,
+    /// The citizen did it.
+    pub by_citizen: bool,
     /// What was asked of the citizen by it, or given.
     pub complement: Option<ComplementSaid>,
 }

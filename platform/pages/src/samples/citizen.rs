@@ -381,6 +381,7 @@ fn filing(gallery: &mut Gallery<'_>) {
         documents: Vec::new(),
         own_receipt: None,
         complement: None,
+        by_citizen: false,
     };
     gallery.show(
         "",
@@ -425,7 +426,11 @@ fn filing(gallery: &mut Gallery<'_>) {
                                 Some("Bonjour,\nVotre attestation est prête.\nGardez-la précieusement."),
                             )
                         },
-                        Event { complement: Some(super::complement_given()), ..event(Some("in_progress"), None) },
+                        Event {
+                            by_citizen: true,
+                            complement: Some(super::complement_given()),
+                            ..event(Some("in_progress"), None)
+                        },
                         Event {
                             complement: Some(super::complement_asked()),
                             ..event(Some("complement"), Some("Il manque une pièce."))
@@ -434,6 +439,7 @@ fn filing(gallery: &mut Gallery<'_>) {
                         event(Some("recorded"), None),
                     ],
                     print: None,
+                    message_href: Some("/suivi/8Z3K/message/1".to_owned()),
                     contact: Some(town_hall()),
                 },
                 FollowedCase {
@@ -444,6 +450,7 @@ fn filing(gallery: &mut Gallery<'_>) {
                     own_receipt: None,
                     events: Vec::new(),
                     print: Some(pdf("Dossier à imprimer")),
+                    message_href: None,
                     contact: Some(town_hall()),
                 },
             ],
@@ -456,6 +463,7 @@ fn filing(gallery: &mut Gallery<'_>) {
             }),
             awaited: super::awaited(),
             complement_sent: true,
+            message_sent: false,
             complement_over: false,
             erased: None,
         },
@@ -483,11 +491,13 @@ fn filing(gallery: &mut Gallery<'_>) {
                 own_receipt: Some(OwnReceipt { sent: true, day: day() }),
                 events: vec![event(Some("done"), None), event(Some("received"), None)],
                 print: None,
+                message_href: None,
                 contact: None,
             }],
             keep: None,
             awaited: Vec::new(),
             complement_sent: false,
+            message_sent: true,
             complement_over: true,
             erased: Some(Erased { on: day(), until: day() }),
         },

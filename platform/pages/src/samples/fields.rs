@@ -12,7 +12,8 @@ use form::{
 
 use super::{Gallery, REFERENCE, day, demarche, town_hall};
 use crate::page::{
-    complement::{ComplementPage, Notice as Asked},
+    Fault,
+    complement::{ComplementPage, MessagePage, Notice as Asked},
     journey::{Connected, FormPage, Notice, Unconnected},
 };
 
@@ -435,6 +436,25 @@ fn complements(gallery: &mut Gallery<'_>) {
         referentials_base: "/referentiels".to_owned(),
     };
     gallery.show("", &page);
+    let message = MessagePage {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        reference: REFERENCE.to_owned(),
+        recipient: "Mairie".to_owned(),
+        organisation: Some("Mairie de Toulouse".to_owned()),
+        action: "/suivi/8Z3K/message/1".to_owned(),
+        back_href: "/suivi/8Z3K".to_owned(),
+        once: "019aa0c4".to_owned(),
+        message: "Bonjour,\nvoici ma question.".to_owned(),
+        unsent: vec!["photo.png".to_owned()],
+        accept: vec!["application/pdf".to_owned()],
+        max_size: 25_000_000,
+        max_files: 5,
+        faults: Vec::new(),
+    };
+    gallery.show("", &message);
+    let faults = vec![Fault::new("message", "message.empty"), Fault::new("message", "message.too_many")];
+    gallery.show("refused", &MessagePage { faults, unsent: Vec::new(), ..message });
     let told = vec![Asked::AskedAnew, Asked::Stops, Asked::Unchanged];
     let view = view("Compléter votre démarche", identity());
     gallery.show("refused", &ComplementPage { view, notices: told, due: None, message: None, ..page });

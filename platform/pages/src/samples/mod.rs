@@ -77,6 +77,7 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::AcknowledgeAlarm { demarche: demarche(), reference: reference(), organisation: recipient(), due: day() },
         Mail::FileRetained { demarche: demarche(), reference: reference(), url: url() },
         Mail::DocumentRetained { demarche: demarche(), reference: reference(), url: url() },
+        Mail::CitizenWrote { demarche: demarche(), reference: reference(), url: url() },
         Mail::ComplementGiven { demarche: demarche(), reference: reference(), url: url() },
         Mail::ComplementReminder {
             demarche: demarche(),
@@ -180,14 +181,16 @@ fn awaited() -> Vec<Awaited> {
             due: Some(day()),
             message: Some("Bonjour,\nIl manque une pièce.".to_owned()),
             questions: vec!["Nom de naissance".to_owned(), "Justificatif de domicile".to_owned()],
-            href: "/suivi/8Z3K/complement/1".to_owned(),
+            href: Some("/suivi/8Z3K/complement/1".to_owned()),
+            message_href: "/suivi/8Z3K/message/1".to_owned(),
         },
         Awaited {
             recipient: "Caisse d'allocations familiales".to_owned(),
             due: None,
             message: Some("Appelez-nous.".to_owned()),
             questions: Vec::new(),
-            href: "/suivi/8Z3K/complement/2".to_owned(),
+            href: None,
+            message_href: "/suivi/8Z3K/message/2".to_owned(),
         },
     ]
 }

@@ -112,6 +112,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 due: (index < 2).then(day),
                 late: index == 0,
                 new: index == 0,
+                unheard: index == 2,
                 own_receipt: index == 1,
             })
             .collect(),
@@ -182,6 +183,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 message: Some("Nous vérifions :\n\n- votre livret de famille\n\tpages 2 et 3".to_owned()),
                 documents: vec![pdf("notice.pdf")],
                 own_receipt: None,
+                by_citizen: true,
                 complement: Some(complement_given()),
             },
             Event {
@@ -191,6 +193,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 message: None,
                 documents: Vec::new(),
                 own_receipt: None,
+                by_citizen: false,
                 complement: None,
             },
         ],

@@ -102,6 +102,7 @@ pub(crate) async fn inbox(
                 recorded_at: entry.created_at.to_zoned(zone.clone()),
                 due: due.map(|due| due.to_zoned(zone.clone()).date()),
                 late: due.is_some_and(|due| *due <= now),
+                unheard: entry.unheard,
                 new: entry.opened_at.is_none(),
                 own_receipt: entry.own_receipt && entry.own_receipt_on.is_none(),
             }

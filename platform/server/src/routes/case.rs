@@ -21,7 +21,7 @@ use words::Words;
 use super::{
     agent_login::{draw_login, unsent},
     agents::around,
-    follow::{complement, file, receipt_said},
+    follow::{came_with, complement, file, is_citizens, receipt_said},
 };
 use crate::{
     app::App,
@@ -308,7 +308,11 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
             .rev()
             .map(|(event, by)| Event {
                 at: opened.zoned(event.at),
-                by: by.clone(),
+                by: match is_citizens(event) {
+                    true => Some(word("event-by-citizen")),
+                    false => by.clone(),
+                },
+                by_citizen: is_citizens(event),
                 status: event.status.clone(),
                 message: event.message.clone().filter(|_| receipt_said(event).is_none()),
                 own_receipt: receipt_said(event),
@@ -316,8 +320,9 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
                 documents: event
                     .attachment
                     .and_then(|id| opened.documents.iter().find(|file| file.id == id))
-                    .map(download)
                     .into_iter()
+                    .chain(came_with(event, &opened.sent))
+                    .map(download)
                     .collect(),
             })
             .collect(),

@@ -53,6 +53,23 @@ pub(crate) fn complement(
     })
 }
 
+pub(crate) fn is_citizens(event: &store::events::Event) -> bool {
+    matches!(event.author, store::events::Author::Citizen(_))
+}
+
+/// The files that came with a citizen's message.
+pub(crate) fn came_with<'a>(
+    event: &store::events::Event,
+    sent: &'a [Attachment],
+) -> impl Iterator<Item = &'a Attachment> {
+    let event = event.id.to_string();
+    sent.iter().filter(move |file| file.path == event)
+}
+
+fn message_href(here: &str, found: &desk::FollowedCase) -> String {
+    format!("{here}/message/{}", found.case.id)
+}
+
 /// What recipients await of the citizen.
 fn awaited(here: &str, followed: &Followed, language: Language) -> Result<Vec<Awaited>, ServerError> {
     let mut awaited = Vec::new();
@@ -65,7 +82,8 @@ fn awaited(here: &str, followed: &Followed, language: Language) -> Result<Vec<Aw
                 due: open.due,
                 message: event.and_then(|event| event.message.clone()),
                 questions: open.called(language).to_vec(),
-                href: format!("{here}/complement/{}", found.case.id),
+                href: (!open.questions.is_empty()).then(|| format!("{here}/complement/{}", found.case.id)),
+                message_href: message_href(here, found),
             });
         }
     }
@@ -78,6 +96,8 @@ pub(crate) struct Done {
     conserve: String,
     #[serde(default)]
     complement: String,
+    #[serde(default)]
+    message: String,
 }
 
 pub(crate) async fn show(
@@ -116,10 +136,12 @@ pub(crate) async fn show(
                 message: None,
                 documents: Vec::new(),
                 own_receipt: None,
+                by_citizen: false,
                 complement: None,
             })
             .collect(),
         print: None,
+        message_href: None,
         contact: None,
     });
     let complements = followed.cases.iter().map(|found| found.complements()).collect::<Result<Vec<_>, _>>()?;
@@ -159,14 +181,24 @@ pub(crate) async fn show(
                     .rev()
                     .map(|event| Event {
                         at: zoned(event.at),
-                        by: None,
+                        by: is_citizens(event).then(|| Words::shared().get(language.tag(), "event-by-you", &[])),
+                        by_citizen: is_citizens(event),
                         status: event.status.clone(),
                         message: event.message.clone().filter(|_| receipt_said(event).is_none()),
                         own_receipt: receipt_said(event),
                         complement: said(event.id),
-                        documents: event.attachment.and_then(|id| document(id, found)).into_iter().collect(),
+                        documents: event
+                            .attachment
+                            .and_then(|id| document(id, found))
+                            .into_iter()
+                            .chain(
+                                came_with(event, &found.sent)
+                                    .map(|file| chrome::download(file, format!("{here}/fichiers/{}", file.id))),
+                            )
+                            .collect(),
                     })
                     .collect(),
+                message_href: found.can_be_written_to().then(|| message_href(&here, found)),
                 print: to_send.then(|| print_download(&here, found, language)),
                 contact: (to_send || found.organisation.is_some()).then(|| chrome::recipient(found, language)),
             }
@@ -208,6 +240,7 @@ pub(crate) async fn show(
     let page = Follow {
         awaited: awaited(&here, &followed, language)?,
         complement_sent: done.complement == "1",
+        message_sent: done.message == "1",
         complement_over: done.complement == "0",
         demarche: chrome::head(demarche, language),
         reference: dossier.stored.reference.clone(),

@@ -14,6 +14,7 @@ pub(crate) mod gate;
 pub(crate) mod health;
 pub(crate) mod legal;
 pub(crate) mod mailbox;
+pub(crate) mod message;
 pub(crate) mod page;
 pub(crate) mod partner;
 pub(crate) mod password;

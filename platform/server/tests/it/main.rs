@@ -15,6 +15,7 @@ mod antivirus;
 mod clamav;
 mod complement;
 mod connected;
+mod conversation;
 mod hostile;
 mod journal;
 mod journey;
@@ -173,6 +174,9 @@ suite! {
     second_factor: [
         a_second_factor_is_asked_for_at_each_login_and_each_code_taken_once, a_second_factor_is_guessed_at_slowly,
         a_second_factor_is_taken_away_for_a_code_or_by_the_operator,
+    ],
+    conversation: [
+        a_citizen_writes_with_files_and_the_desk_answers, a_message_that_is_refused_keeps_what_was_written,
     ],
     complement: [
         what_a_program_asks_for_is_reopened_given_and_told_and_the_receipt_stays,

@@ -46,3 +46,22 @@ complement-notice-kept = This is kept, but not sent yet. Come back to this page 
 complement-notice-opened = Your answers call for more: answer the questions that have just appeared too, then send.
 complement-notice-stops = With these answers this application could not succeed: nothing was sent. Check them, or contact the service.
 complement-notice-unchanged = You have changed nothing: nothing was sent. Change what is asked for, or contact the service.
+follow-message-sent = Your message has been sent. The service's answer will appear on this page.
+follow-awaited-write = Answer with a message
+follow-write = Write to this service
+event-by-you = You
+event-message = Message
+event-file = Attached file
+message-title = Write to { $recipient }
+message-to = Service
+message-text = Your message
+message-text-hint = At most 1,000 characters. The service reads it in your application and answers on your follow-up page.
+message-files = Files to attach
+message-files-hint = At most { $max } files, PDF, JPEG or PNG, at most { $size } each.
+message-files-again = { $count ->
+    [one] Choose your file { $names } again: nothing was sent.
+   *[other] Choose your files { $names } again: nothing was sent.
+}
+message-send = Send the message
+message-empty = Write your message.
+message-too-many = You have already sent ten messages in one day. This one was not sent: keep it, and come back tomorrow.

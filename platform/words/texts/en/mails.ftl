@@ -151,3 +151,7 @@ mail-webhook-gone-title = A webhook was paused
 mail-webhook-gone-text =
     The server of “{ $organisation }” answers that its address is gone (410). Its notices wait, nothing is lost.
     Ask that office whether its address has changed. “guichet partner webhook resume” goes on sending, “guichet partner webhook remove” ends it.
+mail-citizen-wrote-subject = { $demarche }: new message for case { $reference }
+mail-citizen-wrote-title = The citizen has written to you
+mail-citizen-wrote-text = A message has arrived in a case of the procedure “{ $demarche }”. Open the case to read and answer it.
+mail-citizen-wrote-action = Open the case

@@ -46,3 +46,22 @@ complement-notice-kept = C'est gardé, mais pas encore envoyé. Revenez sur cett
 complement-notice-opened = Vos réponses demandent d'en savoir plus : répondez aussi aux questions qui viennent d'apparaître, puis envoyez.
 complement-notice-stops = Avec ces réponses, cette démarche ne pourrait pas aboutir : rien n'a été envoyé. Vérifiez-les, ou contactez le service.
 complement-notice-unchanged = Vous n'avez rien changé : rien n'a été envoyé. Modifiez ce qui est demandé, ou contactez le service.
+follow-message-sent = Votre message est envoyé. La réponse du service viendra sur cette page.
+follow-awaited-write = Répondre par un message
+follow-write = Écrire à ce service
+event-by-you = Vous
+event-message = Message
+event-file = Fichier joint
+message-title = Écrire à { $recipient }
+message-to = Service
+message-text = Votre message
+message-text-hint = 1 000 caractères au plus. Le service le lit dans votre dossier et vous répond sur votre page de suivi.
+message-files = Fichiers à joindre
+message-files-hint = { $max } fichiers au plus, en PDF, JPEG ou PNG, { $size } au plus par fichier.
+message-files-again = { $count ->
+    [one] Choisissez de nouveau votre fichier { $names } : rien n'a été envoyé.
+   *[other] Choisissez de nouveau vos fichiers { $names } : rien n'a été envoyé.
+}
+message-send = Envoyer le message
+message-empty = Écrivez votre message.
+message-too-many = Vous avez déjà envoyé dix messages en un jour. Celui-ci n'est pas envoyé : gardez-le, et revenez demain.

@@ -151,3 +151,7 @@ mail-webhook-gone-title = Un webhook a été mis en attente
 mail-webhook-gone-text =
     Le serveur de « { $organisation } » répond que son adresse n'existe plus (410). Ses avis attendent, rien n'est perdu.
     Demandez à ce service s'il a changé d'adresse. « guichet partner webhook resume » reprend l'envoi, « guichet partner webhook remove » y met fin.
+mail-citizen-wrote-subject = { $demarche } : nouveau message pour le dossier { $reference }
+mail-citizen-wrote-title = L'usager vous a écrit
+mail-citizen-wrote-text = Un message est arrivé dans un dossier de la démarche « { $demarche } ». Ouvrez le dossier pour le lire et y répondre.
+mail-citizen-wrote-action = Ouvrir le dossier

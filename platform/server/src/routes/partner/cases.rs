@@ -16,7 +16,12 @@ use super::{
         RecipientRef,
     },
 };
-use crate::{app::App, error::ServerError, extract::partner::PartnerVisit, routes::follow::file};
+use crate::{
+    app::App,
+    error::ServerError,
+    extract::partner::PartnerVisit,
+    routes::follow::{came_with, file},
+};
 
 /// A case.
 #[utoipa::path(
@@ -132,6 +137,17 @@ async fn take(app: &App, visit: &PartnerVisit, case: &str, wanted: CaseWanted) -
     Ok(file(app.desk().hand_out_case(&visit.partner, opened, wanted).await?))
 }
 
+fn document(file: &store::attachments::Attachment) -> Document {
+    Document {
+        id: file.id,
+        name: file.name.clone(),
+        mime: file.mime.clone(),
+        size: file.size,
+        sha256: hex::encode(file.sha256),
+        held: Held::of(file.state),
+    }
+}
+
 fn complement(opened: &OpenedCase, one: desk::Complement) -> Complement {
     let given = one.given.map(|given| {
         let replaced = |file: &&store::attachments::Attachment| given.replaced().any(|id| id == file.id.to_string());
@@ -174,14 +190,7 @@ fn told(opened: &OpenedCase) -> Result<Case, ServerError> {
         sha256: file.sha256,
         held: Held::of(file.state),
     });
-    let documents = opened.documents.iter().map(|file| Document {
-        id: file.id,
-        name: file.name.clone(),
-        mime: file.mime.clone(),
-        size: file.size,
-        sha256: hex::encode(file.sha256),
-        held: Held::of(file.state),
-    });
+    let documents = opened.documents.iter().map(document);
     let events = opened.events.iter().map(|(event, _)| CaseEvent {
         id: event.id,
         at: event.at,
@@ -190,6 +199,7 @@ fn told(opened: &OpenedCase) -> Result<Case, ServerError> {
         status: event.status.clone(),
         message: event.message.clone(),
         document_id: event.attachment,
+        files: came_with(event, &opened.sent).map(document).collect(),
     });
     Ok(Case {
         id: case.id,

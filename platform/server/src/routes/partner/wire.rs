@@ -108,7 +108,7 @@ impl From<Author> for By {
     "documents": [],
     "events": [{
         "id": "019aa0c4-7f01-7000-8000-34de9d32aeed", "at": "2026-11-21T10:05:00Z", "author": "partner", "kind": "status",
-        "status": "received", "message": null, "document_id": null
+        "status": "received", "message": null, "document_id": null, "files": []
     }],
     "complements": []
 }))]
@@ -247,7 +247,7 @@ pub(crate) struct Attachment {
     pub(crate) held: Option<Held>,
 }
 
-/// A file that was returned to the citizen.
+/// A file that was returned to the citizen, or came with a message.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Document {
     /// In the address `…/attachments/{file}`.
@@ -282,6 +282,8 @@ pub(crate) struct CaseEvent {
     pub(crate) message: Option<String>,
     /// The document that was returned.
     pub(crate) document_id: Option<Uuid>,
+    /// What came with a message of the citizen's.
+    pub(crate) files: Vec<Document>,
 }
 
 /// What is done to a case, all of it or nothing: a status, a message to the citizen, documents beside it; at least one of them.

@@ -1,0 +1,213 @@
+//! Writes to a recipient: the citizen's half of a conversation that goes on after the filing. A message is an event of the case, as an
+//! agent's is; its files are the citizen's.
+
+use jiff::{SignedDuration, Timestamp};
+use pages::mail::Mail;
+use sha2::{Digest as _, Sha256};
+use store::{
+    Read, Uuid,
+    attachments::{self, Owner},
+    events::{self, Author, NewEvent},
+    idempotency::{self, Begun, Key},
+    journal::{self, NewEntry},
+};
+
+use crate::{
+    Desk, Upload,
+    access::Person,
+    attach::shown,
+    error::DeskError,
+    follow::{Followed, FollowedCase},
+    submit::read_json,
+    treat::{self, MAX_MESSAGE, look_at, plain},
+};
+
+/// Files of one message.
+pub const MAX_FILES: usize = 5;
+/// Messages of one dossier in a day.
+const A_DAY: usize = 10;
+
+/// What a citizen writes to a recipient.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// What tells it from every other message: a second click is the same.
+    pub once: String,
+    /// The text.
+    pub message: String,
+    /// The files.
+    pub documents: Vec<Upload>,
+}
+
+impl FollowedCase {
+    /// Whether its citizen can write to its recipient: it was sent here, and is not closed.
+    pub fn can_be_written_to(&self) -> bool {
+        !self.case.organisation.is_empty() && !matches!(self.case.status.as_str(), "to_send" | "closed")
+    }
+}
+
+impl Desk {
+    /// The case of a dossier whose recipient its citizen can write to.
+    ///
+    /// # Errors
+    /// `request.not_found`.
+    pub async fn written_to(&self, link: &str, case: Uuid) -> Result<(Followed, usize), DeskError> {
+        let followed = self.follow(link).await?;
+        let place = followed.cases.iter().position(|found| found.case.id == case && found.can_be_written_to());
+        Ok((followed, place.ok_or(DeskError::NotFound("case"))?))
+    }
+
+    /// Sends a message to the recipient of a case.
+    ///
+    /// # Errors
+    /// As [`Self::written_to`]; `message.empty`, `message.too_long`, `file.too_many` and the refusals of files; `message.too_many`.
+    pub async fn write_message(
+        &self,
+        link: &str,
+        case: Uuid,
+        written: Written,
+        person: Option<&Person>,
+    ) -> Result<(), DeskError> {
+        let (followed, place) = self.written_to(link, case).await?;
+        let found = &followed.cases[place];
+        let text = plain(&written.message);
+        let text = text.trim();
+        let key = key(found, &written.once, text, &written.documents);
+        let scope = format!("message {}", found.case.id);
+        let key = Key { agency: &found.case.agency, scope: &scope, key: &key };
+        let known = self.store.read(async |conn| idempotency::find(conn, key, &[0; 32]).await).await?;
+        if matches!(known, Begun::Replay(_)) {
+            return Ok(());
+        }
+        judge(text, &written.documents)?;
+        let since = self.now() - SignedDuration::from_hours(24);
+        let told: Vec<_> = followed.cases.iter().flat_map(|found| &found.events).collect();
+        refuse_flood(told.iter().filter(|event| is_written(event.author, &event.kind, event.at, since)).count())?;
+        let looked = look_at(written.documents).await?;
+        let owner = (found.case.agency.as_str(), Owner::Message(found.case.id));
+        let mut kept = Vec::with_capacity(looked.len());
+        let sent = async {
+            for (name, inspected, bytes) in &looked {
+                kept.push(self.keep_file(owner, "message", (inspected, bytes), &[]).await.map_err(
+                    |error| match error {
+                        DeskError::Quota => DeskError::File { code: "file.quota", name: shown(name), limit: None },
+                        error => error,
+                    },
+                )?);
+            }
+            let files: Vec<Uuid> = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
+            self.send_message(&followed, found, (text, &files), key, person).await
+        }
+        .await;
+        if sent.is_err() || sent.as_ref().is_ok_and(|sent| !sent) {
+            self.forget_files(owner.0, kept.iter()).await;
+        }
+        self.wake.notify_one();
+        sent.map(drop)
+    }
+
+    /// `false` where it was sent by another click meanwhile.
+    async fn send_message(
+        &self,
+        followed: &Followed,
+        found: &FollowedCase,
+        (text, files): (&str, &[Uuid]),
+        key: Key<'_>,
+        person: Option<&Person>,
+    ) -> Result<bool, DeskError> {
+        let (case, dossier) = (&found.case, &followed.dossier);
+        let mail = Mail::CitizenWrote {
+            demarche: dossier.served.demarche.title.fr.to_string(),
+            reference: dossier.stored.reference.clone(),
+            url: self.case_url(case),
+        };
+        let desk = self.desk_addresses(case, read_json::<Option<_>>(&case.directory, "directory")?.as_ref()).await?;
+        let event = NewEvent {
+            author: Author::Citizen(person.map(|person| person.id)),
+            kind: "message",
+            status: None,
+            message: (!text.is_empty()).then_some(text),
+            attachment: None,
+        };
+        self.store
+            .write(async |tx| {
+                if !matches!(idempotency::begin(tx, key, &[0; 32]).await?, Begun::Fresh) {
+                    return Ok(false);
+                }
+                let since = tx.now() - SignedDuration::from_hours(24);
+                refuse_flood(count(tx, &followed.cases, since).await?)?;
+                let event = events::add(tx, case, event).await?;
+                attachments::come_with(tx, &case.agency, files, event.id).await?;
+                idempotency::finish(tx, key, b"sent").await?;
+                treat::shorten_retention(tx, dossier).await?;
+                let entry = NewEntry {
+                    agency: &case.agency,
+                    act: "case.citizen_wrote",
+                    object_kind: "case",
+                    object: case.id,
+                    actor_kind: "citizen",
+                    actor: person.map(|person| person.id),
+                    committed: Some(text.as_bytes()),
+                };
+                journal::add(tx, entry).await?;
+                for (number, to) in desk.iter().enumerate() {
+                    let dedup = format!("citizen.wrote:{}:{number}", event.id);
+                    let language = form::text::Language::Fr;
+                    self.put_mail(tx, &case.agency, &dedup, case.id, to, language, &mail).await?;
+                }
+                Ok(true)
+            })
+            .await
+    }
+}
+
+fn judge(text: &str, documents: &[Upload]) -> Result<(), DeskError> {
+    if text.is_empty() {
+        return Err(DeskError::Invalid { field: "message", code: "message.empty" });
+    }
+    if text.chars().count() > MAX_MESSAGE {
+        return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
+    }
+    if documents.len() > MAX_FILES {
+        let limit = Some(MAX_FILES.to_string());
+        return Err(DeskError::File { code: "file.too_many", name: String::new(), limit });
+    }
+    Ok(())
+}
+
+/// What is remembered of a message, so that it is sent once. What the recipient received goes into it: without it, short messages could
+/// be guessed from it.
+fn key(found: &FollowedCase, once: &str, text: &str, documents: &[Upload]) -> String {
+    let mut hash = Sha256::new();
+    let mut add = |part: &[u8]| {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    };
+    for part in [found.case.projection.as_slice(), once.as_bytes(), text.as_bytes()] {
+        add(part);
+    }
+    for document in documents {
+        add(document.name.as_bytes());
+        add(&document.bytes);
+    }
+    hex::encode(hash.finalize())
+}
+
+fn is_written(author: Author, kind: &str, at: Timestamp, since: Timestamp) -> bool {
+    matches!(author, Author::Citizen(_)) && kind == "message" && at > since
+}
+
+async fn count(conn: &mut Read, cases: &[FollowedCase], since: Timestamp) -> Result<usize, DeskError> {
+    let mut written = 0;
+    for found in cases {
+        let told = events::of_case(conn, &found.case).await?;
+        written += told.iter().filter(|event| is_written(event.author, &event.kind, event.at, since)).count();
+    }
+    Ok(written)
+}
+
+fn refuse_flood(written: usize) -> Result<(), DeskError> {
+    if written < A_DAY {
+        return Ok(());
+    }
+    Err(DeskError::Invalid { field: "message", code: "message.too_many" })
+}

@@ -1,0 +1,116 @@
+//! What citizens write to the recipients of their dossiers, and what becomes of it.
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use crate::{
+    agent::{MAIRIE, link, received},
+    partner::Program,
+    support::World,
+    uploads::png,
+};
+
+pub(crate) async fn a_citizen_writes_with_files_and_the_desk_answers() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let (filed, mut agent, case) = received(&world, &mut citizen, MAIRIE).await;
+    let follow = link(&filed, "/suivi/");
+    let seen = citizen.get(&follow).await;
+    let page = citizen.get(&link(&seen, "/message/")).await;
+    assert!(page.text.contains("Écrire à"), "{}", page.text);
+    let said = [("message", "Il est rouge.\nVoir la photo.")];
+    let photo = png();
+    let files: [(&str, &str, &[u8]); 2] = [("document", "devant.png", &photo), ("document", "dos.png", &photo)];
+    let sent = page.upload_on(&mut citizen, &said, &files).await;
+    assert!(citizen.address.ends_with("message=1"), "{} {}", citizen.address, sent.text);
+    assert!(sent.text.contains("Il est rouge.") && sent.text.contains("dos.png"), "{}", sent.text);
+    // The same click twice is one message; its files are kept once.
+    page.upload_on(&mut citizen, &said, &files).await;
+    assert!(citizen.address.ends_with("message=1"));
+    assert_eq!(world.number("select count(*) from events where author_kind = 'citizen'").await, 1);
+    assert_eq!(world.number("select count(*) from attachments").await, 2);
+
+    // The desk is mailed no word of it, sees that there is something new, reads it, and has the files.
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let mail = mails.iter().find(|mail| mail.subject.contains("nouveau message")).expect("the desk is told");
+    assert!(!mail.text.contains("rouge") && !mail.text.contains("Müller"), "{}", mail.text);
+    let inbox = agent.get("/agents").await;
+    assert!(inbox.text.contains("Nouveau message"), "{}", inbox.text);
+    let opened = agent.get(&case.form().action).await;
+    assert!(opened.text.contains("Il est rouge.") && opened.text.contains("Usager"), "{}", opened.text);
+    let file = agent.get(&link(&opened, "/fichiers/")).await;
+    assert_eq!(file.bytes, png());
+    assert!(!agent.get("/agents").await.text.contains("Nouveau message"), "it was looked at");
+
+    // Its program too, and nobody else's.
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let told = program.get("/api/partner/v1/notifications?after=0&limit=100").await.json();
+    let last = told["notifications"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&last["kind"], &last["author"]), (&json!("message"), &json!("citizen")));
+    let case = last["case_id"].as_str().unwrap().to_owned();
+    let told = program.get(&format!("/api/partner/v1/cases/{case}")).await.json();
+    let events = told["events"].as_array().unwrap();
+    let event = events.iter().find(|event| event["kind"] == "message").unwrap();
+    assert_eq!(
+        (&event["message"], event["files"].as_array().unwrap().len()),
+        (&json!("Il est rouge.\nVoir la photo."), 2)
+    );
+    let file = event["files"][0]["id"].as_str().unwrap();
+    assert_eq!(program.get(&format!("/api/partner/v1/cases/{case}/attachments/{file}")).await.bytes, png());
+    let stranger = Program::new(&world, "ville-essai", ("99900000900012", "REG")).await;
+    let other = stranger.cases().await.remove(0);
+    let refused = stranger.get(&format!("/api/partner/v1/cases/{other}/attachments/{file}")).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+
+    // After the end one can still write, and the desk take it up again.
+    assert_eq!(program.answer(&case, "fin", json!({ "status": "done" })).await.status, StatusCode::CREATED);
+    let seen = citizen.get(&follow).await;
+    let page = citizen.get(&link(&seen, "/message/")).await;
+    page.upload_on(&mut citizen, &[("message", "Ce n'est pas le mien.")], &[]).await;
+    assert!(citizen.address.ends_with("message=1"));
+    assert_eq!(program.answer(&case, "reprise", json!({ "status": "in_progress" })).await.status, StatusCode::CREATED);
+    let zip = citizen.get(&format!("{follow}/tout.zip")).await;
+    let zip = zip::ZipArchive::new(std::io::Cursor::new(zip.bytes)).unwrap();
+    assert_eq!(zip.file_names().filter(|name| name.as_ref().unwrap().starts_with("messages/")).count(), 2);
+}
+
+pub(crate) async fn a_message_that_is_refused_keeps_what_was_written() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    let follow = link(&filed, "/suivi/");
+    let seen = citizen.get(&follow).await;
+    let page = citizen.get(&link(&seen, "/message/")).await;
+    let empty = page.upload_on(&mut citizen, &[("message", "  ")], &[]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.text.contains("Écrivez votre message."), "{}", empty.text);
+    let long = "a".repeat(1001);
+    let page = empty.upload_on(&mut citizen, &[("message", &long)], &[]).await;
+    assert!(page.text.contains("caractères au plus") && page.text.contains(&long), "{}", page.text);
+    let bad: [(&str, &str, &[u8]); 1] = [("document", "x.pdf", b"<html>")];
+    let page = page.upload_on(&mut citizen, &[("message", "Voici.")], &bad).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("Voici.") && page.text.contains("x.pdf"), "{}", page.text);
+    let photo = png();
+    let six: Vec<(&str, &str, &[u8])> = (0..6).map(|_| ("document", "x.png", photo.as_slice())).collect();
+    let page = page.upload_on(&mut citizen, &[("message", "Voici.")], &six).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(world.number("select count(*) from attachments").await, 0, "nothing of it is kept");
+    for number in 0..10 {
+        page.upload_on(&mut citizen, &[("message", &format!("Message {number}"))], &[]).await;
+        assert!(citizen.address.ends_with("message=1"), "{number}");
+    }
+    let flood = page.upload_on(&mut citizen, &[("message", "Encore un.")], &[]).await;
+    assert_eq!(flood.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(flood.text.contains("dix messages") && flood.text.contains("Encore un."), "{}", flood.text);
+    world.later(25);
+    flood.upload_on(&mut citizen, &[("message", "Le lendemain.")], &[]).await;
+    assert!(citizen.address.ends_with("message=1"), "{}", citizen.address);
+    // Another dossier's link writes to nobody of this one.
+    let mut other = world.browser();
+    let elsewhere = link(&world.file(&mut other, "Toulouse").await, "/suivi/");
+    let case = flood.form().action.rsplit('/').next().unwrap().to_owned();
+    assert_eq!(other.get(&format!("{elsewhere}/message/{case}")).await.status, StatusCode::NOT_FOUND);
+}
