@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use store::{
     Uuid,
-    cases::{self, Cursor, Entry, Inbox},
+    cases::{self, Assignee, Cursor, Entry, Inbox},
     dossiers, organisations,
 };
 
@@ -27,6 +27,8 @@ pub struct InboxQuery {
     pub demarche: String,
     /// A status code; empty: all.
     pub status: String,
+    /// `moi`: what the agent looks after; `personne`: what nobody does; else all.
+    pub assignee: String,
     /// A reference, however it was typed; empty: all.
     pub reference: String,
     /// Where the page before ended.
@@ -41,6 +43,8 @@ pub struct InboxPage {
     /// Until when an acknowledgement of receipt is owed, of those that still owe it: not opened, or not yet sent by their
     /// own means, and the filing itself brought none.
     pub owed: BTreeMap<Uuid, Timestamp>,
+    /// Who looks after which case.
+    pub assignees: BTreeMap<Uuid, String>,
     /// The mark of the next page.
     pub next: Option<String>,
     /// What the organisation is called.
@@ -60,6 +64,11 @@ impl Desk {
             agency: None,
             demarche: demarche.as_deref(),
             status: status.as_deref(),
+            assignee: match query.assignee.as_str() {
+                "moi" => Assignee::Agent(agent.id),
+                "personne" => Assignee::Nobody,
+                _ => Assignee::Any,
+            },
             after: query.after.parse::<Cursor>().ok(),
             limit: PAGE,
         };
@@ -84,7 +93,11 @@ impl Desk {
                 ))
             })
             .await?;
+        let names = self.colleagues(agent).await?;
+        let looked_after =
+            page.entries.iter().filter_map(|entry| Some((entry.id, names.get(&entry.assignee?)?.clone())));
         Ok(InboxPage {
+            assignees: looked_after.collect(),
             entries: page.entries,
             owed,
             next: page.next.map(|cursor| cursor.to_string()),

@@ -7,7 +7,7 @@
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
-//! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `open_case`, `treat`, `acknowledge`, `package` |
+//! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
 //! | its webhooks are told, and looked after | `push`, `webhooks`, `deliveries` |
@@ -26,6 +26,7 @@ mod acknowledge;
 mod agencies;
 mod agents;
 mod answer;
+mod at_desk;
 mod at_hand;
 mod attach;
 mod change_password;
@@ -98,6 +99,7 @@ use tokio::sync::Notify;
 pub use account::{MIN_PASSWORD, NewSession, Registered};
 pub use acknowledge::ReceiptSaid;
 pub use agencies::Agency;
+pub use at_desk::{AtDesk, MAX_NOTE};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
 pub use compared::{Changed, Compared};
 pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};

@@ -119,6 +119,8 @@ pub fn routes() -> Vec<Route> {
             read_in_full(get(case::show), "GET, POST").post(case::act),
         ),
         route("/agents/cas/{agency}/{case}/accuse", Agent, "POST", post(case::acknowledge)),
+        route("/agents/cas/{agency}/{case}/attribuer", Agent, "POST", post(case::assign)),
+        route("/agents/cas/{agency}/{case}/note", Agent, "POST", post(case::note)),
         route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", read_in_full(get(case::package), "GET")),
         route("/agents/cas/{agency}/{case}/imprimer.pdf", Agent, "GET", read_in_full(get(case::print), "GET")),
         route("/agents/cas/{agency}/{case}/fichiers/{file}", Agent, "GET", read_in_full(get(case::attachment), "GET")),

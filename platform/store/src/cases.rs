@@ -71,6 +71,8 @@ pub struct Entry {
     pub own_receipt_on: Option<Date>,
     /// Whether the citizen wrote or gave something since an agent last looked.
     pub unheard: bool,
+    /// The agent of its desk who looks after it.
+    pub assignee: Option<Uuid>,
 }
 
 /// What a new case begins with.
@@ -101,7 +103,7 @@ pub struct NewCase<'a> {
 macro_rules! entry_columns {
     () => {
         "select agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, data_key, \
-         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on, spoke_at, heard_at"
+         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on, spoke_at, heard_at, assignee"
     };
 }
 
@@ -136,6 +138,7 @@ fn read_entry(shared: &Shared, row: &Row) -> Result<(Entry, Locker), StoreError>
         unheard: row
             .opt_time("spoke_at")?
             .is_some_and(|spoke| !matches!(row.opt_time("heard_at"), Ok(Some(heard)) if heard >= spoke)),
+        assignee: row.opt_uuid("assignee")?,
         agency,
         id,
     };
@@ -204,6 +207,7 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
         own_receipt: new.own_receipt,
         own_receipt_on: None,
         unheard: false,
+        assignee: None,
     };
     Ok(Case { entry, projection: new.projection.to_vec(), directory: new.directory.to_vec(), locker })
 }
@@ -263,6 +267,13 @@ pub async fn mark_own_receipt(tx: &mut Write, case: &Entry, on: Option<Date>) ->
     Ok(touched == 1)
 }
 
+/// Has an agent look after the case, or nobody. No act on it: what others do to it meanwhile is not disturbed.
+pub async fn assign(tx: &mut Write, case: &Entry, assignee: Option<Uuid>) -> Result<(), StoreError> {
+    tx.execute("update cases set assignee = $3 where agency = $1 and id = $2", args![&case.agency, case.id, assignee])
+        .await?;
+    Ok(())
+}
+
 /// Takes the case for an act on what the caller saw of it; `false` if anything happened to it meanwhile. Of two acts on one state, whatever
 /// server they come by, one gets it.
 pub async fn take(tx: &mut Write, case: &Entry) -> Result<bool, StoreError> {
@@ -274,6 +285,18 @@ pub async fn take(tx: &mut Write, case: &Entry) -> Result<bool, StoreError> {
         )
         .await?;
     Ok(touched == 1)
+}
+
+/// Who looks after the cases that an agent looks through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Assignee {
+    /// Whoever, or nobody.
+    #[default]
+    Any,
+    /// Nobody.
+    Nobody,
+    /// This agent.
+    Agent(Uuid),
 }
 
 /// What an agent looks through: always one desk of one organisation.
@@ -289,6 +312,8 @@ pub struct Inbox<'a> {
     pub demarche: Option<&'a str>,
     /// Only this status.
     pub status: Option<&'a str>,
+    /// Only those that are looked after so.
+    pub assignee: Assignee,
     /// Where the last page ended.
     pub after: Option<Cursor>,
     /// How many at most.
@@ -339,14 +364,27 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError
         Some(cursor) => (cursor.at.as_microsecond(), cursor.id.to_string()),
         None => (i64::MAX, String::new()),
     };
-    let rows = conn
-        .rows(
+    // A text for each, so that the index of assignees is walked where it serves.
+    macro_rules! page {
+        ($assignee:literal) => {
             concat!(
                 entry_columns!(),
                 " from cases where organisation = $1 and branch = $2 and status <> 'to_send' \
                  and ($3 = '' or agency = $3) and ($4 = '' or demarche = $4) and ($5 = '' or status = $5) \
-                 and created_at <= $6 and (created_at < $6 or id < $7) order by created_at desc, id desc limit $8"
-            ),
+                 and created_at <= $6 and (created_at < $6 or id < $7) and ",
+                $assignee,
+                " order by created_at desc, id desc limit $8"
+            )
+        };
+    }
+    let (sql, assignee) = match inbox.assignee {
+        Assignee::Any => (page!("$9 = ''"), String::new()),
+        Assignee::Nobody => (page!("assignee is null and $9 = ''"), String::new()),
+        Assignee::Agent(agent) => (page!("assignee = $9"), agent.to_string()),
+    };
+    let rows = conn
+        .rows(
+            sql,
             args![
                 inbox.organisation,
                 inbox.branch,
@@ -355,7 +393,8 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError
                 inbox.status.unwrap_or(""),
                 at,
                 &id,
-                limit as i64 + 1
+                limit as i64 + 1,
+                &assignee
             ],
         )
         .await?;

@@ -412,6 +412,7 @@ async fn remove_contents(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), S
         complements::remove_all(tx, agency, case).await?;
         tx.execute("delete from notifications where agency = $1 and case_id = $2", args![agency, case]).await?;
         tx.execute("delete from events where agency = $1 and case_id = $2", args![agency, case]).await?;
+        tx.execute("delete from case_notes where agency = $1 and case_id = $2", args![agency, case]).await?;
         // What a webhook is told stands in the work itself and says nothing of anybody: it holds up no erasure, and none drops it.
         tx.execute(
             "delete from work where agency = $1 and object = $2 and (queue <> 'webhooks' or state = 'done')",

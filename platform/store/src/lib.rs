@@ -34,6 +34,7 @@ mod locker;
 pub mod logins;
 pub mod mails;
 mod migrations;
+pub mod notes;
 pub mod notifications;
 pub mod objects;
 mod opening;

@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0012_second_factor", include_str!("../migrations/0012_second_factor.sql")),
     ("0013_complements", include_str!("../migrations/0013_complements.sql")),
     ("0014_webhooks", include_str!("../migrations/0014_webhooks.sql")),
+    ("0015_at_desk", include_str!("../migrations/0015_at_desk.sql")),
 ];
 
 const LEDGER: &str =

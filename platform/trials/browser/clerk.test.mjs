@@ -165,6 +165,18 @@ test('a clerk without a password comes by the link of a notice, a code that is p
   await fill(desk.page, { status: 'done', message: 'C’est fait.' });
   await press(desk.page, '.act form button.first');
   assert.match(await text(desk.page), /C'est fait/);
+  // What stays among colleagues, by keyboard.
+  await desk.page.locator('[name="note"]').fill('Vue au guichet.');
+  await desk.page.keyboard.press('Tab');
+  await desk.page.keyboard.press('Enter');
+  await desk.page.waitForURL(/#entre-nous$/);
+  assert.match(await text(desk.page), /Vue au guichet\./);
+  await desk.page.locator('[name="assignee"]').selectOption({ index: 1 });
+  await press(desk.page, 'form[action$="/attribuer"] button');
+  await look(desk.page, 'a case with a note');
+  await desk.page.goto('/agents?assignee=moi');
+  assert.equal(await desk.page.locator('tbody tr', { hasText: reference }).count(), 1);
+  await look(desk.page, 'what an agent looks after');
   // Nothing keeps a second factor from being set up on the same telephone.
   await desk.page.goto('/agents/compte');
   await look(desk.page, 'an agent’s own page');

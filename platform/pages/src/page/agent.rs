@@ -155,6 +155,8 @@ pub struct InboxFilters {
     pub demarche: String,
     /// A status code.
     pub status: String,
+    /// `moi`, `personne` or empty.
+    pub assignee: String,
     /// A reference, or a part of one.
     pub query: String,
 }
@@ -189,6 +191,8 @@ pub struct InboxRow {
     pub new: bool,
     /// Its citizen wrote or gave something that no agent has looked at.
     pub unheard: bool,
+    /// Who looks after it.
+    pub assignee: Option<String>,
     /// The desk sends its accusé de réception by its own means, and has not said that it did.
     pub own_receipt: bool,
 }
@@ -256,6 +260,8 @@ pub struct CasePage {
     pub attachments: Vec<Attached>,
     /// ZIP package, « tout imprimer » PDF.
     pub downloads: Vec<Download>,
+    /// What the desk keeps to itself.
+    pub desk: AtDesk,
     /// What happened, the newest first.
     pub events: Vec<Event>,
     /// Where the act posts (multipart): `status` (may be empty), `message`, `document` (files), `_revision`.
@@ -278,6 +284,38 @@ pub struct CasePage {
     pub max_size: u64,
     /// The act was just done.
     pub done: bool,
-    /// What is wrong; fields `status`, `message`, `document`, `sent_on`.
+    /// What is wrong; fields `status`, `message`, `document`, `sent_on`, `assignee`, `note`.
     pub faults: Vec<Fault>,
+}
+
+/// What only the agents of its desk see of a case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AtDesk {
+    /// Where `assignee` posts: an agent's id, or empty.
+    pub assign_action: String,
+    /// Who looks after it; empty: nobody.
+    pub assignee: String,
+    /// Who reads the page.
+    pub me: String,
+    /// The agents of the desk: id and name.
+    pub colleagues: Vec<(String, String)>,
+    /// Where `note` posts.
+    pub note_action: String,
+    /// Tells one note from the same one sent twice.
+    pub note_key: String,
+    /// The note typed on a page that comes back.
+    pub note: String,
+    /// The notes, the latest first.
+    pub notes: Vec<Noted>,
+}
+
+/// A note between colleagues.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Noted {
+    /// When.
+    pub at: Zoned,
+    /// Who.
+    pub by: String,
+    /// What.
+    pub text: String,
 }

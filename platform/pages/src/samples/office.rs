@@ -9,8 +9,8 @@ use super::{Gallery, REFERENCE, citizen::recap, complement_given, day, instant, 
 use crate::page::{
     Attached, Download, Event, Fault, HeldBack, ReceiptSaid,
     agent::{
-        AgentAccount, AgentCode, AgentInvitation, AgentLogin, AgentSecond, Asking, CasePage, Chip, Inbox, InboxFilters,
-        InboxRow, OfferedSecond, OwnReceipt, Unsent,
+        AgentAccount, AgentCode, AgentInvitation, AgentLogin, AgentSecond, Asking, AtDesk, CasePage, Chip, Inbox,
+        InboxFilters, InboxRow, Noted, OfferedSecond, OwnReceipt, Unsent,
     },
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
@@ -113,6 +113,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 late: index == 0,
                 new: index == 0,
                 unheard: index == 2,
+                assignee: (index == 2).then(|| "Dominique Lefèvre".to_owned()),
                 own_receipt: index == 1,
             })
             .collect(),
@@ -175,6 +176,23 @@ fn portal(gallery: &mut Gallery<'_>) {
             },
             pdf("Tout imprimer"),
         ],
+        desk: AtDesk {
+            assign_action: "/agents/dossiers/1/attribuer".to_owned(),
+            assignee: "2".to_owned(),
+            me: "2".to_owned(),
+            colleagues: vec![
+                ("1".to_owned(), "Claire Exemple".to_owned()),
+                ("2".to_owned(), "Dominique Lefèvre".to_owned()),
+            ],
+            note_action: "/agents/dossiers/1/note".to_owned(),
+            note_key: "3".to_owned(),
+            note: String::new(),
+            notes: vec![Noted {
+                at: instant(),
+                by: "Claire Exemple".to_owned(),
+                text: "Vu au guichet, elle rapporte l'original jeudi.".to_owned(),
+            }],
+        },
         events: vec![
             Event {
                 at: instant(),

@@ -5,6 +5,7 @@ use axum::{
     response::Html,
 };
 use desk::InboxQuery;
+use form::text::Language;
 use jiff::tz::TimeZone;
 use pages::page::{
     Chrome, Person,
@@ -41,6 +42,8 @@ pub(crate) struct Filters {
     #[serde(default)]
     status: String,
     #[serde(default)]
+    assignee: String,
+    #[serde(default)]
     q: String,
     #[serde(default)]
     after: String,
@@ -52,6 +55,7 @@ impl Filters {
         let pairs = [
             ("demarche", self.demarche.as_str()),
             ("status", &self.status),
+            ("assignee", &self.assignee),
             ("q", &self.q),
             ("after", after.unwrap_or_default()),
         ];
@@ -73,6 +77,7 @@ pub(crate) async fn inbox(
     let query = InboxQuery {
         demarche: filters.demarche.clone(),
         status: filters.status.clone(),
+        assignee: filters.assignee.clone(),
         reference: filters.q.clone(),
         after: filters.after.clone(),
     };
@@ -104,6 +109,7 @@ pub(crate) async fn inbox(
                 late: due.is_some_and(|due| *due <= now),
                 unheard: entry.unheard,
                 new: entry.opened_at.is_none(),
+                assignee: found.assignees.get(&entry.id).cloned(),
                 own_receipt: entry.own_receipt && entry.own_receipt_on.is_none(),
             }
         })
@@ -116,6 +122,7 @@ pub(crate) async fn inbox(
             &filters.status,
             words::Words::shared().get(language.tag(), &format!("status-{}", filters.status.replace('_', "-")), &[]),
         ),
+        ("assignee", &filters.assignee, assignee_chip(&filters.assignee, language)),
         ("q", &filters.q, filters.q.clone()),
     ] {
         if !value.is_empty() {
@@ -124,7 +131,8 @@ pub(crate) async fn inbox(
     }
     let known_status = |status: &str| filters.status.is_empty() || status == filters.status;
     let total = found.counts.iter().filter(|(status, _)| known_status(status)).map(|(_, count)| count).sum::<u64>();
-    let total = if filters.q.is_empty() && filters.demarche.is_empty() { total } else { found.entries.len() as u64 };
+    let whole = filters.q.is_empty() && filters.demarche.is_empty() && filters.assignee.is_empty();
+    let total = if whole { total } else { found.entries.len() as u64 };
     let page = Inbox {
         chrome: around(&app, &visit, filters.href("", None)),
         organisation: found.organisation,
@@ -134,6 +142,7 @@ pub(crate) async fn inbox(
         filters: InboxFilters {
             demarche: filters.demarche.clone(),
             status: filters.status.clone(),
+            assignee: filters.assignee.clone(),
             query: filters.q.clone(),
         },
         chips,
@@ -143,4 +152,10 @@ pub(crate) async fn inbox(
         next_href: found.next.as_deref().map(|mark| filters.href("", Some(mark))),
     };
     app.draw(&page)
+}
+
+/// The filter of who looks after a case, in words.
+fn assignee_chip(assignee: &str, language: Language) -> String {
+    let id = if assignee == "moi" { "inbox-assignee-me" } else { "inbox-assignee-nobody" };
+    words::Words::shared().get(language.tag(), id, &[])
 }

@@ -9,7 +9,7 @@ use desk::{Act, Asking, CaseWanted, Complement, DeskError, FILE_SIZE, Lack, MAX_
 use form::text::Language;
 use pages::page::{
     Attached, ComplementSaid, Download, Event, Fault, HeldBack,
-    agent::{Asking as AskingShown, CasePage, OwnReceipt, Unsent},
+    agent::{Asking as AskingShown, AtDesk, CasePage, Noted, OwnReceipt, Unsent},
 };
 use serde::Deserialize;
 use store::{
@@ -49,6 +49,7 @@ struct Typed {
     sent_on: Option<String>,
     questions: Vec<String>,
     by: String,
+    note: String,
     faults: Vec<Fault>,
     done: bool,
 }
@@ -76,7 +77,7 @@ pub(crate) async fn taken_up(
         return Ok(None);
     };
     match app.desk().open_case(&visit.agent, agency, id).await {
-        Ok(opened) => Ok(Some(draw(app, &visit, &opened, Typed::from(unsent))?)),
+        Ok(opened) => Ok(Some(draw(app, &visit, &opened, Typed::from(unsent)).await?)),
         Err(DeskError::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -93,7 +94,7 @@ pub(crate) async fn show(
     visit: AgentVisit,
 ) -> Result<Html<String>, ServerError> {
     let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-    draw(&app, &visit, &opened, Typed { done: done.fait == "1", ..Typed::default() })
+    draw(&app, &visit, &opened, Typed { done: done.fait == "1", ..Typed::default() }).await
 }
 
 /// POST: status, message, documents, in one act. Where the session was over, or is a new one, nothing is done, and what was written
@@ -126,7 +127,7 @@ pub(crate) async fn act(
         let Some(unsent) = unsent else { return Err(error) };
         let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
         let typed = Typed { documents: chosen, ..Typed::from(unsent) };
-        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed)?).into_response());
+        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed).await?).into_response());
     }
     let (status, message) = (posting.text("status").to_owned(), posting.get("message").unwrap_or_default().to_owned());
     let by = posting.text("by").to_owned();
@@ -146,27 +147,27 @@ pub(crate) async fn act(
         Err(DeskError::Invalid { field, code }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
-            let page = draw(&app, &visit, &opened, Typed { faults, ..typed })?;
+            let page = draw(&app, &visit, &opened, Typed { faults, ..typed }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(DeskError::Several(refused)) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let fault = |one: Refused| Fault::new(one.field, one.code).with("name", one.named);
             let faults = refused.into_iter().map(fault).collect();
-            let page = draw(&app, &visit, &opened, Typed { faults, ..typed })?;
+            let page = draw(&app, &visit, &opened, Typed { faults, ..typed }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(DeskError::TooManyActs { most }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let faults = vec![Fault::new("message", "act.too_many").with("max", most)];
-            let page = draw(&app, &visit, &opened, Typed { faults, ..typed })?;
+            let page = draw(&app, &visit, &opened, Typed { faults, ..typed }).await?;
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
         Err(DeskError::File { code, name, limit }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let fault =
                 Fault::new("document", code).with("name", name).with("limit", limit.as_deref().unwrap_or("none"));
-            let page = draw(&app, &visit, &opened, Typed { faults: vec![fault], ..typed })?;
+            let page = draw(&app, &visit, &opened, Typed { faults: vec![fault], ..typed }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -191,7 +192,7 @@ pub(crate) async fn acknowledge(
         Err(DeskError::Invalid { field, code }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let typed = Typed { sent_on: Some(sent_on), faults: vec![Fault::new(field, code)], ..Typed::default() };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed)?).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())
         }
         Err(error) => Err(error.into()),
     }
@@ -257,7 +258,8 @@ fn complement_said(
     complements.iter().find_map(|one| complement(one, event, language, &files))
 }
 
-fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Result<Html<String>, ServerError> {
+async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Result<Html<String>, ServerError> {
+    let desk = at_desk(app, visit, opened, &typed.note).await?;
     let here = address(opened);
     let language = visit.language;
     let download = |attachment: &Attachment| chrome::download(attachment, format!("{here}/fichiers/{}", attachment.id));
@@ -302,6 +304,7 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
                 held: None,
             },
         ],
+        desk,
         events: opened
             .events
             .iter()
@@ -339,6 +342,72 @@ fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Res
         faults: typed.faults,
     };
     app.draw(&page)
+}
+
+async fn at_desk(app: &App, visit: &AgentVisit, opened: &OpenedCase, note: &str) -> Result<AtDesk, ServerError> {
+    let (here, kept) = (address(opened), app.desk().at_desk(&visit.agent, &opened.case).await?);
+    Ok(AtDesk {
+        assign_action: format!("{here}/attribuer"),
+        assignee: kept.assignee.map(|agent| agent.to_string()).unwrap_or_default(),
+        me: visit.agent.id.to_string(),
+        colleagues: kept.colleagues.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        note_action: format!("{here}/note"),
+        note_key: app.desk().store().ids().uuid().map_err(DeskError::from)?.to_string(),
+        note: note.to_owned(),
+        notes: kept
+            .notes
+            .into_iter()
+            .map(|(note, by)| Noted { at: opened.zoned(note.at), by, text: note.body })
+            .collect(),
+    })
+}
+
+/// POST `attribuer`: an agent of the desk looks after the case, or nobody.
+pub(crate) async fn assign(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    let chosen = posting.text("assignee");
+    // What is no id is nobody's.
+    let assignee = (!chosen.is_empty()).then(|| chosen.parse().unwrap_or_default());
+    let done = app.desk().assign(&visit.agent, (&agency, id), assignee).await;
+    kept(&app, &visit, (&agency, id), done, String::new()).await
+}
+
+/// POST `note`: a note for colleagues.
+pub(crate) async fn note(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    let key = posting.text("_key").parse().unwrap_or_default();
+    let text = posting.get("note").unwrap_or_default();
+    let done = app.desk().add_note(&visit.agent, (&agency, id), key, text).await;
+    kept(&app, &visit, (&agency, id), done, text.to_owned()).await
+}
+
+async fn kept(
+    app: &App,
+    visit: &AgentVisit,
+    (agency, id): (&str, Uuid),
+    done: Result<(), DeskError>,
+    note: String,
+) -> Result<Response, ServerError> {
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/agents/cas/{agency}/{id}#entre-nous")).into_response()),
+        Err(DeskError::Invalid { field, code }) => {
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+            let faults = vec![Fault::new(field, code).with("max", desk::MAX_NOTE)];
+            let page = draw(app, visit, &opened, Typed { note, faults, ..Typed::default() }).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// GET `dossier.zip`.

@@ -11,6 +11,7 @@ mod account;
 mod acknowledging;
 mod agent;
 mod antivirus;
+mod at_desk;
 #[path = "../../../connectors/tests/it/clamav.rs"]
 mod clamav;
 mod complement;
@@ -183,6 +184,9 @@ suite! {
         an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_once, nothing_but_what_is_asked_for_can_be_changed,
         what_a_program_may_not_ask_for_has_codes, a_harmful_file_of_a_complement_is_held_from_everybody,
         a_complement_is_awaited_reminded_and_goes_with_its_dossier,
+    ],
+    at_desk: [
+        a_note_stays_among_colleagues, a_case_is_looked_after_by_a_colleague_of_the_desk_or_nobody,
     ],
     antivirus: [
         a_harmful_file_found_in_time_is_told_at_its_question_and_nothing_else_is_lost,

@@ -16,7 +16,16 @@ async fn add(store: &Store, dossier: &Dossier, number: u8, organisation: &str, b
 }
 
 fn inbox<'a>(organisation: &'a str, branch: &'a str) -> Inbox<'a> {
-    Inbox { organisation, branch, agency: None, demarche: None, status: None, after: None, limit: 50 }
+    Inbox {
+        organisation,
+        branch,
+        agency: None,
+        demarche: None,
+        status: None,
+        assignee: store::cases::Assignee::Any,
+        after: None,
+        limit: 50,
+    }
 }
 
 pub(crate) async fn a_desk_sees_its_own_cases_only(bed: Bed) {

@@ -145,6 +145,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     for table in [
         "webhook_keys",
         "webhooks",
+        "case_notes",
         "agent_recovery_codes",
         "complements",
         "agent_logins",
@@ -156,6 +157,8 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     ] {
         bed.raw(&format!("drop table {table}")).await;
     }
+    bed.raw("drop index cases_by_assignee").await;
+    bed.raw("alter table cases drop column assignee").await;
     for column in ["second_factor", "second_factor_at", "second_factor_step"] {
         bed.raw(&format!("alter table agents drop column {column}")).await;
     }

@@ -10,7 +10,7 @@ use store::journal::{self, NewEntry};
 use store::organisations::Organisation;
 use store::queue::{self, NewWork, Queue};
 use store::sessions::{self, Kind, NewSession};
-use store::{Engine, PORTAL, StoreError, agents, drafts, idempotency, logins, mails, people, second_factors};
+use store::{Engine, PORTAL, StoreError, agents, drafts, idempotency, logins, mails, notes, people, second_factors};
 
 use crate::bed::{AGENCY, Bed, draft, hours, start};
 use crate::dossiers::{new_case, new_dossier};
@@ -93,6 +93,7 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
                 attachment: None,
             };
             events::add(tx, &case, event).await?;
+            notes::add(tx, &case, case.id, case.id, SENTINEL).await?;
             let work = NewWork {
                 queue: Queue::Outbox,
                 agency: AGENCY,

@@ -1,0 +1,150 @@
+//! Keeps what a desk keeps to itself of a case: who looks after it, and notes between colleagues. Citizens and programs are told of neither.
+
+use std::collections::BTreeMap;
+
+use store::{
+    Uuid, agents,
+    cases::{self, Case},
+    journal::{self, NewEntry},
+    notes::{self, Note},
+    people,
+};
+
+use crate::{
+    Desk,
+    access::{Act, Agent, Object, Subject, require},
+    error::DeskError,
+    treat::plain,
+};
+
+/// Characters of a note.
+pub const MAX_NOTE: usize = 2000;
+
+/// What only the agents of its desk see of a case.
+#[derive(Debug)]
+pub struct AtDesk {
+    /// Who looks after it.
+    pub assignee: Option<Uuid>,
+    /// The agents of the desk, by their names.
+    pub colleagues: Vec<(Uuid, String)>,
+    /// Notes with their authors' names, the latest first.
+    pub notes: Vec<(Note, String)>,
+}
+
+impl Desk {
+    /// What the agent's desk keeps to itself of a case that the agent has opened.
+    ///
+    /// # Errors
+    /// `request.not_found` for a case of another desk.
+    pub async fn at_desk(&self, agent: &Agent, case: &Case) -> Result<AtDesk, DeskError> {
+        require(Subject::Agent(agent), Act::Read, Object::Case(case))?;
+        let (accounts, notes) = self
+            .store
+            .read(async |conn| {
+                let accounts = agents::of_organisation(conn, people::PORTAL, &agent.organisation).await?;
+                Ok::<_, DeskError>((accounts, notes::of_case(conn, case).await?))
+            })
+            .await?;
+        let names: BTreeMap<Uuid, String> = accounts.iter().map(|one| (one.id, called(one))).collect();
+        let named = |id: &Uuid| names.get(id).cloned().unwrap_or_default();
+        // Whoever has left since is still told as who looks after it, but offered no more.
+        let offered =
+            |one: &&agents::Agent| one.branch == agent.branch && one.is_active() || case.assignee == Some(one.id);
+        let mut colleagues: Vec<(Uuid, String)> =
+            accounts.iter().filter(offered).map(|one| (one.id, called(one))).collect();
+        colleagues.sort_by(|one, other| one.1.cmp(&other.1));
+        let notes = notes.into_iter().map(|note| (named(&note.author), note)).map(|(by, note)| (note, by)).collect();
+        Ok(AtDesk { assignee: case.assignee, colleagues, notes })
+    }
+
+    /// The names of the agents of the agent's desk.
+    pub(crate) async fn colleagues(&self, agent: &Agent) -> Result<BTreeMap<Uuid, String>, DeskError> {
+        let accounts = self
+            .store
+            .read(async |conn| agents::of_organisation(conn, people::PORTAL, &agent.organisation).await)
+            .await?;
+        Ok(accounts.iter().map(|one| (one.id, called(one))).collect())
+    }
+
+    /// Adds a note, once for each `key`, which its form was given.
+    ///
+    /// # Errors
+    /// `request.not_found`, `note.required`, `note.too_long`.
+    pub async fn add_note(
+        &self,
+        agent: &Agent,
+        (agency, id): (&str, Uuid),
+        key: Uuid,
+        text: &str,
+    ) -> Result<(), DeskError> {
+        let case = self.own_case(agent, agency, id).await?;
+        let text = plain(text);
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(DeskError::Invalid { field: "note", code: "note.required" });
+        }
+        if text.chars().count() > MAX_NOTE {
+            return Err(DeskError::Invalid { field: "note", code: "note.too_long" });
+        }
+        self.store
+            .write(async |tx| {
+                if notes::add(tx, &case, key, agent.id, text).await? {
+                    journal::add(tx, entry("case.noted", &case, agent, Some(text.as_bytes()))).await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Has an agent of the desk look after a case, or nobody.
+    ///
+    /// # Errors
+    /// `request.not_found`; `assignee.unknown` for somebody who does not work at this desk.
+    pub async fn assign(
+        &self,
+        agent: &Agent,
+        (agency, id): (&str, Uuid),
+        assignee: Option<Uuid>,
+    ) -> Result<(), DeskError> {
+        let case = self.own_case(agent, agency, id).await?;
+        self.store
+            .write(async |tx| {
+                if let Some(assignee) = assignee {
+                    let found = agents::get(tx, people::PORTAL, assignee).await?;
+                    let here = |one: &agents::Agent| {
+                        one.is_active() && one.organisation == agent.organisation && one.branch == agent.branch
+                    };
+                    if !found.as_ref().is_some_and(here) {
+                        return Err(DeskError::Invalid { field: "assignee", code: "assignee.unknown" });
+                    }
+                }
+                cases::assign(tx, &case, assignee).await?;
+                Ok(journal::add(tx, entry("case.assigned", &case, agent, None)).await?)
+            })
+            .await
+    }
+
+    /// The case, where the agent may treat it. Nothing of it is shown: this is no opening.
+    async fn own_case(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<Case, DeskError> {
+        let case = self.store.read(async |conn| cases::get(conn, agency, id).await).await?;
+        let case = case.ok_or(DeskError::NotFound("case"))?;
+        require(Subject::Agent(agent), Act::Treat, Object::Case(&case))?;
+        Ok(case)
+    }
+}
+
+fn called(account: &agents::Agent) -> String {
+    if account.name.is_empty() { account.email.clone() } else { account.name.clone() }
+}
+
+fn entry<'a>(act: &'static str, case: &'a Case, agent: &Agent, committed: Option<&'a [u8]>) -> NewEntry<'a> {
+    NewEntry {
+        agency: &case.agency,
+        act,
+        object_kind: "case",
+        object: case.id,
+        actor_kind: "agent",
+        actor: Some(agent.id),
+        committed,
+    }
+}
