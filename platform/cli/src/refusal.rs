@@ -217,6 +217,11 @@ fn desk(error: &DeskError) -> Refusal {
             "--url : une adresse comme https://logiciel.exemple.fr/guichet, sans mot de passe ; http:// seulement sur cette machine, plain+http:// dans un réseau nommé par --webhook-network.",
             "--url: an address as https://software.example.org/guichet, without a password; http:// on this machine alone, plain+http:// in a network named by --webhook-network.",
         ),
+        DeskError::Invalid { code: "webhook.too_many", .. } => Refusal::new(
+            code,
+            "Ce guichet a déjà vingt webhooks : retirez-en un d'abord. Voyez : guichet partner webhook list.",
+            "This desk has twenty webhooks already: remove one first. See: guichet partner webhook list.",
+        ),
         DeskError::NotFound("webhook") => Refusal::new(
             "webhook.unknown",
             "Aucun webhook n'a cet identifiant. Voyez : guichet partner webhook list.",

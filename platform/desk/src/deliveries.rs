@@ -9,7 +9,7 @@ use store::{
 use crate::{Desk, error::DeskError, push::message_id};
 
 /// As many as are shown, or set going, at once.
-const MOST: u16 = 500;
+const MOST: u16 = 10_000;
 
 /// A delivery, as an operator reads it.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl From<Delivery> for DeliveryTold {
 }
 
 impl Desk {
-    /// What has not arrived yet, what falls due first before the rest; at most 500.
+    /// What has not arrived yet, what falls due first before the rest; at most ten thousand.
     ///
     /// # Errors
     /// Those of the store.

@@ -35,8 +35,8 @@ const TOGETHER: usize = 4;
 /// What is claimed of one webhook at a time, so that none of its calls waits for the store. Even when each of them takes its whole time,
 /// the last is over before its lease.
 const CLAIMED_OF_EACH: u16 = 16;
-/// What is claimed in all.
-const CLAIMED: usize = 512;
+/// What is claimed in all: what many webhooks hold that hang leaves room for the others.
+const CLAIMED: usize = 8192;
 /// How long it is claimed for: four rounds of calls that take their whole time, and some more. What a process held that died is told again
 /// after that.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);

@@ -59,6 +59,9 @@ impl Desk {
             .write(async |tx| {
                 known_desk(tx, &new.siret, &new.branch).await?;
                 let desk = Feed { agency: &new.agency, organisation: &new.siret, branch: &new.branch };
+                if webhooks::count(tx, desk).await? >= webhooks::MOST {
+                    return Err(DeskError::Invalid { field: "url", code: "webhook.too_many" });
+                }
                 let (webhook, key) = webhooks::add(tx, desk, &new.url).await?;
                 note(tx, &webhook, "webhook.added").await?;
                 Ok(Hooked { webhook: webhook.id, key: Key::new(key).text() })

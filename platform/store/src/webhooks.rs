@@ -103,6 +103,20 @@ fn read(shared: &Shared, row: &Row) -> Result<Webhook, StoreError> {
     })
 }
 
+/// How many a desk may have: an event is told to each of them in its own transaction.
+pub const MOST: i64 = 20;
+
+/// How many a desk has.
+pub async fn count(conn: &mut Read, desk: Feed<'_>) -> Result<i64, StoreError> {
+    let row = conn
+        .row(
+            "select count(*) as webhooks from webhooks where agency = $1 and organisation = $2 and branch = $3 and removed_at is null",
+            args![desk.agency, desk.organisation, desk.branch],
+        )
+        .await?;
+    row.map_or(Ok(0), |row| row.int("webhooks"))
+}
+
 /// Makes a webhook for a desk; gives it with its first key, which is shown once.
 pub async fn add(tx: &mut Write, desk: Feed<'_>, url: &str) -> Result<(Webhook, [u8; KEY]), StoreError> {
     let id = tx.shared.ids.uuid()?;
@@ -213,8 +227,9 @@ pub async fn pause(tx: &mut Write, webhook: &Webhook, by: PausedBy) -> Result<bo
     Ok(touched == 1)
 }
 
-/// Lets it go on; `false` if it did not wait. What it asked for itself is forgotten too.
+/// Lets it go on with all that waits, at once; `false` if it did not wait. What it asked for itself is forgotten too.
 pub async fn resume(tx: &mut Write, webhook: &Webhook) -> Result<bool, StoreError> {
+    let now = tx.now();
     let touched = tx
         .execute(
             "update webhooks set paused_at = null, paused_by = null, rests_until = null \
@@ -222,6 +237,14 @@ pub async fn resume(tx: &mut Write, webhook: &Webhook) -> Result<bool, StoreErro
             args![&webhook.agency, webhook.id],
         )
         .await?;
+    if touched == 1 {
+        tx.execute(
+            "update work set due_at = $3, updated_at = $3 \
+             where agency = $1 and queue = 'webhooks' and lane = $2 and state = 'waiting' and due_at > $3",
+            args![&webhook.agency, webhook.id, now],
+        )
+        .await?;
+    }
     Ok(touched == 1)
 }
 
