@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest as _, Sha256};
 use store::{
     Uuid, agents,
     cases::{self, Case},
@@ -66,7 +67,7 @@ impl Desk {
         Ok(accounts.iter().map(|one| (one.id, called(one))).collect())
     }
 
-    /// Adds a note, once for each `key`, which its form was given.
+    /// Adds a note. The same text from the same form, which `key` names, is a second click; another text is another note.
     ///
     /// # Errors
     /// `request.not_found`, `note.required`, `note.too_long`.
@@ -74,7 +75,7 @@ impl Desk {
         &self,
         agent: &Agent,
         (agency, id): (&str, Uuid),
-        key: Uuid,
+        key: &str,
         text: &str,
     ) -> Result<(), DeskError> {
         let case = self.own_case(agent, agency, id).await?;
@@ -86,9 +87,10 @@ impl Desk {
         if text.chars().count() > MAX_NOTE {
             return Err(DeskError::Invalid { field: "note", code: "note.too_long" });
         }
+        let note = note_id(&case, agent, key, text);
         self.store
             .write(async |tx| {
-                if notes::add(tx, &case, key, agent.id, text).await? {
+                if notes::add(tx, &case, note, agent.id, text).await? {
                     journal::add(tx, entry("case.noted", &case, agent, Some(text.as_bytes()))).await?;
                 }
                 Ok(())
@@ -131,6 +133,18 @@ impl Desk {
         require(Subject::Agent(agent), Act::Treat, Object::Case(&case))?;
         Ok(case)
     }
+}
+
+/// The same for a second click, and for nothing else.
+fn note_id(case: &Case, agent: &Agent, key: &str, text: &str) -> Uuid {
+    let mut hash = Sha256::new();
+    for part in [case.agency.as_bytes(), case.id.as_bytes(), agent.id.as_bytes(), key.as_bytes(), text.as_bytes()] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash.finalize()[..16]);
+    Uuid::from_bytes(id)
 }
 
 fn called(account: &agents::Agent) -> String {

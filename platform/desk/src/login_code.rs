@@ -36,6 +36,15 @@ pub struct LoginWanted {
     pub message: String,
     /// The status that was chosen with it.
     pub status: String,
+    /// The questions that were ticked for a complement.
+    #[serde(default)]
+    pub questions: Vec<String>,
+    /// The day that was given for it.
+    #[serde(default)]
+    pub by: String,
+    /// What was written to colleagues.
+    #[serde(default)]
+    pub note: String,
 }
 
 impl Desk {

@@ -117,6 +117,7 @@ impl Desk {
                     return Ok(false);
                 }
                 second_factors::switch_off(tx, &account).await?;
+                sessions::close_all(tx, people::PORTAL, Kind::AgentHalfway, account.id).await?;
                 journal::add(tx, entry("agent.second_factor_off", account.id)).await?;
                 Ok::<_, DeskError>(true)
             })
@@ -133,7 +134,9 @@ impl Desk {
             .write(async |tx| {
                 let agent = agents::of_email(tx, people::PORTAL, email).await?.ok_or(DeskError::NotFound("agent"))?;
                 second_factors::switch_off(tx, &agent).await?;
-                sessions::close_all(tx, people::PORTAL, Kind::Agent, agent.id).await?;
+                for kind in [Kind::Agent, Kind::AgentHalfway] {
+                    sessions::close_all(tx, people::PORTAL, kind, agent.id).await?;
+                }
                 let entry =
                     NewEntry { actor_kind: "operator", actor: None, ..entry("agent.second_factor_reset", agent.id) };
                 Ok(journal::add(tx, entry).await?)

@@ -245,6 +245,11 @@ impl ProblemKind {
         }
     }
 
+    /// Whether a rule of the démarche says so, of answers that are well by themselves.
+    pub fn is_rule(&self) -> bool {
+        matches!(self, Self::Rule { .. } | Self::Plugin { .. })
+    }
+
     /// The mark of a warning, which the citizen may pass; none of what must be corrected.
     pub fn mark(&self) -> Option<&str> {
         match self {

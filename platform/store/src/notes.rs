@@ -21,7 +21,7 @@ pub struct Note {
     pub body: String,
 }
 
-/// Adds a note under an id that its form was given; `false` where it was added before: a second click.
+/// Adds a note under an id that tells it from every other; `false` where it was added before: a second click.
 pub async fn add(tx: &mut Write, case: &Case, id: Uuid, author: Uuid, body: &str) -> Result<bool, StoreError> {
     let now = tx.now();
     let sealed = case.locker.part("note", id).seal(&tx.shared, "body", body.as_bytes())?;

@@ -14,12 +14,14 @@ use form::{
 };
 use jiff::civil::Date;
 use pages::mail::Mail;
+use sha2::{Digest as _, Sha256};
 use store::{
     StoreError, Uuid,
     attachments::{self, Owner},
     cases::{self, Case},
     complements,
     events::{self, Author, NewEvent},
+    idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
 };
 
@@ -227,11 +229,12 @@ impl Desk {
         person: Option<&Person>,
     ) -> Result<Gave, DeskError> {
         let uploads = std::mem::take(&mut post.uploads);
+        let meant = fingerprint(post, &uploads);
         let mut waiting = Some(uploads);
         let mut beside = Beside::default();
         for _ in 0..ATTEMPTS {
             let Some(mut reopening) = self.reopen(link, case).await? else {
-                return self.over(link, case, shown).await;
+                return self.over(link, case, shown, &meant, &beside).await;
             };
             if shown != Some(reopening.id) {
                 return Ok(Gave::Again(Box::new(GaveAgain { reopening, told: Told::default(), asked_anew: true })));
@@ -242,7 +245,7 @@ impl Desk {
                 beside.taken_in = self.take_in_reopened(&reopening, uploads).await?;
             }
             let agency = reopening.case.agency.clone();
-            let gave = self.give_taken(&mut reopening, post, &beside, person).await;
+            let gave = self.give_taken(&mut reopening, (post, &meant), &beside, person).await;
             match gave {
                 Ok(None) => {
                     self.wake.notify_one();
@@ -261,13 +264,22 @@ impl Desk {
         Err(StoreError::Busy(None).into())
     }
 
-    /// Nothing is awaited: the complement that the page showed was given, by a first click, or is wanted no more.
-    async fn over(&self, link: &str, case: Uuid, shown: Option<Uuid>) -> Result<Gave, DeskError> {
-        let followed = self.follow(link).await?;
-        let stored =
-            followed.cases.iter().filter(|found| found.case.id == case).flat_map(|found| &found.stored_complements);
-        let given = stored.filter(|one| Some(one.id) == shown).any(|one| one.state == complements::State::Given);
-        Ok(if given { Gave::Given } else { Gave::Over })
+    /// Nothing is awaited: the complement that the page showed was given by a first click of this very post, or by another one, or is
+    /// wanted no more. Only the first has sent what was posted here.
+    async fn over(
+        &self,
+        link: &str,
+        case: Uuid,
+        shown: Option<Uuid>,
+        meant: &[u8; 32],
+        beside: &Beside,
+    ) -> Result<Gave, DeskError> {
+        let agency = self.follow(link).await?.dossier.stored.agency;
+        self.forget_files(&agency, beside.taken_in.files.iter().map(|(_, file)| file)).await;
+        let (scope, key) = (given_scope(case), shown.unwrap_or_default().to_string());
+        let key = Key { agency: &agency, scope: &scope, key: &key };
+        let given = self.store.read(async |conn| idempotency::find(conn, key, meant).await).await?;
+        Ok(if matches!(given, Begun::Replay(_)) { Gave::Given } else { Gave::Over })
     }
 
     /// Refuses names, files and buttons of questions that are not reopened.
@@ -325,7 +337,7 @@ impl Desk {
     async fn give_taken(
         &self,
         reopening: &mut Reopening,
-        post: &PagePost,
+        (post, meant): (&PagePost, &[u8; 32]),
         beside: &Beside,
         person: Option<&Person>,
     ) -> Result<Option<Told>, DeskError> {
@@ -347,7 +359,7 @@ impl Desk {
         problems.extend(harmful);
         retain::not_besides(&mut judged.problems, &problems);
         if let (Some((answers, renewed)), true) = (judged.ready.take(), problems.is_empty()) {
-            self.hand_over(reopening, &answers, &renewed, person).await?;
+            self.hand_over(reopening, (&answers, &renewed), meant, person).await?;
             return Ok(None);
         }
         problems.splice(0..0, judged.problems);
@@ -361,8 +373,8 @@ impl Desk {
     async fn hand_over(
         &self,
         reopening: &Reopening,
-        answers: &Answers,
-        renewed: &Renewed,
+        (answers, renewed): (&Answers, &Renewed),
+        meant: &[u8; 32],
         person: Option<&Person>,
     ) -> Result<(), DeskError> {
         let (case, dossier) = (&reopening.case, &reopening.dossier);
@@ -390,11 +402,16 @@ impl Desk {
             message: None,
             attachment: None,
         };
+        let (scope, key) = (given_scope(case.id), reopening.id.to_string());
+        let key = Key { agency: &case.agency, scope: &scope, key: &key };
         self.store
             .write(async |tx| {
                 if !cases::take(tx, case).await? {
                     return Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }));
                 }
+                // A second click is known by it; whatever else comes for this complement was not sent.
+                idempotency::begin(tx, key, meant).await?;
+                idempotency::finish(tx, key, b"given").await?;
                 for file in attachments::infected(tx, &case.agency, Owner::Complement(reopening.id)).await? {
                     if files.contains(&file.id) {
                         return Err(DeskError::Store(StoreError::Held(file.state)));
@@ -424,6 +441,29 @@ impl Desk {
             })
             .await
     }
+}
+
+fn given_scope(case: Uuid) -> String {
+    format!("complement {case}")
+}
+
+/// The hash of all that is posted, but for the marks of the page itself.
+fn fingerprint(post: &PagePost, uploads: &[crate::Upload]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let mut add = |part: &[u8]| {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    };
+    for (name, value) in post.pairs.iter().filter(|(name, _)| !name.starts_with('_')) {
+        add(name.as_bytes());
+        add(value.as_bytes());
+    }
+    for upload in uploads {
+        add(upload.field.as_bytes());
+        add(upload.name.as_bytes());
+        add(&upload.bytes);
+    }
+    hash.finalize().into()
 }
 
 fn is_file(reopened: &Reopened<'_, '_>, state: &State<'_>, path: &str) -> bool {

@@ -191,12 +191,29 @@ impl Reopened<'_, '_> {
         pages.flat_map(|page| super::unanswered(state, page)).filter(|path| self.holds(state.demarche, path)).collect()
     }
 
-    /// What is wrong with them. What is wrong elsewhere was filed so, and is nobody's to mend here.
+    /// What is wrong with them. What was filed wrong elsewhere is nobody's to mend here; a rule elsewhere that only the new answers break is
+    /// told at the first of them.
     pub fn problems(&self, state: &State<'_>) -> Vec<Problem> {
-        let pages = state.pages().into_iter();
-        pages
-            .flat_map(|page| validation::page(state, page))
-            .filter(|problem| self.holds(state.demarche, &problem.path))
+        let all = |state: &State<'_>| -> Vec<Problem> {
+            state.pages().into_iter().flat_map(|page| validation::page(state, page)).collect()
+        };
+        let filed = all(self.filed);
+        let value = |state: &State<'_>, path: &str| state.answer(path).and_then(|answer| answer.value);
+        let changed = || {
+            let mut questions = self.questions(state).into_iter();
+            questions.find(|path| value(state, path) != value(self.filed, path))
+        };
+        all(state)
+            .into_iter()
+            .filter_map(|problem| {
+                if self.holds(state.demarche, &problem.path) {
+                    return Some(problem);
+                }
+                if !problem.kind.is_rule() || filed.contains(&problem) {
+                    return None;
+                }
+                changed().map(|path| Problem { path, part: String::new(), kind: problem.kind })
+            })
             .collect()
     }
 

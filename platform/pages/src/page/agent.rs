@@ -93,13 +93,20 @@ pub struct OfferedSecond {
     pub side: usize,
 }
 
-/// An answer to a citizen that waits for its agent to log in again. Posted on as `_message`, `_status`.
+/// What an agent wrote and that waits for them to log in again: an answer to a citizen, or a note. Posted on as `_message`, `_status`,
+/// `_questions` (each), `_by`, `_note`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Unsent {
-    /// What was written.
+    /// What was written to the citizen.
     pub message: String,
     /// The status that was chosen.
     pub status: String,
+    /// The questions that were ticked for a complement.
+    pub questions: Vec<String>,
+    /// The day that was given for it.
+    pub by: String,
+    /// What was written to colleagues.
+    pub note: String,
 }
 
 /// Accepting an invitation, with a password or without. Posts `name`, `password`.

@@ -37,6 +37,9 @@ fn portal(gallery: &mut Gallery<'_>) {
             unsent: Some(Unsent {
                 message: "Bonjour,\nil manque une pièce.".to_owned(),
                 status: "complement".to_owned(),
+                questions: vec!["nom".to_owned()],
+                by: "2026-12-15".to_owned(),
+                note: String::new(),
             }),
             faults: Vec::new(),
         },

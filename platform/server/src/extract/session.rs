@@ -2,7 +2,7 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, request::Parts},
 };
 use desk::access::{Agent, Person};
 use form::text::Language;
@@ -151,7 +151,18 @@ impl FromRequestParts<App> for AgentVisit {
             return Ok(Self { language: language::choose(parts.uri.query(), &parts.headers, app), agent, session });
         }
         let next = parts.uri.path_and_query().map_or("/agents", |path| path.as_str());
+        let next = if parts.method == Method::GET { next } else { page_of(next) };
         Err(ServerError::LoginNeeded { at: format!("/agents/connexion?next={}", encode(next)) })
+    }
+}
+
+/// The page that what is posted to `path` comes from: an address that only takes posts would lead nowhere after a login.
+fn page_of(path: &str) -> &str {
+    let case = path.strip_prefix("/agents/cas/").and_then(|rest| rest.match_indices(['/', '?']).nth(1));
+    match case {
+        Some((end, _)) => &path[.."/agents/cas/".len() + end],
+        None if path.starts_with("/agents/cas/") => path,
+        None => "/agents",
     }
 }
 
@@ -191,7 +202,7 @@ pub(crate) fn encode(path: &str) -> String {
 pub(crate) fn local(next: &str) -> Option<&str> {
     let ours = next.starts_with('/')
         && !next.starts_with("//")
-        && !next.contains(['\\', '\r', '\n', '\t'])
+        && !next.contains(|sign: char| sign == '\\' || sign.is_control())
         && next.len() <= 500;
     ours.then_some(next)
 }

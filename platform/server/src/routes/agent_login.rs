@@ -55,18 +55,16 @@ pub(crate) async fn login(
     posting: Posting,
 ) -> Result<Response, ServerError> {
     let (email, next) = (posting.text("email"), posting.text("next"));
-    let unsent = unsent(posting.get("_message"), posting.get("_status"));
+    let unsent = unsent(&posting, "_");
     let password = posting.get("password").unwrap_or_default();
     if password.is_empty() || posting.get("_code").is_some() {
-        let Unsent { message, status } = unsent.unwrap_or_default();
-        return ask_code(&app, &visit, wanted(email, next, message, status)).await;
+        return ask_code(&app, &visit, wanted(email, next, unsent.unwrap_or_default())).await;
     }
     if let Err(early) = app.rates().account("agent", email) {
         let faults = vec![Fault::new("password", "login.too_many")];
         return Ok(early.on(draw_login(&app, visit.language, email, next, unsent, faults)?));
     }
-    let Unsent { message, status } = unsent.clone().unwrap_or_default();
-    let wanted = wanted(email, next, message, status);
+    let wanted = wanted(email, next, unsent.clone().unwrap_or_default());
     match app.desk().agent_login(&wanted, password).await {
         Ok(proven) => go_on(&app, visit.language, &headers, proven, &wanted).await,
         Err(DeskError::BadLogin) => {
@@ -78,15 +76,26 @@ pub(crate) async fn login(
     }
 }
 
-fn wanted(email: &str, next: &str, message: String, status: String) -> LoginWanted {
+fn wanted(email: &str, next: &str, unsent: Unsent) -> LoginWanted {
     let next = local(next).unwrap_or_default().to_owned();
-    LoginWanted { email: email.to_owned(), next, message, status }
+    let Unsent { message, status, questions, by, note } = unsent;
+    LoginWanted { email: email.to_owned(), next, message, status, questions, by, note }
+}
+
+/// What waits for the login to be over; nothing where no word was written.
+fn waits(wanted: &LoginWanted) -> Option<Unsent> {
+    let LoginWanted { message, status, questions, by, note, .. } = wanted.clone();
+    some(Unsent { message, status, questions, by, note })
+}
+
+fn some(unsent: Unsent) -> Option<Unsent> {
+    (!unsent.message.trim().is_empty() || !unsent.note.trim().is_empty()).then_some(unsent)
 }
 
 /// Has a code mailed and leads to the page where it is typed; an unknown address is answered in the same way.
 async fn ask_code(app: &App, visit: &Visit, wanted: LoginWanted) -> Result<Response, ServerError> {
     let again = |faults: Vec<Fault>| {
-        let unsent = unsent(Some(&wanted.message), Some(&wanted.status));
+        let unsent = waits(&wanted);
         draw_login(app, visit.language, &wanted.email, &wanted.next, unsent, faults)
     };
     if let Err(early) = app.rates().code(&wanted.email) {
@@ -167,7 +176,7 @@ async fn go_on(
             return Ok(response);
         }
     };
-    let unsent = unsent(Some(&wanted.message), Some(&wanted.status));
+    let unsent = waits(wanted);
     let mut response = come_in(app, language, headers, &new.token.to_string(), &wanted.next, unsent).await?;
     response.headers_mut().append(header::SET_COOKIE, session::end_login(app.config()));
     Ok(response)
@@ -223,7 +232,7 @@ fn draw_second(app: &App, language: Language, fault: Option<Fault>) -> Result<Ht
 
 /// The code is good no more: the login again, with all that was typed for it.
 fn over(app: &App, language: Language, wanted: &LoginWanted) -> Result<Response, ServerError> {
-    let unsent = unsent(Some(&wanted.message), Some(&wanted.status));
+    let unsent = waits(wanted);
     let faults = vec![Fault::new("email", "login.code_over")];
     let page = draw_login(app, language, &wanted.email, &wanted.next, unsent, faults)?;
     let mut response = (StatusCode::GONE, page).into_response();
@@ -289,12 +298,21 @@ async fn entered(app: &App, headers: &HeaderMap, token: &str, next: &str) -> Res
     Ok(response)
 }
 
-/// What an agent had written when the session was over; nothing where no word was.
-pub(crate) fn unsent(message: Option<&str>, status: Option<&str>) -> Option<Unsent> {
-    let message = message.unwrap_or_default();
-    let short = |text: &str, most: usize| text.chars().take(most).collect::<String>();
-    (!message.trim().is_empty())
-        .then(|| Unsent { message: short(message, UNSENT), status: short(status.unwrap_or_default(), 40) })
+/// What an agent had written when the session was over, as its form or (with `_` before each name) the login's sent it on; nothing where no
+/// word was.
+pub(crate) fn unsent(posting: &Posting, before: &str) -> Option<Unsent> {
+    let short = |name: &str, most: usize| {
+        posting.get(&format!("{before}{name}")).unwrap_or_default().chars().take(most).collect::<String>()
+    };
+    let questions = format!("{before}questions");
+    let questions = posting.pairs.iter().filter(|(name, _)| *name == questions).map(|(_, path)| path.clone());
+    some(Unsent {
+        message: short("message", UNSENT),
+        status: short("status", 40),
+        questions: questions.take(200).collect(),
+        by: short("by", 40),
+        note: short("note", UNSENT),
+    })
 }
 
 pub(crate) fn draw_login(

@@ -56,12 +56,12 @@ struct Typed {
 
 impl From<Unsent> for Typed {
     fn from(unsent: Unsent) -> Self {
-        Self {
-            status: unsent.status,
-            message: unsent.message,
-            faults: vec![Fault::new("message", "message.not_sent")],
-            ..Self::default()
-        }
+        let Unsent { message, status, questions, by, note } = unsent;
+        let faults = match message.trim() {
+            "" => vec![Fault::new("note", "note.not_added")],
+            _ => vec![Fault::new("message", "message.not_sent")],
+        };
+        Self { status, message, questions, by, note, faults, ..Self::default() }
     }
 }
 
@@ -106,20 +106,10 @@ pub(crate) async fn act(
     visit: Result<AgentVisit, ServerError>,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    let unsent = unsent(posting.get("message"), posting.get("status"));
+    let unsent = unsent(&posting, "");
     let (visit, unsent) = match (visit, unsent) {
         (Ok(visit), unsent) => (visit, unsent),
-        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => {
-            let page = draw_login(
-                &app,
-                visitor.language,
-                "",
-                &format!("/agents/cas/{agency}/{id}"),
-                Some(unsent),
-                Vec::new(),
-            )?;
-            return Ok((StatusCode::FORBIDDEN, page).into_response());
-        }
+        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => return log_in(&app, &visitor, (&agency, id), unsent),
         (Err(error), _) => return Err(error),
     };
     let chosen: Vec<String> = posting.files.iter().map(|file| desk::shown(&file.name)).collect();
@@ -172,6 +162,13 @@ pub(crate) async fn act(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The login, which holds what was written.
+fn log_in(app: &App, visitor: &Visit, (agency, id): (&str, Uuid), unsent: Unsent) -> Result<Response, ServerError> {
+    let next = format!("/agents/cas/{agency}/{id}");
+    let page = draw_login(app, visitor.language, "", &next, Some(unsent), Vec::new())?;
+    Ok((StatusCode::FORBIDDEN, page).into_response())
 }
 
 /// POST `accuse`: the agent sent the accusé de réception by their own means, on the day `sent_on`, or with `not_sent` did not after all.
@@ -377,15 +374,26 @@ pub(crate) async fn assign(
     kept(&app, &visit, (&agency, id), done, String::new()).await
 }
 
-/// POST `note`: a note for colleagues.
+/// POST `note`: a note for colleagues. Where the session was over, or is a new one, it comes back to be added again.
 pub(crate) async fn note(
     State(app): State<App>,
     Path((agency, id)): Path<(String, Uuid)>,
-    visit: AgentVisit,
+    visitor: Visit,
+    visit: Result<AgentVisit, ServerError>,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
-    let key = posting.text("_key").parse().unwrap_or_default();
+    let unsent = unsent(&posting, "");
+    let visit = match (visit, unsent.clone()) {
+        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => return log_in(&app, &visitor, (&agency, id), unsent),
+        (visit, _) => visit?,
+    };
+    if let Err(error) = visit.check(&posting) {
+        let Some(unsent) = unsent else { return Err(error) };
+        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+        let page = draw(&app, &visit, &opened, Typed::from(unsent)).await?;
+        return Ok((StatusCode::FORBIDDEN, page).into_response());
+    }
+    let key = posting.text("_key");
     let text = posting.get("note").unwrap_or_default();
     let done = app.desk().add_note(&visit.agent, (&agency, id), key, text).await;
     kept(&app, &visit, (&agency, id), done, text.to_owned()).await

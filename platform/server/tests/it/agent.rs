@@ -133,7 +133,7 @@ pub(crate) async fn a_message_outlives_the_session_it_was_written_in() {
     world.later(1);
     let login = case.post_on(&mut agent, &written).await;
     assert_eq!(login.status, StatusCode::FORBIDDEN);
-    assert!(login.text.contains("votre message est gardé") && holds(&login), "{}", login.text);
+    assert!(login.text.contains("ce que vous avez écrit est gardé") && holds(&login), "{}", login.text);
     // A mistyped password keeps it too.
     let email = format!("agent.{}@exemple.fr", MAIRIE.0);
     let login = login.post_on(&mut agent, &[("email", &email), ("password", "un autre mot de passe")]).await;

@@ -37,6 +37,9 @@ pub(crate) async fn a_note_stays_among_colleagues() {
     // The same click twice is one note; what nobody wrote, or too much, is none, and nothing typed is lost.
     post_at(&case, &mut agent, "/note", &[("note", NOTE)]).await;
     assert_eq!(world.number("select count(*) from case_notes").await, 1);
+    // Another text from the same page, as after the browser's Back, is another note.
+    let second = post_at(&case, &mut agent, "/note", &[("note", "Rappelée mardi")]).await;
+    assert!(second.text.contains(NOTE) && second.text.contains("Rappelée mardi"), "{}", second.text);
     let long = format!("{}fin", "é".repeat(2000));
     for (typed, said) in [(" \n", "Écrivez la note"), (long.as_str(), "2000 caractères")] {
         let refused = post_at(&noted, &mut agent, "/note", &[("note", typed)]).await;
@@ -75,7 +78,7 @@ pub(crate) async fn a_note_stays_among_colleagues() {
         let page = other.post(&address, &[("_csrf", &csrf), (name, "x")]).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{place}");
     }
-    assert_eq!(world.number("select count(*) from journal where act = 'case.noted'").await, 1);
+    assert_eq!(world.number("select count(*) from journal where act = 'case.noted'").await, 2);
     // It goes with the answers.
     sent.post_on(&mut agent, &[("status", "done"), ("message", "Fini.")]).await;
     let page = other.get(&link(&inbox, "/agents/cas/")).await;

@@ -75,6 +75,14 @@ pub(crate) async fn what_a_program_asks_for_is_reopened_given_and_told_and_the_r
     // A second click on the same button finds it done.
     refused.post_on(&mut citizen, &last).await;
     assert!(citizen.address.ends_with("complement=1"), "{}", citizen.address);
+    // Another tab's answers are not what was sent, and nobody is told so.
+    let other = [("demandeur.nom", "Perdu"), ("raison", "autre"), ("precision", "x"), ("_action", "continue")];
+    let late = refused.post_on(&mut citizen, &other).await;
+    assert!(
+        citizen.address.ends_with("complement=0") && late.text.contains("rien n&#39;a été envoyé"),
+        "{}",
+        late.text
+    );
 
     let after = told(&program, &case).await;
     assert_eq!(
@@ -332,4 +340,49 @@ pub(crate) async fn a_complement_is_awaited_reminded_and_goes_with_its_dossier()
     world.desk().tidy().await.unwrap();
     assert_eq!(world.number("select count(*) from complements").await, 0, "it goes with what it is of");
     assert_eq!(world.number("select count(*) from attachments where owner_kind <> 'receipt'").await, 0);
+}
+
+pub(crate) async fn a_rule_elsewhere_that_the_new_answers_break_is_told_at_the_first_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) =
+        (std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/forms/essai"), folder.path().join("essai"));
+    std::fs::create_dir_all(&to).unwrap();
+    std::fs::copy(from.join("schema.yaml"), to.join("schema.yaml")).unwrap();
+    let procedure = std::fs::read_to_string(from.join("demarche.yaml")).unwrap();
+    let rule = "rules:\n  - id: deux-objets\n    must: \"raison != 'autre' || objets.count() >= 2\"\n    at: objets\n    message: Deux objets au moins.\n";
+    std::fs::write(to.join("demarche.yaml"), procedure.replacen("rules:\n", rule, 1)).unwrap();
+    let world = World::with(|config| config.sources.forms = vec![folder.path().to_owned()]).await;
+    let (mut citizen, follow, program, case) = asked(&world, &["raison"]).await;
+    let page = opened(&mut citizen, &follow).await;
+    let page = page.post_on(&mut citizen, &[("raison", "autre"), ("_action", "continue")]).await;
+    let refused = page.post_on(&mut citizen, &[("precision", "Dans le bus"), ("_action", "continue")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("Deux objets au moins.") && refused.text.contains("#raison"), "{}", refused.text);
+    assert_eq!(told(&program, &case).await["answers"]["raison"], "perte");
+}
+
+pub(crate) async fn what_an_agent_ticked_survives_the_end_of_the_session() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let (_, _, case) = crate::agent::received(&world, &mut citizen, MAIRIE).await;
+    let mut away = world.browser();
+    let action = case.form().action;
+    let asked = [("status", "complement"), ("message", "Laquelle ?"), ("questions", "raison"), ("by", "2026-12-10")];
+    let login = away.post(&action, &asked).await;
+    assert_eq!(login.status, StatusCode::FORBIDDEN);
+    let email = format!("agent.{}@exemple.fr", MAIRIE.0);
+    let back = login.post_on(&mut away, &[("email", &email), ("password", crate::support::PASSWORD)]).await;
+    for kept in ["value=\"raison\" checked", "value=\"2026-12-10\"", "Laquelle ?", "pas encore envoyé"] {
+        assert!(back.text.contains(kept), "{kept}: {}", back.text);
+    }
+    // So does a note; what takes posts alone leads back to its case.
+    let mut other = world.browser();
+    let login = other.post(&format!("{action}/note"), &[("note", "Vue au guichet")]).await;
+    assert_eq!(login.status, StatusCode::FORBIDDEN);
+    let back = login.post_on(&mut other, &[("email", &email), ("password", crate::support::PASSWORD)]).await;
+    assert!(back.text.contains("Vue au guichet") && back.text.contains("pas encore ajoutée"), "{}", back.text);
+    assert_eq!(world.number("select count(*) from case_notes").await, 0);
+    let login = world.browser().post(&format!("{action}/attribuer"), &[("assignee", "")]).await;
+    let next = login.form().pairs.into_iter().find(|(name, _)| name == "next").unwrap().1;
+    assert_eq!(next, action);
 }

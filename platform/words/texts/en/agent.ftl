@@ -1,7 +1,7 @@
 # The agents' portal.
 agent-login-title = Agents' area
 agent-login-text = This area is for agents invited by their organisation.
-agent-login-unsent = Your session is over, but your message is kept. Log in to read it again and send it.
+agent-login-unsent = Your session is over, but what you wrote is kept. Log in to read it again and send it.
 agent-login-password = Password
 agent-login-password-hint = Leave it empty if you have none: a code will be sent to you by e-mail.
 agent-login-button = Log in
@@ -127,6 +127,7 @@ case-note = Internal note
 case-note-hint = Only the agents of your desk read it: neither the citizen, nor your software.
 case-note-add = Add the note
 note-required = Write the note before you add it.
+note-not-added = Your session had ended: your note is not added yet. Read it again and add it.
 note-too-long = Write a note of at most { $max } characters.
 assignee-unknown = Choose an agent of your desk whose account is open.
 case-history = History

@@ -1,7 +1,7 @@
 # Le portail des agents.
 agent-login-title = Espace des agents
 agent-login-text = Cet espace est réservé aux agents invités par leur organisme.
-agent-login-unsent = Votre session est terminée, mais votre message est gardé. Connectez-vous pour le relire et l'envoyer.
+agent-login-unsent = Votre session est terminée, mais ce que vous avez écrit est gardé. Connectez-vous pour le relire et l'envoyer.
 agent-login-password = Mot de passe
 agent-login-password-hint = Laissez vide si vous n'en avez pas : un code vous sera envoyé par courriel.
 agent-login-button = Se connecter
@@ -127,6 +127,7 @@ case-note = Note interne
 case-note-hint = Seuls les agents de votre guichet la lisent : ni l'usager, ni votre logiciel.
 case-note-add = Ajouter la note
 note-required = Écrivez la note avant de l'ajouter.
+note-not-added = Votre session avait pris fin : votre note n'est pas encore ajoutée. Relisez-la et ajoutez-la de nouveau.
 note-too-long = Écrivez une note de { $max } caractères au plus.
 assignee-unknown = Choisissez un agent de votre guichet dont le compte est ouvert.
 case-history = Historique
