@@ -18,12 +18,17 @@ pub struct DeliveryTold {
     pub delivery: Delivery,
     /// What the partner knows it by.
     pub message_id: String,
+    /// Whether its webhook waits or rests: it leaves only when that goes on.
+    pub held: bool,
 }
 
-impl From<Delivery> for DeliveryTold {
-    fn from(delivery: Delivery) -> Self {
-        Self { message_id: message_id(delivery.id), delivery }
-    }
+/// How many deliveries were set going.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SetGoing {
+    /// In all.
+    pub all: usize,
+    /// Those that leave only when their webhook goes on.
+    pub held: usize,
 }
 
 impl Desk {
@@ -33,7 +38,7 @@ impl Desk {
     /// Those of the store.
     pub async fn deliveries(&self, which: Which<'_>) -> Result<Vec<DeliveryTold>, DeskError> {
         let found = self.store.read(async |conn| deliveries::list(conn, which, MOST).await).await?;
-        Ok(found.into_iter().map(Into::into).collect())
+        Ok(found.into_iter().map(|delivery| self.as_told(delivery)).collect())
     }
 
     /// One delivery, for some time also after it arrived.
@@ -42,32 +47,40 @@ impl Desk {
     /// `request.not_found`.
     pub async fn delivery(&self, id: Uuid) -> Result<DeliveryTold, DeskError> {
         let found = self.store.read(async |conn| deliveries::get(conn, id).await).await?;
-        found.map(Into::into).ok_or(DeskError::NotFound("delivery"))
+        found.map(|delivery| self.as_told(delivery)).ok_or(DeskError::NotFound("delivery"))
+    }
+
+    fn as_told(&self, delivery: Delivery) -> DeliveryTold {
+        let rests = delivery.rests_until.is_some_and(|until| until > self.now());
+        DeliveryTold { message_id: message_id(delivery.id), held: delivery.paused || rests, delivery }
     }
 
     /// Sets one going that waits or is parked, under the same id and with the same bytes.
     ///
     /// # Errors
     /// `request.not_found` where there is no such one.
-    pub async fn retry_delivery(&self, id: Uuid) -> Result<(), DeskError> {
+    pub async fn retry_delivery(&self, id: Uuid) -> Result<SetGoing, DeskError> {
         let told = self.delivery(id).await?;
         let again = self.store.write(async |tx| again(tx, &told.delivery).await).await?;
         self.push.wake();
-        if again { Ok(()) } else { Err(DeskError::NotFound("delivery")) }
+        if again { Ok(SetGoing { all: 1, held: usize::from(told.held) }) } else { Err(DeskError::NotFound("delivery")) }
     }
 
     /// Sets all of these going; how many.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn retry_deliveries(&self, which: Which<'_>) -> Result<usize, DeskError> {
-        let mut total = 0;
+    pub async fn retry_deliveries(&self, which: Which<'_>) -> Result<SetGoing, DeskError> {
+        let mut set = SetGoing::default();
         // Those that were set going fall due now: who asks again at once is given the same. One round a piece and no more.
         for told in self.deliveries(which).await? {
-            total += usize::from(self.store.write(async |tx| again(tx, &told.delivery).await).await?);
+            if self.store.write(async |tx| again(tx, &told.delivery).await).await? {
+                set.all += 1;
+                set.held += usize::from(told.held);
+            }
         }
         self.push.wake();
-        Ok(total)
+        Ok(set)
     }
 
     /// How many webhooks there are.

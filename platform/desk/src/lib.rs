@@ -112,7 +112,7 @@ pub use connectors::scan::Scanner;
 /// What sources are asked with, for whoever sets a desk up.
 pub use connectors::sources::{Partners, Setting as PartnerSetting};
 pub use converse::{MAX_FILES as MAX_MESSAGE_FILES, Written};
-pub use deliveries::DeliveryTold;
+pub use deliveries::{DeliveryTold, SetGoing};
 pub use demo::{DemoAgent, Demonstration};
 pub use directory::{Imported, LedTo, Snapshot};
 pub use documents::{OwnReceipt, receipt::Lack};

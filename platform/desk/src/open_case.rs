@@ -93,11 +93,21 @@ impl Desk {
         if let Clerk::Partner(partner) = clerk {
             partner.require(Scope::CasesRead)?;
         }
-        self.enter(clerk, agency, id).await
+        let (case, dossier) = self.case_of(clerk, agency, id).await?;
+        // An agent is shown what the citizen wrote: before it is read, so that what comes meanwhile is still told as new.
+        if matches!(clerk, Clerk::Agent(_)) && case.unheard {
+            self.store.write(async |tx| cases::mark_heard(tx, &case).await).await?;
+        }
+        self.looked_at(clerk, &case, &dossier, "case.read").await?;
+        self.opened(agency, id, dossier).await
     }
 
-    /// The same for whoever does something to the case and is shown nothing of it.
-    pub(crate) async fn enter(&self, clerk: Clerk<'_>, agency: &str, id: Uuid) -> Result<OpenedCase, DeskError> {
+    /// The same for whoever does something to the case or takes a file of it, and is not shown what the citizen wrote.
+    ///
+    /// # Errors
+    /// `request.not_found`, also for somebody else's case.
+    pub async fn enter(&self, clerk: impl Into<Clerk<'_>>, agency: &str, id: Uuid) -> Result<OpenedCase, DeskError> {
+        let clerk = clerk.into();
         let (case, dossier) = self.case_of(clerk, agency, id).await?;
         self.looked_at(clerk, &case, &dossier, "case.read").await?;
         self.opened(agency, id, dossier).await
@@ -157,9 +167,6 @@ impl Desk {
                         let dedup = format!("status:{}", event.id);
                         self.put_mail(tx, &case.agency, &dedup, case.id, to, language, &mail).await?;
                     }
-                }
-                if matches!(clerk, Clerk::Agent(_)) && case.unheard {
-                    cases::mark_heard(tx, case).await?;
                 }
                 let entry = NewEntry {
                     agency: &case.agency,

@@ -180,6 +180,8 @@ pub(crate) const UPLOADS: &[&str] = &[
     "/suivi/{token}/complement/{case}",
     "/suivi/{token}/message/{case}",
     "/agents/cas/{agency}/{case}",
+    "/agents/cas/{agency}/{case}/attribuer",
+    "/agents/cas/{agency}/{case}/note",
     "/api/partner/v1/cases/{case}/events",
 ];
 

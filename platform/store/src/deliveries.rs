@@ -175,13 +175,15 @@ pub struct Delivery {
     pub due_at: Timestamp,
     /// Whether its webhook waits.
     pub paused: bool,
+    /// Until when its webhook wants to be left alone, or wanted to.
+    pub rests_until: Option<Timestamp>,
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select w.agency, w.id, w.lane, w.object, w.state, w.attempts, w.last_error, w.created_at, w.updated_at, w.due_at, \
-             h.organisation, h.branch, h.paused_at from work w join webhooks h on h.agency = w.agency and h.id = w.lane \
+             h.organisation, h.branch, h.paused_at, h.rests_until from work w join webhooks h on h.agency = w.agency and h.id = w.lane \
              where w.queue = 'webhooks' and ",
             $rest
         )
@@ -210,6 +212,7 @@ fn read(row: &Row) -> Result<Delivery, StoreError> {
         updated_at: row.time("updated_at")?,
         due_at: row.time("due_at")?,
         paused: row.opt_time("paused_at")?.is_some(),
+        rests_until: row.opt_time("rests_until")?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! `guichet delivery list`, `show` and `retry`: what recipients' webhooks are still to be told.
 
-use desk::DeliveryTold;
+use desk::{DeliveryTold, SetGoing};
 use form::text::Language;
 use store::{
     Uuid,
@@ -53,21 +53,11 @@ pub(crate) fn run(arguments: Delivery, language: Language) -> anyhow::Result<Ver
             let which = Which { parked: all.then_some(true), ..which(&whose) };
             let again = beside_existing(&place, async |desk| {
                 Ok(match id {
-                    Some(id) => {
-                        desk.retry_delivery(id).await?;
-                        1
-                    }
+                    Some(id) => desk.retry_delivery(id).await?,
                     None => desk.retry_deliveries(which).await?,
                 })
             })?;
-            match again {
-                0 => say_in(language, "Rien n'attendait.", "Nothing was waiting."),
-                count => say_in(
-                    language,
-                    format!("{count} relancés : le serveur les envoie dans les secondes qui viennent."),
-                    format!("{count} set going again: the server sends them within seconds."),
-                ),
-            }
+            tell(again, language);
         }
     }
     Ok(Verdict::Well)
@@ -79,6 +69,25 @@ fn which(whose: &Whose) -> Which<'_> {
         branch: whose.branch.as_deref(),
         webhook: whose.webhook,
         parked: None,
+    }
+}
+
+fn tell(SetGoing { all, held }: SetGoing, language: Language) {
+    match all - held {
+        0 if held == 0 => say_in(language, "Rien n'attendait.", "Nothing was waiting."),
+        0 => {}
+        count => say_in(
+            language,
+            format!("{count} relancés : le serveur les envoie dans les secondes qui viennent."),
+            format!("{count} set going again: the server sends them within seconds."),
+        ),
+    }
+    if held > 0 {
+        say_in(
+            language,
+            format!("{held} ne partiront que quand leur webhook reprend : guichet partner webhook list, puis resume."),
+            format!("{held} leave only when their webhook goes on: guichet partner webhook list, then resume."),
+        );
     }
 }
 
@@ -95,7 +104,7 @@ fn read_id(text: &str) -> Result<Uuid, Refusal> {
 
 fn state(told: &DeliveryTold, language: Language) -> &'static str {
     let (french, english) = match told.delivery.state {
-        State::Waiting if told.delivery.paused => ("webhook en attente", "webhook paused"),
+        State::Waiting if told.held => ("webhook en attente", "webhook paused"),
         State::Waiting => ("à envoyer", "waiting"),
         State::UnderWay => ("en cours", "under way"),
         State::Parked => ("attend un humain", "parked"),
@@ -112,7 +121,7 @@ fn line(told: &DeliveryTold, language: Language) -> String {
     let delivery = &told.delivery;
     let desk = format!("{}/{}", delivery.organisation, delivery.branch);
     let next = match delivery.state {
-        State::Waiting if !delivery.paused => delivery.due_at.to_string(),
+        State::Waiting if !told.held => delivery.due_at.to_string(),
         _ => "-".to_owned(),
     };
     let error = delivery.last_error.as_deref().unwrap_or("-");

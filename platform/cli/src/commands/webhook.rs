@@ -27,11 +27,20 @@ pub(super) fn run(arguments: Webhook, language: Language) -> anyhow::Result<Verd
         WebhookCommand::Rotate { webhook, overlap, place } => {
             let made = beside_existing(&place, async |desk| Ok(desk.rotate_webhook(webhook, overlap).await?))?;
             tell(&made, language);
-            say_in(
-                language,
-                format!("Les appels portent aussi la signature de la clé d'avant pendant {overlap} jours."),
-                format!("Calls are signed with the key before it too for {overlap} days."),
-            );
+            match overlap {
+                0 => say_in(
+                    language,
+                    "La clé d'avant ne signe plus rien : mettez la nouvelle en place tout de suite.",
+                    "The key before it signs nothing any more: put the new one in place at once.",
+                ),
+                days => say_in(
+                    language,
+                    format!(
+                        "Les appels portent aussi la signature de la clé d'avant pendant {days} jours ; une clé plus ancienne ne signe plus."
+                    ),
+                    format!("Calls are signed with the key before it too for {days} days; an older one signs no more."),
+                ),
+            }
         }
         WebhookCommand::Pause { webhook, place } => {
             match beside_existing(&place, async |desk| Ok(desk.pause_webhook(webhook).await?))? {

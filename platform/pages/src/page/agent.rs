@@ -302,6 +302,8 @@ pub struct AtDesk {
     pub assign_action: String,
     /// Who looks after it; empty: nobody.
     pub assignee: String,
+    /// Who is chosen on a page that comes back; otherwise the same.
+    pub chosen: String,
     /// Who reads the page.
     pub me: String,
     /// The agents of the desk: id and name.

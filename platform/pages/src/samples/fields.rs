@@ -10,12 +10,8 @@ use form::{
     },
 };
 
-use super::{Gallery, REFERENCE, day, demarche, town_hall};
-use crate::page::{
-    Fault,
-    complement::{ComplementPage, MessagePage, Notice as Asked},
-    journey::{Connected, FormPage, Notice, Unconnected},
-};
+use super::{Gallery, day, demarche, town_hall};
+use crate::page::journey::{Connected, FormPage, Notice, Unconnected};
 
 pub(super) fn field(path: &str, field_type: &'static str, label: &str) -> FieldView {
     FieldView {
@@ -118,7 +114,7 @@ fn file_field() -> FieldView {
 }
 
 /// Every field type once, in the order of the alphabet.
-fn all() -> Vec<Item> {
+pub(super) fn all() -> Vec<Item> {
     vec![
         item(FieldView {
             statement: Some(
@@ -314,7 +310,7 @@ fn table() -> Item {
     })
 }
 
-fn identity() -> Vec<Item> {
+pub(super) fn identity() -> Vec<Item> {
     let mut name = field("jeune.nom", "text", "Nom de naissance");
     name.autocomplete = Some("family-name".to_owned());
     name.hint = Some("Tel qu'il est écrit sur l'acte de naissance.".to_owned());
@@ -418,50 +414,7 @@ pub(super) fn view(title: &str, items: Vec<Item>) -> PageView {
     }
 }
 
-fn complements(gallery: &mut Gallery<'_>) {
-    let page = ComplementPage {
-        chrome: gallery.chrome(),
-        demarche: demarche(),
-        reference: REFERENCE.to_owned(),
-        recipient: "Mairie".to_owned(),
-        organisation: Some("Mairie de Toulouse".to_owned()),
-        message: Some("Bonjour,\nIl manque une pièce.".to_owned()),
-        due: Some(day()),
-        view: view("Compléter votre démarche", all()),
-        action: "/suivi/8Z3K/complement/1".to_owned(),
-        back_href: "/suivi/8Z3K".to_owned(),
-        id: "019aa0c4".to_owned(),
-        retained: vec!["019aa0c4".to_owned()],
-        notices: vec![Asked::Opened, Asked::Kept],
-        referentials_base: "/referentiels".to_owned(),
-    };
-    gallery.show("", &page);
-    let message = MessagePage {
-        chrome: gallery.chrome(),
-        demarche: demarche(),
-        reference: REFERENCE.to_owned(),
-        recipient: "Mairie".to_owned(),
-        organisation: Some("Mairie de Toulouse".to_owned()),
-        action: "/suivi/8Z3K/message/1".to_owned(),
-        back_href: "/suivi/8Z3K".to_owned(),
-        once: "019aa0c4".to_owned(),
-        message: "Bonjour,\nvoici ma question.".to_owned(),
-        unsent: vec!["photo.png".to_owned()],
-        accept: vec!["application/pdf".to_owned()],
-        max_size: 25_000_000,
-        max_files: 5,
-        faults: Vec::new(),
-    };
-    gallery.show("", &message);
-    let faults = vec![Fault::new("message", "message.empty"), Fault::new("message", "message.too_many")];
-    gallery.show("refused", &MessagePage { faults, unsent: Vec::new(), ..message });
-    let told = vec![Asked::AskedAnew, Asked::Stops, Asked::Unchanged];
-    let view = view("Compléter votre démarche", identity());
-    gallery.show("refused", &ComplementPage { view, notices: told, due: None, message: None, ..page });
-}
-
 pub(super) fn add(gallery: &mut Gallery<'_>) {
-    complements(gallery);
     let page = FormPage {
         chrome: gallery.chrome(),
         demarche: demarche(),

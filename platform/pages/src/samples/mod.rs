@@ -3,7 +3,9 @@
 //! The people and places in it are invented.
 
 mod citizen;
+mod complement;
 mod fields;
+mod follow;
 mod office;
 mod site;
 mod sources;
@@ -34,6 +36,8 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     let mut gallery = Gallery { pages, language, samples: Vec::new() };
     site::add(&mut gallery);
     citizen::add(&mut gallery);
+    follow::add(&mut gallery);
+    complement::add(&mut gallery);
     fields::add(&mut gallery);
     office::add(&mut gallery);
     workshop::add(&mut gallery);

@@ -50,8 +50,41 @@ struct Typed {
     questions: Vec<String>,
     by: String,
     note: String,
+    /// Who was chosen to look after the case, where that was changed.
+    assignee: Option<String>,
     faults: Vec<Fault>,
     done: bool,
+}
+
+impl Typed {
+    /// All that the page's one form holds, whichever of its buttons was pressed.
+    fn read(posting: &Posting) -> Self {
+        let assignee = posting.get("assignee").filter(|chosen| Some(*chosen) != posting.get("_assignee"));
+        Self {
+            status: posting.text("status").to_owned(),
+            message: posting.get("message").unwrap_or_default().to_owned(),
+            documents: posting.files.iter().map(|file| desk::shown(&file.name)).collect(),
+            questions: posting
+                .pairs
+                .iter()
+                .filter(|(name, _)| name == "questions")
+                .map(|(_, path)| path.clone())
+                .collect(),
+            by: posting.text("by").to_owned(),
+            note: posting.get("note").unwrap_or_default().to_owned(),
+            assignee: assignee.map(str::to_owned),
+            ..Self::default()
+        }
+    }
+
+    /// Whether something was typed that another button than the one pressed sends.
+    fn is_left(&self) -> bool {
+        let Self { status, message, documents, questions, by, note, assignee, .. } = self;
+        assignee.is_some()
+            || !documents.is_empty()
+            || !questions.is_empty()
+            || [status, message, by, note].iter().any(|text| !text.trim().is_empty())
+    }
 }
 
 impl From<Unsent> for Typed {
@@ -112,28 +145,30 @@ pub(crate) async fn act(
         (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => return log_in(&app, &visitor, (&agency, id), unsent),
         (Err(error), _) => return Err(error),
     };
-    let chosen: Vec<String> = posting.files.iter().map(|file| desk::shown(&file.name)).collect();
+    let typed = Typed::read(&posting);
     if let Err(error) = visit.check(&posting) {
         let Some(unsent) = unsent else { return Err(error) };
         let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-        let typed = Typed { documents: chosen, ..Typed::from(unsent) };
+        let typed = Typed { documents: typed.documents, assignee: typed.assignee, ..Typed::from(unsent) };
         return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed).await?).into_response());
     }
-    let (status, message) = (posting.text("status").to_owned(), posting.get("message").unwrap_or_default().to_owned());
-    let by = posting.text("by").to_owned();
-    let questions: Vec<String> =
-        posting.pairs.iter().filter(|(name, _)| name == "questions").map(|(_, path)| path.clone()).collect();
     let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
     let documents = posting
         .files
         .into_iter()
         .map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes })
         .collect();
-    let complement = Asking { questions: questions.clone(), by: by.clone() };
-    let act = Act { status: status.clone(), message: message.clone(), documents, complement, revision };
-    let typed = Typed { status, message, documents: chosen, questions, by, ..Typed::default() };
+    let complement = Asking { questions: typed.questions.clone(), by: typed.by.clone() };
+    let act = Act { status: typed.status.clone(), message: typed.message.clone(), documents, complement, revision };
     match app.desk().treat(&visit.agent, &agency, id, act).await {
-        Ok(opened) => Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response()),
+        Ok(opened) => {
+            let left = Typed { note: typed.note, assignee: typed.assignee, done: true, ..Typed::default() };
+            if !left.is_left() {
+                return Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response());
+            }
+            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            Ok(draw(&app, &visit, &opened, left).await?.into_response())
+        }
         Err(DeskError::Invalid { field, code }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
@@ -256,7 +291,7 @@ fn complement_said(
 }
 
 async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Result<Html<String>, ServerError> {
-    let desk = at_desk(app, visit, opened, &typed.note).await?;
+    let desk = at_desk(app, visit, opened, &typed).await?;
     let here = address(opened);
     let language = visit.language;
     let download = |attachment: &Attachment| chrome::download(attachment, format!("{here}/fichiers/{}", attachment.id));
@@ -341,16 +376,18 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
     app.draw(&page)
 }
 
-async fn at_desk(app: &App, visit: &AgentVisit, opened: &OpenedCase, note: &str) -> Result<AtDesk, ServerError> {
+async fn at_desk(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: &Typed) -> Result<AtDesk, ServerError> {
     let (here, kept) = (address(opened), app.desk().at_desk(&visit.agent, &opened.case).await?);
+    let assignee = kept.assignee.map(|agent| agent.to_string()).unwrap_or_default();
     Ok(AtDesk {
         assign_action: format!("{here}/attribuer"),
-        assignee: kept.assignee.map(|agent| agent.to_string()).unwrap_or_default(),
+        chosen: typed.assignee.clone().unwrap_or_else(|| assignee.clone()),
+        assignee,
         me: visit.agent.id.to_string(),
         colleagues: kept.colleagues.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         note_action: format!("{here}/note"),
         note_key: app.desk().store().ids().uuid().map_err(DeskError::from)?.to_string(),
-        note: note.to_owned(),
+        note: typed.note.clone(),
         notes: kept
             .notes
             .into_iter()
@@ -371,7 +408,9 @@ pub(crate) async fn assign(
     // What is no id is nobody's.
     let assignee = (!chosen.is_empty()).then(|| chosen.parse().unwrap_or_default());
     let done = app.desk().assign(&visit.agent, (&agency, id), assignee).await;
-    kept(&app, &visit, (&agency, id), done, String::new()).await
+    let typed = Typed::read(&posting);
+    let left = Typed { assignee: typed.assignee.clone().filter(|_| done.is_err()), ..typed };
+    kept(&app, &visit, (&agency, id), done, left).await
 }
 
 /// POST `note`: a note for colleagues. Where the session was over, or is a new one, it comes back to be added again.
@@ -393,25 +432,30 @@ pub(crate) async fn note(
         let page = draw(&app, &visit, &opened, Typed::from(unsent)).await?;
         return Ok((StatusCode::FORBIDDEN, page).into_response());
     }
-    let key = posting.text("_key");
-    let text = posting.get("note").unwrap_or_default();
-    let done = app.desk().add_note(&visit.agent, (&agency, id), key, text).await;
-    kept(&app, &visit, (&agency, id), done, text.to_owned()).await
+    let typed = Typed::read(&posting);
+    let done = app.desk().add_note(&visit.agent, (&agency, id), posting.text("_key"), &typed.note).await;
+    let left = if done.is_ok() { Typed { note: String::new(), ..typed } } else { typed };
+    kept(&app, &visit, (&agency, id), done, left).await
 }
 
+/// The case again, with what was typed for another of its buttons.
 async fn kept(
     app: &App,
     visit: &AgentVisit,
     (agency, id): (&str, Uuid),
     done: Result<(), DeskError>,
-    note: String,
+    left: Typed,
 ) -> Result<Response, ServerError> {
     match done {
-        Ok(()) => Ok(Redirect::to(&format!("/agents/cas/{agency}/{id}#entre-nous")).into_response()),
+        Ok(()) if !left.is_left() => Ok(Redirect::to(&format!("/agents/cas/{agency}/{id}#entre-nous")).into_response()),
+        Ok(()) => {
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+            Ok(draw(app, visit, &opened, left).await?.into_response())
+        }
         Err(DeskError::Invalid { field, code }) => {
             let opened = app.desk().open_case(&visit.agent, agency, id).await?;
             let faults = vec![Fault::new(field, code).with("max", desk::MAX_NOTE)];
-            let page = draw(app, visit, &opened, Typed { note, faults, ..Typed::default() }).await?;
+            let page = draw(app, visit, &opened, Typed { faults, ..left }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -452,6 +496,6 @@ async fn take(
     id: Uuid,
     wanted: CaseWanted,
 ) -> Result<Response, ServerError> {
-    let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+    let opened = app.desk().enter(&visit.agent, agency, id).await?;
     Ok(file(app.desk().hand_out_case(&visit.agent, opened, wanted).await?))
 }

@@ -18,12 +18,48 @@ async fn colleague(world: &World, name: &str) -> Browser {
     browser
 }
 
-/// Posts the form of the page whose address ends so.
+/// Posts the page's form by the button that leads there.
 async fn post_at(page: &Page, browser: &mut Browser, ending: &str, values: &[(&str, &str)]) -> Page {
-    let form = page.forms().into_iter().find(|form| form.action.ends_with(ending)).unwrap();
-    let hidden = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let pairs: Vec<(&str, &str)> = hidden.chain(values.iter().copied()).collect();
-    browser.post(&form.action, &pairs).await
+    let form = page.form();
+    let action = format!("{}{ending}", form.action);
+    assert!(page.text.contains(&format!("formaction=\"{action}\"")), "{}", page.text);
+    let typed = |name: &str| values.iter().any(|(other, _)| *other == name);
+    let kept = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).filter(|(name, _)| !typed(name));
+    let pairs: Vec<(&str, &str)> = kept.chain(values.iter().copied()).collect();
+    browser.post(&action, &pairs).await
+}
+
+pub(crate) async fn no_button_empties_what_was_typed_for_another() {
+    let world = World::new().await;
+    let (_, mut agent, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    colleague(&world, "Bruno").await;
+    let case = agent.get(&case.form().action).await;
+    let bruno = case.text.split("<option value=\"").find_map(|rest| rest.split_once("\">Bruno<")).unwrap().0.to_owned();
+    let answer = [("status", "complement"), ("message", "Laquelle ?"), ("questions", "raison"), ("by", "2026-12-10")];
+    let holds = |page: &Page, wanted: &[&str]| {
+        for one in wanted {
+            assert!(page.text.contains(one), "{one}: {}", page.text);
+        }
+    };
+    // A note is added: what was written to the citizen stays, and is not sent.
+    let all: Vec<_> = answer.iter().copied().chain([("note", NOTE), ("assignee", bruno.as_str())]).collect();
+    let chosen = format!("value=\"{bruno}\" selected");
+    let page = post_at(&case, &mut agent, "/note", &all).await;
+    holds(&page, &["Laquelle ?", "value=\"raison\" checked", "value=\"2026-12-10\"", "value=\"complement\" selected"]);
+    holds(&page, &[chosen.as_str(), NOTE]);
+    assert!(page.text.contains("name=\"note\"") && page.text.matches(NOTE).count() == 1, "added, and typed no more");
+    assert_eq!(world.number("select count(*) from cases where assignee is not null").await, 0);
+    // Somebody is to look after it: the same.
+    let page = post_at(&page, &mut agent, "/attribuer", &all).await;
+    holds(&page, &["Laquelle ?", chosen.as_str()]);
+    assert_eq!(page.text.matches(NOTE).count(), 2, "one added, one typed");
+    assert_eq!(world.number("select count(*) from cases where assignee is not null").await, 1);
+    // The answer is sent: the note stays, added by its own button alone.
+    let page =
+        page.post_on(&mut agent, &[("message", "Nous cherchons."), ("note", "Rappelée"), ("assignee", "")]).await;
+    holds(&page, &["Rappelée", "Nous cherchons."]);
+    assert_eq!(world.number("select count(*) from case_notes").await, 1);
+    assert_eq!(world.number("select count(*) from cases where assignee is not null").await, 1);
 }
 
 pub(crate) async fn a_note_stays_among_colleagues() {

@@ -36,12 +36,15 @@ pub(crate) async fn a_citizen_writes_with_files_and_the_desk_answers() {
     let mail = mails.iter().find(|mail| mail.subject.contains("nouveau message")).expect("the desk is told");
     assert!(!mail.text.contains("rouge") && !mail.text.contains("Müller"), "{}", mail.text);
     let inbox = agent.get("/agents").await;
-    assert!(inbox.text.contains("Nouveau message"), "{}", inbox.text);
+    assert!(inbox.text.contains("Du nouveau de l"), "{}", inbox.text);
+    // Taking the package is not reading the page.
+    assert_eq!(agent.get(&format!("{}/dossier.zip", case.form().action)).await.status, 200);
+    assert!(agent.get("/agents").await.text.contains("Du nouveau de l"));
     let opened = agent.get(&case.form().action).await;
     assert!(opened.text.contains("Il est rouge.") && opened.text.contains("Usager"), "{}", opened.text);
     let file = agent.get(&link(&opened, "/fichiers/")).await;
     assert_eq!(file.bytes, png());
-    assert!(!agent.get("/agents").await.text.contains("Nouveau message"), "it was looked at");
+    assert!(!agent.get("/agents").await.text.contains("Du nouveau"), "it was looked at");
 
     // Its program too, and nobody else's.
     let program = Program::new(&world, "ville-essai", MAIRIE).await;

@@ -370,7 +370,11 @@ impl Page {
                 let inside = rest.split("</form>").next().unwrap();
                 let tag = inside.split('>').next().unwrap();
                 let mut pairs = Vec::new();
-                for input in inside.split("<input").skip(1) {
+                // Fields beside the form may be its own too.
+                let own = attribute(tag, "id").map(|id| format!("form=\"{id}\""));
+                let beside = self.text.split("<input").skip(1).map(|rest| rest.split('>').next().unwrap());
+                let beside = beside.filter(|input| own.as_ref().is_some_and(|own| input.contains(own.as_str())));
+                for input in inside.split("<input").skip(1).chain(beside) {
                     let input = input.split('>').next().unwrap();
                     let kind = attribute(input, "type").unwrap_or_default();
                     let skipped = matches!(kind.as_str(), "submit" | "file" | "radio" | "checkbox")

@@ -235,14 +235,17 @@ pub(crate) async fn a_webhook_that_asks_for_patience_gets_it_at_most_a_day() {
     world.clock.advance(SignedDuration::from_mins(2));
     let worked = world.push().await;
     assert_eq!((worked.later, worked.done), (1, 1));
-    let resting = world.desk().deliveries(Which::default()).await.unwrap().remove(0).delivery;
+    let told_of = world.desk().deliveries(Which::default()).await.unwrap().remove(0);
+    assert!(told_of.held);
+    let resting = told_of.delivery;
     assert_eq!(resting.due_at.duration_since(world.clock.now()), SignedDuration::from_hours(24));
     filed(&world).await;
     world.clock.advance(SignedDuration::from_mins(24 * 60 - 1));
     assert_eq!(world.push().await.total(), 0);
-    // An operator who knows better does not wait.
+    // Setting a notice going sends nothing while its webhook rests, and says so. An operator who knows better does not wait.
+    let set = world.desk().retry_delivery(resting.id).await.unwrap();
+    assert_eq!((set.all, set.held, world.push().await.total()), (1, 1, 0));
     assert!(world.desk().resume_webhook(webhook).await.unwrap());
-    world.desk().retry_delivery(resting.id).await.unwrap();
     assert_eq!(world.push().await.done, 2);
     assert_eq!((waiting(&world).await, told(&receiver.heard()).len()), (0, 3));
 }

@@ -148,5 +148,5 @@ complement-too-many = Tick fewer questions at a time.
 complement-date-invalid = Give a whole date, for example 15 12 2026.
 complement-date-past = Choose today or a day to come.
 complement-date-far = Choose a day within a year.
-inbox-unheard = New message
+inbox-unheard = New from the citizen
 event-by-citizen = Citizen

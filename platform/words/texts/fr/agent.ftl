@@ -148,5 +148,5 @@ complement-too-many = Cochez moins de questions à la fois.
 complement-date-invalid = Donnez une date complète, par exemple 15 12 2026.
 complement-date-past = Choisissez aujourd'hui ou un jour à venir.
 complement-date-far = Choisissez un jour d'ici un an.
-inbox-unheard = Nouveau message
+inbox-unheard = Du nouveau de l'usager
 event-by-citizen = Usager

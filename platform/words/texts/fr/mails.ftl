@@ -42,7 +42,7 @@ mail-status-complement-subject = { $demarche } : le service attend quelque chose
 mail-status-complement-title = Le service attend quelque chose de vous
 mail-status-complement-text =
     { $recipient } attend quelque chose de vous pour votre démarche « { $demarche } ».
-    Lisez vite son message sur votre page de suivi : il vous dit quoi, et pour quand.
+    Lisez son message sur votre page de suivi : il vous dit quoi, et pour quand.
 mail-status-complement-action = Voir ce qui est attendu
 mail-status-ended-subject = { $demarche } : votre dossier est terminé
 mail-status-ended-title = Votre dossier est terminé

@@ -1,0 +1,52 @@
+//! Samples of what a citizen gives and writes after the filing.
+
+use super::{
+    Gallery, REFERENCE, day, demarche,
+    fields::{all, identity, view},
+};
+use crate::page::{
+    Fault,
+    complement::{ComplementPage, MessagePage, Notice},
+};
+
+pub(super) fn add(gallery: &mut Gallery<'_>) {
+    let page = ComplementPage {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        reference: REFERENCE.to_owned(),
+        recipient: "Mairie".to_owned(),
+        organisation: Some("Mairie de Toulouse".to_owned()),
+        message: Some("Bonjour,\nIl manque une pièce.".to_owned()),
+        due: Some(day()),
+        view: view("Compléter votre démarche", all()),
+        action: "/suivi/8Z3K/complement/1".to_owned(),
+        back_href: "/suivi/8Z3K".to_owned(),
+        id: "019aa0c4".to_owned(),
+        retained: vec!["019aa0c4".to_owned()],
+        notices: vec![Notice::Opened, Notice::Kept],
+        referentials_base: "/referentiels".to_owned(),
+    };
+    gallery.show("", &page);
+    let message = MessagePage {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        reference: REFERENCE.to_owned(),
+        recipient: "Mairie".to_owned(),
+        organisation: Some("Mairie de Toulouse".to_owned()),
+        action: "/suivi/8Z3K/message/1".to_owned(),
+        back_href: "/suivi/8Z3K".to_owned(),
+        once: "019aa0c4".to_owned(),
+        message: "Bonjour,\nvoici ma question.".to_owned(),
+        unsent: vec!["photo.png".to_owned()],
+        accept: vec!["application/pdf".to_owned()],
+        max_size: 25_000_000,
+        max_files: 5,
+        faults: Vec::new(),
+    };
+    gallery.show("", &message);
+    let faults = vec![Fault::new("message", "message.empty"), Fault::new("message", "message.too_many")];
+    gallery.show("refused", &MessagePage { faults, unsent: Vec::new(), ..message });
+    let told = vec![Notice::AskedAnew, Notice::Stops, Notice::Unchanged];
+    let view = view("Compléter votre démarche", identity());
+    gallery.show("refused", &ComplementPage { view, notices: told, due: None, message: None, ..page });
+}

@@ -1,0 +1,140 @@
+//! Samples of the follow-up of a dossier.
+
+use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
+use crate::page::{
+    Attached, Download, Event, HeldBack,
+    follow::{Erased, Follow, FollowedCase, OwnReceipt},
+    journey::Keep,
+};
+
+pub(super) fn add(gallery: &mut Gallery<'_>) {
+    let event = |status: Option<&str>, message: Option<&str>| Event {
+        at: instant(),
+        by: None,
+        status: status.map(str::to_owned),
+        message: message.map(str::to_owned),
+        documents: Vec::new(),
+        own_receipt: None,
+        complement: None,
+        by_citizen: false,
+    };
+    gallery.show(
+        "",
+        &Follow {
+            chrome: gallery.chrome(),
+            demarche: demarche(),
+            reference: REFERENCE.to_owned(),
+            recorded_at: instant(),
+            receipts: vec![Attached {
+                question: "Accusé de réception électronique".to_owned(),
+                file: pdf("RCO-7K3M.pdf"),
+                on: Some(day()),
+            }],
+            everything: Some(pdf("Télécharger tous les éléments")),
+            attachments: vec![
+                Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf"), on: Some(day()) },
+                Attached { question: "Livret de famille".to_owned(), file: pdf("scan.pdf"), on: Some(day()) },
+                Attached {
+                    question: "Justificatif de domicile".to_owned(),
+                    file: Download { held: Some(HeldBack::Scanning), ..pdf("facture-2026.pdf") },
+                    on: Some(day()),
+                },
+                Attached {
+                    question: "Photo".to_owned(),
+                    file: Download { held: Some(HeldBack::Infected), ..pdf("photo.pdf") },
+                    on: Some(day()),
+                },
+            ],
+            retained: vec!["photo.pdf".to_owned()],
+            cases: vec![
+                FollowedCase {
+                    title: "Mairie".to_owned(),
+                    organisation: Some("Mairie de Toulouse".to_owned()),
+                    status: "done".to_owned(),
+                    since: instant(),
+                    own_receipt: Some(OwnReceipt { sent: false, day: day() }),
+                    events: vec![
+                        Event {
+                            documents: vec![pdf("attestation-de-recensement.pdf")],
+                            ..event(
+                                Some("done"),
+                                Some("Bonjour,\nVotre attestation est prête.\nGardez-la précieusement."),
+                            )
+                        },
+                        Event {
+                            by_citizen: true,
+                            complement: Some(super::complement_given()),
+                            ..event(Some("in_progress"), None)
+                        },
+                        Event {
+                            complement: Some(super::complement_asked()),
+                            ..event(Some("complement"), Some("Il manque une pièce."))
+                        },
+                        event(Some("received"), None),
+                        event(Some("recorded"), None),
+                    ],
+                    print: None,
+                    message_href: Some("/suivi/8Z3K/message/1".to_owned()),
+                    contact: Some(town_hall()),
+                },
+                FollowedCase {
+                    title: "Caisse d'allocations familiales".to_owned(),
+                    organisation: None,
+                    status: "to_send".to_owned(),
+                    since: instant(),
+                    own_receipt: None,
+                    events: Vec::new(),
+                    print: Some(pdf("Dossier à imprimer")),
+                    message_href: None,
+                    contact: Some(town_hall()),
+                },
+            ],
+            keep: Some(Keep {
+                action: None,
+                login_href: Some("/connexion".to_owned()),
+                kept: false,
+                what: Vec::new(),
+                replaces: Vec::new(),
+            }),
+            awaited: super::awaited(),
+            complement_sent: true,
+            message_sent: false,
+            complement_over: false,
+            erased: None,
+        },
+    );
+    gallery.show(
+        "erased",
+        &Follow {
+            chrome: gallery.chrome(),
+            demarche: demarche(),
+            reference: REFERENCE.to_owned(),
+            recorded_at: instant(),
+            receipts: vec![Attached {
+                question: "Accusé de réception électronique".to_owned(),
+                file: pdf("RCO-7K3M.pdf"),
+                on: Some(day()),
+            }],
+            everything: Some(pdf("Télécharger tous les éléments")),
+            attachments: Vec::new(),
+            retained: Vec::new(),
+            cases: vec![FollowedCase {
+                title: "Mairie".to_owned(),
+                organisation: None,
+                status: "done".to_owned(),
+                since: instant(),
+                own_receipt: Some(OwnReceipt { sent: true, day: day() }),
+                events: vec![event(Some("done"), None), event(Some("received"), None)],
+                print: None,
+                message_href: None,
+                contact: None,
+            }],
+            keep: None,
+            awaited: Vec::new(),
+            complement_sent: false,
+            message_sent: true,
+            complement_over: true,
+            erased: Some(Erased { on: day(), until: day() }),
+        },
+    );
+}
