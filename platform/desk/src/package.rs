@@ -4,10 +4,15 @@ use std::io::{Cursor, Read};
 
 use documents::{
     Evidence, Issuer, Warning,
+    formats::{self, Share},
     package::{self, File, IdentityLevel, Origin, Package},
     print::{self, CaseFile, PrintedAttachment},
 };
-use form::{answers::FileRef, demarche::Applicant, path, published};
+use form::{
+    answers::FileRef,
+    demarche::{Applicant, Recipient},
+    path, published,
+};
 use jiff::tz::TimeZone;
 use store::{
     StoreError, Uuid,
@@ -56,6 +61,22 @@ impl Desk {
                     origin: Origin::Upload,
                 })
                 .partition(|file| is_retained(file.id));
+            let named = package::names(&dossier.stored.reference, &demarche.id, &files);
+            let made = match opened.recipient() {
+                Some(recipient) => formats::make(&Share {
+                    demarche,
+                    recipient,
+                    organisation: opened.organisation.as_ref(),
+                    reference: &dossier.stored.reference,
+                    case_id: &opened.case.external_id,
+                    environment,
+                    recorded_at: opened.zoned(dossier.stored.submitted_at),
+                    answers: &opened.planned.answers,
+                    files: &files.iter().zip(named.iter().map(String::as_str)).collect::<Vec<_>>(),
+                })
+                .map_err(document)?,
+                None => Vec::new(),
+            };
             let warnings: Vec<Warning<'_>> = dossier
                 .evidence
                 .warnings
@@ -91,6 +112,7 @@ impl Desk {
                 evidence: Evidence { recap_hash: &recap_hash, warnings: &warnings, ..evidence(dossier) },
                 files: &files,
                 retained: &retained,
+                formats: &made,
                 provenance: &opened.planned.recap.provenance(),
                 complements: &complements,
             };
@@ -218,8 +240,13 @@ pub struct ListedFile {
 impl OpenedCase {
     /// What the démarche says that this recipient receives.
     pub(crate) fn receives(&self) -> Option<&[String]> {
+        self.recipient().map(|recipient| recipient.receives.as_slice())
+    }
+
+    /// The recipient, as the démarche has it.
+    fn recipient(&self) -> Option<&Recipient> {
         let mut recipients = self.dossier.served.demarche.recipients.iter();
-        recipients.find(|recipient| recipient.id == self.case.recipient).map(|recipient| recipient.receives.as_slice())
+        recipients.find(|recipient| recipient.id == self.case.recipient)
     }
 
     /// The JSON Schema that the answers of this case keep to.

@@ -12,10 +12,12 @@
 //! Equal input gives equal bytes: nothing here reads a clock or draws a number. The only home of printpdf.
 
 mod arabic;
+pub mod csv;
 pub mod everything;
 mod face;
 mod finish;
 mod flow;
+pub mod formats;
 mod head;
 mod look;
 pub mod package;

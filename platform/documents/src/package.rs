@@ -7,6 +7,7 @@
 //! | `answers-before-complement-{n}.json` | what they were before the citizen gave the nth complement |
 //! | `schema.json` | the JSON Schema they keep to |
 //! | `recapitulatif.pdf` | the same answers as people read them |
+//! | `answers.csv`, `answers-{group}.csv`, … | the formats that the recipient asked for |
 //! | `{reference}-{démarche}-{code}-{rank}.{ext}` | the attachments |
 
 use std::{
@@ -26,7 +27,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use crate::{Evidence, Fault};
+use crate::{Evidence, Fault, formats::Made};
 
 /// What the manifest's own form is called; a change that breaks its readers gets the next number.
 const FORMAT: &str = "guichet-package-1";
@@ -113,6 +114,8 @@ pub struct Package<'a> {
     pub retained: &'a [File<'a>],
     /// Where the answers came from that were not typed: from the vault, computed, or given by a source and verified or not.
     pub provenance: &'a [(&'a str, &'a Source)],
+    /// The files of the formats that the recipient asked for besides.
+    pub formats: &'a [Made],
     /// What was given after the filing, the oldest first: the answers hold it.
     pub complements: &'a [Complement<'a>],
 }
@@ -146,7 +149,7 @@ pub fn write<W: Write + Seek>(
     out: W,
     mut open: impl FnMut(&File<'_>) -> std::io::Result<Box<dyn Read>>,
 ) -> Result<W, Fault> {
-    let names = names(package);
+    let names = names(package.reference, &package.demarche.id, package.files);
     let answers = pretty(package.answers)?;
     let schema = pretty(package.schema)?;
     let former: Vec<(String, Vec<u8>)> = package
@@ -156,11 +159,17 @@ pub fn write<W: Write + Seek>(
         .map(|(place, one)| Ok((former_name(place), pretty(one.former_answers)?)))
         .collect::<Result<_, Fault>>()?;
     let mut written = vec![
-        ("answers.json", "application/json", answers.as_slice()),
-        ("schema.json", "application/schema+json", schema.as_slice()),
-        ("recapitulatif.pdf", "application/pdf", package.recap_pdf),
+        Ours { name: "answers.json", mime: "application/json", format: "json", bytes: &answers },
+        Ours { name: "schema.json", mime: "application/schema+json", format: "json", bytes: &schema },
+        Ours { name: "recapitulatif.pdf", mime: "application/pdf", format: "pdf", bytes: package.recap_pdf },
     ];
-    written.extend(former.iter().map(|(name, bytes)| (name.as_str(), "application/json", bytes.as_slice())));
+    written.extend(former.iter().map(|(name, bytes)| Ours { name, mime: "application/json", format: "json", bytes }));
+    written.extend(package.formats.iter().map(|made| Ours {
+        name: &made.name,
+        mime: made.mime,
+        format: &made.format,
+        bytes: &made.bytes,
+    }));
     let manifest = pretty(&manifest(package, &written, &names))?;
     let deflated = options(package.submitted_at).compression_method(CompressionMethod::Deflated);
     // Photographs and PDFs are compressed already.
@@ -169,9 +178,9 @@ pub fn write<W: Write + Seek>(
     let mut zip = ZipWriter::new(out);
     zip.start_file("manifest.json", deflated)?;
     zip.write_all(&manifest)?;
-    for (name, mime, bytes) in written {
-        zip.start_file(name, if mime == "application/pdf" { stored } else { deflated })?;
-        zip.write_all(bytes)?;
+    for ours in written {
+        zip.start_file(ours.name, if ours.mime == "application/pdf" { stored } else { deflated })?;
+        zip.write_all(ours.bytes)?;
     }
     for (file, name) in package.files.iter().zip(&names) {
         let large = file.size > u64::from(u32::MAX / 2);
@@ -179,6 +188,15 @@ pub fn write<W: Write + Seek>(
         copy(open(file)?, &mut zip, file)?;
     }
     Ok(zip.finish()?)
+}
+
+/// A file of the package that the platform makes.
+struct Ours<'a> {
+    name: &'a str,
+    mime: &'a str,
+    /// Which of the recipient's formats it is of.
+    format: &'a str,
+    bytes: &'a [u8],
 }
 
 fn former_name(place: usize) -> String {
@@ -226,21 +244,14 @@ pub(crate) fn options(at: Timestamp) -> SimpleFileOptions {
 }
 
 /// The attachments' names in the package, made of nothing but what we gave out ourselves.
-fn names(package: &Package<'_>) -> Vec<String> {
+pub fn names(reference: &str, demarche: &str, files: &[File<'_>]) -> Vec<String> {
     let mut ranks: BTreeMap<&str, u32> = BTreeMap::new();
-    package
-        .files
+    files
         .iter()
         .map(|file| {
             let rank = ranks.entry(file.code).or_insert(0);
             *rank += 1;
-            format!(
-                "{}-{}-{}-{rank}.{}",
-                safe(package.reference),
-                safe(&package.demarche.id),
-                safe(file.code),
-                extension(file.mime)
-            )
+            format!("{}-{}-{}-{rank}.{}", safe(reference), safe(demarche), safe(file.code), extension(file.mime))
         })
         .collect()
 }
@@ -264,14 +275,15 @@ pub(crate) fn extension(mime: &str) -> &'static str {
     }
 }
 
-fn manifest(package: &Package<'_>, written: &[(&str, &str, &[u8])], names: &[String]) -> Value {
-    let ours = written.iter().map(|(name, mime, bytes)| {
+fn manifest(package: &Package<'_>, written: &[Ours<'_>], names: &[String]) -> Value {
+    let ours = written.iter().map(|ours| {
         json!({
-            "name": name,
-            "mime": mime,
-            "size": bytes.len(),
-            "sha256": hex::encode(Sha256::digest(bytes)),
+            "name": ours.name,
+            "mime": ours.mime,
+            "size": ours.bytes.len(),
+            "sha256": hex::encode(Sha256::digest(ours.bytes)),
             "origin": "platform",
+            "format": ours.format,
         })
     });
     let attached = package.files.iter().zip(names).map(|(file, name)| {

@@ -3,12 +3,14 @@
 //! Every place of the schema is a [`Node`] in one list; a [`NodeId`] is its index. Parents come before children.
 
 mod field;
+mod format;
 mod law;
 mod node;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use field::{Choice, Field, FileKind, Pattern};
+pub use format::Format;
 pub use law::{ACKNOWLEDGED_WITHIN, Applicant, Authority, Delay, ProcedureKind, Retention, Silence, SilenceMeans};
 pub use node::{Computed, Node, NodeId, NodeKind, Proposed, Table};
 
@@ -260,7 +262,7 @@ pub struct Recipient {
     /// The schema paths it receives; each brings all below it.
     pub receives: Vec<String>,
     /// The formats of its package.
-    pub formats: Vec<String>,
+    pub formats: Vec<Format>,
     /// The statuses it may set, by code.
     pub statuses: Vec<String>,
 }

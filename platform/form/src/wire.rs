@@ -22,7 +22,7 @@ pub fn answers(state: &State<'_>, receives: Option<&[String]>) -> Json {
 }
 
 /// Whether what stands at `schema_path` is received, or something below it is: of a question, that it is received.
-pub(crate) fn concerns(receives: Option<&[String]>, schema_path: &str) -> bool {
+pub fn concerns(receives: Option<&[String]>, schema_path: &str) -> bool {
     receives.is_none_or(|receives| {
         receives.iter().any(|received| path::is_within(schema_path, received) || path::is_within(received, schema_path))
     })

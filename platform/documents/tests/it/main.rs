@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod definition;
 mod documents_in_pdf;
+mod formats;
 mod package;
 mod prints;
 mod sample;

@@ -88,6 +88,7 @@ impl Given {
             },
             files,
             retained: &[],
+            formats: &[],
             provenance: &[],
             complements: &[],
         }

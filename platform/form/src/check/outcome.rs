@@ -9,7 +9,7 @@ use crate::{
         procedure::RuleEntry,
         tree::{Spanned, Written},
     },
-    demarche::{DecidedBy, IfMissing, NodeId, Prefill, Recipient, Rule, Stop, To},
+    demarche::{DecidedBy, Format, IfMissing, NodeId, Prefill, Recipient, Rule, Stop, To},
     expression::{self, Expected},
     path,
     text::Text,
@@ -208,7 +208,10 @@ pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
             to,
             when,
             receives,
-            formats: words(&entry.formats, crate::definition::keys::FORMATS),
+            formats: match &entry.formats {
+                Some(formats) => formats.iter().filter_map(|word| Format::from_word(word.value)).collect(),
+                None => Format::USUAL.to_vec(),
+            },
             statuses: words(&entry.statuses, crate::definition::keys::STATUSES),
         });
     }

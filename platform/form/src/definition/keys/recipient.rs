@@ -27,8 +27,8 @@ pub const RECIPIENT: Table = Table {
         may(
             "formats",
             Takes::SomeOf(FORMATS),
-            "Les formats de son paquet ; sans elle, json et pdf.",
-            "The formats of its package; without it, json and pdf.",
+            "Les formats de son paquet. json et pdf y sont toujours ; csv ajoute des tableaux.",
+            "The formats of its package. json and pdf are always in it; csv adds tables.",
         ),
         may(
             "statuses",

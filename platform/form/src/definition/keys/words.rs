@@ -15,7 +15,7 @@ pub const RULE_LEVELS: &[&str] = &["error", "warning"];
 /// How a list or a group is drawn.
 pub const DRAWN_AS: &[&str] = &["table"];
 /// Formats of a package.
-pub const FORMATS: &[&str] = &["json", "pdf"];
+pub const FORMATS: &[&str] = &["csv", "json", "pdf"];
 /// Statuses that a partner may set.
 pub const STATUSES: &[&str] = &["received", "in_progress", "complement", "done", "refused"];
 /// Kinds of file.

@@ -84,7 +84,7 @@ impl Words<'_> {
         for ((fr, en), before, after) in [
             (("est envoyé à", "is sent to"), place(was), place(now)),
             (("reçoit", "receives"), was.receives.join(", "), now.receives.join(", ")),
-            (("a pour formats", "has the formats"), was.formats.join(", "), now.formats.join(", ")),
+            (("a pour formats", "has the formats"), formats(was), formats(now)),
             (("peut dire", "may say"), was.statuses.join(", "), now.statuses.join(", ")),
         ] {
             if before != after {
@@ -97,4 +97,8 @@ impl Words<'_> {
             }
         }
     }
+}
+
+fn formats(recipient: &Recipient) -> String {
+    recipient.formats.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
