@@ -1,5 +1,6 @@
 //! Says what can be typed, with the sentences of `--help`.
 
+mod agent;
 mod delivery;
 mod partner;
 
@@ -7,6 +8,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use agent::{Agent, AgentCommand};
 pub(crate) use delivery::{Delivery, DeliveryCommand, Webhook, WebhookCommand, Whose};
 pub(crate) use partner::{Partner, PartnerCommand};
 
@@ -303,56 +305,6 @@ pub(crate) enum OrgCommand {
     Import {
         /// Un fichier YAML ou JSON. · A YAML or JSON file.
         file: PathBuf,
-        #[command(flatten)]
-        place: Place,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Agent {
-    #[command(subcommand)]
-    pub(crate) command: AgentCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum AgentCommand {
-    /// Invite un agent et affiche le lien par lequel il accepte. · Invite an agent; prints the link.
-    Invite {
-        /// Son adresse électronique. · Their e-mail address.
-        email: String,
-        /// Son nom. · Their name.
-        #[arg(long, default_value = "")]
-        name: String,
-        /// Le SIRET de son organisme. · Their organisation's SIRET.
-        #[arg(long)]
-        siret: String,
-        /// Son guichet dans l'organisme. · Their desk inside it.
-        #[arg(long, default_value = "")]
-        branch: String,
-        /// L'adresse que voient les gens. · The address that people see.
-        #[arg(long, env = "GUICHET_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
-        public_url: String,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Retire le second facteur d'un agent qui l'a perdu, et ferme ses sessions. · Take away a second factor that was lost.
-    ResetSecondFactor {
-        /// Son adresse électronique. · Their e-mail address.
-        email: String,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Ferme le compte d'un agent et ses sessions. · Close an agent's account and its sessions.
-    Disable {
-        /// Son adresse électronique. · Their e-mail address.
-        email: String,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Rouvre le compte d'un agent, avec le même mot de passe. · Open an agent's account again, with the same password.
-    Enable {
-        /// Son adresse électronique. · Their e-mail address.
-        email: String,
         #[command(flatten)]
         place: Place,
     },

@@ -5,7 +5,7 @@
 //! One put away without an account wants its code (`fill`). A dossier's link proves nothing of who filed it (`keep_in_vault`).
 //! A refusal is answered as if nothing were there.
 
-use store::{Uuid, cases::Case, drafts::Draft, events::Author};
+use store::{Uuid, agents::Role, cases::Case, drafts::Draft, events::Author};
 
 use crate::error::DeskError;
 
@@ -27,6 +27,8 @@ pub struct Agent {
     pub organisation: String,
     /// Their desk inside it.
     pub branch: String,
+    /// What they may do besides treating cases.
+    pub role: Role,
     /// As colleagues call them.
     pub name: String,
     /// The address they log in with.
@@ -156,6 +158,12 @@ pub enum Act {
     Read,
     /// Change a case's status, write, return a document.
     Treat,
+    /// Have somebody look after a case.
+    Assign,
+    /// Look after the work of a desk: what its agents do, its labels, its letters, its figures, what leaves it in bulk.
+    Supervise,
+    /// Say who works for an organisation, and what they may do.
+    Administer,
 }
 
 /// To what.
@@ -165,6 +173,10 @@ pub enum Object<'a> {
     Draft(&'a Draft),
     /// A case.
     Case(&'a Case),
+    /// A desk: the SIRET of its organisation, its code there.
+    Desk(&'a str, &'a str),
+    /// An organisation, by its SIRET.
+    Organisation(&'a str),
 }
 
 impl<'a> Subject<'a> {
@@ -183,6 +195,17 @@ pub fn may(subject: Subject<'_>, act: Act, object: Object<'_>) -> bool {
         }
         (Subject::Agent(agent), Act::Read | Act::Treat, Object::Case(case)) => {
             !case.organisation.is_empty() && case.organisation == agent.organisation && case.branch == agent.branch
+        }
+        // What a colleague looks after is theirs to pass on, or their supervisor's.
+        (Subject::Agent(agent), Act::Assign, Object::Case(case)) => {
+            may(subject, Act::Treat, object)
+                && (agent.role >= Role::Supervisor || case.assignee.is_none_or(|assignee| assignee == agent.id))
+        }
+        (Subject::Agent(agent), Act::Supervise, Object::Desk(organisation, branch)) => {
+            agent.role >= Role::Supervisor && organisation == agent.organisation && branch == agent.branch
+        }
+        (Subject::Agent(agent), Act::Administer, Object::Organisation(organisation)) => {
+            agent.role >= Role::Admin && organisation == agent.organisation
         }
         (Subject::Partner(partner), Act::Read | Act::Treat, Object::Case(case)) => {
             // What it may read of a case is asked by the deeds that show it (`Partner::require`).
@@ -204,5 +227,7 @@ pub(crate) fn require(subject: Subject<'_>, act: Act, object: Object<'_>) -> Res
     Err(DeskError::NotFound(match object {
         Object::Draft(_) => "draft",
         Object::Case(_) => "case",
+        Object::Desk(..) => "desk",
+        Object::Organisation(_) => "organisation",
     }))
 }

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use pages::mail::Mail;
 use store::{
     Token,
-    agents::{self, NewAgent},
+    agents::{self, NewAgent, Role},
     journal::{self, NewEntry},
     organisations, password, people,
     sessions::{self, Kind},
@@ -37,52 +37,64 @@ pub struct Invitation {
 }
 
 impl Desk {
-    /// Invites an agent to a desk of the directory; gives the address that accepts. A mail goes out too.
+    /// The operator invites an agent to a desk of the directory; gives the address that accepts. A mail goes out too.
+    ///
+    /// # Errors
+    /// As [`Self::invite_as`].
+    pub async fn invite(&self, siret: &str, branch: &str, email: &str, name: &str) -> Result<String, DeskError> {
+        self.invite_as((siret, branch), (email, name), Role::Agent).await
+    }
+
+    /// The same, for an agent who may do more.
     ///
     /// # Errors
     /// `email.invalid`; `request.not_found` for an organisation that the directory does not know, `directory.unknown_branch` for a desk of
     /// it; `account.exists`.
-    pub async fn invite(&self, siret: &str, branch: &str, email: &str, name: &str) -> Result<String, DeskError> {
+    pub async fn invite_as(&self, desk: (&str, &str), who: (&str, &str), role: Role) -> Result<String, DeskError> {
+        let url = self.store.write(async |tx| self.put_invitation(tx, desk, who, role, None).await).await?;
+        self.wake.notify_one();
+        Ok(url)
+    }
+
+    /// Puts an invitation and its mail, by an agent or else the operator.
+    pub(crate) async fn put_invitation(
+        &self,
+        tx: &mut store::Write,
+        (siret, branch): (&str, &str),
+        (email, name): (&str, &str),
+        role: Role,
+        by: Option<&Agent>,
+    ) -> Result<String, DeskError> {
         if !crate::notify::is_address(email) {
             return Err(DeskError::Invalid { field: "email", code: "email.invalid" });
         }
         let until = self.now() + days(INVITATION);
-        let new = NewAgent { agency: people::PORTAL, organisation: siret, branch, email, name, expires_at: until };
-        let url = self
-            .store
-            .write(async |tx| {
-                let Some(organisation) = organisations::get(tx, siret, branch).await? else {
-                    let known = organisations::of_siret(tx, siret).await?;
-                    return Err(match known.is_empty() {
-                        true => DeskError::NotFound("organisation"),
-                        false => DeskError::UnknownBranch {
-                            known: known.into_iter().map(|desk| (desk.branch, desk.name)).collect(),
-                        },
-                    });
-                };
-                let (agent, token) = agents::invite(tx, new).await?.ok_or(DeskError::AccountExists)?;
-                let url = format!("{}/agents/invitation/{token}", self.public_url);
-                let mail = Mail::AgentInvitation {
-                    organisation: organisation.name,
-                    url: url.clone(),
-                    until: until.to_zoned(jiff::tz::TimeZone::UTC).date(),
-                };
-                let dedup = format!("invitation:{}", agent.id);
-                self.put_mail(tx, people::PORTAL, &dedup, agent.id, email, form::text::Language::Fr, &mail).await?;
-                let entry = NewEntry {
-                    agency: people::PORTAL,
-                    act: "agent.invited",
-                    object_kind: "agent",
-                    object: agent.id,
-                    actor_kind: "operator",
-                    actor: None,
-                    committed: None,
-                };
-                journal::add(tx, entry).await?;
-                Ok::<_, DeskError>(url)
-            })
-            .await?;
-        self.wake.notify_one();
+        let agency = people::PORTAL;
+        let new = NewAgent { agency, organisation: siret, branch, role, email, name, expires_at: until };
+        let Some(organisation) = organisations::get(tx, siret, branch).await? else {
+            let known = organisations::of_siret(tx, siret).await?;
+            return Err(match known.is_empty() {
+                true => DeskError::NotFound("organisation"),
+                false => {
+                    DeskError::UnknownBranch { known: known.into_iter().map(|desk| (desk.branch, desk.name)).collect() }
+                }
+            });
+        };
+        let (agent, token) = agents::invite(tx, new).await?.ok_or(DeskError::AccountExists)?;
+        let url = format!("{}/agents/invitation/{token}", self.public_url);
+        let mail = Mail::AgentInvitation {
+            organisation: organisation.name,
+            url: url.clone(),
+            until: until.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        };
+        let dedup = format!("invitation:{}", agent.id);
+        self.put_mail(tx, agency, &dedup, agent.id, email, form::text::Language::Fr, &mail).await?;
+        let invited = entry("agent.invited", agent.id);
+        let entry = match by {
+            Some(by) => NewEntry { actor: Some(by.id), ..invited },
+            None => NewEntry { actor_kind: "operator", actor: None, ..invited },
+        };
+        journal::add(tx, NewEntry { committed: Some(role.name().as_bytes()), ..entry }).await?;
         Ok(url)
     }
 
@@ -177,6 +189,7 @@ impl Desk {
             id: agent.id,
             organisation: agent.organisation,
             branch: agent.branch,
+            role: agent.role,
             name: agent.name,
             email: agent.email,
         }))

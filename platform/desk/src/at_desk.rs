@@ -13,7 +13,7 @@ use store::{
 
 use crate::{
     Desk,
-    access::{Act, Agent, Object, Subject, require},
+    access::{Act, Agent, Object, Subject, may, require},
     error::DeskError,
     treat::plain,
 };
@@ -101,7 +101,8 @@ impl Desk {
     /// Has an agent of the desk look after a case, or nobody.
     ///
     /// # Errors
-    /// `request.not_found`; `assignee.unknown` for somebody who does not work at this desk.
+    /// `request.not_found`; `assignee.unknown` for somebody who does not work at this desk; `assignee.colleague` for a case that a colleague
+    /// looks after, unless a supervisor passes it on.
     pub async fn assign(
         &self,
         agent: &Agent,
@@ -120,8 +121,16 @@ impl Desk {
                         return Err(DeskError::Invalid { field: "assignee", code: "assignee.unknown" });
                     }
                 }
+                // Who has left looks after nothing.
+                if !may(Subject::Agent(agent), Act::Assign, Object::Case(&case))
+                    && let Some(before) = case.assignee
+                    && agents::get(tx, people::PORTAL, before).await?.is_some_and(|one| one.is_active())
+                {
+                    return Err(DeskError::Invalid { field: "assignee", code: "assignee.colleague" });
+                }
                 cases::assign(tx, &case, assignee).await?;
-                Ok(journal::add(tx, entry("case.assigned", &case, agent, None)).await?)
+                let whom = assignee.map(|assignee| assignee.to_string()).unwrap_or_default();
+                Ok(journal::add(tx, entry("case.assigned", &case, agent, Some(whom.as_bytes()))).await?)
             })
             .await
     }

@@ -61,6 +61,8 @@ impl Desk {
                     agency: people::PORTAL,
                     organisation: &desk.siret,
                     branch: &desk.branch,
+                    // Everything can be tried.
+                    role: agents::Role::Admin,
                     email: &email,
                     name: "Dominique Exemple",
                     expires_at: self.now() + days(1),

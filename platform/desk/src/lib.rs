@@ -12,6 +12,7 @@
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
 //! | its webhooks are told, and looked after | `push`, `webhooks`, `deliveries` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
+//! | an organisation's administrator says who works for it | `team` |
 //! | an operator puts a version of a démarche in force | `publish` |
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
 //! | the antivirus examines what was sent; what it has not passed is held back from everybody | `scan`, `retain` |
@@ -78,6 +79,7 @@ mod save_page;
 mod scan;
 mod second_factor;
 mod submit;
+mod team;
 mod totp;
 mod treat;
 mod turn_away;
@@ -142,6 +144,7 @@ pub use save_and_quit::{MAX_CODE, MIN_CODE, PutAway};
 pub use save_page::{Action, Again, PagePost, Saved};
 pub use second_factor::{LoggedIn, SecondFactor};
 pub use submit::{Dossier, Submission};
+pub use team::{Colleague, OnColleague, Team};
 pub use treat::{Act, MAX_MESSAGE, Recorded, RecordedEvent};
 pub use webhooks::{Hooked, NewWebhook, WebhookTold};
 pub use work::Worked;

@@ -28,6 +28,8 @@ pub(crate) fn around(app: &App, visit: &Visit, path: impl Into<String>) -> Chrom
     chrome.person = visit.person.as_ref().map(|person| Person {
         name: person.email.clone(),
         agent: false,
+        supervisor: false,
+        admin: false,
         home_href: "/compte".to_owned(),
         logout_action: "/compte/deconnexion".to_owned(),
     });

@@ -22,8 +22,8 @@ use crate::{
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
         account, agent_account, agent_login, agents, assets, case, catalogue, complement, confirmation, follow, gate,
-        health, legal, mailbox, message, page, partner, password, published, recap, referentials, save, start, vault,
-        workshop,
+        health, legal, mailbox, message, page, partner, password, published, recap, referentials, save, start, team,
+        vault, workshop,
     },
 };
 
@@ -38,6 +38,10 @@ pub enum Door {
     Person,
     /// An agent who is logged in, at their own desk.
     Agent,
+    /// An agent who looks after the work of their desk.
+    Supervisor,
+    /// An agent who says who works for their organisation.
+    Admin,
     /// A recipient's software, with a token.
     Partner,
     /// An author at work, on their own machine: `guichet dev` alone has this door.
@@ -66,7 +70,7 @@ fn read_in_full(handler: MethodRouter<App>, allow: &'static str) -> MethodRouter
 
 /// Every address.
 pub fn routes() -> Vec<Route> {
-    use Door::{Agent, Author, Link, Partner, Person, Public};
+    use Door::{Admin, Agent, Author, Link, Partner, Person, Public};
     vec![
         // The site.
         route("/", Public, "GET", get(catalogue::show)),
@@ -133,6 +137,7 @@ pub fn routes() -> Vec<Route> {
             "GET POST",
             get(agent_login::second_form).post(agent_login::second),
         ),
+        route("/agents/equipe", Admin, "GET POST", get(team::show).post(team::act)),
         route("/agents/deconnexion", Agent, "POST", post(agent_login::logout)),
         route("/agents/invitation/{token}", Link, "GET POST", get(agent_login::invitation).post(agent_login::accept)),
         // The recipients' software.

@@ -11,6 +11,36 @@ use crate::locker::Locker;
 use crate::people::email_index;
 use crate::store::Shared;
 
+/// What an agent may do; each may what the one before may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Treats the cases of the desk.
+    Agent,
+    /// Looks after the work of the desk too.
+    Supervisor,
+    /// Says who works for the organisation too.
+    Admin,
+}
+
+impl Role {
+    /// All of them, the least first.
+    pub const ALL: [Self; 3] = [Self::Agent, Self::Supervisor, Self::Admin];
+
+    /// As it is stored, posted and typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Supervisor => "supervisor",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
 /// An agent.
 #[derive(Debug, Clone)]
 pub struct Agent {
@@ -22,6 +52,8 @@ pub struct Agent {
     pub organisation: String,
     /// The desk there.
     pub branch: String,
+    /// What they may do.
+    pub role: Role,
     /// The e-mail address, as invited.
     pub email: String,
     /// The name, as invited.
@@ -64,6 +96,8 @@ pub struct NewAgent<'a> {
     pub organisation: &'a str,
     /// The desk there (empty: the only one).
     pub branch: &'a str,
+    /// What they are to be allowed.
+    pub role: Role,
     /// The e-mail address.
     pub email: &'a str,
     /// The name.
@@ -77,7 +111,7 @@ pub(crate) const PURPOSE: &str = "agent.email";
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select agency, id, organisation, branch, data_key, email, name, password, invitation_expires_at, disabled_at, created_at, second_factor, second_factor_at from agents ",
+            "select agency, id, organisation, branch, data_key, email, name, password, invitation_expires_at, disabled_at, created_at, second_factor, second_factor_at, role from agents ",
             $rest
         )
     };
@@ -90,6 +124,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Agent, StoreError> {
     Ok(Agent {
         organisation: row.text("organisation")?,
         branch: row.text("branch")?,
+        role: Role::named(&row.text("role")?).ok_or_else(|| StoreError::Corrupt("the role of an agent".to_owned()))?,
         email: locker.open_text("email", &row.bytes("email")?)?,
         name: locker.open_text("name", &row.bytes("name")?)?,
         password: locker.open_opt("password", row.opt_bytes("password")?)?,
@@ -134,11 +169,11 @@ pub async fn invite(tx: &mut Write, new: NewAgent<'_>) -> Result<Option<(Agent, 
     let invited = tx
         .execute(
             "insert into agents (agency, id, organisation, branch, data_key, email_index, email, name, invitation_hash, \
-             invitation_expires_at, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             invitation_expires_at, created_at, role) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
              on conflict (agency, email_index) do nothing",
             args![
                 new.agency, id, new.organisation, new.branch, &wrapped, &index, &email, &name, &token.hash().0,
-                new.expires_at, now
+                new.expires_at, now, new.role.name()
             ],
         )
         .await?;
@@ -150,6 +185,7 @@ pub async fn invite(tx: &mut Write, new: NewAgent<'_>) -> Result<Option<(Agent, 
         id,
         organisation: new.organisation.to_owned(),
         branch: new.branch.to_owned(),
+        role: new.role,
         email: new.email.trim().to_owned(),
         name: new.name.to_owned(),
         password: None,
@@ -233,4 +269,37 @@ pub async fn set_disabled(tx: &mut Write, agent: &Agent, disabled: bool) -> Resu
     )
     .await?;
     Ok(())
+}
+
+/// Lets an agent do more, or less.
+pub async fn set_role(tx: &mut Write, agent: &Agent, role: Role) -> Result<(), StoreError> {
+    tx.execute(
+        "update agents set role = $3 where agency = $1 and id = $2",
+        args![&agent.agency, agent.id, role.name()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Holds the administrators of an organisation until this write is over: of two who shut each other out at one time, on whatever servers, the
+/// second sees what the first did.
+pub async fn hold_admins(tx: &mut Write, agency: &str, organisation: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "update agents set role = role where agency = $1 and organisation = $2 and role = 'admin'",
+        args![agency, organisation],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How many agents of an organisation are administrators who can log in.
+pub async fn admins(conn: &mut Read, agency: &str, organisation: &str) -> Result<u64, StoreError> {
+    let row = conn
+        .row(
+            "select count(*) as agents from agents where agency = $1 and organisation = $2 and role = 'admin' \
+             and disabled_at is null and invitation_expires_at is null",
+            args![agency, organisation],
+        )
+        .await?;
+    Ok(row.map(|row| row.int("agents")).transpose()?.map_or(0, |found| u64::try_from(found).unwrap_or(0)))
 }

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0013_complements", include_str!("../migrations/0013_complements.sql")),
     ("0014_webhooks", include_str!("../migrations/0014_webhooks.sql")),
     ("0015_at_desk", include_str!("../migrations/0015_at_desk.sql")),
+    ("0016_roles", include_str!("../migrations/0016_roles.sql")),
 ];
 
 const LEDGER: &str =

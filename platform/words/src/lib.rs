@@ -54,6 +54,7 @@ pub const RESOURCES: &[(&str, &str, &str)] = resources![
     "sources",
     "start",
     "status",
+    "team",
 ];
 
 /// What stands in for `{ $name }` in a sentence.

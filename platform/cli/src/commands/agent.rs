@@ -11,9 +11,9 @@ use crate::{
 /// Invites an agent, closes an account or opens it again; a server may be running on the same data.
 pub(crate) fn run(arguments: Agent, language: Language) -> anyhow::Result<Verdict> {
     match arguments.command {
-        AgentCommand::Invite { email, name, siret, branch, public_url, place } => {
+        AgentCommand::Invite { email, name, siret, branch, role, public_url, place } => {
             let link = beside_existing_at(&place, &public_url, async |desk| {
-                Ok(desk.invite(&siret, &branch, &email, &name).await?)
+                Ok(desk.invite_as((&siret, &branch), (&email, &name), role).await?)
             })?;
             say_in(
                 language,
@@ -21,6 +21,11 @@ pub(crate) fn run(arguments: Agent, language: Language) -> anyhow::Result<Verdic
                 format!("Invitation for {email}, good for seven days. The link, to be opened by that person alone:"),
             );
             say(link);
+        }
+        AgentCommand::Role { email, role, place } => {
+            beside_existing(&place, async |desk| Ok(desk.set_agent_role(&email, role).await?))?;
+            let role = role.name();
+            say_in(language, format!("{email} a maintenant le rôle {role}."), format!("{email} is now {role}."));
         }
         AgentCommand::ResetSecondFactor { email, place } => {
             beside_existing(&place, async |desk| Ok(desk.reset_second_factor(&email).await?))?;

@@ -12,6 +12,7 @@ pub mod dev;
 pub mod follow;
 pub mod journey;
 pub mod site;
+pub mod team;
 pub mod workshop;
 
 use form::text::Language;
@@ -84,6 +85,10 @@ pub struct Person {
     pub name: String,
     /// An agent of an organisation: the portal's navigation is shown.
     pub agent: bool,
+    /// An agent who looks after the work of their desk.
+    pub supervisor: bool,
+    /// An agent who says who works for their organisation.
+    pub admin: bool,
     /// Where « Mon compte » (or the inbox) is.
     pub home_href: String,
     /// Where the form « Se déconnecter » posts.

@@ -9,6 +9,7 @@ mod follow;
 mod office;
 mod site;
 mod sources;
+mod team;
 mod workshop;
 
 use form::text::Language;
@@ -40,6 +41,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     complement::add(&mut gallery);
     fields::add(&mut gallery);
     office::add(&mut gallery);
+    team::add(&mut gallery);
     workshop::add(&mut gallery);
     sources::add(&mut gallery);
     gallery.samples
@@ -138,6 +140,8 @@ impl Gallery<'_> {
             person: Some(Person {
                 name: "camille@exemple.fr".to_owned(),
                 agent: false,
+                supervisor: false,
+                admin: false,
                 home_href: "/compte".to_owned(),
                 logout_action: "/compte/deconnexion".to_owned(),
             }),
@@ -151,6 +155,8 @@ impl Gallery<'_> {
             person: Some(Person {
                 name: "Dominique Lefèvre".to_owned(),
                 agent: true,
+                supervisor: true,
+                admin: true,
                 home_href: "/agents".to_owned(),
                 logout_action: "/agents/deconnexion".to_owned(),
             }),

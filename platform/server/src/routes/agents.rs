@@ -12,6 +12,7 @@ use pages::page::{
     agent::{Chip, Inbox, InboxFilters, InboxRow},
 };
 use serde::Deserialize;
+use store::agents::Role;
 
 use crate::{
     app::App,
@@ -29,6 +30,8 @@ pub(crate) fn around(app: &App, visit: &AgentVisit, path: impl Into<String>) -> 
     chrome.person = Some(Person {
         name: if visit.agent.name.is_empty() { visit.agent.email.clone() } else { visit.agent.name.clone() },
         agent: true,
+        supervisor: visit.agent.role >= Role::Supervisor,
+        admin: visit.agent.role >= Role::Admin,
         home_href: HOME.to_owned(),
         logout_action: "/agents/deconnexion".to_owned(),
     });

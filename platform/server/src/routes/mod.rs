@@ -23,5 +23,6 @@ pub(crate) mod recap;
 pub(crate) mod referentials;
 pub(crate) mod save;
 pub(crate) mod start;
+pub(crate) mod team;
 pub(crate) mod vault;
 pub(crate) mod workshop;

@@ -98,11 +98,13 @@ pub(crate) async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
                     (Door::Person, _) => status == StatusCode::SEE_OTHER && location.starts_with("/compte/connexion"),
                     // A session is no token.
                     (Door::Partner, _) => status == StatusCode::UNAUTHORIZED,
-                    (Door::Agent, "a stranger") => {
+                    (Door::Agent | Door::Supervisor | Door::Admin, "a stranger") => {
                         status == StatusCode::SEE_OTHER && location.starts_with("/agents/connexion")
                     }
                     (Door::Agent, _) if !route.path.contains("{case}") => continue,
-                    (Door::Agent, _) => matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN),
+                    (Door::Agent | Door::Supervisor | Door::Admin, _) => {
+                        matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN)
+                    }
                 };
                 assert!(refused, "{who}: {method} {address} → {status} {location}");
             }
@@ -176,10 +178,14 @@ pub(crate) async fn a_program_comes_to_the_cases_of_its_desk_and_agency_alone() 
                     }
                     (Door::Public, _) => continue,
                     // A token is no session.
-                    (Door::Agent | Door::Person, _) if status == StatusCode::SEE_OTHER => {
+                    (Door::Agent | Door::Supervisor | Door::Admin | Door::Person, _)
+                        if status == StatusCode::SEE_OTHER =>
+                    {
                         page.headers[header::LOCATION].to_str().unwrap().contains("/connexion")
                     }
-                    (Door::Agent | Door::Person | Door::Author | Door::Link, _) => status.is_client_error(),
+                    (Door::Agent | Door::Supervisor | Door::Admin | Door::Person | Door::Author | Door::Link, _) => {
+                        status.is_client_error()
+                    }
                 };
                 assert!(refused, "{who}: {method} {address} → {status} {text}");
             }

@@ -37,6 +37,7 @@ mod put_away;
 #[path = "../../../connectors/tests/it/receiver.rs"]
 #[expect(dead_code, reason = "the routes' own tests also pour and drip")]
 mod receiver;
+mod roles;
 mod rows;
 mod second_factor;
 mod shares;
@@ -104,6 +105,10 @@ suite! {
     operator: [
         an_agent_whose_account_is_closed_is_out_at_once, parked_work_is_shown_and_set_going_again,
         the_history_of_a_dossier_is_told_and_the_journal_verified,
+    ],
+    roles: [
+        an_administrator_says_who_works_for_the_organisation, the_last_administrator_stays, each_role_comes_where_it_may_and_no_further,
+        a_case_that_a_colleague_looks_after_is_passed_on_by_them_or_their_supervisor,
     ],
     journal: [
         who_takes_what_is_written_down, who_is_turned_away_is_written_down_without_an_address,

@@ -122,6 +122,7 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
                 agency: AGENCY,
                 organisation: "1",
                 branch: "",
+                role: agents::Role::Agent,
                 email: &email,
                 name: SENTINEL,
                 expires_at: start() + hours(1),

@@ -114,6 +114,8 @@ const FAMILIES: &[(&str, &str)] = &[
     ("privacy-", "-title"),
     ("status-", ""),
     ("status-explained-", ""),
+    ("team-explained-", ""),
+    ("team-role-", ""),
     ("workshop-explained-", ""),
     ("workshop-state-", ""),
     ("workshop-why-", ""),

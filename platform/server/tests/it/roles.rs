@@ -1,0 +1,211 @@
+//! What agents may do besides treating cases: supervisors, administrators.
+
+use axum::http::StatusCode;
+use server::{Door, routes};
+use store::{Uuid, agents::Role};
+
+use crate::{
+    agent::{MAIRIE, REGISTRE, link, received},
+    support::{Browser, PASSWORD, Page, World},
+};
+
+const TEAM: &str = "/agents/equipe";
+
+/// Somebody of a desk, logged in; their address is their name's.
+pub(crate) async fn somebody(world: &World, desk: (&str, &str), name: &str, role: Role) -> Browser {
+    let email = format!("{name}@exemple.fr");
+    let url = world.desk().invite_as(desk, (&email, name), role).await.unwrap();
+    let mut browser = world.browser();
+    let page = browser.get(url.strip_prefix("http://guichet.test").unwrap()).await;
+    page.post_on(&mut browser, &[("name", name), ("password", PASSWORD)]).await;
+    assert_eq!(browser.address, "/agents");
+    browser
+}
+
+pub(crate) async fn id_of(world: &World, email: &str) -> Uuid {
+    let store = world.desk().store();
+    store.read(async |conn| store::agents::of_email(conn, store::PORTAL, email).await).await.unwrap().unwrap().id
+}
+
+/// The token that the forms of an agent's pages carry.
+pub(crate) async fn token(browser: &mut Browser) -> String {
+    let inbox = browser.get("/agents").await;
+    inbox.forms().into_iter().flat_map(|form| form.pairs).find(|(name, _)| name == "_csrf").unwrap().1
+}
+
+async fn act(browser: &mut Browser, what: &str, agent: Uuid, role: &str) -> Page {
+    let csrf = token(browser).await;
+    let agent = agent.to_string();
+    browser.post(TEAM, &[("_csrf", &csrf), ("_act", what), ("agent", &agent), ("role", role)]).await
+}
+
+async fn invite(browser: &mut Browser, email: &str, branch: &str, role: &str) -> Page {
+    let csrf = token(browser).await;
+    let pairs = [("_csrf", csrf.as_str()), ("_act", "invite"), ("email", email), ("branch", branch), ("role", role)];
+    browser.post(TEAM, &pairs).await
+}
+
+pub(crate) async fn an_administrator_says_who_works_for_the_organisation() {
+    let world = World::new().await;
+    let mut ada = somebody(&world, MAIRIE, "ada", Role::Admin).await;
+    let page = invite(&mut ada, "bob@exemple.fr", MAIRIE.1, "agent").await;
+    assert!(ada.address.ends_with("?fait=1") && page.text.contains("bob@exemple.fr"), "{}", page.text);
+    world.work().await;
+    let mail = world.desk().kept_mails().await.unwrap().into_iter().find(|mail| mail.to == "bob@exemple.fr").unwrap();
+    let at = mail.text.find("/agents/invitation/").unwrap();
+    let mut bob = world.browser();
+    let page = bob.get(mail.text[at..].split_whitespace().next().unwrap()).await;
+    page.post_on(&mut bob, &[("name", "Bob"), ("password", PASSWORD)]).await;
+    assert_eq!(bob.address, "/agents");
+    // What is wrong is told, and nothing typed is lost.
+    for (email, branch, said) in [
+        ("bob@", MAIRIE.1, "adresse"),
+        ("bob@exemple.fr", MAIRIE.1, "a déjà un compte"),
+        ("eve@exemple.fr", "AILLEURS", "guichet de la liste"),
+    ] {
+        let page = invite(&mut ada, email, branch, "agent").await;
+        assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains(said), "{email}: {}", page.text);
+        assert!(page.text.contains(&format!("value=\"{email}\"")), "{}", page.text);
+    }
+
+    let id = id_of(&world, "bob@exemple.fr").await;
+    assert_eq!(bob.get(TEAM).await.status, StatusCode::NOT_FOUND);
+    act(&mut ada, "role", id, "admin").await;
+    assert_eq!(bob.get(TEAM).await.status, StatusCode::OK, "at once");
+    act(&mut ada, "role", id, "agent").await;
+    assert_eq!(bob.get(TEAM).await.status, StatusCode::NOT_FOUND);
+    act(&mut ada, "close", id, "").await;
+    bob.get("/agents").await;
+    assert!(bob.address.contains("/agents/connexion"), "{}", bob.address);
+    act(&mut ada, "open", id, "").await;
+    world
+        .desk()
+        .agent_login(&desk::LoginWanted { email: "bob@exemple.fr".into(), ..Default::default() }, PASSWORD)
+        .await
+        .unwrap();
+
+    // Another organisation's accounts are nobody's business here, whatever the act.
+    let mut eve = somebody(&world, REGISTRE, "eve", Role::Admin).await;
+    for what in ["role", "close", "open", "second"] {
+        assert_eq!(act(&mut eve, what, id, "admin").await.status, StatusCode::NOT_FOUND, "{what}");
+    }
+    assert!(!eve.get(TEAM).await.text.contains("bob@"));
+    let page = invite(&mut eve, "bob@exemple.fr", REGISTRE.1, "agent").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // An invitation of one is not replaced by another's.
+    invite(&mut ada, "guy@exemple.fr", MAIRIE.1, "agent").await;
+    let guy = id_of(&world, "guy@exemple.fr").await;
+    assert_eq!(invite(&mut eve, "guy@exemple.fr", REGISTRE.1, "agent").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(id_of(&world, "guy@exemple.fr").await, guy);
+
+    for (acts, times) in [("agent.role_set", 2), ("agent.disabled", 1), ("agent.enabled", 1)] {
+        let sql: &'static str = match acts {
+            "agent.role_set" => "select count(*) from journal where act = 'agent.role_set' and actor_kind = 'agent'",
+            "agent.disabled" => "select count(*) from journal where act = 'agent.disabled' and actor_kind = 'agent'",
+            _ => "select count(*) from journal where act = 'agent.enabled' and actor_kind = 'agent'",
+        };
+        assert_eq!(world.number(sql).await, times, "{acts}");
+    }
+    let invited = "select count(*) from journal where act = 'agent.invited' and actor_kind = 'agent'";
+    assert_eq!(world.number(invited).await, 2);
+    // So many invitations wait at a time, and no more.
+    for number in 0..49 {
+        let page = invite(&mut ada, &format!("g{number}@exemple.fr"), MAIRIE.1, "agent").await;
+        assert_eq!(page.status, StatusCode::OK, "{number}");
+    }
+    let page = invite(&mut ada, "trop@exemple.fr", MAIRIE.1, "agent").await;
+    assert!(page.text.contains("Trop d&#39;invitations"), "{}", page.text);
+}
+
+pub(crate) async fn the_last_administrator_stays() {
+    let world = World::new().await;
+    let mut ada = somebody(&world, MAIRIE, "ada", Role::Admin).await;
+    let ada_id = id_of(&world, "ada@exemple.fr").await;
+    for (what, role) in [("close", ""), ("role", "supervisor")] {
+        let page = act(&mut ada, what, ada_id, role).await;
+        assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY, "{}", page.text);
+        assert!(page.text.contains("plus d&#39;administrateur"), "{}", page.text);
+    }
+    // Who was invited, and has not come, administers nothing yet.
+    invite(&mut ada, "guy@exemple.fr", MAIRIE.1, "admin").await;
+    assert_eq!(act(&mut ada, "role", ada_id, "agent").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Of two who take the role from each other at one time, one keeps it.
+    let bob = somebody(&world, MAIRIE, "bob", Role::Admin).await;
+    let bob_id = id_of(&world, "bob@exemple.fr").await;
+    let (mut one, mut other) = (ada.clone(), bob.clone());
+    let (first, second) =
+        tokio::join!(act(&mut one, "role", bob_id, "agent"), act(&mut other, "role", ada_id, "agent"));
+    let refused = [&first, &second].iter().filter(|page| page.status != StatusCode::OK).count();
+    let admins = "select count(*) from agents where role = 'admin' and invitation_hash is null";
+    assert_eq!((world.number(admins).await, refused), (1, 1), "{} {}", first.status, second.status);
+    // The operator may all the same.
+    world.desk().set_agent_role("ada@exemple.fr", Role::Agent).await.unwrap();
+    world.desk().set_agent_role("bob@exemple.fr", Role::Agent).await.unwrap();
+    assert_eq!(world.number(admins).await, 0);
+}
+
+/// Every address of supervisors and administrators, by each role of the desk itself, of another desk, and without the form's token.
+pub(crate) async fn each_role_comes_where_it_may_and_no_further() {
+    let world = World::new().await;
+    for (name, role) in [("ag", Role::Agent), ("su", Role::Supervisor), ("ad", Role::Admin)] {
+        let mut browser = somebody(&world, MAIRIE, name, role).await;
+        let csrf = token(&mut browser).await;
+        for route in routes() {
+            let wanted = match route.door {
+                Door::Supervisor => Role::Supervisor,
+                Door::Admin => Role::Admin,
+                _ => continue,
+            };
+            let address = route.path.replace("{id}", "01993333-0000-7000-8000-000000000000");
+            for method in route.methods.split(' ') {
+                let page = match method {
+                    "GET" => browser.get(&address).await,
+                    _ => browser.post(&address, &[("_csrf", &csrf), ("_act", "close"), ("role", "admin")]).await,
+                };
+                let nothing = page.status == StatusCode::NOT_FOUND;
+                // An object that is not there is none for whoever may come, too.
+                let of_nothing = method == "POST" || address != route.path;
+                assert!(!page.status.is_server_error(), "{name}: {method} {address} → {}", page.status);
+                assert!(nothing || role >= wanted, "{name}: {method} {address} → {}", page.status);
+                assert!(!nothing || of_nothing || role < wanted, "{name}: {method} {address} → {}", page.status);
+                if method == "POST" {
+                    let forged = browser.post(&address, &[("_act", "close")]).await;
+                    assert_eq!(forged.status, StatusCode::FORBIDDEN, "{name}: {method} {address}");
+                }
+            }
+        }
+        let inbox = browser.get("/agents").await;
+        assert_eq!(inbox.links().iter().any(|link| link == TEAM), role == Role::Admin, "{name}");
+    }
+}
+
+pub(crate) async fn a_case_that_a_colleague_looks_after_is_passed_on_by_them_or_their_supervisor() {
+    let world = World::new().await;
+    let (_, mut agnes, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let mut bob = somebody(&world, MAIRIE, "bob", Role::Agent).await;
+    let mut sue = somebody(&world, MAIRIE, "sue", Role::Supervisor).await;
+    let mut eve = somebody(&world, REGISTRE, "eve", Role::Admin).await;
+    let (bob_id, agnes_id) =
+        (id_of(&world, "bob@exemple.fr").await, id_of(&world, "agent.99900000100011@exemple.fr").await);
+    let address = format!("{}/attribuer", case.form().action);
+    let assign = async |browser: &mut Browser, whom: String| {
+        let csrf = token(browser).await;
+        let page = browser.post(&address, &[("_csrf", &csrf), ("assignee", &whom)]).await;
+        (page.status, page.text.contains("Un collègue suit déjà ce dossier"))
+    };
+    assert_eq!(assign(&mut agnes, bob_id.to_string()).await, (StatusCode::OK, false), "what nobody looks after");
+    assert_eq!(assign(&mut agnes, agnes_id.to_string()).await, (StatusCode::UNPROCESSABLE_ENTITY, true));
+    assert_eq!(assign(&mut agnes, String::new()).await, (StatusCode::UNPROCESSABLE_ENTITY, true));
+    assert_eq!(assign(&mut sue, agnes_id.to_string()).await, (StatusCode::OK, false));
+    assert_eq!(assign(&mut bob, bob_id.to_string()).await, (StatusCode::UNPROCESSABLE_ENTITY, true));
+    assert_eq!(assign(&mut agnes, bob_id.to_string()).await, (StatusCode::OK, false), "one's own");
+    assert_eq!(assign(&mut eve, bob_id.to_string()).await, (StatusCode::NOT_FOUND, false));
+    world.desk().set_agent_disabled("bob@exemple.fr", true).await.unwrap();
+    assert_eq!(
+        assign(&mut agnes, agnes_id.to_string()).await,
+        (StatusCode::OK, false),
+        "who has left looks after none"
+    );
+    let inbox = agnes.get("/agents").await;
+    assert!(link(&inbox, "/agents/cas/").contains("/agents/cas/"));
+}
