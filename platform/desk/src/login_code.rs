@@ -48,11 +48,29 @@ pub struct LoginWanted {
 }
 
 impl Desk {
-    /// Mails a code to the address, if it is an agent's; the token is for a cookie of the browser that asked, and is given either way.
+    /// What the browser may keep from which this agent came in. It is no key: whoever holds it is known to have come in once, has a place of
+    /// its own before the door, and cannot be kept out by what strangers ask for the same address.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn remember_browser(&self, email: &str) -> Result<String, DeskError> {
+        Ok(self.store.read(async |conn| logins::remember(conn, people::PORTAL, email)).await?)
+    }
+
+    /// The place of a browser that keeps `kept`, where it came in with this address before.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn known_browser(&self, email: &str, kept: &str) -> Result<Option<String>, DeskError> {
+        Ok(self.store.read(async |conn| logins::known(conn, people::PORTAL, email, kept)).await?)
+    }
+
+    /// Mails a code to the address, if it is an agent's; the token is for a cookie of the browser that asked, and is given either way. `place`
+    /// is a known browser's ([`Self::known_browser`]).
     ///
     /// # Errors
     /// `email.invalid`.
-    pub async fn ask_login_code(&self, wanted: &LoginWanted) -> Result<Token, DeskError> {
+    pub async fn ask_login_code(&self, wanted: &LoginWanted, place: Option<&str>) -> Result<Token, DeskError> {
         let email = wanted.email.trim();
         if !is_address(email) {
             return Err(DeskError::Invalid { field: "email", code: "email.invalid" });
@@ -69,7 +87,7 @@ impl Desk {
         let token = self
             .store
             .write(async |tx| {
-                let token = logins::wait(tx, people::PORTAL, email, &code, &data, until).await?;
+                let token = logins::wait(tx, (people::PORTAL, email), place, &code, &data, until).await?;
                 self.put_mail(tx, people::PORTAL, &dedup, agent, &to, AGENTS, &mail).await?;
                 let entry = NewEntry {
                     agency: people::PORTAL,

@@ -77,30 +77,64 @@ impl Desk {
         if offered { Ok(()) } else { Err(DeskError::Invalid { field: "code", code: "second_factor.on" }) }
     }
 
-    /// Puts the offered secret in force, once the agent has proven to have it; gives the recovery codes, which are told this once.
+    /// Puts the offered secret in force, once the agent has proven to have it, and ends all sessions but `session`, which began without it;
+    /// gives the recovery codes, which are told this once.
     ///
     /// # Errors
     /// `second_factor.wrong`.
-    pub async fn switch_second_factor_on(&self, agent: &Agent, typed: &str) -> Result<Vec<String>, DeskError> {
+    pub async fn switch_second_factor_on(
+        &self,
+        agent: &Agent,
+        session: &str,
+        typed: &str,
+    ) -> Result<Vec<String>, DeskError> {
+        let session = session.parse::<Token>().map_err(|_| DeskError::NotFound("session"))?;
         let account = self.own_account(agent.id).await?;
         let offered = account.second_factor.as_ref().filter(|factor| !factor.on);
         let step = offered.and_then(|factor| totp::step_of(&factor.secret, &plain(typed), self.now()));
         let Some(step) = step else { return Err(WRONG) };
+        let recovery = self.recovery_codes()?;
+        self.store
+            .write(async |tx| {
+                if !second_factors::switch_on(tx, &account, step, &recovery).await? {
+                    return Err(WRONG);
+                }
+                sessions::close_others(tx, people::PORTAL, Kind::Agent, account.id, &session).await?;
+                Ok(journal::add(tx, entry("agent.second_factor_on", account.id)).await?)
+            })
+            .await?;
+        Ok(written(&recovery))
+    }
+
+    /// New recovery codes in the place of those there were, for one of the second factor's codes; told this once.
+    ///
+    /// # Errors
+    /// `second_factor.wrong`.
+    pub async fn renew_recovery_codes(&self, agent: &Agent, typed: &str) -> Result<Vec<String>, DeskError> {
+        let account = self.own_account(agent.id).await?;
+        let (typed, recovery) = (plain(typed), self.recovery_codes()?);
+        let renewed = self
+            .store
+            .write(async |tx| {
+                if !self.take(tx, &account, &typed).await? {
+                    return Ok(false);
+                }
+                second_factors::renew_recovery(tx, &account, &recovery).await?;
+                journal::add(tx, entry("agent.recovery_renewed", account.id)).await?;
+                Ok::<_, DeskError>(true)
+            })
+            .await?;
+        if renewed { Ok(written(&recovery)) } else { Err(self.second_refused(&account).await?) }
+    }
+
+    fn recovery_codes(&self) -> Result<Vec<String>, DeskError> {
         let mut recovery = Vec::with_capacity(RECOVERY_CODES);
         for _ in 0..RECOVERY_CODES {
             // Fifty bits of chance, from a token's letters after its first.
             let letters = self.store.ids().token()?.to_string();
             recovery.push(letters[1..11].to_owned());
         }
-        self.store
-            .write(async |tx| {
-                if !second_factors::switch_on(tx, &account, step, &recovery).await? {
-                    return Err(WRONG);
-                }
-                Ok(journal::add(tx, entry("agent.second_factor_on", account.id)).await?)
-            })
-            .await?;
-        Ok(recovery.into_iter().map(|code| format!("{}-{}", &code[..5], &code[5..])).collect())
+        Ok(recovery)
     }
 
     /// Takes the second factor away, for one of its codes.
@@ -237,4 +271,9 @@ fn plain(typed: &str) -> String {
 fn percent(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// As they are copied: in two halves.
+fn written(recovery: &[String]) -> Vec<String> {
+    recovery.iter().map(|code| format!("{}-{}", &code[..5], &code[5..])).collect()
 }

@@ -125,9 +125,19 @@ pub(crate) fn reachable(app: &App, demarche: &Demarche, contact: Contact) -> Con
 pub(crate) fn help_after(app: &App, followed: &Followed, language: Language) -> Option<Help> {
     let (stored, demarche) = (&followed.dossier.stored, &followed.dossier.served.demarche);
     let recipient = followed.cases.iter().find_map(|found| found.organisation.as_ref());
+    help_by(app, demarche, language, (recipient, &stored.reference))
+}
+
+/// Who helps with what this recipient has of a dossier.
+pub(crate) fn help_by(
+    app: &App,
+    demarche: &Demarche,
+    language: Language,
+    (recipient, reference): (Option<&Organisation>, &str),
+) -> Option<Help> {
     match recipient.filter(|_| demarche.authority.from_recipient) {
-        Some(found) => Some(called(reachable(app, demarche, organisation(found)), Some(stored.reference.clone()))),
-        None => help(app, demarche, language, Some(stored.reference.clone())),
+        Some(found) => Some(called(reachable(app, demarche, organisation(found)), Some(reference.to_owned()))),
+        None => help(app, demarche, language, Some(reference.to_owned())),
     }
 }
 

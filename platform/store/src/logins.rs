@@ -1,5 +1,6 @@
-//! Keeps agents' logins that wait for the code that was mailed. Each belongs to one browser, by the token in its cookie, and an address has one
-//! at most: the next one asked for replaces it. An address that nobody has is treated in the same way.
+//! Keeps agents' logins that wait for the code that was mailed. Each belongs to one browser, by the token in its cookie. An address has one for
+//! each browser that it came in from before ([`remember`]), and one for all others together: the next one asked for replaces it. An address
+//! that nobody has is treated in the same way.
 
 use jiff::Timestamp;
 
@@ -51,11 +52,36 @@ fn read(shared: &Shared, hash: &TokenHash, row: &Row) -> Result<Waiting, StoreEr
     Ok(Waiting { data, attempts_left: row.int("attempts_left")?, agency })
 }
 
-/// Lets a login wait for `code`. The token goes into the browser's cookie.
+/// What a browser keeps from which an agent came in: it tells nothing, and opens nothing but a place of its own before the door.
+///
+/// # Errors
+/// Those of the key.
+pub fn remember(conn: &Read, agency: &str, email: &str) -> Result<String, StoreError> {
+    let slot = conn.shared.ids.uuid()?.simple().to_string();
+    Ok(format!("{slot}.{}", hex::encode(mark(&conn.shared, agency, email, &slot)?)))
+}
+
+/// The place of the browser that keeps `kept`, where it came in with this address before.
+///
+/// # Errors
+/// Those of the key.
+pub fn known(conn: &Read, agency: &str, email: &str, kept: &str) -> Result<Option<String>, StoreError> {
+    let Some((slot, given)) = kept.split_once('.') else { return Ok(None) };
+    // A keyed hash: comparing it in variable time tells nothing of the key.
+    let ours = slot.len() == 32 && hex::encode(mark(&conn.shared, agency, email, slot)?) == given;
+    Ok(ours.then(|| slot.to_owned()))
+}
+
+fn mark(shared: &Shared, agency: &str, email: &str, slot: &str) -> Result<[u8; 32], StoreError> {
+    let index = email_index(shared, agency, PURPOSE, email)?;
+    shared.keyring.blind(agency, "agent.browser", &[slot.as_bytes(), index.as_slice()].concat())
+}
+
+/// Lets a login wait for `code`, in the place of a known browser or in that of all others (`None`). The token goes into the browser's cookie.
 pub async fn wait(
     tx: &mut Write,
-    agency: &str,
-    email: &str,
+    (agency, email): (&str, &str),
+    slot: Option<&str>,
     code: &str,
     data: &[u8],
     until: Timestamp,
@@ -67,11 +93,11 @@ pub async fn wait(
     let code = code_hash(&tx.shared, agency, &browser, code)?;
     let sealed = tx.shared.keyring.seal(&tx.shared.ids, place(agency, &hex::encode(hash.0)), data)?;
     tx.execute(
-        "insert into agent_logins (browser_hash, agency, email_index, code_hash, data, attempts_left, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (agency, email_index) do update set \
+        "insert into agent_logins (browser_hash, agency, email_index, code_hash, data, attempts_left, expires_at, slot) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (agency, email_index, slot) do update set \
          browser_hash = excluded.browser_hash, code_hash = excluded.code_hash, data = excluded.data, \
          attempts_left = excluded.attempts_left, expires_at = excluded.expires_at",
-        args![&hash.0, agency, &index, &code, &sealed, ATTEMPTS, until],
+        args![&hash.0, agency, &index, &code, &sealed, ATTEMPTS, until, slot.unwrap_or_default()],
     )
     .await?;
     Ok(browser)

@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0014_webhooks", include_str!("../migrations/0014_webhooks.sql")),
     ("0015_at_desk", include_str!("../migrations/0015_at_desk.sql")),
     ("0016_roles", include_str!("../migrations/0016_roles.sql")),
+    ("0017_known_browsers", include_str!("../migrations/0017_known_browsers.sql")),
 ];
 
 const LEDGER: &str =

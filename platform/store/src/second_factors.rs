@@ -37,6 +37,13 @@ pub async fn switch_on(tx: &mut Write, agent: &Agent, step: i64, recovery: &[Str
     if switched == 0 {
         return Ok(false);
     }
+    renew_recovery(tx, agent, recovery).await?;
+    Ok(true)
+}
+
+/// Puts these recovery codes in the place of all that there were.
+pub async fn renew_recovery(tx: &mut Write, agent: &Agent, recovery: &[String]) -> Result<(), StoreError> {
+    forget_recovery(tx, agent).await?;
     for code in recovery {
         let hash = recovery_hash(&tx.shared, agent, code)?;
         tx.execute(
@@ -45,7 +52,13 @@ pub async fn switch_on(tx: &mut Write, agent: &Agent, step: i64, recovery: &[Str
         )
         .await?;
     }
-    Ok(true)
+    Ok(())
+}
+
+async fn forget_recovery(tx: &mut Write, agent: &Agent) -> Result<(), StoreError> {
+    tx.execute("delete from agent_recovery_codes where agency = $1 and agent = $2", args![&agent.agency, agent.id])
+        .await?;
+    Ok(())
 }
 
 /// Takes the code of a step of time; `false` where that one or a later one was taken before: whoever read a code over a shoulder is late.
@@ -80,7 +93,5 @@ pub async fn switch_off(tx: &mut Write, agent: &Agent) -> Result<(), StoreError>
         args![&agent.agency, agent.id],
     )
     .await?;
-    tx.execute("delete from agent_recovery_codes where agency = $1 and agent = $2", args![&agent.agency, agent.id])
-        .await?;
-    Ok(())
+    forget_recovery(tx, agent).await
 }

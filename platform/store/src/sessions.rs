@@ -168,6 +168,21 @@ pub async fn close_all(tx: &mut Write, agency: &str, kind: Kind, subject: Uuid) 
     .await
 }
 
+/// Ends all sessions of somebody but the one with this token; how many.
+pub async fn close_others(
+    tx: &mut Write,
+    agency: &str,
+    kind: Kind,
+    subject: Uuid,
+    token: &Token,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        "delete from sessions where agency = $1 and kind = $2 and subject = $3 and token_hash <> $4",
+        args![agency, kind.code(), subject, &token.hash().0],
+    )
+    .await
+}
+
 /// Forgets sessions that have ended; how many.
 pub async fn purge_expired(tx: &mut Write) -> Result<u64, StoreError> {
     let now = tx.now();

@@ -7,6 +7,7 @@ use form::{
     answers::{Answer, Answers, Source, Value},
     demarche::Node,
     journey::Reopened,
+    lookup::Organisation,
     problem::Problem,
     routing::PlannedCase,
     state::State,
@@ -55,8 +56,8 @@ pub struct Reopening {
     pub case: Case,
     /// The case as its recipient has it now.
     pub planned: PlannedCase,
-    /// As the recipient's desk is called.
-    pub organisation: Option<String>,
+    /// The recipient, as the directory had it.
+    pub organisation: Option<Organisation>,
     /// What the recipient wrote with it.
     pub message: Option<String>,
     /// The day until which.
@@ -132,7 +133,7 @@ impl Desk {
         let is_begun = begun.is_some();
         let mut reopening = Reopening {
             planned: given.map_or(filed_case, |given| given.after),
-            organisation: organisation.map(|found| found.name),
+            organisation,
             message: events.iter().find(|event| event.id == stored.event).and_then(|event| event.message.clone()),
             due: stored.due,
             id: stored.id,

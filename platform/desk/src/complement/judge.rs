@@ -21,6 +21,9 @@ use crate::{
     save_page::{Beside, WARNED, judge::Work},
 };
 
+/// The tick by which a citizen says that all is right as it was filed.
+const CONFIRMED: &str = "_confirmed";
+
 /// What a posted page comes to.
 #[derive(Default)]
 pub(super) struct Judged {
@@ -141,8 +144,10 @@ impl Desk {
             let received = |path: &String| demarche.resolve(path).is_some_and(|node| reopened.receives(node));
             let changed: Vec<String> = journey::changed(reopened.filed, &after).into_iter().filter(received).collect();
             let planned = routing::renewed(&after, &reopening.planned);
+            // What is right may be confirmed: once it was told that nothing is changed, and by a tick.
+            let confirmed = post.pairs.iter().any(|(name, _)| name == CONFIRMED);
             match planned {
-                Some(planned) if !changed.is_empty() => {
+                Some(planned) if confirmed || !changed.is_empty() => {
                     let renewed = Renewed { planned, reopened: now, changed };
                     Judged { ready: Some((answers, renewed)), ..Judged::default() }
                 }

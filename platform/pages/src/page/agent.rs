@@ -74,6 +74,8 @@ pub struct AgentAccount {
     pub offered: Option<OfferedSecond>,
     /// Recovery codes, shown this once.
     pub recovery: Vec<String>,
+    /// They took the place of others.
+    pub renewed: bool,
     /// It was taken away just now.
     pub off_now: bool,
     /// What is wrong; field `code`.

@@ -68,6 +68,7 @@ fn portal(gallery: &mut Gallery<'_>) {
         on: false,
         offered: None,
         recovery: Vec::new(),
+        renewed: false,
         off_now: true,
         faults: Vec::new(),
     };
@@ -81,7 +82,9 @@ fn portal(gallery: &mut Gallery<'_>) {
     gallery.show("offered", &AgentAccount { off_now: false, offered: Some(offered), ..account.clone() });
     gallery.show("on", &AgentAccount { off_now: false, on: true, ..account.clone() });
     let recovery = (0..10).map(|number| format!("x4k{number}9-m2q7t")).collect();
-    gallery.show("recovery", &AgentAccount { off_now: false, on: true, recovery, ..account });
+    let told = AgentAccount { off_now: false, on: true, recovery, ..account };
+    gallery.show("recovery", &told);
+    gallery.show("renewed", &AgentAccount { renewed: true, ..told });
     gallery.show(
         "",
         &AgentInvitation {

@@ -18,6 +18,10 @@ const AGENT: &str = "agent";
 const LOGIN: &str = "agent-login";
 /// Browsers forget that cookie when no code holds any more.
 const LOGIN_SECONDS: u32 = 600;
+/// The cookie of a browser that an agent came in from.
+const KNOWN: &str = "agent-known";
+/// Half a year: a clerk who comes twice a month is known.
+const KNOWN_SECONDS: u32 = 180 * 24 * 3600;
 /// Browsers forget the cookie after this; the store ends the session earlier.
 const COOKIE_SECONDS: u32 = 12 * 3600;
 
@@ -82,6 +86,16 @@ pub(crate) fn begin_login(config: &Config, token: &str) -> HeaderValue {
 /// The cookie that ends the wait.
 pub(crate) fn end_login(config: &Config) -> HeaderValue {
     cookies::set(config, LOGIN, "", 0)
+}
+
+/// What this browser keeps of an agent who came in from it.
+pub(crate) fn known_browser<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
+    cookies::read(headers, config, KNOWN)
+}
+
+/// The cookie by which a browser is known again before the door.
+pub(crate) fn remember_browser(config: &Config, kept: &str) -> HeaderValue {
+    cookies::set(config, KNOWN, kept, KNOWN_SECONDS)
 }
 
 /// A visit of an agent who is logged in.

@@ -97,9 +97,15 @@ impl Rates {
         self.accounts.check_key(&account(kind, email)).map_err(|early| self.early(&early))
     }
 
-    /// One more code mailed to an agent's address, asked for from wherever; counted as attempts at a password are.
-    pub(crate) fn code(&self, email: &str) -> Result<(), Early> {
-        self.codes.check_key(&account("agent", email)).map_err(|early| self.early(&early))
+    /// One more attempt at an agent's password, from a browser that is known (`place`) or from wherever else: the two are counted apart, so
+    /// that nobody is kept out by what strangers try.
+    pub(crate) fn agent(&self, place: Option<&str>, email: &str) -> Result<(), Early> {
+        self.account(&door(place), email)
+    }
+
+    /// One more code mailed to an agent's address; counted as attempts at a password are.
+    pub(crate) fn code(&self, place: Option<&str>, email: &str) -> Result<(), Early> {
+        self.codes.check_key(&account(&door(place), email)).map_err(|early| self.early(&early))
     }
 
     /// One more attempt at the second factor of an agent whose address was proven.
@@ -110,6 +116,10 @@ impl Rates {
     fn early(&self, early: &NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> Early {
         Early { seconds: early.wait_time_from(self.clock.now()).as_secs() + 1 }
     }
+}
+
+fn door(place: Option<&str>) -> String {
+    format!("agent {}", place.unwrap_or_default())
 }
 
 fn account(kind: &str, email: &str) -> Account {
@@ -230,6 +240,7 @@ pub(crate) fn block(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
 
     #[test]
     fn a_forwarded_address_counts_only_from_a_known_proxy() {
@@ -259,6 +270,18 @@ mod tests {
         for unreadable in ["unknown", "198.51.100.7, unknown", ""] {
             assert!(of(unreadable, "10.0.0.1").is_unspecified(), "{unreadable}");
         }
+    }
+
+    #[test]
+    fn what_strangers_try_is_not_counted_against_a_browser_that_is_known() {
+        let rates = Rates::new(&Limits { account_attempts: 2, ..Config::new("x").limits });
+        while rates.agent(None, "a@exemple.fr").is_ok() {}
+        while rates.code(None, "a@exemple.fr").is_ok() {}
+        assert!(rates.agent(Some("7f"), "a@exemple.fr").is_ok() && rates.code(Some("7f"), "A@exemple.fr").is_ok());
+        assert!(rates.code(None, "b@exemple.fr").is_ok());
+        // Nor is a known browser free to guess on.
+        while rates.agent(Some("7f"), "a@exemple.fr").is_ok() {}
+        while rates.code(Some("7f"), "a@exemple.fr").is_ok() {}
     }
 
     #[test]

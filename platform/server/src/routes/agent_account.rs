@@ -33,10 +33,11 @@ pub(crate) async fn show(
     Query(outcome): Query<Outcome>,
     visit: AgentVisit,
 ) -> Result<Html<String>, ServerError> {
-    draw(&app, &visit, outcome.retire.is_some(), Vec::new(), Vec::new()).await
+    draw(&app, &visit, outcome.retire.is_some(), Vec::new()).await
 }
 
-/// POST: `offer` draws a secret, `on` puts it in force for one of its codes, `off` takes it away for one.
+/// POST: `offer` draws a secret, `on` puts it in force for one of its codes, `renew` gives other recovery codes for one, `off` takes it away
+/// for one.
 pub(crate) async fn act(
     State(app): State<App>,
     _attempt: LoginAttempt,
@@ -47,32 +48,45 @@ pub(crate) async fn act(
     // Who came to a screen left open guesses no more often than who stands before the door.
     if let Err(early) = app.rates().account("second factor", &visit.agent.email) {
         let fault = Fault::new("code", "login.too_many");
-        return Ok(early.on(draw(&app, &visit, false, Vec::new(), vec![fault]).await?));
+        return Ok(early.on(draw(&app, &visit, false, vec![fault]).await?));
     }
     let (desk, typed) = (app.desk(), posting.text("code"));
     let done = match posting.text("_act") {
-        "on" => match desk.switch_second_factor_on(&visit.agent, typed).await {
-            Ok(recovery) => return Ok(draw(&app, &visit, false, recovery, Vec::new()).await?.into_response()),
-            Err(error) => Err(error),
-        },
+        act @ ("on" | "renew") => {
+            let recovery = match act {
+                "on" => desk.switch_second_factor_on(&visit.agent, visit.session(), typed).await,
+                _ => desk.renew_recovery_codes(&visit.agent, typed).await,
+            };
+            match recovery {
+                Ok(recovery) => {
+                    let page = draw_with(&app, &visit, (recovery, act == "renew"), false, Vec::new()).await?;
+                    return Ok(page.into_response());
+                }
+                Err(error) => Err(error),
+            }
+        }
         "off" => desk.switch_second_factor_off(&visit.agent, typed).await.map(|()| "?retire=1"),
         _ => desk.offer_second_factor(&visit.agent).await.map(|()| "#second"),
     };
     match done {
         Ok(then) => Ok(Redirect::to(&format!("{HERE}{then}")).into_response()),
         Err(DeskError::Invalid { field, code }) => {
-            let page = draw(&app, &visit, false, Vec::new(), vec![Fault::new(field, code)]).await?;
+            let page = draw(&app, &visit, false, vec![Fault::new(field, code)]).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn draw(
+async fn draw(app: &App, visit: &AgentVisit, off_now: bool, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+    draw_with(app, visit, (Vec::new(), false), off_now, faults).await
+}
+
+async fn draw_with(
     app: &App,
     visit: &AgentVisit,
+    (recovery, renewed): (Vec<String>, bool),
     off_now: bool,
-    recovery: Vec<String>,
     faults: Vec<Fault>,
 ) -> Result<Html<String>, ServerError> {
     let second = app.desk().second_factor(&visit.agent).await?;
@@ -91,6 +105,7 @@ async fn draw(
         on,
         offered,
         recovery,
+        renewed,
         off_now,
         faults,
     };

@@ -58,9 +58,10 @@ pub(crate) async fn login(
     let unsent = unsent(&posting, "_");
     let password = posting.get("password").unwrap_or_default();
     if password.is_empty() || posting.get("_code").is_some() {
-        return ask_code(&app, &visit, wanted(email, next, unsent.unwrap_or_default())).await;
+        return ask_code(&app, &visit, &headers, wanted(email, next, unsent.unwrap_or_default())).await;
     }
-    if let Err(early) = app.rates().account("agent", email) {
+    let place = place(&app, &headers, email).await?;
+    if let Err(early) = app.rates().agent(place.as_deref(), email) {
         let faults = vec![Fault::new("password", "login.too_many")];
         return Ok(early.on(draw_login(&app, visit.language, email, next, unsent, faults)?));
     }
@@ -92,17 +93,26 @@ fn some(unsent: Unsent) -> Option<Unsent> {
     (!unsent.message.trim().is_empty() || !unsent.note.trim().is_empty()).then_some(unsent)
 }
 
+/// The place before the door of a browser that an agent with this address came in from.
+async fn place(app: &App, headers: &HeaderMap, email: &str) -> Result<Option<String>, ServerError> {
+    match session::known_browser(headers, app.config()) {
+        Some(kept) => Ok(app.desk().known_browser(email.trim(), kept).await?),
+        None => Ok(None),
+    }
+}
+
 /// Has a code mailed and leads to the page where it is typed; an unknown address is answered in the same way.
-async fn ask_code(app: &App, visit: &Visit, wanted: LoginWanted) -> Result<Response, ServerError> {
+async fn ask_code(app: &App, visit: &Visit, headers: &HeaderMap, wanted: LoginWanted) -> Result<Response, ServerError> {
+    let place = place(app, headers, &wanted.email).await?;
     let again = |faults: Vec<Fault>| {
         let unsent = waits(&wanted);
         draw_login(app, visit.language, &wanted.email, &wanted.next, unsent, faults)
     };
-    if let Err(early) = app.rates().code(&wanted.email) {
+    if let Err(early) = app.rates().code(place.as_deref(), &wanted.email) {
         let fault = Fault::new("email", "login.too_many_codes").with("minutes", early.minutes());
         return Ok(early.on(again(vec![fault])?));
     }
-    match app.desk().ask_login_code(&wanted).await {
+    match app.desk().ask_login_code(&wanted, place.as_deref()).await {
         Ok(browser) => {
             let mut response = Redirect::to(CODE).into_response();
             let cookie = session::begin_login(app.config(), &browser.to_string());
@@ -140,7 +150,7 @@ pub(crate) async fn code(
         return over(&app, visit.language, &LoginWanted::default());
     };
     if posting.get("_again").is_some() {
-        return ask_code(&app, &visit, wanted).await;
+        return ask_code(&app, &visit, &headers, wanted).await;
     }
     let typed = posting.text("code");
     if typed.is_empty() {
@@ -295,6 +305,12 @@ async fn entered(app: &App, headers: &HeaderMap, token: &str, next: &str) -> Res
     }
     let mut response = Redirect::to(local(next).unwrap_or(HOME)).into_response();
     response.headers_mut().append(header::SET_COOKIE, session::begin_agent(app.config(), token));
+    if let Some(agent) = app.desk().agent(token).await?
+        && place(app, headers, &agent.email).await?.is_none()
+    {
+        let kept = app.desk().remember_browser(&agent.email).await?;
+        response.headers_mut().append(header::SET_COOKIE, session::remember_browser(app.config(), &kept));
+    }
     Ok(response)
 }
 

@@ -102,14 +102,14 @@ fn draw(
         app.desk().with_reopened(reopening, language, |reopened, state| reopened.view(state, &title, problems, open));
     let reference = reopening.dossier.stored.reference.clone();
     let mut around = chrome::around_link(app, visit, &here, token);
-    around.help = chrome::help(app, &served.demarche, language, Some(reference.clone()));
+    around.help = chrome::help_by(app, &served.demarche, language, (reopening.organisation.as_ref(), &reference));
     let recipient = &reopening.planned.title;
     let page = ComplementPage {
         chrome: around,
         demarche: chrome::head(&served.demarche, language),
         reference,
         recipient: recipient.clone(),
-        organisation: reopening.organisation.clone().filter(|name| name != recipient),
+        organisation: reopening.organisation.as_ref().map(|found| found.name.clone()).filter(|name| name != recipient),
         message: reopening.message.clone(),
         due: reopening.due,
         back_href: format!("/suivi/{token}"),

@@ -174,6 +174,27 @@ pub(crate) async fn an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_
     assert!(page.text.contains("gants") && page.text.contains("Complément envoyé"), "{}", page.text);
 }
 
+pub(crate) async fn what_is_right_is_confirmed_as_it_is() {
+    let world = World::new().await;
+    let (mut citizen, follow, program, case) = asked(&world, &["raison", "demandeur.nom"]).await;
+    let before = told(&program, &case).await["answers"].clone();
+    let page = opened(&mut citizen, &follow).await;
+    assert!(!page.text.contains("_confirmed"), "no tick to send without having looked: {}", page.text);
+    let same = page.post_on(&mut citizen, &[("raison", "perte"), ("_action", "continue")]).await;
+    assert!(same.text.contains("cochez la case") && same.text.contains("name=\"_confirmed\""), "{}", same.text);
+    assert_eq!(told(&program, &case).await["status"], "complement");
+    let sent = same.post_on(&mut citizen, &[("raison", "perte"), ("_confirmed", "1"), ("_action", "continue")]).await;
+    assert!(citizen.address.ends_with("complement=1"), "{} {}", citizen.address, sent.text);
+    let after = told(&program, &case).await;
+    assert_eq!((&after["status"], &after["answers"]), (&json!("in_progress"), &before));
+    assert_eq!(after["complements"][0]["state"], "given");
+    // The desk reads that it was looked at and left.
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    let page = agent.get(&link(&inbox, "/agents/cas/")).await;
+    assert!(page.text.contains("Complément envoyé") && page.text.contains("Inchangé"), "{}", page.text);
+}
+
 pub(crate) async fn nothing_but_what_is_asked_for_can_be_changed() {
     let world = World::new().await;
     let (mut citizen, follow, program, case) = asked(&world, &["raison"]).await;

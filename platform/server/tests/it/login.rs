@@ -98,13 +98,14 @@ pub(crate) async fn a_code_is_good_in_its_browser_for_ten_minutes_and_five_attem
     let page = page.post_on(&mut clerk, &[("code", &code)]).await;
     assert_eq!(page.status, StatusCode::GONE, "the right one comes too late");
 
-    // Of two, the latest counts.
-    let first = ask(&mut clerk, "/agents", EMAIL).await;
+    // Of two from browsers that are not known, the latest counts.
+    let mut stranger = world.browser();
+    let first = ask(&mut stranger, "/agents", EMAIL).await;
     let old = codes(&world, EMAIL).await.remove(0);
     let mut elsewhere = world.browser();
     let second = ask(&mut elsewhere, "/agents", EMAIL).await;
     let new = codes(&world, EMAIL).await.remove(0);
-    let page = first.post_on(&mut clerk, &[("code", &old)]).await;
+    let page = first.post_on(&mut stranger, &[("code", &old)]).await;
     assert_eq!(page.status, StatusCode::GONE, "{}", page.text);
     second.post_on(&mut elsewhere, &[("code", &new)]).await;
     assert_eq!(elsewhere.address, "/agents");
@@ -121,6 +122,48 @@ pub(crate) async fn a_code_is_good_in_its_browser_for_ten_minutes_and_five_attem
     assert!(clerk.address.starts_with("/agents/connexion") && none.text.contains("name=\"email\""), "{}", none.text);
     world.desk().tidy().await.unwrap();
     assert_eq!(world.number("select count(*) from agent_logins").await, 0);
+}
+
+async fn leave(clerk: &mut Browser) {
+    let forms = clerk.get("/agents").await.forms();
+    let way_out = forms.into_iter().find(|form| form.action.ends_with("/deconnexion")).expect("a way out");
+    let pairs: Vec<(&str, &str)> = way_out.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    clerk.post(&way_out.action, &pairs).await;
+}
+
+pub(crate) async fn a_stranger_keeps_no_agent_out() {
+    let world = World::new().await;
+    world.agent(MAIRIE.0, MAIRIE.1).await;
+    let latest = async || codes(&world, EMAIL).await.remove(0);
+    let mut clerk = world.browser();
+    let page = ask(&mut clerk, "/agents", EMAIL).await;
+    page.post_on(&mut clerk, &[("code", &latest().await)]).await;
+    assert_eq!(clerk.address, "/agents");
+    leave(&mut clerk).await;
+    // A stranger asks for codes until no more are sent.
+    let (mut stranger, mut told) = (world.browser(), Vec::new());
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    let waiting = ask(&mut clerk, "/agents", EMAIL).await;
+    let code = latest().await;
+    for _ in 0..8 {
+        told.push(ask(&mut stranger, "/agents", EMAIL).await.status);
+    }
+    assert_eq!(told.last(), Some(&StatusCode::TOO_MANY_REQUESTS));
+    // The agent's own code still holds, and another one is sent.
+    waiting.post_on(&mut clerk, &[("code", &code)]).await;
+    assert_eq!(clerk.address, "/agents", "the stranger's codes took nothing away");
+    leave(&mut clerk).await;
+    world.work().await;
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    let page = ask(&mut clerk, "/agents?status=sent", EMAIL).await;
+    page.post_on(&mut clerk, &[("code", &latest().await)]).await;
+    assert_eq!(clerk.address, "/agents?status=sent");
+    // Where one agent came in is no place for another, and nobody makes one up.
+    let kept = world.desk().remember_browser(EMAIL).await.unwrap();
+    assert!(world.desk().known_browser(EMAIL, &kept).await.unwrap().is_some());
+    assert!(world.desk().known_browser("autre@exemple.fr", &kept).await.unwrap().is_none());
+    let made_up = format!("{}.{}", "0".repeat(32), kept.split_once('.').unwrap().1);
+    assert!(world.desk().known_browser(EMAIL, &made_up).await.unwrap().is_none());
 }
 
 pub(crate) async fn whether_an_address_is_an_agents_is_not_told() {
@@ -154,7 +197,11 @@ pub(crate) async fn whether_an_address_is_an_agents_is_not_told() {
     assert!(mails.iter().all(|mail| !mail.to.is_empty() && mail.to != unknown), "{mails:?}");
     // No code for whoever was shut out, nor for what is no address.
     world.desk().set_agent_disabled(EMAIL, true).await.unwrap();
-    world.desk().ask_login_code(&desk::LoginWanted { email: EMAIL.to_owned(), ..Default::default() }).await.unwrap();
+    world
+        .desk()
+        .ask_login_code(&desk::LoginWanted { email: EMAIL.to_owned(), ..Default::default() }, None)
+        .await
+        .unwrap();
     assert_eq!(codes(&world, EMAIL).await.len(), 6);
     let page = ask(&mut world.browser(), "/agents", "pas une adresse").await;
     assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.text.contains("pas une adresse"), "{}", page.text);

@@ -175,7 +175,7 @@ suite! {
     ],
     login: [
         a_code_leads_from_the_notice_to_its_case, a_login_by_code_never_leads_to_another_site,
-        a_code_is_good_in_its_browser_for_ten_minutes_and_five_attempts, whether_an_address_is_an_agents_is_not_told,
+        a_code_is_good_in_its_browser_for_ten_minutes_and_five_attempts, a_stranger_keeps_no_agent_out, whether_an_address_is_an_agents_is_not_told,
         an_agent_needs_no_password, a_code_accepts_an_invitation_that_still_holds,
         a_message_outlives_the_way_through_the_mailbox,
     ],
@@ -189,7 +189,7 @@ suite! {
     complement: [
         a_rule_elsewhere_that_the_new_answers_break_is_told_at_the_first_of_them, what_an_agent_ticked_survives_the_end_of_the_session,
         what_a_program_asks_for_is_reopened_given_and_told_and_the_receipt_stays,
-        an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_once, nothing_but_what_is_asked_for_can_be_changed,
+        an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_once, what_is_right_is_confirmed_as_it_is, nothing_but_what_is_asked_for_can_be_changed,
         what_a_program_may_not_ask_for_has_codes, a_harmful_file_of_a_complement_is_held_from_everybody,
         a_complement_is_awaited_reminded_and_goes_with_its_dossier,
     ],

@@ -31,6 +31,10 @@ fn now(world: &World, key: &str) -> String {
     shown(key, world.clock.now().as_second())
 }
 
+fn codes_of(page: &Page) -> Vec<String> {
+    page.text.split("<code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
+}
+
 /// The key that the page offers, and the ten codes that it shows once.
 async fn switched_on(world: &World, agent: &mut Browser) -> (String, Vec<String>) {
     let page = agent.get("/agents/compte").await;
@@ -42,8 +46,7 @@ async fn switched_on(world: &World, agent: &mut Browser) -> (String, Vec<String>
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text.contains(&key), "it stays offered: {}", wrong.text);
     let page = page.post_on(agent, &[("_act", "on"), ("code", &now(world, &key))]).await;
-    let recovery: Vec<String> =
-        page.text.split("<code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect();
+    let recovery = codes_of(&page);
     assert_eq!(recovery.len(), 10, "{}", page.text);
     let again = agent.get("/agents/compte").await;
     assert!(!again.text.contains(&key) && !again.text.contains(&recovery[0]), "shown once: {}", again.text);
@@ -125,7 +128,20 @@ pub(crate) async fn a_second_factor_is_guessed_at_slowly() {
 pub(crate) async fn a_second_factor_is_taken_away_for_a_code_or_by_the_operator() {
     let world = World::new().await;
     let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
-    let (key, recovery) = switched_on(&world, &mut agent).await;
+    let mut earlier = world.browser();
+    login(&mut earlier, "/agents/connexion").await;
+    let (key, first) = switched_on(&world, &mut agent).await;
+    earlier.get("/agents").await;
+    assert!(earlier.address.starts_with("/agents/connexion"), "a session that began without it is closed");
+    // Other recovery codes take the place of those that were lost, for a code and no less.
+    let page = agent.get("/agents/compte").await;
+    let refused = page.post_on(&mut agent, &[("_act", "renew"), ("code", "000000")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let renewed = page.post_on(&mut agent, &[("_act", "renew"), ("code", &first[0])]).await;
+    assert!(renewed.text.contains("ne servent plus"), "{}", renewed.text);
+    let recovery: Vec<String> = codes_of(&renewed);
+    assert!(recovery.len() == 10 && recovery.iter().all(|code| !first.contains(code)), "{recovery:?}");
+    assert_eq!(world.number("select count(*) from agent_recovery_codes").await, 10);
     let page = agent.get("/agents/compte").await;
     let refused = page.post_on(&mut agent, &[("_act", "off"), ("code", &now(&world, &key))]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "that code was taken");

@@ -131,7 +131,7 @@ pub(crate) async fn a_login_waits_in_one_browser_for_one_code(bed: Bed) {
     let store = bed.open().await;
     let wait = async |email: &str, code: &str, data: &[u8]| {
         let until = store.clock().now() + SignedDuration::from_mins(10);
-        store.write(async |tx| logins::wait(tx, PORTAL, email, code, data, until).await).await.unwrap()
+        store.write(async |tx| logins::wait(tx, (PORTAL, email), None, code, data, until).await).await.unwrap()
     };
     let attempt =
         async |browser: &Token, code: &str| store.write(async |tx| logins::attempt(tx, browser, code).await).await;

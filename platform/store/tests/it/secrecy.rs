@@ -131,7 +131,7 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
                 second_factors::offer(tx, &agent, secret).await?;
                 second_factors::switch_on(tx, &agent, 1, &[SENTINEL.to_owned()]).await?;
             }
-            logins::wait(tx, AGENCY, &email, SENTINEL, secret, start() + hours(1)).await?;
+            logins::wait(tx, (AGENCY, &email), None, SENTINEL, secret, start() + hours(1)).await?;
             let key = idempotency::Key { agency: AGENCY, scope: "s", key: "k" };
             idempotency::begin(tx, key, &[0; 32]).await?;
             idempotency::finish(tx, key, secret).await?;
