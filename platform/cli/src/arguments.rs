@@ -3,6 +3,7 @@
 mod agent;
 mod delivery;
 mod partner;
+mod routes;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use agent::{Agent, AgentCommand};
 pub(crate) use delivery::{Delivery, DeliveryCommand, Webhook, WebhookCommand, Whose};
 pub(crate) use partner::{Partner, PartnerCommand};
+pub(crate) use routes::{Mailbox, MailboxCommand, Recipient, Sftp, SftpCommand};
 
 /// Les démarches en ligne des organismes publics.
 #[derive(Debug, Parser)]
@@ -109,7 +111,7 @@ pub(crate) struct Serve {
     /// L'antivirus qui examine les fichiers avant que quiconque les télécharge : « off », ou « clamd://hote:3310 ». · The antivirus that examines files before anybody downloads them: “off”, or “clamd://host:3310”.
     #[arg(long, env = "GUICHET_ANTIVIRUS", default_value = "off", value_name = "URL")]
     pub(crate) antivirus: String,
-    /// Un réseau, en plus d'internet, où un webhook peut se trouver : 10.1.0.0/16 ; là, aussi sans TLS (plain+http://). À répéter. · A network beside the internet that a webhook may lie in: 10.1.0.0/16; there also without TLS (plain+http://). May be repeated.
+    /// Un réseau, en plus d'internet, où un webhook ou un dépôt SFTP peut se trouver : 10.1.0.0/16 ; là, un webhook aussi sans TLS (plain+http://). À répéter. · A network beside the internet that a webhook or an SFTP drop may lie in: 10.1.0.0/16; there a webhook also without TLS (plain+http://). May be repeated.
     #[arg(long = "webhook-network", env = "GUICHET_WEBHOOK_NETWORKS", value_name = "CIDR", value_delimiter = ',')]
     pub(crate) webhook_networks: Vec<String>,
     /// Le nom du site, en tête des pages et au bas des courriels. · The name of the site, on pages and in mails.

@@ -3,7 +3,7 @@
 //! | room | who is there | entries |
 //! |---|---|---|
 //! | [`notify`] | people's mailboxes | `smtp`, `local` (a mailbox for development) |
-//! | [`routes`] | recipients' software | `webhook` |
+//! | [`routes`] | recipients' software | `sftp`, `webhook` |
 //! | [`scan`] | an antivirus | `off`, `clamd` |
 //! | [`sources`] | who holds data that an agency need not ask for again | any partner that answers GET with JSON |
 //! | [`uploads`] | what people send us | `jpeg`, `pdf`, `png` |

@@ -1,9 +1,11 @@
-//! Shows an operator what webhooks are still to be told, and sets it going again.
+//! Shows an operator what recipients are still to be told or sent, and sets it going again.
 
 use store::{
     Uuid, Write,
-    deliveries::{self, Delivery, Webhooks, Which},
+    deliveries::{self, Delivery, Ways, Which},
+    drops::{self, Drop},
     journal::{self, NewEntry},
+    routes,
 };
 
 use crate::{Desk, error::DeskError, push::message_id};
@@ -83,12 +85,25 @@ impl Desk {
         Ok(set)
     }
 
-    /// How many webhooks there are.
+    /// What lies on a partner's server by a delivery, and what was answered to it.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn webhook_figures(&self) -> Result<Webhooks, DeskError> {
-        Ok(self.store.read(async |conn| deliveries::webhooks(conn).await).await?)
+    pub async fn dropped(&self, delivery: &Delivery) -> Result<Option<Drop>, DeskError> {
+        self.store
+            .read(async |conn| {
+                let Some(route) = routes::get(conn, delivery.route).await? else { return Ok(None) };
+                Ok(drops::of_work(conn, &route, delivery.id).await?)
+            })
+            .await
+    }
+
+    /// How many routes there are of each kind.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn route_figures(&self) -> Result<Vec<Ways>, DeskError> {
+        Ok(self.store.read(async |conn| deliveries::ways(conn).await).await?)
     }
 }
 

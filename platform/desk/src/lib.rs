@@ -10,7 +10,7 @@
 //! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
-//! | its webhooks are told, and looked after | `push`, `webhooks`, `deliveries` |
+//! | it is told by webhooks, sent its cases as files, its mailbox told; all that is looked after | `push`, `drop`, `mailbox`, `routes`, `deliveries` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an organisation's administrator says who works for it | `team` |
 //! | an operator puts a version of a démarche in force | `publish` |
@@ -39,6 +39,7 @@ mod deliveries;
 mod demo;
 mod directory;
 mod dismiss;
+mod drop;
 mod erase;
 mod error;
 mod everything;
@@ -53,6 +54,7 @@ mod library;
 pub mod lists;
 mod login_code;
 mod look_up;
+mod mailbox;
 mod notifications;
 mod notify;
 mod open_case;
@@ -74,6 +76,7 @@ mod remind;
 mod resume;
 mod retain;
 mod review_page;
+mod routes;
 mod save_and_quit;
 mod save_page;
 mod scan;
@@ -83,7 +86,6 @@ mod team;
 mod totp;
 mod treat;
 mod turn_away;
-mod webhooks;
 mod work;
 mod workshop;
 
@@ -107,7 +109,7 @@ pub use compared::{Changed, Compared};
 pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
-/// What webhooks are called with, for whoever sets a desk up.
+/// What webhooks are called and files dropped with, for whoever sets a desk up.
 pub use connectors::routes::Courier;
 /// What files are examined with, for whoever sets a desk up.
 pub use connectors::scan::Scanner;
@@ -140,13 +142,13 @@ pub use recap::RecapShown;
 pub use reference::{NotAReference, Reference};
 pub use resume::Resumed;
 pub use retain::Retained;
+pub use routes::{Digest, DropFolder, Dropped, Hooked, Mailbox, NewWebhook, RouteTold, Whose};
 pub use save_and_quit::{MAX_CODE, MIN_CODE, PutAway};
 pub use save_page::{Action, Again, PagePost, Saved};
 pub use second_factor::{LoggedIn, SecondFactor};
 pub use submit::{Dossier, Submission};
 pub use team::{Colleague, OnColleague, Team};
 pub use treat::{Act, MAX_MESSAGE, Recorded, RecordedEvent};
-pub use webhooks::{Hooked, NewWebhook, WebhookTold};
 pub use work::Worked;
 pub use workshop::{OnBench, Rehearsed, Supposed};
 
@@ -170,7 +172,7 @@ pub struct Setup {
     pub partners: Partners,
     /// Who examines files.
     pub scanner: Scanner,
-    /// Who calls webhooks.
+    /// Who calls webhooks and puts files on partners' servers.
     pub courier: Courier,
 }
 

@@ -197,7 +197,11 @@ impl Desk {
                         Author::Agent(agent) => {
                             store::agents::get(conn, store::people::PORTAL, agent).await?.map(|agent| agent.name)
                         }
-                        Author::Partner(client) => store::partners::get(conn, client).await?.map(|client| client.name),
+                        Author::Partner(client) => match store::partners::get(conn, client).await? {
+                            Some(client) => Some(client.name),
+                            // Software that answered to a drop has no access of its own.
+                            None => store::routes::get(conn, client).await?.map(|_| "SFTP".to_owned()),
+                        },
                         Author::Citizen(_) | Author::System => None,
                     };
                     named.push((event, name));

@@ -10,7 +10,7 @@ use store::{
     partners::{self, Client, NewClient},
 };
 
-use crate::{Desk, access::Scope, error::DeskError, submit::days, webhooks::known_desk};
+use crate::{Desk, access::Scope, error::DeskError, routes::known_desk, submit::days};
 
 /// A client to be made.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use store::{
     dossiers, drafts, idempotency,
     journal::{self, NewEntry},
-    logins, partners, queue, sessions, webhooks,
+    logins, partners, queue, routes, sessions,
 };
 
 use crate::{Desk, error::DeskError, submit::days};
@@ -113,7 +113,7 @@ impl Desk {
                 logins::purge_expired(tx).await?;
                 idempotency::purge_expired(tx).await?;
                 partners::purge_expired(tx).await?;
-                webhooks::purge_expired(tx).await?;
+                routes::purge_expired(tx).await?;
                 let before = tx.now() - days(REMEMBERED_DAYS);
                 queue::forget_done(tx, before).await?;
                 Ok(())

@@ -1,7 +1,7 @@
-//! Tells webhooks what happened, each as soon as it has room: whichever hangs, fails or rests holds up no other.
+//! Takes to recipients what is to be taken to them, each route as soon as it has room: whichever hangs, fails or rests holds up no other.
 //!
 //! A piece is claimed with a lease, delivered, and written down after its effect: what is cut short in between is delivered again, under the
-//! same id and with the same bytes. Of one webhook so much is under way at a time. A failure comes back by the schedule of all work, and is
+//! same id and with the same bytes. Of one route so much is under way at a time. A failure comes back by the schedule of all work, and is
 //! at last parked for a human.
 
 use std::{
@@ -10,16 +10,17 @@ use std::{
     time::Duration,
 };
 
-use connectors::routes::{Courier, Key, Outcome, Parcel, Route, Webhook as Address};
+use connectors::routes::{Courier, Key, Outcome, Parcel, Route as Way, Webhook as Address};
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use jiff::SignedDuration;
 use pages::mail::Mail;
 use store::{
-    StoreError, Uuid, deliveries,
+    StoreError, Uuid,
+    deliveries::{self, LOOK},
     journal::{self, NewEntry},
     organisations,
-    queue::{self, Work},
-    webhooks::{self, PausedBy, Webhook},
+    queue::{self, Queue, Work},
+    routes::{self, Kind, PausedBy, Route},
 };
 use tokio::sync::{Notify, Semaphore};
 
@@ -30,16 +31,27 @@ use crate::{
     work::{Worked, due_again},
 };
 
-/// Calls to one webhook at a time.
-const TOGETHER: usize = 4;
-/// What is claimed of one webhook at a time, so that none of its calls waits for the store. Even when each of them takes its whole time,
-/// the last is over before its lease.
-const CLAIMED_OF_EACH: u16 = 16;
-/// What is claimed in all: what many webhooks hold that hang leaves room for the others.
-const CLAIMED: usize = 8192;
-/// How long it is claimed for: four rounds of calls that take their whole time, and some more. What a process held that died is told again
-/// after that.
+/// How a queue is worked off.
+struct Pace {
+    queue: Queue,
+    /// Pieces of one route that are under way at a time.
+    together: usize,
+    /// What is claimed of one route at a time, so that none of its pieces waits for the store. Even when each of them takes its whole
+    /// time, the last is over before its lease.
+    of_each: u16,
+    /// What is claimed in all: what many routes hold that hang leaves room for the others.
+    claimed: usize,
+}
+
+/// Calls to webhooks: short, and many.
+const CALLS: Pace = Pace { queue: Queue::Webhooks, together: 4, of_each: 16, claimed: 8192 };
+/// Files for partners' servers, which lie in memory meanwhile, and mails.
+const DROPS: Pace = Pace { queue: Queue::Drops, together: 1, of_each: 1, claimed: 32 };
+/// How long a piece is claimed for: four rounds of calls that take their whole time, and some more. What a process held that died is told
+/// again after that. What takes longer is [held](Desk::held).
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// How often what takes longer is held.
+const HOLD: Duration = Duration::from_secs(20);
 /// A call is begun only where its lease outlasts it.
 const ENOUGH: SignedDuration = SignedDuration::from_secs(15);
 /// Another process may have put work, or some falls due.
@@ -49,26 +61,28 @@ const MOST_PATIENCE: Duration = Duration::from_secs(24 * 3600);
 
 /// What pushing needs beside the store.
 pub(crate) struct Push {
-    courier: Courier,
+    pub(crate) courier: Courier,
     lanes: Mutex<HashMap<Uuid, Arc<Semaphore>>>,
     wake: Notify,
+    wake_drops: Notify,
 }
 
 impl Push {
     pub(crate) fn new(courier: Courier) -> Self {
-        Self { courier, lanes: Mutex::default(), wake: Notify::new() }
+        Self { courier, lanes: Mutex::default(), wake: Notify::new(), wake_drops: Notify::new() }
     }
 
     /// There is something to be told.
     pub(crate) fn wake(&self) {
         self.wake.notify_one();
+        self.wake_drops.notify_one();
     }
 
-    fn lane(&self, webhook: Uuid) -> Arc<Semaphore> {
+    fn lane(&self, route: Uuid, room: usize) -> Arc<Semaphore> {
         let mut lanes = self.lanes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        // Those of webhooks that are told nothing at present are forgotten.
+        // Those of routes that are told nothing at present are forgotten.
         lanes.retain(|_, lane| Arc::strong_count(lane) > 1);
-        Arc::clone(lanes.entry(webhook).or_insert_with(|| Arc::new(Semaphore::new(TOGETHER))))
+        Arc::clone(lanes.entry(route).or_insert_with(|| Arc::new(Semaphore::new(room))))
     }
 }
 
@@ -78,31 +92,53 @@ impl Desk {
         let _ = tokio::time::timeout(LOOK_AGAIN, self.push.wake.notified()).await;
     }
 
+    /// The same for what partners are sent otherwise.
+    pub async fn woken_to_drop(&self) {
+        let _ = tokio::time::timeout(LOOK_AGAIN, self.push.wake_drops.notified()).await;
+    }
+
     /// Tells webhooks what is due, until nothing is due and nothing under way; `tell` hears what became of each piece.
     ///
     /// # Errors
     /// Where the store cannot be asked for work; what was under way is brought to its end first.
-    pub async fn push(&self, mut tell: impl FnMut(Worked)) -> Result<(), DeskError> {
+    pub async fn push(&self, tell: impl FnMut(Worked)) -> Result<(), DeskError> {
+        self.push_by(&CALLS, tell).await
+    }
+
+    /// Puts on partners' servers what is due, reads what they answer, and tells mailboxes, in the same way.
+    ///
+    /// # Errors
+    /// As [`Self::push`].
+    pub async fn drop_parcels(&self, tell: impl FnMut(Worked)) -> Result<(), DeskError> {
+        self.push_by(&DROPS, tell).await
+    }
+
+    async fn push_by(&self, pace: &Pace, mut tell: impl FnMut(Worked)) -> Result<(), DeskError> {
         let mut under_way = FuturesUnordered::new();
         let mut failed = None;
         // Whether there may be more to claim.
         let mut look = true;
         loop {
-            let room = CLAIMED.saturating_sub(under_way.len());
+            let room = pace.claimed.saturating_sub(under_way.len());
             if look && room > 0 && failed.is_none() {
                 // What is under way goes on meanwhile.
-                let claim = self.claim_pushes(room);
+                let claim = self.claim_pushes(pace, room);
                 tokio::pin!(claim);
+                // What ends meanwhile makes room that this claim may not have seen.
+                let mut ended = false;
                 let claimed = loop {
                     tokio::select! {
                         claimed = &mut claim => break claimed,
-                        Some(worked) = under_way.next() => tell(worked),
+                        Some(worked) = under_way.next() => {
+                            tell(worked);
+                            ended = true;
+                        }
                     }
                 };
                 match claimed {
                     Ok((claimed, left)) => {
-                        look = left && !claimed.is_empty();
-                        under_way.extend(claimed.into_iter().map(|work| self.push_one(work)));
+                        look = ended || (left && !claimed.is_empty());
+                        under_way.extend(claimed.into_iter().map(|work| self.push_one(pace, work)));
                     }
                     Err(error) => failed = Some(error),
                 }
@@ -115,89 +151,127 @@ impl Desk {
                     tell(worked);
                     look = true;
                 }
-                () = self.woken_to_push(), if !under_way.is_empty() => look = true,
+                () = self.woken_by(pace), if !under_way.is_empty() => look = true,
                 else => return failed.map_or(Ok(()), Err),
             }
         }
     }
 
-    async fn claim_pushes(&self, room: usize) -> Result<(Vec<Work>, bool), DeskError> {
+    async fn woken_by(&self, pace: &Pace) {
+        match pace.queue {
+            Queue::Drops => self.woken_to_drop().await,
+            _ => self.woken_to_push().await,
+        }
+    }
+
+    async fn claim_pushes(&self, pace: &Pace, room: usize) -> Result<(Vec<Work>, bool), DeskError> {
         // Asking is a read; only where something is due a write follows.
-        if !self.store.read(async |conn| deliveries::is_due(conn).await).await? {
+        if !self.store.read(async |conn| deliveries::is_due(conn, pace.queue).await).await? {
             return Ok((Vec::new(), false));
         }
         let room = u16::try_from(room).unwrap_or(u16::MAX);
-        Ok(self.store.write(async |tx| deliveries::claim(tx, LEASE, CLAIMED_OF_EACH, room).await).await?)
+        Ok(self.store.write(async |tx| deliveries::claim(tx, pace.queue, LEASE, pace.of_each, room).await).await?)
     }
 
     /// One piece, from its claim to its end.
-    async fn push_one(&self, work: Work) -> Worked {
-        let pushed = self.try_push(&work).await;
+    async fn push_one(&self, pace: &Pace, work: Work) -> Worked {
+        let pushed = self.try_push(pace, &work).await;
         match pushed {
             Ok(worked) => worked,
-            // Another worker has taken it over, or its webhook was removed: the row is not ours any more.
+            // Another worker has taken it over, or its route was removed: the row is not ours any more.
             Err(DeskError::Store(StoreError::StaleLease)) => Worked::default(),
             Err(error) => {
-                tracing::error!(work = %work.id, agency = work.agency, code = error.code(), %error, "a webhook could not be told");
-                let worked = self.again(&work, None, error.code(), None).await;
+                tracing::error!(work = %work.id, agency = work.agency, code = error.code(), %error, "a piece could not be taken out");
+                let worked = match self.goes_on(&work).await {
+                    Ok(None) => self.again(&work, None, error.code(), None).await,
+                    worked => worked.map(Option::unwrap_or_default),
+                };
                 worked.unwrap_or_default()
             }
         }
     }
 
-    async fn try_push(&self, work: &Work) -> Result<Worked, DeskError> {
-        let id: Uuid = work.lane.parse().map_err(|_| DeskError::Stored("a delivery without a webhook".to_owned()))?;
-        let lane = self.push.lane(id);
+    async fn try_push(&self, pace: &Pace, work: &Work) -> Result<Worked, DeskError> {
+        let id: Uuid = work.lane.parse().map_err(|_| DeskError::Stored("a delivery without a route".to_owned()))?;
+        let lane = self.push.lane(id, pace.together);
         let place = lane.acquire().await;
         // Read once it is its turn: what was paused, removed or given another key meanwhile is so at once.
         let found = self
             .store
             .read(async |conn| {
-                let Some(webhook) = webhooks::get(conn, id).await? else { return Ok(None) };
-                let keys = webhooks::keys(conn, &webhook).await?;
-                Ok::<_, StoreError>(Some((webhook, keys)))
+                let Some(route) = routes::get(conn, id).await? else { return Ok(None) };
+                let keys = routes::keys(conn, &route).await?;
+                Ok::<_, StoreError>(Some((route, keys)))
             })
             .await?;
         let now = self.now();
-        let Some((webhook, keys)) = found.filter(|(webhook, _)| webhook.removed_at.is_none()) else {
+        let Some((route, keys)) = found.filter(|(route, _)| route.removed_at.is_none()) else {
             return self.done(work).await;
         };
-        let rests = webhook.rests_until.filter(|until| *until > now);
-        if webhook.paused.is_some() || rests.is_some() || work.lease_until.duration_since(now) < ENOUGH {
-            let due = rests.unwrap_or(work.due_at);
-            self.store.write(async |tx| queue::release(tx, work, due).await).await?;
-            return Ok(Worked::default());
+        let rests = route.rests_until.filter(|until| *until > now);
+        if route.paused.is_some() || rests.is_some() || work.lease_until.duration_since(now) < ENOUGH {
+            return self.release(work, rests.unwrap_or(work.due_at)).await;
+        }
+        match route.kind {
+            Kind::Webhook => {}
+            Kind::Sftp if work.kind == LOOK => return self.held(work, self.look(work, &route, &keys)).await,
+            Kind::Sftp => return self.held(work, self.drop_parcel(work, &route, &keys)).await,
+            Kind::Mail => return self.tell_mailbox(work, &route).await,
+            Kind::Digest => return self.send_digest(work, &route).await,
         }
         let body = std::str::from_utf8(&work.payload);
         let body = body.map_err(|_| DeskError::Stored("a delivery that is no text".to_owned()))?;
-        let address = match Address::new(&webhook.url, keys.into_iter().map(Key::new).collect()) {
+        let address = match Address::new(&route.address, keys.into_iter().map(Key::new).collect()) {
             Ok(address) => address,
-            Err(fault) => return self.again(work, Some(&webhook), fault.code, None).await,
+            Err(fault) => return self.again(work, Some(&route), fault.code, None).await,
         };
-        let parcel = Parcel { id: &message_id(work.id), at: now.as_second(), body };
-        let outcome = self.push.courier.deliver(&Route::Webhook(address), &parcel).await;
+        let parcel = Parcel { id: &message_id(work.id), at: now.as_second(), name: "", body, files: &[] };
+        let outcome = self.push.courier.deliver(&Way::Webhook(address), &parcel).await;
         // Whatever is written down now keeps no call waiting.
         drop(place);
         match outcome {
             Outcome::Done => self.done(work).await,
-            Outcome::Gone => self.gone(work, &webhook).await,
+            Outcome::Gone => self.gone(work, &route).await,
             Outcome::Later { code, status, patience } => {
                 let code = status.map_or_else(|| code.to_owned(), |status| format!("{code}_{status}"));
-                self.again(work, Some(&webhook), &code, patience).await
+                self.again(work, Some(&route), &code, patience).await
             }
         }
     }
 
-    async fn done(&self, work: &Work) -> Result<Worked, DeskError> {
+    /// Does what may take longer than a lease, and keeps the lease meanwhile; given up where another has it.
+    async fn held(
+        &self,
+        work: &Work,
+        doing: impl Future<Output = Result<Worked, DeskError>>,
+    ) -> Result<Worked, DeskError> {
+        tokio::pin!(doing);
+        loop {
+            tokio::select! {
+                done = &mut doing => return done,
+                () = tokio::time::sleep(HOLD) => {
+                    self.store.write(async |tx| queue::hold(tx, work, LEASE).await).await?;
+                }
+            }
+        }
+    }
+
+    /// It is looked at again then; this time counts for nothing.
+    pub(crate) async fn release(&self, work: &Work, due_at: jiff::Timestamp) -> Result<Worked, DeskError> {
+        self.store.write(async |tx| queue::release(tx, work, due_at).await).await?;
+        Ok(Worked::default())
+    }
+
+    pub(crate) async fn done(&self, work: &Work) -> Result<Worked, DeskError> {
         self.store.write(async |tx| queue::done(tx, work).await).await?;
         Ok(Worked { done: 1, ..Worked::default() })
     }
 
     /// It is tried again when the schedule says, or the webhook itself; after the last attempt it is parked.
-    async fn again(
+    pub(crate) async fn again(
         &self,
         work: &Work,
-        webhook: Option<&Webhook>,
+        route: Option<&Route>,
         code: &str,
         patience: Option<Duration>,
     ) -> Result<Worked, DeskError> {
@@ -210,8 +284,8 @@ impl Desk {
                 self.store
                     .write(async |tx| {
                         queue::retry(tx, work, now + delay, code).await?;
-                        match (webhook, asked) {
-                            (Some(webhook), Some(asked)) => webhooks::rest(tx, webhook, now + asked).await,
+                        match (route, asked) {
+                            (Some(route), Some(asked)) => routes::rest(tx, route, now + asked).await,
                             _ => Ok(()),
                         }
                     })
@@ -219,8 +293,13 @@ impl Desk {
                 Ok(Worked { later: 1, ..Worked::default() })
             }
             None => {
-                tracing::error!(alarm = "delivery.parked", work = %work.id, webhook = work.lane, agency = work.agency, code, "a webhook could not be told; it is parked and waits for a human");
-                let mails = self.alarms(webhook, |organisation| Mail::WebhookAlarm { organisation }).await?;
+                tracing::error!(alarm = "delivery.parked", work = %work.id, route = work.lane, agency = work.agency, code, "a delivery did not arrive; it is parked and waits for a human");
+                let mails = self
+                    .alarms(route, |organisation| match route.map(|route| route.kind) {
+                        Some(Kind::Sftp) => Mail::DropAlarm { organisation },
+                        _ => Mail::WebhookAlarm { organisation },
+                    })
+                    .await?;
                 let today = now.strftime("%F");
                 let dedup = format!("delivery.parked:{}:{today}", work.lane);
                 self.store
@@ -236,20 +315,20 @@ impl Desk {
     }
 
     /// The partner's server says that nobody is there any more: the webhook waits until somebody has looked, and so does its work.
-    async fn gone(&self, work: &Work, webhook: &Webhook) -> Result<Worked, DeskError> {
-        let mails = self.alarms(Some(webhook), |organisation| Mail::WebhookGone { organisation }).await?;
+    async fn gone(&self, work: &Work, route: &Route) -> Result<Worked, DeskError> {
+        let mails = self.alarms(Some(route), |organisation| Mail::WebhookGone { organisation }).await?;
         let dedup = format!("webhook.gone:{}:{}", work.lane, work.id);
         let paused = self
             .store
             .write(async |tx| {
                 queue::release(tx, work, work.due_at).await?;
-                let paused = webhooks::pause(tx, webhook, PausedBy::Partner).await?;
+                let paused = routes::pause(tx, route, PausedBy::Partner).await?;
                 if paused {
                     let entry = NewEntry {
                         agency: &work.agency,
                         act: "webhook.paused",
                         object_kind: "webhook",
-                        object: webhook.id,
+                        object: route.id,
                         actor_kind: "partner",
                         actor: None,
                         committed: None,
@@ -261,27 +340,27 @@ impl Desk {
             })
             .await?;
         if paused {
-            tracing::error!(alarm = "webhook.gone", webhook = %webhook.id, agency = work.agency, "a webhook says that nobody is there any more; what it would be told waits");
+            tracing::error!(alarm = "webhook.gone", webhook = %route.id, agency = work.agency, "a webhook says that nobody is there any more; what it would be told waits");
             self.wake.notify_one();
         }
         Ok(Worked { later: 1, ..Worked::default() })
     }
 
-    /// The mails of an alarm: to whoever runs the site, of the organisation whose webhook it is.
-    async fn alarms(
+    /// The mails of an alarm: to whoever runs the site, of the organisation whose route it is.
+    pub(crate) async fn alarms(
         &self,
-        webhook: Option<&Webhook>,
+        route: Option<&Route>,
         mail: impl Fn(String) -> Mail,
     ) -> Result<Vec<(String, Mail)>, DeskError> {
-        let Some(webhook) = webhook else { return Ok(Vec::new()) };
-        let (siret, branch) = (&webhook.organisation, &webhook.branch);
+        let Some(route) = route else { return Ok(Vec::new()) };
+        let (siret, branch) = (&route.organisation, &route.branch);
         let known = self.store.read(async |conn| organisations::get(conn, siret, branch).await).await?;
         let name = known.map_or_else(|| siret.clone(), |known| known.name);
         let operators = self.contact.iter().filter(|address| is_address(address));
         Ok(operators.map(|to| (to.clone(), mail(name.clone()))).collect())
     }
 
-    async fn put_alarms(
+    pub(crate) async fn put_alarms(
         &self,
         tx: &mut store::Write,
         work: &Work,

@@ -172,11 +172,53 @@ pub enum Mail {
         /// The organisation whose webhook it is.
         organisation: String,
     },
+    /// To the operator: files could not be put on a recipient's server, for days.
+    DropAlarm {
+        /// The organisation whose server it is.
+        organisation: String,
+    },
+    /// To the operator: a recipient's software could not take in what was put on its server.
+    DropRefused {
+        /// The organisation whose software it is.
+        organisation: String,
+    },
+    /// To a desk's mailbox: something came to a case.
+    DeskNews {
+        /// What.
+        news: News,
+        /// The case.
+        url: String,
+    },
+    /// To a desk's mailbox: how much came since the last mail.
+    DeskDigest {
+        /// New cases.
+        cases: u64,
+        /// Messages of citizens.
+        messages: u64,
+        /// Complements of citizens.
+        complements: u64,
+        /// The inbox.
+        url: String,
+    },
     /// To the operator: a recipient's webhook says that nobody is there any more.
     WebhookGone {
         /// The organisation whose webhook it is.
         organisation: String,
     },
+}
+
+/// What came to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum News {
+    /// The case itself.
+    Case,
+    /// A message of the citizen's.
+    Message,
+    /// A complement.
+    Complement,
+    /// Something else that the desk did not do itself.
+    Other,
 }
 
 /// How a filing reaches those whom it is for.
@@ -240,6 +282,13 @@ impl Mail {
             Self::ScannerAlarm { .. } => "scanner-alarm",
             Self::WebhookAlarm { .. } => "webhook-alarm",
             Self::WebhookGone { .. } => "webhook-gone",
+            Self::DropAlarm { .. } => "drop-alarm",
+            Self::DropRefused { .. } => "drop-refused",
+            Self::DeskNews { news: News::Case, .. } => "desk-case",
+            Self::DeskNews { news: News::Message, .. } => "desk-message",
+            Self::DeskNews { news: News::Complement, .. } => "desk-complement",
+            Self::DeskNews { news: News::Other, .. } => "desk-news",
+            Self::DeskDigest { .. } => "desk-digest",
         }
     }
 }
@@ -274,7 +323,11 @@ impl Mail {
             | Self::LoginCode { .. }
             | Self::ScannerAlarm { .. }
             | Self::WebhookAlarm { .. }
-            | Self::WebhookGone { .. } => None,
+            | Self::WebhookGone { .. }
+            | Self::DropAlarm { .. }
+            | Self::DropRefused { .. }
+            | Self::DeskNews { .. }
+            | Self::DeskDigest { .. } => None,
         }
     }
 
@@ -291,13 +344,17 @@ impl Mail {
             | Self::DocumentRetained { url, .. }
             | Self::CitizenWrote { url, .. }
             | Self::ComplementGiven { url, .. }
-            | Self::ComplementReminder { url, .. } => Some(url),
+            | Self::ComplementReminder { url, .. }
+            | Self::DeskNews { url, .. }
+            | Self::DeskDigest { url, .. } => Some(url),
             Self::AcknowledgeAlarm { .. }
             | Self::LoginCode { .. }
             | Self::RetainedAlarm { .. }
             | Self::ScannerAlarm { .. }
             | Self::WebhookAlarm { .. }
-            | Self::WebhookGone { .. } => None,
+            | Self::WebhookGone { .. }
+            | Self::DropAlarm { .. }
+            | Self::DropRefused { .. } => None,
         }
     }
 
@@ -343,9 +400,16 @@ impl Mail {
             ],
             Self::LoginCode { code } => vec![("code", code.into())],
             Self::ScannerAlarm { files } => vec![("files", (*files).into())],
-            Self::WebhookAlarm { organisation } | Self::WebhookGone { organisation } => {
-                vec![("organisation", organisation.into())]
-            }
+            Self::WebhookAlarm { organisation }
+            | Self::WebhookGone { organisation }
+            | Self::DropAlarm { organisation }
+            | Self::DropRefused { organisation } => vec![("organisation", organisation.into())],
+            Self::DeskNews { .. } => Vec::new(),
+            Self::DeskDigest { cases, messages, complements, .. } => vec![
+                ("cases", (*cases).into()),
+                ("messages", (*messages).into()),
+                ("complements", (*complements).into()),
+            ],
         }
     }
 

@@ -22,6 +22,7 @@ pub(crate) async fn run(app: App) {
     tokio::join!(
         work(&app),
         push(&app),
+        drop_parcels(&app),
         scan(&app),
         look_after_scans(&app),
         tidy(&app),
@@ -53,6 +54,19 @@ async fn push(app: &App) {
             Ok(()) => app.desk().woken_to_push().await,
             Err(error) => {
                 tracing::error!(code = error.code(), %error, "the worker could not look for what webhooks are to be told");
+                tokio::time::sleep(CATCH_BREATH).await;
+            }
+        }
+    }
+}
+
+/// Beside the calls, which are short: files take their time.
+async fn drop_parcels(app: &App) {
+    loop {
+        match app.desk().drop_parcels(|worked| count(app, worked)).await {
+            Ok(()) => app.desk().woken_to_drop().await,
+            Err(error) => {
+                tracing::error!(code = error.code(), %error, "the worker could not look for what partners are to be sent");
                 tokio::time::sleep(CATCH_BREATH).await;
             }
         }

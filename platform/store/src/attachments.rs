@@ -27,6 +27,8 @@ pub enum Owner {
     Message(Uuid),
     /// A dossier: a receipt, which outlives its answers.
     Receipt(Uuid),
+    /// A case: what is sent to its recipient, as it was made for the first attempt; the path of such a file is the delivery's id.
+    Parcel(Uuid),
 }
 
 impl Owner {
@@ -38,6 +40,7 @@ impl Owner {
             Self::Complement(_) => "complement",
             Self::Message(_) => "message",
             Self::Receipt(_) => "receipt",
+            Self::Parcel(_) => "parcel",
         }
     }
 
@@ -49,7 +52,8 @@ impl Owner {
             | Self::Case(id)
             | Self::Complement(id)
             | Self::Message(id)
-            | Self::Receipt(id) => id,
+            | Self::Receipt(id)
+            | Self::Parcel(id) => id,
         }
     }
 
@@ -62,6 +66,7 @@ impl Owner {
             "complement" => Ok(Self::Complement(id)),
             "message" => Ok(Self::Message(id)),
             "receipt" => Ok(Self::Receipt(id)),
+            "parcel" => Ok(Self::Parcel(id)),
             other => Err(StoreError::Corrupt(format!("attachment owned by a {other}"))),
         }
     }

@@ -1,7 +1,7 @@
-//! Keeps what webhooks are still to be told: one piece of work for each webhook and event, put in the event's own transaction.
+//! Keeps what desks are still to be told by their routes: one piece of work for each route and event, put in the event's own transaction.
 //!
-//! What is sent is written when the event is, and never again: each attempt sends the same bytes under the same id. Each webhook has a lane
-//! of its own, of which so much is claimed at a time.
+//! What is said is written when the event is, and never again: each attempt says the same under the same id. Each route has a lane of its
+//! own, of which so much is claimed at a time.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -11,50 +11,107 @@ use crate::cases::Case;
 use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
-use crate::events::Event;
+use crate::events::{Author, Event};
 use crate::notifications::begins;
 use crate::queue::{self, NewWork, Queue, Work};
-use crate::webhooks::Webhook;
+use crate::routes::{Kind, Route};
 
-/// The kind of the work; its lane is the webhook, its object the case.
-pub const KIND: &str = "webhook.event";
-/// What is said of work that was closed because its webhook was removed.
-const REMOVED: &str = "webhook.removed";
+/// The kind of what a webhook is told; its lane is the webhook, its object the case.
+pub const WEBHOOK: &str = "webhook.event";
+/// Files for a partner's server; its lane is the route, its object the case.
+pub const DROP: &str = "sftp.drop";
+/// A mail to a desk's mailbox; its lane is the route, its object the case.
+pub const MAIL: &str = "mail.event";
+/// Looking for what a partner's server answers: one piece a route, for as long as there is the route. Its object is nothing.
+pub const LOOK: &str = "sftp.look";
+/// Counting what is new for a desk's mailbox: one piece a route, for as long as there is the route. Its object is nothing.
+pub const DIGEST: &str = "mail.digest";
+/// What is said of work that was closed because its route was removed.
+const REMOVED: &str = "route.removed";
+/// What is said of what a partner's software could not take in.
+pub const REFUSED: &str = "sftp.refused";
 
-/// Puts what an event is told with, for each webhook of the case's desk.
+/// Puts what an event is told with, for each route of the case's desk.
 pub(crate) async fn put(tx: &mut Write, case: &Case, number: i64, event: &Event) -> Result<(), StoreError> {
-    let webhooks = tx
+    let routes = tx
         .rows(
-            "select id from webhooks where agency = $1 and organisation = $2 and branch = $3 and removed_at is null \
+            "select id, kind from routes where agency = $1 and organisation = $2 and branch = $3 and removed_at is null \
              order by id limit 100",
             args![&case.agency, &case.organisation, &case.branch],
         )
         .await?;
-    if webhooks.is_empty() {
+    if routes.is_empty() {
         return Ok(());
     }
     let before = tx
         .row(
-            "select number from notifications where agency = $1 and case_id = $2 and organisation = $3 and branch = $4 \
-             and number < $5 limit 1",
+            "select count(*) as told from notifications where agency = $1 and case_id = $2 and organisation = $3 and branch = $4 \
+             and number < $5",
             args![&case.agency, case.id, &case.organisation, &case.branch, number],
         )
         .await?;
-    let body = body(case, number, event, begins(before.is_none(), event.status.as_deref())).to_string();
-    for row in webhooks {
-        let webhook = row.uuid("id")?;
+    let before = before.map(|row| row.int("told")).transpose()?.unwrap_or(0);
+    let new = begins(before == 0, event.status.as_deref());
+    // What a desk does itself it need not be sent.
+    let from_elsewhere = new || matches!(event.author, Author::Citizen(_) | Author::System);
+    let mut body = body(case, number, event, new);
+    let notice = body.to_string();
+    // The first has the case's own name; what comes later has its number among what the desk was told of the case.
+    body["name"] = match before {
+        0 => case.external_id.clone().into(),
+        before => format!("{}_{}", case.external_id, before + 1).into(),
+    };
+    let named = body.to_string();
+    for row in routes {
+        let (queue, kind, payload) = match Kind::read(&row.text("kind")?)? {
+            Kind::Webhook => (Queue::Webhooks, WEBHOOK, &notice),
+            Kind::Sftp if from_elsewhere => (Queue::Drops, DROP, &named),
+            Kind::Mail if from_elsewhere => (Queue::Drops, MAIL, &notice),
+            Kind::Sftp | Kind::Mail | Kind::Digest => continue,
+        };
+        let route = row.uuid("id")?;
         let work = NewWork {
-            queue: Queue::Webhooks,
+            queue,
             agency: &case.agency,
-            kind: KIND,
-            dedup: &format!("{webhook}:{}", event.id),
+            kind,
+            dedup: &format!("{route}:{}", event.id),
             object: case.id,
-            payload: body.as_bytes(),
+            payload: payload.as_bytes(),
             due_at: event.at,
         };
-        queue::put_in(tx, &webhook.to_string(), work).await?;
+        queue::put_in(tx, &route.to_string(), work).await?;
     }
     Ok(())
+}
+
+/// Puts the one piece of work that goes on for as long as its route is there ([`LOOK`], [`DIGEST`]).
+pub async fn begin(tx: &mut Write, route: &Route, kind: &str, due_at: Timestamp) -> Result<(), StoreError> {
+    let (lane, agency) = (route.id.to_string(), route.agency.as_str());
+    let work = NewWork { queue: Queue::Drops, agency, kind, dedup: &lane, object: Uuid::nil(), payload: b"", due_at };
+    queue::put_in(tx, &lane, work).await?;
+    Ok(())
+}
+
+/// The work is done: the partner has it, and it may be wanted again.
+///
+/// # Errors
+/// `store.stale_lease`.
+pub async fn delivered(tx: &mut Write, work: &Work) -> Result<(), StoreError> {
+    queue::done_for_now(tx, work).await
+}
+
+/// What was delivered could not be taken in by the partner's software: a human must look. `false` where it is remembered no more, or is
+/// being delivered again.
+pub async fn refused(tx: &mut Write, agency: &str, work: Uuid) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let touched = tx
+        .execute(
+            "update work set state = 'parked', last_error = $3, updated_at = $4 \
+             where agency = $1 and id = $2 and queue = 'drops' and state = 'done'",
+            args![agency, work, REFUSED, now],
+        )
+        .await?;
+    Ok(touched == 1)
 }
 
 /// What is sent, by the Standard Webhooks specification: in the words of the feed, and without anything that was said.
@@ -83,21 +140,23 @@ fn body(case: &Case, number: i64, event: &Event, new: bool) -> Value {
 macro_rules! due {
     () => {
         "h.paused_at is null and h.removed_at is null and (h.rests_until is null or h.rests_until <= $1) \
-         and exists (select 1 from work w where w.queue = 'webhooks' and w.lane = h.id and w.due_at <= $1 \
+         and exists (select 1 from work w where w.queue = $2 and w.lane = h.id and w.due_at <= $1 \
          and w.state in ('waiting', 'leased') and (w.state = 'waiting' or w.lease_until <= $1))"
     };
 }
 
-/// Whether anything is due to any webhook.
-pub async fn is_due(conn: &mut Read) -> Result<bool, StoreError> {
+/// Whether anything of this queue is due to any route.
+pub async fn is_due(conn: &mut Read, queue: Queue) -> Result<bool, StoreError> {
     let now = conn.now();
-    Ok(conn.row(concat!("select h.id from webhooks h where ", due!(), " limit 1"), args![now]).await?.is_some())
+    let sql = concat!("select h.id from routes h where ", due!(), " limit 1");
+    Ok(conn.row(sql, args![now, queue.code()]).await?.is_some())
 }
 
-/// Claims what is due: of each webhook that neither waits nor rests as much as leaves `of_each` of it claimed, about `limit` in all. Gives
+/// Claims what is due of a queue: of each route that neither waits nor rests as much as leaves `of_each` of it claimed, about `limit` in all. Gives
 /// it with whether more of it was left.
 pub async fn claim(
     tx: &mut Write,
+    queue: Queue,
     lease: SignedDuration,
     of_each: u16,
     limit: u16,
@@ -107,13 +166,13 @@ pub async fn claim(
         .rows(
             // The states are said twice for SQLite, which takes an index of some rows only for the very words of the index.
             concat!(
-                "select h.id, (select count(*) from work l where l.queue = 'webhooks' and l.lane = h.id \
+                "select h.id, (select count(*) from work l where l.queue = $2 and l.lane = h.id \
                  and l.state in ('waiting', 'leased') and l.state = 'leased' and l.lease_until > $1) as busy \
-                 from webhooks h where ",
+                 from routes h where ",
                 due!(),
                 " order by h.id"
             ),
-            args![now],
+            args![now, queue.code()],
         )
         .await?;
     let share = usize::from(limit).checked_div(lanes.len()).unwrap_or(0).max(1);
@@ -123,7 +182,7 @@ pub async fn claim(
         let room = usize::try_from(room).unwrap_or(0).min(share).min(usize::from(limit).saturating_sub(claimed.len()));
         let some = match u16::try_from(room) {
             Ok(0) | Err(_) => Vec::new(),
-            Ok(room) => queue::claim_in(tx, Queue::Webhooks, &row.text("id")?, lease, room).await?,
+            Ok(room) => queue::claim_in(tx, queue, &row.text("id")?, lease, room).await?,
         };
         left |= some.len() == room;
         claimed.extend(some);
@@ -142,19 +201,21 @@ pub enum State {
     Parked,
     /// It arrived.
     Done,
-    /// It was closed, since its webhook was removed.
+    /// It was closed, since its route was removed.
     Closed,
 }
 
-/// Something that a webhook is told.
+/// Something that a desk is told.
 #[derive(Debug, Clone)]
 pub struct Delivery {
     /// The agency.
     pub agency: String,
     /// Its id, which the partner sees as `msg_…`.
     pub id: Uuid,
-    /// The webhook.
-    pub webhook: Uuid,
+    /// The route.
+    pub route: Uuid,
+    /// Which way that is.
+    pub kind: Kind,
     /// The recipient's SIRET.
     pub organisation: String,
     /// The recipient's desk.
@@ -173,7 +234,7 @@ pub struct Delivery {
     pub updated_at: Timestamp,
     /// When it is tried next, where it waits.
     pub due_at: Timestamp,
-    /// Whether its webhook waits.
+    /// Whether its route waits.
     pub paused: bool,
     /// Until when its webhook wants to be left alone, or wanted to.
     pub rests_until: Option<Timestamp>,
@@ -183,8 +244,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select w.agency, w.id, w.lane, w.object, w.state, w.attempts, w.last_error, w.created_at, w.updated_at, w.due_at, \
-             h.organisation, h.branch, h.paused_at, h.rests_until from work w join webhooks h on h.agency = w.agency and h.id = w.lane \
-             where w.queue = 'webhooks' and ",
+             h.organisation, h.branch, h.kind as way, h.paused_at, h.rests_until from work w join routes h on h.agency = w.agency and h.id = w.lane \
+             where w.queue in ('webhooks', 'drops') and w.kind not in ('sftp.look', 'mail.digest') and ",
             $rest
         )
     };
@@ -195,7 +256,8 @@ fn read(row: &Row) -> Result<Delivery, StoreError> {
     Ok(Delivery {
         agency: row.text("agency")?,
         id: row.uuid("id")?,
-        webhook: row.uuid("lane")?,
+        route: row.uuid("lane")?,
+        kind: Kind::read(&row.text("way")?)?,
         organisation: row.text("organisation")?,
         branch: row.text("branch")?,
         case: row.uuid("object")?,
@@ -223,15 +285,15 @@ pub struct Which<'a> {
     pub organisation: Option<&'a str>,
     /// Of this desk of it alone.
     pub branch: Option<&'a str>,
-    /// Of this webhook alone.
-    pub webhook: Option<Uuid>,
+    /// Of this route alone.
+    pub route: Option<Uuid>,
     /// Only those that are parked, or only those that are not.
     pub parked: Option<bool>,
 }
 
 /// Deliveries that have not arrived, those that fall due first before others, at most `limit`.
 pub async fn list(conn: &mut Read, which: Which<'_>, limit: u16) -> Result<Vec<Delivery>, StoreError> {
-    let webhook = which.webhook.map(|id| id.to_string());
+    let route = which.route.map(|id| id.to_string());
     let rows = conn
         .rows(
             select!(
@@ -242,7 +304,7 @@ pub async fn list(conn: &mut Read, which: Which<'_>, limit: u16) -> Result<Vec<D
             args![
                 which.organisation,
                 which.branch,
-                webhook.as_deref(),
+                route.as_deref(),
                 which.parked.map_or(-1, i64::from),
                 i64::from(limit)
             ],
@@ -262,40 +324,49 @@ pub async fn retry(tx: &mut Write, delivery: &Delivery) -> Result<bool, StoreErr
     let touched = tx
         .execute(
             "update work set attempts = case when state = 'parked' then 0 else attempts end, state = 'waiting', due_at = $3, \
-             updated_at = $3 where agency = $1 and id = $2 and queue = 'webhooks' and state in ('waiting', 'parked')",
+             updated_at = $3 where agency = $1 and id = $2 and queue in ('webhooks', 'drops') and state in ('waiting', 'parked')",
             args![&delivery.agency, delivery.id, now],
         )
         .await?;
     Ok(touched == 1)
 }
 
-/// Closes what a removed webhook would still be told; how many pieces.
-pub async fn close_all(tx: &mut Write, webhook: &Webhook) -> Result<u64, StoreError> {
+/// Closes what a removed route would still be told; how many pieces.
+pub async fn close_all(tx: &mut Write, route: &Route) -> Result<u64, StoreError> {
     let now = tx.now();
     tx.execute(
+        "delete from work where agency = $1 and queue = 'drops' and lane = $2 and kind in ('sftp.look', 'mail.digest')",
+        args![&route.agency, route.id],
+    )
+    .await?;
+    tx.execute(
         "update work set state = 'done', lease_until = null, last_error = $4, updated_at = $3 \
-         where agency = $1 and queue = 'webhooks' and lane = $2 and state in ('waiting', 'parked', 'leased')",
-        args![&webhook.agency, webhook.id, now, REMOVED],
+         where agency = $1 and queue in ('webhooks', 'drops') and lane = $2 and state in ('waiting', 'parked', 'leased')",
+        args![&route.agency, route.id, now, REMOVED],
     )
     .await
 }
 
-/// How the deliveries of one desk's webhooks stand, for the metrics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Webhooks {
-    /// Webhooks that are told.
+/// How many routes there are of a kind, for the metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ways {
+    /// Which.
+    pub kind: Kind,
+    /// Those that are told.
     pub open: u64,
-    /// Webhooks that wait.
+    /// Those that wait.
     pub paused: u64,
 }
 
-/// Counts the webhooks.
-pub async fn webhooks(conn: &mut Read) -> Result<Webhooks, StoreError> {
-    let row = conn
-        .row("select count(*) as present, count(paused_at) as paused from webhooks where removed_at is null", args![])
-        .await?;
-    let Some(row) = row else { return Ok(Webhooks::default()) };
-    let (present, paused) = (row.int("present")?, row.int("paused")?);
+/// Counts the routes of each kind that there is one of.
+pub async fn ways(conn: &mut Read) -> Result<Vec<Ways>, StoreError> {
+    let sql = "select kind, count(*) as present, count(paused_at) as paused from routes where removed_at is null group by kind";
+    let rows = conn.rows(sql, args![]).await?;
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
-    Ok(Webhooks { open: count(present - paused), paused: count(paused) })
+    rows.iter()
+        .map(|row| {
+            let (present, paused) = (row.int("present")?, row.int("paused")?);
+            Ok(Ways { kind: Kind::read(&row.text("kind")?)?, open: count(present - paused), paused: count(paused) })
+        })
+        .collect()
 }

@@ -329,13 +329,13 @@ pub async fn mark_seen(tx: &mut Write, dossier: &Dossier, at: Timestamp) -> Resu
     Ok(())
 }
 
-/// Whether anything in the outbox still concerns a dossier or its cases: not yet delivered means not yet superfluous. A mail that was
-/// given up is delivered no more: it keeps nothing.
+/// Whether anything in the outbox still concerns a dossier or its cases, or files for a partner's server: not yet delivered means not yet
+/// superfluous. A mail that was given up is delivered no more: it keeps nothing.
 pub async fn is_awaited(conn: &mut Read, agency: &str, id: Uuid) -> Result<bool, StoreError> {
     let pending = conn
         .row(
-            "select count(*) as pending from work where agency = $1 and queue = 'outbox' and state <> 'done' \
-             and (kind = 'case.deliver' or state <> 'parked') \
+            "select count(*) as pending from work where agency = $1 and state <> 'done' \
+             and (queue = 'outbox' and (kind = 'case.deliver' or state <> 'parked') or queue = 'drops' and kind = 'sftp.drop') \
              and (object = $2 or object in (select id from cases where agency = $1 and dossier = $2))",
             args![agency, id],
         )
@@ -409,6 +409,8 @@ async fn remove_contents(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), S
         let case = row.uuid("id")?;
         attachments::remove_all(tx, agency, Owner::Case(case)).await?;
         attachments::remove_all(tx, agency, Owner::Message(case)).await?;
+        attachments::remove_all(tx, agency, Owner::Parcel(case)).await?;
+        tx.execute("delete from drops where agency = $1 and case_id = $2", args![agency, case]).await?;
         complements::remove_all(tx, agency, case).await?;
         tx.execute("delete from notifications where agency = $1 and case_id = $2", args![agency, case]).await?;
         tx.execute("delete from events where agency = $1 and case_id = $2", args![agency, case]).await?;

@@ -27,6 +27,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0015_at_desk", include_str!("../migrations/0015_at_desk.sql")),
     ("0016_roles", include_str!("../migrations/0016_roles.sql")),
     ("0017_known_browsers", include_str!("../migrations/0017_known_browsers.sql")),
+    ("0018_routes", include_str!("../migrations/0018_routes.sql")),
 ];
 
 const LEDGER: &str =

@@ -159,3 +159,39 @@ pub async fn acknowledge(tx: &mut Write, feed: Feed<'_>, up_to: i64) -> Result<(
     .await?;
     Ok(())
 }
+
+/// What is new to a desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct News {
+    /// Cases that were sent to it.
+    pub cases: u64,
+    /// Messages that citizens wrote.
+    pub messages: u64,
+    /// Complements that citizens gave.
+    pub complements: u64,
+}
+
+/// Counts what is new after number `after` and up to `up_to`.
+pub async fn news(conn: &mut Read, feed: Feed<'_>, after: i64, up_to: i64) -> Result<News, StoreError> {
+    let rows = conn
+        .rows(
+            "select e.author_kind, e.kind, e.status, count(*) as events from notifications n \
+             join events e on e.agency = n.agency and e.id = n.event \
+             where n.agency = $1 and n.organisation = $2 and n.branch = $3 and n.number > $4 and n.number <= $5 \
+             group by e.author_kind, e.kind, e.status",
+            args![feed.agency, feed.organisation, feed.branch, after, up_to],
+        )
+        .await?;
+    let mut news = News::default();
+    for row in rows {
+        let events = u64::try_from(row.int("events")?).unwrap_or(0);
+        let (author, kind, status) = (row.text("author_kind")?, row.text("kind")?, row.opt_text("status")?);
+        match (author.as_str(), kind.as_str(), status.as_deref()) {
+            ("system", "status", Some("sent")) => news.cases += events,
+            ("citizen", "message", _) => news.messages += events,
+            ("citizen", "complement", _) => news.complements += events,
+            _ => {}
+        }
+    }
+    Ok(news)
+}

@@ -25,11 +25,13 @@ pub enum Queue {
     Scans,
     /// What recipients' webhooks are told; each webhook has a lane of its own ([`crate::deliveries`]).
     Webhooks,
+    /// What recipients are sent otherwise: files, mails. Each route has a lane of its own too.
+    Drops,
 }
 
 impl Queue {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Outbox, Self::Timers, Self::Scans, Self::Webhooks];
+    pub const ALL: [Self; 5] = [Self::Outbox, Self::Timers, Self::Scans, Self::Webhooks, Self::Drops];
 
     /// Its stable name.
     pub fn code(self) -> &'static str {
@@ -38,6 +40,7 @@ impl Queue {
             Self::Timers => "timers",
             Self::Scans => "scans",
             Self::Webhooks => "webhooks",
+            Self::Drops => "drops",
         }
     }
 }
@@ -226,6 +229,37 @@ pub async fn done(tx: &mut Write, work: &Work) -> Result<(), StoreError> {
     still_ours(touched)
 }
 
+/// The work is done, and is remembered with what it was: it may be wanted again.
+///
+/// # Errors
+/// `store.stale_lease`.
+pub(crate) async fn done_for_now(tx: &mut Write, work: &Work) -> Result<(), StoreError> {
+    let now = tx.now();
+    let touched = tx
+        .execute(
+            "update work set state = 'done', lease_until = null, last_error = null, updated_at = $4 \
+             where agency = $1 and id = $2 and fence = $3 and state = 'leased'",
+            args![&work.agency, work.id, work.fence, now],
+        )
+        .await?;
+    still_ours(touched)
+}
+
+/// Keeps claimed work for as long again: its worker is still at it.
+///
+/// # Errors
+/// `store.stale_lease`.
+pub async fn hold(tx: &mut Write, work: &Work, lease: SignedDuration) -> Result<(), StoreError> {
+    let now = tx.now();
+    let touched = tx
+        .execute(
+            "update work set lease_until = $4 where agency = $1 and id = $2 and fence = $3 and state = 'leased'",
+            args![&work.agency, work.id, work.fence, now + lease],
+        )
+        .await?;
+    still_ours(touched)
+}
+
 /// Gives the work back untried: this attempt counts for nothing, and whoever comes at `due_at` may claim it.
 ///
 /// # Errors
@@ -402,7 +436,12 @@ pub async fn figures(conn: &mut Read, queue: Queue) -> Result<Figures, StoreErro
     Ok(figures)
 }
 
-/// Forgets work that was done before `before`; how many pieces.
+/// Forgets work that was done before `before`; how many pieces. What a partner has yet to answer to may be wanted again: it is remembered.
 pub async fn forget_done(tx: &mut Write, before: Timestamp) -> Result<u64, StoreError> {
-    tx.execute("delete from work where state = 'done' and updated_at < $1", args![before]).await
+    tx.execute(
+        "delete from work where state = 'done' and updated_at < $1 and not (queue = 'drops' \
+         and exists (select 1 from drops d where d.work = work.id and d.answer is null))",
+        args![before],
+    )
+    .await
 }

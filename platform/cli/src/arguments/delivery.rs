@@ -82,9 +82,9 @@ pub(crate) struct Whose {
     /// Ceux d'un seul de ses guichets. · Those of one of its desks.
     #[arg(long, requires = "partner")]
     pub(crate) branch: Option<String>,
-    /// Ceux d'un seul webhook. · Those of one webhook.
-    #[arg(long, value_name = "ID")]
-    pub(crate) webhook: Option<store::Uuid>,
+    /// Ceux d'une seule voie : un webhook, un dépôt, une boîte. · Those of one route: a webhook, a drop, a mailbox.
+    #[arg(long, value_name = "ID", alias = "webhook")]
+    pub(crate) route: Option<store::Uuid>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -102,20 +102,20 @@ pub(crate) enum DeliveryCommand {
         #[command(flatten)]
         place: Place,
     },
-    /// Montre un avis : où il en est, ses essais, la dernière faute. · Show one notice: how it stands, its attempts, the last fault.
+    /// Montre un envoi : où il en est, ses essais, la dernière faute, la réponse du logiciel. · Show one delivery: how it stands, its attempts, the last fault, what the software answered.
     Show {
         /// Son identifiant, ou celui que voit le destinataire (msg_…). · Its id, or the one that the recipient sees (msg_…).
         id: String,
         #[command(flatten)]
         place: Place,
     },
-    /// Fait repartir des avis aussitôt, sous le même identifiant : un seul, ceux d'un destinataire, ou --all. · Send notices again at once, under the same id: one, those of a recipient, or --all.
+    /// Fait repartir des envois aussitôt, sous le même identifiant : un seul, ceux d'un destinataire, ou --all. · Send deliveries again at once, under the same id: one, those of a recipient, or --all.
     Retry {
         /// L'identifiant d'un seul. · The id of one.
-        #[arg(required_unless_present_any = ["partner", "webhook", "all"])]
+        #[arg(required_unless_present_any = ["partner", "route", "all"])]
         id: Option<String>,
         /// Tous ceux qui attendent un humain, de tous les destinataires. · All that wait for a human, of all recipients.
-        #[arg(long, conflicts_with_all = ["id", "partner", "webhook"])]
+        #[arg(long, conflicts_with_all = ["id", "partner", "route"])]
         all: bool,
         #[command(flatten)]
         whose: Whose,

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Place, Webhook};
+use super::{Mailbox, Place, Sftp, Webhook};
 
 #[derive(Debug, Args)]
 pub(crate) struct Partner {
@@ -57,6 +57,10 @@ pub(crate) enum PartnerCommand {
     },
     /// Les webhooks : où avertir le logiciel d'un destinataire de ce qui se passe. · Webhooks: where a recipient's software is told what happens.
     Webhook(Webhook),
+    /// Les dépôts SFTP : où déposer les dossiers d'un destinataire, en fichiers. · SFTP drops: where a recipient's cases are put, as files.
+    Sftp(Sftp),
+    /// Les boîtes fonctionnelles : où écrire à un service qu'il y a du nouveau, sans rien en dire. · Mailboxes: where a desk is written that there is news, and nothing of it.
+    Mail(Mailbox),
     /// Ferme un accès ; ses jetons ne valent plus rien aussitôt. · End an access; its tokens are worth nothing at once.
     Revoke {
         /// L'identifiant de l'accès. · The access's id.

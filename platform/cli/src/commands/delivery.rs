@@ -1,10 +1,11 @@
-//! `guichet delivery list`, `show` and `retry`: what recipients' webhooks are still to be told.
+//! `guichet delivery list`, `show` and `retry`: what recipients are still to be told or sent, whichever way.
 
 use desk::{DeliveryTold, SetGoing};
 use form::text::Language;
 use store::{
     Uuid,
     deliveries::{State, Which},
+    drops::Drop,
 };
 
 use super::{beside_existing, say, say_in};
@@ -45,8 +46,12 @@ pub(crate) fn run(arguments: Delivery, language: Language) -> anyhow::Result<Ver
         }
         DeliveryCommand::Show { id, place } => {
             let id = read_id(&id)?;
-            let told = beside_existing(&place, async |desk| Ok(desk.delivery(id).await?))?;
-            show(&told, language);
+            let (told, dropped) = beside_existing(&place, async |desk| {
+                let told = desk.delivery(id).await?;
+                let dropped = desk.dropped(&told.delivery).await?;
+                Ok((told, dropped))
+            })?;
+            show(&told, dropped.as_ref(), language);
         }
         DeliveryCommand::Retry { id, all, whose, place } => {
             let id = id.as_deref().map(read_id).transpose()?;
@@ -64,12 +69,7 @@ pub(crate) fn run(arguments: Delivery, language: Language) -> anyhow::Result<Ver
 }
 
 fn which(whose: &Whose) -> Which<'_> {
-    Which {
-        organisation: whose.partner.as_deref(),
-        branch: whose.branch.as_deref(),
-        webhook: whose.webhook,
-        parked: None,
-    }
+    Which { organisation: whose.partner.as_deref(), branch: whose.branch.as_deref(), route: whose.route, parked: None }
 }
 
 fn tell(SetGoing { all, held }: SetGoing, language: Language) {
@@ -85,8 +85,12 @@ fn tell(SetGoing { all, held }: SetGoing, language: Language) {
     if held > 0 {
         say_in(
             language,
-            format!("{held} ne partiront que quand leur webhook reprend : guichet partner webhook list, puis resume."),
-            format!("{held} leave only when their webhook goes on: guichet partner webhook list, then resume."),
+            format!(
+                "{held} ne partiront que quand leur voie reprend : guichet partner webhook (ou sftp, mail) list, puis resume."
+            ),
+            format!(
+                "{held} leave only when their route goes on: guichet partner webhook (or sftp, mail) list, then resume."
+            ),
         );
     }
 }
@@ -104,7 +108,7 @@ fn read_id(text: &str) -> Result<Uuid, Refusal> {
 
 fn state(told: &DeliveryTold, language: Language) -> &'static str {
     let (french, english) = match told.delivery.state {
-        State::Waiting if told.held => ("webhook en attente", "webhook paused"),
+        State::Waiting if told.held => ("voie en attente", "route paused"),
         State::Waiting => ("à envoyer", "waiting"),
         State::UnderWay => ("en cours", "under way"),
         State::Parked => ("attend un humain", "parked"),
@@ -126,20 +130,35 @@ fn line(told: &DeliveryTold, language: Language) -> String {
     };
     let error = delivery.last_error.as_deref().unwrap_or("-");
     let state = state(told, language);
-    format!("{}  {}  {desk}  {state}  ×{}  [{error}]  {next}", delivery.id, delivery.agency, delivery.attempts)
+    let way = delivery.kind.code();
+    format!("{}  {}  {desk}  {way}  {state}  ×{}  [{error}]  {next}", delivery.id, delivery.agency, delivery.attempts)
 }
 
-fn show(told: &DeliveryTold, language: Language) {
+fn show(told: &DeliveryTold, dropped: Option<&Drop>, language: Language) {
     let delivery = &told.delivery;
     say(line(told, language));
     let pairs = [
-        ("webhook-id ", "webhook-id ", told.message_id.clone()),
-        ("webhook    ", "webhook    ", delivery.webhook.to_string()),
+        ("envoi      ", "delivery   ", told.message_id.clone()),
+        ("voie       ", "route      ", format!("{} {}", delivery.kind.code(), delivery.route)),
         ("cas        ", "case       ", delivery.case.to_string()),
         ("événement  ", "event      ", delivery.created_at.to_string()),
         ("touché     ", "touched    ", delivery.updated_at.to_string()),
     ];
     for (french, english, value) in pairs {
         say_in(language, format!("{french}{value}"), format!("{english}{value}"));
+    }
+    let Some(dropped) = dropped else { return };
+    say_in(
+        language,
+        format!("déposé     {}  {}", dropped.name, dropped.dropped_at),
+        format!("dropped    {}  {}", dropped.name, dropped.dropped_at),
+    );
+    match (dropped.answer, &dropped.reason) {
+        (Some((true, at)), _) => say_in(language, format!("intégré    {at}"), format!("taken in   {at}")),
+        (Some((false, at)), reason) => {
+            let reason = reason.as_deref().unwrap_or_default();
+            say_in(language, format!("refusé     {at}  {reason:?}"), format!("refused    {at}  {reason:?}"));
+        }
+        (None, _) => say_in(language, "réponse    attendue", "answer     awaited"),
     }
 }

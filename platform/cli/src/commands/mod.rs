@@ -16,6 +16,7 @@ pub(crate) mod publish;
 pub(crate) mod queue;
 pub(crate) mod receipt;
 pub(crate) mod referentials;
+mod routes;
 pub(crate) mod schemas;
 pub(crate) mod serve;
 pub(crate) mod test;

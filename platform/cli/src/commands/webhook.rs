@@ -2,13 +2,19 @@
 
 use desk::{Hooked, NewWebhook};
 use form::text::Language;
-use store::webhooks::PausedBy;
+use store::routes::{Kind, PausedBy};
 
-use super::{beside_existing, say, say_in};
+use super::{
+    beside_existing,
+    routes::{pause, remove, resume},
+    say, say_in,
+};
 use crate::{
     Verdict,
     arguments::{Place, Webhook, WebhookCommand},
 };
+
+const WAY: &[Kind] = &[Kind::Webhook];
 
 /// Makes, lists, renews, pauses and removes webhooks; a server may be running on the same data.
 pub(super) fn run(arguments: Webhook, language: Language) -> anyhow::Result<Verdict> {
@@ -42,30 +48,9 @@ pub(super) fn run(arguments: Webhook, language: Language) -> anyhow::Result<Verd
                 ),
             }
         }
-        WebhookCommand::Pause { webhook, place } => {
-            match beside_existing(&place, async |desk| Ok(desk.pause_webhook(webhook).await?))? {
-                true => say_in(language, "Le webhook est en attente.", "The webhook waits."),
-                false => say_in(language, "Il était déjà en attente.", "It waited already."),
-            }
-        }
-        WebhookCommand::Resume { webhook, place } => {
-            match beside_existing(&place, async |desk| Ok(desk.resume_webhook(webhook).await?))? {
-                true => say_in(
-                    language,
-                    "L'envoi reprend dans les secondes qui viennent.",
-                    "Sending goes on within seconds.",
-                ),
-                false => say_in(language, "Il n'était pas en attente.", "It did not wait."),
-            }
-        }
-        WebhookCommand::Remove { webhook, place } => {
-            let closed = beside_existing(&place, async |desk| Ok(desk.remove_webhook(webhook).await?))?;
-            say_in(
-                language,
-                format!("Le webhook est supprimé ; {closed} avis en attente ne partiront pas."),
-                format!("The webhook is removed; {closed} notices that waited will not be sent."),
-            );
-        }
+        WebhookCommand::Pause { webhook, place } => pause(webhook, WAY, &place, language)?,
+        WebhookCommand::Resume { webhook, place } => resume(webhook, WAY, &place, language)?,
+        WebhookCommand::Remove { webhook, place } => remove(webhook, WAY, &place, language)?,
     }
     Ok(Verdict::Well)
 }
@@ -81,9 +66,9 @@ fn tell(made: &Hooked, language: Language) {
 }
 
 fn list(place: &Place, language: Language) -> anyhow::Result<()> {
-    let (webhooks, now) = beside_existing(place, async |desk| Ok((desk.webhooks().await?, desk.now())))?;
+    let (webhooks, now) = beside_existing(place, async |desk| Ok((desk.routes(WAY).await?, desk.now())))?;
     for told in webhooks {
-        let webhook = &told.webhook;
+        let webhook = &told.route;
         let state = match (webhook.paused, webhook.rests_until.filter(|until| *until > now), webhook.keys) {
             (Some((_, PausedBy::Operator)), ..) => ("en attente".to_owned(), "paused".to_owned()),
             (Some((_, PausedBy::Partner)), ..) => {

@@ -1,30 +1,38 @@
-//! Tells recipients' software what happened to their cases. One deed, [`Courier::deliver`]: one parcel, one outcome.
+//! Takes what happens to their cases to recipients' software: notices, or the cases themselves. One deed, [`Courier::deliver`]: one parcel, one outcome.
 //!
 //! A route is made of what the operator set up for a desk. Where it leads is checked at each call, on the very address that is then
 //! connected to ([`reach`]); a call follows no redirect and ends at its time and at its size. The same parcel may be delivered twice, after
 //! a cut or a crash: it has the same id and the same bytes each time.
 
+mod keys;
 pub mod reach;
+mod sftp;
 mod webhook;
 
 use std::{sync::Arc, time::Duration};
 
 use tokio_rustls::rustls::ClientConfig;
 
+pub use keys::{fingerprint, public_key};
+pub use sftp::{Answer, Sftp, SftpPlace};
 pub use webhook::{KEY_PREFIX, Key, Webhook};
 
 use crate::{UrlFault, exchange};
 use reach::Reach;
 
 /// The entries of this room, alphabetically.
-pub const ROUTES: &[&str] = &["webhook"];
+pub const ROUTES: &[&str] = &["sftp", "webhook"];
 
-/// How long a whole call may take.
+/// How long a whole call may take, or one step of what has many.
 const WITHIN: Duration = Duration::from_secs(10);
+/// How many times as long files may take in all, however their server drags it out.
+const STEPS: u32 = 90;
 
 /// How a desk's software is reached.
 #[derive(Debug, Clone)]
 pub enum Route {
+    /// Files in a folder on a server of theirs.
+    Sftp(Sftp),
     /// A call of ours to an address of theirs, by the Standard Webhooks specification.
     Webhook(Webhook),
 }
@@ -36,8 +44,21 @@ pub struct Parcel<'a> {
     pub id: &'a str,
     /// When this attempt is made, in seconds since 1970.
     pub at: i64,
-    /// JSON, the same bytes at each attempt.
+    /// What it is called, where it lies among others: made of letters, figures, `-` and `_`.
+    pub name: &'a str,
+    /// JSON, the same bytes at each attempt: what happened, and the files that go with it.
     pub body: &'a str,
+    /// The files, the same at each attempt, for a route that takes any.
+    pub files: &'a [File<'a>],
+}
+
+/// A file of a parcel.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// Its name: the parcel's, and an ending.
+    pub name: &'a str,
+    /// All of it.
+    pub bytes: &'a [u8],
 }
 
 /// What became of it.
@@ -47,7 +68,8 @@ pub enum Outcome {
     Done,
     /// It was not, as far as is known: to be tried again.
     Later {
-        /// `webhook.dns`, `webhook.address`, `webhook.insecure`, `webhook.unreachable`, `webhook.tls`, `webhook.timeout`,
+        /// `sftp.dns`, `sftp.address`, `sftp.unreachable`, `sftp.timeout`, `sftp.protocol`, `sftp.host_key`, `sftp.auth`, `sftp.folder`,
+        /// `sftp.denied`, `sftp.stat`, `sftp.read`, `sftp.write`, `sftp.rename`, `sftp.conflict`; `webhook.dns`, `webhook.address`, `webhook.insecure`, `webhook.unreachable`, `webhook.tls`, `webhook.timeout`,
         /// `webhook.protocol`, `webhook.redirect`, `webhook.status`.
         code: &'static str,
         /// What was answered, where the code is `webhook.status`.
@@ -93,11 +115,37 @@ impl Courier {
 
     /// Takes a parcel out, once.
     pub async fn deliver(&self, route: &Route, parcel: &Parcel<'_>) -> Outcome {
-        let call = async {
-            match route {
-                Route::Webhook(webhook) => webhook.post(&self.tls, &self.reach, parcel).await,
+        match route {
+            Route::Sftp(sftp) => {
+                let put = sftp.put(&self.reach, self.within, parcel);
+                match tokio::time::timeout(self.within * STEPS, put).await {
+                    Ok(Ok(())) => Outcome::Done,
+                    Ok(Err(code)) => Outcome::later(code),
+                    Err(_) => Outcome::later("sftp.timeout"),
+                }
             }
-        };
-        tokio::time::timeout(self.within, call).await.unwrap_or(Outcome::later("webhook.timeout"))
+            Route::Webhook(webhook) => {
+                let call = webhook.post(&self.tls, &self.reach, parcel);
+                tokio::time::timeout(self.within, call).await.unwrap_or(Outcome::later("webhook.timeout"))
+            }
+        }
+    }
+
+    /// Reads what a partner's software answered to what lies on its server; `awaited` in order.
+    ///
+    /// # Errors
+    /// The code of what went wrong.
+    pub async fn answers(&self, sftp: &Sftp, awaited: &[String]) -> Result<Vec<Answer>, &'static str> {
+        let answers = sftp.answers(&self.reach, self.within, awaited);
+        tokio::time::timeout(self.within * STEPS, answers).await.unwrap_or(Err("sftp.timeout"))
+    }
+
+    /// Clears answers away that were read and written down.
+    ///
+    /// # Errors
+    /// The code of what went wrong; they are read again, and found to be known.
+    pub async fn clear(&self, sftp: &Sftp, answers: &[Answer]) -> Result<(), &'static str> {
+        let clear = sftp.clear(&self.reach, self.within, answers);
+        tokio::time::timeout(self.within * STEPS, clear).await.unwrap_or(Err("sftp.timeout"))
     }
 }

@@ -1,9 +1,18 @@
 //! Decides which addresses may be called: those of the public internet, and the networks that the operator names. Never this machine, its
 //! neighbours or its cloud's own services, whatever name leads there.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 use ipnet::IpNet;
+use tokio::net::TcpStream;
+
+/// How long connecting to one address may take.
+const CONNECT: Duration = Duration::from_secs(3);
+/// Addresses of one name that are tried.
+const ADDRESSES: usize = 4;
 
 /// Networks of IPv4 that nobody is reached in by the internet: this host, private use, carrier-grade NAT, loopback, link-local (and with
 /// it the metadata of clouds), protocol assignments, documentation, 6to4 relays, benchmarks, multicast, reserved (RFC 6890).
@@ -44,7 +53,7 @@ pub struct Reach {
 pub enum May {
     /// Not at all.
     Never,
-    /// By TLS.
+    /// By TLS, or by what is as good.
     ByTls,
     /// The operator names its network: in the clear too.
     Anyhow,
@@ -73,6 +82,39 @@ impl Reach {
             May::Never
         }
     }
+}
+
+/// Why nothing was connected to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The name leads nowhere.
+    Dns,
+    /// It leads where nothing of ours may go.
+    Address,
+    /// Nothing may go there in the clear.
+    Insecure,
+    /// Nobody answers.
+    Unreachable,
+}
+
+/// Resolves the name once and connects to what was judged: a name that leads elsewhere a moment later leads nowhere.
+pub(super) async fn connect(reach: &Reach, host: &str, port: u16, sealed: bool) -> Result<TcpStream, Fault> {
+    let found = tokio::time::timeout(CONNECT, tokio::net::lookup_host((host, port))).await;
+    let addresses: Vec<SocketAddr> = found.map_err(|_| Fault::Dns)?.map_err(|_| Fault::Dns)?.collect();
+    // All of them: of a public and a private one, nobody knows which is meant.
+    for address in &addresses {
+        match reach.judge(address.ip()) {
+            May::Never => return Err(Fault::Address),
+            May::ByTls if !sealed => return Err(Fault::Insecure),
+            May::ByTls | May::Anyhow => {}
+        }
+    }
+    for address in addresses.into_iter().take(ADDRESSES) {
+        if let Ok(Ok(stream)) = tokio::time::timeout(CONNECT, TcpStream::connect(address)).await {
+            return Ok(stream);
+        }
+    }
+    Err(Fault::Unreachable)
 }
 
 fn is_public(address: IpAddr) -> bool {

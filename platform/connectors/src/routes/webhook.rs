@@ -4,7 +4,6 @@
 use std::{
     fmt,
     fmt::Write as _,
-    net::SocketAddr,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -16,7 +15,6 @@ use hyper::{
     header::{self, HeaderValue},
 };
 use sha2::Sha256;
-use tokio::net::TcpStream;
 use tokio_rustls::{
     TlsConnector,
     rustls::{ClientConfig, pki_types::ServerName},
@@ -24,7 +22,7 @@ use tokio_rustls::{
 
 use super::{
     Outcome, Parcel,
-    reach::{May, Reach},
+    reach::{self, Reach},
 };
 use crate::{
     UrlFault,
@@ -34,10 +32,6 @@ use crate::{
 
 /// What a key begins with where people see it.
 pub const KEY_PREFIX: &str = "whsec_";
-/// How long connecting to one address may take.
-const CONNECT: Duration = Duration::from_secs(3);
-/// Addresses of one name that are tried.
-const ADDRESSES: usize = 4;
 /// The most bytes that are read of an answer: what it says beyond its status is of no interest.
 const MOST: usize = 64 * 1024;
 
@@ -169,9 +163,12 @@ impl Webhook {
 
     pub(super) async fn post(&self, tls: &Arc<ClientConfig>, reach: &Reach, parcel: &Parcel<'_>) -> Outcome {
         let Some(request) = self.request(parcel) else { return Outcome::later("webhook.request") };
-        let stream = match self.connect(reach).await {
+        let stream = match reach::connect(reach, &self.host, self.port, !self.clear).await {
             Ok(stream) => stream,
-            Err(code) => return Outcome::later(code),
+            Err(reach::Fault::Dns) => return Outcome::later("webhook.dns"),
+            Err(reach::Fault::Address) => return Outcome::later("webhook.address"),
+            Err(reach::Fault::Insecure) => return Outcome::later("webhook.insecure"),
+            Err(reach::Fault::Unreachable) => return Outcome::later("webhook.unreachable"),
         };
         let answered = if self.clear {
             exchange(stream, request, answered).await
@@ -183,26 +180,6 @@ impl Webhook {
             }
         };
         answered.map_or(Outcome::later("webhook.protocol"), |head| outcome(&head, parcel.at))
-    }
-
-    /// Resolves the name once and connects to what was checked: a name that leads elsewhere a moment later leads nowhere.
-    async fn connect(&self, reach: &Reach) -> Result<TcpStream, &'static str> {
-        let found = tokio::net::lookup_host((self.host.as_str(), self.port)).await.map_err(|_| "webhook.dns")?;
-        let addresses: Vec<SocketAddr> = found.collect();
-        // All of them: of a public and a private one, nobody knows which is meant.
-        for address in &addresses {
-            match reach.judge(address.ip()) {
-                May::Never => return Err("webhook.address"),
-                May::ByTls if self.clear => return Err("webhook.insecure"),
-                May::ByTls | May::Anyhow => {}
-            }
-        }
-        for address in addresses.into_iter().take(ADDRESSES) {
-            if let Ok(Ok(stream)) = tokio::time::timeout(CONNECT, TcpStream::connect(address)).await {
-                return Ok(stream);
-            }
-        }
-        Err("webhook.unreachable")
     }
 }
 

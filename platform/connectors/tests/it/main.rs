@@ -11,4 +11,6 @@ mod receiver;
 mod routes;
 mod scan;
 mod servers;
+mod sftp;
 mod sources;
+mod sshd;

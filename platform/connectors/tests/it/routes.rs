@@ -1,20 +1,143 @@
 //! The contract of every route, tried on a receiver on the loopback: what it says is the outcome, what it does wrong ends in its time and size.
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use connectors::routes::{Courier, Key, Outcome, Parcel, ROUTES, Route, Webhook};
+use connectors::routes::{Courier, File, Key, Outcome, Parcel, ROUTES, Route, Sftp, SftpPlace, Webhook, public_key};
 
 use crate::receiver::{Act, Receiver};
+use crate::sftp;
+use crate::sshd::{Fault, Sshd};
 
 const BODY: &str = r#"{"type":"case.new","data":{"nom":"Zoé"}}"#;
-const PARCEL: Parcel<'static> = Parcel { id: "msg_1", at: 1_795_255_200, body: BODY };
+const PARCEL: Parcel<'static> = Parcel {
+    id: "msg_1",
+    at: 1_795_255_200,
+    name: "RCO-1-01",
+    body: BODY,
+    files: &[File { name: "RCO-1-01.zip", bytes: b"PK" }],
+};
 
-/// The entry of this name, leading to `url`.
-fn route(name: &str, url: &str) -> Route {
-    match name {
-        "webhook" => Route::Webhook(Webhook::new(url, vec![Key::new([7; 32]), Key::new([8; 32])]).unwrap()),
-        other => panic!("no contract for {other}"),
+/// What a partner does, whichever way it is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Does {
+    /// Takes everything.
+    Well,
+    /// Hangs up in the middle, the first time.
+    Cuts,
+    /// Says no.
+    Refuses,
+    /// Takes the connection, and says nothing.
+    Hangs,
+}
+
+/// A partner of this entry.
+enum Partner {
+    Sftp(Sshd),
+    Webhook(Receiver),
+    Mute(#[expect(dead_code, reason = "it is open for as long as this is there")] TcpListener),
+}
+
+impl Partner {
+    fn start(name: &str, does: Does) -> (Self, Route) {
+        match (name, does) {
+            ("sftp", Does::Hangs) => {
+                let mute = TcpListener::bind("127.0.0.1:0").unwrap();
+                let place = SftpPlace {
+                    host: "127.0.0.1".to_owned(),
+                    port: mute.local_addr().unwrap().port(),
+                    user: "guichet".to_owned(),
+                    folder: String::new(),
+                    host_keys: vec!["SHA256:uNiVztksCsDhcc0u9e8BrLJ9FqYZk3DyBhyVzaVzwBM".to_owned()],
+                };
+                (Self::Mute(mute), Route::Sftp(Sftp::new(place, vec![SECRET]).unwrap()))
+            }
+            ("sftp", does) => {
+                let fault = match does {
+                    Does::Cuts => Fault::Cuts(1, 2_000),
+                    Does::Refuses => Fault::NoRename,
+                    Does::Well | Does::Hangs => Fault::None,
+                };
+                let server = Sshd::start(&["ed25519"], fault);
+                server.allow(&public_key(&SECRET, ""));
+                let route = Route::Sftp(Sftp::new(sftp::place(&server, "ed25519"), vec![SECRET]).unwrap());
+                (Self::Sftp(server), route)
+            }
+            ("webhook", does) => {
+                let receiver = Receiver::start(move |_, before| match (does, before) {
+                    (Does::Refuses, _) => Act::say("500 Oh"),
+                    (Does::Hangs, _) => Act::Hush,
+                    (Does::Cuts, 0) => Act::Send(Vec::new()),
+                    (Does::Cuts | Does::Well, _) => Act::say("200 OK"),
+                });
+                let route = route(&receiver.url());
+                (Self::Webhook(receiver), route)
+            }
+            (other, _) => panic!("no contract for {other}"),
+        }
+    }
+
+    /// What it has, in the order of names: the id or the name of each thing, and its bytes.
+    fn has(&self) -> BTreeSet<(String, Vec<u8>)> {
+        match self {
+            Self::Sftp(server) => {
+                let whole = server.names().into_iter().filter(|name| !name.ends_with(".part"));
+                whole.map(|name| (name.clone(), server.read(&name))).collect()
+            }
+            Self::Webhook(receiver) => {
+                let heard = receiver.heard().into_iter();
+                heard.map(|heard| (heard.header("webhook-id").to_owned(), heard.body.into_bytes())).collect()
+            }
+            Self::Mute(_) => BTreeSet::new(),
+        }
+    }
+}
+
+/// Of which nothing is ever shown.
+const SECRET: [u8; 32] = [b'S'; 32];
+
+fn route(url: &str) -> Route {
+    Route::Webhook(Webhook::new(url, vec![Key::new(SECRET), Key::new([8; 32])]).unwrap())
+}
+
+#[tokio::test]
+async fn every_route_keeps_the_contract() {
+    for name in ROUTES {
+        // What is done has arrived; and arrives the same, however often it is sent.
+        let (partner, way) = Partner::start(name, Does::Well);
+        assert_eq!(courier().deliver(&way, &PARCEL).await, Outcome::Done, "{name}");
+        let once = partner.has();
+        assert!(once.iter().any(|(_, bytes)| bytes == BODY.as_bytes()), "{name}: {once:?}");
+        assert_eq!(courier().deliver(&way, &PARCEL).await, Outcome::Done, "{name}");
+        assert_eq!(partner.has(), once, "{name}");
+        let shown = format!("{way:?}");
+        assert!(!shown.contains("SSSS") && !shown.contains("83, 83"), "{name} shows {shown}");
+
+        // Cut in between: it was not taken as far as is known, and then it is, whole and the same.
+        let (partner, way) = Partner::start(name, Does::Cuts);
+        let cut = courier().within(Duration::from_secs(3)).deliver(&way, &PARCEL).await;
+        assert!(matches!(cut, Outcome::Later { .. }), "{name}: {cut:?}");
+        assert_eq!(courier().deliver(&way, &PARCEL).await, Outcome::Done, "{name}");
+        assert_eq!(partner.has(), once, "{name}");
+
+        // Refused: to be tried again, under a code of the route's own.
+        let (_partner, way) = Partner::start(name, Does::Refuses);
+        let Outcome::Later { code, .. } = courier().deliver(&way, &PARCEL).await else { panic!("{name}") };
+        assert!(code.starts_with(&format!("{name}.")), "{code}");
+
+        // Who hangs holds nobody up for longer than its time.
+        let (_partner, way) = Partner::start(name, Does::Hangs);
+        let start = Instant::now();
+        let hung = courier().within(Duration::from_millis(200)).deliver(&way, &PARCEL).await;
+        assert!(matches!(hung, Outcome::Later { code, .. } if code == format!("{name}.timeout")), "{name}: {hung:?}");
+        assert!(start.elapsed() < Duration::from_secs(3), "{name}");
+
+        // Nothing inside is reached that the operator does not name.
+        let (partner, way) = Partner::start(name, Does::Well);
+        let outside = Courier::new(&[]).unwrap().deliver(&way, &PARCEL).await;
+        assert!(matches!(outside, Outcome::Later { code, .. } if code == format!("{name}.address")), "{outside:?}");
+        assert!(partner.has().is_empty());
     }
 }
 
@@ -23,17 +146,12 @@ fn courier() -> Courier {
     Courier::new(&["127.0.0.1".to_owned()]).unwrap()
 }
 
-/// What each entry makes of an address, in no time.
+/// What a webhook makes of an address, in no time.
 async fn outcomes(courier: &Courier, url: &str) -> Outcome {
-    let mut outcome = None;
-    for name in ROUTES {
-        let start = Instant::now();
-        let found = courier.deliver(&route(name, url), &PARCEL).await;
-        assert!(start.elapsed() < Duration::from_secs(5), "{name} took {:?}", start.elapsed());
-        assert!(outcome.is_none_or(|before| before == found), "{name}");
-        outcome = Some(found);
-    }
-    outcome.unwrap()
+    let start = Instant::now();
+    let outcome = courier.deliver(&route(url), &PARCEL).await;
+    assert!(start.elapsed() < Duration::from_secs(5), "it took {:?}", start.elapsed());
+    outcome
 }
 
 fn later(code: &'static str) -> Outcome {
@@ -77,7 +195,9 @@ fn signatures_are_those_of_the_published_vectors() {
         let parcel = Parcel {
             id: header("webhook-id"),
             at: header("webhook-timestamp").parse().unwrap(),
+            name: "",
             body: vector["body"].as_str().unwrap(),
+            files: &[],
         };
         let webhook = Webhook::new("https://exemple.fr/depot", keys).unwrap();
         assert_eq!(webhook.signature(&parcel), header("webhook-signature"), "{}", vector["name"]);
@@ -180,7 +300,7 @@ async fn nothing_inside_is_called_whatever_leads_there() {
     let named = format!("http://localhost:{port}/");
     let outcome = outcomes(&Courier::new(&["127.0.0.0/8".to_owned(), "::1".to_owned()]).unwrap(), &named).await;
     assert_eq!(outcome, Outcome::Done);
-    assert_eq!(receiver.heard().len(), ROUTES.len());
+    assert_eq!(receiver.heard().len(), 1);
     assert_eq!(outcomes(&Courier::new(&["10.0.0.0/8".to_owned()]).unwrap(), &named).await, later("webhook.address"));
     // In the clear nothing goes to the internet.
     assert_eq!(outcomes(&everywhere, "plain+http://9.9.9.9:9/").await, later("webhook.insecure"));

@@ -17,7 +17,7 @@ use jiff::{Zoned, civil::Date};
 
 use crate::{
     Error, Pages,
-    mail::{DrawnMail, Mail, Way},
+    mail::{DrawnMail, Mail, News, Way},
     page::{Chrome, ComplementSaid, Contact, DemarcheHead, Download, Help, Page, Person, follow::Awaited},
 };
 
@@ -96,6 +96,13 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::ScannerAlarm { files: 12 },
         Mail::WebhookAlarm { organisation: recipient() },
         Mail::WebhookGone { organisation: recipient() },
+        Mail::DropAlarm { organisation: recipient() },
+        Mail::DropRefused { organisation: recipient() },
+        Mail::DeskNews { news: News::Case, url: url() },
+        Mail::DeskNews { news: News::Message, url: url() },
+        Mail::DeskNews { news: News::Complement, url: url() },
+        Mail::DeskNews { news: News::Other, url: url() },
+        Mail::DeskDigest { cases: 3, messages: 1, complements: 0, url: url() },
     ]
     .iter()
     .map(|mail| pages.mail(language, "Démarches d'Exemple", mail))

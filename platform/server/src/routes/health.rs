@@ -59,9 +59,11 @@ pub(crate) async fn metrics(
     let _ = writeln!(text, "guichet_files_held{{state=\"pending\"}} {}", held.pending);
     let _ = writeln!(text, "guichet_files_held{{state=\"infected\"}} {}", held.infected);
     let _ = writeln!(text, "guichet_files_pending_seconds {since}");
-    let webhooks = app.desk().webhook_figures().await?;
-    let _ = writeln!(text, "guichet_webhooks{{state=\"open\"}} {}", webhooks.open);
-    let _ = writeln!(text, "guichet_webhooks{{state=\"paused\"}} {}", webhooks.paused);
+    for ways in app.desk().route_figures().await? {
+        for (state, count) in [("open", ways.open), ("paused", ways.paused)] {
+            let _ = writeln!(text, "guichet_routes{{kind=\"{}\",state=\"{state}\"}} {count}", ways.kind.code());
+        }
+    }
     for (code, stopped) in app.desk().plugin_stops() {
         let _ = writeln!(text, "guichet_plugin_stops_total{{code=\"{code}\"}} {stopped}");
     }

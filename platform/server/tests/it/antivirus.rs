@@ -44,7 +44,7 @@ async fn answer(citizen: &mut Browser, page: &Page, files: &[(&str, &[u8])]) -> 
 }
 
 /// A dossier filed with these files; its follow-up address.
-async fn file(world: &World, citizen: &mut Browser, files: &[(&str, &[u8])]) -> String {
+pub(crate) async fn file(world: &World, citizen: &mut Browser, files: &[(&str, &[u8])]) -> String {
     let page = place(world, citizen).await;
     let page = answer(citizen, &page, files).await;
     let page = page.post_on(citizen, &[(&page.input_ending(".nom"), "parapluie")]).await;

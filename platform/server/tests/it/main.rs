@@ -17,6 +17,7 @@ mod clamav;
 mod complement;
 mod connected;
 mod conversation;
+mod drops;
 mod hostile;
 mod journal;
 mod journey;
@@ -42,6 +43,9 @@ mod rows;
 mod second_factor;
 mod shares;
 mod sources;
+#[path = "../../../connectors/tests/it/sshd.rs"]
+#[expect(dead_code, reason = "the routes' own tests also fill its disk")]
+mod sshd;
 mod staging;
 mod support;
 mod tidy;
@@ -270,6 +274,11 @@ suite! {
         an_operator_pauses_resumes_and_removes, two_keys_sign_while_one_replaces_the_other,
         where_the_operator_allows_nothing_nothing_inside_is_called, what_was_cut_short_is_told_again_under_the_same_id,
         what_is_not_told_yet_outlives_the_answers_and_holds_none_back, the_example_in_python_verifies_and_notes_each_notice_once,
+    ],
+    drops: [
+        a_case_is_dropped_whole_and_taken_in_it_is_received, what_fails_or_is_refused_comes_again_the_same,
+        the_example_takes_drops_and_answers, a_message_has_a_drop_of_its_own, what_the_antivirus_has_not_passed_waits_and_holds_up_no_other,
+        what_is_not_dropped_yet_is_not_erased, a_mailbox_is_told_that_there_is_news_and_nothing_of_it,
     ],
     uploads: [
         a_file_that_was_taken_away_is_put_back_and_destroyed_once_one_goes_on, a_file_that_was_taken_away_makes_room_for_another,

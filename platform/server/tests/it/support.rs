@@ -114,6 +114,18 @@ impl World {
         total
     }
 
+    /// Puts on partners' servers everything that is due now, looks for answers, and tells mailboxes.
+    pub(crate) async fn drop_parcels(&self) -> desk::Worked {
+        let mut total = desk::Worked::default();
+        let tell = |worked: desk::Worked| {
+            total.done += worked.done;
+            total.later += worked.later;
+            total.parked += worked.parked;
+        };
+        self.desk().drop_parcels(tell).await.unwrap();
+        total
+    }
+
     /// Has every file examined that is due now; how often one was.
     pub(crate) async fn scan(&self) -> usize {
         let mut total = 0;

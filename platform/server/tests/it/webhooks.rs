@@ -19,6 +19,7 @@ use store::{
     Uuid,
     deliveries::{State, Which},
     queue::{self, Queue},
+    routes::Kind,
 };
 
 use crate::{
@@ -108,8 +109,8 @@ pub(crate) async fn a_webhook_is_told_what_the_feed_tells() {
     assert_eq!(world.number("select count(*) from work where queue = 'webhooks'").await, heard.len() as i64);
     let ids: BTreeSet<&str> = heard.iter().map(|heard| heard.header("webhook-id")).collect();
     assert_eq!(ids.len(), heard.len());
-    let shown = world.desk().webhooks().await.unwrap();
-    assert_eq!((shown.len(), shown[0].webhook.id, shown[0].webhook.keys), (1, webhook, 1));
+    let shown = world.desk().routes(&[Kind::Webhook]).await.unwrap();
+    assert_eq!((shown.len(), shown[0].route.id, shown[0].route.keys), (1, webhook, 1));
     assert!(!format!("{shown:?}").contains("/depot"));
 }
 
@@ -245,7 +246,7 @@ pub(crate) async fn a_webhook_that_asks_for_patience_gets_it_at_most_a_day() {
     // Setting a notice going sends nothing while its webhook rests, and says so. An operator who knows better does not wait.
     let set = world.desk().retry_delivery(resting.id).await.unwrap();
     assert_eq!((set.all, set.held, world.push().await.total()), (1, 1, 0));
-    assert!(world.desk().resume_webhook(webhook).await.unwrap());
+    assert!(world.desk().resume_route(webhook, &[Kind::Webhook]).await.unwrap());
     assert_eq!(world.push().await.done, 2);
     assert_eq!((waiting(&world).await, told(&receiver.heard()).len()), (0, 3));
 }
@@ -268,9 +269,9 @@ pub(crate) async fn one_that_is_gone_waits_and_the_operator_is_told() {
     let mails = world.desk().kept_mails().await.unwrap();
     assert_eq!(mails.iter().filter(|mail| mail.to == "exploitation@exemple.fr").count(), 1);
     assert_eq!(waiting(&world).await, 2);
-    assert!(world.desk().webhooks().await.unwrap()[0].webhook.paused.is_some());
+    assert!(world.desk().routes(&[Kind::Webhook]).await.unwrap()[0].route.paused.is_some());
     well.store(true, Ordering::SeqCst);
-    assert!(world.desk().resume_webhook(webhook).await.unwrap());
+    assert!(world.desk().resume_route(webhook, &[Kind::Webhook]).await.unwrap());
     assert_eq!(world.push().await.done, 2);
     assert_eq!(told(&receiver.heard()).len(), 2);
 }
@@ -281,19 +282,19 @@ pub(crate) async fn an_operator_pauses_resumes_and_removes() {
     let (webhook, _) = hook(&world, MAIRIE, &receiver.url()).await;
     hook(&world, REGISTRE, &other.url()).await;
     let desk = world.desk();
-    assert!(desk.pause_webhook(webhook).await.unwrap());
-    assert!(!desk.pause_webhook(webhook).await.unwrap());
+    assert!(desk.pause_route(webhook, &[Kind::Webhook]).await.unwrap());
+    assert!(!desk.pause_route(webhook, &[Kind::Webhook]).await.unwrap());
     filed(&world).await;
     world.push().await;
     assert_eq!((receiver.heard().len(), other.heard().len(), waiting(&world).await), (0, 1, 1));
     assert!(desk.deliveries(Which::default()).await.unwrap()[0].delivery.paused);
-    assert!(desk.resume_webhook(webhook).await.unwrap());
+    assert!(desk.resume_route(webhook, &[Kind::Webhook]).await.unwrap());
     world.push().await;
     assert_eq!(receiver.heard().len(), 1);
-    desk.pause_webhook(webhook).await.unwrap();
+    desk.pause_route(webhook, &[Kind::Webhook]).await.unwrap();
     filed(&world).await;
-    assert_eq!(desk.remove_webhook(webhook).await.unwrap(), 1);
-    assert!(matches!(desk.resume_webhook(webhook).await, Err(desk::DeskError::NotFound("webhook"))));
+    assert_eq!(desk.remove_route(webhook, &[Kind::Webhook]).await.unwrap(), 1);
+    assert!(matches!(desk.resume_route(webhook, &[Kind::Webhook]).await, Err(desk::DeskError::NotFound("webhook"))));
     filed(&world).await;
     world.push().await;
     assert_eq!((receiver.heard().len(), other.heard().len(), waiting(&world).await), (1, 3, 0));
@@ -365,7 +366,8 @@ pub(crate) async fn what_was_cut_short_is_told_again_under_the_same_id() {
     // Told, and the power gone before it was written down: as its lease ends, somebody else claims it.
     let store = world.desk().store();
     let lease = SignedDuration::from_secs(120);
-    let (claimed, _) = store.write(async |tx| store::deliveries::claim(tx, lease, 32, 32).await).await.unwrap();
+    let (claimed, _) =
+        store.write(async |tx| store::deliveries::claim(tx, Queue::Webhooks, lease, 32, 32).await).await.unwrap();
     assert_eq!(claimed.len(), 1);
     assert_eq!(world.push().await.total(), 0, "it is somebody else's for now");
     world.clock.advance(SignedDuration::from_secs(121));
@@ -382,7 +384,7 @@ pub(crate) async fn what_is_not_told_yet_outlives_the_answers_and_holds_none_bac
     let world = world().await;
     let receiver = Receiver::kind();
     let (webhook, _) = hook(&world, MAIRIE, &receiver.url()).await;
-    world.desk().pause_webhook(webhook).await.unwrap();
+    world.desk().pause_route(webhook, &[Kind::Webhook]).await.unwrap();
     filed(&world).await;
     let program = Api::new(&world, AGENCY, MAIRIE).await;
     let register = Api::new(&world, AGENCY, REGISTRE).await;
@@ -398,11 +400,11 @@ pub(crate) async fn what_is_not_told_yet_outlives_the_answers_and_holds_none_bac
     let metrics = world.browser().get("/metrics").await.text;
     assert!(
         metrics.contains("guichet_queue_waiting{queue=\"webhooks\"}")
-            && metrics.contains("guichet_webhooks{state=\"paused\"} 1"),
+            && metrics.contains("guichet_routes{kind=\"webhook\",state=\"paused\"} 1"),
         "{metrics}"
     );
     assert!(waiting(&world).await >= 2);
-    world.desk().resume_webhook(webhook).await.unwrap();
+    world.desk().resume_route(webhook, &[Kind::Webhook]).await.unwrap();
     world.push().await;
     assert_eq!(waiting(&world).await, 0);
     assert!(bodies(&receiver.heard()).iter().any(|body| body["type"] == "case.new"));

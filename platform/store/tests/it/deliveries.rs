@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::SignedDuration;
 use store::deliveries::{self, Which};
 use store::notifications::Feed;
-use store::queue::{self, Work};
-use store::webhooks::{self, PausedBy, Webhook};
+use store::queue::{self, Queue, Work};
+use store::routes::{self, Kind, PausedBy, Route};
 use store::{Store, events};
 
 use crate::bed::{AGENCY, Bed, hours};
@@ -14,12 +14,12 @@ use crate::partners::{DESK, FEED, WRITTEN, case};
 
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
 
-async fn hook(store: &Store, desk: Feed<'_>, url: &str) -> Webhook {
-    store.write(async |tx| webhooks::add(tx, desk, url).await).await.unwrap().0
+async fn hook(store: &Store, desk: Feed<'_>, url: &str) -> Route {
+    store.write(async |tx| routes::add(tx, desk, Kind::Webhook, url).await).await.unwrap().0
 }
 
 async fn claim(store: &Store, of_each: u16, limit: u16) -> (Vec<Work>, bool) {
-    store.write(async |tx| deliveries::claim(tx, LEASE, of_each, limit).await).await.unwrap()
+    store.write(async |tx| deliveries::claim(tx, Queue::Webhooks, LEASE, of_each, limit).await).await.unwrap()
 }
 
 fn by_lane(claimed: &[Work]) -> BTreeMap<String, usize> {
@@ -67,7 +67,7 @@ pub(crate) async fn each_webhook_has_its_share_whatever_waits_before_it(bed: Bed
         "an attempt that was none counts for nothing"
     );
     // Other queues never see it.
-    let outbox = store.write(async |tx| queue::claim(tx, queue::Queue::Webhooks, LEASE, 100).await).await.unwrap();
+    let outbox = store.write(async |tx| queue::claim(tx, Queue::Webhooks, LEASE, 100).await).await.unwrap();
     assert!(outbox.is_empty());
 }
 
@@ -84,25 +84,25 @@ pub(crate) async fn what_waits_rests_or_was_removed_is_not_claimed(bed: Bed) {
     let until = bed.clock.now() + hours(1);
     store
         .write(async |tx| {
-            assert!(webhooks::pause(tx, &paused, PausedBy::Operator).await?);
-            webhooks::rest(tx, &resting, until).await?;
-            webhooks::rest(tx, &resting, until - hours(1)).await?;
-            webhooks::remove(tx, &removed).await?;
+            assert!(routes::pause(tx, &paused, PausedBy::Operator).await?);
+            routes::rest(tx, &resting, until).await?;
+            routes::rest(tx, &resting, until - hours(1)).await?;
+            routes::remove(tx, &removed).await?;
             assert_eq!(deliveries::close_all(tx, &removed).await?, 1);
             Ok::<_, store::StoreError>(())
         })
         .await
         .unwrap();
-    let due = async || store.read(async |conn| deliveries::is_due(conn).await).await.unwrap();
+    let due = async || store.read(async |conn| deliveries::is_due(conn, Queue::Webhooks).await).await.unwrap();
     assert!(!due().await && claim(&store, 4, 100).await.0.is_empty());
     let list = async |which: Which<'_>| {
         let found = store.read(async |conn| deliveries::list(conn, which, 100).await).await.unwrap();
-        found.into_iter().map(|delivery| delivery.webhook).collect::<Vec<_>>()
+        found.into_iter().map(|delivery| delivery.route).collect::<Vec<_>>()
     };
     let waiting = BTreeSet::from_iter(list(Which::default()).await);
     let own = BTreeSet::from([paused.id, resting.id]);
     assert_eq!(waiting, own, "of the desk's own webhooks, and none of {elsewhere:?}, {other_agency:?}");
-    assert_eq!(list(Which { webhook: Some(paused.id), ..Which::default() }).await, [paused.id]);
+    assert_eq!(list(Which { route: Some(paused.id), ..Which::default() }).await, [paused.id]);
     assert_eq!(list(Which { organisation: Some("0"), ..Which::default() }).await.len(), 0);
     assert_eq!(list(Which { organisation: Some(DESK.0), branch: Some("autre"), ..Which::default() }).await.len(), 0);
     assert_eq!(list(Which { parked: Some(true), ..Which::default() }).await.len(), 0);
@@ -110,29 +110,34 @@ pub(crate) async fn what_waits_rests_or_was_removed_is_not_claimed(bed: Bed) {
     bed.clock.advance(hours(1));
     assert!(due().await);
     assert_eq!(by_lane(&claim(&store, 4, 100).await.0), BTreeMap::from([(resting.id.to_string(), 1)]));
-    store.write(async |tx| webhooks::resume(tx, &paused).await).await.unwrap();
+    store.write(async |tx| routes::resume(tx, &paused).await).await.unwrap();
     assert_eq!(by_lane(&claim(&store, 4, 100).await.0), BTreeMap::from([(paused.id.to_string(), 1)]));
-    let present = store.read(async |conn| webhooks::list(conn).await).await.unwrap();
+    let present = store.read(async |conn| routes::list(conn).await).await.unwrap();
     assert!(present.iter().all(|webhook| webhook.id != removed.id && webhook.paused.is_none()));
     assert_eq!(present.len(), 4);
 }
 
 pub(crate) async fn keys_and_address_are_sealed_and_two_keys_are_good(bed: Bed) {
     let store = bed.open().await;
-    let (webhook, first) =
-        store.write(async |tx| webhooks::add(tx, FEED, "https://exemple.fr/jeton-secret").await).await.unwrap();
-    let keys = async || store.read(async |conn| webhooks::keys(conn, &webhook).await).await.unwrap();
-    assert_eq!(keys().await, [first.to_vec()]);
+    let (webhook, first) = store
+        .write(async |tx| routes::add(tx, FEED, Kind::Webhook, "https://exemple.fr/jeton-secret").await)
+        .await
+        .unwrap();
+    let keys = async || store.read(async |conn| routes::keys(conn, &webhook).await).await.unwrap();
+    assert_eq!(keys().await, [first.unwrap().to_vec()]);
     let soon = bed.clock.now() + hours(1);
-    let second = store.write(async |tx| webhooks::rotate(tx, &webhook, soon).await).await.unwrap();
-    assert_eq!(keys().await, [second.to_vec(), first.to_vec()]);
-    let third = store.write(async |tx| webhooks::rotate(tx, &webhook, soon).await).await.unwrap();
+    let second = store.write(async |tx| routes::rotate(tx, &webhook, soon).await).await.unwrap();
+    assert_eq!(keys().await, [second.to_vec(), first.unwrap().to_vec()]);
+    let third = store.write(async |tx| routes::rotate(tx, &webhook, soon).await).await.unwrap();
     assert_eq!(keys().await, [third.to_vec(), second.to_vec()], "the one before the last ends at once");
     bed.clock.advance(hours(1));
     assert_eq!(keys().await, [third.to_vec()]);
-    assert_eq!(store.write(async |tx| webhooks::purge_expired(tx).await).await.unwrap(), 1);
-    let found = store.read(async |conn| webhooks::get(conn, webhook.id).await).await.unwrap().unwrap();
-    assert_eq!((found.url.as_str(), found.keys, found.agency.as_str()), ("https://exemple.fr/jeton-secret", 1, AGENCY));
+    assert_eq!(store.write(async |tx| routes::purge_expired(tx).await).await.unwrap(), 1);
+    let found = store.read(async |conn| routes::get(conn, webhook.id).await).await.unwrap().unwrap();
+    assert_eq!(
+        (found.address.as_str(), found.keys, found.agency.as_str()),
+        ("https://exemple.fr/jeton-secret", 1, AGENCY)
+    );
     assert!(!format!("{found:?}").contains("secret"));
-    assert_eq!(bed.count("webhooks where cast(url as text) like '%secret%'").await, 0);
+    assert_eq!(bed.count("routes where cast(address as text) like '%secret%'").await, 0);
 }

@@ -143,8 +143,9 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     store.close().await;
     // As a database of the version before, which has none of these tables, nor what came after them.
     for table in [
-        "webhook_keys",
-        "webhooks",
+        "drops",
+        "route_keys",
+        "routes",
         "case_notes",
         "agent_recovery_codes",
         "complements",

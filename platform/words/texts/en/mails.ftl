@@ -155,3 +155,42 @@ mail-citizen-wrote-subject = { $demarche }: new message for case { $reference }
 mail-citizen-wrote-title = The citizen has written to you
 mail-citizen-wrote-text = A message has arrived in a case of the procedure “{ $demarche }”. Open the case to read and answer it.
 mail-citizen-wrote-action = Open the case
+
+# Alarm to the operator: an SFTP drop did not arrive
+mail-drop-alarm-subject = Alarm: an office's server no longer gets its cases
+mail-drop-alarm-title = An SFTP drop does not arrive
+mail-drop-alarm-text =
+    For several days a case could not be put on the server of “{ $organisation }”. Nothing is lost: the drop waits, and so does the case.
+    Tell that office. Once the cause is gone, set the drops going again by “guichet delivery retry”; “guichet delivery list” shows them.
+
+# Alarm to the operator: the partner's software refused a drop
+mail-drop-refused-subject = Alarm: an office's software refused a case
+mail-drop-refused-title = A drop was refused
+mail-drop-refused-text =
+    The software of “{ $organisation }” could not take in a case that was put on its server. Nothing is lost: the drop waits, and so does the case.
+    “guichet delivery list --parked” shows it, “guichet delivery show” gives the reason. Once the cause is gone: “guichet delivery retry”.
+
+# A desk's mailbox: a fact, a link, nothing personal
+mail-desk-case-subject = A new case awaits you
+mail-desk-case-title = A new case has come
+mail-desk-case-text = A case was sent to your office. Open it in the agents' space.
+mail-desk-case-action = Open the case
+mail-desk-message-subject = A citizen has written to you
+mail-desk-message-title = A message has come to a case
+mail-desk-message-text = A citizen has written to your office. Open the case to read and answer the message.
+mail-desk-message-action = Open the case
+mail-desk-complement-subject = A complement has come
+mail-desk-complement-title = A complement has come to a case
+mail-desk-complement-text = A citizen has sent what your office had asked for. The case shows what has changed.
+mail-desk-complement-action = Open the case
+mail-desk-news-subject = News in a case
+mail-desk-news-title = There is news in a case
+mail-desk-news-text = Something has changed in a case of your office that your agents did not do. The case says what.
+mail-desk-news-action = Open the case
+mail-desk-digest-subject = Your cases: what has come
+mail-desk-digest-title = What has come since the last mail
+mail-desk-digest-text =
+    New cases: { $cases }
+    Messages of citizens: { $messages }
+    Complements received: { $complements }
+mail-desk-digest-action = See the cases

@@ -155,3 +155,42 @@ mail-citizen-wrote-subject = { $demarche } : nouveau message pour le dossier { $
 mail-citizen-wrote-title = L'usager vous a écrit
 mail-citizen-wrote-text = Un message est arrivé dans un dossier de la démarche « { $demarche } ». Ouvrez le dossier pour le lire et y répondre.
 mail-citizen-wrote-action = Ouvrir le dossier
+
+# Alerte à l'exploitant : un dépôt SFTP n'a pas abouti
+mail-drop-alarm-subject = Alerte : le serveur d'un service ne reçoit plus ses dossiers
+mail-drop-alarm-title = Un dépôt SFTP n'aboutit pas
+mail-drop-alarm-text =
+    Depuis plusieurs jours, un dossier n'a pas pu être déposé sur le serveur de « { $organisation } ». Rien n'est perdu : le dépôt attend, et le dossier aussi.
+    Prévenez ce service. Une fois la cause levée, relancez les dépôts par « guichet delivery retry » ; « guichet delivery list » les montre.
+
+# Alerte à l'exploitant : le logiciel du partenaire a refusé un dépôt
+mail-drop-refused-subject = Alerte : le logiciel d'un service a refusé un dossier
+mail-drop-refused-title = Un dépôt a été refusé
+mail-drop-refused-text =
+    Le logiciel de « { $organisation } » n'a pas pu intégrer un dossier déposé sur son serveur. Rien n'est perdu : le dépôt attend, et le dossier aussi.
+    « guichet delivery list --parked » le montre, « guichet delivery show » en donne la raison. Une fois la cause levée : « guichet delivery retry ».
+
+# Boîte fonctionnelle d'un service : un fait, un lien, rien de personnel
+mail-desk-case-subject = Un nouveau dossier vous attend
+mail-desk-case-title = Un nouveau dossier est arrivé
+mail-desk-case-text = Un dossier a été transmis à votre service. Ouvrez-le dans l'espace des agents.
+mail-desk-case-action = Ouvrir le dossier
+mail-desk-message-subject = Un usager vous a écrit
+mail-desk-message-title = Un message est arrivé dans un dossier
+mail-desk-message-text = Un usager a écrit à votre service. Ouvrez le dossier pour lire son message et y répondre.
+mail-desk-message-action = Ouvrir le dossier
+mail-desk-complement-subject = Un complément est arrivé
+mail-desk-complement-title = Un complément est arrivé dans un dossier
+mail-desk-complement-text = Un usager a envoyé ce que votre service avait demandé. Le dossier montre ce qui a changé.
+mail-desk-complement-action = Ouvrir le dossier
+mail-desk-news-subject = Du nouveau dans un dossier
+mail-desk-news-title = Il y a du nouveau dans un dossier
+mail-desk-news-text = Quelque chose a changé dans un dossier de votre service, sans que vos agents en soient l'auteur. Le dossier dit quoi.
+mail-desk-news-action = Ouvrir le dossier
+mail-desk-digest-subject = Vos dossiers : ce qui est arrivé
+mail-desk-digest-title = Ce qui est arrivé depuis le dernier courriel
+mail-desk-digest-text =
+    Nouveaux dossiers : { $cases }
+    Messages d'usagers : { $messages }
+    Compléments reçus : { $complements }
+mail-desk-digest-action = Voir les dossiers

@@ -1,0 +1,108 @@
+//! Keeps what was put on partners' servers, and what their software answered to each: taken in, or not, and why.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::connection::{Read, Write};
+use crate::engine::args;
+use crate::error::StoreError;
+use crate::routes::Route;
+
+/// Names that are looked for at once.
+const MOST: i64 = 20_000;
+
+/// What was put on a partner's server.
+#[derive(Debug, Clone)]
+pub struct Drop {
+    /// What its files are called.
+    pub name: String,
+    /// The delivery.
+    pub work: Uuid,
+    /// The case.
+    pub case: Uuid,
+    /// When it was put there.
+    pub dropped_at: Timestamp,
+    /// Whether it was taken in, and when that was read.
+    pub answer: Option<(bool, Timestamp)>,
+    /// What the partner's software says of what it could not take in; sealed at rest.
+    pub reason: Option<String>,
+}
+
+/// Writes down that a drop lies there whole, to be answered; what was answered to it before is forgotten.
+pub async fn add(tx: &mut Write, route: &Route, name: &str, work: Uuid, case: Uuid) -> Result<(), StoreError> {
+    let now = tx.now();
+    tx.execute(
+        "insert into drops (agency, route, name, work, case_id, dropped_at) values ($1, $2, $3, $4, $5, $6) \
+         on conflict (agency, route, name) do update set dropped_at = $6, answer = null, answered_at = null, reason = null",
+        args![&route.agency, route.id, name, work, case, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The names of what was not answered yet, the oldest first.
+pub async fn unanswered(conn: &mut Read, route: &Route) -> Result<Vec<String>, StoreError> {
+    let rows = conn
+        .rows(
+            "select name from drops where route = $1 and answer is null order by dropped_at limit $2",
+            args![route.id, MOST],
+        )
+        .await?;
+    rows.iter().map(|row| row.text("name")).collect()
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("select route, name, work, case_id, dropped_at, answer, answered_at, reason from drops where ", $rest)
+    };
+}
+
+/// The drop of this name.
+pub async fn get(conn: &mut Read, route: &Route, name: &str) -> Result<Option<Drop>, StoreError> {
+    let row =
+        conn.row(select!("agency = $1 and route = $2 and name = $3"), args![&route.agency, route.id, name]).await?;
+    let Some(row) = row else { return Ok(None) };
+    let work = row.uuid("work")?;
+    let answer = match (row.opt_text("answer")?.as_deref(), row.opt_time("answered_at")?) {
+        (Some(answer), Some(at)) => Some((answer == "ack", at)),
+        _ => None,
+    };
+    Ok(Some(Drop {
+        name: row.text("name")?,
+        work,
+        case: row.uuid("case_id")?,
+        dropped_at: row.time("dropped_at")?,
+        answer,
+        reason: route.open_part("drop", work, "reason", row.opt_bytes("reason")?)?,
+    }))
+}
+
+/// The drop that a delivery made.
+pub async fn of_work(conn: &mut Read, route: &Route, work: Uuid) -> Result<Option<Drop>, StoreError> {
+    let row = conn.row("select name from drops where work = $1 and route = $2", args![work, route.id]).await?;
+    match row {
+        Some(row) => get(conn, route, &row.text("name")?).await,
+        None => Ok(None),
+    }
+}
+
+/// Writes down what was answered: nothing is wrong, or why not. `false` where it was answered before.
+pub async fn answer(tx: &mut Write, route: &Route, drop: &Drop, refusal: Option<&str>) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let reason = route.seal_part(tx, "drop", drop.work, "reason", refusal)?;
+    let touched = tx
+        .execute(
+            "update drops set answer = $4, answered_at = $5, reason = $6 \
+             where agency = $1 and route = $2 and name = $3 and answer is null",
+            args![
+                &route.agency,
+                route.id,
+                &drop.name,
+                if refusal.is_some() { "nack" } else { "ack" },
+                now,
+                reason.as_deref()
+            ],
+        )
+        .await?;
+    Ok(touched == 1)
+}
