@@ -1,7 +1,7 @@
 """Reads what guichet sends with other people's programs: receipts, packages, published schemas.
 
 Files every shipped démarche over HTTP as a robot that knows only the names of the inputs, then asks qpdf, pdftotext, pdfua, outloud,
-jsonschema, ajv and the binary itself. Standard library only, but for the readers. Run: tools/python/bin/python readers.py
+jsonschema, ajv, lxml and the binary itself. Standard library only, but for the readers. Run: tools/python/bin/python readers.py
 """
 
 import datetime
@@ -26,6 +26,7 @@ import urllib.request
 import zipfile
 
 import jsonschema
+import lxml.etree
 import pymupdf
 
 import hooks
@@ -409,6 +410,15 @@ def read_package(robot, folder, label, schema, sent):
     schema_holds(folder, schema, answers, f"{label} answers.json")
     if "schema.json" in names:
         expect(json.loads(package.read("schema.json")) == schema, f"{label}: the package's schema is not the published one")
+    manifest = json.loads(package.read("manifest.json"))
+    expect(manifest["unmade"] == [], f"{label}: {manifest['unmade']}")
+    for name, entry in listed.items():
+        kind, _, template = entry.get("format", "").partition(":")
+        if kind == "xml":
+            templates = HERE.parents[1] / "forms" / manifest["demarche"]["id"] / "templates"
+            by = lxml.etree.XMLSchema(lxml.etree.parse(templates / f"{template}.xsd"))
+            told = lxml.etree.fromstring(package.read(name))
+            expect(by.validate(told), f"{label} {name}: {by.error_log}")
     return names
 
 

@@ -10,7 +10,7 @@ use store::{
     queue::{self, Work},
 };
 
-use crate::{Desk, error::DeskError, remind, submit::read_json};
+use crate::{Desk, check_formats::has_own_formats, error::DeskError, remind, submit::read_json};
 
 impl Desk {
     /// Makes the case of this work available to its recipient, once.
@@ -50,6 +50,9 @@ impl Desk {
                 for (number, to) in addresses.iter().enumerate() {
                     let dedup = format!("notice:{}:{number}", case.id);
                     self.put_mail(tx, &case.agency, &dedup, case.id, to, Language::Fr, &mail).await?;
+                }
+                if has_own_formats(&dossier.served.demarche, &case) {
+                    self.put_format_check(tx, &case, case.id).await?;
                 }
                 let entry = NewEntry {
                     agency: &case.agency,

@@ -24,6 +24,9 @@ pub enum DeskError {
     /// A client of the partners' API is unknown, its secret is wrong, or it may not come from there: which, is not told.
     #[error("the client is unknown, its secret is wrong or has expired, or it may not come from this address")]
     BadClient,
+    /// A format of the recipient's cannot be made of the case: its package waits.
+    #[error("the format {0} cannot be made of this case")]
+    Unmade(String),
     /// Something was asked for that this client may not do.
     #[error("the client may not have this scope")]
     BadScope,
@@ -187,6 +190,7 @@ impl DeskError {
             Self::File { code, .. } => code,
             Self::Invalid { code, .. } => code,
             Self::Several(all) => all.first().map_or("request.refused", |first| first.code),
+            Self::Unmade(_) => "format.unmade",
             Self::KeyReused => "idempotency.key_reused",
             Self::LoginRequired => "access.login_needed",
             Self::NotFound(_) => "request.not_found",
@@ -206,7 +210,7 @@ impl DeskError {
         match self {
             Self::NotFound(_) => Kind::Absent,
             Self::CodeLocked => Kind::Gone,
-            Self::LoginRequired | Self::CodeNeeded => Kind::Conflict,
+            Self::LoginRequired | Self::CodeNeeded | Self::Unmade(_) => Kind::Conflict,
             Self::ScopeMissing(_) => Kind::Forbidden,
             Self::AccountExists
             | Self::BadClient

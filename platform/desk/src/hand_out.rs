@@ -116,7 +116,10 @@ impl Desk {
         let (agency, case) = (opened.case.agency.clone(), opened.case.id);
         let (act, object_kind, object, document) = match wanted {
             CaseWanted::Package => {
-                let (name, bytes) = self.package(opened).await?;
+                let (name, bytes) = match clerk {
+                    Clerk::Agent(_) => self.package_at_hand(opened).await?,
+                    Clerk::Partner(_) => self.package(opened).await?,
+                };
                 let document = Document { name, mime: "application/zip".to_owned(), bytes };
                 ("case.package_taken", "case", case, document)
             }

@@ -4,13 +4,13 @@ use std::io::{Cursor, Read};
 
 use documents::{
     Evidence, Issuer, Warning,
-    formats::{self, Share},
+    formats::{self, Made, Share, Unmade},
     package::{self, File, IdentityLevel, Origin, Package},
     print::{self, CaseFile, PrintedAttachment},
 };
 use form::{
     answers::FileRef,
-    demarche::{Applicant, Recipient},
+    demarche::{Applicant, Demarche, Format, Recipient},
     path, published,
 };
 use jiff::tz::TimeZone;
@@ -29,16 +29,30 @@ use crate::{
 };
 
 impl Desk {
-    /// The package of a case: its name and its bytes. Files found harmful are named in its manifest, and are not in it.
+    /// The package of a case, whole: its name and its bytes. Files found harmful are named in its manifest, and are not in it.
     ///
     /// # Errors
-    /// `file.scanning` as long as the antivirus has not examined all of them: a package is whole or not there yet.
+    /// `file.scanning` as long as the antivirus has not examined all of them; `format.unmade` where one of the recipient's formats cannot be made
+    /// of this case: a package is whole or not there yet.
     pub async fn package(&self, opened: OpenedCase) -> Result<(String, Vec<u8>), DeskError> {
+        self.package_of(opened, true).await
+    }
+
+    /// The same for an agent, who sees what is missing: formats that cannot be made are named in the manifest, and are not in it.
+    ///
+    /// # Errors
+    /// `file.scanning`.
+    pub(crate) async fn package_at_hand(&self, opened: OpenedCase) -> Result<(String, Vec<u8>), DeskError> {
+        self.package_of(opened, false).await
+    }
+
+    async fn package_of(&self, opened: OpenedCase, whole: bool) -> Result<(String, Vec<u8>), DeskError> {
         if opened.attachments.iter().any(|file| file.state == State::Pending) {
             return Err(StoreError::Held(State::Pending).into());
         }
         let contents = self.contents(&opened).await?;
         let (platform, environment) = (self.site.clone(), self.environment);
+        let now = self.now_in_force(&opened).await;
         let publisher = self.publisher_name(&opened.dossier.served.demarche);
         blocking(move || {
             let recap_pdf = print_case(&opened, &contents, (&platform, &publisher), None, false)?;
@@ -46,37 +60,15 @@ impl Desk {
             let demarche = &*dossier.served.demarche;
             let (receives, schema) = (opened.receives(), opened.schema());
             let lines = lines(&opened)?;
+            let (made, unmade) = opened.formats(environment, now.as_deref())?;
+            if let Some(first) = unmade.first().filter(|_| whole) {
+                return Err(DeskError::Unmade(first.format.clone()));
+            }
             let is_retained = |id: &str| {
                 opened.attachments.iter().any(|file| file.state == State::Infected && file.id.to_string() == id)
             };
-            let (retained, files): (Vec<File<'_>>, Vec<File<'_>>) = lines
-                .iter()
-                .map(|line| File {
-                    id: &line.file.id,
-                    code: &line.path,
-                    name: &line.file.name,
-                    mime: &line.file.mime,
-                    size: line.file.size,
-                    sha256: &line.file.sha256,
-                    origin: Origin::Upload,
-                })
-                .partition(|file| is_retained(file.id));
-            let named = package::names(&dossier.stored.reference, &demarche.id, &files);
-            let made = match opened.recipient() {
-                Some(recipient) => formats::make(&Share {
-                    demarche,
-                    recipient,
-                    organisation: opened.organisation.as_ref(),
-                    reference: &dossier.stored.reference,
-                    case_id: &opened.case.external_id,
-                    environment,
-                    recorded_at: opened.zoned(dossier.stored.submitted_at),
-                    answers: &opened.planned.answers,
-                    files: &files.iter().zip(named.iter().map(String::as_str)).collect::<Vec<_>>(),
-                })
-                .map_err(document)?,
-                None => Vec::new(),
-            };
+            let (retained, files): (Vec<File<'_>>, Vec<File<'_>>) =
+                files(&lines).into_iter().partition(|file| is_retained(file.id));
             let warnings: Vec<Warning<'_>> = dossier
                 .evidence
                 .warnings
@@ -113,6 +105,7 @@ impl Desk {
                 files: &files,
                 retained: &retained,
                 formats: &made,
+                unmade: &unmade,
                 provenance: &opened.planned.recap.provenance(),
                 complements: &complements,
             };
@@ -146,6 +139,23 @@ impl Desk {
             contents.push((attachment.clone(), self.store.objects().read_all(attachment).await?));
         }
         Ok(contents)
+    }
+}
+
+/// The citizen's files as a package names them.
+pub(crate) fn files(lines: &[Line]) -> Vec<File<'_>> {
+    lines.iter().map(named).collect()
+}
+
+fn named(line: &Line) -> File<'_> {
+    File {
+        id: &line.file.id,
+        code: &line.path,
+        name: &line.file.name,
+        mime: &line.file.mime,
+        size: line.file.size,
+        sha256: &line.file.sha256,
+        origin: Origin::Upload,
     }
 }
 
@@ -247,6 +257,50 @@ impl OpenedCase {
     fn recipient(&self) -> Option<&Recipient> {
         let mut recipients = self.dossier.served.demarche.recipients.iter();
         recipients.find(|recipient| recipient.id == self.case.recipient)
+    }
+
+    /// Whether its recipient has formats of its own, which may turn out not to be made of this case.
+    pub(crate) fn has_own_formats(&self) -> bool {
+        self.recipient().is_some_and(|recipient| recipient.formats.iter().any(Format::is_own))
+    }
+
+    /// The files of the recipient's formats, and those that cannot be made of this case. Where one cannot be made by the version that the case was
+    /// filed by, the agency may have mended its template since: that of the version `now` in force is taken, if all can be made by it.
+    pub(crate) fn formats(
+        &self,
+        environment: &str,
+        now: Option<&Demarche>,
+    ) -> Result<(Vec<Made>, Vec<Unmade>), DeskError> {
+        let Some(recipient) = self.recipient() else { return Ok((Vec::new(), Vec::new())) };
+        let lines = lines(self)?;
+        let is_retained =
+            |id: &str| self.attachments.iter().any(|file| file.state == State::Infected && file.id.to_string() == id);
+        let files: Vec<File<'_>> = files(&lines).into_iter().filter(|file| !is_retained(file.id)).collect();
+        let stored = &self.dossier.stored;
+        let demarche = &*self.dossier.served.demarche;
+        let names = package::names(&stored.reference, &demarche.id, &files);
+        let named: Vec<_> = files.iter().zip(names.iter().map(String::as_str)).collect();
+        let share = |recipient| Share {
+            demarche,
+            recipient,
+            organisation: self.organisation.as_ref(),
+            reference: &stored.reference,
+            case_id: &self.case.external_id,
+            environment,
+            recorded_at: self.zoned(stored.submitted_at),
+            answers: &self.planned.answers,
+            files: &named,
+        };
+        let (made, unmade) = formats::make(&share(recipient)).map_err(document)?;
+        let now = now.and_then(|now| now.recipients.iter().find(|other| other.id == recipient.id));
+        let Some(now) = now.filter(|_| !unmade.is_empty()) else { return Ok((made, unmade)) };
+        let mended = |format: &Format| {
+            let mut own = now.formats.iter().filter(|other| other.is_own());
+            own.find(|other| other.to_string() == format.to_string()).unwrap_or(format).clone()
+        };
+        let mended = Recipient { formats: recipient.formats.iter().map(mended).collect(), ..recipient.clone() };
+        let again = formats::make(&share(&mended)).map_err(document)?;
+        Ok(if again.1.is_empty() { again } else { (made, unmade) })
     }
 
     /// The JSON Schema that the answers of this case keep to.

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use documents::{
     Evidence, Issuer, Recipient,
+    formats::{self, Share},
+    package,
     receipt::{self, Kind},
 };
 use form::{
     answers::Value,
-    demarche::Demarche,
+    demarche::{Demarche, Format},
+    diagnostic::Sentence,
     lookup::{Directory, Organisation, Wanted},
     recap::Recap,
     routing,
@@ -21,6 +24,7 @@ use jiff::{Timestamp, civil::time, tz::TimeZone};
 
 use crate::{
     Reference,
+    package::files,
     receipt::{Line, issuer, listed, recipient},
     submit::{applicant, applicant_at},
 };
@@ -35,6 +39,39 @@ impl Papers for ScenarioPapers {
         let zone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
         let noon = state.facts.today.to_datetime(time(12, 0, 0, 0)).to_zoned(zone).ok()?.timestamp();
         self.text(demarche, state, language, noon).ok()
+    }
+
+    fn unmade_formats(&self, state: &State<'_>) -> Vec<(String, String, Sentence)> {
+        let demarche = state.demarche;
+        let zone = TimeZone::get(&demarche.timezone).unwrap_or(TimeZone::UTC);
+        let Ok(noon) = state.facts.today.to_datetime(time(12, 0, 0, 0)).to_zoned(zone) else { return Vec::new() };
+        let reference = Reference::new(&demarche.letters, 0).to_string();
+        let mut told = Vec::new();
+        for case in routing::plan(state, &Invented) {
+            let mut recipients = demarche.recipients.iter();
+            let Some(recipient) = recipients.find(|recipient| recipient.id == case.recipient) else { continue };
+            if !recipient.formats.iter().any(Format::is_own) {
+                continue;
+            }
+            let lines =
+                listed(demarche, state.answers, Language::Fr, |id| case.attachments.iter().any(|one| one == id));
+            let files = files(&lines);
+            let names = package::names(&reference, &demarche.id, &files);
+            let share = Share {
+                demarche,
+                recipient,
+                organisation: case.organisation.as_ref(),
+                reference: &reference,
+                case_id: &format!("{reference}-01"),
+                environment: "test",
+                recorded_at: noon.clone(),
+                answers: &case.answers,
+                files: &files.iter().zip(names.iter().map(String::as_str)).collect::<Vec<_>>(),
+            };
+            let unmade = formats::make(&share).map(|(_, unmade)| unmade).unwrap_or_default();
+            told.extend(unmade.iter().map(|one| (recipient.id.clone(), one.format.clone(), one.sentence())));
+        }
+        told
     }
 }
 

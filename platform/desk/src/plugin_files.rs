@@ -1,6 +1,12 @@
-//! Answers `form`'s check of a definition: is this file a plugin?
+//! Answers `form`'s check of a definition: is this file a plugin, and are the templates of formats sound?
 
-use form::{check, diagnostic::Sentence, text::Language};
+use documents::formats;
+use form::{
+    check,
+    demarche::{Demarche, Format, Recipient},
+    diagnostic::Sentence,
+    text::Language,
+};
 use plugins::Plugins;
 
 /// Loads each plugin to find out. A plugin that was loaded before is known by its bytes.
@@ -10,6 +16,10 @@ impl check::PluginFiles for PluginFiles<'_> {
     fn fault(&self, _path: &str, bytes: &[u8]) -> Option<(&'static str, Sentence)> {
         let fault = self.0.load(bytes).err()?;
         Some((fault.code(), Sentence::new(fault.sentence(Language::Fr), fault.sentence(Language::En))))
+    }
+
+    fn format_faults(&self, demarche: &Demarche, recipient: &Recipient, format: &Format) -> Vec<check::FormatFault> {
+        formats::faults(demarche, recipient, format)
     }
 }
 

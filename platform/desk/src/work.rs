@@ -8,7 +8,7 @@ use store::{
     scans,
 };
 
-use crate::{Desk, complement, error::DeskError};
+use crate::{Desk, check_formats, complement, error::DeskError};
 
 /// How long a worker may take before another one claims the same work.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -100,6 +100,7 @@ impl Desk {
     async fn one(&self, work: &Work) -> Result<Outcome, DeskError> {
         match work.kind.as_str() {
             "case.deliver" => self.deliver(work).await.map(|()| Outcome::Settled),
+            check_formats::KIND => self.check_formats(work).await,
             "mail" => self.send_mail(work).await,
             scans::KIND => self.scan(work).await,
             "are.reminder" | "are.alarm" => self.remind(work).await.map(|()| Outcome::Settled),

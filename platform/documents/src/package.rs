@@ -7,7 +7,7 @@
 //! | `answers-before-complement-{n}.json` | what they were before the citizen gave the nth complement |
 //! | `schema.json` | the JSON Schema they keep to |
 //! | `recapitulatif.pdf` | the same answers as people read them |
-//! | `answers.csv`, `answers-{group}.csv`, … | the formats that the recipient asked for |
+//! | `answers.csv`, `answers-{group}.csv`, `{name}.xml` | the formats that the recipient asked for |
 //! | `{reference}-{démarche}-{code}-{rank}.{ext}` | the attachments |
 
 use std::{
@@ -27,7 +27,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use crate::{Evidence, Fault, formats::Made};
+use crate::{
+    Evidence, Fault,
+    formats::{Made, Unmade},
+};
 
 /// What the manifest's own form is called; a change that breaks its readers gets the next number.
 const FORMAT: &str = "guichet-package-1";
@@ -116,6 +119,8 @@ pub struct Package<'a> {
     pub provenance: &'a [(&'a str, &'a Source)],
     /// The files of the formats that the recipient asked for besides.
     pub formats: &'a [Made],
+    /// Those that could not be made: named, and not in the package.
+    pub unmade: &'a [Unmade],
     /// What was given after the filing, the oldest first: the answers hold it.
     pub complements: &'a [Complement<'a>],
 }
@@ -328,6 +333,9 @@ fn manifest(package: &Package<'_>, written: &[Ours<'_>], names: &[String]) -> Va
             .iter()
             .map(|file| json!({ "code": file.code, "original_name": file.name, "reason": "malware" }))
             .collect::<Vec<_>>(),
+        "unmade": package.unmade.iter().map(|one| json!({
+            "name": one.name, "format": one.format, "reason": one.code, "detail": one.detail,
+        })).collect::<Vec<_>>(),
         "provenance": package
             .provenance
             .iter()

@@ -10,7 +10,7 @@ mod node;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use field::{Choice, Field, FileKind, Pattern};
-pub use format::Format;
+pub use format::{Format, XmlTemplate};
 pub use law::{ACKNOWLEDGED_WITHIN, Applicant, Authority, Delay, ProcedureKind, Retention, Silence, SilenceMeans};
 pub use node::{Computed, Node, NodeId, NodeKind, Proposed, Table};
 

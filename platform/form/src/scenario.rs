@@ -63,6 +63,11 @@ pub struct ScenarioResult {
 pub trait Papers {
     /// The text of the receipt that these answers would get; none where it cannot be made.
     fn receipt(&self, state: &State<'_>) -> Option<String>;
+
+    /// The formats that cannot be made for these answers: the recipient, the format, why.
+    fn unmade_formats(&self, _state: &State<'_>) -> Vec<(String, String, Sentence)> {
+        Vec::new()
+    }
 }
 
 /// What scenarios are played with.
@@ -229,6 +234,9 @@ fn one(
     recorder.hear_values(&state);
     recorder.tell_failures(report, entry.expect.place, &verdicts::expected_silent(&entry.expect));
     found.extend(files::compare(report, &state, &entry.expect, bundle, stage.papers));
+    if sendable && let Some(papers) = stage.papers {
+        files::compare_formats(report, &state, entry.expect.place, papers);
+    }
     coverage.add(&state, &recorder);
     drop(state);
     Some(Ended { given, sendable })

@@ -167,6 +167,15 @@ pub enum Mail {
         /// How many.
         files: u64,
     },
+    /// To the operator: a format that a recipient's software reads cannot be made of a case.
+    FormatAlarm {
+        /// The démarche.
+        demarche: String,
+        /// The reference.
+        reference: String,
+        /// As the démarche names it.
+        format: String,
+    },
     /// To the operator: a recipient's webhook could not be told of something, for days.
     WebhookAlarm {
         /// The organisation whose webhook it is.
@@ -280,6 +289,7 @@ impl Mail {
             Self::ComplementReminder { .. } => "complement-reminder",
             Self::RetainedAlarm { .. } => "retained-alarm",
             Self::ScannerAlarm { .. } => "scanner-alarm",
+            Self::FormatAlarm { .. } => "format-alarm",
             Self::WebhookAlarm { .. } => "webhook-alarm",
             Self::WebhookGone { .. } => "webhook-gone",
             Self::DropAlarm { .. } => "drop-alarm",
@@ -322,6 +332,7 @@ impl Mail {
             | Self::AgentInvitation { .. }
             | Self::LoginCode { .. }
             | Self::ScannerAlarm { .. }
+            | Self::FormatAlarm { .. }
             | Self::WebhookAlarm { .. }
             | Self::WebhookGone { .. }
             | Self::DropAlarm { .. }
@@ -351,6 +362,7 @@ impl Mail {
             | Self::LoginCode { .. }
             | Self::RetainedAlarm { .. }
             | Self::ScannerAlarm { .. }
+            | Self::FormatAlarm { .. }
             | Self::WebhookAlarm { .. }
             | Self::WebhookGone { .. }
             | Self::DropAlarm { .. }
@@ -400,6 +412,9 @@ impl Mail {
             ],
             Self::LoginCode { code } => vec![("code", code.into())],
             Self::ScannerAlarm { files } => vec![("files", (*files).into())],
+            Self::FormatAlarm { demarche, reference, format } => {
+                vec![("demarche", demarche.into()), ("reference", reference.into()), ("format", format.into())]
+            }
             Self::WebhookAlarm { organisation }
             | Self::WebhookGone { organisation }
             | Self::DropAlarm { organisation }

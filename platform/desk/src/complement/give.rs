@@ -35,6 +35,7 @@ use crate::{
     Action, Desk, PagePost,
     access::Person,
     attach::TakenIn,
+    check_formats::has_own_formats,
     error::DeskError,
     fill::{encode, unhurried},
     follow::FollowedCase,
@@ -434,6 +435,9 @@ impl Desk {
                     committed: Some(&projection),
                 };
                 journal::add(tx, entry).await?;
+                if has_own_formats(&dossier.served.demarche, case) {
+                    self.put_format_check(tx, case, reopening.id).await?;
+                }
                 for (number, to) in desk.iter().enumerate() {
                     let dedup = format!("complement.given:{}:{number}", event.id);
                     self.put_mail(tx, &case.agency, &dedup, case.id, to, Language::Fr, &mail).await?;

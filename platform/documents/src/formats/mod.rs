@@ -2,10 +2,15 @@
 //!
 //! To add a format: a file here, a word or key in `form`, one arm in [`make`].
 
+mod fields;
 mod rows;
+mod template;
+mod xml;
 
 use form::{
+    check::FormatFault,
     demarche::{Demarche, Format, Recipient},
+    diagnostic::Sentence,
     lookup::Organisation,
 };
 use jiff::Zoned;
@@ -59,15 +64,73 @@ impl Share<'_> {
     }
 }
 
-/// The files of the formats that the recipient asked for.
-pub fn make(share: &Share<'_>) -> Result<Vec<Made>, Fault> {
-    let mut made = Vec::new();
+/// A file that cannot be made of this case: nothing is sent to the recipient's software before it can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmade {
+    /// Its name in the package.
+    pub name: String,
+    /// The format, as the démarche names it.
+    pub format: String,
+    /// A stable code.
+    pub code: &'static str,
+    /// What whoever made it said of it; it may hold answers.
+    pub detail: String,
+}
+
+impl Unmade {
+    /// Why, for authors.
+    pub fn sentence(&self) -> Sentence {
+        let (fr, en) = match self.code {
+            "format.invalid" => ("Il n'est pas valide selon son schéma.", "It is not valid by its schema."),
+            "format.too_costly" => ("Le modèle demande trop de travail.", "The template takes too much work."),
+            "format.too_large" => ("Le modèle écrit plus de 4 Mo.", "The template writes more than 4 MB."),
+            "format.schema" => ("Son schéma n'en est pas un.", "Its schema is none."),
+            _ => ("Le modèle ne peut pas être rempli.", "The template cannot be filled in."),
+        };
+        let said = if self.detail.is_empty() { String::new() } else { format!(" ({})", self.detail) };
+        Sentence::new(format!("{fr}{said}"), format!("{en}{said}"))
+    }
+}
+
+/// What is wrong with the files that the agency brings for a format of this recipient.
+pub fn faults(demarche: &Demarche, recipient: &Recipient, format: &Format) -> Vec<FormatFault> {
+    let Format::Xml(wanted) = format else { return Vec::new() };
+    let name = &wanted.name;
+    let names = fields::kinds(demarche, recipient);
+    let mut told = in_text(format!("templates/{name}.xml"), &wanted.template, |text| template::faults(text, &names));
+    told.extend(in_text(format!("templates/{name}.xsd"), &wanted.schema, xml::faults));
+    told
+}
+
+fn in_text(path: String, bytes: &[u8], find: impl FnOnce(&str) -> Vec<template::Found>) -> Vec<FormatFault> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let (fr, en) = ("Ce fichier n'est pas en UTF-8.", "This file is not in UTF-8.");
+        let cure = Sentence::new("Enregistrez-le en UTF-8.", "Save it as UTF-8.");
+        return vec![FormatFault { code: "template.syntax", path, at: 0..0, cause: Sentence::new(fr, en), cure }];
+    };
+    let fault = |found: template::Found| FormatFault {
+        code: found.code,
+        path: path.clone(),
+        at: found.at,
+        cause: found.cause,
+        cure: found.cure,
+    };
+    find(text).into_iter().map(fault).collect()
+}
+
+/// The files of the formats that the recipient asked for, and those that cannot be made of this case.
+pub fn make(share: &Share<'_>) -> Result<(Vec<Made>, Vec<Unmade>), Fault> {
+    let (mut made, mut unmade) = (Vec::new(), Vec::new());
     for format in &share.recipient.formats {
         match format {
             // The package itself holds these.
             Format::Json | Format::Pdf => {}
             Format::Csv => made.extend(rows::make(share)?),
+            Format::Xml(wanted) => match xml::make(share, wanted) {
+                Ok(one) => made.push(one),
+                Err(one) => unmade.push(one),
+            },
         }
     }
-    Ok(made)
+    Ok((made, unmade))
 }

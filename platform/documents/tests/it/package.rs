@@ -89,6 +89,7 @@ impl Given {
             files,
             retained: &[],
             formats: &[],
+            unmade: &[],
             provenance: &[],
             complements: &[],
         }

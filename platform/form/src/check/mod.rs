@@ -15,6 +15,7 @@ mod dead_end;
 mod default;
 mod draft;
 mod expand;
+mod formats;
 mod identity;
 mod if_missing;
 mod jargon;
@@ -61,7 +62,7 @@ pub use self::{
 use crate::{
     bundle::{Bundle, Catalogue},
     definition::{self, Definition, budget::MAX_FIELDS, procedure::Procedure, report::Report, tree::Written},
-    demarche::{Applicant, Authority, Demarche, ProcedureKind, Silence, SilenceMeans, Version},
+    demarche::{Applicant, Authority, Demarche, Format, ProcedureKind, Recipient, Silence, SilenceMeans, Version},
     diagnostic::{Diagnostic, Sentence},
     expression::nearest,
     lookup::Lookup,
@@ -77,10 +78,30 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Says what is wrong with a plugin's file.
+/// Says what is wrong with files that only others can read: plugins, and what an agency brings for formats of its own.
 pub trait PluginFiles {
     /// A stable code and a word about it, where the bytes are no plugin.
     fn fault(&self, path: &str, bytes: &[u8]) -> Option<(&'static str, Sentence)>;
+
+    /// What is wrong with the files that the agency brings for a format of this recipient.
+    fn format_faults(&self, _demarche: &Demarche, _recipient: &Recipient, _format: &Format) -> Vec<FormatFault> {
+        Vec::new()
+    }
+}
+
+/// A fault of a template, or of what goes with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormatFault {
+    /// A stable code.
+    pub code: &'static str,
+    /// The file, in the démarche's folder.
+    pub path: String,
+    /// Where in it, in bytes.
+    pub at: std::ops::Range<usize>,
+    /// What is wrong.
+    pub cause: Sentence,
+    /// What to do.
+    pub cure: Sentence,
 }
 
 /// Takes every plugin file for sound: for tools that cannot open one.
@@ -102,6 +123,7 @@ const CHECKS: &[Check] = &[
     channel::check,
     cycle::check,
     dead_end::check,
+    formats::check,
     identity::check,
     jargon::check,
     lock::check,

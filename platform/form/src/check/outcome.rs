@@ -209,7 +209,7 @@ pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
             when,
             receives,
             formats: match &entry.formats {
-                Some(formats) => formats.iter().filter_map(|word| Format::from_word(word.value)).collect(),
+                Some(formats) => formats.iter().filter_map(|entry| super::formats::read(draft, entry)).collect(),
                 None => Format::USUAL.to_vec(),
             },
             statuses: words(&entry.statuses, crate::definition::keys::STATUSES),

@@ -233,9 +233,18 @@ pub struct RecipientEntry {
     /// Whether all of them could be read.
     pub receives_is_read: bool,
     /// Of the package.
-    pub formats: Option<Vec<Spanned<&'static str>>>,
+    pub formats: Option<Vec<FormatEntry>>,
     /// It may set.
     pub statuses: Option<Vec<Spanned<&'static str>>>,
+}
+
+/// An element of `formats` as written.
+#[derive(Debug)]
+pub enum FormatEntry {
+    /// One of the platform's.
+    Word(Spanned<&'static str>),
+    /// The agency's own XML, by the name of its template.
+    Xml(Written),
 }
 
 /// `retention` as written.

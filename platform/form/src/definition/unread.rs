@@ -101,9 +101,16 @@ pub(crate) fn told(bundle: &Bundle) -> Vec<Diagnostic> {
     report.into_diagnostics()
 }
 
-/// Whether a scenario names the file: what it expects may stand in files beside it.
+/// Whether a scenario names the file, for what it expects may stand in files beside it; or a recipient does, among its formats.
 fn is_expected(bundle: &Bundle, path: &str) -> bool {
     let scenario = |other: &&String| other.starts_with("scenarios/") && other.ends_with(".yaml");
+    let template = path.strip_prefix("templates/").and_then(|file| {
+        let name = file.strip_suffix(".xml").or_else(|| file.strip_suffix(".xsd"))?;
+        bundle.text("demarche.yaml").map(|text| text.contains("xml:") && text.contains(name))
+    });
+    if template == Some(true) {
+        return true;
+    }
     (path.ends_with(".json") || path.ends_with(".txt"))
         && bundle.files.keys().filter(scenario).any(|other| bundle.text(other).is_some_and(|text| text.contains(path)))
 }
@@ -124,8 +131,8 @@ fn cure_of(path: &str) -> Option<Sentence> {
     }
     if path.starts_with("templates/") {
         return Some(Sentence::new(
-            "Les documents sont faits par la plateforme, à partir du récapitulatif : aucun modèle d'une démarche n'est exécuté. Retirez ce fichier.",
-            "Documents are made by the platform, out of the recap: no template of a démarche is ever run. Remove this file.",
+            "Un modèle est lu là où un destinataire le nomme : « formats: [json, pdf, { xml: lettre }] » lit templates/lettre.xml et son schéma templates/lettre.xsd. Les documents de l'usager sont faits par la plateforme, sans modèle. Nommez ce fichier, ou retirez-le.",
+            "A template is read where a recipient names it: “formats: [json, pdf, { xml: letter }]” reads templates/letter.xml and its schema templates/letter.xsd. The citizen's documents are made by the platform, without a template. Name this file, or remove it.",
         ));
     }
     if let Some(name) = path.strip_prefix("sources/").filter(|name| !name.ends_with(".yaml")) {

@@ -73,8 +73,9 @@ pub use self::{
 };
 pub(crate) use self::{
     habits::{number as number_meant, with_straight_quotes},
-    scope::{fold, nearest},
+    scope::fold,
 };
+pub use scope::nearest;
 
 /// A compiled expression. Cheap to clone, and shared between threads.
 #[derive(Clone)]

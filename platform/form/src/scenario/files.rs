@@ -13,7 +13,11 @@ use super::{
 };
 use crate::{
     bundle::Bundle,
-    definition::{report::Report, scenario::Expectation, tree::Written},
+    definition::{
+        report::Report,
+        scenario::Expectation,
+        tree::{Place, Written},
+    },
     recap::Recap,
     routing,
     state::State,
@@ -60,6 +64,19 @@ pub(super) fn compare(
         }
     }
     found
+}
+
+/// Tells every format of a recipient that cannot be made.
+pub(super) fn compare_formats(report: &mut Report, state: &State<'_>, place: Place, papers: &dyn Papers) {
+    for (recipient, format, why) in papers.unmade_formats(state) {
+        failure(
+            report,
+            "scenario.format",
+            place,
+            format!("« {recipient} » ne peut pas recevoir {format} : {}", why.fr),
+            format!("“{recipient}” cannot receive {format}: {}", why.en),
+        );
+    }
 }
 
 fn payload(report: &mut Report, bundle: &Bundle, file: &Written, sent: &Json, found: &mut BTreeMap<String, String>) {

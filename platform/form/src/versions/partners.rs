@@ -9,7 +9,11 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value as Json};
 
 use super::{Partner, Reason, Verdict, Version};
-use crate::{demarche::Recipient, diagnostic::Sentence, published};
+use crate::{
+    demarche::{Format, Recipient},
+    diagnostic::Sentence,
+    published,
+};
 
 pub(super) fn judge(former: &Version<'_>, next: &Version<'_>) -> Vec<Partner> {
     let (before, after) = (&former.demarche.recipients, &next.demarche.recipients);
@@ -81,7 +85,8 @@ impl Found {
     }
 
     fn formats(&mut self, former: &Recipient, next: &Recipient) {
-        for format in former.formats.iter().filter(|format| !next.formats.contains(format)) {
+        let kept = |format: &Format| next.formats.iter().any(|other| other.to_string() == format.to_string());
+        for format in former.formats.iter().filter(|format| !kept(format)) {
             self.tell(
                 "format.removed",
                 "",
@@ -89,6 +94,18 @@ impl Found {
                 format!("le format « {format} » n'est plus dans le paquet"),
                 format!("the format “{format}” is not in the package any more"),
             );
+        }
+        for format in &next.formats {
+            let same = |was: &&Format| was.to_string() == format.to_string();
+            if former.formats.iter().find(same).is_some_and(|was| was != format) {
+                self.tell(
+                    "format.changed",
+                    "",
+                    (true, false),
+                    format!("le modèle ou le schéma du format « {format} » change"),
+                    format!("the template or the schema of the format “{format}” changes"),
+                );
+            }
         }
     }
 

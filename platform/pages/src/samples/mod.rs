@@ -94,6 +94,7 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         },
         Mail::RetainedAlarm { demarche: demarche(), reference: reference() },
         Mail::ScannerAlarm { files: 12 },
+        Mail::FormatAlarm { demarche: demarche(), reference: reference(), format: "xml:notice".to_owned() },
         Mail::WebhookAlarm { organisation: recipient() },
         Mail::WebhookGone { organisation: recipient() },
         Mail::DropAlarm { organisation: recipient() },

@@ -92,6 +92,9 @@ fn framework(status: StatusCode) -> Failure {
 fn help(code: &str) -> &'static str {
     match code {
         "file.scanning" => return "Come back after Retry-After: the antivirus has not examined the file yet.",
+        "format.unmade" => {
+            return "One of your formats cannot be made of this case, and the operator was alarmed: the answers and files of the case are there one by one.";
+        }
         "act.too_many" => return "Come back after Retry-After: the citizen has heard enough of this case for a day.",
         "request.not_found" | "request.method" => {
             return "See /api/openapi.json for the addresses and what they answer to; what is not yours is not found.";

@@ -18,6 +18,7 @@ mod complement;
 mod connected;
 mod conversation;
 mod drops;
+mod formats;
 mod hostile;
 mod journal;
 mod journey;
@@ -207,6 +208,9 @@ suite! {
         while_the_antivirus_is_away_files_wait_and_the_operator_is_told,
         an_antivirus_that_never_answers_holds_back_nothing_that_was_kept_before_it, a_harmful_document_of_an_agent_reaches_nobody,
         without_an_antivirus_nothing_is_held_and_what_waits_for_one_is_not_let_out,
+    ],
+    formats: [
+        a_package_holds_the_agencys_own_xml_and_tables, what_is_not_valid_waits_for_software_and_for_nobody_else,
     ],
     hostile: [
         a_form_without_files_is_small_where_files_may_come_too, refusals_are_coded_for_machines_and_worded_for_people, a_post_from_another_site_is_refused,

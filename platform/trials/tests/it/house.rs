@@ -24,10 +24,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cel", &["form"]),
     ("jsonschema", &["form"]),
     ("lettre", &["connectors"]),
-    ("minijinja", &["pages", "trials"]),
+    ("minijinja", &["documents", "pages", "trials"]),
     ("printpdf", &["documents"]),
     ("sqlx", &["store", "trials"]),
     ("wasmtime", &["plugins"]),
+    ("xsd-schema", &["documents"]),
     ("fluent-bundle", &["words"]),
     ("chacha20poly1305", &["store"]),
 ];

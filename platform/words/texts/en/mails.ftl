@@ -138,6 +138,13 @@ mail-complement-reminder-text =
     Your follow-up page says what.
 mail-complement-reminder-action = See what is needed
 
+# Alarm to the operator: a format cannot be made of a case
+mail-format-alarm-subject = Alarm: case { $reference } is held back from software
+mail-format-alarm-title = A format cannot be made
+mail-format-alarm-text =
+    The format “{ $format }” of the procedure “{ $demarche }” cannot be made of case { $reference }: it would not be valid by its schema, or its template fails. Nothing is lost: agents have the case and its other files, and the citizen has their receipt. The office's software waits.
+    The manifest of the whole package says why, in “unmade”. Once the template is mended and published, “guichet queue retry” goes on.
+
 # Alarm to the operator: a webhook could not be told
 mail-webhook-alarm-subject = Alarm: an office's software no longer gets its notices
 mail-webhook-alarm-title = A webhook does not answer

@@ -138,6 +138,13 @@ mail-complement-reminder-text =
     Votre page de suivi dit quoi.
 mail-complement-reminder-action = Voir ce qui est attendu
 
+# Alerte à l'exploitant : un format ne peut pas être fait d'un dossier
+mail-format-alarm-subject = Alerte : le dossier { $reference } est retenu pour un logiciel
+mail-format-alarm-title = Un format ne peut pas être fait
+mail-format-alarm-text =
+    Le format « { $format } » de la démarche « { $demarche } » ne peut pas être fait du dossier { $reference } : il ne serait pas valide selon son schéma, ou son modèle échoue. Rien n'est perdu : les agents ont le dossier et ses autres fichiers, et l'usager a son reçu. Le logiciel du service attend.
+    Le manifeste du dossier complet dit pourquoi, dans « unmade ». Une fois le modèle corrigé et publié, « guichet queue retry » reprend.
+
 # Alerte à l'exploitant : un webhook n'a pas pu être averti
 mail-webhook-alarm-subject = Alerte : le logiciel d'un service ne reçoit plus ses avis
 mail-webhook-alarm-title = Un webhook ne répond pas

@@ -85,6 +85,27 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "A file that nothing reads, or a link, makes one believe that it counts.",
     ),
     code(
+        "template.not_a_list",
+        "Un modèle ne répète que ce dont il y a plusieurs.",
+        "A template repeats only what there are several of.",
+    ),
+    code(
+        "template.not_admitted",
+        "Un modèle écrit des valeurs, choisit et répète ; ce qui pourrait grossir sans fin ou mener ailleurs n'est pas admis.",
+        "A template writes values, chooses and repeats; what could grow without end or lead elsewhere is not admitted.",
+    ),
+    code(
+        "template.not_found",
+        "Un format de l'organisme a son modèle et son schéma dans le dossier templates/.",
+        "A format of the agency has its template and its schema in the folder templates/.",
+    ),
+    code("template.syntax", "Un modèle est écrit en Jinja.", "A template is written in Jinja."),
+    code(
+        "template.unknown_name",
+        "Un modèle ne nomme que ce que son destinataire reçoit : un nom inconnu resterait vide sans que personne ne le voie.",
+        "A template names only what its recipient receives: an unknown name would stay empty without anybody seeing it.",
+    ),
+    code(
         "texts.missing",
         "Un texte sans traduction est montré en français à tous.",
         "A text without translation is shown in French to everybody.",
@@ -93,6 +114,28 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "texts.unknown_path",
         "Une traduction mène à un texte de la définition.",
         "A translation leads to a text of the definition.",
+    ),
+    code(
+        "xsd.not_a_schema",
+        "Ce qui est envoyé en XML est validé par un schéma XML 1.0.",
+        "What is sent as XML is validated by an XML Schema 1.0.",
+    ),
+    code(
+        "xsd.outside",
+        "Un schéma se suffit : ni autre fichier, ni réseau.",
+        "A schema stands alone: no other file, no network.",
+    ),
+    code(
+        "xsd.pattern",
+        "Un motif que le validateur lirait autrement que le destinataire laisserait passer des documents faux.",
+        "A pattern that the validator would read otherwise than the recipient would let wrong documents pass.",
+    ),
+    code("xsd.syntax", "Un schéma XML est un document XML.", "An XML Schema is an XML document."),
+    code("xsd.too_costly", "Valider un document prend un temps borné.", "Validating a document takes a bounded time."),
+    code(
+        "xsd.unknown_type",
+        "Un type nommé dans un schéma y est défini, ou vient de XML Schema.",
+        "A type named in a schema is defined in it, or comes from XML Schema.",
     ),
     code("yaml.alias_budget", "Les alias YAML ne sont pas admis.", "YAML aliases are not admitted."),
     code(

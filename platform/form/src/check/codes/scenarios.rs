@@ -30,6 +30,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "An expected file (what a recipient gets, the recap, the text of the receipt) says what is produced; “guichet test --update” writes it anew.",
     ),
     code(
+        "scenario.format",
+        "Un format de l'organisme se fait de tout dossier qui peut partir, et son XML est valide selon son schéma.",
+        "A format of the agency can be made of every case that can be sent, and its XML is valid by its schema.",
+    ),
+    code(
         "scenario.never_seen",
         "Le parcours automatique voit chaque page et chaque champ ; un scénario y mène là où il ne trouve pas.",
         "The generated walk sees every page and field; a scenario leads where it does not find the way.",

@@ -24,7 +24,7 @@ mod words;
 pub use component::{COMPONENT, PART};
 pub use demarche::{AUTHORITY, COMPUTED, DEMARCHE, LOGIN, PREFILL, RETENTION, SILENCE};
 pub use page::{FIELD_ENTRY, PAGE};
-pub use recipient::{RECIPIENT, TO};
+pub use recipient::{FORMAT, RECIPIENT, TO};
 pub use rule::{LINK, RULE, STOP};
 pub use scenario::{BAD_VALUE, EXPECT, EXPECTED_PROBLEM, EXPECTED_RECIPIENT, GOOD_VALUE, RECORDED, SCENARIO, VALUES};
 pub use schema::{OPTION, SCHEMA};
@@ -163,6 +163,7 @@ pub const TABLES: &[&Table] = &[
     &RULE,
     &PREFILL,
     &RECIPIENT,
+    &FORMAT,
     &TO,
     &RETENTION,
     &SCHEMA,

@@ -26,9 +26,9 @@ pub const RECIPIENT: Table = Table {
         ),
         may(
             "formats",
-            Takes::SomeOf(FORMATS),
-            "Les formats de son paquet. json et pdf y sont toujours ; csv ajoute des tableaux.",
-            "The formats of its package. json and pdf are always in it; csv adds tables.",
+            Takes::EachOf("une liste de formats · a list of formats", &[Takes::OneOf(FORMATS), Takes::Map(&FORMAT)]),
+            "Les formats de son paquet. json et pdf y sont toujours ; csv ajoute des tableaux, et « xml: <nom> » votre propre XML.",
+            "The formats of its package. json and pdf are always in it; csv adds tables, and “xml: <name>” your own XML.",
         ),
         may(
             "statuses",
@@ -37,6 +37,19 @@ pub const RECIPIENT: Table = Table {
             "The statuses it may set; without it, all.",
         ),
     ],
+};
+
+/// An element of `formats`
+pub const FORMAT: Table = Table {
+    name: "format",
+    fr: "Un format que l'organisme apporte lui-même.",
+    en: "A format that the agency brings itself.",
+    keys: &[must(
+        "xml",
+        Takes::Id,
+        "Le nom d'un modèle : templates/<nom>.xml, et son schéma templates/<nom>.xsd.",
+        "The name of a template: templates/<name>.xml, and its schema templates/<name>.xsd.",
+    )],
 };
 
 /// `to`

@@ -1,8 +1,8 @@
 //! Reads `demarche.yaml`; what cannot be read is told, and the rest is read all the same.
 
 use super::{
-    AuthorityEntry, ComputedEntry, FieldEntry, PageEntry, PrefillEntry, Procedure, RecipientEntry, RetentionEntry,
-    RuleEntry, SilenceEntry, StopEntry,
+    AuthorityEntry, ComputedEntry, FieldEntry, FormatEntry, PageEntry, PrefillEntry, Procedure, RecipientEntry,
+    RetentionEntry, RuleEntry, SilenceEntry, StopEntry,
 };
 use crate::{
     definition::{
@@ -305,6 +305,18 @@ fn all_is_meant(report: &mut Report, node: &Node) -> bool {
     true
 }
 
+fn formats(report: &mut Report, recipient: reader::Map<'_>) -> Option<Vec<FormatEntry>> {
+    let items = reader::list_of(report, recipient, "formats")?;
+    let read = items.iter().filter_map(|item| match &item.content {
+        Content::Map(_) => {
+            let own = reader::map(report, item, &keys::FORMAT)?;
+            reader::id_of(report, own, "xml").map(FormatEntry::Xml)
+        }
+        _ => reader::one_of(report, item, keys::FORMATS).map(FormatEntry::Word),
+    });
+    Some(read.collect())
+}
+
 fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
     let map = reader::map(report, node, &keys::RECIPIENT)?;
     let to = map.get("to");
@@ -336,7 +348,7 @@ fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
         receives: receives.unwrap_or_default(),
         receives_all,
         receives_is_read,
-        formats: reader::some_of(report, map, "formats", keys::FORMATS),
+        formats: formats(report, map),
         statuses: reader::some_of(report, map, "statuses", keys::STATUSES),
     })
 }

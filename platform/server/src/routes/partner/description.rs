@@ -49,7 +49,7 @@ const REFUSALS_OF_PARTNERS: [(&str, &str); 5] = [
     (
         "409",
         "Others did something to the case at the same moment, again and again; or the antivirus has not examined a file yet \
-         (`file.scanning`): see Retry-After",
+         (`file.scanning`): see Retry-After; or one of the recipient's formats cannot be made of the case (`format.unmade`)",
     ),
     ("415", "A body of another type"),
     ("422", "Understood, and not to be done: the code says why"),
