@@ -29,6 +29,9 @@ done
 step "Plugins in Rust: the kit's project and the example, built and played"
 GUICHET_BIN=$PWD/target/debug/guichet node --test platform/trials/plugins/rust.soak.mjs
 
+step "Partner API: requests invented from its description alone"
+platform/trials/schemathesis/run.sh
+
 step "Sources: a real addok with a few invented addresses"
 platform/trials/addok/run.sh
 

@@ -145,7 +145,11 @@ impl Place {
 }
 
 /// One dossier of the trials' own démarche, from its first page to its reference.
-async fn file(address: &str) -> anyhow::Result<(String, Instant)> {
+/// Files one dossier of `essai-panne`; its reference with when its citizen was told of it.
+///
+/// # Errors
+/// Where the journey does not come to its end.
+pub async fn file(address: &str) -> anyhow::Result<(String, Instant)> {
     let mut robot = Robot::open(address).await?;
     let page = robot.post("/demarches/essai-panne", &[("_csrf", "")]).await?;
     let page = robot.submit(&page, &[("nom", "Banc"), ("motif", "panne")]).await?;

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a trial that cannot go on says why and fails")]
 
 mod crash;
+mod described;
 mod dev;
 mod first_demarche;
 mod hostile;
