@@ -18,6 +18,7 @@ use crate::{
     attach::shown,
     error::DeskError,
     follow::{Followed, FollowedCase},
+    silence,
     submit::read_json,
     treat::{self, MAX_MESSAGE, look_at, plain},
 };
@@ -138,6 +139,8 @@ impl Desk {
                 let event = events::add(tx, case, event).await?;
                 attachments::come_with(tx, &case.agency, files, event.id).await?;
                 idempotency::finish(tx, key, b"sent").await?;
+                // It may be what was asked for.
+                silence::wind(tx, &dossier.served, &case.agency, case.id).await?;
                 treat::shorten_retention(tx, dossier).await?;
                 let entry = NewEntry {
                     agency: &case.agency,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use store::{
     Uuid,
     cases::{self, Assignee, Cursor, Entry, Inbox},
-    dossiers, organisations,
+    dossiers, organisations, silence,
 };
 
 use crate::{
@@ -29,6 +29,8 @@ pub struct InboxQuery {
     pub status: String,
     /// `moi`: what the agent looks after; `personne`: what nobody does; else all.
     pub assignee: String,
+    /// `7`: to be answered within seven days, or late; `toutes`: whatever is to be answered; the most urgent first. Else all.
+    pub answer_by: String,
     /// A reference, however it was typed; empty: all.
     pub reference: String,
     /// Where the page before ended.
@@ -72,16 +74,26 @@ impl Desk {
             after: query.after.parse::<Cursor>().ok(),
             limit: PAGE,
         };
+        // The zone in which the portal shows days.
+        let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
+        let today = self.now().to_zoned(zone).date();
+        let answer_by = match query.answer_by.as_str() {
+            "7" => Some(today.saturating_add(Span::new().days(7))),
+            "toutes" => Some(Date::MAX),
+            _ => None,
+        };
         let wanted = query.reference.trim();
         // What is not quite a reference finds nothing rather than somebody else's dossier.
         let exact = wanted.parse::<Reference>().ok().map(|reference| reference.to_string());
         let (page, owed, counts, organisation) = self
             .store
             .read(async |conn| {
-                let page = if wanted.is_empty() {
-                    cases::inbox(conn, inbox).await?
-                } else {
-                    cases::Page { entries: found(conn, agent, exact.as_deref()).await?, next: None }
+                let page = match answer_by {
+                    _ if !wanted.is_empty() => {
+                        cases::Page { entries: found(conn, agent, exact.as_deref()).await?, next: None }
+                    }
+                    Some(until) => silence::inbox(conn, inbox, until).await?,
+                    None => cases::inbox(conn, inbox).await?,
                 };
                 let owed = owed(conn, &page.entries).await?;
                 let counts = cases::counts(conn, &agent.organisation, &agent.branch).await?;

@@ -6,7 +6,7 @@
 //! | asks a source what need not be typed | `look_up` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
-//! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `purge`, `erase` |
+//! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | formats that software reads are tried, and held back where they cannot be made | `check_formats` |
@@ -83,6 +83,7 @@ mod save_and_quit;
 mod save_page;
 mod scan;
 mod second_factor;
+mod silence;
 mod submit;
 mod team;
 mod totp;
@@ -148,6 +149,7 @@ pub use routes::{Digest, DropFolder, Dropped, Hooked, Mailbox, NewWebhook, Route
 pub use save_and_quit::{MAX_CODE, MIN_CODE, PutAway};
 pub use save_page::{Action, Again, PagePost, Saved};
 pub use second_factor::{LoggedIn, SecondFactor};
+pub use silence::{Clock, spoke_on};
 pub use submit::{Dossier, Submission};
 pub use team::{Colleague, OnColleague, Team};
 pub use treat::{Act, MAX_MESSAGE, Recorded, RecordedEvent};

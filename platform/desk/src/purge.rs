@@ -34,6 +34,9 @@ impl Desk {
         if let Err(error) = self.forget_what_is_over().await {
             note(&mut failed, error);
         }
+        if let Err(error) = self.wind_old().await {
+            note(&mut failed, error);
+        }
         if let Err(error) = self.close_journal().await {
             note(&mut failed, error);
         }

@@ -36,6 +36,7 @@ use crate::{
     receipt::recipient,
     remind,
     retain::{self, Retained},
+    silence,
 };
 
 /// How often another reference is drawn, or the draft read again because another tab saved it.
@@ -232,6 +233,7 @@ impl Desk {
                             branch: found.map_or("", |found| &found.branch),
                             status: if case.connected { "recorded" } else { "to_send" },
                             own_receipt: !ready.acknowledged && is_own_receipt(demarche, case),
+                            silence_on: if case.connected { silence::first_day(&fill.served, now) } else { None },
                             label: &applicant(ready.applicant_at.as_deref(), &case.answers).unwrap_or_default(),
                             projection,
                             directory: organisation,
@@ -249,6 +251,7 @@ impl Desk {
                             due_at: now,
                         };
                         queue::put(tx, deliver).await?;
+                        silence::begin(tx, &fill.served, &stored).await?;
                         if !ready.acknowledged {
                             remind::set(tx, &stored, now).await?;
                         }

@@ -24,7 +24,7 @@ use crate::{
     error::DeskError,
     fill::later,
     open_case::OpenedCase,
-    remind,
+    remind, silence,
     submit::{Dossier, json},
 };
 
@@ -344,6 +344,9 @@ impl Desk {
                     }
                     _ => {}
                 }
+                if !status.is_empty() {
+                    silence::wind(tx, &dossier.served, &case.agency, case.id).await?;
+                }
                 let recorded = Recorded {
                     status: if status.is_empty() { case.status.clone() } else { status.to_owned() },
                     events: recorded.into_iter().map(RecordedEvent::from).collect(),
@@ -384,6 +387,8 @@ pub(crate) async fn shorten_retention(tx: &mut Write, dossier: &Dossier) -> Resu
         let open =
             complements::of_case(tx, case).await?.into_iter().filter(|one| one.state == complements::State::Open);
         from = open.filter_map(|one| last_moment(&dossier.served, one.due?)).fold(from, Timestamp::max);
+        // Law still counts: what is to be answered until a day is there until it is over.
+        from = case.silence_on.and_then(|on| last_moment(&dossier.served, on)).map_or(from, |end| end.max(from));
     }
     let purge_at = later(&dossier.served, from, dossier.served.demarche.retention.delivered);
     Ok(dossiers::set_purge_at(tx, &stored.agency, stored.id, purge_at).await?)

@@ -8,7 +8,7 @@ use store::{
     scans,
 };
 
-use crate::{Desk, check_formats, complement, error::DeskError};
+use crate::{Desk, check_formats, complement, error::DeskError, silence};
 
 /// How long a worker may take before another one claims the same work.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -104,6 +104,7 @@ impl Desk {
             "mail" => self.send_mail(work).await,
             scans::KIND => self.scan(work).await,
             "are.reminder" | "are.alarm" => self.remind(work).await.map(|()| Outcome::Settled),
+            silence::TIMER => self.strike(work).await.map(|()| Outcome::Settled),
             complement::REMINDER => self.remind_citizen(work).await.map(|()| Outcome::Settled),
             // Put by a newer guichet beside this one, perhaps: it stays for it.
             _ => Ok(Outcome::Later("work.unknown")),

@@ -13,6 +13,7 @@
 //! | recap | answers → one tree for screen, PDF and mail | [`recap`] |
 //! | ask who is connected | answers + directory → what conditions ask of recipients, kept with the answers | [`connection`] |
 //! | route | answers + directory → one case per recipient, each with its own projection | [`routing`] |
+//! | count the time | what happened to a request → when silence decides it | [`silence`] |
 //! | publish | démarche → the JSON Schema that partners read | [`published`] |
 //! | show its author | every state of a page, every part of an expression | [`workshop`] |
 //! | compare | two versions → what changes, and for whom it is safe | [`versions`] |
@@ -40,6 +41,7 @@ pub mod removed;
 pub mod routing;
 pub mod scenario;
 pub mod signs;
+pub mod silence;
 pub mod source;
 pub mod state;
 pub mod text;

@@ -155,6 +155,36 @@ pub enum Mail {
         /// The follow-up page.
         url: String,
     },
+    /// To agents: the last day for an answer draws near.
+    SilenceReminder {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The last day.
+        until: Date,
+        /// Whether no answer accepts or rejects.
+        acceptance: bool,
+        /// The case.
+        url: String,
+    },
+    /// To the citizen: no answer came in time, and law gives that a meaning.
+    SilenceSpoke {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// What the citizen reads of the recipient.
+        recipient: String,
+        /// The last day that there was.
+        on: Date,
+        /// Whether it accepts or rejects.
+        acceptance: bool,
+        /// Time limits and ways of appeal, where it rejects.
+        appeal: Option<String>,
+        /// The follow-up page.
+        url: String,
+    },
     /// To the operator: a harmful file is held back.
     RetainedAlarm {
         /// The démarche's name.
@@ -287,6 +317,10 @@ impl Mail {
             Self::CitizenWrote { .. } => "citizen-wrote",
             Self::ComplementGiven { .. } => "complement-given",
             Self::ComplementReminder { .. } => "complement-reminder",
+            Self::SilenceReminder { acceptance: false, .. } => "silence-reminder-rejection",
+            Self::SilenceReminder { acceptance: true, .. } => "silence-reminder-acceptance",
+            Self::SilenceSpoke { acceptance: false, .. } => "silence-rejection",
+            Self::SilenceSpoke { acceptance: true, .. } => "silence-acceptance",
             Self::RetainedAlarm { .. } => "retained-alarm",
             Self::ScannerAlarm { .. } => "scanner-alarm",
             Self::FormatAlarm { .. } => "format-alarm",
@@ -327,6 +361,8 @@ impl Mail {
             | Self::CitizenWrote { reference, .. }
             | Self::ComplementGiven { reference, .. }
             | Self::ComplementReminder { reference, .. }
+            | Self::SilenceReminder { reference, .. }
+            | Self::SilenceSpoke { reference, .. }
             | Self::RetainedAlarm { reference, .. } => Some(reference),
             Self::ResumeLink { .. }
             | Self::AgentInvitation { .. }
@@ -357,7 +393,9 @@ impl Mail {
             | Self::ComplementGiven { url, .. }
             | Self::ComplementReminder { url, .. }
             | Self::DeskNews { url, .. }
-            | Self::DeskDigest { url, .. } => Some(url),
+            | Self::DeskDigest { url, .. }
+            | Self::SilenceReminder { url, .. }
+            | Self::SilenceSpoke { url, .. } => Some(url),
             Self::AcknowledgeAlarm { .. }
             | Self::LoginCode { .. }
             | Self::RetainedAlarm { .. }
@@ -397,6 +435,16 @@ impl Mail {
                 ("reference", reference.into()),
                 ("recipient", recipient.into()),
                 ("due", day(due)),
+            ],
+            Self::SilenceReminder { demarche, reference, until, .. } => {
+                vec![("demarche", demarche.into()), ("reference", reference.into()), ("until", day(until))]
+            }
+            Self::SilenceSpoke { demarche, reference, recipient, on, appeal, .. } => vec![
+                ("demarche", demarche.into()),
+                ("reference", reference.into()),
+                ("recipient", recipient.into()),
+                ("on", day(on)),
+                ("appeal", appeal.as_deref().unwrap_or_default().into()),
             ],
             Self::AgentInvitation { organisation, until, .. } => {
                 vec![("organisation", organisation.into()), ("until", day(until))]

@@ -73,6 +73,8 @@ pub struct Entry {
     pub unheard: bool,
     /// The agent of its desk who looks after it.
     pub assignee: Option<Uuid>,
+    /// The last day for an answer, after which silence decides ([`crate::silence`]).
+    pub silence_on: Option<Date>,
 }
 
 /// What a new case begins with.
@@ -92,6 +94,8 @@ pub struct NewCase<'a> {
     pub status: &'a str,
     /// Whether the recipient owes an accusé de réception that it sends by its own means.
     pub own_receipt: bool,
+    /// The last day for an answer, after which silence decides.
+    pub silence_on: Option<Date>,
     /// A line for the inbox.
     pub label: &'a str,
     /// What the recipient gets.
@@ -103,9 +107,10 @@ pub struct NewCase<'a> {
 macro_rules! entry_columns {
     () => {
         "select agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, data_key, \
-         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on, spoke_at, heard_at, assignee"
+         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on, spoke_at, heard_at, assignee, silence_on"
     };
 }
+pub(crate) use entry_columns;
 
 macro_rules! select {
     ($rest:literal) => {
@@ -113,7 +118,11 @@ macro_rules! select {
     };
 }
 
-fn read_entry(shared: &Shared, row: &Row) -> Result<(Entry, Locker), StoreError> {
+fn read_day(row: &Row, column: &'static str, what: &str) -> Result<Option<Date>, StoreError> {
+    row.opt_text(column)?.map(|day| day.parse().map_err(|_| StoreError::Corrupt(what.to_owned()))).transpose()
+}
+
+pub(crate) fn read_entry(shared: &Shared, row: &Row) -> Result<(Entry, Locker), StoreError> {
     let agency = row.text("agency")?;
     let id = row.uuid("id")?;
     let locker = Locker::unwrap(shared, &agency, "case", id, &row.bytes("data_key")?)?;
@@ -131,10 +140,8 @@ fn read_entry(shared: &Shared, row: &Row) -> Result<(Entry, Locker), StoreError>
         updated_at: row.time("updated_at")?,
         opened_at: row.opt_time("opened_at")?,
         own_receipt: row.bool("own_receipt")?,
-        own_receipt_on: match row.opt_text("own_receipt_on")? {
-            Some(day) => Some(day.parse().map_err(|_| StoreError::Corrupt("the day of a receipt".to_owned()))?),
-            None => None,
-        },
+        own_receipt_on: read_day(row, "own_receipt_on", "the day of a receipt")?,
+        silence_on: read_day(row, "silence_on", "the day of a silence")?,
         unheard: row
             .opt_time("spoke_at")?
             .is_some_and(|spoke| !matches!(row.opt_time("heard_at"), Ok(Some(heard)) if heard >= spoke)),
@@ -165,10 +172,11 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
     let label = locker.seal(&tx.shared, "label", new.label.as_bytes())?;
     let projection = locker.seal(&tx.shared, "projection", new.projection)?;
     let directory = locker.seal(&tx.shared, "directory", new.directory)?;
+    let silence_on = new.silence_on.map(|day| day.to_string());
     tx.execute(
         "insert into cases (agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, \
-         data_key, label, projection, directory, created_at, updated_at, own_receipt) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)",
+         data_key, label, projection, directory, created_at, updated_at, own_receipt, silence_on, silence_counted) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, 1)",
         args![
             &dossier.agency,
             id,
@@ -185,7 +193,8 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
             &projection,
             &directory,
             now,
-            new.own_receipt
+            new.own_receipt,
+            silence_on.as_deref()
         ],
     )
     .await?;
@@ -208,6 +217,7 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
         own_receipt_on: None,
         unheard: false,
         assignee: None,
+        silence_on: new.silence_on,
     };
     Ok(Case { entry, projection: new.projection.to_vec(), directory: new.directory.to_vec(), locker })
 }
@@ -323,8 +333,8 @@ pub struct Inbox<'a> {
 /// Where a page of an inbox ended; its text goes into the next page's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    at: Timestamp,
-    id: Uuid,
+    pub(crate) at: Timestamp,
+    pub(crate) id: Uuid,
 }
 
 impl fmt::Display for Cursor {

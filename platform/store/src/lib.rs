@@ -50,6 +50,7 @@ pub mod scans;
 mod sealing;
 pub mod second_factors;
 pub mod sessions;
+pub mod silence;
 mod store;
 mod writer;
 

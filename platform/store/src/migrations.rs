@@ -28,6 +28,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0016_roles", include_str!("../migrations/0016_roles.sql")),
     ("0017_known_browsers", include_str!("../migrations/0017_known_browsers.sql")),
     ("0018_routes", include_str!("../migrations/0018_routes.sql")),
+    ("0019_silence", include_str!("../migrations/0019_silence.sql")),
 ];
 
 const LEDGER: &str =

@@ -320,6 +320,21 @@ pub async fn cancel(tx: &mut Write, queue: Queue, agency: &str, kind: &str, dedu
     Ok(touched == 1)
 }
 
+/// Takes back all work of a kind that waits for an object; how many pieces.
+pub async fn cancel_all(
+    tx: &mut Write,
+    queue: Queue,
+    agency: &str,
+    kind: &str,
+    object: Uuid,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        "delete from work where agency = $1 and object = $2 and queue = $3 and kind = $4 and state in ('waiting', 'parked')",
+        args![agency, object, queue.code(), kind],
+    )
+    .await
+}
+
 /// Lets work that waits after this failure fall due now, since its cause is gone; how many pieces.
 pub async fn hasten(tx: &mut Write, queue: Queue, failed_with: &str) -> Result<u64, StoreError> {
     let now = tx.now();

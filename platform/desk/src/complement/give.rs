@@ -41,6 +41,7 @@ use crate::{
     follow::FollowedCase,
     retain::{self, Retained},
     save_page::Beside,
+    silence,
     submit::{Dossier, json, read_json},
     treat,
 };
@@ -424,6 +425,7 @@ impl Desk {
                 let given =
                     complements::Given { event: event.id, answers: &answers, projection: &projection, files: &files };
                 complements::give(tx, case, &reopening.stored, given).await?;
+                silence::wind(tx, &dossier.served, &case.agency, case.id).await?;
                 treat::shorten_retention(tx, dossier).await?;
                 let entry = NewEntry {
                     agency: &case.agency,

@@ -4,7 +4,7 @@ use form::recap::Recap;
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{Attached, Chrome, Contact, Download, Event, Fault, pages};
+use super::{Attached, Chrome, Contact, Download, Event, Fault, pages, silence::Silence};
 
 pages! {
     AgentLogin => "page/agent_login.html",
@@ -166,6 +166,8 @@ pub struct InboxFilters {
     pub status: String,
     /// `moi`, `personne` or empty.
     pub assignee: String,
+    /// `7`, `toutes` or empty.
+    pub answer_by: String,
     /// A reference, or a part of one.
     pub query: String,
 }
@@ -196,6 +198,10 @@ pub struct InboxRow {
     pub due: Option<Date>,
     /// The day has come or gone.
     pub late: bool,
+    /// The last day for an answer, after which silence decides.
+    pub answer_by: Option<Date>,
+    /// It is over.
+    pub answer_late: bool,
     /// Nobody has opened it.
     pub new: bool,
     /// Its citizen wrote or gave something that no agent has looked at.
@@ -238,6 +244,8 @@ pub struct Asking {
     pub first: Date,
     /// The last one.
     pub last: Date,
+    /// A day stops the time for an answer, and without one it runs on.
+    pub stops_time: bool,
 }
 
 /// A case: the citizen's words left, the act to do right.
@@ -261,6 +269,8 @@ pub struct CasePage {
     pub status: String,
     /// The day by which it must be acknowledged, while it is not.
     pub due: Option<Date>,
+    /// The time for an answer, where silence means anything and there is none yet.
+    pub silence: Option<Silence>,
     /// The accusé de réception that the agent is to send, where this site may give none in their name.
     pub own_receipt: Option<OwnReceipt>,
     /// The answers this recipient receives.

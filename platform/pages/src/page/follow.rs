@@ -3,7 +3,7 @@
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{Attached, Chrome, Contact, DemarcheHead, Download, Event, journey::Keep, pages};
+use super::{Attached, Chrome, Contact, DemarcheHead, Download, Event, journey::Keep, pages, silence::Silence};
 
 pages! {
     Follow => "page/follow.html",
@@ -92,6 +92,8 @@ pub struct FollowedCase {
     pub since: Zoned,
     /// The accusé de réception that the recipient sends by its own means.
     pub own_receipt: Option<OwnReceipt>,
+    /// The time for an answer, where silence means anything and there is none yet.
+    pub silence: Option<Silence>,
     /// What happened, the newest first.
     pub events: Vec<Event>,
     /// What to print and send, for `to_send`.

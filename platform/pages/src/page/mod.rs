@@ -11,6 +11,7 @@ pub mod complement;
 pub mod dev;
 pub mod follow;
 pub mod journey;
+pub mod silence;
 pub mod site;
 pub mod team;
 pub mod workshop;
@@ -225,6 +226,8 @@ pub struct Event {
     pub by_citizen: bool,
     /// What was asked of the citizen by it, or given.
     pub complement: Option<ComplementSaid>,
+    /// What it tells that nobody wrote.
+    pub happened: Option<silence::Happened>,
 }
 
 /// What an event says of a complement.

@@ -16,6 +16,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         documents: Vec::new(),
         own_receipt: None,
         complement: None,
+        happened: None,
         by_citizen: false,
     };
     gallery.show(
@@ -53,6 +54,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                     status: "done".to_owned(),
                     since: instant(),
                     own_receipt: Some(OwnReceipt { sent: false, day: day() }),
+                    silence: None,
                     events: vec![
                         Event {
                             documents: vec![pdf("attestation-de-recensement.pdf")],
@@ -83,6 +85,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                     status: "to_send".to_owned(),
                     since: instant(),
                     own_receipt: None,
+                    silence: None,
                     events: Vec::new(),
                     print: Some(pdf("Dossier à imprimer")),
                     message_href: None,
@@ -124,6 +127,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                 status: "done".to_owned(),
                 since: instant(),
                 own_receipt: Some(OwnReceipt { sent: true, day: day() }),
+                silence: None,
                 events: vec![event(Some("done"), None), event(Some("received"), None)],
                 print: None,
                 message_href: None,

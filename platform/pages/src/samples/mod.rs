@@ -7,6 +7,7 @@ mod complement;
 mod fields;
 mod follow;
 mod office;
+mod silence;
 mod site;
 mod sources;
 mod team;
@@ -44,6 +45,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     team::add(&mut gallery);
     workshop::add(&mut gallery);
     sources::add(&mut gallery);
+    silence::add(&mut gallery);
     gallery.samples
 }
 
@@ -61,6 +63,15 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         reference: reference(),
         recipient: recipient(),
         status: status.map(str::to_owned),
+        url: url(),
+    };
+    let spoke = |acceptance| Mail::SilenceSpoke {
+        demarche: demarche(),
+        reference: reference(),
+        recipient: recipient(),
+        on: day(),
+        acceptance,
+        appeal: (!acceptance).then(|| "Recours gracieux, ou tribunal administratif, dans les deux mois.".to_owned()),
         url: url(),
     };
     [
@@ -85,6 +96,22 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::DocumentRetained { demarche: demarche(), reference: reference(), url: url() },
         Mail::CitizenWrote { demarche: demarche(), reference: reference(), url: url() },
         Mail::ComplementGiven { demarche: demarche(), reference: reference(), url: url() },
+        Mail::SilenceReminder {
+            demarche: demarche(),
+            reference: reference(),
+            until: day(),
+            acceptance: false,
+            url: url(),
+        },
+        Mail::SilenceReminder {
+            demarche: demarche(),
+            reference: reference(),
+            until: day(),
+            acceptance: true,
+            url: url(),
+        },
+        spoke(false),
+        spoke(true),
         Mail::ComplementReminder {
             demarche: demarche(),
             reference: reference(),

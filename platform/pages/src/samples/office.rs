@@ -117,6 +117,8 @@ fn portal(gallery: &mut Gallery<'_>) {
                 recorded_at: instant(),
                 due: (index < 2).then(day),
                 late: index == 0,
+                answer_by: (index == 3 || index == 7).then(day),
+                answer_late: index == 7,
                 new: index == 0,
                 unheard: index == 2,
                 assignee: (index == 2).then(|| "Dominique Lefèvre".to_owned()),
@@ -149,6 +151,7 @@ fn portal(gallery: &mut Gallery<'_>) {
         recorded_at: instant(),
         status: "in_progress".to_owned(),
         due: Some(day()),
+        silence: None,
         own_receipt: Some(OwnReceipt {
             until: day(),
             lacks: vec!["l'annuaire ne donne pas votre téléphone".to_owned()],
@@ -210,6 +213,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 own_receipt: None,
                 by_citizen: true,
                 complement: Some(complement_given()),
+                happened: None,
             },
             Event {
                 at: instant(),
@@ -220,6 +224,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 own_receipt: None,
                 by_citizen: false,
                 complement: None,
+                happened: None,
             },
         ],
         action: "/agents/dossiers/1".to_owned(),
@@ -234,6 +239,7 @@ fn portal(gallery: &mut Gallery<'_>) {
             by: day().to_string(),
             first: day(),
             last: day(),
+            stops_time: true,
         }),
         statuses: vec!["in_progress".to_owned(), "complement".to_owned(), "done".to_owned(), "refused".to_owned()],
         revision: 3,
@@ -252,6 +258,9 @@ fn portal(gallery: &mut Gallery<'_>) {
         *event = Event { status: None, message: None, documents: Vec::new(), own_receipt: Some(said), ..event.clone() };
     }
     gallery.show("receipt-sent", &sent);
+    for (state, said) in super::silence::every() {
+        gallery.show(state, &CasePage { silence: Some(said), own_receipt: None, ..case.clone() });
+    }
     gallery.show(
         "wrong",
         &CasePage {

@@ -47,6 +47,8 @@ pub(crate) struct Filters {
     #[serde(default)]
     assignee: String,
     #[serde(default)]
+    echeance: String,
+    #[serde(default)]
     q: String,
     #[serde(default)]
     after: String,
@@ -59,6 +61,7 @@ impl Filters {
             ("demarche", self.demarche.as_str()),
             ("status", &self.status),
             ("assignee", &self.assignee),
+            ("echeance", &self.echeance),
             ("q", &self.q),
             ("after", after.unwrap_or_default()),
         ];
@@ -81,6 +84,7 @@ pub(crate) async fn inbox(
         demarche: filters.demarche.clone(),
         status: filters.status.clone(),
         assignee: filters.assignee.clone(),
+        answer_by: filters.echeance.clone(),
         reference: filters.q.clone(),
         after: filters.after.clone(),
     };
@@ -94,6 +98,7 @@ pub(crate) async fn inbox(
     };
     let now = app.desk().now();
     let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
+    let today = now.to_zoned(zone.clone()).date();
     let rows = found
         .entries
         .iter()
@@ -110,6 +115,8 @@ pub(crate) async fn inbox(
                 recorded_at: entry.created_at.to_zoned(zone.clone()),
                 due: due.map(|due| due.to_zoned(zone.clone()).date()),
                 late: due.is_some_and(|due| *due <= now),
+                answer_by: entry.silence_on,
+                answer_late: entry.silence_on.is_some_and(|on| on < today),
                 unheard: entry.unheard,
                 new: entry.opened_at.is_none(),
                 assignee: found.assignees.get(&entry.id).cloned(),
@@ -126,6 +133,7 @@ pub(crate) async fn inbox(
             words::Words::shared().get(language.tag(), &format!("status-{}", filters.status.replace('_', "-")), &[]),
         ),
         ("assignee", &filters.assignee, assignee_chip(&filters.assignee, language)),
+        ("echeance", &filters.echeance, answer_chip(&filters.echeance, language)),
         ("q", &filters.q, filters.q.clone()),
     ] {
         if !value.is_empty() {
@@ -134,7 +142,10 @@ pub(crate) async fn inbox(
     }
     let known_status = |status: &str| filters.status.is_empty() || status == filters.status;
     let total = found.counts.iter().filter(|(status, _)| known_status(status)).map(|(_, count)| count).sum::<u64>();
-    let whole = filters.q.is_empty() && filters.demarche.is_empty() && filters.assignee.is_empty();
+    let whole = filters.q.is_empty()
+        && filters.demarche.is_empty()
+        && filters.assignee.is_empty()
+        && filters.echeance.is_empty();
     let total = if whole { total } else { found.entries.len() as u64 };
     let page = Inbox {
         chrome: around(&app, &visit, filters.href("", None)),
@@ -146,6 +157,7 @@ pub(crate) async fn inbox(
             demarche: filters.demarche.clone(),
             status: filters.status.clone(),
             assignee: filters.assignee.clone(),
+            answer_by: filters.echeance.clone(),
             query: filters.q.clone(),
         },
         chips,
@@ -155,6 +167,12 @@ pub(crate) async fn inbox(
         next_href: found.next.as_deref().map(|mark| filters.href("", Some(mark))),
     };
     app.draw(&page)
+}
+
+/// The filter of what is to be answered by when, in words.
+fn answer_chip(answer_by: &str, language: Language) -> String {
+    let id = if answer_by == "7" { "inbox-answer-soon" } else { "inbox-answer-all" };
+    words::Words::shared().get(language.tag(), id, &[])
 }
 
 /// The filter of who looks after a case, in words.

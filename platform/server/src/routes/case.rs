@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use desk::{Act, Asking, CaseWanted, Complement, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Refused, Upload};
-use form::text::Language;
+use form::{demarche::SilenceMeans, text::Language};
 use pages::page::{
     Attached, ComplementSaid, Download, Event, Fault, HeldBack,
     agent::{Asking as AskingShown, AtDesk, CasePage, Noted, OwnReceipt, Unsent},
@@ -22,6 +22,7 @@ use super::{
     agent_login::{draw_login, unsent},
     agents::around,
     follow::{came_with, complement, file, is_citizens, receipt_said},
+    happened::{happened, silence, written},
 };
 use crate::{
     app::App,
@@ -271,6 +272,7 @@ fn asking(
         by: typed.by.clone(),
         first,
         last: first.checked_add(jiff::Span::new().years(1)).unwrap_or(first),
+        stops_time: opened.clock(app.desk().now())?.is_some_and(|clock| clock.means == SilenceMeans::Rejection),
     }))
 }
 
@@ -309,6 +311,7 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
         recorded_at: opened.zoned(opened.case.created_at),
         status: opened.case.status.clone(),
         due: opened.owed_until().filter(|_| !opened.case.own_receipt).map(|due| opened.zoned(due).date()),
+        silence: silence(opened.clock(app.desk().now())?, &opened.dossier.served.demarche, language),
         own_receipt: own_receipt(app, opened, language, typed.sent_on),
         recap: opened.planned.recap.clone(),
         attachments: opened
@@ -349,8 +352,9 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
                 },
                 by_citizen: is_citizens(event),
                 status: event.status.clone(),
-                message: event.message.clone().filter(|_| receipt_said(event).is_none()),
+                message: written(event),
                 own_receipt: receipt_said(event),
+                happened: happened(event, &opened.dossier.served.demarche),
                 complement: complement_said(opened, &complements, event.id, language, download),
                 documents: event
                     .attachment

@@ -18,7 +18,10 @@ use store::{
 };
 use words::Words;
 
-use super::confirmation::keep_offer;
+use super::{
+    confirmation::keep_offer,
+    happened::{happened, silence, written},
+};
 use crate::{
     app::App,
     chrome,
@@ -125,6 +128,7 @@ pub(crate) async fn show(
         status: case.status.clone(),
         since: zoned(case.since),
         own_receipt: case.own_receipt_on.map(|day| OwnReceipt { sent: true, day }),
+        silence: None,
         events: case
             .statuses
             .iter()
@@ -138,6 +142,7 @@ pub(crate) async fn show(
                 own_receipt: None,
                 by_citizen: false,
                 complement: None,
+                happened: None,
             })
             .collect(),
         print: None,
@@ -145,11 +150,14 @@ pub(crate) async fn show(
         contact: None,
     });
     let complements = followed.cases.iter().map(|found| found.complements()).collect::<Result<Vec<_>, _>>()?;
+    let now = app.desk().now();
+    let clocks = followed.cases.iter().map(|found| found.clock(&dossier.served, now)).collect::<Result<Vec<_>, _>>()?;
     let cases = followed
         .cases
         .iter()
         .zip(&complements)
-        .map(|(found, complements)| {
+        .zip(clocks)
+        .map(|((found, complements), clock)| {
             let files = |ids: Vec<&str>| -> Vec<Download> {
                 let all = || followed.attachments.iter().chain(&found.given);
                 let found = ids.into_iter().filter_map(|id| all().find(|file| file.id.to_string() == id));
@@ -175,6 +183,7 @@ pub(crate) async fn show(
                     }
                     desk::OwnReceipt::Sent(day) => Some(OwnReceipt { sent: true, day }),
                 },
+                silence: silence(clock, demarche, language),
                 events: found
                     .events
                     .iter()
@@ -184,8 +193,9 @@ pub(crate) async fn show(
                         by: is_citizens(event).then(|| Words::shared().get(language.tag(), "event-by-you", &[])),
                         by_citizen: is_citizens(event),
                         status: event.status.clone(),
-                        message: event.message.clone().filter(|_| receipt_said(event).is_none()),
+                        message: written(event),
                         own_receipt: receipt_said(event),
+                        happened: happened(event, demarche),
                         complement: said(event.id),
                         documents: event
                             .attachment

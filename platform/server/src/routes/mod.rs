@@ -11,6 +11,7 @@ pub(crate) mod complement;
 pub(crate) mod confirmation;
 pub(crate) mod follow;
 pub(crate) mod gate;
+pub(crate) mod happened;
 pub(crate) mod health;
 pub(crate) mod legal;
 pub(crate) mod mailbox;

@@ -43,6 +43,7 @@ mod roles;
 mod rows;
 mod second_factor;
 mod shares;
+mod silence;
 mod sources;
 #[path = "../../../connectors/tests/it/sshd.rs"]
 #[expect(dead_code, reason = "the routes' own tests also fill its disk")]
@@ -197,6 +198,11 @@ suite! {
         an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_once, what_is_right_is_confirmed_as_it_is, nothing_but_what_is_asked_for_can_be_changed,
         what_a_program_may_not_ask_for_has_codes, a_harmful_file_of_a_complement_is_held_from_everybody,
         a_complement_is_awaited_reminded_and_goes_with_its_dossier,
+    ],
+    silence: [
+        an_office_is_reminded_and_its_silence_is_told_once, a_complement_stops_the_time_for_an_answer_and_what_comes_lets_it_go_on,
+        an_acceptance_begins_anew_with_the_message_that_was_asked_for, an_answer_ends_the_time_and_what_is_taken_up_again_goes_on, a_declaration_has_no_time_for_an_answer,
+        cases_from_before_are_counted,
     ],
     at_desk: [
         a_note_stays_among_colleagues, no_button_empties_what_was_typed_for_another, a_case_is_looked_after_by_a_colleague_of_the_desk_or_nobody,

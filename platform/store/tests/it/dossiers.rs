@@ -38,6 +38,7 @@ pub(crate) fn new_case<'a>(dossier: &'a Dossier, number: u8, organisation: &'a s
         branch,
         status: "recorded",
         own_receipt: false,
+        silence_on: None,
         label: "Jeanne Martin",
         projection: b"{\"nom\":\"Martin\"}",
         directory: b"{}",

@@ -159,6 +159,12 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
         bed.raw(&format!("drop table {table}")).await;
     }
     bed.raw("alter table agents drop column role").await;
+    for index in ["cases_by_silence", "cases_by_uncounted_silence"] {
+        bed.raw(&format!("drop index {index}")).await;
+    }
+    for column in ["silence_on", "silence_counted"] {
+        bed.raw(&format!("alter table cases drop column {column}")).await;
+    }
     bed.raw("drop index cases_by_assignee").await;
     bed.raw("alter table cases drop column assignee").await;
     for column in ["second_factor", "second_factor_at", "second_factor_step"] {

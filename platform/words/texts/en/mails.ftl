@@ -201,3 +201,28 @@ mail-desk-digest-text =
     Messages of citizens: { $messages }
     Complements received: { $complements }
 mail-desk-digest-action = See the cases
+mail-silence-reminder-rejection-subject = { $demarche }: an answer is awaited for file { $reference } by { $until }
+mail-silence-reminder-rejection-title = A file awaits your answer
+mail-silence-reminder-rejection-text =
+    A file of the procedure “{ $demarche }” awaits your answer by { $until }.
+    Without an answer that day the request will be deemed rejected, and its applicant will be told.
+mail-silence-reminder-rejection-action = Open the file
+mail-silence-reminder-acceptance-subject = { $demarche }: an answer is awaited for file { $reference } by { $until }
+mail-silence-reminder-acceptance-title = A file awaits your answer
+mail-silence-reminder-acceptance-text =
+    A file of the procedure “{ $demarche }” awaits your answer by { $until }.
+    Without an answer that day the request will be deemed accepted, and its applicant will be told.
+mail-silence-reminder-acceptance-action = Open the file
+mail-silence-rejection-subject = { $demarche }: the time for an answer is over
+mail-silence-rejection-title = The time for an answer is over
+mail-silence-rejection-text =
+    We have no answer of { $recipient } to your request “{ $demarche }”. The time that law gives them ended on { $on }.
+    If your file was complete and they did not answer you otherwise, your request is deemed rejected. They may still answer you.
+    { $appeal }
+mail-silence-rejection-action = See my application
+mail-silence-acceptance-subject = { $demarche }: the time for an answer is over
+mail-silence-acceptance-title = The time for an answer is over
+mail-silence-acceptance-text =
+    We have no answer of { $recipient } to your request “{ $demarche }”. The time that law gives them ended on { $on }.
+    If your file was complete and they did not answer you otherwise, your request is deemed accepted. You may ask them to certify it.
+mail-silence-acceptance-action = See my application

@@ -201,3 +201,28 @@ mail-desk-digest-text =
     Messages d'usagers : { $messages }
     Compléments reçus : { $complements }
 mail-desk-digest-action = Voir les dossiers
+mail-silence-reminder-rejection-subject = { $demarche } : réponse attendue pour le dossier { $reference } au plus tard le { $until }
+mail-silence-reminder-rejection-title = Un dossier attend votre réponse
+mail-silence-reminder-rejection-text =
+    Un dossier de la démarche « { $demarche } » attend votre réponse au plus tard le { $until }.
+    Sans réponse ce jour-là, la demande sera considérée comme rejetée, et l'usager en sera averti.
+mail-silence-reminder-rejection-action = Ouvrir le dossier
+mail-silence-reminder-acceptance-subject = { $demarche } : réponse attendue pour le dossier { $reference } au plus tard le { $until }
+mail-silence-reminder-acceptance-title = Un dossier attend votre réponse
+mail-silence-reminder-acceptance-text =
+    Un dossier de la démarche « { $demarche } » attend votre réponse au plus tard le { $until }.
+    Sans réponse ce jour-là, la demande sera considérée comme acceptée, et l'usager en sera averti.
+mail-silence-reminder-acceptance-action = Ouvrir le dossier
+mail-silence-rejection-subject = { $demarche } : le délai de réponse est passé
+mail-silence-rejection-title = Le délai de réponse est passé
+mail-silence-rejection-text =
+    Nous n'avons pas de réponse de { $recipient } à votre demande « { $demarche } ». Le délai que la loi lui donne s'est achevé le { $on }.
+    Si votre dossier était complet et que le service ne vous a pas répondu autrement, votre demande est considérée comme rejetée. Le service peut encore vous répondre.
+    { $appeal }
+mail-silence-rejection-action = Voir ma démarche
+mail-silence-acceptance-subject = { $demarche } : le délai de réponse est passé
+mail-silence-acceptance-title = Le délai de réponse est passé
+mail-silence-acceptance-text =
+    Nous n'avons pas de réponse de { $recipient } à votre demande « { $demarche } ». Le délai que la loi lui donne s'est achevé le { $on }.
+    Si votre dossier était complet et que le service ne vous a pas répondu autrement, votre demande est considérée comme acceptée. Vous pouvez demander au service de l'attester.
+mail-silence-acceptance-action = Voir ma démarche

@@ -40,7 +40,7 @@ pub(crate) async fn show(
     Path(case): Path<String>,
 ) -> Result<Json<Case>, ServerError> {
     let opened = open(&app, &visit, &case).await?;
-    Ok(Json(told(&opened)?))
+    Ok(Json(told(&app, &opened)?))
 }
 
 /// The schema of its answers.
@@ -178,7 +178,7 @@ fn complement(opened: &OpenedCase, one: desk::Complement) -> Complement {
     }
 }
 
-fn told(opened: &OpenedCase) -> Result<Case, ServerError> {
+fn told(app: &App, opened: &OpenedCase) -> Result<Case, ServerError> {
     let (case, stored) = (&opened.case, &opened.dossier.stored);
     let demarche = &opened.dossier.served.demarche;
     let attachments = opened.listed()?.into_iter().map(|file| Attachment {
@@ -222,6 +222,7 @@ fn told(opened: &OpenedCase) -> Result<Case, ServerError> {
         own_receipt: opened
             .own_receipt_until()
             .map(|until| OwedReceipt { until, sent_on: case.own_receipt_on.map(|day| day.to_string()) }),
+        silence: opened.clock(app.desk().now())?.map(Into::into),
         submitted_at: stored.submitted_at,
         updated_at: case.updated_at,
         recap_sha256: opened.filed.recap.hash(),

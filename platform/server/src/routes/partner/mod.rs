@@ -3,6 +3,7 @@
 //! To add an address: a handler with its `#[utoipa::path]`, one line in `router.rs`, one in [`description`]; a test compares the two.
 
 pub(crate) mod cases;
+mod clock;
 mod description;
 pub(crate) mod events;
 pub(crate) mod notifications;

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use store::{Uuid, attachments::State, events::Author};
 use utoipa::ToSchema;
 
+use super::clock::Silence;
+
 /// Something happened to a case. It says nothing of what was answered or written: that is read from the case.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
@@ -98,7 +100,9 @@ impl From<Author> for By {
     "demarche": { "id": "stationnement-resident", "version": "1f0c", "agency": "ville-exemple", "title": "Stationnement résident" },
     "recipient": { "id": "mairie", "siret": "21310555400017", "branch": "STAT" },
     "test": true, "status": "received", "next_statuses": ["in_progress", "done", "refused"],
-    "own_receipt": null, "submitted_at": "2026-11-21T10:00:00Z", "updated_at": "2026-11-21T10:05:00Z",
+    "own_receipt": null,
+    "silence": { "means": "rejection", "state": "runs", "answer_by": "2027-01-21", "suspended_until": null },
+    "submitted_at": "2026-11-21T10:00:00Z", "updated_at": "2026-11-21T10:05:00Z",
     "recap_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "answers": { "demandeur": { "nom": "Martin" } },
     "attachments": [{
@@ -131,6 +135,8 @@ pub(crate) struct Case {
     pub(crate) next_statuses: Vec<String>,
     /// Where the recipient is to send its own accusé de réception; `null` in every other case.
     pub(crate) own_receipt: Option<OwedReceipt>,
+    /// The time for an answer, of a procedure that is a request; `null` of every other.
+    pub(crate) silence: Option<Silence>,
     /// When it was filed.
     pub(crate) submitted_at: Timestamp,
     /// When something last happened to it.
@@ -273,8 +279,8 @@ pub(crate) struct CaseEvent {
     pub(crate) at: Timestamp,
     /// Who did it.
     pub(crate) author: By,
-    /// `status`, `message`, `document`, `complement` (the citizen gave one), `own_receipt` (the message is the day) or `own_receipt_not_sent`. Others will come: pass over
-    /// those you do not know.
+    /// `status`, `message`, `document`, `complement` (the citizen gave one), `own_receipt` (the message is the day), `own_receipt_not_sent` or `silence` (the time for
+    /// an answer is over; the message is the last day). Others will come: pass over those you do not know.
     pub(crate) kind: String,
     /// The status that the case has from then on, where it changed.
     pub(crate) status: Option<String>,

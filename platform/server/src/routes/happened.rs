@@ -1,0 +1,43 @@
+//! Puts into pages what happens to a case by itself: the time for an answer, and what the platform tells of it.
+
+use desk::Clock;
+use form::{demarche::SilenceMeans, silence::Standing as Counted, text::Language};
+use pages::page::silence::{Happened, Silence, Standing};
+
+use super::follow::receipt_said;
+
+/// What a page says of the time for an answer; nothing once there is one.
+pub(crate) fn silence(
+    clock: Option<Clock>,
+    demarche: &form::demarche::Demarche,
+    language: Language,
+) -> Option<Silence> {
+    let clock = clock?;
+    let (standing, by) = match clock.standing {
+        Counted::Decided => return None,
+        Counted::Runs { .. } => (Standing::Runs, None),
+        Counted::Suspended { by, .. } => (Standing::Suspended, by),
+        Counted::Spoke { .. } => (Standing::Spoke, None),
+    };
+    let acceptance = clock.means == SilenceMeans::Acceptance;
+    let appeal = demarche.silence.as_ref().and_then(|law| law.appeal.as_ref());
+    Some(Silence {
+        acceptance,
+        standing,
+        on: clock.standing.day(),
+        by,
+        appeal: appeal.filter(|_| !acceptance).map(|appeal| appeal.get(language).to_owned()),
+    })
+}
+
+/// What an event tells that nobody wrote; the message of such an event is no text.
+pub(crate) fn happened(event: &store::events::Event, demarche: &form::demarche::Demarche) -> Option<Happened> {
+    let acceptance = demarche.silence.as_ref().is_some_and(|law| law.means == SilenceMeans::Acceptance);
+    desk::spoke_on(event).map(|on| Happened::Silence { on, acceptance })
+}
+
+/// What somebody wrote with an event: the message of one that tells what happened by itself is no text.
+pub(crate) fn written(event: &store::events::Event) -> Option<String> {
+    let is_told = receipt_said(event).is_some() || desk::spoke_on(event).is_some();
+    event.message.clone().filter(|_| !is_told)
+}
