@@ -55,7 +55,7 @@ impl Desk {
     ) -> Result<OpenedCase, DeskError> {
         let clerk = clerk.into();
         let opened = self.own_receipt_case(clerk, agency, id).await?;
-        let (first, today) = (opened.zoned(opened.case.created_at).date(), opened.zoned(self.now()).date());
+        let (first, today) = (opened.zoned(remind::since(&opened.case)).date(), opened.zoned(self.now()).date());
         let on = on
             .filter(|on| (first..=today).contains(on))
             .ok_or(DeskError::Invalid { field: "sent_on", code: "sent_on.invalid" })?;
@@ -112,7 +112,7 @@ impl Desk {
                 events::add(tx, case, event).await?;
                 match on {
                     Some(_) => remind::cancel(tx, case).await?,
-                    None => remind::set(tx, case, case.created_at).await?,
+                    None => remind::set(tx, case, remind::since(case)).await?,
                 }
                 let entry = NewEntry {
                     agency: &case.agency,

@@ -26,9 +26,7 @@ impl Desk {
     /// `store.conflict` where others act faster; the refusals of an agent's act.
     pub async fn answer(&self, partner: &Partner, id: Uuid, key: &str, act: Act) -> Result<Recorded, DeskError> {
         partner.require(Scope::EventsWrite)?;
-        if key.is_empty() || key.len() > MAX_KEY || !key.bytes().all(|sign| sign.is_ascii_graphic()) {
-            return Err(DeskError::Invalid { field: "Idempotency-Key", code: "idempotency.key_invalid" });
-        }
+        check_key(key)?;
         let clerk = Clerk::Partner(partner);
         let message = plain(&act.message);
         let message = message.trim();
@@ -66,4 +64,12 @@ impl Desk {
         }
         Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }))
     }
+}
+
+/// Refuses a key that is none.
+pub(crate) fn check_key(key: &str) -> Result<(), DeskError> {
+    if key.is_empty() || key.len() > MAX_KEY || !key.bytes().all(|sign| sign.is_ascii_graphic()) {
+        return Err(DeskError::Invalid { field: "Idempotency-Key", code: "idempotency.key_invalid" });
+    }
+    Ok(())
 }

@@ -54,7 +54,14 @@ impl Desk {
         let mut colleagues: Vec<(Uuid, String)> =
             accounts.iter().filter(offered).map(|one| (one.id, called(one))).collect();
         colleagues.sort_by(|one, other| one.1.cmp(&other.1));
-        let notes = notes.into_iter().map(|note| (named(&note.author), note)).map(|(by, note)| (note, by)).collect();
+        // What colleagues of another desk noted, which had the case before, is theirs.
+        let ours = |author: Uuid| accounts.iter().any(|one| one.id == author && one.branch == agent.branch);
+        let notes = notes
+            .into_iter()
+            .filter(|note| ours(note.author))
+            .map(|note| (named(&note.author), note))
+            .map(|(by, note)| (note, by))
+            .collect();
         Ok(AtDesk { assignee: case.assignee, colleagues, notes })
     }
 

@@ -34,7 +34,7 @@ impl Desk {
             reference: dossier.stored.reference.clone(),
             own: case
                 .own_receipt
-                .then(|| remind::last_day(case.created_at).to_zoned(dossier.served.timezone.clone()).date()),
+                .then(|| remind::last_day(remind::since(&case)).to_zoned(dossier.served.timezone.clone()).date()),
             url: self.case_url(&case),
         };
         self.store
@@ -48,7 +48,7 @@ impl Desk {
                 };
                 events::add(tx, &case, event).await?;
                 for (number, to) in addresses.iter().enumerate() {
-                    let dedup = format!("notice:{}:{number}", case.id);
+                    let dedup = format!("notice:{}:{number}", work.dedup);
                     self.put_mail(tx, &case.agency, &dedup, case.id, to, Language::Fr, &mail).await?;
                 }
                 if has_own_formats(&dossier.served.demarche, &case) {

@@ -409,7 +409,8 @@ impl Cache {
     }
 }
 
-fn known_to(demarche: &str, organisation: organisations::Organisation) -> Organisation {
+/// What the directory says of an organisation, for one démarche.
+pub(crate) fn known_to(demarche: &str, organisation: organisations::Organisation) -> Organisation {
     Organisation {
         connected: organisation.demarches.iter().any(|known| known == demarche),
         siret: organisation.siret,

@@ -20,7 +20,7 @@ use crate::{
     error::DeskError,
     notify::is_address,
     receipt, remind,
-    submit::{Dossier, read_json},
+    submit::{Dossier, is_own_receipt, read_json},
 };
 
 /// Addresses that the link of one dossier is sent to.
@@ -77,6 +77,15 @@ impl FollowedCase {
         }
     }
 
+    /// The same for the receipt of the filing, which stays where the case has gone to another desk.
+    pub(crate) fn own_receipt_at_filing(&self, dossier: &Dossier) -> OwnReceipt {
+        if self.case.handed_at.is_none() {
+            return self.own_receipt();
+        }
+        let owes = !dossier.evidence.acknowledged && is_own_receipt(&dossier.served.demarche, &self.planned);
+        if owes { OwnReceipt::Owed } else { OwnReceipt::No }
+    }
+
     /// What the recipient asked of the citizen, the oldest first.
     ///
     /// # Errors
@@ -87,7 +96,7 @@ impl FollowedCase {
 
     /// Until when law wants it sent.
     pub fn own_receipt_until(&self) -> Timestamp {
-        remind::last_day(self.case.created_at)
+        remind::last_day(remind::since(&self.case))
     }
 
     /// The signs of its answers that the form to send by post prints as numbers; nothing of what is sent here.
@@ -109,7 +118,7 @@ impl Followed {
         if let Some(kept) = &self.kept {
             return kept.receipt(ACKNOWLEDGEMENT).is_some();
         }
-        !self.dossier.evidence.acknowledged && self.cases.iter().any(|found| self.acknowledged_at(found).is_some())
+        self.cases.iter().any(|found| self.acknowledged_at(found).is_some())
     }
 
     /// Whether all of it goes by post: its receipt is then a summary to keep.
@@ -130,7 +139,9 @@ impl Followed {
         let demarche = &self.dossier.served.demarche;
         let speaks =
             || Kind::is_complete_by(demarche, &receipt::recipient(&found.planned, found.organisation.as_ref()));
-        found.case.opened_at.filter(|_| speaks())
+        // The filing's own receipt speaks for whom it names: not for a desk that the case went to since.
+        let named = self.dossier.evidence.acknowledged && found.case.handed_at.is_none();
+        found.case.opened_at.filter(|_| !named && speaks())
     }
 
     /// The cases that the citizen sends by post.

@@ -8,6 +8,7 @@
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
+//! | a case that came to the wrong desk goes to the right one | `redirect` |
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | formats that software reads are tried, and held back where they cannot be made | `check_formats` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
@@ -73,6 +74,7 @@ mod purge;
 mod push;
 mod recap;
 mod receipt;
+mod redirect;
 mod reference;
 mod remind;
 mod resume;
@@ -142,6 +144,7 @@ pub use partner_clients::{Credentials, NewPartner};
 pub use partner_tokens::Issued;
 pub use publish::{InForce, PublicationTold, Publishing};
 pub use recap::RecapShown;
+pub use redirect::{Destination, Forwarded, Place};
 pub use reference::{NotAReference, Reference};
 pub use resume::Resumed;
 pub use retain::Retained;

@@ -58,7 +58,7 @@ impl OpenedCase {
     /// Until when its recipient is to send an accusé de réception by its own means, where this site may give none in its name (CRPA
     /// R112-11-1); also once it has.
     pub fn own_receipt_until(&self) -> Option<Timestamp> {
-        self.case.own_receipt.then(|| remind::last_day(self.case.created_at))
+        self.case.own_receipt.then(|| remind::last_day(remind::since(&self.case)))
     }
 
     /// What is unknown, so that this site may give none in its name.

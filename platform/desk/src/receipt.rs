@@ -30,7 +30,7 @@ impl Desk {
             return self.kept_receipt(&followed, RECEIPT).await;
         }
         let kind = if followed.dossier.evidence.acknowledged { Kind::Reception } else { Kind::Registration };
-        self.render(followed, kind).await
+        self.render(followed, kind, false).await
     }
 
     /// The accusé de réception that a recipient's first act brings where the filing brought an accusé d'enregistrement.
@@ -44,7 +44,7 @@ impl Desk {
         if followed.kept.is_some() {
             return self.kept_receipt(&followed, ACKNOWLEDGEMENT).await;
         }
-        self.render(followed, Kind::Reception).await
+        self.render(followed, Kind::Reception, true).await
     }
 
     /// A receipt that outlived its answers, as it was.
@@ -54,7 +54,8 @@ impl Desk {
         Ok(self.store.objects().read_all(receipt).await?)
     }
 
-    async fn render(&self, followed: Followed, kind: Kind) -> Result<Vec<u8>, DeskError> {
+    /// `later`: what recipients' acts bring after the filing.
+    async fn render(&self, followed: Followed, kind: Kind, later: bool) -> Result<Vec<u8>, DeskError> {
         let key = signature::Key::from_seed(&self.store.receipt_key().to_bytes());
         let url = self.follow_url(&followed.dossier.stored);
         let (platform, test) = (self.site.clone(), followed.dossier.stored.test);
@@ -67,15 +68,18 @@ impl Desk {
             let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
             let attachments = listed(demarche, &answers, language, |_| true);
             // Of the filing itself the receipt stays as it was, whatever recipients do after it.
-            let later = kind == Kind::Reception && !dossier.evidence.acknowledged;
             let acknowledged_at = |found: &FollowedCase| followed.acknowledged_at(found).filter(|_| later);
             let recipients: Vec<Recipient<'_>> = followed
                 .cases
                 .iter()
                 .map(|found| Recipient {
                     acknowledged_at: acknowledged_at(found),
-                    own_receipt: found.own_receipt(),
-                    ..recipient(&found.planned, found.organisation.as_ref())
+                    own_receipt: if later { found.own_receipt() } else { found.own_receipt_at_filing(dossier) },
+                    // The desk that was asked first is the one that it was filed with.
+                    ..recipient(
+                        &found.planned,
+                        if later { found.organisation.as_ref() } else { found.planned.organisation.as_ref() },
+                    )
                 })
                 .collect();
             let receipt = receipt::Receipt {

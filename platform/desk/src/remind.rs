@@ -36,7 +36,22 @@ pub(crate) fn is_awaited(case: &Entry) -> bool {
 
 /// Until when the recipient of a case owes an accusé de réception; nothing where it gave it, or the filing brought one already.
 pub(crate) fn owed_until(case: &Entry, evidence: &Evidence) -> Option<Timestamp> {
-    (is_awaited(case) && !evidence.acknowledged).then(|| last_day(case.created_at))
+    // The receipt of the filing named the desk that was asked first: whoever has the case now acknowledges it by itself.
+    let named = evidence.acknowledged && case.handed_at.is_none();
+    (is_awaited(case) && !named).then(|| last_day(since(case)))
+}
+
+/// Since when the desk that has the case is to acknowledge it: the time begins when the right body has it (CRPA R112-11-2).
+pub(crate) fn since(case: &Entry) -> Timestamp {
+    case.handed_at.unwrap_or(case.created_at)
+}
+
+/// Tells a reminder from every other; those of the desk that has the case from those of the desk before it.
+fn dedup(case: &Entry, day: i64) -> String {
+    match case.handed_at {
+        Some(at) => format!("{}:{day}:{}", case.id, at.as_microsecond()),
+        None => format!("{}:{day}", case.id),
+    }
 }
 
 /// When the time runs out that law leaves to acknowledge a filing (CRPA R112-11-2).
@@ -55,7 +70,7 @@ pub(crate) async fn set(tx: &mut Write, case: &Case, submitted_at: Timestamp) ->
             queue: Queue::Timers,
             agency: &case.agency,
             kind,
-            dedup: &format!("{}:{day}", case.id),
+            dedup: &dedup(case, day),
             object: case.id,
             payload: b"",
             due_at,
@@ -68,9 +83,9 @@ pub(crate) async fn set(tx: &mut Write, case: &Case, submitted_at: Timestamp) ->
 /// Takes them back once the case is acknowledged, here or by the recipient's own means.
 pub(crate) async fn cancel(tx: &mut Write, case: &Case) -> Result<(), DeskError> {
     for day in REMINDERS {
-        queue::cancel(tx, Queue::Timers, &case.agency, "are.reminder", &format!("{}:{day}", case.id)).await?;
+        queue::cancel(tx, Queue::Timers, &case.agency, "are.reminder", &dedup(case, day)).await?;
     }
-    queue::cancel(tx, Queue::Timers, &case.agency, "are.alarm", &format!("{}:{ALARM}", case.id)).await?;
+    queue::cancel(tx, Queue::Timers, &case.agency, "are.alarm", &dedup(case, ALARM)).await?;
     Ok(())
 }
 

@@ -417,7 +417,7 @@ fn judge(
 }
 
 /// Whether the recipient is to send its accusé de réception by its own means: too little is known of it to give one in its name.
-fn is_own_receipt(demarche: &Demarche, case: &PlannedCase) -> bool {
+pub(crate) fn is_own_receipt(demarche: &Demarche, case: &PlannedCase) -> bool {
     case.connected && !receipt::Kind::is_complete_by(demarche, &recipient(case, case.organisation.as_ref()))
 }
 

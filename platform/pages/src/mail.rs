@@ -155,6 +155,26 @@ pub enum Mail {
         /// The follow-up page.
         url: String,
     },
+    /// To the citizen: the case went to the office that it is for.
+    CaseForwarded {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The office that had it.
+        from: String,
+        /// The office that has it.
+        to: String,
+        /// The follow-up page.
+        url: String,
+    },
+    /// To the operator: a case goes from desk to desk.
+    ForwardedOften {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+    },
     /// To agents: the last day for an answer draws near.
     SilenceReminder {
         /// The démarche's name.
@@ -317,6 +337,8 @@ impl Mail {
             Self::CitizenWrote { .. } => "citizen-wrote",
             Self::ComplementGiven { .. } => "complement-given",
             Self::ComplementReminder { .. } => "complement-reminder",
+            Self::CaseForwarded { .. } => "case-forwarded",
+            Self::ForwardedOften { .. } => "forwarded-often",
             Self::SilenceReminder { acceptance: false, .. } => "silence-reminder-rejection",
             Self::SilenceReminder { acceptance: true, .. } => "silence-reminder-acceptance",
             Self::SilenceSpoke { acceptance: false, .. } => "silence-rejection",
@@ -361,6 +383,8 @@ impl Mail {
             | Self::CitizenWrote { reference, .. }
             | Self::ComplementGiven { reference, .. }
             | Self::ComplementReminder { reference, .. }
+            | Self::CaseForwarded { reference, .. }
+            | Self::ForwardedOften { reference, .. }
             | Self::SilenceReminder { reference, .. }
             | Self::SilenceSpoke { reference, .. }
             | Self::RetainedAlarm { reference, .. } => Some(reference),
@@ -394,9 +418,11 @@ impl Mail {
             | Self::ComplementReminder { url, .. }
             | Self::DeskNews { url, .. }
             | Self::DeskDigest { url, .. }
+            | Self::CaseForwarded { url, .. }
             | Self::SilenceReminder { url, .. }
             | Self::SilenceSpoke { url, .. } => Some(url),
             Self::AcknowledgeAlarm { .. }
+            | Self::ForwardedOften { .. }
             | Self::LoginCode { .. }
             | Self::RetainedAlarm { .. }
             | Self::ScannerAlarm { .. }
@@ -418,6 +444,7 @@ impl Mail {
             | Self::DocumentRetained { demarche, reference, .. }
             | Self::CitizenWrote { demarche, reference, .. }
             | Self::ComplementGiven { demarche, reference, .. }
+            | Self::ForwardedOften { demarche, reference }
             | Self::RetainedAlarm { demarche, reference } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into())]
             }
@@ -435,6 +462,12 @@ impl Mail {
                 ("reference", reference.into()),
                 ("recipient", recipient.into()),
                 ("due", day(due)),
+            ],
+            Self::CaseForwarded { demarche, reference, from, to, .. } => vec![
+                ("demarche", demarche.into()),
+                ("reference", reference.into()),
+                ("from", from.into()),
+                ("to", to.into()),
             ],
             Self::SilenceReminder { demarche, reference, until, .. } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into()), ("until", day(until))]

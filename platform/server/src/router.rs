@@ -21,9 +21,9 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agent_account, agent_login, agents, assets, case, catalogue, complement, confirmation, follow, gate,
-        health, legal, mailbox, message, page, partner, password, published, recap, referentials, save, start, team,
-        vault, workshop,
+        account, agent_account, agent_login, agents, assets, case, catalogue, complement, confirmation, follow,
+        forward, gate, health, legal, mailbox, message, page, partner, password, published, recap, referentials, save,
+        start, team, vault, workshop,
     },
 };
 
@@ -123,6 +123,7 @@ pub fn routes() -> Vec<Route> {
             read_in_full(get(case::show), "GET, POST").post(case::act),
         ),
         route("/agents/cas/{agency}/{case}/accuse", Agent, "POST", post(case::acknowledge)),
+        route("/agents/cas/{agency}/{case}/transmettre", Agent, "GET POST", get(forward::show).post(forward::send)),
         route("/agents/cas/{agency}/{case}/attribuer", Agent, "POST", post(case::assign)),
         route("/agents/cas/{agency}/{case}/note", Agent, "POST", post(case::note)),
         route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", read_in_full(get(case::package), "GET")),
@@ -161,6 +162,7 @@ pub fn routes() -> Vec<Route> {
             read_in_full(get(partner::cases::attachment), "GET"),
         ),
         route("/api/partner/v1/cases/{case}/events", Partner, "POST", post(partner::events::add)),
+        route("/api/partner/v1/cases/{case}/forward", Partner, "POST", post(partner::forward::forward)),
         route("/api/partner/v1/cases/{case}/own-receipt", Partner, "PUT", put(partner::events::own_receipt)),
         // Development and operation.
         route("/dev/boite-mail", Public, "GET", get(mailbox::list)),

@@ -73,6 +73,8 @@ pub struct Entry {
     pub unheard: bool,
     /// The agent of its desk who looks after it.
     pub assignee: Option<Uuid>,
+    /// When it came to this desk, where another one had it before ([`crate::handing`]).
+    pub handed_at: Option<Timestamp>,
     /// The last day for an answer, after which silence decides ([`crate::silence`]).
     pub silence_on: Option<Date>,
 }
@@ -107,7 +109,7 @@ pub struct NewCase<'a> {
 macro_rules! entry_columns {
     () => {
         "select agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, data_key, \
-         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on, spoke_at, heard_at, assignee, silence_on"
+         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on, spoke_at, heard_at, assignee, silence_on, handed_at"
     };
 }
 pub(crate) use entry_columns;
@@ -141,6 +143,7 @@ pub(crate) fn read_entry(shared: &Shared, row: &Row) -> Result<(Entry, Locker), 
         opened_at: row.opt_time("opened_at")?,
         own_receipt: row.bool("own_receipt")?,
         own_receipt_on: read_day(row, "own_receipt_on", "the day of a receipt")?,
+        handed_at: row.opt_time("handed_at")?,
         silence_on: read_day(row, "silence_on", "the day of a silence")?,
         unheard: row
             .opt_time("spoke_at")?
@@ -218,6 +221,7 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
         unheard: false,
         assignee: None,
         silence_on: new.silence_on,
+        handed_at: None,
     };
     Ok(Case { entry, projection: new.projection.to_vec(), directory: new.directory.to_vec(), locker })
 }

@@ -27,6 +27,7 @@ mod engine;
 mod error;
 pub mod events;
 mod files;
+pub mod handing;
 pub mod idempotency;
 mod ids;
 pub mod journal;

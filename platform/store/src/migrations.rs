@@ -29,6 +29,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0017_known_browsers", include_str!("../migrations/0017_known_browsers.sql")),
     ("0018_routes", include_str!("../migrations/0018_routes.sql")),
     ("0019_silence", include_str!("../migrations/0019_silence.sql")),
+    ("0020_handing", include_str!("../migrations/0020_handing.sql")),
 ];
 
 const LEDGER: &str =

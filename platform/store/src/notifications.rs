@@ -130,7 +130,8 @@ fn read(row: &Row) -> Result<Notification, StoreError> {
     })
 }
 
-/// The cases that were told after number `after` and up to `up_to` and that nobody has opened, at most `limit`.
+/// The cases that were told after number `after` and up to `up_to` and that nobody has opened, at most `limit`; not those that have gone to
+/// another desk since.
 pub async fn unopened(
     conn: &mut Read,
     feed: Feed<'_>,
@@ -142,7 +143,7 @@ pub async fn unopened(
         .rows(
             "select distinct n.case_id from notifications n join cases c on c.agency = n.agency and c.id = n.case_id \
              where n.agency = $1 and n.organisation = $2 and n.branch = $3 and n.number > $4 and n.number <= $5 \
-             and c.opened_at is null order by n.case_id limit $6",
+             and c.opened_at is null and c.organisation = n.organisation and c.branch = n.branch order by n.case_id limit $6",
             args![feed.agency, feed.organisation, feed.branch, after, up_to, i64::from(limit)],
         )
         .await?;

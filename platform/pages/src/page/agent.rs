@@ -149,6 +149,8 @@ pub struct Inbox {
     pub chips: Vec<Chip>,
     /// The oldest first, or as `server` sorts them.
     pub rows: Vec<InboxRow>,
+    /// A case was just sent on to the office that it is for.
+    pub forwarded: bool,
     /// Of cases in all that answer to the filters.
     pub total: u64,
     /// The page before.
@@ -281,6 +283,8 @@ pub struct CasePage {
     pub downloads: Vec<Download>,
     /// What the desk keeps to itself.
     pub desk: AtDesk,
+    /// The page to send the case on from, where it may be.
+    pub forward_href: Option<String>,
     /// What happened, the newest first.
     pub events: Vec<Event>,
     /// Where the act posts (multipart): `status` (may be empty), `message`, `document` (files), `_revision`.

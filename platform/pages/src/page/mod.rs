@@ -10,6 +10,7 @@ pub mod agent;
 pub mod complement;
 pub mod dev;
 pub mod follow;
+pub mod forward;
 pub mod journey;
 pub mod silence;
 pub mod site;

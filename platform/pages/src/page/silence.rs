@@ -41,4 +41,13 @@ pub enum Happened {
         /// Whether that accepts or rejects.
         acceptance: bool,
     },
+    /// It went to the office that it is for.
+    Forwarded {
+        /// The office that had it.
+        from: String,
+        /// The office that has it.
+        to: String,
+        /// Why, as the first office wrote.
+        reason: String,
+    },
 }

@@ -6,6 +6,7 @@ mod citizen;
 mod complement;
 mod fields;
 mod follow;
+mod forward;
 mod office;
 mod silence;
 mod site;
@@ -46,6 +47,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     workshop::add(&mut gallery);
     sources::add(&mut gallery);
     silence::add(&mut gallery);
+    forward::add(&mut gallery);
     gallery.samples
 }
 
@@ -96,6 +98,14 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::DocumentRetained { demarche: demarche(), reference: reference(), url: url() },
         Mail::CitizenWrote { demarche: demarche(), reference: reference(), url: url() },
         Mail::ComplementGiven { demarche: demarche(), reference: reference(), url: url() },
+        Mail::CaseForwarded {
+            demarche: demarche(),
+            reference: reference(),
+            from: "Mairie de Balma".to_owned(),
+            to: recipient(),
+            url: url(),
+        },
+        Mail::ForwardedOften { demarche: demarche(), reference: reference() },
         Mail::SilenceReminder {
             demarche: demarche(),
             reference: reference(),

@@ -125,6 +125,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 own_receipt: index == 1,
             })
             .collect(),
+        forwarded: true,
         total: 1_208,
         previous_href: None,
         next_href: Some("/agents?page=2".to_owned()),
@@ -136,6 +137,7 @@ fn portal(gallery: &mut Gallery<'_>) {
             filters: InboxFilters::default(),
             chips: Vec::new(),
             rows: Vec::new(),
+            forwarded: false,
             total: 0,
             next_href: None,
             ..inbox
@@ -203,6 +205,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 text: "Vu au guichet, elle rapporte l'original jeudi.".to_owned(),
             }],
         },
+        forward_href: Some("/agents/dossiers/1/transmettre".to_owned()),
         events: vec![
             Event {
                 at: instant(),

@@ -27,7 +27,15 @@ pub(super) fn every() -> [(&'static str, Silence); 5] {
 }
 
 fn happened() -> Vec<Happened> {
-    vec![Happened::Silence { on: day(), acceptance: false }, Happened::Silence { on: day(), acceptance: true }]
+    vec![
+        Happened::Silence { on: day(), acceptance: false },
+        Happened::Silence { on: day(), acceptance: true },
+        Happened::Forwarded {
+            from: "Mairie de Balma".to_owned(),
+            to: "Mairie de Toulouse".to_owned(),
+            reason: "Cette personne habite Toulouse.\nBonne réception.".to_owned(),
+        },
+    ]
 }
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {

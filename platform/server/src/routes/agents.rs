@@ -52,6 +52,8 @@ pub(crate) struct Filters {
     q: String,
     #[serde(default)]
     after: String,
+    #[serde(default)]
+    transmis: String,
 }
 
 impl Filters {
@@ -161,6 +163,7 @@ pub(crate) async fn inbox(
             query: filters.q.clone(),
         },
         chips,
+        forwarded: filters.transmis == "1",
         rows,
         total,
         previous_href: (!filters.after.is_empty()).then(|| filters.href("", None)),

@@ -249,7 +249,7 @@ fn own_receipt(app: &App, opened: &OpenedCase, language: Language, chosen: Optio
         lacks: lacks.collect(),
         sent_on: opened.case.own_receipt_on,
         action: format!("{}/accuse", address(opened)),
-        first: opened.zoned(opened.case.created_at).date(),
+        first: opened.zoned(opened.at_desk_since()).date(),
         today,
         chosen: chosen.unwrap_or_else(|| opened.case.own_receipt_on.unwrap_or(today).to_string()),
     })
@@ -340,6 +340,7 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
             },
         ],
         desk,
+        forward_href: opened.can_be_forwarded().then(|| format!("{here}/transmettre")),
         events: opened
             .events
             .iter()

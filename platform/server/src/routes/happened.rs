@@ -1,6 +1,6 @@
 //! Puts into pages what happens to a case by itself: the time for an answer, and what the platform tells of it.
 
-use desk::Clock;
+use desk::{Clock, Forwarded};
 use form::{demarche::SilenceMeans, silence::Standing as Counted, text::Language};
 use pages::page::silence::{Happened, Silence, Standing};
 
@@ -33,11 +33,15 @@ pub(crate) fn silence(
 /// What an event tells that nobody wrote; the message of such an event is no text.
 pub(crate) fn happened(event: &store::events::Event, demarche: &form::demarche::Demarche) -> Option<Happened> {
     let acceptance = demarche.silence.as_ref().is_some_and(|law| law.means == SilenceMeans::Acceptance);
-    desk::spoke_on(event).map(|on| Happened::Silence { on, acceptance })
+    let silence = desk::spoke_on(event).map(|on| Happened::Silence { on, acceptance });
+    silence.or_else(|| {
+        let Forwarded { from, to, reason } = Forwarded::of(event)?;
+        Some(Happened::Forwarded { from: from.name, to: to.name, reason })
+    })
 }
 
 /// What somebody wrote with an event: the message of one that tells what happened by itself is no text.
 pub(crate) fn written(event: &store::events::Event) -> Option<String> {
-    let is_told = receipt_said(event).is_some() || desk::spoke_on(event).is_some();
+    let is_told = receipt_said(event).is_some() || desk::spoke_on(event).is_some() || Forwarded::of(event).is_some();
     event.message.clone().filter(|_| !is_told)
 }

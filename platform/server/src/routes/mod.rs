@@ -10,6 +10,7 @@ pub(crate) mod catalogue;
 pub(crate) mod complement;
 pub(crate) mod confirmation;
 pub(crate) mod follow;
+pub(crate) mod forward;
 pub(crate) mod gate;
 pub(crate) mod happened;
 pub(crate) mod health;

@@ -145,9 +145,10 @@ pub(crate) async fn a_program_comes_to_the_cases_of_its_desk_and_agency_alone() 
                 ],
             );
             for method in route.methods.split(' ') {
-                let writes = address.ends_with("/events") || address.ends_with("/own-receipt");
+                let writes = ["/events", "/own-receipt", "/forward"].iter().any(|end| address.ends_with(end));
                 let body = match () {
                     () if address.ends_with("/events") => r#"{"status":"in_progress"}"#,
+                    () if address.ends_with("/forward") => r#"{"siret":"99900000900012","branch":"REG","reason":"x"}"#,
                     () if writes => r#"{"sent_on":null}"#,
                     () if address.ends_with("/ack") => r#"{"up_to":"0"}"#,
                     () => "",

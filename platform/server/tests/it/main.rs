@@ -39,6 +39,7 @@ mod put_away;
 #[path = "../../../connectors/tests/it/receiver.rs"]
 #[expect(dead_code, reason = "the routes' own tests also pour and drip")]
 mod receiver;
+mod redirect;
 mod roles;
 mod rows;
 mod second_factor;
@@ -58,6 +59,9 @@ mod wire;
 
 use std::pin::Pin;
 
+/// Begins a test inside a function of its own.
+type Begin = fn() -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
 macro_rules! suite {
     ($($room:ident: [$($test:ident),* $(,)?]),* $(,)?) => {
         mod sqlite {
@@ -76,25 +80,25 @@ macro_rules! suite {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
             // While one test is being written: `GUICHET_ONLY=webhooks::` runs those whose name holds it.
             let only = std::env::var("GUICHET_ONLY").unwrap_or_default();
+            // A list, walked by one small future: a future that named every test would not fit the stack.
+            let rooms: Vec<Vec<(&str, Begin)>> = vec![$(vec![$((
+                concat!(stringify!($room), "::", stringify!($test)),
+                || Box::pin(crate::$room::$test()),
+            )),*]),*];
             let failed: Vec<&str> = runtime.block_on(async {
                 let mut failed = Vec::new();
-                $(
+                for room in rooms {
                     let mut running = Vec::new();
-                    $(
-                        let name = concat!(stringify!($room), "::", stringify!($test));
-                        if name.contains(&only) {
-                            let url = server.database().await;
-                            // Begun inside a function of its own: all of them together would not fit the stack.
-                            let begin: fn() -> Pin<Box<dyn Future<Output = ()> + Send>> = || Box::pin(crate::$room::$test());
-                            running.push((name, tokio::spawn(support::DATABASE.scope(url, begin()))));
-                        }
-                    )*
+                    for (name, begin) in room.into_iter().filter(|(name, _)| name.contains(&only)) {
+                        let url = server.database().await;
+                        running.push((name, tokio::spawn(support::DATABASE.scope(url, begin()))));
+                    }
                     for (name, test) in running {
                         if test.await.is_err() {
                             failed.push(name);
                         }
                     }
-                )*
+                }
                 failed
             });
             assert!(failed.is_empty(), "failed on PostgreSQL: {failed:?}");
@@ -198,6 +202,10 @@ suite! {
         an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_once, what_is_right_is_confirmed_as_it_is, nothing_but_what_is_asked_for_can_be_changed,
         what_a_program_may_not_ask_for_has_codes, a_harmful_file_of_a_complement_is_held_from_everybody,
         a_complement_is_awaited_reminded_and_goes_with_its_dossier,
+    ],
+    redirect: [
+        a_case_goes_to_the_desk_that_it_is_for_and_the_first_has_it_no_more, a_program_sends_a_case_on_once_and_is_told_it_left,
+        a_case_that_has_its_answer_or_went_round_stays, the_receipt_of_the_filing_stays_and_the_right_desk_gives_its_own,
     ],
     silence: [
         an_office_is_reminded_and_its_silence_is_told_once, a_complement_stops_the_time_for_an_answer_and_what_comes_lets_it_go_on,

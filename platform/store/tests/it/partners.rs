@@ -162,7 +162,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     for index in ["cases_by_silence", "cases_by_uncounted_silence"] {
         bed.raw(&format!("drop index {index}")).await;
     }
-    for column in ["silence_on", "silence_counted"] {
+    for column in ["silence_on", "silence_counted", "handed_at"] {
         bed.raw(&format!("alter table cases drop column {column}")).await;
     }
     bed.raw("drop index cases_by_assignee").await;

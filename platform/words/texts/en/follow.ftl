@@ -73,3 +73,4 @@ follow-silence-spoke-acceptance = The time for an answer ended on { $date }. If 
 follow-silence-appeal = Time limits and ways of appeal
 event-silence-rejection = The time for an answer ended on { $date }: request deemed rejected
 event-silence-acceptance = The time for an answer ended on { $date }: request deemed accepted
+event-forwarded = Sent on from { $former } to { $next }, who are to answer

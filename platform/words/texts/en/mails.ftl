@@ -226,3 +226,14 @@ mail-silence-acceptance-text =
     We have no answer of { $recipient } to your request “{ $demarche }”. The time that law gives them ended on { $on }.
     If your file was complete and they did not answer you otherwise, your request is deemed accepted. You may ask them to certify it.
 mail-silence-acceptance-action = See my application
+mail-case-forwarded-subject = { $demarche }: your file was sent on to the right office
+mail-case-forwarded-title = Your file was sent on to the right office
+mail-case-forwarded-text =
+    { $from } sent your file of the procedure “{ $demarche }” on to { $to }, who will answer.
+    There is nothing for you to do again. Your follow-up page says why, and whom to write to from now on.
+mail-case-forwarded-action = See my application
+mail-forwarded-often-subject = Alert: { $demarche }, file { $reference } goes from office to office
+mail-forwarded-often-title = A file goes from office to office
+mail-forwarded-often-text =
+    A file of the procedure “{ $demarche }” was sent on for the third time just now. It cannot be again.
+    See with the offices which of them is to answer, and whether the directory is right.

@@ -226,3 +226,14 @@ mail-silence-acceptance-text =
     Nous n'avons pas de réponse de { $recipient } à votre demande « { $demarche } ». Le délai que la loi lui donne s'est achevé le { $on }.
     Si votre dossier était complet et que le service ne vous a pas répondu autrement, votre demande est considérée comme acceptée. Vous pouvez demander au service de l'attester.
 mail-silence-acceptance-action = Voir ma démarche
+mail-case-forwarded-subject = { $demarche } : votre dossier est transmis au bon service
+mail-case-forwarded-title = Votre dossier est transmis au bon service
+mail-case-forwarded-text =
+    { $from } a transmis votre dossier de la démarche « { $demarche } » à { $to }, qui y répondra.
+    Vous n'avez rien à refaire. Votre page de suivi dit pourquoi, et à qui écrire désormais.
+mail-case-forwarded-action = Voir ma démarche
+mail-forwarded-often-subject = Alerte : { $demarche }, le dossier { $reference } passe de service en service
+mail-forwarded-often-title = Un dossier passe de service en service
+mail-forwarded-often-text =
+    Un dossier de la démarche « { $demarche } » vient d'être transmis pour la troisième fois. Il ne peut plus l'être.
+    Voyez avec les services lequel doit répondre, et si l'annuaire dit vrai.

@@ -197,7 +197,8 @@ fn told(app: &App, opened: &OpenedCase) -> Result<Case, ServerError> {
         author: event.author.into(),
         kind: event.kind.clone(),
         status: event.status.clone(),
-        message: event.message.clone(),
+        message: event.message.clone().filter(|_| event.kind != "forwarded"),
+        forwarded: desk::Forwarded::of(event).map(|done| super::forward::Forwarded::of(case.id, done)),
         document_id: event.attachment,
         files: came_with(event, &opened.sent).map(document).collect(),
     });

@@ -8,7 +8,7 @@ use utoipa::{
     },
 };
 
-use super::{cases, events, notifications, oauth};
+use super::{cases, events, forward, notifications, oauth};
 use crate::error::Problem;
 
 #[derive(OpenApi)]
@@ -25,6 +25,7 @@ use crate::error::Problem;
         cases::attachment,
         events::add,
         events::own_receipt,
+        forward::forward,
     ),
     components(schemas(Problem))
 )]

@@ -42,11 +42,7 @@ pub(crate) async fn add(
     WithDocuments(said, documents): WithDocuments<NewEvent>,
 ) -> Result<(StatusCode, Json<Recorded>), ServerError> {
     let case = id(&case)?;
-    let key = headers.get("idempotency-key").ok_or_else(|| ServerError::BadRequest {
-        code: "idempotency.key_missing",
-        detail: "the header Idempotency-Key is missing".to_owned(),
-    })?;
-    let key = key.to_str().unwrap_or_default().to_owned();
+    let key = key(&headers)?;
     let act = Act {
         status: said.status.unwrap_or_default(),
         message: said.message.unwrap_or_default(),
@@ -94,4 +90,13 @@ pub(crate) async fn own_receipt(
         None => app.desk().take_acknowledgement_back(partner, &partner.agency, case).await?,
     };
     Ok(Json(OwnReceipt { sent_on: opened.case.own_receipt_on.map(|day| day.to_string()) }))
+}
+
+/// What tells a post from every other.
+pub(super) fn key(headers: &HeaderMap) -> Result<String, ServerError> {
+    let key = headers.get("idempotency-key").ok_or_else(|| ServerError::BadRequest {
+        code: "idempotency.key_missing",
+        detail: "the header Idempotency-Key is missing".to_owned(),
+    })?;
+    Ok(key.to_str().unwrap_or_default().to_owned())
 }

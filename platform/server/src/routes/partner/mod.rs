@@ -6,6 +6,7 @@ pub(crate) mod cases;
 mod clock;
 mod description;
 pub(crate) mod events;
+pub(crate) mod forward;
 pub(crate) mod notifications;
 pub(crate) mod oauth;
 pub(crate) mod wire;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::{Uuid, attachments::State, events::Author};
 use utoipa::ToSchema;
 
-use super::clock::Silence;
+use super::{clock::Silence, forward::Forwarded};
 
 /// Something happened to a case. It says nothing of what was answered or written: that is read from the case.
 #[derive(Debug, Serialize, ToSchema)]
@@ -112,7 +112,7 @@ impl From<Author> for By {
     "documents": [],
     "events": [{
         "id": "019aa0c4-7f01-7000-8000-34de9d32aeed", "at": "2026-11-21T10:05:00Z", "author": "partner", "kind": "status",
-        "status": "received", "message": null, "document_id": null, "files": []
+        "status": "received", "message": null, "forwarded": null, "document_id": null, "files": []
     }],
     "complements": []
 }))]
@@ -279,13 +279,15 @@ pub(crate) struct CaseEvent {
     pub(crate) at: Timestamp,
     /// Who did it.
     pub(crate) author: By,
-    /// `status`, `message`, `document`, `complement` (the citizen gave one), `own_receipt` (the message is the day), `own_receipt_not_sent` or `silence` (the time for
+    /// `status`, `message`, `document`, `complement` (the citizen gave one), `own_receipt` (the message is the day), `own_receipt_not_sent`, `forwarded` (it came from another desk) or `silence` (the time for
     /// an answer is over; the message is the last day). Others will come: pass over those you do not know.
     pub(crate) kind: String,
     /// The status that the case has from then on, where it changed.
     pub(crate) status: Option<String>,
     /// What was written.
     pub(crate) message: Option<String>,
+    /// Where the case came from, of an event `forwarded`.
+    pub(crate) forwarded: Option<Forwarded>,
     /// The document that was returned.
     pub(crate) document_id: Option<Uuid>,
     /// What came with a message of the citizen's.

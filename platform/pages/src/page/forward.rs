@@ -1,0 +1,47 @@
+//! Sending a case on to the office that it is for.
+
+use serde::Serialize;
+
+use super::{Chrome, Fault, pages};
+
+pages! {
+    Forward => "page/forward.html",
+}
+
+/// « Ce dossier n'est pas pour nous »: searches an office by GET (`q`), and posts `to` (a SIRET and a desk), `reason`, `_once`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Forward {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// In groups.
+    pub reference: String,
+    /// The démarche's name.
+    pub demarche: String,
+    /// Back to the case.
+    pub back_href: String,
+    /// Where it asks and posts.
+    pub action: String,
+    /// Tells one click from the same one sent twice.
+    pub once: String,
+    /// What was searched.
+    pub query: String,
+    /// The offices found.
+    pub offices: Vec<Office>,
+    /// The office chosen on a page that comes back.
+    pub chosen: String,
+    /// The reason typed on a page that comes back.
+    pub reason: String,
+    /// What is wrong; fields `to`, `reason`.
+    pub faults: Vec<Fault>,
+}
+
+/// An office that receives the démarche here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Office {
+    /// What is posted.
+    pub value: String,
+    /// What it is called.
+    pub name: String,
+    /// Where it is, on one line.
+    pub address: String,
+}

@@ -1,0 +1,49 @@
+//! Sending a case on: before anything is searched, with what was found, with what is wrong, with nothing.
+
+use super::{Gallery, REFERENCE};
+use crate::page::{
+    Fault,
+    forward::{Forward, Office},
+};
+
+pub(super) fn add(gallery: &mut Gallery<'_>) {
+    let office = |value: &str, name: &str| Office {
+        value: value.to_owned(),
+        name: name.to_owned(),
+        address: "1 place de la Mairie, 31000 Exemple".to_owned(),
+    };
+    let empty = Forward {
+        chrome: gallery.agent(),
+        reference: REFERENCE.to_owned(),
+        demarche: "Recensement citoyen".to_owned(),
+        back_href: "/agents/cas/ville/1".to_owned(),
+        action: "/agents/cas/ville/1/transmettre".to_owned(),
+        once: "1".to_owned(),
+        query: String::new(),
+        offices: Vec::new(),
+        chosen: String::new(),
+        reason: String::new(),
+        faults: Vec::new(),
+    };
+    let found = Forward {
+        query: "Exemple".to_owned(),
+        offices: vec![office("1 ", "Mairie d'Exemple"), office("2 ETATCIVIL", "Mairie d'Exemple-sur-Loire")],
+        ..empty.clone()
+    };
+    let wrong = Forward {
+        chosen: "1 ".to_owned(),
+        reason: "Cette personne habite Exemple.".to_owned(),
+        faults: vec![
+            Fault::new("to", "forward.unknown"),
+            Fault::new("to", "forward.here"),
+            Fault::new("to", "forward.over"),
+            Fault::new("to", "forward.too_many"),
+            Fault::new("reason", "message.required"),
+        ],
+        ..found.clone()
+    };
+    gallery.show("nothing", &Forward { query: "Nulle part".to_owned(), ..empty.clone() });
+    gallery.show("found", &found);
+    gallery.show("wrong", &wrong);
+    gallery.show("", &empty);
+}

@@ -1,0 +1,103 @@
+//! `/agents/cas/{agency}/{id}/transmettre`: an agent sends a case on to the office that it is for.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use desk::{DeskError, Destination, MAX_MESSAGE, OpenedCase};
+use pages::page::{
+    Fault,
+    forward::{Forward, Office},
+};
+use serde::Deserialize;
+use store::Uuid;
+
+use super::agents::around;
+use crate::{
+    app::App,
+    error::ServerError,
+    extract::{posting::Posting, session::AgentVisit},
+};
+
+#[derive(Deserialize, Default)]
+pub(crate) struct Searched {
+    #[serde(default)]
+    q: String,
+}
+
+/// What was typed, on a page that comes back.
+#[derive(Default)]
+struct Typed {
+    query: String,
+    chosen: String,
+    reason: String,
+    faults: Vec<Fault>,
+}
+
+/// GET: searches an office.
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    Query(searched): Query<Searched>,
+    visit: AgentVisit,
+) -> Result<Response, ServerError> {
+    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+    draw(&app, &visit, &opened, Typed { query: searched.q, ..Typed::default() }).await
+}
+
+/// POST: sends it on. The case is not this agent's any more: the inbox says so.
+pub(crate) async fn send(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    let chosen = posting.text("to").to_owned();
+    let (siret, branch) = chosen.split_once(' ').unwrap_or_default();
+    let reason = posting.get("reason").unwrap_or_default().to_owned();
+    let to = Destination {
+        siret: siret.to_owned(),
+        branch: branch.to_owned(),
+        reason: reason.clone(),
+        ..Destination::default()
+    };
+    match app.desk().forward(&visit.agent, (&agency, id), posting.text("_once"), to).await {
+        Ok(_) => Ok(Redirect::to("/agents?transmis=1").into_response()),
+        Err(DeskError::Invalid { field, code }) => {
+            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
+            let typed = Typed { query: posting.text("q").to_owned(), chosen, reason, faults };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Result<Response, ServerError> {
+    let case = format!("/agents/cas/{}/{}", opened.case.agency, opened.case.id);
+    let here = format!("{case}/transmettre");
+    let found = app.desk().destinations(opened, &typed.query).await?;
+    let page = Forward {
+        chrome: around(app, visit, here.clone()),
+        reference: opened.dossier.stored.reference.clone(),
+        demarche: opened.dossier.served.demarche.title.get(visit.language).to_owned(),
+        back_href: case,
+        action: here,
+        once: app.desk().store().ids().uuid().map_err(DeskError::from)?.simple().to_string(),
+        query: typed.query,
+        offices: found
+            .into_iter()
+            .map(|one| Office {
+                value: format!("{} {}", one.siret, one.branch),
+                name: one.name,
+                address: one.address.unwrap_or_default().replace('\n', ", "),
+            })
+            .collect(),
+        chosen: typed.chosen,
+        reason: typed.reason,
+        faults: typed.faults,
+    };
+    Ok(app.draw(&page)?.into_response())
+}

@@ -1,0 +1,188 @@
+//! A case that came to the wrong desk goes to the right one: who has it then, who is told, what stays.
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use crate::{
+    agent::{MAIRIE, REGISTRE, link, received},
+    partner::{Program, filed},
+    support::{Browser, Page, World},
+};
+
+/// A second town hall that receives the démarche.
+const AUTRE: (&str, &str) = ("99900000300016", "ACCUEIL");
+
+async fn two_town_halls() -> World {
+    let world = World::new().await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let entry = format!(
+        "- {{ siret: \"{}\", branch: {}, name: Mairie voisine, address: \"4 place de l'Essai\\n31130 Balma\", \
+         email: voisine@essai.exemple.fr, phone: \"05 62 00 00 00\", communes: [\"31044\"], demarches: [essai], invented: true }}\n",
+        AUTRE.0, AUTRE.1
+    );
+    std::fs::write(file.path(), entry).unwrap();
+    world.desk().import_directory(file.path()).await.unwrap();
+    world
+}
+
+fn plain(page: &Page) -> String {
+    page.text.replace("&#39;", "'").replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+async fn send_on(agent: &mut Browser, case: &str, query: &str, reason: &str) -> Page {
+    let page = agent.get(&format!("{case}/transmettre?q={query}")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    page.post_on(agent, &[("to", &format!("{} {}", AUTRE.0, AUTRE.1)), ("reason", reason)]).await
+}
+
+pub(crate) async fn a_case_goes_to_the_desk_that_it_is_for_and_the_first_has_it_no_more() {
+    let world = two_town_halls().await;
+    let (filed, mut agent, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let follow = link(&filed, "/suivi/");
+    let here = case.form().action;
+    // A note of the first desk's, a message to the citizen.
+    let note = case.forms().into_iter().flat_map(|form| form.pairs).any(|(name, _)| name == "_csrf");
+    assert!(note && case.text.contains("/transmettre"), "{}", case.text);
+    case.post_on(&mut agent, &[("message", "Nous regardons.")]).await;
+    let page = agent.get(&format!("{here}/transmettre")).await;
+    assert!(!page.text.contains("Mairie voisine"), "nothing was searched: {}", page.text);
+    for (query, found) in
+        [("31130", true), ("Balma", true), ("voisine", true), ("Toulouse", false), ("Registre", false)]
+    {
+        let page = agent.get(&format!("{here}/transmettre?q={query}")).await;
+        let office = page.text.contains("Mairie voisine");
+        assert_eq!(office, found, "{query}: a town hall, of another place, and not itself\n{}", page.text);
+    }
+    let refused = send_on(&mut agent, &here, "Balma", " ").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("Écrivez un message") || refused.text.contains("Dites pourquoi"), "{}", refused.text);
+    let sent = send_on(&mut agent, &here, "Balma", "Cette personne habite Balma.").await;
+    assert!(agent.address.ends_with("transmis=1") && sent.text.contains("transmis au bon service"), "{}", sent.text);
+    // The same click again finds it done; the case is there no more, nor anything of it.
+    for address in [here.clone(), format!("{here}/dossier.zip"), format!("{here}/transmettre")] {
+        assert_eq!(agent.get(&address).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    assert!(!agent.get("/agents").await.text.contains(&here));
+
+    world.work().await;
+    let mut other = world.agent(AUTRE.0, AUTRE.1).await;
+    let inbox = other.get("/agents").await;
+    assert!(inbox.text.contains(&here) && inbox.text.contains("Nouveau"), "{}", inbox.text);
+    let theirs = other.get(&here).await;
+    let text = plain(&theirs);
+    assert!(text.contains("Nous regardons.") && text.contains("Cette personne habite Balma."), "{text}");
+    assert!(text.contains("Transmis de Mairie d'essai à Mairie voisine"), "{text}");
+    let seen = plain(&world.browser().get(&follow).await);
+    assert!(seen.contains("Transmis de Mairie d'essai à Mairie voisine") && seen.contains("Cette personne"), "{seen}");
+    assert!(seen.contains("Mairie voisine") && seen.contains("Reçue"), "{seen}");
+    let mails = world.desk().kept_mails().await.unwrap();
+    let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("transmis au bon service")).collect();
+    assert!(told.len() == 1 && told[0].to == "zoe@exemple.fr" && told[0].text.contains("Mairie voisine"), "{told:?}");
+    assert!(mails.iter().any(|mail| mail.to == "voisine@essai.exemple.fr" && mail.subject.contains("nouveau dossier")));
+    assert_eq!(world.number("select count(*) from journal where act = 'case.forwarded'").await, 1);
+}
+
+pub(crate) async fn a_program_sends_a_case_on_once_and_is_told_it_left() {
+    let world = two_town_halls().await;
+    filed(&world).await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let right = Program::new(&world, "ville-essai", AUTRE).await;
+    let case = program.cases().await.remove(0);
+    let address = format!("/api/partner/v1/cases/{case}/forward");
+    let send = async |key: &str, said: serde_json::Value| {
+        let headers = [("idempotency-key", key)];
+        program.ask_with("POST", &address, &headers, "application/json", said.to_string().as_bytes()).await
+    };
+    for (said, code) in [
+        (json!({ "commune": "31555", "reason": "x" }), "forward.here"),
+        (json!({ "commune": "75056", "reason": "x" }), "forward.unknown"),
+        (json!({ "siret": REGISTRE.0, "branch": REGISTRE.1, "reason": "x" }), "forward.unknown"),
+        (json!({ "reason": "x" }), "forward.unknown"),
+        (json!({ "commune": "31044", "reason": " " }), "message.required"),
+    ] {
+        let refused = send("essai", said).await;
+        assert_eq!(
+            (refused.status, refused.code()),
+            (StatusCode::UNPROCESSABLE_ENTITY, code.to_owned()),
+            "{}",
+            refused.text
+        );
+    }
+    let said = json!({ "commune": "31044", "reason": "Habite Balma." });
+    let done = send("vers-1", said.clone()).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    assert_eq!((&done.json()["to"]["siret"], &done.json()["from"]["siret"]), (&json!(AUTRE.0), &json!(MAIRIE.0)));
+    // The answer was lost: the same again. Another act under this key is refused.
+    assert_eq!(send("vers-1", said).await.json(), done.json());
+    assert_eq!(send("vers-1", json!({ "commune": "31044", "reason": "y" })).await.code(), "idempotency.key_reused");
+    assert_eq!(send("vers-2", json!({ "commune": "31044", "reason": "y" })).await.status, StatusCode::NOT_FOUND);
+    world.work().await;
+    assert_eq!(program.get(&format!("/api/partner/v1/cases/{case}")).await.status, StatusCode::NOT_FOUND);
+    let told = program.get("/api/partner/v1/notifications?after=0").await.json();
+    let last = told["notifications"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&last["kind"], &last["case_id"]), (&json!("forwarded"), &json!(case)));
+    // What the first desk acknowledges now receives nothing at the second.
+    let next = told["next"].as_str().unwrap().to_owned();
+    assert_eq!(program.acknowledge(&next).await.status, StatusCode::OK);
+    assert_eq!(right.cases().await, std::slice::from_ref(&case));
+    let theirs = right.get(&format!("/api/partner/v1/cases/{case}")).await.json();
+    let moved = theirs["events"].as_array().unwrap().iter().find(|event| event["kind"] == "forwarded").unwrap().clone();
+    assert_eq!((&moved["forwarded"]["reason"], &moved["message"]), (&json!("Habite Balma."), &json!(null)));
+    assert_eq!(theirs["status"], "received");
+}
+
+pub(crate) async fn a_case_that_has_its_answer_or_went_round_stays() {
+    let world = two_town_halls().await;
+    filed(&world).await;
+    let (first, second) =
+        (Program::new(&world, "ville-essai", MAIRIE).await, Program::new(&world, "ville-essai", AUTRE).await);
+    let case = first.cases().await.remove(0);
+    let address = format!("/api/partner/v1/cases/{case}/forward");
+    for round in 0..4 {
+        let (program, commune) = if round % 2 == 0 { (&first, "31044") } else { (&second, "31555") };
+        let said = json!({ "commune": commune, "reason": "Pas chez nous." }).to_string();
+        let headers = [("idempotency-key", "vers")];
+        let headers = if round > 1 { [("idempotency-key", "encore")] } else { headers };
+        let done = program.ask_with("POST", &address, &headers, "application/json", said.as_bytes()).await;
+        if round < 3 {
+            assert_eq!(done.status, StatusCode::OK, "{round}: {}", done.text);
+        } else {
+            assert_eq!(done.code(), "forward.too_many", "{}", done.text);
+        }
+        world.work().await;
+    }
+    let said = json!({ "status": "refused", "message": "Ni chez eux." });
+    assert_eq!(second.answer(&case, "fin", said).await.status, StatusCode::CREATED);
+    let said = json!({ "commune": "31555", "reason": "x" }).to_string();
+    let headers = [("idempotency-key", "apres")];
+    let done = second.ask_with("POST", &address, &headers, "application/json", said.as_bytes()).await;
+    assert_eq!(done.code(), "forward.over", "{}", done.text);
+}
+
+pub(crate) async fn the_receipt_of_the_filing_stays_and_the_right_desk_gives_its_own() {
+    let world = two_town_halls().await;
+    let (mut citizen, follow) = filed(&world).await;
+    let receipt = citizen.get(&format!("{follow}/recu.pdf")).await.bytes;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let case = program.cases().await.remove(0);
+    program.get(&format!("/api/partner/v1/cases/{case}")).await;
+    let first = crate::shares::read_pdf(&citizen.get(&format!("{follow}/accuse-de-reception.pdf")).await.bytes);
+    assert!(first.contains("Mairie d'essai en a"), "{first}");
+    world.later(24 * 3);
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let said = json!({ "commune": "31044", "reason": "Habite Balma." }).to_string();
+    let address = format!("/api/partner/v1/cases/{case}/forward");
+    assert_eq!(program.ask("POST", &address, &said).await.status, StatusCode::OK);
+    world.work().await;
+    assert_eq!(citizen.get(&format!("{follow}/recu.pdf")).await.bytes, receipt, "what was said at the filing stays");
+    // Ten days begin when the right desk has it: reminders of their own.
+    let due = "select count(*) from work where kind in ('are.reminder', 'are.alarm') and state = 'waiting' and object in \
+               (select id from cases where handed_at is not null)";
+    assert_eq!(world.number(due).await, 3);
+    let right = Program::new(&world, "ville-essai", AUTRE).await;
+    right.get(&format!("/api/partner/v1/cases/{case}")).await;
+    assert_eq!(world.number(due).await, 0);
+    let second = crate::shares::read_pdf(&citizen.get(&format!("{follow}/accuse-de-reception.pdf")).await.bytes);
+    assert!(second.contains("Mairie voisine en a"), "{second}");
+    assert_eq!(citizen.get(&format!("{follow}/recu.pdf")).await.bytes, receipt);
+}
