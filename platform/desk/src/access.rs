@@ -33,6 +33,15 @@ pub struct Agent {
     pub name: String,
     /// The address they log in with.
     pub email: String,
+    /// The colleagues for whom they stand in today.
+    pub stands_for: Vec<Uuid>,
+}
+
+impl Agent {
+    /// Whether what this agent looks after is theirs to see to: their own, or an absent colleague's.
+    fn sees_to(&self, assignee: Uuid) -> bool {
+        assignee == self.id || self.stands_for.contains(&assignee)
+    }
 }
 
 /// What a partner's software was allowed to do with a token.
@@ -199,7 +208,7 @@ pub fn may(subject: Subject<'_>, act: Act, object: Object<'_>) -> bool {
         // What a colleague looks after is theirs to pass on, or their supervisor's.
         (Subject::Agent(agent), Act::Assign, Object::Case(case)) => {
             may(subject, Act::Treat, object)
-                && (agent.role >= Role::Supervisor || case.assignee.is_none_or(|assignee| assignee == agent.id))
+                && (agent.role >= Role::Supervisor || case.assignee.is_none_or(|assignee| agent.sees_to(assignee)))
         }
         (Subject::Agent(agent), Act::Supervise, Object::Desk(organisation, branch)) => {
             agent.role >= Role::Supervisor && organisation == agent.organisation && branch == agent.branch

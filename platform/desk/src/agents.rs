@@ -8,6 +8,7 @@ use store::{
     journal::{self, NewEntry},
     organisations, password, people,
     sessions::{self, Kind},
+    stand_ins,
 };
 
 use crate::{
@@ -170,6 +171,7 @@ impl Desk {
     /// The agent behind a session, and notes that they are there. A closed account ends it at once.
     pub async fn agent(&self, session: &str) -> Result<Option<Agent>, DeskError> {
         let Ok(token) = session.parse::<Token>() else { return Ok(None) };
+        let today = self.today_at_desk();
         let found = self
             .store
             .read(async |conn| {
@@ -177,11 +179,14 @@ impl Desk {
                 else {
                     return Ok(None);
                 };
-                let agent = agents::get(conn, &session.agency, session.subject).await?;
-                Ok::<_, DeskError>(agent.map(|agent| (session, agent)))
+                let Some(agent) = agents::get(conn, &session.agency, session.subject).await? else { return Ok(None) };
+                let absent = stand_ins::on(conn, &session.agency, agent.id, today).await?;
+                Ok::<_, DeskError>(Some((session, agent, absent)))
             })
             .await?;
-        let Some((session, agent)) = found.filter(|(_, agent)| agent.disabled_at.is_none()) else { return Ok(None) };
+        let Some((session, agent, absent)) = found.filter(|(_, agent, _)| agent.disabled_at.is_none()) else {
+            return Ok(None);
+        };
         if session.stale(self.now()) {
             self.store.write(async |tx| sessions::touch(tx, &session, IDLE).await).await?;
         }
@@ -192,6 +197,7 @@ impl Desk {
             role: agent.role,
             name: agent.name,
             email: agent.email,
+            stands_for: absent.into_iter().map(|(id, _)| id).collect(),
         }))
     }
 }

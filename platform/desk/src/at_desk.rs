@@ -7,6 +7,7 @@ use store::{
     Uuid, agents,
     cases::{self, Case},
     journal::{self, NewEntry},
+    labels::Label,
     notes::{self, Note},
     people,
 };
@@ -30,6 +31,8 @@ pub struct AtDesk {
     pub colleagues: Vec<(Uuid, String)>,
     /// Notes with their authors' names, the latest first.
     pub notes: Vec<(Note, String)>,
+    /// The labels of the desk, each with whether the case carries it.
+    pub labels: Vec<(Label, bool)>,
 }
 
 impl Desk {
@@ -62,11 +65,24 @@ impl Desk {
             .map(|note| (named(&note.author), note))
             .map(|(by, note)| (note, by))
             .collect();
-        Ok(AtDesk { assignee: case.assignee, colleagues, notes })
+        let labels = self.labels_on(agent, case).await?;
+        Ok(AtDesk { assignee: case.assignee, colleagues, notes, labels })
+    }
+
+    /// The agents of the agent's desk who may look after a case, by their names.
+    pub async fn mates(&self, agent: &Agent) -> Result<Vec<(Uuid, String)>, DeskError> {
+        let accounts = self
+            .store
+            .read(async |conn| agents::of_organisation(conn, people::PORTAL, &agent.organisation).await)
+            .await?;
+        let here = accounts.iter().filter(|one| one.branch == agent.branch && one.is_active());
+        let mut mates: Vec<(Uuid, String)> = here.map(|one| (one.id, called(one))).collect();
+        mates.sort_by(|one, other| one.1.cmp(&other.1));
+        Ok(mates)
     }
 
     /// The names of the agents of the agent's desk.
-    pub(crate) async fn colleagues(&self, agent: &Agent) -> Result<BTreeMap<Uuid, String>, DeskError> {
+    pub async fn colleagues(&self, agent: &Agent) -> Result<BTreeMap<Uuid, String>, DeskError> {
         let accounts = self
             .store
             .read(async |conn| agents::of_organisation(conn, people::PORTAL, &agent.organisation).await)
@@ -143,7 +159,7 @@ impl Desk {
     }
 
     /// The case, where the agent may treat it. Nothing of it is shown: this is no opening.
-    async fn own_case(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<Case, DeskError> {
+    pub(crate) async fn own_case(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<Case, DeskError> {
         let case = self.store.read(async |conn| cases::get(conn, agency, id).await).await?;
         let case = case.ok_or(DeskError::NotFound("case"))?;
         require(Subject::Agent(agent), Act::Treat, Object::Case(&case))?;
@@ -167,7 +183,7 @@ fn called(account: &agents::Agent) -> String {
     if account.name.is_empty() { account.email.clone() } else { account.name.clone() }
 }
 
-fn entry<'a>(act: &'static str, case: &'a Case, agent: &Agent, committed: Option<&'a [u8]>) -> NewEntry<'a> {
+pub(crate) fn entry<'a>(act: &'static str, case: &'a Case, agent: &Agent, committed: Option<&'a [u8]>) -> NewEntry<'a> {
     NewEntry {
         agency: &case.agency,
         act,

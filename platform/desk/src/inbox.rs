@@ -6,7 +6,9 @@ use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use store::{
     Uuid,
     cases::{self, Assignee, Cursor, Entry, Inbox},
-    dossiers, organisations, silence,
+    dossiers,
+    labels::{self, Label},
+    organisations, silence,
 };
 
 use crate::{
@@ -27,10 +29,12 @@ pub struct InboxQuery {
     pub demarche: String,
     /// A status code; empty: all.
     pub status: String,
-    /// `moi`: what the agent looks after; `personne`: what nobody does; else all.
+    /// `moi`: what the agent looks after, and those for whom they stand in; `personne`: what nobody does; else all.
     pub assignee: String,
     /// `7`: to be answered within seven days, or late; `toutes`: whatever is to be answered; the most urgent first. Else all.
     pub answer_by: String,
+    /// A label's id; empty: all. One that the desk has not finds nothing.
+    pub label: String,
     /// A reference, however it was typed; empty: all.
     pub reference: String,
     /// Where the page before ended.
@@ -47,6 +51,10 @@ pub struct InboxPage {
     pub owed: BTreeMap<Uuid, Timestamp>,
     /// Who looks after which case.
     pub assignees: BTreeMap<Uuid, String>,
+    /// The labels of the desk.
+    pub labels: Vec<Label>,
+    /// Which of them the cases carry.
+    pub carried: BTreeMap<Uuid, Vec<Uuid>>,
     /// The mark of the next page.
     pub next: Option<String>,
     /// What the organisation is called.
@@ -71,6 +79,7 @@ impl Desk {
                 "personne" => Assignee::Nobody,
                 _ => Assignee::Any,
             },
+            label: (!query.label.is_empty()).then(|| query.label.parse().unwrap_or_default()),
             after: query.after.parse::<Cursor>().ok(),
             limit: PAGE,
         };
@@ -85,21 +94,30 @@ impl Desk {
         let wanted = query.reference.trim();
         // What is not quite a reference finds nothing rather than somebody else's dossier.
         let exact = wanted.parse::<Reference>().ok().map(|reference| reference.to_string());
-        let (page, owed, counts, organisation) = self
+        let labels = self.labels(agent).await?;
+        // Another desk's label is none here, whatever cases it is on.
+        let unknown = inbox.label.is_some_and(|label| labels.iter().all(|one| one.id != label));
+        let (page, owed, carried, counts, organisation) = self
             .store
             .read(async |conn| {
                 let page = match answer_by {
+                    _ if unknown => cases::Page { entries: Vec::new(), next: None },
                     _ if !wanted.is_empty() => {
                         cases::Page { entries: found(conn, agent, exact.as_deref()).await?, next: None }
                     }
                     Some(until) => silence::inbox(conn, inbox, until).await?,
-                    None => cases::inbox(conn, inbox).await?,
+                    None => with_absent(conn, inbox, &agent.stands_for).await?,
                 };
                 let owed = owed(conn, &page.entries).await?;
+                let carried = match labels.is_empty() {
+                    true => BTreeMap::new(),
+                    false => labels::of_cases(conn, &page.entries).await?,
+                };
                 let counts = cases::counts(conn, &agent.organisation, &agent.branch).await?;
                 Ok::<_, DeskError>((
                     page,
                     owed,
+                    carried,
                     counts,
                     organisations::get(conn, &agent.organisation, &agent.branch).await?,
                 ))
@@ -112,11 +130,33 @@ impl Desk {
             assignees: looked_after.collect(),
             entries: page.entries,
             owed,
+            labels,
+            carried,
             next: page.next.map(|cursor| cursor.to_string()),
             organisation: organisation.map_or_else(|| agent.organisation.clone(), |found| found.name),
             counts,
         })
     }
+}
+
+/// A page of an inbox; where it is what one agent looks after, what the absent colleagues do too.
+async fn with_absent(conn: &mut store::Read, inbox: Inbox<'_>, absent: &[Uuid]) -> Result<cases::Page, DeskError> {
+    let mut page = cases::inbox(conn, inbox).await?;
+    if !matches!(inbox.assignee, Assignee::Agent(_)) || absent.is_empty() {
+        return Ok(page);
+    }
+    let mut more = page.next.is_some();
+    for one in absent {
+        let theirs = cases::inbox(conn, Inbox { assignee: Assignee::Agent(*one), ..inbox }).await?;
+        more |= theirs.next.is_some();
+        page.entries.extend(theirs.entries);
+    }
+    page.entries.sort_by_key(|entry| std::cmp::Reverse((entry.created_at, entry.id)));
+    let limit = usize::from(inbox.limit);
+    more |= page.entries.len() > limit;
+    page.entries.truncate(limit);
+    page.next = page.entries.last().filter(|_| more).map(Cursor::after);
+    Ok(page)
 }
 
 /// The cases that their recipient has yet to acknowledge.

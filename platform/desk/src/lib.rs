@@ -9,11 +9,14 @@
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a case that came to the wrong desk goes to the right one | `redirect` |
+//! | a desk labels its cases, and its agents do one thing to several of them at a time | `labels`, `batch` |
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | formats that software reads are tried, and held back where they cannot be made | `check_formats` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
 //! | it is told by webhooks, sent its cases as files, its mailbox told; all that is looked after | `push`, `drop`, `mailbox`, `routes`, `deliveries` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
+//! | an agent names who stands in for them | `stand_in` |
+//! | a supervisor reads how long their desk takes | `delays` |
 //! | an organisation's administrator says who works for it | `team` |
 //! | an operator puts a version of a démarche in force | `publish` |
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
@@ -32,11 +35,13 @@ mod answer;
 mod at_desk;
 mod at_hand;
 mod attach;
+mod batch;
 mod change_password;
 mod check_formats;
 mod compared;
 mod complement;
 mod converse;
+mod delays;
 mod deliver;
 mod deliveries;
 mod demo;
@@ -53,6 +58,7 @@ mod hand_out;
 mod history;
 mod inbox;
 mod keep_in_vault;
+mod labels;
 mod library;
 pub mod lists;
 mod login_code;
@@ -86,6 +92,7 @@ mod save_page;
 mod scan;
 mod second_factor;
 mod silence;
+mod stand_in;
 mod submit;
 mod team;
 mod totp;
@@ -110,6 +117,7 @@ pub use acknowledge::ReceiptSaid;
 pub use agencies::Agency;
 pub use at_desk::{AtDesk, MAX_NOTE};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
+pub use batch::{InBatch, MAX_CASES, Outcome as BatchOutcome, Picked};
 pub use compared::{Changed, Compared};
 pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};
 /// What mail goes out with, for whoever sets a desk up.
@@ -121,6 +129,7 @@ pub use connectors::scan::Scanner;
 /// What sources are asked with, for whoever sets a desk up.
 pub use connectors::sources::{Partners, Setting as PartnerSetting};
 pub use converse::{MAX_FILES as MAX_MESSAGE_FILES, Written};
+pub use delays::{Delay, MonthTold};
 pub use deliveries::{DeliveryTold, SetGoing};
 pub use demo::{DemoAgent, Demonstration};
 pub use directory::{Imported, LedTo, Snapshot};
@@ -133,6 +142,7 @@ pub use hand_out::{CaseWanted, Document, Wanted};
 pub use history::Told;
 pub use inbox::{InboxPage, InboxQuery};
 pub use keep_in_vault::{Claim, VaultItems, VaultView};
+pub use labels::{COLOURS, MAX_LABEL};
 pub use library::{Card, Checked, Library, Served, Sources};
 pub use login_code::LoginWanted;
 pub use notifications::{Batch, MAX_BATCH};
@@ -153,6 +163,7 @@ pub use save_and_quit::{MAX_CODE, MIN_CODE, PutAway};
 pub use save_page::{Action, Again, PagePost, Saved};
 pub use second_factor::{LoggedIn, SecondFactor};
 pub use silence::{Clock, spoke_on};
+pub use stand_in::StandIns;
 pub use submit::{Dossier, Submission};
 pub use team::{Colleague, OnColleague, Team};
 pub use treat::{Act, MAX_MESSAGE, Recorded, RecordedEvent};

@@ -6,7 +6,7 @@ use documents::{
     Evidence, Issuer, Warning,
     formats::{self, Made, Share, Unmade},
     package::{self, File, IdentityLevel, Origin, Package},
-    print::{self, CaseFile, PrintedAttachment},
+    print::{self, CaseFile, Held, PrintedAttachment},
 };
 use form::{
     answers::FileRef,
@@ -18,6 +18,7 @@ use store::{
     StoreError, Uuid,
     attachments::{Attachment, State},
 };
+use words::Words;
 
 use crate::{
     Complement, Desk,
@@ -55,7 +56,8 @@ impl Desk {
         let now = self.now_in_force(&opened).await;
         let publisher = self.publisher_name(&opened.dossier.served.demarche);
         blocking(move || {
-            let recap_pdf = print_case(&opened, &contents, (&platform, &publisher), None, false)?;
+            let printed = Printed { opened: &opened, contents: &contents, platform: &platform, publisher: &publisher };
+            let recap_pdf = printed.pdf(None, false)?;
             let dossier = &opened.dossier;
             let demarche = &*dossier.served.demarche;
             let (receives, schema) = (opened.receives(), opened.schema());
@@ -129,7 +131,42 @@ impl Desk {
         let contents = self.contents(&opened).await?;
         let platform = self.site.clone();
         let publisher = self.publisher_name(&opened.dossier.served.demarche);
-        blocking(move || print_case(&opened, &contents, (&platform, &publisher), Some(&status), true)).await
+        blocking(move || {
+            Printed { opened: &opened, contents: &contents, platform: &platform, publisher: &publisher }
+                .pdf(Some(&status), true)
+        })
+        .await
+    }
+
+    /// Several cases as one PDF, each on pages of its own.
+    pub(crate) async fn print_cases(&self, all: Vec<OpenedCase>) -> Result<Vec<u8>, DeskError> {
+        let platform = self.site.clone();
+        let mut parts = Vec::with_capacity(all.len());
+        for opened in all {
+            let (contents, publisher) =
+                (self.contents(&opened).await?, self.publisher_name(&opened.dossier.served.demarche));
+            let id = format!("status-{}", words::id_of_code(&opened.case.status));
+            let status = Words::shared().get(AGENTS.tag(), &id, &[]);
+            parts.push((opened, contents, publisher, status));
+        }
+        blocking(move || {
+            let printed: Vec<(Printed<'_>, &str)> = parts
+                .iter()
+                .map(|(opened, contents, publisher, status)| {
+                    (Printed { opened, contents, platform: &platform, publisher }, status.as_str())
+                })
+                .collect();
+            let sheets: Vec<Sheets> = printed.iter().map(|(one, _)| one.sheets()).collect::<Result<_, _>>()?;
+            let files: Vec<Vec<PrintedAttachment<'_>>> =
+                printed.iter().zip(&sheets).map(|((one, _), sheets)| one.attachments(sheets, true)).collect();
+            let cases: Vec<CaseFile<'_>> = printed
+                .iter()
+                .zip(sheets.iter().zip(&files))
+                .map(|((one, status), (sheets, files))| one.case_file(sheets, files, Some(status)))
+                .collect();
+            print::case_files(&cases).map_err(document)
+        })
+        .await
     }
 
     /// Of every file that is not held back.
@@ -186,46 +223,84 @@ fn lines(opened: &OpenedCase) -> Result<Vec<Line>, DeskError> {
     Ok(listed(&opened.dossier.served.demarche, &answers, AGENTS, received))
 }
 
-fn print_case(
-    opened: &OpenedCase,
-    contents: &[(Attachment, Vec<u8>)],
-    (platform, publisher): (&str, &str),
-    status: Option<&str>,
-    images: bool,
-) -> Result<Vec<u8>, DeskError> {
-    let dossier = &opened.dossier;
-    let demarche = &*dossier.served.demarche;
-    let lines = lines(opened)?;
-    let printed: Vec<PrintedAttachment<'_>> = lines
-        .iter()
-        .map(|line| PrintedAttachment {
-            attachment: line.listed(),
-            content: contents
-                .iter()
-                .find(|(attachment, _)| images && attachment.id.to_string() == line.file.id)
-                .map(|(_, bytes)| bytes.as_slice()),
-        })
-        .collect();
-    let recipient = recipient(&opened.planned, opened.organisation.as_ref());
-    let applicant = applicant(dossier.evidence.applicant_at.as_deref(), &opened.planned.answers);
-    let case = CaseFile {
-        issuer: Issuer {
-            platform,
-            agency: issuer(demarche, &[recipient], publisher),
-            help: None,
-            test: dossier.stored.test,
-            language: AGENTS,
-        },
-        demarche,
-        reference: &dossier.stored.reference,
-        recorded_at: dossier.stored.submitted_at,
-        applicant: applicant.as_deref(),
-        recipient,
-        status,
-        recap: &opened.planned.recap,
-        attachments: &printed,
-    };
-    print::case_file(&case).map_err(document)
+/// What a case is printed from.
+struct Printed<'a> {
+    opened: &'a OpenedCase,
+    contents: &'a [(Attachment, Vec<u8>)],
+    platform: &'a str,
+    publisher: &'a str,
+}
+
+/// What the printed case borrows.
+struct Sheets {
+    lines: Vec<Line>,
+    applicant: Option<String>,
+}
+
+impl Printed<'_> {
+    fn sheets(&self) -> Result<Sheets, DeskError> {
+        let dossier = &self.opened.dossier;
+        let applicant = applicant(dossier.evidence.applicant_at.as_deref(), &self.opened.planned.answers);
+        Ok(Sheets { lines: lines(self.opened)?, applicant })
+    }
+
+    fn attachments<'s>(&'s self, sheets: &'s Sheets, images: bool) -> Vec<PrintedAttachment<'s>> {
+        let state = |id: &str| {
+            let known = self.opened.attachments.iter().find(|file| file.id.to_string() == id);
+            known.map(|file| file.state)
+        };
+        sheets
+            .lines
+            .iter()
+            .map(|line| PrintedAttachment {
+                attachment: line.listed(),
+                held: match state(&line.file.id).filter(|_| images) {
+                    Some(State::Pending) => Some(Held::Scanning),
+                    Some(State::Infected) => Some(Held::Infected),
+                    _ => None,
+                },
+                content: self
+                    .contents
+                    .iter()
+                    .find(|(attachment, _)| images && attachment.id.to_string() == line.file.id)
+                    .map(|(_, bytes)| bytes.as_slice()),
+            })
+            .collect()
+    }
+
+    fn case_file<'s>(
+        &'s self,
+        sheets: &'s Sheets,
+        attachments: &'s [PrintedAttachment<'s>],
+        status: Option<&'s str>,
+    ) -> CaseFile<'s> {
+        let (opened, dossier) = (self.opened, &self.opened.dossier);
+        let demarche = &*dossier.served.demarche;
+        let recipient = recipient(&opened.planned, opened.organisation.as_ref());
+        CaseFile {
+            issuer: Issuer {
+                platform: self.platform,
+                agency: issuer(demarche, &[recipient], self.publisher),
+                help: None,
+                test: dossier.stored.test,
+                language: AGENTS,
+            },
+            demarche,
+            reference: &dossier.stored.reference,
+            recorded_at: dossier.stored.submitted_at,
+            applicant: sheets.applicant.as_deref(),
+            recipient,
+            status,
+            recap: &opened.planned.recap,
+            attachments,
+        }
+    }
+
+    fn pdf(&self, status: Option<&str>, images: bool) -> Result<Vec<u8>, DeskError> {
+        let sheets = self.sheets()?;
+        let attachments = self.attachments(&sheets, images);
+        print::case_file(&self.case_file(&sheets, &attachments, status)).map_err(document)
+    }
 }
 
 /// A file of the citizen's as a recipient is told of it.

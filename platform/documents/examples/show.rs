@@ -94,9 +94,10 @@ fn main() -> anyhow::Result<()> {
     photograph.write_to(&mut png, image::ImageFormat::Png)?;
     let png = png.into_inner();
     let attachments = [
-        PrintedAttachment { attachment: ATTACHMENTS[0], content: None },
+        PrintedAttachment { attachment: ATTACHMENTS[0], held: None, content: None },
         PrintedAttachment {
             attachment: documents::Attachment { name: "photo.png", mime: "image/png", ..ATTACHMENTS[1] },
+            held: None,
             content: Some(&png),
         },
     ];

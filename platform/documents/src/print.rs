@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::{
     Attachment, Fault, Issuer, Recipient,
     finish::{self, About},
-    flow::Flow,
+    flow::{Flow, Running},
     head,
     look::{BODY, BOTTOM, COLUMN, HEADING, LEFT, NOTE, RIGHT},
     picture::Picture,
@@ -104,34 +104,76 @@ pub struct CaseFile<'a> {
     pub attachments: &'a [PrintedAttachment<'a>],
 }
 
+/// Why the antivirus keeps an attachment back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// It has not examined it yet.
+    Scanning,
+    /// It found something in it.
+    Infected,
+}
+
 /// An attachment, and its bytes where they are to be printed.
 #[derive(Debug, Clone, Copy)]
 pub struct PrintedAttachment<'a> {
     /// What the list says.
     pub attachment: Attachment<'a>,
+    /// The antivirus keeps it back: that is said in its place.
+    pub held: Option<Held>,
     /// A JPEG or PNG image is shown on a page of its own; of anything else it is said that it is printed apart.
     pub content: Option<&'a [u8]>,
 }
 
 /// The case as a PDF: recap, list of attachments, then the images, one a page.
 pub fn case_file(case: &CaseFile<'_>) -> Result<Vec<u8>, Fault> {
-    let say = Say { language: case.issuer.language };
-    let service = Service::of_recipient(&case.recipient, case.issuer.language);
-    let running = head::running(&case.issuer, case.demarche, case.reference, Some(&service));
-    let mut flow = Flow::new(running)?;
+    case_files(std::slice::from_ref(case))
+}
+
+/// Several cases as one PDF, each as by itself, on pages of its own, with its own foot; the pages are counted through.
+pub fn case_files(cases: &[CaseFile<'_>]) -> Result<Vec<u8>, Fault> {
+    let [first, others @ ..] = cases else {
+        return Err(Fault::Write(std::io::Error::from(std::io::ErrorKind::InvalidInput)));
+    };
+    let say = Say { language: first.issuer.language };
     let title = say.it("receipt-title-case");
-    head::title(&mut flow, &case.issuer, case.demarche, &title);
+    let mut flow = Flow::new(running(first))?;
+    case_pages(&mut flow, first, &title, say)?;
+    for case in others {
+        flow.turn_for_another(running(case));
+        case_pages(&mut flow, case, &title, say)?;
+    }
+    let latest = cases.iter().map(|case| case.recorded_at).max().unwrap_or(first.recorded_at);
+    ends(flow, say, first.issuer, first.demarche, &title, first.reference, latest)
+}
+
+fn running(case: &CaseFile<'_>) -> Running {
+    let service = Service::of_recipient(&case.recipient, case.issuer.language);
+    head::running(&case.issuer, case.demarche, case.reference, Some(&service))
+}
+
+fn case_pages(flow: &mut Flow, case: &CaseFile<'_>, title: &str, say: Say) -> Result<(), Fault> {
+    let service = Service::of_recipient(&case.recipient, case.issuer.language);
+    head::title(flow, &case.issuer, case.demarche, title);
     let mut facts = facts(say, case.demarche, case.recorded_at, case.applicant);
     facts.push((say.it("receipt-case-recipient"), service.name.to_string()));
     facts.extend(case.status.map(|status| (say.it("receipt-case-status"), status.to_owned())));
     let content = head::Box { reference: case.reference, facts, follow: None };
-    head::reference_box(&mut flow, say, &content)?;
-    recap::draw(&mut flow, case.recap, 2, say);
+    head::reference_box(flow, say, &content)?;
+    recap::draw(flow, case.recap, 2, say);
     flow.heading("H2", 2, &say.it("receipt-attachments"), HEADING, (18.0, 4.0));
     let listed: Vec<Attachment<'_>> = case.attachments.iter().map(|printed| printed.attachment).collect();
-    draw::attachments(&mut flow, &listed, say);
+    draw::attachments(flow, &listed, say);
     let mut pictures = Vec::new();
     for printed in case.attachments {
+        let name = &[("name", printed.attachment.name.into())];
+        if let Some(held) = printed.held {
+            let id = match held {
+                Held::Scanning => "receipt-held-scanning",
+                Held::Infected => "receipt-held-infected",
+            };
+            flow.gap(4.0);
+            flow.paragraph(&say.with(id, name), BODY);
+        }
         let Some(content) = printed.content else { continue };
         if let Some(picture) = Picture::read(content, printed.attachment.mime) {
             pictures.push((printed.attachment, picture));
@@ -139,12 +181,12 @@ pub fn case_file(case: &CaseFile<'_>) -> Result<Vec<u8>, Fault> {
         }
         let id = if printed.attachment.mime == "application/pdf" { "receipt-apart-pdf" } else { "receipt-apart" };
         flow.gap(4.0);
-        flow.paragraph(&say.with(id, &[("name", printed.attachment.name.into())]), BODY);
+        flow.paragraph(&say.with(id, name), BODY);
     }
     for (attachment, picture) in pictures {
-        image_page(&mut flow, &attachment, picture, say);
+        image_page(flow, &attachment, picture, say);
     }
-    ends(flow, say, case.issuer, case.demarche, &title, case.reference, case.recorded_at)
+    Ok(())
 }
 
 fn facts(say: Say, demarche: &Demarche, recorded_at: Timestamp, applicant: Option<&str>) -> Vec<(String, String)> {

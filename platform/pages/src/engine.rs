@@ -136,6 +136,9 @@ fn add_values(environment: &mut Environment<'static>, language: Language) {
         }
         Date::from_str(text).map(|date| format::date(tag, date)).map_err(|_| unreadable(text))
     });
+    environment.add_filter("month", move |text: &str| -> Result<String, TemplateError> {
+        Date::from_str(text).map(|date| format::month(tag, date)).map_err(|_| unreadable(text))
+    });
     environment.add_filter("date_time", move |text: &str| -> Result<String, TemplateError> {
         Zoned::from_str(text).map(|at| format::date_time(tag, &at)).map_err(|_| unreadable(text))
     });

@@ -21,9 +21,9 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agent_account, agent_login, agents, assets, case, catalogue, complement, confirmation, follow,
-        forward, gate, health, legal, mailbox, message, page, partner, password, published, recap, referentials, save,
-        start, team, vault, workshop,
+        account, agent_account, agent_login, agents, assets, batch, case, case_files, catalogue, complement,
+        confirmation, delays, follow, forward, gate, health, labels, legal, mailbox, message, page, partner, password,
+        published, recap, referentials, save, stand_in, start, team, vault, workshop,
     },
 };
 
@@ -70,7 +70,7 @@ fn read_in_full(handler: MethodRouter<App>, allow: &'static str) -> MethodRouter
 
 /// Every address.
 pub fn routes() -> Vec<Route> {
-    use Door::{Admin, Agent, Author, Link, Partner, Person, Public};
+    use Door::{Admin, Agent, Author, Link, Partner, Person, Public, Supervisor};
     vec![
         // The site.
         route("/", Public, "GET", get(catalogue::show)),
@@ -125,11 +125,18 @@ pub fn routes() -> Vec<Route> {
         route("/agents/cas/{agency}/{case}/accuse", Agent, "POST", post(case::acknowledge)),
         route("/agents/cas/{agency}/{case}/transmettre", Agent, "GET POST", get(forward::show).post(forward::send)),
         route("/agents/cas/{agency}/{case}/attribuer", Agent, "POST", post(case::assign)),
+        route("/agents/cas/{agency}/{case}/etiquettes", Agent, "POST", post(case::label)),
         route("/agents/cas/{agency}/{case}/note", Agent, "POST", post(case::note)),
-        route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", read_in_full(get(case::package), "GET")),
-        route("/agents/cas/{agency}/{case}/imprimer.pdf", Agent, "GET", read_in_full(get(case::print), "GET")),
-        route("/agents/cas/{agency}/{case}/fichiers/{file}", Agent, "GET", read_in_full(get(case::attachment), "GET")),
+        route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", read_in_full(get(case_files::package), "GET")),
+        route("/agents/cas/{agency}/{case}/imprimer.pdf", Agent, "GET", read_in_full(get(case_files::print), "GET")),
+        route(
+            "/agents/cas/{agency}/{case}/fichiers/{file}",
+            Agent,
+            "GET",
+            read_in_full(get(case_files::attachment), "GET"),
+        ),
         route("/agents/compte", Agent, "GET POST", get(agent_account::show).post(agent_account::act)),
+        route("/agents/compte/remplacement", Agent, "POST", post(stand_in::name)),
         route("/agents/connexion", Public, "GET POST", get(agent_login::form).post(agent_login::login)),
         route("/agents/connexion/code", Public, "GET POST", get(agent_login::code_form).post(agent_login::code)),
         route(
@@ -139,6 +146,9 @@ pub fn routes() -> Vec<Route> {
             get(agent_login::second_form).post(agent_login::second),
         ),
         route("/agents/equipe", Admin, "GET POST", get(team::show).post(team::act)),
+        route("/agents/delais", Supervisor, "GET", get(delays::show)),
+        route("/agents/etiquettes", Supervisor, "GET POST", get(labels::show).post(labels::act)),
+        route("/agents/lot", Agent, "POST", post(batch::act)),
         route("/agents/deconnexion", Agent, "POST", post(agent_login::logout)),
         route("/agents/invitation/{token}", Link, "GET POST", get(agent_login::invitation).post(agent_login::accept)),
         // The recipients' software.
@@ -188,6 +198,7 @@ pub(crate) const UPLOADS: &[&str] = &[
     "/suivi/{token}/message/{case}",
     "/agents/cas/{agency}/{case}",
     "/agents/cas/{agency}/{case}/attribuer",
+    "/agents/cas/{agency}/{case}/etiquettes",
     "/agents/cas/{agency}/{case}/note",
     "/api/partner/v1/cases/{case}/events",
 ];

@@ -108,7 +108,7 @@ pub struct NewCase<'a> {
 
 macro_rules! entry_columns {
     () => {
-        "select agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, data_key, \
+        "select cases.agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, data_key, \
          label, created_at, updated_at, opened_at, own_receipt, own_receipt_on, spoke_at, heard_at, assignee, silence_on, handed_at"
     };
 }
@@ -328,6 +328,8 @@ pub struct Inbox<'a> {
     pub status: Option<&'a str>,
     /// Only those that are looked after so.
     pub assignee: Assignee,
+    /// Only those that carry this label.
+    pub label: Option<Uuid>,
     /// Where the last page ended.
     pub after: Option<Cursor>,
     /// How many at most.
@@ -339,6 +341,13 @@ pub struct Inbox<'a> {
 pub struct Cursor {
     pub(crate) at: Timestamp,
     pub(crate) id: Uuid,
+}
+
+impl Cursor {
+    /// The mark behind this case.
+    pub fn after(entry: &Entry) -> Self {
+        Self { at: entry.created_at, id: entry.id }
+    }
 }
 
 impl fmt::Display for Cursor {
@@ -378,27 +387,54 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError
         Some(cursor) => (cursor.at.as_microsecond(), cursor.id.to_string()),
         None => (i64::MAX, String::new()),
     };
-    // A text for each, so that the index of assignees is walked where it serves.
+    // A text for each, so that the index of assignees or of labels is walked where it serves.
     macro_rules! page {
         ($assignee:literal) => {
+            page!("cases where $10 = ''", "created_at", "id", $assignee)
+        };
+        ($cases:literal, $at:literal, $id:literal, $assignee:literal) => {
             concat!(
                 entry_columns!(),
-                " from cases where organisation = $1 and branch = $2 and status <> 'to_send' \
-                 and ($3 = '' or agency = $3) and ($4 = '' or demarche = $4) and ($5 = '' or status = $5) \
-                 and created_at <= $6 and (created_at < $6 or id < $7) and ",
+                " from ",
+                $cases,
+                " and organisation = $1 and branch = $2 and status <> 'to_send' \
+                 and ($3 = '' or cases.agency = $3) and ($4 = '' or demarche = $4) and ($5 = '' or status = $5) and ",
+                $at,
+                " <= $6 and (",
+                $at,
+                " < $6 or ",
+                $id,
+                " < $7) and ",
                 $assignee,
-                " order by created_at desc, id desc limit $8"
+                " order by ",
+                $at,
+                " desc, ",
+                $id,
+                " desc limit $8"
             )
         };
     }
-    let (sql, assignee) = match inbox.assignee {
-        Assignee::Any => (page!("$9 = ''"), String::new()),
-        Assignee::Nobody => (page!("assignee is null and $9 = ''"), String::new()),
-        Assignee::Agent(agent) => (page!("assignee = $9"), agent.to_string()),
+    macro_rules! labelled {
+        ($assignee:literal) => {
+            page!(
+                "case_labels join cases on cases.agency = case_labels.agency and id = case_id where desk_label = $10",
+                "case_created_at",
+                "case_id",
+                $assignee
+            )
+        };
+    }
+    let (whole, labelled, assignee) = match inbox.assignee {
+        Assignee::Any => (page!("$9 = ''"), labelled!("$9 = ''"), String::new()),
+        Assignee::Nobody => {
+            (page!("assignee is null and $9 = ''"), labelled!("assignee is null and $9 = ''"), String::new())
+        }
+        Assignee::Agent(agent) => (page!("assignee = $9"), labelled!("assignee = $9"), agent.to_string()),
     };
+    let label = inbox.label.map(|label| label.to_string()).unwrap_or_default();
     let rows = conn
         .rows(
-            sql,
+            if label.is_empty() { whole } else { labelled },
             args![
                 inbox.organisation,
                 inbox.branch,
@@ -408,7 +444,8 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError
                 at,
                 &id,
                 limit as i64 + 1,
-                &assignee
+                &assignee,
+                &label
             ],
         )
         .await?;

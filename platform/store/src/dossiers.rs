@@ -8,6 +8,7 @@ use crate::attachments::{self, NewAttachment, Owner, State};
 use crate::complements;
 use crate::connection::{Read, Write};
 use crate::definitions::DefinitionHash;
+use crate::delays;
 use crate::drafts::{self, Draft};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
@@ -407,6 +408,7 @@ async fn remove_contents(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), S
     let cases = tx.rows("select id from cases where agency = $1 and dossier = $2", args![agency, id]).await?;
     for row in cases {
         let case = row.uuid("id")?;
+        delays::keep(tx, agency, case).await?;
         attachments::remove_all(tx, agency, Owner::Case(case)).await?;
         attachments::remove_all(tx, agency, Owner::Message(case)).await?;
         attachments::remove_all(tx, agency, Owner::Parcel(case)).await?;
@@ -414,6 +416,7 @@ async fn remove_contents(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), S
         complements::remove_all(tx, agency, case).await?;
         tx.execute("delete from notifications where agency = $1 and case_id = $2", args![agency, case]).await?;
         tx.execute("delete from events where agency = $1 and case_id = $2", args![agency, case]).await?;
+        tx.execute("delete from case_labels where agency = $1 and case_id = $2", args![agency, case]).await?;
         tx.execute("delete from case_notes where agency = $1 and case_id = $2", args![agency, case]).await?;
         // What a webhook is told stands in the work itself and says nothing of anybody: it holds up no erasure, and none drops it.
         tx.execute(

@@ -46,5 +46,7 @@ pub async fn hand_over(tx: &mut Write, case: &Case, to: NewDesk<'_>) -> Result<C
     if touched == 0 {
         return Err(StoreError::Conflict { expected: 0, actual: 0 });
     }
+    // What the first desk stuck on it is its own.
+    tx.execute("delete from case_labels where agency = $1 and case_id = $2", args![&case.agency, case.id]).await?;
     cases::get(tx, &case.agency, case.id).await?.ok_or(StoreError::NotFound("case"))
 }

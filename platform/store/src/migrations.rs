@@ -30,6 +30,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0018_routes", include_str!("../migrations/0018_routes.sql")),
     ("0019_silence", include_str!("../migrations/0019_silence.sql")),
     ("0020_handing", include_str!("../migrations/0020_handing.sql")),
+    ("0021_labels", include_str!("../migrations/0021_labels.sql")),
+    ("0022_past_cases", include_str!("../migrations/0022_past_cases.sql")),
+    ("0023_stand_ins", include_str!("../migrations/0023_stand_ins.sql")),
 ];
 
 const LEDGER: &str =

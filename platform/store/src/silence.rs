@@ -54,6 +54,8 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>, until: Date) -> Result<Pag
                  and ($3 = '' or agency = $3) and ($4 = '' or demarche = $4) and ($5 = '' or status = $5) \
                  and silence_on >= $6 and (silence_on > $6 or id > $7) \
                  and ($9 = '' or ($9 = '-' and assignee is null) or assignee = $9) \
+                 and ($11 = '' or exists (select 1 from case_labels l where l.agency = cases.agency and l.case_id = cases.id \
+                 and l.desk_label = $11)) \
                  order by silence_on, id limit $8"
             ),
             args![
@@ -66,7 +68,8 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>, until: Date) -> Result<Pag
                 &id,
                 limit as i64 + 1,
                 &assignee,
-                &until.to_string()
+                &until.to_string(),
+                &inbox.label.map(|label| label.to_string()).unwrap_or_default()
             ],
         )
         .await?;

@@ -81,6 +81,13 @@ pub fn date(language: &str, date: Date) -> String {
     format!("{day}{FIXED}{name} {}", date.year())
 }
 
+/// The month of a date, with its year: « novembre 2026 ».
+pub fn month(language: &str, date: Date) -> String {
+    let months = if english(language) { &MONTHS_EN } else { &MONTHS_FR };
+    let name = usize::try_from(date.month() - 1).ok().and_then(|month| months.get(month)).copied().unwrap_or_default();
+    format!("{name} {}", date.year())
+}
+
 /// The time of day of an instant in its own zone: « 14 h 05 », "14:05".
 pub fn time(language: &str, at: &Zoned) -> String {
     if english(language) {

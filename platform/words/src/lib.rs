@@ -39,6 +39,8 @@ macro_rules! resources {
 pub const RESOURCES: &[(&str, &str, &str)] = resources![
     "account",
     "agent",
+    "batch",
+    "delays",
     "dev",
     "documents",
     "errors",

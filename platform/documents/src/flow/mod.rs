@@ -56,6 +56,10 @@ pub(crate) struct Flow {
     pub(crate) bookmarks: Vec<Bookmark>,
     pub(crate) pictures: Vec<Picture>,
     running: Running,
+    /// What the pages before it carry: each from its first page on.
+    before: Vec<(usize, Running)>,
+    /// Where what is carried now begins.
+    since: usize,
     /// The top of what comes next.
     y: f32,
     /// Said again where a section goes on overleaf.
@@ -76,6 +80,8 @@ impl Flow {
             bookmarks: Vec::new(),
             pictures: Vec::new(),
             running,
+            before: Vec::new(),
+            since: 0,
             y: TOP,
             continued: None,
             waiting: Vec::new(),
@@ -171,6 +177,16 @@ impl Flow {
     pub(crate) fn turn_for_part(&mut self) {
         self.begin(0.0);
         self.continued = None;
+        self.turn();
+    }
+
+    /// Begins a page for another document in the same file, whose pages carry something else.
+    pub(crate) fn turn_for_another(&mut self, running: Running) {
+        self.begin(0.0);
+        self.continued = None;
+        let former = std::mem::replace(&mut self.running, running);
+        self.before.push((self.since, former));
+        self.since = self.pages.len();
         self.turn();
     }
 
@@ -356,11 +372,14 @@ impl Flow {
     pub(crate) fn feet(&mut self, word: impl Fn(usize, usize) -> String) {
         self.begin(0.0);
         let pages = self.pages.len();
-        let foot = self.running.foot.clone();
-        let contact = self.running.contact.clone();
-        let contact: Vec<Line> =
-            if contact.is_empty() { Vec::new() } else { self.typesetter.lines(&contact, FOOT, COLUMN) };
+        let mut carried = std::mem::take(&mut self.before);
+        carried.push((self.since, self.running.clone()));
         for number in 0..pages {
+            let running = carried.iter().rev().find(|(since, _)| *since <= number);
+            let (foot, contact) =
+                running.map(|(_, running)| (running.foot.clone(), running.contact.clone())).unwrap_or_default();
+            let contact: Vec<Line> =
+                if contact.is_empty() { Vec::new() } else { self.typesetter.lines(&contact, FOOT, COLUMN) };
             let count = self.typesetter.line(&word(number + 1, pages), FOOT);
             let room = COLUMN - points(&count, FOOT) - 20.0;
             let foot = self.shortened(&foot, FOOT, room);

@@ -1,6 +1,6 @@
 //! What is printed: the letter to a recipient that is not connected, and an agent's case.
 
-use documents::print::{CaseFile, FilledForm, PrintedAttachment, case_file, filled_form};
+use documents::print::{CaseFile, FilledForm, Held, PrintedAttachment, case_file, case_files, filled_form};
 use form::recap::{Recap, Section};
 
 use crate::{
@@ -70,6 +70,7 @@ fn a_case_prints_its_images() {
     let (png, jpeg) = (image(image::ImageFormat::Png), image(image::ImageFormat::Jpeg));
     let of = |mime, content| PrintedAttachment {
         attachment: documents::Attachment { mime, ..ATTACHMENTS[0] },
+        held: None,
         content: Some(content),
     };
     let broken = &png[..40];
@@ -95,4 +96,45 @@ fn a_case_prints_its_images() {
     assert_eq!(text.matches("est un PDF").count(), 1, "{text}");
     assert_eq!(text.matches("ne peut pas être montrée ici").count(), 1, "{text}");
     assert_eq!(String::from_utf8_lossy(&pdf).matches("/DCTDecode").count(), 1);
+}
+
+#[test]
+fn several_cases_print_as_one_each_with_its_own_foot() {
+    let sample = Sample::new();
+    let held = |held| PrintedAttachment { attachment: ATTACHMENTS[0], held: Some(held), content: None };
+    let attachments = [held(Held::Scanning), held(Held::Infected)];
+    let case = CaseFile {
+        issuer: sample::issuer(),
+        demarche: &sample.demarche,
+        reference: REFERENCE,
+        recorded_at: sample::recorded_at(),
+        applicant: Some("Anaïs Lefèbvre-Núñez"),
+        recipient: sample.recipients(true)[0],
+        status: Some("Transmise"),
+        recap: &sample.recap,
+        attachments: &[],
+    };
+    let other = CaseFile { reference: "ZZZ-0000-0000-0000-0", attachments: &attachments, ..case };
+    let alone = tools::text(&case_file(&case).unwrap()).matches('\u{c}').count();
+    let pdf = case_files(&[case, other, case]).unwrap();
+    tools::check(&pdf);
+    let text = tools::text(&pdf);
+    let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
+    assert!(pages.len() >= alone * 3, "{} {alone}", pages.len());
+    // No page speaks of two dossiers, and every page says of which it is.
+    let of = |page: &&str| (page.contains(REFERENCE), page.contains("ZZZ-0000-0000-0000-0"));
+    let told: Vec<(bool, bool)> = pages.iter().map(of).collect();
+    assert!(told.iter().all(|(one, other)| one != other), "{told:?}");
+    assert!(told[0].0 && told.iter().any(|told| told.1) && told.last().unwrap().0);
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("pas encore examinée par l'antivirus") || flat.contains("pas encore examinée par l’antivirus"),
+        "{flat}"
+    );
+    assert!(flat.contains("retenue par l"), "{flat}");
+    assert!(
+        flat.contains(&format!("page {} sur {}", pages.len(), pages.len()))
+            || flat.contains(&format!("Page {} sur {}", pages.len(), pages.len())),
+        "{flat}"
+    );
 }

@@ -78,8 +78,31 @@ pub struct AgentAccount {
     pub renewed: bool,
     /// It was taken away just now.
     pub off_now: bool,
-    /// What is wrong; field `code`.
+    /// Who stands in for them.
+    pub standing_in: StandingIn,
+    /// What is wrong; fields `code`, `stand_in`, `until`.
     pub faults: Vec<Fault>,
+}
+
+/// Who stands in for an agent. Posts `stand_in`, an agent's id, `from`, `until`; or `end`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StandingIn {
+    /// Where it posts.
+    pub action: String,
+    /// Who could: id and name.
+    pub colleagues: Vec<(String, String)>,
+    /// Who does, from when until when.
+    pub named: Option<(String, Date, Date)>,
+    /// Who is chosen.
+    pub chosen: String,
+    /// The first day, as it was typed.
+    pub from: String,
+    /// The last day, as it was typed.
+    pub until: String,
+    /// Today.
+    pub today: Date,
+    /// For whom they stand in today, and until when.
+    pub of: Vec<(String, Date)>,
 }
 
 /// A secret to be taken into an authenticator application.
@@ -151,6 +174,12 @@ pub struct Inbox {
     pub rows: Vec<InboxRow>,
     /// A case was just sent on to the office that it is for.
     pub forwarded: bool,
+    /// The labels of the desk.
+    pub labels: Vec<Tag>,
+    /// Where the cases that are ticked post, as `cas`, and `_act`: `choose` or `print`.
+    pub batch_action: String,
+    /// The same page with all of its cases ticked.
+    pub tick_all_href: String,
     /// Of cases in all that answer to the filters.
     pub total: u64,
     /// The page before.
@@ -170,6 +199,8 @@ pub struct InboxFilters {
     pub assignee: String,
     /// `7`, `toutes` or empty.
     pub answer_by: String,
+    /// A label's id.
+    pub label: String,
     /// A reference, or a part of one.
     pub query: String,
 }
@@ -181,6 +212,19 @@ pub struct Chip {
     pub label: String,
     /// The inbox without it.
     pub remove_href: String,
+}
+
+/// A label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tag {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The name of its colour.
+    pub colour: String,
+    /// The case that is shown carries it.
+    pub on: bool,
 }
 
 /// A case in the inbox.
@@ -210,6 +254,12 @@ pub struct InboxRow {
     pub unheard: bool,
     /// Who looks after it.
     pub assignee: Option<String>,
+    /// What it is ticked as, and in what state.
+    pub pick: String,
+    /// It is ticked.
+    pub picked: bool,
+    /// The labels that it carries.
+    pub tags: Vec<Tag>,
     /// The desk sends its accusé de réception by its own means, and has not said that it did.
     pub own_receipt: bool,
 }
@@ -324,6 +374,12 @@ pub struct AtDesk {
     pub me: String,
     /// The agents of the desk: id and name.
     pub colleagues: Vec<(String, String)>,
+    /// Where `labels` posts, once for each that the case is to carry.
+    pub label_action: String,
+    /// The labels of the desk; those that are ticked are on.
+    pub labels: Vec<Tag>,
+    /// Those that the case carries, as they are posted.
+    pub labelled: String,
     /// Where `note` posts.
     pub note_action: String,
     /// Tells one note from the same one sent twice.

@@ -7,7 +7,9 @@
 
 pub mod account;
 pub mod agent;
+pub mod batch;
 pub mod complement;
+pub mod delays;
 pub mod dev;
 pub mod follow;
 pub mod forward;

@@ -5,12 +5,12 @@ use form::{
     journey::{Askable, AskableQuestion},
 };
 
-use super::{Gallery, REFERENCE, citizen::recap, complement_given, day, instant, pdf, town_hall};
+use super::{Gallery, REFERENCE, citizen::recap, complement_given, day, instant, pdf, team::tags, town_hall};
 use crate::page::{
     Attached, Download, Event, Fault, HeldBack, ReceiptSaid,
     agent::{
         AgentAccount, AgentCode, AgentInvitation, AgentLogin, AgentSecond, Asking, AtDesk, CasePage, Chip, Inbox,
-        InboxFilters, InboxRow, Noted, OfferedSecond, OwnReceipt, Unsent,
+        InboxFilters, InboxRow, Noted, OfferedSecond, OwnReceipt, StandingIn, Unsent,
     },
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
@@ -70,9 +70,25 @@ fn portal(gallery: &mut Gallery<'_>) {
         recovery: Vec::new(),
         renewed: false,
         off_now: true,
+        standing_in: StandingIn {
+            action: "/agents/compte/remplacement".to_owned(),
+            colleagues: vec![("1".to_owned(), "Claire Exemple".to_owned())],
+            named: None,
+            chosen: String::new(),
+            from: day().to_string(),
+            until: String::new(),
+            today: day(),
+            of: vec![("Claire Exemple".to_owned(), day())],
+        },
         faults: Vec::new(),
     };
     gallery.show("", &account);
+    let named = Some(("Claire Exemple".to_owned(), day(), day()));
+    let standing_in = StandingIn { named, of: Vec::new(), ..account.standing_in.clone() };
+    let faults = vec![Fault::new("stand_in", "stand_in.colleague"), Fault::new("until", "stand_in.days")];
+    gallery.show("away", &AgentAccount { off_now: false, standing_in, faults, ..account.clone() });
+    let alone = StandingIn { colleagues: Vec::new(), of: Vec::new(), ..account.standing_in.clone() };
+    gallery.show("alone", &AgentAccount { off_now: false, standing_in: alone, ..account.clone() });
     let offered = OfferedSecond {
         secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
         address: "otpauth://totp/Exemple?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
@@ -121,11 +137,17 @@ fn portal(gallery: &mut Gallery<'_>) {
                 answer_late: index == 7,
                 new: index == 0,
                 unheard: index == 2,
+                pick: format!("ville/{index}/1"),
+                picked: index == 2,
+                tags: tags().into_iter().take(index % 3).collect(),
                 assignee: (index == 2).then(|| "Dominique Lefèvre".to_owned()),
                 own_receipt: index == 1,
             })
             .collect(),
         forwarded: true,
+        labels: tags(),
+        batch_action: "/agents/lot".to_owned(),
+        tick_all_href: "/agents?coches=tout".to_owned(),
         total: 1_208,
         previous_href: None,
         next_href: Some("/agents?page=2".to_owned()),
@@ -196,6 +218,9 @@ fn portal(gallery: &mut Gallery<'_>) {
                 ("1".to_owned(), "Claire Exemple".to_owned()),
                 ("2".to_owned(), "Dominique Lefèvre".to_owned()),
             ],
+            label_action: "/agents/dossiers/1/etiquettes".to_owned(),
+            labels: tags(),
+            labelled: "red".to_owned(),
             note_action: "/agents/dossiers/1/note".to_owned(),
             note_key: "3".to_owned(),
             note: String::new(),

@@ -1,8 +1,11 @@
 //! Samples of the pages of supervisors and administrators.
 
-use super::{Gallery, instant};
+use super::{Gallery, REFERENCE, day, instant};
 use crate::page::{
     Fault,
+    agent::Tag,
+    batch::{Batch, BatchRow, Labels},
+    delays::{DelayRow, Delays},
     team::{Invited, Member, Team},
 };
 
@@ -36,4 +39,79 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     let invited = Invited { email: "claire@".to_owned(), branch: "URB".to_owned(), ..Invited::default() };
     let faults = vec![Fault::new("email", "email.invalid"), Fault::new("agent", "agent.last_admin")];
     gallery.show("wrong", &Team { done: false, invited, faults, ..team });
+    batch(gallery);
+    let row = |back: i32, to_end| DelayRow {
+        month: day().checked_sub(jiff::Span::new().months(back)).unwrap_or(day()),
+        demarche: "Recensement citoyen".to_owned(),
+        received: 1_208,
+        open: 12,
+        closed: 1_196,
+        to_receipt: Some((1, 4)),
+        to_end,
+    };
+    gallery.show("", &Delays { chrome: gallery.agent(), rows: vec![row(0, None), row(1, Some((9, 31)))] });
+    gallery.show("none", &Delays { chrome: gallery.agent(), rows: Vec::new() });
+    let labels = Labels {
+        chrome: gallery.agent(),
+        action: "/agents/etiquettes".to_owned(),
+        labels: tags(),
+        colours: ["grey", "blue", "green", "amber", "red"].map(str::to_owned).to_vec(),
+        name: String::new(),
+        colour: "grey".to_owned(),
+        done: true,
+        faults: Vec::new(),
+    };
+    gallery.show("", &labels);
+    let faults = vec![Fault::new("name", "label.taken"), Fault::new("colour", "label.colour")];
+    gallery.show("wrong", &Labels { labels: Vec::new(), name: "Urgent".to_owned(), done: false, faults, ..labels });
+}
+
+/// One label of each colour.
+pub(super) fn tags() -> Vec<Tag> {
+    [("grey", "À classer"), ("blue", "Original vu"), ("green", "Prêt"), ("amber", "À rappeler"), ("red", "Urgent")]
+        .into_iter()
+        .map(|(colour, name)| Tag {
+            id: colour.to_owned(),
+            name: name.to_owned(),
+            colour: colour.to_owned(),
+            on: colour == "red",
+        })
+        .collect()
+}
+
+fn batch(gallery: &mut Gallery<'_>) {
+    let row = |number: usize| BatchRow {
+        pick: format!("ville/{number}/1"),
+        href: format!("/agents/dossiers/{number}"),
+        reference: REFERENCE.to_owned(),
+        demarche: "Recensement citoyen".to_owned(),
+        status: "in_progress".to_owned(),
+        assignee: (number == 1).then(|| "Claire Exemple".to_owned()),
+        tags: tags().into_iter().take(number).collect(),
+        done: false,
+        fault: None,
+    };
+    let chosen = Batch {
+        chrome: gallery.agent(),
+        action: "/agents/lot".to_owned(),
+        key: "k".to_owned(),
+        rows: (0..3).map(row).collect(),
+        colleagues: vec![("1".to_owned(), "Claire Exemple".to_owned()), ("2".to_owned(), "Dominique".to_owned())],
+        me: "2".to_owned(),
+        labels: tags(),
+        statuses: ["in_progress", "done"].map(str::to_owned).to_vec(),
+        status: String::new(),
+        message: String::new(),
+        done: None,
+        total: 3,
+        faults: Vec::new(),
+    };
+    gallery.show("", &chosen);
+    let outcome = |number: usize| match number {
+        1 => BatchRow { fault: Some(Fault::new("batch", "case.changed")), ..row(number) },
+        _ => BatchRow { done: true, ..row(number) },
+    };
+    gallery.show("done", &Batch { done: Some(2), rows: (0..3).map(outcome).collect(), ..chosen.clone() });
+    gallery.show("wrong", &Batch { faults: vec![Fault::new("message", "message.required")], ..chosen.clone() });
+    gallery.show("none", &Batch { rows: Vec::new(), faults: vec![Fault::new("batch", "batch.none")], ..chosen });
 }

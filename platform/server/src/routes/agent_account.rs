@@ -8,11 +8,11 @@ use axum::{
 use desk::{DeskError, SecondFactor};
 use pages::page::{
     Fault,
-    agent::{AgentAccount, OfferedSecond},
+    agent::{AgentAccount, OfferedSecond, StandingIn},
 };
 use serde::Deserialize;
 
-use super::agents::around;
+use super::{agents::around, stand_in};
 use crate::{
     app::App,
     error::ServerError,
@@ -78,6 +78,17 @@ pub(crate) async fn act(
     }
 }
 
+/// The page again, with a stand-in that could not be named.
+pub(crate) async fn draw_again(
+    app: &App,
+    visit: &AgentVisit,
+    typed: (&str, &str, &str),
+    fault: Fault,
+) -> Result<Html<String>, ServerError> {
+    let standing_in = stand_in::shown(app, visit, Some(typed)).await?;
+    draw_whole(app, visit, (Vec::new(), false), (false, standing_in), vec![fault]).await
+}
+
 async fn draw(app: &App, visit: &AgentVisit, off_now: bool, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
     draw_with(app, visit, (Vec::new(), false), off_now, faults).await
 }
@@ -85,8 +96,19 @@ async fn draw(app: &App, visit: &AgentVisit, off_now: bool, faults: Vec<Fault>) 
 async fn draw_with(
     app: &App,
     visit: &AgentVisit,
-    (recovery, renewed): (Vec<String>, bool),
+    recovery: (Vec<String>, bool),
     off_now: bool,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
+    let standing_in = stand_in::shown(app, visit, None).await?;
+    draw_whole(app, visit, recovery, (off_now, standing_in), faults).await
+}
+
+async fn draw_whole(
+    app: &App,
+    visit: &AgentVisit,
+    (recovery, renewed): (Vec<String>, bool),
+    (off_now, standing_in): (bool, StandingIn),
     faults: Vec<Fault>,
 ) -> Result<Html<String>, ServerError> {
     let second = app.desk().second_factor(&visit.agent).await?;
@@ -107,6 +129,7 @@ async fn draw_with(
         recovery,
         renewed,
         off_now,
+        standing_in,
         faults,
     };
     app.draw(&page)

@@ -1,19 +1,22 @@
 //! `/agents`: the inbox, and what is around every page of the portal.
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::{Query, State},
     response::Html,
 };
-use desk::InboxQuery;
+use desk::{Card, InboxQuery};
 use form::text::Language;
 use jiff::tz::TimeZone;
 use pages::page::{
     Chrome, Person,
-    agent::{Chip, Inbox, InboxFilters, InboxRow},
+    agent::{Chip, Inbox, InboxFilters, InboxRow, Tag},
 };
 use serde::Deserialize;
-use store::agents::Role;
+use store::{Uuid, agents::Role, cases::Entry, labels::Label};
 
+use super::batch;
 use crate::{
     app::App,
     chrome,
@@ -38,6 +41,55 @@ pub(crate) fn around(app: &App, visit: &AgentVisit, path: impl Into<String>) -> 
     chrome
 }
 
+/// What lists of cases say in words.
+pub(crate) struct Listed {
+    cards: Vec<Card>,
+    labels: Vec<Label>,
+    /// The names of the agents.
+    pub(crate) names: BTreeMap<Uuid, String>,
+}
+
+impl Listed {
+    pub(crate) async fn new(app: &App, visit: &AgentVisit, labels: Vec<Label>) -> Result<Self, ServerError> {
+        let cards = app.desk().library().cards().await?;
+        Ok(Self { cards, labels, names: app.desk().colleagues(&visit.agent).await? })
+    }
+
+    pub(crate) fn title(&self, id: &str, language: Language) -> String {
+        let card = self.cards.iter().find(|card| card.id == id);
+        card.map_or_else(|| id.to_owned(), |card| card.title.get(language).to_owned())
+    }
+
+    pub(crate) fn href(entry: &Entry) -> String {
+        format!("/agents/cas/{}/{}", entry.agency, entry.id)
+    }
+
+    /// The dossier's reference.
+    pub(crate) fn reference(entry: &Entry) -> String {
+        entry.external_id.rsplit_once('-').map_or(entry.external_id.clone(), |(reference, _)| reference.to_owned())
+    }
+
+    /// What a case is ticked as, in the state that is shown.
+    pub(crate) fn pick(entry: &Entry) -> String {
+        format!("{}/{}/{}", entry.agency, entry.id, entry.updated_at.as_microsecond())
+    }
+
+    /// All labels of the desk, with those that are carried.
+    pub(crate) fn all_tags(&self, carried: &[Uuid]) -> Vec<Tag> {
+        let tag = |label: &Label| Tag {
+            id: label.id.to_string(),
+            name: label.name.clone(),
+            colour: label.colour.clone(),
+            on: carried.contains(&label.id),
+        };
+        self.labels.iter().map(tag).collect()
+    }
+
+    pub(crate) fn tags(&self, carried: &[Uuid]) -> Vec<Tag> {
+        self.all_tags(carried).into_iter().filter(|tag| tag.on).collect()
+    }
+}
+
 #[derive(Deserialize, Default)]
 pub(crate) struct Filters {
     #[serde(default)]
@@ -49,11 +101,16 @@ pub(crate) struct Filters {
     #[serde(default)]
     echeance: String,
     #[serde(default)]
+    label: String,
+    #[serde(default)]
     q: String,
     #[serde(default)]
     after: String,
     #[serde(default)]
     transmis: String,
+    /// `tout`: all of the page's cases are ticked.
+    #[serde(default)]
+    coches: String,
 }
 
 impl Filters {
@@ -64,6 +121,7 @@ impl Filters {
             ("status", &self.status),
             ("assignee", &self.assignee),
             ("echeance", &self.echeance),
+            ("label", &self.label),
             ("q", &self.q),
             ("after", after.unwrap_or_default()),
         ];
@@ -73,6 +131,13 @@ impl Filters {
             .map(|(name, value)| format!("{name}={}", encode(value)))
             .collect();
         if kept.is_empty() { HOME.to_owned() } else { format!("{HOME}?{}", kept.join("&")) }
+    }
+
+    /// The same page, all of its cases ticked.
+    fn ticked(&self) -> String {
+        let href = self.href("", Some(&self.after));
+        let and = if href.contains('?') { '&' } else { '?' };
+        format!("{href}{and}coches=tout")
     }
 }
 
@@ -87,17 +152,13 @@ pub(crate) async fn inbox(
         status: filters.status.clone(),
         assignee: filters.assignee.clone(),
         answer_by: filters.echeance.clone(),
+        label: filters.label.clone(),
         reference: filters.q.clone(),
         after: filters.after.clone(),
     };
     let found = app.desk().inbox(&visit.agent, &query).await?;
-    let cards = app.desk().library().cards().await?;
-    let title = |id: &str| {
-        cards
-            .iter()
-            .find(|card| card.id == id)
-            .map_or_else(|| id.to_owned(), |card| card.title.get(language).to_owned())
-    };
+    let listed = Listed::new(&app, &visit, found.labels).await?;
+    let title = |id: &str| listed.title(id, language);
     let now = app.desk().now();
     let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
     let today = now.to_zoned(zone.clone()).date();
@@ -107,11 +168,11 @@ pub(crate) async fn inbox(
         .map(|entry| {
             let due = found.owed.get(&entry.id);
             InboxRow {
-                href: format!("/agents/cas/{}/{}", entry.agency, entry.id),
-                reference: entry
-                    .external_id
-                    .rsplit_once('-')
-                    .map_or(entry.external_id.clone(), |(reference, _)| reference.to_owned()),
+                href: Listed::href(entry),
+                reference: Listed::reference(entry),
+                pick: Listed::pick(entry),
+                picked: filters.coches == "tout",
+                tags: found.carried.get(&entry.id).map(|carried| listed.tags(carried)).unwrap_or_default(),
                 demarche: title(&entry.demarche),
                 status: entry.status.clone(),
                 recorded_at: entry.created_at.to_zoned(zone.clone()),
@@ -126,6 +187,7 @@ pub(crate) async fn inbox(
             }
         })
         .collect();
+    let tags = listed.all_tags(&[]);
     let mut chips = Vec::new();
     for (name, value, label) in [
         ("demarche", &filters.demarche, title(&filters.demarche)),
@@ -136,6 +198,11 @@ pub(crate) async fn inbox(
         ),
         ("assignee", &filters.assignee, assignee_chip(&filters.assignee, language)),
         ("echeance", &filters.echeance, answer_chip(&filters.echeance, language)),
+        (
+            "label",
+            &filters.label,
+            tags.iter().find(|tag| tag.id == filters.label).map(|tag| tag.name.clone()).unwrap_or_default(),
+        ),
         ("q", &filters.q, filters.q.clone()),
     ] {
         if !value.is_empty() {
@@ -144,27 +211,30 @@ pub(crate) async fn inbox(
     }
     let known_status = |status: &str| filters.status.is_empty() || status == filters.status;
     let total = found.counts.iter().filter(|(status, _)| known_status(status)).map(|(_, count)| count).sum::<u64>();
-    let whole = filters.q.is_empty()
-        && filters.demarche.is_empty()
-        && filters.assignee.is_empty()
-        && filters.echeance.is_empty();
+    let whole = [&filters.q, &filters.demarche, &filters.assignee, &filters.echeance, &filters.label]
+        .iter()
+        .all(|filter| filter.is_empty());
     let total = if whole { total } else { found.entries.len() as u64 };
     let page = Inbox {
         chrome: around(&app, &visit, filters.href("", None)),
         organisation: found.organisation,
         action: HOME.to_owned(),
-        demarches: cards.iter().map(|card| (card.id.clone(), card.title.get(language).to_owned())).collect(),
+        demarches: listed.cards.iter().map(|card| (card.id.clone(), card.title.get(language).to_owned())).collect(),
         statuses: found.counts.iter().map(|(status, _)| status.clone()).collect(),
         filters: InboxFilters {
             demarche: filters.demarche.clone(),
             status: filters.status.clone(),
             assignee: filters.assignee.clone(),
             answer_by: filters.echeance.clone(),
+            label: filters.label.clone(),
             query: filters.q.clone(),
         },
         chips,
         forwarded: filters.transmis == "1",
         rows,
+        labels: tags,
+        batch_action: batch::HERE.to_owned(),
+        tick_all_href: filters.ticked(),
         total,
         previous_href: (!filters.after.is_empty()).then(|| filters.href("", None)),
         next_href: found.next.as_deref().map(|mark| filters.href("", Some(mark))),

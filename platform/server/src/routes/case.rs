@@ -5,23 +5,24 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Act, Asking, CaseWanted, Complement, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Refused, Upload};
+use desk::{Act, Asking, Complement, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Refused, Upload};
 use form::{demarche::SilenceMeans, text::Language};
 use pages::page::{
     Attached, ComplementSaid, Download, Event, Fault, HeldBack,
-    agent::{Asking as AskingShown, AtDesk, CasePage, Noted, OwnReceipt, Unsent},
+    agent::{Asking as AskingShown, AtDesk, CasePage, Noted, OwnReceipt, Tag, Unsent},
 };
 use serde::Deserialize;
 use store::{
     Uuid,
     attachments::{self, Attachment},
+    labels::Label,
 };
 use words::Words;
 
 use super::{
     agent_login::{draw_login, unsent},
     agents::around,
-    follow::{came_with, complement, file, is_citizens, receipt_said},
+    follow::{came_with, complement, is_citizens, receipt_said},
     happened::{happened, silence, written},
 };
 use crate::{
@@ -53,6 +54,8 @@ struct Typed {
     note: String,
     /// Who was chosen to look after the case, where that was changed.
     assignee: Option<String>,
+    /// The labels that were ticked, where they were changed.
+    labels: Option<Vec<String>>,
     faults: Vec<Fault>,
     done: bool,
 }
@@ -60,28 +63,30 @@ struct Typed {
 impl Typed {
     /// All that the page's one form holds, whichever of its buttons was pressed.
     fn read(posting: &Posting) -> Self {
+        let all = |wanted: &str| -> Vec<String> {
+            posting.pairs.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value.clone()).collect()
+        };
+        let labels = all("labels");
+        let changed = posting.get("_labels").is_some_and(|before| before != labels.join(","));
         let assignee = posting.get("assignee").filter(|chosen| Some(*chosen) != posting.get("_assignee"));
         Self {
             status: posting.text("status").to_owned(),
             message: posting.get("message").unwrap_or_default().to_owned(),
             documents: posting.files.iter().map(|file| desk::shown(&file.name)).collect(),
-            questions: posting
-                .pairs
-                .iter()
-                .filter(|(name, _)| name == "questions")
-                .map(|(_, path)| path.clone())
-                .collect(),
+            questions: all("questions"),
             by: posting.text("by").to_owned(),
             note: posting.get("note").unwrap_or_default().to_owned(),
             assignee: assignee.map(str::to_owned),
+            labels: changed.then_some(labels),
             ..Self::default()
         }
     }
 
     /// Whether something was typed that another button than the one pressed sends.
     fn is_left(&self) -> bool {
-        let Self { status, message, documents, questions, by, note, assignee, .. } = self;
+        let Self { status, message, documents, questions, by, note, assignee, labels, .. } = self;
         assignee.is_some()
+            || labels.is_some()
             || !documents.is_empty()
             || !questions.is_empty()
             || [status, message, by, note].iter().any(|text| !text.trim().is_empty())
@@ -150,7 +155,8 @@ pub(crate) async fn act(
     if let Err(error) = visit.check(&posting) {
         let Some(unsent) = unsent else { return Err(error) };
         let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-        let typed = Typed { documents: typed.documents, assignee: typed.assignee, ..Typed::from(unsent) };
+        let Typed { documents, assignee, labels, .. } = typed;
+        let typed = Typed { documents, assignee, labels, ..Typed::from(unsent) };
         return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed).await?).into_response());
     }
     let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
@@ -163,7 +169,8 @@ pub(crate) async fn act(
     let act = Act { status: typed.status.clone(), message: typed.message.clone(), documents, complement, revision };
     match app.desk().treat(&visit.agent, &agency, id, act).await {
         Ok(opened) => {
-            let left = Typed { note: typed.note, assignee: typed.assignee, done: true, ..Typed::default() };
+            let Typed { note, assignee, labels, .. } = typed;
+            let left = Typed { note, assignee, labels, done: true, ..Typed::default() };
             if !left.is_left() {
                 return Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response());
             }
@@ -384,12 +391,25 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
 async fn at_desk(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: &Typed) -> Result<AtDesk, ServerError> {
     let (here, kept) = (address(opened), app.desk().at_desk(&visit.agent, &opened.case).await?);
     let assignee = kept.assignee.map(|agent| agent.to_string()).unwrap_or_default();
+    let carried = kept.labels.iter().filter(|(_, on)| *on);
+    let labelled: Vec<String> = carried.map(|(label, _)| label.id.to_string()).collect();
+    let ticked = typed.labels.as_ref().unwrap_or(&labelled);
+    let tag = |label: Label| Tag {
+        on: ticked.contains(&label.id.to_string()),
+        id: label.id.to_string(),
+        name: label.name,
+        colour: label.colour,
+    };
+    let labels = kept.labels.into_iter().map(|(label, _)| tag(label)).collect();
     Ok(AtDesk {
         assign_action: format!("{here}/attribuer"),
         chosen: typed.assignee.clone().unwrap_or_else(|| assignee.clone()),
         assignee,
         me: visit.agent.id.to_string(),
         colleagues: kept.colleagues.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        label_action: format!("{here}/etiquettes"),
+        labelled: labelled.join(","),
+        labels,
         note_action: format!("{here}/note"),
         note_key: app.desk().store().ids().uuid().map_err(DeskError::from)?.to_string(),
         note: typed.note.clone(),
@@ -416,6 +436,20 @@ pub(crate) async fn assign(
     let typed = Typed::read(&posting);
     let left = Typed { assignee: typed.assignee.clone().filter(|_| done.is_err()), ..typed };
     kept(&app, &visit, (&agency, id), done, left).await
+}
+
+/// POST `etiquettes`: the case carries these labels from now on, and no other of the desk's.
+pub(crate) async fn label(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    let ticked = posting.pairs.iter().filter(|(name, _)| name == "labels");
+    let wanted: Vec<Uuid> = ticked.filter_map(|(_, value)| value.parse().ok()).collect();
+    let done = app.desk().label(&visit.agent, (&agency, id), &wanted).await;
+    kept(&app, &visit, (&agency, id), done, Typed { labels: None, ..Typed::read(&posting) }).await
 }
 
 /// POST `note`: a note for colleagues. Where the session was over, or is a new one, it comes back to be added again.
@@ -465,42 +499,4 @@ async fn kept(
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// GET `dossier.zip`.
-pub(crate) async fn package(
-    State(app): State<App>,
-    Path((agency, id)): Path<(String, Uuid)>,
-    visit: AgentVisit,
-) -> Result<Response, ServerError> {
-    take(&app, &visit, &agency, id, CaseWanted::Package).await
-}
-
-/// GET `imprimer.pdf`.
-pub(crate) async fn print(
-    State(app): State<App>,
-    Path((agency, id)): Path<(String, Uuid)>,
-    visit: AgentVisit,
-) -> Result<Response, ServerError> {
-    take(&app, &visit, &agency, id, CaseWanted::Print).await
-}
-
-/// GET `fichiers/{file}`.
-pub(crate) async fn attachment(
-    State(app): State<App>,
-    Path((agency, id, wanted)): Path<(String, Uuid, Uuid)>,
-    visit: AgentVisit,
-) -> Result<Response, ServerError> {
-    take(&app, &visit, &agency, id, CaseWanted::File(wanted)).await
-}
-
-async fn take(
-    app: &App,
-    visit: &AgentVisit,
-    agency: &str,
-    id: Uuid,
-    wanted: CaseWanted,
-) -> Result<Response, ServerError> {
-    let opened = app.desk().enter(&visit.agent, agency, id).await?;
-    Ok(file(app.desk().hand_out_case(&visit.agent, opened, wanted).await?))
 }

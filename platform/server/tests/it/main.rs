@@ -12,6 +12,7 @@ mod acknowledging;
 mod agent;
 mod antivirus;
 mod at_desk;
+mod batch;
 #[path = "../../../connectors/tests/it/clamav.rs"]
 mod clamav;
 mod complement;
@@ -118,7 +119,11 @@ suite! {
     ],
     roles: [
         an_administrator_says_who_works_for_the_organisation, the_last_administrator_stays, each_role_comes_where_it_may_and_no_further,
-        a_case_that_a_colleague_looks_after_is_passed_on_by_them_or_their_supervisor,
+        a_case_that_a_colleague_looks_after_is_passed_on_by_them_or_their_supervisor, a_colleague_stands_in_for_a_span_of_days,
+    ],
+    batch: [
+        a_desk_labels_its_cases_and_finds_them_by_it, one_thing_is_done_to_several_cases_and_of_each_it_is_told,
+        several_cases_are_printed_in_one_document, delays_are_told_by_month_and_stay_when_dossiers_are_erased,
     ],
     journal: [
         who_takes_what_is_written_down, who_is_turned_away_is_written_down_without_an_address,

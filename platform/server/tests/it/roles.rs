@@ -27,6 +27,14 @@ pub(crate) async fn id_of(world: &World, email: &str) -> Uuid {
     store.read(async |conn| store::agents::of_email(conn, store::PORTAL, email).await).await.unwrap().unwrap().id
 }
 
+pub(crate) async fn log_in(world: &World, email: &str) -> Browser {
+    let mut browser = world.browser();
+    let login = browser.get("/agents").await;
+    login.post_on(&mut browser, &[("email", email), ("password", PASSWORD)]).await;
+    assert_eq!(browser.address, "/agents");
+    browser
+}
+
 /// The token that the forms of an agent's pages carry.
 pub(crate) async fn token(browser: &mut Browser) -> String {
     let inbox = browser.get("/agents").await;
@@ -208,4 +216,68 @@ pub(crate) async fn a_case_that_a_colleague_looks_after_is_passed_on_by_them_or_
     );
     let inbox = agnes.get("/agents").await;
     assert!(link(&inbox, "/agents/cas/").contains("/agents/cas/"));
+}
+
+pub(crate) async fn a_colleague_stands_in_for_a_span_of_days() {
+    let world = World::new().await;
+    let (filed, mut agnes, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let mut bob = somebody(&world, MAIRIE, "bob", Role::Agent).await;
+    somebody(&world, MAIRIE, "guy", Role::Agent).await;
+    somebody(&world, REGISTRE, "eve", Role::Agent).await;
+    let ids = |name: &'static str| id_of(&world, name);
+    let (agnes_id, bob_id, eve_id) =
+        (ids("agent.99900000100011@exemple.fr").await, ids("bob@exemple.fr").await, ids("eve@exemple.fr").await);
+    let name = async |browser: &mut Browser, who: Uuid, from: &str, until: &str| {
+        let csrf = token(browser).await;
+        let who = who.to_string();
+        let pairs = [("_csrf", csrf.as_str()), ("stand_in", &who), ("from", from), ("until", until)];
+        browser.post("/agents/compte/remplacement", &pairs).await
+    };
+    // The world begins on 21 November 2026.
+    for (who, from, until) in [
+        (eve_id, "2026-11-21", "2026-11-30"),
+        (agnes_id, "2026-11-21", "2026-11-30"),
+        (bob_id, "2026-11-30", "2026-11-21"),
+        (bob_id, "2026-11-01", "2026-11-20"),
+        (bob_id, "2026-11-21", "2028-01-01"),
+        (bob_id, "", "2026-11-30"),
+    ] {
+        let page = name(&mut agnes, who, from, until).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{from} {until}");
+    }
+    let assign = async |browser: &mut Browser, whom: Uuid| {
+        let csrf = token(browser).await;
+        let pairs = [("_csrf", csrf.as_str()), ("assignee", &whom.to_string())];
+        browser.post(&format!("{}/attribuer", case.form().action), &pairs).await.status
+    };
+    let mine =
+        async |browser: &mut Browser| browser.get("/agents?assignee=moi").await.text.contains(&filed.reference());
+    assert_eq!(assign(&mut agnes, agnes_id).await, StatusCode::OK);
+    // From tomorrow on: not yet.
+    assert_eq!(name(&mut agnes, bob_id, "2026-11-22", "2026-11-23").await.status, StatusCode::OK);
+    assert!(!mine(&mut bob).await);
+    assert_eq!(assign(&mut bob, bob_id).await, StatusCode::UNPROCESSABLE_ENTITY);
+    world.later(24);
+    let mut bob = log_in(&world, "bob@exemple.fr").await;
+    assert!(mine(&mut bob).await);
+    let account = bob.get("/agents/compte").await;
+    assert!(account.text.contains("Vous remplacez Agnès Essai"), "{}", account.text);
+    let mut guy = log_in(&world, "guy@exemple.fr").await;
+    assert!(!mine(&mut guy).await, "nobody else's");
+    assert_eq!(assign(&mut bob, bob_id).await, StatusCode::OK);
+    assert_eq!(assign(&mut bob, agnes_id).await, StatusCode::OK);
+    // And over again.
+    world.later(48);
+    let mut bob = log_in(&world, "bob@exemple.fr").await;
+    assert!(!mine(&mut bob).await);
+    assert_eq!(assign(&mut bob, bob_id).await, StatusCode::UNPROCESSABLE_ENTITY);
+    // Ended by hand.
+    let mut agnes = log_in(&world, "agent.99900000100011@exemple.fr").await;
+    name(&mut agnes, bob_id, "2026-11-01", "2026-12-01").await;
+    assert!(mine(&mut bob).await);
+    let csrf = token(&mut agnes).await;
+    agnes.post("/agents/compte/remplacement", &[("_csrf", &csrf), ("end", "1")]).await;
+    assert!(!mine(&mut bob).await);
+    let journaled = "select count(*) from journal where act in ('agent.stand_in_named', 'agent.stand_in_ended')";
+    assert_eq!(world.number(journaled).await, 3);
 }

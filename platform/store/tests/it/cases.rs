@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use store::cases::{self, Case, Cursor, Inbox};
 use store::dossiers::Dossier;
 use store::events::{self, Author, NewEvent};
+use store::labels;
 use store::{Store, StoreError, Uuid};
 
 use crate::bed::{AGENCY, Bed};
@@ -23,6 +24,7 @@ fn inbox<'a>(organisation: &'a str, branch: &'a str) -> Inbox<'a> {
         demarche: None,
         status: None,
         assignee: store::cases::Assignee::Any,
+        label: None,
         after: None,
         limit: 50,
     }
@@ -83,6 +85,58 @@ pub(crate) async fn an_inbox_is_read_page_by_page(bed: Bed) {
     assert_eq!(seen.len(), 10);
     assert_eq!(seen.iter().collect::<BTreeSet<_>>(), made.iter().collect::<BTreeSet<_>>());
     assert!("nonsense".parse::<Cursor>().is_err());
+}
+
+pub(crate) async fn a_label_finds_its_cases_page_by_page(bed: Bed) {
+    let store = bed.open().await;
+    let dossier = submitted(&store, "RCO-1").await;
+    let new =
+        |name| labels::NewLabel { agency: "portail", organisation: "11111111100011", branch: "", name, colour: "red" };
+    let label = store.write(async |tx| labels::add(tx, new("Urgent")).await).await.unwrap().unwrap();
+    assert!(store.write(async |tx| labels::add(tx, new("Urgent")).await).await.unwrap().is_none());
+    let other = store.write(async |tx| labels::add(tx, new("Prêt")).await).await.unwrap().unwrap();
+    let mut stuck = Vec::new();
+    let mut entries = Vec::new();
+    for number in 2..12 {
+        let case = add(&store, &dossier, number, "11111111100011", "").await;
+        if number % 2 == 0 {
+            assert!(store.write(async |tx| labels::stick(tx, &case, &label).await).await.unwrap());
+            assert!(!store.write(async |tx| labels::stick(tx, &case, &label).await).await.unwrap());
+            stuck.push((case.created_at, case.id));
+        }
+        if number == 2 {
+            store.write(async |tx| labels::stick(tx, &case, &other).await).await.unwrap();
+        }
+        if number % 3 == 0 {
+            bed.clock.advance(SignedDuration::from_secs(1));
+        }
+        entries.push(case.entry);
+    }
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let asked = Inbox { after, limit: 2, label: Some(label.id), ..inbox("11111111100011", "") };
+        let page = store.read(async |conn| cases::inbox(conn, asked).await).await.unwrap();
+        seen.extend(page.entries.iter().map(|entry| (entry.created_at, entry.id)));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    // Some came in the same microsecond.
+    stuck.sort();
+    stuck.reverse();
+    assert_eq!(seen, stuck, "in the inbox's order");
+    // A label of this desk finds nothing of another's, were it to ask for it.
+    let asked = Inbox { label: Some(label.id), ..inbox("22222222200022", "") };
+    assert!(store.read(async |conn| cases::inbox(conn, asked).await).await.unwrap().entries.is_empty());
+    let carried = store.read(async |conn| labels::of_cases(conn, &entries).await).await.unwrap();
+    assert_eq!((carried.len(), carried[&entries[0].id].len()), (5, 2));
+    assert!(store.write(async |tx| labels::take_off(tx, &entries[0], &label).await).await.unwrap());
+    assert!(!store.write(async |tx| labels::take_off(tx, &entries[0], &label).await).await.unwrap());
+    assert_eq!(store.write(async |tx| labels::remove(tx, &label).await).await.unwrap(), 4);
+    let left =
+        async || store.read(async |conn| labels::of_desk(conn, "portail", "11111111100011", "").await).await.unwrap();
+    assert_eq!(left().await, [other]);
 }
 
 pub(crate) async fn two_agents_do_not_overwrite_a_status(bed: Bed) {

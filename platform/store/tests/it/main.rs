@@ -78,7 +78,7 @@ suite! {
         an_invitation_is_accepted_once, sessions_end_when_idle_and_in_any_case, all_sessions_of_somebody_end_at_once,
     ],
     cases: [
-        a_desk_sees_its_own_cases_only, an_inbox_is_read_page_by_page, two_agents_do_not_overwrite_a_status,
+        a_desk_sees_its_own_cases_only, an_inbox_is_read_page_by_page, a_label_finds_its_cases_page_by_page, two_agents_do_not_overwrite_a_status,
         events_are_told_in_order,
     ],
     complements: [

@@ -158,6 +158,13 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     ] {
         bed.raw(&format!("drop table {table}")).await;
     }
+    bed.raw("drop index agents_by_stand_in").await;
+    for column in ["stand_in", "stand_in_from", "stand_in_until"] {
+        bed.raw(&format!("alter table agents drop column {column}")).await;
+    }
+    bed.raw("drop table past_cases").await;
+    bed.raw("drop table case_labels").await;
+    bed.raw("drop table desk_labels").await;
     bed.raw("alter table agents drop column role").await;
     for index in ["cases_by_silence", "cases_by_uncounted_silence"] {
         bed.raw(&format!("drop index {index}")).await;

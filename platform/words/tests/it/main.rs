@@ -105,6 +105,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("download-kind-", ""),
     ("error-", "-text"),
     ("error-", "-title"),
+    ("labels-colour-", ""),
     ("mail-", "-action"),
     ("mail-", "-subject"),
     ("mail-", "-text"),

@@ -1,0 +1,238 @@
+//! Does one thing to several cases at a time: each by itself, and of each it is told what came of it.
+
+use std::str::FromStr;
+
+use sha2::{Digest as _, Sha256};
+use store::{
+    StoreError, Uuid,
+    cases::{Case, Entry},
+    idempotency::Begun,
+    journal,
+    labels::{self, Label},
+};
+
+use crate::{
+    Desk,
+    access::{Agent, Clerk},
+    at_desk::entry,
+    complement::Asking,
+    error::DeskError,
+    hand_out::Document,
+    open_case::OpenedCase,
+    treat::{MAX_MESSAGE, Meant, judge, plain},
+};
+
+/// Cases that one act may be done to: a page of the inbox.
+pub const MAX_CASES: usize = 50;
+/// Bytes of attachments that are printed in one document.
+const MAX_PRINTED: u64 = 60 * 1024 * 1024;
+
+/// A case that was chosen, as its list showed it: `agency/id/revision`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picked {
+    /// The agency.
+    pub agency: String,
+    /// The case.
+    pub case: Uuid,
+    /// The state that was seen.
+    pub seen: u64,
+}
+
+impl FromStr for Picked {
+    type Err = DeskError;
+
+    fn from_str(text: &str) -> Result<Self, DeskError> {
+        let mut parts = text.split('/');
+        let picked = (parts.next(), parts.next().map(str::parse), parts.next().map(str::parse), parts.next());
+        match picked {
+            (Some(agency), Some(Ok(case)), Some(Ok(seen)), None) => Ok(Self { agency: agency.to_owned(), case, seen }),
+            _ => Err(DeskError::NotFound("case")),
+        }
+    }
+}
+
+/// What is done to each of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InBatch {
+    /// Has somebody of the desk look after it, or nobody.
+    Assign(Option<Uuid>),
+    /// Sticks a label of the desk on it, or takes it off.
+    Label(Uuid, bool),
+    /// Changes its status, writes to its citizen: the same to each.
+    Answer {
+        /// The new status; empty: unchanged.
+        status: String,
+        /// May be empty.
+        message: String,
+    },
+}
+
+/// What came of it for one case.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The case.
+    pub picked: Picked,
+    /// What partners know it by, where the agent may know it.
+    pub external_id: Option<String>,
+    /// Done, or why not.
+    pub done: Result<(), DeskError>,
+}
+
+impl Desk {
+    /// Does it to each of these cases. `key` names the form: the same act sent twice by it is done once.
+    ///
+    /// # Errors
+    /// What is wrong with all of it: `batch.none`, `batch.too_many`, `act.empty`, `message.too_long`, `message.required`, `label.unknown`.
+    /// What is wrong for one case is told with that case.
+    pub async fn in_batch(
+        &self,
+        agent: &Agent,
+        picked: Vec<Picked>,
+        key: &str,
+        what: &InBatch,
+    ) -> Result<Vec<Outcome>, DeskError> {
+        within_bounds(&picked)?;
+        let refused = |field, code| Err(DeskError::Invalid { field, code });
+        let mut label = None;
+        match what {
+            InBatch::Assign(_) => {}
+            InBatch::Label(wanted, _) => {
+                label = self.labels(agent).await?.into_iter().find(|one| one.id == *wanted);
+                if label.is_none() {
+                    return refused("label", "label.unknown");
+                }
+            }
+            InBatch::Answer { status, message } => match (status.as_str(), plain(message).trim()) {
+                ("", "") => return refused("batch-status", "act.empty"),
+                (_, message) if message.chars().count() > MAX_MESSAGE => return refused("message", "message.too_long"),
+                ("complement" | "refused", "") => return refused("message", "message.required"),
+                _ => {}
+            },
+        }
+        let mut outcomes = Vec::with_capacity(picked.len());
+        for picked in picked {
+            let case = self.own_case(agent, &picked.agency, picked.case).await;
+            let external_id = case.as_ref().ok().map(|case| case.external_id.clone());
+            let done = match (case, what, &label) {
+                (Err(error), ..) => Err(error),
+                (Ok(_), InBatch::Assign(assignee), _) => {
+                    self.assign(agent, (&picked.agency, picked.case), *assignee).await
+                }
+                (Ok(case), InBatch::Label(_, on), Some(label)) => self.stick(agent, &case, label, *on).await,
+                (Ok(_), InBatch::Label(..), None) => Err(DeskError::NotFound("label")),
+                (Ok(case), InBatch::Answer { status, message }, _) => {
+                    self.answer_one(agent, (&case, picked.seen), key, (status, plain(message).trim())).await
+                }
+            };
+            outcomes.push(Outcome { picked, external_id, done });
+        }
+        Ok(outcomes)
+    }
+
+    /// Those of these cases that are at the agent's desk, with the labels that they carry, and all of the desk's labels.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn picked(
+        &self,
+        agent: &Agent,
+        picked: &[Picked],
+    ) -> Result<(Vec<(Entry, Vec<Uuid>)>, Vec<Label>), DeskError> {
+        let mut entries = Vec::with_capacity(picked.len());
+        for one in picked.iter().take(MAX_CASES) {
+            match self.own_case(agent, &one.agency, one.case).await {
+                Ok(case) => entries.push(case.entry),
+                Err(DeskError::NotFound(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let mut carried = self.store.read(async |conn| labels::of_cases(conn, &entries).await).await?;
+        let entries = entries.into_iter().map(|entry| (carried.remove(&entry.id).unwrap_or_default(), entry));
+        Ok((entries.map(|(carried, entry)| (entry, carried)).collect(), self.labels(agent).await?))
+    }
+
+    async fn answer_one(
+        &self,
+        agent: &Agent,
+        (case, seen): (&Case, u64),
+        key: &str,
+        (status, message): (&str, &str),
+    ) -> Result<(), DeskError> {
+        let clerk = Clerk::Agent(agent);
+        let meant = Meant { key: format!("batch {key}"), fingerprint: fingerprint(case, status, message) };
+        let changed = || DeskError::Invalid { field: "batch", code: "case.changed" };
+        if matches!(self.known(clerk, case, &meant).await?, Begun::Replay(_)) {
+            return Ok(());
+        }
+        if u64::try_from(case.updated_at.as_microsecond()) != Ok(seen) {
+            return Err(changed());
+        }
+        let opened = self.enter(agent, &case.agency, case.id).await?;
+        let asked = self.judge_asking(&opened, (status, message), &Asking::default())?;
+        judge(&opened, self.now(), (status, message, 0))?;
+        match self.carry_out(clerk, &opened, (status, message, &[], asked.as_ref()), &meant).await {
+            Ok(_) => Ok(()),
+            Err(DeskError::Store(StoreError::Conflict { .. })) => {
+                self.after_the_others().await?;
+                match self.known(clerk, case, &meant).await? {
+                    Begun::Replay(_) => Ok(()),
+                    _ => Err(changed()),
+                }
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// These cases in one PDF, each on pages of its own: « tout imprimer ». Each is opened by it, and each print is written down.
+    ///
+    /// # Errors
+    /// `batch.none`, `batch.too_many`; `batch.too_large` where the attachments are more than one document should hold;
+    /// `request.not_found` where one of them is another desk's.
+    pub async fn print_batch(&self, agent: &Agent, picked: Vec<Picked>) -> Result<Document, DeskError> {
+        within_bounds(&picked)?;
+        let mut opened: Vec<OpenedCase> = Vec::with_capacity(picked.len());
+        let mut size = 0;
+        for one in &picked {
+            let case = self.enter(agent, &one.agency, one.case).await?;
+            size += case.attachments.iter().map(|file| file.size).sum::<u64>();
+            if size > MAX_PRINTED {
+                return Err(DeskError::Invalid { field: "batch", code: "batch.too_large" });
+            }
+            opened.push(case);
+        }
+        let printed: Vec<(String, Uuid)> = opened.iter().map(|one| (one.case.agency.clone(), one.case.id)).collect();
+        let name = match opened.as_slice() {
+            [only] => format!("{}.pdf", only.case.external_id),
+            all => format!("dossiers-{}.pdf", all.len()),
+        };
+        let bytes = self.print_cases(opened).await?;
+        self.store
+            .write(async |tx| {
+                for (agency, case) in &printed {
+                    let Some(case) = store::cases::get(tx, agency, *case).await? else { continue };
+                    journal::add(tx, entry("case.print_taken", &case, agent, None)).await?;
+                }
+                Ok::<_, DeskError>(())
+            })
+            .await?;
+        Ok(Document { name, mime: "application/pdf".to_owned(), bytes })
+    }
+}
+
+fn within_bounds(picked: &[Picked]) -> Result<(), DeskError> {
+    match picked.len() {
+        0 => Err(DeskError::Invalid { field: "batch", code: "batch.none" }),
+        1..=MAX_CASES => Ok(()),
+        _ => Err(DeskError::Invalid { field: "batch", code: "batch.too_many" }),
+    }
+}
+
+/// What the recipient received goes into it: without it, short messages could be guessed from the hash.
+fn fingerprint(case: &Case, status: &str, message: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in [case.projection.as_slice(), status.as_bytes(), message.as_bytes()] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}

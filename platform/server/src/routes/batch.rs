@@ -1,0 +1,144 @@
+//! `/agents/lot`: one thing done to several cases of a desk at a time.
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use desk::{BatchOutcome, DeskError, InBatch, MAX_CASES, MAX_MESSAGE, Picked};
+use pages::page::{
+    Fault,
+    batch::{Batch, BatchRow},
+};
+use store::Uuid;
+
+use super::{
+    agents::{HOME, Listed, around},
+    follow::file,
+};
+use crate::{
+    app::App,
+    error::ServerError,
+    extract::{posting::Posting, session::AgentVisit},
+};
+
+pub(crate) const HERE: &str = "/agents/lot";
+/// What one answer can set at once; each case allows what its démarche does.
+const STATUSES: [&str; 4] = ["in_progress", "complement", "done", "refused"];
+
+/// What was typed, and what came of it.
+#[derive(Default)]
+struct Said {
+    status: String,
+    message: String,
+    outcomes: Option<Vec<BatchOutcome>>,
+    faults: Vec<Fault>,
+}
+
+/// POST: `choose` shows the cases that were ticked, `print` prints them, the others do something to each.
+pub(crate) async fn act(State(app): State<App>, visit: AgentVisit, posting: Posting) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    let picked: Vec<Picked> = posting
+        .pairs
+        .iter()
+        .filter(|(name, _)| name == "cas")
+        .filter_map(|(_, value)| value.parse().ok())
+        .take(MAX_CASES + 1)
+        .collect();
+    let (status, message) = (posting.text("status").to_owned(), posting.get("message").unwrap_or_default().to_owned());
+    let label = posting.text("label").parse::<Uuid>().unwrap_or_default();
+    let what = match posting.text("_act") {
+        "assign" => {
+            let whom = posting.text("assignee");
+            // What is no id is nobody's.
+            Some(InBatch::Assign((!whom.is_empty()).then(|| whom.parse().unwrap_or_default())))
+        }
+        "label" => Some(InBatch::Label(label, true)),
+        "unlabel" => Some(InBatch::Label(label, false)),
+        "answer" => Some(InBatch::Answer { status: status.clone(), message: message.clone() }),
+        _ => None,
+    };
+    let done = match (&what, posting.text("_act")) {
+        (Some(what), _) => {
+            app.desk().in_batch(&visit.agent, picked.clone(), posting.text("_key"), what).await.map(Some)
+        }
+        (None, "print") => match app.desk().print_batch(&visit.agent, picked.clone()).await {
+            Ok(document) => return Ok(file(document)),
+            Err(error) => Err(error),
+        },
+        (None, _) if picked.is_empty() => Err(DeskError::Invalid { field: "batch", code: "batch.none" }),
+        (None, _) => Ok(None),
+    };
+    match done {
+        Ok(None) => draw(&app, &visit, &picked, Said { status, message, ..Said::default() }).await,
+        // What was sent is sent: the form is for something else now.
+        Ok(outcomes) => draw(&app, &visit, &picked, Said { outcomes, ..Said::default() }).await,
+        Err(DeskError::Invalid { field, code }) => {
+            let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
+            let page = draw(&app, &visit, &picked, Said { status, message, faults, ..Said::default() }).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Why it was not done to one of them, in a sentence.
+fn fault(error: &DeskError) -> Fault {
+    match error {
+        DeskError::Invalid { code, .. } => Fault::new("batch", *code).with("max", MAX_MESSAGE),
+        DeskError::NotFound(_) => Fault::new("batch", "batch.not_found"),
+        DeskError::TooManyActs { most } => Fault::new("batch", "act.too_many").with("max", most),
+        error => {
+            tracing::error!(code = error.code(), %error, "one case of several could not be treated");
+            Fault::new("batch", "batch.failed")
+        }
+    }
+}
+
+async fn draw(app: &App, visit: &AgentVisit, picked: &[Picked], said: Said) -> Result<Response, ServerError> {
+    let language = visit.language;
+    let (entries, labels) = app.desk().picked(&visit.agent, picked).await?;
+    let listed = Listed::new(app, visit, labels).await?;
+    let outcome =
+        |case: Uuid| said.outcomes.as_ref().and_then(|all| all.iter().find(|outcome| outcome.picked.case == case));
+    let rows: Vec<BatchRow> = entries
+        .iter()
+        .map(|(entry, carried)| {
+            let outcome = outcome(entry.id).map(|outcome| outcome.done.as_ref());
+            BatchRow {
+                pick: Listed::pick(entry),
+                href: Listed::href(entry),
+                reference: Listed::reference(entry),
+                demarche: listed.title(&entry.demarche, language),
+                status: entry.status.clone(),
+                assignee: entry.assignee.and_then(|id| listed.names.get(&id).cloned()),
+                tags: listed.tags(carried),
+                done: matches!(outcome, Some(Ok(()))),
+                fault: outcome.and_then(Result::err).map(fault),
+            }
+        })
+        .collect();
+    let done = said.outcomes.as_ref().map(|all| all.iter().filter(|outcome| outcome.done.is_ok()).count());
+    let page = Batch {
+        chrome: around(app, visit, HOME),
+        action: HERE.to_owned(),
+        key: app.desk().store().ids().uuid().map_err(DeskError::from)?.to_string(),
+        rows,
+        colleagues: app
+            .desk()
+            .mates(&visit.agent)
+            .await?
+            .into_iter()
+            .map(|(id, name)| (id.to_string(), name))
+            .collect(),
+        me: visit.agent.id.to_string(),
+        labels: listed.all_tags(&[]),
+        statuses: STATUSES.map(str::to_owned).to_vec(),
+        status: said.status,
+        message: said.message,
+        done,
+        total: said.outcomes.as_ref().map_or(0, Vec::len),
+        faults: said.faults,
+    };
+    Ok(app.draw(&page)?.into_response())
+}

@@ -1,0 +1,60 @@
+# The agents' portal: labels, and several dossiers at a time.
+batch-title = { $count ->
+    [0] No dossier chosen
+    [one] One dossier chosen
+   *[other] { $count } dossiers chosen
+}
+batch-caption = Chosen dossiers
+batch-all-done = { $count ->
+    [one] Done.
+   *[other] Done for all { $count } dossiers.
+}
+batch-some-done = Done for { $done } of { $count } dossiers: the last column says why the others stayed as they were.
+batch-outcome = Outcome
+batch-done = Done
+batch-not-done = Not done:
+batch-label = Label
+batch-label-which = Label
+batch-label-on = Stick on
+batch-label-off = Take off
+batch-answer = Answer each of them
+batch-message = Message to each citizen
+batch-message-hint = The same text goes to each: write nothing that concerns only one of them.
+batch-send = { $count ->
+    [one] Send the answer
+   *[other] Send { $count } answers
+}
+batch-print-text = One PDF: each dossier on pages of its own, with its images. The document says which attachments are not in it.
+batch-none = Tick at least one dossier of the list first.
+batch-too-many = Choose fewer dossiers at a time.
+batch-too-large = These dossiers have too many attachments for one document: choose fewer.
+batch-not-found = This dossier is not at your desk, or no longer.
+batch-failed = This dossier could not be treated. Try again in a few minutes.
+label-unknown = Choose a label of the list: this one may just have been removed.
+inbox-label = Label
+inbox-all-labels = All
+inbox-tick = Tick
+inbox-tick-one = Choose the dossier { $reference }
+inbox-tick-all = Tick all
+inbox-batch = Act on the ticked dossiers
+inbox-batch-print = Print all
+case-label = Set these labels
+labels-title = Labels
+labels-text = They help your desk sort its dossiers; neither citizens nor your software see them.
+labels-none = Your desk has no label yet.
+labels-remove = Remove, from all dossiers too
+labels-add = Add a label
+labels-add-button = Add
+labels-name = Name
+labels-name-hint = Short, and never a citizen's name. For example: “Urgent”.
+labels-colour = Colour
+labels-colour-grey = Grey
+labels-colour-blue = Blue
+labels-colour-green = Green
+labels-colour-amber = Amber
+labels-colour-red = Red
+label-required = Write the name of the label.
+label-too-long = Write a name of at most { $max } characters.
+label-taken = Your desk already has a label of this name.
+label-too-many = Your desk has many labels already: remove one first.
+label-colour = Choose a colour.

@@ -1,0 +1,14 @@
+# Le portail des agents : les délais.
+delays-title = Délais
+delays-text = Pour les douze derniers mois, selon le mois du dépôt. Les jours sont comptés en entier : 0 veut dire « dans les 24 heures ». Les dossiers effacés restent comptés.
+delays-caption = Délais par mois et par démarche
+delays-month = Mois
+delays-received = Reçus
+delays-open = Encore ouverts
+delays-closed = Terminés
+delays-receipt-half = Ouverts : la moitié en
+delays-receipt-most = Ouverts : 9 sur 10 en
+delays-end-half = Terminés : la moitié en
+delays-end-most = Terminés : 9 sur 10 en
+delays-days = { $count } j
+delays-none = Aucun dossier n'est arrivé à votre guichet depuis douze mois.
