@@ -21,7 +21,7 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agent_account, agent_login, agents, assets, batch, case, case_files, catalogue, complement,
+        account, agent_account, agent_login, agents, assets, at_desk, batch, case, case_files, catalogue, complement,
         confirmation, delays, follow, forward, gate, health, labels, legal, mailbox, message, page, partner, password,
         published, recap, referentials, save, stand_in, start, team, vault, workshop,
     },
@@ -124,9 +124,9 @@ pub fn routes() -> Vec<Route> {
         ),
         route("/agents/cas/{agency}/{case}/accuse", Agent, "POST", post(case::acknowledge)),
         route("/agents/cas/{agency}/{case}/transmettre", Agent, "GET POST", get(forward::show).post(forward::send)),
-        route("/agents/cas/{agency}/{case}/attribuer", Agent, "POST", post(case::assign)),
-        route("/agents/cas/{agency}/{case}/etiquettes", Agent, "POST", post(case::label)),
-        route("/agents/cas/{agency}/{case}/note", Agent, "POST", post(case::note)),
+        route("/agents/cas/{agency}/{case}/attribuer", Agent, "POST", post(at_desk::assign)),
+        route("/agents/cas/{agency}/{case}/etiquettes", Agent, "POST", post(at_desk::label)),
+        route("/agents/cas/{agency}/{case}/note", Agent, "POST", post(at_desk::note)),
         route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", read_in_full(get(case_files::package), "GET")),
         route("/agents/cas/{agency}/{case}/imprimer.pdf", Agent, "GET", read_in_full(get(case_files::print), "GET")),
         route(

@@ -31,6 +31,10 @@ const ABSENT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "An XML of its own is what one recipient's software asks for, and comes with a template and a schema: the guide « Formats » shows one.",
+        &["format.xml"],
+    ),
+    (
         "A recorded answer is long: the guide « Scénarios » shows one.",
         &[
             "expect.sources",

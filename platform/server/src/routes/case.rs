@@ -9,19 +9,19 @@ use desk::{Act, Asking, Complement, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, Ope
 use form::{demarche::SilenceMeans, text::Language};
 use pages::page::{
     Attached, ComplementSaid, Download, Event, Fault, HeldBack,
-    agent::{Asking as AskingShown, AtDesk, CasePage, Noted, OwnReceipt, Tag, Unsent},
+    agent::{Asking as AskingShown, CasePage, OwnReceipt, Unsent},
 };
 use serde::Deserialize;
 use store::{
     Uuid,
     attachments::{self, Attachment},
-    labels::Label,
 };
 use words::Words;
 
 use super::{
     agent_login::{draw_login, unsent},
     agents::around,
+    at_desk::at_desk,
     follow::{came_with, complement, is_citizens, receipt_said},
     happened::{happened, silence, written},
 };
@@ -43,26 +43,26 @@ pub(crate) struct Done {
 
 /// What an agent typed, on a page that comes back.
 #[derive(Default)]
-struct Typed {
-    status: String,
-    message: String,
+pub(super) struct Typed {
+    pub(super) status: String,
+    pub(super) message: String,
     /// The names of the documents, which the browser does not choose again.
-    documents: Vec<String>,
-    sent_on: Option<String>,
-    questions: Vec<String>,
-    by: String,
-    note: String,
+    pub(super) documents: Vec<String>,
+    pub(super) sent_on: Option<String>,
+    pub(super) questions: Vec<String>,
+    pub(super) by: String,
+    pub(super) note: String,
     /// Who was chosen to look after the case, where that was changed.
-    assignee: Option<String>,
+    pub(super) assignee: Option<String>,
     /// The labels that were ticked, where they were changed.
-    labels: Option<Vec<String>>,
-    faults: Vec<Fault>,
-    done: bool,
+    pub(super) labels: Option<Vec<String>>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) done: bool,
 }
 
 impl Typed {
     /// All that the page's one form holds, whichever of its buttons was pressed.
-    fn read(posting: &Posting) -> Self {
+    pub(super) fn read(posting: &Posting) -> Self {
         let all = |wanted: &str| -> Vec<String> {
             posting.pairs.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value.clone()).collect()
         };
@@ -83,7 +83,7 @@ impl Typed {
     }
 
     /// Whether something was typed that another button than the one pressed sends.
-    fn is_left(&self) -> bool {
+    pub(super) fn is_left(&self) -> bool {
         let Self { status, message, documents, questions, by, note, assignee, labels, .. } = self;
         assignee.is_some()
             || labels.is_some()
@@ -122,7 +122,7 @@ pub(crate) async fn taken_up(
     }
 }
 
-fn address(opened: &OpenedCase) -> String {
+pub(super) fn address(opened: &OpenedCase) -> String {
     format!("/agents/cas/{}/{}", opened.case.agency, opened.case.id)
 }
 
@@ -208,7 +208,12 @@ pub(crate) async fn act(
 }
 
 /// The login, which holds what was written.
-fn log_in(app: &App, visitor: &Visit, (agency, id): (&str, Uuid), unsent: Unsent) -> Result<Response, ServerError> {
+pub(super) fn log_in(
+    app: &App,
+    visitor: &Visit,
+    (agency, id): (&str, Uuid),
+    unsent: Unsent,
+) -> Result<Response, ServerError> {
     let next = format!("/agents/cas/{agency}/{id}");
     let page = draw_login(app, visitor.language, "", &next, Some(unsent), Vec::new())?;
     Ok((StatusCode::FORBIDDEN, page).into_response())
@@ -299,7 +304,12 @@ fn complement_said(
     complements.iter().find_map(|one| complement(one, event, language, &files))
 }
 
-async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Result<Html<String>, ServerError> {
+pub(super) async fn draw(
+    app: &App,
+    visit: &AgentVisit,
+    opened: &OpenedCase,
+    typed: Typed,
+) -> Result<Html<String>, ServerError> {
     let desk = at_desk(app, visit, opened, &typed).await?;
     let here = address(opened);
     let language = visit.language;
@@ -386,117 +396,4 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
         faults: typed.faults,
     };
     app.draw(&page)
-}
-
-async fn at_desk(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: &Typed) -> Result<AtDesk, ServerError> {
-    let (here, kept) = (address(opened), app.desk().at_desk(&visit.agent, &opened.case).await?);
-    let assignee = kept.assignee.map(|agent| agent.to_string()).unwrap_or_default();
-    let carried = kept.labels.iter().filter(|(_, on)| *on);
-    let labelled: Vec<String> = carried.map(|(label, _)| label.id.to_string()).collect();
-    let ticked = typed.labels.as_ref().unwrap_or(&labelled);
-    let tag = |label: Label| Tag {
-        on: ticked.contains(&label.id.to_string()),
-        id: label.id.to_string(),
-        name: label.name,
-        colour: label.colour,
-    };
-    let labels = kept.labels.into_iter().map(|(label, _)| tag(label)).collect();
-    Ok(AtDesk {
-        assign_action: format!("{here}/attribuer"),
-        chosen: typed.assignee.clone().unwrap_or_else(|| assignee.clone()),
-        assignee,
-        me: visit.agent.id.to_string(),
-        colleagues: kept.colleagues.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
-        label_action: format!("{here}/etiquettes"),
-        labelled: labelled.join(","),
-        labels,
-        note_action: format!("{here}/note"),
-        note_key: app.desk().store().ids().uuid().map_err(DeskError::from)?.to_string(),
-        note: typed.note.clone(),
-        notes: kept
-            .notes
-            .into_iter()
-            .map(|(note, by)| Noted { at: opened.zoned(note.at), by, text: note.body })
-            .collect(),
-    })
-}
-
-/// POST `attribuer`: an agent of the desk looks after the case, or nobody.
-pub(crate) async fn assign(
-    State(app): State<App>,
-    Path((agency, id)): Path<(String, Uuid)>,
-    visit: AgentVisit,
-    posting: Posting,
-) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
-    let chosen = posting.text("assignee");
-    // What is no id is nobody's.
-    let assignee = (!chosen.is_empty()).then(|| chosen.parse().unwrap_or_default());
-    let done = app.desk().assign(&visit.agent, (&agency, id), assignee).await;
-    let typed = Typed::read(&posting);
-    let left = Typed { assignee: typed.assignee.clone().filter(|_| done.is_err()), ..typed };
-    kept(&app, &visit, (&agency, id), done, left).await
-}
-
-/// POST `etiquettes`: the case carries these labels from now on, and no other of the desk's.
-pub(crate) async fn label(
-    State(app): State<App>,
-    Path((agency, id)): Path<(String, Uuid)>,
-    visit: AgentVisit,
-    posting: Posting,
-) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
-    let ticked = posting.pairs.iter().filter(|(name, _)| name == "labels");
-    let wanted: Vec<Uuid> = ticked.filter_map(|(_, value)| value.parse().ok()).collect();
-    let done = app.desk().label(&visit.agent, (&agency, id), &wanted).await;
-    kept(&app, &visit, (&agency, id), done, Typed { labels: None, ..Typed::read(&posting) }).await
-}
-
-/// POST `note`: a note for colleagues. Where the session was over, or is a new one, it comes back to be added again.
-pub(crate) async fn note(
-    State(app): State<App>,
-    Path((agency, id)): Path<(String, Uuid)>,
-    visitor: Visit,
-    visit: Result<AgentVisit, ServerError>,
-    posting: Posting,
-) -> Result<Response, ServerError> {
-    let unsent = unsent(&posting, "");
-    let visit = match (visit, unsent.clone()) {
-        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => return log_in(&app, &visitor, (&agency, id), unsent),
-        (visit, _) => visit?,
-    };
-    if let Err(error) = visit.check(&posting) {
-        let Some(unsent) = unsent else { return Err(error) };
-        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-        let page = draw(&app, &visit, &opened, Typed::from(unsent)).await?;
-        return Ok((StatusCode::FORBIDDEN, page).into_response());
-    }
-    let typed = Typed::read(&posting);
-    let done = app.desk().add_note(&visit.agent, (&agency, id), posting.text("_key"), &typed.note).await;
-    let left = if done.is_ok() { Typed { note: String::new(), ..typed } } else { typed };
-    kept(&app, &visit, (&agency, id), done, left).await
-}
-
-/// The case again, with what was typed for another of its buttons.
-async fn kept(
-    app: &App,
-    visit: &AgentVisit,
-    (agency, id): (&str, Uuid),
-    done: Result<(), DeskError>,
-    left: Typed,
-) -> Result<Response, ServerError> {
-    match done {
-        Ok(()) if !left.is_left() => Ok(Redirect::to(&format!("/agents/cas/{agency}/{id}#entre-nous")).into_response()),
-        Ok(()) => {
-            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
-            Ok(draw(app, visit, &opened, left).await?.into_response())
-        }
-        Err(DeskError::Invalid { field, code }) => {
-            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
-            let faults = vec![Fault::new(field, code).with("max", desk::MAX_NOTE)];
-            let page = draw(app, visit, &opened, Typed { faults, ..left }).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
 }

@@ -5,6 +5,7 @@ pub(crate) mod agent_account;
 pub(crate) mod agent_login;
 pub(crate) mod agents;
 pub(crate) mod assets;
+pub(crate) mod at_desk;
 pub(crate) mod batch;
 pub(crate) mod case;
 pub(crate) mod case_files;

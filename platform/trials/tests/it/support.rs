@@ -247,7 +247,9 @@ pub(crate) async fn inbox(agent: &mut Robot) -> Vec<String> {
         assert_eq!(page.status, 200, "{text}");
         let rows = text.split("href=\"/agents/cas/").skip(1);
         all.extend(rows.filter_map(|rest| rest.split_once('>')?.1.split('<').next().map(str::to_owned)));
-        next = links(&page).into_iter().find(|link| link.contains("after="));
+        // « Tick all » is the same page again.
+        let goes_on = |link: &String| link.contains("after=") && !link.contains("coches=");
+        next = links(&page).into_iter().find(goes_on);
     }
     all
 }

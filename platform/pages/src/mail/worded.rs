@@ -1,0 +1,172 @@
+//! Puts a mail in sentences: what each is given, and where its button leads.
+
+use form::text::Language;
+use jiff::civil::Date;
+use words::{Argument, Words, format};
+
+use super::Mail;
+use crate::sentence;
+
+/// A mail in sentences.
+pub(crate) struct WordedMail<'a> {
+    pub(crate) subject: String,
+    pub(crate) title: String,
+    pub(crate) paragraphs: Vec<String>,
+    /// The words of the button and where it leads.
+    pub(crate) action: Option<(String, &'a str)>,
+}
+
+impl Mail {
+    /// The reference the mail is about.
+    pub(crate) fn reference(&self) -> Option<&str> {
+        match self {
+            Self::Recorded { reference, .. }
+            | Self::StatusChanged { reference, .. }
+            | Self::DocumentAvailable { reference, .. }
+            | Self::AgentNotice { reference, .. }
+            | Self::AcknowledgeReminder { reference, .. }
+            | Self::AcknowledgeAlarm { reference, .. }
+            | Self::FileRetained { reference, .. }
+            | Self::DocumentRetained { reference, .. }
+            | Self::CitizenWrote { reference, .. }
+            | Self::ComplementGiven { reference, .. }
+            | Self::ComplementReminder { reference, .. }
+            | Self::CaseForwarded { reference, .. }
+            | Self::ForwardedOften { reference, .. }
+            | Self::SilenceReminder { reference, .. }
+            | Self::SilenceSpoke { reference, .. }
+            | Self::RetainedAlarm { reference, .. } => Some(reference),
+            Self::ResumeLink { .. }
+            | Self::AgentInvitation { .. }
+            | Self::LoginCode { .. }
+            | Self::ScannerAlarm { .. }
+            | Self::FormatAlarm { .. }
+            | Self::WebhookAlarm { .. }
+            | Self::WebhookGone { .. }
+            | Self::DropAlarm { .. }
+            | Self::DropRefused { .. }
+            | Self::DeskNews { .. }
+            | Self::DeskDigest { .. } => None,
+        }
+    }
+
+    fn url(&self) -> Option<&str> {
+        match self {
+            Self::ResumeLink { url, .. }
+            | Self::Recorded { url, .. }
+            | Self::StatusChanged { url, .. }
+            | Self::DocumentAvailable { url, .. }
+            | Self::AgentNotice { url, .. }
+            | Self::AgentInvitation { url, .. }
+            | Self::AcknowledgeReminder { url, .. }
+            | Self::FileRetained { url, .. }
+            | Self::DocumentRetained { url, .. }
+            | Self::CitizenWrote { url, .. }
+            | Self::ComplementGiven { url, .. }
+            | Self::ComplementReminder { url, .. }
+            | Self::DeskNews { url, .. }
+            | Self::DeskDigest { url, .. }
+            | Self::CaseForwarded { url, .. }
+            | Self::SilenceReminder { url, .. }
+            | Self::SilenceSpoke { url, .. } => Some(url),
+            Self::AcknowledgeAlarm { .. }
+            | Self::ForwardedOften { .. }
+            | Self::LoginCode { .. }
+            | Self::RetainedAlarm { .. }
+            | Self::ScannerAlarm { .. }
+            | Self::FormatAlarm { .. }
+            | Self::WebhookAlarm { .. }
+            | Self::WebhookGone { .. }
+            | Self::DropAlarm { .. }
+            | Self::DropRefused { .. } => None,
+        }
+    }
+
+    fn arguments(&self, language: Language) -> Vec<(&'static str, Argument<'_>)> {
+        let tag = language.tag();
+        let day = |date: &Date| Argument::from(format::date(tag, *date));
+        match self {
+            Self::ResumeLink { demarche, until, .. } => vec![("demarche", demarche.into()), ("until", day(until))],
+            Self::Recorded { demarche, reference, .. }
+            | Self::FileRetained { demarche, reference, .. }
+            | Self::DocumentRetained { demarche, reference, .. }
+            | Self::CitizenWrote { demarche, reference, .. }
+            | Self::ComplementGiven { demarche, reference, .. }
+            | Self::ForwardedOften { demarche, reference }
+            | Self::RetainedAlarm { demarche, reference } => {
+                vec![("demarche", demarche.into()), ("reference", reference.into())]
+            }
+            Self::AgentNotice { demarche, reference, own, .. } => {
+                let mut said = vec![("demarche", demarche.into()), ("reference", reference.into())];
+                said.extend(own.as_ref().map(|due| ("due", day(due))));
+                said
+            }
+            Self::StatusChanged { demarche, reference, recipient, .. }
+            | Self::DocumentAvailable { demarche, reference, recipient, .. } => {
+                vec![("demarche", demarche.into()), ("reference", reference.into()), ("recipient", recipient.into())]
+            }
+            Self::ComplementReminder { demarche, reference, recipient, due, .. } => vec![
+                ("demarche", demarche.into()),
+                ("reference", reference.into()),
+                ("recipient", recipient.into()),
+                ("due", day(due)),
+            ],
+            Self::CaseForwarded { demarche, reference, from, to, .. } => vec![
+                ("demarche", demarche.into()),
+                ("reference", reference.into()),
+                ("from", from.into()),
+                ("to", to.into()),
+            ],
+            Self::SilenceReminder { demarche, reference, until, .. } => {
+                vec![("demarche", demarche.into()), ("reference", reference.into()), ("until", day(until))]
+            }
+            Self::SilenceSpoke { demarche, reference, recipient, on, appeal, .. } => vec![
+                ("demarche", demarche.into()),
+                ("reference", reference.into()),
+                ("recipient", recipient.into()),
+                ("on", day(on)),
+                ("appeal", appeal.as_deref().unwrap_or_default().into()),
+            ],
+            Self::AgentInvitation { organisation, until, .. } => {
+                vec![("organisation", organisation.into()), ("until", day(until))]
+            }
+            Self::AcknowledgeReminder { demarche, reference, due, .. } => {
+                vec![("demarche", demarche.into()), ("reference", reference.into()), ("due", day(due))]
+            }
+            Self::AcknowledgeAlarm { demarche, reference, organisation, due } => vec![
+                ("demarche", demarche.into()),
+                ("reference", reference.into()),
+                ("organisation", organisation.into()),
+                ("due", day(due)),
+            ],
+            Self::LoginCode { code } => vec![("code", code.into())],
+            Self::ScannerAlarm { files } => vec![("files", (*files).into())],
+            Self::FormatAlarm { demarche, reference, format } => {
+                vec![("demarche", demarche.into()), ("reference", reference.into()), ("format", format.into())]
+            }
+            Self::WebhookAlarm { organisation }
+            | Self::WebhookGone { organisation }
+            | Self::DropAlarm { organisation }
+            | Self::DropRefused { organisation } => vec![("organisation", organisation.into())],
+            Self::DeskNews { .. } => Vec::new(),
+            Self::DeskDigest { cases, messages, complements, .. } => vec![
+                ("cases", (*cases).into()),
+                ("messages", (*messages).into()),
+                ("complements", (*complements).into()),
+            ],
+        }
+    }
+
+    /// The mail in sentences; line ends never reach the subject, so that no header can be added to it.
+    pub(crate) fn worded(&self, language: Language) -> WordedMail<'_> {
+        let arguments = self.arguments(language);
+        let say = |part: &str| Words::shared().get(language.tag(), &format!("mail-{}-{part}", self.name()), &arguments);
+        let one_line = |text: String| text.replace(char::is_control, " ");
+        WordedMail {
+            subject: one_line(say("subject")),
+            title: say("title"),
+            paragraphs: sentence::paragraphs(&say("text")),
+            action: self.url().map(|url| (say("action"), url)),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! `/agents/cas/{agency}/{id}/attribuer`, `/etiquettes`, `/note`: what a desk keeps to itself of a case. The fields stand in the one form of the
+//! case's page; each button does its own and loses nothing that was typed for another.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use desk::{DeskError, OpenedCase};
+use pages::page::{
+    Fault,
+    agent::{AtDesk, Noted, Tag},
+};
+use store::{Uuid, labels::Label};
+
+use super::{
+    agent_login::unsent,
+    case::{Typed, address, draw, log_in},
+};
+use crate::{
+    app::App,
+    error::ServerError,
+    extract::{
+        posting::Posting,
+        session::{AgentVisit, Visit},
+    },
+};
+
+/// What the case page shows of it.
+pub(super) async fn at_desk(
+    app: &App,
+    visit: &AgentVisit,
+    opened: &OpenedCase,
+    typed: &Typed,
+) -> Result<AtDesk, ServerError> {
+    let (here, kept) = (address(opened), app.desk().at_desk(&visit.agent, &opened.case).await?);
+    let assignee = kept.assignee.map(|agent| agent.to_string()).unwrap_or_default();
+    let carried = kept.labels.iter().filter(|(_, on)| *on);
+    let labelled: Vec<String> = carried.map(|(label, _)| label.id.to_string()).collect();
+    let ticked = typed.labels.as_ref().unwrap_or(&labelled);
+    let tag = |label: Label| Tag {
+        on: ticked.contains(&label.id.to_string()),
+        id: label.id.to_string(),
+        name: label.name,
+        colour: label.colour,
+    };
+    let labels = kept.labels.into_iter().map(|(label, _)| tag(label)).collect();
+    Ok(AtDesk {
+        assign_action: format!("{here}/attribuer"),
+        chosen: typed.assignee.clone().unwrap_or_else(|| assignee.clone()),
+        assignee,
+        me: visit.agent.id.to_string(),
+        colleagues: kept.colleagues.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        label_action: format!("{here}/etiquettes"),
+        labelled: labelled.join(","),
+        labels,
+        note_action: format!("{here}/note"),
+        note_key: app.desk().store().ids().uuid().map_err(DeskError::from)?.to_string(),
+        note: typed.note.clone(),
+        notes: kept
+            .notes
+            .into_iter()
+            .map(|(note, by)| Noted { at: opened.zoned(note.at), by, text: note.body })
+            .collect(),
+    })
+}
+
+/// POST `attribuer`: an agent of the desk looks after the case, or nobody.
+pub(crate) async fn assign(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    let chosen = posting.text("assignee");
+    // What is no id is nobody's.
+    let assignee = (!chosen.is_empty()).then(|| chosen.parse().unwrap_or_default());
+    let done = app.desk().assign(&visit.agent, (&agency, id), assignee).await;
+    let typed = Typed::read(&posting);
+    let left = Typed { assignee: typed.assignee.clone().filter(|_| done.is_err()), ..typed };
+    kept(&app, &visit, (&agency, id), done, left).await
+}
+
+/// POST `etiquettes`: the case carries these labels from now on, and no other of the desk's.
+pub(crate) async fn label(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visit: AgentVisit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting)?;
+    let ticked = posting.pairs.iter().filter(|(name, _)| name == "labels");
+    let wanted: Vec<Uuid> = ticked.filter_map(|(_, value)| value.parse().ok()).collect();
+    let done = app.desk().label(&visit.agent, (&agency, id), &wanted).await;
+    kept(&app, &visit, (&agency, id), done, Typed { labels: None, ..Typed::read(&posting) }).await
+}
+
+/// POST `note`: a note for colleagues. Where the session was over, or is a new one, it comes back to be added again.
+pub(crate) async fn note(
+    State(app): State<App>,
+    Path((agency, id)): Path<(String, Uuid)>,
+    visitor: Visit,
+    visit: Result<AgentVisit, ServerError>,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    let unsent = unsent(&posting, "");
+    let visit = match (visit, unsent.clone()) {
+        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => return log_in(&app, &visitor, (&agency, id), unsent),
+        (visit, _) => visit?,
+    };
+    if let Err(error) = visit.check(&posting) {
+        let Some(unsent) = unsent else { return Err(error) };
+        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+        let page = draw(&app, &visit, &opened, Typed::from(unsent)).await?;
+        return Ok((StatusCode::FORBIDDEN, page).into_response());
+    }
+    let typed = Typed::read(&posting);
+    let done = app.desk().add_note(&visit.agent, (&agency, id), posting.text("_key"), &typed.note).await;
+    let left = if done.is_ok() { Typed { note: String::new(), ..typed } } else { typed };
+    kept(&app, &visit, (&agency, id), done, left).await
+}
+
+/// The case again, with what was typed for another of its buttons.
+async fn kept(
+    app: &App,
+    visit: &AgentVisit,
+    (agency, id): (&str, Uuid),
+    done: Result<(), DeskError>,
+    left: Typed,
+) -> Result<Response, ServerError> {
+    match done {
+        Ok(()) if !left.is_left() => Ok(Redirect::to(&format!("/agents/cas/{agency}/{id}#entre-nous")).into_response()),
+        Ok(()) => {
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+            Ok(draw(app, visit, &opened, left).await?.into_response())
+        }
+        Err(DeskError::Invalid { field, code }) => {
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+            let faults = vec![Fault::new(field, code).with("max", desk::MAX_NOTE)];
+            let page = draw(app, visit, &opened, Typed { faults, ..left }).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
