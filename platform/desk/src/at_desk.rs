@@ -113,6 +113,7 @@ impl Desk {
         let note = note_id(&case, agent, key, text);
         self.store
             .write(async |tx| {
+                cases::hold(tx, &case).await?;
                 if notes::add(tx, &case, note, agent.id, text).await? {
                     journal::add(tx, entry("case.noted", &case, agent, Some(text.as_bytes()))).await?;
                 }

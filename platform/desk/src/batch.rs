@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use store::{
     StoreError, Uuid,
     cases::{Case, Entry},
+    events::{Author, Event},
     idempotency::Begun,
     journal,
     labels::{self, Label},
@@ -168,6 +169,23 @@ impl Desk {
             return Err(changed());
         }
         let opened = self.enter(agent, &case.agency, case.id).await?;
+        // Since it was seen nothing but this opening may have happened to it.
+        let untouched = match case.opened_at {
+            Some(_) => opened.revision() == seen,
+            None => {
+                let acts = |event: &Event| {
+                    matches!(event.author, Author::Agent(_) | Author::Partner(_))
+                        && Some(event.at) >= opened.case.opened_at
+                };
+                opened.case.status == "received" && opened.events.iter().filter(|(event, _)| acts(event)).count() == 1
+            }
+        };
+        if !untouched {
+            return match self.known(clerk, case, &meant).await? {
+                Begun::Replay(_) => Ok(()),
+                _ => Err(changed()),
+            };
+        }
         let asked = self.judge_asking(&opened, (status, message), &Asking::default())?;
         judge(&opened, self.now(), (status, message, 0))?;
         match self.carry_out(clerk, &opened, (status, message, &[], asked.as_ref()), &meant).await {
@@ -190,6 +208,10 @@ impl Desk {
     /// `request.not_found` where one of them is another desk's.
     pub async fn print_batch(&self, agent: &Agent, picked: Vec<Picked>) -> Result<Document, DeskError> {
         within_bounds(&picked)?;
+        // Where one of them is not theirs, none is opened.
+        for one in &picked {
+            self.own_case(agent, &one.agency, one.case).await?;
+        }
         let mut opened: Vec<OpenedCase> = Vec::with_capacity(picked.len());
         let mut size = 0;
         for one in &picked {

@@ -5,8 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use pages::mail::Mail;
 use sha2::{Digest as _, Sha256};
 use store::{
-    Read, Uuid,
+    Read, StoreError, Uuid,
     attachments::{self, Owner},
+    cases,
     events::{self, Author, NewEvent},
     idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
@@ -23,6 +24,8 @@ use crate::{
     treat::{self, MAX_MESSAGE, look_at, plain},
 };
 
+/// How often a message is sent anew because its case went to another desk meanwhile.
+const ATTEMPTS: usize = 5;
 /// Files of one message.
 pub const MAX_FILES: usize = 5;
 /// Messages of one dossier in a day.
@@ -68,13 +71,13 @@ impl Desk {
         written: Written,
         person: Option<&Person>,
     ) -> Result<(), DeskError> {
-        let (followed, place) = self.written_to(link, case).await?;
-        let found = &followed.cases[place];
+        let (mut followed, mut place) = self.written_to(link, case).await?;
         let text = plain(&written.message);
         let text = text.trim();
-        let key = key(found, &written.once, text, &written.documents);
-        let scope = format!("message {}", found.case.id);
-        let key = Key { agency: &found.case.agency, scope: &scope, key: &key };
+        let agency = followed.cases[place].case.agency.clone();
+        let key = key(&followed.cases[place], &written.once, text, &written.documents);
+        let scope = format!("message {case}");
+        let key = Key { agency: &agency, scope: &scope, key: &key };
         let known = self.store.read(async |conn| idempotency::find(conn, key, &[0; 32]).await).await?;
         if matches!(known, Begun::Replay(_)) {
             return Ok(());
@@ -84,7 +87,7 @@ impl Desk {
         let told: Vec<_> = followed.cases.iter().flat_map(|found| &found.events).collect();
         refuse_flood(told.iter().filter(|event| is_written(event.author, &event.kind, event.at, since)).count())?;
         let looked = look_at(written.documents).await?;
-        let owner = (found.case.agency.as_str(), Owner::Message(found.case.id));
+        let owner = (agency.as_str(), Owner::Message(case));
         let mut kept = Vec::with_capacity(looked.len());
         let sent = async {
             for (name, inspected, bytes) in &looked {
@@ -96,7 +99,17 @@ impl Desk {
                 )?);
             }
             let files: Vec<Uuid> = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
-            self.send_message(&followed, found, (text, &files), key, person).await
+            // Another desk may get the case meanwhile: that one is written to.
+            for _ in 0..ATTEMPTS {
+                match self.send_message(&followed, &followed.cases[place], (text, &files), key, person).await {
+                    Err(DeskError::Store(StoreError::Conflict { .. })) => {
+                        self.after_the_others().await?;
+                        (followed, place) = self.written_to(link, case).await?;
+                    }
+                    sent => return sent,
+                }
+            }
+            Err(StoreError::Busy(None).into())
         }
         .await;
         if sent.is_err() || sent.as_ref().is_ok_and(|sent| !sent) {
@@ -134,6 +147,7 @@ impl Desk {
                 if !matches!(idempotency::begin(tx, key, &[0; 32]).await?, Begun::Fresh) {
                     return Ok(false);
                 }
+                cases::hold(tx, case).await?;
                 let since = tx.now() - SignedDuration::from_hours(24);
                 refuse_flood(count(tx, &followed.cases, since).await?)?;
                 let event = events::add(tx, case, event).await?;

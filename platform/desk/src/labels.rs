@@ -2,7 +2,7 @@
 
 use store::{
     Uuid,
-    cases::Case,
+    cases::{self, Case},
     journal::{self, NewEntry},
     labels::{self, Label, NewLabel},
     people,
@@ -110,6 +110,7 @@ impl Desk {
     pub(crate) async fn stick(&self, agent: &Agent, case: &Case, label: &Label, on: bool) -> Result<(), DeskError> {
         self.store
             .write(async |tx| {
+                cases::hold(tx, case).await?;
                 let changed = match on {
                     true => labels::stick(tx, case, label).await?,
                     false => labels::take_off(tx, case, label).await?,

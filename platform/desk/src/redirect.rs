@@ -28,7 +28,7 @@ use crate::{
     notify::is_address,
     open_case::OpenedCase,
     receipt, remind,
-    silence::{self, FORWARDED},
+    silence::{self, FORWARDED, spoke_on},
     submit::{json, read_json},
     treat::{MAX_MESSAGE, Meant, plain},
 };
@@ -319,10 +319,19 @@ impl Desk {
 }
 
 impl OpenedCase {
-    /// Whether it can be sent on to another desk: it is at one, and there is no answer yet.
+    /// Whether it can be sent on to another desk: it is at one that its place was to lead to, and there is no answer yet, nor one by silence.
     pub fn can_be_forwarded(&self) -> bool {
+        let answered = self.events.iter().any(|(event, _)| spoke_on(event).is_some());
         matches!(self.case.status.as_str(), "recorded" | "sent" | "received" | "in_progress" | "complement")
             && !self.case.organisation.is_empty()
+            && !answered
+            && self.leads_to().is_some_and(|to| !matches!(to, To::Organisation { .. }))
+    }
+
+    /// How the démarche finds this recipient.
+    fn leads_to(&self) -> Option<&To> {
+        let recipients = &self.dossier.served.demarche.recipients;
+        recipients.iter().find(|recipient| recipient.id == self.case.recipient).map(|recipient| &recipient.to)
     }
 
     /// Since when it is owed to be acknowledged by the desk that has it.
@@ -333,11 +342,10 @@ impl OpenedCase {
 
 /// Whether this desk receives the démarche here, and is of the kind that the recipient is: a town hall's case goes to a town hall.
 fn receives(opened: &OpenedCase, found: &organisations::Organisation) -> bool {
-    let demarche = &opened.dossier.served.demarche;
-    let recipient = demarche.recipients.iter().find(|recipient| recipient.id == opened.case.recipient);
-    found.demarches.contains(&demarche.id)
-        && recipient.is_some_and(|recipient| match recipient.to {
-            To::Organisation { .. } => true,
+    found.demarches.contains(&opened.dossier.served.demarche.id)
+        && opened.leads_to().is_some_and(|to| match to {
+            // The citizen was told of this one body, and that nobody else gets it.
+            To::Organisation { .. } => false,
             To::CommuneOf { .. } => !found.communes.is_empty(),
             To::DepartementOf { .. } => !found.departements.is_empty(),
         })

@@ -158,6 +158,10 @@ impl Desk {
                 if found.organisation != agent.organisation {
                     return Err(DeskError::NotFound("agent"));
                 }
+                // One's own second factor goes for one of its codes, and not for a click on a screen left open.
+                if found.id == agent.id && what == OnColleague::ResetSecondFactor {
+                    return Err(DeskError::NotFound("agent"));
+                }
                 done(tx, &found, what).await?;
                 if agents::admins(tx, people::PORTAL, &agent.organisation).await? == 0 {
                     return Err(DeskError::Invalid { field: "agent", code: "agent.last_admin" });

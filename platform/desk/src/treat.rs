@@ -317,6 +317,11 @@ impl Desk {
             |kind, status, message, attachment| NewEvent { author: clerk.author(), kind, status, message, attachment };
         self.store
             .write(async |tx| {
+                // The same act by another click was done while this one came.
+                let key = Key { agency: &case.agency, scope: &scope, key: &meant.key };
+                if !matches!(idempotency::begin(tx, key, &meant.fingerprint).await?, Begun::Fresh | Begun::InFlight) {
+                    return Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }));
+                }
                 // Whatever happened since the clerk saw the case: of two acts on one state, only one is done.
                 if !cases::take(tx, case).await? {
                     return Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }));
@@ -351,8 +356,6 @@ impl Desk {
                     status: if status.is_empty() { case.status.clone() } else { status.to_owned() },
                     events: recorded.into_iter().map(RecordedEvent::from).collect(),
                 };
-                let key = Key { agency: &case.agency, scope: &scope, key: &meant.key };
-                idempotency::begin(tx, key, &meant.fingerprint).await?;
                 idempotency::finish(tx, key, &json(&recorded)?).await?;
                 shorten_retention(tx, dossier).await?;
                 let entry = NewEntry {

@@ -123,7 +123,12 @@ pub fn routes() -> Vec<Route> {
             read_in_full(get(case::show), "GET, POST").post(case::act),
         ),
         route("/agents/cas/{agency}/{case}/accuse", Agent, "POST", post(case::acknowledge)),
-        route("/agents/cas/{agency}/{case}/transmettre", Agent, "GET POST", get(forward::show).post(forward::send)),
+        route(
+            "/agents/cas/{agency}/{case}/transmettre",
+            Agent,
+            "GET POST",
+            read_in_full(get(forward::show), "GET, POST").post(forward::send),
+        ),
         route("/agents/cas/{agency}/{case}/attribuer", Agent, "POST", post(at_desk::assign)),
         route("/agents/cas/{agency}/{case}/etiquettes", Agent, "POST", post(at_desk::label)),
         route("/agents/cas/{agency}/{case}/note", Agent, "POST", post(at_desk::note)),

@@ -250,8 +250,9 @@ pub async fn mark_opened(tx: &mut Write, case: &Entry) -> Result<bool, StoreErro
     let now = tx.now();
     let touched = tx
         .execute(
-            "update cases set opened_at = $3 where agency = $1 and id = $2 and opened_at is null",
-            args![&case.agency, case.id, now],
+            "update cases set opened_at = $3 where agency = $1 and id = $2 and opened_at is null \
+             and organisation = $4 and branch = $5",
+            args![&case.agency, case.id, now, &case.organisation, &case.branch],
         )
         .await?;
     Ok(touched == 1)
@@ -283,9 +284,24 @@ pub async fn mark_own_receipt(tx: &mut Write, case: &Entry, on: Option<Date>) ->
 
 /// Has an agent look after the case, or nobody. No act on it: what others do to it meanwhile is not disturbed.
 pub async fn assign(tx: &mut Write, case: &Entry, assignee: Option<Uuid>) -> Result<(), StoreError> {
+    hold(tx, case).await?;
     tx.execute("update cases set assignee = $3 where agency = $1 and id = $2", args![&case.agency, case.id, assignee])
         .await?;
     Ok(())
+}
+
+/// Holds the case at the desk where the caller read it, until the transaction ends: it goes to no other meanwhile.
+///
+/// # Errors
+/// `store.conflict` where it is at another desk by now.
+pub async fn hold(tx: &mut Write, case: &Entry) -> Result<(), StoreError> {
+    let held = tx
+        .execute(
+            "update cases set updated_at = updated_at where agency = $1 and id = $2 and organisation = $3 and branch = $4",
+            args![&case.agency, case.id, &case.organisation, &case.branch],
+        )
+        .await?;
+    if held == 1 { Ok(()) } else { Err(StoreError::Conflict { expected: 0, actual: 0 }) }
 }
 
 /// Takes the case for an act on what the caller saw of it; `false` if anything happened to it meanwhile. Of two acts on one state, whatever

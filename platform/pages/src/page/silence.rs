@@ -28,6 +28,8 @@ pub enum Standing {
     Suspended,
     /// It is over.
     Spoke,
+    /// The request was refused: what may be done then is told, and no day.
+    Refused,
 }
 
 /// What happened to a case by itself, or between offices: not what somebody wrote or a status.

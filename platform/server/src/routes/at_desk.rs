@@ -65,14 +65,41 @@ pub(super) async fn at_desk(
     })
 }
 
+/// The visit of whoever pressed a button of the page; or, where the session was over or is a new one, what is shown instead: nothing is done,
+/// and what was written comes back.
+async fn at_work(
+    app: &App,
+    visitor: &Visit,
+    visit: Result<AgentVisit, ServerError>,
+    (agency, id): (&str, Uuid),
+    posting: &Posting,
+) -> Result<Result<AgentVisit, Response>, ServerError> {
+    let unsent = unsent(posting, "");
+    let visit = match (visit, unsent.clone()) {
+        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => {
+            return Ok(Err(log_in(app, visitor, (agency, id), unsent)?));
+        }
+        (visit, _) => visit?,
+    };
+    let Err(error) = visit.check(posting) else { return Ok(Ok(visit)) };
+    let Some(unsent) = unsent else { return Err(error) };
+    let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+    let page = draw(app, &visit, &opened, Typed::from(unsent)).await?;
+    Ok(Err((StatusCode::FORBIDDEN, page).into_response()))
+}
+
 /// POST `attribuer`: an agent of the desk looks after the case, or nobody.
 pub(crate) async fn assign(
     State(app): State<App>,
     Path((agency, id)): Path<(String, Uuid)>,
-    visit: AgentVisit,
+    visitor: Visit,
+    visit: Result<AgentVisit, ServerError>,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
+    let visit = match at_work(&app, &visitor, visit, (&agency, id), &posting).await? {
+        Ok(visit) => visit,
+        Err(instead) => return Ok(instead),
+    };
     let chosen = posting.text("assignee");
     // What is no id is nobody's.
     let assignee = (!chosen.is_empty()).then(|| chosen.parse().unwrap_or_default());
@@ -86,10 +113,14 @@ pub(crate) async fn assign(
 pub(crate) async fn label(
     State(app): State<App>,
     Path((agency, id)): Path<(String, Uuid)>,
-    visit: AgentVisit,
+    visitor: Visit,
+    visit: Result<AgentVisit, ServerError>,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
+    let visit = match at_work(&app, &visitor, visit, (&agency, id), &posting).await? {
+        Ok(visit) => visit,
+        Err(instead) => return Ok(instead),
+    };
     let ticked = posting.pairs.iter().filter(|(name, _)| name == "labels");
     let wanted: Vec<Uuid> = ticked.filter_map(|(_, value)| value.parse().ok()).collect();
     let done = app.desk().label(&visit.agent, (&agency, id), &wanted).await;
@@ -104,17 +135,10 @@ pub(crate) async fn note(
     visit: Result<AgentVisit, ServerError>,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    let unsent = unsent(&posting, "");
-    let visit = match (visit, unsent.clone()) {
-        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => return log_in(&app, &visitor, (&agency, id), unsent),
-        (visit, _) => visit?,
+    let visit = match at_work(&app, &visitor, visit, (&agency, id), &posting).await? {
+        Ok(visit) => visit,
+        Err(instead) => return Ok(instead),
     };
-    if let Err(error) = visit.check(&posting) {
-        let Some(unsent) = unsent else { return Err(error) };
-        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-        let page = draw(&app, &visit, &opened, Typed::from(unsent)).await?;
-        return Ok((StatusCode::FORBIDDEN, page).into_response());
-    }
     let typed = Typed::read(&posting);
     let done = app.desk().add_note(&visit.agent, (&agency, id), posting.text("_key"), &typed.note).await;
     let left = if done.is_ok() { Typed { note: String::new(), ..typed } } else { typed };

@@ -71,8 +71,12 @@ pub(crate) async fn act(State(app): State<App>, visit: AgentVisit, posting: Post
     };
     match done {
         Ok(None) => draw(&app, &visit, &picked, Said { status, message, ..Said::default() }).await,
-        // What was sent is sent: the form is for something else now.
-        Ok(outcomes) => draw(&app, &visit, &picked, Said { outcomes, ..Said::default() }).await,
+        // What was sent is sent; what was typed for another button is not.
+        Ok(outcomes) => {
+            let sent = matches!(what, Some(InBatch::Answer { .. }));
+            let said = if sent { Said::default() } else { Said { status, message, ..Said::default() } };
+            draw(&app, &visit, &picked, Said { outcomes, ..said }).await
+        }
         Err(DeskError::Invalid { field, code }) => {
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
             let page = draw(&app, &visit, &picked, Said { status, message, faults, ..Said::default() }).await?;

@@ -20,7 +20,7 @@ use words::Words;
 
 use super::{
     confirmation::keep_offer,
-    happened::{happened, silence, written},
+    happened::{happened, refused, silence, written},
 };
 use crate::{
     app::App,
@@ -183,7 +183,7 @@ pub(crate) async fn show(
                     }
                     desk::OwnReceipt::Sent(day) => Some(OwnReceipt { sent: true, day }),
                 },
-                silence: silence(clock, demarche, language),
+                silence: silence(clock, demarche, language).or_else(|| refused(&found.case.status, demarche, language)),
                 events: found
                     .events
                     .iter()

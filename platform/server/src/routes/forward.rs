@@ -67,6 +67,7 @@ pub(crate) async fn send(
         Ok(_) => Ok(Redirect::to("/agents?transmis=1").into_response()),
         Err(DeskError::Invalid { field, code }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let code = if (field, code) == ("reason", "message.required") { "forward.reason_required" } else { code };
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
             let typed = Typed { query: posting.text("q").to_owned(), chosen, reason, faults };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())

@@ -30,6 +30,13 @@ pub(crate) fn silence(
     })
 }
 
+/// What may be done against a refusal, as the démarche says it.
+pub(crate) fn refused(status: &str, demarche: &form::demarche::Demarche, language: Language) -> Option<Silence> {
+    let appeal = demarche.silence.as_ref()?.appeal.as_ref().filter(|_| status == "refused")?;
+    let appeal = Some(appeal.get(language).to_owned());
+    Some(Silence { acceptance: false, standing: Standing::Refused, on: None, by: None, appeal })
+}
+
 /// What an event tells that nobody wrote; the message of such an event is no text.
 pub(crate) fn happened(event: &store::events::Event, demarche: &form::demarche::Demarche) -> Option<Happened> {
     let acceptance = demarche.silence.as_ref().is_some_and(|law| law.means == SilenceMeans::Acceptance);

@@ -92,6 +92,10 @@ pub(crate) async fn an_administrator_says_who_works_for_the_organisation() {
         .await
         .unwrap();
 
+    // One's own second factor goes by one's own page, for a code.
+    let own = id_of(&world, "ada@exemple.fr").await;
+    assert_eq!(act(&mut ada, "second", own, "").await.status, StatusCode::NOT_FOUND);
+
     // Another organisation's accounts are nobody's business here, whatever the act.
     let mut eve = somebody(&world, REGISTRE, "eve", Role::Admin).await;
     for what in ["role", "close", "open", "second"] {

@@ -235,8 +235,10 @@ pub(crate) async fn a_webhook_that_asks_for_patience_gets_it_at_most_a_day() {
     assert_eq!(world.push().await.total(), 0, "what came meanwhile waits too");
     world.clock.advance(SignedDuration::from_mins(2));
     let worked = world.push().await;
-    assert_eq!((worked.later, worked.done), (1, 1));
-    let told_of = world.desk().deliveries(Which::default()).await.unwrap().remove(0);
+    // The other one was under way already, or waits too.
+    assert!(worked.later == 1 && worked.done <= 1, "{worked:?}");
+    let waiting_now = world.desk().deliveries(Which::default()).await.unwrap();
+    let told_of = waiting_now.into_iter().max_by_key(|told| told.delivery.due_at).unwrap();
     assert!(told_of.held);
     let resting = told_of.delivery;
     assert_eq!(resting.due_at.duration_since(world.clock.now()), SignedDuration::from_hours(24));
@@ -247,7 +249,7 @@ pub(crate) async fn a_webhook_that_asks_for_patience_gets_it_at_most_a_day() {
     let set = world.desk().retry_delivery(resting.id).await.unwrap();
     assert_eq!((set.all, set.held, world.push().await.total()), (1, 1, 0));
     assert!(world.desk().resume_route(webhook, &[Kind::Webhook]).await.unwrap());
-    assert_eq!(world.push().await.done, 2);
+    assert_eq!(world.push().await.done, 3 - worked.done);
     assert_eq!((waiting(&world).await, told(&receiver.heard()).len()), (0, 3));
 }
 

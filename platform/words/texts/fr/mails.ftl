@@ -76,7 +76,7 @@ mail-agent-invitation-subject = Invitation à l'espace des agents
 mail-agent-invitation-title = Vous êtes invité à l'espace des agents
 mail-agent-invitation-text =
     { $organisation } vous invite à traiter ses dossiers en ligne.
-    Acceptez avant le { $until }.
+    Acceptez au plus tard le { $until }.
 mail-agent-invitation-action = Accepter l'invitation
 mail-login-code-subject = Votre code de connexion
 mail-login-code-title = Votre code de connexion
