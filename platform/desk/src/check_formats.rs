@@ -7,8 +7,7 @@ use form::{demarche::Demarche, text::Language};
 use pages::mail::Mail;
 use store::{
     Uuid, Write,
-    cases::{self, Case},
-    dossiers,
+    cases::Case,
     queue::{self, NewWork, Queue, Work},
 };
 
@@ -35,15 +34,8 @@ impl Desk {
 
     /// Makes the formats of this work's case to see whether they can be made; where they cannot, a human must look.
     pub(crate) async fn check_formats(&self, work: &Work) -> Result<Outcome, DeskError> {
-        let found = self
-            .store
-            .read(async |conn| {
-                let Some(case) = cases::get(conn, &work.agency, work.object).await? else { return Ok(None) };
-                Ok::<_, DeskError>(dossiers::get(conn, &work.agency, case.dossier).await?)
-            })
-            .await?;
         // Purged since, or never read again.
-        let Some(dossier) = found else { return Ok(Outcome::Done) };
+        let Some((_, dossier)) = self.case_of_work(work).await? else { return Ok(Outcome::Done) };
         let dossier = self.dossier(dossier).await?;
         let opened = self.opened(&work.agency, work.object, dossier).await?;
         let (demarche, reference) =

@@ -3,8 +3,7 @@
 use form::text::Language;
 use pages::mail::Mail;
 use store::{
-    cases::{self, Case},
-    dossiers,
+    cases::Case,
     events::{self, Author, NewEvent},
     journal::{self, NewEntry},
     queue::{self, Work},
@@ -15,14 +14,7 @@ use crate::{Desk, check_formats::has_own_formats, error::DeskError, remind, subm
 impl Desk {
     /// Makes the case of this work available to its recipient, once.
     pub(crate) async fn deliver(&self, work: &Work) -> Result<(), DeskError> {
-        let found = self
-            .store
-            .read(async |conn| {
-                let Some(case) = cases::get(conn, &work.agency, work.object).await? else { return Ok(None) };
-                let dossier = dossiers::get(conn, &work.agency, case.dossier).await?;
-                Ok::<_, DeskError>(dossier.map(|dossier| (case, dossier)))
-            })
-            .await?;
+        let found = self.case_of_work(work).await?;
         let Some((case, dossier)) = found.filter(|(case, _)| case.status == "recorded") else {
             return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
         };

@@ -13,7 +13,7 @@ use store::{
     StoreError, Uuid, Write,
     attachments::{self, NewAttachment, Owner, State},
     cases::{self, Case},
-    deliveries, dossiers, drops,
+    deliveries, drops,
     journal::{self, NewEntry},
     queue::{self, Work},
     routes::Route,
@@ -102,14 +102,7 @@ impl Desk {
 
     /// The case, where it still belongs to the desk that the parcel is for.
     async fn still_there(&self, work: &Work, route: &Route) -> Result<Option<(Case, OpenedCase)>, DeskError> {
-        let found = self
-            .store
-            .read(async |conn| {
-                let Some(case) = cases::get(conn, &work.agency, work.object).await? else { return Ok(None) };
-                let dossier = dossiers::get(conn, &work.agency, case.dossier).await?;
-                Ok::<_, DeskError>(dossier.map(|dossier| (case, dossier)))
-            })
-            .await?;
+        let found = self.case_of_work(work).await?;
         let Some((case, stored)) = found.filter(|(case, _)| belongs(case, route)) else { return Ok(None) };
         let dossier = self.dossier(stored).await?;
         let opened = self.opened(&case.agency, case.id, dossier).await?;

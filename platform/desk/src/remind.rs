@@ -8,8 +8,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use pages::mail::Mail;
 use store::{
     Write,
-    cases::{self, Case, Entry},
-    dossiers,
+    cases::{Case, Entry},
     journal::{self, NewEntry},
     queue::{self, NewWork, Queue, Work},
 };
@@ -92,14 +91,7 @@ pub(crate) async fn cancel(tx: &mut Write, case: &Case) -> Result<(), DeskError>
 impl Desk {
     /// A reminder or an alarm has fallen due.
     pub(crate) async fn remind(&self, work: &Work) -> Result<(), DeskError> {
-        let found = self
-            .store
-            .read(async |conn| {
-                let Some(case) = cases::get(conn, &work.agency, work.object).await? else { return Ok(None) };
-                let dossier = dossiers::get(conn, &work.agency, case.dossier).await?;
-                Ok::<_, DeskError>(dossier.map(|dossier| (case, dossier)))
-            })
-            .await?;
+        let found = self.case_of_work(work).await?;
         let Some((case, dossier)) = found.filter(|(case, _)| is_awaited(case)) else {
             return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
         };

@@ -213,14 +213,7 @@ async fn put_timer(tx: &mut Write, case: &Case, at: Option<Timestamp>) -> Result
 impl Desk {
     /// The timer of a case has fallen due: tells what is to be told today, and sets the next one.
     pub(crate) async fn strike(&self, work: &Work) -> Result<(), DeskError> {
-        let found = self
-            .store
-            .read(async |conn| {
-                let Some(case) = cases::get(conn, &work.agency, work.object).await? else { return Ok(None) };
-                let dossier = dossiers::get(conn, &work.agency, case.dossier).await?;
-                Ok::<_, DeskError>(dossier.map(|dossier| (case, dossier)))
-            })
-            .await?;
+        let found = self.case_of_work(work).await?;
         let Some((case, dossier)) = found else {
             return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
         };

@@ -4,6 +4,8 @@ use futures_util::future::join_all;
 use jiff::SignedDuration;
 use store::{
     StoreError,
+    cases::{self, Case},
+    dossiers::{self, Dossier as Stored},
     queue::{self, Queue, Work},
     scans,
 };
@@ -55,6 +57,17 @@ impl Worked {
 }
 
 impl Desk {
+    /// The case that a piece of work is about, and its dossier; nothing where they are gone.
+    pub(crate) async fn case_of_work(&self, work: &Work) -> Result<Option<(Case, Stored)>, DeskError> {
+        self.store
+            .read(async |conn| {
+                let Some(case) = cases::get(conn, &work.agency, work.object).await? else { return Ok(None) };
+                let dossier = dossiers::get(conn, &work.agency, case.dossier).await?;
+                Ok(dossier.map(|dossier| (case, dossier)))
+            })
+            .await
+    }
+
     /// Does one batch of what is due now: deliveries, mails, reminders.
     pub async fn work(&self) -> Result<Worked, DeskError> {
         self.work_on(&[(Queue::Outbox, BATCH), (Queue::Timers, BATCH)]).await

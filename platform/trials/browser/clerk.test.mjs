@@ -104,6 +104,14 @@ test('a dossier is received, taken away whole, treated and answered; the citizen
   assert.match((await problems(desk.page)).join(), /Écrivez un message/);
   assert.equal(await desk.page.locator('[name="status"]').inputValue(), 'complement', 'what was chosen stays');
 
+  // Enter in a date or a tick sends nothing that is still being written.
+  await fill(desk.page, { message: 'À moitié écr' });
+  await desk.page.locator('#complement summary').click();
+  await desk.page.locator('#by').press('Enter');
+  await desk.page.locator('#questions input[type="checkbox"]').first().press('Enter');
+  assert.equal(await desk.page.locator('[name="message"]').inputValue(), 'À moitié écr');
+  assert.match(await text(desk.page), /Écrivez un message/, 'the same page as before');
+
   await fill(desk.page, { status: 'done', message: 'Votre attestation est prête.\n<b>Gardez-la</b> & montrez-la.' });
   await desk.page.locator('input[name="document"]').setInputFiles(await pdf(folder, 'attestation.pdf'));
   await press(desk.page, '.act form button.first');

@@ -16,8 +16,9 @@ function rest(form: HTMLFormElement): void {
 export function startSubmit(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (form.method !== "post") {
-      return;
+    const submitter = event.submitter as HTMLButtonElement | null;
+    if (form.method !== "post" || submitter?.formMethod === "dialog") {
+      return; // Nothing leaves.
     }
     if (form.matches("[data-live]") && !form.dataset.settled && "requestSubmit" in form) {
       // The page asked for last may carry a newer revision than the one about to be posted.

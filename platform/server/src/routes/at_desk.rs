@@ -13,10 +13,7 @@ use pages::page::{
 };
 use store::{Uuid, labels::Label};
 
-use super::{
-    agent_login::unsent,
-    case::{Typed, address, draw, log_in},
-};
+use super::case::{Typed, address, at_work, draw};
 use crate::{
     app::App,
     error::ServerError,
@@ -63,29 +60,6 @@ pub(super) async fn at_desk(
             .map(|(note, by)| Noted { at: opened.zoned(note.at), by, text: note.body })
             .collect(),
     })
-}
-
-/// The visit of whoever pressed a button of the page; or, where the session was over or is a new one, what is shown instead: nothing is done,
-/// and what was written comes back.
-async fn at_work(
-    app: &App,
-    visitor: &Visit,
-    visit: Result<AgentVisit, ServerError>,
-    (agency, id): (&str, Uuid),
-    posting: &Posting,
-) -> Result<Result<AgentVisit, Response>, ServerError> {
-    let unsent = unsent(posting, "");
-    let visit = match (visit, unsent.clone()) {
-        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => {
-            return Ok(Err(log_in(app, visitor, (agency, id), unsent)?));
-        }
-        (visit, _) => visit?,
-    };
-    let Err(error) = visit.check(posting) else { return Ok(Ok(visit)) };
-    let Some(unsent) = unsent else { return Err(error) };
-    let opened = app.desk().open_case(&visit.agent, agency, id).await?;
-    let page = draw(app, &visit, &opened, Typed::from(unsent)).await?;
-    Ok(Err((StatusCode::FORBIDDEN, page).into_response()))
 }
 
 /// POST `attribuer`: an agent of the desk looks after the case, or nobody.

@@ -145,20 +145,11 @@ pub(crate) async fn act(
     visit: Result<AgentVisit, ServerError>,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    let unsent = unsent(&posting, "");
-    let (visit, unsent) = match (visit, unsent) {
-        (Ok(visit), unsent) => (visit, unsent),
-        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => return log_in(&app, &visitor, (&agency, id), unsent),
-        (Err(error), _) => return Err(error),
+    let visit = match at_work(&app, &visitor, visit, (&agency, id), &posting).await? {
+        Ok(visit) => visit,
+        Err(instead) => return Ok(instead),
     };
     let typed = Typed::read(&posting);
-    if let Err(error) = visit.check(&posting) {
-        let Some(unsent) = unsent else { return Err(error) };
-        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-        let Typed { documents, assignee, labels, .. } = typed;
-        let typed = Typed { documents, assignee, labels, ..Typed::from(unsent) };
-        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed).await?).into_response());
-    }
     let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
     let documents = posting
         .files
@@ -207,13 +198,34 @@ pub(crate) async fn act(
     }
 }
 
-/// The login, which holds what was written.
-pub(super) fn log_in(
+/// The visit of whoever pressed a button of the page; or, where the session was over or is a new one, what is shown instead: nothing is done,
+/// and what was written comes back.
+pub(super) async fn at_work(
     app: &App,
     visitor: &Visit,
+    visit: Result<AgentVisit, ServerError>,
     (agency, id): (&str, Uuid),
-    unsent: Unsent,
-) -> Result<Response, ServerError> {
+    posting: &Posting,
+) -> Result<Result<AgentVisit, Response>, ServerError> {
+    let unsent = unsent(posting, "");
+    let (visit, unsent) = match (visit, unsent) {
+        (Ok(visit), unsent) => (visit, unsent),
+        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => {
+            return Ok(Err(log_in(app, visitor, (agency, id), unsent)?));
+        }
+        (Err(error), _) => return Err(error),
+    };
+    let Err(error) = visit.check(posting) else { return Ok(Ok(visit)) };
+    let Some(unsent) = unsent else { return Err(error) };
+    let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+    let Typed { documents, assignee, labels, .. } = Typed::read(posting);
+    let typed = Typed { documents, assignee, labels, ..Typed::from(unsent) };
+    let page = draw(app, &visit, &opened, typed).await?;
+    Ok(Err((StatusCode::FORBIDDEN, page).into_response()))
+}
+
+/// The login, which holds what was written.
+fn log_in(app: &App, visitor: &Visit, (agency, id): (&str, Uuid), unsent: Unsent) -> Result<Response, ServerError> {
     let next = format!("/agents/cas/{agency}/{id}");
     let page = draw_login(app, visitor.language, "", &next, Some(unsent), Vec::new())?;
     Ok((StatusCode::FORBIDDEN, page).into_response())

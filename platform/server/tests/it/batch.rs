@@ -257,3 +257,21 @@ pub(crate) async fn delays_are_told_by_month_and_stay_when_dossiers_are_erased()
     assert_eq!(figures(&mut sue).await, "3|2|1|1 j|3 j|3 j|3 j");
     assert_eq!(world.number("select cast(sum(cases) as bigint) from past_cases").await, 6);
 }
+
+pub(crate) async fn two_clicks_at_once_write_to_each_citizen_once() {
+    let world = World::new().await;
+    let (_, mut agnes, _) = received(&world, &mut world.browser(), MAIRIE).await;
+    for _ in 0..7 {
+        world.file(&mut world.browser(), "Toulouse").await;
+    }
+    world.work().await;
+    let all = picks(&agnes.get("/agents").await);
+    assert_eq!(all.len(), 8);
+    let answer = [("_act", "answer"), ("_key", "k1"), ("status", ""), ("message", "Nous cherchons.")];
+    let mut other = agnes.clone();
+    let (first, second) = tokio::join!(lot(&mut agnes, &all, &answer), lot(&mut other, &all, &answer));
+    assert!(first.status == StatusCode::OK && second.status == StatusCode::OK, "{} {}", first.text, second.text);
+    // What one did not do because the other was at it, a third click does.
+    lot(&mut agnes, &all, &answer).await;
+    assert_eq!(world.number("select count(*) from events where kind = 'message'").await, 8);
+}

@@ -122,7 +122,7 @@ suite! {
         a_case_that_a_colleague_looks_after_is_passed_on_by_them_or_their_supervisor, a_colleague_stands_in_for_a_span_of_days,
     ],
     batch: [
-        a_desk_labels_its_cases_and_finds_them_by_it, one_thing_is_done_to_several_cases_and_of_each_it_is_told,
+        a_desk_labels_its_cases_and_finds_them_by_it, two_clicks_at_once_write_to_each_citizen_once, one_thing_is_done_to_several_cases_and_of_each_it_is_told,
         several_cases_are_printed_in_one_document, delays_are_told_by_month_and_stay_when_dossiers_are_erased,
     ],
     journal: [

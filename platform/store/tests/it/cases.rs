@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use store::cases::{self, Case, Cursor, Inbox};
 use store::dossiers::Dossier;
 use store::events::{self, Author, NewEvent};
+use store::handing::{self, NewDesk};
 use store::labels;
 use store::{Store, StoreError, Uuid};
 
@@ -85,6 +86,25 @@ pub(crate) async fn an_inbox_is_read_page_by_page(bed: Bed) {
     assert_eq!(seen.len(), 10);
     assert_eq!(seen.iter().collect::<BTreeSet<_>>(), made.iter().collect::<BTreeSet<_>>());
     assert!("nonsense".parse::<Cursor>().is_err());
+}
+
+pub(crate) async fn what_the_first_desk_still_does_to_a_case_that_left_is_refused(bed: Bed) {
+    let store = bed.open().await;
+    let dossier = submitted(&store, "RCO-1").await;
+    let case = add(&store, &dossier, 2, "11111111100011", "").await;
+    let case = store.read(async |conn| cases::get(conn, AGENCY, case.id).await).await.unwrap().unwrap();
+    store.write(async |tx| cases::hold(tx, &case).await).await.unwrap();
+    let to = NewDesk { organisation: "22222222200022", branch: "", directory: b"null", own_receipt: false };
+    let handed = store.write(async |tx| handing::hand_over(tx, &case, to).await).await.unwrap();
+    let held = store.write(async |tx| cases::hold(tx, &case).await).await;
+    assert!(matches!(held, Err(StoreError::Conflict { .. })), "{held:?}");
+    let assigned = store.write(async |tx| cases::assign(tx, &case, Some(case.id)).await).await;
+    assert!(matches!(assigned, Err(StoreError::Conflict { .. })), "{assigned:?}");
+    assert!(!store.write(async |tx| cases::mark_opened(tx, &case).await).await.unwrap());
+    let now = store.read(async |conn| cases::get(conn, AGENCY, case.id).await).await.unwrap().unwrap();
+    assert_eq!((now.assignee, now.opened_at, &*now.organisation), (None, None, "22222222200022"));
+    store.write(async |tx| cases::hold(tx, &handed).await).await.unwrap();
+    assert!(store.write(async |tx| cases::mark_opened(tx, &handed).await).await.unwrap());
 }
 
 pub(crate) async fn a_label_finds_its_cases_page_by_page(bed: Bed) {

@@ -79,6 +79,7 @@ suite! {
     ],
     cases: [
         a_desk_sees_its_own_cases_only, an_inbox_is_read_page_by_page, a_label_finds_its_cases_page_by_page, two_agents_do_not_overwrite_a_status,
+        what_the_first_desk_still_does_to_a_case_that_left_is_refused,
         events_are_told_in_order,
     ],
     complements: [

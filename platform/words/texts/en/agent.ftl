@@ -180,5 +180,5 @@ case-forward = This file is not for us
 inbox-forwarded = The file was sent on to the right office, and the citizen is told.
 forward-unknown = Choose an office that receives this procedure here.
 forward-here = This office has the file already.
-forward-over = This file has its answer: it cannot be sent on any more. Take it up again first.
+forward-over = This case cannot be sent on: it has its answer, the time for one is over, or the citizen sent it to your body alone.
 forward-too-many = This file was sent on three times already. Whoever runs the site was told: see with them who is to answer.

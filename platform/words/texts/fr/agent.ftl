@@ -180,5 +180,5 @@ case-forward = Ce dossier n'est pas pour nous
 inbox-forwarded = Le dossier est transmis au bon service, et l'usager en est averti.
 forward-unknown = Choisissez un service qui reçoit cette démarche ici.
 forward-here = Ce service a déjà ce dossier.
-forward-over = Ce dossier a sa réponse : il ne peut plus être transmis. Reprenez-le d'abord.
+forward-over = Ce dossier ne peut pas être transmis : il a sa réponse, le délai de réponse est passé, ou l'usager l'a adressé à votre seul organisme.
 forward-too-many = Ce dossier a déjà été transmis trois fois. L'administrateur du site est prévenu : voyez avec lui qui doit répondre.
