@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Span, Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 use store::{
     Uuid,
     cases::{self, Assignee, Cursor, Entry, Inbox},
@@ -23,7 +24,7 @@ use crate::{
 const PAGE: u16 = 50;
 
 /// What an inbox is narrowed to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct InboxQuery {
     /// A démarche's id; empty: all.
     pub demarche: String,
@@ -66,48 +67,12 @@ pub struct InboxPage {
 impl Desk {
     /// The cases of the agent's desk.
     pub async fn inbox(&self, agent: &Agent, query: &InboxQuery) -> Result<InboxPage, DeskError> {
-        let some = |text: &'_ str| (!text.is_empty()).then_some(text.to_owned());
-        let (demarche, status) = (some(&query.demarche), some(&query.status));
-        let inbox = Inbox {
-            organisation: &agent.organisation,
-            branch: &agent.branch,
-            agency: None,
-            demarche: demarche.as_deref(),
-            status: status.as_deref(),
-            assignee: match query.assignee.as_str() {
-                "moi" => Assignee::Agent(agent.id),
-                "personne" => Assignee::Nobody,
-                _ => Assignee::Any,
-            },
-            label: (!query.label.is_empty()).then(|| query.label.parse().unwrap_or_default()),
-            after: query.after.parse::<Cursor>().ok(),
-            limit: PAGE,
-        };
-        // The zone in which the portal shows days.
-        let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
-        let today = self.now().to_zoned(zone).date();
-        let answer_by = match query.answer_by.as_str() {
-            "7" => Some(today.saturating_add(Span::new().days(7))),
-            "toutes" => Some(Date::MAX),
-            _ => None,
-        };
-        let wanted = query.reference.trim();
-        // What is not quite a reference finds nothing rather than somebody else's dossier.
-        let exact = wanted.parse::<Reference>().ok().map(|reference| reference.to_string());
         let labels = self.labels(agent).await?;
-        // Another desk's label is none here, whatever cases it is on.
-        let unknown = inbox.label.is_some_and(|label| labels.iter().all(|one| one.id != label));
+        let narrowed = Narrowed::new(agent, query, &labels, self.today_at_desk());
         let (page, owed, carried, counts, organisation) = self
             .store
             .read(async |conn| {
-                let page = match answer_by {
-                    _ if unknown => cases::Page { entries: Vec::new(), next: None },
-                    _ if !wanted.is_empty() => {
-                        cases::Page { entries: found(conn, agent, exact.as_deref()).await?, next: None }
-                    }
-                    Some(until) => silence::inbox(conn, inbox, until).await?,
-                    None => with_absent(conn, inbox, &agent.stands_for).await?,
-                };
+                let page = narrowed.page(conn, query.after.parse::<Cursor>().ok(), PAGE).await?;
                 let owed = owed(conn, &page.entries).await?;
                 let carried = match labels.is_empty() {
                     true => BTreeMap::new(),
@@ -135,6 +100,70 @@ impl Desk {
             next: page.next.map(|cursor| cursor.to_string()),
             organisation: organisation.map_or_else(|| agent.organisation.clone(), |found| found.name),
             counts,
+        })
+    }
+}
+
+/// What an agent looks through, by the filters that were chosen.
+pub(crate) struct Narrowed<'a> {
+    agent: &'a Agent,
+    inbox: Inbox<'a>,
+    answer_by: Option<Date>,
+    /// A reference was asked for.
+    wanted: bool,
+    /// It, where it is one: what is not quite a reference finds nothing rather than somebody else's dossier.
+    exact: Option<String>,
+    /// Another desk's label is none here, whatever cases it is on.
+    unknown: bool,
+}
+
+impl<'a> Narrowed<'a> {
+    pub(crate) fn new(agent: &'a Agent, query: &'a InboxQuery, labels: &[Label], today: Date) -> Self {
+        let some = |text: &'a str| (!text.is_empty()).then_some(text);
+        let label: Option<Uuid> = some(&query.label).map(|label| label.parse().unwrap_or_default());
+        Self {
+            agent,
+            inbox: Inbox {
+                organisation: &agent.organisation,
+                branch: &agent.branch,
+                agency: None,
+                demarche: some(&query.demarche),
+                status: some(&query.status),
+                assignee: match query.assignee.as_str() {
+                    "moi" => Assignee::Agent(agent.id),
+                    "personne" => Assignee::Nobody,
+                    _ => Assignee::Any,
+                },
+                label,
+                after: None,
+                limit: PAGE,
+            },
+            answer_by: match query.answer_by.as_str() {
+                "7" => Some(today.saturating_add(Span::new().days(7))),
+                "toutes" => Some(Date::MAX),
+                _ => None,
+            },
+            wanted: !query.reference.trim().is_empty(),
+            exact: query.reference.trim().parse::<Reference>().ok().map(|reference| reference.to_string()),
+            unknown: label.is_some_and(|label| labels.iter().all(|one| one.id != label)),
+        }
+    }
+
+    /// A page of them.
+    pub(crate) async fn page(
+        &self,
+        conn: &mut store::Read,
+        after: Option<Cursor>,
+        limit: u16,
+    ) -> Result<cases::Page, DeskError> {
+        let inbox = Inbox { after, limit, ..self.inbox };
+        Ok(match self.answer_by {
+            _ if self.unknown => cases::Page { entries: Vec::new(), next: None },
+            _ if self.wanted => {
+                cases::Page { entries: found(conn, self.agent, self.exact.as_deref()).await?, next: None }
+            }
+            Some(until) => silence::inbox(conn, inbox, until).await?,
+            None => with_absent(conn, inbox, &self.agent.stands_for).await?,
         })
     }
 }

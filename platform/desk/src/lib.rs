@@ -9,6 +9,7 @@
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a case that came to the wrong desk goes to the right one | `redirect` |
+//! | a supervisor takes many cases of the desk along, as a table or as packages | `export`, `export_write` |
 //! | a desk labels its cases, and its agents do one thing to several of them at a time | `labels`, `batch` |
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | formats that software reads are tried, and held back where they cannot be made | `check_formats` |
@@ -51,6 +52,8 @@ mod drop;
 mod erase;
 mod error;
 mod everything;
+mod export;
+mod export_write;
 mod fill;
 pub mod folder;
 mod follow;
@@ -136,6 +139,7 @@ pub use directory::{Imported, LedTo, Snapshot};
 pub use documents::{OwnReceipt, receipt::Lack};
 pub use erase::{Kept, KeptCase};
 pub use error::{DeskError, Kind, Refused};
+pub use export::{ExportForm, ExportTold, MAX_EXPORTED, MAX_OPEN_EXPORTS, Streamed};
 pub use fill::Fill;
 pub use follow::{Followed, FollowedCase};
 pub use hand_out::{CaseWanted, Document, Wanted};
@@ -213,6 +217,7 @@ pub struct Desk {
     push: push::Push,
     wake: Notify,
     wake_scans: Notify,
+    wake_exports: Notify,
     late: AtomicU64,
 }
 
@@ -256,6 +261,7 @@ impl Desk {
             push: push::Push::new(setup.courier),
             wake: Notify::new(),
             wake_scans: Notify::new(),
+            wake_exports: Notify::new(),
             late: AtomicU64::new(0),
         })
     }

@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 
 use documents::{
     Evidence, Issuer, Warning,
+    csv::Cell,
     formats::{self, Made, Share, Unmade},
     package::{self, File, IdentityLevel, Origin, Package},
     print::{self, CaseFile, Held, PrintedAttachment},
@@ -36,7 +37,7 @@ impl Desk {
     /// `file.scanning` as long as the antivirus has not examined all of them; `format.unmade` where one of the recipient's formats cannot be made
     /// of this case: a package is whole or not there yet.
     pub async fn package(&self, opened: OpenedCase) -> Result<(String, Vec<u8>), DeskError> {
-        self.package_of(opened, true).await
+        self.package_of(opened, Wanted::Whole).await
     }
 
     /// The same for an agent, who sees what is missing: formats that cannot be made are named in the manifest, and are not in it.
@@ -44,11 +45,17 @@ impl Desk {
     /// # Errors
     /// `file.scanning`.
     pub(crate) async fn package_at_hand(&self, opened: OpenedCase) -> Result<(String, Vec<u8>), DeskError> {
-        self.package_of(opened, false).await
+        self.package_of(opened, Wanted::AtHand).await
     }
 
-    async fn package_of(&self, opened: OpenedCase, whole: bool) -> Result<(String, Vec<u8>), DeskError> {
-        if opened.attachments.iter().any(|file| file.state == State::Pending) {
+    /// The same among many: files that the antivirus has not examined yet are named in the manifest too, and are not in it.
+    pub(crate) async fn package_among_many(&self, opened: OpenedCase) -> Result<(String, Vec<u8>), DeskError> {
+        self.package_of(opened, Wanted::AmongMany).await
+    }
+
+    async fn package_of(&self, opened: OpenedCase, wanted: Wanted) -> Result<(String, Vec<u8>), DeskError> {
+        let waits = opened.attachments.iter().any(|file| file.state == State::Pending);
+        if waits && wanted != Wanted::AmongMany {
             return Err(StoreError::Held(State::Pending).into());
         }
         let contents = self.contents(&opened).await?;
@@ -63,14 +70,25 @@ impl Desk {
             let (receives, schema) = (opened.receives(), opened.schema());
             let lines = lines(&opened)?;
             let (made, unmade) = opened.formats(environment, now.as_deref())?;
-            if let Some(first) = unmade.first().filter(|_| whole) {
+            if let Some(first) = unmade.first().filter(|_| wanted == Wanted::Whole) {
                 return Err(DeskError::Unmade(first.format.clone()));
             }
-            let is_retained = |id: &str| {
-                opened.attachments.iter().any(|file| file.state == State::Infected && file.id.to_string() == id)
+            let reason = |id: &str| {
+                let kept = opened.attachments.iter().find(|file| file.id.to_string() == id)?;
+                match kept.state {
+                    State::Infected => Some("malware"),
+                    State::Pending => Some("scanning"),
+                    State::Clean | State::NotScanned => None,
+                }
             };
-            let (retained, files): (Vec<File<'_>>, Vec<File<'_>>) =
-                files(&lines).into_iter().partition(|file| is_retained(file.id));
+            let (mut retained, mut sent) = (Vec::new(), Vec::new());
+            for file in files(&lines) {
+                match reason(file.id) {
+                    Some(reason) => retained.push((file, reason)),
+                    None => sent.push(file),
+                }
+            }
+            let files = sent;
             let warnings: Vec<Warning<'_>> = dossier
                 .evidence
                 .warnings
@@ -177,6 +195,17 @@ impl Desk {
         }
         Ok(contents)
     }
+}
+
+/// How much of a package must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// All of it: software reads it.
+    Whole,
+    /// What of the recipient's formats can be made: an agent sees what is missing.
+    AtHand,
+    /// What of its files is examined, too: it is one of many, and what is missing is listed.
+    AmongMany,
 }
 
 /// The citizen's files as a package names them.
@@ -347,6 +376,31 @@ impl OpenedCase {
         now: Option<&Demarche>,
     ) -> Result<(Vec<Made>, Vec<Unmade>), DeskError> {
         let Some(recipient) = self.recipient() else { return Ok((Vec::new(), Vec::new())) };
+        let (made, unmade) = self.with_share(environment, recipient, formats::make)?.map_err(document)?;
+        let now = now.and_then(|now| now.recipients.iter().find(|other| other.id == recipient.id));
+        let Some(now) = now.filter(|_| !unmade.is_empty()) else { return Ok((made, unmade)) };
+        let mended = |format: &Format| {
+            let mut own = now.formats.iter().filter(|other| other.is_own());
+            own.find(|other| other.to_string() == format.to_string()).unwrap_or(format).clone()
+        };
+        let mended = Recipient { formats: recipient.formats.iter().map(mended).collect(), ..recipient.clone() };
+        let again = self.with_share(environment, &mended, formats::make)?.map_err(document)?;
+        Ok(if again.1.is_empty() { again } else { (made, unmade) })
+    }
+
+    /// What the case says in these columns of a table of many; nothing where the démarche knows its recipient no more.
+    pub(crate) fn flat(&self, environment: &str, columns: &[String]) -> Result<Vec<Cell>, DeskError> {
+        let Some(recipient) = self.recipient() else { return Ok(Vec::new()) };
+        self.with_share(environment, recipient, |share| formats::flat(share, columns))
+    }
+
+    /// The recipient's share of the case, for whoever makes something of it.
+    fn with_share<T>(
+        &self,
+        environment: &str,
+        recipient: &Recipient,
+        make: impl FnOnce(&Share<'_>) -> T,
+    ) -> Result<T, DeskError> {
         let lines = lines(self)?;
         let is_retained =
             |id: &str| self.attachments.iter().any(|file| file.state == State::Infected && file.id.to_string() == id);
@@ -355,7 +409,7 @@ impl OpenedCase {
         let demarche = &*self.dossier.served.demarche;
         let names = package::names(&stored.reference, &demarche.id, &files);
         let named: Vec<_> = files.iter().zip(names.iter().map(String::as_str)).collect();
-        let share = |recipient| Share {
+        Ok(make(&Share {
             demarche,
             recipient,
             organisation: self.organisation.as_ref(),
@@ -365,17 +419,7 @@ impl OpenedCase {
             recorded_at: self.zoned(stored.submitted_at),
             answers: &self.planned.answers,
             files: &named,
-        };
-        let (made, unmade) = formats::make(&share(recipient)).map_err(document)?;
-        let now = now.and_then(|now| now.recipients.iter().find(|other| other.id == recipient.id));
-        let Some(now) = now.filter(|_| !unmade.is_empty()) else { return Ok((made, unmade)) };
-        let mended = |format: &Format| {
-            let mut own = now.formats.iter().filter(|other| other.is_own());
-            own.find(|other| other.to_string() == format.to_string()).unwrap_or(format).clone()
-        };
-        let mended = Recipient { formats: recipient.formats.iter().map(mended).collect(), ..recipient.clone() };
-        let again = formats::make(&share(&mended)).map_err(document)?;
-        Ok(if again.1.is_empty() { again } else { (made, unmade) })
+        }))
     }
 
     /// The JSON Schema that the answers of this case keep to.

@@ -31,6 +31,9 @@ impl Desk {
         let mut failed = None;
         let drafts = self.end_drafts().await.unwrap_or_else(|error| note(&mut failed, error));
         let dossiers = self.end_dossiers().await.unwrap_or_else(|error| note(&mut failed, error));
+        if let Err(error) = self.end_exports().await {
+            note(&mut failed, error);
+        }
         if let Err(error) = self.forget_what_is_over().await {
             note(&mut failed, error);
         }

@@ -148,7 +148,7 @@ impl Desk {
                 Owner::Draft(_) => "draft",
                 Owner::Complement(_) | Owner::Message(_) => "complement",
                 Owner::Dossier(_) => "dossier",
-                Owner::Case(_) | Owner::Receipt(_) | Owner::Parcel(_) => "case",
+                Owner::Case(_) | Owner::Receipt(_) | Owner::Parcel(_) | Owner::Export(_) => "case",
             };
             tracing::error!(alarm = "file.retained", file = %file.id, owner, agency = file.agency, finding, "a harmful file is held back");
             self.wake.notify_one();

@@ -6,6 +6,7 @@ use store::{
     StoreError,
     cases::{self, Case},
     dossiers::{self, Dossier as Stored},
+    exports,
     queue::{self, Queue, Work},
     scans,
 };
@@ -116,6 +117,7 @@ impl Desk {
             check_formats::KIND => self.check_formats(work).await,
             "mail" => self.send_mail(work).await,
             scans::KIND => self.scan(work).await,
+            exports::KIND => self.write_export(work).await,
             "are.reminder" | "are.alarm" => self.remind(work).await.map(|()| Outcome::Settled),
             silence::TIMER => self.strike(work).await.map(|()| Outcome::Settled),
             complement::REMINDER => self.remind_citizen(work).await.map(|()| Outcome::Settled),

@@ -54,6 +54,11 @@ impl<W: Write> Writer<W> {
         }))
     }
 
+    /// The output so far, for who carries it on.
+    pub fn out(&mut self) -> &mut W {
+        &mut self.out
+    }
+
     /// The output, once all is written.
     pub fn into_inner(self) -> W {
         self.out

@@ -6,12 +6,14 @@
 //! | the filled form to send by post; a whole case to print | the citizen; the agent | [`print`] |
 //! | one ZIP: manifest, answers, schema, PDF, attachments | the partner | [`package`] |
 //! | one ZIP of all that a dossier holds | the citizen | [`everything`] |
+//! | one ZIP of many files, of any size | the agent who exports | [`bundle`] |
 //! | what of the answers no document can draw | who is about to confirm them | [`unprinted`] |
 //! | the seal on the receipt, and its check | whoever doubts a PDF | [`signature`] |
 //!
 //! Equal input gives equal bytes: nothing here reads a clock or draws a number. The only home of printpdf.
 
 mod arabic;
+pub mod bundle;
 pub mod csv;
 pub mod everything;
 mod face;

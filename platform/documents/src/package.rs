@@ -113,8 +113,8 @@ pub struct Package<'a> {
     pub evidence: Evidence<'a>,
     /// What it may see, in the order of the recap.
     pub files: &'a [File<'a>],
-    /// What it may see too, and was held back for good as harmful: named, and not in the package.
-    pub retained: &'a [File<'a>],
+    /// What it may see too, and is held back, with why (`malware`, `scanning`): named, and not in the package.
+    pub retained: &'a [(File<'a>, &'a str)],
     /// Where the answers came from that were not typed: from the vault, computed, or given by a source and verified or not.
     pub provenance: &'a [(&'a str, &'a Source)],
     /// The files of the formats that the recipient asked for besides.
@@ -331,7 +331,7 @@ fn manifest(package: &Package<'_>, written: &[Ours<'_>], names: &[String]) -> Va
         "retained": package
             .retained
             .iter()
-            .map(|file| json!({ "code": file.code, "original_name": file.name, "reason": "malware" }))
+            .map(|(file, reason)| json!({ "code": file.code, "original_name": file.name, "reason": reason }))
             .collect::<Vec<_>>(),
         "unmade": package.unmade.iter().map(|one| json!({
             "name": one.name, "format": one.format, "reason": one.code, "detail": one.detail,

@@ -258,6 +258,13 @@ pub enum Mail {
         /// The inbox.
         url: String,
     },
+    /// To an agent: the export that they asked for has come to its end.
+    ExportEnded {
+        /// Its file is there.
+        ready: bool,
+        /// The page of exports.
+        url: String,
+    },
     /// To the operator: a recipient's webhook says that nobody is there any more.
     WebhookGone {
         /// The organisation whose webhook it is.
@@ -354,6 +361,8 @@ impl Mail {
             Self::DeskNews { news: News::Complement, .. } => "desk-complement",
             Self::DeskNews { news: News::Other, .. } => "desk-news",
             Self::DeskDigest { .. } => "desk-digest",
+            Self::ExportEnded { ready: true, .. } => "export-ready",
+            Self::ExportEnded { ready: false, .. } => "export-failed",
         }
     }
 }

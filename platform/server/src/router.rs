@@ -22,8 +22,8 @@ use crate::{
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
         account, agent_account, agent_login, agents, assets, at_desk, batch, case, case_files, catalogue, complement,
-        confirmation, delays, follow, forward, gate, health, labels, legal, mailbox, message, page, partner, password,
-        published, recap, referentials, save, stand_in, start, team, vault, workshop,
+        confirmation, delays, exports, follow, forward, gate, health, labels, legal, mailbox, message, page, partner,
+        password, published, recap, referentials, save, stand_in, start, team, vault, workshop,
     },
 };
 
@@ -153,6 +153,8 @@ pub fn routes() -> Vec<Route> {
         route("/agents/equipe", Admin, "GET POST", get(team::show).post(team::act)),
         route("/agents/delais", Supervisor, "GET", get(delays::show)),
         route("/agents/etiquettes", Supervisor, "GET POST", get(labels::show).post(labels::act)),
+        route("/agents/exports", Supervisor, "GET POST", get(exports::show).post(exports::act)),
+        route("/agents/exports/{export}", Supervisor, "GET", read_in_full(get(exports::take), "GET")),
         route("/agents/lot", Agent, "POST", post(batch::act)),
         route("/agents/deconnexion", Agent, "POST", post(agent_login::logout)),
         route("/agents/invitation/{token}", Link, "GET POST", get(agent_login::invitation).post(agent_login::accept)),

@@ -24,6 +24,7 @@ pub(crate) async fn run(app: App) {
         push(&app),
         drop_parcels(&app),
         scan(&app),
+        write_exports(&app),
         look_after_scans(&app),
         tidy(&app),
         learn(&app),
@@ -83,6 +84,22 @@ async fn scan(app: &App) {
             }
             Err(error) => {
                 tracing::error!(code = error.code(), %error, "the worker could not look for files to examine");
+                tokio::time::sleep(CATCH_BREATH).await;
+            }
+        }
+    }
+}
+
+/// Beside the other work: an export of many cases takes its time.
+async fn write_exports(app: &App) {
+    loop {
+        match app.desk().write_exports().await {
+            Ok(worked) if worked.total() > 0 => count(app, worked),
+            Ok(_) => {
+                let _ = tokio::time::timeout(LOOK_AGAIN, app.desk().woken_to_export()).await;
+            }
+            Err(error) => {
+                tracing::error!(code = error.code(), %error, "the worker could not look for exports to write");
                 tokio::time::sleep(CATCH_BREATH).await;
             }
         }

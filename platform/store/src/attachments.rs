@@ -29,6 +29,8 @@ pub enum Owner {
     Receipt(Uuid),
     /// A case: what is sent to its recipient, as it was made for the first attempt; the path of such a file is the delivery's id.
     Parcel(Uuid),
+    /// An export of a desk's cases: its file.
+    Export(Uuid),
 }
 
 impl Owner {
@@ -41,6 +43,7 @@ impl Owner {
             Self::Message(_) => "message",
             Self::Receipt(_) => "receipt",
             Self::Parcel(_) => "parcel",
+            Self::Export(_) => "export",
         }
     }
 
@@ -53,7 +56,8 @@ impl Owner {
             | Self::Complement(id)
             | Self::Message(id)
             | Self::Receipt(id)
-            | Self::Parcel(id) => id,
+            | Self::Parcel(id)
+            | Self::Export(id) => id,
         }
     }
 
@@ -67,6 +71,7 @@ impl Owner {
             "message" => Ok(Self::Message(id)),
             "receipt" => Ok(Self::Receipt(id)),
             "parcel" => Ok(Self::Parcel(id)),
+            "export" => Ok(Self::Export(id)),
             other => Err(StoreError::Corrupt(format!("attachment owned by a {other}"))),
         }
     }

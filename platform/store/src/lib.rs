@@ -27,6 +27,7 @@ pub mod drops;
 mod engine;
 mod error;
 pub mod events;
+pub mod exports;
 mod files;
 pub mod handing;
 pub mod idempotency;

@@ -33,6 +33,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0021_labels", include_str!("../migrations/0021_labels.sql")),
     ("0022_past_cases", include_str!("../migrations/0022_past_cases.sql")),
     ("0023_stand_ins", include_str!("../migrations/0023_stand_ins.sql")),
+    ("0024_exports", include_str!("../migrations/0024_exports.sql")),
 ];
 
 const LEDGER: &str =

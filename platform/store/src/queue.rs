@@ -1,4 +1,4 @@
-//! Keeps work that falls due: the outbox (deliveries, mails), the timers (reminders, purges) and the scans of files, in one shape.
+//! Keeps work that falls due: the outbox (deliveries, mails), the timers (reminders, purges), the scans of files and the exports, in one shape.
 //!
 //! Work is put in the transaction that causes it. A worker claims it for a while (the lease); each claim raises the fence, and who comes
 //! back with an old fence is refused. Work that fails is retried when the desk says, and at last parked: nothing
@@ -27,11 +27,13 @@ pub enum Queue {
     Webhooks,
     /// What recipients are sent otherwise: files, mails. Each route has a lane of its own too.
     Drops,
+    /// Exports that agents asked for: files of many cases.
+    Exports,
 }
 
 impl Queue {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Outbox, Self::Timers, Self::Scans, Self::Webhooks, Self::Drops];
+    pub const ALL: [Self; 6] = [Self::Outbox, Self::Timers, Self::Scans, Self::Webhooks, Self::Drops, Self::Exports];
 
     /// Its stable name.
     pub fn code(self) -> &'static str {
@@ -41,6 +43,7 @@ impl Queue {
             Self::Scans => "scans",
             Self::Webhooks => "webhooks",
             Self::Drops => "drops",
+            Self::Exports => "exports",
         }
     }
 }

@@ -1,6 +1,7 @@
 // Makes the pages live, a little: every page is whole without this script.
 import { enhanceComboboxes } from "./combobox";
 import { startKeys, startSmall, enhanceSmall } from "./small";
+import { startPoll } from "./poll";
 import { startRefresh } from "./refresh";
 import { startSubmit } from "./submit";
 import { startUploads } from "./upload";
@@ -14,5 +15,6 @@ startSmall();
 startKeys();
 startSubmit();
 startRefresh(enhance);
+startPoll(enhance);
 startUploads(enhance);
 enhance();

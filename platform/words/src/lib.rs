@@ -44,6 +44,7 @@ pub const RESOURCES: &[(&str, &str, &str)] = resources![
     "dev",
     "documents",
     "errors",
+    "exports",
     "files",
     "follow",
     "form",

@@ -18,6 +18,8 @@ use serde_json::Value as Json;
 
 use crate::{Fault, package::File};
 
+pub use rows::{columns, flat};
+
 /// A case as its recipient has it: what every format is made of, and nothing else.
 #[derive(Debug, Clone)]
 pub struct Share<'a> {

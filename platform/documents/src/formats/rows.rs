@@ -2,8 +2,10 @@
 //!
 //! The columns are those of the recipient's share by the definition, whether answered or not: every case of a version has the same.
 
+use std::collections::BTreeMap;
+
 use form::{
-    demarche::{Demarche, Node, NodeId, NodeKind},
+    demarche::{Demarche, Node, NodeId, NodeKind, Recipient},
     text::Language,
     wire,
 };
@@ -17,6 +19,56 @@ use crate::{
 
 /// What parts several values in one cell.
 const BETWEEN: &str = " | ";
+
+/// The columns of a table of many cases, one row each: what is asked once, and what is asked in repeated groups, whose rows stand in one cell.
+pub fn columns(demarche: &Demarche, recipient: &Recipient) -> Vec<String> {
+    let mut sheets = vec![Sheet { groups: Vec::new(), columns: Vec::new() }];
+    collect(demarche, NodeId(0), &recipient.receives, &mut sheets, 0);
+    sheets.iter().flat_map(|sheet| &sheet.columns).map(Column::header).collect()
+}
+
+/// What a case says in such columns; blank where its version has no such question.
+pub fn flat(share: &Share<'_>, columns: &[String]) -> Vec<Cell> {
+    let mut sheets = vec![Sheet { groups: Vec::new(), columns: Vec::new() }];
+    collect(share.demarche, NodeId(0), &share.recipient.receives, &mut sheets, 0);
+    let mut known: BTreeMap<String, Cell> = BTreeMap::new();
+    for sheet in &sheets {
+        for column in &sheet.columns {
+            let cell = match sheet.groups.is_empty() {
+                true => cell(share, column, found(share.answers, &column.node.path)),
+                false => {
+                    let mut several = Vec::new();
+                    gather(share, sheet, 0, share.answers, column, &mut several);
+                    let said = several.iter().any(|text| !text.is_empty());
+                    Cell::Text(if said { several.join(BETWEEN) } else { String::new() })
+                }
+            };
+            known.insert(column.header(), cell);
+        }
+    }
+    columns.iter().map(|column| known.remove(column).unwrap_or_else(Cell::blank)).collect()
+}
+
+/// What the rows of a repeated group say in one column, the one after the other.
+fn gather(
+    share: &Share<'_>,
+    sheet: &Sheet<'_>,
+    depth: usize,
+    group: &Json,
+    column: &Column<'_>,
+    into: &mut Vec<String>,
+) {
+    let around = depth.checked_sub(1).map_or("", |before| sheet.groups[before].path.as_str());
+    let Some(next) = sheet.groups.get(depth) else {
+        let (Cell::Text(text) | Cell::Own(text)) = cell(share, column, found(group, within(around, &column.node.path)));
+        into.push(text);
+        return;
+    };
+    let listed = found(group, within(around, &next.path)).and_then(Json::as_array);
+    for row in listed.into_iter().flatten() {
+        gather(share, sheet, depth + 1, row, column, into);
+    }
+}
 
 /// A table: a repeated group, or what stands in none.
 struct Sheet<'a> {

@@ -46,6 +46,7 @@ impl Mail {
             | Self::DropAlarm { .. }
             | Self::DropRefused { .. }
             | Self::DeskNews { .. }
+            | Self::ExportEnded { .. }
             | Self::DeskDigest { .. } => None,
         }
     }
@@ -66,6 +67,7 @@ impl Mail {
             | Self::ComplementReminder { url, .. }
             | Self::DeskNews { url, .. }
             | Self::DeskDigest { url, .. }
+            | Self::ExportEnded { url, .. }
             | Self::CaseForwarded { url, .. }
             | Self::SilenceReminder { url, .. }
             | Self::SilenceSpoke { url, .. } => Some(url),
@@ -148,7 +150,7 @@ impl Mail {
             | Self::WebhookGone { organisation }
             | Self::DropAlarm { organisation }
             | Self::DropRefused { organisation } => vec![("organisation", organisation.into())],
-            Self::DeskNews { .. } => Vec::new(),
+            Self::DeskNews { .. } | Self::ExportEnded { .. } => Vec::new(),
             Self::DeskDigest { cases, messages, complements, .. } => vec![
                 ("cases", (*cases).into()),
                 ("messages", (*messages).into()),

@@ -180,6 +180,8 @@ pub struct Inbox {
     pub batch_action: String,
     /// The same page with all of its cases ticked.
     pub tick_all_href: String,
+    /// Where these cases are exported, by who may.
+    pub export_href: Option<String>,
     /// Of cases in all that answer to the filters.
     pub total: u64,
     /// The page before.

@@ -11,6 +11,7 @@ pub mod batch;
 pub mod complement;
 pub mod delays;
 pub mod dev;
+pub mod exports;
 pub mod follow;
 pub mod forward;
 pub mod journey;

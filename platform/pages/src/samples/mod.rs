@@ -140,6 +140,8 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::DeskNews { news: News::Message, url: url() },
         Mail::DeskNews { news: News::Complement, url: url() },
         Mail::DeskNews { news: News::Other, url: url() },
+        Mail::ExportEnded { ready: true, url: url() },
+        Mail::ExportEnded { ready: false, url: url() },
         Mail::DeskDigest { cases: 3, messages: 1, complements: 0, url: url() },
     ]
     .iter()

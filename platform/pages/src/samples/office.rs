@@ -148,6 +148,7 @@ fn portal(gallery: &mut Gallery<'_>) {
         labels: tags(),
         batch_action: "/agents/lot".to_owned(),
         tick_all_href: "/agents?coches=tout".to_owned(),
+        export_href: Some("/agents/exports".to_owned()),
         total: 1_208,
         previous_href: None,
         next_href: Some("/agents?page=2".to_owned()),

@@ -2,10 +2,11 @@
 
 use super::{Gallery, REFERENCE, day, instant};
 use crate::page::{
-    Fault,
+    Download, Fault,
     agent::Tag,
     batch::{Batch, BatchRow, Labels},
     delays::{DelayRow, Delays},
+    exports::{ExportRow, Exports},
     team::{Invited, Member, Team},
 };
 
@@ -51,6 +52,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     };
     gallery.show("", &Delays { chrome: gallery.agent(), rows: vec![row(0, None), row(1, Some((9, 31)))] });
     gallery.show("none", &Delays { chrome: gallery.agent(), rows: Vec::new() });
+    exports(gallery);
     let labels = Labels {
         chrome: gallery.agent(),
         action: "/agents/etiquettes".to_owned(),
@@ -64,6 +66,55 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     gallery.show("", &labels);
     let faults = vec![Fault::new("name", "label.taken"), Fault::new("colour", "label.colour")];
     gallery.show("wrong", &Labels { labels: Vec::new(), name: "Urgent".to_owned(), done: false, faults, ..labels });
+}
+
+fn exports(gallery: &mut Gallery<'_>) {
+    let row = |form: &str| ExportRow {
+        id: form.to_owned(),
+        form: form.to_owned(),
+        asked_at: instant(),
+        filters: vec!["Recensement citoyen".to_owned(), "Terminée".to_owned()],
+        total: 1200,
+        written: 450,
+        left_out: 0,
+        file: None,
+        fault: None,
+        until: day(),
+    };
+    let file = Download {
+        name: "export-2026-12-24.zip".to_owned(),
+        href: "/agents/exports/1".to_owned(),
+        mime: "application/zip".to_owned(),
+        size: Some(84_213_000),
+        held: None,
+    };
+    let rows = vec![
+        row("csv"),
+        ExportRow { file: Some(file.clone()), left_out: 2, ..row("zip") },
+        ExportRow { fault: Some(Fault::new("export", "export.too_large")), filters: Vec::new(), ..row("zip") },
+    ];
+    let page = Exports {
+        chrome: gallery.agent(),
+        action: "/agents/exports".to_owned(),
+        key: "k".to_owned(),
+        filters: vec![("status".to_owned(), "done".to_owned())],
+        filters_said: vec!["Terminée".to_owned()],
+        inbox_href: "/agents?status=done".to_owned(),
+        rows,
+        done: Some("exports-asked-for".to_owned()),
+        faults: Vec::new(),
+    };
+    gallery.show("", &page);
+    let ready = vec![ExportRow { file: Some(file), ..row("csv") }];
+    gallery.show("ready", &Exports { rows: ready, done: Some("exports-removed".to_owned()), ..page.clone() });
+    for code in ["export.none", "export.too_many_cases", "export.too_many", "export.too_many_kept"] {
+        let faults = vec![Fault::new("export", code).with("most", 20_000).with("open", 2)];
+        let none = Exports { rows: Vec::new(), filters_said: Vec::new(), done: None, faults, ..page.clone() };
+        gallery.show(code, &none);
+    }
+    let failed = ["export.not_allowed", "export.failed"];
+    let rows = failed.map(|code| ExportRow { fault: Some(Fault::new("export", code)), ..row("csv") }).to_vec();
+    gallery.show("failed", &Exports { rows, done: None, ..page });
 }
 
 /// One label of each colour.

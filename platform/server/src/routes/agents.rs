@@ -16,12 +16,15 @@ use pages::page::{
 use serde::Deserialize;
 use store::{Uuid, agents::Role, cases::Entry, labels::Label};
 
-use super::batch;
+use super::{batch, exports};
 use crate::{
     app::App,
     chrome,
     error::ServerError,
-    extract::session::{AgentVisit, encode},
+    extract::{
+        posting::Posting,
+        session::{AgentVisit, encode},
+    },
 };
 
 pub(crate) const HOME: &str = "/agents";
@@ -114,23 +117,57 @@ pub(crate) struct Filters {
 }
 
 impl Filters {
-    /// The inbox with these filters, without the one called `without`.
-    fn href(&self, without: &str, after: Option<&str>) -> String {
-        let pairs = [
+    /// The same, posted.
+    pub(crate) fn posted(posting: &Posting) -> Self {
+        let text = |name: &str| posting.text(name).to_owned();
+        Self {
+            demarche: text("demarche"),
+            status: text("status"),
+            assignee: text("assignee"),
+            echeance: text("echeance"),
+            label: text("label"),
+            q: text("q"),
+            ..Self::default()
+        }
+    }
+
+    /// The filters as the desk takes them.
+    pub(crate) fn query(&self) -> InboxQuery {
+        InboxQuery {
+            demarche: self.demarche.clone(),
+            status: self.status.clone(),
+            assignee: self.assignee.clone(),
+            answer_by: self.echeance.clone(),
+            label: self.label.clone(),
+            reference: self.q.clone(),
+            after: self.after.clone(),
+        }
+    }
+
+    /// Those that are chosen: names and values.
+    pub(crate) fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let mut pairs = vec![
             ("demarche", self.demarche.as_str()),
             ("status", &self.status),
             ("assignee", &self.assignee),
             ("echeance", &self.echeance),
             ("label", &self.label),
             ("q", &self.q),
-            ("after", after.unwrap_or_default()),
         ];
-        let kept: Vec<String> = pairs
-            .iter()
-            .filter(|(name, value)| *name != without && !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", encode(value)))
-            .collect();
-        if kept.is_empty() { HOME.to_owned() } else { format!("{HOME}?{}", kept.join("&")) }
+        pairs.retain(|(_, value)| !value.is_empty());
+        pairs
+    }
+
+    /// The inbox with these filters, without the one called `without`.
+    pub(crate) fn href(&self, without: &str, after: Option<&str>) -> String {
+        self.href_at(HOME, without, after)
+    }
+
+    fn href_at(&self, place: &str, without: &str, after: Option<&str>) -> String {
+        let after = after.filter(|after| !after.is_empty()).map(|after| ("after", after));
+        let kept = self.pairs().into_iter().chain(after).filter(|(name, _)| *name != without);
+        let kept: Vec<String> = kept.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        if kept.is_empty() { place.to_owned() } else { format!("{place}?{}", kept.join("&")) }
     }
 
     /// The same page, all of its cases ticked.
@@ -147,15 +184,7 @@ pub(crate) async fn inbox(
     visit: AgentVisit,
 ) -> Result<Html<String>, ServerError> {
     let language = visit.language;
-    let query = InboxQuery {
-        demarche: filters.demarche.clone(),
-        status: filters.status.clone(),
-        assignee: filters.assignee.clone(),
-        answer_by: filters.echeance.clone(),
-        label: filters.label.clone(),
-        reference: filters.q.clone(),
-        after: filters.after.clone(),
-    };
+    let query = filters.query();
     let found = app.desk().inbox(&visit.agent, &query).await?;
     let listed = Listed::new(&app, &visit, found.labels).await?;
     let title = |id: &str| listed.title(id, language);
@@ -188,27 +217,10 @@ pub(crate) async fn inbox(
         })
         .collect();
     let tags = listed.all_tags(&[]);
-    let mut chips = Vec::new();
-    for (name, value, label) in [
-        ("demarche", &filters.demarche, title(&filters.demarche)),
-        (
-            "status",
-            &filters.status,
-            words::Words::shared().get(language.tag(), &format!("status-{}", filters.status.replace('_', "-")), &[]),
-        ),
-        ("assignee", &filters.assignee, assignee_chip(&filters.assignee, language)),
-        ("echeance", &filters.echeance, answer_chip(&filters.echeance, language)),
-        (
-            "label",
-            &filters.label,
-            tags.iter().find(|tag| tag.id == filters.label).map(|tag| tag.name.clone()).unwrap_or_default(),
-        ),
-        ("q", &filters.q, filters.q.clone()),
-    ] {
-        if !value.is_empty() {
-            chips.push(Chip { label, remove_href: filters.href(name, None) });
-        }
-    }
+    let chips = said(&query, &listed, language)
+        .into_iter()
+        .map(|(name, label)| Chip { label, remove_href: filters.href(name, None) })
+        .collect::<Vec<_>>();
     let known_status = |status: &str| filters.status.is_empty() || status == filters.status;
     let total = found.counts.iter().filter(|(status, _)| known_status(status)).map(|(_, count)| count).sum::<u64>();
     let whole = [&filters.q, &filters.demarche, &filters.assignee, &filters.echeance, &filters.label]
@@ -235,11 +247,30 @@ pub(crate) async fn inbox(
         labels: tags,
         batch_action: batch::HERE.to_owned(),
         tick_all_href: filters.ticked(),
+        export_href: (visit.agent.role >= Role::Supervisor).then(|| filters.href_at(exports::HERE, "after", None)),
         total,
         previous_href: (!filters.after.is_empty()).then(|| filters.href("", None)),
         next_href: found.next.as_deref().map(|mark| filters.href("", Some(mark))),
     };
     app.draw(&page)
+}
+
+/// The filters in words, each with its name in the address.
+pub(crate) fn said(query: &InboxQuery, listed: &Listed, language: Language) -> Vec<(&'static str, String)> {
+    let status = words::Words::shared().get(language.tag(), &format!("status-{}", query.status.replace('_', "-")), &[]);
+    let label = listed.labels.iter().find(|label| label.id.to_string() == query.label);
+    [
+        ("demarche", &query.demarche, listed.title(&query.demarche, language)),
+        ("status", &query.status, status),
+        ("assignee", &query.assignee, assignee_chip(&query.assignee, language)),
+        ("echeance", &query.answer_by, answer_chip(&query.answer_by, language)),
+        ("label", &query.label, label.map(|label| label.name.clone()).unwrap_or_default()),
+        ("q", &query.reference, query.reference.clone()),
+    ]
+    .into_iter()
+    .filter(|(_, value, _)| !value.is_empty())
+    .map(|(name, _, said)| (name, said))
+    .collect()
 }
 
 /// The filter of what is to be answered by when, in words.

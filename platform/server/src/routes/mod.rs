@@ -13,6 +13,7 @@ pub(crate) mod catalogue;
 pub(crate) mod complement;
 pub(crate) mod confirmation;
 pub(crate) mod delays;
+pub(crate) mod exports;
 pub(crate) mod follow;
 pub(crate) mod forward;
 pub(crate) mod gate;

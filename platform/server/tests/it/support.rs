@@ -126,6 +126,18 @@ impl World {
         total
     }
 
+    /// Writes every export that was asked for; how many.
+    pub(crate) async fn write_exports(&self) -> usize {
+        let mut total = 0;
+        loop {
+            let done = self.desk().write_exports().await.unwrap().done;
+            if done == 0 {
+                return total;
+            }
+            total += done;
+        }
+    }
+
     /// Has every file examined that is due now; how often one was.
     pub(crate) async fn scan(&self) -> usize {
         let mut total = 0;

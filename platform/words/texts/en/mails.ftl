@@ -237,3 +237,11 @@ mail-forwarded-often-title = A file goes from office to office
 mail-forwarded-often-text =
     A file of the procedure “{ $demarche }” was sent on for the third time just now. It cannot be again.
     See with the offices which of them is to answer, and whether the directory is right.
+mail-export-ready-subject = Your export is ready
+mail-export-ready-title = Your export is ready
+mail-export-ready-text = Download it from the agents' space. It is kept there for seven days.
+mail-export-ready-action = See the exports
+mail-export-failed-subject = Your export could not be prepared
+mail-export-failed-title = Your export could not be prepared
+mail-export-failed-text = The page of exports says why, and what you can do.
+mail-export-failed-action = See the exports

@@ -237,3 +237,11 @@ mail-forwarded-often-title = Un dossier passe de service en service
 mail-forwarded-often-text =
     Un dossier de la démarche « { $demarche } » vient d'être transmis pour la troisième fois. Il ne peut plus l'être.
     Voyez avec les services lequel doit répondre, et si l'annuaire dit vrai.
+mail-export-ready-subject = Votre export est prêt
+mail-export-ready-title = Votre export est prêt
+mail-export-ready-text = Téléchargez-le dans l'espace des agents. Il y est gardé sept jours.
+mail-export-ready-action = Voir les exports
+mail-export-failed-subject = Votre export n'a pas pu être préparé
+mail-export-failed-title = Votre export n'a pas pu être préparé
+mail-export-failed-text = La page des exports dit pourquoi, et ce que vous pouvez faire.
+mail-export-failed-action = Voir les exports
