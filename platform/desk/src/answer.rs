@@ -30,11 +30,13 @@ impl Desk {
         let clerk = Clerk::Partner(partner);
         let message = plain(&act.message);
         let message = message.trim();
-        let Act { status, documents, complement, .. } = act;
+        let Act { status, documents, complement, values, .. } = act;
         let (_, dossier) = self.case_of(clerk, &partner.agency, id).await?;
         let mut opened = self.opened(&partner.agency, id, dossier).await?;
-        let meant =
-            Meant { key: key.to_owned(), fingerprint: fingerprint(&opened, &status, message, &documents, &complement) };
+        let meant = Meant {
+            key: key.to_owned(),
+            fingerprint: fingerprint(&opened, &status, message, &documents, (&complement, &values)),
+        };
         let count = documents.len();
         let (mut waiting, mut looked) = (Some(documents), Vec::new());
         for _ in 0..ATTEMPTS {
@@ -45,7 +47,8 @@ impl Desk {
                 Begun::Fresh | Begun::InFlight => {}
             }
             let asked = self.judge_asking(&opened, (&status, message), &complement)?;
-            judge(&opened, self.now(), (&status, message, count))?;
+            let given = self.judge_values(&opened, &values)?;
+            judge(&opened, self.now(), (&status, message, count), given.is_some())?;
             if let Some(documents) = waiting.take() {
                 looked = look_at(documents).await?;
             }
@@ -54,7 +57,8 @@ impl Desk {
                 self.looked_at(clerk, &opened.case, &opened.dossier, "case.acknowledged").await?;
                 opened = self.opened(&partner.agency, id, opened.dossier).await?;
             }
-            match self.carry_out(clerk, &opened, (&status, message, &looked, asked.as_ref()), &meant).await {
+            let given = (looked.as_slice(), given.as_deref());
+            match self.carry_out(clerk, &opened, (&status, message, given, asked.as_ref()), &meant).await {
                 Err(DeskError::Store(StoreError::Conflict { .. })) => {
                     self.after_the_others().await?;
                     opened = self.opened(&partner.agency, id, opened.dossier).await?;

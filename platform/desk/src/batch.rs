@@ -187,8 +187,8 @@ impl Desk {
             };
         }
         let asked = self.judge_asking(&opened, (status, message), &Asking::default())?;
-        judge(&opened, self.now(), (status, message, 0))?;
-        match self.carry_out(clerk, &opened, (status, message, &[], asked.as_ref()), &meant).await {
+        judge(&opened, self.now(), (status, message, 0), false)?;
+        match self.carry_out(clerk, &opened, (status, message, (&[], None), asked.as_ref()), &meant).await {
             Ok(_) => Ok(()),
             Err(DeskError::Store(StoreError::Conflict { .. })) => {
                 self.after_the_others().await?;

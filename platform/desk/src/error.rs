@@ -88,6 +88,9 @@ pub enum DeskError {
     /// Several values of a form are not acceptable, all of them told.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
     Several(Vec<Refused>),
+    /// Values that a recipient gives back are not acceptable, all of them told.
+    #[error("{}", .0.iter().map(|fault| format!("values/{}: {}", fault.id, fault.code())).collect::<Vec<_>>().join(", "))]
+    Values(Vec<form::returned::Fault>),
     /// The démarche may only be filed by people who are logged in.
     #[error("a login is needed")]
     LoginRequired,
@@ -191,6 +194,7 @@ impl DeskError {
             Self::Invalid { code, .. } => code,
             Self::Several(all) => all.first().map_or("request.refused", |first| first.code),
             Self::Unmade(_) => "format.unmade",
+            Self::Values(_) => "values.refused",
             Self::KeyReused => "idempotency.key_reused",
             Self::LoginRequired => "access.login_needed",
             Self::NotFound(_) => "request.not_found",
@@ -224,6 +228,7 @@ impl DeskError {
             | Self::File { .. }
             | Self::Invalid { .. }
             | Self::Several(_)
+            | Self::Values(_)
             | Self::UnknownField { .. } => Kind::Refused,
             Self::Quota => Kind::TooLarge,
             Self::TooManyActs { .. } => Kind::TooMany,

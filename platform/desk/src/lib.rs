@@ -11,6 +11,7 @@
 //! | a case that came to the wrong desk goes to the right one | `redirect` |
 //! | a supervisor takes many cases of the desk along, as a table or as packages | `export`, `export_write` |
 //! | a desk labels its cases, and its agents do one thing to several of them at a time | `labels`, `batch` |
+//! | a recipient gives values back with its answer | `give_back` |
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | formats that software reads are tried, and held back where they cannot be made | `check_formats` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
@@ -57,6 +58,7 @@ mod export_write;
 mod fill;
 pub mod folder;
 mod follow;
+mod give_back;
 mod hand_out;
 mod history;
 mod inbox;
@@ -142,6 +144,7 @@ pub use error::{DeskError, Kind, Refused};
 pub use export::{ExportForm, ExportTold, MAX_EXPORTED, MAX_OPEN_EXPORTS, Streamed};
 pub use fill::Fill;
 pub use follow::{Followed, FollowedCase};
+pub use give_back::{Values, given_back};
 pub use hand_out::{CaseWanted, Document, Wanted};
 pub use history::Told;
 pub use inbox::{InboxPage, InboxQuery};

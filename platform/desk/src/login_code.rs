@@ -45,6 +45,9 @@ pub struct LoginWanted {
     /// What was written to colleagues.
     #[serde(default)]
     pub note: String,
+    /// The boxes of values that were to be given back.
+    #[serde(default)]
+    pub values: Vec<(String, String)>,
 }
 
 impl Desk {

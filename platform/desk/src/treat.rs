@@ -23,6 +23,7 @@ use crate::{
     complement::{self, Asked, Asking},
     error::DeskError,
     fill::later,
+    give_back::{VALUES, Values},
     open_case::OpenedCase,
     remind, silence,
     submit::{Dossier, json},
@@ -46,6 +47,8 @@ pub struct Act {
     pub documents: Vec<Upload>,
     /// What is asked for with the status `complement`.
     pub complement: Asking,
+    /// What is given back as values.
+    pub values: Values,
     /// The revision of the case that the agent saw.
     pub revision: u64,
 }
@@ -80,7 +83,7 @@ pub struct RecordedEvent {
     pub id: Uuid,
     /// When.
     pub at: Timestamp,
-    /// `status`, `message` or `document`.
+    /// `status`, `message`, `document` or `values`.
     pub kind: String,
     /// The status it changed the case to.
     pub status: Option<String>,
@@ -96,6 +99,10 @@ impl From<Event> for RecordedEvent {
 
 /// A document that was inspected, as its sender called it.
 pub(crate) type Looked = (String, Inspected, Vec<u8>);
+/// What is given back: documents, and values as JSON.
+pub(crate) type Given<'a> = (&'a [Looked], Option<&'a str>);
+/// The same once its documents are kept.
+type Kept<'a> = (&'a [Uuid], Option<&'a str>);
 
 /// The hash of an act. What the recipient received goes into it too: without it, short messages could be guessed from the hash.
 pub(crate) fn fingerprint(
@@ -103,7 +110,7 @@ pub(crate) fn fingerprint(
     status: &str,
     message: &str,
     documents: &[Upload],
-    asking: &Asking,
+    (asking, values): (&Asking, &Values),
 ) -> [u8; 32] {
     let mut hash = Sha256::new();
     let mut add = |part: &[u8]| {
@@ -113,6 +120,10 @@ pub(crate) fn fingerprint(
     if !asking.is_empty() {
         add(asking.by.as_bytes());
         asking.questions.iter().for_each(|question| add(question.as_bytes()));
+    }
+    match values.fingerprint() {
+        none if none.is_empty() => {}
+        values => add(&values),
     }
     for part in [opened.case.projection.as_slice(), status.as_bytes(), message.as_bytes()] {
         add(part);
@@ -164,11 +175,12 @@ pub(crate) fn judge(
     opened: &OpenedCase,
     now: Timestamp,
     (status, message, documents): (&str, &str, usize),
+    gives_values: bool,
 ) -> Result<(), DeskError> {
     if message.chars().count() > MAX_MESSAGE {
         return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
     }
-    if status.is_empty() && message.is_empty() && documents == 0 {
+    if status.is_empty() && message.is_empty() && documents == 0 && !gives_values {
         return Err(DeskError::Invalid { field: "status", code: "act.empty" });
     }
     if !status.is_empty() && !opened.next_statuses().iter().any(|next| next == status) {
@@ -186,7 +198,7 @@ pub(crate) fn judge(
         matches!(event.author, Author::Agent(_) | Author::Partner(_)) && event.at > now - SignedDuration::from_hours(24)
     };
     let done = opened.events.iter().filter(|(event, _)| today(event)).count();
-    if done + documents.max(1) > MAX_A_DAY {
+    if done + documents.max(1) + usize::from(gives_values) > MAX_A_DAY {
         return Err(DeskError::TooManyActs { most: MAX_A_DAY });
     }
     Ok(())
@@ -219,15 +231,17 @@ impl Desk {
         require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
         let message = plain(&act.message);
         let message = message.trim();
-        let fingerprint = fingerprint(&opened, &act.status, message, &act.documents, &act.complement);
+        let fingerprint = fingerprint(&opened, &act.status, message, &act.documents, (&act.complement, &act.values));
         let meant = Meant { key: act.revision.to_string(), fingerprint };
         if act.revision != opened.revision() {
             return self.done_before(clerk, opened, &meant).await;
         }
         let asked = self.judge_asking(&opened, (&act.status, message), &act.complement)?;
-        judge(&opened, self.now(), (&act.status, message, act.documents.len()))?;
+        let values = self.judge_values(&opened, &act.values)?;
+        judge(&opened, self.now(), (&act.status, message, act.documents.len()), values.is_some())?;
         let looked = look_at(act.documents).await?;
-        match self.carry_out(clerk, &opened, (&act.status, message, &looked, asked.as_ref()), &meant).await {
+        let given = (looked.as_slice(), values.as_deref());
+        match self.carry_out(clerk, &opened, (&act.status, message, given, asked.as_ref()), &meant).await {
             Ok(_) => {}
             Err(DeskError::Store(StoreError::Conflict { .. })) => {
                 self.after_the_others().await?;
@@ -267,7 +281,7 @@ impl Desk {
         &self,
         clerk: Clerk<'_>,
         opened: &OpenedCase,
-        (status, message, looked, asked): (&str, &str, &[Looked], Option<&Asked>),
+        (status, message, (looked, values), asked): (&str, &str, Given<'_>, Option<&Asked>),
         meant: &Meant,
     ) -> Result<Recorded, DeskError> {
         let agency = &opened.case.agency;
@@ -283,7 +297,7 @@ impl Desk {
                 )?);
             }
             let documents: Vec<Uuid> = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
-            self.record(clerk, opened, (status, message, &documents, asked), meant).await
+            self.record(clerk, opened, (status, message, (&documents, values), asked), meant).await
         }
         .await;
         match &recorded {
@@ -297,7 +311,7 @@ impl Desk {
         &self,
         clerk: Clerk<'_>,
         opened: &OpenedCase,
-        (status, message, documents, asked): (&str, &str, &[Uuid], Option<&Asked>),
+        (status, message, (documents, values), asked): (&str, &str, Kept<'_>, Option<&Asked>),
         meant: &Meant,
     ) -> Result<Recorded, DeskError> {
         let (case, dossier) = (&opened.case, &opened.dossier);
@@ -330,6 +344,9 @@ impl Desk {
                 // The event that changes the status comes last: those before it are of the case as it was read.
                 for document in documents {
                     recorded.push(events::add(tx, case, new("document", None, None, Some(*document))).await?);
+                }
+                if values.is_some() {
+                    recorded.push(events::add(tx, case, new(VALUES, None, values, None)).await?);
                 }
                 if !status.is_empty() || !message.is_empty() {
                     let message = (!message.is_empty()).then_some(message);

@@ -7,7 +7,10 @@ mod format;
 mod law;
 mod node;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 pub use field::{Choice, Field, FileKind, Pattern};
 pub use format::{Format, XmlTemplate};
@@ -265,6 +268,8 @@ pub struct Recipient {
     pub formats: Vec<Format>,
     /// The statuses it may set, by code.
     pub statuses: Vec<String>,
+    /// What it may give back as values, where it may ([`crate::returned`]).
+    pub returns: Option<Arc<Demarche>>,
 }
 
 /// How a recipient's organisation is found.

@@ -13,6 +13,7 @@
 //! | recap | answers → one tree for screen, PDF and mail | [`recap`] |
 //! | ask who is connected | answers + directory → what conditions ask of recipients, kept with the answers | [`connection`] |
 //! | route | answers + directory → one case per recipient, each with its own projection | [`routing`] |
+//! | give back | what a recipient fills in, as values → what the citizen reads | [`returned`] |
 //! | count the time | what happened to a request → when silence decides it | [`silence`] |
 //! | publish | démarche → the JSON Schema that partners read | [`published`] |
 //! | show its author | every state of a page, every part of an expression | [`workshop`] |
@@ -38,6 +39,7 @@ pub mod published;
 pub mod reading;
 pub mod recap;
 pub mod removed;
+pub mod returned;
 pub mod routing;
 pub mod scenario;
 pub mod signs;

@@ -81,6 +81,25 @@ pub(crate) struct Failure {
     pub(crate) detail: String,
     /// Seconds after which trying again makes sense.
     pub(crate) retry_after: Option<u64>,
+    /// What is wrong where, of a body with several members.
+    pub(crate) errors: Vec<Wrong>,
+}
+
+/// One thing that is wrong with what was sent.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(example = json!({ "pointer": "/values/numero_rna", "code": "answer.pattern" }))]
+pub(crate) struct Wrong {
+    /// Where in the JSON that was sent (RFC 6901).
+    pub(crate) pointer: String,
+    /// A stable code.
+    pub(crate) code: &'static str,
+}
+
+/// All that a refusal tells of its places.
+fn wrongs(error: &ServerError) -> Vec<Wrong> {
+    let ServerError::Desk(DeskError::Values(faults)) = error else { return Vec::new() };
+    let pointer = |id: &str| format!("/values/{}", id.replace('~', "~0").replace('/', "~1"));
+    faults.iter().map(|fault| Wrong { pointer: pointer(&fault.id), code: fault.code() }).collect()
 }
 
 /// A refusal as programs read it (RFC 9457), `application/problem+json`.
@@ -104,6 +123,9 @@ pub(crate) struct Problem<'a> {
     pub(crate) help: &'a str,
     /// To quote to who runs the site.
     pub(crate) id: &'a str,
+    /// Everything that is wrong, where it can be pointed at.
+    #[serde(skip_serializing_if = "<[Wrong]>::is_empty")]
+    pub(crate) errors: &'a [Wrong],
 }
 
 impl ServerError {
@@ -178,6 +200,7 @@ impl IntoResponse for ServerError {
             _ if status.is_server_error() => String::new(),
             other => other.to_string(),
         };
+        let errors = wrongs(&self);
         let mut response = status.into_response();
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -187,7 +210,7 @@ impl IntoResponse for ServerError {
             let bearer = HeaderValue::from_static("Bearer realm=\"guichet\", error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
         }
-        response.extensions_mut().insert(Failure { code, detail, retry_after });
+        response.extensions_mut().insert(Failure { code, detail, retry_after, errors });
         response
     }
 }

@@ -56,7 +56,7 @@ pub struct Event {
     pub at: Timestamp,
     /// Who caused it.
     pub author: Author,
-    /// `status`, `message`, `document`, `complement`, `own_receipt`, `own_receipt_not_sent`, `silence` or `forwarded`.
+    /// `status`, `message`, `document`, `complement`, `own_receipt`, `own_receipt_not_sent`, `silence`, `forwarded` or `values`.
     pub kind: String,
     /// The status it changed the case to.
     pub status: Option<String>,
@@ -71,7 +71,7 @@ pub struct Event {
 pub struct NewEvent<'a> {
     /// Who caused it.
     pub author: Author,
-    /// `status`, `message`, `document`, `complement`, `own_receipt`, `own_receipt_not_sent`, `silence` or `forwarded`.
+    /// `status`, `message`, `document`, `complement`, `own_receipt`, `own_receipt_not_sent`, `silence`, `forwarded` or `values`.
     pub kind: &'a str,
     /// The status it changes the case to.
     pub status: Option<&'a str>,

@@ -36,6 +36,7 @@ mod reads_later;
 mod receipt;
 mod reserved_page;
 mod retention;
+mod returns;
 mod route;
 mod source;
 mod statuses;
@@ -138,6 +139,7 @@ const CHECKS: &[Check] = &[
     receipt::check,
     reserved_page::check,
     retention::check,
+    returns::check,
     route::check,
     statuses::check,
     too_slow::check,
@@ -234,7 +236,8 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
     let stops = outcome::stops(&mut draft);
     let rules = outcome::rules(&mut draft);
     let prefill = outcome::prefill(&mut draft);
-    let recipients = outcome::recipients(&mut draft);
+    let returned = returns::places(&mut draft);
+    let recipients = outcome::recipients(&mut draft, &returned);
     let mut demarche = header(&mut draft, &procedure);
     demarche.nodes = draft.nodes.clone();
     demarche.by_path = draft.by_path.clone().into_iter().collect();
@@ -252,6 +255,7 @@ fn put_together(report: &mut Report, sources: Sources<'_>, definition: Definitio
     }
     demarche.asked_of = std::mem::take(&mut draft.asked_of);
     demarche.version = version(sources.bundle, &draft.components);
+    returns::lay(&mut demarche, &draft, &returned);
     Some(demarche)
 }
 

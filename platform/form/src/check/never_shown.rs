@@ -1,5 +1,7 @@
 //! Finds questions that no page shows, and pages that show nothing.
 
+use std::collections::BTreeSet;
+
 use super::draft::Draft;
 use crate::{
     demarche::{Demarche, NodeId, NodeKind},
@@ -20,6 +22,15 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
             some_shown[parent as usize] = true;
         }
     }
+    // What a recipient gives back is asked of nobody here.
+    let returned: BTreeSet<&str> = draft
+        .procedure
+        .recipients
+        .iter()
+        .filter_map(|entry| entry.returns.as_ref())
+        .flatten()
+        .map(|written| written.text.as_str())
+        .collect();
     let mut told = vec![false; draft.nodes.len()];
     for index in 1..draft.nodes.len() {
         let Ok(number) = u32::try_from(index) else {
@@ -32,6 +43,10 @@ pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {
             continue;
         }
         // A group of which some parts stand on pages is told by the parts that do not.
+        if returned.contains(node.path.as_str()) {
+            told[index] = true;
+            continue;
+        }
         if some_shown[index] {
             continue;
         }

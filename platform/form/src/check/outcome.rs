@@ -1,5 +1,7 @@
 //! Puts together what the answers lead to: stops, rules, what is filled in, who receives.
 
+use std::collections::BTreeSet;
+
 use super::{
     assemble::{condition, find, last_page, optional_text},
     draft::Draft,
@@ -168,7 +170,7 @@ pub(super) fn prefill(draft: &mut Draft<'_>) -> Vec<Prefill> {
 }
 
 /// Who receives what.
-pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
+pub(super) fn recipients(draft: &mut Draft<'_>, returned: &BTreeSet<NodeId>) -> Vec<Recipient> {
     let mut recipients = Vec::new();
     for entry in &draft.procedure.recipients {
         let id = entry.id.as_ref().map(|id| id.text.clone()).unwrap_or_default();
@@ -182,7 +184,11 @@ pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
         };
         let receives: Vec<String> = if entry.receives_all {
             // What the root holds brings all below it.
-            draft.nodes.iter().filter(|node| node.parent == Some(NodeId(0))).map(|node| node.path.clone()).collect()
+            let roots = (0..)
+                .map(NodeId)
+                .zip(&draft.nodes)
+                .filter(|(id, node)| node.parent == Some(NodeId(0)) && !returned.contains(id));
+            roots.map(|(_, node)| node.path.clone()).collect()
         } else {
             entry.receives.iter().filter_map(|written| find(draft, written).map(|_| written.text.clone())).collect()
         };
@@ -213,6 +219,7 @@ pub(super) fn recipients(draft: &mut Draft<'_>) -> Vec<Recipient> {
                 None => Format::USUAL.to_vec(),
             },
             statuses: words(&entry.statuses, crate::definition::keys::STATUSES),
+            returns: None,
         });
     }
     recipients

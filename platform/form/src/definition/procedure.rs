@@ -234,6 +234,8 @@ pub struct RecipientEntry {
     pub receives_is_read: bool,
     /// Of the package.
     pub formats: Option<Vec<FormatEntry>>,
+    /// The fields of the schema that it may give back as values.
+    pub returns: Option<Vec<Written>>,
     /// It may set.
     pub statuses: Option<Vec<Spanned<&'static str>>>,
 }

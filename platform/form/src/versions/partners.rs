@@ -12,7 +12,7 @@ use super::{Partner, Reason, Verdict, Version};
 use crate::{
     demarche::{Format, Recipient},
     diagnostic::Sentence,
-    published,
+    published, returned,
 };
 
 pub(super) fn judge(former: &Version<'_>, next: &Version<'_>) -> Vec<Partner> {
@@ -27,6 +27,7 @@ pub(super) fn judge(former: &Version<'_>, next: &Version<'_>) -> Vec<Partner> {
                     let new = published::schema(next.demarche, Some(&now.receives));
                     found.object(&schema, &new, "");
                     found.formats(recipient, now);
+                    found.returns(recipient, now);
                 }
                 None => found.tell(
                     "recipient.removed",
@@ -107,6 +108,44 @@ impl Found {
                 );
             }
         }
+    }
+
+    /// What it may give back: here it is the recipient's software that writes, and an old program knows the old schema alone.
+    fn returns(&mut self, former: &Recipient, next: &Recipient) {
+        let values = |recipient: &Recipient| -> Map<String, Json> {
+            let schema = recipient.returns.as_ref().map(|form| returned::schema(form, &recipient.id));
+            schema.and_then(|schema| schema["properties"].as_object().cloned()).unwrap_or_default()
+        };
+        let (before, after) = (values(former), values(next));
+        let plain = |schema: &Json| {
+            let mut schema = schema.clone();
+            NOTES.iter().for_each(|note| {
+                schema.as_object_mut().and_then(|schema| schema.remove(*note));
+            });
+            schema
+        };
+        for (name, schema) in &before {
+            let here = format!("/returns/{name}");
+            match after.get(name) {
+                None => self.tell(
+                    "return.removed",
+                    &here,
+                    (true, false),
+                    "la valeur ne peut plus être rendue",
+                    "the value may not be given back any more",
+                ),
+                Some(now) if plain(now) != plain(schema) => self.tell(
+                    "return.changed",
+                    &here,
+                    (true, false),
+                    "la valeur à rendre n'a plus la même forme",
+                    "the value to be given back has another form",
+                ),
+                Some(_) => {}
+            }
+        }
+        self.additions
+            .extend(after.keys().filter(|name| !before.contains_key(*name)).map(|name| format!("/returns/{name}")));
     }
 
     /// Two schemas of one place.

@@ -1,6 +1,9 @@
 //! The agents' portal: login, invitation, inbox, case.
 
-use form::recap::Recap;
+use form::{
+    recap::Recap,
+    view::{Item, ShownProblem},
+};
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
@@ -132,6 +135,8 @@ pub struct Unsent {
     pub by: String,
     /// What was written to colleagues.
     pub note: String,
+    /// The boxes of values that were to be given back, each posted on as `_` and its name.
+    pub values: Vec<(String, String)>,
 }
 
 /// Accepting an invitation, with a password or without. Posts `name`, `password`.
@@ -302,6 +307,19 @@ pub struct Asking {
     pub stops_time: bool,
 }
 
+/// Boxes of values that the recipient gives back. Posts them, and `_valeurs`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GivenBack {
+    /// The questions.
+    pub items: Vec<Item>,
+    /// All that is wrong in them; each also stands at its box.
+    pub problems: Vec<ShownProblem>,
+    /// None: nobody is warned here.
+    pub warnings: Vec<ShownProblem>,
+    /// What the boxes held when they were drawn.
+    pub before: String,
+}
+
 /// A case: the citizen's words left, the act to do right.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CasePage {
@@ -343,6 +361,8 @@ pub struct CasePage {
     pub action: String,
     /// What may be asked of the citizen, with the status `complement`.
     pub asking: Option<Asking>,
+    /// What may be given back as values, with what was.
+    pub given_back: Option<GivenBack>,
     /// The statuses that may be set.
     pub statuses: Vec<String>,
     /// The case's revision: an act on an old one is refused.

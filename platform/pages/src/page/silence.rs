@@ -52,4 +52,9 @@ pub enum Happened {
         /// Why, as the first office wrote.
         reason: String,
     },
+    /// The recipient gave values back, or took some back.
+    GaveBack {
+        /// What each is, and how it reads, one line a part; none: it was taken back.
+        given: Vec<(String, Vec<String>)>,
+    },
 }

@@ -67,7 +67,7 @@ fn options(path: &str, labels: &[(&str, &str)], chosen: &str) -> Vec<OptionView>
         .collect()
 }
 
-fn boxes(path: &str, values: [&str; 3], wrong: &str) -> Vec<BoxView> {
+pub(super) fn boxes(path: &str, values: [&str; 3], wrong: &str) -> Vec<BoxView> {
     [("day", "bday-day"), ("month", "bday-month"), ("year", "bday-year")]
         .into_iter()
         .zip(values)
@@ -82,7 +82,7 @@ fn boxes(path: &str, values: [&str; 3], wrong: &str) -> Vec<BoxView> {
         .collect()
 }
 
-fn wrong(mut field: FieldView, part: &str, kind: ProblemKind) -> FieldView {
+pub(super) fn wrong(mut field: FieldView, part: &str, kind: ProblemKind) -> FieldView {
     field.problems.push(ShownProblem {
         problem: Problem { path: field.path.clone(), part: part.to_owned(), kind },
         target: if part.is_empty() { field.id.clone() } else { format!("{}-{part}", field.id) },

@@ -3,14 +3,23 @@
 use form::{
     diagnostic::Severity,
     journey::{Askable, AskableQuestion},
+    problem::ProblemKind,
 };
 
-use super::{Gallery, REFERENCE, citizen::recap, complement_given, day, instant, pdf, team::tags, town_hall};
+use super::{
+    Gallery, REFERENCE,
+    citizen::recap,
+    complement_given, day,
+    fields::{boxes, field, item, wrong},
+    instant, pdf,
+    team::tags,
+    town_hall,
+};
 use crate::page::{
     Attached, Download, Event, Fault, HeldBack, ReceiptSaid,
     agent::{
-        AgentAccount, AgentCode, AgentInvitation, AgentLogin, AgentSecond, Asking, AtDesk, CasePage, Chip, Inbox,
-        InboxFilters, InboxRow, Noted, OfferedSecond, OwnReceipt, StandingIn, Unsent,
+        AgentAccount, AgentCode, AgentInvitation, AgentLogin, AgentSecond, Asking, AtDesk, CasePage, Chip, GivenBack,
+        Inbox, InboxFilters, InboxRow, Noted, OfferedSecond, OwnReceipt, StandingIn, Unsent,
     },
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
@@ -40,6 +49,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 questions: vec!["nom".to_owned()],
                 by: "2026-12-15".to_owned(),
                 note: String::new(),
+                values: vec![("valeurs.numero_rna".to_owned(), "W751234567".to_owned())],
             }),
             faults: Vec::new(),
         },
@@ -270,6 +280,7 @@ fn portal(gallery: &mut Gallery<'_>) {
             last: day(),
             stops_time: true,
         }),
+        given_back: Some(given_back(Vec::new())),
         statuses: vec!["in_progress".to_owned(), "complement".to_owned(), "done".to_owned(), "refused".to_owned()],
         revision: 3,
         chosen: String::new(),
@@ -290,6 +301,9 @@ fn portal(gallery: &mut Gallery<'_>) {
     for (state, said) in super::silence::every() {
         gallery.show(state, &CasePage { silence: Some(said), own_receipt: None, ..case.clone() });
     }
+    let pattern = ProblemKind::Pattern { message: Some("Saisissez W et les 9 signes.".into()) };
+    let wrong_value = CasePage { given_back: Some(given_back(vec![pattern])), done: false, ..case.clone() };
+    gallery.show("wrong-value", &wrong_value);
     gallery.show(
         "wrong",
         &CasePage {
@@ -308,6 +322,24 @@ fn portal(gallery: &mut Gallery<'_>) {
             ..case
         },
     );
+}
+
+/// Two boxes of what is given back; in the first something is wrong, or nothing.
+fn given_back(problems: Vec<ProblemKind>) -> GivenBack {
+    let mut number = field("valeurs.numero_rna", "text", "Numéro RNA de l'association");
+    number.required = false;
+    for kind in problems {
+        number = wrong(number, "", kind);
+    }
+    let mut date = field("valeurs.date", "date", "Date d'enregistrement");
+    date.required = false;
+    date.boxes = boxes("valeurs.date", ["", "", ""], "");
+    GivenBack {
+        problems: number.problems.clone(),
+        items: vec![item(number), item(date)],
+        warnings: Vec::new(),
+        before: String::new(),
+    }
 }
 
 fn authors(gallery: &mut Gallery<'_>) {

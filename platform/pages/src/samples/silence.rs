@@ -35,6 +35,12 @@ fn happened() -> Vec<Happened> {
             to: "Mairie de Toulouse".to_owned(),
             reason: "Cette personne habite Toulouse.\nBonne réception.".to_owned(),
         },
+        Happened::GaveBack {
+            given: vec![
+                ("Numéro RNA de l'association".to_owned(), vec!["W751234567".to_owned()]),
+                ("Numéro du dossier".to_owned(), Vec::new()),
+            ],
+        },
     ]
 }
 

@@ -38,6 +38,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
             detail: &failure.detail,
             help: help(failure.code),
             id: &id,
+            errors: &failure.errors,
         };
         ("application/problem+json", serde_json::to_string(&problem).unwrap_or_default())
     } else {
@@ -85,7 +86,7 @@ fn framework(status: StatusCode) -> Failure {
         status if status.is_server_error() => "server.failed",
         _ => "request.refused",
     };
-    Failure { code, detail: String::new(), retry_after: None }
+    Failure { code, detail: String::new(), retry_after: None, errors: Vec::new() }
 }
 
 /// One sentence on what to do, for machines; people read `words`.
@@ -116,7 +117,12 @@ fn help(code: &str) -> &'static str {
 /// The last resort: a handler panicked. The panic itself was logged by the hook, without the request.
 pub(crate) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    response.extensions_mut().insert(Failure { code: "server.panic", detail: String::new(), retry_after: None });
+    response.extensions_mut().insert(Failure {
+        code: "server.panic",
+        detail: String::new(),
+        retry_after: None,
+        errors: Vec::new(),
+    });
     response
 }
 

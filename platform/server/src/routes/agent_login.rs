@@ -13,7 +13,10 @@ use pages::page::{
 };
 use serde::Deserialize;
 
-use super::agents::HOME;
+use super::{
+    agents::HOME,
+    values::{boxes, changed},
+};
 use crate::{
     app::App,
     chrome,
@@ -79,18 +82,19 @@ pub(crate) async fn login(
 
 fn wanted(email: &str, next: &str, unsent: Unsent) -> LoginWanted {
     let next = local(next).unwrap_or_default().to_owned();
-    let Unsent { message, status, questions, by, note } = unsent;
-    LoginWanted { email: email.to_owned(), next, message, status, questions, by, note }
+    let Unsent { message, status, questions, by, note, values } = unsent;
+    LoginWanted { email: email.to_owned(), next, message, status, questions, by, note, values }
 }
 
 /// What waits for the login to be over; nothing where no word was written.
 fn waits(wanted: &LoginWanted) -> Option<Unsent> {
-    let LoginWanted { message, status, questions, by, note, .. } = wanted.clone();
-    some(Unsent { message, status, questions, by, note })
+    let LoginWanted { message, status, questions, by, note, values, .. } = wanted.clone();
+    some(Unsent { message, status, questions, by, note, values })
 }
 
 fn some(unsent: Unsent) -> Option<Unsent> {
-    (!unsent.message.trim().is_empty() || !unsent.note.trim().is_empty()).then_some(unsent)
+    let is_blank = unsent.message.trim().is_empty() && unsent.note.trim().is_empty() && unsent.values.is_empty();
+    (!is_blank).then_some(unsent)
 }
 
 /// The place before the door of a browser that an agent with this address came in from.
@@ -328,6 +332,7 @@ pub(crate) fn unsent(posting: &Posting, before: &str) -> Option<Unsent> {
         questions: questions.take(200).collect(),
         by: short("by", 40),
         note: short("note", UNSENT),
+        values: if before.is_empty() { changed(posting).unwrap_or_default() } else { boxes(posting, before) },
     })
 }
 

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Act, Asking, Complement, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Refused, Upload};
+use desk::{Act, Asking, Complement, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Refused, Upload, Values};
 use form::{demarche::SilenceMeans, text::Language};
 use pages::page::{
     Attached, ComplementSaid, Download, Event, Fault, HeldBack,
@@ -23,7 +23,8 @@ use super::{
     agents::around,
     at_desk::at_desk,
     follow::{came_with, complement, is_citizens, receipt_said},
-    happened::{happened, silence, written},
+    happened::{gave_back, happened, silence, written},
+    values,
 };
 use crate::{
     app::App,
@@ -56,6 +57,8 @@ pub(super) struct Typed {
     pub(super) assignee: Option<String>,
     /// The labels that were ticked, where they were changed.
     pub(super) labels: Option<Vec<String>>,
+    /// The boxes of what is given back, where something else stands in them.
+    pub(super) values: Option<Vec<(String, String)>>,
     pub(super) faults: Vec<Fault>,
     pub(super) done: bool,
 }
@@ -78,14 +81,16 @@ impl Typed {
             note: posting.get("note").unwrap_or_default().to_owned(),
             assignee: assignee.map(str::to_owned),
             labels: changed.then_some(labels),
+            values: values::changed(posting),
             ..Self::default()
         }
     }
 
     /// Whether something was typed that another button than the one pressed sends.
     pub(super) fn is_left(&self) -> bool {
-        let Self { status, message, documents, questions, by, note, assignee, labels, .. } = self;
+        let Self { status, message, documents, questions, by, note, assignee, labels, values, .. } = self;
         assignee.is_some()
+            || values.is_some()
             || labels.is_some()
             || !documents.is_empty()
             || !questions.is_empty()
@@ -95,12 +100,13 @@ impl Typed {
 
 impl From<Unsent> for Typed {
     fn from(unsent: Unsent) -> Self {
-        let Unsent { message, status, questions, by, note } = unsent;
+        let Unsent { message, status, questions, by, note, values } = unsent;
+        let values = (!values.is_empty()).then_some(values);
         let faults = match message.trim() {
             "" => vec![Fault::new("note", "note.not_added")],
             _ => vec![Fault::new("message", "message.not_sent")],
         };
-        Self { status, message, questions, by, note, faults, ..Self::default() }
+        Self { status, message, questions, by, note, values, faults, ..Self::default() }
     }
 }
 
@@ -150,6 +156,8 @@ pub(crate) async fn act(
         Err(instead) => return Ok(instead),
     };
     let typed = Typed::read(&posting);
+    let posted = values::boxes(&posting, "");
+    let values = if posted.is_empty() { Values::None } else { Values::Posted(posted.clone()) };
     let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
     let documents = posting
         .files
@@ -157,7 +165,8 @@ pub(crate) async fn act(
         .map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes })
         .collect();
     let complement = Asking { questions: typed.questions.clone(), by: typed.by.clone() };
-    let act = Act { status: typed.status.clone(), message: typed.message.clone(), documents, complement, revision };
+    let act =
+        Act { status: typed.status.clone(), message: typed.message.clone(), documents, complement, values, revision };
     match app.desk().treat(&visit.agent, &agency, id, act).await {
         Ok(opened) => {
             let Typed { note, assignee, labels, .. } = typed;
@@ -180,6 +189,12 @@ pub(crate) async fn act(
             let faults = refused.into_iter().map(fault).collect();
             let page = draw(&app, &visit, &opened, Typed { faults, ..typed }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        // Each stands at its box.
+        Err(DeskError::Values(_)) => {
+            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let typed = Typed { values: Some(posted), ..typed };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())
         }
         Err(DeskError::TooManyActs { most }) => {
             let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
@@ -329,7 +344,9 @@ pub(super) async fn draw(
     let scanning = opened.attachments.iter().any(|file| file.state == attachments::State::Pending);
     let complements = opened.complements()?;
     let asking = asking(app, opened, language, &typed)?;
+    let given_back = values::shown(app, opened, &typed, language);
     let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
+    let told = |event: &_| gave_back(app, &opened.dossier.served, &opened.case.recipient, event, language);
     let page = CasePage {
         chrome: around(app, visit, here.clone()),
         inbox_href: "/agents".to_owned(),
@@ -384,7 +401,7 @@ pub(super) async fn draw(
                 status: event.status.clone(),
                 message: written(event),
                 own_receipt: receipt_said(event),
-                happened: happened(event, &opened.dossier.served.demarche),
+                happened: told(event).or_else(|| happened(event, &opened.dossier.served.demarche)),
                 complement: complement_said(opened, &complements, event.id, language, download),
                 documents: event
                     .attachment
@@ -397,6 +414,7 @@ pub(super) async fn draw(
             .collect(),
         action: here.clone(),
         asking,
+        given_back,
         statuses: opened.next_statuses(),
         revision: opened.revision(),
         chosen: typed.status,

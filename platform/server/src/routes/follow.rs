@@ -20,7 +20,7 @@ use words::Words;
 
 use super::{
     confirmation::keep_offer,
-    happened::{happened, refused, silence, written},
+    happened::{gave_back, happened, refused, silence, written},
 };
 use crate::{
     app::App,
@@ -195,7 +195,8 @@ pub(crate) async fn show(
                         status: event.status.clone(),
                         message: written(event),
                         own_receipt: receipt_said(event),
-                        happened: happened(event, demarche),
+                        happened: gave_back(&app, &dossier.served, &found.case.recipient, event, language)
+                            .or_else(|| happened(event, demarche)),
                         complement: said(event.id),
                         documents: event
                             .attachment

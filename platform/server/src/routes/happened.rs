@@ -5,6 +5,7 @@ use form::{demarche::SilenceMeans, silence::Standing as Counted, text::Language}
 use pages::page::silence::{Happened, Silence, Standing};
 
 use super::follow::receipt_said;
+use crate::app::App;
 
 /// What a page says of the time for an answer; nothing once there is one.
 pub(crate) fn silence(
@@ -47,8 +48,23 @@ pub(crate) fn happened(event: &store::events::Event, demarche: &form::demarche::
     })
 }
 
+/// What an event gives back as values.
+pub(crate) fn gave_back(
+    app: &App,
+    served: &desk::Served,
+    recipient: &str,
+    event: &store::events::Event,
+    language: Language,
+) -> Option<Happened> {
+    let told = app.desk().told_back(served, recipient, event, language)?;
+    Some(Happened::GaveBack { given: told.into_iter().map(|one| (one.label, one.lines)).collect() })
+}
+
 /// What somebody wrote with an event: the message of one that tells what happened by itself is no text.
 pub(crate) fn written(event: &store::events::Event) -> Option<String> {
-    let is_told = receipt_said(event).is_some() || desk::spoke_on(event).is_some() || Forwarded::of(event).is_some();
+    let is_told = receipt_said(event).is_some()
+        || desk::spoke_on(event).is_some()
+        || Forwarded::of(event).is_some()
+        || desk::given_back(event).is_some();
     event.message.clone().filter(|_| !is_told)
 }

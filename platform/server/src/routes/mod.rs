@@ -33,5 +33,6 @@ pub(crate) mod save;
 pub(crate) mod stand_in;
 pub(crate) mod start;
 pub(crate) mod team;
+mod values;
 pub(crate) mod vault;
 pub(crate) mod workshop;

@@ -21,6 +21,7 @@ mod conversation;
 mod drops;
 mod exports;
 mod formats;
+mod give_back;
 mod hostile;
 mod journal;
 mod journey;
@@ -109,6 +110,9 @@ macro_rules! suite {
 }
 
 suite! {
+    give_back: [
+        a_program_gives_values_back_and_all_that_is_wrong_is_told_at_once, an_agent_gives_values_back_corrects_them_and_takes_them_back,
+    ],
     names: [
         a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_says_what_to_post_where,
         of_several_recipients_each_way_is_told_before_filling_before_confirming_and_after,

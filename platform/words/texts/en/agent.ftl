@@ -115,6 +115,8 @@ case-document-again = { $count ->
    *[other] These documents were not sent: { $names }. Choose them again.
 }
 case-document-hint = PDF, JPEG or PNG, at most { $size } per file.
+case-give-back = To give to the citizen
+case-give-back-hint = They read it on their follow-up page. Fill in what you know; empty a box to take back what you gave.
 case-send = Send the answer
 inbox-assignee = Looked after by
 inbox-assignee-any = Anybody

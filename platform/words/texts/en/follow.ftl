@@ -73,4 +73,5 @@ follow-silence-spoke-acceptance = The time for an answer ended on { $date }. If 
 follow-silence-appeal = Time limits and ways of appeal
 event-silence-rejection = The time for an answer ended on { $date }: request deemed rejected
 event-silence-acceptance = The time for an answer ended on { $date }: request deemed accepted
+event-value-taken-back = taken back by the service
 event-forwarded = Sent on from { $former } to { $next }, who are to answer

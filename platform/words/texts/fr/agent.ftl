@@ -115,6 +115,8 @@ case-document-again = { $count ->
    *[other] Ces documents ne sont pas partis : { $names }. Choisissez-les de nouveau.
 }
 case-document-hint = PDF, JPEG ou PNG, { $size } au plus par fichier.
+case-give-back = À donner à l'usager
+case-give-back-hint = Il le lit sur sa page de suivi. Remplissez ce que vous connaissez ; videz une case pour reprendre ce que vous avez donné.
 case-send = Envoyer la réponse
 inbox-assignee = Suivi par
 inbox-assignee-any = Tous

@@ -73,4 +73,5 @@ follow-silence-spoke-acceptance = Le délai de réponse s'est achevé le { $date
 follow-silence-appeal = Délais et voies de recours
 event-silence-rejection = Délai de réponse passé le { $date } : demande considérée comme rejetée
 event-silence-acceptance = Délai de réponse passé le { $date } : demande considérée comme acceptée
+event-value-taken-back = repris par le service
 event-forwarded = Transmis de { $former } à { $next }, qui doit y répondre

@@ -131,6 +131,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     ),
     code("routing.receives_nothing", "Un destinataire reçoit quelque chose.", "A recipient receives something."),
     code(
+        "routing.returns",
+        "Ce qu'un destinataire rend comme valeur est un champ simple du schéma, que l'usager ne remplit pas et que rien ne lit avant le dépôt.",
+        "What a recipient gives back as a value is a single field of the schema that the citizen does not fill in and that nothing reads before the filing.",
+    ),
+    code(
         "routing.statuses",
         "Un destinataire peut recevoir le dossier, le traiter et le conclure.",
         "A recipient can receive the case, treat it and conclude it.",

@@ -36,6 +36,12 @@ pub const RECIPIENT: Table = Table {
             "Les états qu'il peut donner ; sans elle, tous.",
             "The statuses it may set; without it, all.",
         ),
+        may(
+            "returns",
+            Takes::Paths,
+            "Les valeurs qu'il peut rendre avec sa réponse : des champs du schéma, sur aucune page (un numéro RNA).",
+            "The values it may give back with its answer: fields of the schema, on no page (an RNA number).",
+        ),
     ],
 };
 

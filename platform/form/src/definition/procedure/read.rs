@@ -349,6 +349,7 @@ fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
         receives_all,
         receives_is_read,
         formats: formats(report, map),
+        returns: reader::texts_of(report, map, "returns"),
         statuses: reader::some_of(report, map, "statuses", keys::STATUSES),
     })
 }

@@ -13,7 +13,7 @@ use super::{
     id,
     wire::{
         Attachment, Case, CaseEvent, Complement, DemarcheRef, Document, GivenComplement, Held, OwedReceipt,
-        RecipientRef,
+        RecipientRef, Returns,
     },
 };
 use crate::{
@@ -197,7 +197,8 @@ fn told(app: &App, opened: &OpenedCase) -> Result<Case, ServerError> {
         author: event.author.into(),
         kind: event.kind.clone(),
         status: event.status.clone(),
-        message: event.message.clone().filter(|_| event.kind != "forwarded"),
+        message: event.message.clone().filter(|_| !matches!(event.kind.as_str(), "forwarded" | "values")),
+        values: desk::given_back(event),
         forwarded: desk::Forwarded::of(event).map(|done| super::forward::Forwarded::of(case.id, done)),
         document_id: event.attachment,
         files: came_with(event, &opened.sent).map(document).collect(),
@@ -232,5 +233,6 @@ fn told(app: &App, opened: &OpenedCase) -> Result<Case, ServerError> {
         documents: documents.collect(),
         events: events.collect(),
         complements: opened.complements()?.into_iter().map(|one| complement(opened, one)).collect(),
+        returns: opened.returns_schema().map(|schema| Returns { schema, values: opened.given_back() }),
     })
 }

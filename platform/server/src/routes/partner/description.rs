@@ -9,7 +9,7 @@ use utoipa::{
 };
 
 use super::{cases, events, forward, notifications, oauth};
-use crate::error::Problem;
+use crate::error::{Problem, Wrong};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -27,7 +27,7 @@ use crate::error::Problem;
         events::own_receipt,
         forward::forward,
     ),
-    components(schemas(Problem))
+    components(schemas(Problem, Wrong))
 )]
 struct Described;
 

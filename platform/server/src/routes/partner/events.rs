@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
-use desk::{Act, Asking};
+use desk::{Act, Asking, Values};
 
 use super::{
     id,
@@ -23,7 +23,7 @@ use crate::{
     path = "/api/partner/v1/cases/{case}/events",
     tag = "events",
     summary = "Answer",
-    description = "A status, a message to the citizen, documents: all of one post or nothing, and one notice to the citizen. Send it again \
+    description = "A status, a message to the citizen, values, documents: all of one post or nothing, and one notice to the citizen. Send it again \
                    with the same key whenever the answer was lost: within a day it is done once and answered alike. A case is closed by \
                    `done` or `refused`. As JSON, or with documents as a form.",
     params(
@@ -51,6 +51,7 @@ pub(crate) async fn add(
             .complement
             .map(|asked| Asking { questions: asked.questions, by: asked.by.unwrap_or_default() })
             .unwrap_or_default(),
+        values: said.values.map_or(Values::None, Values::Said),
         revision: 0,
     };
     let recorded = app.desk().answer(&visit.partner, case, &key, act).await?;

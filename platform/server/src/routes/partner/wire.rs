@@ -112,9 +112,13 @@ impl From<Author> for By {
     "documents": [],
     "events": [{
         "id": "019aa0c4-7f01-7000-8000-34de9d32aeed", "at": "2026-11-21T10:05:00Z", "author": "partner", "kind": "status",
-        "status": "received", "message": null, "forwarded": null, "document_id": null, "files": []
+        "status": "received", "message": null, "forwarded": null, "document_id": null, "files": [], "values": null
     }],
-    "complements": []
+    "complements": [],
+    "returns": {
+        "schema": { "type": "object", "properties": { "numero_rna": { "type": "string", "title": "Numéro RNA" } } },
+        "values": {}
+    }
 }))]
 pub(crate) struct Case {
     /// The case, in addresses and notifications.
@@ -154,6 +158,19 @@ pub(crate) struct Case {
     pub(crate) events: Vec<CaseEvent>,
     /// What was asked of the citizen with the status `complement`, the oldest first.
     pub(crate) complements: Vec<Complement>,
+    /// What you may give back as values; `null` where the procedure has none.
+    pub(crate) returns: Option<Returns>,
+}
+
+/// Values that the recipient may give back with an event: the citizen reads them by their titles.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Returns {
+    /// JSON Schema 2020-12 of `values`, of the version that was filed.
+    #[schema(value_type = Object)]
+    pub(crate) schema: serde_json::Value,
+    /// Those given so far.
+    #[schema(value_type = Object)]
+    pub(crate) values: serde_json::Map<String, serde_json::Value>,
 }
 
 /// What was asked of the citizen.
@@ -279,7 +296,7 @@ pub(crate) struct CaseEvent {
     pub(crate) at: Timestamp,
     /// Who did it.
     pub(crate) author: By,
-    /// `status`, `message`, `document`, `complement` (the citizen gave one), `own_receipt` (the message is the day), `own_receipt_not_sent`, `forwarded` (it came from another desk) or `silence` (the time for
+    /// `status`, `message`, `document`, `complement` (the citizen gave one), `own_receipt` (the message is the day), `own_receipt_not_sent`, `forwarded` (it came from another desk), `values` (given back) or `silence` (the time for
     /// an answer is over; the message is the last day). Others will come: pass over those you do not know.
     pub(crate) kind: String,
     /// The status that the case has from then on, where it changed.
@@ -292,9 +309,12 @@ pub(crate) struct CaseEvent {
     pub(crate) document_id: Option<Uuid>,
     /// What came with a message of the citizen's.
     pub(crate) files: Vec<Document>,
+    /// The values that were given back, of an event `values`; `null` in it: taken back.
+    #[schema(value_type = Option<Object>)]
+    pub(crate) values: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-/// What is done to a case, all of it or nothing: a status, a message to the citizen, documents beside it; at least one of them.
+/// What is done to a case, all of it or nothing: a status, a message to the citizen, values, documents beside it; at least one of them.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "status": "done", "message": "Votre carte est jointe." }))]
@@ -305,6 +325,10 @@ pub(crate) struct NewEvent {
     /// Written to the citizen, at most 1,000 characters.
     #[serde(default)]
     pub(crate) message: Option<String>,
+    /// Values that are given back, by the schema in the case's `returns`; any of them, and again where one was wrong; `null` takes one back.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>, example = json!({ "numero_rna": "W751234567" }))]
+    pub(crate) values: Option<serde_json::Map<String, serde_json::Value>>,
     /// With the status `complement`: which questions the citizen is to answer again, and until when.
     #[serde(default)]
     pub(crate) complement: Option<NewComplement>,
@@ -382,7 +406,7 @@ pub(crate) struct RecordedEvent {
     pub(crate) id: Uuid,
     /// When.
     pub(crate) at: Timestamp,
-    /// `status`, `message` or `document`.
+    /// `status`, `message`, `document` or `values`.
     pub(crate) kind: String,
     /// The status that the case has from then on, where it changed.
     pub(crate) status: Option<String>,

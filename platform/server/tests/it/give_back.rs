@@ -1,0 +1,127 @@
+//! What a recipient gives back as values: by its software, by its agents, to the citizen.
+
+use axum::http::StatusCode;
+use jiff::SignedDuration;
+use serde_json::json;
+
+use crate::{
+    agent::{MAIRIE, REGISTRE, link, received},
+    partner::{Program, filed},
+    support::World,
+};
+
+pub(crate) async fn a_program_gives_values_back_and_all_that_is_wrong_is_told_at_once() {
+    let world = World::new().await;
+    let (mut citizen, follow) = filed(&world).await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let case = program.cases().await.remove(0);
+    let address = format!("/api/partner/v1/cases/{case}");
+    let read = program.get(&address).await.json();
+    let schema = &read["returns"]["schema"];
+    assert_eq!(read["returns"]["values"], json!({}));
+    assert_eq!(schema["properties"]["numero"]["title"], "Numéro de la déclaration");
+    let valid = jsonschema::validator_for(schema).unwrap();
+    assert!(valid.is_valid(&json!({ "numero": "D1234", "rendu_le": "2026-11-20" })));
+    assert!(!valid.is_valid(&json!({ "numero": "1234" })) && !valid.is_valid(&json!({ "autre": "1" })));
+    assert!(!read["answers"].to_string().contains("numero"), "no answer of the citizen's");
+
+    // All at once, each where it stands, and nothing is done.
+    let wrong = json!({ "status": "done", "values": { "numero": "1234", "rendu_le": "hier", "a/b": 1 } });
+    let refused = program.answer(&case, "non", wrong).await;
+    assert_eq!((refused.status, refused.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "values.refused"));
+    let mut errors: Vec<(String, String)> = refused.json()["errors"].as_array().unwrap().iter().map(told).collect();
+    errors.sort();
+    let expected =
+        [("/values/a~1b", "values.unknown"), ("/values/numero", "answer.pattern"), ("/values/rendu_le", "values.type")];
+    assert_eq!(errors, expected.map(|(at, code)| (at.to_owned(), code.to_owned())));
+    assert_eq!(program.get(&address).await.json()["status"], "received");
+
+    // Kept once, in the same act as a status; repeated, the same.
+    let said = json!({ "status": "done", "values": { "numero": "D1234", "rendu_le": "2026-11-20" } });
+    let done = program.answer(&case, "oui", said.clone()).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    assert_eq!(program.answer(&case, "oui", said).await.json(), done.json());
+    let kinds: Vec<_> = done.json()["events"].as_array().unwrap().iter().map(|one| one["kind"].clone()).collect();
+    assert_eq!(kinds, ["values", "status"]);
+    let changed = json!({ "values": { "numero": "D9999" } });
+    assert_eq!(program.answer(&case, "oui", changed.clone()).await.code(), "idempotency.key_reused");
+    // Read by its citizen under its title; a mail says that there is something, and not what.
+    let page = citizen.get(&follow).await;
+    assert!(page.text.contains("Numéro de la déclaration") && page.text.contains("D1234"), "{}", page.text);
+    let text = page.text.replace('\u{a0}', " ");
+    assert!(text.contains("20 novembre 2026") && !text.contains("&quot;numero&quot;"), "{text}");
+    world.work().await;
+    assert!(world.desk().kept_mails().await.unwrap().iter().all(|mail| !mail.text.contains("D1234")));
+
+    // A later one takes its place; null takes it back; what never was cannot be.
+    world.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(program.answer(&case, "b", changed).await.status, StatusCode::CREATED);
+    assert_eq!(program.get(&address).await.json()["returns"]["values"]["numero"], "D9999");
+    world.clock.advance(SignedDuration::from_secs(1));
+    let back = program.answer(&case, "c", json!({ "values": { "numero": null } })).await;
+    assert_eq!(back.status, StatusCode::CREATED, "{}", back.text);
+    assert_eq!(program.get(&address).await.json()["returns"]["values"], json!({ "rendu_le": "2026-11-20" }));
+    assert!(citizen.get(&follow).await.text.contains("repris par le service"));
+    let refused = program.answer(&case, "d", json!({ "values": { "numero": null } })).await;
+    assert_eq!(refused.json()["errors"][0]["code"], "values.type", "{}", refused.text);
+    assert_eq!(program.answer(&case, "e", json!({ "values": {} })).await.code(), "act.empty");
+
+    // Who is to give nothing back cannot.
+    let other = Program::new(&world, "ville-essai", REGISTRE).await;
+    let case = other.cases().await.remove(0);
+    assert_eq!(other.get(&format!("/api/partner/v1/cases/{case}")).await.json()["returns"], json!(null));
+    let refused = other.answer(&case, "f", json!({ "values": { "numero": "D1234" } })).await;
+    assert_eq!(refused.json()["errors"], json!([{ "pointer": "/values/numero", "code": "values.unknown" }]));
+}
+
+fn told(error: &serde_json::Value) -> (String, String) {
+    (error["pointer"].as_str().unwrap().to_owned(), error["code"].as_str().unwrap().to_owned())
+}
+
+pub(crate) async fn an_agent_gives_values_back_corrects_them_and_takes_them_back() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let (page, mut agent, case) = received(&world, &mut citizen, MAIRIE).await;
+    let follow = link(&page, "/suivi/");
+    // What is wrong stands at its box, with what was typed; nothing of the act is done.
+    let typed = [("message", "Voici votre numéro."), ("valeurs.numero", "12"), ("valeurs.rendu_le.day", "20")];
+    let refused = case.post_on(&mut agent, &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("id=\"valeurs-numero--error\""), "{}", refused.text);
+    assert!(refused.text.contains("href=\"#valeurs-rendu_le"), "the summary leads to both: {}", refused.text);
+    assert!(refused.text.contains("Voici votre numéro.") && refused.text.contains("value=\"12\""), "{}", refused.text);
+    assert_eq!(world.number("select count(*) from events where kind in ('values', 'message')").await, 0);
+    let date = [("valeurs.rendu_le.day", "20"), ("valeurs.rendu_le.month", "11"), ("valeurs.rendu_le.year", "2026")];
+    let typed: Vec<_> = [("valeurs.numero", "D0042")].into_iter().chain(date).collect();
+    let done = refused.post_on(&mut agent, &typed).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    assert!(citizen.get(&follow).await.text.contains("D0042"));
+    // Its boxes hold it. An act that leaves them as they are gives nothing again, and is followed by no page that looks unfinished.
+    assert_eq!(done.value("valeurs.numero").as_deref(), Some("D0042"));
+    let values = "select count(*) from events where kind = 'values'";
+    let again = done.post_on(&mut agent, &[("message", "Autre chose.")]).await;
+    assert!(again.status == StatusCode::OK && again.text.contains("Autre chose."), "{}", again.text);
+    assert_eq!(world.number(values).await, 1);
+    let nothing = again.post_on(&mut agent, &[("message", "")]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing was typed");
+    // One is corrected, the other taken back.
+    world.clock.advance(SignedDuration::from_secs(1));
+    let blank = [("valeurs.rendu_le.day", ""), ("valeurs.rendu_le.month", ""), ("valeurs.rendu_le.year", "")];
+    let typed: Vec<_> = [("valeurs.numero", "D0043")].into_iter().chain(blank).collect();
+    let done = again.post_on(&mut agent, &typed).await;
+    assert_eq!((done.value("valeurs.numero").as_deref(), world.number(values).await), (Some("D0043"), 2));
+    let page = citizen.get(&follow).await;
+    assert!(page.text.contains("D0043") && page.text.contains("repris par le service"), "{}", page.text);
+    // What was typed there survives the button of a note, and the end of the session.
+    let note = format!("{}/note", done.form().action);
+    let mut pairs = done.filled(&[("valeurs.numero", "D0099"), ("note", "Vu")]);
+    let typed: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let noted = agent.post(&note, &typed).await;
+    assert_eq!((noted.status, noted.value("valeurs.numero").as_deref()), (StatusCode::OK, Some("D0099")));
+    agent.cookies.clear();
+    pairs.retain(|(name, _)| name != "note");
+    let typed: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let login = agent.post(&done.form().action, &typed).await;
+    assert_eq!(login.value("_valeurs.numero").as_deref(), Some("D0099"), "{}", login.text);
+    assert_eq!(world.number(values).await, 2);
+}
