@@ -40,7 +40,7 @@ const MAX_BYTES: u64 = 4_000_000_000;
 /// Cases between two looks at the lease: of a table, and of packages.
 const STEP: (usize, usize) = (50, 5);
 /// How long the lease is held each time.
-const LEASE: SignedDuration = SignedDuration::from_secs(300);
+const LEASE: SignedDuration = SignedDuration::from_secs(120);
 /// How often it is tried before it is given up.
 const ATTEMPTS: i64 = 4;
 

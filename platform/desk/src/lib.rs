@@ -9,6 +9,7 @@
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a case that came to the wrong desk goes to the right one | `redirect` |
+//! | a desk keeps templates of letters, and a clerk sends one with the decision | `letters` |
 //! | a supervisor takes many cases of the desk along, as a table or as packages | `export`, `export_write` |
 //! | a desk labels its cases, and its agents do one thing to several of them at a time | `labels`, `batch` |
 //! | a recipient gives values back with its answer | `give_back` |
@@ -64,6 +65,7 @@ mod history;
 mod inbox;
 mod keep_in_vault;
 mod labels;
+mod letters;
 mod library;
 pub mod lists;
 mod login_code;
@@ -150,6 +152,10 @@ pub use history::Told;
 pub use inbox::{InboxPage, InboxQuery};
 pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use labels::{COLOURS, MAX_LABEL};
+pub use letters::{
+    LetterWritten, MAX_BODY as MAX_LETTER, MAX_NAME as MAX_LETTER_NAME, MAX_TITLE as MAX_LETTER_TITLE, PLACEHOLDERS,
+    REASON,
+};
 pub use library::{Card, Checked, Library, Served, Sources};
 pub use login_code::LoginWanted;
 pub use notifications::{Batch, MAX_BATCH};

@@ -48,6 +48,9 @@ pub struct LoginWanted {
     /// The boxes of values that were to be given back.
     #[serde(default)]
     pub values: Vec<(String, String)>,
+    /// The title of a letter; the message is its text then.
+    #[serde(default)]
+    pub title: String,
 }
 
 impl Desk {

@@ -7,6 +7,7 @@
 //! | one ZIP: manifest, answers, schema, PDF, attachments | the partner | [`package`] |
 //! | one ZIP of all that a dossier holds | the citizen | [`everything`] |
 //! | one ZIP of many files, of any size | the agent who exports | [`bundle`] |
+//! | a letter with a decision | the citizen | [`letter`] |
 //! | what of the answers no document can draw | who is about to confirm them | [`unprinted`] |
 //! | the seal on the receipt, and its check | whoever doubts a PDF | [`signature`] |
 //!
@@ -21,6 +22,7 @@ mod finish;
 mod flow;
 pub mod formats;
 mod head;
+pub mod letter;
 mod look;
 pub mod package;
 mod picture;

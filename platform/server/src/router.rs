@@ -22,8 +22,8 @@ use crate::{
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
         account, agent_account, agent_login, agents, assets, at_desk, batch, case, case_files, catalogue, complement,
-        confirmation, delays, exports, follow, forward, gate, health, labels, legal, mailbox, message, page, partner,
-        password, published, recap, referentials, save, stand_in, start, team, vault, workshop,
+        confirmation, delays, exports, follow, forward, gate, health, labels, legal, letter, letters, mailbox, message,
+        page, partner, password, published, recap, referentials, save, stand_in, start, team, vault, workshop,
     },
 };
 
@@ -129,6 +129,12 @@ pub fn routes() -> Vec<Route> {
             "GET POST",
             read_in_full(get(forward::show), "GET, POST").post(forward::send),
         ),
+        route(
+            "/agents/cas/{agency}/{case}/courrier",
+            Agent,
+            "GET POST",
+            read_in_full(get(letter::show), "GET, POST").post(letter::act),
+        ),
         route("/agents/cas/{agency}/{case}/attribuer", Agent, "POST", post(at_desk::assign)),
         route("/agents/cas/{agency}/{case}/etiquettes", Agent, "POST", post(at_desk::label)),
         route("/agents/cas/{agency}/{case}/note", Agent, "POST", post(at_desk::note)),
@@ -153,6 +159,7 @@ pub fn routes() -> Vec<Route> {
         route("/agents/equipe", Admin, "GET POST", get(team::show).post(team::act)),
         route("/agents/delais", Supervisor, "GET", get(delays::show)),
         route("/agents/etiquettes", Supervisor, "GET POST", get(labels::show).post(labels::act)),
+        route("/agents/courriers", Supervisor, "GET POST", get(letters::show).post(letters::act)),
         route("/agents/exports", Supervisor, "GET POST", get(exports::show).post(exports::act)),
         route("/agents/exports/{export}", Supervisor, "GET", read_in_full(get(exports::take), "GET")),
         route("/agents/lot", Agent, "POST", post(batch::act)),

@@ -35,6 +35,7 @@ mod ids;
 pub mod journal;
 mod keys;
 pub mod labels;
+pub mod letters;
 mod locker;
 pub mod logins;
 pub mod mails;

@@ -34,6 +34,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0022_past_cases", include_str!("../migrations/0022_past_cases.sql")),
     ("0023_stand_ins", include_str!("../migrations/0023_stand_ins.sql")),
     ("0024_exports", include_str!("../migrations/0024_exports.sql")),
+    ("0025_letters", include_str!("../migrations/0025_letters.sql")),
 ];
 
 const LEDGER: &str =

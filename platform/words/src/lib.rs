@@ -49,6 +49,7 @@ pub const RESOURCES: &[(&str, &str, &str)] = resources![
     "follow",
     "form",
     "legal",
+    "letters",
     "mails",
     "problems",
     "recap",

@@ -1,5 +1,6 @@
 //! What is printed: the letter to a recipient that is not connected, and an agent's case.
 
+use documents::letter::{self, Letter};
 use documents::print::{CaseFile, FilledForm, Held, PrintedAttachment, case_file, case_files, filled_form};
 use form::recap::{Recap, Section};
 
@@ -137,4 +138,40 @@ fn several_cases_print_as_one_each_with_its_own_foot() {
             || flat.contains(&format!("Page {} sur {}", pages.len(), pages.len())),
         "{flat}"
     );
+}
+
+#[test]
+fn a_letter_is_dated_signed_and_says_the_ways_of_appeal_where_it_refuses() {
+    let sample = Sample::new();
+    let of = |appeal| Letter {
+        issuer: sample::issuer(),
+        demarche: &sample.demarche,
+        reference: REFERENCE,
+        from: sample.recipients(true)[0],
+        to: Some("Zoé Lefèbvre-Núñez"),
+        date: jiff::civil::date(2026, 11, 21),
+        title: "Votre demande",
+        body: "Bonjour,\n\nVotre demande ne peut pas être acceptée.\nUne pièce manque.\n\n\n\nBien à vous",
+        signed: "Agnès Essai",
+        appeal,
+        made_at: sample::recorded_at(),
+    };
+    let refusal = of(Some("Recours gracieux dans les deux mois."));
+    let pdf = letter::letter(&refusal).unwrap();
+    tools::check(&pdf);
+    assert!(pdf == letter::letter(&refusal).unwrap());
+    let text = squeezed(&tools::text(&pdf));
+    for said in
+        ["21 novembre 2026", "À l'attention de Zoé", "Votre demande", "Une pièce manque.", "Agnès Essai", REFERENCE]
+    {
+        assert!(text.contains(&squeezed(said)), "{said}: {text}");
+    }
+    assert!(text.contains(&squeezed("Recours gracieux dans les deux mois.")), "{text}");
+    assert!(!squeezed(&tools::text(&letter::letter(&of(None)).unwrap())).contains("recours"));
+    let tree = tools::structure(&pdf);
+    assert!(tree.contains("H1") && tree.contains("H2"), "{tree}");
+    // However long it is, the name that signs stands under some of it.
+    let long = (0..60).map(|line| format!("Phrase numéro {line} de cette lettre.")).collect::<Vec<_>>().join("\n\n");
+    let text = tools::text(&letter::letter(&Letter { body: &long, ..of(None) }).unwrap());
+    assert!(squeezed(&text).contains("AgnèsEssai"));
 }

@@ -122,7 +122,7 @@ pub struct OfferedSecond {
 }
 
 /// What an agent wrote and that waits for them to log in again: an answer to a citizen, or a note. Posted on as `_message`, `_status`,
-/// `_questions` (each), `_by`, `_note`.
+/// `_questions` (each), `_by`, `_note`, `_title`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Unsent {
     /// What was written to the citizen.
@@ -133,10 +133,12 @@ pub struct Unsent {
     pub questions: Vec<String>,
     /// The day that was given for it.
     pub by: String,
-    /// What was written to colleagues.
+    /// What was written to colleagues, or the reason of a letter.
     pub note: String,
     /// The boxes of values that were to be given back, each posted on as `_` and its name.
     pub values: Vec<(String, String)>,
+    /// The title of a letter; the message is its text then.
+    pub title: String,
 }
 
 /// Accepting an invitation, with a password or without. Posts `name`, `password`.
@@ -353,6 +355,8 @@ pub struct CasePage {
     pub downloads: Vec<Download>,
     /// What the desk keeps to itself.
     pub desk: AtDesk,
+    /// Where it is answered by a letter.
+    pub letter_href: String,
     /// The page to send the case on from, where it may be.
     pub forward_href: Option<String>,
     /// What happened, the newest first.

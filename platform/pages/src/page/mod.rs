@@ -15,6 +15,7 @@ pub mod exports;
 pub mod follow;
 pub mod forward;
 pub mod journey;
+pub mod letters;
 pub mod silence;
 pub mod site;
 pub mod team;

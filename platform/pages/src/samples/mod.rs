@@ -7,6 +7,7 @@ mod complement;
 mod fields;
 mod follow;
 mod forward;
+mod letters;
 mod office;
 mod silence;
 mod site;
@@ -48,6 +49,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     sources::add(&mut gallery);
     silence::add(&mut gallery);
     forward::add(&mut gallery);
+    letters::add(&mut gallery);
     gallery.samples
 }
 

@@ -50,6 +50,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 by: "2026-12-15".to_owned(),
                 note: String::new(),
                 values: vec![("valeurs.numero_rna".to_owned(), "W751234567".to_owned())],
+                title: String::new(),
             }),
             faults: Vec::new(),
         },
@@ -241,6 +242,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 text: "Vu au guichet, elle rapporte l'original jeudi.".to_owned(),
             }],
         },
+        letter_href: "/agents/cas/ville/1/courrier".to_owned(),
         forward_href: Some("/agents/dossiers/1/transmettre".to_owned()),
         events: vec![
             Event {

@@ -82,14 +82,14 @@ pub(crate) async fn login(
 
 fn wanted(email: &str, next: &str, unsent: Unsent) -> LoginWanted {
     let next = local(next).unwrap_or_default().to_owned();
-    let Unsent { message, status, questions, by, note, values } = unsent;
-    LoginWanted { email: email.to_owned(), next, message, status, questions, by, note, values }
+    let Unsent { message, status, questions, by, note, values, title } = unsent;
+    LoginWanted { email: email.to_owned(), next, message, status, questions, by, note, values, title }
 }
 
 /// What waits for the login to be over; nothing where no word was written.
 fn waits(wanted: &LoginWanted) -> Option<Unsent> {
-    let LoginWanted { message, status, questions, by, note, values, .. } = wanted.clone();
-    some(Unsent { message, status, questions, by, note, values })
+    let LoginWanted { message, status, questions, by, note, values, title, .. } = wanted.clone();
+    some(Unsent { message, status, questions, by, note, values, title })
 }
 
 fn some(unsent: Unsent) -> Option<Unsent> {
@@ -291,12 +291,15 @@ async fn come_in(
     unsent: Option<Unsent>,
 ) -> Result<Response, ServerError> {
     let mut response = entered(app, headers, token, next).await?;
-    if let (Some(unsent), Some(agent)) = (unsent, app.desk().agent(token).await?)
-        && let Some(page) =
-            super::case::taken_up(app, AgentVisit::new(language, agent, token.to_owned()), next, unsent).await?
-    {
+    let (Some(unsent), Some(agent)) = (unsent, app.desk().agent(token).await?) else { return Ok(response) };
+    let visit = AgentVisit::new(language, agent, token.to_owned());
+    let page = match super::letter::taken_up(app, &visit, next, &unsent).await? {
+        Some(page) => Some(page),
+        None => super::case::taken_up(app, visit, next, unsent).await?.map(IntoResponse::into_response),
+    };
+    if let Some(page) = page {
         let cookies = response.headers_mut().remove(header::SET_COOKIE);
-        response = page.into_response();
+        response = page;
         response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     }
     Ok(response)
@@ -333,6 +336,7 @@ pub(crate) fn unsent(posting: &Posting, before: &str) -> Option<Unsent> {
         by: short("by", 40),
         note: short("note", UNSENT),
         values: if before.is_empty() { changed(posting).unwrap_or_default() } else { boxes(posting, before) },
+        title: short("title", 400),
     })
 }
 

@@ -100,7 +100,7 @@ impl Typed {
 
 impl From<Unsent> for Typed {
     fn from(unsent: Unsent) -> Self {
-        let Unsent { message, status, questions, by, note, values } = unsent;
+        let Unsent { message, status, questions, by, note, values, .. } = unsent;
         let values = (!values.is_empty()).then_some(values);
         let faults = match message.trim() {
             "" => vec![Fault::new("note", "note.not_added")],
@@ -386,6 +386,7 @@ pub(super) async fn draw(
             },
         ],
         desk,
+        letter_href: format!("{here}/courrier"),
         forward_href: opened.can_be_forwarded().then(|| format!("{here}/transmettre")),
         events: opened
             .events

@@ -21,6 +21,8 @@ pub(crate) mod happened;
 pub(crate) mod health;
 pub(crate) mod labels;
 pub(crate) mod legal;
+pub(crate) mod letter;
+pub(crate) mod letters;
 pub(crate) mod mailbox;
 pub(crate) mod message;
 pub(crate) mod page;

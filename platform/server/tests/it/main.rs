@@ -25,6 +25,7 @@ mod give_back;
 mod hostile;
 mod journal;
 mod journey;
+mod letters;
 mod login;
 mod logs;
 mod names;
@@ -133,6 +134,10 @@ suite! {
     exports: [
         what_the_filters_find_is_a_table_for_who_asked_for_it, packages_are_one_zip_that_tells_what_is_not_in_it,
         a_worker_that_dies_begins_anew_and_says_nothing_twice, an_agent_has_so_many_exports_and_takes_them_back,
+    ],
+    letters: [
+        a_supervisor_keeps_templates_and_is_told_of_words_that_nothing_replaces, a_decision_and_its_letter_reach_the_citizen_in_one_act,
+        a_letter_outlives_the_session_it_was_written_in,
     ],
     journal: [
         who_takes_what_is_written_down, who_is_turned_away_is_written_down_without_an_address,

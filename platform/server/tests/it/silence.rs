@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A server on which the test démarche is a request, whose silence means this; with the folder that it is served from.
-async fn requested(means: &str, timezone: &str) -> (World, TempDir) {
+pub(crate) async fn requested(means: &str, timezone: &str) -> (World, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/forms/essai");
     let form = folder.path().join("essai");

@@ -143,6 +143,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     store.close().await;
     // As a database of the version before, which has none of these tables, nor what came after them.
     for table in [
+        "letter_templates",
         "exports",
         "drops",
         "route_keys",

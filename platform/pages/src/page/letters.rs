@@ -1,0 +1,75 @@
+//! Letters: a desk's templates, and one that is written for a case.
+
+use serde::Serialize;
+
+use super::{Chrome, Fault, pages};
+
+pages! {
+    Letters => "page/letters.html",
+    LetterPage => "page/letter.html",
+}
+
+/// The templates of a desk. Posts `_act`: `keep` with `name`, `title`, `body` and, for one that is there, `letter`; `remove` with `letter`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Letters {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the forms post.
+    pub action: String,
+    /// The templates: id, name, title; by their names.
+    pub templates: Vec<(String, String, String)>,
+    /// The template that is changed; empty: a new one.
+    pub letter: String,
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub body: String,
+    /// The words that are put in, in their braces.
+    pub placeholders: Vec<String>,
+    /// Something was done just now.
+    pub done: bool,
+    /// What is wrong; fields `name`, `title`, `body`.
+    pub faults: Vec<Fault>,
+}
+
+/// A letter for a case. Posts `model`, `status`, `note` (the reason), `title`, `message` (the text), `_revision` and `_act`: `model`, `preview`,
+/// `send`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LetterPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the form posts.
+    pub action: String,
+    /// Back to the case.
+    pub back_href: String,
+    /// In groups.
+    pub reference: String,
+    /// The démarche's name.
+    pub demarche: String,
+    /// The state of the case that is shown.
+    pub revision: u64,
+    /// The desk's templates: id and name.
+    pub models: Vec<(String, String)>,
+    /// The one that is chosen.
+    pub model: String,
+    /// It was taken just now.
+    pub taken: bool,
+    /// The statuses that may be set.
+    pub statuses: Vec<String>,
+    /// The one that is chosen.
+    pub chosen: String,
+    /// Why.
+    pub reason: String,
+    /// What stands for the reason in the text.
+    pub reason_word: String,
+    /// The letter's title.
+    pub title: String,
+    /// The letter's text.
+    pub body: String,
+    /// What a refusal ends with.
+    pub appeal: Option<String>,
+    /// What is wrong; fields `status`, `note`, `title`, `message`.
+    pub faults: Vec<Fault>,
+}

@@ -1,0 +1,81 @@
+//! Samples of letters and their templates.
+
+use super::{Gallery, REFERENCE};
+use crate::page::{
+    Fault,
+    letters::{LetterPage, Letters},
+};
+
+const BODY: &str =
+    "Bonjour,\n\nVotre demande du {date} ne peut pas être acceptée : {motif}\n\nLe service de l'état civil";
+
+pub(super) fn add(gallery: &mut Gallery<'_>) {
+    let placeholders = ["{date}", "{demandeur}", "{demarche}", "{guichet}", "{motif}", "{reference}"];
+    let letters = Letters {
+        chrome: gallery.agent(),
+        action: "/agents/courriers".to_owned(),
+        templates: vec![
+            ("1".to_owned(), "Acceptation".to_owned(), "Votre demande est acceptée".to_owned()),
+            ("2".to_owned(), "Refus, pièce manquante".to_owned(), "Votre demande {reference}".to_owned()),
+        ],
+        letter: "2".to_owned(),
+        name: "Refus, pièce manquante".to_owned(),
+        title: "Votre demande {reference}".to_owned(),
+        body: BODY.to_owned(),
+        placeholders: placeholders.map(str::to_owned).to_vec(),
+        done: true,
+        faults: Vec::new(),
+    };
+    gallery.show("", &letters);
+    let codes = [
+        ("name", "letter.name_required"),
+        ("name", "letter.name_too_long"),
+        ("name", "letter.name_taken"),
+        ("name", "letter.too_many"),
+        ("title", "letter.title_required"),
+        ("title", "letter.title_too_long"),
+        ("body", "letter.body_required"),
+        ("body", "letter.body_too_long"),
+        ("body", "letter.placeholder_unknown"),
+        ("body", "letter.placeholder_near"),
+    ];
+    let faults = codes.map(|(field, code)| fault(field, code)).to_vec();
+    let wrong = Letters { templates: Vec::new(), letter: String::new(), done: false, faults, ..letters };
+    gallery.show("wrong", &wrong);
+    let page = LetterPage {
+        chrome: gallery.agent(),
+        action: "/agents/cas/ville/1/courrier".to_owned(),
+        back_href: "/agents/cas/ville/1".to_owned(),
+        reference: REFERENCE.to_owned(),
+        demarche: "Recensement citoyen".to_owned(),
+        revision: 1,
+        models: vec![("1".to_owned(), "Acceptation".to_owned()), ("2".to_owned(), "Refus".to_owned())],
+        model: "2".to_owned(),
+        taken: true,
+        statuses: ["in_progress", "done", "refused"].map(str::to_owned).to_vec(),
+        chosen: "refused".to_owned(),
+        reason: "il manque l'original de l'acte.".to_owned(),
+        reason_word: "{motif}".to_owned(),
+        title: "Votre demande".to_owned(),
+        body: BODY.to_owned(),
+        appeal: Some("Recours gracieux, ou tribunal administratif, dans les deux mois.".to_owned()),
+        faults: Vec::new(),
+    };
+    gallery.show("", &page);
+    let codes = [
+        ("status", "status.not_allowed"),
+        ("note", "letter.reason_required"),
+        ("title", "letter.title_required"),
+        ("message", "letter.not_sent"),
+    ];
+    let faults = codes.map(|(field, code)| fault(field, code)).to_vec();
+    gallery.show("wrong", &LetterPage { models: Vec::new(), taken: false, appeal: None, faults, ..page });
+}
+
+fn fault(field: &str, code: &str) -> Fault {
+    Fault::new(field, code)
+        .with("name", "{motiff} → {motif}")
+        .with("max_name", 60)
+        .with("max_title", 150)
+        .with("max_body", 6000)
+}

@@ -1,0 +1,183 @@
+//! Letters: a desk's templates, and a decision that is sent with one.
+
+use axum::http::{StatusCode, header};
+use store::agents::Role;
+
+use crate::{
+    agent::{MAIRIE, REGISTRE, link, received},
+    partner::filed,
+    roles::{somebody, token},
+    shares::read_pdf,
+    silence::requested,
+    support::{Browser, PASSWORD, Page, World},
+};
+
+const HERE: &str = "/agents/courriers";
+const BODY: &str = "Bonjour {demandeur},\n\nVotre dossier {reference} est refusé : {motif}\n\n{guichet}, le {date}";
+
+async fn keep(browser: &mut Browser, letter: &str, name: &str, title: &str, body: &str) -> Page {
+    let csrf = token(browser).await;
+    let pairs = [
+        ("_csrf", csrf.as_str()),
+        ("_act", "keep"),
+        ("letter", letter),
+        ("name", name),
+        ("title", title),
+        ("body", body),
+    ];
+    browser.post(HERE, &pairs).await
+}
+
+/// What a text area holds.
+fn area(page: &Page, name: &str) -> String {
+    let rest = page.text.split(&format!("<textarea class=\"box\" id=\"{name}\"")).nth(1).unwrap();
+    let text = rest.split_once(">\n").unwrap().1.split("</textarea>").next().unwrap();
+    text.replace("&#39;", "'").replace("&quot;", "\"")
+}
+
+fn plain(page: &Page) -> String {
+    page.text.replace("&#39;", "'").replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+pub(crate) async fn a_supervisor_keeps_templates_and_is_told_of_words_that_nothing_replaces() {
+    let world = World::new().await;
+    let (_, mut agnes, _) = received(&world, &mut world.browser(), MAIRIE).await;
+    let mut sue = somebody(&world, MAIRIE, "sue", Role::Supervisor).await;
+    let mut eve = somebody(&world, REGISTRE, "eve", Role::Supervisor).await;
+    assert_eq!(keep(&mut agnes, "", "Refus", "Objet", BODY).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(agnes.get(HERE).await.status, StatusCode::NOT_FOUND);
+    // All faults at once, and nothing typed is lost.
+    let wrong = keep(&mut sue, "", " ", "Objet {Référence}", "Motif : {motiff}, {toto}").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for said in
+        ["nom du modèle", "{Référence} → {reference}", "{motiff} → {motif}", "{toto} : ce mot", "Motif : {motiff}"]
+    {
+        assert!(plain(&wrong).contains(said), "{said}: {}", wrong.text);
+    }
+    let long = keep(&mut sue, "", "Refus", &"x".repeat(151), &"x".repeat(6001)).await;
+    assert!(plain(&long).contains("150 caractères") && plain(&long).contains("6 000 caractères"), "{}", long.text);
+
+    assert!(
+        keep(&mut sue, "", "Refus", "Votre dossier {reference}", BODY).await.text.contains("<strong>Refus</strong>")
+    );
+    assert!(plain(&keep(&mut sue, "", "Refus", "Autre", BODY).await).contains("déjà un modèle de ce nom"));
+    let page = keep(&mut sue, "", "Accord", "Accord", BODY).await;
+    let id = page.text.split("name=\"letter\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let shown = sue.get(&format!("{HERE}?modele={id}")).await;
+    assert!(shown.text.contains("value=\"Accord\""), "{}", shown.text);
+    assert!(plain(&keep(&mut sue, &id, "Refus", "x", BODY).await).contains("déjà un modèle de ce nom"));
+    assert!(keep(&mut sue, &id, "Accord net", "x", BODY).await.text.contains("<strong>Accord net</strong>"));
+    // Another desk has its own, and reaches none of these.
+    assert!(!eve.get(&format!("{HERE}?modele={id}")).await.text.contains("Accord"));
+    assert_eq!(keep(&mut eve, &id, "Accord", "x", BODY).await.status, StatusCode::NOT_FOUND);
+    let csrf = token(&mut eve).await;
+    let remove = [("_csrf", csrf.as_str()), ("_act", "remove"), ("letter", id.as_str())];
+    assert_eq!(eve.post(HERE, &remove).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(keep(&mut eve, "", "Refus", "x", BODY).await.status, StatusCode::OK);
+    let csrf = token(&mut sue).await;
+    sue.post(HERE, &[("_csrf", &csrf), ("_act", "remove"), ("letter", &id)]).await;
+    assert_eq!(world.number("select count(*) from letter_templates").await, 2);
+    for sql in [
+        "select count(*) from journal where act = 'letter.changed'",
+        "select count(*) from journal where act = 'letter.removed'",
+    ] {
+        assert_eq!(world.number(sql).await, 1, "{sql}");
+    }
+}
+
+pub(crate) async fn a_decision_and_its_letter_reach_the_citizen_in_one_act() {
+    let (world, _folder) = requested("rejection", "Europe/Paris").await;
+    let (mut citizen, follow) = filed(&world).await;
+    let mut sue = somebody(&world, MAIRIE, "sue", Role::Supervisor).await;
+    keep(&mut sue, "", "Refus", "Votre dossier {reference}", BODY).await;
+    let mut agnes = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let case = link(&agnes.get("/agents").await, "/agents/cas/");
+    let here = link(&agnes.get(&case).await, &format!("{case}/courrier"));
+    // The desk has one template: it is there at once, but for the reason.
+    let page = agnes.get(&here).await;
+    assert!(page.text.contains("{motif}") && !page.text.contains("{reference}"), "{}", page.text);
+    assert!(plain(&page).contains("le 21 novembre 2026"), "{}", page.text);
+    let body = area(&page, "message");
+    let events = "select count(*) from events";
+    let before = world.number(events).await;
+    let send = async |browser: &mut Browser, act: &str, values: &[(&str, &str)]| {
+        let mut pairs = vec![("_act", act), ("status", "refused"), ("message", body.as_str())];
+        pairs.retain(|(name, _)| values.iter().all(|(given, _)| given != name));
+        pairs.extend(values);
+        page.post_on(browser, &pairs).await
+    };
+    // Without a reason nothing leaves, and nothing typed is lost.
+    let wrong = send(&mut agnes, "send", &[("title", "Objet à moi"), ("message", "Texte : {motif} {date")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("Écrivez le motif") && wrong.text.contains("Objet à moi"), "{}", wrong.text);
+    assert!(wrong.text.contains("Texte : {motif} {date"), "{}", wrong.text);
+    let wrong = send(&mut agnes, "send", &[("note", "x"), ("message", "{nom}")]).await;
+    assert!(plain(&wrong).contains("{nom} : ce mot"), "{}", wrong.text);
+    let wrong = send(&mut agnes, "send", &[("status", "complement"), ("note", "x")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+    let reason = [("note", "il manque {une} pièce.")];
+    let preview = send(&mut agnes, "preview", &reason).await;
+    assert_eq!(
+        (preview.status, &preview.headers[header::CONTENT_TYPE]),
+        (StatusCode::OK, &"application/pdf".parse().unwrap())
+    );
+    assert_eq!(preview.headers[header::CONTENT_DISPOSITION], "inline");
+    assert_eq!(world.number(events).await, before, "looking writes nothing");
+
+    // Two clicks write once.
+    let (mut one, mut other) = (agnes.clone(), agnes.clone());
+    let (first, second) = tokio::join!(send(&mut one, "send", &reason), send(&mut other, "send", &reason));
+    assert_eq!((first.status, second.status), (StatusCode::OK, StatusCode::OK), "{}\n{}", first.text, second.text);
+    assert!(one.address.ends_with("?fait=1"), "{}", one.address);
+    assert_eq!(world.number("select count(*) from events where kind = 'document'").await, 1);
+    assert_eq!(world.number("select count(*) from events where status = 'refused'").await, 1);
+    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'case'").await, 1);
+    let told = citizen.get(&follow).await;
+    assert!(
+        told.text.contains("il manque {une} pièce.") && told.text.contains("Tribunal administratif"),
+        "{}",
+        told.text
+    );
+    let file = told.links().into_iter().find(|link| link.contains("/fichiers/")).unwrap();
+    let pdf = citizen.get(&file).await;
+    assert_eq!(pdf.bytes, preview.bytes, "what was looked at is what left");
+    let text =
+        read_pdf(&pdf.bytes).split_whitespace().collect::<Vec<_>>().join(" ").replace(['\u{a0}', '\u{202f}'], " ");
+    for said in
+        ["Zoé Müller-Le Goff", "il manque {une} pièce.", "Agnès Essai", "21 novembre 2026", "Tribunal administratif"]
+    {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    // A desk that is not the case's has no letter for it.
+    let mut eve = somebody(&world, REGISTRE, "eve", Role::Supervisor).await;
+    assert_eq!(eve.get(&here).await.status, StatusCode::NOT_FOUND);
+}
+
+pub(crate) async fn a_letter_outlives_the_session_it_was_written_in() {
+    let world = World::new().await;
+    let (_, mut agnes, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let page = agnes.get(&format!("{}/courrier", case.form().action)).await;
+    let written = [
+        ("status", "done"),
+        ("title", "Objet à moi"),
+        ("message", "Mon texte."),
+        ("note", "Ma raison."),
+        ("_act", "send"),
+    ];
+    world.later(1);
+    let login = page.post_on(&mut agnes, &written).await;
+    assert_eq!(login.status, StatusCode::FORBIDDEN);
+    let email = format!("agent.{}@exemple.fr", MAIRIE.0);
+    let back = login.post_on(&mut agnes, &[("email", &email), ("password", PASSWORD)]).await;
+    for said in ["value=\"Objet à moi\"", "Mon texte.", "Ma raison.", "value=\"done\" selected", "rien n&#39;est parti"]
+    {
+        assert!(back.text.contains(said), "{said}: {}", back.text);
+    }
+    let stale = page.post_on(&mut agnes, &written).await;
+    assert!(stale.status == StatusCode::FORBIDDEN && stale.text.contains("Mon texte."), "{}", stale.text);
+    assert_eq!(world.number("select count(*) from events where kind = 'document'").await, 0);
+    let (message, note) = (area(&back, "message"), area(&back, "note"));
+    let sent =
+        back.post_on(&mut agnes, &[("_act", "send"), ("message", &message), ("note", &note), ("status", "done")]).await;
+    assert!(sent.status == StatusCode::OK && agnes.address.ends_with("?fait=1"), "{}", sent.text);
+}
