@@ -14,6 +14,8 @@ const bundled = await build({
   entryPoints: {
     site: "styles/site.css",
     live: "src/live.ts",
+    // For a page with something under way.
+    poll: "src/poll.ts",
     // For authors alone: no page of a citizen asks for them.
     workshop: "styles/workshop.css",
     "workshop-watch": "src/workshop.ts",

@@ -1,7 +1,6 @@
 // Makes the pages live, a little: every page is whole without this script.
 import { enhanceComboboxes } from "./combobox";
 import { startKeys, startSmall, enhanceSmall } from "./small";
-import { startPoll } from "./poll";
 import { startRefresh } from "./refresh";
 import { startSubmit } from "./submit";
 import { startUploads } from "./upload";
@@ -15,6 +14,5 @@ startSmall();
 startKeys();
 startSubmit();
 startRefresh(enhance);
-startPoll(enhance);
 startUploads(enhance);
 enhance();

@@ -1,35 +1,28 @@
-// Asks for the page again while something on it is under way.
-import { parse, show } from "./morph";
+// Tells how far what is under way on this page has come. Only the page of exports loads it.
 
 const PAUSE = 3000;
+const BARS = /<p role="status">([^<]*)<\/p>\s*<progress max="(\d+)" value="(\d+)"/g;
 
-/** Once for the page. */
-export function startPoll(enhance: () => void): void {
-  if (!document.querySelector("[data-poll]")) {
-    return;
-  }
-  const ask = async (): Promise<void> => {
-    let going = true;
-    try {
-      // Not while somebody is in the middle of it: what has the focus would be read out anew.
-      if (!document.hidden) {
-        const address = location.href.replace(/[?#].*/, "");
-        const page = parse(await (await fetch(address)).text());
-        const id = document.querySelector("[data-poll]")?.getAttribute("aria-labelledby") ?? "";
-        // Whoever was logged out gets another page: this one stays as it is.
-        going = page.getElementById(id) !== null;
-        if (going) {
-          show(page);
-          enhance();
-          going = document.querySelector("[data-poll]") !== null;
-        }
+async function ask(): Promise<void> {
+  try {
+    if (!document.hidden) {
+      const text = await (await fetch(location.pathname)).text();
+      const there = [...text.matchAll(BARS)];
+      const here = [...document.querySelectorAll("progress")];
+      if (there.length !== here.length) {
+        // One is ready, or the session is over.
+        location.replace(location.pathname);
+        return;
       }
-    } catch {
-      // The line is down: it may come back.
+      here.forEach((bar, place) => {
+        bar.value = Number(there[place][3]);
+        (bar.previousElementSibling as HTMLElement).textContent = there[place][1];
+      });
     }
-    if (going) {
-      setTimeout(() => void ask(), PAUSE);
-    }
-  };
+  } catch {
+    // The line is down: it may come back.
+  }
   setTimeout(() => void ask(), PAUSE);
 }
+
+setTimeout(() => void ask(), PAUSE);

@@ -8,7 +8,7 @@ const sent = new WeakSet<HTMLFormElement>();
 /** As if nothing had been clicked. */
 function rest(form: HTMLFormElement): void {
   sent.delete(form);
-  delete form.dataset.settled;
+  delete form.dataset.go;
   form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
   form.querySelector(".sending")?.remove();
 }
@@ -17,15 +17,14 @@ export function startSubmit(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     const submitter = event.submitter as HTMLButtonElement | null;
-    if (form.method !== "post" || submitter?.formMethod === "dialog") {
-      return; // Nothing leaves.
+    if (form.method !== "post" || submitter?.formMethod === "dialog" || submitter?.formTarget) {
+      return; // Nothing leaves, or this page stays beside what comes.
     }
-    if (form.matches("[data-live]") && !form.dataset.settled && "requestSubmit" in form) {
+    if (form.matches("[data-live]") && !form.dataset.go && "requestSubmit" in form) {
       // The page asked for last may carry a newer revision than the one about to be posted.
       event.preventDefault();
-      form.dataset.settled = "true";
-      const button = event.submitter;
-      button?.setAttribute("aria-busy", "true");
+      form.dataset.go = "1";
+      submitter?.setAttribute("aria-busy", "true");
       void uploaded().then(async (arrived) => {
         if (!arrived) {
           // What went wrong with a file stands beside it: another page would take that away.
@@ -33,7 +32,7 @@ export function startSubmit(): void {
         } else {
           await settled();
           // In its own turn: while one submission is being decided, a form takes no other.
-          setTimeout(() => form.requestSubmit(button));
+          setTimeout(() => form.requestSubmit(submitter));
         }
       });
       return;
@@ -43,7 +42,7 @@ export function startSubmit(): void {
       return;
     }
     sent.add(form);
-    event.submitter?.setAttribute("aria-busy", "true");
+    submitter?.setAttribute("aria-busy", "true");
     if (form.dataset.sending) {
       const line = make("p", { class: "sending soft", role: "status" });
       form.append(line);
@@ -53,8 +52,6 @@ export function startSubmit(): void {
 
   // Coming back with the browser's own button must find a form that works.
   addEventListener("pageshow", () => {
-    for (const form of document.forms) {
-      rest(form);
-    }
+    [...document.forms].forEach(rest);
   });
 }
