@@ -2,6 +2,7 @@
 
 mod agent;
 mod delivery;
+mod hubee;
 mod partner;
 mod routes;
 
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use agent::{Agent, AgentCommand};
 pub(crate) use delivery::{Delivery, DeliveryCommand, Webhook, WebhookCommand, Whose};
+pub(crate) use hubee::{Hubee, HubeeCommand};
 pub(crate) use partner::{Partner, PartnerCommand};
 pub(crate) use routes::{Mailbox, MailboxCommand, Recipient, Sftp, SftpCommand};
 

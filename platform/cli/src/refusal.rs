@@ -240,6 +240,7 @@ fn desk(error: &DeskError) -> Refusal {
             "--host-key : SHA256:… comme le montre « ssh-keygen -lf », ou une ligne de « ssh-keyscan » ; de une à quatre.",
             "--host-key: SHA256:… as “ssh-keygen -lf” shows it, or a line of “ssh-keyscan”; one to four.",
         ),
+        DeskError::Invalid { code, .. } if code.starts_with("hubee.") => hubee(code),
         DeskError::Invalid { code: "mailbox.address", .. } => Refusal::new(
             code,
             "--to : une adresse électronique comme accueil@exemple.fr.",
@@ -252,8 +253,8 @@ fn desk(error: &DeskError) -> Refusal {
         ),
         DeskError::NotFound("route") => Refusal::new(
             "route.unknown",
-            "Rien de tel n'a cet identifiant. Voyez : guichet partner sftp list, guichet partner mail list.",
-            "Nothing of the kind has this id. See: guichet partner sftp list, guichet partner mail list.",
+            "Rien de tel n'a cet identifiant. Voyez : guichet partner sftp list, guichet partner hubee list, guichet partner mail list.",
+            "Nothing of the kind has this id. See: guichet partner sftp list, guichet partner hubee list, guichet partner mail list.",
         ),
         DeskError::NotFound("webhook") => Refusal::new(
             "webhook.unknown",
@@ -374,6 +375,42 @@ fn store(error: &StoreError) -> Refusal {
         ),
         other => unknown(code, &other.to_string()),
     }
+}
+
+/// What is wrong with an account at the State's hub, or with a desk that is to have its cases by it.
+fn hubee(code: &'static str) -> Refusal {
+    let (french, english) = match code {
+        "hubee.url" => (
+            "--api et --token-url : des adresses https://, sans mot de passe ni paramètres ; --api s'arrête à la version (…/teledossiers/v1).",
+            "--api and --token-url: addresses by https://, without password or parameters; --api ends with the version (…/teledossiers/v1).",
+        ),
+        "hubee.client" => (
+            "--client et le secret : tels que HubEE les a donnés, sans espaces ; « : » ne va pas dans --client.",
+            "--client and the secret: as HubEE gave them, without spaces; no “:” in --client.",
+        ),
+        "hubee.process" => (
+            "--process : démarche=code, le code en 30 signes au plus, sans espaces ni accents.",
+            "--process: démarche=code, the code of at most 30 signs, without spaces or accents.",
+        ),
+        "hubee.process_taken" => (
+            "Un autre compte de cet organisme transmet déjà une de ces démarches. Voyez : guichet partner hubee list.",
+            "Another account of this agency sends one of these démarches already. See: guichet partner hubee list.",
+        ),
+        "hubee.siret" => ("--siret : les 14 chiffres du SIRET.", "--siret: the 14 digits of the SIRET."),
+        "hubee.branch" => (
+            "--branch-code : 10 signes au plus, lettres, chiffres et tirets ; pour une mairie, le code INSEE de sa commune.",
+            "--branch-code: at most 10 signs, letters, digits and hyphens; of a town hall, its commune's INSEE code.",
+        ),
+        "hubee.no_account" => (
+            "Cet organisme n'a pas de compte chez HubEE. Enregistrez-le d'abord : guichet partner hubee account.",
+            "This agency has no account at HubEE. Register it first: guichet partner hubee account.",
+        ),
+        _ => (
+            "Ce guichet reçoit déjà ses dossiers par HubEE. Voyez : guichet partner hubee list.",
+            "This desk gets its cases by HubEE already. See: guichet partner hubee list.",
+        ),
+    };
+    Refusal::new(code, french, english)
 }
 
 #[cfg(test)]

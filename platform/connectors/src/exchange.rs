@@ -1,10 +1,16 @@
 //! Makes one exchange over HTTP: a request on a connection of its own, an answer read to its limit. What sources and routes share.
 
-use std::{future::poll_fn, pin::Pin, sync::Arc};
+use std::{
+    convert::Infallible,
+    future::poll_fn,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use hyper::{
     Request, StatusCode,
-    body::{Body as _, Incoming},
+    body::{Body, Bytes, Frame, Incoming, SizeHint},
     client::conn::http1,
     header,
 };
@@ -23,6 +29,35 @@ pub(crate) struct Head {
     pub(crate) retry_after: Option<String>,
     /// Whether the body would have to be unpacked.
     pub(crate) packed: bool,
+    /// What is said of the body's hash.
+    pub(crate) digest: Option<String>,
+}
+
+/// A body that is there, all of it.
+#[derive(Debug)]
+pub(crate) struct Whole(Option<Bytes>);
+
+impl<T: Into<Bytes>> From<T> for Whole {
+    fn from(bytes: T) -> Self {
+        Self(Some(bytes.into()).filter(|bytes: &Bytes| !bytes.is_empty()))
+    }
+}
+
+impl Body for Whole {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.as_ref().map_or(0, |bytes| bytes.len() as u64))
+    }
 }
 
 /// Why there is no whole answer.
@@ -46,13 +81,16 @@ pub(crate) fn tls() -> Result<Arc<ClientConfig>, &'static str> {
 }
 
 /// Sends the request over the stream and hands the answer to `read`; nothing of it goes on once this is dropped.
-pub(crate) async fn exchange<S, T>(
+pub(crate) async fn exchange<S, B, T>(
     stream: S,
-    request: Request<String>,
+    request: Request<B>,
     read: impl AsyncFnOnce(Head, &mut Incoming) -> Result<T, Fault>,
 ) -> Result<T, Fault>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    B: Body + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let (mut sender, connection) = http1::Builder::new()
         .max_buf_size(HEADERS)
@@ -61,12 +99,12 @@ where
         .map_err(|_| Fault::Protocol)?;
     let call = async {
         let answer = sender.send_request(request).await.map_err(|_| Fault::Protocol)?;
+        let said =
+            |name: &str| answer.headers().get(name).and_then(|value| Some(value.to_str().ok()?.trim().to_owned()));
         let head = Head {
             status: answer.status(),
-            retry_after: answer
-                .headers()
-                .get(header::RETRY_AFTER)
-                .and_then(|value| Some(value.to_str().ok()?.trim().to_owned())),
+            retry_after: said(header::RETRY_AFTER.as_str()),
+            digest: said("digest"),
             packed: answer.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity"),
         };
         read(head, &mut answer.into_body()).await

@@ -42,23 +42,29 @@ const FORMAT: &str = "guichet-drop-1";
 
 /// What happened, as it was written down with the event.
 #[derive(Deserialize)]
-struct Told {
-    name: String,
-    data: Data,
+pub(crate) struct Told {
+    pub(crate) name: String,
+    pub(crate) data: Data,
 }
 
 #[derive(Deserialize)]
-struct Data {
-    event_id: Option<Uuid>,
-    kind: String,
+pub(crate) struct Data {
+    pub(crate) event_id: Option<Uuid>,
+    pub(crate) kind: String,
 }
 
 /// A file of a drop.
-struct Packed {
-    name: String,
-    role: &'static str,
-    mime: String,
-    bytes: Vec<u8>,
+pub(crate) struct Packed {
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) mime: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Packed {
+    pub(crate) fn file(&self) -> File<'_> {
+        File { name: &self.name, role: &self.role, mime: &self.mime, bytes: &self.bytes }
+    }
 }
 
 impl Desk {
@@ -74,10 +80,10 @@ impl Desk {
             packed => packed?,
         };
         let manifest = manifest(work, &packed)?;
-        let files: Vec<File<'_>> = packed.iter().map(|file| File { name: &file.name, bytes: &file.bytes }).collect();
+        let files: Vec<File<'_>> = packed.iter().map(Packed::file).collect();
         let id = message_id(work.id);
         let at = self.now().as_second();
-        let parcel = Parcel { id: &id, at, name: &told.name, body: &manifest, files: &files };
+        let parcel = Parcel { id: &id, at, name: &told.name, body: &manifest, files: &files, so_far: None };
         let outcome = match folder.sftp(keys) {
             Ok(sftp) => self.push.courier.deliver(&Way::Sftp(sftp), &parcel).await,
             Err(error) => Outcome::Later { code: error.code(), status: None, patience: None },
@@ -101,7 +107,11 @@ impl Desk {
     }
 
     /// The case, where it still belongs to the desk that the parcel is for.
-    async fn still_there(&self, work: &Work, route: &Route) -> Result<Option<(Case, OpenedCase)>, DeskError> {
+    pub(crate) async fn still_there(
+        &self,
+        work: &Work,
+        route: &Route,
+    ) -> Result<Option<(Case, OpenedCase)>, DeskError> {
         let found = self.case_of_work(work).await?;
         let Some((case, stored)) = found.filter(|(case, _)| belongs(case, route)) else { return Ok(None) };
         let dossier = self.dossier(stored).await?;
@@ -120,7 +130,7 @@ impl Desk {
         }
     }
 
-    async fn packed_case(&self, work: &Work, told: &Told, opened: OpenedCase) -> Result<Packed, DeskError> {
+    pub(crate) async fn packed_case(&self, work: &Work, told: &Told, opened: OpenedCase) -> Result<Packed, DeskError> {
         let owner = Owner::Parcel(opened.case.id);
         let (agency, path) = (opened.case.agency.clone(), work.id.to_string());
         let kept = self.store.read(async |conn| attachments::list(conn, &agency, owner).await).await?;
@@ -143,15 +153,15 @@ impl Desk {
             }
         };
         let name = format!("{}.zip", told.name);
-        Ok(Packed { name, role: "package", mime: "application/zip".to_owned(), bytes })
+        Ok(Packed { name, role: "package".to_owned(), mime: "application/zip".to_owned(), bytes })
     }
 
-    async fn packed_message(&self, told: &Told, opened: &OpenedCase) -> Result<Vec<Packed>, DeskError> {
+    pub(crate) async fn packed_message(&self, told: &Told, opened: &OpenedCase) -> Result<Vec<Packed>, DeskError> {
         let event = opened.events.iter().map(|(event, _)| event).find(|event| Some(event.id) == told.data.event_id);
         let event = event.ok_or(DeskError::NotFound("event"))?;
         let said = json!({ "at": event.at, "author": event.author.kind(), "message": event.message });
         let (name, mime) = (format!("{}_message.json", told.name), "application/json".to_owned());
-        let mut packed = vec![Packed { name, role: "message", mime, bytes: json_lines(&said)? }];
+        let mut packed = vec![Packed { name, role: "message".to_owned(), mime, bytes: json_lines(&said)? }];
         let path = event.id.to_string();
         let sent = opened.sent.iter().filter(|file| file.path == path && file.state != State::Infected);
         for (rank, file) in sent.enumerate() {
@@ -163,7 +173,7 @@ impl Desk {
             };
             let name = format!("{}_piece-{}.{ending}", told.name, rank + 1);
             let bytes = self.store.objects().read_all(file).await?;
-            packed.push(Packed { name, role: "attachment", mime: file.mime.clone(), bytes });
+            packed.push(Packed { name, role: "attachment".to_owned(), mime: file.mime.clone(), bytes });
         }
         Ok(packed)
     }
@@ -223,7 +233,7 @@ impl Desk {
         self.store
             .write(async |tx| {
                 if drops::answer(tx, route, &drop, Some(&reason)).await? {
-                    deliveries::refused(tx, &route.agency, drop.work).await?;
+                    deliveries::refused(tx, &route.agency, drop.work, deliveries::REFUSED).await?;
                     journal::add(tx, entry(route, &case, "case.drop_refused")).await?;
                     let dedup = format!("drop.refused:{}:{}", route.id, tx.now().strftime("%F"));
                     for (to, mail) in &mails {
@@ -238,15 +248,8 @@ impl Desk {
         Ok(())
     }
 
-    async fn received_by(&self, route: &Route, case: &Case) -> Result<(), DeskError> {
-        let software = Partner {
-            id: route.id,
-            name: String::new(),
-            agency: route.agency.clone(),
-            organisation: route.organisation.clone(),
-            branch: route.branch.clone(),
-            scopes: Scope::ALL.to_vec(),
-        };
+    pub(crate) async fn received_by(&self, route: &Route, case: &Case) -> Result<(), DeskError> {
+        let software = software(route);
         let clerk = Clerk::Partner(&software);
         let (case, dossier) = self.case_of(clerk, &case.agency, case.id).await?;
         match self.looked_at(clerk, &case, &dossier, "case.acknowledged").await {
@@ -257,12 +260,24 @@ impl Desk {
     }
 }
 
-fn belongs(case: &Case, route: &Route) -> bool {
+/// What a partner's software may do that answers by a route.
+pub(crate) fn software(route: &Route) -> Partner {
+    Partner {
+        id: route.id,
+        name: String::new(),
+        agency: route.agency.clone(),
+        organisation: route.organisation.clone(),
+        branch: route.branch.clone(),
+        scopes: Scope::ALL.to_vec(),
+    }
+}
+
+pub(crate) fn belongs(case: &Case, route: &Route) -> bool {
     (&case.agency, &case.organisation, &case.branch) == (&route.agency, &route.organisation, &route.branch)
 }
 
 /// What was kept of a parcel goes.
-async fn forget(tx: &mut Write, case: &Case, work: Uuid) -> Result<(), DeskError> {
+pub(crate) async fn forget(tx: &mut Write, case: &Case, work: Uuid) -> Result<(), DeskError> {
     let path = work.to_string();
     let kept = attachments::list(tx, &case.agency, Owner::Parcel(case.id)).await?;
     for kept in kept.iter().filter(|kept| kept.path == path) {
@@ -272,7 +287,7 @@ async fn forget(tx: &mut Write, case: &Case, work: Uuid) -> Result<(), DeskError
 }
 
 /// What tells the partner that a drop is whole: what happened, in the words of the feed and of webhooks, and the files.
-fn manifest(work: &Work, packed: &[Packed]) -> Result<String, DeskError> {
+pub(crate) fn manifest(work: &Work, packed: &[Packed]) -> Result<String, DeskError> {
     let told: Value = read_json(&work.payload, "delivery")?;
     let files = packed.iter().map(|file| {
         json!({
@@ -305,7 +320,7 @@ fn reason(said: &str) -> String {
     crate::treat::plain(&said).trim().chars().take(REASON).collect()
 }
 
-fn entry<'a>(route: &'a Route, case: &Case, act: &'a str) -> NewEntry<'a> {
+pub(crate) fn entry<'a>(route: &'a Route, case: &Case, act: &'a str) -> NewEntry<'a> {
     NewEntry {
         agency: &route.agency,
         act,

@@ -16,7 +16,7 @@
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | formats that software reads are tried, and held back where they cannot be made | `check_formats` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
-//! | it is told by webhooks, sent its cases as files, its mailbox told; all that is looked after | `push`, `drop`, `mailbox`, `routes`, `deliveries` |
+//! | it is told by webhooks, sent its cases as files, its mailbox told; sent its cases by the State's hub, and answers by it; all that is looked after | `push`, `drop`, `mailbox`, `hubee`, `routes`, `deliveries` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an agent names who stands in for them | `stand_in` |
 //! | a supervisor reads how long their desk takes | `delays` |
@@ -62,6 +62,7 @@ mod follow;
 mod give_back;
 mod hand_out;
 mod history;
+mod hubee;
 mod inbox;
 mod keep_in_vault;
 mod labels;
@@ -130,7 +131,7 @@ pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
 /// What webhooks are called and files dropped with, for whoever sets a desk up.
-pub use connectors::routes::Courier;
+pub use connectors::routes::{Courier, HubeePlace};
 /// What files are examined with, for whoever sets a desk up.
 pub use connectors::scan::Scanner;
 /// What sources are asked with, for whoever sets a desk up.
@@ -149,6 +150,7 @@ pub use follow::{Followed, FollowedCase};
 pub use give_back::{Values, given_back};
 pub use hand_out::{CaseWanted, Document, Wanted};
 pub use history::Told;
+pub use hubee::{HubeeAccount, HubeeDesk};
 pub use inbox::{InboxPage, InboxQuery};
 pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use labels::{COLOURS, MAX_LABEL};

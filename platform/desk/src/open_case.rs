@@ -200,7 +200,10 @@ impl Desk {
                         Author::Partner(client) => match store::partners::get(conn, client).await? {
                             Some(client) => Some(client.name),
                             // Software that answered to a drop has no access of its own.
-                            None => store::routes::get(conn, client).await?.map(|_| "SFTP".to_owned()),
+                            None => store::routes::get(conn, client).await?.map(|route| match route.kind {
+                                store::routes::Kind::Hubee => "HubEE".to_owned(),
+                                _ => "SFTP".to_owned(),
+                            }),
                         },
                         Author::Citizen(_) | Author::System => None,
                     };

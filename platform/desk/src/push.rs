@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use pages::mail::Mail;
 use store::{
     StoreError, Uuid,
-    deliveries::{self, LOOK},
+    deliveries::{self, LOOK, POLL},
     journal::{self, NewEntry},
     organisations,
     queue::{self, Queue, Work},
@@ -216,6 +216,9 @@ impl Desk {
             Kind::Webhook => {}
             Kind::Sftp if work.kind == LOOK => return self.held(work, self.look(work, &route, &keys)).await,
             Kind::Sftp => return self.held(work, self.drop_parcel(work, &route, &keys)).await,
+            Kind::Hubee => return self.held(work, self.send_by_hubee(work, &route)).await,
+            Kind::HubeeAccount if work.kind == POLL => return self.held(work, self.poll_hubee(work, &route)).await,
+            Kind::HubeeAccount => return self.done(work).await,
             Kind::Mail => return self.tell_mailbox(work, &route).await,
             Kind::Digest => return self.send_digest(work, &route).await,
         }
@@ -225,12 +228,12 @@ impl Desk {
             Ok(address) => address,
             Err(fault) => return self.again(work, Some(&route), fault.code, None).await,
         };
-        let parcel = Parcel { id: &message_id(work.id), at: now.as_second(), name: "", body, files: &[] };
+        let parcel = Parcel { id: &message_id(work.id), at: now.as_second(), name: "", body, files: &[], so_far: None };
         let outcome = self.push.courier.deliver(&Way::Webhook(address), &parcel).await;
         // Whatever is written down now keeps no call waiting.
         drop(place);
         match outcome {
-            Outcome::Done => self.done(work).await,
+            Outcome::Done | Outcome::Further(_) => self.done(work).await,
             Outcome::Gone => self.gone(work, &route).await,
             Outcome::Later { code, status, patience } => {
                 let code = status.map_or_else(|| code.to_owned(), |status| format!("{code}_{status}"));
@@ -297,6 +300,7 @@ impl Desk {
                 let mails = self
                     .alarms(route, |organisation| match route.map(|route| route.kind) {
                         Some(Kind::Sftp) => Mail::DropAlarm { organisation },
+                        Some(Kind::Hubee | Kind::HubeeAccount) => Mail::HubeeAlarm { organisation },
                         _ => Mail::WebhookAlarm { organisation },
                     })
                     .await?;

@@ -18,6 +18,7 @@ use store::{
 use crate::{
     Desk,
     error::DeskError,
+    hubee::{self, HubeeDesk},
     notify::is_address,
     submit::{days, json, read_json},
 };
@@ -152,6 +153,8 @@ fn told(route: Route, keys: &[Vec<u8>]) -> RouteTold {
     let mailbox = || read_json::<Mailbox>(route.address.as_bytes(), "route").ok();
     let (place, digest) = match route.kind {
         Kind::Webhook => (Address::new(&route.address, Vec::new()).ok().map(|at| at.place().to_owned()), None),
+        Kind::Hubee => (read_json::<HubeeDesk>(route.address.as_bytes(), "route").ok().map(|desk| desk.branch), None),
+        Kind::HubeeAccount => (hubee::shown(&route), None),
         Kind::Sftp => (folder().and_then(|folder| folder.sftp(&[]).ok()).map(|sftp| sftp.shown()), None),
         Kind::Mail | Kind::Digest => {
             let mailbox = mailbox();
@@ -213,7 +216,7 @@ impl Desk {
         Ok(self.add_route(whose, kind, &address).await?.0.id)
     }
 
-    async fn add_route(
+    pub(crate) async fn add_route(
         &self,
         whose: &Whose,
         kind: Kind,
@@ -221,7 +224,10 @@ impl Desk {
     ) -> Result<(Route, Option<[u8; routes::KEY]>), DeskError> {
         self.store
             .write(async |tx| {
-                known_desk(tx, &whose.siret, &whose.branch).await?;
+                // Who sends may be no recipient.
+                if kind != Kind::HubeeAccount {
+                    known_desk(tx, &whose.siret, &whose.branch).await?;
+                }
                 let desk = Feed { agency: &whose.agency, organisation: &whose.siret, branch: &whose.branch };
                 if routes::count(tx, desk).await? >= routes::MOST {
                     return Err(DeskError::Invalid { field: "url", code: "route.too_many" });
@@ -235,7 +241,8 @@ impl Desk {
                         let due = mailbox.digest.map_or(now, |digest| digest.next(now));
                         deliveries::begin(tx, &route, deliveries::DIGEST, due).await?;
                     }
-                    Kind::Webhook | Kind::Mail => {}
+                    Kind::HubeeAccount => deliveries::begin(tx, &route, deliveries::POLL, now).await?,
+                    Kind::Hubee | Kind::Webhook | Kind::Mail => {}
                 }
                 note(tx, &route, "added").await?;
                 Ok((route, key))
@@ -356,7 +363,7 @@ pub(crate) async fn known_desk(tx: &mut Write, siret: &str, branch: &str) -> Res
     })
 }
 
-async fn present(tx: &mut Write, id: Uuid, kinds: &[Kind]) -> Result<Route, DeskError> {
+pub(crate) async fn present(tx: &mut Write, id: Uuid, kinds: &[Kind]) -> Result<Route, DeskError> {
     let route = routes::get(tx, id).await?;
     let route = route.filter(|route| route.removed_at.is_none() && kinds.contains(&route.kind));
     route.ok_or(DeskError::NotFound(if kinds == [Kind::Webhook] { "webhook" } else { "route" }))
@@ -366,12 +373,14 @@ async fn present(tx: &mut Write, id: Uuid, kinds: &[Kind]) -> Result<Route, Desk
 pub(crate) fn noun(kind: Kind) -> &'static str {
     match kind {
         Kind::Webhook => "webhook",
+        Kind::Hubee => "hubee",
+        Kind::HubeeAccount => "hubee_account",
         Kind::Sftp => "drop",
         Kind::Mail | Kind::Digest => "mailbox",
     }
 }
 
-async fn note(tx: &mut Write, route: &Route, act: &str) -> Result<(), DeskError> {
+pub(crate) async fn note(tx: &mut Write, route: &Route, act: &str) -> Result<(), DeskError> {
     let noun = noun(route.kind);
     let entry = NewEntry {
         agency: &route.agency,

@@ -195,6 +195,52 @@ pub fn write<W: Write + Seek>(
     Ok(zip.finish()?)
 }
 
+/// A file of a package that was written here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unpacked {
+    /// Its name in the package.
+    pub name: String,
+    /// The format that it is of, or the question that it answers.
+    pub code: String,
+    /// Its media type.
+    pub mime: String,
+    /// All of it.
+    pub bytes: Vec<u8>,
+}
+
+/// Takes a package apart that [`write`] made: its files one by one, the manifest first.
+///
+/// # Errors
+/// Where it is none.
+pub fn unpack(package: &[u8]) -> Result<Vec<Unpacked>, Fault> {
+    #[derive(serde::Deserialize)]
+    struct Manifest {
+        files: Vec<Listed>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Listed {
+        name: String,
+        mime: String,
+        code: Option<String>,
+        format: Option<String>,
+    }
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(package))?;
+    let mut take = |name: &str| -> Result<Vec<u8>, Fault> {
+        let mut bytes = Vec::new();
+        zip.by_name(name)?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let manifest = take("manifest.json")?;
+    let listed: Manifest = serde_json::from_slice(&manifest)?;
+    let (name, code, mime) = ("manifest.json".to_owned(), "manifest".to_owned(), "application/json".to_owned());
+    let mut files = vec![Unpacked { name, code, mime, bytes: manifest }];
+    for Listed { name, mime, code, format } in listed.files {
+        let code = code.or(format).unwrap_or_else(|| "file".to_owned());
+        files.push(Unpacked { bytes: take(&name)?, name, code, mime });
+    }
+    Ok(files)
+}
+
 /// A file of the package that the platform makes.
 struct Ours<'a> {
     name: &'a str,

@@ -240,6 +240,16 @@ pub enum Mail {
         /// The organisation whose software it is.
         organisation: String,
     },
+    /// To the operator: a case does not reach its recipient by HubEE.
+    HubeeAlarm {
+        /// The organisation that it is for.
+        organisation: String,
+    },
+    /// To the operator: what a recipient answered by HubEE could not be applied to its case.
+    HubeeKept {
+        /// The organisation that answered.
+        organisation: String,
+    },
     /// To a desk's mailbox: something came to a case.
     DeskNews {
         /// What.
@@ -356,6 +366,8 @@ impl Mail {
             Self::WebhookGone { .. } => "webhook-gone",
             Self::DropAlarm { .. } => "drop-alarm",
             Self::DropRefused { .. } => "drop-refused",
+            Self::HubeeAlarm { .. } => "hubee-alarm",
+            Self::HubeeKept { .. } => "hubee-kept",
             Self::DeskNews { news: News::Case, .. } => "desk-case",
             Self::DeskNews { news: News::Message, .. } => "desk-message",
             Self::DeskNews { news: News::Complement, .. } => "desk-complement",

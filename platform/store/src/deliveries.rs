@@ -20,6 +20,10 @@ use crate::routes::{Kind, Route};
 pub const WEBHOOK: &str = "webhook.event";
 /// Files for a partner's server; its lane is the route, its object the case.
 pub const DROP: &str = "sftp.drop";
+/// A case, or what comes to it, for the State's hub; its lane is the route, its object the case.
+pub const HUBEE: &str = "hubee.send";
+/// Reading what the hub tells an account: one piece an account, for as long as there is the account. Its object is nothing.
+pub const POLL: &str = "hubee.poll";
 /// A mail to a desk's mailbox; its lane is the route, its object the case.
 pub const MAIL: &str = "mail.event";
 /// Looking for what a partner's server answers: one piece a route, for as long as there is the route. Its object is nothing.
@@ -67,7 +71,8 @@ pub(crate) async fn put(tx: &mut Write, case: &Case, number: i64, event: &Event)
             Kind::Webhook => (Queue::Webhooks, WEBHOOK, &notice),
             Kind::Sftp if from_elsewhere => (Queue::Drops, DROP, &named),
             Kind::Mail if from_elsewhere => (Queue::Drops, MAIL, &notice),
-            Kind::Sftp | Kind::Mail | Kind::Digest => continue,
+            Kind::Hubee if from_elsewhere => (Queue::Drops, HUBEE, &named),
+            Kind::Sftp | Kind::Hubee | Kind::HubeeAccount | Kind::Mail | Kind::Digest => continue,
         };
         let route = row.uuid("id")?;
         let work = NewWork {
@@ -84,7 +89,29 @@ pub(crate) async fn put(tx: &mut Write, case: &Case, number: i64, event: &Event)
     Ok(())
 }
 
-/// Puts the one piece of work that goes on for as long as its route is there ([`LOOK`], [`DIGEST`]).
+/// Puts a piece of work for one route alone, once for each `dedup`.
+pub async fn put_one(
+    tx: &mut Write,
+    route: &Route,
+    kind: &str,
+    (dedup, case): (&str, Uuid),
+    payload: &[u8],
+) -> Result<(), StoreError> {
+    let (lane, due_at) = (route.id.to_string(), tx.now());
+    let work = NewWork {
+        queue: Queue::Drops,
+        agency: &route.agency,
+        kind,
+        dedup: &format!("{lane}:{dedup}"),
+        object: case,
+        payload,
+        due_at,
+    };
+    queue::put_in(tx, &lane, work).await?;
+    Ok(())
+}
+
+/// Puts the one piece of work that goes on for as long as its route is there ([`LOOK`], [`DIGEST`], [`POLL`]).
 pub async fn begin(tx: &mut Write, route: &Route, kind: &str, due_at: Timestamp) -> Result<(), StoreError> {
     let (lane, agency) = (route.id.to_string(), route.agency.as_str());
     let work = NewWork { queue: Queue::Drops, agency, kind, dedup: &lane, object: Uuid::nil(), payload: b"", due_at };
@@ -102,13 +129,13 @@ pub async fn delivered(tx: &mut Write, work: &Work) -> Result<(), StoreError> {
 
 /// What was delivered could not be taken in by the partner's software: a human must look. `false` where it is remembered no more, or is
 /// being delivered again.
-pub async fn refused(tx: &mut Write, agency: &str, work: Uuid) -> Result<bool, StoreError> {
+pub async fn refused(tx: &mut Write, agency: &str, work: Uuid, code: &str) -> Result<bool, StoreError> {
     let now = tx.now();
     let touched = tx
         .execute(
             "update work set state = 'parked', last_error = $3, updated_at = $4 \
              where agency = $1 and id = $2 and queue = 'drops' and state = 'done'",
-            args![agency, work, REFUSED, now],
+            args![agency, work, code, now],
         )
         .await?;
     Ok(touched == 1)
@@ -245,7 +272,7 @@ macro_rules! select {
         concat!(
             "select w.agency, w.id, w.lane, w.object, w.state, w.attempts, w.last_error, w.created_at, w.updated_at, w.due_at, \
              h.organisation, h.branch, h.kind as way, h.paused_at, h.rests_until from work w join routes h on h.agency = w.agency and h.id = w.lane \
-             where w.queue in ('webhooks', 'drops') and w.kind not in ('sftp.look', 'mail.digest') and ",
+             where w.queue in ('webhooks', 'drops') and w.kind not in ('sftp.look', 'mail.digest', 'hubee.poll') and ",
             $rest
         )
     };
@@ -335,7 +362,7 @@ pub async fn retry(tx: &mut Write, delivery: &Delivery) -> Result<bool, StoreErr
 pub async fn close_all(tx: &mut Write, route: &Route) -> Result<u64, StoreError> {
     let now = tx.now();
     tx.execute(
-        "delete from work where agency = $1 and queue = 'drops' and lane = $2 and kind in ('sftp.look', 'mail.digest')",
+        "delete from work where agency = $1 and queue = 'drops' and lane = $2 and kind in ('sftp.look', 'mail.digest', 'hubee.poll')",
         args![&route.agency, route.id],
     )
     .await?;

@@ -12,6 +12,7 @@ use crate::delays;
 use crate::drafts::{self, Draft};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
+use crate::hubee;
 use crate::ids::Token;
 use crate::locker::Locker;
 use crate::objects::StoredObject;
@@ -336,7 +337,7 @@ pub async fn is_awaited(conn: &mut Read, agency: &str, id: Uuid) -> Result<bool,
     let pending = conn
         .row(
             "select count(*) as pending from work where agency = $1 and state <> 'done' \
-             and (queue = 'outbox' and (kind = 'case.deliver' or state <> 'parked') or queue = 'drops' and kind = 'sftp.drop') \
+             and (queue = 'outbox' and (kind = 'case.deliver' or state <> 'parked') or queue = 'drops' and kind in ('sftp.drop', 'hubee.send')) \
              and (object = $2 or object in (select id from cases where agency = $1 and dossier = $2))",
             args![agency, id],
         )
@@ -413,6 +414,7 @@ async fn remove_contents(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), S
         attachments::remove_all(tx, agency, Owner::Message(case)).await?;
         attachments::remove_all(tx, agency, Owner::Parcel(case)).await?;
         tx.execute("delete from drops where agency = $1 and case_id = $2", args![agency, case]).await?;
+        hubee::remove_all(tx, agency, case).await?;
         complements::remove_all(tx, agency, case).await?;
         tx.execute("delete from notifications where agency = $1 and case_id = $2", args![agency, case]).await?;
         tx.execute("delete from events where agency = $1 and case_id = $2", args![agency, case]).await?;

@@ -30,6 +30,7 @@ pub mod events;
 pub mod exports;
 mod files;
 pub mod handing;
+pub mod hubee;
 pub mod idempotency;
 mod ids;
 pub mod journal;

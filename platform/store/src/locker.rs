@@ -75,6 +75,12 @@ impl Locker {
         self.key.open(self.place(field), field, sealed)
     }
 
+    /// Of a field that has its name from elsewhere.
+    pub(crate) fn open_named(&self, field: &str, sealed: &[u8]) -> Result<String, StoreError> {
+        let plain = self.key.open(self.place(field), "part", sealed)?;
+        String::from_utf8(plain).map_err(|_| StoreError::Tampered { what: "part" })
+    }
+
     pub(crate) fn open_text(&self, field: &'static str, sealed: &[u8]) -> Result<String, StoreError> {
         String::from_utf8(self.open(field, sealed)?).map_err(|_| StoreError::Tampered { what: field })
     }

@@ -35,6 +35,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0023_stand_ins", include_str!("../migrations/0023_stand_ins.sql")),
     ("0024_exports", include_str!("../migrations/0024_exports.sql")),
     ("0025_letters", include_str!("../migrations/0025_letters.sql")),
+    ("0026_hubee", include_str!("../migrations/0026_hubee.sql")),
 ];
 
 const LEDGER: &str =

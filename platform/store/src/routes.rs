@@ -24,6 +24,10 @@ pub const KEY: usize = 32;
 pub enum Kind {
     /// A call for each event, signed with the route's keys.
     Webhook,
+    /// A case at the State's hub, HubEE, by an account of the agency's.
+    Hubee,
+    /// An account at that hub; no desk is told by it alone.
+    HubeeAccount,
     /// Files on a server of the partner's, by SFTP; a key is the seed of the pair that we log in with.
     Sftp,
     /// A mail for each event that comes from elsewhere than the desk.
@@ -37,6 +41,8 @@ impl Kind {
     pub fn code(self) -> &'static str {
         match self {
             Self::Webhook => "webhook",
+            Self::Hubee => "hubee",
+            Self::HubeeAccount => "hubee_account",
             Self::Sftp => "sftp",
             Self::Mail => "mail",
             Self::Digest => "digest",
@@ -44,7 +50,7 @@ impl Kind {
     }
 
     pub(crate) fn read(code: &str) -> Result<Self, StoreError> {
-        [Self::Webhook, Self::Sftp, Self::Mail, Self::Digest]
+        [Self::Webhook, Self::Hubee, Self::HubeeAccount, Self::Sftp, Self::Mail, Self::Digest]
             .into_iter()
             .find(|kind| kind.code() == code)
             .ok_or_else(|| StoreError::Corrupt(format!("a route by {code}")))
@@ -130,6 +136,17 @@ impl Route {
         plain: Option<&str>,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         self.locker.part(kind, record).seal_opt(&tx.shared, field, plain)
+    }
+
+    /// The opposite, of a field that has its name from elsewhere.
+    pub(crate) fn open_named(
+        &self,
+        kind: &'static str,
+        record: Uuid,
+        field: &str,
+        sealed: &[u8],
+    ) -> Result<String, StoreError> {
+        self.locker.part(kind, record).open_named(field, sealed)
     }
 
     /// The opposite.
@@ -266,6 +283,32 @@ pub async fn list(conn: &mut Read) -> Result<Vec<Route>, StoreError> {
         )
         .await?;
     rows.iter().map(|row| read(&conn.shared, row)).collect()
+}
+
+/// Those of a kind of one agency that were not removed, the oldest first.
+pub async fn of_agency(conn: &mut Read, agency: &str, kind: Kind) -> Result<Vec<Route>, StoreError> {
+    let now = conn.now();
+    let rows = conn
+        .rows(
+            select!(
+                "$1",
+                "where h.agency = $2 and h.kind = $3 and h.removed_at is null order by h.created_at, h.id limit 1000"
+            ),
+            args![now, agency, kind.code()],
+        )
+        .await?;
+    rows.iter().map(|row| read(&conn.shared, row)).collect()
+}
+
+/// Gives a route another address; what goes by it from then on goes there.
+pub async fn set_address(tx: &mut Write, route: &Route, address: &str) -> Result<(), StoreError> {
+    let sealed = route.locker.seal(&tx.shared, ADDRESS, address.as_bytes())?;
+    tx.execute(
+        "update routes set address = $3 where agency = $1 and id = $2 and removed_at is null",
+        args![&route.agency, route.id, &sealed],
+    )
+    .await?;
+    Ok(())
 }
 
 /// The keys that are good now, the newest first.

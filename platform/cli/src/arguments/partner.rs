@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Mailbox, Place, Sftp, Webhook};
+use super::{Hubee, Mailbox, Place, Sftp, Webhook};
 
 #[derive(Debug, Args)]
 pub(crate) struct Partner {
@@ -59,6 +59,8 @@ pub(crate) enum PartnerCommand {
     Webhook(Webhook),
     /// Les dépôts SFTP : où déposer les dossiers d'un destinataire, en fichiers. · SFTP drops: where a recipient's cases are put, as files.
     Sftp(Sftp),
+    /// HubEE, la plateforme d'échange de l'État : y transmettre les dossiers d'un destinataire, et en recevoir les réponses. · HubEE, the State's hub: send a recipient's cases by it, and get the answers.
+    Hubee(Hubee),
     /// Les boîtes fonctionnelles : où écrire à un service qu'il y a du nouveau, sans rien en dire. · Mailboxes: where a desk is written that there is news, and nothing of it.
     Mail(Mailbox),
     /// Ferme un accès ; ses jetons ne valent plus rien aussitôt. · End an access; its tokens are worth nothing at once.

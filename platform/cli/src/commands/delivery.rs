@@ -86,10 +86,10 @@ fn tell(SetGoing { all, held }: SetGoing, language: Language) {
         say_in(
             language,
             format!(
-                "{held} ne partiront que quand leur voie reprend : guichet partner webhook (ou sftp, mail) list, puis resume."
+                "{held} ne partiront que quand leur voie reprend : guichet partner webhook (ou hubee, sftp, mail) list, puis resume."
             ),
             format!(
-                "{held} leave only when their route goes on: guichet partner webhook (or sftp, mail) list, then resume."
+                "{held} leave only when their route goes on: guichet partner webhook (or hubee, sftp, mail) list, then resume."
             ),
         );
     }

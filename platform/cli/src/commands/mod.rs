@@ -6,6 +6,7 @@ pub(crate) mod delivery;
 pub(crate) mod dev;
 pub(crate) mod diff;
 pub(crate) mod docs;
+mod hubee;
 pub(crate) mod journal;
 pub(crate) mod lock;
 pub(crate) mod new;

@@ -13,6 +13,7 @@ use crate::{
 pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verdict> {
     match arguments.command {
         PartnerCommand::Webhook(arguments) => return super::webhook::run(arguments, language),
+        PartnerCommand::Hubee(arguments) => return super::hubee::run(arguments, language),
         PartnerCommand::Sftp(arguments) => return super::routes::sftp(arguments, language),
         PartnerCommand::Mail(arguments) => return super::routes::mail(arguments, language),
         PartnerCommand::Add { name, agency, siret, branch, network, scope, days, place } => {

@@ -17,7 +17,7 @@ use crate::{
 const DROPS: &[Kind] = &[Kind::Sftp];
 const MAILBOXES: &[Kind] = &[Kind::Mail, Kind::Digest];
 
-fn whose(recipient: Recipient) -> Whose {
+pub(super) fn whose(recipient: Recipient) -> Whose {
     let Recipient { agency, siret, branch } = recipient;
     Whose { agency, siret, branch }
 }
@@ -85,7 +85,7 @@ pub(super) fn mail(arguments: Mailbox, language: Language) -> anyhow::Result<Ver
     Ok(Verdict::Well)
 }
 
-fn list(kinds: &[Kind], place: &Place, language: Language) -> anyhow::Result<()> {
+pub(super) fn list(kinds: &[Kind], place: &Place, language: Language) -> anyhow::Result<()> {
     let routes = beside_existing(place, async |desk| Ok(desk.routes(kinds).await?))?;
     for told in routes {
         say_in(language, line(&told, "en attente", "ouvert"), line(&told, "paused", "open"));

@@ -4,6 +4,8 @@
 //! connected to ([`reach`]); a call follows no redirect and ends at its time and at its size. The same parcel may be delivered twice, after
 //! a cut or a crash: it has the same id and the same bytes each time.
 
+mod endpoint;
+pub mod hubee;
 mod keys;
 pub mod reach;
 mod sftp;
@@ -13,6 +15,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio_rustls::rustls::ClientConfig;
 
+pub use hubee::{Hub, Hubee, HubeePlace, Sending};
 pub use keys::{fingerprint, public_key};
 pub use sftp::{Answer, Sftp, SftpPlace};
 pub use webhook::{KEY_PREFIX, Key, Webhook};
@@ -21,7 +24,7 @@ use crate::{UrlFault, exchange};
 use reach::Reach;
 
 /// The entries of this room, alphabetically.
-pub const ROUTES: &[&str] = &["sftp", "webhook"];
+pub const ROUTES: &[&str] = &["hubee", "sftp", "webhook"];
 
 /// How long a whole call may take, or one step of what has many.
 const WITHIN: Duration = Duration::from_secs(10);
@@ -31,6 +34,8 @@ const STEPS: u32 = 90;
 /// How a desk's software is reached.
 #[derive(Debug, Clone)]
 pub enum Route {
+    /// A case of theirs at HubEE, the State's hub between administrations.
+    Hubee(Box<(Hubee, Sending)>),
     /// Files in a folder on a server of theirs.
     Sftp(Sftp),
     /// A call of ours to an address of theirs, by the Standard Webhooks specification.
@@ -50,29 +55,39 @@ pub struct Parcel<'a> {
     pub body: &'a str,
     /// The files, the same at each attempt, for a route that takes any.
     pub files: &'a [File<'a>],
+    /// What [`Outcome::Further`] gave last, for a route of several steps.
+    pub so_far: Option<&'a str>,
 }
 
 /// A file of a parcel.
 #[derive(Debug, Clone, Copy)]
 pub struct File<'a> {
-    /// Its name: the parcel's, and an ending.
+    /// Its name; no other of the parcel has it.
     pub name: &'a str,
+    /// What it is, as the recipient sorts by.
+    pub role: &'a str,
+    /// Its media type.
+    pub mime: &'a str,
     /// All of it.
     pub bytes: &'a [u8],
 }
 
 /// What became of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It was taken.
     Done,
+    /// It went a step further, and no more: this is written down, and then the parcel is delivered on with it. What was done once is not
+    /// done again after a cut.
+    Further(String),
     /// It was not, as far as is known: to be tried again.
     Later {
-        /// `sftp.dns`, `sftp.address`, `sftp.unreachable`, `sftp.timeout`, `sftp.protocol`, `sftp.host_key`, `sftp.auth`, `sftp.folder`,
+        /// `hubee.dns`, `hubee.address`, `hubee.insecure`, `hubee.unreachable`, `hubee.tls`, `hubee.timeout`, `hubee.protocol`,
+        /// `hubee.redirect`, `hubee.status`, `hubee.auth`, `hubee.rejected`, `hubee.pending`, `hubee.too_large`; `sftp.dns`, `sftp.address`, `sftp.unreachable`, `sftp.timeout`, `sftp.protocol`, `sftp.host_key`, `sftp.auth`, `sftp.folder`,
         /// `sftp.denied`, `sftp.stat`, `sftp.read`, `sftp.write`, `sftp.rename`, `sftp.conflict`; `webhook.dns`, `webhook.address`, `webhook.insecure`, `webhook.unreachable`, `webhook.tls`, `webhook.timeout`,
         /// `webhook.protocol`, `webhook.redirect`, `webhook.status`.
         code: &'static str,
-        /// What was answered, where the code is `webhook.status`.
+        /// What was answered, where the code is `hubee.status` or `webhook.status`.
         status: Option<u16>,
         /// How long whoever answered wants to be left alone.
         patience: Option<Duration>,
@@ -93,6 +108,7 @@ pub struct Courier {
     tls: Arc<ClientConfig>,
     reach: Reach,
     within: Duration,
+    tokens: hubee::Tokens,
 }
 
 impl Courier {
@@ -103,7 +119,7 @@ impl Courier {
     pub fn new(networks: &[String]) -> Result<Self, UrlFault> {
         let tls = exchange::tls().map_err(|cause| UrlFault { code: "route.tls", cause })?;
         let reach = Reach::new(networks).map_err(|cause| UrlFault { code: "route.network", cause })?;
-        Ok(Self { tls, reach, within: WITHIN })
+        Ok(Self { tls, reach, within: WITHIN, tokens: hubee::Tokens::default() })
     }
 
     /// Sets the time limit over a whole call.
@@ -113,9 +129,10 @@ impl Courier {
         self
     }
 
-    /// Takes a parcel out, once.
+    /// Takes a parcel out, once; by a route of several steps, one step of it.
     pub async fn deliver(&self, route: &Route, parcel: &Parcel<'_>) -> Outcome {
         match route {
+            Route::Hubee(way) => self.hub(&way.0, parcel.at).step(&way.1, parcel).await,
             Route::Sftp(sftp) => {
                 let put = sftp.put(&self.reach, self.within, parcel);
                 match tokio::time::timeout(self.within * STEPS, put).await {
@@ -129,6 +146,11 @@ impl Courier {
                 tokio::time::timeout(self.within, call).await.unwrap_or(Outcome::later("webhook.timeout"))
             }
         }
+    }
+
+    /// HubEE, as it is reached by this account, at this time in seconds since 1970.
+    pub fn hub<'a>(&'a self, hubee: &'a Hubee, at: i64) -> Hub<'a> {
+        Hub::new(self, hubee, at)
     }
 
     /// Reads what a partner's software answered to what lies on its server; `awaited` in order.

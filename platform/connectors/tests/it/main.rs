@@ -4,6 +4,8 @@
 mod clamav;
 mod files;
 mod hostile;
+mod hub;
+mod hubee;
 mod notify;
 mod photos;
 mod pictures;

@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use connectors::routes::{Courier, File, Key, Outcome, Parcel, ROUTES, Route, Sftp, SftpPlace, Webhook, public_key};
+use connectors::routes::{
+    Courier, File, Hubee, HubeePlace, Key, Outcome, Parcel, ROUTES, Route, Sending, Sftp, SftpPlace, Webhook,
+    hubee::Folder, public_key,
+};
 
+use crate::hub::{CLIENT, Hub, SECRET as HUB_SECRET, Wrong};
 use crate::receiver::{Act, Receiver};
 use crate::sftp;
 use crate::sshd::{Fault, Sshd};
@@ -16,7 +20,8 @@ const PARCEL: Parcel<'static> = Parcel {
     at: 1_795_255_200,
     name: "RCO-1-01",
     body: BODY,
-    files: &[File { name: "RCO-1-01.zip", bytes: b"PK" }],
+    files: &[File { name: "RCO-1-01.zip", role: "package", mime: "application/zip", bytes: b"PK" }],
+    so_far: None,
 };
 
 /// What a partner does, whichever way it is reached.
@@ -34,6 +39,7 @@ enum Does {
 
 /// A partner of this entry.
 enum Partner {
+    Hubee(Hub),
     Sftp(Sshd),
     Webhook(Receiver),
     Mute(#[expect(dead_code, reason = "it is open for as long as this is there")] TcpListener),
@@ -42,6 +48,18 @@ enum Partner {
 impl Partner {
     fn start(name: &str, does: Does) -> (Self, Route) {
         match (name, does) {
+            ("hubee", does) => {
+                let hub = Hub::start();
+                match does {
+                    Does::Well => {}
+                    // In the middle of a file.
+                    Does::Cuts => hub.fail("PUT", "/attachments/", 1, Wrong::Cut(10)),
+                    Does::Refuses => hub.fail("POST", "/folders", 99, Wrong::Say(500, "")),
+                    Does::Hangs => hub.fail("POST", "/oauth2/token", 1, Wrong::Hush),
+                }
+                let route = Route::Hubee(Box::new((account(&hub), Sending::Folder(folder()))));
+                (Self::Hubee(hub), route)
+            }
             ("sftp", Does::Hangs) => {
                 let mute = TcpListener::bind("127.0.0.1:0").unwrap();
                 let place = SftpPlace {
@@ -81,6 +99,11 @@ impl Partner {
     /// What it has, in the order of names: the id or the name of each thing, and its bytes.
     fn has(&self) -> BTreeSet<(String, Vec<u8>)> {
         match self {
+            Self::Hubee(hub) => {
+                assert_eq!(hub.breaches(), Vec::<String>::new());
+                let files = hub.completed().into_iter().flat_map(|folder| folder.files);
+                files.map(|file| (file.name, file.bytes)).collect()
+            }
             Self::Sftp(server) => {
                 let whole = server.names().into_iter().filter(|name| !name.ends_with(".part"));
                 whole.map(|name| (name.clone(), server.read(&name))).collect()
@@ -90,6 +113,34 @@ impl Partner {
                 heard.map(|heard| (heard.header("webhook-id").to_owned(), heard.body.into_bytes())).collect()
             }
             Self::Mute(_) => BTreeSet::new(),
+        }
+    }
+}
+
+pub(crate) fn account(hub: &Hub) -> Hubee {
+    let place =
+        HubeePlace { api: hub.api(), token: hub.token(), client: CLIENT.to_owned(), secret: HUB_SECRET.to_owned() };
+    Hubee::new(&place).unwrap()
+}
+
+pub(crate) fn folder() -> Folder {
+    Folder {
+        external_id: "RCO-1-01".to_owned(),
+        process: "recensementCitoyen".to_owned(),
+        siret: "21310555400017".to_owned(),
+        branch: "31555".to_owned(),
+        first_name: "Zoé".to_owned(),
+        last_name: "Müller".to_owned(),
+    }
+}
+
+/// Delivers to the end: what is written down between two steps is all that is known of those before.
+async fn deliver(courier: &Courier, route: &Route, so_far: &mut Option<String>) -> Outcome {
+    loop {
+        let parcel = Parcel { so_far: so_far.as_deref(), ..PARCEL };
+        match courier.deliver(route, &parcel).await {
+            Outcome::Further(next) => *so_far = Some(next),
+            end => return end,
         }
     }
 }
@@ -106,24 +157,29 @@ async fn every_route_keeps_the_contract() {
     for name in ROUTES {
         // What is done has arrived; and arrives the same, however often it is sent.
         let (partner, way) = Partner::start(name, Does::Well);
-        assert_eq!(courier().deliver(&way, &PARCEL).await, Outcome::Done, "{name}");
+        let mut so_far = None;
+        assert_eq!(deliver(&courier(), &way, &mut so_far).await, Outcome::Done, "{name}");
         let once = partner.has();
         assert!(once.iter().any(|(_, bytes)| bytes == BODY.as_bytes()), "{name}: {once:?}");
-        assert_eq!(courier().deliver(&way, &PARCEL).await, Outcome::Done, "{name}");
+        assert_eq!(deliver(&courier(), &way, &mut so_far).await, Outcome::Done, "{name}");
         assert_eq!(partner.has(), once, "{name}");
         let shown = format!("{way:?}");
-        assert!(!shown.contains("SSSS") && !shown.contains("83, 83"), "{name} shows {shown}");
+        assert!(
+            !shown.contains("SSSS") && !shown.contains("83, 83") && !shown.contains(HUB_SECRET),
+            "{name} shows {shown}"
+        );
 
         // Cut in between: it was not taken as far as is known, and then it is, whole and the same.
         let (partner, way) = Partner::start(name, Does::Cuts);
-        let cut = courier().within(Duration::from_secs(3)).deliver(&way, &PARCEL).await;
+        let mut so_far = None;
+        let cut = deliver(&courier().within(Duration::from_secs(3)), &way, &mut so_far).await;
         assert!(matches!(cut, Outcome::Later { .. }), "{name}: {cut:?}");
-        assert_eq!(courier().deliver(&way, &PARCEL).await, Outcome::Done, "{name}");
+        assert_eq!(deliver(&courier(), &way, &mut so_far).await, Outcome::Done, "{name}");
         assert_eq!(partner.has(), once, "{name}");
 
         // Refused: to be tried again, under a code of the route's own.
         let (_partner, way) = Partner::start(name, Does::Refuses);
-        let Outcome::Later { code, .. } = courier().deliver(&way, &PARCEL).await else { panic!("{name}") };
+        let Outcome::Later { code, .. } = deliver(&courier(), &way, &mut None).await else { panic!("{name}") };
         assert!(code.starts_with(&format!("{name}.")), "{code}");
 
         // Who hangs holds nobody up for longer than its time.
@@ -198,6 +254,7 @@ fn signatures_are_those_of_the_published_vectors() {
             name: "",
             body: vector["body"].as_str().unwrap(),
             files: &[],
+            so_far: None,
         };
         let webhook = Webhook::new("https://exemple.fr/depot", keys).unwrap();
         assert_eq!(webhook.signature(&parcel), header("webhook-signature"), "{}", vector["name"]);

@@ -31,7 +31,7 @@ fn courier() -> Courier {
 }
 
 fn parcel<'a>(files: &'a [File<'a>], body: &'a str) -> Parcel<'a> {
-    Parcel { id: "msg_1", at: 1_795_255_200, name: "RCO-1-01", body, files }
+    Parcel { id: "msg_1", at: 1_795_255_200, name: "RCO-1-01", body, files, so_far: None }
 }
 
 fn later(code: &'static str) -> Outcome {
@@ -39,7 +39,7 @@ fn later(code: &'static str) -> Outcome {
 }
 
 async fn put(courier: &Courier, sftp: &Sftp, bytes: &[u8]) -> Outcome {
-    let files = [File { name: "RCO-1-01.zip", bytes }];
+    let files = [File { name: "RCO-1-01.zip", role: "package", mime: "application/zip", bytes }];
     courier.deliver(&Route::Sftp(sftp.clone()), &parcel(&files, "{}\n")).await
 }
 

@@ -45,6 +45,8 @@ impl Mail {
             | Self::WebhookGone { .. }
             | Self::DropAlarm { .. }
             | Self::DropRefused { .. }
+            | Self::HubeeAlarm { .. }
+            | Self::HubeeKept { .. }
             | Self::DeskNews { .. }
             | Self::ExportEnded { .. }
             | Self::DeskDigest { .. } => None,
@@ -80,7 +82,9 @@ impl Mail {
             | Self::WebhookAlarm { .. }
             | Self::WebhookGone { .. }
             | Self::DropAlarm { .. }
-            | Self::DropRefused { .. } => None,
+            | Self::DropRefused { .. }
+            | Self::HubeeAlarm { .. }
+            | Self::HubeeKept { .. } => None,
         }
     }
 
@@ -149,7 +153,9 @@ impl Mail {
             Self::WebhookAlarm { organisation }
             | Self::WebhookGone { organisation }
             | Self::DropAlarm { organisation }
-            | Self::DropRefused { organisation } => vec![("organisation", organisation.into())],
+            | Self::DropRefused { organisation }
+            | Self::HubeeAlarm { organisation }
+            | Self::HubeeKept { organisation } => vec![("organisation", organisation.into())],
             Self::DeskNews { .. } | Self::ExportEnded { .. } => Vec::new(),
             Self::DeskDigest { cases, messages, complements, .. } => vec![
                 ("cases", (*cases).into()),

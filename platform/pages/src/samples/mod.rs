@@ -138,6 +138,8 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::WebhookGone { organisation: recipient() },
         Mail::DropAlarm { organisation: recipient() },
         Mail::DropRefused { organisation: recipient() },
+        Mail::HubeeAlarm { organisation: recipient() },
+        Mail::HubeeKept { organisation: recipient() },
         Mail::DeskNews { news: News::Case, url: url() },
         Mail::DeskNews { news: News::Message, url: url() },
         Mail::DeskNews { news: News::Complement, url: url() },

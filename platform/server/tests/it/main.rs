@@ -23,6 +23,10 @@ mod exports;
 mod formats;
 mod give_back;
 mod hostile;
+#[path = "../../../connectors/tests/it/hub.rs"]
+#[expect(dead_code, reason = "the routes' own tests also have it hang")]
+mod hub;
+mod hubee;
 mod journal;
 mod journey;
 mod letters;
@@ -312,6 +316,12 @@ suite! {
         an_operator_pauses_resumes_and_removes, two_keys_sign_while_one_replaces_the_other,
         where_the_operator_allows_nothing_nothing_inside_is_called, what_was_cut_short_is_told_again_under_the_same_id,
         what_is_not_told_yet_outlives_the_answers_and_holds_none_back, the_example_in_python_verifies_and_notes_each_notice_once,
+    ],
+    hubee: [
+        a_case_goes_by_the_hub_and_its_answers_come_back, whatever_fails_on_the_way_one_case_arrives,
+        ids_are_written_down_before_the_next_step_and_another_process_goes_on, what_may_not_follow_is_kept_told_and_not_applied,
+        what_could_not_be_taken_in_is_sent_again_by_hand, what_the_citizen_says_goes_by_the_hub_too,
+        what_is_asked_for_by_the_hub_is_answered_by_it_and_opens_the_case_anew, documents_that_come_by_the_hub_are_examined_before_anybody_has_them, accounts_and_desks_are_judged,
     ],
     drops: [
         a_case_is_dropped_whole_and_taken_in_it_is_received, what_fails_or_is_refused_comes_again_the_same,

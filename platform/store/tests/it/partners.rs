@@ -145,6 +145,8 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     for table in [
         "letter_templates",
         "exports",
+        "hubee_events",
+        "hubee_folders",
         "drops",
         "route_keys",
         "routes",
@@ -181,7 +183,9 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     }
     bed.raw("drop index attachments_by_state").await;
     bed.raw("drop index work_by_due").await;
-    bed.raw("alter table work drop column lane").await;
+    for column in ["lane", "progress"] {
+        bed.raw(&format!("alter table work drop column {column}")).await;
+    }
     bed.raw("create index work_by_due on work (queue, due_at)").await;
     for column in ["scanned_at", "scanned_by", "finding"] {
         bed.raw(&format!("alter table attachments drop column {column}")).await;

@@ -75,3 +75,6 @@ event-silence-rejection = The time for an answer ended on { $date }: request dee
 event-silence-acceptance = The time for an answer ended on { $date }: request deemed accepted
 event-value-taken-back = taken back by the service
 event-forwarded = Sent on from { $former } to { $next }, who are to answer
+
+# What a decision says that came by HubEE without a word
+hubee-nothing-said = The office has added nothing to this decision. Write to it from this page to learn why.

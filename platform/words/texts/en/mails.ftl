@@ -245,3 +245,17 @@ mail-export-failed-subject = Your export could not be prepared
 mail-export-failed-title = Your export could not be prepared
 mail-export-failed-text = The page of exports says why, and what you can do.
 mail-export-failed-action = See the exports
+
+# Alarm to the operator: a delivery by HubEE did not arrive
+mail-hubee-alarm-subject = Alarm: a case does not arrive by HubEE
+mail-hubee-alarm-title = A delivery by HubEE does not arrive
+mail-hubee-alarm-text =
+    A delivery to “{ $organisation }” by HubEE does not arrive. Nothing is lost: the delivery waits, and so does the case.
+    “guichet delivery list --parked” shows it, with its reason. Once the cause is gone: “guichet delivery retry”.
+
+# Alarm to the operator: what an office answered by HubEE could not be applied
+mail-hubee-kept-subject = Alarm: an answer that came by HubEE waits for a human
+mail-hubee-kept-title = An answer that came by HubEE was not applied
+mail-hubee-kept-text =
+    What “{ $organisation }” answered by HubEE cannot be applied to the case as it stands. The answer is kept; the citizen knows nothing of it.
+    “guichet partner hubee kept” shows it with its reason.

@@ -75,3 +75,6 @@ event-silence-rejection = Délai de réponse passé le { $date } : demande consi
 event-silence-acceptance = Délai de réponse passé le { $date } : demande considérée comme acceptée
 event-value-taken-back = repris par le service
 event-forwarded = Transmis de { $former } à { $next }, qui doit y répondre
+
+# Ce que dit une décision reçue par HubEE sans un mot
+hubee-nothing-said = Le service n'a rien ajouté à cette décision. Écrivez-lui depuis cette page pour en connaître la raison.

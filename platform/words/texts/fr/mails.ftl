@@ -245,3 +245,17 @@ mail-export-failed-subject = Votre export n'a pas pu être préparé
 mail-export-failed-title = Votre export n'a pas pu être préparé
 mail-export-failed-text = La page des exports dit pourquoi, et ce que vous pouvez faire.
 mail-export-failed-action = Voir les exports
+
+# Alerte à l'exploitant : un envoi par HubEE n'a pas abouti
+mail-hubee-alarm-subject = Alerte : un dossier n'arrive pas par HubEE
+mail-hubee-alarm-title = Un envoi par HubEE n'aboutit pas
+mail-hubee-alarm-text =
+    Un envoi à « { $organisation } » par HubEE n'aboutit pas. Rien n'est perdu : l'envoi attend, et le dossier aussi.
+    « guichet delivery list --parked » le montre, avec sa raison. Une fois la cause levée : « guichet delivery retry ».
+
+# Alerte à l'exploitant : la réponse d'un service par HubEE n'a pas pu être appliquée
+mail-hubee-kept-subject = Alerte : une réponse reçue par HubEE attend un humain
+mail-hubee-kept-title = Une réponse reçue par HubEE n'a pas été appliquée
+mail-hubee-kept-text =
+    Ce que « { $organisation } » a répondu par HubEE ne peut pas être appliqué au dossier tel qu'il est. La réponse est conservée, l'usager n'en sait rien.
+    « guichet partner hubee kept » la montre avec sa raison.
