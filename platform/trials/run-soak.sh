@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs what takes long: crash loops, fuzzing, property tests at length, hostile plugins, plugins in Rust. Called by `make soak`; about three
-# quarters of an hour, with a first build of the instrumented programs a quarter more.
+# Runs what takes long: crash loops, fuzzing, property tests at length, hostile plugins, plugins in Rust. Called by `make soak`; an hour and
+# more, with a first build of the instrumented programs a quarter more.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -10,7 +10,10 @@ step "Build"
 cargo build --locked --quiet --bin guichet
 
 step "Crash loops: hundreds of kills on SQLite, on PostgreSQL, of two nodes and of the power (GUICHET_SEED=${GUICHET_SEED:-the usual one})"
-GUICHET_SOAK=1 cargo test --locked --quiet -p trials --test it -- crash nodes power --test-threads=1
+GUICHET_SOAK=1 cargo test --locked --quiet -p trials --test it -- crash:: nodes:: points:: clock:: power:: --test-threads=1
+
+step "Mutants: each mistake made on order turns its trial red"
+platform/trials/mutants.sh
 
 step "Property tests of definitions, expressions, posted answers, documents and the plugin boundary: ${PROPTEST_CASES:=20000} cases each"
 export PROPTEST_CASES

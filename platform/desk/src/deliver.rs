@@ -3,10 +3,12 @@
 use form::text::Language;
 use pages::mail::Mail;
 use store::{
-    cases::Case,
+    cases::{self, Case},
+    dossiers::Dossier,
     events::{self, Author, NewEvent},
+    faults,
     journal::{self, NewEntry},
-    queue::{self, Work},
+    queue::{self, NewWork, Queue, Work},
 };
 
 use crate::{Desk, check_formats::has_own_formats, error::DeskError, remind, submit::read_json};
@@ -29,6 +31,10 @@ impl Desk {
                 .then(|| remind::last_day(remind::since(&case)).to_zoned(dossier.served.timezone.clone()).date()),
             url: self.case_url(&case),
         };
+        if faults::ordered("case.undeliverable") {
+            return Err(DeskError::NotFound("recipient"));
+        }
+        faults::point("case.delivering");
         self.store
             .write(async |tx| {
                 let event = NewEvent {
@@ -57,6 +63,32 @@ impl Desk {
                 };
                 journal::add(tx, entry).await?;
                 Ok(queue::done(tx, work).await?)
+            })
+            .await
+    }
+
+    /// A point of the trials, and one of their mutants: the work is put once the dossier is committed.
+    pub(crate) async fn just_filed(&self, filed: &Dossier) -> Result<(), DeskError> {
+        faults::point("dossier.filed");
+        if !faults::mutant("M4") {
+            return Ok(());
+        }
+        let now = self.now();
+        self.store
+            .write(async |tx| {
+                for case in cases::of_dossier(tx, &filed.agency, filed.id).await? {
+                    let deliver = NewWork {
+                        queue: Queue::Outbox,
+                        agency: &filed.agency,
+                        kind: "case.deliver",
+                        dedup: &case.id.to_string(),
+                        object: case.id,
+                        payload: b"",
+                        due_at: now,
+                    };
+                    queue::put(tx, deliver).await?;
+                }
+                Ok(())
             })
             .await
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::{
     Uuid, Write, agents,
     cases::Case,
-    mails, people,
+    faults, mails, people,
     queue::{self, NewWork, Queue, Work},
 };
 
@@ -115,6 +115,7 @@ impl Desk {
         if letter.to.is_empty() {
             return Ok(WorkOutcome::Done);
         }
+        faults::point("mail.sending");
         let mailer = match &self.post {
             Post::Kept => {
                 self.store

@@ -17,6 +17,7 @@ use pages::mail::Mail;
 use store::{
     StoreError, Uuid,
     deliveries::{self, LOOK, POLL},
+    faults,
     journal::{self, NewEntry},
     organisations,
     queue::{self, Queue, Work},
@@ -28,7 +29,7 @@ use crate::{
     Desk,
     error::DeskError,
     notify::is_address,
-    work::{Worked, due_again},
+    work::{Worked, due_again, lease},
 };
 
 /// How a queue is worked off.
@@ -170,7 +171,10 @@ impl Desk {
             return Ok((Vec::new(), false));
         }
         let room = u16::try_from(room).unwrap_or(u16::MAX);
-        Ok(self.store.write(async |tx| deliveries::claim(tx, pace.queue, LEASE, pace.of_each, room).await).await?)
+        Ok(self
+            .store
+            .write(async |tx| deliveries::claim(tx, pace.queue, lease(LEASE), pace.of_each, room).await)
+            .await?)
     }
 
     /// One piece, from its claim to its end.
@@ -209,7 +213,7 @@ impl Desk {
             return self.done(work).await;
         };
         let rests = route.rests_until.filter(|until| *until > now);
-        if route.paused.is_some() || rests.is_some() || work.lease_until.duration_since(now) < ENOUGH {
+        if route.paused.is_some() || rests.is_some() || work.lease_until.duration_since(now) < lease(ENOUGH) {
             return self.release(work, rests.unwrap_or(work.due_at)).await;
         }
         match route.kind {
@@ -228,8 +232,17 @@ impl Desk {
             Ok(address) => address,
             Err(fault) => return self.again(work, Some(&route), fault.code, None).await,
         };
-        let parcel = Parcel { id: &message_id(work.id), at: now.as_second(), name: "", body, files: &[], so_far: None };
+        let mut message = message_id(work.id);
+        if faults::mutant("M5") {
+            self.store.write(async |tx| queue::done(tx, work).await).await?;
+        }
+        if faults::mutant("M6") {
+            message = format!("{message}{}", work.attempts);
+        }
+        let parcel = Parcel { id: &message, at: now.as_second(), name: "", body, files: &[], so_far: None };
+        faults::point("parcel.claimed");
         let outcome = self.push.courier.deliver(&Way::Webhook(address), &parcel).await;
+        faults::point("parcel.sent");
         // Whatever is written down now keeps no call waiting.
         drop(place);
         match outcome {
@@ -253,7 +266,7 @@ impl Desk {
             tokio::select! {
                 done = &mut doing => return done,
                 () = tokio::time::sleep(HOLD) => {
-                    self.store.write(async |tx| queue::hold(tx, work, LEASE).await).await?;
+                    self.store.write(async |tx| queue::hold(tx, work, lease(LEASE)).await).await?;
                 }
             }
         }

@@ -20,6 +20,7 @@ use store::{
     StoreError, Uuid,
     cases::{self, NewCase},
     dossiers::{self, NewDossier, Submitted},
+    faults,
     journal::{self, NewEntry},
     queue::{self, NewWork, Queue},
 };
@@ -152,6 +153,7 @@ impl Desk {
             };
             match self.file(&fill, ready, person).await {
                 Ok((filed, already)) => {
+                    self.just_filed(&filed).await?;
                     self.wake.notify_one();
                     return Ok(Submission::Filed { dossier: Box::new(self.dossier(filed).await?), already });
                 }
@@ -240,7 +242,7 @@ impl Desk {
                         },
                     )
                     .await?;
-                    if case.connected {
+                    if case.connected && !faults::mutant("M4") {
                         let deliver = NewWork {
                             queue: Queue::Outbox,
                             agency: &dossier.agency,

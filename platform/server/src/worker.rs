@@ -140,7 +140,9 @@ async fn tell_antivirus(app: &App) {
 }
 
 async fn tidy(app: &App) {
-    tokio::time::sleep(FIRST_TIDY).await;
+    if !store::faults::ordered("tidy.at_once") {
+        tokio::time::sleep(FIRST_TIDY).await;
+    }
     loop {
         if let Err(error) = app.desk().tidy().await {
             tracing::error!(code = error.code(), %error, "tidying up failed");

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::engine::{Link, Row, Sql, Value};
 use crate::error::StoreError;
+use crate::faults;
 use crate::objects::ObjectKey;
 use crate::store::Shared;
 use crate::writer::Back;
@@ -106,6 +107,11 @@ impl Write {
     pub(crate) async fn commit(mut self) -> Result<Vec<ObjectKey>, StoreError> {
         let doomed = std::mem::take(&mut self.doomed);
         let link = self.read.link.take();
+        if faults::mutant("M3") {
+            tokio::spawn(too_late(link, std::mem::replace(&mut self.read.home, Home::Nowhere)));
+            return Ok(doomed);
+        }
+        faults::point("write.ready");
         match (link, std::mem::replace(&mut self.read.home, Home::Nowhere)) {
             (Some(Link::Sqlite(connection)), Home::Writer(back)) => {
                 let (keep, kept) = oneshot::channel();
@@ -117,7 +123,22 @@ impl Write {
             (Some(Link::Transaction(transaction)), _) => transaction.commit().await?,
             _ => return Err(StoreError::Busy(None)),
         }
+        faults::point("write.committed");
         Ok(doomed)
+    }
+}
+
+/// A mutant: whoever wrote was told of success before this.
+async fn too_late(link: Option<Link>, home: Home) {
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    match (link, home) {
+        (Some(Link::Sqlite(connection)), Home::Writer(back)) => {
+            let (keep, kept) = oneshot::channel();
+            drop(back.send(Back { connection, keep: Some(keep) }));
+            drop(kept.await);
+        }
+        (Some(Link::Transaction(transaction)), _) => drop(transaction.commit().await),
+        _ => {}
     }
 }
 

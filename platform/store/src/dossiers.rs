@@ -12,6 +12,7 @@ use crate::delays;
 use crate::drafts::{self, Draft};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
+use crate::faults;
 use crate::hubee;
 use crate::ids::Token;
 use crate::locker::Locker;
@@ -334,6 +335,9 @@ pub async fn mark_seen(tx: &mut Write, dossier: &Dossier, at: Timestamp) -> Resu
 /// Whether anything in the outbox still concerns a dossier or its cases, or files for a partner's server: not yet delivered means not yet
 /// superfluous. A mail that was given up is delivered no more: it keeps nothing.
 pub async fn is_awaited(conn: &mut Read, agency: &str, id: Uuid) -> Result<bool, StoreError> {
+    if faults::mutant("M10") {
+        return Ok(false);
+    }
     let pending = conn
         .row(
             "select count(*) as pending from work where agency = $1 and state <> 'done' \

@@ -28,6 +28,7 @@ mod engine;
 mod error;
 pub mod events;
 pub mod exports;
+pub mod faults;
 mod files;
 pub mod handing;
 pub mod hubee;

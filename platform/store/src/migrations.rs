@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection as _, PgPool, SqliteConnection};
 
 use crate::error::StoreError;
+use crate::faults;
 
 /// All migrations, oldest first; the place in the list (from 1) is the schema's version.
 const MIGRATIONS: &[(&str, &str)] = &[
@@ -73,6 +74,7 @@ pub(crate) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), Stor
         sqlx::raw_sql(AssertSqlSafe(strict)).execute(&mut *transaction).await?;
         let version = (found.len() + place + 1) as i64;
         sqlx::query(APPLIED).bind(version).bind(*name).bind(hash(text)).execute(&mut *transaction).await?;
+        faults::point("migration.applied");
     }
     Ok(transaction.commit().await?)
 }
@@ -87,6 +89,7 @@ pub(crate) async fn postgres(pool: &PgPool) -> Result<(), StoreError> {
         sqlx::raw_sql(*text).execute(&mut *transaction).await?;
         let version = (found.len() + place + 1) as i64;
         sqlx::query(APPLIED).bind(version).bind(*name).bind(hash(text)).execute(&mut *transaction).await?;
+        faults::point("migration.applied");
     }
     Ok(transaction.commit().await?)
 }

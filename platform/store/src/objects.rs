@@ -19,6 +19,7 @@ use crate::attachments::Attachment;
 use crate::connection::Read;
 use crate::engine::args;
 use crate::error::StoreError;
+use crate::faults;
 use crate::locker::Locker;
 use crate::store::Shared;
 
@@ -380,12 +381,20 @@ impl Upload {
         self.flush(true).await?;
         let fail = |error| StoreError::file(&self.path, error);
         self.file.flush().await.map_err(fail)?;
+        faults::point("object.written");
         self.file.sync_all().await.map_err(fail)?;
+        faults::point("object.synced");
         if let Some(temporary) = self.temporary.take() {
             let path = self.path.clone();
             let named = tokio::task::spawn_blocking(move || {
-                let done = std::fs::rename(&temporary, &path)
-                    .and_then(|()| crate::files::sync_folder(path.parent().unwrap_or(Path::new("."))));
+                let done = std::fs::rename(&temporary, &path).and_then(|()| {
+                    faults::point("object.named");
+                    if faults::mutant("M8") {
+                        return Ok(());
+                    }
+                    crate::files::sync_folder(path.parent().unwrap_or(Path::new(".")))
+                });
+                faults::point("object.kept");
                 if done.is_err() {
                     let _ = std::fs::remove_file(&temporary);
                 }

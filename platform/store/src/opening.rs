@@ -18,7 +18,7 @@ use crate::error::StoreError;
 use crate::ids::Ids;
 use crate::sealing::Keyring;
 use crate::store::PATIENCE;
-use crate::{keys, migrations};
+use crate::{faults, keys, migrations};
 
 /// How to open a store.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ pub(crate) async fn sqlite(settings: &Settings) -> Result<(Opened, Link, Option<
         .map_err(|error| StoreError::Url(Some(error)))?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(if faults::mutant("M1") { SqliteSynchronous::Normal } else { SqliteSynchronous::Full })
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .pragma("trusted_schema", "OFF")
@@ -143,11 +143,19 @@ pub(crate) async fn postgres(settings: &Settings) -> Result<(Opened, Link, Optio
                 Ok(true)
             })
         })
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                if faults::mutant("M2") {
+                    sqlx::query("set synchronous_commit = off").execute(connection).await?;
+                }
+                Ok(())
+            })
+        })
         .connect_with(options)
         .await?;
     for setting in ["fsync", "full_page_writes", "synchronous_commit"] {
         let (value,): (String,) = sqlx::query_as("select current_setting($1)").bind(setting).fetch_one(&pool).await?;
-        if value == "off" {
+        if value == "off" && !faults::mutant("M2") {
             return Err(StoreError::UnsafeSettings(setting.to_owned()));
         }
     }

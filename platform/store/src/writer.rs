@@ -13,6 +13,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::error::StoreError;
+use crate::faults;
 
 /// How many writers share one commit at most, and for how long a group takes in those who are already queueing; nobody is waited for.
 const GROUP: usize = 64;
@@ -140,7 +141,8 @@ async fn group(
         if !request.is_closed() {
             let alone = waiting.is_empty();
             if !open {
-                if let Err(error) = run_text(&mut connection, "BEGIN IMMEDIATE").await {
+                let begin = if faults::mutant("M9") { "BEGIN" } else { "BEGIN IMMEDIATE" };
+                if let Err(error) = run_text(&mut connection, begin).await {
                     tracing::warn!(%error, "no write transaction could begin");
                     drop(request);
                     // Busy means that another process writes; the connection is sound.
@@ -209,7 +211,9 @@ async fn group(
     }
     if open {
         // The commit ends the savepoint, too.
+        faults::point("group.written");
         run_text(&mut connection, "COMMIT").await.map_err(|error| fail(&mut waiting, error))?;
+        faults::point("group.committed");
         waiting.into_iter().for_each(|waiting| waiting.tell(Ok(())));
     }
     Ok(connection)

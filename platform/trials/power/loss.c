@@ -26,8 +26,15 @@ static int (*real_fdatasync)(int);
 static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_writev)(int, const struct iovec *, int);
 static ssize_t (*real_pwrite64)(int, const void *, size_t, off64_t);
+static ssize_t (*real_pwritev)(int, const struct iovec *, int, off_t);
 static const char *disk, *kept, *forgets, *fault;
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+/* A copy: PostgreSQL writes its title over the environment it was given. */
+static const char *setting(const char *name) {
+    const char *text = getenv(name);
+    return text == NULL ? NULL : strdup(text);
+}
 
 /* Before anything of the program runs, or the first of its libraries writes. */
 __attribute__((constructor)) static void begin(void) {
@@ -36,11 +43,12 @@ __attribute__((constructor)) static void begin(void) {
     real_fdatasync = (int (*)(int))dlsym(RTLD_NEXT, "fdatasync");
     real_writev = (ssize_t (*)(int, const struct iovec *, int))dlsym(RTLD_NEXT, "writev");
     real_pwrite64 = (ssize_t (*)(int, const void *, size_t, off64_t))dlsym(RTLD_NEXT, "pwrite64");
+    real_pwritev = (ssize_t (*)(int, const struct iovec *, int, off_t))dlsym(RTLD_NEXT, "pwritev");
     real_write = (ssize_t (*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
-    disk = getenv("POWER_DISK");
-    kept = getenv("POWER_KEPT");
-    forgets = getenv("POWER_FORGETS");
-    fault = getenv("POWER_FAULT");
+    disk = setting("POWER_DISK");
+    kept = setting("POWER_KEPT");
+    forgets = setting("POWER_FORGETS");
+    fault = setting("POWER_FAULT");
 }
 
 /* Whether it is a file or a folder of the disk; its path. */
@@ -172,4 +180,12 @@ ssize_t writev(int file, const struct iovec *parts, int count) {
 
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at) {
     UNLESS_IT_FAILS(real_pwrite64(file, bytes, count, at));
+}
+
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t at) {
+    UNLESS_IT_FAILS(real_pwrite64(file, bytes, count, at));
+}
+
+ssize_t pwritev(int file, const struct iovec *parts, int count, off_t at) {
+    UNLESS_IT_FAILS(real_pwritev(file, parts, count, at));
 }

@@ -63,6 +63,30 @@ impl Server {
         log: Option<&Path>,
     ) -> anyhow::Result<Self> {
         let began = Instant::now();
+        let mut server = Self::spawn(program, arguments, environment, port, log)?;
+        while began.elapsed() < Duration::from_secs(30) {
+            if let Some(status) = server.child.try_wait()? {
+                bail!("{} ended early: {status}", program.display());
+            }
+            if server.answers_200(probe) {
+                server.started_in = began.elapsed();
+                return Ok(server);
+            }
+        }
+        bail!("{} does not answer", program.display())
+    }
+
+    /// Starts `program`, ready or not.
+    ///
+    /// # Errors
+    /// Where it cannot be run.
+    pub fn spawn(
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(String, String)],
+        port: u16,
+        log: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         let stream = || -> anyhow::Result<Stdio> {
             Ok(match log {
                 None => Stdio::null(),
@@ -82,17 +106,18 @@ impl Server {
                     program.display()
                 )
             })?;
-        let mut server = Self { child, address: format!("127.0.0.1:{port}"), started_in: Duration::ZERO };
-        while began.elapsed() < Duration::from_secs(30) {
-            if let Some(status) = server.child.try_wait()? {
-                bail!("{} ended early: {status}", program.display());
-            }
-            if server.answers_200(probe) {
-                server.started_in = began.elapsed();
-                return Ok(server);
-            }
-        }
-        bail!("{} does not answer", program.display())
+        Ok(Self { child, address: format!("127.0.0.1:{port}"), started_in: Duration::ZERO })
+    }
+
+    /// Whether it was stopped by a signal, and waits to go on.
+    pub fn is_stopped(&self) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('T'))
+    }
+
+    /// Whether it runs no more.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|status| status.is_some())
     }
 
     fn answers_200(&self, probe: &str) -> bool {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a trial that cannot go on says why and fails")]
 
+mod beside;
+mod clock;
 mod crash;
 mod described;
 mod dev;
@@ -12,6 +14,7 @@ mod merger;
 mod nodes;
 mod notices;
 mod paths;
+mod points;
 mod postgres;
 mod power;
 #[path = "../../../connectors/tests/it/receiver.rs"]

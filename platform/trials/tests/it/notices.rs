@@ -6,8 +6,9 @@ use std::{
 };
 
 use crate::{
+    crash::file_one,
     receiver::{Act, Heard, Receiver},
-    support::World,
+    support::{World, reference},
 };
 
 /// What the server is told so that it calls this machine.
@@ -25,9 +26,41 @@ pub(crate) fn partner() -> Receiver {
     })
 }
 
+/// A partner that takes every second call only: what it does not take comes again, the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notice_that_fails_comes_again_as_it_was() {
+    let world = World::start(&ALLOWED);
+    let partner = Receiver::start(|_, before| match before % 2 {
+        0 => Act::say("500 Internal Server Error"),
+        _ => Act::say("204 No Content"),
+    });
+    world.hook(&partner.url());
+    let page = world.robot().await.visit(&file_one(&world.address()).await).await.expect("the follow-up page");
+    let told = reference(&page).expect("a reference");
+    let until = Instant::now() + PATIENCE;
+    while partner.heard().iter().filter(|heard| member(heard, "type") == "case.new").count() < 2 {
+        assert!(Instant::now() < until, "it does not come again");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    verify(&world, &partner, &BTreeSet::from([told.as_str()]));
+}
+
 fn member(heard: &Heard, name: &str) -> String {
     let said: serde_json::Value = serde_json::from_str(&heard.body).expect("JSON");
     said["data"][name].as_str().or(said[name].as_str()).unwrap_or_default().to_owned()
+}
+
+/// The reference of the first case that is announced, once it is.
+pub(crate) async fn first(partner: &Receiver) -> String {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let heard = partner.heard();
+        if let Some(new) = heard.iter().find(|heard| member(heard, "type") == "case.new") {
+            return member(new, "external_id").strip_suffix("-01").expect("its first case").to_owned();
+        }
+        assert!(Instant::now() < until, "no case was announced");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 /// Everything acknowledged has been announced, nothing else has, and one id is one body, however often it came.

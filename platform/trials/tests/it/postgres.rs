@@ -5,10 +5,16 @@ use std::{
     os::unix::fs::{MetadataExt as _, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+
+use crate::power::to_preload;
 
 pub(crate) struct Postgres {
     /// The URL of a database where others may be created.
@@ -18,12 +24,24 @@ pub(crate) struct Postgres {
 
 struct Own {
     postmaster: Child,
+    gave_up: Arc<AtomicBool>,
+    /// What it is started with besides.
+    environment: Vec<(String, String)>,
     programs: PathBuf,
     folder: tempfile::TempDir,
 }
 
 impl Postgres {
     pub(crate) fn start() -> Self {
+        Self::start_with(false)
+    }
+
+    /// One whose disk can be made to fail.
+    pub(crate) fn start_to_fail() -> Self {
+        Self::start_with(true)
+    }
+
+    fn start_with(failing: bool) -> Self {
         if let Ok(admin) = std::env::var("GUICHET_TEST_POSTGRES") {
             return Self { admin, own: None };
         }
@@ -41,9 +59,20 @@ impl Postgres {
             .output()
             .expect("initdb runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let postmaster = launch(&programs, folder.path());
+        let mut environment = Vec::new();
+        if failing {
+            let library = folder.path().join("loss.so");
+            to_preload("power/loss.c", &library);
+            let path = |name: &str| folder.path().join(name).display().to_string();
+            environment = vec![
+                ("LD_PRELOAD".to_owned(), library.display().to_string()),
+                ("POWER_DISK".to_owned(), path("data")),
+                ("POWER_FAULT".to_owned(), path("fault")),
+            ];
+        }
+        let (postmaster, gave_up) = launch(&programs, folder.path(), &environment);
         let admin = format!("postgres://postgres@localhost/postgres?host={}", folder.path().display());
-        Self { admin, own: Some(Own { postmaster, programs, folder }) }
+        Self { admin, own: Some(Own { postmaster, gave_up, environment, programs, folder }) }
     }
 
     /// A fresh database's URL.
@@ -63,16 +92,47 @@ impl Postgres {
         format!("{server}/{name}{options}")
     }
 
+    /// A count in a database, once it is as wanted.
+    pub(crate) async fn until(&self, database: &str, count: &'static str, wanted: impl Fn(i64) -> bool) -> i64 {
+        let mut connection = PgConnection::connect(database).await.expect("the server answers");
+        let until = Instant::now() + Duration::from_secs(150);
+        loop {
+            let found: i64 = sqlx::query_scalar(count).fetch_one(&mut connection).await.expect("a count");
+            if wanted(found) {
+                return found;
+            }
+            assert!(Instant::now() < until, "{count}: {found}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Cuts every connection without a checkpoint, as a crash does, and starts again. `false` where the server is not ours.
     pub(crate) fn crash_and_restart(&mut self) -> bool {
         let Some(own) = &mut self.own else { return false };
         own.crash();
-        own.postmaster = launch(&own.programs, own.folder.path());
+        own.launch();
         true
+    }
+
+    /// Lets its disk fail for a moment (`io`, `full`), and starts it again. `false` where it did not give up, or is not ours.
+    pub(crate) fn fail_and_restart(&mut self, fault: &str) -> bool {
+        let Some(own) = &mut self.own else { return false };
+        let fault = own.folder.path().join("fault").with_extension(fault);
+        std::fs::write(&fault, "").expect("a fault");
+        std::thread::sleep(Duration::from_millis(300));
+        own.crash();
+        let gave_up = own.gave_up.load(Ordering::Relaxed);
+        std::fs::remove_file(&fault).expect("the fault");
+        own.launch();
+        gave_up
     }
 }
 
 impl Own {
+    fn launch(&mut self) {
+        (self.postmaster, self.gave_up) = launch(&self.programs, self.folder.path(), &self.environment);
+    }
+
     fn crash(&mut self) {
         // QUIT ends the postmaster and every backend at once, and leaves what was written to be recovered.
         let _ = Command::new("kill").args(["-QUIT", &self.postmaster.id().to_string()]).status();
@@ -86,8 +146,8 @@ impl Drop for Own {
     }
 }
 
-/// Returns when connections are accepted.
-fn launch(programs: &Path, folder: &Path) -> Child {
+/// Returns when connections are accepted; and what becomes true when it gives up.
+fn launch(programs: &Path, folder: &Path, environment: &[(String, String)]) -> (Child, Arc<AtomicBool>) {
     let mut postmaster = as_user(&programs.join("postgres"))
         .arg("-D")
         .arg(folder.join("data"))
@@ -95,6 +155,7 @@ fn launch(programs: &Path, folder: &Path) -> Child {
         .arg(folder)
         .args(["-c", "listen_addresses="])
         .current_dir(folder)
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -105,8 +166,14 @@ fn launch(programs: &Path, folder: &Path) -> Child {
         said.push(log.next().unwrap_or_else(|| panic!("postgres did not start:\n{}", said.join("\n"))));
     }
     // A full pipe would stop it.
-    std::thread::spawn(move || log.for_each(drop));
-    postmaster
+    let gave_up = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&gave_up);
+    std::thread::spawn(move || {
+        log.for_each(|line| {
+            seen.fetch_or(line.contains("PANIC"), Ordering::Relaxed);
+        })
+    });
+    (postmaster, gave_up)
 }
 
 fn programs() -> Option<PathBuf> {

@@ -14,6 +14,7 @@ use std::{
 
 use crate::{
     crash::{file_one, kills, survive, verify},
+    postgres::Postgres,
     support::{World, here},
 };
 
@@ -29,13 +30,7 @@ impl Disk {
     /// All that is in `data` now counts as synced. `kept` is where the rest is remembered.
     pub(crate) fn new(data: &Path, kept: &Path, forgets: &str) -> Self {
         let library = kept.with_extension("so");
-        let source = here().join("power/loss.c");
-        let compiled = Command::new("cc")
-            .args(["-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o"])
-            .args([&library, &source])
-            .arg("-ldl")
-            .status();
-        assert!(compiled.expect("a C compiler").success(), "{} does not compile", source.display());
+        to_preload("power/loss.c", &library);
         // The library sees the paths that the system knows files by.
         let data = data.canonicalize().expect("the data folder");
         let disk = Self { data, kept: kept.to_owned(), library, forgets: forgets.to_owned() };
@@ -115,6 +110,17 @@ impl Disk {
     }
 }
 
+/// Compiles what is loaded into a program before anything else of it.
+pub(crate) fn to_preload(source: &str, library: &Path) {
+    let source = here().join(source);
+    let compiled = Command::new("cc")
+        .args(["-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o"])
+        .args([library, &source])
+        .arg("-ldl")
+        .status();
+    assert!(compiled.expect("a C compiler").success(), "{} does not compile", source.display());
+}
+
 /// In memory where the machine has such a folder: what a disk would do is told by the library, not by the disk.
 fn place() -> PathBuf {
     let memory = PathBuf::from("/dev/shm");
@@ -125,7 +131,7 @@ fn place() -> PathBuf {
 async fn what_was_told_survives_losses_of_power() {
     let mut world = World::prepare_in(&place(), &[]);
     world.on_power("");
-    let told = survive(&mut world, &[], kills(), async |_| false).await;
+    let told = survive(&mut world, &[], kills(), async |_, _| false).await;
     verify(&world, told).await;
 }
 
@@ -135,7 +141,7 @@ async fn what_was_told_survives_a_disk_that_is_full_or_fails() {
     let mut world = World::prepare_in(&place(), &[]);
     world.on_power("");
     let faults = ["full", "io"].map(|end| world.scratch("kept").with_extension(end));
-    let told = survive(&mut world, &[], kills(), async |number| {
+    let told = survive(&mut world, &[], kills(), async |number, _| {
         let Some(fault) = faults.get(number % 3) else { return false };
         fs::write(fault, "").expect("a fault");
         tokio::time::sleep(Duration::from_millis(150)).await;
@@ -147,6 +153,23 @@ async fn what_was_told_survives_a_disk_that_is_full_or_fails() {
     for code in ["store.full", "store.unavailable"] {
         assert!(world.log().contains(code), "no {code} was met: nothing was tried");
     }
+}
+
+/// PostgreSQL gives up where its disk fails, and its operator starts it again: the server refuses meanwhile, and goes on by itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_told_survives_a_database_whose_disk_fails() {
+    let mut postgres = Postgres::start_to_fail();
+    let database = postgres.database().await;
+    let mut world = World::prepare(&["--database", &database]);
+    let mut failures = 0;
+    let told = survive(&mut world, &[], kills(), async |number, _| {
+        let fault = ["io", "full"].get(number % 3);
+        failures += usize::from(fault.is_some_and(|fault| postgres.fail_and_restart(fault)));
+        fault.is_some()
+    })
+    .await;
+    verify(&world, told).await;
+    assert!(failures > 0, "the database met no fault: nothing was tried");
 }
 
 /// The trial itself is tried: were the log of the database not synced, or the names in folders, it would be seen.

@@ -13,7 +13,7 @@ use trials::{
     robot::{Robot, links},
 };
 
-use crate::power::Disk;
+use crate::{clock::Clock, power::Disk};
 
 /// The desk that the trials' démarche is sent to; `forms/annuaire.yaml` lists it.
 pub(crate) const SIRET: &str = "99980000100003";
@@ -41,11 +41,28 @@ impl Node {
     }
 
     /// Starts it, again after a [`Self::kill`]; returns when it is ready.
-    pub(crate) fn up(&mut self, environment: &[(String, String)]) {
+    pub(crate) fn up(&mut self, environment: &[(String, String)], faults: &str) {
+        let faults = [("GUICHET_FAULTS".to_owned(), with_mutant(faults))];
+        let environment = &[environment, &faults].concat();
         let listen = self.address();
         let options: Vec<&str> = self.options.iter().map(String::as_str).chain(["--listen", &listen]).collect();
         let server = Server::start_writing(&guichet(), &options, environment, self.port, "/readyz", Some(&self.log));
         self.server = Some(server.unwrap_or_else(|error| panic!("{error:#}\n{}", self.log())));
+    }
+
+    /// Starts it to die by itself at a point of its own (`store::faults`), and returns when it has.
+    pub(crate) fn live_until(&mut self, point: &str, environment: &[(String, String)]) {
+        let listen = self.address();
+        let options: Vec<&str> = self.options.iter().map(String::as_str).chain(["--listen", &listen]).collect();
+        let fault = ("GUICHET_FAULTS".to_owned(), with_mutant(&format!("die:{point}")));
+        let environment = [environment, &[fault]].concat();
+        let mut server =
+            Server::spawn(&guichet(), &options, &environment, self.port, Some(&self.log)).expect("it runs");
+        let until = Instant::now() + Duration::from_secs(60);
+        while !server.has_ended() {
+            assert!(Instant::now() < until, "it never came to {point}\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Kills it as a crash does: no signal handler, nothing flushed.
@@ -58,6 +75,16 @@ impl Node {
     /// Stops it in the middle of whatever it does, as a machine does that is moved or swaps; `-CONT` lets it go on, unaware.
     pub(crate) fn signal(&self, signal: &str) {
         self.server.as_ref().expect("it runs").signal(signal);
+    }
+
+    /// Returns when it was stopped in its work.
+    pub(crate) async fn until_frozen(&self) {
+        let server = self.server.as_ref().expect("it runs");
+        let until = Instant::now() + Duration::from_secs(30);
+        while !server.is_stopped() {
+            assert!(Instant::now() < until, "it was never stopped\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// `127.0.0.1:<port>`
@@ -77,6 +104,10 @@ pub(crate) struct World {
     node: Node,
     /// What forgets what was not synced whenever the server is killed; without it a crash loses nothing that was written.
     disk: Option<Disk>,
+    /// What shifts the clock that the server reads.
+    clock: Option<Clock>,
+    /// Faults of its own that the server is started with (`store::faults`).
+    faults: &'static str,
 }
 
 impl World {
@@ -111,7 +142,7 @@ impl World {
         }
         all.extend(options.iter().map(|option| (*option).to_owned()));
         let node = Node::new(all, folder.path().join("log"));
-        Self { folder, invitation, node, disk: None }
+        Self { folder, invitation, node, disk: None, clock: None, faults: "" }
     }
 
     /// Has the agent's desk told at this address of what happens: its webhook.
@@ -137,10 +168,39 @@ impl World {
         self.disk = Some(Disk::new(&self.data(), &self.scratch("kept"), forgets));
     }
 
+    /// From now on, when it is next started, the server reads a clock that can be moved.
+    pub(crate) fn on_clock(&mut self) {
+        self.clock = Some(Clock::new(&self.scratch("clock")));
+    }
+
+    /// Moves the clock: so many seconds away from the machine's.
+    pub(crate) fn shift_clock(&self, seconds: i64) {
+        self.clock.as_ref().expect("a clock that can be moved").shift(seconds);
+    }
+
+    /// What the server meets when it is next started: `order:…` and the like.
+    pub(crate) fn with_faults(&mut self, faults: &'static str) {
+        self.faults = faults;
+    }
+
     /// Starts the server, again after a [`Self::kill`]; returns when it is ready.
     pub(crate) fn up(&mut self) {
-        let environment = self.disk.as_ref().map(Disk::environment).unwrap_or_default();
-        self.node.up(&environment);
+        let environment = self.environment();
+        self.node.up(&environment, self.faults);
+    }
+
+    fn environment(&self) -> Vec<(String, String)> {
+        let disk = self.disk.as_ref().map(Disk::environment);
+        disk.or(self.clock.as_ref().map(Clock::environment)).unwrap_or_default()
+    }
+
+    /// Kills the server, and starts it to die by itself at a point of its own; returns when it has.
+    pub(crate) fn live_until(&mut self, point: &str) {
+        self.kill();
+        self.node.live_until(point, &self.environment());
+        if let Some(disk) = &self.disk {
+            disk.lose();
+        }
     }
 
     /// Kills the server as a crash does; with the power, where it hangs on it.
@@ -149,6 +209,11 @@ impl World {
         if let Some(disk) = &self.disk {
             disk.lose();
         }
+    }
+
+    /// The world's own server, to freeze.
+    pub(crate) fn node(&self) -> &Node {
+        &self.node
     }
 
     /// Another server on the same data, which is not started yet; only where the database is PostgreSQL.
@@ -191,6 +256,14 @@ impl World {
     }
 }
 
+/// The faults ordered, and the mutant that the trials themselves are being tried with (`GUICHET_FAULTS`).
+pub(crate) fn with_mutant(faults: &str) -> String {
+    let ordered = std::env::var("GUICHET_FAULTS").unwrap_or_default();
+    // The long form waits as long as people would.
+    let short = if std::env::var_os("GUICHET_SOAK").is_some() { "" } else { "order:leases.short" };
+    [ordered.as_str(), short, faults].into_iter().filter(|some| !some.is_empty()).collect::<Vec<_>>().join(",")
+}
+
 /// Runs a command of the binary that must succeed.
 pub(crate) fn run(arguments: &[&str]) -> Output {
     let output = command(arguments);
@@ -206,7 +279,8 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
 /// Runs a command of the binary.
 pub(crate) fn command(arguments: &[&str]) -> Output {
     let program = guichet();
-    Command::new(&program).args(arguments).output().unwrap_or_else(|error| {
+    // What is ordered is for the server.
+    Command::new(&program).args(arguments).env_remove("GUICHET_FAULTS").output().unwrap_or_else(|error| {
         panic!("{} ({error}): « cargo build --bin guichet » makes it, GUICHET_BIN names another", program.display())
     })
 }
