@@ -1,8 +1,10 @@
 //! Says what can be typed, with the sentences of `--help`.
 
 mod agent;
+mod case;
 mod delivery;
 mod hubee;
+mod operator;
 mod partner;
 mod routes;
 
@@ -11,8 +13,10 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use agent::{Agent, AgentCommand};
+pub(crate) use case::{Case, CaseCommand, Operated};
 pub(crate) use delivery::{Delivery, DeliveryCommand, Webhook, WebhookCommand, Whose};
 pub(crate) use hubee::{Hubee, HubeeCommand};
+pub(crate) use operator::{Operator, OperatorCommand};
 pub(crate) use partner::{Partner, PartnerCommand};
 pub(crate) use routes::{Mailbox, MailboxCommand, Recipient, Sftp, SftpCommand};
 
@@ -52,8 +56,12 @@ pub(crate) enum Command {
     Org(Org),
     /// Les agents qui traitent les dossiers. · The agents who treat dossiers.
     Agent(Agent),
+    /// Qui exploite le site : son compte pour la page d'exploitation. · Those who run the site: their account for the page of operation.
+    Operator(Operator),
     /// Les logiciels des destinataires : leurs accès à l'API des partenaires. · The recipients' software: its access to the partners' API.
     Partner(Partner),
+    /// Suspendre, reprendre ou annuler un dossier ; renvoyer ce qu'un logiciel n'a pas pu prendre. · Suspend a dossier, let it go on, cancel it; send again what software could not take in.
+    Case(Case),
     /// Les avis aux webhooks des destinataires : ce qui n'est pas arrivé, et pourquoi. · Notices to recipients' webhooks: what has not arrived, and why.
     Delivery(Delivery),
     /// Le travail qui a échoué et attend un humain. · Work that failed and waits for a human.

@@ -24,7 +24,7 @@ use crate::{
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
 const ABSOLUTE: SignedDuration = SignedDuration::from_hours(8);
 /// How long an invitation holds.
-const INVITATION: i64 = 7;
+pub(crate) const INVITATION: i64 = 7;
 
 /// An invitation to be accepted.
 #[derive(Debug)]
@@ -114,10 +114,11 @@ impl Desk {
             })
             .await?;
         let (agent, organisation) = found.ok_or(DeskError::NotFound("invitation"))?;
+        let site = || if agent.role == Role::Operator { self.public_url.clone() } else { String::new() };
         Ok(Invitation {
+            organisation: organisation.map_or_else(site, |found| found.name),
             email: agent.email,
             name: agent.name,
-            organisation: organisation.map(|found| found.name).unwrap_or_default(),
         })
     }
 

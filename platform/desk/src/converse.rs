@@ -45,7 +45,8 @@ pub struct Written {
 impl FollowedCase {
     /// Whether its citizen can write to its recipient: it was sent here, and is not closed.
     pub fn can_be_written_to(&self) -> bool {
-        !self.case.organisation.is_empty() && !matches!(self.case.status.as_str(), "to_send" | "closed")
+        !self.case.organisation.is_empty()
+            && !matches!(self.case.status.as_str(), "to_send" | "closed" | "suspended" | "cancelled")
     }
 }
 

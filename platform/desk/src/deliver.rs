@@ -17,6 +17,9 @@ impl Desk {
     /// Makes the case of this work available to its recipient, once.
     pub(crate) async fn deliver(&self, work: &Work) -> Result<(), DeskError> {
         let found = self.case_of_work(work).await?;
+        if found.as_ref().is_some_and(|(case, _)| case.status == "suspended") {
+            return self.hold_back(work).await.map(|_| ());
+        }
         let Some((case, dossier)) = found.filter(|(case, _)| case.status == "recorded") else {
             return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
         };

@@ -21,6 +21,7 @@ use crate::{
     notify::is_address,
     receipt, remind,
     submit::{Dossier, is_own_receipt, read_json},
+    withhold::RESENT,
 };
 
 /// Addresses that the link of one dossier is sent to.
@@ -153,7 +154,9 @@ impl Followed {
     pub fn news(&self) -> Option<Timestamp> {
         let stored = &self.dossier.stored;
         let seen = stored.seen_at.unwrap_or(stored.submitted_at);
-        let by_recipient = |event: &&Event| matches!(event.author, Author::Agent(_) | Author::Partner(_));
+        let by_recipient = |event: &&Event| {
+            matches!(event.author, Author::Agent(_) | Author::Partner(_) | Author::Operator(_)) && event.kind != RESENT
+        };
         let events = self.cases.iter().flat_map(|found| &found.events).filter(by_recipient);
         events.map(|event| event.at).max().filter(|at| *at > seen)
     }

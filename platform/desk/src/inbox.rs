@@ -208,7 +208,11 @@ async fn found(conn: &mut store::Read, agent: &Agent, reference: Option<&str>) -
     // Cases are known by the reference and a number; a dossier has at most as many as its démarche has recipients.
     for number in 1..=99_u8 {
         let Some(case) = cases::of_external_id(conn, &format!("{reference}-{number:02}")).await? else { break };
-        if case.organisation == agent.organisation && case.branch == agent.branch && case.status != "to_send" {
+        if case.organisation == agent.organisation
+            && case.branch == agent.branch
+            && case.status != "to_send"
+            && !crate::withhold::never_sent(&case)
+        {
             entries.push(case.entry.clone());
         }
     }

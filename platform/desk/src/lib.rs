@@ -24,6 +24,8 @@
 //! | an operator puts a version of a démarche in force | `publish` |
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
 //! | the antivirus examines what was sent; what it has not passed is held back from everybody | `scan`, `retain` |
+//! | an operator has an account, sees how the site runs, and sets going what waits | `operators` |
+//! | an operator suspends a case, lets it go on, cancels it, or sends it again that software could not take in | `withhold` |
 //! | every page knows who publishes | `agencies` |
 //! | an author sees what would leave, before anybody files | `workshop` |
 //!
@@ -76,6 +78,7 @@ mod notifications;
 mod notify;
 mod open_case;
 mod open_draft;
+mod operators;
 mod package;
 mod packing;
 pub mod papers;
@@ -106,6 +109,7 @@ mod team;
 mod totp;
 mod treat;
 mod turn_away;
+mod withhold;
 mod work;
 mod workshop;
 
@@ -164,6 +168,7 @@ pub use notifications::{Batch, MAX_BATCH};
 pub use notify::{KeptMail, Post};
 pub use open_case::OpenedCase;
 pub use open_draft::Opened;
+pub use operators::{OperatorAct, Running, RunningFrom};
 pub use package::ListedFile;
 pub use partner_clients::{Credentials, NewPartner};
 pub use partner_tokens::Issued;
@@ -182,6 +187,7 @@ pub use stand_in::StandIns;
 pub use submit::{Dossier, Submission};
 pub use team::{Colleague, OnColleague, Team};
 pub use treat::{Act, MAX_MESSAGE, Recorded, RecordedEvent};
+pub use withhold::{NACK_CODES, Nacked, Operated, Operation};
 pub use work::Worked;
 pub use workshop::{OnBench, Rehearsed, Supposed};
 

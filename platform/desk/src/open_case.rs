@@ -20,7 +20,7 @@ use crate::{
     error::DeskError,
     receipt, remind,
     submit::{Dossier, read_json},
-    treat,
+    treat, withhold,
 };
 
 /// A case with everything that its agent may see.
@@ -121,8 +121,8 @@ impl Desk {
             .await?
             .ok_or(DeskError::NotFound("case"))?;
         require(clerk.subject(), Act::Read, Object::Case(&case))?;
-        // What the citizen sends by post has not come here.
-        if case.status == "to_send" {
+        // What the citizen sends by post has not come here, nor what was held before it was sent.
+        if case.status == "to_send" || withhold::never_sent(&case) {
             return Err(DeskError::NotFound("case"));
         }
         let stored = self.store.read(async |conn| dossiers::get(conn, agency, case.dossier).await).await?;
@@ -205,7 +205,7 @@ impl Desk {
                                 _ => "SFTP".to_owned(),
                             }),
                         },
-                        Author::Citizen(_) | Author::System => None,
+                        Author::Citizen(_) | Author::Operator(_) | Author::System => None,
                     };
                     named.push((event, name));
                 }

@@ -17,7 +17,7 @@ use pages::mail::Mail;
 use store::{
     StoreError, Uuid,
     deliveries::{self, LOOK, POLL},
-    faults,
+    faults, holds,
     journal::{self, NewEntry},
     organisations,
     queue::{self, Queue, Work},
@@ -29,6 +29,7 @@ use crate::{
     Desk,
     error::DeskError,
     notify::is_address,
+    withhold::SUSPENDED,
     work::{Worked, due_again, lease},
 };
 
@@ -205,13 +206,18 @@ impl Desk {
             .read(async |conn| {
                 let Some(route) = routes::get(conn, id).await? else { return Ok(None) };
                 let keys = routes::keys(conn, &route).await?;
-                Ok::<_, StoreError>(Some((route, keys)))
+                let suspended = holds::is_suspended(conn, &work.agency, work.object).await?;
+                Ok::<_, StoreError>(Some((route, keys, suspended)))
             })
             .await?;
         let now = self.now();
-        let Some((route, keys)) = found.filter(|(route, _)| route.removed_at.is_none()) else {
+        let Some((route, keys, suspended)) = found.filter(|(route, ..)| route.removed_at.is_none()) else {
             return self.done(work).await;
         };
+        // Nothing more of it leaves, but that it is suspended.
+        if suspended && !tells_suspension(work) {
+            return self.hold_back(work).await;
+        }
         let rests = route.rests_until.filter(|until| *until > now);
         if route.paused.is_some() || rests.is_some() || work.lease_until.duration_since(now) < lease(ENOUGH) {
             return self.release(work, rests.unwrap_or(work.due_at)).await;
@@ -394,6 +400,12 @@ impl Desk {
     fn delay(&self, attempts: i64) -> Result<Option<SignedDuration>, DeskError> {
         due_again(attempts).map(|seconds| self.spread(seconds)).transpose()
     }
+}
+
+/// Whether it tells that its case is suspended.
+fn tells_suspension(work: &Work) -> bool {
+    let told: Option<serde_json::Value> = serde_json::from_slice(&work.payload).ok();
+    told.is_some_and(|told| told["data"]["kind"] == SUSPENDED)
 }
 
 /// What a partner knows a delivery by.

@@ -11,6 +11,7 @@ use store::{
     StoreError, Uuid, cases, complements, dossiers,
     events::{self, Event, NewEvent},
     handing::{self, NewDesk},
+    holds,
     idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
     organisations,
@@ -197,6 +198,7 @@ impl Desk {
                 complement::cancel_reminder(tx, case).await?;
                 complements::end(tx, case).await?;
                 remind::cancel(tx, case).await?;
+                holds::end(tx, case).await?;
                 queue::cancel(tx, Queue::Outbox, &case.agency, "case.deliver", &case.id.to_string()).await?;
                 // The last that the first desk is told of it.
                 let event = NewEvent {

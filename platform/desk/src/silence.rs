@@ -28,6 +28,7 @@ use crate::{
     open_case::OpenedCase,
     purge::entry,
     submit::{Dossier, read_json},
+    withhold::{self, RESUMED, SUSPENDED},
 };
 
 /// The timer's kind of work.
@@ -94,8 +95,9 @@ fn waits(events: &[&Event], stored: &[Complement]) -> Result<Vec<Wait>, DeskErro
 
 /// Of the statuses, those that are set by nobody's deed (it was sent, it was opened) end no complement.
 fn goes_on(event: &Event) -> bool {
+    let held = matches!(event.kind.as_str(), SUSPENDED | RESUMED);
     event.kind == FORWARDED
-        || event.status.as_deref().is_some_and(|status| !matches!(status, "recorded" | "sent" | "received"))
+        || !held && event.status.as_deref().is_some_and(|status| !matches!(status, "recorded" | "sent" | "received"))
 }
 
 fn is_answer(event: &Event) -> bool {
@@ -112,10 +114,18 @@ fn clock(
 ) -> Result<Option<Clock>, DeskError> {
     let Some(law) = of(&served.demarche).filter(|_| case.status != "to_send") else { return Ok(None) };
     let forwarded = events.iter().rev().find(|event| event.kind == FORWARDED);
+    // An operator's suspension stops no office's time; but one that has not got the case yet has not been seized (CRPA L114-3): what accepts by
+    // silence counts from when it is.
+    let acceptance = law.means == SilenceMeans::Acceptance;
+    if acceptance && case.status == "suspended" && case.held_from.as_deref() == Some("recorded") {
+        return Ok(None);
+    }
     let waits = waits(events, stored)?;
     let course = Course {
         received_at: case.created_at,
-        competent_at: forwarded.map_or(case.created_at, |event| event.at),
+        competent_at: withhold::competent_since(events)
+            .filter(|_| acceptance)
+            .unwrap_or_else(|| forwarded.map_or(case.created_at, |event| event.at)),
         waits: &waits,
         decided: is_over(&case.status),
     };
@@ -242,6 +252,8 @@ impl Desk {
         desk: &[String],
     ) -> Result<(), DeskError> {
         match clock.standing {
+            // Its desk cannot answer: an operator holds it.
+            Standing::Runs { .. } if case.status == "suspended" => Ok(()),
             Standing::Runs { until } => {
                 let today = dossier.served.today(tx.now());
                 let left = i64::from(today.until(until).map_or(0, |left| left.get_days()));

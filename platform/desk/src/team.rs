@@ -184,6 +184,10 @@ impl Desk {
         self.store
             .write(async |tx| {
                 let agent = agents::of_email(tx, people::PORTAL, email).await?.ok_or(DeskError::NotFound("agent"))?;
+                // Whoever runs the site is no agent of a desk, nor made one.
+                if agent.role == Role::Operator {
+                    return Err(DeskError::NotFound("agent"));
+                }
                 agents::set_role(tx, &agent, role).await?;
                 let committed = Some(role.name().as_bytes());
                 let entry =

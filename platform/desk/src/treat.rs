@@ -12,6 +12,7 @@ use store::{
     cases::{self, Case},
     complements, dossiers,
     events::{self, Author, Event, NewEvent},
+    holds,
     idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
 };
@@ -27,6 +28,7 @@ use crate::{
     open_case::OpenedCase,
     remind, silence,
     submit::{Dossier, json},
+    withhold,
 };
 
 /// Characters of a message.
@@ -170,13 +172,17 @@ pub(crate) fn next_statuses(status: &str, allowed: &[String]) -> Vec<String> {
 /// Refuses an act that may not be done to the case as it stands.
 ///
 /// # Errors
-/// `message.too_long`, `act.empty`, `status.not_allowed`, `message.required`, `file.too_many`, `act.too_many`.
+/// `message.too_long`, `act.empty`, `status.not_allowed`, `message.required`, `file.too_many`, `act.too_many`; `case.suspended`,
+/// `case.cancelled`.
 pub(crate) fn judge(
     opened: &OpenedCase,
     now: Timestamp,
     (status, message, documents): (&str, &str, usize),
     gives_values: bool,
 ) -> Result<(), DeskError> {
+    if let Some(code) = withhold::withheld(&opened.case) {
+        return Err(DeskError::Invalid { field: "status", code });
+    }
     if message.chars().count() > MAX_MESSAGE {
         return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
     }
@@ -367,6 +373,8 @@ impl Desk {
                     _ => {}
                 }
                 if !status.is_empty() {
+                    // Whoever goes on has it.
+                    holds::end(tx, case).await?;
                     silence::wind(tx, &dossier.served, &case.agency, case.id).await?;
                 }
                 let recorded = Recorded {
@@ -398,6 +406,10 @@ impl Desk {
 pub(crate) async fn shorten_retention(tx: &mut Write, dossier: &Dossier) -> Result<(), DeskError> {
     let stored = &dossier.stored;
     let cases = cases::of_dossier(tx, &stored.agency, stored.id).await?;
+    // What is held was not had, or is not at its end.
+    if holds::any(tx, &stored.agency, stored.id).await? {
+        return Ok(());
+    }
     if cases.iter().any(|case| remind::is_unopened(&case.status)) {
         return Ok(());
     }

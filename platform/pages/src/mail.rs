@@ -105,6 +105,15 @@ pub enum Mail {
         /// The last day that law leaves.
         due: Date,
     },
+    /// To the operator: a recipient's software could not take a case in.
+    CaseRefused {
+        /// The démarche's name.
+        demarche: String,
+        /// In groups.
+        reference: String,
+        /// The organisation.
+        organisation: String,
+    },
     /// To the citizen: a file of theirs was found harmful after they filed it.
     FileRetained {
         /// The démarche's name.
@@ -338,6 +347,9 @@ impl Mail {
                 Some("received") => "status-received",
                 Some("complement") => "status-complement",
                 Some("done" | "refused" | "closed") => "status-ended",
+                Some("suspended") => "status-suspended",
+                Some("resumed") => "status-resumed",
+                Some("cancelled") => "status-cancelled",
                 Some(_) => "status-changed",
             },
             Self::DocumentAvailable { .. } => "document-available",
@@ -368,6 +380,7 @@ impl Mail {
             Self::DropRefused { .. } => "drop-refused",
             Self::HubeeAlarm { .. } => "hubee-alarm",
             Self::HubeeKept { .. } => "hubee-kept",
+            Self::CaseRefused { .. } => "case-refused",
             Self::DeskNews { news: News::Case, .. } => "desk-case",
             Self::DeskNews { news: News::Message, .. } => "desk-message",
             Self::DeskNews { news: News::Complement, .. } => "desk-complement",

@@ -23,7 +23,8 @@ use crate::{
     routes::{
         account, agent_account, agent_login, agents, assets, at_desk, batch, case, case_files, catalogue, complement,
         confirmation, delays, exports, follow, forward, gate, health, labels, legal, letter, letters, mailbox, message,
-        page, partner, password, published, recap, referentials, save, stand_in, start, team, vault, workshop,
+        operation, page, partner, password, published, recap, referentials, save, stand_in, start, team, vault,
+        workshop,
     },
 };
 
@@ -42,6 +43,8 @@ pub enum Door {
     Supervisor,
     /// An agent who says who works for their organisation.
     Admin,
+    /// Who runs the site.
+    Operator,
     /// A recipient's software, with a token.
     Partner,
     /// An author at work, on their own machine: `guichet dev` alone has this door.
@@ -70,7 +73,7 @@ fn read_in_full(handler: MethodRouter<App>, allow: &'static str) -> MethodRouter
 
 /// Every address.
 pub fn routes() -> Vec<Route> {
-    use Door::{Admin, Agent, Author, Link, Partner, Person, Public, Supervisor};
+    use Door::{Admin, Agent, Author, Link, Operator, Partner, Person, Public, Supervisor};
     vec![
         // The site.
         route("/", Public, "GET", get(catalogue::show)),
@@ -187,8 +190,10 @@ pub fn routes() -> Vec<Route> {
         ),
         route("/api/partner/v1/cases/{case}/events", Partner, "POST", post(partner::events::add)),
         route("/api/partner/v1/cases/{case}/forward", Partner, "POST", post(partner::forward::forward)),
+        route("/api/partner/v1/cases/{case}/nack", Partner, "POST", post(partner::nack::nack)),
         route("/api/partner/v1/cases/{case}/own-receipt", Partner, "PUT", put(partner::events::own_receipt)),
         // Development and operation.
+        route("/exploitation", Operator, "GET POST", get(operation::show).post(operation::act)),
         route("/dev/boite-mail", Public, "GET", get(mailbox::list)),
         route("/dev/boite-mail/{mail}", Public, "GET", get(mailbox::message)),
         route("/dev/atelier/{id}", Author, "GET", get(workshop::show)),

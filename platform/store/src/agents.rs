@@ -14,6 +14,8 @@ use crate::store::Shared;
 /// What an agent may do; each may what the one before may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
+    /// Runs the site, and treats no case: no agent of any desk.
+    Operator,
     /// Treats the cases of the desk.
     Agent,
     /// Looks after the work of the desk too.
@@ -23,19 +25,20 @@ pub enum Role {
 }
 
 impl Role {
-    /// All of them, the least first.
+    /// Those of agents, the least first.
     pub const ALL: [Self; 3] = [Self::Agent, Self::Supervisor, Self::Admin];
 
     /// As it is stored, posted and typed.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Operator => "operator",
             Self::Agent => "agent",
             Self::Supervisor => "supervisor",
             Self::Admin => "admin",
         }
     }
 
-    /// The role of this name.
+    /// The role of an agent of this name: none is made an operator by it.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
@@ -117,6 +120,10 @@ macro_rules! select {
     };
 }
 
+fn stored_role(name: &str) -> Option<Role> {
+    if name == Role::Operator.name() { Some(Role::Operator) } else { Role::named(name) }
+}
+
 fn read(shared: &Shared, row: &Row) -> Result<Agent, StoreError> {
     let agency = row.text("agency")?;
     let id = row.uuid("id")?;
@@ -124,7 +131,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Agent, StoreError> {
     Ok(Agent {
         organisation: row.text("organisation")?,
         branch: row.text("branch")?,
-        role: Role::named(&row.text("role")?).ok_or_else(|| StoreError::Corrupt("the role of an agent".to_owned()))?,
+        role: stored_role(&row.text("role")?).ok_or_else(|| StoreError::Corrupt("the role of an agent".to_owned()))?,
         email: locker.open_text("email", &row.bytes("email")?)?,
         name: locker.open_text("name", &row.bytes("name")?)?,
         password: locker.open_opt("password", row.opt_bytes("password")?)?,

@@ -77,6 +77,8 @@ pub struct Entry {
     pub handed_at: Option<Timestamp>,
     /// The last day for an answer, after which silence decides ([`crate::silence`]).
     pub silence_on: Option<Date>,
+    /// The status before an operator suspended or cancelled it ([`crate::holds`]).
+    pub held_from: Option<String>,
 }
 
 /// What a new case begins with.
@@ -109,7 +111,7 @@ pub struct NewCase<'a> {
 macro_rules! entry_columns {
     () => {
         "select cases.agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, data_key, \
-         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on, spoke_at, heard_at, assignee, silence_on, handed_at"
+         label, created_at, updated_at, opened_at, own_receipt, own_receipt_on, spoke_at, heard_at, assignee, silence_on, handed_at, held_from"
     };
 }
 pub(crate) use entry_columns;
@@ -144,6 +146,7 @@ pub(crate) fn read_entry(shared: &Shared, row: &Row) -> Result<(Entry, Locker), 
         own_receipt: row.bool("own_receipt")?,
         own_receipt_on: read_day(row, "own_receipt_on", "the day of a receipt")?,
         handed_at: row.opt_time("handed_at")?,
+        held_from: row.opt_text("held_from")?,
         silence_on: read_day(row, "silence_on", "the day of a silence")?,
         unheard: row
             .opt_time("spoke_at")?
@@ -222,6 +225,7 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
         assignee: None,
         silence_on: new.silence_on,
         handed_at: None,
+        held_from: None,
     };
     Ok(Case { entry, projection: new.projection.to_vec(), directory: new.directory.to_vec(), locker })
 }
@@ -396,7 +400,8 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// The cases of one desk, newest first. Those that the citizen sends by post (`to_send`) are not in it.
+/// The cases of one desk, newest first. Those that the citizen sends by post (`to_send`) are not in it, nor those that were held before they
+/// were sent.
 pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError> {
     let limit = usize::from(inbox.limit.clamp(1, 200));
     let (at, id) = match inbox.after {
@@ -413,7 +418,7 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError
                 entry_columns!(),
                 " from ",
                 $cases,
-                " and organisation = $1 and branch = $2 and status <> 'to_send' \
+                " and organisation = $1 and branch = $2 and status <> 'to_send' and (held_from is null or held_from <> 'recorded') \
                  and ($3 = '' or cases.agency = $3) and ($4 = '' or demarche = $4) and ($5 = '' or status = $5) and ",
                 $at,
                 " <= $6 and (",
@@ -480,7 +485,7 @@ pub async fn counts(conn: &mut Read, organisation: &str, branch: &str) -> Result
     let rows = conn
         .rows(
             "select status, count(*) as cases from cases where organisation = $1 and branch = $2 and status <> 'to_send' \
-             group by status order by status",
+             and (held_from is null or held_from <> 'recorded') group by status order by status",
             args![organisation, branch],
         )
         .await?;

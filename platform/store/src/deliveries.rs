@@ -55,9 +55,9 @@ pub(crate) async fn put(tx: &mut Write, case: &Case, number: i64, event: &Event)
         )
         .await?;
     let before = before.map(|row| row.int("told")).transpose()?.unwrap_or(0);
-    let new = begins(before == 0, event.status.as_deref());
+    let new = begins(before == 0, &event.kind, event.status.as_deref());
     // What a desk does itself it need not be sent.
-    let from_elsewhere = new || matches!(event.author, Author::Citizen(_) | Author::System);
+    let from_elsewhere = new || matches!(event.author, Author::Citizen(_) | Author::Operator(_) | Author::System);
     let mut body = body(case, number, event, new);
     let notice = body.to_string();
     // The first has the case's own name; what comes later has its number among what the desk was told of the case.
@@ -222,6 +222,8 @@ pub async fn claim(
 pub enum State {
     /// To be tried, for the first time or again.
     Waiting,
+    /// It waits with its case, which is suspended.
+    Held,
     /// Being tried.
     UnderWay,
     /// It failed too often: a human must look.
@@ -291,6 +293,7 @@ fn read(row: &Row) -> Result<Delivery, StoreError> {
         state: match row.text("state")?.as_str() {
             "waiting" => State::Waiting,
             "leased" => State::UnderWay,
+            "held" => State::Held,
             "parked" => State::Parked,
             _ if last_error.as_deref() == Some(REMOVED) => State::Closed,
             _ => State::Done,
@@ -368,7 +371,7 @@ pub async fn close_all(tx: &mut Write, route: &Route) -> Result<u64, StoreError>
     .await?;
     tx.execute(
         "update work set state = 'done', lease_until = null, last_error = $4, updated_at = $3 \
-         where agency = $1 and queue in ('webhooks', 'drops') and lane = $2 and state in ('waiting', 'parked', 'leased')",
+         where agency = $1 and queue in ('webhooks', 'drops') and lane = $2 and state in ('waiting', 'parked', 'leased', 'held')",
         args![&route.agency, route.id, now, REMOVED],
     )
     .await

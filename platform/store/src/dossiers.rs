@@ -417,6 +417,7 @@ async fn remove_contents(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), S
         attachments::remove_all(tx, agency, Owner::Case(case)).await?;
         attachments::remove_all(tx, agency, Owner::Message(case)).await?;
         attachments::remove_all(tx, agency, Owner::Parcel(case)).await?;
+        tx.execute("delete from holds where agency = $1 and case_id = $2", args![agency, case]).await?;
         tx.execute("delete from drops where agency = $1 and case_id = $2", args![agency, case]).await?;
         hubee::remove_all(tx, agency, case).await?;
         complements::remove_all(tx, agency, case).await?;

@@ -18,6 +18,8 @@ pub enum Author {
     Agent(Uuid),
     /// The recipient's software: a client of the partners' API.
     Partner(Uuid),
+    /// Who runs the site, by an account or at the command line.
+    Operator(Option<Uuid>),
     /// The platform itself.
     System,
 }
@@ -28,6 +30,7 @@ impl Author {
             Self::Citizen(id) => ("citizen", id),
             Self::Agent(id) => ("agent", Some(id)),
             Self::Partner(id) => ("partner", Some(id)),
+            Self::Operator(id) => ("operator", id),
             Self::System => ("system", None),
         }
     }
@@ -37,11 +40,12 @@ impl Author {
             ("citizen", id) => Self::Citizen(id),
             ("agent", Some(id)) => Self::Agent(id),
             ("partner", Some(id)) => Self::Partner(id),
+            ("operator", id) => Self::Operator(id),
             _ => Self::System,
         })
     }
 
-    /// `citizen`, `agent`, `partner` or `system`.
+    /// `citizen`, `agent`, `partner`, `operator` or `system`.
     pub fn kind(self) -> &'static str {
         self.columns().0
     }
@@ -56,7 +60,8 @@ pub struct Event {
     pub at: Timestamp,
     /// Who caused it.
     pub author: Author,
-    /// `status`, `message`, `document`, `complement`, `own_receipt`, `own_receipt_not_sent`, `silence`, `forwarded` or `values`.
+    /// `status`, `message`, `document`, `complement`, `own_receipt`, `own_receipt_not_sent`, `silence`, `forwarded`, `values`, `suspended`, `resumed`,
+    /// `cancelled` or `resent`.
     pub kind: String,
     /// The status it changed the case to.
     pub status: Option<String>,
@@ -71,7 +76,8 @@ pub struct Event {
 pub struct NewEvent<'a> {
     /// Who caused it.
     pub author: Author,
-    /// `status`, `message`, `document`, `complement`, `own_receipt`, `own_receipt_not_sent`, `silence`, `forwarded` or `values`.
+    /// `status`, `message`, `document`, `complement`, `own_receipt`, `own_receipt_not_sent`, `silence`, `forwarded`, `values`, `suspended`, `resumed`,
+    /// `cancelled` or `resent`.
     pub kind: &'a str,
     /// The status it changes the case to.
     pub status: Option<&'a str>,
@@ -86,6 +92,18 @@ pub struct NewEvent<'a> {
 /// # Errors
 /// `store.conflict` (with no revisions to speak of: zeros) if the status changed since `case` was read and this event changes it too.
 pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event, StoreError> {
+    let event = keep(tx, case, new).await?;
+    if let Some(number) = notifications::put(tx, case, event.id).await? {
+        deliveries::put(tx, case, number, &event).await?;
+    }
+    Ok(event)
+}
+
+/// The same, and tells nobody: what happens to a case that its desk has never had.
+///
+/// # Errors
+/// As [`add`].
+pub async fn keep(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event, StoreError> {
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
     let message = case.locker.part("event", id).seal_opt(&tx.shared, "message", new.message)?;
@@ -109,7 +127,7 @@ pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event
         args![&case.agency, id, case.id, now, kind, author, new.kind, new.status, message.as_deref(), new.attachment],
     )
     .await?;
-    let event = Event {
+    Ok(Event {
         id,
         at: now,
         author: new.author,
@@ -117,11 +135,7 @@ pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event
         status: new.status.map(str::to_owned),
         message: new.message.map(str::to_owned),
         attachment: new.attachment,
-    };
-    if let Some(number) = notifications::put(tx, case, id).await? {
-        deliveries::put(tx, case, number, &event).await?;
-    }
-    Ok(event)
+    })
 }
 
 /// The events of a case, oldest first; of more than a thousand, the last thousand.

@@ -37,6 +37,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0024_exports", include_str!("../migrations/0024_exports.sql")),
     ("0025_letters", include_str!("../migrations/0025_letters.sql")),
     ("0026_hubee", include_str!("../migrations/0026_hubee.sql")),
+    ("0027_holds", include_str!("../migrations/0027_holds.sql")),
+    ("0028_running", include_str!("../migrations/0028_running.sql")),
 ];
 
 const LEDGER: &str =

@@ -57,13 +57,14 @@ pub struct Notification {
 impl Notification {
     /// Whether the case begins with it for its recipient.
     pub fn is_new(&self) -> bool {
-        begins(self.first, self.status.as_deref())
+        begins(self.first, &self.kind, self.status.as_deref())
     }
 }
 
-/// A case begins for its recipient when the platform has sent it, or with what is told first: an agent may have opened it before.
-pub(crate) fn begins(first: bool, status: Option<&str>) -> bool {
-    first || status == Some("sent")
+/// A case begins for its recipient when the platform has sent it, or sends it again, or with what is told first: an agent may have opened it
+/// before.
+pub(crate) fn begins(first: bool, kind: &str, status: Option<&str>) -> bool {
+    first || kind == "resent" || (kind == "status" && status == Some("sent"))
 }
 
 /// Tells a case's desk of an event; gives its number, where the case has a desk. The last lock that a transaction takes on what is
@@ -131,7 +132,7 @@ fn read(row: &Row) -> Result<Notification, StoreError> {
 }
 
 /// The cases that were told after number `after` and up to `up_to` and that nobody has opened, at most `limit`; not those that have gone to
-/// another desk since.
+/// another desk since, nor those that the desk's software could not take in.
 pub async fn unopened(
     conn: &mut Read,
     feed: Feed<'_>,
@@ -143,7 +144,8 @@ pub async fn unopened(
         .rows(
             "select distinct n.case_id from notifications n join cases c on c.agency = n.agency and c.id = n.case_id \
              where n.agency = $1 and n.organisation = $2 and n.branch = $3 and n.number > $4 and n.number <= $5 \
-             and c.opened_at is null and c.organisation = n.organisation and c.branch = n.branch order by n.case_id limit $6",
+             and c.opened_at is null and c.organisation = n.organisation and c.branch = n.branch \
+             and not exists (select 1 from holds h where h.agency = c.agency and h.case_id = c.id and h.ended_at is null) order by n.case_id limit $6",
             args![feed.agency, feed.organisation, feed.branch, after, up_to, i64::from(limit)],
         )
         .await?;

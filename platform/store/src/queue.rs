@@ -424,6 +424,8 @@ pub struct Figures {
     pub waiting: u64,
     /// Claimed.
     pub leased: u64,
+    /// Held with its case, which is suspended.
+    pub held: u64,
     /// Waiting for a human: an alarm if more than none.
     pub parked: u64,
     /// When the oldest work that is due and that nobody has claimed fell due.
@@ -448,6 +450,7 @@ pub async fn figures(conn: &mut Read, queue: Queue) -> Result<Figures, StoreErro
                 figures.oldest_due = row.opt_time("oldest")?.filter(|oldest| *oldest <= now);
             }
             "leased" => figures.leased = pieces,
+            "held" => figures.held = pieces,
             "parked" => figures.parked = pieces,
             _ => {}
         }

@@ -51,6 +51,7 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>, until: Date) -> Result<Pag
             concat!(
                 entry_columns!(),
                 " from cases where organisation = $1 and branch = $2 and silence_on is not null and silence_on <= $10 \
+                 and (held_from is null or held_from <> 'recorded') \
                  and ($3 = '' or agency = $3) and ($4 = '' or demarche = $4) and ($5 = '' or status = $5) \
                  and silence_on >= $6 and (silence_on > $6 or id > $7) \
                  and ($9 = '' or ($9 = '-' and assignee is null) or assignee = $9) \

@@ -51,6 +51,7 @@ pub const RESOURCES: &[(&str, &str, &str)] = resources![
     "legal",
     "letters",
     "mails",
+    "operation",
     "problems",
     "recap",
     "save",

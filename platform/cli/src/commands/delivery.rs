@@ -110,6 +110,7 @@ fn state(told: &DeliveryTold, language: Language) -> &'static str {
     let (french, english) = match told.delivery.state {
         State::Waiting if told.held => ("voie en attente", "route paused"),
         State::Waiting => ("à envoyer", "waiting"),
+        State::Held => ("suspendu", "suspended"),
         State::UnderWay => ("en cours", "under way"),
         State::Parked => ("attend un humain", "parked"),
         State::Done => ("arrivé", "arrived"),

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod agent;
+pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod delivery;
 pub(crate) mod dev;
@@ -10,6 +11,7 @@ mod hubee;
 pub(crate) mod journal;
 pub(crate) mod lock;
 pub(crate) mod new;
+pub(crate) mod operator;
 pub(crate) mod org;
 pub(crate) mod partner;
 pub(crate) mod plugin;

@@ -126,7 +126,8 @@ impl Desk {
             return Ok(None);
         };
         let asked: Asked = read_json(&stored.asked, "complement")?;
-        if asked.questions.is_empty() {
+        // While an operator holds the case nobody acts on it.
+        if asked.questions.is_empty() || crate::withhold::withheld(&case).is_some() {
             return Ok(None);
         }
         let given = told(&filed_case, &stored_complements)?.into_iter().rev().find_map(|one| one.given);

@@ -107,7 +107,6 @@ const ABSENT: &[(&str, &[&str])] = &[
             "schema.yaml.$defs",
             "schema.yaml.$id",
             "schema.yaml.additionalProperties",
-            "schema.yaml.description",
             "schema.yaml.examples",
             "schema.yaml.optional",
             "schema.yaml.parts",

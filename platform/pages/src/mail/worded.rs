@@ -26,6 +26,7 @@ impl Mail {
             | Self::AgentNotice { reference, .. }
             | Self::AcknowledgeReminder { reference, .. }
             | Self::AcknowledgeAlarm { reference, .. }
+            | Self::CaseRefused { reference, .. }
             | Self::FileRetained { reference, .. }
             | Self::DocumentRetained { reference, .. }
             | Self::CitizenWrote { reference, .. }
@@ -82,6 +83,7 @@ impl Mail {
             | Self::WebhookAlarm { .. }
             | Self::WebhookGone { .. }
             | Self::DropAlarm { .. }
+            | Self::CaseRefused { .. }
             | Self::DropRefused { .. }
             | Self::HubeeAlarm { .. }
             | Self::HubeeKept { .. } => None,
@@ -111,6 +113,11 @@ impl Mail {
             | Self::DocumentAvailable { demarche, reference, recipient, .. } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into()), ("recipient", recipient.into())]
             }
+            Self::CaseRefused { demarche, reference, organisation } => vec![
+                ("demarche", demarche.into()),
+                ("reference", reference.into()),
+                ("organisation", organisation.into()),
+            ],
             Self::ComplementReminder { demarche, reference, recipient, due, .. } => vec![
                 ("demarche", demarche.into()),
                 ("reference", reference.into()),

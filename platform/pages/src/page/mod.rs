@@ -16,6 +16,7 @@ pub mod follow;
 pub mod forward;
 pub mod journey;
 pub mod letters;
+pub mod operation;
 pub mod silence;
 pub mod site;
 pub mod team;

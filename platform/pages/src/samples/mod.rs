@@ -9,6 +9,7 @@ mod follow;
 mod forward;
 mod letters;
 mod office;
+mod operation;
 mod silence;
 mod site;
 mod sources;
@@ -45,6 +46,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     fields::add(&mut gallery);
     office::add(&mut gallery);
     team::add(&mut gallery);
+    operation::add(&mut gallery);
     workshop::add(&mut gallery);
     sources::add(&mut gallery);
     silence::add(&mut gallery);
@@ -88,6 +90,9 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         status(Some("in_progress")),
         status(Some("complement")),
         status(Some("done")),
+        status(Some("suspended")),
+        status(Some("resumed")),
+        status(Some("cancelled")),
         Mail::DocumentAvailable { demarche: demarche(), reference: reference(), recipient: recipient(), url: url() },
         Mail::AgentNotice { demarche: demarche(), reference: reference(), own: None, url: url() },
         Mail::AgentNotice { demarche: demarche(), reference: reference(), own: Some(day()), url: url() },
@@ -140,6 +145,7 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::DropRefused { organisation: recipient() },
         Mail::HubeeAlarm { organisation: recipient() },
         Mail::HubeeKept { organisation: recipient() },
+        Mail::CaseRefused { demarche: demarche(), reference: reference(), organisation: recipient() },
         Mail::DeskNews { news: News::Case, url: url() },
         Mail::DeskNews { news: News::Message, url: url() },
         Mail::DeskNews { news: News::Complement, url: url() },

@@ -124,7 +124,18 @@ fn portal(gallery: &mut Gallery<'_>) {
             faults: vec![Fault::new("name", "name.required")],
         },
     );
-    let statuses = ["recorded", "received", "in_progress", "complement", "done", "refused", "closed", "sent"];
+    let statuses = [
+        "recorded",
+        "received",
+        "in_progress",
+        "complement",
+        "done",
+        "refused",
+        "closed",
+        "sent",
+        "suspended",
+        "cancelled",
+    ];
     let inbox = Inbox {
         chrome: gallery.agent(),
         organisation: "Mairie de Toulouse, état civil".to_owned(),
@@ -302,6 +313,9 @@ fn portal(gallery: &mut Gallery<'_>) {
     gallery.show("receipt-sent", &sent);
     for (state, said) in super::silence::every() {
         gallery.show(state, &CasePage { silence: Some(said), own_receipt: None, ..case.clone() });
+    }
+    for status in ["suspended", "cancelled"] {
+        gallery.show(status, &CasePage { status: status.to_owned(), statuses: Vec::new(), ..case.clone() });
     }
     let pattern = ProblemKind::Pattern { message: Some("Saisissez W et les 9 signes.".into()) };
     let wrong_value = CasePage { given_back: Some(given_back(vec![pattern])), done: false, ..case.clone() };

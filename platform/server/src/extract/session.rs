@@ -6,9 +6,10 @@ use axum::{
 };
 use desk::access::{Agent, Person};
 use form::text::Language;
+use store::agents::Role;
 
 use super::{cookies, language, posting::Posting};
-use crate::{app::App, chrome::form_token, config::Config, error::ServerError};
+use crate::{app::App, chrome::form_token, config::Config, error::ServerError, routes::operation};
 
 /// The cookie of a citizen's session.
 const CITIZEN: &str = "session";
@@ -162,6 +163,13 @@ impl FromRequestParts<App> for AgentVisit {
         if let Some(session) = session
             && let Some(agent) = app.desk().agent(&session).await?
         {
+            // Who runs the site has an account there, and no desk.
+            if agent.role == Role::Operator && !OF_OPERATORS.contains(&parts.uri.path()) {
+                return Err(match parts.uri.path() {
+                    "/agents" => ServerError::LoginNeeded { at: operation::HOME.to_owned() },
+                    _ => ServerError::NotFound,
+                });
+            }
             return Ok(Self { language: language::choose(parts.uri.query(), &parts.headers, app), agent, session });
         }
         let next = parts.uri.path_and_query().map_or("/agents", |path| path.as_str());
@@ -170,12 +178,32 @@ impl FromRequestParts<App> for AgentVisit {
     }
 }
 
+/// Where those who run the site come as agents do.
+const OF_OPERATORS: [&str; 3] = ["/agents/compte", "/agents/deconnexion", operation::HOME];
+
+/// A visit of somebody who runs the site, and gives a second factor.
+pub(crate) struct OperatorVisit(pub(crate) AgentVisit);
+
+impl FromRequestParts<App> for OperatorVisit {
+    type Rejection = ServerError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ServerError> {
+        let visit = AgentVisit::from_request_parts(parts, app).await?;
+        match app.desk().is_operator(&visit.agent).await? {
+            Some(true) => Ok(Self(visit)),
+            // First they set it up.
+            Some(false) => Err(ServerError::LoginNeeded { at: "/agents/compte".to_owned() }),
+            None => Err(ServerError::NotFound),
+        }
+    }
+}
+
 /// The page that what is posted to `path` comes from: an address that only takes posts would lead nowhere after a login.
 fn page_of(path: &str) -> &str {
     let case = path.strip_prefix("/agents/cas/").and_then(|rest| rest.match_indices(['/', '?']).nth(1));
     match case {
         Some((end, _)) => &path[.."/agents/cas/".len() + end],
-        None if path.starts_with("/agents/cas/") => path,
+        None if path.starts_with("/agents/cas/") || path == operation::HOME => path,
         None => "/agents",
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn around(app: &App, visit: &AgentVisit, path: impl Into<String>) -> 
         agent: true,
         supervisor: visit.agent.role >= Role::Supervisor,
         admin: visit.agent.role >= Role::Admin,
-        home_href: HOME.to_owned(),
+        home_href: if visit.agent.role == Role::Operator { super::operation::HOME } else { HOME }.to_owned(),
         logout_action: "/agents/deconnexion".to_owned(),
     });
     chrome

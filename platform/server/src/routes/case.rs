@@ -15,6 +15,7 @@ use serde::Deserialize;
 use store::{
     Uuid,
     attachments::{self, Attachment},
+    events::Author,
 };
 use words::Words;
 
@@ -392,10 +393,12 @@ pub(super) async fn draw(
             .events
             .iter()
             .rev()
+            .filter(|(event, _)| event.kind != "resent")
             .map(|(event, by)| Event {
                 at: opened.zoned(event.at),
                 by: match is_citizens(event) {
                     true => Some(word("event-by-citizen")),
+                    false if matches!(event.author, Author::Operator(_)) => Some(word("event-by-operator")),
                     false => by.clone(),
                 },
                 by_citizen: is_citizens(event),

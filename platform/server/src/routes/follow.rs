@@ -77,7 +77,8 @@ fn message_href(here: &str, found: &desk::FollowedCase) -> String {
 fn awaited(here: &str, followed: &Followed, language: Language) -> Result<Vec<Awaited>, ServerError> {
     let mut awaited = Vec::new();
     for found in &followed.cases {
-        let open = found.complements()?.into_iter().find(|one| one.state == store::complements::State::Open);
+        let held = found.case.held_from.is_some();
+        let open = found.complements()?.into_iter().find(|one| !held && one.state == store::complements::State::Open);
         if let Some(open) = open {
             let event = found.events.iter().find(|event| event.id == open.event);
             awaited.push(Awaited {
@@ -188,6 +189,7 @@ pub(crate) async fn show(
                     .events
                     .iter()
                     .rev()
+                    .filter(|event| event.kind != "resent")
                     .map(|event| Event {
                         at: zoned(event.at),
                         by: is_citizens(event).then(|| Words::shared().get(language.tag(), "event-by-you", &[])),

@@ -25,6 +25,7 @@ pub(crate) mod letter;
 pub(crate) mod letters;
 pub(crate) mod mailbox;
 pub(crate) mod message;
+pub(crate) mod operation;
 pub(crate) mod page;
 pub(crate) mod partner;
 pub(crate) mod password;

@@ -98,11 +98,11 @@ pub(crate) async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
                     (Door::Person, _) => status == StatusCode::SEE_OTHER && location.starts_with("/compte/connexion"),
                     // A session is no token.
                     (Door::Partner, _) => status == StatusCode::UNAUTHORIZED,
-                    (Door::Agent | Door::Supervisor | Door::Admin, "a stranger") => {
+                    (Door::Agent | Door::Supervisor | Door::Admin | Door::Operator, "a stranger") => {
                         status == StatusCode::SEE_OTHER && location.starts_with("/agents/connexion")
                     }
                     (Door::Agent, _) if !route.path.contains("{case}") => continue,
-                    (Door::Agent | Door::Supervisor | Door::Admin, _) => {
+                    (Door::Agent | Door::Supervisor | Door::Admin | Door::Operator, _) => {
                         matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN)
                     }
                 };
@@ -150,6 +150,7 @@ pub(crate) async fn a_program_comes_to_the_cases_of_its_desk_and_agency_alone() 
                     () if address.ends_with("/events") => r#"{"status":"in_progress"}"#,
                     () if address.ends_with("/forward") => r#"{"siret":"99900000900012","branch":"REG","reason":"x"}"#,
                     () if writes => r#"{"sent_on":null}"#,
+                    () if address.ends_with("/nack") => r#"{"code":"unreadable"}"#,
                     () if address.ends_with("/ack") => r#"{"up_to":"0"}"#,
                     () => "",
                 };
@@ -179,14 +180,21 @@ pub(crate) async fn a_program_comes_to_the_cases_of_its_desk_and_agency_alone() 
                     }
                     (Door::Public, _) => continue,
                     // A token is no session.
-                    (Door::Agent | Door::Supervisor | Door::Admin | Door::Person, _)
+                    (Door::Agent | Door::Supervisor | Door::Admin | Door::Operator | Door::Person, _)
                         if status == StatusCode::SEE_OTHER =>
                     {
                         page.headers[header::LOCATION].to_str().unwrap().contains("/connexion")
                     }
-                    (Door::Agent | Door::Supervisor | Door::Admin | Door::Person | Door::Author | Door::Link, _) => {
-                        status.is_client_error()
-                    }
+                    (
+                        Door::Agent
+                        | Door::Supervisor
+                        | Door::Admin
+                        | Door::Operator
+                        | Door::Person
+                        | Door::Author
+                        | Door::Link,
+                        _,
+                    ) => status.is_client_error(),
                 };
                 assert!(refused, "{who}: {method} {address} → {status} {text}");
             }

@@ -223,8 +223,11 @@ pub(crate) async fn delays_are_told_by_month_and_stay_when_dossiers_are_erased()
     world.work().await;
     let figures = async |browser: &mut Browser| {
         let page = browser.get("/agents/delais").await;
-        let cells =
-            page.text.split("<td class=\"number\">").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned());
+        let cells = page
+            .text
+            .split("class=\"number\">")
+            .skip(1)
+            .map(|rest| rest.split("</span> ").nth(1).unwrap().split('<').next().unwrap().to_owned());
         cells.collect::<Vec<_>>().join("|").replace(['\u{a0}', '\u{202f}'], " ")
     };
     assert_eq!(figures(&mut sue).await, "3|3|0|–|–|–|–");

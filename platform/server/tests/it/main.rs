@@ -33,6 +33,7 @@ mod letters;
 mod login;
 mod logs;
 mod names;
+mod operation;
 mod operator;
 mod partner;
 mod partner_described;
@@ -64,6 +65,7 @@ mod told;
 mod uploads;
 mod webhooks;
 mod wire;
+mod withhold;
 
 use std::pin::Pin;
 
@@ -115,6 +117,13 @@ macro_rules! suite {
 }
 
 suite! {
+    operation: [
+        who_runs_the_site_sees_how_it_runs_and_no_answer, who_runs_the_site_comes_to_no_desk,
+    ],
+    withhold: [
+        a_case_that_was_never_sent_waits_and_goes_out_under_the_same_id, nothing_of_a_suspended_case_leaves_and_nobody_acts_on_it,
+        a_cancelled_case_is_read_and_done_nothing_to, what_software_could_not_take_in_waits_and_comes_again,
+    ],
     give_back: [
         a_program_gives_values_back_and_all_that_is_wrong_is_told_at_once, an_agent_gives_values_back_corrects_them_and_takes_them_back,
     ],

@@ -36,7 +36,7 @@ fn codes_of(page: &Page) -> Vec<String> {
 }
 
 /// The key that the page offers, and the ten codes that it shows once.
-async fn switched_on(world: &World, agent: &mut Browser) -> (String, Vec<String>) {
+pub(crate) async fn switched_on(world: &World, agent: &mut Browser) -> (String, Vec<String>) {
     let page = agent.get("/agents/compte").await;
     let page = page.post_on(agent, &[("_act", "offer")]).await;
     assert_eq!(agent.address, "/agents/compte#second", "{}", page.text);

@@ -111,6 +111,8 @@ const FAMILIES: &[(&str, &str)] = &[
     ("mail-", "-text"),
     ("mail-", "-title"),
     ("notice-", ""),
+    ("operation-queue-", ""),
+    ("operation-why-", ""),
     ("privacy-", ""),
     ("privacy-", "-title"),
     ("status-", ""),

@@ -115,6 +115,9 @@ case-document-again = { $count ->
    *[other] These documents were not sent: { $names }. Choose them again.
 }
 case-document-hint = PDF, JPEG or PNG, at most { $size } per file.
+case-suspended = Those who run the site have suspended this case: you can read it, and answer it when it goes on. The time for an answer runs on.
+case-cancelled = Those who run the site have cancelled this case: it is treated no more, and can be read for as long as it would be.
+event-by-operator = Operator of the site
 case-give-back = To give to the citizen
 case-give-back-hint = They read it on their follow-up page. Fill in what you know; empty a box to take back what you gave.
 case-send = Send the answer

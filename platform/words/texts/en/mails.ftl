@@ -50,6 +50,24 @@ mail-status-ended-text =
     { $recipient } has finished with your application “{ $demarche }”.
     The answer, and the documents for you if there are any, are on your follow-up page.
 mail-status-ended-action = Read the answer
+mail-status-suspended-subject = { $demarche }: your procedure is suspended
+mail-status-suspended-title = Your procedure is suspended
+mail-status-suspended-text =
+    Your procedure “{ $demarche }” with { $recipient } was suspended by those who run this site. You have nothing to do for now.
+    The reason is on your follow-up page. A mail will tell you what comes next.
+mail-status-suspended-action = Read why
+mail-status-resumed-subject = { $demarche }: your procedure goes on
+mail-status-resumed-title = Your procedure goes on
+mail-status-resumed-text =
+    Your procedure “{ $demarche }” with { $recipient } is suspended no more. It goes on where it was.
+    Read where it stands on your follow-up page.
+mail-status-resumed-action = Follow my procedure
+mail-status-cancelled-subject = { $demarche }: your procedure is cancelled
+mail-status-cancelled-title = Your procedure is cancelled
+mail-status-cancelled-text =
+    Your procedure “{ $demarche }” with { $recipient } was cancelled by those who run this site. The office will not treat it.
+    The reason, and what you can do, are on your follow-up page.
+mail-status-cancelled-action = Read why
 mail-status-changed-subject = { $demarche }: news of your application
 mail-status-changed-title = News of your application
 mail-status-changed-text =
@@ -176,6 +194,12 @@ mail-drop-refused-title = A drop was refused
 mail-drop-refused-text =
     The software of “{ $organisation }” could not take in a case that was put on its server. Nothing is lost: the drop waits, and so does the case.
     “guichet delivery list --parked” shows it, “guichet delivery show” gives the reason. Once the cause is gone: “guichet delivery retry”.
+
+mail-case-refused-subject = Alarm: an office's software could not take a case in
+mail-case-refused-title = A case could not be taken in
+mail-case-refused-text =
+    The software of “{ $organisation }” could not take in the dossier { $reference } of “{ $demarche }”. Nothing is lost: the case waits, and the citizen sees nothing.
+    “guichet case held” and the page of operation show it, with the reason. Once the cause is gone: “guichet case redrive”. One mail an office and a day.
 
 # A desk's mailbox: a fact, a link, nothing personal
 mail-desk-case-subject = A new case awaits you

@@ -115,6 +115,9 @@ case-document-again = { $count ->
    *[other] Ces documents ne sont pas partis : { $names }. Choisissez-les de nouveau.
 }
 case-document-hint = PDF, JPEG ou PNG, { $size } au plus par fichier.
+case-suspended = Qui exploite le site a suspendu ce dossier : vous pouvez le lire, et y répondre quand il reprend. Le délai de réponse continue de courir.
+case-cancelled = Qui exploite le site a annulé ce dossier : il ne se traite plus, et se lit encore le temps prévu.
+event-by-operator = Exploitant du site
 case-give-back = À donner à l'usager
 case-give-back-hint = Il le lit sur sa page de suivi. Remplissez ce que vous connaissez ; videz une case pour reprendre ce que vous avez donné.
 case-send = Envoyer la réponse

@@ -50,6 +50,24 @@ mail-status-ended-text =
     { $recipient } a terminé votre dossier pour la démarche « { $demarche } ».
     La réponse, et les documents remis s'il y en a, sont sur votre page de suivi.
 mail-status-ended-action = Lire la réponse
+mail-status-suspended-subject = { $demarche } : votre démarche est suspendue
+mail-status-suspended-title = Votre démarche est suspendue
+mail-status-suspended-text =
+    Votre démarche « { $demarche } » auprès de { $recipient } est suspendue par qui exploite ce site. Vous n'avez rien à faire pour l'instant.
+    La raison est sur votre page de suivi. Un courriel vous dira la suite.
+mail-status-suspended-action = Lire pourquoi
+mail-status-resumed-subject = { $demarche } : votre démarche reprend
+mail-status-resumed-title = Votre démarche reprend
+mail-status-resumed-text =
+    Votre démarche « { $demarche } » auprès de { $recipient } n'est plus suspendue. Elle reprend là où elle en était.
+    Lisez où elle en est sur votre page de suivi.
+mail-status-resumed-action = Suivre ma démarche
+mail-status-cancelled-subject = { $demarche } : votre démarche est annulée
+mail-status-cancelled-title = Votre démarche est annulée
+mail-status-cancelled-text =
+    Votre démarche « { $demarche } » auprès de { $recipient } est annulée par qui exploite ce site. Le service ne la traitera pas.
+    La raison, et ce que vous pouvez faire, sont sur votre page de suivi.
+mail-status-cancelled-action = Lire pourquoi
 mail-status-changed-subject = { $demarche } : du nouveau sur votre dossier
 mail-status-changed-title = Du nouveau sur votre dossier
 mail-status-changed-text =
@@ -176,6 +194,12 @@ mail-drop-refused-title = Un dépôt a été refusé
 mail-drop-refused-text =
     Le logiciel de « { $organisation } » n'a pas pu intégrer un dossier déposé sur son serveur. Rien n'est perdu : le dépôt attend, et le dossier aussi.
     « guichet delivery list --parked » le montre, « guichet delivery show » en donne la raison. Une fois la cause levée : « guichet delivery retry ».
+
+mail-case-refused-subject = Alerte : le logiciel d'un service n'a pas pu prendre un dossier
+mail-case-refused-title = Un dossier n'a pas pu être pris
+mail-case-refused-text =
+    Le logiciel de « { $organisation } » n'a pas pu prendre le dossier { $reference } de « { $demarche } ». Rien n'est perdu : le dossier attend, et l'usager ne voit rien.
+    « guichet case held » et la page d'exploitation le montrent, avec la raison. Une fois la cause levée : « guichet case redrive ». Un seul courriel par service et par jour.
 
 # Boîte fonctionnelle d'un service : un fait, un lien, rien de personnel
 mail-desk-case-subject = Un nouveau dossier vous attend

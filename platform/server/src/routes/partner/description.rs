@@ -8,7 +8,7 @@ use utoipa::{
     },
 };
 
-use super::{cases, events, forward, notifications, oauth};
+use super::{cases, events, forward, nack, notifications, oauth};
 use crate::error::{Problem, Wrong};
 
 #[derive(OpenApi)]
@@ -26,6 +26,7 @@ use crate::error::{Problem, Wrong};
         events::add,
         events::own_receipt,
         forward::forward,
+        nack::nack,
     ),
     components(schemas(Problem, Wrong))
 )]

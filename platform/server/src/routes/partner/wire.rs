@@ -20,7 +20,8 @@ pub(crate) struct Notification {
     pub(crate) case_id: Uuid,
     /// What happened to it; `null` for a case that is new.
     pub(crate) event_id: Option<Uuid>,
-    /// `case` for a new case, else the event's kind: `status`, `message`, `document`, `complement`. Others will come: pass over those you do not know.
+    /// `case` for a new case, or one that comes again, else the event's kind: `status`, `message`, `document`, `complement`, `suspended`,
+    /// `resumed`, `cancelled`. Others will come: pass over those you do not know.
     pub(crate) kind: String,
     /// The status that the case has from then on, where it changed.
     pub(crate) status: Option<String>,
@@ -78,6 +79,8 @@ pub(crate) enum By {
     Agent,
     /// The recipient's software.
     Partner,
+    /// Who runs the platform.
+    Operator,
     /// The platform.
     System,
 }
@@ -88,6 +91,7 @@ impl From<Author> for By {
             Author::Citizen(_) => Self::Citizen,
             Author::Agent(_) => Self::Agent,
             Author::Partner(_) => Self::Partner,
+            Author::Operator(_) => Self::Operator,
             Author::System => Self::System,
         }
     }
@@ -296,7 +300,7 @@ pub(crate) struct CaseEvent {
     pub(crate) at: Timestamp,
     /// Who did it.
     pub(crate) author: By,
-    /// `status`, `message`, `document`, `complement` (the citizen gave one), `own_receipt` (the message is the day), `own_receipt_not_sent`, `forwarded` (it came from another desk), `values` (given back) or `silence` (the time for
+    /// `status`, `message`, `document`, `complement` (the citizen gave one), `own_receipt` (the message is the day), `own_receipt_not_sent`, `forwarded` (it came from another desk), `values` (given back), `suspended`, `resumed`, `cancelled` (by who runs the site; the message is why), `resent` (after a nack) or `silence` (the time for
     /// an answer is over; the message is the last day). Others will come: pass over those you do not know.
     pub(crate) kind: String,
     /// The status that the case has from then on, where it changed.

@@ -1,0 +1,120 @@
+//! How the site runs, for those who run it: queues, routes, what waits for a human, cases that are held. No answer, no citizen's name.
+
+use jiff::Zoned;
+use serde::Serialize;
+
+use super::{Chrome, Fault, pages};
+
+pages! {
+    Operation => "page/operation.html",
+}
+
+/// Posts `_act` (`retry`, `retry_route`, `pause`, `resume`, `redrive`) and `id`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Operation {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// How many pieces were set going just now, where that was asked for.
+    pub done: Option<u64>,
+    /// The queues.
+    pub queues: Vec<QueueRow>,
+    /// What recipients are told by.
+    pub routes: Listed<RouteRow>,
+    /// What waits for a human.
+    pub parked: Listed<ParkedRow>,
+    /// Cases that software could not take in.
+    pub refused: Listed<HeldRow>,
+    /// Cases that an operator suspended.
+    pub suspended: Listed<HeldRow>,
+    /// What is wrong; field `reference`.
+    pub faults: Vec<Fault>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Listed<T> {
+    /// Its rows.
+    pub rows: Vec<T>,
+    /// Where it goes on.
+    pub next_href: Option<String>,
+}
+
+/// A queue.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QueueRow {
+    /// Its code: `outbox`, `timers`, `scans`, `webhooks`, `drops`, `exports`.
+    pub code: String,
+    /// To be done.
+    pub waiting: u64,
+    /// Under way.
+    pub under_way: u64,
+    /// Held with their case.
+    pub held: u64,
+    /// That wait for a human.
+    pub parked: u64,
+    /// When the oldest fell due that nobody has begun.
+    pub oldest: Option<Zoned>,
+}
+
+/// A route.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RouteRow {
+    /// Its id.
+    pub id: String,
+    /// `webhook`, `sftp`, `mail` or `digest`.
+    pub kind: String,
+    /// Whose: the name in the directory, or the SIRET.
+    pub desk: String,
+    /// The agency.
+    pub agency: String,
+    /// To be sent.
+    pub waiting: u64,
+    /// That wait for a human.
+    pub parked: u64,
+    /// Since when it waits.
+    pub paused: Option<Zoned>,
+    /// The partner's server had it wait.
+    pub by_partner: bool,
+    /// Until when it wants to be left alone.
+    pub rests: Option<Zoned>,
+    /// When the last arrived.
+    pub arrived: Option<Zoned>,
+    /// The code of the last failure.
+    pub failed: Option<String>,
+    /// When it is tried next.
+    pub next: Option<Zoned>,
+}
+
+/// Work that waits for a human.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ParkedRow {
+    /// Its id.
+    pub id: String,
+    /// The queue and the kind of work, as logs call them.
+    pub what: String,
+    /// What partners know the case by.
+    pub reference: Option<String>,
+    /// How often it was tried.
+    pub attempts: u64,
+    /// The code of the last failure.
+    pub code: String,
+    /// Since when.
+    pub since: Zoned,
+}
+
+/// A case that is held.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HeldRow {
+    /// What partners know it by.
+    pub reference: String,
+    /// The démarche's id.
+    pub demarche: String,
+    /// The desk: SIRET and code.
+    pub desk: String,
+    /// Why: `unreadable`, `not_ours`, `duplicate`, `other`; or `suspended`.
+    pub code: String,
+    /// Since when.
+    pub since: Zoned,
+}

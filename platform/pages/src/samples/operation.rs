@@ -1,0 +1,90 @@
+//! Samples of the page of those who run the site.
+
+use super::{Gallery, instant};
+use crate::page::{
+    Fault,
+    operation::{HeldRow, Listed, Operation, ParkedRow, QueueRow, RouteRow},
+};
+
+const CASE: &str = "ESS-7K2Q-9M4T-XH3D-5-01";
+
+fn route(id: &str, kind: &str) -> RouteRow {
+    RouteRow {
+        id: id.to_owned(),
+        kind: kind.to_owned(),
+        desk: "Mairie d'Exemple-sur-Mer (99900000100011/MAIRIE)".to_owned(),
+        agency: "ville-exemple".to_owned(),
+        waiting: 12,
+        parked: 0,
+        paused: None,
+        by_partner: false,
+        rests: None,
+        arrived: Some(instant()),
+        failed: None,
+        next: Some(instant()),
+    }
+}
+
+fn held(code: &str) -> HeldRow {
+    HeldRow {
+        reference: CASE.to_owned(),
+        demarche: "stationnement-resident".to_owned(),
+        desk: "99900000100011/MAIRIE".to_owned(),
+        code: code.to_owned(),
+        since: instant(),
+    }
+}
+
+pub(super) fn add(gallery: &mut Gallery<'_>) {
+    let queue = |code: &str| QueueRow {
+        code: code.to_owned(),
+        waiting: 1200,
+        under_way: 16,
+        held: 2,
+        parked: u64::from(code == "webhooks"),
+        oldest: (code == "outbox").then(instant),
+    };
+    let page = Operation {
+        chrome: gallery.agent(),
+        action: "/exploitation".to_owned(),
+        done: Some(3),
+        queues: ["outbox", "timers", "scans", "webhooks", "drops", "exports"].map(queue).to_vec(),
+        routes: Listed {
+            rows: vec![
+                RouteRow { parked: 3, failed: Some("webhook.status_500".to_owned()), ..route("1", "webhook") },
+                RouteRow { paused: Some(instant()), by_partner: true, next: None, ..route("2", "webhook") },
+                RouteRow { paused: Some(instant()), ..route("3", "sftp") },
+                RouteRow { rests: Some(instant()), arrived: None, ..route("4", "digest") },
+            ],
+            next_href: Some("/exploitation?voies=4".to_owned()),
+        },
+        parked: Listed {
+            rows: vec![ParkedRow {
+                id: "5".to_owned(),
+                what: "webhooks · webhook.event".to_owned(),
+                reference: Some(CASE.to_owned()),
+                attempts: 10,
+                code: "webhook.status_500".to_owned(),
+                since: instant(),
+            }],
+            next_href: Some("/exploitation?attente=1.2".to_owned()),
+        },
+        refused: Listed { rows: ["unreadable", "not_ours", "duplicate", "other"].map(held).to_vec(), next_href: None },
+        suspended: Listed { rows: vec![held("suspended")], next_href: None },
+        faults: Vec::new(),
+    };
+    gallery.show("", &page);
+    let none = |listed: &Listed<HeldRow>| Listed { rows: Vec::new(), ..listed.clone() };
+    gallery.show(
+        "empty",
+        &Operation {
+            done: None,
+            routes: Listed { rows: Vec::new(), next_href: None },
+            parked: Listed { rows: Vec::new(), next_href: None },
+            refused: none(&page.refused),
+            suspended: none(&page.suspended),
+            ..page.clone()
+        },
+    );
+    gallery.show("wrong", &Operation { done: None, faults: vec![Fault::new("refuses", "case.not_refused")], ..page });
+}

@@ -1,0 +1,233 @@
+//! The operator's hand: a case is suspended, goes on, is cancelled; what software could not take in waits, and comes again.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use desk::{DeskError, NewWebhook, Operation};
+use jiff::SignedDuration;
+use serde_json::json;
+
+use crate::{
+    agent::{MAIRIE, REGISTRE, link, received},
+    partner::{Program, filed},
+    receiver::Receiver,
+    support::World,
+};
+
+const WHY: &str = "Une fuite est examinée : nous revenons vers vous.";
+const OPERATOR: &str = "exploitation@exemple.fr";
+
+async fn world() -> World {
+    World::with(|config| {
+        config.webhook_networks = vec!["127.0.0.1".to_owned()];
+        config.contact = Some(OPERATOR.to_owned());
+    })
+    .await
+}
+
+async fn operate(world: &World, reference: &str, operation: Operation, why: &str) -> Result<usize, String> {
+    world.clock.advance(SignedDuration::from_secs(1));
+    match world.desk().operate(reference, operation, why, None).await {
+        Ok(done) => Ok(done.len()),
+        Err(DeskError::Invalid { code, .. }) => Err(code.to_owned()),
+        Err(error) => Err(error.code().to_owned()),
+    }
+}
+
+pub(crate) async fn a_case_that_was_never_sent_waits_and_goes_out_under_the_same_id() {
+    let world = world().await;
+    let mut citizen = world.browser();
+    let page = world.file(&mut citizen, "Toulouse").await;
+    let (reference, follow) = (page.reference(), link(&page, "/suivi/"));
+    assert_eq!(operate(&world, &reference, Operation::Suspend, " ").await, Err("reason.required".to_owned()));
+    assert_eq!(operate(&world, &reference, Operation::Resume, WHY).await, Err("case.not_suspended".to_owned()));
+    assert_eq!(
+        operate(&world, "ESS-0000-0000-0000-0", Operation::Suspend, WHY).await,
+        Err("request.not_found".to_owned())
+    );
+    assert_eq!(operate(&world, &reference, Operation::Suspend, WHY).await, Ok(2), "both of its cases");
+    assert_eq!(operate(&world, &reference, Operation::Suspend, WHY).await, Err("case.suspended".to_owned()));
+    world.work().await;
+    let held = "select count(*) from work where kind = 'case.deliver' and state = 'held'";
+    assert_eq!(world.number(held).await, 2);
+    // No office has it, and none is told that it is there.
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    assert!(program.cases().await.is_empty());
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    assert!(!agent.get("/agents").await.text.contains(&reference));
+    let seen = citizen.get(&follow).await;
+    assert!(seen.text.contains("Suspendue") && seen.text.contains(WHY), "{}", seen.text);
+    assert!(!seen.text.contains("/message/"), "there is nobody to write to meanwhile");
+    // Only one of its cases goes on; then the other.
+    let one = format!("{reference}-01");
+    assert_eq!(operate(&world, &one, Operation::Resume, "C'est réglé.").await, Ok(1));
+    world.work().await;
+    assert_eq!((world.number(held).await, program.cases().await.len()), (1, 1));
+    assert_eq!(operate(&world, &reference, Operation::Resume, "C'est réglé.").await, Ok(1));
+    world.work().await;
+    assert_eq!(world.number("select count(*) from work where kind = 'case.deliver' and state = 'done'").await, 2);
+    assert_eq!(world.number("select count(*) from work where kind = 'case.deliver'").await, 2, "the same pieces");
+    let register = Program::new(&world, "ville-essai", REGISTRE).await;
+    assert_eq!(register.cases().await.len(), 1);
+    assert!(citizen.get(&follow).await.text.contains("Transmise"));
+    let acts =
+        "select count(*) from journal where actor_kind = 'operator' and act in ('case.suspended', 'case.resumed')";
+    assert_eq!(world.number(acts).await, 4);
+    world.desk().verify_journal().await.unwrap();
+}
+
+pub(crate) async fn nothing_of_a_suspended_case_leaves_and_nobody_acts_on_it() {
+    let world = world().await;
+    let receiver = Receiver::kind();
+    let new = NewWebhook {
+        agency: "ville-essai".to_owned(),
+        siret: MAIRIE.0.to_owned(),
+        branch: MAIRIE.1.to_owned(),
+        url: receiver.url(),
+    };
+    world.desk().add_webhook(new).await.unwrap();
+    let mut citizen = world.browser();
+    // Its agent has opened it, and its webhook has not been called yet.
+    let (page, mut agent, case) = received(&world, &mut citizen, MAIRIE).await;
+    let (reference, follow) = (page.reference(), link(&page, "/suivi/"));
+    let one = format!("{reference}-01");
+    let waiting = "select count(*) from work where queue = 'webhooks' and state = 'waiting'";
+    assert_eq!(world.number(waiting).await, 2, "new, received");
+    let ids = world.desk().deliveries(Default::default()).await.unwrap();
+    let ids: BTreeSet<String> = ids.into_iter().map(|told| told.message_id).collect();
+    assert_eq!(operate(&world, &one, Operation::Suspend, WHY).await, Ok(1));
+    world.push().await;
+    let heard = receiver.heard();
+    assert_eq!(heard.len(), 1, "that it is suspended, and nothing else");
+    assert!(
+        heard[0].body.contains("\"type\":\"case.suspended\"") && !heard[0].body.contains("fuite"),
+        "{}",
+        heard[0].body
+    );
+    // What an operator sets going meanwhile waits all the same.
+    world
+        .raw(
+            "update work set state = 'waiting' where state = 'held'",
+            "update work set state = 'waiting' where state = 'held'",
+        )
+        .await;
+    world.push().await;
+    assert_eq!(receiver.heard().len(), 1);
+    assert_eq!(
+        world.number("select count(*) from work where queue = 'webhooks' and state = 'held' and attempts = 0").await,
+        2
+    );
+
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let id = program.cases().await.remove(0);
+    let read = program.get(&format!("/api/partner/v1/cases/{id}")).await.json();
+    assert_eq!((&read["status"], &read["next_statuses"]), (&json!("suspended"), &json!([])));
+    let last = read["events"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        (&last["kind"], &last["author"], &last["message"]),
+        (&json!("suspended"), &json!("operator"), &json!(WHY))
+    );
+    assert_eq!(program.answer(&id, "a", json!({ "status": "done" })).await.code(), "case.suspended");
+    let nack = program.ask("POST", &format!("/api/partner/v1/cases/{id}/nack"), r#"{"code":"unreadable"}"#).await;
+    assert_eq!(nack.code(), "case.suspended");
+    let shown = agent.get(&case.form().action).await;
+    assert!(shown.text.contains("a suspendu ce dossier") && shown.text.contains(WHY), "{}", shown.text);
+    assert!(!shown.text.contains("name=\"status\""), "no answer to send: {}", shown.text);
+    let refused = case.post_on(&mut agent, &[("status", "done"), ("message", "Fini.")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert_eq!(world.number("select count(*) from events where status = 'done'").await, 0);
+
+    assert_eq!(operate(&world, &reference, Operation::Resume, "C'est réglé.").await, Ok(1));
+    world.push().await;
+    let heard = receiver.heard();
+    let called: BTreeSet<String> = heard.iter().map(|one| one.header("webhook-id").to_owned()).collect();
+    assert!(ids.is_subset(&called), "under the same ids: {called:?}");
+    assert_eq!(heard.len(), 4, "suspended, new, received, resumed");
+    let feed = program.get("/api/partner/v1/notifications?after=0").await.json();
+    let kinds: Vec<&str> =
+        feed["notifications"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["case", "status", "suspended", "resumed"]);
+    assert_eq!(program.answer(&id, "b", json!({ "status": "in_progress" })).await.status, StatusCode::CREATED);
+    assert!(citizen.get(&follow).await.text.contains("En cours de traitement"));
+}
+
+pub(crate) async fn a_cancelled_case_is_read_and_done_nothing_to() {
+    let world = world().await;
+    let (mut citizen, follow) = filed(&world).await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let id = program.cases().await.remove(0);
+    let read = program.get(&format!("/api/partner/v1/cases/{id}")).await.json();
+    let reference = read["reference"].as_str().unwrap().to_owned();
+    let register = Program::new(&world, "ville-essai", REGISTRE).await;
+    let other = register.cases().await.remove(0);
+    assert_eq!(register.answer(&other, "x", json!({ "status": "done" })).await.status, StatusCode::CREATED);
+    // Of its two cases one has its answer already.
+    assert_eq!(operate(&world, &reference, Operation::Cancel, "Déposée deux fois.").await, Ok(1));
+    assert_eq!(operate(&world, &reference, Operation::Cancel, "Encore.").await, Err("case.over".to_owned()));
+    assert_eq!(operate(&world, &reference, Operation::Suspend, "Encore.").await, Err("case.over".to_owned()));
+    let read = program.get(&format!("/api/partner/v1/cases/{id}")).await.json();
+    assert!(read["status"] == "cancelled" && read["answers"].to_string().contains("parapluie"), "{read}");
+    assert_eq!(program.answer(&id, "y", json!({ "message": "Bonjour" })).await.code(), "case.cancelled");
+    let seen = citizen.get(&follow).await;
+    assert!(seen.text.contains("Annulée") && seen.text.contains("Déposée deux fois."), "{}", seen.text);
+    assert!(seen.text.contains("Traitée"), "the other stays as it was");
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let told = mails.iter().find(|mail| mail.to == "zoe@exemple.fr" && mail.subject.contains("annulée")).unwrap();
+    assert!(!told.text.contains("deux fois"), "{}", told.text);
+    // It is kept as long as an answer would be, from then on.
+    let soon = world.clock.now() + SignedDuration::from_hours(29 * 24);
+    let due = world.number("select purge_at from dossiers").await;
+    assert!(due > soon.as_microsecond(), "{due}");
+}
+
+pub(crate) async fn what_software_could_not_take_in_waits_and_comes_again() {
+    let world = world().await;
+    let (mut citizen, follow) = filed(&world).await;
+    filed(&world).await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let cases = program.cases().await;
+    let nack =
+        async |case: &str, body: &str| program.ask("POST", &format!("/api/partner/v1/cases/{case}/nack"), body).await;
+    for (body, code) in [
+        (r#"{"code":"broken"}"#, "nack.code"),
+        (r#"{"code":"other"}"#, "message.required"),
+        (&format!(r#"{{"code":"other","reason":"{}"}}"#, "x".repeat(1001)), "message.too_long"),
+    ] {
+        let refused = nack(&cases[0], body).await;
+        assert_eq!((refused.status, refused.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, code));
+    }
+    let first = nack(&cases[0], r#"{"code":"unreadable","reason":"SENTINELLE"}"#).await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.text);
+    world.clock.advance(SignedDuration::from_secs(5));
+    assert_eq!(nack(&cases[0], r#"{"code":"duplicate"}"#).await.json(), first.json(), "said once");
+    // Everything is acknowledged, and it alone is not received.
+    let feed = program.get("/api/partner/v1/notifications?after=0").await.json();
+    assert_eq!(program.acknowledge(feed["next"].as_str().unwrap()).await.status, StatusCode::OK);
+    assert_eq!(world.number("select count(*) from cases where recipient = 'mairie' and status = 'received'").await, 1);
+    assert_eq!(world.number("select count(*) from cases where recipient = 'mairie' and status = 'sent'").await, 1);
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let alarms: Vec<_> = mails.iter().filter(|mail| mail.to == OPERATOR).collect();
+    assert!(alarms.len() == 1 && !alarms[0].text.contains("SENTINELLE"), "{alarms:?}");
+    let seen = citizen.get(&follow).await;
+    assert!(seen.text.contains("Transmise") && !seen.text.contains("SENTINELLE"));
+    let held = world.desk().held_cases(false, None).await.unwrap();
+    assert_eq!((held.len(), held[0].code.as_str()), (1, "unreadable"));
+
+    // It comes again as a new case, once.
+    assert_eq!(operate(&world, &held[0].external_id, Operation::Redrive, "").await, Ok(1));
+    assert_eq!(operate(&world, &held[0].external_id, Operation::Redrive, "").await, Err("case.not_refused".to_owned()));
+    let again = program.get("/api/partner/v1/notifications").await.json();
+    let told =
+        again["notifications"].as_array().unwrap().iter().filter(|one| one["kind"] == "case").collect::<Vec<_>>();
+    assert_eq!((told.len(), &told[0]["event_id"]), (1, &json!(null)), "{again}");
+    assert_eq!(told[0]["case_id"].as_str(), Some(cases[0].as_str()));
+    program.acknowledge(again["next"].as_str().unwrap()).await;
+    let seen = citizen.get(&follow).await;
+    assert!(seen.text.contains("Reçue"), "{}", seen.text);
+    // A recipient that answers after all has it.
+    nack(&cases[0], r#"{"code":"other","reason":"base pleine"}"#).await;
+    program.answer(&cases[0], "z", json!({ "status": "in_progress" })).await;
+    assert!(world.desk().held_cases(false, None).await.unwrap().is_empty());
+}
