@@ -12,7 +12,7 @@ use crate::{
     access::{self, Clerk, Object, Scope, require},
     error::DeskError,
     open_case::OpenedCase,
-    remind,
+    remind, withhold,
 };
 
 /// An event that says that such an accusé de réception was sent; its message is the day.
@@ -45,7 +45,8 @@ impl Desk {
     /// second click, or a colleague's, changes nothing.
     ///
     /// # Errors
-    /// `request.not_found`, also where the recipient sends none by its own means; `access.scope_missing`; `sent_on.invalid` for a day before the filing or to come.
+    /// `request.not_found`, also where the recipient sends none by its own means; `access.scope_missing`; `sent_on.invalid` for a day before the filing or to come;
+    /// `case.suspended`, `case.cancelled`.
     pub async fn acknowledge(
         &self,
         clerk: impl Into<Clerk<'_>>,
@@ -65,7 +66,7 @@ impl Desk {
     /// Takes back that it was sent: it is owed again, and reminders come for what is left of the time.
     ///
     /// # Errors
-    /// `request.not_found`, also where the recipient sends none by its own means.
+    /// `request.not_found`, also where the recipient sends none by its own means; `case.suspended`, `case.cancelled`.
     pub async fn take_acknowledgement_back(
         &self,
         clerk: impl Into<Clerk<'_>>,
@@ -83,7 +84,14 @@ impl Desk {
         }
         let opened = self.enter(clerk, agency, id).await?;
         require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
-        if opened.case.own_receipt { Ok(opened) } else { Err(DeskError::NotFound("case")) }
+        if !opened.case.own_receipt {
+            return Err(DeskError::NotFound("case"));
+        }
+        // While an operator holds the case nobody acts on it.
+        match withhold::withheld(&opened.case) {
+            Some(code) => Err(DeskError::Invalid { field: "sent_on", code }),
+            None => Ok(opened),
+        }
     }
 
     async fn say_of_receipt(

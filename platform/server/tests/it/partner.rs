@@ -420,6 +420,14 @@ pub(crate) async fn an_acknowledgement_sent_by_other_means_is_told_by_a_program(
     assert_eq!(program.ask("PUT", &format!("{address}/own-receipt"), "{}").await.code(), "body.json");
     assert_eq!(program.get(&address).await.json()["own_receipt"]["sent_on"], "2026-11-21");
     assert!(citizen.get(&follow).await.text.contains("indique vous avoir envoyé son accusé de réception le 21"));
+    // While an operator holds the case, nobody says anything of it.
+    let reference = program.get(&address).await.json()["external_id"].as_str().unwrap().to_owned();
+    let operate = async |what| world.desk().operate(&reference, what, "Une fuite est examinée.", None).await.unwrap();
+    operate(desk::Operation::Suspend).await;
+    for day in [json!(null), json!("2026-11-21")] {
+        assert_eq!(say(day).await.code(), "case.suspended");
+    }
+    operate(desk::Operation::Resume).await;
     assert_eq!(say(json!(null)).await.json(), json!({ "sent_on": null }));
     let by =
         "select count(*) from events where kind in ('own_receipt', 'own_receipt_not_sent') and author_kind = 'partner'";
