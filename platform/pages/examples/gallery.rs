@@ -9,7 +9,7 @@ use pages::{Pages, assets, samples};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let folder = arguments.next().ok_or("usage: gallery <folder> [fr|en]")?;
+    let folder = arguments.next().filter(|folder| !folder.starts_with('-')).ok_or("usage: gallery <folder> [fr|en]")?;
     let language = arguments.next().and_then(|tag| Language::from_tag(&tag)).unwrap_or_default();
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;

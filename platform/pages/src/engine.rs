@@ -146,6 +146,7 @@ fn add_values(environment: &mut Environment<'static>, language: Language) {
         Zoned::from_str(text).map(|at| at.timestamp().to_string()).map_err(|_| unreadable(text))
     });
     environment.add_filter("size", move |bytes: u64| format::file_size(tag, bytes));
+    environment.add_filter("number", move |count: u64| format::number(tag, &count.to_string()));
     environment.add_filter("lines", sentence_lines);
     environment.add_filter("every_line", |text: &str| text.lines().map(linked).collect::<Vec<Value>>());
 }

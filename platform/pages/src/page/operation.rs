@@ -92,8 +92,10 @@ pub struct RouteRow {
 pub struct ParkedRow {
     /// Its id.
     pub id: String,
-    /// The queue and the kind of work, as logs call them.
-    pub what: String,
+    /// The queue's code.
+    pub queue: String,
+    /// The kind of work, as logs call it.
+    pub kind: String,
     /// What partners know the case by.
     pub reference: Option<String>,
     /// How often it was tried.

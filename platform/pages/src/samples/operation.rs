@@ -61,7 +61,8 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         parked: Listed {
             rows: vec![ParkedRow {
                 id: "5".to_owned(),
-                what: "webhooks · webhook.event".to_owned(),
+                queue: "webhooks".to_owned(),
+                kind: "webhook.event".to_owned(),
                 reference: Some(CASE.to_owned()),
                 attempts: 10,
                 code: "webhook.status_500".to_owned(),

@@ -134,7 +134,8 @@ async fn draw(app: &App, visit: &AgentVisit, asked: &Asked, faults: Vec<Fault>) 
     });
     let parked = running.parked.into_iter().map(|one| ParkedRow {
         id: one.id.to_string(),
-        what: format!("{} · {}", one.queue, one.kind),
+        queue: one.queue,
+        kind: one.kind,
         reference: one.external_id,
         attempts: u64::try_from(one.attempts).unwrap_or_default(),
         code: one.last_error.unwrap_or_default(),

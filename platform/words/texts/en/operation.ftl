@@ -3,8 +3,8 @@ operation-title = Operation
 operation-text = How the site runs. No answer and no citizen's name here. What you do is noted in the journal under your name.
 operation-done = { $count ->
     [0] Nothing was waiting.
-    [one] Done: 1.
-   *[other] Done: { $count }.
+    [one] Done.
+   *[other] Done, { $count } times.
 }
 operation-next = More
 operation-queues = Queues

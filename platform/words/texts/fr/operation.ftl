@@ -3,8 +3,8 @@ operation-title = Exploitation
 operation-text = Comment le site tourne. Ni réponse ni nom d'usager ici. Ce que vous faites est noté au journal, à votre nom.
 operation-done = { $count ->
     [0] Rien n'attendait.
-    [one] C'est fait : 1.
-   *[other] C'est fait : { $count }.
+    [one] C'est fait.
+   *[other] C'est fait, { $count } fois.
 }
 operation-next = Suite
 operation-queues = Files de travail
