@@ -1,8 +1,7 @@
 //! A hub on the loopback that speaks HubEE's contract and keeps to it: it refuses calls out of order, files that are not as declared,
 //! tokens that ended; and fails as a test wants.
 
-use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
@@ -10,6 +9,15 @@ use std::thread;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+
+#[path = "hub_shapes.rs"]
+mod shapes;
+#[path = "hub_wire.rs"]
+mod wire;
+
+pub(crate) use shapes::{Event, Filed, Folder};
+use shapes::{shown, told};
+use wire::{Answer, Call, answer, none, not_found, read_body, read_head, says};
 
 pub(crate) const CLIENT: &str = "guichet-essai";
 pub(crate) const SECRET: &str = "s3cret-du-hub";
@@ -36,37 +44,6 @@ struct Fault {
     wrong: Wrong,
 }
 
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Filed {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) kind: String,
-    pub(crate) mime: String,
-    size: u64,
-    pub(crate) status: String,
-    pub(crate) bytes: Vec<u8>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Folder {
-    pub(crate) id: String,
-    pub(crate) external_id: String,
-    pub(crate) status: String,
-    pub(crate) body: Value,
-    pub(crate) files: Vec<Filed>,
-    pub(crate) case: String,
-    pub(crate) case_status: String,
-    pub(crate) events: Vec<Event>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Event {
-    pub(crate) id: String,
-    pub(crate) body: Value,
-    pub(crate) status: String,
-    pub(crate) files: Vec<Filed>,
-}
-
 #[derive(Default)]
 struct State {
     next: usize,
@@ -86,31 +63,6 @@ struct State {
 pub(crate) struct Hub {
     pub(crate) port: u16,
     state: Arc<Mutex<State>>,
-}
-
-/// A call as it came.
-struct Call {
-    method: String,
-    path: String,
-    query: String,
-    headers: BTreeMap<String, String>,
-    body: Vec<u8>,
-}
-
-impl Call {
-    fn length(&self) -> usize {
-        self.headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0)
-    }
-}
-
-struct Answer(u16, Vec<u8>, String);
-
-fn says(status: u16, value: &Value) -> Answer {
-    Answer(status, value.to_string().into_bytes(), String::new())
-}
-
-fn none() -> Answer {
-    Answer(204, Vec::new(), String::new())
 }
 
 impl Hub {
@@ -530,80 +482,4 @@ impl State {
         wanted.clone_into(&mut event.status);
         none()
     }
-}
-
-fn not_found() -> Answer {
-    says(404, &json!({ "errors": [{ "code": 404, "message": "not found" }] }))
-}
-
-fn listed(files: &[Filed]) -> Value {
-    let one = |file: &Filed| {
-        json!({
-            "id": file.id, "fileName": file.name, "type": file.kind, "size": file.size, "mimeType": file.mime,
-            "status": file.status,
-        })
-    };
-    files.iter().map(one).collect()
-}
-
-fn shown(folder: &Folder) -> Value {
-    json!({
-        "id": folder.id,
-        "externalId": folder.external_id,
-        "globalStatus": folder.status,
-        "cases": [{ "id": folder.case, "externalId": folder.external_id, "status": folder.case_status }],
-        "attachments": listed(&folder.files),
-    })
-}
-
-fn told(event: &Event) -> Value {
-    let mut body = event.body.clone();
-    body["id"] = event.id.as_str().into();
-    body["status"] = event.status.as_str().into();
-    body["attachments"] = listed(&event.files);
-    body
-}
-
-fn read_head(stream: &mut TcpStream, seen: &mut Vec<u8>) -> Option<Call> {
-    let mut buffer = [0; 1024];
-    loop {
-        if let Some(end) = seen.windows(4).position(|end| end == b"\r\n\r\n") {
-            let head = String::from_utf8_lossy(&seen[..end]).into_owned();
-            let (line, rest) = head.split_once("\r\n").unwrap_or((&head, ""));
-            let mut line = line.split(' ');
-            let (method, target) = (line.next()?.to_owned(), line.next()?);
-            let (path, query) = target.split_once('?').unwrap_or((target, ""));
-            let headers = rest
-                .lines()
-                .filter_map(|line| line.split_once(':'))
-                .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-                .collect();
-            let call = Call { method, path: path.to_owned(), query: query.to_owned(), headers, body: Vec::new() };
-            seen.drain(..end + 4);
-            return Some(call);
-        }
-        match stream.read(&mut buffer) {
-            Ok(read @ 1..) => seen.extend_from_slice(&buffer[..read]),
-            _ => return None,
-        }
-    }
-}
-
-fn read_body(stream: &mut TcpStream, mut call: Call, mut seen: Vec<u8>) -> Option<Call> {
-    let length = call.length();
-    let mut buffer = [0; 16 * 1024];
-    while seen.len() < length {
-        match stream.read(&mut buffer) {
-            Ok(read @ 1..) => seen.extend_from_slice(&buffer[..read]),
-            _ => return None,
-        }
-    }
-    call.body = seen;
-    Some(call)
-}
-
-fn answer(stream: &mut TcpStream, Answer(status, body, headers): &Answer) {
-    let length = if *status == 204 { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
-    let head = format!("HTTP/1.1 {status} X\r\n{length}{headers}Connection: close\r\n\r\n");
-    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
 }

@@ -44,6 +44,13 @@ pub(crate) fn around(app: &App, visit: &AgentVisit, path: impl Into<String>) -> 
     chrome
 }
 
+/// What was done just now, where a page is shown again after it.
+#[derive(Deserialize)]
+pub(crate) struct Done {
+    #[serde(default)]
+    pub(super) fait: String,
+}
+
 /// What lists of cases say in words.
 pub(crate) struct Listed {
     cards: Vec<Card>,

@@ -11,7 +11,6 @@ use pages::page::{
     Attached, ComplementSaid, Download, Event, Fault, HeldBack,
     agent::{Asking as AskingShown, CasePage, OwnReceipt, Unsent},
 };
-use serde::Deserialize;
 use store::{
     Uuid,
     attachments::{self, Attachment},
@@ -21,7 +20,7 @@ use words::Words;
 
 use super::{
     agent_login::{draw_login, unsent},
-    agents::around,
+    agents::{Done, around},
     at_desk::at_desk,
     follow::{came_with, complement, is_citizens, receipt_said},
     happened::{gave_back, happened, silence, written},
@@ -36,12 +35,6 @@ use crate::{
         session::{AgentVisit, Visit},
     },
 };
-
-#[derive(Deserialize)]
-pub(crate) struct Done {
-    #[serde(default)]
-    fait: String,
-}
 
 /// What an agent typed, on a page that comes back.
 #[derive(Default)]

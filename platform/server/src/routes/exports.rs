@@ -13,11 +13,10 @@ use pages::page::{
     Download, Fault,
     exports::{ExportRow, Exports},
 };
-use serde::Deserialize;
 use store::Uuid;
 
 use super::{
-    agents::{Filters, Listed, around, said},
+    agents::{Done, Filters, Listed, around, said},
     follow::file,
 };
 use crate::{
@@ -27,12 +26,6 @@ use crate::{
 };
 
 pub(crate) const HERE: &str = "/agents/exports";
-
-#[derive(Deserialize)]
-pub(crate) struct Done {
-    #[serde(default)]
-    fait: String,
-}
 
 pub(crate) async fn show(
     State(app): State<App>,

@@ -7,9 +7,8 @@ use axum::{
 };
 use desk::{COLOURS, DeskError, MAX_LABEL};
 use pages::page::{Fault, agent::Tag, batch::Labels};
-use serde::Deserialize;
 
-use super::agents::around;
+use super::agents::{Done, around};
 use crate::{
     app::App,
     error::ServerError,
@@ -17,12 +16,6 @@ use crate::{
 };
 
 const HERE: &str = "/agents/etiquettes";
-
-#[derive(Deserialize)]
-pub(crate) struct Done {
-    #[serde(default)]
-    fait: String,
-}
 
 pub(crate) async fn show(
     State(app): State<App>,

@@ -11,10 +11,9 @@ use pages::page::{
     Fault,
     team::{Invited, Member, Team},
 };
-use serde::Deserialize;
 use store::{Uuid, agents::Role};
 
-use super::agents::around;
+use super::agents::{Done, around};
 use crate::{
     app::App,
     error::ServerError,
@@ -22,12 +21,6 @@ use crate::{
 };
 
 const HERE: &str = "/agents/equipe";
-
-#[derive(Deserialize)]
-pub(crate) struct Done {
-    #[serde(default)]
-    fait: String,
-}
 
 pub(crate) async fn show(
     State(app): State<App>,
