@@ -69,7 +69,12 @@ test('a supervisor labels, prints and answers several dossiers, without a script
 test('an administrator invites a colleague, and names who stands in; delays are read', async () => {
   for (const width of [320, 1280]) {
     const desk = await agent(width, true);
-    await press(desk.page, '.portal-nav a[href="/agents/equipe"]');
+    // A file that is taken leaves the page as it is: its other buttons go on.
+    await press(desk.page, 'a[href$="coches=tout"]');
+    await Promise.all([desk.page.waitForEvent('download'), desk.page.locator('button[value="print"]').click()]);
+    await press(desk.page, 'button[value="choose"]');
+    assert.match(await text(desk.page), /dossiers choisis/);
+    await desk.page.goto('/agents/equipe');
     await look(desk.page, `agents at ${width}`);
     await fill(desk.page, { email: `claire${width}@exemple.fr`, name: 'Claire' });
     await press(desk.page, 'button[value="invite"]');
