@@ -1,6 +1,6 @@
 //! What recipients' programs are written by: the description of the API, and the examples, which run as they are.
 
-use std::{path::Path, process::Stdio};
+use std::{path::Path, process::Stdio, sync::OnceLock};
 
 use axum::http::StatusCode;
 use desk::access::Scope;
@@ -87,16 +87,69 @@ pub(crate) async fn the_description_tells_of_every_address_with_examples_that_ar
 }
 
 pub(crate) async fn the_example_in_curl_takes_part() {
-    takes_part("sh", "partner-curl/prendre.sh").await;
+    takes_part("sh", &[&example("partner-curl/prendre.sh")]).await;
 }
 
 pub(crate) async fn the_example_in_python_takes_part() {
-    takes_part("python3", "partner-python/prendre.py").await;
+    takes_part("python3", &[&example("partner-python/prendre.py")]).await;
+}
+
+pub(crate) async fn the_example_in_rust_takes_part() {
+    takes_part(&partner_rust(), &["prendre"]).await;
+}
+
+pub(crate) async fn the_example_in_rust_answers_with_a_document_once() {
+    let world = World::new().await;
+    let url = world.listen().await;
+    let (mut citizen, follow) = filed(&world).await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let case = program.cases().await.remove(0);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("attestation.png");
+    std::fs::write(&file, crate::uploads::png()).unwrap();
+    for _ in 0..2 {
+        let output = tokio::process::Command::new(partner_rust())
+            .args(["repondre", &case, "reponse-1", "done", "Votre parapluie est là."])
+            .arg(&file)
+            .env("GUICHET_URL", &url)
+            .env("GUICHET_CLIENT_ID", program.client.to_string())
+            .env("GUICHET_CLIENT_SECRET", &program.secret)
+            .stdin(Stdio::null())
+            .output()
+            .await
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let seen = citizen.get(&follow).await;
+    assert!(seen.text.contains("Votre parapluie est là."), "{}", seen.text);
+    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'case'").await, 1, "done once");
+}
+
+fn example(file: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(file).to_string_lossy().into_owned()
+}
+
+/// The example of a partner in Rust, built as it stands: beside the platform's program, whose dependencies are there already.
+pub(crate) fn partner_rust() -> String {
+    static BUILT: OnceLock<String> = OnceLock::new();
+    let build = || {
+        let output = std::process::Command::new(env!("CARGO"))
+            .args(["build", "--locked", "--quiet", "-p", "guichet", "-p", "partner-rust", "--bin", "partner-rust"])
+            .args(["--message-format", "json"])
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let told = String::from_utf8(output.stdout).unwrap();
+        let told = told.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        told.filter_map(|one| one["executable"].as_str().map(str::to_owned)).last().unwrap()
+    };
+    BUILT.get_or_init(build).clone()
 }
 
 /// A program of `examples/`, as it is, against this server on a port.
-async fn takes_part(program: &str, file: &str) {
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+async fn takes_part(program: &str, arguments: &[&str]) {
     let world = World::new().await;
     let url = world.listen().await;
     let (mut citizen, follow) = filed(&world).await;
@@ -110,7 +163,7 @@ async fn takes_part(program: &str, file: &str) {
     let folder = tempfile::tempdir().unwrap();
     let run = async || {
         let output = tokio::process::Command::new(program)
-            .arg(examples.join(file))
+            .args(arguments)
             .arg(folder.path())
             .env("GUICHET_URL", &url)
             .env("GUICHET_CLIENT_ID", client.to_string())

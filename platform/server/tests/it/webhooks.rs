@@ -413,11 +413,10 @@ pub(crate) async fn what_is_not_told_yet_outlives_the_answers_and_holds_none_bac
 }
 
 /// The receiver of `examples/`, as it is, until it is dropped; gives its port.
-fn listens(keys: &str, file: &Path) -> (Program, u16) {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/partner-webhook/recevoir.py");
-    let mut child = Command::new("python3")
-        .arg("-B")
-        .args([script.as_path(), Path::new("0"), file])
+fn listens(program: &[String], keys: &str, file: &Path) -> (Program, u16) {
+    let mut child = Command::new(&program[0])
+        .args(&program[1..])
+        .args([Path::new("0"), file])
         .env("GUICHET_WEBHOOK_KEYS", keys)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -450,6 +449,15 @@ fn call_again(port: u16, heard: &Heard) -> u16 {
 }
 
 pub(crate) async fn the_example_in_python_verifies_and_notes_each_notice_once() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/partner-webhook/recevoir.py");
+    verifies_and_notes(&["python3".to_owned(), "-B".to_owned(), script.to_string_lossy().into_owned()]).await;
+}
+
+pub(crate) async fn the_example_in_rust_verifies_and_notes_each_notice_once() {
+    verifies_and_notes(&[crate::partner_described::partner_rust(), "recevoir".to_owned()]).await;
+}
+
+async fn verifies_and_notes(program: &[String]) {
     let world = world().await;
     // It goes by the machine's clock, and refuses what is old.
     world.clock.advance(store::Clock::system().now().duration_since(world.clock.now()));
@@ -468,10 +476,10 @@ pub(crate) async fn the_example_in_python_verifies_and_notes_each_notice_once() 
     world.push().await;
     let heard = receiver.heard();
 
-    let (stranger, port) = listens("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", &file);
+    let (stranger, port) = listens(program, "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", &file);
     assert_eq!((call_again(port, &heard[0]), noted().len()), (401, 0), "signed with a key that it does not know");
     drop(stranger);
-    let (listening, port) = listens(&first, &file);
+    let (listening, port) = listens(program, &first, &file);
     for _ in 0..2 {
         assert_eq!(call_again(port, &heard[0]), 204);
     }
@@ -488,7 +496,7 @@ pub(crate) async fn the_example_in_python_verifies_and_notes_each_notice_once() 
     let mut text = std::fs::read_to_string(&file).unwrap();
     text.push_str("{\"id\": \"msg_");
     std::fs::write(&file, text).unwrap();
-    let (_listening, port) = listens(&second, &file);
+    let (_listening, port) = listens(program, &second, &file);
     assert_eq!(call_again(port, &heard[0]), 401, "that key is no longer given to it");
     assert_eq!(call_again(port, &heard[1]), 204);
     let ids: Vec<String> = noted().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();

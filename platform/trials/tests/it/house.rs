@@ -16,6 +16,8 @@ const HOUSE: &[(&str, u8, &[&str])] = &[
     ("server", 3, &["desk", "form", "pages", "words", "store", "documents"]),
     ("guichet", 4, &["server", "desk", "form", "store", "documents", "plugins", "referentials", "words"]),
     ("trials", 5, &[]),
+    // An example to copy: it knows of the platform what the description of its API says.
+    ("partner-rust", 5, &[]),
 ];
 
 /// Each heavy or dangerous crate, and the only crates of ours that may name it.
