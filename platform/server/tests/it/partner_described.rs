@@ -143,7 +143,7 @@ pub(crate) fn partner_rust() -> String {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let told = String::from_utf8(output.stdout).unwrap();
         let told = told.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        told.filter_map(|one| one["executable"].as_str().map(str::to_owned)).last().unwrap()
+        told.filter_map(|one| one["executable"].as_str().map(str::to_owned)).next_back().unwrap()
     };
     BUILT.get_or_init(build).clone()
 }
