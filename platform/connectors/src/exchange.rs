@@ -1,4 +1,4 @@
-//! Makes one exchange over HTTP: a request on a connection of its own, an answer read to its limit. What sources and routes share.
+//! Makes one exchange over HTTP: a request on a connection of its own, an answer read to its limit. What sources, routes and identity share.
 
 use std::{
     convert::Infallible,
@@ -29,6 +29,8 @@ pub(crate) struct Head {
     pub(crate) retry_after: Option<String>,
     /// Whether the body would have to be unpacked.
     pub(crate) packed: bool,
+    /// What the body is, as is said of it.
+    pub(crate) mime: Option<String>,
     /// What is said of the body's hash.
     pub(crate) digest: Option<String>,
 }
@@ -104,6 +106,7 @@ where
         let head = Head {
             status: answer.status(),
             retry_after: said(header::RETRY_AFTER.as_str()),
+            mime: said(header::CONTENT_TYPE.as_str()),
             digest: said("digest"),
             packed: answer.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity"),
         };

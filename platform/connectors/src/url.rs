@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {cause}")]
 pub struct UrlFault {
-    /// Stable code: `mail.url`, `scan.url`, `source.url`, `route.url`.
+    /// Stable code: `identity.setting`, `mail.url`, `scan.url`, `source.url`, `route.url`.
     pub code: &'static str,
     /// What is wrong, for the operator.
     pub cause: &'static str,

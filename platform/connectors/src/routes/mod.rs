@@ -1,13 +1,11 @@
 //! Takes what happens to their cases to recipients' software: notices, or the cases themselves. One deed, [`Courier::deliver`]: one parcel, one outcome.
 //!
 //! A route is made of what the operator set up for a desk. Where it leads is checked at each call, on the very address that is then
-//! connected to ([`reach`]); a call follows no redirect and ends at its time and at its size. The same parcel may be delivered twice, after
+//! connected to (`reach`); a call follows no redirect and ends at its time and at its size. The same parcel may be delivered twice, after
 //! a cut or a crash: it has the same id and the same bytes each time.
 
-mod endpoint;
 pub mod hubee;
 mod keys;
-pub mod reach;
 mod sftp;
 mod webhook;
 
@@ -20,8 +18,7 @@ pub use keys::{fingerprint, public_key};
 pub use sftp::{Answer, Sftp, SftpPlace};
 pub use webhook::{KEY_PREFIX, Key, Webhook};
 
-use crate::{UrlFault, exchange};
-use reach::Reach;
+use crate::{UrlFault, exchange, reach::Reach};
 
 /// The entries of this room, alphabetically.
 pub const ROUTES: &[&str] = &["hubee", "sftp", "webhook"];

@@ -24,9 +24,11 @@ use tokio::time::timeout;
 use super::{
     Parcel,
     keys::{fault, read_pin},
+};
+use crate::{
+    UrlFault,
     reach::{self, Reach},
 };
-use crate::UrlFault;
 
 /// What is written or read at a time: what every server takes.
 const PIECE: usize = 32_000;

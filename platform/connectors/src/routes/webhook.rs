@@ -9,14 +9,12 @@ use hyper::{Request, StatusCode, header};
 use sha2::Sha256;
 use tokio_rustls::rustls::ClientConfig;
 
-use super::{
-    Outcome, Parcel,
-    endpoint::{self, Endpoint, patience},
-    reach::{self, Reach},
-};
+use super::{Outcome, Parcel};
 use crate::{
     UrlFault,
+    endpoint::{self, Endpoint, patience},
     exchange::{self, Fault, Head, Whole},
+    reach::{self, Reach},
 };
 
 /// What a key begins with where people see it.

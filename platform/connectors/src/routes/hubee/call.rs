@@ -8,12 +8,10 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::Hubee;
 use crate::{
+    endpoint::{self, Endpoint, patience},
     exchange::{self, Whole},
-    routes::{
-        Courier, Outcome,
-        endpoint::{self, Endpoint, patience},
-        reach,
-    },
+    reach,
+    routes::{Courier, Outcome},
 };
 
 /// The most bytes of an answer that is no file.

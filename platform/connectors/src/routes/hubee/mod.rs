@@ -16,8 +16,7 @@ pub use back::{Attachment, BATCH, Event, Notice};
 pub(super) use call::Tokens;
 pub use call::{Fail, Hub};
 
-use super::endpoint::Endpoint;
-use crate::UrlFault;
+use crate::{UrlFault, endpoint::Endpoint};
 
 /// The most signs of what the hub keeps: of a case's number and of a démarche's code, of a desk, of a message, of a file's name and of its type.
 pub const EXTERNAL_ID: usize = 30;

@@ -8,15 +8,15 @@ use tokio_rustls::{
     rustls::{ClientConfig, pki_types::ServerName},
 };
 
-use super::reach::{self, Reach};
 use crate::{
     exchange::{self, Head, Whole, exchange},
+    reach::{self, Reach},
     url::{Url, is_plain},
 };
 
 /// Where something lies that is called.
 #[derive(Clone)]
-pub(super) struct Endpoint {
+pub(crate) struct Endpoint {
     clear: bool,
     host: String,
     port: u16,
@@ -27,7 +27,7 @@ pub(super) struct Endpoint {
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     Reach(reach::Fault),
     Tls,
     Exchange(exchange::Fault),
@@ -36,7 +36,7 @@ pub(super) enum Fault {
 impl Endpoint {
     /// Reads `https://host[:port][/path][?parameters]`. In the clear only on this machine, or as `plain+http://` in a network that the
     /// operator names.
-    pub(super) fn read(text: &str) -> Result<Self, &'static str> {
+    pub(crate) fn read(text: &str) -> Result<Self, &'static str> {
         let (allowed, url) = text.strip_prefix("plain+").map_or((false, text), |url| (true, url));
         if url.contains('#') || url.len() > 2048 {
             return Err("an address has no # and at most 2,048 characters");
@@ -73,20 +73,20 @@ impl Endpoint {
     }
 
     /// Host and port: what may be shown of the address.
-    pub(super) fn place(&self) -> &str {
+    pub(crate) fn place(&self) -> &str {
         self.authority.to_str().unwrap_or_default()
     }
 
-    pub(super) fn authority(&self) -> &HeaderValue {
+    pub(crate) fn authority(&self) -> &HeaderValue {
         &self.authority
     }
 
-    pub(super) fn target(&self) -> &Uri {
+    pub(crate) fn target(&self) -> &Uri {
         &self.target
     }
 
     /// Sends the request there, and hands the answer to `read`.
-    pub(super) async fn call<T>(
+    pub(crate) async fn call<T>(
         &self,
         tls: &Arc<ClientConfig>,
         reach: &Reach,
@@ -104,7 +104,7 @@ impl Endpoint {
 }
 
 /// How long whoever answers wants to be left alone: seconds, or a date (RFC 9110, section 10.2.3).
-pub(super) fn patience(text: &str, now: i64) -> Option<Duration> {
+pub(crate) fn patience(text: &str, now: i64) -> Option<Duration> {
     if let Ok(seconds) = text.trim().parse() {
         return Some(Duration::from_secs(seconds));
     }

@@ -44,13 +44,13 @@ const PUBLIC_V6: (Ipv6Addr, u8) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3
 
 /// Which addresses may be called.
 #[derive(Debug, Clone, Default)]
-pub struct Reach {
+pub(crate) struct Reach {
     allowed: Vec<IpNet>,
 }
 
 /// How an address may be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum May {
+pub(crate) enum May {
     /// Not at all.
     Never,
     /// By TLS, or by what is as good.
@@ -61,7 +61,7 @@ pub enum May {
 
 impl Reach {
     /// The public internet, and these networks.
-    pub(super) fn new(networks: &[String]) -> Result<Self, &'static str> {
+    pub(crate) fn new(networks: &[String]) -> Result<Self, &'static str> {
         let read = |text: &String| {
             let network: Result<IpNet, _> =
                 text.trim().parse().or_else(|_| text.trim().parse::<IpAddr>().map(IpNet::from));
@@ -71,7 +71,7 @@ impl Reach {
     }
 
     /// How this address may be called.
-    pub fn judge(&self, address: IpAddr) -> May {
+    pub(crate) fn judge(&self, address: IpAddr) -> May {
         // An IPv4 address in the clothes of IPv6 is that IPv4 address.
         let address = address.to_canonical();
         if self.allowed.iter().any(|network| network.contains(&address)) {
@@ -86,7 +86,7 @@ impl Reach {
 
 /// Why nothing was connected to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// The name leads nowhere.
     Dns,
     /// It leads where nothing of ours may go.
@@ -98,7 +98,7 @@ pub(super) enum Fault {
 }
 
 /// Resolves the name once and connects to what was judged: a name that leads elsewhere a moment later leads nowhere.
-pub(super) async fn connect(reach: &Reach, host: &str, port: u16, sealed: bool) -> Result<TcpStream, Fault> {
+pub(crate) async fn connect(reach: &Reach, host: &str, port: u16, sealed: bool) -> Result<TcpStream, Fault> {
     let found = tokio::time::timeout(CONNECT, tokio::net::lookup_host((host, port))).await;
     let addresses: Vec<SocketAddr> = found.map_err(|_| Fault::Dns)?.map_err(|_| Fault::Dns)?.collect();
     // All of them: of a public and a private one, nobody knows which is meant.
