@@ -72,7 +72,9 @@ impl Desk {
     pub(crate) async fn drop_parcel(&self, work: &Work, route: &Route, keys: &[Vec<u8>]) -> Result<Worked, DeskError> {
         let folder: DropFolder = read_json(route.address.as_bytes(), "route")?;
         let told: Told = read_json(&work.payload, "delivery")?;
-        let Some((case, opened)) = self.still_there(work, route).await? else { return self.done(work).await };
+        let Some((case, opened)) = self.still_there(work, route).await? else {
+            return self.close(work, deliveries::ELSEWHERE).await;
+        };
         let packed = match self.packed(work, &told, opened).await {
             Err(DeskError::Store(StoreError::Held(State::Pending))) => {
                 return self.release(work, self.now() + HELD).await;
@@ -193,23 +195,30 @@ impl Desk {
                 return self.release(work, self.now() + LOOK_LATER).await;
             }
         };
-        for answer in &answers {
-            self.answered(route, answer).await?;
+        let mut read = Vec::with_capacity(answers.len());
+        for answer in answers {
+            if self.answered(route, &answer).await? {
+                read.push(answer);
+            }
         }
-        if !answers.is_empty()
-            && let Err(code) = self.push.courier.clear(&sftp, &answers).await
+        if !read.is_empty()
+            && let Err(code) = self.push.courier.clear(&sftp, &read).await
         {
             tracing::warn!(route = %route.id, agency = route.agency, code, "answers could not be cleared away");
         }
         self.release(work, self.now() + LOOK_AGAIN).await?;
-        Ok(Worked { done: answers.len(), ..Worked::default() })
+        Ok(Worked { done: read.len(), ..Worked::default() })
     }
 
-    async fn answered(&self, route: &Route, answer: &Answer) -> Result<(), DeskError> {
+    /// Writes down what was answered; `false` where that must wait, as an operator holds the case.
+    async fn answered(&self, route: &Route, answer: &Answer) -> Result<bool, DeskError> {
         let found = self.store.read(async |conn| drops::get(conn, route, &answer.name).await).await?;
-        let Some(drop) = found.filter(|drop| drop.answer.is_none()) else { return Ok(()) };
+        let Some(drop) = found.filter(|drop| drop.answer.is_none()) else { return Ok(true) };
         let case = self.store.read(async |conn| cases::get(conn, &route.agency, drop.case).await).await?;
-        let Some(case) = case else { return Ok(()) };
+        let Some(case) = case else { return Ok(true) };
+        if case.status == "suspended" {
+            return Ok(false);
+        }
         let Some(refusal) = &answer.refusal else {
             // Its software has it: the case is received, as by an agent who opens it.
             if belongs(&case, route) {
@@ -223,7 +232,7 @@ impl Desk {
                         forget(tx, &case, work).await?;
                         journal::add(tx, entry(route, &case, "case.drop_taken_in")).await?;
                     }
-                    Ok(())
+                    Ok(true)
                 })
                 .await;
         };
@@ -245,7 +254,7 @@ impl Desk {
             })
             .await?;
         self.wake.notify_one();
-        Ok(())
+        Ok(true)
     }
 
     pub(crate) async fn received_by(&self, route: &Route, case: &Case) -> Result<(), DeskError> {

@@ -25,7 +25,7 @@
 //! | an operator imports the directory, shuts an agent out, looks at work that waits for a human, and at the journal | `directory`, `dismiss`, `parked`, `history` |
 //! | the antivirus examines what was sent; what it has not passed is held back from everybody | `scan`, `retain` |
 //! | an operator has an account, sees how the site runs, and sets going what waits | `operators` |
-//! | an operator suspends a case, lets it go on, cancels it, or sends it again that software could not take in | `withhold` |
+//! | an operator suspends a case, lets it go on, cancels it, or sends it again that software could not take in; what was to leave stops | `withhold`, `stop` |
 //! | every page knows who publishes | `agencies` |
 //! | an author sees what would leave, before anybody files | `workshop` |
 //!
@@ -104,6 +104,7 @@ mod scan;
 mod second_factor;
 mod silence;
 mod stand_in;
+mod stop;
 mod submit;
 mod team;
 mod totp;

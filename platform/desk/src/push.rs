@@ -29,7 +29,6 @@ use crate::{
     Desk,
     error::DeskError,
     notify::is_address,
-    withhold::SUSPENDED,
     work::{Worked, due_again, lease},
 };
 
@@ -206,17 +205,19 @@ impl Desk {
             .read(async |conn| {
                 let Some(route) = routes::get(conn, id).await? else { return Ok(None) };
                 let keys = routes::keys(conn, &route).await?;
-                let suspended = holds::is_suspended(conn, &work.agency, work.object).await?;
-                Ok::<_, StoreError>(Some((route, keys, suspended)))
+                let withheld = holds::withheld(conn, &work.agency, work.object).await?;
+                Ok::<_, StoreError>(Some((route, keys, withheld)))
             })
             .await?;
         let now = self.now();
-        let Some((route, keys, suspended)) = found.filter(|(route, ..)| route.removed_at.is_none()) else {
-            return self.done(work).await;
+        let Some((route, keys, withheld)) = found.filter(|(route, ..)| route.removed_at.is_none()) else {
+            return self.close(work, deliveries::REMOVED).await;
         };
-        // Nothing more of it leaves, but that it is suspended.
-        if suspended && !tells_suspension(work) {
-            return self.hold_back(work).await;
+        if let Some(stopped) = self.stopped(work, withheld.as_deref()).await? {
+            return Ok(stopped);
+        }
+        if self.is_untold(work, &route).await? {
+            return self.close(work, deliveries::UNTOLD).await;
         }
         let rests = route.rests_until.filter(|until| *until > now);
         if route.paused.is_some() || rests.is_some() || work.lease_until.duration_since(now) < lease(ENOUGH) {
@@ -314,6 +315,7 @@ impl Desk {
                     .await?;
                 Ok(Worked { later: 1, ..Worked::default() })
             }
+            None if self.is_cancelled(work).await? => self.close(work, deliveries::CANCELLED).await,
             None => {
                 tracing::error!(alarm = "delivery.parked", work = %work.id, route = work.lane, agency = work.agency, code, "a delivery did not arrive; it is parked and waits for a human");
                 let mails = self
@@ -400,12 +402,6 @@ impl Desk {
     fn delay(&self, attempts: i64) -> Result<Option<SignedDuration>, DeskError> {
         due_again(attempts).map(|seconds| self.spread(seconds)).transpose()
     }
-}
-
-/// Whether it tells that its case is suspended.
-fn tells_suspension(work: &Work) -> bool {
-    let told: Option<serde_json::Value> = serde_json::from_slice(&work.payload).ok();
-    told.is_some_and(|told| told["data"]["kind"] == SUSPENDED)
 }
 
 /// What a partner knows a delivery by.

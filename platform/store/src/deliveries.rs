@@ -31,7 +31,17 @@ pub const LOOK: &str = "sftp.look";
 /// Counting what is new for a desk's mailbox: one piece a route, for as long as there is the route. Its object is nothing.
 pub const DIGEST: &str = "mail.digest";
 /// What is said of work that was closed because its route was removed.
-const REMOVED: &str = "route.removed";
+pub const REMOVED: &str = "route.removed";
+/// The same of what was not sent any more, because its case was cancelled.
+pub const CANCELLED: &str = "case.cancelled";
+/// The same of what tells that an operator holds or ended a case to whom the case was never told.
+pub const UNTOLD: &str = "case.untold";
+/// The same of what would have gone to a desk that the case has left since.
+pub const ELSEWHERE: &str = "case.elsewhere";
+/// The same of what the hub has no word for.
+pub const NO_WORD: &str = "hubee.no_word";
+/// The same of the end of a case whose folder was begun at the hub, and never completed: it stays there, and its recipient never hears of it.
+pub const UNFINISHED: &str = "hubee.unfinished";
 /// What is said of what a partner's software could not take in.
 pub const REFUSED: &str = "sftp.refused";
 
@@ -141,6 +151,45 @@ pub async fn refused(tx: &mut Write, agency: &str, work: Uuid, code: &str) -> Re
     Ok(touched == 1)
 }
 
+/// Whether the route to which this piece tells what an operator did to a case was never told of the case itself. Of a call that failed nobody
+/// knows whether it was heard: it counts as told. Where the case went on (`resumed`), also whether it was not told that it had been held.
+pub async fn is_untold(conn: &mut Read, work: &Work, resumed: bool) -> Result<bool, StoreError> {
+    let first = conn
+        .row(
+            "select w.state, w.last_error, w.attempts, w.queue from work w where w.agency = $1 and w.queue in ('webhooks', 'drops') \
+             and w.kind = $2 and w.lane = $3 and w.object = $4 and w.dedup = (select h.id || ':' || n.event from routes h \
+             join notifications n on n.agency = h.agency and n.organisation = h.organisation and n.branch = h.branch \
+             where h.agency = $1 and h.id = $3 and n.case_id = $4 order by n.number limit 1)",
+            args![&work.agency, &work.kind, &work.lane, work.object],
+        )
+        .await?;
+    if let Some(first) = first {
+        let error = first.opt_text("last_error")?;
+        let told = match first.text("state")?.as_str() {
+            "done" if error.is_none() => true,
+            // It was there, and its software could not take it in.
+            "parked" if matches!(error.as_deref(), Some(REFUSED | "hubee.integration_error")) => true,
+            _ => first.text("queue")? == Queue::Webhooks.code() && first.int("attempts")? > 0,
+        };
+        if !told {
+            return Ok(true);
+        }
+    }
+    if !resumed {
+        return Ok(false);
+    }
+    let before = conn
+        .row(
+            "select last_error from work where agency = $1 and queue in ('webhooks', 'drops') and kind = $2 and lane = $3 and object = $4 \
+             and state = 'done' and created_at < (select created_at from work where agency = $1 and id = $5) \
+             order by created_at desc, id desc limit 1",
+            args![&work.agency, &work.kind, &work.lane, work.object, work.id],
+        )
+        .await?;
+    let before = before.map(|row| row.opt_text("last_error")).transpose()?.flatten();
+    Ok(before.as_deref() == Some(UNTOLD))
+}
+
 /// What is sent, by the Standard Webhooks specification: in the words of the feed, and without anything that was said.
 fn body(case: &Case, number: i64, event: &Event, new: bool) -> Value {
     let kind = if new { "case" } else { event.kind.as_str() };
@@ -230,7 +279,7 @@ pub enum State {
     Parked,
     /// It arrived.
     Done,
-    /// It was closed, since its route was removed.
+    /// It was closed without having arrived: its error says why.
     Closed,
 }
 
@@ -295,7 +344,8 @@ fn read(row: &Row) -> Result<Delivery, StoreError> {
             "leased" => State::UnderWay,
             "held" => State::Held,
             "parked" => State::Parked,
-            _ if last_error.as_deref() == Some(REMOVED) => State::Closed,
+            // What arrives leaves no error behind.
+            _ if last_error.is_some() => State::Closed,
             _ => State::Done,
         },
         attempts: row.int("attempts")?,

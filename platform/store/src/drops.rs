@@ -40,11 +40,12 @@ pub async fn add(tx: &mut Write, route: &Route, name: &str, work: Uuid, case: Uu
     Ok(())
 }
 
-/// The names of what was not answered yet, the oldest first.
+/// The names of what was not answered yet, the oldest first. Answers to what an operator holds lie where they are until it goes on.
 pub async fn unanswered(conn: &mut Read, route: &Route) -> Result<Vec<String>, StoreError> {
     let rows = conn
         .rows(
-            "select name from drops where route = $1 and answer is null order by dropped_at limit $2",
+            "select d.name from drops d where d.route = $1 and d.answer is null and not exists (select 1 from cases c \
+             where c.agency = d.agency and c.id = d.case_id and c.status = 'suspended') order by d.dropped_at limit $2",
             args![route.id, MOST],
         )
         .await?;

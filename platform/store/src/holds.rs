@@ -110,16 +110,17 @@ pub async fn any(conn: &mut Read, agency: &str, dossier: Uuid) -> Result<bool, S
     Ok(row.is_some())
 }
 
-/// Whether an operator holds the case.
-pub async fn is_suspended(conn: &mut Read, agency: &str, case: Uuid) -> Result<bool, StoreError> {
-    let sql = "select 1 as held from cases where agency = $1 and id = $2 and status = 'suspended'";
-    Ok(conn.row(sql, args![agency, case]).await?.is_some())
+/// How an operator keeps the case back: `suspended`, `cancelled`, or not at all.
+pub async fn withheld(conn: &mut Read, agency: &str, case: Uuid) -> Result<Option<String>, StoreError> {
+    let sql = "select status from cases where agency = $1 and id = $2 and status in ('suspended', 'cancelled')";
+    conn.row(sql, args![agency, case]).await?.map(|row| row.text("status")).transpose()
 }
 
-/// Writes down which status a case had before an operator's act; `None`: it goes on.
+/// Writes down which status a case had before an operator's act, which is now; `None`: it goes on.
 pub async fn set_held_from(tx: &mut Write, case: &Entry, status: Option<&str>) -> Result<(), StoreError> {
-    let sql = "update cases set held_from = $3 where agency = $1 and id = $2";
-    tx.execute(sql, args![&case.agency, case.id, status]).await?;
+    let since = status.map(|_| tx.now());
+    let sql = "update cases set held_from = $3, held_at = $4 where agency = $1 and id = $2";
+    tx.execute(sql, args![&case.agency, case.id, status, since]).await?;
     Ok(())
 }
 
@@ -194,9 +195,9 @@ pub async fn list(
 ) -> Result<Vec<Held>, StoreError> {
     let (at, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (at.as_microsecond(), id.to_string()));
     let sql = if suspended {
-        "select agency, id as case_id, external_id, demarche, organisation, branch, 'suspended' as code, updated_at as since \
-         from cases where status = 'suspended' and updated_at >= $1 and (updated_at > $1 or id > $2) \
-         order by updated_at, id limit $3"
+        "select agency, id as case_id, external_id, demarche, organisation, branch, 'suspended' as code, held_at as since \
+         from cases where status = 'suspended' and held_at >= $1 and (held_at > $1 or id > $2) \
+         order by held_at, id limit $3"
     } else {
         "select c.agency, h.case_id, c.external_id, c.demarche, c.organisation, c.branch, h.code, h.begun_at as since \
          from holds h join cases c on c.agency = h.agency and c.id = h.case_id where h.ended_at is null \

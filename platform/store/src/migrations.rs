@@ -39,6 +39,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0026_hubee", include_str!("../migrations/0026_hubee.sql")),
     ("0027_holds", include_str!("../migrations/0027_holds.sql")),
     ("0028_running", include_str!("../migrations/0028_running.sql")),
+    ("0029_held_since", include_str!("../migrations/0029_held_since.sql")),
 ];
 
 const LEDGER: &str =

@@ -233,6 +233,23 @@ pub async fn done(tx: &mut Write, work: &Work) -> Result<(), StoreError> {
     still_ours(touched)
 }
 
+/// The work is over without having been done, for this reason; its payload is destroyed.
+///
+/// # Errors
+/// `store.stale_lease`.
+pub async fn close(tx: &mut Write, work: &Work, why: &str) -> Result<(), StoreError> {
+    let now = tx.now();
+    let empty = tx.shared.keyring.seal(&tx.shared.ids, place(&work.agency, &work.id.to_string()), b"")?;
+    let touched = tx
+        .execute(
+            "update work set state = 'done', lease_until = null, payload = $4, last_error = $5, updated_at = $6 \
+             where agency = $1 and id = $2 and fence = $3 and state = 'leased'",
+            args![&work.agency, work.id, work.fence, &empty, why, now],
+        )
+        .await?;
+    still_ours(touched)
+}
+
 /// The work is done, and is remembered with what it was: it may be wanted again.
 ///
 /// # Errors

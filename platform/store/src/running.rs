@@ -75,7 +75,7 @@ pub async fn routes(conn: &mut Read, after: Option<Uuid>, limit: u16) -> Result<
              (select count(*) from work w where w.lane = r.id and w.lane <> '' and w.state <> 'done' and w.state in ('waiting', 'leased', 'held') \
              and w.kind not in ('sftp.look', 'mail.digest', 'hubee.poll')) as waiting, \
              (select count(*) from work w where w.lane = r.id and w.lane <> '' and w.state <> 'done' and w.state = 'parked') as parked, \
-             (select max(w.updated_at) from work w where w.lane = r.id and w.lane <> '' and w.state = 'done') as arrived_at, \
+             (select max(w.updated_at) from work w where w.lane = r.id and w.lane <> '' and w.state = 'done' and w.last_error is null) as arrived_at, \
              (select w.last_error from work w where w.lane = r.id and w.lane <> '' and w.state <> 'done' \
              and w.last_error is not null order by w.updated_at desc limit 1) as last_error, \
              (select min(w.due_at) from work w where w.lane = r.id and w.lane <> '' and w.state <> 'done' and w.state = 'waiting' \

@@ -29,6 +29,7 @@ use crate::{
     push::message_id,
     remind,
     submit::read_json,
+    withhold::{CANCELLED, RESUMED, SUSPENDED},
     work::Worked,
 };
 
@@ -44,7 +45,9 @@ impl Desk {
     /// One piece, from its claim to its end.
     pub(crate) async fn send_by_hubee(&self, work: &Work, route: &Route) -> Result<Worked, DeskError> {
         let told: Told = read_json(&work.payload, "delivery")?;
-        let Some((case, opened)) = self.still_there(work, route).await? else { return self.done(work).await };
+        let Some((case, opened)) = self.still_there(work, route).await? else {
+            return self.close(work, deliveries::ELSEWHERE).await;
+        };
         let accounts = self.accounts(&route.agency).await?;
         let account = accounts.into_iter().find(|(_, account)| account.processes.contains_key(&case.demarche));
         let Some((account, credentials)) = account else {
@@ -62,12 +65,28 @@ impl Desk {
                 Ok::<_, StoreError>((kept, hubee::progress_of(conn, work).await?, first))
             })
             .await?;
+        match (told.data.kind.as_str(), &kept) {
+            // Its recipient keeps what it has: nothing can be held back there, and nothing need be let go.
+            (SUSPENDED | RESUMED, _) => return self.close(work, deliveries::NO_WORD).await,
+            (CANCELLED, None) if !first => return self.close(work, deliveries::UNTOLD).await,
+            (CANCELLED, Some(kept)) if kept.status == BEGUN => {
+                // The hub takes no folder back. Its recipient never hears of it.
+                tracing::error!(alarm = "hubee.unfinished", route = %route.id, agency = route.agency, folder = kept.folder, "a case was cancelled whose folder had been begun at the hub; it stays there unfinished, until the hub's operator removes it");
+                return self.close(work, deliveries::UNFINISHED).await;
+            }
+            _ => {}
+        }
         // What comes to a case comes after the case; of one that was there before the route, nothing is sent.
         let awaits = match &kept {
             Some(kept) => kept.status == BEGUN,
             None => first || remind::since(&case) >= route.created_at,
         };
-        if told.data.kind != "case" && awaits {
+        let awaits = match told.data.kind.as_str() {
+            "case" => false,
+            CANCELLED => kept.is_none(),
+            _ => awaits,
+        };
+        if awaits {
             return self.release(work, self.now() + SOON).await;
         }
         let dispatch = self.dispatch(work, (route, &told), (&case, opened), &credentials, kept.as_ref()).await;
@@ -77,7 +96,7 @@ impl Desk {
             }
             dispatch => dispatch?,
         }) else {
-            return self.done(work).await;
+            return self.close(work, deliveries::NO_WORD).await;
         };
         let way = Way::Hubee(Box::new((credentials.hubee()?, sending)));
         let body = manifest(work, &packed)?;
@@ -90,6 +109,9 @@ impl Desk {
             match self.push.courier.deliver(&way, &parcel).await {
                 Outcome::Further(next) => {
                     self.note_progress(work, (route, &account, &case), &way, &next).await?;
+                    if let Some(stopped) = self.stopped_meanwhile(work).await? {
+                        return Ok(stopped);
+                    }
                     so_far = Some(next);
                 }
                 Outcome::Done => return self.sent_by_hubee(work, (route, &case), &way, so_far.as_deref()).await,
@@ -164,6 +186,13 @@ impl Desk {
             }
             ("close", Some(kept)) if matches!(kept.status.as_str(), "DONE" | "REFUSED" | CLOSED) => {
                 Some((event(kept, Action::Status, None, Some(CLOSED)), Vec::new()))
+            }
+            // It is over for its recipient too, which reads why.
+            (CANCELLED, Some(kept)) if kept.status != CLOSED => {
+                let why = opened.events.iter().find(|(event, _)| Some(event.id) == told.data.event_id);
+                let why = why.and_then(|(event, _)| event.message.as_ref());
+                let why = why.map(|why| why.chars().take(hub::MESSAGE).collect());
+                Some((event(kept, Action::Status, why, Some(CLOSED)), Vec::new()))
             }
             _ => None,
         })

@@ -59,6 +59,7 @@ mod sources;
 #[expect(dead_code, reason = "the routes' own tests also fill its disk")]
 mod sshd;
 mod staging;
+mod stopped;
 mod support;
 mod tidy;
 mod told;
@@ -123,6 +124,10 @@ suite! {
     withhold: [
         a_case_that_was_never_sent_waits_and_goes_out_under_the_same_id, nothing_of_a_suspended_case_leaves_and_nobody_acts_on_it,
         a_cancelled_case_is_read_and_done_nothing_to, what_software_could_not_take_in_waits_and_comes_again,
+    ],
+    stopped: [
+        what_was_under_way_or_parked_is_not_sent_once_its_case_is_cancelled, who_never_had_a_case_is_not_told_that_it_is_held_or_over,
+        answers_to_drops_of_a_held_case_lie_there_until_it_goes_on, a_cancelled_case_is_over_at_the_hub_and_one_begun_there_is_never_completed,
     ],
     give_back: [
         a_program_gives_values_back_and_all_that_is_wrong_is_told_at_once, an_agent_gives_values_back_corrects_them_and_takes_them_back,

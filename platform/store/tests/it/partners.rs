@@ -146,7 +146,9 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
         bed.raw(&format!("drop index {index}")).await;
     }
     bed.raw("drop index cases_suspended").await;
-    bed.raw("alter table cases drop column held_from").await;
+    for column in ["held_from", "held_at"] {
+        bed.raw(&format!("alter table cases drop column {column}")).await;
+    }
     for table in [
         "letter_templates",
         "holds",
