@@ -184,7 +184,8 @@ impl Desk {
     pub(crate) async fn look(&self, work: &Work, route: &Route, keys: &[Vec<u8>]) -> Result<Worked, DeskError> {
         let mut awaited = self.store.read(async |conn| drops::unanswered(conn, route).await).await?;
         if awaited.is_empty() {
-            return self.release(work, self.now() + LOOK_AGAIN).await;
+            self.looked(work, self.now() + LOOK_AGAIN).await?;
+            return Ok(Worked::default());
         }
         awaited.sort_unstable();
         let sftp = read_json::<DropFolder>(route.address.as_bytes(), "route")?.sftp(keys)?;
@@ -192,7 +193,8 @@ impl Desk {
             Ok(answers) => answers,
             Err(code) => {
                 tracing::warn!(route = %route.id, agency = route.agency, code, "a partner's server could not be asked for its answers");
-                return self.release(work, self.now() + LOOK_LATER).await;
+                self.look_failed(work, route, self.now() + LOOK_LATER, code).await?;
+                return Ok(Worked::default());
             }
         };
         let mut read = Vec::with_capacity(answers.len());
@@ -206,7 +208,7 @@ impl Desk {
         {
             tracing::warn!(route = %route.id, agency = route.agency, code, "answers could not be cleared away");
         }
-        self.release(work, self.now() + LOOK_AGAIN).await?;
+        self.looked(work, self.now() + LOOK_AGAIN).await?;
         Ok(Worked { done: read.len(), ..Worked::default() })
     }
 

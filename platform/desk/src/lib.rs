@@ -16,7 +16,7 @@
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | formats that software reads are tried, and held back where they cannot be made | `check_formats` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
-//! | it is told by webhooks, sent its cases as files, its mailbox told; sent its cases by the State's hub, and answers by it; all that is looked after | `push`, `drop`, `mailbox`, `hubee`, `routes`, `deliveries` |
+//! | it is told by webhooks, sent its cases as files, its mailbox told; sent its cases by the State's hub, and answers by it; all that is looked after | `push`, `drop`, `look`, `mailbox`, `hubee`, `routes`, `deliveries` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an agent names who stands in for them | `stand_in` |
 //! | a supervisor reads how long their desk takes | `delays` |
@@ -72,6 +72,7 @@ mod letters;
 mod library;
 pub mod lists;
 mod login_code;
+mod look;
 mod look_up;
 mod mailbox;
 mod notifications;
@@ -155,7 +156,7 @@ pub use follow::{Followed, FollowedCase};
 pub use give_back::{Values, given_back};
 pub use hand_out::{CaseWanted, Document, Wanted};
 pub use history::Told;
-pub use hubee::{HubeeAccount, HubeeDesk};
+pub use hubee::{HubeeAccount, HubeeChange, HubeeDesk};
 pub use inbox::{InboxPage, InboxQuery};
 pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use labels::{COLOURS, MAX_LABEL};

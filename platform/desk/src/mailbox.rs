@@ -1,11 +1,10 @@
 //! Tells a desk's mailbox what comes to it from elsewhere: how much, and where to read it, and nothing of anybody.
 
 use form::text::Language;
-use jiff::SignedDuration;
 use pages::mail::{Mail, News};
 use serde::Deserialize;
 use store::{
-    Uuid, deliveries,
+    Uuid,
     notifications::{self, Feed},
     queue::{self, Work},
     routes::{self, Route},
@@ -82,16 +81,5 @@ impl Desk {
             .await?;
         self.wake.notify_one();
         Ok(Worked { done: usize::from(sent), ..Worked::default() })
-    }
-
-    /// Whether this piece goes on for as long as its route is there: it is never parked, and looked at again after a while.
-    pub(crate) async fn goes_on(&self, work: &Work) -> Result<Option<Worked>, DeskError> {
-        match work.kind.as_str() {
-            deliveries::LOOK | deliveries::DIGEST => {
-                let due = self.now() + SignedDuration::from_mins(5);
-                self.release(work, due).await.map(Some)
-            }
-            _ => Ok(None),
-        }
     }
 }

@@ -186,7 +186,7 @@ impl Desk {
             Err(DeskError::Store(StoreError::StaleLease)) => Worked::default(),
             Err(error) => {
                 tracing::error!(work = %work.id, agency = work.agency, code = error.code(), %error, "a piece could not be taken out");
-                let worked = match self.goes_on(&work).await {
+                let worked = match self.goes_on(&work, error.code()).await {
                     Ok(None) => self.again(&work, None, error.code(), None).await,
                     worked => worked.map(Option::unwrap_or_default),
                 };

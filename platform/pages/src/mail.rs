@@ -259,6 +259,11 @@ pub enum Mail {
         /// The organisation that answered.
         organisation: String,
     },
+    /// To the operator: a recipient's answers could not be read, time and again.
+    LookAlarm {
+        /// The organisation whose way back it is.
+        organisation: String,
+    },
     /// To a desk's mailbox: something came to a case.
     DeskNews {
         /// What.
@@ -380,6 +385,7 @@ impl Mail {
             Self::DropRefused { .. } => "drop-refused",
             Self::HubeeAlarm { .. } => "hubee-alarm",
             Self::HubeeKept { .. } => "hubee-kept",
+            Self::LookAlarm { .. } => "look-alarm",
             Self::CaseRefused { .. } => "case-refused",
             Self::DeskNews { news: News::Case, .. } => "desk-case",
             Self::DeskNews { news: News::Message, .. } => "desk-message",

@@ -137,6 +137,22 @@ pub async fn delivered(tx: &mut Write, work: &Work) -> Result<(), StoreError> {
     queue::done_for_now(tx, work).await
 }
 
+/// It was looked at, and is again at `due_at` ([`LOOK`], [`POLL`]): what failed before is over.
+///
+/// # Errors
+/// `store.stale_lease`.
+pub async fn looked(tx: &mut Write, work: &Work, due_at: Timestamp) -> Result<(), StoreError> {
+    let now = tx.now();
+    let touched = tx
+        .execute(
+            "update work set state = 'waiting', lease_until = null, due_at = $4, attempts = 0, last_error = null, updated_at = $5 \
+             where agency = $1 and id = $2 and fence = $3 and state = 'leased'",
+            args![&work.agency, work.id, work.fence, due_at, now],
+        )
+        .await?;
+    if touched == 1 { Ok(()) } else { Err(StoreError::StaleLease) }
+}
+
 /// What was delivered could not be taken in by the partner's software: a human must look. `false` where it is remembered no more, or is
 /// being delivered again.
 pub async fn refused(tx: &mut Write, agency: &str, work: Uuid, code: &str) -> Result<bool, StoreError> {

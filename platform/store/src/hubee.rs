@@ -85,9 +85,18 @@ pub async fn of_case(conn: &mut Read, route: &Route, case: Uuid) -> Result<Optio
     row.as_ref().map(read).transpose()
 }
 
-/// The case that the hub calls so.
+/// The case that the hub calls so; also one that was sent by an account of the agency's that was removed since.
 pub async fn of_hub_case(conn: &mut Read, account: &Route, hub_case: &str) -> Result<Option<Folder>, StoreError> {
-    let row = conn.row(select!("account = $1 and hub_case = $2"), args![account.id, hub_case]).await?;
+    let row = conn
+        .row(
+            select!(
+                "agency = $1 and hub_case = $3 and (account = $2 or account in \
+                 (select id from routes where agency = $1 and kind = 'hubee_account' and removed_at is not null)) \
+                 order by case when account = $2 then 0 else 1 end, updated_at desc limit 1"
+            ),
+            args![&account.agency, account.id, hub_case],
+        )
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -167,6 +176,14 @@ pub struct Kept {
     pub said: Option<String>,
     /// When it was told.
     pub at: Timestamp,
+    /// Whether it is still asked for, and applied when it can be.
+    pub waits: bool,
+}
+
+/// The accounts of which something was kept, also those that were removed.
+pub async fn accounts_with_kept(conn: &mut Read) -> Result<Vec<Uuid>, StoreError> {
+    let sql = "select distinct account from hubee_events where code is not null order by account";
+    conn.rows(sql, args![]).await?.iter().map(|row| row.uuid("account")).collect()
 }
 
 /// What was not applied, the newest first.
@@ -190,6 +207,7 @@ pub async fn kept(conn: &mut Read, account: &Route) -> Result<Vec<Kept>, StoreEr
                 status: row.opt_text("status")?,
                 code: row.text("code")?,
                 at: row.time("at")?,
+                waits: false,
                 said,
                 event,
             })

@@ -14,6 +14,7 @@
 pub mod agencies;
 pub mod agents;
 pub mod attachments;
+pub mod awaited;
 pub mod cases;
 mod clock;
 pub mod complements;

@@ -40,6 +40,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0027_holds", include_str!("../migrations/0027_holds.sql")),
     ("0028_running", include_str!("../migrations/0028_running.sql")),
     ("0029_held_since", include_str!("../migrations/0029_held_since.sql")),
+    ("0030_hubee_awaited", include_str!("../migrations/0030_hubee_awaited.sql")),
 ];
 
 const LEDGER: &str =

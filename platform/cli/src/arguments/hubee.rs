@@ -50,6 +50,28 @@ pub(crate) enum HubeeCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Change un compte sans le refaire : les dossiers transmis et leurs réponses y restent attachés. · Change an account in place: cases that were sent, and their answers, stay with it.
+    Update {
+        /// L'identifiant du compte, ici. · The account's id, here.
+        account: store::Uuid,
+        /// La nouvelle adresse de l'API. · The API's new address.
+        #[arg(long, value_name = "URL")]
+        api: Option<String>,
+        /// La nouvelle adresse qui délivre les jetons. · The new address that grants tokens.
+        #[arg(long, value_name = "URL")]
+        token_url: Option<String>,
+        /// Le nouvel identifiant du compte (client_id). · The account's new id (client_id).
+        #[arg(long)]
+        client: Option<String>,
+        /// Le fichier qui contient le nouveau secret. · The file that holds the new secret.
+        #[arg(long, value_name = "FILE")]
+        secret_file: Option<PathBuf>,
+        /// Toutes les démarches qu'il transmet désormais, avec leurs codes chez HubEE. · All démarches that it sends from now on, with their codes at HubEE.
+        #[arg(long, value_name = "DEMARCHE=CODE", value_delimiter = ',', value_parser = process)]
+        process: Vec<(String, String)>,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Transmet par HubEE les dossiers d'un guichet, à partir de maintenant. · Send a desk's cases by HubEE, from now on.
     Add {
         #[command(flatten)]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use desk::{HubeeAccount, HubeeDesk, HubeePlace, Whose};
+use desk::{HubeeAccount, HubeeChange, HubeeDesk, HubeePlace, Whose};
 use form::text::Language;
 use store::{hubee::Kept, routes::Kind};
 
@@ -45,6 +45,17 @@ pub(super) fn run(arguments: Hubee, language: Language) -> anyhow::Result<Verdic
                 "The new secret serves from the next token on; remove the file.",
             );
         }
+        HubeeCommand::Update { account, api, token_url, client, secret_file, process, place } => {
+            let secret = secret_file.as_deref().map(secret).transpose()?;
+            let processes = (!process.is_empty()).then(|| process.into_iter().collect());
+            let change = HubeeChange { api, token: token_url, client, secret, processes };
+            beside_existing(&place, async |desk| Ok(desk.change_hubee_account(account, change).await?))?;
+            say_in(
+                language,
+                "Le compte est changé ; les dossiers déjà transmis et leurs réponses y restent attachés.",
+                "The account is changed; cases that were sent, and their answers, stay with it.",
+            );
+        }
         HubeeCommand::Add { recipient, branch_code, place } => {
             let whose = whose(recipient);
             let desk_at = HubeeDesk { branch: branch_code };
@@ -62,7 +73,7 @@ pub(super) fn run(arguments: Hubee, language: Language) -> anyhow::Result<Verdic
             if kept.is_empty() {
                 say_in(language, "Toutes les réponses ont été appliquées.", "All answers were applied.");
             }
-            kept.iter().for_each(|kept| say(line(kept)));
+            kept.iter().for_each(|kept| say(line(kept, language)));
         }
         HubeeCommand::Pause { id, place } => routes::pause(id, ROUTES, &place, language)?,
         HubeeCommand::Resume { id, place } => routes::resume(id, ROUTES, &place, language)?,
@@ -71,11 +82,16 @@ pub(super) fn run(arguments: Hubee, language: Language) -> anyhow::Result<Verdic
     Ok(Verdict::Well)
 }
 
-fn line(Kept { event, external_id, action, status, code, said, at }: &Kept) -> String {
+fn line(Kept { event, external_id, action, status, code, said, at, waits }: &Kept, language: Language) -> String {
     let case = external_id.as_deref().unwrap_or("?");
     let said = said.as_deref().map(|said| format!("\n    {}", said.replace(char::is_control, " ")));
     let status = status.as_deref().unwrap_or("-");
-    format!("{at:.0}  {case}  {action}  {status}  {code}  {event}{}", said.unwrap_or_default())
+    let waits = match (waits, language) {
+        (false, _) => "",
+        (true, Language::Fr) => "  redemandée",
+        (true, Language::En) => "  asked for again",
+    };
+    format!("{at:.0}  {case}  {action}  {status}  {code}  {event}{waits}{}", said.unwrap_or_default())
 }
 
 fn secret(file: &Path) -> Result<String, Refusal> {

@@ -175,6 +175,13 @@ impl Hub {
         state.notices.push((notice, case, Some(event.to_owned())));
     }
 
+    /// Makes another of an event than it was.
+    pub(crate) fn changes(&self, event: &str, change: impl FnOnce(&mut Event)) {
+        let mut state = self.state();
+        let mut all = state.folders.iter_mut().flat_map(|folder| &mut folder.events);
+        change(all.find(|one| one.id == event).unwrap());
+    }
+
     /// Tells what was told last first.
     pub(crate) fn turns_notices_round(&self) {
         self.state().notices.reverse();

@@ -8,7 +8,7 @@ pub(crate) struct Filed {
     pub(crate) name: String,
     pub(crate) kind: String,
     pub(crate) mime: String,
-    pub(super) size: u64,
+    pub(crate) size: u64,
     pub(crate) status: String,
     pub(crate) bytes: Vec<u8>,
 }

@@ -1,52 +1,37 @@
-//! Asks the hub what recipients answered, applies it to their cases, and only then takes the notice away.
+//! Applies to their cases what recipients answered by the hub.
 //!
 //! What was stored is acknowledged, and nothing else: whatever goes wrong before comes again, and is known by its id. What may not follow
 //! at the hub, or cannot be applied to the case as it stands, is kept with its reason and told to the operator; its citizen is told nothing.
-
-use std::collections::BTreeSet;
+//! What comes to a case that an operator holds waits until it goes on.
 
 use connectors::routes::{
     Hub,
-    hubee::{Event, Fail, Notice},
+    hubee::{Event, Fail},
 };
-use jiff::SignedDuration;
 use pages::mail::Mail;
 use serde_json::json;
 use store::{
-    StoreError, Uuid, cases, deliveries,
+    StoreError, Uuid, awaited, cases, deliveries,
     hubee::{self, Folder, Told},
     journal,
-    notifications::Feed,
-    queue::Work,
     routes::{self, Route},
 };
 use words::Words;
 
-use super::{
-    HubeeAccount,
-    statuses::{BEGUN, INTEGRATION_ERROR, NOTIFIED, may_follow, ours},
-};
+use super::statuses::{BEGUN, INTEGRATION_ERROR, NOTIFIED, may_follow, ours};
 use crate::{
     Desk, Upload,
     attach::FILE_SIZE,
     drop::{belongs, entry, software},
     error::DeskError,
-    submit::read_json,
     treat::Act,
-    work::Worked,
 };
 
-/// How often the hub is asked.
-const AGAIN: SignedDuration = SignedDuration::from_secs(60);
-/// The same where it could not be.
-const LATER: SignedDuration = SignedDuration::from_mins(5);
-/// Batches of one round.
-const BATCHES: usize = 40;
 /// Signs of what is kept of the hub's own words.
 const WORD: usize = 40;
 
-/// Why a notice stays at the hub.
-enum Stays {
+/// Why an event is not applied yet.
+pub(super) enum Stays {
     /// The hub did not answer, or the files are not all there: it is asked again.
     Fail(Fail),
     Desk(DeskError),
@@ -71,129 +56,14 @@ impl From<StoreError> for Stays {
 }
 
 impl Desk {
-    /// One round: batch after batch, until the hub has no more.
-    pub(crate) async fn poll_hubee(&self, work: &Work, account: &Route) -> Result<Worked, DeskError> {
-        let credentials: HubeeAccount = read_json(account.address.as_bytes(), "route")?;
-        let hubee = credentials.hubee()?;
-        let hub = self.push.courier.hub(&hubee, self.now().as_second());
-        let (mut done, mut next) = (0, self.now() + AGAIN);
-        for _ in 0..BATCHES {
-            let batch = match hub.notices().await {
-                Ok(batch) => batch,
-                Err(fail) => {
-                    next = self.hub_rests(account, &fail).await?;
-                    break;
-                }
-            };
-            let count = batch.len();
-            let taken = self.take_batch(account, &hub, batch).await?;
-            done += taken;
-            // Those that stay come first again: asking on at once would bring nothing else.
-            if count < connectors::routes::hubee::BATCH || taken == 0 {
-                break;
-            }
-        }
-        self.release(work, next).await?;
-        if done > 0 {
-            self.wake.notify_one();
-        }
-        Ok(Worked { done, ..Worked::default() })
-    }
-
-    async fn hub_rests(&self, account: &Route, fail: &Fail) -> Result<jiff::Timestamp, DeskError> {
-        tracing::warn!(route = %account.id, agency = account.agency, code = fail.code, status = fail.status, "the hub could not be asked");
-        let asked = fail.patience.and_then(|asked| SignedDuration::try_from(asked).ok());
-        let later = self.now() + asked.map_or(LATER, |asked| asked.clamp(LATER, SignedDuration::from_hours(24)));
-        if asked.is_some() {
-            self.store.write(async |tx| routes::rest(tx, account, later).await).await?;
-        }
-        Ok(later)
-    }
-
-    /// Stores what a batch tells, case by case in the order of what happened; how many notices were taken away.
-    async fn take_batch(&self, account: &Route, hub: &Hub<'_>, batch: Vec<Notice>) -> Result<usize, DeskError> {
-        let mut told: Vec<(Notice, Option<Event>)> = Vec::with_capacity(batch.len());
-        // Of a case one of whose events could not be read, none is applied: those before come first.
-        let mut stuck: BTreeSet<String> = BTreeSet::new();
-        for notice in batch {
-            let event = match (&notice.case_id, &notice.event_id) {
-                (Some(case), Some(event)) if !self.is_told(account, event).await? => {
-                    match hub.event_of(case, event).await {
-                        Ok(event) => Some(event),
-                        Err(fail) if fail.is_unknown() => None,
-                        Err(fail) => {
-                            self.stays(account, &Stays::Fail(fail));
-                            stuck.insert(case.clone());
-                            continue;
-                        }
-                    }
-                }
-                _ => None,
-            };
-            told.push((notice, event));
-        }
-        let when = |told: &(Notice, Option<Event>)| told.1.as_ref().and_then(|event| event.create_date_time.clone());
-        told.sort_by_key(when);
-        let mut taken = 0;
-        for (notice, event) in told {
-            let case = notice.case_id.clone().unwrap_or_default();
-            if stuck.contains(&case) {
-                continue;
-            }
-            match self.take_notice(account, hub, &notice, event.as_ref()).await {
-                Ok(()) => taken += 1,
-                Err(stays) => {
-                    self.stays(account, &stays);
-                    stuck.insert(case);
-                }
-            }
-        }
-        Ok(taken)
-    }
-
-    fn stays(&self, account: &Route, stays: &Stays) {
-        let code = match stays {
-            Stays::Fail(fail) => fail.code,
-            Stays::Desk(error) => error.code(),
-        };
-        tracing::warn!(route = %account.id, agency = account.agency, code, "what the hub tells stays there for now");
-    }
-
-    async fn is_told(&self, account: &Route, event: &str) -> Result<bool, DeskError> {
-        Ok(self.store.read(async |conn| hubee::is_known(conn, account, event).await).await?)
-    }
-
-    /// One notice: stored first, then acknowledged, then taken away.
-    async fn take_notice(
+    /// One event that was not told before.
+    pub(super) async fn apply(
         &self,
         account: &Route,
         hub: &Hub<'_>,
-        notice: &Notice,
-        event: Option<&Event>,
+        hub_case: &str,
+        event: &Event,
     ) -> Result<(), Stays> {
-        match (&notice.case_id, event) {
-            (Some(case), Some(event)) => {
-                // The same event may be told twice in one batch.
-                if !self.is_told(account, &event.id).await? {
-                    self.apply(account, hub, case, event).await?;
-                }
-                hub.received(case, &event.id).await?;
-            }
-            (_, None) if notice.event_id.is_none() => {
-                let told = Told { event: &notice.id, case: None, action: "-", status: None, code: None, said: None };
-                self.store.write(async |tx| hubee::tell(tx, account, told).await).await?;
-            }
-            // Stored before, and its answer was lost; or there is no such event any more.
-            (Some(case), None) => match hub.received(case, notice.event_id.as_deref().unwrap_or_default()).await {
-                Err(fail) if !fail.is_unknown() => return Err(fail.into()),
-                _ => {}
-            },
-            (None, _) => {}
-        }
-        Ok(hub.take_away(&notice.id).await?)
-    }
-
-    async fn apply(&self, account: &Route, hub: &Hub<'_>, hub_case: &str, event: &Event) -> Result<(), Stays> {
         if event.status.as_deref() == Some("IN_PROGRESS") {
             return Err(Fail::from("hubee.pending").into());
         }
@@ -211,6 +81,9 @@ impl Desk {
         let Some((case, route)) = found.filter(|(case, route)| belongs(case, route)) else {
             return self.keep_answer(account, Some(&folder), event, "hubee.elsewhere").await;
         };
+        if case.status == "suspended" {
+            return Err(held().into());
+        }
         let action = event.action_type.as_deref().unwrap_or_default();
         let next = event.case_new_status.as_deref().filter(|_| matches!(action, "STATUS_UPDATE" | "ATTACH_DEPOSIT"));
         let next = next.filter(|next| *next != folder.status);
@@ -251,6 +124,8 @@ impl Desk {
             let act = Act { status: status.unwrap_or_default().to_owned(), message, documents, ..Act::default() };
             match self.answer(&software(&route), case.id, &format!("hubee-{}", event.id), act).await {
                 Ok(_) => {}
+                // An operator was faster.
+                Err(error) if error.code() == awaited::HELD => return Err(error.into()),
                 // As it stands, it cannot be applied, however often it is told.
                 Err(
                     error @ (DeskError::Invalid { .. }
@@ -363,11 +238,7 @@ impl Desk {
             Some(folder) => self.store.read(async |conn| routes::get(conn, folder.route).await).await?,
             None => None,
         };
-        let whose = route.as_ref().unwrap_or(account);
-        let desk = Feed { agency: &whose.agency, organisation: &whose.organisation, branch: &whose.branch };
-        let organisation = self.organisation_name(desk).await?;
-        let operators = self.contact.iter().filter(|address| crate::notify::is_address(address));
-        let mails: Vec<_> = operators.map(|to| (to, Mail::HubeeKept { organisation: organisation.clone() })).collect();
+        let mails = self.kept_mails_for(route.as_ref().unwrap_or(account)).await?;
         self.store
             .write(async |tx| {
                 let told = match folder {
@@ -382,18 +253,51 @@ impl Desk {
                     },
                 };
                 if hubee::tell(tx, account, told).await? {
-                    // One a day: a hub that errs all the time is one alarm.
-                    let dedup = format!("hubee.kept:{}:{}", account.id, tx.now().strftime("%F"));
-                    for (to, mail) in &mails {
-                        self.put_mail(tx, &account.agency, &dedup, Uuid::nil(), to, form::text::Language::Fr, mail)
-                            .await?;
-                    }
+                    self.put_kept_mails(tx, account, &mails).await?;
                 }
                 Ok::<_, DeskError>(())
             })
             .await?;
         Ok(())
     }
+
+    async fn kept_mails_for(&self, route: &Route) -> Result<Vec<(String, Mail)>, DeskError> {
+        self.alarms(Some(route), |organisation| Mail::HubeeKept { organisation }).await
+    }
+
+    /// The same, of the desk that a case at the hub was sent to.
+    pub(super) async fn kept_mails_of(
+        &self,
+        account: &Route,
+        hub_case: &str,
+    ) -> Result<Vec<(String, Mail)>, DeskError> {
+        let route = self
+            .store
+            .read(async |conn| match hubee::of_hub_case(conn, account, hub_case).await? {
+                Some(folder) => routes::get(conn, folder.route).await,
+                None => Ok(None),
+            })
+            .await?;
+        self.kept_mails_for(route.as_ref().unwrap_or(account)).await
+    }
+
+    /// One a day: a hub that errs all the time is one alarm.
+    pub(super) async fn put_kept_mails(
+        &self,
+        tx: &mut store::Write,
+        account: &Route,
+        mails: &[(String, Mail)],
+    ) -> Result<(), DeskError> {
+        let dedup = format!("hubee.kept:{}:{}", account.id, tx.now().strftime("%F"));
+        for (to, mail) in mails {
+            self.put_mail(tx, &account.agency, &dedup, Uuid::nil(), to, form::text::Language::Fr, mail).await?;
+        }
+        Ok(())
+    }
+}
+
+fn held() -> DeskError {
+    DeskError::Invalid { field: "case", code: awaited::HELD }
 }
 
 /// Where a case stands at the hub for what follows: that it was told, and that its recipient's software fetched it, goes without saying.

@@ -1,6 +1,7 @@
 //! Sends cases to their recipients by HubEE, the State's hub, and has their answers come back: accounts, desks, what was sent, what was kept.
 
 mod back;
+mod round;
 mod send;
 mod statuses;
 
@@ -9,10 +10,8 @@ use std::collections::BTreeMap;
 use connectors::routes::{Hubee, HubeePlace, hubee as hub};
 use serde::{Deserialize, Serialize};
 use store::{
-    Uuid,
+    Uuid, awaited,
     hubee::{self, Kept},
-    notifications::Feed,
-    organisations,
     routes::{self, Kind, Route},
 };
 
@@ -31,6 +30,21 @@ pub struct HubeeAccount {
     pub place: HubeePlace,
     /// The démarches that it sends, and what the hub calls each of them.
     pub processes: BTreeMap<String, String>,
+}
+
+/// What becomes another of an account; nothing: it stays.
+#[derive(Debug, Clone, Default)]
+pub struct HubeeChange {
+    /// The API's address.
+    pub api: Option<String>,
+    /// The address that grants tokens.
+    pub token: Option<String>,
+    /// The account's id.
+    pub client: Option<String>,
+    /// Its secret.
+    pub secret: Option<String>,
+    /// The démarches that it sends, all of them.
+    pub processes: Option<BTreeMap<String, String>>,
 }
 
 /// A desk that has its cases by the hub.
@@ -129,7 +143,42 @@ impl Desk {
         Ok(self.add_route(whose, Kind::Hubee, &address).await?.0.id)
     }
 
-    /// What the hub told and what could not be applied, the newest first, by account.
+    /// Changes an account in place: what lies at the hub, and what its recipients answer, stays with it.
+    ///
+    /// # Errors
+    /// `request.not_found`, also where it was removed; `hubee.url`, `hubee.client`, `hubee.process`, `hubee.process_taken`.
+    pub async fn change_hubee_account(&self, id: Uuid, change: HubeeChange) -> Result<(), DeskError> {
+        let route = self.store.read(async |conn| routes::get(conn, id).await).await?;
+        let agency = route.map(|route| route.agency).ok_or(DeskError::NotFound("route"))?;
+        for other in self.accounts(&agency).await?.into_iter().filter(|(route, _)| route.id != id) {
+            if other.1.processes.keys().any(|demarche| change.processes.iter().any(|of| of.contains_key(demarche))) {
+                return Err(DeskError::Invalid { field: "process", code: "hubee.process_taken" });
+            }
+        }
+        self.store
+            .write(async |tx| {
+                let route = present(tx, id, &[Kind::HubeeAccount]).await?;
+                let mut account: HubeeAccount = read_json(route.address.as_bytes(), "route")?;
+                let HubeeChange { api, token, client, secret, processes } = change;
+                let HubeePlace { api: is_api, token: is_token, client: is_client, secret: is_secret } =
+                    &mut account.place;
+                for (is, new) in [(is_api, api), (is_token, token), (is_client, client), (is_secret, secret)] {
+                    if let Some(new) = new {
+                        *is = new;
+                    }
+                }
+                account.processes = processes.unwrap_or(account.processes);
+                account.judge()?;
+                let address = String::from_utf8(json(&account)?).unwrap_or_default();
+                routes::set_address(tx, &route, &address).await?;
+                note(tx, &route, "changed").await
+            })
+            .await?;
+        self.push.wake();
+        Ok(())
+    }
+
+    /// What the hub told and what could not be applied, or not yet; also by accounts that were removed since.
     ///
     /// # Errors
     /// Those of the store.
@@ -137,9 +186,23 @@ impl Desk {
         self.store
             .read(async |conn| {
                 let mut all = Vec::new();
-                for route in routes::list(conn).await?.into_iter().filter(|route| route.kind == Kind::HubeeAccount) {
-                    all.extend(hubee::kept(conn, &route).await?);
+                for account in hubee::accounts_with_kept(conn).await? {
+                    if let Some(route) = routes::get(conn, account).await? {
+                        all.extend(hubee::kept(conn, &route).await?);
+                    }
                 }
+                let awaited = awaited::list(conn).await?.into_iter().map(|shown| Kept {
+                    event: shown.awaited.event,
+                    external_id: shown.external_id,
+                    action: "-".to_owned(),
+                    status: None,
+                    code: shown.awaited.code,
+                    said: None,
+                    at: shown.awaited.since,
+                    waits: true,
+                });
+                all.extend(awaited);
+                all.sort_by(|one, other| (other.at, &one.event).cmp(&(one.at, &other.event)));
                 Ok(all)
             })
             .await
@@ -150,12 +213,5 @@ impl Desk {
         let routes = self.store.read(async |conn| routes::of_agency(conn, agency, Kind::HubeeAccount).await).await?;
         let read = |route: Route| Ok((read_json(route.address.as_bytes(), "route")?, route));
         routes.into_iter().map(|route| read(route).map(|(account, route)| (route, account))).collect()
-    }
-
-    /// What an organisation is called.
-    async fn organisation_name(&self, desk: Feed<'_>) -> Result<String, DeskError> {
-        let (siret, branch) = (desk.organisation, desk.branch);
-        let known = self.store.read(async |conn| organisations::get(conn, siret, branch).await).await?;
-        Ok(known.map_or_else(|| siret.to_owned(), |known| known.name))
     }
 }

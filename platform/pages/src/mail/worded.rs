@@ -48,6 +48,7 @@ impl Mail {
             | Self::DropRefused { .. }
             | Self::HubeeAlarm { .. }
             | Self::HubeeKept { .. }
+            | Self::LookAlarm { .. }
             | Self::DeskNews { .. }
             | Self::ExportEnded { .. }
             | Self::DeskDigest { .. } => None,
@@ -86,7 +87,8 @@ impl Mail {
             | Self::CaseRefused { .. }
             | Self::DropRefused { .. }
             | Self::HubeeAlarm { .. }
-            | Self::HubeeKept { .. } => None,
+            | Self::HubeeKept { .. }
+            | Self::LookAlarm { .. } => None,
         }
     }
 
@@ -162,7 +164,8 @@ impl Mail {
             | Self::DropAlarm { organisation }
             | Self::DropRefused { organisation }
             | Self::HubeeAlarm { organisation }
-            | Self::HubeeKept { organisation } => vec![("organisation", organisation.into())],
+            | Self::HubeeKept { organisation }
+            | Self::LookAlarm { organisation } => vec![("organisation", organisation.into())],
             Self::DeskNews { .. } | Self::ExportEnded { .. } => Vec::new(),
             Self::DeskDigest { cases, messages, complements, .. } => vec![
                 ("cases", (*cases).into()),

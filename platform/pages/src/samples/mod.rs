@@ -145,6 +145,7 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::DropRefused { organisation: recipient() },
         Mail::HubeeAlarm { organisation: recipient() },
         Mail::HubeeKept { organisation: recipient() },
+        Mail::LookAlarm { organisation: recipient() },
         Mail::CaseRefused { demarche: demarche(), reference: reference(), organisation: recipient() },
         Mail::DeskNews { news: News::Case, url: url() },
         Mail::DeskNews { news: News::Message, url: url() },

@@ -27,6 +27,7 @@ mod hostile;
 #[expect(dead_code, reason = "the routes' own tests also have it hang")]
 mod hub;
 mod hubee;
+mod hubee_waits;
 mod journal;
 mod journey;
 mod letters;
@@ -336,6 +337,11 @@ suite! {
         ids_are_written_down_before_the_next_step_and_another_process_goes_on, what_may_not_follow_is_kept_told_and_not_applied,
         what_could_not_be_taken_in_is_sent_again_by_hand, what_the_citizen_says_goes_by_the_hub_too,
         what_is_asked_for_by_the_hub_is_answered_by_it_and_opens_the_case_anew, documents_that_come_by_the_hub_are_examined_before_anybody_has_them, accounts_and_desks_are_judged,
+    ],
+    hubee_waits: [
+        what_comes_while_a_case_is_held_is_applied_when_it_goes_on, what_one_recipient_does_not_finish_stops_no_other,
+        what_is_never_finished_is_told_and_holds_nothing_up_for_ever, a_way_back_that_is_dead_is_shown_and_told,
+        an_account_is_changed_in_place_and_what_was_kept_outlives_one,
     ],
     drops: [
         a_case_is_dropped_whole_and_taken_in_it_is_received, what_fails_or_is_refused_comes_again_the_same,

@@ -153,6 +153,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
         "letter_templates",
         "holds",
         "exports",
+        "hubee_awaited",
         "hubee_events",
         "hubee_folders",
         "drops",

@@ -283,3 +283,10 @@ mail-hubee-kept-title = An answer that came by HubEE was not applied
 mail-hubee-kept-text =
     What “{ $organisation }” answered by HubEE cannot be applied to the case as it stands. The answer is kept; the citizen knows nothing of it.
     “guichet partner hubee kept” shows it with its reason.
+
+# Alarm to the operator: a service's answers cannot be read any more
+mail-look-alarm-subject = Alarm: a service's answers do not come any more
+mail-look-alarm-title = A way back is dead
+mail-look-alarm-text =
+    The answers of “{ $organisation }” could not be read several times in a row: its server, or HubEE, does not answer or refuses access. Nothing is lost, but citizens know nothing of them.
+    The operators' page shows the last error of this route. One mail a route and a day.

@@ -283,3 +283,10 @@ mail-hubee-kept-title = Une réponse reçue par HubEE n'a pas été appliquée
 mail-hubee-kept-text =
     Ce que « { $organisation } » a répondu par HubEE ne peut pas être appliqué au dossier tel qu'il est. La réponse est conservée, l'usager n'en sait rien.
     « guichet partner hubee kept » la montre avec sa raison.
+
+# Alerte à l'exploitant : les réponses d'un service ne se lisent plus
+mail-look-alarm-subject = Alerte : les réponses d'un service n'arrivent plus
+mail-look-alarm-title = Une voie de retour ne répond plus
+mail-look-alarm-text =
+    Les réponses de « { $organisation } » n'ont pas pu être lues plusieurs fois de suite : son serveur, ou HubEE, ne répond pas ou refuse l'accès. Rien n'est perdu, mais les usagers n'en savent rien.
+    La page d'exploitation montre la dernière erreur de cette voie. Un seul courriel par voie et par jour.
