@@ -28,6 +28,8 @@ pub struct Operation {
     pub refused: Listed<HeldRow>,
     /// Cases that an operator suspended.
     pub suspended: Listed<HeldRow>,
+    /// What recipients answered by the State's hub and that was not applied.
+    pub kept: Vec<KeptRow>,
     /// What is wrong; field `reference`.
     pub faults: Vec<Fault>,
 }
@@ -102,6 +104,19 @@ pub struct ParkedRow {
     pub attempts: u64,
     /// The code of the last failure.
     pub code: String,
+    /// Since when.
+    pub since: Zoned,
+}
+
+/// An answer that was not applied.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct KeptRow {
+    /// What partners know the case by, where it is one.
+    pub reference: Option<String>,
+    /// Why, as a code.
+    pub code: String,
+    /// Whether it is asked for again by itself.
+    pub waits: bool,
     /// Since when.
     pub since: Zoned,
 }

@@ -3,7 +3,7 @@
 use super::{Gallery, instant};
 use crate::page::{
     Fault,
-    operation::{HeldRow, Listed, Operation, ParkedRow, QueueRow, RouteRow},
+    operation::{HeldRow, KeptRow, Listed, Operation, ParkedRow, QueueRow, RouteRow},
 };
 
 const CASE: &str = "ESS-7K2Q-9M4T-XH3D-5-01";
@@ -72,6 +72,15 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         },
         refused: Listed { rows: ["unreadable", "not_ours", "duplicate", "other"].map(held).to_vec(), next_href: None },
         suspended: Listed { rows: vec![held("suspended")], next_href: None },
+        kept: vec![
+            KeptRow {
+                reference: Some(CASE.to_owned()),
+                code: "case.suspended".to_owned(),
+                waits: true,
+                since: instant(),
+            },
+            KeptRow { reference: None, code: "hubee.unknown_case".to_owned(), waits: false, since: instant() },
+        ],
         faults: Vec::new(),
     };
     gallery.show("", &page);
@@ -84,6 +93,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
             parked: Listed { rows: Vec::new(), next_href: None },
             refused: none(&page.refused),
             suspended: none(&page.suspended),
+            kept: Vec::new(),
             ..page.clone()
         },
     );

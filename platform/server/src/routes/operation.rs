@@ -9,7 +9,7 @@ use desk::{DeskError, OperatorAct, RunningFrom};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use pages::page::{
     Fault,
-    operation::{HeldRow, Listed, Operation, ParkedRow, QueueRow, RouteRow},
+    operation::{HeldRow, KeptRow, Listed, Operation, ParkedRow, QueueRow, RouteRow},
 };
 use serde::Deserialize;
 use store::{Uuid, holds::Held};
@@ -25,6 +25,8 @@ use crate::{
 };
 
 pub(crate) const HOME: &str = "/exploitation";
+/// Answers that were not applied, as many as are shown.
+const KEPT: usize = 50;
 
 /// Where each list begins, and what was done just now.
 #[derive(Debug, Default, Deserialize)]
@@ -141,6 +143,12 @@ async fn draw(app: &App, visit: &AgentVisit, asked: &Asked, faults: Vec<Fault>) 
         code: one.last_error.unwrap_or_default(),
         since: zoned(one.since),
     });
+    let kept = app.desk().kept_of_hubee().await?.into_iter().take(KEPT).map(|one| KeptRow {
+        reference: one.external_id,
+        code: one.code,
+        waits: one.waits,
+        since: zoned(one.at),
+    });
     app.draw(&Operation {
         chrome: around(app, visit, HOME),
         action: HOME.to_owned(),
@@ -150,6 +158,7 @@ async fn draw(app: &App, visit: &AgentVisit, asked: &Asked, faults: Vec<Fault>) 
         parked: Listed { rows: parked.collect(), next_href: href("attente", next.parked.map(mark)) },
         refused: held(running.refused, href("refuses", next.refused.map(mark))),
         suspended: held(running.suspended, href("suspendus", next.suspended.map(mark))),
+        kept: kept.collect(),
         faults,
     })
 }
