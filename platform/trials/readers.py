@@ -401,8 +401,9 @@ def read_package(robot, folder, label, schema, sent):
     for name in names:
         safe = not name.startswith("/") and ".." not in name.split("/") and "\\" not in name
         expect(safe, f"{label}: {name} leads out of the folder")
-        # What the citizen attached is theirs; what we made is checked.
-        if name.endswith(".pdf") and package.read(name) not in sent:
+        # What the citizen attached is theirs, the form that is filled in the agency's; what we made is checked.
+        own = listed.get(name, {}).get("format", "").startswith("pdf:")
+        if name.endswith(".pdf") and package.read(name) not in sent and not own:
             path = folder / "package.pdf"
             path.write_bytes(package.read(name))
             read_pdf(path, f"{label} {name}")
@@ -419,7 +420,34 @@ def read_package(robot, folder, label, schema, sent):
             by = lxml.etree.XMLSchema(lxml.etree.parse(templates / f"{template}.xsd"))
             told = lxml.etree.fromstring(package.read(name))
             expect(by.validate(told), f"{label} {name}: {by.error_log}")
+        elif kind == "pdf" and template:
+            read_form(folder, package.read(name), json.dumps(answers, ensure_ascii=False), f"{label} {name}")
     return names
+
+
+def read_form(folder, content, answers, label):
+    """A filled form: MuPDF reads in its fields what the citizen answered, poppler reads the same where it is drawn."""
+    path = folder / "form.pdf"
+    path.write_bytes(content)
+    checked = run("qpdf", "--check", path)
+    expect(checked.returncode == 0, f"{label}: qpdf --check\n{checked.stdout}{checked.stderr}")
+    squeezed = lambda text: "".join(unicodedata.normalize("NFC", text).split())
+    drawn, filled, ticked = squeezed(run("pdftotext", "-raw", path, "-").stdout), {}, 0
+    for widget in (widget for page in pymupdf.open(path) for widget in page.widgets()):
+        if widget.field_type_string in ("Text", "ComboBox"):
+            filled[widget.field_name] = widget.field_value
+            # A choice keeps its constant, and shows what people read.
+            shown = widget.field_type_string == "ComboBox" or squeezed(widget.field_value) in drawn
+            expect(shown, f"{label}: {widget.field_name} holds {widget.field_value!r}, and it is not drawn")
+        else:
+            ticked += widget.field_value not in ("Off", False)
+    values = [value for value in filled.values() if value]
+    answered = [value for value in values if value in answers]
+    expect(len(answered) >= 8 and ticked, f"{label}: {ticked} ticks, and of {values} only {answered} are answers")
+    # `qpdf` shows streams too: nothing that runs is left.
+    for gone in (b"/JavaScript", b"/AA", b"/XFA", b"/OpenAction"):
+        plain = subprocess.run(["qpdf", "--qdf", "--object-streams=disable", path, "-"], capture_output=True, check=False).stdout
+        expect(gone not in plain, f"{label}: {gone} is left")
 
 
 def try_demarche(origin, data, folder, identity, plan):

@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Plugin(Plugin),
     /// Les reçus PDF. · PDF receipts.
     Receipt(Receipt),
+    /// Les PDF à champs que la plateforme remplit pour un destinataire. · PDFs with form fields, filled in for a recipient.
+    Pdf(Pdf),
     /// Écrit les pages de référence du wiki. · Write the wiki's reference pages.
     #[command(hide = true)]
     Docs(Docs),
@@ -442,6 +444,21 @@ pub(crate) enum ReceiptCommand {
         key: Option<PathBuf>,
         #[command(flatten)]
         place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Pdf {
+    #[command(subcommand)]
+    pub(crate) command: PdfCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PdfCommand {
+    /// Écrit les champs d'un PDF en YAML, à compléter dans templates/<nom>.yaml. · Write the fields of a PDF as YAML, to be completed in templates/<name>.yaml.
+    Fields {
+        /// Le fichier PDF. · The PDF file.
+        file: PathBuf,
     },
 }
 

@@ -103,6 +103,7 @@ fn run(arguments: Arguments, language: Language) -> anyhow::Result<Verdict> {
         Command::Referentials(arguments) => commands::referentials::run(arguments, language),
         Command::Plugin(arguments) => commands::plugin::run(&arguments, code, language),
         Command::Receipt(arguments) => commands::receipt::run(&arguments, language),
+        Command::Pdf(arguments) => commands::pdf::run(&arguments, language),
         Command::Docs(arguments) => commands::docs::run(&arguments),
     }
 }

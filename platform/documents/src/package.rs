@@ -7,7 +7,7 @@
 //! | `answers-before-complement-{n}.json` | what they were before the citizen gave the nth complement |
 //! | `schema.json` | the JSON Schema they keep to |
 //! | `recapitulatif.pdf` | the same answers as people read them |
-//! | `answers.csv`, `answers-{group}.csv`, `{name}.xml` | the formats that the recipient asked for |
+//! | `answers.csv`, `answers-{group}.csv`, `{name}.xml`, `{name}.pdf` | the formats that the recipient asked for |
 //! | `{reference}-{démarche}-{code}-{rank}.{ext}` | the attachments |
 
 use std::{

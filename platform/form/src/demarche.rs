@@ -13,7 +13,7 @@ use std::{
 };
 
 pub use field::{Choice, Field, FileKind, Pattern};
-pub use format::{Format, XmlTemplate};
+pub use format::{Format, PdfField, PdfForm, XmlTemplate};
 pub use law::{ACKNOWLEDGED_WITHIN, Applicant, Authority, Delay, ProcedureKind, Retention, Silence, SilenceMeans};
 pub use node::{Computed, Node, NodeId, NodeKind, Proposed, Table};
 

@@ -14,6 +14,7 @@ pub(crate) mod new;
 pub(crate) mod operator;
 pub(crate) mod org;
 pub(crate) mod partner;
+pub(crate) mod pdf;
 pub(crate) mod plugin;
 pub(crate) mod publish;
 pub(crate) mod queue;

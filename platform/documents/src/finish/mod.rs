@@ -166,7 +166,7 @@ impl File {
     fn resources(&mut self, faces: &[Used<'_>], pictures: &[Picture], images: &[Vec<usize>]) -> Result<(), Fault> {
         let mut fonts = Dictionary::new();
         for (face, embedded, used) in faces {
-            let font = self.font(embedded, *used);
+            let font = font(&mut self.document, embedded, *used);
             fonts.set(face.resource(), font);
         }
         let fonts = self.document.add_object(fonts);
@@ -195,49 +195,6 @@ impl File {
             self.page(number)?.set("Resources", resources);
         }
         Ok(())
-    }
-
-    fn font(&mut self, face: &Embedded, used: Option<&[bool]>) -> ObjectId {
-        let name = || Object::Name(face.name.as_bytes().to_vec());
-        let program = dictionary! { "Length1" => integer(face.program_length) };
-        let program = self.document.add_object(compressed(program, face.program.to_vec()));
-        let to_unicode = self.document.add_object(compressed(Dictionary::new(), face.to_unicode.to_vec()));
-        let metrics = face.metrics;
-        let descriptor = self.document.add_object(dictionary! {
-            "Type" => "FontDescriptor",
-            "FontName" => name(),
-            "Flags" => 4,
-            "FontBBox" => metrics.bounds.map(Object::Integer).to_vec(),
-            "ItalicAngle" => 0,
-            "Ascent" => metrics.ascent,
-            "Descent" => metrics.descent,
-            "CapHeight" => metrics.cap_height,
-            "StemV" => 80,
-            "FontFile2" => program,
-        });
-        let widths = self.document.add_object(widths(face, used));
-        let descendant = self.document.add_object(dictionary! {
-            "Type" => "Font",
-            "Subtype" => "CIDFontType2",
-            "BaseFont" => name(),
-            "CIDSystemInfo" => dictionary! {
-                "Registry" => string(b"Adobe"),
-                "Ordering" => string(b"Identity"),
-                "Supplement" => 0,
-            },
-            "FontDescriptor" => descriptor,
-            "CIDToGIDMap" => "Identity",
-            "DW" => 500,
-            "W" => widths,
-        });
-        self.document.add_object(dictionary! {
-            "Type" => "Font",
-            "Subtype" => "Type0",
-            "BaseFont" => name(),
-            "Encoding" => "Identity-H",
-            "DescendantFonts" => vec![Object::Reference(descendant)],
-            "ToUnicode" => to_unicode,
-        })
     }
 
     fn picture(&mut self, picture: &Picture) -> ObjectId {
@@ -326,4 +283,53 @@ impl File {
         }
         Ok(digest.finalize()[..16].to_vec())
     }
+}
+
+/// Puts a face into a document; of one whose glyphs are not all drawn, the widths of those that are.
+pub(crate) fn font(document: &mut Document, face: &Embedded, used: Option<&[bool]>) -> ObjectId {
+    let name = || Object::Name(face.name.as_bytes().to_vec());
+    let program = dictionary! { "Length1" => integer(face.program_length) };
+    let program = document.add_object(compressed(program, face.program.to_vec()));
+    let to_unicode = document.add_object(compressed(Dictionary::new(), face.to_unicode.to_vec()));
+    let metrics = face.metrics;
+    let descriptor = document.add_object(dictionary! {
+        "Type" => "FontDescriptor",
+        "FontName" => name(),
+        "Flags" => 4,
+        "FontBBox" => metrics.bounds.map(Object::Integer).to_vec(),
+        "ItalicAngle" => 0,
+        "Ascent" => metrics.ascent,
+        "Descent" => metrics.descent,
+        "CapHeight" => metrics.cap_height,
+        "StemV" => 80,
+        "FontFile2" => program,
+    });
+    let widths = document.add_object(widths(face, used));
+    let descendant = document.add_object(dictionary! {
+        "Type" => "Font",
+        "Subtype" => "CIDFontType2",
+        "BaseFont" => name(),
+        "CIDSystemInfo" => dictionary! {
+            "Registry" => string(b"Adobe"),
+            "Ordering" => string(b"Identity"),
+            "Supplement" => 0,
+        },
+        "FontDescriptor" => descriptor,
+        "CIDToGIDMap" => "Identity",
+        "DW" => 500,
+        "W" => widths,
+    });
+    document.add_object(dictionary! {
+        "Type" => "Font",
+        "Subtype" => "Type0",
+        "BaseFont" => name(),
+        "Encoding" => "Identity-H",
+        "DescendantFonts" => vec![Object::Reference(descendant)],
+        "ToUnicode" => to_unicode,
+    })
+}
+
+/// A stream of these bytes, compressed.
+pub(crate) fn deflated(dictionary: Dictionary, bytes: &[u8]) -> Stream {
+    compressed(dictionary, deflate(bytes, Compression::default()))
 }

@@ -3,6 +3,7 @@
 //! To add a format: a file here, a word or key in `form`, one arm in [`make`].
 
 mod fields;
+pub mod pdf;
 mod rows;
 mod template;
 mod xml;
@@ -86,6 +87,10 @@ impl Unmade {
             "format.invalid" => ("Il n'est pas valide selon son schéma.", "It is not valid by its schema."),
             "format.too_costly" => ("Le modèle demande trop de travail.", "The template takes too much work."),
             "format.too_large" => ("Le modèle écrit plus de 4 Mo.", "The template writes more than 4 MB."),
+            "format.option" => {
+                ("Une réponse n'est pas de celles que le PDF propose.", "An answer is none that the PDF offers.")
+            }
+            "format.pdf" => ("Le PDF ne peut pas être rempli.", "The PDF cannot be filled in."),
             "format.schema" => ("Son schéma n'en est pas un.", "Its schema is none."),
             _ => ("Le modèle ne peut pas être rempli.", "The template cannot be filled in."),
         };
@@ -96,7 +101,11 @@ impl Unmade {
 
 /// What is wrong with the files that the agency brings for a format of this recipient.
 pub fn faults(demarche: &Demarche, recipient: &Recipient, format: &Format) -> Vec<FormatFault> {
-    let Format::Xml(wanted) = format else { return Vec::new() };
+    let wanted = match format {
+        Format::Json | Format::Pdf | Format::Csv => return Vec::new(),
+        Format::Form(form) => return pdf::faults(demarche, recipient, form),
+        Format::Xml(wanted) => wanted,
+    };
     let name = &wanted.name;
     let names = fields::kinds(demarche, recipient);
     let mut told = in_text(format!("templates/{name}.xml"), &wanted.template, |text| template::faults(text, &names));
@@ -108,7 +117,8 @@ fn in_text(path: String, bytes: &[u8], find: impl FnOnce(&str) -> Vec<template::
     let Ok(text) = std::str::from_utf8(bytes) else {
         let (fr, en) = ("Ce fichier n'est pas en UTF-8.", "This file is not in UTF-8.");
         let cure = Sentence::new("Enregistrez-le en UTF-8.", "Save it as UTF-8.");
-        return vec![FormatFault { code: "template.syntax", path, at: 0..0, cause: Sentence::new(fr, en), cure }];
+        let (cause, code) = (Sentence::new(fr, en), "template.syntax");
+        return vec![FormatFault { code, path, at: 0..0, cause, cure, is_warning: false }];
     };
     let fault = |found: template::Found| FormatFault {
         code: found.code,
@@ -116,6 +126,7 @@ fn in_text(path: String, bytes: &[u8], find: impl FnOnce(&str) -> Vec<template::
         at: found.at,
         cause: found.cause,
         cure: found.cure,
+        is_warning: false,
     };
     find(text).into_iter().map(fault).collect()
 }
@@ -129,6 +140,10 @@ pub fn make(share: &Share<'_>) -> Result<(Vec<Made>, Vec<Unmade>), Fault> {
             Format::Json | Format::Pdf => {}
             Format::Csv => made.extend(rows::make(share)?),
             Format::Xml(wanted) => match xml::make(share, wanted) {
+                Ok(one) => made.push(one),
+                Err(one) => unmade.push(one),
+            },
+            Format::Form(wanted) => match pdf::make(share, wanted)? {
                 Ok(one) => made.push(one),
                 Err(one) => unmade.push(one),
             },

@@ -4,6 +4,7 @@
 //! repeated but over the lists of the answers.
 
 mod check;
+mod expression;
 
 use std::{
     fmt,
@@ -16,7 +17,10 @@ use minijinja::{
 };
 use serde_json::Value as Json;
 
-pub(super) use self::check::{Found, faults};
+pub(super) use self::{
+    check::{Found, faults},
+    expression::{Filled, Gives, Step, answer, evaluate, expression},
+};
 
 /// Instructions of one filling in.
 const FUEL: u64 = 500_000;
@@ -45,16 +49,8 @@ pub(super) enum Why {
 
 /// The template `source` filled in with `values`, each as XML holds it, in text and in attributes alike.
 pub(super) fn fill(source: &str, values: &Json) -> Result<String, Unfilled> {
-    let mut environment = Environment::empty();
-    environment.set_fuel(Some(FUEL));
-    environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+    let mut environment = environment();
     environment.set_formatter(move |out, _, value| write_value(out, value));
-    for (name, add) in FILTERS {
-        add(&mut environment, name);
-    }
-    for (name, add) in TESTS {
-        add(&mut environment, name);
-    }
     let template = environment.template_from_str(source).map_err(unfilled)?;
     let mut out = Capped { bytes: Vec::new(), full: false };
     let filled = template.render_captured_to(Value::from(Serde(values)), &mut out).map(|_| ());
@@ -63,6 +59,20 @@ pub(super) fn fill(source: &str, values: &Json) -> Result<String, Unfilled> {
     }
     filled.map_err(unfilled)?;
     String::from_utf8(out.bytes).map_err(|error| Unfilled { line: 0, why: Why::Other(error.to_string()) })
+}
+
+/// What may be used in a template, and nothing else.
+fn environment<'s>() -> Environment<'s> {
+    let mut environment = Environment::empty();
+    environment.set_fuel(Some(FUEL));
+    environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+    for (name, add) in FILTERS {
+        add(&mut environment, name);
+    }
+    for (name, add) in TESTS {
+        add(&mut environment, name);
+    }
+    environment
 }
 
 fn unfilled(error: Error) -> Unfilled {

@@ -5,6 +5,7 @@
 mod definition;
 mod documents_in_pdf;
 mod formats;
+mod forms;
 mod package;
 mod prints;
 mod sample;

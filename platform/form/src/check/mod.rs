@@ -103,6 +103,8 @@ pub struct FormatFault {
     pub cause: Sentence,
     /// What to do.
     pub cure: Sentence,
+    /// Whether the démarche is served all the same.
+    pub is_warning: bool,
 }
 
 /// Takes every plugin file for sound: for tools that cannot open one.

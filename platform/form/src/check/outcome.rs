@@ -215,7 +215,7 @@ pub(super) fn recipients(draft: &mut Draft<'_>, returned: &BTreeSet<NodeId>) -> 
             when,
             receives,
             formats: match &entry.formats {
-                Some(formats) => formats.iter().filter_map(|entry| super::formats::read(draft, entry)).collect(),
+                Some(formats) => super::formats::read(draft, formats),
                 None => Format::USUAL.to_vec(),
             },
             statuses: words(&entry.statuses, crate::definition::keys::STATUSES),

@@ -247,6 +247,8 @@ pub enum FormatEntry {
     Word(Spanned<&'static str>),
     /// The agency's own XML, by the name of its template.
     Xml(Written),
+    /// The agency's own PDF, by the name of its file.
+    Form(Written),
 }
 
 /// `retention` as written.

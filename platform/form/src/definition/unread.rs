@@ -105,8 +105,11 @@ pub(crate) fn told(bundle: &Bundle) -> Vec<Diagnostic> {
 fn is_expected(bundle: &Bundle, path: &str) -> bool {
     let scenario = |other: &&String| other.starts_with("scenarios/") && other.ends_with(".yaml");
     let template = path.strip_prefix("templates/").and_then(|file| {
-        let name = file.strip_suffix(".xml").or_else(|| file.strip_suffix(".xsd"))?;
-        bundle.text("demarche.yaml").map(|text| text.contains("xml:") && text.contains(name))
+        let of = |key: &'static str, endings: [&str; 2]| {
+            endings.into_iter().find_map(|ending| file.strip_suffix(ending)).map(|name| (key, name))
+        };
+        let (key, name) = of("xml:", [".xml", ".xsd"]).or_else(|| of("pdf:", [".pdf", ".yaml"]))?;
+        bundle.text("demarche.yaml").map(|text| text.contains(key) && text.contains(name))
     });
     if template == Some(true) {
         return true;
@@ -131,8 +134,8 @@ fn cure_of(path: &str) -> Option<Sentence> {
     }
     if path.starts_with("templates/") {
         return Some(Sentence::new(
-            "Un modèle est lu là où un destinataire le nomme : « formats: [json, pdf, { xml: lettre }] » lit templates/lettre.xml et son schéma templates/lettre.xsd. Les documents de l'usager sont faits par la plateforme, sans modèle. Nommez ce fichier, ou retirez-le.",
-            "A template is read where a recipient names it: “formats: [json, pdf, { xml: letter }]” reads templates/letter.xml and its schema templates/letter.xsd. The citizen's documents are made by the platform, without a template. Name this file, or remove it.",
+            "Un modèle est lu là où un destinataire le nomme : « formats: [json, pdf, { xml: lettre }] » lit templates/lettre.xml et son schéma templates/lettre.xsd, « { pdf: lettre } » lit templates/lettre.pdf et templates/lettre.yaml. Les documents de l'usager sont faits par la plateforme, sans modèle. Nommez ce fichier, ou retirez-le.",
+            "A template is read where a recipient names it: “formats: [json, pdf, { xml: letter }]” reads templates/letter.xml and its schema templates/letter.xsd, “{ pdf: letter }” reads templates/letter.pdf and templates/letter.yaml. The citizen's documents are made by the platform, without a template. Name this file, or remove it.",
         ));
     }
     if let Some(name) = path.strip_prefix("sources/").filter(|name| !name.ends_with(".yaml")) {

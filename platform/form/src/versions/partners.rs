@@ -87,7 +87,9 @@ impl Found {
 
     fn formats(&mut self, former: &Recipient, next: &Recipient) {
         let kept = |format: &Format| next.formats.iter().any(|other| other.to_string() == format.to_string());
-        for format in former.formats.iter().filter(|format| !kept(format)) {
+        // Every package holds these two, whether they are asked for or not.
+        let always = |format: &&Format| matches!(format, Format::Json | Format::Pdf);
+        for format in former.formats.iter().filter(|format| !always(format) && !kept(format)) {
             self.tell(
                 "format.removed",
                 "",
@@ -103,8 +105,8 @@ impl Found {
                     "format.changed",
                     "",
                     (true, false),
-                    format!("le modèle ou le schéma du format « {format} » change"),
-                    format!("the template or the schema of the format “{format}” changes"),
+                    format!("le modèle du format « {format} », ou ce qui va avec, change"),
+                    format!("the template of the format “{format}”, or what goes with it, changes"),
                 );
             }
         }

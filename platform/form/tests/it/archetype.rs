@@ -35,6 +35,10 @@ const ABSENT: &[(&str, &[&str])] = &[
         &["format.xml"],
     ),
     (
+        "A PDF of its own is what one agency's desk knows, and comes with the PDF and what fills it: the guide « Formats » shows one.",
+        &["format.pdf"],
+    ),
+    (
         "A recorded answer is long: the guide « Scénarios » shows one.",
         &[
             "expect.sources",

@@ -57,7 +57,18 @@ fn change(header: &str, files: &mut BTreeMap<String, String>) -> Option<String> 
 }
 
 /// What whoever makes the formats of agencies tells: their tests stand in `documents` and `desk`.
-const TOLD_BY_DOCUMENTS: [&str; 11] = [
+const TOLD_BY_DOCUMENTS: [&str; 22] = [
+    "pdf.broken",
+    "pdf.encrypted",
+    "pdf.max_length",
+    "pdf.no_fields",
+    "pdf.not_a_value",
+    "pdf.not_fillable",
+    "pdf.too_large",
+    "pdf.unfilled",
+    "pdf.unknown_field",
+    "pdf.unknown_option",
+    "pdf.xfa",
     "scenario.format",
     "template.not_a_list",
     "template.not_admitted",

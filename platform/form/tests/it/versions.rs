@@ -40,7 +40,7 @@ recipients:
   - id: mairie
     to: { organisation: "21310555400017", branch: ESSAI }
     receives: [nom, age, logement, hebergeur, enfants, total]
-    formats: [json, pdf]
+    formats: [json, pdf, csv]
   - id: caf
     to: { organisation: "21310555400017", branch: AUTRE }
     when: "logement == 'locataire'"
@@ -307,7 +307,9 @@ const CASES: &[Case] = &[
         &[],
     ),
     // Recipients.
-    (&[("formats: [json, pdf]", "formats: [json]")], &["recipient.changed mairie"], &[], &["mairie format.removed "]),
+    (&[("[json, pdf, csv]", "[json, pdf]")], &["recipient.changed mairie"], &[], &["mairie format.removed "]),
+    // Every package holds these two, asked for or not.
+    (&[("[json, pdf, csv]", "[csv]")], &["recipient.changed mairie"], &[], &[]),
     (
         &[("receives: [nom, logement, accord]", "receives: [nom, accord]")],
         &["recipient.changed caf"],

@@ -111,3 +111,5 @@ receipt-attachment-name-and-hash = File and SHA-256 fingerprint
 receipt-warning-passed = Warning passed: { $warning }
 receipt-table-row = Row
 receipt-table-total = Total
+form-sheet-title = Form, continued
+form-sheet-note = What follows does not fit the fields of the form. Case { $reference }.

@@ -111,3 +111,5 @@ receipt-attachment-name-and-hash = Fichier et empreinte SHA-256
 receipt-warning-passed = Avertissement passé : { $warning }
 receipt-table-row = Ligne
 receipt-table-total = Total
+form-sheet-title = Suite du formulaire
+form-sheet-note = Ce qui suit ne tient pas dans les champs du formulaire. Dossier { $reference }.

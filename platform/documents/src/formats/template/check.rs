@@ -31,26 +31,32 @@ pub(in super::super) struct Found {
 pub(in super::super) fn faults(source: &str, names: &BTreeMap<String, Kind>) -> Vec<Found> {
     let tree = match parse(source, "", Default::default()) {
         Ok(tree) => tree,
-        Err(error) => {
-            let at = error.range().unwrap_or_else(|| line(source, error.line().unwrap_or(1)));
-            let said = error.detail().unwrap_or_default().to_owned();
-            return vec![Found {
-                code: "template.syntax",
-                at,
-                cause: Sentence::new(
-                    format!("Ce modèle n'est pas lisible : {said}."),
-                    format!("This template cannot be read: {said}."),
-                ),
-                cure: Sentence::new(
-                    "Les modèles s'écrivent en Jinja : {{ valeur }}, {% if … %}…{% endif %}, {% for … in … %}…{% endfor %}.",
-                    "Templates are written in Jinja: {{ value }}, {% if … %}…{% endif %}, {% for … in … %}…{% endfor %}.",
-                ),
-            }];
-        }
+        Err(error) => return vec![unreadable(source, &error, &TEMPLATES)],
     };
     let mut walk = Walk { source, scopes: vec![names.clone()], found: Vec::new() };
     walk.statement(&tree);
     walk.found
+}
+
+/// How a template is written.
+const TEMPLATES: (&str, &str) = (
+    "Les modèles s'écrivent en Jinja : {{ valeur }}, {% if … %}…{% endif %}, {% for … in … %}…{% endfor %}.",
+    "Templates are written in Jinja: {{ value }}, {% if … %}…{% endif %}, {% for … in … %}…{% endfor %}.",
+);
+
+/// What the parser could not read, and how it is written.
+pub(super) fn unreadable(source: &str, error: &minijinja::Error, cure: &(&str, &str)) -> Found {
+    let at = error.range().unwrap_or_else(|| line(source, error.line().unwrap_or(1)));
+    let said = error.detail().unwrap_or_default();
+    Found {
+        code: "template.syntax",
+        at,
+        cause: Sentence::new(
+            format!("Ce modèle n'est pas lisible : {said}."),
+            format!("This template cannot be read: {said}."),
+        ),
+        cure: Sentence::new(cure.0, cure.1),
+    }
 }
 
 fn line(source: &str, number: usize) -> Range<usize> {
@@ -68,10 +74,10 @@ fn range(span: Span) -> Range<usize> {
     span.start_offset as usize..span.end_offset as usize
 }
 
-struct Walk<'s> {
-    source: &'s str,
-    scopes: Vec<BTreeMap<String, Kind>>,
-    found: Vec<Found>,
+pub(super) struct Walk<'s> {
+    pub(super) source: &'s str,
+    pub(super) scopes: Vec<BTreeMap<String, Kind>>,
+    pub(super) found: Vec<Found>,
 }
 
 impl Walk<'_> {
@@ -207,7 +213,7 @@ impl Walk<'_> {
     }
 
     /// What an expression stands for; its faults are told.
-    fn kind(&mut self, expression: &Expr<'_>) -> Kind {
+    pub(super) fn kind(&mut self, expression: &Expr<'_>) -> Kind {
         match expression {
             Expr::Var(var) => match self.scopes.iter().rev().find_map(|scope| scope.get(var.id)) {
                 Some(kind) => kind.clone(),

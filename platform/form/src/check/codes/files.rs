@@ -85,6 +85,62 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "A file that nothing reads, or a link, makes one believe that it counts.",
     ),
     code(
+        "format.same_name",
+        "Deux fichiers d'un dossier complet ne peuvent pas porter le même nom.",
+        "Two files of a package cannot have the same name.",
+    ),
+    code(
+        "pdf.broken",
+        "Un PDF que nous ne lisons pas, d'autres le liraient mal.",
+        "A PDF that we cannot read, others would read badly.",
+    ),
+    code(
+        "pdf.encrypted",
+        "Un PDF chiffré ou protégé ne se remplit pas.",
+        "A PDF that is encrypted or protected cannot be filled in.",
+    ),
+    code(
+        "pdf.max_length",
+        "Ce qui dépasse d'un champ est écrit sur une feuille ajoutée.",
+        "What a field cannot take is written on an added sheet.",
+    ),
+    code("pdf.no_fields", "Un formulaire a des champs à remplir.", "A form has fields to fill in."),
+    code(
+        "pdf.not_a_value",
+        "Un champ prend une valeur, une case oui ou non.",
+        "A field takes one value, a check box yes or no.",
+    ),
+    code(
+        "pdf.not_fillable",
+        "Ni un bouton ni une signature ne se remplissent.",
+        "Neither a button nor a signature is filled in.",
+    ),
+    code(
+        "pdf.too_large",
+        "Lire et remplir un PDF demande un travail borné.",
+        "Reading and filling in a PDF takes bounded work.",
+    ),
+    code(
+        "pdf.unfilled",
+        "Un champ que rien ne remplit reste vide dans tous les dossiers.",
+        "A field that nothing fills stays empty in every case.",
+    ),
+    code(
+        "pdf.unknown_field",
+        "Une valeur sans champ où l'écrire serait perdue.",
+        "A value without a field to write it in would be lost.",
+    ),
+    code(
+        "pdf.unknown_option",
+        "Un champ à choix ne prend que ce que le PDF propose.",
+        "A field to choose in takes only what the PDF offers.",
+    ),
+    code(
+        "pdf.xfa",
+        "Un formulaire XFA n'est montré que par un seul logiciel.",
+        "An XFA form is shown by one program alone.",
+    ),
+    code(
         "template.not_a_list",
         "Un modèle ne répète que ce dont il y a plusieurs.",
         "A template repeats only what there are several of.",
@@ -96,8 +152,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     ),
     code(
         "template.not_found",
-        "Un format de l'organisme a son modèle et son schéma dans le dossier templates/.",
-        "A format of the agency has its template and its schema in the folder templates/.",
+        "Un format de l'organisme a ses fichiers dans le dossier templates/.",
+        "A format of the agency has its files in the folder templates/.",
     ),
     code("template.syntax", "Un modèle est écrit en Jinja.", "A template is written in Jinja."),
     code(

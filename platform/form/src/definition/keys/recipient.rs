@@ -27,8 +27,8 @@ pub const RECIPIENT: Table = Table {
         may(
             "formats",
             Takes::EachOf("une liste de formats · a list of formats", &[Takes::OneOf(FORMATS), Takes::Map(&FORMAT)]),
-            "Les formats de son paquet. json et pdf y sont toujours ; csv ajoute des tableaux, et « xml: <nom> » votre propre XML.",
-            "The formats of its package. json and pdf are always in it; csv adds tables, and “xml: <name>” your own XML.",
+            "Les formats de son paquet. json et pdf y sont toujours ; csv ajoute des tableaux, « xml: <nom> » votre propre XML, « pdf: <nom> » votre propre PDF, ses champs remplis.",
+            "The formats of its package. json and pdf are always in it; csv adds tables, “xml: <name>” your own XML, “pdf: <name>” your own PDF with its fields filled in.",
         ),
         may(
             "statuses",
@@ -48,14 +48,22 @@ pub const RECIPIENT: Table = Table {
 /// An element of `formats`
 pub const FORMAT: Table = Table {
     name: "format",
-    fr: "Un format que l'organisme apporte lui-même.",
-    en: "A format that the agency brings itself.",
-    keys: &[must(
-        "xml",
-        Takes::Id,
-        "Le nom d'un modèle : templates/<nom>.xml, et son schéma templates/<nom>.xsd.",
-        "The name of a template: templates/<name>.xml, and its schema templates/<name>.xsd.",
-    )],
+    fr: "Un format que l'organisme apporte lui-même : une seule de ces clés.",
+    en: "A format that the agency brings itself: one of these keys alone.",
+    keys: &[
+        may(
+            "xml",
+            Takes::Id,
+            "Le nom d'un modèle : templates/<nom>.xml, et son schéma templates/<nom>.xsd.",
+            "The name of a template: templates/<name>.xml, and its schema templates/<name>.xsd.",
+        ),
+        may(
+            "pdf",
+            Takes::Id,
+            "Le nom d'un PDF à champs : templates/<nom>.pdf, et templates/<nom>.yaml qui dit ce qui remplit chaque champ.",
+            "The name of a PDF with form fields: templates/<name>.pdf, and templates/<name>.yaml that says what fills each.",
+        ),
+    ],
 };
 
 /// `to`

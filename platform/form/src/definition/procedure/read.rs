@@ -310,11 +310,40 @@ fn formats(report: &mut Report, recipient: reader::Map<'_>) -> Option<Vec<Format
     let read = items.iter().filter_map(|item| match &item.content {
         Content::Map(_) => {
             let own = reader::map(report, item, &keys::FORMAT)?;
-            reader::id_of(report, own, "xml").map(FormatEntry::Xml)
+            match (own.get("xml"), own.get("pdf")) {
+                (Some(_), None) => reader::id_of(report, own, "xml").map(FormatEntry::Xml),
+                (None, Some(_)) => reader::id_of(report, own, "pdf").map(FormatEntry::Form),
+                (Some(_), Some(_)) => {
+                    one_format_each(report, item);
+                    None
+                }
+                // An unknown key was told.
+                (None, None) => {
+                    if item.entries().is_empty() {
+                        one_format_each(report, item);
+                    }
+                    None
+                }
+            }
         }
         _ => reader::one_of(report, item, keys::FORMATS).map(FormatEntry::Word),
     });
     Some(read.collect())
+}
+
+fn one_format_each(report: &mut Report, item: &Node) {
+    report.error(
+        "definition.type",
+        item.place,
+        Sentence::new(
+            "Un format de l'organisme est « xml » ou « pdf », un seul à la fois.",
+            "A format of the agency is “xml” or “pdf”, one at a time.",
+        ),
+        Sentence::new(
+            "Écrivez-les l'un après l'autre : « [{ xml: notice }, { pdf: notice }] ».",
+            "Write them one after the other: “[{ xml: notice }, { pdf: notice }]”.",
+        ),
+    );
 }
 
 fn recipient(report: &mut Report, node: &Node) -> Option<RecipientEntry> {
