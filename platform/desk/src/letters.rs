@@ -177,8 +177,8 @@ impl Desk {
         }
         let (title, body) = (self.put_in(opened, title, Some(reason)), self.put_in(opened, body, Some(reason)));
         let demarche = std::sync::Arc::clone(&opened.dossier.served.demarche);
-        let law = demarche.silence.as_ref().and_then(|law| law.appeal.as_ref());
-        let appeal = law.filter(|_| written.status == "refused").map(|appeal| appeal.get(AGENTS).to_owned());
+        let law = demarche.appeal.as_ref().filter(|_| written.status == "refused");
+        let appeal = law.map(|appeal| appeal.get(AGENTS).to_owned());
         let to = applicant(opened.dossier.evidence.applicant_at.as_deref(), &opened.planned.answers);
         let (platform, publisher) = (self.site.clone(), self.publisher_name(&demarche));
         let (planned, organisation) = (opened.planned.clone(), opened.organisation.clone());

@@ -61,6 +61,8 @@ pub struct Demarche {
     pub authority: Authority,
     /// What silence means, where it means something.
     pub silence: Option<Silence>,
+    /// Time limits and ways of appeal against a refusal: its own, or those of a silence that rejects.
+    pub appeal: Option<Text>,
     /// The IANA name of its legal time zone.
     pub timezone: String,
     /// Every place of the schema; the root group is the first.

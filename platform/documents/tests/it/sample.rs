@@ -54,6 +54,7 @@ pub(crate) fn demarche() -> Demarche {
         attestation: Text::from("Je certifie l'exactitude des renseignements donnés."),
         kind: ProcedureKind::Demande,
         authority: Authority { name: String::new(), from_recipient: true, ..Authority::default() },
+        appeal: None,
         silence: Some(Silence {
             means: SilenceMeans::Rejection,
             after: Delay::Months(2),

@@ -304,16 +304,18 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
         hours: text("authority.hours", &entry.hours),
         from_recipient: entry.from_recipient,
     });
+    let refused = text("appeal", &procedure.appeal);
     let silence = procedure.silence.as_ref().and_then(|entry| {
-        Some(Silence {
-            means: match entry.means?.value {
-                "acceptance" => SilenceMeans::Acceptance,
-                _ => SilenceMeans::Rejection,
-            },
-            after: entry.after?.value,
-            appeal: text("silence.appeal", &entry.appeal),
-        })
+        let means = match entry.means?.value {
+            "acceptance" => SilenceMeans::Acceptance,
+            _ => SilenceMeans::Rejection,
+        };
+        let own = text("silence.appeal", &entry.appeal);
+        // What holds against a refusal holds against a silence that rejects, and the other way round.
+        let appeal = own.or_else(|| refused.clone().filter(|_| means == SilenceMeans::Rejection));
+        Some(Silence { means, after: entry.after?.value, appeal })
     });
+    let appeal = refused.or_else(|| silence.as_ref().and_then(|law| law.appeal.clone()));
     let retention = retention::of(
         procedure,
         text("retention.basis", &procedure.retention.as_ref().and_then(|entry| entry.basis.clone())),
@@ -349,6 +351,7 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
         },
         authority,
         silence,
+        appeal,
         timezone: word(&procedure.timezone).unwrap_or_else(|| "Europe/Paris".to_owned()),
         nodes: Vec::new(),
         by_path: Default::default(),

@@ -72,6 +72,20 @@ pub(super) fn check(draft: &mut Draft<'_>, demarche: &Demarche) {
             ),
             Sentence::new("Ajoutez « appeal: … ».", "Add “appeal: …”."),
         );
+    } else if demarche.appeal.is_none()
+        && let Some(entry) = procedure.recipients.iter().find(|entry| {
+            entry.statuses.as_ref().is_some_and(|statuses| statuses.iter().any(|status| status.value == "refused"))
+        })
+    {
+        draft.report.warning(
+            "receipt.no_refusal_appeal",
+            entry.place,
+            Sentence::new(
+                "Ce destinataire peut refuser, et rien ne dit les délais et voies de recours : sans eux, le délai du recours ne court pas (CJA, R421-5).",
+                "This recipient may refuse, and nothing states time limits and ways of appeal: without them the time for an appeal does not run (CJA, R421-5).",
+            ),
+            Sentence::new("Ajoutez « appeal: … » à la démarche.", "Add “appeal: …” to the démarche."),
+        );
     }
 }
 

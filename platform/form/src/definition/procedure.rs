@@ -50,6 +50,8 @@ pub struct Procedure {
     pub authority: Option<AuthorityEntry>,
     /// What silence means.
     pub silence: Option<SilenceEntry>,
+    /// Ways of appeal against a refusal.
+    pub appeal: Option<Written>,
     /// The time zone.
     pub timezone: Option<Written>,
     /// In order.

@@ -67,7 +67,7 @@ pub struct Silence {
     pub means: SilenceMeans,
     /// After how long.
     pub after: Delay,
-    /// Time limits and ways of appeal, for a rejection.
+    /// Time limits and ways of appeal, for a rejection: its own, or the démarche's.
     pub appeal: Option<Text>,
 }
 

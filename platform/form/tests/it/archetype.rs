@@ -14,6 +14,7 @@ use crate::folder::{checked, read, root};
 
 /// What a lesson read aloud is better without, and why. To show one in the archetype, take it off this list.
 const ABSENT: &[(&str, &[&str])] = &[
+    ("Its « appeal » holds for a refusal and for the silence alike.", &["silence.appeal"]),
     (
         "One town hall answers for it, and nobody has to log in: the guide « Destinataires et reçu » shows the other ways, which exclude this one.",
         &["authority.from", "login.level", "to.commune", "to.departement", "scenario.unconnected"],

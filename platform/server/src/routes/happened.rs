@@ -33,7 +33,7 @@ pub(crate) fn silence(
 
 /// What may be done against a refusal, as the démarche says it.
 pub(crate) fn refused(status: &str, demarche: &form::demarche::Demarche, language: Language) -> Option<Silence> {
-    let appeal = demarche.silence.as_ref()?.appeal.as_ref().filter(|_| status == "refused")?;
+    let appeal = demarche.appeal.as_ref().filter(|_| status == "refused")?;
     let appeal = Some(appeal.get(language).to_owned());
     Some(Silence { acceptance: false, standing: Standing::Refused, on: None, by: None, appeal })
 }

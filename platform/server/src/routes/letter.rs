@@ -148,7 +148,6 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
     let case = address(opened);
     let here = format!("{case}/courrier");
     let demarche = &opened.dossier.served.demarche;
-    let law = demarche.silence.as_ref().and_then(|law| law.appeal.as_ref());
     let models = app.desk().letter_templates(&visit.agent).await?;
     let page = LetterPage {
         chrome: around(app, visit, here.clone()),
@@ -166,7 +165,7 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
         reason_word: format!("{{{}}}", desk::REASON),
         title: typed.written.title,
         body: typed.written.body,
-        appeal: law.map(|appeal| appeal.get(visit.language).to_owned()),
+        appeal: demarche.appeal.as_ref().map(|appeal| appeal.get(visit.language).to_owned()),
         faults: typed.faults,
     };
     Ok(app.draw(&page)?.into_response())

@@ -89,6 +89,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "A rejection comes with time limits and ways of appeal.",
     ),
     code(
+        "receipt.no_refusal_appeal",
+        "Un refus est notifié avec les délais et voies de recours (CJA, R421-5).",
+        "A refusal is notified with time limits and ways of appeal (CJA, R421-5).",
+    ),
+    code(
         "receipt.no_silence",
         "Pour une demande, l'accusé de réception dit ce que vaut le silence.",
         "For a request the receipt says what silence means.",

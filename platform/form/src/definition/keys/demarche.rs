@@ -72,6 +72,12 @@ pub const DEMARCHE: Table = Table {
             "What the administration's silence means.",
         ),
         may(
+            "appeal",
+            Takes::Text,
+            "Délais et voies de recours contre un refus (CJA, R421-1 et R421-5) : la lettre de refus, la page de suivi et, si le silence vaut rejet, le reçu les disent. « silence.appeal » suffit s'il y est.",
+            "Time limits and ways of appeal against a refusal (CJA, R421-1 and R421-5): the letter that refuses, the follow-up page and, where silence rejects, the receipt state them. “silence.appeal” is enough where it is given.",
+        ),
+        may(
             "timezone",
             Takes::Word,
             "Le fuseau horaire légal ; sans lui, Europe/Paris.",
@@ -156,8 +162,8 @@ pub const SILENCE: Table = Table {
         may(
             "appeal",
             Takes::Text,
-            "Délais et voies de recours ; nécessaire pour un rejet.",
-            "Time limits and ways of appeal; needed for a rejection.",
+            "Délais et voies de recours, s'ils ne sont pas sous « appeal » ; nécessaires pour un rejet.",
+            "Time limits and ways of appeal, where they are not under “appeal”; needed for a rejection.",
         ),
     ],
 };

@@ -33,6 +33,7 @@ pub fn read(report: &mut Report, root: &Node) -> Option<Procedure> {
         receipt_note: reader::text_of(report, map, "receipt_note"),
         attestation: reader::text_of(report, map, "attestation"),
         kind: reader::one_of_key(report, map, "kind", keys::KINDS),
+        appeal: reader::text_of(report, map, "appeal"),
         timezone: reader::text_of(report, map, "timezone"),
         ..Procedure::default()
     };

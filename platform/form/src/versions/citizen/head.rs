@@ -93,6 +93,12 @@ impl Words<'_> {
         let appeal = |silence: Option<&'_ Silence>| silence.and_then(|silence| silence.appeal.clone());
         let (was, is) = (appeal(former), appeal(next));
         self.text("silence.appeal", ("Voies de recours", "Ways of appeal"), was.as_ref(), is.as_ref());
+        // What both share is told once.
+        let (refused_was, refused_is) = (self.former.appeal.clone(), self.next.appeal.clone());
+        if (&was, &is) != (&refused_was, &refused_is) {
+            let said = ("Recours contre un refus", "Appeal against a refusal");
+            self.text("appeal", said, refused_was.as_ref(), refused_is.as_ref());
+        }
     }
 
     /// How long what is kept, each by itself.
