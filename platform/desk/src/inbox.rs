@@ -6,8 +6,9 @@ use jiff::{Span, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use store::{
     Uuid,
-    cases::{self, Assignee, Cursor, Entry, Inbox},
+    cases::{self, Entry},
     dossiers,
+    inbox::{self, Assignee, Cursor, Inbox},
     labels::{self, Label},
     organisations, silence,
 };
@@ -60,7 +61,7 @@ pub struct InboxPage {
     pub next: Option<String>,
     /// What the organisation is called.
     pub organisation: String,
-    /// How many cases are in each status.
+    /// How many cases are in each status, up to [`inbox::COUNTED`], and one for more.
     pub counts: Vec<(String, u64)>,
 }
 
@@ -78,7 +79,7 @@ impl Desk {
                     true => BTreeMap::new(),
                     false => labels::of_cases(conn, &page.entries).await?,
                 };
-                let counts = cases::counts(conn, &agent.organisation, &agent.branch).await?;
+                let counts = inbox::counts(conn, &agent.organisation, &agent.branch).await?;
                 Ok::<_, DeskError>((
                     page,
                     owed,
@@ -155,12 +156,12 @@ impl<'a> Narrowed<'a> {
         conn: &mut store::Read,
         after: Option<Cursor>,
         limit: u16,
-    ) -> Result<cases::Page, DeskError> {
+    ) -> Result<inbox::Page, DeskError> {
         let inbox = Inbox { after, limit, ..self.inbox };
         Ok(match self.answer_by {
-            _ if self.unknown => cases::Page { entries: Vec::new(), next: None },
+            _ if self.unknown => inbox::Page { entries: Vec::new(), next: None },
             _ if self.wanted => {
-                cases::Page { entries: found(conn, self.agent, self.exact.as_deref()).await?, next: None }
+                inbox::Page { entries: found(conn, self.agent, self.exact.as_deref()).await?, next: None }
             }
             Some(until) => silence::inbox(conn, inbox, until).await?,
             None => with_absent(conn, inbox, &self.agent.stands_for).await?,
@@ -169,14 +170,14 @@ impl<'a> Narrowed<'a> {
 }
 
 /// A page of an inbox; where it is what one agent looks after, what the absent colleagues do too.
-async fn with_absent(conn: &mut store::Read, inbox: Inbox<'_>, absent: &[Uuid]) -> Result<cases::Page, DeskError> {
-    let mut page = cases::inbox(conn, inbox).await?;
+async fn with_absent(conn: &mut store::Read, inbox: Inbox<'_>, absent: &[Uuid]) -> Result<inbox::Page, DeskError> {
+    let mut page = inbox::inbox(conn, inbox).await?;
     if !matches!(inbox.assignee, Assignee::Agent(_)) || absent.is_empty() {
         return Ok(page);
     }
     let mut more = page.next.is_some();
     for one in absent {
-        let theirs = cases::inbox(conn, Inbox { assignee: Assignee::Agent(*one), ..inbox }).await?;
+        let theirs = inbox::inbox(conn, Inbox { assignee: Assignee::Agent(*one), ..inbox }).await?;
         more |= theirs.next.is_some();
         page.entries.extend(theirs.entries);
     }

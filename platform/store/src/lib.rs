@@ -11,6 +11,7 @@
 //! `store.write(async |tx| …)` is one transaction, durable when it returns; whatever a deed changes goes into one. A [`Write`] is also a
 //! [`Read`]. To add a room: a table in a new migration, a module of its own, and a test in `tests/it` that runs on both engines.
 
+pub mod address;
 pub mod agencies;
 pub mod agents;
 pub mod attachments;
@@ -36,6 +37,7 @@ pub mod holds;
 pub mod hubee;
 pub mod idempotency;
 mod ids;
+pub mod inbox;
 pub mod journal;
 mod keys;
 pub mod labels;

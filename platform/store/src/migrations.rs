@@ -41,6 +41,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0028_running", include_str!("../migrations/0028_running.sql")),
     ("0029_held_since", include_str!("../migrations/0029_held_since.sql")),
     ("0030_hubee_awaited", include_str!("../migrations/0030_hubee_awaited.sql")),
+    ("0031_inbox", include_str!("../migrations/0031_inbox.sql")),
 ];
 
 const LEDGER: &str =

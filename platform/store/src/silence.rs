@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use crate::cases::{Assignee, Cursor, Entry, Inbox, Page, entry_columns, read_entry};
+use crate::cases::{Entry, entry_columns, read_entry};
 use crate::clock::from_micros;
 use crate::connection::{Read, Write};
 use crate::engine::args;
 use crate::error::StoreError;
+use crate::inbox::{Assignee, Cursor, Inbox, Page};
 
 /// Writes down the last day for an answer, or that there is none.
 pub async fn set(tx: &mut Write, case: &Entry, on: Option<Date>) -> Result<(), StoreError> {

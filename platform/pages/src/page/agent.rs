@@ -191,6 +191,8 @@ pub struct Inbox {
     pub export_href: Option<String>,
     /// Of cases in all that answer to the filters.
     pub total: u64,
+    /// Whether there are more than that: nobody counts to the end of what does not end.
+    pub more: bool,
     /// The page before.
     pub previous_href: Option<String>,
     /// The page after.

@@ -171,7 +171,8 @@ fn portal(gallery: &mut Gallery<'_>) {
         batch_action: "/agents/lot".to_owned(),
         tick_all_href: "/agents?coches=tout".to_owned(),
         export_href: Some("/agents/exports".to_owned()),
-        total: 1_208,
+        total: 10_000,
+        more: true,
         previous_href: None,
         next_href: Some("/agents?page=2".to_owned()),
     };
@@ -184,6 +185,7 @@ fn portal(gallery: &mut Gallery<'_>) {
             rows: Vec::new(),
             forwarded: false,
             total: 0,
+            more: false,
             next_href: None,
             ..inbox
         },
@@ -264,6 +266,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 documents: vec![pdf("notice.pdf")],
                 own_receipt: None,
                 by_citizen: true,
+                by_operator: false,
                 complement: Some(complement_given()),
                 happened: None,
             },
@@ -275,6 +278,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 documents: Vec::new(),
                 own_receipt: None,
                 by_citizen: false,
+                by_operator: false,
                 complement: None,
                 happened: None,
             },

@@ -14,7 +14,7 @@ use pages::page::{
     agent::{Chip, Inbox, InboxFilters, InboxRow, Tag},
 };
 use serde::Deserialize;
-use store::{Uuid, agents::Role, cases::Entry, labels::Label};
+use store::{Uuid, agents::Role, cases::Entry, inbox::COUNTED, labels::Label};
 
 use super::{batch, exports};
 use crate::{
@@ -228,12 +228,17 @@ pub(crate) async fn inbox(
         .into_iter()
         .map(|(name, label)| Chip { label, remove_href: filters.href(name, None) })
         .collect::<Vec<_>>();
-    let known_status = |status: &str| filters.status.is_empty() || status == filters.status;
-    let total = found.counts.iter().filter(|(status, _)| known_status(status)).map(|(_, count)| count).sum::<u64>();
     let whole = [&filters.q, &filters.demarche, &filters.assignee, &filters.echeance, &filters.label]
         .iter()
         .all(|filter| filter.is_empty());
-    let total = if whole { total } else { found.entries.len() as u64 };
+    let (total, more) = if whole {
+        let asked = found.counts.iter().filter(|(status, _)| filters.status.is_empty() || *status == filters.status);
+        let (counted, more): (Vec<u64>, Vec<bool>) =
+            asked.map(|(_, count)| ((*count).min(COUNTED), *count > COUNTED)).unzip();
+        (counted.iter().sum(), more.contains(&true))
+    } else {
+        (found.entries.len() as u64, found.next.is_some() || !filters.after.is_empty())
+    };
     let page = Inbox {
         chrome: around(&app, &visit, filters.href("", None)),
         organisation: found.organisation,
@@ -256,6 +261,7 @@ pub(crate) async fn inbox(
         tick_all_href: filters.ticked(),
         export_href: (visit.agent.role >= Role::Supervisor).then(|| filters.href_at(exports::HERE, "after", None)),
         total,
+        more,
         previous_href: (!filters.after.is_empty()).then(|| filters.href("", None)),
         next_href: found.next.as_deref().map(|mark| filters.href("", Some(mark))),
     };

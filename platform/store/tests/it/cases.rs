@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
-use store::cases::{self, Case, Cursor, Inbox};
+use store::cases::{self, Case};
 use store::dossiers::Dossier;
 use store::events::{self, Author, NewEvent};
 use store::handing::{self, NewDesk};
+use store::inbox::{self, Assignee, Cursor, Inbox};
 use store::labels;
 use store::{Store, StoreError, Uuid};
 
@@ -24,7 +25,7 @@ fn inbox<'a>(organisation: &'a str, branch: &'a str) -> Inbox<'a> {
         agency: None,
         demarche: None,
         status: None,
-        assignee: store::cases::Assignee::Any,
+        assignee: Assignee::Any,
         label: None,
         after: None,
         limit: 50,
@@ -38,7 +39,7 @@ pub(crate) async fn a_desk_sees_its_own_cases_only(bed: Bed) {
     add(&store, &dossier, 3, "11111111100011", "urbanisme").await;
     add(&store, &dossier, 4, "22222222200022", "etat-civil").await;
     let list = async |asked: Inbox<'_>| -> Vec<Uuid> {
-        let page = store.read(async |conn| cases::inbox(conn, asked).await).await.unwrap();
+        let page = store.read(async |conn| inbox::inbox(conn, asked).await).await.unwrap();
         page.entries.iter().map(|entry| entry.id).collect()
     };
     let desk = inbox("11111111100011", "etat-civil");
@@ -55,7 +56,7 @@ pub(crate) async fn a_desk_sees_its_own_cases_only(bed: Bed) {
     assert_eq!(whole.external_id, "RCO-1-02");
     let all = store.read(async |conn| cases::of_dossier(conn, AGENCY, dossier.id).await).await.unwrap();
     assert_eq!(all.len(), 4);
-    let counts = store.read(async |conn| cases::counts(conn, "11111111100011", "etat-civil").await).await.unwrap();
+    let counts = store.read(async |conn| inbox::counts(conn, "11111111100011", "etat-civil").await).await.unwrap();
     assert_eq!(counts, [("recorded".to_owned(), 1)]);
 }
 
@@ -74,7 +75,7 @@ pub(crate) async fn an_inbox_is_read_page_by_page(bed: Bed) {
     let mut after: Option<Cursor> = None;
     loop {
         let asked = Inbox { after, limit: 3, ..inbox("11111111100011", "") };
-        let page = store.read(async |conn| cases::inbox(conn, asked).await).await.unwrap();
+        let page = store.read(async |conn| inbox::inbox(conn, asked).await).await.unwrap();
         assert!(page.entries.is_sorted_by(|a, b| (a.created_at, a.id) > (b.created_at, b.id)));
         seen.extend(page.entries.iter().map(|entry| entry.id));
         // The mark goes through an address.
@@ -135,7 +136,7 @@ pub(crate) async fn a_label_finds_its_cases_page_by_page(bed: Bed) {
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let asked = Inbox { after, limit: 2, label: Some(label.id), ..inbox("11111111100011", "") };
-        let page = store.read(async |conn| cases::inbox(conn, asked).await).await.unwrap();
+        let page = store.read(async |conn| inbox::inbox(conn, asked).await).await.unwrap();
         seen.extend(page.entries.iter().map(|entry| (entry.created_at, entry.id)));
         after = page.next;
         if after.is_none() {
@@ -148,7 +149,7 @@ pub(crate) async fn a_label_finds_its_cases_page_by_page(bed: Bed) {
     assert_eq!(seen, stuck, "in the inbox's order");
     // A label of this desk finds nothing of another's, were it to ask for it.
     let asked = Inbox { label: Some(label.id), ..inbox("22222222200022", "") };
-    assert!(store.read(async |conn| cases::inbox(conn, asked).await).await.unwrap().entries.is_empty());
+    assert!(store.read(async |conn| inbox::inbox(conn, asked).await).await.unwrap().entries.is_empty());
     let carried = store.read(async |conn| labels::of_cases(conn, &entries).await).await.unwrap();
     assert_eq!((carried.len(), carried[&entries[0].id].len()), (5, 2));
     assert!(store.write(async |tx| labels::take_off(tx, &entries[0], &label).await).await.unwrap());

@@ -15,6 +15,7 @@ mod directory;
 mod dossiers;
 mod drafts;
 mod files;
+mod inbox;
 mod journal;
 mod opening;
 mod partners;
@@ -108,6 +109,7 @@ suite! {
         files_of_every_size_come_back, a_cut_or_reordered_file_is_noticed, an_abandoned_upload_leaves_nothing,
         the_sweep_takes_orphans_only, quotas_are_counted,
     ],
+    inbox: [an_inbox_is_narrowed_to_what_is_asked],
     journal: [a_chain_verifies_until_touched, entries_commit_without_telling, two_closers_make_one_chain],
     opening: [
         what_was_written_is_there_after_reopening, a_wrong_key_opens_nothing, a_lost_key_is_not_replaced,

@@ -60,6 +60,7 @@ inbox-count = { $count ->
     [one] { $count } case
    *[other] { $count } cases
 }
+inbox-count-more = More than { $count } cases
 inbox-reference = Reference
 inbox-demarche = Procedure
 inbox-status = Status
@@ -115,7 +116,8 @@ case-document-again = { $count ->
    *[other] These documents were not sent: { $names }. Choose them again.
 }
 case-document-hint = PDF, JPEG or PNG, at most { $size } per file.
-case-suspended = Those who run the site have suspended this case: you can read it, and answer it when it goes on. The time for an answer runs on.
+case-message-held = Your answer was not sent. Copy its text: a suspended case is treated when it goes on.
+case-suspended = Those who run the site have suspended this case: you can read it, and answer it when it goes on. The time for an answer, if there is one, runs on.
 case-cancelled = Those who run the site have cancelled this case: it is treated no more, and can be read for as long as it would be.
 event-by-operator = Operator of the site
 case-give-back = To give to the citizen
@@ -182,6 +184,9 @@ forward-reason = Why
 forward-reason-hint = The citizen and the office read it. Example: This person lives in Toulouse.
 forward-send = Send the file on
 case-forward = This file is not for us
+gone-title = Another office has this case
+gone-text = This case was sent on to “{ $to }”: that office treats and answers it.
+gone-unsent = What you had written was not sent. Copy it if it may be of use.
 inbox-forwarded = The file was sent on to the right office, and the citizen is told.
 forward-unknown = Choose an office that receives this procedure here.
 forward-here = This office has the file already.

@@ -60,6 +60,7 @@ inbox-count = { $count ->
     [one] { $count } dossier
    *[other] { $count } dossiers
 }
+inbox-count-more = Plus de { $count } dossiers
 inbox-reference = Référence
 inbox-demarche = Démarche
 inbox-status = État
@@ -115,7 +116,8 @@ case-document-again = { $count ->
    *[other] Ces documents ne sont pas partis : { $names }. Choisissez-les de nouveau.
 }
 case-document-hint = PDF, JPEG ou PNG, { $size } au plus par fichier.
-case-suspended = Qui exploite le site a suspendu ce dossier : vous pouvez le lire, et y répondre quand il reprend. Le délai de réponse continue de courir.
+case-message-held = Votre réponse n'est pas partie. Copiez-en le texte : un dossier suspendu se traite quand il reprend.
+case-suspended = Qui exploite le site a suspendu ce dossier : vous pouvez le lire, et y répondre quand il reprend. Le délai de réponse, s'il y en a un, continue de courir.
 case-cancelled = Qui exploite le site a annulé ce dossier : il ne se traite plus, et se lit encore le temps prévu.
 event-by-operator = Exploitant du site
 case-give-back = À donner à l'usager
@@ -182,6 +184,9 @@ forward-reason = Pourquoi
 forward-reason-hint = L'usager et le service le lisent. Exemple : Cette personne habite Toulouse.
 forward-send = Transmettre le dossier
 case-forward = Ce dossier n'est pas pour nous
+gone-title = Un autre service a ce dossier
+gone-text = Ce dossier a été transmis à « { $to } » : c'est ce service qui le traite et qui y répond.
+gone-unsent = Ce que vous aviez écrit n'est pas parti. Copiez-le s'il peut servir.
 inbox-forwarded = Le dossier est transmis au bon service, et l'usager en est averti.
 forward-unknown = Choisissez un service qui reçoit cette démarche ici.
 forward-here = Ce service a déjà ce dossier.
