@@ -62,6 +62,21 @@ impl Answer {
             .map(str::to_owned)
     }
 
+    /// The first link of the page that has `part` in it.
+    pub fn link_with(&self, part: &str) -> Option<String> {
+        let page = self.text();
+        let mut links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        links.find(|address| address.contains(part)).map(|address| address.replace("&amp;", "&"))
+    }
+
+    /// The last value that the list `name` of the page offers.
+    pub fn option_of(&self, name: &str) -> Option<String> {
+        let page = self.text();
+        let list = page.split(&format!("name=\"{name}\"")).nth(1)?.split("</select>").next()?;
+        let value = list.rsplit("value=\"").next()?.split('"').next()?;
+        Some(value.to_owned()).filter(|value| !value.is_empty())
+    }
+
     /// The name of the page's first input of the type `kind`.
     pub fn input(&self, kind: &str) -> Option<String> {
         let page = self.text();

@@ -3,7 +3,6 @@
 use std::{
     collections::HashMap,
     path::Path,
-    process::Command,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -12,11 +11,7 @@ use anyhow::{Context as _, ensure};
 use axum::{Router, http::StatusCode};
 use tokio::{net::TcpListener, task::JoinSet};
 
-use crate::{
-    client::Client,
-    process::{Server, free_port, guichet},
-    robot::Robot,
-};
+use crate::{client::Client, place::Place, robot::Robot};
 
 /// Notices that have waited.
 const WAITED: usize = 1_500;
@@ -75,35 +70,14 @@ impl Partner {
     }
 }
 
-/// A server of its own in `folder`, with webhooks of ours.
-struct Place {
-    data: String,
-    server: Server,
-}
+/// A place with webhooks of ours.
+struct Hooked(Place);
 
-impl Place {
-    fn run(data: &str, arguments: &[&str]) -> anyhow::Result<String> {
-        let output = Command::new(guichet()).args(arguments).args(["--data", data]).output()?;
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        ensure!(output.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
-        Ok(said)
-    }
-
-    fn start(folder: &Path) -> anyhow::Result<Self> {
-        let data = folder.display().to_string();
-        Self::run(&data, &["org", "import", "platform/trials/forms/annuaire.yaml"])?;
-        let port = free_port()?;
-        let listen = format!("127.0.0.1:{port}");
-        let forms = ["--forms", "platform/trials/forms/essai-panne", "--webhook-network", "127.0.0.1"];
-        let place = ["serve", "--listen", &listen, "--data", &data, "--drafts-per-minute", "1000000"];
-        let server = Server::start(&guichet(), &[&place[..], &forms].concat(), port, "/readyz")?;
-        Ok(Self { data, server })
-    }
-
+impl Hooked {
     /// Makes a webhook; its id.
     fn hook(&self, partner: &Partner) -> anyhow::Result<String> {
         let desk = ["--agency", "ville-essai", "--siret", "99980000100003", "--branch", "ESSAI", "--url", &partner.url];
-        let said = Self::run(&self.data, &[&["partner", "webhook", "add"], &desk[..]].concat())?;
+        let said = self.0.run(&[&["partner", "webhook", "add"], &desk[..]].concat())?;
         let id = said.split_whitespace().skip_while(|word| *word != "webhook").nth(1);
         id.map(str::to_owned).with_context(|| format!("no webhook in {said}"))
     }
@@ -112,7 +86,7 @@ impl Place {
     async fn file(&self, count: usize) -> anyhow::Result<HashMap<String, Instant>> {
         let mut tasks = JoinSet::new();
         for connection in 0..CONNECTIONS {
-            let address = self.server.address.clone();
+            let address = self.0.server.address.clone();
             let share = count / CONNECTIONS + usize::from(connection < count % CONNECTIONS);
             tasks.spawn(async move {
                 let mut told = Vec::new();
@@ -134,7 +108,7 @@ impl Place {
         let began = Instant::now();
         let line = format!("guichet_queue_waiting{{queue=\"webhooks\"}} {waiting}\n");
         loop {
-            let metrics = Client::connect(&self.server.address).await?.get("/metrics").await?.text();
+            let metrics = Client::connect(&self.0.server.address).await?.get("/metrics").await?.text();
             if metrics.contains(&line) {
                 return Ok(());
             }
@@ -144,7 +118,6 @@ impl Place {
     }
 }
 
-/// One dossier of the trials' own démarche, from its first page to its reference.
 /// Files one dossier of `essai-panne`; its reference with when its citizen was told of it.
 ///
 /// # Errors
@@ -167,13 +140,13 @@ pub async fn file(address: &str) -> anyhow::Result<(String, Instant)> {
 /// # Errors
 /// Where anything of it does not come to its end.
 pub async fn pace(folder: &Path) -> anyhow::Result<Pace> {
-    let place = Place::start(&folder.join("notices"))?;
+    let place = Hooked(Place::start(&folder.join("notices"), None)?);
     let first = Partner::start(false).await?;
     let webhook = place.hook(&first)?;
-    Place::run(&place.data, &["partner", "webhook", "pause", &webhook])?;
+    place.0.run(&["partner", "webhook", "pause", &webhook])?;
     place.file(WAITED).await?;
     place.wait_for(WAITED).await?;
-    Place::run(&place.data, &["partner", "webhook", "resume", &webhook])?;
+    place.0.run(&["partner", "webhook", "resume", &webhook])?;
     first.wait_for(WAITED).await?;
     let heard = first.heard();
     let (begin, end) = heard.first().zip(heard.last()).context("nothing came")?;

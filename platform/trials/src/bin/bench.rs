@@ -1,7 +1,7 @@
 //! Measures the figures that the README states: release build, loopback, our server beside a bare one in the same run.
 //!
 //! Processor time is that of the server's process, from `/proc`, so that the load itself does not count. `bench bare PORT FOLDER` is the
-//! bare server.
+//! bare server; `bench filed` and `bench years` measure one part alone.
 #![expect(clippy::print_stdout, reason = "a program that prints a table")]
 
 use std::{
@@ -12,15 +12,17 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use trials::{
+    banc::{CONNECTIONS, answers_25, file, first_visit, journeys, log_in, open},
     bare,
     client::{Client, encode},
     growth, large,
     load::{cost, cpu_of_children},
-    notices,
+    million, notices,
+    place::Place,
+    postgres::Postgres,
     process::{Server, free_port, guichet},
+    submissions,
 };
-
-const CONNECTIONS: usize = 64;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
@@ -30,7 +32,19 @@ fn main() -> anyhow::Result<()> {
     {
         return runtime.block_on(bare::serve(port.parse()?, Path::new(folder)));
     }
-    runtime.block_on(measure())
+    let part = arguments.get(1).map(String::as_str);
+    runtime.block_on(async {
+        let folder = tempfile::tempdir()?;
+        let mut figures = Vec::new();
+        match part {
+            None => return measure(folder.path()).await,
+            Some("filed") => filed(folder.path(), &mut figures).await?,
+            Some("years") => used_for_years(folder.path(), &mut figures).await?,
+            Some(other) => anyhow::bail!("{other} is no part: filed, years"),
+        }
+        print(&figures);
+        Ok(())
+    })
 }
 
 /// One line of the table.
@@ -41,9 +55,8 @@ struct Figure {
     good: bool,
 }
 
-async fn measure() -> anyhow::Result<()> {
-    let folder = tempfile::tempdir()?;
-    let forms = folder.path().join("forms");
+async fn measure(folder: &Path) -> anyhow::Result<()> {
+    let forms = folder.join("forms");
     let model = PathBuf::from("platform/trials/forms/banc");
     ensure!(model.is_dir(), "run this at the root of the repository");
     copy(&model, &forms.join("banc"), "banc")?;
@@ -51,7 +64,7 @@ async fn measure() -> anyhow::Result<()> {
         let id = format!("banc-{number:03}");
         copy(&model, &forms.join(&id), &id)?;
     }
-    let data = folder.path().join("data");
+    let data = folder.join("data");
     let imported = Command::new(guichet())
         .args(["org", "import", "platform/trials/forms/annuaire.yaml", "--data"])
         .arg(&data)
@@ -101,10 +114,10 @@ async fn measure() -> anyhow::Result<()> {
     let shown = client.get(&page).await?;
     ensure!(shown.status == 200, "the page gives {}", shown.status);
     let csrf = shown.hidden("_csrf").context("no token in the page")?;
-    std::fs::create_dir_all(folder.path().join("bare"))?;
-    bare::prepare(&folder.path().join("bare"), &shown.text())?;
+    std::fs::create_dir_all(folder.join("bare"))?;
+    bare::prepare(&folder.join("bare"), &shown.text())?;
     let bare_port = free_port()?;
-    let bare_folder = folder.path().join("bare").display().to_string();
+    let bare_folder = folder.join("bare").display().to_string();
     let bare =
         Server::start(&std::env::current_exe()?, &["bare", &bare_port.to_string(), &bare_folder], bare_port, "/page")?;
     let mut other = Client::connect(&bare.address).await?;
@@ -167,12 +180,12 @@ async fn measure() -> anyhow::Result<()> {
         good: pdf <= Duration::from_millis(5),
     });
 
-    figures.push(checking(folder.path())?);
-    figures.push(scenarios(folder.path())?);
+    figures.push(checking(folder)?);
+    figures.push(scenarios(folder)?);
     figures.push(plugin()?);
     drop(server);
-    let curves = grow(folder.path(), &mut figures).await?;
-    let pace = notices::pace(folder.path()).await?;
+    let curves = grow(folder, &mut figures).await?;
+    let pace = notices::pace(folder).await?;
     figures.push(Figure {
         what: "notices to one fast webhook",
         measured: format!("{:.0}/s", pace.rate),
@@ -186,16 +199,79 @@ async fn measure() -> anyhow::Result<()> {
         good: pace.p99 <= Duration::from_secs(5),
     });
 
-    println!("| figure | measured | wanted |\n|---|---|---|");
-    for figure in &figures {
-        let mark = if figure.good { "" } else { " — not reached" };
-        println!("| {} | {}{mark} | {} |", figure.what, figure.measured, figure.wanted);
-    }
+    filed(folder, &mut figures).await?;
+    used_for_years(folder, &mut figures).await?;
+
+    print(&figures);
     for curve in &curves {
         println!("\n```text\n{}```", curve.in_text());
     }
     std::fs::write("target/bench-growth.svg", growth::drawing(&curves))?;
     println!("\nDrawn in target/bench-growth.svg.");
+    Ok(())
+}
+
+fn print(figures: &[Figure]) {
+    println!("| figure | measured | wanted |\n|---|---|---|");
+    for figure in figures {
+        let mark = if figure.good { "" } else { " — not reached" };
+        println!("| {} | {}{mark} | {} |", figure.what, figure.measured, figure.wanted);
+    }
+}
+
+/// Dossiers with two recipients a second, on each engine.
+async fn filed(folder: &Path, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
+    let postgres = Postgres::start();
+    let database = postgres.database().await;
+    for (what, name, database) in [
+        ("submissions with two recipients, durable, 64 connections, on SQLite", "sqlite", None),
+        ("the same on PostgreSQL", "postgres", Some(database.as_str())),
+    ] {
+        let place = Place::start(&folder.join(format!("filed-{name}")), database)?;
+        let rate = submissions::rate(&place.server.address).await?;
+        figures.push(Figure { what, measured: format!("{rate:.0}/s"), wanted: "≥ 300/s", good: rate >= 300.0 });
+    }
+    Ok(())
+}
+
+/// What a server does that has a million dossiers.
+async fn used_for_years(folder: &Path, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
+    let found = million::measure(folder).await?;
+    let mebibytes = found.memory.map(|bytes| bytes as f64 / f64::from(1 << 20));
+    let (errors, first) = found.errors;
+    println!("With {} dossiers the server starts in {}.", found.dossiers, milliseconds(found.started_in));
+    first.iter().for_each(|first| println!("The first error under load: {first}"));
+    figures.extend([
+        Figure {
+            what: "with 1,000,000 dossiers: the slowest of the inbox's filters, median",
+            measured: format!("{} ({})", milliseconds(found.inbox.0), found.inbox.1),
+            wanted: "≤ 50 ms",
+            good: found.inbox.0 <= Duration::from_millis(50),
+        },
+        Figure {
+            what: "500 page views/s beside 50 submissions/s for 60 s: pages, 95 of 100",
+            measured: format!("{}, {errors} errors", milliseconds(found.views_p95)),
+            wanted: "≤ 200 ms, none",
+            good: found.views_p95 <= Duration::from_millis(200) && errors == 0,
+        },
+        Figure {
+            what: "whole submissions, of five requests, meanwhile, 95 of 100",
+            measured: milliseconds(found.submissions_p95),
+            wanted: "≤ 1 s",
+            good: found.submissions_p95 <= Duration::from_secs(1),
+        },
+        Figure {
+            what: "export of 10,000 cases as a ZIP: the most memory resident, beside an export of 5,000",
+            measured: format!(
+                "{:.0} MiB beside {:.0} MiB, in {:.0} s",
+                mebibytes[1],
+                mebibytes[0],
+                found.export.as_secs_f64()
+            ),
+            wanted: "≤ 1.1×",
+            good: mebibytes[1] <= mebibytes[0] * 1.1,
+        },
+    ]);
     Ok(())
 }
 
@@ -317,139 +393,6 @@ fn start(forms: &Path, data: &Path) -> anyhow::Result<Server> {
         port,
         "/",
     )
-}
-
-/// Whole journeys a second by [`CONNECTIONS`] clients for about `time`.
-async fn journeys(server: &Server, time: Duration) -> anyhow::Result<f64> {
-    let began = Instant::now();
-    let mut tasks = tokio::task::JoinSet::new();
-    for _ in 0..CONNECTIONS {
-        let address = server.address.clone();
-        tasks.spawn(async move {
-            let mut client = Client::connect(&address).await?;
-            let mut done = 0_u32;
-            while began.elapsed() < time {
-                file(&mut client).await?;
-                done += 1;
-            }
-            anyhow::Ok(done)
-        });
-    }
-    let mut total = 0;
-    while let Some(done) = tasks.join_next().await {
-        total += done??;
-    }
-    Ok(f64::from(total) / began.elapsed().as_secs_f64())
-}
-
-/// Opens a draft; gives its address without the page.
-async fn open(client: &mut Client) -> anyhow::Result<String> {
-    let start = client.get("/demarches/banc").await?;
-    let csrf = start.hidden("_csrf").unwrap_or_default();
-    let opened = client.post("/demarches/banc", &[("_csrf", &csrf)]).await?;
-    let first = opened.location.with_context(|| format!("no draft was opened: {} {}", opened.status, start.status))?;
-    Ok(first.rsplit_once('/').map(|(draft, _)| draft.to_owned()).unwrap_or(first))
-}
-
-/// One journey: 15 requests from the start page to the confirmation. Gives the address of the receipt.
-async fn file(client: &mut Client) -> anyhow::Result<Option<String>> {
-    let draft = open(client).await?;
-    let mut csrf = String::new();
-    for page in ["un", "vingt-cinq", "montant", "contact", "accord"] {
-        let address = format!("{draft}/{page}");
-        let shown = client.get(&address).await?;
-        ensure!(shown.status == 200, "{page} gives {}", shown.status);
-        csrf = shown.hidden("_csrf").unwrap_or_default();
-        let pairs: Vec<(&str, &str)> = match page {
-            "un" => vec![("choix", "b"), ("nom", "Müller-Le Goff")],
-            "vingt-cinq" => answers_25(&csrf),
-            "montant" => vec![("montant", "1 234,56")],
-            "contact" => vec![("courriel", "banc@exemple.fr")],
-            _ => vec![("accord", "true")],
-        };
-        let mut body = encode(&pairs);
-        if page != "vingt-cinq" {
-            body.push_str(&format!("&_csrf={csrf}&_action=continue"));
-        }
-        let saved = client.post_encoded(&address, body.as_bytes()).await?;
-        ensure!(saved.status == 303, "saving {page} gives {}: {}", saved.status, saved.text());
-    }
-    let recap = client.get(&format!("{draft}/recapitulatif")).await?;
-    ensure!(recap.status == 200, "the recap gives {}", recap.status);
-    let hash = recap.hidden("_recap").context("no hash in the recap")?;
-    let attestation = recap.input("checkbox").unwrap_or_else(|| "_attestation".to_owned());
-    let confirmed = client
-        .post(&format!("{draft}/confirmer"), &[("_csrf", &csrf), ("_recap", &hash), (&attestation, "true")])
-        .await?;
-    ensure!(confirmed.status == 303, "confirming gives {}: {}", confirmed.status, confirmed.text());
-    let done = client.get(&format!("{draft}/confirmation")).await?;
-    ensure!(done.status == 200, "the confirmation gives {}", done.status);
-    Ok(done.link("/recu.pdf"))
-}
-
-fn answers_25(csrf: &str) -> Vec<(&str, &str)> {
-    const NAMES: [&str; 25] = [
-        "champ01", "champ02", "champ03", "champ04", "champ05", "champ06", "champ07", "champ08", "champ09", "champ10",
-        "champ11", "champ12", "champ13", "champ14", "champ15", "champ16", "champ17", "champ18", "champ19", "champ20",
-        "champ21", "champ22", "champ23", "champ24", "champ25",
-    ];
-    const DATES: [[&str; 3]; 5] = [
-        ["champ03.day", "champ03.month", "champ03.year"],
-        ["champ08.day", "champ08.month", "champ08.year"],
-        ["champ13.day", "champ13.month", "champ13.year"],
-        ["champ18.day", "champ18.month", "champ18.year"],
-        ["champ23.day", "champ23.month", "champ23.year"],
-    ];
-    let mut pairs = vec![("_csrf", csrf), ("_action", "continue")];
-    for (index, name) in NAMES.iter().enumerate() {
-        match index % 5 {
-            0 => pairs.push((name, "Rue de l'Église, bâtiment B")),
-            1 => pairs.push((name, "42")),
-            2 => {
-                let [day, month, year] = DATES[index / 5];
-                pairs.extend([(day, "24"), (month, "8"), (year, "1962")]);
-            }
-            3 => pairs.push((name, "true")),
-            // The last question is hidden in these answers.
-            _ if index < 24 => pairs.push((name, "deux")),
-            _ => {}
-        }
-    }
-    pairs
-}
-
-async fn log_in(client: &mut Client) -> anyhow::Result<()> {
-    let form = client.get("/compte/creer").await?;
-    let csrf = form.hidden("_csrf").unwrap_or_default();
-    let password = form.input("password").unwrap_or_else(|| "password".to_owned());
-    let created = client
-        .post(
-            "/compte/creer",
-            &[("_csrf", &csrf), ("email", "banc@exemple.fr"), (&password, "un mot de passe de mesure")],
-        )
-        .await?;
-    ensure!(created.status == 303, "no account: {} {}", created.status, created.text());
-    Ok(())
-}
-
-/// The bytes that a phone receives at its first form page: the page and what it refers to, by Brotli.
-async fn first_visit(client: &mut Client) -> anyhow::Result<usize> {
-    let draft = open(client).await?;
-    let page = format!("{draft}/vingt-cinq");
-    let plain = client.get(&page).await?.text();
-    let mut total = 0;
-    let mut addresses = vec![page];
-    for piece in plain.split(['"', '\'']) {
-        if piece.starts_with("/assets/") && !addresses.iter().any(|known| known == piece) {
-            addresses.push(piece.to_owned());
-        }
-    }
-    for address in addresses {
-        let answer = client.get_with(&address, "Accept-Encoding: br\r\n").await?;
-        ensure!(answer.status == 200, "{address} gives {}", answer.status);
-        total += answer.body.len();
-    }
-    Ok(total)
 }
 
 fn ratio(what: &'static str, ours: Duration, theirs: Duration, most: f64, wanted: &'static str) -> Figure {

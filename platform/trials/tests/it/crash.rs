@@ -12,12 +12,12 @@ use std::{
 use tokio::{sync::watch, task::JoinSet};
 use trials::{
     client::Answer,
+    postgres::Postgres,
     robot::{Robot, form, links},
 };
 
 use crate::{
     notices,
-    postgres::Postgres,
     support::{World, command, follow_link, inbox, pdf, reference},
 };
 

@@ -15,7 +15,6 @@ mod nodes;
 mod notices;
 mod paths;
 mod points;
-mod postgres;
 mod power;
 #[path = "../../../connectors/tests/it/receiver.rs"]
 #[expect(dead_code, clippy::unwrap_used, reason = "made for the routes' own tests, which hang and drip too")]

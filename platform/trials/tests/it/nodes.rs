@@ -3,10 +3,11 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use trials::postgres::Postgres;
+
 use crate::{
     crash::{file_one, kills, survive, verify},
     notices,
-    postgres::Postgres,
     support::{World, reference},
 };
 

@@ -3,12 +3,11 @@
 
 use std::process::Command;
 
-use trials::process::guichet;
+use trials::{postgres::Postgres, process::guichet};
 
 use crate::{
     crash::{references, survive, verify},
     notices,
-    postgres::Postgres,
     support::{World, here, run, with_mutant},
 };
 

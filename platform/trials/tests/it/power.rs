@@ -12,9 +12,10 @@ use std::{
     time::Duration,
 };
 
+use trials::postgres::Postgres;
+
 use crate::{
     crash::{file_one, kills, survive, verify},
-    postgres::Postgres,
     support::{World, here},
 };
 
@@ -158,7 +159,16 @@ async fn what_was_told_survives_a_disk_that_is_full_or_fails() {
 /// PostgreSQL gives up where its disk fails, and its operator starts it again: the server refuses meanwhile, and goes on by itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_told_survives_a_database_whose_disk_fails() {
-    let mut postgres = Postgres::start_to_fail();
+    let mut postgres = Postgres::start_with(|folder| {
+        let library = folder.join("loss.so");
+        to_preload("power/loss.c", &library);
+        let path = |name: &str| folder.join(name).display().to_string();
+        vec![
+            ("LD_PRELOAD".to_owned(), library.display().to_string()),
+            ("POWER_DISK".to_owned(), path("data")),
+            ("POWER_FAULT".to_owned(), path("fault")),
+        ]
+    });
     let database = postgres.database().await;
     let mut world = World::prepare(&["--database", &database]);
     let mut failures = 0;

@@ -1,4 +1,6 @@
-//! A PostgreSQL to crash: started in a temporary folder, or the one that `GUICHET_TEST_POSTGRES` names, which is not ours to crash.
+//! A PostgreSQL to crash or to measure with: started in a temporary folder, or the one that `GUICHET_TEST_POSTGRES` names, which is not ours
+//! to crash.
+#![expect(clippy::expect_used, clippy::panic, reason = "a trial whose parts do not start ends there")]
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -14,14 +16,15 @@ use std::{
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
-use crate::power::to_preload;
-
-pub(crate) struct Postgres {
+/// A server of databases; it ends with this.
+#[derive(Debug)]
+pub struct Postgres {
     /// The URL of a database where others may be created.
     admin: String,
     own: Option<Own>,
 }
 
+#[derive(Debug)]
 struct Own {
     postmaster: Child,
     gave_up: Arc<AtomicBool>,
@@ -32,16 +35,19 @@ struct Own {
 }
 
 impl Postgres {
-    pub(crate) fn start() -> Self {
-        Self::start_with(false)
+    /// One in a folder of its own.
+    ///
+    /// # Panics
+    /// Where there is none to start.
+    pub fn start() -> Self {
+        Self::start_with(|_| Vec::new())
     }
 
-    /// One whose disk can be made to fail.
-    pub(crate) fn start_to_fail() -> Self {
-        Self::start_with(true)
-    }
-
-    fn start_with(failing: bool) -> Self {
+    /// The same with names and values in its environment, by its folder.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    pub fn start_with(environment: impl FnOnce(&Path) -> Vec<(String, String)>) -> Self {
         if let Ok(admin) = std::env::var("GUICHET_TEST_POSTGRES") {
             return Self { admin, own: None };
         }
@@ -59,24 +65,14 @@ impl Postgres {
             .output()
             .expect("initdb runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let mut environment = Vec::new();
-        if failing {
-            let library = folder.path().join("loss.so");
-            to_preload("power/loss.c", &library);
-            let path = |name: &str| folder.path().join(name).display().to_string();
-            environment = vec![
-                ("LD_PRELOAD".to_owned(), library.display().to_string()),
-                ("POWER_DISK".to_owned(), path("data")),
-                ("POWER_FAULT".to_owned(), path("fault")),
-            ];
-        }
+        let environment = environment(folder.path());
         let (postmaster, gave_up) = launch(&programs, folder.path(), &environment);
         let admin = format!("postgres://postgres@localhost/postgres?host={}", folder.path().display());
         Self { admin, own: Some(Own { postmaster, gave_up, environment, programs, folder }) }
     }
 
     /// A fresh database's URL.
-    pub(crate) async fn database(&self) -> String {
+    pub async fn database(&self) -> String {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let name = format!("guichet_trial_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut connection = PgConnection::connect(&self.admin).await.expect("the server answers");
@@ -93,7 +89,7 @@ impl Postgres {
     }
 
     /// A count in a database, once it is as wanted.
-    pub(crate) async fn until(&self, database: &str, count: &'static str, wanted: impl Fn(i64) -> bool) -> i64 {
+    pub async fn until(&self, database: &str, count: &'static str, wanted: impl Fn(i64) -> bool) -> i64 {
         let mut connection = PgConnection::connect(database).await.expect("the server answers");
         let until = Instant::now() + Duration::from_secs(150);
         loop {
@@ -107,7 +103,7 @@ impl Postgres {
     }
 
     /// Cuts every connection without a checkpoint, as a crash does, and starts again. `false` where the server is not ours.
-    pub(crate) fn crash_and_restart(&mut self) -> bool {
+    pub fn crash_and_restart(&mut self) -> bool {
         let Some(own) = &mut self.own else { return false };
         own.crash();
         own.launch();
@@ -115,7 +111,7 @@ impl Postgres {
     }
 
     /// Lets its disk fail for a moment (`io`, `full`), and starts it again. `false` where it did not give up, or is not ours.
-    pub(crate) fn fail_and_restart(&mut self, fault: &str) -> bool {
+    pub fn fail_and_restart(&mut self, fault: &str) -> bool {
         let Some(own) = &mut self.own else { return false };
         let fault = own.folder.path().join("fault").with_extension(fault);
         std::fs::write(&fault, "").expect("a fault");
