@@ -32,9 +32,9 @@ pub(crate) enum AgentCommand {
         /// Ce qu'il peut faire : agent, supervisor, admin. · What they may do.
         #[arg(long, default_value = "agent", value_name = "ROLE", value_parser = role())]
         role: Role,
-        /// L'adresse que voient les gens. · The address that people see.
-        #[arg(long, env = "GUICHET_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
-        public_url: String,
+        /// L'adresse que voient les gens ; sans elle, celle du serveur. · The address that people see; without it, the server's.
+        #[arg(long, env = "GUICHET_PUBLIC_URL", value_name = "URL")]
+        public_url: Option<String>,
         #[command(flatten)]
         place: Place,
     },

@@ -12,7 +12,7 @@ use crate::{
 pub(crate) fn run(arguments: Agent, language: Language) -> anyhow::Result<Verdict> {
     match arguments.command {
         AgentCommand::Invite { email, name, siret, branch, role, public_url, place } => {
-            let link = beside_existing_at(&place, &public_url, async |desk| {
+            let link = beside_existing_at(&place, public_url.as_deref(), async |desk| {
                 Ok(desk.invite_as((&siret, &branch), (&email, &name), role).await?)
             })?;
             say_in(

@@ -161,12 +161,19 @@ fn read_folders(paths: &[PathBuf], marker: &str) -> anyhow::Result<Vec<(PathBuf,
 }
 
 /// Opens the counter on the data of a server that may be running, and does one thing there.
-fn beside<T>(place: &Place, public_url: &str, deed: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
+fn beside<T>(
+    place: &Place,
+    public_url: Option<&str>,
+    deed: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let config = serve::at(place);
     let mut settings = server::settings(&config);
     settings.beside = true;
     serve::runtime()?.block_on(async {
         let store = Store::open(settings).await.with_context(|| place.data.display().to_string())?;
+        // Links lead where the server's do, unless told otherwise.
+        let served = store.read(store::address::known).await.with_context(|| place.data.display().to_string())?;
+        let public_url = public_url.or(served.as_deref()).unwrap_or(LOCAL_URL);
         let desk = Desk::new(Setup {
             store,
             sources: desk::Sources::default(),
@@ -183,18 +190,18 @@ fn beside<T>(place: &Place, public_url: &str, deed: impl AsyncFnOnce(&Desk) -> a
     })
 }
 
-/// The public address where no link is made.
+/// The public address where no server has served yet.
 const LOCAL_URL: &str = "http://127.0.0.1:8080";
 
 /// As [`beside`], on data that a server has made: a mistyped `--data` must not make an empty database.
 fn beside_existing<T>(place: &Place, deed: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
-    beside_existing_at(place, LOCAL_URL, deed)
+    beside_existing_at(place, None, deed)
 }
 
 /// The same, where links are made of the public address.
 fn beside_existing_at<T>(
     place: &Place,
-    public_url: &str,
+    public_url: Option<&str>,
     deed: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     if place.database.is_none() && !place.data.join("guichet.db").is_file() {

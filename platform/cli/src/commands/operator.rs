@@ -12,7 +12,9 @@ use crate::{
 /// Invites somebody; a server may be running on the same data.
 pub(crate) fn run(arguments: Operator, language: Language) -> anyhow::Result<Verdict> {
     let OperatorCommand::Invite { email, name, public_url, place } = arguments.command;
-    let link = beside_existing_at(&place, &public_url, async |desk| Ok(desk.invite_operator(&email, &name).await?))?;
+    let link = beside_existing_at(&place, public_url.as_deref(), async |desk| {
+        Ok(desk.invite_operator(&email, &name).await?)
+    })?;
     say_in(
         language,
         format!(

@@ -13,7 +13,7 @@ pub(crate) fn run(arguments: Org, language: Language) -> anyhow::Result<Verdict>
     let OrgCommand::Import { file, place } = arguments.command;
     // The file first: a mistyped name is no reason to make a database.
     std::fs::read(&file).map_err(|error| crate::refusal::Refusal::file(&file, &error))?;
-    let imported = beside(&place, super::LOCAL_URL, async |desk| Ok(desk.import_directory(&file).await?))?;
+    let imported = beside(&place, None, async |desk| Ok(desk.import_directory(&file).await?))?;
     let (agencies, organisations) = (imported.agencies, imported.organisations);
     let s = |count: usize, most: usize| if count < most { "" } else { "s" };
     say_in(
