@@ -165,6 +165,9 @@ impl Desk {
         if matches!(self.known(clerk, case, &meant).await?, Begun::Replay(_)) {
             return Ok(());
         }
+        if let Some(code) = crate::withhold::withheld(case) {
+            return Err(DeskError::Invalid { field: "batch", code });
+        }
         if u64::try_from(case.updated_at.as_microsecond()) != Ok(seen) {
             return Err(changed());
         }

@@ -45,26 +45,41 @@ pub struct Written {
 impl FollowedCase {
     /// Whether its citizen can write to its recipient: it was sent here, and is not closed.
     pub fn can_be_written_to(&self) -> bool {
-        !self.case.organisation.is_empty()
-            && !matches!(self.case.status.as_str(), "to_send" | "closed" | "suspended" | "cancelled")
+        self.has_office() && !matches!(self.case.status.as_str(), "closed" | "suspended" | "cancelled")
+    }
+
+    fn has_office(&self) -> bool {
+        !self.case.organisation.is_empty() && self.case.status != "to_send"
     }
 }
 
 impl Desk {
-    /// The case of a dossier whose recipient its citizen can write to.
+    /// The case of a dossier that has a recipient who can be written to, now or at another time.
     ///
     /// # Errors
     /// `request.not_found`.
     pub async fn written_to(&self, link: &str, case: Uuid) -> Result<(Followed, usize), DeskError> {
         let followed = self.follow(link).await?;
-        let place = followed.cases.iter().position(|found| found.case.id == case && found.can_be_written_to());
+        let place = followed.cases.iter().position(|found| found.case.id == case && found.has_office());
         Ok((followed, place.ok_or(DeskError::NotFound("case"))?))
+    }
+
+    /// The same, of one that can be written to now.
+    async fn writing_to(&self, link: &str, case: Uuid) -> Result<(Followed, usize), DeskError> {
+        let (followed, place) = self.written_to(link, case).await?;
+        let code = match followed.cases[place].case.status.as_str() {
+            "suspended" => "message.suspended",
+            "cancelled" => "message.cancelled",
+            "closed" => "message.closed",
+            _ => return Ok((followed, place)),
+        };
+        Err(DeskError::Invalid { field: "message", code })
     }
 
     /// Sends a message to the recipient of a case.
     ///
     /// # Errors
-    /// As [`Self::written_to`]; `message.empty`, `message.too_long`, `file.too_many` and the refusals of files; `message.too_many`.
+    /// As [`Self::written_to`]; `message.suspended`, `message.cancelled`, `message.closed`; `message.empty`, `message.too_long`, `file.too_many` and the refusals of files; `message.too_many`.
     pub async fn write_message(
         &self,
         link: &str,
@@ -72,7 +87,7 @@ impl Desk {
         written: Written,
         person: Option<&Person>,
     ) -> Result<(), DeskError> {
-        let (mut followed, mut place) = self.written_to(link, case).await?;
+        let (mut followed, mut place) = self.writing_to(link, case).await?;
         let text = plain(&written.message);
         let text = text.trim();
         let agency = followed.cases[place].case.agency.clone();
@@ -105,7 +120,7 @@ impl Desk {
                 match self.send_message(&followed, &followed.cases[place], (text, &files), key, person).await {
                     Err(DeskError::Store(StoreError::Conflict { .. })) => {
                         self.after_the_others().await?;
-                        (followed, place) = self.written_to(link, case).await?;
+                        (followed, place) = self.writing_to(link, case).await?;
                     }
                     sent => return sent,
                 }

@@ -82,8 +82,8 @@ impl Desk {
         }
         for case in waiting {
             match self.receive(partner, case).await {
-                // One that cannot be read holds up no other.
-                Err(error) if error.kind() == Kind::Fault => {
+                // One that cannot be read, or that an operator holds before it is sent, holds up no other.
+                Err(error) if matches!(error.kind(), Kind::Fault | Kind::Absent) => {
                     tracing::error!(code = error.code(), agency = partner.agency, %case, "a case could not be received");
                 }
                 received => received?,

@@ -50,6 +50,11 @@ pub struct OpenedCase {
 }
 
 impl OpenedCase {
+    /// Whether an operator holds it, or has ended it: it is read, and nobody acts on it.
+    pub fn is_withheld(&self) -> bool {
+        withhold::withheld(&self.case).is_some()
+    }
+
     /// Until when its recipient owes an accusé de réception, where it does.
     pub fn owed_until(&self) -> Option<Timestamp> {
         remind::owed_until(&self.case, &self.dossier.evidence)

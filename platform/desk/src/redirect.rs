@@ -20,7 +20,7 @@ use store::{
 
 use crate::{
     Desk,
-    access::{self, Clerk, Object, Scope, require},
+    access::{self, Agent, Clerk, Object, Scope, require},
     answer::check_key,
     complement,
     directory::known_to,
@@ -32,6 +32,7 @@ use crate::{
     silence::{self, FORWARDED, spoke_on},
     submit::{json, read_json},
     treat::{MAX_MESSAGE, Meant, plain},
+    withhold,
 };
 
 /// How often a case may go to another desk: a case that two desks play to each other needs a person who decides.
@@ -84,10 +85,29 @@ impl Forwarded {
 }
 
 impl Desk {
+    /// What a case is known by that the agent's desk had and does not have any more, and which desk has it.
+    pub async fn sent_on(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<Option<(String, Place)>, DeskError> {
+        let found = self
+            .store
+            .read(async |conn| {
+                let Some(case) = cases::get(conn, agency, id).await? else { return Ok(None) };
+                let events = events::of_case(conn, &case).await?;
+                Ok::<_, DeskError>(Some((case, events)))
+            })
+            .await?;
+        let is_theirs = |place: &Place| place.siret == agent.organisation && place.branch == agent.branch;
+        Ok(found.and_then(|(case, events)| {
+            let ways: Vec<Forwarded> = events.iter().filter_map(Forwarded::of).collect();
+            let now = ways.last()?.to.clone();
+            let had = ways.iter().any(|way| is_theirs(&way.from)) && !is_theirs(&now);
+            had.then(|| (case.external_id.clone(), now))
+        }))
+    }
+
     /// Sends a case on to the desk that it is for, once for each key. Gives where it went.
     ///
     /// # Errors
-    /// `request.not_found`; `access.scope_missing`; `forward.over` once there is an answer; `forward.too_many`; `forward.unknown` for a
+    /// `request.not_found`; `access.scope_missing`; `forward.over` once there is an answer, `case.suspended`, `case.cancelled`; `forward.too_many`; `forward.unknown` for a
     /// desk that does not receive this démarche here, `forward.here` for the one that has it; `message.required`, `message.too_long`;
     /// `case.changed` where something happened to it meanwhile.
     pub async fn forward(
@@ -121,6 +141,9 @@ impl Desk {
         }
         if reason.chars().count() > MAX_MESSAGE {
             return Err(DeskError::Invalid { field: "reason", code: "message.too_long" });
+        }
+        if let Some(code) = withhold::withheld(&opened.case) {
+            return Err(DeskError::Invalid { field: "to", code });
         }
         if !opened.can_be_forwarded() {
             return Err(DeskError::Invalid { field: "to", code: "forward.over" });

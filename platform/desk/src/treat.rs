@@ -265,7 +265,9 @@ impl Desk {
         match self.known(clerk, &opened.case, meant).await? {
             Begun::Replay(_) => {}
             Begun::Fresh | Begun::InFlight | Begun::OtherRequest => {
-                return Err(DeskError::Invalid { field: "status", code: "case.changed" });
+                let now = self.store.read(async |conn| cases::get(conn, &agency, id).await).await?;
+                let code = now.as_ref().and_then(withhold::withheld).unwrap_or("case.changed");
+                return Err(DeskError::Invalid { field: "status", code });
             }
         }
         let OpenedCase { dossier, .. } = opened;

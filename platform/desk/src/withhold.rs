@@ -209,7 +209,13 @@ impl Desk {
         let unknown = before.unwrap_or(case.status.as_str()) == "recorded";
         let work = match operation {
             Operation::Suspend => holds::hold_work(tx, case).await?,
-            Operation::Resume => holds::let_go(tx, case).await?,
+            Operation::Resume => {
+                let waited = holds::let_go(tx, case).await?;
+                if let Some(since) = events::last(tx, case, SUSPENDED).await? {
+                    complement::put_off(tx, &dossier.served, case, since).await?;
+                }
+                waited
+            }
             Operation::Cancel => {
                 complement::cancel_reminder(tx, case).await?;
                 complements::end(tx, case).await?;

@@ -121,6 +121,20 @@ pub async fn end(tx: &mut Write, case: &Case) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Moves the day until which an open complement is awaited.
+///
+/// # Errors
+/// `store.conflict` where it was given or ended since it was read.
+pub async fn put_off(tx: &mut Write, case: &Case, complement: &Complement, due: Date) -> Result<(), StoreError> {
+    let touched = tx
+        .execute(
+            "update complements set due = $3 where agency = $1 and id = $2 and state = 'open'",
+            args![&case.agency, complement.id, &due.to_string()],
+        )
+        .await?;
+    if touched == 1 { Ok(()) } else { Err(StoreError::Conflict { expected: complement.revision, actual: 0 }) }
+}
+
 /// The complements of a case, oldest first.
 pub async fn of_case(conn: &mut Read, case: &Case) -> Result<Vec<Complement>, StoreError> {
     let rows = conn

@@ -138,6 +138,13 @@ pub async fn keep(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Even
     })
 }
 
+/// When an event of this kind last happened to the case.
+pub async fn last(conn: &mut Read, case: &Case, kind: &str) -> Result<Option<Timestamp>, StoreError> {
+    let sql =
+        "select at from events where agency = $1 and case_id = $2 and kind = $3 order by at desc, id desc limit 1";
+    conn.row(sql, args![&case.agency, case.id, kind]).await?.map(|row| row.time("at")).transpose()
+}
+
 /// The events of a case, oldest first; of more than a thousand, the last thousand.
 pub async fn of_case(conn: &mut Read, case: &Case) -> Result<Vec<Event>, StoreError> {
     let rows = conn

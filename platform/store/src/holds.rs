@@ -124,7 +124,7 @@ pub async fn set_held_from(tx: &mut Write, case: &Entry, status: Option<&str>) -
     Ok(())
 }
 
-/// What is to be done for a case, and is held while it is suspended: deliveries, notices, reminders of its desk.
+/// What is to be done for a case, and is held while it is suspended: deliveries, notices, reminders of its desk and of its citizen.
 macro_rules! held_work {
     ($state:literal, $set:literal) => {
         concat!(
@@ -132,7 +132,7 @@ macro_rules! held_work {
             $set,
             ", updated_at = $3 where agency = $1 and object = $2 and state in (",
             $state,
-            ") and (queue in ('webhooks', 'drops') or kind in ('case.deliver', 'case.formats', 'are.reminder', 'are.alarm'))"
+            ") and (queue in ('webhooks', 'drops') or kind in ('case.deliver', 'case.formats', 'are.reminder', 'are.alarm', 'complement.reminder'))"
         )
     };
 }

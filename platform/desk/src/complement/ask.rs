@@ -158,6 +158,9 @@ impl Desk {
         else {
             return Ok(self.store.write(async |tx| queue::done(tx, work).await).await?);
         };
+        if case.status == "suspended" {
+            return self.hold_back(work).await.map(|_| ());
+        }
         let dossier = self.dossier(dossier).await?;
         let language = dossier.evidence.language;
         let planned: form::routing::PlannedCase = read_json(&case.projection, "projection")?;
@@ -215,7 +218,32 @@ pub(crate) async fn keep(
 ) -> Result<(), DeskError> {
     cancel_reminder(tx, case).await?;
     complements::ask(tx, case, NewComplement { event, asked: &json(asked)?, due: asked.due }).await?;
-    let Some(at) = asked.due.and_then(|due| reminded_at(served, due)).filter(|at| *at > tx.now()) else {
+    set_reminder(tx, served, case, event, asked.due).await
+}
+
+/// Gives the citizen back the days during which the case was suspended, and so nothing could be given: the day until which moves by as many,
+/// and the reminder with it.
+pub(crate) async fn put_off(tx: &mut Write, served: &Served, case: &Case, since: Timestamp) -> Result<(), DeskError> {
+    let stored = complements::of_case(tx, case).await?;
+    let Some(open) = stored.into_iter().find(|one| one.state == complements::State::Open) else { return Ok(()) };
+    let days = served.today(since).until(served.today(tx.now())).map_or(0, |span| i64::from(span.get_days()));
+    let Some(due) = open.due.and_then(|due| due.checked_add(Span::new().days(days)).ok()).filter(|_| days > 0) else {
+        return Ok(());
+    };
+    complements::put_off(tx, case, &open, due).await?;
+    cancel_reminder(tx, case).await?;
+    set_reminder(tx, served, case, open.event, Some(due)).await
+}
+
+/// Sets the reminder of what is asked for.
+async fn set_reminder(
+    tx: &mut Write,
+    served: &Served,
+    case: &Case,
+    event: Uuid,
+    due: Option<Date>,
+) -> Result<(), DeskError> {
+    let Some(at) = due.and_then(|due| reminded_at(served, due)).filter(|at| *at > tx.now()) else {
         return Ok(());
     };
     let work = NewWork {

@@ -43,7 +43,7 @@ use crate::{
     save_page::Beside,
     silence,
     submit::{Dossier, json, read_json},
-    treat,
+    treat, withhold,
 };
 
 /// How often a post is read again because something happened to the case meanwhile.
@@ -107,7 +107,7 @@ pub struct Told {
     pub opened: Vec<String>,
     /// The row to be edited now.
     pub row: Option<String>,
-    /// What stands against all of it: `complement.unchanged`, `complement.stops`.
+    /// What stands against all of it: `complement.unchanged`, `complement.stops`, `complement.suspended`.
     pub refused: Option<&'static str>,
 }
 
@@ -117,6 +117,13 @@ impl Desk {
     /// # Errors
     /// `request.not_found` where the link or the dossier has no such case.
     pub async fn reopen(&self, link: &str, case: Uuid) -> Result<Option<Reopening>, DeskError> {
+        // While an operator holds the case nobody acts on it.
+        let reopening = self.reopen_held(link, case).await?;
+        Ok(reopening.filter(|reopening| withhold::withheld(&reopening.case).is_none()))
+    }
+
+    /// The same, of a case that an operator holds too.
+    async fn reopen_held(&self, link: &str, case: Uuid) -> Result<Option<Reopening>, DeskError> {
         let followed = self.follow(link).await?;
         let dossier = followed.dossier;
         let found = followed.cases.into_iter().find(|found| found.case.id == case);
@@ -126,8 +133,7 @@ impl Desk {
             return Ok(None);
         };
         let asked: Asked = read_json(&stored.asked, "complement")?;
-        // While an operator holds the case nobody acts on it.
-        if asked.questions.is_empty() || crate::withhold::withheld(&case).is_some() {
+        if asked.questions.is_empty() {
             return Ok(None);
         }
         let given = told(&filed_case, &stored_complements)?.into_iter().rev().find_map(|one| one.given);
@@ -237,7 +243,7 @@ impl Desk {
         let mut waiting = Some(uploads);
         let mut beside = Beside::default();
         for _ in 0..ATTEMPTS {
-            let Some(mut reopening) = self.reopen(link, case).await? else {
+            let Some(mut reopening) = self.reopen_held(link, case).await? else {
                 return self.over(link, case, shown, &meant, &beside).await;
             };
             if shown != Some(reopening.id) {
@@ -362,6 +368,11 @@ impl Desk {
         retain::not_besides(&mut judged.problems, &problems);
         problems.extend(harmful);
         retain::not_besides(&mut judged.problems, &problems);
+        if withhold::withheld(&reopening.case).is_some() {
+            // What is typed is kept until it goes on.
+            judged.ready = None;
+            judged.refused = Some("complement.suspended");
+        }
         if let (Some((answers, renewed)), true) = (judged.ready.take(), problems.is_empty()) {
             self.hand_over(reopening, (&answers, &renewed), meant, person).await?;
             return Ok(None);

@@ -56,6 +56,8 @@ pub enum Notice {
     Opened,
     /// With these answers the démarche could not be filed.
     Stops,
+    /// An operator holds the case: what was typed is kept until it goes on.
+    Suspended,
     /// Nothing was changed.
     Unchanged,
 }

@@ -6,6 +6,7 @@ use super::{Chrome, Fault, pages};
 
 pages! {
     Forward => "page/forward.html",
+    Gone => "page/gone.html",
 }
 
 /// « Ce dossier n'est pas pour nous »: searches an office by GET (`q`), and posts `to` (a SIRET and a desk), `reason`, `_once`.
@@ -44,4 +45,19 @@ pub struct Office {
     pub name: String,
     /// Where it is, on one line.
     pub address: String,
+}
+
+/// A case that the agent's desk had, and that another one has now.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Gone {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// What partners know it by.
+    pub reference: String,
+    /// What the desk is called that has it.
+    pub to: String,
+    /// What was written for it and was not sent.
+    pub unsent: String,
+    /// Back to the inbox.
+    pub back_href: String,
 }

@@ -230,6 +230,8 @@ pub struct Event {
     pub own_receipt: Option<ReceiptSaid>,
     /// The citizen did it.
     pub by_citizen: bool,
+    /// Who runs the site did it.
+    pub by_operator: bool,
     /// What was asked of the citizen by it, or given.
     pub complement: Option<ComplementSaid>,
     /// What it tells that nobody wrote.

@@ -52,6 +52,8 @@ pub enum Happened {
         /// Why, as the first office wrote.
         reason: String,
     },
+    /// An operator let it go on.
+    Resumed,
     /// The recipient gave values back, or took some back.
     GaveBack {
         /// What each is, and how it reads, one line a part; none: it was taken back.

@@ -46,7 +46,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     gallery.show("", &message);
     let faults = vec![Fault::new("message", "message.empty"), Fault::new("message", "message.too_many")];
     gallery.show("refused", &MessagePage { faults, unsent: Vec::new(), ..message });
-    let told = vec![Notice::AskedAnew, Notice::Stops, Notice::Unchanged];
+    let told = vec![Notice::AskedAnew, Notice::Stops, Notice::Suspended, Notice::Unchanged];
     let view = view("Compléter votre démarche", identity());
     gallery.show("refused", &ComplementPage { view, notices: told, due: None, message: None, ..page });
 }

@@ -18,6 +18,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         complement: None,
         happened: None,
         by_citizen: false,
+        by_operator: false,
     };
     gallery.show(
         "",
@@ -65,6 +66,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                         },
                         Event {
                             by_citizen: true,
+                            by_operator: false,
                             complement: Some(super::complement_given()),
                             ..event(Some("in_progress"), None)
                         },

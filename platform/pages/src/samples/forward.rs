@@ -3,7 +3,7 @@
 use super::{Gallery, REFERENCE};
 use crate::page::{
     Fault,
-    forward::{Forward, Office},
+    forward::{Forward, Gone, Office},
 };
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
@@ -42,6 +42,15 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         ],
         ..found.clone()
     };
+    let gone = Gone {
+        chrome: gallery.agent(),
+        reference: format!("{REFERENCE}-01"),
+        to: "Mairie d'Exemple-sur-Loire".to_owned(),
+        unsent: String::new(),
+        back_href: "/agents".to_owned(),
+    };
+    gallery.show("", &gone);
+    gallery.show("unsent", &Gone { unsent: "Votre dossier est complet.".to_owned(), ..gone });
     gallery.show("nothing", &Forward { query: "Nulle part".to_owned(), ..empty.clone() });
     gallery.show("found", &found);
     gallery.show("wrong", &wrong);

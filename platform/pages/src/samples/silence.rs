@@ -53,6 +53,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         documents: Vec::new(),
         own_receipt: None,
         by_citizen: false,
+        by_operator: false,
         complement: None,
         happened: Some(happened),
     };

@@ -21,8 +21,14 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     let language = language::choose(request.uri().query(), request.headers(), &app);
     // Nobody reads there but programs, whatever they say that they read.
     let for_machine = request.uri().path().starts_with("/api/") || wants_json(request.headers());
-    let response = next.run(request).await;
+    let brings_a_body = request.headers().contains_key(header::TRANSFER_ENCODING)
+        || request.headers().get(header::CONTENT_LENGTH).is_some_and(|length| length != "0");
+    let mut response = next.run(request).await;
     let status = response.status();
+    if brings_a_body && is_refused_unread(status) {
+        // The connection ends with it, since nobody read what came: said, so that a client does not send its next request into it.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if !(status.is_client_error() || status.is_server_error()) || is_explained(&response, for_machine) {
         return response;
     }
@@ -55,6 +61,20 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     parts.headers.insert(header::VARY, HeaderValue::from_static("accept"));
     parts.extensions.insert(failure);
     Response::from_parts(parts, Body::from(body))
+}
+
+/// Whether what came was most likely refused before its body was read.
+fn is_refused_unread(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::UNAUTHORIZED
+            | StatusCode::FORBIDDEN
+            | StatusCode::NOT_FOUND
+            | StatusCode::METHOD_NOT_ALLOWED
+            | StatusCode::PAYLOAD_TOO_LARGE
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE
+            | StatusCode::TOO_MANY_REQUESTS
+    )
 }
 
 /// A page that is itself the answer to a refusal (a form with its faults, 422) is left as it is; one that has a code for machines too is
@@ -100,12 +120,20 @@ fn help(code: &str) -> &'static str {
         "request.not_found" | "request.method" => {
             return "See /api/openapi.json for the addresses and what they answer to; what is not yours is not found.";
         }
+        "case.suspended" => {
+            return "The operator of the site holds this case: a notification tells when it goes on, and what you send is taken then.";
+        }
+        "case.cancelled" => {
+            return "The operator of the site has ended this case: it can be read, and nothing is done to it any more.";
+        }
+        "case.changed" => return "Something happened to the case meanwhile: read it anew, and send it again.",
         "file.malware" => return "Nobody gets this file: have another one sent.",
         _ => {}
     }
     match code.split('.').next().unwrap_or_default() {
         "access" => "Ask for a token at /api/oauth/token, with the scopes that this address wants.",
-        "act" | "cursor" | "idempotency" | "limit" | "message" | "status" => "See /api/openapi.json.",
+        "act" | "case" | "complement" | "cursor" | "forward" | "idempotency" | "limit" | "message" | "nack"
+        | "own_receipt" | "status" | "value" | "values" => "See /api/openapi.json.",
         "answer" => "Send only names that the page's form has.",
         "body" => "Send less, or as application/x-www-form-urlencoded or multipart/form-data.",
         "file" => "Send a PDF, JPEG or PNG file within the limits that the page tells.",

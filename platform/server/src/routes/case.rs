@@ -10,19 +10,19 @@ use form::{demarche::SilenceMeans, text::Language};
 use pages::page::{
     Attached, ComplementSaid, Download, Event, Fault, HeldBack,
     agent::{Asking as AskingShown, CasePage, OwnReceipt, Unsent},
+    forward::Gone,
 };
 use store::{
     Uuid,
     attachments::{self, Attachment},
-    events::Author,
 };
 use words::Words;
 
 use super::{
     agent_login::{draw_login, unsent},
-    agents::{Done, around},
+    agents::{Done, HOME, around},
     at_desk::at_desk,
-    follow::{came_with, complement, is_citizens, receipt_said},
+    follow::{came_with, complement, is_citizens, is_operators, receipt_said},
     happened::{gave_back, happened, silence, written},
     values,
 };
@@ -131,9 +131,31 @@ pub(crate) async fn show(
     Path((agency, id)): Path<(String, Uuid)>,
     Query(done): Query<Done>,
     visit: AgentVisit,
-) -> Result<Html<String>, ServerError> {
-    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-    draw(&app, &visit, &opened, Typed { done: done.fait == "1", ..Typed::default() }).await
+) -> Result<Response, ServerError> {
+    match app.desk().open_case(&visit.agent, &agency, id).await {
+        Ok(opened) => {
+            let typed = Typed { done: done.fait == "1", ..Typed::default() };
+            Ok(draw(&app, &visit, &opened, typed).await?.into_response())
+        }
+        Err(error) => gone(&app, &visit, (&agency, id), String::new(), error).await,
+    }
+}
+
+/// Where another desk has the case by now: which, with what was written for it. Any other refusal stays what it is.
+pub(super) async fn gone(
+    app: &App,
+    visit: &AgentVisit,
+    (agency, id): (&str, Uuid),
+    unsent: String,
+    error: DeskError,
+) -> Result<Response, ServerError> {
+    if !matches!(error, DeskError::NotFound(_)) {
+        return Err(error.into());
+    }
+    let Some((reference, to)) = app.desk().sent_on(&visit.agent, agency, id).await? else { return Err(error.into()) };
+    let chrome = around(app, visit, HOME);
+    let page = Gone { chrome, reference, to: to.name, unsent, back_href: HOME.to_owned() };
+    Ok((StatusCode::GONE, app.draw(&page)?).into_response())
 }
 
 /// POST: status, message, documents, in one act. Where the session was over, or is a new one, nothing is done, and what was written
@@ -203,7 +225,7 @@ pub(crate) async fn act(
             let page = draw(&app, &visit, &opened, Typed { faults: vec![fault], ..typed }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(error) => Err(error.into()),
+        Err(error) => gone(&app, &visit, (&agency, id), typed.message, error).await,
     }
 }
 
@@ -391,10 +413,11 @@ pub(super) async fn draw(
                 at: opened.zoned(event.at),
                 by: match is_citizens(event) {
                     true => Some(word("event-by-citizen")),
-                    false if matches!(event.author, Author::Operator(_)) => Some(word("event-by-operator")),
+                    false if is_operators(event) => Some(word("event-by-operator")),
                     false => by.clone(),
                 },
                 by_citizen: is_citizens(event),
+                by_operator: is_operators(event),
                 status: event.status.clone(),
                 message: written(event),
                 own_receipt: receipt_said(event),

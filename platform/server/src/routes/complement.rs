@@ -67,6 +67,7 @@ pub(crate) async fn give(
             }
             match told.refused {
                 Some("complement.stops") => notices.push(Notice::Stops),
+                Some("complement.suspended") => notices.push(Notice::Suspended),
                 Some(_) => notices.push(Notice::Unchanged),
                 None => {}
             }

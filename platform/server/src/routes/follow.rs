@@ -45,7 +45,9 @@ pub(crate) fn complement(
     files: &dyn Fn(Vec<&str>) -> Vec<Download>,
 ) -> Option<ComplementSaid> {
     if one.event == event {
-        return Some(ComplementSaid::Asked { questions: one.called(language).to_vec(), due: one.due });
+        // What is not awaited any more has no day.
+        let due = one.due.filter(|_| one.state != store::complements::State::Ended);
+        return Some(ComplementSaid::Asked { questions: one.called(language).to_vec(), due });
     }
     let given = one.given.as_ref().filter(|given| given.event == event)?;
     let came = given.after.attachments.iter().filter(|id| !given.before.attachments.contains(id));
@@ -54,6 +56,11 @@ pub(crate) fn complement(
         files: files(came.map(String::as_str).collect()),
         replaced: files(given.replaced().collect()),
     })
+}
+
+/// Whether whoever runs the site did it.
+pub(crate) fn is_operators(event: &store::events::Event) -> bool {
+    matches!(event.author, store::events::Author::Operator(_))
 }
 
 pub(crate) fn is_citizens(event: &store::events::Event) -> bool {
@@ -142,6 +149,7 @@ pub(crate) async fn show(
                 documents: Vec::new(),
                 own_receipt: None,
                 by_citizen: false,
+                by_operator: false,
                 complement: None,
                 happened: None,
             })
@@ -179,6 +187,8 @@ pub(crate) async fn show(
                 since: zoned(since),
                 own_receipt: match found.own_receipt() {
                     desk::OwnReceipt::No => None,
+                    // Nobody sends one while an operator holds the case.
+                    desk::OwnReceipt::Owed if matches!(found.case.status.as_str(), "suspended" | "cancelled") => None,
                     desk::OwnReceipt::Owed => {
                         Some(OwnReceipt { sent: false, day: zoned(found.own_receipt_until()).date() })
                     }
@@ -192,8 +202,14 @@ pub(crate) async fn show(
                     .filter(|event| event.kind != "resent")
                     .map(|event| Event {
                         at: zoned(event.at),
-                        by: is_citizens(event).then(|| Words::shared().get(language.tag(), "event-by-you", &[])),
+                        by: match () {
+                            () if is_citizens(event) => Some("event-by-you"),
+                            () if is_operators(event) => Some("event-by-operator"),
+                            () => None,
+                        }
+                        .map(|id| Words::shared().get(language.tag(), id, &[])),
                         by_citizen: is_citizens(event),
+                        by_operator: is_operators(event),
                         status: event.status.clone(),
                         message: written(event),
                         own_receipt: receipt_said(event),

@@ -43,6 +43,10 @@ pub(crate) async fn show(
     visit: AgentVisit,
 ) -> Result<Response, ServerError> {
     let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+    if opened.is_withheld() {
+        // The case's own page says why nobody acts on it.
+        return Ok(Redirect::to(&format!("/agents/cas/{agency}/{id}")).into_response());
+    }
     draw(&app, &visit, &opened, Typed { query: searched.q, ..Typed::default() }).await
 }
 

@@ -42,7 +42,8 @@ pub(crate) fn refused(status: &str, demarche: &form::demarche::Demarche, languag
 pub(crate) fn happened(event: &store::events::Event, demarche: &form::demarche::Demarche) -> Option<Happened> {
     let acceptance = demarche.silence.as_ref().is_some_and(|law| law.means == SilenceMeans::Acceptance);
     let silence = desk::spoke_on(event).map(|on| Happened::Silence { on, acceptance });
-    silence.or_else(|| {
+    let resumed = (event.kind == "resumed").then_some(Happened::Resumed);
+    silence.or(resumed).or_else(|| {
         let Forwarded { from, to, reason } = Forwarded::of(event)?;
         Some(Happened::Forwarded { from: from.name, to: to.name, reason })
     })

@@ -41,6 +41,10 @@ pub(crate) async fn show(
     visit: AgentVisit,
 ) -> Result<Response, ServerError> {
     let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+    if opened.is_withheld() {
+        // The case's own page says why nobody acts on it.
+        return Ok(Redirect::to(&address(&opened)).into_response());
+    }
     let mut typed = Typed::default();
     if let [only] = app.desk().letter_templates(&visit.agent).await?.as_slice() {
         (typed.written.title, typed.written.body) = app.desk().letter_from(&opened, only);

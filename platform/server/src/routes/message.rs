@@ -32,6 +32,10 @@ pub(crate) async fn show(
     visit: Visit,
 ) -> Result<Response, ServerError> {
     let (followed, place) = app.desk().written_to(&token, case).await?;
+    if !followed.cases[place].can_be_written_to() {
+        // Where the dossier stands, and why, is on the follow-up page.
+        return Ok(Redirect::to(&format!("/suivi/{token}")).into_response());
+    }
     draw(&app, &visit, &token, (&followed, place), Typed::default())
 }
 

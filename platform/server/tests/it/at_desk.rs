@@ -19,7 +19,7 @@ async fn colleague(world: &World, name: &str) -> Browser {
 }
 
 /// Posts the page's form by the button that leads there.
-async fn post_at(page: &Page, browser: &mut Browser, ending: &str, values: &[(&str, &str)]) -> Page {
+pub(crate) async fn post_at(page: &Page, browser: &mut Browser, ending: &str, values: &[(&str, &str)]) -> Page {
     let form = page.form();
     let action = format!("{}{ending}", form.action);
     assert!(page.text.contains(&format!("formaction=\"{action}\"")), "{}", page.text);

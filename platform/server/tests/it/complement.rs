@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A dossier whose town hall asks for these questions by its program: the citizen, the follow-up page's address, the program, its case.
-async fn asked(world: &World, questions: &[&str]) -> (Browser, String, Program, String) {
+pub(crate) async fn asked(world: &World, questions: &[&str]) -> (Browser, String, Program, String) {
     let (citizen, follow) = filed(world).await;
     let program = Program::new(world, "ville-essai", MAIRIE).await;
     let case = program.cases().await.remove(0);
@@ -27,7 +27,7 @@ async fn asked(world: &World, questions: &[&str]) -> (Browser, String, Program, 
     (citizen, follow, program, case)
 }
 
-async fn opened(citizen: &mut Browser, follow: &str) -> Page {
+pub(crate) async fn opened(citizen: &mut Browser, follow: &str) -> Page {
     let page = citizen.get(follow).await;
     let page = citizen.get(&link(&page, "/complement/")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);

@@ -123,7 +123,7 @@ suite! {
         who_runs_the_site_sees_how_it_runs_and_no_answer, who_runs_the_site_comes_to_no_desk,
     ],
     withhold: [
-        a_case_that_was_never_sent_waits_and_goes_out_under_the_same_id, nothing_of_a_suspended_case_leaves_and_nobody_acts_on_it,
+        a_case_that_was_never_sent_waits_and_goes_out_under_the_same_id, what_a_citizen_types_meanwhile_is_kept_and_the_days_are_given_back, nothing_of_a_suspended_case_leaves_and_nobody_acts_on_it,
         a_cancelled_case_is_read_and_done_nothing_to, what_software_could_not_take_in_waits_and_comes_again,
     ],
     stopped: [

@@ -80,10 +80,21 @@ pub(crate) async fn a_case_goes_to_the_desk_that_it_is_for_and_the_first_has_it_
     assert!(refused.text.contains("Écrivez pourquoi"), "{}", refused.text);
     let sent = send_on(&mut agent, &here, "Balma", "Cette personne habite Balma.").await;
     assert!(agent.address.ends_with("transmis=1") && sent.text.contains("transmis au bon service"), "{}", sent.text);
-    // The same click again finds it done; the case is there no more, nor anything of it.
-    for address in [here.clone(), format!("{here}/dossier.zip"), format!("{here}/transmettre")] {
+    // The same click again finds it done; nothing of the case is there any more but who has it.
+    for address in [format!("{here}/dossier.zip"), format!("{here}/transmettre")] {
         assert_eq!(agent.get(&address).await.status, StatusCode::NOT_FOUND, "{address}");
     }
+    let gone = agent.get(&here).await;
+    assert_eq!(gone.status, StatusCode::GONE, "{}", gone.text);
+    assert!(plain(&gone).contains("Mairie voisine") && !gone.text.contains("parapluie"), "{}", gone.text);
+    // What a colleague was writing in another tab is not lost.
+    let late = case.post_on(&mut agent, &[("message", "Votre dossier est complet.")]).await;
+    assert_eq!(late.status, StatusCode::GONE, "{}", late.text);
+    assert!(
+        plain(&late).contains("Votre dossier est complet.") && plain(&late).contains("n'est pas parti"),
+        "{}",
+        late.text
+    );
     assert!(!agent.get("/agents").await.text.contains(&here));
 
     world.work().await;

@@ -9,6 +9,8 @@ use serde_json::json;
 
 use crate::{
     agent::{MAIRIE, REGISTRE, link, received},
+    at_desk::post_at,
+    complement::{asked, opened},
     partner::{Program, filed},
     receiver::Receiver,
     support::World,
@@ -129,7 +131,11 @@ pub(crate) async fn nothing_of_a_suspended_case_leaves_and_nobody_acts_on_it() {
     assert!(!shown.text.contains("name=\"status\""), "no answer to send: {}", shown.text);
     let refused = case.post_on(&mut agent, &[("status", "done"), ("message", "Fini.")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("a suspendu ce dossier") && refused.text.contains("Fini."), "{}", refused.text);
     assert_eq!(world.number("select count(*) from events where status = 'done'").await, 0);
+    // Among themselves colleagues still write.
+    let noted = post_at(&shown, &mut agent, "/note", &[("note", "Vu avec l'exploitant.")]).await;
+    assert!(noted.text.contains("Vu avec l&#39;exploitant."), "{}", noted.text);
 
     assert_eq!(operate(&world, &reference, Operation::Resume, "C'est réglé.").await, Ok(1));
     world.push().await;
@@ -144,6 +150,52 @@ pub(crate) async fn nothing_of_a_suspended_case_leaves_and_nobody_acts_on_it() {
     assert_eq!(kinds, ["case", "status", "suspended", "resumed"]);
     assert_eq!(program.answer(&id, "b", json!({ "status": "in_progress" })).await.status, StatusCode::CREATED);
     assert!(citizen.get(&follow).await.text.contains("En cours de traitement"));
+}
+
+pub(crate) async fn what_a_citizen_types_meanwhile_is_kept_and_the_days_are_given_back() {
+    let world = world().await;
+    let (mut citizen, follow, program, case) = asked(&world, &["demandeur.nom"]).await;
+    let read = async || program.get(&format!("/api/partner/v1/cases/{case}")).await.json();
+    let reference = format!("{}-01", read().await["reference"].as_str().unwrap());
+    let page = opened(&mut citizen, &follow).await;
+    let followed = citizen.get(&follow).await;
+    let writing = citizen.get(&link(&followed, "/message/")).await;
+    assert_eq!(operate(&world, &reference, Operation::Suspend, WHY).await, Ok(1));
+    let given = [("demandeur.nom", "Müller"), ("_action", "continue")];
+    let kept = page.post_on(&mut citizen, &given).await;
+    assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", kept.text);
+    assert!(
+        kept.text.contains("Ce que vous avez rempli est gardé ici") && kept.text.contains("value=\"Müller\""),
+        "{}",
+        kept.text
+    );
+    let unsent = writing.post_on(&mut citizen, &[("message", "Où en êtes-vous ?")]).await;
+    assert_eq!(unsent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unsent.text);
+    assert!(unsent.text.contains("Où en êtes-vous ?") && unsent.text.contains("est suspendue"), "{}", unsent.text);
+    let again = citizen.get(&link(&followed, "/message/")).await;
+    assert!(citizen.address.ends_with(&follow) && again.text.contains("Suspendue"), "{}", again.text);
+    // Nobody is reminded of what cannot be given.
+    let held = "select count(*) from work where kind = 'complement.reminder' and state = 'held'";
+    assert_eq!(world.number(held).await, 1);
+    world.clock.advance(SignedDuration::from_hours(30 * 24));
+    world.work().await;
+    assert_eq!(world.number(held).await, 1);
+    assert_eq!(operate(&world, &reference, Operation::Resume, "C'est réglé.").await, Ok(1));
+    let put_off = "select count(*) from complements where due = '2027-01-14'";
+    assert_eq!(world.number(put_off).await, 1, "thirty days later");
+    world.work().await;
+    let waits = "select count(*) from work where kind = 'complement.reminder' and state = 'waiting'";
+    assert_eq!(world.number(waits).await, 1, "its time has not come");
+    let page = opened(&mut citizen, &follow).await;
+    assert!(page.text.contains("value=\"Müller\""), "what was typed is there: {}", page.text);
+    page.post_on(&mut citizen, &given).await;
+    assert!(citizen.address.ends_with("complement=1"), "{}", citizen.address);
+    let followed = citizen.get(&follow).await;
+    assert!(
+        followed.text.contains("La démarche reprend") && followed.text.contains("Exploitant du site"),
+        "{}",
+        followed.text
+    );
 }
 
 pub(crate) async fn a_cancelled_case_is_read_and_done_nothing_to() {

@@ -66,7 +66,7 @@ mail-status-cancelled-subject = { $demarche }: your procedure is cancelled
 mail-status-cancelled-title = Your procedure is cancelled
 mail-status-cancelled-text =
     Your procedure “{ $demarche }” with { $recipient } was cancelled by those who run this site. The office will not treat it.
-    The reason, and what you can do, are on your follow-up page.
+    The reason is on your follow-up page. If you think that this is a mistake, write to the office, or file again.
 mail-status-cancelled-action = Read why
 mail-status-changed-subject = { $demarche }: news of your application
 mail-status-changed-title = News of your application

@@ -20,5 +20,5 @@ status-explained-done = The service has finished.
 status-explained-refused = The service has refused your request: read its message.
 status-explained-closed = The case is closed.
 status-explained-suspended = Those who run this site have suspended your procedure: read why. It will go on where it was.
-status-explained-cancelled = Those who run this site have cancelled your procedure: read why. The office will not treat it.
+status-explained-cancelled = Those who run this site have cancelled your procedure: read why. The office will not treat it. If you think that this is a mistake, write to the office, or file again.
 status-draft = Draft

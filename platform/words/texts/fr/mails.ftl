@@ -66,7 +66,7 @@ mail-status-cancelled-subject = { $demarche } : votre démarche est annulée
 mail-status-cancelled-title = Votre démarche est annulée
 mail-status-cancelled-text =
     Votre démarche « { $demarche } » auprès de { $recipient } est annulée par qui exploite ce site. Le service ne la traitera pas.
-    La raison, et ce que vous pouvez faire, sont sur votre page de suivi.
+    La raison est sur votre page de suivi. Si vous pensez que c'est une erreur, écrivez au service, ou refaites la démarche.
 mail-status-cancelled-action = Lire pourquoi
 mail-status-changed-subject = { $demarche } : du nouveau sur votre dossier
 mail-status-changed-title = Du nouveau sur votre dossier
@@ -198,7 +198,7 @@ mail-drop-refused-text =
 mail-case-refused-subject = Alerte : le logiciel d'un service n'a pas pu prendre un dossier
 mail-case-refused-title = Un dossier n'a pas pu être pris
 mail-case-refused-text =
-    Le logiciel de « { $organisation } » n'a pas pu prendre le dossier { $reference } de « { $demarche } ». Rien n'est perdu : le dossier attend, et l'usager ne voit rien.
+    Le logiciel de « { $organisation } » n'a pas pu prendre le dossier { $reference } de « { $demarche } ». Rien n'est perdu : le dossier attend, et l'usager ne voit rien de ce refus.
     « guichet case held » et la page d'exploitation le montrent, avec la raison. Une fois la cause levée : « guichet case redrive ». Un seul courriel par service et par jour.
 
 # Boîte fonctionnelle d'un service : un fait, un lien, rien de personnel
