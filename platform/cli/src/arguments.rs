@@ -17,7 +17,7 @@ pub(crate) use case::{Case, CaseCommand, Operated};
 pub(crate) use delivery::{Delivery, DeliveryCommand, Webhook, WebhookCommand, Whose};
 pub(crate) use hubee::{Hubee, HubeeCommand};
 pub(crate) use operator::{Operator, OperatorCommand};
-pub(crate) use partner::{Partner, PartnerCommand};
+pub(crate) use partner::{NewAccess, Partner, PartnerCommand};
 pub(crate) use routes::{Mailbox, MailboxCommand, Recipient, Sftp, SftpCommand};
 
 /// Les démarches en ligne des organismes publics.

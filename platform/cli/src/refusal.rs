@@ -1,5 +1,7 @@
 //! Says why a command could not be carried out: one sentence in the reader's language, its cure, and a stable code in brackets.
 
+mod onboarding;
+
 use std::{io, path::Path};
 
 use desk::{DeskError, folder::Unreadable};
@@ -241,6 +243,9 @@ fn desk(error: &DeskError) -> Refusal {
             "--host-key: SHA256:… as “ssh-keygen -lf” shows it, or a line of “ssh-keyscan”; one to four.",
         ),
         DeskError::Invalid { code, .. } if code.starts_with("hubee.") => hubee(code),
+        DeskError::Invalid { code, .. } if code.starts_with("partner.") || code.starts_with("reason.") => {
+            onboarding::refused(code)
+        }
         DeskError::Invalid { code: "mailbox.address", .. } => Refusal::new(
             code,
             "--to : une adresse électronique comme accueil@exemple.fr.",

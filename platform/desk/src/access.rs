@@ -82,8 +82,10 @@ pub struct Partner {
     pub agency: String,
     /// The SIRET of the organisation it works for.
     pub organisation: String,
-    /// The desk inside it.
+    /// The desk inside it; in the sandbox the branch that only its own invented cases lie under.
     pub branch: String,
+    /// Whether it is in the sandbox.
+    pub sandbox: bool,
     /// What its token allows.
     pub scopes: Vec<Scope>,
 }

@@ -7,6 +7,7 @@ use crate::{
     Desk,
     access::{self, Clerk, Object, Partner, Scope, require},
     error::DeskError,
+    onboarding::Proof,
     remind,
     submit::read_json,
     treat::{Act, Meant, Recorded, fingerprint, judge, look_at, plain},
@@ -42,7 +43,10 @@ impl Desk {
         for _ in 0..ATTEMPTS {
             require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
             match self.known(clerk, &opened.case, &meant).await? {
-                Begun::Replay(recorded) => return read_json(&recorded, "recorded"),
+                Begun::Replay(recorded) => {
+                    self.saw(partner, Proof::Repeated).await?;
+                    return read_json(&recorded, "recorded");
+                }
                 Begun::OtherRequest => return Err(DeskError::KeyReused),
                 Begun::Fresh | Begun::InFlight => {}
             }
@@ -63,7 +67,12 @@ impl Desk {
                     self.after_the_others().await?;
                     opened = self.opened(&partner.agency, id, opened.dossier).await?;
                 }
-                done => return done,
+                done => {
+                    if done.is_ok() {
+                        self.saw(partner, Proof::Answered).await?;
+                    }
+                    return done;
+                }
             }
         }
         Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }))

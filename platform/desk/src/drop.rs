@@ -279,6 +279,7 @@ pub(crate) fn software(route: &Route) -> Partner {
         agency: route.agency.clone(),
         organisation: route.organisation.clone(),
         branch: route.branch.clone(),
+        sandbox: false,
         scopes: Scope::ALL.to_vec(),
     }
 }

@@ -27,6 +27,9 @@ pub enum DeskError {
     /// A format of the recipient's cannot be made of the case: its package waits.
     #[error("the format {0} cannot be made of this case")]
     Unmade(String),
+    /// A client of the partners' API is suspended: nothing is answered to it.
+    #[error("this client is suspended: ask who runs the site why; its secret and its place in the feed stay good")]
+    ClientSuspended,
     /// Something was asked for that this client may not do.
     #[error("the client may not have this scope")]
     BadScope,
@@ -184,6 +187,7 @@ impl DeskError {
             Self::CodeLocked => "resume.locked",
             Self::CodeNeeded => "resume.code_needed",
             Self::BadClient => "access.client_refused",
+            Self::ClientSuspended => "access.client_suspended",
             Self::BadScope => "access.scope_refused",
             Self::BadLogin => "login.refused",
             Self::Definition { .. } => "definition.faults",
@@ -215,7 +219,7 @@ impl DeskError {
             Self::NotFound(_) => Kind::Absent,
             Self::CodeLocked => Kind::Gone,
             Self::LoginRequired | Self::CodeNeeded | Self::Unmade(_) => Kind::Conflict,
-            Self::ScopeMissing(_) => Kind::Forbidden,
+            Self::ScopeMissing(_) | Self::ClientSuspended => Kind::Forbidden,
             Self::AccountExists
             | Self::BadClient
             | Self::BadScope

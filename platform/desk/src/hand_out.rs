@@ -11,6 +11,7 @@ use crate::{
     access::{Clerk, Person},
     error::DeskError,
     follow::Followed,
+    onboarding::Proof,
     open_case::{AGENTS, OpenedCase},
 };
 
@@ -118,7 +119,11 @@ impl Desk {
             CaseWanted::Package => {
                 let (name, bytes) = match clerk {
                     Clerk::Agent(_) => self.package_at_hand(opened).await?,
-                    Clerk::Partner(_) => self.package(opened).await?,
+                    Clerk::Partner(partner) => {
+                        let package = self.package(opened).await?;
+                        self.saw(partner, Proof::Taken).await?;
+                        package
+                    }
                 };
                 let document = Document { name, mime: "application/zip".to_owned(), bytes };
                 ("case.package_taken", "case", case, document)

@@ -15,7 +15,7 @@
 //! | a recipient gives values back with its answer | `give_back` |
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
 //! | formats that software reads are tried, and held back where they cannot be made | `check_formats` |
-//! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `partner_tokens`, `notifications`, `answer` |
+//! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `onboarding`, `partner_tokens`, `notifications`, `answer` |
 //! | it is told by webhooks, sent its cases as files, its mailbox told; sent its cases by the State's hub, and answers by it; all that is looked after | `push`, `drop`, `look`, `mailbox`, `hubee`, `routes`, `deliveries` |
 //! | whoever takes a document or is turned away is written down | `hand_out`, `turn_away` |
 //! | an agent names who stands in for them | `stand_in` |
@@ -77,6 +77,7 @@ mod look_up;
 mod mailbox;
 mod notifications;
 mod notify;
+mod onboarding;
 mod open_case;
 mod open_draft;
 mod operators;
@@ -168,6 +169,7 @@ pub use library::{Card, Checked, Library, Served, Sources};
 pub use login_code::LoginWanted;
 pub use notifications::{Batch, MAX_BATCH};
 pub use notify::{KeptMail, Post};
+pub use onboarding::{Onboarded, Proof};
 pub use open_case::OpenedCase;
 pub use open_draft::Opened;
 pub use operators::{OperatorAct, Running, RunningFrom};

@@ -9,6 +9,7 @@ use crate::{
     Desk,
     access::{Clerk, Partner, Scope},
     error::{DeskError, Kind},
+    onboarding::Proof,
 };
 
 /// Notifications of one batch at most.
@@ -52,6 +53,9 @@ impl Desk {
             .await?;
         let more = found.len() > usize::from(limit);
         found.truncate(usize::from(limit));
+        if !found.is_empty() {
+            self.saw(partner, Proof::Pulled).await?;
+        }
         Ok(Batch { next: found.last().map_or(after, |last| last.number), notifications: found, more })
     }
 
@@ -88,6 +92,9 @@ impl Desk {
                 }
                 received => received?,
             }
+        }
+        if up_to > reached.acknowledged {
+            self.saw(partner, Proof::Acknowledged).await?;
         }
         // After its effect: whoever is cut off before it acknowledges again, and nothing happens twice.
         self.store.write(async |tx| notifications::acknowledge(tx, feed, up_to).await).await?;

@@ -1,4 +1,4 @@
-//! Lets the software of a recipient in: an operator makes a client, gives it another secret, ends it.
+//! Lets the software of a recipient in: an operator makes a client, gives it another secret, ends it. How far it comes is `onboarding`'s.
 
 use std::net::IpAddr;
 
@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use store::{
     Token, Uuid, Write,
     journal::{self, NewEntry},
+    onboarding::State,
     partners::{self, Client, NewClient},
 };
 
-use crate::{Desk, access::Scope, error::DeskError, routes::known_desk, submit::days};
+use crate::{Desk, access::Scope, error::DeskError, onboarding::because, routes::known_desk, submit::days};
 
 /// A client to be made.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct NewPartner {
     pub networks: Vec<String>,
     /// For how many days.
     pub days: u16,
+    /// Why it is made, or who asked for it; may be empty.
+    pub reason: String,
 }
 
 /// What a program logs in with; told once.
@@ -70,12 +73,27 @@ fn networks(written: &[String]) -> Result<String, DeskError> {
 }
 
 impl Desk {
-    /// Makes a client for a desk of the directory.
+    /// Writes down that somebody wants a client for a desk of the directory; it gets its secret when it is opened.
+    ///
+    /// # Errors
+    /// As [`Self::add_partner`].
+    pub async fn request_partner(&self, new: NewPartner) -> Result<Uuid, DeskError> {
+        let (client, ..) = self.make_partner(new, State::Requested).await?;
+        Ok(client)
+    }
+
+    /// Makes a client for a desk of the directory, in the sandbox.
     ///
     /// # Errors
     /// `request.not_found` for an organisation that the directory does not know, `directory.unknown_branch` for a desk of it; `name.required`,
-    /// `scope.required`, `network.required`, `network.invalid`, `days.invalid`; `store.agency` for what cannot be an agency.
+    /// `scope.required`, `network.required`, `network.invalid`, `days.invalid`, `reason.too_long`; `store.agency` for what cannot be an agency.
     pub async fn add_partner(&self, new: NewPartner) -> Result<Credentials, DeskError> {
+        let (client, secret, until) = self.make_partner(new, State::Sandbox).await?;
+        let secret = secret.ok_or(DeskError::NotFound("secret"))?;
+        Ok(Credentials { client, secret, until })
+    }
+
+    async fn make_partner(&self, new: NewPartner, state: State) -> Result<(Uuid, Option<Token>, Timestamp), DeskError> {
         let refused = |field, code| Err(DeskError::Invalid { field, code });
         let name: String =
             new.name.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).take(100).collect();
@@ -92,6 +110,7 @@ impl Desk {
             Scope::ALL.into_iter().filter(|one| new.scopes.contains(one)).map(Scope::name).collect();
         let (scopes, networks) = (scopes.join(" "), networks(&new.networks)?);
         let until = self.now() + days(i64::from(new.days));
+        let reason = because(&new.reason)?;
         self.store
             .write(async |tx| {
                 known_desk(tx, &new.siret, &new.branch).await?;
@@ -103,10 +122,19 @@ impl Desk {
                     scopes: &scopes,
                     networks: &networks,
                     expires_at: until,
+                    state,
+                    actor: None,
+                    reason: reason.as_deref(),
                 };
-                let (client, secret) = partners::add(tx, client).await?;
-                note(tx, &new.agency, "partner.added", client).await?;
-                Ok(Credentials { client, secret, until })
+                let client = partners::add(tx, client).await?;
+                let (act, secret) = match state {
+                    State::Requested => ("partner.requested", None),
+                    _ => ("partner.added", Some(partners::add_secret(tx, &new.agency, client).await?)),
+                };
+                let entry =
+                    NewEntry { committed: reason.as_deref().map(str::as_bytes), ..entry(&new.agency, act, client) };
+                journal::add(tx, entry).await?;
+                Ok((client, secret, until))
             })
             .await
     }
@@ -122,7 +150,7 @@ impl Desk {
     /// Gives a client another secret, and `lasting` days from now; the present secret stays good for `overlap` of them.
     ///
     /// # Errors
-    /// `days.invalid`; `request.not_found`, also where it was ended.
+    /// `days.invalid`; `request.not_found`, also where it was ended; `partner.requested` where it has none yet.
     pub async fn rotate_partner(&self, id: Uuid, overlap: u16, lasting: u16) -> Result<Credentials, DeskError> {
         if lasting == 0 {
             return Err(DeskError::Invalid { field: "days", code: "days.invalid" });
@@ -132,6 +160,9 @@ impl Desk {
         self.store
             .write(async |tx| {
                 let client = present(tx, id).await?;
+                if client.state == State::Requested {
+                    return Err(DeskError::Invalid { field: "client", code: "partner.requested" });
+                }
                 let secret = partners::rotate(tx, &client, former_until, until).await?;
                 note(tx, &client.agency, "partner.secret_replaced", id).await?;
                 Ok(Credentials { client: id, secret, until })
@@ -154,22 +185,18 @@ impl Desk {
     }
 }
 
-async fn present(tx: &mut Write, id: Uuid) -> Result<Client, DeskError> {
+/// A client that was not ended.
+pub(crate) async fn present(tx: &mut Write, id: Uuid) -> Result<Client, DeskError> {
     let client = partners::get(tx, id).await?;
     client.filter(|client| client.revoked_at.is_none()).ok_or(DeskError::NotFound("partner"))
 }
 
+fn entry<'a>(agency: &'a str, act: &'a str, object: Uuid) -> NewEntry<'a> {
+    NewEntry { agency, act, object_kind: "partner", object, actor_kind: "operator", actor: None, committed: None }
+}
+
 async fn note(tx: &mut Write, agency: &str, act: &str, client: Uuid) -> Result<(), DeskError> {
-    let entry = NewEntry {
-        agency,
-        act,
-        object_kind: "partner",
-        object: client,
-        actor_kind: "operator",
-        actor: None,
-        committed: None,
-    };
-    Ok(journal::add(tx, entry).await?)
+    Ok(journal::add(tx, entry(agency, act, client)).await?)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use store::{
     Token, Uuid,
     journal::{self, NewEntry},
+    onboarding::State,
     partners::{self, Client},
 };
 
@@ -45,7 +46,7 @@ impl Desk {
     /// A token for the program that shows this secret; for all that its client may do, or for the `scope` asked for.
     ///
     /// # Errors
-    /// `access.client_refused`: unknown, wrong, expired, or from elsewhere; `access.scope_refused`.
+    /// `access.client_refused`: unknown, wrong, expired, or from elsewhere; `access.client_suspended`; `access.scope_refused`.
     pub async fn give_token(
         &self,
         client: &str,
@@ -62,6 +63,10 @@ impl Desk {
             self.turned_away_login("partner.refused", "partner", Some(id), client).await?;
             return Err(DeskError::BadClient);
         };
+        if client.state == State::Suspended {
+            self.turned_away_login("partner.refused", "partner", Some(id), &client.id.to_string()).await?;
+            return Err(DeskError::ClientSuspended);
+        }
         let allowed = scopes(&client.scopes);
         let given = match scope.map(str::trim).filter(|asked| !asked.is_empty()) {
             None => allowed,
@@ -96,17 +101,22 @@ impl Desk {
     /// Whose a token is, where it is good and comes from where it may.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `access.client_suspended`.
     pub async fn partner(&self, token: &str, from: IpAddr) -> Result<Option<Partner>, DeskError> {
         let Ok(token) = token.parse::<Token>() else { return Ok(None) };
         let found = self.store.read(async |conn| partners::of_token(conn, &token).await).await?;
-        let found = found.filter(|(client, _)| comes_from(client, from));
-        Ok(found.map(|(client, given)| Partner {
+        let Some((client, given)) = found.filter(|(client, _)| comes_from(client, from)) else { return Ok(None) };
+        if client.state == State::Suspended {
+            return Err(DeskError::ClientSuspended);
+        }
+        Ok(Some(Partner {
             id: client.id,
             name: client.name,
             agency: client.agency,
             organisation: client.organisation,
-            branch: client.branch,
+            // Where its cases lie is said by the very statement that finds it.
+            branch: client.reads,
+            sandbox: client.state != State::Active,
             scopes: scopes(&given),
         }))
     }

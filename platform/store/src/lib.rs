@@ -49,6 +49,7 @@ mod migrations;
 pub mod notes;
 pub mod notifications;
 pub mod objects;
+pub mod onboarding;
 mod opening;
 pub mod organisations;
 pub mod partners;

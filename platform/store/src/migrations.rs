@@ -42,6 +42,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0029_held_since", include_str!("../migrations/0029_held_since.sql")),
     ("0030_hubee_awaited", include_str!("../migrations/0030_hubee_awaited.sql")),
     ("0031_inbox", include_str!("../migrations/0031_inbox.sql")),
+    ("0032_onboarding", include_str!("../migrations/0032_onboarding.sql")),
 ];
 
 const LEDGER: &str =

@@ -11,6 +11,7 @@ use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::ids::Token;
 use crate::locker::check_agency;
+use crate::onboarding::{self, State};
 
 /// A client of the partners' API: one program, for one desk, for the démarches of one agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,10 @@ pub struct Client {
     pub revoked_at: Option<Timestamp>,
     /// Secrets that are good now.
     pub secrets: i64,
+    /// How far it has come.
+    pub state: State,
+    /// The branch by which its cases are asked for: its desk's while it is active; else one of its own, where nothing but invented cases lie.
+    pub reads: String,
 }
 
 /// What a new client begins with.
@@ -56,13 +61,19 @@ pub struct NewClient<'a> {
     pub networks: &'a str,
     /// When it ends by itself.
     pub expires_at: Timestamp,
+    /// What it begins as.
+    pub state: State,
+    /// The operator who makes it; none at the command line.
+    pub actor: Option<Uuid>,
+    /// Why it is made.
+    pub reason: Option<&'a str>,
 }
 
 macro_rules! select {
     ($now:literal, $more:literal, $rest:literal) => {
         concat!(
             "select c.agency, c.id, c.organisation, c.branch, c.name, c.scopes, c.networks, c.created_at, c.expires_at, \
-             c.revoked_at, ",
+             c.revoked_at, c.state, case when c.state = 'active' then c.branch else '~' || c.id end as reads, ",
             $more,
             "(select count(*) from partner_secrets s where s.agency = c.agency and s.client = c.id \
              and (s.expires_at is null or s.expires_at > ",
@@ -86,17 +97,19 @@ fn read(row: &Row) -> Result<Client, StoreError> {
         expires_at: row.time("expires_at")?,
         revoked_at: row.opt_time("revoked_at")?,
         secrets: row.int("secrets")?,
+        state: State::read(&row.text("state")?)?,
+        reads: row.text("reads")?,
     })
 }
 
-/// Makes a client, and its first secret, which is shown once.
-pub async fn add(tx: &mut Write, new: NewClient<'_>) -> Result<(Uuid, Token), StoreError> {
+/// Makes a client.
+pub async fn add(tx: &mut Write, new: NewClient<'_>) -> Result<Uuid, StoreError> {
     check_agency(new.agency)?;
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
     tx.execute(
-        "insert into partner_clients (agency, id, organisation, branch, name, scopes, networks, created_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into partner_clients (agency, id, organisation, branch, name, scopes, networks, created_at, expires_at, state) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
             new.agency,
             id,
@@ -106,14 +119,17 @@ pub async fn add(tx: &mut Write, new: NewClient<'_>) -> Result<(Uuid, Token), St
             new.scopes,
             new.networks,
             now,
-            new.expires_at
+            new.expires_at,
+            new.state.code()
         ],
     )
     .await?;
-    Ok((id, add_secret(tx, new.agency, id).await?))
+    onboarding::note(tx, (new.agency, id), new.state, now, (new.actor, new.reason)).await?;
+    Ok(id)
 }
 
-async fn add_secret(tx: &mut Write, agency: &str, client: Uuid) -> Result<Token, StoreError> {
+/// Gives a client a secret, which is shown once.
+pub async fn add_secret(tx: &mut Write, agency: &str, client: Uuid) -> Result<Token, StoreError> {
     let secret = tx.shared.ids.token()?;
     let now = tx.now();
     tx.execute(

@@ -12,28 +12,54 @@ pub(crate) struct Partner {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PartnerCommand {
-    /// Crée un accès et affiche son secret, une seule fois. · Make an access and print its secret, this once.
-    Add {
-        /// Son nom, que lisent les agents. · Its name, which agents read.
-        name: String,
-        /// L'organisme qui publie les démarches, comme dans « agency: ». · The agency that publishes the démarches, as in “agency:”.
-        #[arg(long)]
-        agency: String,
-        /// Le SIRET de l'organisme destinataire. · The recipient's SIRET.
-        #[arg(long)]
-        siret: String,
-        /// Son guichet dans l'organisme. · Its desk inside the organisation.
-        #[arg(long, default_value = "")]
-        branch: String,
-        /// D'où il peut venir : une adresse, ou un réseau comme 192.0.2.0/24. · Where it may come from: an address, or a network as 192.0.2.0/24.
-        #[arg(long, required = true, value_name = "CIDR", value_delimiter = ',')]
-        network: Vec<String>,
-        /// Ce qu'il peut faire ; sans elle, tout. · What it may do; without it, everything.
-        #[arg(long, value_name = "SCOPE", value_delimiter = ',', value_parser = ["cases:read", "events:write"])]
-        scope: Vec<String>,
-        /// Pendant combien de jours. · For how many days.
-        #[arg(long, default_value_t = 365, value_name = "DAYS")]
-        days: u16,
+    /// Crée un accès en recette et affiche son secret, une seule fois. · Make an access in the sandbox and print its secret, this once.
+    Add(NewAccess),
+    /// Note qu'un accès est demandé ; il n'a pas encore de secret. · Write down that an access is requested; it has no secret yet.
+    Request(NewAccess),
+    /// Ouvre la recette d'un accès demandé et affiche son secret, une seule fois. · Let a requested access into the sandbox and print its secret, this once.
+    Open {
+        /// L'identifiant de l'accès. · The access's id.
+        client: store::Uuid,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Montre où en est un accès : son état, ce qu'il a montré en recette, et chaque changement avec sa raison. · Show how far an access has come: its state, what it has shown in the sandbox, and each change with its reason.
+    Show {
+        /// L'identifiant de l'accès. · The access's id.
+        client: store::Uuid,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Met un accès au travail : il reçoit désormais les vrais dossiers de son guichet. · Put an access to work: from now on it gets its desk's real dossiers.
+    Activate {
+        /// L'identifiant de l'accès. · The access's id.
+        client: store::Uuid,
+        /// Même s'il n'a pas tout montré en recette ; avec --reason. · Although it has not shown everything in the sandbox; with --reason.
+        #[arg(long, requires = "reason")]
+        force: bool,
+        /// Pourquoi ; reste écrit. · Why; stays written.
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        reason: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Suspend un accès : plus rien ne lui est répondu, rien n'est perdu. · Suspend an access: nothing is answered to it, nothing is lost.
+    Suspend {
+        /// L'identifiant de l'accès. · The access's id.
+        client: store::Uuid,
+        /// Pourquoi ; reste écrit. · Why; stays written.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Reprend un accès suspendu, là où il en était. · Let a suspended access go on where it was.
+    Resume {
+        /// L'identifiant de l'accès. · The access's id.
+        client: store::Uuid,
+        /// Pourquoi ; reste écrit. · Why; stays written.
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        reason: String,
         #[command(flatten)]
         place: Place,
     },
@@ -70,4 +96,34 @@ pub(crate) enum PartnerCommand {
         #[command(flatten)]
         place: Place,
     },
+}
+
+/// What an access is made of.
+#[derive(Debug, Args)]
+pub(crate) struct NewAccess {
+    /// Son nom, que lisent les agents. · Its name, which agents read.
+    pub(crate) name: String,
+    /// L'organisme qui publie les démarches, comme dans « agency: ». · The agency that publishes the démarches, as in “agency:”.
+    #[arg(long)]
+    pub(crate) agency: String,
+    /// Le SIRET de l'organisme destinataire. · The recipient's SIRET.
+    #[arg(long)]
+    pub(crate) siret: String,
+    /// Son guichet dans l'organisme. · Its desk inside the organisation.
+    #[arg(long, default_value = "")]
+    pub(crate) branch: String,
+    /// D'où il peut venir : une adresse, ou un réseau comme 192.0.2.0/24. · Where it may come from: an address, or a network as 192.0.2.0/24.
+    #[arg(long, required = true, value_name = "CIDR", value_delimiter = ',')]
+    pub(crate) network: Vec<String>,
+    /// Ce qu'il peut faire ; sans elle, tout. · What it may do; without it, everything.
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',', value_parser = ["cases:read", "events:write"])]
+    pub(crate) scope: Vec<String>,
+    /// Pendant combien de jours. · For how many days.
+    #[arg(long, default_value_t = 365, value_name = "DAYS")]
+    pub(crate) days: u16,
+    /// Qui le demande, et pourquoi ; reste écrit. · Who asks for it, and why; stays written.
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) place: Place,
 }

@@ -11,6 +11,7 @@ mod hubee;
 pub(crate) mod journal;
 pub(crate) mod lock;
 pub(crate) mod new;
+mod onboarding;
 pub(crate) mod operator;
 pub(crate) mod org;
 pub(crate) mod partner;

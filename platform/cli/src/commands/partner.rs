@@ -6,7 +6,7 @@ use form::text::Language;
 use super::{beside_existing, say, say_in};
 use crate::{
     Verdict,
-    arguments::{Partner, PartnerCommand},
+    arguments::{NewAccess, Partner, PartnerCommand, Place},
 };
 
 /// Makes, lists, renews and ends accesses; a server may be running on the same data.
@@ -16,28 +16,56 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
         PartnerCommand::Hubee(arguments) => return super::hubee::run(arguments, language),
         PartnerCommand::Sftp(arguments) => return super::routes::sftp(arguments, language),
         PartnerCommand::Mail(arguments) => return super::routes::mail(arguments, language),
-        PartnerCommand::Add { name, agency, siret, branch, network, scope, days, place } => {
-            let scopes = match scope.is_empty() {
-                true => Scope::ALL.to_vec(),
-                false => scope.iter().filter_map(|name| Scope::named(name)).collect(),
-            };
-            let new = NewPartner { agency: agency.clone(), siret, branch, name, scopes, networks: network, days };
+        PartnerCommand::Add(access) => {
+            let (new, place) = new(access);
+            let agency = new.agency.clone();
             let (made, known) = beside_existing(&place, async |desk| {
-                let made = desk.add_partner(new).await?;
-                desk.learn_agencies().await?;
-                let known = desk.agencies();
-                Ok((made, known.is_empty() || known.iter().any(|one| one.id == agency)))
+                Ok((desk.add_partner(new).await?, is_known(desk, &agency).await?))
             })?;
             tell(&made, language);
-            if !known {
-                say_in(
-                    language,
-                    format!(
-                        "À vérifier : l'annuaire ne connaît aucun organisme « {agency} » qui publie des démarches."
-                    ),
-                    format!("To be checked: the directory knows no agency “{agency}” that publishes démarches."),
-                );
-            }
+            in_sandbox(language);
+            warn(known, &agency, language);
+        }
+        PartnerCommand::Request(access) => {
+            let (new, place) = new(access);
+            let agency = new.agency.clone();
+            let (client, known) = beside_existing(&place, async |desk| {
+                Ok((desk.request_partner(new).await?, is_known(desk, &agency).await?))
+            })?;
+            say(format!("client_id      {client}"));
+            say_in(
+                language,
+                "Demandé. guichet partner open lui donne son secret et ouvre la recette.",
+                "Requested. guichet partner open gives it its secret and lets it into the sandbox.",
+            );
+            warn(known, &agency, language);
+        }
+        PartnerCommand::Open { client, place } => {
+            let made = beside_existing(&place, async |desk| Ok(desk.open_partner(client, None).await?))?;
+            tell(&made, language);
+            in_sandbox(language);
+        }
+        PartnerCommand::Show { client, place } => super::onboarding::show(client, &place, language)?,
+        PartnerCommand::Activate { client, force, reason, place } => {
+            beside_existing(&place, async |desk| Ok(desk.activate_partner(client, force, &reason, None).await?))?;
+            say_in(
+                language,
+                "L'accès est actif : il reçoit les vrais dossiers de son guichet. Ses jetons d'avant ne valent plus rien.",
+                "The access is active: it gets its desk's real dossiers. The tokens from before are worth nothing.",
+            );
+        }
+        PartnerCommand::Suspend { client, reason, place } => {
+            beside_existing(&place, async |desk| Ok(desk.suspend_partner(client, &reason, None).await?))?;
+            say_in(
+                language,
+                "L'accès est suspendu. Les dossiers de son guichet restent là, et les agents les voient.",
+                "The access is suspended. Its desk's dossiers stay, and agents see them.",
+            );
+        }
+        PartnerCommand::Resume { client, reason, place } => {
+            let state = beside_existing(&place, async |desk| Ok(desk.resume_partner(client, &reason, None).await?))?;
+            let (french, english) = super::onboarding::name(state);
+            say_in(language, format!("L'accès reprend : {french}."), format!("The access goes on: {english}."));
         }
         PartnerCommand::List { place } => list(&place, language)?,
         PartnerCommand::Rotate { client, overlap, days, place } => {
@@ -64,6 +92,41 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
     Ok(Verdict::Well)
 }
 
+/// What was typed, as the desk takes it; where data lies.
+fn new(access: NewAccess) -> (NewPartner, Place) {
+    let NewAccess { name, agency, siret, branch, network, scope, days, reason, place } = access;
+    let scopes = match scope.is_empty() {
+        true => Scope::ALL.to_vec(),
+        false => scope.iter().filter_map(|name| Scope::named(name)).collect(),
+    };
+    (NewPartner { agency, siret, branch, name, scopes, networks: network, days, reason }, place)
+}
+
+/// Whether the directory knows an agency of this name.
+async fn is_known(desk: &desk::Desk, agency: &str) -> anyhow::Result<bool> {
+    desk.learn_agencies().await?;
+    let known = desk.agencies();
+    Ok(known.is_empty() || known.iter().any(|one| one.id == agency))
+}
+
+fn warn(known: bool, agency: &str, language: Language) {
+    if !known {
+        say_in(
+            language,
+            format!("À vérifier : l'annuaire ne connaît aucun organisme « {agency} » qui publie des démarches."),
+            format!("To be checked: the directory knows no agency “{agency}” that publishes démarches."),
+        );
+    }
+}
+
+fn in_sandbox(language: Language) {
+    say_in(
+        language,
+        "Il est en recette : il ne voit que des dossiers fictifs. Ensuite : guichet partner show, puis activate.",
+        "It is in the sandbox: it sees invented dossiers alone. Next: guichet partner show, then activate.",
+    );
+}
+
 fn tell(made: &Credentials, language: Language) {
     say_in(
         language,
@@ -76,14 +139,17 @@ fn tell(made: &Credentials, language: Language) {
     say_in(language, format!("Bon jusqu'au {day}."), format!("Good until {day}."));
 }
 
-fn list(place: &crate::arguments::Place, language: Language) -> anyhow::Result<()> {
+fn list(place: &Place, language: Language) -> anyhow::Result<()> {
     let (clients, now) = beside_existing(place, async |desk| Ok((desk.partner_clients().await?, desk.now())))?;
     for client in clients {
-        let state = match (client.revoked_at, client.expires_at <= now, client.secrets) {
-            (Some(_), ..) => ("fermé", "ended"),
-            (None, true, _) => ("expiré", "expired"),
-            (None, false, 2) => ("ouvert, deux secrets", "open, two secrets"),
-            (None, false, _) => ("ouvert", "open"),
+        let state = match (client.revoked_at, client.expires_at <= now) {
+            (Some(_), _) => ("fermé", "ended"),
+            (None, true) => ("expiré", "expired"),
+            (None, false) => super::onboarding::name(client.state),
+        };
+        let state = match (client.revoked_at, client.secrets) {
+            (None, 2) => (format!("{}, deux secrets", state.0), format!("{}, two secrets", state.1)),
+            _ => (state.0.to_owned(), state.1.to_owned()),
         };
         let line = |state: &str| {
             let desk = format!("{}/{}", client.organisation, client.branch);
@@ -91,7 +157,7 @@ fn list(place: &crate::arguments::Place, language: Language) -> anyhow::Result<(
             let (id, agency, scopes, networks) = (client.id, &client.agency, &client.scopes, &client.networks);
             format!("{id}  {}  {agency}  {desk}  {scopes}  {networks}  {day}  {state}", client.name)
         };
-        say_in(language, line(state.0), line(state.1));
+        say_in(language, line(&state.0), line(&state.1));
     }
     Ok(())
 }

@@ -34,6 +34,7 @@ mod letters;
 mod login;
 mod logs;
 mod names;
+mod onboarding;
 mod operation;
 mod operator;
 mod partner;
@@ -187,6 +188,9 @@ suite! {
     partner_limits: [
         who_only_asks_whether_a_case_is_there_does_not_receive_it,
         a_program_that_goes_round_in_circles_is_stopped_before_it_floods_a_citizen, a_case_that_goes_by_post_is_not_found,
+    ],
+    onboarding: [
+        in_the_sandbox_no_real_dossier_is_seen_and_active_no_other, a_suspended_program_is_told_so_and_goes_on_where_it_was,
     ],
     partner_tokens: [
         a_token_is_given_for_a_secret_and_for_nothing_else, a_token_is_good_for_its_scopes_its_networks_and_its_hour,

@@ -31,8 +31,10 @@ pub(crate) async fn client(desk: &Desk, agency: &str, siret: &str, branch: &str,
         scopes: scopes.to_vec(),
         networks: vec!["127.0.0.0/8".to_owned()],
         days: 30,
+        reason: String::new(),
     };
     let made = desk.add_partner(new).await.unwrap();
+    desk.activate_partner(made.client, true, "Pour l'essai.", None).await.unwrap();
     (made.client, made.secret.to_string())
 }
 

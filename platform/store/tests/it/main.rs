@@ -120,6 +120,7 @@ suite! {
         who_has_seen_a_notification_has_missed_none_before_it, each_event_is_told_once_and_in_order_while_others_write,
         what_is_acknowledged_stays_so_and_names_the_cases_nobody_opened, what_happened_before_there_were_notifications_is_told,
         a_client_is_known_by_either_secret_while_one_replaces_the_other,
+        a_client_reads_its_desk_while_it_is_active_and_at_no_other_time,
     ],
     queue: [
         a_stale_worker_is_refused, workers_share_without_doubles, the_same_work_is_put_once, work_is_retried_parked_and_revived, a_piece_that_cannot_be_opened_holds_up_no_other,

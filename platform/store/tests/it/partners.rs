@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use store::cases::{self, Case};
 use store::events::{self, Author, NewEvent};
 use store::notifications::{self, Feed, Notification, Reached};
+use store::onboarding::{self, State};
 use store::partners::{self, NewClient};
 use store::{Store, Uuid};
 use tokio::sync::oneshot;
@@ -165,6 +166,8 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
         "agent_logins",
         "notifications",
         "feeds",
+        "partner_proofs",
+        "partner_steps",
         "partner_tokens",
         "partner_secrets",
         "partner_clients",
@@ -220,8 +223,17 @@ pub(crate) async fn a_client_is_known_by_either_secret_while_one_replaces_the_ot
         scopes: "cases:read",
         networks: "192.0.2.0/24",
         expires_at: start() + hours(24 * 30),
+        state: State::Active,
+        actor: None,
+        reason: None,
     };
-    let (id, first) = store.write(async |tx| partners::add(tx, new).await).await.unwrap();
+    let (id, first) = store
+        .write(async |tx| {
+            let id = partners::add(tx, new).await?;
+            Ok::<_, store::StoreError>((id, partners::add_secret(tx, AGENCY, id).await?))
+        })
+        .await
+        .unwrap();
     let by = async |id, secret: &store::Token| {
         store.read(async |conn| partners::of_secret(conn, id, secret).await).await.unwrap()
     };
@@ -258,7 +270,10 @@ pub(crate) async fn a_client_is_known_by_either_secret_while_one_replaces_the_ot
 
     // Nothing of a client outlives its own end either.
     let (id, secret) = store
-        .write(async |tx| partners::add(tx, NewClient { expires_at: bed.clock.now() + hours(2), ..new }).await)
+        .write(async |tx| {
+            let id = partners::add(tx, NewClient { expires_at: bed.clock.now() + hours(2), ..new }).await?;
+            Ok::<_, store::StoreError>((id, partners::add_secret(tx, AGENCY, id).await?))
+        })
         .await
         .unwrap();
     let client = by(id, &secret).await.unwrap();
@@ -267,4 +282,63 @@ pub(crate) async fn a_client_is_known_by_either_secret_while_one_replaces_the_ot
     bed.clock.advance(hours(2));
     assert!(by(id, &secret).await.is_none());
     assert!(store.read(async |conn| partners::of_token(conn, &token).await).await.unwrap().is_none());
+}
+
+pub(crate) async fn a_client_reads_its_desk_while_it_is_active_and_at_no_other_time(bed: Bed) {
+    let store = bed.open().await;
+    let new = NewClient {
+        agency: AGENCY,
+        organisation: DESK.0,
+        branch: DESK.1,
+        name: "Logiciel d'état civil",
+        scopes: "cases:read",
+        networks: "192.0.2.0/24",
+        expires_at: start() + hours(24 * 30),
+        state: State::Requested,
+        actor: None,
+        reason: Some("Demandé par courrier."),
+    };
+    let id = store.write(async |tx| partners::add(tx, new).await).await.unwrap();
+    let known = async || store.read(async |conn| partners::get(conn, id).await).await.unwrap().unwrap();
+    let own = format!("~{id}");
+    let client = known().await;
+    assert_eq!((client.state, client.reads.as_str(), client.secrets), (State::Requested, own.as_str(), 0));
+    let go = async |to: State, reason: Option<&str>| {
+        let client = known().await;
+        let soon = bed.clock.now() + hours(1);
+        let token = store.write(async |tx| partners::give_token(tx, &client, "cases:read", soon).await).await.unwrap();
+        bed.clock.advance(SignedDuration::from_secs(1));
+        store.write(async |tx| onboarding::step(tx, &client, to, (None, reason)).await).await.unwrap();
+        store.read(async |conn| partners::of_token(conn, &token).await).await.unwrap().map(|(found, _)| found.state)
+    };
+    assert_eq!(go(State::Sandbox, None).await, None, "a token of one state is good in no other");
+    assert_eq!(known().await.reads, own);
+    assert_eq!(go(State::Active, Some("Recette faite.")).await, None);
+    let active = known().await;
+    assert_eq!(active.reads, DESK.1);
+    assert_eq!(go(State::Suspended, Some("Fuite.")).await, Some(State::Suspended), "it is told so");
+    assert_eq!(known().await.reads, own);
+    let held = store.read(async |conn| onboarding::held_from(conn, &active).await).await.unwrap();
+    assert_eq!(held, Some(State::Active));
+    // What was decided on another state is not done.
+    let late = store.write(async |tx| onboarding::step(tx, &active, State::Sandbox, (None, None)).await).await;
+    assert_eq!(late.unwrap_err().code(), "store.conflict");
+    let steps = store.read(async |conn| onboarding::steps(conn, &active).await).await.unwrap();
+    let told: Vec<(State, Option<&str>)> = steps.iter().map(|step| (step.state, step.reason.as_deref())).collect();
+    assert_eq!(
+        told,
+        [
+            (State::Requested, Some("Demandé par courrier.")),
+            (State::Sandbox, None),
+            (State::Active, Some("Recette faite.")),
+            (State::Suspended, Some("Fuite.")),
+        ]
+    );
+    for _ in 0..2 {
+        store.write(async |tx| onboarding::prove(tx, (AGENCY, id), "pulled").await).await.unwrap();
+        bed.clock.advance(hours(1));
+    }
+    let proofs = store.read(async |conn| onboarding::proofs(conn, (AGENCY, id)).await).await.unwrap();
+    assert_eq!(proofs.len(), 1);
+    assert!(proofs[0].0 == "pulled" && proofs[0].1 < bed.clock.now() - hours(1));
 }

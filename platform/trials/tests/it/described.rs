@@ -25,6 +25,8 @@ async fn what_is_not_described_is_never_answered() {
     let made = run(&[&["partner", "add", "Essai", "--data", &data], &desk[..]].concat());
     let said = String::from_utf8_lossy(&made.stdout).into_owned();
     let after = |name: &str| said.split_whitespace().skip_while(|word| *word != name).nth(1).expect("as it is shown");
+    let by_hand = ["--force", "--reason", "Pour l'essai.", "--data", &data];
+    run(&[&["partner", "activate", after("client_id")], &by_hand[..]].concat());
     let mut client = Client::connect(&world.address()).await.expect("a connection");
     let wanted = [
         ("grant_type", "client_credentials"),

@@ -27,7 +27,7 @@ use crate::{
     request_body(content = super::wire::TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = OK, description = "A token", body = Token),
-        (status = BAD_REQUEST, description = "invalid_request, invalid_scope, unsupported_grant_type", body = TokenRefusal),
+        (status = BAD_REQUEST, description = "invalid_request, invalid_scope, unauthorized_client (the client is suspended), unsupported_grant_type", body = TokenRefusal),
         (status = UNAUTHORIZED, description = "invalid_client: unknown, wrong secret, expired, or from elsewhere", body = TokenRefusal),
     )
 )]
@@ -57,6 +57,8 @@ pub(crate) async fn token(State(app): State<App>, request: Request) -> Result<Re
             Ok(([(header::PRAGMA, "no-cache")], Json(given)).into_response())
         }
         Err(error @ DeskError::BadClient) => Ok(refuse("invalid_client", &error.to_string())),
+        // What RFC 6749 has for a client that is known and may not, though its secret is right.
+        Err(error @ DeskError::ClientSuspended) => Ok(refuse("unauthorized_client", &error.to_string())),
         Err(error @ DeskError::BadScope) => Ok(refuse("invalid_scope", &error.to_string())),
         Err(error) => Err(error.into()),
     }
