@@ -189,6 +189,7 @@ fn desk(error: &DeskError) -> Refusal {
                     "l'identifiant d'un organisme (« id: ») a 64 caractères au plus : minuscules sans accent, chiffres, tirets",
                     "an agency's id has 64 characters at most: lower-case letters, digits, hyphens",
                 ),
+                "directory.branch" => ("« branch: » ne commence pas par « ~ »", "“branch:” does not begin with “~”"),
                 "directory.name" => ("il lui faut un nom (« name: »)", "it needs a name (“name:”)"),
                 "directory.email" => ("« email: » n'est pas une adresse électronique", "“email:” is no e-mail address"),
                 "directory.site" => ("« site: » commence par https://", "“site:” begins with https://"),
@@ -243,7 +244,9 @@ fn desk(error: &DeskError) -> Refusal {
             "--host-key: SHA256:… as “ssh-keygen -lf” shows it, or a line of “ssh-keyscan”; one to four.",
         ),
         DeskError::Invalid { code, .. } if code.starts_with("hubee.") => hubee(code),
-        DeskError::Invalid { code, .. } if code.starts_with("partner.") || code.starts_with("reason.") => {
+        DeskError::Invalid { code, .. }
+            if ["partner.", "reason.", "sandbox."].iter().any(|of| code.starts_with(of)) =>
+        {
             onboarding::refused(code)
         }
         DeskError::Invalid { code: "mailbox.address", .. } => Refusal::new(
@@ -256,6 +259,7 @@ fn desk(error: &DeskError) -> Refusal {
             "--timezone : un fuseau horaire comme Europe/Paris ou Indian/Reunion.",
             "--timezone: a time zone as Europe/Paris or Indian/Reunion.",
         ),
+        DeskError::SandboxClosed => onboarding::refused("partner.not_in_sandbox"),
         DeskError::NotFound("route") => Refusal::new(
             "route.unknown",
             "Rien de tel n'a cet identifiant. Voyez : guichet partner sftp list, guichet partner hubee list, guichet partner mail list.",

@@ -224,7 +224,7 @@ impl Desk {
     /// Entries are added or replaced; where one is not acceptable, nothing is imported.
     ///
     /// # Errors
-    /// `server.file` where the file cannot be read; `directory.file` where it is no directory; `directory.siret`, `directory.agency`,
+    /// `server.file` where the file cannot be read; `directory.file` where it is no directory; `directory.siret`, `directory.branch`, `directory.agency`,
     /// `directory.name`, `directory.email`, `directory.site` where an entry is not acceptable.
     pub async fn import_directory(&self, file: &Path) -> Result<Imported, DeskError> {
         let text = std::fs::read_to_string(file).map_err(DeskError::io(file.display().to_string()))?;
@@ -332,6 +332,10 @@ impl DirectoryFile {
         for organisation in &found.organisations {
             if organisation.siret.len() != 14 || !organisation.siret.bytes().all(|byte| byte.is_ascii_digit()) {
                 return refuse(&organisation.name, "directory.siret");
+            }
+            // What begins so is not of the directory: invented cases lie there.
+            if organisation.branch.starts_with(store::onboarding::SANDBOX) {
+                return refuse(&organisation.name, "directory.branch");
             }
             if organisation.name.trim().is_empty() {
                 return refuse(&organisation.siret, "directory.name");

@@ -75,7 +75,8 @@ impl Desk {
             })
             .await?;
         let Some(stored) = stored.filter(|_| !awaited) else { return Ok(false) };
-        if stored.erased_at.is_none() {
+        // Of what was invented nothing is kept.
+        if stored.erased_at.is_none() && stored.sandbox.is_none() {
             let dossier = self.dossier(stored.clone()).await?;
             let until = later(&dossier.served, stored.submitted_at, dossier.served.demarche.retention.receipt);
             if until > self.now() {

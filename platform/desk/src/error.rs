@@ -30,6 +30,9 @@ pub enum DeskError {
     /// A client of the partners' API is suspended: nothing is answered to it.
     #[error("this client is suspended: ask who runs the site why; its secret and its place in the feed stay good")]
     ClientSuspended,
+    /// What is only for the sandbox was asked for by a client that is not in it.
+    #[error("this client is not in the sandbox: nothing is invented for it, and nothing goes wrong on purpose")]
+    SandboxClosed,
     /// Something was asked for that this client may not do.
     #[error("the client may not have this scope")]
     BadScope,
@@ -188,6 +191,7 @@ impl DeskError {
             Self::CodeNeeded => "resume.code_needed",
             Self::BadClient => "access.client_refused",
             Self::ClientSuspended => "access.client_suspended",
+            Self::SandboxClosed => "sandbox.closed",
             Self::BadScope => "access.scope_refused",
             Self::BadLogin => "login.refused",
             Self::Definition { .. } => "definition.faults",
@@ -216,7 +220,7 @@ impl DeskError {
     /// How it is to be answered.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::NotFound(_) => Kind::Absent,
+            Self::NotFound(_) | Self::SandboxClosed => Kind::Absent,
             Self::CodeLocked => Kind::Gone,
             Self::LoginRequired | Self::CodeNeeded | Self::Unmade(_) => Kind::Conflict,
             Self::ScopeMissing(_) | Self::ClientSuspended => Kind::Forbidden,

@@ -1,5 +1,6 @@
 //! Hands out documents, and writes down each: which one, to whom.
 
+use documents::package;
 use store::{
     Uuid,
     journal::{self, NewEntry},
@@ -13,6 +14,7 @@ use crate::{
     follow::Followed,
     onboarding::Proof,
     open_case::{AGENTS, OpenedCase},
+    receipt::document as undrawn,
 };
 
 /// A document on its way out.
@@ -120,9 +122,10 @@ impl Desk {
                 let (name, bytes) = match clerk {
                     Clerk::Agent(_) => self.package_at_hand(opened).await?,
                     Clerk::Partner(partner) => {
-                        let package = self.package(opened).await?;
+                        let (name, bytes) = self.package(opened).await?;
                         self.saw(partner, Proof::Taken).await?;
-                        package
+                        let damaged = partner.sandbox && self.takes_package(partner, case).await?;
+                        (name, if damaged { package::damaged(&bytes).map_err(undrawn)? } else { bytes })
                     }
                 };
                 let document = Document { name, mime: "application/zip".to_owned(), bytes };

@@ -10,6 +10,7 @@ use crate::{
     access::{Clerk, Partner, Scope},
     error::{DeskError, Kind},
     onboarding::Proof,
+    sandbox::{DUPLICATE, LATE, OUT_OF_ORDER},
 };
 
 /// Notifications of one batch at most.
@@ -51,12 +52,23 @@ impl Desk {
                 Ok::<_, DeskError>((notifications::after(conn, feed, after, limit + 1).await?, after))
             })
             .await?;
-        let more = found.len() > usize::from(limit);
+        let mut more = found.len() > usize::from(limit);
         found.truncate(usize::from(limit));
-        if !found.is_empty() {
-            self.saw(partner, Proof::Pulled).await?;
+        let mut next = found.last().map_or(after, |last| last.number);
+        if partner.sandbox && !found.is_empty() {
+            if self.meet(partner, LATE, None).await?.is_some() {
+                (found, more, next) = (Vec::new(), false, after);
+            } else {
+                self.saw(partner, Proof::Pulled).await?;
+            }
+            if !found.is_empty() && self.meet(partner, DUPLICATE, None).await?.is_some() {
+                found = found.iter().flat_map(|one| [one.clone(), one.clone()]).collect();
+            }
+            if found.len() > 1 && self.meet(partner, OUT_OF_ORDER, None).await?.is_some() {
+                found.reverse();
+            }
         }
-        Ok(Batch { next: found.last().map_or(after, |last| last.number), notifications: found, more })
+        Ok(Batch { next, notifications: found, more })
     }
 
     /// The software has everything up to number `up_to`: those of its cases that nobody had opened are received, as by an agent's opening.
@@ -95,6 +107,7 @@ impl Desk {
         }
         if up_to > reached.acknowledged {
             self.saw(partner, Proof::Acknowledged).await?;
+            self.acknowledged_in_sandbox(partner).await?;
         }
         // After its effect: whoever is cut off before it acknowledges again, and nothing happens twice.
         self.store.write(async |tx| notifications::acknowledge(tx, feed, up_to).await).await?;

@@ -59,7 +59,7 @@ impl Desk {
             return Err(StoreError::Held(State::Pending).into());
         }
         let contents = self.contents(&opened).await?;
-        let (platform, environment) = (self.site.clone(), self.environment);
+        let (platform, environment) = (self.site.clone(), self.environment_of(&opened.dossier));
         let now = self.now_in_force(&opened).await;
         let publisher = self.publisher_name(&opened.dossier.served.demarche);
         blocking(move || {

@@ -76,6 +76,9 @@ impl Desk {
                 asked.ok_or(DeskError::BadScope)?
             }
         };
+        if client.state == State::Sandbox {
+            self.token_renewed(&known(client.clone(), given.clone())).await?;
+        }
         let names: Vec<&str> = given.iter().map(|scope| scope.name()).collect();
         let names = names.join(" ");
         let until = (self.now() + GOOD_FOR).min(client.expires_at);
@@ -109,15 +112,20 @@ impl Desk {
         if client.state == State::Suspended {
             return Err(DeskError::ClientSuspended);
         }
-        Ok(Some(Partner {
-            id: client.id,
-            name: client.name,
-            agency: client.agency,
-            organisation: client.organisation,
-            // Where its cases lie is said by the very statement that finds it.
-            branch: client.reads,
-            sandbox: client.state != State::Active,
-            scopes: scopes(&given),
-        }))
+        Ok(Some(known(client, scopes(&given))))
+    }
+}
+
+/// A client as whom it asks.
+fn known(client: Client, scopes: Vec<Scope>) -> Partner {
+    Partner {
+        id: client.id,
+        name: client.name,
+        agency: client.agency,
+        organisation: client.organisation,
+        // Where its cases lie is said by the very statement that finds it.
+        branch: client.reads,
+        sandbox: client.state != State::Active,
+        scopes,
     }
 }

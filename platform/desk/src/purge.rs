@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use store::{
     dossiers, drafts, idempotency,
     journal::{self, NewEntry},
-    logins, partners, queue, routes, sessions,
+    logins, partners, queue, routes, sandbox, sessions,
 };
 
 use crate::{Desk, error::DeskError, submit::days};
@@ -120,6 +120,7 @@ impl Desk {
                 idempotency::purge_expired(tx).await?;
                 partners::purge_expired(tx).await?;
                 routes::purge_expired(tx).await?;
+                sandbox::forget(tx).await?;
                 let before = tx.now() - days(REMEMBERED_DAYS);
                 queue::forget_done(tx, before).await?;
                 Ok(())

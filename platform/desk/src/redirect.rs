@@ -136,6 +136,10 @@ impl Desk {
         let (_, dossier) = self.case_of(clerk, agency, id).await?;
         let opened = self.opened(agency, id, dossier).await?;
         require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
+        // There is nowhere that something invented could go; the database would not let it either.
+        if opened.dossier.is_invented() {
+            return Err(DeskError::Invalid { field: "to", code: "sandbox.stays" });
+        }
         if reason.is_empty() {
             return Err(DeskError::Invalid { field: "reason", code: "message.required" });
         }

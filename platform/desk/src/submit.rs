@@ -207,6 +207,7 @@ impl Desk {
             contact,
             channel: "web",
             test: self.is_test(),
+            sandbox: None,
             purge_at: later(&fill.served, now, term),
             attachments: &ready.attachments,
         };

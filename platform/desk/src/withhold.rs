@@ -331,7 +331,7 @@ impl Desk {
                         committed: Some(reason.as_bytes()),
                     };
                     journal::add(tx, entry).await?;
-                    if let Some(to) = self.contact.as_ref().filter(|to| is_address(to)) {
+                    if let Some(to) = self.contact.as_ref().filter(|to| is_address(to) && !partner.sandbox) {
                         // One mail a desk and a day: a program that can take nothing in is one fault.
                         let day = tx.now().strftime("%F");
                         let dedup = format!("case.refused:{}:{}:{day}", case.organisation, case.branch);
@@ -342,7 +342,10 @@ impl Desk {
                 Ok::<_, DeskError>((begun, hold))
             })
             .await?;
-        if begun {
+        if partner.sandbox && code == "unreadable" {
+            self.noticed_damage(partner, id).await?;
+        }
+        if begun && !partner.sandbox {
             tracing::error!(alarm = "case.refused", case = %case.id, agency = case.agency, code, "a recipient's software could not take a case in; it waits for a human");
             self.wake.notify_one();
         }

@@ -12,7 +12,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{Read, Seek, Write},
+    io::{Cursor, Read, Seek, Write},
 };
 
 use form::{
@@ -25,7 +25,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
     Evidence, Fault,
@@ -34,6 +34,27 @@ use crate::{
 
 /// What the manifest's own form is called; a change that breaks its readers gets the next number.
 const FORMAT: &str = "guichet-package-1";
+
+/// The same package with a file that is not what its manifest says, and otherwise whole: what a program that verifies must notice.
+///
+/// # Errors
+/// Where it is no package.
+pub fn damaged(package: &[u8]) -> Result<Vec<u8>, Fault> {
+    let mut from = ZipArchive::new(Cursor::new(package))?;
+    let mut into = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..from.len() {
+        let mut file = from.by_index(index)?;
+        let name = file.name()?.into_owned();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        if name == "answers.json" {
+            bytes.push(b' ');
+        }
+        into.start_file(name, SimpleFileOptions::default())?;
+        into.write_all(&bytes)?;
+    }
+    Ok(into.finish()?.into_inner())
+}
 
 /// How surely the applicant is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

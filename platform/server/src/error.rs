@@ -43,6 +43,12 @@ pub enum ServerError {
     /// Nothing there, or nothing for whoever asks.
     #[error("not found")]
     NotFound,
+    /// A program in the sandbox wanted to see how it goes when nothing goes.
+    #[error("unavailable on purpose: come back when Retry-After is over, and not before")]
+    OnPurpose {
+        /// After so many seconds.
+        seconds: u64,
+    },
     /// More requests than are treated at once.
     #[error("too many requests at once")]
     Overloaded,
@@ -139,6 +145,7 @@ impl ServerError {
             Self::Desk(error) => (desk_status(error), error.code()),
             Self::LoginNeeded { .. } => (StatusCode::SEE_OTHER, "access.login_needed"),
             Self::NotFound => (StatusCode::NOT_FOUND, "request.not_found"),
+            Self::OnPurpose { .. } => (StatusCode::SERVICE_UNAVAILABLE, "sandbox.unavailable"),
             Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "server.overloaded"),
             Self::Drawing(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server.page"),
             Self::TokenRefused => (StatusCode::UNAUTHORIZED, "access.token_refused"),
@@ -172,7 +179,7 @@ impl IntoResponse for ServerError {
             return axum::response::Redirect::to(at).into_response();
         }
         let (status, code) = self.status_and_code();
-        if status.is_server_error() {
+        if status.is_server_error() && !matches!(self, Self::OnPurpose { .. }) {
             // The chain of causes names files, statements and limits, never answers.
             let mut causes = self.to_string();
             let mut cause = std::error::Error::source(&self);
@@ -184,7 +191,7 @@ impl IntoResponse for ServerError {
         }
         let retry_after = match &self {
             Self::Overloaded => Some(1),
-            Self::TooManyRequests { seconds } => Some(*seconds),
+            Self::TooManyRequests { seconds } | Self::OnPurpose { seconds } => Some(*seconds),
             // Files wait for seconds where all is well.
             _ if code == "file.scanning" => Some(60),
             // Others acted on the same thing at the same moment.
@@ -197,6 +204,7 @@ impl IntoResponse for ServerError {
         let detail = match &self {
             Self::Desk(error) if !status.is_server_error() => error.to_string(),
             Self::TooLarge { limit } => format!("at most {limit} bytes are accepted"),
+            Self::OnPurpose { .. } => self.to_string(),
             _ if status.is_server_error() => String::new(),
             other => other.to_string(),
         };

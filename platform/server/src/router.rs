@@ -170,6 +170,7 @@ pub fn routes() -> Vec<Route> {
         route("/agents/invitation/{token}", Link, "GET POST", get(agent_login::invitation).post(agent_login::accept)),
         // The recipients' software.
         route("/api/openapi.json", Public, "GET", get(partner::openapi)),
+        route("/api/webhook-vectors.json", Public, "GET", get(partner::vectors)),
         route("/api/oauth/token", Public, "POST", post(partner::oauth::token)),
         route("/api/partner/v1/notifications", Partner, "GET", get(partner::notifications::list)),
         route("/api/partner/v1/notifications/ack", Partner, "POST", post(partner::notifications::acknowledge)),
@@ -192,6 +193,9 @@ pub fn routes() -> Vec<Route> {
         route("/api/partner/v1/cases/{case}/forward", Partner, "POST", post(partner::forward::forward)),
         route("/api/partner/v1/cases/{case}/nack", Partner, "POST", post(partner::nack::nack)),
         route("/api/partner/v1/cases/{case}/own-receipt", Partner, "PUT", put(partner::events::own_receipt)),
+        route("/api/partner/v1/sandbox", Partner, "GET", get(partner::sandbox::show)),
+        route("/api/partner/v1/sandbox/dossiers", Partner, "POST", post(partner::sandbox::invent)),
+        route("/api/partner/v1/sandbox/faults", Partner, "POST", post(partner::sandbox::order)),
         // Development and operation.
         route("/exploitation", Operator, "GET POST", get(operation::show).post(operation::act)),
         route("/dev/boite-mail", Public, "GET", get(mailbox::list)),

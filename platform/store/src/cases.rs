@@ -177,8 +177,8 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
     let silence_on = new.silence_on.map(|day| day.to_string());
     tx.execute(
         "insert into cases (agency, id, dossier, demarche, recipient, organisation, branch, external_id, status, test, \
-         data_key, label, projection, directory, created_at, updated_at, own_receipt, silence_on, silence_counted) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, 1)",
+         data_key, label, projection, directory, created_at, updated_at, own_receipt, silence_on, silence_counted, invented) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, 1, $18)",
         args![
             &dossier.agency,
             id,
@@ -196,7 +196,8 @@ pub async fn add(tx: &mut Write, new: NewCase<'_>) -> Result<Case, StoreError> {
             &directory,
             now,
             new.own_receipt,
-            silence_on.as_deref()
+            silence_on.as_deref(),
+            dossier.sandbox.is_some()
         ],
     )
     .await?;

@@ -106,7 +106,7 @@ pub(crate) async fn keep(tx: &mut Write, agency: &str, case: Uuid) -> Result<(),
         .row(
             taken!(
                 "organisation, branch, created_at from cases \
-                 where agency = $1 and id = $2 and organisation <> '' and cases.status <> 'to_send'"
+                 where agency = $1 and id = $2 and organisation <> '' and cases.status <> 'to_send' and invented = 0"
             ),
             args![agency, case],
         )

@@ -62,6 +62,8 @@ pub struct Dossier {
     pub remains: Option<Vec<u8>>,
     /// The last thing that happened to it and that its citizen has seen.
     pub seen_at: Option<Timestamp>,
+    /// The client of the partners' API that it was invented for; none of what a citizen filed.
+    pub sandbox: Option<Uuid>,
 }
 
 /// What the erasure of a dossier's answers leaves.
@@ -98,6 +100,8 @@ pub struct NewDossier<'a> {
     pub channel: &'a str,
     /// Made outside production.
     pub test: bool,
+    /// The client that it is invented for.
+    pub sandbox: Option<Uuid>,
     /// When it is to be destroyed.
     pub purge_at: Timestamp,
     /// The draft's attachments that go with it; the others are removed.
@@ -117,7 +121,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select agency, id, draft, demarche, definition, reference, data_key, follow, answers, recap, evidence, contact, \
-             language, channel, test, person, submitted_at, purge_at, erased_at, remains, seen_at from dossiers ",
+             language, channel, test, person, submitted_at, purge_at, erased_at, remains, seen_at, sandbox from dossiers ",
             $rest
         )
     };
@@ -147,6 +151,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Dossier, StoreError> {
         erased_at: row.opt_time("erased_at")?,
         remains: row.opt_bytes("remains")?.map(|sealed| locker.open("remains", &sealed)).transpose()?,
         seen_at: row.opt_time("seen_at")?,
+        sandbox: row.opt_uuid("sandbox")?,
         agency,
         id,
     })
@@ -198,12 +203,12 @@ pub async fn submit(tx: &mut Write, new: NewDossier<'_>) -> Result<Submitted, St
     let contact = locker.seal_opt(&tx.shared, "contact", new.contact)?;
     tx.execute(
         "insert into dossiers (agency, id, draft, demarche, definition, reference, follow_hash, data_key, follow, answers, recap, \
-         evidence, contact, language, channel, test, person, submitted_at, purge_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+         evidence, contact, language, channel, test, person, submitted_at, purge_at, sandbox) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         args![
             agency, id, draft.id, &draft.demarche, &draft.definition, new.reference, &follow.hash().0, &wrapped,
             &sealed_follow, &answers, &recap, &evidence, contact.as_deref(), &draft.language, new.channel, new.test,
-            draft.person, now, new.purge_at
+            draft.person, now, new.purge_at, new.sandbox
         ],
     )
     .await?;
@@ -229,6 +234,7 @@ pub async fn submit(tx: &mut Write, new: NewDossier<'_>) -> Result<Submitted, St
         erased_at: None,
         remains: None,
         seen_at: None,
+        sandbox: new.sandbox,
     })))
 }
 
@@ -291,7 +297,9 @@ pub async fn set_contact(tx: &mut Write, dossier: &Dossier, contact: &str) -> Re
 
 /// Moves the date of destruction (say, to thirty days after the partner's acknowledgement).
 pub async fn set_purge_at(tx: &mut Write, agency: &str, id: Uuid, purge_at: Timestamp) -> Result<(), StoreError> {
-    tx.execute("update dossiers set purge_at = $3 where agency = $1 and id = $2", args![agency, id, purge_at]).await?;
+    // What was invented is gone on its day, whatever is done to it.
+    let sql = "update dossiers set purge_at = $3 where agency = $1 and id = $2 and sandbox is null";
+    tx.execute(sql, args![agency, id, purge_at]).await?;
     Ok(())
 }
 

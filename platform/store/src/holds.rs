@@ -196,11 +196,11 @@ pub async fn list(
     let (at, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (at.as_microsecond(), id.to_string()));
     let sql = if suspended {
         "select agency, id as case_id, external_id, demarche, organisation, branch, 'suspended' as code, held_at as since \
-         from cases where status = 'suspended' and held_at >= $1 and (held_at > $1 or id > $2) \
+         from cases where status = 'suspended' and invented = 0 and held_at >= $1 and (held_at > $1 or id > $2) \
          order by held_at, id limit $3"
     } else {
         "select c.agency, h.case_id, c.external_id, c.demarche, c.organisation, c.branch, h.code, h.begun_at as since \
-         from holds h join cases c on c.agency = h.agency and c.id = h.case_id where h.ended_at is null \
+         from holds h join cases c on c.agency = h.agency and c.id = h.case_id where h.ended_at is null and c.invented = 0 \
          and h.begun_at >= $1 and (h.begun_at > $1 or h.case_id > $2) order by h.begun_at, h.case_id limit $3"
     };
     let rows = conn.rows(sql, args![at, &id, i64::from(limit)]).await?;

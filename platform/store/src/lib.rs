@@ -59,6 +59,7 @@ pub mod publications;
 pub mod queue;
 pub mod routes;
 pub mod running;
+pub mod sandbox;
 pub mod scans;
 mod sealing;
 pub mod second_factors;

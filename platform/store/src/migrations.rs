@@ -43,6 +43,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0030_hubee_awaited", include_str!("../migrations/0030_hubee_awaited.sql")),
     ("0031_inbox", include_str!("../migrations/0031_inbox.sql")),
     ("0032_onboarding", include_str!("../migrations/0032_onboarding.sql")),
+    ("0033_sandbox", include_str!("../migrations/0033_sandbox.sql")),
 ];
 
 const LEDGER: &str =

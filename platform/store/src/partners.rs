@@ -235,6 +235,16 @@ pub async fn give_token(tx: &mut Write, client: &Client, scopes: &str, until: Ti
     Ok(token)
 }
 
+/// Ends a token of a client.
+pub async fn forget_token(tx: &mut Write, (agency, client): (&str, Uuid), token: &Token) -> Result<(), StoreError> {
+    tx.execute(
+        "delete from partner_tokens where token_hash = $1 and agency = $2 and client = $3",
+        args![&token.hash().0, agency, client],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The client that holds this token, and the token's scopes, where both are good now.
 pub async fn of_token(conn: &mut Read, token: &Token) -> Result<Option<(Client, String)>, StoreError> {
     let now = conn.now();

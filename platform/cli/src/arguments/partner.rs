@@ -63,6 +63,44 @@ pub(crate) enum PartnerCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Fabrique des dossiers fictifs pour un accès en recette, ou les efface tous. · Invent dossiers for an access in the sandbox, or erase them all.
+    Sandbox {
+        /// L'identifiant de l'accès. · The access's id.
+        client: store::Uuid,
+        /// La démarche dont les dossiers sont fabriqués. · The démarche of which dossiers are invented.
+        #[arg(long, required_unless_present = "erase", value_name = "ID")]
+        demarche: Option<String>,
+        /// Combien, de 1 à 20. · How many, from 1 to 20.
+        #[arg(long, default_value_t = 3, value_name = "N")]
+        count: u16,
+        /// Par quelle publication de la démarche (son numéro) ; sans elle, ce qui est en vigueur. · By which publication of the démarche (its number); without it, what is in force.
+        #[arg(long, value_name = "N")]
+        publication: Option<i64>,
+        /// Les efface tous, et oublie les pannes demandées. · Erase them all, and forget the faults that were ordered.
+        #[arg(long, conflicts_with_all = ["demarche", "publication"])]
+        erase: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Demande une panne pour un accès en recette, une fois ou plusieurs, pendant un temps. · Have something go wrong for an access in the sandbox, once or more, for a time.
+    Fault {
+        /// L'identifiant de l'accès. · The access's id.
+        client: store::Uuid,
+        /// Laquelle. · Which.
+        #[arg(value_parser = desk::FAULTS.to_vec())]
+        fault: String,
+        /// Combien de fois, chacune à une autre demande. · How often, each at another request.
+        #[arg(long, default_value_t = 1, value_name = "N")]
+        times: u16,
+        /// Pendant combien de secondes elle attend une demande. · For how many seconds it waits for a request.
+        #[arg(long, default_value_t = 600, value_name = "SECONDS")]
+        seconds: u32,
+        /// Combien de secondes « unavailable » demande d'attendre. · For how many seconds “unavailable” asks to wait.
+        #[arg(long, default_value_t = 2, value_name = "SECONDS")]
+        retry_after: u32,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Montre les accès, sans leurs secrets. · Show the accesses, without their secrets.
     List {
         #[command(flatten)]

@@ -1,6 +1,6 @@
-//! `guichet partner show`: how far a partner's software has come, and what it has shown in the sandbox.
+//! `guichet partner show` and `sandbox`: how far a partner's software has come, and what it has shown in the sandbox.
 
-use desk::Proof;
+use desk::{Proof, Wish};
 use form::text::Language;
 use store::{Uuid, onboarding::State};
 
@@ -63,6 +63,29 @@ pub(super) fn show(client: Uuid, place: &Place, language: Language) -> anyhow::R
         let line =
             |state: &str, alone: &str| format!("{:.0}  {state}  {}{why}", step.at, who.as_deref().unwrap_or(alone));
         say_in(language, line(french, "ligne de commande"), line(english, "command line"));
+    }
+    Ok(())
+}
+
+/// Invents dossiers, or erases all that were.
+pub(super) fn sandbox(
+    client: Uuid,
+    demarche: Option<String>,
+    (count, publication): (u16, Option<i64>),
+    place: &Place,
+    language: Language,
+) -> anyhow::Result<()> {
+    let Some(demarche) = demarche else {
+        let erased = beside_existing(place, async |desk| Ok(desk.erase_invented(client).await?))?;
+        say_in(language, format!("{erased} dossiers fictifs effacés."), format!("{erased} invented dossiers erased."));
+        return Ok(());
+    };
+    let wish = Wish { demarche, count, publication };
+    let made = beside_existing(place, async |desk| Ok(desk.invent(client, wish).await?))?;
+    let version = made.version;
+    say_in(language, format!("Par la version {version} :"), format!("By version {version}:"));
+    for (id, external_id) in made.cases {
+        say(format!("{external_id}  {id}"));
     }
     Ok(())
 }

@@ -67,6 +67,16 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
             let (french, english) = super::onboarding::name(state);
             say_in(language, format!("L'accès reprend : {french}."), format!("The access goes on: {english}."));
         }
+        PartnerCommand::Sandbox { client, demarche, count, publication, erase: _, place } => {
+            super::onboarding::sandbox(client, demarche, (count, publication), &place, language)?;
+        }
+        PartnerCommand::Fault { client, fault, times, seconds, retry_after, place } => {
+            let order = desk::WrongOnPurpose { fault, times, seconds, retry_after };
+            let ordered = beside_existing(&place, async |desk| Ok(desk.order_fault(client, &order).await?))?;
+            for (fault, times) in ordered {
+                say(format!("{fault}  {times}"));
+            }
+        }
         PartnerCommand::List { place } => list(&place, language)?,
         PartnerCommand::Rotate { client, overlap, days, place } => {
             let made = beside_existing(&place, async |desk| Ok(desk.rotate_partner(client, overlap, days).await?))?;

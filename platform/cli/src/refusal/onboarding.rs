@@ -26,6 +26,23 @@ pub(super) fn refused(code: &'static str) -> Refusal {
             "This access is suspended already: guichet partner resume.",
         ),
         "partner.not_suspended" => ("Cet accès n'est pas suspendu.", "This access is not suspended."),
+        "sandbox.count" => ("--count : de 1 à 20.", "--count: from 1 to 20."),
+        "sandbox.full" => (
+            "Cent dossiers fictifs sont déjà là pour cet accès : --erase les efface.",
+            "A hundred invented dossiers are there for this access: --erase erases them.",
+        ),
+        "sandbox.no_recipient" => (
+            "Cette démarche n'envoie rien au guichet de cet accès.",
+            "This démarche sends nothing to the desk of this access.",
+        ),
+        "sandbox.none_sent" => (
+            "Aucune réponse que l'on puisse envoyer n'a été trouvée pour cette démarche : guichet test dit ce qui s'y oppose.",
+            "No answers were found that could be sent by this démarche: guichet test says what stands in the way.",
+        ),
+        "sandbox.times" | "sandbox.seconds" | "sandbox.retry_after" | "sandbox.fault" => (
+            "Vingt pannes à la fois au plus ; --seconds : de 1 à 3600 ; --retry-after : de 1 à 60.",
+            "Twenty faults at a time at most; --seconds: from 1 to 3600; --retry-after: from 1 to 60.",
+        ),
         "reason.too_long" => ("La raison a plus de 1000 signes.", "The reason has more than 1000 signs."),
         _ => ("Dites pourquoi (--reason) ; cela reste écrit.", "Say why (--reason); it stays written."),
     };

@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
 };
-use desk::{Upload, access::Partner};
+use desk::{Meets, Upload, access::Partner};
 use serde::de::DeserializeOwned;
 
 use super::posting::Posting;
@@ -25,6 +25,14 @@ impl FromRequestParts<App> for PartnerVisit {
         let from = address(&parts.headers, &parts.extensions, app);
         let partner = app.desk().partner(token, from).await?.ok_or(ServerError::TokenRefused)?;
         app.rates().partner(partner.id)?;
+        // Where faults are ordered none is met.
+        if partner.sandbox && !parts.uri.path().starts_with("/api/partner/v1/sandbox") {
+            match app.desk().meets(&partner, token).await? {
+                Meets::Nothing => {}
+                Meets::Unavailable(seconds) => return Err(ServerError::OnPurpose { seconds }),
+                Meets::TokenRefused => return Err(ServerError::TokenRefused),
+            }
+        }
         Ok(Self { partner })
     }
 }

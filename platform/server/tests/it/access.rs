@@ -151,6 +151,8 @@ pub(crate) async fn a_program_comes_to_the_cases_of_its_desk_and_agency_alone() 
                     () if address.ends_with("/forward") => r#"{"siret":"99900000900012","branch":"REG","reason":"x"}"#,
                     () if writes => r#"{"sent_on":null}"#,
                     () if address.ends_with("/nack") => r#"{"code":"unreadable"}"#,
+                    () if address.ends_with("/sandbox/dossiers") => r#"{"demarche":"essai"}"#,
+                    () if address.ends_with("/sandbox/faults") => r#"{"fault":"late"}"#,
                     () if address.ends_with("/ack") => r#"{"up_to":"0"}"#,
                     () => "",
                 };

@@ -53,6 +53,7 @@ mod receiver;
 mod redirect;
 mod roles;
 mod rows;
+mod sandbox;
 mod second_factor;
 mod shares;
 mod silence;
@@ -191,6 +192,10 @@ suite! {
     ],
     onboarding: [
         in_the_sandbox_no_real_dossier_is_seen_and_active_no_other, a_suspended_program_is_told_so_and_goes_on_where_it_was,
+    ],
+    sandbox: [
+        a_program_shows_what_is_wanted_and_becomes_active, who_keeps_a_damaged_package_or_answers_twice_has_not_shown_it,
+        nothing_invented_reaches_an_office_a_citizen_or_a_figure, any_version_that_was_published_can_be_replayed,
     ],
     partner_tokens: [
         a_token_is_given_for_a_secret_and_for_nothing_else, a_token_is_good_for_its_scopes_its_networks_and_its_hour,

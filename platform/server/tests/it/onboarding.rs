@@ -86,6 +86,7 @@ pub(crate) async fn in_the_sandbox_no_real_dossier_is_seen_and_active_no_other()
     {
         assert_eq!(desk.activate_partner(program.client, force, reason, None).await.unwrap_err().code(), code);
     }
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
     desk.activate_partner(program.client, true, "Éprouvé ailleurs.", None).await.unwrap();
     assert_eq!(program.get("/api/partner/v1/notifications").await.code(), "access.token_refused");
     let program = again(program).await;

@@ -16,7 +16,7 @@ fn changed(world: &World, title: &str) -> (Bundle, form::bundle::Catalogue, Dema
     (bundle, catalogue, checked.demarche.unwrap())
 }
 
-async fn publish(
+pub(crate) async fn publish(
     world: &World,
     title: &str,
     accepted: &str,

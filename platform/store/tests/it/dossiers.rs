@@ -24,6 +24,7 @@ pub(crate) fn new_dossier<'a>(draft: &'a Draft, reference: &'a str) -> NewDossie
         contact: Some("jeanne@example.fr"),
         channel: "web",
         test: true,
+        sandbox: None,
         purge_at: start() + hours(24 * 90),
         attachments: &[],
     }

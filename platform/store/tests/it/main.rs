@@ -20,6 +20,7 @@ mod journal;
 mod opening;
 mod partners;
 mod queue;
+mod sandbox;
 mod scans;
 mod secrecy;
 mod writing;
@@ -124,6 +125,9 @@ suite! {
     ],
     queue: [
         a_stale_worker_is_refused, workers_share_without_doubles, the_same_work_is_put_once, work_is_retried_parked_and_revived, a_piece_that_cannot_be_opened_holds_up_no_other,
+    ],
+    sandbox: [
+        no_case_goes_from_the_sandbox_to_a_desk_nor_from_a_desk_to_the_sandbox, what_is_to_go_wrong_does_so_once_and_in_time,
     ],
     scans: [
         a_file_waits_for_its_verdict, a_late_or_second_word_changes_nothing, what_is_gone_need_not_be_examined,

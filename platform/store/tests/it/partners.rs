@@ -146,6 +146,10 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     for index in ["cases_by_status", "cases_by_demarche", "work_open", "work_parked", "work_by_lane", "work_arrived"] {
         bed.raw(&format!("drop index {index}")).await;
     }
+    bed.raw("drop table sandbox_faults").await;
+    bed.raw("drop index dossiers_by_sandbox").await;
+    bed.raw("alter table dossiers drop column sandbox").await;
+    bed.raw("alter table cases drop column invented").await;
     bed.raw("drop index cases_suspended").await;
     for column in ["held_from", "held_at"] {
         bed.raw(&format!("alter table cases drop column {column}")).await;

@@ -126,6 +126,7 @@ async fn submit(store: &Store, draft: &Draft, file: &Attachment) -> Result<dossi
         contact: None,
         channel: "web",
         test: true,
+        sandbox: None,
         purge_at: start() + hours(24),
         attachments: &[file.id],
     };

@@ -216,9 +216,14 @@ fn told(app: &App, opened: &OpenedCase) -> Result<Case, ServerError> {
         recipient: RecipientRef {
             id: case.recipient.clone(),
             siret: case.organisation.clone(),
-            branch: case.branch.clone(),
+            // Of what is invented, the desk that it would have come to.
+            branch: match &opened.organisation {
+                Some(desk) if opened.dossier.is_invented() => desk.branch.clone(),
+                _ => case.branch.clone(),
+            },
         },
         test: case.test,
+        invented: opened.dossier.is_invented(),
         status: case.status.clone(),
         next_statuses: opened.next_statuses(),
         own_receipt: opened

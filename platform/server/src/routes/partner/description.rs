@@ -8,7 +8,7 @@ use utoipa::{
     },
 };
 
-use super::{cases, events, forward, nack, notifications, oauth};
+use super::{cases, events, forward, nack, notifications, oauth, sandbox};
 use crate::error::{Problem, Wrong};
 
 #[derive(OpenApi)]
@@ -27,6 +27,10 @@ use crate::error::{Problem, Wrong};
         events::own_receipt,
         forward::forward,
         nack::nack,
+        super::vectors,
+        sandbox::show,
+        sandbox::invent,
+        sandbox::order,
     ),
     components(schemas(Problem, Wrong))
 )]
@@ -47,7 +51,10 @@ const REFUSALS: [(&str, &str); 8] = [
 /// What addresses that want a token may answer besides.
 const REFUSALS_OF_PARTNERS: [(&str, &str); 5] = [
     ("401", "No token, or one that is good for nothing (any more, or from there)"),
-    ("403", "The token lacks a scope, or the antivirus found the file harmful (`file.malware`): nobody gets it"),
+    (
+        "403",
+        "The token lacks a scope, the client is suspended (`access.client_suspended`), or the antivirus found the file harmful (`file.malware`): nobody gets it",
+    ),
     (
         "409",
         "Others did something to the case at the same moment, again and again; or the antivirus has not examined a file yet \

@@ -10,9 +10,14 @@ pub(crate) mod forward;
 pub(crate) mod nack;
 pub(crate) mod notifications;
 pub(crate) mod oauth;
+pub(crate) mod sandbox;
 pub(crate) mod wire;
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderName, StatusCode, header},
+};
 use store::Uuid;
 
 use crate::{app::App, error::ServerError};
@@ -27,6 +32,20 @@ use crate::{app::App, error::ServerError};
 )]
 pub(crate) async fn openapi(State(app): State<App>) -> (StatusCode, Json<utoipa::openapi::OpenApi>) {
     (StatusCode::OK, Json(description::of(app.desk().public_url())))
+}
+
+/// Signatures to try one's own on; a test holds them against those that are made.
+#[utoipa::path(
+    get,
+    path = "/api/webhook-vectors.json",
+    tag = "description",
+    summary = "Signatures of webhooks to try yours on",
+    description = "Keys, headers and bodies by the Standard Webhooks specification, as they are sent here; two keys in rotation among them.",
+    responses((status = OK, description = "The vectors", body = serde_json::Value, example = json!({ "vectors": [] })))
+)]
+pub(crate) async fn vectors() -> (StatusCode, [(HeaderName, &'static str); 1], &'static str) {
+    let vectors = include_str!("../../../../../examples/partner-webhook/vectors.json");
+    (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], vectors)
 }
 
 /// An id out of an address; what is none is as unknown as one of somebody else's.

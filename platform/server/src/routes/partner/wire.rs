@@ -103,7 +103,7 @@ impl From<Author> for By {
     "id": "019aa0c4-7f00-7b36-982a-34de9d32aeed", "external_id": "ESS-7K2Q-9M4T-XH3D-01", "reference": "ESS-7K2Q-9M4T-XH3D",
     "demarche": { "id": "stationnement-resident", "version": "1f0c", "agency": "ville-exemple", "title": "Stationnement résident" },
     "recipient": { "id": "mairie", "siret": "21310555400017", "branch": "STAT" },
-    "test": true, "status": "received", "next_statuses": ["in_progress", "done", "refused"],
+    "test": true, "invented": false, "status": "received", "next_statuses": ["in_progress", "done", "refused"],
     "own_receipt": null,
     "silence": { "means": "rejection", "state": "runs", "answer_by": "2027-01-21", "suspended_until": null },
     "submitted_at": "2026-11-21T10:00:00Z", "updated_at": "2026-11-21T10:05:00Z",
@@ -137,6 +137,8 @@ pub(crate) struct Case {
     pub(crate) recipient: RecipientRef,
     /// Made on a test server: it counts for nothing.
     pub(crate) test: bool,
+    /// Invented for a program in the sandbox: nobody filed it.
+    pub(crate) invented: bool,
     /// Where it stands: `sent`, `received`, `in_progress`, `complement`, `done`, `refused`.
     pub(crate) status: String,
     /// The statuses that may be set now.
