@@ -123,6 +123,9 @@ pub(crate) struct Serve {
     /// L'antivirus qui examine les fichiers avant que quiconque les télécharge : « off », ou « clamd://hote:3310 ». · The antivirus that examines files before anybody downloads them: “off”, or “clamd://host:3310”.
     #[arg(long, env = "GUICHET_ANTIVIRUS", default_value = "off", value_name = "URL")]
     pub(crate) antivirus: String,
+    /// Le fichier YAML des fournisseurs d'identité par lesquels entrent les agents ; leurs secrets dans GUICHET_IDENTITY_<ID>_SECRET. · The YAML file of the identity providers that agents come in by; their secrets in GUICHET_IDENTITY_<ID>_SECRET.
+    #[arg(long, env = "GUICHET_IDENTITY_PROVIDERS", value_name = "FILE")]
+    pub(crate) identity_providers: Option<PathBuf>,
     /// Un réseau, en plus d'internet, où un webhook ou un dépôt SFTP peut se trouver : 10.1.0.0/16 ; là, un webhook aussi sans TLS (plain+http://). À répéter. · A network beside the internet that a webhook or an SFTP drop may lie in: 10.1.0.0/16; there a webhook also without TLS (plain+http://). May be repeated.
     #[arg(long = "webhook-network", env = "GUICHET_WEBHOOK_NETWORKS", value_name = "CIDR", value_delimiter = ',')]
     pub(crate) webhook_networks: Vec<String>,

@@ -16,8 +16,9 @@ use crate::{
     access::Agent,
     account::{self, NewSession},
     error::DeskError,
+    identity::ProviderTold,
     login_code::LoginWanted,
-    second_factor::LoggedIn,
+    second_factor::{LoggedIn, Proof},
     submit::days,
 };
 
@@ -35,6 +36,10 @@ pub struct Invitation {
     pub name: String,
     /// What the organisation is called.
     pub organisation: String,
+    /// The providers that are believed about its agents.
+    pub providers: Vec<ProviderTold>,
+    /// Whether they come in by a password or by mailed codes too.
+    pub otherwise: bool,
 }
 
 impl Desk {
@@ -114,22 +119,32 @@ impl Desk {
             })
             .await?;
         let (agent, organisation) = found.ok_or(DeskError::NotFound("invitation"))?;
+        let (providers, otherwise) = match agent.role {
+            Role::Operator => (Vec::new(), true),
+            _ => self.logins_of(&agent.organisation),
+        };
         let site = || if agent.role == Role::Operator { self.public_url.clone() } else { String::new() };
         Ok(Invitation {
             organisation: organisation.map_or_else(site, |found| found.name),
             email: agent.email,
             name: agent.name,
+            providers,
+            otherwise,
         })
     }
 
     /// Accepts an invitation and logs in, with a password where one is wanted: without it, a code is mailed at each login.
     ///
     /// # Errors
-    /// `request.not_found`, `name.required`, `password.too_short`, `password.too_long`.
+    /// `request.not_found`, `name.required`, `password.too_short`, `password.too_long`; `identity.required` where a provider alone is
+    /// believed.
     pub async fn accept(&self, token: &str, name: &str, password: &str) -> Result<NewSession, DeskError> {
         let token: Token = token.parse().map_err(|_| DeskError::NotFound("invitation"))?;
         let agent = self.store.read(async |conn| agents::of_invitation(conn, &token).await).await?;
         let agent = agent.ok_or(DeskError::NotFound("invitation"))?;
+        if !self.may_come_otherwise(&agent) {
+            return Err(DeskError::Identity("identity.required"));
+        }
         let name: String = name.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).collect();
         let name = name.trim();
         if name.is_empty() {
@@ -155,7 +170,7 @@ impl Desk {
     /// Begins an agent's session, or asks for their second factor.
     ///
     /// # Errors
-    /// `login.refused`.
+    /// `login.refused`; `identity.required` where the organisation's agents come in by a provider alone.
     pub async fn agent_login(&self, wanted: &LoginWanted, password: &str) -> Result<LoggedIn, DeskError> {
         let email = &wanted.email;
         let known = self.store.read(async |conn| agents::of_email(conn, people::PORTAL, email).await).await?;
@@ -166,7 +181,10 @@ impl Desk {
             self.turned_away_login("agent.login_refused", "agent", known, email).await?;
             return Err(DeskError::BadLogin);
         };
-        self.store.write(async |tx| self.let_in(tx, agent, wanted).await).await
+        if !self.may_come_otherwise(agent) {
+            return Err(DeskError::Identity("identity.required"));
+        }
+        self.store.write(async |tx| self.let_in(tx, agent, wanted, Proof::default()).await).await
     }
 
     /// The agent behind a session, and notes that they are there. A closed account ends it at once.

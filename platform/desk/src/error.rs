@@ -83,6 +83,9 @@ pub enum DeskError {
         /// The limit that was passed, as people read it.
         limit: Option<String>,
     },
+    /// An identity provider does not say who somebody is, or is not believed about them.
+    #[error("{0}")]
+    Identity(&'static str),
     /// A value of a form is not acceptable.
     #[error("{field}: {code}")]
     Invalid {
@@ -199,7 +202,7 @@ impl DeskError {
             Self::UnknownBranch { .. } => "directory.unknown_branch",
             Self::DirectoryEntry { code, .. } => code,
             Self::File { code, .. } => code,
-            Self::Invalid { code, .. } => code,
+            Self::Identity(code) | Self::Invalid { code, .. } => code,
             Self::Several(all) => all.first().map_or("request.refused", |first| first.code),
             Self::Unmade(_) => "format.unmade",
             Self::Values(_) => "values.refused",
@@ -224,6 +227,8 @@ impl DeskError {
             Self::CodeLocked => Kind::Gone,
             Self::LoginRequired | Self::CodeNeeded | Self::Unmade(_) => Kind::Conflict,
             Self::ScopeMissing(_) | Self::ClientSuspended => Kind::Forbidden,
+            Self::Identity("identity.unavailable") => Kind::Transient,
+            Self::Identity(_) => Kind::Forbidden,
             Self::AccountExists
             | Self::BadClient
             | Self::BadScope

@@ -7,7 +7,7 @@
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
 //! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
-//! | an agent is invited, logs in (by a mailed code too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
+//! | an agent is invited, logs in (by a mailed code or an identity provider too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `identity`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a case that came to the wrong desk goes to the right one | `redirect` |
 //! | a desk keeps templates of letters, and a clerk sends one with the decision | `letters` |
 //! | a supervisor takes many cases of the desk along, as a table or as packages | `export`, `export_write` |
@@ -65,6 +65,7 @@ mod give_back;
 mod hand_out;
 mod history;
 mod hubee;
+mod identity;
 mod inbox;
 mod keep_in_vault;
 mod labels;
@@ -136,6 +137,8 @@ pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
 pub use batch::{InBatch, MAX_CASES, Outcome as BatchOutcome, Picked};
 pub use compared::{Changed, Compared};
 pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};
+/// What a provider's answer is handed in as.
+pub use connectors::identity::Answer as IdentityAnswer;
 /// What mail goes out with, for whoever sets a desk up.
 pub use connectors::notify::{HeaderText, MailAddress, Mailer, Sender};
 /// What webhooks are called and files dropped with, for whoever sets a desk up.
@@ -159,6 +162,7 @@ pub use give_back::{Values, given_back};
 pub use hand_out::{CaseWanted, Document, Wanted};
 pub use history::Told;
 pub use hubee::{HubeeAccount, HubeeChange, HubeeDesk};
+pub use identity::{CameBack, CameBy, IdentitySettings, Logins, ProviderTold};
 pub use inbox::{InboxPage, InboxQuery};
 pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use labels::{COLOURS, MAX_LABEL};
@@ -219,6 +223,8 @@ pub struct Setup {
     pub scanner: Scanner,
     /// Who calls webhooks and puts files on partners' servers.
     pub courier: Courier,
+    /// Which identity providers there are, and whose agents use them.
+    pub identity: IdentitySettings,
 }
 
 /// The counter.
@@ -238,6 +244,7 @@ pub struct Desk {
     partners: Partners,
     scanner: Scanner,
     push: push::Push,
+    identity: identity::Identity,
     wake: Notify,
     wake_scans: Notify,
     wake_exports: Notify,
@@ -282,6 +289,7 @@ impl Desk {
             partners: setup.partners,
             scanner: setup.scanner,
             push: push::Push::new(setup.courier),
+            identity: identity::Identity::new(setup.identity)?,
             wake: Notify::new(),
             wake_scans: Notify::new(),
             wake_exports: Notify::new(),

@@ -16,9 +16,10 @@ use crate::{
     Desk,
     agents::entry,
     error::DeskError,
+    identity::CameBy,
     notify::is_address,
     open_case::AGENTS,
-    second_factor::LoggedIn,
+    second_factor::{LoggedIn, Proof},
     submit::{json, read_json},
 };
 
@@ -51,6 +52,9 @@ pub struct LoginWanted {
     /// The title of a letter; the message is its text then.
     #[serde(default)]
     pub title: String,
+    /// By what provider they came in, where a second factor is still awaited.
+    #[serde(default)]
+    pub came_by: Option<CameBy>,
 }
 
 impl Desk {
@@ -83,11 +87,20 @@ impl Desk {
         }
         let known = self.store.read(async |conn| agents::of_email(conn, people::PORTAL, email).await).await?;
         let known = known.filter(|agent| self.may_come_in(agent));
+        let otherwise = known.as_ref().is_none_or(|agent| self.may_come_otherwise(agent));
+        let providers = known.as_ref().map_or_else(Vec::new, |agent| self.logins_of(&agent.organisation).0);
         // A mail to nobody is drawn, put and dropped by the worker: asking takes as long for whatever address.
         let (agent, to) = known.map_or((Uuid::nil(), String::new()), |agent| (agent.id, agent.email));
         let code = self.store.ids().six_digits()?;
         let dedup = format!("login:{}", self.store.ids().uuid()?);
-        let mail = Mail::LoginCode { code: code.clone() };
+        let mail = match otherwise {
+            true => Mail::LoginCode { code: code.clone() },
+            // Told to who reads that mailbox, and to nobody who types its address.
+            false => Mail::LoginElsewhere {
+                providers: providers.into_iter().map(|provider| provider.name).collect::<Vec<_>>().join(", "),
+                url: format!("{}/agents/connexion", self.public_url),
+            },
+        };
         let (data, until) = (json(wanted)?, self.now() + HOLDS);
         let committed = email.to_lowercase();
         let token = self
@@ -133,7 +146,7 @@ impl Desk {
         let wanted: LoginWanted = read_json(&waiting.data, "login")?;
         let known = self.store.read(async |conn| agents::of_email(conn, people::PORTAL, &wanted.email).await).await?;
         let right = matches!(tried, Tried::Right(_));
-        let Some(agent) = known.as_ref().filter(|agent| right && self.may_come_in(agent)) else {
+        let Some(agent) = known.as_ref().filter(|agent| right && self.may_come_by_code(agent)) else {
             let known = known.map(|agent| agent.id);
             self.turned_away_login("agent.login_refused", "agent", known, &wanted.email).await?;
             let left = u32::try_from(waiting.attempts_left).unwrap_or(0);
@@ -146,14 +159,18 @@ impl Desk {
                     agents::accept(tx, agent, None).await?;
                     journal::add(tx, entry("agent.accepted", agent.id)).await?;
                 }
-                self.let_in(tx, agent, &wanted).await
+                self.let_in(tx, agent, &wanted, Proof::default()).await
             })
             .await?;
         Ok((new, wanted))
     }
 
+    fn may_come_by_code(&self, agent: &Agent) -> bool {
+        self.may_come_in(agent) && self.may_come_otherwise(agent)
+    }
+
     /// Whether an agent's account is open, and an invitation was accepted or still can be.
-    fn may_come_in(&self, agent: &Agent) -> bool {
+    pub(crate) fn may_come_in(&self, agent: &Agent) -> bool {
         agent.disabled_at.is_none() && agent.invited_until.is_none_or(|until| until > self.now())
     }
 }

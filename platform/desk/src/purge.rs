@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use store::{
-    dossiers, drafts, idempotency,
+    dossiers, drafts, idempotency, identities,
     journal::{self, NewEntry},
     logins, partners, queue, routes, sandbox, sessions,
 };
@@ -117,6 +117,7 @@ impl Desk {
             .write(async |tx| {
                 sessions::purge_expired(tx).await?;
                 logins::purge_expired(tx).await?;
+                identities::purge_expired(tx).await?;
                 idempotency::purge_expired(tx).await?;
                 partners::purge_expired(tx).await?;
                 routes::purge_expired(tx).await?;

@@ -15,6 +15,7 @@ use crate::{
     account::NewSession,
     agents::{entry, session},
     error::DeskError,
+    identity::CameBy,
     login_code::LoginWanted,
     submit::{json, read_json},
     totp,
@@ -31,6 +32,15 @@ pub enum LoggedIn {
     In(NewSession),
     /// A second factor is asked for; the token is for a cookie of this browser.
     Second(Token),
+}
+
+/// What a login has proven besides the address.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Proof {
+    /// A second factor, given to a provider: ours is not asked for.
+    pub(crate) strong: bool,
+    /// By what provider they came.
+    pub(crate) came_by: Option<CameBy>,
 }
 
 /// An agent's second factor as their own page shows it.
@@ -184,13 +194,12 @@ impl Desk {
         tx: &mut Write,
         agent: &Account,
         wanted: &LoginWanted,
+        proof: Proof,
     ) -> Result<LoggedIn, DeskError> {
-        if agent.second_factor.as_ref().is_none_or(|factor| !factor.on) {
-            journal::add(tx, entry("agent.login", agent.id)).await?;
-            let (_, token) = sessions::open(tx, session(agent.id)).await?;
-            return Ok(LoggedIn::In(NewSession { token }));
+        if proof.strong || agent.second_factor.as_ref().is_none_or(|factor| !factor.on) {
+            return Ok(LoggedIn::In(begin(tx, agent.id, proof.came_by.as_ref()).await?));
         }
-        let data = json(wanted)?;
+        let data = json(&LoginWanted { came_by: proof.came_by, ..wanted.clone() })?;
         let waiting = sessions::NewSession {
             kind: Kind::AgentHalfway,
             data: &data,
@@ -215,7 +224,7 @@ impl Desk {
     /// # Errors
     /// `request.not_found` where nobody waits (any more); `second_factor.wrong`.
     pub async fn login_by_second_factor(&self, browser: &str, typed: &str) -> Result<NewSession, DeskError> {
-        let (id, _) = self.halfway(browser).await?.ok_or(DeskError::NotFound("login"))?;
+        let (id, wanted) = self.halfway(browser).await?.ok_or(DeskError::NotFound("login"))?;
         let token = browser.parse::<Token>().map_err(|_| DeskError::NotFound("login"))?;
         let account = self.own_account(id).await?;
         if account.disabled_at.is_some() {
@@ -229,9 +238,7 @@ impl Desk {
                     return Ok(None);
                 }
                 sessions::close(tx, &token).await?;
-                journal::add(tx, entry("agent.login", account.id)).await?;
-                let (_, token) = sessions::open(tx, session(account.id)).await?;
-                Ok::<_, DeskError>(Some(NewSession { token }))
+                Ok::<_, DeskError>(Some(begin(tx, account.id, wanted.came_by.as_ref()).await?))
             })
             .await?;
         match new {
@@ -258,6 +265,14 @@ impl Desk {
         let found = self.store.read(async |conn| agents::get(conn, people::PORTAL, id).await).await?;
         found.ok_or(DeskError::NotFound("agent"))
     }
+}
+
+/// Begins an agent's session, which remembers by what provider they came.
+async fn begin(tx: &mut Write, agent: Uuid, came_by: Option<&CameBy>) -> Result<NewSession, DeskError> {
+    journal::add(tx, entry("agent.login", agent)).await?;
+    let data = came_by.map(json).transpose()?.unwrap_or_default();
+    let (_, token) = sessions::open(tx, sessions::NewSession { data: &data, ..session(agent) }).await?;
+    Ok(NewSession { token })
 }
 
 const WRONG: DeskError = DeskError::Invalid { field: "code", code: "second_factor.wrong" };

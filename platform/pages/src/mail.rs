@@ -81,6 +81,13 @@ pub enum Mail {
         /// Six digits.
         code: String,
     },
+    /// To an agent who asked for a code, and whose organisation has them come in by a provider alone.
+    LoginElsewhere {
+        /// What it is called, or they are.
+        providers: String,
+        /// Where they begin.
+        url: String,
+    },
     /// To agents: a case must be acknowledged (days 5 and 8).
     AcknowledgeReminder {
         /// The démarche's name.
@@ -362,6 +369,7 @@ impl Mail {
             Self::AgentNotice { own: Some(_), .. } => "agent-notice-own",
             Self::AgentInvitation { .. } => "agent-invitation",
             Self::LoginCode { .. } => "login-code",
+            Self::LoginElsewhere { .. } => "login-elsewhere",
             Self::AcknowledgeReminder { own: false, .. } => "acknowledge-reminder",
             Self::AcknowledgeReminder { own: true, .. } => "acknowledge-reminder-own",
             Self::AcknowledgeAlarm { .. } => "acknowledge-alarm",

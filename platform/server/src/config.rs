@@ -41,6 +41,8 @@ pub struct Config {
     pub master_key: Option<String>,
     /// Where the data sources lie that components may ask; one that is not here is not asked.
     pub partners: Vec<desk::PartnerSetting>,
+    /// Which identity providers agents come in by.
+    pub identity: desk::IdentitySettings,
     /// Networks beside the internet that webhooks may lie in, as `10.1.0.0/16`; there they may be called in the clear too.
     pub webhook_networks: Vec<String>,
     /// Who examines files for viruses: `off`, or `clamd://host:port`.
@@ -189,6 +191,7 @@ impl Config {
             directories: Vec::new(),
             master_key: None,
             partners: Vec::new(),
+            identity: desk::IdentitySettings::default(),
             webhook_networks: Vec::new(),
             antivirus: "off".to_owned(),
             environment: Environment::Test,

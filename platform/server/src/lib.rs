@@ -50,6 +50,7 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
             .map_err(|(id, fault)| anyhow::anyhow!("the source {id}: {fault}"))?,
         scanner: Scanner::from_url(&config.antivirus).context("the antivirus")?,
         courier: Courier::new(&config.webhook_networks).context("the networks of webhooks")?,
+        identity: config.identity.clone(),
         store,
     };
     let desk = Desk::new(setup).context("the counter cannot be opened")?;

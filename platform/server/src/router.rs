@@ -21,10 +21,10 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agent_account, agent_login, agents, assets, at_desk, batch, case, case_files, catalogue, complement,
-        confirmation, delays, exports, follow, forward, gate, health, labels, legal, letter, letters, mailbox, message,
-        operation, page, partner, password, published, recap, referentials, save, stand_in, start, team, vault,
-        workshop,
+        account, agent_account, agent_login, agent_provider, agents, assets, at_desk, batch, case, case_files,
+        catalogue, complement, confirmation, delays, exports, follow, forward, gate, health, labels, legal, letter,
+        letters, mailbox, message, operation, page, partner, password, published, recap, referentials, save, stand_in,
+        start, team, vault, workshop,
     },
 };
 
@@ -153,6 +153,8 @@ pub fn routes() -> Vec<Route> {
         route("/agents/compte/remplacement", Agent, "POST", post(stand_in::name)),
         route("/agents/connexion", Public, "GET POST", get(agent_login::form).post(agent_login::login)),
         route("/agents/connexion/code", Public, "GET POST", get(agent_login::code_form).post(agent_login::code)),
+        route("/agents/connexion/par/{provider}", Public, "POST", post(agent_provider::begin)),
+        route("/agents/connexion/par/{provider}/retour", Public, "GET", get(agent_provider::back)),
         route(
             "/agents/connexion/second-facteur",
             Public,

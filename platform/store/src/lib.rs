@@ -36,6 +36,7 @@ pub mod handing;
 pub mod holds;
 pub mod hubee;
 pub mod idempotency;
+pub mod identities;
 mod ids;
 pub mod inbox;
 pub mod journal;

@@ -44,6 +44,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0031_inbox", include_str!("../migrations/0031_inbox.sql")),
     ("0032_onboarding", include_str!("../migrations/0032_onboarding.sql")),
     ("0033_sandbox", include_str!("../migrations/0033_sandbox.sql")),
+    ("0034_identities", include_str!("../migrations/0034_identities.sql")),
 ];
 
 const LEDGER: &str =

@@ -8,14 +8,14 @@ import Provider from 'oidc-provider';
 // What it has to say to operators is of no use to tests, and nobody reads what it prints after its issuer.
 console.info = console.warn = () => undefined;
 
-const { clients, accounts, port = 0 } = JSON.parse(process.argv[2]);
+const { clients, accounts, port = 0, host = '127.0.0.1' } = JSON.parse(process.argv[2]);
 
 const key = (kid, alg, kind, options) => ({ ...generateKeyPairSync(kind, options).privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' });
 const keys = [key('courbe', 'ES256', 'ec', { namedCurve: 'P-256' }), key('rsa', 'RS256', 'rsa', { modulusLength: 2048 })];
 
 const server = createServer();
 await new Promise((done) => server.listen(port, '127.0.0.1', done));
-const issuer = `http://127.0.0.1:${server.address().port}`;
+const issuer = `http://${host}:${server.address().port}`;
 
 const account = (sub) => Object.values(accounts).find((one) => one.sub === sub);
 const provider = new Provider(issuer, {

@@ -55,6 +55,13 @@ pub(crate) enum AgentCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Oublie sous quel compte les fournisseurs d'identité connaissent un agent : le prochain qui entre avec son adresse est rattaché. · Forget as whom identity providers know an agent: the next who comes in with their address is attached.
+    ForgetIdentity {
+        /// Son adresse électronique. · Their e-mail address.
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Ferme le compte d'un agent et ses sessions. · Close an agent's account and its sessions.
     Disable {
         /// Son adresse électronique. · Their e-mail address.

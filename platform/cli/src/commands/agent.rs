@@ -35,6 +35,18 @@ pub(crate) fn run(arguments: Agent, language: Language) -> anyhow::Result<Verdic
                 format!("{email} has no second factor any more, and their sessions are closed."),
             );
         }
+        AgentCommand::ForgetIdentity { email, place } => {
+            beside_existing(&place, async |desk| Ok(desk.forget_identities(&email).await?))?;
+            say_in(
+                language,
+                format!(
+                    "Plus aucun compte de fournisseur d'identité n'est rattaché à {email}, et ses sessions sont fermées."
+                ),
+                format!(
+                    "No account of an identity provider is attached to {email} any more, and their sessions are closed."
+                ),
+            );
+        }
         AgentCommand::Disable { email, place } => {
             beside_existing(&place, async |desk| Ok(desk.set_agent_disabled(&email, true).await?))?;
             say_in(

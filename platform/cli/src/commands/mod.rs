@@ -8,6 +8,7 @@ pub(crate) mod dev;
 pub(crate) mod diff;
 pub(crate) mod docs;
 mod hubee;
+mod identity;
 pub(crate) mod journal;
 pub(crate) mod lock;
 pub(crate) mod new;
@@ -186,6 +187,7 @@ fn beside<T>(
             partners: desk::Partners::default(),
             scanner: desk::Scanner::Off,
             courier: desk::Courier::new(&[])?,
+            identity: desk::IdentitySettings::default(),
         })?;
         deed(&desk).await
     })

@@ -80,6 +80,9 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
         )
     })?;
     config.webhook_networks.clone_from(&arguments.webhook_networks);
+    if let Some(file) = &arguments.identity_providers {
+        config.identity = super::identity::providers(file, |name| std::env::var(name).ok())?;
+    }
     if let Some(sender) = &arguments.mail_from {
         config.mail_from.clone_from(sender);
     }

@@ -24,6 +24,8 @@ pub struct Question<'a> {
     pub nonce: &'a str,
     /// Proves that who asks for the tokens is who asked for the code: 43 to 128 letters and figures.
     pub verifier: &'a str,
+    /// Whether the provider is to ask who they are even where it knows.
+    pub anew: bool,
 }
 
 /// What the browser came back with, as it stands in the address.
@@ -72,7 +74,8 @@ impl Provider {
         if self.setting.pkce {
             pairs.extend([("code_challenge", challenge.as_str()), ("code_challenge_method", "S256")]);
         }
-        if let Some(prompt) = &self.setting.prompt {
+        let prompt = self.setting.prompt.as_deref();
+        if let Some(prompt) = if question.anew { prompt.or(Some("login")) } else { prompt } {
             pairs.push(("prompt", prompt));
         }
         if !self.setting.second_factor.amr.is_empty() {

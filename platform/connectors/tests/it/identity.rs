@@ -20,6 +20,7 @@ const QUESTION: Question<'static> = Question {
     state: "etat-0123456789-0123456789-0123456789",
     nonce: "nonce-0123456789-0123456789-0123456789",
     verifier: "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcd",
+    anew: false,
 };
 
 fn setting(issuer: &str, more: Value) -> Setting {

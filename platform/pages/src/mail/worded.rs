@@ -40,6 +40,7 @@ impl Mail {
             Self::ResumeLink { .. }
             | Self::AgentInvitation { .. }
             | Self::LoginCode { .. }
+            | Self::LoginElsewhere { .. }
             | Self::ScannerAlarm { .. }
             | Self::FormatAlarm { .. }
             | Self::WebhookAlarm { .. }
@@ -63,6 +64,7 @@ impl Mail {
             | Self::DocumentAvailable { url, .. }
             | Self::AgentNotice { url, .. }
             | Self::AgentInvitation { url, .. }
+            | Self::LoginElsewhere { url, .. }
             | Self::AcknowledgeReminder { url, .. }
             | Self::FileRetained { url, .. }
             | Self::DocumentRetained { url, .. }
@@ -155,6 +157,7 @@ impl Mail {
                 ("due", day(due)),
             ],
             Self::LoginCode { code } => vec![("code", code.into())],
+            Self::LoginElsewhere { providers, .. } => vec![("providers", providers.into())],
             Self::ScannerAlarm { files } => vec![("files", (*files).into())],
             Self::FormatAlarm { demarche, reference, format } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into()), ("format", format.into())]

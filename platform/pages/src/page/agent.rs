@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{Attached, Chrome, Contact, Download, Event, Fault, pages, silence::Silence};
 
 pages! {
+    AgentAway => "page/agent_away.html",
     AgentLogin => "page/agent_login.html",
     AgentCode => "page/agent_code.html",
     AgentSecond => "page/agent_second.html",
@@ -32,8 +33,36 @@ pub struct AgentLogin {
     pub next: String,
     /// An answer that could not be sent: the session was over.
     pub unsent: Option<Unsent>,
-    /// What is wrong; fields `email`, `password`.
+    /// Who else says who somebody is; each posts `next` and what was not sent, and `_anew` where the provider is to ask again.
+    pub providers: Vec<ProviderButton>,
+    /// Whether the provider is to ask who they are, even where it knows: as whom it knows them lets nobody in.
+    pub anew: bool,
+    /// What is wrong; fields `email`, `password`, and those of the providers' buttons.
     pub faults: Vec<Fault>,
+}
+
+/// A provider that says who somebody is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProviderButton {
+    /// The button's id, which faults name.
+    pub name: String,
+    /// As people know it.
+    pub label: String,
+    /// Where its form posts.
+    pub action: String,
+}
+
+/// On the way to a provider, or out by it: browsers go on by themselves, and people where they do not.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AgentAway {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// As people know it.
+    pub provider: String,
+    /// Where it lies.
+    pub url: String,
+    /// The session here is over; there it is yet to be.
+    pub leaving: bool,
 }
 
 /// Typing the code that was mailed. Posts `code`, or `_again` for another one.
@@ -156,6 +185,10 @@ pub struct AgentInvitation {
     pub name: String,
     /// How many characters a password needs.
     pub min_password: u32,
+    /// The providers by which it can be accepted.
+    pub providers: Vec<ProviderButton>,
+    /// Whether it can be without them.
+    pub otherwise: bool,
     /// What is wrong; fields `name`, `password`.
     pub faults: Vec<Fault>,
 }

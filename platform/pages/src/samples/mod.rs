@@ -98,6 +98,10 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::AgentNotice { demarche: demarche(), reference: reference(), own: Some(day()), url: url() },
         Mail::AgentInvitation { organisation: recipient(), url: url(), until: day() },
         Mail::LoginCode { code: "204816".to_owned() },
+        Mail::LoginElsewhere {
+            providers: "ProConnect".to_owned(),
+            url: "https://exemple.fr/agents/connexion".to_owned(),
+        },
         Mail::AcknowledgeReminder { demarche: demarche(), reference: reference(), due: day(), own: false, url: url() },
         Mail::AcknowledgeReminder { demarche: demarche(), reference: reference(), due: day(), own: true, url: url() },
         Mail::AcknowledgeAlarm { demarche: demarche(), reference: reference(), organisation: recipient(), due: day() },

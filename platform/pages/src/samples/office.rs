@@ -18,11 +18,56 @@ use super::{
 use crate::page::{
     Attached, Download, Event, Fault, HeldBack, ReceiptSaid,
     agent::{
-        AgentAccount, AgentCode, AgentInvitation, AgentLogin, AgentSecond, Asking, AtDesk, CasePage, Chip, GivenBack,
-        Inbox, InboxFilters, InboxRow, Noted, OfferedSecond, OwnReceipt, StandingIn, Unsent,
+        AgentAccount, AgentAway, AgentCode, AgentInvitation, AgentLogin, AgentSecond, Asking, AtDesk, CasePage, Chip,
+        GivenBack, Inbox, InboxFilters, InboxRow, Noted, OfferedSecond, OwnReceipt, ProviderButton, StandingIn, Unsent,
     },
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
+
+/// Logins by providers of identity: the buttons, what goes wrong, the way there and back out.
+fn by_provider(gallery: &mut Gallery<'_>) {
+    let button = |id: &str, label: &str| ProviderButton {
+        name: format!("par-{id}"),
+        label: label.to_owned(),
+        action: format!("/agents/connexion/par/{id}"),
+    };
+    let login = AgentLogin {
+        chrome: gallery.chrome(),
+        action: "/agents/connexion".to_owned(),
+        email: String::new(),
+        next: "/agents/cas/ville/1".to_owned(),
+        unsent: None,
+        providers: vec![button("proconnect", "ProConnect"), button("metropole", "le compte de la Métropole")],
+        anew: false,
+        faults: Vec::new(),
+    };
+    gallery.show("providers", &login);
+    let fault = Fault::new("par-proconnect", "identity.unknown").with("provider", "ProConnect");
+    gallery.show("unknown", &AgentLogin { anew: true, faults: vec![fault], ..login });
+    for (state, leaving) in [("", false), ("leaving", true)] {
+        let away = AgentAway {
+            chrome: gallery.chrome(),
+            provider: "ProConnect".to_owned(),
+            url: "https://auth.exemple.fr/api/v2/authorize?client_id=guichet".to_owned(),
+            leaving,
+        };
+        gallery.show(state, &away);
+    }
+    for (state, otherwise) in [("providers", true), ("provider-alone", false)] {
+        let invitation = AgentInvitation {
+            chrome: gallery.chrome(),
+            action: "/agents/invitation/7F".to_owned(),
+            organisation: "Mairie de Toulouse".to_owned(),
+            email: "dominique@exemple.fr".to_owned(),
+            name: String::new(),
+            min_password: 12,
+            providers: vec![button("proconnect", "ProConnect")],
+            otherwise,
+            faults: Vec::new(),
+        };
+        gallery.show(state, &invitation);
+    }
+}
 
 fn portal(gallery: &mut Gallery<'_>) {
     gallery.show(
@@ -33,9 +78,12 @@ fn portal(gallery: &mut Gallery<'_>) {
             email: String::new(),
             next: String::new(),
             unsent: None,
+            providers: Vec::new(),
+            anew: false,
             faults: Vec::new(),
         },
     );
+    by_provider(gallery);
     gallery.show(
         "unsent",
         &AgentLogin {
@@ -52,6 +100,8 @@ fn portal(gallery: &mut Gallery<'_>) {
                 values: vec![("valeurs.numero_rna".to_owned(), "W751234567".to_owned())],
                 title: String::new(),
             }),
+            providers: Vec::new(),
+            anew: false,
             faults: Vec::new(),
         },
     );
@@ -121,6 +171,8 @@ fn portal(gallery: &mut Gallery<'_>) {
             email: "dominique@exemple.fr".to_owned(),
             name: String::new(),
             min_password: 12,
+            providers: Vec::new(),
+            otherwise: true,
             faults: vec![Fault::new("name", "name.required")],
         },
     );

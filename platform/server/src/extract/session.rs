@@ -19,6 +19,10 @@ const AGENT: &str = "agent";
 const LOGIN: &str = "agent-login";
 /// Browsers forget that cookie when no code holds any more.
 const LOGIN_SECONDS: u32 = 600;
+/// The cookie of a browser that is at an identity provider; several of its tabs may be.
+const PROVIDER: &str = "agent-provider";
+/// Browsers forget that cookie when no login comes back any more.
+const PROVIDER_SECONDS: u32 = 900;
 /// The cookie of a browser that an agent came in from.
 const KNOWN: &str = "agent-known";
 /// Half a year: a clerk who comes twice a month is known.
@@ -87,6 +91,16 @@ pub(crate) fn begin_login(config: &Config, token: &str) -> HeaderValue {
 /// The cookie that ends the wait.
 pub(crate) fn end_login(config: &Config) -> HeaderValue {
     cookies::set(config, LOGIN, "", 0)
+}
+
+/// The token of this browser's logins that are at a provider.
+pub(crate) fn at_provider<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
+    cookies::read(headers, config, PROVIDER)
+}
+
+/// The cookie that binds logins at a provider to the browser that began them.
+pub(crate) fn go_to_provider(config: &Config, token: &str) -> HeaderValue {
+    cookies::set(config, PROVIDER, token, PROVIDER_SECONDS)
 }
 
 /// What this browser keeps of an agent who came in from it.

@@ -5,11 +5,11 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, LoggedIn, LoginWanted, MIN_PASSWORD};
+use desk::{DeskError, LoggedIn, LoginWanted, MIN_PASSWORD, ProviderTold};
 use form::text::Language;
 use pages::page::{
     Fault,
-    agent::{AgentCode, AgentInvitation, AgentLogin, AgentSecond, Unsent},
+    agent::{AgentAway, AgentCode, AgentInvitation, AgentLogin, AgentSecond, ProviderButton, Unsent},
 };
 use serde::Deserialize;
 
@@ -76,18 +76,22 @@ pub(crate) async fn login(
                 draw_login(&app, visit.language, email, next, unsent, vec![Fault::new("password", "login.wrong")])?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
+        Err(DeskError::Identity(code)) => {
+            let page = draw_login(&app, visit.language, email, next, unsent, vec![Fault::new("password", code)])?;
+            Ok((StatusCode::FORBIDDEN, page).into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-fn wanted(email: &str, next: &str, unsent: Unsent) -> LoginWanted {
+pub(super) fn wanted(email: &str, next: &str, unsent: Unsent) -> LoginWanted {
     let next = local(next).unwrap_or_default().to_owned();
     let Unsent { message, status, questions, by, note, values, title } = unsent;
-    LoginWanted { email: email.to_owned(), next, message, status, questions, by, note, values, title }
+    LoginWanted { email: email.to_owned(), next, message, status, questions, by, note, values, title, came_by: None }
 }
 
 /// What waits for the login to be over; nothing where no word was written.
-fn waits(wanted: &LoginWanted) -> Option<Unsent> {
+pub(super) fn waits(wanted: &LoginWanted) -> Option<Unsent> {
     let LoginWanted { message, status, questions, by, note, values, title, .. } = wanted.clone();
     some(Unsent { message, status, questions, by, note, values, title })
 }
@@ -174,7 +178,7 @@ pub(crate) async fn code(
 }
 
 /// The address is proven: in, or to the second factor.
-async fn go_on(
+pub(super) async fn go_on(
     app: &App,
     language: Language,
     headers: &HeaderMap,
@@ -357,20 +361,64 @@ pub(crate) fn draw_login(
         email: email.to_owned(),
         next: next.to_owned(),
         unsent,
+        providers: app.desk().identity_providers().into_iter().map(button).collect(),
+        // As whom the provider knows them lets nobody in: another time it asks who they are.
+        anew: faults.iter().any(|fault| ANOTHER.contains(&fault.code.as_str())),
         faults,
     };
     app.draw(&page)
 }
 
-/// POST: ends the session on the server.
+/// What another account at the provider might mend.
+const ANOTHER: [&str; 7] = [
+    "identity.acr",
+    "identity.changed",
+    "identity.closed",
+    "identity.elsewhere",
+    "identity.email_unverified",
+    "identity.no_email",
+    "identity.unknown",
+];
+
+fn button(provider: ProviderTold) -> ProviderButton {
+    ProviderButton {
+        name: format!("par-{}", provider.id),
+        action: format!("/agents/connexion/par/{}", provider.id),
+        label: provider.name,
+    }
+}
+
+/// On the way to a provider, or out by it. A page, and no redirect: browsers would hold one against the form that was posted, and where the
+/// provider leads on nobody knows. They go on by themselves.
+pub(super) fn away(
+    app: &App,
+    language: Language,
+    provider: ProviderTold,
+    url: String,
+    leaving: bool,
+) -> Result<Response, ServerError> {
+    let mut around = chrome::bare(app, language);
+    around.path = LOGIN.to_owned();
+    let refresh = HeaderValue::from_str(&format!("0;url={url}")).ok();
+    let page = AgentAway { chrome: around, provider: provider.name, url, leaving };
+    let mut response = app.draw(&page)?.into_response();
+    if let Some(refresh) = refresh {
+        response.headers_mut().insert(header::REFRESH, refresh);
+    }
+    Ok(response)
+}
+
+/// POST: ends the session on the server, and leads on to the provider's logout where one let them in.
 pub(crate) async fn logout(
     State(app): State<App>,
     visit: AgentVisit,
     posting: Posting,
 ) -> Result<Response, ServerError> {
     visit.check(&posting)?;
-    app.desk().logout(visit.session()).await?;
-    let mut response = Redirect::to(LOGIN).into_response();
+    let mut response = match app.desk().agent_logout(visit.session()).await? {
+        Some((provider, url)) => away(&app, visit.language, provider, url, true)?,
+        None => Redirect::to(LOGIN).into_response(),
+    };
     response.headers_mut().append(header::SET_COOKIE, session::end_agent(app.config()));
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)
@@ -425,6 +473,8 @@ async fn draw_invitation(
         email: invitation.email,
         name: name.map_or(invitation.name, str::to_owned),
         min_password: MIN_PASSWORD,
+        providers: invitation.providers.into_iter().map(button).collect(),
+        otherwise: invitation.otherwise,
         faults,
     };
     app.draw(&page)

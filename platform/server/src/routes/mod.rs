@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod agent_account;
 pub(crate) mod agent_login;
+pub(crate) mod agent_provider;
 pub(crate) mod agents;
 pub(crate) mod assets;
 pub(crate) mod at_desk;

@@ -28,6 +28,10 @@ mod hostile;
 mod hub;
 mod hubee;
 mod hubee_waits;
+mod identity;
+#[path = "../../../connectors/tests/it/impostor.rs"]
+#[expect(dead_code, reason = "the connectors' own tests also have it sign wrongly")]
+mod impostor;
 mod journal;
 mod journey;
 mod letters;
@@ -45,6 +49,8 @@ mod plugins;
 #[path = "../../../store/tests/it/postgres.rs"]
 #[expect(dead_code, reason = "the store's own tests also crash the server")]
 mod postgres;
+#[path = "../../../connectors/tests/it/provider.rs"]
+mod provider;
 mod publish;
 mod put_away;
 #[path = "../../../connectors/tests/it/receiver.rs"]
@@ -229,6 +235,13 @@ suite! {
         an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused, the_package_and_the_print_are_to_be_had,
         the_inbox_finds_a_reference_as_it_is_said_and_narrows,
         a_message_outlives_the_session_it_was_written_in,
+    ],
+    identity: [
+        a_real_provider_leads_from_the_notice_to_its_case_and_out_again, an_address_that_changes_hands_lets_nobody_in,
+        who_is_not_let_in_is_told_what_to_do, a_login_comes_back_once_to_the_browser_that_began_it,
+        a_login_by_a_provider_leads_to_no_other_site_and_brings_back_what_was_written,
+        a_provider_alone_is_believed_where_the_operator_says_so, a_password_opens_nothing_where_a_provider_alone_does,
+        a_second_factor_is_asked_unless_the_provider_had_one,
     ],
     login: [
         a_code_leads_from_the_notice_to_its_case, a_login_by_code_never_leads_to_another_site,

@@ -66,6 +66,7 @@ impl World {
             partners: desk::Partners::new(&config.partners).unwrap(),
             scanner: desk::Scanner::from_url(&config.antivirus).unwrap(),
             courier: desk::Courier::new(&config.webhook_networks).unwrap(),
+            identity: config.identity.clone(),
         };
         let desk = Desk::new(setup).unwrap();
         desk.import_directory(&here.join("annuaire.yaml")).await.unwrap();
@@ -223,6 +224,9 @@ impl World {
         page
     }
 }
+
+/// Forms that stand beside a page's own: the logout, an accusé de réception, the buttons of identity providers.
+const BESIDE: [&str; 3] = ["deconnexion", "/accuse", "/connexion/par/"];
 
 /// A browser without JavaScript.
 #[derive(Clone)]
@@ -382,7 +386,7 @@ impl Page {
     pub(crate) fn form(&self) -> Form {
         self.forms()
             .into_iter()
-            .find(|form| form.post && !form.action.contains("deconnexion") && !form.action.ends_with("/accuse"))
+            .find(|form| form.post && !BESIDE.iter().any(|other| form.action.contains(other)))
             .unwrap_or_else(|| panic!("no form in\n{}", self.text))
     }
 

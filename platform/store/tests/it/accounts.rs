@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use store::agents::{self, NewAgent};
+use store::identities;
 use store::logins::{self, Tried};
 use store::people::{self, Opened, Person};
 use store::second_factors;
@@ -164,6 +165,78 @@ pub(crate) async fn a_login_waits_in_one_browser_for_one_code(bed: Bed) {
     bed.clock.advance(SignedDuration::from_mins(10));
     assert!(attempt(&mine, "444444").await.unwrap().is_none());
     assert_eq!(store.write(async |tx| logins::purge_expired(tx).await).await.unwrap(), 3);
+}
+
+pub(crate) async fn a_login_comes_back_from_its_provider_once_in_its_browser(bed: Bed) {
+    let store = bed.open().await;
+    let tokens: Vec<Token> =
+        ["0123456789abcdefghjkmnpqrs", "1123456789abcdefghjkmnpqrs"].map(|one| one.parse().unwrap()).into();
+    let [mine, theirs] = tokens.as_slice() else { panic!() };
+    let until = start() + SignedDuration::from_mins(10);
+    store
+        .write(async |tx| {
+            identities::wait(tx, PORTAL, ("un", mine), b"voulu", until).await?;
+            identities::wait(tx, PORTAL, ("deux", mine), b"aussi", until).await?;
+            identities::wait(tx, PORTAL, ("trois", mine), b"tard", until).await
+        })
+        .await
+        .unwrap();
+    let take = async |state: &str, browser: &Token| {
+        store.write(async |tx| identities::take(tx, state, browser).await).await.unwrap()
+    };
+    let waits = async |browser: &Token| {
+        store.read(async |conn| identities::is_waiting(conn, "un", browser).await).await.unwrap()
+    };
+    assert_eq!((waits(mine).await, waits(theirs).await), (true, false));
+    assert_eq!(take("un", theirs).await, None);
+    assert_eq!(take("autre", mine).await, None);
+    assert_eq!(take("un", mine).await.as_deref(), Some(b"voulu".as_slice()), "another browser took nothing away");
+    assert_eq!(take("un", mine).await, None, "it was good once");
+    assert_eq!(take("deux", mine).await.as_deref(), Some(b"aussi".as_slice()), "one of two tabs");
+    bed.clock.advance(SignedDuration::from_mins(10));
+    assert_eq!(take("trois", mine).await, None);
+    let again = store.clock().now() + SignedDuration::from_mins(1);
+    store.write(async |tx| identities::wait(tx, PORTAL, ("quatre", mine), b"", again).await).await.unwrap();
+    bed.clock.advance(SignedDuration::from_mins(1));
+    assert_eq!(store.write(async |tx| identities::purge_expired(tx).await).await.unwrap(), 1);
+}
+
+pub(crate) async fn a_providers_people_and_agents_are_one_to_one(bed: Bed) {
+    let store = bed.open().await;
+    let mut agents = Vec::new();
+    for email in ["un@example.fr", "deux@example.fr"] {
+        let new = NewAgent {
+            agency: AGENCY,
+            organisation: "11111111100011",
+            branch: "",
+            role: agents::Role::Agent,
+            email,
+            name: "Agent",
+            expires_at: start() + SignedDuration::from_hours(24),
+        };
+        agents.push(store.write(async |tx| agents::invite(tx, new).await).await.unwrap().unwrap().0);
+    }
+    let [first, second] = agents.as_slice() else { panic!() };
+    let link = async |agent: &agents::Agent, issuer: &str, subject: &str| {
+        store.write(async |tx| identities::link(tx, agent, issuer, subject).await).await.unwrap()
+    };
+    let of = async |issuer: &str, subject: &str| {
+        store.read(async |conn| identities::of_subject(conn, AGENCY, issuer, subject).await).await.unwrap()
+    };
+    assert!(link(first, "https://a.fr", "x").await);
+    assert!(!link(second, "https://a.fr", "x").await, "x is the first's");
+    assert!(!link(first, "https://a.fr", "y").await, "the first is x");
+    assert!(link(first, "https://b.fr", "x").await, "of another provider");
+    assert!(link(second, "https://a.fr", "y").await);
+    assert_eq!((of("https://a.fr", "x").await, of("https://a.fr", "y").await), (Some(first.id), Some(second.id)));
+    assert_eq!(of("https://a.f", "rx").await, None, "where one ends and the other begins counts");
+    let known = async |issuer: &str| {
+        store.read(async |conn| identities::is_known(conn, AGENCY, issuer, second.id).await).await.unwrap()
+    };
+    assert_eq!((known("https://a.fr").await, known("https://b.fr").await), (true, false));
+    assert_eq!(store.write(async |tx| identities::forget(tx, first).await).await.unwrap(), 2);
+    assert_eq!((of("https://a.fr", "x").await, of("https://a.fr", "y").await), (None, Some(second.id)));
+    assert!(link(first, "https://a.fr", "z").await);
 }
 
 pub(crate) async fn each_code_of_a_second_factor_is_taken_once(bed: Bed) {

@@ -10,7 +10,9 @@ use store::journal::{self, NewEntry};
 use store::organisations::Organisation;
 use store::queue::{self, NewWork, Queue};
 use store::sessions::{self, Kind, NewSession};
-use store::{Engine, PORTAL, StoreError, agents, drafts, idempotency, logins, mails, notes, people, second_factors};
+use store::{
+    Engine, PORTAL, StoreError, agents, drafts, idempotency, identities, logins, mails, notes, people, second_factors,
+};
 
 use crate::bed::{AGENCY, Bed, draft, hours, start};
 use crate::dossiers::{new_case, new_dossier};
@@ -130,7 +132,10 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
             if let Some((agent, _)) = agents::invite(tx, agent).await? {
                 second_factors::offer(tx, &agent, secret).await?;
                 second_factors::switch_on(tx, &agent, 1, &[SENTINEL.to_owned()]).await?;
+                identities::link(tx, &agent, SENTINEL, SENTINEL).await?;
             }
+            let browser = "0123456789abcdefghjkmnpqrs".parse().unwrap_or_else(|_| panic!("a token"));
+            identities::wait(tx, AGENCY, (SENTINEL, &browser), secret, start() + hours(1)).await?;
             logins::wait(tx, (AGENCY, &email), None, SENTINEL, secret, start() + hours(1)).await?;
             let key = idempotency::Key { agency: AGENCY, scope: "s", key: "k" };
             idempotency::begin(tx, key, &[0; 32]).await?;

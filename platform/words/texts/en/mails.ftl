@@ -102,6 +102,12 @@ mail-login-code-text =
     To enter the agents' area, type this code: { $code }
     It is good for ten minutes, once, in the browser where you asked for it. Give it to nobody.
     You asked for nothing? Do nothing: without this code nobody gets in.
+mail-login-elsewhere-subject = Your login to the agents' place
+mail-login-elsewhere-title = Log in by { $providers }
+mail-login-elsewhere-text =
+    A login code was asked for your address. The agents of your organisation get none: they come in by { $providers }.
+    You asked for nothing? Do nothing.
+mail-login-elsewhere-action = Go to the login
 mail-acknowledge-reminder-subject = { $demarche }: case { $reference } to open by { $due }
 mail-acknowledge-reminder-title = A case is waiting for its acknowledgement
 mail-acknowledge-reminder-text =

@@ -102,6 +102,12 @@ mail-login-code-text =
     Pour entrer dans l'espace des agents, saisissez ce code : { $code }
     Il est valable dix minutes, une seule fois, dans le navigateur où vous l'avez demandé. Ne le donnez à personne.
     Vous n'avez rien demandé ? Ne faites rien : sans ce code, personne n'entre.
+mail-login-elsewhere-subject = Votre connexion à l'espace des agents
+mail-login-elsewhere-title = Connectez-vous par { $providers }
+mail-login-elsewhere-text =
+    Un code de connexion a été demandé pour votre adresse. Les agents de votre organisme n'en reçoivent pas : ils entrent par { $providers }.
+    Vous n'avez rien demandé ? Ne faites rien.
+mail-login-elsewhere-action = Aller à la connexion
 mail-acknowledge-reminder-subject = { $demarche } : dossier { $reference } à ouvrir au plus tard le { $due }
 mail-acknowledge-reminder-title = Un dossier attend son accusé de réception
 mail-acknowledge-reminder-text =
