@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 
 const binary = process.env.GUICHET_BIN ? resolve(process.env.GUICHET_BIN) : fileURLToPath(new URL('../../../target/debug/guichet', import.meta.url));
 
-async function freePort() {
+export async function freePort() {
   return new Promise((done, failed) => {
     const probe = createServer();
     probe.once('error', failed);
