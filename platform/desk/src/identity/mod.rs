@@ -1,5 +1,5 @@
 //! Lets agents in by what an identity provider says of them. The first time an e-mail address that the provider vouches for is the agent's;
-//! from then on it is the provider's own name for them, and an address that changes hands lets nobody in (wiki/adr/0026).
+//! from then on it is the provider's own name for them, and an address that changes hands lets nobody in (wiki/adr/0028).
 
 mod settings;
 
