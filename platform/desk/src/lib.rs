@@ -14,6 +14,7 @@
 //! | a desk labels its cases, and its agents do one thing to several of them at a time | `labels`, `batch` |
 //! | a recipient gives values back with its answer | `give_back` |
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
+//! | what a démarche may send is held against what the ways to its recipients take | `channels` |
 //! | formats that software reads are tried, and held back where they cannot be made | `check_formats` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `onboarding`, `partner_tokens`, `notifications`, `answer` |
 //! | it is told by webhooks, sent its cases as files, its mailbox told; sent its cases by the State's hub, and answers by it; all that is looked after | `push`, `drop`, `look`, `mailbox`, `hubee`, `routes`, `deliveries` |
@@ -42,6 +43,7 @@ mod at_hand;
 mod attach;
 mod batch;
 mod change_password;
+mod channels;
 mod check_formats;
 mod compared;
 mod complement;
@@ -163,6 +165,7 @@ pub use hand_out::{CaseWanted, Document, Wanted};
 pub use history::Told;
 pub use hubee::{HubeeAccount, HubeeChange, HubeeDesk};
 pub use identity::{CameBack, CameBy, IdentitySettings, Logins, ProviderTold};
+pub use channels::{Limits, Misfit};
 pub use inbox::{InboxPage, InboxQuery};
 pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use labels::{COLOURS, MAX_LABEL};

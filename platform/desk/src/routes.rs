@@ -71,6 +71,9 @@ pub struct DropFolder {
     pub host_keys: Vec<String>,
     /// Whether the partner's software answers to each drop.
     pub answers: bool,
+    /// The most bytes of a package that the partner takes, where it said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_size: Option<u64>,
 }
 
 impl DropFolder {

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{Place, routes::Recipient};
+use super::{
+    Place,
+    routes::{Recipient, size},
+};
 
 #[derive(Debug, Args)]
 pub(crate) struct Hubee {
@@ -37,6 +40,9 @@ pub(crate) enum HubeeCommand {
         /// Une démarche et son code chez HubEE : recensement-citoyen=recensementCitoyen. · A démarche and its code at HubEE.
         #[arg(long, required = true, value_name = "DEMARCHE=CODE", value_delimiter = ',', value_parser = process)]
         process: Vec<(String, String)>,
+        /// Ce que HubEE prend pour une démarche : la taille d'un fichier, et ses formats : recensement-citoyen=20MB:pdf,jpeg,xml,json. Une démarche qui peut envoyer autre chose est signalée. À répéter. · What HubEE takes for a démarche: the size of a file, and its formats. A démarche that may send else is told. May be repeated.
+        #[arg(long, value_name = "DEMARCHE=SIZE[:FORMATS]", value_parser = limits)]
+        takes: Vec<(String, desk::Limits)>,
         #[command(flatten)]
         place: Place,
     },
@@ -69,6 +75,16 @@ pub(crate) enum HubeeCommand {
         /// Toutes les démarches qu'il transmet désormais, avec leurs codes chez HubEE. · All démarches that it sends from now on, with their codes at HubEE.
         #[arg(long, value_name = "DEMARCHE=CODE", value_delimiter = ',', value_parser = process)]
         process: Vec<(String, String)>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Dit ce que HubEE prend des démarches d'un compte, à la place de ce qui était dit avant. · Say what HubEE takes of an account's démarches, in the place of what was said before.
+    Takes {
+        /// L'identifiant du compte, ici. · The account's id, here.
+        account: store::Uuid,
+        /// recensement-citoyen=20MB:pdf,jpeg,xml,json ; sans elle, plus aucune limite. · Without it, no limit any more.
+        #[arg(long, value_name = "DEMARCHE=SIZE[:FORMATS]", value_parser = limits)]
+        takes: Vec<(String, desk::Limits)>,
         #[command(flatten)]
         place: Place,
     },
@@ -119,4 +135,20 @@ fn process(text: &str) -> Result<(String, String), String> {
     let parts = text.split_once('=').filter(|(demarche, code)| !demarche.is_empty() && !code.is_empty());
     let parts = parts.ok_or_else(|| "une démarche et son code : demarche=code · a démarche and its code".to_owned())?;
     Ok((parts.0.to_owned(), parts.1.to_owned()))
+}
+
+fn limits(text: &str) -> Result<(String, desk::Limits), String> {
+    let wrong = || "une démarche, une taille, des formats : demarche=20MB:pdf,jpeg · a démarche, a size, formats".to_owned();
+    let (demarche, takes) = text.split_once('=').filter(|(demarche, _)| !demarche.is_empty()).ok_or_else(wrong)?;
+    let (most, formats) = takes.split_once(':').unwrap_or((takes, ""));
+    let max_size = if most.is_empty() { None } else { Some(size(most)?) };
+    let known = |format: &str| match format.trim().to_lowercase().as_str() {
+        "jpg" => "jpeg".to_owned(),
+        other => other.to_owned(),
+    };
+    let formats: Vec<String> = formats.split(',').map(known).filter(|format| !format.is_empty()).collect();
+    if max_size.is_none() && formats.is_empty() {
+        return Err(wrong());
+    }
+    Ok((demarche.to_owned(), desk::Limits { max_size, formats }))
 }

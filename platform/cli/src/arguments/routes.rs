@@ -48,6 +48,9 @@ pub(crate) enum SftpCommand {
         /// Le logiciel du destinataire ne répond pas (.ack) : un dossier déposé ne devient pas « Reçue ». · The recipient's software does not answer (.ack): a case that was put there does not become received.
         #[arg(long)]
         no_answers: bool,
+        /// La plus grande taille d'un dossier que le destinataire prend (50MB) : une démarche qui peut envoyer plus est signalée. · The largest package that the recipient takes (50MB): a démarche that may send more is told.
+        #[arg(long, value_name = "SIZE", value_parser = size)]
+        max_size: Option<u64>,
         #[command(flatten)]
         place: Place,
     },
@@ -147,4 +150,11 @@ pub(crate) enum MailboxCommand {
 fn time_of_day(text: &str) -> Result<jiff::civil::Time, String> {
     let time = jiff::civil::Time::strptime("%H:%M", text);
     time.map_err(|_| "une heure comme 08:00 · a time as 08:00".to_owned())
+}
+
+/// `50MB`, `500 kB`.
+pub(super) fn size(text: &str) -> Result<u64, String> {
+    form::definition::measures::parse_size(text)
+        .filter(|size| *size > 0)
+        .ok_or_else(|| "une taille : 50MB, 500kB · a size: 50MB, 500kB".to_owned())
 }

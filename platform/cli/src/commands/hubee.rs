@@ -24,9 +24,9 @@ const SECRET: u64 = 4096;
 /// Makes, lists, pauses and removes them; a server may be running on the same data.
 pub(super) fn run(arguments: Hubee, language: Language) -> anyhow::Result<Verdict> {
     match arguments.command {
-        HubeeCommand::Account { agency, siret, api, token_url, client, secret_file, process, place } => {
+        HubeeCommand::Account { agency, siret, api, token_url, client, secret_file, process, takes, place } => {
             let hub = HubeePlace { api, token: token_url, client, secret: secret(&secret_file)? };
-            let account = HubeeAccount { place: hub, processes: process.into_iter().collect() };
+            let account = HubeeAccount { place: hub, processes: process.into_iter().collect(), limits: takes.into_iter().collect() };
             let whose = Whose { agency, siret, branch: String::new() };
             let made = beside_existing(&place, async |desk| Ok(desk.add_hubee_account(&whose, &account).await?))?;
             say(format!("hubee  {made}"));
@@ -56,16 +56,32 @@ pub(super) fn run(arguments: Hubee, language: Language) -> anyhow::Result<Verdic
                 "The account is changed; cases that were sent, and their answers, stay with it.",
             );
         }
+        HubeeCommand::Takes { account, takes, place } => {
+            let told = beside_existing(&place, async |desk| {
+                desk.set_hubee_limits(account, takes.into_iter().collect()).await?;
+                let mut told = Vec::new();
+                for served in desk.routes(&[Kind::Hubee]).await? {
+                    told.extend(desk.misfits_of(served.route.id).await?);
+                }
+                Ok(told)
+            })?;
+            say_in(language, "C'est noté : guichet publish le compare.", "Noted: guichet publish compares by it.");
+            routes::misfits(&told, language);
+        }
         HubeeCommand::Add { recipient, branch_code, place } => {
             let whose = whose(recipient);
             let desk_at = HubeeDesk { branch: branch_code };
-            let made = beside_existing(&place, async |desk| Ok(desk.add_hubee(&whose, &desk_at).await?))?;
+            let (made, misfits) = beside_existing(&place, async |desk| {
+                let made = desk.add_hubee(&whose, &desk_at).await?;
+                Ok((made, desk.misfits_of(made).await?))
+            })?;
             say(format!("hubee  {made}"));
             say_in(
                 language,
                 "Ses dossiers lui sont transmis par HubEE à partir de maintenant.",
                 "Its cases are sent to it by HubEE from now on.",
             );
+            routes::misfits(&misfits, language);
         }
         HubeeCommand::List { place } => routes::list(ROUTES, &place, language)?,
         HubeeCommand::Kept { place } => {

@@ -73,6 +73,11 @@ pub(crate) fn run(arguments: &Publish, language: Language) -> anyhow::Result<Ver
         if let Some(refused) = refused(difference.as_ref(), &accepted, language)? {
             return Ok(refused);
         }
+        // Told and not refused: the way is the operator's, and most cases are far from the largest.
+        for misfit in desk.misfits(&next.demarche).await? {
+            let (cause, cure) = (misfit.cause.get(language), misfit.cure.get(language));
+            say(format!("! {cause} {cure} [{}]", misfit.code));
+        }
         let codes: Vec<&str> = accepted.iter().copied().collect();
         let publishing = Publishing {
             bundle: &next.bundle,

@@ -1,7 +1,7 @@
 //! `guichet partner sftp …` and `guichet partner mail …`: where recipients are sent their cases, or told that there is news; and what is the
 //! same for every way.
 
-use desk::{Digest, DropFolder, Dropped, Mailbox as Box, RouteTold, Whose};
+use desk::{Digest, DropFolder, Dropped, Mailbox as Box, Misfit, RouteTold, Whose};
 use form::text::Language;
 use store::{
     Uuid,
@@ -25,16 +25,22 @@ pub(super) fn whose(recipient: Recipient) -> Whose {
 /// Makes, lists, renews, pauses and removes drops; a server may be running on the same data.
 pub(super) fn sftp(arguments: Sftp, language: Language) -> anyhow::Result<Verdict> {
     match arguments.command {
-        SftpCommand::Add { recipient, host, port, user, folder, host_key, no_answers, place } => {
+        SftpCommand::Add { recipient, host, port, user, folder, host_key, no_answers, max_size, place } => {
             let whose = whose(recipient);
-            let folder = DropFolder { host, port, user, folder, host_keys: host_key, answers: !no_answers };
-            let made = beside_existing(&place, async |desk| Ok(desk.add_drop(&whose, folder).await?))?;
+            let (host_keys, answers) = (host_key, !no_answers);
+            let folder = DropFolder { host, port, user, folder, host_keys, answers, max_size };
+            let (made, told) = beside_existing(&place, async |desk| {
+                let made = desk.add_drop(&whose, folder).await?;
+                let told = desk.misfits_of(made.route).await?;
+                Ok((made, told))
+            })?;
             tell(&made, language);
             say_in(
                 language,
                 "Ses dossiers y sont déposés à partir de maintenant.",
                 "Its cases are put there from now on.",
             );
+            misfits(&told, language);
         }
         SftpCommand::List { place } => list(DROPS, &place, language)?,
         SftpCommand::Rotate { drop, overlap, place } => {
@@ -51,6 +57,14 @@ pub(super) fn sftp(arguments: Sftp, language: Language) -> anyhow::Result<Verdic
         SftpCommand::Remove { drop, place } => remove(drop, DROPS, &place, language)?,
     }
     Ok(Verdict::Well)
+}
+
+/// Says what of the published démarches does not go through a way that was just made.
+pub(super) fn misfits(all: &[(String, Misfit)], language: Language) {
+    for (demarche, misfit) in all {
+        let (cause, cure) = (misfit.cause.get(language), misfit.cure.get(language));
+        say(format!("! {demarche} : {cause} {cure} [{}]", misfit.code));
+    }
 }
 
 fn tell(made: &Dropped, language: Language) {

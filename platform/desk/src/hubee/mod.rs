@@ -16,7 +16,7 @@ use store::{
 };
 
 use crate::{
-    Desk,
+    Desk, Limits,
     error::DeskError,
     routes::{Whose, note, present},
     submit::{json, read_json},
@@ -30,6 +30,9 @@ pub struct HubeeAccount {
     pub place: HubeePlace,
     /// The démarches that it sends, and what the hub calls each of them.
     pub processes: BTreeMap<String, String>,
+    /// What the hub takes of a démarche, where it said so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub limits: BTreeMap<String, Limits>,
 }
 
 /// What becomes another of an account; nothing: it stays.
@@ -74,6 +77,7 @@ impl HubeeAccount {
         };
         if self.processes.is_empty()
             || !self.processes.iter().all(|(demarche, code)| !demarche.is_empty() && plain(code))
+            || !self.limits.keys().all(|demarche| self.processes.contains_key(demarche))
         {
             return Err(DeskError::Invalid { field: "process", code: "hubee.process" });
         }
@@ -115,6 +119,24 @@ impl Desk {
                 let address = String::from_utf8(json(&account)?).unwrap_or_default();
                 routes::set_address(tx, &route, &address).await?;
                 note(tx, &route, "key_replaced").await
+            })
+            .await
+    }
+
+    /// Says what the hub takes of the démarches of an account, in the place of what was said before.
+    ///
+    /// # Errors
+    /// `request.not_found`, also where it was removed; `hubee.process` for a démarche that the account does not send.
+    pub async fn set_hubee_limits(&self, id: Uuid, limits: BTreeMap<String, Limits>) -> Result<(), DeskError> {
+        self.store
+            .write(async |tx| {
+                let route = present(tx, id, &[Kind::HubeeAccount]).await?;
+                let mut account: HubeeAccount = read_json(route.address.as_bytes(), "route")?;
+                account.limits = limits.clone();
+                account.judge()?;
+                let address = String::from_utf8(json(&account)?).unwrap_or_default();
+                routes::set_address(tx, &route, &address).await?;
+                note(tx, &route, "limits_set").await
             })
             .await
     }

@@ -82,7 +82,8 @@ pub const MAX_FILE_BYTES: u64 = 25_000_000;
 /// The most files that one question takes.
 pub const MAX_FILES: u32 = 10;
 
-fn parse_size(text: &str) -> Option<u64> {
+/// The bytes of `15 MB`, `500 kB`, or the same in French.
+pub fn parse_size(text: &str) -> Option<u64> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit())?;
     let count: u64 = text[..digits].parse().ok()?;

@@ -57,7 +57,9 @@ fn change(header: &str, files: &mut BTreeMap<String, String>) -> Option<String> 
 }
 
 /// What whoever makes the formats of agencies tells: their tests stand in `documents` and `desk`.
-const TOLD_BY_DOCUMENTS: [&str; 22] = [
+const TOLD_BY_DOCUMENTS: [&str; 24] = [
+    "channel.format",
+    "channel.too_large",
     "pdf.broken",
     "pdf.encrypted",
     "pdf.max_length",

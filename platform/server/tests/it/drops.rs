@@ -45,6 +45,7 @@ async fn folder(world: &World, fault: Fault, answers: bool) -> (Sshd, Uuid) {
         folder: String::new(),
         host_keys: vec![server.fingerprint("ed25519")],
         answers,
+        max_size: None,
     };
     let made = world.desk().add_drop(&whose(), folder).await.unwrap();
     server.allow(&made.public_key);
@@ -322,4 +323,62 @@ pub(crate) async fn a_mailbox_is_told_that_there_is_news_and_nothing_of_it() {
     filed(&world).await;
     world.later(24);
     assert_eq!((mails(&world, daily).await.len(), mails(&world, each).await.len()), (1, 4));
+}
+
+/// What of the démarche does not go through the ways that there are: the codes, and what is said.
+async fn misfits(world: &World) -> Vec<(&'static str, String)> {
+    let desk::Checked::Sound(served) = world.desk().check("essai").await.unwrap() else { panic!("faults") };
+    let told = world.desk().misfits(&served.demarche).await.unwrap();
+    told.into_iter().map(|one| (one.code, format!("{} {}", one.cause.en, one.cure.en))).collect()
+}
+
+pub(crate) async fn what_a_way_does_not_take_is_told_before_anything_is_sent() {
+    let world = world().await;
+    assert_eq!(misfits(&world).await, []);
+    let drop = |max_size| DropFolder {
+        host: "127.0.0.1".to_owned(),
+        port: 22,
+        user: "depot".to_owned(),
+        folder: String::new(),
+        host_keys: vec!["SHA256:uNiVztksCsDhcc0u9e8BrrJXVGDUnhZEnDvPZ1Wsqwo".to_owned()],
+        answers: true,
+        max_size,
+    };
+    // Where no size was told, and where it is enough.
+    world.desk().add_drop(&whose(), drop(None)).await.unwrap();
+    world.desk().add_drop(&whose(), drop(Some(500_000_000))).await.unwrap();
+    assert_eq!(misfits(&world).await, []);
+    // Another agency's drop is no way for this démarche.
+    let other = Whose { agency: "autre-ville".to_owned(), ..whose() };
+    world.desk().add_drop(&other, drop(Some(1_000_000))).await.unwrap();
+    assert_eq!(misfits(&world).await, []);
+    world.desk().add_drop(&whose(), drop(Some(4_500_000))).await.unwrap();
+    let told = misfits(&world).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].0, "channel.too_large");
+    assert!(told[0].1.contains("takes 4.5 MB") && told[0].1.contains("of “piece” first"), "{}", told[0].1);
+
+    // The hub takes each file by itself, of the formats that it has for the démarche.
+    let place = desk::HubeePlace {
+        api: "https://hubee.exemple.fr/v1".to_owned(),
+        token: "https://hubee.exemple.fr/token".to_owned(),
+        client: "client".to_owned(),
+        secret: "secret".to_owned(),
+    };
+    let limits = desk::Limits { max_size: Some(1_000_000), formats: vec!["pdf".to_owned(), "json".to_owned()] };
+    let account = desk::HubeeAccount {
+        place,
+        processes: [("essai".to_owned(), "codeEssai".to_owned())].into(),
+        limits: [("essai".to_owned(), limits)].into(),
+    };
+    let osl = Whose { siret: "13000000000013".to_owned(), branch: String::new(), ..whose() };
+    let account = world.desk().add_hubee_account(&osl, &account).await.unwrap();
+    world.desk().add_hubee(&whose(), &desk::HubeeDesk { branch: "31555".to_owned() }).await.unwrap();
+    let told = misfits(&world).await;
+    let hub: Vec<_> = told.iter().filter(|(_, said)| said.contains("HubEE")).collect();
+    assert!(hub.iter().any(|(code, said)| *code == "channel.too_large" && said.contains("max_size: 1 MB")), "{hub:?}");
+    assert!(hub.iter().any(|(code, said)| *code == "channel.format" && said.contains("jpeg")), "{hub:?}");
+    // It takes more since.
+    world.desk().set_hubee_limits(account, [].into()).await.unwrap();
+    assert_eq!(misfits(&world).await.len(), 1);
 }

@@ -34,7 +34,7 @@ fn whose() -> Whose {
 
 fn account(hub: &Hub) -> HubeeAccount {
     let place = HubeePlace { api: hub.api(), token: hub.token(), client: CLIENT.to_owned(), secret: SECRET.to_owned() };
-    HubeeAccount { place, processes: [("essai".to_owned(), "codeEssai".to_owned())].into() }
+    HubeeAccount { place, processes: [("essai".to_owned(), "codeEssai".to_owned())].into(), limits: [].into() }
 }
 
 /// A desk whose cases go by the hub; gives the account.

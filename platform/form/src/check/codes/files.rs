@@ -85,6 +85,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "A file that nothing reads, or a link, makes one believe that it counts.",
     ),
     code(
+        "channel.format",
+        "Un canal ne transmet que les formats qu'il admet : `guichet publish` compare la démarche aux canaux de ses destinataires, et l'ajout d'un canal aux démarches publiées.",
+        "A way carries only the formats it admits: `guichet publish` compares the démarche with the ways to its recipients, and adding a way compares it with what is published.",
+    ),
+    code(
+        "channel.too_large",
+        "Le plus grand dossier possible tient dans ce que prend le canal : mieux vaut le dire à la publication que par un dossier qui ne passe pas.",
+        "The largest possible case fits what the way takes: better said at publication than by a case that does not go through.",
+    ),
+    code(
         "format.same_name",
         "Deux fichiers d'un dossier complet ne peuvent pas porter le même nom.",
         "Two files of a package cannot have the same name.",
