@@ -11,6 +11,7 @@ use crate::{
     Desk,
     access::{Clerk, Person},
     error::DeskError,
+    library::blocking,
     follow::Followed,
     onboarding::Proof,
     open_case::{AGENTS, OpenedCase},
@@ -44,7 +45,7 @@ pub enum Wanted {
 }
 
 /// What an agent or the recipient's software takes from a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CaseWanted {
     /// The package.
     Package,
@@ -52,6 +53,8 @@ pub enum CaseWanted {
     Print,
     /// What was attached, or what was returned.
     File(Uuid),
+    /// A PDF of the agency's own, its fields filled in: by its name in the package.
+    Form(String),
 }
 
 impl Desk {
@@ -138,6 +141,14 @@ impl Desk {
                 let bytes = self.print_case(opened, status).await?;
                 let document = Document { name, mime: "application/pdf".to_owned(), bytes };
                 ("case.print_taken", "case", case, document)
+            }
+            CaseWanted::Form(name) => {
+                let (now, environment) = (self.now_in_force(&opened).await, self.environment);
+                let (made, _) = blocking(move || opened.formats(environment, now.as_deref())).await?;
+                let found = made.into_iter().find(|one| one.name == name && one.format.starts_with("pdf:"));
+                let found = found.ok_or(DeskError::NotFound("format"))?;
+                let document = Document { name: found.name, mime: found.mime.to_owned(), bytes: found.bytes };
+                ("case.format_taken", "case", case, document)
             }
             CaseWanted::File(id) => {
                 let (found, bytes) = self.case_file(&opened, id).await?;

@@ -363,6 +363,12 @@ impl OpenedCase {
         recipients.find(|recipient| recipient.id == self.case.recipient)
     }
 
+    /// The names of the agency's own PDFs that are filled in for its recipient.
+    pub fn forms(&self) -> Vec<String> {
+        let formats = self.recipient().map(|recipient| recipient.formats.as_slice()).unwrap_or_default();
+        formats.iter().filter(|format| matches!(format, Format::Form(_))).filter_map(Format::own_file).collect()
+    }
+
     /// Whether its recipient has formats of its own, which may turn out not to be made of this case.
     pub(crate) fn has_own_formats(&self) -> bool {
         self.recipient().is_some_and(|recipient| recipient.formats.iter().any(Format::is_own))

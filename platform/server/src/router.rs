@@ -144,6 +144,12 @@ pub fn routes() -> Vec<Route> {
         route("/agents/cas/{agency}/{case}/dossier.zip", Agent, "GET", read_in_full(get(case_files::package), "GET")),
         route("/agents/cas/{agency}/{case}/imprimer.pdf", Agent, "GET", read_in_full(get(case_files::print), "GET")),
         route(
+            "/agents/cas/{agency}/{case}/formulaires/{name}",
+            Agent,
+            "GET",
+            read_in_full(get(case_files::form), "GET"),
+        ),
+        route(
             "/agents/cas/{agency}/{case}/fichiers/{file}",
             Agent,
             "GET",

@@ -385,7 +385,7 @@ pub(super) async fn draw(
                 file: download(attachment),
             })
             .collect(),
-        downloads: vec![
+        downloads: [
             Download {
                 name: word("case-package"),
                 href: format!("{here}/dossier.zip"),
@@ -400,7 +400,16 @@ pub(super) async fn draw(
                 size: None,
                 held: None,
             },
-        ],
+        ]
+        .into_iter()
+        .chain(opened.forms().into_iter().map(|form| Download {
+            name: Words::shared().get(language.tag(), "case-form", &[("name", form.as_str().into())]),
+            href: format!("{here}/formulaires/{form}"),
+            mime: "application/pdf".to_owned(),
+            size: None,
+            held: None,
+        }))
+        .collect(),
         desk,
         letter_href: format!("{here}/courrier"),
         forward_href: opened.can_be_forwarded().then(|| format!("{here}/transmettre")),

@@ -37,6 +37,15 @@ pub(crate) async fn attachment(
     take(&app, &visit, &agency, id, CaseWanted::File(wanted)).await
 }
 
+/// GET `formulaires/{name}`.
+pub(crate) async fn form(
+    State(app): State<App>,
+    Path((agency, id, name)): Path<(String, Uuid, String)>,
+    visit: AgentVisit,
+) -> Result<Response, ServerError> {
+    take(&app, &visit, &agency, id, CaseWanted::Form(name)).await
+}
+
 async fn take(
     app: &App,
     visit: &AgentVisit,

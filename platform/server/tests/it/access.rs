@@ -39,7 +39,7 @@ async fn filed(world: &World) -> Filed {
 /// The route's path with these values in its places.
 fn fill_in(path: &str, values: &[(&str, &str)]) -> String {
     let mut filled = path.replace("{*path}", "site.css").replace("{list}", "communes").replace("{key}", "identity");
-    filled = filled.replace("{provider}", "essai");
+    filled = filled.replace("{provider}", "essai").replace("{name}", "notice.pdf");
     for (name, value) in values {
         filled = filled.replace(&format!("{{{name}}}"), value);
     }

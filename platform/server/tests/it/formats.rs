@@ -13,6 +13,9 @@ use crate::{
 const TEMPLATE: &str =
     "<?xml version=\"1.0\"?>\n<Avis xmlns=\"urn:essai\"><Nom>{{ answers.demandeur.nom }}</Nom></Avis>\n";
 
+/// The form of a shipped démarche: any with these two fields will do.
+const FORM: &[u8] = include_bytes!("../../../../forms/recensement-citoyen/templates/notice.pdf");
+
 fn schema(longest: u32) -> String {
     format!(
         r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:essai" elementFormDefault="qualified">
@@ -36,11 +39,14 @@ fn forms(longest: u32) -> tempfile::TempDir {
         }
     }
     let procedure = std::fs::read_to_string(to.join("demarche.yaml")).unwrap();
-    let changed = procedure.replacen("formats: [json, pdf]", "formats: [json, pdf, csv, { xml: avis }]", 1);
+    let changed =
+        procedure.replacen("formats: [json, pdf]", "formats: [json, pdf, csv, { xml: avis }, { pdf: fiche }]", 1);
     assert_ne!(procedure, changed);
     std::fs::write(to.join("demarche.yaml"), changed).unwrap();
     std::fs::write(to.join("templates/avis.xml"), TEMPLATE).unwrap();
     std::fs::write(to.join("templates/avis.xsd"), schema(longest)).unwrap();
+    std::fs::write(to.join("templates/fiche.pdf"), FORM).unwrap();
+    std::fs::write(to.join("templates/fiche.yaml"), "nom: answers.demandeur.nom\nreference: case.reference\n").unwrap();
     folder
 }
 
@@ -82,6 +88,20 @@ pub(crate) async fn a_package_holds_the_agencys_own_xml_and_tables() {
     let manifest: serde_json::Value = serde_json::from_str(&entry(&package, "manifest.json").unwrap()).unwrap();
     let told = manifest["files"].as_array().unwrap().iter().find(|file| file["name"] == "avis.xml").unwrap();
     assert_eq!((told["mime"].as_str(), told["format"].as_str()), (Some("application/xml"), Some("xml:avis")));
+    let told = manifest["files"].as_array().unwrap().iter().find(|file| file["name"] == "fiche.pdf").unwrap();
+    assert_eq!((told["mime"].as_str(), told["format"].as_str()), (Some("application/pdf"), Some("pdf:fiche")));
+    // An agent takes it by itself, from the case's page.
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    let page = agent.get(&link(&inbox, "/agents/cas/")).await;
+    let address = link(&page, "/formulaires/fiche.pdf");
+    let form = agent.get(&address).await;
+    assert_eq!((form.status, form.bytes.get(..5)), (StatusCode::OK, Some(&b"%PDF-"[..])));
+    for other in ["avis.xml", "recapitulatif.pdf", "answers.csv", "autre.pdf"] {
+        assert_eq!(agent.get(&address.replace("fiche.pdf", other)).await.status, StatusCode::NOT_FOUND, "{other}");
+    }
+    // Taken again, the same bytes.
+    assert_eq!(program.get(&format!("/api/partner/v1/cases/{case}/package")).await.bytes, package.bytes);
     assert_eq!(manifest["unmade"], serde_json::json!([]));
     assert!(world.desk().parked().await.unwrap().is_empty());
 }

@@ -131,6 +131,7 @@ case-attachments = Attachments
 case-downloads = Download
 case-package = Complete package
 case-print = Print everything
+case-form = Filled form: { $name }
 case-print-apart = Attachments in PDF are not in “Print everything”: print them apart.
 case-act = Answer
 case-status = New status

@@ -131,6 +131,7 @@ case-attachments = Pièces jointes
 case-downloads = Télécharger
 case-package = Dossier complet
 case-print = Tout imprimer
+case-form = Formulaire rempli : { $name }
 case-print-apart = Les pièces en PDF ne sont pas dans « Tout imprimer » : imprimez-les à part.
 case-act = Répondre
 case-status = Nouvel état
