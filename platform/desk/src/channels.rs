@@ -111,12 +111,7 @@ fn leads_to(route: &Route, desk: Option<&Organisation>, demarche: &Demarche, rec
     }
 }
 
-fn misfits(
-    demarche: &Demarche,
-    recipient: &Recipient,
-    route: &Route,
-    all: &[Route],
-) -> Result<Vec<Misfit>, DeskError> {
+fn misfits(demarche: &Demarche, recipient: &Recipient, route: &Route, all: &[Route]) -> Result<Vec<Misfit>, DeskError> {
     let asked = asked(demarche, recipient);
     match route.kind {
         Kind::Sftp => {
@@ -177,17 +172,18 @@ fn package(recipient: &Recipient, asked: &[Asked<'_>], route: &Route, most: u64)
         Some(one) => (
             format!(
                 "Baissez max_size ou max_files, d'abord de « {} » ({} fichiers de {} Mo), ou demandez plus de place au destinataire.",
-                one.path, one.count, megabytes(one.max_size)
+                one.path,
+                one.count,
+                megabytes(one.max_size)
             ),
             format!(
                 "Lower max_size or max_files, of “{}” first ({} files of {} MB), or ask the recipient for more room.",
-                one.path, one.count, megabytes(one.max_size)
+                one.path,
+                one.count,
+                megabytes(one.max_size)
             ),
         ),
-        None => (
-            "Demandez plus de place au destinataire.".to_owned(),
-            "Ask the recipient for more room.".to_owned(),
-        ),
+        None => ("Demandez plus de place au destinataire.".to_owned(), "Ask the recipient for more room.".to_owned()),
     };
     Some(Misfit {
         code: "channel.too_large",

@@ -137,6 +137,7 @@ pub use agencies::Agency;
 pub use at_desk::{AtDesk, MAX_NOTE};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
 pub use batch::{InBatch, MAX_CASES, Outcome as BatchOutcome, Picked};
+pub use channels::{Limits, Misfit};
 pub use compared::{Changed, Compared};
 pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};
 /// What a provider's answer is handed in as.
@@ -165,7 +166,6 @@ pub use hand_out::{CaseWanted, Document, Wanted};
 pub use history::Told;
 pub use hubee::{HubeeAccount, HubeeChange, HubeeDesk};
 pub use identity::{CameBack, CameBy, IdentitySettings, Logins, ProviderTold};
-pub use channels::{Limits, Misfit};
 pub use inbox::{InboxPage, InboxQuery};
 pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use labels::{COLOURS, MAX_LABEL};

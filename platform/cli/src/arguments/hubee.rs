@@ -138,7 +138,8 @@ fn process(text: &str) -> Result<(String, String), String> {
 }
 
 fn limits(text: &str) -> Result<(String, desk::Limits), String> {
-    let wrong = || "une démarche, une taille, des formats : demarche=20MB:pdf,jpeg · a démarche, a size, formats".to_owned();
+    let wrong =
+        || "une démarche, une taille, des formats : demarche=20MB:pdf,jpeg · a démarche, a size, formats".to_owned();
     let (demarche, takes) = text.split_once('=').filter(|(demarche, _)| !demarche.is_empty()).ok_or_else(wrong)?;
     let (most, formats) = takes.split_once(':').unwrap_or((takes, ""));
     let max_size = if most.is_empty() { None } else { Some(size(most)?) };

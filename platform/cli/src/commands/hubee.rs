@@ -26,7 +26,11 @@ pub(super) fn run(arguments: Hubee, language: Language) -> anyhow::Result<Verdic
     match arguments.command {
         HubeeCommand::Account { agency, siret, api, token_url, client, secret_file, process, takes, place } => {
             let hub = HubeePlace { api, token: token_url, client, secret: secret(&secret_file)? };
-            let account = HubeeAccount { place: hub, processes: process.into_iter().collect(), limits: takes.into_iter().collect() };
+            let account = HubeeAccount {
+                place: hub,
+                processes: process.into_iter().collect(),
+                limits: takes.into_iter().collect(),
+            };
             let whose = Whose { agency, siret, branch: String::new() };
             let made = beside_existing(&place, async |desk| Ok(desk.add_hubee_account(&whose, &account).await?))?;
             say(format!("hubee  {made}"));
