@@ -31,6 +31,8 @@ pub struct Agent {
     pub role: Role,
     /// As colleagues call them.
     pub name: String,
+    /// In what quality they sign; empty where they have not said so.
+    pub quality: String,
     /// The address they log in with.
     pub email: String,
     /// The colleagues for whom they stand in today.

@@ -34,6 +34,8 @@ pub struct Invitation {
     pub email: String,
     /// The name given at the invitation; the agent may better it.
     pub name: String,
+    /// To run the site, not to treat cases.
+    pub operator: bool,
     /// What the organisation is called.
     pub organisation: String,
     /// The providers that are believed about its agents.
@@ -130,6 +132,7 @@ impl Desk {
             name: agent.name,
             providers,
             otherwise,
+            operator: agent.role == Role::Operator,
         })
     }
 
@@ -215,6 +218,7 @@ impl Desk {
             branch: agent.branch,
             role: agent.role,
             name: agent.name,
+            quality: agent.quality,
             email: agent.email,
             stands_for: absent.into_iter().map(|(id, _)| id).collect(),
         }))

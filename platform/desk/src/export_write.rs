@@ -133,6 +133,29 @@ struct Task<'a> {
     left_out: u64,
 }
 
+/// The columns of a table, after those that every case has.
+struct Columns {
+    /// The paths of the questions.
+    answers: Vec<String>,
+    /// The ids of what recipients give back.
+    returned: Vec<String>,
+    /// What stands above all of them.
+    titles: Vec<String>,
+}
+
+/// What stands above a column: people read the title, programs what is in brackets.
+fn heading(title: &str, path: &str) -> String {
+    if title.is_empty() { format!("[{path}]") } else { format!("{title} [{path}]") }
+}
+
+/// A value that was given back.
+fn said(value: &serde_json::Value) -> Cell {
+    match value {
+        serde_json::Value::String(text) => Cell::Text(text.clone()),
+        other => Cell::Text(other.to_string()),
+    }
+}
+
 impl Desk {
     /// Writes the next export that somebody asked for.
     pub async fn write_exports(&self) -> Result<Worked, DeskError> {
@@ -168,6 +191,7 @@ impl Desk {
             branch: account.branch,
             role: account.role,
             name: account.name,
+            quality: account.quality,
             email: account.email,
             stands_for: Vec::new(),
         });
@@ -233,18 +257,22 @@ impl Desk {
     /// One démarche's table.
     async fn write_table(&self, task: &mut Task<'_>, sink: &mut Sink, run: &[Item]) -> Result<(), DeskError> {
         let Some(first) = run.first() else { return Ok(()) };
-        let columns = self.columns(run).await?;
+        let Columns { answers, returned, titles } = self.columns(run).await?;
         sink.begin(&format!("{}.csv", first.demarche()))?;
         let words = Words::shared();
         let own = COLUMNS.map(|id| words.get(AGENTS.tag(), id, &[]));
-        let header = own.iter().chain(&columns).map(String::as_str);
+        let header = own.iter().chain(&titles).map(String::as_str);
         let mut rows = Writer::new(Vec::new(), header).map_err(DeskError::io("a table"))?;
         for step in run.chunks(STEP.0) {
             let mut read = Vec::with_capacity(step.len());
             for item in step {
                 let Some(opened) = self.exported(task, item).await? else { continue };
                 let mut cells = self.own_cells(task, &opened).await?;
-                cells.extend(opened.flat(self.environment, &columns)?);
+                let mut flat = opened.flat(self.environment, &answers)?;
+                flat.resize_with(answers.len(), Cell::blank);
+                cells.extend(flat);
+                let given = opened.given_back();
+                cells.extend(returned.iter().map(|id| given.get(id).map_or_else(Cell::blank, said)));
                 rows.row(&cells).map_err(DeskError::io("a table"))?;
                 read.push(item);
             }
@@ -258,9 +286,9 @@ impl Desk {
     }
 
     /// The columns of the answers, by all the versions that these cases were filed by, the latest first.
-    async fn columns(&self, run: &[Item]) -> Result<Vec<String>, DeskError> {
+    async fn columns(&self, run: &[Item]) -> Result<Columns, DeskError> {
         let versions = self.store.read(async |conn| exports::versions(conn, run.iter().map(Item::case)).await).await?;
-        let mut columns: Vec<String> = Vec::new();
+        let (mut answers, mut asked, mut returned, mut given) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for Version { agency, demarche, definition, recipient } in versions {
             let served = match self.library.version(&self.store, &agency, &demarche, &definition).await {
                 Ok(served) => served,
@@ -269,13 +297,22 @@ impl Desk {
                 Err(_) => continue,
             };
             let known = served.demarche.recipients.iter().find(|one| one.id == recipient);
-            for column in known.map(|known| formats::columns(&served.demarche, known)).unwrap_or_default() {
-                if !columns.contains(&column) {
-                    columns.push(column);
+            let Some(known) = known else { continue };
+            for (path, title) in formats::columns(&served.demarche, known, AGENTS) {
+                if !answers.contains(&path) {
+                    asked.push(heading(&title, &path));
+                    answers.push(path);
+                }
+            }
+            for node in known.returns.iter().flat_map(|form| &form.nodes).filter(|node| node.field().is_some()) {
+                if !returned.contains(&node.id) {
+                    given.push(heading(node.title.get(AGENTS), &node.path));
+                    returned.push(node.id.clone());
                 }
             }
         }
-        Ok(columns)
+        asked.append(&mut given);
+        Ok(Columns { answers, returned, titles: asked })
     }
 
     /// The cells of what a desk knows of every case.

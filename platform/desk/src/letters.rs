@@ -1,7 +1,7 @@
 //! Lets a desk answer by letters: supervisors keep templates, a clerk fills one in for a case, changes what they like and sends it with the
 //! decision, in one act.
 //!
-//! What stands in braces is put in: `{reference}`, `{demarche}`, `{date}`, `{motif}`, `{guichet}`, `{demandeur}`. Any other word in braces is
+//! What stands in braces is put in: `{reference}`, `{demarche}`, `{depot}`, `{date}`, `{motif}`, `{guichet}`, `{demandeur}`. Any other word in braces is
 //! refused, in a template as in a letter: « Bonjour {nom} » shall reach nobody.
 
 use documents::{
@@ -42,12 +42,16 @@ const MAX_TEMPLATES: usize = 60;
 /// The reason that the agent gives: known only when the letter is sent.
 pub const REASON: &str = "motif";
 /// What is put in.
-pub const PLACEHOLDERS: [&str; 6] = ["date", "demandeur", "demarche", "guichet", REASON, "reference"];
+pub const PLACEHOLDERS: [&str; 7] = ["date", "demandeur", "demarche", "depot", "guichet", REASON, "reference"];
+/// The status that is chosen where a letter leaves the case as it is: nothing is chosen by not choosing.
+pub const UNCHANGED: &str = "unchanged";
+/// Characters of a name or of a quality under a letter.
+const MAX_SIGNED: usize = 100;
 
 /// A letter as an agent writes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LetterWritten {
-    /// The new status; empty: unchanged.
+    /// The new status, or [`UNCHANGED`]; empty: not chosen.
     pub status: String,
     /// Why, in the agent's words: also the message that the citizen reads.
     pub reason: String,
@@ -55,6 +59,26 @@ pub struct LetterWritten {
     pub title: String,
     /// What it says.
     pub body: String,
+    /// First name and name of who signs it.
+    pub signed: String,
+    /// In what quality.
+    pub quality: String,
+}
+
+/// A template as it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct TemplateWritten<'a> {
+    /// As agents choose it.
+    pub name: &'a str,
+    /// The letter's title.
+    pub title: &'a str,
+    /// The letter.
+    pub body: &'a str,
+}
+
+/// Tells one state of a template from another: what was written over an old one is refused once.
+pub fn template_revision(template: &Template) -> u64 {
+    u64::try_from(template.updated_at.as_microsecond()).unwrap_or_default()
 }
 
 impl Desk {
@@ -73,21 +97,27 @@ impl Desk {
         self.letter_templates(agent).await
     }
 
-    /// Adds a template to those of the agent's desk, or writes the one of this id anew.
+    /// Adds a template to those of the agent's desk, or writes the one of this id and revision anew.
     ///
     /// # Errors
-    /// `request.not_found`, also for who does not supervise the desk; all faults at once: `letter.name_required`, `letter.name_too_long`,
-    /// `letter.name_taken`, `letter.too_many`, `letter.title_required`, `letter.title_too_long`, `letter.body_required`,
-    /// `letter.body_too_long`, `letter.placeholder_unknown`, `letter.placeholder_near`.
+    /// `request.not_found` for who does not supervise the desk; `letter.gone` where the desk has no such template, or no longer;
+    /// `letter.changed_meanwhile`; all faults at once: `letter.name_required`, `letter.name_too_long`, `letter.name_taken`,
+    /// `letter.too_many`, `letter.title_required`, `letter.title_too_long`, `letter.body_required`, `letter.body_too_long`,
+    /// `letter.placeholder_unknown`, `letter.placeholder_near`, `letter.unprinted`.
     pub async fn keep_letter_template(
         &self,
         agent: &Agent,
-        id: Option<Uuid>,
-        (name, title, body): (&str, &str, &str),
+        over: Option<(Uuid, u64)>,
+        TemplateWritten { name, title, body }: TemplateWritten<'_>,
     ) -> Result<(), DeskError> {
         let known = self.supervised_letters(agent).await?;
-        if id.is_some_and(|id| known.iter().all(|one| one.id != id)) {
-            return Err(DeskError::NotFound("letter"));
+        let id = over.map(|(id, _)| id);
+        let before = known.iter().find(|one| Some(one.id) == id);
+        if id.is_some() && before.is_none() {
+            return Err(DeskError::Invalid { field: "name", code: "letter.gone" });
+        }
+        if before.zip(over).is_some_and(|(before, (_, revision))| template_revision(before) != revision) {
+            return Err(DeskError::Invalid { field: "name", code: "letter.changed_meanwhile" });
         }
         let (name, title, body) = (one_line(name), one_line(title), plain(body));
         let (name, title, body) = (name.trim(), title.trim(), body.trim());
@@ -104,7 +134,8 @@ impl Desk {
         if id.is_none() && known.len() >= MAX_TEMPLATES {
             refuse("name", "letter.too_many");
         }
-        faults.extend(judge(("title", title), ("body", body)));
+        faults.extend(judge(&[("title", title), ("body", body)]));
+        faults.extend(unprinted(&[("title", title), ("body", body)], "")?);
         if !faults.is_empty() {
             return Err(DeskError::Several(faults));
         }
@@ -118,8 +149,8 @@ impl Desk {
         };
         self.store
             .write(async |tx| {
-                let kept = match id {
-                    Some(id) => letters::change(tx, id, new).await?.then_some(id),
+                let kept = match before {
+                    Some(before) => letters::change(tx, before, new).await?.then_some(before.id),
                     None => letters::add(tx, new).await?,
                 };
                 // Another click took the name meanwhile.
@@ -154,32 +185,48 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Self::send_letter`], but for what the case refuses.
-    pub async fn letter_pdf(
-        &self,
-        agent: &Agent,
-        opened: &OpenedCase,
-        written: &LetterWritten,
-    ) -> Result<Vec<u8>, DeskError> {
+    pub async fn letter_pdf(&self, opened: &OpenedCase, written: &LetterWritten) -> Result<Vec<u8>, DeskError> {
         let (title, body) = (one_line(&written.title), plain(&written.body));
         let (title, body, reason) = (title.trim(), body.trim(), plain(&written.reason));
         let reason = reason.trim();
-        let mut faults = judge(("title", title), ("message", body));
-        let mut refuse = |code| faults.push(Refused { field: "note", code, named: String::new() });
+        let (signed, quality) = (one_line(&written.signed), one_line(&written.quality));
+        let (signed, quality) = (signed.trim().to_owned(), quality.trim().to_owned());
+        let to = applicant(opened.dossier.evidence.applicant_at.as_deref(), &opened.planned.answers);
+        let mut faults = judge(&[("title", title), ("message", body)]);
+        // Words in braces are put into the text alone: a reason that has some would reach the citizen as it stands.
+        faults.extend(strange("note", reason, &[]));
+        let typed = [("title", title), ("message", body), ("note", reason), ("signed", &signed), ("quality", &quality)];
+        faults.extend(unprinted(&typed, to.as_deref().unwrap_or_default())?);
+        let mut refuse = |field, code| faults.push(Refused { field, code, named: String::new() });
+        if written.status.is_empty() && opened.next_statuses().iter().any(|status| status != "complement") {
+            refuse("status", "letter.status_required");
+        }
         let asks = [title, body].into_iter().flat_map(placeholders).any(|(_, name)| name == REASON);
-        if reason.is_empty() && (asks || written.status == "refused") {
-            refuse(if asks { "letter.reason_required" } else { "message.required" });
+        let refuses = written.status == "refused";
+        if reason.is_empty() && (asks || refuses) {
+            refuse("note", if asks { "letter.reason_required" } else { "message.required" });
         }
         if reason.chars().count() > MAX_MESSAGE {
-            refuse("message.too_long");
+            refuse("note", "message.too_long");
+        }
+        // Who decides is named, with their quality (CRPA, L212-1): an address is no name.
+        for (field, text, code) in
+            [("signed", &signed, "letter.signer_required"), ("quality", &quality, "letter.quality_required")]
+        {
+            match text.chars().count() {
+                0 => refuse(field, code),
+                1..=MAX_SIGNED => {}
+                _ => refuse(field, "letter.signature_too_long"),
+            }
         }
         if !faults.is_empty() {
             return Err(DeskError::Several(faults));
         }
+        // A refusal says why in itself (CRPA, L211-5): where the text does not, it is added.
+        let added = (refuses && !asks).then(|| reason.to_owned());
         let (title, body) = (self.put_in(opened, title, Some(reason)), self.put_in(opened, body, Some(reason)));
         let demarche = std::sync::Arc::clone(&opened.dossier.served.demarche);
-        let law = demarche.appeal.as_ref().filter(|_| written.status == "refused");
-        let appeal = law.map(|appeal| appeal.get(AGENTS).to_owned());
-        let to = applicant(opened.dossier.evidence.applicant_at.as_deref(), &opened.planned.answers);
+        let appeal = demarche.appeal.as_ref().filter(|_| refuses).map(|appeal| appeal.get(AGENTS).to_owned());
         let (platform, publisher) = (self.site.clone(), self.publisher_name(&demarche));
         let (planned, organisation) = (opened.planned.clone(), opened.organisation.clone());
         let (reference, test) = (opened.dossier.stored.reference.clone(), opened.dossier.stored.test);
@@ -187,7 +234,6 @@ impl Desk {
         let midnight = date.to_zoned(opened.dossier.served.timezone.clone());
         // The same letter on the same day is the same file: a second click sends nothing else.
         let made_at = midnight.map_or(opened.dossier.stored.submitted_at, |midnight| midnight.timestamp());
-        let signed = if agent.name.is_empty() { agent.email.clone() } else { agent.name.clone() };
         blocking(move || {
             let from = recipient(&planned, organisation.as_ref());
             letter::letter(&Letter {
@@ -205,7 +251,9 @@ impl Desk {
                 date,
                 title: &title,
                 body: &body,
+                reason: added.as_deref(),
                 signed: &signed,
+                quality: &quality,
                 appeal: appeal.as_deref(),
                 made_at,
             })
@@ -214,12 +262,13 @@ impl Desk {
         .await
     }
 
-    /// Sends a letter with its decision, in one act.
+    /// Sends a letter with its decision, in one act; what the agent signs with is kept for the next one.
     ///
     /// # Errors
-    /// Those of the letter, all at once: `letter.title_required`, `letter.title_too_long`, `letter.body_required`, `letter.body_too_long`,
-    /// `letter.placeholder_unknown`, `letter.placeholder_near`, `letter.reason_required`, `message.required`, `message.too_long`; and those
-    /// of [`Self::treat`].
+    /// Those of the letter, all at once: `letter.status_required`, `letter.title_required`, `letter.title_too_long`, `letter.body_required`,
+    /// `letter.body_too_long`, `letter.placeholder_unknown`, `letter.placeholder_near`, `letter.unprinted`, `letter.reason_required`,
+    /// `letter.signer_required`, `letter.quality_required`, `letter.signature_too_long`, `message.required`, `message.too_long`; and those of
+    /// [`Self::treat`].
     pub async fn send_letter(
         &self,
         agent: &Agent,
@@ -232,16 +281,29 @@ impl Desk {
         if written.status == "complement" {
             return Err(DeskError::Invalid { field: "status", code: "status.not_allowed" });
         }
-        let bytes = self.letter_pdf(agent, opened, written).await?;
+        let bytes = self.letter_pdf(opened, written).await?;
         let name = format!("{}-courrier.pdf", opened.case.external_id);
         let act = Act {
-            status: written.status.clone(),
+            status: Some(&written.status).filter(|status| *status != UNCHANGED).cloned().unwrap_or_default(),
             message: written.reason.clone(),
             documents: vec![Upload { field: "document".to_owned(), name, bytes }],
             revision,
             ..Act::default()
         };
-        self.treat(agent, &opened.case.agency, opened.case.id, act).await
+        let sent = self.treat(agent, &opened.case.agency, opened.case.id, act).await?;
+        let (signed, quality) = (one_line(&written.signed), one_line(&written.quality));
+        let (signed, quality) = (signed.trim(), quality.trim());
+        if (signed, quality) != (agent.name.as_str(), agent.quality.as_str()) {
+            self.store
+                .write(async |tx| {
+                    let Some(account) = store::agents::get(tx, people::PORTAL, agent.id).await? else { return Ok(()) };
+                    store::agents::set_signature(tx, &account, signed, quality).await?;
+                    journal::add(tx, agents::entry("agent.signature_kept", agent.id)).await?;
+                    Ok::<_, DeskError>(())
+                })
+                .await?;
+        }
+        Ok(sent)
     }
 
     fn letter_date(&self, opened: &OpenedCase) -> Date {
@@ -253,6 +315,10 @@ impl Desk {
         let value = |name: &str| match name {
             "reference" => Some(opened.dossier.stored.reference.clone()),
             "demarche" => Some(opened.dossier.served.demarche.title.get(AGENTS).to_owned()),
+            "depot" => {
+                let filed = opened.zoned(opened.dossier.stored.submitted_at).date();
+                Some(format::date(AGENTS.tag(), filed))
+            }
             "date" => Some(format::date(AGENTS.tag(), self.letter_date(opened))),
             "guichet" => {
                 let known = opened.organisation.as_ref().map(|organisation| organisation.name.clone());
@@ -300,29 +366,52 @@ fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
 }
 
 /// What is wrong with a title and a text.
-fn judge((title_field, title): (&'static str, &str), (body_field, body): (&'static str, &str)) -> Vec<Refused> {
+fn judge([(title_field, title), (body_field, body)]: &[(&'static str, &str); 2]) -> Vec<Refused> {
     let mut faults = Vec::new();
-    let mut refuse = |field, code, named| faults.push(Refused { field, code, named });
+    let mut refuse = |field, code| faults.push(Refused { field, code, named: String::new() });
     match title.chars().count() {
-        0 => refuse(title_field, "letter.title_required", String::new()),
+        0 => refuse(*title_field, "letter.title_required"),
         1..=MAX_TITLE => {}
-        _ => refuse(title_field, "letter.title_too_long", String::new()),
+        _ => refuse(*title_field, "letter.title_too_long"),
     }
     match body.chars().count() {
-        0 => refuse(body_field, "letter.body_required", String::new()),
+        0 => refuse(*body_field, "letter.body_required"),
         1..=MAX_BODY => {}
-        _ => refuse(body_field, "letter.body_too_long", String::new()),
+        _ => refuse(*body_field, "letter.body_too_long"),
     }
-    for (field, text) in [(title_field, title), (body_field, body)] {
-        for (_, name) in placeholders(text).filter(|(_, name)| !PLACEHOLDERS.contains(name)).take(5) {
+    faults.extend(strange(title_field, title, &PLACEHOLDERS));
+    faults.extend(strange(body_field, body, &PLACEHOLDERS));
+    faults
+}
+
+/// Words in braces for which nothing would be put in; five of them at most.
+fn strange(field: &'static str, text: &str, known: &[&str]) -> Vec<Refused> {
+    let found = placeholders(text).filter(|(_, name)| !known.contains(name)).take(5);
+    found
+        .map(|(_, name)| {
             let shown: String = name.chars().take(40).collect();
-            match nearest(name, PLACEHOLDERS) {
-                Some(near) => refuse(field, "letter.placeholder_near", format!("{{{shown}}} → {{{near}}}")),
-                None => refuse(field, "letter.placeholder_unknown", format!("{{{shown}}}")),
+            match nearest(name, known.iter().copied()) {
+                Some(near) => {
+                    Refused { field, code: "letter.placeholder_near", named: format!("{{{shown}}} → {{{near}}}") }
+                }
+                None => Refused { field, code: "letter.placeholder_unknown", named: format!("{{{shown}}}") },
             }
+        })
+        .collect()
+}
+
+/// What no face of a PDF has, but for the signs of the name that the letter goes to: nobody can write that otherwise.
+fn unprinted(typed: &[(&'static str, &str)], but: &str) -> Result<Vec<Refused>, DeskError> {
+    let mut faults = Vec::new();
+    for (field, text) in typed {
+        let mut signs = documents::unprinted_in(text).map_err(document)?;
+        signs.retain(|sign| !but.contains(*sign));
+        if !signs.is_empty() {
+            let named = signs.iter().map(char::to_string).collect::<Vec<_>>().join(" ");
+            faults.push(Refused { field, code: "letter.unprinted", named });
         }
     }
-    faults
+    Ok(faults)
 }
 
 fn one_line(text: &str) -> String {
@@ -356,7 +445,7 @@ mod tests {
 
     #[test]
     fn an_unknown_word_in_braces_is_told_with_the_one_it_may_be() {
-        let faults = judge(("title", "{Référence}"), ("body", "{motiff} {zzz} {date}"));
+        let faults = judge(&[("title", "{Référence}"), ("body", "{motiff} {zzz} {date}")]);
         let told: Vec<(&str, &str)> = faults.iter().map(|fault| (fault.code, fault.named.as_str())).collect();
         assert_eq!(
             told,
@@ -366,6 +455,6 @@ mod tests {
                 ("letter.placeholder_unknown", "{zzz}"),
             ]
         );
-        assert_eq!(judge(("title", ""), ("body", "")).len(), 2);
+        assert_eq!(judge(&[("title", ""), ("body", "")]).len(), 2);
     }
 }

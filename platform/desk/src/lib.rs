@@ -171,7 +171,7 @@ pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use labels::{COLOURS, MAX_LABEL};
 pub use letters::{
     LetterWritten, MAX_BODY as MAX_LETTER, MAX_NAME as MAX_LETTER_NAME, MAX_TITLE as MAX_LETTER_TITLE, PLACEHOLDERS,
-    REASON,
+    REASON, TemplateWritten, UNCHANGED as LETTER_UNCHANGED, template_revision,
 };
 pub use library::{Card, Checked, Library, Served, Sources};
 pub use login_code::LoginWanted;

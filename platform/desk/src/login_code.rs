@@ -55,6 +55,12 @@ pub struct LoginWanted {
     /// By what provider they came in, where a second factor is still awaited.
     #[serde(default)]
     pub came_by: Option<CameBy>,
+    /// Who was to sign it.
+    #[serde(default)]
+    pub signed: String,
+    /// In what quality.
+    #[serde(default)]
+    pub quality: String,
 }
 
 impl Desk {

@@ -6,6 +6,7 @@ use pages::mail::Mail;
 use store::{
     Uuid,
     agents::{self, NewAgent, Role},
+    cases, events,
     holds::{self, Held},
     journal::{self, NewEntry},
     people,
@@ -43,8 +44,8 @@ pub struct Running {
     pub parked: Vec<ParkedTold>,
     /// Cases that software could not take in.
     pub refused: Vec<Held>,
-    /// Cases that are suspended.
-    pub suspended: Vec<Held>,
+    /// Cases that are suspended, and why, as the operator wrote it.
+    pub suspended: Vec<(Held, Option<String>)>,
     /// Where the next lists begin.
     pub next: RunningFrom,
 }
@@ -62,6 +63,8 @@ pub enum OperatorAct {
     Resume(Uuid),
     /// A case that software could not take in comes again.
     Redrive(String),
+    /// A case that is suspended goes on; and why.
+    ResumeCase(String, String),
 }
 
 impl Desk {
@@ -82,8 +85,8 @@ impl Desk {
             .write(async |tx| {
                 let (agent, token) = agents::invite(tx, new).await?.ok_or(DeskError::AccountExists)?;
                 let url = format!("{}/agents/invitation/{token}", self.public_url);
-                let mail = Mail::AgentInvitation {
-                    organisation: self.public_url.clone(),
+                let mail = Mail::OperatorInvitation {
+                    site: self.public_url.clone(),
                     url: url.clone(),
                     until: until.to_zoned(jiff::tz::TimeZone::UTC).date(),
                 };
@@ -132,13 +135,33 @@ impl Desk {
                 Ok::<_, DeskError>((queues, routes, parked, refused, suspended))
             })
             .await?;
+        let suspended_next = cut(&mut suspended).map(|last| (last.since, last.case));
+        let mut told = Vec::with_capacity(suspended.len());
+        for held in suspended {
+            let why = self.suspended_why(&held).await?;
+            told.push((held, why));
+        }
+        let suspended = told;
         let next = RunningFrom {
             routes: cut(&mut routes).map(|last| last.id),
             parked: cut(&mut parked).map(|last| (last.since, last.id)),
             refused: cut(&mut refused).map(|last| (last.since, last.case)),
-            suspended: cut(&mut suspended).map(|last| (last.since, last.case)),
+            suspended: suspended_next,
         };
         Ok(Running { queues, routes, parked, refused, suspended, next })
+    }
+
+    /// What an operator wrote when the case was suspended.
+    async fn suspended_why(&self, held: &Held) -> Result<Option<String>, DeskError> {
+        let events = self
+            .store
+            .read(async |conn| match cases::get(conn, &held.agency, held.case).await? {
+                Some(case) => events::of_case(conn, &case).await,
+                None => Ok(Vec::new()),
+            })
+            .await?;
+        let last = events.into_iter().rev().find(|event| event.status.as_deref() == Some("suspended"));
+        Ok(last.and_then(|event| event.message))
     }
 
     /// Cases that are held: those that software could not take in, or those that are suspended; fifty at most.
@@ -155,6 +178,9 @@ impl Desk {
     /// `request.not_found`; the refusals of [`Self::operate`].
     pub async fn operator_act(&self, operator: &Agent, act: &OperatorAct) -> Result<u64, DeskError> {
         let by = Some(operator.id);
+        if let OperatorAct::ResumeCase(reference, reason) = act {
+            return Ok(self.operate(reference, Operation::Resume, reason, by).await?.len() as u64);
+        }
         if let OperatorAct::Redrive(reference) = act {
             return Ok(self.operate(reference, Operation::Redrive, "", by).await?.len() as u64);
         }
@@ -183,7 +209,7 @@ impl Desk {
                     }
                     Ok(done)
                 }
-                OperatorAct::Redrive(_) => Ok::<_, DeskError>(0),
+                OperatorAct::Redrive(_) | OperatorAct::ResumeCase(..) => Ok::<_, DeskError>(0),
             })
             .await?;
         self.wake.notify_one();

@@ -32,8 +32,12 @@ pub struct Letter<'a> {
     pub title: &'a str,
     /// What it says: paragraphs, lines.
     pub body: &'a str,
-    /// Who signs it.
+    /// The reason of a refusal, where the text does not give it.
+    pub reason: Option<&'a str>,
+    /// Who signs it: first name and name.
     pub signed: &'a str,
+    /// In what quality.
+    pub quality: &'a str,
     /// Time limits and ways of appeal, where it refuses.
     pub appeal: Option<&'a str>,
     /// When it was made, for who reads the file's own data.
@@ -63,11 +67,19 @@ pub fn letter(letter: &Letter<'_>) -> Result<Vec<u8>, Fault> {
         flow.paragraph(paragraph, BODY);
         flow.gap(8.0);
     }
+    if let Some(reason) = letter.reason {
+        flow.heading("H2", 2, &say.it("letter-pdf-reason"), HEADING, (4.0, 4.0));
+        for paragraph in reason.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+            flow.paragraph(paragraph, BODY);
+            flow.gap(8.0);
+        }
+    }
     flow.gap(14.0);
     // Nobody's name stands alone on a page.
-    flow.keep_whole(2.0 * BODY.leading + 2.0);
+    flow.keep_whole(3.0 * BODY.leading + 2.0);
     flow.paragraph(&say.with("letter-pdf-for", &[("service", service.name.as_ref().into())]), BODY);
     flow.paragraph(letter.signed, STRONG);
+    flow.paragraph(letter.quality, BODY);
     if let Some(appeal) = letter.appeal {
         flow.heading("H2", 2, &say.it("receipt-appeal"), HEADING, (18.0, 4.0));
         flow.paragraph(appeal, BODY);

@@ -37,7 +37,7 @@ mod text;
 mod tree;
 mod unprinted;
 
-pub use unprinted::unprinted;
+pub use unprinted::{unprinted, unprinted_in};
 
 use form::{lookup::Organisation, routing::Area, text::Language};
 use jiff::{Timestamp, civil::Date};

@@ -14,20 +14,32 @@ const MOST: usize = 20;
 pub fn unprinted(recap: &Recap) -> Result<Vec<char>, Fault> {
     let faces = Faces::shared()?;
     let mut found = Vec::new();
-    let mut look = |text: &str| {
-        if text.is_ascii() {
-            return;
-        }
-        for sign in text::clean(text).chars().filter(|sign| *sign != '\n' && !faces.draw(*sign)) {
-            if found.len() < MOST && !found.contains(&sign) {
-                found.push(sign);
-            }
-        }
-    };
+    let mut look = |text: &str| note(faces, text, &mut found);
     for section in &recap.sections {
         entries(&section.entries, &mut look);
     }
     Ok(found)
+}
+
+/// The signs of a text that no face has, as those of a recap.
+///
+/// # Errors
+/// [`Fault::Font`] where a built-in face cannot be read.
+pub fn unprinted_in(text: &str) -> Result<Vec<char>, Fault> {
+    let mut found = Vec::new();
+    note(Faces::shared()?, text, &mut found);
+    Ok(found)
+}
+
+fn note(faces: &Faces, text: &str, found: &mut Vec<char>) {
+    if text.is_ascii() {
+        return;
+    }
+    for sign in text::clean(text).chars().filter(|sign| *sign != '\n' && !faces.draw(*sign)) {
+        if found.len() < MOST && !found.contains(&sign) {
+            found.push(sign);
+        }
+    }
 }
 
 fn entries(of: &[Entry], look: &mut impl FnMut(&str)) {

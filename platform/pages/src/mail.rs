@@ -76,6 +76,15 @@ pub enum Mail {
         /// The day the invitation ends.
         until: Date,
     },
+    /// To a person: help to run the site.
+    OperatorInvitation {
+        /// The site.
+        site: String,
+        /// The whole address.
+        url: String,
+        /// The day the invitation ends.
+        until: Date,
+    },
     /// To an agent: the code that lets them in.
     LoginCode {
         /// Six digits.
@@ -368,6 +377,7 @@ impl Mail {
             Self::AgentNotice { own: None, .. } => "agent-notice",
             Self::AgentNotice { own: Some(_), .. } => "agent-notice-own",
             Self::AgentInvitation { .. } => "agent-invitation",
+            Self::OperatorInvitation { .. } => "operator-invitation",
             Self::LoginCode { .. } => "login-code",
             Self::LoginElsewhere { .. } => "login-elsewhere",
             Self::AcknowledgeReminder { own: false, .. } => "acknowledge-reminder",

@@ -61,6 +61,8 @@ pub struct Agent {
     pub email: String,
     /// The name, as invited.
     pub name: String,
+    /// In what quality they sign; empty where they have not said so.
+    pub quality: String,
     /// The Argon2id hash of the password; `None` for an agent who has chosen none.
     pub password: Option<String>,
     /// Until when an invitation that was not accepted can be; `None` once it was.
@@ -114,7 +116,7 @@ pub(crate) const PURPOSE: &str = "agent.email";
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select agency, id, organisation, branch, data_key, email, name, password, invitation_expires_at, disabled_at, created_at, second_factor, second_factor_at, role from agents ",
+            "select agency, id, organisation, branch, data_key, email, name, password, invitation_expires_at, disabled_at, created_at, second_factor, second_factor_at, role, quality from agents ",
             $rest
         )
     };
@@ -134,6 +136,10 @@ fn read(shared: &Shared, row: &Row) -> Result<Agent, StoreError> {
         role: stored_role(&row.text("role")?).ok_or_else(|| StoreError::Corrupt("the role of an agent".to_owned()))?,
         email: locker.open_text("email", &row.bytes("email")?)?,
         name: locker.open_text("name", &row.bytes("name")?)?,
+        quality: match row.opt_bytes("quality")? {
+            Some(sealed) => locker.open_text("quality", &sealed)?,
+            None => String::new(),
+        },
         password: locker.open_opt("password", row.opt_bytes("password")?)?,
         second_factor: match row.opt_bytes("second_factor")? {
             Some(sealed) => Some(SecondFactor {
@@ -195,6 +201,7 @@ pub async fn invite(tx: &mut Write, new: NewAgent<'_>) -> Result<Option<(Agent, 
         role: new.role,
         email: new.email.trim().to_owned(),
         name: new.name.to_owned(),
+        quality: String::new(),
         password: None,
         second_factor: None,
         invited_until: Some(new.expires_at),
@@ -238,6 +245,18 @@ pub async fn set_name(tx: &mut Write, agent: &Agent, name: &str) -> Result<(), S
     let sealed = agent.locker.seal(&tx.shared, "name", name.as_bytes())?;
     tx.execute("update agents set name = $3 where agency = $1 and id = $2", args![&agent.agency, agent.id, &sealed])
         .await?;
+    Ok(())
+}
+
+/// Keeps what an agent signs with.
+pub async fn set_signature(tx: &mut Write, agent: &Agent, name: &str, quality: &str) -> Result<(), StoreError> {
+    let name = agent.locker.seal(&tx.shared, "name", name.as_bytes())?;
+    let quality = agent.locker.seal(&tx.shared, "quality", quality.as_bytes())?;
+    tx.execute(
+        "update agents set name = $3, quality = $4 where agency = $1 and id = $2",
+        args![&agent.agency, agent.id, &name, &quality],
+    )
+    .await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Keeps the templates of desks' letters: the desk's own words, which stay readable; nobody's data belong in them.
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::connection::{Read, Write};
@@ -19,6 +20,8 @@ pub struct Template {
     pub title: String,
     /// The letter.
     pub body: String,
+    /// When it was last written.
+    pub updated_at: Timestamp,
 }
 
 /// A template to be written.
@@ -45,6 +48,7 @@ fn read(row: &Row) -> Result<Template, StoreError> {
         name: row.text("name")?,
         title: row.text("title")?,
         body: row.text("body")?,
+        updated_at: row.time("updated_at")?,
     })
 }
 
@@ -62,16 +66,17 @@ pub async fn add(tx: &mut Write, new: NewTemplate<'_>) -> Result<Option<Uuid>, S
     Ok((added == 1).then_some(id))
 }
 
-/// Writes a template of the desk anew; `false` where another of the desk has this name, or the desk has no such template.
-pub async fn change(tx: &mut Write, id: Uuid, new: NewTemplate<'_>) -> Result<bool, StoreError> {
+/// Writes the template `before` of the desk anew; `false` where another of the desk has this name, or it is not any more as it was.
+pub async fn change(tx: &mut Write, before: &Template, new: NewTemplate<'_>) -> Result<bool, StoreError> {
+    let id = before.id;
     let now = tx.now();
     let changed = tx
         .execute(
             "update letter_templates set name = $5, title = $6, body = $7, updated_at = $8 \
-             where agency = $1 and organisation = $2 and branch = $3 and id = $4 and not exists \
+             where agency = $1 and organisation = $2 and branch = $3 and id = $4 and updated_at = $9 and not exists \
              (select 1 from letter_templates o where o.agency = $1 and o.organisation = $2 and o.branch = $3 \
              and o.name = $5 and o.id <> $4)",
-            args![new.agency, new.organisation, new.branch, id, new.name, new.title, new.body, now],
+            args![new.agency, new.organisation, new.branch, id, new.name, new.title, new.body, now, before.updated_at],
         )
         .await?;
     Ok(changed == 1)
@@ -86,7 +91,7 @@ pub async fn of_desk(
 ) -> Result<Vec<Template>, StoreError> {
     let rows = conn
         .rows(
-            "select agency, id, name, title, body from letter_templates \
+            "select agency, id, name, title, body, updated_at from letter_templates \
              where agency = $1 and organisation = $2 and branch = $3 order by name, id limit 1000",
             args![agency, organisation, branch],
         )

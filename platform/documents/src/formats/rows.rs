@@ -21,10 +21,12 @@ use crate::{
 const BETWEEN: &str = " | ";
 
 /// The columns of a table of many cases, one row each: what is asked once, and what is asked in repeated groups, whose rows stand in one cell.
-pub fn columns(demarche: &Demarche, recipient: &Recipient) -> Vec<String> {
+/// Each with the title of its question, for people.
+pub fn columns(demarche: &Demarche, recipient: &Recipient, language: Language) -> Vec<(String, String)> {
     let mut sheets = vec![Sheet { groups: Vec::new(), columns: Vec::new() }];
     collect(demarche, NodeId(0), &recipient.receives, &mut sheets, 0);
-    sheets.iter().flat_map(|sheet| &sheet.columns).map(Column::header).collect()
+    let titled = |column: &Column<'_>| (column.header(), column.node.title.get(language).to_owned());
+    sheets.iter().flat_map(|sheet| &sheet.columns).map(titled).collect()
 }
 
 /// What a case says in such columns; blank where its version has no such question.

@@ -143,7 +143,7 @@ fn several_cases_print_as_one_each_with_its_own_foot() {
 #[test]
 fn a_letter_is_dated_signed_and_says_the_ways_of_appeal_where_it_refuses() {
     let sample = Sample::new();
-    let of = |appeal| Letter {
+    let of = |appeal: Option<&'static str>| Letter {
         issuer: sample::issuer(),
         demarche: &sample.demarche,
         reference: REFERENCE,
@@ -152,7 +152,9 @@ fn a_letter_is_dated_signed_and_says_the_ways_of_appeal_where_it_refuses() {
         date: jiff::civil::date(2026, 11, 21),
         title: "Votre demande",
         body: "Bonjour,\n\nVotre demande ne peut pas être acceptée.\nUne pièce manque.\n\n\n\nBien à vous",
+        reason: appeal.map(|_| "Il manque une pièce."),
         signed: "Agnès Essai",
+        quality: "Cheffe du service",
         appeal,
         made_at: sample::recorded_at(),
     };
@@ -161,9 +163,16 @@ fn a_letter_is_dated_signed_and_says_the_ways_of_appeal_where_it_refuses() {
     tools::check(&pdf);
     assert!(pdf == letter::letter(&refusal).unwrap());
     let text = squeezed(&tools::text(&pdf));
-    for said in
-        ["21 novembre 2026", "À l'attention de Zoé", "Votre demande", "Une pièce manque.", "Agnès Essai", REFERENCE]
-    {
+    for said in [
+        "21 novembre 2026",
+        "À l'attention de Zoé",
+        "Votre demande",
+        "Une pièce manque.",
+        "Il manque une pièce.",
+        "Agnès Essai",
+        "Cheffe du service",
+        REFERENCE,
+    ] {
         assert!(text.contains(&squeezed(said)), "{said}: {text}");
     }
     assert!(text.contains(&squeezed("Recours gracieux dans les deux mois.")), "{text}");

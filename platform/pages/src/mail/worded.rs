@@ -39,6 +39,7 @@ impl Mail {
             | Self::RetainedAlarm { reference, .. } => Some(reference),
             Self::ResumeLink { .. }
             | Self::AgentInvitation { .. }
+            | Self::OperatorInvitation { .. }
             | Self::LoginCode { .. }
             | Self::LoginElsewhere { .. }
             | Self::ScannerAlarm { .. }
@@ -65,6 +66,7 @@ impl Mail {
             | Self::AgentNotice { url, .. }
             | Self::AgentInvitation { url, .. }
             | Self::LoginElsewhere { url, .. }
+            | Self::OperatorInvitation { url, .. }
             | Self::AcknowledgeReminder { url, .. }
             | Self::FileRetained { url, .. }
             | Self::DocumentRetained { url, .. }
@@ -147,6 +149,7 @@ impl Mail {
             Self::AgentInvitation { organisation, until, .. } => {
                 vec![("organisation", organisation.into()), ("until", day(until))]
             }
+            Self::OperatorInvitation { site, until, .. } => vec![("site", site.into()), ("until", day(until))],
             Self::AcknowledgeReminder { demarche, reference, due, .. } => {
                 vec![("demarche", demarche.into()), ("reference", reference.into()), ("due", day(due))]
             }

@@ -100,6 +100,8 @@ pub struct AgentAccount {
     pub action: String,
     /// The address they log in with.
     pub email: String,
+    /// They run the site: not without a second factor, and nobody stands in for them.
+    pub operator: bool,
     /// A second factor is asked for at each login.
     pub on: bool,
     /// One that is yet to be proven.
@@ -151,7 +153,7 @@ pub struct OfferedSecond {
 }
 
 /// What an agent wrote and that waits for them to log in again: an answer to a citizen, or a note. Posted on as `_message`, `_status`,
-/// `_questions` (each), `_by`, `_note`, `_title`.
+/// `_questions` (each), `_by`, `_note`, `_title`, `_signed`, `_quality`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Unsent {
     /// What was written to the citizen.
@@ -168,6 +170,10 @@ pub struct Unsent {
     pub values: Vec<(String, String)>,
     /// The title of a letter; the message is its text then.
     pub title: String,
+    /// Who was to sign it.
+    pub signed: String,
+    /// In what quality.
+    pub quality: String,
 }
 
 /// Accepting an invitation, with a password or without. Posts `name`, `password`.
@@ -179,6 +185,8 @@ pub struct AgentInvitation {
     pub action: String,
     /// Who invites.
     pub organisation: String,
+    /// To run the site, not to treat cases.
+    pub operator: bool,
     /// Who is invited.
     pub email: String,
     /// The name typed.

@@ -9,7 +9,8 @@ pages! {
     LetterPage => "page/letter.html",
 }
 
-/// The templates of a desk. Posts `_act`: `keep` with `name`, `title`, `body` and, for one that is there, `letter`; `remove` with `letter`.
+/// The templates of a desk. Posts `_act`: `keep` with `name`, `title`, `body` and, for one that is there, `letter`
+/// and `_revision`; `remove` with `letter`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Letters {
     /// Around the page.
@@ -20,22 +21,24 @@ pub struct Letters {
     pub templates: Vec<(String, String, String)>,
     /// The template that is changed; empty: a new one.
     pub letter: String,
+    /// The state of it that is shown.
+    pub revision: u64,
     /// Its name.
     pub name: String,
     /// Its title.
     pub title: String,
     /// Its text.
     pub body: String,
-    /// The words that are put in, in their braces.
-    pub placeholders: Vec<String>,
+    /// The words that are put in: in their braces, and by themselves.
+    pub placeholders: Vec<(String, String)>,
     /// Something was done just now.
     pub done: bool,
     /// What is wrong; fields `name`, `title`, `body`.
     pub faults: Vec<Fault>,
 }
 
-/// A letter for a case. Posts `model`, `status`, `note` (the reason), `title`, `message` (the text), `_revision` and `_act`: `model`, `preview`,
-/// `send`.
+/// A letter for a case. Posts `model`, `status`, `note` (the reason), `title`, `message` (the text), `signed`, `quality`,
+/// `_revision` and `_act`: `model`, `replace` (the same, over what was written), `preview`, `send`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LetterPage {
     /// Around the page.
@@ -56,6 +59,10 @@ pub struct LetterPage {
     pub model: String,
     /// It was taken just now.
     pub taken: bool,
+    /// To take it, what was written would go: the page asks.
+    pub asks: bool,
+    /// What is posted as the status where it shall stay.
+    pub unchanged: &'static str,
     /// The statuses that may be set.
     pub statuses: Vec<String>,
     /// The one that is chosen.
@@ -68,8 +75,12 @@ pub struct LetterPage {
     pub title: String,
     /// The letter's text.
     pub body: String,
-    /// What a refusal ends with.
+    /// First name and name of who signs.
+    pub signed: String,
+    /// In what quality.
+    pub quality: String,
+    /// What a refusal ends with; none where the démarche states nothing.
     pub appeal: Option<String>,
-    /// What is wrong; fields `status`, `note`, `title`, `message`.
+    /// What is wrong; fields `status`, `note`, `title`, `message`, `signed`, `quality`.
     pub faults: Vec<Fault>,
 }

@@ -30,6 +30,8 @@ pub struct Operation {
     pub suspended: Listed<HeldRow>,
     /// What recipients answered by the State's hub and that was not applied.
     pub kept: Vec<KeptRow>,
+    /// The case that was to go on, and the reason typed, on a page that comes back.
+    pub resuming: Option<(String, String)>,
     /// What is wrong; field `reference`.
     pub faults: Vec<Fault>,
 }
@@ -132,6 +134,8 @@ pub struct HeldRow {
     pub desk: String,
     /// Why: `unreadable`, `not_ours`, `duplicate`, `other`; or `suspended`.
     pub code: String,
+    /// Why it was suspended, as an operator wrote it.
+    pub reason: Option<String>,
     /// Since when.
     pub since: Zoned,
 }

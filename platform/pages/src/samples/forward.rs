@@ -34,6 +34,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         chosen: "1 ".to_owned(),
         reason: "Cette personne habite Exemple.".to_owned(),
         faults: vec![
+            Fault::new("reason", "forward.not_sent"),
             Fault::new("to", "forward.unknown"),
             Fault::new("to", "forward.here"),
             Fault::new("to", "forward.over"),

@@ -10,7 +10,7 @@ const BODY: &str =
     "Bonjour,\n\nVotre demande du {date} ne peut pas être acceptée : {motif}\n\nLe service de l'état civil";
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
-    let placeholders = ["{date}", "{demandeur}", "{demarche}", "{guichet}", "{motif}", "{reference}"];
+    let placeholders = ["date", "demandeur", "demarche", "depot", "guichet", "motif", "reference"];
     let letters = Letters {
         chrome: gallery.agent(),
         action: "/agents/courriers".to_owned(),
@@ -19,10 +19,11 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
             ("2".to_owned(), "Refus, pièce manquante".to_owned(), "Votre demande {reference}".to_owned()),
         ],
         letter: "2".to_owned(),
+        revision: 1,
         name: "Refus, pièce manquante".to_owned(),
         title: "Votre demande {reference}".to_owned(),
         body: BODY.to_owned(),
-        placeholders: placeholders.map(str::to_owned).to_vec(),
+        placeholders: placeholders.map(|word| (format!("{{{word}}}"), word.to_owned())).to_vec(),
         done: true,
         faults: Vec::new(),
     };
@@ -38,6 +39,10 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         ("body", "letter.body_too_long"),
         ("body", "letter.placeholder_unknown"),
         ("body", "letter.placeholder_near"),
+        ("body", "letter.unprinted"),
+        ("body", "letter.not_kept"),
+        ("name", "letter.gone"),
+        ("name", "letter.changed_meanwhile"),
     ];
     let faults = codes.map(|(field, code)| fault(field, code)).to_vec();
     let wrong = Letters { templates: Vec::new(), letter: String::new(), done: false, faults, ..letters };
@@ -52,23 +57,32 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         models: vec![("1".to_owned(), "Acceptation".to_owned()), ("2".to_owned(), "Refus".to_owned())],
         model: "2".to_owned(),
         taken: true,
+        asks: false,
+        unchanged: "unchanged",
         statuses: ["in_progress", "done", "refused"].map(str::to_owned).to_vec(),
         chosen: "refused".to_owned(),
         reason: "il manque l'original de l'acte.".to_owned(),
         reason_word: "{motif}".to_owned(),
         title: "Votre demande".to_owned(),
         body: BODY.to_owned(),
+        signed: "Agnès Essai".to_owned(),
+        quality: "Adjointe au chef du service".to_owned(),
         appeal: Some("Recours gracieux, ou tribunal administratif, dans les deux mois.".to_owned()),
         faults: Vec::new(),
     };
     gallery.show("", &page);
     let codes = [
-        ("status", "status.not_allowed"),
+        ("status", "letter.status_required"),
         ("note", "letter.reason_required"),
         ("title", "letter.title_required"),
         ("message", "letter.not_sent"),
+        ("signed", "letter.signer_required"),
+        ("quality", "letter.quality_required"),
+        ("quality", "letter.signature_too_long"),
     ];
     let faults = codes.map(|(field, code)| fault(field, code)).to_vec();
+    gallery.show("asks", &LetterPage { taken: false, asks: true, ..page.clone() });
+    gallery.show("cleared", &LetterPage { model: String::new(), ..page.clone() });
     gallery.show("wrong", &LetterPage { models: Vec::new(), taken: false, appeal: None, faults, ..page });
 }
 

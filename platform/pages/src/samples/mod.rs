@@ -97,6 +97,7 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::AgentNotice { demarche: demarche(), reference: reference(), own: None, url: url() },
         Mail::AgentNotice { demarche: demarche(), reference: reference(), own: Some(day()), url: url() },
         Mail::AgentInvitation { organisation: recipient(), url: url(), until: day() },
+        Mail::OperatorInvitation { site: "https://guichet.exemple.fr".to_owned(), url: url(), until: day() },
         Mail::LoginCode { code: "204816".to_owned() },
         Mail::LoginElsewhere {
             providers: "ProConnect".to_owned(),

@@ -99,6 +99,8 @@ fn portal(gallery: &mut Gallery<'_>) {
                 note: String::new(),
                 values: vec![("valeurs.numero_rna".to_owned(), "W751234567".to_owned())],
                 title: String::new(),
+                signed: String::new(),
+                quality: String::new(),
             }),
             providers: Vec::new(),
             anew: false,
@@ -126,6 +128,7 @@ fn portal(gallery: &mut Gallery<'_>) {
         chrome: gallery.agent(),
         action: "/agents/compte".to_owned(),
         email: "dominique@exemple.fr".to_owned(),
+        operator: false,
         on: false,
         offered: None,
         recovery: Vec::new(),
@@ -157,25 +160,33 @@ fn portal(gallery: &mut Gallery<'_>) {
         side: 33,
     };
     gallery.show("offered", &AgentAccount { off_now: false, offered: Some(offered), ..account.clone() });
+    gallery.show("operator", &AgentAccount { off_now: false, operator: true, ..account.clone() });
     gallery.show("on", &AgentAccount { off_now: false, on: true, ..account.clone() });
     let recovery = (0..10).map(|number| format!("x4k{number}9-m2q7t")).collect();
     let told = AgentAccount { off_now: false, on: true, recovery, ..account };
     gallery.show("recovery", &told);
     gallery.show("renewed", &AgentAccount { renewed: true, ..told });
+    let invitation = AgentInvitation {
+        chrome: gallery.chrome(),
+        action: "/agents/invitation/7F".to_owned(),
+        organisation: "Mairie de Toulouse".to_owned(),
+        operator: false,
+        email: "dominique@exemple.fr".to_owned(),
+        name: String::new(),
+        min_password: 12,
+        providers: Vec::new(),
+        otherwise: true,
+        faults: vec![Fault::new("name", "name.required")],
+    };
     gallery.show(
-        "",
+        "operator",
         &AgentInvitation {
-            chrome: gallery.chrome(),
-            action: "/agents/invitation/7F".to_owned(),
-            organisation: "Mairie de Toulouse".to_owned(),
-            email: "dominique@exemple.fr".to_owned(),
-            name: String::new(),
-            min_password: 12,
-            providers: Vec::new(),
-            otherwise: true,
-            faults: vec![Fault::new("name", "name.required")],
+            operator: true,
+            organisation: "https://guichet.exemple.fr".to_owned(),
+            ..invitation.clone()
         },
     );
+    gallery.show("", &invitation);
     let statuses = [
         "recorded",
         "received",

@@ -31,6 +31,7 @@ fn held(code: &str) -> HeldRow {
         demarche: "stationnement-resident".to_owned(),
         desk: "99900000100011/MAIRIE".to_owned(),
         code: code.to_owned(),
+        reason: (code == "suspended").then(|| "Le service est en grève jusqu'à lundi.".to_owned()),
         since: instant(),
     }
 }
@@ -81,6 +82,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
             },
             KeptRow { reference: None, code: "hubee.unknown_case".to_owned(), waits: false, since: instant() },
         ],
+        resuming: None,
         faults: Vec::new(),
     };
     gallery.show("", &page);
@@ -97,5 +99,13 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
             ..page.clone()
         },
     );
-    gallery.show("wrong", &Operation { done: None, faults: vec![Fault::new("refuses", "case.not_refused")], ..page });
+    let codes = [
+        ("refuses", "case.not_refused"),
+        ("suspendus", "case.not_suspended"),
+        ("suspendus", "operation.reason_required"),
+        ("suspendus", "operation.reason_too_long"),
+    ];
+    let faults = codes.map(|(field, code)| Fault::new(field, code).with("max", 4000)).to_vec();
+    let resuming = Some((CASE.to_owned(), "Le service rouvre.".to_owned()));
+    gallery.show("wrong", &Operation { done: None, faults, resuming, ..page });
 }

@@ -11,6 +11,7 @@ use pages::page::{
     agent::{AgentAccount, OfferedSecond, StandingIn},
 };
 use serde::Deserialize;
+use store::agents::Role;
 
 use super::{agents::around, stand_in};
 use crate::{
@@ -124,6 +125,7 @@ async fn draw_whole(
         chrome: around(app, visit, HERE),
         action: HERE.to_owned(),
         email: visit.agent.email.clone(),
+        operator: visit.agent.role == Role::Operator,
         on,
         offered,
         recovery,

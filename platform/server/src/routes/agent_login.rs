@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::{
     agents::HOME,
+    forward, letter, letters,
     values::{boxes, changed},
 };
 use crate::{
@@ -86,14 +87,14 @@ pub(crate) async fn login(
 
 pub(super) fn wanted(email: &str, next: &str, unsent: Unsent) -> LoginWanted {
     let next = local(next).unwrap_or_default().to_owned();
-    let Unsent { message, status, questions, by, note, values, title } = unsent;
-    LoginWanted { email: email.to_owned(), next, message, status, questions, by, note, values, title, came_by: None }
+    let Unsent { message, status, questions, by, note, values, title, signed, quality } = unsent;
+    LoginWanted { email: email.to_owned(), next, message, status, questions, by, note, values, title, signed, quality, came_by: None }
 }
 
 /// What waits for the login to be over; nothing where no word was written.
 pub(super) fn waits(wanted: &LoginWanted) -> Option<Unsent> {
-    let LoginWanted { message, status, questions, by, note, values, title, .. } = wanted.clone();
-    some(Unsent { message, status, questions, by, note, values, title })
+    let LoginWanted { message, status, questions, by, note, values, title, signed, quality, .. } = wanted.clone();
+    some(Unsent { message, status, questions, by, note, values, title, signed, quality })
 }
 
 fn some(unsent: Unsent) -> Option<Unsent> {
@@ -297,7 +298,7 @@ async fn come_in(
     let mut response = entered(app, headers, token, next).await?;
     let (Some(unsent), Some(agent)) = (unsent, app.desk().agent(token).await?) else { return Ok(response) };
     let visit = AgentVisit::new(language, agent, token.to_owned());
-    let page = match super::letter::taken_up(app, &visit, next, &unsent).await? {
+    let page = match taken_up(app, &visit, next, &unsent).await? {
         Some(page) => Some(page),
         None => super::case::taken_up(app, visit, next, unsent).await?.map(IntoResponse::into_response),
     };
@@ -307,6 +308,17 @@ async fn come_in(
         response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     }
     Ok(response)
+}
+
+/// What was written to be sent from another page than a case's own.
+async fn taken_up(app: &App, visit: &AgentVisit, next: &str, unsent: &Unsent) -> Result<Option<Response>, ServerError> {
+    if next == letters::HERE {
+        return letters::taken_up(app, visit, unsent).await;
+    }
+    match letter::taken_up(app, visit, next, unsent).await? {
+        Some(page) => Ok(Some(page)),
+        None => forward::taken_up(app, visit, next, unsent).await,
+    }
 }
 
 /// Begins a session in this browser and ends the one that it held before.
@@ -341,6 +353,8 @@ pub(crate) fn unsent(posting: &Posting, before: &str) -> Option<Unsent> {
         note: short("note", UNSENT),
         values: if before.is_empty() { changed(posting).unwrap_or_default() } else { boxes(posting, before) },
         title: short("title", 400),
+        signed: short("signed", 200),
+        quality: short("quality", 200),
     })
 }
 
@@ -470,6 +484,7 @@ async fn draw_invitation(
         chrome: around,
         action: here,
         organisation: invitation.organisation,
+        operator: invitation.operator,
         email: invitation.email,
         name: name.map_or(invitation.name, str::to_owned),
         min_password: MIN_PASSWORD,

@@ -8,17 +8,24 @@ use axum::{
 use desk::{DeskError, Destination, MAX_MESSAGE, OpenedCase};
 use pages::page::{
     Fault,
+    agent::Unsent,
     forward::{Forward, Office},
 };
 use serde::Deserialize;
 use store::Uuid;
 
-use super::agents::around;
+use super::{agent_login::draw_login, agents::around};
 use crate::{
     app::App,
     error::ServerError,
-    extract::{posting::Posting, session::AgentVisit},
+    extract::{
+        posting::Posting,
+        session::{AgentVisit, Visit},
+    },
 };
+
+/// How the page's address ends.
+const HERE: &str = "/transmettre";
 
 #[derive(Deserialize, Default)]
 pub(crate) struct Searched {
@@ -50,17 +57,35 @@ pub(crate) async fn show(
     draw(&app, &visit, &opened, Typed { query: searched.q, ..Typed::default() }).await
 }
 
-/// POST: sends it on. The case is not this agent's any more: the inbox says so.
+/// POST: sends it on. The case is not this agent's any more: the inbox says so. Where the session was over, or is a new one, nothing is done,
+/// and what was written comes back.
 pub(crate) async fn send(
     State(app): State<App>,
     Path((agency, id)): Path<(String, Uuid)>,
-    visit: AgentVisit,
+    visitor: Visit,
+    visit: Result<AgentVisit, ServerError>,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
     let chosen = posting.text("to").to_owned();
     let (siret, branch) = chosen.split_once(' ').unwrap_or_default();
     let reason = posting.get("reason").unwrap_or_default().to_owned();
+    let visit = match visit {
+        Ok(visit) => visit,
+        Err(ServerError::LoginNeeded { .. }) if !reason.trim().is_empty() => {
+            let here = format!("/agents/cas/{agency}/{id}{HERE}");
+            let query = posting.text("q").to_owned();
+            let kept = Unsent { message: reason, title: chosen, note: query, ..Unsent::default() };
+            let page = draw_login(&app, visitor.language, "", &here, Some(kept), Vec::new())?;
+            return Ok((StatusCode::FORBIDDEN, page).into_response());
+        }
+        Err(error) => return Err(error),
+    };
+    if visit.check(&posting).is_err() {
+        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+        let faults = vec![Fault::new("reason", "forward.not_sent")];
+        let typed = Typed { query: posting.text("q").to_owned(), chosen, reason, faults };
+        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed).await?).into_response());
+    }
     let to = Destination {
         siret: siret.to_owned(),
         branch: branch.to_owned(),
@@ -76,6 +101,44 @@ pub(crate) async fn send(
             let typed = Typed { query: posting.text("q").to_owned(), chosen, reason, faults };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())
         }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The page at the address `next` with what was written before the session was over; nothing where this is no such address, or not this
+/// agent's case.
+pub(super) async fn taken_up(
+    app: &App,
+    visit: &AgentVisit,
+    next: &str,
+    unsent: &Unsent,
+) -> Result<Option<Response>, ServerError> {
+    let Some(opened) = opened_at(app, visit, next, HERE).await? else { return Ok(None) };
+    let typed = Typed {
+        query: unsent.note.clone(),
+        chosen: unsent.title.clone(),
+        reason: unsent.message.clone(),
+        faults: vec![Fault::new("reason", "forward.not_sent")],
+    };
+    Ok(Some(draw(app, visit, &opened, typed).await?))
+}
+
+/// The agent's case of which this is the address of a page.
+pub(super) async fn opened_at(
+    app: &App,
+    visit: &AgentVisit,
+    next: &str,
+    page: &str,
+) -> Result<Option<OpenedCase>, ServerError> {
+    let case = next.strip_suffix(page).and_then(|next| next.strip_prefix("/agents/cas/"));
+    let Some((agency, Ok(id))) =
+        case.and_then(|case| case.split_once('/')).map(|(agency, id)| (agency, id.parse::<Uuid>()))
+    else {
+        return Ok(None);
+    };
+    match app.desk().open_case(&visit.agent, agency, id).await {
+        Ok(opened) => Ok(Some(opened)),
+        Err(DeskError::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

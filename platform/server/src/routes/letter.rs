@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use desk::{Document, LetterWritten, OpenedCase};
+use desk::{Document, LETTER_UNCHANGED, LetterWritten, OpenedCase};
 use pages::page::{Fault, agent::Unsent, letters::LetterPage};
 use store::Uuid;
 
@@ -14,6 +14,7 @@ use super::{
     agents::around,
     case::address,
     follow::file,
+    forward::opened_at,
     letters::faults,
 };
 use crate::{
@@ -31,6 +32,8 @@ struct Typed {
     written: LetterWritten,
     model: String,
     taken: bool,
+    /// A template would take the place of what was written.
+    asks: bool,
     faults: Vec<Fault>,
 }
 
@@ -45,7 +48,7 @@ pub(crate) async fn show(
         // The case's own page says why nobody acts on it.
         return Ok(Redirect::to(&address(&opened)).into_response());
     }
-    let mut typed = Typed::default();
+    let mut typed = Typed { written: signature(&visit), ..Typed::default() };
     if let [only] = app.desk().letter_templates(&visit.agent).await?.as_slice() {
         (typed.written.title, typed.written.body) = app.desk().letter_from(&opened, only);
         typed.model = only.id.to_string();
@@ -80,6 +83,8 @@ pub(crate) async fn act(
             reason: text("note"),
             title: text("title"),
             body: text("message"),
+            signed: text("signed"),
+            quality: text("quality"),
         },
         model: posting.text("model").to_owned(),
         ..Typed::default()
@@ -90,15 +95,24 @@ pub(crate) async fn act(
     }
     let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
     let refused = match posting.text("_act") {
-        "model" => {
+        act @ ("model" | "replace") => {
             let known = app.desk().letter_templates(&visit.agent).await?;
-            if let Some(template) = known.iter().find(|one| one.id.to_string() == typed.model) {
-                (typed.written.title, typed.written.body) = app.desk().letter_from(&opened, template);
+            let mut filled = known.iter().map(|one| app.desk().letter_from(&opened, one));
+            let lines = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+            let (title, body) = (lines(&typed.written.title), lines(&typed.written.body));
+            let is_blank = title.is_empty() && body.is_empty();
+            let is_own = !is_blank && !filled.any(|(was, text)| lines(&was) == title && lines(&text) == body);
+            if act == "model" && is_own {
+                typed.asks = true;
+            } else {
+                let chosen = known.iter().find(|one| one.id.to_string() == typed.model);
+                (typed.written.title, typed.written.body) =
+                    chosen.map(|one| app.desk().letter_from(&opened, one)).unwrap_or_default();
                 typed.taken = true;
             }
             return draw(&app, &visit, &opened, typed).await;
         }
-        "preview" => match app.desk().letter_pdf(&visit.agent, &opened, &typed.written).await {
+        "preview" => match app.desk().letter_pdf(&opened, &typed.written).await {
             Ok(bytes) => return Ok(shown(&opened, bytes)),
             Err(error) => error,
         },
@@ -119,25 +133,22 @@ pub(crate) async fn taken_up(
     next: &str,
     unsent: &Unsent,
 ) -> Result<Option<Response>, ServerError> {
-    let Some(case) = next.strip_suffix("/courrier").and_then(|next| next.strip_prefix("/agents/cas/")) else {
-        return Ok(None);
-    };
-    let Some((agency, Ok(id))) = case.split_once('/').map(|(agency, id)| (agency, id.parse::<Uuid>())) else {
-        return Ok(None);
-    };
-    let opened = match app.desk().open_case(&visit.agent, agency, id).await {
-        Ok(opened) => opened,
-        Err(desk::DeskError::NotFound(_)) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
+    let Some(opened) = opened_at(app, visit, next, "/courrier").await? else { return Ok(None) };
     let written = LetterWritten {
         status: unsent.status.clone(),
         reason: unsent.note.clone(),
         title: unsent.title.clone(),
         body: unsent.message.clone(),
+        signed: unsent.signed.clone(),
+        quality: unsent.quality.clone(),
     };
     let faults = vec![Fault::new("message", "letter.not_sent")];
     Ok(Some(draw(app, visit, &opened, Typed { written, faults, ..Typed::default() }).await?))
+}
+
+/// What the agent signed with last.
+fn signature(visit: &AgentVisit) -> LetterWritten {
+    LetterWritten { signed: visit.agent.name.clone(), quality: visit.agent.quality.clone(), ..LetterWritten::default() }
 }
 
 /// The PDF, to be looked at in the browser.
@@ -163,12 +174,16 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
         models: models.into_iter().map(|one| (one.id.to_string(), one.name)).collect(),
         model: typed.model,
         taken: typed.taken,
+        asks: typed.asks,
+        unchanged: LETTER_UNCHANGED,
         statuses: opened.next_statuses().into_iter().filter(|status| status != "complement").collect(),
         chosen: typed.written.status,
         reason: typed.written.reason,
         reason_word: format!("{{{}}}", desk::REASON),
         title: typed.written.title,
         body: typed.written.body,
+        signed: typed.written.signed,
+        quality: typed.written.quality,
         appeal: demarche.appeal.as_ref().map(|appeal| appeal.get(visit.language).to_owned()),
         faults: typed.faults,
     };

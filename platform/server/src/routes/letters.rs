@@ -5,19 +5,24 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, MAX_LETTER, MAX_LETTER_NAME, MAX_LETTER_TITLE, PLACEHOLDERS, Refused};
-use pages::page::{Fault, letters::Letters};
+use desk::{
+    DeskError, MAX_LETTER, MAX_LETTER_NAME, MAX_LETTER_TITLE, PLACEHOLDERS, Refused, TemplateWritten, template_revision,
+};
+use pages::page::{Fault, agent::Unsent, letters::Letters};
 use serde::Deserialize;
 use store::Uuid;
 
-use super::agents::around;
+use super::{agent_login::draw_login, agents::around};
 use crate::{
     app::App,
     error::ServerError,
-    extract::{posting::Posting, session::AgentVisit},
+    extract::{
+        posting::Posting,
+        session::{AgentVisit, Visit},
+    },
 };
 
-const HERE: &str = "/agents/courriers";
+pub(super) const HERE: &str = "/agents/courriers";
 
 #[derive(Deserialize, Default)]
 pub(crate) struct Wanted {
@@ -32,6 +37,7 @@ pub(crate) struct Wanted {
 #[derive(Default)]
 struct Typed {
     letter: String,
+    revision: u64,
     name: String,
     title: String,
     body: String,
@@ -68,6 +74,7 @@ pub(crate) async fn show(
     let found = known.into_iter().find(|one| one.id.to_string() == wanted.modele);
     let typed = found.map_or_else(Typed::default, |one| Typed {
         letter: one.id.to_string(),
+        revision: template_revision(&one),
         name: one.name,
         title: one.title,
         body: one.body,
@@ -76,22 +83,86 @@ pub(crate) async fn show(
     draw(&app, &visit, Typed { done: wanted.fait == "1", ..typed }).await
 }
 
-/// POST: `keep` adds a template or writes one anew, `remove` removes one.
-pub(crate) async fn act(State(app): State<App>, visit: AgentVisit, posting: Posting) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
+/// POST: `keep` adds a template or writes one anew, `remove` removes one. Where the session was over, or is a new one, nothing is done, and
+/// what was written comes back.
+pub(crate) async fn act(
+    State(app): State<App>,
+    visitor: Visit,
+    visit: Result<AgentVisit, ServerError>,
+    posting: Posting,
+) -> Result<Response, ServerError> {
     let text = |name: &str| posting.get(name).unwrap_or_default().to_owned();
-    let letter: Option<Uuid> =
-        Some(posting.text("letter")).filter(|id| !id.is_empty()).map(|id| id.parse().unwrap_or_default());
-    let (name, title, body) = (text("name"), text("title"), text("body"));
-    let done = match posting.text("_act") {
-        "remove" => app.desk().remove_letter_template(&visit.agent, letter.unwrap_or_default()).await,
-        _ => app.desk().keep_letter_template(&visit.agent, letter, (&name, &title, &body)).await,
+    let mut typed = Typed {
+        letter: posting.text("letter").to_owned(),
+        revision: posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default(),
+        name: text("name"),
+        title: text("title"),
+        body: text("body"),
+        ..Typed::default()
+    };
+    let removes = posting.text("_act") == "remove";
+    let visit = match visit {
+        Ok(visit) => visit,
+        Err(ServerError::LoginNeeded { .. }) if !removes && !typed.body.trim().is_empty() => {
+            let kept = Unsent {
+                message: typed.body,
+                status: typed.letter,
+                by: typed.revision.to_string(),
+                note: typed.name,
+                title: typed.title,
+                ..Unsent::default()
+            };
+            let page = draw_login(&app, visitor.language, "", HERE, Some(kept), Vec::new())?;
+            return Ok((StatusCode::FORBIDDEN, page).into_response());
+        }
+        Err(error) => return Err(error),
+    };
+    if let Err(error) = visit.check(&posting) {
+        if removes {
+            return Err(error);
+        }
+        typed.faults = vec![Fault::new("body", "letter.not_kept")];
+        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, typed).await?).into_response());
+    }
+    let letter: Option<Uuid> = Some(&typed.letter).filter(|id| !id.is_empty()).map(|id| id.parse().unwrap_or_default());
+    let done = if removes {
+        app.desk().remove_letter_template(&visit.agent, letter.unwrap_or_default()).await
+    } else {
+        let written = TemplateWritten { name: &typed.name, title: &typed.title, body: &typed.body };
+        app.desk().keep_letter_template(&visit.agent, letter.map(|id| (id, typed.revision)), written).await
     };
     let Err(error) = done else { return Ok(Redirect::to(&format!("{HERE}?fait=1")).into_response()) };
-    let faults = faults(error)?;
-    let letter = posting.text("letter").to_owned();
-    let page = draw(&app, &visit, Typed { letter, name, title, body, done: false, faults }).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    match &error {
+        // What was written is there to be kept as a new one.
+        DeskError::Invalid { code: "letter.gone", .. } => typed.letter = String::new(),
+        // Who saves once more has been told whose words go.
+        DeskError::Invalid { code: "letter.changed_meanwhile", .. } => {
+            let known = app.desk().supervised_letters(&visit.agent).await?;
+            let now = known.iter().find(|one| Some(one.id) == letter);
+            typed.revision = now.map(template_revision).unwrap_or_default();
+        }
+        _ => {}
+    }
+    typed.faults = faults(error)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, typed).await?).into_response())
+}
+
+/// The page with what was written before the session was over; nothing for who keeps no templates.
+pub(super) async fn taken_up(app: &App, visit: &AgentVisit, unsent: &Unsent) -> Result<Option<Response>, ServerError> {
+    let typed = Typed {
+        letter: unsent.status.clone(),
+        revision: unsent.by.parse().unwrap_or_default(),
+        name: unsent.note.clone(),
+        title: unsent.title.clone(),
+        body: unsent.message.clone(),
+        faults: vec![Fault::new("body", "letter.not_kept")],
+        ..Typed::default()
+    };
+    match draw(app, visit, typed).await {
+        Ok(page) => Ok(Some(page.into_response())),
+        Err(ServerError::Desk(DeskError::NotFound(_))) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 async fn draw(app: &App, visit: &AgentVisit, typed: Typed) -> Result<Html<String>, ServerError> {
@@ -101,10 +172,11 @@ async fn draw(app: &App, visit: &AgentVisit, typed: Typed) -> Result<Html<String
         action: HERE.to_owned(),
         templates: known.into_iter().map(|one| (one.id.to_string(), one.name, one.title)).collect(),
         letter: typed.letter,
+        revision: typed.revision,
         name: typed.name,
         title: typed.title,
         body: typed.body,
-        placeholders: PLACEHOLDERS.map(|word| format!("{{{word}}}")).to_vec(),
+        placeholders: PLACEHOLDERS.map(|word| (format!("{{{word}}}"), word.to_owned())).to_vec(),
         done: typed.done,
         faults: typed.faults,
     };

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, OperatorAct, RunningFrom};
+use desk::{DeskError, MAX_MESSAGE, OperatorAct, RunningFrom};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use pages::page::{
     Fault,
@@ -57,7 +57,7 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
     OperatorVisit(visit): OperatorVisit,
 ) -> Result<Html<String>, ServerError> {
-    draw(&app, &visit, &asked, Vec::new()).await
+    draw(&app, &visit, &asked, None, Vec::new()).await
 }
 
 /// POST: sets something going, or has a route wait.
@@ -74,19 +74,41 @@ pub(crate) async fn act(
         "pause" => OperatorAct::Pause(id()?),
         "resume" => OperatorAct::Resume(id()?),
         "redrive" => OperatorAct::Redrive(posting.text("id").to_owned()),
+        "resume_case" => {
+            let reason = posting.get("reason").unwrap_or_default().to_owned();
+            OperatorAct::ResumeCase(posting.text("id").to_owned(), reason)
+        }
         _ => return Err(ServerError::NotFound),
     };
     match app.desk().operator_act(&visit.agent, &act).await {
         Ok(done) => Ok(Redirect::to(&format!("{HOME}?fait={done}")).into_response()),
         Err(DeskError::Invalid { code, .. }) => {
-            let page = draw(&app, &visit, &Asked::default(), vec![Fault::new("refuses", code)]).await?;
+            let (field, code, resuming) = match act {
+                OperatorAct::ResumeCase(reference, reason) => {
+                    let code = match code {
+                        "reason.required" => "operation.reason_required",
+                        "reason.too_long" => "operation.reason_too_long",
+                        code => code,
+                    };
+                    ("suspendus", code, Some((reference, reason)))
+                }
+                _ => ("refuses", code, None),
+            };
+            let fault = Fault::new(field, code).with("max", MAX_MESSAGE);
+            let page = draw(&app, &visit, &Asked::default(), resuming, vec![fault]).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn draw(app: &App, visit: &AgentVisit, asked: &Asked, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+async fn draw(
+    app: &App,
+    visit: &AgentVisit,
+    asked: &Asked,
+    resuming: Option<(String, String)>,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
     let from = RunningFrom {
         routes: asked.voies.parse().ok(),
         parked: marked(&asked.attente),
@@ -98,14 +120,15 @@ async fn draw(app: &App, visit: &AgentVisit, asked: &Asked, faults: Vec<Fault>) 
     let zoned = |at: Timestamp| -> Zoned { at.to_zoned(zone.clone()) };
     let now = app.desk().now();
     let href = |name: &str, mark: Option<String>| mark.map(|mark| format!("{HOME}?{name}={mark}"));
-    let held = |rows: Vec<Held>, next_href| Listed {
+    let held = |rows: Vec<(Held, Option<String>)>, next_href| Listed {
         rows: rows
             .into_iter()
-            .map(|one| HeldRow {
+            .map(|(one, reason)| HeldRow {
                 reference: one.external_id,
                 demarche: one.demarche,
                 desk: desk_called(&one.organisation, &one.branch, None),
                 code: one.code,
+                reason,
                 since: zoned(one.since),
             })
             .collect(),
@@ -156,9 +179,13 @@ async fn draw(app: &App, visit: &AgentVisit, asked: &Asked, faults: Vec<Fault>) 
         queues: queues.collect(),
         routes: Listed { rows: routes.collect(), next_href: href("voies", next.routes.map(|id| id.to_string())) },
         parked: Listed { rows: parked.collect(), next_href: href("attente", next.parked.map(mark)) },
-        refused: held(running.refused, href("refuses", next.refused.map(mark))),
+        refused: held(
+            running.refused.into_iter().map(|one| (one, None)).collect(),
+            href("refuses", next.refused.map(mark)),
+        ),
         suspended: held(running.suspended, href("suspendus", next.suspended.map(mark))),
         kept: kept.collect(),
+        resuming,
         faults,
     })
 }

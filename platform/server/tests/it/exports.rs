@@ -105,7 +105,9 @@ pub(crate) async fn what_the_filters_find_is_a_table_for_who_asked_for_it() {
     assert_eq!(lines.len(), 3, "{text}");
     let header: Vec<&str> = lines[0].split(';').collect();
     assert!(header.starts_with(&["référence", "démarche", "déposé le", "ouvert le"]), "{header:?}");
-    let place = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    let place = |name: &str| {
+        header.iter().position(|column| *column == name || column.ends_with(&format!(" [{name}]"))).unwrap()
+    };
     let hostile = lines.iter().find(|line| line.contains("'=1+1")).unwrap();
     let cells: Vec<&str> = hostile.split(';').collect();
     assert_eq!(cells[place("objets.nom")], "parapluie | +gants");

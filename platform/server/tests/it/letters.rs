@@ -17,15 +17,23 @@ const BODY: &str = "Bonjour {demandeur},\n\nVotre dossier {reference} est refus�
 
 async fn keep(browser: &mut Browser, letter: &str, name: &str, title: &str, body: &str) -> Page {
     let csrf = token(browser).await;
+    let revision = revision(&browser.get(&format!("{HERE}?modele={letter}")).await);
     let pairs = [
         ("_csrf", csrf.as_str()),
         ("_act", "keep"),
         ("letter", letter),
+        ("_revision", revision.as_str()),
         ("name", name),
         ("title", title),
         ("body", body),
     ];
     browser.post(HERE, &pairs).await
+}
+
+/// The state of a template that a page shows.
+fn revision(page: &Page) -> String {
+    let rest = page.text.split("name=\"_revision\" value=\"").nth(1).unwrap_or_default();
+    rest.split('"').next().unwrap_or_default().to_owned()
 }
 
 /// What a text area holds.
@@ -69,7 +77,13 @@ pub(crate) async fn a_supervisor_keeps_templates_and_is_told_of_words_that_nothi
     assert!(keep(&mut sue, &id, "Accord net", "x", BODY).await.text.contains("<strong>Accord net</strong>"));
     // Another desk has its own, and reaches none of these.
     assert!(!eve.get(&format!("{HERE}?modele={id}")).await.text.contains("Accord"));
-    assert_eq!(keep(&mut eve, &id, "Accord", "x", BODY).await.status, StatusCode::NOT_FOUND);
+    let gone = keep(&mut eve, &id, "Accord", "x", BODY).await;
+    assert!(
+        gone.status == StatusCode::UNPROCESSABLE_ENTITY && plain(&gone).contains("retiré entre-temps"),
+        "{}",
+        gone.text
+    );
+    assert_eq!(world.number("select count(*) from letter_templates").await, 2);
     let csrf = token(&mut eve).await;
     let remove = [("_csrf", csrf.as_str()), ("_act", "remove"), ("letter", id.as_str())];
     assert_eq!(eve.post(HERE, &remove).await.status, StatusCode::NOT_FOUND);
@@ -102,6 +116,7 @@ pub(crate) async fn a_decision_and_its_letter_reach_the_citizen_in_one_act() {
     let before = world.number(events).await;
     let send = async |browser: &mut Browser, act: &str, values: &[(&str, &str)]| {
         let mut pairs = vec![("_act", act), ("status", "refused"), ("message", body.as_str())];
+        pairs.extend([("signed", "Agnès Essai"), ("quality", "Cheffe du service")]);
         pairs.retain(|(name, _)| values.iter().all(|(given, _)| given != name));
         pairs.extend(values);
         page.post_on(browser, &pairs).await
@@ -113,9 +128,16 @@ pub(crate) async fn a_decision_and_its_letter_reach_the_citizen_in_one_act() {
     assert!(wrong.text.contains("Texte : {motif} {date"), "{}", wrong.text);
     let wrong = send(&mut agnes, "send", &[("note", "x"), ("message", "{nom}")]).await;
     assert!(plain(&wrong).contains("{nom} : ce mot"), "{}", wrong.text);
+    let wrong = send(&mut agnes, "send", &[("note", "pour {nom}, 中文"), ("quality", " "), ("signed", "")]).await;
+    for said in ["{nom} : ce mot", "中 文", "votre prénom et votre nom", "votre qualité"] {
+        assert!(plain(&wrong).contains(said), "{said}: {}", wrong.text);
+    }
+    // What is not chosen is no answer: the case stays as it is only where the agent says so.
+    let wrong = send(&mut agnes, "send", &[("note", "x"), ("status", "")]).await;
+    assert!(plain(&wrong).contains("Choisissez l'état du dossier"), "{}", wrong.text);
     let wrong = send(&mut agnes, "send", &[("status", "complement"), ("note", "x")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
-    let reason = [("note", "il manque {une} pièce.")];
+    let reason = [("note", "il manque une pièce.")];
     let preview = send(&mut agnes, "preview", &reason).await;
     assert_eq!(
         (preview.status, &preview.headers[header::CONTENT_TYPE]),
@@ -134,7 +156,7 @@ pub(crate) async fn a_decision_and_its_letter_reach_the_citizen_in_one_act() {
     assert_eq!(world.number("select count(*) from attachments where owner_kind = 'case'").await, 1);
     let told = citizen.get(&follow).await;
     assert!(
-        told.text.contains("il manque {une} pièce.") && told.text.contains("Tribunal administratif"),
+        told.text.contains("il manque une pièce.") && told.text.contains("Tribunal administratif"),
         "{}",
         told.text
     );
@@ -143,11 +165,19 @@ pub(crate) async fn a_decision_and_its_letter_reach_the_citizen_in_one_act() {
     assert_eq!(pdf.bytes, preview.bytes, "what was looked at is what left");
     let text =
         read_pdf(&pdf.bytes).split_whitespace().collect::<Vec<_>>().join(" ").replace(['\u{a0}', '\u{202f}'], " ");
-    for said in
-        ["Zoé Müller-Le Goff", "il manque {une} pièce.", "Agnès Essai", "21 novembre 2026", "Tribunal administratif"]
-    {
+    for said in [
+        "Zoé Müller-Le Goff",
+        "il manque une pièce.",
+        "Agnès Essai",
+        "Cheffe du service",
+        "21 novembre 2026",
+        "Tribunal administratif",
+    ] {
         assert!(text.contains(said), "{said}: {text}");
     }
+    assert_eq!(text.matches("il manque une pièce.").count(), 1, "{text}");
+    // What she signs with is there the next time.
+    assert!(agnes.get(&here).await.text.contains("value=\"Cheffe du service\""));
     // A desk that is not the case's has no letter for it.
     let mut eve = somebody(&world, REGISTRE, "eve", Role::Supervisor).await;
     assert_eq!(eve.get(&here).await.status, StatusCode::NOT_FOUND);
@@ -162,6 +192,8 @@ pub(crate) async fn a_letter_outlives_the_session_it_was_written_in() {
         ("title", "Objet à moi"),
         ("message", "Mon texte."),
         ("note", "Ma raison."),
+        ("signed", "Agnès Essai"),
+        ("quality", "Greffière"),
         ("_act", "send"),
     ];
     world.later(1);
@@ -169,8 +201,14 @@ pub(crate) async fn a_letter_outlives_the_session_it_was_written_in() {
     assert_eq!(login.status, StatusCode::FORBIDDEN);
     let email = format!("agent.{}@exemple.fr", MAIRIE.0);
     let back = login.post_on(&mut agnes, &[("email", &email), ("password", PASSWORD)]).await;
-    for said in ["value=\"Objet à moi\"", "Mon texte.", "Ma raison.", "value=\"done\" selected", "rien n&#39;est parti"]
-    {
+    for said in [
+        "value=\"Greffière\"",
+        "value=\"Objet à moi\"",
+        "Mon texte.",
+        "Ma raison.",
+        "value=\"done\" selected",
+        "rien n&#39;est parti",
+    ] {
         assert!(back.text.contains(said), "{said}: {}", back.text);
     }
     let stale = page.post_on(&mut agnes, &written).await;
@@ -180,4 +218,104 @@ pub(crate) async fn a_letter_outlives_the_session_it_was_written_in() {
     let sent =
         back.post_on(&mut agnes, &[("_act", "send"), ("message", &message), ("note", &note), ("status", "done")]).await;
     assert!(sent.status == StatusCode::OK && agnes.address.ends_with("?fait=1"), "{}", sent.text);
+}
+
+pub(crate) async fn a_refusal_says_why_and_whether_there_are_ways_of_appeal() {
+    let world = World::new().await;
+    let (_, mut agnes, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let page = agnes.get(&format!("{}/courrier", case.form().action)).await;
+    assert!(plain(&page).contains("ne dit pas les délais et voies de recours"), "{}", page.text);
+    let written = [
+        ("_act", "preview"),
+        ("status", "refused"),
+        ("title", "Refus"),
+        ("message", "Nous refusons."),
+        ("note", "Les pièces se contredisent."),
+        ("signed", "Agnès Essai"),
+        ("quality", "Greffière"),
+    ];
+    let pdf = page.post_on(&mut agnes, &written).await;
+    assert_eq!(pdf.status, StatusCode::OK, "{}", pdf.text);
+    let text = read_pdf(&pdf.bytes);
+    assert!(text.contains("Les pièces se contredisent.") && text.contains("Greffière"), "{text}");
+    let other =
+        [("status", "in_progress")].into_iter().chain(written.into_iter().filter(|(name, _)| *name != "status"));
+    let text = read_pdf(&page.post_on(&mut agnes, &other.collect::<Vec<_>>()).await.bytes);
+    assert!(
+        !text.contains("Les pièces se contredisent."),
+        "what is no refusal gives a reason where it is asked to: {text}"
+    );
+}
+
+pub(crate) async fn a_template_takes_no_words_away_unasked() {
+    let world = World::new().await;
+    let (_, mut agnes, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let mut sue = somebody(&world, MAIRIE, "sue", Role::Supervisor).await;
+    keep(&mut sue, "", "Accord", "Objet du modèle", "Déposé le {depot}.").await;
+    let page = agnes.get(&format!("{}/courrier", case.form().action)).await;
+    assert!(plain(&page).contains("Déposé le 21 novembre 2026."), "{}", page.text);
+    let chosen = page.text.split("\" selected>Accord").next().unwrap().rsplit('"').next().unwrap();
+    let own = [("_act", "model"), ("model", chosen), ("title", "À moi"), ("message", "Mes mots.")];
+    let asks = page.post_on(&mut agnes, &own).await;
+    assert!(asks.text.contains("Mes mots.") && plain(&asks).contains("seraient remplacés"), "{}", asks.text);
+    let taken = page.post_on(&mut agnes, &[("_act", "replace"), ("model", chosen), ("message", "Mes mots.")]).await;
+    assert!(!taken.text.contains("Mes mots.") && taken.text.contains("Objet du modèle"), "{}", taken.text);
+    let body = area(&page, "message");
+    let bare = page.post_on(&mut agnes, &[("_act", "model"), ("model", ""), ("message", &body)]).await;
+    assert!(area(&bare, "message").is_empty() && plain(&bare).contains("sont vides"), "{}", bare.text);
+}
+
+pub(crate) async fn a_template_is_written_over_nobody_and_outlives_its_session() {
+    let world = World::new().await;
+    let mut sue = somebody(&world, MAIRIE, "sue", Role::Supervisor).await;
+    let mut sam = somebody(&world, MAIRIE, "sam", Role::Supervisor).await;
+    let kept = keep(&mut sue, "", "Accord", "Objet", BODY).await;
+    let id = kept.text.split("name=\"letter\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let here = format!("{HERE}?modele={id}");
+    let (hers, his) = (sue.get(&here).await, sam.get(&here).await);
+    let write = |page: &Page, body: &str| {
+        let csrf = page.forms().into_iter().flat_map(|form| form.pairs).find(|(name, _)| name == "_csrf").unwrap().1;
+        let pairs = [
+            ("_csrf", csrf.as_str()),
+            ("_act", "keep"),
+            ("letter", id.as_str()),
+            ("name", "Accord"),
+            ("title", "Objet"),
+        ];
+        let revision = revision(page);
+        pairs
+            .into_iter()
+            .chain([("body", body), ("_revision", revision.as_str())])
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let post = async |browser: &mut Browser, pairs: Vec<(String, String)>| {
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        browser.post(HERE, &pairs).await
+    };
+    assert_eq!(post(&mut sue, write(&hers, "Les mots de Sue.")).await.status, StatusCode::OK);
+    let told = post(&mut sam, write(&his, "Les mots de Sam.")).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        plain(&told).contains("changé ce modèle entre-temps") && told.text.contains("Les mots de Sam."),
+        "{}",
+        told.text
+    );
+    assert!(sue.get(&here).await.text.contains("Les mots de Sue."));
+    // Told once, he may.
+    assert_eq!(post(&mut sam, write(&told, "Les mots de Sam.")).await.status, StatusCode::OK);
+    // The session is over: what was written waits for the login.
+    world.later(1);
+    let login = post(&mut sam, write(&his, "Encore mes mots.")).await;
+    assert_eq!(login.status, StatusCode::FORBIDDEN);
+    let back = login.post_on(&mut sam, &[("email", "sam@exemple.fr"), ("password", PASSWORD)]).await;
+    assert!(back.text.contains("Encore mes mots.") && plain(&back).contains("rien n'est enregistré"), "{}", back.text);
+    // It was removed meanwhile: the words are there to be kept as a new one.
+    let csrf = back.forms().into_iter().flat_map(|form| form.pairs).find(|(name, _)| name == "_csrf").unwrap().1;
+    sam.post(HERE, &[("_csrf", &csrf), ("_act", "remove"), ("letter", &id)]).await;
+    let gone = post(&mut sam, write(&back, "Encore mes mots.")).await;
+    assert!(gone.text.contains("Encore mes mots.") && plain(&gone).contains("retiré entre-temps"), "{}", gone.text);
+    let new =
+        [("_csrf", csrf.as_str()), ("_act", "keep"), ("letter", ""), ("name", "Accord"), ("title", "x"), ("body", "y")];
+    assert!(sam.post(HERE, &new).await.text.contains("<strong>Accord</strong>"));
 }

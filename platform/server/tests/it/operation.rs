@@ -63,13 +63,38 @@ pub(crate) async fn who_runs_the_site_sees_how_it_runs_and_no_answer() {
     world.raw(park, park).await;
     let parked = world.number("select count(*) from work where state = 'parked'").await;
     assert!(parked >= 2);
-    world.desk().operate(read["external_id"].as_str().unwrap(), Operation::Suspend, "SENTINELLE", None).await.unwrap();
+    world
+        .desk()
+        .operate(read["external_id"].as_str().unwrap(), Operation::Suspend, "Le service est en grève.", None)
+        .await
+        .unwrap();
     let page = browser.get(PAGE).await;
     assert!(page.text.contains("Relancer") && page.text.contains("Tout relancer"), "{}", page.text);
-    assert!(page.text.contains(read["external_id"].as_str().unwrap()), "suspended: {}", page.text);
+    let suspended = read["external_id"].as_str().unwrap();
+    assert!(page.text.contains(suspended) && page.text.contains("Le service est en grève."), "{}", page.text);
     for sentinel in SENTINELS {
         assert!(!page.text.contains(sentinel), "{sentinel}: {}", page.text);
     }
+    // It goes on by a button, with a reason; without one nothing is done.
+    let resume = async |browser: &mut Browser, reason: &str| {
+        let csrf = page.forms().into_iter().flat_map(|form| form.pairs).find(|(name, _)| name == "_csrf").unwrap().1;
+        let pairs = [("_csrf", csrf.as_str()), ("_act", "resume_case"), ("id", suspended), ("reason", reason)];
+        browser.post(PAGE, &pairs).await
+    };
+    let wrong = resume(&mut browser, " ").await;
+    assert!(
+        wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("pourquoi le dossier reprend"),
+        "{}",
+        wrong.text
+    );
+    assert!(wrong.text.contains("Rien n&#39;a été fait"), "{}", wrong.text);
+    let resumed = resume(&mut browser, "La grève est finie.").await;
+    assert!(resumed.status == StatusCode::OK && !resumed.text.contains("en grève"), "{}", resumed.text);
+    let twice = resume(&mut browser, "La grève est finie.").await;
+    assert!(twice.text.contains("plus suspendu"), "{}", twice.text);
+    world.raw(park, park).await;
+    let parked = world.number("select count(*) from work where state = 'parked'").await;
+    let page = browser.get(PAGE).await;
     // One, then all of the recipient; each once, and under her name.
     let one = world.desk().parked().await.unwrap().remove(0).id.to_string();
     let done = press(&page, &mut browser, "retry", &one).await;

@@ -181,7 +181,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
         bed.raw(&format!("drop table {table}")).await;
     }
     bed.raw("drop index agents_by_stand_in").await;
-    for column in ["stand_in", "stand_in_from", "stand_in_until"] {
+    for column in ["quality", "stand_in", "stand_in_from", "stand_in_until"] {
         bed.raw(&format!("alter table agents drop column {column}")).await;
     }
     bed.raw("drop table past_cases").await;

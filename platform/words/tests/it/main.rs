@@ -106,6 +106,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("error-", "-text"),
     ("error-", "-title"),
     ("labels-colour-", ""),
+    ("letters-word-", ""),
     ("mail-", "-action"),
     ("mail-", "-subject"),
     ("mail-", "-text"),

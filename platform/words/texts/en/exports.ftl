@@ -18,6 +18,7 @@ exports-progress-name = Dossiers written
 exports-waiting-text = You may leave this page: an e-mail will tell you when it is ready.
 exports-reload = Refresh
 exports-ready = { $count ->
+    [0] Nothing to take: no case is in it
     [one] Ready: one dossier
    *[other] Ready: { $count } dossiers
 }
@@ -26,6 +27,8 @@ exports-left-out = { $count ->
    *[other] { $count } dossiers are not in it: they left your desk, were erased or cannot be read.
 }
 exports-remove = Delete
+exports-remove-text = The file is deleted; it would have to be asked for again.
+exports-remove-sure = Delete this export
 exports-asked-for = The export is asked for.
 exports-removed = The export is deleted.
 export-none = No dossier matches these filters.
@@ -49,4 +52,4 @@ export-held = missing attachments
 export-list = list.csv
 export-held-scanning = not yet examined by the antivirus when the export was made
 export-held-infected = held back, for it contains malware
-inbox-export = Export
+inbox-export = Export all these cases

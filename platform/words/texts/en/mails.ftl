@@ -96,6 +96,12 @@ mail-agent-invitation-text =
     { $organisation } invites you to work on its cases online.
     Accept before { $until }.
 mail-agent-invitation-action = Accept the invitation
+mail-operator-invitation-subject = Invitation to run the site
+mail-operator-invitation-title = You are invited to run the site
+mail-operator-invitation-text =
+    You are invited to run { $site }: to watch the queues, set work going again, suspend.
+    Accept the invitation before { $until }, then set up a second factor.
+mail-operator-invitation-action = Accept the invitation
 mail-login-code-subject = Your login code
 mail-login-code-title = Your login code
 mail-login-code-text =

@@ -25,6 +25,7 @@ download-kind-zip = ZIP
 download-kind-jpeg = JPEG
 download-kind-png = PNG
 download-kind-json = JSON
+download-kind-csv = CSV table
 download-kind-other = file
 delay-days = { $count ->
     [one] { $count } day

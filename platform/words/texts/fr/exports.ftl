@@ -18,6 +18,7 @@ exports-progress-name = Dossiers écrits
 exports-waiting-text = Vous pouvez quitter cette page : un courriel vous dira que c'est prêt.
 exports-reload = Actualiser
 exports-ready = { $count ->
+    [0] Rien à prendre : aucun dossier n'y est
     [one] Prêt : un dossier
    *[other] Prêt : { $count } dossiers
 }
@@ -26,6 +27,8 @@ exports-left-out = { $count ->
    *[other] { $count } dossiers n'y sont pas : ils ont quitté votre guichet, ont été effacés ou ne peuvent pas être lus.
 }
 exports-remove = Supprimer
+exports-remove-text = Le fichier est effacé ; il faudra le redemander.
+exports-remove-sure = Supprimer cet export
 exports-asked-for = L'export est demandé.
 exports-removed = L'export est supprimé.
 export-none = Aucun dossier ne correspond à ces filtres.
@@ -49,4 +52,4 @@ export-held = pièces absentes
 export-list = liste.csv
 export-held-scanning = pas encore examinée par l'antivirus au moment de l'export
 export-held-infected = retenue, car elle contient un programme malveillant
-inbox-export = Exporter
+inbox-export = Exporter tous ces dossiers

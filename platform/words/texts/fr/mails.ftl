@@ -96,6 +96,12 @@ mail-agent-invitation-text =
     { $organisation } vous invite à traiter ses dossiers en ligne.
     Acceptez au plus tard le { $until }.
 mail-agent-invitation-action = Accepter l'invitation
+mail-operator-invitation-subject = Invitation à exploiter le site
+mail-operator-invitation-title = Vous êtes invité à exploiter le site
+mail-operator-invitation-text =
+    Vous êtes invité à exploiter { $site } : surveiller les files, relancer, suspendre.
+    Acceptez l'invitation avant le { $until }, puis mettez en place un second facteur.
+mail-operator-invitation-action = Accepter l'invitation
 mail-login-code-subject = Votre code de connexion
 mail-login-code-title = Votre code de connexion
 mail-login-code-text =

@@ -25,6 +25,7 @@ download-kind-zip = ZIP
 download-kind-jpeg = JPEG
 download-kind-png = PNG
 download-kind-json = JSON
+download-kind-csv = tableau CSV
 download-kind-other = fichier
 delay-days = { $count ->
     [one] { $count } jour
