@@ -45,6 +45,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0032_onboarding", include_str!("../migrations/0032_onboarding.sql")),
     ("0033_sandbox", include_str!("../migrations/0033_sandbox.sql")),
     ("0034_identities", include_str!("../migrations/0034_identities.sql")),
+    ("0035_signatures", include_str!("../migrations/0035_signatures.sql")),
 ];
 
 const LEDGER: &str =
