@@ -122,6 +122,7 @@ async fn copy(tx: &mut Write, model: &Model, number: usize, open: bool) -> Resul
         contact: of.contact.as_deref(),
         channel: "web",
         test: of.test,
+        sandbox: None,
         purge_at,
         attachments: &[],
     };

@@ -58,6 +58,7 @@ fn by_provider(gallery: &mut Gallery<'_>) {
             chrome: gallery.chrome(),
             action: "/agents/invitation/7F".to_owned(),
             organisation: "Mairie de Toulouse".to_owned(),
+            operator: false,
             email: "dominique@exemple.fr".to_owned(),
             name: String::new(),
             min_password: 12,

@@ -88,7 +88,20 @@ pub(crate) async fn login(
 pub(super) fn wanted(email: &str, next: &str, unsent: Unsent) -> LoginWanted {
     let next = local(next).unwrap_or_default().to_owned();
     let Unsent { message, status, questions, by, note, values, title, signed, quality } = unsent;
-    LoginWanted { email: email.to_owned(), next, message, status, questions, by, note, values, title, signed, quality, came_by: None }
+    LoginWanted {
+        email: email.to_owned(),
+        next,
+        message,
+        status,
+        questions,
+        by,
+        note,
+        values,
+        title,
+        signed,
+        quality,
+        came_by: None,
+    }
 }
 
 /// What waits for the login to be over; nothing where no word was written.

@@ -29,7 +29,7 @@ fn whose() -> Whose {
 
 fn account(hub: &Hub) -> HubeeAccount {
     let place = HubeePlace { api: hub.api(), token: hub.token(), client: CLIENT.to_owned(), secret: SECRET.to_owned() };
-    HubeeAccount { place, processes: [("essai".to_owned(), "codeEssai".to_owned())].into() }
+    HubeeAccount { place, processes: [("essai".to_owned(), "codeEssai".to_owned())].into(), limits: Default::default() }
 }
 
 async fn account_added(world: &World, hub: &Hub) -> Uuid {

@@ -147,6 +147,7 @@ pub(crate) async fn answers_to_drops_of_a_held_case_lie_there_until_it_goes_on()
         folder: String::new(),
         host_keys: vec![server.fingerprint("ed25519")],
         answers: true,
+        max_size: None,
     };
     let made = world.desk().add_drop(&whose(), folder).await.unwrap();
     server.allow(&made.public_key);
@@ -180,7 +181,11 @@ pub(crate) async fn answers_to_drops_of_a_held_case_lie_there_until_it_goes_on()
 async fn by_hub(world: &World) -> Hub {
     let hub = Hub::start();
     let place = HubeePlace { api: hub.api(), token: hub.token(), client: CLIENT.to_owned(), secret: SECRET.to_owned() };
-    let account = HubeeAccount { place, processes: [("essai".to_owned(), "codeEssai".to_owned())].into() };
+    let account = HubeeAccount {
+        place,
+        processes: [("essai".to_owned(), "codeEssai".to_owned())].into(),
+        limits: Default::default(),
+    };
     let osl = Whose { siret: "13000000000013".to_owned(), branch: String::new(), ..whose() };
     world.desk().add_hubee_account(&osl, &account).await.unwrap();
     world.desk().add_hubee(&whose(), &HubeeDesk { branch: "31555".to_owned() }).await.unwrap();
