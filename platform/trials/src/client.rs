@@ -11,6 +11,8 @@ use tokio::{
 pub struct Client {
     address: String,
     stream: TcpStream,
+    /// The server said that the connection ends with what it answered last.
+    over: bool,
     buffer: Vec<u8>,
     /// Cookies as the server set them, by name.
     cookies: Vec<(String, String)>,
@@ -110,7 +112,8 @@ impl Client {
     pub async fn connect(address: &str) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { address: address.to_owned(), stream, buffer: Vec::with_capacity(64 << 10), cookies: Vec::new() })
+        let buffer = Vec::with_capacity(64 << 10);
+        Ok(Self { address: address.to_owned(), stream, over: false, buffer, cookies: Vec::new() })
     }
 
     /// Asks for a page.
@@ -152,6 +155,12 @@ impl Client {
         request.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
         let mut bytes = request.into_bytes();
         bytes.extend_from_slice(body);
+        if self.over {
+            self.stream = TcpStream::connect(&self.address).await?;
+            self.stream.set_nodelay(true)?;
+            self.buffer.clear();
+            self.over = false;
+        }
         self.stream.write_all(&bytes).await?;
         self.receive().await
     }
@@ -182,6 +191,7 @@ impl Client {
             (self.buffer[start..start + length].to_vec(), start + length)
         };
         self.buffer.drain(..end);
+        self.over = header("connection") == Some("close");
         for (_, cookie) in headers.iter().filter(|(name, _)| name == "set-cookie") {
             if let Some((name, value)) = cookie.split(';').next().and_then(|c| c.split_once('=')) {
                 self.cookies.retain(|(known, _)| known != name);

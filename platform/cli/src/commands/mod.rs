@@ -173,9 +173,12 @@ fn beside<T>(
     settings.beside = true;
     serve::runtime()?.block_on(async {
         let store = Store::open(settings).await.with_context(|| place.data.display().to_string())?;
-        // Links lead where the server's do, unless told otherwise.
-        let served = store.read(store::address::known).await.with_context(|| place.data.display().to_string())?;
+        // Links lead where the server's do, unless told otherwise. Asked by the connection that writes: the last to end, it takes the log back
+        // into the database's file.
+        let served = store.write(async |tx| store::address::known(tx).await).await;
+        let served = served.with_context(|| place.data.display().to_string())?;
         let public_url = public_url.or(served.as_deref()).unwrap_or(LOCAL_URL);
+        let opened = store.clone();
         let desk = Desk::new(Setup {
             store,
             sources: desk::Sources::default(),
@@ -189,7 +192,10 @@ fn beside<T>(
             courier: desk::Courier::new(&[])?,
             identity: desk::IdentitySettings::default(),
         })?;
-        deed(&desk).await
+        let done = deed(&desk).await;
+        drop(desk);
+        opened.close().await;
+        done
     })
 }
 

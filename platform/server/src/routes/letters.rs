@@ -122,7 +122,9 @@ pub(crate) async fn act(
             return Err(error);
         }
         typed.faults = vec![Fault::new("body", "letter.not_kept")];
-        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, typed).await?).into_response());
+        // Who keeps no templates is told what anybody is who is not let in.
+        let Ok(page) = draw(&app, &visit, typed).await else { return Err(error) };
+        return Ok((StatusCode::FORBIDDEN, page).into_response());
     }
     let letter: Option<Uuid> = Some(&typed.letter).filter(|id| !id.is_empty()).map(|id| id.parse().unwrap_or_default());
     let done = if removes {

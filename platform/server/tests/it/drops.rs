@@ -377,7 +377,7 @@ pub(crate) async fn what_a_way_does_not_take_is_told_before_anything_is_sent() {
     let told = misfits(&world).await;
     let hub: Vec<_> = told.iter().filter(|(_, said)| said.contains("HubEE")).collect();
     assert!(hub.iter().any(|(code, said)| *code == "channel.too_large" && said.contains("max_size: 1 MB")), "{hub:?}");
-    assert!(hub.iter().any(|(code, said)| *code == "channel.format" && said.contains("jpeg")), "{hub:?}");
+    assert!(hub.iter().any(|(code, said)| *code == "channel.format" && said.contains("accepts png")), "{hub:?}");
     // It takes more since.
     world.desk().set_hubee_limits(account, [].into()).await.unwrap();
     assert_eq!(misfits(&world).await.len(), 1);

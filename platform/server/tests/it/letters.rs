@@ -1,6 +1,7 @@
 //! Letters: a desk's templates, and a decision that is sent with one.
 
 use axum::http::{StatusCode, header};
+use jiff::SignedDuration;
 use store::agents::Role;
 
 use crate::{
@@ -293,6 +294,7 @@ pub(crate) async fn a_template_is_written_over_nobody_and_outlives_its_session()
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         browser.post(HERE, &pairs).await
     };
+    world.clock.advance(SignedDuration::from_secs(1));
     assert_eq!(post(&mut sue, write(&hers, "Les mots de Sue.")).await.status, StatusCode::OK);
     let told = post(&mut sam, write(&his, "Les mots de Sam.")).await;
     assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);

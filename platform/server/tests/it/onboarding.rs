@@ -96,7 +96,7 @@ pub(crate) async fn in_the_sandbox_no_real_dossier_is_seen_and_active_no_other()
         told.steps.iter().map(|step| (step.state.code(), step.reason.as_deref())).collect();
     assert_eq!(steps, [("sandbox", Some("Demandé par la mairie.")), ("active", Some("Éprouvé ailleurs."))]);
     let sql = "select count(*) from journal where act in ('partner.added', 'partner.activated_despite')";
-    assert_eq!(world.number(sql).await, 3, "and that of the other program");
+    assert_eq!(world.number(sql).await, 4, "and those of the other program");
 }
 
 pub(crate) async fn a_suspended_program_is_told_so_and_goes_on_where_it_was() {

@@ -113,7 +113,7 @@ pub(crate) async fn who_runs_the_site_sees_how_it_runs_and_no_answer() {
         browser.post(PAGE, &[("_csrf", &page.value("_csrf").unwrap()), ("_act", "redrive"), ("id", &refused)]).await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", twice.text);
     let noted = "select count(*) from journal where actor_kind = 'operator' and actor is not null";
-    assert_eq!(world.number(noted).await, 5);
+    assert_eq!(world.number(noted).await, 6);
     world.desk().verify_journal().await.unwrap();
     // What was made up by somebody else is nothing.
     for (act, id) in [("retry", "x"), ("pause", "01993333-0000-7000-8000-000000000000"), ("reboot", "")] {
