@@ -1,10 +1,11 @@
 //! What recipients' programs are written by: the description of the API, and the examples, which run as they are.
 
-use std::{path::Path, process::Stdio, sync::OnceLock};
+use std::{path::Path, process::Stdio};
 
 use axum::http::StatusCode;
 use desk::access::Scope;
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 
 use crate::{
     agent::MAIRIE,
@@ -95,7 +96,7 @@ pub(crate) async fn the_example_in_python_takes_part() {
 }
 
 pub(crate) async fn the_example_in_rust_takes_part() {
-    takes_part(&partner_rust(), &["prendre"]).await;
+    takes_part(&partner_rust().await, &["prendre"]).await;
 }
 
 pub(crate) async fn the_example_in_rust_answers_with_a_document_once() {
@@ -108,7 +109,7 @@ pub(crate) async fn the_example_in_rust_answers_with_a_document_once() {
     let file = folder.path().join("attestation.png");
     std::fs::write(&file, crate::uploads::png()).unwrap();
     for _ in 0..2 {
-        let output = tokio::process::Command::new(partner_rust())
+        let output = tokio::process::Command::new(partner_rust().await)
             .args(["repondre", &case, "reponse-1", "done", "Votre parapluie est là."])
             .arg(&file)
             .env("GUICHET_URL", &url)
@@ -130,8 +131,8 @@ fn example(file: &str) -> String {
 }
 
 /// The example of a partner in Rust, built as it stands: beside the platform's program, whose dependencies are there already.
-pub(crate) fn partner_rust() -> String {
-    static BUILT: OnceLock<String> = OnceLock::new();
+pub(crate) async fn partner_rust() -> String {
+    static BUILT: OnceCell<String> = OnceCell::const_new();
     let build = || {
         let output = std::process::Command::new(env!("CARGO"))
             .args(["build", "--locked", "--quiet", "-p", "guichet", "-p", "partner-rust", "--bin", "partner-rust"])
@@ -145,7 +146,8 @@ pub(crate) fn partner_rust() -> String {
         let told = told.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         told.filter_map(|one| one["executable"].as_str().map(str::to_owned)).next_back().unwrap()
     };
-    BUILT.get_or_init(build).clone()
+    // Beside the threads that the other tests of the room run on: they would stand still meanwhile.
+    BUILT.get_or_init(async || tokio::task::spawn_blocking(build).await.unwrap()).await.clone()
 }
 
 /// A program of `examples/`, as it is, against this server on a port.

@@ -85,7 +85,7 @@ pub(crate) async fn a_program_shows_what_is_wanted_and_becomes_active() {
         "partner.unproven"
     );
     let folder = tempfile::tempdir().unwrap();
-    let output = tokio::process::Command::new(partner_rust())
+    let output = tokio::process::Command::new(partner_rust().await)
         .args(["prendre".as_ref(), folder.path().as_os_str()])
         .env("GUICHET_URL", &url)
         .env("GUICHET_CLIENT_ID", program.client.to_string())

@@ -454,7 +454,7 @@ pub(crate) async fn the_example_in_python_verifies_and_notes_each_notice_once() 
 }
 
 pub(crate) async fn the_example_in_rust_verifies_and_notes_each_notice_once() {
-    verifies_and_notes(&[crate::partner_described::partner_rust(), "recevoir".to_owned()]).await;
+    verifies_and_notes(&[crate::partner_described::partner_rust().await, "recevoir".to_owned()]).await;
 }
 
 async fn verifies_and_notes(program: &[String]) {
