@@ -21,10 +21,10 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agent_account, agent_login, agent_provider, agents, assets, at_desk, batch, case, case_files,
-        catalogue, complement, confirmation, delays, exports, follow, forward, gate, health, labels, legal, letter,
-        letters, mailbox, message, operation, page, partner, password, published, recap, referentials, save, stand_in,
-        start, team, vault, workshop,
+        account, agent_account, agent_invitation, agent_login, agent_provider, agents, assets, at_desk, batch, case,
+        case_files, catalogue, complement, confirmation, delays, exports, follow, forward, gate, health, labels, legal,
+        letter, letters, mailbox, message, operation, page, partner, password, published, recap, referentials, save,
+        stand_in, start, team, vault, workshop,
     },
 };
 
@@ -175,7 +175,12 @@ pub fn routes() -> Vec<Route> {
         route("/agents/exports/{export}", Supervisor, "GET", read_in_full(get(exports::take), "GET")),
         route("/agents/lot", Agent, "POST", post(batch::act)),
         route("/agents/deconnexion", Agent, "POST", post(agent_login::logout)),
-        route("/agents/invitation/{token}", Link, "GET POST", get(agent_login::invitation).post(agent_login::accept)),
+        route(
+            "/agents/invitation/{token}",
+            Link,
+            "GET POST",
+            get(agent_invitation::show).post(agent_invitation::accept),
+        ),
         // The recipients' software.
         route("/api/openapi.json", Public, "GET", get(partner::openapi)),
         route("/api/webhook-vectors.json", Public, "GET", get(partner::vectors)),

@@ -1,15 +1,15 @@
-//! `/agents/connexion`, `/agents/invitation`: how agents come in, by a password or a code that is mailed and by their second factor, and go out.
+//! `/agents/connexion`: how agents come in, by a password or a code that is mailed and by their second factor, and go out.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, LoggedIn, LoginWanted, MIN_PASSWORD, ProviderTold};
+use desk::{DeskError, LoggedIn, LoginWanted, ProviderTold};
 use form::text::Language;
 use pages::page::{
     Fault,
-    agent::{AgentAway, AgentCode, AgentInvitation, AgentLogin, AgentSecond, ProviderButton, Unsent},
+    agent::{AgentAway, AgentCode, AgentLogin, AgentSecond, ProviderButton, Unsent},
 };
 use serde::Deserialize;
 
@@ -335,7 +335,7 @@ async fn taken_up(app: &App, visit: &AgentVisit, next: &str, unsent: &Unsent) ->
 }
 
 /// Begins a session in this browser and ends the one that it held before.
-async fn entered(app: &App, headers: &HeaderMap, token: &str, next: &str) -> Result<Response, ServerError> {
+pub(super) async fn entered(app: &App, headers: &HeaderMap, token: &str, next: &str) -> Result<Response, ServerError> {
     if let Some(before) = session::held_by_agent(headers, app.config()) {
         app.desk().logout(before).await?;
     }
@@ -407,7 +407,7 @@ const ANOTHER: [&str; 7] = [
     "identity.unknown",
 ];
 
-fn button(provider: ProviderTold) -> ProviderButton {
+pub(super) fn button(provider: ProviderTold) -> ProviderButton {
     ProviderButton {
         name: format!("par-{}", provider.id),
         action: format!("/agents/connexion/par/{}", provider.id),
@@ -449,61 +449,4 @@ pub(crate) async fn logout(
     response.headers_mut().append(header::SET_COOKIE, session::end_agent(app.config()));
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)
-}
-
-pub(crate) async fn invitation(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    visit: Visit,
-) -> Result<Html<String>, ServerError> {
-    draw_invitation(&app, &visit, &token, None, Vec::new()).await
-}
-
-/// POST: accepts an invitation with a password.
-pub(crate) async fn accept(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    _attempt: LoginAttempt,
-    visit: Visit,
-    headers: HeaderMap,
-    posting: Posting,
-) -> Result<Response, ServerError> {
-    visit.check(&posting, Some(&token))?;
-    let name = posting.text("name");
-    match app.desk().accept(&token, name, posting.get("password").unwrap_or_default()).await {
-        Ok(new) => entered(&app, &headers, &new.token.to_string(), HOME).await,
-        Err(DeskError::Invalid { field, code }) => {
-            let fault = Fault::new(field, code).with("min", MIN_PASSWORD).with("max", store::password::LONGEST);
-            let page = draw_invitation(&app, &visit, &token, Some(name), vec![fault]).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn draw_invitation(
-    app: &App,
-    visit: &Visit,
-    token: &str,
-    name: Option<&str>,
-    faults: Vec<Fault>,
-) -> Result<Html<String>, ServerError> {
-    let invitation = app.desk().invitation(token).await?;
-    let here = format!("/agents/invitation/{token}");
-    let mut around = chrome::bare(app, visit.language);
-    around.path = here.clone();
-    around.csrf = visit.form_token(Some(token));
-    let page = AgentInvitation {
-        chrome: around,
-        action: here,
-        organisation: invitation.organisation,
-        operator: invitation.operator,
-        email: invitation.email,
-        name: name.map_or(invitation.name, str::to_owned),
-        min_password: MIN_PASSWORD,
-        providers: invitation.providers.into_iter().map(button).collect(),
-        otherwise: invitation.otherwise,
-        faults,
-    };
-    app.draw(&page)
 }

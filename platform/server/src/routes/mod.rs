@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod agent_account;
+pub(crate) mod agent_invitation;
 pub(crate) mod agent_login;
 pub(crate) mod agent_provider;
 pub(crate) mod agents;
