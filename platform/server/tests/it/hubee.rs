@@ -18,9 +18,9 @@ use crate::{
     uploads::png,
 };
 
-const OPERATOR: &str = "exploitation@exemple.fr";
+pub(crate) const OPERATOR: &str = "exploitation@exemple.fr";
 
-async fn world() -> World {
+pub(crate) async fn world() -> World {
     World::with(|config| {
         config.webhook_networks = vec!["127.0.0.1".to_owned()];
         config.contact = Some(OPERATOR.to_owned());
@@ -28,11 +28,11 @@ async fn world() -> World {
     .await
 }
 
-fn whose() -> Whose {
+pub(crate) fn whose() -> Whose {
     Whose { agency: "ville-essai".to_owned(), siret: MAIRIE.0.to_owned(), branch: MAIRIE.1.to_owned() }
 }
 
-fn account(hub: &Hub) -> HubeeAccount {
+pub(crate) fn account(hub: &Hub) -> HubeeAccount {
     let place = HubeePlace { api: hub.api(), token: hub.token(), client: CLIENT.to_owned(), secret: SECRET.to_owned() };
     HubeeAccount { place, processes: [("essai".to_owned(), "codeEssai".to_owned())].into(), limits: [].into() }
 }

@@ -1,36 +1,17 @@
 //! Answers by the State's hub that cannot be applied yet: they wait, hide nothing of anybody else's, and are told; and a way back that is dead.
 
-use desk::{HubeeAccount, HubeeChange, HubeeDesk, HubeePlace, Operation, RunningFrom, Whose};
+use desk::{HubeeChange, HubeeDesk, Operation, RunningFrom, Whose};
 use jiff::SignedDuration;
 use serde_json::json;
 use store::{Uuid, routes::Kind};
 
 use crate::{
-    agent::MAIRIE,
-    hub::{CLIENT, Hub, SECRET, Wrong},
+    hub::{Hub, SECRET, Wrong},
+    hubee::{OPERATOR, account, whose, world},
     partner::filed,
     support::{Browser, World},
     uploads::png,
 };
-
-const OPERATOR: &str = "exploitation@exemple.fr";
-
-async fn world() -> World {
-    World::with(|config| {
-        config.webhook_networks = vec!["127.0.0.1".to_owned()];
-        config.contact = Some(OPERATOR.to_owned());
-    })
-    .await
-}
-
-fn whose() -> Whose {
-    Whose { agency: "ville-essai".to_owned(), siret: MAIRIE.0.to_owned(), branch: MAIRIE.1.to_owned() }
-}
-
-fn account(hub: &Hub) -> HubeeAccount {
-    let place = HubeePlace { api: hub.api(), token: hub.token(), client: CLIENT.to_owned(), secret: SECRET.to_owned() };
-    HubeeAccount { place, processes: [("essai".to_owned(), "codeEssai".to_owned())].into(), limits: Default::default() }
-}
 
 async fn account_added(world: &World, hub: &Hub) -> Uuid {
     let osl = Whose { siret: "13000000000013".to_owned(), branch: String::new(), ..whose() };

@@ -73,6 +73,7 @@ mod support;
 mod tidy;
 mod told;
 mod uploads;
+mod webhook_receivers;
 mod webhooks;
 mod wire;
 mod withhold;
@@ -353,7 +354,10 @@ suite! {
         a_webhook_that_asks_for_patience_gets_it_at_most_a_day, one_that_is_gone_waits_and_the_operator_is_told,
         an_operator_pauses_resumes_and_removes, two_keys_sign_while_one_replaces_the_other,
         where_the_operator_allows_nothing_nothing_inside_is_called, what_was_cut_short_is_told_again_under_the_same_id,
-        what_is_not_told_yet_outlives_the_answers_and_holds_none_back, the_example_in_python_verifies_and_notes_each_notice_once, the_example_in_rust_verifies_and_notes_each_notice_once,
+        what_is_not_told_yet_outlives_the_answers_and_holds_none_back,
+    ],
+    webhook_receivers: [
+        the_example_in_python_verifies_and_notes_each_notice_once, the_example_in_rust_verifies_and_notes_each_notice_once,
     ],
     hubee: [
         a_case_goes_by_the_hub_and_its_answers_come_back, whatever_fails_on_the_way_one_case_arrives,
