@@ -174,7 +174,7 @@ fn package(recipient: &Recipient, asked: &[Asked<'_>], route: &Route, most: u64)
                 "Baissez max_size ou max_files, d'abord de « {} » ({} fichiers de {} Mo), ou demandez plus de place au destinataire.",
                 one.path,
                 one.count,
-                megabytes(one.max_size)
+                fr(&megabytes(one.max_size))
             ),
             format!(
                 "Lower max_size or max_files, of “{}” first ({} files of {} MB), or ask the recipient for more room.",
@@ -189,7 +189,11 @@ fn package(recipient: &Recipient, asked: &[Asked<'_>], route: &Route, most: u64)
         code: "channel.too_large",
         route: route.id,
         cause: Sentence::new(
-            format!("Un dossier pour « {id} » peut faire {largest} Mo ; son dépôt SFTP en prend {most} Mo."),
+            format!(
+                "Un dossier pour « {id} » peut faire {} Mo ; son dépôt SFTP en prend {} Mo.",
+                fr(&largest),
+                fr(&most)
+            ),
             format!("A case for “{id}” can be {largest} MB; its SFTP drop takes {most} MB."),
         ),
         cure: Sentence::new(cure.0, cure.1),
@@ -213,7 +217,11 @@ fn files(recipient: &Recipient, asked: &[Asked<'_>], route: &Route, limits: &Lim
                 code: "channel.too_large",
                 route: route.id,
                 cause: Sentence::new(
-                    format!("« {path} », que reçoit « {id} », prend des fichiers de {size} Mo ; HubEE les prend jusqu'à {most} Mo."),
+                    format!(
+                        "« {path} », que reçoit « {id} », prend des fichiers de {} Mo ; HubEE les prend jusqu'à {} Mo.",
+                        fr(&size),
+                        fr(&most)
+                    ),
                     format!("“{path}”, which “{id}” receives, takes files of {size} MB; HubEE takes them up to {most} MB."),
                 ),
                 cure: Sentence::new(
@@ -284,4 +292,9 @@ fn room(bytes: u64) -> String {
 
 fn tenths(tenths: u64) -> String {
     if tenths.is_multiple_of(10) { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+}
+
+/// The same number as the French write it.
+fn fr(number: &str) -> String {
+    words::format::number("fr", number)
 }
