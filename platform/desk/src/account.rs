@@ -1,14 +1,22 @@
 //! Opens accounts and sessions of citizens. Whether an address has an account is told to nobody who does not know its password.
 
 use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 use store::{
-    Token,
+    Token, Write,
     journal::{self, NewEntry},
     password, people,
     sessions::{self, Kind},
 };
 
-use crate::{Desk, access::Person, error::DeskError, notify::is_address};
+use crate::{
+    Desk,
+    access::Person,
+    error::DeskError,
+    identity::{ActingFor, CameBy},
+    notify::is_address,
+    submit::{json, read_json},
+};
 
 /// How many characters a password needs.
 pub const MIN_PASSWORD: u32 = 12;
@@ -20,6 +28,20 @@ const ABSOLUTE: SignedDuration = SignedDuration::from_hours(12);
 pub struct NewSession {
     /// The token.
     pub token: Token,
+}
+
+/// What a citizen's session remembers; sealed at rest.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CitizenSession {
+    /// What they sit at, as its browser says.
+    pub device: String,
+    /// By what provider they came in.
+    pub came_by: Option<CameBy>,
+    /// How sure it was.
+    pub acr: Option<String>,
+    /// For whom they act.
+    pub acting_for: Option<ActingFor>,
 }
 
 /// What came of asking for an account.
@@ -50,7 +72,7 @@ impl Desk {
     ///
     /// # Errors
     /// `email.invalid`, `password.too_short`, `password.too_long`.
-    pub async fn register(&self, email: &str, password: &str) -> Result<Registered, DeskError> {
+    pub async fn register(&self, email: &str, password: &str, device: &str) -> Result<Registered, DeskError> {
         check(email, password)?;
         let hash = password::hash(self.store.ids(), password).await?;
         let opened = self
@@ -64,8 +86,8 @@ impl Desk {
             })
             .await?;
         match opened {
-            people::Opened::New(_) => Ok(Registered::In(self.login(email, password).await?)),
-            people::Opened::Taken => match self.login(email, password).await {
+            people::Opened::New(_) => Ok(Registered::In(self.login(email, password, device).await?)),
+            people::Opened::Taken => match self.login(email, password, device).await {
                 Ok(session) => Ok(Registered::In(session)),
                 Err(DeskError::BadLogin) => Ok(Registered::Refused),
                 Err(error) => Err(error),
@@ -73,27 +95,20 @@ impl Desk {
         }
     }
 
-    /// Begins a session.
+    /// Begins a session at this device.
     ///
     /// # Errors
     /// `login.refused`: the address or the password, not told which; the answer takes as long either way.
-    pub async fn login(&self, email: &str, password: &str) -> Result<NewSession, DeskError> {
+    pub async fn login(&self, email: &str, password: &str, device: &str) -> Result<NewSession, DeskError> {
         let known = self.store.read(async |conn| people::of_email(conn, people::PORTAL, email).await).await?;
-        let right = password::verify(password, known.as_ref().map(|person| person.password.as_str())).await?;
+        let right = password::verify(password, known.as_ref().and_then(|person| person.password.as_deref())).await?;
         let Some(person) = known.as_ref().filter(|_| right) else {
             let known = known.map(|person| person.id);
             self.turned_away_login("account.login_refused", "person", known, email).await?;
             return Err(DeskError::BadLogin);
         };
-        let new = new_session(person.id);
-        self.store
-            .write(async |tx| {
-                people::logged_in(tx, person).await?;
-                journal::add(tx, entry("account.login", person.id)).await?;
-                let (_, token) = sessions::open(tx, new).await?;
-                Ok(NewSession { token })
-            })
-            .await
+        let data = CitizenSession { device: device.to_owned(), ..CitizenSession::default() };
+        self.store.write(async |tx| begin(tx, person, &data).await).await
     }
 
     /// The person behind a session, and notes that they are there.
@@ -115,6 +130,17 @@ impl Desk {
             self.store.write(async |tx| sessions::touch(tx, &session, IDLE).await).await?;
         }
         Ok(Some(Person { id: person.id, email: person.email }))
+    }
+
+    /// What a citizen's session remembers.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn citizen_session(&self, session: &str) -> Result<Option<CitizenSession>, DeskError> {
+        let Ok(token) = session.parse::<Token>() else { return Ok(None) };
+        let found = self.store.read(async |conn| sessions::find(conn, &token).await).await?;
+        let Some(found) = found.filter(|found| found.kind == Kind::Citizen) else { return Ok(None) };
+        remembered(&found.data).map(Some)
     }
 
     /// Ends a session, at once and on the server.
@@ -146,13 +172,30 @@ impl Desk {
     }
 }
 
+/// What a session remembers; one from before there was anything to remember, nothing.
+pub(crate) fn remembered(data: &[u8]) -> Result<CitizenSession, DeskError> {
+    if data.is_empty() { Ok(CitizenSession::default()) } else { read_json(data, "session") }
+}
+
+/// Begins the session of somebody who has come in.
+pub(crate) async fn begin(
+    tx: &mut Write,
+    person: &people::Person,
+    data: &CitizenSession,
+) -> Result<NewSession, DeskError> {
+    people::logged_in(tx, person).await?;
+    journal::add(tx, entry("account.login", person.id)).await?;
+    let (_, token) = sessions::open(tx, new_session(person.id, &json(data)?)).await?;
+    Ok(NewSession { token })
+}
+
 /// A session of a citizen, to be opened.
-pub(crate) fn new_session(person: store::Uuid) -> sessions::NewSession<'static> {
+pub(crate) fn new_session(person: store::Uuid, data: &[u8]) -> sessions::NewSession<'_> {
     sessions::NewSession {
         agency: people::PORTAL,
         kind: Kind::Citizen,
         subject: person,
-        data: b"",
+        data,
         idle: IDLE,
         absolute: ABSOLUTE,
     }

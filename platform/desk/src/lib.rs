@@ -5,7 +5,7 @@
 //! | a citizen opens a draft, saves pages, attaches files, puts it away, takes it up again | `open_draft`, `save_page`, `attach`, `save_and_quit`, `resume` |
 //! | asks a source what need not be typed | `look_up` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
-//! | has an account and a vault | `account`, `change_password`, `keep_in_vault` |
+//! | has an account and a vault; comes in by FranceConnect and its like | `account`, `change_password`, `keep_in_vault`, `identity` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code or an identity provider too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `identity`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a case that came to the wrong desk goes to the right one | `redirect` |
@@ -131,7 +131,7 @@ use plugins::Plugins;
 use store::Store;
 use tokio::sync::Notify;
 
-pub use account::{MIN_PASSWORD, NewSession, Registered};
+pub use account::{CitizenSession, MIN_PASSWORD, NewSession, Registered};
 pub use acknowledge::ReceiptSaid;
 pub use agencies::Agency;
 pub use at_desk::{AtDesk, MAX_NOTE};
@@ -165,7 +165,10 @@ pub use give_back::{Values, given_back};
 pub use hand_out::{CaseWanted, Document, Wanted};
 pub use history::Told;
 pub use hubee::{HubeeAccount, HubeeChange, HubeeDesk};
-pub use identity::{CameBack, CameBy, IdentitySettings, Logins, ProviderTold};
+pub use identity::{
+    ActingFor, AttachedTold, CameBack, CameBy, CitizenCame, CitizenProvider, CitizenWanted, IdentitySettings, Joining,
+    Logins, ProviderTold, Said,
+};
 pub use inbox::{InboxPage, InboxQuery};
 pub use keep_in_vault::{Claim, VaultItems, VaultView};
 pub use labels::{COLOURS, MAX_LABEL};

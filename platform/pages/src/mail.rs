@@ -90,6 +90,13 @@ pub enum Mail {
         /// Six digits.
         code: String,
     },
+    /// To a citizen: the code by which their account is attached to what a provider knows them as.
+    JoinCode {
+        /// Six digits.
+        code: String,
+        /// What the provider is called.
+        provider: String,
+    },
     /// To an agent who asked for a code, and whose organisation has them come in by a provider alone.
     LoginElsewhere {
         /// What it is called, or they are.
@@ -379,6 +386,7 @@ impl Mail {
             Self::AgentInvitation { .. } => "agent-invitation",
             Self::OperatorInvitation { .. } => "operator-invitation",
             Self::LoginCode { .. } => "login-code",
+            Self::JoinCode { .. } => "join-code",
             Self::LoginElsewhere { .. } => "login-elsewhere",
             Self::AcknowledgeReminder { own: false, .. } => "acknowledge-reminder",
             Self::AcknowledgeReminder { own: true, .. } => "acknowledge-reminder-own",

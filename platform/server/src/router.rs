@@ -22,9 +22,9 @@ use crate::{
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
         account, agent_account, agent_invitation, agent_login, agent_provider, agents, assets, at_desk, batch, case,
-        case_files, catalogue, complement, confirmation, delays, exports, follow, forward, gate, health, labels, legal,
-        letter, letters, mailbox, message, operation, page, partner, password, published, recap, referentials, save,
-        stand_in, start, team, vault, workshop,
+        case_files, catalogue, citizen_join, citizen_provider, complement, confirmation, connections, delays, exports,
+        follow, forward, gate, health, labels, legal, letter, letters, mailbox, message, operation, page, partner,
+        password, published, recap, referentials, save, stand_in, start, team, vault, workshop,
     },
 };
 
@@ -114,6 +114,11 @@ pub fn routes() -> Vec<Route> {
         route("/compte/coffre/effacer", Person, "POST", post(vault::clear)),
         route("/compte/coffre/{key}/effacer", Person, "POST", post(vault::remove)),
         route("/compte/connexion", Public, "GET POST", get(account::login_form).post(account::login)),
+        route("/compte/connexion/code", Public, "GET POST", get(citizen_join::code_form).post(citizen_join::code)),
+        route("/compte/connexion/par/{provider}", Public, "POST", post(citizen_provider::begin)),
+        route("/compte/connexion/par/{provider}/retour", Public, "GET", get(citizen_provider::back)),
+        route("/compte/connexion/premiere-fois", Public, "GET POST", get(citizen_join::show).post(citizen_join::join)),
+        route("/compte/connexions", Person, "GET POST", get(connections::show).post(connections::act)),
         route("/compte/creer", Public, "GET POST", get(account::create_form).post(account::create)),
         route("/compte/deconnexion", Public, "POST", post(account::logout)),
         route("/compte/mot-de-passe", Person, "GET POST", get(password::show).post(password::change)),

@@ -56,6 +56,7 @@ pub mod organisations;
 pub mod partners;
 pub mod password;
 pub mod people;
+pub mod person_identities;
 pub mod publications;
 pub mod queue;
 pub mod routes;

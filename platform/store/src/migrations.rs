@@ -46,6 +46,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0033_sandbox", include_str!("../migrations/0033_sandbox.sql")),
     ("0034_identities", include_str!("../migrations/0034_identities.sql")),
     ("0035_signatures", include_str!("../migrations/0035_signatures.sql")),
+    ("0036_person_identities", include_str!("../migrations/0036_person_identities.sql")),
 ];
 
 const LEDGER: &str =

@@ -19,10 +19,10 @@ pub struct Person {
     pub agency: String,
     /// The internal id; never given to partners.
     pub id: Uuid,
-    /// The e-mail address, as typed.
+    /// The e-mail address, as typed, or as a provider gave it; empty where none did.
     pub email: String,
-    /// The Argon2id hash of the password.
-    pub password: String,
+    /// The Argon2id hash of the password; `None` for whoever comes in by a provider alone.
+    pub password: Option<String>,
     /// When it was opened.
     pub created_at: Timestamp,
     /// When its owner last logged in.
@@ -63,7 +63,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Person, StoreError> {
     let locker = Locker::unwrap(shared, &agency, "person", id, &row.bytes("data_key")?)?;
     Ok(Person {
         email: locker.open_text("email", &row.bytes("email")?)?,
-        password: locker.open_text("password", &row.bytes("password")?)?,
+        password: Some(locker.open_text("password", &row.bytes("password")?)?).filter(|hash| !hash.is_empty()),
         created_at: row.time("created_at")?,
         last_login_at: row.opt_time("last_login_at")?,
         agency,
@@ -75,8 +75,30 @@ fn read(shared: &Shared, row: &Row) -> Result<Person, StoreError> {
 /// Opens an account. `password` is an Argon2id hash (`password::hash`), made before the transaction.
 pub async fn open(tx: &mut Write, agency: &str, email: &str, password: &str) -> Result<Opened, StoreError> {
     let id = tx.shared.ids.uuid()?;
-    let now = tx.now();
     let index = email_index(&tx.shared, agency, PURPOSE, email)?;
+    Ok(match add(tx, (agency, id), email, index, password).await? {
+        Some(person) => Opened::New(Box::new(person)),
+        None => Opened::Taken,
+    })
+}
+
+/// Opens an account for somebody whom a provider knows, without a password. Nobody is found by the address that the provider gives: nobody
+/// has proven that it is theirs, and somebody else may have an account by it.
+pub async fn open_by_provider(tx: &mut Write, agency: &str, email: &str) -> Result<Person, StoreError> {
+    let id = tx.shared.ids.uuid()?;
+    let index = tx.shared.keyring.blind(agency, "person.no_email", id.as_bytes())?;
+    let added = add(tx, (agency, id), email, index, "").await?;
+    added.ok_or_else(|| StoreError::Corrupt("an account of an id that is new".to_owned()))
+}
+
+async fn add(
+    tx: &mut Write,
+    (agency, id): (&str, Uuid),
+    email: &str,
+    index: [u8; 32],
+    password: &str,
+) -> Result<Option<Person>, StoreError> {
+    let now = tx.now();
     let (locker, wrapped) = Locker::create(&tx.shared, agency, "person", id)?;
     let sealed_email = locker.seal(&tx.shared, "email", email.trim().as_bytes())?;
     let sealed_password = locker.seal(&tx.shared, "password", password.as_bytes())?;
@@ -87,18 +109,15 @@ pub async fn open(tx: &mut Write, agency: &str, email: &str, password: &str) -> 
             args![agency, id, &wrapped, &index, &sealed_email, &sealed_password, now],
         )
         .await?;
-    if opened == 0 {
-        return Ok(Opened::Taken);
-    }
-    Ok(Opened::New(Box::new(Person {
+    Ok((opened == 1).then(|| Person {
         agency: agency.to_owned(),
         id,
         email: email.trim().to_owned(),
-        password: password.to_owned(),
+        password: Some(password.to_owned()).filter(|hash| !hash.is_empty()),
         created_at: now,
         last_login_at: None,
         locker,
-    })))
+    }))
 }
 
 /// The account of this address.
@@ -134,6 +153,11 @@ pub async fn set_password(tx: &mut Write, person: &Person, password: &str) -> Re
     )
     .await?;
     Ok(())
+}
+
+/// Forgets the password: whoever knows it comes in by it no more.
+pub async fn forget_password(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
+    set_password(tx, person, "").await
 }
 
 /// Closes an account and destroys its vault; its open drafts and its dossiers no longer point to it.

@@ -15,6 +15,8 @@ use crate::sealing::Place;
 pub enum Kind {
     /// A citizen with an account.
     Citizen,
+    /// A citizen whose login has yet to be decided: may nothing else.
+    CitizenHalfway,
     /// An agent.
     Agent,
     /// An agent whose second factor is still awaited: may nothing else.
@@ -25,6 +27,7 @@ impl Kind {
     fn code(self) -> &'static str {
         match self {
             Self::Citizen => "citizen",
+            Self::CitizenHalfway => "citizen_halfway",
             Self::Agent => "agent",
             Self::AgentHalfway => "agent_halfway",
         }
@@ -129,6 +132,7 @@ pub async fn find(conn: &mut Read, token: &Token) -> Result<Option<Session>, Sto
             "agent" => Kind::Agent,
             "agent_halfway" => Kind::AgentHalfway,
             "citizen" => Kind::Citizen,
+            "citizen_halfway" => Kind::CitizenHalfway,
             other => return Err(StoreError::Corrupt(format!("session of a {other}"))),
         },
         subject: row.uuid("subject")?,

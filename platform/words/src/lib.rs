@@ -40,6 +40,7 @@ pub const RESOURCES: &[(&str, &str, &str)] = resources![
     "account",
     "agent",
     "batch",
+    "connection",
     "delays",
     "dev",
     "documents",

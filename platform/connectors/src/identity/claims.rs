@@ -43,6 +43,23 @@ impl Verified {
         self.claims.get(claim)?.as_str().map(str::trim).filter(|text| !text.is_empty())
     }
 
+    /// A claim as the provider gives it, where it is a text or a list of texts: what is longer than any name is no claim of anybody.
+    pub fn said(&self, claim: &str) -> Option<Value> {
+        const LONGEST: usize = 500;
+        const MOST: usize = 30;
+        let short = |text: &str| text.chars().count() <= LONGEST && !text.contains(char::is_control);
+        match self.claims.get(claim)? {
+            Value::String(text) if short(text.trim()) && !text.trim().is_empty() => {
+                Some(Value::String(text.trim().to_owned()))
+            }
+            Value::Array(all) if all.len() <= MOST => {
+                let texts = all.iter().map(|one| one.as_str().filter(|text| short(text)).map(Value::from));
+                texts.collect::<Option<Vec<Value>>>().filter(|texts| !texts.is_empty()).map(Value::Array)
+            }
+            _ => None,
+        }
+    }
+
     /// Their e-mail address, whoever vouches for it.
     pub fn email(&self) -> Option<&str> {
         self.text("email")

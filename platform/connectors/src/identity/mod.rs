@@ -105,6 +105,11 @@ impl Provider {
         &self.setting.name
     }
 
+    /// Where people read what it is.
+    pub fn about(&self) -> Option<&str> {
+        self.setting.about.as_deref()
+    }
+
     /// Who signs, as it stands in what is signed.
     pub fn issuer(&self) -> &str {
         self.setting.issuer.strip_prefix("plain+").unwrap_or(&self.setting.issuer)

@@ -46,6 +46,9 @@ pub struct Setting {
     /// Sent on as it is.
     #[serde(default)]
     pub prompt: Option<String>,
+    /// Where people read what it is: a link beside its button.
+    #[serde(default)]
+    pub about: Option<String>,
     /// Networks beside the internet that it may lie in.
     #[serde(default)]
     pub networks: Vec<String>,
@@ -170,6 +173,12 @@ impl Setting {
                 prompt.split(' ').all(|one| matches!(one, "login" | "consent" | "select_account"))
             }),
             "prompt: login, consent, select_account",
+        );
+        expect(
+            self.about
+                .as_ref()
+                .is_none_or(|about| about.starts_with("https://") && is_plain(about) && about.len() <= 500),
+            "about: an address, https",
         );
         faults
     }

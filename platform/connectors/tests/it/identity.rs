@@ -100,6 +100,37 @@ async fn a_real_provider_says_who_somebody_is_in_each_way_that_it_may_sign() {
 }
 
 #[tokio::test]
+async fn a_provider_as_strict_as_france_connect_says_what_is_asked_and_no_more() {
+    let people = json!({ "angela": {
+        "sub": "angela-1", "acr": "eidas1", "amr": ["pwd"], "email": "angela@exemple.fr", "given_name": "Angela Claire", "given_name_array": ["Angela", "Claire"],
+        "family_name": "DUBOIS", "preferred_username": "MARTIN", "birthdate": "1962-08-00", "birthplace": "", "birthcountry": "99217", "gender": "female",
+    } });
+    let client = json!({ "userinfo_signed_response_alg": "ES256" });
+    let real = provider::Provider::strict(&people, BACK, AWAY, client);
+    let scopes = json!(["openid", "identite_pivot", "preferred_username", "email"]);
+    let ours = json!({ "acr_values": ["eidas1"], "userinfo": "signed", "pkce": false, "scopes": scopes, "second_factor": { "amr": ["mfa"] } });
+    let providers_ = providers(&real.issuer, ours);
+    let provider = essai(&providers_);
+    let url = provider.begin(&QUESTION, clock()).await.unwrap();
+    let back = real.log_in(&url, Some("angela"));
+    let verified = come_back(provider, &back, &real.issuer, clock()).await.unwrap();
+    assert_eq!((verified.acr.as_deref(), verified.amr.as_slice()), (Some("eidas1"), ["pwd".to_owned()].as_slice()));
+    assert_eq!(verified.said("given_name_array"), Some(json!(["Angela", "Claire"])));
+    assert_eq!(verified.said("birthdate"), Some(json!("1962-08-00")));
+    assert_eq!(verified.said("birthplace"), None, "born abroad");
+    assert!(!verified.strong && !verified.email_is_verified());
+
+    // What it would not be asked: its own page says so, and nobody comes back.
+    for (ours, said) in
+        [(json!({ "pkce": false }), "acr_values"), (json!({ "acr_values": ["eidas1"] }), "code_challenge")]
+    {
+        let providers_ = providers(&real.issuer, ours);
+        let url = essai(&providers_).begin(&QUESTION, clock()).await.unwrap();
+        assert!(real.refusal(&url).contains(said), "{url}");
+    }
+}
+
+#[tokio::test]
 async fn a_real_provider_refuses_another_verifier_and_another_secret_and_people_may_renounce() {
     let real = provider::Provider::start(&people(), BACK, AWAY, json!({}));
     let providers_ = providers(&real.issuer, json!({ "acr_values": ["eidas2"] }));

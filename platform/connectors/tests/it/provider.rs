@@ -27,6 +27,15 @@ impl Drop for Provider {
 impl Provider {
     /// One that knows these people, and us as a client that comes back to `redirect`; `more` is said of the client besides.
     pub(crate) fn start(accounts: &Value, redirect: &str, after_logout: &str, more: Value) -> Self {
+        Self::run(accounts, redirect, after_logout, more, false)
+    }
+
+    /// One that is as strict about questions as FranceConnect is.
+    pub(crate) fn strict(accounts: &Value, redirect: &str, after_logout: &str, more: Value) -> Self {
+        Self::run(accounts, redirect, after_logout, more, true)
+    }
+
+    fn run(accounts: &Value, redirect: &str, after_logout: &str, more: Value, strict: bool) -> Self {
         let mut client = json!({
             "client_id": CLIENT, "client_secret": SECRET, "redirect_uris": [redirect],
             "post_logout_redirect_uris": [after_logout], "token_endpoint_auth_method": "client_secret_post",
@@ -37,7 +46,7 @@ impl Provider {
         assert!(folder.join("node_modules").exists(), "oidc-provider is not installed: run `make tools`");
         let mut child = Command::new("node")
             .arg(folder.join("provider.mjs"))
-            .arg(json!({ "clients": [client], "accounts": accounts }).to_string())
+            .arg(json!({ "clients": [client], "accounts": accounts, "strict": strict }).to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -46,6 +55,13 @@ impl Provider {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let issuer = lines.find_map(|line| line.ok().filter(|line| line.starts_with("http://"))).unwrap();
         Self { issuer, child }
+    }
+
+    /// What its own page says where it does not take a question.
+    pub(crate) fn refusal(&self, url: &str) -> String {
+        let (status, location, body) = Visitor::default().ask(&self.issuer, url, None);
+        assert_eq!((status, location), (400, None), "{body}");
+        body
     }
 
     /// Goes to `url` as this account, or as somebody who thinks better of it, until the provider sends the browser elsewhere; gives that

@@ -1,11 +1,17 @@
+//! Knows agents and citizens by what identity providers say of them. Citizens: `citizens`, `joining`, `attached`. Here, what both share, and agents.
+//!
 //! Lets agents in by what an identity provider says of them. The first time an e-mail address that the provider vouches for is the agent's;
 //! from then on it is the provider's own name for them, and an address that changes hands lets nobody in (wiki/adr/0028).
 
+mod attached;
+mod citizens;
+mod joining;
+mod said;
 mod settings;
 
 use connectors::identity::{Answer, Fault, Provider, Providers, Question, Verified};
 use jiff::SignedDuration;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{
     Token,
     agents::{self, Agent as Account, Role},
@@ -13,6 +19,11 @@ use store::{
     sessions::{self, Kind},
 };
 
+pub use attached::AttachedTold;
+pub(crate) use citizens::{By, Waiting};
+pub use citizens::{CitizenCame, CitizenProvider, CitizenWanted};
+pub use joining::Joining;
+pub use said::{ActingFor, Said};
 pub use settings::{IdentitySettings, Logins};
 
 use crate::{
@@ -73,11 +84,11 @@ pub struct CameBack<'a> {
 
 /// What is kept of a login while it is with its provider.
 #[derive(Serialize, Deserialize)]
-struct Away {
+struct Away<W> {
     provider: String,
     nonce: String,
     verifier: String,
-    wanted: LoginWanted,
+    wanted: W,
 }
 
 /// Why somebody whom a provider knows is not let in.
@@ -94,7 +105,8 @@ impl From<Fault> for DeskError {
 impl Desk {
     /// The providers that agents come in by, as the operator's file has them.
     pub fn identity_providers(&self) -> Vec<ProviderTold> {
-        self.identity.providers.iter().map(told).collect()
+        let settings = &self.identity.settings;
+        self.identity.providers.iter().filter(|provider| settings.is_for_agents(provider.id())).map(told).collect()
     }
 
     /// The providers that are believed about the agents of this organisation, and whether they come in otherwise too.
@@ -109,7 +121,7 @@ impl Desk {
         agent.role == Role::Operator || self.identity.settings.of(&agent.organisation).other_logins
     }
 
-    fn provider(&self, id: &str) -> Result<&Provider, DeskError> {
+    pub(crate) fn provider(&self, id: &str) -> Result<&Provider, DeskError> {
         self.identity.providers.get(id).ok_or(DeskError::NotFound("provider"))
     }
 
@@ -130,21 +142,7 @@ impl Desk {
         wanted: &LoginWanted,
     ) -> Result<(String, Token), DeskError> {
         let provider = self.provider(provider)?;
-        let [state, nonce, verifier] = [self.secret()?, self.secret()?, self.secret()?];
-        let redirect_uri = self.back_from(provider.id());
-        let question =
-            Question { redirect_uri: &redirect_uri, state: &state, nonce: &nonce, verifier: &verifier, anew };
-        let url = provider.begin(&question, self.now().as_second()).await.map_err(|fault| noted(provider, fault))?;
-        let browser = match browser.and_then(|kept| kept.parse().ok()) {
-            Some(kept) => kept,
-            None => self.store.ids().token()?,
-        };
-        let away = Away { provider: provider.id().to_owned(), nonce, verifier, wanted: wanted.clone() };
-        let (data, until) = (json(&away)?, self.now() + HOLDS);
-        self.store
-            .write(async |tx| identities::wait(tx, people::PORTAL, (&state, &browser), &data, until).await)
-            .await?;
-        Ok((url, browser))
+        self.ask_provider(provider, &self.back_from(provider.id()), browser, anew, wanted).await
     }
 
     /// Ends it: whoever came back is let in, or waits for their second factor, or is told why not. What they wanted is given in any case,
@@ -159,33 +157,84 @@ impl Desk {
         back: &CameBack<'_>,
     ) -> Result<(LoginWanted, Result<LoggedIn, DeskError>), DeskError> {
         let provider = self.provider(provider)?;
-        let none = || Ok((LoginWanted::default(), Err(refused("identity.state"))));
-        let Some(browser) = browser.and_then(|kept| kept.parse::<Token>().ok()) else { return none() };
-        if !self.store.read(async |conn| identities::is_waiting(conn, back.state, &browser).await).await? {
-            return none();
-        }
-        let taken = self.store.write(async |tx| identities::take(tx, back.state, &browser).await).await?;
-        let Some(taken) = taken else { return none() };
-        let away: Away = read_json(&taken, "login")?;
-        if away.provider != provider.id() {
-            return Ok((away.wanted, Err(refused("identity.state"))));
-        }
-        let redirect_uri = self.back_from(provider.id());
-        let question = Question {
-            redirect_uri: &redirect_uri,
-            state: back.state,
-            nonce: &away.nonce,
-            verifier: &away.verifier,
-            anew: false,
+        let answered = self.provider_answered(provider, &self.back_from(provider.id()), browser, back).await?;
+        let Some((wanted, answered)) = answered else {
+            return Ok((LoginWanted::default(), Err(refused("identity.state"))));
         };
-        let come = match provider.finish(&question, &back.answer, self.now().as_second()).await {
-            Ok(verified) => self.let_in_by(provider, &verified, &away.wanted).await,
-            Err(fault) => Err(noted(provider, fault)),
+        let come = match answered {
+            Ok(verified) => self.let_in_by(provider, &verified, &wanted).await,
+            Err(told) => Err(told),
         };
         match come {
-            Ok(come) => Ok((away.wanted, Ok(come))),
-            Err(told @ DeskError::Identity(_)) => Ok((away.wanted, Err(told))),
+            Ok(come) => Ok((wanted, Ok(come))),
+            Err(told @ DeskError::Identity(_)) => Ok((wanted, Err(told))),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Asks a provider who somebody is: the address to go to, and the token for this browser's cookie. What is wanted waits meanwhile.
+    pub(crate) async fn ask_provider<W: Serialize>(
+        &self,
+        provider: &Provider,
+        redirect_uri: &str,
+        browser: Option<&str>,
+        anew: bool,
+        wanted: &W,
+    ) -> Result<(String, Token), DeskError> {
+        let [state, nonce, verifier] = [self.secret()?, self.secret()?, self.secret()?];
+        let question = Question { redirect_uri, state: &state, nonce: &nonce, verifier: &verifier, anew };
+        let url = provider.begin(&question, self.now().as_second()).await.map_err(|fault| noted(provider, fault))?;
+        let browser = match browser.and_then(|kept| kept.parse().ok()) {
+            Some(kept) => kept,
+            None => self.store.ids().token()?,
+        };
+        let away = Away { provider: provider.id().to_owned(), nonce, verifier, wanted };
+        let (data, until) = (json(&away)?, self.now() + HOLDS);
+        self.store
+            .write(async |tx| identities::wait(tx, people::PORTAL, (&state, &browser), &data, until).await)
+            .await?;
+        Ok((url, browser))
+    }
+
+    /// What was wanted, and whom the provider says that it was; nothing where this browser has asked no such question.
+    pub(crate) async fn provider_answered<W: DeserializeOwned>(
+        &self,
+        provider: &Provider,
+        redirect_uri: &str,
+        browser: Option<&str>,
+        back: &CameBack<'_>,
+    ) -> Result<Option<(W, Result<Verified, DeskError>)>, DeskError> {
+        let Some(browser) = browser.and_then(|kept| kept.parse::<Token>().ok()) else { return Ok(None) };
+        if !self.store.read(async |conn| identities::is_waiting(conn, back.state, &browser).await).await? {
+            return Ok(None);
+        }
+        let taken = self.store.write(async |tx| identities::take(tx, back.state, &browser).await).await?;
+        // What agents wait for is nothing that a citizen can take up, nor the other way round.
+        let Some(away) = taken.and_then(|taken| read_json::<Away<W>>(&taken, "login").ok()) else { return Ok(None) };
+        if away.provider != provider.id() {
+            return Ok(Some((away.wanted, Err(refused("identity.state")))));
+        }
+        let question =
+            Question { redirect_uri, state: back.state, nonce: &away.nonce, verifier: &away.verifier, anew: false };
+        let verified = provider.finish(&question, &back.answer, self.now().as_second()).await;
+        Ok(Some((away.wanted, verified.map_err(|fault| noted(provider, fault)))))
+    }
+
+    /// The address at which the provider that somebody came by ends its session too, where it has one and can be asked; `back` is where the
+    /// browser comes back from there.
+    pub(crate) async fn farewell(
+        &self,
+        came: &CameBy,
+        back: &str,
+    ) -> Result<Option<(ProviderTold, String)>, DeskError> {
+        let Some(provider) = self.identity.providers.get(&came.provider) else { return Ok(None) };
+        let state = self.secret()?;
+        match provider.farewell(&came.id_token, back, &state, self.now().as_second()).await {
+            Ok(url) => Ok(url.map(|url| (told(provider), url))),
+            Err(fault) => {
+                noted(provider, fault);
+                Ok(None)
+            }
         }
     }
 
@@ -295,15 +344,7 @@ impl Desk {
             return Ok(None);
         };
         let came: CameBy = read_json(&found.data, "session")?;
-        let Some(provider) = self.identity.providers.get(&came.provider) else { return Ok(None) };
-        let (back, state) = (format!("{}/agents/connexion", self.public_url), self.secret()?);
-        match provider.farewell(&came.id_token, &back, &state, self.now().as_second()).await {
-            Ok(url) => Ok(url.map(|url| (told(provider), url))),
-            Err(fault) => {
-                noted(provider, fault);
-                Ok(None)
-            }
-        }
+        self.farewell(&came, &format!("{}/agents/connexion", self.public_url)).await
     }
 
     /// The operator has providers know an agent anew: by their address, at their next login.

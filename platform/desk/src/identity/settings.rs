@@ -8,6 +8,9 @@ use serde::Deserialize;
 /// The entry for whoever has none of their own.
 const EVERYBODY: &str = "*";
 
+/// The level that citizens are asked for where the operator names none.
+const LOWEST: &str = "eidas1";
+
 /// What the operator says of providers: a file, and the secrets that stand beside it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,7 +18,14 @@ pub struct IdentitySettings {
     /// The providers.
     pub providers: Vec<Setting>,
     /// Whose agents use which: by the SIRET of their organisation, or `*`.
+    #[serde(default)]
     pub agents: BTreeMap<String, Logins>,
+    /// The ids of those that citizens come in by, as they stand on the login.
+    #[serde(default)]
+    pub citizens: Vec<String>,
+    /// The ids of those that people come in by who act for a company or an association.
+    #[serde(default)]
+    pub professionals: Vec<String>,
 }
 
 /// How the agents of an organisation come in.
@@ -42,6 +52,10 @@ impl IdentitySettings {
         let mut settings: Self = serde_yaml::from_str(text).map_err(|error| vec![error.to_string()])?;
         for provider in &mut settings.providers {
             provider.client_secret = secret(&provider.id);
+            // FranceConnect takes no question without a level.
+            if settings.citizens.contains(&provider.id) && provider.acr_values.is_empty() {
+                provider.acr_values.push(LOWEST.to_owned());
+            }
         }
         let faults = settings.faults();
         if faults.is_empty() { Ok(settings) } else { Err(faults) }
@@ -65,12 +79,31 @@ impl IdentitySettings {
                 faults.push(format!("agents: {whose}: nobody could come in"));
             }
         }
+        for (whose, ids) in [("citizens", &self.citizens), ("professionals", &self.professionals)] {
+            for id in ids.iter().filter(|id| !self.providers.iter().any(|provider| provider.id == **id)) {
+                faults.push(format!("{whose}: there is no provider {id}"));
+            }
+        }
+        for id in self.citizens.iter().filter(|id| self.professionals.contains(id)) {
+            faults.push(format!("{id}: for citizens or for professionals, not for both"));
+        }
         for provider in &self.providers {
-            if !self.agents.values().any(|logins| logins.providers.contains(&provider.id)) {
-                faults.push(format!("{}: nobody's agents use it: name it under agents", provider.id));
+            if !self.is_for_agents(&provider.id) && !self.is_for_people(&provider.id) {
+                faults
+                    .push(format!("{}: nobody uses it: name it under citizens, professionals or agents", provider.id));
             }
         }
         faults
+    }
+
+    /// Whether agents use it.
+    pub(crate) fn is_for_agents(&self, id: &str) -> bool {
+        self.agents.values().any(|logins| logins.providers.iter().any(|used| used == id))
+    }
+
+    /// Whether citizens or professionals do.
+    pub(crate) fn is_for_people(&self, id: &str) -> bool {
+        self.citizens.iter().chain(&self.professionals).any(|used| used == id)
     }
 
     /// How the agents of this organisation come in; without a word about them, as ever.
@@ -119,5 +152,18 @@ agents:
         assert!(closed[0].contains("nobody could come in"), "{closed:?}");
         assert!(read("providers: [{ id: a, client_secret: b }]").is_err());
         assert!(read("fournisseurs: []").is_err());
+        let unused = read(&FILE.replace("[proconnect]", "[]")).unwrap_err();
+        assert!(unused.len() == 1 && unused[0].contains("nobody uses it"), "{unused:?}");
+        let both = read(&format!("{FILE}citizens: [ville, autre]\nprofessionals: [ville]")).unwrap_err();
+        assert_eq!(both.len(), 2, "{both:?}");
+    }
+
+    #[test]
+    fn citizens_are_asked_for_a_level() {
+        let settings = read(&format!("{FILE}citizens: [ville]\nprofessionals: [proconnect]")).unwrap();
+        assert_eq!(settings.providers[1].acr_values, ["eidas1"]);
+        assert!(settings.providers[0].acr_values.is_empty() && settings.is_for_people("proconnect"));
+        let named = FILE.replace("client_id: def", "client_id: def, acr_values: [eidas2]");
+        assert_eq!(read(&format!("{named}citizens: [ville]")).unwrap().providers[1].acr_values, ["eidas2"]);
     }
 }

@@ -41,6 +41,7 @@ impl Mail {
             | Self::AgentInvitation { .. }
             | Self::OperatorInvitation { .. }
             | Self::LoginCode { .. }
+            | Self::JoinCode { .. }
             | Self::LoginElsewhere { .. }
             | Self::ScannerAlarm { .. }
             | Self::FormatAlarm { .. }
@@ -82,6 +83,7 @@ impl Mail {
             Self::AcknowledgeAlarm { .. }
             | Self::ForwardedOften { .. }
             | Self::LoginCode { .. }
+            | Self::JoinCode { .. }
             | Self::RetainedAlarm { .. }
             | Self::ScannerAlarm { .. }
             | Self::FormatAlarm { .. }
@@ -160,6 +162,7 @@ impl Mail {
                 ("due", day(due)),
             ],
             Self::LoginCode { code } => vec![("code", code.into())],
+            Self::JoinCode { code, provider } => vec![("code", code.into()), ("provider", provider.into())],
             Self::LoginElsewhere { providers, .. } => vec![("providers", providers.into())],
             Self::ScannerAlarm { files } => vec![("files", (*files).into())],
             Self::FormatAlarm { demarche, reference, format } => {

@@ -3,7 +3,7 @@
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{Chrome, Fault, journey::Held, pages};
+use super::{Chrome, Fault, connection::CitizenButton, journey::Held, pages};
 
 pages! {
     AccountCreate => "page/account_create.html",
@@ -64,7 +64,11 @@ pub struct AccountLogin {
     pub create_href: String,
     /// A page of a draft that was posted after the session had ended: it is saved after the login. Names are those of the login's form.
     pub held: Option<Held>,
-    /// What is wrong; fields `email`, `password`.
+    /// Who else says who somebody is; each posts `next`, what is held, and `_anew` where the provider is to ask again.
+    pub providers: Vec<CitizenButton>,
+    /// Whether the provider is to ask who they are, even where it knows.
+    pub anew: bool,
+    /// What is wrong; fields `email`, `password`, and those of the providers' buttons.
     pub faults: Vec<Fault>,
 }
 

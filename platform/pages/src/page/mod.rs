@@ -9,6 +9,7 @@ pub mod account;
 pub mod agent;
 pub mod batch;
 pub mod complement;
+pub mod connection;
 pub mod delays;
 pub mod dev;
 pub mod exports;

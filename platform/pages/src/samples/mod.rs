@@ -4,6 +4,7 @@
 
 mod citizen;
 mod complement;
+mod connection;
 mod fields;
 mod follow;
 mod forward;
@@ -40,6 +41,7 @@ pub struct Sample {
 pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     let mut gallery = Gallery { pages, language, samples: Vec::new() };
     site::add(&mut gallery);
+    connection::add(&mut gallery);
     citizen::add(&mut gallery);
     follow::add(&mut gallery);
     complement::add(&mut gallery);
@@ -99,6 +101,7 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::AgentInvitation { organisation: recipient(), url: url(), until: day() },
         Mail::OperatorInvitation { site: "https://guichet.exemple.fr".to_owned(), url: url(), until: day() },
         Mail::LoginCode { code: "204816".to_owned() },
+        Mail::JoinCode { code: "204816".to_owned(), provider: "FranceConnect".to_owned() },
         Mail::LoginElsewhere {
             providers: "ProConnect".to_owned(),
             url: "https://exemple.fr/agents/connexion".to_owned(),

@@ -129,6 +129,8 @@ fn account(gallery: &mut Gallery<'_>) {
             next: String::new(),
             held: None,
             create_href: "/compte/nouveau".to_owned(),
+            providers: Vec::new(),
+            anew: false,
             faults: vec![Fault::new("email", "login.wrong")],
         },
     );
@@ -141,6 +143,8 @@ fn account(gallery: &mut Gallery<'_>) {
             next: "/demarches/recensement/d/8Z3K/identite".to_owned(),
             held: Some(held("_typed")),
             create_href: "/compte/nouveau".to_owned(),
+            providers: super::connection::buttons(),
+            anew: false,
             faults: Vec::new(),
         },
     );

@@ -1,6 +1,7 @@
 //! Reads what requests carry: language, cookies and sessions, tokens, posted forms, acts and JSON.
 
 pub(crate) mod cookies;
+pub(crate) mod device;
 pub(crate) mod language;
 pub(crate) mod partner;
 pub(crate) mod posting;

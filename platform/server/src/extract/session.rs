@@ -8,7 +8,7 @@ use desk::access::{Agent, Person};
 use form::text::Language;
 use store::agents::Role;
 
-use super::{cookies, language, posting::Posting};
+use super::{cookies, device, language, posting::Posting};
 use crate::{app::App, chrome::form_token, config::Config, error::ServerError, routes::operation};
 
 /// The cookie of a citizen's session.
@@ -27,6 +27,14 @@ const PROVIDER_SECONDS: u32 = 900;
 const KNOWN: &str = "agent-known";
 /// Half a year: a clerk who comes twice a month is known.
 const KNOWN_SECONDS: u32 = 180 * 24 * 3600;
+/// The cookie of a browser that is at a provider of citizens' identity; several of its tabs may be.
+const CITIZEN_PROVIDER: &str = "provider";
+/// The cookie of a browser whose citizen's login has yet to be decided.
+const CITIZEN_LOGIN: &str = "login";
+/// Browsers forget that cookie when it is decided no more.
+const CITIZEN_LOGIN_SECONDS: u32 = 1800;
+/// The cookie of a browser that waits for a code mailed to a citizen.
+const CITIZEN_CODE: &str = "login-code";
 /// Browsers forget the cookie after this; the store ends the session earlier.
 const COOKIE_SECONDS: u32 = 12 * 3600;
 
@@ -37,13 +45,15 @@ pub(crate) struct Visit {
     pub(crate) language: Language,
     /// Who is logged in.
     pub(crate) person: Option<Person>,
+    /// What they sit at.
+    pub(crate) device: String,
     session: Option<String>,
 }
 
 impl Visit {
     /// The visit of somebody who has just logged in.
     pub(crate) fn new(language: Language, person: Option<Person>, session: String) -> Self {
-        Self { language, session: person.is_some().then_some(session), person }
+        Self { language, session: person.is_some().then_some(session), person, device: String::new() }
     }
 
     /// The person who is logged in, or the way to the login and back to `next`.
@@ -101,6 +111,41 @@ pub(crate) fn at_provider<'a>(headers: &'a HeaderMap, config: &Config) -> Option
 /// The cookie that binds logins at a provider to the browser that began them.
 pub(crate) fn go_to_provider(config: &Config, token: &str) -> HeaderValue {
     cookies::set(config, PROVIDER, token, PROVIDER_SECONDS)
+}
+
+/// The token of this browser's logins that are at a provider of citizens' identity.
+pub(crate) fn citizen_at_provider<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
+    cookies::read(headers, config, CITIZEN_PROVIDER)
+}
+
+/// The cookie that binds them to the browser that began them.
+pub(crate) fn citizen_goes_to_provider(config: &Config, token: &str) -> HeaderValue {
+    cookies::set(config, CITIZEN_PROVIDER, token, PROVIDER_SECONDS)
+}
+
+/// The token of this browser's login of a citizen that has yet to be decided.
+pub(crate) fn citizen_waiting<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
+    cookies::read(headers, config, CITIZEN_LOGIN)
+}
+
+/// The cookie that holds it.
+pub(crate) fn citizen_waits(config: &Config, token: &str) -> HeaderValue {
+    cookies::set(config, CITIZEN_LOGIN, token, CITIZEN_LOGIN_SECONDS)
+}
+
+/// The token of this browser's code that was mailed to a citizen.
+pub(crate) fn citizen_code<'a>(headers: &'a HeaderMap, config: &Config) -> Option<&'a str> {
+    cookies::read(headers, config, CITIZEN_CODE)
+}
+
+/// The cookie that binds it to the browser that asked for it.
+pub(crate) fn citizen_waits_for_code(config: &Config, token: &str) -> HeaderValue {
+    cookies::set(config, CITIZEN_CODE, token, LOGIN_SECONDS)
+}
+
+/// The cookies that end a citizen's wait.
+pub(crate) fn citizen_waits_no_more(config: &Config) -> [HeaderValue; 2] {
+    [CITIZEN_LOGIN, CITIZEN_CODE].map(|name| cookies::set(config, name, "", 0))
 }
 
 /// What this browser keeps of an agent who came in from it.
@@ -164,6 +209,7 @@ impl FromRequestParts<App> for Visit {
         Ok(Self {
             language: language::choose(parts.uri.query(), &parts.headers, app),
             session: session.filter(|_| person.is_some()),
+            device: device::told(&parts.headers),
             person,
         })
     }

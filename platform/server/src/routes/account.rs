@@ -14,6 +14,8 @@ use pages::page::{
 use serde::Deserialize;
 
 use super::{
+    agent_login::away,
+    connections,
     gate::Step,
     page::{self, address},
 };
@@ -61,28 +63,40 @@ pub(crate) async fn login(
     visit.check(&posting, None)?;
     let (email, next) = (posting.text("email"), posting.text("next"));
     let again = |code: &'static str| {
-        let held = posting.get(TYPED).map(|typed| held(typed.to_owned(), !posting.text(FILES).is_empty()));
-        draw_login(&app, &visit, email, next, held, vec![Fault::new("password", code)])
+        draw_login(&app, &visit, email, next, waits(typed(&posting)), vec![Fault::new("password", code)])
     };
     if let Err(early) = app.rates().account("citizen", email) {
         return Ok(early.on(again("login.too_many")?));
     }
-    match app.desk().login(email, posting.get("password").unwrap_or_default()).await {
-        Ok(session) => {
-            let token = session.token.to_string();
-            let mut response = entered(&app, &visit, &token, next).await?;
-            if let Some(typed) = posting.get(TYPED)
-                && let Some(answer) = saved(&app, &visit, token, next, typed).await?
-            {
-                let cookies = response.headers_mut().remove(header::SET_COOKIE);
-                response = answer;
-                response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-            }
-            Ok(response)
-        }
+    match app.desk().login(email, posting.get("password").unwrap_or_default(), &visit.device).await {
+        Ok(session) => come_in(&app, &visit, session.token.to_string(), next, posting.get(TYPED)).await,
         Err(DeskError::BadLogin) => Ok((StatusCode::UNPROCESSABLE_ENTITY, again("login.wrong")?).into_response()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Begins the session `token` in this browser, saves what was typed before it, and goes on to `next`.
+pub(super) async fn come_in(
+    app: &App,
+    visit: &Visit,
+    token: String,
+    next: &str,
+    typed: Option<&str>,
+) -> Result<Response, ServerError> {
+    let mut response = entered(app, visit, &token, next).await?;
+    if let Some(typed) = typed
+        && let Some(answer) = saved(app, visit, token, next, typed).await?
+    {
+        let cookies = response.headers_mut().remove(header::SET_COOKIE);
+        response = answer;
+        response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+    Ok(response)
+}
+
+/// What was typed when a session was over, as a login's form has it, and whether files were sent with it.
+pub(super) fn typed(posting: &Posting) -> (Option<String>, bool) {
+    (posting.get(TYPED).map(str::to_owned), !posting.text(FILES).is_empty())
 }
 
 async fn entered(app: &App, visit: &Visit, token: &str, next: &str) -> Result<Response, ServerError> {
@@ -104,6 +118,11 @@ pub(crate) fn hold(app: &App, visit: &Visit, next: &str, typed: Held) -> Result<
     }
     let page = draw_login(app, visit, "", next, Some(held(text, typed.files)), Vec::new())?;
     Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// What was typed, as the login's form has it again.
+pub(super) fn waits((typed, files): (Option<String>, bool)) -> Option<Held> {
+    typed.map(|typed| held(typed, files))
 }
 
 /// What was typed, as one hidden box of the login: answers may be called `email` or `password` too.
@@ -136,7 +155,7 @@ async fn saved(
     Ok(Some(answer.unwrap_or_else(IntoResponse::into_response)))
 }
 
-fn draw_login(
+pub(super) fn draw_login(
     app: &App,
     visit: &Visit,
     email: &str,
@@ -152,6 +171,9 @@ fn draw_login(
         next: next.to_owned(),
         create_href: format!("/compte/creer?next={}", encode(next)),
         held,
+        providers: app.desk().citizen_providers().into_iter().map(connections::button).collect(),
+        // As whom the provider knows them lets nobody in: another time it asks who they are.
+        anew: faults.iter().any(|fault| fault.code == "identity.acr"),
         faults,
     };
     app.draw(&page)
@@ -179,7 +201,7 @@ pub(crate) async fn create(
         let faults = vec![Fault::new("password", "login.too_many")];
         return Ok(early.on(draw_create(&app, &visit, email, next, faults)?));
     }
-    let fault = match app.desk().register(email, posting.get("password").unwrap_or_default()).await {
+    let fault = match app.desk().register(email, posting.get("password").unwrap_or_default(), &visit.device).await {
         Ok(Registered::In(session)) => return entered(&app, &visit, &session.token.to_string(), next).await,
         Ok(Registered::Refused) => Fault::new("password", "login.wrong"),
         Err(DeskError::Invalid { field, code }) => {
@@ -210,13 +232,17 @@ fn draw_create(
     app.draw(&page)
 }
 
-/// POST: ends the session on the server, and what the browser keeps of it.
+/// POST: ends the session on the server, and what the browser keeps of it; leads on to the provider's logout where one let them in.
 pub(crate) async fn logout(State(app): State<App>, visit: Visit, posting: Posting) -> Result<Response, ServerError> {
     visit.check(&posting, None)?;
-    if let Some(token) = visit.session() {
-        app.desk().logout(token).await?;
-    }
-    let mut response = Redirect::to("/").into_response();
+    let leaving = match visit.session() {
+        Some(token) => app.desk().citizen_logout(token).await?,
+        None => None,
+    };
+    let mut response = match leaving {
+        Some((provider, url)) => away(&app, visit.language, "/compte/connexion", provider.name, url, true)?,
+        None => Redirect::to("/").into_response(),
+    };
     response.headers_mut().append(header::SET_COOKIE, session::end_citizen(app.config()));
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)

@@ -31,7 +31,7 @@ use crate::{
 
 /// Characters of an unsent message that are kept: more than may be sent, so that nothing is lost by shortening it.
 const UNSENT: usize = 10_000;
-const LOGIN: &str = "/agents/connexion";
+pub(super) const LOGIN: &str = "/agents/connexion";
 const SECOND: &str = "/agents/connexion/second-facteur";
 const CODE: &str = "/agents/connexion/code";
 
@@ -420,14 +420,15 @@ pub(super) fn button(provider: ProviderTold) -> ProviderButton {
 pub(super) fn away(
     app: &App,
     language: Language,
-    provider: ProviderTold,
+    login: &str,
+    provider: String,
     url: String,
     leaving: bool,
 ) -> Result<Response, ServerError> {
     let mut around = chrome::bare(app, language);
-    around.path = LOGIN.to_owned();
+    around.path = login.to_owned();
     let refresh = HeaderValue::from_str(&format!("0;url={url}")).ok();
-    let page = AgentAway { chrome: around, provider: provider.name, url, leaving };
+    let page = AgentAway { chrome: around, provider, url, leaving };
     let mut response = app.draw(&page)?.into_response();
     if let Some(refresh) = refresh {
         response.headers_mut().insert(header::REFRESH, refresh);
@@ -443,7 +444,7 @@ pub(crate) async fn logout(
 ) -> Result<Response, ServerError> {
     visit.check(&posting)?;
     let mut response = match app.desk().agent_logout(visit.session()).await? {
-        Some((provider, url)) => away(&app, visit.language, provider, url, true)?,
+        Some((provider, url)) => away(&app, visit.language, LOGIN, provider.name, url, true)?,
         None => Redirect::to(LOGIN).into_response(),
     };
     response.headers_mut().append(header::SET_COOKIE, session::end_agent(app.config()));

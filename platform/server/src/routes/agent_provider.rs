@@ -10,7 +10,7 @@ use form::text::Language;
 use pages::page::Fault;
 use serde::Deserialize;
 
-use super::agent_login::{away, draw_login, go_on, unsent, waits, wanted};
+use super::agent_login::{LOGIN, away, draw_login, go_on, unsent, waits, wanted};
 use crate::{
     app::App,
     error::ServerError,
@@ -29,6 +29,14 @@ pub(crate) struct Back {
     code: Option<String>,
     error: Option<String>,
     iss: Option<String>,
+}
+
+impl Back {
+    /// As the desk takes it in.
+    pub(super) fn came(&self) -> CameBack<'_> {
+        let (code, error) = (self.code.as_deref(), self.error.as_deref());
+        CameBack { state: &self.state, answer: IdentityAnswer { code, error, issuer: self.iss.as_deref() } }
+    }
 }
 
 fn told(app: &App, provider: &str) -> Result<ProviderTold, ServerError> {
@@ -50,7 +58,7 @@ pub(crate) async fn begin(
     let anew = posting.get("_anew").is_some();
     match app.desk().begin_identity(&provider.id, browser, anew, &wanted).await {
         Ok((url, browser)) => {
-            let mut response = away(&app, visit.language, provider, url, false)?;
+            let mut response = away(&app, visit.language, LOGIN, provider.name, url, false)?;
             let cookie = session::go_to_provider(app.config(), &browser.to_string());
             response.headers_mut().append(header::SET_COOKIE, cookie);
             Ok(response)
@@ -70,11 +78,8 @@ pub(crate) async fn back(
     headers: HeaderMap,
 ) -> Result<Response, ServerError> {
     let provider = told(&app, &provider)?;
-    let answer =
-        IdentityAnswer { code: back.code.as_deref(), error: back.error.as_deref(), issuer: back.iss.as_deref() };
     let browser = session::at_provider(&headers, app.config());
-    let came = CameBack { state: &back.state, answer };
-    let (wanted, come) = app.desk().finish_identity(&provider.id, browser, &came).await?;
+    let (wanted, come) = app.desk().finish_identity(&provider.id, browser, &back.came()).await?;
     match come {
         Ok(come) => go_on(&app, visit.language, &headers, come, &wanted).await,
         Err(DeskError::Identity(code)) => not_in(&app, visit.language, &provider, &wanted, code),
@@ -92,17 +97,22 @@ fn not_in(
 ) -> Result<Response, ServerError> {
     let fault = Fault::new(format!("par-{}", provider.id), code).with("provider", &provider.name);
     let page = draw_login(app, language, "", &wanted.next, waits(wanted), vec![fault])?;
-    let status = match code {
+    let status = status_of(code);
+    let mut response = (status, page).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    }
+    Ok(response)
+}
+
+/// How a login by a provider that came to nothing is answered.
+pub(super) fn status_of(code: &str) -> StatusCode {
+    match code {
         "identity.unavailable" => StatusCode::SERVICE_UNAVAILABLE,
         "identity.answer" | "identity.setup" => StatusCode::BAD_GATEWAY,
         "identity.state" | "identity.code" | "identity.denied" | "identity.expired" | "identity.login_required" => {
             StatusCode::BAD_REQUEST
         }
         _ => StatusCode::FORBIDDEN,
-    };
-    let mut response = (status, page).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
-    Ok(response)
 }

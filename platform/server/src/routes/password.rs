@@ -9,6 +9,7 @@ use desk::{DeskError, MIN_PASSWORD};
 use pages::page::{Fault, account::AccountPassword};
 use serde::Deserialize;
 
+use super::connections;
 use crate::{
     app::App,
     chrome,
@@ -32,9 +33,13 @@ pub(crate) async fn show(
     State(app): State<App>,
     Query(outcome): Query<Outcome>,
     visit: Visit,
-) -> Result<Html<String>, ServerError> {
-    visit.require_person(HERE)?;
-    draw(&app, &visit, outcome.fait.is_some(), Vec::new())
+) -> Result<Response, ServerError> {
+    let person = visit.require_person(HERE)?;
+    // Who comes in by a provider alone has none to change.
+    if !app.desk().has_password(person).await? {
+        return Ok(Redirect::to(connections::HERE).into_response());
+    }
+    Ok(draw(&app, &visit, outcome.fait.is_some(), Vec::new())?.into_response())
 }
 
 /// POST: changes it. The other sessions of the account end, and this one goes on under a new token.
@@ -52,7 +57,7 @@ pub(crate) async fn change(
         return Ok(early.on(again(Fault::new("current", "login.too_many"))?));
     }
     let (current, new) = (posting.get("current").unwrap_or_default(), posting.get("password").unwrap_or_default());
-    let fault = match app.desk().change_password(person, current, new).await {
+    let fault = match app.desk().change_password(person, visit.session().unwrap_or_default(), current, new).await {
         Ok(session) => {
             let mut response = Redirect::to(&format!("{HERE}?fait=1")).into_response();
             let cookie = session::begin_citizen(app.config(), &session.token.to_string());

@@ -32,14 +32,14 @@ async fn world(issuer: &str, more: &str, others: bool) -> World {
 }
 
 /// An impostor that is honest for now, in the time of the tests.
-fn impostor() -> Impostor {
+pub(crate) fn impostor() -> Impostor {
     let impostor = Impostor::start("2026-11-21T10:00:00Z".parse::<Timestamp>().unwrap().as_second());
     said(&impostor, json!({ "email": EMAIL, "email_verified": true }));
     impostor
 }
 
 /// What it says of whoever comes.
-fn said(impostor: &Impostor, claims: Value) {
+pub(crate) fn said(impostor: &Impostor, claims: Value) {
     let mut userinfo = json!({ "sub": "personne-1" });
     userinfo.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
     impostor.script().claims = json!({ "sub": userinfo["sub"] });
@@ -58,7 +58,7 @@ async fn away(browser: &mut Browser, page: &Page) -> String {
     url
 }
 
-fn parameter(url: &str, name: &str) -> String {
+pub(crate) fn parameter(url: &str, name: &str) -> String {
     let (_, query) = url.split_once('?').unwrap();
     let found = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     found.unwrap_or_else(|| panic!("no {name} in {url}")).to_owned()
@@ -80,7 +80,7 @@ async fn come(browser: &mut Browser, impostor: &Impostor, next: &str) -> Page {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a real provider has the real time")]
-fn on_time(world: &World) {
+pub(crate) fn on_time(world: &World) {
     let now = Timestamp::try_from(SystemTime::now()).unwrap();
     world.clock.advance(now.duration_since(world.clock.now()));
 }

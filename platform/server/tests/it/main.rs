@@ -13,6 +13,7 @@ mod agent;
 mod antivirus;
 mod at_desk;
 mod batch;
+mod citizens;
 #[path = "../../../connectors/tests/it/clamav.rs"]
 mod clamav;
 mod complement;
@@ -50,6 +51,7 @@ mod plugins;
 #[expect(dead_code, reason = "the store's own tests also crash the server")]
 mod postgres;
 #[path = "../../../connectors/tests/it/provider.rs"]
+#[expect(dead_code, reason = "the connectors' own tests also read what it refuses")]
 mod provider;
 mod publish;
 mod put_away;
@@ -138,6 +140,14 @@ suite! {
     stopped: [
         what_was_under_way_or_parked_is_not_sent_once_its_case_is_cancelled, who_never_had_a_case_is_not_told_that_it_is_held_or_over,
         answers_to_drops_of_a_held_case_lie_there_until_it_goes_on, a_cancelled_case_is_over_at_the_hub_and_one_begun_there_is_never_completed,
+    ],
+    citizens: [
+        a_real_provider_as_strict_as_france_connect_leads_in_and_out_again, a_session_ends_here_where_its_provider_is_down,
+        what_a_provider_answers_amiss_keeps_the_draft_and_offers_the_other_login, an_account_is_attached_only_by_who_proves_that_it_is_theirs,
+        whoever_opened_an_account_with_the_address_of_somebody_else_is_out_once_that_one_comes,
+        a_provider_is_attached_from_the_account_and_detached_but_for_the_last_way_in,
+        a_citizens_login_comes_back_once_to_its_browser_and_leads_to_no_other_site,
+        a_professional_acts_for_the_establishment_that_the_provider_names,
     ],
     give_back: [
         a_program_gives_values_back_and_all_that_is_wrong_is_told_at_once, an_agent_gives_values_back_corrects_them_and_takes_them_back,

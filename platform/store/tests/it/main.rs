@@ -17,6 +17,7 @@ mod drafts;
 mod files;
 mod inbox;
 mod journal;
+mod known_people;
 mod opening;
 mod partners;
 mod queue;
@@ -74,6 +75,9 @@ macro_rules! suite {
 }
 
 suite! {
+    known_people: [
+        a_providers_people_and_ours_are_one_to_one, an_account_of_a_provider_is_found_by_no_address_and_opened_by_no_password,
+    ],
     accounts: [
         one_address_one_account, a_vault_keeps_each_value_in_its_place, closing_an_account_destroys_its_vault,
         a_login_waits_in_one_browser_for_one_code, a_login_comes_back_from_its_provider_once_in_its_browser,

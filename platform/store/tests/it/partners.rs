@@ -155,6 +155,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
         bed.raw(&format!("alter table cases drop column {column}")).await;
     }
     for table in [
+        "person_identities",
         "agent_identities",
         "identity_logins",
         "letter_templates",

@@ -11,7 +11,8 @@ use store::organisations::Organisation;
 use store::queue::{self, NewWork, Queue};
 use store::sessions::{self, Kind, NewSession};
 use store::{
-    Engine, PORTAL, StoreError, agents, drafts, idempotency, identities, logins, mails, notes, people, second_factors,
+    Engine, PORTAL, StoreError, agents, drafts, idempotency, identities, logins, mails, notes, people,
+    person_identities, second_factors,
 };
 
 use crate::bed::{AGENCY, Bed, draft, hours, start};
@@ -120,6 +121,7 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
                 panic!("taken")
             };
             people::put_in_vault(tx, &person, "nom", secret, "citizen").await?;
+            person_identities::link(tx, &person, "p", (SENTINEL, SENTINEL), secret).await?;
             let agent = agents::NewAgent {
                 agency: AGENCY,
                 organisation: "1",

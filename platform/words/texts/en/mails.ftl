@@ -108,6 +108,12 @@ mail-login-code-text =
     To enter the agents' area, type this code: { $code }
     It is good for ten minutes, once, in the browser where you asked for it. Give it to nobody.
     You asked for nothing? Do nothing: without this code nobody gets in.
+mail-join-code-subject = Your code to attach your account
+mail-join-code-title = Your code to attach your account
+mail-join-code-text =
+    To attach your account to { $provider }, type this code: { $code }
+    It is good for ten minutes, once, in the browser where you asked for it. Give it to nobody: whoever has it gets into your account.
+    You asked for nothing? Do nothing: without this code nothing changes.
 mail-login-elsewhere-subject = Your login to the agents' place
 mail-login-elsewhere-title = Log in by { $providers }
 mail-login-elsewhere-text =

@@ -108,6 +108,12 @@ mail-login-code-text =
     Pour entrer dans l'espace des agents, saisissez ce code : { $code }
     Il est valable dix minutes, une seule fois, dans le navigateur où vous l'avez demandé. Ne le donnez à personne.
     Vous n'avez rien demandé ? Ne faites rien : sans ce code, personne n'entre.
+mail-join-code-subject = Votre code pour rattacher votre compte
+mail-join-code-title = Votre code pour rattacher votre compte
+mail-join-code-text =
+    Pour rattacher votre compte à { $provider }, saisissez ce code : { $code }
+    Il est valable dix minutes, une seule fois, dans le navigateur où vous l'avez demandé. Ne le donnez à personne : qui l'a entre dans votre compte.
+    Vous n'avez rien demandé ? Ne faites rien : sans ce code, rien ne change.
 mail-login-elsewhere-subject = Votre connexion à l'espace des agents
 mail-login-elsewhere-title = Connectez-vous par { $providers }
 mail-login-elsewhere-text =

@@ -1,0 +1,119 @@
+//! `/compte/connexions`: what lets a citizen in, and taking it away.
+
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use desk::{CitizenProvider, DeskError};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+use pages::page::{
+    Fault,
+    connection::{Attached, CitizenButton, Connections},
+};
+use serde::Deserialize;
+
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{posting::Posting, session::Visit},
+    middleware::rates::LoginAttempt,
+};
+
+pub(super) const HERE: &str = "/compte/connexions";
+
+#[derive(Deserialize)]
+pub(crate) struct Outcome {
+    /// What was done just now.
+    fait: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Query(outcome): Query<Outcome>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
+    visit.require_person(HERE)?;
+    let done = match outcome.fait.as_deref() {
+        Some("rattache") => Some("attached"),
+        Some("detache") => Some("detached"),
+        _ => None,
+    };
+    draw(&app, &visit, done, Vec::new()).await
+}
+
+/// POST: detaches a provider.
+pub(crate) async fn act(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, None)?;
+    let person = visit.require_person(HERE)?;
+    let provider = posting.text("detach");
+    match app.desk().detach(person, visit.session().unwrap_or_default(), provider).await {
+        Ok(()) => Ok(Redirect::to(&format!("{HERE}?fait=detache")).into_response()),
+        Err(DeskError::Identity(code)) => {
+            let name = app.desk().attached(person).await?.into_iter().find(|one| one.id == provider);
+            let fault = Fault::new(format!("par-{provider}"), code)
+                .with("provider", name.map(|one| one.name).unwrap_or_default());
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, None, vec![fault]).await?).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn draw(
+    app: &App,
+    visit: &Visit,
+    done: Option<&'static str>,
+    faults: Vec<Fault>,
+) -> Result<Html<String>, ServerError> {
+    let person = visit.require_person(HERE)?;
+    let attached = app.desk().attached(person).await?;
+    let providers = app.desk().citizen_providers().into_iter();
+    let others = providers.filter(|one| attached.iter().all(|known| known.id != one.id)).map(button).collect();
+    let session = app.desk().citizen_session(visit.session().unwrap_or_default()).await?.unwrap_or_default();
+    let has_password = app.desk().has_password(person).await?;
+    let attached = attached.into_iter().map(|one| Attached {
+        name: name(&one.id),
+        id: one.id,
+        label: one.name,
+        since: here(one.since),
+        seen: here(one.seen),
+    });
+    app.draw(&Connections {
+        chrome: chrome::around(app, visit, HERE),
+        action: HERE.to_owned(),
+        back_href: "/compte".to_owned(),
+        acting_for: session.acting_for.map(|acting| (acting.siret, acting.name)),
+        attached: attached.collect(),
+        others,
+        password_href: has_password.then(|| "/compte/mot-de-passe".to_owned()),
+        done,
+        faults,
+    })
+}
+
+/// The id of a provider's button, which faults name.
+fn name(provider: &str) -> String {
+    format!("par-{provider}")
+}
+
+/// A provider's button.
+pub(super) fn button(provider: CitizenProvider) -> CitizenButton {
+    CitizenButton {
+        name: name(&provider.id),
+        action: format!("/compte/connexion/par/{}", provider.id),
+        label: provider.name,
+        about: provider.about,
+        professional: provider.professional,
+    }
+}
+
+/// A time as it is here.
+fn here(at: Timestamp) -> Zoned {
+    at.to_zoned(TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC))
+}

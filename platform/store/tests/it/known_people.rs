@@ -1,0 +1,65 @@
+//! As whom identity providers know people, and what they said of them.
+
+use store::{PORTAL, Store, StoreError, people, people::Person, person_identities};
+
+use crate::bed::Bed;
+
+async fn person(store: &Store, email: &str) -> Person {
+    match store.write(async |tx| people::open(tx, PORTAL, email, "$argon2id$x").await).await.unwrap() {
+        people::Opened::New(person) => *person,
+        people::Opened::Taken => panic!("taken"),
+    }
+}
+
+pub(crate) async fn a_providers_people_and_ours_are_one_to_one(bed: Bed) {
+    let store = bed.open().await;
+    let (first, second) = (person(&store, "un@example.fr").await, person(&store, "deux@example.fr").await);
+    let link = async |person: &Person, issuer: &str, subject: &str| {
+        let link =
+            async |tx: &mut store::Write| person_identities::link(tx, person, "p", (issuer, subject), b"dit").await;
+        store.write(link).await.unwrap()
+    };
+    let of = async |issuer: &str, subject: &str| {
+        store.read(async |conn| person_identities::of_subject(conn, PORTAL, (issuer, subject)).await).await.unwrap()
+    };
+    let known = async |person: &Person| store.read(async |conn| person_identities::of_person(conn, person).await).await;
+    assert!(link(&first, "https://a.fr", "x").await);
+    assert!(!link(&second, "https://a.fr", "x").await, "x is the first's");
+    assert!(!link(&first, "https://a.fr", "y").await, "the first is x");
+    assert!(link(&second, "https://a.fr", "y").await);
+    assert_eq!((of("https://a.fr", "x").await, of("https://a.fr", "y").await), (Some(first.id), Some(second.id)));
+    assert_eq!(of("https://a.f", "rx").await, None, "where one ends and the other begins counts");
+    let told = async |person: &Person, subject: &str| {
+        let name = ("https://a.fr", subject);
+        store.write(async |tx| person_identities::told(tx, person, name, b"neuf").await).await.unwrap()
+    };
+    assert!(told(&first, "x").await && !told(&first, "y").await, "of oneself alone");
+    assert_eq!(known(&first).await.unwrap()[0].claims, b"neuf");
+    assert_eq!(known(&second).await.unwrap()[0].claims, b"dit");
+    // What is said of one opens in no other account, nor at another name of the same.
+    bed.raw(&format!(
+        "update person_identities set claims = (select claims from person_identities where person = '{}') where person = '{}'",
+        first.id, second.id
+    ))
+    .await;
+    assert!(matches!(known(&second).await, Err(StoreError::Tampered { .. })));
+    assert_eq!(store.write(async |tx| person_identities::unlink(tx, &second, "p").await).await.unwrap(), 1);
+    assert_eq!(of("https://a.fr", "y").await, None);
+    // With the account goes what was said of its owner.
+    store.write(async |tx| people::close(tx, &first).await).await.unwrap();
+    assert_eq!(bed.count("person_identities").await, 0);
+}
+
+pub(crate) async fn an_account_of_a_provider_is_found_by_no_address_and_opened_by_no_password(bed: Bed) {
+    let store = bed.open().await;
+    let open =
+        async || store.write(async |tx| people::open_by_provider(tx, PORTAL, "un@example.fr").await).await.unwrap();
+    let (first, second) = (open().await, open().await);
+    let of = async || store.read(async |conn| people::of_email(conn, PORTAL, "un@example.fr").await).await.unwrap();
+    assert!(of().await.is_none() && first.id != second.id);
+    assert_eq!((first.password.as_deref(), first.email.as_str()), (None, "un@example.fr"));
+    let owner = person(&store, "un@example.fr").await;
+    assert_eq!(of().await.unwrap().id, owner.id, "whose address it is opens an account by it");
+    store.write(async |tx| people::forget_password(tx, &owner).await).await.unwrap();
+    assert_eq!(of().await.unwrap().password, None);
+}
