@@ -2,6 +2,7 @@
 
 mod agent;
 mod case;
+mod citizen;
 mod delivery;
 mod hubee;
 mod operator;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use agent::{Agent, AgentCommand};
 pub(crate) use case::{Case, CaseCommand, Operated};
+pub(crate) use citizen::{Citizen, CitizenCommand};
 pub(crate) use delivery::{Delivery, DeliveryCommand, Webhook, WebhookCommand, Whose};
 pub(crate) use hubee::{Hubee, HubeeCommand};
 pub(crate) use operator::{Operator, OperatorCommand};
@@ -56,6 +58,8 @@ pub(crate) enum Command {
     Org(Org),
     /// Les agents qui traitent les dossiers. · The agents who treat dossiers.
     Agent(Agent),
+    /// Les usagers que plus rien ne fait entrer. · Citizens whom nothing lets in any more.
+    Citizen(Citizen),
     /// Qui exploite le site : son compte pour la page d'exploitation. · Those who run the site: their account for the page of operation.
     Operator(Operator),
     /// Les logiciels des destinataires : leurs accès à l'API des partenaires. · The recipients' software: its access to the partners' API.

@@ -96,6 +96,7 @@ fn run(arguments: Arguments, language: Language) -> anyhow::Result<Verdict> {
         Command::Agent(arguments) => commands::agent::run(arguments, language),
         Command::Partner(arguments) => commands::partner::run(arguments, language),
         Command::Case(arguments) => commands::case::run(arguments, language),
+        Command::Citizen(arguments) => commands::citizen::run(arguments, language),
         Command::Operator(arguments) => commands::operator::run(arguments, language),
         Command::Delivery(arguments) => commands::delivery::run(arguments, language),
         Command::Queue(arguments) => commands::queue::run(arguments, language),

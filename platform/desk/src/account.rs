@@ -13,7 +13,7 @@ use crate::{
     Desk,
     access::Person,
     error::DeskError,
-    identity::{ActingFor, CameBy},
+    identity::{ActingFor, CameBy, CitizenCame, CitizenWanted, Waiting},
     notify::is_address,
     submit::{json, read_json},
 };
@@ -47,8 +47,8 @@ pub struct CitizenSession {
 /// What came of asking for an account.
 #[derive(Debug)]
 pub enum Registered {
-    /// It was opened, or was there with this very password.
-    In(NewSession),
+    /// It was opened, or was there with this very password: as after a login.
+    In(CitizenCame),
     /// The address cannot be used; why is not told.
     Refused,
 }
@@ -72,7 +72,12 @@ impl Desk {
     ///
     /// # Errors
     /// `email.invalid`, `password.too_short`, `password.too_long`.
-    pub async fn register(&self, email: &str, password: &str, device: &str) -> Result<Registered, DeskError> {
+    pub async fn register(
+        &self,
+        email: &str,
+        password: &str,
+        (device, wanted): (&str, CitizenWanted),
+    ) -> Result<Registered, DeskError> {
         check(email, password)?;
         let hash = password::hash(self.store.ids(), password).await?;
         let opened = self
@@ -86,8 +91,8 @@ impl Desk {
             })
             .await?;
         match opened {
-            people::Opened::New(_) => Ok(Registered::In(self.login(email, password, device).await?)),
-            people::Opened::Taken => match self.login(email, password, device).await {
+            people::Opened::New(_) => Ok(Registered::In(self.login(email, password, (device, wanted)).await?)),
+            people::Opened::Taken => match self.login(email, password, (device, wanted)).await {
                 Ok(session) => Ok(Registered::In(session)),
                 Err(DeskError::BadLogin) => Ok(Registered::Refused),
                 Err(error) => Err(error),
@@ -95,11 +100,16 @@ impl Desk {
         }
     }
 
-    /// Begins a session at this device.
+    /// Begins a session at this device, or asks for the second factor.
     ///
     /// # Errors
     /// `login.refused`: the address or the password, not told which; the answer takes as long either way.
-    pub async fn login(&self, email: &str, password: &str, device: &str) -> Result<NewSession, DeskError> {
+    pub async fn login(
+        &self,
+        email: &str,
+        password: &str,
+        (device, wanted): (&str, CitizenWanted),
+    ) -> Result<CitizenCame, DeskError> {
         let known = self.store.read(async |conn| people::of_email(conn, people::PORTAL, email).await).await?;
         let right = password::verify(password, known.as_ref().and_then(|person| person.password.as_deref())).await?;
         let Some(person) = known.as_ref().filter(|_| right) else {
@@ -107,8 +117,8 @@ impl Desk {
             self.turned_away_login("account.login_refused", "person", known, email).await?;
             return Err(DeskError::BadLogin);
         };
-        let data = CitizenSession { device: device.to_owned(), ..CitizenSession::default() };
-        self.store.write(async |tx| begin(tx, person, &data).await).await
+        let waiting = Waiting { wanted, device: device.to_owned(), ..Waiting::default() };
+        self.store.write(async |tx| self.citizen_in(tx, person, waiting.clone()).await).await
     }
 
     /// The person behind a session, and notes that they are there.

@@ -6,6 +6,7 @@
 //! | asks a source what need not be typed | `look_up` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
 //! | has an account and a vault; comes in by FranceConnect and its like | `account`, `change_password`, `keep_in_vault`, `identity` |
+//! | has a second factor, gets in again without their password, sees where they are logged in | `citizen_second_factor`, `recover`, `devices` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code or an identity provider too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `identity`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a case that came to the wrong desk goes to the right one | `redirect` |
@@ -45,6 +46,7 @@ mod batch;
 mod change_password;
 mod channels;
 mod check_formats;
+mod citizen_second_factor;
 mod compared;
 mod complement;
 mod converse;
@@ -52,6 +54,7 @@ mod delays;
 mod deliver;
 mod deliveries;
 mod demo;
+mod devices;
 mod directory;
 mod dismiss;
 mod drop;
@@ -96,6 +99,7 @@ mod purge;
 mod push;
 mod recap;
 mod receipt;
+mod recover;
 mod redirect;
 mod reference;
 mod remind;
@@ -154,6 +158,7 @@ pub use converse::{MAX_FILES as MAX_MESSAGE_FILES, Written};
 pub use delays::{Delay, MonthTold};
 pub use deliveries::{DeliveryTold, SetGoing};
 pub use demo::{DemoAgent, Demonstration};
+pub use devices::DeviceTold;
 pub use directory::{Imported, LedTo, Snapshot};
 pub use documents::{OwnReceipt, receipt::Lack};
 pub use erase::{Kept, KeptCase};

@@ -43,7 +43,7 @@ pub(crate) struct Proof {
     pub(crate) came_by: Option<CameBy>,
 }
 
-/// An agent's second factor as their own page shows it.
+/// Somebody's second factor as their own page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecondFactor {
     /// None.
@@ -66,13 +66,16 @@ impl Desk {
         Ok(match account.second_factor {
             None => SecondFactor::Off,
             Some(factor) if factor.on => SecondFactor::On,
-            Some(factor) => {
-                let secret = totp::base32(&factor.secret);
-                let label = percent(&format!("{}:{}", self.site, account.email));
-                let address = format!("otpauth://totp/{label}?secret={secret}&issuer={}", percent(&self.site));
-                SecondFactor::Offered { secret, address }
-            }
+            Some(factor) => self.offered(&factor.secret, &account.email),
         })
+    }
+
+    /// A secret as it is typed and as applications read it, for the account of this address.
+    pub(crate) fn offered(&self, secret: &[u8], email: &str) -> SecondFactor {
+        let secret = totp::base32(secret);
+        let label = percent(&format!("{}:{email}", self.site));
+        let address = format!("otpauth://totp/{label}?secret={secret}&issuer={}", percent(&self.site));
+        SecondFactor::Offered { secret, address }
     }
 
     /// Draws a secret for the agent to take into their application. One that was offered before counts no more.
@@ -137,7 +140,7 @@ impl Desk {
         if renewed { Ok(written(&recovery)) } else { Err(self.second_refused(&account).await?) }
     }
 
-    fn recovery_codes(&self) -> Result<Vec<String>, DeskError> {
+    pub(crate) fn recovery_codes(&self) -> Result<Vec<String>, DeskError> {
         let mut recovery = Vec::with_capacity(RECOVERY_CODES);
         for _ in 0..RECOVERY_CODES {
             // Fifty bits of chance, from a token's letters after its first.
@@ -275,10 +278,10 @@ async fn begin(tx: &mut Write, agent: Uuid, came_by: Option<&CameBy>) -> Result<
     Ok(NewSession { token })
 }
 
-const WRONG: DeskError = DeskError::Invalid { field: "code", code: "second_factor.wrong" };
+pub(crate) const WRONG: DeskError = DeskError::Invalid { field: "code", code: "second_factor.wrong" };
 
 /// A code as it was given out, however it was typed.
-fn plain(typed: &str) -> String {
+pub(crate) fn plain(typed: &str) -> String {
     typed.chars().filter(char::is_ascii_alphanumeric).map(|sign| sign.to_ascii_lowercase()).collect()
 }
 
@@ -289,6 +292,6 @@ fn percent(text: &str) -> String {
 }
 
 /// As they are copied: in two halves.
-fn written(recovery: &[String]) -> Vec<String> {
+pub(crate) fn written(recovery: &[String]) -> Vec<String> {
     recovery.iter().map(|code| format!("{}-{}", &code[..5], &code[5..])).collect()
 }

@@ -90,6 +90,11 @@ pub enum Mail {
         /// Six digits.
         code: String,
     },
+    /// To a citizen who has lost their password: where they choose another one.
+    Recovery {
+        /// Good once, for half an hour.
+        url: String,
+    },
     /// To a citizen: the code by which their account is attached to what a provider knows them as.
     JoinCode {
         /// Six digits.
@@ -387,6 +392,7 @@ impl Mail {
             Self::OperatorInvitation { .. } => "operator-invitation",
             Self::LoginCode { .. } => "login-code",
             Self::JoinCode { .. } => "join-code",
+            Self::Recovery { .. } => "recovery",
             Self::LoginElsewhere { .. } => "login-elsewhere",
             Self::AcknowledgeReminder { own: false, .. } => "acknowledge-reminder",
             Self::AcknowledgeReminder { own: true, .. } => "acknowledge-reminder-own",

@@ -22,9 +22,10 @@ use crate::{
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
         account, agent_account, agent_invitation, agent_login, agent_provider, agents, assets, at_desk, batch, case,
-        case_files, catalogue, citizen_join, citizen_provider, complement, confirmation, connections, delays, exports,
-        follow, forward, gate, health, labels, legal, letter, letters, mailbox, message, operation, page, partner,
-        password, published, recap, referentials, save, stand_in, start, team, vault, workshop,
+        case_files, catalogue, citizen_join, citizen_provider, citizen_second, complement, confirmation, connections,
+        delays, exports, follow, forgotten, forward, gate, health, labels, legal, letter, letters, mailbox, message,
+        operation, page, partner, password, published, recap, referentials, save, stand_in, start, team, vault,
+        workshop,
     },
 };
 
@@ -118,10 +119,19 @@ pub fn routes() -> Vec<Route> {
         route("/compte/connexion/par/{provider}", Public, "POST", post(citizen_provider::begin)),
         route("/compte/connexion/par/{provider}/retour", Public, "GET", get(citizen_provider::back)),
         route("/compte/connexion/premiere-fois", Public, "GET POST", get(citizen_join::show).post(citizen_join::join)),
+        route(
+            "/compte/connexion/second-facteur",
+            Public,
+            "GET POST",
+            get(citizen_second::form).post(citizen_second::give),
+        ),
         route("/compte/connexions", Person, "GET POST", get(connections::show).post(connections::act)),
         route("/compte/creer", Public, "GET POST", get(account::create_form).post(account::create)),
         route("/compte/deconnexion", Public, "POST", post(account::logout)),
         route("/compte/mot-de-passe", Person, "GET POST", get(password::show).post(password::change)),
+        route("/compte/oubli", Public, "GET POST", get(forgotten::form).post(forgotten::ask)),
+        route("/compte/oubli/{token}", Link, "GET POST", get(forgotten::choose_form).post(forgotten::choose)),
+        route("/compte/second-facteur", Person, "GET POST", get(citizen_second::show).post(citizen_second::act)),
         // The agents' portal.
         route("/agents", Agent, "GET", get(agents::inbox)),
         route(

@@ -47,6 +47,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0034_identities", include_str!("../migrations/0034_identities.sql")),
     ("0035_signatures", include_str!("../migrations/0035_signatures.sql")),
     ("0036_person_identities", include_str!("../migrations/0036_person_identities.sql")),
+    ("0037_citizens_second_factor", include_str!("../migrations/0037_citizens_second_factor.sql")),
 ];
 
 const LEDGER: &str =

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::agents::SecondFactor;
 use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
@@ -23,6 +24,8 @@ pub struct Person {
     pub email: String,
     /// The Argon2id hash of the password; `None` for whoever comes in by a provider alone.
     pub password: Option<String>,
+    /// What is asked for besides address and password.
+    pub second_factor: Option<SecondFactor>,
     /// When it was opened.
     pub created_at: Timestamp,
     /// When its owner last logged in.
@@ -53,7 +56,10 @@ const PURPOSE: &str = "person.email";
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!("select agency, id, data_key, email, password, created_at, last_login_at from people ", $rest)
+        concat!(
+            "select agency, id, data_key, email, password, created_at, last_login_at, second_factor, second_factor_at from people ",
+            $rest
+        )
     };
 }
 
@@ -64,6 +70,13 @@ fn read(shared: &Shared, row: &Row) -> Result<Person, StoreError> {
     Ok(Person {
         email: locker.open_text("email", &row.bytes("email")?)?,
         password: Some(locker.open_text("password", &row.bytes("password")?)?).filter(|hash| !hash.is_empty()),
+        second_factor: match row.opt_bytes("second_factor")? {
+            Some(sealed) => Some(SecondFactor {
+                secret: locker.open("second_factor", &sealed)?,
+                on: row.opt_time("second_factor_at")?.is_some(),
+            }),
+            None => None,
+        },
         created_at: row.time("created_at")?,
         last_login_at: row.opt_time("last_login_at")?,
         agency,
@@ -114,6 +127,7 @@ async fn add(
         id,
         email: email.trim().to_owned(),
         password: Some(password.to_owned()).filter(|hash| !hash.is_empty()),
+        second_factor: None,
         created_at: now,
         last_login_at: None,
         locker,

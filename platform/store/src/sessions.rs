@@ -4,11 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::connection::{Read, Write};
-use crate::engine::args;
+use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::ids::{Token, TokenHash};
 use crate::locker::check_agency;
 use crate::sealing::Place;
+use crate::store::Shared;
 
 /// What kind of user a session is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Kind {
     Citizen,
     /// A citizen whose login has yet to be decided: may nothing else.
     CitizenHalfway,
+    /// A citizen who may choose another password, by a mailed link: may nothing else.
+    CitizenRecovery,
     /// An agent.
     Agent,
     /// An agent whose second factor is still awaited: may nothing else.
@@ -28,6 +31,7 @@ impl Kind {
         match self {
             Self::Citizen => "citizen",
             Self::CitizenHalfway => "citizen_halfway",
+            Self::CitizenRecovery => "citizen_recovery",
             Self::Agent => "agent",
             Self::AgentHalfway => "agent_halfway",
         }
@@ -57,6 +61,16 @@ pub struct Session {
 }
 
 impl Session {
+    /// What it is called on the pages of who it is of; it opens nothing.
+    pub fn id(&self) -> String {
+        hex::encode(&self.hash.0[..8])
+    }
+
+    /// Whether this is its token.
+    pub fn is_of(&self, token: &Token) -> bool {
+        self.hash.0 == token.hash().0
+    }
+
     /// Whether it is time to [`touch`] it: not with every request, for a touch is a durable write.
     pub fn stale(&self, now: Timestamp) -> bool {
         now.duration_since(self.seen_at) >= SignedDuration::from_mins(1)
@@ -113,26 +127,51 @@ pub async fn open(tx: &mut Write, new: NewSession<'_>) -> Result<(Session, Token
     Ok((session, token))
 }
 
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select token_hash, agency, kind, subject, data, created_at, seen_at, idle_until, absolute_until from sessions ",
+            $rest
+        )
+    };
+}
+
 /// The session of this token, unless it has ended.
 pub async fn find(conn: &mut Read, token: &Token) -> Result<Option<Session>, StoreError> {
     let now = conn.now();
     let hash = token.hash();
     let row = conn
-        .row(
-            "select agency, kind, subject, data, created_at, seen_at, idle_until, absolute_until from sessions \
-             where token_hash = $1 and idle_until > $2 and absolute_until > $2",
-            args![&hash.0, now],
+        .row(select!("where token_hash = $1 and idle_until > $2 and absolute_until > $2"), args![&hash.0, now])
+        .await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// The sessions of somebody that have not ended, the one last seen first.
+pub async fn of(conn: &mut Read, agency: &str, kind: Kind, subject: Uuid) -> Result<Vec<Session>, StoreError> {
+    let now = conn.now();
+    let rows = conn
+        .rows(
+            select!(
+                "where agency = $1 and kind = $2 and subject = $3 and idle_until > $4 and absolute_until > $4 \
+                 order by seen_at desc, created_at desc, token_hash limit 100"
+            ),
+            args![agency, kind.code(), subject, now],
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
+    rows.iter().map(|row| read(&conn.shared, row)).collect()
+}
+
+fn read(shared: &Shared, row: &Row) -> Result<Session, StoreError> {
+    let hash = TokenHash(row.hash("token_hash")?);
     let agency = row.text("agency")?;
-    let data = conn.shared.keyring.open(place(&agency, &hex::encode(hash.0)), "session", &row.bytes("data")?)?;
-    Ok(Some(Session {
+    let data = shared.keyring.open(place(&agency, &hex::encode(hash.0)), "session", &row.bytes("data")?)?;
+    Ok(Session {
         kind: match row.text("kind")?.as_str() {
             "agent" => Kind::Agent,
             "agent_halfway" => Kind::AgentHalfway,
             "citizen" => Kind::Citizen,
             "citizen_halfway" => Kind::CitizenHalfway,
+            "citizen_recovery" => Kind::CitizenRecovery,
             other => return Err(StoreError::Corrupt(format!("session of a {other}"))),
         },
         subject: row.uuid("subject")?,
@@ -143,7 +182,7 @@ pub async fn find(conn: &mut Read, token: &Token) -> Result<Option<Session>, Sto
         absolute_until: row.time("absolute_until")?,
         agency,
         hash,
-    }))
+    })
 }
 
 /// Notes that a session was seen: it may lie idle that long again.
@@ -160,6 +199,12 @@ pub async fn touch(tx: &mut Write, session: &Session, idle: SignedDuration) -> R
 /// Ends a session.
 pub async fn close(tx: &mut Write, token: &Token) -> Result<(), StoreError> {
     tx.execute("delete from sessions where token_hash = $1", args![&token.hash().0]).await?;
+    Ok(())
+}
+
+/// Ends this session.
+pub async fn end(tx: &mut Write, session: &Session) -> Result<(), StoreError> {
+    tx.execute("delete from sessions where token_hash = $1", args![&session.hash.0]).await?;
     Ok(())
 }
 

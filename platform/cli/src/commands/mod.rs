@@ -3,6 +3,7 @@
 pub(crate) mod agent;
 pub(crate) mod case;
 pub(crate) mod check;
+pub(crate) mod citizen;
 pub(crate) mod delivery;
 pub(crate) mod dev;
 pub(crate) mod diff;

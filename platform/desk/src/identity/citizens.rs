@@ -79,6 +79,9 @@ pub(crate) struct Waiting {
     pub(crate) proven: Option<Uuid>,
     /// It was the mailbox.
     pub(crate) by_mail: bool,
+    /// And the second factor was given.
+    #[serde(default)]
+    pub(crate) second_given: bool,
     /// What they sit at.
     pub(crate) device: String,
 }
@@ -181,7 +184,7 @@ impl Desk {
             .await
     }
 
-    /// Begins the session of somebody who has proven that the account is theirs; what their provider said is kept with it.
+    /// Begins the session of somebody who has proven that the account is theirs, or asks for their second factor; what their provider said is kept with it.
     ///
     /// # Errors
     /// `identity.taken` where the provider knows this person, or this account, as another one.
@@ -191,6 +194,11 @@ impl Desk {
         person: &Account,
         waiting: Waiting,
     ) -> Result<CitizenCame, DeskError> {
+        let strong = waiting.second_given || waiting.by.as_ref().is_some_and(|by| by.strong);
+        if !strong && person.second_factor.as_ref().is_some_and(|factor| factor.on) {
+            let waiting = Waiting { proven: Some(person.id), ..waiting };
+            return Ok(CitizenCame::Halfway(wait(tx, &waiting).await?));
+        }
         if waiting.by_mail {
             // Whoever opened the account may have done so with an address that is not theirs: what they know of it opens it no more.
             people::forget_password(tx, person).await?;

@@ -42,6 +42,7 @@ impl Mail {
             | Self::OperatorInvitation { .. }
             | Self::LoginCode { .. }
             | Self::JoinCode { .. }
+            | Self::Recovery { .. }
             | Self::LoginElsewhere { .. }
             | Self::ScannerAlarm { .. }
             | Self::FormatAlarm { .. }
@@ -67,6 +68,7 @@ impl Mail {
             | Self::AgentNotice { url, .. }
             | Self::AgentInvitation { url, .. }
             | Self::LoginElsewhere { url, .. }
+            | Self::Recovery { url }
             | Self::OperatorInvitation { url, .. }
             | Self::AcknowledgeReminder { url, .. }
             | Self::FileRetained { url, .. }
@@ -175,7 +177,7 @@ impl Mail {
             | Self::HubeeAlarm { organisation }
             | Self::HubeeKept { organisation }
             | Self::LookAlarm { organisation } => vec![("organisation", organisation.into())],
-            Self::DeskNews { .. } | Self::ExportEnded { .. } => Vec::new(),
+            Self::DeskNews { .. } | Self::ExportEnded { .. } | Self::Recovery { .. } => Vec::new(),
             Self::DeskDigest { cases, messages, complements, .. } => vec![
                 ("cases", (*cases).into()),
                 ("messages", (*messages).into()),

@@ -3,11 +3,15 @@
 use jiff::Zoned;
 use serde::Serialize;
 
-use super::{Chrome, Fault, pages};
+use super::{Chrome, Fault, agent::OfferedSecond, pages};
 
 pages! {
+    AccountForgot => "page/account_forgot.html",
     AccountJoin => "page/account_join.html",
     AccountJoinCode => "page/account_join_code.html",
+    AccountRecover => "page/account_recover.html",
+    AccountSecond => "page/account_second.html",
+    SecondFactorPage => "page/second_factor.html",
     Connections => "page/connections.html",
 }
 
@@ -60,7 +64,90 @@ pub struct AccountJoinCode {
     pub faults: Vec<Fault>,
 }
 
-/// What lets a citizen in. Posts `detach` with a provider's id.
+/// Giving one's second factor to come in. Posts `code`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountSecond {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// What is wrong; field `code`.
+    pub faults: Vec<Fault>,
+}
+
+/// Asking for a link by which another password is chosen. Posts `email`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountForgot {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// The address typed.
+    pub email: String,
+    /// It was asked for; whether somebody has an account by it is told to nobody.
+    pub sent: bool,
+    /// The login.
+    pub back_href: String,
+    /// What is wrong; field `email`.
+    pub faults: Vec<Fault>,
+}
+
+/// Choosing another password, by a mailed link. Posts `password`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountRecover {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// The link is good no more: where another one is asked for.
+    pub over_href: Option<String>,
+    /// How many characters a password needs.
+    pub min_password: u32,
+    /// What is wrong; field `password`.
+    pub faults: Vec<Fault>,
+}
+
+/// A citizen's second factor. Posts `_act` (`offer`, `on`, `renew`, `off`) and `code`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SecondFactorPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// The ways to log in.
+    pub back_href: String,
+    /// It is asked for at each login.
+    pub on: bool,
+    /// One that is yet to be proven.
+    pub offered: Option<OfferedSecond>,
+    /// Recovery codes, shown this once.
+    pub recovery: Vec<String>,
+    /// They took the place of others.
+    pub renewed: bool,
+    /// It was taken away just now.
+    pub off_now: bool,
+    /// What is wrong; field `code`.
+    pub faults: Vec<Fault>,
+}
+
+/// A session of one's own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Device {
+    /// What ends it (`end`); it opens nothing.
+    pub id: String,
+    /// What it is; empty where nothing is known.
+    pub device: String,
+    /// By what provider they came in there.
+    pub provider: Option<String>,
+    /// Since when.
+    pub since: Zoned,
+    /// When it was last seen.
+    pub seen: Zoned,
+    /// It is this one.
+    pub here: bool,
+}
+
+/// What lets a citizen in, and where they are in. Posts `detach` with a provider's id, `end` with a session's, `others`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Connections {
     /// Around the page.
@@ -77,7 +164,13 @@ pub struct Connections {
     pub others: Vec<CitizenButton>,
     /// Where the password is changed; none where there is no password.
     pub password_href: Option<String>,
-    /// `attached`, `detached`.
+    /// Whether a second factor is asked for at each login.
+    pub second_factor: bool,
+    /// Where it is set up and taken away.
+    pub second_factor_href: String,
+    /// Where they are logged in, this session among them.
+    pub devices: Vec<Device>,
+    /// `attached`, `detached`, `ended`.
     pub done: Option<&'static str>,
     /// What is wrong; fields are the providers' buttons.
     pub faults: Vec<Fault>,

@@ -4,7 +4,11 @@ use super::{Gallery, instant};
 use crate::page::{
     Fault,
     account::AccountLogin,
-    connection::{AccountJoin, AccountJoinCode, Attached, CitizenButton, Connections},
+    agent::OfferedSecond,
+    connection::{
+        AccountForgot, AccountJoin, AccountJoinCode, AccountRecover, AccountSecond, Attached, CitizenButton,
+        Connections, Device, SecondFactorPage,
+    },
 };
 
 /// FranceConnect for citizens, ProConnect for professionals.
@@ -65,9 +69,77 @@ fn joining(gallery: &mut Gallery<'_>) {
     gallery.show("wrong", &AccountJoinCode { faults: vec![wrong], ..code });
 }
 
+fn recovering(gallery: &mut Gallery<'_>) {
+    let forgot = AccountForgot {
+        chrome: gallery.chrome(),
+        action: "/compte/oubli".to_owned(),
+        email: "camille@exemple.fr".to_owned(),
+        sent: false,
+        back_href: "/compte/connexion".to_owned(),
+        faults: vec![Fault::new("email", "email.invalid")],
+    };
+    gallery.show("wrong", &forgot);
+    gallery.show("sent", &AccountForgot { sent: true, faults: Vec::new(), ..forgot });
+    let recover = AccountRecover {
+        chrome: gallery.chrome(),
+        action: "/compte/oubli/8Z3K".to_owned(),
+        over_href: None,
+        min_password: 12,
+        faults: vec![Fault::new("password", "password.too_short").with("min", 12)],
+    };
+    gallery.show("wrong", &recover);
+    let over = Some("/compte/oubli".to_owned());
+    gallery.show("over", &AccountRecover { over_href: over, faults: Vec::new(), ..recover });
+}
+
+fn second(gallery: &mut Gallery<'_>) {
+    gallery.show(
+        "",
+        &AccountSecond {
+            chrome: gallery.chrome(),
+            action: "/compte/connexion/second-facteur".to_owned(),
+            faults: vec![Fault::new("code", "second_factor.wrong")],
+        },
+    );
+    let page = SecondFactorPage {
+        chrome: gallery.citizen(),
+        action: "/compte/second-facteur".to_owned(),
+        back_href: "/compte/connexions".to_owned(),
+        on: false,
+        offered: None,
+        recovery: Vec::new(),
+        renewed: false,
+        off_now: true,
+        faults: Vec::new(),
+    };
+    gallery.show("off", &page);
+    let page = SecondFactorPage { off_now: false, ..page };
+    let offered = OfferedSecond {
+        secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
+        address: "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
+        path: "M0 0h7v1h-7z".to_owned(),
+        side: 41,
+    };
+    gallery.show("offered", &SecondFactorPage { offered: Some(offered), ..page.clone() });
+    let wrong = vec![Fault::new("code", "second_factor.wrong")];
+    gallery.show("on", &SecondFactorPage { on: true, faults: wrong, ..page.clone() });
+    let codes = vec!["0123a-bc456".to_owned(), "789de-fgh01".to_owned()];
+    gallery.show("recovery", &SecondFactorPage { on: true, recovery: codes, renewed: true, ..page });
+}
+
 pub(super) fn add(gallery: &mut Gallery<'_>) {
     login(gallery);
     joining(gallery);
+    recovering(gallery);
+    second(gallery);
+    let device = |id: &str, device: &str, here: bool| Device {
+        id: id.to_owned(),
+        device: device.to_owned(),
+        provider: here.then(|| "FranceConnect".to_owned()),
+        since: instant(),
+        seen: instant(),
+        here,
+    };
     let (citizens, professionals) = (buttons().remove(0), buttons().remove(1));
     let attached = Attached {
         name: citizens.name.clone(),
@@ -84,6 +156,13 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         attached: vec![attached],
         others: vec![professionals],
         password_href: None,
+        second_factor: true,
+        second_factor_href: "/compte/second-facteur".to_owned(),
+        devices: vec![
+            device("1", "Firefox, Windows", true),
+            device("2", "Safari, iPhone", false),
+            device("3", "", false),
+        ],
         done: Some("attached"),
         faults: Vec::new(),
     };
@@ -95,8 +174,11 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         attached: Vec::new(),
         others: vec![citizens],
         password_href: Some("/compte/mot-de-passe".to_owned()),
+        second_factor: false,
+        devices: vec![device("1", "", true)],
         done: Some("detached"),
         ..connections
     };
     gallery.show("detached", &none);
+    gallery.show("ended", &Connections { done: Some("ended"), ..none });
 }

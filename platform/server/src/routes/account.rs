@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, MIN_PASSWORD, Registered};
+use desk::{CitizenWanted, DeskError, MIN_PASSWORD, Registered};
 use pages::page::{
     Fault,
     account::{AccountCreate, AccountHome, AccountLogin, DossierLine, DraftLine},
@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::{
     agent_login::away,
+    citizen_provider::go_on,
     connections,
     gate::Step,
     page::{self, address},
@@ -68,8 +69,10 @@ pub(crate) async fn login(
     if let Err(early) = app.rates().account("citizen", email) {
         return Ok(early.on(again("login.too_many")?));
     }
-    match app.desk().login(email, posting.get("password").unwrap_or_default(), &visit.device).await {
-        Ok(session) => come_in(&app, &visit, session.token.to_string(), next, posting.get(TYPED)).await,
+    let wanted = wanted(&posting, next);
+    let password = posting.get("password").unwrap_or_default();
+    match app.desk().login(email, password, (&visit.device, wanted.clone())).await {
+        Ok(come) => go_on(&app, &visit, come, wanted).await,
         Err(DeskError::BadLogin) => Ok((StatusCode::UNPROCESSABLE_ENTITY, again("login.wrong")?).into_response()),
         Err(error) => Err(error.into()),
     }
@@ -97,6 +100,12 @@ pub(super) async fn come_in(
 /// What was typed when a session was over, as a login's form has it, and whether files were sent with it.
 pub(super) fn typed(posting: &Posting) -> (Option<String>, bool) {
     (posting.get(TYPED).map(str::to_owned), !posting.text(FILES).is_empty())
+}
+
+/// What is wanted of a login: to go on to `next`, and that what was typed before it is saved.
+pub(super) fn wanted(posting: &Posting, next: &str) -> CitizenWanted {
+    let (typed, files) = typed(posting);
+    CitizenWanted { next: local(next).unwrap_or_default().to_owned(), typed, files, attach_to: None }
 }
 
 async fn entered(app: &App, visit: &Visit, token: &str, next: &str) -> Result<Response, ServerError> {
@@ -201,8 +210,10 @@ pub(crate) async fn create(
         let faults = vec![Fault::new("password", "login.too_many")];
         return Ok(early.on(draw_create(&app, &visit, email, next, faults)?));
     }
-    let fault = match app.desk().register(email, posting.get("password").unwrap_or_default(), &visit.device).await {
-        Ok(Registered::In(session)) => return entered(&app, &visit, &session.token.to_string(), next).await,
+    let wanted = wanted(&posting, next);
+    let password = posting.get("password").unwrap_or_default();
+    let fault = match app.desk().register(email, password, (&visit.device, wanted.clone())).await {
+        Ok(Registered::In(come)) => return go_on(&app, &visit, come, wanted).await,
         Ok(Registered::Refused) => Fault::new("password", "login.wrong"),
         Err(DeskError::Invalid { field, code }) => {
             Fault::new(field, code).with("min", MIN_PASSWORD).with("max", store::password::LONGEST)

@@ -9,7 +9,7 @@ use desk::{CitizenCame, CitizenProvider, CitizenWanted, DeskError};
 use pages::page::Fault;
 
 use super::{
-    account::{come_in, draw_login, typed, waits},
+    account::{come_in, draw_login, waits, wanted},
     agent_login::away,
     agent_provider::{Back, status_of},
     citizen_join, connections,
@@ -25,6 +25,7 @@ use crate::{
 };
 
 const LOGIN: &str = "/compte/connexion";
+pub(super) const SECOND: &str = "/compte/connexion/second-facteur";
 
 fn told(app: &App, provider: &str) -> Result<CitizenProvider, ServerError> {
     app.desk().citizen_providers().into_iter().find(|one| one.id == provider).ok_or(ServerError::NotFound)
@@ -42,13 +43,11 @@ pub(crate) async fn begin(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, None)?;
     let provider = told(&app, &provider)?;
-    let (typed, files) = typed(&posting);
     let attach_to = match posting.get("_attach") {
         Some(_) => Some(visit.require_person(connections::HERE)?.id),
         None => None,
     };
-    let next = local(posting.text("next")).unwrap_or_default().to_owned();
-    let wanted = CitizenWanted { next, typed, files, attach_to };
+    let wanted = CitizenWanted { attach_to, ..wanted(&posting, posting.text("next")) };
     let browser = session::citizen_at_provider(&headers, app.config());
     let anew = posting.get("_anew").is_some();
     match app.desk().begin_citizen(&provider.id, browser, anew, &wanted).await {
@@ -99,8 +98,10 @@ pub(super) async fn go_on(
             Ok(response)
         }
         CitizenCame::Halfway(token) => {
-            let mut response = Redirect::to(citizen_join::HERE).into_response();
-            let cookie = session::citizen_waits(app.config(), &token.to_string());
+            let token = token.to_string();
+            let second = app.desk().citizen_second_wanted(&token).await?.is_some();
+            let mut response = Redirect::to(if second { SECOND } else { citizen_join::HERE }).into_response();
+            let cookie = session::citizen_waits(app.config(), &token);
             response.headers_mut().append(header::SET_COOKIE, cookie);
             Ok(response)
         }

@@ -5,11 +5,11 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{CitizenProvider, DeskError};
+use desk::{CitizenProvider, DeskError, SecondFactor};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use pages::page::{
     Fault,
-    connection::{Attached, CitizenButton, Connections},
+    connection::{Attached, CitizenButton, Connections, Device},
 };
 use serde::Deserialize;
 
@@ -38,12 +38,13 @@ pub(crate) async fn show(
     let done = match outcome.fait.as_deref() {
         Some("rattache") => Some("attached"),
         Some("detache") => Some("detached"),
+        Some("ferme") => Some("ended"),
         _ => None,
     };
     draw(&app, &visit, done, Vec::new()).await
 }
 
-/// POST: detaches a provider.
+/// POST: detaches a provider (`detach`), ends a session elsewhere (`end`) or all of them (`others`).
 pub(crate) async fn act(
     State(app): State<App>,
     _attempt: LoginAttempt,
@@ -52,6 +53,15 @@ pub(crate) async fn act(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, None)?;
     let person = visit.require_person(HERE)?;
+    let ended = match (posting.get("end"), posting.get("others")) {
+        (Some(id), _) => Some(Some(id)),
+        (None, Some(_)) => Some(None),
+        (None, None) => None,
+    };
+    if let Some(which) = ended {
+        app.desk().end_sessions(person, visit.session().unwrap_or_default(), which).await?;
+        return Ok(Redirect::to(&format!("{HERE}?fait=ferme")).into_response());
+    }
     let provider = posting.text("detach");
     match app.desk().detach(person, visit.session().unwrap_or_default(), provider).await {
         Ok(()) => Ok(Redirect::to(&format!("{HERE}?fait=detache")).into_response()),
@@ -77,6 +87,16 @@ pub(super) async fn draw(
     let others = providers.filter(|one| attached.iter().all(|known| known.id != one.id)).map(button).collect();
     let session = app.desk().citizen_session(visit.session().unwrap_or_default()).await?.unwrap_or_default();
     let has_password = app.desk().has_password(person).await?;
+    let second_factor = app.desk().citizen_second_factor(person).await? == SecondFactor::On;
+    let devices = app.desk().devices(person, visit.session().unwrap_or_default()).await?;
+    let devices = devices.into_iter().map(|one| Device {
+        id: one.id,
+        device: one.device,
+        provider: one.provider,
+        since: here(one.since),
+        seen: here(one.seen),
+        here: one.here,
+    });
     let attached = attached.into_iter().map(|one| Attached {
         name: name(&one.id),
         id: one.id,
@@ -92,6 +112,9 @@ pub(super) async fn draw(
         attached: attached.collect(),
         others,
         password_href: has_password.then(|| "/compte/mot-de-passe".to_owned()),
+        second_factor,
+        second_factor_href: "/compte/second-facteur".to_owned(),
+        devices: devices.collect(),
         done,
         faults,
     })

@@ -13,6 +13,7 @@ mod agent;
 mod antivirus;
 mod at_desk;
 mod batch;
+mod citizen_account;
 mod citizens;
 #[path = "../../../connectors/tests/it/clamav.rs"]
 mod clamav;
@@ -140,6 +141,10 @@ suite! {
     stopped: [
         what_was_under_way_or_parked_is_not_sent_once_its_case_is_cancelled, who_never_had_a_case_is_not_told_that_it_is_held_or_over,
         answers_to_drops_of_a_held_case_lie_there_until_it_goes_on, a_cancelled_case_is_over_at_the_hub_and_one_begun_there_is_never_completed,
+    ],
+    citizen_account: [
+        a_citizens_second_factor_is_asked_for_at_each_login_and_each_code_taken_once, what_was_typed_waits_for_the_second_factor_too,
+        a_mailed_link_gives_another_password_once_and_ends_all_sessions, a_citizen_sees_where_they_are_logged_in_and_ends_it_there,
     ],
     citizens: [
         a_real_provider_as_strict_as_france_connect_leads_in_and_out_again, a_session_ends_here_where_its_provider_is_down,

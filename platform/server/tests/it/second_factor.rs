@@ -27,11 +27,11 @@ fn shown(key: &str, seconds: i64) -> String {
     format!("{:06}", number % 1_000_000)
 }
 
-fn now(world: &World, key: &str) -> String {
+pub(crate) fn now(world: &World, key: &str) -> String {
     shown(key, world.clock.now().as_second())
 }
 
-fn codes_of(page: &Page) -> Vec<String> {
+pub(crate) fn codes_of(page: &Page) -> Vec<String> {
     page.text.split("<code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
 }
 

@@ -1,6 +1,13 @@
 //! As whom identity providers know people, and what they said of them.
 
-use store::{PORTAL, Store, StoreError, people, people::Person, person_identities};
+use jiff::SignedDuration;
+use store::{
+    PORTAL, Store, StoreError, people,
+    people::Person,
+    person_identities,
+    second_factors::of_people,
+    sessions::{self, Kind, NewSession},
+};
 
 use crate::bed::Bed;
 
@@ -62,4 +69,61 @@ pub(crate) async fn an_account_of_a_provider_is_found_by_no_address_and_opened_b
     assert_eq!(of().await.unwrap().id, owner.id, "whose address it is opens an account by it");
     store.write(async |tx| people::forget_password(tx, &owner).await).await.unwrap();
     assert_eq!(of().await.unwrap().password, None);
+}
+
+pub(crate) async fn a_persons_second_factor_is_theirs_and_each_code_taken_once(bed: Bed) {
+    let store = bed.open().await;
+    let (first, second) = (person(&store, "un@example.fr").await, person(&store, "deux@example.fr").await);
+    for one in [&first, &second] {
+        let codes = ["abcde12345".to_owned()];
+        let on = async |tx: &mut store::Write| {
+            assert!(!of_people::switch_on(tx, one, 10, &codes).await?, "nothing is offered");
+            assert!(of_people::offer(tx, one, b"secret").await?);
+            assert!(of_people::switch_on(tx, one, 10, &codes).await?);
+            of_people::offer(tx, one, b"autre").await
+        };
+        assert!(!store.write(on).await.unwrap(), "one is in force");
+    }
+    let take =
+        async |one: &Person, step| store.write(async |tx| of_people::take_step(tx, one, step).await).await.unwrap();
+    assert!(!take(&first, 10).await && take(&first, 11).await && !take(&first, 11).await && !take(&first, 9).await);
+    assert!(take(&second, 11).await, "of each their own");
+    let recover = async |one: &Person, code: &str| {
+        store.write(async |tx| of_people::take_recovery(tx, one, code).await).await.unwrap()
+    };
+    assert!(recover(&first, "abcde12345").await && !recover(&first, "abcde12345").await);
+    let found = store.read(async |conn| people::get(conn, PORTAL, second.id).await).await.unwrap().unwrap();
+    assert!(found.second_factor.is_some_and(|factor| factor.on && factor.secret == b"secret"));
+    store.write(async |tx| of_people::switch_off(tx, &first).await).await.unwrap();
+    let found = store.read(async |conn| people::get(conn, PORTAL, first.id).await).await.unwrap().unwrap();
+    assert!(found.second_factor.is_none());
+    // The other's codes go with their account.
+    store.write(async |tx| people::close(tx, &second).await).await.unwrap();
+    assert_eq!(bed.count("person_recovery_codes").await, 0);
+}
+
+pub(crate) async fn sessions_of_somebody_are_listed_by_when_they_were_seen(bed: Bed) {
+    let store = bed.open().await;
+    let (first, second) = (person(&store, "un@example.fr").await, person(&store, "deux@example.fr").await);
+    let open = async |one: &Person, kind, data: &'static [u8]| {
+        let hours = SignedDuration::from_hours(1);
+        let new = NewSession { agency: PORTAL, kind, subject: one.id, data, idle: hours, absolute: hours };
+        store.write(async |tx| sessions::open(tx, new).await).await.unwrap()
+    };
+    let of = async |one: &Person| {
+        store.read(async |conn| sessions::of(conn, PORTAL, Kind::Citizen, one.id).await).await.unwrap()
+    };
+    let (old, token) = open(&first, Kind::Citizen, b"un").await;
+    bed.clock.advance(SignedDuration::from_mins(10));
+    open(&first, Kind::Citizen, b"deux").await;
+    open(&first, Kind::CitizenRecovery, b"").await;
+    open(&second, Kind::Citizen, b"autre").await;
+    let listed = of(&first).await;
+    assert_eq!(listed.iter().map(|one| one.data.as_slice()).collect::<Vec<_>>(), [b"deux".as_slice(), b"un"]);
+    assert_eq!((listed[1].id(), listed[1].is_of(&token), listed[0].is_of(&token)), (old.id(), true, false));
+    assert_ne!(listed[0].id(), listed[1].id());
+    store.write(async |tx| sessions::end(tx, &listed[0]).await).await.unwrap();
+    assert_eq!(of(&first).await.len(), 1);
+    bed.clock.advance(SignedDuration::from_mins(50));
+    assert!(of(&first).await.is_empty(), "over");
 }

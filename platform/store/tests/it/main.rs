@@ -77,6 +77,7 @@ macro_rules! suite {
 suite! {
     known_people: [
         a_providers_people_and_ours_are_one_to_one, an_account_of_a_provider_is_found_by_no_address_and_opened_by_no_password,
+        a_persons_second_factor_is_theirs_and_each_code_taken_once, sessions_of_somebody_are_listed_by_when_they_were_seen,
     ],
     accounts: [
         one_address_one_account, a_vault_keeps_each_value_in_its_place, closing_an_account_destroys_its_vault,

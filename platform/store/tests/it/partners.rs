@@ -155,6 +155,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
         bed.raw(&format!("alter table cases drop column {column}")).await;
     }
     for table in [
+        "person_recovery_codes",
         "person_identities",
         "agent_identities",
         "identity_logins",
@@ -199,6 +200,9 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     bed.raw("alter table cases drop column assignee").await;
     for column in ["second_factor", "second_factor_at", "second_factor_step"] {
         bed.raw(&format!("alter table agents drop column {column}")).await;
+    }
+    for column in ["second_factor", "second_factor_at", "second_factor_step"] {
+        bed.raw(&format!("alter table people drop column {column}")).await;
     }
     bed.raw("drop index attachments_by_state").await;
     bed.raw("drop index work_by_due").await;

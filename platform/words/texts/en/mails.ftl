@@ -108,6 +108,12 @@ mail-login-code-text =
     To enter the agents' area, type this code: { $code }
     It is good for ten minutes, once, in the browser where you asked for it. Give it to nobody.
     You asked for nothing? Do nothing: without this code nobody gets in.
+mail-recovery-subject = Choose another password
+mail-recovery-title = Choose another password
+mail-recovery-text =
+    Another password was asked for the account of this address. The link is good for half an hour, once.
+    You asked for nothing? Do nothing: your password does not change.
+mail-recovery-action = Choose a password
 mail-join-code-subject = Your code to attach your account
 mail-join-code-title = Your code to attach your account
 mail-join-code-text =

@@ -108,6 +108,12 @@ mail-login-code-text =
     Pour entrer dans l'espace des agents, saisissez ce code : { $code }
     Il est valable dix minutes, une seule fois, dans le navigateur où vous l'avez demandé. Ne le donnez à personne.
     Vous n'avez rien demandé ? Ne faites rien : sans ce code, personne n'entre.
+mail-recovery-subject = Choisir un autre mot de passe
+mail-recovery-title = Choisissez un autre mot de passe
+mail-recovery-text =
+    Un autre mot de passe a été demandé pour le compte de cette adresse. Le lien est valable une demi-heure, une seule fois.
+    Vous n'avez rien demandé ? Ne faites rien : votre mot de passe ne change pas.
+mail-recovery-action = Choisir un mot de passe
 mail-join-code-subject = Votre code pour rattacher votre compte
 mail-join-code-title = Votre code pour rattacher votre compte
 mail-join-code-text =

@@ -1,0 +1,162 @@
+//! `/compte/connexion/second-facteur`, where a citizen's login asks for it, and `/compte/second-facteur`, where they set it up or take it away.
+
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use desk::{DeskError, SecondFactor};
+use pages::page::{
+    Fault,
+    agent::OfferedSecond,
+    connection::{AccountSecond, SecondFactorPage},
+};
+use serde::Deserialize;
+
+use super::{
+    citizen_provider::{SECOND, go_on},
+    connections,
+};
+use crate::{
+    app::App,
+    chrome,
+    error::ServerError,
+    extract::{
+        posting::Posting,
+        session::{self, Visit},
+    },
+    middleware::rates::LoginAttempt,
+};
+
+const HERE: &str = "/compte/second-facteur";
+const LOGIN: &str = "/compte/connexion";
+
+/// Who waits in this browser for their second factor.
+async fn waiting<'a>(app: &App, headers: &'a HeaderMap) -> Result<Option<(&'a str, store::Uuid)>, ServerError> {
+    let Some(browser) = session::citizen_waiting(headers, app.config()) else { return Ok(None) };
+    Ok(app.desk().citizen_second_wanted(browser).await?.map(|person| (browser, person)))
+}
+
+/// GET: where it is given; the login, in a browser that waits for none.
+pub(crate) async fn form(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, ServerError> {
+    match waiting(&app, &headers).await? {
+        Some(_) => Ok(draw_second(&app, &visit, None)?.into_response()),
+        None => Ok(Redirect::to(LOGIN).into_response()),
+    }
+}
+
+/// POST: a code of the citizen's application, or a recovery code, begins the session.
+pub(crate) async fn give(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    headers: HeaderMap,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, None)?;
+    let Some((browser, person)) = waiting(&app, &headers).await? else {
+        return Ok(Redirect::to(LOGIN).into_response());
+    };
+    let again = |code| draw_second(&app, &visit, Some(Fault::new("code", code)));
+    if let Err(early) = app.rates().second(person) {
+        return Ok(early.on(again("login.too_many")?));
+    }
+    match app.desk().citizen_by_second_factor(browser, posting.text("code")).await {
+        Ok((come, wanted)) => go_on(&app, &visit, come, wanted).await,
+        Err(DeskError::Invalid { code, .. }) => Ok((StatusCode::UNPROCESSABLE_ENTITY, again(code)?).into_response()),
+        Err(DeskError::NotFound("login")) => Ok(Redirect::to(LOGIN).into_response()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn draw_second(app: &App, visit: &Visit, fault: Option<Fault>) -> Result<Html<String>, ServerError> {
+    let chrome = chrome::around(app, visit, SECOND);
+    app.draw(&AccountSecond { chrome, action: SECOND.to_owned(), faults: fault.into_iter().collect() })
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Outcome {
+    /// Anything: it was taken away just now.
+    retire: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Query(outcome): Query<Outcome>,
+    visit: Visit,
+) -> Result<Html<String>, ServerError> {
+    draw(&app, &visit, (Vec::new(), false), outcome.retire.is_some(), None).await
+}
+
+/// POST: `offer` draws a secret, `on` puts it in force for one of its codes, `renew` gives other recovery codes for one, `off` takes it away
+/// for one.
+pub(crate) async fn act(
+    State(app): State<App>,
+    _attempt: LoginAttempt,
+    visit: Visit,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    visit.check(&posting, None)?;
+    let person = visit.require_person(HERE)?;
+    // Who came to a screen left open guesses no more often than who stands before the door.
+    if let Err(early) = app.rates().second(person.id) {
+        let fault = Fault::new("code", "login.too_many");
+        return Ok(early.on(draw(&app, &visit, (Vec::new(), false), false, Some(fault)).await?));
+    }
+    let (desk, typed) = (app.desk(), posting.text("code"));
+    let session = visit.session().unwrap_or_default();
+    let done = match posting.text("_act") {
+        act @ ("on" | "renew") => {
+            let recovery = match act {
+                "on" => desk.switch_citizen_second_factor_on(person, session, typed).await,
+                _ => desk.renew_citizen_recovery_codes(person, typed).await,
+            };
+            match recovery {
+                Ok(recovery) => {
+                    let page = draw(&app, &visit, (recovery, act == "renew"), false, None).await?;
+                    return Ok(page.into_response());
+                }
+                Err(error) => Err(error),
+            }
+        }
+        "off" => desk.switch_citizen_second_factor_off(person, typed).await.map(|()| "?retire=1"),
+        _ => desk.offer_citizen_second_factor(person).await.map(|()| ""),
+    };
+    match done {
+        Ok(then) => Ok(Redirect::to(&format!("{HERE}{then}")).into_response()),
+        Err(DeskError::Invalid { field, code }) => {
+            let page = draw(&app, &visit, (Vec::new(), false), false, Some(Fault::new(field, code))).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn draw(
+    app: &App,
+    visit: &Visit,
+    (recovery, renewed): (Vec<String>, bool),
+    off_now: bool,
+    fault: Option<Fault>,
+) -> Result<Html<String>, ServerError> {
+    let second = app.desk().citizen_second_factor(visit.require_person(HERE)?).await?;
+    let on = second == SecondFactor::On;
+    let offered = match second {
+        SecondFactor::Offered { secret, address } => {
+            let (path, side) = documents::qr::path(&address).map_err(|error| DeskError::Document(error.to_string()))?;
+            Some(OfferedSecond { secret, address, path, side })
+        }
+        SecondFactor::Off | SecondFactor::On => None,
+    };
+    app.draw(&SecondFactorPage {
+        chrome: chrome::around(app, visit, HERE),
+        action: HERE.to_owned(),
+        back_href: connections::HERE.to_owned(),
+        on,
+        offered,
+        recovery,
+        renewed,
+        off_now,
+        faults: fault.into_iter().collect(),
+    })
+}
