@@ -5,7 +5,7 @@
 //! One put away without an account wants its code (`fill`). A dossier's link proves nothing of who filed it (`keep_in_vault`).
 //! A refusal is answered as if nothing were there.
 
-use store::{Uuid, agents::Role, cases::Case, drafts::Draft, events::Author};
+use store::{Uuid, agents::Role, cases::Case, drafts::Draft, events::Author, questions::Question};
 
 use crate::error::DeskError;
 
@@ -186,6 +186,8 @@ pub enum Object<'a> {
     Draft(&'a Draft),
     /// A case.
     Case(&'a Case),
+    /// What was asked of a desk before a filing.
+    Question(&'a Question),
     /// A desk: the SIRET of its organisation, its code there.
     Desk(&'a str, &'a str),
     /// An organisation, by its SIRET.
@@ -208,6 +210,11 @@ pub fn may(subject: Subject<'_>, act: Act, object: Object<'_>) -> bool {
         }
         (Subject::Agent(agent), Act::Read | Act::Treat, Object::Case(case)) => {
             !case.organisation.is_empty() && case.organisation == agent.organisation && case.branch == agent.branch
+        }
+        (Subject::Agent(agent), Act::Read | Act::Treat, Object::Question(question)) => {
+            !question.organisation.is_empty()
+                && question.organisation == agent.organisation
+                && question.branch == agent.branch
         }
         // What a colleague looks after is theirs to pass on, or their supervisor's.
         (Subject::Agent(agent), Act::Assign, Object::Case(case)) => {
@@ -240,6 +247,7 @@ pub(crate) fn require(subject: Subject<'_>, act: Act, object: Object<'_>) -> Res
     Err(DeskError::NotFound(match object {
         Object::Draft(_) => "draft",
         Object::Case(_) => "case",
+        Object::Question(_) => "question",
         Object::Desk(..) => "desk",
         Object::Organisation(_) => "organisation",
     }))

@@ -29,7 +29,7 @@ const ATTEMPTS: usize = 5;
 /// Files of one message.
 pub const MAX_FILES: usize = 5;
 /// Messages of one dossier in a day.
-const A_DAY: usize = 10;
+pub(crate) const A_DAY: usize = 10;
 
 /// What a citizen writes to a recipient.
 #[derive(Debug, Default)]

@@ -48,6 +48,7 @@ impl Desk {
                     attachment: None,
                 };
                 events::add(tx, &case, event).await?;
+                events::tell_untold(tx, &case).await?;
                 for (number, to) in addresses.iter().enumerate() {
                     let dedup = format!("notice:{}:{number}", work.dedup);
                     self.put_mail(tx, &case.agency, &dedup, case.id, to, Language::Fr, &mail).await?;

@@ -150,22 +150,30 @@ impl Desk {
         if !fill.served.demarche.recipients.iter().any(&wanted) {
             return Ok(Vec::new());
         }
-        let found: Vec<(&Recipient, Wanted, Option<Area>)> = self.with_state(fill, language, |state| {
-            let recipients = fill.served.demarche.recipients.iter().filter(|recipient| wanted(recipient));
-            recipients
-                .filter(|recipient| routing::receives_a_case(state, recipient))
-                .filter_map(|recipient| {
-                    Some((recipient, routing::wanted(state, &recipient.to)?, routing::area(state, recipient)))
-                })
-                .collect()
-        });
+        let recipients: Vec<&Recipient> =
+            fill.served.demarche.recipients.iter().filter(|recipient| wanted(recipient)).collect();
+        let is_fixed = |one: &&Recipient| one.when.is_none() && matches!(one.to, To::Organisation { .. });
+        let found: Vec<(&Recipient, Wanted, Option<Area>)> = match recipients.iter().all(is_fixed) {
+            // Whatever is answered: the answers need not be looked at.
+            true => {
+                recipients.into_iter().filter_map(|one| Some((one, routing::wanted_at(&one.to, None)?, None))).collect()
+            }
+            false => self.with_state(fill, language, |state| {
+                let chosen = recipients.into_iter().filter(|one| routing::receives_a_case(state, one));
+                chosen
+                    .filter_map(|one| Some((one, routing::wanted(state, &one.to)?, routing::area(state, one))))
+                    .collect()
+            }),
+        };
         let keys = Keys(found.iter().map(|(_, key, _)| key.clone()).collect());
         let snapshot = self.snapshot(&fill.served, keys, false).await?;
         Ok(found
             .into_iter()
             .map(|(recipient, key, area)| LedTo {
+                recipient: recipient.id.clone(),
                 title: recipient.title.get(language).to_owned(),
                 organisation: snapshot.0.get(&key).cloned().flatten(),
+                by_place: !matches!(recipient.to, To::Organisation { .. }),
                 area,
                 decided_on: routing::decided_on(&fill.served.demarche, recipient),
             })
@@ -194,25 +202,28 @@ impl Desk {
 
     /// The recipients that every filing goes to, whatever is answered, and that are not connected.
     pub async fn always_unconnected(&self, served: &Served, language: Language) -> Result<Vec<LedTo>, DeskError> {
-        let fixed: Vec<(&str, Wanted)> = served
+        let fixed: Vec<(&str, &str, Wanted)> = served
             .demarche
             .recipients
             .iter()
             .filter(|recipient| recipient.when.is_none())
             .filter_map(|recipient| match &recipient.to {
                 To::Organisation { siret, branch } => {
-                    Some((recipient.title.get(language), Wanted::Desk { siret: siret.clone(), branch: branch.clone() }))
+                    let desk = Wanted::Desk { siret: siret.clone(), branch: branch.clone() };
+                    Some((recipient.id.as_str(), recipient.title.get(language), desk))
                 }
                 To::CommuneOf { .. } | To::DepartementOf { .. } => None,
             })
             .collect();
-        let keys = Keys(fixed.iter().map(|(_, key)| key.clone()).collect());
+        let keys = Keys(fixed.iter().map(|(_, _, key)| key.clone()).collect());
         let snapshot = self.snapshot(served, keys, false).await?;
         Ok(fixed
             .into_iter()
-            .map(|(title, key)| LedTo {
+            .map(|(recipient, title, key)| LedTo {
+                recipient: recipient.to_owned(),
                 title: title.to_owned(),
                 organisation: snapshot.0.get(&key).cloned().flatten(),
+                by_place: false,
                 area: None,
                 decided_on: None,
             })
@@ -351,10 +362,14 @@ impl DirectoryFile {
 /// A recipient that the answers lead to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LedTo {
+    /// The recipient's id in the démarche.
+    pub recipient: String,
     /// What the citizen reads.
     pub title: String,
     /// What the directory knows of it.
     pub organisation: Option<Organisation>,
+    /// Whether it depends on a place: a commune or a département that was answered.
+    pub by_place: bool,
     /// The place that led to it.
     pub area: Option<Area>,
     /// The index of the page on which the last of the answers that lead to it is given; none where no answer decides.

@@ -238,9 +238,15 @@ impl Desk {
         for case in &followed.cases {
             files.extend(case.documents.iter().chain(&case.given).chain(&case.sent));
         }
-        let file = files.into_iter().find(|file| file.id == id).ok_or(DeskError::NotFound("file"))?;
-        let bytes = self.store.objects().read_all(file).await?;
-        Ok((file.clone(), bytes))
+        let file = match files.into_iter().find(|file| file.id == id) {
+            Some(file) => file.clone(),
+            None => {
+                let asked = self.asked_elsewhere(followed, followed.dossier.evidence.language).await?;
+                asked.iter().find_map(|thread| thread.file(id)).cloned().ok_or(DeskError::NotFound("file"))?
+            }
+        };
+        let bytes = self.store.objects().read_all(&file).await?;
+        Ok((file, bytes))
     }
 
     /// Sends the link of a dossier to an address, and news of it from then on.

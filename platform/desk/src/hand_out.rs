@@ -3,6 +3,7 @@
 use documents::package;
 use store::{
     Uuid,
+    events::Author,
     journal::{self, NewEntry},
 };
 use words::Words;
@@ -10,6 +11,7 @@ use words::Words;
 use crate::{
     Desk,
     access::{Clerk, Person},
+    ask::Thread,
     error::DeskError,
     follow::Followed,
     library::blocking,
@@ -106,6 +108,30 @@ impl Desk {
         };
         journal::add_alone(&self.store, entry).await?;
         Ok(document)
+    }
+
+    /// A file of what was asked before a filing, for its citizen or an agent of the desk that was asked.
+    ///
+    /// # Errors
+    /// `request.not_found`; `file.scanning`, `file.malware` where it is held back.
+    pub async fn hand_out_asked(&self, thread: &Thread, id: Uuid, taker: Author) -> Result<Document, DeskError> {
+        let file = thread.file(id).ok_or(DeskError::NotFound("file"))?;
+        let bytes = self.store.objects().read_all(file).await?;
+        let entry = NewEntry {
+            agency: &file.agency,
+            act: "attachment.taken",
+            object_kind: "attachment",
+            object: id,
+            actor_kind: taker.kind(),
+            actor: match taker {
+                Author::Agent(id) => Some(id),
+                Author::Citizen(id) => id,
+                _ => None,
+            },
+            committed: None,
+        };
+        journal::add_alone(&self.store, entry).await?;
+        Ok(Document { name: file.name.clone(), mime: file.mime.clone(), bytes })
     }
 
     /// A document of a case, for whoever opened it.

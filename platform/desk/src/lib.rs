@@ -4,7 +4,8 @@
 //! |---|---|
 //! | a citizen opens a draft, saves pages, attaches files, puts it away, takes it up again | `open_draft`, `save_page`, `attach`, `save_and_quit`, `resume` |
 //! | asks a source what need not be typed | `look_up` |
-//! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `follow`, `receipt`, `everything` |
+//! | asks the desk that the answers lead to something, before filing; the desk answers | `ask`, `questions`, `staffed` |
+//! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `filing`, `follow`, `receipt`, `everything` |
 //! | has an account and a vault; comes in by FranceConnect and its like | `account`, `change_password`, `keep_in_vault`, `identity` |
 //! | has a second factor, gets in again without their password, sees where they are logged in | `citizen_second_factor`, `recover`, `devices` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
@@ -39,6 +40,7 @@ mod acknowledge;
 mod agencies;
 mod agents;
 mod answer;
+mod ask;
 mod at_desk;
 mod at_hand;
 mod attach;
@@ -63,6 +65,7 @@ mod error;
 mod everything;
 mod export;
 mod export_write;
+mod filing;
 mod fill;
 pub mod folder;
 mod follow;
@@ -97,6 +100,7 @@ pub mod plugin_files;
 mod publish;
 mod purge;
 mod push;
+mod questions;
 mod recap;
 mod receipt;
 mod recover;
@@ -113,6 +117,7 @@ mod save_page;
 mod scan;
 mod second_factor;
 mod silence;
+mod staffed;
 mod stand_in;
 mod stop;
 mod submit;
@@ -138,6 +143,7 @@ use tokio::sync::Notify;
 pub use account::{CitizenSession, MIN_PASSWORD, NewSession, Registered};
 pub use acknowledge::ReceiptSaid;
 pub use agencies::Agency;
+pub use ask::{Asked, Asking as AskingBefore, Inquiry, Said as SaidBefore, Thread, Unsendable};
 pub use at_desk::{AtDesk, MAX_NOTE};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
 pub use batch::{InBatch, MAX_CASES, Outcome as BatchOutcome, Picked};
@@ -193,6 +199,7 @@ pub use package::ListedFile;
 pub use partner_clients::{Credentials, NewPartner};
 pub use partner_tokens::Issued;
 pub use publish::{InForce, PublicationTold, Publishing};
+pub use questions::{Answer, OpenedQuestion, QuestionFound, QuestionList};
 pub use recap::RecapShown;
 pub use redirect::{Destination, Forwarded, Place};
 pub use reference::{NotAReference, Reference};
@@ -250,6 +257,7 @@ pub struct Desk {
     contact: Option<String>,
     environment: &'static str,
     directory: directory::Cache,
+    staffed: staffed::Staffed,
     agencies: agencies::Known,
     at_hand: at_hand::AtHand,
     partners: Partners,
@@ -295,6 +303,7 @@ impl Desk {
             contact: setup.contact,
             environment: setup.environment,
             directory: directory::Cache::default(),
+            staffed: staffed::Staffed::default(),
             agencies: agencies::Known::default(),
             at_hand: at_hand::AtHand::default(),
             partners: setup.partners,

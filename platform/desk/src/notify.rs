@@ -100,19 +100,19 @@ impl Desk {
         if case.branch.starts_with(SANDBOX) {
             return Ok(Vec::new());
         }
-        let agents = self
-            .store
-            .read(async |conn| agents::of_organisation(conn, people::PORTAL, &case.organisation).await)
-            .await?;
-        let mut addresses: Vec<String> = agents
-            .into_iter()
-            .filter(|agent| agent.branch == case.branch && agent.is_active())
-            .map(|agent| agent.email)
-            .collect();
+        let mut addresses = self.agents_addresses(&case.organisation, &case.branch).await?;
         if addresses.is_empty() {
             addresses.extend(organisation.and_then(|found| found.email.clone()));
         }
         Ok(addresses)
+    }
+
+    /// The addresses of the agents of a desk.
+    pub(crate) async fn agents_addresses(&self, organisation: &str, branch: &str) -> Result<Vec<String>, DeskError> {
+        let agents =
+            self.store.read(async |conn| agents::of_organisation(conn, people::PORTAL, organisation).await).await?;
+        let here = agents.into_iter().filter(|agent| agent.branch == branch && agent.is_active());
+        Ok(here.map(|agent| agent.email).collect())
     }
 
     /// One mail of the outbox.

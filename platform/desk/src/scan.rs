@@ -8,7 +8,7 @@ use pages::mail::Mail;
 use store::{
     StoreError, Uuid,
     attachments::{self, Attachment, Owner, State},
-    cases, complements, dossiers,
+    cases, complements, dossiers, events,
     journal::{self, NewEntry},
     people,
     queue::{self, Queue, Work},
@@ -146,6 +146,7 @@ impl Desk {
         if let Some(finding) = &finding {
             let owner = match file.owner {
                 Owner::Draft(_) => "draft",
+                Owner::Question(_) => "question",
                 Owner::Complement(_) | Owner::Message(_) => "complement",
                 Owner::Dossier(_) => "dossier",
                 Owner::Case(_) | Owner::Receipt(_) | Owner::Parcel(_) | Owner::Export(_) => "case",
@@ -159,7 +160,8 @@ impl Desk {
         Ok(Outcome::Settled)
     }
 
-    /// Who is mailed of a harmful file: nobody as long as it is in a draft, whose page tells; else who sent it, and who runs the site.
+    /// Who is mailed of a harmful file: nobody as long as it is in a draft, or came with what is asked from one: their pages tell. Else who sent
+    /// it, and who runs the site.
     async fn whom_to_tell(&self, file: &Attachment) -> Result<Vec<Notice>, DeskError> {
         let found = self
             .store
@@ -174,10 +176,19 @@ impl Desk {
                     Owner::Message(id) => Some(id),
                     _ => None,
                 };
-                let given = match given {
+                let mut given = match given {
                     Some(id) => cases::get(conn, &file.agency, id).await?,
                     None => None,
                 };
+                let mut case = case;
+                // But what the desk answered with before the filing is the desk's.
+                if let (Owner::Message(_), Some(asked)) = (file.owner, &given)
+                    && events::of_case(conn, asked).await?.iter().any(|event| {
+                        event.id.to_string() == file.path && matches!(event.author, events::Author::Agent(_))
+                    })
+                {
+                    case = given.take();
+                }
                 let dossier = match (file.owner, &case) {
                     (Owner::Dossier(id), _) => Some(id),
                     _ if given.is_some() => given.map(|case| case.dossier),

@@ -1,5 +1,5 @@
-//! Submits a draft: one transaction holds the dossier, its cases, the evidence, the work to deliver it and the journal. Only what was
-//! committed is shown to the citizen as filed.
+//! Submits a draft: judges all of it once more, compares it with what was shown, and has it filed in one transaction (`filing`). Only what
+//! was committed is shown to the citizen as filed.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -16,28 +16,19 @@ use form::{
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{
-    StoreError, Uuid,
-    cases::{self, NewCase},
-    dossiers::{self, NewDossier, Submitted},
-    faults,
-    journal::{self, NewEntry},
-    queue::{self, NewWork, Queue},
-};
+use store::{StoreError, Uuid, dossiers};
 
 use crate::{
-    Desk, Reference, Served,
+    Desk, Served,
     access::Person,
     compared::{Changed, Compared},
     directory::{Keys, Snapshot},
     error::DeskError,
-    fill::{Fill, encode, later},
+    fill::Fill,
     library::blocking,
     lists::Lists,
     receipt::recipient,
-    remind,
     retain::{self, Retained},
-    silence,
 };
 
 /// How often another reference is drawn, or the draft read again because another tab saved it.
@@ -169,130 +160,6 @@ impl Desk {
         Err(StoreError::Busy(None).into())
     }
 
-    /// Files what is ready; and whether an earlier click had.
-    async fn file(
-        &self,
-        fill: &Fill,
-        ready: Box<Ready>,
-        person: Option<&Person>,
-    ) -> Result<(dossiers::Dossier, bool), DeskError> {
-        let demarche = &fill.served.demarche;
-        let now = self.now();
-        let reference = Reference::new(&demarche.letters, self.store.ids().sixty_bits()?).to_string();
-        let recap = json(&ready.recap)?;
-        let evidence = json(&Evidence {
-            confirmed_at: now,
-            recap_hash: ready.recap_hash.clone(),
-            statement: ready.statement.clone(),
-            version: demarche.version.clone(),
-            language: ready.recap_language,
-            plugins: fill.served.checker.hashes().map(|(path, hash)| (path.to_owned(), hash.to_owned())).collect(),
-            acknowledged: ready.acknowledged,
-            applicant: ready.applicant.clone(),
-            applicant_at: ready.applicant_at.clone(),
-            warnings: ready.warnings.clone(),
-        })?;
-        // Nothing may be destroyed that a partner has not got: the term shortens when all have acknowledged.
-        let awaited = ready.cases.iter().any(|case| case.connected);
-        let term = if awaited { demarche.retention.receipt } else { demarche.retention.delivered };
-        // Where messages go: the address left for the link, else the one the answers give, else the account's.
-        let contact = fill.draft.contact.as_deref().or(ready.email.as_deref());
-        let contact = contact.or(person.map(|person| person.email.as_str()));
-        let new = NewDossier {
-            draft: &fill.draft,
-            reference: &reference,
-            answers: &encode(&ready.answers)?,
-            recap: &recap,
-            evidence: &evidence,
-            contact,
-            channel: "web",
-            test: self.is_test(),
-            sandbox: None,
-            purge_at: later(&fill.served, now, term),
-            attachments: &ready.attachments,
-        };
-        let projections: Vec<(Vec<u8>, Vec<u8>)> = ready
-            .cases
-            .iter()
-            .map(|case| Ok((json(case)?, json(&case.organisation)?)))
-            .collect::<Result<_, DeskError>>()?;
-        let language = ready.recap_language;
-        let title = demarche.title.get(language);
-        self.store
-            .write(async |tx| {
-                let dossier = match dossiers::submit(tx, new).await? {
-                    Submitted::Already(dossier) => return Ok((*dossier, true)),
-                    Submitted::New(dossier) => *dossier,
-                };
-                for (number, (case, (projection, organisation))) in ready.cases.iter().zip(&projections).enumerate() {
-                    let found = case.organisation.as_ref();
-                    let stored = cases::add(
-                        tx,
-                        NewCase {
-                            dossier: &dossier,
-                            number: u8::try_from(number + 1).unwrap_or(u8::MAX),
-                            recipient: &case.recipient,
-                            organisation: found.map_or("", |found| &found.siret),
-                            branch: found.map_or("", |found| &found.branch),
-                            status: if case.connected { "recorded" } else { "to_send" },
-                            own_receipt: !ready.acknowledged && is_own_receipt(demarche, case),
-                            silence_on: if case.connected { silence::first_day(&fill.served, now) } else { None },
-                            label: &applicant(ready.applicant_at.as_deref(), &case.answers).unwrap_or_default(),
-                            projection,
-                            directory: organisation,
-                        },
-                    )
-                    .await?;
-                    if case.connected && !faults::mutant("M4") {
-                        let deliver = NewWork {
-                            queue: Queue::Outbox,
-                            agency: &dossier.agency,
-                            kind: "case.deliver",
-                            dedup: &stored.id.to_string(),
-                            object: stored.id,
-                            payload: b"",
-                            due_at: now,
-                        };
-                        queue::put(tx, deliver).await?;
-                        silence::begin(tx, &fill.served, &stored).await?;
-                        if !ready.acknowledged {
-                            remind::set(tx, &stored, now).await?;
-                        }
-                    }
-                }
-                let entry = NewEntry {
-                    agency: &dossier.agency,
-                    act: "dossier.submitted",
-                    object_kind: "dossier",
-                    object: dossier.id,
-                    actor_kind: "citizen",
-                    actor: dossier.person,
-                    committed: Some(&recap),
-                };
-                journal::add(tx, entry).await?;
-                if let Some(to) = contact {
-                    let mail = pages::mail::Mail::Recorded {
-                        demarche: title.to_owned(),
-                        reference: dossier.reference.clone(),
-                        way: pages::mail::Way::of(ready.cases.iter().map(|case| case.connected)),
-                        url: self.follow_url(&dossier),
-                    };
-                    self.put_mail(
-                        tx,
-                        &dossier.agency,
-                        &crate::follow::recorded_to(dossier.id, to),
-                        dossier.id,
-                        to,
-                        language,
-                        &mail,
-                    )
-                    .await?;
-                }
-                Ok((dossier, false))
-            })
-            .await
-    }
-
     /// The whole address of the follow-up page.
     pub(crate) fn follow_url(&self, dossier: &dossiers::Dossier) -> String {
         format!("{}/suivi/{}", self.public_url, dossier.follow)
@@ -318,23 +185,23 @@ impl Desk {
 }
 
 /// A draft that may be submitted.
-struct Ready {
-    recap: Recap,
+pub(crate) struct Ready {
+    pub(crate) recap: Recap,
     /// Of the recap as it is kept: of one with masked answers in full, who holds the receipt could find them out by trying.
-    recap_hash: String,
+    pub(crate) recap_hash: String,
     /// Of the recap as the citizen saw it, every sign of it.
     compared: String,
-    recap_language: Language,
-    statement: String,
-    cases: Vec<PlannedCase>,
+    pub(crate) recap_language: Language,
+    pub(crate) statement: String,
+    pub(crate) cases: Vec<PlannedCase>,
     /// Only what is visible.
-    answers: Answers,
-    attachments: Vec<Uuid>,
-    applicant: Option<String>,
-    applicant_at: Option<String>,
-    email: Option<String>,
-    acknowledged: bool,
-    warnings: Vec<PassedWarning>,
+    pub(crate) answers: Answers,
+    pub(crate) attachments: Vec<Uuid>,
+    pub(crate) applicant: Option<String>,
+    pub(crate) applicant_at: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) acknowledged: bool,
+    pub(crate) warnings: Vec<PassedWarning>,
 }
 
 enum Judged {

@@ -169,6 +169,22 @@ pub enum Mail {
         /// The case.
         url: String,
     },
+    /// To agents: somebody who is filling in a démarche asks them something.
+    QuestionAsked {
+        /// The démarche's name.
+        demarche: String,
+        /// The question.
+        url: String,
+    },
+    /// To the citizen: the desk that they asked before filing has answered.
+    QuestionAnswered {
+        /// The démarche's name.
+        demarche: String,
+        /// What the citizen reads of the recipient.
+        recipient: String,
+        /// The answer, where nobody reads it there without logging in; never the address of a draft, which opens it.
+        url: Option<String>,
+    },
     /// To agents: the citizen gave a complement.
     ComplementGiven {
         /// The démarche's name.
@@ -400,6 +416,9 @@ impl Mail {
             Self::FileRetained { .. } => "file-retained",
             Self::DocumentRetained { .. } => "document-retained",
             Self::CitizenWrote { .. } => "citizen-wrote",
+            Self::QuestionAsked { .. } => "question-asked",
+            Self::QuestionAnswered { url: None, .. } => "question-answered",
+            Self::QuestionAnswered { url: Some(_), .. } => "question-answered-account",
             Self::ComplementGiven { .. } => "complement-given",
             Self::ComplementReminder { .. } => "complement-reminder",
             Self::CaseForwarded { .. } => "case-forwarded",

@@ -1,13 +1,19 @@
 //! Makes what stands around every page: language, who is logged in, who helps, the token of its forms.
 
-use desk::{Fill, Followed, FollowedCase, LedTo};
+use desk::{Fill, Followed, FollowedCase, Inquiry, LedTo};
 use form::{demarche::Demarche, lookup::Organisation, routing::Area, text::Language};
-use pages::page::{Chrome, Contact, DemarcheHead, Download, HeldBack, Help, Person};
+use pages::page::{Ask, Chrome, Contact, DemarcheHead, Download, HeldBack, Help, Person};
 use sha2::{Digest, Sha256};
 use store::attachments::{Attachment, State};
 use words::Words;
 
-use crate::{app::App, config::Environment, error::ServerError, extract::session::Visit, routes::workshop};
+use crate::{
+    app::App,
+    config::Environment,
+    error::ServerError,
+    extract::session::Visit,
+    routes::{question, workshop},
+};
 
 /// The surroundings of a page that knows nobody.
 pub(crate) fn bare(app: &App, language: Language) -> Chrome {
@@ -28,6 +34,7 @@ pub(crate) fn around(app: &App, visit: &Visit, path: impl Into<String>) -> Chrom
     chrome.person = visit.person.as_ref().map(|person| Person {
         name: person.email.clone(),
         agent: false,
+        questions: 0,
         supervisor: false,
         admin: false,
         home_href: "/compte".to_owned(),
@@ -66,6 +73,29 @@ pub(crate) fn help(app: &App, demarche: &Demarche, language: Language, reference
         email: authority.email.clone(),
         reference,
     })
+}
+
+/// Where the desks that the answers lead to are asked something, on the pages of a draft.
+pub(crate) async fn ask<'o>(
+    app: &App,
+    fill: &Fill,
+    token: &str,
+    led_to: impl IntoIterator<Item = &'o Organisation>,
+) -> Result<Option<Ask>, ServerError> {
+    let inquiry = app.desk().inquiry(fill, led_to).await?;
+    let href = question::begins(&fill.served.demarche.id, token);
+    Ok(inquiry.map(|Inquiry { news }| Ask { href, news }))
+}
+
+/// The same where it is not known yet whom they lead to.
+pub(crate) async fn ask_with(
+    app: &App,
+    fill: &Fill,
+    token: &str,
+    language: Language,
+) -> Result<Option<Ask>, ServerError> {
+    let led_to = app.desk().receivers(fill, language).await?;
+    ask(app, fill, token, led_to.iter().filter_map(|one| one.organisation.as_ref())).await
 }
 
 /// Who helps with a draft: as [`help`], but where the recipient is in charge and the answers lead to it, that one.

@@ -23,9 +23,9 @@ use crate::{
     routes::{
         account, agent_account, agent_invitation, agent_login, agent_provider, agents, assets, at_desk, batch, case,
         case_files, catalogue, citizen_join, citizen_provider, citizen_second, complement, confirmation, connections,
-        delays, exports, follow, forgotten, forward, gate, health, labels, legal, letter, letters, mailbox, message,
-        operation, page, partner, password, published, recap, referentials, save, stand_in, start, team, vault,
-        workshop,
+        delays, desk_questions, exports, follow, forgotten, forward, gate, health, labels, legal, letter, letters,
+        mailbox, message, operation, page, partner, password, published, question, recap, referentials, save, stand_in,
+        start, team, vault, workshop,
     },
 };
 
@@ -92,6 +92,14 @@ pub fn routes() -> Vec<Route> {
         route("/demarches/{id}/d/{token}/arret", Link, "GET", get(page::stop)),
         route("/demarches/{id}/d/{token}/destinataire", Link, "GET", get(page::recipient)),
         route("/demarches/{id}/d/{token}/enregistrer", Link, "GET POST", get(save::show).post(save::save)),
+        route("/demarches/{id}/d/{token}/question", Link, "GET", get(question::choose)),
+        route(
+            "/demarches/{id}/d/{token}/question/{recipient}",
+            Link,
+            "GET POST",
+            get(question::show).post(question::send),
+        ),
+        route("/demarches/{id}/d/{token}/question/{recipient}/fichiers/{file}", Link, "GET", get(question::attachment)),
         route("/demarches/{id}/d/{token}/recapitulatif", Link, "GET", get(recap::show)),
         route("/demarches/{id}/d/{token}/confirmer", Link, "POST", post(recap::confirm)),
         route("/demarches/{id}/d/{token}/confirmation", Link, "GET", get(confirmation::show)),
@@ -170,6 +178,19 @@ pub fn routes() -> Vec<Route> {
             "GET",
             read_in_full(get(case_files::attachment), "GET"),
         ),
+        route("/agents/questions", Agent, "GET", get(desk_questions::list)),
+        route(
+            "/agents/questions/{agency}/{question}",
+            Agent,
+            "GET POST",
+            read_in_full(get(desk_questions::show), "GET, POST").post(desk_questions::act),
+        ),
+        route(
+            "/agents/questions/{agency}/{question}/fichiers/{file}",
+            Agent,
+            "GET",
+            read_in_full(get(desk_questions::attachment), "GET"),
+        ),
         route("/agents/compte", Agent, "GET POST", get(agent_account::show).post(agent_account::act)),
         route("/agents/compte/remplacement", Agent, "POST", post(stand_in::name)),
         route("/agents/connexion", Public, "GET POST", get(agent_login::form).post(agent_login::login)),
@@ -245,12 +266,14 @@ pub fn routes() -> Vec<Route> {
 /// Addresses where files come in; everywhere else a body is small.
 pub(crate) const UPLOADS: &[&str] = &[
     "/demarches/{id}/d/{token}/{page}",
+    "/demarches/{id}/d/{token}/question/{recipient}",
     "/suivi/{token}/complement/{case}",
     "/suivi/{token}/message/{case}",
     "/agents/cas/{agency}/{case}",
     "/agents/cas/{agency}/{case}/attribuer",
     "/agents/cas/{agency}/{case}/etiquettes",
     "/agents/cas/{agency}/{case}/note",
+    "/agents/questions/{agency}/{question}",
     "/api/partner/v1/cases/{case}/events",
 ];
 

@@ -284,6 +284,18 @@ pub async fn of_organisation(conn: &mut Read, agency: &str, organisation: &str) 
     rows.iter().map(|row| read(&conn.shared, row)).collect()
 }
 
+/// Whether anybody works at a desk: an invitation was accepted, and the account is open.
+pub async fn any_at(conn: &mut Read, agency: &str, organisation: &str, branch: &str) -> Result<bool, StoreError> {
+    let found = conn
+        .row(
+            "select 1 as one from agents where agency = $1 and organisation = $2 and branch = $3 \
+             and invitation_expires_at is null and disabled_at is null and role <> 'operator' limit 1",
+            args![agency, organisation, branch],
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Closes an agent's account (or opens it again) and ends their sessions.
 pub async fn set_disabled(tx: &mut Write, agent: &Agent, disabled: bool) -> Result<(), StoreError> {
     let at = disabled.then(|| tx.now());

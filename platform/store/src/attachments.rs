@@ -31,6 +31,9 @@ pub enum Owner {
     Parcel(Uuid),
     /// An export of a desk's cases: its file.
     Export(Uuid),
+    /// A draft: what came with the messages that its citizen and the desks wrote before the filing; the path of such a file is the message's
+    /// id.
+    Question(Uuid),
 }
 
 impl Owner {
@@ -44,6 +47,7 @@ impl Owner {
             Self::Receipt(_) => "receipt",
             Self::Parcel(_) => "parcel",
             Self::Export(_) => "export",
+            Self::Question(_) => "question",
         }
     }
 
@@ -57,7 +61,8 @@ impl Owner {
             | Self::Message(id)
             | Self::Receipt(id)
             | Self::Parcel(id)
-            | Self::Export(id) => id,
+            | Self::Export(id)
+            | Self::Question(id) => id,
         }
     }
 
@@ -72,6 +77,7 @@ impl Owner {
             "receipt" => Ok(Self::Receipt(id)),
             "parcel" => Ok(Self::Parcel(id)),
             "export" => Ok(Self::Export(id)),
+            "question" => Ok(Self::Question(id)),
             other => Err(StoreError::Corrupt(format!("attachment owned by a {other}"))),
         }
     }
@@ -320,6 +326,23 @@ pub async fn come_with(tx: &mut Write, agency: &str, files: &[Uuid], event: Uuid
         tx.execute(
             "update attachments set path = $3 where agency = $1 and id = $2 and owner_kind = 'message'",
             args![agency, *file, event],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Says with which message files came: one that was written before the filing, from this draft or to it.
+pub(crate) async fn come_with_message(
+    tx: &mut Write,
+    agency: &str,
+    (draft, message): (Uuid, Uuid),
+    files: &[Uuid],
+) -> Result<(), StoreError> {
+    for file in files {
+        tx.execute(
+            "update attachments set path = $4 where agency = $1 and id = $2 and owner_kind = 'question' and owner = $3",
+            args![agency, *file, draft, message],
         )
         .await?;
     }

@@ -68,6 +68,8 @@ pub(crate) async fn put(tx: &mut Write, case: &Case, number: i64, event: &Event)
     let new = begins(before == 0, &event.kind, event.status.as_deref());
     // What a desk does itself it need not be sent.
     let from_elsewhere = new || matches!(event.author, Author::Citizen(_) | Author::Operator(_) | Author::System);
+    // What was asked before the filing was told by mail then.
+    let before_filing = event.at < case.created_at;
     let mut body = body(case, number, event, new);
     let notice = body.to_string();
     // The first has the case's own name; what comes later has its number among what the desk was told of the case.
@@ -80,7 +82,7 @@ pub(crate) async fn put(tx: &mut Write, case: &Case, number: i64, event: &Event)
         let (queue, kind, payload) = match Kind::read(&row.text("kind")?)? {
             Kind::Webhook => (Queue::Webhooks, WEBHOOK, &notice),
             Kind::Sftp if from_elsewhere => (Queue::Drops, DROP, &named),
-            Kind::Mail if from_elsewhere => (Queue::Drops, MAIL, &notice),
+            Kind::Mail if from_elsewhere && !before_filing => (Queue::Drops, MAIL, &notice),
             Kind::Hubee if from_elsewhere => (Queue::Drops, HUBEE, &named),
             Kind::Sftp | Kind::Hubee | Kind::HubeeAccount | Kind::Mail | Kind::Digest => continue,
         };
@@ -92,7 +94,7 @@ pub(crate) async fn put(tx: &mut Write, case: &Case, number: i64, event: &Event)
             dedup: &format!("{route}:{}", event.id),
             object: case.id,
             payload: payload.as_bytes(),
-            due_at: event.at,
+            due_at: event.at.max(tx.now()),
         };
         queue::put_in(tx, &route.to_string(), work).await?;
     }

@@ -17,6 +17,7 @@ use crate::hubee;
 use crate::ids::Token;
 use crate::locker::Locker;
 use crate::objects::StoredObject;
+use crate::questions;
 use crate::store::Shared;
 
 /// A submitted dossier.
@@ -442,6 +443,7 @@ async fn remove_contents(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), S
         tx.execute("delete from cases where agency = $1 and id = $2", args![agency, case]).await?;
     }
     attachments::remove_all(tx, agency, Owner::Dossier(id)).await?;
+    questions::remove_of_dossier(tx, agency, id).await?;
     tx.execute("delete from work where agency = $1 and object = $2", args![agency, id]).await?;
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::ids::Token;
 use crate::locker::Locker;
+use crate::questions;
 use crate::store::{Shared, Store};
 
 /// How many times a resume code may be tried.
@@ -54,6 +55,8 @@ pub struct Draft {
     pub expires_at: Timestamp,
     /// When it became a dossier; then it changes no more.
     pub submitted_at: Option<Timestamp>,
+    /// Whether a desk was asked anything from it ([`crate::questions`]).
+    pub asked: bool,
     pub(crate) locker: Locker,
 }
 
@@ -95,7 +98,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select agency, id, demarche, definition, data_key, answers, page, revision, language, person, contact, \
-             resume_hash, resume_attempts_left, closed_at, created_at, updated_at, expires_at, submitted_at from drafts ",
+             resume_hash, resume_attempts_left, closed_at, created_at, updated_at, expires_at, submitted_at, asked from drafts ",
             $rest
         )
     };
@@ -122,6 +125,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Draft, StoreError> {
         updated_at: row.time("updated_at")?,
         expires_at: row.time("expires_at")?,
         submitted_at,
+        asked: row.bool("asked")?,
         agency,
         id,
         locker,
@@ -173,6 +177,7 @@ pub async fn create(tx: &mut Write, new: NewDraft<'_>) -> Result<(Draft, Token),
         updated_at: now,
         expires_at: new.expires_at,
         submitted_at: None,
+        asked: false,
         locker,
     };
     Ok((draft, token))
@@ -431,8 +436,9 @@ pub async fn unclose(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), Store
     if touched == 0 { Err(StoreError::NotFound("draft")) } else { Ok(()) }
 }
 
-/// Destroys a draft with its attachments (those that a dossier took over are no longer its own).
+/// Destroys a draft with its attachments and what was asked from it (what a dossier took over is no longer its own).
 pub async fn purge(tx: &mut Write, agency: &str, id: Uuid) -> Result<(), StoreError> {
+    questions::remove_of_draft(tx, agency, id).await?;
     attachments::remove_all(tx, agency, Owner::Draft(id)).await?;
     tx.execute("delete from drafts where agency = $1 and id = $2", args![agency, id]).await?;
     Ok(())

@@ -25,7 +25,7 @@ pub enum Author {
 }
 
 impl Author {
-    fn columns(self) -> (&'static str, Option<Uuid>) {
+    pub(crate) fn columns(self) -> (&'static str, Option<Uuid>) {
         match self {
             Self::Citizen(id) => ("citizen", id),
             Self::Agent(id) => ("agent", Some(id)),
@@ -136,6 +136,25 @@ pub async fn keep(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Even
         message: new.message.map(str::to_owned),
         attachment: new.attachment,
     })
+}
+
+/// Tells the case's desk of messages that it was never told of in the case: those that were written before the filing.
+pub async fn tell_untold(tx: &mut Write, case: &Case) -> Result<(), StoreError> {
+    let rows = tx
+        .rows(
+            "select id, at, author_kind, author, kind, status, message, attachment from events e \
+             where agency = $1 and case_id = $2 and kind = 'message' and not exists (select 1 from notifications n \
+             where n.agency = e.agency and n.case_id = e.case_id and n.event = e.id) order by at, id",
+            args![&case.agency, case.id],
+        )
+        .await?;
+    for row in &rows {
+        let event = read(case, row)?;
+        if let Some(number) = notifications::put(tx, case, event.id).await? {
+            deliveries::put(tx, case, number, &event).await?;
+        }
+    }
+    Ok(())
 }
 
 /// When an event of this kind last happened to the case.

@@ -58,6 +58,7 @@ pub mod password;
 pub mod people;
 pub mod person_identities;
 pub mod publications;
+pub mod questions;
 pub mod queue;
 pub mod routes;
 pub mod running;

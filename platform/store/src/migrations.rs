@@ -48,6 +48,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0035_signatures", include_str!("../migrations/0035_signatures.sql")),
     ("0036_person_identities", include_str!("../migrations/0036_person_identities.sql")),
     ("0037_citizens_second_factor", include_str!("../migrations/0037_citizens_second_factor.sql")),
+    ("0038_questions", include_str!("../migrations/0038_questions.sql")),
 ];
 
 const LEDGER: &str =

@@ -174,14 +174,14 @@ pub struct News {
     pub complements: u64,
 }
 
-/// Counts what is new after number `after` and up to `up_to`.
+/// Counts what is new after number `after` and up to `up_to`; not what was asked and told before the filing.
 pub async fn news(conn: &mut Read, feed: Feed<'_>, after: i64, up_to: i64) -> Result<News, StoreError> {
     let rows = conn
         .rows(
             "select e.author_kind, e.kind, e.status, count(*) as events from notifications n \
-             join events e on e.agency = n.agency and e.id = n.event \
+             join events e on e.agency = n.agency and e.id = n.event join cases c on c.agency = e.agency and c.id = e.case_id \
              where n.agency = $1 and n.organisation = $2 and n.branch = $3 and n.number > $4 and n.number <= $5 \
-             group by e.author_kind, e.kind, e.status",
+             and (e.kind <> 'message' or e.at >= c.created_at) group by e.author_kind, e.kind, e.status",
             args![feed.agency, feed.organisation, feed.branch, after, up_to],
         )
         .await?;

@@ -8,6 +8,7 @@ use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::locker::Locker;
+use crate::questions;
 use crate::store::Shared;
 
 /// The tenant of accounts that serve the whole portal rather than one agency.
@@ -182,6 +183,7 @@ pub async fn close(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
         args![&person.agency, person.id],
     )
     .await?;
+    questions::remove_of_person(tx, person.id).await?;
     tx.execute("update drafts set person = null where person = $1", args![person.id]).await?;
     tx.execute("update dossiers set person = null where person = $1", args![person.id]).await?;
     tx.execute("delete from people where agency = $1 and id = $2", args![&person.agency, person.id]).await?;

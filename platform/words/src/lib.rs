@@ -54,6 +54,7 @@ pub const RESOURCES: &[(&str, &str, &str)] = resources![
     "mails",
     "operation",
     "problems",
+    "questions",
     "recap",
     "save",
     "site",

@@ -4,8 +4,17 @@ use super::draft::Draft;
 use crate::{demarche::Demarche, diagnostic::Sentence};
 
 /// The last part of the addresses of the steps that every démarche has, in the order of the alphabet. A page's id stands in the same place.
-pub const RESERVED_PAGES: &[&str] =
-    &["arret", "confirmation", "confirmer", "conserver", "courriel", "destinataire", "enregistrer", "recapitulatif"];
+pub const RESERVED_PAGES: &[&str] = &[
+    "arret",
+    "confirmation",
+    "confirmer",
+    "conserver",
+    "courriel",
+    "destinataire",
+    "enregistrer",
+    "question",
+    "recapitulatif",
+];
 
 /// A page whose id is the address of a step.
 pub(super) fn check(draft: &mut Draft<'_>, _demarche: &Demarche) {

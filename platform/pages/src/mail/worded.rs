@@ -38,6 +38,8 @@ impl Mail {
             | Self::SilenceSpoke { reference, .. }
             | Self::RetainedAlarm { reference, .. } => Some(reference),
             Self::ResumeLink { .. }
+            | Self::QuestionAsked { .. }
+            | Self::QuestionAnswered { .. }
             | Self::AgentInvitation { .. }
             | Self::OperatorInvitation { .. }
             | Self::LoginCode { .. }
@@ -74,6 +76,7 @@ impl Mail {
             | Self::FileRetained { url, .. }
             | Self::DocumentRetained { url, .. }
             | Self::CitizenWrote { url, .. }
+            | Self::QuestionAsked { url, .. }
             | Self::ComplementGiven { url, .. }
             | Self::ComplementReminder { url, .. }
             | Self::DeskNews { url, .. }
@@ -82,6 +85,7 @@ impl Mail {
             | Self::CaseForwarded { url, .. }
             | Self::SilenceReminder { url, .. }
             | Self::SilenceSpoke { url, .. } => Some(url),
+            Self::QuestionAnswered { url, .. } => url.as_deref(),
             Self::AcknowledgeAlarm { .. }
             | Self::ForwardedOften { .. }
             | Self::LoginCode { .. }
@@ -105,6 +109,10 @@ impl Mail {
         let day = |date: &Date| Argument::from(format::date(tag, *date));
         match self {
             Self::ResumeLink { demarche, until, .. } => vec![("demarche", demarche.into()), ("until", day(until))],
+            Self::QuestionAsked { demarche, .. } => vec![("demarche", demarche.into())],
+            Self::QuestionAnswered { demarche, recipient, .. } => {
+                vec![("demarche", demarche.into()), ("recipient", recipient.into())]
+            }
             Self::Recorded { demarche, reference, .. }
             | Self::FileRetained { demarche, reference, .. }
             | Self::DocumentRetained { demarche, reference, .. }

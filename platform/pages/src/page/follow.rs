@@ -38,10 +38,21 @@ pub struct Follow {
     pub message_sent: bool,
     /// What was typed for a complement was not sent: the recipient went on.
     pub complement_over: bool,
+    /// What was asked before the filing of desks that got no case of it.
+    pub asked: Vec<AskedBefore>,
     /// « Conserver mes coordonnées ».
     pub keep: Option<Keep>,
     /// Its answers are there no more.
     pub erased: Option<Erased>,
+}
+
+/// What was asked of a desk before the filing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AskedBefore {
+    /// The recipient, as the citizen reads it.
+    pub recipient: String,
+    /// What was written, the oldest first.
+    pub events: Vec<Event>,
 }
 
 /// A complement that a recipient awaits.

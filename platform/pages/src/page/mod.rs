@@ -18,6 +18,7 @@ pub mod forward;
 pub mod journey;
 pub mod letters;
 pub mod operation;
+pub mod question;
 pub mod silence;
 pub mod site;
 pub mod team;
@@ -64,6 +65,8 @@ pub struct Chrome {
     pub person: Option<Person>,
     /// Who helps, by telephone.
     pub help: Option<Help>,
+    /// Where the desk that a draft's answers lead to is asked something.
+    pub ask: Option<Ask>,
     /// Whether this is not production: every page then says « TEST ».
     pub test: bool,
     /// The workshop of the démarche that the page is of, where its author is at work.
@@ -80,10 +83,20 @@ impl Chrome {
             site: "guichet".to_owned(),
             person: None,
             help: None,
+            ask: None,
             test: false,
             workshop: None,
         }
     }
+}
+
+/// Asking a desk something before the filing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ask {
+    /// The page.
+    pub href: String,
+    /// An answer came that was not read.
+    pub news: bool,
 }
 
 /// Who is logged in.
@@ -93,6 +106,8 @@ pub struct Person {
     pub name: String,
     /// An agent of an organisation: the portal's navigation is shown.
     pub agent: bool,
+    /// How many questions wait for the agent's desk, where the page shows the portal's navigation; 100 for more than 99.
+    pub questions: u64,
     /// An agent who looks after the work of their desk.
     pub supervisor: bool,
     /// An agent who says who works for their organisation.

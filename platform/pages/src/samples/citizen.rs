@@ -9,7 +9,7 @@ use form::{
 
 use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
 use crate::page::{
-    Delay, DelayUnit, Download, Fault, Link,
+    Ask, Chrome, Delay, DelayUnit, Download, Fault, Link,
     journey::{
         Confirmation, ConfirmedCase, Held, Keep, MailForm, MovedPage, RecapChanged, RecapPage, RecapRecipient,
         ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected, UnconnectedPage,
@@ -160,7 +160,9 @@ fn doors(gallery: &mut Gallery<'_>) {
         faults: Vec::new(),
     };
     gallery.show("", &save);
-    gallery.show("account", &SavePage { in_account: true, ..save.clone() });
+    let ask = Some(Ask { href: "/demarches/recensement/d/8Z3K/question".to_owned(), news: false });
+    let asking = Chrome { ask, ..gallery.chrome() };
+    gallery.show("account", &SavePage { chrome: asking, in_account: true, ..save.clone() });
     gallery.show(
         "wrong",
         &SavePage {

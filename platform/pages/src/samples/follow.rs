@@ -3,7 +3,7 @@
 use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
 use crate::page::{
     Attached, Download, Event, HeldBack,
-    follow::{Erased, Follow, FollowedCase, OwnReceipt},
+    follow::{AskedBefore, Erased, Follow, FollowedCase, OwnReceipt},
     journey::Keep,
 };
 
@@ -94,6 +94,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                     contact: Some(town_hall()),
                 },
             ],
+            asked: vec![AskedBefore { recipient: "Préfecture".to_owned(), events: super::question::thread(false) }],
             keep: Some(Keep {
                 action: None,
                 login_href: Some("/connexion".to_owned()),
@@ -135,6 +136,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                 message_href: None,
                 contact: None,
             }],
+            asked: Vec::new(),
             keep: None,
             awaited: Vec::new(),
             complement_sent: false,

@@ -11,6 +11,7 @@ mod forward;
 mod letters;
 mod office;
 mod operation;
+mod question;
 mod silence;
 mod site;
 mod sources;
@@ -45,6 +46,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     citizen::add(&mut gallery);
     follow::add(&mut gallery);
     complement::add(&mut gallery);
+    question::add(&mut gallery);
     fields::add(&mut gallery);
     office::add(&mut gallery);
     team::add(&mut gallery);
@@ -113,6 +115,9 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::FileRetained { demarche: demarche(), reference: reference(), url: url() },
         Mail::DocumentRetained { demarche: demarche(), reference: reference(), url: url() },
         Mail::CitizenWrote { demarche: demarche(), reference: reference(), url: url() },
+        Mail::QuestionAsked { demarche: demarche(), url: url() },
+        Mail::QuestionAnswered { demarche: demarche(), recipient: recipient(), url: None },
+        Mail::QuestionAnswered { demarche: demarche(), recipient: recipient(), url: Some(url()) },
         Mail::ComplementGiven { demarche: demarche(), reference: reference(), url: url() },
         Mail::CaseForwarded {
             demarche: demarche(),
@@ -207,6 +212,7 @@ impl Gallery<'_> {
             person: Some(Person {
                 name: "camille@exemple.fr".to_owned(),
                 agent: false,
+                questions: 0,
                 supervisor: false,
                 admin: false,
                 home_href: "/compte".to_owned(),
@@ -222,6 +228,7 @@ impl Gallery<'_> {
             person: Some(Person {
                 name: "Dominique Lefèvre".to_owned(),
                 agent: true,
+                questions: 3,
                 supervisor: true,
                 admin: true,
                 home_href: "/agents".to_owned(),

@@ -79,6 +79,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         attachments: Vec::new(),
         retained: Vec::new(),
         cases: every().into_iter().map(|(_, said)| case(said)).collect(),
+        asked: Vec::new(),
         keep: None,
         awaited: Vec::new(),
         complement_sent: false,

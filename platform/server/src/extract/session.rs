@@ -263,7 +263,8 @@ fn page_of(path: &str) -> &str {
     let case = path.strip_prefix("/agents/cas/").and_then(|rest| rest.match_indices(['/', '?']).nth(1));
     match case {
         Some((end, _)) => &path[.."/agents/cas/".len() + end],
-        None if path.starts_with("/agents/cas/") || path == operation::HOME => path,
+        None if ["/agents/cas/", "/agents/questions/"].iter().any(|room| path.starts_with(room)) => path,
+        None if path == operation::HOME => path,
         None => "/agents",
     }
 }

@@ -19,6 +19,7 @@ use super::{
     connections,
     gate::Step,
     page::{self, address},
+    question,
 };
 use crate::{
     app::App,
@@ -152,14 +153,19 @@ async fn saved(
     typed: &str,
 ) -> Result<Option<Response>, ServerError> {
     let parts: Vec<&str> = next.split('/').collect();
-    let (Ok(pairs), ["", "demarches", demarche, "d", token, page]) = (serde_json::from_str(typed), parts.as_slice())
+    let (Ok(pairs), ["", "demarches", demarche, "d", token, page, rest @ ..]) =
+        (serde_json::from_str(typed), parts.as_slice())
     else {
         return Ok(None);
     };
     let person = app.desk().person(&session).await?;
     let visit = Visit::new(visit.language, person, session);
-    let answer =
-        page::saved(app, &visit, Step::new(demarche, token, page), Posting { pairs, ..Posting::default() }).await;
+    let posting = Posting { pairs, ..Posting::default() };
+    let answer = match (*page, rest) {
+        (page, []) => page::saved(app, &visit, Step::new(demarche, token, page), posting).await,
+        (question::STEP, [place]) => question::taken_up(app, &visit, (demarche, token, place), &posting).await,
+        _ => return Ok(None),
+    };
     // Another account's draft, say: the login holds whatever became of the page.
     Ok(Some(answer.unwrap_or_else(IntoResponse::into_response)))
 }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::{
     agents::HOME,
-    forward, letter, letters,
+    desk_questions, forward, letter, letters,
     values::{boxes, changed},
 };
 use crate::{
@@ -327,6 +327,9 @@ async fn come_in(
 async fn taken_up(app: &App, visit: &AgentVisit, next: &str, unsent: &Unsent) -> Result<Option<Response>, ServerError> {
     if next == letters::HERE {
         return letters::taken_up(app, visit, unsent).await;
+    }
+    if let Some(page) = desk_questions::taken_up(app, visit, next, unsent).await? {
+        return Ok(Some(page));
     }
     match letter::taken_up(app, visit, next, unsent).await? {
         Some(page) => Ok(Some(page)),

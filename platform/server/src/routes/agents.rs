@@ -36,12 +36,22 @@ pub(crate) fn around(app: &App, visit: &AgentVisit, path: impl Into<String>) -> 
     chrome.person = Some(Person {
         name: if visit.agent.name.is_empty() { visit.agent.email.clone() } else { visit.agent.name.clone() },
         agent: true,
+        questions: 0,
         supervisor: visit.agent.role >= Role::Supervisor,
         admin: visit.agent.role >= Role::Admin,
         home_href: if visit.agent.role == Role::Operator { super::operation::HOME } else { HOME }.to_owned(),
         logout_action: "/agents/deconnexion".to_owned(),
     });
     chrome
+}
+
+/// The same of a page that shows the portal's navigation.
+pub(crate) async fn portal(app: &App, visit: &AgentVisit, path: impl Into<String>) -> Result<Chrome, ServerError> {
+    let mut chrome = around(app, visit, path);
+    if let Some(person) = &mut chrome.person {
+        person.questions = app.desk().waiting_questions(&visit.agent).await?;
+    }
+    Ok(chrome)
 }
 
 /// What was done just now, where a page is shown again after it.
@@ -240,7 +250,7 @@ pub(crate) async fn inbox(
         (found.entries.len() as u64, found.next.is_some() || !filters.after.is_empty())
     };
     let page = Inbox {
-        chrome: around(&app, &visit, filters.href("", None)),
+        chrome: portal(&app, &visit, filters.href("", None)).await?,
         organisation: found.organisation,
         action: HOME.to_owned(),
         demarches: listed.cards.iter().map(|card| (card.id.clone(), card.title.get(language).to_owned())).collect(),

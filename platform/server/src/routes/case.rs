@@ -122,6 +122,17 @@ pub(crate) async fn taken_up(
     }
 }
 
+/// The case with a message that was written elsewhere and could not be sent there.
+pub(super) async fn unsent_on(
+    app: &App,
+    visit: &AgentVisit,
+    opened: &OpenedCase,
+    message: String,
+) -> Result<Response, ServerError> {
+    let faults = vec![Fault::new("message", "message.not_sent")];
+    Ok(draw(app, visit, opened, Typed { message, faults, ..Typed::default() }).await?.into_response())
+}
+
 pub(super) fn address(opened: &OpenedCase) -> String {
     format!("/agents/cas/{}/{}", opened.case.agency, opened.case.id)
 }

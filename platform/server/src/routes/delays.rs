@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Html};
 use pages::page::delays::{DelayRow, Delays};
 
-use super::agents::around;
+use super::agents::portal;
 use crate::{app::App, error::ServerError, extract::session::AgentVisit};
 
 pub(crate) async fn show(State(app): State<App>, visit: AgentVisit) -> Result<Html<String>, ServerError> {
@@ -26,5 +26,5 @@ pub(crate) async fn show(State(app): State<App>, visit: AgentVisit) -> Result<Ht
             to_end: days(one.to_end),
         })
         .collect();
-    app.draw(&Delays { chrome: around(&app, &visit, "/agents/delais"), rows })
+    app.draw(&Delays { chrome: portal(&app, &visit, "/agents/delais").await?, rows })
 }

@@ -16,7 +16,7 @@ use pages::page::{
 use store::Uuid;
 
 use super::{
-    agents::{Done, Filters, Listed, around, said},
+    agents::{Done, Filters, Listed, portal, said},
     follow::file,
 };
 use crate::{
@@ -120,7 +120,7 @@ async fn draw(
         until: one.expires_at.to_zoned(zone.clone()).date(),
     };
     let page = Exports {
-        chrome: around(app, visit, HERE),
+        chrome: portal(app, visit, HERE).await?,
         action: HERE.to_owned(),
         key: app.desk().store().ids().uuid().map_err(DeskError::from)?.to_string(),
         filters: filters.pairs().into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),

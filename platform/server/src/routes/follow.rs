@@ -9,7 +9,7 @@ use desk::{Claim, Complement, Document, Followed, ReceiptSaid, Wanted};
 use form::text::Language;
 use pages::page::{
     Attached, ComplementSaid, Download, Event,
-    follow::{Awaited, Erased, Follow, FollowedCase, OwnReceipt},
+    follow::{AskedBefore, Awaited, Erased, Follow, FollowedCase, OwnReceipt},
 };
 use serde::Deserialize;
 use store::{
@@ -21,6 +21,7 @@ use words::Words;
 use super::{
     confirmation::keep_offer,
     happened::{gave_back, happened, refused, silence, written},
+    question::told_to_citizen,
 };
 use crate::{
     app::App,
@@ -266,6 +267,14 @@ pub(crate) async fn show(
     let keep =
         keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, Claim::Followed, done.conserve == "1")
             .await?;
+    let asked = app.desk().asked_elsewhere(&followed, language).await?;
+    let asked = asked
+        .iter()
+        .map(|thread| AskedBefore {
+            recipient: thread.title.clone(),
+            events: told_to_citizen(thread, &dossier.served.timezone, &format!("{here}/fichiers"), language),
+        })
+        .collect();
     let page = Follow {
         awaited: awaited(&here, &followed, language)?,
         complement_sent: done.complement == "1",
@@ -279,6 +288,7 @@ pub(crate) async fn show(
         attachments,
         retained,
         cases,
+        asked,
         keep,
         erased: followed
             .kept

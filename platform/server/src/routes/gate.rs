@@ -12,8 +12,9 @@ use pages::page::{
     Fault,
     journey::{Held, MovedPage, ResumePage},
 };
+use words::Words;
 
-use super::{account, page::address};
+use super::{account, page::address, question};
 use crate::{
     app::App,
     chrome,
@@ -113,7 +114,7 @@ pub(crate) async fn post(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, Some(&token))?;
     let next = posting.text(NEXT);
-    let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_?=&".contains(sign);
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_?=&/".contains(sign);
     let step = Step::new(&demarche, &token, if next.chars().all(plain) { next } else { "" });
     match open(&app, &client, step, posting.text(CODE)).await? {
         None => Ok(Redirect::to(step.address().trim_end_matches('/')).into_response()),
@@ -162,14 +163,16 @@ async fn moved(
         return Err(absent);
     }
     let (served, typed) = app.desk().typed(step.demarche, step.name, pairs, visit.language).await?;
+    let mut typed: Vec<_> = typed.into_iter().map(|one| (one.label, one.lines)).collect();
+    if step.name.starts_with(question::STEP)
+        && let Some((_, message)) = pairs.iter().find(|(name, text)| name == "message" && !text.trim().is_empty())
+    {
+        let label = Words::shared().get(visit.language.tag(), "question-text", &[]);
+        typed.push((label, message.lines().map(str::to_owned).collect()));
+    }
     let mut around = chrome::around(app, visit, step.shown());
     around.help = chrome::help(app, &served.demarche, visit.language, None);
-    let page = MovedPage {
-        chrome: around,
-        demarche: chrome::head(&served.demarche, visit.language),
-        typed: typed.into_iter().map(|one| (one.label, one.lines)).collect(),
-        files,
-    };
+    let page = MovedPage { chrome: around, demarche: chrome::head(&served.demarche, visit.language), typed, files };
     let page = app.draw(&page)?;
     // Programs are told as of any other address that leads nowhere.
     let (mut parts, _) = absent.into_response().into_parts();

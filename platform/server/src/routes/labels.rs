@@ -8,7 +8,7 @@ use axum::{
 use desk::{COLOURS, DeskError, MAX_LABEL};
 use pages::page::{Fault, agent::Tag, batch::Labels};
 
-use super::agents::{Done, around};
+use super::agents::{Done, portal};
 use crate::{
     app::App,
     error::ServerError,
@@ -59,7 +59,7 @@ async fn draw(
         on: false,
     };
     let page = Labels {
-        chrome: around(app, visit, HERE),
+        chrome: portal(app, visit, HERE).await?,
         action: HERE.to_owned(),
         labels: labels.into_iter().map(tag).collect(),
         colours: COLOURS.map(str::to_owned).to_vec(),

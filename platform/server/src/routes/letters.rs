@@ -12,7 +12,7 @@ use pages::page::{Fault, agent::Unsent, letters::Letters};
 use serde::Deserialize;
 use store::Uuid;
 
-use super::{agent_login::draw_login, agents::around};
+use super::{agent_login::draw_login, agents::portal};
 use crate::{
     app::App,
     error::ServerError,
@@ -170,7 +170,7 @@ pub(super) async fn taken_up(app: &App, visit: &AgentVisit, unsent: &Unsent) -> 
 async fn draw(app: &App, visit: &AgentVisit, typed: Typed) -> Result<Html<String>, ServerError> {
     let known = app.desk().supervised_letters(&visit.agent).await?;
     let page = Letters {
-        chrome: around(app, visit, HERE),
+        chrome: portal(app, visit, HERE).await?,
         action: HERE.to_owned(),
         templates: known.into_iter().map(|one| (one.id.to_string(), one.name, one.title)).collect(),
         letter: typed.letter,

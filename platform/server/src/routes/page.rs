@@ -262,7 +262,9 @@ async fn draw(
     }
     let here = address(&demarche.id, token, &view.id);
     let mut around = chrome::around_link(app, visit, &here, token);
-    let led_to = app.desk().led_to(fill, visit.language).await?;
+    let receivers = app.desk().receivers(fill, visit.language).await?;
+    around.ask = chrome::ask(app, fill, token, receivers.iter().filter_map(|one| one.organisation.as_ref())).await?;
+    let led_to: Vec<LedTo> = receivers.into_iter().filter(|one| one.by_place).collect();
     around.help = chrome::help_of(app, demarche, visit.language, led_to.first());
     let back_href = match &view.previous {
         Some(previous) => address(&demarche.id, token, previous),
@@ -361,6 +363,7 @@ pub(crate) async fn stop(
     let mut around =
         chrome::around_link(&app, &visit, address(&id, &token, &format!("arret?page={}", stop.back_to)), &token);
     around.help = chrome::help_with(&app, &fill, visit.language).await?;
+    around.ask = chrome::ask_with(&app, &fill, &token, visit.language).await?;
     let page = StopPage {
         chrome: around,
         demarche: chrome::head(demarche, visit.language),
@@ -390,15 +393,16 @@ pub(crate) async fn recipient(
     let language = visit.language;
     let led_to = app.desk().led_to(&fill, language).await?;
     let help = chrome::help_of(&app, demarche, language, led_to.first());
-    let (online, posted): (Vec<LedTo>, Vec<LedTo>) =
-        app.desk().receivers(&fill, language).await?.into_iter().partition(LedTo::connected);
+    let receivers = app.desk().receivers(&fill, language).await?;
+    let ask = chrome::ask(&app, &fill, &token, receivers.iter().filter_map(|one| one.organisation.as_ref())).await?;
+    let (online, posted): (Vec<LedTo>, Vec<LedTo>) = receivers.into_iter().partition(LedTo::connected);
     let unconnected: Vec<Unconnected> = posted.into_iter().map(|one| to_post(one, language)).collect();
     if unconnected.is_empty() {
         return Ok(Redirect::to(&address(&id, &token, next)).into_response());
     }
     let here = address(&id, &token, &format!("destinataire?page={back}&suite={next}"));
     let mut around = chrome::around_link(&app, &visit, here, &token);
-    around.help = help;
+    (around.help, around.ask) = (help, ask);
     let page = UnconnectedPage {
         chrome: around,
         demarche: chrome::head(demarche, visit.language),

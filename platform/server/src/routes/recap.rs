@@ -114,6 +114,8 @@ async fn draw(
     let here = address(&demarche.id, token, "recapitulatif");
     let mut around = chrome::around_link(app, visit, here.clone(), token);
     around.help = chrome::help_with(app, fill, language).await?;
+    around.ask =
+        chrome::ask(app, fill, token, shown.cases.iter().filter_map(|case| case.organisation.as_ref())).await?;
     let recipients = shown
         .cases
         .iter()

@@ -32,7 +32,7 @@ pub(crate) async fn show(
     visit: Visit,
 ) -> Result<Response, ServerError> {
     match fill(&app, &visit, Step::new(&id, &token, "enregistrer")).await? {
-        Ok(fill) => Ok(draw(&app, &visit, &fill, &token, "", Vec::new())?.into_response()),
+        Ok(fill) => Ok(draw(&app, &visit, &fill, &token, "", Vec::new()).await?.into_response()),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
@@ -78,14 +78,14 @@ pub(crate) async fn save(
         }
         Err(DeskError::Invalid { field, code }) => {
             let fault = Fault::new(field, code).with("min", MIN_CODE).with("max", MAX_CODE);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &fill, &token, email, vec![fault])?)
-                .into_response())
+            let page = draw(&app, &visit, &fill, &token, email, vec![fault]).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn draw(
+async fn draw(
     app: &App,
     visit: &Visit,
     fill: &Fill,
@@ -97,6 +97,7 @@ fn draw(
     let here = address(&demarche.id, token, "enregistrer");
     let mut around = chrome::around_link(app, visit, here.clone(), token);
     around.help = chrome::help(app, demarche, visit.language, None);
+    around.ask = chrome::ask_with(app, fill, token, visit.language).await?;
     let page = SavePage {
         chrome: around,
         demarche: chrome::head(demarche, visit.language),

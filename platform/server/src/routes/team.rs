@@ -13,7 +13,7 @@ use pages::page::{
 };
 use store::{Uuid, agents::Role};
 
-use super::agents::{Done, around};
+use super::agents::{Done, portal};
 use crate::{
     app::App,
     error::ServerError,
@@ -105,7 +105,7 @@ async fn draw(
         })
         .collect();
     let page = Team {
-        chrome: around(app, visit, HERE),
+        chrome: portal(app, visit, HERE).await?,
         action: HERE.to_owned(),
         agents,
         desks: team.desks.clone(),

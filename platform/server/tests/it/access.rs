@@ -20,6 +20,8 @@ struct Filed {
     draft: String,
     follow: String,
     case: (String, String),
+    /// Asked from a draft that is not filed.
+    question: String,
 }
 
 async fn filed(world: &World) -> Filed {
@@ -33,13 +35,22 @@ async fn filed(world: &World) -> Filed {
     let mut parts = case.rsplit('/');
     let (id, agency) = (parts.next().unwrap().to_owned(), parts.next().unwrap().to_owned());
     let draft = citizen.address.split('/').nth(4).unwrap().to_owned();
-    Filed { draft, follow: follow.trim_start_matches("/suivi/").to_owned(), case: (agency, id) }
+    let mut asker = world.browser();
+    let recap = world.recap(&mut asker, "Toulouse").await;
+    world.clock.advance(jiff::SignedDuration::from_secs(31));
+    let place = recap.form().action.replace("/confirmer", "/question/mairie");
+    let page = asker.get(&place).await;
+    page.upload_on(&mut asker, &[("message", "Où est mon parapluie ?")], &[]).await;
+    let list = agent.get("/agents/questions").await;
+    let question = list.links().into_iter().find(|link| link.starts_with("/agents/questions/")).unwrap();
+    let question = question.rsplit('/').next().unwrap().to_owned();
+    Filed { draft, follow: follow.trim_start_matches("/suivi/").to_owned(), case: (agency, id), question }
 }
 
 /// The route's path with these values in its places.
 fn fill_in(path: &str, values: &[(&str, &str)]) -> String {
     let mut filled = path.replace("{*path}", "site.css").replace("{list}", "communes").replace("{key}", "identity");
-    filled = filled.replace("{provider}", "essai").replace("{name}", "notice.pdf");
+    filled = filled.replace("{provider}", "essai").replace("{name}", "notice.pdf").replace("{recipient}", "mairie");
     for (name, value) in values {
         filled = filled.replace(&format!("{{{name}}}"), value);
     }
@@ -82,6 +93,7 @@ pub(crate) async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
                 ("page", "vous"),
                 ("agency", &filed.case.0),
                 ("case", &filed.case.1),
+                ("question", &filed.question),
             ],
         );
         for method in route.methods.split(' ') {
@@ -103,7 +115,9 @@ pub(crate) async fn nobody_comes_in_by_any_door_that_is_not_theirs() {
                     (Door::Agent | Door::Supervisor | Door::Admin | Door::Operator, "a stranger") => {
                         status == StatusCode::SEE_OTHER && location.starts_with("/agents/connexion")
                     }
-                    (Door::Agent, _) if !route.path.contains("{case}") => continue,
+                    (Door::Agent, _) if !["{case}", "{question}"].iter().any(|one| route.path.contains(one)) => {
+                        continue;
+                    }
                     (Door::Agent | Door::Supervisor | Door::Admin | Door::Operator, _) => {
                         matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN)
                     }
@@ -144,6 +158,7 @@ pub(crate) async fn a_program_comes_to_the_cases_of_its_desk_and_agency_alone() 
                     ("page", "vous"),
                     ("agency", &filed.case.0),
                     ("case", &filed.case.1),
+                    ("question", &filed.question),
                 ],
             );
             for method in route.methods.split(' ') {

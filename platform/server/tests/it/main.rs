@@ -56,6 +56,7 @@ mod postgres;
 mod provider;
 mod publish;
 mod put_away;
+mod questions;
 #[path = "../../../connectors/tests/it/receiver.rs"]
 #[expect(dead_code, reason = "the routes' own tests also pour and drip")]
 mod receiver;
@@ -272,6 +273,13 @@ suite! {
     ],
     conversation: [
         a_citizen_writes_with_files_and_the_desk_answers, a_message_that_is_refused_keeps_what_was_written,
+    ],
+    questions: [
+        a_question_is_asked_answered_read_and_becomes_part_of_the_case, a_question_that_is_refused_keeps_what_was_written,
+        a_question_typed_while_the_draft_is_filed_or_put_away_is_not_lost,
+        what_was_asked_of_a_desk_that_gets_no_case_stays_with_it, of_an_answer_and_a_new_message_neither_is_overlooked,
+        an_account_is_led_to_its_answer_and_nobody_else_is, files_of_questions_are_held_until_the_antivirus_has_passed_them,
+        what_was_asked_from_a_draft_goes_with_it,
     ],
     complement: [
         a_rule_elsewhere_that_the_new_answers_break_is_told_at_the_first_of_them, what_an_agent_ticked_survives_the_end_of_the_session,

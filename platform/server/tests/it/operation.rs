@@ -138,7 +138,7 @@ pub(crate) async fn who_runs_the_site_comes_to_no_desk() {
         }
         let address = route.path.replace("{agency}", &agency).replace("{case}", &id);
         let nothing = "01993333-0000-7000-8000-000000000000";
-        let address = address.replace("{file}", nothing).replace("{export}", nothing);
+        let address = address.replace("{file}", nothing).replace("{export}", nothing).replace("{question}", nothing);
         if ["/agents/compte", "/agents/deconnexion"].contains(&address.as_str()) {
             continue;
         }

@@ -20,6 +20,7 @@ mod journal;
 mod known_people;
 mod opening;
 mod partners;
+mod questions;
 mod queue;
 mod sandbox;
 mod scans;
@@ -128,6 +129,10 @@ suite! {
         what_is_acknowledged_stays_so_and_names_the_cases_nobody_opened, what_happened_before_there_were_notifications_is_told,
         a_client_is_known_by_either_secret_while_one_replaces_the_other,
         a_client_reads_its_desk_while_it_is_active_and_at_no_other_time,
+    ],
+    questions: [
+        a_thread_a_desk_is_sealed_and_answered_once, what_was_asked_becomes_part_of_its_case,
+        what_was_asked_goes_with_its_draft_or_its_dossier,
     ],
     queue: [
         a_stale_worker_is_refused, workers_share_without_doubles, the_same_work_is_put_once, work_is_retried_parked_and_revived, a_piece_that_cannot_be_opened_holds_up_no_other,

@@ -146,6 +146,10 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     for index in ["cases_by_status", "cases_by_demarche", "work_open", "work_parked", "work_by_lane", "work_arrived"] {
         bed.raw(&format!("drop index {index}")).await;
     }
+    bed.raw("drop table question_messages").await;
+    bed.raw("drop table questions").await;
+    bed.raw("alter table drafts drop column asked").await;
+    bed.raw("drop index agents_by_desk").await;
     bed.raw("drop table sandbox_faults").await;
     bed.raw("drop index dossiers_by_sandbox").await;
     bed.raw("alter table dossiers drop column sandbox").await;

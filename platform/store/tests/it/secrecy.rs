@@ -12,7 +12,7 @@ use store::queue::{self, NewWork, Queue};
 use store::sessions::{self, Kind, NewSession};
 use store::{
     Engine, PORTAL, StoreError, agents, drafts, idempotency, identities, logins, mails, notes, people,
-    person_identities, second_factors,
+    person_identities, questions, second_factors,
 };
 
 use crate::bed::{AGENCY, Bed, draft, hours, start};
@@ -66,6 +66,10 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
         .write(async |tx| {
             drafts::set_contact(tx, &draft, Some(&email)).await?;
             drafts::prepare_resume(tx, &draft, SENTINEL).await?;
+            let draft = drafts::get(tx, AGENCY, draft.id).await?.unwrap();
+            let to = questions::Addressed { recipient: "mairie", organisation: "1", branch: "" };
+            let said = questions::NewMessage { author: Author::Citizen(None), body: Some(SENTINEL), files: &[] };
+            questions::ask(tx, &draft, to, (Some(&email), "fr", start() + hours(1)), said).await?;
             let draft = drafts::get(tx, AGENCY, draft.id).await?.unwrap();
             let new = NewAttachment {
                 owner: Owner::Draft(draft.id),

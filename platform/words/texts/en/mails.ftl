@@ -205,6 +205,24 @@ mail-citizen-wrote-title = The citizen has written to you
 mail-citizen-wrote-text = A message has arrived in a case of the procedure “{ $demarche }”. Open the case to read and answer it.
 mail-citizen-wrote-action = Open the case
 
+# Questions from before the sending
+mail-question-asked-subject = { $demarche }: a citizen's question
+mail-question-asked-title = A citizen asks you a question
+mail-question-asked-text = A citizen who is filling in the procedure “{ $demarche }” asks your office a question before sending it. Open it to read and answer it.
+mail-question-asked-action = Open the question
+mail-question-answered-subject = { $demarche }: the office has answered your question
+mail-question-answered-title = The office has answered your question
+mail-question-answered-text =
+    { $recipient } has answered the question that you asked while filling in the procedure “{ $demarche }”.
+    To read the answer, go back to your draft: with its resume link and your code if you saved it, otherwise in the browser where you began it. The link “The office has answered your question” is at the bottom of its pages.
+    For safety, this e-mail does not hold the address of your draft.
+mail-question-answered-account-subject = { $demarche }: the office has answered your question
+mail-question-answered-account-title = The office has answered your question
+mail-question-answered-account-text =
+    { $recipient } has answered the question that you asked while filling in the procedure “{ $demarche }”.
+    Read the answer in your draft, once you are logged in to your account.
+mail-question-answered-account-action = Read the answer
+
 # Alarm to the operator: an SFTP drop did not arrive
 mail-drop-alarm-subject = Alarm: an office's server no longer gets its cases
 mail-drop-alarm-title = An SFTP drop does not arrive

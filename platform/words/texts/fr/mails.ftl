@@ -205,6 +205,24 @@ mail-citizen-wrote-title = L'usager vous a écrit
 mail-citizen-wrote-text = Un message est arrivé dans un dossier de la démarche « { $demarche } ». Ouvrez le dossier pour le lire et y répondre.
 mail-citizen-wrote-action = Ouvrir le dossier
 
+# Questions d'avant l'envoi
+mail-question-asked-subject = { $demarche } : question d'un usager
+mail-question-asked-title = Un usager vous pose une question
+mail-question-asked-text = Un usager qui remplit la démarche « { $demarche } » pose une question à votre service avant de l'envoyer. Ouvrez-la pour la lire et y répondre.
+mail-question-asked-action = Ouvrir la question
+mail-question-answered-subject = { $demarche } : le service a répondu à votre question
+mail-question-answered-title = Le service a répondu à votre question
+mail-question-answered-text =
+    { $recipient } a répondu à la question que vous avez posée en remplissant la démarche « { $demarche } ».
+    Pour lire la réponse, revenez à votre brouillon : avec son lien de reprise et votre code si vous l'avez enregistré, sinon dans le navigateur où vous l'avez commencé. Le lien « Le service a répondu à votre question » est en bas de ses pages.
+    Par sécurité, ce courriel ne contient pas l'adresse de votre brouillon.
+mail-question-answered-account-subject = { $demarche } : le service a répondu à votre question
+mail-question-answered-account-title = Le service a répondu à votre question
+mail-question-answered-account-text =
+    { $recipient } a répondu à la question que vous avez posée en remplissant la démarche « { $demarche } ».
+    Lisez la réponse dans votre brouillon, une fois connecté à votre compte.
+mail-question-answered-account-action = Lire la réponse
+
 # Alerte à l'exploitant : un dépôt SFTP n'a pas abouti
 mail-drop-alarm-subject = Alerte : le serveur d'un service ne reçoit plus ses dossiers
 mail-drop-alarm-title = Un dépôt SFTP n'aboutit pas
