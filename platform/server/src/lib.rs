@@ -142,11 +142,22 @@ pub async fn serve(
         };
         ready(address, demonstration);
     };
-    tokio::join!(greet, serve::until(listener, &app, stop));
+    let mut damaged = None;
+    let end = async {
+        tokio::select! {
+            () = stop => {}
+            // What is written on a damaged database may be lost: better nothing is acknowledged any more.
+            error = worker::look_for_damage(&app) => {
+                tracing::error!(code = error.code(), %error, "the database is damaged: serving ends");
+                damaged = Some(error);
+            }
+        }
+    };
+    tokio::join!(greet, serve::until(listener, &app, end));
     warm.abort();
     work.abort();
     tracing::info!("stopped");
-    Ok(())
+    damaged.map_or(Ok(()), |error| Err(error.into()))
 }
 
 /// Serves until the process is asked to end, and tells `ready` when it listens.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use store::StoreError;
+
 use crate::app::App;
 
 /// Another process may put work without waking this one.
@@ -14,6 +16,8 @@ const LOOK_AFTER_SCANS: Duration = Duration::from_secs(60);
 const LEARN: Duration = Duration::from_secs(60);
 /// How long a running server serves on what was in force before another process published.
 const LEARN_PUBLICATIONS: Duration = Duration::from_secs(5);
+/// Every page of the database's file is read once in so long.
+const LOOK_THROUGH: Duration = Duration::from_secs(24 * 3600);
 const TIDY: Duration = Duration::from_secs(3600);
 /// Not while the server is still starting.
 const FIRST_TIDY: Duration = Duration::from_secs(30);
@@ -149,6 +153,21 @@ async fn tidy(app: &App) {
         }
         app.rates().sweep();
         tokio::time::sleep(TIDY).await;
+    }
+}
+
+/// Looks through the database's file soon after the start, and every night; ends where it is damaged.
+pub(crate) async fn look_for_damage(app: &App) -> StoreError {
+    if !store::faults::ordered("tidy.at_once") {
+        tokio::time::sleep(FIRST_TIDY).await;
+    }
+    loop {
+        match app.desk().store().check().await {
+            Ok(()) => {}
+            Err(error @ StoreError::Corrupt(_)) => return error,
+            Err(error) => tracing::error!(code = error.code(), %error, "the database could not be looked through"),
+        }
+        tokio::time::sleep(LOOK_THROUGH).await;
     }
 }
 

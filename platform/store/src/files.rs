@@ -39,6 +39,14 @@ pub(crate) fn touch_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Removes a file; one that is not there is no error.
+pub(crate) fn forget(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Makes a rename or a new name in `path` durable: without it a power cut may forget the name of a synced file.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()

@@ -145,9 +145,9 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError
         (Some(_), Assignee::Agent(_), _) => {
             labelled!("($4 = '' or demarche = $4) and ($5 = '' or status = $5) and assignee = $9")
         }
-        (None, Assignee::Agent(_), _) => {
-            page!("($4 = '' or demarche = $4) and ($5 = '' or status = $5) and assignee = $9")
-        }
+        (None, Assignee::Agent(_), (false, false)) => page!("$4 = '' and $5 = '' and assignee = $9"),
+        (None, Assignee::Agent(_), (true, _)) => page!("($4 = '' or demarche = $4) and status = $5 and assignee = $9"),
+        (None, Assignee::Agent(_), (false, true)) => page!("demarche = $4 and $5 = '' and assignee = $9"),
         (None, Assignee::Any, (false, false)) => page!("$4 = '' and $5 = '' and $9 = ''"),
         (None, Assignee::Any, (true, _)) => page!("($4 = '' or demarche = $4) and status = $5 and $9 = ''"),
         (None, Assignee::Any, (false, true)) => page!("demarche = $4 and $5 = '' and $9 = ''"),

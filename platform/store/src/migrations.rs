@@ -49,6 +49,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0036_person_identities", include_str!("../migrations/0036_person_identities.sql")),
     ("0037_citizens_second_factor", include_str!("../migrations/0037_citizens_second_factor.sql")),
     ("0038_questions", include_str!("../migrations/0038_questions.sql")),
+    ("0039_own_cases", include_str!("../migrations/0039_own_cases.sql")),
 ];
 
 const LEDGER: &str =

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, PgPool};
 use tokio::sync::Semaphore;
 
@@ -33,8 +33,9 @@ pub struct Settings {
     pub clock: Clock,
     /// Ids and randomness; `None`: the operating system's.
     pub ids: Option<Ids>,
-    /// Whether to check SQLite's file for damage before serving.
-    pub check: bool,
+    /// Up to which size, in bytes, SQLite's file is looked through for damage before it is opened. A larger one, which would keep everybody
+    /// waiting, is for [`Store::check`](crate::Store::check) to look through meanwhile; once that found damage, it is not opened any more.
+    pub checked_first: u64,
     /// For a short tool beside a running server: SQLite's lock on the data folder is not asked for.
     pub beside: bool,
     /// How many connections read (SQLite) or do anything (PostgreSQL) at once.
@@ -50,7 +51,7 @@ impl Settings {
             master_key: None,
             clock: Clock::system(),
             ids: None,
-            check: true,
+            checked_first: 64 << 20,
             beside: false,
             connections: 8,
         }
@@ -95,12 +96,12 @@ pub(crate) async fn sqlite(settings: &Settings) -> Result<(Opened, Link, Option<
         crate::files::touch_private(&file).map_err(|error| StoreError::file(&file, error))?;
     }
     let mut connection = options.connect().await?;
-    if existed && settings.check {
-        let found: Vec<(String,)> = sqlx::query_as("pragma quick_check(3)").fetch_all(&mut connection).await?;
-        if found.first().is_none_or(|(text,)| text != "ok") {
-            let lines: Vec<String> = found.into_iter().map(|(text,)| text).collect();
-            return Err(StoreError::Corrupt(lines.join("; ")));
-        }
+    let suspect = suspect(&file);
+    if existed
+        && (suspect.exists() || std::fs::metadata(&file).is_ok_and(|about| about.len() <= settings.checked_first))
+    {
+        check(&mut connection).await?;
+        crate::files::forget(&suspect).map_err(|error| StoreError::file(&suspect, error))?;
     }
     migrations::sqlite(&mut connection).await?;
     let readers = Readers {
@@ -109,6 +110,24 @@ pub(crate) async fn sqlite(settings: &Settings) -> Result<(Opened, Link, Option<
         permits: Arc::new(Semaphore::new(settings.connections.max(1) as usize)),
     };
     Ok((Opened::Sqlite(Arc::new(readers), Box::new(options)), Link::Sqlite(connection), lock))
+}
+
+/// Looks through SQLite's whole file.
+///
+/// # Errors
+/// `store.corrupt`.
+pub(crate) async fn check(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let found: Vec<(String,)> = sqlx::query_as("pragma quick_check(3)").fetch_all(connection).await?;
+    if found.first().is_some_and(|(text,)| text == "ok") {
+        return Ok(());
+    }
+    let lines: Vec<String> = found.into_iter().map(|(text,)| text).collect();
+    Err(StoreError::Corrupt(lines.join("; ")))
+}
+
+/// The file that says that damage was found in a running server's database: it is looked through before it is opened again.
+pub(crate) fn suspect(file: &Path) -> PathBuf {
+    file.with_extension("damaged")
 }
 
 fn lock(path: &Path) -> Result<std::fs::File, StoreError> {

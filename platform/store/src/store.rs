@@ -215,6 +215,25 @@ impl Store {
         self.write(async |tx| tx.rows("select 1", args![]).await.map(|_| ())).await
     }
 
+    /// Looks through SQLite's whole file for damage, beside everything else: for one too large to be looked through before it is opened, and
+    /// for what a disk spoils later. PostgreSQL checks its pages as it reads them.
+    ///
+    /// # Errors
+    /// `store.corrupt`: serving must end. The file is not opened again before it is whole.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        let Backend::Sqlite { readers, .. } = &self.backend else { return Ok(()) };
+        // A connection of its own, which no page waits for.
+        let mut connection = readers.options.connect().await?;
+        let found = opening::check(&mut connection).await;
+        if let Err(StoreError::Corrupt(_)) = &found {
+            let suspect = opening::suspect(readers.options.get_filename());
+            // On a disk that takes nothing more, what was found is still told.
+            let _ = crate::files::touch_private(&suspect);
+        }
+        let _ = connection.close().await;
+        found
+    }
+
     /// Closes the store once every other handle on it is gone (or after five seconds): then nothing of it is open any more.
     pub async fn close(self) {
         match &self.backend {

@@ -121,7 +121,7 @@ suite! {
     journal: [a_chain_verifies_until_touched, entries_commit_without_telling, two_closers_make_one_chain],
     opening: [
         what_was_written_is_there_after_reopening, a_wrong_key_opens_nothing, a_lost_key_is_not_replaced,
-        a_newer_schema_is_refused, two_openers_migrate_once, other_urls_are_refused, settings_and_files_are_safe,
+        a_newer_schema_is_refused, two_openers_migrate_once, other_urls_are_refused, settings_and_files_are_safe, a_large_file_is_looked_through_meanwhile_and_not_opened_again_while_it_is_damaged,
         a_server_that_is_not_there_is_told_from_one_that_is_busy,
     ],
     partners: [

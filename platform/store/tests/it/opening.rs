@@ -107,6 +107,34 @@ pub(crate) async fn settings_and_files_are_safe(bed: Bed) {
     }
 }
 
+pub(crate) async fn a_large_file_is_looked_through_meanwhile_and_not_opened_again_while_it_is_damaged(bed: Bed) {
+    let store = bed.open().await;
+    draft(&store, &[7; 400_000]).await;
+    store.check().await.unwrap();
+    store.close().await;
+    if bed.engine() == Engine::Postgres {
+        return;
+    }
+    let file = bed.dir.path().join("guichet.db");
+    let whole = std::fs::read(&file).unwrap();
+    let mut damaged = whole.clone();
+    // Among the pages of the long answers, which nobody reads to open the store.
+    let end = damaged.len();
+    damaged[end - 5 * 4096..end - 3 * 4096].fill(0xff);
+    std::fs::write(&file, damaged).unwrap();
+    let large = Settings { checked_first: 0, ..bed.settings() };
+    let store = Store::open(large.clone()).await.unwrap();
+    let found = store.check().await;
+    assert!(matches!(found, Err(StoreError::Corrupt(_))), "{found:?}");
+    store.close().await;
+    let again = Store::open(large.clone()).await;
+    assert!(matches!(again, Err(StoreError::Corrupt(_))), "{again:?}");
+    std::fs::write(&file, whole).unwrap();
+    let store = Store::open(large).await.unwrap();
+    assert!(!bed.dir.path().join("guichet.damaged").exists());
+    store.check().await.unwrap();
+}
+
 pub(crate) async fn a_server_that_is_not_there_is_told_from_one_that_is_busy(bed: Bed) {
     // Port 1 of one's own machine: nobody listens there.
     let settings = Settings { url: "postgres://guichet@127.0.0.1:1/guichet".to_owned(), ..bed.settings() };

@@ -143,7 +143,16 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     let before: Vec<(i64, Uuid)> = told(&store, 0).await.iter().map(|told| (told.number, told.event)).collect();
     store.close().await;
     // As a database of the version before, which has none of these tables, nor what came after them.
-    for index in ["cases_by_status", "cases_by_demarche", "work_open", "work_parked", "work_by_lane", "work_arrived"] {
+    for index in [
+        "cases_by_own_status",
+        "cases_by_own_demarche",
+        "cases_by_status",
+        "cases_by_demarche",
+        "work_open",
+        "work_parked",
+        "work_by_lane",
+        "work_arrived",
+    ] {
         bed.raw(&format!("drop index {index}")).await;
     }
     bed.raw("drop table question_messages").await;

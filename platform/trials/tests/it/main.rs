@@ -5,6 +5,7 @@
 mod beside;
 mod clock;
 mod crash;
+mod damage;
 mod described;
 mod dev;
 mod first_demarche;

@@ -50,17 +50,17 @@ impl Node {
         self.server = Some(server.unwrap_or_else(|error| panic!("{error:#}\n{}", self.log())));
     }
 
-    /// Starts it to die by itself at a point of its own (`store::faults`), and returns when it has.
-    pub(crate) fn live_until(&mut self, point: &str, environment: &[(String, String)]) {
+    /// Starts it with a fault (`store::faults`) that ends it, and returns when it has ended.
+    pub(crate) fn live_until(&mut self, fault: &str, environment: &[(String, String)]) {
         let listen = self.address();
         let options: Vec<&str> = self.options.iter().map(String::as_str).chain(["--listen", &listen]).collect();
-        let fault = ("GUICHET_FAULTS".to_owned(), with_mutant(&format!("die:{point}")));
-        let environment = [environment, &[fault]].concat();
+        let faults = ("GUICHET_FAULTS".to_owned(), with_mutant(fault));
+        let environment = [environment, &[faults]].concat();
         let mut server =
             Server::spawn(&guichet(), &options, &environment, self.port, Some(&self.log)).expect("it runs");
         let until = Instant::now() + Duration::from_secs(60);
         while !server.has_ended() {
-            assert!(Instant::now() < until, "it never came to {point}\n{}", self.log());
+            assert!(Instant::now() < until, "it never came to {fault}\n{}", self.log());
             std::thread::sleep(Duration::from_millis(5));
         }
     }
@@ -197,7 +197,12 @@ impl World {
     /// Kills the server, and starts it to die by itself at a point of its own; returns when it has.
     pub(crate) fn live_until(&mut self, point: &str) {
         self.kill();
-        self.node.live_until(point, &self.environment());
+        self.live_out(&format!("die:{point}"));
+    }
+
+    /// Starts the server with a fault that ends it; returns when it has ended.
+    pub(crate) fn live_out(&mut self, fault: &str) {
+        self.node.live_until(fault, &self.environment());
         if let Some(disk) = &self.disk {
             disk.lose();
         }
