@@ -23,6 +23,7 @@ use crate::{
     access::{self, Agent, Object, Subject, require},
     agents,
     error::{DeskError, Refused},
+    give_back::Values,
     library::blocking,
     open_case::AGENTS,
     receipt::{document, issuer, recipient},
@@ -262,7 +263,7 @@ impl Desk {
         .await
     }
 
-    /// Sends a letter with its decision, in one act; what the agent signs with is kept for the next one.
+    /// Sends a letter with its decision, and what is given back with it, in one act; what the agent signs with is kept for the next one.
     ///
     /// # Errors
     /// Those of the letter, all at once: `letter.status_required`, `letter.title_required`, `letter.title_too_long`, `letter.body_required`,
@@ -274,6 +275,7 @@ impl Desk {
         agent: &Agent,
         opened: &OpenedCase,
         written: &LetterWritten,
+        values: Values,
         revision: u64,
     ) -> Result<OpenedCase, DeskError> {
         require(Subject::Agent(agent), access::Act::Treat, Object::Case(&opened.case))?;
@@ -287,6 +289,7 @@ impl Desk {
             status: Some(&written.status).filter(|status| *status != UNCHANGED).cloned().unwrap_or_default(),
             message: written.reason.clone(),
             documents: vec![Upload { field: "document".to_owned(), name, bytes }],
+            values,
             revision,
             ..Act::default()
         };

@@ -224,6 +224,7 @@ impl Store {
         let Backend::Sqlite { readers, .. } = &self.backend else { return Ok(()) };
         // A connection of its own, which no page waits for.
         let mut connection = readers.options.connect().await?;
+        opening::yield_to_others(&mut connection).await?;
         let found = opening::check(&mut connection).await;
         if let Err(StoreError::Corrupt(_)) = &found {
             let suspect = opening::suspect(readers.options.get_filename());

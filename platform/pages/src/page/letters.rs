@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Chrome, Fault, pages};
+use super::{Chrome, Fault, agent::GivenBack, pages};
 
 pages! {
     Letters => "page/letters.html",
@@ -79,6 +79,8 @@ pub struct LetterPage {
     pub signed: String,
     /// In what quality.
     pub quality: String,
+    /// The values that may be given back with it, where any may; posts them and `_valeurs`.
+    pub given_back: Option<GivenBack>,
     /// What a refusal ends with; none where the démarche states nothing.
     pub appeal: Option<String>,
     /// What is wrong; fields `status`, `note`, `title`, `message`, `signed`, `quality`.

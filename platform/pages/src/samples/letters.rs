@@ -1,6 +1,8 @@
 //! Samples of letters and their templates.
 
-use super::{Gallery, REFERENCE};
+use super::{Gallery, REFERENCE, office::given_back};
+use form::problem::ProblemKind;
+
 use crate::page::{
     Fault,
     letters::{LetterPage, Letters},
@@ -67,6 +69,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         body: BODY.to_owned(),
         signed: "Agnès Essai".to_owned(),
         quality: "Adjointe au chef du service".to_owned(),
+        given_back: Some(given_back(Vec::new())),
         appeal: Some("Recours gracieux, ou tribunal administratif, dans les deux mois.".to_owned()),
         faults: Vec::new(),
     };
@@ -82,7 +85,9 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     ];
     let faults = codes.map(|(field, code)| fault(field, code)).to_vec();
     gallery.show("asks", &LetterPage { taken: false, asks: true, ..page.clone() });
-    gallery.show("cleared", &LetterPage { model: String::new(), ..page.clone() });
+    gallery.show("cleared", &LetterPage { model: String::new(), given_back: None, ..page.clone() });
+    let pattern = ProblemKind::Pattern { message: Some("Saisissez W et les 9 signes.".into()) };
+    gallery.show("wrong-value", &LetterPage { given_back: Some(given_back(vec![pattern])), ..page.clone() });
     gallery.show("wrong", &LetterPage { models: Vec::new(), taken: false, appeal: None, faults, ..page });
 }
 

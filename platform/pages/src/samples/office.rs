@@ -409,7 +409,7 @@ fn portal(gallery: &mut Gallery<'_>) {
 }
 
 /// Two boxes of what is given back; in the first something is wrong, or nothing.
-fn given_back(problems: Vec<ProblemKind>) -> GivenBack {
+pub(super) fn given_back(problems: Vec<ProblemKind>) -> GivenBack {
     let mut number = field("valeurs.numero_rna", "text", "Numéro RNA de l'association");
     number.required = false;
     for kind in problems {

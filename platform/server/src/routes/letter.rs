@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use desk::{Document, LETTER_UNCHANGED, LetterWritten, OpenedCase};
+use desk::{DeskError, Document, LETTER_UNCHANGED, LetterWritten, OpenedCase, Values};
 use pages::page::{Fault, agent::Unsent, letters::LetterPage};
 use store::Uuid;
 
@@ -16,6 +16,7 @@ use super::{
     follow::file,
     forward::opened_at,
     letters::faults,
+    values,
 };
 use crate::{
     app::App,
@@ -32,6 +33,10 @@ struct Typed {
     written: LetterWritten,
     model: String,
     taken: bool,
+    /// The boxes of what is given back with it.
+    values: Option<Vec<(String, String)>>,
+    /// They are judged: something is to leave with them.
+    judged: bool,
     /// A template would take the place of what was written.
     asks: bool,
     faults: Vec<Fault>,
@@ -87,6 +92,7 @@ pub(crate) async fn act(
             quality: text("quality"),
         },
         model: posting.text("model").to_owned(),
+        values: Some(values::boxes(&posting, "")).filter(|boxes| !boxes.is_empty()),
         ..Typed::default()
     };
     if visit.check(&posting).is_err() {
@@ -116,12 +122,20 @@ pub(crate) async fn act(
             Ok(bytes) => return Ok(shown(&opened, bytes)),
             Err(error) => error,
         },
-        _ => match app.desk().send_letter(&visit.agent, &opened, &typed.written, revision).await {
-            Ok(opened) => return Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response()),
-            Err(error) => error,
-        },
+        _ => {
+            let values = typed.values.clone().map_or(Values::None, Values::Posted);
+            match app.desk().send_letter(&visit.agent, &opened, &typed.written, values, revision).await {
+                Ok(opened) => return Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response()),
+                Err(error) => error,
+            }
+        }
     };
-    typed.faults = faults(refused)?;
+    typed.judged = true;
+    typed.faults = match refused {
+        // Each stands at its box.
+        DeskError::Values(_) => Vec::new(),
+        refused => faults(refused)?,
+    };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())
 }
 
@@ -143,7 +157,8 @@ pub(crate) async fn taken_up(
         quality: unsent.quality.clone(),
     };
     let faults = vec![Fault::new("message", "letter.not_sent")];
-    Ok(Some(draw(app, visit, &opened, Typed { written, faults, ..Typed::default() }).await?))
+    let values = Some(unsent.values.clone()).filter(|values| !values.is_empty());
+    Ok(Some(draw(app, visit, &opened, Typed { written, faults, values, ..Typed::default() }).await?))
 }
 
 /// What the agent signed with last.
@@ -164,6 +179,10 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
     let here = format!("{case}/courrier");
     let demarche = &opened.dossier.served.demarche;
     let models = app.desk().letter_templates(&visit.agent).await?;
+    let mut given_back = values::shown(app, opened, typed.values.as_deref(), visit.language);
+    if let Some(given) = given_back.as_mut().filter(|_| !typed.judged) {
+        given.problems.clear();
+    }
     let page = LetterPage {
         chrome: around(app, visit, here.clone()),
         action: here,
@@ -184,6 +203,7 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
         body: typed.written.body,
         signed: typed.written.signed,
         quality: typed.written.quality,
+        given_back,
         appeal: demarche.appeal.as_ref().map(|appeal| appeal.get(visit.language).to_owned()),
         faults: typed.faults,
     };

@@ -1,4 +1,4 @@
-//! What a recipient gives back as values, on its case's page: the boxes, and what of them was typed.
+//! What a recipient gives back as values, on its case's page and beside a letter: the boxes, and what of them was typed.
 
 use form::{
     returned,
@@ -7,7 +7,6 @@ use form::{
 };
 use pages::page::agent::GivenBack;
 
-use super::case::Typed;
 use crate::{app::App, extract::posting::Posting};
 
 /// More than any page has.
@@ -30,11 +29,16 @@ pub(super) fn changed(posting: &Posting) -> Option<Vec<(String, String)>> {
     (posting.get("_valeurs").is_some_and(|before| before != written(&boxes))).then_some(boxes)
 }
 
-/// What the page shows of them; nothing where nothing may be given back.
-pub(super) fn shown(app: &App, opened: &desk::OpenedCase, typed: &Typed, language: Language) -> Option<GivenBack> {
+/// What the page shows of them, as `typed` where they were; nothing where nothing may be given back.
+pub(super) fn shown(
+    app: &App,
+    opened: &desk::OpenedCase,
+    typed: Option<&[(String, String)]>,
+    language: Language,
+) -> Option<GivenBack> {
     let (untouched, _) = app.desk().boxes_back(opened, None, language)?;
     let before = written(&untouched.iter().flat_map(as_posted).collect::<Vec<_>>());
-    let (items, problems) = match &typed.values {
+    let (items, problems) = match typed {
         Some(values) => app.desk().boxes_back(opened, Some(values), language)?,
         None => (untouched, Vec::new()),
     };

@@ -125,3 +125,46 @@ pub(crate) async fn an_agent_gives_values_back_corrects_them_and_takes_them_back
     assert_eq!(login.value("_valeurs.numero").as_deref(), Some("D0099"), "{}", login.text);
     assert_eq!(world.number(values).await, 2);
 }
+
+pub(crate) async fn a_letter_leaves_with_the_values_typed_beside_it_or_neither_does() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let (page, mut agent, case) = received(&world, &mut citizen, MAIRIE).await;
+    let follow = link(&page, "/suivi/");
+    let letter = link(&case, &format!("{}/courrier", case.form().action));
+    let page = agent.get(&letter).await;
+    let written = [
+        ("title", "Votre récépissé"),
+        ("message", "Le voici."),
+        ("signed", "Agnès"),
+        ("quality", "Cheffe"),
+        ("status", "done"),
+    ];
+    let with = |more: &[(&'static str, &'static str)]| [&written[..], more].concat();
+    // All that is wrong is told at once, of the letter and of the values, and nothing leaves.
+    let wrong = page.post_on(&mut agent, &with(&[("_act", "send"), ("quality", ""), ("valeurs.numero", "12")])).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+    for said in ["id=\"valeurs-numero--error\"", "id=\"quality--error\"", "Le voici.", "value=\"12\""] {
+        assert!(wrong.text.contains(said), "{said}: {}", wrong.text);
+    }
+    let wrong = wrong.post_on(&mut agent, &with(&[("_act", "send"), ("valeurs.numero", "12")])).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+    assert!(wrong.text.contains("id=\"valeurs-numero--error\""), "{}", wrong.text);
+    assert_eq!(world.number("select count(*) from events where kind in ('values', 'document')").await, 0);
+    // What is typed stays where a template is taken, and is not judged before it is to leave.
+    let taken = wrong.post_on(&mut agent, &with(&[("_act", "model"), ("valeurs.numero", "D00")])).await;
+    assert_eq!((taken.status, taken.value("valeurs.numero").as_deref()), (StatusCode::OK, Some("D00")));
+    assert!(!taken.text.contains("valeurs-numero--error"), "{}", taken.text);
+    // And outlives the session.
+    let pairs = taken.filled(&with(&[("_act", "send"), ("valeurs.numero", "D0042")]));
+    let typed: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let cookies = std::mem::take(&mut agent.cookies);
+    let login = agent.post(&letter, &typed).await;
+    assert_eq!(login.value("_valeurs.numero").as_deref(), Some("D0042"), "{}", login.text);
+    agent.cookies = cookies;
+    let sent = agent.post(&letter, &typed).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.text);
+    assert_eq!(world.number("select count(*) from events where kind in ('values', 'document')").await, 2);
+    let told = citizen.get(&follow).await;
+    assert!(told.text.contains("D0042") && told.text.contains("courrier.pdf"), "{}", told.text);
+}
