@@ -60,6 +60,7 @@ impl Desk {
         let on = on
             .filter(|on| (first..=today).contains(on))
             .ok_or(DeskError::Invalid { field: "sent_on", code: "sent_on.invalid" })?;
+        let opened = self.enter(clerk, agency, id).await?;
         self.say_of_receipt(clerk, opened, Some(on)).await
     }
 
@@ -74,16 +75,19 @@ impl Desk {
         id: Uuid,
     ) -> Result<OpenedCase, DeskError> {
         let clerk = clerk.into();
-        let opened = self.own_receipt_case(clerk, agency, id).await?;
+        self.own_receipt_case(clerk, agency, id).await?;
+        let opened = self.enter(clerk, agency, id).await?;
         self.say_of_receipt(clerk, opened, None).await
     }
 
+    /// The case, which what is refused does not receive.
     async fn own_receipt_case(&self, clerk: Clerk<'_>, agency: &str, id: Uuid) -> Result<OpenedCase, DeskError> {
         if let Clerk::Partner(partner) = clerk {
             partner.require(Scope::EventsWrite)?;
         }
-        let opened = self.enter(clerk, agency, id).await?;
-        require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
+        let (case, dossier) = self.case_of(clerk, agency, id).await?;
+        require(clerk.subject(), access::Act::Treat, Object::Case(&case))?;
+        let opened = self.opened(agency, id, dossier).await?;
         if !opened.case.own_receipt {
             return Err(DeskError::NotFound("case"));
         }

@@ -41,7 +41,7 @@ impl Desk {
     pub async fn notifications(&self, partner: &Partner, after: Option<i64>, limit: u16) -> Result<Batch, DeskError> {
         partner.require(Scope::CasesRead)?;
         let (feed, limit) = (feed(partner), limit.clamp(1, MAX_BATCH));
-        let (mut found, after) = self
+        let (mut found, after, given) = self
             .store
             .read(async |conn| {
                 let reached = notifications::reached(conn, feed).await?;
@@ -49,7 +49,7 @@ impl Desk {
                 if after > reached.last {
                     return Err(DeskError::Invalid { field: "after", code: "cursor.unknown" });
                 }
-                Ok::<_, DeskError>((notifications::after(conn, feed, after, limit + 1).await?, after))
+                Ok::<_, DeskError>((notifications::after(conn, feed, after, limit + 1).await?, after, reached.given))
             })
             .await?;
         let mut more = found.len() > usize::from(limit);
@@ -67,6 +67,10 @@ impl Desk {
             if found.len() > 1 && self.meet(partner, OUT_OF_ORDER, None).await?.is_some() {
                 found.reverse();
             }
+        }
+        // What is told can be acknowledged, and nothing else: a number that somebody worked out receives no case unseen.
+        if !found.is_empty() && next > given {
+            self.store.write(async |tx| notifications::give(tx, feed, next).await).await?;
         }
         Ok(Batch { next, notifications: found, more })
     }
@@ -90,7 +94,7 @@ impl Desk {
                 ))
             })
             .await?;
-        if up_to > reached.last || up_to < 0 {
+        if up_to > reached.given || up_to < 0 {
             return Err(DeskError::Invalid { field: "up_to", code: "cursor.unknown" });
         }
         if waiting.len() > usize::from(MAX_RECEIVED) {

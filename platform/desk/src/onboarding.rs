@@ -135,6 +135,19 @@ async fn go(
     Ok(journal::add(tx, entry).await?)
 }
 
+/// Whether another program gets the dossiers of the same desk.
+async fn beside_another(tx: &mut Write, client: &Client) -> Result<bool, DeskError> {
+    let now = tx.now();
+    let all = partners::list(tx).await?;
+    Ok(all.iter().any(|one| {
+        one.id != client.id
+            && one.state == State::Active
+            && one.revoked_at.is_none()
+            && one.expires_at > now
+            && (&one.agency, &one.organisation, &one.branch) == (&client.agency, &client.organisation, &client.branch)
+    }))
+}
+
 impl Desk {
     /// Lets a client that was requested into the sandbox, with its first secret.
     ///
@@ -157,7 +170,8 @@ impl Desk {
     /// Lets a client out of the sandbox: from now on it gets its desk's dossiers. `force` does so although it has not shown all that is wanted.
     ///
     /// # Errors
-    /// `request.not_found`; `partner.not_in_sandbox`; `partner.unproven`; `reason.required` with `force`, `reason.too_long`.
+    /// `request.not_found`; `partner.not_in_sandbox`; `partner.unproven`; `partner.beside_another`: what one of two acknowledges the other is
+    /// not told of; `reason.required` with `force`, `reason.too_long`.
     pub async fn activate_partner(
         &self,
         id: Uuid,
@@ -176,6 +190,9 @@ impl Desk {
                 let missing = Onboarded::of(client.clone(), Vec::new(), &seen).missing();
                 if !missing.is_empty() && !force {
                     return refused("partner.unproven");
+                }
+                if !force && beside_another(tx, &client).await? {
+                    return refused("partner.beside_another");
                 }
                 let act = if missing.is_empty() { "partner.activated" } else { "partner.activated_despite" };
                 go(tx, &client, State::Active, act, (by, reason.as_deref())).await

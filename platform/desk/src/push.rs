@@ -19,6 +19,7 @@ use store::{
     deliveries::{self, LOOK, POLL},
     faults, holds,
     journal::{self, NewEntry},
+    notifications::{self, Feed},
     organisations,
     queue::{self, Queue, Work},
     routes::{self, Kind, PausedBy, Route},
@@ -253,7 +254,7 @@ impl Desk {
         // Whatever is written down now keeps no call waiting.
         drop(place);
         match outcome {
-            Outcome::Done | Outcome::Further(_) => self.done(work).await,
+            Outcome::Done | Outcome::Further(_) => self.webhook_told(work, &route).await,
             Outcome::Gone => self.gone(work, &route).await,
             Outcome::Later { code, status, patience } => {
                 let code = status.map_or_else(|| code.to_owned(), |status| format!("{code}_{status}"));
@@ -283,6 +284,20 @@ impl Desk {
     pub(crate) async fn release(&self, work: &Work, due_at: jiff::Timestamp) -> Result<Worked, DeskError> {
         self.store.write(async |tx| queue::release(tx, work, due_at).await).await?;
         Ok(Worked::default())
+    }
+
+    /// A webhook was told: it may acknowledge what it was told.
+    async fn webhook_told(&self, work: &Work, route: &Route) -> Result<Worked, DeskError> {
+        let body: serde_json::Value = serde_json::from_slice(&work.payload).unwrap_or_default();
+        let number = body["data"]["cursor"].as_str().and_then(|cursor| cursor.parse().ok()).unwrap_or_default();
+        let feed = Feed { agency: &work.agency, organisation: &route.organisation, branch: &route.branch };
+        self.store
+            .write(async |tx| {
+                queue::done(tx, work).await?;
+                notifications::give(tx, feed, number).await
+            })
+            .await?;
+        Ok(Worked { done: 1, ..Worked::default() })
     }
 
     pub(crate) async fn done(&self, work: &Work) -> Result<Worked, DeskError> {

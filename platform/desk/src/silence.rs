@@ -16,6 +16,7 @@ use store::{
     dossiers,
     events::{self, Author, Event, NewEvent},
     journal,
+    onboarding::SANDBOX,
     queue::{self, NewWork, Queue, Work},
     silence,
 };
@@ -112,7 +113,9 @@ fn clock(
     stored: &[Complement],
     now: Timestamp,
 ) -> Result<Option<Clock>, DeskError> {
-    let Some(law) = of(&served.demarche).filter(|_| case.status != "to_send") else { return Ok(None) };
+    // Nobody waits for an answer to what was invented.
+    let runs = case.status != "to_send" && !case.branch.starts_with(SANDBOX);
+    let Some(law) = of(&served.demarche).filter(|_| runs) else { return Ok(None) };
     let forwarded = events.iter().rev().find(|event| event.kind == FORWARDED);
     // An operator's suspension stops no office's time; but one that has not got the case yet has not been seized (CRPA L114-3): what accepts by
     // silence counts from when it is.

@@ -50,6 +50,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0037_citizens_second_factor", include_str!("../migrations/0037_citizens_second_factor.sql")),
     ("0038_questions", include_str!("../migrations/0038_questions.sql")),
     ("0039_own_cases", include_str!("../migrations/0039_own_cases.sql")),
+    ("0040_given", include_str!("../migrations/0040_given.sql")),
 ];
 
 const LEDGER: &str =

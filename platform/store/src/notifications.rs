@@ -12,6 +12,7 @@ use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::events::Author;
+use crate::onboarding::SANDBOX;
 
 /// Whose notifications: a desk, for the démarches of one agency.
 #[derive(Debug, Clone, Copy)]
@@ -31,12 +32,18 @@ pub struct Reached {
     pub last: i64,
     /// Up to which number the desk's software has acknowledged.
     pub acknowledged: i64,
+    /// Up to which number it was told.
+    pub given: i64,
 }
+
+/// Where the feeds of the sandbox begin: far above what any desk is ever told, so that a place kept there is refused among real cases instead
+/// of being taken for one of theirs; and small enough for a program that reads it as a floating-point number.
+const SANDBOX_BEGINS: i64 = 4_000_000_000_000_000;
 
 /// One thing that happened to a case, without what was said.
 #[derive(Debug, Clone)]
 pub struct Notification {
-    /// Its place in the feed, from 1; numbers are missing where a dossier was destroyed.
+    /// Its place in the feed, from 1 (in the sandbox from a number that no real feed comes to); numbers are missing where a dossier was destroyed.
     pub number: i64,
     /// The case.
     pub case: Uuid,
@@ -73,11 +80,12 @@ pub(crate) async fn put(tx: &mut Write, case: &Case, event: Uuid) -> Result<Opti
     if case.organisation.is_empty() {
         return Ok(None);
     }
+    let before = if case.branch.starts_with(SANDBOX) { SANDBOX_BEGINS } else { 0 };
     let row = tx
         .row(
-            "insert into feeds (agency, organisation, branch, last, acknowledged) values ($1, $2, $3, 1, 0) \
+            "insert into feeds (agency, organisation, branch, last, acknowledged, given) values ($1, $2, $3, $4 + 1, $4, $4) \
              on conflict (agency, organisation, branch) do update set last = feeds.last + 1 returning last",
-            args![&case.agency, &case.organisation, &case.branch],
+            args![&case.agency, &case.organisation, &case.branch, before],
         )
         .await?;
     let number = row.ok_or(StoreError::NotFound("feed"))?.int("last")?;
@@ -94,12 +102,12 @@ pub(crate) async fn put(tx: &mut Write, case: &Case, event: Uuid) -> Result<Opti
 pub async fn reached(conn: &mut Read, feed: Feed<'_>) -> Result<Reached, StoreError> {
     let row = conn
         .row(
-            "select last, acknowledged from feeds where agency = $1 and organisation = $2 and branch = $3",
+            "select last, acknowledged, given from feeds where agency = $1 and organisation = $2 and branch = $3",
             args![feed.agency, feed.organisation, feed.branch],
         )
         .await?;
     row.map_or(Ok(Reached::default()), |row| {
-        Ok(Reached { last: row.int("last")?, acknowledged: row.int("acknowledged")? })
+        Ok(Reached { last: row.int("last")?, acknowledged: row.int("acknowledged")?, given: row.int("given")? })
     })
 }
 
@@ -150,6 +158,17 @@ pub async fn unopened(
         )
         .await?;
     rows.iter().map(|row| row.uuid("case_id")).collect()
+}
+
+/// Notes that the desk's software was told everything up to number `up_to`, or that by a webhook.
+pub async fn give(tx: &mut Write, feed: Feed<'_>, up_to: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "update feeds set given = $4 \
+         where agency = $1 and organisation = $2 and branch = $3 and given < $4 and last >= $4",
+        args![feed.agency, feed.organisation, feed.branch, up_to],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Notes that everything up to number `up_to` was acknowledged; what was acknowledged before stays so.

@@ -176,13 +176,14 @@ pub async fn rotate(
         args![&client.agency, client.id, until],
     )
     .await?;
+    // What was left of older ones stays: whoever rotates twice has perhaps lost the secret in between, and the program uses the first.
     tx.execute(
-        "delete from partner_secrets where agency = $1 and client = $2 and expires_at is not null",
-        args![&client.agency, client.id],
+        "delete from partner_secrets where agency = $1 and client = $2 and expires_at is not null and (expires_at <= $3 or $4 <= $3)",
+        args![&client.agency, client.id, now, former_until],
     )
     .await?;
     tx.execute(
-        "update partner_secrets set expires_at = $3 where agency = $1 and client = $2",
+        "update partner_secrets set expires_at = $3 where agency = $1 and client = $2 and expires_at is null",
         args![&client.agency, client.id, former_until.max(now)],
     )
     .await?;

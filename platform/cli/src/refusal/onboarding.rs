@@ -21,6 +21,10 @@ pub(super) fn refused(code: &'static str) -> Refusal {
             "Cet accès n'a pas tout montré en recette : guichet partner show dit ce qui manque. Sinon --force, avec --reason.",
             "This access has not shown everything in the sandbox: guichet partner show says what is missing. Else --force, with --reason.",
         ),
+        "partner.beside_another" => (
+            "Un autre accès actif reçoit déjà les dossiers de ce guichet : ce que l'un accuse, l'autre ne l'apprend plus. Retirez l'ancien (guichet partner list, revoke), ou --force, avec --reason.",
+            "Another active access gets this desk's dossiers already: what one acknowledges the other is told of no more. Revoke the former one (guichet partner list, revoke), or --force, with --reason.",
+        ),
         "partner.suspended" => (
             "Cet accès est déjà suspendu : guichet partner resume.",
             "This access is suspended already: guichet partner resume.",

@@ -290,6 +290,12 @@ impl Desk {
         let answers = encode(&ready.answers)?;
         self.store
             .write(async |tx| {
+                // Others may be inventing at the same time.
+                if sandbox::dossiers(tx, (&client.agency, client.id), MAX_INVENTED).await?.len()
+                    >= usize::from(MAX_INVENTED)
+                {
+                    return refused("sandbox.full");
+                }
                 let new = NewDossier {
                     draft,
                     reference: &reference,
@@ -357,10 +363,18 @@ impl Desk {
     pub async fn erase_invented(&self, client: Uuid) -> Result<usize, DeskError> {
         let client = self.onboarded(client).await?.client;
         let whose = (client.agency.as_str(), client.id);
-        let found = self.store.read(async |conn| sandbox::dossiers(conn, whose, MAX_INVENTED).await).await?;
         let mut erased = 0;
-        for dossier in found {
-            erased += usize::from(self.end(whose.0, dossier).await?);
+        loop {
+            let found = self.store.read(async |conn| sandbox::dossiers(conn, whose, MAX_INVENTED).await).await?;
+            let mut ended = 0;
+            for dossier in &found {
+                ended += usize::from(self.end(whose.0, *dossier).await?);
+            }
+            erased += ended;
+            // What cannot be ended now is not asked for for ever.
+            if found.is_empty() || ended == 0 {
+                break;
+            }
         }
         self.store.write(async |tx| sandbox::cancel(tx, whose).await).await?;
         Ok(erased)

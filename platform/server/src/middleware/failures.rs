@@ -127,15 +127,21 @@ fn help(code: &str) -> &'static str {
             return "The operator of the site has ended this case: it can be read, and nothing is done to it any more.";
         }
         "case.changed" => return "Something happened to the case meanwhile: read it anew, and send it again.",
+        "access.client_suspended" => {
+            return "The operator of the site has suspended this access: ask them why; no token helps before it is resumed.";
+        }
+        "request.refused" => return "Ask again as /api/openapi.json says, each name once.",
         "file.malware" => return "Nobody gets this file: have another one sent.",
         _ => {}
     }
     match code.split('.').next().unwrap_or_default() {
         "access" => "Ask for a token at /api/oauth/token, with the scopes that this address wants.",
         "act" | "case" | "complement" | "cursor" | "forward" | "idempotency" | "limit" | "message" | "nack"
-        | "own_receipt" | "status" | "value" | "values" => "See /api/openapi.json.",
+        | "own_receipt" | "sandbox" | "sent_on" | "status" | "value" | "values" => "See /api/openapi.json.",
         "answer" => "Send only names that the page's form has.",
-        "body" => "Send less, or as application/x-www-form-urlencoded or multipart/form-data.",
+        "body" => {
+            "Send less, and as /api/openapi.json says for this address; pages take application/x-www-form-urlencoded or multipart/form-data."
+        }
         "file" => "Send a PDF, JPEG or PNG file within the limits that the page tells.",
         "store" | "server" => "Try again later; quote the id if it goes on.",
         _ => "See the page that the form came from.",

@@ -27,7 +27,8 @@ pub(crate) async fn request(State(app): State<App>, mut request: Request, next: 
     let code = response.extensions().get::<Failure>().map_or("", |failure| failure.code);
     app.measures().request(&route, &method, status, seconds);
     let milliseconds = seconds * 1000.0;
-    if status >= 500 {
+    // What a partner ordered for its own tries is no failure of ours.
+    if status >= 500 && code != "sandbox.unavailable" {
         tracing::error!(request = %id.0, method, route, status, code, milliseconds, "request failed");
     } else if route != "/healthz" {
         tracing::debug!(request = %id.0, method, route, status, code, milliseconds, "request");

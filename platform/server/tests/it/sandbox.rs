@@ -100,8 +100,13 @@ pub(crate) async fn a_program_shows_what_is_wanted_and_becomes_active() {
     assert_eq!(shown(&program).await, all);
     world.desk().activate_partner(program.client, false, "", None).await.unwrap();
 
-    // It has what is real, and nothing else any more.
+    // It has what is real, and nothing else any more; a place kept from the sandbox is none of the real feed.
     let program = again(program).await;
+    let kept = straight.last().unwrap();
+    let skips = program.get(&format!("/api/partner/v1/notifications?after={kept}")).await;
+    assert_eq!((skips.status, skips.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "cursor.unknown"));
+    let unseen = program.acknowledge(&kept.to_string()).await;
+    assert_eq!(unseen.code(), "cursor.unknown");
     let real = program.cases().await;
     assert!(real.len() == 1 && !cases.contains(&real[0]));
     for case in &cases {
