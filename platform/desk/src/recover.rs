@@ -84,7 +84,8 @@ impl Desk {
             .await
     }
 
-    /// Gives the account of the link a new password, ends all its sessions, and begins one, or asks for its second factor.
+    /// Gives the account of the link a new password, ends all its sessions, and begins one, or asks for its second factor. Providers that were
+    /// attached let nobody in any more, once the session begins: whoever attached them may not have had that mailbox.
     ///
     /// # Errors
     /// `request.not_found` for a link that is good no more; `password.too_short`, `password.too_long`.
@@ -103,7 +104,7 @@ impl Desk {
                 }
                 people::set_password(tx, &person, &hash).await?;
                 journal::add(tx, account::entry("account.recovered", person.id)).await?;
-                let waiting = Waiting { device: device.to_owned(), ..Waiting::default() };
+                let waiting = Waiting { by_mail: true, device: device.to_owned(), ..Waiting::default() };
                 self.citizen_in(tx, &person, waiting).await
             })
             .await

@@ -9,6 +9,7 @@ use store::{
     journal::{self, NewEntry},
     people::{self, Person as Account},
     person_identities,
+    second_factors::of_people,
     sessions::{self, Kind},
 };
 
@@ -77,7 +78,7 @@ pub(crate) struct Waiting {
     pub(crate) by: Option<By>,
     /// The account whose password or mailbox was proven.
     pub(crate) proven: Option<Uuid>,
-    /// It was the mailbox.
+    /// It was the mailbox: by a code, or by a link that has set another password.
     pub(crate) by_mail: bool,
     /// And the second factor was given.
     #[serde(default)]
@@ -200,9 +201,7 @@ impl Desk {
             return Ok(CitizenCame::Halfway(wait(tx, &waiting).await?));
         }
         if waiting.by_mail {
-            // Whoever opened the account may have done so with an address that is not theirs: what they know of it opens it no more.
-            people::forget_password(tx, person).await?;
-            sessions::close_all(tx, people::PORTAL, Kind::Citizen, person.id).await?;
+            leave_to_mailbox(tx, person, &waiting).await?;
         }
         let data = self.remember_said(tx, person, waiting).await?;
         Ok(CitizenCame::In(account::begin(tx, person, &data).await?))
@@ -246,6 +245,32 @@ impl Desk {
         let Some(came) = told.and_then(|told| told.came_by) else { return Ok(None) };
         self.farewell(&came, &format!("{}/compte/connexion", self.public_url)).await
     }
+}
+
+/// Leaves an account to whose mailbox it is. Whoever opened it may have done so with an address that is not theirs: what they know of it, are
+/// logged in to and have attached opens it no more.
+async fn leave_to_mailbox(tx: &mut Write, person: &Account, waiting: &Waiting) -> Result<(), DeskError> {
+    for kind in [Kind::Citizen, Kind::CitizenHalfway] {
+        sessions::close_all(tx, people::PORTAL, kind, person.id).await?;
+    }
+    for one in person_identities::of_person(tx, person).await? {
+        let entry = account::entry("account.identity_detached", person.id);
+        journal::add(tx, NewEntry { committed: Some(one.provider.as_bytes()), ..entry }).await?;
+    }
+    person_identities::forget(tx, person).await?;
+    // A second factor in force has been asked for before: who gave it has set it up. One that was only offered may be anybody's.
+    if !waiting.second_given {
+        of_people::switch_off(tx, person).await?;
+    }
+    // A link has set a password that is theirs.
+    if waiting.by.is_some() {
+        people::forget_password(tx, person).await?;
+        // What somebody else put there would fill their next démarche, or be read by them.
+        if !waiting.second_given {
+            people::clear_vault(tx, person).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Keeps what a provider said of a person, and as whom it knows them.

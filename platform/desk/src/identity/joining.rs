@@ -17,7 +17,7 @@ use store::{
 };
 
 use super::{
-    CitizenCame, CitizenWanted,
+    By, CitizenCame, CitizenWanted,
     citizens::{Waiting, keep_said},
 };
 use crate::{
@@ -144,8 +144,8 @@ impl Desk {
         Ok(found.and_then(|waiting| read_json::<Asked>(&waiting.data, "login").ok()).map(|asked| asked.join))
     }
 
-    /// Attaches the account whose mailbox the code came to, and begins its session. Its password is forgotten and its sessions end: whoever
-    /// opened it may not have had that mailbox.
+    /// Attaches the account whose mailbox the code came to, and begins its session. Its password is forgotten, other providers are detached,
+    /// its sessions end, and its vault is emptied unless its second factor is given: whoever opened it may not have had that mailbox.
     ///
     /// # Errors
     /// `request.not_found` where nobody waits (any more), `resume.wrong_code`, `resume.locked` after the fifth; `identity.taken`.
@@ -182,6 +182,9 @@ impl Desk {
         person: &Account,
         waiting: Waiting,
     ) -> Result<(CitizenCame, CitizenWanted), DeskError> {
+        // A provider that is yet to be attached knows nothing of this account: what it asked for is not the account's second factor.
+        let by = waiting.by.map(|by| By { strong: false, ..by });
+        let waiting = Waiting { by, ..waiting };
         let wanted = waiting.wanted.clone();
         let came = self
             .store

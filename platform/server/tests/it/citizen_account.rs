@@ -28,7 +28,7 @@ async fn login(browser: &mut Browser, next: &str, password: &str) -> Page {
 }
 
 /// The key and the recovery codes of a second factor, set up.
-async fn switched_on(world: &World, citizen: &mut Browser) -> (String, Vec<String>) {
+pub(crate) async fn switched_on(world: &World, citizen: &mut Browser) -> (String, Vec<String>) {
     let page = citizen.get("/compte/second-facteur").await;
     let page = page.post_on(citizen, &[("_act", "offer")]).await;
     let key = codes_of(&page).remove(0);
@@ -42,7 +42,7 @@ async fn switched_on(world: &World, citizen: &mut Browser) -> (String, Vec<Strin
 }
 
 /// The links that were mailed to choose another password, the latest first.
-async fn links(world: &World, to: &str) -> Vec<String> {
+pub(crate) async fn links(world: &World, to: &str) -> Vec<String> {
     world.clock.advance(SignedDuration::from_secs(1));
     world.work().await;
     let mails = world.desk().kept_mails().await.unwrap();

@@ -14,8 +14,8 @@ use crate::{
 };
 
 const BACK: &str = "/compte/connexion/par/essai/retour";
-const FIRST: &str = "/compte/connexion/premiere-fois";
-const ZOE: &str = "zoe@exemple.fr";
+pub(crate) const FIRST: &str = "/compte/connexion/premiere-fois";
+pub(crate) const ZOE: &str = "zoe@exemple.fr";
 
 /// A world whose citizens may come in by this provider.
 async fn world(issuer: &str, more: &str) -> World {
@@ -31,14 +31,14 @@ async fn of(issuer: &str, more: &str, whose: &str) -> World {
 }
 
 /// An impostor that says of everybody that they are Zoé, at this level.
-fn zoe() -> Impostor {
+pub(crate) fn zoe() -> Impostor {
     let impostor = impostor();
     is(&impostor, "personne-1", json!({ "given_name": "Zoé", "family_name": "Müller", "email": ZOE }));
     impostor
 }
 
 /// Whom it says everybody is.
-fn is(impostor: &Impostor, subject: &str, claims: Value) {
+pub(crate) fn is(impostor: &Impostor, subject: &str, claims: Value) {
     let mut whole = json!({ "sub": subject });
     whole.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
     said(impostor, whole);
@@ -62,7 +62,7 @@ async fn gone(browser: &mut Browser, impostor: &Impostor, from: &str) -> String 
     back_from(impostor, &url)
 }
 
-fn back_from(impostor: &Impostor, url: &str) -> String {
+pub(crate) fn back_from(impostor: &Impostor, url: &str) -> String {
     assert!(parameter(url, "nonce").len() >= 32 && parameter(url, "state").len() >= 32);
     assert_eq!(parameter(url, "acr_values"), "eidas1");
     impostor.script().nonce = parameter(url, "nonce");
@@ -70,7 +70,7 @@ fn back_from(impostor: &Impostor, url: &str) -> String {
 }
 
 /// There and back.
-async fn come(browser: &mut Browser, impostor: &Impostor, from: &str) -> Page {
+pub(crate) async fn come(browser: &mut Browser, impostor: &Impostor, from: &str) -> Page {
     let back = gone(browser, impostor, from).await;
     browser.get(&back).await
 }
@@ -86,7 +86,7 @@ async fn apart(world: &World, impostor: &Impostor) -> Browser {
 }
 
 /// Opens an account with a password.
-async fn register(world: &World, email: &str) -> Browser {
+pub(crate) async fn register(world: &World, email: &str) -> Browser {
     let mut browser = world.browser();
     let page = browser.get("/compte/creer").await;
     page.post_on(&mut browser, &[("email", email), ("password", PASSWORD)]).await;
@@ -103,12 +103,12 @@ async fn by_password(world: &World, email: &str) -> Browser {
 }
 
 /// The form of a page that posts this act; posted with these values.
-async fn join(browser: &mut Browser, page: &Page, values: &[(&str, &str)]) -> Page {
+pub(crate) async fn join(browser: &mut Browser, page: &Page, values: &[(&str, &str)]) -> Page {
     page.post_on(browser, values).await
 }
 
 /// The codes that were mailed to attach an account, the latest first.
-async fn codes(world: &World, to: &str) -> Vec<String> {
+pub(crate) async fn codes(world: &World, to: &str) -> Vec<String> {
     world.clock.advance(SignedDuration::from_secs(1));
     world.work().await;
     let mails = world.desk().kept_mails().await.unwrap();

@@ -39,6 +39,7 @@ mod journey;
 mod letters;
 mod login;
 mod logs;
+mod mailbox;
 mod names;
 mod onboarding;
 mod operation;
@@ -267,6 +268,11 @@ suite! {
         a_code_is_good_in_its_browser_for_ten_minutes_and_five_attempts, a_stranger_keeps_no_agent_out, whether_an_address_is_an_agents_is_not_told,
         an_agent_needs_no_password, a_code_accepts_an_invitation_that_still_holds,
         a_message_outlives_the_way_through_the_mailbox,
+    ],
+    mailbox: [
+        a_provider_that_was_attached_before_lets_nobody_in_once_a_code_proves_the_mailbox,
+        a_provider_that_was_attached_before_lets_nobody_in_once_a_link_proves_the_mailbox,
+        a_provider_that_is_yet_to_be_attached_takes_the_place_of_no_second_factor,
     ],
     second_factor: [
         a_second_factor_is_asked_for_at_each_login_and_each_code_taken_once, a_second_factor_is_guessed_at_slowly,

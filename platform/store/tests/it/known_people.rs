@@ -52,6 +52,10 @@ pub(crate) async fn a_providers_people_and_ours_are_one_to_one(bed: Bed) {
     assert!(matches!(known(&second).await, Err(StoreError::Tampered { .. })));
     assert_eq!(store.write(async |tx| person_identities::unlink(tx, &second, "p").await).await.unwrap(), 1);
     assert_eq!(of("https://a.fr", "y").await, None);
+    assert!(link(&second, "https://a.fr", "y").await && link(&second, "https://b.fr", "y").await);
+    assert_eq!(store.write(async |tx| person_identities::forget(tx, &second).await).await.unwrap(), 2);
+    assert_eq!((of("https://a.fr", "y").await, of("https://b.fr", "y").await), (None, None));
+    assert_eq!(of("https://a.fr", "x").await, Some(first.id), "another person's stay");
     // With the account goes what was said of its owner.
     store.write(async |tx| people::close(tx, &first).await).await.unwrap();
     assert_eq!(bed.count("person_identities").await, 0);

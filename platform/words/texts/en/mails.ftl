@@ -111,7 +111,7 @@ mail-login-code-text =
 mail-recovery-subject = Choose another password
 mail-recovery-title = Choose another password
 mail-recovery-text =
-    Another password was asked for the account of this address. The link is good for half an hour, once.
+    Another password was asked for the account of this address. The link is good for half an hour, once. Any other way into this account will be detached: you can attach yours again.
     You asked for nothing? Do nothing: your password does not change.
 mail-recovery-action = Choose a password
 mail-join-code-subject = Your code to attach your account
@@ -119,6 +119,7 @@ mail-join-code-title = Your code to attach your account
 mail-join-code-text =
     To attach your account to { $provider }, type this code: { $code }
     It is good for ten minutes, once, in the browser where you asked for it. Give it to nobody: whoever has it gets into your account.
+    The password of that account will then be forgotten, any other way into it detached, and its vault emptied unless you give its second factor too.
     You asked for nothing? Do nothing: without this code nothing changes.
 mail-login-elsewhere-subject = Your login to the agents' place
 mail-login-elsewhere-title = Log in by { $providers }

@@ -111,7 +111,7 @@ mail-login-code-text =
 mail-recovery-subject = Choisir un autre mot de passe
 mail-recovery-title = Choisissez un autre mot de passe
 mail-recovery-text =
-    Un autre mot de passe a été demandé pour le compte de cette adresse. Le lien est valable une demi-heure, une seule fois.
+    Un autre mot de passe a été demandé pour le compte de cette adresse. Le lien est valable une demi-heure, une seule fois. Tout autre moyen d'entrer dans ce compte sera détaché : vous pourrez rattacher les vôtres.
     Vous n'avez rien demandé ? Ne faites rien : votre mot de passe ne change pas.
 mail-recovery-action = Choisir un mot de passe
 mail-join-code-subject = Votre code pour rattacher votre compte
@@ -119,6 +119,7 @@ mail-join-code-title = Votre code pour rattacher votre compte
 mail-join-code-text =
     Pour rattacher votre compte à { $provider }, saisissez ce code : { $code }
     Il est valable dix minutes, une seule fois, dans le navigateur où vous l'avez demandé. Ne le donnez à personne : qui l'a entre dans votre compte.
+    Le mot de passe de ce compte sera alors oublié, tout autre moyen d'y entrer détaché, et son coffre vidé, sauf si vous donnez aussi son second facteur.
     Vous n'avez rien demandé ? Ne faites rien : sans ce code, rien ne change.
 mail-login-elsewhere-subject = Votre connexion à l'espace des agents
 mail-login-elsewhere-title = Connectez-vous par { $providers }
