@@ -43,14 +43,24 @@ pub enum Opened {
     Taken,
 }
 
-/// Addresses that differ in case or surrounding spaces only are the same account.
+/// The one sign beyond ASCII (of Kelvin) whose small letter is ASCII's: `k`.
+const KELVIN: char = '\u{212a}';
+
+/// Addresses that differ in case or surrounding spaces only are the same account. One beyond ASCII is never one within it: those are two
+/// mailboxes. Signs beyond ASCII are folded among themselves as they always were, so that the indexes that there are find whom they found.
+fn folded(email: &str) -> String {
+    let email = email.trim();
+    if email.contains(KELVIN) { email.to_ascii_lowercase() } else { email.to_lowercase() }
+}
+
+/// Where the account of an address is found.
 pub(crate) fn email_index(
     shared: &Shared,
     agency: &str,
     purpose: &'static str,
     email: &str,
 ) -> Result<[u8; 32], StoreError> {
-    shared.keyring.blind(agency, purpose, email.trim().to_lowercase().as_bytes())
+    shared.keyring.blind(agency, purpose, folded(email).as_bytes())
 }
 
 const PURPOSE: &str = "person.email";
@@ -259,4 +269,20 @@ pub async fn remove_from_vault(tx: &mut Write, person: &Person, key: &str) -> Re
 pub async fn clear_vault(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
     tx.execute("delete from vault where agency = $1 and person = $2", args![&person.agency, person.id]).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_beyond_ascii_is_none_within_it() {
+        for sign in (char::MIN..=char::MAX).filter(|sign| !sign.is_ascii() && !sign.is_whitespace()) {
+            assert!(!folded(&format!("{sign}ate@x.fr")).is_ascii(), "{sign:?}");
+        }
+        assert_eq!(folded(" Kate@X.fr "), "kate@x.fr");
+        assert_ne!(folded("\u{212a}ate@x.fr"), folded("kate@x.fr"));
+        assert_ne!(folded("\u{212a}\u{e9}@x.fr"), folded("k\u{e9}@x.fr"));
+        assert_eq!(folded("\u{c9}lodie@x.fr"), folded("\u{e9}lodie@X.FR"), "found as before");
+    }
 }
