@@ -46,14 +46,10 @@ pub async fn of_subject(
     row.map(|row| row.uuid("agent")).transpose()
 }
 
-/// Whether a provider knows this agent, as whomever.
-pub async fn is_known(conn: &mut Read, agency: &str, issuer: &str, agent: Uuid) -> Result<bool, StoreError> {
-    let issuer = issuer_index(&conn.shared, agency, issuer)?;
+/// Whether any provider knows this agent, as whomever.
+pub async fn is_known(conn: &mut Read, agency: &str, agent: Uuid) -> Result<bool, StoreError> {
     let row = conn
-        .row(
-            "select agent from agent_identities where agency = $1 and agent = $2 and issuer_index = $3",
-            args![agency, agent, &issuer],
-        )
+        .row("select agent from agent_identities where agency = $1 and agent = $2 limit 1", args![agency, agent])
         .await?;
     Ok(row.is_some())
 }

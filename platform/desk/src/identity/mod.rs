@@ -274,6 +274,10 @@ impl Desk {
         self.store
             .write(async |tx| {
                 if is_new {
+                    // Another login may have come between, by this provider or by another one.
+                    if identities::is_known(tx, people::PORTAL, agent.id).await? {
+                        return Err(refused("identity.changed"));
+                    }
                     if !identities::link(tx, &agent, issuer, subject).await? {
                         return Err(refused("identity.changed"));
                     }
@@ -290,20 +294,21 @@ impl Desk {
             .await
     }
 
-    /// The agent whose address the provider vouches for, where it knows them by no name yet.
+    /// The agent whose address the provider vouches for, where no provider knows them by a name yet.
     async fn by_address(&self, verified: &Verified) -> Result<Result<Account, NotIn>, DeskError> {
         let Some(email) = verified.email() else { return Ok(Err(("identity.no_email", None))) };
         if !verified.email_is_verified() {
             return Ok(Err(("identity.email_unverified", None)));
         }
-        let issuer = verified.issuer.as_str();
         self.store
             .read(async |conn| {
-                let Some(agent) = agents::of_email(conn, people::PORTAL, email).await? else {
-                    return Ok(Err(("identity.unknown", None)));
-                };
-                // The provider knows this agent as somebody else: the address has another owner now.
-                if identities::is_known(conn, people::PORTAL, issuer, agent.id).await? {
+                // Signs beyond ASCII may look or fold like others: such an address is nobody's to vouch for, and the one meant is this very one.
+                let meant = agents::of_email(conn, people::PORTAL, email).await?;
+                let same = |agent: &Account| agent.email.trim().eq_ignore_ascii_case(email.trim());
+                let meant = meant.filter(|agent| email.is_ascii() && same(agent));
+                let Some(agent) = meant else { return Ok(Err(("identity.unknown", None))) };
+                // A provider, this one or another, knows this agent as somebody: the address may have another owner now.
+                if identities::is_known(conn, people::PORTAL, agent.id).await? {
                     return Ok(Err(("identity.changed", Some(agent.id))));
                 }
                 Ok(Ok(agent))

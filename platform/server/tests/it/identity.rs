@@ -144,7 +144,7 @@ pub(crate) async fn an_address_that_changes_hands_lets_nobody_in() {
     let mut other = world.browser();
     let page = come(&mut other, &impostor, "/agents").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN, "{}", page.text);
-    assert!(page.text.contains("sous un autre compte de Essai Connect"), "{}", page.text);
+    assert!(page.text.contains("sous un autre compte, de Essai Connect"), "{}", page.text);
     assert!(!other.cookies.contains_key("agent"));
     // What the provider knows them by is asked for anew.
     let url = away(&mut other, &page).await;
@@ -403,4 +403,55 @@ pub(crate) async fn a_second_factor_is_asked_unless_the_provider_had_one() {
     let mut strong = world.browser();
     come(&mut strong, &impostor, "/agents").await;
     assert_eq!(strong.address, "/agents");
+}
+
+pub(crate) async fn an_agent_whom_one_provider_knows_is_attached_to_no_other_by_their_address() {
+    let (first, other) = (impostor(), impostor());
+    let one = |id: &str, impostor: &Impostor| {
+        format!(
+            "{{ id: {id}, name: {id} Connect, issuer: \"{}\", client_id: {CLIENT}, networks: [127.0.0.1] }}",
+            impostor.issuer
+        )
+    };
+    let file = format!(
+        "providers: [{}, {}]\nagents: {{ \"{}\": {{ providers: [essai, autre] }} }}",
+        one("essai", &first),
+        one("autre", &other),
+        MAIRIE.0
+    );
+    let settings = IdentitySettings::read(&file, |_| Some(provider::SECRET.to_owned())).unwrap();
+    let world = World::with(|config| config.identity = settings).await;
+    world.agent(MAIRIE.0, MAIRIE.1).await;
+    let come_by_other = async |browser: &mut Browser| {
+        let page = browser.post("/agents/connexion/par/autre", &[("next", "/agents")]).await;
+        let url = page.headers[header::REFRESH].to_str().unwrap().strip_prefix("0;url=").unwrap().to_owned();
+        other.script().nonce = parameter(&url, "nonce");
+        let back = format!("{BACK}?code=un-code&state={}", parameter(&url, "state"));
+        browser.get(&back.replace("/par/essai/", "/par/autre/")).await
+    };
+    let mut agent = world.browser();
+    come(&mut agent, &first, "/agents").await;
+    assert_eq!(agent.address, "/agents");
+    // The address has gone to somebody else, whom only the other provider has ever seen.
+    said(&other, json!({ "sub": "personne-2", "email": EMAIL, "email_verified": true }));
+    let mut stranger = world.browser();
+    let page = come_by_other(&mut stranger).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "{}", page.text);
+    assert!(page.text.contains("ou d&#39;un autre service"), "{}", page.text);
+    assert!(!stranger.cookies.contains_key("agent"));
+    assert_eq!(world.number("select count(*) from agent_identities").await, 1);
+    // An address that only folds to an agent's is another one.
+    world.desk().invite(MAIRIE.0, MAIRIE.1, "kim@exemple.fr", "Kim").await.unwrap();
+    said(&other, json!({ "sub": "personne-3", "email": "\u{212a}im@exemple.fr", "email_verified": true }));
+    let page = come_by_other(&mut stranger).await;
+    assert!(page.text.contains("Aucun agent n&#39;est invité"), "{}", page.text);
+    said(&other, json!({ "sub": "personne-4", "email": "KIM@exemple.fr", "email_verified": true }));
+    come_by_other(&mut stranger).await;
+    assert_eq!(stranger.address, "/agents", "capitals apart");
+    // The operator says that it is the same person.
+    world.desk().forget_identities(EMAIL).await.unwrap();
+    said(&other, json!({ "sub": "personne-2", "email": EMAIL, "email_verified": true }));
+    let mut moved = world.browser();
+    come_by_other(&mut moved).await;
+    assert_eq!(moved.address, "/agents");
 }

@@ -262,6 +262,7 @@ suite! {
         a_login_by_a_provider_leads_to_no_other_site_and_brings_back_what_was_written,
         a_provider_alone_is_believed_where_the_operator_says_so, a_password_opens_nothing_where_a_provider_alone_does,
         a_second_factor_is_asked_unless_the_provider_had_one,
+        an_agent_whom_one_provider_knows_is_attached_to_no_other_by_their_address,
     ],
     login: [
         a_code_leads_from_the_notice_to_its_case, a_login_by_code_never_leads_to_another_site,
