@@ -183,8 +183,33 @@ fn what_does_not_fit_stands_whole_on_a_sheet() {
     // A date that is partly known is longer than its boxes: it is told whole, too.
     let demarche = with_form(&form("", ""), "arrivee: answers.arrivee\n");
     let one = made(&demarche, &answers).unwrap();
-    assert!(tools::text(&one.bytes).contains("03/02/2026"));
+    let text = tools::text(&one.bytes);
+    let (_, rest) = text.split_once("Suite du formulaire").unwrap();
+    assert!(rest.contains("03/02/2026"), "{text}");
     assert_eq!(value(&Document::load_mem(&one.bytes).unwrap(), "arrivee").unwrap(), "03/02/20");
+    // Cells have no room for the mark: the sheet says that they hold a beginning.
+    assert!(tools::squeezed(rest).contains("sanssignedecoupure"), "{text}");
+}
+
+#[test]
+fn what_has_more_signs_than_its_field_takes_is_marked_there() {
+    let filled = |from: &str, to: &str| {
+        // As long, so that every object stays at its place: a field of signs in cells that is one of plain text.
+        let bytes = String::from_utf8(form("", "")).unwrap().replace("/Ff 16777216", "/Ff 00000000").replace(from, to);
+        let one = made(&with_form(bytes.as_bytes(), "arrivee: answers.nom\n"), &json!({ "nom": "Maximilienne" })).unwrap();
+        tools::check(&one.bytes);
+        let text = tools::text(&one.bytes);
+        let (shown, rest) = text.split_once("Suite du formulaire").unwrap();
+        let held = value(&Document::load_mem(&one.bytes).unwrap(), "arrivee").unwrap();
+        (held, tools::squeezed(shown), rest.to_owned())
+    };
+    let (held, shown, rest) = filled("", "");
+    assert!(held == "Maxi […]" && shown.contains("Maxi[…]"), "{held}: {shown}");
+    assert!(rest.contains("Maximilienne") && !tools::squeezed(&rest).contains("coupure"), "{rest}");
+    // Too short for the mark.
+    let (held, shown, rest) = filled("/MaxLen 8", "/MaxLen 3");
+    assert!(held == "Max" && shown.contains("Max") && !shown.contains("Maxi"), "{held}: {shown}");
+    assert!(rest.contains("Maximilienne") && tools::squeezed(&rest).contains("sanssignedecoupure"), "{rest}");
 }
 
 #[test]

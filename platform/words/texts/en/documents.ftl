@@ -113,3 +113,4 @@ receipt-table-row = Row
 receipt-table-total = Total
 form-sheet-title = Form, continued
 form-sheet-note = What follows does not fit the fields of the form. Case { $reference }.
+form-sheet-unmarked = Its field has only the beginning, without a mark that it is cut: “{ $shown }”. The whole text:

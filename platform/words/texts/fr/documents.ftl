@@ -113,3 +113,4 @@ receipt-table-row = Ligne
 receipt-table-total = Total
 form-sheet-title = Suite du formulaire
 form-sheet-note = Ce qui suit ne tient pas dans les champs du formulaire. Dossier { $reference }.
+form-sheet-unmarked = Son champ n'en porte que le début, sans signe de coupure : « { $shown } ». Le texte entier :

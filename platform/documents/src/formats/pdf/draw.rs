@@ -21,7 +21,7 @@ const LEADING: f32 = 1.18;
 /// From the baseline to the top of capitals, and below it, of the size.
 const RISE: f32 = 0.72;
 /// Ends what is cut.
-const CUT: &str = " […]";
+pub(super) const CUT: &str = " […]";
 
 /// Where a field is drawn: its size, its frame, how it is turned.
 #[derive(Debug, Clone)]
@@ -224,8 +224,9 @@ pub(super) fn one_line(pen: &mut Typesetter, place: &Place, set: &Set, text: &st
     (wrap(place, set, &drawn), all)
 }
 
-/// The longest beginning that fits, with the mark that says so.
+/// The longest beginning that fits, with the mark that says so, once.
 fn cut(pen: &mut Typesetter, text: &str, size: f32, room: f32) -> Line {
+    let text = text.strip_suffix(CUT).unwrap_or(text);
     let signs: Vec<char> = text.chars().collect();
     let (mut fits, mut too_long) = (0, signs.len());
     while fits + 1 < too_long {
@@ -267,8 +268,10 @@ pub(super) fn several_lines(pen: &mut Typesetter, place: &Place, set: &Set, text
         lines.truncate(fit);
         if let Some(last) = lines.last_mut() {
             // The mark takes the place of what it stands for.
-            let said = last.said.clone();
-            *last = cut(pen, &format!("{}{}", said.trim_end(), " ".repeat(CUT.len())), size, room);
+            let said = last.said.trim_end();
+            let said = said.strip_suffix(CUT).unwrap_or(said);
+            let padded = format!("{}{}", said.trim_end(), " ".repeat(CUT.len()));
+            *last = cut(pen, &padded, size, room);
         }
     }
     let mut drawn = String::new();

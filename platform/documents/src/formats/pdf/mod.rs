@@ -25,6 +25,7 @@ pub(super) use self::check::faults;
 use self::{
     draw::{Place, Set},
     field::{Field, Takes, named, states_of},
+    sheet::Rest,
 };
 pub use self::{
     open::{Closed, MAX_BYTES},
@@ -110,8 +111,8 @@ struct Filler {
     pen: Typesetter,
     /// The resource that every drawing takes its faces from.
     fonts: ObjectId,
-    /// What does not fit: the field as people know it, and its whole text.
-    rest: Vec<(String, String)>,
+    /// What does not fit.
+    rest: Vec<Rest>,
     digest: Sha256,
 }
 
@@ -141,7 +142,7 @@ impl Filler {
             }
         };
         let text: String = text.replace("\r\n", "\n").chars().map(one).collect();
-        let kept: String = text.chars().take(field.max_length.unwrap_or(MAX_SIGNS)).collect();
+        let (kept, is_marked) = kept_of(&text, field.max_length.unwrap_or(MAX_SIGNS), comb);
         let mut all = kept == text;
         for widget in &field.widgets {
             let Some(place) = self.place(*widget)? else { continue };
@@ -160,7 +161,10 @@ impl Filler {
             self.draw(*widget, &place, &drawn)?;
         }
         if !all {
-            self.rest.push((field.label.clone().unwrap_or_else(|| field.name.clone()), text));
+            let label = field.label.clone().unwrap_or_else(|| field.name.clone());
+            // A beginning that nothing marks reads like the whole: the sheet says that it is none.
+            let unmarked = (kept != text && !is_marked && !kept.is_empty()).then(|| kept.clone());
+            self.rest.push(Rest { label, text, unmarked });
         }
         self.keep(field, (!kept.is_empty()).then(|| text_string(&kept)))?;
         Ok(())
@@ -240,7 +244,8 @@ impl Filler {
             self.draw(*widget, &place, &drawn)?;
         }
         if !all {
-            self.rest.push((field.label.clone().unwrap_or_else(|| field.name.clone()), shown));
+            let label = field.label.clone().unwrap_or_else(|| field.name.clone());
+            self.rest.push(Rest { label, text: shown, unmarked: None });
         }
         self.keep(field, value)?;
         let dictionary = self.document.get_dictionary_mut(field.id)?;
@@ -342,6 +347,19 @@ impl Filler {
     }
 }
 
+/// What a field of at most so many signs keeps of a text, and whether that ends with the mark of what is cut: not in cells, and not where
+/// nothing would stand before it.
+fn kept_of(text: &str, most: usize, comb: bool) -> (String, bool) {
+    if text.chars().nth(most).is_none() {
+        return (text.to_owned(), false);
+    }
+    let beginning = |signs: usize| text.chars().take(signs).collect::<String>();
+    let room = most.saturating_sub(draw::CUT.chars().count());
+    let marked = beginning(room);
+    let marked = marked.trim_end();
+    if comb || marked.is_empty() { (beginning(most), false) } else { (format!("{marked}{}", draw::CUT), true) }
+}
+
 fn one_text(filled: Filled) -> Result<String, Stuck> {
     let text = match filled {
         Filled::Nothing => String::new(),
@@ -350,4 +368,27 @@ fn one_text(filled: Filled) -> Result<String, Stuck> {
         Filled::Several(texts) => texts.join(", "),
     };
     if text.chars().count() > MAX_SIGNS { Err(Stuck::TooLong) } else { Ok(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_a_text_says_that_it_is_not_the_whole() {
+        let kept = |text: &str, most, comb| {
+            let (kept, is_marked) = kept_of(text, most, comb);
+            assert!(kept.chars().count() <= most, "{kept}");
+            (kept, is_marked)
+        };
+        assert_eq!(kept("Maximilienne", 12, false), ("Maximilienne".to_owned(), false));
+        assert_eq!(kept("Maximilienne", 8, false), ("Maxi […]".to_owned(), true));
+        assert_eq!(kept("Élé éléonore", 8, false), ("Élé […]".to_owned(), true));
+        assert_eq!(kept("Maximilienne", 5, false), ("M […]".to_owned(), true));
+        for short in 0..5 {
+            assert_eq!(kept("Maximilienne", short, false), ("Maximilienne"[..short].to_owned(), false));
+        }
+        assert_eq!(kept("Maximilienne", 8, true), ("Maximili".to_owned(), false));
+        assert_eq!(kept("", 0, false), (String::new(), false));
+    }
 }

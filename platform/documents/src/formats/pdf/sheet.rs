@@ -11,19 +11,33 @@ use crate::{
     text::{Line, Typesetter},
 };
 
+/// What does not fit a field.
+pub(super) struct Rest {
+    /// The field as people know it.
+    pub(super) label: String,
+    /// The whole of its text.
+    pub(super) text: String,
+    /// The beginning that the field shows, where nothing in it says that there is more.
+    pub(super) unmarked: Option<String>,
+}
+
 /// The drawings of the sheets, one a page.
-pub(super) fn sheets(pen: &mut Typesetter, reference: &str, rest: &[(String, String)]) -> Vec<String> {
+pub(super) fn sheets(pen: &mut Typesetter, reference: &str, rest: &[Rest]) -> Vec<String> {
     let say = Say { language: Language::Fr };
     let mut sheets = Sheets { done: Vec::new(), drawn: String::new(), y: TOP };
     sheets.lines(&pen.lines(&say.it("form-sheet-title"), HEADING, COLUMN), HEADING);
     sheets.lines(&pen.lines(&say.with("form-sheet-note", &[("reference", reference.into())]), NOTE, COLUMN), NOTE);
-    for (label, text) in rest {
+    for Rest { label, text, unmarked } in rest {
         sheets.y -= BODY.leading;
         // A label does not stand alone at the foot of a page.
         if sheets.y < BOTTOM + 2.0 * BODY.leading {
             sheets.turn();
         }
         sheets.lines(&pen.lines(label, STRONG, COLUMN), STRONG);
+        if let Some(shown) = unmarked {
+            let said = say.with("form-sheet-unmarked", &[("shown", shown.as_str().into())]);
+            sheets.lines(&pen.lines(&said, NOTE, COLUMN), NOTE);
+        }
         sheets.lines(&pen.lines(text, BODY, COLUMN), BODY);
     }
     sheets.turn();
