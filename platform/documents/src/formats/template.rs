@@ -5,6 +5,7 @@
 
 mod check;
 mod expression;
+mod guard;
 
 use std::{
     fmt,

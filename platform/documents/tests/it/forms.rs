@@ -196,7 +196,8 @@ fn what_has_more_signs_than_its_field_takes_is_marked_there() {
     let filled = |from: &str, to: &str| {
         // As long, so that every object stays at its place: a field of signs in cells that is one of plain text.
         let bytes = String::from_utf8(form("", "")).unwrap().replace("/Ff 16777216", "/Ff 00000000").replace(from, to);
-        let one = made(&with_form(bytes.as_bytes(), "arrivee: answers.nom\n"), &json!({ "nom": "Maximilienne" })).unwrap();
+        let one =
+            made(&with_form(bytes.as_bytes(), "arrivee: answers.nom\n"), &json!({ "nom": "Maximilienne" })).unwrap();
         tools::check(&one.bytes);
         let text = tools::text(&one.bytes);
         let (shown, rest) = text.split_once("Suite du formulaire").unwrap();
@@ -256,6 +257,16 @@ fn what_cannot_be_filled_so_is_told_where_it_is_written() {
         ("logement: answers.accord", "pdf.not_a_value", "answers.accord"),
         ("logement: answers.gouts", "pdf.not_a_value", "answers.gouts"),
         ("accueil: answers.logement", "pdf.unknown_option", "answers.logement"),
+        (
+            "accueil: answers.logement if answers.logement != 'proprietaire'",
+            "pdf.unknown_option",
+            "answers.logement if answers.logement != 'proprietaire'",
+        ),
+        (
+            "accueil: answers.logement if answers.logement != 'locataire' or answers.accord",
+            "pdf.unknown_option",
+            "answers.logement if answers.logement != 'locataire' or answers.accord",
+        ),
         ("arrivee: answers.arrivee", "pdf.max_length", "answers.arrivee"),
         ("arrivee: answers.nom", "pdf.max_length", "answers.nom"),
     ] {
@@ -270,11 +281,34 @@ fn what_cannot_be_filled_so_is_told_where_it_is_written() {
         "accord: \"'Yes' if answers.nom else 'Off'\"",
         "accord: answers.nom is defined and answers.age > 3",
         "ville: answers.nom",
+        "accueil: answers.logement if answers.logement != 'locataire'",
+        "accueil: answers.logement if answers.logement == 'proprietaire' and answers.accord",
+        "accueil: answers.logement if answers.logement in ['proprietaire']",
+        "accueil: answers.logement if answers.logement not in ['locataire', 'heberge']",
         "usager.nom:",
         "usager.nom: \"\"",
     ] {
         assert_eq!(told(&form, sound), [], "{sound}");
     }
+}
+
+#[test]
+fn a_remedy_is_one_that_can_be_written() {
+    let remedy = |mapping: &str| {
+        let demarche = with_form(&form("", ""), mapping);
+        let faults = formats::faults(&demarche, &demarche.recipients[0], &demarche.recipients[0].formats[0]);
+        let found = faults.into_iter().find(|fault| fault.code != "pdf.unfilled");
+        found.map(|fault| fault.cure.en).unwrap()
+    };
+    let said = remedy("accueil: answers.logement");
+    assert!(said.contains("offer: answers.logement if answers.logement != 'locataire'."), "{said}");
+    assert!(!said.contains("'proprietaire' if"), "which option means the same, nobody knows: {said}");
+    let said = remedy("accueil: answers.logement if answers.accord");
+    assert!(said.contains("… != 'locataire'.") && !said.contains("answers."), "{said}");
+    let said = remedy("accord: \"'Oui' if answers.accord else ''\"");
+    assert!(said.ends_with("Write one of these."), "{said}");
+    let said = remedy("arrivee: answers.nom");
+    assert!(said.contains("answers.nom | truncate(8) keeps the beginning alone: the rest would be lost"), "{said}");
 }
 
 #[test]

@@ -151,7 +151,9 @@ impl Told {
             );
         }
         let question = match gives {
-            Gives::Answer(steps) => value::question(demarche, steps).map(|(_, question)| question),
+            Gives::Answer(steps) | Gives::Guarded(steps, _) => {
+                value::question(demarche, steps).map(|(_, question)| question)
+            }
             _ => None,
         };
         match field.takes {
@@ -183,16 +185,16 @@ impl Told {
         };
         let Some(longest) = longest.filter(|longest| *longest > most) else { return };
         let is_date = question.is_some_and(|question| matches!(question.field_type.name(), "date" | "partial_date"));
-        let path = entry.expression.as_deref().unwrap_or_default();
+        let path = path(entry);
         let cure = if is_date && most >= 8 {
             (format!("Écrivez {path} | date('%d%m%Y')."), format!("Write {path} | date('%d%m%Y')."))
         } else {
             (
                 format!(
-                    "Donnez plus de place au champ, abaissez maxLength de la question, ou raccourcissez : {path} | truncate({most}). Sinon, la suite va sur une feuille ajoutée."
+                    "Donnez plus de place au champ, ou abaissez maxLength de la question ; sinon, la réponse entière va sur une feuille ajoutée. {path} | truncate({most}) n'en garde que le début : la suite serait perdue, elle ne serait plus sur la feuille."
                 ),
                 format!(
-                    "Give the field more room, lower the question's maxLength, or shorten: {path} | truncate({most}). Else the rest goes on an added sheet."
+                    "Give the field more room, or lower the question's maxLength; else the whole answer goes on an added sheet. {path} | truncate({most}) keeps the beginning alone: the rest would be lost, the sheet would not have it."
                 ),
             )
         };
@@ -210,11 +212,11 @@ impl Told {
 
     fn tick(&mut self, entry: &PdfField, field: &Field, gives: &Gives, question: Option<&Question>) {
         let state = field.offered().first().copied().unwrap_or_default().to_owned();
-        let path = entry.expression.as_deref().unwrap_or_default();
+        let path = path(entry);
         match gives {
-            Gives::Words(words) => self.offered(entry, field, words),
-            Gives::Answer(_) if question.is_some_and(is_truth) => {}
-            Gives::Answer(_) if question.is_some() => {
+            Gives::Words(words) => self.offered(entry, field, None, words),
+            Gives::Answer(_) | Gives::Guarded(..) if question.is_some_and(is_truth) => {}
+            Gives::Answer(_) | Gives::Guarded(..) if question.is_some() => {
                 let example =
                     question.and_then(|question| question.options.first()).map_or("…", |option| &option.value);
                 let several = question.is_some_and(|question| question.field_type.name() == "checkboxes");
@@ -236,13 +238,13 @@ impl Told {
                     format!("Say when it is ticked: answers.x == 'y', or give its state: '{state}'."),
                 ),
             ),
-            Gives::Truth | Gives::Answer(_) | Gives::NoValue | Gives::Unknown => {}
+            Gives::Truth | Gives::Answer(_) | Gives::Guarded(..) | Gives::NoValue | Gives::Unknown => {}
         }
     }
 
     fn choice(&mut self, entry: &PdfField, field: &Field, gives: &Gives, question: Option<&Question>) {
         let offered = field.offered();
-        let path = entry.expression.as_deref().unwrap_or_default();
+        let path = path(entry);
         let choose = || {
             let (first, second) = (offered.first().unwrap_or(&""), offered.get(1).unwrap_or(&""));
             (
@@ -251,7 +253,7 @@ impl Told {
             )
         };
         match gives {
-            Gives::Words(words) => self.offered(entry, field, words),
+            Gives::Words(words) => self.offered(entry, field, None, words),
             Gives::Truth => self.not_a_value(
                 entry,
                 (
@@ -260,7 +262,7 @@ impl Told {
                 ),
                 choose(),
             ),
-            Gives::Answer(_) => match question {
+            Gives::Answer(_) | Gives::Guarded(..) => match question {
                 Some(question) if is_truth(question) => self.not_a_value(
                     entry,
                     (
@@ -280,8 +282,14 @@ impl Told {
                     );
                 }
                 Some(question) if matches!(question.field_type.name(), "radio" | "checkboxes") => {
-                    let words: Vec<String> = question.options.iter().map(|option| option.value.clone()).collect();
-                    self.offered(entry, field, &words);
+                    // Several answers are no constant that a condition compares.
+                    let left = |value: &str| match gives {
+                        Gives::Guarded(_, guard) => question.field_type.name() != "radio" || guard.lets_through(value),
+                        _ => true,
+                    };
+                    let values = question.options.iter().map(|option| &option.value).filter(|value| left(value));
+                    let words: Vec<String> = values.cloned().collect();
+                    self.offered(entry, field, Some(question), &words);
                 }
                 _ => {}
             },
@@ -289,8 +297,8 @@ impl Told {
         }
     }
 
-    /// Whether the field offers each of these.
-    fn offered(&mut self, entry: &PdfField, field: &Field, words: &[String]) {
+    /// Whether the field offers each of these: the constants of the question that is answered, else what the expression writes.
+    fn offered(&mut self, entry: &PdfField, field: &Field, question: Option<&Question>, words: &[String]) {
         let free = matches!(field.takes, Takes::Option { writable: true });
         let is_button = matches!(field.takes, Takes::Tick | Takes::Radio);
         let known = |word: &&String| word.is_empty() || (is_button && *word == "Off") || field.option(word).is_some();
@@ -299,8 +307,7 @@ impl Told {
             return;
         }
         let (missing, list) = (listed(&lacking), listed(&field.offered()));
-        let path = entry.expression.as_deref().unwrap_or_default();
-        let (first, other) = (field.offered().first().copied().unwrap_or_default().to_owned(), lacking[0]);
+        let cure = remedy(entry, question, &lacking, &list);
         self.error(
             "pdf.unknown_option",
             entry.expression_at.clone(),
@@ -308,12 +315,61 @@ impl Told {
                 format!("Le champ « {} » ne propose pas : {missing}.", entry.name),
                 format!("The field “{}” does not offer: {missing}.", entry.name),
             ),
-            (
-                format!("Il propose : {list}. Traduisez : '{first}' if {path} == '{other}' else …"),
-                format!("It offers: {list}. Translate: '{first}' if {path} == '{other}' else …"),
-            ),
+            cure,
         );
     }
+}
+
+/// What to do where a field does not offer these. Which of its options means the same, nobody knows but the author.
+fn remedy(entry: &PdfField, question: Option<&Question>, lacking: &[&str], list: &str) -> (String, String) {
+    let (fr, en) = match question {
+        None => ("Écrivez un de ces choix.".to_owned(), "Write one of these.".to_owned()),
+        Some(question) if question.field_type.name() == "checkboxes" => (
+            "Ajoutez au PDF ce qui manque, ou retirez-le de la question.".to_owned(),
+            "Add what is missing to the PDF, or take it out of the question.".to_owned(),
+        ),
+        Some(_) => {
+            let quoted: Vec<String> = lacking.iter().map(|word| quoted(word)).collect();
+            let test = match quoted.as_slice() {
+                [one] => format!("!= {one}"),
+                several => format!("not in [{}]", several.join(", ")),
+            };
+            let one = quoted.first().map_or("…", String::as_str);
+            match bare(entry) {
+                Some(path) => (
+                    format!(
+                        "Laissez le champ vide pour ce qu'il ne propose pas : {path} if {path} {test}. Si le PDF le nomme autrement, traduisez : '…' if {path} == {one} else {path}."
+                    ),
+                    format!(
+                        "Leave the field empty for what it does not offer: {path} if {path} {test}. If the PDF names it otherwise, translate: '…' if {path} == {one} else {path}."
+                    ),
+                ),
+                None => (
+                    format!(
+                        "Laissez le champ vide pour ce qu'il ne propose pas ; complétez la condition : (…) and … {test}."
+                    ),
+                    format!(
+                        "Leave the field empty for what it does not offer; complete the condition: (…) and … {test}."
+                    ),
+                ),
+            }
+        }
+    };
+    (format!("Il propose : {list}. {fr}"), format!("It offers: {list}. {en}"))
+}
+
+/// A text as an expression writes it.
+fn quoted(word: &str) -> String {
+    if word.contains('\'') { format!("\"{word}\"") } else { format!("'{word}'") }
+}
+
+/// The expression where it is an answer and nothing else: what a remedy can go on from.
+fn bare(entry: &PdfField) -> Option<&str> {
+    entry.expression.as_deref().filter(|source| template::answer(source).is_some())
+}
+
+fn path(entry: &PdfField) -> &str {
+    bare(entry).unwrap_or("…")
 }
 
 fn is_truth(question: &Question) -> bool {

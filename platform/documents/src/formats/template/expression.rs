@@ -16,7 +16,9 @@ use super::{
     super::fields::Kind,
     Found, Unfilled, Why,
     check::{Walk, unreadable},
-    environment, unfilled,
+    environment,
+    guard::Guard,
+    unfilled,
 };
 
 /// What an expression gives, as far as it can be told without answers.
@@ -28,6 +30,8 @@ pub(in super::super) enum Gives {
     Words(Vec<String>),
     /// The answer itself.
     Answer(Vec<Step>),
+    /// The answer itself where a condition holds, else nothing.
+    Guarded(Vec<Step>, Guard),
     /// Questions that belong together, or a repeated group: no value.
     NoValue,
     /// Some text or number.
@@ -114,6 +118,14 @@ fn gives(tree: &Expr<'_>, kind: &Kind) -> Gives {
         Expr::IfExpr(choice) => {
             let yes = gives(&choice.true_expr, &Kind::Unknown);
             match (yes, choice.false_expr.as_ref().map(|no| gives(no, &Kind::Unknown))) {
+                (Gives::Answer(steps), None) => {
+                    let guard = Guard::of(&choice.test_expr, &steps);
+                    Gives::Guarded(steps, guard)
+                }
+                (Gives::Guarded(steps, inner), None) => {
+                    let guard = inner.and(Guard::of(&choice.test_expr, &steps));
+                    Gives::Guarded(steps, guard)
+                }
                 (yes, None) => yes,
                 (Gives::Words(mut yes), Some(Gives::Words(no))) => {
                     yes.extend(no);
@@ -130,7 +142,7 @@ fn gives(tree: &Expr<'_>, kind: &Kind) -> Gives {
 }
 
 /// The path of an expression that is an answer and nothing else.
-fn path(tree: &Expr<'_>) -> Option<Vec<Step>> {
+pub(super) fn path(tree: &Expr<'_>) -> Option<Vec<Step>> {
     match tree {
         Expr::Var(name) => (name.id == "answers").then(Vec::new),
         Expr::GetAttr(get) => {
