@@ -2,7 +2,10 @@
 //! decision, in one act.
 //!
 //! What stands in braces is put in: `{reference}`, `{demarche}`, `{depot}`, `{date}`, `{motif}`, `{guichet}`, `{demandeur}`. Any other word in braces is
-//! refused, in a template as in a letter: « Bonjour {nom} » shall reach nobody.
+//! refused, in a template as in a letter: « Bonjour {nom} » shall reach nobody. So is, in a letter, a word for which the case has nothing: nor shall
+//! « Bonjour , ».
+
+use std::collections::BTreeSet;
 
 use documents::{
     Issuer,
@@ -194,6 +197,7 @@ impl Desk {
         let (signed, quality) = (signed.trim().to_owned(), quality.trim().to_owned());
         let to = applicant(opened.dossier.evidence.applicant_at.as_deref(), &opened.planned.answers);
         let mut faults = judge(&[("title", title), ("message", body)]);
+        faults.extend(self.empty(opened, &[("title", title), ("message", body)]));
         // Words in braces are put into the text alone: a reason that has some would reach the citizen as it stands.
         faults.extend(strange("note", reason, &[]));
         let typed = [("title", title), ("message", body), ("note", reason), ("signed", &signed), ("quality", &quality)];
@@ -267,9 +271,9 @@ impl Desk {
     ///
     /// # Errors
     /// Those of the letter, all at once: `letter.status_required`, `letter.title_required`, `letter.title_too_long`, `letter.body_required`,
-    /// `letter.body_too_long`, `letter.placeholder_unknown`, `letter.placeholder_near`, `letter.unprinted`, `letter.reason_required`,
-    /// `letter.signer_required`, `letter.quality_required`, `letter.signature_too_long`, `message.required`, `message.too_long`; and those of
-    /// [`Self::treat`].
+    /// `letter.body_too_long`, `letter.placeholder_unknown`, `letter.placeholder_near`, `letter.placeholder_empty`, `letter.unprinted`,
+    /// `letter.reason_required`, `letter.signer_required`, `letter.quality_required`, `letter.signature_too_long`, `message.required`,
+    /// `message.too_long`; and those of [`Self::treat`].
     pub async fn send_letter(
         &self,
         agent: &Agent,
@@ -313,9 +317,14 @@ impl Desk {
         opened.zoned(self.now()).date()
     }
 
-    /// The text with what stands in braces put in; the reason stays to be put in as long as there is none.
+    /// The text with what stands in braces put in; where there is nothing to put in, as for the reason at first, the word stays.
     fn put_in(&self, opened: &OpenedCase, text: &str, reason: Option<&str>) -> String {
-        let value = |name: &str| match name {
+        fill(text, |name| if name == REASON { reason.map(str::to_owned) } else { self.value(opened, name) })
+    }
+
+    /// What the case has for a word in braces; nothing for the reason, which the agent gives.
+    fn value(&self, opened: &OpenedCase, name: &str) -> Option<String> {
+        let value = match name {
             "reference" => Some(opened.dossier.stored.reference.clone()),
             "demarche" => Some(opened.dossier.served.demarche.title.get(AGENTS).to_owned()),
             "depot" => {
@@ -327,14 +336,23 @@ impl Desk {
                 let known = opened.organisation.as_ref().map(|organisation| organisation.name.clone());
                 Some(known.unwrap_or_else(|| opened.planned.title.clone()))
             }
-            "demandeur" => {
-                let named = applicant(opened.dossier.evidence.applicant_at.as_deref(), &opened.planned.answers);
-                Some(named.unwrap_or_default())
-            }
-            REASON => reason.map(str::to_owned),
+            "demandeur" => applicant(opened.dossier.evidence.applicant_at.as_deref(), &opened.planned.answers),
             _ => None,
         };
-        fill(text, value)
+        value.filter(|value| !value.trim().is_empty())
+    }
+
+    /// Words in braces for which this case has nothing: each once in a field.
+    fn empty(&self, opened: &OpenedCase, texts: &[(&'static str, &str); 2]) -> Vec<Refused> {
+        let mut faults = Vec::new();
+        for &(field, text) in texts {
+            let names: BTreeSet<&str> = placeholders(text).map(|(_, name)| name).collect();
+            let asked = names.into_iter().filter(|name| *name != REASON && PLACEHOLDERS.contains(name));
+            for name in asked.filter(|name| self.value(opened, name).is_none()) {
+                faults.push(Refused { field, code: "letter.placeholder_empty", named: format!("{{{name}}}") });
+            }
+        }
+        faults
     }
 }
 

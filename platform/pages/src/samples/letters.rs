@@ -79,6 +79,9 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         ("note", "letter.reason_required"),
         ("title", "letter.title_required"),
         ("message", "letter.not_sent"),
+        ("message", "letter.placeholder_empty"),
+        ("message", "letter.unprinted"),
+        ("signed", "letter.unprinted"),
         ("signed", "letter.signer_required"),
         ("quality", "letter.quality_required"),
         ("quality", "letter.signature_too_long"),
@@ -94,6 +97,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
 fn fault(field: &str, code: &str) -> Fault {
     Fault::new(field, code)
         .with("name", "{motiff} → {motif}")
+        .with("box", field)
         .with("max_name", 60)
         .with("max_title", 150)
         .with("max_body", 6000)

@@ -49,6 +49,7 @@ struct Typed {
 pub(super) fn fault(one: Refused) -> Fault {
     Fault::new(one.field, one.code)
         .with("name", one.named)
+        .with("box", one.field)
         .with("max", desk::MAX_MESSAGE)
         .with("max_name", MAX_LETTER_NAME)
         .with("max_title", MAX_LETTER_TITLE)

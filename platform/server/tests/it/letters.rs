@@ -9,7 +9,7 @@ use crate::{
     partner::filed,
     roles::{somebody, token},
     shares::read_pdf,
-    silence::requested,
+    silence::{requested, rewritten},
     support::{Browser, PASSWORD, Page, World},
 };
 
@@ -133,6 +133,11 @@ pub(crate) async fn a_decision_and_its_letter_reach_the_citizen_in_one_act() {
     for said in ["{nom} : ce mot", "中 文", "votre prénom et votre nom", "votre qualité"] {
         assert!(plain(&wrong).contains(said), "{said}: {}", wrong.text);
     }
+    // Each sentence names its box.
+    let wrong = send(&mut agnes, "send", &[("note", "x"), ("message", "中"), ("signed", "文")]).await;
+    for said in ["Texte : ces signes", "Prénom et nom : ces signes"] {
+        assert!(plain(&wrong).contains(said), "{said}: {}", wrong.text);
+    }
     // What is not chosen is no answer: the case stays as it is only where the agent says so.
     let wrong = send(&mut agnes, "send", &[("note", "x"), ("status", "")]).await;
     assert!(plain(&wrong).contains("Choisissez l'état du dossier"), "{}", wrong.text);
@@ -246,6 +251,38 @@ pub(crate) async fn a_refusal_says_why_and_whether_there_are_ways_of_appeal() {
         !text.contains("Les pièces se contredisent."),
         "what is no refusal gives a reason where it is asked to: {text}"
     );
+}
+
+pub(crate) async fn a_word_for_which_the_case_has_nothing_reaches_nobody() {
+    // The town hall does not receive who files.
+    let (world, _folder) = rewritten(|written| {
+        let changed = written.replacen("receives: [demandeur, email, ", "receives: [email, ", 1);
+        assert_ne!(written, changed);
+        changed
+    })
+    .await;
+    let (_, mut agnes, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let mut sue = somebody(&world, MAIRIE, "sue", Role::Supervisor).await;
+    keep(&mut sue, "", "Accord", "Objet", "Bonjour {demandeur},\n\nVotre parapluie est là.").await;
+    let page = agnes.get(&format!("{}/courrier", case.form().action)).await;
+    let message = area(&page, "message");
+    assert!(message.contains("Bonjour {demandeur},"), "{message}");
+    let written = |act, message| {
+        let signed = [("signed", "Agnès Essai"), ("quality", "Greffière"), ("status", "in_progress"), ("note", "")];
+        [&signed[..], &[("title", "Objet"), ("message", message), ("_act", act)]].concat()
+    };
+    for act in ["preview", "send"] {
+        let wrong = page.post_on(&mut agnes, &written(act, &message)).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+        assert!(plain(&wrong).contains("{demandeur} : ce dossier n'a rien à mettre"), "{}", wrong.text);
+        assert_eq!(area(&wrong, "message"), message, "nothing typed is lost");
+    }
+    assert_eq!(world.number("select count(*) from events where kind = 'document'").await, 0);
+    // Written by hand, it leaves.
+    let own = message.replace("{demandeur}", "Madame");
+    let pdf = page.post_on(&mut agnes, &written("preview", &own)).await;
+    assert_eq!(pdf.status, StatusCode::OK, "{}", pdf.text);
+    assert!(read_pdf(&pdf.bytes).contains("Bonjour Madame,"));
 }
 
 pub(crate) async fn a_template_takes_no_words_away_unasked() {

@@ -184,6 +184,7 @@ suite! {
     letters: [
         a_supervisor_keeps_templates_and_is_told_of_words_that_nothing_replaces, a_decision_and_its_letter_reach_the_citizen_in_one_act,
         a_letter_outlives_the_session_it_was_written_in, a_refusal_says_why_and_whether_there_are_ways_of_appeal,
+        a_word_for_which_the_case_has_nothing_reaches_nobody,
         a_template_takes_no_words_away_unasked, a_template_is_written_over_nobody_and_outlives_its_session,
     ],
     journal: [

@@ -12,17 +12,21 @@ use crate::{
 
 /// A server on which the test démarche is a request, whose silence means this; with the folder that it is served from.
 pub(crate) async fn requested(means: &str, timezone: &str) -> (World, TempDir) {
+    let silence = format!(
+        "kind: demande\nsilence: {{ means: {means}, after: 2 months, appeal: Tribunal administratif sous deux mois. }}"
+    );
+    rewritten(|written| written.replace("kind: declaration", &silence).replace("Europe/Paris", timezone)).await
+}
+
+/// A server on which the test démarche is written otherwise; with the folder that it is served from.
+pub(crate) async fn rewritten(otherwise: impl FnOnce(&str) -> String) -> (World, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/forms/essai");
     let form = folder.path().join("essai");
     std::fs::create_dir(&form).unwrap();
     std::fs::copy(here.join("schema.yaml"), form.join("schema.yaml")).unwrap();
     let written = std::fs::read_to_string(here.join("demarche.yaml")).unwrap();
-    let silence = format!(
-        "kind: demande\nsilence: {{ means: {means}, after: 2 months, appeal: Tribunal administratif sous deux mois. }}"
-    );
-    let written = written.replace("kind: declaration", &silence).replace("Europe/Paris", timezone);
-    std::fs::write(form.join("demarche.yaml"), written).unwrap();
+    std::fs::write(form.join("demarche.yaml"), otherwise(&written)).unwrap();
     let forms = folder.path().to_owned();
     let world = World::with(|config| config.sources.forms = vec![forms]).await;
     (world, folder)

@@ -54,7 +54,15 @@ letter-body-required = Write the text of the letter.
 letter-body-too-long = Write a text of at most { $max_body } characters.
 letter-placeholder-unknown = { $name }: this word in braces is not known, nothing would be put in for it.
 letter-placeholder-near = This word in braces is not known; the one you may have meant: { $name }
-letter-unprinted = These signs cannot be printed in a letter: { $name }
+letter-placeholder-empty = { $name }: this case has nothing to put in for this word. Take it out, or write yourself what fits.
+letter-unprinted = { $box ->
+    [name] Name
+    [title] Subject
+    [note] Reason
+    [signed] First name and name
+    [quality] Function
+   *[other] Text
+}: these signs cannot be printed in a letter: { $name }
 letter-gone = This template was removed meanwhile. Your text is still here: “Save” makes it a new template.
 letter-changed-meanwhile = Somebody changed this template meanwhile. Your text is still here: “Save” puts it in the place of theirs.
 letter-not-kept = Your session was over: nothing is saved. Read again, then save.

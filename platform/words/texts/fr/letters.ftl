@@ -54,7 +54,15 @@ letter-body-required = Écrivez le texte du courrier.
 letter-body-too-long = Écrivez un texte de { $max_body } caractères au plus.
 letter-placeholder-unknown = { $name } : ce mot entre accolades n'est pas connu, rien ne le remplacerait.
 letter-placeholder-near = Ce mot entre accolades n'est pas connu ; celui que vous vouliez peut-être écrire : { $name }
-letter-unprinted = Ces signes ne peuvent pas être imprimés dans un courrier : { $name }
+letter-placeholder-empty = { $name } : ce dossier n'a rien à mettre à la place de ce mot. Retirez-le, ou écrivez vous-même ce qui convient.
+letter-unprinted = { $box ->
+    [name] Nom
+    [title] Objet
+    [note] Motif
+    [signed] Prénom et nom
+    [quality] Qualité
+   *[other] Texte
+} : ces signes ne peuvent pas être imprimés dans un courrier : { $name }
 letter-gone = Ce modèle a été retiré entre-temps. Votre texte est encore là : « Enregistrer » en fait un nouveau modèle.
 letter-changed-meanwhile = Quelqu'un a changé ce modèle entre-temps. Votre texte est encore là : « Enregistrer » le met à la place du sien.
 letter-not-kept = Votre session était finie : rien n'est enregistré. Relisez, puis enregistrez.
