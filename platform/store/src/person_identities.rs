@@ -120,5 +120,6 @@ pub async fn unlink(tx: &mut Write, person: &Person, provider: &str) -> Result<u
 
 /// Forgets as whom any provider knows the person; how many names there were for them.
 pub async fn forget(tx: &mut Write, person: &Person) -> Result<u64, StoreError> {
-    tx.execute("delete from person_identities where agency = $1 and person = $2", args![&person.agency, person.id]).await
+    tx.execute("delete from person_identities where agency = $1 and person = $2", args![&person.agency, person.id])
+        .await
 }
