@@ -97,20 +97,24 @@ impl Desk {
         Some(told)
     }
 
-    /// The boxes of what may be given back, with what was given so far; or with what was typed, and what is wrong with it. Nothing where
-    /// nothing may.
+    /// The boxes of what may be given back, with what was given so far; or with what was typed, and what is wrong with it where it is
+    /// `judged`. Nothing where nothing may.
     pub fn boxes_back(
         &self,
         opened: &OpenedCase,
         typed: Option<&[(String, String)]>,
+        judged: bool,
         language: Language,
     ) -> Option<(Vec<Item>, Vec<ShownProblem>)> {
         let form = opened.returns()?;
         let facts = self.facts(&opened.dossier.served, language);
-        let (answers, problems) = match typed {
+        let (answers, mut problems) = match typed {
             Some(pairs) => returned::posted(form, pairs, &facts),
             None => (returned::hold(form, &opened.given_back(), &facts), Vec::<Problem>::new()),
         };
+        if !judged {
+            problems.clear();
+        }
         Some(returned::drawn(form, &answers, &problems, &facts))
     }
 

@@ -371,7 +371,7 @@ pub(super) async fn draw(
     let scanning = opened.attachments.iter().any(|file| file.state == attachments::State::Pending);
     let complements = opened.complements()?;
     let asking = asking(app, opened, language, &typed)?;
-    let given_back = values::shown(app, opened, typed.values.as_deref(), language);
+    let given_back = values::shown(app, opened, typed.values.as_deref(), true, language);
     let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
     let told = |event: &_| gave_back(app, &opened.dossier.served, &opened.case.recipient, event, language);
     let page = CasePage {

@@ -179,10 +179,7 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
     let here = format!("{case}/courrier");
     let demarche = &opened.dossier.served.demarche;
     let models = app.desk().letter_templates(&visit.agent).await?;
-    let mut given_back = values::shown(app, opened, typed.values.as_deref(), visit.language);
-    if let Some(given) = given_back.as_mut().filter(|_| !typed.judged) {
-        given.problems.clear();
-    }
+    let given_back = values::shown(app, opened, typed.values.as_deref(), typed.judged, visit.language);
     let page = LetterPage {
         chrome: around(app, visit, here.clone()),
         action: here,

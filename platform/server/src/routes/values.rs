@@ -29,17 +29,18 @@ pub(super) fn changed(posting: &Posting) -> Option<Vec<(String, String)>> {
     (posting.get("_valeurs").is_some_and(|before| before != written(&boxes))).then_some(boxes)
 }
 
-/// What the page shows of them, as `typed` where they were; nothing where nothing may be given back.
+/// What the page shows of them, as `typed` where they were, and what is wrong with them where they are `judged`; nothing where nothing may be given back.
 pub(super) fn shown(
     app: &App,
     opened: &desk::OpenedCase,
     typed: Option<&[(String, String)]>,
+    judged: bool,
     language: Language,
 ) -> Option<GivenBack> {
-    let (untouched, _) = app.desk().boxes_back(opened, None, language)?;
+    let (untouched, _) = app.desk().boxes_back(opened, None, judged, language)?;
     let before = written(&untouched.iter().flat_map(as_posted).collect::<Vec<_>>());
     let (items, problems) = match typed {
-        Some(values) => app.desk().boxes_back(opened, Some(values), language)?,
+        Some(values) => app.desk().boxes_back(opened, Some(values), judged, language)?,
         None => (untouched, Vec::new()),
     };
     Some(GivenBack { items, problems, warnings: Vec::new(), before })
