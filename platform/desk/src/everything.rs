@@ -23,6 +23,14 @@ impl Desk {
     /// Everything as one ZIP: its name and its bytes, the same each time until something new comes.
     pub async fn everything(&self, followed: Followed) -> Result<(String, Vec<u8>), DeskError> {
         let stored = followed.dossier.stored.clone();
+        let entries = self.everything_entries(followed).await?;
+        let name = format!("{}.zip", stored.reference);
+        blocking(move || Ok((name, everything::write(stored.submitted_at, &entries).map_err(document)?))).await
+    }
+
+    /// The same, file by file.
+    pub(crate) async fn everything_entries(&self, followed: Followed) -> Result<Vec<Entry>, DeskError> {
+        let stored = followed.dossier.stored.clone();
         let mut entries = Vec::new();
         let mut rest = Vec::new();
         if followed.kept.is_none() {
@@ -89,8 +97,7 @@ impl Desk {
             entries.push(Entry { name: format!("a-envoyer/{name}.pdf"), mime: "application/pdf".to_owned(), bytes });
         }
         entries.append(&mut rest);
-        let name = format!("{}.zip", stored.reference);
-        blocking(move || Ok((name, everything::write(stored.submitted_at, &entries).map_err(document)?))).await
+        Ok(entries)
     }
 
     async fn entry(&self, folder: &str, rank: usize, file: &Attachment) -> Result<Entry, DeskError> {

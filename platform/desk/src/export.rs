@@ -285,6 +285,11 @@ impl Desk {
         }
     }
 
+    /// Has the writer of exports look at once.
+    pub(crate) fn wake_to_export(&self) {
+        self.wake_exports.notify_one();
+    }
+
     /// Done when an export was asked for of this process.
     pub async fn woken_to_export(&self) {
         self.wake_exports.notified().await;

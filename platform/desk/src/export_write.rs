@@ -66,14 +66,19 @@ struct Written {
 }
 
 /// A file on its way to the disk: plain, or a ZIP.
-struct Sink {
+pub(crate) struct Sink {
     upload: Upload,
     bundle: Option<Bundle>,
 }
 
 impl Sink {
+    /// A ZIP of the portal's; `at` is the time that every file carries.
+    pub(crate) async fn zip(desk: &Desk, at: Timestamp) -> Result<Self, DeskError> {
+        Ok(Self { upload: desk.store.objects().begin(people::PORTAL).await?, bundle: Some(Bundle::new(at)) })
+    }
+
     /// Writes a whole file of a ZIP.
-    async fn add(&mut self, name: String, packed: bool, bytes: Vec<u8>) -> Result<(), DeskError> {
+    pub(crate) async fn add(&mut self, name: String, packed: bool, bytes: Vec<u8>) -> Result<(), DeskError> {
         let Some(mut bundle) = self.bundle.take() else { return self.write(&bytes).await };
         let (bundle, taken) = blocking(move || {
             bundle.begin(&name, packed).map_err(document)?;
@@ -110,7 +115,7 @@ impl Sink {
         }
     }
 
-    async fn finish(mut self) -> Result<StoredObject, DeskError> {
+    pub(crate) async fn finish(mut self) -> Result<StoredObject, DeskError> {
         if let Some(bundle) = self.bundle.take() {
             let rest = bundle.finish().map_err(document)?;
             self.put(&rest).await?;

@@ -1,23 +1,24 @@
 //! Keeps what a citizen wants to keep for the next démarche, and fills it in there: only ever for the account it was kept in.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use form::{
     answers::Answers,
-    prefill::{self, VaultItem},
+    prefill,
     state::{Facts, State},
     text::Language,
+    vault::VaultItem,
 };
 use jiff::SignedDuration;
-use store::{
-    Uuid, dossiers,
-    journal::{self, NewEntry},
-    people,
-};
+use store::{Uuid, Write, dossiers, journal, people};
 
 use crate::{
     Desk, Served,
     access::Person,
+    account::entry,
     error::DeskError,
     submit::{Dossier, json, read_json},
 };
@@ -37,15 +38,39 @@ pub enum Claim {
 /// A vault as `form` reads it: by what it holds (`identity`, `home_address`).
 pub type VaultItems = BTreeMap<String, VaultItem>;
 
-/// One thing in a vault, with where it came from.
+/// One thing in a vault.
 #[derive(Debug, Clone)]
 pub struct VaultView {
     /// What it is (`identity`).
     pub key: String,
-    /// The values.
+    /// The values, with where they came from.
     pub item: VaultItem,
-    /// The id of the démarche it was kept from.
-    pub from: String,
+}
+
+/// What of a dossier its citizen wants to keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// All that could be.
+    All,
+    /// Values by their names ([`name_of`]).
+    These(BTreeSet<String>),
+}
+
+impl Chosen {
+    /// Of `items`, what was chosen.
+    fn of(&self, items: VaultItems) -> VaultItems {
+        let Self::These(names) = self else { return items };
+        let chosen = items.into_iter().map(|(key, mut item)| {
+            item.values.retain(|path, _| names.contains(&name_of(&key, path)));
+            (key, item)
+        });
+        chosen.filter(|(_, item)| !item.values.is_empty()).collect()
+    }
+}
+
+/// How a form names a value of a vault (`identity:naissance.date`).
+pub fn name_of(key: &str, path: &str) -> String {
+    format!("{key}:{path}")
 }
 
 impl Desk {
@@ -68,10 +93,7 @@ impl Desk {
                 None => Ok(Vec::new()),
             })
             .await?;
-        entries
-            .into_iter()
-            .map(|entry| Ok(VaultView { item: read_json(&entry.value, "vault")?, key: entry.key, from: entry.source }))
-            .collect()
+        entries.into_iter().map(|entry| Ok(VaultView { item: item_of(&entry)?, key: entry.key })).collect()
     }
 
     /// Fills the first page of a new draft from the vault.
@@ -104,6 +126,17 @@ impl Desk {
         let known = self.vault(person.id).await?;
         let replacing = items.iter().filter_map(|(key, item)| Some((key.clone(), item.replacing(known.get(key)?))));
         Ok(replacing.filter(|(_, item)| !item.values.is_empty()).collect())
+    }
+
+    /// What stands now in the places of what would replace it.
+    pub async fn replaced(&self, replacing: &VaultItems, person: &Person) -> Result<VaultItems, DeskError> {
+        let mut known = self.vault(person.id).await?;
+        known.retain(|key, item| {
+            let new = replacing.get(key);
+            item.values.retain(|path, _| new.is_some_and(|new| new.values.contains_key(path)));
+            !item.values.is_empty()
+        });
+        Ok(known)
     }
 
     /// What a dossier tells of its citizen; nothing once it is erased.
@@ -144,11 +177,17 @@ impl Desk {
     ///
     /// # Errors
     /// `request.not_found` where [`Self::may_keep`] says no.
-    pub async fn keep(&self, dossier: &Dossier, person: &Person, claim: Claim) -> Result<(), DeskError> {
+    pub async fn keep(
+        &self,
+        dossier: &Dossier,
+        person: &Person,
+        claim: Claim,
+        chosen: &Chosen,
+    ) -> Result<(), DeskError> {
         if !self.may_keep(dossier, Some(person), claim) {
             return Err(DeskError::NotFound("dossier"));
         }
-        let items = self.keepable(dossier)?;
+        let items = chosen.of(self.keepable(dossier)?);
         self.store
             .write(async |tx| {
                 let owner = people::get(tx, people::PORTAL, person.id).await?.ok_or(DeskError::NotFound("account"))?;
@@ -158,23 +197,31 @@ impl Desk {
                 let known = people::vault(tx, &owner).await?;
                 for (key, mut item) in items {
                     if let Some(entry) = known.iter().find(|entry| entry.key == key) {
-                        item.take_over(&key, read_json(&entry.value, "vault")?);
+                        item.take_over(&key, item_of(entry)?);
                     }
-                    people::put_in_vault(tx, &owner, &key, &json(&item)?, &dossier.stored.demarche).await?;
+                    put(tx, &owner, &key, &item).await?;
                 }
                 Ok(journal::add(tx, entry("vault.kept", person.id)).await?)
             })
             .await
     }
 
-    /// Takes one thing out of the vault, or everything.
-    pub async fn forget(&self, person: &Person, key: Option<&str>) -> Result<(), DeskError> {
+    /// Takes a value out of the vault, or one thing, or everything.
+    pub async fn forget(&self, person: &Person, what: Forgotten<'_>) -> Result<(), DeskError> {
         self.store
             .write(async |tx| {
                 let owner = people::get(tx, people::PORTAL, person.id).await?.ok_or(DeskError::NotFound("account"))?;
-                match key {
-                    Some(key) => people::remove_from_vault(tx, &owner, key).await?,
-                    None => people::clear_vault(tx, &owner).await?,
+                match what {
+                    Forgotten::Value(key, path) => {
+                        let known = people::vault(tx, &owner).await?;
+                        if let Some(entry) = known.iter().find(|entry| entry.key == key) {
+                            let mut item = item_of(entry)?;
+                            item.values.remove(path);
+                            put(tx, &owner, key, &item).await?;
+                        }
+                    }
+                    Forgotten::Item(key) => people::remove_from_vault(tx, &owner, key).await?,
+                    Forgotten::Everything => people::clear_vault(tx, &owner).await?,
                 }
                 Ok(journal::add(tx, entry("vault.forgotten", person.id)).await?)
             })
@@ -182,14 +229,28 @@ impl Desk {
     }
 }
 
-fn entry(act: &'static str, person: Uuid) -> NewEntry<'static> {
-    NewEntry {
-        agency: people::PORTAL,
-        act,
-        object_kind: "person",
-        object: person,
-        actor_kind: "citizen",
-        actor: Some(person),
-        committed: None,
+/// What is to be forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forgotten<'a> {
+    /// The value at this path of this item.
+    Value(&'a str, &'a str),
+    /// This item.
+    Item(&'a str),
+    /// All of them.
+    Everything,
+}
+
+/// An item as it was stored, whenever that was.
+pub(crate) fn item_of(entry: &people::VaultEntry) -> Result<VaultItem, DeskError> {
+    let mut item: VaultItem = read_json(&entry.value, "vault")?;
+    item.given_in(&entry.source);
+    Ok(item)
+}
+
+/// Stores an item; one without values is none. Where its values came from, they say themselves, and sealed.
+pub(crate) async fn put(tx: &mut Write, owner: &people::Person, key: &str, item: &VaultItem) -> Result<(), DeskError> {
+    if item.values.is_empty() {
+        return Ok(people::remove_from_vault(tx, owner, key).await?);
     }
+    Ok(people::put_in_vault(tx, owner, key, &json(item)?, "").await?)
 }

@@ -6,7 +6,7 @@
 //! | asks a source what need not be typed | `look_up` |
 //! | asks the desk that the answers lead to something, before filing; the desk answers | `ask`, `questions`, `staffed` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `filing`, `follow`, `receipt`, `everything` |
-//! | has an account and a vault; comes in by FranceConnect and its like | `account`, `change_password`, `keep_in_vault`, `identity` |
+//! | has an account with details and documents of their own, types and corrects them, reads who saw what, takes a copy along, closes it; comes in by FranceConnect and its like | `account`, `change_password`, `keep_in_vault`, `own_details`, `traces`, `copy_account`, `close_account`, `identity` |
 //! | has a second factor, gets in again without their password, sees where they are logged in | `citizen_second_factor`, `recover`, `devices` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code or an identity provider too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `identity`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
@@ -49,9 +49,11 @@ mod change_password;
 mod channels;
 mod check_formats;
 mod citizen_second_factor;
+mod close_account;
 mod compared;
 mod complement;
 mod converse;
+mod copy_account;
 mod delays;
 mod deliver;
 mod deliveries;
@@ -90,6 +92,7 @@ mod onboarding;
 mod open_case;
 mod open_draft;
 mod operators;
+mod own_details;
 mod package;
 mod packing;
 pub mod papers;
@@ -123,6 +126,7 @@ mod stop;
 mod submit;
 mod team;
 mod totp;
+mod traces;
 mod treat;
 mod turn_away;
 mod withhold;
@@ -148,6 +152,7 @@ pub use at_desk::{AtDesk, MAX_NOTE};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
 pub use batch::{InBatch, MAX_CASES, Outcome as BatchOutcome, Picked};
 pub use channels::{Limits, Misfit};
+pub use close_account::{CLOSED_AFTER, Closing, Proof as ClosingProof, WARNED_AFTER};
 pub use compared::{Changed, Compared};
 pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};
 /// What a provider's answer is handed in as.
@@ -161,6 +166,7 @@ pub use connectors::scan::Scanner;
 /// What sources are asked with, for whoever sets a desk up.
 pub use connectors::sources::{Partners, Setting as PartnerSetting};
 pub use converse::{MAX_FILES as MAX_MESSAGE_FILES, Written};
+pub use copy_account::Copied;
 pub use delays::{Delay, MonthTold};
 pub use deliveries::{DeliveryTold, SetGoing};
 pub use demo::{DemoAgent, Demonstration};
@@ -181,13 +187,13 @@ pub use identity::{
     Logins, ProviderTold, Said,
 };
 pub use inbox::{InboxPage, InboxQuery};
-pub use keep_in_vault::{Claim, VaultItems, VaultView};
+pub use keep_in_vault::{Chosen, Claim, Forgotten, VaultItems, VaultView, name_of};
 pub use labels::{COLOURS, MAX_LABEL};
 pub use letters::{
     LetterWritten, MAX_BODY as MAX_LETTER, MAX_NAME as MAX_LETTER_NAME, MAX_TITLE as MAX_LETTER_TITLE, PLACEHOLDERS,
     REASON, TemplateWritten, UNCHANGED as LETTER_UNCHANGED, template_revision,
 };
-pub use library::{Card, Checked, Library, Served, Sources};
+pub use library::{Card, Checked, Library, OwnPages, Served, Sources};
 pub use login_code::LoginWanted;
 pub use notifications::{Batch, MAX_BATCH};
 pub use notify::{KeptMail, Post};
@@ -195,6 +201,7 @@ pub use onboarding::{Onboarded, Proof};
 pub use open_case::OpenedCase;
 pub use open_draft::Opened;
 pub use operators::{OperatorAct, Running, RunningFrom};
+pub use own_details::{Corrected, Correcting, Correction};
 pub use package::ListedFile;
 pub use partner_clients::{Credentials, NewPartner};
 pub use partner_tokens::Issued;
@@ -214,6 +221,7 @@ pub use silence::{Clock, spoke_on};
 pub use stand_in::StandIns;
 pub use submit::{Dossier, Submission};
 pub use team::{Colleague, OnColleague, Team};
+pub use traces::{MAX_TRACES, Trace, Who};
 pub use treat::{Act, MAX_MESSAGE, Recorded, RecordedEvent};
 pub use withhold::{NACK_CODES, Nacked, Operated, Operation};
 pub use work::Worked;

@@ -14,7 +14,10 @@ use std::{
 };
 
 pub use card::Card;
-use form::bundle::{Bundle, Catalogue};
+use form::{
+    bundle::{Bundle, Catalogue},
+    vault::{self, OwnItem},
+};
 use plugins::{Compiler, Plugins};
 pub use served::{Checked, Served};
 use store::{Store, definitions::DefinitionHash};
@@ -51,8 +54,19 @@ pub struct Library {
     shelf: OnceCell<BTreeMap<String, Arc<Place>>>,
     catalogue: OnceCell<Arc<Catalogue>>,
     versions: RwLock<HashMap<DefinitionHash, Arc<Served>>>,
+    /// The pages of a citizen's own details; none where the components make none.
+    own: OnceCell<Option<Arc<OwnPages>>>,
     /// What was published, by the démarche's id: it is in force, whatever its folder says since.
     published: RwLock<BTreeMap<String, Published>>,
+}
+
+/// The pages of a citizen's own details.
+#[derive(Debug)]
+pub struct OwnPages {
+    /// One page an item, under its name.
+    pub served: Arc<Served>,
+    /// The items, in their order.
+    pub items: Vec<OwnItem>,
 }
 
 /// Which definition of a démarche is in force, and of which agency it is.
@@ -67,6 +81,7 @@ impl Library {
             shelf: OnceCell::new(),
             catalogue: OnceCell::new(),
             versions: RwLock::default(),
+            own: OnceCell::new(),
             published: RwLock::default(),
         }
     }
@@ -207,6 +222,41 @@ impl Library {
                 Err(DeskError::Stored(format!("the stored definition of {id} has {} faults today", faults.len())))
             }
         }
+    }
+
+    /// The pages on which citizens type and correct their own details: those of the components that a vault keeps. Nothing where there is
+    /// no such component, or one of them is faulty.
+    ///
+    /// # Errors
+    /// `server.file` where the components cannot be read.
+    pub async fn own_pages(&self) -> Result<Option<Arc<OwnPages>>, DeskError> {
+        let make = || async {
+            let catalogue = self.catalogue().await?;
+            let plugins = Arc::clone(&self.plugins);
+            blocking(move || {
+                let (bundle, items) = vault::own_pages(&catalogue);
+                if items.is_empty() {
+                    return Ok(None);
+                }
+                match serve(&bundle, &catalogue, &plugins)? {
+                    Checked::Sound(served) => Ok(Some(Arc::new(OwnPages { served, items }))),
+                    Checked::Faulty(faults) => {
+                        let first = faults.first().map_or("", |fault| fault.code);
+                        tracing::error!(
+                            faults = faults.len(),
+                            first,
+                            "the components that a vault keeps make no pages"
+                        );
+                        Ok(None)
+                    }
+                }
+            })
+            .await
+        };
+        if self.sources.watch {
+            return make().await;
+        }
+        self.own.get_or_try_init(make).await.cloned()
     }
 
     fn at_hand(&self, definition: &DefinitionHash) -> Option<Arc<Served>> {

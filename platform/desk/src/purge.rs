@@ -34,7 +34,13 @@ impl Desk {
         if let Err(error) = self.end_exports().await {
             note(&mut failed, error);
         }
+        if let Err(error) = self.end_copies().await {
+            note(&mut failed, error);
+        }
         if let Err(error) = self.forget_what_is_over().await {
+            note(&mut failed, error);
+        }
+        if let Err(error) = self.watch_accounts().await {
             note(&mut failed, error);
         }
         if let Err(error) = self.wind_old().await {

@@ -149,6 +149,7 @@ impl Desk {
                 Owner::Question(_) => "question",
                 Owner::Complement(_) | Owner::Message(_) => "complement",
                 Owner::Dossier(_) => "dossier",
+                Owner::Person(_) | Owner::Copy(_) => "person",
                 Owner::Case(_) | Owner::Receipt(_) | Owner::Parcel(_) | Owner::Export(_) => "case",
             };
             tracing::error!(alarm = "file.retained", file = %file.id, owner, agency = file.agency, finding, "a harmful file is held back");

@@ -11,7 +11,7 @@ use store::{
     scans,
 };
 
-use crate::{Desk, check_formats, complement, error::DeskError, silence};
+use crate::{Desk, check_formats, close_account, complement, copy_account, error::DeskError, silence};
 
 /// How long a worker may take before another one claims the same work.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -127,8 +127,11 @@ impl Desk {
             "mail" => self.send_mail(work).await,
             scans::KIND => self.scan(work).await,
             exports::KIND => self.write_export(work).await,
+            copy_account::KIND => self.write_copy(work).await,
             "are.reminder" | "are.alarm" => self.remind(work).await.map(|()| Outcome::Settled),
             silence::TIMER => self.strike(work).await.map(|()| Outcome::Settled),
+            close_account::WATCH => self.warn_inactive(work).await.map(|()| Outcome::Settled),
+            close_account::CLOSE => self.close_inactive(work).await.map(|()| Outcome::Settled),
             complement::REMINDER => self.remind_citizen(work).await.map(|()| Outcome::Settled),
             // Put by a newer guichet beside this one, perhaps: it stays for it.
             _ => Ok(Outcome::Later("work.unknown")),

@@ -3,6 +3,7 @@
 use form::{
     answers::Source,
     recap::{Column, Entry, Recap, Row},
+    vault::Origin,
 };
 
 use crate::{
@@ -95,8 +96,18 @@ fn pair(label: &str, lines: &[String], source: Option<&Source>, say: Say) -> Pai
     let said = match source {
         None | Some(Source::Typed) => None,
         Some(Source::Computed) => Some(say.it("receipt-source-computed")),
-        Some(Source::Vault { kept_on }) => {
-            Some(say.with("receipt-source-vault", &[("date", say.date(*kept_on).into())]))
+        Some(Source::Vault { kept_on, origin, .. }) => {
+            let date = ("date", say.date(*kept_on).into());
+            Some(match origin {
+                Some(Origin::Demarche { title, .. }) if !title.is_empty() => {
+                    say.with("receipt-source-vault-from", &[date, ("demarche", title.into())])
+                }
+                Some(Origin::Identity { provider: by } | Origin::Administration { name: by }) => {
+                    say.with("receipt-source-vault-by", &[date, ("by", by.into())])
+                }
+                Some(Origin::OwnPage) => say.with("receipt-source-vault-own", &[date]),
+                _ => say.with("receipt-source-vault", &[date]),
+            })
         }
         Some(Source::Identity { provider }) => {
             Some(say.with("receipt-source-identity", &[("provider", provider.into())]))

@@ -11,7 +11,11 @@ use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{removed::Removed, source::Search};
+use crate::{
+    removed::Removed,
+    source::Search,
+    vault::{Assurance, Held, Origin},
+};
 
 /// A date of which the day, or the day and the month, may be unknown, as civil status has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -116,10 +120,16 @@ pub enum Source {
     /// Typed by the citizen on the page.
     #[default]
     Typed,
-    /// Taken from the citizen's vault, where it was kept on the given day.
+    /// Taken from the citizen's vault, which has it since the given day.
     Vault {
         /// The day it was kept.
         kept_on: Date,
+        /// Where the vault has it from; nothing of what was filled in before it knew.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<Origin>,
+        /// How sure it is.
+        #[serde(default, skip_serializing_if = "Assurance::is_declared")]
+        assurance: Assurance,
     },
     /// Given by an identity provider.
     Identity {
@@ -142,6 +152,24 @@ pub enum Source {
     },
     /// Computed by the démarche.
     Computed,
+}
+
+impl Source {
+    /// Of what a vault fills in.
+    pub fn of_vault(held: &Held) -> Self {
+        Self::Vault { kept_on: held.on, origin: Some(held.origin.clone()), assurance: held.assurance.clone() }
+    }
+
+    /// The same as others than the citizen may know it.
+    #[must_use]
+    pub fn discreet(&self) -> Self {
+        match self {
+            Self::Vault { kept_on, origin: Some(origin), assurance } => {
+                Self::Vault { kept_on: *kept_on, origin: Some(origin.discreet()), assurance: assurance.clone() }
+            }
+            other => other.clone(),
+        }
+    }
 }
 
 /// An answer: the value where it could be read, else what was typed, so that nothing is lost.

@@ -9,6 +9,7 @@
 //! | answer | posted pairs → typed [`answers`] | [`reading`] |
 //! | ask | answers → a question to a data source, and its answer into answers | [`source`] |
 //! | show | démarche + answers → a [`view`] | [`journey`] |
+//! | fill in | what a citizen keeps → answers, and back | [`prefill`], [`vault`] |
 //! | validate | answers → [`problem`]s, kinds not sentences | [`validation`] |
 //! | recap | answers → one tree for screen, PDF and mail | [`recap`] |
 //! | ask who is connected | answers + directory → what conditions ask of recipients, kept with the answers | [`connection`] |
@@ -49,6 +50,7 @@ pub mod state;
 pub mod text;
 pub mod typed;
 pub mod validation;
+pub mod vault;
 pub mod versions;
 pub mod view;
 pub mod warnings;

@@ -1,9 +1,6 @@
-//! Fills in what the platform already knows, marked with its source; and says what is worth keeping.
+//! Fills in what the platform already knows, marked with its source; and says what is worth keeping. What is kept, is in `vault.rs`.
 
-use std::collections::{BTreeMap, btree_map::Entry};
-
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use crate::{
     answers::{Answer, Answers, PartialDate, Source, Value},
@@ -13,63 +10,8 @@ use crate::{
     source::is_given_only,
     state::{Facts, State},
     validation,
+    vault::{Held, VaultItem},
 };
-
-/// What a vault keeps under one name (`identity`): values by path relative to the place they fill (`""` for a single field).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct VaultItem {
-    /// The values.
-    pub values: BTreeMap<String, Value>,
-    /// The day they were kept.
-    pub kept_on: Date,
-}
-
-impl VaultItem {
-    /// Takes over what was kept `before` under the name `from`: what another démarche asked for and this one did not, and what it knew
-    /// more exactly.
-    pub fn take_over(&mut self, from: &str, before: Self) {
-        // An address is one thing: the floor of the last one is not a floor of the next.
-        if from == "home_address" && !self.replacing(&before).values.is_empty() {
-            return;
-        }
-        for (path, value) in before.values {
-            match self.values.entry(path) {
-                Entry::Vacant(entry) => drop(entry.insert(value)),
-                Entry::Occupied(mut entry) => {
-                    if says_more(&value, entry.get()) {
-                        entry.insert(value);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Of what is here, what says something else than what was kept `before`, and would stand in its place.
-    #[must_use]
-    pub fn replacing(&self, before: &Self) -> Self {
-        let differs = |path: &str, value: &Value| {
-            before.values.get(path).is_some_and(|known| !says_more(known, value) && !says_more(value, known))
-        };
-        let values = self.values.iter().filter(|(path, value)| differs(path, value));
-        Self { values: values.map(|(path, value)| (path.clone(), value.clone())).collect(), kept_on: self.kept_on }
-    }
-}
-
-/// Whether `value` says all that `other` says: for a date, where `other` leaves open no more than what `value` knows.
-fn says_more(value: &Value, other: &Value) -> bool {
-    let parts = |value: &Value| match value {
-        Value::Date(date) => Some((date.year(), Some(date.month()), Some(date.day()))),
-        Value::PartialDate(date) => Some((date.year, date.month, date.day)),
-        _ => None,
-    };
-    match (parts(value), parts(other)) {
-        (Some(value), Some(other)) => {
-            let agrees = |known: Option<i8>, open: Option<i8>| open.is_none() || open == known;
-            value.0 == other.0 && agrees(value.1, other.1) && agrees(value.2, other.2)
-        }
-        _ => value == other,
-    }
-}
 
 /// Fills the questions of `page` that nobody has answered yet from `vault`, and takes back what was filled for somebody else.
 ///
@@ -90,10 +32,9 @@ pub fn apply(
                 if node.page != Some(page) || node.computed.is_some() || answers.get(&node.path).is_some() {
                     return;
                 }
-                let known =
-                    vault.get(&prefill.from).and_then(|item| item.values.get(relative).map(|value| (item, value)));
-                let fitting = known.map(|(item, value)| (item, fit(node, value)));
-                if let Some((item, value)) = fitting
+                let known = vault.get(&prefill.from).and_then(|item| item.values.get(relative));
+                let fitting = known.map(|held| (held, fit(node, &held.value)));
+                if let Some((held, value)) = fitting
                     && validation::acceptable(node, &value)
                 {
                     changes.push((
@@ -101,7 +42,7 @@ pub fn apply(
                         Answer {
                             value: Some(value),
                             typed: BTreeMap::new(),
-                            source: Source::Vault { kept_on: item.kept_on },
+                            source: Source::of_vault(held),
                             at: facts.now,
                         },
                     ));
@@ -163,15 +104,25 @@ pub fn collect(state: &State<'_>) -> BTreeMap<String, VaultItem> {
             if let Some(value) = state.value(&node.path)
                 && !matches!(value, Value::Files(_))
             {
-                vault
-                    .entry(prefill.from.clone())
-                    .or_insert_with(|| VaultItem { values: BTreeMap::new(), kept_on: state.facts.today })
-                    .values
-                    .insert(relative.to_owned(), value);
+                let held = held(state, &node.path, value);
+                vault.entry(prefill.from.clone()).or_default().values.insert(relative.to_owned(), held);
             }
         });
     }
     vault
+}
+
+/// A value with where it comes from: what the vault itself filled in keeps what the vault says of it.
+fn held(state: &State<'_>, path: &str, value: Value) -> Held {
+    match state.answer(path).map(|answer| answer.source) {
+        Some(Source::Vault { kept_on, origin: Some(origin), assurance }) => {
+            Held { value, origin, on: kept_on, assurance }
+        }
+        _ => {
+            let demarche = state.demarche;
+            Held::given(value, state.facts.today, &*demarche.id, demarche.title.get(state.language()))
+        }
+    }
 }
 
 /// The e-mail address to which news of the dossier go: the one that the citizen's own fills; where none is, the first that is asked for
@@ -179,7 +130,7 @@ pub fn collect(state: &State<'_>) -> BTreeMap<String, VaultItem> {
 pub fn email(state: &State<'_>) -> Option<String> {
     let own = |from: &str| from == "email";
     let found = if state.demarche.prefill.iter().any(|prefill| own(&prefill.from)) {
-        collect(state).remove("email")?.values.remove("")
+        collect(state).remove("email")?.values.remove("").map(|held| held.value)
     } else {
         let asked = |node: &&Node| {
             node.field().is_some_and(|field| field.field_type.name() == "email") && node.repeated_in.is_empty()
@@ -299,55 +250,5 @@ mod tests {
         assert_eq!(at("naissance.date", "naissance.date").as_deref(), Some("naissance.date"));
         assert_eq!(at("ne.naissance", "naissance.date").as_deref(), Some("ne.naissance.date"));
         assert_eq!(at("naissance.date", "nom"), None);
-    }
-
-    fn item(date: &str) -> VaultItem {
-        let whole = date.parse().map(Value::Date);
-        let value = whole.or_else(|_| PartialDate::parse(date).map(Value::PartialDate).ok_or(())).unwrap();
-        VaultItem { values: [("naissance.date".to_owned(), value)].into(), kept_on: Date::constant(2026, 11, 21) }
-    }
-
-    /// What a vault holds that knew `before` and is given `new`; and whether the new one says otherwise.
-    fn kept(before: &str, new: &str) -> (VaultItem, bool) {
-        let (before, mut new) = (item(before), item(new));
-        let replaces = !new.replacing(&before).values.is_empty();
-        new.take_over("identity", before);
-        (new, replaces)
-    }
-
-    #[test]
-    fn a_date_that_says_less_does_not_take_the_place_of_one_that_says_more() {
-        for (before, new, stays) in [
-            ("1985-08-24", "1985", "1985-08-24"),
-            ("1985-08-24", "1985-08", "1985-08-24"),
-            ("1985-08", "1985", "1985-08"),
-            ("1985", "1985-08-24", "1985-08-24"),
-            ("1985-08-24", "1985-08-24", "1985-08-24"),
-        ] {
-            assert_eq!(kept(before, new), (item(stays), false), "{new} after {before}");
-        }
-    }
-
-    #[test]
-    fn a_date_that_says_otherwise_replaces_and_is_told() {
-        for (before, new) in [("1985-08-24", "1985-09"), ("1985-08-24", "1986"), ("1985", "1986-01-01")] {
-            assert_eq!(kept(before, new), (item(new), true), "{new} after {before}");
-        }
-    }
-
-    #[test]
-    fn nothing_of_an_address_stays_beside_another_one() {
-        let address = |parts: &[(&str, &str)]| VaultItem {
-            values: parts.iter().map(|(path, text)| ((*path).to_owned(), Value::Text((*text).to_owned()))).collect(),
-            kept_on: Date::constant(2026, 11, 21),
-        };
-        let before = address(&[("voie", "1 rue des Lilas"), ("complement", "3e étage"), ("code_postal", "31000")]);
-        let mut moved = address(&[("voie", "5 rue du Taur"), ("code_postal", "31000")]);
-        let only = moved.clone();
-        moved.take_over("home_address", before.clone());
-        assert_eq!(moved, only);
-        let mut same = address(&[("voie", "1 rue des Lilas")]);
-        same.take_over("home_address", before.clone());
-        assert_eq!(same, before);
     }
 }

@@ -194,17 +194,17 @@ impl Recap {
 impl Recap {
     /// The recap of every visible answer, unmasked: the citizen compares it with their papers before confirming. It is shown and not kept.
     pub fn to_compare(state: &State<'_>) -> Self {
-        Self::of_share(state, Share { receives: None, masked: false, warnings: &[] })
+        Self::of_share(state, Share { receives: None, masked: false, own: true, warnings: &[] })
     }
 
     /// The recap of every visible answer, as it is kept.
     pub fn of(state: &State<'_>) -> Self {
-        Self::of_share(state, Share { receives: None, masked: true, warnings: &[] })
+        Self::of_share(state, Share { receives: None, masked: true, own: true, warnings: &[] })
     }
 
     /// The recap of the visible answers within `receives`: what one recipient sees. Nothing is masked: it is what they are sent.
     pub fn of_received(state: &State<'_>, receives: Option<&[String]>) -> Self {
-        Self::of_share(state, Share { receives, masked: false, warnings: &[] })
+        Self::of_share(state, Share { receives, masked: false, own: false, warnings: &[] })
     }
 
     fn of_share(state: &State<'_>, share: Share<'_>) -> Self {
@@ -254,6 +254,8 @@ struct Share<'a> {
     receives: Option<&'a [String]>,
     /// Whether masked answers show their last signs only: in the recap that is kept, on the receipt and on the follow-up page.
     masked: bool,
+    /// Whether it is the citizen's own: they alone read in which other démarche they gave something.
+    own: bool,
     /// What the citizen was warned of and passed.
     warnings: &'a [Passed],
 }
@@ -263,6 +265,10 @@ impl Share<'_> {
     fn warnings(self, path: &str, language: Language) -> Vec<String> {
         let here = self.warnings.iter().filter(|passed| passed.path == path);
         here.map(|passed| passed.message.get(language).to_owned()).collect()
+    }
+
+    fn source(self, source: Source) -> Source {
+        if self.own { source } else { source.discreet() }
     }
 
     fn show(self, value: &Value, field: &Field, language: Language) -> Vec<String> {
@@ -321,7 +327,7 @@ fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, share: Share<
                 path: path.to_owned(),
                 label: node.title.get(language).to_owned(),
                 lines,
-                source: answer.map(|answer| answer.source).filter(|source| *source != Source::Typed),
+                source: answer.map(|answer| share.source(answer.source)).filter(|source| *source != Source::Typed),
                 warnings,
             }]
         }

@@ -338,6 +338,23 @@ pub enum Mail {
         /// The organisation whose webhook it is.
         organisation: String,
     },
+    /// To the citizen: nobody came to their account for long, and it will be closed.
+    AccountInactive {
+        /// The day it is closed.
+        until: Date,
+        /// The login.
+        url: String,
+    },
+    /// To the citizen: their account is closed.
+    AccountClosed {
+        /// The site.
+        url: String,
+    },
+    /// To the citizen: the copy of all that their account holds is there.
+    AccountCopied {
+        /// The page of their details.
+        url: String,
+    },
 }
 
 /// What came to a case.
@@ -445,6 +462,9 @@ impl Mail {
             Self::DeskDigest { .. } => "desk-digest",
             Self::ExportEnded { ready: true, .. } => "export-ready",
             Self::ExportEnded { ready: false, .. } => "export-failed",
+            Self::AccountInactive { .. } => "account-inactive",
+            Self::AccountClosed { .. } => "account-closed",
+            Self::AccountCopied { .. } => "account-copied",
         }
     }
 }

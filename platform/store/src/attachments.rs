@@ -34,6 +34,10 @@ pub enum Owner {
     /// A draft: what came with the messages that its citizen and the desks wrote before the filing; the path of such a file is the message's
     /// id.
     Question(Uuid),
+    /// A citizen's account: a document that they keep; the path of such a file is where they have it from.
+    Person(Uuid),
+    /// A citizen's account: the copy of all that it holds, which they asked for.
+    Copy(Uuid),
 }
 
 impl Owner {
@@ -48,6 +52,8 @@ impl Owner {
             Self::Parcel(_) => "parcel",
             Self::Export(_) => "export",
             Self::Question(_) => "question",
+            Self::Person(_) => "person",
+            Self::Copy(_) => "copy",
         }
     }
 
@@ -62,7 +68,9 @@ impl Owner {
             | Self::Receipt(id)
             | Self::Parcel(id)
             | Self::Export(id)
-            | Self::Question(id) => id,
+            | Self::Question(id)
+            | Self::Person(id)
+            | Self::Copy(id) => id,
         }
     }
 
@@ -78,6 +86,8 @@ impl Owner {
             "parcel" => Ok(Self::Parcel(id)),
             "export" => Ok(Self::Export(id)),
             "question" => Ok(Self::Question(id)),
+            "person" => Ok(Self::Person(id)),
+            "copy" => Ok(Self::Copy(id)),
             other => Err(StoreError::Corrupt(format!("attachment owned by a {other}"))),
         }
     }
@@ -302,6 +312,22 @@ pub async fn infected(conn: &mut Read, agency: &str, owner: Owner) -> Result<Vec
 pub async fn get(conn: &mut Read, agency: &str, id: Uuid) -> Result<Option<Attachment>, StoreError> {
     let row = conn.row(select!("where agency = $1 and id = $2"), args![agency, id]).await?;
     row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
+/// The copies of accounts that are older than `before`, at most `limit`.
+pub async fn copies_before(
+    conn: &mut Read,
+    agency: &str,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<Attachment>, StoreError> {
+    let rows = conn
+        .rows(
+            select!("where agency = $1 and owner_kind = 'copy' and state = 'clean' and created_at <= $2 limit $3"),
+            args![agency, before, limit],
+        )
+        .await?;
+    rows.iter().map(|row| read(&conn.shared, row)).collect()
 }
 
 /// How much an owner's attachments take, for its quota.

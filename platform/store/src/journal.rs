@@ -134,6 +134,31 @@ pub async fn of_object(conn: &mut Read, agency: &str, object: Uuid) -> Result<Ve
     rows.iter().map(read).collect()
 }
 
+macro_rules! of_objects {
+    ($list:literal) => {
+        concat!(
+            "select id, at, act, object_kind, object, actor_kind, actor, commitment from journal \
+             where agency = $1 and object in (",
+            $list,
+            ") order by at desc, id desc limit $3"
+        )
+    };
+}
+
+/// A list of ids in one argument, which the engines unpack each in their own way.
+const OF_OBJECTS: Sql = Sql {
+    sqlite: of_objects!("select value from json_each($2)"),
+    postgres: of_objects!("select jsonb_array_elements_text($2::jsonb)"),
+};
+
+/// What was done to any of these objects, the latest first.
+pub async fn of_objects(conn: &mut Read, agency: &str, objects: &[Uuid], limit: i64) -> Result<Vec<Entry>, StoreError> {
+    let ids: Vec<String> = objects.iter().map(Uuid::to_string).collect();
+    let list = serde_json::to_string(&ids).map_err(|_| StoreError::Invalid("a list of ids"))?;
+    let rows = conn.rows(OF_OBJECTS, args![agency, &list, limit]).await?;
+    rows.iter().map(read).collect()
+}
+
 impl Entry {
     fn hash(&self, agency: &str) -> [u8; 32] {
         let actor = self.actor.map(|id| id.to_string()).unwrap_or_default();

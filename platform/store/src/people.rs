@@ -34,6 +34,13 @@ pub struct Person {
     pub(crate) locker: Locker,
 }
 
+impl Person {
+    /// When its owner was last there: since they logged in, or opened it.
+    pub fn seen_at(&self) -> Timestamp {
+        self.last_login_at.unwrap_or(self.created_at)
+    }
+}
+
 /// What became of a new account.
 #[derive(Debug, Clone)]
 pub enum Opened {
@@ -198,6 +205,24 @@ pub async fn close(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
     tx.execute("update dossiers set person = null where person = $1", args![person.id]).await?;
     tx.execute("delete from people where agency = $1 and id = $2", args![&person.agency, person.id]).await?;
     Ok(())
+}
+
+/// Accounts about which no work of these kinds waits, with when their owners were last there; at most `limit`.
+pub async fn without_work(
+    conn: &mut Read,
+    agency: &str,
+    kinds: &[&str; 2],
+    limit: i64,
+) -> Result<Vec<(Uuid, Timestamp)>, StoreError> {
+    let rows = conn
+        .rows(
+            "select p.id as id, coalesce(p.last_login_at, p.created_at) as seen_at from people p where p.agency = $1 \
+             and not exists (select 1 from work w where w.agency = p.agency and w.object = p.id and w.kind in ($2, $3) \
+             and w.state <> 'done') order by p.id limit $4",
+            args![agency, kinds[0], kinds[1], limit],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.uuid("id")?, row.time("seen_at")?))).collect()
 }
 
 /// A value in a vault.

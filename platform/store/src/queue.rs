@@ -379,6 +379,17 @@ pub async fn unpark(tx: &mut Write, agency: &str, id: Uuid) -> Result<bool, Stor
     Ok(touched == 1)
 }
 
+/// Whether work of this kind for this object is neither done nor given up.
+pub async fn is_open(conn: &mut Read, agency: &str, kind: &str, object: Uuid) -> Result<bool, StoreError> {
+    let row = conn
+        .row(
+            "select id from work where agency = $1 and object = $2 and kind = $3 and state in ('waiting', 'leased') limit 1",
+            args![agency, object, kind],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Work that waits for a human.
 #[derive(Debug, Clone)]
 pub struct Parked {

@@ -116,10 +116,10 @@ test('from a dossier just filed by the provider into an account, again, and out 
   await page.waitForURL(/localhost:\d+\/session\/end/);
   await page.locator('button[value="yes"]').click();
   await page.waitForURL((url) => url.origin === server.origin && url.pathname === '/compte/connexion');
-  await page.goto('/compte/coffre');
+  await page.goto('/compte/donnees');
   assert.match(page.url(), /\/compte\/connexion\?next=/, 'the session here is over');
   await identify(page, 'angela');
-  assert.equal(new URL(page.url()).pathname, '/compte/coffre', 'known now');
+  assert.equal(new URL(page.url()).pathname, '/compte/donnees', 'known now');
   assert.match(await text(page), /Müller-Le Goff/);
   assert.deepEqual(faults, []);
   await context.close();
@@ -128,14 +128,14 @@ test('from a dossier just filed by the provider into an account, again, and out 
 for (const width of [360, 1280]) {
   test(`somebody else of the same provider has an account of their own, at ${width} px`, async () => {
     const { context, page, faults } = await citizen(browser, server.origin, { width, scripts: false });
-    await page.goto('/compte/coffre');
+    await page.goto('/compte/donnees');
     await look(page, 'the login');
     await identify(page, 'amin');
     if (width === 360) {
       await look(page, 'the first time');
       await press(page, 'button[value="apart"]');
     }
-    assert.equal(new URL(page.url()).pathname, '/compte/coffre');
+    assert.equal(new URL(page.url()).pathname, '/compte/donnees');
     assert.doesNotMatch(await text(page), /Müller-Le Goff/);
     await page.goto('/compte/connexions');
     await look(page, 'the ways to log in');

@@ -1,4 +1,4 @@
-// An account and its vault: what is kept once fills the next démarche, says where it comes from, and is never somebody else's.
+// An account and its own details: what is kept, one by one, fills the next démarche, says where it comes from, is corrected and deleted, and is never somebody else's.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { PASSWORD } from './server.mjs';
@@ -27,16 +27,39 @@ test('coordinates kept after one démarche fill the other, with their source, an
   await fill(page, { email: 'zoe@exemple.fr', password: 'une phrase courte mais mienne' });
   await press(page, 'main form button.first');
   await filed(page);
-  await press(page, 'form[action$="/conserver"] button');
-  assert.match(await text(page), /Vos coordonnées sont conservées dans votre coffre/);
+  await page.locator('form[action$="/conserver"] summary').click();
+  await look(page, 'choosing what is kept');
+  await press(page, 'form[action$="/conserver"] button[name=choix]');
+  assert.match(await text(page), /Cochez ce que vous voulez conserver/);
+  await look(page, 'nothing was chosen');
+  await press(page, 'form[action$="/conserver"] button[name=tout]');
+  assert.match(await text(page), /est conservé dans vos données/);
   await look(page, 'kept');
 
   await page.goto('/compte');
   await look(page, 'account');
-  await press(page, 'a[href="/compte/coffre"]');
+  await press(page, 'a[href="/compte/donnees"]');
   const vault = await text(page);
   for (const said of ['Nom de naissance', 'Müller-Le Goff d’Œuvre', 'Madame', '12 bis rue des Lilas', 'Toulouse', 'Date de naissance', '06 39 98 12 34']) assert.ok(vault.includes(said), `the vault says ${said}: ${vault}`);
-  await look(page, 'vault');
+  assert.match(vault, /Enregistré le \d.* depuis « Recensement citoyen »/);
+  await look(page, 'own details');
+  // Corrected without a script, with the same fields and sentences as in a démarche.
+  await press(page, 'a[href="/compte/donnees/modifier/phone"]');
+  await fill(page, { phone: '12' });
+  await press(page, 'main form button.first');
+  assert.ok((await problems(page)).length > 0);
+  assert.equal(await typed(page, 'phone'), '12');
+  await look(page, 'correcting a detail, with its error');
+  await fill(page, { phone: '06 39 98 77 66' });
+  await press(page, 'main form button.first');
+  assert.match(await text(page), /06 39 98 77 66[\s\S]*Saisi ici le/);
+  await look(page, 'a detail corrected');
+  await page.goto('/compte/traces');
+  assert.match(await text(page), /Données saisies ou corrigées/);
+  await look(page, 'traces');
+  await page.goto('/compte/fermer');
+  await press(page, 'main form button.danger');
+  await look(page, 'closing, not sure yet');
 
   await start(page, 'changement-coordonnees');
   const [first] = changement();
@@ -45,7 +68,7 @@ test('coordinates kept after one démarche fill the other, with their source, an
   assert.equal(await typed(page, 'declarant.prenoms'), 'Zoé Éloïse Noëlla');
   assert.deepEqual([await typed(page, 'declarant.naissance.date.year'), await typed(page, 'ancienne_adresse.voie'), await typed(page, 'ancienne_adresse.commune')], [aged(16).slice(0, 4), '12 bis rue des Lilas', 'Toulouse']);
   const source = await text(page, '[data-question="declarant.nom"] .source');
-  assert.match(source, /Repris de votre coffre, conservé le \d/);
+  assert.match(source, /Repris de vos données, enregistré le \d.* depuis « Recensement citoyen »/);
   await look(page, 'a prefilled page');
   await fill(page, { 'ancienne_adresse.voie': '14 rue Corrigée', 'anciens.portable': '06 39 98 00 01' });
   await go(page);
@@ -74,10 +97,10 @@ test('coordinates kept after one démarche fill the other, with their source, an
   await answer(page, 'representant', {});
   assert.equal(await typed(page, 'jeune.nom'), '', 'taken back with the answer that allowed it');
 
-  await page.goto('/compte/coffre');
+  await page.goto('/compte/donnees');
   await press(page, 'button.danger');
-  assert.match(await text(page), /Votre coffre est vide/);
-  await look(page, 'an empty vault');
+  assert.match(await text(page), /rien conservé/);
+  await look(page, 'no details');
   await page.goto('/compte');
   await press(page, '.top nav form button');
   const closed = await page.request.get('/compte', { maxRedirects: 0 });

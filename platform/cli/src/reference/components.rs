@@ -29,14 +29,18 @@ pub(super) fn page() -> anyhow::Result<String> {
         let word = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
         let version = word("version");
         let major = version.split('.').next().unwrap_or_default();
-        let vault = word("vault");
+        let vault = match entry.get("vault") {
+            Some(Value::Sequence(names)) => names.iter().filter_map(Value::as_str).map(code).collect(),
+            Some(Value::String(name)) => vec![code(name)],
+            _ => Vec::new(),
+        };
         let _ = writeln!(
             page,
             "| [{}](#{}) | {} | {} |",
             code(&format!("{id}@{major}")),
             anchor(id),
             cell(word("summary")),
-            if vault.is_empty() { String::new() } else { code(vault) },
+            vault.join(", "),
         );
         let _ = write!(
             sections,

@@ -141,7 +141,8 @@ fn table() -> Entry {
 pub(crate) fn recap() -> Recap {
     let mut kept = answer("Numéro de téléphone", &["06 12 34 56 78"]);
     if let Entry::Answer { source, .. } = &mut kept {
-        *source = Some(Source::Vault { kept_on: jiff::civil::date(2026, 5, 1) });
+        *source =
+            Some(Source::Vault { kept_on: jiff::civil::date(2026, 5, 1), origin: None, assurance: Default::default() });
     }
     Recap {
         title: "Recensement citoyen obligatoire".to_owned(),

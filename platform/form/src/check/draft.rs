@@ -108,8 +108,8 @@ pub(super) struct Origin {
     pub(super) unlimited: bool,
     /// Where a page lists it.
     pub(super) listed: Option<Place>,
-    /// The vault's name for the component whose root it is.
-    pub(super) vault: Option<String>,
+    /// The vault's names for the component whose root it is.
+    pub(super) vault: Vec<String>,
 }
 
 /// That a list or a group is drawn as a table, as a page or a component says it.

@@ -8,6 +8,7 @@ use crate::{
     definition::{self, procedure::PrefillEntry, reader::short, report::Report, tree::Written},
     demarche::NodeId,
     diagnostic::Sentence,
+    vault::kind_of,
 };
 
 /// One entry of `prefill`.
@@ -53,12 +54,12 @@ pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId)
             Sentence::new("Retirez cette ligne.", "Remove this line."),
         );
     }
-    // The kind is the first word of the vault's name: `home_address` and `work_address` are both addresses.
-    let Some(vault) = draft.origin(target).vault.clone() else {
+    // The kind is the last word of the vault's name: `home_address` and `work_address` are both addresses.
+    let names = draft.origin(target).vault.clone();
+    let Some(vault) = names.first() else {
         return unknown(draft, &entry.from);
     };
-    let fits = from == vault || from.ends_with(&format!("_{vault}")) || vault.ends_with(&format!("_{from}"));
-    if !fits {
+    if !names.iter().any(|name| kind_of(name) == kind_of(from)) {
         draft.report.warning(
             "prefill.mismatch",
             entry.from.place,
@@ -74,11 +75,11 @@ pub(super) fn check(draft: &mut Draft<'_>, entry: &PrefillEntry, target: NodeId)
 /// A name that no component has in the vault: it holds at most what this very démarche kept there.
 fn unknown(draft: &mut Draft<'_>, from: &Written) {
     let kept = |bundle: &Bundle| {
-        let root = definition::file(&mut Report::default(), bundle, "component.yaml")?;
-        root.get("vault")?.scalar().map(|vault| vault.text.clone())
+        let root = definition::file(&mut Report::default(), bundle, "component.yaml");
+        root.map(|root| definition::component::vault_names(&root)).unwrap_or_default()
     };
-    let known: BTreeSet<String> = draft.catalogue.components.values().filter_map(kept).collect();
-    if known.iter().any(|known| from.text == *known || from.text.ends_with(&format!("_{known}"))) {
+    let known: BTreeSet<String> = draft.catalogue.components.values().flat_map(kept).collect();
+    if known.iter().any(|known| kind_of(known) == kind_of(&from.text)) {
         return;
     }
     let list = known.iter().map(String::as_str).collect::<Vec<_>>().join(", ");

@@ -6,7 +6,7 @@ use super::{
     reader,
     report::Report,
     settings::{self, Settings},
-    tree::{Node, Place, Written},
+    tree::{Content, Node, Place, Written},
 };
 
 /// `component.yaml` as written.
@@ -38,10 +38,20 @@ pub struct ComponentEntry {
     pub rules: Vec<RuleEntry>,
     /// What it computes: relative path and expression.
     pub computed: Vec<(Written, Written)>,
-    /// The vault's name for it.
-    pub vault: Option<Written>,
+    /// The vault's names for it.
+    pub vault: Vec<Written>,
     /// Advice to authors.
     pub guide: Option<Written>,
+}
+
+/// Under which names the vault keeps what the component asks, whatever else is wrong with it.
+pub fn vault_names(root: &Node) -> Vec<String> {
+    let Some(vault) = root.get("vault") else { return Vec::new() };
+    let words: Vec<&Node> = match &vault.content {
+        Content::List(items) => items.iter().collect(),
+        _ => vec![vault],
+    };
+    words.into_iter().filter_map(Node::scalar).map(|word| word.text.clone()).collect()
 }
 
 /// Reads the file's tree.
@@ -87,7 +97,10 @@ pub fn read(report: &mut Report, root: &Node) -> Option<ComponentEntry> {
         removable: reader::texts_of(report, map, "removable").unwrap_or_default(),
         rules,
         computed,
-        vault: reader::text_of(report, map, "vault"),
+        vault: match map.get("vault").map(|node| &node.content) {
+            Some(Content::List(_)) => reader::texts_of(report, map, "vault").unwrap_or_default(),
+            _ => reader::text_of(report, map, "vault").into_iter().collect(),
+        },
         guide: reader::text_of(report, map, "guide"),
     })
 }

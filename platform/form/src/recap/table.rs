@@ -114,7 +114,7 @@ impl Drawing<'_, '_> {
             path: path.to_owned(),
             shown: self.share.show(answer.value.as_ref()?, field, self.state.language()).join(", "),
             computed: node.computed.is_some(),
-            source: answer.source,
+            source: self.share.source(answer.source),
         })
     }
 

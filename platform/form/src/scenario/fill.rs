@@ -14,10 +14,9 @@ use crate::{
     demarche::{Demarche, Field, Node, NodeKind},
     diagnostic::Sentence,
     expression::nearest,
-    path,
-    prefill::{self, VaultItem},
-    reading,
+    path, prefill, reading,
     state::{Facts, State},
+    vault::{Held, VaultItem},
     warnings,
 };
 
@@ -265,7 +264,7 @@ pub(super) fn vault(
         }
         let mut values = BTreeMap::new();
         vault_values(report, demarche, (&item.value, name), "", facts, &mut values);
-        vault.insert(name.clone(), VaultItem { values, kept_on: facts.today });
+        vault.insert(name.clone(), VaultItem { values });
     }
     vault
 }
@@ -276,14 +275,14 @@ fn vault_values(
     (tree, name): (&Tree, &str),
     relative: &str,
     facts: &Facts<'_>,
-    values: &mut BTreeMap<String, Value>,
+    values: &mut BTreeMap<String, Held>,
 ) {
     let found = prefill::filled_with(demarche, name, relative);
     let path = found.map(|node| node.path.clone()).unwrap_or_default();
     if let Some(field) = found.and_then(Node::field) {
         match field.field_type.read_wire(&tree.to_json(), field, facts.lookup) {
             Some(value) => {
-                values.insert(relative.to_owned(), value);
+                values.insert(relative.to_owned(), Held::typed(value, facts.today));
             }
             None => wrong(report, demarche, tree.place, &path, field),
         }

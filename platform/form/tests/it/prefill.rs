@@ -1,11 +1,13 @@
-//! Holds what a dossier tells of its citizen to its promises: where news go.
+//! Holds what a dossier tells of its citizen to its promises: where news go, and where a value came from.
 
 use std::collections::BTreeMap;
 
 use form::{
     answers::{Answer, Answers, Source, Value},
     prefill,
+    recap::Recap,
     state::State,
+    vault::{Held, Origin, VaultItem},
 };
 use jiff::Timestamp;
 
@@ -37,4 +39,28 @@ fn news_go_to_the_citizens_own_address_else_to_the_first_that_is_asked_for() {
     assert_eq!(email(PAGES, &answers).as_deref(), Some("avant@exemple.fr"));
     let own = format!("{PAGES}prefill: {{ contact: email }}\n");
     assert_eq!(email(&own, &answers).as_deref(), Some("zoe@exemple.fr"));
+}
+
+#[test]
+fn where_a_value_came_from_goes_along_and_is_the_citizens_alone_to_know() {
+    let facts = facts();
+    let demarche = demarche(SCHEMA, &format!("{PAGES}prefill: {{ contact: email }}\n"));
+    let day = jiff::civil::date(2026, 2, 3);
+    let held = Held::given(Value::Text("zoe@exemple.fr".to_owned()), day, "autre", "Une autre démarche");
+    let item = VaultItem { values: BTreeMap::from([(String::new(), held.clone())]) };
+    let mut answers = Answers::default();
+    assert!(prefill::apply(&demarche, 0, &mut answers, &BTreeMap::from([("email".to_owned(), item)]), &facts));
+    let state = State::new(&demarche, &answers, &facts);
+    let own = Recap::of(&state);
+    let told = own.provenance();
+    let Source::Vault { kept_on, origin, .. } = told[0].1 else { panic!("{told:?}") };
+    assert_eq!((*kept_on, origin.as_ref()), (day, Some(&held.origin)));
+    // A recipient reads that it was given before, and when; and not in which procedure of whom.
+    let sent = Recap::of_received(&state, None);
+    let told = sent.provenance();
+    let none = Origin::Demarche { id: String::new(), title: String::new() };
+    assert!(matches!(told[0].1, Source::Vault { origin: Some(origin), .. } if *origin == none), "{told:?}");
+    assert!(!serde_json::to_string(&sent).unwrap().contains("autre"));
+    // Kept again unchanged, it is still what it was.
+    assert_eq!(prefill::collect(&state)["email"].values[""], held);
 }

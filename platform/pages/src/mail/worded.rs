@@ -57,6 +57,9 @@ impl Mail {
             | Self::LookAlarm { .. }
             | Self::DeskNews { .. }
             | Self::ExportEnded { .. }
+            | Self::AccountInactive { .. }
+            | Self::AccountClosed { .. }
+            | Self::AccountCopied { .. }
             | Self::DeskDigest { .. } => None,
         }
     }
@@ -82,6 +85,9 @@ impl Mail {
             | Self::DeskNews { url, .. }
             | Self::DeskDigest { url, .. }
             | Self::ExportEnded { url, .. }
+            | Self::AccountInactive { url, .. }
+            | Self::AccountClosed { url }
+            | Self::AccountCopied { url }
             | Self::CaseForwarded { url, .. }
             | Self::SilenceReminder { url, .. }
             | Self::SilenceSpoke { url, .. } => Some(url),
@@ -185,7 +191,12 @@ impl Mail {
             | Self::HubeeAlarm { organisation }
             | Self::HubeeKept { organisation }
             | Self::LookAlarm { organisation } => vec![("organisation", organisation.into())],
-            Self::DeskNews { .. } | Self::ExportEnded { .. } | Self::Recovery { .. } => Vec::new(),
+            Self::AccountInactive { until, .. } => vec![("until", day(until))],
+            Self::DeskNews { .. }
+            | Self::ExportEnded { .. }
+            | Self::Recovery { .. }
+            | Self::AccountClosed { .. }
+            | Self::AccountCopied { .. } => Vec::new(),
             Self::DeskDigest { cases, messages, complements, .. } => vec![
                 ("cases", (*cases).into()),
                 ("messages", (*messages).into()),

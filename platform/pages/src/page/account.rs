@@ -1,4 +1,4 @@
-//! A citizen's account: creating it, logging in, dossiers, vault.
+//! A citizen's account: creating it, logging in, dossiers. What it keeps is in `own.rs`.
 
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
@@ -10,7 +10,6 @@ pages! {
     AccountLogin => "page/account_login.html",
     AccountHome => "page/account_home.html",
     AccountPassword => "page/account_password.html",
-    Vault => "page/vault.html",
 }
 
 /// Creating an account. Posts `email`, `password`, `next` (hidden).
@@ -81,7 +80,7 @@ pub struct AccountHome {
     pub drafts: Vec<DraftLine>,
     /// Filed, the newest first.
     pub dossiers: Vec<DossierLine>,
-    /// « Mon coffre ».
+    /// « Mes données ».
     pub vault_href: String,
     /// Where the password is changed.
     pub password_href: String,
@@ -115,32 +114,4 @@ pub struct DossierLine {
     pub cases: Vec<(String, String)>,
     /// A message or a document has come since the last visit.
     pub news: bool,
-}
-
-/// What is kept for the next démarche, and deleting it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Vault {
-    /// Around the page.
-    pub chrome: Chrome,
-    /// One an identity (`identity`, `home_address`, …).
-    pub items: Vec<VaultEntry>,
-    /// Deletes everything (POST).
-    pub delete_all_action: String,
-    /// What was just deleted.
-    pub deleted: bool,
-}
-
-/// One kept thing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct VaultEntry {
-    /// What people call it (« Votre identité »).
-    pub title: String,
-    /// Label, and the lines of the value.
-    pub values: Vec<(String, Vec<String>)>,
-    /// The day it was kept.
-    pub kept_on: Date,
-    /// The démarche it was kept from.
-    pub from: Option<String>,
-    /// Deletes it (POST).
-    pub delete_action: String,
 }

@@ -371,9 +371,39 @@ pub struct Keep {
     pub login_href: Option<String>,
     /// It is done.
     pub kept: bool,
-    /// What would be kept, as people call it.
+    /// Nothing was chosen.
+    pub nothing: bool,
+    /// What could be kept, as people call it.
     pub what: Vec<String>,
     /// Of that, what says something else than the vault does, and would stand in its place.
+    pub replaces: Vec<String>,
+    /// The same one by one. Posts `garder` of what is ticked with `choix`, or `tout`.
+    pub items: Vec<KeepItem>,
+    /// « Mes données ».
+    pub own_href: String,
+}
+
+/// One thing that could be kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeepItem {
+    /// Its name (`identity`).
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Its values.
+    pub values: Vec<KeepValue>,
+}
+
+/// One value of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeepValue {
+    /// Its name in the form.
+    pub name: String,
+    /// The question.
+    pub label: String,
+    /// The answer.
+    pub lines: Vec<String>,
+    /// What it would stand in the place of.
     pub replaces: Vec<String>,
 }
 

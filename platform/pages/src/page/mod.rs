@@ -18,6 +18,7 @@ pub mod forward;
 pub mod journey;
 pub mod letters;
 pub mod operation;
+pub mod own;
 pub mod question;
 pub mod silence;
 pub mod site;

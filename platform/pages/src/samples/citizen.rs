@@ -4,17 +4,34 @@ use form::{
     answers::Source,
     recap::{Column, Entry, Recap, Row, Section},
     routing::{RecipientChange, What},
+    vault::Origin,
     view::StopView,
 };
 
-use super::{Gallery, REFERENCE, day, demarche, instant, pdf, town_hall};
+use super::{Gallery, REFERENCE, day, demarche, instant, kept, pdf, town_hall};
 use crate::page::{
     Ask, Chrome, Delay, DelayUnit, Download, Fault, Link,
     journey::{
-        Confirmation, ConfirmedCase, Held, Keep, MailForm, MovedPage, RecapChanged, RecapPage, RecapRecipient,
-        ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected, UnconnectedPage,
+        Confirmation, ConfirmedCase, Held, Keep, KeepItem, KeepValue, MailForm, MovedPage, RecapChanged, RecapPage,
+        RecapRecipient, ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected, UnconnectedPage,
     },
 };
+
+fn keep_items() -> Vec<KeepItem> {
+    let value = |name: &str, label: &str, line: &str, replaces: &[&str]| KeepValue {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        lines: vec![line.to_owned()],
+        replaces: replaces.iter().map(|line| (*line).to_owned()).collect(),
+    };
+    let item = |name: &str, title: &str, values| KeepItem { name: name.to_owned(), title: title.to_owned(), values };
+    let identity = vec![
+        value("identity:nom", "Nom de naissance", "Müller-Le Goff", &[]),
+        value("identity:prenoms", "Prénoms", "Camille", &[]),
+    ];
+    let email = vec![value("email:", "Adresse électronique", "camille@exemple.fr", &["ancienne@exemple.fr"])];
+    vec![item("identity", "Votre identité", identity), item("email", "Votre adresse électronique", email)]
+}
 
 pub(super) fn recap() -> Recap {
     let answer = |path: &str, label: &str, lines: &[&str], source: Option<Source>| Entry::Answer {
@@ -54,7 +71,7 @@ pub(super) fn recap() -> Recap {
                                 "jeune.nom",
                                 "Nom de naissance",
                                 &["Müller-Le Goff"],
-                                Some(Source::Vault { kept_on: day() }),
+                                Some(kept(Origin::Demarche { id: String::new(), title: String::new() })),
                             ),
                             answer("jeune.prenoms", "Prénoms", &["Camille, Ngọc Ánh"], Some(Source::Typed)),
                             answer("jeune.usage", "Nom d'usage", &[], None),
@@ -337,8 +354,11 @@ fn filing(gallery: &mut Gallery<'_>) {
             action: Some("/suivi/8Z3K/conserver".to_owned()),
             login_href: None,
             kept: false,
+            nothing: false,
             what: vec!["votre identité (nom de naissance, prénoms)".to_owned(), "votre adresse électronique".to_owned()],
             replaces: vec!["votre adresse électronique".to_owned()],
+            items: keep_items(),
+            own_href: "/compte/donnees".to_owned(),
         }),
         mail: Some(MailForm {
             action: "/suivi/8Z3K/courriel".to_owned(),
@@ -364,7 +384,16 @@ fn filing(gallery: &mut Gallery<'_>) {
         "kept",
         &Confirmation {
             acknowledged: false,
-            keep: Some(Keep { action: None, login_href: None, kept: true, what: Vec::new(), replaces: Vec::new() }),
+            keep: Some(Keep {
+                action: None,
+                login_href: None,
+                kept: true,
+                nothing: false,
+                what: Vec::new(),
+                replaces: Vec::new(),
+                items: Vec::new(),
+                own_href: "/compte/donnees".to_owned(),
+            }),
             mail: Some(MailForm {
                 action: "/suivi/8Z3K/courriel".to_owned(),
                 email: String::new(),

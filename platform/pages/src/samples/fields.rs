@@ -4,13 +4,14 @@ use form::{
     answers::{FileRef, Source},
     problem::{Problem, ProblemKind},
     typed::Differing,
+    vault::Origin,
     view::{
         BoxView, ColumnView, FieldView, GroupView, Item, OptionView, PageView, RemovedView, RowView, RowsView,
         ShownProblem, TableView,
     },
 };
 
-use super::{Gallery, day, demarche, town_hall};
+use super::{Gallery, demarche, kept, town_hall};
 use crate::page::journey::{Connected, FormPage, Notice, Unconnected};
 
 pub(super) fn field(path: &str, field_type: &'static str, label: &str) -> FieldView {
@@ -145,7 +146,10 @@ pub(super) fn all() -> Vec<Item> {
         item(FieldView {
             autocomplete: Some("email".to_owned()),
             hint: Some("Exemple : camille@exemple.fr".to_owned()),
-            source: Some(Source::Vault { kept_on: day() }),
+            source: Some(kept(Origin::Demarche {
+                id: "coordonnees".to_owned(),
+                title: "Changement de coordonnées".to_owned(),
+            })),
             value: "camille@exemple.fr".to_owned(),
             ..field("courriel", "email", "Adresse électronique")
         }),

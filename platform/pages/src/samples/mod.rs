@@ -11,6 +11,7 @@ mod forward;
 mod letters;
 mod office;
 mod operation;
+mod own;
 mod question;
 mod silence;
 mod site;
@@ -18,7 +19,11 @@ mod sources;
 mod team;
 mod workshop;
 
-use form::text::Language;
+use form::{
+    answers::Source,
+    text::Language,
+    vault::{Assurance, Origin},
+};
 use jiff::{Zoned, civil::Date};
 
 use crate::{
@@ -51,6 +56,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     office::add(&mut gallery);
     team::add(&mut gallery);
     operation::add(&mut gallery);
+    own::add(&mut gallery);
     workshop::add(&mut gallery);
     sources::add(&mut gallery);
     silence::add(&mut gallery);
@@ -167,11 +173,19 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::DeskNews { news: News::Other, url: url() },
         Mail::ExportEnded { ready: true, url: url() },
         Mail::ExportEnded { ready: false, url: url() },
+        Mail::AccountInactive { until: day(), url: url() },
+        Mail::AccountClosed { url: url() },
+        Mail::AccountCopied { url: url() },
         Mail::DeskDigest { cases: 3, messages: 1, complements: 0, url: url() },
     ]
     .iter()
     .map(|mail| pages.mail(language, "Démarches d'Exemple", mail))
     .collect()
+}
+
+/// Of an answer that the citizen's details filled in.
+fn kept(origin: Origin) -> Source {
+    Source::Vault { kept_on: day(), origin: Some(origin), assurance: Assurance::Declared }
 }
 
 const REFERENCE: &str = "RCO-7F3K-92MT-X4QD-5";

@@ -3,7 +3,7 @@
 use super::{Gallery, REFERENCE, citizen::held, day, demarche, instant, town_hall};
 use crate::page::{
     Contact, Delay, DelayUnit, Fault, Link,
-    account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine, Vault, VaultEntry},
+    account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine},
     site::{Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start},
 };
 
@@ -166,7 +166,7 @@ fn account(gallery: &mut Gallery<'_>) {
             ],
             news: true,
         }],
-        vault_href: "/compte/coffre".to_owned(),
+        vault_href: "/compte/donnees".to_owned(),
         password_href: "/compte/mot-de-passe".to_owned(),
         catalogue_href: "/".to_owned(),
     };
@@ -185,24 +185,6 @@ fn account(gallery: &mut Gallery<'_>) {
     };
     gallery.show("wrong", &password);
     gallery.show("done", &AccountPassword { done: true, faults: Vec::new(), ..password });
-    let entry = |title: &str, from: Option<&str>| VaultEntry {
-        title: title.to_owned(),
-        values: vec![
-            ("Nom de naissance".to_owned(), vec!["Müller-Le Goff".to_owned()]),
-            ("Prénoms".to_owned(), vec!["Camille".to_owned()]),
-        ],
-        kept_on: day(),
-        from: from.map(str::to_owned),
-        delete_action: "/compte/coffre/identity".to_owned(),
-    };
-    let vault = Vault {
-        chrome: gallery.citizen(),
-        items: vec![entry("Votre identité", Some("Recensement citoyen")), entry("Votre adresse", None)],
-        delete_all_action: "/compte/coffre".to_owned(),
-        deleted: false,
-    };
-    gallery.show("", &vault);
-    gallery.show("empty", &Vault { items: Vec::new(), deleted: true, ..vault });
 }
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {

@@ -300,7 +300,7 @@ pub(crate) async fn home(State(app): State<App>, visit: Visit) -> Result<Html<St
         chrome: chrome::around(&app, &visit, HOME),
         drafts,
         dossiers,
-        vault_href: "/compte/coffre".to_owned(),
+        vault_href: super::own::HERE.to_owned(),
         password_href: "/compte/mot-de-passe".to_owned(),
         catalogue_href: "/".to_owned(),
     };

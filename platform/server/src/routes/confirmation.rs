@@ -1,21 +1,24 @@
 //! `/demarches/{id}/d/{token}/confirmation`: the reference, the receipt, what happens next; the same page however often it is asked for.
 
+use std::collections::BTreeSet;
+
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Claim, DeskError, Followed, VaultItems};
+use desk::{Chosen, Claim, DeskError, Followed, VaultItems};
 use form::demarche::SilenceMeans;
 use jiff::Zoned;
 use pages::page::{
     Contact, Fault,
-    journey::{Confirmation, ConfirmedCase, Keep, MailForm, SilenceNotice},
+    journey::{Confirmation, ConfirmedCase, Keep, KeepItem, KeepValue, MailForm, SilenceNotice},
 };
 use serde::Deserialize;
 
 use super::{
     gate::{self, Step},
+    own,
     page::{address, addressed},
 };
 use crate::{
@@ -52,7 +55,7 @@ pub(crate) async fn show(
     if mail.sent_to.is_some() {
         mail.email.clear();
     }
-    Ok(draw(&app, &visit, &token, &followed, mail, done.conserve == "1").await?.into_response())
+    Ok(draw(&app, &visit, &token, &followed, mail, &done.conserve).await?.into_response())
 }
 
 /// POST `courriel`: sends the link of the dossier. Strangers could be flooded from here: counted like a login.
@@ -76,14 +79,14 @@ pub(crate) async fn mail(
             form.email = email.to_owned();
             form.sent_to = followed.dossier.stored.contact.clone();
             form.faults = vec![Fault::new(field, code)];
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &token, &followed, form, false).await?)
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &token, &followed, form, "").await?)
                 .into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// POST `conserver`: keeps the citizen's details in their vault.
+/// POST `conserver`: keeps what was chosen among the citizen's own details.
 pub(crate) async fn keep(
     State(app): State<App>,
     Path((id, token)): Path<(String, String)>,
@@ -96,8 +99,11 @@ pub(crate) async fn keep(
         Ok(followed) => followed,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    app.desk().keep(&followed.dossier, person, Claim::Filed).await?;
-    Ok(Redirect::to(&address(&id, &token, "confirmation?conserve=1")).into_response())
+    let Some(chosen) = chosen(&posting) else {
+        return Ok(Redirect::to(&address(&id, &token, "confirmation?conserve=0#conserver")).into_response());
+    };
+    app.desk().keep(&followed.dossier, person, Claim::Filed, &chosen).await?;
+    Ok(Redirect::to(&address(&id, &token, "confirmation?conserve=1#conserver")).into_response())
 }
 
 /// The dossier that this draft became, for whoever may fill the draft; a draft not yet submitted leads back to its recap.
@@ -126,7 +132,7 @@ async fn draw(
     token: &str,
     followed: &Followed,
     mail: MailForm,
-    kept: bool,
+    kept: &str,
 ) -> Result<Html<String>, ServerError> {
     let dossier = &followed.dossier;
     let demarche = &*dossier.served.demarche;
@@ -206,7 +212,7 @@ fn in_charge(app: &App, followed: &Followed, language: form::text::Language) -> 
     chrome::reachable(app, demarche, contact)
 }
 
-/// « Conserver mes coordonnées », where there is something to keep, for whoever may.
+/// What could be kept, where there is something, for whoever may. `kept`: what came of it just now.
 pub(crate) async fn keep_offer(
     app: &App,
     visit: &Visit,
@@ -214,7 +220,7 @@ pub(crate) async fn keep_offer(
     action: &str,
     back: &str,
     claim: Claim,
-    kept: bool,
+    kept: &str,
 ) -> Result<Option<Keep>, ServerError> {
     if !app.desk().may_keep(&followed.dossier, visit.person.as_ref(), claim) {
         return Ok(None);
@@ -227,21 +233,62 @@ pub(crate) async fn keep_offer(
     // Exactly what is kept, question by question: nobody agrees to what they are not told.
     let called = |items: &VaultItems| {
         let named = items.iter().map(|(key, item)| {
-            let title = super::vault::title(visit.language, key);
-            match super::vault::labels(demarche, key, item, visit.language).as_slice() {
+            let title = own::title(visit.language, key);
+            match own::labels(demarche, key, item, visit.language).as_slice() {
                 labels if labels.is_empty() || item.values.contains_key("") => title,
                 labels => format!("{title} ({})", labels.join(", ")),
             }
         });
         named.collect()
     };
-    let what = called(&items);
+    let offer = Keep {
+        action: None,
+        login_href: None,
+        kept: kept == "1",
+        nothing: kept == "0",
+        what: called(&items),
+        replaces: Vec::new(),
+        items: Vec::new(),
+        own_href: own::HERE.to_owned(),
+    };
     let Some(person) = &visit.person else {
         let login_href = Some(format!("/compte/connexion?next={}", encode(back)));
-        return Ok(Some(Keep { action: None, login_href, kept: false, what, replaces: Vec::new() }));
+        return Ok(Some(Keep { login_href, ..offer }));
     };
-    let replaces = called(&app.desk().replacing(&items, person).await?);
-    Ok(Some(Keep { action: Some(action.to_owned()), login_href: None, kept, what, replaces }))
+    let replacing = app.desk().replacing(&items, person).await?;
+    let before = app.desk().replaced(&replacing, person).await?;
+    let one_by_one = items.iter().map(|(key, item)| KeepItem {
+        name: key.clone(),
+        title: own::title(visit.language, key),
+        values: own::asked(demarche, key, item)
+            .into_iter()
+            .map(|(path, held, node)| KeepValue {
+                name: desk::name_of(key, path),
+                label: match node {
+                    Some(node) if !path.is_empty() => node.title.get(visit.language).to_owned(),
+                    _ => own::title(visit.language, key),
+                },
+                lines: own::shown(&held.value, node, visit.language),
+                replaces: before
+                    .get(key)
+                    .and_then(|before| before.values.get(path))
+                    .map(|before| own::shown(&before.value, node, visit.language))
+                    .unwrap_or_default(),
+            })
+            .collect(),
+    });
+    let items = one_by_one.collect();
+    Ok(Some(Keep { action: Some(action.to_owned()), replaces: called(&replacing), items, ..offer }))
+}
+
+/// What a posted form wants kept; nothing where it chose, and ticked nothing.
+pub(crate) fn chosen(posting: &Posting) -> Option<Chosen> {
+    if posting.get("tout").is_some() {
+        return Some(Chosen::All);
+    }
+    let names: BTreeSet<String> =
+        posting.pairs.iter().filter(|(name, _)| name == "garder").map(|(_, value)| value.clone()).collect();
+    (!names.is_empty()).then_some(Chosen::These(names))
 }
 
 /// What silence means and by when.

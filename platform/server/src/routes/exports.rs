@@ -74,7 +74,11 @@ pub(crate) async fn take(
     Path(export): Path<Uuid>,
     visit: AgentVisit,
 ) -> Result<Response, ServerError> {
-    let Streamed { name, mime, size, download } = app.desk().take_export(&visit.agent, export).await?;
+    Ok(streamed(app.desk().take_export(&visit.agent, export).await?))
+}
+
+/// A file that goes out in pieces.
+pub(crate) fn streamed(Streamed { name, mime, size, download }: Streamed) -> Response {
     let pieces = stream::try_unfold(download, async |mut download| {
         let piece = download.chunk().await.inspect_err(|error| {
             tracing::error!(code = error.code(), %error, "an export cannot be read to its end");
@@ -85,7 +89,7 @@ pub(crate) async fn take(
     *response.body_mut() = Body::from_stream(pieces);
     // Who gets less than that knows that it is not whole.
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(size));
-    Ok(response)
+    response
 }
 
 async fn draw(

@@ -19,7 +19,7 @@ use store::{
 use words::Words;
 
 use super::{
-    confirmation::keep_offer,
+    confirmation::{chosen, keep_offer},
     happened::{gave_back, happened, refused, silence, written},
     question::told_to_citizen,
 };
@@ -265,7 +265,7 @@ pub(crate) async fn show(
     let given = followed.cases.iter().flat_map(|found| &found.given);
     let retained = followed.attachments.iter().chain(given).filter(is_retained).map(|file| file.name.clone()).collect();
     let keep =
-        keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, Claim::Followed, done.conserve == "1")
+        keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, Claim::Followed, &done.conserve)
             .await?;
     let asked = app.desk().asked_elsewhere(&followed, language).await?;
     let asked = asked
@@ -395,8 +395,11 @@ pub(crate) async fn keep(
     let here = format!("/suivi/{token}");
     let person = visit.require_person(&here)?;
     let followed = app.desk().follow(&token).await?;
-    app.desk().keep(&followed.dossier, person, Claim::Followed).await?;
-    Ok(Redirect::to(&format!("{here}?conserve=1")))
+    let Some(chosen) = chosen(&posting) else {
+        return Ok(Redirect::to(&format!("{here}?conserve=0#conserver")));
+    };
+    app.desk().keep(&followed.dossier, person, Claim::Followed, &chosen).await?;
+    Ok(Redirect::to(&format!("{here}?conserve=1#conserver")))
 }
 
 /// A file to save: never shown inside our origin, whatever it holds.

@@ -4,12 +4,19 @@ use axum::http::StatusCode;
 
 use crate::support::{Browser, PASSWORD, Page, World};
 
-async fn register(world: &World, email: &str) -> Browser {
+pub(crate) async fn register(world: &World, email: &str) -> Browser {
     let mut browser = world.browser();
     let page = browser.get("/compte/creer").await;
     page.post_on(&mut browser, &[("email", email), ("password", PASSWORD)]).await;
     assert_eq!(browser.address, "/compte", "an account was opened");
     browser
+}
+
+/// An item as it was stored before every value said where it came from.
+#[derive(serde::Serialize)]
+struct Before {
+    values: std::collections::BTreeMap<String, form::answers::Value>,
+    kept_on: jiff::civil::Date,
 }
 
 pub(crate) async fn details_kept_after_one_filing_fill_the_next_one() {
@@ -21,14 +28,13 @@ pub(crate) async fn details_kept_after_one_filing_fill_the_next_one() {
     let page = citizen.get(&create).await;
     let back = page.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
     assert!(citizen.address.ends_with("/confirmation"), "{}", citizen.address);
-    let form = back.forms().into_iter().find(|form| form.action.ends_with("/conserver")).expect("the offer to keep");
-    let pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let kept = citizen.post(&form.action, &pairs).await;
+    let kept = keep_all(&mut citizen, &back).await;
     assert_eq!(kept.status, StatusCode::OK, "{}", kept.text);
 
     let page = world.draft(&mut citizen).await;
-    let text = page.text.replace('\u{a0}', " ");
-    assert!(text.contains("value=\"Müller-Le Goff\"") && text.contains("21 novembre 2026"), "{text}");
+    let text = page.text.replace(['\u{a0}', '\u{202f}'], " ");
+    assert!(text.contains("value=\"Müller-Le Goff\""), "{text}");
+    assert!(text.contains("enregistré le 21 novembre 2026 depuis « Démarche d&#39;essai »"), "{text}");
     let home = citizen.get("/compte").await;
     assert!(home.text.contains(&filed.reference()) && home.text.contains("/compte/brouillons/"), "{}", home.text);
 
@@ -43,11 +49,10 @@ pub(crate) async fn details_kept_after_one_filing_fill_the_next_one() {
     nobody.get(&draft).await;
     assert!(nobody.address.starts_with("/compte/connexion?next="), "{}", nobody.address);
 
-    let vault = citizen.get("/compte/coffre").await;
+    let vault = citizen.get("/compte/donnees").await;
     assert!(vault.text.contains("Müller-Le Goff"), "{}", vault.text);
-    let clear = vault.forms().into_iter().find(|form| form.action == "/compte/coffre/effacer").unwrap();
-    let pairs: Vec<(&str, &str)> = clear.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let vault = citizen.post(&clear.action, &pairs).await;
+    let csrf = vault.forms()[0].pairs[0].1.clone();
+    let vault = citizen.post("/compte/donnees/effacer", &[("_csrf", &csrf)]).await;
     assert!(!vault.text.contains("Müller-Le Goff"), "{}", vault.text);
 }
 
@@ -158,7 +163,7 @@ pub(crate) async fn what_another_demarche_kept_stays_in_the_vault() {
         .await
         .unwrap()
         .unwrap();
-    let before = form::prefill::VaultItem {
+    let before = Before {
         values: [("naissance.lieu", "Albi"), ("nom", "Ancien")]
             .map(|(path, text)| (path.to_owned(), form::answers::Value::Text(text.into())))
             .into(),
@@ -167,14 +172,15 @@ pub(crate) async fn what_another_demarche_kept_stays_in_the_vault() {
     let bytes = serde_json::to_vec(&before).unwrap();
     store.write(async |tx| store::people::put_in_vault(tx, &owner, "identity", &bytes, "autre").await).await.unwrap();
     let filed = world.file(&mut citizen, "Toulouse").await;
-    let form = filed.forms().into_iter().find(|form| form.action.ends_with("/conserver")).expect("the offer to keep");
-    let pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    citizen.post(&form.action, &pairs).await;
+    keep_all(&mut citizen, &filed).await;
     let person = desk::access::Person { id: owner.id, email: owner.email.clone() };
     let kept = world.desk().vault_view(&person).await.unwrap();
     let identity = &kept.iter().find(|view| view.key == "identity").unwrap().item.values;
-    assert_eq!(identity["naissance.lieu"], before.values["naissance.lieu"]);
-    assert_ne!(identity["nom"], before.values["nom"], "the newer value wins");
+    let old = &identity["naissance.lieu"];
+    assert_eq!((&old.value, old.on), (&before.values["naissance.lieu"], before.kept_on));
+    let told = form::vault::Origin::Demarche { id: "autre".to_owned(), title: String::new() };
+    assert_eq!(old.origin, told, "what stood beside the item is told of its values");
+    assert_ne!(identity["nom"].value, before.values["nom"], "the newer value wins");
 }
 
 pub(crate) async fn a_whole_date_of_birth_in_the_vault_fills_a_question_that_would_take_less() {
@@ -186,7 +192,7 @@ pub(crate) async fn a_whole_date_of_birth_in_the_vault_fills_a_question_that_wou
         .await
         .unwrap()
         .unwrap();
-    let kept = form::prefill::VaultItem {
+    let kept = Before {
         values: [
             ("nom".to_owned(), form::answers::Value::Text("Müller".to_owned())),
             ("naissance.date".to_owned(), form::answers::Value::Date(jiff::civil::date(1985, 8, 24))),
@@ -211,7 +217,7 @@ pub(crate) async fn what_is_kept_twice_keeps_its_words_and_the_whole_date() {
     let mut citizen = register(&world, "zoe@exemple.fr").await;
     let owner = person(&world, "zoe@exemple.fr").await;
     let text = |text: &str| form::answers::Value::Text(text.to_owned());
-    let before = form::prefill::VaultItem {
+    let before = Before {
         values: [
             ("nom".to_owned(), text("Ancien-Nom")),
             ("sexe".to_owned(), text("F")),
@@ -231,11 +237,11 @@ pub(crate) async fn what_is_kept_twice_keeps_its_words_and_the_whole_date() {
     let recap = crate::shares::recap_born(&mut citizen, ["", "8", "1955"]).await;
     let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     let text = filed.text.replace('\u{a0}', " ");
-    let replaced = text.split("sera remplacé").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap_or_default();
+    let replaced = text.split("serait remplacé").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap_or_default();
     assert!(replaced.contains("nom de naissance"), "{text}");
     assert!(!replaced.contains("date de naissance") && !replaced.contains("courriel"), "{replaced}");
-    post(&mut citizen, &filed, "/conserver").await;
-    let vault = citizen.get("/compte/coffre").await.text.replace('\u{a0}', " ");
+    keep_all(&mut citizen, &filed).await;
+    let vault = citizen.get("/compte/donnees").await.text.replace('\u{a0}', " ");
     for told in ["Ó Briain", "Féminin", "Pays de naissance", "24 août 1955"] {
         assert!(vault.contains(told), "{told}: {vault}");
     }
@@ -262,8 +268,8 @@ pub(crate) async fn the_vault_keeps_who_somebody_is_and_nothing_that_was_stated(
     assert!(recap.text.contains("Zed"), "{}", recap.text);
     let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     assert!(filed.text.contains("votre identité (nom, prénoms)"), "{}", filed.text);
-    post(&mut citizen, &filed, "/conserver").await;
-    let vault = citizen.get("/compte/coffre").await.text;
+    keep_all(&mut citizen, &filed).await;
+    let vault = citizen.get("/compte/donnees").await.text;
     assert!(vault.contains("Müller") && !vault.contains("Zed") && !vault.contains("d&#39;accord"), "{vault}");
     assert!(!vault.contains("Oui"), "{vault}");
 }
@@ -272,7 +278,7 @@ pub(crate) async fn what_was_filled_in_for_somebody_else_is_gone_before_it_can_b
     let world = World::new().await;
     let mut citizen = register(&world, "zoe@exemple.fr").await;
     let filed = world.file(&mut citizen, "Toulouse").await;
-    post(&mut citizen, &filed, "/conserver").await;
+    keep_all(&mut citizen, &filed).await;
 
     let page = world.draft(&mut citizen).await;
     let page = page.post_on(&mut citizen, &[]).await;
@@ -291,13 +297,6 @@ pub(crate) async fn what_was_filled_in_for_somebody_else_is_gone_before_it_can_b
     assert!(recap.text.matches("Müller-Le Goff").count() < filled, "{}", recap.text);
     let done = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     assert!(done.text.contains("ESS-"), "{}", done.text);
-}
-
-/// A form of the page, posted as it stands.
-async fn post(browser: &mut Browser, page: &Page, ending: &str) -> Page {
-    let form = page.forms().into_iter().find(|form| form.action.ends_with(ending)).expect("such a form");
-    let pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    browser.post(&form.action, &pairs).await
 }
 
 pub(crate) async fn going_on_from_the_account_closes_no_other_tab() {
@@ -328,7 +327,14 @@ pub(crate) async fn going_on_from_the_account_closes_no_other_tab() {
     assert!(second.contains(&id.to_string()));
 }
 
-async fn person(world: &World, email: &str) -> desk::access::Person {
+/// All that the page offers to keep.
+pub(crate) async fn keep_all(browser: &mut Browser, page: &Page) -> Page {
+    let form = page.forms().into_iter().find(|form| form.action.ends_with("/conserver")).expect("the offer to keep");
+    let csrf = form.pairs.iter().find(|(name, _)| name == "_csrf").unwrap().1.clone();
+    browser.post(&form.action, &[("_csrf", &csrf), ("tout", "1")]).await
+}
+
+pub(crate) async fn person(world: &World, email: &str) -> desk::access::Person {
     let find = async |conn: &mut store::Read| store::people::of_email(conn, store::people::PORTAL, email).await;
     let found = world.desk().store().read(find).await.unwrap().unwrap();
     desk::access::Person { id: found.id, email: found.email.clone() }
@@ -373,9 +379,9 @@ pub(crate) async fn details_are_kept_by_whoever_filed_and_nobody_else() {
     let csrf = session.forms()[0].pairs[0].1.clone();
     let link = follow.rsplit('/').next().unwrap();
     let made = format!("{csrf}.{}", form_token(link));
-    let refused = other.post(&format!("{follow}/conserver"), &[("_csrf", &made)]).await;
+    let refused = other.post(&format!("{follow}/conserver"), &[("_csrf", &made), ("tout", "1")]).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
-    assert!(other.get("/compte/coffre").await.text.contains("vide"));
+    assert!(other.get("/compte/donnees").await.text.contains("rien conservé"));
     // Where it was filed, soon after: yes; then it is in the account, and offered by its link too.
     let page = citizen.get("/compte/creer").await;
     page.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
@@ -387,9 +393,9 @@ pub(crate) async fn details_are_kept_by_whoever_filed_and_nobody_else() {
     let filed = world.file(&mut late, "Toulouse").await;
     let follow = filed.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
     let page = late.get(&follow).await;
-    post(&mut late, &page, "/conserver").await;
-    assert!(late.address.ends_with("conserve=1"), "{}", late.address);
-    assert!(late.get("/compte/coffre").await.text.contains("Müller-Le Goff"));
+    keep_all(&mut late, &page).await;
+    assert!(late.address.contains("conserve=1"), "{}", late.address);
+    assert!(late.get("/compte/donnees").await.text.contains("Müller-Le Goff"));
 }
 
 /// As the server makes it: what a reader of the link could make too.

@@ -61,7 +61,7 @@ pub(crate) async fn a_citizens_second_factor_is_asked_for_at_each_login_and_each
     assert!(elsewhere.address.starts_with("/compte/connexion"), "what began without it is over");
 
     let mut browser = world.browser();
-    let page = login(&mut browser, "/compte/coffre", PASSWORD).await;
+    let page = login(&mut browser, "/compte/donnees", PASSWORD).await;
     assert_eq!(browser.address, "/compte/connexion/second-facteur", "{}", page.text);
     assert!(!browser.cookies.contains_key("session"));
     let mut halfway = browser.clone();
@@ -73,7 +73,7 @@ pub(crate) async fn a_citizens_second_factor_is_asked_for_at_each_login_and_each
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
     world.clock.advance(SignedDuration::from_secs(30));
     page.post_on(&mut browser, &[("code", &now(&world, &key))]).await;
-    assert_eq!(browser.address, "/compte/coffre");
+    assert_eq!(browser.address, "/compte/donnees");
     assert!(!browser.cookies.contains_key("login"));
     // A recovery code, once; then another.
     for (code, address) in

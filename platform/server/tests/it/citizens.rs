@@ -152,7 +152,7 @@ pub(crate) async fn a_real_provider_as_strict_as_france_connect_leads_in_and_out
     let world = world(&real.issuer, scopes).await;
     on_time(&world);
     let mut citizen = world.browser();
-    let page = citizen.get("/compte/coffre").await;
+    let page = citizen.get("/compte/donnees").await;
     let first = page.text.find("S&#39;identifier avec Essai Connect").expect("its button, in its words");
     assert!(first < page.text.find("name=\"password\"").unwrap(), "above the other login");
     assert!(page.text.contains("href=\"https://essai.exemple.fr/\" target=\"_blank\""), "{}", page.text);
@@ -164,7 +164,7 @@ pub(crate) async fn a_real_provider_as_strict_as_france_connect_leads_in_and_out
     assert!(page.text.contains("vous êtes Angela Claire DUBOIS"), "{}", page.text);
     assert!(!citizen.cookies.contains_key("session"), "nobody is in yet");
     page.post_on(&mut citizen, &[("_act", "apart")]).await;
-    assert_eq!(citizen.address, "/compte/coffre");
+    assert_eq!(citizen.address, "/compte/donnees");
     assert!(!citizen.cookies.contains_key("login"));
 
     // What it said is kept as it was given, for forms to be filled from.
@@ -324,9 +324,9 @@ pub(crate) async fn an_account_is_attached_only_by_who_proves_that_it_is_theirs(
     assert!(codes(&world, "leo@exemple.fr").await.is_empty());
     // By its password.
     let mut citizen = world.browser();
-    let page = come(&mut citizen, &impostor, "/compte/coffre").await;
+    let page = come(&mut citizen, &impostor, "/compte/donnees").await;
     join(&mut citizen, &page, &[("_act", ""), ("email", ZOE), ("password", PASSWORD)]).await;
-    assert_eq!(citizen.address, "/compte/coffre");
+    assert_eq!(citizen.address, "/compte/donnees");
     // From then on by the provider alone, whatever address it gives; and by the password as ever.
     is(&impostor, "personne-1", json!({ "email": "autre@exemple.fr" }));
     let mut later = world.browser();

@@ -52,10 +52,8 @@ async fn squatter(world: &World, theirs: &Impostor) -> Browser {
     let store = world.desk().store();
     let owner = store.read(async |conn| store::people::of_email(conn, store::people::PORTAL, ZOE).await).await;
     let owner = owner.unwrap().unwrap();
-    let item = form::prefill::VaultItem {
-        values: [("nom".to_owned(), form::answers::Value::Text("Autre".into()))].into(),
-        kept_on: "2026-01-01".parse().unwrap(),
-    };
+    let name = form::vault::Held::typed(form::answers::Value::Text("Autre".into()), "2026-01-01".parse().unwrap());
+    let item = form::vault::VaultItem { values: [("nom".to_owned(), name)].into() };
     let bytes = serde_json::to_vec(&item).unwrap();
     store.write(async |tx| store::people::put_in_vault(tx, &owner, "identity", &bytes, "autre").await).await.unwrap();
     let mut again = world.browser();

@@ -44,6 +44,7 @@ mod names;
 mod onboarding;
 mod operation;
 mod operator;
+mod own;
 mod partner;
 mod partner_described;
 mod partner_limits;
@@ -242,6 +243,12 @@ suite! {
         a_login_changes_the_session_and_a_logout_ends_it_on_the_server, a_short_password_is_refused_in_its_place,
         going_on_from_the_account_closes_no_other_tab, a_page_posted_after_the_session_is_saved_after_the_login,
         details_are_kept_by_whoever_filed_and_nobody_else, a_login_never_leads_to_another_site, what_a_service_did_is_news_until_it_is_seen,
+    ],
+    own: [
+        values_are_kept_one_by_one_and_say_where_they_come_from, what_is_typed_among_ones_details_is_judged_as_in_a_demarche,
+        a_value_an_item_or_everything_is_deleted, who_read_what_is_told_in_words_and_agents_by_their_organisation,
+        an_account_is_closed_by_its_owner_and_what_was_sent_goes_on, who_has_just_logged_in_closes_without_the_password,
+        an_account_without_a_login_is_warned_of_and_then_closed, a_copy_of_everything_is_prepared_and_is_its_owners_alone,
     ],
     acknowledging: [
         an_acknowledgement_speaks_for_those_who_gave_it_and_never_without_what_law_wants_stated,

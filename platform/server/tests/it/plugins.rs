@@ -129,10 +129,8 @@ pub(crate) async fn one_request_asks_a_computing_plugin_no_oftener_than_check_co
             }
         }
         assert!(citizen.address.ends_with("/confirmation"), "{}", citizen.address);
-        if let Some(form) = page.forms().into_iter().find(|form| form.action.ends_with("/conserver")) {
-            let pairs: Vec<(&str, &str)> =
-                form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            citizen.post(&form.action, &pairs).await;
+        if page.forms().into_iter().any(|form| form.action.ends_with("/conserver")) {
+            crate::account::keep_all(&mut citizen, &page).await;
         }
     }
     println!("asked {most} times in one request");

@@ -120,14 +120,23 @@ const FAMILIES: &[(&str, &str)] = &[
     ("status-explained-", ""),
     ("team-explained-", ""),
     ("team-role-", ""),
+    ("trace-", ""),
     ("workshop-explained-", ""),
     ("workshop-state-", ""),
     ("workshop-why-", ""),
     ("workshop-width-", ""),
 ];
 /// Said without being quoted: by a variant's name (`Notice::Prefilled`), or not yet (partners will close cases by their own programs).
-const UNQUOTED: &[&str] =
-    &["diagnostics-warning", "notice-opened", "notice-prefilled", "status-closed", "status-explained-closed"];
+const UNQUOTED: &[&str] = &[
+    "diagnostics-warning",
+    "notice-opened",
+    "notice-prefilled",
+    "own-done-copy-asked",
+    "own-done-deleted",
+    "own-done-saved",
+    "status-closed",
+    "status-explained-closed",
+];
 
 /// Every quoted word of the sources (ids, codes, names of field types), written as ids are.
 fn quoted() -> BTreeSet<String> {

@@ -25,13 +25,13 @@ legal-software = Software
 legal-software-text = This site runs on guichet, free software published under the EUPL-1.2.
 privacy-lead = We ask for as little as possible, we protect it, and we erase it.
 privacy-what-title = Which data
-privacy-what = What you type and attach in a procedure; if you create an account, your e-mail address and what you choose to keep in your vault.
+privacy-what = What you type and attach in a procedure; if you create an account, your e-mail address and what you choose to keep among your details.
 privacy-why-title = Why
 privacy-why = To pass your application on to the service in charge and tell you what becomes of it. Every procedure states its purpose and legal basis on its first page.
 privacy-who-title = Who receives them
 privacy-who = Only the recipients named in the summary, each for its own part. If you ask an office a question before you send your procedure, it reads what you write and attach, not the answers of your draft. No data are sold or used for anything else.
 privacy-how-long-title = For how long
-privacy-how-long = Every procedure says how long it keeps a draft and an application. After that, everything is erased. Your vault stays until you erase it.
+privacy-how-long = Every procedure says how long it keeps a draft and an application. After that, everything is erased. The details that you keep stay until you erase them, close your account, or do not log in for three years: you are warned before.
 privacy-how-title = How they are protected
 privacy-how =
     Your answers and files are encrypted as soon as they are saved.

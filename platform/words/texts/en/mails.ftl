@@ -333,3 +333,23 @@ mail-look-alarm-title = A way back is dead
 mail-look-alarm-text =
     The answers of “{ $organisation }” could not be read several times in a row: its server, or HubEE, does not answer or refuses access. Nothing is lost, but citizens know nothing of them.
     The operators' page shows the last error of this route. One mail a route and a day.
+
+# The citizen's account
+mail-account-inactive-subject = Your account will be closed on { $until } unless you log in
+mail-account-inactive-title = Your account will soon be closed
+mail-account-inactive-text =
+    You have not logged in to your account for almost three years. It will be closed on { $until }, and what it holds will be destroyed.
+    To keep it, log in once before that day. To keep a copy, download your details once you have logged in.
+    The applications that you sent do not change: their follow-up page stays at the same address.
+mail-account-inactive-action = Log in
+mail-account-closed-subject = Your account is closed
+mail-account-closed-title = Your account is closed
+mail-account-closed-text =
+    Your account is closed. Your details, your documents and your drafts are destroyed.
+    The applications that you sent go on: their follow-up page stays at the address that you received.
+    If you did not ask for it, and did not let the announced time pass, write to who runs the site.
+mail-account-closed-action = Go to the site
+mail-account-copied-subject = The copy of your details is ready
+mail-account-copied-title = The copy of your details is ready
+mail-account-copied-text = Log in to download it. It is kept for seven days and then destroyed.
+mail-account-copied-action = See my details

@@ -39,7 +39,11 @@ delay-years = { $count ->
     [one] { $count } year
    *[other] { $count } years
 }
-source-vault = From your vault, kept on { $date }. You can correct it.
+source-vault = From details recorded before, on { $date }.
+source-vault-from = From your details, recorded on { $date } with “{ $demarche }”.
+source-vault-own = From details typed in the account on { $date }.
+source-vault-by = From details recorded on { $date }, given by { $by }.
+source-vault-correct = You can correct it.
 source-identity = Given by { $provider }.
 source-data = Given by { $name }.
 source-computed = Computed from your answers.

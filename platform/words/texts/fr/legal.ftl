@@ -25,13 +25,13 @@ legal-software = Logiciel
 legal-software-text = Ce site fonctionne avec guichet, un logiciel libre publié sous licence EUPL-1.2.
 privacy-lead = Nous demandons le moins possible, nous le protégeons, et nous l'effaçons.
 privacy-what-title = Quelles données
-privacy-what = Ce que vous saisissez et joignez dans une démarche ; si vous créez un compte, votre adresse électronique et ce que vous choisissez de conserver dans votre coffre.
+privacy-what = Ce que vous saisissez et joignez dans une démarche ; si vous créez un compte, votre adresse électronique et ce que vous choisissez de conserver dans vos données.
 privacy-why-title = Pourquoi
 privacy-why = Pour transmettre votre démarche au service compétent et vous en dire la suite. Chaque démarche dit son but et le texte qui la fonde sur sa première page.
 privacy-who-title = Qui les reçoit
 privacy-who = Les seuls destinataires nommés sur le récapitulatif, chacun pour ce qui le concerne. Si vous posez une question à un service avant d'envoyer votre démarche, il lit ce que vous lui écrivez et joignez, pas les réponses de votre brouillon. Aucune donnée n'est vendue ni utilisée à d'autres fins.
 privacy-how-long-title = Combien de temps
-privacy-how-long = Chaque démarche dit combien de temps elle garde un brouillon et un dossier. Ensuite, tout est effacé. Votre coffre reste jusqu'à ce que vous l'effaciez.
+privacy-how-long = Chaque démarche dit combien de temps elle garde un brouillon et un dossier. Ensuite, tout est effacé. Vos données conservées restent jusqu'à ce que vous les effaciez, que vous fermiez votre compte, ou que vous ne vous connectiez plus pendant trois ans : vous en êtes alors averti avant.
 privacy-how-title = Comment elles sont protégées
 privacy-how =
     Vos réponses et vos fichiers sont chiffrés dès qu'ils sont enregistrés.

@@ -333,3 +333,23 @@ mail-look-alarm-title = Une voie de retour ne répond plus
 mail-look-alarm-text =
     Les réponses de « { $organisation } » n'ont pas pu être lues plusieurs fois de suite : son serveur, ou HubEE, ne répond pas ou refuse l'accès. Rien n'est perdu, mais les usagers n'en savent rien.
     La page d'exploitation montre la dernière erreur de cette voie. Un seul courriel par voie et par jour.
+
+# Le compte de l'usager
+mail-account-inactive-subject = Votre compte sera fermé le { $until }, sauf si vous vous connectez
+mail-account-inactive-title = Votre compte sera bientôt fermé
+mail-account-inactive-text =
+    Vous ne vous êtes pas connecté à votre compte depuis près de trois ans. Il sera fermé le { $until }, et ce qu'il garde sera détruit.
+    Pour le conserver, connectez-vous une fois avant ce jour. Pour en garder une copie, téléchargez vos données après vous être connecté.
+    Les démarches que vous avez envoyées ne changent pas : leur page de suivi reste à la même adresse.
+mail-account-inactive-action = Se connecter
+mail-account-closed-subject = Votre compte est fermé
+mail-account-closed-title = Votre compte est fermé
+mail-account-closed-text =
+    Votre compte est fermé. Vos données, vos documents et vos brouillons sont détruits.
+    Les démarches que vous avez envoyées suivent leur cours : leur page de suivi reste à l'adresse que vous avez reçue.
+    Si vous ne l'avez pas demandé et n'avez pas laissé passer le délai annoncé, écrivez à l'équipe du site.
+mail-account-closed-action = Aller sur le site
+mail-account-copied-subject = La copie de vos données est prête
+mail-account-copied-title = La copie de vos données est prête
+mail-account-copied-text = Connectez-vous pour la télécharger. Elle est gardée sept jours, puis détruite.
+mail-account-copied-action = Voir mes données

@@ -36,7 +36,11 @@ delay-years = { $count ->
     [one] { $count } an
    *[other] { $count } ans
 }
-source-vault = Repris de votre coffre, conservé le { $date }. Vous pouvez corriger.
+source-vault = Repris de données déjà enregistrées, le { $date }.
+source-vault-from = Repris de vos données, enregistré le { $date } depuis « { $demarche } ».
+source-vault-own = Repris de données saisies dans le compte, le { $date }.
+source-vault-by = Repris de données enregistrées le { $date }, données par { $by }.
+source-vault-correct = Vous pouvez corriger.
 source-identity = Donné par { $provider }.
 source-data = Donné par { $name }.
 source-computed = Calculé d'après vos réponses.

@@ -396,8 +396,9 @@ impl Expander<'_, '_, '_> {
             .component
             .as_ref()
             .filter(|inside| inside.mount == site.path)
-            .and_then(|inside| self.components.get(&inside.id)?.as_ref()?.entry.vault.clone())
-            .map(|vault| vault.text);
+            .and_then(|inside| Some(&self.components.get(&inside.id)?.as_ref()?.entry.vault))
+            .map(|names| names.iter().map(|name| name.text.clone()).collect())
+            .unwrap_or_default();
         self.draft.origins.push(Origin {
             place: tree.place,
             own_place: site.reference.unwrap_or(tree.place),

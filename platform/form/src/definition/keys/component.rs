@@ -84,7 +84,15 @@ pub const COMPONENT: Table = Table {
             "Les réponses que le composant calcule.",
             "The answers that the component computes.",
         ),
-        may("vault", Takes::Word, "Ce qu'il est dans le coffre de l'usager.", "What it is in the citizen's vault."),
+        may(
+            "vault",
+            Takes::Either(
+                "un nom, ou une liste de noms · a name, or a list of names",
+                &[Takes::Word, Takes::EachOf("un nom · a name", &[Takes::Word])],
+            ),
+            "Ce qu'il est dans le coffre de l'usager.",
+            "What it is in the citizen's vault.",
+        ),
         may("guide", Takes::Text, "Conseils aux auteurs.", "Advice to authors."),
     ],
 };
