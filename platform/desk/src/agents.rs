@@ -18,7 +18,7 @@ use crate::{
     error::DeskError,
     identity::ProviderTold,
     login_code::LoginWanted,
-    second_factor::{LoggedIn, Proof},
+    second_step::{LoggedIn, Proof},
     submit::days,
 };
 

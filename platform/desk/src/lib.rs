@@ -7,9 +7,9 @@
 //! | asks the desk that the answers lead to something, before filing; the desk answers | `ask`, `questions`, `staffed` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `filing`, `follow`, `receipt`, `everything` |
 //! | has an account with details and documents of their own, types and corrects them, reads who saw what, takes a copy along, closes it; comes in by FranceConnect and its like | `account`, `change_password`, `keep_in_vault`, `own_details`, `traces`, `copy_account`, `close_account`, `identity` |
-//! | has a second factor, gets in again without their password, sees where they are logged in | `citizen_second_factor`, `recover`, `devices` |
+//! | has a second factor, gets in again without their password, sees where they are logged in | `second_factor`, `second_step`, `recover`, `devices` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
-//! | an agent is invited, logs in (by a mailed code or an identity provider too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `identity`, `second_factor`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
+//! | an agent is invited, logs in (by a mailed code or an identity provider too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `identity`, `second_factor`, `second_step`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
 //! | a case that came to the wrong desk goes to the right one | `redirect` |
 //! | a desk keeps templates of letters, and a clerk sends one with the decision | `letters` |
 //! | a supervisor takes many cases of the desk along, as a table or as packages | `export`, `export_write` |
@@ -48,7 +48,6 @@ mod batch;
 mod change_password;
 mod channels;
 mod check_formats;
-mod citizen_second_factor;
 mod close_account;
 mod compared;
 mod complement;
@@ -119,6 +118,7 @@ mod save_and_quit;
 mod save_page;
 mod scan;
 mod second_factor;
+mod second_step;
 mod silence;
 mod staffed;
 mod stand_in;
@@ -216,7 +216,8 @@ pub use routes::{Digest, DropFolder, Dropped, Hooked, Mailbox, NewWebhook, Route
 pub use sandbox::{FAULTS, Invented, MAX_AT_ONCE, MAX_INVENTED, Meets, Wish, WrongOnPurpose};
 pub use save_and_quit::{MAX_CODE, MIN_CODE, PutAway};
 pub use save_page::{Action, Again, PagePost, Saved};
-pub use second_factor::{LoggedIn, SecondFactor};
+pub use second_factor::{Holder, SecondFactor};
+pub use second_step::LoggedIn;
 pub use silence::{Clock, spoke_on};
 pub use stand_in::StandIns;
 pub use submit::{Dossier, Submission};

@@ -19,7 +19,7 @@ use crate::{
     identity::CameBy,
     notify::is_address,
     open_case::AGENTS,
-    second_factor::{LoggedIn, Proof},
+    second_step::{LoggedIn, Proof},
     submit::{json, read_json},
 };
 

@@ -170,6 +170,23 @@ impl Desk {
             .await
     }
 
+    /// Lets a client come from these networks alone, at once: its tokens too are good for nothing from elsewhere.
+    ///
+    /// # Errors
+    /// `network.required`, `network.invalid`; `request.not_found`, also where it was ended.
+    pub async fn move_partner(&self, id: Uuid, written: &[String]) -> Result<(), DeskError> {
+        let networks = networks(written)?;
+        self.store
+            .write(async |tx| {
+                let client = present(tx, id).await?;
+                partners::set_networks(tx, &client, &networks).await?;
+                let to = Some(networks.as_bytes());
+                let entry = NewEntry { committed: to, ..entry(&client.agency, "partner.networks_changed", id) };
+                Ok(journal::add(tx, entry).await?)
+            })
+            .await
+    }
+
     /// Ends a client: its tokens are good for nothing at once.
     ///
     /// # Errors

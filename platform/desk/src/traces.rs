@@ -11,7 +11,7 @@ use store::{
     attachments::{self, Owner},
     cases, complements, dossiers, drafts,
     journal::{self, Entry},
-    organisations, partners, people,
+    organisations, partners, people, questions,
 };
 
 use words::Words;
@@ -62,10 +62,15 @@ impl Desk {
                 let mut references: HashMap<Uuid, String> = HashMap::new();
                 objects.entry(people::PORTAL.to_owned()).or_default().push(person.id);
                 for draft in drafts::of_person(conn, person.id).await? {
-                    objects.entry(draft.agency).or_default().push(draft.id);
+                    let asked = questions::of_draft(conn, &draft.agency, draft.id).await?;
+                    let own = objects.entry(draft.agency).or_default();
+                    own.extend(asked.iter().map(|question| question.id));
+                    own.push(draft.id);
                 }
                 for dossier in dossiers::of_person(conn, person.id).await? {
                     let mut own = vec![dossier.id, dossier.draft];
+                    let asked = questions::of_draft(conn, &dossier.agency, dossier.draft).await?;
+                    own.extend(asked.iter().map(|question| question.id));
                     let mut owners = vec![Owner::Dossier(dossier.id)];
                     for case in cases::of_dossier(conn, &dossier.agency, dossier.id).await? {
                         own.push(case.id);
@@ -132,6 +137,7 @@ fn is_inner(act: &str) -> bool {
     const INNER: &[&str] = &[
         "case.acknowledgement_alarm",
         "case.acknowledgement_reminder",
+        "case.acknowledgement_taken_back",
         "case.assigned",
         "case.forwarded_often",
         "case.labelled",
@@ -139,6 +145,9 @@ fn is_inner(act: &str) -> bool {
         "case.resent",
         "case.silence_reminder",
         "case.unlabelled",
+        "question.ended",
+        "question.joined",
+        "question.treated",
     ];
     act.starts_with("work.") || INNER.contains(&act)
 }

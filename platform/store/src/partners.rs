@@ -246,6 +246,16 @@ pub async fn forget_token(tx: &mut Write, (agency, client): (&str, Uuid), token:
     Ok(())
 }
 
+/// Lets a client come from these networks alone, from now on.
+pub async fn set_networks(tx: &mut Write, client: &Client, networks: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "update partner_clients set networks = $3 where agency = $1 and id = $2",
+        args![&client.agency, client.id, networks],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The client that holds this token, and the token's scopes, where both are good now.
 pub async fn of_token(conn: &mut Read, token: &Token) -> Result<Option<(Client, String)>, StoreError> {
     let now = conn.now();

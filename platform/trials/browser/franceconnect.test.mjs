@@ -2,79 +2,42 @@
 // and again, out of both, and what is said where it goes wrong.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { freePort, startServer } from './server.mjs';
 import { citizen, fill, launch, look, press, problems, text } from './browser.mjs';
 import { pdf, recensement } from './demarches.mjs';
+import { startProvider } from './provider.mjs';
 import { confirm, filed, walk } from './walk.mjs';
 
-const CLIENT = { client_id: 'guichet', client_secret: 'un secret assez long' };
-
-let server;
-let browser;
-let provider;
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guichet-franceconnect-'));
-  const port = await freePort();
-  const file = join(folder, 'fournisseurs.yaml');
-  await writeFile(
-    file,
-    `providers:
-  - { id: france, name: Essai Connect, issuer: "http://localhost:${port}", client_id: guichet, networks: ["127.0.0.1", "::1"], pkce: false, userinfo: signed,
+const settings = (issuer) => `providers:
+  - { id: france, name: Essai Connect, issuer: "${issuer}", client_id: guichet, networks: ["127.0.0.1", "::1"], pkce: false, userinfo: signed,
       scopes: [openid, identite_pivot, preferred_username, email], about: "https://essai.exemple.fr/" }
 citizens: [france]
-`,
-  );
-  server = await startServer({ args: ['--identity-providers', file], env: { GUICHET_IDENTITY_FRANCE_SECRET: CLIENT.client_secret } });
-  const client = {
-    ...CLIENT,
-    redirect_uris: [`${server.origin}/compte/connexion/par/france/retour`],
-    post_logout_redirect_uris: [`${server.origin}/compte/connexion`],
-    token_endpoint_auth_method: 'client_secret_post',
-    id_token_signed_response_alg: 'ES256',
-    userinfo_signed_response_alg: 'ES256',
-  };
-  const accounts = {
-    angela: {
-      sub: 'angela-1', acr: 'eidas1', email: 'angela@exemple.fr', given_name: 'Angela Claire', given_name_array: ['Angela', 'Claire'], family_name: 'DUBOIS',
-      birthdate: '1962-08-24', birthplace: '75107', birthcountry: '99100', gender: 'female',
-    },
-    amin: { sub: 'amin-1', acr: 'eidas1', given_name: 'Amin', given_name_array: ['Amin'], family_name: 'HADJ', birthdate: '1950-00-00', birthplace: '', birthcountry: '99352', gender: 'male' },
-  };
-  const program = fileURLToPath(new URL('../provider/provider.mjs', import.meta.url));
-  provider = spawn('node', [program, JSON.stringify({ clients: [client], accounts, port, host: 'localhost', strict: true })], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await new Promise((done, failed) => {
-    provider.stdout.once('data', done);
-    provider.once('exit', () => failed(new Error('the provider ended early: is it installed? `make tools`')));
-  });
+`;
+const accounts = {
+  angela: {
+    sub: 'angela-1', acr: 'eidas1', email: 'angela@exemple.fr', given_name: 'Angela Claire', given_name_array: ['Angela', 'Claire'], family_name: 'DUBOIS',
+    birthdate: '1962-08-24', birthplace: '75107', birthcountry: '99100', gender: 'female',
+  },
+  amin: { sub: 'amin-1', acr: 'eidas1', given_name: 'Amin', given_name_array: ['Amin'], family_name: 'HADJ', birthdate: '1950-00-00', birthplace: '', birthcountry: '99352', gender: 'male' },
+};
+
+let provider;
+let server;
+let browser;
+
+before(async () => {
+  provider = await startProvider({ id: 'france', door: '/compte/connexion', settings, userinfo: 'ES256', accounts, strict: true });
+  server = provider.server;
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
-  await server?.stop();
-  provider?.stdin.end();
-  await rm(folder, { recursive: true, force: true });
+  await provider?.stop();
 });
-
-/** From the login to the provider, which asks who one is; what one answers. */
-async function identify(page, name) {
-  await press(page, '#par-france');
-  await page.waitForURL(/localhost:\d+\/connexion\//);
-  if (name) await page.locator('[name="login"]').fill(name);
-  await page.locator(name ? 'button:not([name])' : 'button[name="refuse"]').click();
-  await page.waitForURL((url) => url.origin === server.origin);
-}
 
 test('from a dossier just filed by the provider into an account, again, and out of both', async () => {
   const { context, page, faults } = await citizen(browser, server.origin, { scripts: false });
-  await walk(page, 'recensement-citoyen', recensement(await pdf(folder, 'livret.pdf')));
+  await walk(page, 'recensement-citoyen', recensement(await pdf(provider.folder, 'livret.pdf')));
   await confirm(page);
   const confirmation = new URL(page.url()).pathname;
   await press(page, 'a.button[href*="/compte/connexion"]');
@@ -84,11 +47,11 @@ test('from a dossier just filed by the provider into an account, again, and out 
   assert.match(await about.getAttribute('title'), /nouvelle fenêtre/);
 
   // Thinks better of it: the other login, and the way back, are still there.
-  await identify(page);
+  await provider.identify(page);
   assert.match((await problems(page)).join(), /abandonnée ou refusée/);
   await look(page, 'the login after giving up');
 
-  await identify(page, 'angela');
+  await provider.identify(page, 'angela');
   assert.match(await text(page), /vous êtes Angela Claire DUBOIS/);
   await look(page, 'the first time');
   await fill(page, { email: 'angela@exemple.fr', password: 'pas le bon mot' });
@@ -118,7 +81,7 @@ test('from a dossier just filed by the provider into an account, again, and out 
   await page.waitForURL((url) => url.origin === server.origin && url.pathname === '/compte/connexion');
   await page.goto('/compte/donnees');
   assert.match(page.url(), /\/compte\/connexion\?next=/, 'the session here is over');
-  await identify(page, 'angela');
+  await provider.identify(page, 'angela');
   assert.equal(new URL(page.url()).pathname, '/compte/donnees', 'known now');
   assert.match(await text(page), /Müller-Le Goff/);
   assert.deepEqual(faults, []);
@@ -130,7 +93,7 @@ for (const width of [360, 1280]) {
     const { context, page, faults } = await citizen(browser, server.origin, { width, scripts: false });
     await page.goto('/compte/donnees');
     await look(page, 'the login');
-    await identify(page, 'amin');
+    await provider.identify(page, 'amin');
     if (width === 360) {
       await look(page, 'the first time');
       await press(page, 'button[value="apart"]');

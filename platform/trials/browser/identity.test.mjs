@@ -2,76 +2,39 @@
 // where it goes wrong. The provider lies on another site than guichet, as browsers see it.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { freePort, startServer } from './server.mjs';
 import { citizen, launch, look, press, problems, text } from './browser.mjs';
 import { pdf, recensement } from './demarches.mjs';
+import { startProvider } from './provider.mjs';
 import { confirm, walk } from './walk.mjs';
 
 const TOULOUSE = 'agent.99910000100018-accueil@exemple.fr';
-const CLIENT = { client_id: 'guichet', client_secret: 'un secret assez long' };
 
+const settings = (issuer) => `providers: [{ id: essai, name: Essai Connect, issuer: "${issuer}", client_id: guichet, networks: ["127.0.0.1", "::1"] }]
+agents: { "99910000100018": { providers: [essai] } }
+`;
+const accounts = {
+  dominique: { sub: 'dominique-1', email: TOULOUSE, email_verified: true },
+  inconnue: { sub: 'inconnue-1', email: 'inconnue@exemple.fr', email_verified: true },
+};
+
+let provider;
 let server;
 let browser;
-let provider;
-let folder;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'guichet-identity-'));
-  const port = await freePort();
-  const file = join(folder, 'fournisseurs.yaml');
-  await writeFile(
-    file,
-    `providers: [{ id: essai, name: Essai Connect, issuer: "http://localhost:${port}", client_id: guichet, networks: ["127.0.0.1", "::1"] }]
-agents: { "99910000100018": { providers: [essai] } }
-`,
-  );
-  server = await startServer({ args: ['--identity-providers', file], env: { GUICHET_IDENTITY_ESSAI_SECRET: CLIENT.client_secret } });
-  const client = {
-    ...CLIENT,
-    redirect_uris: [`${server.origin}/agents/connexion/par/essai/retour`],
-    post_logout_redirect_uris: [`${server.origin}/agents/connexion`],
-    token_endpoint_auth_method: 'client_secret_post',
-    id_token_signed_response_alg: 'ES256',
-    userinfo_signed_response_alg: 'RS256',
-  };
-  const accounts = {
-    dominique: { sub: 'dominique-1', email: TOULOUSE, email_verified: true },
-    inconnue: { sub: 'inconnue-1', email: 'inconnue@exemple.fr', email_verified: true },
-  };
-  const program = fileURLToPath(new URL('../provider/provider.mjs', import.meta.url));
-  provider = spawn('node', [program, JSON.stringify({ clients: [client], accounts, port, host: 'localhost' })], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await new Promise((done, failed) => {
-    provider.stdout.once('data', done);
-    provider.once('exit', () => failed(new Error('the provider ended early: is it installed? `make tools`')));
-  });
+  provider = await startProvider({ id: 'essai', door: '/agents/connexion', settings, userinfo: 'RS256', accounts });
+  server = provider.server;
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
-  await server?.stop();
-  provider?.stdin.end();
-  await rm(folder, { recursive: true, force: true });
+  await provider?.stop();
 });
-
-/** From the login to the provider, which asks who one is; what one answers. */
-async function identify(page, name) {
-  await press(page, '#par-essai');
-  await page.waitForURL(/localhost:\d+\/connexion\//);
-  assert.equal(await page.locator('h1').innerText(), 'Qui êtes-vous ?');
-  if (name) await page.locator('[name="login"]').fill(name);
-  await page.locator(name ? 'button:not([name])' : 'button[name="refuse"]').click();
-  await page.waitForURL((url) => url.origin === server.origin);
-}
 
 test('from the notice to the case by the provider, and out of both', async () => {
   const home = await citizen(browser, server.origin);
-  await walk(home.page, 'recensement-citoyen', recensement(await pdf(folder, 'livret.pdf')));
+  await walk(home.page, 'recensement-citoyen', recensement(await pdf(provider.folder, 'livret.pdf')));
   await confirm(home.page);
   // The worker takes its time.
   const mail = home.page.locator('tbody tr', { hasText: TOULOUSE }).first().locator('th a');
@@ -83,7 +46,7 @@ test('from the notice to the case by the provider, and out of both', async () =>
   const { context, page, faults } = await citizen(browser, server.origin, { scripts: false });
   await page.goto(notice);
   await look(page, 'the login with a provider');
-  await identify(page, 'dominique');
+  await provider.identify(page, 'dominique');
   assert.equal(new URL(page.url()).pathname, notice, 'on the case of the notice');
   assert.ok((await text(page)).includes('Müller-Le Goff d’Œuvre'), 'and reads it');
 
@@ -95,7 +58,7 @@ test('from the notice to the case by the provider, and out of both', async () =>
   await page.goto(notice);
   assert.match(page.url(), /\/agents\/connexion\?next=/, 'the session here is over');
   // And there: it asks anew.
-  await identify(page, 'dominique');
+  await provider.identify(page, 'dominique');
   assert.equal(new URL(page.url()).pathname, notice);
   assert.deepEqual(faults, []);
   await context.close();
@@ -106,15 +69,15 @@ for (const width of [360, 1280]) {
   test(`who gives up or is nobody's agent is told what to do, at ${width} px`, async () => {
     const { context, page, faults } = await citizen(browser, server.origin, { width, scripts: false });
     await page.goto('/agents?status=sent');
-    await identify(page);
+    await provider.identify(page);
     assert.match((await problems(page)).join(), /La connexion par Essai Connect a été abandonnée ou refusée/);
     await look(page, 'the login after giving up');
-    await identify(page, 'inconnue');
+    await provider.identify(page, 'inconnue');
     assert.match((await problems(page)).join(), /Aucun agent n'est invité ici/);
     await look(page, 'the login of nobody');
     // Another person comes to this browser, and goes where the first wanted to.
     await context.clearCookies({ domain: 'localhost' });
-    await identify(page, 'dominique');
+    await provider.identify(page, 'dominique');
     assert.match(page.url(), /\/agents\?status=sent$/);
     // Coming back by the browser's history to an answer that was taken is told, and harmless.
     await context.clearCookies({ name: 'agent' });

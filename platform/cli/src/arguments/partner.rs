@@ -127,6 +127,16 @@ pub(crate) enum PartnerCommand {
     Hubee(Hubee),
     /// Les boîtes fonctionnelles : où écrire à un service qu'il y a du nouveau, sans rien en dire. · Mailboxes: where a desk is written that there is news, and nothing of it.
     Mail(Mailbox),
+    /// Change d'où un accès peut venir, aussitôt ; remplace tout ce qui valait. · Change where an access may come from, at once; in the place of all that was good.
+    Networks {
+        /// L'identifiant de l'accès. · The access's id.
+        client: store::Uuid,
+        /// D'où il peut venir : une adresse, ou un réseau comme 192.0.2.0/24. À répéter. · Where it may come from: an address, or a network as 192.0.2.0/24. May be repeated.
+        #[arg(long, value_name = "CIDR", required = true)]
+        network: Vec<String>,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Ferme un accès ; ses jetons ne valent plus rien aussitôt. · End an access; its tokens are worth nothing at once.
     Revoke {
         /// L'identifiant de l'accès. · The access's id.

@@ -94,6 +94,14 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
                 ),
             }
         }
+        PartnerCommand::Networks { client, network, place } => {
+            beside_existing(&place, async |desk| Ok(desk.move_partner(client, &network).await?))?;
+            say_in(
+                language,
+                "L'accès ne vient plus que de là, dès maintenant.",
+                "The access comes from there alone, from now on.",
+            );
+        }
         PartnerCommand::Revoke { client, place } => {
             beside_existing(&place, async |desk| Ok(desk.revoke_partner(client).await?))?;
             say_in(language, "L'accès est fermé.", "The access is ended.");

@@ -243,6 +243,8 @@ fn signatures_are_those_of_the_published_vectors() {
     let file: serde_json::Value = serde_json::from_str(text).unwrap();
     let vectors = file["vectors"].as_array().unwrap();
     assert!(vectors.len() >= 4);
+    let refused = file["refused"].as_array().unwrap();
+    assert!(refused.len() >= 10 && refused.iter().all(|vector| vector["why"].is_string()));
     for vector in vectors {
         let texts = vector["secrets"].as_array().unwrap().iter().map(|secret| secret.as_str().unwrap());
         let keys: Vec<Key> = texts.clone().map(|text| Key::new(decoded(text))).collect();

@@ -8,8 +8,7 @@ use store::{
     Token, Uuid, Write,
     journal::{self, NewEntry},
     people::{self, Person as Account},
-    person_identities,
-    second_factors::of_people,
+    person_identities, second_factors,
     sessions::{self, Kind},
 };
 
@@ -260,7 +259,7 @@ async fn leave_to_mailbox(tx: &mut Write, person: &Account, waiting: &Waiting) -
     person_identities::forget(tx, person).await?;
     // A second factor in force has been asked for before: who gave it has set it up. One that was only offered may be anybody's.
     if !waiting.second_given {
-        of_people::switch_off(tx, person).await?;
+        second_factors::switch_off(tx, person).await?;
     }
     // A link has set a password that is theirs.
     if waiting.by.is_some() {

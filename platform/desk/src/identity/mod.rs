@@ -31,7 +31,7 @@ use crate::{
     agents::entry,
     error::DeskError,
     login_code::LoginWanted,
-    second_factor::{LoggedIn, Proof},
+    second_step::{LoggedIn, Proof},
     submit::{json, read_json},
 };
 

@@ -13,7 +13,7 @@ pages! {
     AgentAway => "page/agent_away.html",
     AgentLogin => "page/agent_login.html",
     AgentCode => "page/agent_code.html",
-    AgentSecond => "page/agent_second.html",
+    SecondStep => "page/second_step.html",
     AgentAccount => "page/agent_account.html",
     AgentInvitation => "page/agent_invitation.html",
     Inbox => "page/inbox.html",
@@ -80,13 +80,15 @@ pub struct AgentCode {
     pub faults: Vec<Fault>,
 }
 
-/// Giving the second factor. Posts `code`: of the application, or a recovery code.
+/// The second factor at login, an agent's or a citizen's. Posts `code`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AgentSecond {
+pub struct SecondStep {
     /// Around the page.
     pub chrome: Chrome,
     /// Where the page posts.
     pub action: String,
+    /// A citizen's: who has lost it, finds help elsewhere than an agent.
+    pub citizen: bool,
     /// What is wrong; field `code`.
     pub faults: Vec<Fault>,
 }

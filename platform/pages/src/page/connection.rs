@@ -10,7 +10,6 @@ pages! {
     AccountJoin => "page/account_join.html",
     AccountJoinCode => "page/account_join_code.html",
     AccountRecover => "page/account_recover.html",
-    AccountSecond => "page/account_second.html",
     SecondFactorPage => "page/second_factor.html",
     Connections => "page/connections.html",
 }
@@ -60,17 +59,6 @@ pub struct AccountJoinCode {
     pub email: String,
     /// Where another address is typed.
     pub back_href: String,
-    /// What is wrong; field `code`.
-    pub faults: Vec<Fault>,
-}
-
-/// Giving one's second factor to come in. Posts `code`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AccountSecond {
-    /// Around the page.
-    pub chrome: Chrome,
-    /// Where the page posts.
-    pub action: String,
     /// What is wrong; field `code`.
     pub faults: Vec<Fault>,
 }

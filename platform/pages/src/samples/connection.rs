@@ -4,10 +4,10 @@ use super::{Gallery, instant};
 use crate::page::{
     Fault,
     account::AccountLogin,
-    agent::OfferedSecond,
+    agent::{OfferedSecond, SecondStep},
     connection::{
-        AccountForgot, AccountJoin, AccountJoinCode, AccountRecover, AccountSecond, Attached, CitizenButton,
-        Connections, Device, SecondFactorPage,
+        AccountForgot, AccountJoin, AccountJoinCode, AccountRecover, Attached, CitizenButton, Connections, Device,
+        SecondFactorPage,
     },
 };
 
@@ -94,10 +94,11 @@ fn recovering(gallery: &mut Gallery<'_>) {
 
 fn second(gallery: &mut Gallery<'_>) {
     gallery.show(
-        "",
-        &AccountSecond {
+        "citizen",
+        &SecondStep {
             chrome: gallery.chrome(),
             action: "/compte/connexion/second-facteur".to_owned(),
+            citizen: true,
             faults: vec![Fault::new("code", "second_factor.wrong")],
         },
     );

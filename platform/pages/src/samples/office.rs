@@ -18,8 +18,9 @@ use super::{
 use crate::page::{
     Attached, Download, Event, Fault, HeldBack, ReceiptSaid,
     agent::{
-        AgentAccount, AgentAway, AgentCode, AgentInvitation, AgentLogin, AgentSecond, Asking, AtDesk, CasePage, Chip,
-        GivenBack, Inbox, InboxFilters, InboxRow, Noted, OfferedSecond, OwnReceipt, ProviderButton, StandingIn, Unsent,
+        AgentAccount, AgentAway, AgentCode, AgentInvitation, AgentLogin, Asking, AtDesk, CasePage, Chip, GivenBack,
+        Inbox, InboxFilters, InboxRow, Noted, OfferedSecond, OwnReceipt, ProviderButton, SecondStep, StandingIn,
+        Unsent,
     },
     dev::{Diagnostics, ExcerptLine, MailLine, Mailbox, MailboxMessage, ShownDiagnostic},
 };
@@ -119,9 +120,10 @@ fn portal(gallery: &mut Gallery<'_>) {
     gallery.show("wrong", &AgentCode { faults: vec![Fault::new("code", "login.code_wrong").with("left", 4)], ..code });
     gallery.show(
         "",
-        &AgentSecond {
+        &SecondStep {
             chrome: gallery.chrome(),
             action: "/agents/connexion/second-facteur".to_owned(),
+            citizen: false,
             faults: vec![Fault::new("code", "second_factor.wrong")],
         },
     );

@@ -5,15 +5,18 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, SecondFactor};
 use pages::page::{
     Fault,
-    agent::{AgentAccount, OfferedSecond, StandingIn},
+    agent::{AgentAccount, StandingIn},
 };
 use serde::Deserialize;
 use store::agents::Role;
 
-use super::{agents::around, stand_in};
+use super::{
+    agents::around,
+    second_factor::{self, Done},
+    stand_in,
+};
 use crate::{
     app::App,
     error::ServerError,
@@ -37,8 +40,7 @@ pub(crate) async fn show(
     draw(&app, &visit, outcome.retire.is_some(), Vec::new()).await
 }
 
-/// POST: `offer` draws a secret, `on` puts it in force for one of its codes, `renew` gives other recovery codes for one, `off` takes it away
-/// for one.
+/// POST: sets a second factor up or takes it away ([`second_factor::act`]).
 pub(crate) async fn act(
     State(app): State<App>,
     _attempt: LoginAttempt,
@@ -51,31 +53,16 @@ pub(crate) async fn act(
         let fault = Fault::new("code", "login.too_many");
         return Ok(early.on(draw(&app, &visit, false, vec![fault]).await?));
     }
-    let (desk, typed) = (app.desk(), posting.text("code"));
-    let done = match posting.text("_act") {
-        act @ ("on" | "renew") => {
-            let recovery = match act {
-                "on" => desk.switch_second_factor_on(&visit.agent, visit.session(), typed).await,
-                _ => desk.renew_recovery_codes(&visit.agent, typed).await,
-            };
-            match recovery {
-                Ok(recovery) => {
-                    let page = draw_with(&app, &visit, (recovery, act == "renew"), false, Vec::new()).await?;
-                    return Ok(page.into_response());
-                }
-                Err(error) => Err(error),
-            }
+    match second_factor::act(app.desk(), (&visit.agent).into(), visit.session(), &posting).await? {
+        Done::Told(codes, renewed) => {
+            Ok(draw_with(&app, &visit, (codes, renewed), false, Vec::new()).await?.into_response())
         }
-        "off" => desk.switch_second_factor_off(&visit.agent, typed).await.map(|()| "?retire=1"),
-        _ => desk.offer_second_factor(&visit.agent).await.map(|()| "#second"),
-    };
-    match done {
-        Ok(then) => Ok(Redirect::to(&format!("{HERE}{then}")).into_response()),
-        Err(DeskError::Invalid { field, code }) => {
+        Done::Off => Ok(Redirect::to(&format!("{HERE}?retire=1")).into_response()),
+        Done::Offered => Ok(Redirect::to(&format!("{HERE}#second")).into_response()),
+        Done::Refused(field, code) => {
             let page = draw(&app, &visit, false, vec![Fault::new(field, code)]).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -112,15 +99,7 @@ async fn draw_whole(
     (off_now, standing_in): (bool, StandingIn),
     faults: Vec<Fault>,
 ) -> Result<Html<String>, ServerError> {
-    let second = app.desk().second_factor(&visit.agent).await?;
-    let on = second == SecondFactor::On;
-    let offered = match second {
-        SecondFactor::Offered { secret, address } => {
-            let (path, side) = documents::qr::path(&address).map_err(|error| DeskError::Document(error.to_string()))?;
-            Some(OfferedSecond { secret, address, path, side })
-        }
-        SecondFactor::Off | SecondFactor::On => None,
-    };
+    let (on, offered) = second_factor::shown(app.desk(), (&visit.agent).into()).await?;
     let page = AgentAccount {
         chrome: around(app, visit, HERE),
         action: HERE.to_owned(),

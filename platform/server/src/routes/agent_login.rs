@@ -9,7 +9,7 @@ use desk::{DeskError, LoggedIn, LoginWanted, ProviderTold};
 use form::text::Language;
 use pages::page::{
     Fault,
-    agent::{AgentAway, AgentCode, AgentLogin, AgentSecond, ProviderButton, Unsent},
+    agent::{AgentAway, AgentCode, AgentLogin, ProviderButton, SecondStep, Unsent},
 };
 use serde::Deserialize;
 
@@ -259,7 +259,8 @@ async fn halfway<'a>(
 fn draw_second(app: &App, language: Language, fault: Option<Fault>) -> Result<Html<String>, ServerError> {
     let mut around = chrome::bare(app, language);
     around.path = SECOND.to_owned();
-    app.draw(&AgentSecond { chrome: around, action: SECOND.to_owned(), faults: fault.into_iter().collect() })
+    let action = SECOND.to_owned();
+    app.draw(&SecondStep { chrome: around, action, citizen: false, faults: fault.into_iter().collect() })
 }
 
 /// The code is good no more: the login again, with all that was typed for it.

@@ -3,7 +3,7 @@
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
 use desk::{CameBack, DeskError, IdentityAnswer, LoginWanted, ProviderTold};
 use form::text::Language;
@@ -97,22 +97,22 @@ fn not_in(
 ) -> Result<Response, ServerError> {
     let fault = Fault::new(format!("par-{}", provider.id), code).with("provider", &provider.name);
     let page = draw_login(app, language, "", &wanted.next, waits(wanted), vec![fault])?;
-    let status = status_of(code);
-    let mut response = (status, page).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-    }
-    Ok(response)
+    Ok(came_to_nothing(code, page))
 }
 
 /// How a login by a provider that came to nothing is answered.
-pub(super) fn status_of(code: &str) -> StatusCode {
-    match code {
+pub(super) fn came_to_nothing(code: &str, page: Html<String>) -> Response {
+    let status = match code {
         "identity.unavailable" => StatusCode::SERVICE_UNAVAILABLE,
         "identity.answer" | "identity.setup" => StatusCode::BAD_GATEWAY,
         "identity.state" | "identity.code" | "identity.denied" | "identity.expired" | "identity.login_required" => {
             StatusCode::BAD_REQUEST
         }
         _ => StatusCode::FORBIDDEN,
+    };
+    let mut response = (status, page).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
+    response
 }

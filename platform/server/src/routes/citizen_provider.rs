@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
 use desk::{CitizenCame, CitizenProvider, CitizenWanted, DeskError};
@@ -11,7 +11,7 @@ use pages::page::Fault;
 use super::{
     account::{come_in, draw_login, waits, wanted},
     agent_login::away,
-    agent_provider::{Back, status_of},
+    agent_provider::{Back, came_to_nothing},
     citizen_join, connections,
 };
 use crate::{
@@ -128,10 +128,5 @@ async fn not_in(
     } else {
         draw_login(app, visit, "", &wanted.next, waits((wanted.typed, wanted.files)), vec![fault])?
     };
-    let status = status_of(code);
-    let mut response = (status, page).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-    }
-    Ok(response)
+    Ok(came_to_nothing(code, page))
 }

@@ -5,17 +5,14 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, SecondFactor};
-use pages::page::{
-    Fault,
-    agent::OfferedSecond,
-    connection::{AccountSecond, SecondFactorPage},
-};
+use desk::DeskError;
+use pages::page::{Fault, agent::SecondStep, connection::SecondFactorPage};
 use serde::Deserialize;
 
 use super::{
     citizen_provider::{SECOND, go_on},
     connections,
+    second_factor::{self, Done},
 };
 use crate::{
     app::App,
@@ -70,8 +67,8 @@ pub(crate) async fn give(
 }
 
 fn draw_second(app: &App, visit: &Visit, fault: Option<Fault>) -> Result<Html<String>, ServerError> {
-    let chrome = chrome::around(app, visit, SECOND);
-    app.draw(&AccountSecond { chrome, action: SECOND.to_owned(), faults: fault.into_iter().collect() })
+    let (chrome, action) = (chrome::around(app, visit, SECOND), SECOND.to_owned());
+    app.draw(&SecondStep { chrome, action, citizen: true, faults: fault.into_iter().collect() })
 }
 
 #[derive(Deserialize)]
@@ -88,8 +85,7 @@ pub(crate) async fn show(
     draw(&app, &visit, (Vec::new(), false), outcome.retire.is_some(), None).await
 }
 
-/// POST: `offer` draws a secret, `on` puts it in force for one of its codes, `renew` gives other recovery codes for one, `off` takes it away
-/// for one.
+/// POST: sets it up or takes it away ([`second_factor::act`]).
 pub(crate) async fn act(
     State(app): State<App>,
     _attempt: LoginAttempt,
@@ -103,32 +99,15 @@ pub(crate) async fn act(
         let fault = Fault::new("code", "login.too_many");
         return Ok(early.on(draw(&app, &visit, (Vec::new(), false), false, Some(fault)).await?));
     }
-    let (desk, typed) = (app.desk(), posting.text("code"));
     let session = visit.session().unwrap_or_default();
-    let done = match posting.text("_act") {
-        act @ ("on" | "renew") => {
-            let recovery = match act {
-                "on" => desk.switch_citizen_second_factor_on(person, session, typed).await,
-                _ => desk.renew_citizen_recovery_codes(person, typed).await,
-            };
-            match recovery {
-                Ok(recovery) => {
-                    let page = draw(&app, &visit, (recovery, act == "renew"), false, None).await?;
-                    return Ok(page.into_response());
-                }
-                Err(error) => Err(error),
-            }
-        }
-        "off" => desk.switch_citizen_second_factor_off(person, typed).await.map(|()| "?retire=1"),
-        _ => desk.offer_citizen_second_factor(person).await.map(|()| ""),
-    };
-    match done {
-        Ok(then) => Ok(Redirect::to(&format!("{HERE}{then}")).into_response()),
-        Err(DeskError::Invalid { field, code }) => {
+    match second_factor::act(app.desk(), person.into(), session, &posting).await? {
+        Done::Told(codes, renewed) => Ok(draw(&app, &visit, (codes, renewed), false, None).await?.into_response()),
+        Done::Off => Ok(Redirect::to(&format!("{HERE}?retire=1")).into_response()),
+        Done::Offered => Ok(Redirect::to(HERE).into_response()),
+        Done::Refused(field, code) => {
             let page = draw(&app, &visit, (Vec::new(), false), false, Some(Fault::new(field, code))).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -139,15 +118,7 @@ async fn draw(
     off_now: bool,
     fault: Option<Fault>,
 ) -> Result<Html<String>, ServerError> {
-    let second = app.desk().citizen_second_factor(visit.require_person(HERE)?).await?;
-    let on = second == SecondFactor::On;
-    let offered = match second {
-        SecondFactor::Offered { secret, address } => {
-            let (path, side) = documents::qr::path(&address).map_err(|error| DeskError::Document(error.to_string()))?;
-            Some(OfferedSecond { secret, address, path, side })
-        }
-        SecondFactor::Off | SecondFactor::On => None,
-    };
+    let (on, offered) = second_factor::shown(app.desk(), visit.require_person(HERE)?.into()).await?;
     app.draw(&SecondFactorPage {
         chrome: chrome::around(app, visit, HERE),
         action: HERE.to_owned(),

@@ -87,7 +87,7 @@ pub(super) async fn draw(
     let others = providers.filter(|one| attached.iter().all(|known| known.id != one.id)).map(button).collect();
     let session = app.desk().citizen_session(visit.session().unwrap_or_default()).await?.unwrap_or_default();
     let has_password = app.desk().has_password(person).await?;
-    let second_factor = app.desk().citizen_second_factor(person).await? == SecondFactor::On;
+    let second_factor = app.desk().second_factor(person).await? == SecondFactor::On;
     let devices = app.desk().devices(person, visit.session().unwrap_or_default()).await?;
     let devices = devices.into_iter().map(|one| Device {
         id: one.id,

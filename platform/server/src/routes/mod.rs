@@ -44,6 +44,7 @@ pub(crate) mod question;
 pub(crate) mod recap;
 pub(crate) mod referentials;
 pub(crate) mod save;
+mod second_factor;
 pub(crate) mod stand_in;
 pub(crate) mod start;
 pub(crate) mod team;

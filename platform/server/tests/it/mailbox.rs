@@ -5,8 +5,8 @@ use desk::IdentitySettings;
 use serde_json::json;
 
 use crate::{
+    by_provider::{FIRST, ZOE, back_from, codes, come, is, join, register, zoe},
     citizen_account,
-    citizens::{FIRST, ZOE, back_from, codes, come, is, join, register, zoe},
     impostor::{CLIENT, Impostor},
     provider,
     support::{Browser, PASSWORD, Page, World},

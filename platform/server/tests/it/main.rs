@@ -13,6 +13,7 @@ mod agent;
 mod antivirus;
 mod at_desk;
 mod batch;
+mod by_provider;
 mod citizen_account;
 mod citizens;
 #[path = "../../../connectors/tests/it/clamav.rs"]

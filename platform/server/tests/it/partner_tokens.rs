@@ -104,6 +104,15 @@ pub(crate) async fn a_token_is_good_for_its_scopes_its_networks_and_its_hour() {
     let refused = from("192.0.2.1").await;
     assert_eq!((refused.status, refused.code()), (StatusCode::UNAUTHORIZED, "access.token_refused".to_owned()));
     assert!(refused.headers[header::WWW_AUTHENTICATE].to_str().unwrap().contains("invalid_token"));
+    // Let in from elsewhere by the operator, it comes from there alone, with the token that it has.
+    let moved = async |network: &str| world.desk().move_partner(program.client, &[network.to_owned()]).await;
+    assert!(matches!(moved("192.0.2").await, Err(desk::DeskError::Invalid { code: "network.invalid", .. })));
+    moved("192.0.2.0/24").await.unwrap();
+    assert_eq!(
+        (from("192.0.2.1").await.status, from("127.8.9.1").await.status),
+        (StatusCode::OK, StatusCode::UNAUTHORIZED)
+    );
+    moved("127.0.0.0/8").await.unwrap();
     let half = program.login(&[("scope", "cases:read")]).await.json()["access_token"].as_str().unwrap().to_owned();
     let half = Program { token: half, ..program.clone() };
     assert_eq!(half.get(address).await.status, StatusCode::OK);

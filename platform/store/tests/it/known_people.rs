@@ -4,8 +4,7 @@ use jiff::SignedDuration;
 use store::{
     PORTAL, Store, StoreError, people,
     people::Person,
-    person_identities,
-    second_factors::of_people,
+    person_identities, second_factors,
     sessions::{self, Kind, NewSession},
 };
 
@@ -81,24 +80,25 @@ pub(crate) async fn a_persons_second_factor_is_theirs_and_each_code_taken_once(b
     for one in [&first, &second] {
         let codes = ["abcde12345".to_owned()];
         let on = async |tx: &mut store::Write| {
-            assert!(!of_people::switch_on(tx, one, 10, &codes).await?, "nothing is offered");
-            assert!(of_people::offer(tx, one, b"secret").await?);
-            assert!(of_people::switch_on(tx, one, 10, &codes).await?);
-            of_people::offer(tx, one, b"autre").await
+            assert!(!second_factors::switch_on(tx, one, 10, &codes).await?, "nothing is offered");
+            assert!(second_factors::offer(tx, one, b"secret").await?);
+            assert!(second_factors::switch_on(tx, one, 10, &codes).await?);
+            second_factors::offer(tx, one, b"autre").await
         };
         assert!(!store.write(on).await.unwrap(), "one is in force");
     }
-    let take =
-        async |one: &Person, step| store.write(async |tx| of_people::take_step(tx, one, step).await).await.unwrap();
+    let take = async |one: &Person, step| {
+        store.write(async |tx| second_factors::take_step(tx, one, step).await).await.unwrap()
+    };
     assert!(!take(&first, 10).await && take(&first, 11).await && !take(&first, 11).await && !take(&first, 9).await);
     assert!(take(&second, 11).await, "of each their own");
     let recover = async |one: &Person, code: &str| {
-        store.write(async |tx| of_people::take_recovery(tx, one, code).await).await.unwrap()
+        store.write(async |tx| second_factors::take_recovery(tx, one, code).await).await.unwrap()
     };
     assert!(recover(&first, "abcde12345").await && !recover(&first, "abcde12345").await);
     let found = store.read(async |conn| people::get(conn, PORTAL, second.id).await).await.unwrap().unwrap();
     assert!(found.second_factor.is_some_and(|factor| factor.on && factor.secret == b"secret"));
-    store.write(async |tx| of_people::switch_off(tx, &first).await).await.unwrap();
+    store.write(async |tx| second_factors::switch_off(tx, &first).await).await.unwrap();
     let found = store.read(async |conn| people::get(conn, PORTAL, first.id).await).await.unwrap().unwrap();
     assert!(found.second_factor.is_none());
     // The other's codes go with their account.

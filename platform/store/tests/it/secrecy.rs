@@ -125,8 +125,8 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
                 panic!("taken")
             };
             people::put_in_vault(tx, &person, "nom", secret, "citizen").await?;
-            second_factors::of_people::offer(tx, &person, secret).await?;
-            second_factors::of_people::switch_on(tx, &person, 1, &[SENTINEL.to_owned()]).await?;
+            second_factors::offer(tx, &*person, secret).await?;
+            second_factors::switch_on(tx, &*person, 1, &[SENTINEL.to_owned()]).await?;
             person_identities::link(tx, &person, "p", (SENTINEL, SENTINEL), secret).await?;
             let agent = agents::NewAgent {
                 agency: AGENCY,

@@ -180,6 +180,48 @@ fn every_sentence_is_said_somewhere() {
     assert_eq!(unsaid, Vec::<&str>::new(), "nobody says these");
 }
 
+/// What the journal notes of what is a citizen's, as the deeds write it.
+fn acts() -> BTreeSet<String> {
+    let desk = Path::new(env!("CARGO_MANIFEST_DIR")).join("../desk/src");
+    let mut files = Vec::new();
+    templates(&desk, &mut files);
+    let mut found = BTreeSet::new();
+    for file in files {
+        let source = fs::read_to_string(&file).unwrap();
+        for before in [
+            "act: \"",
+            "entry(\"",
+            "case, \"",
+            "Act::On => \"",
+            "Act::Off => \"",
+            "Act::Renewed => \"",
+            "Act::Reset => \"",
+        ] {
+            found.extend(source.split(before).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+        }
+    }
+    let of_theirs = ["account.", "attachment.", "case.", "dossier.", "draft.", "question.", "vault."];
+    found.retain(|act| of_theirs.iter().any(|kind| act.starts_with(kind)));
+    found
+}
+
+#[test]
+fn whatever_the_journal_notes_of_a_citizens_is_told_to_them_in_words() {
+    let traces = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../desk/src/traces.rs")).unwrap();
+    let acts = acts();
+    assert!(acts.len() > 40, "{acts:?}");
+    let words = Words::shared();
+    let untold: Vec<&String> = acts
+        .iter()
+        // Nobody is left to be told of the end of an account.
+        .filter(|act| !["account.closed", "account.expired"].contains(&act.as_str()))
+        // What a desk or the site notes for itself alone stands there too.
+        .filter(|act| !traces.contains(&format!("\"{act}\"")))
+        .filter(|act| words.find("fr", &format!("trace-{}", words::id_of_code(act)), &[]).is_none())
+        .collect();
+    assert_eq!(untold, Vec::<&String>::new(), "« Autre opération » says too little");
+}
+
 #[test]
 fn french_is_plain_and_keeps_its_spaces_together() {
     for (place, french, _) in RESOURCES {

@@ -40,7 +40,7 @@ pub(crate) async fn openapi(State(app): State<App>) -> (StatusCode, Json<utoipa:
     path = "/api/webhook-vectors.json",
     tag = "description",
     summary = "Signatures of webhooks to try yours on",
-    description = "Keys, headers and bodies by the Standard Webhooks specification, as they are sent here; two keys in rotation among them.",
+    description = "Keys, headers and bodies by the Standard Webhooks specification, as they are sent here; two keys in rotation among them, and calls that are to be refused.",
     responses((status = OK, description = "The vectors", body = serde_json::Value, example = json!({ "vectors": [] })))
 )]
 pub(crate) async fn vectors() -> (StatusCode, [(HeaderName, &'static str); 1], &'static str) {
