@@ -187,7 +187,7 @@ fn acts() -> BTreeSet<String> {
     templates(&desk, &mut files);
     let mut found = BTreeSet::new();
     for file in files {
-        let source = fs::read_to_string(&file).unwrap();
+        let Ok(source) = fs::read_to_string(&file) else { continue };
         for before in [
             "act: \"",
             "entry(\"",
