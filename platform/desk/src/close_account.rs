@@ -102,6 +102,10 @@ impl Desk {
 
     /// Ends an account in one transaction: what was begun, the vault with its documents, the sessions. What was sent stays.
     async fn end_account(&self, tx: &mut Write, account: &Account, said: NewEntry<'_>) -> Result<(), DeskError> {
+        // Nothing is begun meanwhile.
+        if !people::hold(tx, &account.agency, account.id).await? {
+            return Err(DeskError::NotFound("account"));
+        }
         let mut seen: BTreeSet<Uuid> = BTreeSet::new();
         loop {
             let begun = drafts::of_person(tx, account.id).await?;

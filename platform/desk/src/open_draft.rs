@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use form::{answers::Answers, state::State, text::Language};
-use store::{Token, drafts::NewDraft};
+use store::{Token, drafts::NewDraft, people};
 
 use crate::{
     Desk, Served,
@@ -25,7 +25,7 @@ impl Desk {
     /// Opens a draft on the present version, prefilled from the vault of whoever is logged in.
     ///
     /// # Errors
-    /// `access.login_needed` where the démarche asks for a login and nobody is logged in.
+    /// `access.login_needed` where the démarche asks for a login and nobody is logged in; `request.not_found` where their account is closed.
     pub async fn open_draft(
         &self,
         served: &Arc<Served>,
@@ -60,6 +60,12 @@ impl Desk {
         let token = self
             .store
             .write(async |tx| {
+                // Their account may have been closed since the page was asked for: nobody would ever purge or find what they begin.
+                if let Some(person) = person
+                    && !people::hold(tx, people::PORTAL, person.id).await?
+                {
+                    return Err(DeskError::NotFound("account"));
+                }
                 served.keep(tx).await?;
                 let (_, token) = store::drafts::create(tx, new).await?;
                 Ok::<_, DeskError>(token)

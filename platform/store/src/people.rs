@@ -9,6 +9,7 @@ use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::locker::Locker;
 use crate::questions;
+use crate::sessions::{self, Kind};
 use crate::store::Shared;
 
 /// The tenant of accounts that serve the whole portal rather than one agency.
@@ -192,17 +193,25 @@ pub async fn forget_password(tx: &mut Write, person: &Person) -> Result<(), Stor
     set_password(tx, person, "").await
 }
 
-/// Closes an account and destroys its vault; its open drafts and its dossiers no longer point to it.
+/// Whether the account is still there, which it then is until `tx` ends: no closing comes in between.
+pub async fn hold(tx: &mut Write, agency: &str, id: Uuid) -> Result<bool, StoreError> {
+    let held = "update people set created_at = created_at where agency = $1 and id = $2";
+    Ok(tx.execute(held, args![agency, id]).await? == 1)
+}
+
+/// To whom the drafts and dossiers of closed accounts belong: to nobody that ever comes. One that belongs to no account at all is held by
+/// whoever has its address, and may be claimed; these are not.
+pub const CLOSED: Uuid = Uuid::nil();
+
+/// Closes an account and destroys its vault; what is left of its drafts and dossiers no longer points to it, and is no other account's.
 pub async fn close(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
     clear_vault(tx, person).await?;
-    tx.execute(
-        "delete from sessions where agency = $1 and kind = 'citizen' and subject = $2",
-        args![&person.agency, person.id],
-    )
-    .await?;
+    for kind in [Kind::Citizen, Kind::CitizenHalfway, Kind::CitizenRecovery] {
+        sessions::close_all(tx, &person.agency, kind, person.id).await?;
+    }
     questions::remove_of_person(tx, person.id).await?;
-    tx.execute("update drafts set person = null where person = $1", args![person.id]).await?;
-    tx.execute("update dossiers set person = null where person = $1", args![person.id]).await?;
+    tx.execute("update drafts set person = $2 where person = $1", args![person.id, CLOSED]).await?;
+    tx.execute("update dossiers set person = $2 where person = $1", args![person.id, CLOSED]).await?;
     tx.execute("delete from people where agency = $1 and id = $2", args![&person.agency, person.id]).await?;
     Ok(())
 }

@@ -209,6 +209,7 @@ pub(crate) async fn an_account_is_closed_by_its_owner_and_what_was_sent_goes_on(
     let world = World::new().await;
     let mut citizen = register(&world, "zoe@exemple.fr").await;
     let filed = world.file(&mut citizen, "Toulouse").await;
+    let confirmation = citizen.address.clone();
     keep_all(&mut citizen, &filed).await;
     let follow = filed.links().into_iter().find(|link| link.starts_with("/suivi/") && !link.contains(".pdf")).unwrap();
     world.draft(&mut citizen).await;
@@ -240,7 +241,8 @@ pub(crate) async fn an_account_is_closed_by_its_owner_and_what_was_sent_goes_on(
     for table in [
         "select count(*) from people",
         "select count(*) from vault",
-        "select count(*) from sessions where kind = 'citizen'",
+        "select count(*) from sessions where kind like 'citizen%'",
+        "select count(*) from dossiers where person is null",
     ] {
         assert_eq!(world.number(table).await, 0, "{table}");
     }
@@ -252,8 +254,13 @@ pub(crate) async fn an_account_is_closed_by_its_owner_and_what_was_sent_goes_on(
     assert!(agent.get("/agents").await.links().iter().any(|link| link.contains("/agents/cas/")), "it was delivered");
     let mails = world.desk().kept_mails().await.unwrap();
     assert!(mails.iter().any(|mail| mail.to == "zoe@exemple.fr" && mail.subject.contains("fermé")), "{mails:?}");
-    // The address is free again, and finds nothing.
+    // The address is free again, and finds nothing; what was filed is not claimed by whoever has the address of its draft.
     let mut again = register(&world, "zoe@exemple.fr").await;
+    for browser in [&mut world.browser(), &mut again] {
+        let page = browser.get(&confirmation).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{}", page.text);
+        assert!(!page.text.contains(&filed.reference()) && !page.text.contains("Müller"), "{}", page.text);
+    }
     assert!(!again.get("/compte").await.text.contains(&filed.reference()));
     assert!(again.get("/compte/donnees").await.text.contains("rien conservé"));
 }
