@@ -1,5 +1,6 @@
 //! Changes a citizen's password: whoever else was logged in to the account is out.
 
+use pages::mail::AccountChange;
 use store::{
     journal, password, people,
     sessions::{self, Kind},
@@ -38,8 +39,9 @@ impl Desk {
                 people::set_password(tx, &known, &hash).await?;
                 sessions::close_all(tx, people::PORTAL, Kind::Citizen, known.id).await?;
                 journal::add(tx, account::entry("account.password_changed", known.id)).await?;
+                self.tell_owner(tx, &known, AccountChange::Password).await?;
                 let (_, token) = sessions::open(tx, account::new_session(known.id, &json(&session)?)).await?;
-                Ok(NewSession { token })
+                Ok::<_, DeskError>(NewSession { token })
             })
             .await
     }

@@ -4,15 +4,14 @@
 use std::collections::BTreeSet;
 
 use form::text::Language;
-use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
+use jiff::{Span, Timestamp, tz::TimeZone};
 use pages::mail::Mail;
 use store::{
-    Token, Uuid, Write, attachments, drafts,
+    Uuid, Write, attachments, drafts,
     journal::{self, NewEntry},
     password,
     people::{self, Person as Account},
     queue::{self, NewWork, Queue, Work},
-    sessions,
 };
 
 use crate::{
@@ -33,8 +32,6 @@ pub const WARNED_AFTER: i64 = 35;
 pub const CLOSED_AFTER: i64 = 36;
 /// Days that are left after the warning at least, however late it came.
 const LEFT_AFTER_WARNING: i64 = 30;
-/// How long a login is fresh enough to close the account without the password.
-const FRESH: SignedDuration = SignedDuration::from_mins(10);
 /// Accounts looked at in one transaction, and how many of those at a time.
 const ROUND: i64 = 200;
 const ROUNDS: usize = 100;
@@ -73,13 +70,6 @@ impl Desk {
             None => Proof::Login,
         };
         Ok(Closing { proof, drafts, dossiers })
-    }
-
-    /// Whether whoever is there has just logged in.
-    async fn is_fresh(&self, session: &str) -> Result<bool, DeskError> {
-        let Ok(token) = session.parse::<Token>() else { return Ok(false) };
-        let found = self.store.read(async |conn| sessions::find(conn, &token).await).await?;
-        Ok(found.is_some_and(|session| self.now().duration_since(session.created_at) < FRESH))
     }
 
     /// Closes the account of who is there: their password says that it is them, or a fresh login.

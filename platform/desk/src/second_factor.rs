@@ -1,6 +1,7 @@
 //! Has a second factor asked for at each login of an agent or of a citizen who wants one, gives and takes its codes, and takes it away again.
 //! The logins that wait for it are in `second_step`.
 
+use pages::mail::AccountChange;
 use store::{
     Read, Token, Uuid, Write, agents,
     journal::{self, NewEntry},
@@ -108,6 +109,11 @@ impl Account {
         }
     }
 
+    /// Whether one is in force.
+    pub(crate) fn has_second(&self) -> bool {
+        self.factor().is_some_and(|factor| factor.on)
+    }
+
     fn keeper(&self) -> second_factors::Holder<'_> {
         match self {
             Self::Agent(agent) => agent.as_ref().into(),
@@ -178,6 +184,31 @@ impl Desk {
         if offered { Ok(()) } else { Err(DeskError::Invalid { field: "code", code: "second_factor.on" }) }
     }
 
+    /// Takes back a secret that was offered and is not in force.
+    ///
+    /// # Errors
+    /// `second_factor.on`.
+    pub async fn withdraw_second_factor(&self, holder: impl Into<Holder>) -> Result<(), DeskError> {
+        let holder = holder.into();
+        self.store
+            .write(async |tx| {
+                let account = Account::of(tx, holder).await?;
+                if account.has_second() {
+                    return Err(DeskError::Invalid { field: "code", code: "second_factor.on" });
+                }
+                Ok(second_factors::switch_off(tx, account.keeper()).await?)
+            })
+            .await
+    }
+
+    /// A citizen is told by mail of what becomes of their second factor.
+    async fn tell_of_second(&self, tx: &mut Write, account: &Account, change: AccountChange) -> Result<(), DeskError> {
+        match account {
+            Account::Citizen(person) => self.tell_owner(tx, person, change).await,
+            Account::Agent(_) => Ok(()),
+        }
+    }
+
     /// Puts the offered secret in force, once they have proven to have it, and ends all their sessions but `session`, which began without it;
     /// gives the recovery codes, which are told this once.
     ///
@@ -203,9 +234,11 @@ impl Desk {
                 let (begun, halfway) = account.sessions();
                 sessions::close_others(tx, people::PORTAL, begun, account.id(), &session).await?;
                 sessions::close_all(tx, people::PORTAL, halfway, account.id()).await?;
+                self.tell_of_second(tx, &account, AccountChange::SecondOn).await?;
                 Ok(journal::add(tx, account.entry(Act::On)).await?)
             })
             .await?;
+        self.wake.notify_one();
         Ok(written(&recovery))
     }
 
@@ -245,9 +278,11 @@ impl Desk {
                 second_factors::switch_off(tx, account.keeper()).await?;
                 sessions::close_all(tx, people::PORTAL, account.sessions().1, account.id()).await?;
                 journal::add(tx, account.entry(Act::Off)).await?;
+                self.tell_of_second(tx, &account, AccountChange::SecondOff).await?;
                 Ok::<_, DeskError>(true)
             })
             .await?;
+        self.wake.notify_one();
         if off { Ok(()) } else { Err(self.second_refused(&account).await?) }
     }
 
@@ -272,7 +307,9 @@ impl Desk {
         self.store
             .write(async |tx| {
                 let person = people::of_email(tx, people::PORTAL, email).await?.ok_or(DeskError::NotFound("person"))?;
-                reset(tx, &Account::Citizen(Box::new(person))).await
+                let account = Account::Citizen(Box::new(person));
+                reset(tx, &account).await?;
+                self.tell_of_second(tx, &account, AccountChange::SecondOff).await
             })
             .await
     }

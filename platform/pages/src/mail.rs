@@ -2,11 +2,14 @@
 //!
 //! To add one: a variant of [`Mail`] with its sentences `mail-<name>-subject`, `-title`, `-text`, `-action` in `mails.ftl`.
 
+mod parts;
 mod worded;
 
 use form::text::Language;
 use jiff::civil::Date;
 use serde::Serialize;
+
+pub use parts::{AccountChange, News, Way};
 
 /// A mail to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -350,53 +353,18 @@ pub enum Mail {
         /// The site.
         url: String,
     },
+    /// To the citizen: what lets somebody into their account has changed.
+    AccountChanged {
+        /// How.
+        change: AccountChange,
+        /// The page of what lets them in.
+        url: String,
+    },
     /// To the citizen: the copy of all that their account holds is there.
     AccountCopied {
         /// The page of their details.
         url: String,
     },
-}
-
-/// What came to a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum News {
-    /// The case itself.
-    Case,
-    /// A message of the citizen's.
-    Message,
-    /// A complement.
-    Complement,
-    /// Something else that the desk did not do itself.
-    Other,
-}
-
-/// How a filing reaches those whom it is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Way {
-    /// By this site, all of it.
-    Online,
-    /// By this site, and by a letter that the citizen sends.
-    Partly,
-    /// By letters that the citizen sends, and by nothing else.
-    ByPost,
-}
-
-impl Way {
-    /// Of a filing of which these cases are sent here (`true`) or by the citizen (`false`).
-    pub fn of(connected: impl IntoIterator<Item = bool>) -> Self {
-        let (mut online, mut posted) = (false, false);
-        for connected in connected {
-            online |= connected;
-            posted |= !connected;
-        }
-        match (online, posted) {
-            (_, false) => Self::Online,
-            (true, true) => Self::Partly,
-            (false, true) => Self::ByPost,
-        }
-    }
 }
 
 impl Mail {
@@ -464,6 +432,7 @@ impl Mail {
             Self::ExportEnded { ready: false, .. } => "export-failed",
             Self::AccountInactive { .. } => "account-inactive",
             Self::AccountClosed { .. } => "account-closed",
+            Self::AccountChanged { change, .. } => change.name(),
             Self::AccountCopied { .. } => "account-copied",
         }
     }

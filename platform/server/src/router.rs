@@ -24,8 +24,8 @@ use crate::{
         account, agent_account, agent_invitation, agent_login, agent_provider, agents, assets, at_desk, batch, case,
         case_files, catalogue, citizen_join, citizen_provider, citizen_second, close, complement, confirmation,
         connections, delays, desk_questions, exports, follow, forgotten, forward, gate, health, labels, legal, letter,
-        letters, mailbox, message, operation, own, page, partner, password, published, question, recap, referentials,
-        save, stand_in, start, team, traces, workshop,
+        letters, mailbox, message, operation, own, page, partner, password, prove, published, question, recap,
+        referentials, save, stand_in, start, team, traces, workshop,
     },
 };
 
@@ -119,6 +119,7 @@ pub fn routes() -> Vec<Route> {
         // A citizen's account.
         route("/compte", Person, "GET", get(account::home)),
         route("/compte/brouillons/{draft}", Person, "GET", get(account::draft)),
+        route("/compte/confirmer", Person, "GET POST", get(prove::show).post(prove::confirm)),
         route("/compte/connexion", Public, "GET POST", get(account::login_form).post(account::login)),
         route("/compte/connexion/code", Public, "GET POST", get(citizen_join::code_form).post(citizen_join::code)),
         route("/compte/connexion/par/{provider}", Public, "POST", post(citizen_provider::begin)),

@@ -202,6 +202,33 @@ pub async fn close(tx: &mut Write, token: &Token) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Goes on with a session under a new token, with something else to remember. It is no younger for it, and lasts no longer.
+pub async fn renew(tx: &mut Write, session: &Session, data: &[u8]) -> Result<Token, StoreError> {
+    let token = tx.shared.ids.token()?;
+    let hash = token.hash();
+    let now = tx.now();
+    let record = hex::encode(hash.0);
+    let sealed = tx.shared.keyring.seal(&tx.shared.ids, place(&session.agency, &record), data)?;
+    end(tx, session).await?;
+    tx.execute(
+        "insert into sessions (token_hash, agency, kind, subject, data, created_at, seen_at, idle_until, absolute_until) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![
+            &hash.0,
+            &session.agency,
+            session.kind.code(),
+            session.subject,
+            &sealed,
+            session.created_at,
+            now,
+            session.idle_until,
+            session.absolute_until
+        ],
+    )
+    .await?;
+    Ok(token)
+}
+
 /// Ends this session.
 pub async fn end(tx: &mut Write, session: &Session) -> Result<(), StoreError> {
     tx.execute("delete from sessions where token_hash = $1", args![&session.hash.0]).await?;

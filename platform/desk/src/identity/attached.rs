@@ -1,6 +1,7 @@
 //! Attaches a provider's name for somebody to the account that they are logged in to, and takes it off again; never the last way in.
 
 use jiff::Timestamp;
+use pages::mail::AccountChange;
 use store::{
     Token, Uuid,
     journal::{self, NewEntry},
@@ -53,9 +54,10 @@ impl Desk {
         self.store
             .write(async |tx| {
                 let person = people::get(tx, people::PORTAL, person.id).await?.ok_or(DeskError::NotFound("person"))?;
+                let session = sessions::find(tx, &token).await?.ok_or(DeskError::Identity("identity.state"))?;
                 let data = self.remember_said(tx, &person, waiting.clone()).await?;
-                sessions::close(tx, &token).await?;
-                let (_, token) = sessions::open(tx, account::new_session(person.id, &json(&data)?)).await?;
+                // To attach something is no login: the session is as old as it was.
+                let token = sessions::renew(tx, &session, &json(&data)?).await?;
                 Ok(CitizenCame::Attached(NewSession { token }))
             })
             .await
@@ -133,8 +135,11 @@ impl Desk {
                 sessions::close_others(tx, people::PORTAL, Kind::Citizen, person.id, &session).await?;
                 let entry = account::entry("account.identity_detached", person.id);
                 journal::add(tx, NewEntry { committed: Some(provider.as_bytes()), ..entry }).await?;
-                Ok(())
+                let name = self.provider(provider).map_or(provider, |known| known.name()).to_owned();
+                self.tell_owner(tx, &person, AccountChange::Detached(name)).await
             })
-            .await
+            .await?;
+        self.wake.notify_one();
+        Ok(())
     }
 }

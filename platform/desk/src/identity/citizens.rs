@@ -3,6 +3,7 @@
 
 use connectors::identity::{Provider, Verified};
 use jiff::SignedDuration;
+use pages::mail::AccountChange;
 use serde::{Deserialize, Serialize};
 use store::{
     Token, Uuid, Write,
@@ -215,7 +216,12 @@ impl Desk {
     ) -> Result<CitizenSession, DeskError> {
         let mut data = CitizenSession { device: waiting.device, ..CitizenSession::default() };
         if let Some(by) = waiting.by {
-            keep_said(tx, person, &by.said).await?;
+            let new = keep_said(tx, person, &by.said).await?;
+            // Whoever has logged in here before is told of a way in that is new; who comes for the first time has just chosen it.
+            if new && person.last_login_at.is_some() {
+                let name = self.provider(&by.said.provider).map_or(by.said.provider.as_str(), |known| known.name());
+                self.tell_owner(tx, person, AccountChange::Attached(name.to_owned())).await?;
+            }
             if self.identity.settings.professionals.contains(&by.said.provider) {
                 data.acting_for = by.said.acting_for();
             }
@@ -272,11 +278,11 @@ async fn leave_to_mailbox(tx: &mut Write, person: &Account, waiting: &Waiting) -
     Ok(())
 }
 
-/// Keeps what a provider said of a person, and as whom it knows them.
-pub(super) async fn keep_said(tx: &mut Write, person: &Account, said: &Said) -> Result<(), DeskError> {
+/// Keeps what a provider said of a person, and as whom it knows them; whether it lets them in from now on, and did not before.
+pub(super) async fn keep_said(tx: &mut Write, person: &Account, said: &Said) -> Result<bool, DeskError> {
     let (name, claims) = ((said.issuer.as_str(), said.subject.as_str()), json(said)?);
     if person_identities::told(tx, person, name, &claims).await? {
-        return Ok(());
+        return Ok(false);
     }
     if !person_identities::link(tx, person, &said.provider, name, &claims).await? {
         return Err(DeskError::Identity("identity.taken"));
@@ -284,7 +290,7 @@ pub(super) async fn keep_said(tx: &mut Write, person: &Account, said: &Said) -> 
     let by = said.provider.as_bytes();
     journal::add(tx, NewEntry { committed: Some(by), ..account::entry("account.identity_attached", person.id) })
         .await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Has a login wait in its browser.

@@ -58,6 +58,7 @@ impl Mail {
             | Self::DeskNews { .. }
             | Self::ExportEnded { .. }
             | Self::AccountInactive { .. }
+            | Self::AccountChanged { .. }
             | Self::AccountClosed { .. }
             | Self::AccountCopied { .. }
             | Self::DeskDigest { .. } => None,
@@ -86,6 +87,7 @@ impl Mail {
             | Self::DeskDigest { url, .. }
             | Self::ExportEnded { url, .. }
             | Self::AccountInactive { url, .. }
+            | Self::AccountChanged { url, .. }
             | Self::AccountClosed { url }
             | Self::AccountCopied { url }
             | Self::CaseForwarded { url, .. }
@@ -192,6 +194,9 @@ impl Mail {
             | Self::HubeeKept { organisation }
             | Self::LookAlarm { organisation } => vec![("organisation", organisation.into())],
             Self::AccountInactive { until, .. } => vec![("until", day(until))],
+            Self::AccountChanged { change, .. } => {
+                change.provider().map(|provider| ("provider", provider.into())).into_iter().collect()
+            }
             Self::DeskNews { .. }
             | Self::ExportEnded { .. }
             | Self::Recovery { .. }

@@ -42,6 +42,10 @@ pub struct AccountPassword {
     pub min_password: u32,
     /// The account.
     pub back_href: String,
+    /// The providers that let them in whatever the password.
+    pub providers: Vec<String>,
+    /// Where those are detached.
+    pub connections_href: String,
     /// It was changed just now.
     pub done: bool,
     /// What is wrong; fields `current`, `password`.

@@ -9,6 +9,7 @@ pages! {
     AccountForgot => "page/account_forgot.html",
     AccountJoin => "page/account_join.html",
     AccountJoinCode => "page/account_join_code.html",
+    AccountProve => "page/account_prove.html",
     AccountRecover => "page/account_recover.html",
     SecondFactorPage => "page/second_factor.html",
     Connections => "page/connections.html",
@@ -95,7 +96,26 @@ pub struct AccountRecover {
     pub faults: Vec<Fault>,
 }
 
-/// A citizen's second factor. Posts `_act` (`offer`, `on`, `renew`, `off`) and `code`.
+/// Saying once more who one is, before what lets somebody into the account is changed. Posts `password`, `code`, `next` (hidden).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountProve {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// A local path to go on to.
+    pub next: String,
+    /// Where one goes back to.
+    pub back_href: String,
+    /// Where they log out (POST) who have no password and log in anew.
+    pub login_first: Option<String>,
+    /// Whether a code of their second factor is asked for too.
+    pub second_factor: bool,
+    /// What is wrong; fields `password`, `code`.
+    pub faults: Vec<Fault>,
+}
+
+/// A citizen's second factor. Posts `_act` (`offer`, `cancel`, `on`, `renew`, `off`) and `code`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SecondFactorPage {
     /// Around the page.

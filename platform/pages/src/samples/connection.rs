@@ -6,8 +6,8 @@ use crate::page::{
     account::AccountLogin,
     agent::{OfferedSecond, SecondStep},
     connection::{
-        AccountForgot, AccountJoin, AccountJoinCode, AccountRecover, Attached, CitizenButton, Connections, Device,
-        SecondFactorPage,
+        AccountForgot, AccountJoin, AccountJoinCode, AccountProve, AccountRecover, Attached, CitizenButton,
+        Connections, Device, SecondFactorPage,
     },
 };
 
@@ -92,6 +92,21 @@ fn recovering(gallery: &mut Gallery<'_>) {
     gallery.show("over", &AccountRecover { over_href: over, faults: Vec::new(), ..recover });
 }
 
+fn proving(gallery: &mut Gallery<'_>) {
+    let prove = AccountProve {
+        chrome: gallery.citizen(),
+        action: "/compte/confirmer".to_owned(),
+        next: "/compte/connexions".to_owned(),
+        back_href: "/compte/connexions".to_owned(),
+        login_first: None,
+        second_factor: true,
+        faults: vec![Fault::new("password", "password.not_current")],
+    };
+    gallery.show("wrong", &prove);
+    let first = Some("/compte/deconnexion".to_owned());
+    gallery.show("login", &AccountProve { login_first: first, second_factor: false, faults: Vec::new(), ..prove });
+}
+
 fn second(gallery: &mut Gallery<'_>) {
     gallery.show(
         "citizen",
@@ -132,6 +147,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     login(gallery);
     joining(gallery);
     recovering(gallery);
+    proving(gallery);
     second(gallery);
     let device = |id: &str, device: &str, here: bool| Device {
         id: id.to_owned(),

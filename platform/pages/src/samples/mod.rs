@@ -28,7 +28,7 @@ use jiff::{Zoned, civil::Date};
 
 use crate::{
     Error, Pages,
-    mail::{DrawnMail, Mail, News, Way},
+    mail::{AccountChange, DrawnMail, Mail, News, Way},
     page::{Chrome, ComplementSaid, Contact, DemarcheHead, Download, Help, Page, Person, follow::Awaited},
 };
 
@@ -174,6 +174,11 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::ExportEnded { ready: true, url: url() },
         Mail::ExportEnded { ready: false, url: url() },
         Mail::AccountInactive { until: day(), url: url() },
+        Mail::AccountChanged { change: AccountChange::Attached("FranceConnect".to_owned()), url: url() },
+        Mail::AccountChanged { change: AccountChange::Detached("FranceConnect".to_owned()), url: url() },
+        Mail::AccountChanged { change: AccountChange::Password, url: url() },
+        Mail::AccountChanged { change: AccountChange::SecondOn, url: url() },
+        Mail::AccountChanged { change: AccountChange::SecondOff, url: url() },
         Mail::AccountClosed { url: url() },
         Mail::AccountCopied { url: url() },
         Mail::DeskDigest { cases: 3, messages: 1, complements: 0, url: url() },

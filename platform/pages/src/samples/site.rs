@@ -177,6 +177,8 @@ fn account(gallery: &mut Gallery<'_>) {
         action: "/compte/mot-de-passe".to_owned(),
         min_password: 12,
         back_href: "/compte".to_owned(),
+        providers: vec!["FranceConnect".to_owned(), "ProConnect".to_owned()],
+        connections_href: "/compte/connexions".to_owned(),
         done: false,
         faults: vec![
             Fault::new("current", "password.not_current"),

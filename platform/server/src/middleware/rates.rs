@@ -113,6 +113,12 @@ impl Rates {
         self.accounts.check_key(&account("second", &agent.to_string())).map_err(|early| self.early(&early))
     }
 
+    /// One more attempt at the password of a citizen in whose account somebody is already. Counted apart from the public login: who tries there
+    /// keeps nobody from their own account, nor the other way round.
+    pub(crate) fn inside(&self, person: Uuid) -> Result<(), Early> {
+        self.account("inside", &person.to_string())
+    }
+
     fn early(&self, early: &NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> Early {
         Early { seconds: early.wait_time_from(self.clock.now()).as_secs() + 1 }
     }

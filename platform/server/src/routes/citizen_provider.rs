@@ -12,7 +12,7 @@ use super::{
     account::{come_in, draw_login, waits, wanted},
     agent_login::away,
     agent_provider::{Back, came_to_nothing},
-    citizen_join, connections,
+    citizen_join, connections, prove,
 };
 use crate::{
     app::App,
@@ -44,7 +44,13 @@ pub(crate) async fn begin(
     visit.check(&posting, None)?;
     let provider = told(&app, &provider)?;
     let attach_to = match posting.get("_attach") {
-        Some(_) => Some(visit.require_person(connections::HERE)?.id),
+        Some(_) => {
+            let person = visit.require_person(connections::HERE)?;
+            if let Some(first) = prove::first(&app, &visit, connections::HERE).await? {
+                return Ok(first);
+            }
+            Some(person.id)
+        }
         None => None,
     };
     let wanted = CitizenWanted { attach_to, ..wanted(&posting, posting.text("next")) };

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     citizen_provider::{SECOND, go_on},
-    connections,
+    connections, prove,
     second_factor::{self, Done},
 };
 use crate::{
@@ -98,6 +98,9 @@ pub(crate) async fn act(
     if let Err(early) = app.rates().second(person.id) {
         let fault = Fault::new("code", "login.too_many");
         return Ok(early.on(draw(&app, &visit, (Vec::new(), false), false, Some(fault)).await?));
+    }
+    if let Some(first) = prove::first(&app, &visit, HERE).await? {
+        return Ok(first);
     }
     let session = visit.session().unwrap_or_default();
     match second_factor::act(app.desk(), person.into(), session, &posting).await? {

@@ -39,7 +39,7 @@ pub(crate) async fn close(State(app): State<App>, visit: Visit, posting: Posting
         let fault = Fault::new("sure", "close.sure_needed");
         return Ok((refused, draw(&app, &visit, vec![fault]).await?).into_response());
     }
-    if let Err(early) = app.rates().account("citizen", &person.email) {
+    if let Err(early) = app.rates().inside(person.id) {
         return Ok(early.on(draw(&app, &visit, vec![Fault::new("password", "login.too_many")]).await?));
     }
     let typed = posting.get("password").unwrap_or_default();

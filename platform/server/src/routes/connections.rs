@@ -13,6 +13,7 @@ use pages::page::{
 };
 use serde::Deserialize;
 
+use super::prove;
 use crate::{
     app::App,
     chrome,
@@ -61,6 +62,9 @@ pub(crate) async fn act(
     if let Some(which) = ended {
         app.desk().end_sessions(person, visit.session().unwrap_or_default(), which).await?;
         return Ok(Redirect::to(&format!("{HERE}?fait=ferme")).into_response());
+    }
+    if let Some(first) = prove::first(&app, &visit, HERE).await? {
+        return Ok(first);
     }
     let provider = posting.text("detach");
     match app.desk().detach(person, visit.session().unwrap_or_default(), provider).await {

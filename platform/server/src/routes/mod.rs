@@ -39,6 +39,7 @@ pub(crate) mod own;
 pub(crate) mod page;
 pub(crate) mod partner;
 pub(crate) mod password;
+pub(crate) mod prove;
 pub(crate) mod published;
 pub(crate) mod question;
 pub(crate) mod recap;

@@ -39,7 +39,7 @@ pub(crate) async fn show(
     if !app.desk().has_password(person).await? {
         return Ok(Redirect::to(connections::HERE).into_response());
     }
-    Ok(draw(&app, &visit, outcome.fait.is_some(), Vec::new())?.into_response())
+    Ok(draw(&app, &visit, outcome.fait.is_some(), None).await?.into_response())
 }
 
 /// POST: changes it. The other sessions of the account end, and this one goes on under a new token.
@@ -51,10 +51,10 @@ pub(crate) async fn change(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, None)?;
     let person = visit.require_person(HERE)?;
-    let again = |fault| draw(&app, &visit, false, vec![fault]);
+    let again = async |fault| draw(&app, &visit, false, Some(fault)).await;
     // Who came to a screen left open guesses no more often than who stands before the door.
-    if let Err(early) = app.rates().account("citizen", &person.email) {
-        return Ok(early.on(again(Fault::new("current", "login.too_many"))?));
+    if let Err(early) = app.rates().inside(person.id) {
+        return Ok(early.on(again(Fault::new("current", "login.too_many")).await?));
     }
     let (current, new) = (posting.get("current").unwrap_or_default(), posting.get("password").unwrap_or_default());
     let fault = match app.desk().change_password(person, visit.session().unwrap_or_default(), current, new).await {
@@ -70,16 +70,19 @@ pub(crate) async fn change(
         }
         Err(error) => return Err(error.into()),
     };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, again(fault)?).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, again(fault).await?).into_response())
 }
 
-fn draw(app: &App, visit: &Visit, done: bool, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
+async fn draw(app: &App, visit: &Visit, done: bool, fault: Option<Fault>) -> Result<Html<String>, ServerError> {
+    let attached = app.desk().attached(visit.require_person(HERE)?).await?;
     app.draw(&AccountPassword {
         chrome: chrome::around(app, visit, HERE),
         action: HERE.to_owned(),
         min_password: MIN_PASSWORD,
         back_href: "/compte".to_owned(),
+        providers: attached.into_iter().map(|one| one.name).collect(),
+        connections_href: connections::HERE.to_owned(),
         done,
-        faults,
+        faults: fault.into_iter().collect(),
     })
 }

@@ -11,17 +11,18 @@ pub(crate) enum Done {
     Told(Vec<String>, bool),
     /// It was taken away.
     Off,
-    /// A secret was drawn.
+    /// A secret was drawn, or taken back.
     Offered,
     /// The field at fault, and the code of the fault.
     Refused(&'static str, &'static str),
 }
 
-/// `offer` draws a secret, `on` puts it in force for one of its codes, `renew` gives other recovery codes for one, `off` takes it away for one.
+/// `offer` draws a secret, `cancel` takes it back, `on` puts it in force for one of its codes, `renew` gives other recovery codes for one, `off` takes it away for one.
 pub(crate) async fn act(desk: &Desk, holder: Holder, session: &str, posting: &Posting) -> Result<Done, ServerError> {
     let typed = posting.text("code");
     let done = match posting.text("_act") {
         "on" => desk.switch_second_factor_on(holder, session, typed).await.map(|codes| Done::Told(codes, false)),
+        "cancel" => desk.withdraw_second_factor(holder).await.map(|()| Done::Offered),
         "renew" => desk.renew_recovery_codes(holder, typed).await.map(|codes| Done::Told(codes, true)),
         "off" => desk.switch_second_factor_off(holder, typed).await.map(|()| Done::Off),
         _ => desk.offer_second_factor(holder).await.map(|()| Done::Offered),

@@ -7,6 +7,7 @@ use axum::{
 use jiff::SignedDuration;
 
 use crate::{
+    by_provider::{self, come, zoe},
     second_factor::{codes_of, now},
     support::{Browser, PASSWORD, Page, World},
 };
@@ -180,7 +181,9 @@ pub(crate) async fn a_mailed_link_gives_another_password_once_and_ends_all_sessi
     world.clock.advance(SignedDuration::from_mins(30));
     assert_eq!(twice.get(&link).await.status, StatusCode::NOT_FOUND);
     // A mailbox is no second factor.
-    let (_, recovery) = switched_on(&world, &mut lost).await;
+    let mut anew = world.browser();
+    login(&mut anew, "/compte", NEW).await;
+    let (_, recovery) = switched_on(&world, &mut anew).await;
     page.post_on(&mut twice, &[("email", ZOE)]).await;
     let link = links(&world, ZOE).await.remove(0);
     let chosen = twice.get(&link).await;
@@ -188,6 +191,65 @@ pub(crate) async fn a_mailed_link_gives_another_password_once_and_ends_all_sessi
     assert_eq!(twice.address, "/compte/connexion/second-facteur", "{}", second.text);
     second.post_on(&mut twice, &[("code", &recovery[0])]).await;
     assert_eq!(twice.address, "/compte");
+}
+
+pub(crate) async fn what_opens_an_account_changes_only_for_who_says_once_more_who_they_are() {
+    let impostor = zoe();
+    let world = by_provider::world(&impostor.issuer, "").await;
+    let mut citizen = register(&world, ZOE).await;
+    let wait = |minutes: i64| {
+        world.clock.advance(SignedDuration::from_mins(minutes));
+        impostor.script().now = world.clock.now().as_second();
+    };
+    // On a screen left open neither another way in is made, nor a second factor.
+    wait(11);
+    let page = citizen.get("/compte/second-facteur").await;
+    page.post_on(&mut citizen, &[("_act", "offer")]).await;
+    assert!(citizen.address.starts_with("/compte/confirmer?next="), "{}", citizen.address);
+    let page = citizen.get("/compte/connexions").await;
+    let form = page.forms().into_iter().find(|form| form.action.ends_with("/par/essai")).unwrap();
+    let pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let asked = citizen.post(&form.action, &pairs).await;
+    assert!(citizen.address.starts_with("/compte/confirmer?next="), "{}", citizen.address);
+    let wrong = asked.post_on(&mut citizen, &[("password", "pas le bon mot de passe")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+    let before = citizen.cookies["session"].clone();
+    asked.post_on(&mut citizen, &[("password", PASSWORD)]).await;
+    assert_eq!(citizen.address, "/compte/connexions");
+    assert_ne!(citizen.cookies["session"], before);
+    // To attach is no login: what asks for a fresh one asks on.
+    wait(6);
+    come(&mut citizen, &impostor, "/compte/connexions").await;
+    assert_eq!(citizen.address, "/compte/connexions?fait=rattache");
+    wait(6);
+    assert!(citizen.get("/compte/fermer").await.text.contains("type=\"password\""));
+    let page = citizen.get("/compte/mot-de-passe").await;
+    assert!(page.text.contains("ne détache pas Essai Connect"), "{}", page.text);
+    // Nor is it detached there.
+    let page = citizen.get("/compte/connexions").await;
+    let asked = page.post_on(&mut citizen, &[("detach", "essai")]).await;
+    assert!(citizen.address.starts_with("/compte/confirmer?next="), "{}", citizen.address);
+    assert_eq!(world.number("select count(*) from person_identities").await, 1);
+    asked.post_on(&mut citizen, &[("password", PASSWORD)]).await;
+    // What was offered is taken back; in force, a code is asked for with the password.
+    let page = citizen.get("/compte/second-facteur").await;
+    let page = page.post_on(&mut citizen, &[("_act", "offer")]).await;
+    let page = page.post_on(&mut citizen, &[("_act", "cancel")]).await;
+    assert!(!page.text.contains("otpauth") && page.text.contains("value=\"offer\""), "{}", page.text);
+    let (_, recovery) = switched_on(&world, &mut citizen).await;
+    wait(11);
+    let page = citizen.get("/compte/confirmer").await;
+    let refused = page.post_on(&mut citizen, &[("password", PASSWORD), ("code", "000000")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("code--error"), "{}", refused.text);
+    page.post_on(&mut citizen, &[("password", PASSWORD), ("code", &recovery[0])]).await;
+    assert_eq!(citizen.address, "/compte/connexions");
+    // Their owner was told of each.
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    for subject in ["a été ajouté", "second facteur protège"] {
+        assert!(mails.iter().any(|mail| mail.to == ZOE && mail.subject.contains(subject)), "{subject}: {mails:?}");
+    }
 }
 
 pub(crate) async fn a_citizen_sees_where_they_are_logged_in_and_ends_it_there() {

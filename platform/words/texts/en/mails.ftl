@@ -342,6 +342,36 @@ mail-account-inactive-text =
     To keep it, log in once before that day. To keep a copy, download your details once you have logged in.
     The applications that you sent do not change: their follow-up page stays at the same address.
 mail-account-inactive-action = Log in
+mail-account-attached-subject = A way into your account was added
+mail-account-attached-title = { $provider } opens your account from now on
+mail-account-attached-text =
+    If it was you, there is nothing to do.
+    If not, log in: detach it, log out your other devices and change your password.
+mail-account-attached-action = See my ways to log in
+mail-account-detached-subject = A way into your account was taken away
+mail-account-detached-title = { $provider } opens your account no more
+mail-account-detached-text =
+    If it was you, there is nothing to do.
+    If not, log in: log out your other devices and change your password.
+mail-account-detached-action = See my ways to log in
+mail-account-password-changed-subject = The password of your account has changed
+mail-account-password-changed-title = The password of your account has changed
+mail-account-password-changed-text =
+    If it was you, there is nothing to do.
+    If not, ask for a link by “Forgot your password?” on the login page: it gives you your account back.
+mail-account-password-changed-action = See my ways to log in
+mail-account-second-on-subject = A second factor protects your account
+mail-account-second-on-title = A second factor protects your account
+mail-account-second-on-text =
+    A code of your application will be asked for at each login.
+    If it was not you who set it up, write to who runs the site.
+mail-account-second-on-action = See my ways to log in
+mail-account-second-off-subject = The second factor of your account was taken away
+mail-account-second-off-title = The second factor of your account was taken away
+mail-account-second-off-text =
+    No code will be asked for at login any more.
+    If it was not you, log in: log out your other devices and change your password.
+mail-account-second-off-action = See my ways to log in
 mail-account-closed-subject = Your account is closed
 mail-account-closed-title = Your account is closed
 mail-account-closed-text =

@@ -342,6 +342,36 @@ mail-account-inactive-text =
     Pour le conserver, connectez-vous une fois avant ce jour. Pour en garder une copie, téléchargez vos données après vous être connecté.
     Les démarches que vous avez envoyées ne changent pas : leur page de suivi reste à la même adresse.
 mail-account-inactive-action = Se connecter
+mail-account-attached-subject = Un moyen d'entrer dans votre compte a été ajouté
+mail-account-attached-title = { $provider } ouvre désormais votre compte
+mail-account-attached-text =
+    Si c'est vous, il n'y a rien à faire.
+    Sinon, connectez-vous : détachez-le, déconnectez vos autres appareils et changez de mot de passe.
+mail-account-attached-action = Voir mes moyens de connexion
+mail-account-detached-subject = Un moyen d'entrer dans votre compte a été retiré
+mail-account-detached-title = { $provider } n'ouvre plus votre compte
+mail-account-detached-text =
+    Si c'est vous, il n'y a rien à faire.
+    Sinon, connectez-vous : déconnectez vos autres appareils et changez de mot de passe.
+mail-account-detached-action = Voir mes moyens de connexion
+mail-account-password-changed-subject = Le mot de passe de votre compte a changé
+mail-account-password-changed-title = Le mot de passe de votre compte a changé
+mail-account-password-changed-text =
+    Si c'est vous, il n'y a rien à faire.
+    Sinon, demandez un lien par « Mot de passe oublié ? » sur la page de connexion : il vous rend votre compte.
+mail-account-password-changed-action = Voir mes moyens de connexion
+mail-account-second-on-subject = Un second facteur protège votre compte
+mail-account-second-on-title = Un second facteur protège votre compte
+mail-account-second-on-text =
+    Un code de votre application sera demandé à chaque connexion.
+    Si ce n'est pas vous qui l'avez mis en place, écrivez à qui tient le site.
+mail-account-second-on-action = Voir mes moyens de connexion
+mail-account-second-off-subject = Le second facteur de votre compte a été retiré
+mail-account-second-off-title = Le second facteur de votre compte a été retiré
+mail-account-second-off-text =
+    Aucun code ne sera plus demandé à la connexion.
+    Si ce n'est pas vous, connectez-vous : déconnectez vos autres appareils et changez de mot de passe.
+mail-account-second-off-action = Voir mes moyens de connexion
 mail-account-closed-subject = Votre compte est fermé
 mail-account-closed-title = Votre compte est fermé
 mail-account-closed-text =
