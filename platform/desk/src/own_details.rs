@@ -13,6 +13,7 @@ use form::{
     validation,
     vault::{Held, VaultItem},
 };
+use sha2::{Digest as _, Sha256};
 use store::{journal, people};
 
 use crate::{
@@ -22,6 +23,7 @@ use crate::{
     error::DeskError,
     fill::unhurried,
     keep_in_vault::{item_of, put},
+    submit::json,
 };
 
 /// An item that its owner is typing.
@@ -33,6 +35,8 @@ pub struct Correcting {
     pub page: usize,
     /// What the vault holds, or was typed.
     pub answers: Answers,
+    /// Of what the vault held when the page was shown: it is posted with the page.
+    pub revision: String,
 }
 
 /// A posted page of an item.
@@ -44,6 +48,8 @@ pub struct Correction {
     pub refresh: bool,
     /// Whether the page has told already that more can be answered now.
     pub told: bool,
+    /// What the page had of [`Correcting::revision`].
+    pub revision: String,
     /// The language of the page.
     pub language: Language,
 }
@@ -61,6 +67,8 @@ pub enum Corrected {
         problems: Vec<Problem>,
         /// Whether there are questions that the page did not show.
         opened: bool,
+        /// Whether something else is kept by now than when the page was shown: nothing was saved over it.
+        changed: bool,
     },
 }
 
@@ -75,7 +83,7 @@ impl Desk {
         let vault = self.vault(person.id).await?;
         let mut answers = Answers::default();
         form::prefill::apply(&own.served.demarche, page, &mut answers, &vault, &self.facts(&own.served, Language::Fr));
-        Ok(Correcting { own, page, answers })
+        Ok(Correcting { own, page, answers, revision: revision(vault.get(key))? })
     }
 
     /// Calls `act` with the state of an item's page.
@@ -121,19 +129,31 @@ impl Desk {
             let problems = validation::page(state, correcting.page).into_iter().filter(is_wrong).collect::<Vec<_>>();
             (values(state, key), problems, opened)
         });
+        let again = |correcting, problems, opened| Corrected::Again {
+            correcting: Box::new(Correcting { revision: post.revision.clone(), ..correcting }),
+            problems,
+            opened,
+            changed: false,
+        };
         if post.refresh {
-            return Ok(Corrected::Again { correcting: Box::new(correcting), problems: Vec::new(), opened: false });
+            return Ok(again(correcting, Vec::new(), false));
         }
         let opened = opened && !post.told;
         if opened || !problems.is_empty() {
-            return Ok(Corrected::Again { correcting: Box::new(correcting), problems, opened });
+            return Ok(again(correcting, problems, opened));
         }
         let today = served.today(self.now());
-        self.store
+        let by_now = self
+            .store
             .write(async |tx| {
                 let owner = people::get(tx, people::PORTAL, person.id).await?.ok_or(DeskError::NotFound("account"))?;
                 let known = people::vault(tx, &owner).await?;
                 let known = known.iter().find(|entry| entry.key == key).map(item_of).transpose()?;
+                // A page from before something was kept would take it away again.
+                let by_now = revision(known.as_ref())?;
+                if by_now != post.revision {
+                    return Ok(Some(by_now));
+                }
                 let mut item: VaultItem = known.unwrap_or_default();
                 // What the page did not show stays: another démarche asked for it.
                 for path in before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)) {
@@ -143,11 +163,26 @@ impl Desk {
                     }
                 }
                 put(tx, &owner, key, &item).await?;
-                Ok(journal::add(tx, entry("vault.corrected", person.id)).await?)
+                journal::add(tx, entry("vault.corrected", person.id)).await?;
+                Ok::<_, DeskError>(None)
             })
-            .await
-            .map(|()| Corrected::Kept)
+            .await?;
+        Ok(match by_now {
+            None => Corrected::Kept,
+            Some(revision) => Corrected::Again {
+                correcting: Box::new(Correcting { revision, ..correcting }),
+                problems: Vec::new(),
+                opened: false,
+                changed: true,
+            },
+        })
     }
+}
+
+/// Tells what an item holds from what it held before; nothing, where it holds nothing.
+fn revision(item: Option<&VaultItem>) -> Result<String, DeskError> {
+    let Some(item) = item else { return Ok(String::new()) };
+    Ok(hex::encode(&Sha256::digest(json(item)?)[..8]))
 }
 
 /// What is said of an item, by paths relative to it.

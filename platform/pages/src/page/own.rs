@@ -110,6 +110,12 @@ pub struct OwnItemForm {
     pub back_href: String,
     /// What was answered asks for more.
     pub opened: bool,
+    /// Of what was kept when the page was shown; posted as `_revision`.
+    pub revision: String,
+    /// Something else is kept by now, and nothing was saved over it: what is kept.
+    pub changed: Option<Vec<OwnValue>>,
+    /// It was typed when the session was over, and is not saved yet.
+    pub held: bool,
     /// Where the live script asks for entries of a référentiel.
     pub referentials_base: String,
 }

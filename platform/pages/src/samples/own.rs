@@ -100,10 +100,17 @@ fn details(gallery: &mut Gallery<'_>) {
         action: "/compte/donnees/modifier/identity".to_owned(),
         back_href: "/compte/donnees".to_owned(),
         opened: true,
+        revision: "8f3a".to_owned(),
+        changed: None,
+        held: false,
         referentials_base: "/referentiels".to_owned(),
     };
     gallery.show("", &form);
-    gallery.show("wrong", &OwnItemForm { view: questions(true), opened: false, ..form });
+    gallery.show("wrong", &OwnItemForm { view: questions(true), opened: false, ..form.clone() });
+    let kept = vec![value("nom", "Nom de naissance", "Le Goff", given("Recensement citoyen"))];
+    gallery.show("changed", &OwnItemForm { opened: false, changed: Some(kept), ..form.clone() });
+    gallery.show("changed-empty", &OwnItemForm { opened: false, changed: Some(Vec::new()), ..form.clone() });
+    gallery.show("held", &OwnItemForm { opened: false, held: true, ..form });
 }
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {

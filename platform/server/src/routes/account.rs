@@ -18,6 +18,7 @@ use super::{
     citizen_provider::go_on,
     connections,
     gate::Step,
+    own,
     page::{self, address},
     question,
 };
@@ -144,7 +145,8 @@ fn held(typed: String, files: bool) -> Held {
     Held { pairs, files }
 }
 
-/// Saves what was typed on a page of a draft before the login. Nothing where it is no page of a draft: then the login was all.
+/// Saves what was typed on a page of a draft before the login, or shows what was typed among one's own details. Nothing where it is neither:
+/// then the login was all.
 async fn saved(
     app: &App,
     visit: &Visit,
@@ -153,14 +155,15 @@ async fn saved(
     typed: &str,
 ) -> Result<Option<Response>, ServerError> {
     let parts: Vec<&str> = next.split('/').collect();
-    let (Ok(pairs), ["", "demarches", demarche, "d", token, page, rest @ ..]) =
-        (serde_json::from_str(typed), parts.as_slice())
-    else {
-        return Ok(None);
-    };
+    let Ok(pairs) = serde_json::from_str(typed) else { return Ok(None) };
     let person = app.desk().person(&session).await?;
     let visit = Visit::new(visit.language, person, session);
     let posting = Posting { pairs, ..Posting::default() };
+    if let ["", "compte", "donnees", "modifier", key] = parts.as_slice() {
+        let answer = own::taken_up(app, &visit, key, posting).await;
+        return Ok(Some(answer.unwrap_or_else(IntoResponse::into_response)));
+    }
+    let ["", "demarches", demarche, "d", token, page, rest @ ..] = parts.as_slice() else { return Ok(None) };
     let answer = match (*page, rest) {
         (page, []) => page::saved(app, &visit, Step::new(demarche, token, page), posting).await,
         (question::STEP, [place]) => question::taken_up(app, &visit, (demarche, token, place), &posting).await,

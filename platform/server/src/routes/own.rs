@@ -7,7 +7,9 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Checked, Copied, Corrected, Correcting, Correction, Forgotten, OwnPages, Served, VaultView};
+use desk::{
+    Checked, Copied, Corrected, Correcting, Correction, Forgotten, OwnPages, Served, VaultView, access::Person,
+};
 use form::{
     answers::Value,
     demarche::{Demarche, Node},
@@ -20,12 +22,13 @@ use form::{
 };
 use pages::page::{
     Download, Link,
+    journey::Held as Waiting,
     own::{OwnCopy, OwnDetails, OwnDone, OwnItem, OwnItemForm, OwnValue},
 };
 use serde::Deserialize;
 use words::Words;
 
-use super::exports::streamed;
+use super::{account, exports::streamed};
 use crate::{
     app::App,
     chrome,
@@ -243,7 +246,7 @@ pub(crate) async fn correct_form(
 ) -> Result<Html<String>, ServerError> {
     let person = visit.require_person(&correct_href(&key))?;
     let correcting = app.desk().correcting(person, &key).await?;
-    draw(&app, &visit, &key, &correcting, (&[], false))
+    draw(&app, &visit, &key, &correcting, Told::default()).await
 }
 
 /// POST: keeps what was typed, where nothing is wrong.
@@ -253,33 +256,82 @@ pub(crate) async fn correct(
     visit: Visit,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    let person = visit.require_person(&correct_href(&key))?;
+    let here = correct_href(&key);
+    let typed = posting.pairs.iter().any(|(name, _)| !name.starts_with('_'));
+    if visit.person.is_none() && typed {
+        // The session is over: what was typed waits on the login.
+        let mut pairs = posting.pairs;
+        pairs.retain(|(name, _)| name != "_csrf");
+        return account::hold(&app, &visit, &here, Waiting { pairs, files: false });
+    }
+    let person = visit.require_person(&here)?;
     visit.check(&posting, None)?;
-    let post = Correction {
-        refresh: posting.get("_action") == Some("refresh"),
-        told: posting.get("_opened").is_some(),
-        language: visit.language,
-        pairs: posting.pairs,
-    };
+    let refresh = posting.get("_action") == Some("refresh");
+    let post = correction(&visit, posting, refresh);
     match app.desk().correct(person, &key, &post).await? {
         Corrected::Kept => Ok(Redirect::to(&format!("{HERE}?fait=enregistre#{key}")).into_response()),
-        Corrected::Again { correcting, problems, opened } => {
-            let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            Ok((status, draw(&app, &visit, &key, &correcting, (&problems, opened || post.told))?).into_response())
+        Corrected::Again { correcting, problems, opened, changed } => {
+            let status = match (changed, problems.is_empty()) {
+                (true, _) => StatusCode::CONFLICT,
+                (false, true) => StatusCode::OK,
+                (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            let told = Told { problems: &problems, opened: opened || post.told, changed, held: false };
+            Ok((status, draw(&app, &visit, &key, &correcting, told).await?).into_response())
         }
     }
 }
 
-fn draw(
+/// What was typed when a session was over, once somebody has logged in: shown to them, for they may be somebody else. They save it.
+pub(super) async fn taken_up(app: &App, visit: &Visit, key: &str, posting: Posting) -> Result<Response, ServerError> {
+    let person = visit.require_person(&correct_href(key))?;
+    let post = correction(visit, posting, true);
+    match app.desk().correct(person, key, &post).await? {
+        Corrected::Kept => Ok(Redirect::to(HERE).into_response()),
+        Corrected::Again { correcting, .. } => {
+            let told = Told { held: true, ..Told::default() };
+            Ok(draw(app, visit, key, &correcting, told).await?.into_response())
+        }
+    }
+}
+
+fn correction(visit: &Visit, posting: Posting, refresh: bool) -> Correction {
+    Correction {
+        refresh,
+        told: posting.get("_opened").is_some(),
+        revision: posting.text("_revision").to_owned(),
+        language: visit.language,
+        pairs: posting.pairs,
+    }
+}
+
+/// What the page of an item tells besides its questions.
+#[derive(Default)]
+struct Told<'a> {
+    problems: &'a [Problem],
+    opened: bool,
+    changed: bool,
+    held: bool,
+}
+
+async fn draw(
     app: &App,
     visit: &Visit,
     key: &str,
     correcting: &Correcting,
-    (problems, opened): (&[Problem], bool),
+    told: Told<'_>,
 ) -> Result<Html<String>, ServerError> {
     let language = visit.language;
-    let mut view =
-        app.desk().with_correcting(correcting, language, |state| journey::page_view(state, correcting.page, problems));
+    let mut by_now = None;
+    if told.changed {
+        let views = app.desk().vault_view(visit.require_person(HERE)?).await?;
+        let view = views.into_iter().find(|view| view.key == key);
+        let asking = [Arc::clone(&correcting.own.served)];
+        by_now = Some(view.map_or_else(Vec::new, |view| values(&view, &asking, &HashMap::new(), language)));
+    }
+    let mut view = app
+        .desk()
+        .with_correcting(correcting, language, |state| journey::page_view(state, correcting.page, told.problems));
     view.keep_searches(&|_| false);
     view.title = title(language, key);
     // The item is called by what it is, and asks for nothing that must be.
@@ -296,7 +348,10 @@ fn draw(
         view,
         action: correct_href(key),
         back_href: HERE.to_owned(),
-        opened,
+        opened: told.opened,
+        revision: correcting.revision.clone(),
+        changed: by_now,
+        held: told.held,
         referentials_base: "/referentiels".to_owned(),
     })
 }

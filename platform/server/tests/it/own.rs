@@ -42,7 +42,12 @@ pub(crate) async fn values_are_kept_one_by_one_and_say_where_they_come_from() {
     let mut citizen = register(&world, "zoe@exemple.fr").await;
     let filed = world.file(&mut citizen, "Toulouse").await;
     let form = filed.forms().into_iter().find(|form| form.action.ends_with("/conserver")).unwrap();
-    assert!(form.pairs.iter().all(|(name, _)| name != "garder"), "nothing is ticked for anybody");
+    let offered = filed.forms().into_iter().filter(|form| form.action.ends_with("/conserver"));
+    let ticked = offered.flat_map(|form| form.pairs).filter(|(name, _)| name == "garder").count();
+    assert_eq!(ticked, 0, "nothing is ticked for anybody");
+    // The Enter key on a box presses the first button of its form.
+    let boxes = filed.text.split("<form ").find(|form| form.contains("name=\"garder\"")).unwrap();
+    assert!(boxes.split("<button ").nth(1).unwrap().contains("name=\"choix\""), "{boxes}");
     let nothing = citizen.post(&form.action, &[("_csrf", &csrf(&filed)), ("choix", "1")]).await;
     assert!(nothing.text.contains("Cochez ce que vous voulez conserver"), "{}", nothing.text);
     let told = citizen
@@ -141,6 +146,36 @@ pub(crate) async fn what_is_typed_among_ones_details_is_judged_as_in_a_demarche(
     let page = page.post_on(&mut citizen, &[&date[..], &[("objet", "demenagement")]].concat()).await;
     assert_eq!(page.value("ancienne_adresse.voie").as_deref(), Some("12 bis rue des Lilas"), "{}", page.text);
     assert!(plain(&page).contains("données saisies dans le compte, le 21 novembre 2026"), "{}", page.text);
+}
+
+pub(crate) async fn a_page_from_before_something_was_kept_takes_nothing_away() {
+    let world = shipped().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let old = citizen.get("/compte/donnees/modifier/identity").await;
+    let page = citizen.get("/compte/donnees/modifier/identity").await;
+    page.post_on(&mut citizen, &[("identity.nom", "Kervella"), ("identity.prenoms", "Zoé")]).await;
+    assert!(citizen.address.starts_with("/compte/donnees?fait=enregistre"), "{}", citizen.address);
+    let again = old.post_on(&mut citizen, &[("identity.nom", "Le Bihan")]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.text);
+    assert!(again.text.contains("depuis que la page est ouverte") && again.text.contains("Kervella"), "{}", again.text);
+    assert_eq!(again.value("identity.nom").as_deref(), Some("Le Bihan"), "what was typed is there");
+    let own = citizen.get("/compte/donnees").await;
+    assert!(own.text.contains("Kervella") && own.text.contains("Zoé") && !own.text.contains("Bihan"), "{}", own.text);
+    // Once it was told, it is kept.
+    again.post_on(&mut citizen, &[]).await;
+    assert!(citizen.get("/compte/donnees").await.text.contains("Le Bihan"));
+
+    // What is typed when the session is over waits on the login, and is shown to whoever comes in.
+    let page = citizen.get("/compte/donnees/modifier/identity").await;
+    world.later(2);
+    let held = page.post_on(&mut citizen, &[("identity.nom", "Tapé trop tard")]).await;
+    assert_eq!(held.status, StatusCode::CONFLICT, "{}", held.text);
+    let back = held.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+    assert!(back.text.contains("Votre session était terminée"), "{}", back.text);
+    assert_eq!(back.value("identity.nom").as_deref(), Some("Tapé trop tard"));
+    assert!(!citizen.get("/compte/donnees").await.text.contains("trop tard"), "nobody has said that it is theirs");
+    back.post_on(&mut citizen, &[]).await;
+    assert!(citizen.get("/compte/donnees").await.text.contains("Tapé trop tard"));
 }
 
 pub(crate) async fn a_value_an_item_or_everything_is_deleted() {
