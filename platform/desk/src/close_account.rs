@@ -18,6 +18,7 @@ use crate::{
     Desk,
     access::Person,
     account::entry,
+    copy_account,
     error::DeskError,
     submit::{days, json, read_json},
 };
@@ -108,9 +109,8 @@ impl Desk {
                 journal::add(tx, crate::purge::entry(&draft.agency, "draft.purged", "draft", draft.id)).await?;
             }
         }
-        for owner in [attachments::Owner::Person(account.id), attachments::Owner::Copy(account.id)] {
-            attachments::remove_all(tx, people::PORTAL, owner).await?;
-        }
+        attachments::remove_all(tx, people::PORTAL, attachments::Owner::Person(account.id)).await?;
+        copy_account::take_back(tx, account.id).await?;
         for kind in [WATCH, CLOSE] {
             queue::cancel_all(tx, Queue::Timers, people::PORTAL, kind, account.id).await?;
         }

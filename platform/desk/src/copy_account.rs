@@ -7,7 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use pages::mail::Mail;
 use serde_json::{Value as Json, json};
 use store::{
+    Uuid, Write,
     attachments::{self, Attachment, NewAttachment, Owner, State as Kept},
+    copies,
     events::Author,
     journal, people,
     queue::{self, NewWork, Queue, Work},
@@ -51,23 +53,30 @@ impl Desk {
                 if queue::is_open(tx, people::PORTAL, KIND, person.id).await? {
                     return Ok(());
                 }
-                let now = tx.now();
-                let dedup = format!("{}:{}", person.id, now.as_microsecond());
-                let work = NewWork {
-                    queue: Queue::Exports,
-                    agency: people::PORTAL,
-                    kind: KIND,
-                    dedup: &dedup,
-                    object: person.id,
-                    payload: b"",
-                    due_at: now,
-                };
-                queue::put(tx, work).await?;
+                put(tx, person.id).await?;
                 Ok::<_, DeskError>(journal::add(tx, entry("account.copy_asked", person.id)).await?)
             })
             .await?;
         self.wake_to_export();
         Ok(())
+    }
+
+    /// Destroys the person's copy, and has none made that was asked for.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn forget_copy(&self, person: &Person) -> Result<(), DeskError> {
+        self.store
+            .write(async |tx| {
+                if !queue::is_open(tx, people::PORTAL, KIND, person.id).await?
+                    && attachments::list(tx, people::PORTAL, Owner::Copy(person.id)).await?.is_empty()
+                {
+                    return Ok(());
+                }
+                take_back(tx, person.id).await?;
+                Ok(journal::add(tx, entry("account.copy_deleted", person.id)).await?)
+            })
+            .await
     }
 
     /// How the person's copy stands.
@@ -260,6 +269,35 @@ impl Desk {
             }
         }
     }
+}
+
+async fn put(tx: &mut Write, person: Uuid) -> Result<(), DeskError> {
+    let now = tx.now();
+    let dedup = format!("{person}:{}", now.as_microsecond());
+    let work = NewWork {
+        queue: Queue::Exports,
+        agency: people::PORTAL,
+        kind: KIND,
+        dedup: &dedup,
+        object: person,
+        payload: b"",
+        due_at: now,
+    };
+    queue::put(tx, work).await?;
+    Ok(())
+}
+
+/// Destroys the copy of an account, and has none made that was asked for, or is being made: it would hold what is to be no more.
+pub(crate) async fn take_back(tx: &mut Write, person: Uuid) -> Result<(), DeskError> {
+    copies::take_back(tx, people::PORTAL, KIND, person).await?;
+    Ok(())
+}
+
+/// The same where something of an account is destroyed in due time: what was asked for is made anew, without it.
+pub(crate) async fn renew(tx: &mut Write, person: Option<Uuid>) -> Result<(), DeskError> {
+    let Some(person) = person.filter(|person| *person != people::CLOSED) else { return Ok(()) };
+    let asked = copies::take_back(tx, people::PORTAL, KIND, person).await?;
+    if asked { put(tx, person).await } else { Ok(()) }
 }
 
 fn case_told(found: &crate::FollowedCase) -> Json {

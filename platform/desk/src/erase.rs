@@ -11,7 +11,7 @@ use store::{
 };
 
 use crate::{
-    Desk,
+    Desk, copy_account,
     error::DeskError,
     fill::later,
     follow::Followed,
@@ -87,6 +87,7 @@ impl Desk {
             .write(async |tx| {
                 let done = dossiers::purge(tx, agency, id).await?;
                 if done {
+                    copy_account::renew(tx, stored.person).await?;
                     journal::add(tx, entry(agency, "dossier.purged", "dossier", id)).await?;
                 }
                 Ok(done)
@@ -124,6 +125,7 @@ impl Desk {
             .write(async |tx| {
                 let done = dossiers::erase(tx, erasure).await?;
                 if done {
+                    copy_account::renew(tx, stored.person).await?;
                     journal::add(tx, entry(&stored.agency, "dossier.erased", "dossier", stored.id)).await?;
                 }
                 Ok(done)

@@ -19,6 +19,7 @@ use crate::{
     Desk, Served,
     access::Person,
     account::entry,
+    copy_account,
     error::DeskError,
     submit::{Dossier, json, read_json},
 };
@@ -206,24 +207,33 @@ impl Desk {
             .await
     }
 
-    /// Takes a value out of the vault, or one thing, or everything.
-    pub async fn forget(&self, person: &Person, what: Forgotten<'_>) -> Result<(), DeskError> {
+    /// Takes a value out of the vault, or one thing, or everything, and destroys the copy that holds it. `false` where nothing of that name is
+    /// there: then nothing is noted either.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn forget(&self, person: &Person, what: Forgotten<'_>) -> Result<bool, DeskError> {
         self.store
             .write(async |tx| {
                 let owner = people::get(tx, people::PORTAL, person.id).await?.ok_or(DeskError::NotFound("account"))?;
+                let known = people::vault(tx, &owner).await?;
+                let named = |key: &str| known.iter().find(|entry| entry.key == key);
                 match what {
                     Forgotten::Value(key, path) => {
-                        let known = people::vault(tx, &owner).await?;
-                        if let Some(entry) = known.iter().find(|entry| entry.key == key) {
-                            let mut item = item_of(entry)?;
-                            item.values.remove(path);
-                            put(tx, &owner, key, &item).await?;
+                        let Some(entry) = named(key) else { return Ok(false) };
+                        let mut item = item_of(entry)?;
+                        if item.values.remove(path).is_none() {
+                            return Ok(false);
                         }
+                        put(tx, &owner, key, &item).await?;
                     }
+                    Forgotten::Item(key) if named(key).is_none() => return Ok(false),
                     Forgotten::Item(key) => people::remove_from_vault(tx, &owner, key).await?,
                     Forgotten::Everything => people::clear_vault(tx, &owner).await?,
                 }
-                Ok(journal::add(tx, entry("vault.forgotten", person.id)).await?)
+                copy_account::take_back(tx, person.id).await?;
+                journal::add(tx, entry("vault.forgotten", person.id)).await?;
+                Ok(true)
             })
             .await
     }

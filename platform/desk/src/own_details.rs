@@ -20,6 +20,7 @@ use crate::{
     Desk, OwnPages,
     access::Person,
     account::entry,
+    copy_account,
     error::DeskError,
     fill::unhurried,
     keep_in_vault::{item_of, put},
@@ -163,6 +164,9 @@ impl Desk {
                     }
                 }
                 put(tx, &owner, key, &item).await?;
+                if before.keys().any(|path| !after.contains_key(path)) {
+                    copy_account::take_back(tx, person.id).await?;
+                }
                 journal::add(tx, entry("vault.corrected", person.id)).await?;
                 Ok::<_, DeskError>(None)
             })

@@ -136,7 +136,7 @@ pub fn routes() -> Vec<Route> {
         route("/compte/coffre", Public, "GET", get(own::moved)),
         route("/compte/donnees", Person, "GET", get(own::show)),
         route("/compte/donnees/copie", Person, "GET POST", get(own::take_copy).post(own::ask_for_copy)),
-        route("/compte/donnees/effacer", Person, "POST", post(own::forget)),
+        route("/compte/donnees/effacer", Person, "GET POST", get(own::forget_form).post(own::forget)),
         route("/compte/donnees/modifier/{key}", Person, "GET POST", get(own::correct_form).post(own::correct)),
         route("/compte/ferme", Public, "GET", get(close::closed)),
         route("/compte/fermer", Person, "GET POST", get(close::show).post(close::close)),

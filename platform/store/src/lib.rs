@@ -20,6 +20,7 @@ pub mod cases;
 mod clock;
 pub mod complements;
 mod connection;
+pub mod copies;
 pub mod definitions;
 pub mod delays;
 pub mod deliveries;

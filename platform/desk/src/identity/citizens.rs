@@ -17,6 +17,7 @@ use super::{CameBack, CameBy, ProviderTold, Said};
 use crate::{
     Desk,
     account::{self, CitizenSession, NewSession},
+    copy_account,
     error::DeskError,
     submit::{json, read_json},
 };
@@ -275,6 +276,7 @@ async fn leave_to_mailbox(tx: &mut Write, person: &Account, waiting: &Waiting) -
             people::clear_vault(tx, person).await?;
         }
     }
+    copy_account::take_back(tx, person.id).await?;
     Ok(())
 }
 

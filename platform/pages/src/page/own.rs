@@ -12,6 +12,7 @@ use super::{Chrome, Download, Fault, Link, pages};
 pages! {
     AccountClose => "page/account_close.html",
     AccountClosed => "page/account_closed.html",
+    OwnDeleteAll => "page/own_delete_all.html",
     OwnDetails => "page/own_details.html",
     OwnItemForm => "page/own_item.html",
     Traces => "page/traces.html",
@@ -26,7 +27,7 @@ pub struct OwnDetails {
     pub items: Vec<OwnItem>,
     /// Those that hold nothing yet, with where to type them.
     pub to_add: Vec<Link>,
-    /// Where every form of the page posts that takes something away: `element` and `valeur`, or neither for everything.
+    /// Where every form of the page posts that takes something away: `element`, and `valeur` for a value. Everything is asked for there first.
     pub delete_action: String,
     /// What was just done.
     pub done: Option<OwnDone>,
@@ -40,6 +41,19 @@ pub struct OwnDetails {
     pub back_href: String,
 }
 
+/// Whether all of it is to be taken away. Posts `tout`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OwnDeleteAll {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// « Mes données ».
+    pub back_href: String,
+    /// What goes, as people call it.
+    pub items: Vec<String>,
+}
+
 /// What was just done; `words` has the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -50,6 +64,8 @@ pub enum OwnDone {
     Saved,
     /// A copy was asked for.
     CopyAsked,
+    /// The copy was destroyed.
+    CopyDeleted,
 }
 
 /// The copy of all that an account holds.

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::page::{
     Download, Fault, Link,
-    own::{AccountClose, AccountClosed, OwnCopy, OwnDetails, OwnDone, OwnItem, OwnItemForm, OwnValue, Trace, Traces},
+    own::{
+        AccountClose, AccountClosed, OwnCopy, OwnDeleteAll, OwnDetails, OwnDone, OwnItem, OwnItemForm, OwnValue, Trace,
+        Traces,
+    },
 };
 
 fn value(name: &str, label: &str, line: &str, origin: Origin) -> OwnValue {
@@ -85,6 +88,15 @@ fn details(gallery: &mut Gallery<'_>) {
         ..page.copy.clone()
     };
     gallery.show("copied", &OwnDetails { copy: there, done: Some(OwnDone::CopyAsked), ..page.clone() });
+    gallery.show("copy-deleted", &OwnDetails { done: Some(OwnDone::CopyDeleted), ..page.clone() });
+    let all = OwnDeleteAll {
+        chrome: gallery.citizen(),
+        action: "/compte/donnees/effacer".to_owned(),
+        back_href: "/compte/donnees".to_owned(),
+        items: page.items.iter().map(|item| item.title.clone()).collect(),
+    };
+    gallery.show("", &all);
+    gallery.show("empty", &OwnDeleteAll { items: Vec::new(), ..all });
     gallery.show("empty", &OwnDetails { items: Vec::new(), done: Some(OwnDone::Deleted), ..page });
     let questions = |wrongly: bool| {
         let nom = FieldView { value: "Müller".to_owned(), ..field("identity.nom", "text", "Nom de naissance") };

@@ -23,7 +23,7 @@ use form::{
 use pages::page::{
     Download, Link,
     journey::Held as Waiting,
-    own::{OwnCopy, OwnDetails, OwnDone, OwnItem, OwnItemForm, OwnValue},
+    own::{OwnCopy, OwnDeleteAll, OwnDetails, OwnDone, OwnItem, OwnItemForm, OwnValue},
 };
 use serde::Deserialize;
 use words::Words;
@@ -89,6 +89,7 @@ pub(crate) async fn show(
             "efface" => Some(OwnDone::Deleted),
             "enregistre" => Some(OwnDone::Saved),
             "copie" => Some(OwnDone::CopyAsked),
+            "copie-effacee" => Some(OwnDone::CopyDeleted),
             _ => None,
         },
         copy: copied(&app, app.desk().copied(person).await?),
@@ -207,20 +208,33 @@ async fn asking(app: &App, view: &VaultView, own: Option<&OwnPages>) -> Result<V
     Ok(asking)
 }
 
-/// POST `effacer`: a value, an item, or, where neither is named, everything.
+/// GET `effacer`: whether everything is to be taken away.
+pub(crate) async fn forget_form(State(app): State<App>, visit: Visit) -> Result<Html<String>, ServerError> {
+    let here = format!("{HERE}/effacer");
+    let views = app.desk().vault_view(visit.require_person(&here)?).await?;
+    app.draw(&OwnDeleteAll {
+        chrome: chrome::around(&app, &visit, here.clone()),
+        action: here,
+        back_href: HERE.to_owned(),
+        items: views.iter().map(|view| title(visit.language, &view.key)).collect(),
+    })
+}
+
+/// POST `effacer`: a value, an item, or with `tout` alone everything. What names nothing is asked what it means.
 pub(crate) async fn forget(State(app): State<App>, visit: Visit, posting: Posting) -> Result<Redirect, ServerError> {
     let person = visit.require_person(HERE)?;
     visit.check(&posting, None)?;
     let what = match (posting.get("element"), posting.get("valeur")) {
         (Some(key), Some(path)) => Forgotten::Value(key, path),
         (Some(key), None) => Forgotten::Item(key),
-        (None, _) => Forgotten::Everything,
+        (None, None) if posting.text("tout") == "1" => Forgotten::Everything,
+        (None, _) => return Ok(Redirect::to(&format!("{HERE}/effacer"))),
     };
-    app.desk().forget(person, what).await?;
-    Ok(Redirect::to(&format!("{HERE}?fait=efface")))
+    let done = app.desk().forget(person, what).await?;
+    Ok(Redirect::to(&if done { format!("{HERE}?fait=efface") } else { HERE.to_owned() }))
 }
 
-/// POST `copie`: asks for a copy of all that the account holds.
+/// POST `copie`: asks for a copy of all that the account holds; with `effacer`, destroys it.
 pub(crate) async fn ask_for_copy(
     State(app): State<App>,
     visit: Visit,
@@ -228,6 +242,10 @@ pub(crate) async fn ask_for_copy(
 ) -> Result<Redirect, ServerError> {
     let person = visit.require_person(HERE)?;
     visit.check(&posting, None)?;
+    if posting.get("effacer").is_some() {
+        app.desk().forget_copy(person).await?;
+        return Ok(Redirect::to(&format!("{HERE}?fait=copie-effacee#copie")));
+    }
     app.desk().ask_for_copy(person).await?;
     Ok(Redirect::to(&format!("{HERE}?fait=copie#copie")))
 }

@@ -52,7 +52,7 @@ pub(crate) async fn details_kept_after_one_filing_fill_the_next_one() {
     let vault = citizen.get("/compte/donnees").await;
     assert!(vault.text.contains("Müller-Le Goff"), "{}", vault.text);
     let csrf = vault.forms()[0].pairs[0].1.clone();
-    let vault = citizen.post("/compte/donnees/effacer", &[("_csrf", &csrf)]).await;
+    let vault = citizen.post("/compte/donnees/effacer", &[("_csrf", &csrf), ("tout", "1")]).await;
     assert!(!vault.text.contains("Müller-Le Goff"), "{}", vault.text);
 }
 

@@ -193,8 +193,26 @@ pub(crate) async fn a_value_an_item_or_everything_is_deleted() {
     assert!(!said.contains("Müller-Le Goff") && said.contains("Zoé") && said.contains("est effacé"), "{said}");
     let said = forget(&mut citizen, &[("element", "identity"), ("tout", "1")]).await;
     assert!(!said.contains("Zoé") && said.contains("<dd>zoe@exemple.fr"), "{said}");
-    let said = forget(&mut citizen, &[]).await;
-    assert!(said.contains("rien conservé"), "{said}");
+    // What names nothing, or nothing that is there, takes nothing away and is not noted.
+    let noted = "select count(*) from journal where act = 'vault.forgotten'";
+    assert_eq!(world.number(noted).await, 2);
+    for strange in [&[][..], &[("element", "rien")], &[("element", "email"), ("valeur", "rien")]] {
+        let said = forget(&mut citizen, strange).await;
+        assert!(!said.contains("est effacé"), "{said}");
+    }
+    assert_eq!(world.number(noted).await, 2);
+    // Everything: it is told before what goes and what stays. The copy goes too.
+    let own = citizen.get("/compte/donnees").await;
+    send(&mut citizen, &own, "/compte/donnees/copie", &[]).await;
+    assert_eq!(world.write_exports().await, 1);
+    world.clock.advance(SignedDuration::from_secs(1));
+    send(&mut citizen, &own, "/compte/donnees/copie", &[]).await;
+    let sure = citizen.get("/compte/donnees/effacer").await;
+    assert!(plain(&sure).contains("Ce qui reste"), "{}", sure.text);
+    let said = forget(&mut citizen, &[("tout", "1")]).await;
+    assert!(said.contains("rien conservé") && !said.contains("mes-donnees-"), "{said}");
+    assert_eq!(world.write_exports().await, 0, "none is made that was asked for before");
+    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'copy'").await, 0);
     assert_eq!(world.number("select count(*) from vault").await, 0);
 }
 
@@ -402,6 +420,15 @@ pub(crate) async fn a_copy_of_everything_is_prepared_and_is_its_owners_alone() {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(!said.contains("Agnès"), "{said}");
+
+    // Its owner may have it destroyed before.
+    let own = citizen.get("/compte/donnees").await;
+    let gone = send(&mut citizen, &own, "/compte/donnees/copie", &[("effacer", "1")]).await;
+    assert!(plain(&gone).contains("La copie est effacée"), "{}", gone.text);
+    assert_eq!(citizen.get("/compte/donnees/copie").await.status, StatusCode::NOT_FOUND);
+    world.clock.advance(SignedDuration::from_secs(1));
+    send(&mut citizen, &own, "/compte/donnees/copie", &[]).await;
+    assert_eq!(world.write_exports().await, 1);
 
     // Nobody else gets it, and it goes after a week.
     let mut other = register(&world, "autre@exemple.fr").await;
