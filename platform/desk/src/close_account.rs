@@ -7,7 +7,7 @@ use form::text::Language;
 use jiff::{Span, Timestamp, tz::TimeZone};
 use pages::mail::Mail;
 use store::{
-    Uuid, Write, attachments, drafts,
+    Uuid, Write, attachments, dossiers, drafts,
     journal::{self, NewEntry},
     password,
     people::{self, Person as Account},
@@ -114,10 +114,15 @@ impl Desk {
         for kind in [WATCH, CLOSE] {
             queue::cancel_all(tx, Queue::Timers, people::PORTAL, kind, account.id).await?;
         }
+        let sent = dossiers::of_person(tx, account.id).await?;
         people::close(tx, account).await?;
         journal::add(tx, said).await?;
+        if account.email.is_empty() {
+            return Ok(());
+        }
         let dedup = format!("account.closed:{}", account.id);
-        let mail = Mail::AccountClosed { url: format!("{}/", self.public_url) };
+        let links = sent.iter().map(|one| format!("{} : {}", one.reference, self.follow_url(one)));
+        let mail = Mail::AccountClosed { dossiers: links.collect(), url: format!("{}/", self.public_url) };
         self.put_mail(tx, people::PORTAL, &dedup, account.id, &account.email, Language::Fr, &mail).await
     }
 
@@ -150,6 +155,10 @@ impl Desk {
                     return Ok(queue::done(tx, work).await?);
                 };
                 let (now, since) = (tx.now(), account.seen_at());
+                // Nobody is locked out unwarned, and without an address there is no way to warn: the account is kept, and looked at again.
+                if account.email.is_empty() {
+                    return Ok(queue::release(tx, work, now + days(LEFT_AFTER_WARNING)).await?);
+                }
                 if now < months_after(since, WARNED_AFTER) {
                     queue::done(tx, work).await?;
                     return watch(tx, account.id, since).await;

@@ -28,6 +28,8 @@ pub enum Who {
     You,
     /// Somebody who had the link of the draft or dossier; most often the citizen.
     Holder,
+    /// Somebody who was not logged in, and showed nothing that opens anything: a failed login.
+    Visitor,
     /// An agent of this organisation.
     Agent(String),
     /// The software of this organisation.
@@ -160,6 +162,7 @@ fn who(entry: &Entry, person: &Person, named: &HashMap<Uuid, String>) -> Who {
         "partner" => Who::Software(organisation()),
         "operator" => Who::Operator,
         "system" => Who::Site,
+        "visitor" => Who::Visitor,
         _ => Who::Holder,
     }
 }
@@ -177,6 +180,7 @@ impl Trace {
         let (id, organisation) = match &self.who {
             Who::You => ("trace-who-you", ""),
             Who::Holder => ("trace-who-holder", ""),
+            Who::Visitor => ("trace-who-visitor", ""),
             Who::Agent(organisation) => ("trace-who-agent", organisation.as_str()),
             Who::Software(organisation) => ("trace-who-software", organisation.as_str()),
             Who::Site => ("trace-who-site", ""),
@@ -205,7 +209,7 @@ impl Desk {
             let mut table = Writer::new(Vec::new(), header.iter().map(String::as_str))?;
             for trace in &traces {
                 table.row(&[
-                    Cell::Own(trace.at.to_string()),
+                    Cell::Own(self.at_the_site(trace.at).strftime("%Y-%m-%d %H:%M:%S").to_string()),
                     Cell::Own(trace.what(language)),
                     Cell::Text(trace.who(language)),
                     Cell::Own(trace.reference.clone().unwrap_or_default()),

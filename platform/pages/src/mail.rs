@@ -350,6 +350,8 @@ pub enum Mail {
     },
     /// To the citizen: their account is closed.
     AccountClosed {
+        /// What they sent, each with its reference and the link by which it is followed from now on.
+        dossiers: Vec<String>,
         /// The site.
         url: String,
     },
@@ -431,7 +433,8 @@ impl Mail {
             Self::ExportEnded { ready: true, .. } => "export-ready",
             Self::ExportEnded { ready: false, .. } => "export-failed",
             Self::AccountInactive { .. } => "account-inactive",
-            Self::AccountClosed { .. } => "account-closed",
+            Self::AccountClosed { dossiers, .. } if dossiers.is_empty() => "account-closed",
+            Self::AccountClosed { .. } => "account-closed-sent",
             Self::AccountChanged { change, .. } => change.name(),
             Self::AccountCopied { .. } => "account-copied",
         }

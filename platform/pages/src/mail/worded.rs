@@ -88,7 +88,7 @@ impl Mail {
             | Self::ExportEnded { url, .. }
             | Self::AccountInactive { url, .. }
             | Self::AccountChanged { url, .. }
-            | Self::AccountClosed { url }
+            | Self::AccountClosed { url, .. }
             | Self::AccountCopied { url }
             | Self::CaseForwarded { url, .. }
             | Self::SilenceReminder { url, .. }
@@ -197,11 +197,10 @@ impl Mail {
             Self::AccountChanged { change, .. } => {
                 change.provider().map(|provider| ("provider", provider.into())).into_iter().collect()
             }
-            Self::DeskNews { .. }
-            | Self::ExportEnded { .. }
-            | Self::Recovery { .. }
-            | Self::AccountClosed { .. }
-            | Self::AccountCopied { .. } => Vec::new(),
+            Self::DeskNews { .. } | Self::ExportEnded { .. } | Self::Recovery { .. } | Self::AccountCopied { .. } => {
+                Vec::new()
+            }
+            Self::AccountClosed { dossiers, .. } => vec![("links", dossiers.join("\n").into())],
             Self::DeskDigest { cases, messages, complements, .. } => vec![
                 ("cases", (*cases).into()),
                 ("messages", (*messages).into()),

@@ -86,8 +86,8 @@ pub struct AccountHome {
     pub dossiers: Vec<DossierLine>,
     /// « Mes données ».
     pub vault_href: String,
-    /// Where the password is changed.
-    pub password_href: String,
+    /// Where the password is changed; none where there is no password.
+    pub password_href: Option<String>,
     /// The catalogue.
     pub catalogue_href: String,
 }
@@ -99,6 +99,8 @@ pub struct DraftLine {
     pub title: String,
     /// Goes on.
     pub href: String,
+    /// The day it was begun.
+    pub begun_on: Date,
     /// The day it is deleted if nothing is changed.
     pub kept_until: Date,
 }

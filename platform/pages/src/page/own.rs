@@ -64,6 +64,8 @@ pub enum OwnDone {
     Saved,
     /// A copy was asked for.
     CopyAsked,
+    /// The same, and there is no address to which a mail could go.
+    CopyAskedUnmailed,
     /// The copy was destroyed.
     CopyDeleted,
 }
@@ -75,6 +77,8 @@ pub struct OwnCopy {
     pub action: String,
     /// It was asked for, and is not there yet.
     pub waiting: bool,
+    /// Whether a mail tells when it is there.
+    pub mailed: bool,
     /// The last one.
     pub file: Option<Download>,
     /// The day it was made.
@@ -153,8 +157,8 @@ pub struct AccountClose {
     pub asks_password: bool,
     /// Where one logs out (POST), to log in anew first: there is no password to ask for.
     pub login_first: Option<String>,
-    /// After how many months without a login it would be closed anyway.
-    pub closed_after: i64,
+    /// After how many months without a login it would be closed anyway; never, where nobody could be warned.
+    pub closed_after: Option<i64>,
     /// What is wrong; fields `password`, `sure`.
     pub faults: Vec<Fault>,
 }

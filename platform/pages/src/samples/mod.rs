@@ -179,7 +179,8 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::AccountChanged { change: AccountChange::Password, url: url() },
         Mail::AccountChanged { change: AccountChange::SecondOn, url: url() },
         Mail::AccountChanged { change: AccountChange::SecondOff, url: url() },
-        Mail::AccountClosed { url: url() },
+        Mail::AccountClosed { dossiers: Vec::new(), url: url() },
+        Mail::AccountClosed { dossiers: vec![format!("{} : {}", reference(), url())], url: url() },
         Mail::AccountCopied { url: url() },
         Mail::DeskDigest { cases: 3, messages: 1, complements: 0, url: url() },
     ]

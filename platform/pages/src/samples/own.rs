@@ -65,6 +65,7 @@ fn details(gallery: &mut Gallery<'_>) {
         copy: OwnCopy {
             action: "/compte/donnees/copie".to_owned(),
             waiting: true,
+            mailed: true,
             file: None,
             made_on: None,
             until: None,
@@ -88,6 +89,9 @@ fn details(gallery: &mut Gallery<'_>) {
         ..page.copy.clone()
     };
     gallery.show("copied", &OwnDetails { copy: there, done: Some(OwnDone::CopyAsked), ..page.clone() });
+    let unmailed = OwnCopy { mailed: false, ..page.copy.clone() };
+    let asked = Some(OwnDone::CopyAskedUnmailed);
+    gallery.show("unmailed", &OwnDetails { copy: unmailed, done: asked, ..page.clone() });
     gallery.show("copy-deleted", &OwnDetails { done: Some(OwnDone::CopyDeleted), ..page.clone() });
     let all = OwnDeleteAll {
         chrome: gallery.citizen(),
@@ -135,7 +139,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         dossiers: vec![link(&format!("Recensement citoyen, {REFERENCE}"), "/suivi/8Z3K")],
         asks_password: true,
         login_first: None,
-        closed_after: 36,
+        closed_after: Some(36),
         faults: vec![Fault::new("password", "password.not_current"), Fault::new("sure", "close.sure_needed")],
     };
     gallery.show("wrong", &close);
@@ -150,7 +154,14 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     );
     gallery.show(
         "fresh",
-        &AccountClose { drafts: 0, dossiers: Vec::new(), asks_password: false, faults: Vec::new(), ..close },
+        &AccountClose {
+            drafts: 0,
+            dossiers: Vec::new(),
+            asks_password: false,
+            closed_after: None,
+            faults: Vec::new(),
+            ..close
+        },
     );
     gallery.show("", &AccountClosed { chrome: gallery.chrome(), catalogue_href: "/".to_owned() });
     let trace = |what: &str, who: &str, reference: Option<&str>| Trace {

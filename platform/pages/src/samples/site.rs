@@ -153,6 +153,7 @@ fn account(gallery: &mut Gallery<'_>) {
         drafts: vec![DraftLine {
             title: "Changement de coordonnées".to_owned(),
             href: "/demarches/coordonnees/d/77AB".to_owned(),
+            begun_on: day(),
             kept_until: day(),
         }],
         dossiers: vec![DossierLine {
@@ -167,7 +168,7 @@ fn account(gallery: &mut Gallery<'_>) {
             news: true,
         }],
         vault_href: "/compte/donnees".to_owned(),
-        password_href: "/compte/mot-de-passe".to_owned(),
+        password_href: Some("/compte/mot-de-passe".to_owned()),
         catalogue_href: "/".to_owned(),
     };
     gallery.show("", &home);

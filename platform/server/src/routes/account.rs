@@ -279,6 +279,7 @@ pub(crate) async fn home(State(app): State<App>, visit: Visit) -> Result<Html<St
         .map(|fill| DraftLine {
             title: fill.served.demarche.title.get(language).to_owned(),
             href: format!("/compte/brouillons/{}", fill.draft.id),
+            begun_on: app.desk().at_the_site(fill.draft.created_at).date(),
             kept_until: app.desk().kept_until(&fill),
         })
         .collect();
@@ -304,7 +305,7 @@ pub(crate) async fn home(State(app): State<App>, visit: Visit) -> Result<Html<St
         drafts,
         dossiers,
         vault_href: super::own::HERE.to_owned(),
-        password_href: "/compte/mot-de-passe".to_owned(),
+        password_href: app.desk().has_password(person).await?.then(|| "/compte/mot-de-passe".to_owned()),
         catalogue_href: "/".to_owned(),
     };
     app.draw(&page)

@@ -64,8 +64,12 @@ pub(crate) async fn close(State(app): State<App>, visit: Visit, posting: Posting
 }
 
 /// GET `/compte/ferme`: it is closed.
-pub(crate) async fn closed(State(app): State<App>, visit: Visit) -> Result<Html<String>, ServerError> {
-    app.draw(&AccountClosed { chrome: chrome::around(&app, &visit, "/compte/ferme"), catalogue_href: "/".to_owned() })
+pub(crate) async fn closed(State(app): State<App>, visit: Visit) -> Result<Response, ServerError> {
+    if visit.person.is_some() {
+        return Ok(Redirect::to("/compte").into_response());
+    }
+    let chrome = chrome::around(&app, &visit, "/compte/ferme");
+    Ok(app.draw(&AccountClosed { chrome, catalogue_href: "/".to_owned() })?.into_response())
 }
 
 async fn draw(app: &App, visit: &Visit, faults: Vec<Fault>) -> Result<Html<String>, ServerError> {
@@ -83,7 +87,7 @@ async fn draw(app: &App, visit: &Visit, faults: Vec<Fault>) -> Result<Html<Strin
         dossiers: dossiers.collect(),
         asks_password: closing.proof == ClosingProof::Password,
         login_first: (closing.proof == ClosingProof::Login).then(|| "/compte/deconnexion".to_owned()),
-        closed_after: CLOSED_AFTER,
+        closed_after: (!person.email.is_empty()).then_some(CLOSED_AFTER),
         faults,
     })
 }

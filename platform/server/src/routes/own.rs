@@ -88,11 +88,12 @@ pub(crate) async fn show(
         done: match done.fait.as_str() {
             "efface" => Some(OwnDone::Deleted),
             "enregistre" => Some(OwnDone::Saved),
+            "copie" if person.email.is_empty() => Some(OwnDone::CopyAskedUnmailed),
             "copie" => Some(OwnDone::CopyAsked),
             "copie-effacee" => Some(OwnDone::CopyDeleted),
             _ => None,
         },
-        copy: copied(&app, app.desk().copied(person).await?),
+        copy: copied(&app, app.desk().copied(person).await?, !person.email.is_empty()),
         traces_href: super::traces::HERE.to_owned(),
         close_href: super::close::HERE.to_owned(),
         back_href: "/compte".to_owned(),
@@ -100,11 +101,12 @@ pub(crate) async fn show(
     app.draw(&page)
 }
 
-fn copied(app: &App, copied: Copied) -> OwnCopy {
+fn copied(app: &App, copied: Copied, mailed: bool) -> OwnCopy {
     let day = |at| app.desk().at_the_site(at).date();
     OwnCopy {
         action: format!("{HERE}/copie"),
         waiting: copied.waiting,
+        mailed,
         until: copied.file.as_ref().map(|(.., until)| day(*until)),
         made_on: copied.file.as_ref().map(|(_, _, made_at, _)| day(*made_at)),
         file: copied.file.map(|(name, size, ..)| Download {

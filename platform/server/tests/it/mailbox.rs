@@ -81,7 +81,7 @@ pub(crate) async fn a_provider_that_was_attached_before_lets_nobody_in_once_a_co
     let mut citizen = world.browser();
     let page = come(&mut citizen, &impostor, "/compte").await;
     let page = join(&mut citizen, &page, &[("_act", "code"), ("email", ZOE)]).await;
-    assert!(page.text.contains("son coffre vidé"), "{}", page.text);
+    assert!(page.text.contains("ses données effacées"), "{}", page.text);
     let code = codes(&world, ZOE).await.remove(0);
     page.post_on(&mut citizen, &[("code", &code)]).await;
     assert_eq!(citizen.address, "/compte");

@@ -251,7 +251,8 @@ suite! {
         a_page_from_before_something_was_kept_takes_nothing_away,
         a_value_an_item_or_everything_is_deleted, who_read_what_is_told_in_words_and_agents_by_their_organisation,
         an_account_is_closed_by_its_owner_and_what_was_sent_goes_on, who_has_just_logged_in_closes_without_the_password,
-        an_account_without_a_login_is_warned_of_and_then_closed, a_copy_of_everything_is_prepared_and_is_its_owners_alone,
+        an_account_without_a_login_is_warned_of_and_then_closed, an_account_that_nobody_can_warn_is_kept,
+        a_copy_of_everything_is_prepared_and_is_its_owners_alone,
     ],
     acknowledging: [
         an_acknowledgement_speaks_for_those_who_gave_it_and_never_without_what_law_wants_stated,

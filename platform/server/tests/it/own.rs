@@ -228,9 +228,14 @@ pub(crate) async fn who_read_what_is_told_in_words_and_agents_by_their_organisat
     let case = inbox.links().into_iter().find(|link| link.contains("/agents/cas/")).unwrap();
     let case = agent.get(&case).await;
     case.post_on(&mut agent, &[("status", ""), ("message", "Bonjour.")]).await;
+    let mut stranger = world.browser();
+    let page = stranger.get("/compte/connexion").await;
+    page.post_on(&mut stranger, &[("email", "zoe@exemple.fr"), ("password", "pas le bon mot de passe")]).await;
     let traces = citizen.get("/compte/traces").await;
     let said = plain(&traces);
     for told in [
+        "Tentative de connexion refusée",
+        "était pas connecté",
         "Dossier lu",
         "un agent de Mairie",
         "Message ou document envoyé par le service",
@@ -248,6 +253,7 @@ pub(crate) async fn who_read_what_is_told_in_words_and_agents_by_their_organisat
         assert!(!said.contains(hidden), "{hidden}: {said}");
     }
     let table = citizen.get("/compte/traces.csv").await;
+    assert!(table.text.contains("2026-11-21 11:00:"), "as clocks show it in Paris: {}", table.text);
     assert!(table.text.contains("Dossier lu") && table.text.contains(&filed.reference()), "{}", table.text);
     // Another citizen reads nothing of it.
     let mut other = register(&world, "autre@exemple.fr").await;
@@ -306,7 +312,8 @@ pub(crate) async fn an_account_is_closed_by_its_owner_and_what_was_sent_goes_on(
     let mut agent = world.agent("99900000100011", "MAIRIE").await;
     assert!(agent.get("/agents").await.links().iter().any(|link| link.contains("/agents/cas/")), "it was delivered");
     let mails = world.desk().kept_mails().await.unwrap();
-    assert!(mails.iter().any(|mail| mail.to == "zoe@exemple.fr" && mail.subject.contains("fermé")), "{mails:?}");
+    let told = mails.iter().find(|mail| mail.to == "zoe@exemple.fr" && mail.subject.contains("fermé"));
+    assert!(told.is_some_and(|mail| mail.text.contains(&follow)), "by this link alone it is followed now: {mails:?}");
     // The address is free again, and finds nothing; what was filed is not claimed by whoever has the address of its draft.
     let mut again = register(&world, "zoe@exemple.fr").await;
     for browser in [&mut world.browser(), &mut again] {
@@ -316,6 +323,8 @@ pub(crate) async fn an_account_is_closed_by_its_owner_and_what_was_sent_goes_on(
     }
     assert!(!again.get("/compte").await.text.contains(&filed.reference()));
     assert!(again.get("/compte/donnees").await.text.contains("rien conservé"));
+    again.get("/compte/ferme").await;
+    assert_eq!(again.address, "/compte", "this one is not closed");
 }
 
 pub(crate) async fn who_has_just_logged_in_closes_without_the_password() {
@@ -370,6 +379,20 @@ pub(crate) async fn an_account_without_a_login_is_warned_of_and_then_closed() {
     // Who came back begins anew: 35 months from then.
     go("2032-09-21T10:02:00Z").await;
     assert_eq!(subjects().await.iter().filter(|told| **told == ("reste@exemple.fr".to_owned(), true)).count(), 2);
+}
+
+pub(crate) async fn an_account_that_nobody_can_warn_is_kept() {
+    let world = World::new().await;
+    let open = async |tx: &mut store::Write| store::people::open_by_provider(tx, store::people::PORTAL, "").await;
+    world.desk().store().write(open).await.unwrap();
+    for _ in 0..4 {
+        world.desk().tidy().await.unwrap();
+        world.work().await;
+        world.later(24 * 365);
+        world.work().await;
+    }
+    assert_eq!(world.number("select count(*) from people").await, 1);
+    assert_eq!(world.desk().kept_mails().await.unwrap().len(), 0, "there is nowhere to write to");
 }
 
 pub(crate) async fn a_copy_of_everything_is_prepared_and_is_its_owners_alone() {

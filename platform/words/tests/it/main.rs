@@ -132,6 +132,7 @@ const UNQUOTED: &[&str] = &[
     "notice-opened",
     "notice-prefilled",
     "own-done-copy-asked",
+    "own-done-copy-asked-unmailed",
     "own-done-copy-deleted",
     "own-done-deleted",
     "own-done-saved",

@@ -119,7 +119,7 @@ mail-join-code-title = Your code to attach your account
 mail-join-code-text =
     To attach your account to { $provider }, type this code: { $code }
     It is good for ten minutes, once, in the browser where you asked for it. Give it to nobody: whoever has it gets into your account.
-    The password of that account will then be forgotten, any other way into it detached, and its vault emptied unless you give its second factor too.
+    The password of that account will then be forgotten, any other way into it detached, and its details deleted unless you give its second factor too.
     You asked for nothing? Do nothing: without this code nothing changes.
 mail-login-elsewhere-subject = Your login to the agents' place
 mail-login-elsewhere-title = Log in by { $providers }
@@ -379,6 +379,15 @@ mail-account-closed-text =
     The applications that you sent go on: their follow-up page stays at the address that you received.
     If you did not ask for it, and did not let the announced time pass, write to who runs the site.
 mail-account-closed-action = Go to the site
+mail-account-closed-sent-subject = Your account is closed
+mail-account-closed-sent-title = Your account is closed
+mail-account-closed-sent-text =
+    Your account is closed. Your details, your documents and your drafts are destroyed.
+    The applications that you sent go on: their follow-up page stays at the address that you received.
+    If you did not ask for it, and did not let the announced time pass, write to who runs the site.
+    Keep these links: they are the only way to follow what you sent.
+    { $links }
+mail-account-closed-sent-action = Go to the site
 mail-account-copied-subject = The copy of your details is ready
 mail-account-copied-title = The copy of your details is ready
 mail-account-copied-text = Log in to download it. It is kept for seven days and then destroyed.

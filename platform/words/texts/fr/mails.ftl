@@ -119,7 +119,7 @@ mail-join-code-title = Votre code pour rattacher votre compte
 mail-join-code-text =
     Pour rattacher votre compte à { $provider }, saisissez ce code : { $code }
     Il est valable dix minutes, une seule fois, dans le navigateur où vous l'avez demandé. Ne le donnez à personne : qui l'a entre dans votre compte.
-    Le mot de passe de ce compte sera alors oublié, tout autre moyen d'y entrer détaché, et son coffre vidé, sauf si vous donnez aussi son second facteur.
+    Le mot de passe de ce compte sera alors oublié, tout autre moyen d'y entrer détaché, et ses données effacées, sauf si vous donnez aussi son second facteur.
     Vous n'avez rien demandé ? Ne faites rien : sans ce code, rien ne change.
 mail-login-elsewhere-subject = Votre connexion à l'espace des agents
 mail-login-elsewhere-title = Connectez-vous par { $providers }
@@ -379,6 +379,15 @@ mail-account-closed-text =
     Les démarches que vous avez envoyées suivent leur cours : leur page de suivi reste à l'adresse que vous avez reçue.
     Si vous ne l'avez pas demandé et n'avez pas laissé passer le délai annoncé, écrivez à l'équipe du site.
 mail-account-closed-action = Aller sur le site
+mail-account-closed-sent-subject = Votre compte est fermé
+mail-account-closed-sent-title = Votre compte est fermé
+mail-account-closed-sent-text =
+    Votre compte est fermé. Vos données, vos documents et vos brouillons sont détruits.
+    Les démarches que vous avez envoyées suivent leur cours : leur page de suivi reste à l'adresse que vous avez reçue.
+    Si vous ne l'avez pas demandé et n'avez pas laissé passer le délai annoncé, écrivez à l'équipe du site.
+    Gardez ces liens : ils sont le seul moyen de suivre ce que vous avez envoyé.
+    { $links }
+mail-account-closed-sent-action = Aller sur le site
 mail-account-copied-subject = La copie de vos données est prête
 mail-account-copied-title = La copie de vos données est prête
 mail-account-copied-text = Connectez-vous pour la télécharger. Elle est gardée sept jours, puis détruite.
