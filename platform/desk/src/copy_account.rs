@@ -130,6 +130,7 @@ impl Desk {
             },
             "details": self.details_told(&person).await?,
         });
+        told["login"] = self.login_told(&account, &person).await?;
         told["documents"] = self.copy_documents(&mut sink, &person).await?;
         told["drafts"] = self.copy_drafts(&mut sink, &person, work).await?;
         let mut dossiers = Vec::new();
@@ -200,6 +201,7 @@ impl Desk {
             let files = self.store.read(async |conn| attachments::list(conn, &agency, owner).await).await?;
             let folder = format!("brouillons/{:02}", rank + 1);
             let files = self.copy_files(sink, &folder, &files).await?;
+            let questions = self.copy_questions(sink, (&agency, fill.draft.id), &folder).await?;
             let answers = self.with_state(&fill, Language::Fr, |state| wire::answers(state, None));
             told.push(json!({
                 "demarche": fill.draft.demarche,
@@ -207,6 +209,7 @@ impl Desk {
                 "changed_at": fill.draft.updated_at.to_string(),
                 "answers": answers,
                 "files": files,
+                "questions": questions,
             }));
         }
         Ok(Json::Array(told))
@@ -215,14 +218,17 @@ impl Desk {
     async fn copy_dossier(&self, sink: &mut Sink, followed: Followed) -> Result<Json, DeskError> {
         let stored = followed.dossier.stored.clone();
         let cases: Vec<Json> = followed.cases.iter().map(case_told).collect();
+        let folder = format!("dossiers/{}", stored.reference);
+        let questions = self.copy_questions(sink, (&stored.agency, stored.draft), &folder).await?;
         let told = json!({
             "reference": stored.reference,
             "demarche": stored.demarche,
             "title": followed.dossier.served.demarche.title.get(Language::Fr),
             "submitted_at": stored.submitted_at.to_string(),
             "follow_url": self.follow_url(&stored),
-            "folder": format!("dossiers/{}", stored.reference),
+            "folder": folder,
             "cases": cases,
+            "questions": questions,
         });
         for entry in self.everything_entries(followed).await? {
             let packed = entry.mime != "application/json" && entry.mime != "text/plain";
@@ -232,7 +238,12 @@ impl Desk {
     }
 
     /// Puts files in a folder of the ZIP, but those that the antivirus has not passed: they are named.
-    async fn copy_files(&self, sink: &mut Sink, folder: &str, files: &[Attachment]) -> Result<Json, DeskError> {
+    pub(crate) async fn copy_files(
+        &self,
+        sink: &mut Sink,
+        folder: &str,
+        files: &[Attachment],
+    ) -> Result<Json, DeskError> {
         let mut told = Vec::new();
         for (rank, file) in files.iter().enumerate() {
             let released = file.state.is_released();

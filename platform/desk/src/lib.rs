@@ -53,6 +53,7 @@ mod compared;
 mod complement;
 mod converse;
 mod copy_account;
+mod copy_login;
 mod delays;
 mod deliver;
 mod deliveries;

@@ -83,6 +83,8 @@ pub struct SecondFactor {
     pub secret: Vec<u8>,
     /// Whether it is in force: the agent has proven to have it.
     pub on: bool,
+    /// Since when it is.
+    pub since: Option<Timestamp>,
 }
 
 /// Never shows the secret.
@@ -145,6 +147,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Agent, StoreError> {
             Some(sealed) => Some(SecondFactor {
                 secret: locker.open("second_factor", &sealed)?,
                 on: row.opt_time("second_factor_at")?.is_some(),
+                since: row.opt_time("second_factor_at")?,
             }),
             None => None,
         },

@@ -93,6 +93,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Person, StoreError> {
             Some(sealed) => Some(SecondFactor {
                 secret: locker.open("second_factor", &sealed)?,
                 on: row.opt_time("second_factor_at")?.is_some(),
+                since: row.opt_time("second_factor_at")?,
             }),
             None => None,
         },

@@ -197,4 +197,6 @@ pub struct Attached {
     pub since: Zoned,
     /// When they last came in by it.
     pub seen: Zoned,
+    /// What it said of them then: claim and value.
+    pub said: Vec<(String, String)>,
 }

@@ -164,6 +164,13 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         label: citizens.label.clone(),
         since: instant(),
         seen: instant(),
+        said: [
+            ("family_name", "Müller-Le Goff"),
+            ("given_name_array", "Camille, Ngọc Ánh"),
+            ("birthdate", "1962-08-00"),
+        ]
+        .map(|(claim, value)| (claim.to_owned(), value.to_owned()))
+        .to_vec(),
     };
     let connections = Connections {
         chrome: gallery.citizen(),

@@ -5,13 +5,16 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{CitizenProvider, DeskError, SecondFactor};
+use desk::{CitizenProvider, DeskError, Said, SecondFactor};
+use form::text::Language;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use pages::page::{
     Fault,
     connection::{Attached, CitizenButton, Connections, Device},
 };
 use serde::Deserialize;
+use serde_json::Value;
+use words::Words;
 
 use super::prove;
 use crate::{
@@ -101,7 +104,13 @@ pub(super) async fn draw(
         seen: here(one.seen),
         here: one.here,
     });
+    let said = app.desk().said_of(person).await?;
     let attached = attached.into_iter().map(|one| Attached {
+        said: said
+            .iter()
+            .find(|said| said.provider == one.id)
+            .map(|said| claims(said, visit.language))
+            .unwrap_or_default(),
         name: name(&one.id),
         id: one.id,
         label: one.name,
@@ -122,6 +131,18 @@ pub(super) async fn draw(
         done,
         faults,
     })
+}
+
+/// What a provider said, as people read it.
+fn claims(said: &Said, language: Language) -> Vec<(String, String)> {
+    let text = |value: &Value| match value {
+        Value::String(text) if text == "male" => Words::shared().get(language.tag(), "connections-male", &[]),
+        Value::String(text) if text == "female" => Words::shared().get(language.tag(), "connections-female", &[]),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    };
+    said.claims.iter().map(|(claim, value)| (claim.clone(), text(value))).collect()
 }
 
 /// The id of a provider's button, which faults name.

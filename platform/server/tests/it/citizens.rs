@@ -269,6 +269,7 @@ pub(crate) async fn a_provider_is_attached_from_the_account_and_detached_but_for
     let page = come(&mut citizen, &impostor, "/compte/connexions").await;
     assert_eq!(citizen.address, "/compte/connexions?fait=rattache", "{}", page.text);
     assert!(page.text.contains("est rattaché") && page.text.contains("Détacher Essai Connect"), "{}", page.text);
+    assert!(page.text.contains("Essai Connect nous a dit") && page.text.contains("Müller"), "{}", page.text);
     assert_ne!(citizen.cookies["session"], before, "what is worth more has a new token");
     let mut old = world.browser();
     old.cookies.insert("session".to_owned(), before);

@@ -367,6 +367,22 @@ pub(crate) async fn an_account_is_led_to_its_answer_and_nobody_else_is() {
     let sent = back.upload_on(&mut citizen, &[("message", "Une autre")], &[]).await;
     assert!(sent.text.contains("Votre question est envoyée"), "{}", sent.text);
     assert_eq!(world.number("select count(*) from question_messages").await, 3);
+    // The copy of all that the account holds has it too, and what lets its owner in.
+    let own = citizen.get("/compte/donnees").await;
+    let form = own.forms().into_iter().find(|form| form.action == "/compte/donnees/copie").unwrap();
+    citizen.post(&form.action, &[("_csrf", &form.pairs[0].1)]).await;
+    assert_eq!(world.write_exports().await, 1);
+    let zip = citizen.get("/compte/donnees/copie").await;
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(zip.bytes.clone())).unwrap();
+    let told: serde_json::Value = serde_json::from_reader(zip.by_name("compte.json").unwrap()).unwrap();
+    let messages = &told["drafts"][0]["questions"]["threads"][0]["messages"];
+    let said = |at: usize| (messages[at]["by"].as_str().unwrap(), messages[at]["message"].as_str().unwrap());
+    assert_eq!(
+        [said(0), said(1), said(2)],
+        [("citizen", "Une question"), ("service", "Voici."), ("citizen", "Une autre")]
+    );
+    assert_eq!(told["login"]["password"], true);
+    assert_eq!(told["login"]["devices"].as_array().unwrap().len(), 2, "{told}");
 }
 
 pub(crate) async fn files_of_questions_are_held_until_the_antivirus_has_passed_them() {

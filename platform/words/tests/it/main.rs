@@ -99,6 +99,7 @@ fn every_id_that_a_template_names_has_a_sentence() {
 
 /// Sentences whose ids are put together: what stands before and after the code.
 const FAMILIES: &[(&str, &str)] = &[
+    ("connections-claim-", ""),
     ("date-box-", ""),
     ("delay-", ""),
     ("diagnostics-", ""),
