@@ -7,9 +7,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{
-    Checked, Copied, Corrected, Correcting, Correction, Forgotten, OwnPages, Served, VaultView, access::Person,
-};
+use desk::{Checked, Copied, Corrected, Correcting, Correction, Forgotten, OwnPages, Served, VaultView};
 use form::{
     answers::Value,
     demarche::{Demarche, Node},
