@@ -252,6 +252,18 @@ pub(crate) async fn what_opens_an_account_changes_only_for_who_says_once_more_wh
     }
 }
 
+pub(crate) async fn who_tries_at_the_door_keeps_nobody_from_their_own_account() {
+    let world = World::with(|config| config.limits.account_attempts = 2).await;
+    let mut citizen = register(&world, ZOE).await;
+    let mut stranger = world.browser();
+    let page = login(&mut stranger, "/compte", "pas le bon mot de passe").await;
+    let last = page.post_on(&mut stranger, &[("email", ZOE), ("password", "pas le bon non plus")]).await;
+    assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS, "{}", last.text);
+    let page = citizen.get("/compte/mot-de-passe").await;
+    page.post_on(&mut citizen, &[("current", PASSWORD), ("password", NEW)]).await;
+    assert_eq!(citizen.address, "/compte/mot-de-passe?fait=1");
+}
+
 pub(crate) async fn a_citizen_sees_where_they_are_logged_in_and_ends_it_there() {
     let world = World::new().await;
     let mut citizen = register(&world, ZOE).await;

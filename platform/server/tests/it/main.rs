@@ -150,6 +150,7 @@ suite! {
         a_citizens_second_factor_is_asked_for_at_each_login_and_each_code_taken_once, what_was_typed_waits_for_the_second_factor_too,
         a_mailed_link_gives_another_password_once_and_ends_all_sessions, a_citizen_sees_where_they_are_logged_in_and_ends_it_there,
         what_opens_an_account_changes_only_for_who_says_once_more_who_they_are,
+        who_tries_at_the_door_keeps_nobody_from_their_own_account,
     ],
     citizens: [
         a_real_provider_as_strict_as_france_connect_leads_in_and_out_again, a_session_ends_here_where_its_provider_is_down,
