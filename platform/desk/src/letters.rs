@@ -32,6 +32,7 @@ use crate::{
     receipt::{document, issuer, recipient},
     submit::applicant,
     treat::{Act, plain},
+    withhold,
 };
 
 /// Characters of a template's name.
@@ -287,7 +288,15 @@ impl Desk {
         if written.status == "complement" {
             return Err(DeskError::Invalid { field: "status", code: "status.not_allowed" });
         }
-        let bytes = self.letter_pdf(opened, written).await?;
+        let bytes = match self.letter_pdf(opened, written).await {
+            // No letter with faults was ever sent: this is no second click, and the writer is told of the others' acts too.
+            Err(DeskError::Several(mut faults)) if revision != opened.revision() => {
+                let code = withhold::withheld(&opened.case).unwrap_or("case.changed");
+                faults.insert(0, Refused { field: "status", code, named: String::new() });
+                return Err(DeskError::Several(faults));
+            }
+            bytes => bytes?,
+        };
         let name = format!("{}-courrier.pdf", opened.case.external_id);
         let act = Act {
             status: Some(&written.status).filter(|status| *status != UNCHANGED).cloned().unwrap_or_default(),

@@ -49,6 +49,12 @@ pub struct LoginWanted {
     /// The boxes of values that were to be given back.
     #[serde(default)]
     pub values: Vec<(String, String)>,
+    /// What those boxes held when they were drawn.
+    #[serde(default)]
+    pub before: String,
+    /// The state of the case that was shown.
+    #[serde(default)]
+    pub revision: String,
     /// The title of a letter; the message is its text then.
     #[serde(default)]
     pub title: String,

@@ -155,7 +155,7 @@ pub struct OfferedSecond {
 }
 
 /// What an agent wrote and that waits for them to log in again: an answer to a citizen, or a note. Posted on as `_message`, `_status`,
-/// `_questions` (each), `_by`, `_note`, `_title`, `_signed`, `_quality`.
+/// `_questions` (each), `_by`, `_note`, `_title`, `_signed`, `_quality`, and as `_valeurs`, `_revision` what its page said of the case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Unsent {
     /// What was written to the citizen.
@@ -170,6 +170,10 @@ pub struct Unsent {
     pub note: String,
     /// The boxes of values that were to be given back, each posted on as `_` and its name.
     pub values: Vec<(String, String)>,
+    /// What those boxes held when they were drawn; posted on as `_valeurs`.
+    pub before: String,
+    /// The state of the case that was shown; posted on as `_revision`.
+    pub revision: String,
     /// The title of a letter; the message is its text then.
     pub title: String,
     /// Who was to sign it.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Chrome, Fault, agent::GivenBack, pages};
+use super::{Chrome, Event, Fault, agent::GivenBack, pages};
 
 pages! {
     Letters => "page/letters.html",
@@ -51,8 +51,10 @@ pub struct LetterPage {
     pub reference: String,
     /// The démarche's name.
     pub demarche: String,
-    /// The state of the case that is shown.
+    /// The state of the case that the writer knows.
     pub revision: u64,
+    /// What happened to the case, the newest first, where something did while the letter was written.
+    pub events: Vec<Event>,
     /// The desk's templates: id and name.
     pub models: Vec<(String, String)>,
     /// The one that is chosen.

@@ -1,10 +1,10 @@
 //! Samples of letters and their templates.
 
-use super::{Gallery, REFERENCE, office::given_back};
+use super::{Gallery, REFERENCE, instant, office::given_back};
 use form::problem::ProblemKind;
 
 use crate::page::{
-    Fault,
+    Event, Fault,
     letters::{LetterPage, Letters},
 };
 
@@ -56,6 +56,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         reference: REFERENCE.to_owned(),
         demarche: "Recensement citoyen".to_owned(),
         revision: 1,
+        events: Vec::new(),
         models: vec![("1".to_owned(), "Acceptation".to_owned()), ("2".to_owned(), "Refus".to_owned())],
         model: "2".to_owned(),
         taken: true,
@@ -91,6 +92,20 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     gallery.show("cleared", &LetterPage { model: String::new(), given_back: None, ..page.clone() });
     let pattern = ProblemKind::Pattern { message: Some("Saisissez W et les 9 signes.".into()) };
     gallery.show("wrong-value", &LetterPage { given_back: Some(given_back(vec![pattern])), ..page.clone() });
+    let happened = Event {
+        at: instant(),
+        by: Some("Claire Exemple".to_owned()),
+        status: Some("in_progress".to_owned()),
+        message: Some("Nous vérifions votre livret de famille.".to_owned()),
+        documents: Vec::new(),
+        own_receipt: None,
+        by_citizen: false,
+        by_operator: false,
+        complement: None,
+        happened: None,
+    };
+    let changed = vec![Fault::new("status", "case.changed"), fault("quality", "letter.quality_required")];
+    gallery.show("changed", &LetterPage { taken: false, events: vec![happened], faults: changed, ..page.clone() });
     gallery.show("wrong", &LetterPage { models: Vec::new(), taken: false, appeal: None, faults, ..page });
 }
 

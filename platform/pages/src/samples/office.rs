@@ -100,6 +100,8 @@ fn portal(gallery: &mut Gallery<'_>) {
                 by: "2026-12-15".to_owned(),
                 note: String::new(),
                 values: vec![("valeurs.numero_rna".to_owned(), "W751234567".to_owned())],
+                before: "[]".to_owned(),
+                revision: "1".to_owned(),
                 title: String::new(),
                 signed: String::new(),
                 quality: String::new(),

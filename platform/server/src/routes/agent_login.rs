@@ -87,7 +87,7 @@ pub(crate) async fn login(
 
 pub(super) fn wanted(email: &str, next: &str, unsent: Unsent) -> LoginWanted {
     let next = local(next).unwrap_or_default().to_owned();
-    let Unsent { message, status, questions, by, note, values, title, signed, quality } = unsent;
+    let Unsent { message, status, questions, by, note, values, before, revision, title, signed, quality } = unsent;
     LoginWanted {
         email: email.to_owned(),
         next,
@@ -97,6 +97,8 @@ pub(super) fn wanted(email: &str, next: &str, unsent: Unsent) -> LoginWanted {
         by,
         note,
         values,
+        before,
+        revision,
         title,
         signed,
         quality,
@@ -106,8 +108,9 @@ pub(super) fn wanted(email: &str, next: &str, unsent: Unsent) -> LoginWanted {
 
 /// What waits for the login to be over; nothing where no word was written.
 pub(super) fn waits(wanted: &LoginWanted) -> Option<Unsent> {
-    let LoginWanted { message, status, questions, by, note, values, title, signed, quality, .. } = wanted.clone();
-    some(Unsent { message, status, questions, by, note, values, title, signed, quality })
+    let LoginWanted { message, status, questions, by, note, values, before, revision, title, signed, quality, .. } =
+        wanted.clone();
+    some(Unsent { message, status, questions, by, note, values, before, revision, title, signed, quality })
 }
 
 fn some(unsent: Unsent) -> Option<Unsent> {
@@ -369,6 +372,9 @@ pub(crate) fn unsent(posting: &Posting, before: &str) -> Option<Unsent> {
         by: short("by", 40),
         note: short("note", UNSENT),
         values: if before.is_empty() { changed(posting).unwrap_or_default() } else { boxes(posting, before) },
+        // Of these two the login's form has the same names.
+        before: posting.get("_valeurs").unwrap_or_default().chars().take(10 * UNSENT).collect(),
+        revision: posting.text("_revision").chars().take(20).collect(),
         title: short("title", 400),
         signed: short("signed", 200),
         quality: short("quality", 200),

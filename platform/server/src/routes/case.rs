@@ -5,10 +5,10 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Act, Asking, Complement, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Refused, Upload, Values};
+use desk::{Act, Asking, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Refused, Upload, Values};
 use form::{demarche::SilenceMeans, text::Language};
 use pages::page::{
-    Attached, ComplementSaid, Download, Event, Fault, HeldBack,
+    Attached, Download, Fault, HeldBack,
     agent::{Asking as AskingShown, CasePage, OwnReceipt, Unsent},
     forward::Gone,
 };
@@ -22,8 +22,7 @@ use super::{
     agent_login::{draw_login, unsent},
     agents::{Done, HOME, around},
     at_desk::at_desk,
-    follow::{came_with, complement, is_citizens, is_operators, receipt_said},
-    happened::{gave_back, happened, silence, written},
+    happened::{events, silence},
     values,
 };
 use crate::{
@@ -53,6 +52,8 @@ pub(super) struct Typed {
     pub(super) labels: Option<Vec<String>>,
     /// The boxes of what is given back, where something else stands in them.
     pub(super) values: Option<Vec<(String, String)>>,
+    /// What those boxes held when they were drawn, as the page posts it.
+    pub(super) before: String,
     pub(super) faults: Vec<Fault>,
     pub(super) done: bool,
 }
@@ -76,8 +77,14 @@ impl Typed {
             assignee: assignee.map(str::to_owned),
             labels: changed.then_some(labels),
             values: values::changed(posting),
+            before: posting.get("_valeurs").unwrap_or_default().to_owned(),
             ..Self::default()
         }
+    }
+
+    /// The boxes of what is given back, with what they held.
+    fn boxes(&self) -> Option<values::TypedOver<'_>> {
+        Some((self.values.as_deref()?, self.before.as_str()))
     }
 
     /// Whether something was typed that another button than the one pressed sends.
@@ -94,13 +101,13 @@ impl Typed {
 
 impl From<Unsent> for Typed {
     fn from(unsent: Unsent) -> Self {
-        let Unsent { message, status, questions, by, note, values, .. } = unsent;
+        let Unsent { message, status, questions, by, note, values, before, .. } = unsent;
         let values = (!values.is_empty()).then_some(values);
         let faults = match message.trim() {
             "" => vec![Fault::new("note", "note.not_added")],
             _ => vec![Fault::new("message", "message.not_sent")],
         };
-        Self { status, message, questions, by, note, values, faults, ..Self::default() }
+        Self { status, message, questions, by, note, values, before, faults, ..Self::default() }
     }
 }
 
@@ -342,22 +349,6 @@ fn asking(
     }))
 }
 
-/// What an event says of a complement; `replaced` are the files that complements took the place of.
-fn complement_said(
-    opened: &OpenedCase,
-    complements: &[Complement],
-    event: Uuid,
-    language: Language,
-    download: impl Fn(&Attachment) -> Download,
-) -> Option<ComplementSaid> {
-    let all: Vec<&Attachment> = opened.attachments.iter().chain(&opened.replaced).collect();
-    let files = |ids: Vec<&str>| -> Vec<Download> {
-        let found = ids.into_iter().filter_map(|id| all.iter().find(|file| file.id.to_string() == id));
-        found.map(|file| download(file)).collect()
-    };
-    complements.iter().find_map(|one| complement(one, event, language, &files))
-}
-
 pub(super) async fn draw(
     app: &App,
     visit: &AgentVisit,
@@ -369,11 +360,9 @@ pub(super) async fn draw(
     let language = visit.language;
     let download = |attachment: &Attachment| chrome::download(attachment, format!("{here}/fichiers/{}", attachment.id));
     let scanning = opened.attachments.iter().any(|file| file.state == attachments::State::Pending);
-    let complements = opened.complements()?;
     let asking = asking(app, opened, language, &typed)?;
-    let given_back = values::shown(app, opened, typed.values.as_deref(), true, language);
+    let given_back = values::shown(app, opened, typed.boxes(), true, language);
     let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
-    let told = |event: &_| gave_back(app, &opened.dossier.served, &opened.case.recipient, event, language);
     let page = CasePage {
         chrome: around(app, visit, here.clone()),
         inbox_href: "/agents".to_owned(),
@@ -424,34 +413,7 @@ pub(super) async fn draw(
         desk,
         letter_href: format!("{here}/courrier"),
         forward_href: opened.can_be_forwarded().then(|| format!("{here}/transmettre")),
-        events: opened
-            .events
-            .iter()
-            .rev()
-            .filter(|(event, _)| event.kind != "resent")
-            .map(|(event, by)| Event {
-                at: opened.zoned(event.at),
-                by: match is_citizens(event) {
-                    true => Some(word("event-by-citizen")),
-                    false if is_operators(event) => Some(word("event-by-operator")),
-                    false => by.clone(),
-                },
-                by_citizen: is_citizens(event),
-                by_operator: is_operators(event),
-                status: event.status.clone(),
-                message: written(event),
-                own_receipt: receipt_said(event),
-                happened: told(event).or_else(|| happened(event, &opened.dossier.served.demarche)),
-                complement: complement_said(opened, &complements, event.id, language, download),
-                documents: event
-                    .attachment
-                    .and_then(|id| opened.documents.iter().find(|file| file.id == id))
-                    .into_iter()
-                    .chain(came_with(event, &opened.sent))
-                    .map(download)
-                    .collect(),
-            })
-            .collect(),
+        events: events(app, opened, language)?,
         action: here.clone(),
         asking,
         given_back,

@@ -1,11 +1,19 @@
-//! Puts into pages what happens to a case by itself: the time for an answer, and what the platform tells of it.
+//! Puts into pages what happens to a case: the time for an answer, what the platform tells of it, and the history that its agents read.
 
-use desk::{Clock, Forwarded};
+use desk::{Clock, Complement, Forwarded, OpenedCase};
 use form::{demarche::SilenceMeans, silence::Standing as Counted, text::Language};
-use pages::page::silence::{Happened, Silence, Standing};
+use pages::page::{
+    ComplementSaid, Download, Event,
+    silence::{Happened, Silence, Standing},
+};
+use store::{Uuid, attachments::Attachment};
+use words::Words;
 
-use super::follow::receipt_said;
-use crate::app::App;
+use super::{
+    case::address,
+    follow::{came_with, complement, is_citizens, is_operators, receipt_said},
+};
+use crate::{app::App, chrome, error::ServerError};
 
 /// What a page says of the time for an answer; nothing once there is one.
 pub(crate) fn silence(
@@ -68,4 +76,53 @@ pub(crate) fn written(event: &store::events::Event) -> Option<String> {
         || Forwarded::of(event).is_some()
         || desk::given_back(event).is_some();
     event.message.clone().filter(|_| !is_told)
+}
+
+/// What an event says of a complement; `replaced` are the files that complements took the place of.
+fn complement_said(
+    opened: &OpenedCase,
+    complements: &[Complement],
+    event: Uuid,
+    language: Language,
+    download: impl Fn(&Attachment) -> Download,
+) -> Option<ComplementSaid> {
+    let all: Vec<&Attachment> = opened.attachments.iter().chain(&opened.replaced).collect();
+    let files = |ids: Vec<&str>| -> Vec<Download> {
+        let found = ids.into_iter().filter_map(|id| all.iter().find(|file| file.id.to_string() == id));
+        found.map(|file| download(file)).collect()
+    };
+    complements.iter().find_map(|one| complement(one, event, language, &files))
+}
+
+/// What happened to a case, the newest first, as its agents read it.
+pub(super) fn events(app: &App, opened: &OpenedCase, language: Language) -> Result<Vec<Event>, ServerError> {
+    let here = address(opened);
+    let download = |attachment: &Attachment| chrome::download(attachment, format!("{here}/fichiers/{}", attachment.id));
+    let complements = opened.complements()?;
+    let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
+    let told = |event: &_| gave_back(app, &opened.dossier.served, &opened.case.recipient, event, language);
+    let shown = opened.events.iter().rev().filter(|(event, _)| event.kind != "resent");
+    let shown = shown.map(|(event, by)| Event {
+        at: opened.zoned(event.at),
+        by: match is_citizens(event) {
+            true => Some(word("event-by-citizen")),
+            false if is_operators(event) => Some(word("event-by-operator")),
+            false => by.clone(),
+        },
+        by_citizen: is_citizens(event),
+        by_operator: is_operators(event),
+        status: event.status.clone(),
+        message: written(event),
+        own_receipt: receipt_said(event),
+        happened: told(event).or_else(|| happened(event, &opened.dossier.served.demarche)),
+        complement: complement_said(opened, &complements, event.id, language, download),
+        documents: event
+            .attachment
+            .and_then(|id| opened.documents.iter().find(|file| file.id == id))
+            .into_iter()
+            .chain(came_with(event, &opened.sent))
+            .map(download)
+            .collect(),
+    });
+    Ok(shown.collect())
 }

@@ -15,6 +15,7 @@ use super::{
     case::address,
     follow::file,
     forward::opened_at,
+    happened::events,
     letters::faults,
     values,
 };
@@ -35,6 +36,12 @@ struct Typed {
     taken: bool,
     /// The boxes of what is given back with it.
     values: Option<Vec<(String, String)>>,
+    /// What those held when they were drawn, as the page posts it.
+    before: String,
+    /// The state of the case that the writer was shown; it stays theirs until they are told what happened since.
+    revision: u64,
+    /// The writer was told: the history stands below.
+    told: bool,
     /// They are judged: something is to leave with them.
     judged: bool,
     /// A template would take the place of what was written.
@@ -53,7 +60,7 @@ pub(crate) async fn show(
         // The case's own page says why nobody acts on it.
         return Ok(Redirect::to(&address(&opened)).into_response());
     }
-    let mut typed = Typed { written: signature(&visit), ..Typed::default() };
+    let mut typed = Typed { written: signature(&visit), revision: opened.revision(), ..Typed::default() };
     if let [only] = app.desk().letter_templates(&visit.agent).await?.as_slice() {
         (typed.written.title, typed.written.body) = app.desk().letter_from(&opened, only);
         typed.model = only.id.to_string();
@@ -93,13 +100,14 @@ pub(crate) async fn act(
         },
         model: posting.text("model").to_owned(),
         values: Some(values::boxes(&posting, "")).filter(|boxes| !boxes.is_empty()),
+        before: posting.get("_valeurs").unwrap_or_default().to_owned(),
+        revision: posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default(),
         ..Typed::default()
     };
     if visit.check(&posting).is_err() {
         typed.faults = vec![Fault::new("message", "letter.not_sent")];
         return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed).await?).into_response());
     }
-    let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
     let refused = match posting.text("_act") {
         act @ ("model" | "replace") => {
             let known = app.desk().letter_templates(&visit.agent).await?;
@@ -124,7 +132,7 @@ pub(crate) async fn act(
         },
         _ => {
             let values = typed.values.clone().map_or(Values::None, Values::Posted);
-            match app.desk().send_letter(&visit.agent, &opened, &typed.written, values, revision).await {
+            match app.desk().send_letter(&visit.agent, &opened, &typed.written, values, typed.revision).await {
                 Ok(opened) => return Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response()),
                 Err(error) => error,
             }
@@ -136,6 +144,13 @@ pub(crate) async fn act(
         DeskError::Values(_) => Vec::new(),
         refused => faults(refused)?,
     };
+    typed.told = typed.faults.iter().any(|fault| fault.code == "case.changed");
+    if typed.told {
+        // The history is read with it: from here on the writer knows what happened.
+        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+        typed.revision = opened.revision();
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response());
+    }
     Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())
 }
 
@@ -158,7 +173,9 @@ pub(crate) async fn taken_up(
     };
     let faults = vec![Fault::new("message", "letter.not_sent")];
     let values = Some(unsent.values.clone()).filter(|values| !values.is_empty());
-    Ok(Some(draw(app, visit, &opened, Typed { written, faults, values, ..Typed::default() }).await?))
+    let (before, revision) = (unsent.before.clone(), unsent.revision.parse().unwrap_or_default());
+    let typed = Typed { written, faults, values, before, revision, ..Typed::default() };
+    Ok(Some(draw(app, visit, &opened, typed).await?))
 }
 
 /// What the agent signed with last.
@@ -179,14 +196,16 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
     let here = format!("{case}/courrier");
     let demarche = &opened.dossier.served.demarche;
     let models = app.desk().letter_templates(&visit.agent).await?;
-    let given_back = values::shown(app, opened, typed.values.as_deref(), typed.judged, visit.language);
+    let boxes = typed.values.as_deref().map(|values| (values, typed.before.as_str()));
+    let given_back = values::shown(app, opened, boxes, typed.judged, visit.language);
     let page = LetterPage {
         chrome: around(app, visit, here.clone()),
         action: here,
         back_href: case,
         reference: opened.dossier.stored.reference.clone(),
         demarche: demarche.title.get(visit.language).to_owned(),
-        revision: opened.revision(),
+        revision: typed.revision,
+        events: if typed.told { events(app, opened, visit.language)? } else { Vec::new() },
         models: models.into_iter().map(|one| (one.id.to_string(), one.name)).collect(),
         model: typed.model,
         taken: typed.taken,

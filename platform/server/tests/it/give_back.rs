@@ -3,11 +3,13 @@
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::json;
+use store::agents::Role;
 
 use crate::{
     agent::{MAIRIE, REGISTRE, link, received},
     partner::{Program, filed},
-    support::World,
+    roles::somebody,
+    support::{PASSWORD, World},
 };
 
 pub(crate) async fn a_program_gives_values_back_and_all_that_is_wrong_is_told_at_once() {
@@ -170,4 +172,52 @@ pub(crate) async fn a_letter_leaves_with_the_values_typed_beside_it_or_neither_d
     assert_eq!(world.number("select count(*) from events where kind in ('values', 'document')").await, 2);
     let told = citizen.get(&follow).await;
     assert!(told.text.contains("D0042") && told.text.contains("courrier.pdf"), "{}", told.text);
+}
+
+pub(crate) async fn a_letter_that_a_colleagues_act_overtook_says_so_and_puts_no_old_value_back() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let (page, mut agnes, case) = received(&world, &mut citizen, MAIRIE).await;
+    let follow = link(&page, "/suivi/");
+    let case = case.post_on(&mut agnes, &[("valeurs.numero", "D0001")]).await;
+    let letter = link(&case, &format!("{}/courrier", case.form().action));
+    let (page, hers) = (agnes.get(&letter).await, agnes.get(&letter).await);
+    let written =
+        [("_act", "send"), ("title", "Objet"), ("message", "Mes mots."), ("signed", "Agnès"), ("status", "in_progress")];
+    // Meanwhile a colleague answers, and gives another value.
+    world.clock.advance(SignedDuration::from_secs(1));
+    let mut bob = somebody(&world, MAIRIE, "bob", Role::Agent).await;
+    let his = bob.get(&case.form().action).await;
+    let answered = his.post_on(&mut bob, &[("message", "Les mots de Bob."), ("valeurs.numero", "D0002")]).await;
+    assert_eq!(answered.status, StatusCode::OK, "{}", answered.text);
+    // A template taken, or a session that is over, tells nothing and hides nothing: her letter is still one of before.
+    let taken = page.post_on(&mut agnes, &[("_act", "model"), ("model", ""), ("quality", "Cheffe")]).await;
+    assert_eq!(taken.value("_revision"), page.value("_revision"));
+    // Whatever else is wrong is told with it, and the history stands on the page.
+    let told = taken.post_on(&mut agnes, &[&written[..], &[("quality", "")]].concat()).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told.text);
+    for said in ["Un collègue vient de modifier", "id=\"quality--error\"", "Les mots de Bob.", "Mes mots."] {
+        assert!(told.text.contains(said), "{said}: {}", told.text);
+    }
+    // What she had not touched is what he gave.
+    assert_eq!(told.value("valeurs.numero").as_deref(), Some("D0002"));
+    world.clock.advance(SignedDuration::from_secs(1));
+    let typed = [&written[..], &[("quality", "Cheffe")]].concat();
+    let pairs = hers.filled(&typed);
+    let sent = told.post_on(&mut agnes, &typed).await;
+    assert!(sent.status == StatusCode::OK && agnes.address.ends_with("?fait=1"), "{}", sent.text);
+    assert_eq!(sent.value("valeurs.numero").as_deref(), Some("D0002"));
+    assert_eq!(world.number("select count(*) from events where kind = 'values'").await, 2);
+    let page = citizen.get(&follow).await;
+    assert!(page.text.contains("D0002"), "{}", page.text);
+    // The same over the end of a session: what she saw then is kept with what she wrote.
+    world.later(1);
+    let typed: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let login = agnes.post(&letter, &typed).await;
+    assert_eq!(login.status, StatusCode::FORBIDDEN, "{}", login.text);
+    let email = format!("agent.{}@exemple.fr", MAIRIE.0);
+    let back = login.post_on(&mut agnes, &[("email", &email), ("password", PASSWORD)]).await;
+    assert_eq!(back.value("_revision"), hers.value("_revision"), "{}", back.text);
+    let told = back.post_on(&mut agnes, &written).await;
+    assert!(told.text.contains("Un collègue vient de modifier"), "{}", told.text);
 }

@@ -162,7 +162,7 @@ suite! {
     ],
     give_back: [
         a_program_gives_values_back_and_all_that_is_wrong_is_told_at_once, an_agent_gives_values_back_corrects_them_and_takes_them_back,
-        a_letter_leaves_with_the_values_typed_beside_it_or_neither_does,
+        a_letter_leaves_with_the_values_typed_beside_it_or_neither_does, a_letter_that_a_colleagues_act_overtook_says_so_and_puts_no_old_value_back,
     ],
     names: [
         a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_says_what_to_post_where,
