@@ -30,6 +30,12 @@ while :; do
     batch=$(ask "$api/notifications")
     case $batch in *'"notifications":[]'*) break ;; esac
     for id in $(printf '%s\n' "$batch" | tr '{' '\n' | grep '"kind":"case"' | member case_id); do
+        # Transmis depuis à un autre service, il est introuvable : on passe au suivant, et le lot s'accuse comme d'habitude.
+        seen=$(ask --output /dev/null --write-out '%{http_code}' "$api/cases/$id") || [ "$seen" = 404 ] || exit 1
+        if [ "$seen" = 404 ]; then
+            printf 'parti : %s\n' "$id"
+            continue
+        fi
         # 3. Le dossier entier. Il n'a son nom qu'une fois arrivé. Un refus aussi est redemandé : l'antivirus examine encore une pièce (409), et
         #    la réponse dit quand revenir.
         ask --retry-all-errors --output "$folder/$id.part" "$api/cases/$id/package"

@@ -23,6 +23,10 @@ API = URL + "/api/partner/v1"
 ATTEMPTS = 4
 
 
+class Parti(Exception):
+    """Ce qui n'est pas là, ou plus : un dossier transmis à un autre service entre-temps."""
+
+
 def ask(address, headers, body=None):
     """Une demande ; ce qui peut réussir plus tard est redemandé."""
     for attempt in range(1, ATTEMPTS + 1):
@@ -32,6 +36,8 @@ def ask(address, headers, body=None):
                 return answer.read()
         except urllib.error.HTTPError as refusal:
             told = refusal.read().decode()
+            if refusal.code == 404:
+                raise Parti(f"{address} : {told}") from refusal
             # 409 : l'antivirus n'a pas encore examiné une pièce.
             if refusal.code not in (409, 429, 503) or attempt == ATTEMPTS:
                 sys.exit(f"{address} : {refusal.code} {told}")
@@ -83,6 +89,14 @@ def keep(package, into):
     part.replace(into)
 
 
+def take(guichet, case, into):
+    """Enregistre un dossier, puis répond."""
+    keep(guichet.get(f"/cases/{case}/package"), into)
+    # Un collègue a pu répondre sur le portail, et clore : il n'y a alors rien à ajouter.
+    if json.loads(guichet.get(f"/cases/{case}"))["status"] == "received":
+        guichet.answer(case, f"{case}-pris", status="in_progress")
+
+
 def main(folder):
     guichet = Guichet(os.environ["GUICHET_CLIENT_ID"], os.environ["GUICHET_CLIENT_SECRET"])
     for batch in guichet.batches():
@@ -90,11 +104,13 @@ def main(folder):
             if told["kind"] != "case":
                 continue
             case = told["case_id"]
-            keep(guichet.get(f"/cases/{case}/package"), folder / f"{case}.zip")
-            # Un collègue a pu répondre sur le portail, et clore : il n'y a alors rien à ajouter.
-            if json.loads(guichet.get(f"/cases/{case}"))["status"] == "received":
-                guichet.answer(case, f"{case}-pris", status="in_progress")
-            print("pris :", case)
+            try:
+                take(guichet, case, folder / f"{case}.zip")
+            except Parti:
+                # Transmis depuis à un autre service : il est introuvable, et le lot s'accuse comme d'habitude.
+                print("parti :", case)
+            else:
+                print("pris :", case)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 //! Une demande HTTP ou HTTPS. Ce qui peut réussir plus tard est redemandé, quand la réponse dit de revenir.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::{Method, Request, Response, Uri, body::Bytes, client::conn::http1, header};
+use hyper::{Method, Request, Response, StatusCode, Uri, body::Bytes, client::conn::http1, header};
 use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -29,6 +29,18 @@ pub(crate) struct Asked<'a> {
     pub(crate) body: Vec<u8>,
 }
 
+/// Ce qui n'est pas là, ou plus : un dossier transmis à un autre service entre-temps.
+#[derive(Debug)]
+pub(crate) struct Gone(String);
+
+impl fmt::Display for Gone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Gone {}
+
 /// Demande, et redemande : 409 (l'antivirus examine encore une pièce, ou d'autres agissent), 429, 503, ou rien.
 pub(crate) async fn ask(asked: &Asked<'_>) -> Result<Vec<u8>> {
     let mut attempt = 1;
@@ -44,6 +56,9 @@ pub(crate) async fn ask(asked: &Asked<'_>) -> Result<Vec<u8>> {
                     return Ok(body);
                 }
                 let told = format!("{} : {status} {}", asked.address, String::from_utf8_lossy(&body));
+                if status == StatusCode::NOT_FOUND {
+                    bail!(Gone(told));
+                }
                 // Un 409 sans Retry-After ne change pas en le répétant ; un 503 sans lui peut changer.
                 if !(matches!(status.as_u16(), 429 | 503) || status.as_u16() == 409 && after.is_some()) {
                     bail!(told);

@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 
-use crate::guichet::Guichet;
+use crate::{guichet::Guichet, http::Gone};
 
 /// Ce qui s'est passé depuis le dernier accusé de réception, dans l'ordre.
 pub(crate) async fn all(folder: &Path) -> Result<()> {
@@ -24,8 +24,14 @@ pub(crate) async fn all(folder: &Path) -> Result<()> {
         }
         for one in told.iter().filter(|one| one["kind"] == "case") {
             let case = one["case_id"].as_str().context("pas de numéro")?;
-            take(&guichet, case, folder).await?;
-            println!("pris : {case}");
+            match take(&guichet, case, folder).await {
+                // Transmis depuis à un autre service : il est introuvable, et le lot s'accuse comme d'habitude.
+                Err(gone) if gone.is::<Gone>() => println!("parti : {case}"),
+                taken => {
+                    taken?;
+                    println!("pris : {case}");
+                }
+            }
         }
         // La suite n'est demandée que lorsque tout est en lieu sûr.
         guichet.acknowledge(batch["next"].as_str().context("pas de repère")?).await?;

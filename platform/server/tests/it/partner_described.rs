@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 use crate::{
     agent::MAIRIE,
     partner::{Program, client, filed},
+    redirect::two_town_halls,
     support::World,
 };
 
@@ -152,7 +153,7 @@ pub(crate) async fn partner_rust() -> String {
 
 /// A program of `examples/`, as it is, against this server on a port.
 async fn takes_part(program: &str, arguments: &[&str]) {
-    let world = World::new().await;
+    let world = two_town_halls().await;
     let url = world.listen().await;
     let (mut citizen, follow) = filed(&world).await;
     let (mut second, follow_second) = filed(&world).await;
@@ -194,4 +195,16 @@ async fn takes_part(program: &str, arguments: &[&str]) {
     run().await;
     assert_eq!(world.number("select count(*) from events").await, events, "{program}: nothing is done twice");
     assert_eq!(world.number("select acknowledged from feeds where branch = 'MAIRIE'").await, 9, "{program}");
+    // One that was sent on before it was taken is there no more: it is passed over, and what came after it is taken.
+    filed(&world).await;
+    let gone = portal.cases().await.pop().unwrap();
+    let to = json!({ "commune": "31044", "reason": "Habite Balma." }).to_string();
+    let sent = portal.ask("POST", &format!("/api/partner/v1/cases/{gone}/forward"), &to).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.text);
+    filed(&world).await;
+    let told = run().await;
+    assert!(told.contains(&format!("parti : {gone}")) && told.contains("pris : "), "{program}: {told}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 4, "{program}: {told}");
+    let told = run().await;
+    assert!(!told.contains(&gone), "{program}: it was acknowledged: {told}");
 }

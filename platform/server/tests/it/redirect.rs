@@ -12,7 +12,7 @@ use crate::{
 /// A second town hall that receives the démarche.
 const AUTRE: (&str, &str) = ("99900000300016", "ACCUEIL");
 
-async fn two_town_halls() -> World {
+pub(crate) async fn two_town_halls() -> World {
     let world = World::new().await;
     let file = tempfile::NamedTempFile::new().unwrap();
     let entry = format!(

@@ -29,7 +29,9 @@ use crate::{
     path = "/api/partner/v1/cases/{case}",
     tag = "cases",
     summary = "Read a case",
-    description = "Its answers, files, events, and the statuses that may follow. The first reading makes it « received ».",
+    description = "Its answers, files, events, and the statuses that may follow. The first reading makes it « received ». \
+                   404: nothing there, or not yours any more; a case that was announced was sent on to another desk since. Pass over it, and \
+                   acknowledge as usual.",
     params(("case" = String, Path, description = "The case's id")),
     security(("partner" = ["cases:read"])),
     responses((status = OK, description = "The case", body = Case))
@@ -73,7 +75,8 @@ pub(crate) async fn schema(
     path = "/api/partner/v1/cases/{case}/package",
     tag = "cases",
     summary = "Take a case's package",
-    description = "A ZIP: `manifest.json` with the SHA-256 of every file, `answers.json`, `schema.json`, `recapitulatif.pdf`, attachments.",
+    description = "A ZIP: `manifest.json` with the SHA-256 of every file, `answers.json`, `schema.json`, `recapitulatif.pdf`, \
+                   attachments. 404: as for the case itself, pass over it, and acknowledge as usual.",
     params(("case" = String, Path, description = "The case's id")),
     security(("partner" = ["cases:read"])),
     responses((status = OK, description = "The package", content_type = "application/zip", body = Vec<u8>))

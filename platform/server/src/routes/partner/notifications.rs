@@ -45,7 +45,8 @@ fn cursor(text: &str) -> Result<i64, ServerError> {
     tag = "notifications",
     summary = "Be told what happened",
     description = "In batches, the oldest first. Read with `after` = the `next` of the batch before until `more` is false; then \
-                   acknowledge. Without `after`, what was not acknowledged comes again.",
+                   acknowledge. Without `after`, what was not acknowledged comes again. A case that was announced may have been sent on \
+                   to another desk since: 404 says so, and it is passed over and acknowledged with the rest.",
     params(Which),
     security(("partner" = ["cases:read"])),
     responses((status = OK, description = "A batch, maybe empty", body = NotificationBatch))
@@ -87,7 +88,8 @@ pub(crate) async fn list(
     tag = "notifications",
     summary = "Acknowledge",
     description = "Says that everything up to a place is in the recipient's own system. New cases among it become « received », which \
-                   the citizen sees, and the time begins after which their answers are destroyed here. To be repeated without harm.",
+                   the citizen sees, and the time begins after which their answers are destroyed here. Cases that answer 404, sent on to another desk \
+                   meanwhile, are acknowledged like all others. To be repeated without harm.",
     request_body = Acknowledgement,
     security(("partner" = ["cases:read"])),
     responses((status = OK, description = "Up to where everything is acknowledged now", body = Acknowledged))

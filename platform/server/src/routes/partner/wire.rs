@@ -56,8 +56,6 @@ pub(crate) struct NotificationBatch {
 pub(crate) struct Acknowledgement {
     /// A `cursor`, or the `next` of a batch.
     #[schema(pattern = "^[0-9]{1,18}$")]
-    /// A `cursor`, or the `next` of a batch.
-    #[schema(pattern = "^[0-9]{1,18}$")]
     pub(crate) up_to: String,
 }
 
