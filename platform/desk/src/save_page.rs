@@ -66,6 +66,8 @@ pub enum Saved {
     Again(Box<Again>),
     /// Kept; a code is to be chosen.
     PutAway,
+    /// Kept; a desk is to be asked.
+    Ask,
 }
 
 /// A page that comes back.
@@ -287,8 +289,10 @@ impl Desk {
             retain::not_besides(&mut faults, &problems);
             problems.splice(0..0, faults);
             let asks = !opened.is_empty() || !problems.is_empty() || !kept_as_stored.is_empty() || taken_elsewhere;
-            if post.action == Action::SaveAndQuit && !asks {
-                return Ok(Saved::PutAway);
+            match post.action {
+                Action::SaveAndQuit if !asks => return Ok(Saved::PutAway),
+                Action::Ask if !asks => return Ok(Saved::Ask),
+                _ => {}
             }
             if post.action != Action::Continue || asks {
                 if stored {

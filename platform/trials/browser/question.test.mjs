@@ -18,7 +18,7 @@ test('a question is asked from a draft, answered, read, and becomes part of the 
   const steps = recensement(await pdf(folder, 'livret.pdf'));
   await walk(home.page, 'recensement-citoyen', steps, { until: 'filiation' });
   await look(home.page, 'a page of a draft that offers to ask');
-  await press(home.page, 'main a[href$="/question"]');
+  await press(home.page, 'main button[value="ask"]');
   if (/\/question$/.test(home.page.url())) {
     await look(home.page, 'choosing whom to ask');
     await press(home.page, 'main a[href*="/question/mairie"]');
@@ -64,7 +64,7 @@ test('a question is asked from a draft, answered, read, and becomes part of the 
   // The citizen goes on, is told, reads and files.
   await press(home.page, 'main .back a');
   await look(home.page, 'a page of a draft with an answer to read');
-  await press(home.page, 'main a:has-text("Le service a répondu")');
+  await press(home.page, 'main button:has-text("Le service a répondu")');
   if (/\/question$/.test(home.page.url())) await press(home.page, 'main a[href*="/question/mairie"]');
   assert.match(await text(home.page), /Une copie suffit/);
   await look(home.page, 'an answer');

@@ -55,7 +55,9 @@ impl Desk {
         let page_of = |name: &str| demarche.resolve(question_named(demarche, name)?)?.page;
         // Sources are not asked here: they would also fill what nobody asks for.
         let action = match &post.action {
-            Action::LookUp(_) | Action::Choose(_) | Action::Forget(_) | Action::SaveAndQuit => Action::Refresh,
+            Action::LookUp(_) | Action::Choose(_) | Action::Forget(_) | Action::SaveAndQuit | Action::Ask => {
+                Action::Refresh
+            }
             action => action.clone(),
         };
         let pages: BTreeSet<usize> = {

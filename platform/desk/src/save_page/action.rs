@@ -7,6 +7,8 @@ pub enum Action {
     Continue,
     /// Keep it all and choose a code.
     SaveAndQuit,
+    /// Keep it all and ask a desk.
+    Ask,
     /// One more row in this repeated group.
     AddRow(String),
     /// A row less.
@@ -85,6 +87,7 @@ impl Action {
             Some(("restore", key)) => Self::Restore(key.to_owned()),
             _ => match text {
                 "save_and_quit" => Self::SaveAndQuit,
+                "ask" => Self::Ask,
                 "refresh" => Self::Refresh,
                 _ => Self::Continue,
             },
@@ -100,6 +103,7 @@ mod tests {
     fn buttons_say_what_they_do() {
         assert_eq!(Action::read(""), Action::Continue);
         assert_eq!(Action::read("nonsense"), Action::Continue);
+        assert_eq!(Action::read("ask"), Action::Ask);
         assert_eq!(Action::read("add:vehicules"), Action::AddRow("vehicules".into()));
         assert_eq!(
             Action::read("remove:a.b.r7k2qx1"),

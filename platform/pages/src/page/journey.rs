@@ -26,7 +26,7 @@ pages! {
 /// One page of questions.
 ///
 /// Posts `multipart/form-data` where the view has files, else `application/x-www-form-urlencoded`: the answers by their
-/// paths, `_csrf`, `_revision` and `_action`: `continue`, `save_and_quit`, `add:<path>`, `remove:<path>.<row>`,
+/// paths, `_csrf`, `_revision` and `_action`: `continue`, `save_and_quit`, `ask`, `add:<path>`, `remove:<path>.<row>`,
 /// `detach:<path>:<id>`, `refresh`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FormPage {

@@ -9,7 +9,7 @@ use super::{
     Gallery, day, demarche,
     fields::{field, item, view},
 };
-use crate::page::journey::FormPage;
+use crate::page::{Ask, journey::FormPage};
 
 fn ban() -> SearchView {
     SearchView {
@@ -142,6 +142,9 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         ("search-unavailable", typed(SearchState::Unavailable)),
         ("search-too-often", typed(SearchState::TooOften)),
     ];
+    let mut asking = page("Votre domicile", address(ban()), gallery);
+    asking.chrome.ask = Some(Ask { href: "/demarches/recensement/d/8Z3K/question".to_owned(), news: false });
+    gallery.show("ask", &asking);
     for (name, search) in searches {
         let drawn = page("Votre domicile", address(search), gallery);
         gallery.show(name, &drawn);

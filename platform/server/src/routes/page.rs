@@ -15,7 +15,10 @@ use pages::page::{
     journey::{Connected, FormPage, Notice, StopPage, Unconnected, UnconnectedPage},
 };
 
-use super::gate::{self, Step};
+use super::{
+    gate::{self, Step},
+    question,
+};
 use crate::{
     app::App,
     chrome,
@@ -196,6 +199,7 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
         Saved::Recap => go("recapitulatif"),
         Saved::Stop(page) => go(&format!("arret?page={page}")),
         Saved::PutAway => go("enregistrer"),
+        Saved::Ask => go(question::STEP),
         Saved::Unconnected(next) => {
             go(&format!("destinataire?page={page_id}&suite={}", next.as_deref().unwrap_or("recapitulatif")))
         }

@@ -14,6 +14,7 @@ use pages::page::{
 use super::{
     gate::{self, Step},
     page::{address, addressed, fill, revision, shown_at},
+    question,
 };
 use crate::{
     app::App,
@@ -62,9 +63,14 @@ pub(crate) async fn confirm(
                 Err(elsewhere) => Ok(elsewhere.into_response()),
             }
         };
-    // The same form leaves for later: that button must never sign, whatever is ticked.
-    if Action::read(posting.get("_action").unwrap_or_default()) == Action::SaveAndQuit {
-        return Ok(Redirect::to(&address(&id, &token, "enregistrer")).into_response());
+    // The same form leaves for later: no button but one must ever sign, whatever is ticked.
+    let leaves = match Action::read(posting.get("_action").unwrap_or_default()) {
+        Action::SaveAndQuit => Some("enregistrer"),
+        Action::Ask => Some(question::STEP),
+        _ => None,
+    };
+    if let Some(step) = leaves {
+        return Ok(Redirect::to(&address(&id, &token, step)).into_response());
     }
     // The box that is ticked posts after the hidden one of the same name.
     let attested =

@@ -29,10 +29,34 @@ async fn clerk(world: &World) -> Browser {
     agent
 }
 
+/// Where the questions of the draft of this page begin.
+fn questions_of(page: &Page) -> String {
+    format!("{}/question", page.form().action.rsplit_once('/').unwrap().0)
+}
+
 /// Asks; the page that comes back.
 async fn ask(citizen: &mut Browser, page: &Page, message: &str, files: &[(&str, &str, &[u8])]) -> Page {
-    let question = citizen.get(&link(page, "/question")).await;
+    let question = citizen.get(&questions_of(page)).await;
     question.upload_on(citizen, &[("message", message)], files).await
+}
+
+pub(crate) async fn who_asks_from_a_page_loses_nothing_that_was_typed_there() {
+    let world = World::new().await;
+    clerk(&world).await;
+    let mut citizen = world.browser();
+    let page = led_there(&world, &mut citizen).await;
+    let (here, name) = (citizen.address.clone(), page.input_ending(".nom"));
+    let question = page.post_on(&mut citizen, &[(&name, "parapluie à moitié"), ("_action", "ask")]).await;
+    assert!(citizen.address.ends_with("/question/mairie"), "{}\n{}", citizen.address, question.text);
+    let back = citizen.get(&link(&question, "/objets")).await;
+    assert_eq!(citizen.address, here);
+    assert_eq!(back.value(&name).as_deref(), Some("parapluie à moitié"), "{}", back.text);
+    assert!(back.text.contains("form=\"page--questions\" name=\"_action\" value=\"ask\""), "{}", back.text);
+    // On the recap the button beside never signs.
+    let recap = back.post_on(&mut citizen, &[]).await;
+    recap.post_on(&mut citizen, &[("attest", "true"), ("_action", "ask")]).await;
+    assert!(citizen.address.ends_with("/question/mairie"), "{}", citizen.address);
+    assert_eq!(world.number("select count(*) from dossiers").await, 0);
 }
 
 /// The last question of the agent's list.
@@ -97,7 +121,7 @@ pub(crate) async fn a_question_is_asked_answered_read_and_becomes_part_of_the_ca
     assert!(!mail.text.contains(token) && !mail.text.contains("http") && !mail.text.contains("Non."), "{}", mail.text);
     let page = citizen.get(&page.form().action).await;
     assert!(page.text.contains("Le service a répondu à votre question"), "{}", page.text);
-    let read = citizen.get(&link(&page, "/question")).await;
+    let read = citizen.get(&questions_of(&page)).await;
     assert!(read.text.contains("Non.") && !read.text.contains("Agnès"), "{}", read.text);
     let file = read.links().into_iter().rfind(|link| link.contains("/fichiers/")).unwrap();
     assert_eq!(citizen.get(&file).await.bytes, png());
@@ -154,7 +178,7 @@ pub(crate) async fn a_question_that_is_refused_keeps_what_was_written() {
     let mut agent = clerk(&world).await;
     let mut citizen = world.browser();
     let page = led_there(&world, &mut citizen).await;
-    let question = citizen.get(&link(&page, "/question")).await;
+    let question = citizen.get(&questions_of(&page)).await;
     // All faults at once.
     let bad: [(&str, &str, &[u8]); 2] = [("document", "x.pdf", b"<html>"), ("document", "y.pdf", b"")];
     let long = "a".repeat(1001);
@@ -200,7 +224,7 @@ pub(crate) async fn a_question_typed_while_the_draft_is_filed_or_put_away_is_not
     clerk(&world).await;
     let mut citizen = world.browser();
     let page = led_there(&world, &mut citizen).await;
-    let question = citizen.get(&link(&page, "/question")).await;
+    let question = citizen.get(&questions_of(&page)).await;
     question.upload_on(&mut citizen, &[("message", "Première")], &[]).await;
     // Put away, nothing of it is read, and what is typed waits for the code.
     let saving = citizen.get(&page.form().action.replace("/objets", "/enregistrer")).await;
@@ -227,7 +251,7 @@ pub(crate) async fn a_question_typed_while_the_draft_is_filed_or_put_away_is_not
     assert_eq!(world.number("select count(*) from events where kind = 'message'").await, 2);
     // Gone from its address: what was typed is given back.
     let elsewhere = led_there(&world, &mut citizen).await;
-    let question = citizen.get(&link(&elsewhere, "/question")).await;
+    let question = citizen.get(&questions_of(&elsewhere)).await;
     world.later(24 * 31);
     world.desk().tidy().await.unwrap();
     let moved = question.post_on(&mut citizen, &[("message", "Perdue ?")]).await;
@@ -242,7 +266,7 @@ pub(crate) async fn what_was_asked_of_a_desk_that_gets_no_case_stays_with_it() {
     let mut citizen = world.browser();
     let page = led_there(&world, &mut citizen).await;
     // Two desks: one chooses.
-    let choice = citizen.get(&link(&page, "/question")).await;
+    let choice = citizen.get(&questions_of(&page)).await;
     assert!(citizen.address.ends_with("/question"), "{}", citizen.address);
     let place = citizen.get(&link(&choice, "/question/mairie")).await;
     let photo = png();
