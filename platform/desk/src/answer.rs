@@ -1,7 +1,7 @@
 //! Takes what a recipient's software does to a case: the same act as an agent's at the portal (`treat`), known by a key of the program's own,
 //! so that a program that does not know whether it was heard says it again and it is done once.
 
-use store::{StoreError, Uuid, idempotency::Begun};
+use store::{StoreError, Uuid, cases, idempotency::Begun};
 
 use crate::{
     Desk,
@@ -32,12 +32,29 @@ impl Desk {
         let message = plain(&act.message);
         let message = message.trim();
         let Act { status, documents, complement, values, .. } = act;
-        let (_, dossier) = self.case_of(clerk, &partner.agency, id).await?;
-        let mut opened = self.opened(&partner.agency, id, dossier).await?;
-        let meant = Meant {
+        let beside = (&complement, &values);
+        let meant = |projection: &[u8]| Meant {
             key: key.to_owned(),
-            fingerprint: fingerprint(&opened, &status, message, &documents, (&complement, &values)),
+            fingerprint: fingerprint(projection, &status, message, &documents, beside),
         };
+        let dossier = match self.case_of(clerk, &partner.agency, id).await {
+            Ok((_, dossier)) => dossier,
+            // Who sent it on since has it no more, and may ask again what became of an answer.
+            Err(DeskError::NotFound(what)) => {
+                let case = self.store.read(async |conn| cases::get(conn, &partner.agency, id).await).await?;
+                let case = case.ok_or(DeskError::NotFound(what))?;
+                return match self.known(clerk, &case, &meant(&case.projection)).await? {
+                    Begun::Replay(recorded) => {
+                        self.saw(partner, Proof::Repeated).await?;
+                        read_json(&recorded, "recorded")
+                    }
+                    Begun::OtherRequest | Begun::Fresh | Begun::InFlight => Err(DeskError::NotFound(what)),
+                };
+            }
+            Err(error) => return Err(error),
+        };
+        let mut opened = self.opened(&partner.agency, id, dossier).await?;
+        let meant = meant(&opened.case.projection);
         let count = documents.len();
         let (mut waiting, mut looked) = (Some(documents), Vec::new());
         for _ in 0..ATTEMPTS {

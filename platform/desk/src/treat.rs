@@ -108,7 +108,7 @@ type Kept<'a> = (&'a [Uuid], Option<&'a str>);
 
 /// The hash of an act. What the recipient received goes into it too: without it, short messages could be guessed from the hash.
 pub(crate) fn fingerprint(
-    opened: &OpenedCase,
+    projection: &[u8],
     status: &str,
     message: &str,
     documents: &[Upload],
@@ -127,7 +127,7 @@ pub(crate) fn fingerprint(
         none if none.is_empty() => {}
         values => add(&values),
     }
-    for part in [opened.case.projection.as_slice(), status.as_bytes(), message.as_bytes()] {
+    for part in [projection, status.as_bytes(), message.as_bytes()] {
         add(part);
     }
     for document in documents {
@@ -237,14 +237,17 @@ impl Desk {
         require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
         let message = plain(&act.message);
         let message = message.trim();
-        let fingerprint = fingerprint(&opened, &act.status, message, &act.documents, (&act.complement, &act.values));
+        let beside = (&act.complement, &act.values);
+        let fingerprint = fingerprint(&opened.case.projection, &act.status, message, &act.documents, beside);
         let meant = Meant { key: act.revision.to_string(), fingerprint };
         if act.revision != opened.revision() {
             return self.done_before(clerk, opened, &meant).await;
         }
         let asked = self.judge_asking(&opened, (&act.status, message), &act.complement)?;
-        let values = self.judge_values(&opened, &act.values)?;
-        judge(&opened, self.now(), (&act.status, message, act.documents.len()), values.is_some())?;
+        // What is wrong with a value stands at its box: whatever else is wrong is told beside it.
+        let values = self.judge_values(&opened, &act.values);
+        judge(&opened, self.now(), (&act.status, message, act.documents.len()), !matches!(values, Ok(None)))?;
+        let values = values?;
         let looked = look_at(act.documents).await?;
         let given = (looked.as_slice(), values.as_deref());
         match self.carry_out(clerk, &opened, (&act.status, message, given, asked.as_ref()), &meant).await {

@@ -141,6 +141,9 @@ pub(crate) async fn a_program_sends_a_case_on_once_and_is_told_it_left() {
             refused.text
         );
     }
+    let message = json!({ "message": "Nous regardons." });
+    let written = program.answer(&case, "mot-1", message.clone()).await;
+    assert_eq!(written.status, StatusCode::CREATED, "{}", written.text);
     let said = json!({ "commune": "31044", "reason": "Habite Balma." });
     let done = send("vers-1", said.clone()).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
@@ -151,6 +154,12 @@ pub(crate) async fn a_program_sends_a_case_on_once_and_is_told_it_left() {
     assert_eq!(send("vers-2", json!({ "commune": "31044", "reason": "y" })).await.status, StatusCode::NOT_FOUND);
     world.work().await;
     assert_eq!(program.get(&format!("/api/partner/v1/cases/{case}")).await.status, StatusCode::NOT_FOUND);
+    // What it wrote before is answered alike, and nothing else.
+    assert_eq!(program.answer(&case, "mot-1", message).await.json(), written.json());
+    for (key, text) in [("mot-1", "Autre chose."), ("mot-2", "Nous regardons.")] {
+        let refused = program.answer(&case, key, json!({ "message": text })).await;
+        assert_eq!(refused.code(), "request.not_found", "{key}: {}", refused.text);
+    }
     let told = program.get("/api/partner/v1/notifications?after=0").await.json();
     let last = told["notifications"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((&last["kind"], &last["case_id"]), (&json!("forwarded"), &json!(case)));
