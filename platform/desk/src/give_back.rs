@@ -125,7 +125,7 @@ impl Desk {
     pub(crate) fn judge_values(&self, opened: &OpenedCase, values: &Values) -> Result<Option<String>, DeskError> {
         let facts = self.facts(&opened.dossier.served, Language::Fr);
         let known = opened.given_back();
-        let kept = match (values, opened.returns()) {
+        let kept: Map<String, Json> = match (values, opened.returns()) {
             (Values::None, _) | (Values::Posted(_), None) => return Ok(None),
             (Values::Said(said), None) => {
                 let unknown = |id: &String| Fault { id: id.chars().take(60).collect(), kind: None, unknown: true };
@@ -133,11 +133,13 @@ impl Desk {
                 return if faults.is_empty() { Ok(None) } else { Err(DeskError::Values(faults)) };
             }
             (Values::Said(said), Some(form)) => {
+                let asked = |id: &String| form.nodes.iter().any(|node| node.id == *id && node.field().is_some());
                 let (gone, said): (Map<_, _>, Map<_, _>) =
-                    said.clone().into_iter().partition(|(id, value)| value.is_null() && known.contains_key(id));
-                let mut kept = returned::wire(form, &returned::read(form, &said, &facts).map_err(DeskError::Values)?);
-                kept.extend(gone);
-                kept
+                    said.clone().into_iter().partition(|(id, value)| value.is_null() && asked(id));
+                let said = returned::wire(form, &returned::read(form, &said, &facts).map_err(DeskError::Values)?);
+                // What is there already is no news, nor is what was never there and is taken back.
+                let new = said.into_iter().filter(|(id, value)| known.get(id) != Some(value));
+                new.chain(gone.into_iter().filter(|(id, _)| known.contains_key(id))).collect()
             }
             (Values::Posted(pairs), Some(form)) => {
                 let (answers, problems) = returned::posted(form, pairs, &facts);

@@ -64,9 +64,17 @@ pub(crate) async fn a_program_gives_values_back_and_all_that_is_wrong_is_told_at
     assert_eq!(back.status, StatusCode::CREATED, "{}", back.text);
     assert_eq!(program.get(&address).await.json()["returns"]["values"], json!({ "rendu_le": "2026-11-20" }));
     assert!(citizen.get(&follow).await.text.contains("repris par le service"));
-    let refused = program.answer(&case, "d", json!({ "values": { "numero": null } })).await;
-    assert_eq!(refused.json()["errors"][0]["code"], "values.type", "{}", refused.text);
-    assert_eq!(program.answer(&case, "e", json!({ "values": {} })).await.code(), "act.empty");
+    // What changes nothing is nothing: neither a fault nor an event.
+    for nothing in [json!({ "numero": null }), json!({ "rendu_le": "2026-11-20" }), json!({})] {
+        let refused = program.answer(&case, "d", json!({ "values": nothing })).await;
+        assert_eq!(refused.code(), "act.empty", "{}", refused.text);
+    }
+    let refused = program.answer(&case, "e", json!({ "values": { "autre": null } })).await;
+    assert_eq!(refused.json()["errors"][0]["code"], "values.unknown", "{}", refused.text);
+    let said = json!({ "message": "Rien de neuf.", "values": { "numero": null, "rendu_le": "2026-11-20" } });
+    let done = program.answer(&case, "f", said).await;
+    let kinds: Vec<_> = done.json()["events"].as_array().unwrap().iter().map(|one| one["kind"].clone()).collect();
+    assert_eq!(kinds, ["message"], "{}", done.text);
 
     // Who is to give nothing back cannot.
     let other = Program::new(&world, "ville-essai", REGISTRE).await;
@@ -93,6 +101,11 @@ pub(crate) async fn an_agent_gives_values_back_corrects_them_and_takes_them_back
     assert!(refused.text.contains("href=\"#valeurs-rendu_le"), "the summary leads to both: {}", refused.text);
     assert!(refused.text.contains("Voici votre numéro.") && refused.text.contains("value=\"12\""), "{}", refused.text);
     assert_eq!(world.number("select count(*) from events where kind in ('values', 'message')").await, 0);
+    // What else is wrong is told with it.
+    let both = refused.post_on(&mut agent, &[("status", "refused"), ("message", ""), ("valeurs.numero", "12")]).await;
+    for said in ["id=\"valeurs-numero--error\"", "id=\"message--error\""] {
+        assert!(both.text.contains(said), "{said}: {}", both.text);
+    }
     let date = [("valeurs.rendu_le.day", "20"), ("valeurs.rendu_le.month", "11"), ("valeurs.rendu_le.year", "2026")];
     let typed: Vec<_> = [("valeurs.numero", "D0042")].into_iter().chain(date).collect();
     let done = refused.post_on(&mut agent, &typed).await;
@@ -182,8 +195,13 @@ pub(crate) async fn a_letter_that_a_colleagues_act_overtook_says_so_and_puts_no_
     let case = case.post_on(&mut agnes, &[("valeurs.numero", "D0001")]).await;
     let letter = link(&case, &format!("{}/courrier", case.form().action));
     let (page, hers) = (agnes.get(&letter).await, agnes.get(&letter).await);
-    let written =
-        [("_act", "send"), ("title", "Objet"), ("message", "Mes mots."), ("signed", "Agnès"), ("status", "in_progress")];
+    let written = [
+        ("_act", "send"),
+        ("title", "Objet"),
+        ("message", "Mes mots."),
+        ("signed", "Agnès"),
+        ("status", "in_progress"),
+    ];
     // Meanwhile a colleague answers, and gives another value.
     world.clock.advance(SignedDuration::from_secs(1));
     let mut bob = somebody(&world, MAIRIE, "bob", Role::Agent).await;
