@@ -45,7 +45,7 @@ impl Desk {
     /// second click, or a colleague's, changes nothing.
     ///
     /// # Errors
-    /// `request.not_found`, also where the recipient sends none by its own means; `access.scope_missing`; `sent_on.invalid` for a day before the filing or to come;
+    /// `request.not_found`, for agents also where the recipient sends none by its own means (`own_receipt.not_owed` for programs); `access.scope_missing`; `sent_on.invalid` for a day before the filing or to come;
     /// `case.suspended`, `case.cancelled`.
     pub async fn acknowledge(
         &self,
@@ -67,7 +67,7 @@ impl Desk {
     /// Takes back that it was sent: it is owed again, and reminders come for what is left of the time.
     ///
     /// # Errors
-    /// `request.not_found`, also where the recipient sends none by its own means; `case.suspended`, `case.cancelled`.
+    /// `request.not_found`, for agents also where the recipient sends none by its own means (`own_receipt.not_owed` for programs); `case.suspended`, `case.cancelled`.
     pub async fn take_acknowledgement_back(
         &self,
         clerk: impl Into<Clerk<'_>>,
@@ -89,7 +89,11 @@ impl Desk {
         require(clerk.subject(), access::Act::Treat, Object::Case(&case))?;
         let opened = self.opened(agency, id, dossier).await?;
         if !opened.case.own_receipt {
-            return Err(DeskError::NotFound("case"));
+            return Err(match clerk {
+                // A program reads its case, and would take « not found » for one that left.
+                Clerk::Partner(_) => DeskError::Invalid { field: "sent_on", code: "own_receipt.not_owed" },
+                Clerk::Agent(_) => DeskError::NotFound("case"),
+            });
         }
         // While an operator holds the case nobody acts on it.
         match withhold::withheld(&opened.case) {

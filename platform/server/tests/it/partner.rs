@@ -448,5 +448,11 @@ pub(crate) async fn an_acknowledgement_sent_by_other_means_is_told_by_a_program(
     let town_hall = Program::new(&world, "ville-essai", MAIRIE).await;
     let theirs = town_hall.cases().await.remove(0);
     let address = format!("/api/partner/v1/cases/{theirs}/own-receipt");
-    assert_eq!(town_hall.ask("PUT", &address, r#"{"sent_on":"2026-11-21"}"#).await.code(), "request.not_found");
+    for body in [r#"{"sent_on":"2026-11-21"}"#, r#"{"sent_on":null}"#] {
+        let refused = town_hall.ask("PUT", &address, body).await;
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, "own_receipt.not_owed")
+        );
+    }
 }
