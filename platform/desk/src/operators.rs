@@ -172,6 +172,19 @@ impl Desk {
         Ok(self.store.read(async |conn| holds::list(conn, suspended, after, MOST).await).await?)
     }
 
+    /// Why software could not take the case in, as its program wrote it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn refused_why(&self, held: &Held) -> Result<Option<String>, DeskError> {
+        self.store
+            .read(async |conn| {
+                let Some(case) = cases::get(conn, &held.agency, held.case).await? else { return Ok(None) };
+                Ok::<_, DeskError>(holds::open(conn, &case).await?.and_then(|hold| hold.reason))
+            })
+            .await
+    }
+
     /// Does it; how many pieces were set going, or whether anything changed.
     ///
     /// # Errors

@@ -114,7 +114,7 @@ pub(crate) enum DeliveryCommand {
         /// L'identifiant d'un seul. · The id of one.
         #[arg(required_unless_present_any = ["partner", "route", "all"])]
         id: Option<String>,
-        /// Tous ceux qui attendent un humain, de tous les destinataires. · All that wait for a human, of all recipients.
+        /// Tous ceux qui ne sont pas arrivés, de tous les destinataires. · All that have not arrived, of all recipients.
         #[arg(long, conflicts_with_all = ["id", "partner", "route"])]
         all: bool,
         #[command(flatten)]

@@ -77,11 +77,19 @@ fn explained(error: desk::DeskError, reference: &str) -> anyhow::Error {
 
 fn held(place: &Place, language: Language) -> anyhow::Result<Verdict> {
     let (refused, suspended) = beside_existing(place, async |desk| {
-        Ok((desk.held_cases(false, None).await?, desk.held_cases(true, None).await?))
+        let mut refused = Vec::new();
+        for one in desk.held_cases(false, None).await? {
+            let why = desk.refused_why(&one).await?;
+            refused.push((one, why));
+        }
+        Ok((refused, desk.held_cases(true, None).await?))
     })?;
-    for one in refused.iter().chain(&suspended) {
+    let suspended: Vec<_> = suspended.into_iter().map(|one| (one, None)).collect();
+    for (one, why) in refused.iter().chain(&suspended) {
+        // A program wrote it: no sign of it may move the cursor.
+        let why: String = why.as_ref().map(|why| format!("  {why:?}")).unwrap_or_default();
         say(format!(
-            "{}  {}  {}/{}  [{}]  {}",
+            "{}  {}  {}/{}  [{}]  {}{why}",
             one.external_id, one.agency, one.organisation, one.branch, one.code, one.since
         ));
     }

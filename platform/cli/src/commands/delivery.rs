@@ -53,13 +53,13 @@ pub(crate) fn run(arguments: Delivery, language: Language) -> anyhow::Result<Ver
             })?;
             show(&told, dropped.as_ref(), language);
         }
-        DeliveryCommand::Retry { id, all, whose, place } => {
+        DeliveryCommand::Retry { id, all: _, whose, place } => {
             let id = id.as_deref().map(read_id).transpose()?;
-            let which = Which { parked: all.then_some(true), ..which(&whose) };
             let again = beside_existing(&place, async |desk| {
                 Ok(match id {
                     Some(id) => desk.retry_delivery(id).await?,
-                    None => desk.retry_deliveries(which).await?,
+                    // Of all recipients, or of those that are named: what waits for its next try as what waits for a human.
+                    None => desk.retry_deliveries(which(&whose)).await?,
                 })
             })?;
             tell(again, language);

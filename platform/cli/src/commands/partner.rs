@@ -58,14 +58,20 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
             beside_existing(&place, async |desk| Ok(desk.suspend_partner(client, &reason, None).await?))?;
             say_in(
                 language,
-                "L'accès est suspendu. Les dossiers de son guichet restent là, et les agents les voient.",
-                "The access is suspended. Its desk's dossiers stay, and agents see them.",
+                "L'accès est suspendu, et ses jetons ne servent plus à rien. Les dossiers de son guichet restent là, et les agents les voient.",
+                "The access is suspended, and its tokens are of no use. Its desk's dossiers stay, and agents see them.",
             );
         }
         PartnerCommand::Resume { client, reason, place } => {
             let state = beside_existing(&place, async |desk| Ok(desk.resume_partner(client, &reason, None).await?))?;
             let (french, english) = super::onboarding::name(state);
-            say_in(language, format!("L'accès reprend : {french}."), format!("The access goes on: {english}."));
+            say_in(
+                language,
+                format!("L'accès reprend : {french}. Ses jetons d'avant ne valent plus rien : il en demande un autre."),
+                format!(
+                    "The access goes on: {english}. The tokens from before are worth nothing: it asks for another."
+                ),
+            );
         }
         PartnerCommand::Sandbox { client, demarche, count, publication, erase: _, place } => {
             super::onboarding::sandbox(client, demarche, (count, publication), &place, language)?;

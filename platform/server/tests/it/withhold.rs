@@ -261,6 +261,7 @@ pub(crate) async fn what_software_could_not_take_in_waits_and_comes_again() {
     assert!(seen.text.contains("Transmise") && !seen.text.contains("SENTINELLE"));
     let held = world.desk().held_cases(false, None).await.unwrap();
     assert_eq!((held.len(), held[0].code.as_str()), (1, "unreadable"));
+    assert_eq!(world.desk().refused_why(&held[0]).await.unwrap().as_deref(), Some("SENTINELLE"));
 
     // It comes again as a new case, once.
     assert_eq!(operate(&world, &held[0].external_id, Operation::Redrive, "").await, Ok(1));
