@@ -26,6 +26,7 @@ use crate::{
     fill::{Fill, later},
     follow::Followed,
     notify::is_address,
+    questions::called,
     treat::{Looked, MAX_MESSAGE, look_at, plain},
 };
 
@@ -54,6 +55,8 @@ pub struct Thread {
     pub question: Question,
     /// The recipient, as the citizen reads it.
     pub title: String,
+    /// The desk by its name, as far as the directory has it.
+    pub organisation: Option<String>,
     /// What was written, the oldest first.
     pub said: Vec<Said>,
 }
@@ -104,6 +107,11 @@ impl Unsendable {
 }
 
 impl Thread {
+    /// The recipient, and which: a draft whose answers changed may have asked several town halls.
+    pub fn called(&self) -> String {
+        called(&self.title, self.organisation.as_deref())
+    }
+
     /// Its file of this id.
     pub(crate) fn file(&self, id: Uuid) -> Option<&Attachment> {
         self.said.iter().flat_map(|one| &one.files).find(|file| file.id == id)
@@ -167,6 +175,7 @@ impl Desk {
 
     /// A thread with its messages.
     pub(crate) async fn thread(&self, question: Question, title: String) -> Result<Thread, DeskError> {
+        let organisation = self.desk_asked(&question).await?;
         let (messages, mut files, names) = self
             .store
             .read(async |conn| {
@@ -197,7 +206,20 @@ impl Desk {
                 Said { message, by, files: its }
             })
             .collect();
-        Ok(Thread { question, title, said })
+        Ok(Thread { question, title, organisation, said })
+    }
+
+    /// What was asked and not answered of desks that get no case when the draft is filed as it is: it stays there, and nobody answers.
+    pub async fn left_waiting(&self, fill: &Fill, language: Language) -> Result<Vec<Thread>, DeskError> {
+        if !fill.draft.asked {
+            return Ok(Vec::new());
+        }
+        let receivers = self.receivers(fill, language).await?;
+        let mut threads = self.threads(fill, language).await?;
+        threads.retain(|one| {
+            one.question.waiting_since.is_some() && !receivers.iter().any(|to| is_with(&one.question, to))
+        });
+        Ok(threads)
     }
 
     /// The desk at this place of a draft: a recipient's id, for the desk that the answers lead to now, or a thread's.

@@ -11,6 +11,7 @@ use store::{
     events::Author,
     idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
+    organisations,
     questions::{self, At, NewMessage, Question},
 };
 
@@ -132,6 +133,13 @@ impl Desk {
         }
     }
 
+    /// The desk that was asked by its name, as far as the directory has it.
+    pub(crate) async fn desk_asked(&self, question: &Question) -> Result<Option<String>, DeskError> {
+        let (siret, branch) = (question.organisation.as_str(), question.branch.as_str());
+        let found = self.store.read(async |conn| organisations::get(conn, siret, branch).await).await?;
+        Ok(found.map(|one| one.name))
+    }
+
     async fn own_question(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<Question, DeskError> {
         let question = self.store.read(async |conn| questions::get(conn, agency, id).await).await?;
         let question = question.ok_or(DeskError::NotFound("question"))?;
@@ -211,9 +219,11 @@ impl Desk {
             self.library.version(&self.store, &question.agency, &question.demarche, &question.definition).await?;
         let language = if question.language == "en" { Language::En } else { Language::Fr };
         let account = self.store.read(async |conn| questions::account(conn, question).await).await?;
+        let organisation = self.desk_asked(question).await?;
+        let recipient = title(&served, &question.recipient, language).unwrap_or_default();
         let mail = Mail::QuestionAnswered {
             demarche: served.demarche.title.get(language).to_owned(),
-            recipient: title(&served, &question.recipient, language).unwrap_or_default(),
+            recipient: called(&recipient, organisation.as_deref()),
             // The address of a draft that is in no account opens it: it is in no mail. By its id an account's draft opens to that account alone.
             url: account.map(|_| {
                 let Question { demarche, draft, id, .. } = question;
@@ -277,6 +287,14 @@ impl Desk {
     async fn why_not(&self, agent: &Agent, question: &Question) -> Result<Unsendable, DeskError> {
         let now = self.own_question(agent, &question.agency, question.id).await?;
         Ok(Unsendable::new("message", if now.is_open() { "question.changed" } else { "question.ended" }))
+    }
+}
+
+/// A recipient, and which desk of it.
+pub(crate) fn called(title: &str, organisation: Option<&str>) -> String {
+    match organisation.filter(|name| *name != title) {
+        Some(name) => format!("{title} ({name})"),
+        None => title.to_owned(),
     }
 }
 

@@ -245,6 +245,8 @@ pub struct RecapPage {
     pub recap_hash: String,
     /// Who gets what.
     pub recipients: Vec<RecapRecipient>,
+    /// Who was asked something, has not answered, and gets nothing of this filing.
+    pub left_waiting: Vec<String>,
     /// The sentence declared by confirming.
     pub attestation: String,
     /// Where the page posts.

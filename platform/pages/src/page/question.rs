@@ -127,6 +127,8 @@ pub enum QuestionState {
     Settled,
     /// The draft was filed, and went elsewhere.
     Ended,
+    /// The same, and nobody had ever answered.
+    Unanswered,
 }
 
 /// A question at its desk. Posts `message`, `document` (files), `_once`, `_revision`, `_act`: `answer` or `treat`.

@@ -263,6 +263,7 @@ fn filing(gallery: &mut Gallery<'_>) {
                 ..RecapRecipient::of("Votre mairie".to_owned(), &recap())
             },
         ],
+        left_waiting: Vec::new(),
         attestation: "Je certifie que ces renseignements sont exacts.".to_owned(),
         action: "/demarches/recensement/d/8Z3K/recapitulatif".to_owned(),
         back_href: Some("/demarches/recensement/d/8Z3K/pieces".to_owned()),
@@ -293,6 +294,8 @@ fn filing(gallery: &mut Gallery<'_>) {
     let recipients = RecapChanged { recipients: changes.to_vec(), ..RecapChanged::default() };
     gallery.show("changed-recipients", &RecapPage { changed: Some(recipients), ..page.clone() });
     gallery.show("changed-since", &RecapPage { changed: Some(RecapChanged::default()), ..page.clone() });
+    let left_waiting = vec!["Votre mairie (Mairie d'Albi)".to_owned()];
+    gallery.show("left-waiting", &RecapPage { left_waiting, ..page.clone() });
     gallery.show("unprinted", &RecapPage { unprinted: vec!['漢', '字'], ..page.clone() });
     let by_post = page.recipients.iter().filter(|recipient| !recipient.connected).cloned().collect();
     gallery.show("unprinted-by-post", &RecapPage { unprinted: vec!['漢'], recipients: by_post, ..page.clone() });

@@ -132,6 +132,7 @@ fn desks(gallery: &mut Gallery<'_>) {
             row(Some(QuestionState::Answered)),
             row(Some(QuestionState::Settled)),
             row(Some(QuestionState::Ended)),
+            row(Some(QuestionState::Unanswered)),
         ],
         next_href: Some("/agents/questions?suite=1".to_owned()),
         first_href: None,

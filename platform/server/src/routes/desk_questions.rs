@@ -78,6 +78,7 @@ pub(crate) async fn list(
         at: one.waiting_since.unwrap_or(one.updated_at).to_zoned(zone.clone()),
         state: match one.waiting_since {
             Some(_) => None,
+            None if one.ended_at.is_some() && one.answered_at.is_none() => Some(QuestionState::Unanswered),
             None if one.ended_at.is_some() => Some(QuestionState::Ended),
             // What was written after the last answer, and needed none, was settled.
             None if one.answered_at == Some(one.updated_at) => Some(QuestionState::Answered),

@@ -271,7 +271,7 @@ pub(crate) async fn show(
     let asked = asked
         .iter()
         .map(|thread| AskedBefore {
-            recipient: thread.title.clone(),
+            recipient: thread.called(),
             events: told_to_citizen(thread, &dossier.served.timezone, &format!("{here}/fichiers"), language),
         })
         .collect();

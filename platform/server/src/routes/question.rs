@@ -173,7 +173,10 @@ pub(crate) async fn choose(
             .collect(),
         past: past
             .into_iter()
-            .map(|thread| asked(&thread.title, None, &thread.question.id.to_string(), Some(thread)))
+            .map(|thread| {
+                let place = thread.question.id.to_string();
+                asked(&thread.title, thread.organisation.clone(), &place, Some(thread))
+            })
             .collect(),
         back_href: address(&id, &token, &fill.draft.page),
     };
@@ -282,6 +285,7 @@ async fn draw(
     let files = format!("{here}/fichiers");
     let events = asking.thread.as_ref().map(|thread| told_to_citizen(thread, &fill.served.timezone, &files, language));
     let organisation = asking.to.as_ref().and_then(|to| to.organisation.as_ref()).map(|found| found.name.clone());
+    let organisation = organisation.or_else(|| asking.thread.as_ref()?.organisation.clone());
     let others = !filed
         && (app.desk().who_can_be_asked(fill, language).await?.len() > 1
             || app.desk().threads(fill, language).await?.len() > 1);

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Action, Changed, Compared, DeskError, Fill, Submission};
+use desk::{Action, Changed, Compared, DeskError, Fill, Submission, Thread};
 use pages::page::{
     Fault, Link,
     journey::{RecapChanged, RecapPage, RecapRecipient},
@@ -145,6 +145,7 @@ async fn draw(
             Link { label: page.title.get(language).to_owned(), href }
         })
         .collect();
+    let left = app.desk().left_waiting(fill, language).await?;
     let page = RecapPage {
         chrome: around,
         demarche: chrome::head(demarche, language),
@@ -155,6 +156,7 @@ async fn draw(
         edit_base: address(&demarche.id, token, ""),
         recap_hash: shown.hash,
         recipients,
+        left_waiting: left.iter().map(Thread::called).collect(),
         attestation: demarche.attestation.get(language).to_owned(),
         action: address(&demarche.id, token, "confirmer"),
         back_href: shown.pages.last().map(|page| address(&demarche.id, token, &demarche.pages[*page].id)),
