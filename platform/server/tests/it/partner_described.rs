@@ -67,6 +67,14 @@ pub(crate) async fn the_description_tells_of_every_address_with_examples_that_ar
         }
     }
 
+    // Files are bytes, of whatever media type they have.
+    for (path, mime) in [("package", "application/zip"), ("recap", "application/pdf"), ("attachments/{file}", "*/*")] {
+        let at = format!("/api/partner/v1/cases/{{case}}/{path}");
+        let schema = &document["paths"][&at]["get"]["responses"]["200"]["content"][mime]["schema"];
+        assert_eq!(*schema, json!({ "type": "string", "format": "binary" }), "{path}");
+    }
+    assert!(document["paths"]["/api/partner/v1/notifications"]["get"]["responses"]["431"].get("content").is_none());
+
     // What is answered is as described.
     filed(&world).await;
     let program = Program::new(&world, "ville-essai", MAIRIE).await;
@@ -85,6 +93,33 @@ pub(crate) async fn the_description_tells_of_every_address_with_examples_that_ar
         for member in page.json().as_object().unwrap().keys() {
             assert!(strict.get(member).is_some(), "{name}.{member} is not described");
         }
+    }
+
+    // So is what is refused: each code stands at the address and the status that it comes with.
+    let (of_case, key) = (format!("/cases/{case}"), [("idempotency-key", "k-2")]);
+    for (method, path, described, body) in [
+        ("GET", "/notifications?after=x".to_owned(), "/notifications", json!({})),
+        ("GET", "/notifications?limit=0".to_owned(), "/notifications", json!({})),
+        ("GET", "/notifications?after=999".to_owned(), "/notifications", json!({})),
+        ("POST", "/notifications/ack".to_owned(), "/notifications/ack", json!({ "up_to": "999" })),
+        ("POST", "/notifications/ack".to_owned(), "/notifications/ack", json!({ "up_to": 1 })),
+        ("GET", "/cases/x".to_owned(), "/cases/{case}", json!({})),
+        ("POST", format!("{of_case}/events"), "/cases/{case}/events", json!({})),
+        ("POST", format!("{of_case}/events"), "/cases/{case}/events", json!({ "status": "sent" })),
+        ("POST", format!("{of_case}/events"), "/cases/{case}/events", json!({ "values": { "x": 1 } })),
+        ("POST", format!("{of_case}/events"), "/cases/{case}/events", json!({ "message": "x".repeat(1001) })),
+        ("PUT", format!("{of_case}/own-receipt"), "/cases/{case}/own-receipt", json!({ "sent_on": "2026-11-21" })),
+        ("POST", format!("{of_case}/forward"), "/cases/{case}/forward", json!({ "commune": "31555", "reason": "x" })),
+        ("POST", format!("{of_case}/nack"), "/cases/{case}/nack", json!({ "code": "x" })),
+        ("GET", "/sandbox".to_owned(), "/sandbox", json!({})),
+        ("POST", "/sandbox/dossiers".to_owned(), "/sandbox/dossiers", json!({ "demarche": "essai" })),
+    ] {
+        let at = format!("/api/partner/v1{path}");
+        let refused = program.ask_with(method, &at, &key, "application/json", body.to_string().as_bytes()).await;
+        let (status, code) = (refused.status.as_u16().to_string(), refused.code());
+        let operation = &document["paths"][format!("/api/partner/v1{described}")][method.to_lowercase()];
+        let told = operation["responses"][&status]["description"].as_str().unwrap_or_default();
+        assert!(told.contains(&format!("`{code}`")), "{method} {path}: {status} {code} is not described: {told}");
     }
 }
 

@@ -120,7 +120,7 @@ pub(crate) async fn recap(
         ("file" = String, Path, description = "The file's id")
     ),
     security(("partner" = ["cases:read"])),
-    responses((status = OK, description = "The file", content_type = "application/octet-stream", body = Vec<u8>))
+    responses((status = OK, description = "The file", content_type = "*/*", body = Vec<u8>))
 )]
 pub(crate) async fn attachment(
     State(app): State<App>,

@@ -20,8 +20,9 @@ pub(crate) struct Notification {
     pub(crate) case_id: Uuid,
     /// What happened to it; `null` for a case that is new.
     pub(crate) event_id: Option<Uuid>,
-    /// `case` for a new case, or one that comes again, else the event's kind: `status`, `message`, `document`, `complement`, `suspended`,
-    /// `resumed`, `cancelled`. Others will come: pass over those you do not know.
+    /// `case` for a new case, or one that comes again, else the event's kind: `status`, `message`, `document`, `values`, `complement`,
+    /// `forwarded`, `own_receipt`, `own_receipt_not_sent`, `suspended`, `resumed`, `cancelled`, `resent`, `silence`. Others will come: pass
+    /// over those you do not know.
     pub(crate) kind: String,
     /// The status that the case has from then on, where it changed.
     pub(crate) status: Option<String>,
@@ -137,7 +138,7 @@ pub(crate) struct Case {
     pub(crate) test: bool,
     /// Invented for a program in the sandbox: nobody filed it.
     pub(crate) invented: bool,
-    /// Where it stands: `sent`, `received`, `in_progress`, `complement`, `done`, `refused`.
+    /// Where it stands: `sent`, `received`, `in_progress`, `complement`, `done`, `refused`; `suspended` or `cancelled` by who runs the site.
     pub(crate) status: String,
     /// The statuses that may be set now.
     pub(crate) next_statuses: Vec<String>,
