@@ -1,15 +1,15 @@
-# The agents' portal: labels, and several dossiers at a time.
+# The agents' portal: labels, and several cases at a time.
 batch-title = { $count ->
-    [0] No dossier chosen
-    [one] One dossier chosen
-   *[other] { $count } dossiers chosen
+    [0] No case chosen
+    [one] One case chosen
+   *[other] { $count } cases chosen
 }
-batch-caption = Chosen dossiers
+batch-caption = Chosen cases
 batch-all-done = { $count ->
     [one] Done.
-   *[other] Done for all { $count } dossiers.
+   *[other] Done for all { $count } cases.
 }
-batch-some-done = Done for { $done } of { $count } dossiers: the last column says why the others stayed as they were.
+batch-some-done = Done for { $done } of { $count } cases: the last column says why the others stayed as they were.
 batch-outcome = Outcome
 batch-done = Done
 batch-not-done = Not done:
@@ -24,25 +24,25 @@ batch-send = { $count ->
     [one] Send the answer
    *[other] Send { $count } answers
 }
-batch-print-text = One PDF: each dossier on pages of its own, with its images. The document says which attachments are not in it.
-batch-none = Tick at least one dossier of the list first.
-batch-too-many = Choose fewer dossiers at a time.
-batch-too-large = These dossiers have too many attachments for one document: choose fewer.
-batch-not-found = This dossier is not at your desk, or no longer.
-batch-failed = This dossier could not be treated. Try again in a few minutes.
+batch-print-text = One PDF: each case on pages of its own, with its images. The document says which attachments are not in it.
+batch-none = Tick at least one case of the list first.
+batch-too-many = Choose fewer cases at a time.
+batch-too-large = These cases have too many attachments for one document: choose fewer.
+batch-not-found = This case is not at your desk, or no longer.
+batch-failed = This case could not be treated. Try again in a few minutes.
 label-unknown = Choose a label of the list: this one may just have been removed.
 inbox-label = Label
 inbox-all-labels = All
 inbox-tick = Tick
-inbox-tick-one = Choose the dossier { $reference }
+inbox-tick-one = Choose the case { $reference }
 inbox-tick-all = Tick all
-inbox-batch = Act on the ticked dossiers
+inbox-batch = Act on the ticked cases
 inbox-batch-print = Print all
 case-label = Set these labels
 labels-title = Labels
-labels-text = They help your desk sort its dossiers; neither citizens nor your software see them.
+labels-text = They help your desk sort its cases; neither citizens nor your software see them.
 labels-none = Your desk has no label yet.
-labels-remove = Remove, from all dossiers too
+labels-remove = Remove, from all cases too
 labels-add = Add a label
 labels-add-button = Add
 labels-name = Name

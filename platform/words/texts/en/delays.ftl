@@ -1,6 +1,6 @@
 # The agents' portal: delays.
 delays-title = Delays
-delays-text = Of the last twelve months, by the month of filing. Days are counted in full: 0 means “within 24 hours”. Erased dossiers stay counted.
+delays-text = Of the last twelve months, by the month of filing. Days are counted in full: 0 means “within 24 hours”. Erased cases stay counted.
 delays-caption = Delays by month and démarche
 delays-month = Month
 delays-received = Received
@@ -11,4 +11,4 @@ delays-receipt-most = Opened: 9 in 10 within
 delays-end-half = Finished: half within
 delays-end-most = Finished: 9 in 10 within
 delays-days = { $count } d
-delays-none = No dossier has come to your desk for twelve months.
+delays-none = No case has come to your desk for twelve months.
