@@ -82,6 +82,21 @@ async function narrow(page, where) {
   assert.ok(content <= view, `${where} scrolls sideways: ${content} > ${view}`);
 }
 
+/** No page is wider than a phone of 360 pixels with text twice as large. */
+export async function large(page, where) {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 640 });
+  const [content, view] = await page.evaluate(() => {
+    const root = document.documentElement;
+    root.style.fontSize = '200%';
+    const measured = [root.scrollWidth, root.clientWidth];
+    root.style.fontSize = '';
+    return measured;
+  });
+  await page.setViewportSize(before);
+  assert.ok(content <= view, `${where} scrolls sideways with large text: ${content} > ${view}`);
+}
+
 /** What every page owes everybody, whatever is on it. */
 export async function look(page, where) {
   const [titles, title, language, raw] = await page.evaluate(() => [

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { PASSWORD } from './server.mjs';
-import { citizen, fill, look, press, problems, text } from './browser.mjs';
+import { citizen, fill, large, look, press, problems, text } from './browser.mjs';
 import { pdf, recensement } from './demarches.mjs';
 import { browser, folder, server, stage } from './stage.mjs';
 import { confirm, walk } from './walk.mjs';
@@ -76,6 +76,7 @@ test('an administrator invites a colleague, and names who stands in; delays are 
     assert.match(await text(desk.page), /dossiers choisis/);
     await desk.page.goto('/agents/equipe');
     await look(desk.page, `agents at ${width}`);
+    await large(desk.page, `agents at ${width}`);
     await fill(desk.page, { email: `claire${width}@exemple.fr`, name: 'Claire' });
     await press(desk.page, 'button[value="invite"]');
     assert.match(await text(desk.page), new RegExp(`claire${width}@exemple.fr`));
