@@ -21,6 +21,7 @@ async fn operator(world: &World) -> Browser {
     let url = world.desk().invite_operator("exploitation@exemple.fr", "Odile").await.unwrap();
     let mut browser = world.browser();
     let page = browser.get(url.strip_prefix("http://guichet.test").unwrap()).await;
+    assert!(!page.text.contains("Vos collègues"), "nobody reads an operator in a case: {}", page.text);
     page.post_on(&mut browser, &[("name", "Odile Essai"), ("password", PASSWORD)]).await;
     assert_eq!(browser.address, "/agents/compte", "without a second factor nothing is seen");
     switched_on(world, &mut browser).await;
