@@ -122,6 +122,7 @@ pub(crate) async fn recap(work: AtWork) -> Result<Response, ServerError> {
                 Link { label: page.title.get(language).to_owned(), href: of_page(&page.id) }
             })
             .collect(),
+        left_waiting: Vec::new(),
         recipients_mark: String::new(),
         revision: 0,
         changed: None,
