@@ -386,6 +386,7 @@ pub(crate) async fn an_account_is_led_to_its_answer_and_nobody_else_is() {
     let read = citizen.get(&address).await;
     assert!(read.text.contains("Voici."), "{}", read.text);
     // What is typed when the session is over waits for the login, and is not sent unseen.
+    world.clock.advance(jiff::SignedDuration::from_secs(60));
     let question = citizen.get(&address).await;
     citizen.cookies.clear();
     let login = question.post_on(&mut citizen, &[("message", "Une autre")]).await;

@@ -136,8 +136,7 @@ const CODES_OF: [(&str, &str, &[&str]); 28] = [
 ];
 
 /// The same of the sandbox's addresses.
-const CODES_OF_SANDBOX: [(&str, &str, &[&str]); 5] = [
-    ("GET /sandbox", "404", &["sandbox.closed"]),
+const CODES_OF_SANDBOX: [(&str, &str, &[&str]); 4] = [
     ("POST /sandbox/dossiers", "400", &["body.json"]),
     ("POST /sandbox/dossiers", "404", &["sandbox.closed"]),
     ("POST /sandbox/faults", "404", &["sandbox.closed"]),
