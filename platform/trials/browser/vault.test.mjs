@@ -98,6 +98,8 @@ test('coordinates kept after one démarche fill the other, with their source, an
   assert.equal(await typed(page, 'jeune.nom'), '', 'taken back with the answer that allowed it');
 
   await page.goto('/compte/donnees');
+  await press(page, 'section[aria-labelledby="tout-effacer"] a.button');
+  await look(page, 'what goes and what stays');
   await press(page, 'button.danger');
   assert.match(await text(page), /rien conservé/);
   await look(page, 'no details');
