@@ -139,6 +139,7 @@ impl Desk {
             dossiers.push(self.copy_dossier(&mut sink, followed).await?);
         }
         told["dossiers"] = Json::Array(dossiers);
+        told["agreements"] = self.agreements_told(&person).await?;
         let traces = self.traces(&person).await?;
         told["traces"] = traces
             .iter()
@@ -185,6 +186,24 @@ impl Desk {
         let items: Result<serde_json::Map<String, Json>, _> =
             items.iter().map(|(key, item)| Ok((key.clone(), told(item)?))).collect();
         items.map(Json::Object).map_err(|error: serde_json::Error| DeskError::Stored(error.to_string()))
+    }
+
+    /// What they agreed to have filled in, and what not.
+    async fn agreements_told(&self, person: &Person) -> Result<Json, DeskError> {
+        let names = |some: &[(String, String)]| -> Vec<String> {
+            some.iter().map(|(key, path)| format!("{key}:{path}")).collect()
+        };
+        let told = self.agreements(person).await?;
+        Ok(told
+            .iter()
+            .map(|one| {
+                json!({
+                    "at": one.at.to_string(), "demarche": one.served.demarche.id, "reference": one.reference,
+                    "provider": one.provider, "decision": one.decision,
+                    "taken": names(&one.taken), "refused": names(&one.refused),
+                })
+            })
+            .collect())
     }
 
     async fn copy_documents(&self, sink: &mut Sink, person: &Person) -> Result<Json, DeskError> {

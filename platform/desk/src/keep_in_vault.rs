@@ -1,22 +1,18 @@
-//! Keeps what a citizen wants to keep for the next démarche, and fills it in there: only ever for the account it was kept in.
+//! Keeps what a citizen wants to keep for the next démarche. `agree` fills it in there: only ever for the account it was kept in.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use form::{
     answers::Answers,
     prefill,
     state::{Facts, State},
-    text::Language,
     vault::VaultItem,
 };
 use jiff::SignedDuration;
 use store::{Uuid, Write, dossiers, journal, people};
 
 use crate::{
-    Desk, Served,
+    Desk,
     access::Person,
     account::entry,
     copy_account,
@@ -95,26 +91,6 @@ impl Desk {
             })
             .await?;
         entries.into_iter().map(|entry| Ok(VaultView { item: item_of(&entry)?, key: entry.key })).collect()
-    }
-
-    /// Fills the first page of a new draft from the vault.
-    pub(crate) async fn prefill(
-        &self,
-        served: &Arc<Served>,
-        answers: &mut Answers,
-        person: &Person,
-        language: Language,
-    ) -> Result<(), DeskError> {
-        if served.demarche.prefill.is_empty() {
-            return Ok(());
-        }
-        let vault = self.vault(person.id).await?;
-        let facts = self.facts(served, language);
-        let first = State::new(&served.demarche, answers, &facts).pages().first().copied();
-        if let Some(page) = first {
-            prefill::apply(&served.demarche, page, answers, &vault, &facts);
-        }
-        Ok(())
     }
 
     /// What could be kept of a dossier.

@@ -3,6 +3,7 @@
 //! | deed | file |
 //! |---|---|
 //! | a citizen opens a draft, saves pages, attaches files, puts it away, takes it up again | `open_draft`, `save_page`, `attach`, `save_and_quit`, `resume` |
+//! | agrees that what is known of them be filled in, value by value, or does not, and takes it back | `agree` |
 //! | asks a source what need not be typed | `look_up` |
 //! | asks the desk that the answers lead to something, before filing; the desk answers | `ask`, `questions`, `staffed` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `filing`, `follow`, `receipt`, `everything` |
@@ -39,6 +40,7 @@ mod account;
 mod acknowledge;
 mod agencies;
 mod agents;
+mod agree;
 mod answer;
 mod ask;
 mod at_desk;
@@ -149,6 +151,7 @@ use tokio::sync::Notify;
 pub use account::{CitizenSession, MIN_PASSWORD, NewSession, Registered};
 pub use acknowledge::ReceiptSaid;
 pub use agencies::Agency;
+pub use agree::{AgreedTo, AgreementTold, Decided, Offering};
 pub use ask::{Asked, Asking as AskingBefore, Inquiry, Said as SaidBefore, Thread, Unsendable};
 pub use at_desk::{AtDesk, MAX_NOTE};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};

@@ -19,10 +19,12 @@ pub struct Opened {
     pub token: Token,
     /// The first page.
     pub page: String,
+    /// Whether something is known of whoever opened it that could fill it: they are to be asked.
+    pub asks: bool,
 }
 
 impl Desk {
-    /// Opens a draft on the present version, prefilled from the vault of whoever is logged in.
+    /// Opens a draft on the present version. Nothing is filled in: whoever is logged in is asked first.
     ///
     /// # Errors
     /// `access.login_needed` where the démarche asks for a login and nobody is logged in; `request.not_found` where their account is closed.
@@ -36,10 +38,7 @@ impl Desk {
         if demarche.login_required && person.is_none() {
             return Err(DeskError::LoginRequired);
         }
-        let mut answers = Answers::default();
-        if let Some(person) = person {
-            self.prefill(served, &mut answers, person, language).await?;
-        }
+        let answers = Answers::default();
         let page = {
             let facts = self.facts(served, language);
             let state = State::new(demarche, &answers, &facts);
@@ -72,6 +71,10 @@ impl Desk {
             })
             .await?;
         served.is_kept();
-        Ok(Opened { token, page })
+        let asks = match person {
+            Some(person) => self.could_fill(served, person).await,
+            None => false,
+        };
+        Ok(Opened { token, page, asks })
     }
 }

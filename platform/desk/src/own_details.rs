@@ -83,7 +83,8 @@ impl Desk {
         let (page, _) = own.served.demarche.page(key).ok_or(DeskError::NotFound("item"))?;
         let vault = self.vault(person.id).await?;
         let mut answers = Answers::default();
-        form::prefill::apply(&own.served.demarche, page, &mut answers, &vault, &self.facts(&own.served, Language::Fr));
+        let facts = self.facts(&own.served, Language::Fr);
+        form::prefill::apply_all(&own.served.demarche, page, &mut answers, &vault, &facts);
         Ok(Correcting { own, page, answers, revision: revision(vault.get(key))? })
     }
 

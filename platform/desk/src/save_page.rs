@@ -173,10 +173,7 @@ impl Desk {
         let page_id = fill.served.demarche.pages[page].id.clone();
         let page_id = page_id.as_str();
         let changed_elsewhere = post.shown.is_some_and(|shown| shown != fill.draft.updated_at);
-        let vault = match fill.draft.person {
-            Some(person) if !fill.served.demarche.prefill.is_empty() => self.vault(person).await?,
-            _ => Default::default(),
-        };
+        let known = self.known_for(fill.draft.person, &fill.answers).await;
         let mut attempt = 0;
         loop {
             attempt += 1;
@@ -212,10 +209,10 @@ impl Desk {
             let shown: Vec<String> =
                 post.pairs.iter().filter(|(name, _)| name == WARNED).map(|(_, mark)| mark.clone()).collect();
             let mut judged = if work_has_plugins(&fill, &post.action) {
-                let (action, vault) = (post.action.clone(), vault.clone());
-                blocking(move || Ok(read.judge(&action, &shown, &vault))).await?
+                let (action, known) = (post.action.clone(), known.clone());
+                blocking(move || Ok(read.judge(&action, &shown, &known))).await?
             } else {
-                read.judge(&post.action, &shown, &vault)
+                read.judge(&post.action, &shown, &known)
             };
             let (mut faults, opened) =
                 self.of_questions_shown(&fill.served, page, (&as_shown, &judged.answers), post, judged.problems);

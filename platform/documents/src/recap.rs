@@ -109,8 +109,12 @@ fn pair(label: &str, lines: &[String], source: Option<&Source>, say: Say) -> Pai
                 _ => say.with("receipt-source-vault", &[date]),
             })
         }
-        Some(Source::Identity { provider }) => {
-            Some(say.with("receipt-source-identity", &[("provider", provider.into())]))
+        Some(Source::Identity { provider, name, on, .. }) => {
+            let by = ("provider", if name.is_empty() { provider } else { name }.into());
+            Some(match on {
+                Some(day) => say.with("receipt-source-identity-on", &[by, ("date", say.date(*day).into())]),
+                None => say.with("receipt-source-identity", &[by]),
+            })
         }
         Some(Source::DataSource { name, on, verified, .. }) => {
             let key = match (on, verified) {

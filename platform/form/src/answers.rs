@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    known::Agreed,
     removed::Removed,
     source::Search,
     vault::{Assurance, Held, Origin},
@@ -131,10 +132,19 @@ pub enum Source {
         #[serde(default, skip_serializing_if = "Assurance::is_declared")]
         assurance: Assurance,
     },
-    /// Given by an identity provider.
+    /// Given by an identity provider, and agreed to.
     Identity {
-        /// Its name.
+        /// Its id.
         provider: String,
+        /// As the citizen reads it.
+        #[serde(default)]
+        name: String,
+        /// The day it said so.
+        #[serde(default)]
+        on: Option<Date>,
+        /// How sure it is.
+        #[serde(default, skip_serializing_if = "Assurance::is_declared")]
+        assurance: Assurance,
     },
     /// Fetched from a data source.
     DataSource {
@@ -214,6 +224,9 @@ pub struct Answers {
     /// The ids of the pages that were sent and could not go on: whoever comes back to one reads why.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     refused: BTreeSet<String>,
+    /// What may be filled in of what is known of the citizen; nothing as long as they have not decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agreed: Option<Agreed>,
 }
 
 /// What the directory said of a recipient.
@@ -445,6 +458,16 @@ impl Answers {
     /// Whether the page with this id was sent and could not go on.
     pub fn was_refused(&self, page: &str) -> bool {
         self.refused.contains(page)
+    }
+
+    /// What the citizen agreed to have filled in, once they decided.
+    pub fn agreed(&self) -> Option<&Agreed> {
+        self.agreed.as_ref()
+    }
+
+    /// Keeps what they decided.
+    pub fn agree(&mut self, agreed: Agreed) {
+        self.agreed = Some(agreed);
     }
 
     /// Forgets what is of use only while one fills in.

@@ -9,7 +9,7 @@
 //! | answer | posted pairs → typed [`answers`] | [`reading`] |
 //! | ask | answers → a question to a data source, and its answer into answers | [`source`] |
 //! | show | démarche + answers → a [`view`] | [`journey`] |
-//! | fill in | what a citizen keeps → answers, and back | [`prefill`], [`vault`] |
+//! | fill in | what is known of a citizen, as far as they agree → answers, and back | [`known`], [`prefill`], [`vault`] |
 //! | validate | answers → [`problem`]s, kinds not sentences | [`validation`] |
 //! | recap | answers → one tree for screen, PDF and mail | [`recap`] |
 //! | ask who is connected | answers + directory → what conditions ask of recipients, kept with the answers | [`connection`] |
@@ -31,6 +31,7 @@ pub mod diagnostic;
 pub mod expression;
 pub mod field;
 pub mod journey;
+pub mod known;
 pub mod lookup;
 mod numbering;
 pub mod path;

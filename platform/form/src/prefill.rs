@@ -6,23 +6,44 @@ use crate::{
     answers::{Answer, Answers, PartialDate, Source, Value},
     demarche::{Demarche, Node, Prefill},
     expression::{self, Here},
+    known::{self, Known},
     path,
     source::is_given_only,
     state::{Facts, State},
     validation,
-    vault::{Held, VaultItem},
+    vault::{Held, Origin, VaultItem},
 };
 
-/// Fills the questions of `page` that nobody has answered yet from `vault`, and takes back what was filled for somebody else.
+/// Fills the questions of `page` that nobody has answered yet from what the citizen agreed to of all that is `known` of them, and takes
+/// back what was filled for somebody else.
 ///
-/// What was typed is never touched. Returns whether anything changed.
-pub fn apply(
+/// What was typed is never touched, and nothing is filled in for who was not asked. Returns whether anything changed.
+pub fn apply(demarche: &Demarche, page: usize, answers: &mut Answers, known: &[Known], facts: &Facts<'_>) -> bool {
+    let agreed = answers.agreed().cloned();
+    fill(demarche, page, answers, facts, &|node, from, relative| {
+        known::choose(known, agreed.as_ref()?, node, from, relative)
+    })
+}
+
+/// The same from a whole vault, asking nobody: where its owner looks at it, and where an author tries a démarche.
+pub fn apply_all(
     demarche: &Demarche,
     page: usize,
     answers: &mut Answers,
     vault: &BTreeMap<String, VaultItem>,
     facts: &Facts<'_>,
 ) -> bool {
+    fill(demarche, page, answers, facts, &|node, from, relative| {
+        let held = vault.get(from)?.values.get(relative)?;
+        let value = fit(node, &held.value);
+        validation::acceptable(node, &value).then(|| (value, Source::of_vault(held)))
+    })
+}
+
+/// What to fill a question with: of its node, under a name of the vault, at a path.
+type Choose<'c> = dyn Fn(&Node, &str, &str) -> Option<(Value, Source)> + 'c;
+
+fn fill(demarche: &Demarche, page: usize, answers: &mut Answers, facts: &Facts<'_>, choose: &Choose<'_>) -> bool {
     let taken_back = take_back(demarche, answers, facts);
     let mut changes: Vec<(String, Answer)> = Vec::new();
     {
@@ -32,20 +53,9 @@ pub fn apply(
                 if node.page != Some(page) || node.computed.is_some() || answers.get(&node.path).is_some() {
                     return;
                 }
-                let known = vault.get(&prefill.from).and_then(|item| item.values.get(relative));
-                let fitting = known.map(|held| (held, fit(node, &held.value)));
-                if let Some((held, value)) = fitting
-                    && validation::acceptable(node, &value)
-                {
-                    changes.push((
-                        node.path.clone(),
-                        Answer {
-                            value: Some(value),
-                            typed: BTreeMap::new(),
-                            source: Source::of_vault(held),
-                            at: facts.now,
-                        },
-                    ));
+                if let Some((value, source)) = choose(node, &prefill.from, relative) {
+                    let answer = Answer { value: Some(value), typed: BTreeMap::new(), source, at: facts.now };
+                    changes.push((node.path.clone(), answer));
                 }
             });
         }
@@ -57,12 +67,34 @@ pub fn apply(
     changed
 }
 
-/// Takes back what the vault filled in for somebody else, on whatever page: where the condition of its prefill holds no more.
+/// Takes back what was filled in and is agreed to no longer. Of who was never asked, everything stays.
+///
+/// What was typed is never touched. Returns whether anything changed.
+pub fn take_back_refused(demarche: &Demarche, answers: &mut Answers) -> bool {
+    let Some(agreed) = answers.agreed() else { return false };
+    let mut filled: BTreeMap<&str, bool> = BTreeMap::new();
+    for prefill in &demarche.prefill {
+        each_question(demarche, &prefill.from, &prefill.target, &mut |node, relative| {
+            let holder = answers.get(&node.path).and_then(|answer| known::holder_of(&answer.source));
+            if let Some(holder) = holder {
+                let may = agreed.names.contains(&known::name_of(&holder, &prefill.from, relative));
+                *filled.entry(&node.path).or_default() |= may;
+            }
+        });
+    }
+    let refused: Vec<String> = filled.into_iter().filter(|(_, may)| !may).map(|(path, _)| path.to_owned()).collect();
+    for path in &refused {
+        answers.remove(path);
+    }
+    !refused.is_empty()
+}
+
+/// Takes back what was filled in for somebody else, on whatever page: where the condition of its prefill holds no more.
 ///
 /// What was typed is never touched. Returns whether anything changed.
 pub fn take_back(demarche: &Demarche, answers: &mut Answers, facts: &Facts<'_>) -> bool {
-    let from_vault =
-        |answers: &Answers, path: &str| answers.get(path).is_some_and(|a| matches!(a.source, Source::Vault { .. }));
+    let is_filled =
+        |answers: &Answers, path: &str| answers.get(path).is_some_and(|a| known::holder_of(&a.source).is_some());
     let mut changed = false;
     // What goes may be what the condition of another prefill reads.
     for _ in &demarche.prefill {
@@ -72,7 +104,7 @@ pub fn take_back(demarche: &Demarche, answers: &mut Answers, facts: &Facts<'_>) 
             for prefill in demarche.prefill.iter().filter(|prefill| prefill.when.is_some()) {
                 let below = |node: &&Node| node.field().is_some() && path::is_within(&node.path, &prefill.target);
                 let filled: Vec<&Node> =
-                    demarche.nodes.iter().filter(below).filter(|node| from_vault(answers, &node.path)).collect();
+                    demarche.nodes.iter().filter(below).filter(|node| is_filled(answers, &node.path)).collect();
                 if !filled.is_empty() && !holds(&state, prefill) {
                     gone.extend(filled.into_iter().map(|node| node.path.clone()));
                 }
@@ -117,6 +149,9 @@ fn held(state: &State<'_>, path: &str, value: Value) -> Held {
     match state.answer(path).map(|answer| answer.source) {
         Some(Source::Vault { kept_on, origin: Some(origin), assurance }) => {
             Held { value, origin, on: kept_on, assurance }
+        }
+        Some(Source::Identity { name, on: Some(on), assurance, .. }) => {
+            Held { value, origin: Origin::Identity { provider: name }, on, assurance }
         }
         _ => {
             let demarche = state.demarche;
@@ -214,7 +249,12 @@ pub fn filled_with<'d>(demarche: &'d Demarche, from: &str, path: &str) -> Option
 
 /// Calls `visit` with every question at or below `target` that the vault holds as `from`, outside repeated groups, and its path relative
 /// to it. What is stated is no part of a vault.
-fn each_question<'d>(demarche: &'d Demarche, from: &str, target: &str, visit: &mut dyn FnMut(&'d Node, &str)) {
+pub(crate) fn each_question<'d>(
+    demarche: &'d Demarche,
+    from: &str,
+    target: &str,
+    visit: &mut dyn FnMut(&'d Node, &str),
+) {
     for node in &demarche.nodes {
         let is_stated = || node.field().is_some_and(|field| field.field_type.name() == "attestation");
         let question = node.field().is_some() && node.repeated_in.is_empty() && path::is_within(&node.path, target);

@@ -267,6 +267,8 @@ pub struct FieldView {
     pub label: String,
     /// Shown, never asked: computed or locked.
     pub read_only: bool,
+    /// Whether it is so since the démarche locks what is filled in.
+    pub locked: bool,
     /// What is wrong with the answer.
     pub problems: Vec<ShownProblem>,
     /// What the citizen is warned of here.

@@ -21,11 +21,11 @@ use crate::{
     extract::{language, posting},
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
-        account, agent_account, agent_invitation, agent_login, agent_provider, agents, assets, at_desk, batch, case,
-        case_files, catalogue, citizen_join, citizen_provider, citizen_second, close, complement, confirmation,
-        connections, delays, desk_questions, exports, follow, forgotten, forward, gate, health, labels, legal, letter,
-        letters, mailbox, message, operation, own, page, partner, password, prove, published, question, recap,
-        referentials, save, stand_in, start, team, traces, workshop,
+        account, agent_account, agent_invitation, agent_login, agent_provider, agents, agreements, assets, at_desk,
+        batch, case, case_files, catalogue, citizen_join, citizen_provider, citizen_second, close, complement,
+        confirmation, connections, delays, desk_questions, exports, follow, forgotten, forward, gate, health, known,
+        labels, legal, letter, letters, mailbox, message, operation, own, page, partner, password, prove, published,
+        question, recap, referentials, save, stand_in, start, team, traces, workshop,
     },
 };
 
@@ -91,6 +91,7 @@ pub fn routes() -> Vec<Route> {
         route("/demarches/{id}/d/{token}/{page}", Link, "GET POST", get(page::show).post(page::save)),
         route("/demarches/{id}/d/{token}/arret", Link, "GET", get(page::stop)),
         route("/demarches/{id}/d/{token}/destinataire", Link, "GET", get(page::recipient)),
+        route("/demarches/{id}/d/{token}/donnees-connues", Link, "GET POST", get(known::show).post(known::decide)),
         route("/demarches/{id}/d/{token}/enregistrer", Link, "GET POST", get(save::show).post(save::save)),
         route("/demarches/{id}/d/{token}/question", Link, "GET", get(question::choose)),
         route(
@@ -118,6 +119,7 @@ pub fn routes() -> Vec<Route> {
         route("/suivi/{token}/conserver", Link, "POST", post(follow::keep)),
         // A citizen's account.
         route("/compte", Person, "GET", get(account::home)),
+        route("/compte/accords", Person, "GET POST", get(agreements::show).post(agreements::withdraw)),
         route("/compte/brouillons/{draft}", Person, "GET", get(account::draft)),
         route("/compte/confirmer", Person, "GET POST", get(prove::show).post(prove::confirm)),
         route("/compte/connexion", Public, "GET POST", get(account::login_form).post(account::login)),

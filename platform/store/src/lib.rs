@@ -14,6 +14,7 @@
 pub mod address;
 pub mod agencies;
 pub mod agents;
+pub mod agreements;
 pub mod attachments;
 pub mod awaited;
 pub mod cases;

@@ -51,6 +51,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0038_questions", include_str!("../migrations/0038_questions.sql")),
     ("0039_own_cases", include_str!("../migrations/0039_own_cases.sql")),
     ("0040_given", include_str!("../migrations/0040_given.sql")),
+    ("0041_agreements", include_str!("../migrations/0041_agreements.sql")),
 ];
 
 const LEDGER: &str =

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::agents::SecondFactor;
+use crate::agreements;
 use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
@@ -211,6 +212,7 @@ pub async fn close(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
         sessions::close_all(tx, &person.agency, kind, person.id).await?;
     }
     questions::remove_of_person(tx, person.id).await?;
+    agreements::remove_of_person(tx, person.id).await?;
     tx.execute("update drafts set person = $2 where person = $1", args![person.id, CLOSED]).await?;
     tx.execute("update dossiers set person = $2 where person = $1", args![person.id, CLOSED]).await?;
     tx.execute("delete from people where agency = $1 and id = $2", args![&person.agency, person.id]).await?;

@@ -2,10 +2,10 @@
 // and again, out of both, and what is said where it goes wrong.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { citizen, fill, launch, look, press, problems, text } from './browser.mjs';
-import { pdf, recensement } from './demarches.mjs';
+import { citizen, fill, launch, look, press, problems, text, typed } from './browser.mjs';
+import { changement, pdf, recensement } from './demarches.mjs';
 import { startProvider } from './provider.mjs';
-import { confirm, filed, walk } from './walk.mjs';
+import { answer, confirm, filed, start, walk } from './walk.mjs';
 
 const settings = (issuer) => `providers:
   - { id: france, name: Essai Connect, issuer: "${issuer}", client_id: guichet, networks: ["127.0.0.1", "::1"], pkce: false, userinfo: signed,
@@ -73,6 +73,18 @@ test('from a dossier just filed by the provider into an account, again, and out 
   await press(page, '#par-france');
   assert.match((await problems(page)).join(), /votre seul moyen/);
   await look(page, 'the last way in');
+
+  // What the provider said fills in the next démarche, once that was agreed to: before what was typed once, which is told beside it.
+  await start(page, 'changement-coordonnees', async () => {
+    const said = await text(page);
+    for (const told of [/Données de Essai Connect/, /DUBOIS/, /Angela, Claire/, /24 août 1962/, /Ailleurs dans vos données\s: Müller/, /Vos données conservées ici/]) assert.match(said, told);
+    await look(page, 'what a provider said is known');
+    await press(page, 'button[value="tout"]');
+  });
+  await answer(page, ...changement()[0]);
+  assert.deepEqual([await typed(page, 'declarant.nom'), await typed(page, 'declarant.naissance.date.year')], ['DUBOIS', '1962']);
+  assert.match(await text(page, '[data-question="declarant.nom"] .source'), /Repris de Essai Connect, le \d.*Vous pouvez corriger/);
+  await look(page, 'a page that a provider filled in');
 
   // Out: here, and at the provider, which asks and comes back.
   await press(page, 'header form button');

@@ -61,7 +61,19 @@ test('coordinates kept after one démarche fill the other, with their source, an
   await press(page, 'main form button.danger');
   await look(page, 'closing, not sure yet');
 
-  await start(page, 'changement-coordonnees');
+  // Asked before anything is filled in: what, from where, for what; with nothing ticked for anybody.
+  const known = async () => {
+    const said = await text(page);
+    for (const told of [/Rien n.est encore rempli/, /Müller-Le Goff d’Œuvre/, /depuis « Recensement citoyen »/, /12 bis rue des Lilas/]) assert.match(said, told);
+    assert.equal(await page.locator('input[name="reprendre"]:checked').count(), 0);
+    await look(page, 'what is known already');
+    await press(page, 'main form button.first[value="coche"]');
+    assert.match((await problems(page)).join(), /Cochez ce que vous voulez reprendre/);
+    await look(page, 'what is known already, nothing ticked');
+    for (const box of await page.locator('input[name="reprendre"]').all()) await box.check();
+    await press(page, 'main form button.first[value="coche"]');
+  };
+  await start(page, 'changement-coordonnees', known);
   const [first] = changement();
   await answer(page, ...first);
   assert.equal(await typed(page, 'declarant.nom'), 'Müller-Le Goff d’Œuvre');
@@ -77,6 +89,18 @@ test('coordinates kept after one démarche fill the other, with their source, an
   assert.equal(await typed(page, 'ancienne_adresse.voie'), '14 rue Corrigée');
   assert.equal(await page.locator('[data-question="ancienne_adresse.voie"] .source').count(), 0, 'what was corrected does not come from the vault any more');
   assert.equal(await page.locator('[data-question="declarant.nom"] .source').count(), 1);
+
+  // Taken back among what one agreed to: it is out of the draft at once; and agreed to again from the draft.
+  const there = page.url();
+  await page.goto('/compte/accords');
+  assert.match(await text(page), /Accepté[\s\S]*Changement de coordonnées|Changement de coordonnées[\s\S]*Accepté/);
+  await look(page, 'what was agreed to');
+  await press(page, 'main form button.second');
+  assert.match(await text(page), /Votre accord est retiré/);
+  await look(page, 'an agreement withdrawn');
+  await page.goto(there);
+  assert.equal(await typed(page, 'declarant.nom'), '');
+  assert.equal(await typed(page, 'ancienne_adresse.voie'), '14 rue Corrigée', 'what was typed stays');
 
   // For a child, the vault says who files, and nothing of the child.
   await start(page, 'recensement-citoyen');

@@ -4,10 +4,11 @@ import { fill, focused, go, leave, look, press, problems, typed } from './browse
 
 const nothing = async () => {};
 
-/** Opens a draft: its address, without the page. */
-export async function start(page, demarche) {
+/** Opens a draft: its address, without the page. What is known of whoever is logged in is agreed to, all of it, unless `known` decides. */
+export async function start(page, demarche, known = (page) => press(page, 'button[value="tout"]')) {
   await page.goto(`/demarches/${demarche}`);
   await press(page, 'main .acts form button.first');
+  if (page.url().endsWith('/donnees-connues')) await known(page);
   return page.url().replace(/\/[^/]+$/, '');
 }
 

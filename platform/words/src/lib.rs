@@ -49,6 +49,7 @@ pub const RESOURCES: &[(&str, &str, &str)] = resources![
     "files",
     "follow",
     "form",
+    "known",
     "legal",
     "letters",
     "mails",

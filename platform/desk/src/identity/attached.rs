@@ -1,5 +1,6 @@
 //! Attaches a provider's name for somebody to the account that they are logged in to, and takes it off again; never the last way in.
 
+use form::known::Known;
 use jiff::Timestamp;
 use pages::mail::AccountChange;
 use store::{
@@ -68,7 +69,7 @@ impl Desk {
     /// # Errors
     /// Those of the store.
     pub async fn attached(&self, person: &Person) -> Result<Vec<AttachedTold>, DeskError> {
-        let identities = self.identities(person).await?;
+        let identities = self.identities(person.id).await?;
         Ok(identities
             .into_iter()
             .map(|one| AttachedTold {
@@ -82,10 +83,10 @@ impl Desk {
             .collect())
     }
 
-    async fn identities(&self, person: &Person) -> Result<Vec<person_identities::Identity>, DeskError> {
+    async fn identities(&self, person: Uuid) -> Result<Vec<person_identities::Identity>, DeskError> {
         self.store
             .read(async |conn| {
-                let Some(person) = people::get(conn, people::PORTAL, person.id).await? else { return Ok(Vec::new()) };
+                let Some(person) = people::get(conn, people::PORTAL, person).await? else { return Ok(Vec::new()) };
                 Ok(person_identities::of_person(conn, &person).await?)
             })
             .await
@@ -96,11 +97,26 @@ impl Desk {
     /// # Errors
     /// Those of the store.
     pub async fn said_of(&self, person: &Person) -> Result<Vec<Said>, DeskError> {
+        self.said(person.id).await
+    }
+
+    async fn said(&self, person: Uuid) -> Result<Vec<Said>, DeskError> {
         let identities = self.identities(person).await?;
         let mut said: Vec<Said> =
             identities.iter().map(|one| read_json(&one.claims, "identity")).collect::<Result<_, _>>()?;
         said.sort_by_key(|said| std::cmp::Reverse(said.at));
         Ok(said)
+    }
+
+    /// What fills forms of what providers said of this person, the newest first; of those alone that let people in here.
+    pub(crate) async fn known_by_providers(&self, person: Uuid) -> Result<Vec<Known>, DeskError> {
+        let said = self.said(person).await?;
+        let known = said.iter().filter_map(|said| {
+            let provider = self.provider(&said.provider).ok()?;
+            let lets_in = self.identity.settings.is_for_people(&said.provider);
+            lets_in.then(|| said.known(provider, &self.lists, self.at_the_site(said.at).date()))
+        });
+        Ok(known.collect())
     }
 
     /// Whether the account has a password.

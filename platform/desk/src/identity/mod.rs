@@ -6,6 +6,7 @@
 mod attached;
 mod citizens;
 mod joining;
+mod known;
 mod said;
 mod settings;
 

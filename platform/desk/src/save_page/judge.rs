@@ -6,6 +6,7 @@ use form::{
     answers::{Answer, Answers, FileRef},
     demarche::Node,
     journey::{self, Next},
+    known::Known,
     problem::{Problem, ProblemKind},
     reading::{self, Posting},
     removed::{self, Removed},
@@ -18,7 +19,7 @@ use jiff::Timestamp;
 use store::Uuid;
 
 use super::{Action, Beside, PagePost};
-use crate::{Served, error::DeskError, keep_in_vault::VaultItems, lists::Lists, look_up::LookedUp};
+use crate::{Served, error::DeskError, lists::Lists, look_up::LookedUp};
 
 /// Everything that reading and judging a page needs, owned, so that plugins may run on a thread of their own.
 pub(crate) struct Work {
@@ -191,7 +192,7 @@ impl Work {
 
 impl PageAnswers {
     /// `shown` are the marks of the warnings that the posted page showed.
-    pub(crate) fn judge(mut self, action: &Action, shown: &[String], vault: &VaultItems) -> Judged {
+    pub(crate) fn judge(mut self, action: &Action, shown: &[String], known: &[Known]) -> Judged {
         let mut answers = std::mem::take(&mut self.work.answers);
         let work = &self.work;
         let facts = work.facts();
@@ -212,8 +213,8 @@ impl PageAnswers {
         if let Some(told) = told {
             told.remember(&mut answers, work.now);
         }
-        if let (true, Next::Page(page)) = (!vault.is_empty() && problems.is_empty(), next) {
-            form::prefill::apply(&work.served.demarche, page, &mut answers, vault, &facts);
+        if let (true, Next::Page(page)) = (!known.is_empty() && problems.is_empty(), next) {
+            form::prefill::apply(&work.served.demarche, page, &mut answers, known, &facts);
             source::settle(&work.served.demarche, &mut answers, &facts);
         }
         Judged { answers, problems, next, removed: self.removed, row: self.row }

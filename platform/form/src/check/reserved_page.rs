@@ -11,6 +11,7 @@ pub const RESERVED_PAGES: &[&str] = &[
     "conserver",
     "courriel",
     "destinataire",
+    "donnees-connues",
     "enregistrer",
     "question",
     "recapitulatif",

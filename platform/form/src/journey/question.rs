@@ -6,6 +6,7 @@ use crate::{
     demarche::{Field, Node},
     problem::ProblemKind,
     recap::row_title,
+    source::is_given_only,
     view::{BoxView, FieldView, OptionView, ShownProblem},
 };
 
@@ -60,6 +61,7 @@ impl<'a> Drawing<'_, 'a> {
             proposed: is_proposed,
             column: row.is_some().then(|| node.id.clone()),
             row,
+            locked: node.locked && node.computed.is_none() && !is_given_only(self.state.demarche, node),
             read_only: self.is_read_only(node) || answer.is_some_and(|answer| answer.source.is_verified()),
             value: held(""),
             shown,

@@ -113,7 +113,7 @@ impl Given {
     /// Fills in from the vault as the pages would, in their order.
     pub(super) fn prefill(&mut self, demarche: &Demarche, vault: &BTreeMap<String, VaultItem>, facts: &Facts<'_>) {
         for page in 0..demarche.pages.len() {
-            prefill::apply(demarche, page, &mut self.answers, vault, facts);
+            prefill::apply_all(demarche, page, &mut self.answers, vault, facts);
         }
         for path in &self.said {
             // What the scenario left blank on purpose stays blank.

@@ -21,6 +21,8 @@ mod hostile;
 #[cfg(test)]
 mod journey_faults;
 #[cfg(test)]
+mod known;
+#[cfg(test)]
 mod own_sources;
 #[cfg(test)]
 mod prefill;

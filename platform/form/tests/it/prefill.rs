@@ -49,7 +49,7 @@ fn where_a_value_came_from_goes_along_and_is_the_citizens_alone_to_know() {
     let held = Held::given(Value::Text("zoe@exemple.fr".to_owned()), day, "autre", "Une autre démarche");
     let item = VaultItem { values: BTreeMap::from([(String::new(), held.clone())]) };
     let mut answers = Answers::default();
-    assert!(prefill::apply(&demarche, 0, &mut answers, &BTreeMap::from([("email".to_owned(), item)]), &facts));
+    assert!(prefill::apply_all(&demarche, 0, &mut answers, &BTreeMap::from([("email".to_owned(), item)]), &facts));
     let state = State::new(&demarche, &answers, &facts);
     let own = Recap::of(&state);
     let told = own.provenance();

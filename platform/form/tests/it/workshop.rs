@@ -33,7 +33,7 @@ fn archetype() -> (Demarche, form::bundle::Bundle) {
     (checked(&bundle).demarche.unwrap(), bundle)
 }
 
-fn shipped() -> Vec<Demarche> {
+pub(crate) fn shipped() -> Vec<Demarche> {
     let folders = std::fs::read_dir(root().join("forms")).unwrap().flatten().map(|entry| entry.path());
     let sound = |path: std::path::PathBuf| {
         let mut bundle = read(&path, "forms");

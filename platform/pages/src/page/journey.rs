@@ -48,12 +48,23 @@ pub struct FormPage {
     pub notices: Vec<Notice>,
     /// The answers that were given otherwise elsewhere.
     pub differing: Vec<Differing>,
+    /// What is known of the citizen and could be filled in, or was decided about.
+    pub known: Option<KnownLink>,
     /// Recipients that this page, or the one before it, leads to, and that are connected.
     pub connected: Vec<Connected>,
     /// Recipients known already that are not connected.
     pub unconnected: Vec<Unconnected>,
     /// Where the live script asks for entries of a référentiel: `<base>/<list>?q=…` (no slash at the end).
     pub referentials_base: String,
+}
+
+/// The way to what is known of whoever fills in a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KnownLink {
+    /// The page.
+    pub href: String,
+    /// Whether they decided.
+    pub decided: bool,
 }
 
 /// Something to tell above the questions; `words` has the sentence.

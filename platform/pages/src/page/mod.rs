@@ -16,6 +16,7 @@ pub mod exports;
 pub mod follow;
 pub mod forward;
 pub mod journey;
+pub mod known;
 pub mod letters;
 pub mod operation;
 pub mod own;

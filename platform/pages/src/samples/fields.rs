@@ -11,8 +11,8 @@ use form::{
     },
 };
 
-use super::{Gallery, demarche, kept, town_hall};
-use crate::page::journey::{Connected, FormPage, Notice, Unconnected};
+use super::{Gallery, demarche, kept, said, town_hall};
+use crate::page::journey::{Connected, FormPage, KnownLink, Notice, Unconnected};
 
 pub(super) fn field(path: &str, field_type: &'static str, label: &str) -> FieldView {
     FieldView {
@@ -23,6 +23,7 @@ pub(super) fn field(path: &str, field_type: &'static str, label: &str) -> FieldV
         hint: None,
         required: true,
         read_only: false,
+        locked: false,
         value: String::new(),
         shown: String::new(),
         boxes: Vec::new(),
@@ -214,6 +215,19 @@ pub(super) fn all() -> Vec<Item> {
             shown: "90,00 €".to_owned(),
             source: Some(Source::Computed),
             ..field("total", "money", "À payer par an")
+        }),
+        item(FieldView {
+            read_only: true,
+            locked: true,
+            shown: "Müller-Le Goff".to_owned(),
+            source: Some(said("FranceConnect")),
+            ..field("verrouille", "text", "Nom de naissance du demandeur")
+        }),
+        item(FieldView { read_only: true, locked: true, ..field("attendu", "text", "Prénoms du demandeur") }),
+        item(FieldView {
+            value: "Zoé".to_owned(),
+            source: Some(said("FranceConnect")),
+            ..field("prenoms_dits", "text", "Prénoms de votre état civil")
         }),
     ]
 }
@@ -428,6 +442,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         revision: 4,
         retained: Vec::new(),
         notices: vec![Notice::Prefilled],
+        known: Some(KnownLink { href: "/demarches/recensement/d/8Z3K/donnees-connues".to_owned(), decided: true }),
         differing: Vec::new(),
         connected: Vec::new(),
         unconnected: Vec::new(),

@@ -8,6 +8,7 @@ mod connection;
 mod fields;
 mod follow;
 mod forward;
+mod known;
 mod letters;
 mod office;
 mod operation;
@@ -57,6 +58,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     team::add(&mut gallery);
     operation::add(&mut gallery);
     own::add(&mut gallery);
+    known::add(&mut gallery);
     workshop::add(&mut gallery);
     sources::add(&mut gallery);
     silence::add(&mut gallery);
@@ -192,6 +194,12 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
 /// Of an answer that the citizen's details filled in.
 fn kept(origin: Origin) -> Source {
     Source::Vault { kept_on: day(), origin: Some(origin), assurance: Assurance::Declared }
+}
+
+/// Of an answer that an identity provider filled in.
+fn said(name: &str) -> Source {
+    let assurance = Assurance::Verified { by: name.to_owned(), level: "eidas1".to_owned() };
+    Source::Identity { provider: "franceconnect".to_owned(), name: name.to_owned(), on: Some(day()), assurance }
 }
 
 const REFERENCE: &str = "RCO-7F3K-92MT-X4QD-5";

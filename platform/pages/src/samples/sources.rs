@@ -117,6 +117,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         retained: Vec::new(),
         notices: Vec::new(),
         differing: Vec::new(),
+        known: None,
         connected: Vec::new(),
         unconnected: Vec::new(),
         referentials_base: "/referentiels".to_owned(),

@@ -7,8 +7,8 @@ use axum::{
 };
 use desk::{Action, DeskError, Fill, LedTo, PagePost, Saved, Upload};
 use form::{
-    answers::Source, demarche::Demarche, journey, lookup::Organisation, problem::Problem, routing::Area,
-    text::Language, typed::Differing, view::PageView,
+    demarche::Demarche, journey, known, lookup::Organisation, problem::Problem, routing::Area, text::Language,
+    typed::Differing, view::PageView,
 };
 use pages::page::{
     Contact,
@@ -260,7 +260,7 @@ async fn draw(
     let demarche = &fill.served.demarche;
     let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(page));
     if fill.draft.person.is_some()
-        && fill.answers.iter().any(|(path, answer)| matches!(answer.source, Source::Vault { .. }) && on_page(path))
+        && fill.answers.iter().any(|(path, answer)| known::holder_of(&answer.source).is_some() && on_page(path))
     {
         notices.push(Notice::Prefilled);
     }
@@ -275,6 +275,7 @@ async fn draw(
         None => format!("/demarches/{}", demarche.id),
     };
     let form = FormPage {
+        known: super::known::link(app, visit, fill, token, view.previous.is_none()).await,
         chrome: around,
         demarche: chrome::head(demarche, visit.language),
         back_href: Some(back_href),

@@ -11,7 +11,7 @@ use pages::page::{
     site::Start,
 };
 
-use super::page;
+use super::{known, page};
 use crate::{
     app::App,
     chrome,
@@ -57,7 +57,7 @@ async fn start(app: &App, visit: &Visit, served: &Served) -> Result<Start, Serve
         None => None,
     };
     let can_prefill = match &visit.person {
-        Some(person) => !demarche.prefill.is_empty() && !app.desk().vault_view(person).await?.is_empty(),
+        Some(person) => app.desk().could_fill(served, person).await,
         None => false,
     };
     Ok(Start {
@@ -109,7 +109,9 @@ pub(crate) async fn open(
     match app.desk().open_draft(&served, visit.language, visit.person.as_ref()).await {
         Ok(opened) => {
             app.measures().count("guichet_drafts_total", Some(("demarche", id.clone())));
-            Ok(Redirect::to(&page::address(&id, &opened.token.to_string(), &opened.page)))
+            // Before anything that is known of them is filled in, they are asked.
+            let first = if opened.asks { known::STEP } else { &opened.page };
+            Ok(Redirect::to(&page::address(&id, &opened.token.to_string(), first)))
         }
         Err(DeskError::LoginRequired) => Err(ServerError::LoginNeeded {
             at: format!("/compte/connexion?next={}", encode(&format!("/demarches/{id}"))),

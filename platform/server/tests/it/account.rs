@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::support::{Browser, PASSWORD, Page, World};
+use crate::support::{Browser, PASSWORD, Page, World, agreed};
 
 pub(crate) async fn register(world: &World, email: &str) -> Browser {
     let mut browser = world.browser();
@@ -204,6 +204,7 @@ pub(crate) async fn a_whole_date_of_birth_in_the_vault_fills_a_question_that_wou
     store.write(async |tx| store::people::put_in_vault(tx, &owner, "identity", &bytes, "autre").await).await.unwrap();
     let start = citizen.get("/demarches/changement-coordonnees").await;
     let page = start.post_on(&mut citizen, &[]).await;
+    let page = agreed(&mut citizen, page).await;
     let date = [("date_effet.day", "1"), ("date_effet.month", "12"), ("date_effet.year", "2026")];
     let page = page.post_on(&mut citizen, &[&date[..], &[("objet", "demenagement")]].concat()).await;
     assert!(citizen.address.ends_with("/informations"), "{}\n{}", citizen.address, page.text);

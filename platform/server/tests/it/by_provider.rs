@@ -22,11 +22,29 @@ pub(crate) async fn world(issuer: &str, more: &str) -> World {
 }
 
 pub(crate) async fn of(issuer: &str, more: &str, whose: &str) -> World {
+    let settings = settings(issuer, more, whose);
+    World::with(|config| config.identity = settings).await
+}
+
+fn settings(issuer: &str, more: &str, whose: &str) -> IdentitySettings {
     let file = format!(
         "providers: [{{ id: essai, name: Essai Connect, issuer: \"{issuer}\", client_id: {CLIENT}, networks: [127.0.0.1], about: \"https://essai.exemple.fr/\", {more} }}]\n{whose}"
     );
-    let settings = IdentitySettings::read(&file, |_| Some(provider::SECRET.to_owned())).unwrap();
-    World::with(|config| config.identity = settings).await
+    IdentitySettings::read(&file, |_| Some(provider::SECRET.to_owned())).unwrap()
+}
+
+/// The same with the shipped démarches.
+pub(crate) async fn world_of_shipped(issuer: &str) -> World {
+    let settings = settings(issuer, "", "citizens: [essai]");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let world = World::with(|config| {
+        config.identity = settings;
+        config.sources.forms = vec![root.join("forms")];
+        config.sources.components = vec![root.join("components")];
+    })
+    .await;
+    world.desk().import_directory(&root.join("examples/annuaire-demonstration.yaml")).await.unwrap();
+    world
 }
 
 /// An impostor that says of everybody that they are Zoé, at this level.

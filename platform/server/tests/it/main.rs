@@ -10,6 +10,7 @@ mod access;
 mod account;
 mod acknowledging;
 mod agent;
+mod agreeing;
 mod antivirus;
 mod at_desk;
 mod batch;
@@ -235,6 +236,10 @@ suite! {
     access: [
         a_program_comes_to_the_cases_of_its_desk_and_agency_alone,
         nobody_comes_in_by_any_door_that_is_not_theirs, a_link_opens_its_own_object_and_nothing_beside_it,
+    ],
+    agreeing: [
+        nothing_is_filled_in_before_the_citizen_said_so_and_only_what_they_chose, what_was_agreed_to_is_written_down_and_taken_back_at_once,
+        what_a_provider_says_fills_in_as_it_says_it_and_is_told_to_everybody, what_a_provider_says_of_one_person_fills_in_nobody_else, what_cannot_be_read_keeps_nobody_from_filling_in,
     ],
     account: [
         what_is_in_an_account_needs_no_code_to_be_found_again, what_is_kept_twice_keeps_its_words_and_the_whole_date,

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use crate::{
     account::{keep_all, person, register},
     shares::world_of,
-    support::{Browser, PASSWORD, Page, World},
+    support::{Browser, PASSWORD, Page, World, agreed},
 };
 
 async fn shipped() -> World {
@@ -142,6 +142,7 @@ pub(crate) async fn what_is_typed_among_ones_details_is_judged_as_in_a_demarche(
     page.post_on(&mut citizen, &voie).await;
     let start = citizen.get("/demarches/changement-coordonnees").await;
     let page = start.post_on(&mut citizen, &[]).await;
+    let page = agreed(&mut citizen, page).await;
     let date = [("date_effet.day", "1"), ("date_effet.month", "12"), ("date_effet.year", "2026")];
     let page = page.post_on(&mut citizen, &[&date[..], &[("objet", "demenagement")]].concat()).await;
     assert_eq!(page.value("ancienne_adresse.voie").as_deref(), Some("12 bis rue des Lilas"), "{}", page.text);

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use crate::support::{Browser, Page, World};
+use crate::support::{Browser, Page, World, agreed};
 
 const CAF: &str = "99900000100019";
 const CPAM: &str = "99900000200017";
@@ -68,6 +68,7 @@ async fn recap(citizen: &mut Browser) -> Page {
 pub(crate) async fn recap_born(citizen: &mut Browser, [day, month, year]: [&str; 3]) -> Page {
     let page = citizen.get("/demarches/changement-coordonnees").await;
     let page = page.post_on(citizen, &[]).await;
+    let page = agreed(citizen, page).await;
     let date = [("date_effet.day", "1"), ("date_effet.month", "12"), ("date_effet.year", "2026")];
     let page = page.post_on(citizen, &[&date[..], &[("objet", "demenagement")]].concat()).await;
     let person = [

@@ -193,7 +193,8 @@ impl World {
     pub(crate) async fn draft(&self, browser: &mut Browser) -> Page {
         let start = browser.get("/demarches/essai").await;
         assert_eq!(start.status, StatusCode::OK, "{}", start.text);
-        start.post_on(browser, &[]).await
+        let page = start.post_on(browser, &[]).await;
+        agreed(browser, page).await
     }
 
     /// A draft filled up to the recap.
@@ -223,6 +224,14 @@ impl World {
         assert!(browser.address.ends_with("/confirmation"), "{}\n{}", browser.address, page.text);
         page
     }
+}
+
+/// The page after that of what is known, all of which is agreed to; the same page where it is another.
+pub(crate) async fn agreed(browser: &mut Browser, page: Page) -> Page {
+    if !browser.address.ends_with("/donnees-connues") {
+        return page;
+    }
+    page.post_on(browser, &[("_choix", "tout")]).await
 }
 
 /// Forms that stand beside a page's own: the logout, an accusé de réception, the buttons of identity providers.

@@ -10,7 +10,7 @@ use store::{
 
 use crate::bed::Bed;
 
-async fn person(store: &Store, email: &str) -> Person {
+pub(crate) async fn person(store: &Store, email: &str) -> Person {
     match store.write(async |tx| people::open(tx, PORTAL, email, "$argon2id$x").await).await.unwrap() {
         people::Opened::New(person) => *person,
         people::Opened::Taken => panic!("taken"),

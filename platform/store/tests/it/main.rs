@@ -8,6 +8,7 @@ mod bed;
 mod postgres;
 
 mod accounts;
+mod agreements;
 mod cases;
 mod complements;
 mod deliveries;
@@ -76,6 +77,7 @@ macro_rules! suite {
 }
 
 suite! {
+    agreements: [what_was_agreed_to_is_sealed_and_goes_with_its_draft_or_its_account],
     known_people: [
         a_providers_people_and_ours_are_one_to_one, an_account_of_a_provider_is_found_by_no_address_and_opened_by_no_password,
         a_persons_second_factor_is_theirs_and_each_code_taken_once, sessions_of_somebody_are_listed_by_when_they_were_seen,

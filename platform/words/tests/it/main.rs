@@ -99,6 +99,7 @@ fn every_id_that_a_template_names_has_a_sentence() {
 
 /// Sentences whose ids are put together: what stands before and after the code.
 const FAMILIES: &[(&str, &str)] = &[
+    ("agreements-", ""),
     ("connections-claim-", ""),
     ("date-box-", ""),
     ("delay-", ""),
@@ -199,11 +200,14 @@ fn acts() -> BTreeSet<String> {
             "Act::Off => \"",
             "Act::Renewed => \"",
             "Act::Reset => \"",
+            "(false, _) => \"",
+            "(true, true) => \"",
+            "(true, false) => \"",
         ] {
             found.extend(source.split(before).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
         }
     }
-    let of_theirs = ["account.", "attachment.", "case.", "dossier.", "draft.", "question.", "vault."];
+    let of_theirs = ["account.", "attachment.", "case.", "dossier.", "draft.", "prefill.", "question.", "vault."];
     found.retain(|act| of_theirs.iter().any(|kind| act.starts_with(kind)));
     found
 }

@@ -63,6 +63,7 @@ receipt-source-vault-from = From your details, recorded on { $date } with “{ $
 receipt-source-vault-own = From details typed in the account on { $date }
 receipt-source-vault-by = From details recorded on { $date }, given by { $by }
 receipt-source-identity = Given by { $provider }
+receipt-source-identity-on = Taken over from { $provider }, on { $date }
 receipt-source-data = Given by { $name }
 receipt-source-computed = Computed
 receipt-attested = Declaration accepted and confirmed, which counts as a signature.

@@ -45,6 +45,7 @@ source-vault-own = From details typed in the account on { $date }.
 source-vault-by = From details recorded on { $date }, given by { $by }.
 source-vault-correct = You can correct it.
 source-identity = Given by { $provider }.
+source-identity-on = Taken over from { $provider }, on { $date }.
 source-data = Given by { $name }.
 source-computed = Computed from your answers.
 source-computed-agent = Computed from the citizen's answers.

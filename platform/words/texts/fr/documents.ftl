@@ -63,6 +63,7 @@ receipt-source-vault-from = Repris de vos données, enregistré le { $date } dep
 receipt-source-vault-own = Repris de données saisies dans le compte, le { $date }
 receipt-source-vault-by = Repris de données enregistrées le { $date }, données par { $by }
 receipt-source-identity = Donné par { $provider }
+receipt-source-identity-on = Repris de { $provider }, le { $date }
 receipt-source-data = Donné par { $name }
 receipt-source-computed = Calculé
 receipt-attested = Déclaration acceptée et confirmée, ce qui vaut signature.

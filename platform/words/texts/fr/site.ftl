@@ -42,6 +42,7 @@ source-vault-own = Repris de données saisies dans le compte, le { $date }.
 source-vault-by = Repris de données enregistrées le { $date }, données par { $by }.
 source-vault-correct = Vous pouvez corriger.
 source-identity = Donné par { $provider }.
+source-identity-on = Repris de { $provider }, le { $date }.
 source-data = Donné par { $name }.
 source-computed = Calculé d'après vos réponses.
 source-computed-agent = Calculé d'après les réponses de l'usager.

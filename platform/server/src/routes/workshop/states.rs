@@ -84,6 +84,7 @@ pub(crate) async fn view(Path((_, page)): Path<(String, String)>, work: AtWork) 
         retained: Vec::new(),
         notices: Vec::new(),
         differing: Vec::new(),
+        known: None,
         connected: Vec::new(),
         unconnected: Vec::new(),
         referentials_base: "/referentiels".to_owned(),

@@ -1,0 +1,188 @@
+//! Says what is known of a citizen before they fill anything in, who holds it, what of it could fill a démarche, and what they agreed to.
+//!
+//! Nothing of it comes into the answers before the citizen said so, value by value: [`Agreed`] lies with the answers, and `prefill.rs` fills
+//! in what it names and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    answers::{Source, Value},
+    demarche::{Demarche, Node},
+    prefill, validation,
+    vault::{Held, VaultItem},
+};
+
+/// Who holds what is known of a citizen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "holder", rename_all = "snake_case")]
+pub enum Holder {
+    /// Their own details on this site.
+    Vault,
+    /// An identity provider, since they last came in by it.
+    Provider {
+        /// Its id.
+        id: String,
+        /// As the citizen reads it.
+        name: String,
+    },
+}
+
+impl Holder {
+    /// A short name that no other holder has.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Vault => VAULT.to_owned(),
+            Self::Provider { id, .. } => of_provider(id),
+        }
+    }
+
+    /// Where a value that this one gives comes from.
+    pub fn source(&self, held: &Held) -> Source {
+        match self {
+            Self::Vault => Source::of_vault(held),
+            Self::Provider { id, name } => Source::Identity {
+                provider: id.clone(),
+                name: name.clone(),
+                on: Some(held.on),
+                assurance: held.assurance.clone(),
+            },
+        }
+    }
+}
+
+const VAULT: &str = "vault";
+
+fn of_provider(id: &str) -> String {
+    format!("by-{id}")
+}
+
+/// The short name of who gave an answer; nothing of what was typed, asked of a source or computed.
+pub fn holder_of(source: &Source) -> Option<String> {
+    match source {
+        Source::Vault { .. } => Some(VAULT.to_owned()),
+        Source::Identity { provider, .. } => Some(of_provider(provider)),
+        Source::Typed | Source::DataSource { .. } | Source::Computed => None,
+    }
+}
+
+/// What one holder knows, by the names of the vault (`identity`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Who.
+    pub holder: Holder,
+    /// What.
+    pub items: BTreeMap<String, VaultItem>,
+}
+
+/// What a citizen agreed to have filled in: the values by their names ([`name_of`]); all others they refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// How often they decided: an earlier decision posted anew is none.
+    pub number: u32,
+    /// When they last did.
+    pub at: Timestamp,
+    /// What may be filled in.
+    pub names: BTreeSet<String>,
+}
+
+/// What a value is called where it is agreed to: who holds it, under which name of the vault, at which path.
+pub fn name_of(holder: &str, key: &str, path: &str) -> String {
+    format!("{holder}/{key}:{path}")
+}
+
+/// A value that could fill questions of a démarche.
+#[derive(Debug, Clone)]
+pub struct Offer<'a> {
+    /// What it is called in a form.
+    pub name: String,
+    /// Who holds it.
+    pub holder: &'a Holder,
+    /// Under which name of the vault.
+    pub key: &'a str,
+    /// The path in it.
+    pub path: String,
+    /// The value.
+    pub held: &'a Held,
+    /// The questions, in their order.
+    pub fills: Vec<Fills<'a>>,
+    /// What another holder says instead.
+    pub instead: Vec<(&'a Holder, &'a Held)>,
+}
+
+/// A question that a value could fill.
+#[derive(Debug, Clone, Copy)]
+pub struct Fills<'a> {
+    /// The question.
+    pub node: &'a Node,
+    /// Whether it is filled whatever is answered; else where the démarche is the citizen's own matter, as the answers say.
+    pub always: bool,
+}
+
+/// What could fill `demarche`: of each question the value that would be taken ([`choose`]), in the order of the questions.
+pub fn offers<'a>(demarche: &'a Demarche, known: &'a [Known]) -> Vec<Offer<'a>> {
+    let mut found: Vec<Offer<'a>> = Vec::new();
+    for entry in &demarche.prefill {
+        prefill::each_question(demarche, &entry.from, &entry.target, &mut |node, relative| {
+            if node.computed.is_some() {
+                return;
+            }
+            let mut fitting = fitting(known, node, &entry.from, relative);
+            if fitting.is_empty() {
+                return;
+            }
+            let (holder, held, value) = fitting.remove(0);
+            let fills = Fills { node, always: entry.when.is_none() };
+            let name = name_of(&holder.id(), &entry.from, relative);
+            if let Some(offer) = found.iter_mut().find(|offer| offer.name == name) {
+                offer.fills.push(fills);
+                return;
+            }
+            let differs = |(_, _, other): &(&Holder, &Held, Value)| *other != value;
+            let instead = fitting.iter().filter(|one| differs(one)).map(|(holder, held, _)| (*holder, *held)).collect();
+            let path = relative.to_owned();
+            found.push(Offer { name, holder, key: &entry.from, path, held, fills: vec![fills], instead });
+        });
+    }
+    let place = |offer: &Offer<'_>| {
+        let first = offer.fills.first().map(|fills| fills.node);
+        first.and_then(|first| demarche.nodes.iter().position(|node| std::ptr::eq(node, first)))
+    };
+    found.sort_by_key(place);
+    found
+}
+
+/// The value for `node` out of what was agreed to, and where it comes from.
+pub(crate) fn choose(
+    known: &[Known],
+    agreed: &Agreed,
+    node: &Node,
+    key: &str,
+    relative: &str,
+) -> Option<(Value, Source)> {
+    let is_agreed =
+        |(holder, ..): &(&Holder, &Held, Value)| agreed.names.contains(&name_of(&holder.id(), key, relative));
+    let (holder, held, value) = fitting(known, node, key, relative).into_iter().find(is_agreed)?;
+    Some((value, holder.source(held)))
+}
+
+/// The values that `node` takes, the one first that somebody vouches for, else as the holders stand.
+fn fitting<'a>(known: &'a [Known], node: &Node, key: &str, relative: &str) -> Vec<(&'a Holder, &'a Held, Value)> {
+    let mut found: Vec<(&Holder, &Held, Value)> = known
+        .iter()
+        .filter_map(|known| {
+            let held = known.items.get(key)?.values.get(relative)?;
+            let value = prefill::fit(node, &held.value);
+            validation::acceptable(node, &value).then_some((&known.holder, held, value))
+        })
+        .collect();
+    // A stable sort: those alike stay as they stand. What was vouched for once and kept since is not surer than what is said today.
+    found.sort_by_key(|(holder, held, _)| match (held.assurance.is_declared(), holder) {
+        (false, Holder::Provider { .. }) => 0,
+        (false, Holder::Vault) => 1,
+        (true, _) => 2,
+    });
+    found
+}

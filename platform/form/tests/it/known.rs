@@ -1,0 +1,244 @@
+//! What is known of a citizen fills in what they agreed to and nothing else; whatever a post says of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use form::{
+    answers::{Answer, Answers, PartialDate, Source, Value},
+    demarche::Demarche,
+    known::{self, Agreed, Holder, Known},
+    prefill,
+    reading::{self, Posting},
+    recap::Recap,
+    state::State,
+    vault::{Assurance, Held, Origin, VaultItem},
+};
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    journey_faults::{demarche, facts},
+    workshop::shipped,
+};
+
+const DAY: Date = Date::constant(2026, 2, 3);
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn typed(value: Value) -> Held {
+    Held::typed(value, DAY)
+}
+
+fn verified(value: Value) -> Held {
+    let assurance = Assurance::Verified { by: "FranceConnect".to_owned(), level: "eidas1".to_owned() };
+    Held { value, origin: Origin::Identity { provider: "FranceConnect".to_owned() }, on: DAY, assurance }
+}
+
+fn provider() -> Holder {
+    Holder::Provider { id: "fc".to_owned(), name: "FranceConnect".to_owned() }
+}
+
+fn known(holder: Holder, key: &str, values: &[(&str, Held)]) -> Known {
+    let values = values.iter().map(|(path, held)| ((*path).to_owned(), held.clone())).collect();
+    Known { holder, items: BTreeMap::from([(key.to_owned(), VaultItem { values })]) }
+}
+
+fn agree(answers: &mut Answers, names: &[&str]) {
+    let number = answers.agreed().map_or(0, |agreed| agreed.number) + 1;
+    let names: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    answers.agree(Agreed { number, at: Timestamp::UNIX_EPOCH, names });
+}
+
+fn value(answers: &Answers, path: &str) -> Option<String> {
+    match answers.value(path)? {
+        Value::Text(text) => Some(text.clone()),
+        other => Some(format!("{other:?}")),
+    }
+}
+
+const SCHEMA: &str = r#"type: object
+required: [pour]
+properties:
+  pour: { title: Pour qui, oneOf: [{ const: moi, title: Moi }, { const: autrui, title: Autrui }] }
+  vous: { $ref: "component:identity@1", title: Vous }
+  enfant: { $ref: "component:identity@1", title: La personne }
+"#;
+const REST: &str = "pages:
+  - { id: un, title: Un, fields: [pour, vous, { vous.nom: { locked: true } }, enfant] }
+login: { required: true }
+recipients: [{ id: r, title: R, to: { organisation: \"99900000100019\", branch: JCC }, receives: all }]
+prefill: { vous: identity, enfant: { from: identity, when: \"pour == 'moi'\" } }
+";
+
+fn form() -> Demarche {
+    demarche(SCHEMA, REST)
+}
+
+/// What the vault and the provider know: they agree on nothing but the first names.
+fn both() -> Vec<Known> {
+    let born = PartialDate { year: 1950, month: None, day: None };
+    vec![
+        known(
+            Holder::Vault,
+            "identity",
+            &[
+                ("nom", typed(text("Durand"))),
+                ("prenoms", typed(text("Zoé"))),
+                ("nom_usage", typed(text("Petit"))),
+                ("civilite", typed(text("MME"))),
+            ],
+        ),
+        known(
+            provider(),
+            "identity",
+            &[
+                ("nom", verified(text("DUPONT"))),
+                ("prenoms", verified(text("Zoé"))),
+                ("nom_usage", Held { assurance: Assurance::Declared, ..verified(text("Grand")) }),
+                ("naissance.date", verified(Value::PartialDate(born))),
+            ],
+        ),
+    ]
+}
+
+#[test]
+fn nothing_is_filled_in_before_it_is_agreed_to_and_nothing_else_after() {
+    let (demarche, facts, known) = (form(), facts(), both());
+    let mut answers = Answers::default();
+    assert!(!prefill::apply(&demarche, 0, &mut answers, &known, &facts), "nobody was asked");
+    assert!(answers.is_empty());
+    let offered: Vec<(String, bool, usize)> = known::offers(&demarche, &known)
+        .iter()
+        .map(|offer| (offer.name.clone(), offer.fills.iter().any(|fills| fills.always), offer.instead.len()))
+        .collect();
+    let offers =
+        |name: &str| offered.iter().find(|(offered, ..)| offered == name).map(|(_, sure, other)| (*sure, *other));
+    assert_eq!(offers("by-fc/identity:nom"), Some((true, 1)), "vouched for before typed, which is told: {offered:?}");
+    assert_eq!(offers("by-fc/identity:prenoms"), Some((true, 0)), "they say the same");
+    assert_eq!(offers("vault/identity:nom_usage"), Some((true, 1)), "nobody vouches for it: one's own word first");
+    assert_eq!(offers("vault/identity:civilite"), Some((true, 0)));
+    assert_eq!(offers("by-fc/identity:naissance.date"), Some((true, 0)));
+    assert_eq!(offered.len(), 5, "{offered:?}");
+
+    agree(&mut answers, &["by-fc/identity:nom", "vault/identity:nom_usage"]);
+    assert!(prefill::apply(&demarche, 0, &mut answers, &known, &facts));
+    assert_eq!(value(&answers, "vous.nom").as_deref(), Some("DUPONT"));
+    assert_eq!(value(&answers, "vous.nom_usage").as_deref(), Some("Petit"));
+    for refused in ["vous.prenoms", "vous.naissance.date", "vous.civilite", "enfant.nom"] {
+        assert_eq!(value(&answers, refused), None, "{refused}");
+    }
+    let told = Source::Identity {
+        provider: "fc".to_owned(),
+        name: "FranceConnect".to_owned(),
+        on: Some(DAY),
+        assurance: verified(text("")).assurance,
+    };
+    assert_eq!(answers.get("vous.nom").unwrap().source, told);
+    let recap = Recap::of_received(&State::new(&demarche, &answers, &facts), None);
+    assert!(recap.provenance().contains(&("vous.nom", &told)), "recipients read it too");
+
+    // Otherwise decided: what is refused goes, what was typed stays.
+    let typed = Answer {
+        value: Some(text("Zoé-Lou")),
+        typed: BTreeMap::new(),
+        source: Source::Typed,
+        at: Timestamp::UNIX_EPOCH,
+    };
+    answers.set("vous.prenoms", typed);
+    agree(&mut answers, &["vault/identity:nom_usage"]);
+    assert!(prefill::take_back_refused(&demarche, &mut answers));
+    assert!(!prefill::apply(&demarche, 0, &mut answers, &known, &facts), "the vault's other name was not agreed to");
+    assert_eq!(value(&answers, "vous.nom"), None);
+    assert_eq!(value(&answers, "vous.nom_usage").as_deref(), Some("Petit"));
+    assert_eq!(value(&answers, "vous.prenoms").as_deref(), Some("Zoé-Lou"));
+    agree(&mut answers, &[]);
+    assert!(prefill::take_back_refused(&demarche, &mut answers));
+    assert_eq!(value(&answers, "vous.nom_usage"), None);
+}
+
+#[test]
+fn what_a_provider_says_of_one_person_never_fills_in_another() {
+    let (demarche, facts, known) = (form(), facts(), both());
+    let mut answers = Answers::default();
+    agree(&mut answers, &["by-fc/identity:nom", "by-fc/identity:naissance.date"]);
+    prefill::apply(&demarche, 0, &mut answers, &known, &facts);
+    assert_eq!(value(&answers, "enfant.nom"), None, "nobody said for whom");
+    let say = |answers: &mut Answers, whom: &str| {
+        let pairs = [("pour".to_owned(), whom.to_owned())];
+        reading::read_page(&demarche, 0, answers, &Posting { pairs: &pairs, now: Timestamp::UNIX_EPOCH }, &facts);
+        prefill::apply(&demarche, 0, answers, &known, &facts);
+    };
+    say(&mut answers, "moi");
+    assert_eq!(value(&answers, "enfant.nom").as_deref(), Some("DUPONT"));
+    say(&mut answers, "autrui");
+    assert_eq!(value(&answers, "enfant.nom"), None, "taken back with the answer that allowed it");
+    assert_eq!(value(&answers, "enfant.naissance.date"), None);
+    assert_eq!(value(&answers, "vous.nom").as_deref(), Some("DUPONT"));
+    // What the provider said is kept as theirs, and not as the citizen's own word.
+    let kept = &prefill::collect(&State::new(&demarche, &answers, &facts))["identity"].values["nom"];
+    assert_eq!(*kept, verified(text("DUPONT")));
+}
+
+/// A value that each kind of question takes, another than `not`.
+fn some_value(node: &form::demarche::Node) -> Option<Value> {
+    let candidates = [
+        text("Essai"),
+        text("M"),
+        text("zoe@exemple.fr"),
+        text("0639981234"),
+        text("31000"),
+        Value::Date(Date::constant(1990, 8, 24)),
+        Value::PartialDate(PartialDate { year: 1990, month: Some(8), day: None }),
+        Value::YesNo(true),
+        Value::Entry { code: "31555".to_owned(), nom: "Toulouse".to_owned() },
+        Value::Entry { code: "99100".to_owned(), nom: "France".to_owned() },
+        text("+33639981234"),
+    ];
+    candidates.into_iter().find(|value| form::validation::acceptable(node, value))
+}
+
+/// Every question of every shipped démarche that is filled in: locked, no post changes it; else what is posted is the citizen's own word.
+#[test]
+fn no_post_changes_what_is_locked_or_borrows_the_word_of_who_vouches() {
+    let facts = facts();
+    let mut tried = 0;
+    for mut demarche in shipped() {
+        let all = known::offers(&demarche, &[]).len();
+        assert_eq!(all, 0, "nothing known, nothing offered");
+        let targets: Vec<(String, String)> =
+            demarche.prefill.iter().map(|prefill| (prefill.target.clone(), prefill.from.clone())).collect();
+        for index in 0..demarche.nodes.len() {
+            let node = demarche.nodes[index].clone();
+            let filled = targets.iter().any(|(target, _)| form::path::is_within(&node.path, target));
+            let (true, Some(field), true) = (filled, node.field(), node.repeated_in.is_empty()) else { continue };
+            let (Some(value), Some(page), None) = (some_value(&node), node.page, &node.computed) else { continue };
+            if field.field_type.name() == "file" || field.field_type.name() == "attestation" {
+                continue;
+            }
+            let source = provider().source(&verified(value.clone()));
+            let answer =
+                Answer { value: Some(value.clone()), typed: BTreeMap::new(), source, at: Timestamp::UNIX_EPOCH };
+            // As every box of a question of any kind would be posted.
+            let names = ["", ".day", ".month", ".year", ".code"].map(|part| format!("{}{part}", node.path));
+            for forged in ["Mallory", "M", "12", "1951", "31069", "mallory@exemple.fr", "", "false"] {
+                let pairs: Vec<(String, String)> = names.iter().map(|name| (name.clone(), forged.to_owned())).collect();
+                let posting = Posting { pairs: &pairs, now: Timestamp::UNIX_EPOCH };
+                for locked in [true, false] {
+                    demarche.nodes[index].locked = locked;
+                    let mut answers = Answers::default();
+                    answers.set(node.path.as_str(), answer.clone());
+                    reading::read_page(&demarche, page, &mut answers, &posting, &facts);
+                    let now = answers.get(&node.path).unwrap();
+                    if locked {
+                        assert_eq!(now, &answer, "{} of {} with {forged:?}", node.path, demarche.id);
+                    } else if now.value != answer.value || now.typed != answer.typed {
+                        assert_eq!(now.source, Source::Typed, "{} of {} with {forged:?}", node.path, demarche.id);
+                    }
+                    tried += 1;
+                }
+                demarche.nodes[index].locked = node.locked;
+            }
+        }
+    }
+    assert!(tried > 500, "{tried}");
+}
