@@ -1,10 +1,13 @@
 //! Says what can be typed, with the sentences of `--help`.
 
 mod agent;
+mod backup;
 mod case;
 mod citizen;
 mod delivery;
 mod hubee;
+mod journal;
+mod keys;
 mod operator;
 mod partner;
 mod routes;
@@ -14,10 +17,13 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use agent::{Agent, AgentCommand};
+pub(crate) use backup::{Backup, Restore};
 pub(crate) use case::{Case, CaseCommand, Operated};
 pub(crate) use citizen::{Citizen, CitizenCommand};
 pub(crate) use delivery::{Delivery, DeliveryCommand, Webhook, WebhookCommand, Whose};
 pub(crate) use hubee::{Hubee, HubeeCommand};
+pub(crate) use journal::{Journal, JournalCommand};
+pub(crate) use keys::{Keys, KeysCommand};
 pub(crate) use operator::{Operator, OperatorCommand};
 pub(crate) use partner::{NewAccess, Partner, PartnerCommand};
 pub(crate) use routes::{Mailbox, MailboxCommand, Recipient, Sftp, SftpCommand};
@@ -72,6 +78,12 @@ pub(crate) enum Command {
     Queue(Queue),
     /// Le journal : qui a fait quoi. · The journal: who did what.
     Journal(Journal),
+    /// Les clés : celle qui scelle les données, et celle qui rouvre les sauvegardes. · The keys: the one that seals the data, and the one that opens backups again.
+    Keys(Keys),
+    /// Prend une sauvegarde scellée pendant que le site sert. · Take a sealed backup while the site serves.
+    Backup(Backup),
+    /// Restaure une sauvegarde dans un endroit vide, et la vérifie. · Restore a backup into an empty place, and verify it.
+    Restore(Restore),
     /// Les listes de référence : d'où elles viennent, de quel jour elles sont, et leur mise à jour. · The reference lists: where they come from, of which day they are, and how they are updated.
     Referentials(Referentials),
     /// Les plugins : ce qu'aucune expression ne sait décider ou calculer. · Plugins: what no expression can decide or compute.
@@ -94,7 +106,7 @@ pub(crate) struct Place {
     /// « postgres://… » ou « sqlite://… » ; sans elle, SQLite dans --data. · “postgres://…” or “sqlite://…”; without it, SQLite in --data.
     #[arg(long, env = "GUICHET_DATABASE", value_name = "URL", hide_env_values = true)]
     pub(crate) database: Option<String>,
-    /// La clé maîtresse, 64 chiffres hexadécimaux ; sans elle, un fichier de --data. · The master key, 64 hexadecimal digits; without it, a file in --data.
+    /// La clé maîtresse, 64 chiffres hexadécimaux (plusieurs, séparées par des virgules, pendant qu'on en change) ; sans elle, un fichier de --data. · The master key, 64 hexadecimal digits (several, separated by commas, while it is being replaced); without it, a file in --data.
     #[arg(long, env = "GUICHET_MASTER_KEY", value_name = "HEX", hide_env_values = true)]
     pub(crate) master_key: Option<String>,
 }
@@ -386,33 +398,6 @@ pub(crate) enum ReferentialsCommand {
         /// Le dossier de données du serveur. · The server's data folder.
         #[arg(long, env = "GUICHET_DATA", default_value = "data", value_name = "DIR")]
         data: PathBuf,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Journal {
-    #[command(subcommand)]
-    pub(crate) command: JournalCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum JournalCommand {
-    /// Montre ce qui a été fait d'un dossier et par qui, sans ses réponses. · Show what was done to a dossier and by whom, without its answers.
-    Show {
-        /// Sa référence. · Its reference.
-        reference: String,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Montre les versions publiées, la dernière d'abord : quand, ce qui a été accepté et pourquoi. · Show what was published, newest first: when, what was accepted and why.
-    Publications {
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Vérifie la chaîne des lots : une entrée changée, ajoutée ou ôtée est vue. · Verify the chain of batches: an entry changed, added or taken away is seen.
-    Verify {
-        #[command(flatten)]
-        place: Place,
     },
 }
 

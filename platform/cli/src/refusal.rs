@@ -1,5 +1,6 @@
 //! Says why a command could not be carried out: one sentence in the reader's language, its cure, and a stable code in brackets.
 
+mod keys;
 mod onboarding;
 
 use std::{io, path::Path};
@@ -7,7 +8,7 @@ use std::{io, path::Path};
 use desk::{DeskError, folder::Unreadable};
 use form::text::Language;
 use server::NotListening;
-use store::StoreError;
+use store::{StoreError, backup::BackupError, recovery::RecoveryError, rotation::RotationError};
 
 /// Why a command could not be carried out, in both languages.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +71,15 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<Refusal> {
     }
     if let Some(error) = cause.downcast_ref::<NotListening>() {
         return Some(not_listening(error));
+    }
+    if let Some(error) = cause.downcast_ref::<BackupError>() {
+        return keys::of_backup(error);
+    }
+    if let Some(error) = cause.downcast_ref::<RecoveryError>() {
+        return keys::of_recovery(error);
+    }
+    if let Some(error) = cause.downcast_ref::<RotationError>() {
+        return keys::of_rotation(error);
     }
     if let Some(error) = cause.downcast_ref::<DeskError>() {
         return Some(desk(error));
@@ -338,6 +348,7 @@ fn store(error: &StoreError) -> Refusal {
                 "{what}: this is no key. The master key has 64 hexadecimal digits; that of receipts is a PEM file."
             ),
         ),
+        StoreError::Locked(path) if path.ends_with("objects.lock") => keys::backup_running(code),
         StoreError::Locked(path) => Refusal::new(
             code,
             format!(
@@ -377,11 +388,8 @@ fn store(error: &StoreError) -> Refusal {
             "L'adresse de la base commence par sqlite:// ou postgres://.",
             "The address of the database begins with sqlite:// or postgres://.",
         ),
-        StoreError::WrongKey => Refusal::new(
-            code,
-            "La clé maîtresse n'est pas celle qui a scellé ces données. Remettez celle de la même sauvegarde : keys/master.key, ou GUICHET_MASTER_KEY.",
-            "The master key is not the one this data was sealed with. Put back the one of the same backup: keys/master.key, or GUICHET_MASTER_KEY.",
-        ),
+        StoreError::WrongKey { wanted, held } => keys::wrong(code, wanted, held),
+        StoreError::HalfRestored(path) => keys::half_restored(code, path),
         other => unknown(code, &other.to_string()),
     }
 }
@@ -430,8 +438,13 @@ mod tests {
 
     #[test]
     fn the_cause_is_told_in_the_readers_language_whatever_stands_around_it() {
-        let error = anyhow::Error::from(StoreError::WrongKey).context("the data in x cannot be opened");
-        assert!(sentence(&error, Language::Fr).starts_with("La clé maîtresse n'est pas celle"));
+        let error =
+            anyhow::Error::from(StoreError::WrongKey { wanted: "0123456789abcdef".to_owned(), held: String::new() })
+                .context("the data in x cannot be opened");
+        assert!(
+            sentence(&error, Language::Fr)
+                .starts_with("Ces données sont scellées par la clé maîtresse 0123456789abcdef")
+        );
         assert!(sentence(&error, Language::En).ends_with("[store.wrong_key]"));
         let error = Err::<(), _>(DeskError::Store(StoreError::Newer { found: 9, known: 3 })).context("x").unwrap_err();
         assert!(sentence(&error, Language::Fr).contains("schéma est le 9"), "{}", sentence(&error, Language::Fr));

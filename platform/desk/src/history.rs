@@ -1,9 +1,11 @@
 //! Tells an operator what the journal knows of a dossier, and whether the journal is whole: who looked at what is a question people may ask.
 
+use std::collections::BTreeSet;
+
 use store::{
     attachments::{self, Owner},
     cases, dossiers,
-    journal::{self, Batch, Entry},
+    journal::{self, Batch, Entry, Head},
 };
 
 use crate::{Desk, error::DeskError};
@@ -53,16 +55,29 @@ impl Desk {
     /// Walks every agency's chain; gives each one's last batch.
     ///
     /// # Errors
-    /// `store.corrupt`, naming the first batch that does not fit.
+    /// `store.corrupt`, naming the first batch that does not fit, or that is missing at the end.
     pub async fn verify_journal(&self) -> Result<Vec<(String, Batch)>, DeskError> {
+        self.verify_journal_since(&[]).await
+    }
+
+    /// The same, and whether each chain still goes through the heads that were noted elsewhere.
+    ///
+    /// # Errors
+    /// As [`Self::verify_journal`].
+    pub async fn verify_journal_since(&self, noted: &[Head]) -> Result<Vec<(String, Batch)>, DeskError> {
         self.store
             .read(async |conn| {
+                // A chain that was cut off whole has no batch left, but a head.
+                let heads = journal::heads(conn).await?.into_iter().map(|head| head.agency);
+                let agencies: BTreeSet<String> =
+                    journal::closed_agencies(conn).await?.into_iter().chain(heads).collect();
                 let mut whole = Vec::new();
-                for agency in journal::closed_agencies(conn).await? {
+                for agency in agencies {
                     if let Some(last) = journal::verify(conn, &agency).await? {
                         whole.push((agency, last));
                     }
                 }
+                journal::verify_since(conn, noted).await?;
                 Ok(whole)
             })
             .await

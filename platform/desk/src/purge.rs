@@ -143,6 +143,9 @@ impl Desk {
                 note(&mut failed, error.into());
             }
         }
+        if let Err(error) = journal::write_anchor(&self.store).await {
+            note(&mut failed, error.into());
+        }
         failed.map_or(Ok(()), Err)
     }
 }

@@ -18,6 +18,8 @@ const LEARN: Duration = Duration::from_secs(60);
 const LEARN_PUBLICATIONS: Duration = Duration::from_secs(5);
 /// Every page of the database's file is read once in so long.
 const LOOK_THROUGH: Duration = Duration::from_secs(24 * 3600);
+/// How long a running server seals with the former key after a command went over to another one.
+const LEARN_KEYS: Duration = Duration::from_secs(5);
 const TIDY: Duration = Duration::from_secs(3600);
 /// Not while the server is still starting.
 const FIRST_TIDY: Duration = Duration::from_secs(30);
@@ -32,6 +34,7 @@ pub(crate) async fn run(app: App) {
         look_after_scans(&app),
         tidy(&app),
         learn(&app),
+        learn_keys(&app),
         learn_publications(&app)
     );
 }
@@ -176,6 +179,15 @@ async fn learn(app: &App) {
         tokio::time::sleep(LEARN).await;
         if let Err(error) = app.desk().learn_agencies().await {
             tracing::error!(code = error.code(), %error, "the agencies could not be read again");
+        }
+    }
+}
+
+async fn learn_keys(app: &App) {
+    loop {
+        tokio::time::sleep(LEARN_KEYS).await;
+        if let Err(error) = store::rotation::learn(app.desk().store()).await {
+            tracing::error!(code = error.code(), %error, "the master key that seals by now cannot be used");
         }
     }
 }

@@ -246,6 +246,34 @@ fn read(shared: &Shared, row: &Row) -> Result<Attachment, StoreError> {
     })
 }
 
+/// A stored file and what it is sealed with.
+pub(crate) struct SealedFile {
+    pub(crate) agency: String,
+    pub(crate) id: String,
+    pub(crate) object: ObjectKey,
+    pub(crate) data_key: Vec<u8>,
+}
+
+/// The stored files after one of them, in the order of their rows; at most 500.
+pub(crate) async fn sealed_files(
+    conn: &mut Read,
+    after: Option<&(String, String)>,
+) -> Result<Vec<SealedFile>, StoreError> {
+    let (agency, id) = after.map_or(("", ""), |(agency, id)| (agency, id));
+    let page = "select agency, id, object, data_key from attachments where (agency, id) > ($1, $2) order by agency, id limit 500";
+    let rows = conn.rows(page, args![agency, id]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(SealedFile {
+                agency: row.text("agency")?,
+                id: row.text("id")?,
+                object: ObjectKey::read(&row.text("object")?)?,
+                data_key: row.bytes("data_key")?,
+            })
+        })
+        .collect()
+}
+
 /// Gives a stored file its row; one that is to be examined gets the work for it in the same transaction.
 pub async fn add(tx: &mut Write, new: NewAttachment<'_>) -> Result<Attachment, StoreError> {
     let stored = new.stored;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-use crate::engine::{Link, Row, Sql, Value};
+use crate::engine::{Engine, Link, Row, Sql, Value};
 use crate::error::StoreError;
 use crate::faults;
 use crate::objects::ObjectKey;
@@ -57,6 +57,28 @@ impl Read {
     /// The first row. A statement that returns rows is always run to its end: SQLite would otherwise leave it half done.
     pub(crate) async fn row(&mut self, sql: impl Into<Sql>, args: &[Value<'_>]) -> Result<Option<Row>, StoreError> {
         Ok(self.rows(sql, args).await?.into_iter().next())
+    }
+
+    /// Runs a statement that begins, sets or ends something.
+    pub(crate) async fn run(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        self.link()?.execute(sql.into(), &[]).await.map(drop)
+    }
+
+    /// Hands over the rows of a statement one by one, however many they are.
+    pub(crate) async fn each(
+        &mut self,
+        sql: String,
+        visit: impl FnMut(&Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.link()?.each(sql, visit).await
+    }
+
+    /// Which engine answers.
+    pub(crate) fn engine(&self) -> Engine {
+        match self.link {
+            Some(Link::Sqlite(_)) => Engine::Sqlite,
+            _ => Engine::Postgres,
+        }
     }
 
     /// The time, by the store's clock.

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
@@ -95,6 +96,32 @@ impl Link {
                 bind!(sql.postgres, args).fetch_all(&mut **transaction).await?.into_iter().map(Row::Postgres).collect()
             }
         })
+    }
+}
+
+macro_rules! hand_over {
+    ($sql:expr, $connection:expr, $row:path, $visit:expr) => {{
+        // Made of the names of our own tables, never of anything that somebody typed.
+        let mut rows = sqlx::query(sqlx::AssertSqlSafe($sql)).persistent(false).fetch($connection);
+        while let Some(row) = rows.try_next().await? {
+            $visit(&$row(row))?;
+        }
+    }};
+}
+
+impl Link {
+    /// Runs a statement and hands over its rows one by one.
+    pub(crate) async fn each(
+        &mut self,
+        sql: String,
+        mut visit: impl FnMut(&Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => hand_over!(sql, connection, Row::Sqlite, visit),
+            Self::Postgres(connection) => hand_over!(sql, &mut **connection, Row::Postgres, visit),
+            Self::Transaction(transaction) => hand_over!(sql, &mut **transaction, Row::Postgres, visit),
+        }
+        Ok(())
     }
 }
 

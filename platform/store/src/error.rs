@@ -46,6 +46,9 @@ pub enum StoreError {
     /// A key file or a key setting cannot be understood.
     #[error("{0}: not a key of 32 bytes in hexadecimal")]
     KeyFormat(String),
+    /// A backup is being restored into this data folder, or was and did not come to its end.
+    #[error("{0}: a backup was not restored to its end here")]
+    HalfRestored(PathBuf),
     /// Another process already serves this data folder.
     #[error("{0} is in use by another process")]
     Locked(PathBuf),
@@ -87,9 +90,14 @@ pub enum StoreError {
     /// The database's address cannot be understood.
     #[error("the database URL must begin with sqlite:// or postgres://")]
     Url(#[source] Option<sqlx::Error>),
-    /// The master key is not the one this database was sealed with.
-    #[error("the master key is not the one this data was sealed with")]
-    WrongKey,
+    /// A master key that this database was sealed with is not at hand. Ids are drawn from the keys and betray nothing of them.
+    #[error("this data was sealed with the master key {wanted}, which is not at hand; at hand: {held}")]
+    WrongKey {
+        /// The id of the key that is missing.
+        wanted: String,
+        /// The ids of those that are at hand; empty where there is none.
+        held: String,
+    },
 }
 
 impl StoreError {
@@ -106,6 +114,7 @@ impl StoreError {
             Self::Held(State::Pending) => "file.scanning",
             Self::Held(_) => "file.malware",
             Self::KeyFormat(_) => "store.key_format",
+            Self::HalfRestored(_) => "store.half_restored",
             Self::Locked(_) => "store.locked",
             Self::Newer { .. } => "store.newer",
             Self::NotFound(_) => "store.not_found",
@@ -117,7 +126,7 @@ impl StoreError {
             Self::Unavailable(_) => "store.unavailable",
             Self::UnsafeSettings(_) => "store.unsafe_settings",
             Self::Url(_) => "store.url",
-            Self::WrongKey => "store.wrong_key",
+            Self::WrongKey { .. } => "store.wrong_key",
         }
     }
 
@@ -177,7 +186,7 @@ mod tests {
     #[test]
     fn transient_errors_are_those_that_waiting_cures() {
         assert!(StoreError::from(sqlx::Error::PoolTimedOut).is_transient());
-        assert!(!StoreError::WrongKey.is_transient());
+        assert!(!StoreError::WrongKey { wanted: String::new(), held: String::new() }.is_transient());
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
         assert_eq!(StoreError::file("x", full).code(), "store.full");
         assert!(StoreError::file("x", std::io::Error::from_raw_os_error(5)).is_transient(), "a disk that cannot write");

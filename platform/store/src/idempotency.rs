@@ -41,8 +41,12 @@ pub struct Key<'a> {
 
 impl Key<'_> {
     fn record(&self) -> String {
-        format!("{}\n{}", self.scope, self.key)
+        record(self.scope, self.key)
     }
+}
+
+pub(crate) fn record(scope: &str, key: &str) -> String {
+    format!("{scope}\n{key}")
 }
 
 fn place<'a>(key: &'a Key<'_>, record: &'a str) -> Place<'a> {

@@ -2,7 +2,8 @@
 //!
 //! An entry may carry a commitment (a keyed hash) to the data meant: whoever later shows the data can prove that it is the same, and the
 //! journal betrays nothing. [`close`] closes the open entries into a batch whose hash covers them and the batch before: an entry
-//! changed, added or taken away afterwards breaks the chain, which [`verify`] walks.
+//! changed, added or taken away afterwards breaks the chain, which [`verify`] walks. How far the chain goes is said by its [`Head`], outside
+//! of it: batches cut off at the end are missed there.
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -13,6 +14,13 @@ use crate::engine::{Row, Sql, args};
 use crate::error::StoreError;
 use crate::locker::check_agency;
 use crate::store::{Shared, Store};
+
+mod anchor;
+mod told;
+
+pub(crate) use anchor::anchor_at_first;
+pub use anchor::{Head, heads, verify_since, write_anchor};
+pub use told::{ToldBatch, batch, open_entries};
 
 /// How many entries one batch closes at most.
 const BATCH: i64 = 5_000;
@@ -160,7 +168,9 @@ pub async fn of_objects(conn: &mut Read, agency: &str, objects: &[Uuid], limit: 
 }
 
 impl Entry {
-    fn hash(&self, agency: &str) -> [u8; 32] {
+    /// What the batch's hash is made of: SHA-256 over agency, id, time, act, kind and id of the object, kind and id of the actor, commitment,
+    /// each with its length before it.
+    pub fn hash(&self, agency: &str) -> [u8; 32] {
         let actor = self.actor.map(|id| id.to_string()).unwrap_or_default();
         let mut hash = Sha256::new();
         for part in [
@@ -254,6 +264,7 @@ pub async fn close(tx: &mut Write, agency: &str) -> Result<Option<Batch>, StoreE
     if closed == 0 {
         return Ok(None);
     }
+    anchor::set(tx, agency, number, &hash).await?;
     let ids: Vec<String> = entries.iter().map(|entry| entry.id.to_string()).collect();
     let list = serde_json::to_string(&ids).map_err(|_| StoreError::Invalid("a list of ids"))?;
     let enclosed = tx.execute(ENCLOSE, args![agency, number, &list]).await?;
@@ -264,11 +275,13 @@ pub async fn close(tx: &mut Write, agency: &str) -> Result<Option<Batch>, StoreE
     Ok(Some(Batch { number, entries: enclosed, hash }))
 }
 
-/// Walks the agency's chain; gives its last batch (`None`: nothing closed yet).
+/// Walks the agency's chain, to where its head says that it goes; gives its last batch (`None`: nothing closed yet).
 ///
 /// # Errors
-/// `store.corrupt`, naming the first batch that does not fit.
+/// `store.corrupt`, naming the first batch that does not fit, or that is missing at the end.
 pub async fn verify(conn: &mut Read, agency: &str) -> Result<Option<Batch>, StoreError> {
+    // Asked before the chain is walked, and after: batches may be closed meanwhile.
+    let before = anchor::of(conn, agency).await?;
     let rows = conn
         .rows(
             "select number, entries, previous, hash from journal_batches where agency = $1 order by number",
@@ -279,9 +292,7 @@ pub async fn verify(conn: &mut Read, agency: &str) -> Result<Option<Batch>, Stor
     for row in rows {
         let number = row.int("number")?;
         let previous = last.as_ref().map_or([0; 32], |batch| batch.hash);
-        let enclosed =
-            conn.rows(select!("where agency = $1 and batch = $2 order by at, id"), args![agency, number]).await?;
-        let entries = enclosed.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let entries = enclosed(conn, agency, number).await?;
         let hash = batch_hash(agency, number, &previous, &entries);
         let expected = last.as_ref().map_or(1, |batch| batch.number + 1);
         if number != expected || row.hash("previous")? != previous || row.hash("hash")? != hash {
@@ -289,5 +300,20 @@ pub async fn verify(conn: &mut Read, agency: &str) -> Result<Option<Batch>, Stor
         }
         last = Some(Batch { number, entries: entries.len() as u64, hash });
     }
+    if let Some(head) = &before {
+        anchor::holds(conn, head).await?;
+    }
+    let after = anchor::of(conn, agency).await?;
+    let reached = last.as_ref().map_or(0, |batch| batch.number);
+    if after.as_ref().map_or(0, |head| head.number) < reached {
+        return Err(StoreError::Corrupt(format!(
+            "the journal of {agency} goes on beyond its head, at batch {reached}"
+        )));
+    }
     Ok(last)
+}
+
+async fn enclosed(conn: &mut Read, agency: &str, number: i64) -> Result<Vec<Entry>, StoreError> {
+    let rows = conn.rows(select!("where agency = $1 and batch = $2 order by at, id"), args![agency, number]).await?;
+    rows.iter().map(read).collect()
 }

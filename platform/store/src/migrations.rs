@@ -80,13 +80,27 @@ fn missing(found: &[(i64, String)]) -> Result<&'static [(&'static str, &'static 
     Ok(MIGRATIONS.get(found.len()..).unwrap_or_default())
 }
 
+/// A migration in SQLite's names of types, and its strictness.
+pub(crate) fn for_sqlite(text: &str) -> String {
+    text.replace(" bytea", " blob").replace(" bigint", " integer").replace("\n);", "\n) strict;")
+}
+
+/// The statements that make an empty database what these migrations had made of another; what says that they did is not among them.
+///
+/// # Errors
+/// `store.newer`, `store.corrupt`: this program does not know them, or knows others.
+pub(crate) fn as_of(found: &[(i64, String)]) -> Result<Vec<String>, StoreError> {
+    let missing = missing(found)?.len();
+    let applied = MIGRATIONS.iter().take(MIGRATIONS.len() - missing).map(|(_, text)| (*text).to_owned());
+    Ok(std::iter::once(LEDGER.to_owned()).chain(applied).collect())
+}
+
 pub(crate) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     sqlx::query(LEDGER).execute(&mut *transaction).await?;
     let found: Vec<(i64, String)> = sqlx::query_as(FOUND).fetch_all(&mut *transaction).await?;
     for (place, (name, text)) in missing(&found)?.iter().enumerate() {
-        let strict = text.replace(" bytea", " blob").replace(" bigint", " integer").replace("\n);", "\n) strict;");
-        sqlx::raw_sql(AssertSqlSafe(strict)).execute(&mut *transaction).await?;
+        sqlx::raw_sql(AssertSqlSafe(for_sqlite(text))).execute(&mut *transaction).await?;
         let version = (found.len() + place + 1) as i64;
         sqlx::query(APPLIED).bind(version).bind(*name).bind(hash(text)).execute(&mut *transaction).await?;
         faults::point("migration.applied");

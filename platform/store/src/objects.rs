@@ -6,16 +6,15 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use chacha20poly1305::aead::AeadInPlace;
-use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::attachments::Attachment;
+use crate::attachments::{Attachment, SealedFile};
 use crate::connection::Read;
 use crate::engine::args;
 use crate::error::StoreError;
@@ -23,10 +22,12 @@ use crate::faults;
 use crate::locker::Locker;
 use crate::store::Shared;
 
+mod chunks;
+mod pin;
+
+pub(crate) use chunks::{CHUNK, Chunks, PREFIX, TAG};
+
 const FORMAT: u8 = 1;
-const CHUNK: usize = 64 * 1024;
-const TAG: usize = 16;
-const PREFIX: usize = 19;
 const HEADER: usize = 1 + 8 + PREFIX;
 
 /// The name of a stored file: 32 hexadecimal digits, said by chance.
@@ -57,25 +58,41 @@ impl fmt::Display for ObjectKey {
 #[derive(Debug)]
 pub(crate) struct Objects {
     folder: PathBuf,
+    /// Whoever takes a backup locks it: no file goes that the backup may name.
+    pin: PathBuf,
     /// The shelves (folders by first letters) that this process knows to be there durably.
     shelves: Arc<Mutex<HashSet<PathBuf>>>,
 }
 
 impl Objects {
-    pub(crate) fn open(folder: PathBuf) -> Result<Self, StoreError> {
+    pub(crate) fn open(data: &Path) -> Result<Self, StoreError> {
+        let folder = data.join("objects");
         crate::files::private_folder(&folder).map_err(|error| StoreError::file(&folder, error))?;
-        Ok(Self { folder, shelves: Arc::default() })
+        Ok(Self { folder, pin: data.join("objects.lock"), shelves: Arc::default() })
     }
 
-    fn path(&self, key: &ObjectKey) -> PathBuf {
+    /// Keeps every file where it is until this is dropped; waits for those that are going now.
+    ///
+    /// # Errors
+    /// `store.locked` where somebody keeps them already.
+    pub(crate) fn keep_all(&self) -> Result<std::fs::File, StoreError> {
+        pin::keep_all(&self.pin)
+    }
+
+    pub(crate) fn path(&self, key: &ObjectKey) -> PathBuf {
         self.folder.join(&key.0[..2]).join(&key.0)
     }
 
     /// Removes a file whose row is gone. A failure is left to the sweep.
     pub(crate) fn forget(&self, key: ObjectKey) {
         let path = self.path(&key);
+        let pin = self.pin.clone();
         tokio::task::spawn_blocking(move || {
-            if let Err(error) = std::fs::remove_file(&path) {
+            let removed = pin::may_go(&pin).and_then(|pin| match pin {
+                Some(_held) => std::fs::remove_file(&path),
+                None => Err(std::io::Error::other("a backup is being taken")),
+            });
+            if let Err(error) = removed {
                 tracing::warn!(%error, "a file without a row is left to the sweep");
             }
         });
@@ -201,6 +218,19 @@ impl<'a> Room<'a> {
         Ok(download)
     }
 
+    /// Proves that a file is there, and sealed with the key that its row holds.
+    pub(crate) fn prove(self, file: &SealedFile) -> Result<(), StoreError> {
+        let locker = Locker::unwrap(self.shared, &file.agency, "object", &file.object, &file.data_key)?;
+        let path = self.shared.objects.path(&file.object);
+        let mut header = [0; HEADER];
+        let read = std::fs::File::open(&path).and_then(|mut file| file.read_exact(&mut header));
+        read.map_err(|error| StoreError::file(path, error))?;
+        if header[0] != FORMAT || header[1..9] != locker.key().id() {
+            return Err(StoreError::Tampered { what: "file" });
+        }
+        Ok(())
+    }
+
     /// Reads a whole attachment into memory.
     ///
     /// # Errors
@@ -212,6 +242,9 @@ impl<'a> Room<'a> {
     /// Removes files that no row points to and that are older than `age` (younger ones may still get their row).
     /// Gives how many were removed. `conn` reads which files have a row.
     pub async fn sweep(self, conn: &mut Read, age: Duration) -> Result<u64, StoreError> {
+        let pin =
+            may_go(&self.shared.objects.pin).map_err(|error| StoreError::file(&self.shared.objects.pin, error))?;
+        let Some(_held) = pin else { return Ok(0) };
         let folder = self.shared.objects.folder.clone();
         let listed = tokio::task::spawn_blocking(move || old_files(&folder, age)).await.map_err(join)?;
         let listed = listed.map_err(|error| StoreError::file(&self.shared.objects.folder, error))?;
@@ -278,46 +311,6 @@ fn old_files(folder: &Path, age: Duration) -> std::io::Result<Vec<(String, Strin
     }
     found.sort();
     Ok(found)
-}
-
-/// Numbers and seals chunks.
-struct Chunks {
-    cipher: XChaCha20Poly1305,
-    prefix: [u8; PREFIX],
-    number: u32,
-    place: Vec<u8>,
-}
-
-impl Chunks {
-    fn nonce(&mut self, last: bool) -> Result<XNonce, StoreError> {
-        let mut nonce = [0; 24];
-        nonce[..PREFIX].copy_from_slice(&self.prefix);
-        nonce[PREFIX..23].copy_from_slice(&self.number.to_be_bytes());
-        nonce[23] = u8::from(last);
-        self.number = self.number.checked_add(1).ok_or(StoreError::Invalid("a file of this size"))?;
-        Ok(XNonce::from(nonce))
-    }
-
-    fn seal(&mut self, chunk: &mut Vec<u8>, last: bool) -> Result<(), StoreError> {
-        let nonce = self.nonce(last)?;
-        let tag = self
-            .cipher
-            .encrypt_in_place_detached(&nonce, &self.place, chunk)
-            .map_err(|_| StoreError::Invalid("a file of this size"))?;
-        chunk.extend_from_slice(&tag);
-        Ok(())
-    }
-
-    fn open(&mut self, chunk: &mut Vec<u8>, last: bool) -> Result<(), StoreError> {
-        let tampered = StoreError::Tampered { what: "file" };
-        let Some(length) = chunk.len().checked_sub(TAG) else {
-            return Err(tampered);
-        };
-        let tag = Tag::clone_from_slice(&chunk[length..]);
-        chunk.truncate(length);
-        let nonce = self.nonce(last)?;
-        self.cipher.decrypt_in_place_detached(&nonce, &self.place, chunk, &tag).map_err(|_| tampered)
-    }
 }
 
 /// A file on its way in. Dropped before [`finish`](Self::finish), it leaves nothing.

@@ -16,9 +16,9 @@ use crate::connection::Readers;
 use crate::engine::{Link, Row, args};
 use crate::error::StoreError;
 use crate::ids::Ids;
-use crate::sealing::Keyring;
+use crate::sealing::{Keyring, key_id};
 use crate::store::PATIENCE;
-use crate::{faults, keys, migrations};
+use crate::{faults, keys, migrations, rotation};
 
 /// How to open a store.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub struct Settings {
     pub url: String,
     /// The folder of keys and files (and usually of the SQLite database).
     pub data_dir: PathBuf,
-    /// The master key (64 hexadecimal digits; several, old ones after the current one, separated by commas). `None`: `keys/master.key`.
+    /// The master key (64 hexadecimal digits; several, separated by commas, while one replaces the other). `None`: `keys/master.key`.
     pub master_key: Option<SecretString>,
     /// The clock, which tests set.
     pub clock: Clock,
@@ -38,6 +38,8 @@ pub struct Settings {
     pub checked_first: u64,
     /// For a short tool beside a running server: SQLite's lock on the data folder is not asked for.
     pub beside: bool,
+    /// For the restoring of a backup itself: data that is not yet restored to its end is opened.
+    pub restoring: bool,
     /// How many connections read (SQLite) or do anything (PostgreSQL) at once.
     pub connections: u32,
 }
@@ -53,6 +55,7 @@ impl Settings {
             ids: None,
             checked_first: 64 << 20,
             beside: false,
+            restoring: false,
             connections: 8,
         }
     }
@@ -198,8 +201,10 @@ pub(crate) async fn postgres(settings: &Settings) -> Result<(Opened, Link, Optio
 }
 
 /// Finds the master key and proves it on the canary; a new database gets its canary here.
+///
+/// # Errors
+/// `store.wrong_key`, naming the key that is missing: the one that seals, or one that something may still be sealed with.
 pub(crate) async fn keyring(settings: &Settings, ids: &Ids, link: &mut Link) -> Result<Keyring, StoreError> {
-    const CANARY: &str = "select value from meta where name = 'index_key'";
     const NEW_CANARY: &str = "insert into meta (name, value) values ('index_key', $1) on conflict do nothing";
     let stored = |rows: Vec<Row>| rows.first().map(|row| row.bytes("value")).transpose();
     let canary = stored(link.rows(CANARY.into(), args![]).await?)?;
@@ -207,8 +212,8 @@ pub(crate) async fn keyring(settings: &Settings, ids: &Ids, link: &mut Link) -> 
         Some(text) => Keyring::parse(text.expose_secret(), "GUICHET_MASTER_KEY")?,
         None => {
             let folder = settings.data_dir.join("keys");
-            let text = keys::master(&folder, ids, canary.is_some())?;
-            Keyring::parse(&text, &folder.join("master.key").display().to_string())?
+            let text = keys::master(&folder, ids, canary.as_deref().and_then(key_id))?;
+            Keyring::of_file(&text, keys::master_file(&folder))?
         }
     };
     let canary = match canary {
@@ -217,12 +222,17 @@ pub(crate) async fn keyring(settings: &Settings, ids: &Ids, link: &mut Link) -> 
             let fresh = keyring.new_canary(ids)?;
             link.execute(NEW_CANARY.into(), args![&fresh]).await?;
             // Another process may have been first.
-            stored(link.rows(CANARY.into(), args![]).await?)?.ok_or(StoreError::WrongKey)?
+            let canary = stored(link.rows(CANARY.into(), args![]).await?)?;
+            canary.ok_or_else(|| StoreError::Corrupt("the index key is gone".to_owned()))?
         }
     };
     keyring.accept(&canary)?;
+    rotation::prove(&keyring, settings.clock.now(), link).await?;
     Ok(keyring)
 }
+
+/// The index key, sealed by the master key that seals everything.
+pub(crate) const CANARY: &str = "select value from meta where name = 'index_key'";
 
 #[cfg(test)]
 mod tests {

@@ -14,6 +14,7 @@ use crate::faults;
 use crate::locker::check_agency;
 use crate::sealing::Place;
 use crate::store::Shared;
+use crate::unreadable;
 
 /// The queues: each is worked off by itself, and what is slow in one holds up no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,7 +178,7 @@ macro_rules! claim {
 const CLAIM: Sql = Sql { sqlite: claim!(""), postgres: claim!(" for update skip locked") };
 
 /// Claims up to `limit` pieces of due work for `lease`; also those whose earlier lease ran out. A piece that cannot be opened is parked
-/// (`queue.unreadable`): it holds up no other.
+/// (`queue.unreadable`), or waits for its key: it holds up no other.
 pub async fn claim(tx: &mut Write, queue: Queue, lease: SignedDuration, limit: u16) -> Result<Vec<Work>, StoreError> {
     claim_in(tx, queue, "", lease, limit).await
 }
@@ -196,16 +197,7 @@ pub(crate) async fn claim_in(
     for row in &rows {
         match read(&tx.shared, row) {
             Ok(work) => claimed.push(work),
-            Err(error) => {
-                let (agency, id) = (row.text("agency")?, row.uuid("id")?);
-                tracing::error!(agency, work = %id, code = error.code(), "work cannot be read; it is parked and waits for a human");
-                tx.execute(
-                    "update work set state = 'parked', lease_until = null, last_error = 'queue.unreadable', updated_at = $3 \
-                     where agency = $1 and id = $2",
-                    args![&agency, id, now],
-                )
-                .await?;
-            }
+            Err(error) => unreadable::set_aside(tx, row, &error).await?,
         }
     }
     claimed.sort_by_key(|work| (work.due_at, work.id));

@@ -57,7 +57,7 @@ impl Kind {
     }
 
     /// Its keys and its address are sealed by this name.
-    fn sealed_as(self) -> (&'static str, &'static str) {
+    pub(crate) fn sealed_as(self) -> (&'static str, &'static str) {
         match self {
             Self::Webhook => ("webhook", "webhook_key"),
             _ => ("route", "route_key"),

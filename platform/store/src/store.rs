@@ -1,6 +1,7 @@
 //! Opens the store and lends connections: `read` from a pool, `write` as one transaction, durable when it returns.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -41,6 +42,8 @@ pub(crate) struct Shared {
     pub(crate) ids: Ids,
     pub(crate) keyring: Keyring,
     pub(crate) objects: Objects,
+    /// Where keys, files and the journal's anchor lie.
+    pub(crate) data_dir: PathBuf,
     receipt: SigningKey,
     /// Held as long as the store lives.
     _lock: Option<std::fs::File>,
@@ -56,10 +59,14 @@ impl Store {
     /// Opens (and, if need be, makes) the database, its folder and its keys; brings the schema up to date.
     ///
     /// # Errors
-    /// `store.url`, `store.locked` (another process), `store.corrupt`, `store.newer`, `store.wrong_key`, `store.unsafe_settings`,
+    /// `store.url`, `store.locked` (another process), `store.half_restored`, `store.corrupt`, `store.newer`, `store.wrong_key`, `store.unsafe_settings`,
     /// `store.unavailable`, `store.file`, `store.key_format`.
     pub async fn open(settings: Settings) -> Result<Self, StoreError> {
         let folder = &settings.data_dir;
+        let unfinished = crate::restore::marker(folder);
+        if !settings.restoring && unfinished.exists() {
+            return Err(StoreError::HalfRestored(folder.clone()));
+        }
         crate::files::private_folder(folder).map_err(|error| StoreError::file(folder, error))?;
         let ids = settings.ids.clone().unwrap_or_else(|| Ids::system(settings.clock.clone()));
         let (backend, mut first, lock) = match settings.url.split_once(':').map(|(scheme, _)| scheme) {
@@ -79,9 +86,12 @@ impl Store {
             (Opened::Postgres(pool), _) => Backend::Postgres(pool),
             (Opened::Sqlite(..), _) => return Err(StoreError::Url(None)),
         };
-        let objects = Objects::open(folder.join("objects"))?;
-        let shared = Shared { clock: settings.clock, ids, keyring, objects, receipt, _lock: lock };
-        Ok(Self { shared: Arc::new(shared), backend })
+        let objects = Objects::open(folder)?;
+        let data_dir = settings.data_dir;
+        let shared = Shared { clock: settings.clock, ids, keyring, objects, data_dir, receipt, _lock: lock };
+        let store = Self { shared: Arc::new(shared), backend };
+        crate::journal::anchor_at_first(&store).await?;
+        Ok(store)
     }
 
     /// Reads through a connection of its own. Each statement sees what is committed when it runs.
@@ -240,14 +250,14 @@ impl Store {
         match &self.backend {
             Backend::Sqlite { writer, readers, .. } => {
                 let writer = writer.lock().ok().and_then(|mut writer| writer.take());
-                let readers = Arc::clone(readers);
-                drop(self);
-                if let Some(writer) = writer {
-                    let _ = tokio::time::timeout(PATIENCE, writer).await;
-                }
+                // The one that writes is the last to end: it takes the log back into the database's file.
                 let idle = readers.idle.lock().map(|mut idle| std::mem::take(&mut *idle));
                 for connection in idle.unwrap_or_default() {
                     let _ = connection.close().await;
+                }
+                drop(self);
+                if let Some(writer) = writer {
+                    let _ = tokio::time::timeout(PATIENCE, writer).await;
                 }
             }
             Backend::Postgres(pool) => {

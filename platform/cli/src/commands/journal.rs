@@ -1,4 +1,6 @@
-//! `guichet journal show` and `verify`: who did what to a dossier, and whether the journal is whole.
+//! `guichet journal`: who did what to a dossier, and whether the journal is whole.
+
+use std::path::Path;
 
 use form::text::Language;
 
@@ -44,8 +46,18 @@ pub(crate) fn run(arguments: Journal, language: Language) -> anyhow::Result<Verd
             }
         }
         JournalCommand::Publications { place } => return publications(&place, language),
-        JournalCommand::Verify { place } => {
-            let verified = beside_existing(&place, async |desk| Ok(desk.verify_journal().await))?;
+        JournalCommand::Head { place } => {
+            let heads = beside_existing(&place, async |desk| {
+                Ok(desk.store().read(async |conn| store::journal::heads(conn).await).await?)
+            })?;
+            heads.iter().for_each(|head| say(head.to_string()));
+        }
+        JournalCommand::Export { agency, from, place } => {
+            super::journal_export::run(&place, agency.as_deref(), from)?;
+        }
+        JournalCommand::Verify { since, place } => {
+            let noted = since.as_deref().map(noted).transpose()?.unwrap_or_default();
+            let verified = beside_existing(&place, async |desk| Ok(desk.verify_journal_since(&noted).await))?;
             match verified {
                 Ok(chains) => {
                     for (agency, last) in &chains {
@@ -80,6 +92,20 @@ pub(crate) fn run(arguments: Journal, language: Language) -> anyhow::Result<Verd
         }
     }
     Ok(Verdict::Well)
+}
+
+/// The heads that `journal head` had written.
+fn noted(file: &Path) -> anyhow::Result<Vec<store::journal::Head>> {
+    let text = std::fs::read_to_string(file).map_err(|error| Refusal::file(file, &error))?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let heads: Result<Vec<_>, _> = lines.map(str::parse).collect();
+    Ok(heads.map_err(|_| {
+        Refusal::new(
+            "journal.no_head",
+            format!("{} : ce n'est pas ce qu'écrit « guichet journal head ».", file.display()),
+            format!("{}: this is not what “guichet journal head” writes.", file.display()),
+        )
+    })?)
 }
 
 /// Every publication, and whether the journal attests it.

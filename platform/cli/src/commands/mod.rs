@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod agent;
+pub(crate) mod backup;
 pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod citizen;
@@ -11,6 +12,8 @@ pub(crate) mod docs;
 mod hubee;
 mod identity;
 pub(crate) mod journal;
+mod journal_export;
+pub(crate) mod keys;
 pub(crate) mod lock;
 pub(crate) mod new;
 mod onboarding;

@@ -64,6 +64,21 @@ impl Bed {
         }
     }
 
+    /// The first column of rows, behind the store's back.
+    pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self.engine() {
+            Engine::Sqlite => {
+                let mut connection = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
+                sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap()
+            }
+            Engine::Postgres => {
+                let mut connection = sqlx::PgConnection::connect(&self.url).await.unwrap();
+                sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap()
+            }
+        }
+    }
+
     /// Counts rows behind the store's back, through a connection of its own: it sees only what is committed.
     pub(crate) async fn count(&self, from: &str) -> i64 {
         let sql = AssertSqlSafe(format!("select count(*) from {from}"));

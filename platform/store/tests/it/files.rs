@@ -27,7 +27,7 @@ fn owner(store: &Store) -> Owner {
     Owner::Draft(store.ids().uuid().unwrap())
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         if entry.path().is_dir() {

@@ -1,7 +1,7 @@
 //! The journal: chained, committing, telling nothing.
 
 use futures_util::future::join_all;
-use store::journal::{self, NewEntry};
+use store::journal::{self, Head, NewEntry};
 use store::{Store, StoreError, Uuid};
 
 use crate::bed::{AGENCY, Bed};
@@ -47,6 +47,65 @@ pub(crate) async fn a_chain_verifies_until_touched(bed: Bed) {
     }
     bed.raw("delete from journal_batches where number = 1").await;
     assert!(verify().await.is_err());
+}
+
+pub(crate) async fn what_was_cut_off_at_the_end_is_missed(bed: Bed) {
+    let store = bed.open().await;
+    let close = async |act| {
+        write(&store, AGENCY, act, None).await;
+        store.write(async |tx| journal::close(tx, AGENCY).await).await.unwrap();
+    };
+    let verify = async || store.read(async |conn| journal::verify(conn, AGENCY).await).await;
+    let since = async |noted: &[Head]| store.read(async |conn| journal::verify_since(conn, noted).await).await;
+    close("a").await;
+    let noted = store.read(async |conn| journal::heads(conn).await).await.unwrap();
+    bed.raw("create table saved as select * from meta").await;
+    close("b").await;
+    let later = store.read(async |conn| journal::heads(conn).await).await.unwrap();
+    assert_eq!((noted[0].number, later[0].number), (1, 2));
+    journal::write_anchor(&store).await.unwrap();
+    verify().await.unwrap();
+    since(&noted).await.unwrap();
+    since(&later).await.unwrap();
+    // The newest batch goes, with its entries.
+    bed.raw("delete from journal where batch = 2").await;
+    bed.raw("delete from journal_batches where number = 2").await;
+    assert!(matches!(verify().await, Err(StoreError::Corrupt(text)) if text.ends_with("cut off before batch 2")));
+    // So does what says that it was there: the head of before is put back.
+    bed.raw("delete from meta where name like 'journal:%'").await;
+    bed.raw("insert into meta select * from saved where name like 'journal:%'").await;
+    verify().await.unwrap();
+    assert!(matches!(since(&[]).await, Err(StoreError::Corrupt(text)) if text.ends_with("before batch 2")), "the file");
+    std::fs::remove_file(bed.dir.path().join("journal.heads")).unwrap();
+    since(&[]).await.unwrap();
+    since(&noted).await.unwrap();
+    assert!(since(&later).await.is_err(), "what was kept elsewhere");
+    // A chain that goes on, but is another one.
+    close("c").await;
+    verify().await.unwrap();
+    assert!(
+        matches!(since(&later).await, Err(StoreError::Corrupt(text)) if text.contains("another one since batch 2"))
+    );
+    // Nobody without the key says that it was less, or more.
+    let forged: Head = noted[0].to_string().replacen(" 1 ", " 7 ", 1).parse().unwrap();
+    assert!(matches!(since(&[forged]).await, Err(StoreError::Corrupt(text)) if text.contains("was changed")));
+    bed.raw("delete from meta where name like 'journal:%'").await;
+    assert!(verify().await.is_err(), "a chain without its head");
+    for line in ["", "ville 1", "ville x y z", "ville 0 00 00", &format!("{} more", noted[0])] {
+        assert!(line.parse::<Head>().is_err(), "{line}");
+    }
+    assert_eq!(noted[0].to_string().parse::<Head>().unwrap(), noted[0]);
+}
+
+pub(crate) async fn a_database_of_before_gets_its_heads_once(bed: Bed) {
+    let store = bed.open().await;
+    write(&store, AGENCY, "a", None).await;
+    store.write(async |tx| journal::close(tx, AGENCY).await).await.unwrap();
+    store.close().await;
+    bed.raw("delete from meta where name like 'journal:%' or name = 'anchored'").await;
+    let store = bed.open().await;
+    store.read(async |conn| journal::verify(conn, AGENCY).await).await.unwrap();
+    assert_eq!(store.read(async |conn| journal::heads(conn).await).await.unwrap()[0].number, 1);
 }
 
 pub(crate) async fn entries_commit_without_telling(bed: Bed) {

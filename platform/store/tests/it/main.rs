@@ -9,6 +9,7 @@ mod postgres;
 
 mod accounts;
 mod agreements;
+mod backups;
 mod cases;
 mod complements;
 mod deliveries;
@@ -18,6 +19,7 @@ mod drafts;
 mod files;
 mod inbox;
 mod journal;
+mod keys;
 mod known_people;
 mod opening;
 mod partners;
@@ -88,6 +90,10 @@ suite! {
         a_providers_people_and_agents_are_one_to_one, each_code_of_a_second_factor_is_taken_once,
         an_invitation_is_accepted_once, sessions_end_when_idle_and_in_any_case, all_sessions_of_somebody_end_at_once,
     ],
+    backups: [
+        a_backup_comes_back_whole_into_either_engine, what_is_not_whole_is_not_served,
+        a_backup_overwrites_nothing_and_opens_for_its_own_key_alone, what_the_database_names_and_nobody_has_is_told,
+    ],
     cases: [
         a_desk_sees_its_own_cases_only, an_inbox_is_read_page_by_page, a_label_finds_its_cases_page_by_page, two_agents_do_not_overwrite_a_status,
         what_the_first_desk_still_does_to_a_case_that_left_is_refused,
@@ -120,7 +126,15 @@ suite! {
         the_sweep_takes_orphans_only, quotas_are_counted,
     ],
     inbox: [an_inbox_is_narrowed_to_what_is_asked],
-    journal: [a_chain_verifies_until_touched, entries_commit_without_telling, two_closers_make_one_chain],
+    journal: [
+        a_chain_verifies_until_touched, what_was_cut_off_at_the_end_is_missed, a_database_of_before_gets_its_heads_once,
+        entries_commit_without_telling, two_closers_make_one_chain,
+    ],
+    keys: [
+        nothing_is_left_under_a_former_key, a_key_is_replaced_while_another_process_serves,
+        a_key_that_something_still_needs_is_wanted_at_the_start, keys_from_outside_are_gone_over_to_once_they_are_given,
+        work_whose_key_is_not_at_hand_waits_for_it,
+    ],
     opening: [
         what_was_written_is_there_after_reopening, a_wrong_key_opens_nothing, a_lost_key_is_not_replaced,
         a_newer_schema_is_refused, two_openers_migrate_once, other_urls_are_refused, settings_and_files_are_safe, a_large_file_is_looked_through_meanwhile_and_not_opened_again_while_it_is_damaged,

@@ -7,12 +7,13 @@ use store::cases::{self, NewCase};
 use store::dossiers::{self, NewDossier, Submitted};
 use store::events::{self, Author, NewEvent};
 use store::journal::{self, NewEntry};
+use store::notifications::Feed;
 use store::organisations::Organisation;
 use store::queue::{self, NewWork, Queue};
 use store::sessions::{self, Kind, NewSession};
 use store::{
-    Engine, PORTAL, StoreError, agents, drafts, idempotency, identities, logins, mails, notes, people,
-    person_identities, questions, second_factors,
+    Engine, PORTAL, Store, StoreError, Token, agents, drafts, exports, idempotency, identities, logins, mails, notes,
+    onboarding, partners, people, person_identities, questions, routes, second_factors,
 };
 
 use crate::bed::{AGENCY, Bed, draft, hours, start};
@@ -56,11 +57,11 @@ async fn dump(url: &str) -> String {
     text
 }
 
-pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
-    let store = bed.open().await;
+/// Writes a secret into every place that takes one; the token of a session.
+pub(crate) async fn write_everywhere(store: &Store) -> Token {
     let secret = SENTINEL.as_bytes();
     let email = format!("{SENTINEL}@example.fr");
-    let (draft, _) = draft(&store, secret).await;
+    let (draft, _) = draft(store, secret).await;
     let stored = store.objects().put(AGENCY, secret).await.unwrap();
     let (_, token) = store
         .write(async |tx| {
@@ -145,6 +146,35 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
             let browser = "0123456789abcdefghjkmnpqrs".parse().unwrap_or_else(|_| panic!("a token"));
             identities::wait(tx, AGENCY, (SENTINEL, &browser), secret, start() + hours(1)).await?;
             logins::wait(tx, (AGENCY, &email), None, SENTINEL, secret, start() + hours(1)).await?;
+            for kind in [routes::Kind::Webhook, routes::Kind::Sftp] {
+                routes::add(tx, Feed { agency: AGENCY, organisation: "1", branch: "" }, kind, SENTINEL).await?;
+            }
+            let new = exports::NewExport {
+                agency: AGENCY,
+                agent: case.id,
+                organisation: "1",
+                branch: "",
+                form: "csv",
+                key: "k",
+                filters: secret,
+                cases: secret,
+                total: 1,
+                expires_at: start() + hours(1),
+            };
+            exports::add(tx, new).await?;
+            let new = partners::NewClient {
+                agency: AGENCY,
+                organisation: "1",
+                branch: "",
+                name: "p",
+                scopes: "s",
+                networks: "",
+                expires_at: start() + hours(1),
+                state: onboarding::State::Active,
+                actor: None,
+                reason: Some(SENTINEL),
+            };
+            partners::add(tx, new).await?;
             let key = idempotency::Key { agency: AGENCY, scope: "s", key: "k" };
             idempotency::begin(tx, key, &[0; 32]).await?;
             idempotency::finish(tx, key, secret).await?;
@@ -161,6 +191,13 @@ pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
         })
         .await
         .unwrap_or_else(|error: StoreError| panic!("{error}"));
+    token
+}
+
+pub(crate) async fn no_sentinel_at_rest(bed: Bed) {
+    let store = bed.open().await;
+    let token = write_everywhere(&store).await;
+    let secret = SENTINEL.as_bytes();
     // The directory is public: proof that the search finds what is not sealed.
     let public = Organisation {
         siret: "1".into(),

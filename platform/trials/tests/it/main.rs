@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a trial that cannot go on says why and fails")]
 
+mod backups;
 mod beside;
 mod clock;
 mod crash;

@@ -63,17 +63,23 @@ pub(crate) async fn first(partner: &Receiver) -> String {
     }
 }
 
+/// The dossiers that were announced, and under which ids.
+pub(crate) fn announced(partner: &Receiver) -> BTreeMap<String, BTreeSet<String>> {
+    let heard = partner.heard();
+    let new = heard.iter().filter(|heard| member(heard, "type") == "case.new");
+    let mut announced: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for heard in new {
+        let reference = member(heard, "external_id").strip_suffix("-01").expect("its first case").to_owned();
+        announced.entry(reference).or_default().insert(heard.header("webhook-id").to_owned());
+    }
+    announced
+}
+
 /// Everything acknowledged has been announced, nothing else has, and one id is one body, however often it came.
 pub(crate) fn verify(world: &World, partner: &Receiver, references: &BTreeSet<&str>) {
     let until = Instant::now() + PATIENCE;
     let announced = loop {
-        let heard = partner.heard();
-        let new = heard.iter().filter(|heard| member(heard, "type") == "case.new");
-        let mut announced: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for heard in new {
-            let reference = member(heard, "external_id").strip_suffix("-01").expect("its first case").to_owned();
-            announced.entry(reference).or_default().insert(heard.header("webhook-id").to_owned());
-        }
+        let announced = announced(partner);
         if announced.len() >= references.len() || Instant::now() > until {
             break announced;
         }

@@ -129,9 +129,11 @@ impl World {
         let directory = here().join("forms/annuaire.yaml").display().to_string();
         let place = [&["--data", &data], &*database].concat();
         run(&[&["org", "import", &directory], &*place].concat());
-        let invited =
-            run(&[&["agent", "invite", "agent@essai.exemple.fr", "--siret", SIRET, "--branch", "ESSAI"], &*place]
-                .concat());
+        let mut invite = vec!["agent", "invite", "agent@essai.exemple.fr", "--siret", SIRET, "--branch", "ESSAI"];
+        if options.contains(&"--demo") {
+            invite.extend(["--role", "administrator"]);
+        }
+        let invited = run(&[&invite[..], &*place].concat());
         let printed = String::from_utf8_lossy(&invited.stdout).into_owned();
         let at = printed.find("/agents/invitation/").expect("an invitation");
         let invitation = printed[at..].split_whitespace().next().expect("a link").to_owned();
@@ -224,6 +226,18 @@ impl World {
     /// Another server on the same data, which is not started yet; only where the database is PostgreSQL.
     pub(crate) fn node_beside(&self) -> Node {
         Node::new(self.node.options.clone(), self.scratch("log-beside"))
+    }
+
+    /// A server as this world's on other data, which is not started yet.
+    pub(crate) fn node_on(&self, data: &Path, database: Option<&str>) -> Node {
+        let mut options = self.node.options.clone();
+        for (flag, value) in [("--data", Some(data.display().to_string())), ("--database", database.map(str::to_owned))]
+        {
+            if let (Some(at), Some(value)) = (options.iter().position(|option| option == flag), value) {
+                options[at + 1] = value;
+            }
+        }
+        Node::new(options, self.scratch("log-elsewhere"))
     }
 
     /// `127.0.0.1:<port>`

@@ -1,0 +1,124 @@
+//! `guichet backup` and `guichet restore`: everything in one sealed file, and back from it.
+
+use form::text::Language;
+use store::{backup, recovery::RecoveryPublic, restore};
+
+use super::{beside_existing, journal::hex, keys::joined, say_in, serve};
+use crate::{
+    Verdict,
+    arguments::{Backup, Restore},
+    refusal::Refusal,
+};
+
+/// Takes a backup; a server may be running on the same data.
+pub(crate) fn take(arguments: &Backup, language: Language) -> anyhow::Result<Verdict> {
+    let public = RecoveryPublic::read(&arguments.place.data)?;
+    let taken =
+        beside_existing(
+            &arguments.place,
+            async |desk| Ok(backup::take(desk.store(), &arguments.file, &public).await?),
+        )?;
+    let manifest = &taken.manifest;
+    let (file, bytes, id) = (arguments.file.display(), taken.bytes, public.id());
+    let rows: u64 = manifest.parts.iter().filter_map(|part| part.rows).sum();
+    let objects = manifest.parts.iter().filter(|part| part.name.starts_with("object/")).count();
+    let (at, sha256) = (manifest.about.taken_at, hex(&taken.sha256));
+    say_in(
+        language,
+        format!(
+            "{file} : {bytes} octets, l'état du {at} ; {rows} lignes, {objects} fichiers ; scellée à la clé de secours {id}.\nSHA-256 {sha256}"
+        ),
+        format!(
+            "{file}: {bytes} bytes, as it was at {at}; {rows} rows, {objects} files; sealed to the recovery key {id}.\nSHA-256 {sha256}"
+        ),
+    );
+    Ok(missing(&manifest.missing, language))
+}
+
+/// Restores a backup.
+pub(crate) fn restore(arguments: &Restore, language: Language) -> anyhow::Result<Verdict> {
+    let secret = joined(&arguments.shares)?;
+    let data = &arguments.place.data;
+    if arguments.keys_only {
+        let keys = restore::keys(data, &arguments.file, &secret)?.join(", ");
+        say_in(
+            language,
+            format!("Les clés sont dans {}/keys. Clés maîtresses : {keys}.", data.display()),
+            format!("The keys are in {}/keys. Master keys: {keys}.", data.display()),
+        );
+        return Ok(Verdict::Well);
+    }
+    if arguments.place.database.as_deref().is_some_and(|url| !url.contains("://")) {
+        return Err(store::StoreError::Url(None).into());
+    }
+    let settings = server::settings(&serve::at(&arguments.place));
+    let restored = serve::runtime()?.block_on(async { restore::restore(&settings, &arguments.file, &secret).await })?;
+    let manifest = &restored.manifest;
+    let (at, rows, objects) = (manifest.about.taken_at, restored.rows, restored.objects);
+    say_in(
+        language,
+        format!(
+            "Restauré et vérifié : l'état du {at} ; {rows} lignes, {objects} fichiers ; le journal est entier. Les sessions sont finies ; les envois reprennent sous leurs identifiants."
+        ),
+        format!(
+            "Restored and verified: as it was at {at}; {rows} rows, {objects} files; the journal is whole. Sessions have ended; deliveries go on under their ids."
+        ),
+    );
+    Ok(missing(&manifest.missing, language))
+}
+
+/// Files that the database named and that were not there when the backup was taken.
+fn missing(files: &[String], language: Language) -> Verdict {
+    if files.is_empty() {
+        return Verdict::Well;
+    }
+    let list = files.join(", ");
+    say_in(
+        language,
+        format!("Ces fichiers manquaient déjà quand la sauvegarde fut prise : {list} [backup.missing]"),
+        format!("These files were missing already when the backup was taken: {list} [backup.missing]"),
+    );
+    Verdict::Faults
+}
+
+/// Why a backup could not be taken or restored.
+pub(crate) fn refused(error: &backup::BackupError) -> Option<Refusal> {
+    use backup::BackupError as Error;
+    let code = error.code();
+    Some(match error {
+        Error::Exists(path) => Refusal::new(
+            code,
+            format!("{} existe déjà : une sauvegarde n'en écrase aucune.", path.display()),
+            format!("{} exists already: a backup overwrites none.", path.display()),
+        ),
+        Error::NotABackup(path) => Refusal::new(
+            code,
+            format!("{} n'est pas une sauvegarde de guichet.", path.display()),
+            format!("{} is no backup of guichet's.", path.display()),
+        ),
+        Error::Damaged(what) => Refusal::new(
+            code,
+            format!(
+                "La sauvegarde est abîmée ({what}). Rien de ce qui a été restauré n'est servi : effacez ce dossier, prenez une autre sauvegarde."
+            ),
+            format!(
+                "The backup is damaged ({what}). Nothing of what was restored is served: delete this folder, take another backup."
+            ),
+        ),
+        Error::NotEmpty(place) => Refusal::new(
+            code,
+            format!(
+                "{place} n'est pas vide. On ne restaure que dans un endroit vide : donnez un nouveau dossier par --data, une base vide par --database."
+            ),
+            format!(
+                "{place} is not empty. A backup is restored into an empty place only: give a new folder by --data, an empty database by --database."
+            ),
+        ),
+        Error::NotWhole(what) => Refusal::new(
+            code,
+            format!("Ce qui a été restauré n'est pas entier ({what}), et n'est pas servi."),
+            format!("What was restored is not whole ({what}), and is not served."),
+        ),
+        Error::Store(_) | Error::Recovery(_) => return None,
+    })
+}
