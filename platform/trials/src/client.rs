@@ -116,6 +116,16 @@ impl Client {
         Ok(Self { address: address.to_owned(), stream, over: false, buffer, cookies: Vec::new() })
     }
 
+    /// Connects anew, as a browser does that was silent for long; its cookies stay.
+    ///
+    /// # Errors
+    /// Where nobody listens.
+    pub async fn reconnect(&mut self) -> anyhow::Result<()> {
+        let fresh = Self::connect(&self.address).await?;
+        *self = Self { cookies: std::mem::take(&mut self.cookies), ..fresh };
+        Ok(())
+    }
+
     /// Asks for a page.
     pub async fn get(&mut self, path: &str) -> anyhow::Result<Answer> {
         self.get_with(path, "").await

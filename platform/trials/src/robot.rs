@@ -20,6 +20,10 @@ pub struct Form {
     pub action: String,
     /// What it would send if nothing were changed: names and values, in order. Buttons and files are left out.
     pub pairs: Vec<(String, String)>,
+    /// The boxes that one types into: names and types, in order; a large one is a `textarea`.
+    pub boxes: Vec<(String, String)>,
+    /// The boxes that take files.
+    pub files: Vec<String>,
 }
 
 impl Form {
@@ -141,15 +145,54 @@ pub fn form(page: &Answer) -> anyhow::Result<Form> {
         .with_context(|| format!("no form on a page answered with {}:\n{text}", page.status))
 }
 
+/// Every form of a page that is posted, logging out aside.
+pub fn forms(page: &Answer) -> Vec<Form> {
+    let text = page.text();
+    let inside = text.split("<form ").skip(1).filter_map(|rest| rest.split("</form>").next());
+    let posted = inside.filter(|inside| {
+        let tag = inside.split('>').next().unwrap_or_default();
+        tag.contains("method=\"post\"") && !tag.contains("deconnexion")
+    });
+    let mut forms = Vec::new();
+    for inside in posted {
+        forms.push(read_form(inside));
+        let Some(form) = forms.last_mut() else { continue };
+        // Boxes may stand beside the form that they belong to, by its id.
+        let Some(id) = attribute(inside.split('>').next().unwrap_or_default(), "id") else { continue };
+        let apart = format!("form=\"{id}\"");
+        for (opening, kind) in [("<textarea", "textarea"), ("<input", "")] {
+            for tag in text.split(opening).skip(1).filter_map(|rest| rest.split('>').next()) {
+                let (true, Some(name)) = (tag.contains(&apart), attribute(tag, "name")) else { continue };
+                let kind = if kind.is_empty() { attribute(tag, "type").unwrap_or_default() } else { kind.to_owned() };
+                if kind == "hidden" {
+                    form.pairs.push((name, attribute(tag, "value").unwrap_or_default()));
+                } else if is_typed(&kind) {
+                    form.boxes.push((name, kind));
+                }
+            }
+        }
+    }
+    forms
+}
+
+fn is_typed(kind: &str) -> bool {
+    matches!(kind, "" | "text" | "email" | "tel" | "search" | "password" | "url" | "number" | "textarea")
+}
+
 /// Every address that a link of the page leads to.
 pub fn links(page: &Answer) -> Vec<String> {
     page.text().split("<a ").skip(1).filter_map(|rest| attribute(rest.split('>').next()?, "href")).collect()
 }
 
 fn read_form(inside: &str) -> Form {
-    let mut pairs = Vec::new();
+    let (mut pairs, mut boxes, mut files) = (Vec::new(), Vec::new(), Vec::new());
     for tag in inside.split("<input").skip(1).filter_map(|rest| rest.split('>').next()) {
         let kind = attribute(tag, "type").unwrap_or_default();
+        if is_typed(&kind) {
+            boxes.extend(attribute(tag, "name").map(|name| (name, kind.clone())));
+        } else if kind == "file" {
+            files.extend(attribute(tag, "name"));
+        }
         let chosen = tag.contains(" checked") || !matches!(kind.as_str(), "radio" | "checkbox");
         if matches!(kind.as_str(), "submit" | "file") || tag.contains(" disabled") || !chosen {
             continue;
@@ -161,6 +204,7 @@ fn read_form(inside: &str) -> Form {
     for rest in inside.split("<textarea").skip(1) {
         let Some((tag, text)) = rest.split_once('>') else { continue };
         if let Some(name) = attribute(tag, "name") {
+            boxes.push((name.clone(), "textarea".to_owned()));
             pairs.push((name, plain(text.split("</textarea>").next().unwrap_or_default())));
         }
     }
@@ -177,7 +221,7 @@ fn read_form(inside: &str) -> Form {
         }
     }
     let tag = inside.split('>').next().unwrap_or_default();
-    Form { action: attribute(tag, "action").unwrap_or_default(), pairs }
+    Form { action: attribute(tag, "action").unwrap_or_default(), pairs, boxes, files }
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {

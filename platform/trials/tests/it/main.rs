@@ -22,4 +22,5 @@ mod power;
 #[expect(dead_code, clippy::unwrap_used, reason = "made for the routes' own tests, which hang and drip too")]
 mod receiver;
 mod secrets;
+mod sentinels;
 mod support;

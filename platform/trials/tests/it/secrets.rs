@@ -23,7 +23,7 @@ const SENTINELS: &[&str] = &[
 ];
 
 /// Fills, puts away, resumes, files with an attachment and a mail, opens an account; the agent reads, answers and takes the package.
-async fn whole_journey(world: &World) -> (Robot, Robot) {
+pub(crate) async fn whole_journey(world: &World) -> (Robot, Robot) {
     let mut citizen = world.robot().await;
     let page = citizen.visit("/compte/creer").await.expect("a form");
     let password = "motdepasse-sentinelle-9";
@@ -96,7 +96,7 @@ fn holds(bytes: &[u8], wanted: &str) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted.as_bytes())
 }
 
-fn each_file(folder: &Path, visit: &mut dyn FnMut(&Path, &[u8])) {
+pub(crate) fn each_file(folder: &Path, visit: &mut dyn FnMut(&Path, &[u8])) {
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
         if path.is_dir() {

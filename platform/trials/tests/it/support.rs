@@ -131,7 +131,7 @@ impl World {
         run(&[&["org", "import", &directory], &*place].concat());
         let mut invite = vec!["agent", "invite", "agent@essai.exemple.fr", "--siret", SIRET, "--branch", "ESSAI"];
         if options.contains(&"--demo") {
-            invite.extend(["--role", "administrator"]);
+            invite.extend(["--role", "admin"]);
         }
         let invited = run(&[&invite[..], &*place].concat());
         let printed = String::from_utf8_lossy(&invited.stdout).into_owned();
