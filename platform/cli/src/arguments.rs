@@ -10,6 +10,7 @@ mod journal;
 mod keys;
 mod operator;
 mod partner;
+mod retain;
 mod routes;
 
 use std::{net::SocketAddr, path::PathBuf};
@@ -26,6 +27,7 @@ pub(crate) use journal::{Journal, JournalCommand};
 pub(crate) use keys::{Keys, KeysCommand};
 pub(crate) use operator::{Operator, OperatorCommand};
 pub(crate) use partner::{NewAccess, Partner, PartnerCommand};
+pub(crate) use retain::Retain;
 pub(crate) use routes::{Mailbox, MailboxCommand, Recipient, Sftp, SftpCommand};
 
 /// Les démarches en ligne des organismes publics.
@@ -84,6 +86,8 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Restaure une sauvegarde dans un endroit vide, et la vérifie. · Restore a backup into an empty place, and verify it.
     Restore(Restore),
+    /// Détruit ce dont la durée de conservation est passée, comme le serveur le fait chaque heure ; ou dit ce qui le serait, ou l'atteste. · Destroy what may be kept no longer, as the server does each hour; or say what would be, or attest it.
+    Retain(Retain),
     /// Les listes de référence : d'où elles viennent, de quel jour elles sont, et leur mise à jour. · The reference lists: where they come from, of which day they are, and how they are updated.
     Referentials(Referentials),
     /// Les plugins : ce qu'aucune expression ne sait décider ou calculer. · Plugins: what no expression can decide or compute.

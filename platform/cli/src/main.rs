@@ -104,6 +104,7 @@ fn run(arguments: Arguments, language: Language) -> anyhow::Result<Verdict> {
         Command::Keys(arguments) => commands::keys::run(arguments, language),
         Command::Backup(arguments) => commands::backup::take(&arguments, language),
         Command::Restore(arguments) => commands::backup::restore(&arguments, language),
+        Command::Retain(arguments) => commands::retain::run(&arguments, language),
         Command::Referentials(arguments) => commands::referentials::run(arguments, language),
         Command::Plugin(arguments) => commands::plugin::run(&arguments, code, language),
         Command::Receipt(arguments) => commands::receipt::run(&arguments, language),

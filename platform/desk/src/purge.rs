@@ -63,6 +63,14 @@ impl Desk {
         failed.map_or(Ok(()), Err)
     }
 
+    /// Destroys what is due now, as the housekeeping does each hour: how many drafts and dossiers.
+    ///
+    /// # Errors
+    /// Those of the store, where it cannot be asked what is due; one that cannot be destroyed holds up no other.
+    pub async fn retain(&self) -> Result<(usize, usize), DeskError> {
+        Ok((self.end_drafts().await?, self.end_dossiers().await?))
+    }
+
     async fn end_drafts(&self) -> Result<usize, DeskError> {
         let mut destroyed = 0;
         let mut after = None;

@@ -65,6 +65,7 @@ pub mod questions;
 pub mod queue;
 pub mod recovery;
 pub mod restore;
+pub mod retention;
 pub mod rotation;
 pub mod routes;
 pub mod running;

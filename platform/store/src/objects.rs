@@ -243,7 +243,7 @@ impl<'a> Room<'a> {
     /// Gives how many were removed. `conn` reads which files have a row.
     pub async fn sweep(self, conn: &mut Read, age: Duration) -> Result<u64, StoreError> {
         let pin =
-            may_go(&self.shared.objects.pin).map_err(|error| StoreError::file(&self.shared.objects.pin, error))?;
+            pin::may_go(&self.shared.objects.pin).map_err(|error| StoreError::file(&self.shared.objects.pin, error))?;
         let Some(_held) = pin else { return Ok(0) };
         let folder = self.shared.objects.folder.clone();
         let listed = tokio::task::spawn_blocking(move || old_files(&folder, age)).await.map_err(join)?;

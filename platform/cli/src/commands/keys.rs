@@ -132,7 +132,7 @@ fn recovery(files: &[PathBuf], replace: bool, data: &Path, language: Language) -
     let [one, two] = two(files)?;
     for file in [one, two] {
         if file.exists() {
-            return Err(Refusal::file(file, &std::io::ErrorKind::AlreadyExists.into()).into());
+            return Err(exists(file).into());
         }
     }
     if !data.is_dir() {
@@ -169,6 +169,16 @@ fn write(file: &Path, share: &Share) -> std::io::Result<()> {
     writeln!(out, "# Share {number} of 2 of guichet's recovery key {key}. To be kept by one person, off any server.")?;
     writeln!(out, "{}", share.text().as_str())?;
     out.sync_all()
+}
+
+/// Nothing is written over what is there.
+pub(super) fn exists(file: &Path) -> Refusal {
+    let file = file.display();
+    Refusal::new(
+        "file.exists",
+        format!("{file} existe déjà : donnez un autre nom."),
+        format!("{file} exists already: give another name."),
+    )
 }
 
 fn two(files: &[PathBuf]) -> Result<[&Path; 2], Refusal> {

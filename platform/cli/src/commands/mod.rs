@@ -26,6 +26,7 @@ pub(crate) mod publish;
 pub(crate) mod queue;
 pub(crate) mod receipt;
 pub(crate) mod referentials;
+pub(crate) mod retain;
 mod routes;
 pub(crate) mod schemas;
 pub(crate) mod serve;

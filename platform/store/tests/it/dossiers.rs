@@ -285,3 +285,56 @@ pub(crate) async fn a_key_replays_blocks_or_refuses(bed: Bed) {
     bed.clock.advance(hours(24));
     assert_eq!(begin([2; 32]).await, Begun::Fresh);
 }
+
+pub(crate) async fn what_is_due_is_told_with_what_holds_it(bed: Bed) {
+    let store = bed.open().await;
+    let end = start() + hours(24 * 365);
+    for (number, (queue, kind, state)) in [
+        (Queue::Outbox, "case.deliver", "parked"),
+        (Queue::Outbox, "mail.received", "waiting"),
+        (Queue::Outbox, "mail.received", "parked"),
+        (Queue::Outbox, "case.deliver", "done"),
+        (Queue::Drops, "sftp.drop", "parked"),
+        (Queue::Drops, "mail.digest", "waiting"),
+        (Queue::Webhooks, "case.new", "waiting"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let before = store.read(async |conn| store::retention::due(conn, end).await).await.unwrap();
+        let (made, _) = draft(&store, b"{}").await;
+        let reference = format!("RCO-{number}");
+        let dossier = store
+            .write(async |tx| {
+                let Submitted::New(dossier) = dossiers::submit(tx, new_dossier(&made, &reference)).await? else {
+                    panic!("submitted before")
+                };
+                let case = cases::add(tx, new_case(&dossier, 1, "1", "")).await?;
+                let dedup = number.to_string();
+                let work = NewWork {
+                    queue,
+                    agency: AGENCY,
+                    kind,
+                    dedup: &dedup,
+                    object: if number % 2 == 0 { case.id } else { dossier.id },
+                    payload: b"",
+                    due_at: start(),
+                };
+                queue::put(tx, work).await?;
+                Ok::<_, StoreError>(dossier)
+            })
+            .await
+            .unwrap();
+        bed.raw(&format!("update work set state = '{state}' where dedup = '{number}'")).await;
+        let awaited = store.read(async |conn| dossiers::is_awaited(conn, AGENCY, dossier.id).await).await.unwrap();
+        let after = store.read(async |conn| store::retention::due(conn, end).await).await.unwrap();
+        let held = before.first().map_or(0, |due| due.held);
+        assert_eq!(after[0].held - held, u64::from(awaited), "{queue:?} {kind} {state}");
+        assert_eq!(after[0].dossiers, number as u64 + 1);
+        assert_eq!(after[0].drafts, number as u64 + 1);
+    }
+    bed.raw("update dossiers set erased_at = 1 where reference = 'RCO-1'").await;
+    let due = store.read(async |conn| store::retention::due(conn, end).await).await.unwrap();
+    assert_eq!((due.len(), due[0].dossiers, due[0].receipts), (1, 6, 1));
+    assert!(store.read(async |conn| store::retention::due(conn, start()).await).await.unwrap().is_empty());
+}

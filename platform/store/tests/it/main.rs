@@ -113,7 +113,7 @@ suite! {
     dossiers: [
         fifty_clicks_make_one_dossier, a_dossier_and_its_work_come_together_or_not_at_all, a_reference_never_comes_back,
         a_page_saved_after_the_recap_is_a_conflict, attachments_follow_or_go, nothing_undelivered_is_purged,
-        a_key_replays_blocks_or_refuses, erased_answers_leave_the_receipt_and_nothing_else,
+        a_key_replays_blocks_or_refuses, erased_answers_leave_the_receipt_and_nothing_else, what_is_due_is_told_with_what_holds_it,
     ],
     drafts: [
         a_token_opens_its_draft_until_it_expires, of_two_saves_one_wins, a_save_alone_wins_or_loses_as_any_other,
