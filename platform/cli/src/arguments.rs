@@ -143,6 +143,12 @@ pub(crate) struct Serve {
     /// L'antivirus qui examine les fichiers avant que quiconque les télécharge : « off », ou « clamd://hote:3310 ». · The antivirus that examines files before anybody downloads them: “off”, or “clamd://host:3310”.
     #[arg(long, env = "GUICHET_ANTIVIRUS", default_value = "off", value_name = "URL")]
     pub(crate) antivirus: String,
+    /// Combien de documents un compte peut garder ; 0 : aucun. · How many documents one account may keep; 0: none.
+    #[arg(long, env = "GUICHET_ACCOUNT_DOCUMENTS", default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u64).range(..=10_000))]
+    pub(crate) account_documents: u64,
+    /// La place qu'ils peuvent prendre ensemble, en millions d'octets. · The room that they may take together, in millions of bytes.
+    #[arg(long, env = "GUICHET_ACCOUNT_DOCUMENTS_MB", default_value_t = 100, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) account_documents_mb: u64,
     /// Le fichier YAML des fournisseurs d'identité par lesquels entrent les agents ; leurs secrets dans GUICHET_IDENTITY_<ID>_SECRET. · The YAML file of the identity providers that agents come in by; their secrets in GUICHET_IDENTITY_<ID>_SECRET.
     #[arg(long, env = "GUICHET_IDENTITY_PROVIDERS", value_name = "FILE")]
     pub(crate) identity_providers: Option<PathBuf>,

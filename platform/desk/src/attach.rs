@@ -169,6 +169,7 @@ impl Desk {
             mime: kept.mime,
             size: kept.size,
             sha256: hex::encode(kept.sha256),
+            source: None,
         })
     }
 }

@@ -7,7 +7,7 @@ use form::text::Language;
 use jiff::{Span, Timestamp, tz::TimeZone};
 use pages::mail::Mail;
 use store::{
-    Uuid, Write, attachments, dossiers, drafts,
+    Uuid, Write, dossiers, drafts,
     journal::{self, NewEntry},
     password,
     people::{self, Person as Account},
@@ -109,7 +109,6 @@ impl Desk {
                 journal::add(tx, crate::purge::entry(&draft.agency, "draft.purged", "draft", draft.id)).await?;
             }
         }
-        attachments::remove_all(tx, people::PORTAL, attachments::Owner::Person(account.id)).await?;
         copy_account::take_back(tx, account.id).await?;
         for kind in [WATCH, CLOSE] {
             queue::cancel_all(tx, Queue::Timers, people::PORTAL, kind, account.id).await?;

@@ -207,9 +207,20 @@ impl Desk {
     }
 
     async fn copy_documents(&self, sink: &mut Sink, person: &Person) -> Result<Json, DeskError> {
-        let owner = Owner::Person(person.id);
-        let files = self.store.read(async |conn| attachments::list(conn, people::PORTAL, owner).await).await?;
-        self.copy_files(sink, "documents", &files).await
+        let documents = self.own_documents(person).await?.documents;
+        let files: Vec<Attachment> = documents.iter().map(|document| document.file.clone()).collect();
+        let mut told = self.copy_files(sink, "documents", &files).await?;
+        for (one, document) in told.as_array_mut().into_iter().flatten().zip(&documents) {
+            one["kind"] = json!(document.kind);
+            one["origin"] = json!(document.origin);
+            one["on"] = json!(document.on);
+            one["held"] = json!(match document.file.state {
+                Kept::Pending => Some("scanning"),
+                Kept::Infected => Some("malware"),
+                Kept::Clean | Kept::NotScanned => None,
+            });
+        }
+        Ok(told)
     }
 
     async fn copy_drafts(&self, sink: &mut Sink, person: &Person, work: &Work) -> Result<Json, DeskError> {

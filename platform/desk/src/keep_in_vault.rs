@@ -9,7 +9,7 @@ use form::{
     vault::VaultItem,
 };
 use jiff::SignedDuration;
-use store::{Uuid, Write, dossiers, journal, people};
+use store::{Uuid, Write, documents, dossiers, journal, people};
 
 use crate::{
     Desk,
@@ -150,10 +150,11 @@ impl Desk {
         }
     }
 
-    /// Keeps what a dossier tells of its citizen in their vault, and the dossier in their account.
+    /// Keeps what a dossier tells of its citizen in their vault, its documents with it, and the dossier in their account: all that was chosen,
+    /// or nothing.
     ///
     /// # Errors
-    /// `request.not_found` where [`Self::may_keep`] says no.
+    /// `request.not_found` where [`Self::may_keep`] says no; `document.quota`.
     pub async fn keep(
         &self,
         dossier: &Dossier,
@@ -165,26 +166,42 @@ impl Desk {
             return Err(DeskError::NotFound("dossier"));
         }
         let items = chosen.of(self.keepable(dossier)?);
+        let copied = self.copy_chosen(dossier, person, chosen).await?;
         self.store
             .write(async |tx| {
+                // First of all, as whoever closes it does.
+                if !people::hold(tx, people::PORTAL, person.id).await? {
+                    return Err(DeskError::NotFound("account"));
+                }
                 let owner = people::get(tx, people::PORTAL, person.id).await?.ok_or(DeskError::NotFound("account"))?;
                 if !dossiers::set_person(tx, &dossier.stored, person.id).await? {
                     return Err(DeskError::NotFound("dossier"));
                 }
                 let known = people::vault(tx, &owner).await?;
+                let mut kept = false;
                 for (key, mut item) in items {
                     if let Some(entry) = known.iter().find(|entry| entry.key == key) {
                         item.take_over(&key, item_of(entry)?);
                     }
                     put(tx, &owner, &key, &item).await?;
+                    kept = true;
                 }
-                Ok(journal::add(tx, entry("vault.kept", person.id)).await?)
+                if kept {
+                    journal::add(tx, entry("vault.kept", person.id)).await?;
+                }
+                self.add_copies(tx, &owner, &copied).await?;
+                for _ in &copied {
+                    journal::add(tx, entry("document.kept", person.id)).await?;
+                }
+                Ok(())
             })
-            .await
+            .await?;
+        self.wake_scans.notify_one();
+        Ok(())
     }
 
-    /// Takes a value out of the vault, or one thing, or everything, and destroys the copy that holds it. `false` where nothing of that name is
-    /// there: then nothing is noted either.
+    /// Takes a value out of the vault, or one thing, or everything, the documents with it, and destroys the copy that holds it. `false` where
+    /// nothing of that name is there: then nothing is noted either.
     ///
     /// # Errors
     /// Those of the store.
@@ -205,10 +222,21 @@ impl Desk {
                     }
                     Forgotten::Item(key) if named(key).is_none() => return Ok(false),
                     Forgotten::Item(key) => people::remove_from_vault(tx, &owner, key).await?,
-                    Forgotten::Everything => people::clear_vault(tx, &owner).await?,
+                    Forgotten::Everything => {
+                        let documents = documents::clear(tx, &owner).await?;
+                        if known.is_empty() && documents == 0 {
+                            return Ok(false);
+                        }
+                        people::clear_vault(tx, &owner).await?;
+                        for _ in 0..documents {
+                            journal::add(tx, entry("document.deleted", person.id)).await?;
+                        }
+                    }
                 }
                 copy_account::take_back(tx, person.id).await?;
-                journal::add(tx, entry("vault.forgotten", person.id)).await?;
+                if !known.is_empty() {
+                    journal::add(tx, entry("vault.forgotten", person.id)).await?;
+                }
                 Ok(true)
             })
             .await
@@ -222,7 +250,7 @@ pub enum Forgotten<'a> {
     Value(&'a str, &'a str),
     /// This item.
     Item(&'a str),
-    /// All of them.
+    /// All of them, and all documents.
     Everything,
 }
 

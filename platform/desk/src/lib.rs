@@ -7,7 +7,8 @@
 //! | asks a source what need not be typed | `look_up` |
 //! | asks the desk that the answers lead to something, before filing; the desk answers | `ask`, `questions`, `staffed` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `filing`, `follow`, `receipt`, `everything` |
-//! | has an account with details and documents of their own, types and corrects them, reads who saw what, takes a copy along, closes it; comes in by FranceConnect and its like | `account`, `change_password`, `keep_in_vault`, `own_details`, `traces`, `copy_account`, `close_account`, `identity` |
+//! | has an account with details of their own, types and corrects them, reads who saw what, takes a copy along, closes it; comes in by FranceConnect and its like | `account`, `change_password`, `keep_in_vault`, `own_details`, `traces`, `copy_account`, `close_account`, `identity` |
+//! | keeps documents in it, and joins them to what is asked another time | `own_documents`, `keep_documents`, `choose_document` |
 //! | has a second factor, gets in again without their password, sees where they are logged in | `second_factor`, `second_step`, `recover`, `devices` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
 //! | an agent is invited, logs in (by a mailed code or an identity provider too, with a second factor), opens a case, answers, says that it sent the accusé de réception itself, takes the package | `agents`, `login_code`, `identity`, `second_factor`, `second_step`, `totp`, `inbox`, `at_desk`, `open_case`, `treat`, `acknowledge`, `package` |
@@ -50,6 +51,7 @@ mod batch;
 mod change_password;
 mod channels;
 mod check_formats;
+mod choose_document;
 mod close_account;
 mod compared;
 mod complement;
@@ -80,6 +82,7 @@ mod history;
 mod hubee;
 mod identity;
 mod inbox;
+mod keep_documents;
 mod keep_in_vault;
 mod labels;
 mod letters;
@@ -96,6 +99,7 @@ mod open_case;
 mod open_draft;
 mod operators;
 mod own_details;
+mod own_documents;
 mod package;
 mod packing;
 pub mod papers;
@@ -157,6 +161,7 @@ pub use at_desk::{AtDesk, MAX_NOTE};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
 pub use batch::{InBatch, MAX_CASES, Outcome as BatchOutcome, Picked};
 pub use channels::{Limits, Misfit};
+pub use choose_document::{Choosing, Offered, Unfit};
 pub use close_account::{CLOSED_AFTER, Closing, Proof as ClosingProof, WARNED_AFTER};
 pub use compared::{Changed, Compared};
 pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};
@@ -193,6 +198,7 @@ pub use identity::{
     Logins, ProviderTold, Said,
 };
 pub use inbox::{InboxPage, InboxQuery};
+pub use keep_documents::{Keepable, document_name};
 pub use keep_in_vault::{Chosen, Claim, Forgotten, VaultItems, VaultView, name_of};
 pub use labels::{COLOURS, MAX_LABEL};
 pub use letters::{
@@ -208,6 +214,7 @@ pub use open_case::OpenedCase;
 pub use open_draft::Opened;
 pub use operators::{OperatorAct, Running, RunningFrom};
 pub use own_details::{Corrected, Correcting, Correction};
+pub use own_documents::{Allowance, DocumentView, MAX_KIND, OwnDocuments};
 pub use package::ListedFile;
 pub use partner_clients::{Credentials, NewPartner};
 pub use partner_tokens::Issued;
@@ -258,6 +265,8 @@ pub struct Setup {
     pub courier: Courier,
     /// Which identity providers there are, and whose agents use them.
     pub identity: IdentitySettings,
+    /// How much an account may keep of documents.
+    pub documents: Allowance,
 }
 
 /// The counter.
@@ -279,6 +288,7 @@ pub struct Desk {
     scanner: Scanner,
     push: push::Push,
     identity: identity::Identity,
+    allowance: Allowance,
     wake: Notify,
     wake_scans: Notify,
     wake_exports: Notify,
@@ -325,6 +335,7 @@ impl Desk {
             scanner: setup.scanner,
             push: push::Push::new(setup.courier),
             identity: identity::Identity::new(setup.identity)?,
+            allowance: setup.documents,
             wake: Notify::new(),
             wake_scans: Notify::new(),
             wake_exports: Notify::new(),

@@ -17,7 +17,7 @@ use form::{
 };
 use jiff::Timestamp;
 use judge::Work;
-use store::{StoreError, drafts::Save};
+use store::{StoreError, Uuid, drafts::Save};
 
 use crate::{
     Desk, Served,
@@ -43,6 +43,8 @@ pub struct PagePost {
     pub pairs: Vec<(String, String)>,
     /// Files chosen.
     pub uploads: Vec<Upload>,
+    /// What was chosen of the citizen's own documents, for [`Action::Attach`].
+    pub documents: Vec<Uuid>,
     /// The button.
     pub action: Action,
     /// The language of the page.
@@ -108,7 +110,7 @@ impl Desk {
     ) -> Result<Saved, DeskError> {
         // Files are taken in once: their page begins with the draft as it is stored.
         if post.uploads.is_empty()
-            && !matches!(post.action, Action::LookUp(_))
+            && !matches!(post.action, Action::LookUp(_) | Action::Attach(_))
             && !look_up::is_typed(&post.pairs)
             && let Some(fill) = self.at_hand.take(token, self.now())
             && fill.draft.demarche == demarche
@@ -138,10 +140,12 @@ impl Desk {
         let stays =
             |last: &Removed| matches!(post.action, Action::Restore(_)) || last.is_unseen(post.shown, &post.pairs);
         let gives_way = fill.answers.removed().filter(|last| !stays(last)).map(Removed::files).unwrap_or_default();
-        let taken_in = if uploads.is_empty() {
-            TakenIn::default()
-        } else {
-            self.take_in(&fill, page, uploads, &gives_way).await?
+        let taken_in = match &post.action {
+            Action::Attach(path) => {
+                self.take_documents((&fill, page), path, &post.documents, person, &gives_way).await?
+            }
+            _ if uploads.is_empty() => TakenIn::default(),
+            _ => self.take_in(&fill, page, uploads, &gives_way).await?,
         };
         let agency = fill.draft.agency.clone();
         if let (Action::Continue, Some(key)) = (&post.action, look_up::meant(&fill, page, &post.pairs)) {

@@ -63,6 +63,8 @@ impl Desk {
                 let mut objects: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
                 let mut references: HashMap<Uuid, String> = HashMap::new();
                 objects.entry(people::PORTAL.to_owned()).or_default().push(person.id);
+                let documents = attachments::list(conn, people::PORTAL, Owner::Person(person.id)).await?;
+                objects.entry(people::PORTAL.to_owned()).or_default().extend(documents.iter().map(|file| file.id));
                 for draft in drafts::of_person(conn, person.id).await? {
                     let asked = questions::of_draft(conn, &draft.agency, draft.id).await?;
                     let own = objects.entry(draft.agency).or_default();

@@ -16,9 +16,9 @@ use std::{
 };
 
 use form::{
-    answers::Source,
     demarche::{Applicant, Demarche},
     lookup::Organisation,
+    recap::Provenance,
     text::Language,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -136,8 +136,9 @@ pub struct Package<'a> {
     pub files: &'a [File<'a>],
     /// What it may see too, and is held back, with why (`malware`, `scanning`): named, and not in the package.
     pub retained: &'a [(File<'a>, &'a str)],
-    /// Where the answers came from that were not typed: from the vault, computed, or given by a source and verified or not.
-    pub provenance: &'a [(&'a str, &'a Source)],
+    /// Where the answers came from that were not typed: from the vault, computed, or given by a source and verified or not; and files that
+    /// were not joined on the page.
+    pub provenance: &'a [Provenance<'a>],
     /// The files of the formats that the recipient asked for besides.
     pub formats: &'a [Made],
     /// Those that could not be made: named, and not in the package.
@@ -406,7 +407,10 @@ fn manifest(package: &Package<'_>, written: &[Ours<'_>], names: &[String]) -> Va
         "provenance": package
             .provenance
             .iter()
-            .map(|(path, source)| json!({ "path": path, "source": source }))
+            .map(|one| match one.file {
+                Some(file) => json!({ "path": one.path, "file": file, "source": one.source }),
+                None => json!({ "path": one.path, "source": one.source }),
+            })
             .collect::<Vec<_>>(),
         "complements": package.complements.iter().enumerate().map(|(place, one)| json!({
             "asked_at": one.asked_at.to_string(),

@@ -2,7 +2,7 @@
 
 use form::{
     answers::Source,
-    recap::{Column, Entry, Recap, Row},
+    recap::{Column, Entry, FileSource, Recap, Row},
     vault::Origin,
 };
 
@@ -35,8 +35,8 @@ fn entries(flow: &mut Flow, entries: &[Entry], level: usize, say: Say) {
     let mut pairs = Vec::new();
     for entry in entries {
         match entry {
-            Entry::Answer { label, lines, source, warnings, .. } => {
-                let mut pair = pair(label, lines, source.as_ref(), say);
+            Entry::Answer { label, lines, source, files, warnings, .. } => {
+                let mut pair = pair(label, lines, (source.as_ref(), files), say);
                 pair.values.extend(warnings.iter().map(|warning| (warned(warning, say), Some(NOTE))));
                 pairs.push(pair);
             }
@@ -87,9 +87,30 @@ fn warned(warning: &str, say: Say) -> String {
     say.with("receipt-warning-passed", &[("warning", warning.into())])
 }
 
-fn pair(label: &str, lines: &[String], source: Option<&Source>, say: Say) -> Pair {
+/// Where a file came from that was chosen among the citizen's documents.
+fn document(source: &Source, say: Say) -> Option<String> {
+    let Source::Vault { kept_on, origin, .. } = source else { return None };
+    let date = ("date", say.date(*kept_on).into());
+    Some(match origin {
+        Some(Origin::Demarche { title, .. }) if !title.is_empty() => {
+            say.with("receipt-source-document-from", &[date, ("demarche", title.into())])
+        }
+        Some(Origin::Identity { provider: by } | Origin::Administration { name: by }) => {
+            say.with("receipt-source-document-by", &[date, ("by", by.into())])
+        }
+        Some(Origin::OwnPage) => say.with("receipt-source-document-own", &[date]),
+        _ => say.with("receipt-source-document", &[date]),
+    })
+}
+
+fn pair(label: &str, lines: &[String], (source, files): (Option<&Source>, &[FileSource]), say: Say) -> Pair {
     let blank = Style { tone: SOFT, ..BODY };
-    let mut values: Vec<(String, Option<Style>)> = lines.iter().map(|line| (line.clone(), None)).collect();
+    let mut values: Vec<(String, Option<Style>)> = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        values.push((line.clone(), None));
+        let came = files.iter().filter(|file| file.line == at);
+        values.extend(came.filter_map(|file| Some((document(&file.source, say)?, Some(NOTE)))));
+    }
     if lines.iter().all(|line| line.trim().is_empty()) {
         values = vec![(say.it("receipt-blank"), Some(blank))];
     }

@@ -72,6 +72,7 @@ mod tests {
             label: String::new(),
             lines: lines.iter().map(|line| (*line).to_owned()).collect(),
             source: None,
+            files: Vec::new(),
             warnings: Vec::new(),
         }
     }

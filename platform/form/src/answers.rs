@@ -85,6 +85,9 @@ pub struct FileRef {
     pub size: u64,
     /// Of the bytes as stored, in lower-case hexadecimal.
     pub sha256: String,
+    /// Where it came from; none of what was joined on the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
 }
 
 /// One value of one field.

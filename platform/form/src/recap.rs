@@ -7,7 +7,7 @@ pub use compare::{Compared, compare};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answers::{Source, Value},
+    answers::{Answer, Source, Value},
     demarche::{Field, Node, NodeId, NodeKind},
     source::is_given_only,
     state::State,
@@ -54,6 +54,9 @@ pub enum Entry {
         /// Where it came from, unless it was typed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         source: Option<Source>,
+        /// Of files, where those came from that were not joined on the page.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileSource>,
         /// What the citizen was warned of here, and passed.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         warnings: Vec<String>,
@@ -86,6 +89,26 @@ pub enum Entry {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         warnings: Vec<String>,
     },
+}
+
+/// Where a file of an answer came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileSource {
+    /// Its line, from 0.
+    pub line: usize,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// Where something came from that was not typed, nor joined on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Provenance<'r> {
+    /// The path of the answer.
+    pub path: &'r str,
+    /// The name of the file, where it is one of them.
+    pub file: Option<&'r str>,
+    /// Where it came from.
+    pub source: &'r Source,
 }
 
 /// A column of a table in the recap.
@@ -132,8 +155,8 @@ impl Recap {
 }
 
 impl Recap {
-    /// Where the answers came from that were not typed, by their paths.
-    pub fn provenance(&self) -> Vec<(&str, &Source)> {
+    /// Where the answers came from that were not typed, and their files that were not joined on the page.
+    pub fn provenance(&self) -> Vec<Provenance<'_>> {
         let mut found = Vec::new();
         for section in &self.sections {
             add_provenance(&section.entries, &mut found);
@@ -142,14 +165,21 @@ impl Recap {
     }
 }
 
-fn add_provenance<'r>(entries: &'r [Entry], found: &mut Vec<(&'r str, &'r Source)>) {
+fn add_provenance<'r>(entries: &'r [Entry], found: &mut Vec<Provenance<'r>>) {
     for entry in entries {
         match entry {
-            Entry::Answer { path, source: Some(source), .. } => found.push((path, source)),
-            Entry::Answer { .. } => {}
+            Entry::Answer { path, source, files, lines, .. } => {
+                found.extend(source.iter().map(|source| Provenance { path, file: None, source }));
+                found.extend(files.iter().map(|one| Provenance {
+                    path,
+                    file: lines.get(one.line).map(String::as_str),
+                    source: &one.source,
+                }));
+            }
             Entry::Group { entries, .. } => add_provenance(entries, found),
             Entry::Table { rows, .. } => {
-                found.extend(rows.iter().flat_map(|row| &row.sources).map(|(path, source)| (path.as_str(), source)));
+                let sources = rows.iter().flat_map(|row| &row.sources);
+                found.extend(sources.map(|(path, source)| Provenance { path, file: None, source }));
             }
         }
     }
@@ -271,6 +301,12 @@ impl Share<'_> {
         if self.own { source } else { source.discreet() }
     }
 
+    fn files(self, answer: &Answer) -> Vec<FileSource> {
+        let Some(Value::Files(files)) = &answer.value else { return Vec::new() };
+        let sources = files.iter().enumerate().filter_map(|(line, file)| Some((line, file.source.clone()?)));
+        sources.map(|(line, source)| FileSource { line, source: self.source(source) }).collect()
+    }
+
     fn show(self, value: &Value, field: &Field, language: Language) -> Vec<String> {
         if field.masked && !self.masked {
             return field.field_type.show(value, &Field { masked: false, ..field.clone() }, language);
@@ -327,6 +363,7 @@ fn entries(state: &State<'_>, id: NodeId, path: &str, page: usize, share: Share<
                 path: path.to_owned(),
                 label: node.title.get(language).to_owned(),
                 lines,
+                files: answer.as_ref().map(|answer| share.files(answer)).unwrap_or_default(),
                 source: answer.map(|answer| share.source(answer.source)).filter(|source| *source != Source::Typed),
                 warnings,
             }]

@@ -47,6 +47,8 @@ pub struct Config {
     pub webhook_networks: Vec<String>,
     /// Who examines files for viruses: `off`, or `clamd://host:port`.
     pub antivirus: String,
+    /// How many documents, and bytes of them, one account may keep.
+    pub documents: desk::Allowance,
     /// A test server marks everything it issues as a test.
     pub environment: Environment,
     /// The proxies whose `X-Forwarded-For` is believed.
@@ -194,6 +196,7 @@ impl Config {
             identity: desk::IdentitySettings::default(),
             webhook_networks: Vec::new(),
             antivirus: "off".to_owned(),
+            documents: desk::Allowance::default(),
             environment: Environment::Test,
             proxies: Vec::new(),
             limits: Limits::default(),

@@ -51,6 +51,7 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
         scanner: Scanner::from_url(&config.antivirus).context("the antivirus")?,
         courier: Courier::new(&config.webhook_networks).context("the networks of webhooks")?,
         identity: config.identity.clone(),
+        documents: config.documents,
         store,
     };
     let desk = Desk::new(setup).context("the counter cannot be opened")?;

@@ -23,9 +23,9 @@ use crate::{
     routes::{
         account, agent_account, agent_invitation, agent_login, agent_provider, agents, agreements, assets, at_desk,
         batch, case, case_files, catalogue, citizen_join, citizen_provider, citizen_second, close, complement,
-        confirmation, connections, delays, desk_questions, exports, follow, forgotten, forward, gate, health, known,
-        labels, legal, letter, letters, mailbox, message, operation, own, page, partner, password, prove, published,
-        question, recap, referentials, save, stand_in, start, team, traces, workshop,
+        confirmation, connections, delays, desk_questions, documents, exports, follow, forgotten, forward, gate,
+        health, known, labels, legal, letter, letters, mailbox, message, operation, own, page, partner, password,
+        prove, published, question, recap, referentials, save, stand_in, start, team, traces, workshop,
     },
 };
 
@@ -89,6 +89,7 @@ pub fn routes() -> Vec<Route> {
         route("/demarches/{id}/schema.json", Public, "GET", get(published::schema)),
         route("/demarches/{id}/d/{token}", Link, "GET POST", get(page::go_on).post(gate::post)),
         route("/demarches/{id}/d/{token}/{page}", Link, "GET POST", get(page::show).post(page::save)),
+        route("/demarches/{id}/d/{token}/{page}/documents/{question}", Link, "GET", get(documents::choose)),
         route("/demarches/{id}/d/{token}/arret", Link, "GET", get(page::stop)),
         route("/demarches/{id}/d/{token}/destinataire", Link, "GET", get(page::recipient)),
         route("/demarches/{id}/d/{token}/donnees-connues", Link, "GET POST", get(known::show).post(known::decide)),
@@ -136,6 +137,14 @@ pub fn routes() -> Vec<Route> {
         route("/compte/connexions", Person, "GET POST", get(connections::show).post(connections::act)),
         route("/compte/creer", Public, "GET POST", get(account::create_form).post(account::create)),
         route("/compte/coffre", Public, "GET", get(own::moved)),
+        route("/compte/documents", Person, "GET POST", get(documents::show).post(documents::add)),
+        route("/compte/documents/{document}", Person, "GET", get(documents::take)),
+        route(
+            "/compte/documents/{document}/supprimer",
+            Person,
+            "GET POST",
+            get(documents::confirm).post(documents::delete),
+        ),
         route("/compte/donnees", Person, "GET", get(own::show)),
         route("/compte/donnees/copie", Person, "GET POST", get(own::take_copy).post(own::ask_for_copy)),
         route("/compte/donnees/effacer", Person, "GET POST", get(own::forget_form).post(own::forget)),
@@ -278,6 +287,7 @@ pub(crate) const UPLOADS: &[&str] = &[
     "/demarches/{id}/d/{token}/question/{recipient}",
     "/suivi/{token}/complement/{case}",
     "/suivi/{token}/message/{case}",
+    "/compte/documents",
     "/agents/cas/{agency}/{case}",
     "/agents/cas/{agency}/{case}/attribuer",
     "/agents/cas/{agency}/{case}/etiquettes",

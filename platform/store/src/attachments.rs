@@ -34,7 +34,7 @@ pub enum Owner {
     /// A draft: what came with the messages that its citizen and the desks wrote before the filing; the path of such a file is the message's
     /// id.
     Question(Uuid),
-    /// A citizen's account: a document that they keep; the path of such a file is where they have it from.
+    /// A citizen's account: a document that they keep; what they say of it is sealed ([`crate::documents`]).
     Person(Uuid),
     /// A citizen's account: the copy of all that it holds, which they asked for.
     Copy(Uuid),

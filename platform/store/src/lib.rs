@@ -26,6 +26,7 @@ pub mod copies;
 pub mod definitions;
 pub mod delays;
 pub mod deliveries;
+pub mod documents;
 pub mod dossiers;
 pub mod drafts;
 pub mod drops;

@@ -52,6 +52,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0039_own_cases", include_str!("../migrations/0039_own_cases.sql")),
     ("0040_given", include_str!("../migrations/0040_given.sql")),
     ("0041_agreements", include_str!("../migrations/0041_agreements.sql")),
+    ("0042_documents", include_str!("../migrations/0042_documents.sql")),
 ];
 
 const LEDGER: &str =

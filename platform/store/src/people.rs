@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::agents::SecondFactor;
 use crate::agreements;
 use crate::connection::{Read, Write};
+use crate::documents;
 use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::locker::Locker;
@@ -205,9 +206,11 @@ pub async fn hold(tx: &mut Write, agency: &str, id: Uuid) -> Result<bool, StoreE
 /// whoever has its address, and may be claimed; these are not.
 pub const CLOSED: Uuid = Uuid::nil();
 
-/// Closes an account and destroys its vault; what is left of its drafts and dossiers no longer points to it, and is no other account's.
+/// Closes an account and destroys its vault, its documents with it; what is left of its drafts and dossiers no longer points to it, and is no
+/// other account's.
 pub async fn close(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
     clear_vault(tx, person).await?;
+    documents::clear(tx, person).await?;
     for kind in [Kind::Citizen, Kind::CitizenHalfway, Kind::CitizenRecovery] {
         sessions::close_all(tx, &person.agency, kind, person.id).await?;
     }

@@ -54,6 +54,7 @@ pub const RESOURCES: &[(&str, &str, &str)] = resources![
     "letters",
     "mails",
     "operation",
+    "papers",
     "problems",
     "questions",
     "recap",

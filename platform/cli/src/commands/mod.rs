@@ -196,6 +196,7 @@ fn beside<T>(
             scanner: desk::Scanner::Off,
             courier: desk::Courier::new(&[])?,
             identity: desk::IdentitySettings::default(),
+            documents: desk::Allowance::default(),
         })?;
         let done = deed(&desk).await;
         drop(desk);

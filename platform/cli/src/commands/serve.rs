@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, net::SocketAddr, path::Path};
 
 use anyhow::Context as _;
-use desk::{Courier, Demonstration, MailAddress, Mailer, PartnerSetting, Partners, Scanner, Sender, Sources};
+use desk::{
+    Allowance, Courier, Demonstration, MailAddress, Mailer, PartnerSetting, Partners, Scanner, Sender, Sources,
+};
 use form::text::Language;
 use server::{Config, Environment};
 
@@ -72,6 +74,10 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
         )
     })?;
     config.antivirus.clone_from(&arguments.antivirus);
+    config.documents = Allowance {
+        files: arguments.account_documents,
+        bytes: arguments.account_documents_mb.saturating_mul(1_000_000),
+    };
     Courier::new(&arguments.webhook_networks).map_err(|fault| {
         Refusal::new(
             "route.network",

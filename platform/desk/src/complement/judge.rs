@@ -77,6 +77,7 @@ impl Desk {
             let of_page = PagePost {
                 pairs: post.pairs.iter().filter(|(name, _)| is_here(name)).cloned().collect(),
                 uploads: Vec::new(),
+                documents: Vec::new(),
                 action: action.clone(),
                 language: post.language,
                 shown: None,

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use pages::mail::AccountChange;
 use serde::{Deserialize, Serialize};
 use store::{
-    Token, Uuid, Write,
+    Token, Uuid, Write, documents,
     journal::{self, NewEntry},
     people::{self, Person as Account},
     person_identities, second_factors,
@@ -274,6 +274,7 @@ async fn leave_to_mailbox(tx: &mut Write, person: &Account, waiting: &Waiting) -
         // What somebody else put there would fill their next démarche, or be read by them.
         if !waiting.second_given {
             people::clear_vault(tx, person).await?;
+            documents::clear(tx, person).await?;
         }
     }
     copy_account::take_back(tx, person.id).await?;

@@ -399,6 +399,7 @@ fn with_files(way: &Answers, kept: &[attachments::Attachment]) -> Answers {
             mime: file.mime.clone(),
             size: file.size,
             sha256: hex::encode(file.sha256),
+            source: None,
         });
         let files = files.collect();
         answers.set(path, Answer { value: Some(Value::Files(files)), ..answer });

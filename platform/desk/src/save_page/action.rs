@@ -41,6 +41,10 @@ pub enum Action {
         /// The row's id.
         row: String,
     },
+    /// The citizen's own documents, for this attachment question.
+    Documents(String),
+    /// What was chosen of them, joined to this question: which, stands beside.
+    Attach(String),
     /// A file less.
     Detach {
         /// The attachment question.
@@ -81,6 +85,8 @@ impl Action {
                 Some((path, id)) => Self::Detach { path: path.to_owned(), id: id.to_owned() },
                 None => Self::Refresh,
             },
+            Some(("documents", path)) => Self::Documents(path.to_owned()),
+            Some(("attach", path)) => Self::Attach(path.to_owned()),
             Some(("search", key)) => Self::LookUp(key.to_owned()),
             Some(("choose", key)) => Self::Choose(key.to_owned()),
             Some(("forget", key)) => Self::Forget(key.to_owned()),
@@ -116,6 +122,8 @@ mod tests {
         assert_eq!(Action::read("copy:a.r7k2qx1"), Action::CopyRow { group: "a".into(), row: "r7k2qx1".into() });
         assert_eq!(Action::read("open:a.r7k2qx1"), Action::OpenRow { group: "a".into(), row: "r7k2qx1".into() });
         assert_eq!(Action::read("restore:a.b:r7k2qx1"), Action::Restore("a.b:r7k2qx1".into()));
+        assert_eq!(Action::read("documents:pieces.ji"), Action::Documents("pieces.ji".into()));
+        assert_eq!(Action::read("attach:pieces.ji"), Action::Attach("pieces.ji".into()));
         assert_eq!(Action::read("detach:pieces.ji:42"), Action::Detach { path: "pieces.ji".into(), id: "42".into() });
     }
 }

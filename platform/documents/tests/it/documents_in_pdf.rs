@@ -6,9 +6,11 @@ use documents::{
     signature::{Key, Refused, verify},
 };
 use form::{
-    recap::{Entry, Recap, Section},
+    answers::Source,
+    recap::{Entry, FileSource, Recap, Section},
     routing::Area,
     text::Language,
+    vault::Origin,
 };
 
 use crate::{
@@ -84,6 +86,26 @@ fn recap_of(answers: &[(&str, &str)]) -> Recap {
             entries: answers.iter().map(|(label, line)| answer(label, &[line])).collect(),
         }],
     }
+}
+
+#[test]
+fn a_file_of_the_citizens_documents_says_so_in_its_own_line() {
+    let day = jiff::civil::date(2026, 5, 1);
+    let demarche = Origin::Demarche { id: "autre".to_owned(), title: "Autre démarche".to_owned() };
+    let came = |line, origin| FileSource {
+        line,
+        source: Source::Vault { kept_on: day, origin: Some(origin), assurance: Default::default() },
+    };
+    let mut files = answer("Pièces", &["a.pdf", "b.pdf", "c.pdf"]);
+    if let Entry::Answer { files, .. } = &mut files {
+        *files = vec![came(0, Origin::OwnPage), came(2, demarche)];
+    }
+    let section = Section { page: "essai".to_owned(), title: "Essai".to_owned(), entries: vec![files] };
+    let recap = Recap { title: "Essai".to_owned(), files: Vec::new(), sections: vec![section] };
+    let text = squeezed(&tools::text(&receipt_of(&Sample::with(recap))));
+    let told = "a.pdf Copie d'un document du compte, ajouté le 1er mai 2026 b.pdf c.pdf Copie d'un document du compte, \
+                gardé le 1er mai 2026 depuis « Autre démarche »";
+    assert!(text.contains(&squeezed(told)), "{text}");
 }
 
 #[test]

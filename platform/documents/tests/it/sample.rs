@@ -101,6 +101,7 @@ pub(crate) fn answer(label: &str, lines: &[&str]) -> Entry {
         label: label.to_owned(),
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         source: None,
+        files: Vec::new(),
         warnings: Vec::new(),
     }
 }

@@ -119,5 +119,6 @@ fn invented(name: &str) -> FileRef {
         mime: kind.mime().to_owned(),
         size: 1024,
         sha256: "0".repeat(64),
+        source: None,
     }
 }

@@ -91,6 +91,7 @@ mod tests {
             label: path.to_uppercase(),
             lines: if line.is_empty() { Vec::new() } else { vec![(*line).to_owned()] },
             source: None,
+            files: Vec::new(),
             warnings: Vec::new(),
         };
         let entries = answers.iter().map(answer).collect();

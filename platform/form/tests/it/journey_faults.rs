@@ -194,6 +194,7 @@ fn another_file_under_the_same_name_is_another_recap() {
             mime: "application/pdf".to_owned(),
             size: 1,
             sha256: sha256.to_owned(),
+            source: None,
         }])
     };
     let facts = facts();

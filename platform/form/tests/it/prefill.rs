@@ -53,13 +53,13 @@ fn where_a_value_came_from_goes_along_and_is_the_citizens_alone_to_know() {
     let state = State::new(&demarche, &answers, &facts);
     let own = Recap::of(&state);
     let told = own.provenance();
-    let Source::Vault { kept_on, origin, .. } = told[0].1 else { panic!("{told:?}") };
+    let Source::Vault { kept_on, origin, .. } = told[0].source else { panic!("{told:?}") };
     assert_eq!((*kept_on, origin.as_ref()), (day, Some(&held.origin)));
     // A recipient reads that it was given before, and when; and not in which procedure of whom.
     let sent = Recap::of_received(&state, None);
     let told = sent.provenance();
     let none = Origin::Demarche { id: String::new(), title: String::new() };
-    assert!(matches!(told[0].1, Source::Vault { origin: Some(origin), .. } if *origin == none), "{told:?}");
+    assert!(matches!(told[0].source, Source::Vault { origin: Some(origin), .. } if *origin == none), "{told:?}");
     assert!(!serde_json::to_string(&sent).unwrap().contains("autre"));
     // Kept again unchanged, it is still what it was.
     assert_eq!(prefill::collect(&state)["email"].values[""], held);

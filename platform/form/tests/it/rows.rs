@@ -195,6 +195,7 @@ fn a_copy_holds_all_but_the_files_and_stands_behind() {
         mime: "application/pdf".into(),
         size: 3,
         sha256: "00".into(),
+        source: None,
     };
     assert!(reading::attach(&demarche, &mut answers, "postes.rachats.lignes.ra.devis", file, facts().now));
     assert!(reading::copy_row(&demarche, &mut answers, "postes", ("rachats", "rcopie"), facts().now));
@@ -227,6 +228,7 @@ fn what_is_taken_away_is_put_back_where_it_stood_with_all_it_held() {
         mime: "application/pdf".into(),
         size: 3,
         sha256: "00".into(),
+        source: None,
     };
     let devis = "postes.rachats.lignes.ra.devis";
     assert!(reading::attach(&demarche, &mut answers, devis, file, facts.now));

@@ -5,7 +5,7 @@ use form::{
     journey,
     problem::{Problem, ProblemKind},
     reading::{self, Posting},
-    recap::{Entry, Recap},
+    recap::{Entry, Provenance, Recap},
     state::State,
     validation,
     view::{Item, RowsView},
@@ -76,8 +76,9 @@ fn a_list_is_drawn_with_its_columns_and_its_total_at_the_foot_and_nowhere_else()
     assert_eq!(rows.len(), 3);
     assert!(rows[2].total);
     let provenance = recap.provenance();
-    assert!(provenance.contains(&("total", &Source::Computed)), "{provenance:?}");
-    assert!(!provenance.iter().any(|(path, _)| path.ends_with(".montant")), "what was typed needs no word");
+    let computed = Provenance { path: "total", file: None, source: &Source::Computed };
+    assert!(provenance.contains(&computed), "{provenance:?}");
+    assert!(!provenance.iter().any(|one| one.path.ends_with(".montant")), "what was typed needs no word");
     assert_eq!(rows[2].cells, ["", "1\u{202f}200,30\u{a0}€"]);
     assert!(
         !recap.sections[0].entries.iter().any(|entry| matches!(entry, Entry::Answer { path, .. } if path == "total"))

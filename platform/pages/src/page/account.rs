@@ -86,6 +86,8 @@ pub struct AccountHome {
     pub dossiers: Vec<DossierLine>,
     /// « Mes données ».
     pub vault_href: String,
+    /// « Mes documents ».
+    pub documents_href: String,
     /// Where the password is changed; none where there is no password.
     pub password_href: Option<String>,
     /// The catalogue.

@@ -9,7 +9,7 @@ use form::{
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{Chrome, Contact, Delay, DemarcheHead, Download, Fault, Link, pages};
+use super::{Chrome, Contact, Delay, DemarcheHead, Download, Fault, HeldBack, Link, own_documents::Room, pages};
 
 pages! {
     FormPage => "page/form.html",
@@ -27,7 +27,7 @@ pages! {
 ///
 /// Posts `multipart/form-data` where the view has files, else `application/x-www-form-urlencoded`: the answers by their
 /// paths, `_csrf`, `_revision` and `_action`: `continue`, `save_and_quit`, `ask`, `add:<path>`, `remove:<path>.<row>`,
-/// `detach:<path>:<id>`, `refresh`.
+/// `documents:<path>`, `detach:<path>:<id>`, `refresh`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FormPage {
     /// Around the page.
@@ -56,6 +56,8 @@ pub struct FormPage {
     pub unconnected: Vec<Unconnected>,
     /// Where the live script asks for entries of a référentiel: `<base>/<list>?q=…` (no slash at the end).
     pub referentials_base: String,
+    /// Whether the citizen has documents of their own to join: the page then posts `_action=documents:<path>` to choose of them.
+    pub from_documents: bool,
 }
 
 /// The way to what is known of whoever fills in a draft.
@@ -392,8 +394,31 @@ pub struct Keep {
     pub replaces: Vec<String>,
     /// The same one by one. Posts `garder` of what is ticked with `choix`, or `tout`.
     pub items: Vec<KeepItem>,
+    /// The documents, which are offered the same way.
+    pub documents: Vec<KeepDocument>,
+    /// How much the account keeps of documents, and may keep.
+    pub room: Option<Room>,
+    /// The documents that were chosen would be more than that: nothing was kept.
+    pub full: bool,
     /// « Mes données ».
     pub own_href: String,
+}
+
+/// A document that could be kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeepDocument {
+    /// Its name in the form.
+    pub name: String,
+    /// The question that it answers.
+    pub label: String,
+    /// The file.
+    pub file: String,
+    /// In bytes.
+    pub size: u64,
+    /// It is kept already.
+    pub kept: bool,
+    /// Why it cannot be kept.
+    pub held: Option<HeldBack>,
 }
 
 /// One thing that could be kept.

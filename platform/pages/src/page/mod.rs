@@ -20,6 +20,7 @@ pub mod known;
 pub mod letters;
 pub mod operation;
 pub mod own;
+pub mod own_documents;
 pub mod question;
 pub mod silence;
 pub mod site;

@@ -33,6 +33,10 @@ pub struct OwnDetails {
     pub done: Option<OwnDone>,
     /// The copy of all that the account holds.
     pub copy: OwnCopy,
+    /// Whether there are documents: they go with everything.
+    pub has_documents: bool,
+    /// The documents.
+    pub documents_href: String,
     /// Who read or changed what.
     pub traces_href: String,
     /// Where the account is closed.
@@ -52,6 +56,8 @@ pub struct OwnDeleteAll {
     pub back_href: String,
     /// What goes, as people call it.
     pub items: Vec<String>,
+    /// Whether documents go as well.
+    pub has_documents: bool,
 }
 
 /// What was just done; `words` has the sentence.

@@ -2,18 +2,19 @@
 
 use form::{
     answers::Source,
-    recap::{Column, Entry, Recap, Row, Section},
+    recap::{Column, Entry, FileSource, Recap, Row, Section},
     routing::{RecipientChange, What},
     vault::Origin,
     view::StopView,
 };
 
-use super::{Gallery, REFERENCE, day, demarche, instant, kept, pdf, town_hall};
+use super::{Gallery, REFERENCE, day, demarche, instant, kept, own_documents::room, pdf, town_hall};
 use crate::page::{
-    Ask, Chrome, Delay, DelayUnit, Download, Fault, Link,
+    Ask, Chrome, Delay, DelayUnit, Download, Fault, HeldBack, Link,
     journey::{
-        Confirmation, ConfirmedCase, Held, Keep, KeepItem, KeepValue, MailForm, MovedPage, RecapChanged, RecapPage,
-        RecapRecipient, ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected, UnconnectedPage,
+        Confirmation, ConfirmedCase, Held, Keep, KeepDocument, KeepItem, KeepValue, MailForm, MovedPage, RecapChanged,
+        RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected,
+        UnconnectedPage,
     },
 };
 
@@ -33,12 +34,33 @@ fn keep_items() -> Vec<KeepItem> {
     vec![item("identity", "Votre identité", identity), item("email", "Votre adresse électronique", email)]
 }
 
+fn keep_documents() -> Vec<KeepDocument> {
+    let document = |label: &str, file: &str, kept, held| KeepDocument {
+        name: format!("document:{file}"),
+        label: label.to_owned(),
+        file: file.to_owned(),
+        size: 412_000,
+        kept,
+        held,
+    };
+    vec![
+        document("Pièce d'identité", "carte-recto.jpg", false, None),
+        document("Pièce d'identité", "carte-verso.jpg", true, None),
+        document("Justificatif de domicile", "quittance.pdf", false, Some(HeldBack::Scanning)),
+        document("Justificatif de domicile", "facture.pdf", false, Some(HeldBack::Infected)),
+    ]
+}
+
 pub(super) fn recap() -> Recap {
     let answer = |path: &str, label: &str, lines: &[&str], source: Option<Source>| Entry::Answer {
         path: path.to_owned(),
         label: label.to_owned(),
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         source,
+        files: match path {
+            "pieces" => vec![FileSource { line: 1, source: kept(Origin::OwnPage) }],
+            _ => Vec::new(),
+        },
         warnings: if path == "commune" {
             vec!["Cette commune est loin de votre école.".to_owned()]
         } else {
@@ -361,6 +383,9 @@ fn filing(gallery: &mut Gallery<'_>) {
             what: vec!["votre identité (nom de naissance, prénoms)".to_owned(), "votre adresse électronique".to_owned()],
             replaces: vec!["votre adresse électronique".to_owned()],
             items: keep_items(),
+            documents: keep_documents(),
+            room: Some(room()),
+            full: false,
             own_href: "/compte/donnees".to_owned(),
         }),
         mail: Some(MailForm {
@@ -373,6 +398,8 @@ fn filing(gallery: &mut Gallery<'_>) {
         authority: town_hall(),
     };
     gallery.show("", &confirmation);
+    let full = confirmation.keep.clone().map(|keep| Keep { full: true, items: Vec::new(), ..keep });
+    gallery.show("documents-full", &Confirmation { keep: full, ..confirmation.clone() });
     gallery.show(
         "by-post",
         &Confirmation {
@@ -395,6 +422,9 @@ fn filing(gallery: &mut Gallery<'_>) {
                 what: Vec::new(),
                 replaces: Vec::new(),
                 items: Vec::new(),
+                documents: Vec::new(),
+                room: None,
+                full: false,
                 own_href: "/compte/donnees".to_owned(),
             }),
             mail: Some(MailForm {

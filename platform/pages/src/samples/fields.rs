@@ -110,6 +110,7 @@ fn file_field() -> FieldView {
             mime: "image/jpeg".to_owned(),
             size: 812_331,
             sha256: "0".repeat(64),
+            source: Some(kept(Origin::Demarche { id: "autre".to_owned(), title: "Autre démarche".to_owned() })),
         }],
         ..field("piece", "file", "Pièce d'identité")
     }
@@ -447,6 +448,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         connected: Vec::new(),
         unconnected: Vec::new(),
         referentials_base: "/referentiels".to_owned(),
+        from_documents: true,
     };
     gallery.show("all", &page);
     gallery.show("errors", &FormPage { view: view("Identité", identity()), notices: Vec::new(), ..page.clone() });

@@ -13,6 +13,7 @@ mod letters;
 mod office;
 mod operation;
 mod own;
+mod own_documents;
 mod question;
 mod silence;
 mod site;
@@ -59,6 +60,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     operation::add(&mut gallery);
     own::add(&mut gallery);
     known::add(&mut gallery);
+    own_documents::add(&mut gallery);
     workshop::add(&mut gallery);
     sources::add(&mut gallery);
     silence::add(&mut gallery);

@@ -70,6 +70,8 @@ fn details(gallery: &mut Gallery<'_>) {
             made_on: None,
             until: None,
         },
+        has_documents: true,
+        documents_href: "/compte/documents".to_owned(),
         traces_href: "/compte/traces".to_owned(),
         close_href: "/compte/fermer".to_owned(),
         back_href: "/compte".to_owned(),
@@ -98,10 +100,14 @@ fn details(gallery: &mut Gallery<'_>) {
         action: "/compte/donnees/effacer".to_owned(),
         back_href: "/compte/donnees".to_owned(),
         items: page.items.iter().map(|item| item.title.clone()).collect(),
+        has_documents: true,
     };
     gallery.show("", &all);
-    gallery.show("empty", &OwnDeleteAll { items: Vec::new(), ..all });
-    gallery.show("empty", &OwnDetails { items: Vec::new(), done: Some(OwnDone::Deleted), ..page });
+    gallery.show("documents", &OwnDeleteAll { items: Vec::new(), ..all.clone() });
+    gallery.show("empty", &OwnDeleteAll { items: Vec::new(), has_documents: false, ..all });
+    gallery.show("documents", &OwnDetails { items: Vec::new(), ..page.clone() });
+    let gone = Some(OwnDone::Deleted);
+    gallery.show("empty", &OwnDetails { items: Vec::new(), has_documents: false, done: gone, ..page });
     let questions = |wrongly: bool| {
         let nom = FieldView { value: "Müller".to_owned(), ..field("identity.nom", "text", "Nom de naissance") };
         let mail =

@@ -168,6 +168,7 @@ fn account(gallery: &mut Gallery<'_>) {
             news: true,
         }],
         vault_href: "/compte/donnees".to_owned(),
+        documents_href: "/compte/documents".to_owned(),
         password_href: Some("/compte/mot-de-passe".to_owned()),
         catalogue_href: "/".to_owned(),
     };

@@ -121,6 +121,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         connected: Vec::new(),
         unconnected: Vec::new(),
         referentials_base: "/referentiels".to_owned(),
+        from_documents: false,
     };
     let typed = |state: SearchState| SearchView { state, typed: "12 rue des lilas toulouse".to_owned(), ..ban() };
     let choices = ["12 Rue des Lilas 31000 Toulouse", "12 Rue des Lilas 31170 Tournefeuille"];

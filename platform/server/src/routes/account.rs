@@ -305,6 +305,7 @@ pub(crate) async fn home(State(app): State<App>, visit: Visit) -> Result<Html<St
         drafts,
         dossiers,
         vault_href: super::own::HERE.to_owned(),
+        documents_href: super::documents::HERE.to_owned(),
         password_href: app.desk().has_password(person).await?.then(|| "/compte/mot-de-passe".to_owned()),
         catalogue_href: "/".to_owned(),
     };

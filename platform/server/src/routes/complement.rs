@@ -46,6 +46,7 @@ pub(crate) async fn give(
     let by_script = posting.by_script;
     let shown = posting.get("_complement").and_then(|id| id.parse().ok());
     let mut post = PagePost {
+        documents: Vec::new(),
         action: Action::read(posting.get("_action").unwrap_or_default()),
         shown: None,
         language: visit.language,

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Chosen, Claim, DeskError, Followed, VaultItems};
+use desk::{Chosen, Claim, DeskError, Followed, VaultItems, access::Person};
 use form::demarche::SilenceMeans;
 use jiff::Zoned;
 use pages::page::{
@@ -17,6 +17,7 @@ use pages::page::{
 use serde::Deserialize;
 
 use super::{
+    documents as own_documents,
     gate::{self, Step},
     own,
     page::{address, addressed},
@@ -102,8 +103,8 @@ pub(crate) async fn keep(
     let Some(chosen) = chosen(&posting) else {
         return Ok(Redirect::to(&address(&id, &token, "confirmation?conserve=0#conserver")).into_response());
     };
-    app.desk().keep(&followed.dossier, person, Claim::Filed, &chosen).await?;
-    Ok(Redirect::to(&address(&id, &token, "confirmation?conserve=1#conserver")).into_response())
+    let done = keep_chosen(&app, person, &followed, Claim::Filed, &chosen).await?;
+    Ok(Redirect::to(&address(&id, &token, &format!("confirmation?conserve={done}#conserver"))).into_response())
 }
 
 /// The dossier that this draft became, for whoever may fill the draft; a draft not yet submitted leads back to its recap.
@@ -226,7 +227,8 @@ pub(crate) async fn keep_offer(
         return Ok(None);
     }
     let items = app.desk().keepable(&followed.dossier)?;
-    if items.is_empty() {
+    let documents = app.desk().keepable_documents(&followed.dossier, visit.person.as_ref()).await?;
+    if items.is_empty() && documents.is_empty() {
         return Ok(None);
     }
     let demarche = &followed.dossier.served.demarche;
@@ -239,16 +241,19 @@ pub(crate) async fn keep_offer(
                 labels => format!("{title} ({})", labels.join(", ")),
             }
         });
-        named.collect()
+        named.collect::<Vec<String>>()
     };
     let offer = Keep {
         action: None,
         login_href: None,
         kept: kept == "1",
         nothing: kept == "0",
-        what: called(&items),
+        full: kept == "plein",
+        what: called(&items).into_iter().chain(own_documents::called(&documents, visit.language)).collect(),
         replaces: Vec::new(),
         items: Vec::new(),
+        documents: Vec::new(),
+        room: None,
         own_href: own::HERE.to_owned(),
     };
     let Some(person) = &visit.person else {
@@ -278,7 +283,30 @@ pub(crate) async fn keep_offer(
             .collect(),
     });
     let items = one_by_one.collect();
-    Ok(Some(Keep { action: Some(action.to_owned()), replaces: called(&replacing), items, ..offer }))
+    let room = if documents.is_empty() { None } else { Some(own_documents::room(app, person).await?) };
+    Ok(Some(Keep {
+        action: Some(action.to_owned()),
+        replaces: called(&replacing),
+        items,
+        documents: documents.iter().map(own_documents::keepable).collect(),
+        room,
+        ..offer
+    }))
+}
+
+/// Keeps what was chosen: what to say of it then.
+pub(crate) async fn keep_chosen(
+    app: &App,
+    person: &Person,
+    followed: &Followed,
+    claim: Claim,
+    chosen: &Chosen,
+) -> Result<&'static str, ServerError> {
+    match app.desk().keep(&followed.dossier, person, claim, chosen).await {
+        Ok(()) => Ok("1"),
+        Err(DeskError::Invalid { code: "document.quota", .. }) => Ok("plein"),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What a posted form wants kept; nothing where it chose, and ticked nothing.

@@ -19,7 +19,7 @@ use store::{
 use words::Words;
 
 use super::{
-    confirmation::{chosen, keep_offer},
+    confirmation::{chosen, keep_chosen, keep_offer},
     happened::{gave_back, happened, refused, silence, written},
     question::told_to_citizen,
 };
@@ -398,8 +398,8 @@ pub(crate) async fn keep(
     let Some(chosen) = chosen(&posting) else {
         return Ok(Redirect::to(&format!("{here}?conserve=0#conserver")));
     };
-    app.desk().keep(&followed.dossier, person, Claim::Followed, &chosen).await?;
-    Ok(Redirect::to(&format!("{here}?conserve=1#conserver")))
+    let done = keep_chosen(&app, person, &followed, Claim::Followed, &chosen).await?;
+    Ok(Redirect::to(&format!("{here}?conserve={done}#conserver")))
 }
 
 /// A file to save: never shown inside our origin, whatever it holds.

@@ -22,6 +22,7 @@ pub(crate) mod confirmation;
 pub(crate) mod connections;
 pub(crate) mod delays;
 pub(crate) mod desk_questions;
+pub(crate) mod documents;
 pub(crate) mod exports;
 pub(crate) mod follow;
 pub(crate) mod forgotten;

@@ -92,6 +92,8 @@ pub(crate) async fn show(
             _ => None,
         },
         copy: copied(&app, app.desk().copied(person).await?, !person.email.is_empty()),
+        has_documents: app.desk().has_documents(person).await?,
+        documents_href: super::documents::HERE.to_owned(),
         traces_href: super::traces::HERE.to_owned(),
         close_href: super::close::HERE.to_owned(),
         back_href: "/compte".to_owned(),
@@ -211,16 +213,18 @@ async fn asking(app: &App, view: &VaultView, own: Option<&OwnPages>) -> Result<V
 /// GET `effacer`: whether everything is to be taken away.
 pub(crate) async fn forget_form(State(app): State<App>, visit: Visit) -> Result<Html<String>, ServerError> {
     let here = format!("{HERE}/effacer");
-    let views = app.desk().vault_view(visit.require_person(&here)?).await?;
+    let person = visit.require_person(&here)?;
+    let views = app.desk().vault_view(person).await?;
     app.draw(&OwnDeleteAll {
         chrome: chrome::around(&app, &visit, here.clone()),
         action: here,
         back_href: HERE.to_owned(),
         items: views.iter().map(|view| title(visit.language, &view.key)).collect(),
+        has_documents: app.desk().has_documents(person).await?,
     })
 }
 
-/// POST `effacer`: a value, an item, or with `tout` alone everything. What names nothing is asked what it means.
+/// POST `effacer`: a value, an item, or with `tout` alone everything, the documents with it. What names nothing is asked what it means.
 pub(crate) async fn forget(State(app): State<App>, visit: Visit, posting: Posting) -> Result<Redirect, ServerError> {
     let person = visit.require_person(HERE)?;
     visit.check(&posting, None)?;

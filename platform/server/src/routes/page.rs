@@ -16,6 +16,7 @@ use pages::page::{
 };
 
 use super::{
+    documents,
     gate::{self, Step},
     question,
 };
@@ -160,8 +161,14 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
     let Step { demarche: id, token, name: page_id } = step;
     let had_files = !posting.files.is_empty();
     let by_script = posting.by_script;
+    let action = Action::read(posting.get("_action").unwrap_or_default());
+    let documents = documents::chosen(&posting);
+    if let (Action::Attach(path), true) = (&action, documents.is_empty()) {
+        return Ok(Redirect::to(&format!("{}?rien", documents::choose_href(step, path)?)).into_response());
+    }
     let mut post = PagePost {
-        action: Action::read(posting.get("_action").unwrap_or_default()),
+        action,
+        documents,
         shown: shown_at(&posting),
         language: visit.language,
         uploads: posting
@@ -177,6 +184,7 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
         Action::LookUp(key) | Action::Choose(key) | Action::Forget(key) if is_key(key) => {
             format!("#{}", key.replace(['.', ':'], "-"))
         }
+        Action::Attach(path) if is_key(path) => format!("#{}", path.replace('.', "-")),
         Action::RemoveRow { group: path, .. } | Action::Detach { path, .. } if is_key(path) => {
             let can_be_put_back = matches!(&saved, Ok(Saved::Again(again)) if again.fill.answers.removed().is_some());
             format!("#{}{}", path.replace('.', "-"), if can_be_put_back { "--removed" } else { "" })
@@ -204,6 +212,9 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
             go(&format!("destinataire?page={page_id}&suite={}", next.as_deref().unwrap_or("recapitulatif")))
         }
         Saved::Again(again) => {
+            if let (Action::Documents(path), true, true) = (&post.action, again.stored, again.problems.is_empty()) {
+                return Ok(Redirect::to(&documents::choose_href(step, path)?).into_response());
+            }
             let here = address(id, token, page_id);
             if let (true, Some(address)) = (!by_script, Reviewed::address(&here, &again)) {
                 return Ok(Redirect::to(&(address + &place)).into_response());
@@ -233,7 +244,7 @@ fn rows_being_edited<'p>(post: &'p PagePost, again: &'p desk::Again) -> Vec<&'p 
 }
 
 /// Whether the text can be the key of a source on a page: of what comes in a post nothing else goes into an address.
-fn is_key(text: &str) -> bool {
+pub(crate) fn is_key(text: &str) -> bool {
     text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte))
 }
 
@@ -265,6 +276,10 @@ async fn draw(
         notices.push(Notice::Prefilled);
     }
     let here = address(&demarche.id, token, &view.id);
+    let from_documents = match &visit.person {
+        Some(person) if view.has_files => app.desk().has_documents(person).await?,
+        _ => false,
+    };
     let mut around = chrome::around_link(app, visit, &here, token);
     let receivers = app.desk().receivers(fill, visit.language).await?;
     around.ask = chrome::ask(app, fill, token, receivers.iter().filter_map(|one| one.organisation.as_ref())).await?;
@@ -290,6 +305,7 @@ async fn draw(
             .map(|one| Unconnected { told: one.decided_on != Some(page), ..to_post(one, visit.language) })
             .collect(),
         referentials_base: "/referentiels".to_owned(),
+        from_documents,
         action: here,
         view,
     };

@@ -54,7 +54,7 @@ fn fill_in(path: &str, values: &[(&str, &str)]) -> String {
     for (name, value) in values {
         filled = filled.replace(&format!("{{{name}}}"), value);
     }
-    for place in ["{draft}", "{mail}", "{file}", "{export}"] {
+    for place in ["{draft}", "{mail}", "{file}", "{export}", "{document}"] {
         filled = filled.replace(place, "01993333-0000-7000-8000-000000000000");
     }
     assert!(!filled.contains('{'), "{filled}: a value is missing in this test");

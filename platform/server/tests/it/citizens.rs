@@ -13,6 +13,7 @@ use crate::{
     provider::Provider,
     receiver::Act,
     support::{Browser, PASSWORD, Page},
+    uploads::png,
 };
 
 pub(crate) async fn a_real_provider_as_strict_as_france_connect_leads_in_and_out_again() {
@@ -230,6 +231,9 @@ pub(crate) async fn whoever_opened_an_account_with_the_address_of_somebody_else_
     let impostor = zoe();
     let world = world(&impostor.issuer, "").await;
     let mut squatter = register(&world, ZOE).await;
+    let page = squatter.get("/compte/documents").await;
+    page.upload_on(&mut squatter, &[("kind", "Piège")], &[("document", "piege.png", &png())]).await;
+    assert_eq!(world.number("select count(*) from documents").await, 1);
     let mut citizen = world.browser();
     let page = come(&mut citizen, &impostor, "/compte").await;
     let page = join(&mut citizen, &page, &[("_act", "code"), ("email", &ZOE.to_uppercase())]).await;
@@ -244,6 +248,11 @@ pub(crate) async fn whoever_opened_an_account_with_the_address_of_somebody_else_
     assert_eq!(citizen.address, "/compte", "{}", page.text);
     squatter.get("/compte").await;
     assert!(squatter.address.starts_with("/compte/connexion"), "out at once");
+    assert_eq!(
+        world.number("select count(*) from documents").await,
+        0,
+        "nobody is left with what somebody else put there"
+    );
     let again = by_password(&world, ZOE).await;
     assert_eq!(again.address, "/compte/connexion", "and its password opens it no more");
     // Five attempts.

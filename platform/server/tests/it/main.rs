@@ -22,6 +22,7 @@ mod clamav;
 mod complement;
 mod connected;
 mod conversation;
+mod documents;
 mod drops;
 mod exports;
 mod formats;
@@ -47,6 +48,7 @@ mod onboarding;
 mod operation;
 mod operator;
 mod own;
+mod own_documents;
 mod partner;
 mod partner_described;
 mod partner_limits;
@@ -252,6 +254,13 @@ suite! {
         going_on_from_the_account_closes_no_other_tab, a_page_posted_after_the_session_is_saved_after_the_login,
         details_are_kept_by_whoever_filed_and_nobody_else, a_login_never_leads_to_another_site, what_a_service_did_is_news_until_it_is_seen,
     ],
+    documents: [
+        a_document_is_added_taken_and_deleted, what_can_be_no_document_is_refused_with_every_reason,
+        an_account_keeps_as_many_as_the_operator_says_and_no_more, documents_of_a_dossier_are_kept_one_by_one_and_are_copies,
+        a_document_is_joined_as_an_upload_is_and_says_where_it_comes_from,
+        what_does_not_fit_a_question_is_shown_with_why_and_never_taken, nobody_comes_to_anothers_documents,
+        what_the_antivirus_has_not_passed_is_neither_taken_nor_chosen,
+    ],
     own: [
         values_are_kept_one_by_one_and_say_where_they_come_from, what_is_typed_among_ones_details_is_judged_as_in_a_demarche,
         a_page_from_before_something_was_kept_takes_nothing_away,
@@ -259,6 +268,9 @@ suite! {
         an_account_is_closed_by_its_owner_and_what_was_sent_goes_on, who_has_just_logged_in_closes_without_the_password,
         an_account_without_a_login_is_warned_of_and_then_closed, an_account_that_nobody_can_warn_is_kept,
         a_copy_of_everything_is_prepared_and_is_its_owners_alone,
+    ],
+    own_documents: [
+        documents_are_in_the_copy_in_the_traces_and_gone_with_the_account, deleting_everything_deletes_the_documents_and_says_so,
     ],
     acknowledging: [
         an_acknowledgement_speaks_for_those_who_gave_it_and_never_without_what_law_wants_stated,

@@ -67,6 +67,7 @@ impl World {
             scanner: desk::Scanner::from_url(&config.antivirus).unwrap(),
             courier: desk::Courier::new(&config.webhook_networks).unwrap(),
             identity: config.identity.clone(),
+            documents: config.documents,
         };
         let desk = Desk::new(setup).unwrap();
         desk.import_directory(&here.join("annuaire.yaml")).await.unwrap();

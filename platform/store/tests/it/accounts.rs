@@ -2,6 +2,8 @@
 
 use jiff::SignedDuration;
 use store::agents::{self, NewAgent};
+use store::attachments::State;
+use store::documents::{self, NewDocument};
 use store::identities;
 use store::logins::{self, Tried};
 use store::people::{self, Opened, Person};
@@ -329,4 +331,74 @@ pub(crate) async fn all_sessions_of_somebody_end_at_once(bed: Bed) {
     assert!(find(&others).await.is_some());
     store.write(async |tx| sessions::close(tx, &others).await).await.unwrap();
     assert!(find(&others).await.is_none());
+}
+
+/// A document of an account, with what is said of it.
+async fn keep(store: &Store, person: &Person, about: &str) -> Uuid {
+    let stored = store.objects().put(PORTAL, about.as_bytes()).await.unwrap();
+    let new = NewDocument {
+        name: "facture.pdf",
+        mime: "application/pdf",
+        state: State::NotScanned,
+        stored: &stored,
+        about: about.as_bytes(),
+    };
+    store.write(async |tx| documents::add(tx, person, new).await).await.unwrap().file.id
+}
+
+pub(crate) async fn a_document_is_its_owners_and_in_its_place(bed: Bed) {
+    let store = bed.open().await;
+    let (jeanne, paul) = (person(&store, "jeanne@example.fr").await, person(&store, "paul@example.fr").await);
+    let first = keep(&store, &jeanne, "quittance de loyer").await;
+    bed.clock.advance(SignedDuration::from_secs(1));
+    let second = keep(&store, &jeanne, "carte").await;
+    let pauls = keep(&store, &paul, "avis").await;
+    let list = async |person: &Person| store.read(async |conn| documents::list(conn, person).await).await;
+    let told: Vec<(Uuid, Vec<u8>)> =
+        list(&jeanne).await.unwrap().into_iter().map(|one| (one.file.id, one.about)).collect();
+    assert_eq!(told, [(first, b"quittance de loyer".to_vec()), (second, b"carte".to_vec())]);
+    let usage = store.write(async |tx| documents::usage(tx, &jeanne).await).await.unwrap();
+    assert_eq!((usage.files, usage.bytes), (2, 23));
+    // Nobody gets or removes another's.
+    let get = async |person: &Person, id| store.read(async |conn| documents::get(conn, person, id).await).await;
+    assert!(get(&paul, first).await.unwrap().is_none());
+    assert!(!store.write(async |tx| documents::remove(tx, &paul, first).await).await.unwrap());
+
+    // What was said of one document opens in no other place: another document's, another person's, another file's.
+    let refused = async |change: &[&str], back: &[&str], whose: &Person| {
+        for sql in change {
+            assert_eq!(bed.raw(sql).await, 1, "{sql}");
+        }
+        assert!(matches!(list(whose).await, Err(StoreError::Tampered { .. })), "{change:?}");
+        for sql in back {
+            bed.raw(sql).await;
+        }
+        assert!(list(whose).await.is_ok(), "{back:?}");
+    };
+    bed.raw("create table before as select id, about from documents").await;
+    let swapped = format!(
+        "update documents set about = (select about from documents where id = '{second}') where id = '{first}'"
+    );
+    let restored =
+        format!("update documents set about = (select about from before where id = '{first}') where id = '{first}'");
+    refused(&[&swapped], &[&restored], &jeanne).await;
+    let moved = |to: &Person| {
+        [
+            format!("update documents set person = '{}' where id = '{first}'", to.id),
+            format!("update attachments set owner = '{}' where id = '{first}'", to.id),
+        ]
+    };
+    let (there, back) = (moved(&paul), moved(&jeanne));
+    refused(&[&there[0], &there[1]], &[&back[0], &back[1]], &paul).await;
+    // A file that was moved without its row is none of the account's.
+    refused(&[&there[1]], &[&back[1]], &paul).await;
+    bed.raw("drop table before").await;
+
+    // One is removed, and its bytes with it; closing the account removes the rest, and nothing of anybody else.
+    assert!(store.write(async |tx| documents::remove(tx, &jeanne, first).await).await.unwrap());
+    assert_eq!(list(&jeanne).await.unwrap().len(), 1);
+    store.write(async |tx| people::close(tx, &jeanne).await).await.unwrap();
+    assert_eq!((bed.count("documents").await, bed.count("attachments").await), (1, 1));
+    let left = get(&paul, pauls).await.unwrap().unwrap();
+    assert_eq!(store.objects().read_all(&left.file).await.unwrap(), b"avis");
 }

@@ -86,6 +86,7 @@ suite! {
     ],
     accounts: [
         one_address_one_account, a_vault_keeps_each_value_in_its_place, closing_an_account_destroys_its_vault,
+        a_document_is_its_owners_and_in_its_place,
         a_login_waits_in_one_browser_for_one_code, a_login_comes_back_from_its_provider_once_in_its_browser,
         a_providers_people_and_agents_are_one_to_one, each_code_of_a_second_factor_is_taken_once,
         an_invitation_is_accepted_once, sessions_end_when_idle_and_in_any_case, all_sessions_of_somebody_end_at_once,

@@ -169,6 +169,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
         bed.raw(&format!("alter table cases drop column {column}")).await;
     }
     for table in [
+        "documents",
         "person_recovery_codes",
         "person_identities",
         "agent_identities",

@@ -131,6 +131,8 @@ const FAMILIES: &[(&str, &str)] = &[
 /// Said without being quoted: by a variant's name (`Notice::Prefilled`), or not yet (partners will close cases by their own programs).
 const UNQUOTED: &[&str] = &[
     "diagnostics-warning",
+    "documents-done-added",
+    "documents-done-deleted",
     "notice-opened",
     "notice-prefilled",
     "own-done-copy-asked",
@@ -207,7 +209,8 @@ fn acts() -> BTreeSet<String> {
             found.extend(source.split(before).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
         }
     }
-    let of_theirs = ["account.", "attachment.", "case.", "dossier.", "draft.", "prefill.", "question.", "vault."];
+    let of_theirs =
+        ["account.", "attachment.", "case.", "document.", "dossier.", "draft.", "prefill.", "question.", "vault."];
     found.retain(|act| of_theirs.iter().any(|kind| act.starts_with(kind)));
     found
 }

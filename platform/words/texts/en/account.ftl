@@ -40,6 +40,7 @@ own-correct = Change
 own-delete = Erase
 own-delete-item = Erase this whole part
 own-delete-all-title = Erase everything
+own-delete-all-documents = All your documents.
 own-delete-all-copy = The copy of your details, if you asked for one.
 own-delete-all-stays = What stays
 own-delete-all-text = Your account, the applications already sent and your drafts do not change.

@@ -41,6 +41,7 @@ own-delete = Effacer
 own-delete-item = Effacer toute cette partie
 own-delete-all-title = Tout effacer
 own-delete-all-text = Votre compte, les démarches déjà envoyées et vos brouillons ne changent pas.
+own-delete-all-documents = Tous vos documents.
 own-delete-all-copy = La copie de vos données, si vous en avez demandé une.
 own-delete-all-stays = Ce qui reste
 own-delete-all = Effacer toutes mes données

@@ -88,6 +88,7 @@ pub(crate) async fn view(Path((_, page)): Path<(String, String)>, work: AtWork) 
         connected: Vec::new(),
         unconnected: Vec::new(),
         referentials_base: "/referentiels".to_owned(),
+        from_documents: false,
         action: here,
         view,
     };
