@@ -2,6 +2,7 @@
 //!
 //! The people and places in it are invented.
 
+mod authors;
 mod citizen;
 mod complement;
 mod connection;
@@ -56,6 +57,7 @@ pub fn every(pages: &Pages, language: Language) -> Vec<Sample> {
     question::add(&mut gallery);
     fields::add(&mut gallery);
     office::add(&mut gallery);
+    authors::add(&mut gallery);
     team::add(&mut gallery);
     operation::add(&mut gallery);
     own::add(&mut gallery);
