@@ -6,7 +6,7 @@ mod give;
 mod judge;
 
 pub use ask::Asking;
-pub(crate) use ask::{Asked, REMINDER, cancel_reminder, keep, put_off};
+pub(crate) use ask::{Asked, REMINDER, cancel_reminder, put_off};
 use form::{answers::Answers, recap, routing::PlannedCase, text::Language};
 pub use give::{Gave, GaveAgain, Reopening};
 use jiff::{Timestamp, civil::Date};

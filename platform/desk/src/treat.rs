@@ -369,7 +369,7 @@ impl Desk {
                 }
                 let last = recorded.last().map(|event| event.id);
                 match (asked, last) {
-                    (Some(asked), Some(event)) => complement::keep(tx, &dossier.served, case, event, asked).await?,
+                    (Some(asked), Some(event)) => self.keep_asked(tx, opened, event, asked).await?,
                     // Whoever goes on awaits it no more.
                     _ if !status.is_empty() => {
                         complement::cancel_reminder(tx, case).await?;

@@ -205,10 +205,10 @@ pub struct Answer {
 pub struct Answers {
     /// One answer a field, by its path.
     #[serde(default)]
-    entries: BTreeMap<String, Answer>,
+    pub(crate) entries: BTreeMap<String, Answer>,
     /// The row ids of each repeated group, in order, by the group's path.
     #[serde(default)]
-    rows: BTreeMap<String, Vec<String>>,
+    pub(crate) rows: BTreeMap<String, Vec<String>>,
     /// What came of questions to sources, by the component's path and the source's id (`adresse:ban`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     searches: BTreeMap<String, Search>,

@@ -41,6 +41,7 @@ pub mod published;
 pub mod reading;
 pub mod recap;
 pub mod removed;
+mod restored;
 pub mod returned;
 pub mod routing;
 pub mod scenario;

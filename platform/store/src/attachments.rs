@@ -432,6 +432,24 @@ pub async fn remove_all(tx: &mut Write, agency: &str, owner: Owner) -> Result<()
     Ok(())
 }
 
+/// Passes some of an owner's attachments on to another owner.
+pub(crate) async fn pass_on(
+    tx: &mut Write,
+    agency: &str,
+    files: &[Uuid],
+    from: Owner,
+    to: Owner,
+) -> Result<(), StoreError> {
+    for id in files {
+        tx.execute(
+            "update attachments set owner_kind = $5, owner = $6 where agency = $1 and id = $2 and owner_kind = $3 and owner = $4",
+            args![agency, *id, from.kind(), from.id(), to.kind(), to.id()],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 /// Hands a draft's attachments over to its dossier: those in `keep`; the others (of fields that are hidden at last) are removed.
 ///
 /// # Errors

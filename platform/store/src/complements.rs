@@ -75,6 +75,10 @@ pub struct NewComplement<'a> {
     pub asked: &'a [u8],
     /// The day until which.
     pub due: Option<Date>,
+    /// What was typed for what was asked before, as far as it stays asked.
+    pub answers: Option<&'a [u8]>,
+    /// The files of that; the others go.
+    pub files: &'a [Uuid],
 }
 
 /// What was given.
@@ -90,17 +94,23 @@ pub struct Given<'a> {
     pub files: &'a [Uuid],
 }
 
-/// Asks for a complement, in the transaction of the event that tells it. What was asked before and not given is asked no more.
+/// Asks for a complement, in the transaction of the event that tells it. What was asked before and not given is asked no more; what was
+/// typed for it goes, but for what the new one takes over.
 pub async fn ask(tx: &mut Write, case: &Case, new: NewComplement<'_>) -> Result<(), StoreError> {
-    end(tx, case).await?;
     let id = tx.shared.ids.uuid()?;
+    for before in of_case(tx, case).await?.iter().filter(|one| one.state == State::Open) {
+        attachments::pass_on(tx, &case.agency, new.files, Owner::Complement(before.id), Owner::Complement(id)).await?;
+    }
+    end(tx, case).await?;
     let now = tx.now();
-    let asked = case.locker.part("complement", id).seal(&tx.shared, "asked", new.asked)?;
+    let locker = case.locker.part("complement", id);
+    let asked = locker.seal(&tx.shared, "asked", new.asked)?;
+    let answers = new.answers.map(|answers| locker.seal(&tx.shared, "answers", answers)).transpose()?;
     let due = new.due.map(|due| due.to_string());
     tx.execute(
-        "insert into complements (agency, id, case_id, event, asked, due, state, revision, created_at) \
-         values ($1, $2, $3, $4, $5, $6, 'open', 0, $7)",
-        args![&case.agency, id, case.id, new.event, &asked, due.as_deref(), now],
+        "insert into complements (agency, id, case_id, event, asked, due, state, revision, answers, created_at) \
+         values ($1, $2, $3, $4, $5, $6, 'open', 0, $7, $8)",
+        args![&case.agency, id, case.id, new.event, &asked, due.as_deref(), answers.as_deref(), now],
     )
     .await?;
     Ok(())

@@ -1,11 +1,18 @@
 //! Asks the citizen for a complement: which questions, until when.
 
-use form::{journey, path, state::State, text::Language};
+use form::{
+    answers::{Answer, Answers, Source},
+    journey::{self, Reopened},
+    path,
+    state::State,
+    text::Language,
+};
 use jiff::{SignedDuration, Span, Timestamp, civil::Date};
 use pages::mail::Mail;
 use serde::{Deserialize, Serialize};
 use store::{
     Uuid, Write,
+    attachments::{self, Attachment, Owner},
     cases::{self, Case},
     complements::{self, NewComplement},
     dossiers,
@@ -17,7 +24,7 @@ use super::{answers_now, told};
 use crate::{
     Desk, Served,
     error::{DeskError, Refused},
-    fill::unhurried,
+    fill::{decode, encode, unhurried},
     open_case::OpenedCase,
     submit::{json, read_json},
 };
@@ -138,6 +145,66 @@ impl Desk {
         Some(day)
     }
 
+    /// Keeps what is asked for, in the transaction of the event that asks, and sets the reminder. What the citizen typed for a question that
+    /// was asked before and stays asked is theirs to send still.
+    pub(crate) async fn keep_asked(
+        &self,
+        tx: &mut Write,
+        opened: &OpenedCase,
+        event: Uuid,
+        asked: &Asked,
+    ) -> Result<(), DeskError> {
+        let case = &opened.case;
+        cancel_reminder(tx, case).await?;
+        let stored = complements::of_case(tx, case).await?;
+        let open = stored.iter().find(|one| one.state == complements::State::Open);
+        let mut files = match open {
+            Some(open) => attachments::list(tx, &case.agency, Owner::Complement(open.id)).await?,
+            None => Vec::new(),
+        };
+        let typed = open.and_then(|open| open.answers.as_deref()).filter(|_| !asked.questions.is_empty());
+        let answers = match typed {
+            Some(typed) => {
+                let filed = answers_now(&opened.dossier.stored.answers, &stored)?;
+                Some(encode(&self.still_asked(opened, &filed, asked, (decode(typed)?, &mut files)))?)
+            }
+            None => None,
+        };
+        let files: Vec<Uuid> = files.iter().filter(|_| answers.is_some()).map(|file| file.id).collect();
+        let (answers, due) = (answers.as_deref(), asked.due);
+        let new = NewComplement { event, asked: &json(asked)?, due, answers, files: &files };
+        complements::ask(tx, case, new).await?;
+        set_reminder(tx, &opened.dossier.served, case, event, due).await
+    }
+
+    /// What was typed, as far as it stays asked, and the files of that; all else as the recipient has it.
+    fn still_asked(
+        &self,
+        opened: &OpenedCase,
+        filed: &Answers,
+        asked: &Asked,
+        (mut typed, files): (Answers, &mut Vec<Attachment>),
+    ) -> Answers {
+        let served = &opened.dossier.served;
+        let facts = self.facts_at(served, opened.dossier.stored.submitted_at, Language::Fr);
+        unhurried(|| {
+            let state = State::new(&served.demarche, filed, &facts);
+            let reopened = Reopened { asked: &asked.questions, receives: opened.receives(), filed: &state };
+            let holds = |path: &str| reopened.holds(&served.demarche, path);
+            files.retain(|file| holds(&file.path));
+            typed.restore(filed, holds);
+            // What a source had verified is the citizen's to type.
+            let verified = |(path, answer): &(&str, &Answer)| answer.source.is_verified() && holds(path);
+            let verified: Vec<String> = typed.iter().filter(verified).map(|(path, _)| path.to_owned()).collect();
+            for path in verified {
+                if let Some(answer) = typed.get(&path).cloned() {
+                    typed.set(path, Answer { source: Source::Typed, ..answer });
+                }
+            }
+        });
+        typed
+    }
+
     /// The day before which a complement must come draws near.
     pub(crate) async fn remind_citizen(&self, work: &Work) -> Result<(), DeskError> {
         let found = self
@@ -206,19 +273,6 @@ impl OpenedCase {
     pub fn complements(&self) -> Result<Vec<super::Complement>, DeskError> {
         told(&self.filed, &self.stored_complements)
     }
-}
-
-/// Keeps what is asked for, in the transaction of the event that asks, and sets the reminder.
-pub(crate) async fn keep(
-    tx: &mut Write,
-    served: &Served,
-    case: &Case,
-    event: Uuid,
-    asked: &Asked,
-) -> Result<(), DeskError> {
-    cancel_reminder(tx, case).await?;
-    complements::ask(tx, case, NewComplement { event, asked: &json(asked)?, due: asked.due }).await?;
-    set_reminder(tx, served, case, event, asked.due).await
 }
 
 /// Gives the citizen back the days during which the case was suspended, and so nothing could be given: the day until which moves by as many,

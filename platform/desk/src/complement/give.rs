@@ -28,7 +28,7 @@ use store::{
 
 use super::{
     Asked, Renewed, answers_now, cancel_reminder,
-    judge::{Read, question_named},
+    judge::{Read, is_file, question_named},
     told,
 };
 use crate::{
@@ -241,15 +241,21 @@ impl Desk {
         let uploads = std::mem::take(&mut post.uploads);
         let meant = fingerprint(post, &uploads);
         let mut waiting = Some(uploads);
-        let mut beside = Beside::default();
+        let (mut beside, mut taken_for) = (Beside::default(), shown);
         for _ in 0..ATTEMPTS {
             let Some(mut reopening) = self.reopen_held(link, case).await? else {
                 return self.over(link, case, shown, &meant, &beside).await;
             };
-            if shown != Some(reopening.id) {
-                return Ok(Gave::Again(Box::new(GaveAgain { reopening, told: Told::default(), asked_anew: true })));
+            let mut uploads = waiting.take().unwrap_or_default();
+            let asked_anew = shown != Some(reopening.id);
+            if asked_anew {
+                // What was typed for a question that stays asked is kept for it; nothing is sent.
+                self.leave_others(&reopening, post, &mut uploads);
             }
-            let uploads = waiting.take().unwrap_or_default();
+            if taken_for.replace(reopening.id) != Some(reopening.id) {
+                self.forget_files(&reopening.case.agency, beside.taken_in.files.iter().map(|(_, file)| file)).await;
+                beside = Beside::default();
+            }
             self.refuse_others(&reopening, post, &uploads)?;
             if !uploads.is_empty() {
                 beside.taken_in = self.take_in_reopened(&reopening, uploads).await?;
@@ -261,7 +267,7 @@ impl Desk {
                     self.wake.notify_one();
                     return Ok(Gave::Given);
                 }
-                Ok(Some(told)) => return Ok(Gave::Again(Box::new(GaveAgain { reopening, told, asked_anew: false }))),
+                Ok(Some(told)) => return Ok(Gave::Again(Box::new(GaveAgain { reopening, told, asked_anew }))),
                 Err(DeskError::Store(StoreError::Conflict { .. } | StoreError::Held(_))) => {
                     self.after_the_others().await?
                 }
@@ -483,9 +489,4 @@ fn fingerprint(post: &PagePost, uploads: &[crate::Upload]) -> [u8; 32] {
         add(&upload.bytes);
     }
     hash.finalize().into()
-}
-
-fn is_file(reopened: &Reopened<'_, '_>, state: &State<'_>, path: &str) -> bool {
-    let field = state.demarche.resolve(path).and_then(Node::field);
-    field.is_some_and(|field| field.field_type.name() == "file") && reopened.holds(state.demarche, path)
 }

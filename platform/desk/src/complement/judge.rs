@@ -7,6 +7,7 @@ use std::{
 
 use form::{
     answers::{Answer, Answers},
+    demarche::Node,
     journey::{self, Reopened},
     problem::{Problem, ProblemKind},
     routing,
@@ -16,7 +17,7 @@ use store::Uuid;
 
 use super::{Renewed, Reopening};
 use crate::{
-    Action, Desk, PagePost,
+    Action, Desk, PagePost, Upload,
     error::DeskError,
     save_page::{Beside, WARNED, judge::Work},
 };
@@ -43,6 +44,17 @@ pub(super) struct Read {
 }
 
 impl Desk {
+    /// Takes out of a post what the page of another complement asked and this one does not, and what its buttons meant.
+    pub(super) fn leave_others(&self, reopening: &Reopening, post: &mut PagePost, uploads: &mut Vec<Upload>) {
+        self.with_reopened(reopening, post.language, |reopened, state| {
+            let demarche = state.demarche;
+            let asked = |name: &str| question_named(demarche, name).is_some_and(|path| reopened.holds(demarche, path));
+            post.pairs.retain(|(name, _)| name.starts_with('_') || asked(name));
+            uploads.retain(|upload| is_file(reopened, state, &upload.field));
+        });
+        post.action = Action::Refresh;
+    }
+
     /// Reads a posted page into what is typed so far, each question as its own page would.
     pub(super) fn read_reopened(
         &self,
@@ -197,4 +209,10 @@ fn finished(
     }
     answers.forget_filling();
     answers
+}
+
+/// Whether a reopened question takes files.
+pub(super) fn is_file(reopened: &Reopened<'_, '_>, state: &State<'_>, path: &str) -> bool {
+    let field = state.demarche.resolve(path).and_then(Node::field);
+    field.is_some_and(|field| field.field_type.name() == "file") && reopened.holds(state.demarche, path)
 }

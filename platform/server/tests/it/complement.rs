@@ -235,6 +235,23 @@ pub(crate) async fn nothing_but_what_is_asked_for_can_be_changed() {
     assert_eq!(program.answer(&case, "demande-2", anew).await.status, StatusCode::CREATED);
     let late = page.post_on(&mut citizen, &[("raison", "vol"), ("_action", "continue")]).await;
     assert!(late.text.contains("demander autre chose") && late.text.contains("demandeur.nom"), "{}", late.text);
+    // Asked once more with another question beside it: what was kept stays, and so does what is typed just then.
+    late.post_on(&mut citizen, &[("demandeur.nom", "Gardé"), ("_action", "refresh")]).await;
+    let more = json!({
+        "status": "complement", "message": "Les deux.", "complement": { "questions": ["demandeur", "raison"] }
+    });
+    assert_eq!(program.answer(&case, "demande-3", more).await.status, StatusCode::CREATED);
+    let page = opened(&mut citizen, &follow).await;
+    assert!(page.text.contains("value=\"Gardé\"") && page.text.contains("name=\"raison\""), "{}", page.text);
+    let again = json!({
+        "status": "complement", "message": "Encore.", "complement": { "questions": ["demandeur.nom"] }
+    });
+    assert_eq!(program.answer(&case, "demande-4", again).await.status, StatusCode::CREATED);
+    let typed = [("demandeur.nom", "Tapé"), ("raison", "vol"), ("_action", "continue")];
+    let late = page.post_on(&mut citizen, &typed).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", late.text);
+    assert!(late.text.contains("demande toujours est gardé") && late.text.contains("value=\"Tapé\""), "{}", late.text);
+    assert!(opened(&mut citizen, &follow).await.text.contains("value=\"Tapé\""), "and it is kept");
     assert!(!citizen.get(&follow).await.text.contains("2026-12-15"));
     // The case went on: nothing is awaited, and nothing sent.
     assert_eq!(
@@ -251,7 +268,7 @@ pub(crate) async fn nothing_but_what_is_asked_for_can_be_changed() {
     assert_eq!((&after["answers"], &after["status"]), (&before, &json!("done")));
     let states: Vec<&str> =
         after["complements"].as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();
-    assert_eq!(states, ["ended", "ended"]);
+    assert_eq!(states, ["ended", "ended", "ended", "ended"]);
 }
 
 pub(crate) async fn what_a_program_may_not_ask_for_has_codes() {

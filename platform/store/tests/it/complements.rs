@@ -14,7 +14,8 @@ use crate::dossiers::{new_case, submitted};
 async fn asked(store: &Store, case: &Case, what: &[u8]) -> Complement {
     let event = store.ids().uuid().unwrap();
     let due = Some("2026-12-15".parse().unwrap());
-    store.write(async |tx| complements::ask(tx, case, NewComplement { event, asked: what, due }).await).await.unwrap();
+    let new = NewComplement { event, asked: what, due, answers: None, files: &[] };
+    store.write(async |tx| complements::ask(tx, case, new).await).await.unwrap();
     all(store, case).await.pop().unwrap()
 }
 
@@ -57,6 +58,18 @@ pub(crate) async fn a_complement_is_given_once_and_a_new_one_takes_its_place(bed
     let kept = all(&store, &case).await;
     assert_eq!((kept[0].state, kept[0].answers.as_deref()), (State::Ended, None));
     assert!(store.read(async |conn| attachments::get(conn, AGENCY, lost).await).await.unwrap().is_none());
+
+    // One that asks the same again takes over what its asker says, with the files of it.
+    let (stays, goes) = (file(&store, &second).await, file(&store, &second).await);
+    bed.clock.advance(jiff::SignedDuration::from_secs(1));
+    let event = store.ids().uuid().unwrap();
+    let new = NewComplement { event, asked: b"[\"piece\"]", due: None, answers: Some(typed), files: &[stays] };
+    store.write(async |tx| complements::ask(tx, &case, new).await).await.unwrap();
+    let second = all(&store, &case).await.pop().unwrap();
+    assert_eq!(second.answers.as_deref(), Some(typed.as_slice()));
+    let owner = async |id| store.read(async |conn| attachments::get(conn, AGENCY, id).await).await.unwrap();
+    assert_eq!(owner(stays).await.map(|file| file.owner), Some(Owner::Complement(second.id)));
+    assert!(owner(goes).await.is_none());
 
     let (sent, other) = (file(&store, &second).await, file(&store, &second).await);
     let event = store.ids().uuid().unwrap();
