@@ -8,7 +8,7 @@ mod judge;
 pub use ask::Asking;
 pub(crate) use ask::{Asked, REMINDER, cancel_reminder, put_off};
 use form::{answers::Answers, recap, routing::PlannedCase, text::Language};
-pub use give::{Gave, GaveAgain, Reopening};
+pub use give::{Gave, GaveAgain, GaveOver, Reopening};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use store::{Uuid, complements};

@@ -164,7 +164,7 @@ pub use channels::{Limits, Misfit};
 pub use choose_document::{Choosing, Offered, Unfit};
 pub use close_account::{CLOSED_AFTER, Closing, Proof as ClosingProof, WARNED_AFTER};
 pub use compared::{Changed, Compared};
-pub use complement::{Asking, Complement, Gave, GaveAgain, Given, Reopening};
+pub use complement::{Asking, Complement, Gave, GaveAgain, GaveOver, Given, Reopening};
 /// What a provider's answer is handed in as.
 pub use connectors::identity::Answer as IdentityAnswer;
 /// What mail goes out with, for whoever sets a desk up.

@@ -15,7 +15,6 @@ use form::{
 };
 use jiff::civil::Date;
 use pages::mail::Mail;
-use sha2::{Digest as _, Sha256};
 use store::{
     StoreError, Uuid,
     attachments::{self, Owner},
@@ -28,7 +27,7 @@ use store::{
 
 use super::{
     Asked, Renewed, answers_now, cancel_reminder,
-    judge::{Read, is_file, question_named},
+    judge::{Read, fingerprint, is_file, question_named},
     told,
 };
 use crate::{
@@ -38,7 +37,7 @@ use crate::{
     check_formats::has_own_formats,
     error::DeskError,
     fill::{encode, unhurried},
-    follow::FollowedCase,
+    follow::{Followed, FollowedCase},
     retain::{self, Retained},
     save_page::Beside,
     silence,
@@ -81,10 +80,19 @@ pub struct Reopening {
 pub enum Gave {
     /// It is given: now, or by an earlier click.
     Given,
-    /// The recipient awaits it no more.
-    Over,
+    /// The recipient awaits it no more, and what was posted was not sent.
+    Over(Box<GaveOver>),
     /// The page again.
     Again(Box<GaveAgain>),
+}
+
+/// Where a complement stands that is not awaited any more.
+#[derive(Debug)]
+pub struct GaveOver {
+    /// The dossier.
+    pub followed: Followed,
+    /// Whether it was sent by another page.
+    pub sent: bool,
 }
 
 /// A page that comes back.
@@ -290,12 +298,18 @@ impl Desk {
         meant: &[u8; 32],
         beside: &Beside,
     ) -> Result<Gave, DeskError> {
-        let agency = self.follow(link).await?.dossier.stored.agency;
+        let followed = self.follow(link).await?;
+        let agency = followed.dossier.stored.agency.clone();
         self.forget_files(&agency, beside.taken_in.files.iter().map(|(_, file)| file)).await;
         let (scope, key) = (given_scope(case), shown.unwrap_or_default().to_string());
         let key = Key { agency: &agency, scope: &scope, key: &key };
         let given = self.store.read(async |conn| idempotency::find(conn, key, meant).await).await?;
-        Ok(if matches!(given, Begun::Replay(_)) { Gave::Given } else { Gave::Over })
+        if matches!(given, Begun::Replay(_)) {
+            return Ok(Gave::Given);
+        }
+        let mut stored = followed.cases.iter().flat_map(|found| &found.stored_complements);
+        let sent = stored.any(|one| Some(one.id) == shown && one.state == complements::State::Given);
+        Ok(Gave::Over(Box::new(GaveOver { followed, sent })))
     }
 
     /// Refuses names, files and buttons of questions that are not reopened.
@@ -470,23 +484,4 @@ impl Desk {
 
 fn given_scope(case: Uuid) -> String {
     format!("complement {case}")
-}
-
-/// The hash of all that is posted, but for the marks of the page itself.
-fn fingerprint(post: &PagePost, uploads: &[crate::Upload]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    let mut add = |part: &[u8]| {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
-    };
-    for (name, value) in post.pairs.iter().filter(|(name, _)| !name.starts_with('_')) {
-        add(name.as_bytes());
-        add(value.as_bytes());
-    }
-    for upload in uploads {
-        add(upload.field.as_bytes());
-        add(upload.name.as_bytes());
-        add(&upload.bytes);
-    }
-    hash.finalize().into()
 }

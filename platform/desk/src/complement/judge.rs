@@ -13,6 +13,7 @@ use form::{
     routing,
     state::State,
 };
+use sha2::{Digest as _, Sha256};
 use store::Uuid;
 
 use super::{Renewed, Reopening};
@@ -215,4 +216,23 @@ fn finished(
 pub(super) fn is_file(reopened: &Reopened<'_, '_>, state: &State<'_>, path: &str) -> bool {
     let field = state.demarche.resolve(path).and_then(Node::field);
     field.is_some_and(|field| field.field_type.name() == "file") && reopened.holds(state.demarche, path)
+}
+
+/// The hash of all that is posted, but for the marks of the page itself.
+pub(super) fn fingerprint(post: &PagePost, uploads: &[Upload]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let mut add = |part: &[u8]| {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    };
+    for (name, value) in post.pairs.iter().filter(|(name, _)| !name.starts_with('_')) {
+        add(name.as_bytes());
+        add(value.as_bytes());
+    }
+    for upload in uploads {
+        add(upload.field.as_bytes());
+        add(upload.name.as_bytes());
+        add(&upload.bytes);
+    }
+    hash.finalize().into()
 }

@@ -8,6 +8,7 @@ use super::{Chrome, DemarcheHead, Fault, pages};
 
 pages! {
     ComplementPage => "page/complement.html",
+    ComplementOver => "page/complement_over.html",
     MessagePage => "page/message.html",
 }
 
@@ -60,6 +61,25 @@ pub enum Notice {
     Suspended,
     /// Nothing was changed.
     Unchanged,
+}
+
+/// What was typed for a complement that its recipient awaits no more: nothing of it was sent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComplementOver {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// In groups.
+    pub reference: String,
+    /// « Retour »: the follow-up page.
+    pub back_href: String,
+    /// Whether the complement was sent by another page.
+    pub sent: bool,
+    /// Each question with what was typed for it; empty where nothing was.
+    pub typed: String,
+    /// The names of the files that were chosen.
+    pub unsent: Vec<String>,
 }
 
 /// Writing to a recipient. Posts `message`, `document` (files), `_once`.

@@ -36,8 +36,6 @@ pub struct Follow {
     pub complement_sent: bool,
     /// A message was just sent.
     pub message_sent: bool,
-    /// What was typed for a complement was not sent: the recipient went on.
-    pub complement_over: bool,
     /// What was asked before the filing of desks that got no case of it.
     pub asked: Vec<AskedBefore>,
     /// « Conserver mes coordonnées ».

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::page::{
     Fault,
-    complement::{ComplementPage, MessagePage, Notice},
+    complement::{ComplementOver, ComplementPage, MessagePage, Notice},
 };
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
@@ -27,6 +27,17 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         referentials_base: "/referentiels".to_owned(),
     };
     gallery.show("", &page);
+    let over = ComplementOver {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        reference: REFERENCE.to_owned(),
+        back_href: "/suivi/8Z3K".to_owned(),
+        sent: false,
+        typed: "Nom\nDupont\n\nRaison\nPerte\n".to_owned(),
+        unsent: vec!["photo.png".to_owned()],
+    };
+    gallery.show("", &over);
+    gallery.show("sent", &ComplementOver { sent: true, typed: String::new(), unsent: Vec::new(), ..over });
     let message = MessagePage {
         chrome: gallery.chrome(),
         demarche: demarche(),

@@ -111,7 +111,6 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
             awaited: super::awaited(),
             complement_sent: true,
             message_sent: false,
-            complement_over: false,
             erased: None,
         },
     );
@@ -147,7 +146,6 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
             awaited: Vec::new(),
             complement_sent: false,
             message_sent: true,
-            complement_over: true,
             erased: Some(Erased { on: day(), until: day() }),
         },
     );

@@ -84,7 +84,6 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         awaited: Vec::new(),
         complement_sent: false,
         message_sent: false,
-        complement_over: false,
         erased: None,
     };
     gallery.show("silence", &page);

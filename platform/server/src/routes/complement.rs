@@ -5,9 +5,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use desk::{Action, Gave, GaveAgain, PagePost, Reopening, Upload};
-use form::problem::Problem;
-use pages::page::complement::{ComplementPage, Notice};
+use desk::{Action, Gave, GaveAgain, GaveOver, PagePost, Reopening, Upload};
+use form::{demarche::Demarche, problem::Problem, text::Language};
+use pages::page::complement::{ComplementOver, ComplementPage, Notice};
 use store::Uuid;
 use words::Words;
 
@@ -45,6 +45,7 @@ pub(crate) async fn give(
     visit.check(&posting, Some(&token))?;
     let by_script = posting.by_script;
     let shown = posting.get("_complement").and_then(|id| id.parse().ok());
+    let unsent = posting.files.iter().map(|file| desk::shown(&file.name)).collect();
     let mut post = PagePost {
         documents: Vec::new(),
         action: Action::read(posting.get("_action").unwrap_or_default()),
@@ -59,7 +60,10 @@ pub(crate) async fn give(
     };
     match app.desk().give(&token, case, shown, &mut post, visit.person.as_ref()).await? {
         Gave::Given => Ok(Redirect::to(&format!("/suivi/{token}?complement=1")).into_response()),
-        Gave::Over => Ok(Redirect::to(&format!("/suivi/{token}?complement=0")).into_response()),
+        Gave::Over(over) => {
+            let page = draw_over(&app, &visit, (&token, case), &over, (&post.pairs, unsent))?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
         Gave::Again(again) => {
             let GaveAgain { reopening, told, asked_anew } = *again;
             let mut notices = Vec::new();
@@ -87,6 +91,48 @@ pub(crate) async fn give(
             Ok(if refused { (StatusCode::UNPROCESSABLE_ENTITY, page).into_response() } else { page })
         }
     }
+}
+
+/// What was typed for a complement that is awaited no more, as text that can be copied.
+fn draw_over(
+    app: &App,
+    visit: &Visit,
+    (token, case): (&str, Uuid),
+    over: &GaveOver,
+    (pairs, unsent): (&[(String, String)], Vec<String>),
+) -> Result<Response, ServerError> {
+    let dossier = &over.followed.dossier;
+    let mut around = chrome::around_link(app, visit, &address(token, case), token);
+    around.help = chrome::help_after(app, &over.followed, visit.language);
+    let page = ComplementOver {
+        chrome: around,
+        demarche: chrome::head(&dossier.served.demarche, visit.language),
+        reference: dossier.stored.reference.clone(),
+        back_href: format!("/suivi/{token}"),
+        sent: over.sent,
+        typed: typed(&dossier.served.demarche, pairs, visit.language),
+        unsent,
+    };
+    Ok(app.draw(&page)?.into_response())
+}
+
+/// Each answer of a post in a line, behind what its question is called.
+fn typed(demarche: &Demarche, pairs: &[(String, String)], language: Language) -> String {
+    let mut lines: Vec<(&str, String)> = Vec::new();
+    for (name, value) in pairs.iter().filter(|(name, value)| !name.starts_with('_') && !value.trim().is_empty()) {
+        let is_question = |path: &&str| demarche.resolve(path).is_some_and(|node| node.field().is_some());
+        let around = name.rsplit_once('.').map(|(path, _)| path);
+        let Some(path) = Some(name.as_str()).filter(is_question).or(around.filter(is_question)) else { continue };
+        let options = demarche.resolve(path).and_then(|node| node.field()).map(|field| &field.options);
+        let chosen = options.and_then(|options| options.iter().find(|option| option.value == *value));
+        let said = chosen.map_or(value.as_str(), |option| option.title.get(language));
+        match lines.last_mut() {
+            Some((last, line)) if *last == path => *line = format!("{line} {said}"),
+            _ => lines.push((path, said.to_owned())),
+        }
+    }
+    let line = |(path, said): (&str, String)| format!("{}\n{said}\n", chrome::question(demarche, path, language));
+    lines.into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn draw(

@@ -279,7 +279,6 @@ pub(crate) async fn show(
         awaited: awaited(&here, &followed, language)?,
         complement_sent: done.complement == "1",
         message_sent: done.message == "1",
-        complement_over: done.complement == "0",
         demarche: chrome::head(demarche, language),
         reference: dossier.stored.reference.clone(),
         recorded_at: zoned(dossier.stored.submitted_at),

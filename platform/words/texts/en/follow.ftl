@@ -24,7 +24,15 @@ follow-retained-next = Your request stays recorded, with all the rest. Write to 
 follow-everything = Download everything
 follow-erased = Your answers and your attachments were erased from the platform on { $date }, as planned. Your receipt stays here until { $until }.
 follow-complement-sent = Your additions have been sent. The service receives them with your application.
-follow-complement-over = The service is no longer waiting for this: nothing was sent. Read what has happened below.
+complement-over = The service is no longer waiting for this: nothing was sent.
+complement-over-sent = This was already sent, from another page: what you have just filled in here was not.
+complement-over-typed = What you had filled in
+complement-over-copy = Copy the text if you need it: you can write it to the service in a message, if it still takes any.
+complement-over-files = { $count ->
+    [one] Your file { $names } was not sent either.
+   *[other] Your files { $names } were not sent either.
+}
+complement-over-follow = See where your application stands
 follow-awaited = { $recipient } needs something from you
 follow-awaited-give = Complete my application
 event-complement-asked = What is asked for:

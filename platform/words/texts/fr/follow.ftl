@@ -24,7 +24,15 @@ follow-retained-next = Votre démarche reste enregistrée, avec tout le reste. �
 follow-everything = Télécharger tous les éléments
 follow-erased = Vos réponses et vos pièces ont été effacées de la plateforme le { $date }, comme prévu. Votre accusé reste ici jusqu'au { $until }.
 follow-complement-sent = Votre complément est envoyé. Le service le reçoit avec votre dossier.
-follow-complement-over = Le service n'attend plus ce complément : rien n'a été envoyé. Lisez ce qui s'est passé, ci-dessous.
+complement-over = Le service n'attend plus ce complément : rien n'a été envoyé.
+complement-over-sent = Ce complément est déjà parti, depuis une autre page : ce que vous venez de remplir ici n'a pas été envoyé.
+complement-over-typed = Ce que vous aviez rempli
+complement-over-copy = Copiez-en le texte si vous en avez besoin : vous pouvez l'écrire au service dans un message, s'il en reçoit encore.
+complement-over-files = { $count ->
+    [one] Votre fichier { $names } n'a pas été envoyé non plus.
+   *[other] Vos fichiers { $names } n'ont pas été envoyés non plus.
+}
+complement-over-follow = Voir où en est votre démarche
 follow-awaited = { $recipient } attend quelque chose de vous
 follow-awaited-give = Compléter ma démarche
 event-complement-asked = Ce qui est demandé :
