@@ -271,6 +271,12 @@ impl<'a> State<'a> {
             .collect()
     }
 
+    /// The pages that exist at the moment, in order, those behind the one at which the journey stops too.
+    pub fn pages_behind_stops(&self) -> Vec<usize> {
+        let pages = 0..self.demarche.pages.len();
+        pages.filter(|page| self.page_is_visible(*page) && self.page_has_something(*page)).collect()
+    }
+
     fn page_has_something(&self, page: usize) -> bool {
         let page = &self.demarche.pages[page];
         page.intro.is_some()

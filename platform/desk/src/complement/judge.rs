@@ -143,6 +143,8 @@ impl Desk {
                 let kind = ProblemKind::CheckUnavailable { rule: String::new() };
                 problems.push(Problem { path, part: String::new(), kind });
             }
+            // It is told with all else that is wrong.
+            let refused = reopened.stop(state).map(|_| "complement.stops");
             let warned = reopened.warnings(state, &problems);
             let passes = |warning: &Problem| {
                 let mark = warning.kind.mark();
@@ -150,10 +152,10 @@ impl Desk {
             };
             if !problems.is_empty() || !opened.is_empty() || !warned.iter().all(passes) {
                 problems.extend(warned);
-                return Judged { problems, opened, ..Judged::default() };
+                return Judged { problems, opened, refused, ..Judged::default() };
             }
-            if state.stop().is_some() && reopened.filed.stop().is_none() {
-                return Judged { refused: Some("complement.stops"), ..Judged::default() };
+            if refused.is_some() {
+                return Judged { refused, ..Judged::default() };
             }
             let answers = finished(reopening, reopened, state, &warned, self.now());
             let after = State::new(demarche, &answers, state.facts);

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{any_field, any_optional_rows, each_asked, gather_problems, is_box, page_view_open};
 use crate::{
-    demarche::{Demarche, Node, NodeKind},
+    demarche::{Demarche, Node, NodeKind, Stop},
     path,
     problem::Problem,
     recap::row_title,
@@ -172,10 +172,11 @@ impl Reopened<'_, '_> {
         })
     }
 
-    /// The paths of all questions and lists that are reopened and visible now.
+    /// The paths of all questions and lists that are reopened and visible now, also where an answer stops the journey before them: the dossier
+    /// was filed with them.
     pub fn questions(&self, state: &State<'_>) -> Vec<String> {
         let mut found = Vec::new();
-        for page in state.pages() {
+        for page in state.pages_behind_stops() {
             each_asked(state, page, &mut |node, path| {
                 if self.holds_at(node, path) {
                     found.push(path.to_owned());
@@ -185,9 +186,20 @@ impl Reopened<'_, '_> {
         found
     }
 
+    /// What stops the journey now and did not when it was filed, and the reopened questions that it reads.
+    pub fn stop<'d>(&self, state: &State<'d>) -> Option<(&'d Stop, Vec<String>)> {
+        let (_, stop) = state.stop().filter(|_| self.filed.stop().is_none())?;
+        let is_read = |path: &String| {
+            let node = state.demarche.resolve(path);
+            let read = |read: &String| node.is_some_and(|node| path::is_within(read, &node.path));
+            stop.stop_if.reads().iter().any(read)
+        };
+        Some((stop, self.questions(state).into_iter().filter(is_read).collect()))
+    }
+
     /// Those without an answer.
     pub fn unanswered(&self, state: &State<'_>) -> Vec<String> {
-        let pages = state.pages().into_iter();
+        let pages = state.pages_behind_stops().into_iter();
         pages.flat_map(|page| super::unanswered(state, page)).filter(|path| self.holds(state.demarche, path)).collect()
     }
 
@@ -195,7 +207,7 @@ impl Reopened<'_, '_> {
     /// told at the first of them.
     pub fn problems(&self, state: &State<'_>) -> Vec<Problem> {
         let all = |state: &State<'_>| -> Vec<Problem> {
-            state.pages().into_iter().flat_map(|page| validation::page(state, page)).collect()
+            state.pages_behind_stops().into_iter().flat_map(|page| validation::page(state, page)).collect()
         };
         let filed = all(self.filed);
         let value = |state: &State<'_>, path: &str| state.answer(path).and_then(|answer| answer.value);
@@ -219,7 +231,7 @@ impl Reopened<'_, '_> {
 
     /// What the citizen is warned of at them.
     pub fn warnings(&self, state: &State<'_>, known: &[Problem]) -> Vec<Problem> {
-        let pages = state.pages().into_iter();
+        let pages = state.pages_behind_stops().into_iter();
         pages
             .flat_map(|page| warnings::page(state, page, known))
             .filter(|problem| self.holds(state.demarche, &problem.path))
@@ -240,7 +252,7 @@ impl Reopened<'_, '_> {
         });
         let open: Vec<&str> = open.iter().copied().chain(in_rows.map(String::as_str)).collect();
         let mut parts: Vec<(String, String, Vec<Item>)> = Vec::new();
-        for page in state.pages() {
+        for page in state.pages_behind_stops() {
             let mut view = page_view_open(state, page, problems, &open);
             self.keep(state.demarche, &mut view.items);
             if !view.items.is_empty() {

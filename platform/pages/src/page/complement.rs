@@ -41,8 +41,21 @@ pub struct ComplementPage {
     pub retained: Vec<String>,
     /// What to tell above the questions.
     pub notices: Vec<Notice>,
+    /// With [`Notice::Stops`]: which.
+    pub stops: Option<Stops>,
     /// Where the live script asks for entries of a référentiel.
     pub referentials_base: String,
+}
+
+/// What the démarche says where answers stop it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stops {
+    /// The questions whose answers do, as they are called.
+    pub by: Vec<String>,
+    /// As the démarche has it.
+    pub title: String,
+    /// What to do instead.
+    pub text: Option<String>,
 }
 
 /// Something to tell above the questions; `words` has the sentence.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::page::{
     Fault,
-    complement::{ComplementOver, ComplementPage, MessagePage, Notice},
+    complement::{ComplementOver, ComplementPage, MessagePage, Notice, Stops},
 };
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
@@ -24,6 +24,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         id: "019aa0c4".to_owned(),
         retained: vec!["019aa0c4".to_owned()],
         notices: vec![Notice::Opened, Notice::Kept],
+        stops: None,
         referentials_base: "/referentiels".to_owned(),
     };
     gallery.show("", &page);
@@ -59,5 +60,10 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     gallery.show("refused", &MessagePage { faults, unsent: Vec::new(), ..message });
     let told = vec![Notice::AskedAnew, Notice::Stops, Notice::Suspended, Notice::Unchanged];
     let view = view("Compléter votre démarche", identity());
-    gallery.show("refused", &ComplementPage { view, notices: told, due: None, message: None, ..page });
+    let stops = Some(Stops {
+        by: vec!["Raison".to_owned()],
+        title: "Rien à déclarer".to_owned(),
+        text: Some("Allez à la mairie.".to_owned()),
+    });
+    gallery.show("refused", &ComplementPage { view, notices: told, stops, due: None, message: None, ..page });
 }

@@ -6,8 +6,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use desk::{Action, Gave, GaveAgain, GaveOver, PagePost, Reopening, Upload};
-use form::{demarche::Demarche, problem::Problem, text::Language};
-use pages::page::complement::{ComplementOver, ComplementPage, Notice};
+use form::{demarche::Demarche, journey, problem::Problem, text::Language};
+use pages::page::complement::{ComplementOver, ComplementPage, Notice, Stops};
 use store::Uuid;
 use words::Words;
 
@@ -135,6 +135,18 @@ fn typed(demarche: &Demarche, pairs: &[(String, String)], language: Language) ->
     lines.into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// What the démarche says where the answers stop it, and which answers do.
+fn stopped(app: &App, reopening: &Reopening, language: Language) -> Option<Stops> {
+    app.desk().with_reopened(reopening, language, |reopened, state| {
+        let (stop, by) = reopened.stop(state)?;
+        Some(Stops {
+            by: journey::called_asked(state, &by),
+            title: stop.title.get(language).to_owned(),
+            text: stop.text.as_ref().map(|text| text.get(language).to_owned()),
+        })
+    })
+}
+
 fn draw(
     app: &App,
     visit: &Visit,
@@ -148,6 +160,7 @@ fn draw(
     let title = Words::shared().get(language.tag(), "complement-title", &[]);
     let view =
         app.desk().with_reopened(reopening, language, |reopened, state| reopened.view(state, &title, problems, open));
+    let stops = notices.contains(&Notice::Stops).then(|| stopped(app, reopening, language)).flatten();
     let reference = reopening.dossier.stored.reference.clone();
     let mut around = chrome::around_link(app, visit, &here, token);
     around.help = chrome::help_by(app, &served.demarche, language, (reopening.organisation.as_ref(), &reference));
@@ -165,6 +178,7 @@ fn draw(
         id: reopening.id.to_string(),
         retained: reopening.retained.iter().map(|one| one.id.to_string()).collect(),
         notices,
+        stops,
         referentials_base: "/referentiels".to_owned(),
         view,
     };

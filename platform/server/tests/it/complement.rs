@@ -170,6 +170,19 @@ pub(crate) async fn an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_
     assert!(page.text.contains("gants") && page.text.contains("Complément envoyé"), "{}", page.text);
 }
 
+pub(crate) async fn a_refused_file_is_told_beside_the_answer_that_stops() {
+    let world = World::new().await;
+    let (mut citizen, follow, _, _) = asked(&world, &["raison", "piece", "objets"]).await;
+    let page = opened(&mut citizen, &follow).await;
+    let both = [("raison", "aucune"), ("_action", "continue")];
+    let refused = page.upload_on(&mut citizen, &both, &[("piece", "notes.txt", b"rien")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    for told in ["page--erreurs", "notes.txt", "ne pourrait pas aboutir", "Rien à déclarer"] {
+        assert!(refused.text.contains(told), "{told}: {}", refused.text);
+    }
+    assert!(refused.text.contains("add:objets"), "what comes behind the stop is on the page still: {}", refused.text);
+}
+
 pub(crate) async fn what_is_right_is_confirmed_as_it_is() {
     let world = World::new().await;
     let (mut citizen, follow, program, case) = asked(&world, &["raison", "demandeur.nom"]).await;
@@ -218,7 +231,9 @@ pub(crate) async fn nothing_but_what_is_asked_for_can_be_changed() {
     let same = page.post_on(&mut citizen, &[("raison", "perte"), ("_action", "continue")]).await;
     assert!(same.text.contains("rien changé"), "{}", same.text);
     let stops = page.post_on(&mut citizen, &[("raison", "aucune"), ("_action", "continue")]).await;
-    assert!(stops.text.contains("ne pourrait pas aboutir"), "{}", stops.text);
+    for said in ["ne pourrait pas aboutir", "Rien à déclarer", "votre réponse à cette question"] {
+        assert!(stops.text.contains(said), "{said}: {}", stops.text);
+    }
     assert_eq!(told(&program, &case).await["answers"], before);
     // Another dossier's link opens nothing of this one.
     let mut other = world.browser();

@@ -55,6 +55,10 @@ complement-notice-asked-anew = The service has just asked for something else: th
 complement-notice-kept = This is kept, but not sent yet. Come back to this page whenever you like, before the date shown if there is one.
 complement-notice-opened = Your answers call for more: answer the questions that have just appeared too, then send.
 complement-notice-stops = With these answers this application could not succeed: nothing was sent. Check them, or contact the service.
+complement-stops-by = { $count ->
+    [one] Your answer to this question is what stops it: { $names }
+   *[other] Your answers to these questions are what stops it: { $names }
+}
 complement-notice-suspended = Your procedure is suspended: nothing was sent. What you filled in is kept here; send it when the procedure goes on. A mail will tell you, if you gave an address.
 complement-notice-unchanged = You have changed nothing: nothing was sent. Change what is asked for; if all is right already, tick the box at the end of the page, then send.
 complement-confirm = All is right: I confirm my answers and change nothing

@@ -55,6 +55,10 @@ complement-notice-asked-anew = Le service vient de demander autre chose : voici 
 complement-notice-kept = C'est gardé, mais pas encore envoyé. Revenez sur cette page quand vous voulez, avant la date indiquée s'il y en a une.
 complement-notice-opened = Vos réponses demandent d'en savoir plus : répondez aussi aux questions qui viennent d'apparaître, puis envoyez.
 complement-notice-stops = Avec ces réponses, cette démarche ne pourrait pas aboutir : rien n'a été envoyé. Vérifiez-les, ou contactez le service.
+complement-stops-by = { $count ->
+    [one] C'est votre réponse à cette question qui l'arrête : { $names }
+   *[other] Ce sont vos réponses à ces questions qui l'arrêtent : { $names }
+}
 complement-notice-suspended = Votre démarche est suspendue : rien n'a été envoyé. Ce que vous avez rempli est gardé ici ; envoyez-le quand elle reprend. Un courriel vous le dira, si vous en avez donné l'adresse.
 complement-notice-unchanged = Vous n'avez rien changé : rien n'a été envoyé. Modifiez ce qui est demandé ; si tout est déjà exact, cochez la case en bas de la page, puis envoyez.
 complement-confirm = Tout est exact : je confirme mes réponses sans rien changer
