@@ -54,9 +54,9 @@ macro_rules! taken {
         concat!(
             "select demarche, \
              case when opened_at is null then -1 else (opened_at - created_at) / 86400000000 end as to_receipt, \
-             case when status in ('done', 'refused', 'closed') then coalesce((select max(at) from events \
-             where events.agency = cases.agency and case_id = cases.id and events.status in ('done', 'refused', 'closed')) \
-             - created_at, 0) / 86400000000 else -1 end as to_end, ",
+             case when status in ('done', 'refused', 'closed', 'cancelled') then coalesce((select max(at) from events \
+             where events.agency = cases.agency and case_id = cases.id \
+             and events.status in ('done', 'refused', 'closed', 'cancelled')) - created_at, 0) / 86400000000 else -1 end as to_end, ",
             $from
         )
     };

@@ -333,8 +333,8 @@ fn faults_of_our_own_forms_are_sentences() {
 
 #[test]
 fn every_status_has_words_and_an_explanation() {
-    for status in ["to_send", "recorded", "sent", "received", "in_progress", "complement", "done", "refused", "closed"]
-    {
+    let ends = ["done", "refused", "closed", "suspended", "cancelled"];
+    for status in ["to_send", "recorded", "sent", "received", "in_progress", "complement"].into_iter().chain(ends) {
         for prefix in ["status", "status-explained"] {
             let id = format!("{prefix}-{}", words::id_of_code(status));
             assert!(words::Words::shared().find("fr", &id, &[]).is_some(), "{id}");

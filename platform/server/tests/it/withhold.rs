@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use desk::{DeskError, NewWebhook, Operation};
 use jiff::SignedDuration;
 use serde_json::json;
+use store::agents::Role;
 
 use crate::{
     agent::{MAIRIE, REGISTRE, link, received},
@@ -13,6 +14,7 @@ use crate::{
     complement::{asked, opened},
     partner::{Program, filed},
     receiver::Receiver,
+    roles::somebody,
     support::World,
 };
 
@@ -222,6 +224,15 @@ pub(crate) async fn a_cancelled_case_is_read_and_done_nothing_to() {
     let mails = world.desk().kept_mails().await.unwrap();
     let told = mails.iter().find(|mail| mail.to == "zoe@exemple.fr" && mail.subject.contains("annulée")).unwrap();
     assert!(!told.text.contains("deux fois"), "{}", told.text);
+    // Nothing is due of it, and it counts among what came to an end.
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let inbox = agent.get("/agents").await;
+    assert!(inbox.text.contains("Plus rien à faire"), "{}", inbox.text);
+    let mut sue = somebody(&world, MAIRIE, "sue", Role::Supervisor).await;
+    let delays = sue.get("/agents/delais").await;
+    let figures: Vec<&str> = delays.text.split("class=\"number\">").skip(1).collect();
+    let figure = |place: usize| figures[place].split("</span> ").nth(1).unwrap().split('<').next().unwrap();
+    assert_eq!((figure(0), figure(2)), ("1", "1"), "{}", delays.text);
     // It is kept as long as an answer would be, from then on.
     let soon = world.clock.now() + SignedDuration::from_hours(29 * 24);
     let due = world.number("select purge_at from dossiers").await;
