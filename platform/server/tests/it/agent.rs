@@ -299,7 +299,7 @@ pub(crate) async fn of_two_acts_on_one_state_one_is_done_and_a_double_click_is_o
     let (done, refused) = if first.status == StatusCode::OK { (first, second) } else { (second, first) };
     assert_eq!((done.status, refused.status), (StatusCode::OK, StatusCode::UNPROCESSABLE_ENTITY), "{}", refused.text);
     assert!(
-        refused.text.contains("vient de modifier ce dossier") && refused.text.contains("Venez le"),
+        refused.text.contains("Ce dossier vient de changer") && refused.text.contains("Venez le"),
         "typed text stays"
     );
     let seen = citizen.get(&follow).await.text;

@@ -164,7 +164,7 @@ pub(crate) async fn one_thing_is_done_to_several_cases_and_of_each_it_is_told() 
     let answer = [("_act", "answer"), ("_key", "k1"), ("status", "in_progress"), ("message", "Nous cherchons.")];
     let page = lot(&mut agnes, &all, &answer).await;
     assert!(page.text.contains("pour 2 des 3 dossiers"), "{}", page.text);
-    assert_eq!(page.text.matches("Un collègue vient de modifier ce dossier").count(), 1, "{}", page.text);
+    assert_eq!(page.text.matches("Ce dossier vient de changer").count(), 1, "{}", page.text);
     assert_eq!(world.number("select count(*) from events").await, events + 4, "received and in progress, twice");
     let again = lot(&mut agnes, &all, &answer).await;
     assert!(again.text.contains("pour 2 des 3 dossiers"), "{}", again.text);

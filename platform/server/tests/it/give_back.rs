@@ -214,7 +214,7 @@ pub(crate) async fn a_letter_that_a_colleagues_act_overtook_says_so_and_puts_no_
     // Whatever else is wrong is told with it, and the history stands on the page.
     let told = taken.post_on(&mut agnes, &[&written[..], &[("quality", "")]].concat()).await;
     assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told.text);
-    for said in ["Un collègue vient de modifier", "id=\"quality--error\"", "Les mots de Bob.", "Mes mots."] {
+    for said in ["Ce dossier vient de changer", "id=\"quality--error\"", "Les mots de Bob.", "Mes mots."] {
         assert!(told.text.contains(said), "{said}: {}", told.text);
     }
     // What she had not touched is what he gave.
@@ -237,5 +237,5 @@ pub(crate) async fn a_letter_that_a_colleagues_act_overtook_says_so_and_puts_no_
     let back = login.post_on(&mut agnes, &[("email", &email), ("password", PASSWORD)]).await;
     assert_eq!(back.value("_revision"), hers.value("_revision"), "{}", back.text);
     let told = back.post_on(&mut agnes, &written).await;
-    assert!(told.text.contains("Un collègue vient de modifier"), "{}", told.text);
+    assert!(told.text.contains("Ce dossier vient de changer"), "{}", told.text);
 }
