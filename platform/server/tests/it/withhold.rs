@@ -220,6 +220,7 @@ pub(crate) async fn a_cancelled_case_is_read_and_done_nothing_to() {
     let seen = citizen.get(&follow).await;
     assert!(seen.text.contains("Annulée") && seen.text.contains("Déposée deux fois."), "{}", seen.text);
     assert!(seen.text.contains("Traitée"), "the other stays as it was");
+    assert!(seen.text.contains("ne traitera pas sa part"), "{}", seen.text);
     world.work().await;
     let mails = world.desk().kept_mails().await.unwrap();
     let told = mails.iter().find(|mail| mail.to == "zoe@exemple.fr" && mail.subject.contains("annulée")).unwrap();

@@ -62,11 +62,11 @@ mail-status-resumed-text =
     Your procedure “{ $demarche }” with { $recipient } is suspended no more. It goes on where it was.
     Read where it stands on your follow-up page.
 mail-status-resumed-action = Follow my procedure
-mail-status-cancelled-subject = { $demarche }: your procedure is cancelled
-mail-status-cancelled-title = Your procedure is cancelled
+mail-status-cancelled-subject = { $demarche }: request to one office cancelled
+mail-status-cancelled-title = One office will not treat your request
 mail-status-cancelled-text =
-    Your procedure “{ $demarche }” with { $recipient } was cancelled by those who run this site. The office will not treat it.
-    The reason is on your follow-up page. If you think that this is a mistake, write to the office, or file again.
+    Those who run this site have cancelled what your procedure “{ $demarche }” had sent to { $recipient }. This office will not treat its part; those of other offices, if there are any, go on.
+    The reason is on your follow-up page. If you think that this is a mistake, file again.
 mail-status-cancelled-action = Read why
 mail-status-changed-subject = { $demarche }: news of your application
 mail-status-changed-title = News of your application

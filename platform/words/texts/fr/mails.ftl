@@ -62,11 +62,11 @@ mail-status-resumed-text =
     Votre démarche « { $demarche } » auprès de { $recipient } n'est plus suspendue. Elle reprend là où elle en était.
     Lisez où elle en est sur votre page de suivi.
 mail-status-resumed-action = Suivre ma démarche
-mail-status-cancelled-subject = { $demarche } : votre démarche est annulée
-mail-status-cancelled-title = Votre démarche est annulée
+mail-status-cancelled-subject = { $demarche } : demande annulée auprès d'un service
+mail-status-cancelled-title = Un service ne traitera pas votre demande
 mail-status-cancelled-text =
-    Votre démarche « { $demarche } » auprès de { $recipient } est annulée par qui exploite ce site. Le service ne la traitera pas.
-    La raison est sur votre page de suivi. Si vous pensez que c'est une erreur, écrivez au service, ou refaites la démarche.
+    Qui exploite ce site a annulé ce que votre démarche « { $demarche } » avait envoyé à { $recipient }. Ce service ne traitera pas sa part ; celles des autres services, s'il y en a, continuent.
+    La raison est sur votre page de suivi. Si vous pensez que c'est une erreur, refaites la démarche.
 mail-status-cancelled-action = Lire pourquoi
 mail-status-changed-subject = { $demarche } : du nouveau sur votre dossier
 mail-status-changed-title = Du nouveau sur votre dossier
