@@ -77,6 +77,8 @@ pub struct Outcome {
     pub external_id: Option<String>,
     /// Done, or why not.
     pub done: Result<(), DeskError>,
+    /// It was done by an earlier post of the same form: nothing was done now.
+    pub before: bool,
 }
 
 impl Desk {
@@ -114,6 +116,7 @@ impl Desk {
         for picked in picked {
             let case = self.own_case(agent, &picked.agency, picked.case).await;
             let external_id = case.as_ref().ok().map(|case| case.external_id.clone());
+            let mut before = false;
             let done = match (case, what, &label) {
                 (Err(error), ..) => Err(error),
                 (Ok(_), InBatch::Assign(assignee), _) => {
@@ -122,10 +125,13 @@ impl Desk {
                 (Ok(case), InBatch::Label(_, on), Some(label)) => self.stick(agent, &case, label, *on).await,
                 (Ok(_), InBatch::Label(..), None) => Err(DeskError::NotFound("label")),
                 (Ok(case), InBatch::Answer { status, message }, _) => {
-                    self.answer_one(agent, (&case, picked.seen), key, (status, plain(message).trim())).await
+                    let said = (status.as_str(), plain(message).trim());
+                    let answered = self.answer_one(agent, (&case, picked.seen), key, said).await;
+                    before = matches!(answered, Ok(false));
+                    answered.map(|_| ())
                 }
             };
-            outcomes.push(Outcome { picked, external_id, done });
+            outcomes.push(Outcome { picked, external_id, done, before });
         }
         Ok(outcomes)
     }
@@ -152,18 +158,19 @@ impl Desk {
         Ok((entries.map(|(carried, entry)| (entry, carried)).collect(), self.labels(agent).await?))
     }
 
+    /// Whether it was done now; not where an earlier post of the same form did it.
     async fn answer_one(
         &self,
         agent: &Agent,
         (case, seen): (&Case, u64),
         key: &str,
         (status, message): (&str, &str),
-    ) -> Result<(), DeskError> {
+    ) -> Result<bool, DeskError> {
         let clerk = Clerk::Agent(agent);
         let meant = Meant { key: format!("batch {key}"), fingerprint: fingerprint(case, status, message) };
         let changed = || DeskError::Invalid { field: "batch", code: "case.changed" };
         if matches!(self.known(clerk, case, &meant).await?, Begun::Replay(_)) {
-            return Ok(());
+            return Ok(false);
         }
         if let Some(code) = crate::withhold::withheld(case) {
             return Err(DeskError::Invalid { field: "batch", code });
@@ -185,18 +192,18 @@ impl Desk {
         };
         if !untouched {
             return match self.known(clerk, case, &meant).await? {
-                Begun::Replay(_) => Ok(()),
+                Begun::Replay(_) => Ok(false),
                 _ => Err(changed()),
             };
         }
         let asked = self.judge_asking(&opened, (status, message), &Asking::default())?;
         judge(&opened, self.now(), (status, message, 0), false)?;
         match self.carry_out(clerk, &opened, (status, message, (&[], None), asked.as_ref()), &meant).await {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(true),
             Err(DeskError::Store(StoreError::Conflict { .. })) => {
                 self.after_the_others().await?;
                 match self.known(clerk, case, &meant).await? {
-                    Begun::Replay(_) => Ok(()),
+                    Begun::Replay(_) => Ok(false),
                     _ => Err(changed()),
                 }
             }

@@ -35,6 +35,8 @@ pub struct Batch {
     pub message: String,
     /// How many of them it was done to just now.
     pub done: Option<usize>,
+    /// Whether some of them had it by an earlier post of the same page: nothing was sent to them now.
+    pub before: bool,
     /// Of how many, those among them that are at another desk.
     pub total: usize,
     /// What is wrong; fields `batch`, `assignee`, `label`, `batch-status`, `message`.
@@ -46,6 +48,8 @@ pub struct Batch {
 pub struct BatchRow {
     /// What it is ticked as.
     pub pick: String,
+    /// Whether the page's buttons are for it too: not where an answer reached it that did not reach the others.
+    pub picked: bool,
     /// The case.
     pub href: String,
     /// In groups.

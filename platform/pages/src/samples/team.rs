@@ -133,6 +133,7 @@ pub(super) fn tags() -> Vec<Tag> {
 fn batch(gallery: &mut Gallery<'_>) {
     let row = |number: usize| BatchRow {
         pick: format!("ville/{number}/1"),
+        picked: true,
         href: format!("/agents/dossiers/{number}"),
         reference: REFERENCE.to_owned(),
         demarche: "Recensement citoyen".to_owned(),
@@ -154,15 +155,17 @@ fn batch(gallery: &mut Gallery<'_>) {
         status: String::new(),
         message: String::new(),
         done: None,
+        before: false,
         total: 3,
         faults: Vec::new(),
     };
     gallery.show("", &chosen);
     let outcome = |number: usize| match number {
         1 => BatchRow { fault: Some(Fault::new("batch", "case.changed")), ..row(number) },
-        _ => BatchRow { done: true, ..row(number) },
+        _ => BatchRow { done: true, picked: false, ..row(number) },
     };
-    gallery.show("done", &Batch { done: Some(2), rows: (0..3).map(outcome).collect(), ..chosen.clone() });
+    let rows = (0..3).map(outcome).collect();
+    gallery.show("done", &Batch { done: Some(2), before: true, rows, ..chosen.clone() });
     gallery.show("wrong", &Batch { faults: vec![Fault::new("message", "message.required")], ..chosen.clone() });
     gallery.show("none", &Batch { rows: Vec::new(), faults: vec![Fault::new("batch", "batch.none")], ..chosen });
 }

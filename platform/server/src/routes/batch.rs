@@ -33,6 +33,8 @@ struct Said {
     message: String,
     outcomes: Option<Vec<BatchOutcome>>,
     faults: Vec<Fault>,
+    /// Whether an answer was sent: what it did not reach stays picked.
+    sent: bool,
 }
 
 /// POST: `choose` shows the cases that were ticked, `print` prints them, the others do something to each.
@@ -71,11 +73,12 @@ pub(crate) async fn act(State(app): State<App>, visit: AgentVisit, posting: Post
     };
     match done {
         Ok(None) => draw(&app, &visit, &picked, Said { status, message, ..Said::default() }).await,
-        // What was sent is sent; what was typed for another button is not.
+        // What was sent to all is sent; what was typed for another button is not, nor what did not reach each of them just now.
         Ok(outcomes) => {
             let sent = matches!(what, Some(InBatch::Answer { .. }));
-            let said = if sent { Said::default() } else { Said { status, message, ..Said::default() } };
-            draw(&app, &visit, &picked, Said { outcomes, ..said }).await
+            let reached = outcomes.iter().flatten().all(|outcome| outcome.done.is_ok() && !outcome.before);
+            let said = if sent && reached { Said::default() } else { Said { status, message, ..Said::default() } };
+            draw(&app, &visit, &picked, Said { outcomes, sent, ..said }).await
         }
         Err(DeskError::Invalid { field, code }) => {
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
@@ -105,12 +108,14 @@ async fn draw(app: &App, visit: &AgentVisit, picked: &[Picked], said: Said) -> R
     let listed = Listed::new(app, visit, labels).await?;
     let outcome =
         |case: Uuid| said.outcomes.as_ref().and_then(|all| all.iter().find(|outcome| outcome.picked.case == case));
+    let all_done = said.outcomes.iter().flatten().all(|outcome| outcome.done.is_ok());
     let rows: Vec<BatchRow> = entries
         .iter()
         .map(|(entry, carried)| {
             let outcome = outcome(entry.id).map(|outcome| outcome.done.as_ref());
             BatchRow {
                 pick: Listed::pick(entry),
+                picked: all_done || !said.sent || !matches!(outcome, Some(Ok(()))),
                 href: Listed::href(entry),
                 reference: Listed::reference(entry),
                 demarche: listed.title(&entry.demarche, language),
@@ -141,6 +146,7 @@ async fn draw(app: &App, visit: &AgentVisit, picked: &[Picked], said: Said) -> R
         status: said.status,
         message: said.message,
         done,
+        before: said.outcomes.iter().flatten().any(|outcome| outcome.before),
         total: said.outcomes.as_ref().map_or(0, Vec::len),
         faults: said.faults,
     };

@@ -166,16 +166,20 @@ pub(crate) async fn one_thing_is_done_to_several_cases_and_of_each_it_is_told() 
     assert!(page.text.contains("pour 2 des 3 dossiers"), "{}", page.text);
     assert_eq!(page.text.matches("Ce dossier vient de changer").count(), 1, "{}", page.text);
     assert_eq!(world.number("select count(*) from events").await, events + 4, "received and in progress, twice");
+    let left = picks(&page);
+    assert!(left.len() == 1 && page.text.contains("Nous cherchons."), "what is left, with the text: {}", page.text);
     let again = lot(&mut agnes, &all, &answer).await;
     assert!(again.text.contains("pour 2 des 3 dossiers"), "{}", again.text);
+    assert!(again.text.contains("déjà partie") && again.text.contains("Nous cherchons."), "{}", again.text);
     assert_eq!(world.number("select count(*) from events").await, events + 4, "a second click");
     let mut told = 0;
     for (citizen, follow) in citizens.iter_mut().zip(&follows) {
         told += citizen.get(follow).await.text.matches("Nous cherchons.").count();
     }
     assert_eq!(told, 2);
-    // The page that came back goes on with the cases as they are now.
-    let page = lot(&mut agnes, &picks(&again), &[("_act", "answer"), ("_key", "k2"), ("status", "done")]).await;
+    // The list goes on with the cases as they are now.
+    let now = picks(&agnes.get("/agents").await);
+    let page = lot(&mut agnes, &now, &[("_act", "answer"), ("_key", "k2"), ("status", "done")]).await;
     assert!(page.text.contains("pour les 3 dossiers"), "{}", page.text);
     assert_eq!(world.number("select count(*) from cases where status = 'done'").await, 3);
 

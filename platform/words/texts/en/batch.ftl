@@ -9,6 +9,11 @@ batch-all-done = { $count ->
     [one] Done.
    *[other] Done for all { $count } cases.
 }
+batch-left = { $count ->
+    [one] What follows is for the case that is left: the one that is not done.
+   *[other] What follows is for the { $count } cases that are left: those that are not done.
+}
+batch-before = This answer had gone already, when the same page was sent before: it did not go twice. Your text stays below; send it again only if you mean to write it once more.
 batch-some-done = Done for { $done } of { $count } cases: the last column says why the others stayed as they were.
 batch-outcome = Outcome
 batch-done = Done

@@ -9,6 +9,11 @@ batch-all-done = { $count ->
     [one] C'est fait.
    *[other] C'est fait pour les { $count } dossiers.
 }
+batch-left = { $count ->
+    [one] Ce qui suit vaut pour le dossier qui reste : celui qui n'est pas fait.
+   *[other] Ce qui suit vaut pour les { $count } dossiers qui restent : ceux qui ne sont pas faits.
+}
+batch-before = Cette réponse était déjà partie, par un premier envoi de la même page : elle n'est pas partie une seconde fois. Votre texte reste ci-dessous ; ne l'envoyez de nouveau que si vous voulez l'écrire encore.
 batch-some-done = C'est fait pour { $done } des { $count } dossiers : la dernière colonne dit pourquoi les autres sont restés tels quels.
 batch-outcome = Résultat
 batch-done = Fait
