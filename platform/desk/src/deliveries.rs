@@ -1,5 +1,6 @@
 //! Shows an operator what recipients are still to be told or sent, and sets it going again.
 
+use jiff::Timestamp;
 use store::{
     Uuid, Write,
     deliveries::{self, Delivery, Ways, Which},
@@ -29,8 +30,24 @@ pub struct DeliveryTold {
 pub struct SetGoing {
     /// In all.
     pub all: usize,
-    /// Those that leave only when their webhook goes on.
+    /// Those that leave only when their webhook goes on, which somebody has to say.
     pub held: usize,
+    /// Those that leave when their route has rested, by itself.
+    pub resting: usize,
+    /// When the last of those routes has.
+    pub rests_until: Option<Timestamp>,
+}
+
+impl SetGoing {
+    fn count(&mut self, told: &DeliveryTold) {
+        self.all += 1;
+        if told.delivery.paused {
+            self.held += 1;
+        } else if told.held {
+            self.resting += 1;
+            self.rests_until = self.rests_until.max(told.delivery.rests_until);
+        }
+    }
 }
 
 impl Desk {
@@ -65,7 +82,9 @@ impl Desk {
         let told = self.delivery(id).await?;
         let again = self.store.write(async |tx| again(tx, &told.delivery).await).await?;
         self.push.wake();
-        if again { Ok(SetGoing { all: 1, held: usize::from(told.held) }) } else { Err(DeskError::NotFound("delivery")) }
+        let mut set = SetGoing::default();
+        set.count(&told);
+        if again { Ok(set) } else { Err(DeskError::NotFound("delivery")) }
     }
 
     /// Sets all of these going; how many.
@@ -77,8 +96,7 @@ impl Desk {
         // Those that were set going fall due now: who asks again at once is given the same. One round a piece and no more.
         for told in self.deliveries(which).await? {
             if self.store.write(async |tx| again(tx, &told.delivery).await).await? {
-                set.all += 1;
-                set.held += usize::from(told.held);
+                set.count(&told);
             }
         }
         self.push.wake();

@@ -72,15 +72,22 @@ fn which(whose: &Whose) -> Which<'_> {
     Which { organisation: whose.partner.as_deref(), branch: whose.branch.as_deref(), route: whose.route, parked: None }
 }
 
-fn tell(SetGoing { all, held }: SetGoing, language: Language) {
-    match all - held {
-        0 if held == 0 => say_in(language, "Rien n'attendait.", "Nothing was waiting."),
+fn tell(SetGoing { all, held, resting, rests_until }: SetGoing, language: Language) {
+    match all - held - resting {
+        0 if all == 0 => say_in(language, "Rien n'attendait.", "Nothing was waiting."),
         0 => {}
         count => say_in(
             language,
             format!("{count} relancés : le serveur les envoie dans les secondes qui viennent."),
             format!("{count} set going again: the server sends them within seconds."),
         ),
+    }
+    if let Some(until) = rests_until {
+        say_in(
+            language,
+            format!("{resting} partent quand leur voie s'est reposée, au plus tard le {until} : elle vient d'échouer plusieurs fois."),
+            format!("{resting} leave when their route has rested, at the latest at {until}: it has just failed several times."),
+        );
     }
     if held > 0 {
         say_in(
@@ -108,7 +115,9 @@ fn read_id(text: &str) -> Result<Uuid, Refusal> {
 
 fn state(told: &DeliveryTold, language: Language) -> &'static str {
     let (french, english) = match told.delivery.state {
-        State::Waiting if told.held => ("voie en attente", "route paused"),
+        State::Waiting if told.delivery.paused => ("voie en attente", "route paused"),
+        // Until the day beside it, by itself.
+        State::Waiting if told.held => ("voie au repos", "route resting"),
         State::Waiting => ("à envoyer", "waiting"),
         State::Held => ("suspendu", "suspended"),
         State::UnderWay => ("en cours", "under way"),
@@ -127,6 +136,7 @@ fn line(told: &DeliveryTold, language: Language) -> String {
     let desk = format!("{}/{}", delivery.organisation, delivery.branch);
     let next = match delivery.state {
         State::Waiting if !told.held => delivery.due_at.to_string(),
+        State::Waiting if !delivery.paused => delivery.rests_until.unwrap_or(delivery.due_at).to_string(),
         _ => "-".to_owned(),
     };
     let error = delivery.last_error.as_deref().unwrap_or("-");
