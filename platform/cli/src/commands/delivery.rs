@@ -85,8 +85,12 @@ fn tell(SetGoing { all, held, resting, rests_until }: SetGoing, language: Langua
     if let Some(until) = rests_until {
         say_in(
             language,
-            format!("{resting} partent quand leur voie s'est reposée, au plus tard le {until} : elle vient d'échouer plusieurs fois."),
-            format!("{resting} leave when their route has rested, at the latest at {until}: it has just failed several times."),
+            format!(
+                "{resting} partent quand leur voie s'est reposée, au plus tard le {until} : elle vient d'échouer plusieurs fois."
+            ),
+            format!(
+                "{resting} leave when their route has rested, at the latest at {until}: it has just failed several times."
+            ),
         );
     }
     if held > 0 {
