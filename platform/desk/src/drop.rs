@@ -91,6 +91,9 @@ impl Desk {
             Err(error) => Outcome::Later { code: error.code(), status: None, patience: None },
         };
         if let Outcome::Later { code, .. } = outcome {
+            if code == "sftp.host_key" {
+                self.tell_other_key(work, route).await?;
+            }
             return self.again(work, Some(route), code, None).await;
         }
         self.store
@@ -106,6 +109,16 @@ impl Desk {
             })
             .await?;
         Ok(Worked { done: 1, ..Worked::default() })
+    }
+
+    /// Whoever answers at the partner's address may not be the partner: an operator hears of it at the first attempt, once a day.
+    async fn tell_other_key(&self, work: &Work, route: &Route) -> Result<(), DeskError> {
+        let mails = self.alarms(Some(route), |organisation| Mail::DropHostKey { organisation }).await?;
+        let dedup = format!("drop.host_key:{}:{}", work.lane, self.now().strftime("%F"));
+        self.store.write(async |tx| self.put_alarms(tx, work, &dedup, &mails).await).await?;
+        tracing::error!(alarm = "drop.host_key", route = %route.id, agency = work.agency, "a partner's server shows another key than the one that is known; nothing is put there");
+        self.wake.notify_one();
+        Ok(())
     }
 
     /// The case, where it still belongs to the desk that the parcel is for.

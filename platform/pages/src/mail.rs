@@ -291,6 +291,11 @@ pub enum Mail {
         /// The organisation whose server it is.
         organisation: String,
     },
+    /// To the operator: a recipient's server shows another key than the one that is known.
+    DropHostKey {
+        /// The organisation whose server it is.
+        organisation: String,
+    },
     /// To the operator: a recipient's software could not take in what was put on its server.
     DropRefused {
         /// The organisation whose software it is.
@@ -420,6 +425,7 @@ impl Mail {
             Self::WebhookAlarm { .. } => "webhook-alarm",
             Self::WebhookGone { .. } => "webhook-gone",
             Self::DropAlarm { .. } => "drop-alarm",
+            Self::DropHostKey { .. } => "drop-host-key",
             Self::DropRefused { .. } => "drop-refused",
             Self::HubeeAlarm { .. } => "hubee-alarm",
             Self::HubeeKept { .. } => "hubee-kept",

@@ -51,6 +51,7 @@ impl Mail {
             | Self::WebhookAlarm { .. }
             | Self::WebhookGone { .. }
             | Self::DropAlarm { .. }
+            | Self::DropHostKey { .. }
             | Self::DropRefused { .. }
             | Self::HubeeAlarm { .. }
             | Self::HubeeKept { .. }
@@ -104,6 +105,7 @@ impl Mail {
             | Self::WebhookAlarm { .. }
             | Self::WebhookGone { .. }
             | Self::DropAlarm { .. }
+            | Self::DropHostKey { .. }
             | Self::CaseRefused { .. }
             | Self::DropRefused { .. }
             | Self::HubeeAlarm { .. }
@@ -189,6 +191,7 @@ impl Mail {
             Self::WebhookAlarm { organisation }
             | Self::WebhookGone { organisation }
             | Self::DropAlarm { organisation }
+            | Self::DropHostKey { organisation }
             | Self::DropRefused { organisation }
             | Self::HubeeAlarm { organisation }
             | Self::HubeeKept { organisation }

@@ -168,6 +168,7 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::WebhookAlarm { organisation: recipient() },
         Mail::WebhookGone { organisation: recipient() },
         Mail::DropAlarm { organisation: recipient() },
+        Mail::DropHostKey { organisation: recipient() },
         Mail::DropRefused { organisation: recipient() },
         Mail::HubeeAlarm { organisation: recipient() },
         Mail::HubeeKept { organisation: recipient() },

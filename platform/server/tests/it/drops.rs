@@ -332,6 +332,29 @@ async fn misfits(world: &World) -> Vec<(&'static str, String)> {
     told.into_iter().map(|one| (one.code, format!("{} {}", one.cause.en, one.cure.en))).collect()
 }
 
+pub(crate) async fn a_server_with_another_key_alarms_at_once() {
+    let world = world().await;
+    let server = Sshd::start(&["ed25519"], Fault::None);
+    let folder = DropFolder {
+        host: "127.0.0.1".to_owned(),
+        port: server.port,
+        user: user(),
+        folder: String::new(),
+        host_keys: vec!["SHA256:uNiVztksCsDhcc0u9e8BrrJXVGDUnhZEnDvPZ1Wsqwo".to_owned()],
+        answers: false,
+        max_size: None,
+    };
+    let made = world.desk().add_drop(&whose(), folder).await.unwrap();
+    server.allow(&made.public_key);
+    filed(&world).await;
+    assert_eq!(world.drop_parcels().await.later, 1);
+    assert_eq!(undelivered(&world).await[0].delivery.last_error.as_deref(), Some("sftp.host_key"));
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let told = mails.iter().filter(|mail| mail.to == OPERATOR && mail.subject.contains("changé de clé")).count();
+    assert_eq!((told, server.names().len()), (1, 0));
+}
+
 pub(crate) async fn what_a_way_does_not_take_is_told_before_anything_is_sent() {
     let world = world().await;
     assert_eq!(misfits(&world).await, []);

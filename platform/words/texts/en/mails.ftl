@@ -231,6 +231,13 @@ mail-drop-alarm-text =
     For several days a case could not be put on the server of “{ $organisation }”. Nothing is lost: the drop waits, and so does the case.
     Tell that office. Once the cause is gone, set the drops going again by “guichet delivery retry”; “guichet delivery list” shows them.
 
+# Alarm to the operator: the partner's server shows another key
+mail-drop-host-key-subject = Alarm: an office's server has another key
+mail-drop-host-key-title = An SFTP server shows another key
+mail-drop-host-key-text =
+    The server of “{ $organisation }” shows another key than the one that is known here: nothing is put there, and nothing is lost. The office may have changed it; or somebody else answers in its place.
+    Ask that office, by another way, for the fingerprint of its key. If it has changed, give the route the new one; if not, tell them.
+
 # Alarm to the operator: the partner's software refused a drop
 mail-drop-refused-subject = Alarm: an office's software refused a case
 mail-drop-refused-title = A drop was refused

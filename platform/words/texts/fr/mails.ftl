@@ -231,6 +231,13 @@ mail-drop-alarm-text =
     Depuis plusieurs jours, un dossier n'a pas pu être déposé sur le serveur de « { $organisation } ». Rien n'est perdu : le dépôt attend, et le dossier aussi.
     Prévenez ce service. Une fois la cause levée, relancez les dépôts par « guichet delivery retry » ; « guichet delivery list » les montre.
 
+# Alerte à l'exploitant : le serveur du partenaire montre une autre clé
+mail-drop-host-key-subject = Alerte : le serveur d'un service a changé de clé
+mail-drop-host-key-title = Un serveur SFTP montre une autre clé
+mail-drop-host-key-text =
+    Le serveur de « { $organisation } » montre une autre clé que celle qui est connue ici : rien n'y est déposé, et rien n'est perdu. Le service l'a peut-être changée ; ou quelqu'un d'autre répond à sa place.
+    Demandez à ce service, par un autre chemin, l'empreinte de sa clé. Si elle a changé, donnez la nouvelle à la voie ; sinon, prévenez-le.
+
 # Alerte à l'exploitant : le logiciel du partenaire a refusé un dépôt
 mail-drop-refused-subject = Alerte : le logiciel d'un service a refusé un dossier
 mail-drop-refused-title = Un dépôt a été refusé
