@@ -113,7 +113,7 @@ pub(crate) struct Narrowed<'a> {
     /// A reference was asked for.
     wanted: bool,
     /// It, where it is one: what is not quite a reference finds nothing rather than somebody else's dossier.
-    exact: Option<String>,
+    exact: Option<(String, Option<u8>)>,
     /// Another desk's label is none here, whatever cases it is on.
     unknown: bool,
 }
@@ -145,7 +145,7 @@ impl<'a> Narrowed<'a> {
                 _ => None,
             },
             wanted: !query.reference.trim().is_empty(),
-            exact: query.reference.trim().parse::<Reference>().ok().map(|reference| reference.to_string()),
+            exact: named(&query.reference),
             unknown: label.is_some_and(|label| labels.iter().all(|one| one.id != label)),
         }
     }
@@ -161,7 +161,7 @@ impl<'a> Narrowed<'a> {
         Ok(match self.answer_by {
             _ if self.unknown => inbox::Page { entries: Vec::new(), next: None },
             _ if self.wanted => {
-                inbox::Page { entries: found(conn, self.agent, self.exact.as_deref()).await?, next: None }
+                inbox::Page { entries: found(conn, self.agent, self.exact.as_ref()).await?, next: None }
             }
             Some(until) => silence::inbox(conn, inbox, until).await?,
             None => with_absent(conn, inbox, &self.agent.stands_for).await?,
@@ -202,14 +202,35 @@ async fn owed(conn: &mut store::Read, entries: &[Entry]) -> Result<BTreeMap<Uuid
     Ok(owed)
 }
 
-/// The cases of the agent's desk that belong to the dossier with this reference.
-async fn found(conn: &mut store::Read, agent: &Agent, reference: Option<&str>) -> Result<Vec<Entry>, DeskError> {
+/// The reference that a text is, or that of the case whose number it is (`RCO-K7M2-9XQD-4TWA-F-01`), with which of its dossier's cases.
+fn named(text: &str) -> Option<(String, Option<u8>)> {
+    let text = text.trim();
+    if let Ok(reference) = text.parse::<Reference>() {
+        return Some((reference.to_string(), None));
+    }
+    let (front, number) = text.split_at_checked(text.len().checked_sub(2)?)?;
+    let number = number.parse::<u8>().ok().filter(|number| (1..=99).contains(number))?;
+    Some((front.parse::<Reference>().ok()?.to_string(), Some(number)))
+}
+
+/// Whether a text names a whole dossier, or one of its cases: nothing else is looked for.
+pub fn names_a_case(text: &str) -> bool {
+    named(text).is_some()
+}
+
+/// The cases of the agent's desk that belong to the dossier with this reference, or the one of them with this number.
+async fn found(
+    conn: &mut store::Read,
+    agent: &Agent,
+    named: Option<&(String, Option<u8>)>,
+) -> Result<Vec<Entry>, DeskError> {
     let mut entries = Vec::new();
-    let Some(reference) = reference else { return Ok(entries) };
+    let Some((reference, only)) = named else { return Ok(entries) };
     // Cases are known by the reference and a number; a dossier has at most as many as its démarche has recipients.
     for number in 1..=99_u8 {
         let Some(case) = cases::of_external_id(conn, &format!("{reference}-{number:02}")).await? else { break };
-        if case.organisation == agent.organisation
+        if only.is_none_or(|only| only == number)
+            && case.organisation == agent.organisation
             && case.branch == agent.branch
             && case.status != "to_send"
             && !crate::withhold::never_sent(&case)

@@ -197,7 +197,7 @@ pub use identity::{
     ActingFor, AttachedTold, CameBack, CameBy, CitizenCame, CitizenProvider, CitizenWanted, IdentitySettings, Joining,
     Logins, ProviderTold, Said,
 };
-pub use inbox::{InboxPage, InboxQuery};
+pub use inbox::{InboxPage, InboxQuery, names_a_case};
 pub use keep_documents::{Keepable, document_name};
 pub use keep_in_vault::{Chosen, Claim, Forgotten, VaultItems, VaultView, name_of};
 pub use labels::{COLOURS, MAX_LABEL};

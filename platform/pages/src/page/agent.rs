@@ -226,6 +226,8 @@ pub struct Inbox {
     pub chips: Vec<Chip>,
     /// The oldest first, or as `server` sorts them.
     pub rows: Vec<InboxRow>,
+    /// What is looked for is no whole reference, and no number of a case.
+    pub no_reference: bool,
     /// A case was just sent on to the office that it is for.
     pub forwarded: bool,
     /// The labels of the desk.

@@ -232,6 +232,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 own_receipt: index == 1,
             })
             .collect(),
+        no_reference: false,
         forwarded: true,
         labels: tags(),
         batch_action: "/agents/lot".to_owned(),
@@ -249,6 +250,7 @@ fn portal(gallery: &mut Gallery<'_>) {
             filters: InboxFilters::default(),
             chips: Vec::new(),
             rows: Vec::new(),
+            no_reference: true,
             forwarded: false,
             total: 0,
             more: false,

@@ -264,6 +264,7 @@ pub(crate) async fn inbox(
             query: filters.q.clone(),
         },
         chips,
+        no_reference: !filters.q.trim().is_empty() && !desk::names_a_case(&filters.q),
         forwarded: filters.transmis == "1",
         rows,
         labels: tags,

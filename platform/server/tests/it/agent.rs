@@ -221,7 +221,15 @@ pub(crate) async fn the_inbox_finds_a_reference_as_it_is_said_and_narrows() {
     let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
     let typed = reference.to_lowercase().replace('-', "+");
     assert!(agent.get(&format!("/agents?q={typed}")).await.text.contains(&reference));
-    assert!(!agent.get("/agents?q=ESS-0000").await.text.contains("/agents/cas/"));
+    let part = agent.get("/agents?q=ESS-0000").await;
+    assert!(!part.text.contains("/agents/cas/") && part.text.contains("référence entière"), "{}", part.text);
+    // The number of a case finds it, and no other.
+    let numbers = [1, 2].map(|number| format!("/agents?q={typed}-0{number}"));
+    let mut found = 0;
+    for address in &numbers {
+        found += usize::from(agent.get(address).await.text.contains(&reference));
+    }
+    assert_eq!(found, 1);
     assert!(!agent.get("/agents?status=done").await.text.contains("/agents/cas/"));
     assert!(agent.get("/agents?status=sent&demarche=essai").await.text.contains("/agents/cas/"));
 }

@@ -111,6 +111,7 @@ inbox-previous = Previous page
 inbox-next = Next page
 inbox-keys = On the keyboard, inside the table: j and k to change rows, Enter to open.
 inbox-empty = No case so far. They will appear here as soon as a citizen sends one.
+inbox-no-reference = Look for a whole reference, such as RCO-K7M2-9XQD-4TWA-F, or the number of a case, which ends it with -01: what you wrote is neither.
 inbox-nothing-found = No case answers to these filters.
 case-recorded = Recorded on { $when }
 case-recipient = Recipient: { $recipient }

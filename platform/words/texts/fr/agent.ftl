@@ -111,6 +111,7 @@ inbox-previous = Page précédente
 inbox-next = Page suivante
 inbox-keys = Au clavier, dans le tableau : j et k pour changer de ligne, Entrée pour ouvrir.
 inbox-empty = Aucun dossier pour l'instant. Ils apparaîtront ici dès qu'un usager en transmet un.
+inbox-no-reference = Cherchez une référence entière, comme RCO-K7M2-9XQD-4TWA-F, ou le numéro d'un dossier, qui la suit de -01 : ce que vous avez écrit n'en est pas une.
 inbox-nothing-found = Aucun dossier ne répond à ces filtres.
 case-recorded = Enregistré le { $when }
 case-recipient = Destinataire : { $recipient }
