@@ -27,6 +27,8 @@ pub const MAX_NOTE: usize = 2000;
 pub struct AtDesk {
     /// Who looks after it.
     pub assignee: Option<Uuid>,
+    /// Whether that account is closed.
+    pub left: bool,
     /// The agents of the desk, by their names.
     pub colleagues: Vec<(Uuid, String)>,
     /// Notes with their authors' names, the latest first.
@@ -66,7 +68,8 @@ impl Desk {
             .map(|(by, note)| (note, by))
             .collect();
         let labels = self.labels_on(agent, case).await?;
-        Ok(AtDesk { assignee: case.assignee, colleagues, notes, labels })
+        let left = accounts.iter().any(|one| case.assignee == Some(one.id) && !one.is_active());
+        Ok(AtDesk { assignee: case.assignee, left, colleagues, notes, labels })
     }
 
     /// The agents of the agent's desk who may look after a case, by their names.

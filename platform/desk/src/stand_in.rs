@@ -13,7 +13,7 @@ use crate::{Desk, access::Agent, agents::entry, error::DeskError};
 /// Who stands in for an agent, and for whom that agent does.
 #[derive(Debug, Clone, Default)]
 pub struct StandIns {
-    /// Who stands in for the agent, where it is not over.
+    /// Who stands in for the agent, where it is not over and they still work at the desk.
     pub mine: Option<StandIn>,
     /// For whom the agent stands in today, and until when, by their names.
     pub of: Vec<(String, Date)>,
@@ -37,9 +37,11 @@ impl Desk {
                 Ok::<_, DeskError>((mine, stand_ins::on(conn, people::PORTAL, agent.id, today).await?))
             })
             .await?;
-        let colleagues = self.mates(agent).await?.into_iter().filter(|(id, _)| *id != agent.id).collect();
+        let colleagues: Vec<(Uuid, String)> =
+            self.mates(agent).await?.into_iter().filter(|(id, _)| *id != agent.id).collect();
         Ok(StandIns {
-            mine: mine.filter(|one| one.until >= today),
+            // Whose account is closed, or who went to another desk, stands in for nobody.
+            mine: mine.filter(|one| one.until >= today && colleagues.iter().any(|(id, _)| *id == one.agent)),
             of: of.into_iter().filter_map(|(id, until)| Some((names.get(&id)?.clone(), until))).collect(),
             colleagues,
         })

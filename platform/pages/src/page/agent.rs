@@ -445,6 +445,8 @@ pub struct AtDesk {
     pub assign_action: String,
     /// Who looks after it; empty: nobody.
     pub assignee: String,
+    /// Whether the account of whoever does is closed.
+    pub left: bool,
     /// Who is chosen on a page that comes back; otherwise the same.
     pub chosen: String,
     /// Who reads the page.

@@ -304,8 +304,9 @@ fn portal(gallery: &mut Gallery<'_>) {
         ],
         desk: AtDesk {
             assign_action: "/agents/dossiers/1/attribuer".to_owned(),
-            assignee: "2".to_owned(),
-            chosen: "2".to_owned(),
+            assignee: "1".to_owned(),
+            left: true,
+            chosen: "1".to_owned(),
             me: "2".to_owned(),
             colleagues: vec![
                 ("1".to_owned(), "Claire Exemple".to_owned()),

@@ -46,6 +46,7 @@ pub(super) async fn at_desk(
         assign_action: format!("{here}/attribuer"),
         chosen: typed.assignee.clone().unwrap_or_else(|| assignee.clone()),
         assignee,
+        left: kept.left,
         me: visit.agent.id.to_string(),
         colleagues: kept.colleagues.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         label_action: format!("{here}/etiquettes"),

@@ -285,4 +285,14 @@ pub(crate) async fn a_colleague_stands_in_for_a_span_of_days() {
     assert!(!mine(&mut bob).await);
     let journaled = "select count(*) from journal where act in ('agent.stand_in_named', 'agent.stand_in_ended')";
     assert_eq!(world.number(journaled).await, 3);
+    // Whose account is closed stands in no more, and is marked where they look after a case.
+    assert_eq!(assign(&mut agnes, bob_id).await, StatusCode::OK);
+    name(&mut agnes, bob_id, "2026-11-01", "2026-12-01").await;
+    let ends = "name=\"end\"";
+    assert!(agnes.get("/agents/compte").await.text.contains(ends));
+    let mut ada = somebody(&world, MAIRIE, "ada", Role::Admin).await;
+    act(&mut ada, "close", bob_id, "").await;
+    assert!(!agnes.get("/agents/compte").await.text.contains(ends));
+    let shown = agnes.get(&case.form().action).await;
+    assert!(shown.text.contains("(compte fermé)"), "{}", shown.text);
 }

@@ -161,6 +161,7 @@ inbox-assignee-nobody = Nobody
 case-desk = Among colleagues
 case-assignee = Looked after by
 case-assignee-nobody = Nobody
+case-assignee-left = (account closed)
 case-assignee-me = (me)
 case-assign = Assign
 case-note = Internal note

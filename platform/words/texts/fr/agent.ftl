@@ -161,6 +161,7 @@ inbox-assignee-nobody = À personne
 case-desk = Entre collègues
 case-assignee = Suivi par
 case-assignee-nobody = Personne
+case-assignee-left = (compte fermé)
 case-assignee-me = (moi)
 case-assign = Attribuer
 case-note = Note interne
