@@ -349,6 +349,27 @@ fn asking(
     }))
 }
 
+/// All of an answer that cannot be sent because the case is held, as text that can be copied: the message, what was asked for and until when,
+/// and the names of the documents.
+fn unsent_text(app: &App, opened: &OpenedCase, typed: &Typed, language: Language) -> Result<String, ServerError> {
+    let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
+    let mut said: Vec<String> = Some(typed.message.clone()).into_iter().filter(|message| !message.is_empty()).collect();
+    let mut add = |title: &str, lines: &[String]| {
+        if !lines.is_empty() {
+            said.push(format!("{}\n- {}", word(title), lines.join("\n- ")));
+        }
+    };
+    if !typed.questions.is_empty() {
+        let parts = app.desk().askable(opened, language)?;
+        let chosen =
+            parts.into_iter().flat_map(|part| part.questions).filter(|one| typed.questions.contains(&one.path));
+        add("case-complement", &chosen.map(|one| one.label).collect::<Vec<_>>());
+    }
+    add("case-complement-by", Some(typed.by.clone()).filter(|by| !by.is_empty()).as_slice());
+    add("case-document", &typed.documents);
+    Ok(said.join("\n\n"))
+}
+
 pub(super) async fn draw(
     app: &App,
     visit: &AgentVisit,
@@ -362,6 +383,8 @@ pub(super) async fn draw(
     let scanning = opened.attachments.iter().any(|file| file.state == attachments::State::Pending);
     let asking = asking(app, opened, language, &typed)?;
     let given_back = values::shown(app, opened, typed.boxes(), true, language);
+    let message =
+        if opened.is_withheld() { unsent_text(app, opened, &typed, language)? } else { typed.message.clone() };
     let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
     let page = CasePage {
         chrome: around(app, visit, here.clone()),
@@ -420,7 +443,7 @@ pub(super) async fn draw(
         statuses: opened.next_statuses(),
         revision: opened.revision(),
         chosen: typed.status,
-        message: typed.message,
+        message,
         unsent: typed.documents,
         accept: ["application/pdf", "image/jpeg", "image/png"].map(str::to_owned).to_vec(),
         max_size: FILE_SIZE,

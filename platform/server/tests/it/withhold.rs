@@ -135,6 +135,12 @@ pub(crate) async fn nothing_of_a_suspended_case_leaves_and_nobody_acts_on_it() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
     assert!(refused.text.contains("a suspendu ce dossier") && refused.text.contains("Fini."), "{}", refused.text);
     assert_eq!(world.number("select count(*) from events where status = 'done'").await, 0);
+    // So does what was to be asked of the citizen.
+    let asked = [("status", "complement"), ("message", "Lesquels ?"), ("questions", "objets"), ("by", "2026-12-10")];
+    let refused = case.post_on(&mut agent, &asked).await;
+    for kept in ["Lesquels ?", "Demander un complément à l&#39;usager\n- ", "- 2026-12-10"] {
+        assert!(refused.text.contains(kept), "{kept}: {}", refused.text);
+    }
     // Among themselves colleagues still write.
     let noted = post_at(&shown, &mut agent, "/note", &[("note", "Vu avec l'exploitant.")]).await;
     assert!(noted.text.contains("Vu avec l&#39;exploitant."), "{}", noted.text);
