@@ -125,7 +125,8 @@ impl Desk {
                 (Ok(case), InBatch::Label(_, on), Some(label)) => self.stick(agent, &case, label, *on).await,
                 (Ok(_), InBatch::Label(..), None) => Err(DeskError::NotFound("label")),
                 (Ok(case), InBatch::Answer { status, message }, _) => {
-                    let said = (status.as_str(), plain(message).trim());
+                    let message = plain(message);
+                    let said = (status.as_str(), message.trim());
                     let answered = self.answer_one(agent, (&case, picked.seen), key, said).await;
                     before = matches!(answered, Ok(false));
                     answered.map(|_| ())
