@@ -102,7 +102,7 @@ fn draw_over(
     (pairs, unsent): (&[(String, String)], Vec<String>),
 ) -> Result<Response, ServerError> {
     let dossier = &over.followed.dossier;
-    let mut around = chrome::around_link(app, visit, &address(token, case), token);
+    let mut around = chrome::around_link(app, visit, address(token, case), token);
     around.help = chrome::help_after(app, &over.followed, visit.language);
     let page = ComplementOver {
         chrome: around,

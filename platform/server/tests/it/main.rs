@@ -122,12 +122,13 @@ macro_rules! suite {
                     let mut running = Vec::new();
                     for (name, begin) in room.into_iter().filter(|(name, _)| name.contains(&only)) {
                         let url = server.database().await;
-                        running.push((name, tokio::spawn(support::DATABASE.scope(url, begin()))));
+                        running.push((name, url.clone(), tokio::spawn(support::DATABASE.scope(url, begin()))));
                     }
-                    for (name, test) in running {
+                    for (name, url, test) in running {
                         if test.await.is_err() {
                             failed.push(name);
                         }
+                        server.remove(&url).await;
                     }
                 }
                 failed

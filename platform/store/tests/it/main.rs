@@ -62,14 +62,16 @@ macro_rules! suite {
                     let bed = Bed::postgres(server.database().await);
                     running.push((
                         concat!(stringify!($room), "::", stringify!($test)),
+                        bed.url.clone(),
                         tokio::spawn(crate::$room::$test(bed)),
                     ));
                 )*)*
                 let mut failed = Vec::new();
-                for (name, test) in running {
+                for (name, url, test) in running {
                     if test.await.is_err() {
                         failed.push(name);
                     }
+                    server.remove(&url).await;
                 }
                 failed
             });

@@ -74,6 +74,16 @@ impl Server {
         let head = head.rsplit_once('/').expect("a URL with a database").0;
         format!("{head}/{name}?{query}")
     }
+
+    /// Takes a database away, whoever is still connected to it: hundreds of them fill a disk.
+    pub(crate) async fn remove(&self, url: &str) {
+        let name = url.split('?').next().and_then(|head| head.rsplit('/').next()).expect("a URL with a database");
+        let mut connection = sqlx::PgConnection::connect(&self.admin).await.expect("the test server answers");
+        sqlx::raw_sql(AssertSqlSafe(format!("drop database {name} with (force)")))
+            .execute(&mut connection)
+            .await
+            .expect("no database");
+    }
 }
 
 impl Own {
