@@ -243,7 +243,8 @@ pub(crate) async fn a_webhook_that_asks_for_patience_gets_it_at_most_a_day() {
     assert_eq!(world.push().await.total(), 0);
     // Setting a notice going sends nothing while its webhook rests, and says so. An operator who knows better does not wait.
     let set = world.desk().retry_delivery(resting.id).await.unwrap();
-    assert_eq!((set.all, set.held, world.push().await.total()), (1, 1, 0));
+    assert_eq!((set.all, set.held, set.resting, world.push().await.total()), (1, 0, 1, 0));
+    assert_eq!(set.rests_until, Some(resting.due_at));
     assert!(world.desk().resume_route(webhook, &[Kind::Webhook]).await.unwrap());
     assert_eq!(world.push().await.done, 3 - worked.done);
     assert_eq!((waiting(&world).await, told(&receiver.heard()).len()), (0, 3));
