@@ -10,7 +10,7 @@ use words::Words;
 
 use crate::{
     Desk,
-    access::{Clerk, Person},
+    access::{Clerk, Person, Scope},
     ask::Thread,
     error::DeskError,
     follow::Followed,
@@ -18,6 +18,7 @@ use crate::{
     onboarding::Proof,
     open_case::{AGENTS, OpenedCase},
     receipt::document as undrawn,
+    remind,
 };
 
 /// A document on its way out.
@@ -134,19 +135,51 @@ impl Desk {
         Ok(Document { name: file.name.clone(), mime: file.mime.clone(), bytes })
     }
 
-    /// A document of a case, for whoever opened it.
+    /// A document of a case, for an agent of its recipient or the recipient's software. What was handed out makes the case « received » as
+    /// its opening does; what is not there, or cannot be had yet, is no receipt.
     ///
     /// # Errors
-    /// `request.not_found` where this recipient receives no such file.
+    /// `request.not_found` where this recipient receives no such file, also for somebody else's case; `access.scope_missing`; `file.scanning`,
+    /// `file.malware`, `format.unmade`.
     pub async fn hand_out_case(
         &self,
         clerk: impl Into<Clerk<'_>>,
-        opened: OpenedCase,
+        agency: &str,
+        case: Uuid,
         wanted: CaseWanted,
     ) -> Result<Document, DeskError> {
         let clerk = clerk.into();
-        let (agency, case) = (opened.case.agency.clone(), opened.case.id);
-        let (act, object_kind, object, document) = match wanted {
+        if let Clerk::Partner(partner) = clerk {
+            partner.require(Scope::CasesRead)?;
+        }
+        let (_, dossier) = self.case_of(clerk, agency, case).await?;
+        let opened = self.opened(agency, case, dossier).await?;
+        let (act, object_kind, object, document) = self.made(clerk, opened, wanted).await?;
+        // Whose it is now: it may have been sent on while this was made.
+        let (stored, dossier) = self.case_of(clerk, agency, case).await?;
+        self.looked_at(clerk, &stored, &dossier, "case.read").await?;
+        let entry = NewEntry {
+            agency,
+            act,
+            object_kind,
+            object,
+            actor_kind: clerk.author().kind(),
+            actor: Some(clerk.id()),
+            committed: None,
+        };
+        journal::add_alone(&self.store, entry).await?;
+        Ok(document)
+    }
+
+    /// What is taken from a case, and how the journal calls that: the act, the kind of what was taken, and which.
+    async fn made(
+        &self,
+        clerk: Clerk<'_>,
+        opened: OpenedCase,
+        wanted: CaseWanted,
+    ) -> Result<(&'static str, &'static str, Uuid, Document), DeskError> {
+        let case = opened.case.id;
+        Ok(match wanted {
             CaseWanted::Package => {
                 let (name, bytes) = match clerk {
                     Clerk::Agent(_) => self.package_at_hand(opened).await?,
@@ -162,7 +195,10 @@ impl Desk {
             }
             CaseWanted::Print => {
                 let name = format!("{}.pdf", opened.case.external_id);
-                let id = format!("status-{}", words::id_of_code(&opened.case.status));
+                // By being handed out it is received, and says so.
+                let code =
+                    if remind::is_unopened(&opened.case.status) { "received" } else { opened.case.status.as_str() };
+                let id = format!("status-{}", words::id_of_code(code));
                 let status = Words::shared().get(AGENTS.tag(), &id, &[]);
                 let bytes = self.print_case(opened, status).await?;
                 let document = Document { name, mime: "application/pdf".to_owned(), bytes };
@@ -180,17 +216,6 @@ impl Desk {
                 let (found, bytes) = self.case_file(&opened, id).await?;
                 ("attachment.taken", "attachment", id, Document { name: found.name, mime: found.mime, bytes })
             }
-        };
-        let entry = NewEntry {
-            agency: &agency,
-            act,
-            object_kind,
-            object,
-            actor_kind: clerk.author().kind(),
-            actor: Some(clerk.id()),
-            committed: None,
-        };
-        journal::add_alone(&self.store, entry).await?;
-        Ok(document)
+        })
     }
 }

@@ -53,6 +53,5 @@ async fn take(
     id: Uuid,
     wanted: CaseWanted,
 ) -> Result<Response, ServerError> {
-    let opened = app.desk().enter(&visit.agent, agency, id).await?;
-    Ok(file(app.desk().hand_out_case(&visit.agent, opened, wanted).await?))
+    Ok(file(app.desk().hand_out_case(&visit.agent, agency, id, wanted).await?))
 }

@@ -222,7 +222,7 @@ suite! {
         the_example_in_python_takes_part, the_example_in_rust_takes_part, the_example_in_rust_answers_with_a_document_once,
     ],
     partner_limits: [
-        who_only_asks_whether_a_case_is_there_does_not_receive_it,
+        who_only_asks_whether_a_case_is_there_does_not_receive_it, who_takes_nothing_from_a_case_does_not_receive_it,
         a_program_that_goes_round_in_circles_is_stopped_before_it_floods_a_citizen, a_case_that_goes_by_post_is_not_found,
     ],
     onboarding: [

@@ -5,6 +5,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 use serde_json::json;
+use store::Uuid;
 
 use crate::{
     agent::MAIRIE,
@@ -33,6 +34,34 @@ pub(crate) async fn who_only_asks_whether_a_case_is_there_does_not_receive_it() 
     }
     assert!(!citizen.get(&follow).await.text.contains("Reçue"));
     assert_eq!(program.get(&format!("/api/partner/v1/cases/{case}")).await.status, StatusCode::OK);
+    assert!(citizen.get(&follow).await.text.contains("Reçue"));
+}
+
+pub(crate) async fn who_takes_nothing_from_a_case_does_not_receive_it() {
+    let world = World::new().await;
+    let (mut citizen, follow) = filed(&world).await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let case = program.cases().await.remove(0);
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let nothing = Uuid::nil();
+    for part in [&*format!("attachments/{nothing}"), "attachments/x"] {
+        let asked = program.get(&format!("/api/partner/v1/cases/{case}/{part}")).await;
+        assert_eq!((asked.status, asked.code()), (StatusCode::NOT_FOUND, "request.not_found".to_owned()), "{part}");
+    }
+    for part in [&*format!("fichiers/{nothing}"), "formulaires/rien.pdf"] {
+        let asked = agent.get(&format!("/agents/cas/ville-essai/{case}/{part}")).await;
+        assert_eq!(asked.status, StatusCode::NOT_FOUND, "{part}");
+    }
+    let opened = "select count(*) from cases where opened_at is not null";
+    assert_eq!(world.number(opened).await, 0);
+    assert_eq!(world.number("select count(*) from journal where act = 'case.read'").await, 0);
+    assert!(!citizen.get(&follow).await.text.contains("Reçue"));
+    // What is there receives it, and says so itself.
+    let taken = program.get(&format!("/api/partner/v1/cases/{case}/recap")).await;
+    assert_eq!(taken.status, StatusCode::OK);
+    let printed = crate::shares::read_pdf(&taken.bytes);
+    assert!(printed.contains("Reçue"), "{printed}");
+    assert_eq!(world.number(opened).await, 1);
     assert!(citizen.get(&follow).await.text.contains("Reçue"));
 }
 

@@ -1,5 +1,5 @@
 //! `/api/partner/v1/cases/{case}`: a case and its files. Everything is made of the case's own projection; every reading is written down, and
-//! the first one is the recipient's acknowledgement.
+//! the first one that is answered with anything is the recipient's acknowledgement.
 
 use axum::{
     Json,
@@ -114,7 +114,8 @@ pub(crate) async fn recap(
     path = "/api/partner/v1/cases/{case}/attachments/{file}",
     tag = "cases",
     summary = "Take a file of a case",
-    description = "What the citizen attached, or what was returned to them, with the media type that was found in it.",
+    description = "What the citizen attached, or what was returned to them, with the media type that was found in it. What cannot be taken \
+                   makes no case « received ».",
     params(
         ("case" = String, Path, description = "The case's id"),
         ("file" = String, Path, description = "The file's id")
@@ -136,8 +137,8 @@ async fn open(app: &App, visit: &PartnerVisit, case: &str) -> Result<OpenedCase,
 }
 
 async fn take(app: &App, visit: &PartnerVisit, case: &str, wanted: CaseWanted) -> Result<Response, ServerError> {
-    let opened = open(app, visit, case).await?;
-    Ok(file(app.desk().hand_out_case(&visit.partner, opened, wanted).await?))
+    let agency = &visit.partner.agency;
+    Ok(file(app.desk().hand_out_case(&visit.partner, agency, id(case)?, wanted).await?))
 }
 
 fn document(file: &store::attachments::Attachment) -> Document {
