@@ -3,7 +3,7 @@
 //! What is sent is made for the first attempt and kept, sealed, until it was answered: each attempt sends the same bytes. Nothing leaves
 //! before the antivirus has passed all of it; meanwhile the piece waits, and holds up no other.
 
-use connectors::routes::{Answer, File, Outcome, Parcel, Route as Way};
+use connectors::routes::{Answer, File, Outcome, Parcel, Refusal, Route as Way};
 use jiff::SignedDuration;
 use pages::mail::Mail;
 use serde::Deserialize;
@@ -35,8 +35,10 @@ const HELD: SignedDuration = SignedDuration::from_secs(30);
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 /// The same where the server could not be asked.
 const LOOK_LATER: SignedDuration = SignedDuration::from_mins(5);
-/// Signs that are kept of why something was not taken in.
-const REASON: usize = 500;
+/// Ends what is kept of a reason that says more than is read.
+const CUT: &str = " […]";
+/// A server shows another key than the one that is known.
+const OTHER_KEY: &str = "sftp.host_key";
 /// What the manifest's own form is called; a change that breaks its readers gets the next number.
 const FORMAT: &str = "guichet-drop-1";
 
@@ -91,7 +93,7 @@ impl Desk {
             Err(error) => Outcome::Later { code: error.code(), status: None, patience: None },
         };
         if let Outcome::Later { code, .. } = outcome {
-            if code == "sftp.host_key" {
+            if code == OTHER_KEY {
                 self.tell_other_key(work, route).await?;
             }
             return self.again(work, Some(route), code, None).await;
@@ -116,7 +118,7 @@ impl Desk {
         let mails = self.alarms(Some(route), |organisation| Mail::DropHostKey { organisation }).await?;
         let dedup = format!("drop.host_key:{}:{}", work.lane, self.now().strftime("%F"));
         self.store.write(async |tx| self.put_alarms(tx, work, &dedup, &mails).await).await?;
-        tracing::error!(alarm = "drop.host_key", route = %route.id, agency = work.agency, "a partner's server shows another key than the one that is known; nothing is put there");
+        tracing::error!(alarm = "drop.host_key", route = %route.id, agency = work.agency, "a partner's server shows another key than the one that is known; nothing is put or read there");
         self.wake.notify_one();
         Ok(())
     }
@@ -206,6 +208,9 @@ impl Desk {
             Ok(answers) => answers,
             Err(code) => {
                 tracing::warn!(route = %route.id, agency = route.agency, code, "a partner's server could not be asked for its answers");
+                if code == OTHER_KEY {
+                    self.tell_other_key(work, route).await?;
+                }
                 self.look_failed(work, route, self.now() + LOOK_LATER, code).await?;
                 return Ok(Worked::default());
             }
@@ -335,14 +340,18 @@ pub(crate) fn manifest(work: &Work, packed: &[Packed]) -> Result<String, DeskErr
     String::from_utf8(json_lines(&manifest)?).map_err(|_| DeskError::Stored("a manifest that is no text".to_owned()))
 }
 
-/// Plain text, or the `reason` of a JSON object; without what only terminals would obey.
-fn reason(said: &str) -> String {
+/// Plain text, or the `reason` of a JSON object; without what only terminals would obey. One that says more than is read ends with […].
+fn reason(refusal: &Refusal) -> String {
     #[derive(Deserialize)]
     struct Said {
         reason: String,
     }
-    let said = serde_json::from_str::<Said>(said).map_or_else(|_| said.to_owned(), |said| said.reason);
-    crate::treat::plain(&said).trim().chars().take(REASON).collect()
+    let said = serde_json::from_str::<Said>(&refusal.said).map_or_else(|_| refusal.said.clone(), |said| said.reason);
+    let mut reason = crate::treat::plain(&said).trim().to_owned();
+    if refusal.cut {
+        reason.push_str(CUT);
+    }
+    reason
 }
 
 pub(crate) fn entry<'a>(route: &'a Route, case: &Case, act: &'a str) -> NewEntry<'a> {
@@ -359,13 +368,15 @@ pub(crate) fn entry<'a>(route: &'a Route, case: &Case, act: &'a str) -> NewEntry
 
 #[cfg(test)]
 mod tests {
-    use super::reason;
+    use super::{Refusal, reason};
 
     #[test]
-    fn a_reason_is_text_or_json_and_short() {
-        assert_eq!(reason("  schéma inconnu\r\n"), "schéma inconnu");
-        assert_eq!(reason(r#"{"reason":"doublon","code":7}"#), "doublon");
-        assert_eq!(reason("\u{1b}[31mrouge\u{202e}"), "[31mrouge");
-        assert_eq!(reason(&"x".repeat(4096)).len(), 500);
+    fn a_reason_is_text_or_json_and_says_where_it_was_cut() {
+        let read = |said: &str, cut| reason(&Refusal { said: said.to_owned(), cut });
+        assert_eq!(read("  schéma inconnu\r\n", false), "schéma inconnu");
+        assert_eq!(read(r#"{"reason":"doublon","code":7}"#, false), "doublon");
+        assert_eq!(read("\u{1b}[31mrouge\u{202e}", false), "[31mrouge");
+        assert_eq!(read(&"x".repeat(9000), false).len(), 9000);
+        assert_eq!(read(r#"{"reason":"trop lon"#, true), r#"{"reason":"trop lon […]"#);
     }
 }

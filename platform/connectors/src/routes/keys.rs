@@ -1,11 +1,46 @@
 //! Reads the keys by which a partner's SFTP server is known, and writes those by which we are.
 
-use russh::keys::{
-    HashAlg, PrivateKey, PublicKey,
-    ssh_key::{Fingerprint, private::Ed25519Keypair},
+use std::sync::{Arc, Mutex};
+
+use russh::{
+    client,
+    keys::{
+        Algorithm, EcdsaCurve, HashAlg, PrivateKey, PublicKey, PublicKeyOrCertificate,
+        ssh_key::{Fingerprint, private::Ed25519Keypair},
+    },
 };
 
 use crate::UrlFault;
+
+/// Kinds of keys that a server may have. Not SHA-1.
+pub(super) const KINDS: [Algorithm; 6] = [
+    Algorithm::Ed25519,
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP384 },
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP521 },
+    Algorithm::Rsa { hash: Some(HashAlg::Sha512) },
+    Algorithm::Rsa { hash: Some(HashAlg::Sha256) },
+];
+
+/// Judges a server by its key, and keeps the kind of one that was not expected.
+pub(super) struct Asked {
+    pub(super) pins: Vec<Fingerprint>,
+    pub(super) offered: Arc<Mutex<Option<Algorithm>>>,
+}
+
+impl client::Handler for Asked {
+    type Error = russh::Error;
+
+    async fn check_server_key(&mut self, key: &PublicKeyOrCertificate) -> Result<bool, Self::Error> {
+        // No certificates are asked for.
+        let PublicKeyOrCertificate::PublicKey { key, .. } = key else { return Ok(false) };
+        let known = self.pins.contains(&key.fingerprint(HashAlg::Sha256));
+        if !known && let Ok(mut offered) = self.offered.lock() {
+            *offered = Some(key.algorithm());
+        }
+        Ok(known)
+    }
+}
 
 pub(super) fn fault(code: &'static str, cause: &'static str) -> UrlFault {
     UrlFault { code, cause }

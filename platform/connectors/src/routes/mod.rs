@@ -15,7 +15,7 @@ use tokio_rustls::rustls::ClientConfig;
 
 pub use hubee::{Hub, Hubee, HubeePlace, Sending};
 pub use keys::{fingerprint, public_key};
-pub use sftp::{Answer, Sftp, SftpPlace};
+pub use sftp::{Answer, Refusal, Sftp, SftpPlace};
 pub use webhook::{KEY_PREFIX, Key, Webhook};
 
 use crate::{UrlFault, exchange, reach::Reach};

@@ -11,7 +11,7 @@ use russh::{
     Preferred, SshId,
     client::{self, Handle},
     keys::{
-        Algorithm, EcdsaCurve, HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate,
+        Algorithm, PrivateKey, PrivateKeyWithHashAlg,
         ssh_key::{Fingerprint, private::Ed25519Keypair},
     },
 };
@@ -23,7 +23,7 @@ use tokio::time::timeout;
 
 use super::{
     Parcel,
-    keys::{fault, read_pin},
+    keys::{Asked, KINDS, fault, read_pin},
 };
 use crate::{
     UrlFault,
@@ -45,7 +45,9 @@ const MOST_LISTS: usize = 10_000;
 /// Answers that are read at a time.
 const MOST_ANSWERS: usize = 500;
 /// What is read of why something was not taken in.
-const REASON: usize = 4096;
+const REASON: usize = 64 << 10;
+/// What is read of that at a time, of all together: the rest is read next time.
+const REASONS: usize = 4 << 20;
 /// What is not whole yet is called so.
 const TEMPORARY: &str = ".part";
 /// What an answer is called after its drop.
@@ -87,8 +89,17 @@ impl fmt::Debug for Sftp {
 pub struct Answer {
     /// The drop's name.
     pub name: String,
-    /// Nothing where it was taken in; else the beginning of what is said of why not.
-    pub refusal: Option<String>,
+    /// Nothing where it was taken in; else what is said of why not.
+    pub refusal: Option<Refusal>,
+}
+
+/// Why a partner's software could not take a drop in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What it says, up to 64 KiB.
+    pub said: String,
+    /// Whether it says more than that.
+    pub cut: bool,
 }
 
 /// Why it went no further: `sftp.…`.
@@ -226,16 +237,6 @@ impl Sftp {
     }
 }
 
-/// Kinds of keys that a server may have. Not SHA-1.
-const KINDS: [Algorithm; 6] = [
-    Algorithm::Ed25519,
-    Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
-    Algorithm::Ecdsa { curve: EcdsaCurve::NistP384 },
-    Algorithm::Ecdsa { curve: EcdsaCurve::NistP521 },
-    Algorithm::Rsa { hash: Some(HashAlg::Sha512) },
-    Algorithm::Rsa { hash: Some(HashAlg::Sha256) },
-];
-
 fn config(seen: &[Algorithm], within: Duration) -> Arc<client::Config> {
     let same_kind =
         |one: &Algorithm, other: &Algorithm| one == other || (one.clone().is_rsa() && other.clone().is_rsa());
@@ -247,26 +248,6 @@ fn config(seen: &[Algorithm], within: Duration) -> Arc<client::Config> {
         nodelay: true,
         ..client::Config::default()
     })
-}
-
-/// Judges a server by its key, and keeps the kind of one that was not expected.
-struct Asked {
-    pins: Vec<Fingerprint>,
-    offered: Arc<std::sync::Mutex<Option<Algorithm>>>,
-}
-
-impl client::Handler for Asked {
-    type Error = russh::Error;
-
-    async fn check_server_key(&mut self, key: &PublicKeyOrCertificate) -> Result<bool, Self::Error> {
-        // No certificates are asked for.
-        let PublicKeyOrCertificate::PublicKey { key, .. } = key else { return Ok(false) };
-        let known = self.pins.contains(&key.fingerprint(HashAlg::Sha256));
-        if !known && let Ok(mut offered) = self.offered.lock() {
-            *offered = Some(key.algorithm());
-        }
-        Ok(known)
-    }
 }
 
 /// Logged in.
@@ -430,7 +411,7 @@ impl Session {
     }
 
     async fn answers(&self, awaited: &[String]) -> Result<Vec<Answer>, Fault> {
-        let mut answers: Vec<Answer> = Vec::new();
+        let (mut answers, mut read) = (Vec::new(), 0);
         for name in self.list().await? {
             let (drop, taken) = match (name.strip_suffix(TAKEN), name.strip_suffix(NOT_TAKEN)) {
                 (Some(drop), _) => (drop, true),
@@ -441,23 +422,27 @@ impl Session {
             if awaited.binary_search_by(|one| one.as_str().cmp(drop)).is_err() {
                 continue;
             }
-            let refusal = if taken { None } else { Some(self.reason(&name).await?) };
+            let refusal = if taken { None } else { Some(self.refusal(&name).await?) };
+            read += refusal.as_ref().map_or(0, |refusal| refusal.said.len());
             answers.push(Answer { name: drop.to_owned(), refusal });
-            if answers.len() == MOST_ANSWERS {
+            if answers.len() == MOST_ANSWERS || read >= REASONS {
                 break;
             }
         }
         Ok(answers)
     }
 
-    async fn reason(&self, name: &str) -> Result<String, Fault> {
+    async fn refusal(&self, name: &str) -> Result<Refusal, Fault> {
         let mut said = Vec::new();
-        self.read(name, REASON, |_, piece| {
+        // One more than is kept: whether there is more is told.
+        self.read(name, REASON + 1, |_, piece| {
             said.extend_from_slice(piece);
             true
         })
         .await?;
-        Ok(String::from_utf8_lossy(&said).into_owned())
+        let cut = said.len() > REASON;
+        said.truncate(REASON);
+        Ok(Refusal { said: String::from_utf8_lossy(&said).into_owned(), cut })
     }
 
     /// The answers' names in the folder.

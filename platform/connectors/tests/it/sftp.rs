@@ -3,7 +3,9 @@
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use connectors::routes::{Answer, Courier, File, Outcome, Parcel, Route, Sftp, SftpPlace, fingerprint, public_key};
+use connectors::routes::{
+    Answer, Courier, File, Outcome, Parcel, Refusal, Route, Sftp, SftpPlace, fingerprint, public_key,
+};
 
 use crate::sshd::{Fault, Sshd, user};
 
@@ -181,8 +183,15 @@ async fn answers_are_read_within_their_size_and_cleared_away() {
     let start = Instant::now();
     let answers = courier().answers(&sftp, &awaited()).await.unwrap();
     assert!(start.elapsed() < Duration::from_secs(10));
-    let refusal = answers[0].refusal.as_deref().unwrap();
-    assert!(refusal.starts_with("schéma inconnu") && refusal.len() == 4096 && answers.len() == 1);
+    let refusal = answers[0].refusal.as_ref().unwrap();
+    assert!(refusal.said.starts_with("schéma inconnu") && refusal.said.len() == 64 << 10 && answers.len() == 1);
+    assert!(refusal.cut, "that there is more is told");
+    courier().clear(&sftp, &answers).await.unwrap();
+    // To the last byte of what is read, and not cut.
+    let long = "x".repeat(64 << 10);
+    server.write("RCO-1-01.nack", long.as_bytes());
+    let answers = courier().answers(&sftp, &awaited()).await.unwrap();
+    assert!(answers[0].refusal == Some(Refusal { said: long, cut: false }));
     courier().clear(&sftp, &answers).await.unwrap();
     server.write("RCO-1-01.ack", b"merci");
     let answers = courier().answers(&sftp, &awaited()).await.unwrap();

@@ -355,6 +355,72 @@ pub(crate) async fn a_server_with_another_key_alarms_at_once() {
     assert_eq!((told, server.names().len()), (1, 0));
 }
 
+pub(crate) async fn a_server_with_another_key_alarms_when_its_answers_are_looked_for_too() {
+    let world = world().await;
+    let (server, _) = folder(&world, Fault::None, true).await;
+    filed(&world).await;
+    assert_eq!(world.drop_parcels().await.done, 1);
+    let name = drops(&server).remove(0);
+    server.write(&format!("{name}.ack"), b"");
+    let key = server.folder().with_file_name("host_ed25519");
+    let kept = ["host_ed25519", "host_ed25519.pub"].map(|name| {
+        let file = server.folder().with_file_name(name);
+        (file.clone(), std::fs::read(file).unwrap())
+    });
+    std::fs::remove_file(&key).unwrap();
+    let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).status().unwrap();
+    assert!(made.success());
+    let alarms = async || {
+        world.work().await;
+        let mails = world.desk().kept_mails().await.unwrap();
+        mails.iter().filter(|mail| mail.to == OPERATOR && mail.subject.contains("changé de clé")).count()
+    };
+    assert_eq!(alarms().await, 0);
+    // At the first look, and once a day; what was answered is read by nobody else.
+    for _ in 0..2 {
+        world.clock.advance(SignedDuration::from_mins(6));
+        world.drop_parcels().await;
+        assert_eq!(alarms().await, 1);
+    }
+    assert_eq!(world.number("select count(*) from events where status = 'received'").await, 0);
+    assert!(server.names().contains(&format!("{name}.ack")));
+    for (file, bytes) in kept {
+        std::fs::write(file, bytes).unwrap();
+    }
+    world.clock.advance(SignedDuration::from_mins(6));
+    assert_eq!(world.drop_parcels().await.done, 1);
+    assert_eq!(world.number("select count(*) from events where status = 'received'").await, 1);
+}
+
+pub(crate) async fn a_long_refusal_is_kept_whole_and_one_beyond_what_is_read_says_so() {
+    let world = world().await;
+    let (server, _) = folder(&world, Fault::None, true).await;
+    filed(&world).await;
+    world.drop_parcels().await;
+    let name = drops(&server).remove(0);
+    // As programs print where they failed; and more than anybody reads.
+    let long = "ligne 1 : élément inattendu\n".repeat(400);
+    for (said, cut) in [(format!("{long}fin"), false), ("x".repeat(100_000), true)] {
+        server.write(&format!("{name}.nack"), said.as_bytes());
+        world.clock.advance(SignedDuration::from_secs(61));
+        world.drop_parcels().await;
+        assert!(!server.names().contains(&format!("{name}.nack")), "it was read");
+        let parked = undelivered(&world).await.remove(0).delivery;
+        assert_eq!((parked.state, parked.last_error.as_deref()), (State::Parked, Some("sftp.refused")));
+        let reason = world.desk().dropped(&parked).await.unwrap().unwrap().reason.unwrap();
+        match cut {
+            false => assert_eq!(reason, said),
+            true => assert!(reason.len() > 64 << 10 && reason.ends_with("x […]"), "{}", reason.len()),
+        }
+        world.work().await;
+        let mails = world.desk().kept_mails().await.unwrap();
+        assert!(mails.iter().any(|mail| mail.to == OPERATOR && mail.subject.contains("refusé")), "{mails:?}");
+        assert_eq!(world.number("select count(*) from events where status = 'received'").await, 0);
+        world.desk().retry_delivery(parked.id).await.unwrap();
+        assert_eq!(world.drop_parcels().await.done, 1);
+    }
+}
+
 pub(crate) async fn what_a_way_does_not_take_is_told_before_anything_is_sent() {
     let world = world().await;
     assert_eq!(misfits(&world).await, []);
