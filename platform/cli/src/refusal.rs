@@ -2,6 +2,7 @@
 
 mod keys;
 mod onboarding;
+mod routes;
 
 use std::{io, path::Path};
 
@@ -225,50 +226,17 @@ fn desk(error: &DeskError) -> Refusal {
         DeskError::Invalid { code: "days.invalid", .. } => {
             Refusal::new(code, "--days : un jour au moins.", "--days: one day at least.")
         }
-        DeskError::Invalid { code: "webhook.url", .. } => Refusal::new(
-            code,
-            "--url : une adresse comme https://logiciel.exemple.fr/guichet, sans mot de passe ; http:// seulement sur cette machine, plain+http:// dans un réseau nommé par --webhook-network.",
-            "--url: an address as https://software.example.org/guichet, without a password; http:// on this machine alone, plain+http:// in a network named by --webhook-network.",
-        ),
-        DeskError::Invalid { code: "route.too_many", .. } => Refusal::new(
-            code,
-            "Ce guichet a déjà vingt voies (webhooks, dépôts, boîtes) : retirez-en une d'abord. Voyez : guichet partner webhook list, sftp list, mail list.",
-            "This desk has twenty routes (webhooks, drops, mailboxes) already: remove one first. See: guichet partner webhook list, sftp list, mail list.",
-        ),
-        DeskError::Invalid { code: "sftp.host", .. } => Refusal::new(
-            code,
-            "--host : un nom ou une adresse, sans « sftp:// » ; --port : de 1 à 65535.",
-            "--host: a name or an address, without “sftp://”; --port: from 1 to 65535.",
-        ),
-        DeskError::Invalid { code: "sftp.user", .. } => {
-            Refusal::new(code, "--user : le nom d'un compte.", "--user: the name of an account.")
+        DeskError::Invalid { code, .. }
+            if ["mailbox.", "route.", "sftp.", "webhook."].iter().any(|of| code.starts_with(of)) =>
+        {
+            routes::refused(code)
         }
-        DeskError::Invalid { code: "sftp.folder", .. } => Refusal::new(
-            code,
-            "--folder : un dossier du serveur, écrit avec « / » et sans « .. ».",
-            "--folder: a folder of the server, written with “/” and without “..”.",
-        ),
-        DeskError::Invalid { code: "sftp.host_key", .. } => Refusal::new(
-            code,
-            "--host-key : SHA256:… comme le montre « ssh-keygen -lf », ou une ligne de « ssh-keyscan » ; de une à quatre.",
-            "--host-key: SHA256:… as “ssh-keygen -lf” shows it, or a line of “ssh-keyscan”; one to four.",
-        ),
         DeskError::Invalid { code, .. } if code.starts_with("hubee.") => hubee(code),
         DeskError::Invalid { code, .. }
             if ["partner.", "reason.", "sandbox."].iter().any(|of| code.starts_with(of)) =>
         {
             onboarding::refused(code)
         }
-        DeskError::Invalid { code: "mailbox.address", .. } => Refusal::new(
-            code,
-            "--to : une adresse électronique comme accueil@exemple.fr.",
-            "--to: an e-mail address as desk@example.org.",
-        ),
-        DeskError::Invalid { code: "mailbox.timezone", .. } => Refusal::new(
-            code,
-            "--timezone : un fuseau horaire comme Europe/Paris ou Indian/Reunion.",
-            "--timezone: a time zone as Europe/Paris or Indian/Reunion.",
-        ),
         DeskError::SandboxClosed => onboarding::refused("partner.not_in_sandbox"),
         DeskError::NotFound("route") => Refusal::new(
             "route.unknown",

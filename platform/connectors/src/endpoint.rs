@@ -77,6 +77,12 @@ impl Endpoint {
         self.authority.to_str().unwrap_or_default()
     }
 
+    /// Whether calls to both lead to the same place, however it is written.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        (self.clear, self.port, &self.target) == (other.clear, other.port, &other.target)
+            && self.host.eq_ignore_ascii_case(&other.host)
+    }
+
     pub(crate) fn authority(&self) -> &HeaderValue {
         &self.authority
     }

@@ -82,6 +82,23 @@ impl DropFolder {
         SftpPlace { host, port, user, folder, host_keys }
     }
 
+    /// Refuses what leads nowhere, and writes the server's keys in their short form.
+    fn judge(&mut self) -> Result<(), DeskError> {
+        self.sftp(&[])?;
+        for key in &mut self.host_keys {
+            *key =
+                ways::fingerprint(key).map_err(|fault| DeskError::Invalid { field: "host_key", code: fault.code })?;
+        }
+        Ok(())
+    }
+
+    /// Whether files would be put into the same folder.
+    fn is_same(&self, other: &Self) -> bool {
+        (self.port, &self.user, self.folder.trim_end_matches('/'))
+            == (other.port, &other.user, other.folder.trim_end_matches('/'))
+            && self.host.eq_ignore_ascii_case(&other.host)
+    }
+
     /// As the connector knows it.
     pub(crate) fn sftp(&self, keys: &[Vec<u8>]) -> Result<Sftp, DeskError> {
         let seeds = keys.iter().filter_map(|key| key.as_slice().try_into().ok()).collect();
@@ -180,7 +197,8 @@ impl Desk {
     ///
     /// # Errors
     /// `request.not_found` for an organisation that the directory does not know, `directory.unknown_branch` for a desk of it; `webhook.url`
-    /// for what is no address to call; `route.too_many`; `store.agency` for what cannot be an agency.
+    /// for what is no address to call; `webhook.twice` where the desk is told there already; `route.too_many`; `store.agency` for what cannot be
+    /// an agency.
     pub async fn add_webhook(&self, new: NewWebhook) -> Result<Hooked, DeskError> {
         Address::new(&new.url, Vec::new()).map_err(|_| DeskError::Invalid { field: "url", code: "webhook.url" })?;
         let whose = Whose { agency: new.agency, siret: new.siret, branch: new.branch };
@@ -191,13 +209,9 @@ impl Desk {
     /// Makes a drop for a desk of the directory: it is sent the cases that come from now on.
     ///
     /// # Errors
-    /// As [`Self::add_webhook`]; `sftp.host`, `sftp.user`, `sftp.folder`, `sftp.host_key`.
+    /// As [`Self::add_webhook`]; `sftp.twice`; `sftp.host`, `sftp.user`, `sftp.folder`, `sftp.host_key`.
     pub async fn add_drop(&self, whose: &Whose, mut folder: DropFolder) -> Result<Dropped, DeskError> {
-        folder.sftp(&[])?;
-        for key in &mut folder.host_keys {
-            *key =
-                ways::fingerprint(key).map_err(|fault| DeskError::Invalid { field: "host_key", code: fault.code })?;
-        }
+        folder.judge()?;
         let address = String::from_utf8(json(&folder)?).unwrap_or_default();
         let (route, key) = self.add_route(whose, Kind::Sftp, &address).await?;
         Ok(Dropped { public_key: public_key(&route, &key.unwrap_or_default()), route: route.id })
@@ -206,7 +220,7 @@ impl Desk {
     /// Makes a mailbox for a desk of the directory: it is told of what comes from now on.
     ///
     /// # Errors
-    /// As [`Self::add_webhook`]; `mailbox.address`, `mailbox.timezone`.
+    /// As [`Self::add_webhook`]; `mailbox.address`, `mailbox.timezone`; `mailbox.twice` where it has its mails, or its digest, already.
     pub async fn add_mailbox(&self, whose: &Whose, mailbox: &Mailbox) -> Result<Uuid, DeskError> {
         if !is_address(&mailbox.to) {
             return Err(DeskError::Invalid { field: "to", code: "mailbox.address" });
@@ -234,6 +248,10 @@ impl Desk {
                 let desk = Feed { agency: &whose.agency, organisation: &whose.siret, branch: &whose.branch };
                 if routes::count(tx, desk).await? >= routes::MOST {
                     return Err(DeskError::Invalid { field: "url", code: "route.too_many" });
+                }
+                let beside = routes::of_desk(tx, desk, kind).await?;
+                if beside.iter().any(|route| is_same_place(kind, &route.address, address)) {
+                    return Err(twice(kind));
                 }
                 let (route, key) = routes::add(tx, desk, kind, address).await?;
                 let now = tx.now();
@@ -286,6 +304,26 @@ impl Desk {
     pub async fn rotate_drop(&self, id: Uuid, overlap: u16) -> Result<Dropped, DeskError> {
         let (route, key) = self.rotate(id, &[Kind::Sftp], overlap).await?;
         Ok(Dropped { public_key: public_key(&route, &key), route: id })
+    }
+
+    /// Has a drop know its server by these keys and no others, from the next attempt on.
+    ///
+    /// # Errors
+    /// `request.not_found`, also where it was removed; `sftp.host_key`.
+    pub async fn change_host_keys(&self, id: Uuid, host_keys: Vec<String>) -> Result<(), DeskError> {
+        self.store
+            .write(async |tx| {
+                let route = present(tx, id, &[Kind::Sftp]).await?;
+                let folder: DropFolder = read_json(route.address.as_bytes(), "route")?;
+                let mut folder = DropFolder { host_keys: host_keys.clone(), ..folder };
+                folder.judge()?;
+                let address = String::from_utf8(json(&folder)?).unwrap_or_default();
+                routes::set_address(tx, &route, &address).await?;
+                note(tx, &route, "host_keys_changed").await
+            })
+            .await?;
+        self.push.wake();
+        Ok(())
     }
 
     async fn rotate(&self, id: Uuid, kinds: &[Kind], overlap: u16) -> Result<(Route, [u8; routes::KEY]), DeskError> {
@@ -352,6 +390,34 @@ impl Desk {
             })
             .await
     }
+}
+
+/// Whether two addresses of a kind lead to the same place, which would be told everything twice.
+fn is_same_place(kind: Kind, one: &str, other: &str) -> bool {
+    fn both<T: for<'de> Deserialize<'de>>(one: &str, other: &str, same: impl Fn(&T, &T) -> bool) -> bool {
+        let read = |text: &str| read_json::<T>(text.as_bytes(), "route").ok();
+        matches!((read(one), read(other)), (Some(one), Some(other)) if same(&one, &other))
+    }
+    match kind {
+        Kind::Webhook => {
+            let read = |url: &str| Address::new(url, Vec::new()).ok();
+            matches!((read(one), read(other)), (Some(one), Some(other)) if one.is_same(&other))
+        }
+        Kind::Sftp => both(one, other, DropFolder::is_same),
+        Kind::Mail | Kind::Digest => both::<Mailbox>(one, other, |one, other| one.to.eq_ignore_ascii_case(&other.to)),
+        // Judged where they are made.
+        Kind::Hubee | Kind::HubeeAccount => false,
+    }
+}
+
+fn twice(kind: Kind) -> DeskError {
+    let (field, code) = match kind {
+        Kind::Webhook => ("url", "webhook.twice"),
+        Kind::Sftp => ("host", "sftp.twice"),
+        Kind::Mail | Kind::Digest => ("to", "mailbox.twice"),
+        Kind::Hubee | Kind::HubeeAccount => ("branch", "hubee.twice"),
+    };
+    DeskError::Invalid { field, code }
 }
 
 /// Refuses a desk that the directory does not know, and says which it knows.

@@ -300,6 +300,22 @@ pub async fn of_agency(conn: &mut Read, agency: &str, kind: Kind) -> Result<Vec<
     rows.iter().map(|row| read(&conn.shared, row)).collect()
 }
 
+/// Those of a kind of one desk that were not removed, the oldest first.
+pub async fn of_desk(conn: &mut Read, desk: Feed<'_>, kind: Kind) -> Result<Vec<Route>, StoreError> {
+    let now = conn.now();
+    let rows = conn
+        .rows(
+            select!(
+                "$1",
+                "where h.agency = $2 and h.organisation = $3 and h.branch = $4 and h.kind = $5 and h.removed_at is null \
+                 order by h.created_at, h.id limit 100"
+            ),
+            args![now, desk.agency, desk.organisation, desk.branch, kind.code()],
+        )
+        .await?;
+    rows.iter().map(|row| read(&conn.shared, row)).collect()
+}
+
 /// Gives a route another address; what goes by it from then on goes there.
 pub async fn set_address(tx: &mut Write, route: &Route, address: &str) -> Result<(), StoreError> {
     let sealed = route.locker.seal(&tx.shared, ADDRESS, address.as_bytes())?;

@@ -69,6 +69,16 @@ pub(crate) enum SftpCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Change la clé par laquelle son serveur est connu ; remplace toutes celles d'avant. Demandez-la au destinataire par un autre chemin. · Change the key by which its server is known; in the place of all before. Ask the recipient for it by another way.
+    HostKey {
+        /// L'identifiant du dépôt. · The drop's id.
+        drop: store::Uuid,
+        /// La clé du serveur : SHA256:…, comme la montre « ssh-keygen -lf », ou une ligne de « ssh-keyscan ». À répéter. · The server's key: SHA256:… as “ssh-keygen -lf” shows it, or a line of “ssh-keyscan”. May be repeated.
+        #[arg(long, required = true, value_name = "KEY")]
+        host_key: Vec<String>,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Met un dépôt en attente : ses dossiers s'accumulent, rien n'est perdu. · Have a drop wait: its cases pile up, nothing is lost.
     Pause {
         /// L'identifiant du dépôt. · The drop's id.

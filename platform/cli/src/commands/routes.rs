@@ -52,6 +52,18 @@ pub(super) fn sftp(arguments: Sftp, language: Language) -> anyhow::Result<Verdic
                 format!("The key before it serves for {overlap} days more, where the new one is not known."),
             );
         }
+        SftpCommand::HostKey { drop, host_key, place } => {
+            beside_existing(&place, async |desk| Ok(desk.change_host_keys(drop, host_key).await?))?;
+            say_in(
+                language,
+                format!(
+                    "Le serveur est connu par cette clé dès le prochain essai. Ce qui attendait : guichet delivery retry --route {drop}"
+                ),
+                format!(
+                    "The server is known by this key from the next attempt on. What waited: guichet delivery retry --route {drop}"
+                ),
+            );
+        }
         SftpCommand::Pause { drop, place } => pause(drop, DROPS, &place, language)?,
         SftpCommand::Resume { drop, place } => resume(drop, DROPS, &place, language)?,
         SftpCommand::Remove { drop, place } => remove(drop, DROPS, &place, language)?,

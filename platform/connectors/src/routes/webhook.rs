@@ -84,6 +84,11 @@ impl Webhook {
         self.at.place()
     }
 
+    /// Whether calls to both lead to the same place, however it is written.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.at.is_same(&other.at)
+    }
+
     /// The header `webhook-signature`: a signature for each key, the newest first.
     pub fn signature(&self, parcel: &Parcel<'_>) -> String {
         let mut signatures = String::new();
@@ -155,6 +160,23 @@ mod tests {
         let webhook = Webhook::new("https://exemple.fr/depot?jeton=s3cret", vec![Key::new([1; 32])]).unwrap();
         assert_eq!(webhook.place(), "exemple.fr");
         assert!(!format!("{webhook:?}{:?}", webhook.keys).contains("s3cret"));
+    }
+
+    #[test]
+    fn an_address_is_known_however_it_is_written() {
+        let read = |url: &str| Webhook::new(url, Vec::new()).unwrap();
+        let one = read("https://exemple.fr/depot?jeton=a");
+        assert!(one.is_same(&read("HTTPS://Exemple.FR:443/depot?jeton=a")));
+        for other in [
+            "https://exemple.fr/Depot?jeton=a",
+            "https://exemple.fr/depot?jeton=b",
+            "https://exemple.fr:8443/depot?jeton=a",
+            "https://www.exemple.fr/depot?jeton=a",
+            "plain+http://exemple.fr:443/depot?jeton=a",
+        ] {
+            assert!(!one.is_same(&read(other)), "{other}");
+        }
+        assert!(read("https://exemple.fr").is_same(&read("https://exemple.fr/")));
     }
 
     #[test]

@@ -293,6 +293,8 @@ pub(crate) async fn a_mailbox_is_told_that_there_is_news_and_nothing_of_it() {
     let route = world.desk().add_mailbox(&whose(), &mailbox(daily, Some(digest))).await.unwrap();
     let wrong = world.desk().add_mailbox(&whose(), &mailbox("personne", None)).await;
     assert!(matches!(wrong, Err(desk::DeskError::Invalid { code: "mailbox.address", .. })));
+    let twice = world.desk().add_mailbox(&whose(), &mailbox("Etat-Civil@exemple.fr", None)).await;
+    assert!(matches!(twice, Err(desk::DeskError::Invalid { code: "mailbox.twice", .. })));
     assert_eq!((mails(&world, each).await.len(), mails(&world, daily).await.len()), (0, 0));
     world.later(24);
     assert_eq!(mails(&world, daily).await.len(), 0, "nothing is new");
@@ -353,6 +355,12 @@ pub(crate) async fn a_server_with_another_key_alarms_at_once() {
     let mails = world.desk().kept_mails().await.unwrap();
     let told = mails.iter().filter(|mail| mail.to == OPERATOR && mail.subject.contains("changé de clé")).count();
     assert_eq!((told, server.names().len()), (1, 0));
+    // Once somebody has asked, it is known by its new key, and what waited goes there.
+    let wrong = world.desk().change_host_keys(made.route, vec!["SHA256:ici".to_owned()]).await.unwrap_err();
+    assert_eq!(wrong.code(), "sftp.host_key");
+    world.desk().change_host_keys(made.route, vec![server.fingerprint("ed25519")]).await.unwrap();
+    world.desk().retry_deliveries(Which { route: Some(made.route), ..Which::default() }).await.unwrap();
+    assert_eq!((world.drop_parcels().await.done, undelivered(&world).await.len()), (1, 0));
 }
 
 pub(crate) async fn a_server_with_another_key_alarms_when_its_answers_are_looked_for_too() {
@@ -424,17 +432,19 @@ pub(crate) async fn a_long_refusal_is_kept_whole_and_one_beyond_what_is_read_say
 pub(crate) async fn what_a_way_does_not_take_is_told_before_anything_is_sent() {
     let world = world().await;
     assert_eq!(misfits(&world).await, []);
-    let drop = |max_size| DropFolder {
+    let drop = |max_size: Option<u64>| DropFolder {
         host: "127.0.0.1".to_owned(),
         port: 22,
         user: "depot".to_owned(),
-        folder: String::new(),
+        folder: max_size.map(|size| size.to_string()).unwrap_or_default(),
         host_keys: vec!["SHA256:uNiVztksCsDhcc0u9e8BrrJXVGDUnhZEnDvPZ1Wsqwo".to_owned()],
         answers: true,
         max_size,
     };
     // Where no size was told, and where it is enough.
     world.desk().add_drop(&whose(), drop(None)).await.unwrap();
+    let twice = DropFolder { max_size: Some(1), ..drop(None) };
+    assert_eq!(world.desk().add_drop(&whose(), twice).await.unwrap_err().code(), "sftp.twice");
     world.desk().add_drop(&whose(), drop(Some(500_000_000))).await.unwrap();
     assert_eq!(misfits(&world).await, []);
     // Another agency's drop is no way for this démarche.

@@ -179,8 +179,8 @@ pub(crate) async fn of_ten_webhooks_one_that_hangs_delays_none() {
         Act::say("500 Internal Server Error")
     });
     hook(&world, MAIRIE, &hanging.url()).await;
-    for _ in 0..9 {
-        hook(&world, MAIRIE, &swift.url()).await;
+    for number in 0..9 {
+        hook(&world, MAIRIE, &format!("{}?{number}", swift.url())).await;
     }
     for _ in 0..6 {
         filed(&world).await;
@@ -309,6 +309,32 @@ pub(crate) async fn an_operator_pauses_resumes_and_removes() {
         let refused = desk.add_webhook(new).await.unwrap_err();
         assert_eq!(refused.code(), "webhook.url", "{bad}");
     }
+}
+
+pub(crate) async fn an_address_is_told_once_for_a_desk() {
+    let world = world().await;
+    let desk = world.desk();
+    let receiver = Receiver::kind();
+    let new = |agency: &str, (siret, branch): (&str, &str), url: &str| NewWebhook {
+        agency: agency.to_owned(),
+        siret: siret.to_owned(),
+        branch: branch.to_owned(),
+        url: url.to_owned(),
+    };
+    let (webhook, _) = hook(&world, MAIRIE, &receiver.url()).await;
+    for url in [receiver.url(), receiver.url().replace("http://", "HTTP://")] {
+        let refused = desk.add_webhook(new(AGENCY, MAIRIE, &url)).await.unwrap_err();
+        assert_eq!(refused.code(), "webhook.twice", "{url}");
+    }
+    assert_eq!(world.number("select count(*) from routes").await, 1);
+    filed(&world).await;
+    assert_eq!((world.push().await.done, receiver.heard().len()), (1, 1));
+    // Another desk's, another agency's, another address of the same server, and the same once it is free.
+    hook(&world, REGISTRE, &receiver.url()).await;
+    desk.add_webhook(new("autre-ville", MAIRIE, &receiver.url())).await.unwrap();
+    hook(&world, MAIRIE, &format!("{}?autre", receiver.url())).await;
+    desk.remove_route(webhook, &[Kind::Webhook]).await.unwrap();
+    hook(&world, MAIRIE, &receiver.url()).await;
 }
 
 pub(crate) async fn two_keys_sign_while_one_replaces_the_other() {

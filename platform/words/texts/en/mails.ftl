@@ -236,7 +236,7 @@ mail-drop-host-key-subject = Alarm: an office's server has another key
 mail-drop-host-key-title = An SFTP server shows another key
 mail-drop-host-key-text =
     The server of “{ $organisation }” shows another key than the one that is known here: nothing is put or read there, and nothing is lost. The office may have changed it; or somebody else answers in its place.
-    Ask that office, by another way, for the fingerprint of its key. If it has changed, give the route the new one; if not, tell them.
+    Ask that office, by another way, for the fingerprint of its key. If it has changed: “guichet partner sftp host-key”; if not, tell them.
 
 # Alarm to the operator: the partner's software refused a drop
 mail-drop-refused-subject = Alarm: an office's software refused a case

@@ -236,7 +236,7 @@ mail-drop-host-key-subject = Alerte : le serveur d'un service a changé de clé
 mail-drop-host-key-title = Un serveur SFTP montre une autre clé
 mail-drop-host-key-text =
     Le serveur de « { $organisation } » montre une autre clé que celle qui est connue ici : rien n'y est déposé ni lu, et rien n'est perdu. Le service l'a peut-être changée ; ou quelqu'un d'autre répond à sa place.
-    Demandez à ce service, par un autre chemin, l'empreinte de sa clé. Si elle a changé, donnez la nouvelle à la voie ; sinon, prévenez-le.
+    Demandez à ce service, par un autre chemin, l'empreinte de sa clé. Si elle a changé : « guichet partner sftp host-key » ; sinon, prévenez-le.
 
 # Alerte à l'exploitant : le logiciel du partenaire a refusé un dépôt
 mail-drop-refused-subject = Alerte : le logiciel d'un service a refusé un dossier
