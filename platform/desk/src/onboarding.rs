@@ -106,7 +106,7 @@ pub(crate) fn because(reason: &str) -> Result<Option<String>, DeskError> {
     Ok((!reason.is_empty()).then(|| reason.to_owned()))
 }
 
-fn required(reason: &str) -> Result<String, DeskError> {
+pub(crate) fn required(reason: &str) -> Result<String, DeskError> {
     because(reason)?.ok_or(DeskError::Invalid { field: "reason", code: "reason.required" })
 }
 

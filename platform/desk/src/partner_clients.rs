@@ -11,7 +11,14 @@ use store::{
     partners::{self, Client, NewClient},
 };
 
-use crate::{Desk, access::Scope, error::DeskError, onboarding::because, routes::known_desk, submit::days};
+use crate::{
+    Desk,
+    access::Scope,
+    error::DeskError,
+    onboarding::{because, required},
+    routes::known_desk,
+    submit::days,
+};
 
 /// A client to be made.
 #[derive(Debug, Clone)]
@@ -187,16 +194,19 @@ impl Desk {
             .await
     }
 
-    /// Ends a client: its tokens are good for nothing at once.
+    /// Ends a client: its tokens are good for nothing at once. Why is read by whoever administers its organisation.
     ///
     /// # Errors
-    /// `request.not_found`, also where it was ended before.
-    pub async fn revoke_partner(&self, id: Uuid) -> Result<(), DeskError> {
+    /// `request.not_found`, also where it was ended before; `reason.required`, `reason.too_long`.
+    pub async fn revoke_partner(&self, id: Uuid, reason: &str, by: Option<Uuid>) -> Result<(), DeskError> {
+        let reason = required(reason)?;
         self.store
             .write(async |tx| {
                 let client = present(tx, id).await?;
-                partners::revoke(tx, &client).await?;
-                note(tx, &client.agency, "partner.revoked", id).await
+                partners::revoke(tx, &client, (by, Some(&reason))).await?;
+                let committed = Some(reason.as_bytes());
+                let entry = NewEntry { actor: by, committed, ..entry(&client.agency, "partner.revoked", id) };
+                Ok(journal::add(tx, entry).await?)
             })
             .await
     }

@@ -6,7 +6,10 @@ use store::{
     Uuid, Write,
     agents::{self, Agent as Account, Role},
     journal::{self, NewEntry},
-    organisations, people, second_factors,
+    onboarding::{self, State, Step},
+    organisations,
+    partners::{self, Client},
+    people, second_factors,
     sessions::{self, Kind},
 };
 
@@ -43,6 +46,21 @@ pub struct Colleague {
     pub second_factor: bool,
 }
 
+/// A program that gets an organisation's cases, or is to.
+#[derive(Debug, Clone)]
+pub struct Software {
+    /// As operator and agents call it.
+    pub name: String,
+    /// Its desk.
+    pub branch: String,
+    /// The code of its state; `expired` where its time is over.
+    pub state: &'static str,
+    /// Since when.
+    pub since: Timestamp,
+    /// Why, as the operator wrote it.
+    pub reason: Option<String>,
+}
+
 /// Who works for an organisation.
 #[derive(Debug, Clone)]
 pub struct Team {
@@ -50,6 +68,8 @@ pub struct Team {
     pub desks: Vec<(String, String)>,
     /// Its agents, the oldest account first.
     pub agents: Vec<Colleague>,
+    /// Its programs, by desk.
+    pub software: Vec<Software>,
 }
 
 /// What an administrator does to a colleague.
@@ -84,16 +104,24 @@ impl Desk {
     pub async fn team(&self, agent: &Agent) -> Result<Team, DeskError> {
         administer(agent)?;
         let siret = agent.organisation.as_str();
-        let (desks, accounts) = self
+        let now = self.now();
+        let (desks, accounts, software) = self
             .store
             .read(async |conn| {
                 let desks = organisations::of_siret(conn, siret).await?;
-                Ok::<_, DeskError>((desks, agents::of_organisation(conn, people::PORTAL, siret).await?))
+                let accounts = agents::of_organisation(conn, people::PORTAL, siret).await?;
+                let mut software = Vec::new();
+                for client in partners::of_organisation(conn, siret).await? {
+                    let last = onboarding::steps(conn, &client).await?.pop();
+                    software.push(program(client, last, now));
+                }
+                Ok::<_, DeskError>((desks, accounts, software))
             })
             .await?;
         Ok(Team {
             desks: desks.into_iter().map(|desk| (desk.branch, desk.name)).collect(),
             agents: accounts.into_iter().map(colleague).collect(),
+            software,
         })
     }
 
@@ -217,6 +245,19 @@ async fn done(tx: &mut Write, account: &Account, what: OnColleague) -> Result<()
         }
     }
     Ok(())
+}
+
+/// A client as it stands after its last step; those from before steps were written down have none.
+fn program(client: Client, last: Option<Step>, now: Timestamp) -> Software {
+    let Client { name, branch, state, created_at, expires_at, revoked_at, .. } = client;
+    let stood = last.as_ref().map_or(created_at, |step| step.at);
+    let (state, since) = match revoked_at {
+        Some(at) => (State::Ended.code(), at),
+        None if expires_at <= now => ("expired", expires_at),
+        None => (state.code(), stood),
+    };
+    let reason = last.filter(|step| step.state.code() == state).and_then(|step| step.reason);
+    Software { name, branch, state, since, reason }
 }
 
 fn colleague(account: Account) -> Colleague {

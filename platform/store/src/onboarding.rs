@@ -20,6 +20,8 @@ pub enum State {
     Active,
     /// Nothing is answered to it.
     Suspended,
+    /// It is there no more. Among its steps alone: what it was before stays written.
+    Ended,
 }
 
 impl State {
@@ -30,11 +32,12 @@ impl State {
             Self::Sandbox => "sandbox",
             Self::Active => "active",
             Self::Suspended => "suspended",
+            Self::Ended => "ended",
         }
     }
 
     pub(crate) fn read(text: &str) -> Result<Self, StoreError> {
-        let all = [Self::Requested, Self::Sandbox, Self::Active, Self::Suspended];
+        let all = [Self::Requested, Self::Sandbox, Self::Active, Self::Suspended, Self::Ended];
         let found = all.into_iter().find(|state| state.code() == text);
         found.ok_or_else(|| StoreError::Corrupt(format!("the state of a client, {text}")))
     }

@@ -158,6 +158,18 @@ pub async fn list(conn: &mut Read) -> Result<Vec<Client>, StoreError> {
     rows.iter().map(read).collect()
 }
 
+/// The clients for the desks of an organisation, ended or not, by desk, the oldest first.
+pub async fn of_organisation(conn: &mut Read, siret: &str) -> Result<Vec<Client>, StoreError> {
+    let now = conn.now();
+    let rows = conn
+        .rows(
+            select!("$1", "", "where c.organisation = $2 order by c.branch, c.agency, c.created_at, c.id limit 200"),
+            args![now, siret],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// Gives a client another secret, good until `until`. The one before stays good until `former_until`, so that it can be replaced without a
 /// break; any before that one ends now. Where the former ends now, so do the tokens that were given for it.
 pub async fn rotate(
@@ -190,8 +202,8 @@ pub async fn rotate(
     add_secret(tx, &client.agency, client.id).await
 }
 
-/// Ends a client, its secrets and its tokens.
-pub async fn revoke(tx: &mut Write, client: &Client) -> Result<(), StoreError> {
+/// Ends a client, its secrets and its tokens; writes down who and why.
+pub async fn revoke(tx: &mut Write, client: &Client, why: (Option<Uuid>, Option<&str>)) -> Result<(), StoreError> {
     let now = tx.now();
     for statement in [
         "delete from partner_tokens where agency = $1 and client = $2",
@@ -204,7 +216,7 @@ pub async fn revoke(tx: &mut Write, client: &Client) -> Result<(), StoreError> {
         args![&client.agency, client.id, now],
     )
     .await?;
-    Ok(())
+    onboarding::note(tx, (&client.agency, client.id), State::Ended, now, why).await
 }
 
 /// The client of this id, where the secret is one of its own and both are good now.

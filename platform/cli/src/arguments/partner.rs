@@ -47,7 +47,7 @@ pub(crate) enum PartnerCommand {
     Suspend {
         /// L'identifiant de l'accès. · The access's id.
         client: store::Uuid,
-        /// Pourquoi ; reste écrit. · Why; stays written.
+        /// Pourquoi ; reste écrit, et les administrateurs de l'organisme le lisent. · Why; stays written, and the organisation's administrators read it.
         #[arg(long, value_name = "TEXT")]
         reason: String,
         #[command(flatten)]
@@ -141,6 +141,9 @@ pub(crate) enum PartnerCommand {
     Revoke {
         /// L'identifiant de l'accès. · The access's id.
         client: store::Uuid,
+        /// Pourquoi ; reste écrit, et les administrateurs de l'organisme le lisent. · Why; stays written, and the organisation's administrators read it.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
         #[command(flatten)]
         place: Place,
     },

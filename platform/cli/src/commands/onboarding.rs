@@ -14,6 +14,7 @@ pub(super) fn name(state: State) -> (&'static str, &'static str) {
         State::Sandbox => ("en recette", "in the sandbox"),
         State::Active => ("actif", "active"),
         State::Suspended => ("suspendu", "suspended"),
+        State::Ended => ("fermé", "ended"),
     }
 }
 
@@ -43,7 +44,7 @@ pub(super) fn show(client: Uuid, place: &Place, language: Language) -> anyhow::R
     let told = beside_existing(place, async |desk| Ok(desk.onboarded(client).await?))?;
     let client = &told.client;
     let (french, english) = match client.revoked_at {
-        Some(_) => ("fermé", "ended"),
+        Some(_) => name(State::Ended),
         None => name(client.state),
     };
     let desk = format!("{}/{}", client.organisation, client.branch);

@@ -108,9 +108,13 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
                 "The access comes from there alone, from now on.",
             );
         }
-        PartnerCommand::Revoke { client, place } => {
-            beside_existing(&place, async |desk| Ok(desk.revoke_partner(client).await?))?;
-            say_in(language, "L'accès est fermé.", "The access is ended.");
+        PartnerCommand::Revoke { client, reason, place } => {
+            beside_existing(&place, async |desk| Ok(desk.revoke_partner(client, &reason, None).await?))?;
+            say_in(
+                language,
+                "L'accès est fermé. Les administrateurs de l'organisme en lisent la raison.",
+                "The access is ended. The organisation's administrators read why.",
+            );
         }
     }
     Ok(Verdict::Well)

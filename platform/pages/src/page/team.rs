@@ -19,6 +19,8 @@ pub struct Team {
     pub action: String,
     /// The agents, the oldest account first.
     pub agents: Vec<Member>,
+    /// The programs that get the organisation's cases.
+    pub software: Vec<Software>,
     /// The desks: code and name.
     pub desks: Vec<(String, String)>,
     /// The codes of the roles, the least first.
@@ -65,4 +67,19 @@ pub struct Member {
     pub second_factor: bool,
     /// Whoever reads the page.
     pub me: bool,
+}
+
+/// A program.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Software {
+    /// Its name.
+    pub name: String,
+    /// What its desk is called.
+    pub desk: String,
+    /// `requested`, `sandbox`, `active`, `suspended`, `ended`, `expired`.
+    pub state: String,
+    /// Since when.
+    pub since: Zoned,
+    /// Why, as the operator wrote it.
+    pub reason: Option<String>,
 }

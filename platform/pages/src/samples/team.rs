@@ -7,7 +7,7 @@ use crate::page::{
     batch::{Batch, BatchRow, Labels},
     delays::{DelayRow, Delays},
     exports::{ExportRow, Exports},
-    team::{Invited, Member, Team},
+    team::{Invited, Member, Software, Team},
 };
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
@@ -22,6 +22,13 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         second_factor: false,
         me: false,
     };
+    let software = |name: &str, state: &str, reason: Option<&str>| Software {
+        name: name.to_owned(),
+        desk: "Mairie de Toulouse, état civil".to_owned(),
+        state: state.to_owned(),
+        since: instant(),
+        reason: reason.map(str::to_owned),
+    };
     let team = Team {
         chrome: gallery.agent(),
         action: "/agents/equipe".to_owned(),
@@ -29,6 +36,15 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
             Member { me: true, second_factor: true, ..member("1", "Dominique Lefèvre", "admin") },
             Member { closed: true, ..member("2", "Claire Exemple", "supervisor") },
             Member { invited_until: Some(instant()), ..member("3", "", "agent") },
+        ],
+        software: vec![
+            software("Logiciel d'état civil", "active", None),
+            software(
+                "Logiciel d'accueil",
+                "suspended",
+                Some("Son secret a été publié par erreur ; l'éditeur le remplace."),
+            ),
+            software("Ancien logiciel", "ended", Some("Remplacé par le logiciel d'état civil.")),
         ],
         desks: vec![("EC".to_owned(), "État civil".to_owned()), ("URB".to_owned(), "Urbanisme".to_owned())],
         roles: ["agent", "supervisor", "admin"].map(str::to_owned).to_vec(),

@@ -9,7 +9,7 @@ use desk::{DeskError, OnColleague};
 use jiff::tz::TimeZone;
 use pages::page::{
     Fault,
-    team::{Invited, Member, Team},
+    team::{Invited, Member, Software, Team},
 };
 use store::{Uuid, agents::Role};
 
@@ -104,10 +104,18 @@ async fn draw(
             me: one.id == visit.agent.id,
         })
         .collect();
+    let software = team.software.iter().map(|one| Software {
+        name: one.name.clone(),
+        desk: called(&one.branch),
+        state: one.state.to_owned(),
+        since: one.since.to_zoned(zone.clone()),
+        reason: one.reason.clone(),
+    });
     let page = Team {
         chrome: portal(app, visit, HERE).await?,
         action: HERE.to_owned(),
         agents,
+        software: software.collect(),
         desks: team.desks.clone(),
         roles: Role::ALL.map(|role| role.name().to_owned()).to_vec(),
         invited,

@@ -139,7 +139,7 @@ pub(crate) async fn a_program_comes_to_the_cases_of_its_desk_and_agency_alone() 
     let reader = Program::with(&world, "ville-essai", MAIRIE, &[Scope::CasesRead]).await;
     let writer = Program::with(&world, "ville-essai", MAIRIE, &[Scope::EventsWrite]).await;
     let ended = Program::new(&world, "ville-essai", MAIRIE).await;
-    world.desk().revoke_partner(ended.client).await.unwrap();
+    world.desk().revoke_partner(ended.client, "Pour l'essai.", None).await.unwrap();
     for (who, program) in [
         ("another desk", Program::new(&world, "ville-essai", REGISTRE).await),
         ("another agency", Program::new(&world, "autre-ville", MAIRIE).await),

@@ -227,6 +227,7 @@ suite! {
     ],
     onboarding: [
         in_the_sandbox_no_real_dossier_is_seen_and_active_no_other, a_suspended_program_is_told_so_and_goes_on_where_it_was,
+        why_a_program_was_suspended_or_ended_is_kept_and_read_by_its_administrator,
     ],
     sandbox: [
         a_program_shows_what_is_wanted_and_becomes_active, who_keeps_a_damaged_package_or_answers_twice_has_not_shown_it,

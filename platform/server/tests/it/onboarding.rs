@@ -2,12 +2,14 @@
 
 use axum::http::StatusCode;
 use desk::{NewPartner, access::Scope};
+use jiff::SignedDuration;
 use serde_json::json;
-use store::Uuid;
+use store::{Uuid, agents::Role};
 
 use crate::{
-    agent::MAIRIE,
+    agent::{MAIRIE, REGISTRE},
     partner::{Program, filed},
+    roles::somebody,
     support::World,
 };
 
@@ -136,4 +138,38 @@ pub(crate) async fn a_suspended_program_is_told_so_and_goes_on_where_it_was() {
     assert_eq!(desk.resume_partner(requested, "", None).await.unwrap(), store::onboarding::State::Active);
     assert_eq!(desk.resume_partner(requested, "", None).await.unwrap_err().code(), "partner.not_suspended");
     assert_eq!(again(program).await.cases().await, [case]);
+}
+
+pub(crate) async fn why_a_program_was_suspended_or_ended_is_kept_and_read_by_its_administrator() {
+    let world = World::new().await;
+    let desk = world.desk();
+    let program = in_sandbox(&world).await;
+    let registry = NewPartner { siret: REGISTRE.0.to_owned(), branch: REGISTRE.1.to_owned(), ..new(&Scope::ALL) };
+    desk.add_partner(NewPartner { name: "Logiciel du registre".to_owned(), ..registry }).await.unwrap();
+    let mut ada = somebody(&world, MAIRIE, "ada", Role::Admin).await;
+    world.clock.advance(SignedDuration::from_secs(1));
+    desk.suspend_partner(program.client, "Un secret a fui.", None).await.unwrap();
+    let page = ada.get("/agents/equipe").await;
+    for said in ["Logiciel en recette", "Suspendu depuis le", "Un secret a fui."] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    assert!(!page.text.contains("Logiciel du registre"), "another organisation's: {}", page.text);
+
+    world.clock.advance(SignedDuration::from_secs(1));
+    for (reason, code) in [(" ", "reason.required"), (&*"x".repeat(1001), "reason.too_long")] {
+        assert_eq!(desk.revoke_partner(program.client, reason, None).await.unwrap_err().code(), code);
+    }
+    desk.revoke_partner(program.client, "L'éditeur a cessé son activité.", None).await.unwrap();
+    let again = desk.revoke_partner(program.client, "Encore.", None).await.unwrap_err();
+    assert_eq!(again.code(), "request.not_found");
+    assert_eq!(program.get("/api/partner/v1/sandbox").await.code(), "access.token_refused");
+    let told = desk.onboarded(program.client).await.unwrap();
+    let last = told.steps.last().unwrap();
+    assert_eq!((last.state.code(), last.reason.as_deref()), ("ended", Some("L'éditeur a cessé son activité.")));
+    assert_eq!(world.number("select count(*) from journal where act = 'partner.revoked'").await, 1);
+    desk.verify_journal().await.unwrap();
+    assert_eq!(world.number("select count(*) from partner_steps where cast(reason as text) like '%cessé%'").await, 0);
+    let page = ada.get("/agents/equipe").await;
+    assert!(page.text.contains("Fermé le") && page.text.contains("a cessé son activité."), "{}", page.text);
+    assert!(!page.text.contains("Un secret a fui."), "what it is now: {}", page.text);
 }

@@ -288,7 +288,7 @@ pub(crate) async fn a_client_is_known_by_either_secret_while_one_replaces_the_ot
 
     let again = bed.clock.now() + hours(1);
     let token = store.write(async |tx| partners::give_token(tx, &client, "cases:read", again).await).await.unwrap();
-    store.write(async |tx| partners::revoke(tx, &client).await).await.unwrap();
+    store.write(async |tx| partners::revoke(tx, &client, (None, Some("Fin du contrat."))).await).await.unwrap();
     assert!(store.read(async |conn| partners::of_token(conn, &token).await).await.unwrap().is_none());
     assert!(by(id, &third).await.is_none());
     let all = store.read(async |conn| partners::list(conn).await).await.unwrap();
