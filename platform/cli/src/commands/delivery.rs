@@ -177,3 +177,55 @@ fn show(told: &DeliveryTold, dropped: Option<&Drop>, language: Language) {
         (None, _) => say_in(language, "réponse    attendue", "answer     awaited"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use store::routes::Kind;
+
+    use super::*;
+
+    fn told(paused: bool, rests_until: Option<Timestamp>, now: Timestamp) -> DeliveryTold {
+        let delivery = store::deliveries::Delivery {
+            agency: "ville-essai".to_owned(),
+            id: Uuid::nil(),
+            route: Uuid::nil(),
+            kind: Kind::Webhook,
+            organisation: "99900000100011".to_owned(),
+            branch: "MAIRIE".to_owned(),
+            case: Uuid::nil(),
+            state: State::Waiting,
+            attempts: 2,
+            last_error: Some("webhook.status_503".to_owned()),
+            created_at: Timestamp::UNIX_EPOCH,
+            updated_at: Timestamp::UNIX_EPOCH,
+            due_at: now,
+            paused,
+            rests_until,
+        };
+        let held = paused || rests_until.is_some_and(|until| until > now);
+        DeliveryTold { delivery, message_id: "msg_0".to_owned(), held }
+    }
+
+    #[test]
+    fn a_route_that_rests_is_told_with_its_end_and_one_that_is_paused_without() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (now, until) = (at("2026-11-21T10:00:00Z"), at("2026-11-21T12:00:00Z"));
+        for (paused, rests_until, french, english, next) in [
+            (false, None, "à envoyer", "waiting", "2026-11-21T10:00:00Z"),
+            (false, Some(until), "voie au repos", "route resting", "2026-11-21T12:00:00Z"),
+            // It leaves when somebody says so, whatever its server asked for before.
+            (true, None, "voie en attente", "route paused", "-"),
+            (true, Some(until), "voie en attente", "route paused", "-"),
+            // It has rested.
+            (false, Some(at("2026-11-21T09:00:00Z")), "à envoyer", "waiting", "2026-11-21T10:00:00Z"),
+        ] {
+            let told = told(paused, rests_until, now);
+            for (language, state) in [(Language::Fr, french), (Language::En, english)] {
+                let line = line(&told, language);
+                assert!(line.contains(&format!("  webhook  {state}  ×2  ")), "{line}");
+                assert!(line.ends_with(&format!("[webhook.status_503]  {next}")), "{line}");
+            }
+        }
+    }
+}

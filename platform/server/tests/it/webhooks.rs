@@ -237,14 +237,21 @@ pub(crate) async fn a_webhook_that_asks_for_patience_gets_it_at_most_a_day() {
     let told_of = waiting_now.into_iter().max_by_key(|told| told.delivery.due_at).unwrap();
     assert!(told_of.held);
     let resting = told_of.delivery;
+    assert!(!resting.paused && resting.rests_until == Some(resting.due_at), "it rests, and is not paused: {resting:?}");
     assert_eq!(resting.due_at.duration_since(world.clock.now()), SignedDuration::from_hours(24));
     filed(&world).await;
     world.clock.advance(SignedDuration::from_mins(24 * 60 - 1));
     assert_eq!(world.push().await.total(), 0);
     // Setting a notice going sends nothing while its webhook rests, and says so. An operator who knows better does not wait.
     let set = world.desk().retry_delivery(resting.id).await.unwrap();
-    assert_eq!((set.all, set.held, set.resting, world.push().await.total()), (1, 0, 1, 0));
-    assert_eq!(set.rests_until, Some(resting.due_at));
+    assert_eq!((set.all, set.held, set.resting, set.rests_until), (1, 0, 1, resting.rests_until));
+    assert_eq!(world.push().await.total(), 0);
+    // Paused as well, it leaves by nobody's clock.
+    assert!(world.desk().pause_route(webhook, &[Kind::Webhook]).await.unwrap());
+    let paused = world.desk().delivery(resting.id).await.unwrap();
+    assert!(paused.held && paused.delivery.paused);
+    let set = world.desk().retry_delivery(resting.id).await.unwrap();
+    assert_eq!((set.all, set.held, set.resting, set.rests_until), (1, 1, 0, None));
     assert!(world.desk().resume_route(webhook, &[Kind::Webhook]).await.unwrap());
     assert_eq!(world.push().await.done, 3 - worked.done);
     assert_eq!((waiting(&world).await, told(&receiver.heard()).len()), (0, 3));
