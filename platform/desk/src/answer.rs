@@ -87,6 +87,7 @@ impl Desk {
                 done => {
                     if done.is_ok() {
                         self.saw(partner, Proof::Answered).await?;
+                        self.kept_damage(partner, Some(id)).await?;
                     }
                     return done;
                 }

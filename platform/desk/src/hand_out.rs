@@ -154,6 +154,7 @@ impl Desk {
         }
         let (_, dossier) = self.case_of(clerk, agency, case).await?;
         let opened = self.opened(agency, case, dossier).await?;
+        let is_package = wanted == CaseWanted::Package;
         let (act, object_kind, object, document) = self.made(clerk, opened, wanted).await?;
         // Whose it is now: it may have been sent on while this was made.
         let (stored, dossier) = self.case_of(clerk, agency, case).await?;
@@ -168,6 +169,11 @@ impl Desk {
             committed: None,
         };
         journal::add_alone(&self.store, entry).await?;
+        if let Clerk::Partner(partner) = clerk
+            && is_package
+        {
+            self.saw(partner, Proof::Taken).await?;
+        }
         Ok(document)
     }
 
@@ -185,7 +191,6 @@ impl Desk {
                     Clerk::Agent(_) => self.package_at_hand(opened).await?,
                     Clerk::Partner(partner) => {
                         let (name, bytes) = self.package(opened).await?;
-                        self.saw(partner, Proof::Taken).await?;
                         let damaged = partner.sandbox && self.takes_package(partner, case).await?;
                         (name, if damaged { package::damaged(&bytes).map_err(undrawn)? } else { bytes })
                     }

@@ -58,7 +58,7 @@ impl Desk {
         if partner.sandbox && !found.is_empty() {
             if self.meet(partner, LATE, None).await?.is_some() {
                 (found, more, next) = (Vec::new(), false, after);
-            } else {
+            } else if found.iter().any(Notification::is_new) {
                 self.saw(partner, Proof::Pulled).await?;
             }
             if !found.is_empty() && self.meet(partner, DUPLICATE, None).await?.is_some() {
@@ -109,12 +109,12 @@ impl Desk {
                 received => received?,
             }
         }
+        // After its effect: whoever is cut off before it acknowledges again, and nothing happens twice.
+        self.store.write(async |tx| notifications::acknowledge(tx, feed, up_to).await).await?;
         if up_to > reached.acknowledged {
             self.saw(partner, Proof::Acknowledged).await?;
             self.acknowledged_in_sandbox(partner).await?;
         }
-        // After its effect: whoever is cut off before it acknowledges again, and nothing happens twice.
-        self.store.write(async |tx| notifications::acknowledge(tx, feed, up_to).await).await?;
         Ok(reached.acknowledged.max(up_to))
     }
 

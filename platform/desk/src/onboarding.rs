@@ -30,7 +30,7 @@ pub enum Proof {
     Acknowledged,
     /// It answered a case.
     Answered,
-    /// Told twice, it did nothing twice.
+    /// Told twice, it did something, and nothing twice.
     Repeated,
     /// It came back when it was asked to, and not before.
     Waited,
@@ -67,7 +67,11 @@ impl Proof {
 
     /// The scope without which nobody can show it.
     fn needs(self) -> Scope {
-        if self == Self::Answered { Scope::EventsWrite } else { Scope::CasesRead }
+        match self {
+            // Who only reads does nothing that could be done twice.
+            Self::Answered | Self::Repeated => Scope::EventsWrite,
+            _ => Scope::CasesRead,
+        }
     }
 }
 

@@ -116,16 +116,31 @@ pub async fn close(tx: &mut Write, agency: &str, met: Met) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Whether a client has said the same kind of thing twice of one case since a time.
-pub async fn doubled(conn: &mut Read, (agency, client): Whose<'_>, since: Timestamp) -> Result<bool, StoreError> {
+/// What a client did to its cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Nothing but having them.
+    Nothing,
+    /// Something, and nothing of it twice.
+    Once,
+    /// The same kind of thing twice to one case.
+    Twice,
+}
+
+/// What a client has done to its cases since a time; that it received them is not counted.
+pub async fn done(conn: &mut Read, (agency, client): Whose<'_>, since: Timestamp) -> Result<Done, StoreError> {
     let row = conn
         .row(
-            "select e.case_id from events e where e.agency = $1 and e.author_kind = 'partner' and e.author = $2 and e.at >= $3 \
-             group by e.case_id, e.kind, e.status having count(*) > 1 limit 1",
+            "select count(*) as times from events e where e.agency = $1 and e.author_kind = 'partner' and e.author = $2 and e.at >= $3 \
+             and (e.status is null or e.status <> 'received') group by e.case_id, e.kind, e.status order by times desc limit 1",
             args![agency, client, since],
         )
         .await?;
-    Ok(row.is_some())
+    Ok(match row.map(|row| row.int("times")).transpose()? {
+        None => Done::Nothing,
+        Some(1) => Done::Once,
+        Some(_) => Done::Twice,
+    })
 }
 
 /// Forgets all that was ordered for a client.

@@ -39,6 +39,10 @@ pub(super) fn refused(code: &'static str) -> Refusal {
             "Cette démarche n'envoie rien au guichet de cet accès.",
             "This démarche sends nothing to the desk of this access.",
         ),
+        "sandbox.not_connected" => (
+            "L'annuaire ne raccorde pas le guichet de cet accès à cette démarche : aucun dossier ne lui en viendrait. Ajoutez-la à ses « demarches » : guichet org import.",
+            "The directory does not connect the desk of this access for this démarche: no dossier would come to it. Add it to its “demarches”: guichet org import.",
+        ),
         "sandbox.none_sent" => (
             "Aucune réponse que l'on puisse envoyer n'a été trouvée pour cette démarche : guichet test dit ce qui s'y oppose.",
             "No answers were found that could be sent by this démarche: guichet test says what stands in the way.",

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use store::{
     Token, Uuid, partners,
-    sandbox::{self, Met},
+    sandbox::{self, Done, Met},
 };
 
 use crate::{
@@ -143,13 +143,22 @@ impl Desk {
     pub(crate) async fn acknowledged_in_sandbox(&self, partner: &Partner) -> Result<(), DeskError> {
         let whose = (partner.agency.as_str(), partner.id);
         if let Some(met) = self.unsettled(partner, DUPLICATE, None).await? {
-            if !self.store.read(async |conn| sandbox::doubled(conn, whose, met.at).await).await? {
-                self.saw(partner, Proof::Repeated).await?;
+            match self.store.read(async |conn| sandbox::done(conn, whose, met.at).await).await? {
+                // It did nothing yet, and so nothing twice: it is seen at a later acknowledgement.
+                Done::Nothing => {}
+                Done::Twice => self.seen_through(partner, met).await?,
+                Done::Once => {
+                    self.saw(partner, Proof::Repeated).await?;
+                    self.seen_through(partner, met).await?;
+                }
             }
-            self.seen_through(partner, met).await?;
         }
-        // It kept what it did not look at.
-        if let Some(met) = self.unsettled(partner, DAMAGED, None).await? {
+        self.kept_damage(partner, None).await
+    }
+
+    /// A program says that it has a case, or all of them, of which it took a damaged package: it kept what it did not look at.
+    pub(crate) async fn kept_damage(&self, partner: &Partner, case: Option<Uuid>) -> Result<(), DeskError> {
+        while let Some(met) = self.unsettled(partner, DAMAGED, case).await? {
             self.seen_through(partner, met).await?;
         }
         Ok(())

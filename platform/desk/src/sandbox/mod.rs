@@ -126,7 +126,7 @@ impl Desk {
     ///
     /// # Errors
     /// `request.not_found` for a client, a démarche of its agency or a publication that is not there; `sandbox.closed` where it is not in the
-    /// sandbox; `sandbox.count`, `sandbox.full`; `sandbox.no_recipient` where the démarche sends nothing to its desk, `sandbox.none_sent` where
+    /// sandbox; `sandbox.count`, `sandbox.full`; `sandbox.no_recipient` where the démarche sends nothing to its desk, `sandbox.not_connected` where the directory does not connect that one for it, `sandbox.none_sent` where
     /// no answers were found that could be sent.
     pub async fn invent(&self, client: Uuid, wish: Wish) -> Result<Invented, DeskError> {
         if wish.count == 0 || wish.count > MAX_AT_ONCE {
@@ -154,7 +154,11 @@ impl Desk {
         if recipients.is_empty() {
             return refused("sandbox.no_recipient");
         }
-        let directory = Arc::new(OneDesk(Organisation { connected: true, ..known_to(&wish.demarche, desk) }));
+        // What the directory does not connect gets nothing of it: citizens would send it by post.
+        if !desk.demarches.contains(&wish.demarche) {
+            return refused("sandbox.not_connected");
+        }
+        let directory = Arc::new(OneDesk(known_to(&wish.demarche, desk)));
         let (now, lists) = (self.now(), self.lists);
         let ways = {
             let served = Arc::clone(&served);

@@ -232,6 +232,7 @@ suite! {
     sandbox: [
         a_program_shows_what_is_wanted_and_becomes_active, who_keeps_a_damaged_package_or_answers_twice_has_not_shown_it,
         nothing_invented_reaches_an_office_a_citizen_or_a_figure, any_version_that_was_published_can_be_replayed,
+        what_a_program_did_not_do_is_not_counted, dossiers_are_invented_for_desks_that_the_directory_connects,
     ],
     partner_tokens: [
         a_token_is_given_for_a_secret_and_for_nothing_else, a_token_is_good_for_its_scopes_its_networks_and_its_hour,

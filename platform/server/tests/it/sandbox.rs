@@ -3,12 +3,13 @@
 use std::process::Stdio;
 
 use axum::http::{StatusCode, header};
+use desk::{NewPartner, access::Scope};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::{
     agent::{MAIRIE, REGISTRE},
-    onboarding::{AGENCY, again, everything_of, in_sandbox},
+    onboarding::{AGENCY, again, everything_of, in_sandbox, new},
     partner::{Program, filed},
     partner_described::partner_rust,
     publish::publish,
@@ -142,6 +143,51 @@ pub(crate) async fn who_keeps_a_damaged_package_or_answers_twice_has_not_shown_i
     // Saying the same again with its key is once.
     program.answer(&case, "deux", json!({ "message": "Bonjour" })).await;
     assert!(shown(&program).await.contains(&"repeated".to_owned()));
+}
+
+pub(crate) async fn what_a_program_did_not_do_is_not_counted() {
+    let world = World::new().await;
+    let program = in_sandbox(&world).await;
+    let cases = invent(&program, 2).await;
+    // Who does nothing at all does nothing twice, and has shown nothing by it.
+    order(&program, "duplicate", 1).await;
+    let told = cursors(&program).await;
+    assert_eq!(program.acknowledge(&told.last().unwrap().to_string()).await.status, StatusCode::OK);
+    assert_eq!(shown(&program).await, ["pulled", "acknowledged"]);
+    // What there is to read now begins no case.
+    let seen = program.get(&format!("{API}/notifications")).await.json();
+    assert!(seen["notifications"].as_array().unwrap().iter().all(|one| one["kind"] != "case"), "{seen}");
+    // Once it has answered, and not twice, it has.
+    assert_eq!(program.answer(&cases[0], "un", json!({ "message": "Bonjour" })).await.status, StatusCode::CREATED);
+    let up_to = program.get(&format!("{API}/notifications")).await.json()["next"].as_str().unwrap().to_owned();
+    assert_eq!(program.acknowledge(&up_to).await.status, StatusCode::OK);
+    assert_eq!(shown(&program).await, ["pulled", "acknowledged", "answered", "repeated"]);
+    // Who answers a case whose package is damaged has kept it, whatever it takes afterwards.
+    order(&program, "damaged", 1).await;
+    let package = format!("{API}/cases/{}/package", cases[1]);
+    assert_eq!(program.get(&package).await.status, StatusCode::OK);
+    assert_eq!(program.answer(&cases[1], "deux", json!({ "message": "Bonjour" })).await.status, StatusCode::CREATED);
+    assert_eq!(program.get(&package).await.status, StatusCode::OK);
+    assert!(!shown(&program).await.contains(&"verified".to_owned()));
+    // Taken again at once, or refused as unreadable, it was looked at.
+    order(&program, "damaged", 1).await;
+    for _ in 0..2 {
+        assert_eq!(program.get(&package).await.status, StatusCode::OK);
+    }
+    assert!(shown(&program).await.contains(&"verified".to_owned()));
+}
+
+pub(crate) async fn dossiers_are_invented_for_desks_that_the_directory_connects() {
+    let world = World::new().await;
+    // It serves a commune, and the démarche does not come to it here.
+    let apart = NewPartner { siret: "99900000200019".to_owned(), ..new(&Scope::ALL) };
+    let made = world.desk().add_partner(apart).await.unwrap();
+    let (client, secret) = (made.client, made.secret.to_string());
+    let program = again(Program { browser: world.browser(), client, secret, token: String::new() }).await;
+    let wish = json!({ "demarche": "essai", "count": 1 }).to_string();
+    let refused = program.ask("POST", &format!("{API}/sandbox/dossiers"), &wish).await;
+    assert_eq!((refused.status, refused.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "sandbox.not_connected"));
+    assert_eq!(world.number("select count(*) from dossiers").await, 0);
 }
 
 pub(crate) async fn nothing_invented_reaches_an_office_a_citizen_or_a_figure() {

@@ -132,7 +132,11 @@ const CODES_OF: [(&str, &str, &[&str]); 28] = [
         "422",
         &["case.cancelled", "case.suspended", "message.required", "message.too_long", "nack.code"],
     ),
-    ("POST /sandbox/dossiers", "422", &["sandbox.count", "sandbox.full", "sandbox.no_recipient", "sandbox.none_sent"]),
+    (
+        "POST /sandbox/dossiers",
+        "422",
+        &["sandbox.count", "sandbox.full", "sandbox.no_recipient", "sandbox.none_sent", "sandbox.not_connected"],
+    ),
 ];
 
 /// The same of the sandbox's addresses.
