@@ -208,7 +208,7 @@ pub use letters::{
 pub use library::{Card, Checked, Library, OwnPages, Served, Sources};
 pub use login_code::LoginWanted;
 pub use notifications::{Batch, MAX_BATCH};
-pub use notify::{KeptMail, Post};
+pub use notify::{KeptMail, Post, Unsent};
 pub use onboarding::{Onboarded, Proof};
 pub use open_case::OpenedCase;
 pub use open_draft::Opened;

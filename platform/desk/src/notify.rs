@@ -38,6 +38,35 @@ pub(crate) struct Letter {
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
+    /// Which mail it is, as its sentences call it.
+    #[serde(default)]
+    pub(crate) name: String,
+    /// Who reads it: a code of [`Mail::reader`].
+    #[serde(default)]
+    pub(crate) reader: String,
+}
+
+/// A mail that does not leave, as whoever runs the site may see it: which one, to what kind of reader, and no person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsent {
+    /// As its sentences call it; nothing where that was not written down.
+    pub name: String,
+    /// `citizen`, `agent`, `desk`, `operator`; `unknown` where that was not written down.
+    pub reader: String,
+    /// What comes after the @ of the address; never of a citizen's.
+    pub domain: Option<String>,
+}
+
+impl Unsent {
+    /// Nothing where it cannot be read.
+    pub(crate) fn of(payload: &[u8]) -> Option<Self> {
+        let Letter { to, name, reader, .. } = read_json(payload, "mail").ok()?;
+        let reader = if reader.is_empty() { "unknown".to_owned() } else { reader };
+        // A domain of one's own is as good as a name.
+        let domain = to.rsplit_once('@').filter(|_| matches!(reader.as_str(), "agent" | "desk" | "operator"));
+        let domain = domain.map(|(_, domain)| domain.chars().take(100).collect());
+        Some(Self { name, reader, domain })
+    }
 }
 
 /// A mail that would have left.
@@ -75,7 +104,14 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let drawn =
             self.pages.mail(language, &self.site, mail).map_err(|error| DeskError::Document(error.to_string()))?;
-        let letter = Letter { to: to.to_owned(), subject: drawn.subject, text: drawn.text, html: drawn.html };
+        let letter = Letter {
+            to: to.to_owned(),
+            subject: drawn.subject,
+            text: drawn.text,
+            html: drawn.html,
+            name: mail.name().to_owned(),
+            reader: mail.reader().to_owned(),
+        };
         let now = tx.now();
         let work = NewWork {
             queue: Queue::Outbox,

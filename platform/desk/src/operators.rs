@@ -15,7 +15,9 @@ use store::{
     running::{self, ParkedTold, RouteTold},
 };
 
-use crate::{Desk, access::Agent, agents::INVITATION, error::DeskError, submit::days, withhold::Operation};
+use crate::{
+    Desk, access::Agent, agents::INVITATION, error::DeskError, notify::Unsent, submit::days, withhold::Operation,
+};
 
 /// Rows of one list.
 const MOST: u16 = 50;
@@ -40,8 +42,8 @@ pub struct Running {
     pub queues: Vec<(Queue, Figures)>,
     /// The routes.
     pub routes: Vec<RouteTold>,
-    /// What waits for a human.
-    pub parked: Vec<ParkedTold>,
+    /// What waits for a human; of a mail, which it is.
+    pub parked: Vec<(ParkedTold, Option<Unsent>)>,
     /// Cases that software could not take in.
     pub refused: Vec<Held>,
     /// Cases that are suspended, and why, as the operator wrote it.
@@ -144,10 +146,12 @@ impl Desk {
         let suspended = told;
         let next = RunningFrom {
             routes: cut(&mut routes).map(|last| last.id),
-            parked: cut(&mut parked).map(|last| (last.since, last.id)),
+            parked: cut(&mut parked).map(|(last, _)| (last.since, last.id)),
             refused: cut(&mut refused).map(|last| (last.since, last.case)),
             suspended: suspended_next,
         };
+        let unsent = |(told, mail): (ParkedTold, Option<Vec<u8>>)| (told, mail.as_deref().and_then(Unsent::of));
+        let parked = parked.into_iter().map(unsent).collect();
         Ok(Running { queues, routes, parked, refused, suspended, next })
     }
 

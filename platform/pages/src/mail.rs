@@ -3,6 +3,7 @@
 //! To add one: a variant of [`Mail`] with its sentences `mail-<name>-subject`, `-title`, `-text`, `-action` in `mails.ftl`.
 
 mod parts;
+mod reader;
 mod worded;
 
 use form::text::Language;

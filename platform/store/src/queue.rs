@@ -100,10 +100,14 @@ fn place<'a>(agency: &'a str, record: &'a str) -> Place<'a> {
     Place { agency, kind: "work", record, field: "payload" }
 }
 
+/// What the worker needs to know.
+pub(crate) fn payload(shared: &Shared, row: &Row) -> Result<Vec<u8>, StoreError> {
+    shared.keyring.open(place(&row.text("agency")?, &row.text("id")?), "payload", &row.bytes("payload")?)
+}
+
 fn read(shared: &Shared, row: &Row) -> Result<Work, StoreError> {
     let agency = row.text("agency")?;
-    let record = row.text("id")?;
-    let payload = shared.keyring.open(place(&agency, &record), "payload", &row.bytes("payload")?)?;
+    let payload = payload(shared, row)?;
     Ok(Work {
         id: row.uuid("id")?,
         kind: row.text("kind")?,

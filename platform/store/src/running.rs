@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
+use crate::queue::{self, Queue};
 use crate::routes::Kind;
 
 /// A route, and how what it carries stands.
@@ -52,7 +53,7 @@ pub struct ParkedTold {
     pub queue: String,
     /// What was to be done.
     pub kind: String,
-    /// What partners know the case by, where it is about one.
+    /// What partners know the case by, or the citizen the dossier, where it is about one.
     pub external_id: Option<String>,
     /// How often it was tried.
     pub attempts: i64,
@@ -107,33 +108,39 @@ pub async fn routes(conn: &mut Read, after: Option<Uuid>, limit: u16) -> Result<
         .collect()
 }
 
-/// What waits for a human, the longest first: what comes after `after`, at most `limit`.
+/// What waits for a human, the longest first: what comes after `after`, at most `limit`. Of mails what their worker knows, where it can be
+/// opened.
 pub async fn parked(
     conn: &mut Read,
     after: Option<(Timestamp, Uuid)>,
     limit: u16,
-) -> Result<Vec<ParkedTold>, StoreError> {
+) -> Result<Vec<(ParkedTold, Option<Vec<u8>>)>, StoreError> {
     let (at, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (at.as_microsecond(), id.to_string()));
     let rows = conn
         .rows(
-            "select w.id, w.agency, w.queue, w.kind, w.attempts, w.last_error, w.updated_at, c.external_id from work w \
-             left join cases c on c.agency = w.agency and c.id = w.object where w.state = 'parked' \
+            "select w.id, w.agency, w.queue, w.kind, w.payload, w.attempts, w.last_error, w.updated_at, \
+             coalesce(c.external_id, d.reference) as about from work w \
+             left join cases c on c.agency = w.agency and c.id = w.object \
+             left join dossiers d on d.agency = w.agency and d.id = w.object where w.state = 'parked' \
              and w.updated_at >= $1 and (w.updated_at > $1 or w.id > $2) order by w.updated_at, w.id limit $3",
             args![at, &id, i64::from(limit)],
         )
         .await?;
     rows.iter()
         .map(|row| {
-            Ok(ParkedTold {
+            let told = ParkedTold {
                 id: row.uuid("id")?,
                 agency: row.text("agency")?,
                 queue: row.text("queue")?,
                 kind: row.text("kind")?,
-                external_id: row.opt_text("external_id")?,
+                external_id: row.opt_text("about")?,
                 attempts: row.int("attempts")?,
                 last_error: row.opt_text("last_error")?,
                 since: row.time("updated_at")?,
-            })
+            };
+            let is_mail = told.queue == Queue::Outbox.code() && told.kind == "mail";
+            let mail = if is_mail { queue::payload(&conn.shared, row).ok() } else { None };
+            Ok((told, mail))
         })
         .collect()
 }

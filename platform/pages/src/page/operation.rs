@@ -100,7 +100,9 @@ pub struct ParkedRow {
     pub queue: String,
     /// The kind of work, as logs call it.
     pub kind: String,
-    /// What partners know the case by.
+    /// Which mail, where it is one.
+    pub mail: Option<MailRow>,
+    /// What partners know the case by, or the citizen the dossier.
     pub reference: Option<String>,
     /// How often it was tried.
     pub attempts: u64,
@@ -108,6 +110,19 @@ pub struct ParkedRow {
     pub code: String,
     /// Since when.
     pub since: Zoned,
+}
+
+/// A mail that does not leave.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MailRow {
+    /// As its sentences call it; may be empty.
+    pub name: String,
+    /// To whom: `citizen`, `agent`, `desk`, `operator`, `unknown`.
+    pub reader: String,
+    /// What comes after the @ of the address, where that may be shown.
+    pub domain: Option<String>,
+    /// What to do: `rejected-` and to whom, `ours`, `later`, `unsendable`.
+    pub advice: String,
 }
 
 /// An answer that was not applied.

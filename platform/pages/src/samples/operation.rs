@@ -3,7 +3,7 @@
 use super::{Gallery, instant};
 use crate::page::{
     Fault,
-    operation::{HeldRow, KeptRow, Listed, Operation, ParkedRow, QueueRow, RouteRow},
+    operation::{HeldRow, KeptRow, Listed, MailRow, Operation, ParkedRow, QueueRow, RouteRow},
 };
 
 const CASE: &str = "ESS-7K2Q-9M4T-XH3D-5-01";
@@ -22,6 +22,24 @@ fn route(id: &str, kind: &str) -> RouteRow {
         arrived: Some(instant()),
         failed: None,
         next: Some(instant()),
+    }
+}
+
+fn mail(name: &str, reader: &str, code: &str, advice: &str) -> ParkedRow {
+    ParkedRow {
+        id: name.to_owned(),
+        queue: "outbox".to_owned(),
+        kind: "mail".to_owned(),
+        mail: Some(MailRow {
+            name: name.to_owned(),
+            reader: reader.to_owned(),
+            domain: (!matches!(reader, "citizen" | "unknown")).then(|| "ville-exemple.fr".to_owned()),
+            advice: advice.to_owned(),
+        }),
+        reference: (reader != "operator").then(|| CASE.to_owned()),
+        attempts: 1,
+        code: code.to_owned(),
+        since: instant(),
     }
 }
 
@@ -60,15 +78,26 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
             next_href: Some("/exploitation?voies=4".to_owned()),
         },
         parked: Listed {
-            rows: vec![ParkedRow {
-                id: "5".to_owned(),
-                queue: "webhooks".to_owned(),
-                kind: "webhook.event".to_owned(),
-                reference: Some(CASE.to_owned()),
-                attempts: 10,
-                code: "webhook.status_500".to_owned(),
-                since: instant(),
-            }],
+            rows: vec![
+                ParkedRow {
+                    id: "5".to_owned(),
+                    queue: "webhooks".to_owned(),
+                    kind: "webhook.event".to_owned(),
+                    mail: None,
+                    reference: Some(CASE.to_owned()),
+                    attempts: 10,
+                    code: "webhook.status_500".to_owned(),
+                    since: instant(),
+                },
+                mail("recorded", "citizen", "mail.rejected", "rejected-citizen"),
+                mail("agent-notice", "agent", "mail.rejected", "rejected-agent"),
+                mail("desk-case", "desk", "mail.rejected", "rejected-desk"),
+                mail("webhook-alarm", "operator", "mail.rejected", "rejected-operator"),
+                mail("", "unknown", "mail.rejected", "rejected-unknown"),
+                mail("account-attached", "citizen", "mail.tls", "ours"),
+                mail("login-elsewhere", "agent", "mail.timeout", "later"),
+                mail("status-received", "citizen", "mail.unsendable", "unsendable"),
+            ],
             next_href: Some("/exploitation?attente=1.2".to_owned()),
         },
         refused: Listed { rows: ["unreadable", "not_ours", "duplicate", "other"].map(held).to_vec(), next_href: None },

@@ -5,11 +5,11 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, MAX_MESSAGE, OperatorAct, RunningFrom};
+use desk::{DeskError, MAX_MESSAGE, OperatorAct, RunningFrom, Unsent};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use pages::page::{
     Fault,
-    operation::{HeldRow, KeptRow, Listed, Operation, ParkedRow, QueueRow, RouteRow},
+    operation::{HeldRow, KeptRow, Listed, MailRow, Operation, ParkedRow, QueueRow, RouteRow},
 };
 use serde::Deserialize;
 use store::{Uuid, holds::Held};
@@ -157,8 +157,9 @@ async fn draw(
         failed: one.last_error,
         next: one.next_due.filter(|_| one.paused_at.is_none()).map(zoned),
     });
-    let parked = running.parked.into_iter().map(|one| ParkedRow {
+    let parked = running.parked.into_iter().map(|(one, mail)| ParkedRow {
         id: one.id.to_string(),
+        mail: mail.map(|mail| mail_row(mail, one.last_error.as_deref().unwrap_or_default())),
         queue: one.queue,
         kind: one.kind,
         reference: one.external_id,
@@ -188,6 +189,17 @@ async fn draw(
         resuming,
         faults,
     })
+}
+
+/// Which mail, and what to do about this failure of it.
+fn mail_row(Unsent { name, reader, domain }: Unsent, code: &str) -> MailRow {
+    let advice = match code {
+        "mail.rejected" => format!("rejected-{reader}"),
+        "mail.credentials" | "mail.setup" | "mail.tls" => "ours".to_owned(),
+        "mail.deferred" | "mail.unreachable" | "mail.timeout" => "later".to_owned(),
+        _ => "unsendable".to_owned(),
+    };
+    MailRow { name, reader, domain, advice }
 }
 
 fn desk_called(siret: &str, branch: &str, name: Option<&str>) -> String {

@@ -141,6 +141,7 @@ macro_rules! suite {
 suite! {
     operation: [
         who_runs_the_site_sees_how_it_runs_and_no_answer, who_runs_the_site_comes_to_no_desk,
+        a_mail_that_does_not_arrive_is_told_by_what_it_is_and_of_nobody,
     ],
     withhold: [
         a_case_that_was_never_sent_waits_and_goes_out_under_the_same_id, what_a_citizen_types_meanwhile_is_kept_and_the_days_are_given_back, nothing_of_a_suspended_case_leaves_and_nobody_acts_on_it,

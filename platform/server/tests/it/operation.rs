@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use desk::{NewWebhook, Operation};
 use jiff::SignedDuration;
 use server::{Door, routes};
+use store::agents::Role;
 
 use crate::{
     agent::{MAIRIE, received},
@@ -124,6 +125,42 @@ pub(crate) async fn who_runs_the_site_sees_how_it_runs_and_no_answer() {
     }
     let forged = browser.post(PAGE, &[("_act", "pause"), ("id", &route)]).await;
     assert_eq!(forged.status, StatusCode::FORBIDDEN);
+}
+
+pub(crate) async fn a_mail_that_does_not_arrive_is_told_by_what_it_is_and_of_nobody() {
+    let world = World::new().await;
+    let mut browser = operator(&world).await;
+    filed(&world).await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let case = program.cases().await.remove(0);
+    let read = program.get(&format!("/api/partner/v1/cases/{case}")).await.json();
+    world.desk().invite_as(MAIRIE, ("lena.secrete@mairie.exemple.fr", "Léna Secrète"), Role::Agent).await.unwrap();
+    // As where the reader's server says 550.
+    let refuse = "update work set state = 'parked', attempts = 1, last_error = 'mail.rejected', lease_until = null \
+                  where queue = 'outbox' and kind = 'mail' and state = 'waiting'";
+    world.raw(refuse, refuse).await;
+    let page = browser.get(PAGE).await;
+    for said in [
+        "Votre dossier est ouvert",
+        "Courriel à un usager",
+        "lit tout sur sa page de suivi",
+        read["external_id"].as_str().unwrap(),
+        "Courriel à un agent",
+        "(…@mairie.exemple.fr)",
+        "si cet agent y travaille encore",
+        "mail.rejected",
+    ] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    for person in ["zoe@", "lena", "Léna", "Secrète", "Müller"] {
+        assert!(!page.text.contains(person), "{person}: {}", page.text);
+    }
+    // It goes on by its button, to the same address.
+    let id = world.desk().parked().await.unwrap().remove(0).id.to_string();
+    let before = world.number("select count(*) from work where state = 'parked'").await;
+    press(&page, &mut browser, "retry", &id).await;
+    world.work().await;
+    assert_eq!(world.number("select count(*) from work where state = 'parked'").await, before - 1);
 }
 
 pub(crate) async fn who_runs_the_site_comes_to_no_desk() {
