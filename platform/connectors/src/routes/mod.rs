@@ -153,7 +153,7 @@ impl Courier {
     /// Reads what a partner's software answered to what lies on its server; `awaited` in order.
     ///
     /// # Errors
-    /// The code of what went wrong.
+    /// The code of what went wrong; `sftp.crowded` where so many files lie there that no answer was found among those that were looked at.
     pub async fn answers(&self, sftp: &Sftp, awaited: &[String]) -> Result<Vec<Answer>, &'static str> {
         let answers = sftp.answers(&self.reach, self.within, awaited);
         tokio::time::timeout(self.within * STEPS, answers).await.unwrap_or(Err("sftp.timeout"))

@@ -411,8 +411,11 @@ impl Session {
     }
 
     async fn answers(&self, awaited: &[String]) -> Result<Vec<Answer>, Fault> {
+        let (mut names, whole) = self.list().await?;
+        // Of two answers to one drop the refusal counts: a human looks at it, and nothing is called received that may not be.
+        names.sort_unstable_by(|one, other| other.cmp(one));
         let (mut answers, mut read) = (Vec::new(), 0);
-        for name in self.list().await? {
+        for name in names {
             let (drop, taken) = match (name.strip_suffix(TAKEN), name.strip_suffix(NOT_TAKEN)) {
                 (Some(drop), _) => (drop, true),
                 (None, Some(drop)) => (drop, false),
@@ -429,7 +432,8 @@ impl Session {
                 break;
             }
         }
-        Ok(answers)
+        // Behind so many files nobody's answer would ever be seen.
+        if answers.is_empty() && !whole { Err("sftp.crowded") } else { Ok(answers) }
     }
 
     async fn refusal(&self, name: &str) -> Result<Refusal, Fault> {
@@ -445,8 +449,8 @@ impl Session {
         Ok(Refusal { said: String::from_utf8_lossy(&said).into_owned(), cut })
     }
 
-    /// The answers' names in the folder.
-    async fn list(&self) -> Result<Vec<String>, Fault> {
+    /// The answers' names in the folder, and whether all of it was looked through.
+    async fn list(&self) -> Result<(Vec<String>, bool), Fault> {
         let folder = if self.folder.is_empty() { ".".to_owned() } else { self.folder.clone() };
         let opened = self.ask(self.sftp.opendir(folder)).await;
         let handle = opened.map_err(|error| told(&error, "sftp.folder"))?.handle;
@@ -460,7 +464,7 @@ impl Session {
                     names.extend(found.filter(|name| name.ends_with(TAKEN) || name.ends_with(NOT_TAKEN)));
                 }
                 Err(error) if is(&error, StatusCode::Eof) => {
-                    listed = Ok(());
+                    listed = Ok(true);
                     break;
                 }
                 Err(error) => {
@@ -470,11 +474,11 @@ impl Session {
             }
             if looked > MOST_NAMES {
                 // What was found so far is read and cleared away, which makes room for the rest.
-                listed = Ok(());
+                listed = Ok(false);
                 break;
             }
         }
         let _ = self.ask(self.sftp.close(handle.as_str())).await;
-        listed.map(|()| names)
+        listed.map(|whole| (names, whole))
     }
 }

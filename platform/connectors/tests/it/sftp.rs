@@ -202,6 +202,26 @@ async fn answers_are_read_within_their_size_and_cleared_away() {
 }
 
 #[tokio::test]
+async fn of_two_answers_to_one_drop_the_refusal_comes_first() {
+    let (server, sftp) = server(Fault::None);
+    server.write("RCO-1-01.ack", b"");
+    server.write("RCO-1-01.nack", b"illisible");
+    let answers = courier().answers(&sftp, &awaited()).await.unwrap();
+    assert_eq!(answers.iter().map(|answer| answer.refusal.is_some()).collect::<Vec<_>>(), [true, false]);
+    courier().clear(&sftp, &answers).await.unwrap();
+    assert_eq!(server.names(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_folder_too_full_to_find_an_answer_in_is_told() {
+    let (server, sftp) = server(Fault::None);
+    for number in 0..50_200 {
+        server.write(&format!("{number}.zip"), b"");
+    }
+    assert_eq!(courier().answers(&sftp, &awaited()).await, Err("sftp.crowded"));
+}
+
+#[tokio::test]
 async fn what_was_refused_before_is_not_taken_for_an_answer_to_the_next_time() {
     let (server, sftp) = server(Fault::None);
     server.write("RCO-1-01.nack", b"trop tard");

@@ -400,6 +400,22 @@ pub(crate) async fn a_server_with_another_key_alarms_when_its_answers_are_looked
     assert_eq!(world.number("select count(*) from events where status = 'received'").await, 1);
 }
 
+pub(crate) async fn a_drop_that_is_taken_in_and_refused_at_once_is_refused() {
+    let world = world().await;
+    let (server, _) = folder(&world, Fault::None, true).await;
+    filed(&world).await;
+    world.drop_parcels().await;
+    let name = drops(&server).remove(0);
+    server.write(&format!("{name}.ack"), b"");
+    server.write(&format!("{name}.nack"), b"illisible");
+    world.clock.advance(SignedDuration::from_secs(61));
+    world.drop_parcels().await;
+    let parked = undelivered(&world).await.remove(0).delivery;
+    assert_eq!((parked.state, parked.last_error.as_deref()), (State::Parked, Some("sftp.refused")));
+    assert_eq!(world.number("select count(*) from events where status = 'received'").await, 0);
+    assert!(!server.names().iter().any(|found| found.ends_with("ack")), "both are cleared away");
+}
+
 pub(crate) async fn a_long_refusal_is_kept_whole_and_one_beyond_what_is_read_says_so() {
     let world = world().await;
     let (server, _) = folder(&world, Fault::None, true).await;

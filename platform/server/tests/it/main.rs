@@ -442,7 +442,7 @@ suite! {
         the_example_takes_drops_and_answers, a_message_has_a_drop_of_its_own, what_the_antivirus_has_not_passed_waits_and_holds_up_no_other,
         what_is_not_dropped_yet_is_not_erased, a_mailbox_is_told_that_there_is_news_and_nothing_of_it,
         a_server_with_another_key_alarms_at_once, a_server_with_another_key_alarms_when_its_answers_are_looked_for_too,
-        a_long_refusal_is_kept_whole_and_one_beyond_what_is_read_says_so, what_a_way_does_not_take_is_told_before_anything_is_sent,
+        a_long_refusal_is_kept_whole_and_one_beyond_what_is_read_says_so, a_drop_that_is_taken_in_and_refused_at_once_is_refused, what_a_way_does_not_take_is_told_before_anything_is_sent,
     ],
     uploads: [
         a_file_that_was_taken_away_is_put_back_and_destroyed_once_one_goes_on, a_file_that_was_taken_away_makes_room_for_another,
