@@ -288,13 +288,11 @@ impl Desk {
 
     /// A webhook was told: it may acknowledge what it was told.
     async fn webhook_told(&self, work: &Work, route: &Route) -> Result<Worked, DeskError> {
-        let body: serde_json::Value = serde_json::from_slice(&work.payload).unwrap_or_default();
-        let number = body["data"]["cursor"].as_str().and_then(|cursor| cursor.parse().ok()).unwrap_or_default();
         let feed = Feed { agency: &work.agency, organisation: &route.organisation, branch: &route.branch };
         self.store
             .write(async |tx| {
                 queue::done(tx, work).await?;
-                notifications::give(tx, feed, number).await
+                notifications::give_told(tx, feed, route.id, route.created_at).await
             })
             .await?;
         Ok(Worked { done: 1, ..Worked::default() })

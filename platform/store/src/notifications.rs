@@ -160,7 +160,36 @@ pub async fn unopened(
     rows.iter().map(|row| row.uuid("case_id")).collect()
 }
 
-/// Notes that the desk's software was told everything up to number `up_to`, or that by a webhook.
+/// Notes what a webhook has told: up to what it has yet to tell, or never will as it happened before the webhook was made. Who acknowledges
+/// what came after that would receive what nobody has seen.
+pub async fn give_told(tx: &mut Write, feed: Feed<'_>, webhook: Uuid, made_at: Timestamp) -> Result<(), StoreError> {
+    // Of two that are told at once the second sees what the first has written.
+    let row = tx
+        .row(
+            "update feeds set given = given where agency = $1 and organisation = $2 and branch = $3 returning last, given",
+            args![feed.agency, feed.organisation, feed.branch],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(()) };
+    let (last, given) = (row.int("last")?, row.int("given")?);
+    let untold = tx
+        .row(
+            "select n.number from notifications n join events e on e.agency = n.agency and e.id = n.event \
+             left join work w on w.agency = n.agency and w.queue = 'webhooks' and w.kind = 'webhook.event' \
+             and w.dedup = cast($4 as text) || n.event \
+             where n.agency = $1 and n.organisation = $2 and n.branch = $3 and n.number > $5 \
+             and (w.state in ('waiting', 'leased', 'parked') or (w.id is null and e.at < $6)) order by n.number limit 1",
+            args![feed.agency, feed.organisation, feed.branch, &format!("{webhook}:"), given, made_at],
+        )
+        .await?;
+    let up_to = match untold {
+        Some(row) => row.int("number")? - 1,
+        None => last,
+    };
+    if up_to > given { give(tx, feed, up_to).await } else { Ok(()) }
+}
+
+/// Notes that the desk's software was told everything up to number `up_to`.
 pub async fn give(tx: &mut Write, feed: Feed<'_>, up_to: i64) -> Result<(), StoreError> {
     tx.execute(
         "update feeds set given = $4 \

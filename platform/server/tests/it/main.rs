@@ -419,6 +419,7 @@ suite! {
         a_webhook_is_told_what_the_feed_tells, what_fails_comes_again_with_the_same_id_and_bytes_until_it_is_parked,
         of_ten_webhooks_one_that_hangs_delays_none, so_many_calls_to_one_webhook_are_under_way_and_no_more,
         a_webhook_that_asks_for_patience_gets_it_at_most_a_day, one_that_is_gone_waits_and_the_operator_is_told,
+        what_a_webhook_was_not_told_is_not_acknowledged_by_what_it_was,
         an_operator_pauses_resumes_and_removes, an_address_is_told_once_for_a_desk, two_keys_sign_while_one_replaces_the_other,
         where_the_operator_allows_nothing_nothing_inside_is_called, what_was_cut_short_is_told_again_under_the_same_id,
         what_is_not_told_yet_outlives_the_answers_and_holds_none_back,

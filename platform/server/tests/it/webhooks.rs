@@ -8,6 +8,7 @@ use std::{
     },
 };
 
+use axum::http::StatusCode;
 use desk::NewWebhook;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -316,6 +317,49 @@ pub(crate) async fn an_operator_pauses_resumes_and_removes() {
         let refused = desk.add_webhook(new).await.unwrap_err();
         assert_eq!(refused.code(), "webhook.url", "{bad}");
     }
+}
+
+pub(crate) async fn what_a_webhook_was_not_told_is_not_acknowledged_by_what_it_was() {
+    let world = world().await;
+    let fails = Arc::new(AtomicBool::new(false));
+    let receiver = Receiver::start({
+        let fails = Arc::clone(&fails);
+        move |_, _| Act::say(if fails.load(Ordering::SeqCst) { "500 Internal Server Error" } else { "200 OK" })
+    });
+    filed(&world).await;
+    world.clock.advance(SignedDuration::from_secs(1));
+    hook(&world, MAIRIE, &receiver.url()).await;
+    let program = Program::new(&world, AGENCY, MAIRIE).await;
+    let cursor = || {
+        let told = bodies(&receiver.heard());
+        let numbers = told.iter().map(|one| one["data"]["cursor"].as_str().unwrap().parse::<i64>().unwrap());
+        numbers.max().unwrap().to_string()
+    };
+    let opened = "select count(*) from cases where opened_at is not null";
+    filed(&world).await;
+    world.push().await;
+    // The first case came before there was the webhook: nobody has told of it yet.
+    assert_eq!(program.acknowledge(&cursor()).await.code(), "cursor.unknown");
+    assert_eq!(world.number(opened).await, 0);
+    assert_eq!(program.cases().await.len(), 2);
+    assert_eq!(program.acknowledge(&cursor()).await.status, StatusCode::OK);
+    assert_eq!(world.number(opened).await, 2);
+    world.push().await;
+
+    // One that fails comes after the next: what is said of that one says nothing of it.
+    fails.store(true, Ordering::SeqCst);
+    filed(&world).await;
+    assert_eq!(world.push().await.later, 1);
+    fails.store(false, Ordering::SeqCst);
+    filed(&world).await;
+    assert_eq!(world.push().await.done, 1);
+    let last = cursor();
+    assert_eq!(program.acknowledge(&last).await.code(), "cursor.unknown");
+    assert_eq!(world.number(opened).await, 2);
+    world.clock.advance(SignedDuration::from_secs(7));
+    assert_eq!(world.push().await.done, 1);
+    assert_eq!(program.acknowledge(&last).await.status, StatusCode::OK);
+    assert_eq!(world.number(opened).await, 4);
 }
 
 pub(crate) async fn an_address_is_told_once_for_a_desk() {
