@@ -154,7 +154,7 @@ pub struct OfferedSecond {
     pub side: usize,
 }
 
-/// What an agent wrote and that waits for them to log in again: an answer to a citizen, or a note. Posted on as `_message`, `_status`,
+/// What an agent wrote and that waits for them to log in again, or to come back to it: an answer to a citizen, a note, a letter. Posted on as `_message`, `_status`,
 /// `_questions` (each), `_by`, `_note`, `_title`, `_signed`, `_quality`, and as `_valeurs`, `_revision` what its page said of the case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Unsent {
@@ -408,6 +408,8 @@ pub struct CasePage {
     pub desk: AtDesk,
     /// Where it is answered by a letter.
     pub letter_href: String,
+    /// A letter that was begun and left by « Retour »: posted there again, with `resume`.
+    pub letter: Option<Unsent>,
     /// The page to send the case on from, where it may be.
     pub forward_href: Option<String>,
     /// What happened, the newest first.

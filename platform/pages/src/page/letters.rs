@@ -38,15 +38,14 @@ pub struct Letters {
 }
 
 /// A letter for a case. Posts `model`, `status`, `note` (the reason), `title`, `message` (the text), `signed`, `quality`,
-/// `_revision` and `_act`: `model`, `replace` (the same, over what was written), `preview`, `send`.
+/// `_revision` and `_act`: `model`, `replace` (the same, over what was written), `preview`, `send`, `back` (to the case, which holds what
+/// was written).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LetterPage {
     /// Around the page.
     pub chrome: Chrome,
     /// Where the form posts.
     pub action: String,
-    /// Back to the case.
-    pub back_href: String,
     /// In groups.
     pub reference: String,
     /// The démarche's name.

@@ -52,7 +52,6 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     let page = LetterPage {
         chrome: gallery.agent(),
         action: "/agents/cas/ville/1/courrier".to_owned(),
-        back_href: "/agents/cas/ville/1".to_owned(),
         reference: REFERENCE.to_owned(),
         demarche: "Recensement citoyen".to_owned(),
         revision: 1,

@@ -325,6 +325,7 @@ fn portal(gallery: &mut Gallery<'_>) {
             }],
         },
         letter_href: "/agents/cas/ville/1/courrier".to_owned(),
+        letter: None,
         forward_href: Some("/agents/dossiers/1/transmettre".to_owned()),
         events: vec![
             Event {
@@ -390,6 +391,8 @@ fn portal(gallery: &mut Gallery<'_>) {
     for status in ["suspended", "cancelled"] {
         gallery.show(status, &CasePage { status: status.to_owned(), statuses: Vec::new(), ..case.clone() });
     }
+    let begun = Unsent { message: "Bonjour,".to_owned(), title: "Votre demande".to_owned(), ..Unsent::default() };
+    gallery.show("letter-begun", &CasePage { letter: Some(begun), done: false, ..case.clone() });
     let pattern = ProblemKind::Pattern { message: Some("Saisissez W et les 9 signes.".into()) };
     let wrong_value = CasePage { given_back: Some(given_back(vec![pattern])), done: false, ..case.clone() };
     gallery.show("wrong-value", &wrong_value);

@@ -114,7 +114,8 @@ pub(super) fn waits(wanted: &LoginWanted) -> Option<Unsent> {
 }
 
 fn some(unsent: Unsent) -> Option<Unsent> {
-    let is_blank = unsent.message.trim().is_empty() && unsent.note.trim().is_empty() && unsent.values.is_empty();
+    let is_blank = [&unsent.message, &unsent.note, &unsent.title].iter().all(|text| text.trim().is_empty())
+        && unsent.values.is_empty();
     (!is_blank).then_some(unsent)
 }
 
@@ -360,12 +361,17 @@ pub(super) async fn entered(app: &App, headers: &HeaderMap, token: &str, next: &
 /// What an agent had written when the session was over, as its form or (with `_` before each name) the login's sent it on; nothing where no
 /// word was.
 pub(crate) fn unsent(posting: &Posting, before: &str) -> Option<Unsent> {
+    some(written(posting, before))
+}
+
+/// The same, whether a word was written or not.
+pub(super) fn written(posting: &Posting, before: &str) -> Unsent {
     let short = |name: &str, most: usize| {
         posting.get(&format!("{before}{name}")).unwrap_or_default().chars().take(most).collect::<String>()
     };
     let questions = format!("{before}questions");
     let questions = posting.pairs.iter().filter(|(name, _)| *name == questions).map(|(_, path)| path.clone());
-    some(Unsent {
+    Unsent {
         message: short("message", UNSENT),
         status: short("status", 40),
         questions: questions.take(200).collect(),
@@ -378,7 +384,7 @@ pub(crate) fn unsent(posting: &Posting, before: &str) -> Option<Unsent> {
         title: short("title", 400),
         signed: short("signed", 200),
         quality: short("quality", 200),
-    })
+    }
 }
 
 pub(crate) fn draw_login(

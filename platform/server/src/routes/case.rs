@@ -54,6 +54,8 @@ pub(super) struct Typed {
     pub(super) values: Option<Vec<(String, String)>>,
     /// What those boxes held when they were drawn, as the page posts it.
     pub(super) before: String,
+    /// A letter that waits to be gone on with.
+    pub(super) letter: Option<Unsent>,
     pub(super) faults: Vec<Fault>,
     pub(super) done: bool,
 }
@@ -435,6 +437,7 @@ pub(super) async fn draw(
         .collect(),
         desk,
         letter_href: format!("{here}/courrier"),
+        letter: typed.letter,
         forward_href: opened.can_be_forwarded().then(|| format!("{here}/transmettre")),
         events: events(app, opened, language)?,
         action: here.clone(),

@@ -7,12 +7,12 @@ use axum::{
 };
 use desk::{DeskError, Document, LETTER_UNCHANGED, LetterWritten, OpenedCase, Values};
 use pages::page::{Fault, agent::Unsent, letters::LetterPage};
-use store::Uuid;
+use store::{Uuid, letters::Template};
 
 use super::{
-    agent_login::{draw_login, unsent},
+    agent_login::{self, draw_login, unsent},
     agents::around,
-    case::address,
+    case::{self, address},
     follow::file,
     forward::opened_at,
     happened::events,
@@ -68,7 +68,8 @@ pub(crate) async fn show(
     draw(&app, &visit, &opened, typed).await
 }
 
-/// POST: `model` puts a template in, `preview` shows the PDF, `send` sends it with the decision. Where the session was over, or is a new one,
+/// POST: `model` puts a template in, `preview` shows the PDF, `send` sends it with the decision; `back` leaves it on the case's page, which
+/// brings it back with `resume`. Where the session was over, or is a new one,
 /// nothing is done, and what was written comes back.
 pub(crate) async fn act(
     State(app): State<App>,
@@ -77,7 +78,9 @@ pub(crate) async fn act(
     visit: Result<AgentVisit, ServerError>,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    let kept = unsent(&posting, "");
+    // What waited on the case's page for its writer is posted as the login posts it.
+    let resumes = posting.text("_act") == "resume";
+    let kept = unsent(&posting, if resumes { "_" } else { "" });
     let here = format!("/agents/cas/{agency}/{id}/courrier");
     let visit = match (visit, kept) {
         (Ok(visit), _) => visit,
@@ -89,7 +92,7 @@ pub(crate) async fn act(
     };
     let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
     let text = |name: &str| posting.get(name).unwrap_or_default().to_owned();
-    let mut typed = Typed {
+    let posted = || Typed {
         written: LetterWritten {
             status: posting.text("status").to_owned(),
             reason: text("note"),
@@ -104,19 +107,17 @@ pub(crate) async fn act(
         revision: posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default(),
         ..Typed::default()
     };
+    let mut typed = if resumes { Typed::from(&agent_login::written(&posting, "_")) } else { posted() };
     if visit.check(&posting).is_err() {
         typed.faults = vec![Fault::new("message", "letter.not_sent")];
         return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed).await?).into_response());
     }
     let refused = match posting.text("_act") {
+        "back" => return leave(&app, &visit, &opened, &posting, &typed).await,
+        "resume" => return draw(&app, &visit, &opened, typed).await,
         act @ ("model" | "replace") => {
             let known = app.desk().letter_templates(&visit.agent).await?;
-            let mut filled = known.iter().map(|one| app.desk().letter_from(&opened, one));
-            let lines = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
-            let (title, body) = (lines(&typed.written.title), lines(&typed.written.body));
-            let is_blank = title.is_empty() && body.is_empty();
-            let is_own = !is_blank && !filled.any(|(was, text)| lines(&was) == title && lines(&text) == body);
-            if act == "model" && is_own {
+            if act == "model" && is_own(&app, &opened, &known, &typed.written) {
                 typed.asks = true;
             } else {
                 let chosen = known.iter().find(|one| one.id.to_string() == typed.model);
@@ -163,19 +164,56 @@ pub(crate) async fn taken_up(
     unsent: &Unsent,
 ) -> Result<Option<Response>, ServerError> {
     let Some(opened) = opened_at(app, visit, next, "/courrier").await? else { return Ok(None) };
-    let written = LetterWritten {
-        status: unsent.status.clone(),
-        reason: unsent.note.clone(),
-        title: unsent.title.clone(),
-        body: unsent.message.clone(),
-        signed: unsent.signed.clone(),
-        quality: unsent.quality.clone(),
-    };
     let faults = vec![Fault::new("message", "letter.not_sent")];
-    let values = Some(unsent.values.clone()).filter(|values| !values.is_empty());
-    let (before, revision) = (unsent.before.clone(), unsent.revision.parse().unwrap_or_default());
-    let typed = Typed { written, faults, values, before, revision, ..Typed::default() };
-    Ok(Some(draw(app, visit, &opened, typed).await?))
+    Ok(Some(draw(app, visit, &opened, Typed { faults, ..Typed::from(unsent) }).await?))
+}
+
+impl From<&Unsent> for Typed {
+    fn from(unsent: &Unsent) -> Self {
+        let written = LetterWritten {
+            status: unsent.status.clone(),
+            reason: unsent.note.clone(),
+            title: unsent.title.clone(),
+            body: unsent.message.clone(),
+            signed: unsent.signed.clone(),
+            quality: unsent.quality.clone(),
+        };
+        let values = Some(unsent.values.clone()).filter(|values| !values.is_empty());
+        let (before, revision) = (unsent.before.clone(), unsent.revision.parse().unwrap_or_default());
+        Self { written, values, before, revision, ..Self::default() }
+    }
+}
+
+/// Whether title and text are the writer's own words: neither blank nor as a template has them.
+fn is_own(app: &App, opened: &OpenedCase, known: &[Template], written: &LetterWritten) -> bool {
+    let lines = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+    let (title, body) = (lines(&written.title), lines(&written.body));
+    let mut filled = known.iter().map(|one| app.desk().letter_from(opened, one));
+    !(title.is_empty() && body.is_empty()) && !filled.any(|(was, text)| lines(&was) == title && lines(&text) == body)
+}
+
+/// « Retour »: the case, whose page holds what was written until its writer goes on with it; nothing where no word of theirs was.
+async fn leave(
+    app: &App,
+    visit: &AgentVisit,
+    opened: &OpenedCase,
+    posting: &Posting,
+    typed: &Typed,
+) -> Result<Response, ServerError> {
+    let LetterWritten { status, reason, signed, quality, .. } = &typed.written;
+    let known = app.desk().letter_templates(&visit.agent).await?;
+    let letter = agent_login::written(posting, "");
+    let is_as_drawn = status.is_empty() && reason.trim().is_empty() && letter.values.is_empty();
+    let is_signed = *signed == visit.agent.name && *quality == visit.agent.quality;
+    if is_as_drawn && is_signed && !is_own(app, opened, &known, &typed.written) {
+        return Ok(Redirect::to(&address(opened)).into_response());
+    }
+    // Nobody writes to the citizen of a case that is held: its page has the text, to be taken elsewhere.
+    let typed = match opened.is_withheld() {
+        true => case::Typed { message: format!("{}\n\n{}", letter.title, letter.message), ..case::Typed::default() },
+        false => case::Typed { letter: Some(letter), ..case::Typed::default() },
+    };
+    Ok(case::draw(app, visit, opened, typed).await?.into_response())
 }
 
 /// What the agent signed with last.
@@ -192,8 +230,7 @@ fn shown(opened: &OpenedCase, bytes: Vec<u8>) -> Response {
 }
 
 async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) -> Result<Response, ServerError> {
-    let case = address(opened);
-    let here = format!("{case}/courrier");
+    let here = format!("{}/courrier", address(opened));
     let demarche = &opened.dossier.served.demarche;
     let models = app.desk().letter_templates(&visit.agent).await?;
     let boxes = typed.values.as_deref().map(|values| (values, typed.before.as_str()));
@@ -201,7 +238,6 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
     let page = LetterPage {
         chrome: around(app, visit, here.clone()),
         action: here,
-        back_href: case,
         reference: opened.dossier.stored.reference.clone(),
         demarche: demarche.title.get(visit.language).to_owned(),
         revision: typed.revision,

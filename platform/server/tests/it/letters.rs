@@ -303,6 +303,33 @@ pub(crate) async fn a_template_takes_no_words_away_unasked() {
     assert!(area(&bare, "message").is_empty() && plain(&bare).contains("sont vides"), "{}", bare.text);
 }
 
+pub(crate) async fn back_from_a_letter_keeps_what_was_written() {
+    let world = World::new().await;
+    let (_, mut agnes, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let at = case.form().action;
+    let page = agnes.get(&format!("{at}/courrier")).await;
+    // Nothing was written: there is nothing to come back to.
+    let left = page.post_on(&mut agnes, &[("_act", "back")]).await;
+    assert!(left.status == StatusCode::OK && !left.text.contains("value=\"resume\""), "{}", left.text);
+    let mut written = vec![("status", "in_progress"), ("note", "Il manque une page."), ("title", "Votre demande")];
+    written.extend([("message", "Mes mots."), ("signed", "Agnès Autre"), ("quality", "Greffière")]);
+    let left = page.post_on(&mut agnes, &[&written[..], &[("_act", "back")]].concat()).await;
+    assert!(left.status == StatusCode::OK && left.text.contains("id=\"repondre\""), "{}", left.text);
+    assert!(plain(&left).contains("Votre courrier n'est pas parti."), "{}", left.text);
+    let again = left.post_on(&mut agnes, &[("_act", "resume")]).await;
+    assert_eq!(again.status, StatusCode::OK, "{}", again.text);
+    assert_eq!((area(&again, "note"), area(&again, "message")), ("Il manque une page.".into(), "Mes mots.".into()));
+    for (name, value) in [("title", "Votre demande"), ("signed", "Agnès Autre"), ("quality", "Greffière")] {
+        assert_eq!(again.value(name).as_deref(), Some(value));
+    }
+    assert!(again.text.contains("value=\"in_progress\" selected"), "{}", again.text);
+    assert_eq!(revision(&again), revision(&page));
+    // A session that ended meanwhile takes none of it away.
+    agnes.cookies.clear();
+    let login = left.post_on(&mut agnes, &[("_act", "resume")]).await;
+    assert!(login.status == StatusCode::FORBIDDEN && login.text.contains("Mes mots."), "{}", login.text);
+}
+
 pub(crate) async fn a_template_is_written_over_nobody_and_outlives_its_session() {
     let world = World::new().await;
     let mut sue = somebody(&world, MAIRIE, "sue", Role::Supervisor).await;
