@@ -2,11 +2,13 @@
 //! as it was filed. Here is what both, and everybody who reads a case, know of it.
 
 mod ask;
+mod begun;
 mod give;
 mod judge;
 
 pub use ask::Asking;
 pub(crate) use ask::{Asked, REMINDER, cancel_reminder, put_off};
+pub(crate) use begun::sent;
 use form::{answers::Answers, recap, routing::PlannedCase, text::Language};
 pub use give::{Gave, GaveAgain, GaveOver, Reopening};
 use jiff::{Timestamp, civil::Date};

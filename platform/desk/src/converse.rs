@@ -17,6 +17,7 @@ use crate::{
     Desk, Upload,
     access::Person,
     attach::shown,
+    complement,
     error::DeskError,
     follow::{Followed, FollowedCase},
     silence,
@@ -170,6 +171,7 @@ impl Desk {
                 attachments::come_with(tx, &case.agency, files, event.id).await?;
                 idempotency::finish(tx, key, b"sent").await?;
                 // It may be what was asked for.
+                complement::sent(tx, case).await?;
                 silence::wind(tx, &dossier.served, &case.agency, case.id).await?;
                 treat::shorten_retention(tx, dossier).await?;
                 let entry = NewEntry {

@@ -20,7 +20,7 @@ use store::{
     queue::{self, NewWork, Queue, Work},
 };
 
-use super::{answers_now, told};
+use super::{answers_now, begun::in_words, told};
 use crate::{
     Desk, Served,
     error::{DeskError, Refused},
@@ -162,13 +162,14 @@ impl Desk {
             Some(open) => attachments::list(tx, &case.agency, Owner::Complement(open.id)).await?,
             None => Vec::new(),
         };
-        let typed = open.and_then(|open| open.answers.as_deref()).filter(|_| !asked.questions.is_empty());
-        let answers = match typed {
-            Some(typed) => {
+        let typed = open.and_then(|open| open.answers.as_deref());
+        let answers = match (typed, in_words(&stored)?.is_some(), asked.questions.is_empty()) {
+            (Some(typed), true, true) => Some(typed.to_vec()),
+            (Some(typed), false, false) => {
                 let filed = answers_now(&opened.dossier.stored.answers, &stored)?;
                 Some(encode(&self.still_asked(opened, &filed, asked, (decode(typed)?, &mut files)))?)
             }
-            None => None,
+            _ => None,
         };
         let files: Vec<Uuid> = files.iter().filter(|_| answers.is_some()).map(|file| file.id).collect();
         let (answers, due) = (answers.as_deref(), asked.due);

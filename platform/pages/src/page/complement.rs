@@ -95,7 +95,8 @@ pub struct ComplementOver {
     pub unsent: Vec<String>,
 }
 
-/// Writing to a recipient. Posts `message`, `document` (files), `_once`.
+/// Writing to a recipient. Posts `message`, `document` (files), `_once`; where the recipient awaits it, `_action` too: `keep`, or `back` to the
+/// follow-up page, which keep it unsent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MessagePage {
     /// Around the page.
@@ -114,7 +115,11 @@ pub struct MessagePage {
     pub back_href: String,
     /// What tells this message from every other.
     pub once: String,
-    /// The message typed on a page that comes back.
+    /// Whether the recipient awaits it, and it can be kept without being sent.
+    pub keeps: bool,
+    /// It was just kept.
+    pub kept: bool,
+    /// The message typed on a page that comes back, or kept.
     pub message: String,
     /// The names of the files chosen on a page that comes back: browsers forget the choice.
     pub unsent: Vec<String>,

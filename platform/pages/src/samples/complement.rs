@@ -48,6 +48,8 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         action: "/suivi/8Z3K/message/1".to_owned(),
         back_href: "/suivi/8Z3K".to_owned(),
         once: "019aa0c4".to_owned(),
+        keeps: false,
+        kept: false,
         message: "Bonjour,\nvoici ma question.".to_owned(),
         unsent: vec!["photo.png".to_owned()],
         accept: vec!["application/pdf".to_owned()],
@@ -56,6 +58,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         faults: Vec::new(),
     };
     gallery.show("", &message);
+    gallery.show("kept", &MessagePage { keeps: true, kept: true, ..message.clone() });
     let faults = vec![Fault::new("message", "message.empty"), Fault::new("message", "message.too_many")];
     gallery.show("refused", &MessagePage { faults, unsent: Vec::new(), ..message });
     let told = vec![Notice::AskedAnew, Notice::Stops, Notice::Suspended, Notice::Unchanged];

@@ -22,6 +22,7 @@ struct Typed {
     message: String,
     /// The names of the files, which the browser does not choose again.
     files: Vec<String>,
+    kept: bool,
     faults: Vec<Fault>,
 }
 
@@ -36,10 +37,11 @@ pub(crate) async fn show(
         // Where the dossier stands, and why, is on the follow-up page.
         return Ok(Redirect::to(&format!("/suivi/{token}")).into_response());
     }
-    draw(&app, &visit, &token, (&followed, place), Typed::default())
+    let message = followed.cases[place].begun_message()?.unwrap_or_default();
+    draw(&app, &visit, &token, (&followed, place), Typed { message, ..Typed::default() })
 }
 
-/// POST: sends it; what was written comes back with whatever stands against it.
+/// POST: sends it, or keeps it for later where the recipient awaits it; what was written comes back with whatever stands against it.
 pub(crate) async fn send(
     State(app): State<App>,
     Path((token, case)): Path<(String, Uuid)>,
@@ -48,7 +50,17 @@ pub(crate) async fn send(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, Some(&token))?;
     let message = posting.get("message").unwrap_or_default().to_owned();
-    let files = posting.files.iter().map(|file| desk::shown(&file.name)).collect();
+    let files: Vec<String> = posting.files.iter().map(|file| desk::shown(&file.name)).collect();
+    let act = posting.text("_action");
+    if matches!(act, "keep" | "back") {
+        let kept = app.desk().keep_message(&token, case, &message).await?;
+        if kept && act == "back" {
+            return Ok(Redirect::to(&format!("/suivi/{token}")).into_response());
+        }
+        let (followed, place) = app.desk().written_to(&token, case).await?;
+        let typed = Typed { message, files, kept, ..Typed::default() };
+        return draw(&app, &visit, &token, (&followed, place), typed);
+    }
     let written = Written {
         once: posting.text("_once").to_owned(),
         message: message.clone(),
@@ -72,8 +84,9 @@ pub(crate) async fn send(
         }
         Err(error) => return Err(error.into()),
     };
+    app.desk().keep_message(&token, case, &message).await?;
     let (followed, place) = app.desk().written_to(&token, case).await?;
-    let typed = Typed { message, files, faults: vec![fault] };
+    let typed = Typed { message, files, faults: vec![fault], ..Typed::default() };
     Ok((status, draw(&app, &visit, &token, (&followed, place), typed)?).into_response())
 }
 
@@ -98,6 +111,8 @@ fn draw(
         back_href: format!("/suivi/{token}"),
         action: here,
         once: app.desk().store().ids().uuid().map_err(DeskError::from)?.simple().to_string(),
+        keeps: found.begun_message()?.is_some(),
+        kept: typed.kept,
         message: typed.message,
         unsent: typed.files,
         accept: ["application/pdf", "image/jpeg", "image/png"].map(str::to_owned).to_vec(),

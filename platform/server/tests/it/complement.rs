@@ -433,3 +433,37 @@ pub(crate) async fn what_an_agent_ticked_survives_the_end_of_the_session() {
     let next = login.form().pairs.into_iter().find(|(name, _)| name == "next").unwrap().1;
     assert_eq!(next, action);
 }
+
+pub(crate) async fn what_is_typed_for_a_complement_in_words_is_kept_until_it_is_sent() {
+    let world = World::new().await;
+    let (mut citizen, follow, program, case) = asked(&world, &[]).await;
+    let here = link(&citizen.get(&follow).await, "/message/");
+    let page = citizen.get(&here).await;
+    let kept = page.post_on(&mut citizen, &[("message", "Le rouge, je"), ("_action", "keep")]).await;
+    assert!(kept.status == StatusCode::OK && kept.text.contains("pas encore envoyé"), "{}", kept.text);
+    page.post_on(&mut citizen, &[("message", "Le rouge, je crois"), ("_action", "back")]).await;
+    assert!(citizen.address.ends_with(&follow), "{}", citizen.address);
+    // Another browser, another day; nobody has it but who follows the dossier.
+    let mut other = world.browser();
+    let page = other.get(&here).await;
+    assert!(page.text.contains(">\nLe rouge, je crois</textarea>"), "{}", page.text);
+    assert!(!told(&program, &case).await.to_string().contains("Le rouge"));
+    // A refusal keeps it too; asked again in words alone, it stays.
+    let long = "x".repeat(5000);
+    assert_eq!(page.post_on(&mut other, &[("message", &long)]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(citizen.get(&here).await.text.contains(&long));
+    let again = json!({ "status": "complement", "message": "Plus court.", "complement": { "by": "2026-12-20" } });
+    assert_eq!(program.answer(&case, "encore", again).await.status, StatusCode::CREATED);
+    let page = citizen.get(&here).await;
+    assert!(page.text.contains(&long), "{}", page.text);
+    // Sent, it is kept no more.
+    page.upload_on(&mut citizen, &[("message", "Le rouge.")], &[]).await;
+    assert!(citizen.address.ends_with("message=1"), "{}", citizen.address);
+    assert!(!citizen.get(&here).await.text.contains("xxx"));
+    // Where nothing is awaited, nothing can be kept.
+    assert_eq!(program.answer(&case, "fin", json!({ "status": "done" })).await.status, StatusCode::CREATED);
+    let page = citizen.get(&here).await;
+    assert!(!page.text.contains("value=\"keep\""), "{}", page.text);
+    let unkept = page.post_on(&mut citizen, &[("message", "Merci"), ("_action", "back")]).await;
+    assert!(unkept.text.contains("Merci") && citizen.get(&follow).await.status == StatusCode::OK, "{}", unkept.text);
+}

@@ -327,6 +327,7 @@ suite! {
     ],
     complement: [
         a_rule_elsewhere_that_the_new_answers_break_is_told_at_the_first_of_them, what_an_agent_ticked_survives_the_end_of_the_session,
+        what_is_typed_for_a_complement_in_words_is_kept_until_it_is_sent,
         what_a_program_asks_for_is_reopened_given_and_told_and_the_receipt_stays,
         an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_once, what_is_right_is_confirmed_as_it_is,
         a_refused_file_is_told_beside_the_answer_that_stops, nothing_but_what_is_asked_for_can_be_changed,
