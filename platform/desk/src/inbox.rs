@@ -17,6 +17,7 @@ use crate::{
     Desk, Reference,
     access::Agent,
     error::DeskError,
+    labels::label_named,
     remind,
     submit::{Evidence, read_json},
 };
@@ -35,7 +36,7 @@ pub struct InboxQuery {
     pub assignee: String,
     /// `7`: to be answered within seven days, or late; `toutes`: whatever is to be answered; the most urgent first. Else all.
     pub answer_by: String,
-    /// A label's id; empty: all. One that the desk has not finds nothing.
+    /// A label's id, or its name in any spelling; empty: all. One that the desk has not finds nothing.
     pub label: String,
     /// A reference, however it was typed; empty: all.
     pub reference: String,
@@ -121,7 +122,7 @@ pub(crate) struct Narrowed<'a> {
 impl<'a> Narrowed<'a> {
     pub(crate) fn new(agent: &'a Agent, query: &'a InboxQuery, labels: &[Label], today: Date) -> Self {
         let some = |text: &'a str| (!text.is_empty()).then_some(text);
-        let label: Option<Uuid> = some(&query.label).map(|label| label.parse().unwrap_or_default());
+        let label = some(&query.label).map(|label| label_named(labels, label).map(|label| label.id));
         Self {
             agent,
             inbox: Inbox {
@@ -135,7 +136,7 @@ impl<'a> Narrowed<'a> {
                     "personne" => Assignee::Nobody,
                     _ => Assignee::Any,
                 },
-                label,
+                label: label.flatten(),
                 after: None,
                 limit: PAGE,
             },
@@ -146,7 +147,7 @@ impl<'a> Narrowed<'a> {
             },
             wanted: !query.reference.trim().is_empty(),
             exact: named(&query.reference),
-            unknown: label.is_some_and(|label| labels.iter().all(|one| one.id != label)),
+            unknown: label.is_some_and(|label| label.is_none()),
         }
     }
 

@@ -59,7 +59,11 @@ impl Desk {
         let (organisation, branch) = (agent.organisation.as_str(), agent.branch.as_str());
         self.store
             .write(async |tx| {
-                if labels::of_desk(tx, people::PORTAL, organisation, branch).await?.len() >= MAX_LABELS {
+                let known = labels::of_desk(tx, people::PORTAL, organisation, branch).await?;
+                if label_named(&known, name).is_some() {
+                    return refused("name", "label.taken");
+                }
+                if known.len() >= MAX_LABELS {
                     return refused("name", "label.too_many");
                 }
                 let new = NewLabel { agency: people::PORTAL, organisation, branch, name, colour };
@@ -123,6 +127,15 @@ impl Desk {
             })
             .await
     }
+}
+
+/// The label that a text means: by its id, or by its name, however capitals and accents are written.
+pub fn label_named<'a>(labels: &'a [Label], text: &str) -> Option<&'a Label> {
+    if let Ok(id) = text.parse::<Uuid>() {
+        return labels.iter().find(|label| label.id == id);
+    }
+    let name = form::signs::compared(text);
+    labels.iter().find(|label| form::signs::compared(&label.name) == name)
 }
 
 fn supervise(agent: &Agent) -> Result<(), DeskError> {

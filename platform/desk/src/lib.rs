@@ -200,7 +200,7 @@ pub use identity::{
 pub use inbox::{InboxPage, InboxQuery, names_a_case};
 pub use keep_documents::{Keepable, document_name};
 pub use keep_in_vault::{Chosen, Claim, Forgotten, VaultItems, VaultView, name_of};
-pub use labels::{COLOURS, MAX_LABEL};
+pub use labels::{COLOURS, MAX_LABEL, label_named};
 pub use letters::{
     LetterWritten, MAX_BODY as MAX_LETTER, MAX_NAME as MAX_LETTER_NAME, MAX_TITLE as MAX_LETTER_TITLE, PLACEHOLDERS,
     REASON, TemplateWritten, UNCHANGED as LETTER_UNCHANGED, template_revision,

@@ -5,6 +5,14 @@
 
 use std::borrow::Cow;
 
+/// A name as people compare it: small letters without accents, each space a plain one. « Prêt » and « PRET » are one.
+pub fn compared(name: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+    let bare = |sign: &char| !is_combining_mark(*sign) && !is_unseen(*sign);
+    let letters: String = name.to_lowercase().nfkd().filter(bare).collect();
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether the sign turns the writing direction of what follows, so that what is read is not what is written.
 pub fn turns(sign: char) -> bool {
     matches!(sign, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

@@ -260,7 +260,7 @@ pub(crate) async fn inbox(
             status: filters.status.clone(),
             assignee: filters.assignee.clone(),
             answer_by: filters.echeance.clone(),
-            label: filters.label.clone(),
+            label: desk::label_named(&listed.labels, &filters.label).map_or_else(String::new, |one| one.id.to_string()),
             query: filters.q.clone(),
         },
         chips,
@@ -282,7 +282,7 @@ pub(crate) async fn inbox(
 /// The filters in words, each with its name in the address.
 pub(crate) fn said(query: &InboxQuery, listed: &Listed, language: Language) -> Vec<(&'static str, String)> {
     let status = words::Words::shared().get(language.tag(), &format!("status-{}", query.status.replace('_', "-")), &[]);
-    let label = listed.labels.iter().find(|label| label.id.to_string() == query.label);
+    let label = desk::label_named(&listed.labels, &query.label);
     [
         ("demarche", &query.demarche, listed.title(&query.demarche, language)),
         ("status", &query.status, status),

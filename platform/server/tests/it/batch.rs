@@ -65,6 +65,9 @@ pub(crate) async fn a_desk_labels_its_cases_and_finds_them_by_it() {
     assert!(add(&mut sue, " Urgent ", "red").await.text.contains("<span class=\"tag red\">Urgent</span>"));
     assert!(add(&mut sue, "Urgent", "blue").await.text.contains("déjà une étiquette de ce nom"));
     add(&mut sue, "Prêt", "green").await;
+    for other in ["URGENT", "urgént", "Pret", "PRE\u{302}T"] {
+        assert!(add(&mut sue, other, "blue").await.text.contains("déjà une étiquette de ce nom"), "{other}");
+    }
     assert_eq!(add(&mut eve, "Urgent", "red").await.status, StatusCode::OK, "another desk's own");
 
     let address = case.form().action;
@@ -88,6 +91,7 @@ pub(crate) async fn a_desk_labels_its_cases_and_finds_them_by_it() {
         (count, page.text.contains(&reference))
     };
     assert_eq!(found(&mut agnes, &format!("label={urgent}")).await, (1, true));
+    assert_eq!(found(&mut agnes, "label=URG%C3%89NT").await, (1, true), "by either spelling");
     assert_eq!(found(&mut agnes, &format!("label={urgent}&assignee=personne")).await, (1, true));
     assert_eq!(found(&mut agnes, &format!("label={urgent}&assignee=moi")).await, (0, false));
     assert_eq!(found(&mut agnes, &format!("label={urgent}&status=done")).await, (0, false));

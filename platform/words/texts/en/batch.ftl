@@ -60,6 +60,6 @@ labels-colour-amber = Amber
 labels-colour-red = Red
 label-required = Write the name of the label.
 label-too-long = Write a name of at most { $max } characters.
-label-taken = Your desk already has a label of this name.
+label-taken = Your desk already has a label of this name, whatever its capitals and accents.
 label-too-many = Your desk has many labels already: remove one first.
 label-colour = Choose a colour.

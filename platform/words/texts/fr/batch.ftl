@@ -60,6 +60,6 @@ labels-colour-amber = Ambre
 labels-colour-red = Rouge
 label-required = Écrivez le nom de l'étiquette.
 label-too-long = Écrivez un nom de { $max } caractères au plus.
-label-taken = Votre guichet a déjà une étiquette de ce nom.
+label-taken = Votre guichet a déjà une étiquette de ce nom, aux majuscules et aux accents près.
 label-too-many = Votre guichet a déjà beaucoup d'étiquettes : retirez-en d'abord une.
 label-colour = Choisissez une couleur.
