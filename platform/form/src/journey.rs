@@ -16,7 +16,7 @@ use drawing::Drawing;
 pub(crate) use drawing::is_number;
 pub(crate) use places::target;
 use places::{Places, gather_problems};
-pub use reopened::{Askable, AskableQuestion, Reopened, askable, called_asked, changed, may_be_asked};
+pub use reopened::{Askable, AskableQuestion, Reopened, askable, asked_with, called_asked, changed, may_be_asked};
 
 use crate::{
     demarche::{Node, NodeId, NodeKind},

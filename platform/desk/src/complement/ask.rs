@@ -107,8 +107,13 @@ impl Desk {
                         for path in &asking.questions {
                             if !journey::may_be_asked(&state, opened.receives(), path) {
                                 refuse("questions", "complement.unknown_question", &shown(path));
-                            } else if !asked.questions.iter().any(|known| path::is_within(path, known)) {
-                                asked.questions.push(path.clone());
+                                continue;
+                            }
+                            let with = journey::asked_with(&state, opened.receives(), path);
+                            for path in std::iter::once(path.clone()).chain(with) {
+                                if !asked.questions.iter().any(|known| path::is_within(&path, known)) {
+                                    asked.questions.push(path);
+                                }
                             }
                         }
                         asked.fr = journey::called_asked(&state, &asked.questions);

@@ -44,6 +44,8 @@ pub struct AskableQuestion {
     pub path: String,
     /// What it is called, behind the titles of the groups around it.
     pub label: String,
+    /// The titles of those that are asked for with it.
+    pub also: Vec<String>,
 }
 
 /// What a recipient may ask for again of what it receives, page by page: what the citizen answers; a list as a whole.
@@ -54,7 +56,10 @@ pub fn askable(state: &State<'_>, receives: Option<&[String]>) -> Vec<Askable> {
         let mut questions = Vec::new();
         each_asked(state, page, &mut |node, path| {
             if node.repeated_in.is_empty() && is_received(receives, node) {
-                questions.push(AskableQuestion { path: path.to_owned(), label: called(state, node, path) });
+                let with = asked_with(state, receives, path);
+                let title = |path: &String| Some(state.demarche.resolve(path)?.title.get(language).to_owned());
+                let also = with.iter().filter_map(title).collect();
+                questions.push(AskableQuestion { path: path.to_owned(), label: called(state, node, path), also });
             }
         });
         if !questions.is_empty() {
@@ -73,6 +78,30 @@ pub fn may_be_asked(state: &State<'_>, receives: Option<&[String]>, asked: &str)
         });
     }
     found && !asked.is_empty()
+}
+
+/// What is to be asked for together with the question `asked`: what a rule of its group holds against it where one of them is chosen from a
+/// list, as the post code and the commune of an address. Without the other, the one could only be answered as it was, or wrongly.
+pub fn asked_with(state: &State<'_>, receives: Option<&[String]>, asked: &str) -> Vec<String> {
+    let demarche = state.demarche;
+    let (Some(node), group) = (demarche.resolve(asked), path::around(asked)) else { return Vec::new() };
+    let inside = path::around(&node.path);
+    let is_chosen = |read: &String| {
+        demarche.at(read).and_then(Node::field).is_some_and(|field| field.field_type.name() == "referential")
+    };
+    let of_group = |reads: &[String]| {
+        !inside.is_empty() && reads.contains(&node.path) && reads.iter().all(|read| path::around(read) == inside)
+    };
+    let rules = demarche.rules.iter().map(|rule| rule.reads());
+    let reads = rules.filter(|reads| of_group(reads) && reads.iter().any(is_chosen)).flatten();
+    let mut found: Vec<String> = Vec::new();
+    for read in reads.filter(|read| **read != node.path) {
+        let beside = format!("{group}{}", &read[inside.len()..]);
+        if !found.contains(&beside) && may_be_asked(state, receives, &beside) {
+            found.push(beside);
+        }
+    }
+    found
 }
 
 /// What the questions that `asked` names are called, in the order of the pages; a list or a group by its own title.

@@ -33,6 +33,8 @@ mod proposals;
 #[cfg(test)]
 mod published;
 #[cfg(test)]
+mod reopened;
+#[cfg(test)]
 mod rows;
 #[cfg(test)]
 mod scenarios;

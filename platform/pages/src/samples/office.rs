@@ -358,7 +358,11 @@ fn portal(gallery: &mut Gallery<'_>) {
             parts: vec![Askable {
                 title: "Votre identité".to_owned(),
                 questions: ["identite.nom", "identite.piece"]
-                    .map(|path| AskableQuestion { path: path.to_owned(), label: format!("Vous – {path}") })
+                    .map(|path| AskableQuestion {
+                        path: path.to_owned(),
+                        label: format!("Vous – {path}"),
+                        also: vec!["Code postal".to_owned()],
+                    })
                     .to_vec(),
             }],
             chosen: vec!["identite.piece".to_owned()],

@@ -184,6 +184,7 @@ message-too-long = Write a message of at most { $max } characters.
 message-not-sent = Your message is not sent yet: read it again, attach your documents again if there are any, then send the answer.
 case-changed = This case has just changed. Read the history again, then send your answer.
 case-complement = Ask the citizen for additions
+case-complement-also = (asks again for this too: { $names })
 case-complement-hint = Choose the status “More information needed”, write the message, and tick what the citizen is to answer again: nothing else can be changed. With nothing ticked, the message says all.
 case-complement-by = To be sent by
 complement-status-needed = Choose the status “More information needed”, or untick the questions and clear the date.

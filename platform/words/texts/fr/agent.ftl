@@ -184,6 +184,7 @@ message-too-long = Écrivez un message de { $max } caractères au plus.
 message-not-sent = Votre message n'est pas encore envoyé : relisez-le, joignez de nouveau vos documents s'il y en a, puis envoyez la réponse.
 case-changed = Ce dossier vient de changer. Relisez l'historique, puis envoyez votre réponse.
 case-complement = Demander un complément à l'usager
+case-complement-also = (rouvre aussi : { $names })
 case-complement-hint = Choisissez l'état « Compléments demandés », écrivez le message, et cochez ce que l'usager doit revoir : il ne pourra changer que cela. Sans rien cocher, le message dit tout.
 case-complement-by = À envoyer au plus tard le
 complement-status-needed = Choisissez l'état « Compléments demandés », ou décochez les questions et effacez la date.
