@@ -13,7 +13,7 @@ use form::{answers::Answers, recap, routing::PlannedCase, text::Language};
 pub use give::{Gave, GaveAgain, GaveOver, Reopening};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use store::{Uuid, complements};
+use store::{Uuid, complements, events::Event};
 
 use crate::{error::DeskError, fill::decode, submit::read_json};
 
@@ -28,6 +28,8 @@ pub struct Complement {
     pub due: Option<Date>,
     /// Where it stands.
     pub state: complements::State,
+    /// When its recipient asked for something else in its place.
+    pub replaced_at: Option<Timestamp>,
     /// Which questions, by the paths that were named; none where it was asked for in words alone.
     pub questions: Vec<String>,
     /// What they are called, in French and in English.
@@ -100,12 +102,32 @@ pub(crate) fn told(filed: &PlannedCase, stored: &[complements::Complement]) -> R
                 asked_at: one.created_at,
                 due: one.due,
                 state: one.state,
+                replaced_at: None,
                 questions: asked.questions,
                 called: [asked.fr, asked.en],
                 given,
             })
         })
         .collect()
+}
+
+/// Says of those that were ended which were so because their recipient asked for something else, by what happened to the case (the oldest
+/// first) in between: where it went on meanwhile, the next one takes the place of none.
+pub(crate) fn replaced<'a>(mut all: Vec<Complement>, events: impl Iterator<Item = &'a Event>) -> Vec<Complement> {
+    let asks: Vec<(Uuid, Timestamp)> = all.iter().map(|one| (one.event, one.asked_at)).collect();
+    let mut before: Option<Uuid> = None;
+    for event in events {
+        if let Some((_, at)) = asks.iter().find(|(asked, _)| *asked == event.id) {
+            let ended = |one: &&mut Complement| Some(one.event) == before && one.state == complements::State::Ended;
+            if let Some(one) = all.iter_mut().find(ended) {
+                one.replaced_at = Some(*at);
+            }
+            before = Some(event.id);
+        } else if event.status.as_deref().is_some_and(|status| !matches!(status, "complement" | "suspended")) {
+            before = None;
+        }
+    }
+    all
 }
 
 /// The answers of a case: as they were filed, or by the complement that was given last.

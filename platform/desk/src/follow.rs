@@ -92,7 +92,7 @@ impl FollowedCase {
     /// # Errors
     /// Where what was stored cannot be read.
     pub fn complements(&self) -> Result<Vec<Complement>, DeskError> {
-        complement::told(&self.planned, &self.stored_complements)
+        Ok(complement::replaced(complement::told(&self.planned, &self.stored_complements)?, self.events.iter()))
     }
 
     /// Until when law wants it sent.

@@ -20,7 +20,7 @@ use store::{
     queue::{self, NewWork, Queue, Work},
 };
 
-use super::{answers_now, begun::in_words, told};
+use super::{answers_now, begun::in_words, replaced, told};
 use crate::{
     Desk, Served,
     error::{DeskError, Refused},
@@ -277,7 +277,7 @@ impl OpenedCase {
     /// # Errors
     /// Where what was stored cannot be read.
     pub fn complements(&self) -> Result<Vec<super::Complement>, DeskError> {
-        told(&self.filed, &self.stored_complements)
+        Ok(replaced(told(&self.filed, &self.stored_complements)?, self.events.iter().map(|(event, _)| event)))
     }
 }
 

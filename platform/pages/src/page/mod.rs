@@ -267,6 +267,8 @@ pub enum ComplementSaid {
         questions: Vec<String>,
         /// The day until which.
         due: Option<Date>,
+        /// When something else was asked for in its place.
+        replaced: Option<Zoned>,
     },
     /// It was given.
     Given {

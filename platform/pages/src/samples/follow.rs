@@ -74,6 +74,10 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                             complement: Some(super::complement_asked()),
                             ..event(Some("complement"), Some("Il manque une pièce."))
                         },
+                        Event {
+                            complement: Some(super::complement_replaced()),
+                            ..event(Some("complement"), Some("Il manque un justificatif."))
+                        },
                         event(Some("received"), None),
                         event(Some("recorded"), None),
                     ],

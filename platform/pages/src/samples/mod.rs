@@ -316,7 +316,12 @@ fn complement_asked() -> ComplementSaid {
     ComplementSaid::Asked {
         questions: vec!["Nom de naissance".to_owned(), "Justificatif".to_owned()],
         due: Some(day()),
+        replaced: None,
     }
+}
+
+fn complement_replaced() -> ComplementSaid {
+    ComplementSaid::Asked { questions: vec!["Justificatif".to_owned()], due: None, replaced: Some(instant()) }
 }
 
 fn complement_given() -> ComplementSaid {

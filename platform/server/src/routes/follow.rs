@@ -7,6 +7,7 @@ use axum::{
 };
 use desk::{Claim, Complement, Document, Followed, ReceiptSaid, Wanted};
 use form::text::Language;
+use jiff::{Timestamp, Zoned};
 use pages::page::{
     Attached, ComplementSaid, Download, Event,
     follow::{AskedBefore, Awaited, Erased, Follow, FollowedCase, OwnReceipt},
@@ -42,13 +43,14 @@ pub(crate) fn receipt_said(event: &store::events::Event) -> Option<pages::page::
 pub(crate) fn complement(
     one: &Complement,
     event: Uuid,
-    language: Language,
+    (language, zoned): (Language, &dyn Fn(Timestamp) -> Zoned),
     files: &dyn Fn(Vec<&str>) -> Vec<Download>,
 ) -> Option<ComplementSaid> {
     if one.event == event {
         // What is not awaited any more has no day.
         let due = one.due.filter(|_| one.state != store::complements::State::Ended);
-        return Some(ComplementSaid::Asked { questions: one.called(language).to_vec(), due });
+        let replaced = one.replaced_at.map(zoned);
+        return Some(ComplementSaid::Asked { questions: one.called(language).to_vec(), due, replaced });
     }
     let given = one.given.as_ref().filter(|given| given.event == event)?;
     let came = given.after.attachments.iter().filter(|id| !given.before.attachments.contains(id));
@@ -173,7 +175,8 @@ pub(crate) async fn show(
                 let found = ids.into_iter().filter_map(|id| all().find(|file| file.id.to_string() == id));
                 found.map(|file| chrome::download(file, format!("{here}/fichiers/{}", file.id))).collect()
             };
-            let said = |event: Uuid| complements.iter().find_map(|one| complement(one, event, language, &files));
+            let said =
+                |event: Uuid| complements.iter().find_map(|one| complement(one, event, (language, &zoned), &files));
             let to_send = found.case.status == "to_send";
             let since = found
                 .events

@@ -91,7 +91,8 @@ fn complement_said(
         let found = ids.into_iter().filter_map(|id| all.iter().find(|file| file.id.to_string() == id));
         found.map(|file| download(file)).collect()
     };
-    complements.iter().find_map(|one| complement(one, event, language, &files))
+    let zoned = |at| opened.zoned(at);
+    complements.iter().find_map(|one| complement(one, event, (language, &zoned), &files))
 }
 
 /// What happened to a case, the newest first, as its agents read it.

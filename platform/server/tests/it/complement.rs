@@ -264,11 +264,14 @@ pub(crate) async fn nothing_but_what_is_asked_for_can_be_changed() {
     assert!(late.text.contains("demande toujours est gardé") && late.text.contains("value=\"Tapé\""), "{}", late.text);
     assert!(opened(&mut citizen, &follow).await.text.contains("value=\"Tapé\""), "and it is kept");
     assert!(!citizen.get(&follow).await.text.contains("2026-12-15"));
+    let replaced = "Remplacée par la demande du";
+    assert_eq!(citizen.get(&follow).await.text.matches(replaced).count(), 3, "all but the last");
     // The case went on: nothing is awaited, and nothing sent.
     assert_eq!(
         program.answer(&case, "fin", json!({ "status": "done", "message": "Fini." })).await.status,
         StatusCode::CREATED
     );
+    assert_eq!(citizen.get(&follow).await.text.matches(replaced).count(), 3, "the last was ended, not replaced");
     let over = late.post_on(&mut citizen, &[("demandeur.nom", "Autre"), ("_action", "continue")]).await;
     assert_eq!(over.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(over.text.contains("attend plus ce complément"), "{}", over.text);

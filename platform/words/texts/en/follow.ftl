@@ -37,6 +37,7 @@ follow-awaited = { $recipient } needs something from you
 follow-awaited-give = Complete my application
 event-complement-asked = What is asked for:
 event-complement-due = To be sent by { $date }.
+event-complement-replaced-by = Replaced by what was asked for on { $date }.
 event-complement-given = Additions sent
 event-complement-file = Attachment
 event-complement-replaced = Replaced attachment

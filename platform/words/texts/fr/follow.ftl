@@ -37,6 +37,7 @@ follow-awaited = { $recipient } attend quelque chose de vous
 follow-awaited-give = Compléter ma démarche
 event-complement-asked = Ce qui est demandé :
 event-complement-due = À envoyer au plus tard le { $date }.
+event-complement-replaced-by = Remplacée par la demande du { $date }.
 event-complement-given = Complément envoyé
 event-complement-file = Pièce jointe
 event-complement-replaced = Pièce remplacée
