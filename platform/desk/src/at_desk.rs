@@ -1,6 +1,6 @@
 //! Keeps what a desk keeps to itself of a case: who looks after it, and notes between colleagues. Citizens and programs are told of neither.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 use store::{
@@ -86,11 +86,20 @@ impl Desk {
 
     /// The names of the agents of the agent's desk.
     pub async fn colleagues(&self, agent: &Agent) -> Result<BTreeMap<Uuid, String>, DeskError> {
+        Ok(self.colleagues_and_left(agent).await?.0)
+    }
+
+    /// The same, and those of them who have left: their accounts are closed.
+    pub async fn colleagues_and_left(
+        &self,
+        agent: &Agent,
+    ) -> Result<(BTreeMap<Uuid, String>, BTreeSet<Uuid>), DeskError> {
         let accounts = self
             .store
             .read(async |conn| agents::of_organisation(conn, people::PORTAL, &agent.organisation).await)
             .await?;
-        Ok(accounts.iter().map(|one| (one.id, called(one))).collect())
+        let left = accounts.iter().filter(|one| !one.is_active()).map(|one| one.id).collect();
+        Ok((accounts.iter().map(|one| (one.id, called(one))).collect(), left))
     }
 
     /// Adds a note. The same text from the same form, which `key` names, is a second click; another text is another note.

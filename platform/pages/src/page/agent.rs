@@ -314,6 +314,8 @@ pub struct InboxRow {
     pub unheard: bool,
     /// Who looks after it.
     pub assignee: Option<String>,
+    /// Whether their account is closed.
+    pub left: bool,
     /// What it is ticked as, and in what state.
     pub pick: String,
     /// It is ticked.

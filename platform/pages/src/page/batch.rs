@@ -60,6 +60,8 @@ pub struct BatchRow {
     pub status: String,
     /// Who looks after it.
     pub assignee: Option<String>,
+    /// Whether their account is closed.
+    pub left: bool,
     /// The labels that it carries.
     pub tags: Vec<Tag>,
     /// It was done to this one just now.

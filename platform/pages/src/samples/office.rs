@@ -229,6 +229,7 @@ fn portal(gallery: &mut Gallery<'_>) {
                 picked: index == 2,
                 tags: tags().into_iter().take(index % 3).collect(),
                 assignee: (index == 2).then(|| "Dominique Lefèvre".to_owned()),
+                left: index == 2,
                 own_receipt: index == 1,
             })
             .collect(),

@@ -155,6 +155,7 @@ fn batch(gallery: &mut Gallery<'_>) {
         demarche: "Recensement citoyen".to_owned(),
         status: "in_progress".to_owned(),
         assignee: (number == 1).then(|| "Claire Exemple".to_owned()),
+        left: number == 1,
         tags: tags().into_iter().take(number).collect(),
         done: false,
         fault: None,

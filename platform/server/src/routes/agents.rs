@@ -1,6 +1,6 @@
 //! `/agents`: the inbox, and what is around every page of the portal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
     extract::{Query, State},
@@ -67,12 +67,20 @@ pub(crate) struct Listed {
     labels: Vec<Label>,
     /// The names of the agents.
     pub(crate) names: BTreeMap<Uuid, String>,
+    /// Those of them whose accounts are closed.
+    left: BTreeSet<Uuid>,
 }
 
 impl Listed {
     pub(crate) async fn new(app: &App, visit: &AgentVisit, labels: Vec<Label>) -> Result<Self, ServerError> {
         let cards = app.desk().library().cards().await?;
-        Ok(Self { cards, labels, names: app.desk().colleagues(&visit.agent).await? })
+        let (names, left) = app.desk().colleagues_and_left(&visit.agent).await?;
+        Ok(Self { cards, labels, names, left })
+    }
+
+    /// Whether the account of whoever looks after a case is closed.
+    pub(crate) fn is_left(&self, entry: &Entry) -> bool {
+        entry.assignee.is_some_and(|id| self.left.contains(&id))
     }
 
     pub(crate) fn title(&self, id: &str, language: Language) -> String {
@@ -229,6 +237,7 @@ pub(crate) async fn inbox(
                 unheard: entry.unheard,
                 new: entry.opened_at.is_none(),
                 assignee: found.assignees.get(&entry.id).cloned(),
+                left: listed.is_left(entry),
                 own_receipt: entry.own_receipt && entry.own_receipt_on.is_none(),
             }
         })

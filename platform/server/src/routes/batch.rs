@@ -121,6 +121,7 @@ async fn draw(app: &App, visit: &AgentVisit, picked: &[Picked], said: Said) -> R
                 demarche: listed.title(&entry.demarche, language),
                 status: entry.status.clone(),
                 assignee: entry.assignee.and_then(|id| listed.names.get(&id).cloned()),
+                left: listed.is_left(entry),
                 tags: listed.tags(carried),
                 done: matches!(outcome, Some(Ok(()))),
                 fault: outcome.and_then(Result::err).map(fault),

@@ -295,4 +295,7 @@ pub(crate) async fn a_colleague_stands_in_for_a_span_of_days() {
     assert!(!agnes.get("/agents/compte").await.text.contains(ends));
     let shown = agnes.get(&case.form().action).await;
     assert!(shown.text.contains("(compte fermé)"), "{}", shown.text);
+    // The list marks it too.
+    let listed = agnes.get("/agents").await;
+    assert!(listed.text.contains("(compte fermé)"), "{}", listed.text);
 }
