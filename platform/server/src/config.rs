@@ -133,6 +133,8 @@ pub struct Limits {
     pub connections_per_address: Option<usize>,
     /// Drafts opened a minute from one address.
     pub drafts_per_minute: u32,
+    /// Questions to services before a filing, an hour from one address, and as many of one account: beside ten a day of one draft.
+    pub questions_per_hour: u32,
     /// Tokens that partners' programs ask for a minute from one address: one company may work for many town halls.
     pub tokens_per_minute: u32,
     /// Requests a minute of one partner's program.
@@ -161,6 +163,7 @@ impl Default for Limits {
             account_attempts: 20,
             connections_per_address: None,
             drafts_per_minute: 600,
+            questions_per_hour: 60,
             tokens_per_minute: 300,
             partner_requests_per_minute: 3000,
             header_seconds: 10,

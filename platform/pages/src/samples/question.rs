@@ -79,6 +79,7 @@ fn citizens(gallery: &mut Gallery<'_>) {
     let faults = vec![
         Fault::new("message", "message.too_long").with("max", 1000),
         Fault::new("document", "file.damaged").with("name", "photo.png").with("limit", "none"),
+        Fault::new("message", "question.too_often").with("minutes", 3),
         Fault::new("email", "email.invalid"),
     ];
     let unsent = vec!["photo.png".to_owned()];

@@ -10,7 +10,7 @@ use std::{
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 use governor::{
     NotUntil, Quota, RateLimiter, clock::Clock as _, clock::DefaultClock, state::keyed::DefaultKeyedStateStore,
@@ -34,6 +34,8 @@ pub(crate) struct Rates {
     logins: Limiter,
     drafts: Limiter,
     tokens: Limiter,
+    questions: Limiter,
+    askers: RateLimiter<Account, DefaultKeyedStateStore<Account>, DefaultClock>,
     partners: RateLimiter<Uuid, DefaultKeyedStateStore<Uuid>, DefaultClock>,
     accounts: RateLimiter<Account, DefaultKeyedStateStore<Account>, DefaultClock>,
     codes: RateLimiter<Account, DefaultKeyedStateStore<Account>, DefaultClock>,
@@ -44,6 +46,7 @@ impl Rates {
     pub(crate) fn new(limits: &Limits) -> Self {
         let per_minute = |count: u32| Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN));
         let keyed = |count: u32| RateLimiter::keyed(per_minute(count));
+        let questions = Quota::per_hour(NonZeroU32::new(limits.questions_per_hour).unwrap_or(NonZeroU32::MIN));
         let burst = NonZeroU32::new(limits.account_attempts).unwrap_or(NonZeroU32::MIN);
         let accounts = Quota::per_minute(NonZeroU32::MIN).allow_burst(burst);
         Self {
@@ -52,6 +55,8 @@ impl Rates {
             logins: keyed(limits.logins_per_minute),
             drafts: keyed(limits.drafts_per_minute),
             tokens: keyed(limits.tokens_per_minute),
+            questions: RateLimiter::keyed(questions),
+            askers: RateLimiter::keyed(questions),
             partners: RateLimiter::keyed(per_minute(limits.partner_requests_per_minute)),
             clock: DefaultClock::default(),
         }
@@ -62,6 +67,8 @@ impl Rates {
         self.logins.retain_recent();
         self.drafts.retain_recent();
         self.tokens.retain_recent();
+        self.questions.retain_recent();
+        self.askers.retain_recent();
         self.partners.retain_recent();
         self.accounts.retain_recent();
         self.codes.retain_recent();
@@ -89,6 +96,13 @@ impl Rates {
     /// One more request of a partner's program, from wherever.
     pub(crate) fn partner(&self, client: Uuid) -> Result<(), ServerError> {
         self.take(&self.partners, &client)
+    }
+
+    /// One more question to a service from this address, and of this account where somebody is logged in: new drafts are no way to ask more.
+    pub(crate) fn question(&self, client: &Client, person: Option<Uuid>) -> Result<(), Early> {
+        self.questions.check_key(&client.0).map_err(|early| self.early(&early))?;
+        let asked = person.map(|person| self.askers.check_key(&account("question", &person.to_string())));
+        asked.transpose().map(drop).map_err(|early| self.early(&early))
     }
 
     /// One more attempt at the password of the account `email`, from wherever: many addresses together guess no faster than one. Counted
@@ -148,7 +162,7 @@ impl Early {
     }
 
     /// The form again, where nothing typed is lost, as the answer that says when to come back.
-    pub(crate) fn on(self, form: Html<String>) -> Response {
+    pub(crate) fn on(self, form: impl IntoResponse) -> Response {
         (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, HeaderValue::from(self.seconds))], form).into_response()
     }
 }

@@ -230,6 +230,12 @@ pub(crate) async fn send(
         return Err(ServerError::NotFound);
     }
     let typed = Typed::read(&posting);
+    if let Err(early) = app.rates().question(&client, visit.person.as_ref().map(|person| person.id)) {
+        let asking = app.desk().asking(&fill, &place, visit.language, visit.person.as_ref()).await?;
+        let faults = vec![Fault::new("message", "question.too_often").with("minutes", early.minutes())];
+        let page = draw(&app, &visit, &fill, (&token, &place), asking, Typed { faults, ..typed }).await?;
+        return Ok(early.on(page));
+    }
     let asked = Asked {
         once: posting.text("_once").to_owned(),
         message: typed.message.clone(),

@@ -319,7 +319,7 @@ suite! {
     ],
     questions: [
         a_question_is_asked_answered_read_and_becomes_part_of_the_case, who_asks_from_a_page_loses_nothing_that_was_typed_there,
-        a_question_that_is_refused_keeps_what_was_written,
+        a_question_that_is_refused_keeps_what_was_written, new_drafts_are_no_way_to_ask_more,
         a_question_typed_while_the_draft_is_filed_or_put_away_is_not_lost,
         what_was_asked_of_a_desk_that_gets_no_case_stays_with_it, of_an_answer_and_a_new_message_neither_is_overlooked,
         an_account_is_led_to_its_answer_and_nobody_else_is, files_of_questions_are_held_until_the_antivirus_has_passed_them,

@@ -219,6 +219,22 @@ pub(crate) async fn a_question_that_is_refused_keeps_what_was_written() {
     assert!(agent.address.starts_with("/agents/connexion"), "{}", agent.address);
 }
 
+pub(crate) async fn new_drafts_are_no_way_to_ask_more() {
+    let world = World::with(|config| config.limits.questions_per_hour = 2).await;
+    clerk(&world).await;
+    for (number, status) in [(1, StatusCode::OK), (2, StatusCode::OK), (3, StatusCode::TOO_MANY_REQUESTS)] {
+        let mut citizen = world.browser();
+        let page = led_there(&world, &mut citizen).await;
+        let said = ask(&mut citizen, &page, &format!("Question {number}"), &[]).await;
+        assert_eq!(said.status, status, "{number}: {}", said.text);
+        assert!(said.text.contains(&format!("Question {number}")), "nothing typed is lost: {}", said.text);
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            assert!(said.text.contains("celle-ci n&#39;est pas envoyée") && said.headers.contains_key("retry-after"));
+        }
+    }
+    assert_eq!(world.number("select count(*) from question_messages").await, 2);
+}
+
 pub(crate) async fn a_question_typed_while_the_draft_is_filed_or_put_away_is_not_lost() {
     let world = World::new().await;
     clerk(&world).await;

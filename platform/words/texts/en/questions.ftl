@@ -29,6 +29,10 @@ question-choose-past = Your exchanges with other offices
 question-choose-nobody = Your answers lead to no office that answers online.
 question-unavailable = This office can no longer be asked here: nothing is sent. Keep your text, and reach the office by other means.
 question-filed = Your procedure is already sent: this message is not. Keep its text, and send it from your follow-up page.
+question-too-often = Many questions were sent from your connection or your account: this one is not sent. Try again in { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+}, or reach the service by another way.
 question-not-sent = Your session was over: this message is not sent yet. Read it again, then send it.
 follow-questions = Your questions from before the sending
 follow-questions-text = You asked an office to which your procedure was not sent here: they are not attached to your file, and nobody answers them any more.

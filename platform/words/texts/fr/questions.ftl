@@ -29,6 +29,10 @@ question-choose-past = Vos échanges avec d'autres services
 question-choose-nobody = Vos réponses ne mènent à aucun service qui réponde en ligne.
 question-unavailable = Ce service ne peut plus recevoir de question ici : rien n'est envoyé. Gardez votre texte, et joignez le service par un autre moyen.
 question-filed = Votre démarche est déjà envoyée : ce message ne l'est pas. Gardez-en le texte, et envoyez-le depuis votre page de suivi.
+question-too-often = Beaucoup de questions ont été envoyées de votre connexion ou de votre compte : celle-ci n'est pas envoyée. Réessayez dans { $minutes ->
+    [one] une minute
+   *[other] { $minutes } minutes
+}, ou joignez le service par un autre moyen.
 question-not-sent = Votre session était terminée : ce message n'est pas encore envoyé. Relisez-le, puis envoyez-le.
 follow-questions = Vos questions d'avant l'envoi
 follow-questions-text = Vous les avez posées à un service auquel votre démarche n'a pas été transmise ici : elles ne sont pas jointes à votre dossier, et personne n'y répond plus.
