@@ -314,6 +314,9 @@ impl Desk {
                 .write(async |tx| {
                     let Some(account) = store::agents::get(tx, people::PORTAL, agent.id).await? else { return Ok(()) };
                     store::agents::set_signature(tx, &account, signed, quality).await?;
+                    for event in sent.events_by(agent, opened) {
+                        store::events::sign(tx, &sent.case, event, signed).await?;
+                    }
                     journal::add(tx, agents::entry("agent.signature_kept", agent.id)).await?;
                     Ok::<_, DeskError>(())
                 })

@@ -15,7 +15,7 @@ use store::{
 
 use crate::{
     Desk,
-    access::{Act, Clerk, Object, Scope, require},
+    access::{Act, Agent, Clerk, Object, Scope, require},
     complement,
     error::DeskError,
     receipt, remind,
@@ -53,6 +53,13 @@ impl OpenedCase {
     /// Whether an operator holds it, or has ended it: it is read, and nobody acts on it.
     pub fn is_withheld(&self) -> bool {
         withhold::withheld(&self.case).is_some()
+    }
+
+    /// The events that this agent caused since the case was as it is in `before`.
+    pub(crate) fn events_by(&self, agent: &Agent, before: &Self) -> Vec<Uuid> {
+        let is_new = |event: &Event| before.events.iter().all(|(known, _)| known.id != event.id);
+        let theirs = self.events.iter().map(|(event, _)| event);
+        theirs.filter(|event| event.author == Author::Agent(agent.id) && is_new(event)).map(|event| event.id).collect()
     }
 
     /// Until when its recipient owes an accusé de réception, where it does.
@@ -199,6 +206,8 @@ impl Desk {
                 let mut named = Vec::new();
                 for event in events::of_case(conn, &case).await? {
                     let name = match event.author {
+                        // As they were called then.
+                        Author::Agent(_) if event.author_name.is_some() => event.author_name.clone(),
                         Author::Agent(agent) => {
                             store::agents::get(conn, store::people::PORTAL, agent).await?.map(|agent| agent.name)
                         }

@@ -7,7 +7,7 @@ use crate::cases::Case;
 use crate::connection::{Read, Write};
 use crate::engine::{Row, args};
 use crate::error::StoreError;
-use crate::{deliveries, notifications};
+use crate::{agents, deliveries, notifications, people};
 
 /// Who caused an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub struct Event {
     pub message: Option<String>,
     /// The document that came with it.
     pub attachment: Option<Uuid>,
+    /// What the agent who caused it was called then; sealed at rest. Nothing of what happened before it was kept.
+    pub author_name: Option<String>,
 }
 
 /// What a new event says.
@@ -106,7 +108,14 @@ pub async fn add(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event
 pub async fn keep(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Event, StoreError> {
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
-    let message = case.locker.part("event", id).seal_opt(&tx.shared, "message", new.message)?;
+    let author_name = match new.author {
+        Author::Agent(agent) => agents::get(tx, people::PORTAL, agent).await?.map(|agent| agent.name),
+        _ => None,
+    };
+    let author_name = author_name.filter(|name| !name.is_empty());
+    let locker = case.locker.part("event", id);
+    let message = locker.seal_opt(&tx.shared, "message", new.message)?;
+    let named = locker.seal_opt(&tx.shared, "author_name", author_name.as_deref())?;
     let (kind, author) = new.author.columns();
     let touched = tx
         .execute(
@@ -122,9 +131,21 @@ pub async fn keep(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Even
         return Err(StoreError::Conflict { expected: 0, actual: 0 });
     }
     tx.execute(
-        "insert into events (agency, id, case_id, at, author_kind, author, kind, status, message, attachment) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        args![&case.agency, id, case.id, now, kind, author, new.kind, new.status, message.as_deref(), new.attachment],
+        "insert into events (agency, id, case_id, at, author_kind, author, kind, status, message, attachment, author_name) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        args![
+            &case.agency,
+            id,
+            case.id,
+            now,
+            kind,
+            author,
+            new.kind,
+            new.status,
+            message.as_deref(),
+            new.attachment,
+            named.as_deref()
+        ],
     )
     .await?;
     Ok(Event {
@@ -135,14 +156,26 @@ pub async fn keep(tx: &mut Write, case: &Case, new: NewEvent<'_>) -> Result<Even
         status: new.status.map(str::to_owned),
         message: new.message.map(str::to_owned),
         attachment: new.attachment,
+        author_name,
     })
+}
+
+/// Names who caused an event as they signed for it.
+pub async fn sign(tx: &mut Write, case: &Case, event: Uuid, name: &str) -> Result<(), StoreError> {
+    let sealed = case.locker.part("event", event).seal(&tx.shared, "author_name", name.as_bytes())?;
+    tx.execute(
+        "update events set author_name = $4 where agency = $1 and id = $2 and case_id = $3",
+        args![&case.agency, event, case.id, &sealed],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Tells the case's desk of messages that it was never told of in the case: those that were written before the filing.
 pub async fn tell_untold(tx: &mut Write, case: &Case) -> Result<(), StoreError> {
     let rows = tx
         .rows(
-            "select id, at, author_kind, author, kind, status, message, attachment from events e \
+            "select id, at, author_kind, author, kind, status, message, attachment, author_name from events e \
              where agency = $1 and case_id = $2 and kind = 'message' and not exists (select 1 from notifications n \
              where n.agency = e.agency and n.case_id = e.case_id and n.event = e.id) order by at, id",
             args![&case.agency, case.id],
@@ -168,7 +201,7 @@ pub async fn last(conn: &mut Read, case: &Case, kind: &str) -> Result<Option<Tim
 pub async fn of_case(conn: &mut Read, case: &Case) -> Result<Vec<Event>, StoreError> {
     let rows = conn
         .rows(
-            "select id, at, author_kind, author, kind, status, message, attachment from events \
+            "select id, at, author_kind, author, kind, status, message, attachment, author_name from events \
              where agency = $1 and case_id = $2 order by at desc, id desc limit 1000",
             args![&case.agency, case.id],
         )
@@ -178,13 +211,15 @@ pub async fn of_case(conn: &mut Read, case: &Case) -> Result<Vec<Event>, StoreEr
 
 fn read(case: &Case, row: &Row) -> Result<Event, StoreError> {
     let id = row.uuid("id")?;
+    let locker = case.locker.part("event", id);
     Ok(Event {
         id,
         at: row.time("at")?,
         author: Author::read(row)?,
         kind: row.text("kind")?,
         status: row.opt_text("status")?,
-        message: case.locker.part("event", id).open_opt("message", row.opt_bytes("message")?)?,
+        message: locker.open_opt("message", row.opt_bytes("message")?)?,
         attachment: row.opt_uuid("attachment")?,
+        author_name: locker.open_opt("author_name", row.opt_bytes("author_name")?)?,
     })
 }

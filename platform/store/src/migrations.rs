@@ -53,6 +53,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0040_given", include_str!("../migrations/0040_given.sql")),
     ("0041_agreements", include_str!("../migrations/0041_agreements.sql")),
     ("0042_documents", include_str!("../migrations/0042_documents.sql")),
+    ("0043_event_names", include_str!("../migrations/0043_event_names.sql")),
 ];
 
 const LEDGER: &str =

@@ -330,6 +330,31 @@ pub(crate) async fn back_from_a_letter_keeps_what_was_written() {
     assert!(login.status == StatusCode::FORBIDDEN && login.text.contains("Mes mots."), "{}", login.text);
 }
 
+pub(crate) async fn the_history_tells_names_as_they_were() {
+    let world = World::new().await;
+    let (_, mut agnes, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let at = case.form().action;
+    case.post_on(&mut agnes, &[("message", "Je regarde.")]).await;
+    let page = agnes.get(&format!("{at}/courrier")).await;
+    let mut letter =
+        vec![("_act", "send"), ("status", "in_progress"), ("note", "Voir le courrier."), ("title", "Objet")];
+    letter.extend([("message", "Bonjour."), ("signed", "Agnès Dupont"), ("quality", "Greffière")]);
+    let sent = page.post_on(&mut agnes, &letter).await;
+    assert!(agnes.address.ends_with("?fait=1"), "{} {}", agnes.address, sent.text);
+    let names = async |browser: &mut Browser| {
+        let page = browser.get(&at).await;
+        let history = page.text.split("id=\"historique\"").nth(1).unwrap().to_owned();
+        (history.find("Agnès Dupont"), history.find("Agnès Essai"))
+    };
+    // She signed the letter with another name, which is hers from then on; what she did before stays under the name of then.
+    let (Some(now), Some(then)) = names(&mut agnes).await else { panic!("both are told") };
+    assert!(now < then, "the newest first");
+    // Of what happened before names were kept, today's is told.
+    let unnamed = "update events set author_name = null";
+    world.raw(unnamed, unnamed).await;
+    assert!(matches!(names(&mut agnes).await, (Some(_), None)));
+}
+
 pub(crate) async fn a_template_is_written_over_nobody_and_outlives_its_session() {
     let world = World::new().await;
     let mut sue = somebody(&world, MAIRIE, "sue", Role::Supervisor).await;

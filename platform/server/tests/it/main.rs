@@ -195,7 +195,7 @@ suite! {
         a_letter_outlives_the_session_it_was_written_in, a_refusal_says_why_and_whether_there_are_ways_of_appeal,
         a_word_for_which_the_case_has_nothing_reaches_nobody,
         a_template_takes_no_words_away_unasked, a_template_is_written_over_nobody_and_outlives_its_session,
-        back_from_a_letter_keeps_what_was_written,
+        back_from_a_letter_keeps_what_was_written, the_history_tells_names_as_they_were,
     ],
     journal: [
         who_takes_what_is_written_down, who_is_turned_away_is_written_down_without_an_address,

@@ -159,6 +159,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     bed.raw("drop table question_messages").await;
     bed.raw("drop table questions").await;
     bed.raw("alter table drafts drop column asked").await;
+    bed.raw("alter table events drop column author_name").await;
     bed.raw("drop index agents_by_desk").await;
     bed.raw("drop table sandbox_faults").await;
     bed.raw("drop index dossiers_by_sandbox").await;
