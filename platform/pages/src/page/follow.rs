@@ -58,6 +58,8 @@ pub struct AskedBefore {
 pub struct Awaited {
     /// Who asks, as the citizen reads it.
     pub recipient: String,
+    /// When it asked.
+    pub asked_on: Zoned,
     /// The day until which.
     pub due: Option<Date>,
     /// What it wrote.

@@ -237,7 +237,7 @@ pub struct Attached {
 pub struct Event {
     /// When, in the démarche's legal time zone.
     pub at: Zoned,
-    /// Who did it, where an agent did and an agent reads it.
+    /// Who did it: for an agent by their name, for the citizen the service; nobody where it came about by itself.
     pub by: Option<String>,
     /// The new status, where it changed.
     pub status: Option<String>,

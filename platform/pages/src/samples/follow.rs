@@ -10,7 +10,7 @@ use crate::page::{
 pub(super) fn add(gallery: &mut Gallery<'_>) {
     let event = |status: Option<&str>, message: Option<&str>| Event {
         at: instant(),
-        by: None,
+        by: status.map(|_| "Mairie".to_owned()),
         status: status.map(str::to_owned),
         message: message.map(str::to_owned),
         documents: Vec::new(),

@@ -295,6 +295,7 @@ fn awaited() -> Vec<Awaited> {
     vec![
         Awaited {
             recipient: "Mairie".to_owned(),
+            asked_on: instant(),
             due: Some(day()),
             message: Some("Bonjour,\nIl manque une pièce.".to_owned()),
             questions: vec!["Nom de naissance".to_owned(), "Justificatif de domicile".to_owned()],
@@ -303,6 +304,7 @@ fn awaited() -> Vec<Awaited> {
         },
         Awaited {
             recipient: "Caisse d'allocations familiales".to_owned(),
+            asked_on: instant(),
             due: None,
             message: Some("Appelez-nous.".to_owned()),
             questions: Vec::new(),

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use store::{
     Uuid,
     attachments::{self, Attachment},
+    events::Author,
 };
 use words::Words;
 
@@ -93,6 +94,7 @@ fn awaited(here: &str, followed: &Followed, language: Language) -> Result<Vec<Aw
             let event = found.events.iter().find(|event| event.id == open.event);
             awaited.push(Awaited {
                 recipient: found.planned.title.clone(),
+                asked_on: open.asked_at.to_zoned(followed.dossier.served.timezone.clone()),
                 due: open.due,
                 message: event.and_then(|event| event.message.clone()),
                 questions: open.called(language).to_vec(),
@@ -206,12 +208,12 @@ pub(crate) async fn show(
                     .filter(|event| event.kind != "resent")
                     .map(|event| Event {
                         at: zoned(event.at),
-                        by: match () {
-                            () if is_citizens(event) => Some("event-by-you"),
-                            () if is_operators(event) => Some("event-by-operator"),
-                            () => None,
-                        }
-                        .map(|id| Words::shared().get(language.tag(), id, &[])),
+                        by: match event.author {
+                            Author::Citizen(_) => Some(Words::shared().get(language.tag(), "event-by-you", &[])),
+                            Author::Operator(_) => Some(Words::shared().get(language.tag(), "event-by-operator", &[])),
+                            Author::Agent(_) | Author::Partner(_) => Some(found.planned.title.clone()),
+                            Author::System => None,
+                        },
                         by_citizen: is_citizens(event),
                         by_operator: is_operators(event),
                         status: event.status.clone(),

@@ -59,6 +59,11 @@ pub(crate) async fn an_answer_travels_from_the_clerk_to_the_citizen() {
         "{}",
         seen.text
     );
+    // Who wrote it, and when, is there to be seen.
+    let told = seen.text.split("class=\"timeline\"").nth(1).unwrap().split("</li>").next().unwrap();
+    for said in ["<time", "· Mairie</p>", "<p class=\"soft\">Message du service</p>"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
 
     world.work().await;
     let mails = world.desk().kept_mails().await.unwrap();

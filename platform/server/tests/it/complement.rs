@@ -52,6 +52,7 @@ pub(crate) async fn what_a_program_asks_for_is_reopened_given_and_told_and_the_r
 
     let page = citizen.get(&follow).await;
     assert!(page.text.contains("attend quelque chose de vous") && page.text.contains("décembre"), "{}", page.text);
+    assert!(page.text.contains("Demandé le "), "{}", page.text);
     let page = opened(&mut citizen, &follow).await;
     assert!(page.text.contains("Müller-Le Goff") && page.text.contains("Précisez"), "{}", page.text);
     for other in ["demandeur.prenoms", "email", "commune", ".nom\" value=\"parapluie", "temoin", "piece"] {

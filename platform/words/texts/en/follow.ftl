@@ -34,6 +34,7 @@ complement-over-files = { $count ->
 }
 complement-over-follow = See where your application stands
 follow-awaited = { $recipient } needs something from you
+follow-awaited-on = Asked for on { $date }.
 follow-awaited-give = Complete my application
 event-complement-asked = What is asked for:
 event-complement-due = To be sent by { $date }.

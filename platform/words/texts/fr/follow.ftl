@@ -34,6 +34,7 @@ complement-over-files = { $count ->
 }
 complement-over-follow = Voir où en est votre démarche
 follow-awaited = { $recipient } attend quelque chose de vous
+follow-awaited-on = Demandé le { $date }.
 follow-awaited-give = Compléter ma démarche
 event-complement-asked = Ce qui est demandé :
 event-complement-due = À envoyer au plus tard le { $date }.
