@@ -19,6 +19,8 @@ const CROCKFORD: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 pub struct Ids {
     clock: Clock,
     source: Source,
+    /// Millisecond and counter of the last id that was made.
+    last: Arc<Mutex<(u64, u16)>>,
 }
 
 #[derive(Clone, Default)]
@@ -41,12 +43,12 @@ impl fmt::Debug for Source {
 impl Ids {
     /// Ids from the operating system's randomness.
     pub fn system(clock: Clock) -> Self {
-        Self { clock, source: Source::System }
+        Self { clock, source: Source::System, last: Arc::default() }
     }
 
     /// The same ids for the same seed: for tests and demonstrations, never for service.
     pub fn seeded(clock: Clock, seed: u64) -> Self {
-        Self { clock, source: Source::Seeded(Arc::new(Mutex::new((seed, 0)))) }
+        Self { clock, source: Source::Seeded(Arc::new(Mutex::new((seed, 0)))), last: Arc::default() }
     }
 
     /// Fills `bytes` with randomness.
@@ -67,11 +69,23 @@ impl Ids {
         }
     }
 
-    /// A fresh internal id (UUID version 7: later ids sort after earlier ones).
+    /// A fresh internal id (UUID version 7: later ids sort after earlier ones, also within a millisecond where the same process made them:
+    /// RFC 9562 §6.2, a counter of 12 bits that begins anywhere in its lower half, and overflows into the next millisecond).
     pub fn uuid(&self) -> Result<Uuid, StoreError> {
         let mut random = [0; 10];
         self.fill(&mut random)?;
-        let millis = u64::try_from(self.clock.now().as_millisecond()).unwrap_or(0);
+        let now = u64::try_from(self.clock.now().as_millisecond()).unwrap_or(0);
+        let begin = u16::from_be_bytes([random[0] & 0b111, random[1]]);
+        let (millis, counter) = {
+            let mut last = self.last.lock().map_err(|_| StoreError::Random)?;
+            *last = match *last {
+                (millis, _) if now > millis => (now, begin),
+                (millis, 0xfff) => (millis + 1, begin),
+                (millis, counter) => (millis, counter + 1),
+            };
+            *last
+        };
+        [random[0], random[1]] = counter.to_be_bytes();
         Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
 
@@ -227,6 +241,14 @@ mod tests {
         );
         assert!(ids.sixty_bits().unwrap() < 1 << 60);
         assert_eq!(ids.uuid().unwrap().get_version_num(), 7);
+    }
+
+    #[test]
+    fn ids_of_one_instant_sort_as_they_were_made() {
+        let ids = Ids::system(Clock::manual("2026-11-21T10:00:00Z".parse().unwrap()));
+        let made: Vec<Uuid> = (0..10_000).map(|_| ids.clone().uuid().unwrap()).collect();
+        assert!(made.is_sorted_by(|one, next| one < next));
+        assert!(made.iter().all(|id| id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122));
     }
 
     #[test]

@@ -189,7 +189,8 @@ fn is_own(app: &App, opened: &OpenedCase, known: &[Template], written: &LetterWr
     let lines = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
     let (title, body) = (lines(&written.title), lines(&written.body));
     let mut filled = known.iter().map(|one| app.desk().letter_from(opened, one));
-    !(title.is_empty() && body.is_empty()) && !filled.any(|(was, text)| lines(&was) == title && lines(&text) == body)
+    let is_written = !title.is_empty() || !body.is_empty();
+    is_written && !filled.any(|(was, text)| lines(&was) == title && lines(&text) == body)
 }
 
 /// « Retour »: the case, whose page holds what was written until its writer goes on with it; nothing where no word of theirs was.
