@@ -221,7 +221,7 @@ pub use partner_tokens::Issued;
 pub use publish::{InForce, PublicationTold, Publishing};
 pub use questions::{Answer, OpenedQuestion, QuestionFound, QuestionList};
 pub use recap::RecapShown;
-pub use redirect::{Destination, Forwarded, Place};
+pub use redirect::{Destination, Forwarded, Place, SentOn};
 pub use reference::{NotAReference, Reference};
 pub use resume::Resumed;
 pub use retain::Retained;

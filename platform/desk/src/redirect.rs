@@ -3,6 +3,8 @@
 //! The desk that had it is told by its feed that it left, and has it no more: neither answers nor files. The desk that gets it gets a new case, with what the
 //! citizen gave and what was written to them; notes between the colleagues of the first desk stay theirs, and nobody looks after it yet.
 
+use std::sync::Arc;
+
 use form::{demarche::To, lookup::Organisation, lookup::Resolved, text::Language};
 use jiff::Timestamp;
 use pages::mail::Mail;
@@ -26,6 +28,7 @@ use crate::{
     directory::known_to,
     error::DeskError,
     fill::later,
+    library::Served,
     notify::is_address,
     open_case::OpenedCase,
     receipt, remind,
@@ -77,6 +80,17 @@ pub struct Destination {
     pub reason: String,
 }
 
+/// A case that an agent's desk had, and that another has now.
+#[derive(Debug)]
+pub struct SentOn {
+    /// What partners know it by.
+    pub reference: String,
+    /// The desk that has it.
+    pub to: Place,
+    /// The démarche, in the version that it was filed by.
+    pub served: Arc<Served>,
+}
+
 impl Forwarded {
     /// What an event says of where a case went, where it says anything of it.
     pub fn of(event: &Event) -> Option<Self> {
@@ -85,23 +99,24 @@ impl Forwarded {
 }
 
 impl Desk {
-    /// What a case is known by that the agent's desk had and does not have any more, and which desk has it.
-    pub async fn sent_on(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<Option<(String, Place)>, DeskError> {
+    /// What is left to say of a case that the agent's desk had and does not have any more: which desk has it.
+    pub async fn sent_on(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<Option<SentOn>, DeskError> {
         let found = self
             .store
             .read(async |conn| {
                 let Some(case) = cases::get(conn, agency, id).await? else { return Ok(None) };
                 let events = events::of_case(conn, &case).await?;
-                Ok::<_, DeskError>(Some((case, events)))
+                let dossier = dossiers::get(conn, agency, case.dossier).await?;
+                Ok::<_, DeskError>(dossier.map(|dossier| (case, events, dossier)))
             })
             .await?;
+        let Some((case, events, dossier)) = found else { return Ok(None) };
         let is_theirs = |place: &Place| place.siret == agent.organisation && place.branch == agent.branch;
-        Ok(found.and_then(|(case, events)| {
-            let ways: Vec<Forwarded> = events.iter().filter_map(Forwarded::of).collect();
-            let now = ways.last()?.to.clone();
-            let had = ways.iter().any(|way| is_theirs(&way.from)) && !is_theirs(&now);
-            had.then(|| (case.external_id.clone(), now))
-        }))
+        let ways: Vec<Forwarded> = events.iter().filter_map(Forwarded::of).collect();
+        let now = ways.last().map(|way| way.to.clone()).filter(|now| !is_theirs(now));
+        let (Some(to), true) = (now, ways.iter().any(|way| is_theirs(&way.from))) else { return Ok(None) };
+        let served = self.library.version(&self.store, agency, &dossier.demarche, &dossier.definition).await?;
+        Ok(Some(SentOn { reference: case.external_id.clone(), to, served }))
     }
 
     /// Sends a case on to the desk that it is for, once for each key. Gives where it went.

@@ -56,7 +56,7 @@ pub struct Gone {
     pub reference: String,
     /// What the desk is called that has it.
     pub to: String,
-    /// What was written for it and was not sent.
+    /// All that was written for it and was not sent, as text.
     pub unsent: String,
     /// Back to the inbox.
     pub back_href: String,

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::{
     agents::HOME,
-    desk_questions, forward, letter, letters,
+    case, desk_questions, forward, gone, letter, letters,
     values::{boxes, changed},
 };
 use crate::{
@@ -316,11 +316,7 @@ async fn come_in(
     let mut response = entered(app, headers, token, next).await?;
     let (Some(unsent), Some(agent)) = (unsent, app.desk().agent(token).await?) else { return Ok(response) };
     let visit = AgentVisit::new(language, agent, token.to_owned());
-    let page = match taken_up(app, &visit, next, &unsent).await? {
-        Some(page) => Some(page),
-        None => super::case::taken_up(app, visit, next, unsent).await?.map(IntoResponse::into_response),
-    };
-    if let Some(page) = page {
+    if let Some(page) = taken_up(app, &visit, next, unsent).await? {
         let cookies = response.headers_mut().remove(header::SET_COOKIE);
         response = page;
         response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
@@ -328,17 +324,23 @@ async fn come_in(
     Ok(response)
 }
 
-/// What was written to be sent from another page than a case's own.
-async fn taken_up(app: &App, visit: &AgentVisit, next: &str, unsent: &Unsent) -> Result<Option<Response>, ServerError> {
+/// The page that it was written on, with what was written; where another desk has the case by now, that desk's name and the same.
+async fn taken_up(app: &App, visit: &AgentVisit, next: &str, unsent: Unsent) -> Result<Option<Response>, ServerError> {
     if next == letters::HERE {
-        return letters::taken_up(app, visit, unsent).await;
+        return letters::taken_up(app, visit, &unsent).await;
     }
-    if let Some(page) = desk_questions::taken_up(app, visit, next, unsent).await? {
+    if let Some(page) = desk_questions::taken_up(app, visit, next, &unsent).await? {
         return Ok(Some(page));
     }
-    match letter::taken_up(app, visit, next, unsent).await? {
+    if let Some(page) = letter::taken_up(app, visit, next, &unsent).await? {
+        return Ok(Some(page));
+    }
+    if let Some(page) = forward::taken_up(app, visit, next, &unsent).await? {
+        return Ok(Some(page));
+    }
+    match case::taken_up(app, visit, next, &unsent).await? {
         Some(page) => Ok(Some(page)),
-        None => forward::taken_up(app, visit, next, unsent).await,
+        None => gone::taken_up(app, visit, next, unsent).await,
     }
 }
 

@@ -13,7 +13,10 @@ use pages::page::{
 };
 use store::{Uuid, labels::Label};
 
-use super::case::{Typed, address, at_work, draw};
+use super::{
+    case::{Typed, address, at_work, draw},
+    gone::{Left, or_gone},
+};
 use crate::{
     app::App,
     error::ServerError,
@@ -81,7 +84,8 @@ pub(crate) async fn assign(
     let done = app.desk().assign(&visit.agent, (&agency, id), assignee).await;
     let typed = Typed::read(&posting);
     let left = Typed { assignee: typed.assignee.clone().filter(|_| done.is_err()), ..typed };
-    kept(&app, &visit, (&agency, id), done, left).await
+    let done = kept(&app, &visit, (&agency, id), done, left).await;
+    or_gone(&app, &visit, (&agency, id), Left::posted(&posting), done).await
 }
 
 /// POST `etiquettes`: the case carries these labels from now on, and no other of the desk's.
@@ -99,7 +103,8 @@ pub(crate) async fn label(
     let ticked = posting.pairs.iter().filter(|(name, _)| name == "labels");
     let wanted: Vec<Uuid> = ticked.filter_map(|(_, value)| value.parse().ok()).collect();
     let done = app.desk().label(&visit.agent, (&agency, id), &wanted).await;
-    kept(&app, &visit, (&agency, id), done, Typed { labels: None, ..Typed::read(&posting) }).await
+    let done = kept(&app, &visit, (&agency, id), done, Typed { labels: None, ..Typed::read(&posting) }).await;
+    or_gone(&app, &visit, (&agency, id), Left::posted(&posting), done).await
 }
 
 /// POST `note`: a note for colleagues. Where the session was over, or is a new one, it comes back to be added again.
@@ -117,7 +122,8 @@ pub(crate) async fn note(
     let typed = Typed::read(&posting);
     let done = app.desk().add_note(&visit.agent, (&agency, id), posting.text("_key"), &typed.note).await;
     let left = if done.is_ok() { Typed { note: String::new(), ..typed } } else { typed };
-    kept(&app, &visit, (&agency, id), done, left).await
+    let done = kept(&app, &visit, (&agency, id), done, left).await;
+    or_gone(&app, &visit, (&agency, id), Left::posted(&posting), done).await
 }
 
 /// The case again, with what was typed for another of its buttons.

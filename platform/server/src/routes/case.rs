@@ -10,7 +10,6 @@ use form::{demarche::SilenceMeans, text::Language};
 use pages::page::{
     Attached, Download, Fault, HeldBack,
     agent::{Asking as AskingShown, CasePage, OwnReceipt, Unsent},
-    forward::Gone,
 };
 use store::{
     Uuid,
@@ -20,8 +19,9 @@ use words::Words;
 
 use super::{
     agent_login::{draw_login, unsent},
-    agents::{Done, HOME, around},
+    agents::{Done, around},
     at_desk::at_desk,
+    gone::{Left, or_gone},
     happened::{events, silence},
     values,
 };
@@ -116,16 +116,16 @@ impl From<Unsent> for Typed {
 /// The case at the address `next` with what was written before the session was over; nothing where this agent has no such case.
 pub(crate) async fn taken_up(
     app: &App,
-    visit: AgentVisit,
+    visit: &AgentVisit,
     next: &str,
-    unsent: Unsent,
-) -> Result<Option<Html<String>>, ServerError> {
+    unsent: &Unsent,
+) -> Result<Option<Response>, ServerError> {
     let mut parts = next.strip_prefix("/agents/cas/").unwrap_or_default().split('/');
     let (Some(agency), Some(Ok(id)), None) = (parts.next(), parts.next().map(str::parse::<Uuid>), parts.next()) else {
         return Ok(None);
     };
     match app.desk().open_case(&visit.agent, agency, id).await {
-        Ok(opened) => Ok(Some(draw(app, &visit, &opened, Typed::from(unsent)).await?)),
+        Ok(opened) => Ok(Some(draw(app, visit, &opened, Typed::from(unsent.clone())).await?.into_response())),
         Err(DeskError::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -152,30 +152,12 @@ pub(crate) async fn show(
     Query(done): Query<Done>,
     visit: AgentVisit,
 ) -> Result<Response, ServerError> {
-    match app.desk().open_case(&visit.agent, &agency, id).await {
-        Ok(opened) => {
-            let typed = Typed { done: done.fait == "1", ..Typed::default() };
-            Ok(draw(&app, &visit, &opened, typed).await?.into_response())
-        }
-        Err(error) => gone(&app, &visit, (&agency, id), String::new(), error).await,
-    }
-}
-
-/// Where another desk has the case by now: which, with what was written for it. Any other refusal stays what it is.
-pub(super) async fn gone(
-    app: &App,
-    visit: &AgentVisit,
-    (agency, id): (&str, Uuid),
-    unsent: String,
-    error: DeskError,
-) -> Result<Response, ServerError> {
-    if !matches!(error, DeskError::NotFound(_)) {
-        return Err(error.into());
-    }
-    let Some((reference, to)) = app.desk().sent_on(&visit.agent, agency, id).await? else { return Err(error.into()) };
-    let chrome = around(app, visit, HOME);
-    let page = Gone { chrome, reference, to: to.name, unsent, back_href: HOME.to_owned() };
-    Ok((StatusCode::GONE, app.draw(&page)?).into_response())
+    let shown = async {
+        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+        let typed = Typed { done: done.fait == "1", ..Typed::default() };
+        Ok::<_, ServerError>(draw(&app, &visit, &opened, typed).await?.into_response())
+    };
+    or_gone(&app, &visit, (&agency, id), Left::default(), shown.await).await
 }
 
 /// POST: status, message, documents, in one act. Where the session was over, or is a new one, nothing is done, and what was written
@@ -191,6 +173,17 @@ pub(crate) async fn act(
         Ok(visit) => visit,
         Err(instead) => return Ok(instead),
     };
+    let left = Left::posted(&posting);
+    let done = answer(&app, &visit, (&agency, id), posting).await;
+    or_gone(&app, &visit, (&agency, id), left, done).await
+}
+
+async fn answer(
+    app: &App,
+    visit: &AgentVisit,
+    (agency, id): (&str, Uuid),
+    posting: Posting,
+) -> Result<Response, ServerError> {
     let typed = Typed::read(&posting);
     let posted = values::boxes(&posting, "");
     let values = if posted.is_empty() { Values::None } else { Values::Posted(posted.clone()) };
@@ -203,49 +196,49 @@ pub(crate) async fn act(
     let complement = Asking { questions: typed.questions.clone(), by: typed.by.clone() };
     let act =
         Act { status: typed.status.clone(), message: typed.message.clone(), documents, complement, values, revision };
-    match app.desk().treat(&visit.agent, &agency, id, act).await {
+    match app.desk().treat(&visit.agent, agency, id, act).await {
         Ok(opened) => {
             let Typed { note, assignee, labels, .. } = typed;
             let left = Typed { note, assignee, labels, done: true, ..Typed::default() };
             if !left.is_left() {
                 return Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response());
             }
-            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-            Ok(draw(&app, &visit, &opened, left).await?.into_response())
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+            Ok(draw(app, visit, &opened, left).await?.into_response())
         }
         Err(DeskError::Invalid { field, code }) => {
-            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
-            let page = draw(&app, &visit, &opened, Typed { faults, ..typed }).await?;
+            let page = draw(app, visit, &opened, Typed { faults, ..typed }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(DeskError::Several(refused)) => {
-            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
             let fault = |one: Refused| Fault::new(one.field, one.code).with("name", one.named);
             let faults = refused.into_iter().map(fault).collect();
-            let page = draw(&app, &visit, &opened, Typed { faults, ..typed }).await?;
+            let page = draw(app, visit, &opened, Typed { faults, ..typed }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         // Each stands at its box.
         Err(DeskError::Values(_)) => {
-            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
             let typed = Typed { values: Some(posted), ..typed };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(app, visit, &opened, typed).await?).into_response())
         }
         Err(DeskError::TooManyActs { most }) => {
-            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
             let faults = vec![Fault::new("message", "act.too_many").with("max", most)];
-            let page = draw(&app, &visit, &opened, Typed { faults, ..typed }).await?;
+            let page = draw(app, visit, &opened, Typed { faults, ..typed }).await?;
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
         Err(DeskError::File { code, name, limit }) => {
-            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
             let fault =
                 Fault::new("document", code).with("name", name).with("limit", limit.as_deref().unwrap_or("none"));
-            let page = draw(&app, &visit, &opened, Typed { faults: vec![fault], ..typed }).await?;
+            let page = draw(app, visit, &opened, Typed { faults: vec![fault], ..typed }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(error) => gone(&app, &visit, (&agency, id), typed.message, error).await,
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -268,11 +261,14 @@ pub(super) async fn at_work(
     };
     let Err(error) = visit.check(posting) else { return Ok(Ok(visit)) };
     let Some(unsent) = unsent else { return Err(error) };
-    let opened = app.desk().open_case(&visit.agent, agency, id).await?;
-    let Typed { documents, assignee, labels, .. } = Typed::read(posting);
-    let typed = Typed { documents, assignee, labels, ..Typed::from(unsent) };
-    let page = draw(app, &visit, &opened, typed).await?;
-    Ok(Err((StatusCode::FORBIDDEN, page).into_response()))
+    let shown = async {
+        let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+        let Typed { documents, assignee, labels, .. } = Typed::read(posting);
+        let typed = Typed { documents, assignee, labels, ..Typed::from(unsent) };
+        let page = draw(app, &visit, &opened, typed).await?;
+        Ok::<_, ServerError>((StatusCode::FORBIDDEN, page).into_response())
+    };
+    Ok(Err(or_gone(app, &visit, (agency, id), Left::posted(posting), shown.await).await?))
 }
 
 /// The login, which holds what was written.

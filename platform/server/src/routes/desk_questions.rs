@@ -23,6 +23,7 @@ use super::{
     agents::{Listed, portal},
     case,
     follow::file,
+    gone::{Left, or_gone},
     question::{faults, status, told, uploads},
 };
 use crate::{
@@ -178,8 +179,12 @@ async fn again(
     match app.desk().open_question(&visit.agent, agency, id).await? {
         QuestionFound::Here(opened) => draw(app, visit, &opened, typed),
         QuestionFound::InCase(case) => {
-            let opened = app.desk().open_case(&visit.agent, agency, case).await?;
-            case::unsent_on(app, visit, &opened, typed.message).await
+            let left = Left::message(typed.message.clone());
+            let shown = async {
+                let opened = app.desk().open_case(&visit.agent, agency, case).await?;
+                case::unsent_on(app, visit, &opened, typed.message).await
+            };
+            or_gone(app, visit, (agency, case), left, shown.await).await
         }
     }
 }

@@ -14,7 +14,11 @@ use pages::page::{
 use serde::Deserialize;
 use store::Uuid;
 
-use super::{agent_login::draw_login, agents::around};
+use super::{
+    agent_login::draw_login,
+    agents::around,
+    gone::{Left, or_gone},
+};
 use crate::{
     app::App,
     error::ServerError,
@@ -49,12 +53,15 @@ pub(crate) async fn show(
     Query(searched): Query<Searched>,
     visit: AgentVisit,
 ) -> Result<Response, ServerError> {
-    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-    if opened.is_withheld() {
-        // The case's own page says why nobody acts on it.
-        return Ok(Redirect::to(&format!("/agents/cas/{agency}/{id}")).into_response());
-    }
-    draw(&app, &visit, &opened, Typed { query: searched.q, ..Typed::default() }).await
+    let shown = async {
+        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+        if opened.is_withheld() {
+            // The case's own page says why nobody acts on it.
+            return Ok(Redirect::to(&format!("/agents/cas/{agency}/{id}")).into_response());
+        }
+        draw(&app, &visit, &opened, Typed { query: searched.q, ..Typed::default() }).await
+    };
+    or_gone(&app, &visit, (&agency, id), Left::default(), shown.await).await
 }
 
 /// POST: sends it on. The case is not this agent's any more: the inbox says so. Where the session was over, or is a new one, nothing is done,
@@ -66,25 +73,36 @@ pub(crate) async fn send(
     visit: Result<AgentVisit, ServerError>,
     posting: Posting,
 ) -> Result<Response, ServerError> {
-    let chosen = posting.text("to").to_owned();
-    let (siret, branch) = chosen.split_once(' ').unwrap_or_default();
     let reason = posting.get("reason").unwrap_or_default().to_owned();
     let visit = match visit {
         Ok(visit) => visit,
         Err(ServerError::LoginNeeded { .. }) if !reason.trim().is_empty() => {
             let here = format!("/agents/cas/{agency}/{id}{HERE}");
-            let query = posting.text("q").to_owned();
-            let kept = Unsent { message: reason, title: chosen, note: query, ..Unsent::default() };
+            let (title, note) = (posting.text("to").to_owned(), posting.text("q").to_owned());
+            let kept = Unsent { message: reason, title, note, ..Unsent::default() };
             let page = draw_login(&app, visitor.language, "", &here, Some(kept), Vec::new())?;
             return Ok((StatusCode::FORBIDDEN, page).into_response());
         }
         Err(error) => return Err(error),
     };
-    if visit.check(&posting).is_err() {
-        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+    let done = pass_on(&app, &visit, (&agency, id), &posting).await;
+    or_gone(&app, &visit, (&agency, id), Left::message(reason), done).await
+}
+
+async fn pass_on(
+    app: &App,
+    visit: &AgentVisit,
+    (agency, id): (&str, Uuid),
+    posting: &Posting,
+) -> Result<Response, ServerError> {
+    let chosen = posting.text("to").to_owned();
+    let (siret, branch) = chosen.split_once(' ').unwrap_or_default();
+    let reason = posting.get("reason").unwrap_or_default().to_owned();
+    if visit.check(posting).is_err() {
+        let opened = app.desk().open_case(&visit.agent, agency, id).await?;
         let faults = vec![Fault::new("reason", "forward.not_sent")];
         let typed = Typed { query: posting.text("q").to_owned(), chosen, reason, faults };
-        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed).await?).into_response());
+        return Ok((StatusCode::FORBIDDEN, draw(app, visit, &opened, typed).await?).into_response());
     }
     let to = Destination {
         siret: siret.to_owned(),
@@ -92,14 +110,14 @@ pub(crate) async fn send(
         reason: reason.clone(),
         ..Destination::default()
     };
-    match app.desk().forward(&visit.agent, (&agency, id), posting.text("_once"), to).await {
+    match app.desk().forward(&visit.agent, (agency, id), posting.text("_once"), to).await {
         Ok(_) => Ok(Redirect::to("/agents?transmis=1").into_response()),
         Err(DeskError::Invalid { field, code }) => {
-            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+            let opened = app.desk().open_case(&visit.agent, agency, id).await?;
             let code = if (field, code) == ("reason", "message.required") { "forward.reason_required" } else { code };
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
             let typed = Typed { query: posting.text("q").to_owned(), chosen, reason, faults };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(app, visit, &opened, typed).await?).into_response())
         }
         Err(error) => Err(error.into()),
     }

@@ -15,6 +15,7 @@ use super::{
     case::{self, address},
     follow::file,
     forward::opened_at,
+    gone::{Left, or_gone},
     happened::events,
     letters::faults,
     values,
@@ -55,17 +56,22 @@ pub(crate) async fn show(
     Path((agency, id)): Path<(String, Uuid)>,
     visit: AgentVisit,
 ) -> Result<Response, ServerError> {
-    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+    let shown = begin(&app, &visit, (&agency, id)).await;
+    or_gone(&app, &visit, (&agency, id), Left::default(), shown).await
+}
+
+async fn begin(app: &App, visit: &AgentVisit, (agency, id): (&str, Uuid)) -> Result<Response, ServerError> {
+    let opened = app.desk().open_case(&visit.agent, agency, id).await?;
     if opened.is_withheld() {
         // The case's own page says why nobody acts on it.
         return Ok(Redirect::to(&address(&opened)).into_response());
     }
-    let mut typed = Typed { written: signature(&visit), revision: opened.revision(), ..Typed::default() };
+    let mut typed = Typed { written: signature(visit), revision: opened.revision(), ..Typed::default() };
     if let [only] = app.desk().letter_templates(&visit.agent).await?.as_slice() {
         (typed.written.title, typed.written.body) = app.desk().letter_from(&opened, only);
         typed.model = only.id.to_string();
     }
-    draw(&app, &visit, &opened, typed).await
+    draw(app, visit, &opened, typed).await
 }
 
 /// POST: `model` puts a template in, `preview` shows the PDF, `send` sends it with the decision; `back` leaves it on the case's page, which
@@ -90,7 +96,18 @@ pub(crate) async fn act(
         }
         (Err(error), _) => return Err(error),
     };
-    let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+    let left = Left::from(agent_login::written(&posting, if resumes { "_" } else { "" }));
+    let done = write(&app, &visit, (&agency, id), &posting).await;
+    or_gone(&app, &visit, (&agency, id), left, done).await
+}
+
+async fn write(
+    app: &App,
+    visit: &AgentVisit,
+    (agency, id): (&str, Uuid),
+    posting: &Posting,
+) -> Result<Response, ServerError> {
+    let opened = app.desk().open_case(&visit.agent, agency, id).await?;
     let text = |name: &str| posting.get(name).unwrap_or_default().to_owned();
     let posted = || Typed {
         written: LetterWritten {
@@ -102,22 +119,23 @@ pub(crate) async fn act(
             quality: text("quality"),
         },
         model: posting.text("model").to_owned(),
-        values: Some(values::boxes(&posting, "")).filter(|boxes| !boxes.is_empty()),
+        values: Some(values::boxes(posting, "")).filter(|boxes| !boxes.is_empty()),
         before: posting.get("_valeurs").unwrap_or_default().to_owned(),
         revision: posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default(),
         ..Typed::default()
     };
-    let mut typed = if resumes { Typed::from(&agent_login::written(&posting, "_")) } else { posted() };
-    if visit.check(&posting).is_err() {
+    let resumes = posting.text("_act") == "resume";
+    let mut typed = if resumes { Typed::from(&agent_login::written(posting, "_")) } else { posted() };
+    if visit.check(posting).is_err() {
         typed.faults = vec![Fault::new("message", "letter.not_sent")];
-        return Ok((StatusCode::FORBIDDEN, draw(&app, &visit, &opened, typed).await?).into_response());
+        return Ok((StatusCode::FORBIDDEN, draw(app, visit, &opened, typed).await?).into_response());
     }
     let refused = match posting.text("_act") {
-        "back" => return leave(&app, &visit, &opened, &posting, &typed).await,
-        "resume" => return draw(&app, &visit, &opened, typed).await,
+        "back" => return leave(app, visit, &opened, posting, &typed).await,
+        "resume" => return draw(app, visit, &opened, typed).await,
         act @ ("model" | "replace") => {
             let known = app.desk().letter_templates(&visit.agent).await?;
-            if act == "model" && is_own(&app, &opened, &known, &typed.written) {
+            if act == "model" && is_own(app, &opened, &known, &typed.written) {
                 typed.asks = true;
             } else {
                 let chosen = known.iter().find(|one| one.id.to_string() == typed.model);
@@ -125,7 +143,7 @@ pub(crate) async fn act(
                     chosen.map(|one| app.desk().letter_from(&opened, one)).unwrap_or_default();
                 typed.taken = true;
             }
-            return draw(&app, &visit, &opened, typed).await;
+            return draw(app, visit, &opened, typed).await;
         }
         "preview" => match app.desk().letter_pdf(&opened, &typed.written).await {
             Ok(bytes) => return Ok(shown(&opened, bytes)),
@@ -148,11 +166,11 @@ pub(crate) async fn act(
     typed.told = typed.faults.iter().any(|fault| fault.code == "case.changed");
     if typed.told {
         // The history is read with it: from here on the writer knows what happened.
-        let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
+        let opened = app.desk().open_case(&visit.agent, agency, id).await?;
         typed.revision = opened.revision();
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response());
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(app, visit, &opened, typed).await?).into_response());
     }
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(app, visit, &opened, typed).await?).into_response())
 }
 
 /// The letter at the address `next` with what was written before the session was over; nothing where this is no such address, or not this

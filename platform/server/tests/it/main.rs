@@ -335,6 +335,7 @@ suite! {
         a_complement_is_awaited_reminded_and_goes_with_its_dossier,
     ],
     redirect: [
+        what_was_being_written_when_a_case_went_on_is_given_back,
         a_case_for_one_named_body_goes_to_no_other,
         a_case_goes_to_the_desk_that_it_is_for_and_the_first_has_it_no_more, a_program_sends_a_case_on_once_and_is_told_it_left,
         a_case_that_has_its_answer_or_went_round_stays, the_receipt_of_the_filing_stays_and_the_right_desk_gives_its_own,

@@ -2,11 +2,14 @@
 
 use axum::http::StatusCode;
 use serde_json::json;
+use store::agents::Role;
 
 use crate::{
     agent::{MAIRIE, REGISTRE, link, received},
+    at_desk::post_at,
     partner::{Program, filed},
-    support::{Browser, Page, World},
+    roles::somebody,
+    support::{Browser, PASSWORD, Page, World},
 };
 
 /// A second town hall that receives the démarche.
@@ -81,9 +84,7 @@ pub(crate) async fn a_case_goes_to_the_desk_that_it_is_for_and_the_first_has_it_
     let sent = send_on(&mut agent, &here, "Balma", "Cette personne habite Balma.").await;
     assert!(agent.address.ends_with("transmis=1") && sent.text.contains("transmis au bon service"), "{}", sent.text);
     // The same click again finds it done; nothing of the case is there any more but who has it.
-    for address in [format!("{here}/dossier.zip"), format!("{here}/transmettre")] {
-        assert_eq!(agent.get(&address).await.status, StatusCode::NOT_FOUND, "{address}");
-    }
+    assert_eq!(agent.get(&format!("{here}/dossier.zip")).await.status, StatusCode::NOT_FOUND);
     let gone = agent.get(&here).await;
     assert_eq!(gone.status, StatusCode::GONE, "{}", gone.text);
     assert!(plain(&gone).contains("Mairie voisine") && !gone.text.contains("parapluie"), "{}", gone.text);
@@ -113,6 +114,70 @@ pub(crate) async fn a_case_goes_to_the_desk_that_it_is_for_and_the_first_has_it_
     assert!(told.len() == 1 && told[0].to == "zoe@exemple.fr" && told[0].text.contains("Mairie voisine"), "{told:?}");
     assert!(mails.iter().any(|mail| mail.to == "voisine@essai.exemple.fr" && mail.subject.contains("nouveau dossier")));
     assert_eq!(world.number("select count(*) from journal where act = 'case.forwarded'").await, 1);
+}
+
+pub(crate) async fn what_was_being_written_when_a_case_went_on_is_given_back() {
+    let world = two_town_halls().await;
+    let (_, mut agent, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let here = case.form().action;
+    let letter = agent.get(&format!("{here}/courrier")).await;
+    let forwarding = agent.get(&format!("{here}/transmettre?q=Balma")).await;
+    let mut colleague = somebody(&world, MAIRIE, "bruno", Role::Agent).await;
+    send_on(&mut colleague, &here, "Balma", "Habite Balma.").await;
+    assert!(colleague.address.ends_with("transmis=1"), "{}", colleague.address);
+    for address in [format!("{here}/courrier"), format!("{here}/transmettre?q=Balma")] {
+        let page = agent.get(&address).await;
+        assert!(page.status == StatusCode::GONE && plain(&page).contains("Mairie voisine"), "{address}: {}", page.text);
+    }
+    let holds = |page: &Page, wanted: &[&str]| {
+        assert_eq!(page.status, StatusCode::GONE, "{}", page.text);
+        for one in wanted {
+            assert!(plain(page).contains(one), "{one}: {}", page.text);
+        }
+    };
+    let written = [
+        ("status", "refused"),
+        ("title", "Objet à moi"),
+        ("message", "Mon texte."),
+        ("note", "Ma raison."),
+        ("signed", "Agnès Essai"),
+        ("quality", "Greffière"),
+    ];
+    let of_letter = ["Mairie voisine", "Refusée", "Objet à moi", "Mon texte.", "Ma raison.", "Greffière"];
+    for act in ["send", "preview", "back", "model"] {
+        holds(&letter.post_on(&mut agent, &[&written[..], &[("_act", act)]].concat()).await, &of_letter);
+    }
+    let asked = [
+        ("status", "complement"),
+        ("message", "Laquelle ?"),
+        ("questions", "raison"),
+        ("by", "2026-12-10"),
+        ("note", "À rappeler."),
+    ];
+    let of_case = ["Compléments demandés", "Laquelle ?", "Demander un complément", "2026-12-10", "À rappeler."];
+    holds(&case.post_on(&mut agent, &asked).await, &of_case);
+    for ending in ["/note", "/attribuer"] {
+        holds(&post_at(&case, &mut agent, ending, &asked).await, &of_case);
+    }
+    let to = format!("{} {}", AUTRE.0, AUTRE.1);
+    let reason = [("to", to.as_str()), ("reason", "Pas chez nous.")];
+    holds(&forwarding.post_on(&mut agent, &reason).await, &["Pas chez nous."]);
+    // The session was over besides: the login holds it, and the page after it too; so does a page of the session before.
+    world.later(1);
+    let email = format!("agent.{}@exemple.fr", MAIRIE.0);
+    let known = [("email", email.as_str()), ("password", PASSWORD)];
+    for (page, typed, wanted) in [
+        (&letter, &[&written[..], &[("_act", "send")]].concat(), &of_letter[..]),
+        (&case, &asked.to_vec(), &of_case[..]),
+        (&forwarding, &reason.to_vec(), &["Pas chez nous."][..]),
+    ] {
+        agent.cookies.clear();
+        let login = page.post_on(&mut agent, typed).await;
+        assert_eq!(login.status, StatusCode::FORBIDDEN, "{}", login.text);
+        holds(&login.post_on(&mut agent, &known).await, wanted);
+        holds(&page.post_on(&mut agent, typed).await, wanted);
+    }
+    assert_eq!(world.number("select count(*) from events where message = 'Mon texte.'").await, 0);
 }
 
 pub(crate) async fn a_program_sends_a_case_on_once_and_is_told_it_left() {
