@@ -215,23 +215,26 @@ impl Desk {
     /// These cases in one PDF, each on pages of its own: « tout imprimer ». Each is opened by it, and each print is written down.
     ///
     /// # Errors
-    /// `batch.none`, `batch.too_many`; `batch.too_large` where the attachments are more than one document should hold;
-    /// `request.not_found` where one of them is another desk's.
+    /// `batch.none`, `batch.too_many`; `batch.too_large` where the attachments are more than one document should hold; `batch.some_gone`
+    /// where one of them is another desk's. Then none is opened.
     pub async fn print_batch(&self, agent: &Agent, picked: Vec<Picked>) -> Result<Document, DeskError> {
         within_bounds(&picked)?;
-        // Where one of them is not theirs, none is opened.
-        for one in &picked {
-            self.own_case(agent, &one.agency, one.case).await?;
-        }
-        let mut opened: Vec<OpenedCase> = Vec::with_capacity(picked.len());
+        // To open a case is to acknowledge it: what cannot be printed is not opened.
         let mut size = 0;
         for one in &picked {
-            let case = self.enter(agent, &one.agency, one.case).await?;
-            size += case.attachments.iter().map(|file| file.size).sum::<u64>();
-            if size > MAX_PRINTED {
-                return Err(DeskError::Invalid { field: "batch", code: "batch.too_large" });
-            }
-            opened.push(case);
+            size += match self.printed_size(agent, one).await {
+                Err(DeskError::NotFound(_)) => {
+                    return Err(DeskError::Invalid { field: "batch", code: "batch.some_gone" });
+                }
+                size => size?,
+            };
+        }
+        if size > MAX_PRINTED {
+            return Err(DeskError::Invalid { field: "batch", code: "batch.too_large" });
+        }
+        let mut opened: Vec<OpenedCase> = Vec::with_capacity(picked.len());
+        for one in &picked {
+            opened.push(self.enter(agent, &one.agency, one.case).await?);
         }
         let printed: Vec<(String, Uuid)> = opened.iter().map(|one| (one.case.agency.clone(), one.case.id)).collect();
         let name = match opened.as_slice() {
@@ -249,6 +252,14 @@ impl Desk {
             })
             .await?;
         Ok(Document { name, mime: "application/pdf".to_owned(), bytes })
+    }
+
+    /// Bytes of the attachments of a case that nobody opens by it.
+    async fn printed_size(&self, agent: &Agent, one: &Picked) -> Result<u64, DeskError> {
+        self.own_case(agent, &one.agency, one.case).await?;
+        let (_, dossier) = self.case_of(Clerk::Agent(agent), &one.agency, one.case).await?;
+        let seen = self.opened(&one.agency, one.case, dossier).await?;
+        Ok(seen.attachments.iter().map(|file| file.size).sum())
     }
 }
 

@@ -183,6 +183,12 @@ fn batch(gallery: &mut Gallery<'_>) {
     };
     let rows = (0..3).map(outcome).collect();
     gallery.show("done", &Batch { done: Some(2), before: true, rows, ..chosen.clone() });
-    gallery.show("wrong", &Batch { faults: vec![Fault::new("message", "message.required")], ..chosen.clone() });
+    gallery.show(
+        "wrong",
+        &Batch {
+            faults: vec![Fault::new("message", "message.required"), Fault::new("batch", "batch.some_gone")],
+            ..chosen.clone()
+        },
+    );
     gallery.show("none", &Batch { rows: Vec::new(), faults: vec![Fault::new("batch", "batch.none")], ..chosen });
 }

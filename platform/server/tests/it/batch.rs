@@ -194,7 +194,8 @@ pub(crate) async fn one_thing_is_done_to_several_cases_and_of_each_it_is_told() 
         let page = lot(&mut eve, &all, values).await;
         assert!(!page.text.contains("ESS-") && page.text.contains("pour 0 des 3 dossiers"), "{}", page.text);
     }
-    assert_eq!(lot(&mut eve, &all, &[("_act", "print")]).await.status, StatusCode::NOT_FOUND);
+    let refused = lot(&mut eve, &all, &[("_act", "print")]).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && !refused.text.contains("ESS-"), "{}", refused.text);
     assert_eq!(world.number("select count(*) from events").await, entries);
 }
 
@@ -218,6 +219,25 @@ pub(crate) async fn several_cases_are_printed_in_one_document() {
         assert_eq!(world.number(sql).await, 2, "{act}");
     }
     assert_eq!(world.number("select count(*) from cases where opened_at is not null").await, 2);
+}
+
+pub(crate) async fn what_is_too_much_to_print_is_not_opened() {
+    let world = World::new().await;
+    let png = crate::uploads::png();
+    for _ in 0..2 {
+        crate::antivirus::file(&world, &mut world.browser(), &[("preuve.png", &png)]).await;
+    }
+    let large = "update attachments set size = 40000000";
+    world.raw(large, large).await;
+    let mut agnes = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let all = picks(&agnes.get("/agents").await);
+    assert_eq!(all.len(), 2);
+    let refused = lot(&mut agnes, &all, &[("_act", "print")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("trop de pièces pour un seul document"), "{}", refused.text);
+    // Nobody was told « Reçue » of what nobody has read.
+    assert_eq!(world.number("select count(*) from cases where opened_at is not null").await, 0);
+    assert_eq!(world.number("select count(*) from journal where act = 'case.read'").await, 0);
 }
 
 pub(crate) async fn delays_are_told_by_month_and_stay_when_dossiers_are_erased() {

@@ -34,6 +34,7 @@ batch-none = Cochez d'abord au moins un dossier de la liste.
 batch-too-many = Choisissez moins de dossiers à la fois.
 batch-too-large = Ces dossiers ont trop de pièces pour un seul document : choisissez-en moins.
 batch-not-found = Ce dossier n'est pas, ou plus, à votre guichet.
+batch-some-gone = Des dossiers choisis ne sont plus à votre guichet : rien n'est imprimé. Imprimez ceux qui restent.
 batch-failed = Ce dossier n'a pas pu être traité. Réessayez dans quelques minutes.
 label-unknown = Choisissez une étiquette de la liste : celle-ci vient peut-être d'être retirée.
 inbox-label = Étiquette
