@@ -1,6 +1,6 @@
 //! Does one thing to several cases at a time: each by itself, and of each it is told what came of it.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use sha2::{Digest as _, Sha256};
 use store::{
@@ -51,6 +51,15 @@ impl FromStr for Picked {
         }
     }
 }
+
+impl fmt::Display for Picked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.agency, self.case, self.seen)
+    }
+}
+
+/// Cases that were chosen, each as its list has it and with the labels that it carries; nothing of one that is not at the desk.
+pub type Found = Vec<(Picked, Option<(Entry, Vec<Uuid>)>)>;
 
 /// What is done to each of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,26 +146,27 @@ impl Desk {
         Ok(outcomes)
     }
 
-    /// Those of these cases that are at the agent's desk, with the labels that they carry, and all of the desk's labels.
+    /// Each of these cases, where it is at the agent's desk, and all of the desk's labels.
     ///
     /// # Errors
     /// Where the store fails.
-    pub async fn picked(
-        &self,
-        agent: &Agent,
-        picked: &[Picked],
-    ) -> Result<(Vec<(Entry, Vec<Uuid>)>, Vec<Label>), DeskError> {
-        let mut entries = Vec::with_capacity(picked.len());
+    pub async fn picked(&self, agent: &Agent, picked: &[Picked]) -> Result<(Found, Vec<Label>), DeskError> {
+        let mut found = Vec::with_capacity(picked.len());
         for one in picked.iter().take(MAX_CASES) {
             match self.own_case(agent, &one.agency, one.case).await {
-                Ok(case) => entries.push(case.entry),
-                Err(DeskError::NotFound(_)) => {}
+                Ok(case) => found.push((one.clone(), Some(case.entry))),
+                Err(DeskError::NotFound(_)) => found.push((one.clone(), None)),
                 Err(error) => return Err(error),
             }
         }
-        let mut carried = self.store.read(async |conn| labels::of_cases(conn, &entries).await).await?;
-        let entries = entries.into_iter().map(|entry| (carried.remove(&entry.id).unwrap_or_default(), entry));
-        Ok((entries.map(|(carried, entry)| (entry, carried)).collect(), self.labels(agent).await?))
+        let entries: Vec<Entry> = found.iter().filter_map(|(_, entry)| entry.clone()).collect();
+        let carried = self.store.read(async |conn| labels::of_cases(conn, &entries).await).await?;
+        let labelled = |entry: Entry| {
+            let labels = carried.get(&entry.id).cloned().unwrap_or_default();
+            (entry, labels)
+        };
+        let found = found.into_iter().map(|(one, entry)| (one, entry.map(labelled)));
+        Ok((found.collect(), self.labels(agent).await?))
     }
 
     /// Whether it was done now; not where an earlier post of the same form did it.

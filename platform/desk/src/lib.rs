@@ -159,7 +159,7 @@ pub use agree::{AgreedTo, AgreementTold, Decided, Offering};
 pub use ask::{Asked, Asking as AskingBefore, Inquiry, Said as SaidBefore, Thread, Unsendable};
 pub use at_desk::{AtDesk, MAX_NOTE};
 pub use attach::{FILE_SIZE, SUBMISSION_SIZE, Upload, shown};
-pub use batch::{InBatch, MAX_CASES, Outcome as BatchOutcome, Picked};
+pub use batch::{Found as FoundPicked, InBatch, MAX_CASES, Outcome as BatchOutcome, Picked};
 pub use channels::{Limits, Misfit};
 pub use choose_document::{Choosing, Offered, Unfit};
 pub use close_account::{CLOSED_AFTER, Closing, Proof as ClosingProof, WARNED_AFTER};

@@ -37,7 +37,7 @@ pub struct Batch {
     pub done: Option<usize>,
     /// Whether some of them had it by an earlier post of the same page: nothing was sent to them now.
     pub before: bool,
-    /// Of how many, those among them that are at another desk.
+    /// Of how many, with those among them that are at another desk.
     pub total: usize,
     /// What is wrong; fields `batch`, `assignee`, `label`, `batch-status`, `message`.
     pub faults: Vec<Fault>,
@@ -50,13 +50,13 @@ pub struct BatchRow {
     pub pick: String,
     /// Whether the page's buttons are for it too: not where an answer reached it that did not reach the others.
     pub picked: bool,
-    /// The case.
-    pub href: String,
-    /// In groups.
+    /// The case; nowhere where it never was at this desk.
+    pub href: Option<String>,
+    /// In groups; empty where it never was at this desk.
     pub reference: String,
-    /// The démarche's name.
+    /// The démarche's name; empty likewise.
     pub demarche: String,
-    /// The status code.
+    /// The status code; empty where it is not at this desk.
     pub status: String,
     /// Who looks after it.
     pub assignee: Option<String>,
@@ -66,7 +66,7 @@ pub struct BatchRow {
     pub tags: Vec<Tag>,
     /// It was done to this one just now.
     pub done: bool,
-    /// Why it was not.
+    /// Why it was not, or nothing can be done to it here.
     pub fault: Option<Fault>,
 }
 

@@ -150,7 +150,7 @@ fn batch(gallery: &mut Gallery<'_>) {
     let row = |number: usize| BatchRow {
         pick: format!("ville/{number}/1"),
         picked: true,
-        href: format!("/agents/dossiers/{number}"),
+        href: Some(format!("/agents/dossiers/{number}")),
         reference: REFERENCE.to_owned(),
         demarche: "Recensement citoyen".to_owned(),
         status: "in_progress".to_owned(),
@@ -190,5 +190,17 @@ fn batch(gallery: &mut Gallery<'_>) {
             ..chosen.clone()
         },
     );
+    let gone = |number: usize| BatchRow {
+        href: None,
+        reference: String::new(),
+        picked: false,
+        status: String::new(),
+        fault: Some(Fault::new("batch", "batch.not_found")),
+        ..row(number)
+    };
+    let message = "Nous cherchons votre parapluie.".to_owned();
+    let rows = vec![row(0), BatchRow { href: row(1).href, reference: REFERENCE.to_owned(), ..gone(1) }];
+    gallery.show("one-gone", &Batch { message: message.clone(), rows, ..chosen.clone() });
+    gallery.show("all-gone", &Batch { message, rows: vec![gone(0)], done: Some(0), total: 1, ..chosen.clone() });
     gallery.show("none", &Batch { rows: Vec::new(), faults: vec![Fault::new("batch", "batch.none")], ..chosen });
 }

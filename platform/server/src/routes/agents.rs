@@ -94,7 +94,12 @@ impl Listed {
 
     /// The dossier's reference.
     pub(crate) fn reference(entry: &Entry) -> String {
-        entry.external_id.rsplit_once('-').map_or(entry.external_id.clone(), |(reference, _)| reference.to_owned())
+        Self::dossier_of(&entry.external_id)
+    }
+
+    /// The dossier's reference, of the number that one of its cases is known by.
+    pub(crate) fn dossier_of(number: &str) -> String {
+        number.rsplit_once('-').map_or(number, |(reference, _)| reference).to_owned()
     }
 
     /// What a case is ticked as, in the state that is shown.

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use desk::{BatchOutcome, DeskError, InBatch, MAX_CASES, MAX_MESSAGE, Picked};
+use desk::{BatchOutcome, DeskError, InBatch, MAX_CASES, MAX_MESSAGE, Picked, SentOn};
 use pages::page::{
     Fault,
     batch::{Batch, BatchRow},
@@ -102,32 +102,55 @@ fn fault(error: &DeskError) -> Fault {
     }
 }
 
+/// The row of a case that is not, or no longer, at this desk. Of what never was there it tells nothing.
+async fn gone(app: &App, visit: &AgentVisit, picked: &Picked) -> Result<BatchRow, ServerError> {
+    let sent = app.desk().sent_on(&visit.agent, &picked.agency, picked.case).await?;
+    let title = |sent: &SentOn| sent.served.demarche.title.get(visit.language).to_owned();
+    Ok(BatchRow {
+        pick: picked.to_string(),
+        picked: false,
+        // It says which desk has it.
+        href: sent.is_some().then(|| format!("/agents/cas/{}/{}", picked.agency, picked.case)),
+        reference: sent.as_ref().map(|sent| Listed::dossier_of(&sent.reference)).unwrap_or_default(),
+        demarche: sent.as_ref().map(title).unwrap_or_default(),
+        status: String::new(),
+        assignee: None,
+        left: false,
+        tags: Vec::new(),
+        done: false,
+        fault: Some(fault(&DeskError::NotFound("case"))),
+    })
+}
+
 async fn draw(app: &App, visit: &AgentVisit, picked: &[Picked], said: Said) -> Result<Response, ServerError> {
     let language = visit.language;
-    let (entries, labels) = app.desk().picked(&visit.agent, picked).await?;
+    let (found, labels) = app.desk().picked(&visit.agent, picked).await?;
     let listed = Listed::new(app, visit, labels).await?;
     let outcome =
         |case: Uuid| said.outcomes.as_ref().and_then(|all| all.iter().find(|outcome| outcome.picked.case == case));
     let all_done = said.outcomes.iter().flatten().all(|outcome| outcome.done.is_ok());
-    let rows: Vec<BatchRow> = entries
-        .iter()
-        .map(|(entry, carried)| {
-            let outcome = outcome(entry.id).map(|outcome| outcome.done.as_ref());
-            BatchRow {
-                pick: Listed::pick(entry),
-                picked: all_done || !said.sent || !matches!(outcome, Some(Ok(()))),
-                href: Listed::href(entry),
-                reference: Listed::reference(entry),
-                demarche: listed.title(&entry.demarche, language),
-                status: entry.status.clone(),
-                assignee: entry.assignee.and_then(|id| listed.names.get(&id).cloned()),
-                left: listed.is_left(entry),
-                tags: listed.tags(carried),
-                done: matches!(outcome, Some(Ok(()))),
-                fault: outcome.and_then(Result::err).map(fault),
-            }
-        })
-        .collect();
+    let mut rows = Vec::with_capacity(found.len());
+    for (picked, here) in found {
+        let Some((entry, carried)) = here else {
+            rows.push(gone(app, visit, &picked).await?);
+            continue;
+        };
+        let outcome = outcome(entry.id).map(|outcome| outcome.done.as_ref());
+        rows.push(BatchRow {
+            // Where nothing came of it, nothing is told of the cases either: whoever writes knows them as they were.
+            pick: if said.faults.is_empty() { Listed::pick(&entry) } else { picked.to_string() },
+            picked: all_done || !said.sent || !matches!(outcome, Some(Ok(()))),
+            href: Some(Listed::href(&entry)),
+            reference: Listed::reference(&entry),
+            demarche: listed.title(&entry.demarche, language),
+            status: entry.status.clone(),
+            assignee: entry.assignee.and_then(|id| listed.names.get(&id).cloned()),
+            left: listed.is_left(&entry),
+            tags: listed.tags(&carried),
+            done: matches!(outcome, Some(Ok(()))),
+            fault: outcome.and_then(Result::err).map(fault),
+        });
+    }
     let done = said.outcomes.as_ref().map(|all| all.iter().filter(|outcome| outcome.done.is_ok()).count());
     let page = Batch {
         chrome: around(app, visit, HOME),

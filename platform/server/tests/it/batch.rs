@@ -5,6 +5,7 @@ use store::agents::Role;
 
 use crate::{
     agent::{MAIRIE, REGISTRE, link, received},
+    redirect::{send_on, two_town_halls},
     roles::{id_of, log_in, somebody, token},
     support::{Browser, Page, World},
 };
@@ -238,6 +239,34 @@ pub(crate) async fn what_is_too_much_to_print_is_not_opened() {
     // Nobody was told « Reçue » of what nobody has read.
     assert_eq!(world.number("select count(*) from cases where opened_at is not null").await, 0);
     assert_eq!(world.number("select count(*) from journal where act = 'case.read'").await, 0);
+}
+
+pub(crate) async fn a_case_that_went_to_another_desk_is_told_in_its_row_and_takes_no_text_away() {
+    let world = two_town_halls().await;
+    for _ in 0..2 {
+        world.file(&mut world.browser(), "Toulouse").await;
+    }
+    world.work().await;
+    let mut agnes = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let all = picks(&agnes.get("/agents").await);
+    let gone = format!("/agents/cas/{}", all[0].rsplit_once('/').unwrap().0);
+    send_on(&mut agnes, &gone, "Balma", "Habite Balma.").await;
+    let answer = [("_act", "answer"), ("_key", "k1"), ("status", ""), ("message", "Nous cherchons.")];
+    // By itself: where it is, and the words to be taken elsewhere.
+    let page = lot(&mut agnes, &all[..1], &answer).await;
+    assert!(page.text.contains("Un dossier choisi") && page.text.contains("pour 0 des 1 dossiers"), "{}", page.text);
+    assert!(page.text.contains("ou plus, à votre guichet") && page.text.contains("Nous cherchons."), "{}", page.text);
+    assert!(page.links().contains(&gone) && picks(&page).is_empty(), "{}", page.text);
+    // With another: the other has its answer, and this one a row.
+    let page = lot(&mut agnes, &all, &[("_act", "choose")]).await;
+    assert_eq!((page.text.matches("ou plus, à votre guichet").count(), picks(&page).len()), (1, 1), "{}", page.text);
+    let printed = lot(&mut agnes, &all, &[("_act", "print")]).await;
+    assert_eq!(printed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(printed.text.contains("rien n&#39;est imprimé"), "{}", printed.text);
+    assert_eq!(picks(&printed), &all[1..]);
+    let page = lot(&mut agnes, &all, &answer).await;
+    assert!(page.text.contains("pour 1 des 2 dossiers") && page.text.contains("Nous cherchons."), "{}", page.text);
+    assert_eq!(world.number("select count(*) from events where kind = 'message'").await, 1);
 }
 
 pub(crate) async fn delays_are_told_by_month_and_stay_when_dossiers_are_erased() {

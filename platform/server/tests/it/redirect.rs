@@ -32,7 +32,7 @@ fn plain(page: &Page) -> String {
     page.text.replace("&#39;", "'").replace(['\u{a0}', '\u{202f}'], " ")
 }
 
-async fn send_on(agent: &mut Browser, case: &str, query: &str, reason: &str) -> Page {
+pub(crate) async fn send_on(agent: &mut Browser, case: &str, query: &str, reason: &str) -> Page {
     let page = agent.get(&format!("{case}/transmettre?q={query}")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     page.post_on(agent, &[("to", &format!("{} {}", AUTRE.0, AUTRE.1)), ("reason", reason)]).await
