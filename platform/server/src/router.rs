@@ -227,7 +227,7 @@ pub fn routes() -> Vec<Route> {
         route("/agents/courriers", Supervisor, "GET POST", get(letters::show).post(letters::act)),
         route("/agents/exports", Supervisor, "GET POST", get(exports::show).post(exports::act)),
         route("/agents/exports/{export}", Supervisor, "GET", read_in_full(get(exports::take), "GET")),
-        route("/agents/lot", Agent, "POST", post(batch::act)),
+        route("/agents/lot", Agent, "GET POST", get(batch::show).post(batch::act)),
         route("/agents/deconnexion", Agent, "POST", post(agent_login::logout)),
         route(
             "/agents/invitation/{token}",

@@ -58,7 +58,10 @@ test('a supervisor labels, prints and answers several dossiers, without a script
   const done = await text(desk.page);
   assert.match(done, /C'est fait pour les 2 dossiers/, done);
   await look(desk.page, 'answered dossiers');
-  await press(desk.page, `tbody tr:has-text("${references[0]}") th a`);
+  // It opens in another tab: what was written here would stay.
+  const reference = desk.page.locator(`tbody tr:has-text("${references[0]}") th a`);
+  assert.equal(await reference.getAttribute('target'), '_blank');
+  await desk.page.goto(await reference.getAttribute('href'));
   await look(desk.page, 'a labelled dossier');
   assert.equal(await desk.page.locator('input[name="labels"]:checked').count(), 1);
   assert.deepEqual([...home.faults, ...desk.faults], []);

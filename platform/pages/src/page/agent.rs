@@ -162,9 +162,9 @@ pub struct Unsent {
     pub message: String,
     /// The status that was chosen.
     pub status: String,
-    /// The questions that were ticked for a complement.
+    /// What was ticked: the questions of a complement, or the cases that an answer is for.
     pub questions: Vec<String>,
-    /// The day that was given for it.
+    /// The day that was given for a complement.
     pub by: String,
     /// What was written to colleagues, or the reason of a letter.
     pub note: String,

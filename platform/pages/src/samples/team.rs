@@ -186,7 +186,11 @@ fn batch(gallery: &mut Gallery<'_>) {
     gallery.show(
         "wrong",
         &Batch {
-            faults: vec![Fault::new("message", "message.required"), Fault::new("batch", "batch.some_gone")],
+            faults: vec![
+                Fault::new("message", "message.required"),
+                Fault::new("batch", "batch.some_gone"),
+                Fault::new("batch", "batch.not_sent"),
+            ],
             ..chosen.clone()
         },
     );

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::{
     agents::HOME,
-    case, desk_questions, forward, gone, letter, letters,
+    batch, case, desk_questions, forward, gone, letter, letters,
     values::{boxes, changed},
 };
 use crate::{
@@ -328,6 +328,9 @@ async fn come_in(
 async fn taken_up(app: &App, visit: &AgentVisit, next: &str, unsent: Unsent) -> Result<Option<Response>, ServerError> {
     if next == letters::HERE {
         return letters::taken_up(app, visit, &unsent).await;
+    }
+    if next == batch::HERE {
+        return batch::taken_up(app, visit, unsent).await;
     }
     if let Some(page) = desk_questions::taken_up(app, visit, next, &unsent).await? {
         return Ok(Some(page));

@@ -1,25 +1,30 @@
 //! `/agents/lot`: one thing done to several cases of a desk at a time.
 
 use axum::{
-    extract::State,
+    extract::{Query, State},
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use desk::{BatchOutcome, DeskError, InBatch, MAX_CASES, MAX_MESSAGE, Picked, SentOn};
 use pages::page::{
     Fault,
+    agent::Unsent,
     batch::{Batch, BatchRow},
 };
 use store::Uuid;
 
 use super::{
+    agent_login::{draw_login, unsent},
     agents::{HOME, Listed, around},
     follow::file,
 };
 use crate::{
     app::App,
     error::ServerError,
-    extract::{posting::Posting, session::AgentVisit},
+    extract::{
+        posting::Posting,
+        session::{AgentVisit, Visit, encode},
+    },
 };
 
 pub(crate) const HERE: &str = "/agents/lot";
@@ -37,17 +42,66 @@ struct Said {
     sent: bool,
 }
 
-/// POST: `choose` shows the cases that were ticked, `print` prints them, the others do something to each.
-pub(crate) async fn act(State(app): State<App>, visit: AgentVisit, posting: Posting) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
-    let picked: Vec<Picked> = posting
-        .pairs
-        .iter()
-        .filter(|(name, _)| name == "cas")
-        .filter_map(|(_, value)| value.parse().ok())
-        .take(MAX_CASES + 1)
-        .collect();
+/// The cases that were ticked, as an address or a form names them.
+fn ticked(pairs: &[(String, String)]) -> Vec<Picked> {
+    let ticked = pairs.iter().filter(|(name, _)| name == "cas").filter_map(|(_, value)| value.parse().ok());
+    ticked.take(MAX_CASES + 1).collect()
+}
+
+/// Where they are shown.
+fn address(picked: &[Picked]) -> String {
+    let cases: Vec<String> = picked.iter().map(|one| format!("cas={}", encode(&one.to_string()))).collect();
+    format!("{HERE}?{}", cases.join("&"))
+}
+
+/// Why these cannot be treated together.
+fn unfit(picked: &[Picked]) -> Option<Fault> {
+    match picked.len() {
+        0 => Some(Fault::new("batch", "batch.none")),
+        1..=MAX_CASES => None,
+        _ => Some(Fault::new("batch", "batch.too_many")),
+    }
+}
+
+/// GET: the cases that were ticked.
+pub(crate) async fn show(
+    State(app): State<App>,
+    Query(asked): Query<Vec<(String, String)>>,
+    visit: AgentVisit,
+) -> Result<Response, ServerError> {
+    let picked = ticked(&asked);
+    let faults: Vec<Fault> = unfit(&picked).into_iter().collect();
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, draw(&app, &visit, &picked, Said { faults, ..Said::default() }).await?).into_response())
+}
+
+/// POST: `choose` leads to the cases that were ticked, `print` prints them, the others do something to each. Where the session was over, or is
+/// a new one, nothing is done, and what was written comes back.
+pub(crate) async fn act(
+    State(app): State<App>,
+    visitor: Visit,
+    visit: Result<AgentVisit, ServerError>,
+    posting: Posting,
+) -> Result<Response, ServerError> {
+    let picked = ticked(&posting.pairs);
+    let visit = match (visit, unsent(&posting, "")) {
+        (Ok(visit), _) => visit,
+        (Err(ServerError::LoginNeeded { .. }), Some(unsent)) => {
+            let kept = Unsent { questions: picked.iter().map(Picked::to_string).collect(), ..unsent };
+            let page = draw_login(&app, visitor.language, "", HERE, Some(kept), Vec::new())?;
+            return Ok((StatusCode::FORBIDDEN, page).into_response());
+        }
+        (Err(error), _) => return Err(error),
+    };
     let (status, message) = (posting.text("status").to_owned(), posting.get("message").unwrap_or_default().to_owned());
+    if visit.check(&posting).is_err() {
+        let faults = vec![match message.trim() {
+            "" => Fault::new("batch", "batch.not_sent"),
+            _ => Fault::new("message", "message.not_sent"),
+        }];
+        let page = draw(&app, &visit, &picked, Said { status, message, faults, ..Said::default() }).await?;
+        return Ok((StatusCode::FORBIDDEN, page).into_response());
+    }
     let label = posting.text("label").parse::<Uuid>().unwrap_or_default();
     let what = match posting.text("_act") {
         "assign" => {
@@ -61,24 +115,27 @@ pub(crate) async fn act(State(app): State<App>, visit: AgentVisit, posting: Post
         _ => None,
     };
     let done = match (&what, posting.text("_act")) {
-        (Some(what), _) => {
-            app.desk().in_batch(&visit.agent, picked.clone(), posting.text("_key"), what).await.map(Some)
-        }
+        (Some(what), _) => app.desk().in_batch(&visit.agent, picked.clone(), posting.text("_key"), what).await,
         (None, "print") => match app.desk().print_batch(&visit.agent, picked.clone()).await {
             Ok(document) => return Ok(file(document)),
             Err(error) => Err(error),
         },
-        (None, _) if picked.is_empty() => Err(DeskError::Invalid { field: "batch", code: "batch.none" }),
-        (None, _) => Ok(None),
+        (None, _) => match unfit(&picked) {
+            // A page that can be come back to.
+            None => return Ok(Redirect::to(&address(&picked)).into_response()),
+            Some(fault) => {
+                let page = draw(&app, &visit, &picked, Said { faults: vec![fault], ..Said::default() }).await?;
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+            }
+        },
     };
     match done {
-        Ok(None) => draw(&app, &visit, &picked, Said { status, message, ..Said::default() }).await,
         // What was sent to all is sent; what was typed for another button is not, nor what did not reach each of them just now.
         Ok(outcomes) => {
             let sent = matches!(what, Some(InBatch::Answer { .. }));
-            let reached = outcomes.iter().flatten().all(|outcome| outcome.done.is_ok() && !outcome.before);
+            let reached = outcomes.iter().all(|outcome| outcome.done.is_ok() && !outcome.before);
             let said = if sent && reached { Said::default() } else { Said { status, message, ..Said::default() } };
-            draw(&app, &visit, &picked, Said { outcomes, sent, ..said }).await
+            draw(&app, &visit, &picked, Said { outcomes: Some(outcomes), sent, ..said }).await
         }
         Err(DeskError::Invalid { field, code }) => {
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
@@ -87,6 +144,14 @@ pub(crate) async fn act(State(app): State<App>, visit: AgentVisit, posting: Post
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The cases with what was written for all of them before the session was over.
+pub(super) async fn taken_up(app: &App, visit: &AgentVisit, unsent: Unsent) -> Result<Option<Response>, ServerError> {
+    let Unsent { status, message, questions, .. } = unsent;
+    let picked: Vec<Picked> = questions.iter().filter_map(|one| one.parse().ok()).take(MAX_CASES).collect();
+    let faults = vec![Fault::new("message", "message.not_sent")];
+    Ok(Some(draw(app, visit, &picked, Said { status, message, faults, ..Said::default() }).await?))
 }
 
 /// Why it was not done to one of them, in a sentence.

@@ -7,7 +7,7 @@ use crate::{
     agent::{MAIRIE, REGISTRE, link, received},
     redirect::{send_on, two_town_halls},
     roles::{id_of, log_in, somebody, token},
-    support::{Browser, Page, World},
+    support::{Browser, PASSWORD, Page, World},
 };
 
 const LABELS: &str = "/agents/etiquettes";
@@ -267,6 +267,46 @@ pub(crate) async fn a_case_that_went_to_another_desk_is_told_in_its_row_and_take
     let page = lot(&mut agnes, &all, &answer).await;
     assert!(page.text.contains("pour 1 des 2 dossiers") && page.text.contains("Nous cherchons."), "{}", page.text);
     assert_eq!(world.number("select count(*) from events where kind = 'message'").await, 1);
+}
+
+pub(crate) async fn an_answer_to_several_cases_outlives_its_session_and_its_page_has_an_address() {
+    let world = World::new().await;
+    for _ in 0..2 {
+        world.file(&mut world.browser(), "Toulouse").await;
+    }
+    world.work().await;
+    let mut agnes = world.agent(MAIRIE.0, MAIRIE.1).await;
+    let all = picks(&agnes.get("/agents").await);
+    let chosen = lot(&mut agnes, &all, &[("_act", "choose")]).await;
+    // The browser's Back asks for it again, and a reference leaves it where it is.
+    let address = agnes.address.clone();
+    assert!(address.starts_with("/agents/lot?cas="), "{address}");
+    assert!(agnes.get(&address).await.text.contains("2 dossiers choisis"));
+    assert_eq!(chosen.text.matches("target=\"_blank\">ESS-").count(), 2, "{}", chosen.text);
+    assert_eq!(agnes.get("/agents/lot").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    world.later(1);
+    let answer = [("_act", "answer"), ("status", "in_progress"), ("message", "Nous cherchons.")];
+    let login = chosen.post_on(&mut agnes, &answer).await;
+    assert_eq!(login.status, StatusCode::FORBIDDEN);
+    assert!(login.text.contains("ce que vous avez écrit est gardé"), "{}", login.text);
+    let mut bob = somebody(&world, MAIRIE, "bob", Role::Agent).await;
+    let first = bob.get(&format!("/agents/cas/{}", all[0].rsplit_once('/').unwrap().0)).await;
+    first.post_on(&mut bob, &[("status", "in_progress"), ("message", "À part.")]).await;
+    let email = format!("agent.{}@exemple.fr", MAIRIE.0);
+    let back = login.post_on(&mut agnes, &[("email", &email), ("password", PASSWORD)]).await;
+    let holds = |page: &Page| page.text.contains("Nous cherchons.") && page.text.contains("pas encore envoyé");
+    assert!(holds(&back) && back.text.contains("value=\"in_progress\" selected"), "{}", back.text);
+    let stale = chosen.post_on(&mut agnes, &answer).await;
+    assert!(stale.status == StatusCode::FORBIDDEN && holds(&stale), "{}", stale.text);
+    let stale = chosen.post_on(&mut agnes, &[("_act", "assign"), ("assignee", "")]).await;
+    assert!(stale.status == StatusCode::FORBIDDEN && stale.text.contains("encore choisis"), "{}", stale.text);
+    assert_eq!(picks(&stale), all);
+    // What happened to one of them meanwhile is not passed over.
+    assert_eq!(picks(&back), all);
+    let sent = back.post_on(&mut agnes, &answer).await;
+    assert!(sent.text.contains("pour 1 des 2 dossiers"), "{}", sent.text);
+    assert_eq!(sent.text.matches("Ce dossier vient de changer").count(), 1, "{}", sent.text);
 }
 
 pub(crate) async fn delays_are_told_by_month_and_stay_when_dossiers_are_erased() {

@@ -185,7 +185,8 @@ suite! {
     batch: [
         a_desk_labels_its_cases_and_finds_them_by_it, two_clicks_at_once_write_to_each_citizen_once, one_thing_is_done_to_several_cases_and_of_each_it_is_told,
         several_cases_are_printed_in_one_document, what_is_too_much_to_print_is_not_opened,
-        a_case_that_went_to_another_desk_is_told_in_its_row_and_takes_no_text_away, delays_are_told_by_month_and_stay_when_dossiers_are_erased,
+        a_case_that_went_to_another_desk_is_told_in_its_row_and_takes_no_text_away,
+        an_answer_to_several_cases_outlives_its_session_and_its_page_has_an_address, delays_are_told_by_month_and_stay_when_dossiers_are_erased,
     ],
     exports: [
         what_the_filters_find_is_a_table_for_who_asked_for_it, packages_are_one_zip_that_tells_what_is_not_in_it,

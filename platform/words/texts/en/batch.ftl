@@ -35,6 +35,7 @@ batch-too-many = Choose fewer cases at a time.
 batch-too-large = These cases have too many attachments for one document: choose fewer.
 batch-not-found = This case is not at your desk, or no longer.
 batch-some-gone = Some of the cases chosen are no longer at your desk: nothing is printed. Print those that are left.
+batch-not-sent = Your session had ended: nothing is done. The cases are still chosen: try again.
 batch-failed = This case could not be treated. Try again in a few minutes.
 label-unknown = Choose a label of the list: this one may just have been removed.
 inbox-label = Label

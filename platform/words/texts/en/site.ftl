@@ -13,6 +13,7 @@ error-prefix = Error:
 warning-prefix = To check:
 copied = Copied
 action-back = Back
+link-new-tab = (opens in a new tab)
 action-leave = Back to the list of procedures
 action-print = Print
 help-title = Need help?

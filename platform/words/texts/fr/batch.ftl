@@ -35,6 +35,7 @@ batch-too-many = Choisissez moins de dossiers à la fois.
 batch-too-large = Ces dossiers ont trop de pièces pour un seul document : choisissez-en moins.
 batch-not-found = Ce dossier n'est pas, ou plus, à votre guichet.
 batch-some-gone = Des dossiers choisis ne sont plus à votre guichet : rien n'est imprimé. Imprimez ceux qui restent.
+batch-not-sent = Votre session avait pris fin : rien n'est fait. Les dossiers sont encore choisis : recommencez.
 batch-failed = Ce dossier n'a pas pu être traité. Réessayez dans quelques minutes.
 label-unknown = Choisissez une étiquette de la liste : celle-ci vient peut-être d'être retirée.
 inbox-label = Étiquette

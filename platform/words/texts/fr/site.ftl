@@ -13,6 +13,7 @@ error-prefix = Erreur :
 warning-prefix = À vérifier :
 copied = Copié
 action-back = Retour
+link-new-tab = (s'ouvre dans un nouvel onglet)
 action-leave = Revenir à la liste des démarches
 action-print = Imprimer
 help-title = Besoin d'aide ?
