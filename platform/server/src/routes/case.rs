@@ -54,6 +54,8 @@ pub(super) struct Typed {
     pub(super) values: Option<Vec<(String, String)>>,
     /// What those boxes held when they were drawn, as the page posts it.
     pub(super) before: String,
+    /// The state of the case that the writer was shown, where nobody told them what happened since; otherwise as it is now.
+    pub(super) revision: Option<u64>,
     /// A letter that waits to be gone on with.
     pub(super) letter: Option<Unsent>,
     pub(super) faults: Vec<Fault>,
@@ -80,6 +82,7 @@ impl Typed {
             labels: changed.then_some(labels),
             values: values::changed(posting),
             before: posting.get("_valeurs").unwrap_or_default().to_owned(),
+            revision: posting.get("_revision").and_then(|text| text.parse().ok()),
             ..Self::default()
         }
     }
@@ -113,6 +116,17 @@ impl From<Unsent> for Typed {
     }
 }
 
+/// What was written before a login, for the case as it is now: where something happened to it since, that is told, and its history stands
+/// below.
+fn after_login(opened: &OpenedCase, unsent: Unsent) -> Typed {
+    let is_old = unsent.revision.parse::<u64>().is_ok_and(|seen| seen != opened.revision());
+    let mut typed = Typed::from(unsent);
+    if is_old {
+        typed.faults.push(Fault::new("status", "case.changed"));
+    }
+    typed
+}
+
 /// The case at the address `next` with what was written before the session was over; nothing where this agent has no such case.
 pub(crate) async fn taken_up(
     app: &App,
@@ -125,7 +139,10 @@ pub(crate) async fn taken_up(
         return Ok(None);
     };
     match app.desk().open_case(&visit.agent, agency, id).await {
-        Ok(opened) => Ok(Some(draw(app, visit, &opened, Typed::from(unsent.clone())).await?.into_response())),
+        Ok(opened) => {
+            let typed = after_login(&opened, unsent.clone());
+            Ok(Some(draw(app, visit, &opened, typed).await?.into_response()))
+        }
         Err(DeskError::NotFound(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -187,7 +204,7 @@ async fn answer(
     let typed = Typed::read(&posting);
     let posted = values::boxes(&posting, "");
     let values = if posted.is_empty() { Values::None } else { Values::Posted(posted.clone()) };
-    let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
+    let revision = typed.revision.unwrap_or_default();
     let documents = posting
         .files
         .into_iter()
@@ -209,7 +226,8 @@ async fn answer(
         Err(DeskError::Invalid { field, code }) => {
             let opened = app.desk().open_case(&visit.agent, agency, id).await?;
             let faults = vec![Fault::new(field, code).with("max", MAX_MESSAGE)];
-            let page = draw(app, visit, &opened, Typed { faults, ..typed }).await?;
+            // From here on the writer knows what happened.
+            let page = draw(app, visit, &opened, Typed { faults, revision: None, ..typed }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(DeskError::Several(refused)) => {
@@ -264,7 +282,7 @@ pub(super) async fn at_work(
     let shown = async {
         let opened = app.desk().open_case(&visit.agent, agency, id).await?;
         let Typed { documents, assignee, labels, .. } = Typed::read(posting);
-        let typed = Typed { documents, assignee, labels, ..Typed::from(unsent) };
+        let typed = Typed { documents, assignee, labels, ..after_login(&opened, unsent) };
         let page = draw(app, &visit, &opened, typed).await?;
         Ok::<_, ServerError>((StatusCode::FORBIDDEN, page).into_response())
     };
@@ -440,7 +458,7 @@ pub(super) async fn draw(
         asking,
         given_back,
         statuses: opened.next_statuses(),
-        revision: opened.revision(),
+        revision: typed.revision.unwrap_or_else(|| opened.revision()),
         chosen: typed.status,
         message,
         unsent: typed.documents,

@@ -1,8 +1,13 @@
 //! The partner's side: invitation, inbox, opening, answering, the package; and what the citizen sees of it.
 
 use axum::http::StatusCode;
+use store::agents::Role;
 
-use crate::support::{Browser, Page, World};
+use crate::{
+    at_desk::post_at,
+    roles::somebody,
+    support::{Browser, Page, World},
+};
 
 pub(crate) const MAIRIE: (&str, &str) = ("99900000100011", "MAIRIE");
 pub(crate) const REGISTRE: (&str, &str) = ("99900000900012", "REG");
@@ -167,6 +172,36 @@ pub(crate) async fn a_message_outlives_the_session_it_was_written_in() {
     let email = format!("agent.{}@exemple.fr", REGISTRE.0);
     let page = login.post_on(&mut other, &[("email", &email), ("password", crate::support::PASSWORD)]).await;
     assert!(!page.text.contains("parapluie") && page.status == StatusCode::NOT_FOUND, "{}", page.text);
+}
+
+pub(crate) async fn what_a_colleague_did_while_one_wrote_is_told_before_anything_is_sent() {
+    let world = World::new().await;
+    let (_, mut agent, case) = received(&world, &mut world.browser(), MAIRIE).await;
+    let here = case.form().action;
+    let written = [("status", "refused"), ("message", "Rien n’a été trouvé.")];
+    let told = |page: &Page| page.text.contains("vient de changer") && page.text.contains("Rien n’a été trouvé.");
+    world.later(1);
+    let login = case.post_on(&mut agent, &written).await;
+    let mut karim = somebody(&world, MAIRIE, "karim", Role::Agent).await;
+    let theirs = karim.get(&here).await;
+    theirs.post_on(&mut karim, &[("status", "in_progress"), ("message", "")]).await;
+    // After the login, and on a page of the session before.
+    let email = format!("agent.{}@exemple.fr", MAIRIE.0);
+    let back = login.post_on(&mut agent, &[("email", &email), ("password", crate::support::PASSWORD)]).await;
+    assert!(told(&back) && back.text.contains("pas encore envoyé"), "{}", back.text);
+    let stale = case.post_on(&mut agent, &written).await;
+    assert!(stale.status == StatusCode::FORBIDDEN && told(&stale), "{}", stale.text);
+    // Another button pressed meanwhile tells nothing of it: the answer is not sent over what a colleague did.
+    let page = agent.get(&here).await;
+    karim.get(&here).await.post_on(&mut karim, &[("status", ""), ("message", "Passez mardi.")]).await;
+    let noted = post_at(&page, &mut agent, "/note", &[&written[..], &[("note", "Rappelée")]].concat()).await;
+    assert!(noted.status == StatusCode::OK && noted.text.contains("Rien n’a été trouvé."), "{}", noted.text);
+    let refused = noted.post_on(&mut agent, &written).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && told(&refused), "{}", refused.text);
+    assert_eq!(world.number("select count(*) from events where status = 'refused'").await, 0);
+    // Told, one may.
+    let sent = refused.post_on(&mut agent, &written).await;
+    assert!(sent.status == StatusCode::OK && agent.address.ends_with("fait=1"), "{}", sent.text);
 }
 
 pub(crate) async fn an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused() {

@@ -291,7 +291,7 @@ suite! {
         a_document_is_returned_and_downloaded_by_the_citizen,
         an_act_on_an_old_state_and_a_status_that_may_not_follow_are_refused, the_package_and_the_print_are_to_be_had,
         the_inbox_finds_a_reference_as_it_is_said_and_narrows,
-        a_message_outlives_the_session_it_was_written_in,
+        a_message_outlives_the_session_it_was_written_in, what_a_colleague_did_while_one_wrote_is_told_before_anything_is_sent,
     ],
     identity: [
         a_real_provider_leads_from_the_notice_to_its_case_and_out_again, an_address_that_changes_hands_lets_nobody_in,
