@@ -178,7 +178,7 @@ fn desks(gallery: &mut Gallery<'_>) {
         gallery.show(state, &QuestionDesk { waiting: false, by_mail: false, done: Some(done), ..desk.clone() });
     }
     let message = "Bonjour,\noui.".to_owned();
-    let faults = vec![Fault::new("message", "question.changed")];
+    let faults = vec![Fault::new("message", "question.changed"), Fault::new("message", "question.answer_begun")];
     let unsent = vec!["modele.pdf".to_owned()];
     gallery.show("changed", &QuestionDesk { message: message.clone(), unsent, faults, ..desk.clone() });
     let faults = vec![Fault::new("message", "question.ended")];

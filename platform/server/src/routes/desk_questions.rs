@@ -153,8 +153,14 @@ pub(crate) async fn act(
         let page = again(&app, &visit, (&agency, id), Typed { faults, ..typed }).await?;
         return Ok((StatusCode::FORBIDDEN, page).into_response());
     }
+    let treats = posting.text("_act") == "treat";
+    if treats && !(typed.message.trim().is_empty() && typed.files.is_empty()) {
+        let faults = vec![Fault::new("message", "question.answer_begun")];
+        let page = again(&app, &visit, (&agency, id), Typed { faults, ..typed }).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
     let revision = posting.get("_revision").and_then(|text| text.parse().ok()).unwrap_or_default();
-    let (refused, done) = if posting.text("_act") == "treat" {
+    let (refused, done) = if treats {
         (app.desk().treat_question(&visit.agent, (&agency, id), revision).await?, "2")
     } else {
         let once = posting.text("_once").to_owned();

@@ -366,6 +366,11 @@ pub(crate) async fn of_an_answer_and_a_new_message_neither_is_overlooked() {
     let back = login.post_on(&mut agent, &[("email", &email), ("password", PASSWORD)]).await;
     assert!(back.text.contains("Réponse aux deux") && back.text.contains("En fait, une autre"), "{}", back.text);
     assert_eq!(world.number("select count(*) from question_messages").await, 2, "nothing was sent");
+    // An answer that was begun is not thrown away by a button that sends none.
+    let begun = back.post_on(&mut agent, &[("_act", "treat"), ("message", "Oui, mais")]).await;
+    assert_eq!(begun.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(begun.text.contains("Oui, mais") && begun.text.contains("commencé une réponse"), "{}", begun.text);
+    assert!(back.text.contains("form=\"reponse\" name=\"_act\" value=\"treat\""), "{}", back.text);
     // No answer needed: gone from the list until the citizen writes again.
     back.post_on(&mut agent, &[("_act", "treat")]).await;
     let list = agent.get("/agents/questions").await;

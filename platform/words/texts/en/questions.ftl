@@ -77,6 +77,7 @@ question-answer-send = Answer
 question-answer-sent = Your answer is sent.
 question-treat = Mark as dealt with, without answering
 question-treat-hint = The citizen is not told. If they write again, the question comes back to the list.
+question-answer-begun = You have begun an answer: send it, or delete it to mark the question as dealt with without answering. Nothing is done.
 question-treated = The question is marked as dealt with.
 question-changed = This exchange has changed since you opened it: nothing is sent. Read it again, then send your answer.
 question-ended = The citizen has sent their procedure meanwhile: your answer was not sent. Keep its text.

@@ -77,6 +77,7 @@ question-answer-send = Répondre
 question-answer-sent = Votre réponse est envoyée.
 question-treat = Marquer comme traitée, sans répondre
 question-treat-hint = L'usager n'en est pas prévenu. S'il écrit de nouveau, la question revient dans la liste.
+question-answer-begun = Vous avez commencé une réponse : envoyez-la, ou effacez-la pour marquer la question comme traitée sans répondre. Rien n'est fait.
 question-treated = La question est marquée comme traitée.
 question-changed = Cet échange a changé depuis que vous l'avez ouvert : rien n'est envoyé. Relisez-le, puis envoyez votre réponse.
 question-ended = L'usager a envoyé sa démarche entre-temps : votre réponse n'est pas partie. Gardez-en le texte.
