@@ -1,12 +1,13 @@
 //! `/agents/cas/{agency}/{id}/courrier`: an agent answers by a letter.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use desk::{DeskError, Document, LETTER_UNCHANGED, LetterWritten, OpenedCase, Values};
 use pages::page::{Fault, agent::Unsent, letters::LetterPage};
+use serde::Deserialize;
 use store::{Uuid, letters::Template};
 
 use super::{
@@ -25,7 +26,7 @@ use crate::{
     error::ServerError,
     extract::{
         posting::Posting,
-        session::{AgentVisit, Visit},
+        session::{AgentVisit, Visit, encode},
     },
 };
 
@@ -50,26 +51,45 @@ struct Typed {
     faults: Vec<Fault>,
 }
 
-/// GET: begins with the desk's only template, where it has one.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// The template that was taken; empty: none.
+    modele: Option<String>,
+}
+
+/// GET: begins with the template that was taken, otherwise with the desk's only one, where it has one.
 pub(crate) async fn show(
     State(app): State<App>,
     Path((agency, id)): Path<(String, Uuid)>,
+    Query(asked): Query<Asked>,
     visit: AgentVisit,
 ) -> Result<Response, ServerError> {
-    let shown = begin(&app, &visit, (&agency, id)).await;
+    let shown = begin(&app, &visit, (&agency, id), asked.modele.as_deref()).await;
     or_gone(&app, &visit, (&agency, id), Left::default(), shown).await
 }
 
-async fn begin(app: &App, visit: &AgentVisit, (agency, id): (&str, Uuid)) -> Result<Response, ServerError> {
+async fn begin(
+    app: &App,
+    visit: &AgentVisit,
+    (agency, id): (&str, Uuid),
+    taken: Option<&str>,
+) -> Result<Response, ServerError> {
     let opened = app.desk().open_case(&visit.agent, agency, id).await?;
     if opened.is_withheld() {
         // The case's own page says why nobody acts on it.
         return Ok(Redirect::to(&address(&opened)).into_response());
     }
     let mut typed = Typed { written: signature(visit), revision: opened.revision(), ..Typed::default() };
-    if let [only] = app.desk().letter_templates(&visit.agent).await?.as_slice() {
-        (typed.written.title, typed.written.body) = app.desk().letter_from(&opened, only);
-        typed.model = only.id.to_string();
+    let known = app.desk().letter_templates(&visit.agent).await?;
+    let model = match (taken, known.as_slice()) {
+        (Some(taken), known) => known.iter().find(|one| one.id.to_string() == taken),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    };
+    typed.taken = taken.is_some_and(|taken| taken.is_empty() || model.is_some());
+    if let Some(model) = model {
+        (typed.written.title, typed.written.body) = app.desk().letter_from(&opened, model);
+        typed.model = model.id.to_string();
     }
     draw(app, visit, &opened, typed).await
 }
@@ -137,6 +157,10 @@ async fn write(
             let known = app.desk().letter_templates(&visit.agent).await?;
             if act == "model" && is_own(app, &opened, &known, &typed.written) {
                 typed.asks = true;
+            } else if is_bare(visit, posting, &typed.written) && typed.revision == opened.revision() {
+                // Nothing else was written: a page that can be come back to.
+                let taken = format!("{}/courrier?modele={}", address(&opened), encode(&typed.model));
+                return Ok(Redirect::to(&taken).into_response());
             } else {
                 let chosen = known.iter().find(|one| one.id.to_string() == typed.model);
                 (typed.written.title, typed.written.body) =
@@ -211,6 +235,13 @@ fn is_own(app: &App, opened: &OpenedCase, known: &[Template], written: &LetterWr
     is_written && !filled.any(|(was, text)| lines(&was) == title && lines(&text) == body)
 }
 
+/// Whether nothing was written beside title and text.
+fn is_bare(visit: &AgentVisit, posting: &Posting, written: &LetterWritten) -> bool {
+    let LetterWritten { status, reason, signed, quality, .. } = written;
+    let is_signed = *signed == visit.agent.name && *quality == visit.agent.quality;
+    is_signed && status.is_empty() && reason.trim().is_empty() && values::changed(posting).is_none()
+}
+
 /// « Retour »: the case, whose page holds what was written until its writer goes on with it; nothing where no word of theirs was.
 async fn leave(
     app: &App,
@@ -219,12 +250,9 @@ async fn leave(
     posting: &Posting,
     typed: &Typed,
 ) -> Result<Response, ServerError> {
-    let LetterWritten { status, reason, signed, quality, .. } = &typed.written;
     let known = app.desk().letter_templates(&visit.agent).await?;
     let letter = agent_login::written(posting, "");
-    let is_as_drawn = status.is_empty() && reason.trim().is_empty() && letter.values.is_empty();
-    let is_signed = *signed == visit.agent.name && *quality == visit.agent.quality;
-    if is_as_drawn && is_signed && !is_own(app, opened, &known, &typed.written) {
+    if is_bare(visit, posting, &typed.written) && !is_own(app, opened, &known, &typed.written) {
         return Ok(Redirect::to(&address(opened)).into_response());
     }
     // Nobody writes to the citizen of a case that is held: its page has the text, to be taken elsewhere.

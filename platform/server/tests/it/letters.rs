@@ -298,6 +298,15 @@ pub(crate) async fn a_template_takes_no_words_away_unasked() {
     assert!(asks.text.contains("Mes mots.") && plain(&asks).contains("seraient remplacés"), "{}", asks.text);
     let taken = page.post_on(&mut agnes, &[("_act", "replace"), ("model", chosen), ("message", "Mes mots.")]).await;
     assert!(!taken.text.contains("Mes mots.") && taken.text.contains("Objet du modèle"), "{}", taken.text);
+    // Where nothing else was written the page has an address: the browser's Back finds it again.
+    assert!(agnes.address.ends_with(&format!("?modele={chosen}")), "{}", agnes.address);
+    assert!(agnes.get(&agnes.address.clone()).await.text.contains("Objet du modèle"));
+    let rest =
+        [("_act", "replace"), ("model", chosen), ("note", "Ma raison."), ("status", "done"), ("signed", "A. E.")];
+    let kept = page.post_on(&mut agnes, &rest).await;
+    for said in ["Ma raison.", "value=\"done\" selected", "value=\"A. E.\"", "Objet du modèle"] {
+        assert!(kept.text.contains(said), "{said}: {}", kept.text);
+    }
     let body = area(&page, "message");
     let bare = page.post_on(&mut agnes, &[("_act", "model"), ("model", ""), ("message", &body)]).await;
     assert!(area(&bare, "message").is_empty() && plain(&bare).contains("sont vides"), "{}", bare.text);
