@@ -15,6 +15,8 @@ pages! {
 pub struct Batch {
     /// Around the page.
     pub chrome: Chrome,
+    /// Back to the inbox, its filters kept.
+    pub back_href: String,
     /// Where the forms post.
     pub action: String,
     /// Tells one act from the same one sent twice.

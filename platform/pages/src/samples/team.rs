@@ -162,6 +162,7 @@ fn batch(gallery: &mut Gallery<'_>) {
     };
     let chosen = Batch {
         chrome: gallery.agent(),
+        back_href: "/agents?status=done".to_owned(),
         action: "/agents/lot".to_owned(),
         key: "k".to_owned(),
         rows: (0..3).map(row).collect(),

@@ -27,6 +27,8 @@ const PROVIDER_SECONDS: u32 = 900;
 const KNOWN: &str = "agent-known";
 /// Half a year: a clerk who comes twice a month is known.
 const KNOWN_SECONDS: u32 = 180 * 24 * 3600;
+/// The cookie of the list that an agent looked at last in this browser.
+const LIST: &str = "agent-list";
 /// The cookie of a browser that is at a provider of citizens' identity; several of its tabs may be.
 const CITIZEN_PROVIDER: &str = "provider";
 /// The cookie of a browser whose citizen's login has yet to be decided.
@@ -158,6 +160,21 @@ pub(crate) fn remember_browser(config: &Config, kept: &str) -> HeaderValue {
     cookies::set(config, KNOWN, kept, KNOWN_SECONDS)
 }
 
+/// Where agents see their cases.
+const INBOX: &str = "/agents";
+
+/// The cookie of the list that this agent looks at; none for an address that is too long to be kept.
+pub(crate) fn keep_list(config: &Config, agent: &Agent, list: &str) -> Option<HeaderValue> {
+    Some(cookies::set(config, LIST, &format!("{}:{}", agent.id, local(list)?), COOKIE_SECONDS))
+}
+
+/// The list that this very agent looked at last.
+fn list_of(headers: &HeaderMap, config: &Config, agent: &Agent) -> Option<String> {
+    let (whose, list) = cookies::read(headers, config, LIST)?.split_once(':')?;
+    let is_list = |list: &&str| list.strip_prefix(INBOX).is_some_and(|rest| rest.is_empty() || rest.starts_with('?'));
+    local(list).filter(|_| whose == agent.id.to_string()).filter(is_list).map(str::to_owned)
+}
+
 /// A visit of an agent who is logged in.
 #[derive(Debug)]
 pub(crate) struct AgentVisit {
@@ -166,12 +183,18 @@ pub(crate) struct AgentVisit {
     /// Who.
     pub(crate) agent: Agent,
     session: String,
+    list: Option<String>,
 }
 
 impl AgentVisit {
     /// The visit of an agent who has just logged in.
     pub(crate) fn new(language: Language, agent: Agent, session: String) -> Self {
-        Self { language, agent, session }
+        Self { language, agent, session, list: None }
+    }
+
+    /// The inbox as they saw it last, with its filters and its page: there « Retour » leads.
+    pub(crate) fn list(&self) -> &str {
+        self.list.as_deref().unwrap_or(INBOX)
     }
 
     /// What the forms of a page carry.
@@ -230,7 +253,9 @@ impl FromRequestParts<App> for AgentVisit {
                     _ => ServerError::NotFound,
                 });
             }
-            return Ok(Self { language: language::choose(parts.uri.query(), &parts.headers, app), agent, session });
+            let list = list_of(&parts.headers, app.config(), &agent);
+            let language = language::choose(parts.uri.query(), &parts.headers, app);
+            return Ok(Self { language, agent, session, list });
         }
         let next = parts.uri.path_and_query().map_or("/agents", |path| path.as_str());
         let next = if parts.method == Method::GET { next } else { page_of(next) };

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
     extract::{Query, State},
-    response::Html,
+    http::header,
+    response::{IntoResponse, Response},
 };
 use desk::{Card, InboxQuery};
 use form::text::Language;
@@ -23,7 +24,7 @@ use crate::{
     error::ServerError,
     extract::{
         posting::Posting,
-        session::{AgentVisit, encode},
+        session::{AgentVisit, encode, keep_list},
     },
 };
 
@@ -212,7 +213,7 @@ pub(crate) async fn inbox(
     State(app): State<App>,
     Query(filters): Query<Filters>,
     visit: AgentVisit,
-) -> Result<Html<String>, ServerError> {
+) -> Result<Response, ServerError> {
     let language = visit.language;
     let query = filters.query();
     let found = app.desk().inbox(&visit.agent, &query).await?;
@@ -290,7 +291,14 @@ pub(crate) async fn inbox(
         previous_href: (!filters.after.is_empty()).then(|| filters.href("", None)),
         next_href: found.next.as_deref().map(|mark| filters.href("", Some(mark))),
     };
-    app.draw(&page)
+    let mut response = app.draw(&page)?.into_response();
+    let list = filters.href("", Some(&filters.after));
+    if list != visit.list()
+        && let Some(kept) = keep_list(app.config(), &visit.agent, &list)
+    {
+        response.headers_mut().append(header::SET_COOKIE, kept);
+    }
+    Ok(response)
 }
 
 /// The filters in words, each with its name in the address.

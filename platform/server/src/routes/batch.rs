@@ -219,6 +219,7 @@ async fn draw(app: &App, visit: &AgentVisit, picked: &[Picked], said: Said) -> R
     let done = said.outcomes.as_ref().map(|all| all.iter().filter(|outcome| outcome.done.is_ok()).count());
     let page = Batch {
         chrome: around(app, visit, HOME),
+        back_href: visit.list().to_owned(),
         action: HERE.to_owned(),
         key: app.desk().store().ids().uuid().map_err(DeskError::from)?.to_string(),
         rows,

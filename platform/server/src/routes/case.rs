@@ -404,7 +404,7 @@ pub(super) async fn draw(
     let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
     let page = CasePage {
         chrome: around(app, visit, here.clone()),
-        inbox_href: "/agents".to_owned(),
+        inbox_href: visit.list().to_owned(),
         reference: opened.dossier.stored.reference.clone(),
         demarche: opened.dossier.served.demarche.title.get(language).to_owned(),
         recipient: opened.planned.title.clone(),

@@ -95,7 +95,7 @@ async fn gone(
         reference: sent.reference,
         to: sent.to.name,
         unsent: text(left, &sent.served.demarche, visit.language),
-        back_href: HOME.to_owned(),
+        back_href: visit.list().to_owned(),
     };
     Ok(Some((StatusCode::GONE, app.draw(&page)?).into_response()))
 }

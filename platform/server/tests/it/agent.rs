@@ -271,7 +271,21 @@ pub(crate) async fn the_inbox_finds_a_reference_as_it_is_said_and_narrows() {
     }
     assert_eq!(found, 1);
     assert!(!agent.get("/agents?status=done").await.text.contains("/agents/cas/"));
-    assert!(agent.get("/agents?status=sent&demarche=essai").await.text.contains("/agents/cas/"));
+    // « Retour » of a case, and of several, leads back to what was looked at, for whoever looked at it alone.
+    let narrowed = agent.get("/agents?status=sent&demarche=essai").await;
+    let list = "/agents?demarche=essai&status=sent".to_owned();
+    let case = link(&narrowed, "/agents/cas/");
+    let pick = narrowed.text.split("name=\"cas\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    for address in [&case, &format!("/agents/lot?cas={pick}")] {
+        let page = agent.get(address).await;
+        assert!(page.status == StatusCode::OK && page.links().contains(&list), "{address}: {}", page.text);
+    }
+    let mut other = somebody(&world, MAIRIE, "bruno", Role::Agent).await;
+    for planted in [agent.cookies["agent-list"].clone(), "https://ailleurs.exemple".to_owned()] {
+        other.cookies.insert("agent-list".to_owned(), planted);
+        let page = other.get(&case).await;
+        assert!(page.links().contains(&"/agents".to_owned()) && !page.links().contains(&list), "{}", page.text);
+    }
 }
 
 pub(crate) async fn documents_of_one_act_are_all_returned_or_none() {

@@ -37,7 +37,7 @@ privacy-how =
     Your answers and files are encrypted as soon as they are saved.
     Whenever an agent looks at them, it is noted in a journal.
 privacy-cookies-title = Cookies
-privacy-cookies = This site uses only the cookies it needs to work: your session, your language and, for agents, the browser that they came in from before. None is used to follow you.
+privacy-cookies = This site uses only the cookies it needs to work: your session, your language and, for agents, the browser that they came in from before and the list of cases that they looked at. None is used to follow you.
 privacy-rights-title = Your rights
 privacy-rights = You may ask to see your data, to correct, erase or restrict them, or object to their use. Write to the service named on your receipt, or to:
 privacy-officer = Data protection officer: { $officer }

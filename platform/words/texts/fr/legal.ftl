@@ -37,7 +37,7 @@ privacy-how =
     Vos réponses et vos fichiers sont chiffrés dès qu'ils sont enregistrés.
     Chaque consultation par un agent est notée dans un journal.
 privacy-cookies-title = Cookies
-privacy-cookies = Ce site n'utilise que les cookies nécessaires à son fonctionnement : votre session, votre langue et, pour les agents, le navigateur d'où ils sont déjà entrés. Aucun ne sert à vous suivre.
+privacy-cookies = Ce site n'utilise que les cookies nécessaires à son fonctionnement : votre session, votre langue et, pour les agents, le navigateur d'où ils sont déjà entrés et la liste de dossiers qu'ils regardaient. Aucun ne sert à vous suivre.
 privacy-rights-title = Vos droits
 privacy-rights = Vous pouvez demander à consulter vos données, à les corriger, à les effacer, à en limiter l'usage ou à vous y opposer. Écrivez au service nommé sur votre accusé, ou à :
 privacy-officer = Délégué à la protection des données : { $officer }
