@@ -164,13 +164,10 @@ impl Desk {
         if let Some(code) = withhold::withheld(&opened.case) {
             return Err(DeskError::Invalid { field: "to", code });
         }
-        if !opened.can_be_forwarded() {
-            return Err(DeskError::Invalid { field: "to", code: "forward.over" });
+        if let Some(code) = opened.forward_refused() {
+            return Err(DeskError::Invalid { field: "to", code });
         }
-        let count = opened.events.iter().filter(|(event, _)| event.kind == FORWARDED).count();
-        if count >= MOST {
-            return Err(DeskError::Invalid { field: "to", code: "forward.too_many" });
-        }
+        let count = opened.times_forwarded();
         let found = self.destination(&opened, &to).await?;
         let unknown = DeskError::Invalid { field: "to", code: "forward.unknown" };
         let found = found.ok_or(unknown)?;
@@ -222,7 +219,7 @@ impl Desk {
             demarche: served.demarche.title.fr.to_string(),
             reference: stored.reference.clone(),
         };
-        let count = opened.events.iter().filter(|(event, _)| event.kind == FORWARDED).count() + 1;
+        let count = opened.times_forwarded() + 1;
         let new = NewDesk {
             organisation: &found.siret,
             branch: &found.branch,
@@ -363,13 +360,23 @@ impl Desk {
 }
 
 impl OpenedCase {
-    /// Whether it can be sent on to another desk: it is at one that its place was to lead to, and there is no answer yet, nor one by silence.
-    pub fn can_be_forwarded(&self) -> bool {
+    /// Why it cannot be sent on to another desk: `forward.over` where its place was to lead to no desk, or there is an answer, also one by
+    /// silence; `forward.too_many` where it went from desk to desk as often as it may.
+    pub fn forward_refused(&self) -> Option<&'static str> {
         let answered = self.events.iter().any(|(event, _)| spoke_on(event).is_some());
-        matches!(self.case.status.as_str(), "recorded" | "sent" | "received" | "in_progress" | "complement")
+        let may = matches!(self.case.status.as_str(), "recorded" | "sent" | "received" | "in_progress" | "complement")
             && !self.case.organisation.is_empty()
             && !answered
-            && self.leads_to().is_some_and(|to| !matches!(to, To::Organisation { .. }))
+            && self.leads_to().is_some_and(|to| !matches!(to, To::Organisation { .. }));
+        match (may, self.times_forwarded()) {
+            (false, _) => Some("forward.over"),
+            (true, MOST..) => Some("forward.too_many"),
+            (true, _) => None,
+        }
+    }
+
+    fn times_forwarded(&self) -> usize {
+        self.events.iter().filter(|(event, _)| event.kind == FORWARDED).count()
     }
 
     /// How the démarche finds this recipient.

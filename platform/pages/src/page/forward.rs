@@ -9,7 +9,7 @@ pages! {
     Gone => "page/gone.html",
 }
 
-/// « Ce dossier n'est pas pour nous »: searches an office by GET (`q`), and posts `to` (a SIRET and a desk), `reason`, `_once`.
+/// « Ce dossier n'est pas pour nous ». Posts `q`, `to` (a SIRET and a desk), `reason`, `_once`; with `_act` `search` it looks for an office.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Forward {
     /// Around the page.
@@ -32,6 +32,8 @@ pub struct Forward {
     pub chosen: String,
     /// The reason typed on a page that comes back.
     pub reason: String,
+    /// Why it goes nowhere, whatever is typed.
+    pub closed: Option<Fault>,
     /// What is wrong; fields `to`, `reason`.
     pub faults: Vec<Fault>,
 }

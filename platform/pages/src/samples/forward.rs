@@ -23,6 +23,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         offices: Vec::new(),
         chosen: String::new(),
         reason: String::new(),
+        closed: None,
         faults: Vec::new(),
     };
     let found = Forward {
@@ -52,7 +53,9 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     };
     gallery.show("", &gone);
     gallery.show("unsent", &Gone { unsent: "Votre dossier est complet.".to_owned(), ..gone });
-    gallery.show("nothing", &Forward { query: "Nulle part".to_owned(), ..empty.clone() });
+    gallery.show("nothing", &Forward { query: "Nulle part".to_owned(), reason: wrong.reason.clone(), ..empty.clone() });
+    let closed = Some(Fault::new("to", "forward.too_many"));
+    gallery.show("closed", &Forward { closed, reason: wrong.reason.clone(), ..empty.clone() });
     gallery.show("found", &found);
     gallery.show("wrong", &wrong);
     gallery.show("", &empty);

@@ -452,7 +452,7 @@ pub(super) async fn draw(
         desk,
         letter_href: format!("{here}/courrier"),
         letter: typed.letter,
-        forward_href: opened.can_be_forwarded().then(|| format!("{here}/transmettre")),
+        forward_href: opened.forward_refused().is_none().then(|| format!("{here}/transmettre")),
         events: events(app, opened, language)?,
         action: here.clone(),
         asking,

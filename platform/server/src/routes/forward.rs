@@ -24,7 +24,7 @@ use crate::{
     error::ServerError,
     extract::{
         posting::Posting,
-        session::{AgentVisit, Visit},
+        session::{AgentVisit, Visit, encode},
     },
 };
 
@@ -64,7 +64,7 @@ pub(crate) async fn show(
     or_gone(&app, &visit, (&agency, id), Left::default(), shown.await).await
 }
 
-/// POST: sends it on. The case is not this agent's any more: the inbox says so. Where the session was over, or is a new one, nothing is done,
+/// POST: sends it on, or with `search` looks for another office. The case is not this agent's any more: the inbox says so. Where the session was over, or is a new one, nothing is done,
 /// and what was written comes back.
 pub(crate) async fn send(
     State(app): State<App>,
@@ -103,6 +103,16 @@ async fn pass_on(
         let faults = vec![Fault::new("reason", "forward.not_sent")];
         let typed = Typed { query: posting.text("q").to_owned(), chosen, reason, faults };
         return Ok((StatusCode::FORBIDDEN, draw(app, visit, &opened, typed).await?).into_response());
+    }
+    if posting.text("_act") == "search" {
+        let query = posting.text("q").to_owned();
+        if reason.trim().is_empty() {
+            // A page that can be come back to.
+            let found = format!("/agents/cas/{agency}/{id}{HERE}?q={}", encode(&query));
+            return Ok(Redirect::to(&found).into_response());
+        }
+        let opened = app.desk().open_case(&visit.agent, agency, id).await?;
+        return draw(app, visit, &opened, Typed { query, chosen, reason, ..Typed::default() }).await;
     }
     let to = Destination {
         siret: siret.to_owned(),
@@ -165,6 +175,7 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
     let case = format!("/agents/cas/{}/{}", opened.case.agency, opened.case.id);
     let here = format!("{case}/transmettre");
     let found = app.desk().destinations(opened, &typed.query).await?;
+    let closed = opened.forward_refused().map(|code| Fault::new("to", code));
     let page = Forward {
         chrome: around(app, visit, here.clone()),
         reference: opened.dossier.stored.reference.clone(),
@@ -183,7 +194,8 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
             .collect(),
         chosen: typed.chosen,
         reason: typed.reason,
-        faults: typed.faults,
+        faults: if closed.is_some() { Vec::new() } else { typed.faults },
+        closed,
     };
     Ok(app.draw(&page)?.into_response())
 }

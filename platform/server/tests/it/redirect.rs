@@ -81,6 +81,15 @@ pub(crate) async fn a_case_goes_to_the_desk_that_it_is_for_and_the_first_has_it_
     let refused = send_on(&mut agent, &here, "Balma", " ").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("Écrivez pourquoi"), "{}", refused.text);
+    // Another search loses no word of the reason, whether it finds an office or none.
+    let typed = [("_act", "search"), ("q", "Nulle part"), ("reason", "Cette personne habite Balma.")];
+    let nothing = refused.post_on(&mut agent, &typed).await;
+    assert!(plain(&nothing).contains("Aucun autre service qui reçoive"), "{}", nothing.text);
+    let found = nothing.post_on(&mut agent, &[("_act", "search"), ("q", "Balma")]).await;
+    assert!(found.text.contains("Mairie voisine") && found.text.contains(typed[2].1), "{}", found.text);
+    // Where none was typed the page has an address.
+    page.post_on(&mut agent, &[("_act", "search"), ("q", "Balma")]).await;
+    assert!(agent.address.ends_with("/transmettre?q=Balma"), "{}", agent.address);
     let sent = send_on(&mut agent, &here, "Balma", "Cette personne habite Balma.").await;
     assert!(agent.address.ends_with("transmis=1") && sent.text.contains("transmis au bon service"), "{}", sent.text);
     // The same click again finds it done; nothing of the case is there any more but who has it.
@@ -258,6 +267,14 @@ pub(crate) async fn a_case_that_has_its_answer_or_went_round_stays() {
         }
         world.work().await;
     }
+    // Whoever has it now is offered no fourth time, and told why.
+    let mut agent = world.agent(AUTRE.0, AUTRE.1).await;
+    let inbox = agent.get("/agents").await;
+    let page = agent.get(&link(&inbox, "/agents/cas/")).await;
+    assert!(!page.text.contains("/transmettre"), "{}", page.text);
+    let closed = agent.get(&format!("{}/transmettre?q=Toulouse", page.form().action)).await;
+    assert!(plain(&closed).contains("déjà été transmis trois fois"), "{}", closed.text);
+    assert!(!closed.text.contains("name=\"q\""), "{}", closed.text);
     let said = json!({ "status": "refused", "message": "Ni chez eux." });
     assert_eq!(second.answer(&case, "fin", said).await.status, StatusCode::CREATED);
     let said = json!({ "commune": "31555", "reason": "x" }).to_string();
