@@ -171,6 +171,15 @@ impl Desk {
             .await
     }
 
+    /// Tells one state of a case from another, as [`crate::OpenedCase::revision`] does. Nothing of it is shown: this is no opening.
+    ///
+    /// # Errors
+    /// `request.not_found`.
+    pub async fn state_of(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<u64, DeskError> {
+        let case = self.own_case(agent, agency, id).await?;
+        Ok(u64::try_from(case.updated_at.as_microsecond()).unwrap_or_default())
+    }
+
     /// The case, where the agent may treat it. Nothing of it is shown: this is no opening.
     pub(crate) async fn own_case(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<Case, DeskError> {
         let case = self.store.read(async |conn| cases::get(conn, agency, id).await).await?;

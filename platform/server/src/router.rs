@@ -24,8 +24,8 @@ use crate::{
         account, agent_account, agent_invitation, agent_login, agent_provider, agents, agreements, assets, at_desk,
         batch, case, case_files, catalogue, citizen_join, citizen_provider, citizen_second, close, complement,
         confirmation, connections, delays, desk_questions, documents, exports, follow, forgotten, forward, gate,
-        health, known, labels, legal, letter, letters, mailbox, message, operation, own, page, partner, password,
-        prove, published, question, recap, referentials, save, stand_in, start, team, traces, workshop,
+        health, known, labels, legal, letter, letters, mailbox, message, operation, own, own_receipt, page, partner,
+        password, prove, published, question, recap, referentials, save, stand_in, start, team, traces, workshop,
     },
 };
 
@@ -166,7 +166,7 @@ pub fn routes() -> Vec<Route> {
             "GET POST",
             read_in_full(get(case::show), "GET, POST").post(case::act),
         ),
-        route("/agents/cas/{agency}/{case}/accuse", Agent, "POST", post(case::acknowledge)),
+        route("/agents/cas/{agency}/{case}/accuse", Agent, "POST", post(own_receipt::acknowledge)),
         route(
             "/agents/cas/{agency}/{case}/transmettre",
             Agent,
@@ -289,6 +289,7 @@ pub(crate) const UPLOADS: &[&str] = &[
     "/suivi/{token}/message/{case}",
     "/compte/documents",
     "/agents/cas/{agency}/{case}",
+    "/agents/cas/{agency}/{case}/accuse",
     "/agents/cas/{agency}/{case}/attribuer",
     "/agents/cas/{agency}/{case}/etiquettes",
     "/agents/cas/{agency}/{case}/note",

@@ -5,11 +5,11 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{Act, Asking, DeskError, FILE_SIZE, Lack, MAX_MESSAGE, OpenedCase, Refused, Upload, Values};
+use desk::{Act, Asking, DeskError, FILE_SIZE, MAX_MESSAGE, OpenedCase, Refused, Upload, Values};
 use form::{demarche::SilenceMeans, text::Language};
 use pages::page::{
     Attached, Download, Fault, HeldBack,
-    agent::{Asking as AskingShown, CasePage, OwnReceipt, Unsent},
+    agent::{Asking as AskingShown, CasePage, Unsent},
 };
 use store::{
     Uuid,
@@ -23,6 +23,7 @@ use super::{
     at_desk::at_desk,
     gone::{Left, or_gone},
     happened::{events, silence},
+    own_receipt::own_receipt,
     values,
 };
 use crate::{
@@ -75,6 +76,7 @@ impl Typed {
             status: posting.text("status").to_owned(),
             message: posting.get("message").unwrap_or_default().to_owned(),
             documents: posting.files.iter().map(|file| desk::shown(&file.name)).collect(),
+            sent_on: posting.get("sent_on").map(str::to_owned),
             questions: all("questions"),
             by: posting.text("by").to_owned(),
             note: posting.get("note").unwrap_or_default().to_owned(),
@@ -294,54 +296,6 @@ fn log_in(app: &App, visitor: &Visit, (agency, id): (&str, Uuid), unsent: Unsent
     let next = format!("/agents/cas/{agency}/{id}");
     let page = draw_login(app, visitor.language, "", &next, Some(unsent), Vec::new())?;
     Ok((StatusCode::FORBIDDEN, page).into_response())
-}
-
-/// POST `accuse`: the agent sent the accusé de réception by their own means, on the day `sent_on`, or with `not_sent` did not after all.
-pub(crate) async fn acknowledge(
-    State(app): State<App>,
-    Path((agency, id)): Path<(String, Uuid)>,
-    visit: AgentVisit,
-    posting: Posting,
-) -> Result<Response, ServerError> {
-    visit.check(&posting)?;
-    let sent_on = posting.text("sent_on").to_owned();
-    let said = match posting.get("not_sent") {
-        Some(_) => app.desk().take_acknowledgement_back(&visit.agent, &agency, id).await,
-        None => app.desk().acknowledge(&visit.agent, &agency, id, sent_on.parse().ok()).await,
-    };
-    match said {
-        Ok(opened) => Ok(Redirect::to(&format!("{}?fait=1", address(&opened))).into_response()),
-        Err(DeskError::Invalid { field, code }) => {
-            let opened = app.desk().open_case(&visit.agent, &agency, id).await?;
-            let typed = Typed { sent_on: Some(sent_on), faults: vec![Fault::new(field, code)], ..Typed::default() };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &opened, typed).await?).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// What the case page says of an accusé de réception that the desk sends by its own means.
-fn own_receipt(app: &App, opened: &OpenedCase, language: Language, chosen: Option<String>) -> Option<OwnReceipt> {
-    let until = opened.zoned(opened.own_receipt_until()?).date();
-    let today = opened.zoned(app.desk().now()).date();
-    let lacks = opened.lacks().into_iter().map(|lack| {
-        let id = match lack {
-            Lack::Phone => "case-lacks-phone",
-            Lack::Address => "case-lacks-address",
-            Lack::Silence => "case-lacks-silence",
-            Lack::Appeal => "case-lacks-appeal",
-        };
-        Words::shared().get(language.tag(), id, &[])
-    });
-    Some(OwnReceipt {
-        until,
-        lacks: lacks.collect(),
-        sent_on: opened.case.own_receipt_on,
-        action: format!("{}/accuse", address(opened)),
-        first: opened.zoned(opened.at_desk_since()).date(),
-        today,
-        chosen: chosen.unwrap_or_else(|| opened.case.own_receipt_on.unwrap_or(today).to_string()),
-    })
 }
 
 /// What the case page lets be asked of the citizen, where that status may be set.

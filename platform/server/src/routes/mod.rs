@@ -40,6 +40,7 @@ pub(crate) mod mailbox;
 pub(crate) mod message;
 pub(crate) mod operation;
 pub(crate) mod own;
+pub(crate) mod own_receipt;
 pub(crate) mod page;
 pub(crate) mod partner;
 pub(crate) mod password;

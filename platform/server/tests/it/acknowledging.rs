@@ -5,6 +5,7 @@ use store::queue;
 
 use crate::{
     agent::{MAIRIE, REGISTRE, link, received},
+    at_desk::post_at,
     support::{Browser, Page, World},
 };
 
@@ -66,8 +67,7 @@ pub(crate) async fn an_acknowledgement_sent_by_other_means_is_owed_until_the_des
     let email = format!("agent.{}@exemple.fr", REGISTRE.0);
     login.post_on(&mut register, &[("email", &email), ("password", crate::support::PASSWORD)]).await;
     let case = register.get(&address).await;
-    let said = case.forms().into_iter().find(|form| form.action.ends_with("/accuse")).expect("a button");
-    let csrf = said.pairs.iter().find(|(name, _)| name == "_csrf").unwrap().1.clone();
+    let (said, csrf) = receipt_form(&case);
     // Nobody else says it, nothing without the form's token, and no day that cannot be.
     let mut town_hall = world.agent(MAIRIE.0, MAIRIE.1).await;
     let inbox = town_hall.get("/agents").await;
@@ -75,17 +75,17 @@ pub(crate) async fn an_acknowledgement_sent_by_other_means_is_owed_until_the_des
     assert!(!theirs.text.contains("/accuse\""), "{}", theirs.text);
     let token = theirs.form().pairs.into_iter().find(|(name, _)| name == "_csrf").unwrap().1;
     let day = ("sent_on", "2026-11-25");
-    assert_eq!(town_hall.post(&said.action, &[("_csrf", &token), day]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(town_hall.post(&said, &[("_csrf", &token), day]).await.status, StatusCode::NOT_FOUND);
     let own = format!("{}/accuse", theirs.form().action);
     assert_eq!(town_hall.post(&own, &[("_csrf", &token), day]).await.status, StatusCode::NOT_FOUND, "it owes none");
-    assert_eq!(register.post(&said.action, &[day]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(register.post(&said, &[day]).await.status, StatusCode::FORBIDDEN);
     for wrong in ["2026-11-20", "2026-11-27", "hier", ""] {
-        let page = register.post(&said.action, &[("_csrf", &csrf), ("sent_on", wrong)]).await;
+        let page = register.post(&said, &[("_csrf", &csrf), ("sent_on", wrong)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
         assert!(page.text.contains("ni avant le dépôt du dossier"), "{}", page.text);
     }
     for _ in 0..2 {
-        let page = register.post(&said.action, &[("_csrf", &csrf), day]).await;
+        let page = register.post(&said, &[("_csrf", &csrf), day]).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
         assert!(page.text.contains("envoyé par vos soins le 25\u{a0}novembre 2026"), "{}", page.text);
         assert_eq!(page.text.matches("envoyé par le service le 25").count(), 1, "once: {}", page.text);
@@ -141,11 +141,13 @@ pub(crate) async fn an_acknowledgement_that_is_owed_is_reminded_and_an_opening_e
     assert_eq!((figures.waiting, figures.parked), (0, 0), "the opened case's are taken back, the other's have come");
 }
 
-/// The form of the accusé that a page of a case shows.
+/// Where the button of the accusé leads that a page of a case shows, with the form's token.
 fn receipt_form(case: &Page) -> (String, String) {
-    let form = case.forms().into_iter().find(|form| form.action.ends_with("/accuse")).expect("a form");
+    let form = case.form();
+    let action = format!("{}/accuse", form.action);
+    assert!(case.text.contains(&format!("formaction=\"{action}\"")), "{}", case.text);
     let csrf = form.pairs.into_iter().find(|(name, _)| name == "_csrf").unwrap().1;
-    (form.action, csrf)
+    (action, csrf)
 }
 
 async fn log_in(agent: &mut Browser, siret: &str) {
@@ -194,6 +196,16 @@ pub(crate) async fn what_was_said_of_an_acknowledgement_is_corrected_or_taken_ba
     let seen = citizen.get(&follow).await;
     assert!(seen.text.contains("envoyé son accusé de réception le 25"), "{}", seen.text);
 
+    // What was begun for the citizen stays, and leaves by its own button: one's own act is none to be told of.
+    let typed = [("sent_on", "2026-11-26"), ("message", "Nous cherchons."), ("note", "Rappelée")];
+    let page = post_at(&page, &mut register, "/accuse", &typed).await;
+    assert!(page.text.contains("par vos soins le 26") && page.text.contains("Rappelée"), "{}", page.text);
+    assert!(page.text.contains("Nous cherchons."), "{}", page.text);
+    let wrong = post_at(&page, &mut register, "/accuse", &[("sent_on", "hier"), typed[1]]).await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains(typed[1].1), "{}", wrong.text);
+    let sent = page.post_on(&mut register, &[typed[1]]).await;
+    assert!(sent.status == StatusCode::OK && register.address.ends_with("?fait=1"), "{}", sent.text);
+
     // It was not sent at all: it is owed as before, told once, however often it is said.
     let mut town_hall = world.agent(MAIRIE.0, MAIRIE.1).await;
     let not_sent = ("not_sent", "1");
@@ -222,7 +234,7 @@ pub(crate) async fn what_was_said_of_an_acknowledgement_is_corrected_or_taken_ba
     world.work().await;
     assert_eq!(reminders().await, 1);
     for (written, times) in [
-        ("select count(*) from journal where act = 'case.acknowledged_elsewhere'", 2),
+        ("select count(*) from journal where act = 'case.acknowledged_elsewhere'", 3),
         ("select count(*) from journal where act = 'case.acknowledgement_taken_back'", 1),
         ("select count(*) from journal where act = 'case.acknowledgement_alarm'", 1),
     ] {
