@@ -5,6 +5,7 @@ mod ask;
 mod begun;
 mod give;
 mod judge;
+mod left;
 
 pub use ask::Asking;
 pub(crate) use ask::{Asked, REMINDER, cancel_reminder, put_off};
@@ -12,6 +13,7 @@ pub(crate) use begun::sent;
 use form::{answers::Answers, recap, routing::PlannedCase, text::Language};
 pub use give::{Gave, GaveAgain, GaveOver, Reopening};
 use jiff::{Timestamp, civil::Date};
+pub(crate) use left::{begun, left};
 use serde::{Deserialize, Serialize};
 use store::{Uuid, complements, events::Event};
 

@@ -95,6 +95,11 @@ impl FollowedCase {
         Ok(complement::replaced(complement::told(&self.planned, &self.stored_complements)?, self.events.iter()))
     }
 
+    /// Whether something was typed for a complement that its recipient awaits no more, and not sent.
+    pub fn has_left_unsent(&self) -> bool {
+        complement::left(&self.stored_complements).is_some()
+    }
+
     /// Until when law wants it sent.
     pub fn own_receipt_until(&self) -> Timestamp {
         remind::last_day(remind::since(&self.case))

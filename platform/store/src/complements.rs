@@ -94,14 +94,17 @@ pub struct Given<'a> {
     pub files: &'a [Uuid],
 }
 
-/// Asks for a complement, in the transaction of the event that tells it. What was asked before and not given is asked no more; what was
-/// typed for it goes, but for what the new one takes over.
+/// Asks for a complement, in the transaction of the event that tells it. What was asked before and not given is asked no more; where the new
+/// one takes over what was typed for it, the rest of that goes.
 pub async fn ask(tx: &mut Write, case: &Case, new: NewComplement<'_>) -> Result<(), StoreError> {
     let id = tx.shared.ids.uuid()?;
-    for before in of_case(tx, case).await?.iter().filter(|one| one.state == State::Open) {
+    for before in of_case(tx, case).await?.iter().filter(|one| one.state != State::Given) {
         attachments::pass_on(tx, &case.agency, new.files, Owner::Complement(before.id), Owner::Complement(id)).await?;
     }
     end(tx, case).await?;
+    if new.answers.is_some() {
+        forget_ended(tx, case).await?;
+    }
     let now = tx.now();
     let locker = case.locker.part("complement", id);
     let asked = locker.seal(&tx.shared, "asked", new.asked)?;
@@ -116,12 +119,22 @@ pub async fn ask(tx: &mut Write, case: &Case, new: NewComplement<'_>) -> Result<
     Ok(())
 }
 
-/// Ends what is asked of the citizen; what was typed for it is forgotten, files too.
+/// Ends what is asked of the citizen; what was typed for it stays theirs to read until the case goes.
 pub async fn end(tx: &mut Write, case: &Case) -> Result<(), StoreError> {
+    tx.execute(
+        "update complements set state = 'ended', revision = revision + 1 \
+         where agency = $1 and case_id = $2 and state = 'open'",
+        args![&case.agency, case.id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Forgets what was typed for complements that ended, files too.
+async fn forget_ended(tx: &mut Write, case: &Case) -> Result<(), StoreError> {
     let rows = tx
         .rows(
-            "update complements set state = 'ended', answers = null, revision = revision + 1 \
-             where agency = $1 and case_id = $2 and state = 'open' returning id",
+            "update complements set answers = null where agency = $1 and case_id = $2 and state = 'ended' returning id",
             args![&case.agency, case.id],
         )
         .await?;

@@ -20,7 +20,7 @@ use store::{
     queue::{self, NewWork, Queue, Work},
 };
 
-use super::{answers_now, begun::in_words, replaced, told};
+use super::{answers_now, begun, begun::in_words, replaced, told};
 use crate::{
     Desk, Served,
     error::{DeskError, Refused},
@@ -151,7 +151,7 @@ impl Desk {
     }
 
     /// Keeps what is asked for, in the transaction of the event that asks, and sets the reminder. What the citizen typed for a question that
-    /// was asked before and stays asked is theirs to send still.
+    /// was asked before and stays asked, or is asked again, is theirs to send still.
     pub(crate) async fn keep_asked(
         &self,
         tx: &mut Write,
@@ -162,21 +162,21 @@ impl Desk {
         let case = &opened.case;
         cancel_reminder(tx, case).await?;
         let stored = complements::of_case(tx, case).await?;
-        let open = stored.iter().find(|one| one.state == complements::State::Open);
-        let mut files = match open {
-            Some(open) => attachments::list(tx, &case.agency, Owner::Complement(open.id)).await?,
+        let begun = begun(&stored);
+        let mut files = match begun {
+            Some(begun) => attachments::list(tx, &case.agency, Owner::Complement(begun.id)).await?,
             None => Vec::new(),
         };
-        let typed = open.and_then(|open| open.answers.as_deref());
-        let answers = match (typed, in_words(&stored)?.is_some(), asked.questions.is_empty()) {
-            (Some(typed), true, true) => Some(typed.to_vec()),
-            (Some(typed), false, false) => {
+        let answers = match begun.and_then(|begun| begun.answers.as_deref()) {
+            _ if asked.questions.is_empty() => in_words(&stored)?.and_then(|open| open.answers.clone()),
+            Some(typed) => {
                 let filed = answers_now(&opened.dossier.stored.answers, &stored)?;
                 Some(encode(&self.still_asked(opened, &filed, asked, (decode(typed)?, &mut files)))?)
             }
-            _ => None,
+            None => None,
         };
-        let files: Vec<Uuid> = files.iter().filter(|_| answers.is_some()).map(|file| file.id).collect();
+        let taken_over = answers.is_some() && !asked.questions.is_empty();
+        let files: Vec<Uuid> = files.iter().filter(|_| taken_over).map(|file| file.id).collect();
         let (answers, due) = (answers.as_deref(), asked.due);
         let new = NewComplement { event, asked: &json(asked)?, due, answers, files: &files };
         complements::ask(tx, case, new).await?;
@@ -278,6 +278,12 @@ impl OpenedCase {
     /// Where what was stored cannot be read.
     pub fn complements(&self) -> Result<Vec<super::Complement>, DeskError> {
         Ok(replaced(told(&self.filed, &self.stored_complements)?, self.events.iter().map(|(event, _)| event)))
+    }
+
+    /// Whether the citizen has begun to answer what is awaited, and not sent it yet.
+    pub fn is_complement_begun(&self) -> bool {
+        begun(&self.stored_complements).is_some_and(|one| one.state == complements::State::Open)
+            || self::begun::text(&self.stored_complements).is_ok_and(|text| text.is_some_and(|text| !text.is_empty()))
     }
 }
 

@@ -26,6 +26,16 @@ pub(super) fn in_words(stored: &[complements::Complement]) -> Result<Option<&com
     Ok(Some(open).filter(|_| asked.questions.is_empty()))
 }
 
+/// What was begun to answer it with, empty where nothing was; nothing where none is awaited.
+pub(super) fn text(stored: &[complements::Complement]) -> Result<Option<String>, DeskError> {
+    let Some(open) = in_words(stored)? else { return Ok(None) };
+    let answers = open.answers.as_deref().map(decode).transpose()?.unwrap_or_default();
+    Ok(Some(match answers.value(TEXT) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    }))
+}
+
 /// It was sent: nothing is kept of it any more. In the transaction of the event that tells it.
 pub(crate) async fn sent(tx: &mut Write, case: &Case) -> Result<(), DeskError> {
     let stored = complements::of_case(tx, case).await?;
@@ -41,12 +51,7 @@ impl FollowedCase {
     /// # Errors
     /// Where what was stored cannot be read.
     pub fn begun_message(&self) -> Result<Option<String>, DeskError> {
-        let Some(open) = in_words(&self.stored_complements)? else { return Ok(None) };
-        let answers = open.answers.as_deref().map(decode).transpose()?.unwrap_or_default();
-        Ok(Some(match answers.value(TEXT) {
-            Some(Value::Text(text)) => text.clone(),
-            _ => String::new(),
-        }))
+        text(&self.stored_complements)
     }
 }
 

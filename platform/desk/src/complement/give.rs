@@ -132,14 +132,22 @@ impl Desk {
 
     /// The same, of a case that an operator holds too.
     async fn reopen_held(&self, link: &str, case: Uuid) -> Result<Option<Reopening>, DeskError> {
+        self.reopen_one(link, case, |stored| stored.iter().find(|one| one.state == complements::State::Open)).await
+    }
+
+    /// The complement that is chosen of those of a case.
+    pub(super) async fn reopen_one(
+        &self,
+        link: &str,
+        case: Uuid,
+        choose: fn(&[complements::Complement]) -> Option<&complements::Complement>,
+    ) -> Result<Option<Reopening>, DeskError> {
         let followed = self.follow(link).await?;
         let dossier = followed.dossier;
         let found = followed.cases.into_iter().find(|found| found.case.id == case);
         let FollowedCase { case, planned: filed_case, organisation, events, stored_complements, .. } =
             found.ok_or(DeskError::NotFound("case"))?;
-        let Some(stored) = stored_complements.iter().find(|one| one.state == complements::State::Open).cloned() else {
-            return Ok(None);
-        };
+        let Some(stored) = choose(&stored_complements).cloned() else { return Ok(None) };
         let asked: Asked = read_json(&stored.asked, "complement")?;
         if asked.questions.is_empty() {
             return Ok(None);

@@ -422,6 +422,8 @@ pub struct CasePage {
     pub asking: Option<Asking>,
     /// What may be given back as values, with what was.
     pub given_back: Option<GivenBack>,
+    /// The citizen has begun to answer what is awaited, and not sent it yet.
+    pub complement_begun: bool,
     /// The statuses that may be set.
     pub statuses: Vec<String>,
     /// The case's revision: an act on an old one is refused.

@@ -109,6 +109,8 @@ pub struct FollowedCase {
     pub events: Vec<Event>,
     /// What to print and send, for `to_send`.
     pub print: Option<Download>,
+    /// What was typed for something that the recipient awaits no more, where that was not sent.
+    pub left_href: Option<String>,
     /// The page to write to the recipient on, where it can be written to.
     pub message_href: Option<String>,
     /// Whom to ask.

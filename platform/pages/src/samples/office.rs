@@ -373,6 +373,7 @@ fn portal(gallery: &mut Gallery<'_>) {
             stops_time: true,
         }),
         given_back: Some(given_back(Vec::new())),
+        complement_begun: true,
         statuses: vec!["in_progress".to_owned(), "complement".to_owned(), "done".to_owned(), "refused".to_owned()],
         revision: 3,
         chosen: String::new(),

@@ -66,6 +66,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         silence: Some(said),
         events: happened().into_iter().map(event).collect(),
         print: None,
+        left_href: None,
         message_href: None,
         contact: None,
     };

@@ -411,6 +411,7 @@ pub(super) async fn draw(
         action: here.clone(),
         asking,
         given_back,
+        complement_begun: opened.is_complement_begun(),
         statuses: opened.next_statuses(),
         revision: typed.revision.unwrap_or_else(|| opened.revision()),
         chosen: typed.status,

@@ -5,8 +5,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use desk::{Action, Gave, GaveAgain, GaveOver, PagePost, Reopening, Upload};
-use form::{demarche::Demarche, journey, problem::Problem, text::Language};
+use desk::{Action, Followed, Gave, GaveAgain, GaveOver, PagePost, Reopening, Upload};
+use form::{demarche::Demarche, journey, problem::Problem, recap::Compared, text::Language};
 use pages::page::complement::{ComplementOver, ComplementPage, Notice, Stops};
 use store::Uuid;
 use words::Words;
@@ -22,14 +22,19 @@ fn address(token: &str, case: Uuid) -> String {
     format!("/suivi/{token}/complement/{case}")
 }
 
-/// GET: the questions; the follow-up page where none is asked any more.
+/// GET: the questions; where none is asked any more, what was typed and not sent, or the follow-up page.
 pub(crate) async fn show(
     State(app): State<App>,
     Path((token, case)): Path<(String, Uuid)>,
     visit: Visit,
 ) -> Result<Response, ServerError> {
     let Some(reopening) = app.desk().reopen(&token, case).await? else {
-        return Ok(Redirect::to(&format!("/suivi/{token}")).into_response());
+        return match app.desk().left_unsent(&token, case, visit.language).await? {
+            Some((followed, left)) => {
+                draw_over(&app, &visit, (&token, case), (&followed, false), (compared(&left), Vec::new()))
+            }
+            None => Ok(Redirect::to(&format!("/suivi/{token}")).into_response()),
+        };
     };
     let problems = app.desk().harmful_reopened(&reopening, visit.language);
     draw(&app, &visit, &token, &reopening, (&problems, &[], Vec::new()))
@@ -61,7 +66,9 @@ pub(crate) async fn give(
     match app.desk().give(&token, case, shown, &mut post, visit.person.as_ref()).await? {
         Gave::Given => Ok(Redirect::to(&format!("/suivi/{token}?complement=1")).into_response()),
         Gave::Over(over) => {
-            let page = draw_over(&app, &visit, (&token, case), &over, (&post.pairs, unsent))?;
+            let GaveOver { followed, sent } = *over;
+            let typed = typed(&followed.dossier.served.demarche, &post.pairs, visit.language);
+            let page = draw_over(&app, &visit, (&token, case), (&followed, sent), (typed, unsent))?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Gave::Again(again) => {
@@ -98,19 +105,19 @@ fn draw_over(
     app: &App,
     visit: &Visit,
     (token, case): (&str, Uuid),
-    over: &GaveOver,
-    (pairs, unsent): (&[(String, String)], Vec<String>),
+    (followed, sent): (&Followed, bool),
+    (typed, unsent): (String, Vec<String>),
 ) -> Result<Response, ServerError> {
-    let dossier = &over.followed.dossier;
+    let dossier = &followed.dossier;
     let mut around = chrome::around_link(app, visit, address(token, case), token);
-    around.help = chrome::help_after(app, &over.followed, visit.language);
+    around.help = chrome::help_after(app, followed, visit.language);
     let page = ComplementOver {
         chrome: around,
         demarche: chrome::head(&dossier.served.demarche, visit.language),
         reference: dossier.stored.reference.clone(),
         back_href: format!("/suivi/{token}"),
-        sent: over.sent,
-        typed: typed(&dossier.served.demarche, pairs, visit.language),
+        sent,
+        typed,
         unsent,
     };
     Ok(app.draw(&page)?.into_response())
@@ -133,6 +140,12 @@ fn typed(demarche: &Demarche, pairs: &[(String, String)], language: Language) ->
     }
     let line = |(path, said): (&str, String)| format!("{}\n{said}\n", chrome::question(demarche, path, language));
     lines.into_iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The same of answers that were kept.
+fn compared(left: &[Compared]) -> String {
+    let line = |one: &Compared| format!("{}\n{}\n", one.label, one.after.join("\n"));
+    left.iter().filter(|one| !one.after.is_empty()).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// What the démarche says where the answers stop it, and which answers do.

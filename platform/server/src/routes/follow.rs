@@ -160,6 +160,7 @@ pub(crate) async fn show(
             })
             .collect(),
         print: None,
+        left_href: None,
         message_href: None,
         contact: None,
     });
@@ -233,6 +234,7 @@ pub(crate) async fn show(
                             .collect(),
                     })
                     .collect(),
+                left_href: found.has_left_unsent().then(|| format!("{here}/complement/{}", found.case.id)),
                 message_href: found.can_be_written_to().then(|| message_href(&here, found)),
                 print: to_send.then(|| print_download(&here, found, language)),
                 contact: (to_send || found.organisation.is_some()).then(|| chrome::recipient(found, language)),

@@ -157,6 +157,8 @@ pub(crate) async fn an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_
     let names: Vec<String> =
         page.form().pairs.into_iter().map(|(name, _)| name).filter(|name| name.ends_with(".nom")).collect();
     assert_eq!(names.len(), 2, "{}", page.text);
+    let begun = agent.get(&case.form().action).await;
+    assert!(begun.text.contains("a commencé à remplir"), "who would go on is told: {}", begun.text);
     // The démarche's own rules hold.
     let refused = page.post_on(&mut citizen, &[(&names[1], "pierre"), ("_action", "continue")]).await;
     assert!(refused.text.contains("Pas de pierre."), "{}", refused.text);
@@ -258,7 +260,7 @@ pub(crate) async fn nothing_but_what_is_asked_for_can_be_changed() {
     let again = json!({
         "status": "complement", "message": "Encore.", "complement": { "questions": ["demandeur.nom"] }
     });
-    assert_eq!(program.answer(&case, "demande-4", again).await.status, StatusCode::CREATED);
+    assert_eq!(program.answer(&case, "demande-4", again.clone()).await.status, StatusCode::CREATED);
     let typed = [("demandeur.nom", "Tapé"), ("raison", "vol"), ("_action", "continue")];
     let late = page.post_on(&mut citizen, &typed).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", late.text);
@@ -282,6 +284,16 @@ pub(crate) async fn nothing_but_what_is_asked_for_can_be_changed() {
     let states: Vec<&str> =
         after["complements"].as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();
     assert_eq!(states, ["ended", "ended", "ended", "ended"]);
+    // What was kept for it is still theirs to read, and to send where it is asked for again.
+    let page = citizen.get(&follow).await;
+    assert!(page.text.contains("aviez commencé à remplir"), "{}", page.text);
+    let left = citizen.get(&link(&page, "/complement/")).await;
+    assert!(left.status == StatusCode::OK && left.text.contains("Tapé\n"), "{}", left.text);
+    for (key, answer) in [("reprise", json!({ "status": "in_progress" })), ("demande-5", again)] {
+        assert_eq!(program.answer(&case, key, answer).await.status, StatusCode::CREATED, "{key}");
+    }
+    assert!(opened(&mut citizen, &follow).await.text.contains("value=\"Tapé\""));
+    assert!(!citizen.get(&follow).await.text.contains("aviez commencé à remplir"));
 }
 
 pub(crate) async fn what_a_program_may_not_ask_for_has_codes() {

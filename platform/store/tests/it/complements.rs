@@ -53,23 +53,25 @@ pub(crate) async fn a_complement_is_given_once_and_a_new_one_takes_its_place(bed
     assert!(matches!(stale, Err(StoreError::Conflict { .. })), "another tab saved it since");
 
     bed.clock.advance(jiff::SignedDuration::from_secs(1));
-    // Another one is asked for: what was typed for the first goes, files too.
+    // Another one is asked for, which takes nothing over: what was typed for the first stays to be read, files too.
     let second = asked(&store, &case, b"[\"piece\"]").await;
     let kept = all(&store, &case).await;
-    assert_eq!((kept[0].state, kept[0].answers.as_deref()), (State::Ended, None));
-    assert!(store.read(async |conn| attachments::get(conn, AGENCY, lost).await).await.unwrap().is_none());
+    assert_eq!((kept[0].state, kept[0].answers.as_deref()), (State::Ended, Some(typed.as_slice())));
+    assert!(store.read(async |conn| attachments::get(conn, AGENCY, lost).await).await.unwrap().is_some());
 
-    // One that asks the same again takes over what its asker says, with the files of it.
+    // One that asks the same again takes over what its asker says, with the files of it; the rest goes.
     let (stays, goes) = (file(&store, &second).await, file(&store, &second).await);
     bed.clock.advance(jiff::SignedDuration::from_secs(1));
     let event = store.ids().uuid().unwrap();
     let new = NewComplement { event, asked: b"[\"piece\"]", due: None, answers: Some(typed), files: &[stays] };
     store.write(async |tx| complements::ask(tx, &case, new).await).await.unwrap();
-    let second = all(&store, &case).await.pop().unwrap();
+    let mut kept = all(&store, &case).await;
+    let second = kept.pop().unwrap();
     assert_eq!(second.answers.as_deref(), Some(typed.as_slice()));
+    assert!(kept.iter().all(|before| before.answers.is_none()), "what was taken over is there once");
     let owner = async |id| store.read(async |conn| attachments::get(conn, AGENCY, id).await).await.unwrap();
     assert_eq!(owner(stays).await.map(|file| file.owner), Some(Owner::Complement(second.id)));
-    assert!(owner(goes).await.is_none());
+    assert!(owner(goes).await.is_none() && owner(lost).await.is_none());
 
     let (sent, other) = (file(&store, &second).await, file(&store, &second).await);
     let event = store.ids().uuid().unwrap();

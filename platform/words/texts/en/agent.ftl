@@ -187,6 +187,7 @@ case-complement = Ask the citizen for additions
 case-complement-also = (asks again for this too: { $names })
 case-complement-hint = Choose the status “More information needed”, write the message, and tick what the citizen is to answer again: nothing else can be changed. With nothing ticked, the message says all.
 case-complement-by = To be sent by
+case-complement-begun = The citizen has begun to fill in what you ask for and has not sent it yet. If you change the status, it can no longer be sent unless you ask for it again.
 complement-status-needed = Choose the status “More information needed”, or untick the questions and clear the date.
 complement-unknown-question = Choose among the questions of this case: “{ $name }” is none of them.
 complement-too-many = Tick fewer questions at a time.

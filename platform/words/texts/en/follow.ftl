@@ -32,6 +32,8 @@ complement-over-files = { $count ->
     [one] Your file { $names } was not sent either.
    *[other] Your files { $names } were not sent either.
 }
+follow-left = The office no longer awaits what you had begun to fill in: nothing of it was sent.
+follow-left-see = See what you had filled in
 complement-over-follow = See where your application stands
 follow-awaited = { $recipient } needs something from you
 follow-awaited-on = Asked for on { $date }.

@@ -187,6 +187,7 @@ case-complement = Demander un complément à l'usager
 case-complement-also = (rouvre aussi : { $names })
 case-complement-hint = Choisissez l'état « Compléments demandés », écrivez le message, et cochez ce que l'usager doit revoir : il ne pourra changer que cela. Sans rien cocher, le message dit tout.
 case-complement-by = À envoyer au plus tard le
+case-complement-begun = L'usager a commencé à remplir ce que vous lui demandez et ne l'a pas encore envoyé. Si vous changez l'état, il ne pourra plus l'envoyer, sauf si vous le lui redemandez.
 complement-status-needed = Choisissez l'état « Compléments demandés », ou décochez les questions et effacez la date.
 complement-unknown-question = Choisissez parmi les questions de ce dossier : « { $name } » n'en est pas une.
 complement-too-many = Cochez moins de questions à la fois.

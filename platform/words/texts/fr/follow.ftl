@@ -32,6 +32,8 @@ complement-over-files = { $count ->
     [one] Votre fichier { $names } n'a pas été envoyé non plus.
    *[other] Vos fichiers { $names } n'ont pas été envoyés non plus.
 }
+follow-left = Le service n'attend plus ce que vous aviez commencé à remplir : rien n'en a été envoyé.
+follow-left-see = Voir ce que vous aviez rempli
 complement-over-follow = Voir où en est votre démarche
 follow-awaited = { $recipient } attend quelque chose de vous
 follow-awaited-on = Demandé le { $date }.

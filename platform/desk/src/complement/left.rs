@@ -1,0 +1,47 @@
+//! What a citizen typed for a complement and did not send: theirs to send while it is awaited or asked for again, and theirs to read once it
+//! is not.
+
+use form::{
+    recap::{self, Recap},
+    state::State,
+    text::Language,
+};
+use store::{Uuid, complements};
+
+use super::Asked;
+use crate::{Desk, error::DeskError, follow::Followed, submit::read_json};
+
+/// The complement for whose questions something was typed last that was not sent; nothing once one was given after it.
+pub(crate) fn begun(stored: &[complements::Complement]) -> Option<&complements::Complement> {
+    let mut unsent = stored.iter().rev().take_while(|one| one.state != complements::State::Given);
+    let asks = |one: &complements::Complement| {
+        read_json::<Asked>(&one.asked, "complement").is_ok_and(|asked| !asked.questions.is_empty())
+    };
+    unsent.find(|one| one.answers.is_some() && asks(one))
+}
+
+/// The same, where its recipient awaits it no more.
+pub(crate) fn left(stored: &[complements::Complement]) -> Option<&complements::Complement> {
+    begun(stored).filter(|one| one.state == complements::State::Ended)
+}
+
+impl Desk {
+    /// What the citizen typed for a complement that its recipient awaits no more, and that was not sent, question by question; nothing where
+    /// there is none.
+    ///
+    /// # Errors
+    /// `request.not_found` where the link or the dossier has no such case.
+    pub async fn left_unsent(
+        &self,
+        link: &str,
+        case: Uuid,
+        language: Language,
+    ) -> Result<Option<(Followed, Vec<recap::Compared>)>, DeskError> {
+        let Some(reopening) = self.reopen_one(link, case, left).await? else { return Ok(None) };
+        let typed = self.with_reopened(&reopening, language, |reopened, state| {
+            let received = |state: &State<'_>| Recap::of_received(state, reopened.receives);
+            recap::compare(&received(reopened.filed), &received(state), &reopened.questions(state), &[])
+        });
+        Ok(Some((self.follow(link).await?, typed)))
+    }
+}
