@@ -132,6 +132,16 @@ pub(crate) fn replaced<'a>(mut all: Vec<Complement>, events: impl Iterator<Item 
     all
 }
 
+/// Whether what is awaited of the citizen was asked for in words alone: whatever they write answers it.
+pub(crate) fn is_asked_in_words(stored: &[complements::Complement]) -> Result<bool, DeskError> {
+    Ok(begun::in_words(stored)?.is_some())
+}
+
+/// The status of a case once its citizen has answered; where the démarche knows no such status, what every case was.
+pub(crate) fn back_to_work(planned: &PlannedCase) -> &'static str {
+    if planned.statuses.iter().any(|status| status == "in_progress") { "in_progress" } else { "received" }
+}
+
 /// The answers of a case: as they were filed, or by the complement that was given last.
 pub(crate) fn answers_now(filed: &[u8], stored: &[complements::Complement]) -> Result<Answers, DeskError> {
     let given = stored.iter().rev().find(|one| one.state == complements::State::Given);

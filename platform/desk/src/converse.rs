@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use store::{
     Read, StoreError, Uuid,
     attachments::{self, Owner},
-    cases,
+    cases, complements,
     events::{self, Author, NewEvent},
     idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
@@ -152,7 +152,7 @@ impl Desk {
             url: self.case_url(case),
         };
         let desk = self.desk_addresses(case, read_json::<Option<_>>(&case.directory, "directory")?.as_ref()).await?;
-        let event = NewEvent {
+        let new = NewEvent {
             author: Author::Citizen(person.map(|person| person.id)),
             kind: "message",
             status: None,
@@ -167,11 +167,18 @@ impl Desk {
                 cases::hold(tx, case).await?;
                 let since = tx.now() - SignedDuration::from_hours(24);
                 refuse_flood(count(tx, &followed.cases, since).await?)?;
-                let event = events::add(tx, case, event).await?;
+                // What was asked for in words alone is answered by it; what questions ask has its page.
+                let answers = case.status == "complement"
+                    && complement::is_asked_in_words(&complements::of_case(tx, case).await?)?;
+                let status = answers.then(|| complement::back_to_work(&found.planned));
+                let event = events::add(tx, case, NewEvent { status, ..new }).await?;
+                if answers {
+                    complement::sent(tx, case).await?;
+                    complement::cancel_reminder(tx, case).await?;
+                    complements::end(tx, case).await?;
+                }
                 attachments::come_with(tx, &case.agency, files, event.id).await?;
                 idempotency::finish(tx, key, b"sent").await?;
-                // It may be what was asked for.
-                complement::sent(tx, case).await?;
                 silence::wind(tx, &dossier.served, &case.agency, case.id).await?;
                 treat::shorten_retention(tx, dossier).await?;
                 let entry = NewEntry {

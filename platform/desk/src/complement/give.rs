@@ -26,7 +26,7 @@ use store::{
 };
 
 use super::{
-    Asked, Renewed, answers_now, cancel_reminder,
+    Asked, Renewed, answers_now, back_to_work, cancel_reminder,
     judge::{Read, fingerprint, is_file, question_named},
     told,
 };
@@ -436,12 +436,10 @@ impl Desk {
             url: self.case_url(case),
         };
         let desk = self.desk_addresses(case, read_json::<Option<_>>(&case.directory, "directory")?.as_ref()).await?;
-        // Back to work; where the démarche knows no such status, to where every case was.
-        let known = reopening.planned.statuses.iter().any(|status| status == "in_progress");
         let event = NewEvent {
             author: Author::Citizen(person.map(|person| person.id)),
             kind: "complement",
-            status: Some(if known { "in_progress" } else { "received" }),
+            status: Some(back_to_work(&reopening.planned)),
             message: None,
             attachment: None,
         };

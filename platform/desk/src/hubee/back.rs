@@ -116,6 +116,8 @@ impl Desk {
             Ok(documents) => documents,
             Err(code) => return self.keep_answer(account, Some(&folder), event, code).await,
         };
+        // The citizen's answer to what was asked for may have set the case back to work already.
+        let status = status.filter(|status| *status != "in_progress" || case.status != "in_progress");
         if matches!(status, Some("refused" | "complement")) && message.trim().is_empty() {
             let (_, dossier) = self.case_of(crate::access::Clerk::Partner(&software(&route)), &agency, case.id).await?;
             message = Words::shared().get(dossier.evidence.language.tag(), "hubee-nothing-said", &[]);

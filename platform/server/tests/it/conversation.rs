@@ -5,8 +5,9 @@ use serde_json::json;
 
 use crate::{
     agent::{MAIRIE, link, received},
+    complement::asked,
     partner::Program,
-    support::World,
+    support::{Browser, World},
     uploads::png,
 };
 
@@ -116,4 +117,36 @@ pub(crate) async fn a_message_that_is_refused_keeps_what_was_written() {
     let elsewhere = link(&world.file(&mut other, "Toulouse").await, "/suivi/");
     let case = flood.form().action.rsplit('/').next().unwrap().to_owned();
     assert_eq!(other.get(&format!("{elsewhere}/message/{case}")).await.status, StatusCode::NOT_FOUND);
+}
+
+pub(crate) async fn a_message_answers_what_was_asked_for_in_words_alone() {
+    let world = World::new().await;
+    let (mut citizen, follow, program, case) = asked(&world, &[]).await;
+    let reminders = "select count(*) from work where kind = 'complement.reminder' and state = 'waiting'";
+    let awaited =
+        async |browser: &mut Browser| browser.get(&follow).await.text.contains("attend quelque chose de vous");
+    let state = async || {
+        let told = program.get(&format!("/api/partner/v1/cases/{case}")).await.json();
+        let last = told["complements"].as_array().unwrap().last().unwrap().clone();
+        (told["status"].as_str().unwrap().to_owned(), last["state"].as_str().unwrap().to_owned())
+    };
+    let write = async |browser: &mut Browser, message: &str| {
+        let page = browser.get(&follow).await;
+        let page = browser.get(&link(&page, "/message/")).await;
+        page.upload_on(browser, &[("message", message)], &[]).await;
+        assert!(browser.address.ends_with("message=1"), "{}", browser.address);
+    };
+    assert!(awaited(&mut citizen).await);
+    assert_eq!((world.number(reminders).await, state().await), (1, ("complement".to_owned(), "open".to_owned())));
+    write(&mut citizen, "Un parapluie noir.").await;
+    assert!(!awaited(&mut citizen).await, "it came");
+    assert_eq!((world.number(reminders).await, state().await), (0, ("in_progress".to_owned(), "ended".to_owned())));
+    // What questions ask is answered on their page alone.
+    let ask = json!({
+        "status": "complement", "message": "Précisez.", "complement": { "questions": ["raison"], "by": "2026-12-15" }
+    });
+    assert_eq!(program.answer(&case, "demande-2", ask).await.status, StatusCode::CREATED);
+    write(&mut citizen, "Est-ce bien cela ?").await;
+    assert!(awaited(&mut citizen).await);
+    assert_eq!((world.number(reminders).await, state().await), (1, ("complement".to_owned(), "open".to_owned())));
 }

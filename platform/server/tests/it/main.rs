@@ -318,6 +318,7 @@ suite! {
     ],
     conversation: [
         a_citizen_writes_with_files_and_the_desk_answers, a_message_that_is_refused_keeps_what_was_written,
+        a_message_answers_what_was_asked_for_in_words_alone,
     ],
     questions: [
         a_question_is_asked_answered_read_and_becomes_part_of_the_case, who_asks_from_a_page_loses_nothing_that_was_typed_there,
