@@ -164,29 +164,47 @@ impl<'a> Narrowed<'a> {
             _ if self.wanted => {
                 inbox::Page { entries: found(conn, self.agent, self.exact.as_ref()).await?, next: None }
             }
-            Some(until) => silence::inbox(conn, inbox, until).await?,
-            None => with_absent(conn, inbox, &self.agent.stands_for).await?,
+            until => with_absent(conn, inbox, until, &self.agent.stands_for).await?,
         })
     }
 }
 
-/// A page of an inbox; where it is what one agent looks after, what the absent colleagues do too.
-async fn with_absent(conn: &mut store::Read, inbox: Inbox<'_>, absent: &[Uuid]) -> Result<inbox::Page, DeskError> {
-    let mut page = inbox::inbox(conn, inbox).await?;
+/// A page of an inbox, or of what in it is to be answered until a day.
+async fn one_page(conn: &mut store::Read, inbox: Inbox<'_>, until: Option<Date>) -> Result<inbox::Page, DeskError> {
+    Ok(match until {
+        Some(until) => silence::inbox(conn, inbox, until).await?,
+        None => inbox::inbox(conn, inbox).await?,
+    })
+}
+
+/// The same; where it is what one agent looks after, what the absent colleagues do too.
+async fn with_absent(
+    conn: &mut store::Read,
+    inbox: Inbox<'_>,
+    until: Option<Date>,
+    absent: &[Uuid],
+) -> Result<inbox::Page, DeskError> {
+    let mut page = one_page(conn, inbox, until).await?;
     if !matches!(inbox.assignee, Assignee::Agent(_)) || absent.is_empty() {
         return Ok(page);
     }
     let mut more = page.next.is_some();
     for one in absent {
-        let theirs = inbox::inbox(conn, Inbox { assignee: Assignee::Agent(*one), ..inbox }).await?;
+        let theirs = one_page(conn, Inbox { assignee: Assignee::Agent(*one), ..inbox }, until).await?;
         more |= theirs.next.is_some();
         page.entries.extend(theirs.entries);
     }
-    page.entries.sort_by_key(|entry| std::cmp::Reverse((entry.created_at, entry.id)));
+    match until {
+        Some(_) => page.entries.sort_by_key(|entry| (entry.silence_on, entry.id)),
+        None => page.entries.sort_by_key(|entry| std::cmp::Reverse((entry.created_at, entry.id))),
+    }
     let limit = usize::from(inbox.limit);
     more |= page.entries.len() > limit;
     page.entries.truncate(limit);
-    page.next = page.entries.last().filter(|_| more).map(Cursor::after);
+    page.next = page.entries.last().filter(|_| more).and_then(|last| match until {
+        Some(_) => silence::after(last),
+        None => Some(Cursor::after(last)),
+    });
     Ok(page)
 }
 

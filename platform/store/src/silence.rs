@@ -81,8 +81,12 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>, until: Date) -> Result<Pag
         .take(limit)
         .map(|row| Ok(read_entry(&conn.shared, row)?.0))
         .collect::<Result<Vec<_>, StoreError>>()?;
-    let moment = |day: Date| day.to_zoned(TimeZone::UTC).map_or(from_micros(0), |zoned| zoned.timestamp());
-    let next =
-        entries.last().filter(|_| more).and_then(|last| Some(Cursor { at: moment(last.silence_on?), id: last.id }));
+    let next = entries.last().filter(|_| more).and_then(after);
     Ok(Page { entries, next })
+}
+
+/// The mark behind this case, where it is to be answered.
+pub fn after(entry: &Entry) -> Option<Cursor> {
+    let moment = |day: Date| day.to_zoned(TimeZone::UTC).map_or(from_micros(0), |zoned| zoned.timestamp());
+    Some(Cursor { at: moment(entry.silence_on?), id: entry.id })
 }

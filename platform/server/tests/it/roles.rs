@@ -269,6 +269,13 @@ pub(crate) async fn a_colleague_stands_in_for_a_span_of_days() {
     assert!(account.text.contains("Vous remplacez Agnès Essai"), "{}", account.text);
     let mut guy = log_in(&world, "guy@exemple.fr").await;
     assert!(!mine(&mut guy).await, "nobody else's");
+    // What is to be answered by a day is among the stand-in's own too.
+    let due = "update cases set silence_on = '2026-11-25'";
+    world.raw(due, due).await;
+    for (browser, theirs) in [(&mut bob, true), (&mut guy, false)] {
+        let page = browser.get("/agents?assignee=moi&echeance=toutes").await;
+        assert_eq!(page.text.contains(&filed.reference()), theirs, "{}", page.text);
+    }
     assert_eq!(assign(&mut bob, bob_id).await, StatusCode::OK);
     assert_eq!(assign(&mut bob, agnes_id).await, StatusCode::OK);
     // And over again.
