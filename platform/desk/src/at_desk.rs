@@ -134,16 +134,17 @@ impl Desk {
             .await
     }
 
-    /// Has an agent of the desk look after a case, or nobody.
+    /// Has an agent of the desk look after a case, or nobody. `seen` is who did when that was chosen, as text, empty for nobody.
     ///
     /// # Errors
     /// `request.not_found`; `assignee.unknown` for somebody who does not work at this desk; `assignee.colleague` for a case that a colleague
-    /// looks after, unless a supervisor passes it on.
+    /// looks after, unless a supervisor passes it on; `assignee.changed` where somebody else does than was seen.
     pub async fn assign(
         &self,
         agent: &Agent,
         (agency, id): (&str, Uuid),
         assignee: Option<Uuid>,
+        seen: Option<&str>,
     ) -> Result<(), DeskError> {
         let case = self.own_case(agent, agency, id).await?;
         self.store
@@ -163,6 +164,12 @@ impl Desk {
                     && agents::get(tx, people::PORTAL, before).await?.is_some_and(|one| one.is_active())
                 {
                     return Err(DeskError::Invalid { field: "assignee", code: "assignee.colleague" });
+                }
+                cases::hold(tx, &case).await?;
+                let now = cases::get(tx, agency, id).await?.and_then(|now| now.assignee);
+                let told = now.map(|now| now.to_string()).unwrap_or_default();
+                if now != assignee && seen.is_some_and(|seen| seen != told) {
+                    return Err(DeskError::Invalid { field: "assignee", code: "assignee.changed" });
                 }
                 cases::assign(tx, &case, assignee).await?;
                 let whom = assignee.map(|assignee| assignee.to_string()).unwrap_or_default();

@@ -129,7 +129,7 @@ impl Desk {
             let done = match (case, what, &label) {
                 (Err(error), ..) => Err(error),
                 (Ok(_), InBatch::Assign(assignee), _) => {
-                    self.assign(agent, (&picked.agency, picked.case), *assignee).await
+                    self.assign(agent, (&picked.agency, picked.case), *assignee, None).await
                 }
                 (Ok(case), InBatch::Label(_, on), Some(label)) => self.stick(agent, &case, label, *on).await,
                 (Ok(_), InBatch::Label(..), None) => Err(DeskError::NotFound("label")),

@@ -98,14 +98,24 @@ impl Desk {
         Ok(known.into_iter().map(|label| (carried.contains(&label.id), label)).map(|(on, label)| (label, on)).collect())
     }
 
-    /// Sticks these labels on a case, and takes the desk's others off.
+    /// Sticks these labels on a case, and takes the desk's others off. Of a page that showed which were on it, only what was changed there is:
+    /// what a colleague did since stays.
     ///
     /// # Errors
     /// `request.not_found` for a case of another desk.
-    pub async fn label(&self, agent: &Agent, case: (&str, Uuid), wanted: &[Uuid]) -> Result<(), DeskError> {
+    pub async fn label(
+        &self,
+        agent: &Agent,
+        case: (&str, Uuid),
+        wanted: &[Uuid],
+        shown: Option<&[Uuid]>,
+    ) -> Result<(), DeskError> {
         let case = self.own_case(agent, case.0, case.1).await?;
         for (label, _) in self.labels_on(agent, &case).await? {
-            self.stick(agent, &case, &label, wanted.contains(&label.id)).await?;
+            let on = wanted.contains(&label.id);
+            if shown.is_none_or(|shown| shown.contains(&label.id) != on) {
+                self.stick(agent, &case, &label, on).await?;
+            }
         }
         Ok(())
     }

@@ -37,9 +37,12 @@ pub(super) async fn at_desk(
     let assignee = kept.assignee.map(|agent| agent.to_string()).unwrap_or_default();
     let carried = kept.labels.iter().filter(|(_, on)| *on);
     let labelled: Vec<String> = carried.map(|(label, _)| label.id.to_string()).collect();
-    let ticked = typed.labels.as_ref().unwrap_or(&labelled);
+    // What was changed on the page that comes back stands changed; all else is as it is now.
+    let changed = |sign: &str, label: &Label| {
+        typed.labels.as_ref().is_some_and(|changed| changed.contains(&format!("{sign}{}", label.id)))
+    };
     let tag = |label: Label| Tag {
-        on: ticked.contains(&label.id.to_string()),
+        on: changed("", &label) || labelled.contains(&label.id.to_string()) && !changed("-", &label),
         id: label.id.to_string(),
         name: label.name,
         colour: label.colour,
@@ -66,6 +69,17 @@ pub(super) async fn at_desk(
     })
 }
 
+/// The labels that were stuck on since the page was shown and, with a `-` before them, those that were taken off; nothing where none was.
+pub(super) fn relabelled(posting: &Posting) -> Option<Vec<String>> {
+    let shown: Vec<&str> = posting.get("_labels")?.split(',').filter(|label| !label.is_empty()).collect();
+    let ticked = posting.pairs.iter().filter(|(name, _)| name == "labels").map(|(_, value)| value.as_str());
+    let ticked: Vec<&str> = ticked.collect();
+    let on = ticked.iter().filter(|label| !shown.contains(label)).map(|label| (*label).to_owned());
+    let off = shown.iter().filter(|label| !ticked.contains(label)).map(|label| format!("-{label}"));
+    let changed: Vec<String> = on.chain(off).collect();
+    (!changed.is_empty()).then_some(changed)
+}
+
 /// POST `attribuer`: an agent of the desk looks after the case, or nobody.
 pub(crate) async fn assign(
     State(app): State<App>,
@@ -81,14 +95,16 @@ pub(crate) async fn assign(
     let chosen = posting.text("assignee");
     // What is no id is nobody's.
     let assignee = (!chosen.is_empty()).then(|| chosen.parse().unwrap_or_default());
-    let done = app.desk().assign(&visit.agent, (&agency, id), assignee).await;
+    let done = app.desk().assign(&visit.agent, (&agency, id), assignee, posting.get("_assignee")).await;
     let typed = Typed::read(&posting);
-    let left = Typed { assignee: typed.assignee.clone().filter(|_| done.is_err()), ..typed };
+    // Who looks after it by now is shown, to be chosen anew.
+    let again = matches!(&done, Err(DeskError::Invalid { code, .. }) if *code != "assignee.changed");
+    let left = Typed { assignee: typed.assignee.clone().filter(|_| again), ..typed };
     let done = kept(&app, &visit, (&agency, id), done, left).await;
     or_gone(&app, &visit, (&agency, id), Left::posted(&posting), done).await
 }
 
-/// POST `etiquettes`: the case carries these labels from now on, and no other of the desk's.
+/// POST `etiquettes`: the case carries these labels from now on, and no other of the desk's but what a colleague stuck on meanwhile.
 pub(crate) async fn label(
     State(app): State<App>,
     Path((agency, id)): Path<(String, Uuid)>,
@@ -102,7 +118,9 @@ pub(crate) async fn label(
     };
     let ticked = posting.pairs.iter().filter(|(name, _)| name == "labels");
     let wanted: Vec<Uuid> = ticked.filter_map(|(_, value)| value.parse().ok()).collect();
-    let done = app.desk().label(&visit.agent, (&agency, id), &wanted).await;
+    let shown = posting.get("_labels");
+    let shown: Option<Vec<Uuid>> = shown.map(|shown| shown.split(',').filter_map(|id| id.parse().ok()).collect());
+    let done = app.desk().label(&visit.agent, (&agency, id), &wanted, shown.as_deref()).await;
     let done = kept(&app, &visit, (&agency, id), done, Typed { labels: None, ..Typed::read(&posting) }).await;
     or_gone(&app, &visit, (&agency, id), Left::posted(&posting), done).await
 }

@@ -20,7 +20,7 @@ use words::Words;
 use super::{
     agent_login::{draw_login, unsent},
     agents::{Done, around},
-    at_desk::at_desk,
+    at_desk::{at_desk, relabelled},
     gone::{Left, or_gone},
     happened::{events, silence},
     own_receipt::own_receipt,
@@ -49,7 +49,7 @@ pub(super) struct Typed {
     pub(super) note: String,
     /// Who was chosen to look after the case, where that was changed.
     pub(super) assignee: Option<String>,
-    /// The labels that were ticked, where they were changed.
+    /// The labels that were stuck on or, with a `-` before them, taken off, where any was.
     pub(super) labels: Option<Vec<String>>,
     /// The boxes of what is given back, where something else stands in them.
     pub(super) values: Option<Vec<(String, String)>>,
@@ -69,8 +69,6 @@ impl Typed {
         let all = |wanted: &str| -> Vec<String> {
             posting.pairs.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value.clone()).collect()
         };
-        let labels = all("labels");
-        let changed = posting.get("_labels").is_some_and(|before| before != labels.join(","));
         let assignee = posting.get("assignee").filter(|chosen| Some(*chosen) != posting.get("_assignee"));
         Self {
             status: posting.text("status").to_owned(),
@@ -81,7 +79,7 @@ impl Typed {
             by: posting.text("by").to_owned(),
             note: posting.get("note").unwrap_or_default().to_owned(),
             assignee: assignee.map(str::to_owned),
-            labels: changed.then_some(labels),
+            labels: relabelled(posting),
             values: values::changed(posting),
             before: posting.get("_valeurs").unwrap_or_default().to_owned(),
             revision: posting.get("_revision").and_then(|text| text.parse().ok()),

@@ -166,7 +166,8 @@ pub(crate) async fn a_case_is_looked_after_by_a_colleague_of_the_desk_or_nobody(
         let refused = post_at(&case, &mut agent, "/attribuer", &[("assignee", &stranger)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{stranger}");
     }
-    post_at(&case, &mut agent, "/attribuer", &[("assignee", &to_me)]).await;
+    let case = agent.get(&case.form().action).await;
+    let case = post_at(&case, &mut agent, "/attribuer", &[("assignee", &to_me)]).await;
     assert_eq!(shown(&mut agent, "moi").await, (1, true));
     post_at(&case, &mut agent, "/attribuer", &[("assignee", "")]).await;
     assert_eq!(shown(&mut agent, "personne").await, (2, true));

@@ -5,6 +5,7 @@ use store::agents::Role;
 
 use crate::{
     agent::{MAIRIE, REGISTRE, link, received},
+    at_desk::post_at,
     redirect::{send_on, two_town_halls},
     roles::{id_of, log_in, somebody, token},
     support::{Browser, PASSWORD, Page, World},
@@ -98,6 +99,15 @@ pub(crate) async fn a_desk_labels_its_cases_and_finds_them_by_it() {
     assert_eq!(found(&mut agnes, &format!("label={urgent}&status=done")).await, (0, false));
     assert_eq!(found(&mut agnes, &format!("label={}", option(&inbox, "Prêt"))).await, (0, false));
     assert_eq!(found(&mut agnes, "label=rien").await, (0, false));
+    // What a colleague stuck on since the page was shown stays; what was shown and is ticked no more goes.
+    let ready = option(&inbox, "Prêt");
+    assert_eq!(post_at(&page, &mut agnes, "/etiquettes", &[("labels", &ready)]).await.status, StatusCode::OK);
+    assert_eq!(world.number("select count(*) from case_labels").await, 2);
+    let refused = post_at(&page, &mut agnes, "/note", &[("labels", &ready), ("note", " ")]).await;
+    assert!(refused.text.contains(&format!("value=\"{urgent}\" form=\"answer\" checked")), "{}", refused.text);
+    let page = agnes.get(&address).await;
+    post_at(&page, &mut agnes, "/etiquettes", &[("labels", &urgent)]).await;
+    assert_eq!(world.number("select count(*) from case_labels").await, 1);
     // Another desk finds nothing by it, nor sticks anything on what is not its own, whatever it sends.
     assert_eq!(found(&mut eve, &format!("label={urgent}")).await.0, 0);
     let own = token(&mut eve).await;

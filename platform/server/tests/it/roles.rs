@@ -6,6 +6,7 @@ use store::{Uuid, agents::Role};
 
 use crate::{
     agent::{MAIRIE, REGISTRE, link, received},
+    at_desk::post_at,
     support::{Browser, PASSWORD, Page, World},
 };
 
@@ -206,7 +207,17 @@ pub(crate) async fn a_case_that_a_colleague_looks_after_is_passed_on_by_them_or_
         let page = browser.post(&address, &[("_csrf", &csrf), ("assignee", &whom)]).await;
         (page.status, page.text.contains("Un collègue suit déjà ce dossier"))
     };
+    let before = sue.get(&case.form().action).await;
     assert_eq!(assign(&mut agnes, bob_id.to_string()).await, (StatusCode::OK, false), "what nobody looks after");
+    // Who chose when nobody looked after it is told who does by now.
+    let (to_agnes, to_bob) = (agnes_id.to_string(), bob_id.to_string());
+    let told = post_at(&before, &mut sue, "/attribuer", &[("assignee", &to_agnes)]).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told.text.contains("autre suit ce dossier depuis"), "{}", told.text);
+    assert!(told.text.contains(&format!("value=\"{bob_id}\" selected")), "{}", told.text);
+    let done = post_at(&told, &mut sue, "/attribuer", &[("assignee", &to_agnes)]).await;
+    assert!(done.text.contains(&format!("value=\"{agnes_id}\" selected")), "{}", done.text);
+    assert_eq!(post_at(&done, &mut sue, "/attribuer", &[("assignee", &to_bob)]).await.status, StatusCode::OK);
     assert_eq!(assign(&mut agnes, agnes_id.to_string()).await, (StatusCode::UNPROCESSABLE_ENTITY, true));
     assert_eq!(assign(&mut agnes, String::new()).await, (StatusCode::UNPROCESSABLE_ENTITY, true));
     assert_eq!(assign(&mut sue, agnes_id.to_string()).await, (StatusCode::OK, false));

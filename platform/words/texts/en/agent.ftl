@@ -170,6 +170,7 @@ case-note-add = Add the note
 note-required = Write the note before you add it.
 note-not-added = Your session had ended: your note is not added yet. Read it again and add it.
 note-too-long = Write a note of at most { $max } characters.
+assignee-changed = Somebody else looks after this case since you opened the page: here is who. Choose again to change it.
 assignee-colleague = A colleague looks after this case: they or your supervisor can pass it on.
 assignee-unknown = Choose an agent of your desk whose account is open.
 case-history = History

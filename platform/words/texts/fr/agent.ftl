@@ -170,6 +170,7 @@ case-note-add = Ajouter la note
 note-required = Écrivez la note avant de l'ajouter.
 note-not-added = Votre session avait pris fin : votre note n'est pas encore ajoutée. Relisez-la et ajoutez-la de nouveau.
 note-too-long = Écrivez une note de { $max } caractères au plus.
+assignee-changed = Quelqu'un d'autre suit ce dossier depuis que vous avez ouvert la page : voici qui. Choisissez de nouveau pour le changer.
 assignee-colleague = Un collègue suit déjà ce dossier : lui ou votre superviseur peut le confier à quelqu'un d'autre.
 assignee-unknown = Choisissez un agent de votre guichet dont le compte est ouvert.
 case-history = Historique
