@@ -162,10 +162,32 @@ impl<'a> Narrowed<'a> {
         Ok(match self.answer_by {
             _ if self.unknown => inbox::Page { entries: Vec::new(), next: None },
             _ if self.wanted => {
-                inbox::Page { entries: found(conn, self.agent, self.exact.as_ref()).await?, next: None }
+                let mut entries = found(conn, self.agent, self.exact.as_ref()).await?;
+                let carried = labels::of_cases(conn, &entries).await?;
+                entries
+                    .retain(|entry| self.holds(entry, carried.get(&entry.id).map(Vec::as_slice).unwrap_or_default()));
+                inbox::Page { entries, next: None }
             }
             until => with_absent(conn, inbox, until, &self.agent.stands_for).await?,
         })
+    }
+}
+
+impl Narrowed<'_> {
+    /// Whether a case that was found otherwise, and carries these labels, answers to the filters.
+    fn holds(&self, entry: &Entry, carried: &[Uuid]) -> bool {
+        let Inbox { demarche, status, assignee, label, .. } = self.inbox;
+        demarche.is_none_or(|demarche| entry.demarche == demarche)
+            && status.is_none_or(|status| entry.status == status)
+            && label.is_none_or(|label| carried.contains(&label))
+            && match assignee {
+                Assignee::Any => true,
+                Assignee::Nobody => entry.assignee.is_none(),
+                Assignee::Agent(agent) => {
+                    entry.assignee.is_some_and(|one| one == agent || self.agent.stands_for.contains(&one))
+                }
+            }
+            && self.answer_by.is_none_or(|until| entry.silence_on.is_some_and(|on| on <= until))
     }
 }
 

@@ -271,6 +271,19 @@ pub(crate) async fn the_inbox_finds_a_reference_as_it_is_said_and_narrows() {
     }
     assert_eq!(found, 1);
     assert!(!agent.get("/agents?status=done").await.text.contains("/agents/cas/"));
+    assert!(agent.get("/agents?status=sent&demarche=essai").await.text.contains("/agents/cas/"));
+    // A reference is looked for among what the other filters leave, as the page says of them.
+    for (filters, count) in [
+        ("demarche=essai&status=sent&assignee=personne", 1),
+        ("demarche=autre", 0),
+        ("status=done", 0),
+        ("assignee=moi", 0),
+        ("echeance=toutes", 0),
+    ] {
+        let page = agent.get(&format!("/agents?q={typed}&{filters}")).await;
+        let found = page.links().iter().filter(|link| link.contains("/agents/cas/")).count();
+        assert_eq!(found, count, "{filters}: {}", page.text);
+    }
     // « Retour » of a case, and of several, leads back to what was looked at, for whoever looked at it alone.
     let narrowed = agent.get("/agents?status=sent&demarche=essai").await;
     let list = "/agents?demarche=essai&status=sent".to_owned();
