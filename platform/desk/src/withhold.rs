@@ -149,9 +149,15 @@ impl Desk {
         let done = self
             .store
             .write(async |tx| {
+                let stored = &dossier.stored;
+                let over = |one: &Case| {
+                    one.status == "cancelled"
+                        || operation == Operation::Cancel && acceptable.iter().any(|case| case.id == one.id)
+                };
+                let whole = cases::of_dossier(tx, &stored.agency, stored.id).await?.iter().all(over);
                 let mut done = Vec::with_capacity(acceptable.len());
                 for case in &acceptable {
-                    done.push(self.operate_on(tx, &dossier, case, operation, (reason, operator)).await?);
+                    done.push(self.operate_on(tx, &dossier, case, operation, (reason, operator, whole)).await?);
                 }
                 shorten_retention(tx, &dossier).await?;
                 Ok::<_, DeskError>(done)
@@ -191,7 +197,7 @@ impl Desk {
         dossier: &Dossier,
         case: &Case,
         operation: Operation,
-        (reason, operator): (&str, Option<Uuid>),
+        (reason, operator, whole): (&str, Option<Uuid>, bool),
     ) -> Result<Operated, DeskError> {
         if !cases::take(tx, case).await? {
             return Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }));
@@ -269,7 +275,8 @@ impl Desk {
                 demarche: served.demarche.title.get(language).to_owned(),
                 reference: stored.reference.clone(),
                 recipient: planned.title,
-                status: Some(kind.to_owned()),
+                // Nothing of the dossier goes on with anybody.
+                status: Some(if whole { "cancelled_whole" } else { kind }.to_owned()),
                 url: self.follow_url(stored),
             };
             self.put_mail(tx, &case.agency, &format!("status:{}", event.id), case.id, to, language, &mail).await?;

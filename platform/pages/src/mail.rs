@@ -44,7 +44,7 @@ pub enum Mail {
         reference: String,
         /// What the citizen reads of the recipient.
         recipient: String,
-        /// The code of the new status.
+        /// The code of the new status; `cancelled_whole` where nothing of the dossier goes on.
         status: Option<String>,
         /// The follow-up page.
         url: String,
@@ -392,6 +392,7 @@ impl Mail {
                 Some("suspended") => "status-suspended",
                 Some("resumed") => "status-resumed",
                 Some("cancelled") => "status-cancelled",
+                Some("cancelled_whole") => "status-cancelled-whole",
                 Some(_) => "status-changed",
             },
             Self::DocumentAvailable { .. } => "document-available",

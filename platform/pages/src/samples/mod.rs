@@ -109,6 +109,7 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         status(Some("suspended")),
         status(Some("resumed")),
         status(Some("cancelled")),
+        status(Some("cancelled_whole")),
         Mail::DocumentAvailable { demarche: demarche(), reference: reference(), recipient: recipient(), url: url() },
         Mail::AgentNotice { demarche: demarche(), reference: reference(), own: None, url: url() },
         Mail::AgentNotice { demarche: demarche(), reference: reference(), own: Some(day()), url: url() },

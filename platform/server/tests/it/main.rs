@@ -145,7 +145,7 @@ suite! {
     ],
     withhold: [
         a_case_that_was_never_sent_waits_and_goes_out_under_the_same_id, what_a_citizen_types_meanwhile_is_kept_and_the_days_are_given_back, nothing_of_a_suspended_case_leaves_and_nobody_acts_on_it,
-        a_cancelled_case_is_read_and_done_nothing_to, what_software_could_not_take_in_waits_and_comes_again,
+        a_dossier_that_is_cancelled_as_a_whole_goes_on_nowhere, a_cancelled_case_is_read_and_done_nothing_to, what_software_could_not_take_in_waits_and_comes_again,
     ],
     stopped: [
         what_was_under_way_or_parked_is_not_sent_once_its_case_is_cancelled, who_never_had_a_case_is_not_told_that_it_is_held_or_over,

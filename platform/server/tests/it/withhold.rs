@@ -206,6 +206,25 @@ pub(crate) async fn what_a_citizen_types_meanwhile_is_kept_and_the_days_are_give
     );
 }
 
+pub(crate) async fn a_dossier_that_is_cancelled_as_a_whole_goes_on_nowhere() {
+    let world = world().await;
+    let (mut citizen, follow) = filed(&world).await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let id = program.cases().await.remove(0);
+    let read = program.get(&format!("/api/partner/v1/cases/{id}")).await.json();
+    let reference = read["reference"].as_str().unwrap().to_owned();
+    assert_eq!(operate(&world, &reference, Operation::Cancel, "Déposée deux fois.").await, Ok(2));
+    let seen = citizen.get(&follow).await;
+    assert!(seen.text.contains("Aucun service ne la traitera"), "{}", seen.text);
+    assert!(!seen.text.contains("celles des autres services"), "{}", seen.text);
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let told: Vec<&str> =
+        mails.iter().filter(|mail| mail.subject.contains("annulée")).map(|mail| mail.text.as_str()).collect();
+    assert_eq!(told.len(), 2);
+    assert!(told.iter().all(|text| text.contains("aucun service ne la traitera")), "{told:?}");
+}
+
 pub(crate) async fn a_cancelled_case_is_read_and_done_nothing_to() {
     let world = world().await;
     let (mut citizen, follow) = filed(&world).await;

@@ -68,6 +68,12 @@ mail-status-cancelled-text =
     Those who run this site have cancelled what your procedure “{ $demarche }” had sent to { $recipient }. This office will not treat its part; those of other offices, if there are any, go on.
     The reason is on your follow-up page. If you think that this is a mistake, file again.
 mail-status-cancelled-action = Read why
+mail-status-cancelled-whole-subject = { $demarche }: procedure cancelled
+mail-status-cancelled-whole-title = Your procedure is cancelled
+mail-status-cancelled-whole-text =
+    Those who run this site have cancelled your procedure “{ $demarche }”, sent to { $recipient }: no office will treat it.
+    The reason is on your follow-up page. If you think that this is a mistake, file again.
+mail-status-cancelled-whole-action = Read why
 mail-status-changed-subject = { $demarche }: news of your application
 mail-status-changed-title = News of your application
 mail-status-changed-text =

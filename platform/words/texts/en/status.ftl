@@ -21,4 +21,5 @@ status-explained-refused = The service has refused your request: read its messag
 status-explained-closed = The case is closed.
 status-explained-suspended = Those who run this site have suspended your procedure: read why. It will go on where it was.
 status-explained-cancelled = Those who run this site have cancelled what was sent to this office: read why. This office will not treat its part; those of other offices, if there are any, go on. If you think that this is a mistake, file again.
+status-explained-cancelled-whole = Those who run this site have cancelled your procedure: read why. No office will treat it. If you think that this is a mistake, file again.
 status-draft = Draft

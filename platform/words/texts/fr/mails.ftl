@@ -68,6 +68,12 @@ mail-status-cancelled-text =
     Qui exploite ce site a annulé ce que votre démarche « { $demarche } » avait envoyé à { $recipient }. Ce service ne traitera pas sa part ; celles des autres services, s'il y en a, continuent.
     La raison est sur votre page de suivi. Si vous pensez que c'est une erreur, refaites la démarche.
 mail-status-cancelled-action = Lire pourquoi
+mail-status-cancelled-whole-subject = { $demarche } : démarche annulée
+mail-status-cancelled-whole-title = Votre démarche est annulée
+mail-status-cancelled-whole-text =
+    Qui exploite ce site a annulé votre démarche « { $demarche } », envoyée à { $recipient } : aucun service ne la traitera.
+    La raison est sur votre page de suivi. Si vous pensez que c'est une erreur, refaites la démarche.
+mail-status-cancelled-whole-action = Lire pourquoi
 mail-status-changed-subject = { $demarche } : du nouveau sur votre dossier
 mail-status-changed-title = Du nouveau sur votre dossier
 mail-status-changed-text =

@@ -21,4 +21,5 @@ status-explained-refused = Le service a refusé votre demande : lisez son messag
 status-explained-closed = Le dossier est clos.
 status-explained-suspended = Qui exploite ce site a suspendu votre démarche : lisez pourquoi. Elle reprendra où elle en était.
 status-explained-cancelled = Qui exploite ce site a annulé ce qui était envoyé à ce service : lisez pourquoi. Ce service ne traitera pas sa part ; celles des autres services, s'il y en a, continuent. Si vous pensez que c'est une erreur, refaites la démarche.
+status-explained-cancelled-whole = Qui exploite ce site a annulé votre démarche : lisez pourquoi. Aucun service ne la traitera. Si vous pensez que c'est une erreur, refaites la démarche.
 status-draft = Brouillon
