@@ -84,6 +84,18 @@ impl Desk {
         Ok(mates)
     }
 
+    /// The agents of the agent's desk, by their names, and whether their accounts are closed: those come last, and may still look after cases.
+    pub async fn all_mates(&self, agent: &Agent) -> Result<Vec<(Uuid, String, bool)>, DeskError> {
+        let accounts = self
+            .store
+            .read(async |conn| agents::of_organisation(conn, people::PORTAL, &agent.organisation).await)
+            .await?;
+        let here = accounts.iter().filter(|one| one.branch == agent.branch);
+        let mut mates: Vec<(Uuid, String, bool)> = here.map(|one| (one.id, called(one), !one.is_active())).collect();
+        mates.sort_by(|one, other| (one.2, &one.1).cmp(&(other.2, &other.1)));
+        Ok(mates)
+    }
+
     /// The names of the agents of the agent's desk.
     pub async fn colleagues(&self, agent: &Agent) -> Result<BTreeMap<Uuid, String>, DeskError> {
         Ok(self.colleagues_and_left(agent).await?.0)

@@ -32,7 +32,8 @@ pub struct InboxQuery {
     pub demarche: String,
     /// A status code; empty: all.
     pub status: String,
-    /// `moi`: what the agent looks after, and those for whom they stand in; `personne`: what nobody does; else all.
+    /// `moi`: what the agent looks after, and those for whom they stand in; `personne`: what nobody does; an agent's id: what that one does;
+    /// empty: all.
     pub assignee: String,
     /// `7`: to be answered within seven days, or late; `toutes`: whatever is to be answered; the most urgent first. Else all.
     pub answer_by: String,
@@ -110,6 +111,8 @@ impl Desk {
 pub(crate) struct Narrowed<'a> {
     agent: &'a Agent,
     inbox: Inbox<'a>,
+    /// Whose cases are among those that the agent looks after.
+    absent: &'a [Uuid],
     answer_by: Option<Date>,
     /// A reference was asked for.
     wanted: bool,
@@ -134,12 +137,14 @@ impl<'a> Narrowed<'a> {
                 assignee: match query.assignee.as_str() {
                     "moi" => Assignee::Agent(agent.id),
                     "personne" => Assignee::Nobody,
-                    _ => Assignee::Any,
+                    "" => Assignee::Any,
+                    colleague => Assignee::Agent(colleague.parse().unwrap_or_default()),
                 },
                 label: label.flatten(),
                 after: None,
                 limit: PAGE,
             },
+            absent: if query.assignee == "moi" { &agent.stands_for } else { &[] },
             answer_by: match query.answer_by.as_str() {
                 "7" => Some(today.saturating_add(Span::new().days(7))),
                 "toutes" => Some(Date::MAX),
@@ -168,7 +173,7 @@ impl<'a> Narrowed<'a> {
                     .retain(|entry| self.holds(entry, carried.get(&entry.id).map(Vec::as_slice).unwrap_or_default()));
                 inbox::Page { entries, next: None }
             }
-            until => with_absent(conn, inbox, until, &self.agent.stands_for).await?,
+            until => with_absent(conn, inbox, until, self.absent).await?,
         })
     }
 }
@@ -183,9 +188,7 @@ impl Narrowed<'_> {
             && match assignee {
                 Assignee::Any => true,
                 Assignee::Nobody => entry.assignee.is_none(),
-                Assignee::Agent(agent) => {
-                    entry.assignee.is_some_and(|one| one == agent || self.agent.stands_for.contains(&one))
-                }
+                Assignee::Agent(agent) => entry.assignee.is_some_and(|one| one == agent || self.absent.contains(&one)),
             }
             && self.answer_by.is_none_or(|until| entry.silence_on.is_some_and(|on| on <= until))
     }
@@ -207,7 +210,7 @@ async fn with_absent(
     absent: &[Uuid],
 ) -> Result<inbox::Page, DeskError> {
     let mut page = one_page(conn, inbox, until).await?;
-    if !matches!(inbox.assignee, Assignee::Agent(_)) || absent.is_empty() {
+    if absent.is_empty() {
         return Ok(page);
     }
     let mut more = page.next.is_some();

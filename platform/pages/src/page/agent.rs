@@ -220,6 +220,8 @@ pub struct Inbox {
     pub demarches: Vec<(String, String)>,
     /// Status codes to choose from.
     pub statuses: Vec<String>,
+    /// Agents of the desk to choose from: id, name, and whether the account is closed.
+    pub colleagues: Vec<(String, String, bool)>,
     /// The filters in force.
     pub filters: InboxFilters,
     /// Removable: what is shown, and the address without it.
@@ -255,7 +257,7 @@ pub struct InboxFilters {
     pub demarche: String,
     /// A status code.
     pub status: String,
-    /// `moi`, `personne` or empty.
+    /// `moi`, `personne`, an agent's id or empty.
     pub assignee: String,
     /// `7`, `toutes` or empty.
     pub answer_by: String,

@@ -208,6 +208,10 @@ fn portal(gallery: &mut Gallery<'_>) {
         action: "/agents".to_owned(),
         demarches: vec![("recensement".to_owned(), "Recensement citoyen".to_owned())],
         statuses: statuses.iter().map(|one| (*one).to_owned()).collect(),
+        colleagues: vec![
+            ("019aa0c4".to_owned(), "Claire Martin".to_owned(), false),
+            ("019aa0c5".to_owned(), "Dominique Lefèvre".to_owned(), true),
+        ],
         filters: InboxFilters { demarche: "recensement".to_owned(), ..InboxFilters::default() },
         chips: vec![Chip { label: "Recensement citoyen".to_owned(), remove_href: "/agents".to_owned() }],
         rows: statuses

@@ -249,6 +249,7 @@ pub(crate) async fn inbox(
         })
         .collect();
     let tags = listed.all_tags(&[]);
+    let colleagues = app.desk().all_mates(&visit.agent).await?;
     let chips = said(&query, &listed, language)
         .into_iter()
         .map(|(name, label)| Chip { label, remove_href: filters.href(name, None) })
@@ -270,6 +271,7 @@ pub(crate) async fn inbox(
         action: HOME.to_owned(),
         demarches: listed.cards.iter().map(|card| (card.id.clone(), card.title.get(language).to_owned())).collect(),
         statuses: found.counts.iter().map(|(status, _)| status.clone()).collect(),
+        colleagues: colleagues.into_iter().map(|(id, name, left)| (id.to_string(), name, left)).collect(),
         filters: InboxFilters {
             demarche: filters.demarche.clone(),
             status: filters.status.clone(),
@@ -308,7 +310,7 @@ pub(crate) fn said(query: &InboxQuery, listed: &Listed, language: Language) -> V
     [
         ("demarche", &query.demarche, listed.title(&query.demarche, language)),
         ("status", &query.status, status),
-        ("assignee", &query.assignee, assignee_chip(&query.assignee, language)),
+        ("assignee", &query.assignee, assignee_chip(&query.assignee, listed, language)),
         ("echeance", &query.answer_by, answer_chip(&query.answer_by, language)),
         ("label", &query.label, label.map(|label| label.name.clone()).unwrap_or_default()),
         ("q", &query.reference, query.reference.clone()),
@@ -326,7 +328,13 @@ fn answer_chip(answer_by: &str, language: Language) -> String {
 }
 
 /// The filter of who looks after a case, in words.
-fn assignee_chip(assignee: &str, language: Language) -> String {
-    let id = if assignee == "moi" { "inbox-assignee-me" } else { "inbox-assignee-nobody" };
+fn assignee_chip(assignee: &str, listed: &Listed, language: Language) -> String {
+    let id = match assignee {
+        "moi" => "inbox-assignee-me",
+        "personne" => "inbox-assignee-nobody",
+        other => {
+            return other.parse().ok().and_then(|id| listed.names.get(&id).cloned()).unwrap_or_else(|| other.to_owned());
+        }
+    };
     words::Words::shared().get(language.tag(), id, &[])
 }

@@ -316,4 +316,11 @@ pub(crate) async fn a_colleague_stands_in_for_a_span_of_days() {
     // The list marks it too.
     let listed = agnes.get("/agents").await;
     assert!(listed.text.contains("(compte fermé)"), "{}", listed.text);
+    // What they look after is found by their name, and nothing else is; nor is it by that of another desk.
+    for (whom, theirs) in [(bob_id, true), (agnes_id, false), (eve_id, false)] {
+        let inbox = agnes.get(&format!("/agents?assignee={whom}")).await;
+        assert_eq!(inbox.text.contains(&filed.reference()), theirs, "{}", inbox.text);
+        assert!(inbox.text.contains(&format!("value=\"{bob_id}\"")) && inbox.text.contains("bob (compte fermé)"));
+        assert!(!inbox.text.contains(&format!("<option value=\"{eve_id}\"")), "another desk's");
+    }
 }
