@@ -37,6 +37,9 @@ pub struct InboxQuery {
     pub assignee: String,
     /// `7`: to be answered within seven days, or late; `toutes`: whatever is to be answered; the most urgent first. Else all.
     pub answer_by: String,
+    /// `1`: what nobody has opened, or of which something of the citizen's was not looked at; else all.
+    #[serde(default)]
+    pub news: String,
     /// A label's id, or its name in any spelling; empty: all. One that the desk has not finds nothing.
     pub label: String,
     /// A reference, however it was typed; empty: all.
@@ -141,6 +144,7 @@ impl<'a> Narrowed<'a> {
                     colleague => Assignee::Agent(colleague.parse().unwrap_or_default()),
                 },
                 label: label.flatten(),
+                news: query.news == "1",
                 after: None,
                 limit: PAGE,
             },
@@ -181,7 +185,7 @@ impl<'a> Narrowed<'a> {
 impl Narrowed<'_> {
     /// Whether a case that was found otherwise, and carries these labels, answers to the filters.
     fn holds(&self, entry: &Entry, carried: &[Uuid]) -> bool {
-        let Inbox { demarche, status, assignee, label, .. } = self.inbox;
+        let Inbox { demarche, status, assignee, label, news, .. } = self.inbox;
         demarche.is_none_or(|demarche| entry.demarche == demarche)
             && status.is_none_or(|status| entry.status == status)
             && label.is_none_or(|label| carried.contains(&label))
@@ -190,6 +194,7 @@ impl Narrowed<'_> {
                 Assignee::Nobody => entry.assignee.is_none(),
                 Assignee::Agent(agent) => entry.assignee.is_some_and(|one| one == agent || self.absent.contains(&one)),
             }
+            && (!news || entry.opened_at.is_none() || entry.unheard)
             && self.answer_by.is_none_or(|until| entry.silence_on.is_some_and(|on| on <= until))
     }
 }

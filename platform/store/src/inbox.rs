@@ -41,6 +41,8 @@ pub struct Inbox<'a> {
     pub assignee: Assignee,
     /// Only those that carry this label.
     pub label: Option<Uuid>,
+    /// Only those that nobody has opened, or of which something that the citizen wrote or gave was not looked at.
+    pub news: bool,
     /// Where the last page ended.
     pub after: Option<Cursor>,
     /// How many at most.
@@ -138,6 +140,15 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError
     }
     let narrowed = (!inbox.status.unwrap_or("").is_empty(), !inbox.demarche.unwrap_or("").is_empty());
     let text = match (inbox.label, inbox.assignee, narrowed) {
+        _ if inbox.news => page!(
+            "cases where (opened_at is null or spoke_at > coalesce(heard_at, 0))",
+            "created_at",
+            "id",
+            "($4 = '' or demarche = $4) and ($5 = '' or status = $5) \
+             and ($9 = '' or ($9 = '-' and assignee is null) or assignee = $9) \
+             and ($10 = '' or exists (select 1 from case_labels l where l.agency = cases.agency and l.case_id = cases.id \
+             and l.desk_label = $10))"
+        ),
         (Some(_), Assignee::Any, _) => labelled!("($4 = '' or demarche = $4) and ($5 = '' or status = $5) and $9 = ''"),
         (Some(_), Assignee::Nobody, _) => {
             labelled!("($4 = '' or demarche = $4) and ($5 = '' or status = $5) and assignee is null and $9 = ''")
@@ -160,6 +171,7 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>) -> Result<Page, StoreError
         }
     };
     let assignee = match inbox.assignee {
+        Assignee::Nobody if inbox.news => "-".to_owned(),
         Assignee::Any | Assignee::Nobody => String::new(),
         Assignee::Agent(agent) => agent.to_string(),
     };

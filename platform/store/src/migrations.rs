@@ -54,6 +54,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0041_agreements", include_str!("../migrations/0041_agreements.sql")),
     ("0042_documents", include_str!("../migrations/0042_documents.sql")),
     ("0043_event_names", include_str!("../migrations/0043_event_names.sql")),
+    ("0044_news", include_str!("../migrations/0044_news.sql")),
 ];
 
 const LEDGER: &str =

@@ -58,6 +58,7 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>, until: Date) -> Result<Pag
                  and ($9 = '' or ($9 = '-' and assignee is null) or assignee = $9) \
                  and ($11 = '' or exists (select 1 from case_labels l where l.agency = cases.agency and l.case_id = cases.id \
                  and l.desk_label = $11)) \
+                 and ($12 = '' or opened_at is null or spoke_at > coalesce(heard_at, 0)) \
                  order by silence_on, id limit $8"
             ),
             args![
@@ -71,7 +72,8 @@ pub async fn inbox(conn: &mut Read, inbox: Inbox<'_>, until: Date) -> Result<Pag
                 limit as i64 + 1,
                 &assignee,
                 &until.to_string(),
-                &inbox.label.map(|label| label.to_string()).unwrap_or_default()
+                &inbox.label.map(|label| label.to_string()).unwrap_or_default(),
+                if inbox.news { "1" } else { "" }
             ],
         )
         .await?;

@@ -261,6 +261,8 @@ pub struct InboxFilters {
     pub assignee: String,
     /// `7`, `toutes` or empty.
     pub answer_by: String,
+    /// `1` or empty.
+    pub news: String,
     /// A label's id.
     pub label: String,
     /// A reference, or a part of one.
@@ -302,6 +304,8 @@ pub struct InboxRow {
     pub status: String,
     /// When it was recorded.
     pub recorded_at: Zoned,
+    /// When it came to this desk, where another one had it before.
+    pub arrived_at: Option<Zoned>,
     /// The day by which it must be acknowledged, while it is not.
     pub due: Option<Date>,
     /// The day has come or gone.
@@ -394,6 +398,8 @@ pub struct CasePage {
     pub organisation: Option<Contact>,
     /// When it was recorded.
     pub recorded_at: Zoned,
+    /// When it came to this desk, where another one had it before.
+    pub arrived_at: Option<Zoned>,
     /// The status code.
     pub status: String,
     /// The day by which it must be acknowledged, while it is not.

@@ -135,6 +135,8 @@ pub(crate) struct Filters {
     #[serde(default)]
     echeance: String,
     #[serde(default)]
+    nouveau: String,
+    #[serde(default)]
     label: String,
     #[serde(default)]
     q: String,
@@ -156,6 +158,7 @@ impl Filters {
             status: text("status"),
             assignee: text("assignee"),
             echeance: text("echeance"),
+            nouveau: text("nouveau"),
             label: text("label"),
             q: text("q"),
             ..Self::default()
@@ -169,6 +172,7 @@ impl Filters {
             status: self.status.clone(),
             assignee: self.assignee.clone(),
             answer_by: self.echeance.clone(),
+            news: self.nouveau.clone(),
             label: self.label.clone(),
             reference: self.q.clone(),
             after: self.after.clone(),
@@ -182,6 +186,7 @@ impl Filters {
             ("status", &self.status),
             ("assignee", &self.assignee),
             ("echeance", &self.echeance),
+            ("nouveau", &self.nouveau),
             ("label", &self.label),
             ("q", &self.q),
         ];
@@ -236,6 +241,7 @@ pub(crate) async fn inbox(
                 demarche: title(&entry.demarche),
                 status: entry.status.clone(),
                 recorded_at: entry.created_at.to_zoned(zone.clone()),
+                arrived_at: entry.handed_at.map(|at| at.to_zoned(zone.clone())),
                 due: due.map(|due| due.to_zoned(zone.clone()).date()),
                 late: due.is_some_and(|due| *due <= now),
                 answer_by: entry.silence_on,
@@ -254,7 +260,7 @@ pub(crate) async fn inbox(
         .into_iter()
         .map(|(name, label)| Chip { label, remove_href: filters.href(name, None) })
         .collect::<Vec<_>>();
-    let whole = [&filters.q, &filters.demarche, &filters.assignee, &filters.echeance, &filters.label]
+    let whole = [&filters.q, &filters.demarche, &filters.assignee, &filters.echeance, &filters.nouveau, &filters.label]
         .iter()
         .all(|filter| filter.is_empty());
     let (total, more) = if whole {
@@ -277,6 +283,7 @@ pub(crate) async fn inbox(
             status: filters.status.clone(),
             assignee: filters.assignee.clone(),
             answer_by: filters.echeance.clone(),
+            news: filters.nouveau.clone(),
             label: desk::label_named(&listed.labels, &filters.label).map_or_else(String::new, |one| one.id.to_string()),
             query: filters.q.clone(),
         },
@@ -312,6 +319,7 @@ pub(crate) fn said(query: &InboxQuery, listed: &Listed, language: Language) -> V
         ("status", &query.status, status),
         ("assignee", &query.assignee, assignee_chip(&query.assignee, listed, language)),
         ("echeance", &query.answer_by, answer_chip(&query.answer_by, language)),
+        ("nouveau", &query.news, words::Words::shared().get(language.tag(), "inbox-news-only", &[])),
         ("label", &query.label, label.map(|label| label.name.clone()).unwrap_or_default()),
         ("q", &query.reference, query.reference.clone()),
     ]
@@ -333,7 +341,11 @@ fn assignee_chip(assignee: &str, listed: &Listed, language: Language) -> String 
         "moi" => "inbox-assignee-me",
         "personne" => "inbox-assignee-nobody",
         other => {
-            return other.parse().ok().and_then(|id| listed.names.get(&id).cloned()).unwrap_or_else(|| other.to_owned());
+            return other
+                .parse()
+                .ok()
+                .and_then(|id| listed.names.get(&id).cloned())
+                .unwrap_or_else(|| other.to_owned());
         }
     };
     words::Words::shared().get(language.tag(), id, &[])

@@ -362,6 +362,7 @@ pub(super) async fn draw(
         recipient: opened.planned.title.clone(),
         organisation: opened.organisation.as_ref().map(chrome::organisation),
         recorded_at: opened.zoned(opened.case.created_at),
+        arrived_at: opened.case.handed_at.map(|at| opened.zoned(at)),
         status: opened.case.status.clone(),
         due: opened.owed_until().filter(|_| !opened.case.own_receipt).map(|due| opened.zoned(due).date()),
         silence: silence(opened.clock(app.desk().now())?, &opened.dossier.served.demarche, language),

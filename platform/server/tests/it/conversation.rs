@@ -41,11 +41,20 @@ pub(crate) async fn a_citizen_writes_with_files_and_the_desk_answers() {
     // Taking the package is not reading the page.
     assert_eq!(agent.get(&format!("{}/dossier.zip", case.form().action)).await.status, 200);
     assert!(agent.get("/agents").await.text.contains("Du nouveau de l"));
+    let to_read = async |agent: &mut Browser, query: &str| {
+        let page = agent.get(&format!("/agents?nouveau=1{query}")).await;
+        page.links().iter().any(|link| link.contains("/agents/cas/"))
+    };
+    let asked = ["", "&status=received", "&assignee=personne", "&status=done", "&assignee=moi"];
+    for (query, found) in asked.into_iter().zip([true, true, true, false, false]) {
+        assert_eq!(to_read(&mut agent, query).await, found, "{query}");
+    }
     let opened = agent.get(&case.form().action).await;
     assert!(opened.text.contains("Il est rouge.") && opened.text.contains("Usager"), "{}", opened.text);
     let file = agent.get(&link(&opened, "/fichiers/")).await;
     assert_eq!(file.bytes, png());
     assert!(!agent.get("/agents").await.text.contains("Du nouveau"), "it was looked at");
+    assert!(!to_read(&mut agent, "").await);
 
     // Its program too, and nobody else's.
     let program = Program::new(&world, "ville-essai", MAIRIE).await;

@@ -111,6 +111,7 @@ pub(crate) async fn a_case_goes_to_the_desk_that_it_is_for_and_the_first_has_it_
     let mut other = world.agent(AUTRE.0, AUTRE.1).await;
     let inbox = other.get("/agents").await;
     assert!(inbox.text.contains(&here) && inbox.text.contains("Nouveau"), "{}", inbox.text);
+    assert!(inbox.text.contains("Arrivé ici le"), "{}", inbox.text);
     let theirs = other.get(&here).await;
     let text = plain(&theirs);
     assert!(text.contains("Nous regardons.") && text.contains("Cette personne habite Balma."), "{text}");

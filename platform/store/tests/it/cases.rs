@@ -27,6 +27,7 @@ fn inbox<'a>(organisation: &'a str, branch: &'a str) -> Inbox<'a> {
         status: None,
         assignee: Assignee::Any,
         label: None,
+        news: false,
         after: None,
         limit: 50,
     }

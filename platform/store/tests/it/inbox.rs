@@ -27,8 +27,20 @@ pub(crate) async fn an_inbox_is_narrowed_to_what_is_asked(bed: Bed) {
         if kind.3 {
             store.write(async |tx| labels::stick(tx, &case, &label).await).await.unwrap();
         }
-        bed.raw(&format!("update cases set demarche = '{}', status = '{}' where id = '{}'", kind.0, kind.1, case.id))
-            .await;
+        // Of some there is something to read: not opened yet, or the citizen wrote since an agent looked.
+        let read = match number % 5 {
+            0 => "opened_at = null",
+            1 => "opened_at = 1, heard_at = 2, spoke_at = 3",
+            2 => "opened_at = 1, heard_at = 3, spoke_at = 3",
+            3 => "opened_at = 1, spoke_at = 3",
+            _ => "opened_at = 1",
+        };
+        let kind = (kind.0, kind.1, kind.2, kind.3, matches!(number % 5, 0 | 1 | 3));
+        bed.raw(&format!(
+            "update cases set demarche = '{}', status = '{}', {read} where id = '{}'",
+            kind.0, kind.1, case.id
+        ))
+        .await;
         made.push((case.id, kind));
     }
     let everything = |one: &str| std::iter::once(None).chain([Some(one.to_owned())]).collect::<Vec<_>>();
@@ -36,7 +48,7 @@ pub(crate) async fn an_inbox_is_narrowed_to_what_is_asked(bed: Bed) {
     for demarche in everything("recensement") {
         for status in everything("done") {
             for assignee in [Assignee::Any, Assignee::Nobody, Assignee::Agent(agent)] {
-                for labelled in [None, Some(label.id)] {
+                for (labelled, news) in [(None, false), (Some(label.id), false), (None, true), (Some(label.id), true)] {
                     let inbox = Inbox {
                         organisation: SIRET,
                         branch: "",
@@ -45,6 +57,7 @@ pub(crate) async fn an_inbox_is_narrowed_to_what_is_asked(bed: Bed) {
                         status: status.as_deref(),
                         assignee,
                         label: labelled,
+                        news,
                         after: None,
                         limit: 50,
                     };
@@ -52,25 +65,26 @@ pub(crate) async fn an_inbox_is_narrowed_to_what_is_asked(bed: Bed) {
                     let mut found: Vec<Uuid> = page.entries.iter().map(|entry| entry.id).collect();
                     let mut wanted: Vec<Uuid> = made
                         .iter()
-                        .filter(|(_, (of, stands, looked_after, sticks))| {
+                        .filter(|(_, (of, stands, looked_after, sticks, unread))| {
                             *stands != "to_send"
                                 && demarche.as_deref().is_none_or(|asked| asked == *of)
                                 && status.as_deref().is_none_or(|asked| asked == *stands)
                                 && (assignee == Assignee::Any || *looked_after == (assignee != Assignee::Nobody))
                                 && (labelled.is_none() || *sticks)
+                                && (!news || *unread)
                         })
                         .map(|(id, _)| *id)
                         .collect();
                     found.sort();
                     wanted.sort();
-                    assert!(!wanted.is_empty());
+                    assert!(news || !wanted.is_empty());
                     assert_eq!(found, wanted, "{inbox:?}");
                     asked += 1;
                 }
             }
         }
     }
-    assert_eq!(asked, 24);
+    assert_eq!(asked, 48);
     let counts = store.read(async |conn| inbox::counts(conn, SIRET, "").await).await.unwrap();
     assert_eq!(BTreeMap::from_iter(counts), BTreeMap::from([("done".to_owned(), 8), ("received".to_owned(), 8)]));
 }

@@ -169,6 +169,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     for column in ["held_from", "held_at"] {
         bed.raw(&format!("alter table cases drop column {column}")).await;
     }
+    bed.raw("drop index cases_by_news").await;
     for table in [
         "documents",
         "person_recovery_codes",
