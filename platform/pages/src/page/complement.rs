@@ -29,6 +29,8 @@ pub struct ComplementPage {
     pub message: Option<String>,
     /// The day until which.
     pub due: Option<Date>,
+    /// That day is over, and it is still awaited.
+    pub late: bool,
     /// The questions.
     pub view: PageView,
     /// « Retour »: the follow-up page.

@@ -62,6 +62,8 @@ pub struct Awaited {
     pub asked_on: Zoned,
     /// The day until which.
     pub due: Option<Date>,
+    /// That day is over, and it is still awaited.
+    pub late: bool,
     /// What it wrote.
     pub message: Option<String>,
     /// The questions, as they are called; none where the message says all.

@@ -18,6 +18,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         organisation: Some("Mairie de Toulouse".to_owned()),
         message: Some("Bonjour,\nIl manque une pièce.".to_owned()),
         due: Some(day()),
+        late: true,
         view: view("Compléter votre démarche", all()),
         action: "/suivi/8Z3K/complement/1".to_owned(),
         back_href: "/suivi/8Z3K".to_owned(),

@@ -185,7 +185,9 @@ fn draw(
         recipient: recipient.clone(),
         organisation: reopening.organisation.as_ref().map(|found| found.name.clone()).filter(|name| name != recipient),
         message: reopening.message.clone(),
-        due: reopening.due,
+        // While its case is held no day counts: it gets another one.
+        due: reopening.due.filter(|_| reopening.case.held_from.is_none()),
+        late: reopening.due.is_some_and(|due| due < app.desk().now().to_zoned(served.timezone.clone()).date()),
         back_href: format!("/suivi/{token}"),
         action: here,
         id: reopening.id.to_string(),

@@ -7,7 +7,7 @@ use axum::{
 };
 use desk::{Claim, Complement, Document, Followed, ReceiptSaid, Wanted};
 use form::text::Language;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, Zoned, civil::Date};
 use pages::page::{
     Attached, ComplementSaid, Download, Event,
     follow::{AskedBefore, Awaited, Erased, Follow, FollowedCase, OwnReceipt},
@@ -16,6 +16,7 @@ use serde::Deserialize;
 use store::{
     Uuid,
     attachments::{self, Attachment},
+    complements,
     events::Author,
 };
 use words::Words;
@@ -40,16 +41,21 @@ pub(crate) fn receipt_said(event: &store::events::Event) -> Option<pages::page::
     })
 }
 
-/// What an event says of this complement, with its files as downloads; nothing where it is about something else.
+/// What an event says of this complement, with its files as downloads; nothing where it is about something else. `held` is whether an
+/// operator holds its case.
 pub(crate) fn complement(
-    one: &Complement,
+    (one, held): (&Complement, bool),
     event: Uuid,
     (language, zoned): (Language, &dyn Fn(Timestamp) -> Zoned),
     files: &dyn Fn(Vec<&str>) -> Vec<Download>,
 ) -> Option<ComplementSaid> {
     if one.event == event {
-        // What is not awaited any more has no day.
-        let due = one.due.filter(|_| one.state != store::complements::State::Ended);
+        // What is not awaited any more has no day; what waits with its case gets another one.
+        let due = one.due.filter(|_| match one.state {
+            complements::State::Open => !held,
+            complements::State::Given => true,
+            complements::State::Ended => false,
+        });
         let replaced = one.replaced_at.map(zoned);
         return Some(ComplementSaid::Asked { questions: one.called(language).to_vec(), due, replaced });
     }
@@ -85,17 +91,18 @@ fn message_href(here: &str, found: &desk::FollowedCase) -> String {
 }
 
 /// What recipients await of the citizen.
-fn awaited(here: &str, followed: &Followed, language: Language) -> Result<Vec<Awaited>, ServerError> {
+fn awaited(here: &str, followed: &Followed, language: Language, today: Date) -> Result<Vec<Awaited>, ServerError> {
     let mut awaited = Vec::new();
     for found in &followed.cases {
         let held = found.case.held_from.is_some();
-        let open = found.complements()?.into_iter().find(|one| !held && one.state == store::complements::State::Open);
+        let open = found.complements()?.into_iter().find(|one| !held && one.state == complements::State::Open);
         if let Some(open) = open {
             let event = found.events.iter().find(|event| event.id == open.event);
             awaited.push(Awaited {
                 recipient: found.planned.title.clone(),
                 asked_on: open.asked_at.to_zoned(followed.dossier.served.timezone.clone()),
                 due: open.due,
+                late: open.due.is_some_and(|due| due < today),
                 message: event.and_then(|event| event.message.clone()),
                 questions: open.called(language).to_vec(),
                 href: (!open.questions.is_empty()).then(|| format!("{here}/complement/{}", found.case.id)),
@@ -178,8 +185,10 @@ pub(crate) async fn show(
                 let found = ids.into_iter().filter_map(|id| all().find(|file| file.id.to_string() == id));
                 found.map(|file| chrome::download(file, format!("{here}/fichiers/{}", file.id))).collect()
             };
-            let said =
-                |event: Uuid| complements.iter().find_map(|one| complement(one, event, (language, &zoned), &files));
+            let held = found.case.held_from.is_some();
+            let said = |event: Uuid| {
+                complements.iter().find_map(|one| complement((one, held), event, (language, &zoned), &files))
+            };
             let to_send = found.case.status == "to_send";
             let since = found
                 .events
@@ -283,7 +292,7 @@ pub(crate) async fn show(
         })
         .collect();
     let page = Follow {
-        awaited: awaited(&here, &followed, language)?,
+        awaited: awaited(&here, &followed, language, zoned(now).date())?,
         complement_sent: done.complement == "1",
         message_sent: done.message == "1",
         demarche: chrome::head(demarche, language),

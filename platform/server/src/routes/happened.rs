@@ -92,7 +92,8 @@ fn complement_said(
         found.map(|file| download(file)).collect()
     };
     let zoned = |at| opened.zoned(at);
-    complements.iter().find_map(|one| complement(one, event, (language, &zoned), &files))
+    let held = opened.case.held_from.is_some();
+    complements.iter().find_map(|one| complement((one, held), event, (language, &zoned), &files))
 }
 
 /// What happened to a case, the newest first, as its agents read it.

@@ -53,6 +53,7 @@ pub(crate) async fn what_a_program_asks_for_is_reopened_given_and_told_and_the_r
     let page = citizen.get(&follow).await;
     assert!(page.text.contains("attend quelque chose de vous") && page.text.contains("décembre"), "{}", page.text);
     assert!(page.text.contains("Demandé le "), "{}", page.text);
+    assert!(!page.text.contains("Ce jour est passé"), "{}", page.text);
     let page = opened(&mut citizen, &follow).await;
     assert!(page.text.contains("Müller-Le Goff") && page.text.contains("Précisez"), "{}", page.text);
     for other in ["demandeur.prenoms", "email", "commune", ".nom\" value=\"parapluie", "temoin", "piece"] {
@@ -386,7 +387,10 @@ pub(crate) async fn a_complement_is_awaited_reminded_and_goes_with_its_dossier()
     // What is awaited until a day is there on that day, and answers are erased as long after it as after any act.
     world.later(24 * 20);
     world.desk().tidy().await.unwrap();
+    // Its day is over, and it can still be sent.
+    assert!(citizen.get(&follow).await.text.contains("Ce jour est passé"));
     let page = opened(&mut citizen, &follow).await;
+    assert!(page.text.contains("Ce jour est passé"), "{}", page.text);
     page.upload_on(&mut citizen, &[("_action", "continue")], &[("piece", "photo.png", &png())]).await;
     assert!(citizen.address.ends_with("complement=1"), "{}", citizen.address);
     let zip = citizen.get(&format!("{follow}/tout.zip")).await;

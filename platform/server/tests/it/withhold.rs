@@ -177,6 +177,10 @@ pub(crate) async fn what_a_citizen_types_meanwhile_is_kept_and_the_days_are_give
         "{}",
         kept.text
     );
+    // The day until which it was awaited moves by as many as it is held: none is told meanwhile.
+    let held = citizen.get(&follow).await;
+    let day = |text: &str| text.replace('\u{a0}', " ").contains("15 décembre");
+    assert!(day(&followed.text) && !day(&held.text) && !day(&kept.text), "{}", held.text);
     let unsent = writing.post_on(&mut citizen, &[("message", "Où en êtes-vous ?")]).await;
     assert_eq!(unsent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unsent.text);
     assert!(unsent.text.contains("Où en êtes-vous ?") && unsent.text.contains("est suspendue"), "{}", unsent.text);

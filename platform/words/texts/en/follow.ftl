@@ -51,6 +51,7 @@ compared-nothing = no answer
 complement-title = Complete your application
 complement-by-whom = Asked by
 complement-until = To be sent by
+complement-late = This day is over: you can still send what is asked for, as long as the office awaits it.
 complement-only = Only what is asked for can be changed here. The rest of your application stays as you sent it.
 complement-then = { $recipient } will receive what you send here. You cannot change it afterwards.
 complement-send = Send

@@ -51,6 +51,7 @@ compared-nothing = sans réponse
 complement-title = Compléter votre démarche
 complement-by-whom = Demandé par
 complement-until = À envoyer au plus tard le
+complement-late = Ce jour est passé : vous pouvez encore envoyer ce qui est demandé, tant que le service l'attend.
 complement-only = Seul ce qui est demandé peut être changé ici. Le reste de votre démarche reste comme vous l'avez envoyé.
 complement-then = { $recipient } recevra ce que vous envoyez ici. Vous ne pourrez plus le modifier ensuite.
 complement-send = Envoyer le complément
