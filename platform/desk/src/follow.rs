@@ -20,6 +20,7 @@ use crate::{
     error::DeskError,
     notify::is_address,
     receipt, remind,
+    silence::SPOKE,
     submit::{Dossier, is_own_receipt, read_json},
     withhold::RESENT,
 };
@@ -155,12 +156,14 @@ impl Followed {
         self.cases.iter().filter(|found| found.case.status == "to_send")
     }
 
-    /// When a recipient last did something that the citizen has not seen on the follow-up page.
+    /// When a recipient last did something that the citizen has not seen on the follow-up page, or its silence spoke.
     pub fn news(&self) -> Option<Timestamp> {
         let stored = &self.dossier.stored;
         let seen = stored.seen_at.unwrap_or(stored.submitted_at);
-        let by_recipient = |event: &&Event| {
-            matches!(event.author, Author::Agent(_) | Author::Partner(_) | Author::Operator(_)) && event.kind != RESENT
+        let by_recipient = |event: &&Event| match event.author {
+            Author::Agent(_) | Author::Partner(_) | Author::Operator(_) => event.kind != RESENT,
+            Author::System => event.kind == SPOKE,
+            Author::Citizen(_) => false,
         };
         let events = self.cases.iter().flat_map(|found| &found.events).filter(by_recipient);
         events.map(|event| event.at).max().filter(|at| *at > seen)

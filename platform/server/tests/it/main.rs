@@ -346,7 +346,7 @@ suite! {
     silence: [
         an_office_is_reminded_and_its_silence_is_told_once, a_complement_stops_the_time_for_an_answer_and_what_comes_lets_it_go_on,
         an_acceptance_begins_anew_with_the_message_that_was_asked_for, an_answer_ends_the_time_and_what_is_taken_up_again_goes_on, a_declaration_has_no_time_for_an_answer,
-        cases_from_before_are_counted,
+        cases_from_before_are_counted, what_silence_decided_is_news_in_the_account,
     ],
     at_desk: [
         a_note_stays_among_colleagues, no_button_empties_what_was_typed_for_another, a_case_is_looked_after_by_a_colleague_of_the_desk_or_nobody,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
+    account::register,
     agent::{MAIRIE, REGISTRE, link},
     partner::{Program, filed},
     support::{Browser, PASSWORD, Page, World},
@@ -197,6 +198,33 @@ pub(crate) async fn an_answer_ends_the_time_and_what_is_taken_up_again_goes_on()
     assert_eq!(program.answer(case.as_str().unwrap(), "fin-2", again).await.status, StatusCode::CREATED);
     assert_eq!(world.number("select count(*) from cases where silence_on = '2027-01-21'").await, 1);
     assert_eq!(world.number("select count(*) from work where kind = 'silence'").await, 1);
+}
+
+pub(crate) async fn what_silence_decided_is_news_in_the_account() {
+    let (world, _folder) = requested("rejection", "Europe/Paris").await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    world.work().await;
+    // The session of then is over.
+    let log_in = async || {
+        let mut browser = world.browser();
+        let login = browser.get("/compte/connexion").await;
+        login.post_on(&mut browser, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+        browser
+    };
+    let has_news = async |browser: &mut Browser| browser.get("/compte").await.text.contains("class=\"news\"");
+    // The last day but one: the office was reminded, which is no news to the citizen.
+    world.later(24 * 60);
+    world.work().await;
+    let mut citizen = log_in().await;
+    assert!(citizen.get("/compte").await.text.contains(&filed.reference()) && !has_news(&mut citizen).await);
+    world.later(24 * 2 + 12);
+    world.work().await;
+    assert_eq!(world.number("select count(*) from events where kind = 'silence'").await, 2);
+    let mut citizen = log_in().await;
+    assert!(has_news(&mut citizen).await);
+    citizen.get(&link(&filed, "/suivi/")).await;
+    assert!(!has_news(&mut citizen).await, "it was seen");
 }
 
 pub(crate) async fn a_declaration_has_no_time_for_an_answer() {
