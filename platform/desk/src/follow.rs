@@ -151,6 +151,17 @@ impl Followed {
         found.case.opened_at.filter(|_| !named && speaks())
     }
 
+    /// The offices that a receipt names: that of the filing those that it was filed with, that which came `later` those that have acknowledged
+    /// it since.
+    pub fn offices_on_receipt(&self, later: bool) -> Vec<&str> {
+        let mut offices = Vec::new();
+        for found in self.cases.iter().filter(|found| !later || self.acknowledged_at(found).is_some()) {
+            let office = if later { &found.organisation } else { &found.planned.organisation };
+            offices.push(office.as_ref().map_or(found.planned.title.as_str(), |office| office.name.as_str()));
+        }
+        offices
+    }
+
     /// The cases that the citizen sends by post.
     pub(crate) fn to_send(&self) -> impl Iterator<Item = &FollowedCase> {
         self.cases.iter().filter(|found| found.case.status == "to_send")

@@ -251,13 +251,18 @@ pub(crate) async fn show(
         })
         .chain(kept)
         .collect();
-    let receipt = |file: Download, at: Option<jiff::Timestamp>| Attached {
-        question: String::new(),
+    // Of two receipts each says whose it is.
+    let whose = |later: bool| match followed.is_acknowledged_later() {
+        true => followed.offices_on_receipt(later).join(", "),
+        false => String::new(),
+    };
+    let receipt = |file: Download, at: Option<jiff::Timestamp>, later: bool| Attached {
+        question: whose(later),
         file,
         on: at.map(|at| zoned(at).date()),
     };
     let filed = receipt_download(&here, &followed, language);
-    let mut receipts = vec![receipt(filed, Some(dossier.stored.submitted_at))];
+    let mut receipts = vec![receipt(filed, Some(dossier.stored.submitted_at), false)];
     if followed.is_acknowledged_later() {
         let file = Download {
             name: Words::shared().get(language.tag(), "receipt-title-are", &[]),
@@ -266,7 +271,7 @@ pub(crate) async fn show(
             size: None,
             held: None,
         };
-        receipts.insert(0, receipt(file, followed.last_acknowledged_at()));
+        receipts.insert(0, receipt(file, followed.last_acknowledged_at(), true));
     }
     let attachments = followed
         .attachments

@@ -310,4 +310,13 @@ pub(crate) async fn the_receipt_of_the_filing_stays_and_the_right_desk_gives_its
     let second = crate::shares::read_pdf(&citizen.get(&format!("{follow}/accuse-de-reception.pdf")).await.bytes);
     assert!(second.contains("Mairie voisine en a"), "{second}");
     assert_eq!(citizen.get(&format!("{follow}/recu.pdf")).await.bytes, receipt);
+    // Each of the two says whose it is.
+    let seen = plain(&citizen.get(&follow).await);
+    let called = |place: &str| {
+        let after = seen.split(&format!("{follow}/{place}\" download>")).nth(1).unwrap();
+        after.split('<').next().unwrap().to_owned()
+    };
+    let (first, second) = (called("recu.pdf"), called("accuse-de-reception.pdf"));
+    assert!(first.contains("Mairie d'essai") && !first.contains("Mairie voisine"), "{first}");
+    assert!(second.contains("Mairie voisine") && !second.contains("Mairie d'essai"), "{second}");
 }
