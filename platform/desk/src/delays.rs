@@ -36,9 +36,9 @@ pub struct MonthTold {
     pub open: u64,
     /// How many came to an end.
     pub closed: u64,
-    /// From the filing until somebody opened it.
+    /// From its coming, by the filing or from another desk, until somebody opened it.
     pub to_receipt: Option<Delay>,
-    /// From the filing until it came to an end.
+    /// The same until it came to an end, but by an operator.
     pub to_end: Option<Delay>,
 }
 
@@ -73,8 +73,8 @@ fn month_told(month: Date, demarche: String, tallies: &[Tally]) -> MonthTold {
         month,
         demarche,
         received: sum(|_| true),
-        open: sum(|tally| tally.to_end.is_none()),
-        closed: sum(|tally| tally.to_end.is_some()),
+        open: sum(|tally| !tally.ended),
+        closed: sum(|tally| tally.ended),
         to_receipt: delay(tallies.iter().filter_map(|tally| Some((tally.to_receipt?, tally.cases)))),
         to_end: delay(tallies.iter().filter_map(|tally| Some((tally.to_end?, tally.cases)))),
     }

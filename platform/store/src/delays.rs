@@ -1,4 +1,5 @@
-//! Counts how long a desk takes over its cases: in whole days, by month of filing and démarche. What is erased stays counted, as numbers.
+//! Counts how long a desk takes over its cases: in whole days, by démarche and the month in which they came to it, by their filing or from
+//! another desk. What is erased stays counted, as numbers.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use uuid::Uuid;
@@ -14,7 +15,9 @@ pub struct Tally {
     pub demarche: String,
     /// Days until they were received; none for those that nobody has opened.
     pub to_receipt: Option<u32>,
-    /// Days until they came to an end; none for those that are open.
+    /// Whether they came to an end.
+    pub ended: bool,
+    /// Days until they did; none for those that are open, and for those that an operator cancelled: that is nobody's delay.
     pub to_end: Option<u32>,
     /// How many.
     pub cases: u64,
@@ -43,20 +46,24 @@ fn read(row: &Row) -> Result<Tally, StoreError> {
     Ok(Tally {
         demarche: row.text("demarche")?,
         to_receipt: days(row.int("to_receipt")?),
+        ended: row.int("to_end")? != OPEN,
         to_end: days(row.int("to_end")?),
         cases: u64::try_from(row.int("cases")?).unwrap_or(0),
     })
 }
 
-/// What every count is made from: a day has 86,400,000,000 microseconds; −1 stands for what has not come.
+/// The days until the end of what is open.
+const OPEN: i64 = -1;
+
+/// What every count is made from: a day has 86,400,000,000 microseconds; −1 stands for what has not come, −2 for an end by an operator.
 macro_rules! taken {
     ($from:literal) => {
         concat!(
             "select demarche, \
-             case when opened_at is null then -1 else (opened_at - created_at) / 86400000000 end as to_receipt, \
-             case when status in ('done', 'refused', 'closed', 'cancelled') then coalesce((select max(at) from events \
-             where events.agency = cases.agency and case_id = cases.id \
-             and events.status in ('done', 'refused', 'closed', 'cancelled')) - created_at, 0) / 86400000000 else -1 end as to_end, ",
+             case when opened_at is null then -1 else (opened_at - coalesce(handed_at, created_at)) / 86400000000 end as to_receipt, \
+             case when status = 'cancelled' then -2 when status in ('done', 'refused', 'closed') then coalesce((select max(at) from events \
+             where events.agency = cases.agency and case_id = cases.id and events.status in ('done', 'refused', 'closed')) \
+             - coalesce(handed_at, created_at), 0) / 86400000000 else -1 end as to_end, ",
             $from
         )
     };
@@ -77,7 +84,12 @@ pub async fn of_month(
                 "select demarche, to_receipt, to_end, count(*) as cases from (",
                 taken!(
                     "id from cases where organisation = $1 and branch = $2 and cases.status <> 'to_send' \
-                     and created_at >= $3 and created_at < $4"
+                     and handed_at is null and created_at >= $3 and created_at < $4"
+                ),
+                " union all ",
+                taken!(
+                    "id from cases where organisation = $1 and branch = $2 and cases.status <> 'to_send' \
+                     and handed_at >= $3 and handed_at < $4"
                 ),
                 ") as taken group by demarche, to_receipt, to_end"
             ),
@@ -105,14 +117,14 @@ pub(crate) async fn keep(tx: &mut Write, agency: &str, case: Uuid) -> Result<(),
     let row = tx
         .row(
             taken!(
-                "organisation, branch, created_at from cases \
+                "organisation, branch, coalesce(handed_at, created_at) as came_at from cases \
                  where agency = $1 and id = $2 and organisation <> '' and cases.status <> 'to_send' and invented = 0"
             ),
             args![agency, case],
         )
         .await?;
     let Some(row) = row else { return Ok(()) };
-    let month = month_of(row.time("created_at")?).to_string();
+    let month = month_of(row.time("came_at")?).to_string();
     tx.execute(
         "insert into past_cases (agency, organisation, branch, demarche, month, to_receipt, to_end, cases) \
          values ($1, $2, $3, $4, $5, $6, $7, 1) \

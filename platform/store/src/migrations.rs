@@ -55,6 +55,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0042_documents", include_str!("../migrations/0042_documents.sql")),
     ("0043_event_names", include_str!("../migrations/0043_event_names.sql")),
     ("0044_news", include_str!("../migrations/0044_news.sql")),
+    ("0045_handed", include_str!("../migrations/0045_handed.sql")),
 ];
 
 const LEDGER: &str =

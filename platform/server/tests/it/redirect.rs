@@ -310,6 +310,11 @@ pub(crate) async fn the_receipt_of_the_filing_stays_and_the_right_desk_gives_its
     let second = crate::shares::read_pdf(&citizen.get(&format!("{follow}/accuse-de-reception.pdf")).await.bytes);
     assert!(second.contains("Mairie voisine en a"), "{second}");
     assert_eq!(citizen.get(&format!("{follow}/recu.pdf")).await.bytes, receipt);
+    // The days that the wrong desk took are not the right one's.
+    let mut sue = somebody(&world, AUTRE, "sue", Role::Supervisor).await;
+    let delays = plain(&sue.get("/agents/delais").await);
+    let figure = delays.split("class=\"number\">").nth(4).and_then(|cell| cell.split("</span> ").nth(1)).unwrap();
+    assert!(figure.starts_with("0 j"), "{delays}");
     // Each of the two says whose it is.
     let seen = plain(&citizen.get(&follow).await);
     let called = |place: &str| {

@@ -263,6 +263,7 @@ pub(crate) async fn a_cancelled_case_is_read_and_done_nothing_to() {
     let figures: Vec<&str> = delays.text.split("class=\"number\">").skip(1).collect();
     let figure = |place: usize| figures[place].split("</span> ").nth(1).unwrap().split('<').next().unwrap();
     assert_eq!((figure(0), figure(2)), ("1", "1"), "{}", delays.text);
+    assert_eq!(figure(5), "–", "an end by an operator is no delay of the desk's");
     // It is kept as long as an answer would be, from then on.
     let soon = world.clock.now() + SignedDuration::from_hours(29 * 24);
     let due = world.number("select purge_at from dossiers").await;

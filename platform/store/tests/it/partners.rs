@@ -169,7 +169,9 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     for column in ["held_from", "held_at"] {
         bed.raw(&format!("alter table cases drop column {column}")).await;
     }
-    bed.raw("drop index cases_by_news").await;
+    for index in ["cases_by_handed", "cases_by_news"] {
+        bed.raw(&format!("drop index {index}")).await;
+    }
     for table in [
         "documents",
         "person_recovery_codes",

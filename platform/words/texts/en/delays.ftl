@@ -1,6 +1,6 @@
 # The agents' portal: delays.
 delays-title = Delays
-delays-text = Of the last twelve months, by the month of filing. Days are counted in full: 0 means “within 24 hours”. Erased cases stay counted.
+delays-text = Of the last twelve months, by the month of filing or, of a case that another office sent on, of its coming to you. A case that those who run this site cancelled counts among the closed, without a delay. Days are counted in full: 0 means “within 24 hours”. Erased cases stay counted.
 delays-caption = Delays by month and démarche
 delays-month = Month
 delays-received = Received

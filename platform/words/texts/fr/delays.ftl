@@ -1,6 +1,6 @@
 # Le portail des agents : les délais.
 delays-title = Délais
-delays-text = Pour les douze derniers mois, selon le mois du dépôt. Les jours sont comptés en entier : 0 veut dire « dans les 24 heures ». Les dossiers effacés restent comptés.
+delays-text = Pour les douze derniers mois, selon le mois du dépôt ou, si un autre service vous a transmis le dossier, de son arrivée chez vous. Un dossier annulé par qui exploite ce site compte parmi les terminés, sans délai. Les jours sont comptés en entier : 0 veut dire « dans les 24 heures ». Les dossiers effacés restent comptés.
 delays-caption = Délais par mois et par démarche
 delays-month = Mois
 delays-received = Reçus
