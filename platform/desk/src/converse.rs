@@ -203,7 +203,8 @@ impl Desk {
 }
 
 fn judge(text: &str, documents: &[Upload]) -> Result<(), DeskError> {
-    if text.is_empty() {
+    // A document that was asked for needs no word.
+    if text.is_empty() && documents.is_empty() {
         return Err(DeskError::Invalid { field: "message", code: "message.empty" });
     }
     if text.chars().count() > MAX_MESSAGE {

@@ -182,7 +182,8 @@ impl Desk {
                     (true, Some(_)) => Action::Status,
                     (false, _) => Action::Deposit,
                 };
-                Some((event(kept, action, Some(said.chars().take(hub::MESSAGE).collect()), to), files))
+                let said = Some(said.chars().take(hub::MESSAGE).collect::<String>()).filter(|said| !said.is_empty());
+                Some((event(kept, action, said, to), files))
             }
             ("close", Some(kept)) if matches!(kept.status.as_str(), "DONE" | "REFUSED" | CLOSED) => {
                 Some((event(kept, Action::Status, None, Some(CLOSED)), Vec::new()))
