@@ -20,8 +20,8 @@ use store::{
 use crate::{
     Desk, LedTo, Served, Upload,
     access::Person,
-    attach::shown,
     converse::{A_DAY, MAX_FILES},
+    enclose::Laid,
     error::DeskError,
     fill::{Fill, later},
     follow::Followed,
@@ -324,15 +324,9 @@ impl Desk {
         if !refused.is_empty() {
             return Ok(refused);
         }
-        let owner = (agency, Owner::Question(fill.draft.id));
-        let kept = match self.keep_looked(owner, &looked).await? {
-            Ok(kept) => kept,
-            Err(refused) => return Ok(vec![refused]),
-        };
-        let sent = self.put_question(fill, to, (text, email, &kept.1), key, (language, person)).await;
-        if !matches!(sent, Ok(Ok(true))) {
-            self.forget_files(agency, kept.0.iter()).await;
-        }
+        let laid = self.lay_down(agency, &looked).await?;
+        let sent = self.put_question(fill, to, (text, email, &laid), key, (language, person)).await;
+        self.after_enclosing(laid, sent.as_ref().map(|sent| matches!(sent, Ok(true))));
         match sent {
             Ok(Ok(_)) => {
                 self.wake.notify_one();
@@ -350,7 +344,7 @@ impl Desk {
         &self,
         fill: &Fill,
         to: &LedTo,
-        (text, email, files): (&str, &str, &[Uuid]),
+        (text, email, laid): (&str, &str, &[Laid]),
         key: Key<'_>,
         (language, person): (Language, Option<&Person>),
     ) -> Result<Result<bool, Unsendable>, DeskError> {
@@ -360,17 +354,16 @@ impl Desk {
         let demarche = &fill.served.demarche;
         let kept_until = later(&fill.served, self.now(), demarche.retention.draft);
         let addressed = Addressed { recipient: &to.recipient, organisation: &found.siret, branch: &found.branch };
-        let new = NewMessage {
-            author: Author::Citizen(person.map(|person| person.id)),
-            body: (!text.is_empty()).then_some(text),
-            files,
-        };
+        let author = Author::Citizen(person.map(|person| person.id));
         let contact = (!email.is_empty()).then_some(email);
         self.store
             .write(async |tx| {
                 if !matches!(idempotency::begin(tx, key, &[0; 32]).await?, Begun::Fresh) {
                     return Ok(Ok(false));
                 }
+                let owner = (draft.agency.as_str(), Owner::Question(draft.id));
+                let files = self.enclose(tx, owner, "question", laid).await?;
+                let new = NewMessage { author, body: (!text.is_empty()).then_some(text), files: &files };
                 let (question, message) =
                     questions::ask(tx, draft, addressed, (contact, language.tag(), kept_until), new).await?;
                 // Counted once the draft is held: of messages that come together each is.
@@ -400,33 +393,9 @@ impl Desk {
             .await
             .or_else(|error| match error {
                 DeskError::Invalid { field, code } => Ok(Err(Unsendable::new(field, code))),
+                DeskError::File { code, name, limit } => Ok(Err(Unsendable { field: "document", code, name, limit })),
                 error => Err(error),
             })
-    }
-
-    /// Keeps inspected files, all or none.
-    pub(crate) async fn keep_looked(
-        &self,
-        owner: (&str, Owner),
-        looked: &[Looked],
-    ) -> Result<Result<(Vec<form::answers::FileRef>, Vec<Uuid>), Unsendable>, DeskError> {
-        let mut kept = Vec::with_capacity(looked.len());
-        for (name, inspected, bytes) in looked {
-            match self.keep_file(owner, "question", (inspected, bytes), &[]).await {
-                Ok(file) => kept.push(file),
-                Err(error) => {
-                    self.forget_files(owner.0, kept.iter()).await;
-                    return match error {
-                        DeskError::Quota => {
-                            Ok(Err(Unsendable { name: shown(name), ..Unsendable::new("document", "file.quota") }))
-                        }
-                        error => Err(error),
-                    };
-                }
-            }
-        }
-        let ids = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
-        Ok(Ok((kept, ids)))
     }
 
     /// The whole address of a question in the agents' portal.

@@ -9,7 +9,7 @@ use form::{
 };
 use store::{
     StoreError, Uuid,
-    attachments::{self, NewAttachment, Owner, State},
+    attachments::{self, NewAttachment, Owner, State, Usage},
 };
 use tokio::sync::Semaphore;
 use words::format;
@@ -148,15 +148,15 @@ impl Desk {
             path,
             name: &inspected.name,
             mime: inspected.mime(),
-            state: if self.scanner.is_off() { State::NotScanned } else { State::Pending },
+            state: self.state_of_new(),
             stored: &stored,
         };
         let kept = self
             .store
             .write(async |tx| {
                 let usage = attachments::usage(tx, agency, owner).await?;
-                let (files, bytes) = (usage.files.saturating_sub(fewer), usage.bytes.saturating_sub(less));
-                if files >= SUBMISSION_FILES || bytes + stored.size > SUBMISSION_SIZE {
+                let held = Usage { files: usage.files.saturating_sub(fewer), bytes: usage.bytes.saturating_sub(less) };
+                if !has_room(held, stored.size) {
                     return Err(DeskError::Quota);
                 }
                 Ok(attachments::add(tx, new).await?)
@@ -172,6 +172,16 @@ impl Desk {
             source: None,
         })
     }
+
+    /// What is known of a file that has just come.
+    pub(crate) fn state_of_new(&self) -> State {
+        if self.scanner.is_off() { State::NotScanned } else { State::Pending }
+    }
+}
+
+/// Whether one more file of this size may come to what its owner holds.
+pub(crate) fn has_room(held: Usage, size: u64) -> bool {
+    held.files < SUBMISSION_FILES && held.bytes + size <= SUBMISSION_SIZE
 }
 
 /// Inspects a file where it holds up nobody. Gives the bytes to keep.

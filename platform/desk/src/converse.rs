@@ -6,7 +6,7 @@ use pages::mail::Mail;
 use sha2::{Digest as _, Sha256};
 use store::{
     Read, StoreError, Uuid,
-    attachments::{self, Owner},
+    attachments::Owner,
     cases, complements,
     events::{self, Author, NewEvent},
     idempotency::{self, Begun, Key},
@@ -16,8 +16,8 @@ use store::{
 use crate::{
     Desk, Upload,
     access::Person,
-    attach::shown,
     complement,
+    enclose::Laid,
     error::DeskError,
     follow::{Followed, FollowedCase},
     silence,
@@ -104,21 +104,11 @@ impl Desk {
         let told: Vec<_> = followed.cases.iter().flat_map(|found| &found.events).collect();
         refuse_flood(told.iter().filter(|event| is_written(event.author, &event.kind, event.at, since)).count())?;
         let looked = look_at(written.documents).await?;
-        let owner = (agency.as_str(), Owner::Message(case));
-        let mut kept = Vec::with_capacity(looked.len());
+        let laid = self.lay_down(&agency, &looked).await?;
         let sent = async {
-            for (name, inspected, bytes) in &looked {
-                kept.push(self.keep_file(owner, "message", (inspected, bytes), &[]).await.map_err(
-                    |error| match error {
-                        DeskError::Quota => DeskError::File { code: "file.quota", name: shown(name), limit: None },
-                        error => error,
-                    },
-                )?);
-            }
-            let files: Vec<Uuid> = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
             // Another desk may get the case meanwhile: that one is written to.
             for _ in 0..ATTEMPTS {
-                match self.send_message(&followed, &followed.cases[place], (text, &files), key, person).await {
+                match self.send_message(&followed, &followed.cases[place], (text, &laid), key, person).await {
                     Err(DeskError::Store(StoreError::Conflict { .. })) => {
                         self.after_the_others().await?;
                         (followed, place) = self.writing_to(link, case).await?;
@@ -129,9 +119,7 @@ impl Desk {
             Err(StoreError::Busy(None).into())
         }
         .await;
-        if sent.is_err() || sent.as_ref().is_ok_and(|sent| !sent) {
-            self.forget_files(owner.0, kept.iter()).await;
-        }
+        self.after_enclosing(laid, sent.as_ref().copied());
         self.wake.notify_one();
         sent.map(drop)
     }
@@ -141,7 +129,7 @@ impl Desk {
         &self,
         followed: &Followed,
         found: &FollowedCase,
-        (text, files): (&str, &[Uuid]),
+        (text, laid): (&str, &[Laid]),
         key: Key<'_>,
         person: Option<&Person>,
     ) -> Result<bool, DeskError> {
@@ -177,7 +165,8 @@ impl Desk {
                     complement::cancel_reminder(tx, case).await?;
                     complements::end(tx, case).await?;
                 }
-                attachments::come_with(tx, &case.agency, files, event.id).await?;
+                let owner = (case.agency.as_str(), Owner::Message(case.id));
+                self.enclose(tx, owner, &event.id.to_string(), laid).await?;
                 idempotency::finish(tx, key, b"sent").await?;
                 silence::wind(tx, &dossier.served, &case.agency, case.id).await?;
                 treat::shorten_retention(tx, dossier).await?;

@@ -18,6 +18,7 @@
 //! | a desk labels its cases, and its agents do one thing to several of them at a time | `labels`, `batch` |
 //! | a recipient gives values back with its answer | `give_back` |
 //! | a recipient asks for a complement, and the citizen gives it; or writes, whenever they want | `complement`, `converse` |
+//! | what is sent takes its files along, all of it or nothing | `enclose` |
 //! | what a démarche may send is held against what the ways to its recipients take | `channels` |
 //! | formats that software reads are tried, and held back where they cannot be made | `check_formats` |
 //! | a recipient's software is let in, told what happened, acknowledges it, answers | `partner_clients`, `onboarding`, `partner_tokens`, `notifications`, `answer` |
@@ -66,6 +67,7 @@ mod devices;
 mod directory;
 mod dismiss;
 mod drop;
+mod enclose;
 mod erase;
 mod error;
 mod everything;

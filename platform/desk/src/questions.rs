@@ -19,6 +19,7 @@ use crate::{
     Desk, Served, Upload,
     access::{Act, Agent, Object, Subject, require},
     ask::{Thread, Unsendable, key, look, title},
+    enclose::Laid,
     error::DeskError,
     open_case::AGENTS,
     treat::plain,
@@ -186,19 +187,15 @@ impl Desk {
         if !refused.is_empty() {
             return Ok(refused);
         }
-        let kept = match self.keep_looked((agency, Owner::Question(question.draft)), &looked).await? {
-            Ok(kept) => kept,
-            Err(refused) => return Ok(vec![refused]),
-        };
-        let sent = self.put_answer(agent, &question, (text, &kept.1), key).await;
-        if !matches!(sent, Ok(true)) {
-            self.forget_files(agency, kept.0.iter()).await;
-        }
+        let laid = self.lay_down(agency, &looked).await?;
+        let sent = self.put_answer(agent, &question, (text, &laid), key).await;
+        self.after_enclosing(laid, sent.as_ref().copied());
         match sent {
             Ok(_) => {
                 self.wake.notify_one();
                 Ok(Vec::new())
             }
+            Err(DeskError::File { code, name, limit }) => Ok(vec![Unsendable { field: "document", code, name, limit }]),
             Err(DeskError::Store(StoreError::Conflict { .. })) => {
                 self.after_the_others().await?;
                 Ok(vec![self.why_not(agent, &question).await?])
@@ -212,7 +209,7 @@ impl Desk {
         &self,
         agent: &Agent,
         question: &Question,
-        (text, files): (&str, &[Uuid]),
+        (text, laid): (&str, &[Laid]),
         key: Key<'_>,
     ) -> Result<bool, DeskError> {
         let served =
@@ -230,12 +227,15 @@ impl Desk {
                 format!("{}/demarches/{demarche}/d/{draft}/question/{id}", self.public_url)
             }),
         };
-        let new = NewMessage { author: Author::Agent(agent.id), body: (!text.is_empty()).then_some(text), files };
         self.store
             .write(async |tx| {
                 if !matches!(idempotency::begin(tx, key, &[0; 32]).await?, Begun::Fresh) {
                     return Ok(false);
                 }
+                let owner = (question.agency.as_str(), Owner::Question(question.draft));
+                let files = self.enclose(tx, owner, "question", laid).await?;
+                let body = (!text.is_empty()).then_some(text);
+                let new = NewMessage { author: Author::Agent(agent.id), body, files: &files };
                 let message = questions::answer(tx, question, new).await?;
                 idempotency::finish(tx, key, b"sent").await?;
                 journal::add(tx, entry("question.answered", question, agent, Some(text.as_bytes()))).await?;

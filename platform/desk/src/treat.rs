@@ -20,8 +20,9 @@ use store::{
 use crate::{
     Desk, Served, Upload,
     access::{self, Agent, Clerk, Object, require},
-    attach::{FILE_SIZE, inspect, refused, shown},
+    attach::{FILE_SIZE, inspect, refused},
     complement::{self, Asked, Asking},
+    enclose::Laid,
     error::DeskError,
     fill::later,
     give_back::{VALUES, Values},
@@ -103,8 +104,8 @@ impl From<Event> for RecordedEvent {
 pub(crate) type Looked = (String, Inspected, Vec<u8>);
 /// What is given back: documents, and values as JSON.
 pub(crate) type Given<'a> = (&'a [Looked], Option<&'a str>);
-/// The same once its documents are kept.
-type Kept<'a> = (&'a [Uuid], Option<&'a str>);
+/// The same once its documents lie there.
+type Kept<'a> = (&'a [Laid], Option<&'a str>);
 
 /// The hash of an act. What the recipient received goes into it too: without it, short messages could be guessed from the hash.
 pub(crate) fn fingerprint(
@@ -295,25 +296,11 @@ impl Desk {
         (status, message, (looked, values), asked): (&str, &str, Given<'_>, Option<&Asked>),
         meant: &Meant,
     ) -> Result<Recorded, DeskError> {
-        let agency = &opened.case.agency;
-        let mut kept = Vec::with_capacity(looked.len());
-        let recorded = async {
-            for (name, found, bytes) in looked {
-                let owner = (agency.as_str(), Owner::Case(opened.case.id));
-                kept.push(self.keep_file(owner, "document", (found, bytes), &[]).await.map_err(
-                    |error| match error {
-                        DeskError::Quota => DeskError::File { code: "file.quota", name: shown(name), limit: None },
-                        error => error,
-                    },
-                )?);
-            }
-            let documents: Vec<Uuid> = kept.iter().filter_map(|file| file.id.parse().ok()).collect();
-            self.record(clerk, opened, (status, message, (&documents, values), asked), meant).await
-        }
-        .await;
-        match &recorded {
-            Ok(_) => self.wake.notify_one(),
-            Err(_) => self.forget_files(agency, kept.iter()).await,
+        let laid = self.lay_down(&opened.case.agency, looked).await?;
+        let recorded = self.record(clerk, opened, (status, message, (&laid, values), asked), meant).await;
+        self.after_enclosing(laid, recorded.as_ref().map(|_| true));
+        if recorded.is_ok() {
+            self.wake.notify_one();
         }
         recorded
     }
@@ -322,7 +309,7 @@ impl Desk {
         &self,
         clerk: Clerk<'_>,
         opened: &OpenedCase,
-        (status, message, (documents, values), asked): (&str, &str, Kept<'_>, Option<&Asked>),
+        (status, message, (laid, values), asked): (&str, &str, Kept<'_>, Option<&Asked>),
         meant: &Meant,
     ) -> Result<Recorded, DeskError> {
         let (case, dossier) = (&opened.case, &opened.dossier);
@@ -331,7 +318,7 @@ impl Desk {
         let (reference, recipient, url) =
             (dossier.stored.reference.clone(), opened.planned.title.clone(), self.follow_url(&dossier.stored));
         // What is awaited of the citizen, and the end, say more than a document that comes with them.
-        let mail = if documents.is_empty() || matches!(status, "complement" | "done" | "refused") {
+        let mail = if laid.is_empty() || matches!(status, "complement" | "done" | "refused") {
             let status = (!status.is_empty()).then(|| status.to_owned());
             Mail::StatusChanged { demarche, reference, recipient, status, url }
         } else {
@@ -351,10 +338,12 @@ impl Desk {
                 if !cases::take(tx, case).await? {
                     return Err(DeskError::Store(StoreError::Conflict { expected: 0, actual: 0 }));
                 }
+                let owner = (case.agency.as_str(), Owner::Case(case.id));
+                let documents = self.enclose(tx, owner, "document", laid).await?;
                 let mut recorded = Vec::with_capacity(documents.len() + 1);
                 // The event that changes the status comes last: those before it are of the case as it was read.
                 for document in documents {
-                    recorded.push(events::add(tx, case, new("document", None, None, Some(*document))).await?);
+                    recorded.push(events::add(tx, case, new("document", None, None, Some(document))).await?);
                 }
                 if values.is_some() {
                     recorded.push(events::add(tx, case, new(VALUES, None, values, None)).await?);

@@ -374,18 +374,6 @@ pub async fn usage(conn: &mut Read, agency: &str, owner: Owner) -> Result<Usage,
     Ok(Usage { files: count("files")?, bytes: count("bytes")? })
 }
 
-/// Says with which event files came: those of a citizen's message.
-pub async fn come_with(tx: &mut Write, agency: &str, files: &[Uuid], event: Uuid) -> Result<(), StoreError> {
-    for file in files {
-        tx.execute(
-            "update attachments set path = $3 where agency = $1 and id = $2 and owner_kind = 'message'",
-            args![agency, *file, event],
-        )
-        .await?;
-    }
-    Ok(())
-}
-
 /// Says with which message files came: one that was written before the filing, from this draft or to it.
 pub(crate) async fn come_with_message(
     tx: &mut Write,

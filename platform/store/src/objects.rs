@@ -183,6 +183,11 @@ impl<'a> Room<'a> {
         upload.finish().await
     }
 
+    /// Removes a file that gets no row. A failure is left to the sweep.
+    pub fn discard(self, stored: StoredObject) {
+        self.shared.objects.forget(stored.key);
+    }
+
     /// Begins to read an attachment's bytes, for whoever may have it.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod clamav;
 mod complement;
 mod connected;
 mod conversation;
+mod cut;
 mod documents;
 mod drops;
 mod exports;
@@ -320,7 +321,11 @@ suite! {
         a_citizen_writes_with_files_and_the_desk_answers, a_message_that_is_refused_keeps_what_was_written,
         a_message_answers_what_was_asked_for_in_words_alone,
     ],
+    cut: [
+        an_answer_with_documents_that_is_cut_is_there_whole_or_not_at_all, a_message_with_files_that_is_cut_is_there_whole_or_not_at_all,
+    ],
     questions: [
+        a_question_with_files_that_is_cut_is_there_whole_or_not_at_all,
         a_question_is_asked_answered_read_and_becomes_part_of_the_case, who_asks_from_a_page_loses_nothing_that_was_typed_there,
         a_question_that_is_refused_keeps_what_was_written, new_drafts_are_no_way_to_ask_more,
         a_question_typed_while_the_draft_is_filed_or_put_away_is_not_lost,
