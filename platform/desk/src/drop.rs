@@ -340,7 +340,8 @@ pub(crate) fn manifest(work: &Work, packed: &[Packed]) -> Result<String, DeskErr
     String::from_utf8(json_lines(&manifest)?).map_err(|_| DeskError::Stored("a manifest that is no text".to_owned()))
 }
 
-/// Plain text, or the `reason` of a JSON object; without what only terminals would obey. One that says more than is read ends with […].
+/// Plain text, or the `reason` of a JSON object; without what only terminals would obey. One that says more than is read ends with […]; of
+/// one that cannot be read, the code of why.
 fn reason(refusal: &Refusal) -> String {
     #[derive(Deserialize)]
     struct Said {
@@ -350,6 +351,10 @@ fn reason(refusal: &Refusal) -> String {
     let mut reason = crate::treat::plain(&said).trim().to_owned();
     if refusal.cut {
         reason.push_str(CUT);
+    }
+    // In the words that what else fails at a server is told by.
+    if let Some(code) = refusal.unread {
+        reason.push_str(code);
     }
     reason
 }
@@ -372,11 +377,12 @@ mod tests {
 
     #[test]
     fn a_reason_is_text_or_json_and_says_where_it_was_cut() {
-        let read = |said: &str, cut| reason(&Refusal { said: said.to_owned(), cut });
+        let read = |said: &str, cut| reason(&Refusal { said: said.to_owned(), cut, unread: None });
         assert_eq!(read("  schéma inconnu\r\n", false), "schéma inconnu");
         assert_eq!(read(r#"{"reason":"doublon","code":7}"#, false), "doublon");
         assert_eq!(read("\u{1b}[31mrouge\u{202e}", false), "[31mrouge");
         assert_eq!(read(&"x".repeat(9000), false).len(), 9000);
         assert_eq!(read(r#"{"reason":"trop lon"#, true), r#"{"reason":"trop lon […]"#);
+        assert_eq!(reason(&Refusal { unread: Some("sftp.denied"), ..Refusal::default() }), "sftp.denied");
     }
 }

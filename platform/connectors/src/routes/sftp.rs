@@ -94,12 +94,14 @@ pub struct Answer {
 }
 
 /// Why a partner's software could not take a drop in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Refusal {
     /// What it says, up to 64 KiB.
     pub said: String,
     /// Whether it says more than that.
     pub cut: bool,
+    /// Why what it says cannot be read, where it cannot: `sftp.denied`, `sftp.read`.
+    pub unread: Option<&'static str>,
 }
 
 /// Why it went no further: `sftp.…`.
@@ -425,7 +427,19 @@ impl Session {
             if awaited.binary_search_by(|one| one.as_str().cmp(drop)).is_err() {
                 continue;
             }
-            let refusal = if taken { None } else { Some(self.refusal(&name).await?) };
+            let refusal = match taken {
+                true => None,
+                false => match self.refusal(&name).await {
+                    Ok(refusal) => Some(refusal),
+                    // Whoever put it there took it away meanwhile.
+                    Err("sftp.folder") => continue,
+                    // It says no, whatever stands in it: a folder of this name, another account's file. It holds up no other answer.
+                    Err(code @ ("sftp.denied" | "sftp.read")) => {
+                        Some(Refusal { unread: Some(code), ..Refusal::default() })
+                    }
+                    Err(code) => return Err(code),
+                },
+            };
             read += refusal.as_ref().map_or(0, |refusal| refusal.said.len());
             answers.push(Answer { name: drop.to_owned(), refusal });
             if answers.len() == MOST_ANSWERS || read >= REASONS {
@@ -446,7 +460,7 @@ impl Session {
         .await?;
         let cut = said.len() > REASON;
         said.truncate(REASON);
-        Ok(Refusal { said: String::from_utf8_lossy(&said).into_owned(), cut })
+        Ok(Refusal { said: String::from_utf8_lossy(&said).into_owned(), cut, unread: None })
     }
 
     /// The answers' names in the folder, and whether all of it was looked through.

@@ -191,7 +191,7 @@ async fn answers_are_read_within_their_size_and_cleared_away() {
     let long = "x".repeat(64 << 10);
     server.write("RCO-1-01.nack", long.as_bytes());
     let answers = courier().answers(&sftp, &awaited()).await.unwrap();
-    assert!(answers[0].refusal == Some(Refusal { said: long, cut: false }));
+    assert!(answers[0].refusal == Some(Refusal { said: long, ..Refusal::default() }));
     courier().clear(&sftp, &answers).await.unwrap();
     server.write("RCO-1-01.ack", b"merci");
     let answers = courier().answers(&sftp, &awaited()).await.unwrap();
@@ -210,6 +210,23 @@ async fn of_two_answers_to_one_drop_the_refusal_comes_first() {
     assert_eq!(answers.iter().map(|answer| answer.refusal.is_some()).collect::<Vec<_>>(), [true, false]);
     courier().clear(&sftp, &answers).await.unwrap();
     assert_eq!(server.names(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_refusal_that_cannot_be_read_holds_up_no_other_answer() {
+    let (server, sftp) = server(Fault::None);
+    std::fs::create_dir(server.folder().join("RCO-1-02.nack")).unwrap();
+    server.write("RCO-1-01.ack", b"");
+    let awaited = ["RCO-1-01", "RCO-1-02"].map(str::to_owned);
+    let answers = courier().answers(&sftp, &awaited).await.unwrap();
+    let unread = Refusal { unread: Some("sftp.read"), ..Refusal::default() };
+    assert_eq!(
+        answers,
+        [
+            Answer { name: "RCO-1-02".to_owned(), refusal: Some(unread) },
+            Answer { name: "RCO-1-01".to_owned(), refusal: None },
+        ]
+    );
 }
 
 #[tokio::test]
