@@ -17,7 +17,7 @@ mod wire;
 
 pub(crate) use shapes::{Event, Filed, Folder};
 use shapes::{shown, told};
-use wire::{Answer, Call, answer, none, not_found, read_body, read_head, says};
+use wire::{Answer, Call, answer, behind, none, not_found, read_body, read_head, says};
 
 pub(crate) const CLIENT: &str = "guichet-essai";
 pub(crate) const SECRET: &str = "s3cret-du-hub";
@@ -31,6 +31,8 @@ pub(crate) enum Wrong {
     Lost,
     /// Nothing is said, and the line stays open.
     Hush,
+    /// It is done, and what it has received is said to be still to come.
+    Behind,
     /// It is refused with this status and these header lines.
     Say(u16, &'static str),
 }
@@ -215,10 +217,11 @@ impl Hub {
             Some(Wrong::Say(status, headers)) => {
                 return answer(&mut stream, &Answer(status, Vec::new(), headers.to_owned()));
             }
-            Some(Wrong::Lost) | None => {}
+            Some(Wrong::Lost | Wrong::Behind) | None => {}
         }
         let Some(call) = read_body(&mut stream, head, seen) else { return };
         let said = self.state().handle(&call);
+        let said = if matches!(wrong, Some(Wrong::Behind)) { behind(said) } else { said };
         if !matches!(wrong, Some(Wrong::Lost)) {
             answer(&mut stream, &said);
         }

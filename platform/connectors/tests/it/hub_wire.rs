@@ -78,3 +78,10 @@ pub(super) fn answer(stream: &mut TcpStream, Answer(status, body, headers): &Ans
     let head = format!("HTTP/1.1 {status} X\r\n{length}{headers}Connection: close\r\n\r\n");
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
 }
+
+/// The same of files that are looked at later than they came.
+pub(super) fn behind(said: Answer) -> Answer {
+    let Answer(status, body, headers) = said;
+    let body = String::from_utf8(body).unwrap().replace(r#""status":"RECEIVED""#, r#""status":"PENDING""#);
+    Answer(status, body.into_bytes(), headers)
+}

@@ -110,6 +110,32 @@ async fn whatever_is_cut_or_lost_at_whichever_step_one_case_arrives_whole() {
 }
 
 #[tokio::test]
+async fn files_that_the_hub_is_slow_to_have_hold_a_case_up_for_that_long_and_no_longer() {
+    for looks in [1, 2, 5] {
+        let hub = Hub::start();
+        hub.fail("GET", "/folders/", looks, Wrong::Behind);
+        // The first time they are uploaded once more, and refused as received already.
+        assert_eq!(carry(&hub, &way(&hub)).await, looks - 1, "{looks}");
+        assert_eq!((hub.completed().len(), hub.breaches()), (1, Vec::new()), "{looks}");
+        let case = hub.folders()[0].case.clone();
+        let deposit = Sending::Event { case, action: Action::Deposit, message: None, status: None };
+        let event = Route::Hubee(Box::new((account(&hub), deposit)));
+        hub.fail("GET", "/events/", looks, Wrong::Behind);
+        let (mut so_far, mut late) = (None::<String>, Vec::new());
+        loop {
+            let parcel = Parcel { id: "msg_2", ..parcel(so_far.as_deref()) };
+            match courier().deliver(&event, &parcel).await {
+                Outcome::Further(next) => so_far = Some(next),
+                Outcome::Later { code, .. } if late.len() < looks => late.push(code),
+                end => break assert_eq!(end, Outcome::Done, "{looks}"),
+            }
+        }
+        assert_eq!(late, vec!["hubee.pending"; looks - 1]);
+        assert_eq!((hub.folders()[0].events[0].status.as_str(), hub.breaches()), ("SENT", Vec::new()), "{looks}");
+    }
+}
+
+#[tokio::test]
 async fn done_said_again_is_done() {
     let hub = Hub::start();
     let way = way(&hub);

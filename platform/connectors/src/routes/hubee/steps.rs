@@ -94,8 +94,8 @@ impl Hub<'_> {
             let at = format!("/folders/{}/attachments/{}", id(&made)?, id(attachment)?);
             match self.upload(&at, file).await {
                 Ok(()) => {}
-                // It may be there already: the hub is asked once all are.
-                Err(fail) if fail.is_refusal() && !so_far.again => {}
+                // It may be there already: the hub is asked once all are, and says so of one that it has not got.
+                Err(fail) if fail.is_refusal() => {}
                 Err(fail) => return Err(fail),
             }
             so_far.uploaded += 1;
@@ -186,7 +186,7 @@ impl Hub<'_> {
         if let Some((file, attachment)) = files.get(so_far.uploaded).zip(so_far.attachments.get(so_far.uploaded)) {
             match self.upload(&format!("{at}/attachments/{}", id(attachment)?), file).await {
                 Ok(()) => {}
-                Err(fail) if fail.is_refusal() && !so_far.again => {}
+                Err(fail) if fail.is_refusal() => {}
                 Err(fail) => return Err(fail),
             }
             so_far.uploaded += 1;
