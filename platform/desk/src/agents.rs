@@ -20,6 +20,7 @@ use crate::{
     login_code::LoginWanted,
     second_step::{LoggedIn, Proof},
     submit::days,
+    treat::one_line,
 };
 
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -148,7 +149,7 @@ impl Desk {
         if !self.may_come_otherwise(&agent) {
             return Err(DeskError::Identity("identity.required"));
         }
-        let name: String = name.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).collect();
+        let name = one_line(name);
         let name = name.trim();
         if name.is_empty() {
             return Err(DeskError::Invalid { field: "name", code: "name.required" });

@@ -14,6 +14,7 @@ use crate::{
     agents,
     at_desk::entry,
     error::DeskError,
+    treat::one_line,
 };
 
 /// The colours a label can have, by the names that the site's styles know. The first is the plainest.
@@ -46,7 +47,7 @@ impl Desk {
     /// `label.colour`.
     pub async fn add_label(&self, agent: &Agent, name: &str, colour: &str) -> Result<(), DeskError> {
         supervise(agent)?;
-        let name: String = name.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).collect();
+        let name = one_line(name);
         let refused = |field, code| Err(DeskError::Invalid { field, code });
         let name = match name.trim() {
             "" => return refused("name", "label.required"),

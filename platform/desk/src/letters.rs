@@ -31,7 +31,7 @@ use crate::{
     open_case::AGENTS,
     receipt::{document, issuer, recipient},
     submit::applicant,
-    treat::{Act, plain},
+    treat::{Act, one_line, plain},
     withhold,
 };
 
@@ -445,10 +445,6 @@ fn unprinted(typed: &[(&'static str, &str)], but: &str) -> Result<Vec<Refused>, 
         }
     }
     Ok(faults)
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).collect()
 }
 
 fn supervise(agent: &Agent) -> Result<(), DeskError> {

@@ -18,6 +18,7 @@ use crate::{
     onboarding::{because, required},
     routes::known_desk,
     submit::days,
+    treat::one_line,
 };
 
 /// A client to be made.
@@ -102,8 +103,7 @@ impl Desk {
 
     async fn make_partner(&self, new: NewPartner, state: State) -> Result<(Uuid, Option<Token>, Timestamp), DeskError> {
         let refused = |field, code| Err(DeskError::Invalid { field, code });
-        let name: String =
-            new.name.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).take(100).collect();
+        let name: String = one_line(&new.name).chars().take(100).collect();
         if name.trim().is_empty() {
             return refused("name", "name.required");
         }

@@ -18,6 +18,7 @@ use crate::{
     access::{Act, Agent, Object, Subject, require},
     agents::entry,
     error::DeskError,
+    treat::one_line,
 };
 
 /// Invitations of one organisation that wait at a time: an administrator's account in the wrong hands shall mail few strangers.
@@ -137,7 +138,7 @@ impl Desk {
         role: Role,
     ) -> Result<(), DeskError> {
         administer(agent)?;
-        let name: String = name.chars().filter(|sign| !sign.is_control() && !form::signs::turns(*sign)).collect();
+        let name = one_line(name);
         let name: String = name.trim().chars().take(MAX_NAME).collect();
         let (siret, email) = (agent.organisation.as_str(), email.trim());
         self.store

@@ -138,19 +138,25 @@ pub(crate) fn fingerprint(
     hash.finalize().into()
 }
 
-/// A message without what nobody types and what would only hide or turn around its text: control characters, and those that turn the
-/// writing direction. What parts words and lines stays, as text processors write it too.
+/// A message without what nobody types and nobody sees: control characters, and those that hide its text or turn it around. What parts
+/// words and lines stays, as text processors write it too.
 pub(crate) fn plain(message: &str) -> String {
-    message
-        .replace("\r\n", "\n")
-        .chars()
-        .map(
-            |sign| {
+    let lines: String =
+        message
+            .replace("\r\n", "\n")
+            .chars()
+            .map(|sign| {
                 if matches!(sign, '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}') { '\n' } else { sign }
-            },
-        )
-        .filter(|sign| matches!(sign, '\n' | '\t') || !sign.is_control() && !form::signs::turns(*sign))
-        .collect()
+            })
+            .filter(|sign| matches!(sign, '\n' | '\t') || !sign.is_control())
+            .collect();
+    form::signs::seen(&lines).into_owned()
+}
+
+/// The same of what is one line: a name, a title.
+pub(crate) fn one_line(text: &str) -> String {
+    let line: String = text.chars().filter(|sign| !sign.is_control()).collect();
+    form::signs::seen(&line).into_owned()
 }
 
 /// The statuses that may follow `status`, of those that the démarche gives its recipient.
@@ -433,6 +439,8 @@ mod tests {
     fn a_message_holds_no_sign_that_hides_or_turns_its_text() {
         assert_eq!(plain("Payez à\u{202e}RUEDARF\u{202c}\r\nsvp\u{0}\u{2028}fin\u{2066}"), "Payez àRUEDARF\nsvp\nfin");
         assert_eq!(plain("pièce\tnombre\n\nacte\t2\rlivret\u{b}fin"), "pièce\tnombre\n\nacte\t2\nlivret\nfin");
+        assert_eq!(plain(" \u{200b}\u{202e}\n\u{feff}\u{2800}").trim(), "");
+        assert_eq!(one_line("Zoé\u{200b}\u{7} Le\u{ad}roy"), "Zoé Leroy");
         assert_eq!(plain("l’été, 12 €, 👩\u{200d}👧, שלום"), "l’été, 12 €, 👩\u{200d}👧, שלום");
     }
 

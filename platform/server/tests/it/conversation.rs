@@ -104,6 +104,8 @@ pub(crate) async fn a_message_that_is_refused_keeps_what_was_written() {
     let follow = link(&filed, "/suivi/");
     let seen = citizen.get(&follow).await;
     let page = citizen.get(&link(&seen, "/message/")).await;
+    let unseen = page.upload_on(&mut citizen, &[("message", "\u{200b}\u{202e}")], &[]).await;
+    assert!(unseen.text.contains("Écrivez votre message."), "{}", unseen.text);
     let empty = page.upload_on(&mut citizen, &[("message", "  ")], &[]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(empty.text.contains("Écrivez votre message."), "{}", empty.text);

@@ -369,6 +369,8 @@ pub(crate) async fn refusals_have_codes_that_programs_go_by() {
         (json!({ "status": "received" }), "status.not_allowed"),
         (json!({ "status": "complement" }), "message.required"),
         (json!({ "status": "refused", "message": " \u{202e} " }), "message.required"),
+        (json!({ "status": "refused", "message": "\u{200b}" }), "message.required"),
+        (json!({ "message": "\u{202e}\u{200b}\u{2800}" }), "act.empty"),
         (json!({ "message": long }), "message.too_long"),
     ] {
         let page = program.answer(&case, "k", said.clone()).await;

@@ -280,6 +280,7 @@ pub(crate) async fn what_software_could_not_take_in_waits_and_comes_again() {
         async |case: &str, body: &str| program.ask("POST", &format!("/api/partner/v1/cases/{case}/nack"), body).await;
     for (body, code) in [
         (r#"{"code":"broken"}"#, "nack.code"),
+        (r#"{"code":"other","reason":"\u200b"}"#, "message.required"),
         (r#"{"code":"other"}"#, "message.required"),
         (&format!(r#"{{"code":"other","reason":"{}"}}"#, "x".repeat(1001)), "message.too_long"),
     ] {
