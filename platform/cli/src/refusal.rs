@@ -11,6 +11,9 @@ use form::text::Language;
 use server::NotListening;
 use store::{StoreError, backup::BackupError, recovery::RecoveryError, rotation::RotationError};
 
+/// So many agencies are named to choose from.
+const AGENCIES: usize = 10;
+
 /// Why a command could not be carried out, in both languages.
 #[derive(Debug, thiserror::Error)]
 #[error("{english} [{code}]")]
@@ -188,6 +191,19 @@ fn desk(error: &DeskError) -> Refusal {
                 format!(
                     "The directory knows this organisation, but not this branch. To choose from: {}.",
                     listed("no --branch")
+                ),
+            )
+        }
+        DeskError::UnknownAgency { agency, known } => {
+            let some = known.iter().take(AGENCIES).cloned().collect::<Vec<_>>().join(", ");
+            let more = if known.len() > AGENCIES { ", …" } else { "" };
+            Refusal::new(
+                code,
+                format!(
+                    "Aucun organisme « {agency} » ne publie de démarches sur ce site : ni l'annuaire (« agencies: ») ni une démarche publiée ou remplie ne le connaît. À choisir : {some}{more}."
+                ),
+                format!(
+                    "No agency “{agency}” publishes démarches on this site: neither the directory (“agencies:”) nor a démarche that was published or filled in knows it. To choose from: {some}{more}."
                 ),
             )
         }
@@ -424,6 +440,14 @@ mod tests {
         let known = known.map(|(branch, name)| (branch.to_owned(), name.to_owned())).to_vec();
         let said = sentence(&DeskError::UnknownBranch { known }.into(), Language::Fr);
         assert!(said.contains("À choisir : sans --branch (Mairie), --branch ETAT (État civil)."), "{said}");
+    }
+
+    #[test]
+    fn the_agencies_of_a_site_are_named_to_choose_from() {
+        let known = (0..12).map(|number| format!("ville-{number}")).collect();
+        let said = sentence(&DeskError::UnknownAgency { agency: "nope".to_owned(), known }.into(), Language::Fr);
+        assert!(said.contains("« nope »") && said.contains("À choisir : ville-0, ville-1"), "{said}");
+        assert!(said.contains("ville-9, …") && said.ends_with("[directory.unknown_agency]"), "{said}");
     }
 
     #[test]

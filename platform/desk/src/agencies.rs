@@ -8,9 +8,9 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-use form::demarche::Demarche;
-use store::agencies;
+use form::{demarche::Demarche, expression::nearest};
 pub use store::agencies::Agency;
+use store::{Write, agencies};
 
 use crate::{Desk, error::DeskError};
 
@@ -22,6 +22,17 @@ impl Known {
     fn all(&self) -> Arc<BTreeMap<String, Agency>> {
         self.0.read().map(|known| Arc::clone(&known)).unwrap_or_default()
     }
+}
+
+/// Refuses an agency that nobody knows, neither the directory nor a démarche of this site, and says which it may be. Before the first of
+/// them is known, whoever sets a site up says what will be.
+pub(crate) async fn known_agency(tx: &mut Write, agency: &str) -> Result<(), DeskError> {
+    let known = agencies::known(tx).await?;
+    if known.is_empty() || known.iter().any(|one| one == agency) {
+        return Ok(());
+    }
+    let near = nearest(agency, known.iter().map(String::as_str)).map(|near| vec![near]);
+    Err(DeskError::UnknownAgency { agency: agency.chars().take(64).collect(), known: near.unwrap_or(known) })
 }
 
 impl Desk {

@@ -65,6 +65,14 @@ pub enum DeskError {
         /// Its desks: code and name.
         known: Vec<(String, String)>,
     },
+    /// Neither the directory nor a démarche of this site knows the agency.
+    #[error("no agency « {agency} » publishes here")]
+    UnknownAgency {
+        /// What was typed.
+        agency: String,
+        /// The one that was probably meant, else all that are known.
+        known: Vec<String>,
+    },
     /// An entry of a directory file is not acceptable.
     #[error("the directory file: « {entry} » ({code})")]
     DirectoryEntry {
@@ -200,6 +208,7 @@ impl DeskError {
             Self::Definition { .. } => "definition.faults",
             Self::Directory { .. } => "directory.file",
             Self::UnknownBranch { .. } => "directory.unknown_branch",
+            Self::UnknownAgency { .. } => "directory.unknown_agency",
             Self::DirectoryEntry { code, .. } => code,
             Self::File { code, .. } => code,
             Self::Identity(code) | Self::Invalid { code, .. } => code,
@@ -237,6 +246,7 @@ impl DeskError {
             | Self::BadLogin
             | Self::Directory { .. }
             | Self::UnknownBranch { .. }
+            | Self::UnknownAgency { .. }
             | Self::DirectoryEntry { .. }
             | Self::File { .. }
             | Self::Invalid { .. }

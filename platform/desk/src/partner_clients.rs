@@ -14,6 +14,7 @@ use store::{
 use crate::{
     Desk,
     access::Scope,
+    agencies::known_agency,
     error::DeskError,
     onboarding::{because, required},
     routes::known_desk,
@@ -94,7 +95,8 @@ impl Desk {
     ///
     /// # Errors
     /// `request.not_found` for an organisation that the directory does not know, `directory.unknown_branch` for a desk of it; `name.required`,
-    /// `scope.required`, `network.required`, `network.invalid`, `days.invalid`, `reason.too_long`; `store.agency` for what cannot be an agency.
+    /// `scope.required`, `network.required`, `network.invalid`, `days.invalid`, `reason.too_long`; `directory.unknown_agency`; `store.agency` for
+    /// what cannot be an agency.
     pub async fn add_partner(&self, new: NewPartner) -> Result<Credentials, DeskError> {
         let (client, secret, until) = self.make_partner(new, State::Sandbox).await?;
         let secret = secret.ok_or(DeskError::NotFound("secret"))?;
@@ -120,6 +122,7 @@ impl Desk {
         let reason = because(&new.reason)?;
         self.store
             .write(async |tx| {
+                known_agency(tx, &new.agency).await?;
                 known_desk(tx, &new.siret, &new.branch).await?;
                 let client = NewClient {
                     agency: &new.agency,

@@ -17,6 +17,7 @@ use store::{
 
 use crate::{
     Desk,
+    agencies::known_agency,
     error::DeskError,
     hubee::{self, HubeeDesk},
     notify::is_address,
@@ -197,8 +198,8 @@ impl Desk {
     ///
     /// # Errors
     /// `request.not_found` for an organisation that the directory does not know, `directory.unknown_branch` for a desk of it; `webhook.url`
-    /// for what is no address to call; `webhook.twice` where the desk is told there already; `route.too_many`; `store.agency` for what cannot be
-    /// an agency.
+    /// for what is no address to call; `webhook.twice` where the desk is told there already; `route.too_many`; `directory.unknown_agency`;
+    /// `store.agency` for what cannot be an agency.
     pub async fn add_webhook(&self, new: NewWebhook) -> Result<Hooked, DeskError> {
         Address::new(&new.url, Vec::new()).map_err(|_| DeskError::Invalid { field: "url", code: "webhook.url" })?;
         let whose = Whose { agency: new.agency, siret: new.siret, branch: new.branch };
@@ -241,6 +242,7 @@ impl Desk {
     ) -> Result<(Route, Option<[u8; routes::KEY]>), DeskError> {
         self.store
             .write(async |tx| {
+                known_agency(tx, &whose.agency).await?;
                 // Who sends may be no recipient.
                 if kind != Kind::HubeeAccount {
                     known_desk(tx, &whose.siret, &whose.branch).await?;

@@ -67,6 +67,14 @@ pub async fn put(tx: &mut Write, agency: &Agency) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The ids of all that publish here: those that the directory names, and those whose démarches were published or begun.
+pub async fn known(conn: &mut Read) -> Result<Vec<String>, StoreError> {
+    let rows = conn
+        .rows("select id as agency from agencies union select agency from definitions order by agency", args![])
+        .await?;
+    rows.iter().map(|row| row.text("agency")).collect()
+}
+
 /// All agencies, by id.
 pub async fn all(conn: &mut Read) -> Result<Vec<Agency>, StoreError> {
     let rows = conn

@@ -18,27 +18,19 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
         PartnerCommand::Mail(arguments) => return super::routes::mail(arguments, language),
         PartnerCommand::Add(access) => {
             let (new, place) = new(access);
-            let agency = new.agency.clone();
-            let (made, known) = beside_existing(&place, async |desk| {
-                Ok((desk.add_partner(new).await?, is_known(desk, &agency).await?))
-            })?;
+            let made = beside_existing(&place, async |desk| Ok(desk.add_partner(new).await?))?;
             tell(&made, language);
             in_sandbox(language);
-            warn(known, &agency, language);
         }
         PartnerCommand::Request(access) => {
             let (new, place) = new(access);
-            let agency = new.agency.clone();
-            let (client, known) = beside_existing(&place, async |desk| {
-                Ok((desk.request_partner(new).await?, is_known(desk, &agency).await?))
-            })?;
+            let client = beside_existing(&place, async |desk| Ok(desk.request_partner(new).await?))?;
             say(format!("client_id      {client}"));
             say_in(
                 language,
                 "Demandé. guichet partner open lui donne son secret et ouvre la recette.",
                 "Requested. guichet partner open gives it its secret and lets it into the sandbox.",
             );
-            warn(known, &agency, language);
         }
         PartnerCommand::Open { client, place } => {
             let made = beside_existing(&place, async |desk| Ok(desk.open_partner(client, None).await?))?;
@@ -128,23 +120,6 @@ fn new(access: NewAccess) -> (NewPartner, Place) {
         false => scope.iter().filter_map(|name| Scope::named(name)).collect(),
     };
     (NewPartner { agency, siret, branch, name, scopes, networks: network, days, reason }, place)
-}
-
-/// Whether the directory knows an agency of this name.
-async fn is_known(desk: &desk::Desk, agency: &str) -> anyhow::Result<bool> {
-    desk.learn_agencies().await?;
-    let known = desk.agencies();
-    Ok(known.is_empty() || known.iter().any(|one| one.id == agency))
-}
-
-fn warn(known: bool, agency: &str, language: Language) {
-    if !known {
-        say_in(
-            language,
-            format!("À vérifier : l'annuaire ne connaît aucun organisme « {agency} » qui publie des démarches."),
-            format!("To be checked: the directory knows no agency “{agency}” that publishes démarches."),
-        );
-    }
 }
 
 fn in_sandbox(language: Language) {

@@ -136,6 +136,7 @@ pub(crate) async fn a_program_comes_to_the_cases_of_its_desk_and_agency_alone() 
     let told = own.get("/api/partner/v1/notifications?after=0").await;
     assert!(told.text.contains(&filed.case.1), "{}", told.text);
     let cases_before = world.number("select count(*) from events").await;
+    world.names_agency("autre-ville").await;
     let reader = Program::with(&world, "ville-essai", MAIRIE, &[Scope::CasesRead]).await;
     let writer = Program::with(&world, "ville-essai", MAIRIE, &[Scope::EventsWrite]).await;
     let ended = Program::new(&world, "ville-essai", MAIRIE).await;

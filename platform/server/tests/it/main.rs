@@ -171,6 +171,7 @@ suite! {
         a_letter_leaves_with_the_values_typed_beside_it_or_neither_does, a_letter_that_a_colleagues_act_overtook_says_so_and_puts_no_old_value_back,
     ],
     names: [
+        an_agency_that_nobody_knows_gets_no_access_and_no_route,
         a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_says_what_to_post_where,
         of_several_recipients_each_way_is_told_before_filling_before_confirming_and_after,
         legal_pages_name_who_publishes_and_whom_to_write_to, what_another_process_imported_is_learnt, what_the_directory_may_have_mistyped_is_told_and_a_desk_is_chosen_among_those_it_knows,

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use crate::{shares::read_pdf, support::World};
+use desk::{Mailbox, NewPartner, NewWebhook, Whose, access::Scope};
+
+use crate::{agent::MAIRIE, onboarding::new, shares::read_pdf, support::World};
 
 const LEGAL: [&str; 3] = ["/mentions-legales", "/donnees-personnelles", "/accessibilite"];
 
@@ -194,6 +196,38 @@ pub(crate) async fn of_several_recipients_each_way_is_told_before_filling_before
         mail.subject.contains("une partie à envoyer") && mail.text.contains("envoyer une partie par courrier"),
         "{mail:?}"
     );
+}
+
+pub(crate) async fn an_agency_that_nobody_knows_gets_no_access_and_no_route() {
+    let world = World::new().await;
+    let desk = world.desk();
+    // Before there is one to choose from, whoever sets the site up says what will be.
+    desk.request_partner(new(&Scope::ALL)).await.unwrap();
+    world.draft(&mut world.browser()).await;
+    world.names_agency("autre-ville").await;
+    for (typed, near) in [("ville-esai", &["ville-essai"][..]), ("nope", &["autre-ville", "ville-essai"][..])] {
+        let agency = || typed.to_owned();
+        let (siret, branch) = (MAIRIE.0.to_owned(), MAIRIE.1.to_owned());
+        let whose = Whose { agency: agency(), siret: siret.clone(), branch: branch.clone() };
+        let mailbox = Mailbox { to: "accueil@exemple.fr".to_owned(), digest: None };
+        let webhook = NewWebhook { agency: agency(), siret, branch, url: "https://exemple.fr/guichet".to_owned() };
+        for refused in [
+            desk.add_partner(NewPartner { agency: agency(), ..new(&Scope::ALL) }).await.unwrap_err(),
+            desk.request_partner(NewPartner { agency: agency(), ..new(&Scope::ALL) }).await.unwrap_err(),
+            desk.add_webhook(webhook).await.unwrap_err(),
+            desk.add_mailbox(&whose, &mailbox).await.unwrap_err(),
+        ] {
+            assert_eq!(refused.code(), "directory.unknown_agency");
+            match refused {
+                desk::DeskError::UnknownAgency { known, .. } => assert_eq!(known, near),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    // The directory names the one, a démarche that was begun the other.
+    for agency in ["autre-ville", "ville-essai"] {
+        desk.add_partner(NewPartner { agency: agency.to_owned(), ..new(&Scope::ALL) }).await.unwrap();
+    }
 }
 
 /// A page with every kind of space as a plain one.

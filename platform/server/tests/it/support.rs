@@ -180,6 +180,14 @@ impl World {
         self.clock.advance(SignedDuration::from_hours(hours));
     }
 
+    /// Has the directory name an agency.
+    pub(crate) async fn names_agency(&self, id: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("annuaire.yaml");
+        std::fs::write(&file, format!("agencies: [{{ id: {id}, name: Autre ville }}]")).unwrap();
+        self.desk().import_directory(&file).await.unwrap();
+    }
+
     /// An agent of a desk, logged in.
     pub(crate) async fn agent(&self, siret: &str, branch: &str) -> Browser {
         let url = self.desk().invite(siret, branch, &format!("agent.{siret}@exemple.fr"), "Agnès").await.unwrap();

@@ -382,6 +382,7 @@ pub(crate) async fn an_address_is_told_once_for_a_desk() {
     assert_eq!((world.push().await.done, receiver.heard().len()), (1, 1));
     // Another desk's, another agency's, another address of the same server, and the same once it is free.
     hook(&world, REGISTRE, &receiver.url()).await;
+    world.names_agency("autre-ville").await;
     desk.add_webhook(new("autre-ville", MAIRIE, &receiver.url())).await.unwrap();
     hook(&world, MAIRIE, &format!("{}?autre", receiver.url())).await;
     desk.remove_route(webhook, &[Kind::Webhook]).await.unwrap();
