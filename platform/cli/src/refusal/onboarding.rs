@@ -44,8 +44,8 @@ pub(super) fn refused(code: &'static str) -> Refusal {
             "The directory does not connect the desk of this access for this démarche: no dossier would come to it. Add it to its “demarches”: guichet org import.",
         ),
         "sandbox.none_sent" => (
-            "Aucune réponse que l'on puisse envoyer n'a été trouvée pour cette démarche : guichet test dit ce qui s'y oppose.",
-            "No answers were found that could be sent by this démarche: guichet test says what stands in the way.",
+            "Aucune réponse qui mène un dossier de cette démarche au guichet de cet accès n'a été trouvée : guichet test dit ce qui s'oppose à l'envoi, et le « when: » de ce destinataire ce qu'il faut répondre.",
+            "No answers were found that lead a dossier of this démarche to the desk of this access: guichet test says what stands in the way of sending, and the “when:” of this recipient what must be answered.",
         ),
         "sandbox.times" | "sandbox.seconds" | "sandbox.retry_after" | "sandbox.fault" => (
             "Vingt pannes à la fois au plus ; --seconds : de 1 à 3600 ; --retry-after : de 1 à 60.",

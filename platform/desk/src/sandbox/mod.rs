@@ -127,7 +127,7 @@ impl Desk {
     /// # Errors
     /// `request.not_found` for a client, a démarche of its agency or a publication that is not there; `sandbox.closed` where it is not in the
     /// sandbox; `sandbox.count`, `sandbox.full`; `sandbox.no_recipient` where the démarche sends nothing to its desk, `sandbox.not_connected` where the directory does not connect that one for it, `sandbox.none_sent` where
-    /// no answers were found that could be sent.
+    /// no answers were found that could be sent to it.
     pub async fn invent(&self, client: Uuid, wish: Wish) -> Result<Invented, DeskError> {
         if wish.count == 0 || wish.count > MAX_AT_ONCE {
             return refused("sandbox.count");
@@ -161,8 +161,12 @@ impl Desk {
         let directory = Arc::new(OneDesk(known_to(&wish.demarche, desk)));
         let (now, lists) = (self.now(), self.lists);
         let ways = {
-            let served = Arc::clone(&served);
-            blocking(move || Ok(scenario::walked(&served.demarche, &lists, &served.checker, served.today(now)))).await?
+            let (served, wanted) = (Arc::clone(&served), recipients.clone());
+            blocking(move || {
+                let today = served.today(now);
+                Ok(scenario::walked(&served.demarche, &lists, &served.checker, today, &wanted))
+            })
+            .await?
         };
         let mut made = Invented { version: demarche.version.to_string(), cases: Vec::new() };
         let mut left = usize::from(wish.count);

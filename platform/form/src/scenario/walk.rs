@@ -20,12 +20,12 @@ use crate::{
     checker::Checker,
     connection::{self, Supposed, Supposing},
     definition::{self, report::Report, tree::Place},
-    demarche::{DecidedBy, Demarche},
+    demarche::{DecidedBy, Demarche, Recipient},
     diagnostic::Sentence,
     expression::Expression,
     journey,
     lookup::Lookup,
-    published,
+    published, routing,
     state::{Facts, State},
     text::Language,
     validation, wire,
@@ -81,10 +81,22 @@ pub(super) fn run(
 }
 
 /// The answers of ways on which nothing is wrong: what citizens may have answered. Those of the walk, and those that answer one question otherwise.
-pub fn answers(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, today: Date) -> Vec<Answers> {
+///
+/// Where there are `recipients`, only those that are sent to one of them, which is looked for as long as none was found.
+pub fn answers(
+    demarche: &Demarche,
+    lookup: &dyn Lookup,
+    checker: &dyn Checker,
+    today: Date,
+    recipients: &[String],
+) -> Vec<Answers> {
     begin(demarche, lookup, checker, today, |walk| {
         let facts = walk.facts;
         walk.walk();
+        if !recipients.is_empty() {
+            walk.facts = facts;
+            walk.look_for(recipients);
+        }
         for way in walk.gone.clone() {
             for node in demarche.nodes.iter().filter(|node| node.field().is_some() && node.computed.is_none()) {
                 let state = State::new(demarche, &way.given.answers, facts);
@@ -104,9 +116,10 @@ pub fn answers(demarche: &Demarche, lookup: &dyn Lookup, checker: &dyn Checker, 
             }
         }
         let mut found: Vec<Answers> = Vec::new();
-        for gone in walk.gone.drain(..) {
+        for gone in std::mem::take(&mut walk.gone) {
             let state = State::new(demarche, &gone.given.answers, facts);
-            if state.stop().is_none() && validation::all(&state).is_empty() && !found.contains(&gone.given.answers) {
+            let sent = state.stop().is_none() && validation::all(&state).is_empty() && walk.leads_there(&state);
+            if sent && !found.contains(&gone.given.answers) {
                 found.push(gone.given.answers);
             }
         }
@@ -157,6 +170,8 @@ pub(super) struct Walk<'w> {
     most_steps: u64,
     /// Whether one of the ways could be sent as it is.
     sendable: bool,
+    /// The recipients of which one must get a case; none: whoever gets one.
+    towards: Vec<String>,
     /// Hears what plugins compute that their fields cannot hold.
     recorder: Option<&'w Recorder<'w>>,
     /// Schema paths of questions that were shown, and `page:<id>` of pages.
@@ -167,19 +182,24 @@ pub(super) struct Walk<'w> {
     place: Place,
 }
 
-/// A way that was gone, whether the journey stopped on it, and what is wrong with it.
+/// A way that was gone, whether it leads to none of those who are wanted, whether the journey stopped on it, and what is wrong with it.
 #[derive(Clone)]
 struct Gone {
     choices: Way,
     given: Given,
+    elsewhere: bool,
     stopped: bool,
     wrong: BTreeSet<String>,
 }
 
 impl Gone {
     /// The less, the nearer to being sent.
-    fn rank(&self) -> (bool, usize) {
-        (self.stopped, self.wrong.len())
+    fn rank(&self) -> (bool, bool, usize) {
+        (self.elsewhere, self.stopped, self.wrong.len())
+    }
+
+    fn is_sendable(&self) -> bool {
+        self.rank() == (false, false, 0)
     }
 
     /// What was chosen on this way, changed.
@@ -222,6 +242,7 @@ impl<'w> Walk<'w> {
             most_ways: MAX_WAYS,
             most_steps: MAX_STEPS,
             sendable: false,
+            towards: Vec::new(),
             recorder: None,
             seen: BTreeSet::new(),
             validator: None,
@@ -312,8 +333,17 @@ impl<'w> Walk<'w> {
         }
         connection::keep(self.demarche, &mut given.answers, self.facts);
         let (stopped, wrong) = self.see(&given);
-        self.sendable |= !stopped && wrong.is_empty();
-        Gone { choices: choices.clone(), given, stopped, wrong }
+        let elsewhere = !self.leads_there(&State::new(self.demarche, &given.answers, self.facts));
+        let gone = Gone { choices: choices.clone(), given, elsewhere, stopped, wrong };
+        self.sendable |= gone.is_sendable();
+        gone
+    }
+
+    /// Whether one of the recipients that are wanted gets a case of these answers.
+    fn leads_there(&self, state: &State<'_>) -> bool {
+        let wanted = |one: &&Recipient| self.towards.contains(&one.id);
+        let gets = |one: &Recipient| routing::receives_a_case(state, one) && routing::wanted(state, &one.to).is_some();
+        self.towards.is_empty() || self.demarche.recipients.iter().filter(wanted).any(gets)
     }
 
     /// Remembers what the answers show, and holds what would be sent against the published schema. Says whether the journey stopped, and what

@@ -8,7 +8,7 @@ use form::{
     demarche::Demarche,
     expression::{Gives, Part, Value, Why},
     problem::ProblemKind,
-    scenario,
+    routing, scenario,
     state::{Facts, State},
     text::Language,
     view::{Item, PageView},
@@ -185,4 +185,21 @@ fn every_expression_of_what_is_shipped_can_be_taken_apart() {
         }
     }
     assert!(count > 50, "{count}");
+}
+
+#[test]
+fn answers_are_found_that_lead_to_the_recipient_that_is_wanted() {
+    let shipped = shipped();
+    for (id, recipient) in
+        [("acte-naissance", "central"), ("changement-coordonnees", "mairie"), ("subvention", "commune")]
+    {
+        let demarche = shipped.iter().find(|one| one.id == id).unwrap();
+        let wanted = [recipient.to_owned()];
+        let found = scenario::walked(demarche, &Lists, &NoPlugins, FACTS.today, &wanted);
+        assert!(!found.is_empty(), "{id} {recipient}");
+        let to = demarche.recipients.iter().find(|one| one.id == recipient).unwrap();
+        for answers in &found {
+            assert!(routing::receives_a_case(&State::new(demarche, answers, &FACTS), to), "{id} {recipient}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::{Gone, Walk, Way};
 use crate::{
     answers::Value,
-    demarche::{Computed, Node},
+    demarche::{Computed, Node, To},
     diagnostic::Sentence,
     problem::{Problem, ProblemKind},
     scenario::compare,
@@ -33,6 +33,30 @@ impl Walk<'_> {
         let first = self.gone.first().cloned();
         let newest = self.gone.iter().skip(1).rev().take(MAX_STARTS).cloned();
         let ways: Vec<Gone> = first.into_iter().chain(newest).collect();
+        self.climb(ways);
+    }
+
+    /// Looks for a way that can be sent to one of these recipients: from the ways gone so far, the nearest first. Those that lead there come
+    /// first then.
+    pub(super) fn look_for(&mut self, recipients: &[String]) {
+        self.towards = recipients.to_vec();
+        let mut gone = std::mem::take(&mut self.gone);
+        for way in &mut gone {
+            way.elsewhere = !self.leads_there(&State::new(self.demarche, &way.given.answers, self.facts));
+        }
+        gone.sort_by_key(Gone::rank);
+        self.sendable = gone.first().is_some_and(Gone::is_sendable);
+        let nearest: Vec<Gone> = gone.iter().take(2 * MAX_STARTS).cloned().collect();
+        self.gone = gone;
+        if !self.sendable {
+            self.climb(nearest);
+            self.gone.sort_by_key(Gone::rank);
+        }
+        // For whoever goes on from there.
+        (self.most_ways, self.most_steps) = (self.tried + MAX_WAYS, self.steps + MAX_STEPS);
+    }
+
+    fn climb(&mut self, ways: Vec<Gone>) {
         (self.most_ways, self.most_steps) = (self.tried + MAX_WAYS, self.steps + MAX_STEPS);
         let mut known: BTreeSet<BTreeSet<String>> = ways.iter().map(|way| way.wrong.clone()).collect();
         for mut way in ways {
@@ -84,6 +108,16 @@ impl Walk<'_> {
         let mut cures = Vec::new();
         if let Some((_, stop)) = state.stop() {
             cures.extend(self.other(stop.stop_if.reads().to_vec(), way, &state));
+        }
+        if !self.leads_there(&state) {
+            for recipient in self.demarche.recipients.iter().filter(|one| self.towards.contains(&one.id)) {
+                let place = match &recipient.to {
+                    To::Organisation { .. } => None,
+                    To::CommuneOf { path } | To::DepartementOf { path } => Some(path.clone()),
+                };
+                let decides = recipient.when.iter().flat_map(|when| when.reads().to_vec()).chain(place).collect();
+                cures.extend(self.other(decides, way, &state));
+            }
         }
         for problem in standing {
             let Some(node) = self.demarche.resolve(&problem.path) else { continue };

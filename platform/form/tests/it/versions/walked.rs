@@ -79,7 +79,7 @@ fn lived(version: Made) -> Lived {
     let demarche = &version.demarche;
     let facts =
         Facts { today: TODAY, now: Timestamp::UNIX_EPOCH, language: Language::Fr, lookup: &Lists, checker: &NoPlugins };
-    let mut answers = scenario::walked(demarche, &Lists, &NoPlugins, TODAY);
+    let mut answers = scenario::walked(demarche, &Lists, &NoPlugins, TODAY, &[]);
     assert!(answers.len() > 1, "{} answers", answers.len());
     // Those that were walked last differ most.
     answers.reverse();
