@@ -83,6 +83,11 @@ impl Endpoint {
             && self.host.eq_ignore_ascii_case(&other.host)
     }
 
+    /// Whether nothing of ours may go there, as far as that is known before it is called.
+    pub(crate) fn is_refused(&self, reach: &Reach) -> bool {
+        reach.refuses(&self.host, !self.clear)
+    }
+
     pub(crate) fn authority(&self) -> &HeaderValue {
         &self.authority
     }

@@ -82,6 +82,22 @@ impl Reach {
             May::Never
         }
     }
+
+    /// What is known beforehand of a call to this host, written in numbers or this machine's own: what a name leads to is known when it is
+    /// called.
+    pub(crate) fn refuses(&self, host: &str, sealed: bool) -> bool {
+        let own = |name: &str| name == "localhost" || name.ends_with(".localhost");
+        let address = match host.parse::<IpAddr>() {
+            Ok(address) => address,
+            Err(_) if own(host.trim_end_matches('.').to_ascii_lowercase().as_str()) => Ipv4Addr::LOCALHOST.into(),
+            Err(_) => return false,
+        };
+        match self.judge(address) {
+            May::Never => true,
+            May::ByTls => !sealed,
+            May::Anyhow => false,
+        }
+    }
 }
 
 /// Why nothing was connected to.
@@ -136,6 +152,20 @@ fn is_public(address: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_will_be_refused_is_known_beforehand_where_no_name_is_asked_for() {
+        let (public, here) = (Reach::default(), Reach::new(&["127.0.0.1".to_owned()]).unwrap());
+        for host in ["169.254.169.254", "localhost", "LOCALHOST.", "a.localhost", "::1", "10.0.0.1"] {
+            assert!(public.refuses(host, true), "{host}");
+        }
+        for host in ["logiciel.exemple.fr", "8.8.8.8", "localhost.exemple.fr"] {
+            assert!(!public.refuses(host, true), "{host}");
+        }
+        assert!(
+            public.refuses("8.8.8.8", false) && !here.refuses("127.0.0.1", false) && !here.refuses("localhost", true)
+        );
+    }
 
     fn judge(reach: &Reach, address: &str) -> May {
         reach.judge(address.parse().unwrap())

@@ -198,10 +198,14 @@ impl Desk {
     ///
     /// # Errors
     /// `request.not_found` for an organisation that the directory does not know, `directory.unknown_branch` for a desk of it; `webhook.url`
-    /// for what is no address to call; `webhook.twice` where the desk is told there already; `route.too_many`; `directory.unknown_agency`;
+    /// for what is no address to call, `webhook.address` for one that no call of ours may go to; `webhook.twice` where the desk is told there already; `route.too_many`; `directory.unknown_agency`;
     /// `store.agency` for what cannot be an agency.
     pub async fn add_webhook(&self, new: NewWebhook) -> Result<Hooked, DeskError> {
-        Address::new(&new.url, Vec::new()).map_err(|_| DeskError::Invalid { field: "url", code: "webhook.url" })?;
+        let refused = |code| DeskError::Invalid { field: "url", code };
+        let address = Address::new(&new.url, Vec::new()).map_err(|_| refused("webhook.url"))?;
+        if self.push.courier.refuses(&address) {
+            return Err(refused("webhook.address"));
+        }
         let whose = Whose { agency: new.agency, siret: new.siret, branch: new.branch };
         let (route, key) = self.add_route(&whose, Kind::Webhook, &new.url).await?;
         Ok(Hooked { webhook: route.id, key: Key::new(key.unwrap_or_default()).text() })

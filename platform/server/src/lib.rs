@@ -56,6 +56,8 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
     };
     let desk = Desk::new(setup).context("the counter cannot be opened")?;
     store::address::set(desk.store(), desk.public_url()).await.context("the site's address cannot be kept")?;
+    let networks = store::address::set_networks(desk.store(), &config.webhook_networks).await;
+    networks.context("the networks that may be called cannot be kept")?;
     desk.learn_agencies().await.context("the agencies cannot be read")?;
     desk.learn_publications().await.context("what is published cannot be read")?;
     for directory in &config.directories {

@@ -45,7 +45,7 @@ use form::{
     text::Language,
 };
 use plugins::{Compiler, Plugins};
-use store::Store;
+use store::{Store, StoreError};
 
 use crate::{arguments::Place, refusal::Refusal};
 
@@ -180,8 +180,14 @@ fn beside<T>(
         let store = Store::open(settings).await.with_context(|| place.data.display().to_string())?;
         // Links lead where the server's do, unless told otherwise. Asked by the connection that writes: the last to end, it takes the log back
         // into the database's file.
-        let served = store.write(async |tx| store::address::known(tx).await).await;
-        let served = served.with_context(|| place.data.display().to_string())?;
+        let known = store
+            .write(async |tx| {
+                Ok::<_, StoreError>((store::address::known(tx).await?, store::address::networks(tx).await?))
+            })
+            .await;
+        let (served, networks) = known.with_context(|| place.data.display().to_string())?;
+        // Before a server has said where it may call, nothing is judged by that.
+        let networks = networks.unwrap_or_else(|| ["0.0.0.0/0", "::/0"].map(str::to_owned).to_vec());
         let public_url = public_url.or(served.as_deref()).unwrap_or(LOCAL_URL);
         let opened = store.clone();
         let desk = Desk::new(Setup {
@@ -194,7 +200,7 @@ fn beside<T>(
             post: Post::Kept,
             partners: desk::Partners::default(),
             scanner: desk::Scanner::Off,
-            courier: desk::Courier::new(&[])?,
+            courier: desk::Courier::new(&networks)?,
             identity: desk::IdentitySettings::default(),
             documents: desk::Allowance::default(),
         })?;

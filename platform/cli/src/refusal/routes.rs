@@ -9,6 +9,10 @@ pub(super) fn refused(code: &'static str) -> Refusal {
             "--url : une adresse comme https://logiciel.exemple.fr/guichet, sans mot de passe ; http:// seulement sur cette machine, plain+http:// dans un réseau nommé par --webhook-network.",
             "--url: an address as https://software.example.org/guichet, without a password; http:// on this machine alone, plain+http:// in a network named by --webhook-network.",
         ),
+        "webhook.address" => (
+            "--url : aucun appel ne va à cette adresse, qui n'est pas de l'internet public (cette machine, un réseau privé, les services d'un hébergeur). S'il le faut, nommez son réseau au serveur par --webhook-network, relancez-le, puis recommencez.",
+            "--url: no call goes to this address, which is not of the public internet (this machine, a private network, a host's own services). Where it must, name its network to the server by --webhook-network, start it anew, then try again.",
+        ),
         "webhook.twice" => (
             "Ce guichet a déjà un webhook à cette adresse : tout y serait dit deux fois. Voyez : guichet partner webhook list, puis rotate pour une autre clé, resume s'il est en attente, ou remove.",
             "This desk has a webhook at this address already: everything would be told twice. See: guichet partner webhook list, then rotate for another key, resume where it waits, or remove.",

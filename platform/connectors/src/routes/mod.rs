@@ -145,6 +145,12 @@ impl Courier {
         }
     }
 
+    /// Whether each call to this webhook would be refused, as far as that is known before the first: an address in numbers that is not the
+    /// public internet's, this machine's name.
+    pub fn refuses(&self, webhook: &Webhook) -> bool {
+        webhook.is_refused(&self.reach)
+    }
+
     /// HubEE, as it is reached by this account, at this time in seconds since 1970.
     pub fn hub<'a>(&'a self, hubee: &'a Hubee, at: i64) -> Hub<'a> {
         Hub::new(self, hubee, at)

@@ -84,6 +84,10 @@ impl Webhook {
         self.at.place()
     }
 
+    pub(super) fn is_refused(&self, reach: &Reach) -> bool {
+        self.at.is_refused(reach)
+    }
+
     /// Whether calls to both lead to the same place, however it is written.
     pub fn is_same(&self, other: &Self) -> bool {
         self.at.is_same(&other.at)

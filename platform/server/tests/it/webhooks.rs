@@ -307,7 +307,10 @@ pub(crate) async fn an_operator_pauses_resumes_and_removes() {
     assert_eq!((receiver.heard().len(), other.heard().len(), waiting(&world).await), (1, 3, 0));
     let acts = "select count(*) from journal where object_kind = 'webhook' and actor_kind = 'operator'";
     assert_eq!(world.number(acts).await, 6, "two added, two paused, one resumed, one removed");
-    for bad in ["http://exemple.fr/", "ftp://exemple.fr", "https://u:p@exemple.fr"] {
+    let inside = ["https://169.254.169.254/latest", "https://localhost:8443/", "https://[::1]/"]
+        .map(|url| (url, "webhook.address"));
+    let bad = ["http://exemple.fr/", "ftp://exemple.fr", "https://u:p@exemple.fr"].map(|url| (url, "webhook.url"));
+    for (bad, code) in bad.into_iter().chain(inside) {
         let new = NewWebhook {
             agency: AGENCY.to_owned(),
             siret: MAIRIE.0.to_owned(),
@@ -315,7 +318,7 @@ pub(crate) async fn an_operator_pauses_resumes_and_removes() {
             url: bad.to_owned(),
         };
         let refused = desk.add_webhook(new).await.unwrap_err();
-        assert_eq!(refused.code(), "webhook.url", "{bad}");
+        assert_eq!(refused.code(), code, "{bad}");
     }
 }
 
