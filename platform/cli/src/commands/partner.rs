@@ -18,12 +18,15 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
         PartnerCommand::Mail(arguments) => return super::routes::mail(arguments, language),
         PartnerCommand::Add(access) => {
             let (new, place) = new(access);
+            let open = new.networks.clone();
             let made = beside_existing(&place, async |desk| Ok(desk.add_partner(new).await?))?;
             tell(&made, language);
             in_sandbox(language);
+            warn_of_open(&open, language);
         }
         PartnerCommand::Request(access) => {
             let (new, place) = new(access);
+            let open = new.networks.clone();
             let client = beside_existing(&place, async |desk| Ok(desk.request_partner(new).await?))?;
             say(format!("client_id      {client}"));
             say_in(
@@ -31,6 +34,7 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
                 "Demandé. guichet partner open lui donne son secret et ouvre la recette.",
                 "Requested. guichet partner open gives it its secret and lets it into the sandbox.",
             );
+            warn_of_open(&open, language);
         }
         PartnerCommand::Open { client, place } => {
             let made = beside_existing(&place, async |desk| Ok(desk.open_partner(client, None).await?))?;
@@ -99,6 +103,7 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
                 "L'accès ne vient plus que de là, dès maintenant.",
                 "The access comes from there alone, from now on.",
             );
+            warn_of_open(&network, language);
         }
         PartnerCommand::Revoke { client, reason, place } => {
             beside_existing(&place, async |desk| Ok(desk.revoke_partner(client, &reason, None).await?))?;
@@ -120,6 +125,25 @@ fn new(access: NewAccess) -> (NewPartner, Place) {
         false => scope.iter().filter_map(|name| Scope::named(name)).collect(),
     };
     (NewPartner { agency, siret, branch, name, scopes, networks: network, days, reason }, place)
+}
+
+/// The first of these networks that is everywhere.
+fn everywhere(networks: &[String]) -> Option<&str> {
+    networks.iter().map(|network| network.trim()).find(|network| network.ends_with("/0"))
+}
+
+fn warn_of_open(networks: &[String], language: Language) {
+    if let Some(open) = everywhere(networks) {
+        say_in(
+            language,
+            format!(
+                "À vérifier : {open} laisse entrer de toute adresse ; qui a le secret a les dossiers, d'où qu'il vienne. Les adresses du partenaire : guichet partner networks."
+            ),
+            format!(
+                "To be checked: {open} lets in from every address; who has the secret has the dossiers, wherever they come from. The partner's addresses: guichet partner networks."
+            ),
+        );
+    }
 }
 
 fn in_sandbox(language: Language) {
@@ -163,4 +187,19 @@ fn list(place: &Place, language: Language) -> anyhow::Result<()> {
         say_in(language, line(&state.0), line(&state.1));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::everywhere;
+
+    #[test]
+    fn a_network_that_is_everywhere_is_told() {
+        let found = |networks: &[&str]| {
+            everywhere(&networks.iter().map(|&one| one.to_owned()).collect::<Vec<_>>()).map(str::to_owned)
+        };
+        assert_eq!(found(&["192.0.2.0/24", " 0.0.0.0/0"]).as_deref(), Some("0.0.0.0/0"));
+        assert_eq!(found(&["::/0"]).as_deref(), Some("::/0"));
+        assert_eq!(found(&["192.0.2.0/24", "10.0.0.0/10"]), None);
+    }
 }

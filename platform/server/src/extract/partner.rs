@@ -96,8 +96,90 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ServerError> {
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(refused("a JSON object is wanted".to_owned()));
     }
-    // What was sent may be personal: only the place is told.
+    // What was sent may be personal: only the place is told, and the member's name.
     serde_json::from_slice(bytes).map_err(|error| {
-        refused(format!("not the JSON that is described: line {}, column {}", error.line(), error.column()))
+        let member = member(&error, bytes).map(|name| format!("member “{name}”, ")).unwrap_or_default();
+        refused(format!("not the JSON that is described: {member}line {}, column {}", error.line(), error.column()))
     })
+}
+
+/// The member that is not as described, where its name is one that a program gives.
+fn member(error: &serde_json::Error, bytes: &[u8]) -> Option<String> {
+    if !error.is_data() {
+        return None;
+    }
+    let said = error.to_string();
+    let named = ["unknown field `", "missing field `", "duplicate field `"]
+        .iter()
+        .find_map(|begin| said.strip_prefix(begin)?.split('`').next().map(str::to_owned));
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
+    let read = lines.map(<[u8]>::len).sum::<usize>() + error.column();
+    let name = named.or_else(|| last_name(bytes.get(..read).unwrap_or(bytes)))?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    (!name.is_empty() && name.len() <= 40 && name.bytes().all(plain)).then_some(name)
+}
+
+/// The name of the member that was read last.
+fn last_name(read: &[u8]) -> Option<String> {
+    let (mut text, mut within, mut escaped, mut name) = (Vec::new(), false, false, None);
+    for &byte in read {
+        match byte {
+            b'"' if !within => {
+                text.clear();
+                within = true;
+            }
+            b'"' if !escaped => within = false,
+            b':' if !within => name = Some(text.clone()),
+            _ if within => text.push(byte),
+            _ => {}
+        }
+        escaped = within && byte == b'\\' && !escaped;
+    }
+    String::from_utf8(name?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only what is wrong with it is looked at")]
+    struct Said {
+        status: String,
+        #[serde(default)]
+        message: String,
+        #[serde(default)]
+        by: Option<Within>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only what is wrong with it is looked at")]
+    struct Within {
+        until: String,
+    }
+
+    #[test]
+    fn the_member_that_is_wrong_is_named_and_nothing_that_stands_in_it() {
+        let told = |text: &str| match read::<Said>(text.as_bytes()) {
+            Err(ServerError::BadRequest { code: "body.json", detail }) => detail,
+            other => panic!("{other:?}"),
+        };
+        for (text, name) in [
+            (r#"{"status":"done","statut":"x"}"#, "statut"),
+            (r#"{"message":"x"}"#, "status"),
+            ("{\"message\": \"a \\\" : b\",\n \"status\": 1}", "status"),
+            (r#"{"status":"done","message":{"secret":1}}"#, "message"),
+            (r#"{"status":"done","by":{"until":[]}}"#, "until"),
+        ] {
+            let detail = told(text);
+            assert!(detail.contains(&format!("member “{name}”, line ")) && !detail.contains("secret"), "{detail}");
+        }
+        for text in [r#"{"status":"#, r#"{"status":"x","Zoé Müller":1}"#] {
+            assert!(!told(text).contains("member"), "{}", told(text));
+        }
+    }
 }
