@@ -29,7 +29,8 @@ while :; do
     # 2. Ce qui s'est passé depuis le dernier accusé de réception, dans l'ordre.
     batch=$(ask "$api/notifications")
     case $batch in *'"notifications":[]'*) break ;; esac
-    for id in $(printf '%s\n' "$batch" | tr '{' '\n' | grep '"kind":"case"' | member case_id); do
+    # « resumed » : l'exploitant l'avait suspendu, et rien ne pouvait lui être répondu ; il reprend.
+    for id in $(printf '%s\n' "$batch" | tr '{' '\n' | grep -E '"kind":"(case|resumed)"' | member case_id); do
         # Transmis depuis à un autre service, il est introuvable : on passe au suivant, et le lot s'accuse comme d'habitude.
         seen=$(ask --output /dev/null --write-out '%{http_code}' "$api/cases/$id") || [ "$seen" = 404 ] || exit 1
         if [ "$seen" = 404 ]; then
@@ -40,8 +41,8 @@ while :; do
         #    la réponse dit quand revenir.
         ask --retry-all-errors --output "$folder/$id.part" "$api/cases/$id/package"
         mv "$folder/$id.part" "$folder/$id.zip"
-        # 4. La réponse. La clé est la même à chaque essai : elle n'est faite qu'une fois. Un collègue a pu répondre sur le portail, et clore :
-        #    il n'y a alors rien à ajouter.
+        # 4. La réponse. La clé est la même à chaque essai : elle n'est faite qu'une fois. Un collègue a pu répondre sur le portail, et clore,
+        #    ou l'exploitant le suspendre : il n'y a alors rien à ajouter.
         if [ "$(ask "$api/cases/$id" | grep -o '"status":"[a-z_]*"' | head -n 1)" = '"status":"received"' ]; then
             ask --output /dev/null --header "Idempotency-Key: $id-pris" --json '{"status":"in_progress"}' "$api/cases/$id/events"
         fi

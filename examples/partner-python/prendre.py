@@ -92,7 +92,7 @@ def keep(package, into):
 def take(guichet, case, into):
     """Enregistre un dossier, puis répond."""
     keep(guichet.get(f"/cases/{case}/package"), into)
-    # Un collègue a pu répondre sur le portail, et clore : il n'y a alors rien à ajouter.
+    # Un collègue a pu répondre sur le portail, et clore, ou l'exploitant le suspendre : il n'y a alors rien à ajouter.
     if json.loads(guichet.get(f"/cases/{case}"))["status"] == "received":
         guichet.answer(case, f"{case}-pris", status="in_progress")
 
@@ -101,7 +101,8 @@ def main(folder):
     guichet = Guichet(os.environ["GUICHET_CLIENT_ID"], os.environ["GUICHET_CLIENT_SECRET"])
     for batch in guichet.batches():
         for told in batch["notifications"]:
-            if told["kind"] != "case":
+            # « resumed » : l'exploitant l'avait suspendu, et rien ne pouvait lui être répondu ; il reprend.
+            if told["kind"] not in ("case", "resumed"):
                 continue
             case = told["case_id"]
             try:

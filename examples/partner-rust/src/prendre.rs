@@ -22,7 +22,8 @@ pub(crate) async fn all(folder: &Path) -> Result<()> {
         if told.is_empty() {
             return Ok(());
         }
-        for one in told.iter().filter(|one| one["kind"] == "case") {
+        // « resumed » : l'exploitant l'avait suspendu, et rien ne pouvait lui être répondu ; il reprend.
+        for one in told.iter().filter(|one| one["kind"] == "case" || one["kind"] == "resumed") {
             let case = one["case_id"].as_str().context("pas de numéro")?;
             match take(&guichet, case, folder).await {
                 // Transmis depuis à un autre service : il est introuvable, et le lot s'accuse comme d'habitude.

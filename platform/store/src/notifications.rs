@@ -238,7 +238,7 @@ pub async fn news(conn: &mut Read, feed: Feed<'_>, after: i64, up_to: i64) -> Re
         let events = u64::try_from(row.int("events")?).unwrap_or(0);
         let (author, kind, status) = (row.text("author_kind")?, row.text("kind")?, row.opt_text("status")?);
         match (author.as_str(), kind.as_str(), status.as_deref()) {
-            ("system", "status", Some("sent")) => news.cases += events,
+            ("system", "status", Some("sent")) | (_, "resent", _) => news.cases += events,
             ("citizen", "message", _) => news.messages += events,
             ("citizen", "complement", _) => news.complements += events,
             _ => {}

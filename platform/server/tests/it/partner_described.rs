@@ -3,7 +3,7 @@
 use std::{path::Path, process::Stdio};
 
 use axum::http::StatusCode;
-use desk::access::Scope;
+use desk::{Operation, access::Scope};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
@@ -241,4 +241,17 @@ async fn takes_part(program: &str, arguments: &[&str]) {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 4, "{program}: {told}");
     let told = run().await;
     assert!(!told.contains(&gone), "{program}: it was acknowledged: {told}");
+    // One that was suspended when it was taken is answered once it goes on.
+    let (mut citizen, follow) = filed(&world).await;
+    let followed = world.desk().follow(follow.trim_start_matches("/suivi/")).await.unwrap();
+    for operation in [Operation::Suspend, Operation::Resume] {
+        world.clock.advance(jiff::SignedDuration::from_secs(1));
+        let reference = &followed.dossier.stored.reference;
+        world.desk().operate(reference, operation, "Une fuite est examinée.", None).await.unwrap();
+        let told = run().await;
+        assert!(told.contains("pris : "), "{program}: {told}");
+        let seen = citizen.get(&follow).await;
+        let answered = seen.text.contains("En cours de traitement");
+        assert_eq!(answered, operation == Operation::Resume, "{program}: {}", seen.text);
+    }
 }

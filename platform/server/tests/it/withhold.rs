@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use desk::{DeskError, NewWebhook, Operation};
-use jiff::SignedDuration;
+use desk::{DeskError, Digest, Mailbox, NewWebhook, Operation, Whose};
+use jiff::{SignedDuration, civil::Time};
 use serde_json::json;
 use store::agents::Role;
 
@@ -306,7 +306,11 @@ pub(crate) async fn what_software_could_not_take_in_waits_and_comes_again() {
     assert_eq!((held.len(), held[0].code.as_str()), (1, "unreadable"));
     assert_eq!(world.desk().refused_why(&held[0]).await.unwrap().as_deref(), Some("SENTINELLE"));
 
-    // It comes again as a new case, once.
+    // It comes again as a new case, once, and the desk's digest counts it.
+    let digest = Digest { at: Time::constant(8, 0, 0, 0), timezone: "Europe/Paris".to_owned(), every_day: true };
+    let mailbox = Mailbox { to: "accueil@exemple.fr".to_owned(), digest: Some(digest) };
+    let whose = Whose { agency: "ville-essai".to_owned(), siret: MAIRIE.0.to_owned(), branch: MAIRIE.1.to_owned() };
+    world.desk().add_mailbox(&whose, &mailbox).await.unwrap();
     assert_eq!(operate(&world, &held[0].external_id, Operation::Redrive, "").await, Ok(1));
     assert_eq!(operate(&world, &held[0].external_id, Operation::Redrive, "").await, Err("case.not_refused".to_owned()));
     let again = program.get("/api/partner/v1/notifications").await.json();
@@ -321,4 +325,10 @@ pub(crate) async fn what_software_could_not_take_in_waits_and_comes_again() {
     nack(&cases[0], r#"{"code":"other","reason":"base pleine"}"#).await;
     program.answer(&cases[0], "z", json!({ "status": "in_progress" })).await;
     assert!(world.desk().held_cases(false, None).await.unwrap().is_empty());
+    world.later(24);
+    world.drop_parcels().await;
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let digest = mails.iter().find(|mail| mail.to == mailbox.to).expect("there is news");
+    assert_eq!(digest.text.chars().find(char::is_ascii_digit), Some('1'), "{}", digest.text);
 }
