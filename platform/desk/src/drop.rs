@@ -215,16 +215,27 @@ impl Desk {
                 return Ok(Worked::default());
             }
         };
-        let mut read = Vec::with_capacity(answers.len());
+        let (nothing, mut read) = (answers.is_empty(), Vec::with_capacity(answers.len()));
         for answer in answers {
             if self.answered(route, &answer).await? {
                 read.push(answer);
             }
         }
-        if !read.is_empty()
-            && let Err(code) = self.push.courier.clear(&sftp, &read).await
-        {
-            tracing::warn!(route = %route.id, agency = route.agency, code, "answers could not be cleared away");
+        // Of what was cleared away before a crash nothing lies there any more.
+        let mut gone = match nothing {
+            true => self.store.read(async |conn| drops::uncleared(conn, route).await).await?,
+            false => Vec::new(),
+        };
+        if !read.is_empty() {
+            match self.push.courier.clear(&sftp, &read).await {
+                Ok(()) => gone.extend(read.iter().map(|answer| answer.name.clone())),
+                Err(code) => {
+                    tracing::warn!(route = %route.id, agency = route.agency, code, "answers could not be cleared away");
+                }
+            }
+        }
+        if !gone.is_empty() {
+            self.store.write(async |tx| drops::cleared(tx, route, &gone).await).await?;
         }
         self.looked(work, self.now() + LOOK_AGAIN).await?;
         Ok(Worked { done: read.len(), ..Worked::default() })

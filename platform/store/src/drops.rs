@@ -40,7 +40,8 @@ pub async fn add(tx: &mut Write, route: &Route, name: &str, work: Uuid, case: Uu
     Ok(())
 }
 
-/// The names of what was not answered yet, the oldest first. Answers to what an operator holds lie where they are until it goes on.
+/// The names of what was not answered yet, the oldest first, and of that whose answer was written down and is not cleared away. Answers to
+/// what an operator holds lie where they are until it goes on.
 pub async fn unanswered(conn: &mut Read, route: &Route) -> Result<Vec<String>, StoreError> {
     let rows = conn
         .rows(
@@ -50,6 +51,30 @@ pub async fn unanswered(conn: &mut Read, route: &Route) -> Result<Vec<String>, S
         )
         .await?;
     rows.iter().map(|row| row.text("name")).collect()
+}
+
+/// The names of that whose answer was written down, and may still lie at the partner's: we may have died before it was cleared away.
+pub async fn uncleared(conn: &mut Read, route: &Route) -> Result<Vec<String>, StoreError> {
+    let rows = conn
+        .rows(
+            "select name from drops where route = $1 and answer is null and answered_at is not null order by dropped_at limit $2",
+            args![route.id, MOST],
+        )
+        .await?;
+    rows.iter().map(|row| row.text("name")).collect()
+}
+
+/// Writes down that an answer lies at the partner's no more.
+pub async fn cleared(tx: &mut Write, route: &Route, names: &[String]) -> Result<(), StoreError> {
+    for name in names {
+        tx.execute(
+            "update drops set answer = case when reason is null then 'ack' else 'nack' end \
+             where agency = $1 and route = $2 and name = $3 and answer is null and answered_at is not null",
+            args![&route.agency, route.id, name],
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 macro_rules! select {
@@ -64,17 +89,17 @@ pub async fn get(conn: &mut Read, route: &Route, name: &str) -> Result<Option<Dr
         conn.row(select!("agency = $1 and route = $2 and name = $3"), args![&route.agency, route.id, name]).await?;
     let Some(row) = row else { return Ok(None) };
     let work = row.uuid("work")?;
-    let answer = match (row.opt_text("answer")?.as_deref(), row.opt_time("answered_at")?) {
-        (Some(answer), Some(at)) => Some((answer == "ack", at)),
-        _ => None,
-    };
+    let reason = route.open_part("drop", work, "reason", row.opt_bytes("reason")?)?;
+    // Until it is cleared away, an answer is known by its reason.
+    let taken = row.opt_text("answer")?.map_or(reason.is_none(), |answer| answer == "ack");
+    let answer = row.opt_time("answered_at")?.map(|at| (taken, at));
     Ok(Some(Drop {
         name: row.text("name")?,
         work,
         case: row.uuid("case_id")?,
         dropped_at: row.time("dropped_at")?,
         answer,
-        reason: route.open_part("drop", work, "reason", row.opt_bytes("reason")?)?,
+        reason,
     }))
 }
 
@@ -87,22 +112,15 @@ pub async fn of_work(conn: &mut Read, route: &Route, work: Uuid) -> Result<Optio
     }
 }
 
-/// Writes down what was answered: nothing is wrong, or why not. `false` where it was answered before.
+/// Writes down what was answered: nothing is wrong, or why not; it is to be [cleared] away. `false` where it was answered before.
 pub async fn answer(tx: &mut Write, route: &Route, drop: &Drop, refusal: Option<&str>) -> Result<bool, StoreError> {
     let now = tx.now();
     let reason = route.seal_part(tx, "drop", drop.work, "reason", refusal)?;
     let touched = tx
         .execute(
-            "update drops set answer = $4, answered_at = $5, reason = $6 \
-             where agency = $1 and route = $2 and name = $3 and answer is null",
-            args![
-                &route.agency,
-                route.id,
-                &drop.name,
-                if refusal.is_some() { "nack" } else { "ack" },
-                now,
-                reason.as_deref()
-            ],
+            "update drops set answered_at = $4, reason = $5 \
+             where agency = $1 and route = $2 and name = $3 and answer is null and answered_at is null",
+            args![&route.agency, route.id, &drop.name, now, reason.as_deref()],
         )
         .await?;
     Ok(touched == 1)

@@ -6,7 +6,9 @@ use axum::http::StatusCode;
 
 use crate::{
     agent::{MAIRIE, link, received},
+    drops::{drops, folder},
     partner::{Program, filed},
+    sshd::Fault,
     support::World,
     uploads::png,
 };
@@ -90,4 +92,25 @@ pub(crate) async fn a_message_with_files_that_is_cut_is_there_whole_or_not_at_al
     assert!(answer.text.contains("Il est rouge.") && cuts > 5, "{cuts} {}", answer.text);
     assert_eq!(world.number("select count(*) from events where author_kind = 'citizen'").await, 1);
     assert_eq!(world.number("select count(*) from attachments where owner_kind = 'message'").await, 2);
+}
+
+pub(crate) async fn an_answer_to_a_drop_that_was_read_before_a_crash_is_cleared_away_after_it() {
+    let world = crate::drops::world().await;
+    let (server, _) = folder(&world, Fault::None, true).await;
+    filed(&world).await;
+    world.drop_parcels().await;
+    let ack = format!("{}.ack", drops(&server).remove(0));
+    // As a process leaves it that died when it had written the answer down; and one that died when it had cleared it away.
+    let died = "update drops set answer = null";
+    for lies_there in [true, true, false] {
+        if lies_there {
+            server.write(&ack, b"");
+        }
+        world.clock.advance(jiff::SignedDuration::from_secs(61));
+        world.drop_parcels().await;
+        assert!(!server.names().contains(&ack), "it was cleared away");
+        assert_eq!(world.number("select count(*) from drops where answer = 'ack'").await, 1);
+        assert_eq!(world.number("select count(*) from events where status = 'received'").await, 1);
+        world.raw(died, died).await;
+    }
 }

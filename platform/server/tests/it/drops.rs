@@ -24,7 +24,7 @@ use crate::{
 
 const OPERATOR: &str = "exploitation@exemple.fr";
 
-async fn world() -> World {
+pub(crate) async fn world() -> World {
     World::with(|config| {
         config.webhook_networks = vec!["127.0.0.1".to_owned()];
         config.contact = Some(OPERATOR.to_owned());
@@ -36,7 +36,7 @@ fn whose() -> Whose {
     Whose { agency: "ville-essai".to_owned(), siret: MAIRIE.0.to_owned(), branch: MAIRIE.1.to_owned() }
 }
 
-async fn folder(world: &World, fault: Fault, answers: bool) -> (Sshd, Uuid) {
+pub(crate) async fn folder(world: &World, fault: Fault, answers: bool) -> (Sshd, Uuid) {
     let server = Sshd::start(&["ed25519"], fault);
     let folder = DropFolder {
         host: "127.0.0.1".to_owned(),
@@ -53,7 +53,7 @@ async fn folder(world: &World, fault: Fault, answers: bool) -> (Sshd, Uuid) {
 }
 
 /// The names without their endings.
-fn drops(server: &Sshd) -> Vec<String> {
+pub(crate) fn drops(server: &Sshd) -> Vec<String> {
     server.names().iter().filter_map(|name| name.strip_suffix(".json")).map(str::to_owned).collect()
 }
 

@@ -323,6 +323,7 @@ suite! {
         a_message_answers_what_was_asked_for_in_words_alone,
     ],
     cut: [
+        an_answer_to_a_drop_that_was_read_before_a_crash_is_cleared_away_after_it,
         an_answer_with_documents_that_is_cut_is_there_whole_or_not_at_all, a_message_with_files_that_is_cut_is_there_whole_or_not_at_all,
     ],
     questions: [
