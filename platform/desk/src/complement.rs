@@ -9,7 +9,7 @@ mod left;
 
 pub use ask::Asking;
 pub(crate) use ask::{Asked, REMINDER, cancel_reminder, put_off};
-pub(crate) use begun::sent;
+pub(crate) use begun::{is_in_words_awaited, sent};
 use form::{answers::Answers, recap, routing::PlannedCase, text::Language};
 pub use give::{Gave, GaveAgain, GaveOver, Reopening};
 use jiff::{Timestamp, civil::Date};
@@ -130,11 +130,6 @@ pub(crate) fn replaced<'a>(mut all: Vec<Complement>, events: impl Iterator<Item 
         }
     }
     all
-}
-
-/// Whether what is awaited of the citizen was asked for in words alone: whatever they write answers it.
-pub(crate) fn is_asked_in_words(stored: &[complements::Complement]) -> Result<bool, DeskError> {
-    Ok(begun::in_words(stored)?.is_some())
 }
 
 /// The status of a case once its citizen has answered; where the démarche knows no such status, what every case was.

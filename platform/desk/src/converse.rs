@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use store::{
     Read, StoreError, Uuid,
     attachments::Owner,
-    cases, complements,
+    cases,
     events::{self, Author, NewEvent},
     idempotency::{self, Begun, Key},
     journal::{self, NewEntry},
@@ -156,14 +156,11 @@ impl Desk {
                 let since = tx.now() - SignedDuration::from_hours(24);
                 refuse_flood(count(tx, &followed.cases, since).await?)?;
                 // What was asked for in words alone is answered by it; what questions ask has its page.
-                let answers = case.status == "complement"
-                    && complement::is_asked_in_words(&complements::of_case(tx, case).await?)?;
+                let answers = complement::is_in_words_awaited(tx, case).await?;
                 let status = answers.then(|| complement::back_to_work(&found.planned));
                 let event = events::add(tx, case, NewEvent { status, ..new }).await?;
                 if answers {
                     complement::sent(tx, case).await?;
-                    complement::cancel_reminder(tx, case).await?;
-                    complements::end(tx, case).await?;
                 }
                 let owner = (case.agency.as_str(), Owner::Message(case.id));
                 self.enclose(tx, owner, &event.id.to_string(), laid).await?;

@@ -130,6 +130,21 @@ pub async fn end(tx: &mut Write, case: &Case) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Forgets what was typed for an open complement: it was sent in another way.
+///
+/// # Errors
+/// `store.conflict` where it was saved, given or ended since it was read.
+pub async fn forget(tx: &mut Write, case: &Case, complement: &Complement) -> Result<(), StoreError> {
+    let touched = tx
+        .execute(
+            "update complements set answers = null, revision = revision + 1 \
+             where agency = $1 and id = $2 and revision = $3 and state = 'open'",
+            args![&case.agency, complement.id, complement.revision],
+        )
+        .await?;
+    if touched == 1 { Ok(()) } else { Err(StoreError::Conflict { expected: complement.revision, actual: 0 }) }
+}
+
 /// Forgets what was typed for complements that ended, files too.
 async fn forget_ended(tx: &mut Write, case: &Case) -> Result<(), StoreError> {
     let rows = tx

@@ -20,7 +20,7 @@ use store::{
     queue::{self, NewWork, Queue, Work},
 };
 
-use super::{answers_now, begun, begun::in_words, replaced, told};
+use super::{answers_now, begun, begun::is_in_words, replaced, told};
 use crate::{
     Desk, Served,
     error::{DeskError, Refused},
@@ -167,16 +167,17 @@ impl Desk {
             Some(begun) => attachments::list(tx, &case.agency, Owner::Complement(begun.id)).await?,
             None => Vec::new(),
         };
-        let answers = match begun.and_then(|begun| begun.answers.as_deref()) {
-            _ if asked.questions.is_empty() => in_words(&stored)?.and_then(|open| open.answers.clone()),
-            Some(typed) => {
+        let typed = begun.and_then(|begun| begun.answers.as_deref());
+        let was_in_words = begun.map(is_in_words).transpose()?.unwrap_or_default();
+        let answers = match (typed, was_in_words, asked.questions.is_empty()) {
+            (Some(typed), true, true) => Some(typed.to_vec()),
+            (Some(typed), false, false) => {
                 let filed = answers_now(&opened.dossier.stored.answers, &stored)?;
                 Some(encode(&self.still_asked(opened, &filed, asked, (decode(typed)?, &mut files)))?)
             }
-            None => None,
+            _ => None,
         };
-        let taken_over = answers.is_some() && !asked.questions.is_empty();
-        let files: Vec<Uuid> = files.iter().filter(|_| taken_over).map(|file| file.id).collect();
+        let files: Vec<Uuid> = files.iter().filter(|_| answers.is_some()).map(|file| file.id).collect();
         let (answers, due) = (answers.as_deref(), asked.due);
         let new = NewComplement { event, asked: &json(asked)?, due, answers, files: &files };
         complements::ask(tx, case, new).await?;
@@ -283,7 +284,6 @@ impl OpenedCase {
     /// Whether the citizen has begun to answer what is awaited, and not sent it yet.
     pub fn is_complement_begun(&self) -> bool {
         begun(&self.stored_complements).is_some_and(|one| one.state == complements::State::Open)
-            || self::begun::text(&self.stored_complements).is_ok_and(|text| text.is_some_and(|text| !text.is_empty()))
     }
 }
 

@@ -1,9 +1,9 @@
 //! Keeps what a citizen types to answer a complement that is asked for in words alone, until it is sent as a message.
 
 use form::answers::{Answer, Answers, Source, Value};
-use store::{StoreError, Uuid, Write, cases::Case, complements};
+use store::{Read, StoreError, Uuid, Write, cases::Case, complements};
 
-use super::Asked;
+use super::{Asked, cancel_reminder};
 use crate::{
     Desk,
     error::DeskError,
@@ -22,27 +22,37 @@ const ATTEMPTS: usize = 5;
 /// The complement that is awaited, where it is asked for in words alone.
 pub(super) fn in_words(stored: &[complements::Complement]) -> Result<Option<&complements::Complement>, DeskError> {
     let Some(open) = stored.iter().find(|one| one.state == complements::State::Open) else { return Ok(None) };
-    let asked: Asked = read_json(&open.asked, "complement")?;
-    Ok(Some(open).filter(|_| asked.questions.is_empty()))
+    Ok(if is_in_words(open)? { Some(open) } else { None })
 }
 
-/// What was begun to answer it with, empty where nothing was; nothing where none is awaited.
-pub(super) fn text(stored: &[complements::Complement]) -> Result<Option<String>, DeskError> {
-    let Some(open) = in_words(stored)? else { return Ok(None) };
-    let answers = open.answers.as_deref().map(decode).transpose()?.unwrap_or_default();
-    Ok(Some(match answers.value(TEXT) {
+/// Whether a complement asks in words alone.
+pub(super) fn is_in_words(one: &complements::Complement) -> Result<bool, DeskError> {
+    let asked: Asked = read_json(&one.asked, "complement")?;
+    Ok(asked.questions.is_empty())
+}
+
+/// What was typed for a complement that asks in words alone.
+pub(super) fn text(one: &complements::Complement) -> Result<String, DeskError> {
+    let answers = one.answers.as_deref().map(decode).transpose()?.unwrap_or_default();
+    Ok(match answers.value(TEXT) {
         Some(Value::Text(text)) => text.clone(),
         _ => String::new(),
-    }))
+    })
 }
 
-/// It was sent: nothing is kept of it any more. In the transaction of the event that tells it.
+/// Whether words are awaited, and whatever the citizen writes answers it.
+pub(crate) async fn is_in_words_awaited(conn: &mut Read, case: &Case) -> Result<bool, DeskError> {
+    Ok(in_words(&complements::of_case(conn, case).await?)?.is_some())
+}
+
+/// It was sent: nothing is kept of it any more, and nothing awaited. In the transaction of the event that tells it.
 pub(crate) async fn sent(tx: &mut Write, case: &Case) -> Result<(), DeskError> {
     let stored = complements::of_case(tx, case).await?;
     if let Some(open) = in_words(&stored)?.filter(|open| open.answers.is_some()) {
-        complements::save(tx, case, open, &encode(&Answers::default())?, &[]).await?;
+        complements::forget(tx, case, open).await?;
     }
-    Ok(())
+    cancel_reminder(tx, case).await?;
+    Ok(complements::end(tx, case).await?)
 }
 
 impl FollowedCase {
@@ -51,7 +61,8 @@ impl FollowedCase {
     /// # Errors
     /// Where what was stored cannot be read.
     pub fn begun_message(&self) -> Result<Option<String>, DeskError> {
-        text(&self.stored_complements)
+        let Some(open) = in_words(&self.stored_complements)? else { return Ok(None) };
+        text(open).map(Some)
     }
 }
 

@@ -8,16 +8,13 @@ use form::{
 };
 use store::{Uuid, complements};
 
-use super::Asked;
-use crate::{Desk, error::DeskError, follow::Followed, submit::read_json};
+use super::begun::{is_in_words, text};
+use crate::{Desk, error::DeskError, follow::Followed};
 
-/// The complement for whose questions something was typed last that was not sent; nothing once one was given after it.
+/// The complement for which something was typed last that was not sent; nothing once one was given after it.
 pub(crate) fn begun(stored: &[complements::Complement]) -> Option<&complements::Complement> {
     let mut unsent = stored.iter().rev().take_while(|one| one.state != complements::State::Given);
-    let asks = |one: &complements::Complement| {
-        read_json::<Asked>(&one.asked, "complement").is_ok_and(|asked| !asked.questions.is_empty())
-    };
-    unsent.find(|one| one.answers.is_some() && asks(one))
+    unsent.find(|one| one.answers.is_some())
 }
 
 /// The same, where its recipient awaits it no more.
@@ -37,11 +34,20 @@ impl Desk {
         case: Uuid,
         language: Language,
     ) -> Result<Option<(Followed, Vec<recap::Compared>)>, DeskError> {
+        let followed = self.follow(link).await?;
+        let found = followed.cases.iter().find(|found| found.case.id == case).ok_or(DeskError::NotFound("case"))?;
+        let Some(unsent) = left(&found.stored_complements) else { return Ok(None) };
+        if is_in_words(unsent)? {
+            // It had no question: what was typed is all there is.
+            let after = vec![text(unsent)?];
+            let (path, label, before) = Default::default();
+            return Ok(Some((followed, vec![recap::Compared { path, label, before, after, changed: true }])));
+        }
         let Some(reopening) = self.reopen_one(link, case, left).await? else { return Ok(None) };
         let typed = self.with_reopened(&reopening, language, |reopened, state| {
             let received = |state: &State<'_>| Recap::of_received(state, reopened.receives);
             recap::compare(&received(reopened.filed), &received(state), &reopened.questions(state), &[])
         });
-        Ok(Some((self.follow(link).await?, typed)))
+        Ok(Some((followed, typed)))
     }
 }

@@ -341,11 +341,8 @@ fn assignee_chip(assignee: &str, listed: &Listed, language: Language) -> String 
         "moi" => "inbox-assignee-me",
         "personne" => "inbox-assignee-nobody",
         other => {
-            return other
-                .parse()
-                .ok()
-                .and_then(|id| listed.names.get(&id).cloned())
-                .unwrap_or_else(|| other.to_owned());
+            let named = other.parse::<Uuid>().ok().and_then(|id| listed.names.get(&id));
+            return named.cloned().unwrap_or_else(|| other.to_owned());
         }
     };
     words::Words::shared().get(language.tag(), id, &[])

@@ -144,7 +144,7 @@ fn typed(demarche: &Demarche, pairs: &[(String, String)], language: Language) ->
 
 /// The same of answers that were kept.
 fn compared(left: &[Compared]) -> String {
-    let line = |one: &Compared| format!("{}\n{}\n", one.label, one.after.join("\n"));
+    let line = |one: &Compared| format!("{}\n{}\n", one.label, one.after.join("\n")).trim_start().to_owned();
     left.iter().filter(|one| !one.after.is_empty()).map(line).collect::<Vec<_>>().join("\n")
 }
 

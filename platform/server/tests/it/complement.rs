@@ -480,10 +480,17 @@ pub(crate) async fn what_is_typed_for_a_complement_in_words_is_kept_until_it_is_
     page.upload_on(&mut citizen, &[("message", "Le rouge.")], &[]).await;
     assert!(citizen.address.ends_with("message=1"), "{}", citizen.address);
     assert!(!citizen.get(&here).await.text.contains("xxx"));
+    let again = json!({ "status": "complement", "message": "Sûr ?" });
+    assert_eq!(program.answer(&case, "sur", again).await.status, StatusCode::CREATED);
+    assert!(!citizen.get(&follow).await.text.contains("aviez commencé"), "what was sent is not left");
+    let page = citizen.get(&here).await;
+    page.post_on(&mut citizen, &[("message", "Le vert"), ("_action", "back")]).await;
     // Where nothing is awaited, nothing can be kept.
     assert_eq!(program.answer(&case, "fin", json!({ "status": "done" })).await.status, StatusCode::CREATED);
     let page = citizen.get(&here).await;
     assert!(!page.text.contains("value=\"keep\""), "{}", page.text);
+    let followed = citizen.get(&follow).await;
+    assert!(citizen.get(&link(&followed, "/complement/")).await.text.contains("Le vert"), "begun, and theirs to read");
     let unkept = page.post_on(&mut citizen, &[("message", "Merci"), ("_action", "back")]).await;
     assert!(unkept.text.contains("Merci") && citizen.get(&follow).await.status == StatusCode::OK, "{}", unkept.text);
 }

@@ -313,9 +313,9 @@ pub(crate) async fn a_colleague_stands_in_for_a_span_of_days() {
     assert!(!agnes.get("/agents/compte").await.text.contains(ends));
     let shown = agnes.get(&case.form().action).await;
     assert!(shown.text.contains("(compte fermé)"), "{}", shown.text);
-    // The list marks it too.
+    // The list marks it too, beside offering to narrow to it.
     let listed = agnes.get("/agents").await;
-    assert!(listed.text.contains("(compte fermé)"), "{}", listed.text);
+    assert!(listed.text.matches("(compte fermé)").count() >= 2, "{}", listed.text);
     // What they look after is found by their name, and nothing else is; nor is it by that of another desk.
     for (whom, theirs) in [(bob_id, true), (agnes_id, false), (eve_id, false)] {
         let inbox = agnes.get(&format!("/agents?assignee={whom}")).await;
