@@ -11,7 +11,7 @@ use store::{
     journal::{self, NewEntry},
     people,
     queue::{self, Figures, Queue},
-    routes::{self, PausedBy},
+    routes::{self, Kind, PausedBy},
     running::{self, ParkedTold, RouteTold},
 };
 
@@ -40,8 +40,8 @@ pub struct RunningFrom {
 pub struct Running {
     /// The queues.
     pub queues: Vec<(Queue, Figures)>,
-    /// The routes.
-    pub routes: Vec<RouteTold>,
+    /// The routes, and the servers that they lead to: a desk may have several.
+    pub routes: Vec<(RouteTold, Option<String>)>,
     /// What waits for a human; of a mail, which it is.
     pub parked: Vec<(ParkedTold, Option<Unsent>)>,
     /// Cases that software could not take in.
@@ -144,15 +144,25 @@ impl Desk {
             told.push((held, why));
         }
         let suspended = told;
+        let last_route = cut(&mut routes).map(|last| last.id);
+        let mut placed = Vec::with_capacity(routes.len());
+        for told in routes {
+            let place = match told.kind {
+                Kind::Webhook | Kind::Sftp => self.store.read(async |conn| routes::get(conn, told.id).await).await?,
+                // A mailbox may be somebody's name.
+                Kind::Mail | Kind::Digest | Kind::Hubee | Kind::HubeeAccount => None,
+            };
+            placed.push((told, place.map(|route| crate::routes::told(route, &[]).place)));
+        }
         let next = RunningFrom {
-            routes: cut(&mut routes).map(|last| last.id),
+            routes: last_route,
             parked: cut(&mut parked).map(|(last, _)| (last.since, last.id)),
             refused: cut(&mut refused).map(|last| (last.since, last.case)),
             suspended: suspended_next,
         };
         let unsent = |(told, mail): (ParkedTold, Option<Vec<u8>>)| (told, mail.as_deref().and_then(Unsent::of));
         let parked = parked.into_iter().map(unsent).collect();
-        Ok(Running { queues, routes, parked, refused, suspended, next })
+        Ok(Running { queues, routes: placed, parked, refused, suspended, next })
     }
 
     /// What an operator wrote when the case was suspended.

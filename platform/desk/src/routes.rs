@@ -169,7 +169,7 @@ pub struct RouteTold {
     pub digest: Option<Digest>,
 }
 
-fn told(route: Route, keys: &[Vec<u8>]) -> RouteTold {
+pub(crate) fn told(route: Route, keys: &[Vec<u8>]) -> RouteTold {
     let folder = || read_json::<DropFolder>(route.address.as_bytes(), "route").ok();
     let mailbox = || read_json::<Mailbox>(route.address.as_bytes(), "route").ok();
     let (place, digest) = match route.kind {

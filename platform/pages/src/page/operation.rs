@@ -73,6 +73,8 @@ pub struct RouteRow {
     pub desk: String,
     /// The agency.
     pub agency: String,
+    /// The server that it leads to, where it is one: tells it from another of the same desk.
+    pub place: Option<String>,
     /// To be sent.
     pub waiting: u64,
     /// That wait for a human.
@@ -87,6 +89,8 @@ pub struct RouteRow {
     pub arrived: Option<Zoned>,
     /// The code of the last failure.
     pub failed: Option<String>,
+    /// What that means, as sentences call it: `answered`, `silent`, `tls`, `address`, `login`, `host-key`, `folder`, `refused`, `odd`.
+    pub said: Option<String>,
     /// When it is tried next.
     pub next: Option<Zoned>,
 }
@@ -108,6 +112,8 @@ pub struct ParkedRow {
     pub attempts: u64,
     /// The code of the last failure.
     pub code: String,
+    /// What that means, as of a route.
+    pub said: Option<String>,
     /// Since when.
     pub since: Zoned,
 }

@@ -14,6 +14,7 @@ fn route(id: &str, kind: &str) -> RouteRow {
         kind: kind.to_owned(),
         desk: "Mairie d'Exemple-sur-Mer (99900000100011/MAIRIE)".to_owned(),
         agency: "ville-exemple".to_owned(),
+        place: (kind == "webhook").then(|| format!("logiciel-{id}.exemple.fr")),
         waiting: 12,
         parked: 0,
         paused: None,
@@ -21,6 +22,7 @@ fn route(id: &str, kind: &str) -> RouteRow {
         rests: None,
         arrived: Some(instant()),
         failed: None,
+        said: None,
         next: Some(instant()),
     }
 }
@@ -39,8 +41,13 @@ fn mail(name: &str, reader: &str, code: &str, advice: &str) -> ParkedRow {
         reference: (reader != "operator").then(|| CASE.to_owned()),
         attempts: 1,
         code: code.to_owned(),
+        said: None,
         since: instant(),
     }
+}
+
+fn failing(id: &str, kind: &str, code: &str, said: &str) -> RouteRow {
+    RouteRow { failed: Some(code.to_owned()), said: Some(said.to_owned()), ..route(id, kind) }
 }
 
 fn held(code: &str) -> HeldRow {
@@ -70,10 +77,17 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         queues: ["outbox", "timers", "scans", "webhooks", "drops", "exports"].map(queue).to_vec(),
         routes: Listed {
             rows: vec![
-                RouteRow { parked: 3, failed: Some("webhook.status_500".to_owned()), ..route("1", "webhook") },
+                RouteRow { parked: 3, ..failing("1", "webhook", "webhook.status_500", "answered") },
                 RouteRow { paused: Some(instant()), by_partner: true, next: None, ..route("2", "webhook") },
                 RouteRow { paused: Some(instant()), ..route("3", "sftp") },
                 RouteRow { rests: Some(instant()), arrived: None, ..route("4", "digest") },
+                failing("5", "webhook", "webhook.timeout", "silent"),
+                failing("6", "webhook", "webhook.tls", "tls"),
+                failing("7", "webhook", "webhook.address", "address"),
+                failing("8", "webhook", "webhook.redirect", "odd"),
+                failing("9", "sftp", "sftp.auth", "login"),
+                failing("10", "sftp", "sftp.host_key", "host-key"),
+                failing("11", "sftp", "sftp.folder", "folder"),
             ],
             next_href: Some("/exploitation?voies=4".to_owned()),
         },
@@ -87,6 +101,18 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                     reference: Some(CASE.to_owned()),
                     attempts: 10,
                     code: "webhook.status_500".to_owned(),
+                    said: Some("answered".to_owned()),
+                    since: instant(),
+                },
+                ParkedRow {
+                    id: "01993333-0000-7000-8000-000000000000".to_owned(),
+                    queue: "drops".to_owned(),
+                    kind: "sftp.drop".to_owned(),
+                    mail: None,
+                    reference: Some(CASE.to_owned()),
+                    attempts: 1,
+                    code: "sftp.refused".to_owned(),
+                    said: Some("refused".to_owned()),
                     since: instant(),
                 },
                 mail("recorded", "citizen", "mail.rejected", "rejected-citizen"),

@@ -143,17 +143,19 @@ async fn draw(
         parked: figures.parked,
         oldest: figures.oldest_due.map(zoned),
     });
-    let routes = running.routes.into_iter().map(|one| RouteRow {
+    let routes = running.routes.into_iter().map(|(one, place)| RouteRow {
         id: one.id.to_string(),
         kind: one.kind.code().to_owned(),
         desk: desk_called(&one.organisation, &one.branch, one.name.as_deref()),
         agency: one.agency,
+        place,
         waiting: one.waiting,
         parked: one.parked,
         paused: one.paused_at.map(zoned),
         by_partner: one.paused_by_partner,
         rests: one.rests_until.filter(|until| *until > now).map(zoned),
         arrived: one.arrived_at.map(zoned),
+        said: one.last_error.as_deref().and_then(meant),
         failed: one.last_error,
         next: one.next_due.filter(|_| one.paused_at.is_none()).map(zoned),
     });
@@ -164,6 +166,7 @@ async fn draw(
         kind: one.kind,
         reference: one.external_id,
         attempts: u64::try_from(one.attempts).unwrap_or_default(),
+        said: one.last_error.as_deref().and_then(meant),
         code: one.last_error.unwrap_or_default(),
         since: zoned(one.since),
     });
@@ -200,6 +203,25 @@ fn mail_row(Unsent { name, reader, domain }: Unsent, code: &str) -> MailRow {
         _ => "unsendable".to_owned(),
     };
     MailRow { name, reader, domain, advice }
+}
+
+/// What a failure on the way to a recipient means, as sentences call it.
+fn meant(code: &str) -> Option<String> {
+    let (way, fault) = code.split_once('.')?;
+    let said = match (way, fault) {
+        ("sftp", "refused") => "refused",
+        ("sftp", "host_key") => "host-key",
+        ("sftp", "folder" | "denied" | "write" | "rename" | "read" | "stat" | "conflict" | "crowded") => "folder",
+        ("sftp" | "hubee", "auth") => "login",
+        ("webhook" | "sftp" | "hubee", "dns" | "timeout" | "unreachable") => "silent",
+        ("webhook" | "hubee", "tls") => "tls",
+        ("webhook" | "sftp" | "hubee", "address" | "insecure") => "address",
+        ("webhook" | "sftp" | "hubee", "protocol" | "redirect") => "odd",
+        ("hubee", "status") => "answered",
+        ("webhook", fault) if fault.starts_with("status_") => "answered",
+        _ => return None,
+    };
+    Some(said.to_owned())
 }
 
 fn desk_called(siret: &str, branch: &str, name: Option<&str>) -> String {

@@ -161,7 +161,7 @@ pub(crate) async fn a_way_back_that_is_dead_is_shown_and_told() {
     minute(&world).await;
     let error = async || {
         let routes = world.desk().running(RunningFrom::default()).await.unwrap().routes;
-        routes.into_iter().find(|route| route.id == account).unwrap().last_error
+        routes.into_iter().find(|(route, _)| route.id == account).unwrap().0.last_error
     };
     assert_eq!(error().await, None);
     // The account was closed: each call is refused, and once more with a new token.

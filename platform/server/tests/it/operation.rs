@@ -58,6 +58,9 @@ pub(crate) async fn who_runs_the_site_sees_how_it_runs_and_no_answer() {
     let page = browser.get(PAGE).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     assert!(page.text.contains("Pas pour eux") && page.text.contains("webhook.status_500"), "{}", page.text);
+    let host = receiver.url();
+    let host = host.split("://").nth(1).unwrap().split('/').next().unwrap();
+    assert!(page.text.contains(host) && page.text.contains("répond par une erreur"), "{host}: {}", page.text);
     let refused = world.desk().held_cases(false, None).await.unwrap().remove(0).external_id;
     assert!(page.text.contains(&refused), "{}", page.text);
     // As after days without an answer.

@@ -99,7 +99,7 @@ pub(crate) async fn what_was_under_way_or_parked_is_not_sent_once_its_case_is_ca
     world.push().await;
     assert_eq!((receiver.heard().len(), ended(&world, &pieces).await), (2, vec![cancelled.clone(), cancelled]));
     // The last that arrived is that it was cancelled.
-    let told = world.desk().running(RunningFrom::default()).await.unwrap().routes.remove(0);
+    let told = world.desk().running(RunningFrom::default()).await.unwrap().routes.remove(0).0;
     assert!(told.arrived_at.is_some() && told.parked == 0);
 }
 
@@ -122,7 +122,7 @@ pub(crate) async fn who_never_had_a_case_is_not_told_that_it_is_held_or_over() {
     world.push().await;
     assert_eq!(kinds(&receiver), Vec::<String>::new());
     assert!(undelivered(&world).await.is_empty());
-    let told = world.desk().running(RunningFrom::default()).await.unwrap().routes.remove(0);
+    let told = world.desk().running(RunningFrom::default()).await.unwrap().routes.remove(0).0;
     assert_eq!(told.arrived_at, None, "nothing has arrived there");
 
     // Of one that it had it hears all.

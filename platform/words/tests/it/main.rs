@@ -114,6 +114,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("mail-", "-text"),
     ("mail-", "-title"),
     ("notice-", ""),
+    ("operation-code-", ""),
     ("operation-mail-do-", ""),
     ("operation-mail-do-rejected-", ""),
     ("operation-mail-to-", ""),
