@@ -496,8 +496,7 @@ pub(crate) async fn a_question_with_files_that_is_cut_is_there_whole_or_not_at_a
         let mut browser = citizen.clone();
         let sent = question.upload_on(&mut browser, &[("message", "Est-ce le mien ?")], &files);
         let answer = cut(1 + 2 * cuts, sent).await;
-        let loose =
-            "select count(*) from attachments where owner_kind = 'question' and path not in (select id from question_messages)";
+        let loose = "select count(*) from attachments where owner_kind = 'question' and path not in (select id from question_messages)";
         assert_eq!(world.number(loose).await, 0, "cut {cuts}");
         match answer {
             Some(answer) => break answer,
