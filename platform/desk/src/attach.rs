@@ -7,9 +7,11 @@ use form::{
     demarche,
     problem::{Problem, ProblemKind},
 };
+use jiff::SignedDuration;
 use store::{
-    StoreError, Uuid,
+    StoreError, Uuid, Write,
     attachments::{self, NewAttachment, Owner, State, Usage},
+    drafts,
 };
 use tokio::sync::Semaphore;
 use words::format;
@@ -22,6 +24,9 @@ pub const FILE_SIZE: u64 = 25_000_000;
 pub const SUBMISSION_SIZE: u64 = form::check::MAX_SUBMISSION_BYTES;
 /// Files of one submission; each question has a limit of its own too.
 const SUBMISSION_FILES: u64 = form::check::MAX_SUBMISSION_FILES;
+
+/// What no answer names after so long is of a request that was cut.
+const LEFT_BEHIND: SignedDuration = SignedDuration::from_hours(1);
 
 /// How many files are inspected at a time: the others wait here, and not on the threads that everybody shares.
 static INSPECTIONS: Semaphore = Semaphore::const_new(8);
@@ -154,9 +159,16 @@ impl Desk {
         let kept = self
             .store
             .write(async |tx| {
-                let usage = attachments::usage(tx, agency, owner).await?;
-                let held = Usage { files: usage.files.saturating_sub(fewer), bytes: usage.bytes.saturating_sub(less) };
-                if !has_room(held, stored.size) {
+                let fits = |usage: Usage| {
+                    let (files, bytes) = (usage.files.saturating_sub(fewer), usage.bytes.saturating_sub(less));
+                    has_room(Usage { files, bytes }, stored.size)
+                };
+                let mut room = fits(attachments::usage(tx, agency, owner).await?);
+                if let (false, Owner::Draft(draft)) = (room, owner) {
+                    clear_left_behind(tx, agency, draft).await?;
+                    room = fits(attachments::usage(tx, agency, owner).await?);
+                }
+                if !room {
                     return Err(DeskError::Quota);
                 }
                 Ok(attachments::add(tx, new).await?)
@@ -177,6 +189,25 @@ impl Desk {
     pub(crate) fn state_of_new(&self) -> State {
         if self.scanner.is_off() { State::NotScanned } else { State::Pending }
     }
+}
+
+/// Removes the files of requests that were cut after these were kept and before their page was saved: no answer names them, nobody has them,
+/// and they take room.
+async fn clear_left_behind(tx: &mut Write, agency: &str, draft: Uuid) -> Result<(), StoreError> {
+    let Some(stored) = drafts::get(tx, agency, draft).await? else { return Ok(()) };
+    if stored.submitted_at.is_some() || stored.answers.is_empty() {
+        return Ok(());
+    }
+    let before = tx.now() - LEFT_BEHIND;
+    for file in attachments::list(tx, agency, Owner::Draft(draft)).await? {
+        let id = file.id.to_string();
+        // What was taken away and can be put back is named too.
+        let named = stored.answers.windows(id.len()).any(|part| part == id.as_bytes());
+        if !named && file.created_at < before {
+            attachments::remove(tx, &file).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether one more file of this size may come to what its owner holds.

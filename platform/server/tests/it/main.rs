@@ -459,6 +459,7 @@ suite! {
         a_long_refusal_is_kept_whole_and_one_beyond_what_is_read_says_so, a_drop_that_is_taken_in_and_refused_at_once_is_refused, what_a_way_does_not_take_is_told_before_anything_is_sent,
     ],
     uploads: [
+        what_a_request_left_behind_that_was_cut_gives_way_to_what_comes,
         a_file_that_was_taken_away_is_put_back_and_destroyed_once_one_goes_on, a_file_that_was_taken_away_makes_room_for_another,
         u37_a_part_with_an_endless_head, u38_a_length_that_is_not_true, u39_a_line_that_is_cut_at_the_end,
         a_file_is_attached_shown_and_taken_away, a_refused_file_is_not_asked_for_besides,

@@ -1,6 +1,11 @@
 //! Files: kept sealed, judged by content, never lost with a faulty page, bounded.
 
 use axum::http::StatusCode;
+use store::{
+    Token,
+    attachments::{self, NewAttachment, Owner, State},
+    drafts,
+};
 
 use crate::support::{Browser, Page, World};
 
@@ -317,4 +322,32 @@ pub(crate) async fn a_file_that_was_taken_away_makes_room_for_another() {
     assert!(page.text.contains("deux.png") && !page.text.contains("prennent trop de place"), "{}", page.text);
     assert!(!page.text.contains("value=\"restore:"), "it gave way: {}", page.text);
     assert_eq!(world.number("select count(*) from attachments").await, 200);
+}
+
+pub(crate) async fn what_a_request_left_behind_that_was_cut_gives_way_to_what_comes() {
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = place(&world, &mut citizen).await;
+    let token: Token = citizen.address.split('/').nth(4).unwrap().parse().unwrap();
+    let store = world.desk().store();
+    let draft = store.read(async |conn| drafts::find(conn, &token).await).await.unwrap().unwrap();
+    // As a request leaves it that kept its file and did not come to save its page.
+    let stored = store.objects().put(&draft.agency, &png()).await.unwrap();
+    let (owner, state) = (Owner::Draft(draft.id), State::NotScanned);
+    let lost = NewAttachment { owner, path: "piece", name: "perdu.png", mime: "image/png", state, stored: &stored };
+    store.write(async |tx| attachments::add(tx, lost).await).await.unwrap();
+    let large = "update attachments set size = 104857600";
+    world.raw(large, large).await;
+    let answers = [("_action", "refresh")];
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "ma photo.png", &png())]).await;
+    assert!(page.text.contains("trop de place"), "it may still be saved: {}", page.text);
+    world.later(2);
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "ma photo.png", &png())]).await;
+    assert!(page.status == StatusCode::OK && page.text.contains("detach:piece:"), "{}", page.text);
+    assert_eq!(world.number("select count(*) from attachments").await, 1);
+    // One that an answer names stays, however large and old.
+    world.raw(large, large).await;
+    world.later(2);
+    let page = page.upload_on(&mut citizen, &answers, &[("piece", "encore.png", &png())]).await;
+    assert!(page.text.contains("ma photo.png"), "{}", page.text);
 }
