@@ -87,7 +87,8 @@ pub(crate) async fn a_citizen_writes_with_files_and_the_desk_answers() {
     let zip = zip::ZipArchive::new(std::io::Cursor::new(zip.bytes)).unwrap();
     assert_eq!(zip.file_names().filter(|name| name.as_ref().unwrap().starts_with("messages/")).count(), 2);
     // A document needs no word.
-    let page = citizen.get(&link(&citizen.get(&follow).await, "/message/")).await;
+    let followed = citizen.get(&follow).await;
+    let page = citizen.get(&link(&followed, "/message/")).await;
     page.upload_on(&mut citizen, &[("message", " ")], &[("document", "seule.png", &photo)]).await;
     assert!(citizen.address.ends_with("message=1"), "{}", citizen.address);
     let told = program.get(&format!("/api/partner/v1/cases/{case}")).await.json();
