@@ -199,11 +199,11 @@ async fn clear_left_behind(tx: &mut Write, agency: &str, draft: Uuid) -> Result<
         return Ok(());
     }
     let before = tx.now() - LEFT_BEHIND;
-    for file in attachments::list(tx, agency, Owner::Draft(draft)).await? {
+    for file in attachments::kept_before(tx, agency, Owner::Draft(draft), before).await? {
         let id = file.id.to_string();
         // What was taken away and can be put back is named too.
         let named = stored.answers.windows(id.len()).any(|part| part == id.as_bytes());
-        if !named && file.created_at < before {
+        if !named {
             attachments::remove(tx, &file).await?;
         }
     }

@@ -323,6 +323,22 @@ pub async fn list(conn: &mut Read, agency: &str, owner: Owner) -> Result<Vec<Att
     rows.iter().map(|row| read(&conn.shared, row)).collect()
 }
 
+/// Those of an owner that were kept before then, oldest first.
+pub async fn kept_before(
+    conn: &mut Read,
+    agency: &str,
+    owner: Owner,
+    then: Timestamp,
+) -> Result<Vec<Attachment>, StoreError> {
+    let rows = conn
+        .rows(
+            select!("where agency = $1 and owner = $2 and owner_kind = $3 and created_at < $4 order by created_at, id"),
+            args![agency, owner.id(), owner.kind(), then],
+        )
+        .await?;
+    rows.iter().map(|row| read(&conn.shared, row)).collect()
+}
+
 /// Those of an owner that were found harmful, oldest first.
 pub async fn infected(conn: &mut Read, agency: &str, owner: Owner) -> Result<Vec<Attachment>, StoreError> {
     let rows = conn
