@@ -87,8 +87,8 @@ pub struct AgreementTold {
     pub served: Arc<Served>,
     /// The reference of the dossier that the draft became.
     pub reference: Option<String>,
-    /// Who holds what it is about, where it is no provider: their own details.
-    pub provider: Option<String>,
+    /// Who holds what it is about.
+    pub holder: Holder,
     /// `agreed`, `refused` or `withdrawn`.
     pub decision: String,
     /// What they agreed to: names of the vault with paths.
@@ -110,12 +110,29 @@ struct Told {
     refused: Vec<(String, String)>,
 }
 
+/// Which earlier dossiers of a person are read.
+#[derive(Debug, Clone)]
+enum Earlier<'a> {
+    /// None: what they keep says enough.
+    Unread,
+    /// Those that something was agreed to from, by their ids.
+    These(BTreeSet<&'a str>),
+    /// The latest.
+    Latest,
+}
+
 impl Desk {
-    /// What is known of a person that could fill their forms: what they keep, and what providers said when they last came in by them.
-    pub(crate) async fn known_of(&self, person: Uuid) -> Result<Vec<Known>, DeskError> {
+    /// What is known of a person that could fill their forms: what they keep, what providers said when they last came in by them, what they
+    /// filed before.
+    async fn known_of(&self, person: Uuid, earlier: Earlier<'_>) -> Result<Vec<Known>, DeskError> {
         let items = self.vault(person).await?;
         let mut known = vec![Known { holder: Holder::Vault, items }];
         known.extend(self.known_by_providers(person).await?);
+        match earlier {
+            Earlier::Unread => {}
+            Earlier::These(ids) => known.extend(self.known_by_dossiers(person, &ids).await?),
+            Earlier::Latest => known.extend(self.known_by_latest_dossiers(person).await?),
+        }
         known.retain(|known| !known.items.is_empty());
         Ok(known)
     }
@@ -123,17 +140,18 @@ impl Desk {
     /// The same for whoever agreed to something in these answers; nothing else is asked for, and what cannot be read fills in nothing.
     pub(crate) async fn known_for(&self, person: Option<Uuid>, answers: &Answers) -> Vec<Known> {
         match (person, answers.agreed()) {
-            (Some(person), Some(agreed)) if !agreed.names.is_empty() => self.known_at_all(person).await,
+            (Some(person), Some(agreed)) if !agreed.names.is_empty() => {
+                self.known_at_all(person, Earlier::These(agreed.dossiers())).await.unwrap_or_default()
+            }
             _ => Vec::new(),
         }
     }
 
     /// Of what cannot be read nothing is known: it must keep nobody from filling in their form.
-    async fn known_at_all(&self, person: Uuid) -> Vec<Known> {
-        self.known_of(person).await.unwrap_or_else(|error| {
-            tracing::error!(code = error.code(), "what is known of a citizen cannot be read");
-            Vec::new()
-        })
+    async fn known_at_all(&self, person: Uuid, earlier: Earlier<'_>) -> Option<Vec<Known>> {
+        let told =
+            |error: &DeskError| tracing::error!(code = error.code(), "what is known of a citizen cannot be read");
+        self.known_of(person, earlier).await.inspect_err(told).ok()
     }
 
     /// Whether something is known of the person that could fill the démarche.
@@ -141,8 +159,14 @@ impl Desk {
         if served.demarche.prefill.is_empty() {
             return false;
         }
-        let known = self.known_at_all(person.id).await;
-        !known::offers(&served.demarche, &known).is_empty()
+        // Dossiers take longest to read, and what is kept in the account mostly says enough.
+        for earlier in [Earlier::Unread, Earlier::Latest] {
+            let Some(known) = self.known_at_all(person.id, earlier).await else { return false };
+            if !known::offers(&served.demarche, &known).is_empty() {
+                return true;
+            }
+        }
+        false
     }
 
     /// What could be filled into the draft at an address.
@@ -155,7 +179,8 @@ impl Desk {
             return Err(DeskError::NotFound("draft"));
         }
         let asks = !fill.served.demarche.prefill.is_empty();
-        let known = if asks { self.known_at_all(person.id).await } else { Vec::new() };
+        let known = if asks { self.known_at_all(person.id, Earlier::Latest).await } else { None };
+        let known = known.unwrap_or_default();
         let stamp = stamp(&fill, &known)?;
         Ok(Offering { fill, known, stamp })
     }
@@ -341,10 +366,7 @@ impl Desk {
             told.push(AgreementTold {
                 draft: draft.id,
                 reference: filed.iter().find(|dossier| dossier.draft == draft.id).map(|found| found.reference.clone()),
-                provider: match said.holder {
-                    Holder::Vault => None,
-                    Holder::Provider { name, .. } => Some(name),
-                },
+                holder: said.holder,
                 decision: one.decision,
                 taken: said.taken,
                 refused: said.refused,

@@ -2,7 +2,7 @@
 //! writes it, one dossier at a time, sealed; it is kept for a week. How it is made is told in `wiki/exploitants/copie-du-compte.md`.
 
 use documents::everything;
-use form::{text::Language, vault::VaultItem, wire};
+use form::{known::Holder, text::Language, vault::VaultItem, wire};
 use jiff::{SignedDuration, Timestamp};
 use pages::mail::Mail;
 use serde_json::{Value as Json, json};
@@ -197,9 +197,14 @@ impl Desk {
         Ok(told
             .iter()
             .map(|one| {
+                let (provider, dossier) = match &one.holder {
+                    Holder::Vault => (None, None),
+                    Holder::Provider { name, .. } => (Some(name), None),
+                    Holder::Dossier { reference, .. } => (None, Some(reference)),
+                };
                 json!({
                     "at": one.at.to_string(), "demarche": one.served.demarche.id, "reference": one.reference,
-                    "provider": one.provider, "decision": one.decision,
+                    "provider": provider, "dossier": dossier, "decision": one.decision,
                     "taken": names(&one.taken), "refused": names(&one.refused),
                 })
             })

@@ -2,12 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use form::{
-    answers::Answers,
-    prefill,
-    state::{Facts, State},
-    vault::VaultItem,
-};
+use form::{answers::Answers, prefill, state::State, vault::VaultItem};
 use jiff::SignedDuration;
 use store::{Uuid, Write, documents, dossiers, journal, people};
 
@@ -123,14 +118,7 @@ impl Desk {
         }
         let answers: Answers = read_json(&dossier.stored.answers, "answers")?;
         let served = &dossier.served;
-        let now = dossier.stored.submitted_at;
-        let facts = Facts {
-            today: served.today(now),
-            now,
-            language: dossier.evidence.language,
-            lookup: &self.lists,
-            checker: &served.checker,
-        };
+        let facts = self.facts_at(served, dossier.stored.submitted_at, dossier.evidence.language);
         Ok(Some(ask(&State::new(&served.demarche, &answers, &facts))))
     }
 

@@ -3,7 +3,7 @@
 //! | deed | file |
 //! |---|---|
 //! | a citizen opens a draft, saves pages, attaches files, puts it away, takes it up again | `open_draft`, `save_page`, `attach`, `save_and_quit`, `resume` |
-//! | agrees that what is known of them be filled in, value by value, or does not, and takes it back | `agree` |
+//! | agrees that what is known of them be filled in, value by value, or does not, and takes it back | `agree`, `earlier` |
 //! | asks a source what need not be typed | `look_up` |
 //! | asks the desk that the answers lead to something, before filing; the desk answers | `ask`, `questions`, `staffed` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `filing`, `follow`, `receipt`, `everything` |
@@ -67,6 +67,7 @@ mod devices;
 mod directory;
 mod dismiss;
 mod drop;
+mod earlier;
 mod enclose;
 mod erase;
 mod error;

@@ -137,6 +137,16 @@ fn pair(label: &str, lines: &[String], (source, files): (Option<&Source>, &[File
                 None => say.with("receipt-source-identity", &[by]),
             })
         }
+        Some(Source::Dossier { title, reference, on, .. }) => {
+            let date = ("date", say.date(*on).into());
+            Some(match title.is_empty() {
+                true => say.with("receipt-source-dossier", &[date]),
+                false => say.with(
+                    "receipt-source-dossier-from",
+                    &[date, ("demarche", title.into()), ("reference", reference.into())],
+                ),
+            })
+        }
         Some(Source::DataSource { name, on, verified, .. }) => {
             let key = match (on, verified) {
                 (None, _) => "receipt-source-data",

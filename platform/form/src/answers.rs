@@ -2,6 +2,8 @@
 //!
 //! Paths are dotted: field ids and, inside a repeated group, the row's id (`vehicules.r7k2q.plaque`).
 
+mod provenance;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Bound,
@@ -11,12 +13,8 @@ use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    known::Agreed,
-    removed::Removed,
-    source::Search,
-    vault::{Assurance, Held, Origin},
-};
+pub use self::provenance::Source;
+use crate::{known::Agreed, removed::Removed, source::Search};
 
 /// A date of which the day, or the day and the month, may be unknown, as civil status has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -115,74 +113,6 @@ pub enum Value {
     },
     /// The files of an attachment field.
     Files(Vec<FileRef>),
-}
-
-/// Where a value came from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "from", rename_all = "snake_case")]
-pub enum Source {
-    /// Typed by the citizen on the page.
-    #[default]
-    Typed,
-    /// Taken from the citizen's vault, which has it since the given day.
-    Vault {
-        /// The day it was kept.
-        kept_on: Date,
-        /// Where the vault has it from; nothing of what was filled in before it knew.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        origin: Option<Origin>,
-        /// How sure it is.
-        #[serde(default, skip_serializing_if = "Assurance::is_declared")]
-        assurance: Assurance,
-    },
-    /// Given by an identity provider, and agreed to.
-    Identity {
-        /// Its id.
-        provider: String,
-        /// As the citizen reads it.
-        #[serde(default)]
-        name: String,
-        /// The day it said so.
-        #[serde(default)]
-        on: Option<Date>,
-        /// How sure it is.
-        #[serde(default, skip_serializing_if = "Assurance::is_declared")]
-        assurance: Assurance,
-    },
-    /// Fetched from a data source.
-    DataSource {
-        /// Its name, as the citizen read it.
-        name: String,
-        /// Its id in the component.
-        #[serde(default)]
-        id: String,
-        /// The day it was asked.
-        #[serde(default)]
-        on: Option<Date>,
-        /// Whether the value stands as the source gave it, and can stand for a document.
-        #[serde(default)]
-        verified: bool,
-    },
-    /// Computed by the démarche.
-    Computed,
-}
-
-impl Source {
-    /// Of what a vault fills in.
-    pub fn of_vault(held: &Held) -> Self {
-        Self::Vault { kept_on: held.on, origin: Some(held.origin.clone()), assurance: held.assurance.clone() }
-    }
-
-    /// The same as others than the citizen may know it.
-    #[must_use]
-    pub fn discreet(&self) -> Self {
-        match self {
-            Self::Vault { kept_on, origin: Some(origin), assurance } => {
-                Self::Vault { kept_on: *kept_on, origin: Some(origin.discreet()), assurance: assurance.clone() }
-            }
-            other => other.clone(),
-        }
-    }
 }
 
 /// An answer: the value where it could be read, else what was typed, so that nothing is lost.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -28,6 +28,19 @@ pub enum Holder {
         /// As the citizen reads it.
         name: String,
     },
+    /// A dossier that they filed before.
+    Dossier {
+        /// Its id.
+        id: String,
+        /// What they quote.
+        reference: String,
+        /// The id of its démarche.
+        demarche: String,
+        /// What the démarche was called then.
+        title: String,
+        /// The day it was filed.
+        on: Date,
+    },
 }
 
 impl Holder {
@@ -36,6 +49,7 @@ impl Holder {
         match self {
             Self::Vault => VAULT.to_owned(),
             Self::Provider { id, .. } => of_provider(id),
+            Self::Dossier { id, .. } => format!("{IN_DOSSIER}{id}"),
         }
     }
 
@@ -49,11 +63,21 @@ impl Holder {
                 on: Some(held.on),
                 assurance: held.assurance.clone(),
             },
+            Self::Dossier { id, reference, demarche, title, on } => Source::Dossier {
+                dossier: id.clone(),
+                reference: reference.clone(),
+                demarche: demarche.clone(),
+                title: title.clone(),
+                on: *on,
+                assurance: held.assurance.clone(),
+            },
         }
     }
 }
 
 const VAULT: &str = "vault";
+
+const IN_DOSSIER: &str = "in-";
 
 fn of_provider(id: &str) -> String {
     format!("by-{id}")
@@ -64,6 +88,7 @@ pub fn holder_of(source: &Source) -> Option<String> {
     match source {
         Source::Vault { .. } => Some(VAULT.to_owned()),
         Source::Identity { provider, .. } => Some(of_provider(provider)),
+        Source::Dossier { dossier, .. } => Some(format!("{IN_DOSSIER}{dossier}")),
         Source::Typed | Source::DataSource { .. } | Source::Computed => None,
     }
 }
@@ -86,6 +111,13 @@ pub struct Agreed {
     pub at: Timestamp,
     /// What may be filled in.
     pub names: BTreeSet<String>,
+}
+
+impl Agreed {
+    /// The ids of the dossiers that something may be filled in from.
+    pub fn dossiers(&self) -> BTreeSet<&str> {
+        self.names.iter().filter_map(|name| Some(name.strip_prefix(IN_DOSSIER)?.split_once('/')?.0)).collect()
+    }
 }
 
 /// What a value is called where it is agreed to: who holds it, under which name of the vault, at which path.
@@ -125,11 +157,12 @@ pub struct Fills<'a> {
 pub fn offers<'a>(demarche: &'a Demarche, known: &'a [Known]) -> Vec<Offer<'a>> {
     let mut found: Vec<Offer<'a>> = Vec::new();
     for entry in &demarche.prefill {
+        let heard = heard_on(known, &entry.from);
         prefill::each_question(demarche, &entry.from, &entry.target, &mut |node, relative| {
             if node.computed.is_some() {
                 return;
             }
-            let mut fitting = fitting(known, node, &entry.from, relative);
+            let mut fitting = fitting(&heard, node, &entry.from, relative);
             if fitting.is_empty() {
                 return;
             }
@@ -164,12 +197,27 @@ pub(crate) fn choose(
 ) -> Option<(Value, Source)> {
     let is_agreed =
         |(holder, ..): &(&Holder, &Held, Value)| agreed.names.contains(&name_of(&holder.id(), key, relative));
-    let (holder, held, value) = fitting(known, node, key, relative).into_iter().find(is_agreed)?;
+    let known: Vec<&Known> = known.iter().collect();
+    let (holder, held, value) = fitting(&known, node, key, relative).into_iter().find(is_agreed)?;
     Some((value, holder.source(held)))
 }
 
+/// Who is heard on an item. An earlier dossier is where nobody before it says anything of the same: of two addresses no part fits the other.
+/// Of a civil status it may add to what others say, where it says the same of who somebody is; else it speaks of another person.
+fn heard_on<'a>(known: &'a [Known], key: &str) -> Vec<&'a Known> {
+    let mut heard: Vec<(&Known, &VaultItem)> = Vec::new();
+    for one in known {
+        let Some(item) = one.items.get(key) else { continue };
+        let may_add = |(_, before): &(&Known, &VaultItem)| key == "identity" && item.is_of_same_person(before);
+        if !matches!(one.holder, Holder::Dossier { .. }) || heard.iter().all(may_add) {
+            heard.push((one, item));
+        }
+    }
+    heard.into_iter().map(|(one, _)| one).collect()
+}
+
 /// The values that `node` takes, the one first that somebody vouches for, else as the holders stand.
-fn fitting<'a>(known: &'a [Known], node: &Node, key: &str, relative: &str) -> Vec<(&'a Holder, &'a Held, Value)> {
+fn fitting<'a>(known: &[&'a Known], node: &Node, key: &str, relative: &str) -> Vec<(&'a Holder, &'a Held, Value)> {
     let mut found: Vec<(&Holder, &Held, Value)> = known
         .iter()
         .filter_map(|known| {
@@ -181,7 +229,7 @@ fn fitting<'a>(known: &'a [Known], node: &Node, key: &str, relative: &str) -> Ve
     // A stable sort: those alike stay as they stand. What was vouched for once and kept since is not surer than what is said today.
     found.sort_by_key(|(holder, held, _)| match (held.assurance.is_declared(), holder) {
         (false, Holder::Provider { .. }) => 0,
-        (false, Holder::Vault) => 1,
+        (false, Holder::Vault | Holder::Dossier { .. }) => 1,
         (true, _) => 2,
     });
     found

@@ -153,6 +153,9 @@ fn held(state: &State<'_>, path: &str, value: Value) -> Held {
         Some(Source::Identity { name, on: Some(on), assurance, .. }) => {
             Held { value, origin: Origin::Identity { provider: name }, on, assurance }
         }
+        Some(Source::Dossier { demarche: id, title, on, assurance, .. }) => {
+            Held { value, origin: Origin::Demarche { id, title }, on, assurance }
+        }
         _ => {
             let demarche = state.demarche;
             Held::given(value, state.facts.today, &*demarche.id, demarche.title.get(state.language()))

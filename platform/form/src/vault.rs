@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use self::own::{OwnItem, own_pages};
-use crate::answers::Value;
+use crate::{answers::Value, expression::fold};
 
 /// Where a value came from first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -170,6 +170,16 @@ impl VaultItem {
         }
     }
 
+    /// Whether this civil status and another one may be the same person's: nothing that tells people apart is said otherwise.
+    pub(crate) fn is_of_same_person(&self, other: &Self) -> bool {
+        ["nom", "prenoms", "naissance.date"].into_iter().all(|path| {
+            match (self.values.get(path), other.values.get(path)) {
+                (Some(one), Some(other)) => reads_alike(path, &one.value, &other.value),
+                _ => true,
+            }
+        })
+    }
+
     /// Of what is here, what says something else than what was kept `before`, and would stand in its place.
     #[must_use]
     pub fn replacing(&self, before: &Self) -> Self {
@@ -185,6 +195,19 @@ impl VaultItem {
 /// The kind of what stands under a name, its last word: `home_address` and `postal_address` are addresses both.
 pub fn kind_of(name: &str) -> &str {
     name.rsplit('_').next().unwrap_or(name)
+}
+
+/// Whether two values at `path` of a civil status may be one person's: names however they are written, of several first names the first;
+/// dates that leave open what the other knows.
+fn reads_alike(path: &str, one: &Value, other: &Value) -> bool {
+    let name = |text: &str| match path {
+        "prenoms" => text.split([' ', ',']).find(|word| !word.is_empty()).map(fold),
+        _ => Some(fold(text)),
+    };
+    match (one, other) {
+        (Value::Text(one), Value::Text(other)) => name(one) == name(other),
+        _ => says_more(one, other) || says_more(other, one),
+    }
 }
 
 /// Whether `value` says all that `other` says: for a date, where `other` leaves open no more than what `value` knows.

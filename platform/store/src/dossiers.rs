@@ -269,6 +269,27 @@ pub async fn of_person(conn: &mut Read, person: Uuid) -> Result<Vec<Dossier>, St
     rows.iter().map(|row| read(&conn.shared, row)).collect()
 }
 
+/// The latest dossiers of an account that still hold what its citizen answered, and that they filed themselves: nothing that was invented.
+pub async fn readable(conn: &mut Read, person: Uuid, limit: i64) -> Result<Vec<Dossier>, StoreError> {
+    let rows = conn
+        .rows(
+            select!(
+                "where person = $1 and erased_at is null and sandbox is null order by submitted_at desc, id limit $2"
+            ),
+            args![person, limit],
+        )
+        .await?;
+    rows.iter().map(|row| read(&conn.shared, row)).collect()
+}
+
+/// One of them, by its id.
+pub async fn owned(conn: &mut Read, person: Uuid, id: Uuid) -> Result<Option<Dossier>, StoreError> {
+    let row = conn
+        .row(select!("where person = $1 and id = $2 and erased_at is null and sandbox is null"), args![person, id])
+        .await?;
+    row.map(|row| read(&conn.shared, &row)).transpose()
+}
+
 /// Gives a dossier to the account that its citizen opened afterwards; `false` if it belongs to one already.
 pub async fn set_person(tx: &mut Write, dossier: &Dossier, person: Uuid) -> Result<bool, StoreError> {
     let touched = tx

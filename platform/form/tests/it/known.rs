@@ -182,6 +182,96 @@ fn what_a_provider_says_of_one_person_never_fills_in_another() {
     assert_eq!(*kept, verified(text("DUPONT")));
 }
 
+fn earlier(id: &str) -> Holder {
+    Holder::Dossier {
+        id: id.to_owned(),
+        reference: format!("ESS-{id}"),
+        demarche: "carte".to_owned(),
+        title: "Carte".to_owned(),
+        on: DAY,
+    }
+}
+
+fn told_in(id: &str, items: &[(&str, &[(&str, Held)])]) -> Known {
+    let items = items.iter().map(|(key, values)| known(earlier(id), key, values).items).fold(
+        BTreeMap::new(),
+        |mut all, one| {
+            all.extend(one);
+            all
+        },
+    );
+    Known { holder: earlier(id), items }
+}
+
+#[test]
+fn an_earlier_dossier_adds_what_nobody_says_of_the_same_person_and_is_named_to_them_alone() {
+    let schema =
+        SCHEMA.replace("  enfant:", "  adresse: { $ref: \"component:address-fr@1\", title: Adresse }\n  enfant:");
+    let rest = REST.replace("enfant] }", "adresse, enfant] }").replace("{ vous:", "{ adresse: home_address, vous:");
+    let (demarche, facts) = (demarche(&schema, &rest), facts());
+    let names = |known: &[Known]| -> Vec<String> {
+        known::offers(&demarche, known).iter().map(|offer| offer.name.clone()).collect()
+    };
+    let street = |street: &str| typed(text(street));
+    let vault = || {
+        let mut vault =
+            known(Holder::Vault, "identity", &[("nom", typed(text("Müller"))), ("prenoms", typed(text("Zoé")))]);
+        vault.items.extend(known(Holder::Vault, "home_address", &[("voie", street("1 rue Neuve"))]).items);
+        vault
+    };
+    // The same person, written otherwise; another place.
+    let same = told_in(
+        "a",
+        &[
+            (
+                "identity",
+                &[
+                    ("nom", typed(text("MULLER"))),
+                    ("prenoms", typed(text("Zoé, Ada"))),
+                    ("nom_usage", typed(text("Petit"))),
+                ],
+            ),
+            ("home_address", &[("voie", street("5 rue du Taur")), ("complement", street("3e étage"))]),
+        ],
+    );
+    let offered = names(&[vault(), same.clone()]);
+    assert!(offered.contains(&"in-a/identity:nom_usage".to_owned()), "{offered:?}");
+    assert!(offered.contains(&"vault/home_address:voie".to_owned()), "{offered:?}");
+    assert!(
+        !offered.iter().any(|name| name.starts_with("in-a/home_address")),
+        "no floor of another house: {offered:?}"
+    );
+    // Somebody else, for whom it was filed: nothing of them.
+    let other = told_in("b", &[("identity", &[("nom", typed(text("Durand"))), ("nom_usage", typed(text("Grand")))])]);
+    let offered = names(&[vault(), other.clone(), same.clone()]);
+    assert!(!offered.iter().any(|name| name.starts_with("in-b/")), "{offered:?}");
+    assert!(offered.contains(&"in-a/identity:nom_usage".to_owned()), "who is not heard silences nobody: {offered:?}");
+    // With nothing kept, the newest tells where somebody lives, and it alone.
+    let newest = told_in("c", &[("home_address", &[("voie", street("9 rue Vieille"))])]);
+    let offered = names(&[newest, same.clone()]);
+    assert!(offered.contains(&"in-c/home_address:voie".to_owned()), "{offered:?}");
+    assert!(!offered.iter().any(|name| name.starts_with("in-a/home_address")), "{offered:?}");
+
+    let mut answers = Answers::default();
+    agree(&mut answers, &["in-a/identity:nom_usage"]);
+    assert_eq!(answers.agreed().unwrap().dossiers(), BTreeSet::from(["a"]));
+    assert!(prefill::apply(&demarche, 0, &mut answers, &[vault(), same], &facts));
+    assert_eq!(value(&answers, "vous.nom_usage").as_deref(), Some("Petit"));
+    assert_eq!(value(&answers, "vous.nom"), None, "what was not agreed to");
+    let state = State::new(&demarche, &answers, &facts);
+    let own = serde_json::to_string(&Recap::of(&state)).unwrap();
+    assert!(own.contains("ESS-a") && own.contains("Carte"), "{own}");
+    let sent = serde_json::to_string(&Recap::of_received(&state, None)).unwrap();
+    assert!(sent.contains("\"from\":\"dossier\"") && !sent.contains("ESS-a") && !sent.contains("Carte"), "{sent}");
+    // Kept, it is what was given in that démarche.
+    let kept = &prefill::collect(&state)["identity"].values["nom_usage"];
+    assert_eq!(kept.origin, Origin::Demarche { id: "carte".to_owned(), title: "Carte".to_owned() });
+    // Refused, it goes.
+    agree(&mut answers, &[]);
+    assert!(prefill::take_back_refused(&demarche, &mut answers));
+    assert_eq!(value(&answers, "vous.nom_usage"), None);
+}
+
 /// A value that each kind of question takes, another than `not`.
 fn some_value(node: &form::demarche::Node) -> Option<Value> {
     let candidates = [

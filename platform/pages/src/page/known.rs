@@ -1,6 +1,9 @@
 //! « Ce que nous savons déjà »: what could be filled in, shown before anything is; and what was agreed to, to be taken back.
 
-use form::vault::{Assurance, Origin};
+use form::{
+    known::Holder,
+    vault::{Assurance, Origin},
+};
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
@@ -51,9 +54,9 @@ pub struct KnownPage {
 /// Who holds something of a citizen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct KnownHolder {
-    /// The provider as people know it; none: their own details.
-    pub provider: Option<String>,
-    /// The day the provider said it.
+    /// Who.
+    pub by: Holder,
+    /// The day a provider said it.
     pub on: Option<Date>,
     /// What, by item.
     pub items: Vec<KnownItem>,
@@ -123,8 +126,8 @@ pub struct AgreementShown {
     pub service: String,
     /// The reference of what was filed.
     pub reference: Option<String>,
-    /// The provider that holds what it is about; none: their own details.
-    pub provider: Option<String>,
+    /// Who holds what it is about.
+    pub holder: Holder,
     /// `agreed`, `refused` or `withdrawn`.
     pub decision: String,
     /// What was agreed to.

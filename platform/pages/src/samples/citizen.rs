@@ -8,7 +8,7 @@ use form::{
     view::StopView,
 };
 
-use super::{Gallery, REFERENCE, day, demarche, instant, kept, own_documents::room, pdf, town_hall};
+use super::{Gallery, REFERENCE, day, demarche, earlier, instant, kept, own_documents::room, pdf, town_hall};
 use crate::page::{
     Ask, Chrome, Delay, DelayUnit, Download, Fault, HeldBack, Link,
     journey::{
@@ -75,7 +75,7 @@ pub(super) fn recap() -> Recap {
                 page: "situation".to_owned(),
                 title: "Votre situation".to_owned(),
                 entries: vec![
-                    answer("residence", "Lieu de résidence", &["France"], None),
+                    answer("residence", "Lieu de résidence", &["France"], Some(earlier())),
                     answer("commune", "Commune de votre domicile", &["Toulouse (31000)"], None),
                     answer("delai", "Fin du délai", &["31 mars 2027"], Some(Source::Computed)),
                 ],

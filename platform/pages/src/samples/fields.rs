@@ -11,7 +11,7 @@ use form::{
     },
 };
 
-use super::{Gallery, demarche, kept, said, town_hall};
+use super::{Gallery, demarche, earlier, kept, said, town_hall};
 use crate::page::journey::{Connected, FormPage, KnownLink, Notice, Unconnected};
 
 pub(super) fn field(path: &str, field_type: &'static str, label: &str) -> FieldView {
@@ -229,6 +229,11 @@ pub(super) fn all() -> Vec<Item> {
             value: "Zoé".to_owned(),
             source: Some(said("FranceConnect")),
             ..field("prenoms_dits", "text", "Prénoms de votre état civil")
+        }),
+        item(FieldView {
+            value: "12 rue des Lilas".to_owned(),
+            source: Some(earlier()),
+            ..field("voie_reprise", "text", "Numéro et voie")
         }),
     ]
 }

@@ -1,6 +1,9 @@
 //! Samples of « Ce que nous savons déjà » and of what was agreed to.
 
-use form::vault::{Assurance, Origin};
+use form::{
+    known::Holder,
+    vault::{Assurance, Origin},
+};
 
 use super::{Gallery, REFERENCE, day, demarche, instant, town_hall};
 use crate::page::{
@@ -33,6 +36,20 @@ fn vouched(value: KnownValue) -> KnownValue {
     }
 }
 
+fn provider() -> Holder {
+    Holder::Provider { id: "franceconnect".to_owned(), name: "FranceConnect".to_owned() }
+}
+
+fn dossier() -> Holder {
+    Holder::Dossier {
+        id: "01993333-0000-7000-8000-000000000001".to_owned(),
+        reference: REFERENCE.to_owned(),
+        demarche: "carte".to_owned(),
+        title: "Carte de transport".to_owned(),
+        on: day(),
+    }
+}
+
 fn agreements(gallery: &mut Gallery<'_>) {
     let one = AgreementShown {
         demarche: Link {
@@ -41,15 +58,22 @@ fn agreements(gallery: &mut Gallery<'_>) {
         },
         service: "Mairie d'Exemple".to_owned(),
         reference: None,
-        provider: Some("FranceConnect".to_owned()),
+        holder: provider(),
         decision: "agreed".to_owned(),
         taken: vec!["Nom de naissance".to_owned(), "Prénoms".to_owned()],
         refused: vec!["Date de naissance".to_owned()],
         at: instant(),
         withdraw: Some("01993333-0000-7000-8000-000000000000".to_owned()),
     };
-    let sent = AgreementShown { reference: Some(REFERENCE.to_owned()), provider: None, withdraw: None, ..one.clone() };
-    let refused = AgreementShown { decision: "refused".to_owned(), taken: Vec::new(), withdraw: None, ..one.clone() };
+    let reference = Some(REFERENCE.to_owned());
+    let sent = AgreementShown { reference, holder: Holder::Vault, withdraw: None, ..one.clone() };
+    let refused = AgreementShown {
+        holder: dossier(),
+        decision: "refused".to_owned(),
+        taken: Vec::new(),
+        withdraw: None,
+        ..one.clone()
+    };
     let withdrawn = AgreementShown { decision: "withdrawn".to_owned(), ..refused.clone() };
     let page = Agreements {
         chrome: gallery.citizen(),
@@ -65,8 +89,8 @@ fn agreements(gallery: &mut Gallery<'_>) {
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
     let identity = |values: Vec<KnownValue>| KnownItem { title: "Votre identité".to_owned(), values };
-    let provider = KnownHolder {
-        provider: Some("FranceConnect".to_owned()),
+    let by_provider = KnownHolder {
+        by: provider(),
         on: Some(day()),
         items: vec![identity(vec![
             KnownValue {
@@ -81,8 +105,8 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         ])],
     };
     let own = KnownHolder {
-        provider: None,
-        on: None,
+        by: Holder::Vault,
+        on: Some(day()),
         items: vec![
             identity(vec![KnownValue { depends: true, ..value(3, "Civilité", "Madame") }]),
             KnownItem {
@@ -91,6 +115,17 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                     pages: vec!["Vous joindre".to_owned(), "Identité".to_owned()],
                     ..value(4, "Adresse électronique", "zoe@exemple.fr")
                 }],
+            },
+        ],
+    };
+    let earlier = KnownHolder {
+        by: dossier(),
+        on: Some(day()),
+        items: vec![
+            identity(vec![vouched(value(5, "Lieu de naissance", "Toulouse"))]),
+            KnownItem {
+                title: "Votre adresse".to_owned(),
+                values: vec![value(6, "Numéro et voie", "12 rue des Lilas")],
             },
         ],
     };
@@ -105,7 +140,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         purpose: "Recenser les jeunes de 16 ans.".to_owned(),
         recipients: vec!["Mairie".to_owned()],
         recipients_by_answers: false,
-        holders: vec![provider, own],
+        holders: vec![by_provider, own, earlier],
         decided: false,
         changed: false,
         faults: Vec::new(),

@@ -208,6 +208,18 @@ fn said(name: &str) -> Source {
     Source::Identity { provider: "franceconnect".to_owned(), name: name.to_owned(), on: Some(day()), assurance }
 }
 
+/// Of an answer that a dossier sent before filled in.
+fn earlier() -> Source {
+    Source::Dossier {
+        dossier: "01993333-0000-7000-8000-000000000001".to_owned(),
+        reference: REFERENCE.to_owned(),
+        demarche: "carte".to_owned(),
+        title: "Carte de transport".to_owned(),
+        on: day(),
+        assurance: Assurance::Declared,
+    }
+}
+
 const REFERENCE: &str = "RCO-7F3K-92MT-X4QD-5";
 
 struct Gallery<'a> {

@@ -82,7 +82,7 @@ fn shown(app: &App, one: AgreementTold, language: Language) -> AgreementShown {
         at: app.desk().at_the_site(one.at),
         withdraw: one.stands.then(|| one.draft.to_string()),
         reference: one.reference,
-        provider: one.provider,
+        holder: one.holder,
         decision: one.decision,
     }
 }

@@ -165,7 +165,11 @@ fn holders(
             known.push(offer.holder);
         }
     }
-    known.sort_by_key(|holder| matches!(holder, Holder::Vault));
+    known.sort_by_key(|holder| match holder {
+        Holder::Provider { .. } => 0,
+        Holder::Vault => 1,
+        Holder::Dossier { .. } => 2,
+    });
     let mut number = 0;
     let mut found = Vec::new();
     for holder in known {
@@ -182,12 +186,8 @@ fn holders(
             }
         }
         let on = offers.iter().find(|offer| offer.holder == holder).map(|offer| offer.held.on);
-        let provider = match holder {
-            Holder::Vault => None,
-            Holder::Provider { name, .. } => Some(name.clone()),
-        };
         let items = items.into_iter().map(|(_, item)| item).collect();
-        found.push(KnownHolder { on: on.filter(|_| provider.is_some()), provider, items });
+        found.push(KnownHolder { by: holder.clone(), on, items });
     }
     found
 }

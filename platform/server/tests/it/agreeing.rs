@@ -5,7 +5,10 @@ use serde_json::json;
 
 use crate::{
     account::{keep_all, person, register},
+    agent::{MAIRIE, link},
     by_provider::{apart, is, world_of_shipped, zoe},
+    complement::opened,
+    partner::Program,
     shares::read_pdf,
     support::{Browser, Page, World},
 };
@@ -271,6 +274,82 @@ pub(crate) async fn what_a_provider_says_of_one_person_fills_in_nobody_else() {
         told.contains("Refusé") && told.contains("Essai Connect") && !told.contains("Retirer mon accord"),
         "{told}"
     );
+}
+
+pub(crate) async fn an_earlier_dossier_fills_in_what_its_citizen_agrees_to_and_nobody_else() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    let reference = filed.reference();
+    // Nothing was kept: the dossier itself is what is known.
+    let page = begin(&mut citizen, "essai").await;
+    assert!(citizen.address.ends_with("/donnees-connues"), "{}\n{}", citizen.address, page.text);
+    let said = plain(&page);
+    for told in [
+        "Votre démarche « Démarche d&#39;essai »",
+        &reference,
+        "envoyée le 21 novembre 2026",
+        "Müller-Le Goff",
+        "zoe@exemple.fr",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    assert!(!said.contains("Vos données conservées ici"), "{said}");
+    let form = page.form().action;
+    let page = page.post_on(&mut citizen, &[("_choix", "tout")]).await;
+    assert_eq!(page.value("demandeur.nom").as_deref(), Some("Müller-Le Goff"), "{}", page.text);
+    let from = format!("Repris de votre démarche « Démarche d&#39;essai » ({reference})");
+    assert!(plain(&page).contains(&from), "{}", page.text);
+    let told = plain(&citizen.get("/compte/accords").await);
+    assert!(told.contains("Accepté") && told.contains(&reference), "{told}");
+    // The page after the next save fills in from it too, recap and receipt say so.
+    let page = page.post_on(&mut citizen, &[]).await;
+    let page = page.post_on(&mut citizen, &[("commune", "Toulouse"), ("raison", "perte")]).await;
+    let name = page.input_ending(".nom");
+    let recap = page.post_on(&mut citizen, &[(&name, "parapluie")]).await;
+    assert!(citizen.address.ends_with("/recapitulatif"), "{}\n{}", citizen.address, recap.text);
+    assert!(plain(&recap).contains(&from), "{}", recap.text);
+    let filed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    let receipt = filed.links().into_iter().find(|link| link.ends_with("recu.pdf")).unwrap();
+    let printed = read_pdf(&citizen.get(&receipt).await.bytes).replace('\n', " ");
+    assert!(printed.contains("Repris de votre démarche"), "{printed}");
+
+    // Nobody else is offered it, and nobody else's draft takes a name of it.
+    let mut other = register(&world, "autre@exemple.fr").await;
+    let theirs = begin(&mut other, "essai").await;
+    assert!(other.address.ends_with("/vous"), "{}\n{}", other.address, theirs.text);
+    assert_eq!(other.get(&form).await.status, StatusCode::NOT_FOUND);
+    let here = theirs.form().action.replace("/vous", "/donnees-connues");
+    let none = other.get(&here).await;
+    assert!(plain(&none).contains("rien à reprendre") && !plain(&none).contains("Müller"), "{}", none.text);
+
+    // What was erased tells nothing.
+    world.raw("update dossiers set erased_at = 1", "update dossiers set erased_at = 1").await;
+    let page = begin(&mut citizen, "essai").await;
+    assert!(citizen.address.ends_with("/vous"), "{}\n{}", citizen.address, page.text);
+}
+
+pub(crate) async fn an_earlier_dossier_tells_what_was_corrected_since() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let filed = world.file(&mut citizen, "Toulouse").await;
+    let follow = link(&filed, "/suivi/");
+    world.work().await;
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let case = program.cases().await.remove(0);
+    let asked = json!({
+        "status": "complement", "message": "Corrigez votre nom.",
+        "complement": { "questions": ["demandeur.nom"], "by": "2026-12-15" },
+    });
+    assert_eq!(program.answer(&case, "demande-1", asked).await.status, StatusCode::CREATED);
+    world.work().await;
+    let page = opened(&mut citizen, &follow).await;
+    let done = page.post_on(&mut citizen, &[("demandeur.nom", "Müller"), ("_action", "continue")]).await;
+    assert!(citizen.address.ends_with("complement=1"), "{} {}", citizen.address, done.text);
+    let page = begin(&mut citizen, "essai").await;
+    assert!(!page.text.contains("Müller-Le Goff"), "{}", page.text);
+    let page = page.post_on(&mut citizen, &[("_choix", "tout")]).await;
+    assert_eq!(page.value("demandeur.nom").as_deref(), Some("Müller"), "{}", page.text);
 }
 
 pub(crate) async fn what_cannot_be_read_keeps_nobody_from_filling_in() {

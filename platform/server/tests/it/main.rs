@@ -251,6 +251,7 @@ suite! {
     agreeing: [
         nothing_is_filled_in_before_the_citizen_said_so_and_only_what_they_chose, what_was_agreed_to_is_written_down_and_taken_back_at_once,
         what_a_provider_says_fills_in_as_it_says_it_and_is_told_to_everybody, what_a_provider_says_of_one_person_fills_in_nobody_else, what_cannot_be_read_keeps_nobody_from_filling_in,
+        an_earlier_dossier_fills_in_what_its_citizen_agrees_to_and_nobody_else, an_earlier_dossier_tells_what_was_corrected_since,
     ],
     account: [
         what_is_in_an_account_needs_no_code_to_be_found_again, what_is_kept_twice_keeps_its_words_and_the_whole_date,
