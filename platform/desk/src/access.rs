@@ -53,17 +53,22 @@ pub enum Scope {
     CasesRead,
     /// Change a case's status, write, return a document.
     EventsWrite,
+    /// Hand over answers that a citizen may begin a démarche with.
+    Handover,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::CasesRead, Self::EventsWrite];
+    pub const ALL: [Self; 3] = [Self::CasesRead, Self::EventsWrite, Self::Handover];
+    /// What the software of a recipient's desk needs.
+    pub const OF_DESK: [Self; 2] = [Self::CasesRead, Self::EventsWrite];
 
     /// As it stands in a token request.
     pub fn name(self) -> &'static str {
         match self {
             Self::CasesRead => "cases:read",
             Self::EventsWrite => "events:write",
+            Self::Handover => "answers:hand-over",
         }
     }
 

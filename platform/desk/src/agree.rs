@@ -8,6 +8,7 @@ use std::{
 
 use form::{
     answers::Answers,
+    handover::Handed,
     known::{self, Agreed, Holder, Known, Offer},
     prefill, source,
     state::State,
@@ -139,12 +140,14 @@ impl Desk {
 
     /// The same for whoever agreed to something in these answers; nothing else is asked for, and what cannot be read fills in nothing.
     pub(crate) async fn known_for(&self, person: Option<Uuid>, answers: &Answers) -> Vec<Known> {
-        match (person, answers.agreed()) {
+        let mut known = match (person, answers.agreed()) {
             (Some(person), Some(agreed)) if !agreed.names.is_empty() => {
                 self.known_at_all(person, Earlier::These(agreed.dossiers())).await.unwrap_or_default()
             }
             _ => Vec::new(),
-        }
+        };
+        known.extend(answers.handed().map(Handed::known));
+        known
     }
 
     /// Of what cannot be read nothing is known: it must keep nobody from filling in their form.
@@ -172,15 +175,20 @@ impl Desk {
     /// What could be filled into the draft at an address.
     ///
     /// # Errors
-    /// As [`Self::fill_for`]; `request.not_found` where the draft belongs to no account: nothing is known of whoever fills it.
-    pub async fn offering(&self, address: &str, person: &Person) -> Result<Offering, DeskError> {
-        let fill = self.fill_for(address, Some(person)).await?;
-        if fill.draft.person != Some(person.id) {
+    /// As [`Self::fill_for`]; `request.not_found` where the draft belongs to no account and no site handed anything over for it: nothing is
+    /// known of whoever fills it.
+    pub async fn offering(&self, address: &str, person: Option<&Person>) -> Result<Offering, DeskError> {
+        let fill = self.fill_for(address, person).await?;
+        if fill.draft.person.is_none() && fill.answers.handed().is_none() {
             return Err(DeskError::NotFound("draft"));
         }
         let asks = !fill.served.demarche.prefill.is_empty();
-        let known = if asks { self.known_at_all(person.id, Earlier::Latest).await } else { None };
-        let known = known.unwrap_or_default();
+        let known = match fill.draft.person {
+            Some(person) if asks => self.known_at_all(person, Earlier::Latest).await,
+            _ => None,
+        };
+        let mut known = known.unwrap_or_default();
+        known.extend(fill.answers.handed().map(Handed::known));
         let stamp = stamp(&fill, &known)?;
         Ok(Offering { fill, known, stamp })
     }
@@ -194,7 +202,7 @@ impl Desk {
         &self,
         demarche: &str,
         address: &str,
-        person: &Person,
+        person: Option<&Person>,
         (agreed_to, stamp): (&AgreedTo, &str),
         language: Language,
     ) -> Result<Decided, DeskError> {
@@ -279,7 +287,7 @@ impl Desk {
         rows: &[Told],
         language: Language,
     ) -> Result<(), DeskError> {
-        let Some(person) = fill.draft.person else { return Err(DeskError::NotFound("draft")) };
+        let person = fill.draft.person;
         let before = fill.answers.agreed();
         let had = before.is_some_and(|agreed| !agreed.names.is_empty());
         let act = match (names.is_empty(), had) {
@@ -325,8 +333,11 @@ impl Desk {
         self.store
             .write(async |tx| {
                 store::drafts::save(tx, draft, save).await?;
-                for (holder, decision, told) in &told {
-                    agreements::add(tx, draft, NewAgreement { person, holder, decision, told }).await?;
+                // Without an account, what was decided lies with the answers, and the journal commits to it.
+                if let Some(person) = person {
+                    for (holder, decision, told) in &told {
+                        agreements::add(tx, draft, NewAgreement { person, holder, decision, told }).await?;
+                    }
                 }
                 let entry = NewEntry {
                     agency: &draft.agency,
@@ -334,7 +345,7 @@ impl Desk {
                     object_kind: "draft",
                     object: draft.id,
                     actor_kind: "citizen",
-                    actor: Some(person),
+                    actor: person,
                     committed: Some(&committed),
                 };
                 Ok::<_, DeskError>(journal::add(tx, entry).await?)

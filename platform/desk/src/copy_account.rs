@@ -197,14 +197,15 @@ impl Desk {
         Ok(told
             .iter()
             .map(|one| {
-                let (provider, dossier) = match &one.holder {
-                    Holder::Vault => (None, None),
-                    Holder::Provider { name, .. } => (Some(name), None),
-                    Holder::Dossier { reference, .. } => (None, Some(reference)),
+                let (provider, dossier, site) = match &one.holder {
+                    Holder::Vault => (None, None, None),
+                    Holder::Provider { name, .. } => (Some(name), None, None),
+                    Holder::Dossier { reference, .. } => (None, Some(reference), None),
+                    Holder::Site { name, .. } => (None, None, Some(name)),
                 };
                 json!({
                     "at": one.at.to_string(), "demarche": one.served.demarche.id, "reference": one.reference,
-                    "provider": provider, "dossier": dossier, "decision": one.decision,
+                    "provider": provider, "dossier": dossier, "site": site, "decision": one.decision,
                     "taken": names(&one.taken), "refused": names(&one.refused),
                 })
             })

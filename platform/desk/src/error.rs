@@ -108,6 +108,15 @@ pub enum DeskError {
     /// Values that a recipient gives back are not acceptable, all of them told.
     #[error("{}", .0.iter().map(|fault| format!("values/{}: {}", fault.id, fault.code())).collect::<Vec<_>>().join(", "))]
     Values(Vec<form::returned::Fault>),
+    /// Answers that another site hands over are not acceptable, all of them told.
+    #[error("{}", .0.iter().map(|fault| format!("answers{}: {}", fault.pointer, fault.code)).collect::<Vec<_>>().join(", "))]
+    Handed(Vec<form::handover::Fault>),
+    /// Too many links of a site wait to be followed.
+    #[error("at most {most} links wait at a time: each is good once, and for an hour")]
+    TooManyHandovers {
+        /// How many may wait.
+        most: i64,
+    },
     /// The démarche may only be filed by people who are logged in.
     #[error("a login is needed")]
     LoginRequired,
@@ -215,6 +224,8 @@ impl DeskError {
             Self::Several(all) => all.first().map_or("request.refused", |first| first.code),
             Self::Unmade(_) => "format.unmade",
             Self::Values(_) => "values.refused",
+            Self::Handed(_) => "handover.refused",
+            Self::TooManyHandovers { .. } => "handover.too_many",
             Self::KeyReused => "idempotency.key_reused",
             Self::LoginRequired => "access.login_needed",
             Self::NotFound(_) => "request.not_found",
@@ -252,9 +263,10 @@ impl DeskError {
             | Self::Invalid { .. }
             | Self::Several(_)
             | Self::Values(_)
+            | Self::Handed(_)
             | Self::UnknownField { .. } => Kind::Refused,
             Self::Quota => Kind::TooLarge,
-            Self::TooManyActs { .. } => Kind::TooMany,
+            Self::TooManyActs { .. } | Self::TooManyHandovers { .. } => Kind::TooMany,
             Self::Definition { .. } => Kind::Transient,
             Self::Io { .. } | Self::Document(_) | Self::Stored(_) => Kind::Fault,
             Self::Store(error) => match error {

@@ -79,7 +79,7 @@ impl Desk {
             None => decode(&draft.answers)?,
         };
         // Nobody confirms what was filled in for somebody else, though no page was saved since: conditions may read the day.
-        if draft.person.is_some() && draft.submitted_at.is_none() {
+        if (draft.person.is_some() || answers.handed().is_some()) && draft.submitted_at.is_none() {
             form::prefill::take_back(&served.demarche, &mut answers, &self.facts(&served, Language::Fr));
         }
         // What was filed was judged by what the directory said then.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a citizen opens a draft, saves pages, attaches files, puts it away, takes it up again | `open_draft`, `save_page`, `attach`, `save_and_quit`, `resume` |
 //! | agrees that what is known of them be filled in, value by value, or does not, and takes it back | `agree`, `earlier` |
+//! | another site hands over what its citizen need not type again, and they take of it what they want | `handover` |
 //! | asks a source what need not be typed | `look_up` |
 //! | asks the desk that the answers lead to something, before filing; the desk answers | `ask`, `questions`, `staffed` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `filing`, `follow`, `receipt`, `everything` |
@@ -81,6 +82,7 @@ mod follow;
 mod fresh_proof;
 mod give_back;
 mod hand_out;
+mod handover;
 mod history;
 mod hubee;
 mod identity;
@@ -194,6 +196,7 @@ pub use follow::{Followed, FollowedCase};
 pub use fresh_proof::Proving;
 pub use give_back::{Values, given_back};
 pub use hand_out::{CaseWanted, Document, Wanted};
+pub use handover::{HandedOver, HandoverTold};
 pub use history::Told;
 pub use hubee::{HubeeAccount, HubeeChange, HubeeDesk};
 pub use identity::{

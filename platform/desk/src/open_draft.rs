@@ -39,11 +39,7 @@ impl Desk {
             return Err(DeskError::LoginRequired);
         }
         let answers = Answers::default();
-        let page = {
-            let facts = self.facts(served, language);
-            let state = State::new(demarche, &answers, &facts);
-            state.pages().first().map_or_else(String::new, |page| demarche.pages[*page].id.clone())
-        };
+        let page = self.first_page(served, &answers, language);
         let bytes = encode(&answers)?;
         let now = self.now();
         let new = NewDraft {
@@ -76,5 +72,12 @@ impl Desk {
             None => false,
         };
         Ok(Opened { token, page, asks })
+    }
+
+    /// The page that a draft with these answers begins on.
+    pub(crate) fn first_page(&self, served: &Served, answers: &Answers, language: Language) -> String {
+        let (demarche, facts) = (&served.demarche, self.facts(served, language));
+        let state = State::new(demarche, answers, &facts);
+        state.pages().first().map_or_else(String::new, |page| demarche.pages[*page].id.clone())
     }
 }

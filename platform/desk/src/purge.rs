@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use store::{
-    dossiers, drafts, idempotency, identities,
+    dossiers, drafts, handovers, idempotency, identities,
     journal::{self, NewEntry},
     logins, partners, queue, routes, sandbox, sessions,
 };
@@ -136,6 +136,7 @@ impl Desk {
                 partners::purge_expired(tx).await?;
                 routes::purge_expired(tx).await?;
                 sandbox::forget(tx).await?;
+                handovers::purge_expired(tx).await?;
                 let before = tx.now() - days(REMEMBERED_DAYS);
                 queue::forget_done(tx, before).await?;
                 Ok(())

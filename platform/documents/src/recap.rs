@@ -137,6 +137,9 @@ fn pair(label: &str, lines: &[String], (source, files): (Option<&Source>, &[File
                 None => say.with("receipt-source-identity", &[by]),
             })
         }
+        Some(Source::Site { name, on, .. }) => {
+            Some(say.with("receipt-source-site", &[("site", name.into()), ("date", say.date(*on).into())]))
+        }
         Some(Source::Dossier { title, reference, on, .. }) => {
             let date = ("date", say.date(*on).into());
             Some(match title.is_empty() {

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use self::provenance::Source;
-use crate::{known::Agreed, removed::Removed, source::Search};
+use crate::{handover::Handed, known::Agreed, removed::Removed, source::Search};
 
 /// A date of which the day, or the day and the month, may be unknown, as civil status has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -160,6 +160,9 @@ pub struct Answers {
     /// What may be filled in of what is known of the citizen; nothing as long as they have not decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     agreed: Option<Agreed>,
+    /// What another site handed over for the citizen; none of it is an answer before they agree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    handed: Option<Handed>,
 }
 
 /// What the directory said of a recipient.
@@ -403,8 +406,19 @@ impl Answers {
         self.agreed = Some(agreed);
     }
 
+    /// What another site handed over for the citizen.
+    pub fn handed(&self) -> Option<&Handed> {
+        self.handed.as_ref()
+    }
+
+    /// Answers of nothing but what another site handed over.
+    pub fn of_handed(handed: Handed) -> Self {
+        Self { handed: Some(handed), ..Self::default() }
+    }
+
     /// Forgets what is of use only while one fills in.
     pub fn forget_filling(&mut self) {
+        self.handed = None;
         self.forget_searches();
         self.removed = None;
         self.refused.clear();

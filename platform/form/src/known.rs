@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     answers::{Source, Value},
     demarche::{Demarche, Node},
-    prefill, validation,
+    handover, path, prefill, validation,
     vault::{Held, VaultItem},
 };
 
@@ -41,6 +41,15 @@ pub enum Holder {
         /// The day it was filed.
         on: Date,
     },
+    /// Another site, which handed over answers to the questions of one draft.
+    Site {
+        /// The id of the client that it came by.
+        id: String,
+        /// As the citizen reads it.
+        name: String,
+        /// The day.
+        on: Date,
+    },
 }
 
 impl Holder {
@@ -50,6 +59,7 @@ impl Holder {
             Self::Vault => VAULT.to_owned(),
             Self::Provider { id, .. } => of_provider(id),
             Self::Dossier { id, .. } => format!("{IN_DOSSIER}{id}"),
+            Self::Site { id, .. } => format!("{FROM_SITE}{id}"),
         }
     }
 
@@ -71,6 +81,7 @@ impl Holder {
                 on: *on,
                 assurance: held.assurance.clone(),
             },
+            Self::Site { id, name, on } => Source::Site { site: id.clone(), name: name.clone(), on: *on },
         }
     }
 }
@@ -78,6 +89,11 @@ impl Holder {
 const VAULT: &str = "vault";
 
 const IN_DOSSIER: &str = "in-";
+
+const FROM_SITE: &str = "from-";
+
+/// Under what another site's answers stand: no name of the vault, for their paths are those of the questions.
+pub const HANDED: &str = "";
 
 fn of_provider(id: &str) -> String {
     format!("by-{id}")
@@ -89,6 +105,7 @@ pub fn holder_of(source: &Source) -> Option<String> {
         Source::Vault { .. } => Some(VAULT.to_owned()),
         Source::Identity { provider, .. } => Some(of_provider(provider)),
         Source::Dossier { dossier, .. } => Some(format!("{IN_DOSSIER}{dossier}")),
+        Source::Site { site, .. } => Some(format!("{FROM_SITE}{site}")),
         Source::Typed | Source::DataSource { .. } | Source::Computed => None,
     }
 }
@@ -179,12 +196,51 @@ pub fn offers<'a>(demarche: &'a Demarche, known: &'a [Known]) -> Vec<Offer<'a>> 
             found.push(Offer { name, holder, key: &entry.from, path, held, fills: vec![fills], instead });
         });
     }
+    offer_handed(demarche, known, &mut found);
     let place = |offer: &Offer<'_>| {
         let first = offer.fills.first().map(|fills| fills.node);
         first.and_then(|first| demarche.nodes.iter().position(|node| std::ptr::eq(node, first)))
     };
     found.sort_by_key(place);
     found
+}
+
+/// Adds what another site answers to questions that nothing of the citizen's own is offered for: where it is, it is told beside it, and no
+/// part of an item comes from the one and the next from the other.
+fn offer_handed<'a>(demarche: &'a Demarche, known: &'a [Known], found: &mut Vec<Offer<'a>>) {
+    let own: Vec<&str> = found.iter().flat_map(|offer| &offer.fills).map(|fills| fills.node.path.as_str()).collect();
+    let in_item = |path: &str| {
+        let mut places = demarche.prefill.iter().filter(|entry| path::is_within(path, &entry.target));
+        places.any(|entry| own.iter().any(|own| path::is_within(own, &entry.target)))
+    };
+    let mut handed = Vec::new();
+    for (holder, path, held) in known.iter().flat_map(|known| {
+        let values = known.items.get(HANDED).into_iter().flat_map(|item| &item.values);
+        values.map(move |(path, held)| (&known.holder, path, held))
+    }) {
+        let Some(node) = demarche.at(path).filter(|node| handover::is_open(demarche, node)) else { continue };
+        if !validation::acceptable(node, &held.value) {
+            continue;
+        }
+        if own.contains(&path.as_str()) || in_item(path) {
+            handed.push((node, Some((holder, held)), None));
+            continue;
+        }
+        let always = prefill::is_always(demarche, node);
+        let name = name_of(&holder.id(), HANDED, path);
+        let (path, fills) = (path.clone(), vec![Fills { node, always }]);
+        handed.push((node, None, Some(Offer { name, holder, key: HANDED, path, held, fills, instead: Vec::new() })));
+    }
+    for (node, beside, offer) in handed {
+        found.extend(offer);
+        let there = found.iter_mut().find(|offer| offer.fills.iter().any(|fills| std::ptr::eq(fills.node, node)));
+        if let (Some((holder, held)), Some(there)) = (beside, there)
+            && prefill::fit(node, &there.held.value) != held.value
+            && there.instead.iter().all(|(_, other)| other.value != held.value)
+        {
+            there.instead.push((holder, held));
+        }
+    }
 }
 
 /// The value for `node` out of what was agreed to, and where it comes from.
@@ -230,6 +286,7 @@ fn fitting<'a>(known: &[&'a Known], node: &Node, key: &str, relative: &str) -> V
     found.sort_by_key(|(holder, held, _)| match (held.assurance.is_declared(), holder) {
         (false, Holder::Provider { .. }) => 0,
         (false, Holder::Vault | Holder::Dossier { .. }) => 1,
+        (_, Holder::Site { .. }) => 3,
         (true, _) => 2,
     });
     found

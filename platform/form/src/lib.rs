@@ -10,6 +10,7 @@
 //! | ask | answers → a question to a data source, and its answer into answers | [`source`] |
 //! | show | démarche + answers → a [`view`] | [`journey`] |
 //! | fill in | what is known of a citizen, as far as they agree → answers, and back | [`known`], [`prefill`], [`vault`] |
+//! | be handed over | answers that another site has → what a citizen may agree to | [`handover`] |
 //! | validate | answers → [`problem`]s, kinds not sentences | [`validation`] |
 //! | recap | answers → one tree for screen, PDF and mail | [`recap`] |
 //! | ask who is connected | answers + directory → what conditions ask of recipients, kept with the answers | [`connection`] |
@@ -30,6 +31,7 @@ pub mod demarche;
 pub mod diagnostic;
 pub mod expression;
 pub mod field;
+pub mod handover;
 pub mod journey;
 pub mod known;
 pub mod lookup;

@@ -6,12 +6,13 @@ use crate::{
     answers::{Answer, Answers, PartialDate, Source, Value},
     demarche::{Demarche, Node, Prefill},
     expression::{self, Here},
-    known::{self, Known},
+    handover,
+    known::{self, HANDED, Known},
     path,
     source::is_given_only,
     state::{Facts, State},
     validation,
-    vault::{Held, Origin, VaultItem},
+    vault::{Assurance, Held, Origin, VaultItem},
 };
 
 /// Fills the questions of `page` that nobody has answered yet from what the citizen agreed to of all that is `known` of them, and takes
@@ -20,9 +21,19 @@ use crate::{
 /// What was typed is never touched, and nothing is filled in for who was not asked. Returns whether anything changed.
 pub fn apply(demarche: &Demarche, page: usize, answers: &mut Answers, known: &[Known], facts: &Facts<'_>) -> bool {
     let agreed = answers.agreed().cloned();
-    fill(demarche, page, answers, facts, &|node, from, relative| {
-        known::choose(known, agreed.as_ref()?, node, from, relative)
-    })
+    // What another site handed over may say for whom the citizen acts, and so let in what stands beside it.
+    let rounds = if answers.handed().is_some() { 3 } else { 1 };
+    let mut changed = false;
+    for _ in 0..rounds {
+        let filled = fill(demarche, page, answers, facts, &|node, from, relative| {
+            known::choose(known, agreed.as_ref()?, node, from, relative)
+        });
+        changed |= filled;
+        if !filled {
+            break;
+        }
+    }
+    changed
 }
 
 /// The same from a whole vault, asking nobody: where its owner looks at it, and where an author tries a démarche.
@@ -59,12 +70,32 @@ fn fill(demarche: &Demarche, page: usize, answers: &mut Answers, facts: &Facts<'
                 }
             });
         }
+        // What another site handed over stands at the paths of the questions themselves.
+        for node in demarche.nodes.iter().filter(|node| node.page == Some(page) && handover::is_open(demarche, node)) {
+            let is_answered = answers.get(&node.path).is_some() || changes.iter().any(|(path, _)| *path == node.path);
+            if let Some((value, source)) = (!is_answered).then(|| choose(node, HANDED, &node.path)).flatten()
+                && covering(demarche, node).all(|prefill| holds(&state, prefill))
+            {
+                let answer = Answer { value: Some(value), typed: BTreeMap::new(), source, at: facts.now };
+                changes.push((node.path.clone(), answer));
+            }
+        }
     }
     let changed = taken_back || !changes.is_empty();
     for (path, answer) in changes {
         answers.set(path, answer);
     }
     changed
+}
+
+/// The places that are filled with something of the citizen's own, and that `node` is in.
+fn covering<'d>(demarche: &'d Demarche, node: &Node) -> impl Iterator<Item = &'d Prefill> {
+    demarche.prefill.iter().filter(move |prefill| path::is_within(&node.path, &prefill.target))
+}
+
+/// Whether another site's answer is filled in whatever is answered: where nobody is asked for whom the citizen acts.
+pub(crate) fn is_always(demarche: &Demarche, node: &Node) -> bool {
+    covering(demarche, node).all(|prefill| prefill.when.is_none())
 }
 
 /// Takes back what was filled in and is agreed to no longer. Of who was never asked, everything stays.
@@ -75,14 +106,21 @@ pub fn take_back_refused(demarche: &Demarche, answers: &mut Answers) -> bool {
     let mut filled: BTreeMap<&str, bool> = BTreeMap::new();
     for prefill in &demarche.prefill {
         each_question(demarche, &prefill.from, &prefill.target, &mut |node, relative| {
-            let holder = answers.get(&node.path).and_then(|answer| known::holder_of(&answer.source));
-            if let Some(holder) = holder {
+            let source = answers.get(&node.path).map(|answer| &answer.source);
+            let of_item = source.filter(|source| !matches!(source, Source::Site { .. }));
+            if let Some(holder) = of_item.and_then(known::holder_of) {
                 let may = agreed.names.contains(&known::name_of(&holder, &prefill.from, relative));
                 *filled.entry(&node.path).or_default() |= may;
             }
         });
     }
-    let refused: Vec<String> = filled.into_iter().filter(|(_, may)| !may).map(|(path, _)| path.to_owned()).collect();
+    let mut refused: Vec<String> =
+        filled.into_iter().filter(|(_, may)| !may).map(|(path, _)| path.to_owned()).collect();
+    let handed = answers.iter().filter(|(path, answer)| {
+        let holder = known::holder_of(&answer.source).filter(|_| matches!(answer.source, Source::Site { .. }));
+        holder.is_some_and(|holder| !agreed.names.contains(&known::name_of(&holder, HANDED, path)))
+    });
+    refused.extend(handed.map(|(path, _)| path.to_owned()));
     for path in &refused {
         answers.remove(path);
     }
@@ -152,6 +190,9 @@ fn held(state: &State<'_>, path: &str, value: Value) -> Held {
         }
         Some(Source::Identity { name, on: Some(on), assurance, .. }) => {
             Held { value, origin: Origin::Identity { provider: name }, on, assurance }
+        }
+        Some(Source::Site { name, on, .. }) => {
+            Held { value, origin: Origin::Administration { name }, on, assurance: Assurance::Declared }
         }
         Some(Source::Dossier { demarche: id, title, on, assurance, .. }) => {
             Held { value, origin: Origin::Demarche { id, title }, on, assurance }
@@ -244,6 +285,9 @@ fn within(from: &str, place: &str, path: &str) -> Option<String> {
 /// The question or group of `demarche` that is filled with what the vault holds at `path` under `from`, or was kept there.
 pub fn filled_with<'d>(demarche: &'d Demarche, from: &str, path: &str) -> Option<&'d Node> {
     let places = demarche.prefill.iter().filter(|prefill| prefill.from == from);
+    if from == HANDED {
+        return demarche.at(path);
+    }
     // What is kept says best how it is called: it is what was asked.
     places
         .flat_map(|prefill| prefill.keep.iter().chain([&prefill.target]))

@@ -103,9 +103,17 @@ pub(crate) struct Wrong {
 
 /// All that a refusal tells of its places.
 fn wrongs(error: &ServerError) -> Vec<Wrong> {
-    let ServerError::Desk(DeskError::Values(faults)) = error else { return Vec::new() };
     let pointer = |id: &str| format!("/values/{}", id.replace('~', "~0").replace('/', "~1"));
-    faults.iter().map(|fault| Wrong { pointer: pointer(&fault.id), code: fault.code() }).collect()
+    match error {
+        ServerError::Desk(DeskError::Values(faults)) => {
+            faults.iter().map(|fault| Wrong { pointer: pointer(&fault.id), code: fault.code() }).collect()
+        }
+        ServerError::Desk(DeskError::Handed(faults)) => {
+            let at = |fault: &form::handover::Fault| format!("/answers{}", fault.pointer);
+            faults.iter().map(|fault| Wrong { pointer: at(fault), code: fault.code }).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// A refusal as programs read it (RFC 9457), `application/problem+json`.
@@ -197,7 +205,7 @@ impl IntoResponse for ServerError {
             // Others acted on the same thing at the same moment.
             _ if code == "store.conflict" => Some(1),
             // A day is counted from each act: some of them may be a day old soon.
-            _ if code == "act.too_many" => Some(3600),
+            _ if matches!(code, "act.too_many" | "handover.too_many") => Some(3600),
             _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(5),
             _ => None,
         };

@@ -24,7 +24,7 @@ use crate::{
         account, agent_account, agent_invitation, agent_login, agent_provider, agents, agreements, assets, at_desk,
         batch, case, case_files, catalogue, citizen_join, citizen_provider, citizen_second, close, complement,
         confirmation, connections, delays, desk_questions, documents, exports, follow, forgotten, forward, gate,
-        health, known, labels, legal, letter, letters, mailbox, message, operation, own, own_receipt, page, partner,
+        handover, health, known, labels, legal, letter, letters, mailbox, message, operation, own, own_receipt, page, partner,
         password, prove, published, question, recap, referentials, save, stand_in, start, team, traces, workshop,
     },
 };
@@ -107,6 +107,7 @@ pub fn routes() -> Vec<Route> {
         route("/demarches/{id}/d/{token}/confirmation", Link, "GET", get(confirmation::show)),
         route("/demarches/{id}/d/{token}/conserver", Link, "POST", post(confirmation::keep)),
         route("/demarches/{id}/d/{token}/courriel", Link, "POST", post(confirmation::mail)),
+        route("/demarches/{id}/remise/{token}", Link, "GET POST", get(handover::show).post(handover::open)),
         route("/reprendre/{link}", Link, "GET POST", get(save::door).post(save::resume)),
         // A dossier that was filed.
         route("/suivi/{token}", Link, "GET", get(follow::show)),
@@ -260,6 +261,7 @@ pub fn routes() -> Vec<Route> {
         route("/api/partner/v1/cases/{case}/forward", Partner, "POST", post(partner::forward::forward)),
         route("/api/partner/v1/cases/{case}/nack", Partner, "POST", post(partner::nack::nack)),
         route("/api/partner/v1/cases/{case}/own-receipt", Partner, "PUT", put(partner::events::own_receipt)),
+        route("/api/partner/v1/handovers", Partner, "POST", post(partner::handovers::hand_over)),
         route("/api/partner/v1/sandbox", Partner, "GET", get(partner::sandbox::show)),
         route("/api/partner/v1/sandbox/dossiers", Partner, "POST", post(partner::sandbox::invent)),
         route("/api/partner/v1/sandbox/faults", Partner, "POST", post(partner::sandbox::order)),

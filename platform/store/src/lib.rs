@@ -37,6 +37,7 @@ pub mod exports;
 pub mod faults;
 mod files;
 pub mod handing;
+pub mod handovers;
 pub mod holds;
 pub mod hubee;
 pub mod idempotency;

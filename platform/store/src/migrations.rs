@@ -56,6 +56,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0043_event_names", include_str!("../migrations/0043_event_names.sql")),
     ("0044_news", include_str!("../migrations/0044_news.sql")),
     ("0045_handed", include_str!("../migrations/0045_handed.sql")),
+    ("0046_handovers", include_str!("../migrations/0046_handovers.sql")),
 ];
 
 const LEDGER: &str =

@@ -77,7 +77,7 @@ test('from a dossier just filed by the provider into an account, again, and out 
   // What the provider said fills in the next démarche, once that was agreed to: before what was typed once, which is told beside it.
   await start(page, 'changement-coordonnees', async () => {
     const said = await text(page);
-    for (const told of [/Données de Essai Connect/, /DUBOIS/, /Angela, Claire/, /24 août 1962/, /Ailleurs dans vos données\s: Müller/, /Vos données conservées ici/]) assert.match(said, told);
+    for (const told of [/Données de Essai Connect/, /DUBOIS/, /Angela, Claire/, /24 août 1962/, /Dit autrement ailleurs\s: Müller/, /Vos données conservées ici/]) assert.match(said, told);
     await look(page, 'what a provider said is known');
     await press(page, 'button[value="tout"]');
   });

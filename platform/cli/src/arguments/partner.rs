@@ -166,8 +166,8 @@ pub(crate) struct NewAccess {
     /// D'où il peut venir : une adresse, ou un réseau comme 192.0.2.0/24. · Where it may come from: an address, or a network as 192.0.2.0/24.
     #[arg(long, required = true, value_name = "CIDR", value_delimiter = ',')]
     pub(crate) network: Vec<String>,
-    /// Ce qu'il peut faire ; sans elle, tout. · What it may do; without it, everything.
-    #[arg(long, value_name = "SCOPE", value_delimiter = ',', value_parser = ["cases:read", "events:write"])]
+    /// Ce qu'il peut faire ; sans elle, lire des dossiers et y répondre. · What it may do; without it, read cases and answer them.
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',', value_parser = ["cases:read", "events:write", "answers:hand-over"])]
     pub(crate) scope: Vec<String>,
     /// Pendant combien de jours. · For how many days.
     #[arg(long, default_value_t = 365, value_name = "DAYS")]

@@ -121,7 +121,7 @@ pub(crate) fn run(arguments: Partner, language: Language) -> anyhow::Result<Verd
 fn new(access: NewAccess) -> (NewPartner, Place) {
     let NewAccess { name, agency, siret, branch, network, scope, days, reason, place } = access;
     let scopes = match scope.is_empty() {
-        true => Scope::ALL.to_vec(),
+        true => Scope::OF_DESK.to_vec(),
         false => scope.iter().filter_map(|name| Scope::named(name)).collect(),
     };
     (NewPartner { agency, siret, branch, name, scopes, networks: network, days, reason }, place)

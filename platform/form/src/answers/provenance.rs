@@ -57,6 +57,15 @@ pub enum Source {
         #[serde(default, skip_serializing_if = "Assurance::is_declared")]
         assurance: Assurance,
     },
+    /// Handed over by another site, and agreed to.
+    Site {
+        /// The id of the client that it came by.
+        site: String,
+        /// As the citizen reads it.
+        name: String,
+        /// The day.
+        on: Date,
+    },
     /// Fetched from a data source.
     DataSource {
         /// Its name, as the citizen read it.

@@ -17,6 +17,8 @@ mod editor;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod handover;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod journey_faults;

@@ -11,6 +11,7 @@ use super::{Chrome, Contact, DemarcheHead, Fault, Link, pages};
 
 pages! {
     Agreements => "page/agreements.html",
+    HandoverPage => "page/handover.html",
     KnownPage => "page/known.html",
 }
 
@@ -47,8 +48,8 @@ pub struct KnownPage {
     pub faults: Vec<Fault>,
     /// « Mes données », where it is corrected.
     pub own_href: String,
-    /// « Mes accords ».
-    pub agreements_href: String,
+    /// « Mes accords »; none without an account.
+    pub agreements_href: Option<String>,
 }
 
 /// Who holds something of a citizen.
@@ -98,6 +99,34 @@ pub struct KnownValue {
     pub instead: Vec<String>,
     /// Whether the box is ticked: it was agreed to.
     pub ticked: bool,
+}
+
+/// What another site handed over for whoever has its link: who, and for what, before a draft is opened. Posts nothing but its token.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HandoverPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// Where the page posts.
+    pub action: String,
+    /// What waits; none where the link is good no more.
+    pub waiting: Option<HandoverWaiting>,
+}
+
+/// What waits behind a link.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HandoverWaiting {
+    /// Who handed it over.
+    pub site: String,
+    /// How many answers.
+    pub answers: usize,
+    /// Until when the link is good.
+    pub until: Zoned,
+    /// Who is in charge of the démarche.
+    pub authority: Contact,
+    /// The login, where the démarche needs one and nobody is logged in.
+    pub login_href: Option<String>,
 }
 
 /// « Mes accords »: what was agreed to and refused, the latest first. Posts `brouillon`.

@@ -8,7 +8,7 @@ use form::{
 use super::{Gallery, REFERENCE, day, demarche, instant, town_hall};
 use crate::page::{
     Fault, Link,
-    known::{AgreementShown, Agreements, KnownHolder, KnownItem, KnownPage, KnownValue},
+    known::{AgreementShown, Agreements, HandoverPage, HandoverWaiting, KnownHolder, KnownItem, KnownPage, KnownValue},
 };
 
 fn value(number: usize, label: &str, line: &str) -> KnownValue {
@@ -50,6 +50,11 @@ fn dossier() -> Holder {
     }
 }
 
+fn site() -> Holder {
+    let id = "01993333-0000-7000-8000-000000000002".to_owned();
+    Holder::Site { id, name: "Portail famille (Mairie d'Exemple)".to_owned(), on: day() }
+}
+
 fn agreements(gallery: &mut Gallery<'_>) {
     let one = AgreementShown {
         demarche: Link {
@@ -74,7 +79,7 @@ fn agreements(gallery: &mut Gallery<'_>) {
         withdraw: None,
         ..one.clone()
     };
-    let withdrawn = AgreementShown { decision: "withdrawn".to_owned(), ..refused.clone() };
+    let withdrawn = AgreementShown { holder: site(), decision: "withdrawn".to_owned(), ..refused.clone() };
     let page = Agreements {
         chrome: gallery.citizen(),
         back_href: "/compte/donnees".to_owned(),
@@ -85,6 +90,27 @@ fn agreements(gallery: &mut Gallery<'_>) {
     };
     gallery.show("", &page);
     gallery.show("none", &Agreements { agreements: Vec::new(), done: false, ..page });
+}
+
+fn handover(gallery: &mut Gallery<'_>) {
+    let waiting = HandoverWaiting {
+        site: "Portail famille (Mairie d'Exemple)".to_owned(),
+        answers: 3,
+        until: instant(),
+        authority: town_hall(),
+        login_href: None,
+    };
+    let page = HandoverPage {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        action: "/demarches/recensement/remise/8Z3K".to_owned(),
+        waiting: Some(waiting.clone()),
+    };
+    gallery.show("", &page);
+    let login_href = Some("/compte/connexion?next=%2Fdemarches%2Frecensement%2Fremise%2F8Z3K".to_owned());
+    let waiting = HandoverWaiting { login_href, answers: 1, ..waiting };
+    gallery.show("login", &HandoverPage { waiting: Some(waiting), ..page.clone() });
+    gallery.show("gone", &HandoverPage { waiting: None, ..page });
 }
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
@@ -145,7 +171,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         changed: false,
         faults: Vec::new(),
         own_href: "/compte/donnees".to_owned(),
-        agreements_href: "/compte/accords".to_owned(),
+        agreements_href: Some("/compte/accords".to_owned()),
     };
     gallery.show("", &page);
     let mut decided = page.clone();
@@ -157,6 +183,17 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     gallery.show("changed", &KnownPage { changed: true, recipients, recipients_by_answers: true, ..page.clone() });
     let faults = vec![Fault::new("reprendre-0", "known.tick_needed")];
     gallery.show("wrong", &KnownPage { faults, ..page.clone() });
+    let handed = KnownHolder {
+        by: site(),
+        on: Some(day()),
+        items: vec![KnownItem {
+            title: "Votre situation".to_owned(),
+            values: vec![value(0, "Lieu de résidence", "France"), value(1, "Votre commune", "Toulouse")],
+        }],
+    };
+    let chrome = gallery.chrome();
+    gallery.show("handed-over", &KnownPage { chrome, holders: vec![handed], agreements_href: None, ..page.clone() });
     gallery.show("nothing", &KnownPage { holders: Vec::new(), decided: true, ..page });
     agreements(gallery);
+    handover(gallery);
 }

@@ -10,7 +10,7 @@ use axum::{
 use desk::{AgreedTo, Decided, DeskError, Fill, Offering};
 use form::{
     demarche::Demarche,
-    known::{Holder, Offer},
+    known::{self, Holder, Offer},
     text::Language,
 };
 use pages::page::{
@@ -49,11 +49,11 @@ async fn offering(app: &App, visit: &Visit, step: Step<'_>) -> Result<Result<Off
         Ok(fill) => fill,
         Err(elsewhere) => return Ok(Err(elsewhere)),
     };
-    let on = address(step.demarche, step.token, &fill.draft.page);
-    let (Some(_), Some(person)) = (fill.draft.person, &visit.person) else {
+    if fill.draft.person.is_none() && fill.answers.handed().is_none() {
+        let on = address(step.demarche, step.token, &fill.draft.page);
         return Ok(Err(Redirect::to(&on).into_response()));
-    };
-    Ok(Ok(app.desk().offering(step.token, person).await?))
+    }
+    Ok(Ok(app.desk().offering(step.token, visit.person.as_ref()).await?))
 }
 
 /// GET: who holds what, since when, for what.
@@ -79,14 +79,6 @@ pub(crate) async fn decide(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, Some(&token))?;
     let step = Step::new(&id, &token, STEP);
-    let Some(person) = &visit.person else {
-        // Nothing is known of whoever is not logged in.
-        let refused = match app.desk().fill_for(&token, None).await {
-            Ok(_) => DeskError::NotFound("draft"),
-            Err(refused) => refused,
-        };
-        return gate::hold(&app, &visit, step, Vec::new(), false, refused).await;
-    };
     let ticked: BTreeSet<String> =
         posting.pairs.iter().filter(|(name, _)| name == "reprendre").map(|(_, value)| value.clone()).collect();
     let agreed_to = match posting.get("_choix") {
@@ -104,7 +96,7 @@ pub(crate) async fn decide(
         _ => AgreedTo::These(ticked),
     };
     let stamp = posting.get("_vu").unwrap_or_default();
-    match app.desk().decide(&id, &token, person, (&agreed_to, stamp), visit.language).await {
+    match app.desk().decide(&id, &token, visit.person.as_ref(), (&agreed_to, stamp), visit.language).await {
         Ok(Decided::Kept(page)) => Ok(Redirect::to(&address(&id, &token, &page)).into_response()),
         Ok(Decided::Changed(offering)) => {
             let ticked = match agreed_to {
@@ -148,7 +140,7 @@ fn draw(app: &App, visit: &Visit, token: &str, offering: &Offering, told: Told) 
         changed: told.changed,
         faults: told.faults,
         own_href: own::HERE.to_owned(),
-        agreements_href: agreements::HERE.to_owned(),
+        agreements_href: offering.fill.draft.person.map(|_| agreements::HERE.to_owned()),
     })
 }
 
@@ -169,19 +161,26 @@ fn holders(
         Holder::Provider { .. } => 0,
         Holder::Vault => 1,
         Holder::Dossier { .. } => 2,
+        Holder::Site { .. } => 3,
     });
     let mut number = 0;
     let mut found = Vec::new();
     for holder in known {
-        let mut items: Vec<(&str, KnownItem)> = Vec::new();
+        let mut items: Vec<(String, KnownItem)> = Vec::new();
         for offer in offers.iter().filter(|offer| offer.holder == holder) {
             let value = value(demarche, offer, number, ticked.contains(&offer.name), language);
             number += 1;
-            match items.iter_mut().find(|(key, _)| *key == offer.key) {
+            // What another site answers is no item of anybody's details: it stands by its page.
+            let page = (offer.key == known::HANDED).then(|| value.pages.first().cloned().unwrap_or_default());
+            let place = page.clone().unwrap_or_else(|| offer.key.to_owned());
+            match items.iter_mut().find(|(key, _)| *key == place) {
                 Some((_, item)) => item.values.push(value),
                 None => {
-                    let title = own::title(language, offer.key);
-                    items.push((offer.key, KnownItem { title, values: vec![value] }));
+                    let title = match &page {
+                        Some(page) => page.clone(),
+                        None => own::title(language, offer.key),
+                    };
+                    items.push((place, KnownItem { title, values: vec![value] }));
                 }
             }
         }
@@ -220,8 +219,13 @@ fn value(demarche: &Demarche, offer: &Offer<'_>, number: usize, ticked: bool, la
 
 /// The way to it from a page of the draft: where something was decided, or, on the first one, could be.
 pub(crate) async fn link(app: &App, visit: &Visit, fill: &Fill, token: &str, is_first: bool) -> Option<KnownLink> {
-    let person = visit.person.as_ref().filter(|person| fill.draft.person == Some(person.id))?;
-    let decided = fill.answers.agreed().is_some();
-    let shows = decided || (is_first && app.desk().could_fill(&fill.served, person).await);
+    let person = visit.person.as_ref().filter(|person| fill.draft.person == Some(person.id));
+    let handed = fill.answers.handed().is_some();
+    let decided = fill.answers.agreed().is_some() && (person.is_some() || handed);
+    let could_fill = match person {
+        Some(person) if is_first && !decided && !handed => app.desk().could_fill(&fill.served, person).await,
+        _ => false,
+    };
+    let shows = decided || handed || could_fill;
     shows.then(|| KnownLink { href: address(&fill.served.demarche.id, token, STEP), decided })
 }

@@ -29,6 +29,7 @@ pub(crate) mod forgotten;
 pub(crate) mod forward;
 pub(crate) mod gate;
 mod gone;
+pub(crate) mod handover;
 pub(crate) mod happened;
 pub(crate) mod health;
 pub(crate) mod known;

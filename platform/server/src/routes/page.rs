@@ -270,9 +270,7 @@ async fn draw(
     view.keep_searches(&|partner| app.desk().partners().knows(partner));
     let demarche = &fill.served.demarche;
     let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(page));
-    if fill.draft.person.is_some()
-        && fill.answers.iter().any(|(path, answer)| known::holder_of(&answer.source).is_some() && on_page(path))
-    {
+    if fill.answers.iter().any(|(path, answer)| known::holder_of(&answer.source).is_some() && on_page(path)) {
         notices.push(Notice::Prefilled);
     }
     let here = address(&demarche.id, token, &view.id);

@@ -163,10 +163,12 @@ pub(crate) async fn a_program_comes_to_the_cases_of_its_desk_and_agency_alone() 
                 ],
             );
             for method in route.methods.split(' ') {
-                let writes = ["/events", "/own-receipt", "/forward"].iter().any(|end| address.ends_with(end));
+                let writes =
+                    ["/events", "/own-receipt", "/forward", "/handovers"].iter().any(|end| address.ends_with(end));
                 let body = match () {
                     () if address.ends_with("/events") => r#"{"status":"in_progress"}"#,
                     () if address.ends_with("/forward") => r#"{"siret":"99900000900012","branch":"REG","reason":"x"}"#,
+                    () if address.ends_with("/handovers") => r#"{"demarche":"essai","answers":{"raison":"perte"}}"#,
                     () if writes => r#"{"sent_on":null}"#,
                     () if address.ends_with("/nack") => r#"{"code":"unreadable"}"#,
                     () if address.ends_with("/sandbox/dossiers") => r#"{"demarche":"essai"}"#,

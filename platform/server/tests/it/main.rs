@@ -28,6 +28,7 @@ mod drops;
 mod exports;
 mod formats;
 mod give_back;
+mod handovers;
 mod hostile;
 #[path = "../../../connectors/tests/it/hub.rs"]
 #[expect(dead_code, reason = "the routes' own tests also have it hang")]
@@ -252,6 +253,11 @@ suite! {
         nothing_is_filled_in_before_the_citizen_said_so_and_only_what_they_chose, what_was_agreed_to_is_written_down_and_taken_back_at_once,
         what_a_provider_says_fills_in_as_it_says_it_and_is_told_to_everybody, what_a_provider_says_of_one_person_fills_in_nobody_else, what_cannot_be_read_keeps_nobody_from_filling_in,
         an_earlier_dossier_fills_in_what_its_citizen_agrees_to_and_nobody_else, an_earlier_dossier_tells_what_was_corrected_since,
+    ],
+    handovers: [
+        what_a_site_hands_over_is_filled_in_once_its_citizen_agrees, what_is_handed_over_stands_behind_what_its_citizen_keeps_themselves,
+        what_a_site_may_not_say_is_refused_all_at_once, a_link_is_good_once_for_its_demarche_and_hour,
+        the_vectors_that_partners_try_are_answered_as_they_say,
     ],
     account: [
         what_is_in_an_account_needs_no_code_to_be_found_again, what_is_kept_twice_keeps_its_words_and_the_whole_date,

@@ -111,6 +111,8 @@ pub(crate) async fn the_description_tells_of_every_address_with_examples_that_ar
         ("PUT", format!("{of_case}/own-receipt"), "/cases/{case}/own-receipt", json!({ "sent_on": "2026-11-21" })),
         ("POST", format!("{of_case}/forward"), "/cases/{case}/forward", json!({ "commune": "31555", "reason": "x" })),
         ("POST", format!("{of_case}/nack"), "/cases/{case}/nack", json!({ "code": "x" })),
+        ("POST", "/handovers".to_owned(), "/handovers", json!({ "demarche": "essai", "answers": {} })),
+        ("POST", "/handovers".to_owned(), "/handovers", json!({ "demarche": "essai" })),
         ("POST", "/sandbox/dossiers".to_owned(), "/sandbox/dossiers", json!({ "demarche": "essai" })),
     ] {
         let at = format!("/api/partner/v1{path}");

@@ -155,6 +155,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
     ] {
         bed.raw(&format!("drop index {index}")).await;
     }
+    bed.raw("drop table handovers").await;
     bed.raw("drop table agreements").await;
     bed.raw("drop table question_messages").await;
     bed.raw("drop table questions").await;

@@ -66,6 +66,7 @@ receipt-source-identity = Given by { $provider }
 receipt-source-identity-on = Taken over from { $provider }, on { $date }
 receipt-source-dossier = Taken from a procedure sent on { $date }
 receipt-source-dossier-from = Taken from your procedure “{ $demarche }” ({ $reference }), sent on { $date }
+receipt-source-site = Passed on by { $site } on { $date }, taken over with the citizen's agreement
 receipt-source-data = Given by { $name }
 receipt-source-computed = Computed
 receipt-attested = Declaration accepted and confirmed, which counts as a signature.

@@ -16,10 +16,12 @@ known-by = Data from { $provider }
 known-by-text = { $provider } passed them on when you identified yourself, on { $date }. They come from your civil status, unless stated otherwise.
 known-in-dossier = Your procedure “{ $demarche }”, { $reference }
 known-in-dossier-text = You sent it on { $date }. This is what you had answered there about yourself.
+known-by-site-text = { $site } passed them on on { $date }, for this procedure. Nobody has verified them.
+known-kept-here = You can change your mind from the procedure until you send it. What you have not taken over is deleted when you send.
 known-not-verified = Not verified.
 known-fills = Page: { $pages }.
 known-depends = Only if your answers show that it is about you.
-known-instead = Elsewhere in your data: { $value }.
+known-instead = Said otherwise elsewhere: { $value }.
 known-locked = This answer cannot be typed in the procedure: if it is wrong, first have it corrected by whoever holds it.
 known-changed = What we know, or what you had decided, has changed since the page was shown. Nothing was taken over. Check and decide.
 known-nothing = We have nothing to take over for this procedure.
@@ -44,4 +46,16 @@ agreements-sent = What stands in a procedure that was sent is with the service t
 agreements-open = See what I agreed to
 locked-why = You cannot change this answer here. If it is wrong, have it corrected by whoever holds it, or contact the service.
 locked-empty = This answer is not typed: it is taken from your details or from your identity service, if you agree.
+handover-title = Begin with what another site passed on
+handover-lead = { $count ->
+    [one] { $site } passed on one answer for this procedure.
+   *[other] { $site } passed on { $count } answers for this procedure.
+}
+handover-next = Nothing is filled in yet. In the next step you see each answer and choose what you take over: all, some or none. You will be able to correct them.
+handover-site = Passed on by
+handover-until = Link valid until
+handover-open = See and choose
+handover-without = Begin without these answers
+handover-gone-title = This link is of no more use
+handover-gone = It works once, for an hour. If you had begun, go on with your procedure where you opened it. If not, ask the site that gave it to you for another, or begin without it.
 known-tick-needed = Tick what you want to take over, or choose “Take over nothing”.

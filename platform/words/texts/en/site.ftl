@@ -49,6 +49,7 @@ source-identity = Given by { $provider }.
 source-identity-on = Taken over from { $provider }, on { $date }.
 source-dossier = Taken from a procedure sent on { $date }.
 source-dossier-from = Taken from your procedure “{ $demarche }” ({ $reference }), sent on { $date }.
+source-site = Passed on by { $site } on { $date }, taken over with your agreement.
 source-data = Given by { $name }.
 source-computed = Computed from your answers.
 source-computed-agent = Computed from the citizen's answers.

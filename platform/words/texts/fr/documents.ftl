@@ -66,6 +66,7 @@ receipt-source-identity = Donné par { $provider }
 receipt-source-identity-on = Repris de { $provider }, le { $date }
 receipt-source-dossier = Repris d'une démarche envoyée le { $date }
 receipt-source-dossier-from = Repris de votre démarche « { $demarche } » ({ $reference }), envoyée le { $date }
+receipt-source-site = Transmis par { $site } le { $date }, repris avec l'accord de l'usager
 receipt-source-data = Donné par { $name }
 receipt-source-computed = Calculé
 receipt-attested = Déclaration acceptée et confirmée, ce qui vaut signature.

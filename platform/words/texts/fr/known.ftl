@@ -16,10 +16,12 @@ known-by = Données de { $provider }
 known-by-text = { $provider } les a transmises quand vous vous êtes identifié, le { $date }. Elles viennent de votre état civil, sauf mention contraire.
 known-in-dossier = Votre démarche « { $demarche } », { $reference }
 known-in-dossier-text = Vous l'avez envoyée le { $date }. Voici ce que vous y aviez répondu sur vous.
+known-by-site-text = { $site } les a transmises le { $date }, pour cette démarche. Elles ne sont vérifiées par personne.
+known-kept-here = Vous pouvez changer d'avis depuis la démarche, jusqu'à l'envoi. Ce que vous n'avez pas repris est effacé à l'envoi.
 known-not-verified = Donnée non vérifiée.
 known-fills = Page : { $pages }.
 known-depends = Seulement si vos réponses montrent qu'il s'agit de vous.
-known-instead = Ailleurs dans vos données : { $value }.
+known-instead = Dit autrement ailleurs : { $value }.
 known-locked = Cette réponse ne peut pas être saisie dans la démarche : si elle est fausse, faites-la corriger d'abord par qui la détient.
 known-changed = Ce que nous savons, ou ce que vous aviez décidé, a changé depuis l'affichage de la page. Rien n'a été repris. Vérifiez et décidez.
 known-nothing = Nous n'avons rien à reprendre pour cette démarche.
@@ -44,4 +46,16 @@ agreements-sent = Ce qui figure dans une démarche envoyée est chez le service 
 agreements-open = Voir mes accords
 locked-why = Vous ne pouvez pas changer cette réponse ici. Si elle est fausse, faites-la corriger par qui la détient, ou contactez le service.
 locked-empty = Cette réponse ne se saisit pas : elle est reprise de vos données ou de votre service d'identité, si vous l'acceptez.
+handover-title = Commencer avec ce qu'un autre site a transmis
+handover-lead = { $count ->
+    [one] { $site } a transmis une réponse pour cette démarche.
+   *[other] { $site } a transmis { $count } réponses pour cette démarche.
+}
+handover-next = Rien n'est encore rempli. À l'étape suivante, vous voyez chaque réponse et choisissez ce que vous reprenez : tout, une partie, ou rien. Vous pourrez corriger.
+handover-site = Transmis par
+handover-until = Lien valable jusqu'au
+handover-open = Voir et choisir
+handover-without = Commencer sans ces réponses
+handover-gone-title = Ce lien ne sert plus
+handover-gone = Il ne sert qu'une fois, pendant une heure. Si vous aviez commencé, reprenez votre démarche là où vous l'avez ouverte. Sinon, demandez-en un autre au site qui vous l'a donné, ou commencez sans lui.
 known-tick-needed = Cochez ce que vous voulez reprendre, ou choisissez « Ne rien reprendre ».

@@ -46,6 +46,7 @@ source-identity = Donné par { $provider }.
 source-identity-on = Repris de { $provider }, le { $date }.
 source-dossier = Repris d'une démarche envoyée le { $date }.
 source-dossier-from = Repris de votre démarche « { $demarche } » ({ $reference }), envoyée le { $date }.
+source-site = Transmis par { $site } le { $date }, repris avec votre accord.
 source-data = Donné par { $name }.
 source-computed = Calculé d'après vos réponses.
 source-computed-agent = Calculé d'après les réponses de l'usager.

@@ -9,7 +9,7 @@ use utoipa::{
     },
 };
 
-use super::{cases, events, forward, nack, notifications, oauth, sandbox};
+use super::{cases, events, forward, handovers, nack, notifications, oauth, sandbox};
 use crate::error::{Problem, Wrong};
 
 #[derive(OpenApi)]
@@ -28,6 +28,7 @@ use crate::error::{Problem, Wrong};
         events::own_receipt,
         forward::forward,
         nack::nack,
+        handovers::hand_over,
         super::vectors,
         sandbox::show,
         sandbox::invent,
@@ -84,7 +85,7 @@ const CODES_OF_PARTNERS: [(&str, &[&str]); 4] = [
 ];
 
 /// The same of single addresses, after `/api/partner/v1`.
-const CODES_OF: [(&str, &str, &[&str]); 28] = [
+const CODES_OF: [(&str, &str, &[&str]); 31] = [
     ("GET /notifications", "400", &["cursor.invalid", "limit.invalid"]),
     ("GET /notifications", "422", &["cursor.unknown"]),
     ("POST /notifications/ack", "400", &["body.json", "cursor.invalid"]),
@@ -132,6 +133,9 @@ const CODES_OF: [(&str, &str, &[&str]); 28] = [
         "422",
         &["case.cancelled", "case.suspended", "message.required", "message.too_long", "nack.code"],
     ),
+    ("POST /handovers", "400", &["body.json"]),
+    ("POST /handovers", "422", &["handover.refused", "handover.too_large"]),
+    ("POST /handovers", "429", &["handover.too_many"]),
     (
         "POST /sandbox/dossiers",
         "422",
@@ -175,7 +179,7 @@ pub(super) fn of(url: &str) -> Document {
         .title("guichet, API des partenaires")
         .version("1")
         .description(Some(
-            "How the software of a recipient is told of its cases, reads them and answers. In short: get a token, read \
+            "How the software of a recipient is told of its cases, reads them and answers, and how another site hands over what its citizen need not type again. In short: get a token, read \
              notifications, take each new case, acknowledge the batch, answer with events. Every refusal is \
              `application/problem+json` with a stable `code`. Pass over members that you do not know: more will come.",
         ))
@@ -184,6 +188,7 @@ pub(super) fn of(url: &str) -> Document {
     let scopes = Scopes::from_iter([
         ("cases:read", "Be told of cases, read them, acknowledge"),
         ("events:write", "Answer: status, message, documents"),
+        ("answers:hand-over", "Hand over what a citizen may begin a démarche with"),
     ]);
     let flow = Flow::ClientCredentials(ClientCredentials::new(format!("{url}/api/oauth/token"), scopes));
     let components = document.components.get_or_insert_default();

@@ -7,6 +7,7 @@ mod clock;
 mod description;
 pub(crate) mod events;
 pub(crate) mod forward;
+pub(crate) mod handovers;
 pub(crate) mod nack;
 pub(crate) mod notifications;
 pub(crate) mod oauth;
