@@ -185,7 +185,7 @@ pub(crate) struct Serve {
     /// Le jeton qui ouvre /metrics depuis une autre machine (« Authorization: Bearer … ») ; sans lui, /metrics ne répond qu'à celle-ci. · The token that opens /metrics from another machine; without it only this one is answered.
     #[arg(long, env = "GUICHET_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub(crate) metrics_token: Option<String>,
-    /// Une source que les composants interrogent, et son adresse : ban=https://data.geopf.fr/geocodage. À répéter ; ou GUICHET_SOURCE_BAN=…, et son jeton dans GUICHET_SOURCE_<NOM>_TOKEN. · A source that components ask, and its address: ban=https://data.geopf.fr/geocodage. May be repeated; or GUICHET_SOURCE_BAN=…, and its token in GUICHET_SOURCE_<NAME>_TOKEN.
+    /// Une source que les composants interrogent, et son adresse : ban=https://data.geopf.fr/geocodage. À répéter ; ou GUICHET_SOURCE_BAN=…, et son jeton dans GUICHET_SOURCE_<NOM>_TOKEN. Pour les démarches d'un seul organisme : ban@organisme=…, ou GUICHET_SOURCE_<NOM>__<ORGANISME>. · A source that components ask, and its address: ban=https://data.geopf.fr/geocodage. May be repeated; or GUICHET_SOURCE_BAN=…, and its token in GUICHET_SOURCE_<NAME>_TOKEN. For the démarches of one agency alone: ban@agency=…, or GUICHET_SOURCE_<NAME>__<AGENCY>.
     #[arg(long = "source", value_name = "NAME=URL")]
     pub(crate) partners: Vec<String>,
 }

@@ -93,7 +93,7 @@ impl Desk {
         if answers.calls() >= MOST_CALLS {
             return looked_up(Outcome::TooOften, "", false);
         }
-        let outcome = match self.call(source, &asked.target, now).await {
+        let outcome = match self.call(&demarche.agency, source, &asked.target, now).await {
             Ok((status, body)) => {
                 let facts = self.facts(&fill.served, post.language);
                 let read = |answers: &Answers| {
@@ -110,11 +110,13 @@ impl Desk {
     /// One call, and one line about it in the log: whom, how it went, how long; never what was asked.
     async fn call(
         &self,
+        agency: &str,
         source: &DataSource,
         target: &str,
         now: jiff::Timestamp,
     ) -> Result<(u16, std::sync::Arc<[u8]>), &'static str> {
         let question = Question {
+            agency,
             target,
             headers: &source.headers,
             token: source.token,

@@ -159,14 +159,21 @@ pub(super) fn partners(
     let (mut urls, mut tokens) = (BTreeMap::new(), BTreeMap::new());
     for (name, value) in environment.filter(|(_, value)| !value.is_empty()) {
         let Some(name) = name.strip_prefix("GUICHET_SOURCE_") else { continue };
-        let id = |name: &str| name.to_ascii_lowercase().replace('_', "-");
+        // GUICHET_SOURCE_<NAME>__<AGENCY>: for the démarches of that agency.
+        let id = |name: &str| {
+            let named = |part: &str| part.to_ascii_lowercase().replace('_', "-");
+            match name.split_once("__") {
+                Some((name, agency)) => format!("{}@{}", named(name), named(agency)),
+                None => named(name),
+            }
+        };
         match name.strip_suffix("_TOKEN") {
             Some(name) => tokens.insert(id(name), value),
             None => urls.insert(id(name), value),
         };
     }
     for flag in flags {
-        let Some((id, url)) = flag.split_once('=').filter(|(id, _)| !id.is_empty()) else {
+        let Some((id, url)) = flag.split_once('=').filter(|(id, _)| is_named(id)) else {
             return Err(Refusal::new(
                 "cli.source",
                 "Une source (--source) s'écrit nom=adresse, par exemple ban=https://data.geopf.fr/geocodage.",
@@ -178,16 +185,11 @@ pub(super) fn partners(
     let settings: Vec<PartnerSetting> =
         urls.into_iter().map(|(id, url)| PartnerSetting { token: tokens.remove(&id), id, url }).collect();
     if let Some(id) = tokens.keys().next() {
+        let variable = id.to_ascii_uppercase().replace('-', "_").replace('@', "__");
         return Err(Refusal::new(
             "cli.source",
-            format!(
-                "La source « {id} » a un jeton mais pas d'adresse : donnez aussi GUICHET_SOURCE_{}.",
-                id.to_ascii_uppercase().replace('-', "_")
-            ),
-            format!(
-                "The source “{id}” has a token but no address: give GUICHET_SOURCE_{} too.",
-                id.to_ascii_uppercase().replace('-', "_")
-            ),
+            format!("La source « {id} » a un jeton mais pas d'adresse : donnez aussi GUICHET_SOURCE_{variable}."),
+            format!("The source “{id}” has a token but no address: give GUICHET_SOURCE_{variable} too."),
         ));
     }
     // The address may hold a secret: it is not repeated.
@@ -201,6 +203,12 @@ pub(super) fn partners(
         )
     })?;
     Ok(settings)
+}
+
+/// Whether a setting says which source it is of: a name, or a name and an agency.
+fn is_named(id: &str) -> bool {
+    let parts: Vec<&str> = id.split('@').collect();
+    parts.len() <= 2 && parts.iter().all(|part| !part.is_empty())
 }
 
 /// Refuses mail settings that no mail could leave with, before anything is opened.
@@ -317,6 +325,8 @@ mod tests {
         let environment = [
             ("GUICHET_SOURCE_API_ENTREPRISE", "https://entreprise.exemple.fr"),
             ("GUICHET_SOURCE_API_ENTREPRISE_TOKEN", "jeton"),
+            ("GUICHET_SOURCE_API_ENTREPRISE__VILLE_EXEMPLE", "https://entreprise.exemple.fr?recipient=1"),
+            ("GUICHET_SOURCE_API_ENTREPRISE__VILLE_EXEMPLE_TOKEN", "autre"),
             ("GUICHET_SOURCE_BAN", "https://ailleurs.exemple.fr"),
             ("GUICHET_SOURCE_VIDE", ""),
             ("GUICHET_SITE", "x"),
@@ -325,12 +335,20 @@ mod tests {
             settings(&["ban=http://127.0.0.1:7878"], &environment).ok(),
             Some(vec![
                 ("api-entreprise".to_owned(), "https://entreprise.exemple.fr".to_owned(), true),
+                (
+                    "api-entreprise@ville-exemple".to_owned(),
+                    "https://entreprise.exemple.fr?recipient=1".to_owned(),
+                    true,
+                ),
                 ("ban".to_owned(), "http://127.0.0.1:7878".to_owned(), false),
             ])
         );
         for (flags, environment) in [
             (vec!["ban"], vec![]),
             (vec!["=https://x.fr"], vec![]),
+            (vec!["ban@=https://x.fr"], vec![]),
+            (vec!["ban@a@b=https://x.fr"], vec![]),
+            (vec![], vec![("GUICHET_SOURCE_BAN__VILLE_TOKEN", "jeton")]),
             (vec!["ban=http://ban.interne"], vec![]),
             (vec![], vec![("GUICHET_SOURCE_BAN_TOKEN", "jeton")]),
         ] {

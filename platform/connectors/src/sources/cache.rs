@@ -64,7 +64,15 @@ mod tests {
         let now = SystemTime::UNIX_EPOCH;
         let reply = Reply { status: 200, body: vec![0; 100_000].into() };
         let minute = Duration::from_secs(60);
-        let asked = Question { target: "/a", headers: &[], token: false, within: minute, keep: minute, most: 1 << 20 };
+        let asked = Question {
+            agency: "essai",
+            target: "/a",
+            headers: &[],
+            token: false,
+            within: minute,
+            keep: minute,
+            most: 1 << 20,
+        };
         cache.put("ban", &asked, &reply, now);
         assert_eq!(cache.get("ban", &asked, now), Some(reply.clone()));
         assert_eq!(cache.get("ban", &asked, now + minute), None, "its time is over");

@@ -20,10 +20,14 @@ use partner::Partner;
 
 pub use crate::UrlFault;
 
+/// Between a partner's name and that of the agency that a setting is for.
+const OF: char = '@';
+
 /// Where a partner lies, as the operator sets it.
 #[derive(Clone)]
 pub struct Setting {
-    /// The name that démarches know it by: `ban`, `api-entreprise`.
+    /// The name that démarches know it by: `ban`, `api-entreprise`; with an agency behind it (`api-entreprise@ville-exemple`), where it lies for
+    /// the démarches of that one, which has a right and a token of its own.
     pub id: String,
     /// `https://host[:port][/path][?parameters of every call]`. In the clear only on this machine, or as `plain+http://`.
     pub url: String,
@@ -41,6 +45,8 @@ impl std::fmt::Debug for Setting {
 /// A question to a partner.
 #[derive(Clone, Copy)]
 pub struct Question<'a> {
+    /// The agency whose démarche asks.
+    pub agency: &'a str,
     /// Path and query behind the partner's address, percent-encoded, with a leading `/`.
     pub target: &'a str,
     /// Headers of the source's own.
@@ -101,9 +107,19 @@ impl Partners {
         Ok(Self { partners, cache: Cache::default() })
     }
 
-    /// Whether this partner can be asked at all.
-    pub fn knows(&self, partner: &str) -> bool {
-        self.partners.contains_key(partner)
+    /// Whether this partner can be asked at all for a démarche of this agency.
+    pub fn knows(&self, agency: &str, partner: &str) -> bool {
+        self.of(agency, partner).is_some()
+    }
+
+    /// How a partner is asked for a démarche of an agency: as the agency itself, else as whoever runs the site. A démarche names no agency:
+    /// none asks with the right of another.
+    fn of(&self, agency: &str, partner: &str) -> Option<(&String, &Partner)> {
+        if partner.contains(OF) {
+            return None;
+        }
+        let own = self.partners.get_key_value(&format!("{partner}{OF}{agency}"));
+        own.or_else(|| self.partners.get_key_value(partner))
     }
 
     /// Asks a partner; `now` says whether what was kept still serves.
@@ -111,7 +127,8 @@ impl Partners {
     /// # Errors
     /// Where no answer was to be had in time and size; its code says why.
     pub async fn ask(&self, partner: &str, question: Question<'_>, now: SystemTime) -> Result<Reply, Failure> {
-        let (id, partner) = self.partners.get_key_value(partner).ok_or(Failure::new("source.unknown"))?;
+        let (id, partner) = self.of(question.agency, partner).ok_or(Failure::new("source.unknown"))?;
+        // What was answered to one agency serves no other: it is kept by the setting.
         if let Some(kept) = self.cache.get(id, &question, now) {
             return Ok(kept);
         }

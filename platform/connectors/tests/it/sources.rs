@@ -84,7 +84,15 @@ fn http(status: &str, headers: &str, body: &str) -> Act {
 }
 
 fn question(target: &str) -> Question<'_> {
-    Question { target, headers: &[], token: false, within: Duration::from_secs(5), keep: Duration::ZERO, most: 1000 }
+    Question {
+        agency: "ville-essai",
+        target,
+        headers: &[],
+        token: false,
+        within: Duration::from_secs(5),
+        keep: Duration::ZERO,
+        most: 1000,
+    }
 }
 
 const NOW: SystemTime = SystemTime::UNIX_EPOCH;
@@ -113,6 +121,35 @@ async fn a_question_goes_out_under_the_operators_address_with_its_parameters_and
     }
     assert!(lower.contains(&format!("host: 127.0.0.1:{}", partner.port)) && !lower.contains("cookie"), "{lower}");
     assert_eq!(asked(&partner.partners("", None), question).await, Err("source.token"));
+}
+
+#[tokio::test]
+async fn an_agency_is_known_by_its_own_token_and_gets_nobody_elses_answers() {
+    let partner = Partner::start(|_| http("200 OK", "", "{}"));
+    let setting = |id: &str, recipient: &str, token: &str| Setting {
+        id: id.to_owned(),
+        url: format!("http://127.0.0.1:{}?recipient={recipient}", partner.port),
+        token: Some(token.to_owned()),
+    };
+    let partners =
+        Partners::new(&[setting("essai", "1", "commun"), setting("essai@ville-essai", "2", "propre")]).unwrap();
+    let asking =
+        |agency: &'static str| Question { agency, token: true, keep: Duration::from_secs(60), ..question("/x") };
+    for agency in ["ville-essai", "autre-ville", "ville-essai", "autre-ville"] {
+        assert!(asked(&partners, asking(agency)).await.is_ok(), "{agency}");
+    }
+    let heard = partner.heard();
+    let said = |one: &str, recipient: &str, token: &str| {
+        one.starts_with(&format!("GET /x?recipient={recipient} ")) && one.contains(&format!("Bearer {token}"))
+    };
+    assert_eq!(heard.len(), 2, "each is kept for its own: {heard:?}");
+    assert!(said(&heard[0], "2", "propre") && said(&heard[1], "1", "commun"), "{heard:?}");
+    // No démarche asks by a name with another agency's in it; and where one agency alone has a right, the others have none.
+    assert!(partners.knows("autre-ville", "essai") && !partners.knows("autre-ville", "essai@ville-essai"));
+    let refused = partners.ask("essai@ville-essai", asking("autre-ville"), NOW).await;
+    assert_eq!(refused, Err(Failure { code: "source.unknown" }));
+    let alone = Partners::new(&[setting("essai@ville-essai", "2", "propre")]).unwrap();
+    assert!(alone.knows("ville-essai", "essai") && !alone.knows("autre-ville", "essai"));
 }
 
 #[tokio::test]

@@ -267,8 +267,8 @@ async fn draw(
     mut view: PageView,
     (mut notices, differing): (Vec<Notice>, Vec<Differing>),
 ) -> Result<axum::response::Html<String>, ServerError> {
-    view.keep_searches(&|partner| app.desk().partners().knows(partner));
     let demarche = &fill.served.demarche;
+    view.keep_searches(&|partner| app.desk().partners().knows(&demarche.agency, partner));
     let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(page));
     if fill.answers.iter().any(|(path, answer)| known::holder_of(&answer.source).is_some() && on_page(path)) {
         notices.push(Notice::Prefilled);

@@ -414,7 +414,7 @@ suite! {
         a_row_of_a_long_list_is_edited_alone_and_the_others_keep_what_they_hold, a_script_keeps_the_rows_that_are_edited_open,
     ],
     sources: [
-        an_address_is_searched_chosen_corrected_and_sent_without_a_script,
+        an_address_is_searched_chosen_corrected_and_sent_without_a_script, an_agency_asks_with_its_own_right_and_with_nobody_elses,
         a_choice_is_a_number_among_what_was_found_and_nothing_more, whatever_a_source_does_the_citizen_goes_on_by_typing,
         an_address_is_found_by_a_real_addok,
         a_source_of_the_demarche_fills_in_the_neighbours_of_its_question_without_a_script, a_source_that_is_not_set_up_is_not_offered, a_slow_source_holds_back_nobody_else_and_a_draft_asks_so_often_and_no_more,

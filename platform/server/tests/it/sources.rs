@@ -245,6 +245,20 @@ pub(crate) async fn whatever_a_source_does_the_citizen_goes_on_by_typing() {
     assert!(citizen.address.ends_with("/recapitulatif"), "{}", citizen.address);
 }
 
+pub(crate) async fn an_agency_asks_with_its_own_right_and_with_nobody_elses() {
+    let (common, own) =
+        (Partner::start(|_| (200, FOUND.to_owned())).await, Partner::start(|_| (200, FOUND.to_owned())).await);
+    let both = world(&[("ban", &common.url, None), ("ban@ville-essai", &own.url, None)]).await;
+    let mut citizen = both.browser();
+    let page = begin(&mut citizen, "adresse").await;
+    press(&page, &mut citizen, "search:adresse:ban", &[("_search:adresse:ban", "12 rue des lilas")]).await;
+    assert_eq!((own.asked().len(), common.asked().len()), (1, 0));
+    // Where another agency alone has the right, nothing is offered.
+    let elsewhere = world(&[("ban@autre-ville", &own.url, None)]).await;
+    let page = begin(&mut elsewhere.browser(), "adresse").await;
+    assert!(!page.text.contains("search:adresse:ban"), "{}", page.text);
+}
+
 pub(crate) async fn a_source_that_is_not_set_up_is_not_offered() {
     let world = world(&[]).await;
     let mut citizen = world.browser();
