@@ -10,6 +10,7 @@ use form::{
     source::{self, DataSource, MOST_CALLS, Outcome, Search},
     state::State,
 };
+use store::journal::{self, NewEntry};
 
 use crate::{Desk, error::DeskError, fill::Fill, fill::unhurried, save_page::PagePost};
 
@@ -93,6 +94,7 @@ impl Desk {
         if answers.calls() >= MOST_CALLS {
             return looked_up(Outcome::TooOften, "", false);
         }
+        self.note_asked(fill, source).await?;
         let outcome = match self.call(&demarche.agency, source, &asked.target, now).await {
             Ok((status, body)) => {
                 let facts = self.facts(&fill.served, post.language);
@@ -105,6 +107,25 @@ impl Desk {
             Err(code) => Outcome::Unavailable { later: matches!(code, "source.busy" | "source.paused") },
         };
         looked_up(outcome, &asked.mark, true)
+    }
+
+    /// Written down before anything leaves: whose data were asked for is told to them, and to whoever answers for the agency's right to ask.
+    async fn note_asked(&self, fill: &Fill, source: &DataSource) -> Result<(), DeskError> {
+        let draft = &fill.draft;
+        self.store
+            .write(async |tx| {
+                let entry = NewEntry {
+                    agency: &draft.agency,
+                    act: "source.asked",
+                    object_kind: "draft",
+                    object: draft.id,
+                    actor_kind: "citizen",
+                    actor: draft.person,
+                    committed: Some(source.partner.as_bytes()),
+                };
+                Ok(journal::add(tx, entry).await?)
+            })
+            .await
     }
 
     /// One call, and one line about it in the log: whom, how it went, how long; never what was asked.

@@ -253,6 +253,11 @@ pub(crate) async fn an_agency_asks_with_its_own_right_and_with_nobody_elses() {
     let page = begin(&mut citizen, "adresse").await;
     press(&page, &mut citizen, "search:adresse:ban", &[("_search:adresse:ban", "12 rue des lilas")]).await;
     assert_eq!((own.asked().len(), common.asked().len()), (1, 0));
+    // Each question that left is written down; one that could not be asked is none.
+    let noted = "select count(*) from journal where act = 'source.asked'";
+    assert_eq!(both.number(noted).await, 1);
+    press(&page, &mut citizen, "search:adresse:ban", &[("_search:adresse:ban", "")]).await;
+    assert_eq!(both.number(noted).await, 1);
     // Where another agency alone has the right, nothing is offered.
     let elsewhere = world(&[("ban@autre-ville", &own.url, None)]).await;
     let page = begin(&mut elsewhere.browser(), "adresse").await;

@@ -214,8 +214,18 @@ fn acts() -> BTreeSet<String> {
             found.extend(source.split(before).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
         }
     }
-    let of_theirs =
-        ["account.", "attachment.", "case.", "document.", "dossier.", "draft.", "prefill.", "question.", "vault."];
+    let of_theirs = [
+        "account.",
+        "attachment.",
+        "case.",
+        "document.",
+        "dossier.",
+        "draft.",
+        "prefill.",
+        "question.",
+        "source.",
+        "vault.",
+    ];
     found.retain(|act| of_theirs.iter().any(|kind| act.starts_with(kind)));
     found
 }

@@ -191,6 +191,7 @@ trace-case-not-taken-in = Application that the office's software could not take 
 trace-question-asked = Question put to the office
 trace-question-read = Question read
 trace-question-answered = Answer of the office to a question
+trace-source-asked = Data source asked, as requested by whoever filled in the procedure
 trace-other = Other operation
 password-too-short = Choose a password of at least { $min } characters. A short sentence does very well.
 password-too-long = Choose a password of at most { $max } characters.

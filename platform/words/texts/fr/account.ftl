@@ -191,6 +191,7 @@ trace-case-not-taken-in = Dossier que le logiciel du service n'a pu prendre en c
 trace-question-asked = Question posée au service
 trace-question-read = Question lue
 trace-question-answered = Réponse du service à une question
+trace-source-asked = Source de données interrogée, à la demande de qui remplissait la démarche
 trace-other = Autre opération
 password-too-short = Choisissez un mot de passe d'au moins { $min } caractères. Une phrase courte convient très bien.
 password-too-long = Choisissez un mot de passe de { $max } caractères au plus.
